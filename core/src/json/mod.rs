@@ -1,0 +1,10 @@
+//! JSON as a verifier must read it: no duplicate members, exact integers, bounded depth ([RFC 8259], [RFC 7519 §4]).
+//!
+//! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
+//! [RFC 7519 §4]: https://www.rfc-editor.org/rfc/rfc7519#section-4
+
+mod parse;
+mod value;
+
+pub use parse::{Fault, FaultKind, MAX_DEPTH, Parsed, parse, parse_strict};
+pub use value::{Number, Object, Value};

@@ -1,0 +1,530 @@
+//! The parser: one pass, strict, with the offset of every fault.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use super::{Number, Object, Value};
+
+/// How deep arrays and objects may nest.
+pub const MAX_DEPTH: usize = 64;
+
+/// Below this many members, a scan of the names beats a hash set.
+const SCANNED_MEMBERS: usize = 16;
+
+/// What the parser found wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub kind: FaultKind,
+    /// Byte offset in the input.
+    pub offset: usize,
+}
+
+/// The ways in which a text fails to be strict JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// A byte order mark before the value ([RFC 8259 §8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1)).
+    ByteOrderMark,
+    /// A member name that the object has already; the last value is the one shown.
+    DuplicateMember(String),
+    /// Bytes that are not UTF-8.
+    InvalidUtf8,
+    /// An escaped UTF-16 surrogate without its other half.
+    LoneSurrogate,
+    /// The text is not JSON here; what was found, and what would have been right.
+    Syntax {
+        /// What stands there: `the end`, `'}'`, `byte 0x00`.
+        found: String,
+        /// What would have been right: `a value`, `',' or '}'`.
+        wanted: &'static str,
+    },
+    /// Arrays and objects nest deeper than [`MAX_DEPTH`].
+    TooDeep,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let offset = self.offset;
+        match &self.kind {
+            FaultKind::ByteOrderMark => write!(formatter, "a byte order mark at offset {offset}"),
+            FaultKind::DuplicateMember(name) => write!(
+                formatter,
+                "member {name:?} appears again at offset {offset}"
+            ),
+            FaultKind::InvalidUtf8 => write!(formatter, "bytes at offset {offset} are not UTF-8"),
+            FaultKind::LoneSurrogate => {
+                write!(formatter, "half a surrogate pair at offset {offset}")
+            }
+            FaultKind::Syntax { found, wanted } => write!(
+                formatter,
+                "{found} at offset {offset} where {wanted} should be"
+            ),
+            FaultKind::TooDeep => write!(
+                formatter,
+                "nesting deeper than {MAX_DEPTH} levels at offset {offset}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// What parsing gave: the value as far as it could be read, and every fault on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// The value; `None` where the text is not JSON at all.
+    pub value: Option<Value>,
+    /// In the order met; empty means strict JSON.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads one JSON value and notes every fault. Duplicates, surrogate halves and a byte order mark do not stop it.
+pub fn parse(bytes: &[u8]) -> Parsed {
+    let mut parser = Parser {
+        bytes,
+        text: "",
+        at: 0,
+        depth: 0,
+        faults: Vec::new(),
+    };
+    let value = match parser.document() {
+        Ok(value) => Some(value),
+        Err(fault) => {
+            parser.faults.push(fault);
+            None
+        }
+    };
+    Parsed {
+        value,
+        faults: parser.faults,
+    }
+}
+
+/// Reads one strict JSON value.
+///
+/// # Errors
+///
+/// The first fault.
+pub fn parse_strict(bytes: &[u8]) -> Result<Value, Fault> {
+    let Parsed { value, mut faults } = parse(bytes);
+    match value {
+        Some(value) if faults.is_empty() => Ok(value),
+        // Without a value there is a fault: document() returned it.
+        _ => Err(faults.swap_remove(0)),
+    }
+}
+
+struct Parser<'a> {
+    bytes: &'a [u8],
+    text: &'a str,
+    at: usize,
+    depth: usize,
+    faults: Vec<Fault>,
+}
+
+impl Parser<'_> {
+    fn document(&mut self) -> Result<Value, Fault> {
+        self.text = std::str::from_utf8(self.bytes).map_err(|error| Fault {
+            kind: FaultKind::InvalidUtf8,
+            offset: error.valid_up_to(),
+        })?;
+        if self.text.starts_with('\u{feff}') {
+            self.faults.push(Fault {
+                kind: FaultKind::ByteOrderMark,
+                offset: 0,
+            });
+            self.at = 3;
+        }
+        self.skip_space();
+        let value = self.value()?;
+        self.skip_space();
+        if self.at < self.bytes.len() {
+            return Err(self.syntax("the end"));
+        }
+        Ok(value)
+    }
+
+    fn value(&mut self) -> Result<Value, Fault> {
+        match self.peek() {
+            Some(b'"') => self.string().map(Value::String),
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::array),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.literal("true", Value::Bool(true)),
+            Some(b'f') => self.literal("false", Value::Bool(false)),
+            Some(b'n') => self.literal("null", Value::Null),
+            _ => Err(self.syntax("a value")),
+        }
+    }
+
+    fn nested(&mut self, inner: fn(&mut Self) -> Result<Value, Fault>) -> Result<Value, Fault> {
+        if self.depth == MAX_DEPTH {
+            return Err(Fault {
+                kind: FaultKind::TooDeep,
+                offset: self.at,
+            });
+        }
+        self.depth += 1;
+        self.at += 1;
+        self.skip_space();
+        let value = inner(self);
+        self.depth -= 1;
+        value
+    }
+
+    fn object(&mut self) -> Result<Value, Fault> {
+        let mut object = Object::new();
+        let mut seen: Option<HashSet<String>> = None;
+        if self.take(b'}') {
+            return Ok(Value::Object(object));
+        }
+        loop {
+            let name_at = self.at;
+            if self.peek() != Some(b'"') {
+                return Err(self.syntax("a member name in quotes"));
+            }
+            let name = self.string()?;
+            self.skip_space();
+            if !self.take(b':') {
+                return Err(self.syntax("':'"));
+            }
+            self.skip_space();
+            let value = self.value()?;
+            let duplicate = match &mut seen {
+                None if object.len() < SCANNED_MEMBERS => {
+                    object.names().any(|member| member == name)
+                }
+                None => {
+                    let names = seen.insert(object.names().map(str::to_owned).collect());
+                    !names.insert(name.clone())
+                }
+                Some(names) => !names.insert(name.clone()),
+            };
+            if duplicate {
+                self.faults.push(Fault {
+                    kind: FaultKind::DuplicateMember(name.clone()),
+                    offset: name_at,
+                });
+                object.set(name, value);
+            } else {
+                object.push_new(name, value);
+            }
+            self.skip_space();
+            if self.take(b'}') {
+                return Ok(Value::Object(object));
+            }
+            if !self.take(b',') {
+                return Err(self.syntax("',' or '}'"));
+            }
+            self.skip_space();
+        }
+    }
+
+    fn array(&mut self) -> Result<Value, Fault> {
+        let mut elements = Vec::new();
+        if self.take(b']') {
+            return Ok(Value::Array(elements));
+        }
+        loop {
+            elements.push(self.value()?);
+            self.skip_space();
+            if self.take(b']') {
+                return Ok(Value::Array(elements));
+            }
+            if !self.take(b',') {
+                return Err(self.syntax("',' or ']'"));
+            }
+            self.skip_space();
+        }
+    }
+
+    fn string(&mut self) -> Result<String, Fault> {
+        self.at += 1;
+        let start = self.at;
+        let plain = self.plain_run();
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(plain.to_owned());
+        }
+        let mut text = self.text[start..self.at].to_owned();
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(text);
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                Some(byte) if byte < 0x20 => return Err(self.syntax("no raw control character")),
+                Some(_) => text.push_str(self.plain_run()),
+                None => return Err(self.syntax("'\"' to end the string")),
+            }
+        }
+    }
+
+    /// The longest run of bytes that stand for themselves; it ends at an ASCII byte or the end, so at a character boundary.
+    fn plain_run(&mut self) -> &str {
+        let start = self.at;
+        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+        let length = self.bytes[start..]
+            .iter()
+            .position(special)
+            .unwrap_or(self.bytes.len() - start);
+        self.at += length;
+        &self.text[start..self.at]
+    }
+
+    fn escape(&mut self) -> Result<char, Fault> {
+        let start = self.at;
+        self.at += 1;
+        let escaped = self.peek();
+        let character = match escaped {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                return self.unicode_escape(start);
+            }
+            _ => return Err(self.syntax("an escape that JSON has")),
+        };
+        self.at += 1;
+        Ok(character)
+    }
+
+    fn unicode_escape(&mut self, start: usize) -> Result<char, Fault> {
+        let unit = self.hex_unit()?;
+        if let Some(character) = char::from_u32(unit) {
+            return Ok(character);
+        }
+        let after_first = self.at;
+        if unit < 0xdc00 && self.bytes[self.at..].starts_with(b"\\u") {
+            self.at += 2;
+            let low = self.hex_unit()?;
+            if (0xdc00..0xe000).contains(&low) {
+                let code = 0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+                // In range by construction: both halves were checked.
+                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+        }
+        self.at = after_first;
+        self.faults.push(Fault {
+            kind: FaultKind::LoneSurrogate,
+            offset: start,
+        });
+        Ok(char::REPLACEMENT_CHARACTER)
+    }
+
+    fn hex_unit(&mut self) -> Result<u32, Fault> {
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
+            let Some(digit) = digit else {
+                return Err(self.syntax("a hexadecimal digit"));
+            };
+            unit = unit << 4 | digit;
+            self.at += 1;
+        }
+        Ok(unit)
+    }
+
+    fn number(&mut self) -> Result<Value, Fault> {
+        let start = self.at;
+        self.take(b'-');
+        if !self.take(b'0') {
+            self.digits()?;
+        } else if matches!(self.peek(), Some(b'0'..=b'9')) {
+            return Err(self.syntax("no digit after a leading zero"));
+        }
+        if self.take(b'.') {
+            self.digits()?;
+        }
+        if self.take(b'e') || self.take(b'E') {
+            if !self.take(b'+') {
+                self.take(b'-');
+            }
+            self.digits()?;
+        }
+        Ok(Value::Number(Number::from_valid_text(
+            &self.text[start..self.at],
+        )))
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at == start {
+            Err(self.syntax("a digit"))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn literal(&mut self, word: &'static str, value: Value) -> Result<Value, Fault> {
+        if self.bytes[self.at..].starts_with(word.as_bytes()) {
+            self.at += word.len();
+            Ok(value)
+        } else {
+            Err(self.syntax("a value"))
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn syntax(&self, wanted: &'static str) -> Fault {
+        let found = match self
+            .text
+            .get(self.at..)
+            .and_then(|rest| rest.chars().next())
+        {
+            None => "the end".to_owned(),
+            Some(character) if character.is_control() => {
+                format!("control character U+{:04X}", u32::from(character))
+            }
+            Some(character) => format!("'{character}'"),
+        };
+        Fault {
+            kind: FaultKind::Syntax { found, wanted },
+            offset: self.at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<FaultKind> {
+        parse(text.as_bytes())
+            .faults
+            .into_iter()
+            .map(|fault| fault.kind)
+            .collect()
+    }
+
+    #[test]
+    fn keeps_order_and_exact_numbers() {
+        for text in [
+            r#"{"b":1,"a":[true,false,null],"n":9007199254740993}"#,
+            r#"[-0,1.0,1e3,123456789012345678901234567890,1.7976931348623157e+309]"#,
+            r#""\u0001\n\"\\é😀""#,
+        ] {
+            let value = parse_strict(text.as_bytes());
+            assert_eq!(value.map(|value| value.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn reports_duplicates_and_keeps_the_last() {
+        let parsed = parse(br#"{"a":1,"b":2,"a":3}"#);
+        assert_eq!(
+            parsed.faults,
+            [Fault {
+                kind: FaultKind::DuplicateMember("a".into()),
+                offset: 13
+            }]
+        );
+        assert_eq!(
+            parsed.value.map(|value| value.to_string()).as_deref(),
+            Some(r#"{"a":3,"b":2}"#)
+        );
+        assert_eq!(
+            kinds(r#"{"a":1,"\u0061":2}"#),
+            [FaultKind::DuplicateMember("a".into())]
+        );
+    }
+
+    #[test]
+    fn finds_a_duplicate_among_many_members() {
+        let members: Vec<String> = (0..40).map(|index| format!(r#""m{index}":0"#)).collect();
+        let text = format!(r#"{{{},"m39":1}}"#, members.join(","));
+        assert_eq!(kinds(&text), [FaultKind::DuplicateMember("m39".into())]);
+    }
+
+    #[test]
+    fn joins_surrogates_and_reports_halves() {
+        assert_eq!(parse_strict(br#""\ud83d\ude00""#), Ok(Value::from("😀")));
+        for half in [r#""\ud83d""#, r#""\ude00""#, r#""\ud83d\u0041""#] {
+            assert_eq!(kinds(half), [FaultKind::LoneSurrogate], "{half}");
+        }
+    }
+
+    #[test]
+    fn stops_at_the_depth_bound_without_recursing_further() {
+        let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert_eq!(kinds(&deep(MAX_DEPTH)), []);
+        assert_eq!(kinds(&deep(MAX_DEPTH + 1)), [FaultKind::TooDeep]);
+        assert_eq!(kinds(&deep(20_000)), [FaultKind::TooDeep]);
+    }
+
+    #[test]
+    fn refuses_what_is_not_json() {
+        for text in [
+            "",
+            " ",
+            "{",
+            "{\"a\"}",
+            "{\"a\":1,}",
+            "[1,]",
+            "[1 2]",
+            "01",
+            "-",
+            "1.",
+            "1e",
+            ".5",
+            "+1",
+            "tru",
+            "nulll",
+            "\"",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"\n\"",
+            "NaN",
+            "'a'",
+            "{} {}",
+            "\u{0}",
+        ] {
+            let parsed = parse(text.as_bytes());
+            assert!(
+                parsed.value.is_none() && !parsed.faults.is_empty(),
+                "{text:?}"
+            );
+        }
+        assert_eq!(parse(b"\"\xff\"").faults[0].kind, FaultKind::InvalidUtf8);
+    }
+
+    #[test]
+    fn notes_a_byte_order_mark_and_reads_on() {
+        let parsed = parse("\u{feff}{}".as_bytes());
+        assert_eq!(parsed.faults[0].kind, FaultKind::ByteOrderMark);
+        assert!(parsed.value.is_some());
+    }
+
+    #[test]
+    fn names_the_place() {
+        let fault = parse_strict(br#"{"exp": 1O}"#).expect_err("a letter");
+        assert_eq!(
+            fault.to_string(),
+            "'O' at offset 9 where ',' or '}' should be"
+        );
+    }
+}

@@ -1,0 +1,290 @@
+//! The report: one shape for the terminal, the desktop and the npm package.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::ser::Serializer;
+
+use crate::json::Object;
+
+macro_rules! check_ids {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal,)*) => {
+        /// The stable name of a check, which is also the code of the error that it gives.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum CheckId { $($(#[$doc])* $variant,)* }
+
+        impl CheckId {
+            /// Every check, in the order in which they are run.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name as scripts read it, such as `claim.exp`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+        }
+    };
+}
+
+check_ids! {
+    /// The token's length.
+    FormatSize = "format.size",
+    /// Only `[A-Za-z0-9_.-]`.
+    FormatCharset = "format.charset",
+    /// Three parts for a JWS; five make a JWE.
+    FormatParts = "format.parts",
+    /// Each part is canonical base64url.
+    FormatBase64url = "format.base64url",
+    /// Header and claims are UTF-8 without byte order mark or lone surrogates.
+    FormatEncoding = "format.encoding",
+    /// Nesting of header and claims.
+    FormatDepth = "format.depth",
+    /// Header and claims are JSON objects.
+    FormatJson = "format.json",
+    /// No member name appears twice.
+    FormatDuplicateMember = "format.duplicate-member",
+    /// `alg` is present, known and not `none`.
+    HeaderAlg = "header.alg",
+    /// `typ` fits the profile.
+    HeaderTyp = "header.typ",
+    /// Every critical extension is understood.
+    HeaderCrit = "header.crit",
+    /// `kid` is a string.
+    HeaderKid = "header.kid",
+    /// Keys or links to keys in the header, which prove nothing.
+    HeaderEmbeddedKey = "header.embedded-key",
+    /// The policy allows the algorithm.
+    SignatureAlgorithm = "signature.algorithm",
+    /// A key of the set fits the token.
+    KeyFound = "key.found",
+    /// Only one key fits.
+    KeyAmbiguous = "key.ambiguous",
+    /// The key's type fits the algorithm.
+    KeyType = "key.type",
+    /// `use`, `key_ops` and `alg` of the key allow verifying with it.
+    KeyUse = "key.use",
+    /// The key is strong enough.
+    KeyStrength = "key.strength",
+    /// The key is the issuer's own.
+    KeyIssuer = "key.issuer",
+    /// The signature verifies.
+    SignatureValue = "signature.value",
+    /// What kind of token it is, where claims say so.
+    ClaimType = "claim.type",
+    /// `iss`.
+    ClaimIss = "claim.iss",
+    /// `aud`.
+    ClaimAud = "claim.aud",
+    /// `exp`.
+    ClaimExp = "claim.exp",
+    /// `nbf`.
+    ClaimNbf = "claim.nbf",
+    /// `iat`.
+    ClaimIat = "claim.iat",
+    /// The age asked for, counted from `iat`.
+    ClaimAge = "claim.age",
+    /// `sub`.
+    ClaimSub = "claim.sub",
+    /// `client_id`.
+    ClaimClientId = "claim.client_id",
+    /// `azp`.
+    ClaimAzp = "claim.azp",
+    /// `jti`.
+    ClaimJti = "claim.jti",
+    /// `nonce`.
+    ClaimNonce = "claim.nonce",
+    /// `scope` or `scp`.
+    ClaimScope = "claim.scope",
+    /// Further claims that the policy requires.
+    ClaimRequired = "claim.required",
+}
+
+impl fmt::Display for CheckId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl Serialize for CheckId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// How a check went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// As expected.
+    Pass,
+    /// Not as expected: the token is rejected.
+    Fail,
+    /// Allowed here, and worth knowing.
+    Warn,
+    /// Not run: nothing to check, or an earlier failure left nothing to look at.
+    Skip,
+}
+
+/// One check, with all that it takes to understand it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Check {
+    /// Which one.
+    pub id: CheckId,
+    /// How it went.
+    pub status: Status,
+    /// What would be right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What the token has. Never a secret or a whole token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actual: Option<String>,
+    /// One sentence for a person, lower case, no full stop.
+    pub message: String,
+    /// Where the rule stands, such as `RFC 7519 §4.1.4`.
+    pub spec: &'static str,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// What the checks come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// A trusted key verified it and no check failed.
+    Accepted,
+    /// Some check failed.
+    Rejected,
+    /// Nothing failed, but nothing was proved: no key, no policy, or only a key out of the token.
+    Unverified,
+}
+
+/// What the text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// A signed token, compact form ([RFC 7515 §7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1)).
+    Jws,
+    /// An encrypted token, compact form ([RFC 7516 §7.1](https://www.rfc-editor.org/rfc/rfc7516#section-7.1)).
+    Jwe,
+    /// No JWT: a reference token or anything without its shape.
+    Opaque,
+    /// Shaped like a JWT, and broken.
+    Malformed,
+}
+
+/// A part of the token, as byte offsets in the text that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Part {
+    /// `header`, `payload`, `signature`; a JWE has `header`, `encrypted_key`, `iv`, `ciphertext`, `tag`.
+    pub name: &'static str,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// How the signature stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureStatus {
+    /// A key verified it.
+    Valid,
+    /// A key did not verify it.
+    Invalid,
+    /// No key was tried.
+    NotChecked,
+}
+
+/// Where a key came from, which is what its word is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum KeySource {
+    /// The issuer's published set, found by discovery.
+    IssuerJwks,
+    /// A set that the person gave.
+    Jwks,
+    /// A single key that the person gave.
+    Key,
+    /// A shared secret that the person gave.
+    Secret,
+    /// The token itself, which proves nothing.
+    Embedded,
+}
+
+/// The key that was tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct KeyReport {
+    /// Its `kid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
+    /// Its thumbprint ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)); absent for a shared secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thumbprint: Option<String>,
+    /// Where it came from.
+    pub source: KeySource,
+}
+
+/// The signature's lamp.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SignatureReport {
+    /// How it stands.
+    pub status: SignatureStatus,
+    /// The header's `alg`, known or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alg: Option<String>,
+    /// The key that was tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyReport>,
+}
+
+/// Everything that is known of a token: the object that `--json`, the npm package and "Copy report" give.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// What the checks come to.
+    pub verdict: Verdict,
+    /// What the text is.
+    pub format: Format,
+    /// The profile that was checked; absent where no policy was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<&'static str>,
+    /// Checks that the policy leaves out, by name, such as `audience`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waived: Vec<&'static str>,
+    /// The JOSE header, as far as it could be read.
+    pub header: Option<Object>,
+    /// The claims set, as far as it could be read.
+    pub claims: Option<Object>,
+    /// Where the parts lie in the text.
+    pub parts: Vec<Part>,
+    /// The signature's lamp.
+    pub signature: SignatureReport,
+    /// Every check, in the order run.
+    pub checks: Vec<Check>,
+}
+
+impl Report {
+    /// The check `id`, where it was run.
+    pub fn check(&self, id: CheckId) -> Option<&Check> {
+        self.checks.iter().find(|check| check.id == id)
+    }
+
+    /// The checks that failed, in order.
+    pub fn failures(&self) -> impl Iterator<Item = &Check> {
+        self.checks
+            .iter()
+            .filter(|check| check.status == Status::Fail)
+    }
+
+    /// This report as JSON with two spaces of indentation.
+    pub fn to_json(&self) -> String {
+        // Serialising cannot fail: keys are strings and numbers carry their own valid text.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
