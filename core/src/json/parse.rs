@@ -123,7 +123,7 @@ struct Parser<'a> {
     faults: Vec<Fault>,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn document(&mut self) -> Result<Value, Fault> {
         self.text = std::str::from_utf8(self.bytes).map_err(|error| Fault {
             kind: FaultKind::InvalidUtf8,
@@ -263,7 +263,7 @@ impl Parser<'_> {
     }
 
     /// The longest run of bytes that stand for themselves; it ends at an ASCII byte or the end, so at a character boundary.
-    fn plain_run(&mut self) -> &str {
+    fn plain_run(&mut self) -> &'a str {
         let start = self.at;
         let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
         let length = self.bytes[start..]
@@ -271,7 +271,8 @@ impl Parser<'_> {
             .position(special)
             .unwrap_or(self.bytes.len() - start);
         self.at += length;
-        &self.text[start..self.at]
+        let text: &'a str = self.text;
+        &text[start..self.at]
     }
 
     fn escape(&mut self) -> Result<char, Fault> {
