@@ -1,1 +1,23 @@
-//! placeholder
+//! What the end-to-end tests share: the workspace as cargo sees it, foreign peers as child processes, the vectors' folder.
+//!
+//! It does no work of its own and ships to nobody.
+
+pub mod peer;
+pub mod workspace;
+
+use std::path::PathBuf;
+
+/// Says that a test had to leave its work out, and why; `cargo xtask test` counts the line as skipped.
+#[expect(clippy::print_stdout, reason = "a silent skip would look like a pass")]
+pub fn left_out(reason: &str) {
+    println!("left out: {reason}");
+}
+
+/// The folder of shared facts and vectors beside the repository, where there is one.
+pub fn shared() -> Option<PathBuf> {
+    let folder = match std::env::var_os("CLAIMSCOPE_SHARED") {
+        Some(folder) => PathBuf::from(folder),
+        None => workspace::root().parent()?.join("shared"),
+    };
+    Some(folder).filter(|folder| folder.is_dir())
+}

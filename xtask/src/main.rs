@@ -1,1 +1,60 @@
-fn main(){}
+//! All automation: `cargo xtask WORD`; `cargo xtask help` lists the words.
+
+mod bench;
+mod command;
+mod context;
+mod desktop;
+mod fuzz;
+mod packages;
+mod setup;
+mod steps;
+mod tally;
+mod tools;
+
+use std::env;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use context::Context;
+
+const HELP: &str = "\
+cargo xtask WORD
+
+  setup            install what building and testing need (`test` does this first by itself)
+  test             every check there is: format, lints, tests, wasm, interop, conformance, fuzzing, the window
+  conformance DIR  run the public test vectors in DIR (folders wycheproof and rfc7520)
+  bench [core]     measure verification against jsonwebtoken and the raw primitive
+  fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
+  shots            take the pictures of docs/images from a real window
+  ci               what CI runs: the same as test
+  help             this text";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether the work succeeded; an error means that it could not be done at all.
+fn run(words: &[&str]) -> Result<bool> {
+    let context = Context::find()?;
+    match words {
+        [] | ["help" | "-h" | "--help"] => println!("{HELP}"),
+        ["setup"] => return setup::run(&context),
+        ["test" | "ci"] => return steps::run(&context),
+        ["conformance", folder] => return steps::conformance(&context, folder.as_ref()),
+        ["bench"] | ["bench", "core"] => return bench::core(&context),
+        ["fuzz"] => return fuzz::run(&context, fuzz::SMOKE_SECONDS),
+        ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),
+        ["shots"] => return desktop::shots(&context),
+        _ => bail!("there is no such word: {}\n\n{HELP}", words.join(" ")),
+    }
+    Ok(true)
+}

@@ -1,0 +1,4 @@
+//! Tests across rooms, in one binary.
+
+mod rooms;
+mod tidy;

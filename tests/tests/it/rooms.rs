@@ -1,0 +1,134 @@
+//! Who may know whom, and what core may depend on.
+
+use claimscope_tests::workspace::{self, Package};
+
+/// The rooms and the rooms that each may know.
+const ROOMS: [(&str, &[&str]); 7] = [
+    ("claimscope-core", &[]),
+    ("claimscope-client", &["claimscope-core"]),
+    ("claimscope-server", &["claimscope-core"]),
+    (
+        "claimscope-gui",
+        &["claimscope-client", "claimscope-core", "claimscope-server"],
+    ),
+    (
+        "claimscope",
+        &[
+            "claimscope-client",
+            "claimscope-core",
+            "claimscope-gui",
+            "claimscope-server",
+        ],
+    ),
+    (
+        "claimscope-tests",
+        &[
+            "claimscope",
+            "claimscope-client",
+            "claimscope-core",
+            "claimscope-gui",
+            "claimscope-server",
+        ],
+    ),
+    ("xtask", &[]),
+];
+
+/// Everything that core may depend on, outside its own tests. A new line here is a decision.
+const CORE_MAY_USE: [&str; 20] = [
+    "aws-lc-rs", // not on wasm32
+    "der",
+    "ed25519-dalek",
+    "form_urlencoded",
+    "hmac",
+    "jsonwebtoken", // not on wasm32
+    "p256",
+    "p384",
+    "p521",
+    "pkcs8",
+    "rand_core",
+    "rsa",
+    "serde",
+    "serde_json",
+    "sha2",
+    "signature", // not on wasm32
+    "spki",
+    "subtle",
+    "x509-cert",
+    "zeroize",
+];
+
+/// What must not come in through a dependency either.
+const IMPURE: [&str; 12] = [
+    "axum", "eframe", "egui", "hyper", "jiff", "js-sys", "mio", "reqwest", "rustls", "socket2",
+    "tokio", "web-sys",
+];
+
+/// What only the machine can give, which wasm32 shows: there, nothing of the native provider hides it.
+const IMPURE_ON_WASM: [&str; 4] = ["aws-lc-rs", "aws-lc-sys", "getrandom", "jsonwebtoken"];
+
+fn packages() -> Vec<Package> {
+    workspace::packages().unwrap()
+}
+
+#[test]
+fn rooms_know_only_the_rooms_they_may() {
+    let packages = packages();
+    let rooms: Vec<&str> = packages.iter().map(|package| &*package.name).collect();
+    for package in &packages {
+        let (_, allowed) = ROOMS
+            .iter()
+            .find(|(name, _)| *name == package.name)
+            .unwrap_or_else(|| panic!("{} is no room: name it here", package.name));
+        for dependency in &package.dependencies {
+            if rooms.contains(&&*dependency.name) {
+                assert!(
+                    allowed.contains(&&*dependency.name),
+                    "{} must not know {}",
+                    package.name,
+                    dependency.name
+                );
+            }
+        }
+    }
+    assert_eq!(packages.len(), ROOMS.len());
+}
+
+#[test]
+fn core_depends_only_on_what_is_listed() {
+    let packages = packages();
+    let core = packages
+        .iter()
+        .find(|package| package.name == "claimscope-core")
+        .unwrap();
+    for dependency in core.dependencies.iter().filter(|one| !one.is_dev) {
+        let name = &*dependency.name;
+        assert!(CORE_MAY_USE.contains(&name), "core must not use {name}");
+        if IMPURE_ON_WASM.contains(&name) {
+            let target = dependency.target.as_deref();
+            assert_eq!(target, Some("cfg(not(target_arch = \"wasm32\"))"), "{name}");
+        }
+    }
+}
+
+#[track_caller]
+fn check_tree(target: &str, banned: &[&str]) {
+    let options = ["--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    let mut arguments = vec!["tree", "--package", "claimscope-core", "--target", target];
+    arguments.extend(options);
+    let tree = workspace::cargo(&arguments).unwrap();
+    assert!(tree.starts_with("claimscope-core "), "{tree}");
+    for line in tree.lines() {
+        let name = line.split(' ').next().unwrap_or_default();
+        assert!(
+            !banned.contains(&name),
+            "{name} came into core for {target}"
+        );
+    }
+}
+
+#[test]
+fn nothing_impure_comes_into_core_with_its_dependencies() {
+    check_tree("x86_64-unknown-linux-gnu", &IMPURE);
+    check_tree("wasm32-unknown-unknown", &IMPURE);
+    check_tree("wasm32-unknown-unknown", &IMPURE_ON_WASM);
+}
