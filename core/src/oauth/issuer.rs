@@ -1,0 +1,126 @@
+//! Comparing issuers: code point by code point, with a word on what a near miss differs by.
+
+use super::url::Url;
+
+/// How the issuer that a document names stands to the one it was asked for by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IssuerMatch {
+    /// The same, code point by code point.
+    Exact,
+    /// A template with `{tenantid}`, as Entra's shared endpoints have it: the token's `tid` completes it.
+    Template,
+    /// Another one; the document's keys are then not to be trusted ([RFC 8414 §3.3]).
+    ///
+    /// [RFC 8414 §3.3]: https://www.rfc-editor.org/rfc/rfc8414#section-3.3
+    Differs {
+        /// What was expected.
+        expected: String,
+        /// `differs only by a trailing slash`, where it is a near miss.
+        hint: Option<&'static str>,
+    },
+}
+
+/// What a near miss between two URLs differs by; `None` where they are the same or have little in common.
+///
+/// It is for explaining only: none of these differences makes two issuers the same.
+pub fn difference_hint(expected: &str, actual: &str) -> Option<&'static str> {
+    if expected == actual {
+        return None;
+    }
+    let trimmed = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();
+    if trimmed(expected) == trimmed(actual) {
+        return Some("differs only by a trailing slash");
+    }
+    if expected.eq_ignore_ascii_case(actual) {
+        return Some("differs only by upper and lower case");
+    }
+    if expected.trim() == actual.trim() {
+        return Some("differs only by white space");
+    }
+    url_difference(expected, actual)
+}
+
+fn url_difference(expected: &str, actual: &str) -> Option<&'static str> {
+    let without_scheme = |text: &str| -> Option<String> {
+        let (_, rest) = text.split_once("://")?;
+        Some(rest.to_owned())
+    };
+    if let Some(rest) = without_scheme(expected)
+        && without_scheme(actual).as_deref().unwrap_or(actual) == rest
+    {
+        return Some(if actual.contains("://") {
+            "differs only by the scheme: http against https"
+        } else {
+            "differs only by the missing https://"
+        });
+    }
+    let (expected, actual) = (Url::parse(expected).ok()?, Url::parse(actual).ok()?);
+    let same_scheme = expected.is_https() == actual.is_https();
+    let same_host = expected.host().eq_ignore_ascii_case(actual.host());
+    let same_port = expected.port_or_default() == actual.port_or_default();
+    let same_path = expected.path().trim_end_matches('/') == actual.path().trim_end_matches('/');
+    if !same_path {
+        return (same_scheme && same_host && same_port).then_some("differs only by the path");
+    }
+    match (same_scheme, same_host, same_port) {
+        (true, true, true) => Some("differs only by spelling: case, default port or slash"),
+        (true, true, false) => Some("differs only by the port"),
+        (_, true, _) => Some("differs by scheme and port"),
+        (true, false, _) if expected.is_loopback() && actual.is_loopback() => {
+            Some("differs by localhost against 127.0.0.1: one machine, two names")
+        }
+        (true, false, true) if expected.is_loopback() || actual.is_loopback() => Some(
+            "differs by localhost against another host name, as between a container and its host",
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_a_near_miss_differs_by() {
+        for (expected, actual, hint) in [
+            ("https://h", "https://h", None),
+            ("https://h", "https://h/", Some("trailing slash")),
+            ("https://H", "https://h", Some("case")),
+            ("https://h:1", "http://h:1", Some("http against https")),
+            (
+                "https://accounts.google.com",
+                "accounts.google.com",
+                Some("missing https://"),
+            ),
+            ("https://h:5001", "https://h:5002", Some("the port")),
+            ("https://h", "https://h:443", Some("default port")),
+            (
+                "http://localhost:5001",
+                "http://127.0.0.1:5001",
+                Some("one machine"),
+            ),
+            (
+                "http://localhost:8080/realms/x",
+                "http://keycloak:8080/realms/x",
+                Some("container"),
+            ),
+            (
+                "https://h/auth/realms/x",
+                "https://h/realms/x",
+                Some("the path"),
+            ),
+            ("https://a.com", "https://b.com", None),
+            ("x", "y", None),
+        ] {
+            let actual_hint = difference_hint(expected, actual);
+            match hint {
+                None => assert_eq!(actual_hint, None, "{expected} {actual}"),
+                Some(part) => assert!(
+                    actual_hint.is_some_and(|hint| hint.contains(part)),
+                    "{expected} {actual} {actual_hint:?}"
+                ),
+            }
+        }
+    }
+}

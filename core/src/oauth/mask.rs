@@ -1,0 +1,229 @@
+//! Masks credentials in URLs, headers, forms and JSON, so that an exchange can be shown and kept.
+//!
+//! Masking goes by name: what RFCs and common products call a credential is masked, wherever it stands. A body that is
+//! neither a form nor JSON is not shown at all.
+
+use crate::json::{self, Object, Value};
+
+/// What stands in place of a credential.
+pub const MASK: &str = "•••";
+
+/// Parameters and members whose value is a credential.
+const SECRET_NAMES: &[&str] = &[
+    "access_token",
+    "actor_token",
+    "api_key",
+    "apikey",
+    "assertion",
+    "client_assertion",
+    "client_secret",
+    "code_verifier",
+    "device_code",
+    "id_token",
+    "id_token_hint",
+    "logout_token",
+    "password",
+    "refresh_token",
+    "secret",
+    "subject_token",
+    "token",
+];
+
+/// Parameters of URLs and forms that are credentials there, and ordinary words as JSON members.
+const SECRET_PARAMETERS: &[&str] = &["code", "key", "request", "sig"];
+
+/// The private members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
+const PRIVATE_KEY_MEMBERS: &[&str] = &["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
+
+/// Headers whose value is a credential.
+const SECRET_HEADERS: &[&str] = &[
+    "api-key",
+    "authorization",
+    "cookie",
+    "dpop",
+    "ocp-apim-subscription-key",
+    "proxy-authorization",
+    "set-cookie",
+    "x-amz-security-token",
+    "x-api-key",
+    "x-auth-token",
+];
+
+/// Whether a parameter of that name, in a URL or a form, holds a credential.
+pub fn is_secret_parameter(name: &str) -> bool {
+    contains(SECRET_NAMES, name) || contains(SECRET_PARAMETERS, name)
+}
+
+/// Whether a header of that name holds a credential.
+pub fn is_secret_header(name: &str) -> bool {
+    contains(SECRET_HEADERS, name)
+}
+
+fn contains(names: &[&str], name: &str) -> bool {
+    names.iter().any(|secret| secret.eq_ignore_ascii_case(name))
+}
+
+/// A header's value, masked where the name asks for it; the scheme of `Authorization` stays.
+pub fn header(name: &str, value: &str) -> String {
+    if name.eq_ignore_ascii_case("location") {
+        return url(value);
+    }
+    if !is_secret_header(name) {
+        return without_jwt(value);
+    }
+    match value.split_once(' ') {
+        Some((scheme, rest)) if is_scheme(scheme) && !rest.is_empty() => {
+            format!("{scheme} {MASK}")
+        }
+        _ if value.is_empty() => String::new(),
+        _ => MASK.to_owned(),
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    ["Bearer", "Basic", "DPoP", "Digest", "Token", "Negotiate"]
+        .iter()
+        .any(|scheme| scheme.eq_ignore_ascii_case(text))
+}
+
+/// A URL with the values of telling query and fragment parameters masked.
+pub fn url(text: &str) -> String {
+    let (before_fragment, fragment) = match text.split_once('#') {
+        Some((before, fragment)) => (before, Some(fragment)),
+        None => (text, None),
+    };
+    let mut masked = match before_fragment.split_once('?') {
+        Some((path, query)) => format!("{}?{}", without_jwt(path), form(query)),
+        None => without_jwt(before_fragment),
+    };
+    if let Some(fragment) = fragment {
+        masked.push('#');
+        masked.push_str(&form(fragment));
+    }
+    masked
+}
+
+/// A form body with the values of telling parameters masked.
+pub fn form(text: &str) -> String {
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => {
+            let decoded = form_urlencoded::parse(name.as_bytes())
+                .next()
+                .map(|(name, _)| name.into_owned())
+                .unwrap_or_default();
+            if is_secret_parameter(&decoded) && !value.is_empty() {
+                format!("{name}={MASK}")
+            } else {
+                format!("{name}={}", without_jwt(value))
+            }
+        }
+        None => without_jwt(pair),
+    };
+    text.split('&').map(pair).collect::<Vec<_>>().join("&")
+}
+
+/// A JSON value with the strings of telling members masked, at any depth.
+pub fn json(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut masked = Object::new();
+            let is_key = object.get("kty").is_some();
+            for (name, member) in object.iter() {
+                let value = match member {
+                    _ if is_key && PRIVATE_KEY_MEMBERS.contains(&name) => Value::from(MASK),
+                    Value::String(_) if contains(SECRET_NAMES, name) => Value::from(MASK),
+                    other => json(other),
+                };
+                masked.set(name, value);
+            }
+            Value::Object(masked)
+        }
+        Value::Array(elements) => Value::Array(elements.iter().map(json).collect()),
+        Value::String(text) => Value::String(without_jwt(text)),
+        other => other.clone(),
+    }
+}
+
+/// A body with its credentials masked: forms and JSON by their names; plain text and web pages without JWTs; of
+/// anything else only the length.
+pub fn body(content_type: Option<&str>, bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return String::new();
+    }
+    if let Some(value @ (Value::Object(_) | Value::Array(_))) = json::parse(bytes).value {
+        return json(&value).to_pretty();
+    }
+    let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
+    match std::str::from_utf8(bytes) {
+        Ok(text) if content_type.starts_with("application/x-www-form-urlencoded") => form(text),
+        Ok(text) if content_type.starts_with("text/") => without_jwt(text),
+        _ => format!("[{} bytes]", bytes.len()),
+    }
+}
+
+/// The text with everything that looks like a JWT masked: `eyJ` and at least one dot in one run of its alphabet.
+pub fn without_jwt(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("eyJ") {
+        let run = &rest[start..];
+        let length = run
+            .find(|character: char| {
+                !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_' | '.')
+            })
+            .unwrap_or(run.len());
+        masked.push_str(&rest[..start]);
+        masked.push_str(if run[..length].contains('.') {
+            MASK
+        } else {
+            &run[..length]
+        });
+        rest = &run[length..];
+    }
+    masked.push_str(rest);
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_by_name_everywhere() {
+        assert_eq!(header("authorization", "Bearer abc"), "Bearer •••");
+        assert_eq!(header("Authorization", "abc def"), "•••");
+        assert_eq!(header("Accept", "*/*"), "*/*");
+        assert_eq!(
+            url("https://h/cb?state=1&code=abc#access_token=x"),
+            "https://h/cb?state=1&code=•••#access_token=•••"
+        );
+        assert_eq!(
+            form("grant_type=password&passwor%64=x&client_secret="),
+            "grant_type=password&passwor%64=•••&client_secret="
+        );
+    }
+
+    #[test]
+    fn masks_json_at_any_depth() {
+        let masked = |text: &str| {
+            let value = json::parse(text.as_bytes()).value.unwrap();
+            json(&value).to_string()
+        };
+        assert_eq!(
+            masked(r#"{"a":[{"access_token":"x","n":1}],"scope":"s","code":"c"}"#),
+            r#"{"a":[{"access_token":"•••","n":1}],"scope":"s","code":"c"}"#
+        );
+        assert_eq!(
+            masked(r#"{"keys":[{"kty":"RSA","n":"x","d":"y"}]}"#),
+            r#"{"keys":[{"kty":"RSA","n":"x","d":"•••"}]}"#
+        );
+    }
+
+    #[test]
+    fn masks_jwts_without_a_name() {
+        assert_eq!(without_jwt("see eyJhbGci.eyJz.sig, ok"), "see •••, ok");
+        assert_eq!(without_jwt("eyJonly"), "eyJonly");
+        assert_eq!(body(Some("text/plain"), b"eyJh.eyJ.x"), "•••");
+        assert_eq!(body(None, b"anything"), "[8 bytes]");
+    }
+}

@@ -1,0 +1,203 @@
+//! Requests as they go out, and every kind of answer.
+
+use super::*;
+use expect_test::{Expect, expect};
+
+const ENDPOINT: &str = "https://localhost:5001/connect/token";
+
+fn request() -> TokenRequest {
+    TokenRequest::client_credentials(ENDPOINT, ClientAuthentication::basic("client", "secret"))
+        .scope("api1")
+}
+
+fn json(status: u16, body: &str) -> HttpResponse {
+    HttpResponse::new(status, body)
+        .header("Content-Type", "application/json; charset=UTF-8")
+        .header("Cache-Control", "no-store, no-cache, max-age=0")
+}
+
+fn check(response: HttpResponse, expected: Expect) {
+    let text = match request().accept(&response) {
+        Ok(token) => {
+            let findings: Vec<_> = token
+                .findings
+                .iter()
+                .map(|finding| finding.message.as_str())
+                .collect();
+            format!(
+                "{} {:?} {:?} {findings:?}",
+                token.token_type, token.expires_in_seconds, token.scope
+            )
+        }
+        Err(error) => format!("{}: {error}", error.code()),
+    };
+    expected.assert_eq(&text);
+}
+
+#[test]
+fn basic_puts_the_client_in_the_header_alone() {
+    let request = request().request().unwrap();
+    assert_eq!(
+        request.body.expose_str(),
+        Some("grant_type=client_credentials&scope=api1")
+    );
+    assert_eq!(
+        request.header_value("authorization"),
+        Some("Basic Y2xpZW50OnNlY3JldA==")
+    );
+}
+
+#[test]
+fn post_and_none_put_it_in_the_form() {
+    let post = ClientAuthentication::post("client", "s ü");
+    let request = TokenRequest::password(ENDPOINT, post, "alice", "a&b")
+        .scope(" api1  openid ")
+        .resource("https://api.example/");
+    let request = request.request().unwrap();
+    assert_eq!(
+        request.body.expose_str(),
+        Some(
+            "grant_type=password&client_id=client&client_secret=s+%C3%BC&scope=api1+openid\
+             &username=alice&password=a%26b&resource=https%3A%2F%2Fapi.example%2F"
+        )
+    );
+    assert_eq!(request.header_value("authorization"), None);
+    let public = TokenRequest::client_credentials(ENDPOINT, ClientAuthentication::none("spa"));
+    assert_eq!(
+        public.scope("").request().unwrap().body.expose_str(),
+        Some("grant_type=client_credentials&client_id=spa")
+    );
+}
+
+#[test]
+fn secrets_stay_off_plain_http() {
+    let over_http = |url: &str| {
+        TokenRequest::client_credentials(url, ClientAuthentication::basic("client", "secret"))
+    };
+    let error = over_http("http://sts.example/token").request().unwrap_err();
+    assert_eq!(error.code(), "misuse.https");
+    assert!(over_http("http://localhost:5001/token").request().is_ok());
+    assert!(
+        over_http("http://sts.example/token")
+            .dangerous_request_over_http()
+            .is_ok()
+    );
+}
+
+#[test]
+fn reads_identityservers_answer() {
+    check(
+        json(
+            200,
+            r#"{"access_token":"ey.J.x","expires_in":3600,"token_type":"Bearer","scope":"api1"}"#,
+        ),
+        expect![[r#"Bearer Some(3600) Some("api1") []"#]],
+    );
+}
+
+#[test]
+fn notes_what_deviates() {
+    check(
+        HttpResponse::new(
+            200,
+            r#"{"access_token":"x","expires_in":"3600","token_type":"MAC","scope":["a","b"],"refresh_token":"r"}"#,
+        )
+        .header("Content-Type", "text/plain"),
+        expect![[r#"MAC Some(3600) Some("a b") ["the token response is JSON but says that it is text/plain", "scope is an array where a string should be", "expires_in is a string where a number should be", "token_type is \"MAC\"; Bearer and DPoP are known here", "the answer lacks Cache-Control: no-store, so a cache may keep the token", "not every scope was granted: api1 is missing", "a refresh token came with client_credentials, where none should be given"]"#]],
+    );
+    check(
+        json(
+            200,
+            r#"{"access_token":"x","expires_in":-1,"token_type":"bearer"}"#,
+        ),
+        expect![[r#"bearer None None ["expires_in is no number of seconds, and is left out"]"#]],
+    );
+    check(
+        json(200, r#"{"access_token":"x","token_type":"bearer"}"#),
+        expect![[r#"bearer None None ["the server does not say when the token expires"]"#]],
+    );
+}
+
+#[test]
+fn shows_the_servers_own_words() {
+    check(
+        json(400, r#"{"error":"invalid_client"}"#),
+        expect![
+            "declined.invalid_client: the server said no: the client is unknown, or its secret or way of authenticating is not accepted — invalid_client (status 400); check client_id and client_secret; the secret went by client_secret_basic; some servers take client_secret_post alone"
+        ],
+    );
+    check(
+        json(
+            400,
+            r#"{"error":"invalid_scope","error_description":"no\u001b[31m such\nscope","error_uri":"https://h/e"}"#,
+        ),
+        expect![
+            "declined.invalid_scope: the server said no: a scope is unknown, malformed, or not allowed to this client with this grant — invalid_scope: no�[31m such scope (status 400), see https://h/e; this request asked for api1; ask only for scopes that the server defines and allows this client; client_credentials takes no openid, profile or offline_access"
+        ],
+    );
+    check(
+        json(400, r#"{"error":"AADSTS7000215","error_description":"x"}"#),
+        expect![
+            "declined.other: the server said no: it gives a code of its own — AADSTS7000215: x (status 400); look the code up in the server's documentation"
+        ],
+    );
+}
+
+#[test]
+fn invalid_client_by_401_carries_its_challenge() {
+    let response = json(401, r#"{"error":"invalid_client"}"#)
+        .header("WWW-Authenticate", r#"Basic realm="sts""#);
+    let OauthError::Declined(declined) = request().accept(&response).unwrap_err() else {
+        panic!("declined");
+    };
+    assert!(declined.challenges[0].is("basic"));
+    let bare = json(401, r#"{"error":"invalid_client"}"#);
+    let error = request().accept(&bare).unwrap_err().to_string();
+    assert!(error.contains("without WWW-Authenticate"), "{error}");
+}
+
+#[test]
+fn an_error_with_status_200_is_an_error() {
+    check(
+        json(200, r#"{"error":"invalid_grant"}"#),
+        expect![
+            "declined.invalid_grant: the server said no: the user name, password, code or refresh token is wrong, expired, used already or another client's — invalid_grant (status 200); check the user's credentials, or start again for a new code"
+        ],
+    );
+}
+
+#[test]
+fn says_what_came_instead() {
+    check(
+        HttpResponse::new(200, "<html>").header("Content-Type", "text/html"),
+        expect![
+            "server.html: the token response is a web page, not JSON; the URL leads to a page for people, perhaps a login or an error page; check its path"
+        ],
+    );
+    check(
+        HttpResponse::new(302, "").header("Location", "/login"),
+        expect![
+            "server.redirect: the token response was expected, and the server redirects to /login (status 302); redirects are not followed, so that no secret goes astray; if the target is right, use it directly"
+        ],
+    );
+    check(
+        json(200, r#"{"token_type":"Bearer"}"#),
+        expect![
+            "server.token-response: the token response's access_token is missing; it must be a string; check that this URL is the token endpoint"
+        ],
+    );
+    check(
+        HttpResponse::new(503, "<html>"),
+        expect![
+            "server.status: the token response was expected, and the server answered 503 with a web page; the server failed by itself; look in its log"
+        ],
+    );
+}
+
+#[test]
+fn tokens_do_not_print() {
+    let response = json(200, r#"{"access_token":"hunter2","token_type":"Bearer"}"#);
+    let token = request().accept(&response).unwrap();
+    assert!(!format!("{token:?}").contains("hunter2"));
+    assert_eq!(token.access_token_text(), "hunter2");
+}
