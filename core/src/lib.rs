@@ -6,8 +6,10 @@
 
 pub mod alg;
 pub mod base64url;
+pub mod crypto;
 pub mod entropy;
 pub mod json;
+pub mod jwk;
 pub mod report;
 pub mod secret;
 pub mod time;

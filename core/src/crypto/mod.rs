@@ -1,0 +1,110 @@
+//! Signing and verifying behind two small traits; the provider is chosen at compile time, never at run time.
+//!
+//! A [`Verifier`] or [`Signer`] is a prepared key for one algorithm: parsing and checking were done when it was made,
+//! and the type of the key decides what it can be used for, so that a public RSA key never becomes an HMAC secret.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod aws_lc;
+mod error;
+mod rust_crypto;
+mod signing_key;
+
+use crate::alg::Algorithm;
+use crate::entropy::Entropy;
+use crate::jwk::{Jwk, Material};
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use aws_lc::AWS_LC;
+pub use error::KeyError;
+pub use rust_crypto::RUST_CRYPTO;
+pub use signing_key::SigningKey;
+
+/// The RSA sizes in use: below 2048 bits a key can be broken (RFC 7518 §3.3), above 8192 it is a burden on the verifier.
+pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
+
+/// A key prepared to verify one algorithm's signatures.
+pub trait Verifier: Send + Sync {
+    /// Whether `signature` is this key's signature of `message`. A signature of the wrong length is simply not one.
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
+}
+
+/// A private key or shared secret prepared to sign with one algorithm.
+pub trait Signer: Send + Sync {
+    /// Signs `message`, drawing from `entropy` where the algorithm or its side-channel defence needs it.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Signing`] where the key's numbers turn out to be unusable.
+    fn sign(&self, message: &[u8], entropy: &mut dyn Entropy) -> Result<Vec<u8>, KeyError>;
+}
+
+impl<F: Fn(&[u8], &[u8]) -> bool + Send + Sync> Verifier for F {
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        self(message, signature)
+    }
+}
+
+impl<F> Signer for F
+where
+    F: Fn(&[u8], &mut dyn Entropy) -> Result<Vec<u8>, KeyError> + Send + Sync,
+{
+    fn sign(&self, message: &[u8], entropy: &mut dyn Entropy) -> Result<Vec<u8>, KeyError> {
+        self(message, entropy)
+    }
+}
+
+/// Where the primitives come from.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Provider {
+    /// A name for the "about" line: `aws-lc-rs`, `RustCrypto`.
+    pub name: &'static str,
+    /// Prepares a key to verify.
+    pub verifier: fn(Algorithm, &Jwk) -> Result<Box<dyn Verifier>, KeyError>,
+    /// Prepares a key to sign.
+    pub signer: fn(Algorithm, &Jwk) -> Result<Box<dyn Signer>, KeyError>,
+}
+
+/// The provider of this build: aws-lc-rs natively, RustCrypto on wasm.
+pub const fn provider() -> &'static Provider {
+    #[cfg(not(target_arch = "wasm32"))]
+    return &AWS_LC;
+    #[cfg(target_arch = "wasm32")]
+    return &RUST_CRYPTO;
+}
+
+/// The rules that hold whoever computes: the type and curve fit, RSA numbers are sane, a secret is not empty.
+fn check_fit(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, KeyError> {
+    let row = algorithm.row();
+    if row.key_type != jwk.key_type() {
+        return Err(KeyError::Type {
+            algorithm,
+            key_type: jwk.key_type(),
+        });
+    }
+    if let (Some(curve), true) = (jwk.curve(), row.curve != jwk.curve()) {
+        return Err(KeyError::Curve { algorithm, curve });
+    }
+    match jwk.material() {
+        Material::Rsa { .. } if !RSA_BITS.contains(&jwk.bits()) => {
+            Err(KeyError::RsaSize { bits: jwk.bits() })
+        }
+        Material::Rsa { n, e, .. } => check_rsa(n, e).map(|()| jwk.material()),
+        Material::Oct(secret) if secret.is_empty() => Err(KeyError::EmptySecret),
+        other => Ok(other),
+    }
+}
+
+/// An odd modulus, and an odd exponent from 3 up to 33 bits: what both providers take.
+fn check_rsa(n: &[u8], e: &[u8]) -> Result<(), KeyError> {
+    let odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
+    let small = crate::jwk::bit_length(e) <= 33;
+    if odd(n) && odd(e) && small && e != [1] {
+        Ok(())
+    } else {
+        Err(KeyError::RsaNumbers)
+    }
+}
+
+#[cfg(test)]
+mod tests;

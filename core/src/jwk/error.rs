@@ -1,0 +1,99 @@
+//! Why a key or a set of keys cannot be read.
+
+use std::fmt;
+
+use crate::json::Fault;
+
+/// Why a key or a set of keys cannot be read. No message holds a part of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JwkError {
+    /// A set longer than [`MAX_JWKS_BYTES`](super::MAX_JWKS_BYTES).
+    TooLarge {
+        /// Bytes given.
+        bytes: usize,
+    },
+    /// A set of more than [`MAX_JWKS_KEYS`](super::MAX_JWKS_KEYS) keys.
+    TooManyKeys {
+        /// Keys found.
+        count: usize,
+    },
+    /// Not strict JSON, or a member that appears twice.
+    Json(Fault),
+    /// JSON, but neither a key nor a set of keys.
+    NotKeys {
+        /// What it is instead: `an array`, `a string`, `an object`.
+        found: &'static str,
+    },
+    /// The discovery document in place of the set that it points to.
+    DiscoveryDocument {
+        /// Where the set is.
+        jwks_uri: String,
+    },
+    /// One key was asked for.
+    NotOneKey {
+        /// How many there are.
+        count: usize,
+    },
+    /// A `kty` that Claimscope does not know.
+    UnknownKeyType(String),
+    /// A `crv` that Claimscope does not know or that does not go with the `kty`.
+    UnknownCurve(String),
+    /// A member that must be there is not ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
+    Missing(&'static str),
+    /// A member whose value cannot be.
+    Member {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Coordinates that are no point of the curve, or one that must not be used.
+    NotOnCurve(&'static str),
+    /// The private numbers do not belong to the public ones.
+    Inconsistent,
+    /// Text that should be PEM or DER and is not.
+    Pem(String),
+}
+
+impl fmt::Display for JwkError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { bytes } => write!(
+                formatter,
+                "the key set has {bytes} bytes; more than {} are not read",
+                super::MAX_JWKS_BYTES
+            ),
+            Self::TooManyKeys { count } => write!(
+                formatter,
+                "the key set has {count} keys; more than {} are not read",
+                super::MAX_JWKS_KEYS
+            ),
+            Self::Json(fault) => write!(formatter, "the key is not valid JSON: {fault}"),
+            Self::NotKeys { found } => write!(
+                formatter,
+                "this is {found} without keys; a JWK has \"kty\", a JWK set has \"keys\""
+            ),
+            Self::DiscoveryDocument { jwks_uri } => write!(
+                formatter,
+                "this is a discovery document, not a key set; its keys are at {jwks_uri}"
+            ),
+            Self::NotOneKey { count } => {
+                write!(formatter, "one key is wanted here, and there are {count}")
+            }
+            Self::UnknownKeyType(kty) => write!(formatter, "key type {kty:?} is not supported"),
+            Self::UnknownCurve(crv) => write!(formatter, "curve {crv:?} is not supported"),
+            Self::Missing(name) => write!(formatter, "the key has no {name:?}"),
+            Self::Member { name, problem } => write!(formatter, "{name:?} {problem}"),
+            Self::NotOnCurve(curve) => {
+                write!(formatter, "the public key is not a usable point of {curve}")
+            }
+            Self::Inconsistent => {
+                formatter.write_str("the private part does not belong to the public part")
+            }
+            Self::Pem(problem) => formatter.write_str(problem),
+        }
+    }
+}
+
+impl std::error::Error for JwkError {}

@@ -1,0 +1,275 @@
+//! Keys as JSON: reading a JWK member by member, and writing one.
+
+use super::material::{Material, RsaPrivate};
+use super::{Jwk, JwkError};
+use crate::alg::Curve;
+use crate::base64url;
+use crate::json::{Object, Value};
+use crate::secret::Secret;
+
+impl Jwk {
+    /// Reads one JWK ([RFC 7517 §4](https://www.rfc-editor.org/rfc/rfc7517#section-4)), public, private or symmetric.
+    /// An optional member that is `null` counts as absent. Private RSA numbers that are missing are computed.
+    ///
+    /// # Errors
+    ///
+    /// An unknown `kty` or `crv`, a member that is missing or malformed, or a point that is not on its curve.
+    pub fn from_json(value: &Value) -> Result<Self, JwkError> {
+        let members = Members(value.as_object().ok_or(JwkError::NotKeys {
+            found: value.type_text(),
+        })?);
+        let mut jwk = Self::new(members.material()?);
+        jwk.kid = members.text("kid")?;
+        jwk.alg = members.text("alg")?;
+        jwk.key_use = members.text("use")?;
+        jwk.key_ops = members.texts("key_ops")?;
+        // What follows informs and decides nothing, so that an odd value costs no key.
+        jwk.issuer = members.text("issuer").unwrap_or_default();
+        jwk.x5t = members.text("x5t").unwrap_or_default();
+        jwk.x5t_s256 = members.text("x5t#S256").unwrap_or_default();
+        jwk.x5c = members.texts("x5c").ok().flatten().unwrap_or_default();
+        Ok(jwk)
+    }
+
+    /// This key as a JWK without private members; a shared secret keeps only what is said about it.
+    pub fn to_json(&self) -> Object {
+        self.write(false)
+    }
+
+    /// This key as a JWK with everything that signs. For the person who asked for that very output.
+    pub fn to_json_with_private(&self) -> Object {
+        self.write(true)
+    }
+
+    fn write(&self, with_private: bool) -> Object {
+        let mut object = Object::new().with("kty", self.key_type().name());
+        for (name, value) in [
+            ("kid", &self.kid),
+            ("use", &self.key_use),
+            ("alg", &self.alg),
+            ("issuer", &self.issuer),
+        ] {
+            if let Some(text) = value {
+                object.set(name, text.as_str());
+            }
+        }
+        if let Some(operations) = &self.key_ops {
+            object.set("key_ops", operations.clone());
+        }
+        self.material().write(&mut object, with_private);
+        for (name, value) in [("x5t", &self.x5t), ("x5t#S256", &self.x5t_s256)] {
+            if let Some(text) = value {
+                object.set(name, text.as_str());
+            }
+        }
+        if !self.x5c.is_empty() {
+            object.set("x5c", self.x5c.clone());
+        }
+        object
+    }
+}
+
+impl Material {
+    fn write(&self, object: &mut Object, with_private: bool) {
+        let mut set = |name: &str, bytes: &[u8]| object.set(name, base64url::encode(bytes));
+        match self {
+            Self::Oct(secret) if with_private => set("k", secret.expose()),
+            Self::Oct(_) => {}
+            Self::Rsa { n, e, private, .. } => {
+                set("n", n);
+                set("e", e);
+                if let Some(private) = private.as_ref().filter(|_| with_private) {
+                    for (name, number) in private.named() {
+                        set(name, number.expose());
+                    }
+                }
+            }
+            Self::Ec { curve, x, y, d } => {
+                object.set("crv", curve.name());
+                object.set("x", base64url::encode(x));
+                object.set("y", base64url::encode(y));
+                write_d(object, d.as_ref().filter(|_| with_private));
+            }
+            Self::Okp { x, d } => {
+                object.set("crv", Curve::Ed25519.name());
+                object.set("x", base64url::encode(x));
+                write_d(object, d.as_ref().filter(|_| with_private));
+            }
+        }
+    }
+}
+
+fn write_d(object: &mut Object, d: Option<&Secret>) {
+    if let Some(d) = d {
+        object.set("d", base64url::encode(d.expose()));
+    }
+}
+
+impl RsaPrivate {
+    /// The numbers with their names, in the order of RFC 7518 §6.3.2.
+    fn named(&self) -> [(&'static str, &Secret); 6] {
+        [
+            ("d", &self.d),
+            ("p", &self.p),
+            ("q", &self.q),
+            ("dp", &self.dp),
+            ("dq", &self.dq),
+            ("qi", &self.qi),
+        ]
+    }
+}
+
+/// The members of a JWK, read with errors that name them.
+struct Members<'a>(&'a Object);
+
+impl Members<'_> {
+    fn material(&self) -> Result<Material, JwkError> {
+        let kty = self.text("kty")?.ok_or(JwkError::Missing("kty"))?;
+        match kty.as_str() {
+            "oct" => Ok(Material::Oct(self.secret("k")?)),
+            "RSA" => self.rsa(),
+            "EC" => self.ec(),
+            "OKP" => self.okp(),
+            _ => Err(JwkError::UnknownKeyType(kty)),
+        }
+    }
+
+    fn rsa(&self) -> Result<Material, JwkError> {
+        let (n, e) = (self.required("n")?, self.required("e")?);
+        if self.has("oth") {
+            return Err(JwkError::Member {
+                name: "oth",
+                problem: "means more than two primes, which is not supported".into(),
+            });
+        }
+        if !self.has("d") {
+            return Material::rsa(&n, &e);
+        }
+        let d = self.secret("d")?;
+        if !(self.has("p") && self.has("q")) {
+            return Material::rsa_from_exponent(&n, &e, d.expose(), &[]);
+        }
+        let (p, q) = (self.secret("p")?, self.secret("q")?);
+        if !(self.has("dp") && self.has("dq") && self.has("qi")) {
+            return Material::rsa_from_exponent(&n, &e, d.expose(), &[p.expose(), q.expose()]);
+        }
+        let mut material = Material::rsa(&n, &e)?;
+        if let Material::Rsa { private, .. } = &mut material {
+            *private = Some(RsaPrivate {
+                d,
+                p,
+                q,
+                dp: self.secret("dp")?,
+                dq: self.secret("dq")?,
+                qi: self.secret("qi")?,
+            });
+        }
+        Ok(material)
+    }
+
+    fn ec(&self) -> Result<Material, JwkError> {
+        let curve = self.curve()?;
+        if curve == Curve::Ed25519 {
+            return Err(JwkError::UnknownCurve(curve.name().into()));
+        }
+        let length = curve.coordinate_bytes();
+        let x = sized("x", self.required("x")?, length)?;
+        let y = sized("y", self.required("y")?, length)?;
+        let d = self.private_scalar(length)?;
+        Material::ec(curve, &super::material::uncompressed_point(&x, &y), d)
+    }
+
+    fn okp(&self) -> Result<Material, JwkError> {
+        let curve = self.curve()?;
+        if curve != Curve::Ed25519 {
+            return Err(JwkError::UnknownCurve(curve.name().into()));
+        }
+        let x = sized("x", self.required("x")?, 32)?;
+        let d = self.private_scalar(32)?;
+        let x = x.try_into().map_err(|_| JwkError::Missing("x"))?;
+        Material::ed25519(x, d)
+    }
+
+    fn curve(&self) -> Result<Curve, JwkError> {
+        let crv = self.text("crv")?.ok_or(JwkError::Missing("crv"))?;
+        Curve::from_name(&crv).ok_or(JwkError::UnknownCurve(crv))
+    }
+
+    fn private_scalar(&self, length: usize) -> Result<Option<Secret>, JwkError> {
+        if !self.has("d") {
+            return Ok(None);
+        }
+        let d = self.secret("d")?;
+        if d.expose().len() != length {
+            return Err(wrong_length("d", d.expose().len(), length));
+        }
+        Ok(Some(d))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| *value != Value::Null)
+    }
+
+    fn text(&self, name: &'static str) -> Result<Option<String>, JwkError> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(other) => Err(wrong_type(name, other, "a string")),
+        }
+    }
+
+    fn texts(&self, name: &'static str) -> Result<Option<Vec<String>>, JwkError> {
+        let Some(value) = self.0.get(name).filter(|value| **value != Value::Null) else {
+            return Ok(None);
+        };
+        let texts = value.as_array().and_then(|elements| {
+            elements
+                .iter()
+                .map(|element| element.as_str().map(str::to_owned))
+                .collect()
+        });
+        match texts {
+            Some(texts) => Ok(Some(texts)),
+            None => Err(wrong_type(name, value, "an array of strings")),
+        }
+    }
+
+    fn secret(&self, name: &'static str) -> Result<Secret, JwkError> {
+        self.required(name).map(Secret::new)
+    }
+
+    fn required(&self, name: &'static str) -> Result<Vec<u8>, JwkError> {
+        let text = match self.0.get(name) {
+            None | Some(Value::Null) => return Err(JwkError::Missing(name)),
+            Some(Value::String(text)) => text,
+            Some(other) => return Err(wrong_type(name, other, "a string")),
+        };
+        // The fault's own words name a character, which of a private number is too much.
+        base64url::decode(text).map_err(|fault| JwkError::Member {
+            name,
+            problem: format!("is not base64url at offset {}", fault.offset()),
+        })
+    }
+}
+
+fn sized(name: &'static str, bytes: Vec<u8>, length: usize) -> Result<Vec<u8>, JwkError> {
+    if bytes.len() == length {
+        Ok(bytes)
+    } else {
+        Err(wrong_length(name, bytes.len(), length))
+    }
+}
+
+fn wrong_length(name: &'static str, found: usize, wanted: usize) -> JwkError {
+    JwkError::Member {
+        name,
+        problem: format!("has {found} bytes, where the curve needs {wanted}"),
+    }
+}
+
+fn wrong_type(name: &'static str, found: &Value, wanted: &str) -> JwkError {
+    JwkError::Member {
+        name,
+        problem: format!("is {}, where {wanted} should be", found.type_text()),
+    }
+}

@@ -1,0 +1,167 @@
+//! JSON Web Keys and sets of them ([RFC 7517], [RFC 7518 §6], [RFC 8037]): reading, judging, choosing, generating.
+//!
+//! [RFC 7517]: https://www.rfc-editor.org/rfc/rfc7517
+//! [RFC 7518 §6]: https://www.rfc-editor.org/rfc/rfc7518#section-6
+//! [RFC 8037]: https://www.rfc-editor.org/rfc/rfc8037
+
+mod error;
+mod generate;
+mod json;
+mod lint;
+mod material;
+mod pem;
+mod roca;
+mod select;
+mod set;
+mod thumbprint;
+
+use crate::alg::{Algorithm, Curve, KeyType, ROWS};
+use crate::secret::Secret;
+
+pub use error::JwkError;
+pub use generate::generate;
+pub use lint::{Severity, Weakness};
+pub(crate) use material::{Material, RsaPrivate, bit_length, per_curve, uncompressed_point};
+pub use select::{Key, KeySet, Refusal, Selected};
+pub use set::{JwkSet, MAX_JWKS_BYTES, MAX_JWKS_KEYS, SkippedKey};
+
+/// One key. Its numbers are private to this crate; `Debug` and [`Jwk::to_json`] never show a secret one.
+#[derive(Clone, Debug)]
+pub struct Jwk {
+    /// `kid`: the name by which tokens ask for it.
+    pub kid: Option<String>,
+    /// `alg`: the one algorithm it is for, known to Claimscope or not. Entra's keys have none.
+    pub alg: Option<String>,
+    /// `use`: `sig` or `enc`.
+    pub key_use: Option<String>,
+    /// `key_ops`: what may be done with it.
+    pub key_ops: Option<Vec<String>>,
+    /// `issuer`: whose tokens it signs, as Microsoft Entra's sets say.
+    pub issuer: Option<String>,
+    /// `x5t`: the SHA-1 thumbprint of its certificate, as written.
+    pub x5t: Option<String>,
+    /// `x5t#S256`: the SHA-256 thumbprint of its certificate, as written.
+    pub x5t_s256: Option<String>,
+    /// `x5c`: its certificate chain, base64 DER as written; empty where there is none.
+    pub x5c: Vec<String>,
+    material: Material,
+}
+
+impl Jwk {
+    fn new(material: Material) -> Self {
+        Self {
+            kid: None,
+            alg: None,
+            key_use: None,
+            key_ops: None,
+            issuer: None,
+            x5t: None,
+            x5t_s256: None,
+            x5c: Vec::new(),
+            material,
+        }
+    }
+
+    /// A shared secret as a key of type `oct`.
+    pub fn from_secret(secret: Secret) -> Self {
+        Self::new(Material::Oct(secret))
+    }
+
+    /// Reads one key as a person has it: PEM, or JWK JSON with or without a byte order mark.
+    ///
+    /// # Errors
+    ///
+    /// What [`Jwk::from_pem`] and [`Jwk::from_json`] give; a set with more or less than one usable key is refused.
+    pub fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
+        let mut set = JwkSet::parse(bytes)?;
+        match (set.keys.len(), set.skipped.is_empty()) {
+            (1, true) => Ok(set.keys.swap_remove(0)),
+            (0, false) => Err(set.skipped.swap_remove(0).reason),
+            (count, _) => Err(JwkError::NotOneKey {
+                count: count + set.skipped.len(),
+            }),
+        }
+    }
+
+    /// `kty`.
+    pub fn key_type(&self) -> KeyType {
+        match self.material {
+            Material::Oct(_) => KeyType::Oct,
+            Material::Rsa { .. } => KeyType::Rsa,
+            Material::Ec { .. } => KeyType::Ec,
+            Material::Okp { .. } => KeyType::Okp,
+        }
+    }
+
+    /// `crv`, where the type has curves.
+    pub fn curve(&self) -> Option<Curve> {
+        match self.material {
+            Material::Ec { curve, .. } => Some(curve),
+            Material::Okp { .. } => Some(Curve::Ed25519),
+            Material::Oct(_) | Material::Rsa { .. } => None,
+        }
+    }
+
+    /// Size in bits: the modulus, the curve's field, or the secret.
+    pub fn bits(&self) -> usize {
+        match &self.material {
+            Material::Oct(secret) => secret.expose().len() * 8,
+            Material::Rsa { n, .. } => bit_length(n),
+            Material::Ec { curve, .. } => curve_bits(*curve),
+            Material::Okp { .. } => curve_bits(Curve::Ed25519),
+        }
+    }
+
+    /// Whether it can sign: a private key, or a shared secret.
+    pub fn is_private(&self) -> bool {
+        match &self.material {
+            Material::Oct(_) => true,
+            Material::Rsa { private, .. } => private.is_some(),
+            Material::Ec { d, .. } | Material::Okp { d, .. } => d.is_some(),
+        }
+    }
+
+    /// The same key without its private part; a shared secret has no public form.
+    pub fn public(&self) -> Option<Self> {
+        let material = self.material.public()?;
+        // A key that may sign is, in public hands, one that may verify.
+        let key_ops = self.key_ops.as_ref().map(|operations| {
+            let verifying = |operation: &String| match operation.as_str() {
+                "sign" => "verify".to_owned(),
+                other => other.to_owned(),
+            };
+            let mut operations: Vec<String> = operations.iter().map(verifying).collect();
+            operations.dedup();
+            operations
+        });
+        Some(Self {
+            key_ops,
+            material,
+            ..self.clone()
+        })
+    }
+
+    /// The algorithms that `kty`, `crv` and `alg` leave.
+    pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> {
+        ROWS.iter()
+            .filter(|row| row.key_type == self.key_type() && row.curve == self.curve())
+            .filter(|row| self.alg.as_deref().is_none_or(|alg| alg == row.name))
+            .map(|row| row.algorithm)
+    }
+
+    pub(crate) fn material(&self) -> &Material {
+        &self.material
+    }
+}
+
+const fn curve_bits(curve: Curve) -> usize {
+    match curve {
+        Curve::P384 => 384,
+        Curve::P521 => 521,
+        // Ed25519 counts as 256, as its encoded keys do.
+        _ => 256,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,184 @@
+//! Keys as PEM: PKCS #8, PKCS #1, SEC 1, SPKI, and the key of an X.509 certificate ([RFC 7468]).
+//!
+//! The armour is read leniently (any line length, text around it, `\n` spelled out); the DER within is read strictly.
+//!
+//! [RFC 7468]: https://www.rfc-editor.org/rfc/rfc7468
+
+use der::{Decode, Encode};
+use ed25519_dalek::pkcs8::DecodePrivateKey;
+use pkcs8::PrivateKeyInfoRef;
+use rsa::pkcs1::RsaPublicKeyRef;
+use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
+use x509_cert::Certificate;
+
+use super::{Jwk, JwkError, Material, per_curve};
+use crate::alg::Curve;
+use crate::base64url;
+use crate::secret::Secret;
+
+/// rsaEncryption, and id-RSASSA-PSS of keys that say they are for PSS.
+const RSA: [ObjectIdentifier; 2] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10"),
+];
+const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+const NIST_CURVES: [(ObjectIdentifier, Curve); 3] = [
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
+        Curve::P256,
+    ),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.34"), Curve::P384),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.35"), Curve::P521),
+];
+
+impl Jwk {
+    /// Reads the first key or certificate of a PEM text.
+    ///
+    /// # Errors
+    ///
+    /// [`JwkError::Pem`] where there is none, where it is encrypted, or where its type is not supported.
+    pub fn from_pem(text: &str) -> Result<Self, JwkError> {
+        blocks(text)
+            .next()
+            .unwrap_or_else(|| Err(pem("there is no PEM block in the text")))
+            .and_then(|block| block.key())
+    }
+}
+
+/// One armoured block.
+pub(super) struct Block<'a> {
+    label: &'a str,
+    der: Secret,
+}
+
+/// The blocks of a text that can hold keys, in order.
+pub(super) fn blocks(mut text: &str) -> impl Iterator<Item = Result<Block<'_>, JwkError>> {
+    std::iter::from_fn(move || {
+        loop {
+            let (_, rest) = text.split_once("-----BEGIN ")?;
+            let block = Block::read(rest);
+            text = rest;
+            match block {
+                // `openssl ecparam` writes the curve before the key, which names it again.
+                Ok(block) if block.label == "EC PARAMETERS" => {}
+                other => return Some(other),
+            }
+        }
+    })
+}
+
+impl<'a> Block<'a> {
+    fn read(text: &'a str) -> Result<Self, JwkError> {
+        let cut_off = || pem("the PEM block has no end line; it may be cut off");
+        let (label, rest) = text.split_once("-----").ok_or_else(cut_off)?;
+        let (body, _) = rest.split_once("-----END ").ok_or_else(cut_off)?;
+        if label.contains("ENCRYPTED") || body.contains("ENCRYPTED") {
+            return Err(pem(
+                "the key is encrypted; decrypt it first, for example with `openssl pkey -in FILE`",
+            ));
+        }
+        let body = zeroize::Zeroizing::new(body.replace("\\n", "\n").replace("\\r", "\r"));
+        base64url::decode_for_display(body.as_bytes())
+            .map(|der| Self {
+                label,
+                der: Secret::new(der),
+            })
+            .ok_or_else(|| pem("the PEM block holds characters that are not base64"))
+    }
+
+    pub(super) fn key(&self) -> Result<Jwk, JwkError> {
+        let der = self.der.expose();
+        let material = match self.label {
+            "PUBLIC KEY" => spki_key(der),
+            "RSA PUBLIC KEY" => rsa_public(der),
+            "PRIVATE KEY" => pkcs8_key(der),
+            "RSA PRIVATE KEY" => Material::rsa_from_pkcs1(der),
+            "EC PRIVATE KEY" => sec1_key(der),
+            "CERTIFICATE" => certificate_key(der),
+            other => Err(JwkError::Pem(format!(
+                "a PEM block of type {other:?} holds no key that can be used here"
+            ))),
+        };
+        material.map(Jwk::new)
+    }
+}
+
+/// The key of a certificate; nothing else of it is looked at.
+pub(super) fn certificate_key(der: &[u8]) -> Result<Material, JwkError> {
+    let unreadable = |_| pem("the certificate cannot be read");
+    let certificate = Certificate::from_der(der).map_err(unreadable)?;
+    let spki = certificate.tbs_certificate().subject_public_key_info();
+    spki_key(&spki.to_der().map_err(unreadable)?)
+}
+
+fn spki_key(der: &[u8]) -> Result<Material, JwkError> {
+    let unreadable = || pem("the public key cannot be read");
+    let spki = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| unreadable())?;
+    let key = spki.subject_public_key.as_bytes().ok_or_else(unreadable)?;
+    match spki.algorithm.oid {
+        oid if RSA.contains(&oid) => rsa_public(key),
+        EC => Material::ec(named_curve(&spki.algorithm)?, key, None),
+        ED25519 => Material::ed25519(key.try_into().map_err(|_| unreadable())?, None),
+        oid => Err(unsupported(oid)),
+    }
+}
+
+fn rsa_public(der: &[u8]) -> Result<Material, JwkError> {
+    let key =
+        RsaPublicKeyRef::from_der(der).map_err(|_| pem("the RSA public key cannot be read"))?;
+    Material::rsa(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+}
+
+fn pkcs8_key(der: &[u8]) -> Result<Material, JwkError> {
+    let unreadable = || pem("the private key cannot be read");
+    let info = PrivateKeyInfoRef::from_der(der).map_err(|_| unreadable())?;
+    match info.algorithm.oid {
+        oid if RSA.contains(&oid) => Material::rsa_from_pkcs1(info.private_key.as_bytes()),
+        EC => {
+            let curve = named_curve(&info.algorithm)?;
+            let scalar = per_curve!(curve, nist => {
+                nist::SecretKey::from_pkcs8_der(der).map_err(|_| unreadable())?.to_bytes().to_vec()
+            }, return Err(unreadable()));
+            Material::ec_private(curve, scalar)
+        }
+        ED25519 => ed25519_dalek::SigningKey::from_pkcs8_der(der)
+            .map_err(|_| unreadable())
+            .and_then(|key| Material::ed25519_private(key.to_bytes().to_vec())),
+        oid => Err(unsupported(oid)),
+    }
+}
+
+fn sec1_key(der: &[u8]) -> Result<Material, JwkError> {
+    // The curve's name is optional in this format, so the one that fits is taken.
+    for (_, curve) in NIST_CURVES {
+        let scalar = per_curve!(curve, nist => {
+            nist::SecretKey::from_sec1_der(der).map(|key| key.to_bytes().to_vec()).ok()
+        }, None);
+        if let Some(scalar) = scalar {
+            return Material::ec_private(curve, scalar);
+        }
+    }
+    Err(pem(
+        "the EC private key cannot be read or is on another curve than P-256, P-384 or P-521",
+    ))
+}
+
+fn named_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Curve, JwkError> {
+    let oid = algorithm
+        .parameters_oid()
+        .map_err(|_| pem("the EC key names no curve"))?;
+    NIST_CURVES
+        .into_iter()
+        .find(|(known, _)| *known == oid)
+        .map(|(_, curve)| curve)
+        .ok_or_else(|| JwkError::UnknownCurve(oid.to_string()))
+}
+
+fn unsupported(oid: ObjectIdentifier) -> JwkError {
+    JwkError::UnknownKeyType(oid.to_string())
+}
+
+fn pem(problem: &str) -> JwkError {
+    JwkError::Pem(problem.to_owned())
+}

@@ -1,0 +1,148 @@
+//! Sets of keys, in every shape that servers and people have them; one odd key does not cost the others.
+
+use super::{Jwk, JwkError, pem};
+use crate::json::{self, Object, Value};
+
+/// The longest set that is read, in bytes.
+pub const MAX_JWKS_BYTES: usize = 1024 * 1024;
+
+/// The most keys that a set may have.
+pub const MAX_JWKS_KEYS: usize = 1000;
+
+/// A set of keys ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)).
+#[derive(Clone, Debug, Default)]
+pub struct JwkSet {
+    /// The keys that can be used, in order.
+    pub keys: Vec<Jwk>,
+    /// The keys that cannot, as the RFC asks to pass over them.
+    pub skipped: Vec<SkippedKey>,
+}
+
+/// A key of a set that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SkippedKey {
+    /// Its place in the set, from 0.
+    pub index: usize,
+    /// Its `kid`, where it has one.
+    pub kid: Option<String>,
+    /// Why.
+    pub reason: JwkError,
+}
+
+impl JwkSet {
+    /// Reads `{"keys": […]}`, a bare array, a single JWK, a map of `kid` to PEM as Firebase has it, or PEM blocks.
+    /// A byte order mark is passed over.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is too large, has too many keys, is not strict JSON, or is something else altogether.
+    pub fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
+        if bytes.len() > MAX_JWKS_BYTES {
+            return Err(JwkError::TooLarge { bytes: bytes.len() });
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !is_json(text) && text.contains("-----BEGIN ") => Self::from_pem(text),
+            _ => Self::from_json(&json::parse_strict(bytes).map_err(JwkError::Json)?),
+        }
+    }
+
+    /// Reads a set out of JSON, in the shapes of [`JwkSet::parse`].
+    ///
+    /// # Errors
+    ///
+    /// As [`JwkSet::parse`].
+    pub fn from_json(value: &Value) -> Result<Self, JwkError> {
+        match value {
+            Value::Array(keys) => Self::collect(keys),
+            Value::Object(object) => match object.get("keys") {
+                Some(Value::Array(keys)) => Self::collect(keys),
+                Some(other) => Err(JwkError::Member {
+                    name: "keys",
+                    problem: format!("is {}, where an array should be", other.type_text()),
+                }),
+                None if object.get("kty").is_some() => Self::collect(std::slice::from_ref(value)),
+                None => Self::from_other_object(object),
+            },
+            other => Err(JwkError::NotKeys {
+                found: other.type_text(),
+            }),
+        }
+    }
+
+    fn from_other_object(object: &Object) -> Result<Self, JwkError> {
+        if let Some(jwks_uri) = object.get_str("jwks_uri") {
+            let jwks_uri = jwks_uri.to_owned();
+            return Err(JwkError::DiscoveryDocument { jwks_uri });
+        }
+        let is_pem = |value: &Value| {
+            value
+                .as_str()
+                .is_some_and(|text| text.contains("-----BEGIN "))
+        };
+        if object.is_empty() || !object.iter().all(|(_, value)| is_pem(value)) {
+            return Err(JwkError::NotKeys { found: "an object" });
+        }
+        within_bound(object.len())?;
+        let mut set = Self::default();
+        for (index, (kid, value)) in object.iter().enumerate() {
+            let key = Jwk::from_pem(value.as_str().unwrap_or_default()).map(|jwk| Jwk {
+                kid: Some(kid.to_owned()),
+                ..jwk
+            });
+            set.push(index, Some(kid), key);
+        }
+        Ok(set)
+    }
+
+    fn from_pem(text: &str) -> Result<Self, JwkError> {
+        let mut set = Self::default();
+        for (index, block) in pem::blocks(text).enumerate() {
+            within_bound(index + 1)?;
+            set.push(index, None, block.and_then(|block| block.key()));
+        }
+        Ok(set)
+    }
+
+    fn collect(keys: &[Value]) -> Result<Self, JwkError> {
+        within_bound(keys.len())?;
+        let mut set = Self::default();
+        for (index, value) in keys.iter().enumerate() {
+            let kid = value.as_object().and_then(|key| key.get_str("kid"));
+            set.push(index, kid, Jwk::from_json(value));
+        }
+        Ok(set)
+    }
+
+    fn push(&mut self, index: usize, kid: Option<&str>, key: Result<Jwk, JwkError>) {
+        match key {
+            Ok(key) => self.keys.push(key),
+            Err(reason) => self.skipped.push(SkippedKey {
+                index,
+                kid: kid.map(str::to_owned),
+                reason,
+            }),
+        }
+    }
+
+    /// The set as JSON, without private members and without shared secrets.
+    pub fn to_json(&self) -> Object {
+        let public = self.keys.iter().filter_map(Jwk::public);
+        let keys: Vec<Object> = public.map(|key| key.to_json()).collect();
+        Object::new().with("keys", keys)
+    }
+}
+
+fn within_bound(count: usize) -> Result<(), JwkError> {
+    if count > MAX_JWKS_KEYS {
+        Err(JwkError::TooManyKeys { count })
+    } else {
+        Ok(())
+    }
+}
+
+/// PEM may stand inside JSON; JSON does not start like PEM.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '"'])
+}
