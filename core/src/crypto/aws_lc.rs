@@ -74,7 +74,7 @@ fn hmac_algorithm(algorithm: Algorithm) -> hmac::Algorithm {
 }
 
 /// The y coordinates of Ed25519's eight points of small order, the sign bit cleared.
-const SMALL_ORDER_Y: [[u8; 32]; 5] = [
+pub(super) const SMALL_ORDER_Y: [[u8; 32]; 5] = [
     y_of_small_order(0x00, 0x00, 0x00),
     y_of_small_order(0x01, 0x00, 0x00),
     y_of_small_order(0xec, 0xff, 0x7f),
@@ -99,7 +99,7 @@ const fn y_of_small_order(first: u8, middle: u8, last: u8) -> [u8; 32] {
 
 /// Whether an Ed25519 signature starts with a point of small order, which aws-lc lets pass and RustCrypto's strict
 /// verification does not; the verdict must not depend on the provider.
-fn has_small_order_r(signature: &[u8]) -> bool {
+pub(super) fn has_small_order_r(signature: &[u8]) -> bool {
     signature.first_chunk::<32>().is_some_and(|r| {
         let mut y = *r;
         y[31] &= 0x7f;

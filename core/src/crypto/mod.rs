@@ -53,6 +53,9 @@ where
     }
 }
 
+/// Makes a prepared key out of a JWK, or says why it cannot be used with the algorithm.
+pub type Prepare<T> = fn(Algorithm, &Jwk) -> Result<Box<T>, KeyError>;
+
 /// Where the primitives come from.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -60,9 +63,9 @@ pub struct Provider {
     /// A name for the "about" line: `aws-lc-rs`, `RustCrypto`.
     pub name: &'static str,
     /// Prepares a key to verify.
-    pub verifier: fn(Algorithm, &Jwk) -> Result<Box<dyn Verifier>, KeyError>,
+    pub verifier: Prepare<dyn Verifier>,
     /// Prepares a key to sign.
-    pub signer: fn(Algorithm, &Jwk) -> Result<Box<dyn Signer>, KeyError>,
+    pub signer: Prepare<dyn Signer>,
 }
 
 /// The provider of this build: aws-lc-rs natively, RustCrypto on wasm.
