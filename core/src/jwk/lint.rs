@@ -212,6 +212,8 @@ pub(super) fn set_weaknesses(set: &JwkSet, source: KeySource) -> Vec<Vec<Weaknes
     for kid in set.keys.iter().filter_map(|key| key.kid.as_deref()) {
         *uses.entry(kid).or_default() += 1;
     }
+    let public = |key: &Jwk| key.key_type() != KeyType::Oct;
+    let mixed = set.keys.iter().any(public) && !set.keys.iter().all(public);
     set.keys
         .iter()
         .map(|key| {
@@ -220,22 +222,31 @@ pub(super) fn set_weaknesses(set: &JwkSet, source: KeySource) -> Vec<Vec<Weaknes
                 let message = "another key of the set has the same kid";
                 advice(message, "RFC 7517 §4.5")
             });
-            exposure(key, source).into_iter().chain(repeated).collect()
+            exposure(key, source, mixed)
+                .into_iter()
+                .chain(repeated)
+                .collect()
         })
         .collect()
 }
 
-/// A key that signs, where only public keys belong.
-fn exposure(key: &Jwk, source: KeySource) -> Option<Weakness> {
+/// A key that signs, where only public keys belong. A shared secret among public keys invites taking one for the other.
+fn exposure(key: &Jwk, source: KeySource, mixed: bool) -> Option<Weakness> {
     const SPEC: &str = "RFC 7517 §9.2";
-    let kind = match key.key_type() {
-        KeyType::Oct => "shared secret",
-        _ => "private key",
+    let symmetric = key.key_type() == KeyType::Oct;
+    let kind = if symmetric {
+        "shared secret"
+    } else {
+        "private key"
     };
     match source {
         _ if !key.is_private() => None,
         KeySource::IssuerJwks => Some(fatal(
             format!("the issuer publishes this {kind}, so that everyone can sign with it"),
+            SPEC,
+        )),
+        KeySource::Jwks if symmetric && mixed => Some(fatal(
+            "the set holds this shared secret beside public keys, where it may have been published with them",
             SPEC,
         )),
         KeySource::Jwks => Some(advice(

@@ -1,5 +1,9 @@
 //! Keys read in every shape, written back, named by their thumbprints.
 
+mod lint;
+mod pem;
+mod select;
+
 use super::*;
 use crate::json::{self, Object, Value};
 use crate::report::KeySource;
