@@ -6,10 +6,25 @@
 
 pub mod alg;
 pub mod base64url;
+mod checks;
 pub mod crypto;
 pub mod entropy;
+mod inspect;
 pub mod json;
 pub mod jwk;
+mod jws;
+pub mod jwt;
+pub mod oauth;
+pub mod registry;
 pub mod report;
 pub mod secret;
 pub mod time;
+mod verify;
+
+pub use inspect::{Inspection, PastedAs, inspect};
+pub use jws::MAX_TOKEN_BYTES;
+pub use jwt::{Policy, Profile};
+pub use report::{Report, Verdict};
+pub use secret::Secret;
+pub use time::Timestamp;
+pub use verify::{Rejection, Verified, VerifiedJws, explain, verify, verify_jws};

@@ -1,0 +1,125 @@
+//! claim.aud: whom the token is for.
+
+use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, shorten, shown};
+use crate::json::Value;
+use crate::jwt::{Expected, Profile};
+use crate::oauth::difference_hint;
+use crate::report::CheckId;
+
+pub(super) const AUD: Rule = Rule {
+    id: CheckId::ClaimAud,
+    spec: "RFC 7519 §4.1.3",
+    run,
+};
+
+/// The audiences; `None` where the claim has no form that RFC 7519 knows.
+fn audiences(value: &Value) -> Option<Vec<&str>> {
+    match value {
+        Value::String(audience) => Some(vec![audience]),
+        Value::Array(audiences) => audiences.iter().map(Value::as_str).collect(),
+        _ => None,
+    }
+}
+
+fn contains(value: &Value, expected: &[String]) -> bool {
+    let is_expected = |audience: &str| expected.iter().any(|expected| expected == audience);
+    match value {
+        Value::String(audience) => is_expected(audience),
+        Value::Array(audiences) => {
+            audiences.iter().all(|audience| audience.as_str().is_some())
+                && audiences.iter().filter_map(Value::as_str).any(is_expected)
+        }
+        _ => false,
+    }
+}
+
+fn run(cx: &Cx<'_>) -> Finding {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    let actual = claims.get("aud");
+    if let Some(value) = actual
+        && audiences(value).is_none()
+    {
+        let detail = Detail::new("aud is neither a string nor a list of strings");
+        return Finding::fail(
+            detail
+                .expected("a string or a list of strings")
+                .actual(shown(value)),
+        );
+    }
+    let expected = match cx.policy.map(|policy| &policy.audience) {
+        Some(Expected::AnyOf(expected)) => expected,
+        waived => return unexpected(cx, waived.is_some(), actual),
+    };
+    match actual {
+        Some(value) if contains(value, expected) => cx.pass(|| {
+            Detail::new("the token is for this audience")
+                .expected(list(expected))
+                .actual(shown(value))
+        }),
+        Some(value) => Finding::fail(wrong(expected, value)),
+        None => Finding::fail(absent(cx, expected)),
+    }
+}
+
+fn wrong(expected: &[String], value: &Value) -> Detail {
+    let found = audiences(value).unwrap_or_default();
+    let difference = expected.iter().find_map(|expected| {
+        found
+            .iter()
+            .find_map(|actual| difference_hint(expected, actual))
+    });
+    let hint = match difference {
+        Some(difference) => format!("{difference}; the two must be written exactly alike"),
+        None if found == ["account"] => "Keycloak's default; add an audience mapper for your API to the client's scope".to_owned(),
+        None if found == ["00000003-0000-0000-c000-000000000000"] => {
+            "this is a token for Microsoft Graph; ask for a scope of your own API".to_owned()
+        }
+        None if found.iter().all(|audience| audience.ends_with("/resources")) && !found.is_empty() => {
+            "IdentityServer's static audience; add an ApiResource for your API that owns the scope".to_owned()
+        }
+        None => "ask for a scope or resource of this API, or set the API's audience to what its tokens carry".to_owned(),
+    };
+    Detail::new("the token is for somebody else")
+        .expected(list(expected))
+        .actual(shown(value))
+        .hint(hint)
+}
+
+fn absent(cx: &Cx<'_>, expected: &[String]) -> Detail {
+    let hint = match cx.profile() {
+        Some(Profile::IdentityServer4) => {
+            "IdentityServer4 writes aud only where an ApiResource owns the scope: add one, or waive the audience and require the scope"
+        }
+        _ => {
+            "ask the issuer to name the API in aud; without it, a token for one API opens every other"
+        }
+    };
+    Detail::new("the token does not say whom it is for")
+        .expected(list(expected))
+        .actual("absent")
+        .hint(hint)
+}
+
+/// No audience to compare with: RFC 9068 and OpenID Connect need one all the same, IdentityServer4 does without.
+fn unexpected(cx: &Cx<'_>, waived: bool, actual: Option<&Value>) -> Finding {
+    if actual.is_none() && matches!(cx.profile(), Some(Profile::AtJwt | Profile::IdToken)) {
+        return Finding::fail(
+            Detail::new("the token does not say whom it is for")
+                .expected("an audience")
+                .actual("absent")
+                .spec("RFC 9068 §2.2"),
+        );
+    }
+    cx.skip_with(|| {
+        let message = match (waived, actual) {
+            (false, _) => "no expected audience was given",
+            (true, None) if cx.profile() == Some(Profile::IdentityServer4) => {
+                "waived, and absent as in IdentityServer4's tokens for scopes without an API resource"
+            }
+            (true, _) => "waived: tokens for any audience",
+        };
+        Detail::new(message).actual(actual.map_or("absent".to_owned(), |value| shorten(&shown(value))))
+    })
+}

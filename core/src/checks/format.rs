@@ -1,0 +1,130 @@
+//! format.*: whether the text is one strict, canonical token. The faults were noted while decoding.
+
+use super::{Cx, Detail, Finding, Rule};
+use crate::json::MAX_DEPTH;
+use crate::jws::MAX_TOKEN_BYTES;
+use crate::report::{CheckId, Format};
+
+pub(super) const SIZE: Rule = Rule {
+    id: CheckId::FormatSize,
+    spec: "RFC 8725 §3.2",
+    run: |cx| {
+        let expected = || format!("at most {MAX_TOKEN_BYTES} bytes");
+        judge(cx, CheckId::FormatSize, expected, || {
+            format!("{} bytes", cx.token.len())
+        })
+    },
+};
+
+pub(super) const CHARSET: Rule = Rule {
+    id: CheckId::FormatCharset,
+    spec: "RFC 7515 §7.1",
+    run: |cx| {
+        let good = || "every character is one that a compact token may have".to_owned();
+        judge(
+            cx,
+            CheckId::FormatCharset,
+            || "only A-Z a-z 0-9 _ - .".to_owned(),
+            good,
+        )
+    },
+};
+
+pub(super) const PARTS: Rule = Rule {
+    id: CheckId::FormatParts,
+    spec: "RFC 7515 §7.1",
+    run: |cx| {
+        judge(
+            cx,
+            CheckId::FormatParts,
+            || "3 parts".to_owned(),
+            || "3 parts: header, payload, signature".to_owned(),
+        )
+    },
+};
+
+pub(super) const BASE64URL: Rule = Rule {
+    id: CheckId::FormatBase64url,
+    spec: "RFC 7515 §2",
+    run: |cx| {
+        let expected = || "base64url without padding, in its one canonical spelling".to_owned();
+        judge(cx, CheckId::FormatBase64url, expected, || {
+            "canonical base64url".to_owned()
+        })
+    },
+};
+
+pub(super) const ENCODING: Rule = Rule {
+    id: CheckId::FormatEncoding,
+    spec: "RFC 8725 §3.7",
+    run: |cx| {
+        let expected = || "UTF-8 without byte order mark or lone surrogates".to_owned();
+        judge(cx, CheckId::FormatEncoding, expected, || {
+            "plain UTF-8".to_owned()
+        })
+    },
+};
+
+pub(super) const DEPTH: Rule = Rule {
+    id: CheckId::FormatDepth,
+    spec: "RFC 8259 §9",
+    run: |cx| {
+        let expected = || format!("at most {MAX_DEPTH} levels");
+        judge(cx, CheckId::FormatDepth, expected, || {
+            "nesting within bounds".to_owned()
+        })
+    },
+};
+
+pub(super) const JSON: Rule = Rule {
+    id: CheckId::FormatJson,
+    spec: "RFC 7519 §7.2",
+    run: |cx| {
+        let expected = || "JSON objects in header and payload".to_owned();
+        judge(cx, CheckId::FormatJson, expected, || {
+            "header and payload are JSON objects".to_owned()
+        })
+    },
+};
+
+pub(super) const DUPLICATE_MEMBER: Rule = Rule {
+    id: CheckId::FormatDuplicateMember,
+    spec: "RFC 7519 §4",
+    run: |cx| {
+        let expected = || "each name once".to_owned();
+        judge(cx, CheckId::FormatDuplicateMember, expected, || {
+            "no name appears twice".to_owned()
+        })
+    },
+};
+
+fn judge(
+    cx: &Cx<'_>,
+    id: CheckId,
+    expected: impl FnOnce() -> String,
+    good: impl FnOnce() -> String,
+) -> Finding {
+    if let Some(fault) = cx.decoded.fault(id) {
+        return Finding::fail(Detail {
+            expected: Some(expected()),
+            actual: fault.actual.clone(),
+            message: fault.message.clone(),
+            hint: fault.hint.map(str::to_owned),
+            spec: None,
+        });
+    }
+    // The first three can be told of any text; what follows needs the parts.
+    let needs_parts = !matches!(
+        id,
+        CheckId::FormatSize | CheckId::FormatCharset | CheckId::FormatParts
+    );
+    let reached = match id {
+        CheckId::FormatSize => true,
+        _ => cx.decoded.fault(CheckId::FormatSize).is_none(),
+    };
+    if !reached || (needs_parts && cx.decoded.format != Format::Jws && cx.decoded.parts.is_empty())
+    {
+        return cx.skip("not reached: the parts cannot be told apart");
+    }
+    cx.pass(|| Detail::new(good()))
+}

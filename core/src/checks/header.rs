@@ -1,0 +1,209 @@
+//! header.*: what the JOSE header says of the token ([RFC 7515 §4](https://www.rfc-editor.org/rfc/rfc7515#section-4)).
+
+use super::{Cx, Detail, Finding, NO_HEADER, Rule, shown};
+use crate::alg::Algorithm;
+use crate::json::Value;
+use crate::jwt::Profile;
+use crate::report::{CheckId, Format};
+
+pub(super) const ALG: Rule = Rule {
+    id: CheckId::HeaderAlg,
+    spec: "RFC 7515 §4.1.1",
+    run: alg,
+};
+pub(super) const TYP: Rule = Rule {
+    id: CheckId::HeaderTyp,
+    spec: "RFC 8725 §3.11",
+    run: typ,
+};
+pub(super) const CRIT: Rule = Rule {
+    id: CheckId::HeaderCrit,
+    spec: "RFC 7515 §4.1.11",
+    run: crit,
+};
+pub(super) const KID: Rule = Rule {
+    id: CheckId::HeaderKid,
+    spec: "RFC 7515 §4.1.4",
+    run: kid,
+};
+
+fn alg(cx: &Cx<'_>) -> Finding {
+    let Some(header) = cx.header() else {
+        return cx.skip(NO_HEADER);
+    };
+    if cx.decoded.format == Format::Jwe {
+        return cx.skip("not reached: `alg` of an encrypted token names its key encryption");
+    }
+    if let Some(algorithm) = cx.algorithm {
+        return cx.pass(|| {
+            Detail::new(format!("{algorithm} is a signature algorithm"))
+                .actual(algorithm.name())
+                .spec(algorithm.row().spec)
+        });
+    }
+    let expected = "a signature algorithm such as RS256 or ES256";
+    let detail = match header.get("alg") {
+        None => Detail::new("the header has no alg").hint("a signed token must name its algorithm"),
+        Some(Value::String(name)) if name.eq_ignore_ascii_case("none") => {
+            Detail::new(format!("alg {name} means that nobody signed this token"))
+                .actual(name.as_str())
+                .spec("RFC 8725 §3.2")
+                .hint("anyone can have written it; take it from no one")
+        }
+        Some(Value::String(name)) => {
+            let near =
+                Algorithm::all().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name));
+            let hint = match near {
+                Some(algorithm) => format!("names are case-sensitive: {algorithm}"),
+                None => "ask the issuer for RS256, PS256, ES256 or EdDSA".to_owned(),
+            };
+            Detail::new("the algorithm is none that Claimscope verifies")
+                .actual(super::shorten(name))
+                .hint(hint)
+        }
+        Some(other) => Detail::new(format!(
+            "alg is {} where a string should be",
+            other.type_text()
+        ))
+        .actual(shown(other)),
+    };
+    Finding::fail(detail.expected(expected))
+}
+
+/// `typ` without the prefix that media types may leave out, in lower case ([RFC 7515 §4.1.9]).
+///
+/// [RFC 7515 §4.1.9]: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9
+fn media_type(typ: &str) -> String {
+    let lower = typ.to_ascii_lowercase();
+    lower
+        .strip_prefix("application/")
+        .unwrap_or(&lower)
+        .to_owned()
+}
+
+fn typ(cx: &Cx<'_>) -> Finding {
+    let Some(header) = cx.header() else {
+        return cx.skip(NO_HEADER);
+    };
+    let typ = match header.get("typ") {
+        None => None,
+        Some(Value::String(typ)) => Some(typ.as_str()),
+        Some(other) => {
+            let detail = Detail::new(format!(
+                "typ is {} where a string should be",
+                other.type_text()
+            ));
+            return Finding::fail(
+                detail
+                    .expected("a media type such as JWT or at+jwt")
+                    .actual(shown(other)),
+            );
+        }
+    };
+    let Some(profile) = cx.profile() else {
+        return match typ {
+            Some(typ) => cx
+                .pass(|| Detail::new("what the token says that it is").actual(super::shorten(typ))),
+            None => cx.skip("the header has no typ"),
+        };
+    };
+    let known = typ.map(media_type);
+    let fits = match (profile, known.as_deref()) {
+        (Profile::Jwt, None | Some("jwt" | "at+jwt")) | (Profile::IdToken, None | Some("jwt")) => {
+            true
+        }
+        (Profile::AtJwt | Profile::IdentityServer4, Some("at+jwt")) => true,
+        (Profile::IdentityServer4, Some("jwt")) => {
+            return cx.warn(|| {
+                Detail::new("an access token typed JWT, as IdentityServer4 writes it before 4.0 or with AccessTokenJwtType set")
+                    .expected("at+jwt")
+                    .actual("JWT")
+                    .hint("leave AccessTokenJwtType at at+jwt, so that an ID token cannot pass for an access token")
+            });
+        }
+        _ => false,
+    };
+    if fits {
+        return cx.pass(|| {
+            Detail::new("fits the profile").actual(typ.map_or("absent".to_owned(), super::shorten))
+        });
+    }
+    Finding::fail(typ_mismatch(profile, typ))
+}
+
+fn typ_mismatch(profile: Profile, typ: Option<&str>) -> Detail {
+    let (expected, spec, hint) = match profile {
+        Profile::AtJwt => (
+            "at+jwt",
+            "RFC 9068 §4",
+            "if the issuer does not follow RFC 9068, use the profile jwt; an ID token is not for APIs",
+        ),
+        Profile::IdentityServer4 => (
+            "at+jwt or JWT",
+            "RFC 9068 §4",
+            "this is not an access token of IdentityServer4",
+        ),
+        Profile::IdToken => (
+            "JWT or absent",
+            "RFC 8725 §3.11",
+            "an access token proves nothing to a client; use the ID token",
+        ),
+        Profile::Jwt => (
+            "JWT, at+jwt or absent",
+            "RFC 8725 §3.11",
+            "this token was made for another purpose",
+        ),
+    };
+    let actual = typ.map_or("absent".to_owned(), super::shorten);
+    Detail::new(format!(
+        "typ is {actual}, and the profile {profile} takes {expected}"
+    ))
+    .expected(expected)
+    .actual(actual)
+    .spec(spec)
+    .hint(hint)
+}
+
+fn crit(cx: &Cx<'_>) -> Finding {
+    let Some(header) = cx.header() else {
+        return cx.skip(NO_HEADER);
+    };
+    let Some(value) = header.get("crit") else {
+        return cx.skip("no critical extensions");
+    };
+    let message = match value {
+        Value::Array(names)
+            if !names.is_empty() && names.iter().all(|name| name.as_str().is_some()) =>
+        {
+            "the token demands an extension that Claimscope does not know"
+        }
+        Value::Array(names) if names.is_empty() => "crit is an empty list, which is not allowed",
+        _ => "crit is not a list of names",
+    };
+    Finding::fail(
+        Detail::new(message)
+            .expected("no critical extension, or only ones that are understood")
+            .actual(shown(value))
+            .hint("whoever cannot honour an extension marked critical must refuse the token"),
+    )
+}
+
+fn kid(cx: &Cx<'_>) -> Finding {
+    let Some(header) = cx.header() else {
+        return cx.skip(NO_HEADER);
+    };
+    match header.get("kid") {
+        None => cx.skip("the header names no key"),
+        Some(Value::String(kid)) => {
+            cx.pass(|| Detail::new("names the key that signed").actual(super::shorten(kid)))
+        }
+        Some(other) => Finding::fail(
+            Detail::new(format!(
+                "kid is {} where a string should be",
+                other.type_text()
+            ))
+            .expected("a string")
+            .actual(shown(other)),
+        ),
+    }
+}

@@ -1,0 +1,135 @@
+//! claim.iss: who issued the token, compared code point by code point.
+
+use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, shorten, shown};
+use crate::json::{Object, Value};
+use crate::jwt::{Expected, Profile};
+use crate::oauth::difference_hint;
+use crate::report::CheckId;
+
+pub(super) const ISS: Rule = Rule {
+    id: CheckId::ClaimIss,
+    spec: "RFC 7519 §4.1.1",
+    run,
+};
+
+/// What Microsoft Entra puts in the metadata of its multi-tenant endpoints in place of the tenant.
+const TENANT: &str = "{tenantid}";
+
+fn run(cx: &Cx<'_>) -> Finding {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    let actual = match claims.get("iss") {
+        Some(Value::String(issuer)) => Some(issuer.as_str()),
+        Some(other) => {
+            let detail = Detail::new(format!(
+                "iss is {} where a string should be",
+                other.type_text()
+            ));
+            return Finding::fail(detail.expected("a string").actual(shown(other)));
+        }
+        None => None,
+    };
+    let expected = match cx.policy.map(|policy| &policy.issuer) {
+        Some(Expected::AnyOf(expected)) => expected,
+        waived => return unexpected(cx, waived.is_some(), actual),
+    };
+    match actual {
+        Some(actual)
+            if expected
+                .iter()
+                .any(|expected| matches(expected, actual, claims)) =>
+        {
+            cx.pass(|| {
+                Detail::new("the expected issuer")
+                    .expected(list(expected))
+                    .actual(shorten(actual))
+            })
+        }
+        Some(actual) => {
+            let difference = expected
+                .iter()
+                .find_map(|expected| difference_hint(expected, actual));
+            let hint = match difference {
+                Some(difference) => format!("{difference}; the two must be written exactly alike"),
+                None => {
+                    "the token comes from another server, or that server is reached by another name"
+                        .to_owned()
+                }
+            };
+            Finding::fail(
+                Detail::new("another issuer than expected")
+                    .expected(list(expected))
+                    .actual(shorten(actual))
+                    .hint(hint),
+            )
+        }
+        None => Finding::fail(
+            Detail::new("the token does not name its issuer")
+                .expected(list(expected))
+                .actual("absent"),
+        ),
+    }
+}
+
+/// No issuer to compare with: the waiver and the absence of a policy read differently, and some profiles need one at all.
+fn unexpected(cx: &Cx<'_>, waived: bool, actual: Option<&str>) -> Finding {
+    let required = cx.profile().is_some_and(|profile| profile != Profile::Jwt);
+    if required && actual.is_none() {
+        return Finding::fail(
+            Detail::new("the token does not name its issuer")
+                .expected("an issuer")
+                .actual("absent")
+                .spec("RFC 9068 §2.2"),
+        );
+    }
+    cx.skip_with(|| {
+        let message = if waived {
+            "waived: any issuer whose key is trusted"
+        } else {
+            "no expected issuer was given"
+        };
+        Detail::new(message).actual(actual.map_or("absent".to_owned(), shorten))
+    })
+}
+
+fn matches(expected: &str, actual: &str, claims: &Object) -> bool {
+    if expected == actual {
+        return true;
+    }
+    let Some((before, after)) = expected.split_once(TENANT) else {
+        return false;
+    };
+    let Some(tenant) = claims.get_str("tid") else {
+        return false;
+    };
+    let is_guid = tenant.len() == 36
+        && tenant
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    is_guid
+        && actual
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(after))
+            == Some(tenant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_stands_in_for_the_template_only_where_tid_says_so() {
+        let template = "https://login.microsoftonline.com/{tenantid}/v2.0";
+        let tenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
+        let issuer = format!("https://login.microsoftonline.com/{tenant}/v2.0");
+        let claims = Object::new().with("tid", tenant);
+        assert!(matches(template, &issuer, &claims));
+        assert!(!matches(template, &issuer, &Object::new()));
+        assert!(!matches(
+            template,
+            "https://login.microsoftonline.com/evil/v2.0",
+            &Object::new().with("tid", "evil")
+        ));
+    }
+}

@@ -1,0 +1,336 @@
+//! key.*: which key of the set the token asks for, and what that key's word is worth.
+
+use super::{Cx, Detail, Finding, Rule, shorten};
+use crate::alg::Algorithm;
+use crate::jwk::{Key, KeySet, Refusal, Selected, Severity};
+use crate::oauth::difference_hint;
+use crate::report::{CheckId, KeySource};
+
+pub(super) const FOUND: Rule = Rule {
+    id: CheckId::KeyFound,
+    spec: "RFC 7515 §6",
+    run: found,
+};
+pub(super) const AMBIGUOUS: Rule = Rule {
+    id: CheckId::KeyAmbiguous,
+    spec: "RFC 7515 §6",
+    run: ambiguous,
+};
+pub(super) const TYPE: Rule = Rule {
+    id: CheckId::KeyType,
+    spec: "RFC 8725 §3.1",
+    run: key_type,
+};
+pub(super) const USE: Rule = Rule {
+    id: CheckId::KeyUse,
+    spec: "RFC 7517 §4.2",
+    run: key_use,
+};
+pub(super) const STRENGTH: Rule = Rule {
+    id: CheckId::KeyStrength,
+    spec: "RFC 7518 §3",
+    run: strength,
+};
+pub(super) const ISSUER: Rule = Rule {
+    id: CheckId::KeyIssuer,
+    spec: "RFC 8725 §3.8",
+    run: issuer,
+};
+
+/// What came of looking for the key.
+pub(crate) enum Choice<'a> {
+    /// No keys were given.
+    NoKeys,
+    /// The header does not say enough to look for one.
+    NotReached,
+    /// This key fits, and no other.
+    One(&'a Key),
+    /// This many keys fit.
+    Many(usize),
+    /// No key fits. Where one has the right name all the same, that one and why not.
+    None(Option<(&'a Key, Refusal)>),
+}
+
+impl<'a> Choice<'a> {
+    /// Looks for the key that `kid` and `algorithm` ask for.
+    pub(crate) fn make(
+        keys: Option<&'a KeySet>,
+        kid: Option<&str>,
+        algorithm: Option<Algorithm>,
+    ) -> Self {
+        let Some(keys) = keys else {
+            return Self::NoKeys;
+        };
+        let Some(algorithm) = algorithm else {
+            return Self::NotReached;
+        };
+        match keys.select(kid, algorithm) {
+            Selected::One(key) => Self::One(key),
+            Selected::Many(count) => Self::Many(count),
+            Selected::None => {
+                let named = |(key, refusal): (&'a Key, Option<Refusal>)| match refusal {
+                    Some(Refusal::Kid) | None => None,
+                    Some(refusal) => Some((key, refusal)),
+                };
+                Self::None(keys.trace(kid, algorithm).into_iter().find_map(named))
+            }
+        }
+    }
+}
+
+/// What the token asks for, in words.
+fn wanted(cx: &Cx<'_>) -> String {
+    let kid = cx
+        .header()
+        .and_then(|header| header.get_str("kid"))
+        .map(|kid| format!("kid {}", shorten(kid)));
+    let algorithm = cx
+        .algorithm
+        .map(|algorithm| format!("a key for {algorithm}"));
+    [algorithm, kid]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A key, in words.
+fn named(key: &Key) -> String {
+    let jwk = key.jwk();
+    let kid = jwk
+        .kid
+        .as_deref()
+        .map_or("no kid".to_owned(), |kid| format!("kid {}", shorten(kid)));
+    format!("{} key, {kid}", jwk.key_type().name())
+}
+
+fn unreached<'a>(cx: &Cx<'a>) -> Option<Finding> {
+    match cx.choice {
+        Choice::NoKeys => Some(cx.skip("no key was given")),
+        Choice::NotReached => Some(cx.skip("not reached: the algorithm is not known")),
+        _ => None,
+    }
+}
+
+fn found(cx: &Cx<'_>) -> Finding {
+    if let Some(skipped) = unreached(cx) {
+        return skipped;
+    }
+    let keys = cx.keys.map(KeySet::keys).unwrap_or_default();
+    match cx.choice {
+        Choice::One(key) => cx.pass(|| {
+            Detail::new(format!(
+                "found: {}, from {}",
+                named(key),
+                source_text(key.source())
+            ))
+            .expected(wanted(cx))
+        }),
+        Choice::Many(_) | Choice::None(Some(_)) => {
+            cx.pass(|| Detail::new("keys of that name are there").expected(wanted(cx)))
+        }
+        _ if keys.is_empty() => Finding::fail(
+            Detail::new("the key set is empty")
+                .expected(wanted(cx))
+                .actual("no keys")
+                .hint("look at the issuer's jwks_uri; keys of unknown type were left out"),
+        ),
+        _ => {
+            let known: Vec<String> = keys
+                .iter()
+                .take(8)
+                .map(|key| key.jwk().kid.clone().unwrap_or_else(|| "no kid".to_owned()))
+                .collect();
+            Finding::fail(
+                Detail::new("no trusted key has the name that the token asks for")
+                    .expected(wanted(cx))
+                    .actual(shorten(&known.join(", ")))
+                    .hint("the issuer may have changed its keys (fetch the JWKS again), or the token comes from another issuer"),
+            )
+        }
+    }
+}
+
+fn ambiguous(cx: &Cx<'_>) -> Finding {
+    if let Some(skipped) = unreached(cx) {
+        return skipped;
+    }
+    match cx.choice {
+        Choice::Many(count) => Finding::fail(
+            Detail::new(format!("{count} keys fit the token, and it does not say which"))
+                .expected("one key")
+                .actual(format!("{count} keys"))
+                .hint("give each key a kid of its own and have the issuer write it into the header, or give the one key"),
+        ),
+        Choice::One(_) => cx.pass(|| Detail::new("only one key fits")),
+        _ => cx.skip("not reached: no key fits"),
+    }
+}
+
+fn key_type(cx: &Cx<'_>) -> Finding {
+    if let Some(skipped) = unreached(cx) {
+        return skipped;
+    }
+    let Some(algorithm) = cx.algorithm else {
+        return cx.skip("not reached: the algorithm is not known");
+    };
+    let row = algorithm.row();
+    let expected = match row.curve {
+        Some(curve) => format!("an {} key on {}", row.key_type.name(), curve.name()),
+        None => format!("{} key", row.key_type.name()),
+    };
+    match cx.choice {
+        Choice::None(Some((key, Refusal::Type | Refusal::Curve))) => {
+            let hint = if algorithm.is_symmetric() {
+                "a public key must never serve as a shared secret: this is the classic confusion attack"
+            } else {
+                "a key knows its algorithms; token and key do not belong together"
+            };
+            Finding::fail(
+                Detail::new(format!("{algorithm} cannot be checked with this key"))
+                    .expected(expected)
+                    .actual(named(key))
+                    .hint(hint),
+            )
+        }
+        Choice::One(key) => cx.pass(|| {
+            Detail::new("the key's type fits the algorithm")
+                .expected(expected)
+                .actual(named(key))
+        }),
+        _ => cx.skip("not reached: no key was chosen"),
+    }
+}
+
+fn key_use(cx: &Cx<'_>) -> Finding {
+    if let Some(skipped) = unreached(cx) {
+        return skipped;
+    }
+    match cx.choice {
+        Choice::None(Some((
+            key,
+            refusal @ (Refusal::Algorithm | Refusal::Use | Refusal::KeyOps),
+        ))) => {
+            let jwk = key.jwk();
+            let (actual, spec) = match refusal {
+                Refusal::Algorithm => (
+                    format!("alg {}", jwk.alg.as_deref().unwrap_or("absent")),
+                    "RFC 7517 §4.4",
+                ),
+                Refusal::Use => (
+                    format!("use {}", jwk.key_use.as_deref().unwrap_or("absent")),
+                    "RFC 7517 §4.2",
+                ),
+                _ => (
+                    format!(
+                        "key_ops {}",
+                        jwk.key_ops.as_deref().unwrap_or_default().join(" ")
+                    ),
+                    "RFC 7517 §4.3",
+                ),
+            };
+            let algorithm = cx.algorithm.map_or("this algorithm", Algorithm::name);
+            Finding::fail(
+                Detail::new("the key is meant for something else")
+                    .expected(format!("a key for verifying {algorithm}"))
+                    .actual(shorten(&actual))
+                    .spec(spec)
+                    .hint("each key serves one algorithm and one purpose; the issuer must publish a key for this one"),
+            )
+        }
+        Choice::One(_) => cx.pass(|| Detail::new("the key may verify with this algorithm")),
+        _ => cx.skip("not reached: no key was chosen"),
+    }
+}
+
+fn strength(cx: &Cx<'_>) -> Finding {
+    if let Some(skipped) = unreached(cx) {
+        return skipped;
+    }
+    let (Some(key), Some(algorithm)) = (cx.key(), cx.algorithm) else {
+        return cx.skip("not reached: no key was chosen");
+    };
+    let weaknesses = key.weaknesses(algorithm);
+    let worst = weaknesses
+        .iter()
+        .find(|weakness| weakness.severity == Severity::Fatal)
+        .or(weaknesses.first());
+    let Some(weakness) = worst else {
+        return cx.pass(|| {
+            Detail::new("no known weakness").actual(format!("{} bits", key.jwk().bits()))
+        });
+    };
+    let detail = || {
+        Detail::new(weakness.message.clone())
+            .expected("a strong key")
+            .actual(named(key))
+            .spec(weakness.spec)
+    };
+    let tolerated = cx.policy.is_some_and(|policy| policy.weak_keys_allowed);
+    if weakness.severity == Severity::Fatal && !tolerated {
+        return Finding::fail(detail().hint("whoever can work out this key can sign any token; make a new one with `claimscope keygen`"));
+    }
+    cx.warn(detail)
+}
+
+fn issuer(cx: &Cx<'_>) -> Finding {
+    if let Some(skipped) = unreached(cx) {
+        return skipped;
+    }
+    let Some(key) = cx.key() else {
+        return cx.skip("not reached: no key was chosen");
+    };
+    if key.source() == KeySource::Embedded {
+        return cx.warn(|| {
+            Detail::new("the key came inside the token, so its signature proves nothing")
+                .expected("a key from the issuer")
+                .actual("a key from the token")
+                .spec("RFC 8725 §3.10")
+                .hint("anyone can sign with a key of their own; get the key from the issuer")
+        });
+    }
+    let token_issuer = cx.claims().and_then(|claims| claims.get_str("iss"));
+    let Some(owner) = key.jwk().issuer.as_deref() else {
+        return cx.skip_with(|| {
+            Detail::new(format!(
+                "the key comes from {}, which binds it to no issuer",
+                source_text(key.source())
+            ))
+        });
+    };
+    let Some(actual) = token_issuer else {
+        return cx.skip("the token does not name its issuer");
+    };
+    let tenant = cx
+        .claims()
+        .and_then(|claims| claims.get_str("tid"))
+        .unwrap_or_default();
+    if owner == actual || owner.replace("{tenantid}", tenant) == actual {
+        return cx.pass(|| {
+            Detail::new("the key is the issuer's own")
+                .expected(shorten(owner))
+                .actual(shorten(actual))
+        });
+    }
+    let hint = difference_hint(owner, actual).map_or(
+        "a key of one issuer must not vouch for another".to_owned(),
+        |difference| format!("{difference}; the two must be written exactly alike"),
+    );
+    Finding::fail(
+        Detail::new("the key belongs to another issuer")
+            .expected(shorten(owner))
+            .actual(shorten(actual))
+            .hint(hint),
+    )
+}
+
+/// Where a key came from, in words.
+pub(super) fn source_text(source: KeySource) -> &'static str {
+    match source {
+        KeySource::IssuerJwks => "the issuer's JWKS",
+        KeySource::Jwks => "the given JWKS",
+        KeySource::Key => "the given key",
+        KeySource::Secret => "the given secret",
+        KeySource::Embedded => "the token itself",
+    }
+}

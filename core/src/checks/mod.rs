@@ -1,0 +1,245 @@
+//! The one list of checks. The strict path stops at the first that fails, the explaining path records all.
+
+mod audience;
+mod embedded;
+mod format;
+mod header;
+mod identity;
+mod issuer;
+mod key;
+mod kind;
+mod scope;
+mod signature;
+mod times;
+
+use std::cell::Cell;
+
+use crate::alg::Algorithm;
+use crate::json::{Object, Value};
+use crate::jwk::{Key, KeySet};
+use crate::jws::Decoded;
+use crate::jwt::{Policy, Profile};
+use crate::report::{Check, CheckId, SignatureStatus, Status};
+use crate::time::Timestamp;
+
+pub(crate) use key::Choice;
+
+/// One check: its name, where its rule stands, and how it is run.
+pub(crate) struct Rule {
+    pub(crate) id: CheckId,
+    pub(crate) spec: &'static str,
+    pub(crate) run: fn(&Cx<'_>) -> Finding,
+}
+
+/// What concerns the signed text as such, whatever its payload.
+pub(crate) static JWS_RULES: &[Rule] = &[
+    format::SIZE,
+    format::CHARSET,
+    format::PARTS,
+    format::BASE64URL,
+    format::ENCODING,
+    format::DEPTH,
+    format::JSON,
+    format::DUPLICATE_MEMBER,
+    header::ALG,
+    header::TYP,
+    header::CRIT,
+    header::KID,
+    embedded::EMBEDDED_KEY,
+    signature::ALGORITHM,
+    key::FOUND,
+    key::AMBIGUOUS,
+    key::TYPE,
+    key::USE,
+    key::STRENGTH,
+    key::ISSUER,
+    signature::VALUE,
+];
+
+/// What concerns the claims.
+pub(crate) static CLAIM_RULES: &[Rule] = &[
+    kind::TYPE,
+    issuer::ISS,
+    audience::AUD,
+    times::EXP,
+    times::NBF,
+    times::IAT,
+    times::AGE,
+    identity::SUB,
+    identity::CLIENT_ID,
+    identity::AZP,
+    identity::JTI,
+    identity::NONCE,
+    scope::SCOPE,
+    scope::REQUIRED,
+];
+
+/// All that a check may look at.
+pub(crate) struct Cx<'a> {
+    pub(crate) token: &'a str,
+    pub(crate) decoded: &'a Decoded,
+    pub(crate) keys: Option<&'a KeySet>,
+    pub(crate) policy: Option<&'a Policy>,
+    pub(crate) now: Timestamp,
+    pub(crate) algorithm: Option<Algorithm>,
+    pub(crate) choice: Choice<'a>,
+    /// Set by the check of the signature, read by those after it.
+    pub(crate) signature: Cell<SignatureStatus>,
+    /// Whether checks that pass must say so in words; the strict path has no use for them.
+    pub(crate) explaining: bool,
+}
+
+impl<'a> Cx<'a> {
+    pub(crate) fn header(&self) -> Option<&'a Object> {
+        self.decoded.header.as_ref()
+    }
+
+    fn claims(&self) -> Option<&'a Object> {
+        self.decoded.claims.as_ref()
+    }
+
+    fn profile(&self) -> Option<Profile> {
+        self.policy.map(Policy::profile)
+    }
+
+    fn leeway_seconds(&self) -> i64 {
+        self.policy
+            .map_or(0, |policy| i64::from(policy.leeway_seconds))
+    }
+
+    /// The key that fits, where just one does.
+    pub(crate) fn key(&self) -> Option<&'a Key> {
+        match self.choice {
+            Choice::One(key) => Some(key),
+            _ => None,
+        }
+    }
+
+    fn pass(&self, detail: impl FnOnce() -> Detail) -> Finding {
+        Finding {
+            status: Status::Pass,
+            detail: self.explaining.then(|| Box::new(detail())),
+        }
+    }
+
+    fn warn(&self, detail: impl FnOnce() -> Detail) -> Finding {
+        Finding {
+            status: Status::Warn,
+            detail: self.explaining.then(|| Box::new(detail())),
+        }
+    }
+
+    fn skip(&self, message: &str) -> Finding {
+        self.skip_with(|| Detail::new(message))
+    }
+
+    fn skip_with(&self, detail: impl FnOnce() -> Detail) -> Finding {
+        Finding {
+            status: Status::Skip,
+            detail: self.explaining.then(|| Box::new(detail())),
+        }
+    }
+}
+
+/// What a check found.
+pub(crate) struct Finding {
+    pub(crate) status: Status,
+    detail: Option<Box<Detail>>,
+}
+
+impl Finding {
+    fn fail(detail: Detail) -> Self {
+        Self {
+            status: Status::Fail,
+            detail: Some(Box::new(detail)),
+        }
+    }
+
+    /// The report's form of this finding.
+    pub(crate) fn into_check(self, rule: &Rule) -> Check {
+        let detail = self
+            .detail
+            .map_or_else(|| Detail::new(""), |detail| *detail);
+        Check {
+            id: rule.id,
+            status: self.status,
+            expected: detail.expected,
+            actual: detail.actual,
+            message: detail.message,
+            spec: detail.spec.unwrap_or(rule.spec),
+            hint: detail.hint,
+        }
+    }
+}
+
+/// The words of a finding.
+struct Detail {
+    expected: Option<String>,
+    actual: Option<String>,
+    message: String,
+    hint: Option<String>,
+    spec: Option<&'static str>,
+}
+
+impl Detail {
+    fn new(message: impl Into<String>) -> Self {
+        Self {
+            expected: None,
+            actual: None,
+            message: message.into(),
+            hint: None,
+            spec: None,
+        }
+    }
+
+    fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    fn actual(mut self, actual: impl Into<String>) -> Self {
+        self.actual = Some(actual.into());
+        self
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    fn spec(mut self, spec: &'static str) -> Self {
+        self.spec = Some(spec);
+        self
+    }
+}
+
+const NO_HEADER: &str = "not reached: the header cannot be read";
+const NO_CLAIMS: &str = "not reached: the claims cannot be read";
+
+/// The longest value shown in a check, in bytes.
+const MAX_SHOWN_BYTES: usize = 200;
+
+/// A value as a check shows it: text bare, the rest as JSON, cut where it is long.
+fn shown(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    shorten(&text)
+}
+
+fn shorten(text: &str) -> String {
+    if text.len() <= MAX_SHOWN_BYTES {
+        return text.to_owned();
+    }
+    let end = (0..=MAX_SHOWN_BYTES)
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
+    format!("{}… ({} bytes)", &text[..end], text.len())
+}
+
+/// Several values in one line.
+fn list(values: &[String]) -> String {
+    shorten(&values.join(" or "))
+}

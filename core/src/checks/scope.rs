@@ -1,0 +1,113 @@
+//! claim.scope and claim.required: what the token allows, and claims that the caller insists on.
+
+use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, shorten};
+use crate::json::{Object, Value};
+use crate::jwt::Profile;
+use crate::report::CheckId;
+
+pub(super) const SCOPE: Rule = Rule {
+    id: CheckId::ClaimScope,
+    spec: "RFC 8693 §4.2",
+    run: scope,
+};
+pub(super) const REQUIRED: Rule = Rule {
+    id: CheckId::ClaimRequired,
+    spec: "RFC 7519 §4",
+    run: required,
+};
+
+/// The scopes of `scope` or, at Microsoft and Okta, `scp`: a string with spaces between, or a list of strings.
+/// `Err` where the claim has another form.
+fn scopes(claims: &Object) -> Option<Result<Vec<&str>, &Value>> {
+    let value = claims.get("scope").or_else(|| claims.get("scp"))?;
+    Some(match value {
+        Value::String(scopes) => Ok(scopes
+            .split(' ')
+            .filter(|scope| !scope.is_empty())
+            .collect()),
+        Value::Array(scopes) => scopes
+            .iter()
+            .map(Value::as_str)
+            .collect::<Option<_>>()
+            .ok_or(value),
+        _ => Err(value),
+    })
+}
+
+fn scope(cx: &Cx<'_>) -> Finding {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    let needed: &[String] = cx.policy.map_or(&[], |policy| &policy.scopes);
+    let present = match scopes(claims) {
+        None if needed.is_empty() => return cx.skip("the token has no scope"),
+        None => Vec::new(),
+        Some(Ok(scopes)) => scopes,
+        Some(Err(value)) => {
+            let detail = Detail::new("scope is neither a string nor a list of strings");
+            return Finding::fail(
+                detail
+                    .expected("scopes with spaces between")
+                    .actual(super::shown(value)),
+            );
+        }
+    };
+    let missing: Vec<&str> = needed
+        .iter()
+        .map(String::as_str)
+        .filter(|scope| !present.contains(scope))
+        .collect();
+    let actual = || {
+        if present.is_empty() {
+            "none".to_owned()
+        } else {
+            shorten(&present.join(" "))
+        }
+    };
+    if !missing.is_empty() {
+        return Finding::fail(
+            Detail::new(format!("the token lacks the scope {}", missing.join(" ")))
+                .expected(needed.join(" "))
+                .actual(actual())
+                .spec("RFC 6750 §3.1")
+                .hint("ask the token endpoint for that scope, and see that the client may have it"),
+        );
+    }
+    let as_list = claims
+        .get("scope")
+        .is_some_and(|value| value.as_array().is_some());
+    if as_list && cx.profile() == Some(Profile::AtJwt) {
+        return cx.warn(|| {
+            Detail::new("scope is a list where RFC 9068 has one string")
+                .expected("scopes with spaces between")
+                .actual(actual())
+                .spec("RFC 9068 §2.2.3")
+        });
+    }
+    cx.pass(|| Detail::new("what the token allows").actual(actual()))
+}
+
+fn required(cx: &Cx<'_>) -> Finding {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    let needed: &[String] = cx.policy.map_or(&[], |policy| &policy.required_claims);
+    if needed.is_empty() {
+        return cx.skip("no further claims are required");
+    }
+    let is_missing = |name: &&String| matches!(claims.get(name), None | Some(Value::Null));
+    let missing: Vec<&str> = needed
+        .iter()
+        .filter(is_missing)
+        .map(String::as_str)
+        .collect();
+    if missing.is_empty() {
+        return cx
+            .pass(|| Detail::new("every required claim is there").expected(needed.join(", ")));
+    }
+    Finding::fail(
+        Detail::new(format!("the token lacks {}", missing.join(", ")))
+            .expected(needed.join(", "))
+            .actual("absent"),
+    )
+}

@@ -1,0 +1,106 @@
+//! signature.*: whether the algorithm is allowed, and whether the key verifies the signature.
+
+use super::{Choice, Cx, Detail, Finding, Rule};
+use crate::alg::Algorithm;
+use crate::jwt::Algorithms;
+use crate::report::{CheckId, SignatureStatus};
+
+pub(super) const ALGORITHM: Rule = Rule {
+    id: CheckId::SignatureAlgorithm,
+    spec: "RFC 8725 §3.1",
+    run: algorithm,
+};
+pub(super) const VALUE: Rule = Rule {
+    id: CheckId::SignatureValue,
+    spec: "RFC 7515 §5.2",
+    run: value,
+};
+
+fn algorithm(cx: &Cx<'_>) -> Finding {
+    let Some(algorithm) = cx.algorithm else {
+        return cx.skip("not reached: the algorithm is not known");
+    };
+    let Some(policy) = cx.policy else {
+        return cx.skip("no policy says which algorithms are allowed");
+    };
+    match &policy.algorithms {
+        Algorithms::OfKeys => cx.pass(|| Detail::new("bound by the trusted key, as the caller asked").actual(algorithm.name())),
+        Algorithms::AnyOf(allowed) if allowed.contains(&algorithm) => {
+            cx.pass(|| Detail::new("allowed").expected(names(allowed)).actual(algorithm.name()))
+        }
+        Algorithms::AnyOf(allowed) => Finding::fail(
+            Detail::new(format!("{algorithm} is not among the allowed algorithms"))
+                .expected(names(allowed))
+                .actual(algorithm.name())
+                .hint("the verifier decides the algorithm, not the token; allow it only if this issuer is meant to use it"),
+        ),
+    }
+}
+
+fn names(algorithms: &[Algorithm]) -> String {
+    algorithms
+        .iter()
+        .map(|algorithm| algorithm.name())
+        .collect::<Vec<_>>()
+        .join(" or ")
+}
+
+fn value(cx: &Cx<'_>) -> Finding {
+    let (Some(key), Some(algorithm)) = (cx.key(), cx.algorithm) else {
+        return cx.skip(match cx.choice {
+            Choice::NoKeys => "no key was given, so nothing is proved",
+            _ => "not reached: there is no one key to check with",
+        });
+    };
+    let verifier = match key.verifier(algorithm) {
+        Ok(verifier) => verifier,
+        Err(error) => {
+            cx.signature.set(SignatureStatus::Invalid);
+            return Finding::fail(
+                Detail::new(format!("the key cannot be used: {error}")).actual(algorithm.name()),
+            );
+        }
+    };
+    let signing_input = &cx.token.as_bytes()[..cx.decoded.signing_input_bytes];
+    if verifier.verify(signing_input, &cx.decoded.signature) {
+        cx.signature.set(SignatureStatus::Valid);
+        return cx.pass(|| {
+            Detail::new(format!("{algorithm} verifies with this key")).actual(algorithm.name())
+        });
+    }
+    cx.signature.set(SignatureStatus::Invalid);
+    Finding::fail(mismatch(cx, algorithm))
+}
+
+fn mismatch(cx: &Cx<'_>, algorithm: Algorithm) -> Detail {
+    let length = cx.decoded.signature.len();
+    if length == 0 {
+        return Detail::new("the token has no signature")
+            .expected("a signature")
+            .actual("0 bytes")
+            .hint("the third part was stripped; whoever sends this has no valid token");
+    }
+    if let Some(wanted) = algorithm.row().signature_bytes
+        && wanted != length
+    {
+        return Detail::new(format!(
+            "an {algorithm} signature has {wanted} bytes, this one {length}"
+        ))
+        .expected(format!("{wanted} bytes"))
+        .actual(format!("{length} bytes"))
+        .spec(algorithm.row().spec)
+        .hint("JOSE wants r and s side by side at full length, not DER; or the token was cut");
+    }
+    let graph = cx
+        .header()
+        .is_some_and(|header| header.get("nonce").is_some());
+    let hint = if graph {
+        "a nonce in the header marks a token of Microsoft Graph: only Graph can verify it, and it is not meant for your API"
+    } else {
+        "header or payload were changed after signing, or another key signed; compare the kid with the issuer's JWKS"
+    };
+    Detail::new("the signature does not match")
+        .expected("a signature by this key")
+        .actual("another")
+        .hint(hint)
+}

@@ -1,0 +1,250 @@
+//! claim.exp, claim.nbf, claim.iat, claim.age: when the token holds.
+
+use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, shown};
+use crate::json::{Number, Object, Value};
+use crate::jwt::Profile;
+use crate::report::CheckId;
+use crate::time::{Timestamp, duration_text, relative_text};
+
+pub(super) const EXP: Rule = Rule {
+    id: CheckId::ClaimExp,
+    spec: "RFC 7519 §4.1.4",
+    run: exp,
+};
+pub(super) const NBF: Rule = Rule {
+    id: CheckId::ClaimNbf,
+    spec: "RFC 7519 §4.1.5",
+    run: nbf,
+};
+pub(super) const IAT: Rule = Rule {
+    id: CheckId::ClaimIat,
+    spec: "RFC 7519 §4.1.6",
+    run: iat,
+};
+pub(super) const AGE: Rule = Rule {
+    id: CheckId::ClaimAge,
+    spec: "RFC 7519 §4.1.6",
+    run: age,
+};
+
+/// NumericDates past this are milliseconds, or meant never to come: the year 5138.
+const LIKELY_MILLISECONDS: i64 = 100_000_000_000;
+
+/// A NumericDate as it stands in the claims. "Malformed" is never taken for "absent".
+enum Date<'a> {
+    Absent,
+    Malformed(&'a Value),
+    /// The first whole second at which the date is reached or past.
+    At(Timestamp),
+}
+
+fn date<'a>(claims: &'a Object, name: &str) -> Date<'a> {
+    match claims.get(name) {
+        None => Date::Absent,
+        Some(value @ Value::Number(number)) => {
+            numeric_date(number).map_or(Date::Malformed(value), Date::At)
+        }
+        Some(value) => Date::Malformed(value),
+    }
+}
+
+/// Seconds rounded up, which keeps `now >= exp` and `now < nbf` exact for whole `now`; `None` where not finite.
+fn numeric_date(number: &Number) -> Option<Timestamp> {
+    if let Some(seconds) = number.as_i64() {
+        return Some(Timestamp::from_unix_seconds(seconds));
+    }
+    let seconds = number.as_f64();
+    // The cast saturates, which is right for dates beyond the range.
+    seconds
+        .is_finite()
+        .then(|| Timestamp::from_unix_seconds(seconds.ceil() as i64))
+}
+
+fn malformed(name: &str, value: &Value) -> Finding {
+    Finding::fail(
+        Detail::new(format!(
+            "{name} is {} where a finite number of seconds should be",
+            value.type_text()
+        ))
+        .expected("seconds since 1970 as a number")
+        .actual(shown(value))
+        .spec("RFC 7519 §2")
+        .hint("a date that cannot be read must not be taken for one that is not there"),
+    )
+}
+
+fn exp(cx: &Cx<'_>) -> Finding {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    let expires = match date(claims, "exp") {
+        Date::At(expires) => expires,
+        Date::Malformed(value) => return malformed("exp", value),
+        Date::Absent => return no_expiry(cx),
+    };
+    let actual = || format!("{expires} ({})", relative_text(expires, cx.now));
+    if cx.now >= expires.plus_seconds(cx.leeway_seconds()) {
+        let ago = duration_text(cx.now.unix_seconds().abs_diff(expires.unix_seconds()));
+        return Finding::fail(
+            Detail::new(format!("expired {ago} ago"))
+                .expected(after_now(cx))
+                .actual(actual())
+                .hint("request a new token"),
+        );
+    }
+    if expires.unix_seconds() > LIKELY_MILLISECONDS {
+        return cx.warn(|| {
+            Detail::new("exp lies so far ahead that it is likely milliseconds")
+                .expected("seconds since 1970")
+                .actual(actual())
+                .spec("RFC 7519 §2")
+                .hint("divide by 1000 at the issuer; such a token never expires")
+        });
+    }
+    if cx.now >= expires {
+        return cx.warn(|| {
+            Detail::new("expired, and forgiven by the leeway")
+                .expected(after_now(cx))
+                .actual(actual())
+        });
+    }
+    cx.pass(|| {
+        Detail::new(format!("expires {}", relative_text(expires, cx.now)))
+            .expected(after_now(cx))
+            .actual(actual())
+    })
+}
+
+fn after_now(cx: &Cx<'_>) -> String {
+    match cx.leeway_seconds() {
+        0 => format!("after {}", cx.now),
+        leeway => format!("after {}, give or take {leeway} s", cx.now),
+    }
+}
+
+fn no_expiry(cx: &Cx<'_>) -> Finding {
+    let detail = || {
+        Detail::new("the token never expires")
+            .expected("an expiry")
+            .actual("absent")
+            .spec("RFC 9068 §2.2")
+            .hint("a token without exp is good for whoever finds it, for ever; ask the issuer to set one")
+    };
+    match cx.policy {
+        Some(policy) if policy.expiry_required => Finding::fail(detail()),
+        Some(_) => cx.warn(|| {
+            Detail::new("the token never expires, and the policy allows it").actual("absent")
+        }),
+        None => cx.warn(detail),
+    }
+}
+
+fn nbf(cx: &Cx<'_>) -> Finding {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    let start = match date(claims, "nbf") {
+        Date::At(start) => start,
+        Date::Malformed(value) => return malformed("nbf", value),
+        Date::Absent => return cx.skip("the token has no nbf"),
+    };
+    let actual = || format!("{start} ({})", relative_text(start, cx.now));
+    if cx.now.plus_seconds(cx.leeway_seconds()) < start {
+        let wait = duration_text(cx.now.unix_seconds().abs_diff(start.unix_seconds()));
+        return Finding::fail(
+            Detail::new(format!("not valid for another {wait}"))
+                .expected(format!("at or before {}", cx.now))
+                .actual(actual())
+                .hint("wait, or set the clocks right; a few seconds are what the leeway is for"),
+        );
+    }
+    cx.pass(|| {
+        Detail::new(format!("valid since {}", relative_text(start, cx.now))).actual(actual())
+    })
+}
+
+fn iat(cx: &Cx<'_>) -> Finding {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    let issued = match date(claims, "iat") {
+        Date::At(issued) => issued,
+        Date::Malformed(value) => return malformed("iat", value),
+        Date::Absent => return no_issue_time(cx),
+    };
+    let actual = || format!("{issued} ({})", relative_text(issued, cx.now));
+    if cx.now.plus_seconds(cx.leeway_seconds()) < issued {
+        let ahead = duration_text(cx.now.unix_seconds().abs_diff(issued.unix_seconds()));
+        return Finding::fail(
+            Detail::new(format!("issued {ahead} in the future"))
+                .expected(format!("at or before {}", cx.now))
+                .actual(actual())
+                .hint("this clock is behind the issuer's, or the token is made up; a few seconds are what the leeway is for"),
+        );
+    }
+    cx.pass(|| Detail::new(format!("issued {}", relative_text(issued, cx.now))).actual(actual()))
+}
+
+fn no_issue_time(cx: &Cx<'_>) -> Finding {
+    match cx.profile() {
+        Some(profile @ (Profile::AtJwt | Profile::IdToken)) => {
+            let spec = if profile == Profile::AtJwt {
+                "RFC 9068 §2.2"
+            } else {
+                "OpenID Connect Core §2"
+            };
+            let detail = Detail::new(format!("the profile {profile} requires iat"));
+            Finding::fail(
+                detail
+                    .expected("the time of issue")
+                    .actual("absent")
+                    .spec(spec),
+            )
+        }
+        Some(Profile::IdentityServer4) => cx.warn(|| {
+            Detail::new("no iat, as IdentityServer before 4.0 writes it")
+                .expected("the time of issue")
+                .actual("absent")
+        }),
+        _ => cx.skip("the token has no iat"),
+    }
+}
+
+fn age(cx: &Cx<'_>) -> Finding {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    let Some(max_age) = cx.policy.and_then(|policy| policy.max_age_seconds) else {
+        return cx.skip("no maximum age was given");
+    };
+    let Date::At(issued) = date(claims, "iat") else {
+        let detail = Detail::new("without iat the token's age is not known");
+        return Finding::fail(
+            detail
+                .expected(format!("at most {}", duration_text(max_age)))
+                .actual("absent"),
+        );
+    };
+    let age_seconds = cx
+        .now
+        .unix_seconds()
+        .saturating_sub(issued.unix_seconds())
+        .max(0)
+        .unsigned_abs();
+    let allowed = max_age.saturating_add(cx.leeway_seconds().unsigned_abs());
+    let words = |message: String| {
+        Detail::new(message)
+            .expected(format!("at most {}", duration_text(max_age)))
+            .actual(duration_text(age_seconds))
+    };
+    if age_seconds > allowed {
+        return Finding::fail(
+            words(format!(
+                "issued {} ago, which is too long",
+                duration_text(age_seconds)
+            ))
+            .hint("request a new token"),
+        );
+    }
+    cx.pass(|| words("young enough".to_owned()))
+}

@@ -1,0 +1,41 @@
+//! Inspects any text at all: finds the token in what people paste and reports on it.
+
+mod find;
+
+use serde::Serialize;
+
+use crate::report::Report;
+use crate::time::Timestamp;
+use crate::verify::explain;
+
+pub use find::PastedAs;
+
+/// What was found in a text, and the report on it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Inspection {
+    /// The report. Its parts are byte offsets in [`Inspection::token`].
+    #[serde(flatten)]
+    pub report: Report,
+    /// The token alone. Not serialised: whoever has the text has it already.
+    #[serde(skip)]
+    pub token: String,
+    /// Byte offset of the token in the text; `None` where it had to be put together, such as over line breaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_start: Option<usize>,
+    /// What the text was, apart from a token.
+    pub pasted_as: PastedAs,
+}
+
+/// Inspects `text`: a token, `Bearer …`, quotes, line breaks, a token response, a curl command, a URL with a token.
+///
+/// Total: any input gives a report, down to where it breaks. Nothing is proved, as no key is used.
+pub fn inspect(text: &str, now: Timestamp) -> Inspection {
+    let found = find::find(text);
+    Inspection {
+        report: explain(&found.token, None, None, now),
+        token_start: found.start,
+        pasted_as: found.pasted_as,
+        token: found.token,
+    }
+}

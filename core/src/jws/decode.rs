@@ -1,0 +1,454 @@
+//! Takes a compact token apart. Strict readers stop at the first fault; the inspector shows what is there all the same.
+
+use crate::base64url;
+use crate::json::{self, FaultKind, Object, Value};
+use crate::report::{CheckId, Format, Part};
+
+/// Tokens longer than this are refused before anything else is looked at: 250 KiB.
+pub const MAX_TOKEN_BYTES: usize = 250 * 1024;
+
+const JWS_PARTS: [&str; 3] = ["header", "payload", "signature"];
+const JWE_PARTS: [&str; 5] = ["header", "encrypted_key", "iv", "ciphertext", "tag"];
+
+/// What the payload has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// A claims set: a JSON object.
+    Claims,
+    /// Any bytes.
+    Any,
+}
+
+/// One way in which a text is not a well-formed token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FormatFault {
+    pub(crate) id: CheckId,
+    pub(crate) message: String,
+    pub(crate) actual: Option<String>,
+    pub(crate) hint: Option<&'static str>,
+}
+
+/// A token taken apart, as far as that goes.
+#[derive(Clone, Debug)]
+pub(crate) struct Decoded {
+    pub(crate) format: Format,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) header: Option<Object>,
+    pub(crate) claims: Option<Object>,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) signature: Vec<u8>,
+    /// Length of `header.payload`, the text that is signed.
+    pub(crate) signing_input_bytes: usize,
+    pub(crate) faults: Vec<FormatFault>,
+}
+
+impl Decoded {
+    /// The first fault that belongs to the check `id`.
+    pub(crate) fn fault(&self, id: CheckId) -> Option<&FormatFault> {
+        self.faults.iter().find(|fault| fault.id == id)
+    }
+
+    fn add(
+        &mut self,
+        id: CheckId,
+        message: String,
+        actual: Option<String>,
+        hint: Option<&'static str>,
+    ) {
+        self.faults.push(FormatFault {
+            id,
+            message,
+            actual,
+            hint,
+        });
+    }
+}
+
+/// Decodes `token`; every departure from the strict form is a fault in the result.
+pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> Decoded {
+    let mut decoded = Decoded {
+        format: Format::Malformed,
+        parts: Vec::new(),
+        header: None,
+        claims: None,
+        payload: Vec::new(),
+        signature: Vec::new(),
+        signing_input_bytes: 0,
+        faults: Vec::new(),
+    };
+    if token.len() > MAX_TOKEN_BYTES {
+        let actual = format!("{} bytes", token.len());
+        decoded.add(
+            CheckId::FormatSize,
+            format!("{actual} is more than any token should have"),
+            Some(actual),
+            Some("send the API a smaller token, or look at what was pasted"),
+        );
+        return decoded;
+    }
+    let mut dots = token
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| *byte == b'.')
+        .map(|(at, _)| at);
+    match (dots.next(), dots.next(), dots.next()) {
+        (Some(first), Some(second), None) => {
+            decode_jws(&mut decoded, token, first, second, content, padding_allowed)
+        }
+        _ => decode_other(&mut decoded, token),
+    }
+    decoded
+}
+
+fn decode_jws(
+    decoded: &mut Decoded,
+    token: &str,
+    first: usize,
+    second: usize,
+    content: Content,
+    padding_allowed: bool,
+) {
+    decoded.format = Format::Jws;
+    decoded.signing_input_bytes = second;
+    decoded.parts = vec![
+        Part {
+            name: JWS_PARTS[0],
+            start: 0,
+            end: first,
+        },
+        Part {
+            name: JWS_PARTS[1],
+            start: first + 1,
+            end: second,
+        },
+        Part {
+            name: JWS_PARTS[2],
+            start: second + 1,
+            end: token.len(),
+        },
+    ];
+    let header = part_bytes(decoded, token, 0, padding_allowed);
+    decoded.payload = part_bytes(decoded, token, 1, padding_allowed);
+    decoded.signature = part_bytes(decoded, token, 2, padding_allowed);
+    decoded.header = object(decoded, &header, JWS_PARTS[0]);
+    if content == Content::Claims {
+        let payload = std::mem::take(&mut decoded.payload);
+        decoded.claims = object(decoded, &payload, JWS_PARTS[1]);
+        decoded.payload = payload;
+    }
+    if decoded.header.is_none() && decoded.claims.is_none() {
+        decoded.format = Format::Malformed;
+    }
+}
+
+/// The bytes of one part; where they are not canonical base64url, a fault and what a lenient reader would see.
+fn part_bytes(decoded: &mut Decoded, token: &str, index: usize, padding_allowed: bool) -> Vec<u8> {
+    let part = decoded.parts[index];
+    let whole = &token.as_bytes()[part.start..part.end];
+    let text = if padding_allowed {
+        without_padding(whole)
+    } else {
+        whole
+    };
+    match base64url::decode(text) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            base64url_fault(decoded, token, part, error);
+            base64url::decode_for_display(text).unwrap_or_default()
+        }
+    }
+}
+
+fn base64url_fault(decoded: &mut Decoded, token: &str, part: Part, error: base64url::Error) {
+    let offset = part.start + error.offset();
+    let name = part.name;
+    match error {
+        base64url::Error::Character { .. } => charset_fault(decoded, token, offset),
+        base64url::Error::Padding { .. } => decoded.add(
+            CheckId::FormatBase64url,
+            format!("the {name} is padded with '=' at character {offset}, which JOSE leaves out"),
+            Some(format!("padding in the {name}")),
+            Some("ask the sender for unpadded base64url; AWS load balancers pad: allow padding for that verifier alone"),
+        ),
+        base64url::Error::TrailingBits { .. } => decoded.add(
+            CheckId::FormatBase64url,
+            format!("the last character of the {name}, at {offset}, is not the canonical one"),
+            Some(format!("stray bits in the {name}")),
+            Some("the token was altered on its way; a second spelling of one token defeats lists of revoked tokens"),
+        ),
+        base64url::Error::Length { length } => decoded.add(
+            CheckId::FormatBase64url,
+            format!("the {name} has {length} characters, a length that base64url never has: it is cut off or has one too many"),
+            Some(format!("{length} characters in the {name}")),
+            Some("copy the whole token again"),
+        ),
+    }
+}
+
+fn charset_fault(decoded: &mut Decoded, token: &str, offset: usize) {
+    if decoded.fault(CheckId::FormatCharset).is_some() {
+        return;
+    }
+    // The offset is that of the first wrong byte; the bytes before it are ASCII, so it is a character boundary.
+    let character = token
+        .get(offset..)
+        .and_then(|rest| rest.chars().next())
+        .unwrap_or(char::REPLACEMENT_CHARACTER);
+    let shown = match character {
+        '\n' | '\r' => "a line break".to_owned(),
+        ' ' => "a space".to_owned(),
+        other if other.is_control() => format!("control character U+{:04X}", u32::from(other)),
+        other => format!("'{other}'"),
+    };
+    let hint = match character {
+        '+' | '/' => "this is base64, not base64url: '-' stands for '+' and '_' for '/'",
+        character if character.is_whitespace() => {
+            "take out what was added around or inside the token"
+        }
+        _ => "copy the token again, without what surrounds it",
+    };
+    decoded.add(
+        CheckId::FormatCharset,
+        format!("{shown} at character {offset} is none of A-Z a-z 0-9 _ - ."),
+        Some(shown),
+        Some(hint),
+    );
+}
+
+fn without_padding(text: &[u8]) -> &[u8] {
+    let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
+    // Right padding fills the last group of four, so there is at most two of it.
+    if padding <= 2 && (padding == 0 || text.len().is_multiple_of(4)) {
+        &text[..text.len() - padding]
+    } else {
+        text
+    }
+}
+
+/// Reads a part as a JSON object; what is wrong with it becomes faults.
+fn object(decoded: &mut Decoded, bytes: &[u8], name: &'static str) -> Option<Object> {
+    let parsed = json::parse(bytes);
+    for fault in &parsed.faults {
+        json_fault(decoded, fault, name);
+    }
+    match parsed.value {
+        Some(Value::Object(object)) => Some(object),
+        Some(other) => {
+            decoded.add(
+                CheckId::FormatJson,
+                format!(
+                    "the {name} is {} where a JSON object should be",
+                    other.type_text()
+                ),
+                Some(other.type_text().to_owned()),
+                None,
+            );
+            None
+        }
+        None => None,
+    }
+}
+
+fn json_fault(decoded: &mut Decoded, fault: &json::Fault, name: &'static str) {
+    let (id, hint) = match fault.kind {
+        FaultKind::ByteOrderMark | FaultKind::InvalidUtf8 | FaultKind::LoneSurrogate => {
+            (CheckId::FormatEncoding, "the issuer must write plain UTF-8")
+        }
+        FaultKind::DuplicateMember(_) => (
+            CheckId::FormatDuplicateMember,
+            "readers disagree on which of the two counts, so neither can be trusted",
+        ),
+        FaultKind::TooDeep => (
+            CheckId::FormatDepth,
+            "no claims set needs this; look at where the token came from",
+        ),
+        FaultKind::Syntax { .. } => (
+            CheckId::FormatJson,
+            "copy the whole token again; if it is whole, its issuer is at fault",
+        ),
+    };
+    if decoded.fault(id).is_none() {
+        let actual = match &fault.kind {
+            FaultKind::DuplicateMember(member) => format!("{member:?} twice in the {name}"),
+            _ => format!("{name}, byte {}", fault.offset),
+        };
+        decoded.add(id, format!("{name}: {fault}"), Some(actual), Some(hint));
+    }
+}
+
+/// Anything without two dots: an encrypted token, an opaque one, or a broken one.
+fn decode_other(decoded: &mut Decoded, token: &str) {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (index, piece) in token.splitn(7, '.').enumerate() {
+        pieces.push((index, start, start + piece.len()));
+        start += piece.len() + 1;
+    }
+    let header_text = &token.as_bytes()[..pieces[0].2];
+    let header = base64url::decode_for_display(header_text)
+        .and_then(|bytes| json::parse(&bytes).value)
+        .and_then(|value| value.as_object().cloned());
+    if pieces.len() == 5 && header.is_some() {
+        decoded.format = Format::Jwe;
+        decoded.header = header;
+        decoded.parts = pieces
+            .iter()
+            .map(|&(index, start, end)| Part {
+                name: JWE_PARTS[index],
+                start,
+                end,
+            })
+            .collect();
+        for index in 0..5 {
+            part_bytes(decoded, token, index, false);
+        }
+        decoded.add(
+            CheckId::FormatParts,
+            "an encrypted token (JWE) of five parts; only the holder of its key can read and check it".to_owned(),
+            Some("5 parts".to_owned()),
+            Some("decrypt it first, or ask its issuer for a signed token"),
+        );
+    } else {
+        decode_neither(decoded, token, pieces.len(), header);
+    }
+}
+
+fn decode_neither(decoded: &mut Decoded, token: &str, part_count: usize, header: Option<Object>) {
+    let bad = token
+        .bytes()
+        .position(|byte| !(byte.is_ascii_alphanumeric() || b"_-.=".contains(&byte)));
+    if let Some(offset) = bad {
+        charset_fault(decoded, token, offset);
+    }
+    let count = if part_count > 5 {
+        "more than 5 parts".to_owned()
+    } else {
+        plural(part_count, "part")
+    };
+    let looks_like_jwt = header.is_some() || token.starts_with("eyJ");
+    let (message, hint) = if token.is_empty() {
+        (
+            "there is nothing here".to_owned(),
+            "paste a token, or the text that holds one",
+        )
+    } else if looks_like_jwt {
+        (
+            format!("{count} where a signed token has 3: header.payload.signature"),
+            "it is cut off or joined with something else; copy the whole token again",
+        )
+    } else {
+        (
+            format!("{count}: not a JWT; an opaque token means something to its issuer alone"),
+            "ask the issuer's introspection endpoint (RFC 7662), or ask for JWT access tokens",
+        )
+    };
+    decoded.format = if looks_like_jwt || token.is_empty() || bad.is_some() {
+        Format::Malformed
+    } else {
+        Format::Opaque
+    };
+    decoded.header = header;
+    decoded.add(CheckId::FormatParts, message, Some(count), Some(hint));
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(token: &str) -> Vec<CheckId> {
+        decode(token, Content::Claims, false)
+            .faults
+            .into_iter()
+            .map(|fault| fault.id)
+            .collect()
+    }
+
+    fn token(header: &str, claims: &str) -> String {
+        format!(
+            "{}.{}.{}",
+            base64url::encode(header),
+            base64url::encode(claims),
+            base64url::encode([1, 2, 3])
+        )
+    }
+
+    #[test]
+    fn takes_a_good_token_apart() {
+        let token = token(r#"{"alg":"HS256"}"#, r#"{"sub":"a"}"#);
+        let decoded = decode(&token, Content::Claims, false);
+        assert_eq!(decoded.faults, []);
+        assert_eq!(decoded.format, Format::Jws);
+        assert_eq!(
+            decoded
+                .parts
+                .iter()
+                .map(|part| &token[part.start..part.end])
+                .collect::<Vec<_>>()
+                .join("."),
+            token
+        );
+        assert_eq!(decoded.signature, [1, 2, 3]);
+    }
+
+    #[test]
+    fn names_the_check_that_each_fault_belongs_to() {
+        let good = token("{}", "{}");
+        for (text, expected) in [
+            (format!("{good}\n"), CheckId::FormatCharset),
+            (format!("{good}="), CheckId::FormatBase64url),
+            (format!("{good}A"), CheckId::FormatBase64url),
+            (
+                token("{}", r#"{"a":1,"a":1}"#),
+                CheckId::FormatDuplicateMember,
+            ),
+            (token("{}", "\u{feff}{}"), CheckId::FormatEncoding),
+            (token("{}", r#"{"a":"\ud800"}"#), CheckId::FormatEncoding),
+            (token("{}", "[]"), CheckId::FormatJson),
+            (token("{", "{}"), CheckId::FormatJson),
+            (
+                token("{}", &format!(r#"{{"a":{}}}"#, "[".repeat(20_000))),
+                CheckId::FormatDepth,
+            ),
+            ("A".repeat(MAX_TOKEN_BYTES + 1), CheckId::FormatSize),
+            (String::new(), CheckId::FormatParts),
+            ("a.b".to_owned(), CheckId::FormatParts),
+            ("a.b.c.d".to_owned(), CheckId::FormatParts),
+        ] {
+            assert_eq!(ids(&text), [expected], "{:.60}", text);
+        }
+    }
+
+    #[test]
+    fn tells_encrypted_opaque_and_broken_apart() {
+        let header = base64url::encode(r#"{"alg":"dir","enc":"A128GCM"}"#);
+        let format = |text: &str| decode(text, Content::Claims, false).format;
+        assert_eq!(format(&format!("{header}..AAAA.AAAA.AAAA")), Format::Jwe);
+        assert_eq!(format("6f1ed002ab5595859014ebf0951522d9"), Format::Opaque);
+        assert_eq!(
+            format(&token(r#"{"alg":"none"}"#, "{}").replace('.', "")),
+            Format::Malformed
+        );
+        assert_eq!(format(&".".repeat(1_000)), Format::Opaque);
+    }
+
+    #[test]
+    fn padding_passes_only_where_it_is_allowed() {
+        let padded = token("{}", "{}").replacen("e30.", "e30=.", 1);
+        assert_eq!(ids(&padded), [CheckId::FormatBase64url]);
+        assert_eq!(decode(&padded, Content::Claims, true).faults, []);
+        assert_eq!(
+            decode(&padded.replacen("e30=", "e30==", 1), Content::Claims, true)
+                .faults
+                .len(),
+            1
+        );
+    }
+}

@@ -1,0 +1,301 @@
+//! Verifies and explains: one list of checks, run to the first failure or to the end.
+
+use std::cell::Cell;
+use std::fmt;
+
+use crate::alg::Algorithm;
+use crate::checks::{CLAIM_RULES, Choice, Cx, JWS_RULES, Rule};
+use crate::json::Object;
+use crate::jwk::{Key, KeySet};
+use crate::jws::{Content, Decoded, decode};
+use crate::jwt::Policy;
+use crate::report::{
+    Check, CheckId, Format, KeyReport, KeySource, Report, SignatureReport, SignatureStatus, Status,
+    Verdict,
+};
+use crate::time::Timestamp;
+
+/// A token that a trusted key signed and that meets the policy. There is no other way to make one than [`verify`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verified {
+    header: Object,
+    claims: Object,
+    key: KeyReport,
+    algorithm: Algorithm,
+}
+
+impl Verified {
+    /// The JOSE header.
+    pub fn header(&self) -> &Object {
+        &self.header
+    }
+
+    /// The claims set.
+    pub fn claims(&self) -> &Object {
+        &self.claims
+    }
+
+    /// The claims set, taken out.
+    pub fn into_claims(self) -> Object {
+        self.claims
+    }
+
+    /// The key that verified the signature.
+    pub fn key(&self) -> &KeyReport {
+        &self.key
+    }
+
+    /// The algorithm of the signature.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+}
+
+/// A signed text whose signature a trusted key verified; its payload may be anything. Made by [`verify_jws`] alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerifiedJws {
+    header: Object,
+    payload: Vec<u8>,
+    key: KeyReport,
+    algorithm: Algorithm,
+}
+
+impl VerifiedJws {
+    /// The JOSE header.
+    pub fn header(&self) -> &Object {
+        &self.header
+    }
+
+    /// The payload.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The key that verified the signature.
+    pub fn key(&self) -> &KeyReport {
+        &self.key
+    }
+
+    /// The algorithm of the signature.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+}
+
+/// Why a token is not to be trusted: the first check that it did not pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    check: Box<Check>,
+}
+
+impl Rejection {
+    /// The check.
+    pub fn check(&self) -> &Check {
+        &self.check
+    }
+
+    /// The stable code, which is the check's name, such as `claim.exp`.
+    pub fn code(&self) -> &'static str {
+        self.check.id.as_str()
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.check.id, self.check.message)
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+/// Verifies a token strictly: exactly the compact form, a trusted key, and every expectation of the policy.
+///
+/// # Errors
+///
+/// The first check that the token does not pass.
+pub fn verify(
+    token: &str,
+    keys: &KeySet,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Verified, Rejection> {
+    let decoded = decode(token, Content::Claims, policy.padding_allowed);
+    let (key, algorithm) = run_strict(
+        &decoded,
+        token,
+        keys,
+        Some(policy),
+        now,
+        &[JWS_RULES, CLAIM_RULES],
+    )?;
+    match (decoded.header, decoded.claims) {
+        (Some(header), Some(claims)) => Ok(Verified {
+            header,
+            claims,
+            key,
+            algorithm,
+        }),
+        // Both are there: without either, a format check has failed.
+        _ => Err(unproved(CheckId::FormatJson)),
+    }
+}
+
+/// Verifies the signature of a compact JWS whose payload may be anything ([RFC 7515 §5.2]). No claim is checked.
+///
+/// [RFC 7515 §5.2]: https://www.rfc-editor.org/rfc/rfc7515#section-5.2
+///
+/// # Errors
+///
+/// The first check that the text does not pass.
+pub fn verify_jws(text: &str, keys: &KeySet) -> Result<VerifiedJws, Rejection> {
+    let decoded = decode(text, Content::Any, false);
+    let (key, algorithm) = run_strict(
+        &decoded,
+        text,
+        keys,
+        None,
+        Timestamp::default(),
+        &[JWS_RULES],
+    )?;
+    match decoded.header {
+        Some(header) => Ok(VerifiedJws {
+            header,
+            payload: decoded.payload,
+            key,
+            algorithm,
+        }),
+        None => Err(unproved(CheckId::FormatJson)),
+    }
+}
+
+/// Runs every check and reports all. Without keys nothing is proved; without a policy only what holds for any JWT is
+/// checked. It never fails, and accepts just the tokens that [`verify`] does.
+pub fn explain(
+    token: &str,
+    keys: Option<&KeySet>,
+    policy: Option<&Policy>,
+    now: Timestamp,
+) -> Report {
+    let decoded = decode(
+        token,
+        Content::Claims,
+        policy.is_some_and(|policy| policy.padding_allowed),
+    );
+    let cx = context(&decoded, token, keys, policy, now, true);
+    let checks: Vec<Check> = [JWS_RULES, CLAIM_RULES]
+        .into_iter()
+        .flatten()
+        .map(|rule| (rule.run)(&cx).into_check(rule))
+        .collect();
+    let signature = SignatureReport {
+        status: cx.signature.get(),
+        alg: decoded
+            .header
+            .as_ref()
+            .and_then(|header| header.get_str("alg"))
+            .map(str::to_owned),
+        key: cx.key().map(key_report),
+    };
+    let failed = checks.iter().any(|check| check.status == Status::Fail);
+    let verdict = match trusted(&cx) {
+        _ if failed => Verdict::Rejected,
+        Some(_) if policy.is_some() => Verdict::Accepted,
+        _ => Verdict::Unverified,
+    };
+    Report {
+        verdict,
+        format: decoded.format,
+        profile: policy.map(|policy| policy.profile().name()),
+        waived: policy.map(Policy::waived).unwrap_or_default(),
+        header: decoded.header,
+        claims: decoded.claims,
+        parts: decoded.parts,
+        signature,
+        checks,
+    }
+}
+
+fn context<'a>(
+    decoded: &'a Decoded,
+    token: &'a str,
+    keys: Option<&'a KeySet>,
+    policy: Option<&'a Policy>,
+    now: Timestamp,
+    explaining: bool,
+) -> Cx<'a> {
+    let signed = decoded
+        .header
+        .as_ref()
+        .filter(|_| decoded.format == Format::Jws);
+    let algorithm = signed
+        .and_then(|header| header.get_str("alg"))
+        .and_then(Algorithm::from_name);
+    let kid = signed.and_then(|header| header.get_str("kid"));
+    Cx {
+        token,
+        decoded,
+        keys,
+        policy,
+        now,
+        algorithm,
+        choice: Choice::make(keys, kid, algorithm),
+        signature: Cell::new(SignatureStatus::NotChecked),
+        explaining,
+    }
+}
+
+fn run_strict(
+    decoded: &Decoded,
+    token: &str,
+    keys: &KeySet,
+    policy: Option<&Policy>,
+    now: Timestamp,
+    rules: &[&'static [Rule]],
+) -> Result<(KeyReport, Algorithm), Rejection> {
+    let cx = context(decoded, token, Some(keys), policy, now, false);
+    for rule in rules.iter().copied().flatten() {
+        let finding = (rule.run)(&cx);
+        if finding.status == Status::Fail {
+            return Err(Rejection {
+                check: Box::new(finding.into_check(rule)),
+            });
+        }
+    }
+    trusted(&cx)
+        .map(|(key, algorithm)| (key_report(key), algorithm))
+        .ok_or_else(|| unproved(CheckId::KeyIssuer))
+}
+
+/// The key and algorithm that proved the token, where something did: a valid signature by a key from outside it.
+fn trusted<'a>(cx: &Cx<'a>) -> Option<(&'a Key, Algorithm)> {
+    let (key, algorithm) = (cx.key()?, cx.algorithm?);
+    let proved =
+        cx.signature.get() == SignatureStatus::Valid && key.source() != KeySource::Embedded;
+    proved.then_some((key, algorithm))
+}
+
+fn key_report(key: &Key) -> KeyReport {
+    KeyReport {
+        kid: key.jwk().kid.clone(),
+        thumbprint: key.thumbprint().map(str::to_owned),
+        source: key.source(),
+    }
+}
+
+/// Nothing failed and yet nothing is proved: the key came out of the token itself.
+fn unproved(id: CheckId) -> Rejection {
+    Rejection {
+        check: Box::new(Check {
+            id,
+            status: Status::Fail,
+            expected: Some("a signature by a key from the issuer".to_owned()),
+            actual: Some("no proof".to_owned()),
+            message: "nothing proves this token".to_owned(),
+            spec: "RFC 8725 §3.10",
+            hint: Some(
+                "a key that came inside the token proves nothing; get the key from the issuer"
+                    .to_owned(),
+            ),
+        }),
+    }
+}

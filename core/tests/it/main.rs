@@ -1,0 +1,9 @@
+//! Core from outside, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests stop where something is off"
+)]
+
+mod verify;
