@@ -140,7 +140,7 @@ fn secret_weaknesses(secret: &[u8]) -> Vec<Weakness> {
         ));
     }
     if secret.len() > 1 && secret.iter().all(|byte| *byte == secret[0]) {
-        found.push(fatal("the secret is one byte, repeated", SPEC));
+        found.push(advice("the secret is one byte, repeated", SPEC));
     }
     let text = std::str::from_utf8(secret).unwrap_or_default().trim();
     if PUBLISHED_SECRETS

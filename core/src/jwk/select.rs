@@ -108,16 +108,24 @@ impl KeySet {
     /// The key for a token with this `kid` and algorithm.
     ///
     /// A key that a person named is taken whatever its `kid`. In a set, the token's `kid` must be the key's, to the
-    /// letter; a token without one gets the only key that fits.
+    /// letter; a token without one gets the only key that fits. A damaged key of that very `kid` and type may be the one
+    /// meant, so that it makes the choice ambiguous too.
     pub fn select(&self, kid: Option<&str>, algorithm: Algorithm) -> Selected<'_> {
         let mut fitting = self
             .keys
             .iter()
             .filter(|key| key.refusal(kid, algorithm).is_none());
-        match (fitting.next(), fitting.count()) {
-            (None, _) => Selected::None,
-            (Some(key), 0) => Selected::One(key),
-            (Some(_), others) => Selected::Many(1 + others),
+        let Some(first) = fitting.next() else {
+            return Selected::None;
+        };
+        let is_rival = |skipped: &&SkippedKey| {
+            kid.is_some()
+                && skipped.kid.as_deref() == kid
+                && skipped.key_type == Some(algorithm.row().key_type)
+        };
+        match fitting.count() + self.skipped.iter().filter(is_rival).count() {
+            0 => Selected::One(first),
+            others => Selected::Many(1 + others),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Sets of keys, in every shape that servers and people have them; one odd key does not cost the others.
 
 use super::{Jwk, JwkError, pem};
+use crate::alg::KeyType;
 use crate::json::{self, Object, Value};
 
 /// The longest set that is read, in bytes.
@@ -26,6 +27,8 @@ pub struct SkippedKey {
     pub index: usize,
     /// Its `kid`, where it has one.
     pub kid: Option<String>,
+    /// Its `kty`, where Claimscope knows it.
+    pub key_type: Option<KeyType>,
     /// Why.
     pub reason: JwkError,
 }
@@ -91,7 +94,7 @@ impl JwkSet {
                 kid: Some(kid.to_owned()),
                 ..jwk
             });
-            set.push(index, Some(kid), key);
+            set.push(index, key, |skipped| skipped.kid = Some(kid.to_owned()));
         }
         Ok(set)
     }
@@ -100,7 +103,7 @@ impl JwkSet {
         let mut set = Self::default();
         for (index, block) in pem::blocks(text).enumerate() {
             within_bound(index + 1)?;
-            set.push(index, None, block.and_then(|block| block.key()));
+            set.push(index, block.and_then(|block| block.key()), |_| {});
         }
         Ok(set)
     }
@@ -109,20 +112,33 @@ impl JwkSet {
         within_bound(keys.len())?;
         let mut set = Self::default();
         for (index, value) in keys.iter().enumerate() {
-            let kid = value.as_object().and_then(|key| key.get_str("kid"));
-            set.push(index, kid, Jwk::from_json(value));
+            set.push(index, Jwk::from_json(value), |skipped| {
+                let text = |name| value.as_object().and_then(|key| key.get_str(name));
+                skipped.kid = text("kid").map(str::to_owned);
+                skipped.key_type = text("kty").and_then(key_type);
+            });
         }
         Ok(set)
     }
 
-    fn push(&mut self, index: usize, kid: Option<&str>, key: Result<Jwk, JwkError>) {
+    fn push(
+        &mut self,
+        index: usize,
+        key: Result<Jwk, JwkError>,
+        describe: impl FnOnce(&mut SkippedKey),
+    ) {
         match key {
             Ok(key) => self.keys.push(key),
-            Err(reason) => self.skipped.push(SkippedKey {
-                index,
-                kid: kid.map(str::to_owned),
-                reason,
-            }),
+            Err(reason) => {
+                let mut skipped = SkippedKey {
+                    index,
+                    kid: None,
+                    key_type: None,
+                    reason,
+                };
+                describe(&mut skipped);
+                self.skipped.push(skipped);
+            }
         }
     }
 
@@ -140,6 +156,12 @@ fn within_bound(count: usize) -> Result<(), JwkError> {
     } else {
         Ok(())
     }
+}
+
+fn key_type(name: &str) -> Option<KeyType> {
+    [KeyType::Ec, KeyType::Oct, KeyType::Okp, KeyType::Rsa]
+        .into_iter()
+        .find(|key_type| key_type.name() == name)
 }
 
 /// PEM may stand inside JSON; JSON does not start like PEM.

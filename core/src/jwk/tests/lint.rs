@@ -82,7 +82,7 @@ fn a_secret_is_secret() {
     check(
         &secret([7; 64]).weaknesses(),
         expect![[r#"
-            Fatal: the secret is one byte, repeated (RFC 8725 §3.5)
+            Advice: the secret is one byte, repeated (RFC 8725 §3.5)
         "#]],
     );
     for text in [

@@ -117,6 +117,22 @@ fn two_keys_of_one_kid_are_ambiguous() {
 }
 
 #[test]
+fn a_damaged_key_of_the_same_kid_and_type_makes_the_choice_ambiguous() {
+    let damaged = r#"{"kty":"EC","crv":"P-256","kid":"A"}"#.to_owned();
+    let other = r#"{"kty":"AKP","kid":"A"}"#.to_owned();
+    let set = keys(&[ec(r#","kid":"A""#), damaged], KeySource::Jwks);
+    assert!(matches!(
+        set.select(Some("A"), Algorithm::ES256),
+        Selected::Many(2)
+    ));
+    let set = keys(&[ec(r#","kid":"A""#), other], KeySource::Jwks);
+    assert!(matches!(
+        set.select(Some("A"), Algorithm::ES256),
+        Selected::One(_)
+    ));
+}
+
+#[test]
 fn keys_without_alg_are_found_and_one_kid_may_name_a_key_per_algorithm() {
     let set = keys(
         &[
