@@ -11,11 +11,12 @@ use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use rsa::pkcs1::der::Encode;
 use rsa::pkcs1::{RsaPrivateKey, RsaPublicKey, UintRef};
 use rsa::pkcs8::EncodePrivateKey;
+use zeroize::Zeroizing;
 
-use super::{KeyError, Provider, Signer, Verifier, check_fit, rust_crypto};
+use super::{KeyError, Provider, Signer, Verifier, check_fit, check_private, rust_crypto};
 use crate::alg::{Algorithm, Family, Hash};
 use crate::entropy::Entropy;
-use crate::jwk::{Jwk, Material, per_curve, uncompressed_point};
+use crate::jwk::{Jwk, Material, RsaPrivate, per_curve, uncompressed_point};
 
 /// aws-lc-rs: the native provider. Its signers draw nonces, salts and blinding from the library's own generator.
 pub static AWS_LC: Provider = Provider {
@@ -112,7 +113,7 @@ fn signer(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Signer>, KeyError> 
     let Some(name) = jsonwebtoken_algorithm(algorithm) else {
         return rust_crypto::signer(algorithm, jwk);
     };
-    let key = encoding_key(check_fit(algorithm, jwk)?)?;
+    let key = encoding_key(check_private(algorithm, jwk)?)?;
     // RSA keys are first looked at when they sign, so a damaged one is found here rather than later.
     sign(name, &key, b"").map_err(|_| KeyError::Invalid)?;
     Ok(Box::new(move |message: &[u8], _: &mut dyn Entropy| {
@@ -144,49 +145,53 @@ fn encoding_key(material: &Material) -> Result<EncodingKey, KeyError> {
     match material {
         Material::Oct(secret) => Ok(EncodingKey::from_secret(secret.expose())),
         Material::Rsa { n, e, private, .. } => {
-            let private = private.as_ref().ok_or(KeyError::NotPrivate)?;
-            let number = |bytes| UintRef::new(bytes).map_err(|_| KeyError::Invalid);
-            let key = RsaPrivateKey {
-                modulus: number(n)?,
-                public_exponent: number(e)?,
-                private_exponent: number(private.d.expose())?,
-                prime1: number(private.p.expose())?,
-                prime2: number(private.q.expose())?,
-                exponent1: number(private.dp.expose())?,
-                exponent2: number(private.dq.expose())?,
-                coefficient: number(private.qi.expose())?,
-                other_prime_infos: None,
-            };
-            let der = key.to_der().map_err(|_| KeyError::Invalid)?;
-            Ok(EncodingKey::from_rsa_der(&zeroize::Zeroizing::new(der)))
+            let der = rsa_private_der(n, e, private.as_ref().ok_or(KeyError::NotPrivate)?)?;
+            Ok(EncodingKey::from_rsa_der(&der))
         }
-        Material::Ec { curve, x, y, d } => per_curve!(*curve, nist => {
+        Material::Ec { curve, d, .. } => per_curve!(*curve, nist => {
             let d = d.as_ref().ok_or(KeyError::NotPrivate)?;
             let key = nist::SecretKey::from_slice(d.expose()).map_err(|_| KeyError::Invalid)?;
-            if *nist::Sec1Point::from(key.public_key()).as_bytes() != *uncompressed_point(x, y) {
-                return Err(KeyError::Invalid);
-            }
             let der = key.to_pkcs8_der().map_err(|_| KeyError::Invalid)?;
             Ok(EncodingKey::from_ec_der(der.as_bytes()))
         }, Err(KeyError::Invalid)),
-        Material::Okp { x, d } => {
+        Material::Okp { d, .. } => {
             let d = d.as_ref().ok_or(KeyError::NotPrivate)?;
             let seed = d.expose().try_into().map_err(|_| KeyError::Invalid)?;
             let key = ed25519_dalek::SigningKey::from_bytes(seed);
-            if key.verifying_key().as_bytes() != x {
-                return Err(KeyError::Invalid);
-            }
             let der = key.to_pkcs8_der().map_err(|_| KeyError::Invalid)?;
             Ok(EncodingKey::from_ed_der(der.as_bytes()))
         }
     }
 }
 
+fn rsa_private_der(
+    n: &[u8],
+    e: &[u8],
+    private: &RsaPrivate,
+) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let key = RsaPrivateKey {
+        modulus: number(n)?,
+        public_exponent: number(e)?,
+        private_exponent: number(private.d.expose())?,
+        prime1: number(private.p.expose())?,
+        prime2: number(private.q.expose())?,
+        exponent1: number(private.dp.expose())?,
+        exponent2: number(private.dq.expose())?,
+        coefficient: number(private.qi.expose())?,
+        other_prime_infos: None,
+    };
+    let der = key.to_der().map_err(|_| KeyError::Invalid)?;
+    Ok(Zeroizing::new(der))
+}
+
 fn rsa_public_der(n: &[u8], e: &[u8]) -> Result<Vec<u8>, KeyError> {
-    let number = |bytes| UintRef::new(bytes).map_err(|_| KeyError::Invalid);
     let key = RsaPublicKey {
         modulus: number(n)?,
         public_exponent: number(e)?,
     };
     key.to_der().map_err(|_| KeyError::Invalid)
+}
+
+fn number(bytes: &[u8]) -> Result<UintRef<'_>, KeyError> {
+    UintRef::new(bytes).map_err(|_| KeyError::Invalid)
 }

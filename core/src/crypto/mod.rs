@@ -98,6 +98,25 @@ fn check_fit(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, KeyError> {
     }
 }
 
+/// As [`check_fit`], and the private part is there and belongs to the public one.
+fn check_private(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, KeyError> {
+    let material = check_fit(algorithm, jwk)?;
+    if !jwk.is_private() {
+        return Err(KeyError::NotPrivate);
+    }
+    // RSA's numbers are compared by the libraries, which refuse a mixed key themselves.
+    let pair = match material {
+        Material::Ec { curve, d, .. } => d.as_ref().map(|d| Material::ec_private(*curve, d)),
+        Material::Okp { d, .. } => d.as_ref().map(Material::ed25519_private),
+        Material::Oct(_) | Material::Rsa { .. } => None,
+    };
+    match pair {
+        Some(Ok(pair)) if pair.same_point(material) => Ok(material),
+        Some(_) => Err(KeyError::Invalid),
+        None => Ok(material),
+    }
+}
+
 /// An odd modulus, and an odd exponent from 3 up to 33 bits: what both providers take.
 fn check_rsa(n: &[u8], e: &[u8]) -> Result<(), KeyError> {
     let odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);

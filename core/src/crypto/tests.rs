@@ -176,8 +176,44 @@ fn takes_only_a_pss_salt_as_long_as_the_hash() {
 }
 
 #[test]
+fn verifies_rsa_keys_whose_size_is_no_multiple_of_eight() {
+    for bits in [2049, 2055] {
+        let mut source = entropy();
+        let key =
+            rsa::RsaPrivateKey::new(&mut crate::entropy::Rng(&mut source), bits).expect("a key");
+        let pem =
+            rsa::pkcs8::EncodePrivateKey::to_pkcs8_pem(&key, Default::default()).expect("PEM");
+        let jwk = Jwk::from_pem(&pem).expect("a key");
+        assert_eq!(jwk.bits(), bits);
+        for algorithm in [Algorithm::RS256, Algorithm::PS256, Algorithm::PS512] {
+            for provider in PROVIDERS {
+                let signature = sign(provider, algorithm, &jwk);
+                assert!(
+                    verify(algorithm, &jwk, MESSAGE, &signature),
+                    "{algorithm}, {bits} bits"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn takes_both_halves_of_the_range_of_s() {
+    // JOSE asks for no low s, so the mirrored signature verifies too; the token's identity must not hang on its bytes.
+    let jwk = key(Algorithm::ES256);
+    let signature = sign(&AWS_LC, Algorithm::ES256, &jwk);
+    let parsed = p256::ecdsa::Signature::from_slice(&signature).expect("a signature");
+    let mirrored = p256::ecdsa::Signature::from_scalars(parsed.r(), -parsed.s()).expect("in range");
+    assert!(verify(
+        Algorithm::ES256,
+        &jwk,
+        MESSAGE,
+        &mirrored.to_bytes()
+    ));
+}
+
+#[test]
 fn refuses_ed25519_signatures_whose_r_has_small_order() {
-    // A = [d]B + T with T of order 2 exists only for a signer who wants two verifiers to differ; R alone is enough here.
     let jwk = key(Algorithm::EdDSA);
     let signature = sign(&AWS_LC, Algorithm::EdDSA, &jwk);
     for r in SMALL_ORDER_POINTS {
@@ -194,7 +230,7 @@ const SMALL_ORDER_POINTS: [[u8; 32]; 8] = {
     let mut points = [[0; 32]; 8];
     let mut index = 0;
     while index < 8 {
-        // The last four are the first with the sign bit set, save for those whose x is 0 and has no sign.
+        // Each with either sign, save for the two whose x is 0 and has none.
         points[index] = match index {
             0 => super::aws_lc::SMALL_ORDER_Y[0],
             1 => super::aws_lc::SMALL_ORDER_Y[1],

@@ -40,12 +40,13 @@ fn material(algorithm: Algorithm, entropy: &mut dyn Entropy) -> Material {
             let scalar = per_curve!(curve, nist => {
                 nist::SecretKey::generate_from_rng(&mut Rng(entropy)).to_bytes().to_vec()
             }, unreachable!("Ed25519 is not ECDSA"));
-            Material::ec_private(curve, scalar).expect("a generated scalar is in range")
+            Material::ec_private(curve, &Secret::new(scalar))
+                .expect("a generated scalar is in range")
         }
         (Family::EdDsa, _) => {
             let mut seed = vec![0; 32];
             entropy.fill(&mut seed);
-            Material::ed25519_private(seed).expect("any 32 bytes are a seed")
+            Material::ed25519_private(&Secret::new(seed)).expect("any 32 bytes are a seed")
         }
         _ => {
             let mut secret = vec![0; row.hash.output_bytes()];

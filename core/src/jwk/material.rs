@@ -141,21 +141,36 @@ impl Material {
     }
 
     /// A private key of a NIST curve, from its number alone.
-    pub(super) fn ec_private(curve: Curve, scalar: Vec<u8>) -> Result<Self, JwkError> {
-        let d = Secret::new(scalar);
+    pub(crate) fn ec_private(curve: Curve, d: &Secret) -> Result<Self, JwkError> {
         let public = per_curve!(curve, nist => {
             let key = nist::SecretKey::from_slice(d.expose()).map_err(|_| JwkError::Inconsistent)?;
             nist::Sec1Point::from(key.public_key()).as_bytes().to_vec()
         }, return Err(JwkError::Inconsistent));
-        Self::ec(curve, &public, Some(d))
+        Self::ec(curve, &public, Some(d.clone()))
     }
 
     /// An Ed25519 private key from its seed.
-    pub(super) fn ed25519_private(seed: Vec<u8>) -> Result<Self, JwkError> {
-        let d = Secret::new(seed);
+    pub(crate) fn ed25519_private(d: &Secret) -> Result<Self, JwkError> {
         let seed = d.expose().try_into().map_err(|_| JwkError::Inconsistent)?;
         let key = ed25519_dalek::SigningKey::from_bytes(seed);
-        Self::ed25519(key.verifying_key().to_bytes(), Some(d))
+        Self::ed25519(key.verifying_key().to_bytes(), Some(d.clone()))
+    }
+
+    /// Whether both are the same point of the same curve, whatever is known of the private number.
+    pub(crate) fn same_point(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Ec { curve, x, y, .. },
+                Self::Ec {
+                    curve: c,
+                    x: a,
+                    y: b,
+                    ..
+                },
+            ) => (curve, x, y) == (c, a, b),
+            (Self::Okp { x, .. }, Self::Okp { x: a, .. }) => x == a,
+            _ => false,
+        }
     }
 
     /// An Ed25519 public key: the canonical encoding of a point that is not of small order.

@@ -7,10 +7,10 @@
 mod error;
 mod generate;
 mod json;
+mod key;
 mod lint;
 mod material;
 mod pem;
-mod roca;
 mod select;
 mod set;
 mod thumbprint;
@@ -20,9 +20,10 @@ use crate::secret::Secret;
 
 pub use error::JwkError;
 pub use generate::generate;
+pub use key::{Key, Refusal};
 pub use lint::{Severity, Weakness};
 pub(crate) use material::{Material, RsaPrivate, bit_length, per_curve, uncompressed_point};
-pub use select::{Key, KeySet, Refusal, Selected};
+pub use select::{KeySet, Selected};
 pub use set::{JwkSet, MAX_JWKS_BYTES, MAX_JWKS_KEYS, SkippedKey};
 
 /// One key. Its numbers are private to this crate; `Debug` and [`Jwk::to_json`] never show a secret one.
@@ -69,11 +70,18 @@ impl Jwk {
 
     /// Reads one key as a person has it: PEM, or JWK JSON with or without a byte order mark.
     ///
+    /// Of several PEM blocks the first private key is taken, else the first that holds a key: files have a key beside
+    /// its certificate, and certificates beside their issuers'.
+    ///
     /// # Errors
     ///
-    /// What [`Jwk::from_pem`] and [`Jwk::from_json`] give; a set with more or less than one usable key is refused.
+    /// What [`Jwk::from_pem`] and [`Jwk::from_json`] give; a JWK set with more or less than one key is refused.
     pub fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
         let mut set = JwkSet::parse(bytes)?;
+        if !set.keys.is_empty() && set::pem_text(bytes).is_some() {
+            let private = set.keys.iter().position(Self::is_private);
+            return Ok(set.keys.swap_remove(private.unwrap_or(0)));
+        }
         match (set.keys.len(), set.skipped.is_empty()) {
             (1, true) => Ok(set.keys.swap_remove(0)),
             (0, false) => Err(set.skipped.swap_remove(0).reason),

@@ -140,11 +140,11 @@ fn pkcs8_key(der: &[u8]) -> Result<Material, JwkError> {
             let scalar = per_curve!(curve, nist => {
                 nist::SecretKey::from_pkcs8_der(der).map_err(|_| unreadable())?.to_bytes().to_vec()
             }, return Err(unreadable()));
-            Material::ec_private(curve, scalar)
+            Material::ec_private(curve, &Secret::new(scalar))
         }
         ED25519 => ed25519_dalek::SigningKey::from_pkcs8_der(der)
             .map_err(|_| unreadable())
-            .and_then(|key| Material::ed25519_private(key.to_bytes().to_vec())),
+            .and_then(|key| Material::ed25519_private(&Secret::new(key.to_bytes()))),
         oid => Err(unsupported(oid)),
     }
 }
@@ -156,7 +156,7 @@ fn sec1_key(der: &[u8]) -> Result<Material, JwkError> {
             nist::SecretKey::from_sec1_der(der).map(|key| key.to_bytes().to_vec()).ok()
         }, None);
         if let Some(scalar) = scalar {
-            return Material::ec_private(curve, scalar);
+            return Material::ec_private(curve, &Secret::new(scalar));
         }
     }
     Err(pem(

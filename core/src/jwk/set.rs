@@ -44,10 +44,12 @@ impl JwkSet {
         if bytes.len() > MAX_JWKS_BYTES {
             return Err(JwkError::TooLarge { bytes: bytes.len() });
         }
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        match std::str::from_utf8(bytes) {
-            Ok(text) if !is_json(text) && text.contains("-----BEGIN ") => Self::from_pem(text),
-            _ => Self::from_json(&json::parse_strict(bytes).map_err(JwkError::Json)?),
+        match pem_text(bytes) {
+            Some(text) => Self::from_pem(text),
+            None => {
+                let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+                Self::from_json(&json::parse_strict(bytes).map_err(JwkError::Json)?)
+            }
         }
     }
 
@@ -164,7 +166,11 @@ fn key_type(name: &str) -> Option<KeyType> {
         .find(|key_type| key_type.name() == name)
 }
 
-/// PEM may stand inside JSON; JSON does not start like PEM.
-fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '[', '"'])
+/// The text, where it is PEM itself; JSON may hold PEM, but does not begin like it.
+pub(super) fn pem_text(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes)
+        .ok()?
+        .trim_start_matches('\u{feff}');
+    let is_json = text.trim_start().starts_with(['{', '[', '"']);
+    (!is_json && text.contains("-----BEGIN ")).then_some(text)
 }

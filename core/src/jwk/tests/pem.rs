@@ -2,7 +2,7 @@
 
 use crate::alg::{Algorithm, KeyType};
 use crate::crypto::SigningKey;
-use crate::jwk::{Jwk, JwkError, JwkSet};
+use crate::jwk::{Jwk, JwkSet};
 
 const RSA: &str = include_str!("../../../tests/data/keys/rsa.pem");
 const P256: &str = include_str!("../../../tests/data/keys/p256.pem");
@@ -80,13 +80,29 @@ fn the_armour_may_be_worn() {
         ED25519.replace("-----\n", "-----").replace('\n', ""),
     ];
     for text in worn {
-        let key = Jwk::parse(text.as_bytes());
-        assert!(
-            matches!(key, Err(JwkError::NotOneKey { count: 3 })),
-            "{text}"
-        );
+        let key = Jwk::parse(text.as_bytes()).expect(&text);
+        assert_eq!(key.thumbprint(), clean);
         assert_eq!(Jwk::from_pem(&text).expect(&text).thumbprint(), clean);
     }
+}
+
+#[test]
+fn of_several_blocks_the_private_key_is_the_one() {
+    let at = |label: &str| RSA.find(label).expect("a block");
+    let certificate = &RSA[at("-----BEGIN CERT")..];
+    let private = &RSA[..at("-----BEGIN RSA PRIVATE")];
+    for text in [
+        format!("{certificate}{private}"),
+        format!("{private}{certificate}"),
+    ] {
+        assert!(Jwk::parse(text.as_bytes()).expect("a key").is_private());
+    }
+    let chain = format!("{certificate}{ED25519}");
+    let ed25519 = Jwk::parse(chain.as_bytes()).expect("a key");
+    assert_eq!(ed25519.key_type(), KeyType::Okp);
+    let unreadable = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
+    let refused = Jwk::parse(unreadable.as_bytes()).expect_err("no key");
+    assert_eq!(refused.to_string(), "the certificate cannot be read");
 }
 
 #[test]

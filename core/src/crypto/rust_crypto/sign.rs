@@ -1,0 +1,90 @@
+//! Signing with the RustCrypto crates.
+
+use hmac::{Hmac, Mac};
+use rsa::BoxedUint;
+use rsa::signature::{RandomizedSigner, SignatureEncoding, Signer as Sign};
+use sha2::{Sha256, Sha384, Sha512};
+
+use super::{keyed, per_hash};
+use crate::alg::{Algorithm, Family, Hash};
+use crate::crypto::{KeyError, Signer, check_private};
+use crate::entropy::{Entropy, Rng};
+use crate::jwk::{Jwk, Material, RsaPrivate, per_curve};
+use crate::secret::Secret;
+
+pub(in crate::crypto) fn signer(
+    algorithm: Algorithm,
+    jwk: &Jwk,
+) -> Result<Box<dyn Signer>, KeyError> {
+    match check_private(algorithm, jwk)? {
+        Material::Oct(secret) => hmac_signer(algorithm.row().hash, secret),
+        Material::Rsa { n, e, private, .. } => {
+            let private = private.as_ref().ok_or(KeyError::NotPrivate)?;
+            Ok(rsa_signer(algorithm, rsa_private(n, e, private)?))
+        }
+        Material::Ec { curve, d, .. } => per_curve!(*curve, nist => {
+            let d = d.as_ref().ok_or(KeyError::NotPrivate)?;
+            // The nonce comes from key and message (RFC 6979), so that poor entropy cannot give the key away.
+            nist::ecdsa::SigningKey::from_slice(d.expose())
+                .map(deterministic::<_, nist::ecdsa::Signature>)
+                .map_err(|_| KeyError::Invalid)
+        }, Err(KeyError::Invalid)),
+        Material::Okp { d, .. } => {
+            let d = d.as_ref().ok_or(KeyError::NotPrivate)?;
+            let seed = d.expose().try_into().map_err(|_| KeyError::Invalid)?;
+            let key = ed25519_dalek::SigningKey::from_bytes(seed);
+            Ok(deterministic::<_, ed25519_dalek::Signature>(key))
+        }
+    }
+}
+
+fn hmac_signer(hash: Hash, secret: &Secret) -> Result<Box<dyn Signer>, KeyError> {
+    Ok(per_hash!(hash, D => {
+        let key = keyed::<Hmac<D>>(secret)?;
+        Box::new(move |message: &[u8], _: &mut dyn Entropy| {
+            Ok(key.clone().chain_update(message).finalize().into_bytes().to_vec())
+        })
+    }))
+}
+
+fn rsa_signer(algorithm: Algorithm, key: rsa::RsaPrivateKey) -> Box<dyn Signer> {
+    let row = algorithm.row();
+    match row.family {
+        Family::RsaPss => per_hash!(row.hash, D => blinded(rsa::pss::SigningKey::<D>::new(key))),
+        _ => per_hash!(row.hash, D => blinded(rsa::pkcs1v15::SigningKey::<D>::new(key))),
+    }
+}
+
+/// A signer that blinds the private operation with the given entropy, against whoever times it.
+fn blinded<K, S>(key: K) -> Box<dyn Signer>
+where
+    K: RandomizedSigner<S> + Send + Sync + 'static,
+    S: SignatureEncoding + 'static,
+{
+    Box::new(move |message: &[u8], entropy: &mut dyn Entropy| {
+        key.try_sign_with_rng(&mut Rng(entropy), message)
+            .map(|signature| signature.to_vec())
+            .map_err(|_| KeyError::Signing)
+    })
+}
+
+/// A signer that needs no entropy.
+fn deterministic<K, S>(key: K) -> Box<dyn Signer>
+where
+    K: Sign<S> + Send + Sync + 'static,
+    S: SignatureEncoding + 'static,
+{
+    Box::new(move |message: &[u8], _: &mut dyn Entropy| {
+        key.try_sign(message)
+            .map(|signature| signature.to_vec())
+            .map_err(|_| KeyError::Signing)
+    })
+}
+
+fn rsa_private(n: &[u8], e: &[u8], private: &RsaPrivate) -> Result<rsa::RsaPrivateKey, KeyError> {
+    let number = BoxedUint::from_be_slice_vartime;
+    let primes = vec![number(private.p.expose()), number(private.q.expose())];
+    // The CRT numbers are computed anew; those of the JWK are not relied upon.
+    rsa::RsaPrivateKey::from_components(number(n), number(e), number(private.d.expose()), primes)
+        .map_err(|_| KeyError::Invalid)
+}

@@ -1,0 +1,174 @@
+//! One key of a set, prepared for each algorithm when it is first needed.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use super::{Jwk, Weakness};
+use crate::alg::Algorithm;
+use crate::crypto::{KeyError, Provider, Verifier};
+use crate::report::KeySource;
+
+/// One key of a [`KeySet`](super::KeySet).
+pub struct Key {
+    jwk: Jwk,
+    source: KeySource,
+    thumbprint: Option<String>,
+    provider: &'static Provider,
+    /// What its place in the set adds to its own weaknesses.
+    set_weaknesses: Vec<Weakness>,
+    /// One entry for each algorithm that the key can be used with.
+    prepared: Box<[(Algorithm, OnceLock<Prepared>)]>,
+}
+
+struct Prepared {
+    verifier: Result<Box<dyn Verifier>, KeyError>,
+    weaknesses: Vec<Weakness>,
+}
+
+/// The first reason why a key is not the one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Its `kid` is not the one asked for.
+    Kid,
+    /// Its type is not that of the algorithm.
+    Type,
+    /// Its curve is not that of the algorithm.
+    Curve,
+    /// Its `alg` is another.
+    Algorithm,
+    /// Its `use` is not `sig`.
+    Use,
+    /// Its `key_ops` lack `verify`.
+    KeyOps,
+}
+
+impl Key {
+    pub(super) fn new(
+        jwk: Jwk,
+        source: KeySource,
+        provider: &'static Provider,
+        set_weaknesses: Vec<Weakness>,
+    ) -> Self {
+        Self {
+            thumbprint: jwk.thumbprint(),
+            prepared: jwk
+                .algorithms()
+                .map(|algorithm| (algorithm, OnceLock::new()))
+                .collect(),
+            jwk,
+            source,
+            provider,
+            set_weaknesses,
+        }
+    }
+
+    pub(super) fn with_provider(self, provider: &'static Provider) -> Self {
+        Self::new(self.jwk, self.source, provider, self.set_weaknesses)
+    }
+
+    /// The key itself.
+    pub fn jwk(&self) -> &Jwk {
+        &self.jwk
+    }
+
+    /// Where it came from.
+    pub fn source(&self) -> KeySource {
+        self.source
+    }
+
+    /// Its thumbprint; a shared secret has none.
+    pub fn thumbprint(&self) -> Option<&str> {
+        self.thumbprint.as_deref()
+    }
+
+    /// The key prepared to verify `algorithm`; prepared at the first call, kept for the others.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] where the key is not for this algorithm or cannot be used at all.
+    pub fn verifier(&self, algorithm: Algorithm) -> Result<&dyn Verifier, KeyError> {
+        match self.prepared(algorithm) {
+            Some(prepared) => prepared.verifier.as_deref().map_err(KeyError::clone),
+            // Preparing it now gives the reason; a key whose own `alg` is another would pass, and is refused for that.
+            None => Err((self.provider.verifier)(algorithm, &self.jwk)
+                .err()
+                .unwrap_or_else(|| KeyError::Algorithm {
+                    algorithm,
+                    alg: self.jwk.alg.clone().unwrap_or_default(),
+                })),
+        }
+    }
+
+    /// What is weak about verifying `algorithm` with this key, its place in the set included. Looked at once.
+    pub fn weaknesses(&self, algorithm: Algorithm) -> &[Weakness] {
+        self.prepared(algorithm)
+            .map_or(&[], |prepared| &prepared.weaknesses)
+    }
+
+    fn prepared(&self, algorithm: Algorithm) -> Option<&Prepared> {
+        let (_, slot) = self.prepared.iter().find(|(name, _)| *name == algorithm)?;
+        Some(slot.get_or_init(|| {
+            Prepared {
+                verifier: (self.provider.verifier)(algorithm, &self.jwk),
+                weaknesses: [
+                    self.jwk.weaknesses_for(algorithm),
+                    self.set_weaknesses.clone(),
+                ]
+                .concat(),
+            }
+        }))
+    }
+
+    /// Why this is not the key for a token with this `kid` and algorithm; `None` where it is.
+    pub(super) fn refusal(&self, kid: Option<&str>, algorithm: Algorithm) -> Option<Refusal> {
+        let (jwk, row) = (&self.jwk, algorithm.row());
+        let named_by_a_person = matches!(
+            self.source,
+            KeySource::Key | KeySource::Secret | KeySource::Embedded
+        );
+        if !named_by_a_person && kid.is_some() && kid != jwk.kid.as_deref() {
+            Some(Refusal::Kid)
+        } else if jwk.key_type() != row.key_type {
+            Some(Refusal::Type)
+        } else if jwk.curve() != row.curve {
+            Some(Refusal::Curve)
+        } else if jwk.alg.as_deref().is_some_and(|alg| alg != row.name) {
+            Some(Refusal::Algorithm)
+        } else if jwk.key_use.as_deref().is_some_and(|name| name != "sig") {
+            Some(Refusal::Use)
+        } else if jwk
+            .key_ops
+            .as_ref()
+            .is_some_and(|operations| !operations.iter().any(|name| name == "verify"))
+        {
+            Some(Refusal::KeyOps)
+        } else {
+            None
+        }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Key")
+            .field("jwk", &self.jwk)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Refusal {
+    /// A clause that goes on from "the key was not taken because".
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Kid => "its kid is another",
+            Self::Type => "its type does not fit the algorithm",
+            Self::Curve => "its curve does not fit the algorithm",
+            Self::Algorithm => "its alg is another",
+            Self::Use => "its use is not sig",
+            Self::KeyOps => "its key_ops do not include verify",
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! What is weak about a key: what no verifier should accept, and what its owner should know.
+
+mod roca;
+mod rsa;
+mod secret;
+mod set;
+
+use super::{Jwk, Material, pem};
+use crate::alg::{Algorithm, Hash, KeyType};
+use crate::base64url;
+
+pub(super) use set::set_weaknesses;
+
+/// One thing that is weak about a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Weakness {
+    /// One sentence for a person, lower case, no full stop. Never a part of the key.
+    pub message: String,
+    /// Where the rule stands.
+    pub spec: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+}
+
+/// How bad a weakness is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// A signature by this key proves nothing, or may not: refused unless weak keys are allowed.
+    Fatal,
+    /// Worth knowing.
+    Advice,
+}
+
+impl Jwk {
+    /// What is weak about this key, whatever it is used for.
+    pub fn weaknesses(&self) -> Vec<Weakness> {
+        let mut found = match self.material() {
+            Material::Oct(secret) => secret::weaknesses(secret.expose()),
+            Material::Rsa {
+                n,
+                e,
+                leading_zeros,
+                ..
+            } => rsa::weaknesses(n, e, *leading_zeros),
+            Material::Ec { .. } | Material::Okp { .. } => Vec::new(),
+        };
+        if self.has_foreign_certificate() {
+            found.push(advice(
+                "the certificate in x5c holds another key than this one",
+                "RFC 7517 §4.7",
+            ));
+        }
+        found
+    }
+
+    /// What is weak about this key when it is used with `algorithm`.
+    pub fn weaknesses_for(&self, algorithm: Algorithm) -> Vec<Weakness> {
+        let mut found = self.weaknesses();
+        let bytes = self.bits() / 8;
+        let needed = algorithm.row().hash.output_bytes();
+        // Below the shortest hash the key's own weaknesses say it already.
+        let too_short_here = (Hash::Sha256.output_bytes()..needed).contains(&bytes);
+        if self.key_type() == KeyType::Oct && too_short_here {
+            let message = format!("the secret has {bytes} bytes, and {algorithm} needs {needed}");
+            found.push(fatal(message, "RFC 7518 §3.2"));
+        }
+        found
+    }
+
+    fn has_foreign_certificate(&self) -> bool {
+        self.x5c
+            .first()
+            .and_then(|text| base64url::decode_for_display(text.as_bytes()))
+            .and_then(|der| pem::certificate_key(&der).ok())
+            .is_some_and(|material| Jwk::new(material).thumbprint() != self.thumbprint())
+    }
+}
+
+fn fatal(message: impl Into<String>, spec: &'static str) -> Weakness {
+    Weakness {
+        message: message.into(),
+        spec,
+        severity: Severity::Fatal,
+    }
+}
+
+fn advice(message: impl Into<String>, spec: &'static str) -> Weakness {
+    Weakness {
+        severity: Severity::Advice,
+        ..fatal(message, spec)
+    }
+}

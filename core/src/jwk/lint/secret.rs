@@ -1,0 +1,94 @@
+//! Shared secrets that are too short, known, or no secrets at all.
+
+use super::{Weakness, advice, fatal};
+use crate::alg::Hash;
+use crate::json::{self, Value};
+
+/// Secrets that stand in documentation, tutorials and word lists, compared without regard to case.
+const PUBLISHED_SECRETS: &[&str] = &[
+    "123456",
+    "12345678",
+    "123456789",
+    "a-string-secret-at-least-256-bits-long",
+    "a-string-secret-at-least-512-bits-long-which-is-very-long",
+    "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+    "admin",
+    "changeit",
+    "changeme",
+    "change-me",
+    "default",
+    "jwt",
+    "jwt_secret",
+    "jwt-secret",
+    "jwtsecret",
+    "key",
+    "keyboard cat",
+    "my_secret_key",
+    "mysecret",
+    "mysecretkey",
+    "my-secret-key",
+    "passw0rd",
+    "password",
+    "qwertyuiopasdfghjklzxcvbnm123456",
+    "s3cr3t",
+    "secret",
+    "secret_key",
+    "secretkey",
+    "secret-key",
+    "shhhh",
+    "shhhhh",
+    "supersecret",
+    "supersecretkey",
+    "test",
+    "this is my custom secret key for authentication",
+    "thisisasecret",
+    "top-secret",
+    "topsecret",
+    "your_jwt_secret",
+    "your-256-bit-secret",
+    "your-384-bit-secret",
+    "your-512-bit-secret",
+    "your-secret-key",
+    "yoursecret",
+];
+
+pub(super) fn weaknesses(secret: &[u8]) -> Vec<Weakness> {
+    const SPEC: &str = "RFC 8725 §3.5";
+    let needed = Hash::Sha256.output_bytes();
+    let mut found = Vec::new();
+    if secret.len() < needed {
+        let bytes = secret.len();
+        let message = format!(
+            "the secret has {bytes} bytes, and every HMAC algorithm needs {needed} or more"
+        );
+        found.push(fatal(message, "RFC 7518 §3.2"));
+    }
+    if secret.len() > 1 && secret.iter().all(|byte| *byte == secret[0]) {
+        found.push(advice("the secret is one byte, repeated", SPEC));
+    }
+    let text = std::str::from_utf8(secret).unwrap_or_default().trim();
+    if PUBLISHED_SECRETS
+        .iter()
+        .any(|published| text.eq_ignore_ascii_case(published))
+    {
+        let message = "the secret stands in public documentation, where everyone finds it";
+        found.push(fatal(message, SPEC));
+    }
+    if text.contains("-----BEGIN ") || text.starts_with("ssh-rsa ") || is_jwk_text(text) {
+        let message = "the secret is the text of a key; a public key is no secret";
+        found.push(fatal(message, "RFC 8725 §2.1"));
+    }
+    found
+}
+
+fn is_jwk_text(text: &str) -> bool {
+    let is_key = |value: Value| {
+        let has = |name| {
+            value
+                .as_object()
+                .is_some_and(|object| object.get(name).is_some())
+        };
+        has("kty") || has("keys")
+    };
+    text.starts_with('{') && json::parse(text.as_bytes()).value.is_some_and(is_key)
+}
