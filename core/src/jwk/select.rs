@@ -36,6 +36,17 @@ impl KeySet {
         }
     }
 
+    /// The keys that `issuer` publishes, bound to it: none of them vouches for another issuer's tokens
+    /// ([RFC 8725 §3.8]).
+    ///
+    /// [RFC 8725 §3.8]: https://www.rfc-editor.org/rfc/rfc8725#section-3.8
+    pub fn from_issuer(mut set: JwkSet, issuer: &str) -> Self {
+        for key in &mut set.keys {
+            key.issuer.get_or_insert_with(|| issuer.to_owned());
+        }
+        Self::from_jwks(set, KeySource::IssuerJwks)
+    }
+
     /// A set of one key.
     pub fn from_key(jwk: Jwk, source: KeySource) -> Self {
         let set = JwkSet {

@@ -522,6 +522,27 @@ fn a_key_from_inside_the_token_never_makes_it_accepted() {
 }
 
 #[test]
+fn keys_of_one_issuer_do_not_vouch_for_another() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let token = issuer.sign(&issuer.header(), &claims());
+    let published = |owner: &str| {
+        let public = issuer.private.public().expect("EC has a public form");
+        let set = JwkSet {
+            keys: vec![public],
+            skipped: Vec::new(),
+        };
+        KeySet::from_issuer(set, owner)
+    };
+    let policy = policy(Profile::AtJwt);
+    assert_eq!(first_failure(&token, &published(ISSUER), &policy), None);
+    let expected = Some(CheckId::KeyIssuer);
+    assert_eq!(
+        first_failure(&token, &published("https://other"), &policy),
+        expected
+    );
+}
+
+#[test]
 fn identityserver4_tokens_pass_their_own_profile_by_a_named_relaxation() {
     let issuer = Issuer::new(Algorithm::RS256);
     let mut machine = claims().with("scope", vec!["api1"]);
