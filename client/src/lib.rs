@@ -1,1 +1,20 @@
-//! placeholder
+//! Sends what `claimscope-core` describes: HTTP with the person's own TLS, proxy and time-out choices, and a log of it.
+//!
+//! What this crate does not do: it follows no redirect, fetches nothing because a token says so, repeats no request,
+//! keeps no file, and decides nothing about tokens. Every request that leaves this machine goes through
+//! [`Client::send`] and stands in the [`ExchangeLog`].
+#![forbid(unsafe_code)]
+
+mod client;
+mod error;
+mod fingerprint;
+mod log;
+mod settings;
+mod tls;
+mod transport;
+
+pub use client::Client;
+pub use error::{ClientError, Failure, TransportError};
+pub use fingerprint::Fingerprint;
+pub use log::{Exchange, ExchangeLog, Outcome};
+pub use settings::Settings;

@@ -1,0 +1,194 @@
+//! The client: one way out for every request, and the steps that people press buttons for.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use claimscope_core::oauth::url::Url;
+use claimscope_core::oauth::{
+    Discovered, Discovery, HttpRequest, HttpResponse, TokenRequest, TokenResponse,
+};
+
+use crate::tls::{self, Trusted};
+use crate::transport::{self, Limits};
+use crate::{ClientError, ExchangeLog, Failure, Fingerprint, Settings, TransportError};
+
+/// Sends requests with one set of choices and logs every one of them. Clones share everything.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    /// For this machine itself, whatever proxy is set.
+    direct: reqwest::Client,
+    /// For all others.
+    outward: reqwest::Client,
+    limits: Limits,
+    trusted: Trusted,
+    offline: AtomicBool,
+    dangerous_http: bool,
+    log: ExchangeLog,
+}
+
+impl Client {
+    /// A client with these choices.
+    ///
+    /// # Errors
+    ///
+    /// Where the extra authorities are no certificates, the proxy's URL is not usable, or TLS cannot be set up.
+    pub fn new(settings: Settings) -> Result<Self, ClientError> {
+        let trusted: Trusted = Arc::new(RwLock::new(settings.trusted_fingerprints.clone()));
+        let tls = tls::config(&settings, Arc::clone(&trusted))?;
+        let builder = || {
+            reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .user_agent(concat!("claimscope/", env!("CARGO_PKG_VERSION")))
+                .redirect(reqwest::redirect::Policy::none())
+                .referer(false)
+                .timeout(settings.timeout)
+                .connect_timeout(settings.connect_timeout)
+        };
+        let built = |builder: reqwest::ClientBuilder| {
+            builder
+                .build()
+                .map_err(|error| ClientError::Tls(error.to_string()))
+        };
+        let outward = match &settings.proxy {
+            // The error would repeat the URL, which may hold a password.
+            Some(url) => builder().proxy(reqwest::Proxy::all(url).map_err(|_| ClientError::Proxy)?),
+            None => builder(),
+        };
+        Ok(Self(Arc::new(Inner {
+            direct: built(builder().no_proxy())?,
+            outward: built(outward)?,
+            limits: Limits {
+                timeout: settings.timeout,
+                connect_timeout: settings.connect_timeout,
+                body_bytes: settings.max_body_bytes,
+            },
+            trusted,
+            offline: AtomicBool::new(settings.offline),
+            dangerous_http: settings.dangerous_http,
+            log: ExchangeLog::default(),
+        })))
+    }
+
+    /// The log of everything that was sent.
+    pub fn log(&self) -> &ExchangeLog {
+        &self.0.log
+    }
+
+    /// Cuts the network off, or lets it be again. Cut off means that nothing is sent, to this machine neither.
+    pub fn set_offline(&self, offline: bool) {
+        self.0.offline.store(offline, Ordering::Relaxed);
+    }
+
+    /// Whether the network is cut off.
+    pub fn is_offline(&self) -> bool {
+        self.0.offline.load(Ordering::Relaxed)
+    }
+
+    /// Trusts a server's certificate by its fingerprint from now on. Only for a person who was asked.
+    pub fn trust(&self, fingerprint: Fingerprint) {
+        let mut trusted = self
+            .0
+            .trusted
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !trusted.contains(&fingerprint) {
+            trusted.push(fingerprint);
+        }
+    }
+
+    /// Sends a request and gives back whatever came, redirects and error statuses included.
+    ///
+    /// # Errors
+    ///
+    /// Where no whole response came.
+    pub async fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        self.send_bounded(request, self.0.limits.body_bytes).await
+    }
+
+    async fn send_bounded(
+        &self,
+        request: &HttpRequest,
+        body_bytes: usize,
+    ) -> Result<HttpResponse, TransportError> {
+        let url = Url::parse(&request.url).map_err(|error| TransportError::Invalid {
+            reason: error.to_string(),
+        })?;
+        if self.is_offline() {
+            return Err(TransportError::Offline);
+        }
+        let http = if url.is_loopback() {
+            &self.0.direct
+        } else {
+            &self.0.outward
+        };
+        let limits = Limits {
+            body_bytes: body_bytes.min(self.0.limits.body_bytes),
+            ..self.0.limits
+        };
+        let recorder = self.0.log.start(request);
+        let result = transport::exchange(http, &url, request, limits).await;
+        recorder.finish(&result);
+        result
+    }
+
+    /// Finds an issuer's metadata from what a person typed: an issuer, or a full well-known URL.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`], the most telling of all that was tried.
+    pub async fn discover(&self, typed: &str) -> Result<Discovered, Failure> {
+        let mut discovery = if self.0.dangerous_http {
+            Discovery::dangerous_over_http(typed)?
+        } else {
+            Discovery::new(typed)?
+        };
+        while let Some(request) = discovery.request() {
+            let response = self.send(&request).await?;
+            if let Some(discovered) = discovery.accept(&response)? {
+                return Ok(discovered);
+            }
+        }
+        // accept() gives an error on the last candidate, so that the loop does not run out.
+        Err(TransportError::Other {
+            reason: "discovery found nothing".to_owned(),
+        }
+        .into())
+    }
+
+    /// Asks for a token.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`], with the server's own words where it had any.
+    pub async fn token(&self, request: &TokenRequest) -> Result<TokenResponse, Failure> {
+        let message = if self.0.dangerous_http {
+            request.dangerous_request_over_http()?
+        } else {
+            request.request()?
+        };
+        let response = self.send(&message).await?;
+        Ok(request.accept(&response)?)
+    }
+
+    /// Calls an API and shows what came; a redirect is not followed, so that no token goes astray.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] where no whole response came.
+    pub async fn call(&self, request: &HttpRequest) -> Result<HttpResponse, Failure> {
+        Ok(self.send(request).await?)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("offline", &self.is_offline())
+            .field("log", self.log())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,297 @@
+//! Why an exchange gave nothing: each with one plain sentence and what to do.
+
+use std::fmt;
+use std::time::Duration;
+
+use claimscope_core::oauth::OauthError;
+
+use crate::Fingerprint;
+
+/// Settings that no client can be made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientError {
+    /// The extra authorities are no certificates in PEM form.
+    ExtraCa(String),
+    /// The proxy's URL cannot be used.
+    Proxy,
+    /// TLS could not be set up.
+    Tls(String),
+}
+
+impl fmt::Display for ClientError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ExtraCa(reason) => {
+                write!(formatter, "the extra CA file is not usable: {reason}")
+            }
+            Self::Proxy => formatter
+                .write_str("the proxy's URL is not usable; write it as http://proxy.example:8080"),
+            Self::Tls(reason) => write!(formatter, "TLS could not be set up: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ClientError {}
+
+/// Why a request brought no response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// The network is switched off here.
+    Offline,
+    /// The request cannot be sent as it is.
+    Invalid {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The host's name leads nowhere.
+    Dns {
+        /// The host.
+        host: String,
+    },
+    /// Nothing listens there.
+    Refused {
+        /// Host and port.
+        address: String,
+    },
+    /// There is no way to the host.
+    Unreachable {
+        /// Host and port.
+        address: String,
+    },
+    /// The proxy did not let the request through.
+    Proxy {
+        /// Host and port that the request was for.
+        address: String,
+    },
+    /// No connection within the time allowed.
+    ConnectTimeout {
+        /// Host and port.
+        address: String,
+        /// The time allowed.
+        allowed: Duration,
+    },
+    /// No whole answer within the time allowed.
+    Timeout {
+        /// Host and port.
+        address: String,
+        /// The time allowed.
+        allowed: Duration,
+    },
+    /// The server's certificate is not trusted; a person may trust it by its fingerprint.
+    Certificate {
+        /// Host and port.
+        address: String,
+        /// The certificate's fingerprint.
+        fingerprint: Fingerprint,
+        /// Why it is not trusted.
+        reason: String,
+    },
+    /// TLS failed otherwise.
+    Tls {
+        /// Host and port.
+        address: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The connection broke before the answer was whole.
+    Dropped {
+        /// Host and port.
+        address: String,
+    },
+    /// What came is no HTTP.
+    NotHttp {
+        /// Host and port.
+        address: String,
+    },
+    /// The body is longer than allowed.
+    TooLarge {
+        /// The most that is taken.
+        limit_bytes: usize,
+    },
+    /// Anything else.
+    Other {
+        /// The words of whoever found it.
+        reason: String,
+    },
+}
+
+impl TransportError {
+    /// The stable name that programs match on, such as `network.refused`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Offline => "network.offline",
+            Self::Invalid { .. } => "misuse.request",
+            Self::Dns { .. } => "network.dns",
+            Self::Refused { .. } => "network.refused",
+            Self::Unreachable { .. } => "network.unreachable",
+            Self::Proxy { .. } => "network.proxy",
+            Self::ConnectTimeout { .. } => "network.connect-timeout",
+            Self::Timeout { .. } => "network.timeout",
+            Self::Certificate { .. } => "network.certificate",
+            Self::Tls { .. } => "network.tls",
+            Self::Dropped { .. } => "network.dropped",
+            Self::NotHttp { .. } => "network.not-http",
+            Self::TooLarge { .. } => "network.too-large",
+            Self::Other { .. } => "network.other",
+        }
+    }
+
+    /// One plain sentence, lower case, no full stop.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Offline => "the network is switched off, so nothing was sent".to_owned(),
+            Self::Invalid { reason } => format!("the request cannot be sent: {reason}"),
+            Self::Dns { host } => format!("no address is known for {host}"),
+            Self::Refused { address } => format!("nothing listens on {address}"),
+            Self::Unreachable { address } => format!("there is no way to {address}"),
+            Self::Proxy { address } => format!("the proxy did not connect to {address}"),
+            Self::ConnectTimeout { address, allowed } => {
+                format!("{address} did not accept a connection within {allowed:?}")
+            }
+            Self::Timeout { address, allowed } => {
+                format!("{address} gave no whole answer within {allowed:?}")
+            }
+            Self::Certificate {
+                address, reason, ..
+            } => format!("the certificate of {address} is not trusted: {reason}"),
+            Self::Tls { address, reason } => format!("TLS with {address} failed: {reason}"),
+            Self::Dropped { address } => {
+                format!("{address} closed the connection before its answer was whole")
+            }
+            Self::NotHttp { address } => {
+                format!("{address} answers with something other than HTTP")
+            }
+            Self::TooLarge { limit_bytes } => {
+                format!("the answer is longer than {limit_bytes} bytes, and was refused")
+            }
+            Self::Other { reason } => reason.clone(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Offline => "switch the network on to send it".to_owned(),
+            Self::Invalid { .. } => "correct the URL, the method or the header".to_owned(),
+            Self::Dns { .. } => {
+                "check the spelling of the host; a private name may need a VPN".to_owned()
+            }
+            Self::Refused { .. } => "is the server started, and on this port?".to_owned(),
+            Self::Unreachable { .. } => "check the network connection or the VPN".to_owned(),
+            Self::Proxy { .. } => "check the proxy setting and its user name".to_owned(),
+            Self::ConnectTimeout { .. } => {
+                "check host and port; a firewall may swallow the request".to_owned()
+            }
+            Self::Timeout { .. } => {
+                "try again, allow more time, or look at what keeps the server busy".to_owned()
+            }
+            Self::Certificate { fingerprint, .. } => format!(
+                "if you know the server, trust this certificate by its SHA-256 fingerprint {fingerprint}, or add its CA"
+            ),
+            Self::Tls { .. } => {
+                "check that the port speaks https; for a local server without it, use http://".to_owned()
+            }
+            Self::Dropped { .. } => {
+                "try again; if it stays, the server may want https on this port, or it crashed: look in its log".to_owned()
+            }
+            Self::NotHttp { .. } => "check the port, and whether it wants https".to_owned(),
+            Self::TooLarge { .. } => {
+                "check that the URL is the right one; the bound is in the settings".to_owned()
+            }
+            Self::Other { .. } => "look at the exchange log".to_owned(),
+        }
+    }
+
+    /// The fingerprint that a person may trust, where that would help.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        match self {
+            Self::Certificate { fingerprint, .. } => Some(*fingerprint),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}; {}", self.message(), self.hint())
+    }
+}
+
+impl std::error::Error for TransportError {}
+
+/// Why a step such as discovery gave no result.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// No response came.
+    Transport(TransportError),
+    /// A response came and was no use, or none could be asked for.
+    Oauth(OauthError),
+}
+
+impl Failure {
+    /// The stable name that programs match on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Transport(error) => error.code(),
+            Self::Oauth(error) => error.code(),
+        }
+    }
+
+    /// One plain sentence, lower case, no full stop.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Transport(error) => error.message(),
+            Self::Oauth(error) => error.message(),
+        }
+    }
+
+    /// The server's own words, where it had any.
+    pub fn server_words(&self) -> Option<String> {
+        match self {
+            Self::Transport(_) => None,
+            Self::Oauth(error) => error.server_words(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Transport(error) => Some(error.hint()),
+            Self::Oauth(error) => error.hint().map(str::to_owned),
+        }
+    }
+
+    /// The fingerprint that a person may trust, where that would help.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        match self {
+            Self::Transport(error) => error.fingerprint(),
+            Self::Oauth(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => error.fmt(formatter),
+            Self::Oauth(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<TransportError> for Failure {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+impl From<OauthError> for Failure {
+    fn from(error: OauthError) -> Self {
+        Self::Oauth(error)
+    }
+}

@@ -1,0 +1,101 @@
+//! The fingerprint by which a person recognises and trusts a certificate.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of a certificate's DER form; shown as `AB:CD:…`, as browsers and `openssl x509 -fingerprint` show it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of a certificate in DER form.
+    pub fn of_certificate(der: &[u8]) -> Self {
+        Self(Sha256::digest(der).into())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, byte) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ":" };
+            write!(formatter, "{separator}{byte:02X}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Fingerprint({self})")
+    }
+}
+
+/// A text that is not 64 hexadecimal digits, with or without colons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FingerprintError;
+
+impl fmt::Display for FingerprintError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a SHA-256 fingerprint is 64 hexadecimal digits")
+    }
+}
+
+impl std::error::Error for FingerprintError {}
+
+impl FromStr for Fingerprint {
+    type Err = FingerprintError;
+
+    fn from_str(text: &str) -> Result<Self, FingerprintError> {
+        let digits: Vec<u8> = text
+            .chars()
+            .filter(|character| !matches!(character, ':' | ' '))
+            .map(|character| {
+                let digit = character.to_digit(16).ok_or(FingerprintError)?;
+                u8::try_from(digit).map_err(|_| FingerprintError)
+            })
+            .collect::<Result<_, _>>()?;
+        let bytes: Vec<u8> = digits
+            .chunks(2)
+            .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
+            .collect();
+        if digits.len() != 64 {
+            return Err(FingerprintError);
+        }
+        bytes.try_into().map(Self).map_err(|_| FingerprintError)
+    }
+}
+
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fingerprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes() {
+        let fingerprint = Fingerprint::of_certificate(b"x");
+        let text = fingerprint.to_string();
+        assert_eq!(text.len(), 95);
+        assert_eq!(text.parse(), Ok(fingerprint));
+        assert_eq!(
+            text.replace(':', "").to_lowercase().parse(),
+            Ok(fingerprint)
+        );
+        assert_eq!(text[1..].parse::<Fingerprint>(), Err(FingerprintError));
+        assert_eq!("".parse::<Fingerprint>(), Err(FingerprintError));
+    }
+}

@@ -1,0 +1,62 @@
+//! The person's choices on how requests leave this machine.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::Fingerprint;
+
+/// How requests are sent; the same for discovery, keys, tokens and API calls alike.
+#[derive(Clone)]
+pub struct Settings {
+    /// How long a whole exchange may take, body included.
+    pub timeout: Duration,
+    /// How long it may take to connect, TLS included.
+    pub connect_timeout: Duration,
+    /// The longest body that is taken; a longer one is refused while it comes in.
+    pub max_body_bytes: usize,
+    /// Certificates in PEM form that are trusted as authorities beside the platform's own.
+    pub extra_ca_pem: Option<Vec<u8>>,
+    /// Servers' own certificates that a person has trusted by fingerprint, whoever issued them.
+    pub trusted_fingerprints: Vec<Fingerprint>,
+    /// The proxy, such as `http://proxy.example:8080`; `None` means the system's. This machine itself is always reached
+    /// directly.
+    pub proxy: Option<String>,
+    /// Whether nothing at all may be sent.
+    pub offline: bool,
+    /// Whether secrets and keys may pass over plain `http` to other machines, where anyone on the way can read and
+    /// replace them.
+    pub dangerous_http: bool,
+}
+
+impl Default for Settings {
+    /// 30 s for an exchange, 10 s to connect, 10 MiB, the platform's authorities and proxy.
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            max_body_bytes: 10 << 20,
+            extra_ca_pem: None,
+            trusted_fingerprints: Vec::new(),
+            proxy: None,
+            offline: false,
+            dangerous_http: false,
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    /// Leaves out what a proxy's URL may carry: a user name and a password.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Settings")
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("max_body_bytes", &self.max_body_bytes)
+            .field("extra_ca_pem", &self.extra_ca_pem.is_some())
+            .field("trusted_fingerprints", &self.trusted_fingerprints)
+            .field("proxy", &self.proxy.is_some())
+            .field("offline", &self.offline)
+            .field("dangerous_http", &self.dangerous_http)
+            .finish()
+    }
+}

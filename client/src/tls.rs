@@ -1,0 +1,180 @@
+//! Whom to trust: the platform's authorities, those a person added, and single certificates trusted by fingerprint.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, SignatureScheme,
+};
+use rustls_platform_verifier::Verifier as PlatformVerifier;
+
+use crate::{ClientError, Fingerprint, Settings};
+
+/// Certificates that a person trusts, shared with every connection.
+pub(crate) type Trusted = Arc<RwLock<Vec<Fingerprint>>>;
+
+/// A certificate that was not trusted; it travels inside the TLS error up to whoever reports it.
+#[derive(Clone, Debug)]
+pub(crate) struct Distrusted {
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) reason: String,
+}
+
+impl fmt::Display for Distrusted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ({})", self.reason, self.fingerprint)
+    }
+}
+
+impl std::error::Error for Distrusted {}
+
+/// The TLS configuration of a client, with its own cryptography rather than the process's.
+pub(crate) fn config(settings: &Settings, trusted: Trusted) -> Result<ClientConfig, ClientError> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let verifier = Verifier {
+        platform: platform(settings, &provider)?,
+        trusted,
+        provider: Arc::clone(&provider),
+    };
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| ClientError::Tls(error.to_string()))?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// The platform's verifier with the extra authorities; `None` on a machine that has no authorities at all.
+fn platform(
+    settings: &Settings,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Option<PlatformVerifier>, ClientError> {
+    let Some(pem) = &settings.extra_ca_pem else {
+        // Without any authority only certificates trusted by fingerprint are left, which is still of use.
+        return Ok(PlatformVerifier::new(Arc::clone(provider)).ok());
+    };
+    let extra = CertificateDer::pem_slice_iter(pem)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| ClientError::ExtraCa(error.to_string()))?;
+    if extra.is_empty() {
+        return Err(ClientError::ExtraCa(
+            "there is no CERTIFICATE block in it".to_owned(),
+        ));
+    }
+    PlatformVerifier::new_with_extra_roots(extra, Arc::clone(provider))
+        .map(Some)
+        .map_err(|error| ClientError::ExtraCa(error.to_string()))
+}
+
+#[derive(Debug)]
+struct Verifier {
+    platform: Option<PlatformVerifier>,
+    trusted: Trusted,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let fingerprint = Fingerprint::of_certificate(end_entity);
+        let trusted = self.trusted.read().unwrap_or_else(PoisonError::into_inner);
+        if trusted.contains(&fingerprint) {
+            return Ok(ServerCertVerified::assertion());
+        }
+        drop(trusted);
+        let verified = match &self.platform {
+            Some(platform) => platform.verify_server_cert(
+                end_entity,
+                intermediates,
+                server_name,
+                ocsp_response,
+                now,
+            ),
+            None => Err(CertificateError::UnknownIssuer.into()),
+        };
+        verified.map_err(|error| match error {
+            Error::InvalidCertificate(error) => {
+                let reason = reason(&error);
+                let distrusted = Distrusted {
+                    fingerprint,
+                    reason,
+                };
+                CertificateError::Other(OtherError(Arc::new(distrusted))).into()
+            }
+            other => other,
+        })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+/// Why a certificate is not trusted, in plain words.
+fn reason(error: &CertificateError) -> String {
+    match error {
+        CertificateError::UnknownIssuer => {
+            "it is self-signed or comes from an authority that this machine does not know"
+                .to_owned()
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "it has expired".to_owned()
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "it is not valid yet".to_owned()
+        }
+        CertificateError::NotValidForName => "it is for another host name".to_owned(),
+        CertificateError::NotValidForNameContext { presented, .. } => {
+            let names: Vec<_> = presented
+                .iter()
+                .map(|name| {
+                    // The name comes as `DnsName("example.com")`.
+                    let inner = name
+                        .split_once("(\"")
+                        .map_or(name.as_str(), |(_, rest)| rest);
+                    inner.trim_end_matches("\")").to_owned()
+                })
+                .collect();
+            match names.is_empty() {
+                true => "it is for another host name".to_owned(),
+                false => format!("it is for another host name: {}", names.join(", ")),
+            }
+        }
+        CertificateError::Revoked => "it has been revoked".to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,166 @@
+//! One request on the wire, and what its failure means in plain words.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use claimscope_core::oauth::url::Url;
+use claimscope_core::oauth::{HttpRequest, HttpResponse};
+use reqwest::header::{HeaderName, HeaderValue};
+
+use crate::TransportError;
+use crate::tls::Distrusted;
+
+/// The times allowed, for the sentences that name them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) body_bytes: usize,
+}
+
+/// Sends the request and takes the body up to its bound.
+pub(crate) async fn exchange(
+    http: &reqwest::Client,
+    url: &Url,
+    request: &HttpRequest,
+    limits: Limits,
+) -> Result<HttpResponse, TransportError> {
+    let prepared = prepare(http, request)?;
+    let failed = |error: reqwest::Error| explain(&error, url, limits);
+    let mut response = http.execute(prepared).await.map_err(failed)?;
+    let too_large = TransportError::TooLarge {
+        limit_bytes: limits.body_bytes,
+    };
+    let announced = response.content_length().unwrap_or(0);
+    if announced > limits.body_bytes as u64 {
+        return Err(too_large);
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failed)? {
+        if body.len() + chunk.len() > limits.body_bytes {
+            return Err(too_large);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let headers = response.headers().iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.as_str().to_owned(), value)
+    });
+    Ok(HttpResponse {
+        status: response.status().as_u16(),
+        headers: headers.collect(),
+        body,
+    })
+}
+
+fn prepare(
+    http: &reqwest::Client,
+    request: &HttpRequest,
+) -> Result<reqwest::Request, TransportError> {
+    let invalid = |reason: String| TransportError::Invalid { reason };
+    let method = reqwest::Method::from_bytes(request.method.as_bytes())
+        .map_err(|_| invalid(format!("{:?} is no method", request.method)))?;
+    let mut builder = http.request(method, &request.url);
+    for (name, value) in &request.headers {
+        let header = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| invalid(format!("{name:?} is no header name")))?;
+        let mut value = HeaderValue::from_bytes(value.expose()).map_err(|_| {
+            invalid(format!(
+                "the value of {name} holds a line break or control character"
+            ))
+        })?;
+        value.set_sensitive(true);
+        builder = builder.header(header, value);
+    }
+    if !request.body.is_empty() {
+        builder = builder.body(request.body.expose().to_vec());
+    }
+    builder
+        .build()
+        .map_err(|_| invalid("the URL is not usable".to_owned()))
+}
+
+/// Finds out what an error of the HTTP library comes down to.
+fn explain(error: &reqwest::Error, url: &Url, limits: Limits) -> TransportError {
+    let address = format!("{}:{}", url.host(), url.port_or_default());
+    if let Some(tls) = find::<rustls::Error>(error) {
+        return explain_tls(tls, address);
+    }
+    if error.is_dns() {
+        let host = url.host().to_owned();
+        return TransportError::Dns { host };
+    }
+    if error.is_timeout() {
+        return if error.is_connect() {
+            let allowed = limits.connect_timeout;
+            TransportError::ConnectTimeout { address, allowed }
+        } else {
+            let allowed = limits.timeout;
+            TransportError::Timeout { address, allowed }
+        };
+    }
+    let chain = chain_text(error);
+    if chain.contains("tunnel") || chain.contains("proxy") {
+        return TransportError::Proxy { address };
+    }
+    match find::<io::Error>(error).map(io::Error::kind) {
+        Some(io::ErrorKind::ConnectionRefused) => TransportError::Refused { address },
+        Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
+            TransportError::Unreachable { address }
+        }
+        Some(
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof,
+        ) => TransportError::Dropped { address },
+        _ if chain.contains("message completed") || chain.contains("connection closed") => {
+            TransportError::Dropped { address }
+        }
+        _ if chain.contains("invalid HTTP") => TransportError::NotHttp { address },
+        _ if chain.contains("error reading a body") => TransportError::Dropped { address },
+        _ => TransportError::Other { reason: chain },
+    }
+}
+
+fn explain_tls(error: &rustls::Error, address: String) -> TransportError {
+    if let rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other)) = error
+        && let Some(distrusted) = other.0.downcast_ref::<Distrusted>()
+    {
+        return TransportError::Certificate {
+            address,
+            fingerprint: distrusted.fingerprint,
+            reason: distrusted.reason.clone(),
+        };
+    }
+    let reason = match error {
+        rustls::Error::InvalidMessage(_) => "the server does not speak TLS on this port".to_owned(),
+        other => other.to_string(),
+    };
+    TransportError::Tls { address, reason }
+}
+
+/// The innermost error of that type; `io::Error` hides what it wraps from `source`, so it is opened by hand.
+fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    let mut found = error.downcast_ref::<T>();
+    let inner = match error.downcast_ref::<io::Error>() {
+        Some(io) => io.get_ref().map(|inner| inner as &(dyn Error + 'static)),
+        None => error.source(),
+    };
+    if let Some(inner) = inner {
+        found = find(inner).or(found);
+    }
+    found
+}
+
+/// The messages of an error and its sources, without the URL, which may hold a credential.
+fn chain_text(error: &reqwest::Error) -> String {
+    let mut words = Vec::new();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        words.push(inner.to_string());
+        source = inner.source();
+    }
+    words.join(": ")
+}

@@ -1,0 +1,29 @@
+//! The client against servers that answer well, badly, slowly, or not at all.
+
+mod failures;
+mod peer;
+mod record;
+mod tls;
+
+use std::time::Duration;
+
+use claimscope_client::{Client, Settings};
+use claimscope_core::oauth::{ClientAuthentication, TokenRequest};
+
+/// A client that does not wait long.
+fn client() -> Client {
+    client_with(Settings::default())
+}
+
+fn client_with(settings: Settings) -> Client {
+    Client::new(Settings {
+        timeout: Duration::from_secs(5),
+        ..settings
+    })
+    .unwrap()
+}
+
+fn token_request(endpoint: String) -> TokenRequest {
+    let authentication = ClientAuthentication::basic("client", "hunter2");
+    TokenRequest::client_credentials(endpoint, authentication).scope("api1")
+}

@@ -1,0 +1,189 @@
+//! Tiny servers on loopback that answer as badly as the real ones do.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+/// What a peer does once it has read a request.
+#[derive(Clone)]
+pub(crate) enum Manner {
+    /// Sends these bytes and closes.
+    Answer(Vec<u8>),
+    /// Sends what the function makes of the request's first line.
+    Route(fn(&str) -> Vec<u8>),
+    /// Sends these bytes over and over, as long as somebody listens.
+    Flood(Vec<u8>, Vec<u8>),
+    /// Sends these bytes, keeps the line open and says no more.
+    Stall(Vec<u8>),
+    /// Closes at once.
+    Drop,
+}
+
+/// A peer that serves until the test ends.
+pub(crate) struct Peer {
+    pub(crate) address: SocketAddr,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Peer {
+    pub(crate) async fn start(manner: Manner) -> Self {
+        Self::serve(manner, None).await
+    }
+
+    pub(crate) async fn start_tls(manner: Manner, identity: &Identity) -> Self {
+        Self::serve(manner, Some(identity.acceptor())).await
+    }
+
+    async fn serve(manner: Manner, tls: Option<TlsAcceptor>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&requests);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (manner, counter) = (manner.clone(), Arc::clone(&counter));
+                let tls = tls.clone();
+                tokio::spawn(async move {
+                    match tls {
+                        None => converse(stream, manner, &counter).await,
+                        Some(tls) => {
+                            if let Ok(stream) = tls.accept(stream).await {
+                                converse(stream, manner, &counter).await;
+                            }
+                        }
+                    }
+                });
+            }
+        });
+        Self { address, requests }
+    }
+
+    pub(crate) fn http(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub(crate) fn https(&self, path: &str) -> String {
+        format!("https://localhost:{}{path}", self.address.port())
+    }
+
+    /// How many requests arrived.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
+    }
+}
+
+async fn converse(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    manner: Manner,
+    counter: &AtomicUsize,
+) {
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    while !request.windows(4).any(|window| window == b"\r\n\r\n") {
+        match stream.read(&mut buffer).await {
+            Ok(length) if length > 0 => request.extend_from_slice(&buffer[..length]),
+            _ => return,
+        }
+    }
+    counter.fetch_add(1, Ordering::SeqCst);
+    let head = String::from_utf8_lossy(&request).into_owned();
+    match manner {
+        Manner::Answer(bytes) => finish(&mut stream, &bytes).await,
+        Manner::Route(route) => {
+            let bytes = route(head.lines().next().unwrap_or_default());
+            finish(&mut stream, &bytes).await;
+        }
+        Manner::Flood(start, more) => {
+            let mut sent = stream.write_all(&start).await;
+            while sent.is_ok() {
+                sent = stream.write_all(&more).await;
+            }
+        }
+        Manner::Stall(start) => {
+            let _ = stream.write_all(&start).await;
+            // Reads until the client gives up.
+            while let Ok(length) = stream.read(&mut buffer).await {
+                if length == 0 {
+                    break;
+                }
+            }
+        }
+        Manner::Drop => {}
+    }
+}
+
+async fn finish(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) {
+    let _ = stream.write_all(bytes).await;
+    let _ = stream.shutdown().await;
+}
+
+/// An HTTP answer that ends with the connection.
+pub(crate) fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// A JSON answer.
+pub(crate) fn json(body: &str) -> Vec<u8> {
+    answer("200 OK", "Content-Type: application/json\r\n", body)
+}
+
+/// A certificate with its key, and the authority that signed it.
+pub(crate) struct Identity {
+    pub(crate) certificate: CertificateDer<'static>,
+    pub(crate) authority_pem: String,
+    key: Vec<u8>,
+}
+
+impl Identity {
+    /// For `localhost`, by itself.
+    pub(crate) fn self_signed() -> Self {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        Self {
+            authority_pem: certificate.pem(),
+            certificate: certificate.der().clone(),
+            key: key.serialize_der(),
+        }
+    }
+
+    /// For `name`, by a private authority.
+    pub(crate) fn by_authority(name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(vec![name.to_owned()])
+            .unwrap()
+            .signed_by(&key, &authority)
+            .unwrap();
+        Self {
+            certificate: certificate.der().clone(),
+            authority_pem: authority.pem(),
+            key: key.serialize_der(),
+        }
+    }
+
+    fn acceptor(&self) -> TlsAcceptor {
+        let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
+        let key = PrivateKeyDer::try_from(self.key.clone()).unwrap();
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![self.certificate.clone()], key)
+            .unwrap();
+        TlsAcceptor::from(Arc::new(config))
+    }
+}

@@ -1,0 +1,90 @@
+//! Certificates: refused with their fingerprint, trusted once by a person, or vouched for by an extra authority.
+
+use claimscope_client::{Fingerprint, Settings, TransportError};
+use claimscope_core::oauth::HttpRequest;
+
+use crate::peer::{Identity, Manner, Peer, json};
+use crate::{client, client_with};
+
+#[tokio::test]
+async fn a_self_signed_certificate_is_refused_then_trusted_by_fingerprint() {
+    let identity = Identity::self_signed();
+    let expected = Fingerprint::of_certificate(&identity.certificate);
+    let peer = Peer::start_tls(Manner::Answer(json("{}")), &identity).await;
+    let request = HttpRequest::get(peer.https("/"));
+    let client = client();
+    let error = client.send(&request).await.unwrap_err();
+    assert_eq!(error.fingerprint(), Some(expected));
+    let text = error.to_string();
+    assert!(text.contains("self-signed"), "{text}");
+    assert!(text.contains(&expected.to_string()), "{text}");
+    assert_eq!(peer.requests(), 0);
+
+    client.trust(expected);
+    assert_eq!(client.send(&request).await.unwrap().status, 200);
+
+    let remembered = client_with(Settings {
+        trusted_fingerprints: vec![expected],
+        ..Settings::default()
+    });
+    assert!(remembered.send(&request).await.is_ok());
+}
+
+#[tokio::test]
+async fn trust_is_for_one_certificate_alone() {
+    let trusted = Fingerprint::of_certificate(&Identity::self_signed().certificate);
+    let peer = Peer::start_tls(Manner::Answer(json("{}")), &Identity::self_signed()).await;
+    let client = client_with(Settings {
+        trusted_fingerprints: vec![trusted],
+        ..Settings::default()
+    });
+    let error = client.send(&HttpRequest::get(peer.https("/"))).await;
+    assert_eq!(error.unwrap_err().code(), "network.certificate");
+}
+
+#[tokio::test]
+async fn an_extra_authority_vouches_for_its_certificates() {
+    let identity = Identity::by_authority("localhost");
+    let peer = Peer::start_tls(Manner::Answer(json("{}")), &identity).await;
+    let request = HttpRequest::get(peer.https("/"));
+    assert!(client().send(&request).await.is_err());
+    let client = client_with(Settings {
+        extra_ca_pem: Some(identity.authority_pem.clone().into_bytes()),
+        ..Settings::default()
+    });
+    assert_eq!(client.send(&request).await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_host_says_for_which() {
+    let identity = Identity::by_authority("sts.example");
+    let peer = Peer::start_tls(Manner::Answer(json("{}")), &identity).await;
+    let client = client_with(Settings {
+        extra_ca_pem: Some(identity.authority_pem.clone().into_bytes()),
+        ..Settings::default()
+    });
+    let error = client.send(&HttpRequest::get(peer.https("/"))).await;
+    let TransportError::Certificate { reason, .. } = error.unwrap_err() else {
+        panic!("certificate")
+    };
+    assert_eq!(reason, "it is for another host name: sts.example");
+}
+
+#[tokio::test]
+async fn https_to_a_plain_http_port_says_so() {
+    let peer = Peer::start(Manner::Answer(json("{}"))).await;
+    let error = client().send(&HttpRequest::get(peer.https("/"))).await;
+    let error = error.unwrap_err();
+    assert!(
+        matches!(error.code(), "network.tls" | "network.dropped"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn http_to_a_tls_port_says_so() {
+    let peer = Peer::start_tls(Manner::Answer(json("{}")), &Identity::self_signed()).await;
+    let error = client().send(&HttpRequest::get(peer.http("/"))).await;
+    let error = error.unwrap_err();
+    assert!(error.hint().contains("https"), "{error}");
+}
