@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use claimscope_core::jwk::{JwkSet, MAX_JWKS_BYTES};
 use claimscope_core::oauth::url::Url;
 use claimscope_core::oauth::{
-    Discovered, Discovery, HttpRequest, HttpResponse, TokenRequest, TokenResponse,
+    Discovered, Discovery, HttpRequest, HttpResponse, TokenRequest, TokenResponse, jwks,
 };
 
 use crate::tls::{self, Trusted};
@@ -156,6 +157,21 @@ impl Client {
             reason: "discovery found nothing".to_owned(),
         }
         .into())
+    }
+
+    /// Fetches a set of keys.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`], where no set of keys came, or one beyond the bounds of [`JwkSet::parse`].
+    pub async fn jwks(&self, jwks_uri: &str) -> Result<JwkSet, Failure> {
+        let request = if self.0.dangerous_http {
+            jwks::dangerous_request_over_http(jwks_uri)?
+        } else {
+            jwks::request(jwks_uri)?
+        };
+        let response = self.send_bounded(&request, MAX_JWKS_BYTES).await?;
+        Ok(jwks::accept(&response)?)
     }
 
     /// Asks for a token.

@@ -140,9 +140,12 @@ async fn a_huge_body_is_refused_while_it_comes_in() {
     let endless = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"keys\":[".to_vec();
     for start in [announced, endless] {
         let peer = Peer::start(Manner::Flood(start, vec![b' '; 1 << 16])).await;
-        let failure = client().send(&HttpRequest::get(peer.http("/jwks"))).await;
-        let limit_bytes = 10 << 20;
-        assert_eq!(failure, Err(TransportError::TooLarge { limit_bytes }));
+        let failure = client().jwks(&peer.http("/jwks")).await.unwrap_err();
+        let limit_bytes = 1 << 20;
+        let expected = TransportError::TooLarge { limit_bytes };
+        assert_eq!(failure, Failure::Transport(expected));
+        let failure = client().discover(&peer.http("")).await.unwrap_err();
+        assert_eq!(failure.code(), "network.too-large");
     }
 }
 

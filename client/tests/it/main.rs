@@ -1,4 +1,5 @@
 //! The client against servers that answer well, badly, slowly, or not at all.
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 mod failures;
 mod peer;

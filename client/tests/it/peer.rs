@@ -88,6 +88,10 @@ async fn converse(
     let mut buffer = [0; 4096];
     while !request.windows(4).any(|window| window == b"\r\n\r\n") {
         match stream.read(&mut buffer).await {
+            // A TLS hello: an HTTP server calls it a bad request.
+            Ok(length) if length > 0 && buffer[0] == 0x16 => {
+                return finish(&mut stream, &answer("400 Bad Request", "", "")).await;
+            }
             Ok(length) if length > 0 => request.extend_from_slice(&buffer[..length]),
             _ => return,
         }

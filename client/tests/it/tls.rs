@@ -74,11 +74,10 @@ async fn a_certificate_for_another_host_says_for_which() {
 async fn https_to_a_plain_http_port_says_so() {
     let peer = Peer::start(Manner::Answer(json("{}"))).await;
     let error = client().send(&HttpRequest::get(peer.https("/"))).await;
-    let error = error.unwrap_err();
-    assert!(
-        matches!(error.code(), "network.tls" | "network.dropped"),
-        "{error}"
-    );
+    let TransportError::Tls { reason, .. } = error.unwrap_err() else {
+        panic!("TLS")
+    };
+    assert_eq!(reason, "the server does not speak TLS on this port");
 }
 
 #[tokio::test]

@@ -10,32 +10,20 @@ pub(crate) fn object(
     what: &str,
     spec: &'static str,
 ) -> Result<(Object, Vec<Finding>), OauthError> {
-    let broken = |code, message: String| OauthError::broken(code, response.status, message, spec);
-    if response.body.trim_ascii().is_empty() {
-        return Err(broken("server.empty", format!("{what} is empty"))
-            .with_hint("check that this URL is the right endpoint of the right server"));
-    }
-    if response.is_html() {
-        return Err(
-            broken("server.html", format!("{what} is a web page, not JSON")).with_hint(
-                "the URL leads to a page for people, perhaps a login or an error page; check its path",
-            ),
-        );
-    }
+    something(response, what, spec)?;
+    let broken =
+        |message: String| OauthError::broken("server.json", response.status, message, spec);
     let parsed = json::parse(&response.body);
     let object = match parsed.value {
         Some(Value::Object(object)) => object,
         Some(other) => {
             let message = format!("{what} is {}, not a JSON object", other.type_text());
-            return Err(broken("server.json", message));
+            return Err(broken(message));
         }
         None => {
             let fault = parsed.faults.first().map(ToString::to_string);
             let fault = fault.unwrap_or_default();
-            return Err(broken(
-                "server.json",
-                format!("{what} is not JSON: {fault}"),
-            ));
+            return Err(broken(format!("{what} is not JSON: {fault}")));
         }
     };
     let mut findings = Vec::new();
@@ -63,6 +51,27 @@ fn shown_type(media_type: &str) -> &str {
     } else {
         media_type
     }
+}
+
+/// Refuses an empty body and a web page, which are the usual signs of a wrong URL.
+pub(crate) fn something(
+    response: &HttpResponse,
+    what: &str,
+    spec: &'static str,
+) -> Result<(), OauthError> {
+    let broken = |code, message: String| OauthError::broken(code, response.status, message, spec);
+    if response.body.trim_ascii().is_empty() {
+        return Err(broken("server.empty", format!("{what} is empty"))
+            .with_hint("check that this URL is the right endpoint of the right server"));
+    }
+    if response.is_html() {
+        return Err(
+            broken("server.html", format!("{what} is a web page, not JSON")).with_hint(
+                "the URL leads to a page for people, perhaps a login or an error page; check its path",
+            ),
+        );
+    }
+    Ok(())
 }
 
 /// The error that an answer other than 200 stands for.

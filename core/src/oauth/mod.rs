@@ -9,6 +9,7 @@ pub mod discovery;
 pub mod error;
 pub mod finding;
 pub mod http;
+pub mod jwks;
 pub mod mask;
 pub mod metadata;
 pub mod token;
