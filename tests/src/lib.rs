@@ -2,6 +2,7 @@
 //!
 //! It does no work of its own and ships to nobody.
 
+pub mod conformance;
 pub mod peer;
 pub mod workspace;
 
@@ -20,4 +21,16 @@ pub fn shared() -> Option<PathBuf> {
         None => workspace::root().parent()?.join("shared"),
     };
     Some(folder).filter(|folder| folder.is_dir())
+}
+
+/// The operating system's randomness, as core takes it.
+///
+/// # Panics
+/// Where the operating system has none.
+#[expect(
+    clippy::expect_used,
+    reason = "without randomness no test of signing means anything"
+)]
+pub fn entropy(destination: &mut [u8]) {
+    getrandom::fill(destination).expect("the operating system gives randomness");
 }

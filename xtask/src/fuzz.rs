@@ -75,11 +75,12 @@ fn fuzz(context: &Context, name: &str, seconds: u32) -> Result<bool> {
     let crashes = context.target.join("fuzz/artifacts").join(name);
     fs::create_dir_all(&found)?;
     fs::create_dir_all(&crashes)?;
-    let committed = context.root.join("core/fuzz/corpus").join(name);
+    let committed = Path::new("core/fuzz/corpus").join(name);
     let program = Path::new(TRIPLE).join("debug").join(name);
     let mut command = command(context, context.target.join("fuzz").join(program));
     command
         .args([&found, &committed])
+        .arg("-dict=core/fuzz/words.dict")
         .arg(format!("-max_total_time={seconds}"))
         .args(["-timeout=10", "-rss_limit_mb=2048", "-max_len=65536"])
         .arg(format!("-artifact_prefix={}/", crashes.display()));

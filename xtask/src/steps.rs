@@ -110,7 +110,9 @@ fn set_up(context: &Context) -> Result<Outcome> {
 }
 
 fn format(context: &Context) -> Result<Outcome> {
-    cargo_step(context, "fmt", &["fmt", "--all", "--check"])
+    cargo_step(context, "fmt", &["fmt", "--all", "--check"])?;
+    let fuzz = ["fmt", "--check", "--manifest-path", "core/fuzz/Cargo.toml"];
+    cargo_step(context, "fmt-fuzz", &fuzz)
 }
 
 fn spelling(context: &Context) -> Result<Outcome> {
