@@ -9,7 +9,7 @@ use aws_lc_rs::signature::{self as aws, ParsedPublicKey, VerificationAlgorithm};
 use jsonwebtoken::EncodingKey;
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use rsa::pkcs1::der::Encode;
-use rsa::pkcs1::{RsaPrivateKey, RsaPublicKey, UintRef};
+use rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKey, RsaPublicKey, UintRef};
 use rsa::pkcs8::EncodePrivateKey;
 use zeroize::Zeroizing;
 
@@ -169,15 +169,20 @@ fn rsa_private_der(
     e: &[u8],
     private: &RsaPrivate,
 ) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let (Some([p, q]), Some([dp, dq, qi])) = (&private.primes, &private.crt) else {
+        let key = private.key(n, e).map_err(|_| KeyError::Invalid)?;
+        let der = key.to_pkcs1_der().map_err(|_| KeyError::Invalid)?;
+        return Ok(der.to_bytes());
+    };
     let key = RsaPrivateKey {
         modulus: number(n)?,
         public_exponent: number(e)?,
         private_exponent: number(private.d.expose())?,
-        prime1: number(private.p.expose())?,
-        prime2: number(private.q.expose())?,
-        exponent1: number(private.dp.expose())?,
-        exponent2: number(private.dq.expose())?,
-        coefficient: number(private.qi.expose())?,
+        prime1: number(p.expose())?,
+        prime2: number(q.expose())?,
+        exponent1: number(dp.expose())?,
+        exponent2: number(dq.expose())?,
+        coefficient: number(qi.expose())?,
         other_prime_infos: None,
     };
     let der = key.to_der().map_err(|_| KeyError::Invalid)?;

@@ -11,7 +11,7 @@ mod signing_key;
 
 use crate::alg::Algorithm;
 use crate::entropy::Entropy;
-use crate::jwk::{Jwk, Material};
+use crate::jwk::{Jwk, JwkError, Material};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use aws_lc::AWS_LC;
@@ -104,11 +104,17 @@ fn check_private(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, KeyError>
     if !jwk.is_private() {
         return Err(KeyError::NotPrivate);
     }
-    // RSA's numbers are compared by the libraries, which refuse a mixed key themselves.
     let pair = match material {
+        // RSA's numbers are compared by the libraries, which refuse a mixed key themselves, given time: a bound on the
+        // numbers bounds it.
+        Material::Rsa { n, private, .. } => {
+            let mut numbers = private.iter().flat_map(|private| private.named());
+            let too_long = numbers.any(|(_, number)| number.expose().len() > n.len());
+            too_long.then_some(Err(JwkError::Inconsistent))
+        }
         Material::Ec { curve, d, .. } => d.as_ref().map(|d| Material::ec_private(*curve, d)),
         Material::Okp { d, .. } => d.as_ref().map(Material::ed25519_private),
-        Material::Oct(_) | Material::Rsa { .. } => None,
+        Material::Oct(_) => None,
     };
     match pair {
         Some(Ok(pair)) if pair.same_point(material) => Ok(material),

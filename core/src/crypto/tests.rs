@@ -148,15 +148,7 @@ fn takes_only_a_pss_salt_as_long_as_the_hash() {
     else {
         panic!("an RSA key");
     };
-    let number = rsa::BoxedUint::from_be_slice_vartime;
-    let primes = vec![number(private.p.expose()), number(private.q.expose())];
-    let key = rsa::RsaPrivateKey::from_components(
-        number(n),
-        number(e),
-        number(private.d.expose()),
-        primes,
-    )
-    .expect("the same key");
+    let key = private.key(n, e).expect("the same key");
     for (salt_bytes, taken) in [(32, true), (0, false), (20, false), (64, false)] {
         let signing =
             rsa::pss::SigningKey::<sha2::Sha256>::new_with_salt_len(key.clone(), salt_bytes);
@@ -312,6 +304,20 @@ fn a_private_part_of_another_key_is_refused() {
                 provider.name
             );
         }
+    }
+}
+
+#[test]
+fn refuses_private_numbers_longer_than_the_modulus_at_once() {
+    let long = base64url::encode(vec![0xff; 700_000]);
+    let mut object = key(Algorithm::RS256).to_json_with_private();
+    for name in ["d", "p", "q"] {
+        object.set(name, long.as_str());
+    }
+    let jwk = Jwk::from_json(&Value::Object(object)).expect("each number is well formed");
+    for provider in PROVIDERS {
+        let refused = (provider.signer)(Algorithm::RS256, &jwk).err();
+        assert_eq!(refused, Some(KeyError::Invalid));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::secret::Secret;
 
 impl Jwk {
     /// Reads one JWK ([RFC 7517 §4](https://www.rfc-editor.org/rfc/rfc7517#section-4)), public, private or symmetric.
-    /// An optional member that is `null` counts as absent. Private RSA numbers that are missing are computed.
+    /// An optional member that is `null` counts as absent. Of a private RSA key `d` is enough.
     ///
     /// # Errors
     ///
@@ -105,20 +105,6 @@ fn write_d(object: &mut Object, d: Option<&Secret>) {
     }
 }
 
-impl RsaPrivate {
-    /// The numbers with their names, in the order of RFC 7518 §6.3.2.
-    fn named(&self) -> [(&'static str, &Secret); 6] {
-        [
-            ("d", &self.d),
-            ("p", &self.p),
-            ("q", &self.q),
-            ("dp", &self.dp),
-            ("dq", &self.dq),
-            ("qi", &self.qi),
-        ]
-    }
-}
-
 /// The members of a JWK, read with errors that name them.
 struct Members<'a>(&'a Object);
 
@@ -142,29 +128,33 @@ impl Members<'_> {
                 problem: "means more than two primes, which is not supported".into(),
             });
         }
-        if !self.has("d") {
-            return Material::rsa(&n, &e);
-        }
-        let d = self.secret("d")?;
-        if !(self.has("p") && self.has("q")) {
-            return Material::rsa_from_exponent(&n, &e, d.expose(), &[]);
-        }
-        let (p, q) = (self.secret("p")?, self.secret("q")?);
-        if !(self.has("dp") && self.has("dq") && self.has("qi")) {
-            return Material::rsa_from_exponent(&n, &e, d.expose(), &[p.expose(), q.expose()]);
-        }
         let mut material = Material::rsa(&n, &e)?;
-        if let Material::Rsa { private, .. } = &mut material {
-            *private = Some(RsaPrivate {
-                d,
-                p,
-                q,
-                dp: self.secret("dp")?,
-                dq: self.secret("dq")?,
-                qi: self.secret("qi")?,
-            });
+        if let (true, Material::Rsa { private, .. }) = (self.has("d"), &mut material) {
+            let primes = self.secrets(["p", "q"])?;
+            // Without the primes the others are of no use.
+            let crt = match primes {
+                Some(_) => self.secrets(["dp", "dq", "qi"])?,
+                None => None,
+            };
+            let d = self.secret("d")?;
+            *private = Some(RsaPrivate { d, primes, crt });
         }
         Ok(material)
+    }
+
+    /// All of these members; `None` where one is absent.
+    fn secrets<const N: usize>(
+        &self,
+        names: [&'static str; N],
+    ) -> Result<Option<[Secret; N]>, JwkError> {
+        if !names.iter().all(|name| self.has(name)) {
+            return Ok(None);
+        }
+        let secrets: Vec<Secret> = names
+            .iter()
+            .map(|name| self.secret(name))
+            .collect::<Result<_, _>>()?;
+        Ok(secrets.try_into().ok())
     }
 
     fn ec(&self) -> Result<Material, JwkError> {

@@ -2,7 +2,7 @@
 
 use rsa::BoxedUint;
 use rsa::pkcs1::der::Decode;
-use rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef};
+use rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef, UintRef};
 
 use super::JwkError;
 use crate::alg::Curve;
@@ -31,17 +31,41 @@ pub(crate) enum Material {
     },
 }
 
-/// The private numbers of an RSA key with two primes ([RFC 7518 §6.3.2]).
+/// The private numbers of an RSA key with two primes ([RFC 7518 §6.3.2]), as far as they were given.
+///
+/// What is missing is computed when the key signs, not when it is read: for a large key that takes a while, and a set
+/// may bring a thousand of them.
 ///
 /// [RFC 7518 §6.3.2]: https://www.rfc-editor.org/rfc/rfc7518#section-6.3.2
 #[derive(Clone, Debug)]
 pub(crate) struct RsaPrivate {
     pub(crate) d: Secret,
-    pub(crate) p: Secret,
-    pub(crate) q: Secret,
-    pub(crate) dp: Secret,
-    pub(crate) dq: Secret,
-    pub(crate) qi: Secret,
+    /// `p` and `q`.
+    pub(crate) primes: Option<[Secret; 2]>,
+    /// `dp`, `dq` and `qi`.
+    pub(crate) crt: Option<[Secret; 3]>,
+}
+
+impl RsaPrivate {
+    /// The key with everything in it, checked.
+    pub(crate) fn key(&self, n: &[u8], e: &[u8]) -> Result<rsa::RsaPrivateKey, JwkError> {
+        let number = BoxedUint::from_be_slice_vartime;
+        let primes = self.primes.iter().flatten();
+        let primes = primes.map(|prime| number(prime.expose())).collect();
+        rsa::RsaPrivateKey::from_components(number(n), number(e), number(self.d.expose()), primes)
+            .map_err(|_| JwkError::Inconsistent)
+    }
+
+    /// The numbers with their names, in the order of the RFC.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
+        let names = ["p", "q", "dp", "dq", "qi"];
+        let rest = self
+            .primes
+            .iter()
+            .flatten()
+            .chain(self.crt.iter().flatten());
+        std::iter::once(("d", &self.d)).chain(names.into_iter().zip(rest))
+    }
 }
 
 /// Runs `$body` with the curve's own crate under the name `$module`; `$otherwise` where `$curve` is no such curve.
@@ -91,31 +115,15 @@ impl Material {
         let key = RsaPrivateKeyRef::from_der(der)
             .map_err(|_| JwkError::Pem("this is not an RSA private key of two primes".into()))?;
         let mut material = Self::rsa(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
+        let secret = |number: UintRef<'_>| Secret::new(number.as_bytes());
         if let Self::Rsa { private, .. } = &mut material {
             *private = Some(RsaPrivate {
-                d: Secret::new(key.private_exponent.as_bytes()),
-                p: Secret::new(key.prime1.as_bytes()),
-                q: Secret::new(key.prime2.as_bytes()),
-                dp: Secret::new(key.exponent1.as_bytes()),
-                dq: Secret::new(key.exponent2.as_bytes()),
-                qi: Secret::new(key.coefficient.as_bytes()),
+                d: secret(key.private_exponent),
+                primes: Some([key.prime1, key.prime2].map(secret)),
+                crt: Some([key.exponent1, key.exponent2, key.coefficient].map(secret)),
             });
         }
         Ok(material)
-    }
-
-    /// An RSA private key of which only `d`, or `d` and the primes, are known; the rest is computed.
-    pub(super) fn rsa_from_exponent(
-        n: &[u8],
-        e: &[u8],
-        d: &[u8],
-        primes: &[&[u8]],
-    ) -> Result<Self, JwkError> {
-        let number = BoxedUint::from_be_slice_vartime;
-        let primes = primes.iter().map(|prime| number(prime)).collect();
-        rsa::RsaPrivateKey::from_components(number(n), number(e), number(d), primes)
-            .map_err(|_| JwkError::Inconsistent)
-            .and_then(|key| Self::rsa_from_key(&key))
     }
 
     /// An RSA private key of the `rsa` crate.

@@ -72,7 +72,11 @@ impl<'a> Block<'a> {
     fn read(text: &'a str) -> Result<Self, JwkError> {
         let cut_off = || pem("the PEM block has no end line; it may be cut off");
         let (label, rest) = text.split_once("-----").ok_or_else(cut_off)?;
-        let (body, _) = rest.split_once("-----END ").ok_or_else(cut_off)?;
+        // Base64 has no dashes, so that no block reaches into the next and long texts are read once.
+        let (body, end) = rest.split_once("-----").ok_or_else(cut_off)?;
+        if !end.starts_with("END ") {
+            return Err(cut_off());
+        }
         if label.contains("ENCRYPTED") || body.contains("ENCRYPTED") {
             return Err(pem(
                 "the key is encrypted; decrypt it first, for example with `openssl pkey -in FILE`",

@@ -1,7 +1,6 @@
 //! Signing with the RustCrypto crates.
 
 use hmac::{Hmac, Mac};
-use rsa::BoxedUint;
 use rsa::signature::{RandomizedSigner, SignatureEncoding, Signer as Sign};
 use sha2::{Sha256, Sha384, Sha512};
 
@@ -9,7 +8,7 @@ use super::{keyed, per_hash};
 use crate::alg::{Algorithm, Family, Hash};
 use crate::crypto::{KeyError, Signer, check_private};
 use crate::entropy::{Entropy, Rng};
-use crate::jwk::{Jwk, Material, RsaPrivate, per_curve};
+use crate::jwk::{Jwk, Material, per_curve};
 use crate::secret::Secret;
 
 pub(in crate::crypto) fn signer(
@@ -20,7 +19,9 @@ pub(in crate::crypto) fn signer(
         Material::Oct(secret) => hmac_signer(algorithm.row().hash, secret),
         Material::Rsa { n, e, private, .. } => {
             let private = private.as_ref().ok_or(KeyError::NotPrivate)?;
-            Ok(rsa_signer(algorithm, rsa_private(n, e, private)?))
+            // The CRT numbers are computed anew; those of the JWK are not relied upon.
+            let key = private.key(n, e).map_err(|_| KeyError::Invalid)?;
+            Ok(rsa_signer(algorithm, key))
         }
         Material::Ec { curve, d, .. } => per_curve!(*curve, nist => {
             let d = d.as_ref().ok_or(KeyError::NotPrivate)?;
@@ -79,12 +80,4 @@ where
             .map(|signature| signature.to_vec())
             .map_err(|_| KeyError::Signing)
     })
-}
-
-fn rsa_private(n: &[u8], e: &[u8], private: &RsaPrivate) -> Result<rsa::RsaPrivateKey, KeyError> {
-    let number = BoxedUint::from_be_slice_vartime;
-    let primes = vec![number(private.p.expose()), number(private.q.expose())];
-    // The CRT numbers are computed anew; those of the JWK are not relied upon.
-    rsa::RsaPrivateKey::from_components(number(n), number(e), number(private.d.expose()), primes)
-        .map_err(|_| KeyError::Invalid)
 }
