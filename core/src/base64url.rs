@@ -114,25 +114,20 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
 /// The first fault, with its offset in `text`.
 pub fn decode(text: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> {
     let text = text.as_ref();
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     let groups = text.chunks_exact(4);
     let tail = groups.remainder();
-    for (index, group) in groups.enumerate() {
-        let values = [
-            VALUES[group[0] as usize],
-            VALUES[group[1] as usize],
-            VALUES[group[2] as usize],
-            VALUES[group[3] as usize],
-        ];
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    bytes.resize(text.len() / 4 * 3, 0);
+    for (index, (group, bytes)) in groups.zip(bytes.chunks_exact_mut(3)).enumerate() {
+        let [first, second, third, fourth] =
+            [group[0], group[1], group[2], group[3]].map(|byte| VALUES[byte as usize]);
         // Values are below 64, so only INVALID sets the top bit.
-        if (values[0] | values[1] | values[2] | values[3]) & 0x80 != 0 {
+        if (first | second | third | fourth) & 0x80 != 0 {
             return Err(bad_character(text, index * 4));
         }
-        bytes.extend_from_slice(&[
-            values[0] << 2 | values[1] >> 4,
-            values[1] << 4 | values[2] >> 2,
-            values[2] << 6 | values[3],
-        ]);
+        bytes[0] = first << 2 | second >> 4;
+        bytes[1] = second << 4 | third >> 2;
+        bytes[2] = third << 6 | fourth;
     }
     let tail_start = text.len() - tail.len();
     if tail.iter().any(|byte| VALUES[*byte as usize] == INVALID) {

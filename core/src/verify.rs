@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::alg::Algorithm;
 use crate::checks::{CLAIM_RULES, Choice, Cx, JWS_RULES, Rule};
@@ -20,7 +21,7 @@ use crate::time::Timestamp;
 pub struct Verified {
     header: Object,
     claims: Object,
-    key: KeyReport,
+    key: Arc<KeyReport>,
     algorithm: Algorithm,
 }
 
@@ -56,7 +57,7 @@ impl Verified {
 pub struct VerifiedJws {
     header: Object,
     payload: Vec<u8>,
-    key: KeyReport,
+    key: Arc<KeyReport>,
     algorithm: Algorithm,
 }
 
@@ -194,7 +195,7 @@ pub fn explain(
             .as_ref()
             .and_then(|header| header.get_str("alg"))
             .map(str::to_owned),
-        key: cx.key().map(key_report),
+        key: cx.key().map(|key| key.report().as_ref().clone()),
     };
     let failed = checks.iter().any(|check| check.status == Status::Fail);
     let verdict = match trusted(&cx) {
@@ -207,9 +208,9 @@ pub fn explain(
         format: decoded.format,
         profile: policy.map(|policy| policy.profile().name()),
         waived: policy.map(Policy::waived).unwrap_or_default(),
+        parts: decoded.parts().collect(),
         header: decoded.header,
         claims: decoded.claims,
-        parts: decoded.parts,
         signature,
         checks,
     }
@@ -251,7 +252,7 @@ fn run_strict(
     policy: Option<&Policy>,
     now: Timestamp,
     rules: &[&'static [Rule]],
-) -> Result<(KeyReport, Algorithm), Rejection> {
+) -> Result<(Arc<KeyReport>, Algorithm), Rejection> {
     let cx = context(decoded, token, Some(keys), policy, now, false);
     for rule in rules.iter().copied().flatten() {
         let finding = (rule.run)(&cx);
@@ -262,7 +263,7 @@ fn run_strict(
         }
     }
     trusted(&cx)
-        .map(|(key, algorithm)| (key_report(key), algorithm))
+        .map(|(key, algorithm)| (Arc::clone(key.report()), algorithm))
         .ok_or_else(|| unproved(CheckId::KeyIssuer))
 }
 
@@ -272,14 +273,6 @@ fn trusted<'a>(cx: &Cx<'a>) -> Option<(&'a Key, Algorithm)> {
     let proved =
         cx.signature.get() == SignatureStatus::Valid && key.source() != KeySource::Embedded;
     proved.then_some((key, algorithm))
-}
-
-fn key_report(key: &Key) -> KeyReport {
-    KeyReport {
-        kid: key.jwk().kid.clone(),
-        thumbprint: key.thumbprint().map(str::to_owned),
-        source: key.source(),
-    }
 }
 
 /// Nothing failed and yet nothing is proved: the key came out of the token itself.

@@ -122,7 +122,8 @@ fn judge(
         CheckId::FormatSize => true,
         _ => cx.decoded.fault(CheckId::FormatSize).is_none(),
     };
-    if !reached || (needs_parts && cx.decoded.format != Format::Jws && cx.decoded.parts.is_empty())
+    if !reached
+        || (needs_parts && cx.decoded.format != Format::Jws && cx.decoded.parts().len() == 0)
     {
         return cx.skip("not reached: the parts cannot be told apart");
     }

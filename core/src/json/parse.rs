@@ -1,8 +1,10 @@
 //! The parser: one pass, strict, with the offset of every fault.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
+use super::value::Name;
 use super::{Number, Object, Value};
 
 /// How deep arrays and objects may nest.
@@ -147,7 +149,7 @@ impl<'a> Parser<'a> {
 
     fn value(&mut self) -> Result<Value, Fault> {
         match self.peek() {
-            Some(b'"') => self.string().map(Value::String),
+            Some(b'"') => self.string().map(|text| Value::String(text.into_owned())),
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::array),
             Some(b'-' | b'0'..=b'9') => self.number(),
@@ -191,24 +193,15 @@ impl<'a> Parser<'a> {
             }
             self.skip_space();
             let value = self.value()?;
-            let duplicate = match &mut seen {
-                None if object.len() < SCANNED_MEMBERS => {
-                    object.names().any(|member| member == name)
-                }
-                None => {
-                    let names = seen.insert(object.names().map(str::to_owned).collect());
-                    !names.insert(name.clone())
-                }
-                Some(names) => !names.insert(name.clone()),
-            };
-            if duplicate {
+            if is_duplicate(&object, &mut seen, &name) {
+                let kind = FaultKind::DuplicateMember(name.to_string());
                 self.faults.push(Fault {
-                    kind: FaultKind::DuplicateMember(name.clone()),
+                    kind,
                     offset: name_at,
                 });
                 object.set(name, value);
             } else {
-                object.push_new(name, value);
+                object.push_new(Name::from(&*name), value);
             }
             self.skip_space();
             if self.take(b'}') {
@@ -239,20 +232,20 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn string(&mut self) -> Result<String, Fault> {
+    fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
         self.at += 1;
         let start = self.at;
         let plain = self.plain_run();
         if self.peek() == Some(b'"') {
             self.at += 1;
-            return Ok(plain.to_owned());
+            return Ok(Cow::Borrowed(plain));
         }
         let mut text = self.text[start..self.at].to_owned();
         loop {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(text);
+                    return Ok(Cow::Owned(text));
                 }
                 Some(b'\\') => text.push(self.escape()?),
                 Some(byte) if byte < 0x20 => return Err(self.syntax("no raw control character")),
@@ -407,6 +400,18 @@ impl<'a> Parser<'a> {
             kind: FaultKind::Syntax { found, wanted },
             offset: self.at,
         }
+    }
+}
+
+/// Whether the object has the name already; past a few members a hash set answers.
+fn is_duplicate(object: &Object, seen: &mut Option<HashSet<String>>, name: &str) -> bool {
+    match seen {
+        None if object.len() < SCANNED_MEMBERS => object.names().any(|member| member == name),
+        None => {
+            let names = seen.insert(object.names().map(str::to_owned).collect());
+            !names.insert(name.to_owned())
+        }
+        Some(names) => !names.insert(name.to_owned()),
     }
 }
 

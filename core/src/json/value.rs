@@ -147,7 +147,74 @@ impl Serialize for Value {
 /// A JSON object: members in the order written, names unique.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object {
-    members: Vec<(String, Value)>,
+    members: Vec<(Name, Value)>,
+}
+
+/// A member's name. The frequent ones are not copied: tokens consist of little else.
+#[derive(Clone, Debug)]
+pub(super) enum Name {
+    Frequent(&'static str),
+    Other(Box<str>),
+}
+
+impl Name {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Frequent(name) => name,
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+/// The names that most tokens and keys are made of.
+const FREQUENT: [&str; 32] = [
+    "exp",
+    "iss",
+    "aud",
+    "iat",
+    "sub",
+    "nbf",
+    "jti",
+    "alg",
+    "kid",
+    "typ",
+    "scope",
+    "client_id",
+    "azp",
+    "scp",
+    "acr",
+    "amr",
+    "idp",
+    "sid",
+    "tid",
+    "oid",
+    "ver",
+    "kty",
+    "use",
+    "cnf",
+    "auth_time",
+    "nonce",
+    "roles",
+    "email",
+    "name",
+    "n",
+    "e",
+    "x5t",
+];
+
+impl From<&str> for Name {
+    fn from(name: &str) -> Self {
+        match FREQUENT.iter().find(|frequent| **frequent == name) {
+            Some(frequent) => Self::Frequent(frequent),
+            None => Self::Other(name.into()),
+        }
+    }
 }
 
 impl Object {
@@ -162,7 +229,7 @@ impl Object {
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members
             .iter()
-            .find(|(member, _)| member == name)
+            .find(|(member, _)| member.as_str() == name)
             .map(|(_, value)| value)
     }
 
@@ -172,24 +239,31 @@ impl Object {
     }
 
     /// Sets a member: in place where the name is there already, at the end otherwise.
-    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>) {
-        let (name, value) = (name.into(), value.into());
-        match self.members.iter_mut().find(|(member, _)| *member == name) {
+    pub fn set(&mut self, name: impl AsRef<str>, value: impl Into<Value>) {
+        let (name, value) = (name.as_ref(), value.into());
+        match self
+            .members
+            .iter_mut()
+            .find(|(member, _)| member.as_str() == name)
+        {
             Some(member) => member.1 = value,
-            None => self.members.push((name, value)),
+            None => self.members.push((Name::from(name), value)),
         }
     }
 
     /// Sets a member as [`Object::set`] does and hands the object on.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn with(mut self, name: impl AsRef<str>, value: impl Into<Value>) -> Self {
         self.set(name, value);
         self
     }
 
     /// Takes the member `name` out.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        let index = self.members.iter().position(|(member, _)| member == name)?;
+        let index = self
+            .members
+            .iter()
+            .position(|(member, _)| member.as_str() == name)?;
         Some(self.members.remove(index).1)
     }
 
@@ -211,14 +285,14 @@ impl Object {
     }
 
     /// Appends a member whose name is known to be new.
-    pub(super) fn push_new(&mut self, name: String, value: Value) {
+    pub(super) fn push_new(&mut self, name: Name, value: Value) {
         if self.members.capacity() == 0 {
             self.members.reserve(8);
         }
         self.members.push((name, value));
     }
 
-    /// The name of the last member, for the parser's duplicate check.
+    /// The names in order, for the parser's duplicate check.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.members.iter().map(|(name, _)| name.as_str())
     }
@@ -235,7 +309,7 @@ impl Serialize for Object {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.members.len()))?;
         for (name, value) in &self.members {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(name.as_str(), value)?;
         }
         map.end()
     }

@@ -1,18 +1,17 @@
 //! One key of a set, prepared for each algorithm when it is first needed.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{Jwk, Weakness};
 use crate::alg::Algorithm;
 use crate::crypto::{KeyError, Provider, Verifier};
-use crate::report::KeySource;
+use crate::report::{KeyReport, KeySource};
 
 /// One key of a [`KeySet`](super::KeySet).
 pub struct Key {
     jwk: Jwk,
-    source: KeySource,
-    thumbprint: Option<String>,
+    report: Arc<KeyReport>,
     provider: &'static Provider,
     /// What its place in the set adds to its own weaknesses.
     set_weaknesses: Vec<Weakness>,
@@ -50,21 +49,25 @@ impl Key {
         provider: &'static Provider,
         set_weaknesses: Vec<Weakness>,
     ) -> Self {
-        Self {
+        let report = KeyReport {
+            kid: jwk.kid.clone(),
             thumbprint: jwk.thumbprint(),
+            source,
+        };
+        Self {
+            report: Arc::new(report),
             prepared: jwk
                 .algorithms()
                 .map(|algorithm| (algorithm, OnceLock::new()))
                 .collect(),
             jwk,
-            source,
             provider,
             set_weaknesses,
         }
     }
 
     pub(super) fn with_provider(self, provider: &'static Provider) -> Self {
-        Self::new(self.jwk, self.source, provider, self.set_weaknesses)
+        Self::new(self.jwk, self.report.source, provider, self.set_weaknesses)
     }
 
     /// The key itself.
@@ -74,12 +77,17 @@ impl Key {
 
     /// Where it came from.
     pub fn source(&self) -> KeySource {
-        self.source
+        self.report.source
+    }
+
+    /// What reports say of it.
+    pub(crate) fn report(&self) -> &Arc<KeyReport> {
+        &self.report
     }
 
     /// Its thumbprint; a shared secret has none.
     pub fn thumbprint(&self) -> Option<&str> {
-        self.thumbprint.as_deref()
+        self.report.thumbprint.as_deref()
     }
 
     /// The key prepared to verify `algorithm`; prepared at the first call, kept for the others.
@@ -124,7 +132,7 @@ impl Key {
     pub(super) fn refusal(&self, kid: Option<&str>, algorithm: Algorithm) -> Option<Refusal> {
         let (jwk, row) = (&self.jwk, algorithm.row());
         let named_by_a_person = matches!(
-            self.source,
+            self.report.source,
             KeySource::Key | KeySource::Secret | KeySource::Embedded
         );
         if !named_by_a_person && kid.is_some() && kid != jwk.kid.as_deref() {
@@ -154,7 +162,7 @@ impl fmt::Debug for Key {
         formatter
             .debug_struct("Key")
             .field("jwk", &self.jwk)
-            .field("source", &self.source)
+            .field("source", &self.source())
             .finish_non_exhaustive()
     }
 }

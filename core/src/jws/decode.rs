@@ -32,7 +32,9 @@ pub(crate) struct FormatFault {
 #[derive(Clone, Debug)]
 pub(crate) struct Decoded {
     pub(crate) format: Format,
-    pub(crate) parts: Vec<Part>,
+    /// Where each part ends; the next begins one byte on.
+    ends: [usize; 5],
+    part_count: usize,
     pub(crate) header: Option<Object>,
     pub(crate) claims: Option<Object>,
     pub(crate) payload: Vec<u8>,
@@ -46,6 +48,26 @@ impl Decoded {
     /// The first fault that belongs to the check `id`.
     pub(crate) fn fault(&self, id: CheckId) -> Option<&FormatFault> {
         self.faults.iter().find(|fault| fault.id == id)
+    }
+
+    /// The parts that the text has; none where it is no token.
+    pub(crate) fn parts(&self) -> impl ExactSizeIterator<Item = Part> {
+        (0..self.part_count).map(|index| self.part(index))
+    }
+
+    fn part(&self, index: usize) -> Part {
+        let names: &[&'static str] = if self.part_count == 5 {
+            &JWE_PARTS
+        } else {
+            &JWS_PARTS
+        };
+        Part {
+            name: names[index],
+            start: index
+                .checked_sub(1)
+                .map_or(0, |before| self.ends[before] + 1),
+            end: self.ends[index],
+        }
     }
 
     fn add(
@@ -68,7 +90,8 @@ impl Decoded {
 pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> Decoded {
     let mut decoded = Decoded {
         format: Format::Malformed,
-        parts: Vec::new(),
+        ends: [0; 5],
+        part_count: 0,
         header: None,
         claims: None,
         payload: Vec::new(),
@@ -110,23 +133,8 @@ fn decode_jws(
 ) {
     decoded.format = Format::Jws;
     decoded.signing_input_bytes = second;
-    decoded.parts = vec![
-        Part {
-            name: JWS_PARTS[0],
-            start: 0,
-            end: first,
-        },
-        Part {
-            name: JWS_PARTS[1],
-            start: first + 1,
-            end: second,
-        },
-        Part {
-            name: JWS_PARTS[2],
-            start: second + 1,
-            end: token.len(),
-        },
-    ];
+    decoded.ends[..3].copy_from_slice(&[first, second, token.len()]);
+    decoded.part_count = 3;
     let header = part_bytes(decoded, token, 0, padding_allowed);
     decoded.payload = part_bytes(decoded, token, 1, padding_allowed);
     decoded.signature = part_bytes(decoded, token, 2, padding_allowed);
@@ -143,7 +151,7 @@ fn decode_jws(
 
 /// The bytes of one part; where they are not canonical base64url, a fault and what a lenient reader would see.
 fn part_bytes(decoded: &mut Decoded, token: &str, index: usize, padding_allowed: bool) -> Vec<u8> {
-    let part = decoded.parts[index];
+    let part = decoded.part(index);
     let whole = &token.as_bytes()[part.start..part.end];
     let text = if padding_allowed {
         without_padding(whole)
@@ -291,14 +299,10 @@ fn decode_other(decoded: &mut Decoded, token: &str) {
     if pieces.len() == 5 && header.is_some() {
         decoded.format = Format::Jwe;
         decoded.header = header;
-        decoded.parts = pieces
-            .iter()
-            .map(|&(index, start, end)| Part {
-                name: JWE_PARTS[index],
-                start,
-                end,
-            })
-            .collect();
+        for (index, _, end) in &pieces {
+            decoded.ends[*index] = *end;
+        }
+        decoded.part_count = 5;
         for index in 0..5 {
             part_bytes(decoded, token, index, false);
         }
@@ -388,8 +392,7 @@ mod tests {
         assert_eq!(decoded.format, Format::Jws);
         assert_eq!(
             decoded
-                .parts
-                .iter()
+                .parts()
                 .map(|part| &token[part.start..part.end])
                 .collect::<Vec<_>>()
                 .join("."),
