@@ -22,7 +22,9 @@ pub use error::JwkError;
 pub use generate::generate;
 pub use key::{Key, Refusal};
 pub use lint::{Severity, Weakness};
-pub(crate) use material::{Material, RsaPrivate, bit_length, per_curve, uncompressed_point};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use material::RsaPrivate;
+pub(crate) use material::{Material, bit_length, per_curve, uncompressed_point};
 pub use select::{KeySet, Selected};
 pub use set::{JwkSet, MAX_JWKS_BYTES, MAX_JWKS_KEYS, SkippedKey};
 
