@@ -7,6 +7,9 @@ pub mod peer;
 pub mod workspace;
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use claimscope_core::Timestamp;
 
 /// Says that a test had to leave its work out, and why; `cargo xtask test` counts the line as skipped.
 #[expect(clippy::print_stdout, reason = "a silent skip would look like a pass")]
@@ -33,4 +36,11 @@ pub fn shared() -> Option<PathBuf> {
 )]
 pub fn entropy(destination: &mut [u8]) {
     getrandom::fill(destination).expect("the operating system gives randomness");
+}
+
+/// The machine's clock, as core takes it.
+pub fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since.map(|duration| duration.as_secs()).unwrap_or_default();
+    Timestamp::from_unix_seconds(i64::try_from(seconds).unwrap_or(i64::MAX))
 }

@@ -1,6 +1,10 @@
 //! Tests across rooms, in one binary.
 
 #[cfg(test)]
+mod foreign_judges;
+#[cfg(test)]
+mod foreign_server;
+#[cfg(test)]
 mod rooms;
 #[cfg(test)]
 mod strictness;

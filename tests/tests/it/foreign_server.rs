@@ -1,0 +1,130 @@
+//! Our client against a certified OpenID provider that we did not write, and an API that a foreign library protects.
+
+use claimscope_client::{Client, Failure, Settings};
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwk::KeySet;
+use claimscope_core::jwt::{Policy, Profile};
+use claimscope_core::oauth::{
+    ClientAuthentication, Discovered, HttpRequest, HttpResponse, IssuerMatch, OauthError,
+    TokenRequest,
+};
+use claimscope_core::report::KeySource;
+use claimscope_core::verify;
+use claimscope_tests::peer::{self, Peer};
+use claimscope_tests::{left_out, now};
+
+const AUDIENCE: &str = "https://api.example.com";
+const SECRET: &str = "s3cret with space+plus/colon:%";
+
+/// The provider and our client; `None` where node is missing, which was then said.
+fn start() -> Option<(Peer, Client)> {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return None;
+    }
+    let provider = Peer::start(peer::node("oidc-provider.mjs")).unwrap();
+    Some((provider, Client::new(Settings::default()).unwrap()))
+}
+
+fn authentication(method: &str) -> ClientAuthentication {
+    match method {
+        "client_secret_basic" => ClientAuthentication::basic(method, SECRET),
+        _ => ClientAuthentication::post(method, SECRET),
+    }
+}
+
+async fn token(client: &Client, found: &Discovered, method: &str) -> String {
+    let endpoint = found.metadata.token_endpoint.clone().unwrap();
+    let request = TokenRequest::client_credentials(endpoint, authentication(method)).scope("api1");
+    let response = client.token(&request).await.unwrap();
+    assert_eq!(response.token_type, "Bearer");
+    assert_eq!(response.expires_in_seconds, Some(600));
+    response.access_token_text().to_owned()
+}
+
+async fn call(client: &Client, url: &str, token: Option<&str>) -> HttpResponse {
+    let request = HttpRequest::get(url);
+    let request = match token {
+        Some(token) => request.bearer(token),
+        None => request,
+    };
+    client.call(&request).await.unwrap()
+}
+
+#[tokio::test]
+async fn discovers_gets_a_token_and_verifies_it() {
+    let Some((provider, client)) = start() else {
+        return;
+    };
+    let found = client.discover(&provider.origin).await.unwrap();
+    assert_eq!(found.metadata.issuer, provider.origin);
+    assert_eq!(found.issuer_match, IssuerMatch::Exact);
+    let jwks_uri = found.metadata.jwks_uri.clone().unwrap();
+    let set = client.jwks(&jwks_uri).await.unwrap();
+    let keys = KeySet::from_jwks(set, KeySource::IssuerJwks);
+    let policy = Policy::builder(Profile::AtJwt)
+        .issuer(&provider.origin)
+        .audience(AUDIENCE)
+        .algorithms([Algorithm::RS256])
+        .scope("api1")
+        .build()
+        .unwrap();
+
+    for method in ["client_secret_basic", "client_secret_post"] {
+        let token = token(&client, &found, method).await;
+        let verified = verify(&token, &keys, &policy, now()).unwrap();
+        assert_eq!(verified.claims().get_str("client_id"), Some(method));
+        assert_eq!(verified.header().get_str("typ"), Some("at+jwt"));
+    }
+}
+
+#[tokio::test]
+async fn hands_on_what_the_server_says_of_a_wrong_secret() {
+    let Some((provider, client)) = start() else {
+        return;
+    };
+    let found = client.discover(&provider.origin).await.unwrap();
+    let endpoint = found.metadata.token_endpoint.unwrap();
+    let wrong = ClientAuthentication::basic("client_secret_basic", "wrong");
+    let request = TokenRequest::client_credentials(endpoint, wrong).scope("api1");
+    let failure = client.token(&request).await.unwrap_err();
+    let Failure::Oauth(OauthError::Declined(_)) = &failure else {
+        panic!("{failure}");
+    };
+    let words = failure.server_words().unwrap();
+    assert!(words.contains("invalid_client"), "{words}");
+    assert!(words.contains("client authentication failed"), "{words}");
+}
+
+#[tokio::test]
+async fn calls_a_foreign_api_and_is_told_why_it_refuses() {
+    let Some((provider, client)) = start() else {
+        return;
+    };
+    let start_api = |audience: &str| {
+        let mut command = peer::node("api.mjs");
+        command.args([&provider.origin, audience]);
+        Peer::start(command).unwrap()
+    };
+    let api = start_api(AUDIENCE);
+    let other = start_api("https://other.example.com");
+    let orders = format!("{}/orders", api.origin);
+    let found = client.discover(&provider.origin).await.unwrap();
+    let token = token(&client, &found, "client_secret_basic").await;
+
+    assert_eq!(call(&client, &orders, Some(&token)).await.status, 200);
+
+    let none = call(&client, &orders, None).await;
+    assert_eq!(none.status, 401);
+    assert!(none.challenges().iter().any(|one| one.is("Bearer")));
+
+    let wrong_audience = call(&client, &format!("{}/orders", other.origin), Some(&token)).await;
+    assert_eq!(wrong_audience.status, 401);
+    let bearer = &wrong_audience.challenges()[0];
+    assert_eq!(bearer.error(), Some("invalid_token"));
+    assert_eq!(bearer.error_description(), Some("Unexpected 'aud' value"));
+
+    let forbidden = call(&client, &format!("{}/admin", api.origin), Some(&token)).await;
+    assert_eq!(forbidden.status, 403);
+    assert_eq!(forbidden.challenges()[0].scope(), Some("admin"));
+}
