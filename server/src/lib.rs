@@ -1,1 +1,33 @@
-//! placeholder
+//! The playground: a token server that answers as IdentityServer4 does, and an API that answers as ASP.NET Core's
+//! JwtBearer does, both on loopback.
+//!
+//! [`Playground::start`] opens both on real ports; [`token_server::router`] and [`api::router`] are the same servers
+//! without sockets. Every refusal keeps its human reason in the [`Log`], where HTTP hides it.
+//!
+//! What this crate does not do: it is no identity server for production. It keeps nothing, knows one signing key, and
+//! has no authorization endpoint yet. What is not there answers 404, never a made-up success.
+#![forbid(unsafe_code)]
+
+pub mod api;
+mod base64;
+mod clock;
+pub mod config;
+mod http;
+mod key;
+mod listen;
+mod log;
+mod mint;
+mod playground;
+mod state;
+mod tls;
+pub mod token_server;
+
+pub use api::ApiSettings;
+pub use clock::{Clock, Now};
+pub use config::{Config, ConfigError, Finding, Severity};
+pub use http::Scheme;
+pub use key::{KeyFileError, SigningMaterial};
+pub use log::{Entry, KEPT_ENTRIES, Log, Server};
+pub use mint::{Mint, MintError};
+pub use playground::{Options, Playground, Running, StartError};
+pub use state::State;

@@ -1,0 +1,321 @@
+//! Findings about a configuration: the traps that IdentityServer4 walks into without a word.
+
+use std::fmt;
+
+use super::{Client, Config, OFFLINE_ACCESS, SecretHash, grant_type};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// IdentityServer4 would not start with it; the configuration is not taken.
+    Error,
+    /// It starts, and something will not work.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// Something about the configuration that a person should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where: a configuration path such as `Clients:0:AllowedGrantTypes:0`.
+    pub at: String,
+    /// What is the matter, one sentence without full stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl Finding {
+    fn new(
+        severity: Severity,
+        at: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity,
+            at: at.into(),
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+
+    pub(super) fn error(
+        at: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self::new(Severity::Error, at, message, hint)
+    }
+
+    pub(super) fn warning(
+        at: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self::new(Severity::Warning, at, message, hint)
+    }
+
+    pub(super) fn note(
+        at: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self::new(Severity::Note, at, message, hint)
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        write!(
+            formatter,
+            "{severity}: {}: {} ({})",
+            self.at, self.message, self.hint
+        )
+    }
+}
+
+/// Looks a finished configuration over.
+pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
+    if config.clients.is_empty() {
+        findings.push(Finding::warning(
+            "Clients",
+            "no client is configured, so every token request is answered with invalid_client",
+            "add one with ClientId, ClientSecrets, AllowedGrantTypes and AllowedScopes",
+        ));
+    }
+    for (index, api) in config.api_resources.iter().enumerate() {
+        if api.scopes.is_empty() {
+            findings.push(Finding::note(
+                format!("ApiResources:{index}:Scopes"),
+                format!(
+                    "`{}` owns no scope, so it never becomes an audience",
+                    api.scope.name
+                ),
+                "list the names of its scopes",
+            ));
+        }
+    }
+    for (index, client) in config.clients.iter().enumerate() {
+        let path = format!("Clients:{index}");
+        lint_grants(client, config, &path, findings);
+        lint_secrets(client, &path, findings);
+        lint_scopes(client, config, &path, findings);
+        if let Some(fault) = client.misconfiguration() {
+            findings.push(Finding::warning(
+                path,
+                format!("`{}` cannot be used: {fault}", client.client_id),
+                "IdentityServer4 treats such a client as unknown and answers invalid_client",
+            ));
+        }
+        let same_id = |other: &Client| other.client_id == client.client_id;
+        if config.clients[..index].iter().any(same_id) {
+            findings.push(Finding::error(
+                format!("Clients:{index}:ClientId"),
+                format!("`{}` is configured twice", client.client_id),
+                "give each client an id of its own",
+            ));
+        }
+    }
+}
+
+fn lint_grants(client: &Client, config: &Config, path: &str, findings: &mut Vec<Finding>) {
+    let at = format!("{path}:AllowedGrantTypes");
+    for (index, grant) in client.allowed_grant_types.iter().enumerate() {
+        if let Some(meant) = meant_grant(grant) {
+            findings.push(Finding::warning(
+                format!("{at}:{index}"),
+                format!("`{grant}` is no grant type, and IdentityServer4 accepts it silently"),
+                meant,
+            ));
+        }
+        if grant.contains(' ') {
+            findings.push(Finding::error(
+                format!("{at}:{index}"),
+                "grant types cannot contain spaces",
+                "list each grant type as an element of its own",
+            ));
+        }
+        if client.allowed_grant_types[..index].contains(grant) {
+            findings.push(Finding::error(
+                format!("{at}:{index}"),
+                format!("`{grant}` is listed twice"),
+                "list each grant type once",
+            ));
+        }
+    }
+    let (code, implicit, hybrid) = (
+        grant_type::AUTHORIZATION_CODE,
+        grant_type::IMPLICIT,
+        grant_type::HYBRID,
+    );
+    for (one, other) in [(implicit, code), (implicit, hybrid), (code, hybrid)] {
+        if client.allows(one) && client.allows(other) {
+            findings.push(Finding::error(
+                at.clone(),
+                format!("`{one}` and `{other}` cannot be combined"),
+                "IdentityServer4 would not start with it; make two clients",
+            ));
+        }
+    }
+    if client.allows(grant_type::PASSWORD) && config.users.is_empty() {
+        findings.push(Finding::warning(
+            at,
+            "`password` is allowed, but there are no users",
+            "add Users with SubjectId, Username and Password",
+        ));
+    }
+}
+
+/// What to say of a name that is no grant type; `None` for one that is, or for an extension grant.
+fn meant_grant(grant: &str) -> Option<String> {
+    const KNOWN: [&str; 6] = [
+        grant_type::IMPLICIT,
+        grant_type::HYBRID,
+        grant_type::AUTHORIZATION_CODE,
+        grant_type::CLIENT_CREDENTIALS,
+        grant_type::PASSWORD,
+        grant_type::DEVICE_CODE,
+    ];
+    if KNOWN.contains(&grant) {
+        return None;
+    }
+    // `GrantTypes.ClientCredentials` is the C# that the name was copied from.
+    let name = plain(grant.rsplit('.').next().unwrap_or(grant));
+    let meant = match name.as_str() {
+        "code" | "authcode" => grant_type::AUTHORIZATION_CODE,
+        "resourceownerpassword" | "resourceownerpasswordcredentials" | "ropc" => {
+            grant_type::PASSWORD
+        }
+        "deviceflow" | "devicecode" | "device" => grant_type::DEVICE_CODE,
+        "refreshtoken" => {
+            return Some(
+                "refresh tokens need AllowOfflineAccess, and no grant type is listed for them"
+                    .to_owned(),
+            );
+        }
+        _ => did_you_mean(grant, KNOWN)?,
+    };
+    Some(format!("did you mean `{meant}`?"))
+}
+
+fn lint_secrets(client: &Client, path: &str, findings: &mut Vec<Finding>) {
+    for (index, secret) in client.client_secrets.iter().enumerate() {
+        if secret.hash == SecretHash::Unhashed {
+            findings.push(Finding::warning(
+                format!("{path}:ClientSecrets:{index}:Value"),
+                "the value is not a hash, so no secret will ever match",
+                "write base64(SHA-256(secret)), or plain text as \"ClientSecrets\": [\"…\"]",
+            ));
+        }
+    }
+}
+
+fn lint_scopes(client: &Client, config: &Config, path: &str, findings: &mut Vec<Finding>) {
+    for (index, scope) in client.allowed_scopes.iter().enumerate() {
+        let at = format!("{path}:AllowedScopes:{index}");
+        if scope == OFFLINE_ACCESS {
+            findings.push(Finding::note(
+                at,
+                "`offline_access` is not governed by AllowedScopes",
+                "set AllowOfflineAccess to true",
+            ));
+            continue;
+        }
+        let names = || {
+            let scopes = config.identity_resources.iter().chain(&config.api_scopes);
+            scopes.map(|known| known.name.as_str())
+        };
+        if names().any(|name| name == scope) {
+            continue;
+        }
+        let hint = if config.api_resources.iter().any(|api| api.scope.name == *scope) {
+            "it is an API resource; clients ask for the scopes of a resource, not for its name"
+                .to_owned()
+        } else {
+            did_you_mean(scope, names()).map_or_else(
+                || "define it in ApiScopes".to_owned(),
+                |name| format!("did you mean `{name}`? Otherwise define it in ApiScopes"),
+            )
+        };
+        findings.push(Finding::warning(
+            at,
+            format!("the scope `{scope}` is not defined, so asking for it gives invalid_scope"),
+            hint,
+        ));
+    }
+}
+
+/// The name of `known` that `text` was meant to be: the same letters, or two slips of the finger away at most.
+pub(crate) fn did_you_mean<'a>(
+    text: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let wanted = plain(text);
+    known
+        .into_iter()
+        .filter(|name| *name != text)
+        .map(|name| (distance(&wanted, &plain(name)), name))
+        .filter(|(distance, name)| *distance <= 2 && distance * 3 < name.len())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Letters and digits alone, in lower case.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .take(64)
+        .collect()
+}
+
+/// How many insertions, deletions and changes lie between two words (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, letter) in one.chars().enumerate() {
+        let mut diagonal = index;
+        row[0] = index + 1;
+        for (column, wanted) in other.iter().enumerate() {
+            let change = diagonal + usize::from(letter != *wanted);
+            diagonal = row[column + 1];
+            row[column + 1] = change.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_what_was_meant_by_a_grant() {
+        for (grant, meant) in [
+            ("client_credentials", None),
+            ("ClientCredentials", Some("did you mean `client_credentials`?")),
+            ("GrantTypes.Code", Some("did you mean `authorization_code`?")),
+            ("ResourceOwnerPassword", Some("did you mean `password`?")),
+            ("client_credential", Some("did you mean `client_credentials`?")),
+            ("delegation", None),
+        ] {
+            assert_eq!(meant_grant(grant).as_deref(), meant, "{grant}");
+        }
+    }
+
+    #[test]
+    fn short_names_are_not_taken_for_each_other() {
+        assert_eq!(did_you_mean("api2", ["api1"]), Some("api1"));
+        assert_eq!(did_you_mean("abc", ["xyz"]), None);
+        assert_eq!(did_you_mean("a", ["b"]), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! Requests as both servers read them, and the few shapes of answers that they give.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::header::{
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HOST, HeaderName, PRAGMA,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use claimscope_core::time::Timestamp;
+
+use crate::clock::http_date;
+use crate::log::echo;
+
+/// The largest request body that is read, in bytes.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// IdentityServer4's content type for JSON.
+pub(crate) const JSON: &str = "application/json; charset=UTF-8";
+
+/// Where requests come in, as far as it shows in URLs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// Plain HTTP.
+    #[default]
+    Http,
+    /// HTTP over TLS.
+    Https,
+}
+
+impl Scheme {
+    /// `http` or `https`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
+/// A request with its whole body.
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    /// The path in lower case: both servers match without case.
+    pub(crate) path: String,
+    parts: Parts,
+    body: Bytes,
+}
+
+impl Asked {
+    /// Reads the body.
+    ///
+    /// # Errors
+    /// The answer, where the body is too large or broke off.
+    pub(crate) async fn read(request: axum::extract::Request) -> Result<Self, Answer> {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| {
+            Answer::empty(StatusCode::PAYLOAD_TOO_LARGE).because(
+                format!("the body did not arrive whole, or has more than {MAX_BODY_BYTES} bytes"),
+                "send a smaller body",
+            )
+        })?;
+        Ok(Self {
+            method: parts.method.clone(),
+            path: parts.uri.path().to_ascii_lowercase(),
+            parts,
+            body,
+        })
+    }
+
+    /// `POST /connect/token`, for the log.
+    pub(crate) fn line(&self) -> String {
+        let path = echo(self.parts.uri.path());
+        format!("{} {}", self.method, path.trim_matches('`'))
+    }
+
+    /// The first value of a header, as far as it is text.
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.parts.headers.get(name)?.to_str().ok()
+    }
+
+    /// All values of `Authorization`, joined as ASP.NET Core joins them; bytes that are no text make it unreadable.
+    pub(crate) fn authorizations(&self) -> String {
+        let values = self.parts.headers.get_all(AUTHORIZATION).iter();
+        let texts: Vec<_> = values
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .collect();
+        texts.join(",")
+    }
+
+    /// Whether the body says that it is a form.
+    pub(crate) fn has_form_content_type(&self) -> bool {
+        self.header(&CONTENT_TYPE).is_some_and(|content_type| {
+            let media_type = content_type.split(';').next().unwrap_or_default();
+            media_type
+                .trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
+    }
+
+    /// The body as a form; empty where it is none.
+    pub(crate) fn form(&self) -> Form {
+        let fields = if self.has_form_content_type() {
+            form_urlencoded::parse(&self.body).into_owned().collect()
+        } else {
+            Vec::new()
+        };
+        Form(fields)
+    }
+
+    /// Scheme and host as the client wrote them, without a trailing slash; `None` without a usable `Host`.
+    pub(crate) fn origin(&self, scheme: Scheme) -> Option<String> {
+        let host = self
+            .header(&HOST)
+            .or_else(|| self.parts.uri.authority().map(|host| host.as_str()))?;
+        let usable = |byte: u8| byte.is_ascii_alphanumeric() || b".:-_[]".contains(&byte);
+        (!host.is_empty() && host.bytes().all(usable))
+            .then(|| format!("{}://{host}", scheme.as_str()))
+    }
+}
+
+/// Form fields; names are found in any case and the first value counts, as IdentityServer4 has it.
+pub(crate) struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// The value of a field, where there is more in it than white space.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(field, _)| field.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.trim().is_empty())
+    }
+}
+
+/// An answer with what the log says of it.
+pub(crate) struct Answer {
+    pub(crate) response: Response,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+}
+
+impl Answer {
+    /// A status without a body.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        Self {
+            response,
+            message: String::new(),
+            hint: None,
+        }
+    }
+
+    /// A status with a JSON body.
+    pub(crate) fn json(
+        status: StatusCode,
+        content_type: &'static str,
+        body: &impl ToString,
+    ) -> Self {
+        let mut answer = Self::empty(status);
+        *answer.response.body_mut() = Body::from(body.to_string());
+        answer.header(CONTENT_TYPE, content_type);
+        answer
+    }
+
+    /// What the log says of it.
+    pub(crate) fn logged(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// Why it is a refusal, and what to do about it.
+    pub(crate) fn because(mut self, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        self.message = message.into();
+        self.hint = Some(hint.into()).filter(|hint| !hint.is_empty());
+        self
+    }
+
+    /// Sets a header; what no header can carry becomes `?`.
+    pub(crate) fn header(&mut self, name: HeaderName, value: &str) {
+        let printable = |character: char| match character {
+            ' '..='~' => character,
+            _ => '?',
+        };
+        let value: String = value.chars().map(printable).collect();
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            self.response.headers_mut().insert(name, value);
+        }
+    }
+
+    /// The headers with which IdentityServer4 forbids keeping an answer.
+    pub(crate) fn uncached(mut self) -> Self {
+        self.header(CACHE_CONTROL, "no-store, no-cache, max-age=0");
+        self.header(PRAGMA, "no-cache");
+        self
+    }
+
+    /// The response, dated by the playground's clock.
+    pub(crate) fn into_response(mut self, now: Timestamp) -> Response {
+        if let Some(date) = http_date(now) {
+            self.header(DATE, &date);
+        }
+        self.response
+    }
+}
+
+/// The length that .NET gives a string: its UTF-16 code units.
+pub(crate) fn utf16_length(text: &str) -> usize {
+    text.encode_utf16().count()
+}

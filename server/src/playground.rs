@@ -1,0 +1,397 @@
+//! The playground as a whole: started with one call, stopped with one, each server down and up by itself.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use axum::Router;
+
+use crate::clock::{Clock, Now};
+use crate::config::{Config, ConfigError, Finding};
+use crate::http::Scheme;
+use crate::key::{KeyFileError, SigningMaterial};
+use crate::listen::{Port, Reach, Serving, bind};
+use crate::log::{Log, Server};
+use crate::mint::{Mint, MintError};
+use crate::state::State;
+use crate::tls::TlsIdentity;
+use crate::{api, token_server};
+
+/// The ports of the IdentityServer4 quickstart.
+const TOKEN_SERVER_PORT: u16 = 5001;
+const API_PORT: u16 = 6001;
+
+/// How to start the playground. The default is the quickstart on ports 5001 and 6001, or the next free ones, over HTTP.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Options {
+    config: Option<Config>,
+    config_file: Option<PathBuf>,
+    key_file: Option<PathBuf>,
+    port: Port,
+    api_port: Port,
+    https: bool,
+    reach: Reach,
+    clock: Clock,
+    log: Log,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            config: None,
+            config_file: None,
+            key_file: None,
+            port: Port::From(TOKEN_SERVER_PORT),
+            api_port: Port::From(API_PORT),
+            https: false,
+            reach: Reach::Loopback,
+            clock: Clock::default(),
+            log: Log::new(),
+        }
+    }
+}
+
+impl Options {
+    /// On any two free ports, for tests and for the desktop.
+    pub fn any_port() -> Self {
+        Self::default().port(0).api_port(0)
+    }
+
+    /// The token server's port and no other; 0 is any free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = given(port);
+        self
+    }
+
+    /// The API's port and no other; 0 is any free one.
+    pub fn api_port(mut self, port: u16) -> Self {
+        self.api_port = given(port);
+        self
+    }
+
+    /// This configuration in place of the quickstart's.
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = Some(config);
+        self
+    }
+
+    /// The configuration of this file, which is read again whenever it changes.
+    pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config_file = Some(path.into());
+        self
+    }
+
+    /// The signing key of this file, which is made where there is none; see [`SigningMaterial::from_file`].
+    pub fn key_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.key_file = Some(path.into());
+        self
+    }
+
+    /// Over HTTPS, with a new self-signed certificate.
+    pub fn https(mut self, https: bool) -> Self {
+        self.https = https;
+        self
+    }
+
+    /// By this clock in place of the machine's.
+    pub fn clock(mut self, now: Now) -> Self {
+        self.clock = Clock::new(now);
+        self
+    }
+
+    /// With this log in place of a new one.
+    pub fn log(mut self, log: Log) -> Self {
+        self.log = log;
+        self
+    }
+
+    /// Reachable from every network of this machine. Known secrets and a mint for tokens are no thing to show around.
+    pub fn dangerous_expose_to_network(mut self) -> Self {
+        self.reach = Reach::Network;
+        self
+    }
+}
+
+fn given(port: u16) -> Port {
+    match port {
+        0 => Port::Any,
+        port => Port::Exactly(port),
+    }
+}
+
+/// Why the playground did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The configuration cannot be taken.
+    Config(ConfigError),
+    /// There is no signing key.
+    Key(KeyFileError),
+    /// There is no certificate.
+    Certificate(String),
+    /// A port cannot be had.
+    Listen {
+        /// Whose.
+        server: Server,
+        /// What the operating system says.
+        error: io::Error,
+    },
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(formatter),
+            Self::Key(error) => error.fmt(formatter),
+            Self::Certificate(fault) => write!(formatter, "no certificate could be made: {fault}"),
+            Self::Listen { server, error } => {
+                write!(formatter, "the {server} cannot listen on its port: {error}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// Starts playgrounds.
+#[derive(Debug)]
+pub struct Playground;
+
+impl Playground {
+    /// Starts both servers on the current tokio runtime.
+    ///
+    /// # Errors
+    /// Configuration, key, certificate or a port cannot be had; nothing keeps running then.
+    pub async fn start(options: Options) -> Result<Running, StartError> {
+        let (config, findings) = match (&options.config, &options.config_file) {
+            (None, Some(path)) => Config::read(path).map_err(StartError::Config)?,
+            (Some(config), _) => (config.clone(), Vec::new()),
+            (None, None) => (Config::quickstart(), Vec::new()),
+        };
+        let key = signing_key(options.key_file.clone()).await?;
+        let identity = options
+            .https
+            .then(|| TlsIdentity::generate(options.clock.now()).map_err(StartError::Certificate))
+            .transpose()?;
+        let scheme = match identity {
+            Some(_) => Scheme::Https,
+            None => Scheme::Http,
+        };
+        let listen = |server, port| async move {
+            let listeners = bind(options.reach, port).await;
+            listeners.map_err(|error| StartError::Listen { server, error })
+        };
+        let token_listeners = listen(Server::Token, options.port).await?;
+        let api_listeners = listen(Server::Api, options.api_port).await?;
+        let base = |listeners: &[tokio::net::TcpListener], server| {
+            let address = listeners.first().map(|listener| listener.local_addr());
+            match address.transpose() {
+                Ok(address) => Ok(url(scheme, address)),
+                Err(error) => Err(StartError::Listen { server, error }),
+            }
+        };
+        let issuer = match &config.issuer_uri {
+            Some(issuer) => issuer.clone(),
+            None => base(&token_listeners, Server::Token)?,
+        };
+        let api = base(&api_listeners, Server::Api)?;
+        let state = State::new(config, key, &issuer, options.clock, options.log);
+        if let Some(path) = options.config_file.filter(|_| options.config.is_none()) {
+            state.watch(path);
+        }
+        for finding in &findings {
+            state.note(&finding.to_string(), None);
+        }
+        let running = Running {
+            token: Side::new(token_server::router(state.clone(), scheme)),
+            api: Side::new(api::router(state.clone())),
+            state,
+            issuer,
+            api_url: api,
+            findings,
+            identity,
+            reach: options.reach,
+        };
+        running.serve(Server::Token, token_listeners)?;
+        running.serve(Server::Api, api_listeners)?;
+        Ok(running)
+    }
+}
+
+/// Making an RSA key takes a while, so it is done beside the runtime's own work.
+async fn signing_key(key_file: Option<PathBuf>) -> Result<SigningMaterial, StartError> {
+    let made = tokio::task::spawn_blocking(move || match key_file {
+        Some(path) => SigningMaterial::from_file(&path),
+        None => SigningMaterial::generate().map_err(|error| KeyFileError::new(error.to_string())),
+    });
+    made.await
+        .unwrap_or_else(|_| Err(KeyFileError::new("making a signing key was interrupted")))
+        .map_err(StartError::Key)
+}
+
+fn url(scheme: Scheme, address: Option<SocketAddr>) -> String {
+    let port = address.map_or(0, |address| address.port());
+    format!("{}://localhost:{port}", scheme.as_str())
+}
+
+/// One of the two servers: what it serves, where, and whether it is up.
+#[derive(Debug)]
+struct Side {
+    router: Router,
+    place: Mutex<Place>,
+}
+
+#[derive(Debug, Default)]
+struct Place {
+    addresses: Vec<SocketAddr>,
+    serving: Option<Serving>,
+}
+
+impl Side {
+    fn new(router: Router) -> Self {
+        Self {
+            router,
+            place: Mutex::default(),
+        }
+    }
+
+    fn place(&self) -> std::sync::MutexGuard<'_, Place> {
+        // Whatever a panicking holder was at, addresses and servers are whole.
+        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A playground that runs. Dropping it stops nothing by itself; [`Running::shutdown`] does, and so does the runtime's end.
+pub struct Running {
+    state: State,
+    token: Side,
+    api: Side,
+    issuer: String,
+    api_url: String,
+    findings: Vec<Finding>,
+    identity: Option<TlsIdentity>,
+    reach: Reach,
+}
+
+impl Running {
+    /// The issuer, which is also the token server's base URL unless the configuration fixes another.
+    pub fn issuer(&self) -> String {
+        self.issuer.clone()
+    }
+
+    /// The API's base URL.
+    pub fn api(&self) -> String {
+        self.api_url.clone()
+    }
+
+    /// Configuration, key, clock and log, which both servers share.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What each client asked and why it was refused.
+    pub fn log(&self) -> &Log {
+        self.state.log()
+    }
+
+    /// What was found in the configuration file at the start.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// SHA-256 of the certificate, by which a person can trust it; `None` over HTTP.
+    pub fn certificate_sha256(&self) -> Option<[u8; 32]> {
+        let identity = self.identity.as_ref()?;
+        Some(identity.certificate_sha256)
+    }
+
+    /// The certificate as PEM; `None` over HTTP.
+    pub fn certificate_pem(&self) -> Option<&str> {
+        let identity = self.identity.as_ref()?;
+        Some(&identity.certificate_pem)
+    }
+
+    /// Where a server listens, or did before it was stopped.
+    pub fn addresses(&self, server: Server) -> Vec<SocketAddr> {
+        self.side(server).place().addresses.clone()
+    }
+
+    /// Whether a server is up.
+    pub fn is_up(&self, server: Server) -> bool {
+        self.side(server).place().serving.is_some()
+    }
+
+    /// Makes a token, whatever is wrong with it.
+    ///
+    /// # Errors
+    /// As [`State::mint`].
+    pub fn mint(&self, mint: &Mint) -> Result<String, MintError> {
+        self.state.mint(mint)
+    }
+
+    /// Takes a server down: its port refuses connections. Does nothing where it is down.
+    pub async fn stop(&self, server: Server) {
+        let serving = self.side(server).place().serving.take();
+        if let Some(serving) = serving {
+            serving.stop().await;
+            self.state.note(&format!("the {server} was stopped"), None);
+        }
+    }
+
+    /// Brings a server up again on the port that it had. Does nothing where it is up.
+    ///
+    /// # Errors
+    /// Somebody else has the port by now.
+    pub async fn restart(&self, server: Server) -> Result<(), StartError> {
+        if self.is_up(server) {
+            return Ok(());
+        }
+        let addresses = self.addresses(server);
+        let port = addresses.first().map_or(0, SocketAddr::port);
+        let listeners = bind(self.reach, given(port)).await;
+        let listeners = listeners.map_err(|error| StartError::Listen { server, error })?;
+        self.serve(server, listeners)?;
+        self.state.note(&format!("the {server} was started"), None);
+        Ok(())
+    }
+
+    /// Stops both servers: sockets close, answers that have begun are finished.
+    pub async fn shutdown(self) {
+        self.stop(Server::Token).await;
+        self.stop(Server::Api).await;
+    }
+
+    fn side(&self, server: Server) -> &Side {
+        match server {
+            Server::Token => &self.token,
+            Server::Api => &self.api,
+        }
+    }
+
+    fn serve(
+        &self,
+        server: Server,
+        listeners: Vec<tokio::net::TcpListener>,
+    ) -> Result<(), StartError> {
+        let side = self.side(server);
+        let serving = Serving::start(listeners, &side.router, self.identity.as_ref())
+            .map_err(|error| StartError::Listen { server, error })?;
+        let mut place = side.place();
+        place.addresses.clone_from(&serving.addresses);
+        place.serving = Some(serving);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Running")
+            .field("issuer", &self.issuer)
+            .field("api", &self.api_url)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,165 @@
+//! What the token server and the API share: configuration, signing key, clock and log.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
+
+use crate::api::ApiSettings;
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError, Finding};
+use crate::key::SigningMaterial;
+use crate::log::{Event, Log, Server};
+
+/// Shared by both servers; clones are the same state.
+#[derive(Clone, Debug)]
+pub struct State {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    config: RwLock<Arc<Config>>,
+    key: RwLock<Arc<SigningMaterial>>,
+    api: RwLock<Arc<ApiSettings>>,
+    clock: Clock,
+    log: Log,
+    file: Mutex<Option<WatchedFile>>,
+}
+
+#[derive(Debug)]
+struct WatchedFile {
+    path: PathBuf,
+    seen: Option<Stamp>,
+}
+
+/// What changes when a file does: its time of change and its length.
+type Stamp = (SystemTime, u64);
+
+impl State {
+    /// State with an API that expects `issuer` and the quickstart's `api1`.
+    pub fn new(config: Config, key: SigningMaterial, issuer: &str, clock: Clock, log: Log) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                config: RwLock::new(Arc::new(config)),
+                key: RwLock::new(Arc::new(key)),
+                api: RwLock::new(Arc::new(ApiSettings::quickstart(issuer))),
+                clock,
+                log,
+                file: Mutex::default(),
+            }),
+        }
+    }
+
+    /// The configuration in force.
+    pub fn config(&self) -> Arc<Config> {
+        read(&self.shared.config)
+    }
+
+    /// The key that tokens are signed with.
+    pub fn key(&self) -> Arc<SigningMaterial> {
+        read(&self.shared.key)
+    }
+
+    /// What the API asks of a token.
+    pub fn api(&self) -> Arc<ApiSettings> {
+        read(&self.shared.api)
+    }
+
+    /// Changes what the API asks of a token, from the next request on.
+    pub fn set_api(&self, settings: ApiSettings) {
+        write(&self.shared.api, settings);
+    }
+
+    /// Changes the configuration, from the next request on.
+    pub fn set_config(&self, config: Config) {
+        write(&self.shared.config, config);
+    }
+
+    /// The time that both servers go by.
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// The servers' log.
+    pub fn log(&self) -> &Log {
+        &self.shared.log
+    }
+
+    /// Takes `path` for the file that the configuration was just read from.
+    pub(crate) fn watch(&self, path: PathBuf) {
+        let seen = stamp(&path);
+        *self.file() = Some(WatchedFile { path, seen });
+    }
+
+    /// Reads the configuration file again where it has changed since it was last read. A file that cannot be taken
+    /// leaves the old configuration in force, and the log says why. Each request to the token server asks for this.
+    ///
+    /// Gives `None` where nothing has changed.
+    pub fn reload_if_changed(&self) -> Option<Result<Vec<Finding>, ConfigError>> {
+        let path = {
+            let mut file = self.file();
+            let file = file.as_mut()?;
+            let now = stamp(&file.path);
+            if now == file.seen {
+                return None;
+            }
+            file.seen = now;
+            file.path.clone()
+        };
+        let outcome = Config::read(&path).map(|(config, findings)| {
+            self.set_config(config);
+            findings
+        });
+        self.log_reload(&outcome);
+        Some(outcome)
+    }
+
+    fn log_reload(&self, outcome: &Result<Vec<Finding>, ConfigError>) {
+        match outcome {
+            Ok(findings) => {
+                self.note("the configuration file changed and was read again", None);
+                for finding in findings {
+                    self.note(&finding.to_string(), None);
+                }
+            }
+            Err(error) => self.note(
+                &format!(
+                    "the configuration file changed and cannot be taken, so the old one stays in force: {error}"
+                ),
+                Some("correct the file; it is read again when it changes"),
+            ),
+        }
+    }
+
+    /// Writes to the log what no request caused.
+    pub(crate) fn note(&self, message: &str, hint: Option<&str>) {
+        let event = Event {
+            message: message.to_owned(),
+            hint: hint.map(str::to_owned),
+            ..Event::default()
+        };
+        self.log().write(Server::Token, self.clock().now(), event);
+    }
+
+    fn file(&self) -> std::sync::MutexGuard<'_, Option<WatchedFile>> {
+        // What a panicking holder leaves is a path and a stamp, both whole.
+        self.shared
+            .file
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn stamp(path: &std::path::Path) -> Option<Stamp> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
+
+// A lock that a panic poisoned still holds a whole `Arc`: it is only ever replaced.
+fn read<T>(lock: &RwLock<Arc<T>>) -> Arc<T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn write<T>(lock: &RwLock<Arc<T>>, value: T) {
+    *lock.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
+}

@@ -1,0 +1,135 @@
+//! The discovery document and the key set, members in IdentityServer4's order.
+
+use axum::http::StatusCode;
+use claimscope_core::json::{Object, Value};
+
+use crate::config::{Config, OFFLINE_ACCESS, Scope};
+use crate::http::{Answer, Asked, JSON};
+use crate::key::SigningMaterial;
+
+use super::TokenServer;
+
+/// `GET /.well-known/openid-configuration` ([OpenID Connect Discovery §4]; [RFC 8414 §3] asks for the same document).
+///
+/// [OpenID Connect Discovery §4]: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
+/// [RFC 8414 §3]: https://www.rfc-editor.org/rfc/rfc8414#section-3
+pub(super) fn document(server: &TokenServer, asked: &Asked) -> Answer {
+    let issuer = server.issuer(asked);
+    let document = metadata(&server.state.config(), &issuer, &server.base_url(asked));
+    Answer::json(StatusCode::OK, JSON, &document).logged(format!("the issuer is {issuer}"))
+}
+
+/// `GET /.well-known/openid-configuration/jwks` ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)).
+pub(super) fn keys(key: &SigningMaterial) -> Answer {
+    let keys = vec![Value::from(key.public_jwk())];
+    let document = Object::new().with("keys", keys);
+    Answer::json(StatusCode::OK, JSON, &document)
+        .logged(format!("one key, with the kid {}", key.kid()))
+}
+
+fn metadata(config: &Config, issuer: &str, base: &str) -> Object {
+    let mut document = Object::new().with("issuer", issuer).with(
+        "jwks_uri",
+        format!("{base}/.well-known/openid-configuration/jwks"),
+    );
+    for (member, path) in [
+        ("authorization_endpoint", "authorize"),
+        ("token_endpoint", "token"),
+        ("userinfo_endpoint", "userinfo"),
+        ("end_session_endpoint", "endsession"),
+        ("check_session_iframe", "checksession"),
+        ("revocation_endpoint", "revocation"),
+        ("introspection_endpoint", "introspect"),
+        ("device_authorization_endpoint", "deviceauthorization"),
+    ] {
+        document.set(member, format!("{base}/connect/{path}"));
+    }
+    for member in [
+        "frontchannel_logout_supported",
+        "frontchannel_logout_session_supported",
+        "backchannel_logout_supported",
+        "backchannel_logout_session_supported",
+    ] {
+        document.set(member, true);
+    }
+    document.set("scopes_supported", scopes_supported(config));
+    document.set("claims_supported", claims_supported(config));
+    document.set("grant_types_supported", grant_types_supported(config));
+    for (member, values) in [
+        (
+            "response_types_supported",
+            &[
+                "code",
+                "token",
+                "id_token",
+                "id_token token",
+                "code id_token",
+                "code token",
+                "code id_token token",
+            ][..],
+        ),
+        (
+            "response_modes_supported",
+            &["form_post", "query", "fragment"],
+        ),
+        (
+            "token_endpoint_auth_methods_supported",
+            &["client_secret_basic", "client_secret_post"],
+        ),
+        ("id_token_signing_alg_values_supported", &["RS256"]),
+        ("subject_types_supported", &["public"]),
+        ("code_challenge_methods_supported", &["plain", "S256"]),
+    ] {
+        document.set(member, values.to_vec());
+    }
+    document.with("request_parameter_supported", true)
+}
+
+fn shown(scopes: &[Scope]) -> impl Iterator<Item = &Scope> {
+    scopes
+        .iter()
+        .filter(|scope| scope.enabled && scope.show_in_discovery_document)
+}
+
+fn scopes_supported(config: &Config) -> Vec<String> {
+    shown(&config.identity_resources)
+        .chain(shown(&config.api_scopes))
+        .map(|scope| scope.name.clone())
+        .chain([OFFLINE_ACCESS.to_owned()])
+        .collect()
+}
+
+fn claims_supported(config: &Config) -> Vec<String> {
+    let apis: Vec<Scope> = config
+        .api_resources
+        .iter()
+        .map(|api| api.scope.clone())
+        .collect();
+    let mut claims: Vec<String> = Vec::new();
+    for scope in shown(&config.identity_resources)
+        .chain(shown(&apis))
+        .chain(shown(&config.api_scopes))
+    {
+        for claim in &scope.user_claims {
+            if !claims.contains(claim) {
+                claims.push(claim.clone());
+            }
+        }
+    }
+    claims
+}
+
+/// `password` is named only where there are users to sign in.
+fn grant_types_supported(config: &Config) -> Vec<&'static str> {
+    let mut grants = vec![
+        "authorization_code",
+        "client_credentials",
+        "refresh_token",
+        "implicit",
+    ];
+    if !config.users.is_empty() {
+        grants.push("password");
+    }
+    grants.push("urn:ietf:params:oauth:grant-type:device_code");
+    grants
+}

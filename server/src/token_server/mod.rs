@@ -1,0 +1,92 @@
+//! The token server: IdentityServer4's endpoints on one router.
+
+mod access_token;
+mod client_auth;
+mod discovery;
+mod scopes;
+mod token;
+
+use axum::Router;
+use axum::extract::{Request, State as Extract};
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+
+use crate::http::{Answer, Asked, Scheme};
+use crate::log::{Event, Server};
+use crate::state::State;
+
+pub(crate) use access_token::{Subject, access_token_claims, access_token_header};
+pub(crate) use scopes::Granted;
+
+/// The token server's routes. `scheme` is how clients reach it, which shows in the issuer and the endpoints.
+pub fn router(state: State, scheme: Scheme) -> Router {
+    // IdentityServer4 matches paths without case and without a trailing slash, so one handler looks at them all.
+    Router::new()
+        .fallback(handle)
+        .with_state(TokenServer { state, scheme })
+}
+
+#[derive(Clone)]
+struct TokenServer {
+    state: State,
+    scheme: Scheme,
+}
+
+async fn handle(Extract(server): Extract<TokenServer>, request: Request) -> Response {
+    let state = &server.state;
+    state.reload_if_changed();
+    let line = format!("{} {}", request.method(), request.uri().path());
+    let (request, answer) = match Asked::read(request).await {
+        Ok(asked) => (asked.line(), server.answer(&asked)),
+        Err(answer) => (line, answer),
+    };
+    let now = state.clock().now();
+    let event = Event {
+        request,
+        status: Some(answer.response.status().as_u16()),
+        message: answer.message.clone(),
+        hint: answer.hint.clone(),
+    };
+    state.log().write(Server::Token, now, event);
+    answer.into_response(now)
+}
+
+impl TokenServer {
+    fn answer(&self, asked: &Asked) -> Answer {
+        match asked.path.as_str() {
+            "/.well-known/openid-configuration" | "/.well-known/oauth-authorization-server" => {
+                only_get(asked, || discovery::document(self, asked))
+            }
+            "/.well-known/openid-configuration/jwks" => {
+                only_get(asked, || discovery::keys(&self.state.key()))
+            }
+            "/connect/token" => token::answer(self, asked),
+            path => Answer::empty(StatusCode::NOT_FOUND).because(
+                format!("there is nothing at {}", crate::log::echo(path)),
+                "take the endpoints from /.well-known/openid-configuration",
+            ),
+        }
+    }
+
+    /// Scheme and host of the request; the configured issuer where it names no host.
+    fn base_url(&self, asked: &Asked) -> String {
+        asked
+            .origin(self.scheme)
+            .unwrap_or_else(|| self.state.api().issuer.clone())
+    }
+
+    /// The configured issuer, else scheme and host of the request in lower case.
+    fn issuer(&self, asked: &Asked) -> String {
+        let configured = self.state.config().issuer_uri.clone();
+        configured.unwrap_or_else(|| self.base_url(asked).to_lowercase())
+    }
+}
+
+fn only_get(asked: &Asked, answer: impl FnOnce() -> Answer) -> Answer {
+    if asked.method == Method::GET {
+        answer()
+    } else {
+        Answer::empty(StatusCode::METHOD_NOT_ALLOWED)
+            .because(format!("{} is not allowed here", asked.method), "use GET")
+    }
+}
