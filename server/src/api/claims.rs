@@ -4,35 +4,110 @@ use claimscope_core::json::{Object, Value};
 
 /// The long names of `MapInboundClaims`, without those of certificates and devices that no OAuth server issues.
 const LONG_NAMES: [(&str, &str); 29] = [
-    ("actort", "http://schemas.xmlsoap.org/ws/2009/09/identity/claims/actor"),
-    ("birthdate", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/dateofbirth"),
-    ("email", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"),
-    ("family_name", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname"),
-    ("gender", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/gender"),
-    ("given_name", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname"),
-    ("nameid", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"),
-    ("sub", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"),
-    ("website", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/webpage"),
-    ("unique_name", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name"),
-    ("oid", "http://schemas.microsoft.com/identity/claims/objectidentifier"),
+    (
+        "actort",
+        "http://schemas.xmlsoap.org/ws/2009/09/identity/claims/actor",
+    ),
+    (
+        "birthdate",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/dateofbirth",
+    ),
+    (
+        "email",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+    ),
+    (
+        "family_name",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname",
+    ),
+    (
+        "gender",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/gender",
+    ),
+    (
+        "given_name",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname",
+    ),
+    (
+        "nameid",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier",
+    ),
+    (
+        "sub",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier",
+    ),
+    (
+        "website",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/webpage",
+    ),
+    (
+        "unique_name",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name",
+    ),
+    (
+        "oid",
+        "http://schemas.microsoft.com/identity/claims/objectidentifier",
+    ),
     ("scp", "http://schemas.microsoft.com/identity/claims/scope"),
-    ("tid", "http://schemas.microsoft.com/identity/claims/tenantid"),
-    ("acr", "http://schemas.microsoft.com/claims/authnclassreference"),
-    ("adfs1email", "http://schemas.xmlsoap.org/claims/EmailAddress"),
+    (
+        "tid",
+        "http://schemas.microsoft.com/identity/claims/tenantid",
+    ),
+    (
+        "acr",
+        "http://schemas.microsoft.com/claims/authnclassreference",
+    ),
+    (
+        "adfs1email",
+        "http://schemas.xmlsoap.org/claims/EmailAddress",
+    ),
     ("adfs1upn", "http://schemas.xmlsoap.org/claims/UPN"),
-    ("amr", "http://schemas.microsoft.com/claims/authnmethodsreferences"),
-    ("authmethod", "http://schemas.microsoft.com/ws/2008/06/identity/claims/authenticationmethod"),
+    (
+        "amr",
+        "http://schemas.microsoft.com/claims/authnmethodsreferences",
+    ),
+    (
+        "authmethod",
+        "http://schemas.microsoft.com/ws/2008/06/identity/claims/authenticationmethod",
+    ),
     ("commonname", "http://schemas.xmlsoap.org/claims/CommonName"),
     ("group", "http://schemas.xmlsoap.org/claims/Group"),
-    ("groupsid", "http://schemas.microsoft.com/ws/2008/06/identity/claims/groupsid"),
-    ("idp", "http://schemas.microsoft.com/identity/claims/identityprovider"),
-    ("ppid", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/privatepersonalidentifier"),
-    ("primarygroupsid", "http://schemas.microsoft.com/ws/2008/06/identity/claims/primarygroupsid"),
-    ("primarysid", "http://schemas.microsoft.com/ws/2008/06/identity/claims/primarysid"),
-    ("role", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"),
-    ("roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"),
-    ("upn", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn"),
-    ("winaccountname", "http://schemas.microsoft.com/ws/2008/06/identity/claims/windowsaccountname"),
+    (
+        "groupsid",
+        "http://schemas.microsoft.com/ws/2008/06/identity/claims/groupsid",
+    ),
+    (
+        "idp",
+        "http://schemas.microsoft.com/identity/claims/identityprovider",
+    ),
+    (
+        "ppid",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/privatepersonalidentifier",
+    ),
+    (
+        "primarygroupsid",
+        "http://schemas.microsoft.com/ws/2008/06/identity/claims/primarygroupsid",
+    ),
+    (
+        "primarysid",
+        "http://schemas.microsoft.com/ws/2008/06/identity/claims/primarysid",
+    ),
+    (
+        "role",
+        "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+    ),
+    (
+        "roles",
+        "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+    ),
+    (
+        "upn",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
+    ),
+    (
+        "winaccountname",
+        "http://schemas.microsoft.com/ws/2008/06/identity/claims/windowsaccountname",
+    ),
 ];
 
 /// Names and values in the token's order; `mapped` gives names their long form.

@@ -1,11 +1,11 @@
 //! ASP.NET Core's JwtBearer handler: core judges the token, this file says it in the handler's words and order.
 
+use claimscope_core::explain;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::KeySet;
 use claimscope_core::jwt::{Misuse, Policy, Profile};
 use claimscope_core::report::{Check, CheckId, KeySource, Report, SignatureStatus, Status};
 use claimscope_core::time::Timestamp;
-use claimscope_core::explain;
 
 use crate::clock::invariant_text;
 use crate::key::SigningMaterial;
@@ -204,7 +204,10 @@ impl Judge<'_> {
             expires.map(|time| format!("The token expired at '{}'", invariant_text(time)));
         let order = match self.claim("exp") {
             None => [
-                (CheckId::ClaimExp, Some("The token has no expiration".to_owned())),
+                (
+                    CheckId::ClaimExp,
+                    Some("The token has no expiration".to_owned()),
+                ),
                 (CheckId::ClaimNbf, not_yet),
             ],
             Some(_) => [(CheckId::ClaimNbf, not_yet), (CheckId::ClaimExp, expired)],
@@ -309,7 +312,10 @@ fn failure(description: Option<String>, check: &Check) -> Failure {
     Failure {
         description,
         reason,
-        hint: check.hint.clone().unwrap_or_default(),
+        hint: check
+            .hint
+            .clone()
+            .unwrap_or_else(|| "compare the token's claims with what the API expects".to_owned()),
     }
 }
 

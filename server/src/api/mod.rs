@@ -77,7 +77,10 @@ fn protected(state: &State, asked: &Asked, resource: Resource) -> Answer {
     let now = state.clock().now();
     let authorization = asked.authorizations();
     let Some(token) = jwt_bearer::bearer_token(&authorization) else {
-        return challenge(None).because(missing(&authorization), "send Authorization: Bearer <access token>");
+        return challenge(None).because(
+            missing(&authorization),
+            "send Authorization: Bearer <access token>",
+        );
     };
     let claims = match jwt_bearer::authenticate(token, &settings, &state.key(), now) {
         Ok(claims) => claims,
@@ -86,15 +89,22 @@ fn protected(state: &State, asked: &Asked, resource: Resource) -> Answer {
     if let Some(scope) = &settings.scope
         && let Some(reason) = missing_scope(&claims, scope)
     {
-        return Answer::empty(StatusCode::FORBIDDEN).because(reason, "ask the token endpoint for this scope, as one of the values of the scope claim");
+        return Answer::empty(StatusCode::FORBIDDEN).because(
+            reason,
+            "ask the token endpoint for this scope, as one of the values of the scope claim",
+        );
     }
     let caller = claims.get_str("client_id").unwrap_or("unknown").to_owned();
     let body = match resource {
-        Resource::Identity => resources::identity(&claims::principal_claims(&claims, settings.map_inbound_claims)),
+        Resource::Identity => resources::identity(&claims::principal_claims(
+            &claims,
+            settings.map_inbound_claims,
+        )),
         Resource::WeatherForecast => resources::weather_forecast(now),
         Resource::Values => resources::values(),
     };
-    Answer::json(StatusCode::OK, JSON, &resources::dot_net_json(&body)).logged(format!("let in the client {}", echo(&caller)))
+    Answer::json(StatusCode::OK, JSON, &resources::dot_net_json(&body))
+        .logged(format!("let in the client {}", echo(&caller)))
 }
 
 fn missing(authorization: &str) -> String {
@@ -106,17 +116,24 @@ fn missing(authorization: &str) -> String {
     } else {
         // What follows a misspelt scheme may be the token, so only short words are repeated.
         match scheme.len() {
-            1..=12 => format!("the Authorization header has the scheme {}, not Bearer", echo(scheme)),
+            1..=12 => format!(
+                "the Authorization header has the scheme {}, not Bearer",
+                echo(scheme)
+            ),
             _ => "the Authorization header does not begin with Bearer".to_owned(),
         }
     }
 }
 
 fn refuse(settings: &ApiSettings, failure: Failure) -> Answer {
-    let error = settings.include_error_details.then(|| match &failure.description {
-        Some(description) => format!("error=\"invalid_token\", error_description=\"{description}\""),
-        None => "error=\"invalid_token\"".to_owned(),
-    });
+    let error = settings
+        .include_error_details
+        .then(|| match &failure.description {
+            Some(description) => {
+                format!("error=\"invalid_token\", error_description=\"{description}\"")
+            }
+            None => "error=\"invalid_token\"".to_owned(),
+        });
     challenge(error.as_deref()).because(failure.reason, failure.hint)
 }
 
@@ -140,12 +157,19 @@ fn missing_scope(claims: &Object, scope: &str) -> Option<String> {
     if values.contains(&scope) {
         return None;
     }
-    let spaced = values.iter().any(|value| value.split(' ').any(|word| word == scope));
+    let spaced = values
+        .iter()
+        .any(|value| value.split(' ').any(|word| word == scope));
     Some(if spaced {
-        format!("the policy wants a scope claim with the value `{scope}`, and the token's is one string with several scopes")
+        format!(
+            "the policy wants a scope claim with the value `{scope}`, and the token's is one string with several scopes"
+        )
     } else if values.is_empty() {
         format!("the policy wants the scope `{scope}`, and the token has no scope")
     } else {
-        format!("the policy wants the scope `{scope}`, and the token has {}", echo(&values.join(" ")))
+        format!(
+            "the policy wants the scope `{scope}`, and the token has {}",
+            echo(&values.join(" "))
+        )
     })
 }

@@ -96,7 +96,10 @@ mod tests {
     fn the_weather_follows_from_the_date() {
         let forecast = weather_forecast(Timestamp::from_unix_seconds(1_795_219_200));
         let text = forecast.to_string();
-        assert!(text.starts_with(r#"[{"date":"2026-11-22","temperatureC":"#), "{text}");
+        assert!(
+            text.starts_with(r#"[{"date":"2026-11-22","temperatureC":"#),
+            "{text}"
+        );
         assert_eq!(forecast.as_array().map(<[Value]>::len), Some(5));
     }
 }

@@ -130,18 +130,17 @@ pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
 fn lint_grants(client: &Client, config: &Config, path: &str, findings: &mut Vec<Finding>) {
     let at = format!("{path}:AllowedGrantTypes");
     for (index, grant) in client.allowed_grant_types.iter().enumerate() {
-        if let Some(meant) = meant_grant(grant) {
-            findings.push(Finding::warning(
-                format!("{at}:{index}"),
-                format!("`{grant}` is no grant type, and IdentityServer4 accepts it silently"),
-                meant,
-            ));
-        }
         if grant.contains(' ') {
             findings.push(Finding::error(
                 format!("{at}:{index}"),
                 "grant types cannot contain spaces",
                 "list each grant type as an element of its own",
+            ));
+        } else if let Some(meant) = meant_grant(grant) {
+            findings.push(Finding::warning(
+                format!("{at}:{index}"),
+                format!("`{grant}` is no grant type, and IdentityServer4 accepts it silently"),
+                meant,
             ));
         }
         if client.allowed_grant_types[..index].contains(grant) {
@@ -237,7 +236,11 @@ fn lint_scopes(client: &Client, config: &Config, path: &str, findings: &mut Vec<
         if names().any(|name| name == scope) {
             continue;
         }
-        let hint = if config.api_resources.iter().any(|api| api.scope.name == *scope) {
+        let hint = if config
+            .api_resources
+            .iter()
+            .any(|api| api.scope.name == *scope)
+        {
             "it is an API resource; clients ask for the scopes of a resource, not for its name"
                 .to_owned()
         } else {
@@ -302,10 +305,19 @@ mod tests {
     fn knows_what_was_meant_by_a_grant() {
         for (grant, meant) in [
             ("client_credentials", None),
-            ("ClientCredentials", Some("did you mean `client_credentials`?")),
-            ("GrantTypes.Code", Some("did you mean `authorization_code`?")),
+            (
+                "ClientCredentials",
+                Some("did you mean `client_credentials`?"),
+            ),
+            (
+                "GrantTypes.Code",
+                Some("did you mean `authorization_code`?"),
+            ),
             ("ResourceOwnerPassword", Some("did you mean `password`?")),
-            ("client_credential", Some("did you mean `client_credentials`?")),
+            (
+                "client_credential",
+                Some("did you mean `client_credentials`?"),
+            ),
             ("delegation", None),
         ] {
             assert_eq!(meant_grant(grant).as_deref(), meant, "{grant}");

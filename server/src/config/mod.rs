@@ -175,7 +175,8 @@ impl Client {
 
     /// Whether its id alone is enough: no secret required, or a client for the implicit grant alone.
     pub fn is_public(&self) -> bool {
-        let implicit_only = self.allowed_grant_types.len() == 1 && self.allows(grant_type::IMPLICIT);
+        let implicit_only =
+            self.allowed_grant_types.len() == 1 && self.allows(grant_type::IMPLICIT);
         !self.require_client_secret || implicit_only
     }
 
@@ -212,7 +213,9 @@ impl Client {
             .iter()
             .find(|grant| *grant != grant_type::IMPLICIT)?;
         (self.require_client_secret && self.client_secrets.is_empty()).then(|| {
-            format!("client secret is required for {secret_grant}, but no client secret is configured")
+            format!(
+                "client secret is required for {secret_grant}, but no client secret is configured"
+            )
         })
     }
 }

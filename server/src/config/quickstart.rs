@@ -29,11 +29,7 @@ const STANDARD_RESOURCES: [(&str, &str, &[&str]); 5] = [
             "updated_at",
         ],
     ),
-    (
-        "email",
-        "Your email address",
-        &["email", "email_verified"],
-    ),
+    ("email", "Your email address", &["email", "email_verified"]),
     (
         "phone",
         "Your phone number",

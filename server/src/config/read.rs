@@ -97,7 +97,7 @@ impl Config {
         };
         let top = Section::new("", &root);
         let section = match top.value("IdentityServer") {
-            Some(Value::Object(inner)) => Section::new("IdentityServer", inner),
+            Some(Value::Object(inner)) => Section::new("", inner),
             _ => top,
         };
         let mut findings = Vec::new();

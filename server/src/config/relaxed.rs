@@ -103,15 +103,20 @@ mod tests {
     fn takes_byte_order_mark_comments_and_trailing_commas() {
         let text = "\u{feff}{ // a \"comment\"\n \"a\": [1, 2, /* , */ ],\n \"b\": \"//, no \\\" comment\", }\n";
         let value = parse(text.as_bytes()).unwrap();
-        assert_eq!(
-            value.to_string(),
-            r#"{"a":[1,2],"b":"//, no \" comment"}"#
-        );
+        assert_eq!(value.to_string(), r#"{"a":[1,2],"b":"//, no \" comment"}"#);
     }
 
     #[test]
     fn says_where_it_breaks() {
-        for text in ["{\n  \"a\": }", "{\"a\": \"", "{/*", "", "{,}", "[1,,]", "\"\\"] {
+        for text in [
+            "{\n  \"a\": }",
+            "{\"a\": \"",
+            "{/*",
+            "",
+            "{,}",
+            "[1,,]",
+            "\"\\",
+        ] {
             assert!(parse(text.as_bytes()).is_err(), "{text}");
         }
         let error = parse(b"{\"a\": 1,\n\"a\": 2}").unwrap_err();

@@ -52,8 +52,12 @@ impl SecretHash {
 
     fn matches(&self, secret: &str) -> bool {
         match self {
-            Self::Sha256(hash) => Sha256::digest(secret.as_bytes())[..].ct_eq(&hash[..]).into(),
-            Self::Sha512(hash) => Sha512::digest(secret.as_bytes())[..].ct_eq(&hash[..]).into(),
+            Self::Sha256(hash) => Sha256::digest(secret.as_bytes())[..]
+                .ct_eq(&hash[..])
+                .into(),
+            Self::Sha512(hash) => Sha512::digest(secret.as_bytes())[..]
+                .ct_eq(&hash[..])
+                .into(),
             Self::Unhashed => false,
         }
     }

@@ -54,7 +54,10 @@ impl<'a> Section<'a> {
         }
         findings.push(Finding::error(
             self.at(name),
-            format!("this is {} where true or false should be", value.type_text()),
+            format!(
+                "this is {} where true or false should be",
+                value.type_text()
+            ),
             "IdentityServer4 would not start with it",
         ));
         default

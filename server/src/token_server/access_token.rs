@@ -126,11 +126,15 @@ impl Configured {
         let text = || Value::from(self.text.as_str());
         match self.value_type {
             ValueType::Text => text(),
-            ValueType::Integer => self.text.parse::<i64>().map_or_else(|_| text(), Value::from),
-            ValueType::Boolean => self.text.parse::<bool>().map_or_else(|_| text(), Value::from),
-            ValueType::Json => {
-                json::parse_strict(self.text.as_bytes()).unwrap_or_else(|_| text())
-            }
+            ValueType::Integer => self
+                .text
+                .parse::<i64>()
+                .map_or_else(|_| text(), Value::from),
+            ValueType::Boolean => self
+                .text
+                .parse::<bool>()
+                .map_or_else(|_| text(), Value::from),
+            ValueType::Json => json::parse_strict(self.text.as_bytes()).unwrap_or_else(|_| text()),
         }
     }
 }

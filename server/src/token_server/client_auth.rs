@@ -46,7 +46,10 @@ pub(super) fn authenticate<'a>(
     let name = echo(&credential.id);
     let Some(secret) = &credential.secret else {
         return Err(Refusal::invalid_client(
-            format!("the client {name} must send a secret, and none came ({})", credential.method),
+            format!(
+                "the client {name} must send a secret, and none came ({})",
+                credential.method
+            ),
             "send client_secret, or set RequireClientSecret to false for a public client",
         ));
     };

@@ -31,7 +31,10 @@ impl Granted {
             .iter()
             .flat_map(|name| config.api_resources_of(name))
         {
-            if !resources.iter().any(|known| known.scope.name == api.scope.name) {
+            if !resources
+                .iter()
+                .any(|known| known.scope.name == api.scope.name)
+            {
                 resources.push(api);
             }
         }
@@ -86,7 +89,9 @@ pub(super) fn grant(
     let names = parse(&text);
     if names.is_empty() {
         return Err(Refusal::invalid_scope(
-            format!("no scope was asked for, and none that the client {name} is allowed is defined"),
+            format!(
+                "no scope was asked for, and none that the client {name} is allowed is defined"
+            ),
             "define the client's AllowedScopes in ApiScopes",
         ));
     }
@@ -170,7 +175,11 @@ fn check(config: &Config, client: &Client, scope: &str) -> Result<(), Refusal> {
 }
 
 fn undefined_hint(config: &Config, client: &Client, scope: &str) -> String {
-    if config.api_resources.iter().any(|api| api.scope.name == scope) {
+    if config
+        .api_resources
+        .iter()
+        .any(|api| api.scope.name == scope)
+    {
         return "it is the name of an API resource; ask for one of its scopes".to_owned();
     }
     let allowed = client.allowed_scopes.iter().map(String::as_str);

@@ -118,7 +118,10 @@ fn client_credentials<'a>(
     let granted = scopes::grant(config, client, form, Implied::ApiScopes)?;
     if let Some(scope) = granted.identity_scope(config) {
         return Err(Refusal::invalid_scope(
-            format!("the scope {} is about a user, and client_credentials has none", echo(scope)),
+            format!(
+                "the scope {} is about a user, and client_credentials has none",
+                echo(scope)
+            ),
             "ask for scopes of APIs alone",
         ));
     }
@@ -166,7 +169,10 @@ fn password<'a>(
     let user = sign_in(config, username, password).ok_or_else(|| Refusal {
         description: Some("invalid_username_or_password"),
         ..refused(
-            &format!("the user {} is unknown, or the password is wrong", echo(username)),
+            &format!(
+                "the user {} is unknown, or the password is wrong",
+                echo(username)
+            ),
             "compare username and password with the configured users",
         )
     })?;
@@ -213,7 +219,11 @@ fn authorization_code(client: &Client, form: &Form) -> Refusal {
         Some(code) if utf16_length(code) > MAX_LENGTH => "code is longer than 100 characters",
         Some(_) => "the code is unknown, expired or used up",
     };
-    Refusal::new("invalid_grant", reason, "start again at the authorization endpoint")
+    Refusal::new(
+        "invalid_grant",
+        reason,
+        "start again at the authorization endpoint",
+    )
 }
 
 /// IdentityServer4 asks for no grant type here; the playground hands out no refresh tokens yet, so none is found.
@@ -260,7 +270,10 @@ fn extension(client: &Client, grant: &str) -> Refusal {
         grant_type::DEVICE_CODE,
     ];
     let reason = if client.allows(grant) {
-        format!("no validator is registered for the grant type {}", echo(grant))
+        format!(
+            "no validator is registered for the grant type {}",
+            echo(grant)
+        )
     } else {
         format!(
             "{} is no grant type that the client {} may use",

@@ -13,21 +13,43 @@ const BASIC: &str = "Basic Y2xpZW50OnNlY3JldA==";
 async fn token(config: Config, authorization: Option<&str>, form: &str) -> (String, String) {
     let reply = post(&state(config), authorization, form).await;
     let (header, claims) = decode(reply.json().get_str("access_token").unwrap());
-    let object: Object = parse_strict(claims.as_bytes()).unwrap().as_object().unwrap().clone();
-    let Some(jti) = object.get_str("jti") else { return (header, claims) };
+    let object: Object = parse_strict(claims.as_bytes())
+        .unwrap()
+        .as_object()
+        .unwrap()
+        .clone();
+    let Some(jti) = object.get_str("jti") else {
+        return (header, claims);
+    };
     assert_eq!(jti.len(), 32);
-    assert!(jti.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte)), "{jti}");
+    assert!(
+        jti.bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte)),
+        "{jti}"
+    );
     (header, claims.replace(jti, "…"))
 }
 
 fn claim(name: &str, value: &str, value_type: ValueType) -> Claim {
-    Claim { name: name.to_owned(), value: value.to_owned(), value_type }
+    Claim {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        value_type,
+    }
 }
 
 #[tokio::test]
 async fn client_token_has_the_members_in_order() {
-    let (header, claims) = token(Config::quickstart(), Some(BASIC), "grant_type=client_credentials&scope=api1").await;
-    assert_eq!(header, format!(r#"{{"alg":"RS256","kid":"{KID}","typ":"at+jwt"}}"#));
+    let (header, claims) = token(
+        Config::quickstart(),
+        Some(BASIC),
+        "grant_type=client_credentials&scope=api1",
+    )
+    .await;
+    assert_eq!(
+        header,
+        format!(r#"{{"alg":"RS256","kid":"{KID}","typ":"at+jwt"}}"#)
+    );
     expect![[r#"{"nbf":1795262400,"exp":1795266000,"iss":"https://localhost:5001","aud":"api1","client_id":"client","jti":"…","iat":1795262400,"scope":["api1"]}"#]].assert_eq(&claims);
 }
 
@@ -48,13 +70,36 @@ async fn audiences_are_the_resources_that_own_the_scopes() {
     for (resources, aud) in [
         (vec![], None),
         (vec![api("orders", &["api1"])], Some(r#""orders""#)),
-        (vec![api("orders", &["api1"]), api("other", &["api9"]), api("invoices", &["api1"])], Some(r#"["orders","invoices"]"#)),
-        (vec![ApiResource { scope: Scope { enabled: false, ..Scope::new("off") }, ..api("off", &["api1"]) }], None),
+        (
+            vec![
+                api("orders", &["api1"]),
+                api("other", &["api9"]),
+                api("invoices", &["api1"]),
+            ],
+            Some(r#"["orders","invoices"]"#),
+        ),
+        (
+            vec![ApiResource {
+                scope: Scope {
+                    enabled: false,
+                    ..Scope::new("off")
+                },
+                ..api("off", &["api1"])
+            }],
+            None,
+        ),
     ] {
-        let config = Config { api_resources: resources, ..Config::quickstart() };
+        let config = Config {
+            api_resources: resources,
+            ..Config::quickstart()
+        };
         let (_, claims) = token(config, Some(BASIC), "grant_type=client_credentials").await;
         let claims = parse_strict(claims.as_bytes()).unwrap();
-        let actual = claims.as_object().unwrap().get("aud").map(ToString::to_string);
+        let actual = claims
+            .as_object()
+            .unwrap()
+            .get("aud")
+            .map(ToString::to_string);
         assert_eq!(actual.as_deref(), aud);
     }
 }
@@ -83,11 +128,19 @@ async fn client_claims_get_their_prefix_and_types() {
 #[tokio::test]
 async fn user_claims_come_with_the_apis_that_ask_for_them() {
     let mut config = Config::quickstart();
-    config.api_resources[0].scope.user_claims = vec!["email".to_owned(), "sub".to_owned(), "nothing".to_owned()];
+    config.api_resources[0].scope.user_claims =
+        vec!["email".to_owned(), "sub".to_owned(), "nothing".to_owned()];
     config.api_scopes[0].user_claims = vec!["email_verified".to_owned(), "amr".to_owned()];
-    config.users[0].claims.push(claim("amr", "forged", ValueType::Text));
+    config.users[0]
+        .claims
+        .push(claim("amr", "forged", ValueType::Text));
     let form = "client_id=ropg_client&client_secret=secret&grant_type=password&username=alice&password=alice&scope=api1";
     let (_, claims) = token(config, None, form).await;
-    assert!(claims.contains(r#""idp":"local","email":"AliceSmith@email.com","email_verified":true,"jti":"#), "{claims}");
+    assert!(
+        claims.contains(
+            r#""idp":"local","email":"AliceSmith@email.com","email_verified":true,"jti":"#
+        ),
+        "{claims}"
+    );
     assert!(claims.ends_with(r#""amr":["pwd"]}"#), "{claims}");
 }

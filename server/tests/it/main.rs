@@ -1,4 +1,9 @@
 //! The playground as its clients see it: golden tables through the routers, and a few walks over real sockets.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
 
 mod access_token;
 mod api;

@@ -10,7 +10,9 @@ use claimscope_core::base64url;
 use claimscope_core::json::{Object, Value, parse_strict};
 use claimscope_core::jwk::{self, Jwk};
 use claimscope_core::time::Timestamp;
-use claimscope_server::{Clock, Config, Entry, Log, Scheme, SigningMaterial, State, api, token_server};
+use claimscope_server::{
+    Clock, Config, Entry, Log, Scheme, SigningMaterial, State, api, token_server,
+};
 use tower::ServiceExt;
 
 /// 2026-11-21T12:00:00Z.

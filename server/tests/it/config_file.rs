@@ -1,0 +1,232 @@
+//! Configuration files: the appsettings shape, the plain-secret shape, the traps, and changes while running.
+
+use std::path::PathBuf;
+
+use claimscope_server::{Config, Options, Playground, Severity};
+use expect_test::expect;
+
+use crate::support::{decode, post, state};
+
+const GRANT: &str = "grant_type=client_credentials";
+
+fn findings(text: &str) -> String {
+    let (_, findings) = Config::from_bytes(text.as_bytes()).unwrap();
+    findings
+        .iter()
+        .map(|finding| format!("{finding}\n"))
+        .collect()
+}
+
+/// What is refused, in words.
+fn error(text: &str) -> String {
+    Config::from_bytes(text.as_bytes()).unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn a_hosts_file_is_read_in_any_casing() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/appsettings.json");
+    let (config, findings) = Config::read(&path).unwrap();
+    let findings: String = findings
+        .iter()
+        .map(|finding| format!("{finding}\n"))
+        .collect();
+    expect![[r#"
+        warning: Clients:1:AllowedScope: `AllowedScope` is no setting, so it has no effect (did you mean `AllowedScopes`?)
+        warning: Clients:0:AllowedScopes:1: the scope `orders.raed` is not defined, so asking for it gives invalid_scope (did you mean `orders.read`? Otherwise define it in ApiScopes)
+        warning: Clients:1:AllowedGrantTypes:0: `ClientCredentials` is no grant type, and IdentityServer4 accepts it silently (did you mean `client_credentials`?)
+        warning: Clients:1:ClientSecrets:0:Value: the value is not a hash, so no secret will ever match (write base64(SHA-256(secret)), or plain text as "ClientSecrets": ["…"])
+        warning: Clients:1:AllowedScopes:0: the scope `orders` is not defined, so asking for it gives invalid_scope (it is an API resource; clients ask for the scopes of a resource, not for its name)
+    "#]].assert_eq(&findings);
+
+    let reply = post(
+        &state(config),
+        None,
+        &format!("client_id=machine&client_secret=secret&{GRANT}"),
+    )
+    .await;
+    assert_eq!(reply.json().get_str("scope"), Some("orders.read shared"));
+    let (_, claims) = decode(reply.json().get_str("access_token").unwrap());
+    let (before, after) = claims.split_once("\"jti\"").unwrap();
+    expect![[r#"{"nbf":1795262400,"exp":1795263000,"iss":"https://localhost:5001","aud":["orders","invoices"],"client_id":"machine","client_tier":"gold","#]].assert_eq(before);
+    assert!(
+        after.ends_with(r#""scope":["orders.read","shared"],"client_limits":{"day":5}}"#),
+        "{after}"
+    );
+}
+
+#[tokio::test]
+async fn identity_server_4s_own_host_file_works() {
+    let shared = std::env::var_os("CLAIMSCOPE_SHARED").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
+        PathBuf::from,
+    );
+    let path = shared.join("fixtures/config.identityserver4-appsettings.json");
+    let Ok((config, findings)) = Config::read(&path) else {
+        assert!(!path.exists(), "{}", Config::read(&path).unwrap_err());
+        println!("left out: {} is not there", path.display());
+        return;
+    };
+    let undefined = findings.iter().filter(|finding| {
+        finding
+            .message
+            .contains("`resource1.scope2` is not defined")
+    });
+    assert_eq!(undefined.count(), 2);
+    let reply = post(
+        &state(config),
+        None,
+        &format!("client_id=machine_client&client_secret=secret&{GRANT}"),
+    )
+    .await;
+    assert_eq!(
+        reply.json().get_str("scope"),
+        Some("resource1.scope1"),
+        "{}",
+        reply.body
+    );
+    let (_, claims) = decode(reply.json().get_str("access_token").unwrap());
+    assert!(claims.contains(r#""aud":"resource1","client_id":"machine_client","client_c1":"c1value","client_c2":"c2value","#), "{claims}");
+}
+
+#[tokio::test]
+async fn plain_secrets_as_oidc_server_mock_has_them_work() {
+    let text = r#"[{"ClientId": "mock", "ClientSecrets": ["mock-secret"], "AllowedGrantTypes": ["client_credentials"],
+        "AllowedScopes": ["some-api", "openid"], "ClientClaimsPrefix": "", "Claims": [{"Type": "n", "Value": "1", "ValueType": "http://www.w3.org/2001/XMLSchema#integer"}]}]"#;
+    let (config, findings) = Config::from_bytes(text.as_bytes()).unwrap();
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.severity == Severity::Note),
+        "{findings:?}"
+    );
+    let reply = post(
+        &state(config),
+        None,
+        &format!("client_id=mock&client_secret=mock-secret&{GRANT}"),
+    )
+    .await;
+    let (_, claims) = decode(reply.json().get_str("access_token").unwrap());
+    assert!(claims.contains(r#""client_id":"mock","n":1,"#), "{claims}");
+}
+
+#[test]
+fn version_3s_resources_bring_their_scopes() {
+    let text = r#"{"Clients": [{"ClientId": "c", "RequireClientSecret": "False", "AllowedGrantTypes": ["client_credentials"], "AllowedScopes": ["api1", "api2.full"]}],
+        "ApiResources": [{"Name": "api1"}, {"Name": "api2", "Scopes": [{"Name": "api2.full"}]}]}"#;
+    let (config, _) = Config::from_bytes(text.as_bytes()).unwrap();
+    let scopes: Vec<&str> = config
+        .api_scopes
+        .iter()
+        .map(|scope| scope.name.as_str())
+        .collect();
+    assert_eq!(scopes, ["api1", "api2.full"]);
+    assert_eq!(config.api_resources_of("api1").count(), 1);
+    assert!(config.clients[0].is_public());
+}
+
+#[test]
+fn traps_are_findings() {
+    expect![[r#"
+        warning: Clients: no client is configured, so every token request is answered with invalid_client (add one with ClientId, ClientSecrets, AllowedGrantTypes and AllowedScopes)
+    "#]].assert_eq(&findings(r#"{"Logging": {}}"#));
+    expect![[r#"
+        warning: Client: `Client` is no setting, so it has no effect (did you mean `Clients`?)
+        warning: Clients: no client is configured, so every token request is answered with invalid_client (add one with ClientId, ClientSecrets, AllowedGrantTypes and AllowedScopes)
+    "#]].assert_eq(&findings(r#"{"Client": [{}]}"#));
+    expect![[r#"
+        warning: Clients:0:AllowedGrantTypes:0: `refresh_token` is no grant type, and IdentityServer4 accepts it silently (refresh tokens need AllowOfflineAccess, and no grant type is listed for them)
+        note: Clients:0:AllowedScopes:0: `offline_access` is not governed by AllowedScopes (set AllowOfflineAccess to true)
+        warning: Clients:0: `a` cannot be used: client secret is required for refresh_token, but no client secret is configured (IdentityServer4 treats such a client as unknown and answers invalid_client)
+        warning: Clients:1:AllowedGrantTypes: `password` is allowed, but there are no users (add Users with SubjectId, Username and Password)
+        warning: Clients:2: `c` cannot be used: no redirect URI configured (IdentityServer4 treats such a client as unknown and answers invalid_client)
+    "#]].assert_eq(&findings(r#"{"ApiScopes": [], "Clients": [
+        {"ClientId": "a", "AllowedGrantTypes": ["refresh_token"], "AllowedScopes": ["offline_access"]},
+        {"ClientId": "b", "ClientSecrets": ["b"], "AllowedGrantTypes": ["password"]},
+        {"ClientId": "c", "ClientSecrets": ["c"], "AllowedGrantTypes": ["authorization_code"]}]}"#));
+}
+
+#[test]
+fn what_identity_server_4_would_not_start_with_is_refused() {
+    expect![[r#"
+        IdentityServer4 would not start with this configuration
+        error: Clients:0:Enabled: this is a string where true or false should be (IdentityServer4 would not start with it)
+        error: Clients:0:AllowedGrantTypes: `implicit` and `authorization_code` cannot be combined (IdentityServer4 would not start with it; make two clients)
+        warning: Clients:0: `a` cannot be used: no redirect URI configured (IdentityServer4 treats such a client as unknown and answers invalid_client)
+        error: Clients:1:AllowedGrantTypes:0: grant types cannot contain spaces (list each grant type as an element of its own)
+        warning: Clients:1: `a` cannot be used: client secret is required for client credentials, but no client secret is configured (IdentityServer4 treats such a client as unknown and answers invalid_client)
+        error: Clients:1:ClientId: `a` is configured twice (give each client an id of its own)"#]].assert_eq(&error(r#"{"Clients": [
+        {"ClientId": "a", "Enabled": "maybe", "AllowedGrantTypes": ["implicit", "authorization_code"]},
+        {"ClientId": "a", "AllowedGrantTypes": ["client credentials"]}]}"#));
+    expect!["the configuration is not JSON: line 2, column 1: the end where a value should be"]
+        .assert_eq(&error("{\"Clients\":\n"));
+    expect!["the configuration is a string; an object with Clients is wanted"]
+        .assert_eq(&error("\"x\""));
+    expect!["the configuration is not JSON: line 1: the name `Clients` appears twice"]
+        .assert_eq(&error(r#"{"Clients": [], "Clients": []}"#));
+}
+
+#[tokio::test]
+async fn a_changed_file_is_taken_up_and_a_broken_one_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("appsettings.json");
+    let write = |client: &str| {
+        let text = format!(
+            r#"{{"Clients": [{{"ClientId": "{client}", "ClientSecrets": ["s"], "AllowedGrantTypes": ["client_credentials"], "AllowedScopes": ["api1"]}}]}}"#
+        );
+        std::fs::write(&path, text).unwrap();
+    };
+    write("first");
+    let running = Playground::start(Options::any_port().config_file(&path))
+        .await
+        .unwrap();
+    let state = running.state().clone();
+    assert_eq!(
+        state.reload_if_changed().map(|outcome| outcome.is_ok()),
+        None
+    );
+
+    write("the_second");
+    // The request itself notices the change.
+    let reply = post(
+        &state,
+        None,
+        &format!("client_id=the_second&client_secret=s&{GRANT}"),
+    )
+    .await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert_eq!(
+        post(
+            &state,
+            None,
+            &format!("client_id=first&client_secret=s&{GRANT}")
+        )
+        .await
+        .status,
+        400
+    );
+
+    std::fs::write(&path, "{ broken").unwrap();
+    assert!(state.reload_if_changed().unwrap().is_err());
+    assert!(state.reload_if_changed().is_none());
+    assert!(
+        state
+            .log()
+            .entries()
+            .last()
+            .unwrap()
+            .message
+            .contains("the old one stays in force")
+    );
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(
+        post(
+            &state,
+            None,
+            &format!("client_id=the_second&client_secret=s&{GRANT}")
+        )
+        .await
+        .status,
+        200
+    );
+    running.shutdown().await;
+}
