@@ -1,8 +1,8 @@
-// A strict foreign client against our playground: discovery, client_credentials, and RFC 9068 as its referee reads it.
+// A strict foreign client against our playground: discovery, client_credentials, password, and RFC 9068's rules on the token.
 import * as oauth from 'oauth4webapi'
 import { readInput } from './peer.mjs'
 
-const { issuer, client_id, client_secret, scope, audience, validate } = await readInput()
+const { issuer, client_id, user_client_id, client_secret, username, password, scope, audience } = await readInput()
 const options = { [oauth.allowInsecureRequests]: true }
 const steps = {}
 
@@ -14,11 +14,10 @@ for (const algorithm of ['oidc', 'oauth2']) {
 }
 const server = await oauth.processDiscoveryResponse(identifier, await oauth.discoveryRequest(identifier, options))
 
-let token
 for (const [name, authentication] of Object.entries({ basic: oauth.ClientSecretBasic, post: oauth.ClientSecretPost })) {
   const response = await oauth.clientCredentialsGrantRequest(
     server, { client_id }, authentication(client_secret), new URLSearchParams({ scope }), options)
-  token = await oauth.processClientCredentialsResponse(server, { client_id }, response)
+  const token = await oauth.processClientCredentialsResponse(server, { client_id }, response)
   steps[`client_credentials_${name}`] = { token_type: token.token_type, expires_in: token.expires_in, scope: token.scope }
 }
 
@@ -30,9 +29,11 @@ try {
   steps.wrong_secret = { status: error.status, error: error.error }
 }
 
-if (validate) {
-  const request = new Request('http://localhost/', { headers: { authorization: `Bearer ${token.access_token}` } })
-  const claims = await oauth.validateJwtAccessToken(server, request, audience, options)
-  steps.validated = { iss: claims.iss, client_id: claims.client_id, jti: typeof claims.jti }
-}
+const parameters = new URLSearchParams({ username, password, scope })
+const answer = await oauth.genericTokenEndpointRequest(
+  server, { client_id: user_client_id }, oauth.ClientSecretPost(client_secret), 'password', parameters, options)
+const { access_token } = await oauth.processGenericTokenEndpointResponse(server, { client_id: user_client_id }, answer)
+const request = new Request('http://localhost/', { headers: { authorization: `Bearer ${access_token}` } })
+const claims = await oauth.validateJwtAccessToken(server, request, audience, options)
+steps.validated = { iss: claims.iss, sub: typeof claims.sub, client_id: claims.client_id }
 console.log(JSON.stringify(steps))

@@ -1,0 +1,123 @@
+//! Our playground before a strict client that we did not write, and its tokens before a foreign verifier and API.
+
+use claimscope_client::{Client, Settings};
+use claimscope_core::oauth::{ClientAuthentication, HttpRequest, TokenRequest};
+use claimscope_server::{Mint, Options, Playground, Running};
+use claimscope_tests::left_out;
+use claimscope_tests::peer::{self, Peer};
+use serde_json::{Value, json};
+
+/// The playground on ports of its own; `None` where node is missing, which was then said.
+async fn start() -> Option<Running> {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return None;
+    }
+    Some(Playground::start(Options::any_port()).await.unwrap())
+}
+
+/// Asks a judge without holding up the playground, which runs on this test's own thread.
+async fn ask(script: &'static str, word: &'static str, question: Value) -> Value {
+    let work = move || {
+        let mut command = peer::node(script);
+        command.arg(word);
+        peer::ask(command, &question)
+    };
+    tokio::task::spawn_blocking(work).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_strict_client_accepts_the_playground() {
+    let Some(playground) = start().await else {
+        return;
+    };
+    let issuer = playground.issuer();
+    let question = json!({
+        "issuer": issuer, "audience": "api1", "scope": "api1",
+        "client_id": "client", "user_client_id": "ropg_client", "client_secret": "secret",
+        "username": "alice", "password": "alice",
+    });
+    let steps = ask("oauth4webapi.mjs", "", question).await;
+    let granted = json!({ "token_type": "bearer", "expires_in": 3600, "scope": "api1" });
+    assert_eq!(steps["discovery_oidc"], issuer);
+    assert_eq!(steps["discovery_oauth2"], issuer);
+    assert_eq!(steps["client_credentials_basic"], granted);
+    assert_eq!(steps["client_credentials_post"], granted);
+    // IdentityServer4 answers 400 to every refusal at the token endpoint.
+    let refused = json!({ "status": 400, "error": "invalid_client" });
+    assert_eq!(steps["wrong_secret"], refused);
+    let validated = json!({ "iss": issuer, "sub": "string", "client_id": "ropg_client" });
+    assert_eq!(steps["validated"], validated);
+    playground.shutdown().await;
+}
+
+/// A token as our own client gets it from the playground.
+async fn token(client: &Client, playground: &Running) -> String {
+    let found = client.discover(&playground.issuer()).await.unwrap();
+    let endpoint = found.metadata.token_endpoint.unwrap();
+    let authentication = ClientAuthentication::basic("client", "secret");
+    let request = TokenRequest::client_credentials(endpoint, authentication).scope("api1");
+    let response = client.token(&request).await.unwrap();
+    response.access_token_text().to_owned()
+}
+
+#[tokio::test]
+async fn jose_verifies_the_tokens_of_the_playground() {
+    let Some(playground) = start().await else {
+        return;
+    };
+    let client = Client::new(Settings::default()).unwrap();
+    let token = token(&client, &playground).await;
+    let jwks_uri = format!(
+        "{}/.well-known/openid-configuration/jwks",
+        playground.issuer()
+    );
+    let response = client.send(&HttpRequest::get(jwks_uri)).await.unwrap();
+    let jwks: Value = serde_json::from_slice(&response.body).unwrap();
+    let question = json!([{ "alg": "RS256", "token": token, "jwk": jwks["keys"][0] }]);
+    let verdicts = ask("jose.mjs", "verify", question).await;
+    assert_eq!(verdicts[0]["ok"], true, "{verdicts}");
+    assert_eq!(verdicts[0]["claims"]["client_id"], "client");
+    playground.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_foreign_api_takes_the_tokens_of_the_playground_and_refuses_bad_ones() {
+    let Some(playground) = start().await else {
+        return;
+    };
+    let issuer = playground.issuer();
+    let api = tokio::task::spawn_blocking(move || {
+        let mut command = peer::node("api.mjs");
+        command.args([&issuer, "api1"]);
+        Peer::start(command).unwrap()
+    });
+    let api = api.await.unwrap();
+    let orders = format!("{}/orders", api.origin);
+    let client = Client::new(Settings::default()).unwrap();
+    let good = token(&client, &playground).await;
+    let mint = |mint: Mint| playground.mint(&mint).unwrap();
+    let cases = [
+        (good, 200),
+        (mint(Mint::default()), 200),
+        (mint(Mint::default().expired()), 401),
+        (
+            mint(Mint::default().audience("https://elsewhere.example")),
+            401,
+        ),
+        (
+            mint(Mint::default().issuer("https://elsewhere.example")),
+            401,
+        ),
+        (mint(Mint::default().tampered()), 401),
+        (mint(Mint::default().foreign_key()), 401),
+        (mint(Mint::default().stripped()), 401),
+        (mint(Mint::default().unsigned()), 401),
+    ];
+    for (index, (token, status)) in cases.into_iter().enumerate() {
+        let request = HttpRequest::get(&orders).bearer(&token);
+        let response = client.call(&request).await.unwrap();
+        assert_eq!(response.status, status, "case {index}");
+    }
+    playground.shutdown().await;
+}
