@@ -29,6 +29,16 @@ pub(crate) enum Port {
     Any,
 }
 
+impl Port {
+    /// A port as a person gives it: 0 is any free one.
+    pub(crate) fn given(port: u16) -> Self {
+        match port {
+            0 => Self::Any,
+            port => Self::Exactly(port),
+        }
+    }
+}
+
 /// Who can reach the sockets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {

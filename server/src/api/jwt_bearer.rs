@@ -65,6 +65,8 @@ impl ApiSettings {
 /// Why a token does not authenticate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
+    /// The check that failed; absent where the token was not looked at.
+    pub(crate) check: Option<CheckId>,
     /// The handler's `error_description`; absent where it gives none.
     pub(crate) description: Option<String>,
     /// The reason, for the log.
@@ -91,6 +93,7 @@ pub(crate) fn authenticate(
     now: Timestamp,
 ) -> Result<Object, Failure> {
     let policy = settings.policy().map_err(|misuse| Failure {
+        check: None,
         description: None,
         reason: format!("the API is set up wrongly: {misuse}"),
         hint: "correct the API's settings".to_owned(),
@@ -135,6 +138,7 @@ impl Judge<'_> {
         match self.report.failures().find(broken) {
             Some(check) => Err(failure(None, check)),
             None if self.report.claims.is_none() => Err(Failure {
+                check: None,
                 description: None,
                 reason: "the token is not a signed JWT that this API can read".to_owned(),
                 hint: "send the access token as the token endpoint gave it".to_owned(),
@@ -176,6 +180,7 @@ impl Judge<'_> {
         };
         self.report.failures().find(is_proof).map_or_else(
             || Failure {
+                check: None,
                 description: Some(description.to_owned()),
                 reason: "the signature could not be checked".to_owned(),
                 hint: "send the access token as the token endpoint gave it".to_owned(),
@@ -191,6 +196,7 @@ impl Judge<'_> {
         {
             let (not_before, expires) = (invariant_text(not_before), invariant_text(expires));
             return Err(Failure {
+                check: Some(CheckId::ClaimNbf),
                 description: Some(format!(
                     "The token lifetime is invalid; NotBefore: '{not_before}', Expires: '{expires}'"
                 )),
@@ -255,6 +261,7 @@ impl Judge<'_> {
             return Ok(());
         }
         Err(Failure {
+            check: Some(CheckId::HeaderTyp),
             description: None,
             reason: format!(
                 "the token's typ is {}, and the API takes {}",
@@ -310,6 +317,7 @@ fn failure(description: Option<String>, check: &Check) -> Failure {
         reason.push_str(&format!(" (expected {expected}, found {actual})"));
     }
     Failure {
+        check: Some(check.id),
         description,
         reason,
         hint: check

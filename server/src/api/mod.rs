@@ -16,7 +16,7 @@ use crate::log::{Event, Server, echo};
 use crate::state::State;
 
 pub use jwt_bearer::ApiSettings;
-use jwt_bearer::Failure;
+pub(crate) use jwt_bearer::{Failure, authenticate};
 
 /// ASP.NET Core's content type for JSON.
 const JSON: &str = "application/json; charset=utf-8";

@@ -1,5 +1,6 @@
 //! What the playground knows: clients, scopes, resources and users, with IdentityServer4's names and defaults.
 
+mod entries;
 mod lint;
 mod quickstart;
 mod read;
@@ -13,6 +14,7 @@ pub use read::ConfigError;
 pub(crate) use secret::check as check_secret;
 pub use secret::{HashedSecret, SecretHash};
 
+use claimscope_core::json::{Value, parse_strict};
 use claimscope_core::secret::Secret;
 
 use crate::log::echo;
@@ -290,6 +292,20 @@ pub struct Claim {
     pub value: String,
     /// `ValueType`.
     pub value_type: ValueType,
+}
+
+impl Claim {
+    /// The value as a token has it.
+    pub fn json(&self) -> Value {
+        let typed = match self.value_type {
+            ValueType::Text => None,
+            ValueType::Integer => self.value.parse::<i64>().ok().map(Value::from),
+            ValueType::Boolean => self.value.parse::<bool>().ok().map(Value::from),
+            ValueType::Json => parse_strict(self.value.as_bytes()).ok(),
+        };
+        // A text that does not fit its type stays text.
+        typed.unwrap_or_else(|| Value::from(self.value.as_str()))
+    }
 }
 
 /// How a configured claim is written into a token.

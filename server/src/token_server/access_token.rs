@@ -1,6 +1,6 @@
 //! The access token: header and claims in IdentityServer4's order.
 
-use claimscope_core::json::{self, Object, Value};
+use claimscope_core::json::{Object, Value};
 use claimscope_core::time::Timestamp;
 
 use crate::config::{Claim, Client, Config, OFFLINE_ACCESS, User, ValueType};
@@ -64,22 +64,17 @@ pub(crate) fn access_token_claims(
         add(&mut claims, "aud", Value::from(api.scope.name.as_str()));
     }
     claims.set("client_id", client.client_id.as_str());
-    let configured = configured_claims(config, client, granted, subject);
-    let (structured, plain): (Vec<_>, Vec<_>) = configured
-        .into_iter()
-        .partition(|claim| claim.value_type == ValueType::Json);
-    let (of_client, of_user): (Vec<_>, Vec<_>) = plain.iter().partition(|claim| claim.of_client);
-    for claim in of_client {
-        add(&mut claims, &claim.name, claim.value());
-    }
+    let of_client = client_claims(client, subject.is_some());
+    let of_user = subject.map_or_else(Vec::new, |subject| {
+        user_claims(config, granted, subject.user)
+    });
+    add_plain(&mut claims, &of_client);
     if let Some(subject) = subject {
         claims.set("sub", subject.user.subject_id.as_str());
         claims.set("auth_time", subject.auth_time.unix_seconds());
         claims.set("idp", "local");
     }
-    for claim in of_user {
-        add(&mut claims, &claim.name, claim.value());
-    }
+    add_plain(&mut claims, &of_user);
     if client.include_jwt_id {
         claims.set("jti", jti);
     }
@@ -88,8 +83,10 @@ pub(crate) fn access_token_claims(
     if subject.is_some() {
         claims.set("amr", vec!["pwd"]);
     }
-    for claim in &structured {
-        add(&mut claims, &claim.name, claim.value());
+    for claim in of_client.iter().chain(&of_user) {
+        if claim.value_type == ValueType::Json {
+            add(&mut claims, &claim.name, claim.json());
+        }
     }
     claims
 }
@@ -104,83 +101,48 @@ fn scope_claim(granted: &Granted, has_user: bool) -> Vec<&str> {
     scopes
 }
 
-struct Configured {
-    name: String,
-    text: String,
-    value_type: ValueType,
-    of_client: bool,
+/// The client's own claims, under their prefix; a user's token has them only where they are always sent.
+fn client_claims(client: &Client, has_user: bool) -> Vec<Claim> {
+    if has_user && !client.always_send_client_claims {
+        return Vec::new();
+    }
+    let prefix = client.client_claims_prefix.trim();
+    let prefixed = |claim: &Claim| Claim {
+        name: format!("{prefix}{}", claim.name),
+        ..claim.clone()
+    };
+    client.claims.iter().map(prefixed).collect()
 }
 
-impl Configured {
-    fn new(claim: &Claim, prefix: &str, of_client: bool) -> Self {
-        Self {
-            name: format!("{prefix}{}", claim.name),
-            text: claim.value.clone(),
-            value_type: claim.value_type,
-            of_client,
-        }
-    }
-
-    fn value(&self) -> Value {
-        // A type is only kept where its text parsed when the configuration was read.
-        let text = || Value::from(self.text.as_str());
-        match self.value_type {
-            ValueType::Text => text(),
-            ValueType::Integer => self
-                .text
-                .parse::<i64>()
-                .map_or_else(|_| text(), Value::from),
-            ValueType::Boolean => self
-                .text
-                .parse::<bool>()
-                .map_or_else(|_| text(), Value::from),
-            ValueType::Json => json::parse_strict(self.text.as_bytes()).unwrap_or_else(|_| text()),
-        }
-    }
-}
-
-/// The client's claims, without a user or where they are always sent, then the user's that the scopes ask for.
-fn configured_claims(
-    config: &Config,
-    client: &Client,
-    granted: &Granted,
-    subject: Option<&Subject<'_>>,
-) -> Vec<Configured> {
-    let mut claims = Vec::new();
-    if subject.is_none() || client.always_send_client_claims {
-        let prefix = client.client_claims_prefix.trim();
-        claims.extend(
-            client
-                .claims
-                .iter()
-                .map(|claim| Configured::new(claim, prefix, true)),
-        );
-    }
-    if let Some(subject) = subject {
-        let apis = granted.api_resources(config);
-        let scopes = granted
-            .names
-            .iter()
-            .filter_map(|name| config.api_scope(name));
-        let asked: Vec<&String> = apis
-            .iter()
-            .map(|api| &api.scope)
-            .chain(scopes)
-            .flat_map(|scope| &scope.user_claims)
-            .filter(|name| !RESERVED.contains(&name.as_str()))
-            .collect();
-        let of_user = subject.user.claims.iter();
-        claims.extend(
-            of_user
-                .filter(|claim| asked.contains(&&claim.name))
-                .map(|claim| Configured::new(claim, "", false)),
-        );
-    }
+/// The user's claims that the granted APIs and scopes ask for.
+fn user_claims(config: &Config, granted: &Granted, user: &User) -> Vec<Claim> {
+    let apis = granted.api_resources(config);
+    let scopes = granted
+        .names
+        .iter()
+        .filter_map(|name| config.api_scope(name));
+    let asked: Vec<&String> = apis
+        .iter()
+        .map(|api| &api.scope)
+        .chain(scopes)
+        .flat_map(|scope| &scope.user_claims)
+        .filter(|name| !RESERVED.contains(&name.as_str()))
+        .collect();
+    let mut claims = user.claims.clone();
+    claims.retain(|claim| asked.contains(&&claim.name));
     claims
 }
 
+fn add_plain(claims: &mut Object, configured: &[Claim]) {
+    for claim in configured {
+        if claim.value_type != ValueType::Json {
+            add(claims, &claim.name, claim.json());
+        }
+    }
+}
+
 /// Adds a claim as .NET's JwtPayload does: a name that is there already becomes an array.
-fn add(claims: &mut Object, name: &str, value: Value) {
+pub(super) fn add(claims: &mut Object, name: &str, value: Value) {
     let value = match (claims.get(name), value) {
         (None, value) => value,
         (Some(Value::Array(known)), value) => {

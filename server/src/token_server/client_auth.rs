@@ -5,11 +5,11 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use crate::base64;
-use crate::config::{Client, Config, check_secret};
+use crate::config::{ApiResource, Client, Config, check_secret};
 use crate::http::{Asked, Form, utf16_length};
 use crate::log::echo;
 
-use super::token::Refusal;
+use super::refusal::Refusal;
 
 /// The longest client id and the longest secret that are taken, in UTF-16 code units.
 const MAX_LENGTH: usize = 100;
@@ -64,6 +64,32 @@ pub(super) fn authenticate<'a>(
         )
     })?;
     Ok(client)
+}
+
+/// Finds the API resource that asks, by its name and one of its `ApiSecrets`.
+///
+/// # Errors
+/// The reason, for the log.
+pub(super) fn authenticate_api<'a>(
+    config: &'a Config,
+    asked: &Asked,
+    form: &Form,
+    now: Timestamp,
+) -> Result<&'a ApiResource, String> {
+    let credential = credential(asked, form)?;
+    let name = echo(&credential.id);
+    let api = config
+        .api_resources
+        .iter()
+        .find(|api| api.scope.enabled && api.scope.name == credential.id)
+        .ok_or_else(|| format!("{name} is no API resource; a client id is none"))?;
+    let Some(secret) = &credential.secret else {
+        return Err(format!("the API resource {name} must send a secret"));
+    };
+    let secret = secret.expose_str().unwrap_or_default();
+    check_secret(&api.api_secrets, secret, now)
+        .map_err(|reason| format!("the API resource {name} did not prove itself: {reason}"))?;
+    Ok(api)
 }
 
 fn known_clients(config: &Config) -> String {

@@ -2,9 +2,16 @@
 
 mod access_token;
 mod client_auth;
+mod cors;
 mod discovery;
+mod grants;
+mod introspection;
+mod issued;
+mod refusal;
+mod revocation;
 mod scopes;
 mod token;
+mod userinfo;
 
 use axum::Router;
 use axum::extract::{Request, State as Extract};
@@ -37,7 +44,10 @@ async fn handle(Extract(server): Extract<TokenServer>, request: Request) -> Resp
     state.reload_if_changed();
     let line = format!("{} {}", request.method(), request.uri().path());
     let (request, answer) = match Asked::read(request).await {
-        Ok(asked) => (asked.line(), server.answer(&asked)),
+        Ok(asked) => (
+            asked.line(),
+            cors::apply(&state.config(), &asked, || server.answer(&asked)),
+        ),
         Err(answer) => (line, answer),
     };
     let now = state.clock().now();
@@ -61,6 +71,9 @@ impl TokenServer {
                 only_get(asked, || discovery::keys(&self.state.key()))
             }
             "/connect/token" => token::answer(self, asked),
+            "/connect/userinfo" => userinfo::answer(self, asked),
+            "/connect/introspect" => introspection::answer(self, asked),
+            "/connect/revocation" => revocation::answer(self, asked),
             path => Answer::empty(StatusCode::NOT_FOUND).because(
                 format!("there is nothing at {}", crate::log::echo(path)),
                 "take the endpoints from /.well-known/openid-configuration",
@@ -80,6 +93,20 @@ impl TokenServer {
         let configured = self.state.config().issuer_uri.clone();
         configured.unwrap_or_else(|| self.base_url(asked).to_lowercase())
     }
+}
+
+/// IdentityServer4's checks of HTTP for the endpoints that take a form; `None` where all is well.
+fn only_post_form(asked: &Asked) -> Option<Answer> {
+    if asked.method != Method::POST {
+        let answer = Answer::empty(StatusCode::METHOD_NOT_ALLOWED);
+        return Some(answer.because(format!("{} is not allowed here", asked.method), "use POST"));
+    }
+    (!asked.has_form_content_type()).then(|| {
+        Answer::empty(StatusCode::UNSUPPORTED_MEDIA_TYPE).because(
+            "the body is not a form",
+            "send Content-Type: application/x-www-form-urlencoded",
+        )
+    })
 }
 
 fn only_get(asked: &Asked, answer: impl FnOnce() -> Answer) -> Answer {

@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 
-use crate::config::{ApiResource, Client, Config, OFFLINE_ACCESS};
+use crate::config::{ApiResource, Client, Config, OFFLINE_ACCESS, did_you_mean};
 use crate::http::{Form, utf16_length};
 use crate::log::echo;
 
-use super::token::Refusal;
+use super::refusal::Refusal;
 
 /// The longest `scope` that is taken, in UTF-16 code units.
 const MAX_SCOPE_LENGTH: usize = 300;
@@ -183,7 +183,7 @@ fn undefined_hint(config: &Config, client: &Client, scope: &str) -> String {
         return "it is the name of an API resource; ask for one of its scopes".to_owned();
     }
     let allowed = client.allowed_scopes.iter().map(String::as_str);
-    match crate::config::did_you_mean(scope, allowed) {
+    match did_you_mean(scope, allowed) {
         Some(name) => format!("did you mean `{name}`?"),
         None => "define it in ApiScopes, and list it in the client's AllowedScopes".to_owned(),
     }

@@ -10,5 +10,6 @@ mod api;
 mod config_file;
 mod discovery;
 mod playground;
+mod protocol;
 mod support;
 mod token_endpoint;

@@ -1,0 +1,185 @@
+//! The entries of a configuration: clients, scopes, API resources and users.
+
+use claimscope_core::json::Value;
+use claimscope_core::secret::Secret;
+
+use super::lint::Finding;
+use super::section::Section;
+use super::{ApiResource, Claim, Client, HashedSecret, Scope, SecretHash, User, ValueType};
+
+pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<Finding>) -> Client {
+    const KNOWN: [&str; 20] = [
+        "ClientId",
+        "ClientName",
+        "Enabled",
+        "RequireClientSecret",
+        "ClientSecrets",
+        "AllowedGrantTypes",
+        "AllowedScopes",
+        "AllowOfflineAccess",
+        "RequirePkce",
+        "RedirectUris",
+        "PostLogoutRedirectUris",
+        "AllowedCorsOrigins",
+        "AccessTokenLifetime",
+        "AccessTokenType",
+        "IdentityTokenLifetime",
+        "IncludeJwtId",
+        "Claims",
+        "ClientClaimsPrefix",
+        "AlwaysSendClientClaims",
+        "Properties",
+    ];
+    section.note_misspelt(&KNOWN, findings);
+    let default = Client::default();
+    if let Some(kind) = section.text("AccessTokenType")
+        && (kind.eq_ignore_ascii_case("reference") || kind == "1")
+    {
+        findings.push(Finding::warning(
+            section.at("AccessTokenType"),
+            "the playground issues no reference tokens yet, so this client gets a JWT",
+            "set it to Jwt, or leave it out",
+        ));
+    }
+    Client {
+        client_id: section.text("ClientId").unwrap_or_default(),
+        enabled: section.flag("Enabled", default.enabled, findings),
+        require_client_secret: section.flag("RequireClientSecret", true, findings),
+        client_secrets: read_secrets(section, "ClientSecrets", findings),
+        allowed_grant_types: section.texts("AllowedGrantTypes"),
+        allowed_scopes: distinct(section.texts("AllowedScopes")),
+        allow_offline_access: section.flag("AllowOfflineAccess", false, findings),
+        require_pkce: section.flag("RequirePkce", default.require_pkce, findings),
+        redirect_uris: section.texts("RedirectUris"),
+        allowed_cors_origins: section.texts("AllowedCorsOrigins"),
+        access_token_lifetime_seconds: section.integer(
+            "AccessTokenLifetime",
+            default.access_token_lifetime_seconds,
+            findings,
+        ),
+        identity_token_lifetime_seconds: section.integer(
+            "IdentityTokenLifetime",
+            default.identity_token_lifetime_seconds,
+            findings,
+        ),
+        include_jwt_id: section.flag("IncludeJwtId", default.include_jwt_id, findings),
+        claims: read_claims(section, findings),
+        client_claims_prefix: section
+            .text("ClientClaimsPrefix")
+            .unwrap_or(default.client_claims_prefix),
+        always_send_client_claims: section.flag("AlwaysSendClientClaims", false, findings),
+    }
+}
+
+fn distinct(mut texts: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+    texts
+}
+
+fn read_secrets(
+    section: &Section<'_>,
+    name: &str,
+    findings: &mut Vec<Finding>,
+) -> Vec<HashedSecret> {
+    let mut secrets = Vec::new();
+    for (path, element) in section.elements(name) {
+        match element {
+            Value::String(plain) => secrets.push(HashedSecret::of(plain)),
+            Value::Object(object) => {
+                let secret = Section::new(path, object);
+                let kind = secret.text("Type");
+                if kind.is_some_and(|kind| kind != "SharedSecret") {
+                    findings.push(Finding::note(
+                        secret.at("Type"),
+                        "only shared secrets are compared; this one is left out",
+                        "use the type SharedSecret",
+                    ));
+                    continue;
+                }
+                secrets.push(HashedSecret {
+                    hash: SecretHash::from_value(&secret.text("Value").unwrap_or_default()),
+                    expiration: secret.time("Expiration", findings),
+                });
+            }
+            _ => {}
+        }
+    }
+    secrets
+}
+
+fn read_claims(section: &Section<'_>, findings: &mut Vec<Finding>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for claim in section.sections("Claims") {
+        let Some(name) = claim.text("Type") else {
+            findings.push(Finding::warning(
+                claim.path,
+                "a claim without Type is left out",
+                "write {\"Type\": \"…\", \"Value\": \"…\"}",
+            ));
+            continue;
+        };
+        let value = claim.text("Value").unwrap_or_default();
+        let value_type = value_type(&claim.text("ValueType").unwrap_or_default(), &value);
+        claims.push(Claim {
+            name,
+            value,
+            value_type,
+        });
+    }
+    claims
+}
+
+/// How a claim is written; a value that does not fit its type stays text.
+fn value_type(kind: &str, value: &str) -> ValueType {
+    let structured = || {
+        matches!(
+            claimscope_core::json::parse_strict(value.as_bytes()),
+            Ok(Value::Object(_) | Value::Array(_))
+        )
+    };
+    match kind.rsplit('#').next().unwrap_or(kind) {
+        "json" | "JSON" if structured() => ValueType::Json,
+        "integer" | "integer32" | "integer64" if value.parse::<i64>().is_ok() => ValueType::Integer,
+        "boolean" if value.parse::<bool>().is_ok() => ValueType::Boolean,
+        _ => ValueType::Text,
+    }
+}
+
+pub(super) fn read_scope(section: &Section<'_>, findings: &mut Vec<Finding>) -> Scope {
+    Scope {
+        name: section.text("Name").unwrap_or_default(),
+        display_name: section.text("DisplayName"),
+        enabled: section.flag("Enabled", true, findings),
+        show_in_discovery_document: section.flag("ShowInDiscoveryDocument", true, findings),
+        // oidc-server-mock calls the claims of an identity resource ClaimTypes.
+        user_claims: [section.texts("UserClaims"), section.texts("ClaimTypes")].concat(),
+    }
+}
+
+pub(super) fn read_api(section: &Section<'_>, findings: &mut Vec<Finding>) -> ApiResource {
+    let scope = read_scope(section, findings);
+    let mut scopes = section.texts("Scopes");
+    // Version 3 has objects here.
+    scopes.extend(
+        section
+            .sections("Scopes")
+            .iter()
+            .filter_map(|scope| scope.text("Name")),
+    );
+    ApiResource {
+        scope,
+        scopes,
+        api_secrets: read_secrets(section, "ApiSecrets", findings),
+    }
+}
+
+pub(super) fn read_user(section: &Section<'_>, findings: &mut Vec<Finding>) -> User {
+    User {
+        subject_id: section.text("SubjectId").unwrap_or_default(),
+        username: section.text("Username").unwrap_or_default(),
+        password: Secret::from(section.text("Password").unwrap_or_default()),
+        is_active: section.flag("IsActive", true, findings),
+        claims: read_claims(section, findings),
+    }
+}

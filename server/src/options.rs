@@ -1,0 +1,104 @@
+//! How to start the playground: ports, files, HTTPS, clock.
+
+use std::path::PathBuf;
+
+use crate::clock::{Clock, Now};
+use crate::config::Config;
+use crate::listen::{Port, Reach};
+use crate::log::Log;
+
+/// The ports of the IdentityServer4 quickstart.
+const TOKEN_SERVER_PORT: u16 = 5001;
+const API_PORT: u16 = 6001;
+
+/// How to start the playground. The default is the quickstart on ports 5001 and 6001, or the next free ones, over HTTP.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Options {
+    pub(crate) config: Option<Config>,
+    pub(crate) config_file: Option<PathBuf>,
+    pub(crate) key_file: Option<PathBuf>,
+    pub(crate) port: Port,
+    pub(crate) api_port: Port,
+    pub(crate) https: bool,
+    pub(crate) reach: Reach,
+    pub(crate) clock: Clock,
+    pub(crate) log: Log,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            config: None,
+            config_file: None,
+            key_file: None,
+            port: Port::From(TOKEN_SERVER_PORT),
+            api_port: Port::From(API_PORT),
+            https: false,
+            reach: Reach::Loopback,
+            clock: Clock::default(),
+            log: Log::new(),
+        }
+    }
+}
+
+impl Options {
+    /// On any two free ports, for tests and for the desktop.
+    pub fn any_port() -> Self {
+        Self::default().port(0).api_port(0)
+    }
+
+    /// The token server's port and no other; 0 is any free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = Port::given(port);
+        self
+    }
+
+    /// The API's port and no other; 0 is any free one.
+    pub fn api_port(mut self, port: u16) -> Self {
+        self.api_port = Port::given(port);
+        self
+    }
+
+    /// This configuration in place of the quickstart's.
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = Some(config);
+        self
+    }
+
+    /// The configuration of this file, which is read again whenever it changes.
+    pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config_file = Some(path.into());
+        self
+    }
+
+    /// The signing key of this file, which is made where there is none; see [`SigningMaterial::from_file`].
+    pub fn key_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.key_file = Some(path.into());
+        self
+    }
+
+    /// Over HTTPS, with a new self-signed certificate.
+    pub fn https(mut self, https: bool) -> Self {
+        self.https = https;
+        self
+    }
+
+    /// By this clock in place of the machine's.
+    pub fn clock(mut self, now: Now) -> Self {
+        self.clock = Clock::new(now);
+        self
+    }
+
+    /// With this log in place of a new one.
+    pub fn log(mut self, log: Log) -> Self {
+        self.log = log;
+        self
+    }
+
+    /// Reachable from every network of this machine. Known secrets and a mint for tokens are no thing to show around.
+    pub fn dangerous_expose_to_network(mut self) -> Self {
+        self.reach = Reach::Network;
+        self
+    }
+}

@@ -1,0 +1,98 @@
+//! `/connect/userinfo` ([OpenID Connect Core §5.3]).
+//!
+//! [OpenID Connect Core §5.3]: https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
+
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::{Method, StatusCode};
+use claimscope_core::json::{Object, Value};
+
+use crate::config::{Config, User};
+use crate::http::{Answer, Asked, JSON};
+use crate::log::echo;
+
+use super::TokenServer;
+use super::access_token::add;
+use super::issued::{self, Refused};
+
+/// Answers with the claims that the token's identity scopes stand for.
+pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
+    if asked.method != Method::GET && asked.method != Method::POST {
+        return Answer::empty(StatusCode::METHOD_NOT_ALLOWED).because(
+            format!("{} is not allowed here", asked.method),
+            "use GET or POST",
+        );
+    }
+    let config = server.state.config();
+    user_claims(server, &config, asked)
+        .unwrap_or_else(refuse)
+        .uncached()
+}
+
+fn user_claims(server: &TokenServer, config: &Config, asked: &Asked) -> Result<Answer, Refused> {
+    let form = asked.form();
+    let token = bearer(asked)
+        .or_else(|| form.get("access_token"))
+        .ok_or_else(|| Refused::invalid("no access token came with the request"))?;
+    let claims = issued::access_token(server, config, asked, token)?;
+    let scopes = issued::scopes(&claims);
+    if !scopes.contains(&"openid") {
+        return Err(Refused {
+            error: "insufficient_scope",
+            ..Refused::invalid(
+                "the token has no scope openid; a client-credentials token never has",
+            )
+        });
+    }
+    let user = issued::subject(config, &claims)?;
+    let message = format!("claims of the user {}", echo(&user.username));
+    Ok(Answer::json(StatusCode::OK, JSON, &body(config, &scopes, user)).logged(message))
+}
+
+/// The scheme's case counts here.
+fn bearer(asked: &Asked) -> Option<&str> {
+    let token = asked
+        .header(&AUTHORIZATION)?
+        .trim()
+        .strip_prefix("Bearer")?
+        .trim();
+    (!token.is_empty()).then_some(token)
+}
+
+fn body(config: &Config, scopes: &[&str], user: &User) -> Object {
+    let asked: Vec<&String> = scopes
+        .iter()
+        .filter_map(|scope| config.identity_resource(scope))
+        .flat_map(|resource| &resource.user_claims)
+        .collect();
+    let mut body = Object::new();
+    for claim in &user.claims {
+        if asked.contains(&&claim.name) {
+            add(&mut body, &claim.name, claim.json());
+        }
+    }
+    if body.get("sub").is_none() {
+        body.set("sub", Value::from(user.subject_id.as_str()));
+    }
+    body
+}
+
+/// The challenge as IdentityServer4 writes it: members joined by commas alone.
+fn refuse(refused: Refused) -> Answer {
+    let status = match refused.error {
+        "insufficient_scope" => StatusCode::FORBIDDEN,
+        _ => StatusCode::UNAUTHORIZED,
+    };
+    let mut challenge = format!(
+        "Bearer realm=\"IdentityServer\",error=\"{}\"",
+        refused.error
+    );
+    if refused.expired {
+        challenge.push_str(",error_description=\"The access token expired\"");
+    }
+    let mut answer = Answer::empty(status).because(
+        refused.reason,
+        "send an access token of a user, with the scope openid, in Authorization: Bearer",
+    );
+    answer.header(WWW_AUTHENTICATE, &challenge);
+    answer
+}
