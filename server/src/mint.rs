@@ -212,7 +212,7 @@ impl State {
         };
         Ok(access_token_claims(
             &config,
-            &self.api().issuer,
+            &self.issuer(),
             &client,
             &granted,
             subject.as_ref(),

@@ -72,7 +72,7 @@ impl Options {
         self
     }
 
-    /// The signing key of this file, which is made where there is none; see [`SigningMaterial::from_file`].
+    /// The signing key of this file, which is made where there is none; see [`crate::SigningMaterial::from_file`].
     pub fn key_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.key_file = Some(path.into());
         self

@@ -90,12 +90,9 @@ impl Playground {
                 Err(error) => Err(StartError::Listen { server, error }),
             }
         };
-        let issuer = match &config.issuer_uri {
-            Some(issuer) => issuer.clone(),
-            None => base(&token_listeners, Server::Token)?,
-        };
+        let base_url = base(&token_listeners, Server::Token)?;
         let api = base(&api_listeners, Server::Api)?;
-        let state = State::new(config, key, &issuer, options.clock, options.log);
+        let state = State::new(config, key, &base_url, options.clock, options.log);
         if let Some(path) = options.config_file.filter(|_| options.config.is_none()) {
             state.watch(path);
         }
@@ -106,7 +103,6 @@ impl Playground {
             token: Side::new(token_server::router(state.clone(), scheme)),
             api: Side::new(api::router(state.clone())),
             state,
-            issuer,
             api_url: api,
             findings,
             identity,
@@ -166,7 +162,6 @@ pub struct Running {
     state: State,
     token: Side,
     api: Side,
-    issuer: String,
     api_url: String,
     findings: Vec<Finding>,
     identity: Option<TlsIdentity>,
@@ -174,9 +169,14 @@ pub struct Running {
 }
 
 impl Running {
-    /// The issuer, which is also the token server's base URL unless the configuration fixes another.
+    /// The issuer: the token server's base URL, unless the configuration fixes another.
     pub fn issuer(&self) -> String {
-        self.issuer.clone()
+        self.state.issuer()
+    }
+
+    /// The token server's base URL.
+    pub fn token_server(&self) -> String {
+        self.state.base_url().to_owned()
     }
 
     /// The API's base URL.
@@ -287,7 +287,7 @@ impl fmt::Debug for Running {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Running")
-            .field("issuer", &self.issuer)
+            .field("issuer", &self.issuer())
             .field("api", &self.api_url)
             .finish_non_exhaustive()
     }

@@ -23,6 +23,7 @@ struct Shared {
     api: RwLock<Arc<ApiSettings>>,
     clock: Clock,
     log: Log,
+    base_url: String,
     file: Mutex<Option<WatchedFile>>,
 }
 
@@ -36,18 +37,37 @@ struct WatchedFile {
 type Stamp = (SystemTime, u64);
 
 impl State {
-    /// State with an API that expects `issuer` and the quickstart's `api1`.
-    pub fn new(config: Config, key: SigningMaterial, issuer: &str, clock: Clock, log: Log) -> Self {
+    /// State for a token server that clients reach as `base_url`, and for an API that suits the configuration.
+    pub fn new(
+        config: Config,
+        key: SigningMaterial,
+        base_url: &str,
+        clock: Clock,
+        log: Log,
+    ) -> Self {
+        let api = ApiSettings::of_config(&config, base_url);
         Self {
             shared: Arc::new(Shared {
                 config: RwLock::new(Arc::new(config)),
                 key: RwLock::new(Arc::new(key)),
-                api: RwLock::new(Arc::new(ApiSettings::quickstart(issuer))),
+                api: RwLock::new(Arc::new(api)),
                 clock,
                 log,
+                base_url: base_url.to_owned(),
                 file: Mutex::default(),
             }),
         }
+    }
+
+    /// Where clients reach the token server.
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// The issuer of tokens asked for at [`State::base_url`].
+    pub fn issuer(&self) -> String {
+        let configured = self.config().issuer_uri.clone();
+        configured.unwrap_or_else(|| self.shared.base_url.clone())
     }
 
     /// The configuration in force.
@@ -70,8 +90,12 @@ impl State {
         write(&self.shared.api, settings);
     }
 
-    /// Changes the configuration, from the next request on.
+    /// Changes the configuration, from the next request on. An API that nobody has changed follows it.
     pub fn set_config(&self, config: Config) {
+        let base_url = self.base_url();
+        if *self.api() == ApiSettings::of_config(&self.config(), base_url) {
+            self.set_api(ApiSettings::of_config(&config, base_url));
+        }
         write(&self.shared.config, config);
     }
 

@@ -8,6 +8,7 @@ use claimscope_core::report::{Check, CheckId, KeySource, Report, SignatureStatus
 use claimscope_core::time::Timestamp;
 
 use crate::clock::invariant_text;
+use crate::config::Config;
 use crate::key::SigningMaterial;
 
 /// What the API asks of a token: the handler's options, and the scope of its policy.
@@ -40,6 +41,21 @@ impl ApiSettings {
             clock_skew_seconds: 300,
             include_error_details: true,
             map_inbound_claims: true,
+        }
+    }
+
+    /// An API for the first API scope that a client may ask for, and for the resource that owns it.
+    pub(crate) fn of_config(config: &Config, base_url: &str) -> Self {
+        let scope = config
+            .clients
+            .iter()
+            .flat_map(|client| &client.allowed_scopes)
+            .find(|scope| config.api_scope(scope).is_some());
+        let owner = scope.and_then(|scope| config.api_resources_of(scope).next());
+        Self {
+            audience: owner.map(|api| api.scope.name.clone()),
+            scope: scope.cloned(),
+            ..Self::quickstart(config.issuer_uri.as_deref().unwrap_or(base_url))
         }
     }
 

@@ -81,11 +81,11 @@ impl TokenServer {
         }
     }
 
-    /// Scheme and host of the request; the configured issuer where it names no host.
+    /// Scheme and host of the request; its own where the request names none.
     fn base_url(&self, asked: &Asked) -> String {
         asked
             .origin(self.scheme)
-            .unwrap_or_else(|| self.state.api().issuer.clone())
+            .unwrap_or_else(|| self.state.base_url().to_owned())
     }
 
     /// The configured issuer, else scheme and host of the request in lower case.

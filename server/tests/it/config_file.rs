@@ -26,13 +26,16 @@ fn error(text: &str) -> String {
 async fn a_hosts_file_is_read_in_any_casing() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/appsettings.json");
     let (config, findings) = Config::read(&path).unwrap();
+    let api = state(config.clone()).api();
+    assert_eq!(api.audience.as_deref(), Some("orders"));
+    assert_eq!(api.scope.as_deref(), Some("orders.read"));
     let findings: String = findings
         .iter()
         .map(|finding| format!("{finding}\n"))
         .collect();
     expect![[r#"
         warning: Clients:1:AllowedScope: `AllowedScope` is no setting, so it has no effect (did you mean `AllowedScopes`?)
-        warning: Clients:0:AllowedScopes:1: the scope `orders.raed` is not defined, so asking for it gives invalid_scope (did you mean `orders.read`? Otherwise define it in ApiScopes)
+        warning: Clients:0:AllowedScopes:1: the scope `order.read` is not defined, so asking for it gives invalid_scope (did you mean `orders.read`? Otherwise define it in ApiScopes)
         warning: Clients:1:AllowedGrantTypes:0: `ClientCredentials` is no grant type, and IdentityServer4 accepts it silently (did you mean `client_credentials`?)
         warning: Clients:1:ClientSecrets:0:Value: the value is not a hash, so no secret will ever match (write base64(SHA-256(secret)), or plain text as "ClientSecrets": ["…"])
         warning: Clients:1:AllowedScopes:0: the scope `orders` is not defined, so asking for it gives invalid_scope (it is an API resource; clients ask for the scopes of a resource, not for its name)
@@ -204,6 +207,16 @@ async fn a_changed_file_is_taken_up_and_a_broken_one_is_not() {
         .status,
         400
     );
+
+    // The API follows, as long as nobody has set it to something else.
+    std::fs::write(&path, r#"{"IssuerUri": "https://login.example"}"#).unwrap();
+    assert!(state.reload_if_changed().unwrap().is_ok());
+    assert_eq!(state.api().issuer, "https://login.example");
+    assert_eq!(state.api().scope, None);
+    assert_eq!(running.issuer(), "https://login.example");
+    assert!(running.token_server().starts_with("http://localhost:"));
+    write("the_second");
+    assert!(state.reload_if_changed().unwrap().is_ok());
 
     std::fs::write(&path, "{ broken").unwrap();
     assert!(state.reload_if_changed().unwrap().is_err());
