@@ -8,6 +8,7 @@ pub mod alg;
 pub mod base64url;
 mod checks;
 pub mod crypto;
+pub mod diagnose;
 pub mod entropy;
 mod inspect;
 pub mod json;

@@ -49,10 +49,13 @@ fn url_difference(expected: &str, actual: &str) -> Option<&'static str> {
     if let Some(rest) = without_scheme(expected)
         && without_scheme(actual).as_deref().unwrap_or(actual) == rest
     {
-        return Some(if actual.contains("://") {
+        let is_web = |text: &str| text.starts_with("http://") || text.starts_with("https://");
+        return Some(if !actual.contains("://") {
+            "differs only by the missing https://"
+        } else if is_web(expected) && is_web(actual) {
             "differs only by the scheme: http against https"
         } else {
-            "differs only by the missing https://"
+            "differs only by the scheme"
         });
     }
     let (expected, actual) = (Url::parse(expected).ok()?, Url::parse(actual).ok()?);
@@ -93,6 +96,7 @@ mod tests {
                 "accounts.google.com",
                 Some("missing https://"),
             ),
+            ("https://orders", "api://orders", Some("only by the scheme")),
             ("https://h:5001", "https://h:5002", Some("the port")),
             ("https://h", "https://h:443", Some("default port")),
             (
