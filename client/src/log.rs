@@ -14,6 +14,9 @@ use crate::TransportError;
 /// How many exchanges are kept; the oldest go first.
 const KEPT: usize = 500;
 
+/// The longest body that the log shows; of a longer one it keeps the length.
+const LOGGED_BODY_BYTES: usize = 64 * 1024;
+
 /// One exchange, masked. The request in clear stays in memory alone, for [`Exchange::as_curl_with_secrets`].
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
@@ -170,7 +173,11 @@ impl Recorder {
             Ok(response) => Outcome::Response {
                 status: response.status,
                 headers: response.masked_headers(),
-                body: response.masked_body(),
+                body: if response.body.len() > LOGGED_BODY_BYTES {
+                    format!("[{} bytes]", response.body.len())
+                } else {
+                    response.masked_body()
+                },
                 clock_offset_seconds: response
                     .date()
                     .map(|date| date.unix_seconds() - now().unix_seconds()),

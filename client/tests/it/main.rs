@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 mod failures;
+mod fixtures;
 mod peer;
 mod record;
 mod tls;

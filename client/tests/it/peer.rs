@@ -16,7 +16,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 pub(crate) enum Manner {
     /// Sends these bytes and closes.
     Answer(Vec<u8>),
-    /// Sends what the function makes of the request's first line.
+    /// Sends what the function makes of the request's head.
     Route(fn(&str) -> Vec<u8>),
     /// Sends these bytes over and over, as long as somebody listens.
     Flood(Vec<u8>, Vec<u8>),
@@ -101,7 +101,7 @@ async fn converse(
     match manner {
         Manner::Answer(bytes) => finish(&mut stream, &bytes).await,
         Manner::Route(route) => {
-            let bytes = route(head.lines().next().unwrap_or_default());
+            let bytes = route(&head);
             finish(&mut stream, &bytes).await;
         }
         Manner::Flood(start, more) => {

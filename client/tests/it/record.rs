@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use claimscope_client::Outcome;
+use claimscope_client::{Outcome, Settings};
 use claimscope_core::oauth::{HttpRequest, IssuerMatch};
 
 use crate::peer::{Manner, Peer, answer, json};
-use crate::{client, token_request};
+use crate::{client, client_with, token_request};
 
 /// RFC 8414 alone, as a server without OpenID Connect has it.
-fn oauth_only(first_line: &str) -> Vec<u8> {
-    if first_line.starts_with("GET /.well-known/oauth-authorization-server/tenant ") {
+fn oauth_only(head: &str) -> Vec<u8> {
+    if head.starts_with("GET /.well-known/oauth-authorization-server/tenant ") {
         json(r#"{"issuer":"https://sts.example/tenant"}"#)
     } else {
         answer("404 Not Found", "", "")
@@ -105,14 +105,66 @@ async fn failures_and_cancelled_requests_stand_in_the_log() {
 }
 
 #[tokio::test]
+async fn long_bodies_are_logged_by_their_length() {
+    let body = format!("[{}]", " ".repeat(100_000));
+    let peer = Peer::start(Manner::Answer(json(&body))).await;
+    let client = client();
+    let response = client.send(&HttpRequest::get(peer.http("/"))).await;
+    assert_eq!(response.unwrap().body.len(), 100_002);
+    let exchange = client.log().last().unwrap();
+    let Outcome::Response { body, .. } = &exchange.outcome else {
+        panic!("a response")
+    };
+    assert_eq!(body, "[100002 bytes]");
+}
+
+#[tokio::test]
+async fn other_machines_are_reached_through_the_proxy_and_this_one_directly() {
+    fn echo(head: &str) -> Vec<u8> {
+        let status = if head.starts_with("CONNECT ") {
+            "407 Proxy Authentication Required"
+        } else {
+            "200 OK"
+        };
+        answer(status, "Content-Type: text/plain\r\n", head)
+    }
+    let proxy = Peer::start(Manner::Route(echo)).await;
+    let client = client_with(Settings {
+        proxy: Some(proxy.http("")),
+        ..Settings::default()
+    });
+    let response = client.send(&HttpRequest::get("http://api.example/x")).await;
+    let head = String::from_utf8(response.unwrap().body).unwrap();
+    assert!(
+        head.starts_with("GET http://api.example/x HTTP/1.1\r\n"),
+        "{head}"
+    );
+
+    let refused = client
+        .send(&HttpRequest::get("https://api.example/x"))
+        .await;
+    assert_eq!(refused.unwrap_err().code(), "network.proxy");
+
+    let here = Peer::start(Manner::Answer(json("{}"))).await;
+    let response = client.send(&HttpRequest::get(here.http("/"))).await;
+    assert_eq!(response.unwrap().body, b"{}");
+    assert_eq!(proxy.requests(), 2);
+}
+
+#[tokio::test]
 async fn requests_say_who_they_are() {
-    fn echo(_: &str) -> Vec<u8> {
-        json("{}")
+    fn echo(head: &str) -> Vec<u8> {
+        answer("200 OK", "Content-Type: text/plain\r\n", head)
     }
     let peer = Peer::start(Manner::Route(echo)).await;
     let client = client();
     let request = HttpRequest::new("DELETE", peer.http("/x")).header("X-Api-Key", "hunter2");
-    assert_eq!(client.call(&request).await.unwrap().body, b"{}");
+    let response = client.call(&request).await.unwrap();
+    let head = String::from_utf8(response.body).unwrap();
+    assert!(head.starts_with("DELETE /x HTTP/1.1\r\n"), "{head}");
+    let agent = concat!("user-agent: claimscope/", env!("CARGO_PKG_VERSION"), "\r\n");
+    assert!(head.contains(agent), "{head}");
+    assert!(head.contains("x-api-key: hunter2\r\n"), "{head}");
     let exchange = client.log().last().unwrap();
     assert_eq!(exchange.method, "DELETE");
     assert_eq!(

@@ -8,25 +8,16 @@ use crate::json::{self, Object, Value};
 /// What stands in place of a credential.
 pub const MASK: &str = "•••";
 
-/// Parameters and members whose value is a credential.
+/// Parameters and members whose value is a credential, beside those that end in `token`, or have `secret` or
+/// `password` in their name.
 const SECRET_NAMES: &[&str] = &[
-    "access_token",
-    "actor_token",
     "api_key",
     "apikey",
     "assertion",
     "client_assertion",
-    "client_secret",
     "code_verifier",
     "device_code",
-    "id_token",
     "id_token_hint",
-    "logout_token",
-    "password",
-    "refresh_token",
-    "secret",
-    "subject_token",
-    "token",
 ];
 
 /// Parameters of URLs and forms that are credentials there, and ordinary words as JSON members.
@@ -35,28 +26,37 @@ const SECRET_PARAMETERS: &[&str] = &["code", "key", "request", "sig"];
 /// The private members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
 const PRIVATE_KEY_MEMBERS: &[&str] = &["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
 
-/// Headers whose value is a credential.
-const SECRET_HEADERS: &[&str] = &[
+/// Words in the name of a header whose value is a credential.
+const SECRET_HEADER_WORDS: &[&str] = &[
     "api-key",
+    "apikey",
     "authorization",
     "cookie",
     "dpop",
-    "ocp-apim-subscription-key",
-    "proxy-authorization",
-    "set-cookie",
-    "x-amz-security-token",
-    "x-api-key",
-    "x-auth-token",
+    "password",
+    "secret",
+    "subscription-key",
+    "token",
 ];
 
 /// Whether a parameter of that name, in a URL or a form, holds a credential.
 pub fn is_secret_parameter(name: &str) -> bool {
-    contains(SECRET_NAMES, name) || contains(SECRET_PARAMETERS, name)
+    is_secret_member(name) || contains(SECRET_PARAMETERS, name)
+}
+
+fn is_secret_member(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    small.ends_with("token")
+        || small.contains("secret")
+        || small.contains("password")
+        || contains(SECRET_NAMES, name)
 }
 
 /// Whether a header of that name holds a credential.
 pub fn is_secret_header(name: &str) -> bool {
-    contains(SECRET_HEADERS, name)
+    let small = name.to_ascii_lowercase();
+    // A nonce for DPoP is no secret, and whoever reads the log needs it.
+    small != "dpop-nonce" && SECRET_HEADER_WORDS.iter().any(|word| small.contains(word))
 }
 
 fn contains(names: &[&str], name: &str) -> bool {
@@ -131,7 +131,7 @@ pub fn json(value: &Value) -> Value {
             for (name, member) in object.iter() {
                 let value = match member {
                     _ if is_key && PRIVATE_KEY_MEMBERS.contains(&name) => Value::from(MASK),
-                    Value::String(_) if contains(SECRET_NAMES, name) => Value::from(MASK),
+                    Value::String(_) if is_secret_member(name) => Value::from(MASK),
                     other => json(other),
                 };
                 masked.set(name, value);
@@ -193,6 +193,8 @@ mod tests {
         assert_eq!(header("authorization", "Bearer abc"), "Bearer •••");
         assert_eq!(header("Authorization", "abc def"), "•••");
         assert_eq!(header("Accept", "*/*"), "*/*");
+        assert_eq!(header("X-Vault-Token", "hvs.x"), "•••");
+        assert_eq!(header("DPoP-Nonce", "n"), "n");
         assert_eq!(
             url("https://h/cb?state=1&code=abc#access_token=x"),
             "https://h/cb?state=1&code=•••#access_token=•••"

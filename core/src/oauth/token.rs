@@ -189,6 +189,11 @@ impl TokenRequest {
                 };
                 declined.hint = format!("check client_id and client_secret; {other}");
                 // RFC 6749 §5.2: 401 with a challenge is due where the client used the Authorization header.
+                if method == "client_secret_basic" && response.status == 400 {
+                    declined.hint.push_str(
+                        "; the status is 400 where RFC 6749 asks for 401, which is IdentityServer's way and no fault of the request",
+                    );
+                }
                 if method == "client_secret_basic"
                     && response.status == 401
                     && declined.challenges.is_empty()
