@@ -10,6 +10,8 @@
 //! [OpenID Connect Discovery §4]: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
 //! [RFC 8414 §3.1]: https://www.rfc-editor.org/rfc/rfc8414#section-3.1
 
+use serde::{Serialize, Serializer};
+
 use super::url::{Url, UrlError};
 use super::{Finding, HttpRequest, HttpResponse, IssuerMatch, Metadata, OauthError};
 
@@ -26,11 +28,9 @@ pub struct Discovery {
 }
 
 /// What a discovery found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Discovered {
-    /// The metadata.
-    pub metadata: Metadata,
     /// The issuer that was asked for.
     pub issuer: String,
     /// How the metadata's issuer stands to it.
@@ -39,6 +39,13 @@ pub struct Discovered {
     pub findings: Vec<Finding>,
     /// Where the document was.
     pub url: String,
+    /// The metadata; serialised as the document that it was read from.
+    #[serde(serialize_with = "as_document")]
+    pub metadata: Metadata,
+}
+
+fn as_document<S: Serializer>(metadata: &Metadata, serializer: S) -> Result<S::Ok, S::Error> {
+    metadata.raw.serialize(serializer)
 }
 
 impl Discovered {

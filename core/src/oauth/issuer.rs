@@ -1,9 +1,12 @@
 //! Comparing issuers: code point by code point, with a word on what a near miss differs by.
 
+use serde::Serialize;
+
 use super::url::Url;
 
 /// How the issuer that a document names stands to the one it was asked for by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum IssuerMatch {
     /// The same, code point by code point.

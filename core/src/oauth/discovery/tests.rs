@@ -139,6 +139,18 @@ fn another_issuer_is_a_finding_and_stops_verification() {
 }
 
 #[test]
+fn programs_get_the_document_and_the_findings() {
+    let found = discover("https://sts.example", "https://sts.example/");
+    let json = serde_json::to_value(&found).unwrap();
+    assert_eq!(json["metadata"]["issuer"], "https://sts.example/");
+    assert_eq!(
+        json["issuer_match"]["differs"]["expected"],
+        "https://sts.example"
+    );
+    assert_eq!(json["findings"][0]["severity"], "error");
+}
+
+#[test]
 fn entras_template_is_no_mismatch() {
     let found = discover(
         "https://login.microsoftonline.com/common/v2.0",
