@@ -1,0 +1,224 @@
+//! The closed list of commands: menu, palette, shortcuts and tests all come from it.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use crate::message::Command;
+use crate::model::{Model, Tab, ThemeChoice};
+use crate::walk::Fault;
+
+/// Which menu an entry stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Connections.
+    Connection,
+    /// The walk and its steps.
+    Step,
+    /// Breaking something.
+    Break,
+    /// The window.
+    View,
+}
+
+impl Menu {
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Connection => "Connection",
+            Self::Step => "Steps",
+            Self::Break => "Break something",
+            Self::View => "View",
+        }
+    }
+}
+
+/// One command as a person meets it.
+pub struct Entry {
+    /// Where it stands.
+    pub menu: Menu,
+    /// What it is called.
+    pub title: String,
+    /// Its keys.
+    pub shortcut: Option<KeyboardShortcut>,
+    /// What it does.
+    pub command: Command,
+    /// Whether it can be done now.
+    pub enabled: bool,
+}
+
+const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(
+        Modifiers::COMMAND.plus(Modifiers::SHIFT),
+        key,
+    ))
+}
+
+const fn plain(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+}
+
+/// Every command that needs no further argument, as it stands for this model.
+pub fn entries(model: &Model) -> Vec<Entry> {
+    let mut list = connection_entries(model);
+    list.extend(step_entries(model));
+    list.extend(fault_entries(model));
+    list.extend(view_entries(model));
+    list
+}
+
+fn entry(
+    menu: Menu,
+    title: &str,
+    shortcut: Option<KeyboardShortcut>,
+    command: Command,
+    enabled: bool,
+) -> Entry {
+    Entry {
+        menu,
+        title: title.to_owned(),
+        shortcut,
+        command,
+        enabled,
+    }
+}
+
+fn connection_entries(model: &Model) -> Vec<Entry> {
+    let menu = Menu::Connection;
+    let own = !model.connection().is_playground();
+    vec![
+        entry(menu, "New connection", ctrl(Key::N), Command::NewConnection, true),
+        entry(menu, "Duplicate connection", ctrl(Key::D), Command::DuplicateConnection, true),
+        entry(menu, "Delete connection", None, Command::DeleteConnection, own),
+    ]
+}
+
+fn step_entries(model: &Model) -> Vec<Entry> {
+    let menu = Menu::Step;
+    let idle = !model.walking() && model.is_ready();
+    let workspace = model.workspace();
+    let token = workspace.is_some_and(|workspace| workspace.token.ready().is_some());
+    let text = workspace.is_some_and(|workspace| !workspace.inspect.text.expose().is_empty());
+    let report = workspace.is_some_and(|workspace| workspace.inspect.current_report().is_some());
+    vec![
+        entry(menu, "Run all five steps", plain(Key::F5), Command::Run(None), idle),
+        entry(menu, "Send", ctrl(Key::Enter), Command::Send, idle),
+        entry(menu, "Cancel", None, Command::Cancel, true),
+        entry(menu, "Read metadata", None, Command::Discover, idle),
+        entry(menu, "Get token", None, Command::RequestToken, idle),
+        entry(menu, "Inspect the access token", ctrl(Key::I), Command::InspectToken, token),
+        entry(menu, "Verify", None, Command::Verify, text),
+        entry(menu, "Copy report", ctrl_shift(Key::C), Command::CopyReport, report),
+        entry(menu, "Clear the inspected text", None, Command::ClearInspect, text),
+        entry(menu, "Send request", None, Command::Call, idle),
+    ]
+}
+
+fn fault_entries(model: &Model) -> Vec<Entry> {
+    let idle = !model.walking() && model.is_ready();
+    Fault::ALL
+        .into_iter()
+        .map(|fault| {
+            let possible = !fault.needs_playground() || model.connection().is_playground();
+            let command = Command::Run(Some(fault));
+            entry(Menu::Break, fault.title(), None, command, idle && possible)
+        })
+        .collect()
+}
+
+fn view_entries(model: &Model) -> Vec<Entry> {
+    let menu = Menu::View;
+    let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
+    let mut list: Vec<Entry> = Tab::ALL
+        .into_iter()
+        .zip(keys)
+        .map(|(tab, key)| {
+            let title = format!("Show {}", tab.title());
+            entry(menu, &title, ctrl(key), Command::ShowTab(tab), true)
+        })
+        .collect();
+    let log = if model.log_hidden {
+        "Show exchange log"
+    } else {
+        "Hide exchange log"
+    };
+    let network = if model.offline {
+        "Switch the network on"
+    } else {
+        "Cut the network off"
+    };
+    let offline = Command::SetOffline(!model.offline);
+    list.extend([
+        entry(menu, log, ctrl(Key::J), Command::ToggleLog, true),
+        entry(menu, "Clear exchange log", None, Command::ClearLog, !model.exchanges.is_empty()),
+        entry(menu, network, ctrl_shift(Key::O), offline, true),
+        entry(menu, "Theme: as the system", None, Command::SetTheme(ThemeChoice::System), true),
+        entry(menu, "Theme: light", None, Command::SetTheme(ThemeChoice::Light), true),
+        entry(menu, "Theme: dark", None, Command::SetTheme(ThemeChoice::Dark), true),
+        entry(menu, "Zoom in", ctrl(Key::Plus), Command::Zoom(1), true),
+        entry(menu, "Zoom out", ctrl(Key::Minus), Command::Zoom(-1), true),
+        entry(menu, "Normal size", ctrl(Key::Num0), Command::Zoom(0), true),
+        entry(menu, "Find a command", ctrl(Key::K), Command::OpenPalette, true),
+    ]);
+    list
+}
+
+/// The commands whose titles contain every word of `query`, in the list's order.
+pub fn search(model: &Model, query: &str) -> Vec<Entry> {
+    let query = query.to_lowercase();
+    entries(model)
+        .into_iter()
+        .filter(|entry| entry.enabled && entry.command != Command::OpenPalette)
+        .filter(|entry| {
+            let text = format!("{} {}", entry.menu.title(), entry.title).to_lowercase();
+            query.split_whitespace().all(|word| text.contains(word))
+        })
+        .collect()
+}
+
+/// The commands whose keys were pressed; the presses are used up.
+pub fn pressed(model: &Model, input: &mut egui::InputState) -> Vec<Command> {
+    let mut list: Vec<(KeyboardShortcut, Command)> = entries(model)
+        .into_iter()
+        .filter(|entry| entry.enabled)
+        .filter_map(|entry| Some((entry.shortcut?, entry.command)))
+        .collect();
+    // On many layouts "+" needs no shift only because it is "=".
+    list.extend(ctrl(Key::Equals).map(|shortcut| (shortcut, Command::Zoom(1))));
+    // More modifiers first: a shortcut also matches with further modifiers held.
+    list.sort_by_key(|(shortcut, _)| !shortcut.modifiers.shift);
+    list.into_iter()
+        .filter(|(shortcut, _)| input.consume_shortcut(shortcut))
+        .map(|(_, command)| command)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::model::Saved;
+
+    #[test]
+    fn no_two_commands_share_title_or_keys() {
+        let list = entries(&Model::new(Saved::default()));
+        let titles: HashSet<&str> = list.iter().map(|entry| entry.title.as_str()).collect();
+        assert_eq!(titles.len(), list.len());
+        let shortcuts: Vec<_> = list.iter().filter_map(|entry| entry.shortcut).collect();
+        let distinct: HashSet<_> = shortcuts.iter().collect();
+        assert_eq!(distinct.len(), shortcuts.len());
+    }
+
+    #[test]
+    fn search_needs_every_word() {
+        let model = Model::new(Saved::default());
+        let titles: Vec<String> = search(&model, "theme dark")
+            .into_iter()
+            .map(|entry| entry.title)
+            .collect();
+        assert_eq!(titles, ["Theme: dark"]);
+    }
+}

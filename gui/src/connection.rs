@@ -1,0 +1,262 @@
+//! A connection: an issuer, a client there, and the API that the tokens are for.
+
+use claimscope_core::jwt::Profile;
+use serde::{Deserialize, Serialize};
+
+use crate::sensitive::Sensitive;
+
+/// Names a connection for as long as the program and its saved state live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ConnectionId(pub u64);
+
+impl ConnectionId {
+    /// The built-in playground.
+    pub const PLAYGROUND: Self = Self(0);
+}
+
+/// How tokens are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    /// RFC 6749 §4.4.
+    #[default]
+    ClientCredentials,
+    /// RFC 6749 §4.3.
+    Password,
+}
+
+impl Grant {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::ClientCredentials, Self::Password];
+
+    /// The friendly name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::ClientCredentials => "Client credentials",
+            Self::Password => "Resource owner password",
+        }
+    }
+
+    /// The specification's name.
+    pub fn spec_name(self) -> &'static str {
+        match self {
+            Self::ClientCredentials => "client_credentials",
+            Self::Password => "password",
+        }
+    }
+}
+
+/// How the client proves itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuth {
+    /// An `Authorization: Basic` header.
+    #[default]
+    Basic,
+    /// Members of the form body.
+    Post,
+    /// A public client.
+    None,
+}
+
+impl ClientAuth {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Basic, Self::Post, Self::None];
+
+    /// The friendly name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Basic => "Basic header",
+            Self::Post => "Request body",
+            Self::None => "None (public client)",
+        }
+    }
+
+    /// The specification's name.
+    pub fn spec_name(self) -> &'static str {
+        match self {
+            Self::Basic => "client_secret_basic",
+            Self::Post => "client_secret_post",
+            Self::None => "none",
+        }
+    }
+}
+
+/// Everything about one connection. Secrets are left out of what is saved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Connection {
+    /// Which one.
+    pub id: ConnectionId,
+    /// What the list shows.
+    pub name: String,
+    /// The issuer, or a whole well-known URL.
+    pub issuer: String,
+    /// `client_id`.
+    pub client_id: String,
+    /// `client_secret`; stays in memory.
+    #[serde(skip)]
+    pub client_secret: Sensitive,
+    /// How tokens are asked for.
+    pub grant: Grant,
+    /// How the client proves itself.
+    pub client_auth: ClientAuth,
+    /// `username` of the password grant.
+    pub username: String,
+    /// `password` of the password grant; stays in memory.
+    #[serde(skip)]
+    pub password: Sensitive,
+    /// Scopes, separated by spaces.
+    pub scope: String,
+    /// The profile's name, as `--profile` takes it.
+    pub profile: String,
+    /// The audience that the API expects; empty waives the check.
+    pub audience: String,
+    /// The API's method.
+    pub method: String,
+    /// The API's URL.
+    pub api_url: String,
+    /// Further request headers, one `Name: value` each line.
+    pub headers: String,
+    /// The request's body.
+    pub body: String,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self {
+            id: ConnectionId(0),
+            name: "New connection".to_owned(),
+            issuer: String::new(),
+            client_id: String::new(),
+            client_secret: Sensitive::default(),
+            grant: Grant::default(),
+            client_auth: ClientAuth::default(),
+            username: String::new(),
+            password: Sensitive::default(),
+            scope: String::new(),
+            profile: Profile::Jwt.name().to_owned(),
+            audience: String::new(),
+            method: "GET".to_owned(),
+            api_url: String::new(),
+            headers: String::new(),
+            body: String::new(),
+        }
+    }
+}
+
+impl Connection {
+    /// The playground's quickstart client. Its addresses are filled in once it has started.
+    pub fn playground() -> Self {
+        Self {
+            id: ConnectionId::PLAYGROUND,
+            name: "Playground".to_owned(),
+            client_id: "client".to_owned(),
+            client_secret: Sensitive::from("secret"),
+            scope: "api1".to_owned(),
+            profile: Profile::IdentityServer4.name().to_owned(),
+            audience: "api1".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether this is the built-in playground.
+    pub fn is_playground(&self) -> bool {
+        self.id == ConnectionId::PLAYGROUND
+    }
+
+    /// Whether a search for `text` finds it.
+    pub fn matches(&self, text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        [&self.name, &self.issuer, &self.client_id]
+            .iter()
+            .any(|field| field.to_lowercase().contains(&text))
+    }
+}
+
+/// A field of a connection, as edits name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// [`Connection::name`].
+    Name,
+    /// [`Connection::issuer`].
+    Issuer,
+    /// [`Connection::client_id`].
+    ClientId,
+    /// [`Connection::client_secret`].
+    ClientSecret,
+    /// [`Connection::username`].
+    Username,
+    /// [`Connection::password`].
+    Password,
+    /// [`Connection::scope`].
+    Scope,
+    /// [`Connection::profile`].
+    Profile,
+    /// [`Connection::audience`].
+    Audience,
+    /// [`Connection::method`].
+    Method,
+    /// [`Connection::api_url`].
+    ApiUrl,
+    /// [`Connection::headers`].
+    Headers,
+    /// [`Connection::body`].
+    Body,
+}
+
+impl Connection {
+    /// The text of a field.
+    pub fn field(&self, field: Field) -> &str {
+        match field {
+            Field::Name => &self.name,
+            Field::Issuer => &self.issuer,
+            Field::ClientId => &self.client_id,
+            Field::ClientSecret => self.client_secret.expose(),
+            Field::Username => &self.username,
+            Field::Password => self.password.expose(),
+            Field::Scope => &self.scope,
+            Field::Profile => &self.profile,
+            Field::Audience => &self.audience,
+            Field::Method => &self.method,
+            Field::ApiUrl => &self.api_url,
+            Field::Headers => &self.headers,
+            Field::Body => &self.body,
+        }
+    }
+
+    /// Replaces the text of a field.
+    pub fn set_field(&mut self, field: Field, text: String) {
+        match field {
+            Field::Name => self.name = text,
+            Field::Issuer => self.issuer = text,
+            Field::ClientId => self.client_id = text,
+            Field::ClientSecret => self.client_secret = Sensitive::from(text),
+            Field::Username => self.username = text,
+            Field::Password => self.password = Sensitive::from(text),
+            Field::Scope => self.scope = text,
+            Field::Profile => self.profile = text,
+            Field::Audience => self.audience = text,
+            Field::Method => self.method = text,
+            Field::ApiUrl => self.api_url = text,
+            Field::Headers => self.headers = text,
+            Field::Body => self.body = text,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn saved_connections_carry_no_secret() {
+        let connection = Connection {
+            password: Sensitive::from("hunter2"),
+            ..Connection::playground()
+        };
+        let saved = serde_json::to_string(&connection).unwrap();
+        assert!(!saved.contains("\"secret\"") && !saved.contains("hunter2"), "{saved}");
+        assert!(!format!("{connection:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,134 @@
+//! What `update` asks the world to do.
+
+use claimscope_core::secret::Secret;
+
+use crate::connection::{ClientAuth, ConnectionId, Grant};
+use crate::message::Ticket;
+use crate::model::ThemeChoice;
+use crate::walk::Fault;
+
+/// Something to be done outside the model.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Break the playground, or mend it (`None`).
+    BreakServers(ConnectionId, Option<Fault>),
+    /// Call an API.
+    Call(Ticket, CallPlan),
+    /// Empty the exchange log.
+    ClearLog,
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Make a curl command of an exchange.
+    Curl {
+        /// Which exchange.
+        number: u64,
+        /// With its secrets in clear.
+        with_secrets: bool,
+    },
+    /// Read metadata and keys.
+    Discover(Ticket, String),
+    /// Look at a text, without keys.
+    Inspect(Ticket, InspectPlan),
+    /// Let the playground sign a token that is wrong in one way.
+    Mint(Ticket, Fault),
+    /// Ask for a token.
+    RequestToken(Ticket, TokenPlan),
+    /// Cut the network off, or give it back.
+    SetOffline(bool),
+    /// Change the theme.
+    SetTheme(ThemeChoice),
+    /// Start the playground.
+    StartPlayground,
+    /// Trust a certificate for this session.
+    TrustCertificate(String),
+    /// Verify a text.
+    Verify(Ticket, InspectPlan, VerifyPlan),
+    /// Change the zoom.
+    Zoom(u16),
+}
+
+/// A token request.
+#[derive(Clone, Debug)]
+pub struct TokenPlan {
+    /// Where; `None` means that discovery has to find it first.
+    pub endpoint: Option<String>,
+    /// The issuer.
+    pub issuer: String,
+    /// `client_id`.
+    pub client_id: String,
+    /// `client_secret`.
+    pub client_secret: Secret,
+    /// The grant.
+    pub grant: Grant,
+    /// How the client proves itself.
+    pub client_auth: ClientAuth,
+    /// `username`.
+    pub username: String,
+    /// `password`.
+    pub password: Secret,
+    /// Scopes, separated by spaces.
+    pub scope: String,
+}
+
+/// A text to look at.
+#[derive(Clone, Debug)]
+pub struct InspectPlan {
+    /// The text.
+    pub text: Secret,
+    /// Its number.
+    pub revision: u64,
+}
+
+/// The keys and expectations for verifying.
+#[derive(Clone, Debug)]
+pub struct VerifyPlan {
+    /// The keys.
+    pub keys: KeysWanted,
+    /// The profile's name.
+    pub profile: String,
+    /// The expected `iss`; `None` waives it.
+    pub issuer: Option<String>,
+    /// The expected `aud`; `None` waives it.
+    pub audience: Option<String>,
+}
+
+/// Where keys for verifying come from.
+#[derive(Clone, Debug)]
+pub enum KeysWanted {
+    /// What the issuer publishes.
+    Issuer {
+        /// The issuer.
+        issuer: String,
+        /// Where its keys are, if that is known already.
+        jwks_uri: Option<String>,
+    },
+    /// A JWK, JWKS or PEM.
+    Given(Secret),
+    /// A shared secret.
+    Secret(Secret),
+}
+
+/// A call of an API, with what is known for explaining a refusal.
+#[derive(Clone, Debug)]
+pub struct CallPlan {
+    /// The method.
+    pub method: String,
+    /// The URL.
+    pub url: String,
+    /// Further headers.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+    /// The token to send.
+    pub token: Option<Secret>,
+    /// What the API is known to expect.
+    pub expectation: VerifyPlan,
+}
+
+/// Does effects; answers come back as events.
+pub trait Runner {
+    /// Begins `effect` and returns at once.
+    fn run(&mut self, effect: Effect);
+    /// Events since the last call, in order.
+    fn events(&mut self) -> Vec<crate::message::Event>;
+}

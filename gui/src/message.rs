@@ -1,0 +1,145 @@
+//! What moves the window: commands say what the person wants, events say what happened.
+
+use crate::connection::{ClientAuth, ConnectionId, Field, Grant};
+use crate::model::{KeyChoice, Tab, ThemeChoice};
+use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenResult};
+use crate::walk::Fault;
+
+/// Either of the two.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// What the person wants.
+    Command(Command),
+    /// What happened.
+    Event(Event),
+}
+
+impl From<Command> for Message {
+    fn from(command: Command) -> Self {
+        Self::Command(command)
+    }
+}
+
+impl From<Event> for Message {
+    fn from(event: Event) -> Self {
+        Self::Event(event)
+    }
+}
+
+/// What the person wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Call the API.
+    Call,
+    /// Stop waiting for whatever is under way.
+    Cancel,
+    /// Empty the text under the glass.
+    ClearInspect,
+    /// Empty the exchange log.
+    ClearLog,
+    /// Close the palette.
+    ClosePalette,
+    /// Put a text on the clipboard; the first part names it for the notice.
+    Copy(&'static str, String),
+    /// Copy an exchange as a curl command.
+    CopyCurl {
+        /// Which one.
+        number: u64,
+        /// With its secrets in clear.
+        with_secrets: bool,
+    },
+    /// Copy the report as JSON.
+    CopyReport,
+    /// Delete the selected connection.
+    DeleteConnection,
+    /// Read metadata and keys.
+    Discover,
+    /// Copy the selected connection.
+    DuplicateConnection,
+    /// Change a field of the selected connection.
+    Edit(Field, String),
+    /// Change the text under the glass.
+    EditInspect(String),
+    /// Change the key that the person gives.
+    EditKey(String),
+    /// Change what the palette searches.
+    EditPalette(String),
+    /// Look at the access token.
+    InspectToken,
+    /// Mark another hit of the palette.
+    MovePalette(isize),
+    /// Add a connection.
+    NewConnection,
+    /// Open the palette.
+    OpenPalette,
+    /// Ask for a token.
+    RequestToken,
+    /// Walk the five steps, with something broken or not.
+    Run(Option<Fault>),
+    /// Narrow the list of connections.
+    SearchConnections(String),
+    /// Show a connection.
+    SelectConnection(ConnectionId),
+    /// Do the main thing of the tab shown.
+    Send,
+    /// Choose how the client proves itself.
+    SetClientAuth(ClientAuth),
+    /// Choose the grant.
+    SetGrant(Grant),
+    /// Choose where keys come from.
+    SetKeyChoice(KeyChoice),
+    /// Cut the network off, or give it back.
+    SetOffline(bool),
+    /// Call without a token, or with it.
+    SetSendNoToken(bool),
+    /// Choose the theme.
+    SetTheme(ThemeChoice),
+    /// Show an exchange in full.
+    ShowExchange(Option<u64>),
+    /// Show a tab.
+    ShowTab(Tab),
+    /// Fold the log away, or show it.
+    ToggleLog,
+    /// Add or take away a scope.
+    ToggleScope(String),
+    /// Trust the certificate with this SHA-256 fingerprint until the program ends.
+    TrustCertificate(String),
+    /// Verify the text under the glass.
+    Verify,
+    /// Larger (1), smaller (-1) or normal (0).
+    Zoom(i8),
+}
+
+/// Names a request: whose it is, and which of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Whose.
+    pub connection: ConnectionId,
+    /// Which; answers of older generations are dropped.
+    pub generation: u64,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The API answered, or did not.
+    Called(Ticket, Result<CallResult, Failure>),
+    /// The server's clock was compared with ours.
+    ClockCompared(ConnectionId, i64),
+    /// A curl command is ready for the clipboard.
+    CurlMade(String),
+    /// Metadata and keys are here, or not.
+    Discovered(Ticket, Result<Discovery, Failure>),
+    /// Requests were logged.
+    ExchangesLogged(Vec<Exchange>),
+    /// The report is here.
+    Inspected(Ticket, Result<Inspected, Failure>),
+    /// The playground is up, or not: issuer and API.
+    PlaygroundStarted(Result<(String, String), Failure>),
+    /// The playground has been broken as asked.
+    ServersChanged(ConnectionId, Result<(), Failure>),
+    /// A second has passed.
+    Ticked,
+    /// The token response is here.
+    TokenReceived(Ticket, Result<TokenResult, Failure>),
+}

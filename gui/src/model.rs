@@ -1,0 +1,345 @@
+//! Everything that the window knows. Imports no egui: it is changed by `update` alone and tested as plain data.
+
+use std::collections::BTreeMap;
+
+use claimscope_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::connection::{Connection, ConnectionId};
+use crate::remote::Remote;
+use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenResult};
+use crate::sensitive::Sensitive;
+use crate::walk::Walk;
+
+/// What the middle shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// The walk.
+    #[default]
+    Run,
+    /// Metadata and keys.
+    Discover,
+    /// The token request.
+    Token,
+    /// The token.
+    Inspect,
+    /// The API call.
+    Call,
+}
+
+impl Tab {
+    /// In the order shown.
+    pub const ALL: [Self; 5] = [
+        Self::Run,
+        Self::Discover,
+        Self::Token,
+        Self::Inspect,
+        Self::Call,
+    ];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Run => "Overview",
+            Self::Discover => "Discover",
+            Self::Token => "Token",
+            Self::Inspect => "Inspect",
+            Self::Call => "Call",
+        }
+    }
+
+    /// The name that a program passes: `inspect`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Run => "overview",
+            Self::Discover => "discover",
+            Self::Token => "token",
+            Self::Inspect => "inspect",
+            Self::Call => "call",
+        }
+    }
+
+    /// The tab with that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.name() == name)
+    }
+}
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl ThemeChoice {
+    /// The theme with that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "system" => Some(Self::System),
+            "light" => Some(Self::Light),
+            "dark" => Some(Self::Dark),
+            _ => None,
+        }
+    }
+}
+
+/// Where the keys for verifying come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyChoice {
+    /// The keys that the connection's issuer publishes.
+    #[default]
+    Issuer,
+    /// A JWK, a JWKS or PEM that the person pastes.
+    Given,
+    /// A shared secret that the person types.
+    Secret,
+}
+
+impl KeyChoice {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Issuer, Self::Given, Self::Secret];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Issuer => "Issuer's keys",
+            Self::Given => "A key or JWKS",
+            Self::Secret => "A shared secret",
+        }
+    }
+}
+
+/// The token under the glass.
+#[derive(Clone, Debug, Default)]
+pub struct Inspect {
+    /// The text as pasted; may hold a live token, so it is never printed or saved.
+    pub text: Sensitive,
+    /// Counts the texts: a report belongs to one of them.
+    pub revision: u64,
+    /// The report.
+    pub report: Remote<Inspected>,
+    /// Where the keys come from.
+    pub keys: KeyChoice,
+    /// The key, set or secret that the person gave.
+    pub key_text: Sensitive,
+    /// Whether the last report came from verifying, so that passing time repeats it.
+    pub verified: bool,
+}
+
+impl Inspect {
+    /// The report, if it speaks of the text shown.
+    pub fn current_report(&self) -> Option<&Inspected> {
+        self.report
+            .ready()
+            .filter(|inspected| inspected.text_revision == self.revision)
+    }
+}
+
+/// What one connection's steps have brought: they keep their results while another connection is shown.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    /// Discover.
+    pub discovery: Remote<Discovery>,
+    /// Token.
+    pub token: Remote<TokenResult>,
+    /// Inspect.
+    pub inspect: Inspect,
+    /// Call.
+    pub call: Remote<CallResult>,
+    /// Whether the call carries the token.
+    pub send_no_token: bool,
+    /// The last walk.
+    pub walk: Option<Walk>,
+    /// Server time less ours, in seconds, from the last `Date` header.
+    pub clock_offset_seconds: Option<i64>,
+}
+
+/// The playground inside this program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PlaygroundState {
+    /// On its way up.
+    #[default]
+    Starting,
+    /// Up, at these addresses.
+    Running {
+        /// The token server's issuer.
+        issuer: String,
+        /// The API's base URL.
+        api: String,
+    },
+    /// Not available.
+    Failed(Failure),
+}
+
+/// The command palette while it is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Palette {
+    /// What is typed.
+    pub query: String,
+    /// Which of the hits is marked.
+    pub marked: usize,
+}
+
+/// A short message that goes away by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// One sentence.
+    pub text: String,
+    /// When it goes.
+    pub until: Timestamp,
+}
+
+/// What survives a restart; secrets do not.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    /// Connections other than the playground.
+    pub connections: Vec<Connection>,
+    /// The selected one.
+    pub selected: Option<ConnectionId>,
+    /// The theme.
+    pub theme: ThemeChoice,
+    /// Zoom in percent.
+    pub zoom_percent: Option<u16>,
+    /// Whether the log is folded away.
+    pub log_hidden: bool,
+}
+
+/// Zoom steps in percent.
+pub const ZOOM_STEPS: [u16; 9] = [70, 80, 90, 100, 110, 125, 150, 175, 200];
+
+/// The state of the window.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The playground first.
+    pub connections: Vec<Connection>,
+    /// The one shown.
+    pub selected: ConnectionId,
+    /// What the list of connections is narrowed to.
+    pub search: String,
+    /// What the middle shows.
+    pub tab: Tab,
+    /// Results, by connection.
+    pub workspaces: BTreeMap<ConnectionId, Workspace>,
+    /// The playground.
+    pub playground: PlaygroundState,
+    /// Every request that left this machine, oldest first.
+    pub exchanges: Vec<Exchange>,
+    /// The exchange shown in full.
+    pub shown_exchange: Option<u64>,
+    /// Whether the log is folded away.
+    pub log_hidden: bool,
+    /// Whether the network is cut off.
+    pub offline: bool,
+    /// The theme.
+    pub theme: ThemeChoice,
+    /// Zoom in percent.
+    pub zoom_percent: u16,
+    /// The palette while it is open.
+    pub palette: Option<Palette>,
+    /// The last notice.
+    pub notice: Option<Notice>,
+}
+
+impl Model {
+    /// The state after a start with what was saved.
+    pub fn new(saved: Saved) -> Self {
+        let mut connections = vec![Connection::playground()];
+        connections.extend(
+            saved
+                .connections
+                .into_iter()
+                .filter(|connection| !connection.is_playground()),
+        );
+        let selected = saved
+            .selected
+            .filter(|id| connections.iter().any(|connection| connection.id == *id))
+            .unwrap_or(ConnectionId::PLAYGROUND);
+        Self {
+            connections,
+            selected,
+            search: String::new(),
+            tab: Tab::default(),
+            workspaces: BTreeMap::new(),
+            playground: PlaygroundState::default(),
+            exchanges: Vec::new(),
+            shown_exchange: None,
+            log_hidden: saved.log_hidden,
+            offline: false,
+            theme: saved.theme,
+            zoom_percent: saved.zoom_percent.unwrap_or(100),
+            palette: None,
+            notice: None,
+        }
+    }
+
+    /// What should survive a restart.
+    pub fn saved(&self) -> Saved {
+        Saved {
+            connections: self.connections[1..].to_vec(),
+            selected: Some(self.selected),
+            theme: self.theme,
+            zoom_percent: Some(self.zoom_percent),
+            log_hidden: self.log_hidden,
+        }
+    }
+
+    /// The selected connection.
+    pub fn connection(&self) -> &Connection {
+        self.connection_of(self.selected)
+    }
+
+    /// A connection by its id; the playground where there is none.
+    pub fn connection_of(&self, id: ConnectionId) -> &Connection {
+        self.connections
+            .iter()
+            .find(|connection| connection.id == id)
+            .unwrap_or(&self.connections[0])
+    }
+
+    /// The selected connection, for editing.
+    pub fn connection_mut(&mut self) -> &mut Connection {
+        let index = self
+            .connections
+            .iter()
+            .position(|connection| connection.id == self.selected)
+            .unwrap_or(0);
+        &mut self.connections[index]
+    }
+
+    /// The selected connection's results, where there are any yet.
+    pub fn workspace(&self) -> Option<&Workspace> {
+        self.workspaces.get(&self.selected)
+    }
+
+    /// The results of a connection.
+    pub fn workspace_mut(&mut self, id: ConnectionId) -> &mut Workspace {
+        self.workspaces.entry(id).or_default()
+    }
+
+    /// An id that no connection has.
+    pub fn free_id(&self) -> ConnectionId {
+        let last = self.connections.iter().map(|connection| connection.id.0);
+        ConnectionId(last.max().unwrap_or(0) + 1)
+    }
+
+    /// The walk of the selected connection, while it is under way.
+    pub fn walking(&self) -> bool {
+        self.workspace()
+            .and_then(|workspace| workspace.walk.as_ref())
+            .is_some_and(|walk| !walk.finished)
+    }
+
+    /// Whether the connection is ready for requests: the playground has to be up first.
+    pub fn is_ready(&self) -> bool {
+        !self.connection().is_playground()
+            || matches!(self.playground, PlaygroundState::Running { .. })
+    }
+}

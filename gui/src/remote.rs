@@ -1,0 +1,107 @@
+//! A result that comes from elsewhere: asked for, awaited, kept, and replaced only by a newer one.
+
+use crate::results::Failure;
+
+/// Something that a worker delivers. The last result stays while a newer one is awaited.
+#[derive(Clone, Debug)]
+pub struct Remote<T> {
+    generation: u64,
+    pending: bool,
+    outcome: Option<Result<T, Failure>>,
+}
+
+impl<T> Default for Remote<T> {
+    fn default() -> Self {
+        Self {
+            generation: 0,
+            pending: false,
+            outcome: None,
+        }
+    }
+}
+
+impl<T> Remote<T> {
+    /// Starts a new request: whatever is still under way becomes stale. The answer must carry the number returned.
+    pub fn begin(&mut self) -> u64 {
+        self.generation += 1;
+        self.pending = true;
+        self.generation
+    }
+
+    /// Takes the answer of request `generation`; `false` means that it came too late and was dropped.
+    pub fn finish(&mut self, generation: u64, outcome: Result<T, Failure>) -> bool {
+        if !self.pending || generation != self.generation {
+            return false;
+        }
+        self.pending = false;
+        self.outcome = Some(outcome);
+        true
+    }
+
+    /// Forgets the result and everything under way.
+    pub fn clear(&mut self) {
+        self.generation += 1;
+        self.pending = false;
+        self.outcome = None;
+    }
+
+    /// Gives up on the request under way and keeps the last result.
+    pub fn cancel(&mut self) {
+        self.generation += 1;
+        self.pending = false;
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_pending(&self) -> bool {
+        self.pending
+    }
+
+    /// The last result, even while a newer one is awaited.
+    pub fn ready(&self) -> Option<&T> {
+        self.outcome
+            .as_ref()
+            .and_then(|outcome| outcome.as_ref().ok())
+    }
+
+    /// Why the last request failed.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.outcome
+            .as_ref()
+            .and_then(|outcome| outcome.as_ref().err())
+    }
+
+    /// The last result for changing in place.
+    pub fn ready_mut(&mut self) -> Option<&mut T> {
+        self.outcome
+            .as_mut()
+            .and_then(|outcome| outcome.as_mut().ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drops_an_answer_that_a_newer_request_has_overtaken() {
+        let mut remote = Remote::default();
+        let first = remote.begin();
+        let second = remote.begin();
+        assert!(!remote.finish(first, Ok("old")));
+        assert!(remote.is_pending());
+        assert!(remote.finish(second, Ok("new")));
+        assert_eq!(remote.ready(), Some(&"new"));
+        assert!(!remote.finish(second, Ok("twice")));
+    }
+
+    #[test]
+    fn keeps_the_last_result_while_waiting() {
+        let mut remote = Remote::default();
+        let generation = remote.begin();
+        remote.finish(generation, Ok(1));
+        remote.begin();
+        assert_eq!(remote.ready(), Some(&1));
+        remote.cancel();
+        assert!(!remote.is_pending());
+    }
+}

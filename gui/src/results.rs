@@ -1,0 +1,257 @@
+//! What the steps bring back, in the shape that the views show.
+
+use claimscope_core::report::Report;
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+
+/// Why something did not work: one plain sentence, the other side's own words, and what to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failure {
+    /// One plain sentence.
+    pub sentence: String,
+    /// What the server or the system said, word for word.
+    pub words: Option<String>,
+    /// What to do next.
+    pub advice: Option<String>,
+    /// The SHA-256 fingerprint of a certificate that a person may trust for this session.
+    pub untrusted_certificate: Option<String>,
+}
+
+impl Failure {
+    /// A failure that needs one sentence and one piece of advice.
+    pub fn new(sentence: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            sentence: sentence.into(),
+            advice: Some(advice.into()),
+            ..Self::default()
+        }
+    }
+
+    /// The same failure with the server's own words.
+    pub fn with_words(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
+        self
+    }
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Breaks a rule that clients rely on.
+    Problem,
+    /// Differs from the specification.
+    Deviation,
+    /// Good to know.
+    Note,
+}
+
+/// Something that a document does differently from its specification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How much it matters.
+    pub weight: Weight,
+    /// What it is.
+    pub message: String,
+    /// Where the rule stands.
+    pub spec: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// What discovery found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Discovery {
+    /// The document's own `issuer`.
+    pub issuer: String,
+    /// Where the document was.
+    pub url: String,
+    /// Where tokens are issued.
+    pub token_endpoint: Option<String>,
+    /// Where the keys are.
+    pub jwks_uri: Option<String>,
+    /// Scopes that may be asked for.
+    pub scopes: Vec<String>,
+    /// Grants that the server offers.
+    pub grants: Vec<String>,
+    /// Name, value of everything else in the document, in its order.
+    pub members: Vec<(String, String)>,
+    /// Deviations from the specifications.
+    pub findings: Vec<Finding>,
+    /// The keys published.
+    pub keys: Vec<KeyRow>,
+    /// Why the keys could not be read.
+    pub keys_failure: Option<Failure>,
+    /// How long it took.
+    pub milliseconds: u64,
+}
+
+/// One published key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyRow {
+    /// `kid`.
+    pub kid: Option<String>,
+    /// Type and size, such as `RSA 2048`.
+    pub kind: String,
+    /// `alg`.
+    pub algorithm: Option<String>,
+    /// `use`.
+    pub key_use: Option<String>,
+    /// The RFC 7638 thumbprint.
+    pub thumbprint: Option<String>,
+}
+
+/// A token response.
+#[derive(Clone, Debug)]
+pub struct TokenResult {
+    /// The access token.
+    pub access_token: Secret,
+    /// `token_type`.
+    pub token_type: String,
+    /// When the access token ends, where the response or the token says so.
+    pub expires_at: Option<Timestamp>,
+    /// Where [`Self::expires_at`] comes from: `expires_in` or `exp`.
+    pub expiry_source: Option<&'static str>,
+    /// When the token arrived.
+    pub received_at: Timestamp,
+    /// The granted scopes, where the response tells them.
+    pub scope: Option<String>,
+    /// Whether a refresh token came too.
+    pub has_refresh_token: bool,
+    /// Deviations from the specifications.
+    pub findings: Vec<Finding>,
+    /// Where the request went.
+    pub endpoint: String,
+    /// How long it took.
+    pub milliseconds: u64,
+}
+
+impl TokenResult {
+    /// The access token's text.
+    pub fn text(&self) -> &str {
+        self.access_token.expose_str().unwrap_or_default()
+    }
+}
+
+/// What inspecting or verifying gave.
+#[derive(Clone, Debug)]
+pub struct Inspected {
+    /// The report.
+    pub report: Report,
+    /// Where the token lies in the pasted text.
+    pub token: std::ops::Range<usize>,
+    /// How the text was pasted, where it was more than a token: `a bearer header`, `a token response`.
+    pub pasted_as: Option<String>,
+    /// The text's number: a report belongs to exactly one text.
+    pub text_revision: u64,
+    /// The moment that the report speaks of.
+    pub at: Timestamp,
+    /// Where the keys came from, in words; `None` where none were tried.
+    pub key_origin: Option<String>,
+    /// Why the keys that were wanted could not be had.
+    pub key_failure: Option<Failure>,
+    /// Header, payload and signature for showing, indented.
+    pub pretty: Pretty,
+}
+
+/// The decoded parts as indented text, prepared off the window's thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pretty {
+    /// The header.
+    pub header: Option<String>,
+    /// The claims.
+    pub claims: Option<String>,
+}
+
+/// What an API answered.
+#[derive(Clone, Debug, Default)]
+pub struct CallResult {
+    /// The method sent.
+    pub method: String,
+    /// The URL called.
+    pub url: String,
+    /// The status.
+    pub status: u16,
+    /// The response's headers.
+    pub headers: Vec<(String, String)>,
+    /// The response's body as text.
+    pub body: String,
+    /// Bytes received.
+    pub body_bytes: usize,
+    /// Why it said no, where it did.
+    pub diagnosis: Option<Diagnosis>,
+    /// How long it took.
+    pub milliseconds: u64,
+}
+
+/// Why a request was refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// The answer in one sentence.
+    pub headline: String,
+    /// Reasons, the likeliest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// How sure a reason is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// Proved by what was seen.
+    Certain,
+    /// Fits what was seen.
+    Likely,
+    /// Cannot be ruled out.
+    Possible,
+}
+
+impl Certainty {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Certain => "Certain",
+            Self::Likely => "Likely",
+            Self::Possible => "Possible",
+        }
+    }
+}
+
+/// One reason for a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The reason in a few words.
+    pub title: String,
+    /// What speaks for it.
+    pub evidence: Vec<String>,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// What to do.
+    pub fix: String,
+    /// Where the rule stands.
+    pub spec: String,
+}
+
+/// One line of the exchange log. The secret forms are made only when a person asks for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exchange {
+    /// Its number in the log, from 1.
+    pub number: u64,
+    /// When it was sent.
+    pub at: Timestamp,
+    /// The method.
+    pub method: String,
+    /// The URL, secrets masked.
+    pub url: String,
+    /// The status, or `None` where no answer came.
+    pub status: Option<u16>,
+    /// Why no answer came.
+    pub error: Option<String>,
+    /// How long it took.
+    pub milliseconds: u64,
+    /// Bytes received.
+    pub body_bytes: usize,
+    /// The request as sent, secrets masked.
+    pub request_text: String,
+    /// The response as received, secrets masked.
+    pub response_text: String,
+    /// A curl command with secrets masked.
+    pub curl: String,
+}

@@ -1,0 +1,55 @@
+//! A moment in local time, UTC and words.
+
+use claimscope_core::time::{Timestamp, relative_text};
+use jiff::tz::TimeZone;
+
+fn zoned(at: Timestamp, zone: &TimeZone) -> Option<jiff::Zoned> {
+    let at = jiff::Timestamp::from_second(at.unix_seconds()).ok()?;
+    Some(at.to_zoned(zone.clone()))
+}
+
+/// `2026-11-21 09:12:01 +01:00`; the bare number where no calendar reaches.
+pub fn local_text(at: Timestamp, zone: &TimeZone) -> String {
+    zoned(at, zone).map_or_else(
+        || at.to_string(),
+        |zoned| zoned.strftime("%Y-%m-%d %H:%M:%S %:z").to_string(),
+    )
+}
+
+/// `09:12:01` in local time.
+pub fn clock_text(at: Timestamp, zone: &TimeZone) -> String {
+    zoned(at, zone).map_or_else(
+        || at.to_string(),
+        |zoned| zoned.strftime("%H:%M:%S").to_string(),
+    )
+}
+
+/// `2026-11-21 09:12:01 UTC`.
+pub fn utc_text(at: Timestamp) -> String {
+    at.to_string().replace('T', " ").replace('Z', " UTC")
+}
+
+/// `in 59 m 48 s`.
+pub fn relative(at: Timestamp, now: Timestamp) -> String {
+    relative_text(at, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_one_moment_three_ways() {
+        let at = Timestamp::from_unix_seconds(1_707_994_869);
+        let zone = TimeZone::fixed(jiff::tz::offset(1));
+        assert_eq!(local_text(at, &zone), "2024-02-15 12:01:09 +01:00");
+        assert_eq!(clock_text(at, &zone), "12:01:09");
+        assert_eq!(utc_text(at), "2024-02-15 11:01:09 UTC");
+    }
+
+    #[test]
+    fn survives_times_beyond_any_calendar() {
+        let at = Timestamp::from_unix_seconds(i64::MAX);
+        assert!(local_text(at, &TimeZone::UTC).contains("after 1970"));
+    }
+}

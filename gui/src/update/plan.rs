@@ -1,0 +1,102 @@
+//! Plans: what a request needs, gathered from the model.
+
+use claimscope_core::secret::Secret;
+
+use crate::connection::ConnectionId;
+use crate::effect::{CallPlan, InspectPlan, KeysWanted, TokenPlan, VerifyPlan};
+use crate::model::{KeyChoice, Model};
+use crate::results::TokenResult;
+
+pub(super) fn token(model: &Model, id: ConnectionId) -> TokenPlan {
+    let connection = model.connection_of(id);
+    let discovery = model
+        .workspaces
+        .get(&id)
+        .and_then(|workspace| workspace.discovery.ready());
+    TokenPlan {
+        endpoint: discovery.and_then(|discovery| discovery.token_endpoint.clone()),
+        issuer: connection.issuer.clone(),
+        client_id: connection.client_id.clone(),
+        client_secret: connection.client_secret.to_secret(),
+        grant: connection.grant,
+        client_auth: connection.client_auth,
+        username: connection.username.clone(),
+        password: connection.password.to_secret(),
+        scope: connection.scope.clone(),
+    }
+}
+
+pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
+    let inspect = model.workspaces.get(&id).map(|workspace| &workspace.inspect);
+    InspectPlan {
+        text: inspect.map_or_else(|| Secret::from(""), |inspect| inspect.text.to_secret()),
+        revision: inspect.map_or(0, |inspect| inspect.revision),
+    }
+}
+
+/// What the connection's issuer and API say of a token.
+pub(super) fn expectation(model: &Model, id: ConnectionId) -> VerifyPlan {
+    let connection = model.connection_of(id);
+    let discovery = model
+        .workspaces
+        .get(&id)
+        .and_then(|workspace| workspace.discovery.ready());
+    let issuer = discovery.map_or_else(
+        || connection.issuer.clone(),
+        |discovery| discovery.issuer.clone(),
+    );
+    VerifyPlan {
+        keys: KeysWanted::Issuer {
+            issuer: connection.issuer.clone(),
+            jwks_uri: discovery.and_then(|discovery| discovery.jwks_uri.clone()),
+        },
+        profile: connection.profile.clone(),
+        issuer: Some(issuer.trim().to_owned()).filter(|issuer| !issuer.is_empty()),
+        audience: Some(connection.audience.trim().to_owned())
+            .filter(|audience| !audience.is_empty()),
+    }
+}
+
+/// The same, with the keys that the person chose.
+pub(super) fn verify(model: &Model, id: ConnectionId) -> VerifyPlan {
+    let mut plan = expectation(model, id);
+    if let Some(inspect) = model.workspaces.get(&id).map(|workspace| &workspace.inspect) {
+        match inspect.keys {
+            KeyChoice::Issuer => {}
+            KeyChoice::Given => plan.keys = KeysWanted::Given(inspect.key_text.to_secret()),
+            KeyChoice::Secret => plan.keys = KeysWanted::Secret(inspect.key_text.to_secret()),
+        }
+    }
+    plan
+}
+
+pub(super) fn call(model: &Model, id: ConnectionId, token: Option<Secret>) -> CallPlan {
+    let connection = model.connection_of(id);
+    let headers = connection
+        .headers
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+        .filter(|(name, _)| !name.is_empty())
+        .collect();
+    CallPlan {
+        method: connection.method.clone(),
+        url: connection.api_url.trim().to_owned(),
+        headers,
+        body: connection.body.clone(),
+        token,
+        expectation: expectation(model, id),
+    }
+}
+
+/// The token that a call sends by itself.
+pub(super) fn current_token(model: &Model, id: ConnectionId) -> Option<Secret> {
+    let workspace = model.workspaces.get(&id)?;
+    if workspace.send_no_token {
+        return None;
+    }
+    workspace
+        .token
+        .ready()
+        .map(|TokenResult { access_token, .. }| access_token.clone())
+}

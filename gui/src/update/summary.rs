@@ -1,0 +1,288 @@
+//! What each step gave, in a line and a few facts, and what it means when one failed.
+
+use claimscope_core::report::{Format, SignatureStatus, Status, Verdict};
+use claimscope_core::time::{Timestamp, relative_text};
+
+use crate::model::Workspace;
+use crate::results::{Certainty, Diagnosis, Failure, Inspected, Reason};
+use crate::walk::{Explanation, StepResult, StepState};
+
+fn fact(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
+}
+
+fn failed(failure: Option<&Failure>) -> StepState {
+    let failure = failure.cloned().unwrap_or_default();
+    let facts = failure.words.map(|words| fact("answer", words));
+    StepState::Failed(StepResult {
+        headline: failure.sentence,
+        facts: facts.into_iter().collect(),
+        milliseconds: None,
+    })
+}
+
+pub(super) fn discovery(workspace: &Workspace) -> StepState {
+    let Some(discovery) = workspace.discovery.ready() else {
+        return failed(workspace.discovery.failure());
+    };
+    let keys = match discovery.keys.len() {
+        1 => "1 key".to_owned(),
+        count => format!("{count} keys"),
+    };
+    let mut facts = vec![fact("issuer", &discovery.issuer)];
+    facts.extend(
+        discovery
+            .token_endpoint
+            .as_ref()
+            .map(|url| fact("token_endpoint", url)),
+    );
+    if let Some(key) = discovery.keys.first() {
+        let kid = key.kid.as_deref().unwrap_or("without kid");
+        facts.push(fact("key", format!("{}, {kid}", key.kind)));
+    }
+    StepState::Passed(StepResult {
+        headline: format!("Metadata and {keys} read from the issuer"),
+        facts,
+        milliseconds: Some(discovery.milliseconds),
+    })
+}
+
+pub(super) fn token(workspace: &Workspace, now: Timestamp) -> StepState {
+    let Some(token) = workspace.token.ready() else {
+        return failed(workspace.token.failure());
+    };
+    let expiry = match token.expires_at {
+        Some(at) if at > now => format!("expires {}", relative_text(at, now)),
+        Some(at) => format!("expired {}", relative_text(at, now)),
+        None => "says nothing of its end".to_owned(),
+    };
+    let mut facts = vec![fact("token_type", &token.token_type)];
+    facts.extend(token.scope.as_ref().map(|scope| fact("scope", scope)));
+    facts.push(fact("length", format!("{} characters", token.text().len())));
+    StepState::Passed(StepResult {
+        headline: format!("Access token received, {expiry}"),
+        facts,
+        milliseconds: Some(token.milliseconds),
+    })
+}
+
+pub(super) fn inspection(workspace: &Workspace) -> StepState {
+    let Some(inspected) = workspace.inspect.report.ready() else {
+        return failed(workspace.inspect.report.failure());
+    };
+    let report = &inspected.report;
+    let mut facts = Vec::new();
+    if let Some(header) = &report.header {
+        for name in ["alg", "typ", "kid"] {
+            facts.extend(header.get_str(name).map(|value| fact(name, value)));
+        }
+    }
+    let count = report.claims.as_ref().map_or(0, |claims| claims.len());
+    let result = |headline: String| StepResult {
+        headline,
+        facts: facts.clone(),
+        milliseconds: None,
+    };
+    match report.format {
+        Format::Jws => StepState::Passed(result(format!("A signed JWT with {count} claims"))),
+        Format::Jwe => StepState::Warned(result("An encrypted JWT: only its recipient can read it".to_owned())),
+        Format::Opaque => StepState::Warned(result(
+            "An opaque token: only its issuer can say what it means".to_owned(),
+        )),
+        Format::Malformed => {
+            let first = report.failures().next();
+            StepState::Failed(result(first.map_or_else(
+                || "The token is malformed".to_owned(),
+                |check| format!("The token is malformed: {}", check.message),
+            )))
+        }
+    }
+}
+
+pub(super) fn verification(workspace: &Workspace) -> StepState {
+    let Some(inspected) = workspace.inspect.report.ready() else {
+        return failed(workspace.inspect.report.failure());
+    };
+    let report = &inspected.report;
+    let result = |headline: String| StepResult {
+        headline,
+        facts: verification_facts(inspected),
+        milliseconds: None,
+    };
+    match report.verdict {
+        Verdict::Accepted => StepState::Passed(result(
+            "Accepted: the signature and every claim are as expected".to_owned(),
+        )),
+        Verdict::Rejected => {
+            let reasons: Vec<&str> = report.failures().map(|check| check.message.as_str()).collect();
+            StepState::Failed(result(format!("Rejected: {}", reasons.join("; "))))
+        }
+        Verdict::Unverified => StepState::Warned(result(match &inspected.key_failure {
+            Some(failure) => format!("Nothing is proved: {}", failure.sentence),
+            None => "Nothing is proved: no key was tried".to_owned(),
+        })),
+    }
+}
+
+fn verification_facts(inspected: &Inspected) -> Vec<(String, String)> {
+    let report = &inspected.report;
+    let signature = match report.signature.status {
+        SignatureStatus::Valid => "valid",
+        SignatureStatus::Invalid => "invalid",
+        SignatureStatus::NotChecked => "not checked",
+    };
+    let passed = report
+        .checks
+        .iter()
+        .filter(|check| check.status == Status::Pass)
+        .count();
+    let run = report
+        .checks
+        .iter()
+        .filter(|check| check.status != Status::Skip)
+        .count();
+    let mut facts = vec![
+        fact("signature", signature),
+        fact("checks", format!("{passed} of {run} passed")),
+    ];
+    facts.extend(report.profile.map(|profile| fact("profile", profile)));
+    facts
+}
+
+pub(super) fn call(workspace: &Workspace) -> StepState {
+    let Some(call) = workspace.call.ready() else {
+        return failed(workspace.call.failure());
+    };
+    let mut facts = vec![fact("request", format!("{} {}", call.method, call.url))];
+    for (name, value) in &call.headers {
+        if name.eq_ignore_ascii_case("www-authenticate") {
+            facts.push(fact("WWW-Authenticate", value));
+        }
+    }
+    if call.status < 400 && !call.body.is_empty() {
+        facts.push(fact("answer", shortened(&call.body, 96)));
+    }
+    let result = StepResult {
+        headline: format!("The API answered {}", status_text(call.status)),
+        facts,
+        milliseconds: Some(call.milliseconds),
+    };
+    if call.status < 400 {
+        StepState::Passed(result)
+    } else {
+        StepState::Failed(result)
+    }
+}
+
+/// The first `limit` characters on one line.
+fn shortened(text: &str, limit: usize) -> String {
+    let line: Vec<&str> = text.split_whitespace().collect();
+    let line = line.join(" ");
+    match line.char_indices().nth(limit) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
+    }
+}
+
+/// A status with the phrase that people know it by ([RFC 9110 §15](https://www.rfc-editor.org/rfc/rfc9110#section-15)).
+pub(crate) fn status_text(status: u16) -> String {
+    let phrase = match status {
+        200 => "OK",
+        201 => "Created",
+        204 => "No Content",
+        301 => "Moved Permanently",
+        302 => "Found",
+        304 => "Not Modified",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        415 => "Unsupported Media Type",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => return status.to_string(),
+    };
+    format!("{status} {phrase}")
+}
+
+/// What went wrong on the walk that has just ended; `None` where nothing did.
+pub(super) fn explanation(workspace: &Workspace) -> Option<Explanation> {
+    let walk = workspace.walk.as_ref()?;
+    if let Some(failure) = [
+        walk.failure.as_ref(),
+        workspace.discovery.failure(),
+        workspace.token.failure(),
+        workspace.call.failure(),
+    ]
+    .into_iter()
+    .flatten()
+    .next()
+    {
+        return Some(of_failure(failure));
+    }
+    if let Some(call) = workspace.call.ready().filter(|call| call.status >= 400) {
+        let mut seen = vec![format!("HTTP {}", status_text(call.status))];
+        seen.extend(
+            call.headers
+                .iter()
+                .filter(|(name, _)| name.eq_ignore_ascii_case("www-authenticate"))
+                .map(|(_, value)| format!("WWW-Authenticate: {value}")),
+        );
+        return Some(Explanation {
+            seen,
+            diagnosis: call.diagnosis.clone().unwrap_or_default(),
+        });
+    }
+    workspace
+        .inspect
+        .current_report()
+        .and_then(|inspected| of_checks(inspected))
+}
+
+fn of_failure(failure: &Failure) -> Explanation {
+    Explanation {
+        seen: failure.words.iter().cloned().collect(),
+        diagnosis: Diagnosis {
+            headline: failure.sentence.clone(),
+            reasons: failure
+                .advice
+                .iter()
+                .map(|advice| Reason {
+                    title: String::new(),
+                    evidence: vec![],
+                    certainty: Certainty::Certain,
+                    fix: advice.clone(),
+                    spec: String::new(),
+                })
+                .collect(),
+        },
+    }
+}
+
+fn of_checks(inspected: &Inspected) -> Option<Explanation> {
+    let reasons: Vec<Reason> = inspected
+        .report
+        .failures()
+        .map(|check| Reason {
+            title: check.message.clone(),
+            evidence: [("expected", &check.expected), ("actual", &check.actual)]
+                .into_iter()
+                .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
+                .collect(),
+            certainty: Certainty::Certain,
+            fix: check.hint.clone().unwrap_or_default(),
+            spec: check.spec.to_owned(),
+        })
+        .collect();
+    (!reasons.is_empty()).then(|| Explanation {
+        seen: vec![],
+        diagnosis: Diagnosis {
+            headline: "The API accepted a token that fails these checks.".to_owned(),
+            reasons,
+        },
+    })
+}

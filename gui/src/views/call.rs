@@ -1,0 +1,180 @@
+//! Call: method, address, headers, body; the response, and why it says no.
+
+use egui::{Align, CollapsingHeader, ComboBox, Grid, Label, Layout, RichText, TextEdit, Ui};
+
+use super::ViewCx;
+use super::explanation::diagnosis_ui;
+use super::overview::milliseconds_text;
+use super::token::countdown;
+use crate::connection::Field;
+use crate::message::Command;
+use crate::results::CallResult;
+use crate::theme::{GAP, GAP_SMALL, Tone};
+use crate::update::summary::status_text;
+use crate::widgets::{
+    card, code_block, copy_button, failure_card, pill, primary_button, section_title, text_area,
+};
+
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+/// How much of a body is shown; the whole of it can be copied.
+const SHOWN_BODY_BYTES: usize = 64 * 1024;
+
+pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    request_ui(ui, cx);
+    ui.add_space(GAP_SMALL);
+    token_choice_ui(ui, cx);
+    more_ui(ui, cx);
+    ui.add_space(GAP);
+    let Some(workspace) = cx.model.workspace() else {
+        return;
+    };
+    if let Some(failure) = workspace.call.failure() {
+        failure_card(ui, failure, &mut cx.commands);
+    } else if let Some(call) = workspace.call.ready() {
+        if let Some(diagnosis) = &call.diagnosis {
+            card(ui, |ui| diagnosis_ui(ui, cx, diagnosis));
+            ui.add_space(GAP);
+        }
+        response_ui(ui, cx, call);
+    }
+}
+
+fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    let pending = cx.model.workspace().is_some_and(|workspace| workspace.call.is_pending());
+    ui.horizontal(|ui| {
+        let combo = ComboBox::from_id_salt("method")
+            .width(92.0)
+            .selected_text(RichText::new(&connection.method).monospace())
+            .show_ui(ui, |ui| {
+                for method in METHODS {
+                    if ui.selectable_label(connection.method == method, method).clicked() {
+                        cx.push(Command::Edit(Field::Method, method.to_owned()));
+                    }
+                }
+            });
+        combo.response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, "Method")
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if pending {
+                if ui.button("Cancel").clicked() {
+                    cx.push(Command::Cancel);
+                }
+                ui.spinner();
+            } else if primary_button(ui, "Send request", cx.model.is_ready()).clicked() {
+                cx.push(Command::Call);
+            }
+            let mut url = connection.api_url.clone();
+            let field = TextEdit::singleline(&mut url)
+                .hint_text("Address of the API")
+                .font(egui::TextStyle::Monospace)
+                .desired_width(f32::INFINITY);
+            if ui.add(field).changed() {
+                cx.push(Command::Edit(Field::ApiUrl, url));
+            }
+        });
+    });
+}
+
+fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let workspace = cx.model.workspace();
+    let mut send = !workspace.is_some_and(|workspace| workspace.send_no_token);
+    ui.horizontal(|ui| {
+        if ui.checkbox(&mut send, "Send the access token").changed() {
+            cx.push(Command::SetSendNoToken(!send));
+        }
+        match workspace.and_then(|workspace| workspace.token.ready()) {
+            Some(token) => {
+                let (text, tone) = countdown(token, cx.now);
+                pill(ui, &text, tone);
+            }
+            None => {
+                let text = "There is none yet: the request goes without.";
+                ui.label(RichText::new(text).small().color(cx.tokens.muted));
+            }
+        }
+    });
+}
+
+fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    CollapsingHeader::new(RichText::new("Headers, body and expectations").color(cx.tokens.muted))
+        .id_salt("more")
+        .show_unindented(ui, |ui| {
+            let fields = [
+                ("Headers", "one Name: value each line", Field::Headers),
+                ("Body", "", Field::Body),
+            ];
+            for (text, hint, field) in fields {
+                let value = connection.field(field);
+                if let Some(edited) = text_area(ui, text, "", value, hint, 2) {
+                    cx.push(Command::Edit(field, edited));
+                }
+            }
+            let hint = "what the API expects in aud; empty: not known";
+            let value = &connection.audience;
+            let edited =
+                crate::widgets::text_field(ui, "Audience of the API", "aud", value, hint, false);
+            if let Some(edited) = edited {
+                cx.push(Command::Edit(Field::Audience, edited));
+            }
+        });
+}
+
+fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
+    card(ui, |ui| {
+        ui.horizontal(|ui| {
+            section_title(ui, "Response");
+            let tone = match call.status {
+                ..400 => Tone::Good,
+                400..500 => Tone::Bad,
+                _ => Tone::Warn,
+            };
+            pill(ui, &status_text(call.status), tone);
+            let about = format!(
+                "{} {}, {}, {} bytes",
+                call.method,
+                call.url,
+                milliseconds_text(call.milliseconds),
+                call.body_bytes
+            );
+            ui.add(Label::new(RichText::new(about).small().color(cx.tokens.muted)).truncate());
+        });
+        ui.add_space(GAP_SMALL);
+        let width = (ui.available_width() - 210.0).max(160.0);
+        Grid::new("response headers").num_columns(2).spacing([14.0, 3.0]).show(ui, |ui| {
+            for (name, value) in &call.headers {
+                ui.label(RichText::new(name).monospace().color(cx.tokens.muted));
+                ui.scope(|ui| {
+                    ui.set_max_width(width);
+                    ui.add(Label::new(RichText::new(value).monospace()).wrap());
+                });
+                ui.end_row();
+            }
+        });
+        ui.add_space(GAP_SMALL);
+        ui.horizontal(|ui| {
+            section_title(ui, "Body");
+            copy_button(ui, "Body", &call.body, &mut cx.commands);
+        });
+        body_ui(ui, cx, &call.body);
+    });
+}
+
+fn body_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &str) {
+    if body.is_empty() {
+        let text = RichText::new("The body is empty.").color(cx.tokens.muted);
+        ui.label(text);
+        return;
+    }
+    let end = (0..=SHOWN_BODY_BYTES.min(body.len()))
+        .rev()
+        .find(|at| body.is_char_boundary(*at))
+        .unwrap_or(0);
+    code_block(ui, &body[..end]);
+    if end < body.len() {
+        let text = format!("and {} bytes more; copy to see all", body.len() - end);
+        ui.label(RichText::new(text).color(cx.tokens.muted));
+    }
+}

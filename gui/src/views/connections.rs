@@ -1,0 +1,133 @@
+//! The list of connections: playground on top, search, new, duplicate, delete.
+
+use egui::{
+    Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui, UiBuilder,
+    WidgetInfo, WidgetType,
+};
+
+use super::ViewCx;
+use crate::connection::Connection;
+use crate::message::Command;
+use crate::model::PlaygroundState;
+use crate::theme;
+use crate::widgets::{quiet_button, section_title};
+
+pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ui.horizontal(|ui| {
+        ui.add_space(4.0);
+        section_title(ui, "Connections");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if quiet_button(ui, "New").clicked() {
+                cx.push(Command::NewConnection);
+            }
+        });
+    });
+    ui.add_space(2.0);
+    let mut search = cx.model.search.clone();
+    let field = TextEdit::singleline(&mut search)
+        .hint_text("Search connections")
+        .desired_width(f32::INFINITY);
+    if ui.add(field).changed() {
+        cx.push(Command::SearchConnections(search));
+    }
+    ui.add_space(4.0);
+    actions_ui(ui, cx);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        let mut shown = 0;
+        for connection in &cx.model.connections {
+            if connection.matches(&cx.model.search) {
+                connection_ui(ui, cx, connection);
+                shown += 1;
+            }
+        }
+        if shown == 0 {
+            ui.label(RichText::new("No connection matches.").color(cx.tokens.muted));
+        }
+    });
+}
+
+
+fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    egui::Panel::bottom("connection actions")
+        .frame(Frame::new().inner_margin(Margin::symmetric(0, 4)))
+        .show_separator_line(false)
+        .resizable(false)
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                if quiet_button(ui, "Duplicate").clicked() {
+                    cx.push(Command::DuplicateConnection);
+                }
+                let own = !cx.model.connection().is_playground();
+                ui.add_enabled_ui(own, |ui| {
+                    if quiet_button(ui, "Delete").clicked() {
+                        cx.push(Command::DeleteConnection);
+                    }
+                });
+            });
+        });
+}
+
+fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+    let chosen = connection.id == cx.model.selected;
+    let tokens = cx.tokens;
+    let response = ui
+        .scope_builder(
+            UiBuilder::new()
+                .id_salt(("connection", connection.id))
+                .sense(Sense::click()),
+            |ui| {
+                let hovered = ui.response().hovered();
+                let fill = match (chosen, hovered) {
+                    (true, _) => tokens.chosen,
+                    (false, true) => tokens.hover,
+                    (false, false) => egui::Color32::TRANSPARENT,
+                };
+                Frame::new()
+                    .fill(fill)
+                    .corner_radius(6)
+                    .inner_margin(Margin::symmetric(10, 7))
+                    .show(ui, |ui| {
+                        ui.take_available_width();
+                        ui.spacing_mut().item_spacing.y = 2.0;
+                        let name = if chosen {
+                            theme::strong(&connection.name)
+                        } else {
+                            RichText::new(&connection.name)
+                        };
+                        ui.add(Label::new(name).truncate().selectable(false));
+                        let issuer = subtitle(cx, connection);
+                        let issuer = RichText::new(issuer).small().color(tokens.muted);
+                        ui.add(Label::new(issuer).truncate().selectable(false));
+                    });
+            },
+        )
+        .response;
+    response.widget_info(|| {
+        WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, &connection.name)
+    });
+    if response.clicked() {
+        cx.push(Command::SelectConnection(connection.id));
+    }
+}
+
+fn subtitle(cx: &ViewCx<'_>, connection: &Connection) -> String {
+    if connection.is_playground() {
+        match &cx.model.playground {
+            PlaygroundState::Starting => return "starting".to_owned(),
+            PlaygroundState::Failed(_) => return "could not start".to_owned(),
+            PlaygroundState::Running { .. } => {}
+        }
+    }
+    let host = connection
+        .issuer
+        .split_once("://")
+        .map_or(connection.issuer.as_str(), |(_, rest)| rest);
+    if host.is_empty() {
+        "no issuer yet".to_owned()
+    } else if connection.client_id.is_empty() {
+        host.to_owned()
+    } else {
+        format!("{} at {host}", connection.client_id)
+    }
+}

@@ -1,0 +1,175 @@
+//! Discover: one field, the issuer. Everything else fills itself.
+
+use egui::{Align, Grid, Label, Layout, RichText, Ui};
+
+use super::ViewCx;
+use super::overview::milliseconds_text;
+use crate::connection::Field;
+use crate::message::Command;
+use crate::results::{Discovery, Finding, KeyRow, Weight};
+use crate::theme::{GAP, Tone};
+use crate::widgets::{
+    card, copy_button, failure_card, pill, primary_button, section_title, text_field,
+};
+
+pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    let pending = cx.model.workspace().is_some_and(|workspace| workspace.discovery.is_pending());
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
+            if pending {
+                if ui.button("Cancel").clicked() {
+                    cx.push(Command::Cancel);
+                }
+                ui.spinner();
+            } else if primary_button(ui, "Read metadata", cx.model.is_ready()).clicked() {
+                cx.push(Command::Discover);
+            }
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                let hint = "https://login.example.com, or a whole well-known address";
+                let edited = text_field(ui, "Issuer", "issuer", &connection.issuer, hint, false);
+                if let Some(text) = edited {
+                    cx.push(Command::Edit(Field::Issuer, text));
+                }
+            });
+        });
+    });
+    ui.add_space(GAP);
+    let Some(workspace) = cx.model.workspace() else {
+        return empty_ui(ui, cx);
+    };
+    if let Some(failure) = workspace.discovery.failure() {
+        failure_card(ui, failure, &mut cx.commands);
+    } else if let Some(discovery) = workspace.discovery.ready() {
+        result_ui(ui, cx, discovery);
+    } else if !pending {
+        empty_ui(ui, cx);
+    }
+}
+
+fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
+    let text = "Both well-known paths are tried: OpenID Connect Discovery and RFC 8414. Plain http works on this machine.";
+    ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
+}
+
+fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
+    card(ui, |ui| {
+        title_row(ui, "Metadata", |ui| {
+            let text = format!("{} in {}", discovery.url, milliseconds_text(discovery.milliseconds));
+            ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).truncate());
+        });
+        members_ui(ui, cx, discovery);
+    });
+    ui.add_space(GAP);
+    card(ui, |ui| {
+        title_row(ui, "Findings", |ui| {
+            let text = match discovery.findings.len() {
+                0 => "nothing deviates from the specifications".to_owned(),
+                1 => "1 deviation, none of which stops you".to_owned(),
+                count => format!("{count} deviations, none of which stops you"),
+            };
+            ui.label(RichText::new(text).small().color(cx.tokens.muted));
+        });
+        for finding in &discovery.findings {
+            finding_ui(ui, cx, finding);
+        }
+    });
+    ui.add_space(GAP);
+    card(ui, |ui| {
+        section_title(ui, "Keys");
+        if let Some(failure) = &discovery.keys_failure {
+            failure_card(ui, failure, &mut cx.commands);
+        } else {
+            keys_ui(ui, cx, &discovery.keys);
+        }
+    });
+}
+
+fn title_row(ui: &mut Ui, title: &str, add_right: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        section_title(ui, title);
+        add_right(ui);
+    });
+    ui.add_space(2.0);
+}
+
+fn members_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
+    let width = (ui.available_width() - 330.0).max(160.0);
+    Grid::new("metadata")
+        .num_columns(3)
+        .spacing([14.0, 4.0])
+        .show(ui, |ui| {
+            for (name, value) in &discovery.members {
+                let name_text = RichText::new(name).monospace().color(cx.tokens.muted);
+                ui.add(Label::new(name_text).extend());
+                ui.scope(|ui| {
+                    ui.set_max_width(width);
+                    ui.add(Label::new(RichText::new(value).monospace()).wrap());
+                });
+                crate::widgets::copy_button_labelled(
+                    ui,
+                    "Value",
+                    &format!("Copy {name}"),
+                    value,
+                    &mut cx.commands,
+                );
+                ui.end_row();
+            }
+        });
+}
+
+/// A finding; also used for token responses.
+pub(super) fn finding_ui(ui: &mut Ui, cx: &ViewCx<'_>, finding: &Finding) {
+    let (word, tone) = match finding.weight {
+        Weight::Problem => ("Problem", Tone::Bad),
+        Weight::Deviation => ("Deviation", Tone::Warn),
+        Weight::Note => ("Note", Tone::Neutral),
+    };
+    ui.horizontal_wrapped(|ui| {
+        pill(ui, word, tone);
+        ui.add(Label::new(&finding.message).wrap());
+        ui.label(RichText::new(&finding.spec).small().color(cx.tokens.muted));
+    });
+    if let Some(hint) = &finding.hint {
+        ui.add(Label::new(RichText::new(hint).color(cx.tokens.muted)).wrap());
+    }
+}
+
+fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
+    if keys.is_empty() {
+        let text = "The issuer publishes no keys, so its tokens cannot be verified with them.";
+        ui.label(RichText::new(text).color(cx.tokens.muted));
+        return;
+    }
+    Grid::new("keys").num_columns(6).spacing([18.0, 4.0]).show(ui, |ui| {
+        for title in ["kid", "type", "alg", "use", "thumbprint", ""] {
+            ui.label(RichText::new(title).small().color(cx.tokens.muted));
+        }
+        ui.end_row();
+        for key in keys {
+            let cells = [
+                key.kid.as_deref(),
+                Some(key.kind.as_str()),
+                key.algorithm.as_deref(),
+                key.key_use.as_deref(),
+                key.thumbprint.as_deref(),
+            ];
+            for cell in cells {
+                let text = cell.unwrap_or("not given");
+                let text = RichText::new(shortened(text)).monospace();
+                let text = if cell.is_none() { text.color(cx.tokens.muted) } else { text };
+                ui.label(text);
+            }
+            let thumbprint = key.thumbprint.as_deref().unwrap_or_default();
+            copy_button(ui, "Thumbprint", thumbprint, &mut cx.commands);
+            ui.end_row();
+        }
+    });
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(24) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,151 @@
+//! The exchange log: every request that left this machine, secrets masked.
+
+use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::ViewCx;
+use crate::message::Command;
+use crate::results::Exchange;
+use crate::theme::Tone;
+use crate::times;
+use crate::update::summary::status_text;
+use crate::widgets::{code_block, pill, quiet_button, section_title};
+
+/// The line that stays when the log is folded away.
+pub(super) fn folded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ui.horizontal(|ui| head_ui(ui, cx));
+}
+
+fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    section_title(ui, "Exchange log");
+    let text = match cx.model.exchanges.len() {
+        0 => "no request has left this machine yet".to_owned(),
+        1 => "1 request left this machine; secrets are masked".to_owned(),
+        count => format!("{count} requests left this machine; secrets are masked"),
+    };
+    ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).truncate());
+    if cx.model.offline {
+        pill(ui, "Network off", Tone::Warn);
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let fold = if cx.model.log_hidden { "Show log" } else { "Hide log" };
+        if quiet_button(ui, fold).clicked() {
+            cx.push(Command::ToggleLog);
+        }
+        if !cx.model.exchanges.is_empty() && quiet_button(ui, "Clear log").clicked() {
+            cx.push(Command::ClearLog);
+        }
+    });
+}
+
+pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ui.horizontal(|ui| head_ui(ui, cx));
+    let shown = cx
+        .model
+        .shown_exchange
+        .and_then(|number| cx.model.exchanges.iter().find(|exchange| exchange.number == number));
+    let Some(shown) = shown else {
+        table_ui(ui, cx);
+        return;
+    };
+    let width = (ui.available_width() * 0.46).max(300.0);
+    egui::Panel::right("exchange")
+        .frame(egui::Frame::new().inner_margin(egui::Margin { left: 12, ..Default::default() }))
+        .exact_size(width)
+        .resizable(false)
+        .show(ui, |ui| detail_ui(ui, cx, shown));
+    table_ui(ui, cx);
+}
+
+fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let model = cx.model;
+    let tokens = cx.tokens;
+    let detail = model.shown_exchange.is_some();
+    TableBuilder::new(ui)
+        .id_salt("exchanges")
+        .sense(egui::Sense::click())
+        .auto_shrink(false)
+        .stick_to_bottom(true)
+        .column(Column::exact(34.0))
+        .column(Column::exact(70.0))
+        .column(Column::exact(52.0))
+        .column(Column::remainder().clip(true))
+        .column(Column::exact(if detail { 130.0 } else { 170.0 }).clip(true))
+        .column(Column::exact(62.0))
+        .column(Column::exact(76.0))
+        .header(18.0, |mut header| {
+            for title in ["#", "Time", "Method", "URL", "Status", "Took", "Bytes"] {
+                header.col(|ui| {
+                    let title = RichText::new(title).small().color(tokens.muted);
+                    ui.add(Label::new(title).selectable(false));
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(20.0, model.exchanges.len(), |mut row| {
+                let exchange = &model.exchanges[row.index()];
+                row.set_selected(model.shown_exchange == Some(exchange.number));
+                let mut cell = |text: String, color| {
+                    row.col(|ui| {
+                        let text = RichText::new(text).monospace().size(12.0).color(color);
+                        ui.add(Label::new(text).truncate().selectable(false));
+                    });
+                };
+                cell(exchange.number.to_string(), tokens.muted);
+                cell(times::clock_text(exchange.at, cx.zone), tokens.muted);
+                cell(exchange.method.clone(), tokens.text);
+                cell(exchange.url.clone(), tokens.text);
+                let (status, tone) = status(exchange);
+                cell(status, tokens.tone(tone));
+                cell(format!("{} ms", exchange.milliseconds), tokens.muted);
+                cell(exchange.body_bytes.to_string(), tokens.muted);
+                let response = row.response();
+                let label = format!("Exchange {}: {} {}", exchange.number, exchange.method, exchange.url);
+                response.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label)
+                });
+                if response.clicked() {
+                    let open = model.shown_exchange == Some(exchange.number);
+                    cx.commands
+                        .push(Command::ShowExchange((!open).then_some(exchange.number)));
+                }
+            });
+        });
+}
+
+fn status(exchange: &Exchange) -> (String, Tone) {
+    match (exchange.status, &exchange.error) {
+        (Some(status @ ..400), _) => (status_text(status), Tone::Good),
+        (Some(status), _) => (status_text(status), Tone::Bad),
+        (None, Some(error)) => (error.clone(), Tone::Bad),
+        (None, None) => ("no answer".to_owned(), Tone::Warn),
+    }
+}
+
+fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &Exchange) {
+    ui.horizontal(|ui| {
+        let number = exchange.number;
+        if ui.small_button("Copy as curl").clicked() {
+            cx.push(Command::CopyCurl {
+                number,
+                with_secrets: false,
+            });
+        }
+        let with = ui.small_button("Copy as curl with secrets");
+        if with.on_hover_text("The command then holds live secrets: paste it with care").clicked() {
+            cx.push(Command::CopyCurl {
+                number,
+                with_secrets: true,
+            });
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if quiet_button(ui, "Close").clicked() {
+                cx.push(Command::ShowExchange(None));
+            }
+        });
+    });
+    ScrollArea::vertical().id_salt("exchange").auto_shrink(false).show(ui, |ui| {
+        code_block(ui, &exchange.request_text);
+        code_block(ui, &exchange.response_text);
+    });
+}

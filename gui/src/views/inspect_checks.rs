@@ -1,0 +1,84 @@
+//! The list of checks: what was expected, what was found, the rule, the advice. Failures first.
+
+use claimscope_core::report::{Check, Report, Status};
+use egui::{Label, RichText, Ui, vec2};
+
+use super::ViewCx;
+use crate::theme::{self, GAP};
+use crate::widgets::{Icon, icon};
+
+const GROUPS: [(Status, &str); 4] = [
+    (Status::Fail, "Failed"),
+    (Status::Warn, "Worth knowing"),
+    (Status::Pass, "Passed"),
+    (Status::Skip, "Not run"),
+];
+
+const NAME_WIDTH: f32 = 158.0;
+
+pub(super) fn checks_ui(ui: &mut Ui, cx: &ViewCx<'_>, report: &Report) {
+    if !report.waived.is_empty() {
+        let text = format!("Waived: {}", report.waived.join(", "));
+        ui.label(RichText::new(text).color(cx.tokens.warn));
+    }
+    for (status, title) in GROUPS {
+        let checks: Vec<&Check> = report.checks.iter().filter(|check| check.status == status).collect();
+        if checks.is_empty() {
+            continue;
+        }
+        ui.add(Label::new(theme::strong(format!("{title} ({})", checks.len()))).selectable(false));
+        for check in checks {
+            check_ui(ui, cx, check);
+        }
+        ui.add_space(GAP);
+    }
+}
+
+fn check_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
+    let tokens = cx.tokens;
+    let (mark, word) = match check.status {
+        Status::Pass => (Icon::Pass, "passed"),
+        Status::Fail => (Icon::Fail, "failed"),
+        Status::Warn => (Icon::Warn, "worth knowing"),
+        Status::Skip => (Icon::Skipped, "not run"),
+    };
+    ui.horizontal_top(|ui| {
+        icon(ui, mark, 14.0).on_hover_text(word);
+        let (_, rect) = ui.allocate_space(vec2(NAME_WIDTH, 16.0));
+        let name = RichText::new(check.id.as_str()).monospace().color(tokens.muted);
+        let mut name_ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+        name_ui.add(Label::new(name).truncate());
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.horizontal_wrapped(|ui| {
+                ui.add(Label::new(&check.message).wrap());
+                ui.label(RichText::new(check.spec).small().color(tokens.muted));
+            });
+            if matches!(check.status, Status::Fail | Status::Warn) {
+                detail_ui(ui, cx, check);
+            }
+        });
+    });
+}
+
+fn detail_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
+    let pairs = [("expected", &check.expected), ("actual", &check.actual)];
+    for (name, value) in pairs {
+        if let Some(value) = value {
+            ui.horizontal_top(|ui| {
+                let (_, rect) = ui.allocate_space(vec2(62.0, 16.0));
+                let name = RichText::new(name).small().color(cx.tokens.muted);
+                ui.new_child(egui::UiBuilder::new().max_rect(rect)).label(name);
+                ui.add(Label::new(RichText::new(value).monospace()).wrap());
+            });
+        }
+    }
+    if let Some(hint) = &check.hint {
+        ui.horizontal_top(|ui| {
+            let (_, rect) = ui.allocate_space(vec2(62.0, 16.0));
+            let name = RichText::new("advice").small().color(cx.tokens.muted);
+            ui.new_child(egui::UiBuilder::new().max_rect(rect)).label(name);
+            ui.add(Label::new(hint).wrap());
+        });
+    }
+}

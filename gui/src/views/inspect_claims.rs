@@ -1,0 +1,135 @@
+//! The header's parameters and the claims as tables: value, meaning, and times in local, UTC and words.
+
+use claimscope_core::json::{Number, Object, Value};
+use claimscope_core::registry;
+use claimscope_core::report::Status;
+use claimscope_core::time::Timestamp;
+use egui::{Label, RichText, Ui, vec2};
+
+use super::ViewCx;
+use super::inspect::check_of;
+use crate::results::Inspected;
+use crate::theme::{self, GAP, Tokens};
+use crate::times;
+use crate::widgets::{Icon, copy_button_labelled, icon, json_tree, value_text};
+
+/// Claims that hold a moment, in seconds since 1970.
+const MOMENTS: [&str; 5] = ["iat", "nbf", "exp", "auth_time", "updated_at"];
+/// How much of one value is shown.
+const SHOWN_CHARACTERS: usize = 2_000;
+/// How many rows of one table are shown.
+const SHOWN_ROWS: usize = 300;
+const NAME_WIDTH: f32 = 112.0;
+
+pub(super) fn claims_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
+    let report = &inspected.report;
+    part_ui(ui, cx, inspected, "Header", "header", report.header.as_ref());
+    ui.add_space(GAP);
+    part_ui(ui, cx, inspected, "Payload", "payload", report.claims.as_ref());
+    ui.add_space(GAP);
+}
+
+fn part_ui(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    inspected: &Inspected,
+    title: &str,
+    part: &str,
+    object: Option<&Object>,
+) {
+    part_title(ui, cx.tokens, title, part);
+    let Some(object) = object else {
+        let text = RichText::new("Could not be read; the checks say why.").color(cx.tokens.muted);
+        ui.label(text);
+        return;
+    };
+    for (name, value) in object.iter().take(SHOWN_ROWS) {
+        row_ui(ui, cx, inspected, part, name, value);
+    }
+    if object.len() > SHOWN_ROWS {
+        let text = format!("and {} more; the JSON pane has all", object.len() - SHOWN_ROWS);
+        ui.label(RichText::new(text).color(cx.tokens.muted));
+    }
+}
+
+/// The part's name with its colour as a bar.
+pub(super) fn part_title(ui: &mut Ui, tokens: &Tokens, title: &str, part: &str) {
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(4.0, 16.0), egui::Sense::hover());
+        ui.painter().rect_filled(rect, 2.0, tokens.part(part));
+        ui.add(Label::new(theme::strong(title)).selectable(false));
+    });
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    inspected: &Inspected,
+    part: &str,
+    name: &str,
+    value: &Value,
+) {
+    let tokens = cx.tokens;
+    let entry = if part == "header" {
+        registry::header(name)
+    } else {
+        registry::claim(name)
+    };
+    let check = (part == "payload").then(|| check_of(&inspected.report, name)).flatten();
+    let failed = check.is_some_and(|check| check.status == Status::Fail);
+    ui.horizontal_top(|ui| {
+        let (_, name_rect) = ui.allocate_space(vec2(NAME_WIDTH, 18.0));
+        let mut name_ui = ui.new_child(egui::UiBuilder::new().max_rect(name_rect));
+        let color = if failed { tokens.bad } else { tokens.text };
+        name_ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            if failed {
+                icon(ui, Icon::Fail, 13.0);
+            }
+            ui.add(Label::new(RichText::new(name).monospace().color(color)).truncate());
+        });
+        copy_button_labelled(ui, "Value", &format!("Copy {name}"), &value_text(value), &mut cx.commands);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            value_ui(ui, name, value);
+            moment_ui(ui, cx, name, value);
+            if let Some(check) = check.filter(|_| failed) {
+                ui.add(Label::new(RichText::new(&check.message).color(tokens.bad)).wrap());
+            }
+            if let Some(entry) = entry {
+                let meaning = RichText::new(entry.meaning).small().color(tokens.muted);
+                ui.add(Label::new(meaning).wrap()).on_hover_text(entry.spec);
+            }
+        });
+    });
+    let line = ui.available_rect_before_wrap();
+    let stroke = egui::Stroke::new(1.0, tokens.line);
+    ui.painter().hline(line.x_range(), line.top() - 3.0, stroke);
+}
+
+fn value_ui(ui: &mut Ui, name: &str, value: &Value) {
+    if matches!(value, Value::Object(_)) || matches!(value, Value::Array(elements) if elements.iter().any(|element| element.as_object().is_some())) {
+        json_tree(ui, name, value);
+        return;
+    }
+    let mut text = value_text(value);
+    if let Some((at, _)) = text.char_indices().nth(SHOWN_CHARACTERS) {
+        text.truncate(at);
+        text.push('…');
+    }
+    ui.add(Label::new(RichText::new(text).monospace()).wrap());
+}
+
+fn moment_ui(ui: &mut Ui, cx: &ViewCx<'_>, name: &str, value: &Value) {
+    let Some(seconds) = value.as_number().and_then(Number::as_i64).filter(|_| MOMENTS.contains(&name)) else {
+        return;
+    };
+    let at = Timestamp::from_unix_seconds(seconds);
+    let text = format!(
+        "{}   {}   {}",
+        times::local_text(at, cx.zone),
+        times::utc_text(at),
+        times::relative(at, cx.now)
+    );
+    ui.add(Label::new(RichText::new(text).monospace().size(11.5)).wrap());
+}

@@ -1,0 +1,198 @@
+//! The token as pasted, in three colours, and what to verify it with.
+
+use claimscope_core::jwt::Profile;
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Button, FontId, Label, RichText, Stroke, TextEdit, Ui, WidgetInfo, WidgetType};
+
+use super::ViewCx;
+use super::inspect_claims::part_title;
+use crate::connection::Field;
+use crate::message::Command;
+use crate::model::{Inspect, KeyChoice};
+use crate::results::Inspected;
+use crate::theme::{GAP, GAP_SMALL, Tokens};
+use crate::widgets::{
+    choice, code_block, copy_button, failure_card, primary_button, quiet_button, section_title,
+    text_area, text_field,
+};
+
+/// Longer texts are shown from their beginning, and not edited in place: laying them out would take seconds.
+pub(crate) const EDITED_BYTES: usize = 32 * 1024;
+/// How much of a longer text is shown.
+const SHOWN_BYTES: usize = 4 * 1024;
+
+pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let blank = Inspect::default();
+    let inspect = cx.model.workspace().map_or(&blank, |workspace| &workspace.inspect);
+    let inspected = inspect.current_report();
+    ui.horizontal(|ui| {
+        section_title(ui, "Encoded");
+        if let Some(pasted_as) = inspected.and_then(|inspected| inspected.pasted_as.as_deref()) {
+            let text = RichText::new(format!("found in {pasted_as}")).small().color(cx.tokens.muted);
+            ui.add(Label::new(text).truncate());
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if !inspect.text.expose().is_empty() {
+                if quiet_button(ui, "Clear").clicked() {
+                    cx.push(Command::ClearInspect);
+                }
+                copy_button(ui, "Text", inspect.text.expose(), &mut cx.commands);
+            }
+        });
+    });
+    if inspect.text.expose().len() > EDITED_BYTES {
+        excerpt_ui(ui, cx, inspect.text.expose());
+    } else {
+        editor_ui(ui, cx, inspect, inspected);
+    }
+    if let Some(inspected) = inspected {
+        legend_ui(ui, cx.tokens, inspected);
+    }
+    ui.add_space(GAP);
+    verify_ui(ui, cx, inspect, inspected);
+}
+
+fn excerpt_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
+    let end = (0..=SHOWN_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    code_block(ui, &text[..end]);
+    let note = format!(
+        "{:.1} MB were pasted; the first {} KB are shown.",
+        text.len() as f64 / 1e6,
+        SHOWN_BYTES / 1024
+    );
+    ui.label(RichText::new(note).color(cx.tokens.muted));
+}
+
+fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
+    let tokens = cx.tokens;
+    let mut text = inspect.text.expose().to_owned();
+    let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, wrap_width: f32| {
+        let shown = buffer.as_str();
+        let current = inspected.filter(|_| shown == inspect.text.expose());
+        let mut job = coloured(shown, current, tokens);
+        job.wrap.max_width = wrap_width;
+        job.wrap.break_anywhere = true;
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    };
+    let field = TextEdit::multiline(&mut text)
+        .hint_text("Paste anything with a token in it")
+        .font(egui::TextStyle::Monospace)
+        .desired_rows(9)
+        .desired_width(f32::INFINITY)
+        .layouter(&mut layouter);
+    let response = ui.add(field);
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::TextEdit, true, "Encoded token"));
+    if response.changed() {
+        cx.push(Command::EditInspect(text));
+    }
+}
+
+/// The text with the token's parts in their colours, each underlined.
+fn coloured(text: &str, inspected: Option<&Inspected>, tokens: &Tokens) -> LayoutJob {
+    let font = FontId::monospace(12.5);
+    let plain = TextFormat::simple(font.clone(), tokens.muted);
+    let mut job = LayoutJob::default();
+    let mut done = 0;
+    for part in inspected.map_or(&[][..], |inspected| &inspected.report.parts) {
+        let (start, end) = (part.start.min(text.len()), part.end.min(text.len()));
+        if start < done || end < start || !text.is_char_boundary(start) || !text.is_char_boundary(end) {
+            continue;
+        }
+        job.append(&text[done..start], 0.0, plain.clone());
+        let color = tokens.part(part.name);
+        let mut format = TextFormat::simple(font.clone(), color);
+        format.underline = Stroke::new(1.0, color);
+        job.append(&text[start..end], 0.0, format);
+        done = end;
+    }
+    let rest = if inspected.is_some() {
+        plain
+    } else {
+        TextFormat::simple(font, tokens.text)
+    };
+    job.append(&text[done..], 0.0, rest);
+    job
+}
+
+/// The parts by name and length, so that colour never stands alone.
+fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        for part in &inspected.report.parts {
+            let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
+            ui.painter().rect_filled(rect, 3.0, tokens.part(part.name));
+            let text = format!("{}, {} characters", part.name, part.end.saturating_sub(part.start));
+            ui.label(RichText::new(text).small().color(tokens.muted));
+            ui.add_space(GAP_SMALL);
+        }
+    });
+}
+
+fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
+    let connection = cx.model.connection();
+    section_title(ui, "Verify");
+    let keys = KeyChoice::ALL.map(|keys| (keys, keys.title(), ""));
+    if let Some(keys) = choice(ui, "Keys", inspect.keys, &keys) {
+        cx.push(Command::SetKeyChoice(keys));
+    }
+    let key_text = inspect.key_text.expose();
+    let edited = match inspect.keys {
+        KeyChoice::Issuer => None,
+        KeyChoice::Given => {
+            let hint = "JWK, JWKS or PEM";
+            text_area(ui, "Key", "", key_text, hint, 3)
+        }
+        KeyChoice::Secret => text_field(ui, "Secret", "", key_text, "", true),
+    };
+    if let Some(text) = edited {
+        cx.push(Command::EditKey(text));
+    }
+    let profiles: Vec<(Profile, &str, &str)> = Profile::ALL
+        .iter()
+        .map(|profile| (*profile, profile.name(), ""))
+        .collect();
+    let chosen = Profile::from_name(&connection.profile).unwrap_or(Profile::Jwt);
+    if let Some(profile) = choice(ui, "Profile", chosen, &profiles) {
+        cx.push(Command::Edit(Field::Profile, profile.name().to_owned()));
+    }
+    let hint = "empty: not checked, and the report says so";
+    if let Some(text) = text_field(ui, "Expected audience", "aud", &connection.audience, hint, false) {
+        cx.push(Command::Edit(Field::Audience, text));
+    }
+    if let Some(failure) = inspected.and_then(|inspected| inspected.key_failure.as_ref()) {
+        failure_card(ui, failure, &mut cx.commands);
+    }
+    ui.add_space(GAP_SMALL);
+    ui.horizontal(|ui| {
+        let ready = !inspect.text.expose().trim().is_empty();
+        if inspect.report.is_pending() {
+            ui.spinner();
+            if ui.button("Cancel").clicked() {
+                cx.push(Command::Cancel);
+            }
+        } else if primary_button(ui, "Verify", ready).clicked() {
+            cx.push(Command::Verify);
+        }
+        let token = cx.model.workspace().is_some_and(|workspace| workspace.token.ready().is_some());
+        if ui.add_enabled(token, Button::new("Use the access token")).clicked() {
+            cx.push(Command::InspectToken);
+        }
+    });
+}
+
+/// Both JSON parts as they were sent, indented.
+pub(super) fn json_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
+    let parts = [
+        ("Header", "header", &inspected.pretty.header),
+        ("Payload", "payload", &inspected.pretty.claims),
+    ];
+    for (title, part, text) in parts {
+        let Some(text) = text else { continue };
+        ui.horizontal(|ui| {
+            part_title(ui, cx.tokens, title, part);
+            copy_button(ui, title, text, &mut cx.commands);
+        });
+        code_block(ui, text);
+        ui.add_space(GAP);
+    }
+}

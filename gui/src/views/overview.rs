@@ -1,0 +1,147 @@
+//! The walk: five steps, each with its result, and what it means when one fails.
+
+use claimscope_core::time::duration_text;
+use egui::{Align, Label, Layout, RichText, Stroke, Ui, pos2, vec2};
+
+use super::{ViewCx, explanation};
+use crate::message::Command;
+use crate::theme::{self, GAP_LARGE, Tone};
+use crate::walk::{StepState, Walk, WalkStep};
+use crate::widgets::{Icon, card, fact_line, icon, pill, quiet_button};
+
+/// From this width on, the explanation stands beside the steps.
+const TWO_COLUMNS: f32 = 860.0;
+/// The icons' column.
+const RAIL: f32 = 30.0;
+
+pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let model = cx.model;
+    let blank = Walk::default();
+    let walk = model.workspace().and_then(|workspace| workspace.walk.as_ref());
+    headline_ui(ui, cx, walk);
+    ui.add_space(4.0);
+    let shown = walk.unwrap_or(&blank);
+    match &shown.explanation {
+        Some(told) if ui.available_width() >= TWO_COLUMNS => {
+            ui.columns(2, |columns| {
+                steps_ui(&mut columns[0], cx, shown);
+                explanation::explanation_ui(&mut columns[1], cx, shown.fault, told);
+            });
+        }
+        Some(told) => {
+            explanation::explanation_ui(ui, cx, shown.fault, told);
+            ui.add_space(GAP_LARGE);
+            steps_ui(ui, cx, shown);
+        }
+        None => steps_ui(ui, cx, shown),
+    }
+}
+
+fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, walk: Option<&Walk>) {
+    ui.horizontal(|ui| {
+        let Some(walk) = walk else {
+            let text = "Press Run to walk from the issuer's metadata to the API's answer. Every step is real.";
+            ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
+            return;
+        };
+        let failed = walk
+            .steps
+            .iter()
+            .any(|state| matches!(state, StepState::Failed(_) | StepState::NotReached));
+        if let Some(fault) = walk.fault {
+            pill(ui, fault.title(), Tone::Neutral);
+        }
+        let tone = match (walk.finished, failed) {
+            (false, _) => cx.tokens.muted,
+            (true, false) => cx.tokens.good,
+            (true, true) => cx.tokens.bad,
+        };
+        ui.add(Label::new(theme::strong(walk.verdict()).color(tone)));
+    });
+}
+
+fn steps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, walk: &Walk) {
+    card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        for step in WalkStep::ALL {
+            let top = ui.cursor().top();
+            step_ui(ui, cx, step, walk.state(step));
+            if step.next().is_some() {
+                ui.add_space(11.0);
+                // The rail from this mark to the next.
+                let x = ui.cursor().left() + 9.0;
+                let stroke = Stroke::new(1.5, cx.tokens.line);
+                ui.painter()
+                    .line_segment([pos2(x, top + 23.0), pos2(x, ui.cursor().top() - 2.0)], stroke);
+            }
+        }
+    });
+}
+
+fn step_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: WalkStep, state: &StepState) {
+    let tokens = cx.tokens;
+    ui.horizontal(|ui| {
+        icon(ui, icon_of(state), 18.0);
+        ui.add_space(RAIL - 18.0 - 8.0);
+        ui.add(Label::new(theme::strong(step.title()).size(14.0)).selectable(false));
+        let word = RichText::new(state.word()).small();
+        ui.add(Label::new(word.color(tokens.tone(icon_of(state).tone()))).selectable(false));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let result = state.result();
+            if result.is_some() && quiet_button(ui, "Open").on_hover_text(open_hint(step)).clicked() {
+                cx.push(Command::ShowTab(step.tab()));
+            }
+            if let Some(milliseconds) = result.and_then(|result| result.milliseconds) {
+                let text = RichText::new(milliseconds_text(milliseconds)).small().color(tokens.muted);
+                ui.add(Label::new(text).selectable(false));
+            }
+        });
+    });
+    indented(ui, |ui| match state.result() {
+        Some(result) => {
+            ui.add(Label::new(&result.headline).wrap());
+            fact_line(
+                ui,
+                result.facts.iter().map(|(name, value)| (name.as_str(), value.as_str())),
+            );
+        }
+        None => {
+            ui.add(Label::new(RichText::new(step.purpose()).color(tokens.muted)).wrap());
+        }
+    });
+}
+
+fn indented(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui)) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.allocate_space(vec2(RAIL, 0.0));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing = vec2(theme::GAP, 2.0);
+            add_contents(ui);
+        });
+    });
+}
+
+fn icon_of(state: &StepState) -> Icon {
+    match state {
+        StepState::Waiting => Icon::Waiting,
+        StepState::Running => Icon::Running,
+        StepState::Passed(_) => Icon::Pass,
+        StepState::Warned(_) => Icon::Warn,
+        StepState::Failed(_) => Icon::Fail,
+        StepState::NotReached => Icon::Skipped,
+    }
+}
+
+fn open_hint(step: WalkStep) -> String {
+    format!("Show the {} step in full", step.tab().title().to_lowercase())
+}
+
+/// `12 ms`, or the words for longer spans.
+pub(super) fn milliseconds_text(milliseconds: u64) -> String {
+    if milliseconds < 10_000 {
+        format!("{milliseconds} ms")
+    } else {
+        duration_text(milliseconds / 1_000)
+    }
+}

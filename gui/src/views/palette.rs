@@ -1,0 +1,81 @@
+//! The command palette: every command by its name.
+
+use egui::{Align2, Area, Button, Frame, Id, Key, Modal, ScrollArea, TextEdit, Ui, WidgetInfo, WidgetType, vec2};
+
+use super::ViewCx;
+use crate::command_list;
+use crate::message::Command;
+
+pub(super) fn palette_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let Some(palette) = &cx.model.palette else {
+        return;
+    };
+    let hits = command_list::search(cx.model, &palette.query);
+    let marked = palette.marked.min(hits.len().saturating_sub(1));
+    let (up, down, enter) = ui.input_mut(|input| {
+        let none = egui::Modifiers::NONE;
+        (
+            input.consume_key(none, Key::ArrowUp),
+            input.consume_key(none, Key::ArrowDown),
+            input.consume_key(none, Key::Enter),
+        )
+    });
+    if up && marked > 0 {
+        cx.push(Command::MovePalette(-1));
+    }
+    if down && marked + 1 < hits.len() {
+        cx.push(Command::MovePalette(1));
+    }
+    if enter && let Some(hit) = hits.get(marked) {
+        cx.push(Command::ClosePalette);
+        cx.push(hit.command.clone());
+    }
+    let area = Area::new(Id::new("palette area"))
+        .kind(egui::UiKind::Modal)
+        .anchor(Align2::CENTER_TOP, vec2(0.0, 90.0))
+        .order(egui::Order::Foreground);
+    let frame = Frame::popup(ui.style()).inner_margin(10);
+    let response = Modal::new(Id::new("palette")).area(area).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(460.0);
+        let mut query = palette.query.clone();
+        let field = TextEdit::singleline(&mut query)
+            .hint_text("Type a command")
+            .desired_width(f32::INFINITY);
+        let field = ui.add(field);
+        field.request_focus();
+        field.widget_info(|| WidgetInfo::labeled(WidgetType::TextEdit, true, "Type a command"));
+        if field.changed() {
+            cx.push(Command::EditPalette(query));
+        }
+        ui.add_space(4.0);
+        hits_ui(ui, cx, &hits, marked);
+    });
+    if response.should_close() {
+        cx.push(Command::ClosePalette);
+    }
+}
+
+fn hits_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, hits: &[command_list::Entry], marked: usize) {
+    if hits.is_empty() {
+        ui.label(egui::RichText::new("No command has these words.").color(cx.tokens.muted));
+    }
+    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        for (index, hit) in hits.iter().enumerate() {
+            let mut button = Button::selectable(index == marked, hit.title.as_str());
+            let keys = hit.shortcut.map_or_else(
+                || hit.menu.title().to_owned(),
+                |shortcut| ui.ctx().format_shortcut(&shortcut),
+            );
+            button = button.shortcut_text(egui::RichText::new(keys).color(cx.tokens.muted));
+            let response = ui.add(button.min_size(vec2(ui.available_width(), 26.0)));
+            if index == marked {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() {
+                cx.push(Command::ClosePalette);
+                cx.push(hit.command.clone());
+            }
+        }
+    });
+}

@@ -1,0 +1,113 @@
+//! The middle: the connection's head, the tabs, and the step that is shown.
+
+use egui::{Align, Button, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+
+use super::{ViewCx, call, discover, inspect, overview, token, top_bar};
+use crate::command_list::Menu;
+use crate::connection::Field;
+use crate::message::Command;
+use crate::model::{PlaygroundState, Tab};
+use crate::theme::{self, GAP_LARGE};
+use crate::widgets::{failure_card, primary_button, tab_button};
+
+pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    head_ui(ui, cx);
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for tab in Tab::ALL {
+            if tab_button(ui, tab.title(), tab == cx.model.tab).clicked() {
+                cx.push(Command::ShowTab(tab));
+            }
+        }
+    });
+    let line = ui.available_rect_before_wrap();
+    ui.painter().hline(
+        line.x_range(),
+        line.top() - 2.0,
+        egui::Stroke::new(1.0, cx.tokens.line),
+    );
+    ui.add_space(8.0);
+    if cx.model.tab == Tab::Inspect {
+        // This one has columns of its own that scroll.
+        inspect::inspect_ui(ui, cx);
+        return;
+    }
+    ScrollArea::vertical()
+        .id_salt(("stage", cx.model.tab, cx.model.selected))
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            if cx.model.connection().is_playground()
+                && let PlaygroundState::Failed(failure) = &cx.model.playground
+            {
+                failure_card(ui, failure, &mut cx.commands);
+                ui.add_space(GAP_LARGE);
+            }
+            match cx.model.tab {
+                Tab::Run => overview::overview_ui(ui, cx),
+                Tab::Discover => discover::discover_ui(ui, cx),
+                Tab::Token => token::token_ui(ui, cx),
+                Tab::Inspect => {}
+                Tab::Call => call::call_ui(ui, cx),
+            }
+            ui.add_space(GAP_LARGE);
+        });
+}
+
+fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ui.horizontal(|ui| {
+        name_ui(ui, cx);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            break_ui(ui, cx);
+            if cx.model.walking() {
+                if ui.add(Button::new("Cancel").min_size(egui::vec2(76.0, 30.0))).clicked() {
+                    cx.push(Command::Cancel);
+                }
+                ui.spinner();
+            } else {
+                let run = primary_button(ui, "Run", cx.model.is_ready());
+                let run = run.on_hover_text("Discover, get a token, inspect, verify, call (F5)");
+                if run.clicked() {
+                    cx.push(Command::Run(None));
+                }
+            }
+        });
+    });
+}
+
+fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    if connection.is_playground() {
+        ui.add(Label::new(RichText::new(&connection.name).heading()).selectable(false));
+        let about = "A token server and an API inside this program, on loopback only";
+        ui.add_space(4.0);
+        ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).truncate());
+        return;
+    }
+    let mut name = connection.name.clone();
+    let field = TextEdit::singleline(&mut name)
+        .font(theme::strong_font(19.0))
+        .frame(egui::Frame::new())
+        .margin(egui::Margin::ZERO)
+        .hint_text("Name of the connection")
+        .desired_width(360.0);
+    let response = ui.add(field);
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Name of the connection")
+    });
+    if response.changed() {
+        cx.push(Command::Edit(Field::Name, name));
+    }
+}
+
+/// The menu beside Run.
+fn break_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let enabled = !cx.model.walking() && cx.model.is_ready();
+    ui.add_enabled_ui(enabled, |ui| {
+        let button = Button::new("Break something").min_size(egui::vec2(0.0, 30.0));
+        egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+            ui.set_min_width(190.0);
+            top_bar::entries_ui(ui, cx, Menu::Break);
+        });
+    });
+}

@@ -1,0 +1,63 @@
+//! The status line: the token's countdown, the issuer, the clocks, where secrets are.
+
+use claimscope_core::time::duration_text;
+use egui::{Align, Label, Layout, RichText, Ui};
+
+use super::ViewCx;
+use super::token::countdown;
+use crate::theme::Tone;
+
+/// A difference between the clocks that can make a valid token look wrong.
+const NOTABLE_OFFSET_SECONDS: u64 = 5;
+
+pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let tokens = cx.tokens;
+    let workspace = cx.model.workspace();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 18.0;
+        let mut item = |text: String, tone: Tone| {
+            let color = if tone == Tone::Good { tokens.muted } else { tokens.tone(tone) };
+            ui.add(Label::new(RichText::new(text).small().color(color)).selectable(false));
+        };
+        match workspace.and_then(|workspace| workspace.token.ready()) {
+            Some(token) => {
+                let (text, tone) = countdown(token, cx.now);
+                item(format!("Token {text}"), tone);
+            }
+            None => item("No token".to_owned(), Tone::Neutral),
+        }
+        let issuer = &cx.model.connection().issuer;
+        if !issuer.is_empty() {
+            item(format!("Issuer {issuer}"), Tone::Neutral);
+        }
+        if let Some(offset) = workspace.and_then(|workspace| workspace.clock_offset_seconds) {
+            let (text, tone) = offset_text(offset);
+            item(text, tone);
+        }
+        if cx.model.offline {
+            item("Network off".to_owned(), Tone::Warn);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let text = match &cx.model.notice {
+                Some(notice) => RichText::new(&notice.text).small().color(tokens.text),
+                None => RichText::new("Secrets are kept in memory only").small().color(tokens.muted),
+            };
+            ui.add(Label::new(text).selectable(false));
+        });
+    });
+}
+
+fn offset_text(offset_seconds: i64) -> (String, Tone) {
+    let span = offset_seconds.unsigned_abs();
+    // A Date header has whole seconds: one of difference says nothing.
+    if span <= 1 {
+        return ("Clocks agree".to_owned(), Tone::Neutral);
+    }
+    let side = if offset_seconds > 0 { "ahead" } else { "behind" };
+    let tone = if span >= NOTABLE_OFFSET_SECONDS {
+        Tone::Warn
+    } else {
+        Tone::Neutral
+    };
+    (format!("Server clock {} {side}", duration_text(span)), tone)
+}

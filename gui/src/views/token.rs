@@ -1,0 +1,195 @@
+//! Token: the request's form, and the response.
+
+use claimscope_core::time::duration_text;
+use egui::{Align, Button, Grid, Label, Layout, RichText, Ui};
+
+use super::ViewCx;
+use super::discover::finding_ui;
+use super::overview::milliseconds_text;
+use crate::connection::{ClientAuth, Connection, Field, Grant};
+use crate::message::Command;
+use crate::results::TokenResult;
+use crate::theme::{self, GAP, GAP_SMALL, Tone};
+use crate::times;
+use crate::widgets::{
+    card, choice, copy_button, failure_card, pill, primary_button, section_title, text_field,
+};
+
+/// A token with this many seconds left is shown in red.
+pub(super) const LAST_SECONDS: i64 = 30;
+
+pub(super) fn token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    if ui.available_width() < 720.0 {
+        form_ui(ui, cx);
+        ui.add_space(GAP);
+        answer_ui(ui, cx);
+        return;
+    }
+    ui.columns(2, |columns| {
+        form_ui(&mut columns[0], cx);
+        answer_ui(&mut columns[1], cx);
+    });
+}
+
+fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    card(ui, |ui| {
+        section_title(ui, "Request");
+        ui.add_space(GAP_SMALL);
+        let grants = Grant::ALL.map(|grant| (grant, grant.title(), grant.spec_name()));
+        if let Some(grant) = choice(ui, "Grant", connection.grant, &grants) {
+            cx.push(Command::SetGrant(grant));
+        }
+        field(ui, cx, "Client ID", "client_id", Field::ClientId, false);
+        let ways = ClientAuth::ALL.map(|way| (way, way.title(), way.spec_name()));
+        if let Some(way) = choice(ui, "Client authentication", connection.client_auth, &ways) {
+            cx.push(Command::SetClientAuth(way));
+        }
+        if connection.client_auth != ClientAuth::None {
+            field(ui, cx, "Client secret", "client_secret", Field::ClientSecret, true);
+        }
+        if connection.grant == Grant::Password {
+            field(ui, cx, "User name", "username", Field::Username, false);
+            field(ui, cx, "Password", "password", Field::Password, true);
+        }
+        field(ui, cx, "Scopes", "scope", Field::Scope, false);
+        scopes_ui(ui, cx, connection);
+        ui.add_space(GAP_SMALL);
+        send_ui(ui, cx);
+    });
+}
+
+fn field(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str, spec_name: &str, field: Field, secret: bool) {
+    let value = cx.model.connection().field(field);
+    if let Some(edited) = text_field(ui, text, spec_name, value, "", secret) {
+        cx.push(Command::Edit(field, edited));
+    }
+}
+
+/// The scopes that the issuer offers, to be switched on and off.
+fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+    let discovery = cx.model.workspace().and_then(|workspace| workspace.discovery.ready());
+    let Some(discovery) = discovery.filter(|discovery| !discovery.scopes.is_empty()) else {
+        return;
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
+        for scope in discovery.scopes.iter().take(40) {
+            let chosen = connection.scope.split_whitespace().any(|name| name == scope);
+            let text = RichText::new(scope).monospace().size(11.5);
+            let chip = Button::selectable(chosen, text).frame(true).corner_radius(12).small();
+            if ui.add(chip.min_size(egui::vec2(0.0, 22.0))).clicked() {
+                cx.push(Command::ToggleScope(scope.clone()));
+            }
+        }
+    });
+}
+
+fn send_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let pending = cx.model.workspace().is_some_and(|workspace| workspace.token.is_pending());
+    ui.horizontal(|ui| {
+        if pending {
+            ui.spinner();
+            if ui.button("Cancel").clicked() {
+                cx.push(Command::Cancel);
+            }
+        } else if primary_button(ui, "Get token", cx.model.is_ready()).clicked() {
+            cx.push(Command::RequestToken);
+        }
+        let text = RichText::new("Secrets stay in memory and end with the program.");
+        ui.add(Label::new(text.small().color(cx.tokens.muted)).truncate());
+    });
+}
+
+fn answer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let Some(workspace) = cx.model.workspace() else {
+        return empty_ui(ui, cx);
+    };
+    if let Some(failure) = workspace.token.failure() {
+        failure_card(ui, failure, &mut cx.commands);
+    } else if let Some(token) = workspace.token.ready() {
+        result_ui(ui, cx, token);
+    } else {
+        empty_ui(ui, cx);
+    }
+}
+
+fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
+    card(ui, |ui| {
+        section_title(ui, "Response");
+        let text = "No token yet. The token endpoint comes from the issuer's metadata.";
+        ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
+    });
+}
+
+fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult) {
+    card(ui, |ui| {
+        ui.horizontal(|ui| {
+            section_title(ui, "Response");
+            let (text, tone) = countdown(token, cx.now);
+            pill(ui, &text, tone);
+        });
+        ui.add_space(GAP_SMALL);
+        Grid::new("token").num_columns(2).spacing([14.0, 5.0]).show(ui, |ui| {
+            let mut row = |name: &str, value: &str| {
+                ui.label(RichText::new(name).monospace().color(cx.tokens.muted));
+                ui.add(Label::new(RichText::new(value).monospace()).wrap());
+                ui.end_row();
+            };
+            row("token_type", &token.token_type);
+            row("scope", token.scope.as_deref().unwrap_or("as asked; the response names none"));
+            if let (Some(at), Some(source)) = (token.expires_at, token.expiry_source) {
+                row("expires", &format!("{}, from {source}", times::local_text(at, cx.zone)));
+            }
+            row("refresh_token", if token.has_refresh_token { "received" } else { "none" });
+            row("received", &times::local_text(token.received_at, cx.zone));
+            row("from", &token.endpoint);
+            row("took", &milliseconds_text(token.milliseconds));
+        });
+        ui.add_space(GAP_SMALL);
+        access_token_ui(ui, cx, token);
+        for finding in &token.findings {
+            finding_ui(ui, cx, finding);
+        }
+    });
+}
+
+/// The token's two ends only: the whole of it is one button away.
+fn access_token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult) {
+    ui.horizontal(|ui| {
+        ui.label(theme::strong("Access token"));
+        copy_button(ui, "Access token", token.text(), &mut cx.commands);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.button("Inspect").clicked() {
+                cx.push(Command::InspectToken);
+            }
+        });
+    });
+    crate::widgets::code_block(ui, &ends(token.text()));
+}
+
+fn ends(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= 48 {
+        return "•".repeat(count.min(24));
+    }
+    let first: String = text.chars().take(16).collect();
+    format!("{first}…  {count} characters")
+}
+
+/// How long the token still lives, red at the end.
+pub(super) fn countdown(
+    token: &TokenResult,
+    now: claimscope_core::time::Timestamp,
+) -> (String, Tone) {
+    let Some(at) = token.expires_at else {
+        return ("expiry unknown".to_owned(), Tone::Neutral);
+    };
+    let left = at.unix_seconds().saturating_sub(now.unix_seconds());
+    let span = duration_text(left.unsigned_abs());
+    match left {
+        ..=0 => (format!("expired {span} ago"), Tone::Bad),
+        1..=LAST_SECONDS => (format!("expires in {span}"), Tone::Bad),
+        _ => (format!("expires in {span}"), Tone::Good),
+    }
+}

@@ -1,0 +1,74 @@
+//! The bar at the top: the product, menus, the palette's button, the network switch.
+
+use egui::{Align, Button, Label, Layout, RichText, Ui};
+
+use super::ViewCx;
+use crate::command_list::{self, Menu};
+use crate::message::Command;
+use crate::theme;
+use crate::widgets::{logo, toggle};
+
+pub(super) fn top_bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ui.horizontal(|ui| {
+        logo(ui);
+        ui.add(Label::new(theme::strong("Claimscope").size(14.5)).selectable(false));
+        ui.add_space(10.0);
+        for menu in [Menu::Connection, Menu::Step, Menu::View] {
+            menu_ui(ui, cx, menu);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            network_ui(ui, cx);
+            ui.add_space(8.0);
+            let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(
+                egui::Modifiers::COMMAND,
+                egui::Key::K,
+            ));
+            let find = RichText::new("Find a command").color(cx.tokens.muted);
+            let button = Button::new(find).shortcut_text(keys);
+            if ui.add(button).clicked() {
+                cx.push(Command::OpenPalette);
+            }
+        });
+    });
+}
+
+/// A menu, made from the list of commands.
+pub(super) fn menu_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
+    let title = RichText::new(menu.title()).color(cx.tokens.muted);
+    let button = Button::new(title).frame_when_inactive(false);
+    egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(200.0);
+        entries_ui(ui, cx, menu);
+    });
+}
+
+/// The entries of one menu.
+pub(super) fn entries_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
+    for entry in command_list::entries(cx.model) {
+        if entry.menu != menu {
+            continue;
+        }
+        let mut button = Button::new(entry.title).frame_when_inactive(false);
+        if let Some(shortcut) = &entry.shortcut {
+            button = button.shortcut_text(ui.ctx().format_shortcut(shortcut));
+        }
+        if ui.add_enabled(entry.enabled, button).clicked() {
+            cx.push(entry.command);
+            ui.close();
+        }
+    }
+}
+
+/// The switch that cuts the network off. Off is said in words and in colour.
+fn network_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let online = !cx.model.offline;
+    // Right to left: the text comes first.
+    ui.scope(|ui| {
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let text = if online { "Network on" } else { "Network off" };
+            if let Some(on) = toggle(ui, online, "Network", text) {
+                cx.push(Command::SetOffline(!on));
+            }
+        });
+    });
+}

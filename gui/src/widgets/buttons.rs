@@ -1,0 +1,106 @@
+//! Buttons: main, quiet, copy, tab and switch. All carry a text label.
+
+use egui::{
+    Button, CornerRadius, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    WidgetType, pos2, vec2,
+};
+
+use crate::message::Command;
+use crate::theme::{self, Tokens};
+
+/// The button of the main action.
+pub fn primary_button(ui: &mut Ui, text: &str, enabled: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    ui.scope(|ui| {
+        let visuals = &mut ui.visuals_mut().widgets;
+        for (state, fill) in [
+            (&mut visuals.inactive, tokens.accent),
+            (&mut visuals.hovered, tokens.accent_hover),
+            (&mut visuals.active, tokens.accent_hover),
+        ] {
+            state.weak_bg_fill = fill;
+            state.bg_stroke = Stroke::new(1.0, fill);
+        }
+        let label = theme::strong(text).color(tokens.on_accent);
+        ui.add_enabled(enabled, Button::new(label).min_size(vec2(76.0, 30.0)))
+    })
+    .inner
+}
+
+/// A button without a frame until it is pointed at.
+pub fn quiet_button(ui: &mut Ui, text: &str) -> Response {
+    let color = Tokens::of(ui).muted;
+    ui.add(Button::new(RichText::new(text).color(color)).frame_when_inactive(false))
+}
+
+/// A small painted button that copies `value`; `name` says what it is.
+pub fn copy_button(ui: &mut Ui, name: &'static str, value: &str, commands: &mut Vec<Command>) {
+    copy_button_labelled(ui, name, &format!("Copy {name}"), value, commands);
+}
+
+/// The same for a value whose label is made at run time, such as a claim's name.
+pub fn copy_button_labelled(
+    ui: &mut Ui,
+    notice: &'static str,
+    label: &str,
+    value: &str,
+    commands: &mut Vec<Command>,
+) {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), label));
+    let tokens = Tokens::of(ui);
+    let active = response.hovered() || response.has_focus();
+    if active {
+        ui.painter().rect_filled(rect, 4.0, tokens.hover);
+    }
+    let stroke = Stroke::new(1.2, if active { tokens.text } else { tokens.muted });
+    let sheet = |dx: f32, dy: f32| {
+        Rect::from_min_size(pos2(rect.left() + dx, rect.top() + dy), vec2(7.5, 8.5))
+    };
+    let radius = CornerRadius::same(2);
+    ui.painter()
+        .rect_stroke(sheet(4.0, 3.5), radius, stroke, StrokeKind::Middle);
+    let back = if active { tokens.hover } else { ui.visuals().panel_fill };
+    ui.painter().rect(sheet(6.5, 6.0), radius, back, stroke, StrokeKind::Middle);
+    if response.clone().on_hover_text(label).clicked() {
+        commands.push(Command::Copy(notice, value.to_owned()));
+    }
+}
+
+/// A tab's button: underlined while chosen.
+pub fn tab_button(ui: &mut Ui, text: &str, chosen: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let label = if chosen {
+        theme::strong(text).color(tokens.text)
+    } else {
+        RichText::new(text).color(tokens.muted)
+    };
+    let response = ui.add(Button::selectable(false, label).frame_when_inactive(false));
+    response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, text));
+    if chosen {
+        let line = Rect::from_min_max(
+            pos2(response.rect.left() + 8.0, response.rect.bottom() + 1.0),
+            pos2(response.rect.right() - 8.0, response.rect.bottom() + 3.5),
+        );
+        ui.painter().rect_filled(line, 1.5, tokens.accent);
+    }
+    response
+}
+
+/// A switch with its label; returns the new state when it was changed.
+pub fn toggle(ui: &mut Ui, on: bool, label: &str, text: &str) -> Option<bool> {
+    let size = vec2(30.0, 17.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, ui.is_enabled(), on, label));
+    let tokens = Tokens::of(ui);
+    let fill = if on { tokens.accent } else { tokens.edge };
+    ui.painter().rect_filled(rect, size.y / 2.0, fill);
+    let x = if on { rect.right() - 8.5 } else { rect.left() + 8.5 };
+    ui.painter().circle_filled(pos2(x, rect.center().y), 6.0, tokens.card);
+    if response.has_focus() {
+        let stroke = Stroke::new(1.5, tokens.accent);
+        ui.painter().rect_stroke(rect.expand(2.0), 10.0, stroke, StrokeKind::Outside);
+    }
+    ui.add(egui::Label::new(text).selectable(false));
+    response.clicked().then_some(!on)
+}

@@ -1,0 +1,91 @@
+//! Labelled fields. A view edits a copy and gets the new text back, if it changed.
+
+use egui::{ComboBox, Label, RichText, TextEdit, Ui};
+
+use crate::theme::Tokens;
+
+/// The label of a field, with the specification's name small beside it.
+fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let id = ui.add(Label::new(text).selectable(false)).id;
+        if !spec_name.is_empty() {
+            let spec_name = RichText::new(spec_name).monospace().size(11.0).color(tokens.muted);
+            ui.add(Label::new(spec_name).selectable(false));
+        }
+        id
+    })
+    .inner
+}
+
+/// A line of text under its label.
+pub fn text_field(
+    ui: &mut Ui,
+    text: &str,
+    spec_name: &str,
+    value: &str,
+    hint: &str,
+    secret: bool,
+) -> Option<String> {
+    let label = label(ui, text, spec_name);
+    let mut edited = value.to_owned();
+    let mut field = TextEdit::singleline(&mut edited)
+        .password(secret)
+        .hint_text(hint)
+        .desired_width(f32::INFINITY);
+    if !secret {
+        field = field.font(egui::TextStyle::Monospace);
+    }
+    let response = ui.add(field).labelled_by(label);
+    response.changed().then_some(edited)
+}
+
+/// Several lines of text under their label.
+pub fn text_area(
+    ui: &mut Ui,
+    text: &str,
+    spec_name: &str,
+    value: &str,
+    hint: &str,
+    rows: usize,
+) -> Option<String> {
+    let label = label(ui, text, spec_name);
+    let mut edited = value.to_owned();
+    let field = TextEdit::multiline(&mut edited)
+        .hint_text(hint)
+        .font(egui::TextStyle::Monospace)
+        .desired_rows(rows)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(field).labelled_by(label);
+    response.changed().then_some(edited)
+}
+
+/// One of several, under its label. Each choice has a title and the specification's name.
+pub fn choice<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    text: &str,
+    chosen: T,
+    choices: &[(T, &str, &str)],
+) -> Option<T> {
+    let spec_name = choices
+        .iter()
+        .find(|(choice, ..)| *choice == chosen)
+        .map_or(("", ""), |(_, title, spec_name)| (*title, *spec_name));
+    let label = label(ui, text, spec_name.1);
+    let mut picked = None;
+    let width = ui.available_width();
+    let response = ComboBox::from_id_salt(text)
+        .width(width)
+        .selected_text(spec_name.0)
+        .show_ui(ui, |ui| {
+            for (choice, title, _) in choices {
+                if ui.selectable_label(*choice == chosen, *title).clicked() {
+                    picked = Some(*choice);
+                }
+            }
+        })
+        .response;
+    response.labelled_by(label);
+    picked.filter(|picked| *picked != chosen)
+}
