@@ -89,9 +89,27 @@ fn connection_entries(model: &Model) -> Vec<Entry> {
     let menu = Menu::Connection;
     let own = !model.connection().is_playground();
     vec![
-        entry(menu, "New connection", ctrl(Key::N), Command::NewConnection, true),
-        entry(menu, "Duplicate connection", ctrl(Key::D), Command::DuplicateConnection, true),
-        entry(menu, "Delete connection", None, Command::DeleteConnection, own),
+        entry(
+            menu,
+            "New connection",
+            ctrl(Key::N),
+            Command::NewConnection,
+            true,
+        ),
+        entry(
+            menu,
+            "Duplicate connection",
+            ctrl(Key::D),
+            Command::DuplicateConnection,
+            true,
+        ),
+        entry(
+            menu,
+            "Delete connection",
+            None,
+            Command::DeleteConnection,
+            own,
+        ),
     ]
 }
 
@@ -103,15 +121,39 @@ fn step_entries(model: &Model) -> Vec<Entry> {
     let text = workspace.is_some_and(|workspace| !workspace.inspect.text.expose().is_empty());
     let report = workspace.is_some_and(|workspace| workspace.inspect.current_report().is_some());
     vec![
-        entry(menu, "Run all five steps", plain(Key::F5), Command::Run(None), idle),
+        entry(
+            menu,
+            "Run all five steps",
+            plain(Key::F5),
+            Command::Run(None),
+            idle,
+        ),
         entry(menu, "Send", ctrl(Key::Enter), Command::Send, idle),
         entry(menu, "Cancel", None, Command::Cancel, true),
         entry(menu, "Read metadata", None, Command::Discover, idle),
         entry(menu, "Get token", None, Command::RequestToken, idle),
-        entry(menu, "Inspect the access token", ctrl(Key::I), Command::InspectToken, token),
+        entry(
+            menu,
+            "Inspect the access token",
+            ctrl(Key::I),
+            Command::InspectToken,
+            token,
+        ),
         entry(menu, "Verify", None, Command::Verify, text),
-        entry(menu, "Copy report", ctrl_shift(Key::C), Command::CopyReport, report),
-        entry(menu, "Clear the inspected text", None, Command::ClearInspect, text),
+        entry(
+            menu,
+            "Copy report",
+            ctrl_shift(Key::C),
+            Command::CopyReport,
+            report,
+        ),
+        entry(
+            menu,
+            "Clear the inspected text",
+            None,
+            Command::ClearInspect,
+            text,
+        ),
         entry(menu, "Send request", None, Command::Call, idle),
     ]
 }
@@ -152,15 +194,45 @@ fn view_entries(model: &Model) -> Vec<Entry> {
     let offline = Command::SetOffline(!model.offline);
     list.extend([
         entry(menu, log, ctrl(Key::J), Command::ToggleLog, true),
-        entry(menu, "Clear exchange log", None, Command::ClearLog, !model.exchanges.is_empty()),
+        entry(
+            menu,
+            "Clear exchange log",
+            None,
+            Command::ClearLog,
+            !model.exchanges.is_empty(),
+        ),
         entry(menu, network, ctrl_shift(Key::O), offline, true),
-        entry(menu, "Theme: as the system", None, Command::SetTheme(ThemeChoice::System), true),
-        entry(menu, "Theme: light", None, Command::SetTheme(ThemeChoice::Light), true),
-        entry(menu, "Theme: dark", None, Command::SetTheme(ThemeChoice::Dark), true),
+        entry(
+            menu,
+            "Theme: as the system",
+            None,
+            Command::SetTheme(ThemeChoice::System),
+            true,
+        ),
+        entry(
+            menu,
+            "Theme: light",
+            None,
+            Command::SetTheme(ThemeChoice::Light),
+            true,
+        ),
+        entry(
+            menu,
+            "Theme: dark",
+            None,
+            Command::SetTheme(ThemeChoice::Dark),
+            true,
+        ),
         entry(menu, "Zoom in", ctrl(Key::Plus), Command::Zoom(1), true),
         entry(menu, "Zoom out", ctrl(Key::Minus), Command::Zoom(-1), true),
         entry(menu, "Normal size", ctrl(Key::Num0), Command::Zoom(0), true),
-        entry(menu, "Find a command", ctrl(Key::K), Command::OpenPalette, true),
+        entry(
+            menu,
+            "Find a command",
+            ctrl(Key::K),
+            Command::OpenPalette,
+            true,
+        ),
     ]);
     list
 }

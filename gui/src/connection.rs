@@ -256,7 +256,10 @@ mod tests {
             ..Connection::playground()
         };
         let saved = serde_json::to_string(&connection).unwrap();
-        assert!(!saved.contains("\"secret\"") && !saved.contains("hunter2"), "{saved}");
+        assert!(
+            !saved.contains("\"secret\"") && !saved.contains("hunter2"),
+            "{saved}"
+        );
         assert!(!format!("{connection:?}").contains("hunter2"));
     }
 }

@@ -1,1 +1,31 @@
-//! placeholder
+//! The desktop inspector: one window that walks from an issuer's metadata to an API's answer, and says why it says no.
+//!
+//! [`run`] opens it. Inside, [`update`] alone changes the [`Model`](model::Model); views push commands; a
+//! [`Runner`](effect::Runner) does effects on worker threads and sends events back.
+//!
+//! What this crate does not do: it judges no token and builds no request itself, that is `claimscope-core`; it saves no
+//! secret; it fetches nothing because a token says so.
+#![forbid(unsafe_code)]
+
+mod app;
+pub mod command_list;
+pub mod connection;
+pub mod effect;
+pub mod message;
+pub mod model;
+pub mod remote;
+pub mod results;
+mod run;
+mod runner;
+mod screenshot;
+pub mod sensitive;
+mod tamper;
+mod theme;
+mod times;
+pub mod update;
+mod views;
+pub mod walk;
+mod widgets;
+
+pub use app::{Desktop, Parts};
+pub use run::{RunError, RunOptions, run};

@@ -137,20 +137,29 @@ impl TokenResult {
 pub struct Inspected {
     /// The report.
     pub report: Report,
-    /// Where the token lies in the pasted text.
-    pub token: std::ops::Range<usize>,
+    /// Where the token's parts lie in the pasted text.
+    pub spans: Vec<Span>,
     /// How the text was pasted, where it was more than a token: `a bearer header`, `a token response`.
     pub pasted_as: Option<String>,
     /// The text's number: a report belongs to exactly one text.
     pub text_revision: u64,
     /// The moment that the report speaks of.
     pub at: Timestamp,
-    /// Where the keys came from, in words; `None` where none were tried.
-    pub key_origin: Option<String>,
     /// Why the keys that were wanted could not be had.
     pub key_failure: Option<Failure>,
     /// Header, payload and signature for showing, indented.
     pub pretty: Pretty,
+}
+
+/// A part of the token, as byte offsets in the text as pasted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// `header`, `payload`, `signature`.
+    pub name: &'static str,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
 }
 
 /// The decoded parts as indented text, prepared off the window's thread.
@@ -246,12 +255,8 @@ pub struct Exchange {
     pub error: Option<String>,
     /// How long it took.
     pub milliseconds: u64,
-    /// Bytes received.
-    pub body_bytes: usize,
     /// The request as sent, secrets masked.
     pub request_text: String,
     /// The response as received, secrets masked.
     pub response_text: String,
-    /// A curl command with secrets masked.
-    pub curl: String,
 }

@@ -142,7 +142,11 @@ pub enum Tone {
 impl Tokens {
     /// The colours of the theme that is shown.
     pub fn of(ui: &egui::Ui) -> &'static Self {
-        if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+        if ui.visuals().dark_mode {
+            &DARK
+        } else {
+            &LIGHT
+        }
     }
 
     /// The colour of a tone.
@@ -296,7 +300,12 @@ fn visuals(tokens: &Tokens, theme: Theme) -> Visuals {
     for (state, fill, edge, text) in [
         (&mut widgets.inactive, tokens.card, tokens.edge, tokens.text),
         (&mut widgets.hovered, tokens.hover, tokens.edge, tokens.text),
-        (&mut widgets.active, tokens.chosen, tokens.accent, tokens.text),
+        (
+            &mut widgets.active,
+            tokens.chosen,
+            tokens.accent,
+            tokens.text,
+        ),
         (&mut widgets.open, tokens.hover, tokens.edge, tokens.text),
     ] {
         state.bg_fill = fill;

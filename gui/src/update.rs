@@ -223,7 +223,11 @@ fn playground_started(
 
 /// Passing time changes what is true of a token: it is looked at again when a boundary is crossed.
 fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
-    if model.notice.as_ref().is_some_and(|notice| notice.until <= now) {
+    if model
+        .notice
+        .as_ref()
+        .is_some_and(|notice| notice.until <= now)
+    {
         model.notice = None;
     }
     let crossed = model.workspace().is_some_and(|workspace| {

@@ -6,8 +6,8 @@ mod discover;
 mod exchanges;
 mod explanation;
 mod inspect;
-mod inspect_claims;
 mod inspect_checks;
+mod inspect_claims;
 mod inspect_token;
 mod overview;
 mod palette;
@@ -81,7 +81,11 @@ pub fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZone) ->
             .show(ui, |ui| exchanges::log_ui(ui, &mut cx));
     }
     CentralPanel::default()
-        .frame(Frame::new().fill(tokens.page).inner_margin(theme::PAGE_MARGIN))
+        .frame(
+            Frame::new()
+                .fill(tokens.page)
+                .inner_margin(theme::PAGE_MARGIN),
+        )
         .show(ui, |ui| stage::stage_ui(ui, &mut cx));
     palette::palette_ui(ui, &mut cx);
     cx.commands

@@ -187,9 +187,13 @@ impl Fault {
     /// What is done, in one sentence.
     pub fn deed(self) -> &'static str {
         match self {
-            Self::ServerDown => "The playground's token server was stopped before the first request.",
+            Self::ServerDown => {
+                "The playground's token server was stopped before the first request."
+            }
             Self::WrongSecret => "The token request was sent with a wrong client secret.",
-            Self::WrongScope => "The token request asked for the scope api2, which this client may not have.",
+            Self::WrongScope => {
+                "The token request asked for the scope api2, which this client may not have."
+            }
             Self::ApiDown => "The playground's API was stopped before the call.",
             Self::NoToken => "The call was sent without an Authorization header.",
             Self::Expired => "The playground signed a token whose time ended an hour ago.",

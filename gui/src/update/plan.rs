@@ -27,7 +27,10 @@ pub(super) fn token(model: &Model, id: ConnectionId) -> TokenPlan {
 }
 
 pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
-    let inspect = model.workspaces.get(&id).map(|workspace| &workspace.inspect);
+    let inspect = model
+        .workspaces
+        .get(&id)
+        .map(|workspace| &workspace.inspect);
     InspectPlan {
         text: inspect.map_or_else(|| Secret::from(""), |inspect| inspect.text.to_secret()),
         revision: inspect.map_or(0, |inspect| inspect.revision),
@@ -60,7 +63,11 @@ pub(super) fn expectation(model: &Model, id: ConnectionId) -> VerifyPlan {
 /// The same, with the keys that the person chose.
 pub(super) fn verify(model: &Model, id: ConnectionId) -> VerifyPlan {
     let mut plan = expectation(model, id);
-    if let Some(inspect) = model.workspaces.get(&id).map(|workspace| &workspace.inspect) {
+    if let Some(inspect) = model
+        .workspaces
+        .get(&id)
+        .map(|workspace| &workspace.inspect)
+    {
         match inspect.keys {
             KeyChoice::Issuer => {}
             KeyChoice::Given => plan.keys = KeysWanted::Given(inspect.key_text.to_secret()),

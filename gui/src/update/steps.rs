@@ -73,7 +73,10 @@ fn inspect_now(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         return vec![];
     }
     let generation = inspect.report.begin();
-    vec![Effect::Inspect(ticket(id, generation), plan::inspect(model, id))]
+    vec![Effect::Inspect(
+        ticket(id, generation),
+        plan::inspect(model, id),
+    )]
 }
 
 /// Puts the access token under the glass.
@@ -195,7 +198,11 @@ pub(super) fn retry(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 }
 
 /// Records a failure that needs no worker, and lets a walk under way see it.
-fn fail(model: &mut Model, id: ConnectionId, record: impl FnOnce(&mut crate::model::Workspace)) -> Vec<Effect> {
+fn fail(
+    model: &mut Model,
+    id: ConnectionId,
+    record: impl FnOnce(&mut crate::model::Workspace),
+) -> Vec<Effect> {
     record(model.workspace_mut(id));
     super::walk::failed_at_once(model, id)
 }

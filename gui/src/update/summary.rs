@@ -85,7 +85,9 @@ pub(super) fn inspection(workspace: &Workspace) -> StepState {
     };
     match report.format {
         Format::Jws => StepState::Passed(result(format!("A signed JWT with {count} claims"))),
-        Format::Jwe => StepState::Warned(result("An encrypted JWT: only its recipient can read it".to_owned())),
+        Format::Jwe => StepState::Warned(result(
+            "An encrypted JWT: only its recipient can read it".to_owned(),
+        )),
         Format::Opaque => StepState::Warned(result(
             "An opaque token: only its issuer can say what it means".to_owned(),
         )),
@@ -114,7 +116,10 @@ pub(super) fn verification(workspace: &Workspace) -> StepState {
             "Accepted: the signature and every claim are as expected".to_owned(),
         )),
         Verdict::Rejected => {
-            let reasons: Vec<&str> = report.failures().map(|check| check.message.as_str()).collect();
+            let reasons: Vec<&str> = report
+                .failures()
+                .map(|check| check.message.as_str())
+                .collect();
             StepState::Failed(result(format!("Rejected: {}", reasons.join("; "))))
         }
         Verdict::Unverified => StepState::Warned(result(match &inspected.key_failure {

@@ -41,21 +41,27 @@ pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let connection = cx.model.connection();
-    let pending = cx.model.workspace().is_some_and(|workspace| workspace.call.is_pending());
+    let pending = cx
+        .model
+        .workspace()
+        .is_some_and(|workspace| workspace.call.is_pending());
     ui.horizontal(|ui| {
         let combo = ComboBox::from_id_salt("method")
             .width(92.0)
             .selected_text(RichText::new(&connection.method).monospace())
             .show_ui(ui, |ui| {
                 for method in METHODS {
-                    if ui.selectable_label(connection.method == method, method).clicked() {
+                    if ui
+                        .selectable_label(connection.method == method, method)
+                        .clicked()
+                    {
                         cx.push(Command::Edit(Field::Method, method.to_owned()));
                     }
                 }
             });
-        combo.response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, "Method")
-        });
+        combo
+            .response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Method"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if pending {
                 if ui.button("Cancel").clicked() {
@@ -143,16 +149,19 @@ fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
         });
         ui.add_space(GAP_SMALL);
         let width = (ui.available_width() - 210.0).max(160.0);
-        Grid::new("response headers").num_columns(2).spacing([14.0, 3.0]).show(ui, |ui| {
-            for (name, value) in &call.headers {
-                ui.label(RichText::new(name).monospace().color(cx.tokens.muted));
-                ui.scope(|ui| {
-                    ui.set_max_width(width);
-                    ui.add(Label::new(RichText::new(value).monospace()).wrap());
-                });
-                ui.end_row();
-            }
-        });
+        Grid::new("response headers")
+            .num_columns(2)
+            .spacing([14.0, 3.0])
+            .show(ui, |ui| {
+                for (name, value) in &call.headers {
+                    ui.label(RichText::new(name).monospace().color(cx.tokens.muted));
+                    ui.scope(|ui| {
+                        ui.set_max_width(width);
+                        ui.add(Label::new(RichText::new(value).monospace()).wrap());
+                    });
+                    ui.end_row();
+                }
+            });
         ui.add_space(GAP_SMALL);
         ui.horizontal(|ui| {
             section_title(ui, "Body");

@@ -1,8 +1,8 @@
 //! The list of connections: playground on top, search, new, duplicate, delete.
 
 use egui::{
-    Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui, UiBuilder,
-    WidgetInfo, WidgetType,
+    Align, Frame, Label, Layout, Margin, RichText, Role, ScrollArea, Sense, TextEdit, Ui,
+    UiBuilder, WidgetInfo,
 };
 
 use super::ViewCx;
@@ -46,7 +46,6 @@ pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         }
     });
 }
-
 
 fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     egui::Panel::bottom("connection actions")
@@ -103,9 +102,8 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
             },
         )
         .response;
-    response.widget_info(|| {
-        WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, &connection.name)
-    });
+    response
+        .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &connection.name));
     if response.clicked() {
         cx.push(Command::SelectConnection(connection.id));
     }

@@ -14,7 +14,10 @@ use crate::widgets::{
 
 pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let connection = cx.model.connection();
-    let pending = cx.model.workspace().is_some_and(|workspace| workspace.discovery.is_pending());
+    let pending = cx
+        .model
+        .workspace()
+        .is_some_and(|workspace| workspace.discovery.is_pending());
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
             if pending {
@@ -55,7 +58,11 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
 fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
     card(ui, |ui| {
         title_row(ui, "Metadata", |ui| {
-            let text = format!("{} in {}", discovery.url, milliseconds_text(discovery.milliseconds));
+            let text = format!(
+                "{} in {}",
+                discovery.url,
+                milliseconds_text(discovery.milliseconds)
+            );
             ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).truncate());
         });
         members_ui(ui, cx, discovery);
@@ -141,30 +148,37 @@ fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
         ui.label(RichText::new(text).color(cx.tokens.muted));
         return;
     }
-    Grid::new("keys").num_columns(6).spacing([18.0, 4.0]).show(ui, |ui| {
-        for title in ["kid", "type", "alg", "use", "thumbprint", ""] {
-            ui.label(RichText::new(title).small().color(cx.tokens.muted));
-        }
-        ui.end_row();
-        for key in keys {
-            let cells = [
-                key.kid.as_deref(),
-                Some(key.kind.as_str()),
-                key.algorithm.as_deref(),
-                key.key_use.as_deref(),
-                key.thumbprint.as_deref(),
-            ];
-            for cell in cells {
-                let text = cell.unwrap_or("not given");
-                let text = RichText::new(shortened(text)).monospace();
-                let text = if cell.is_none() { text.color(cx.tokens.muted) } else { text };
-                ui.label(text);
+    Grid::new("keys")
+        .num_columns(6)
+        .spacing([18.0, 4.0])
+        .show(ui, |ui| {
+            for title in ["kid", "type", "alg", "use", "thumbprint", ""] {
+                ui.label(RichText::new(title).small().color(cx.tokens.muted));
             }
-            let thumbprint = key.thumbprint.as_deref().unwrap_or_default();
-            copy_button(ui, "Thumbprint", thumbprint, &mut cx.commands);
             ui.end_row();
-        }
-    });
+            for key in keys {
+                let cells = [
+                    key.kid.as_deref(),
+                    Some(key.kind.as_str()),
+                    key.algorithm.as_deref(),
+                    key.key_use.as_deref(),
+                    key.thumbprint.as_deref(),
+                ];
+                for cell in cells {
+                    let text = cell.unwrap_or("not given");
+                    let text = RichText::new(shortened(text)).monospace();
+                    let text = if cell.is_none() {
+                        text.color(cx.tokens.muted)
+                    } else {
+                        text
+                    };
+                    ui.label(text);
+                }
+                let thumbprint = key.thumbprint.as_deref().unwrap_or_default();
+                copy_button(ui, "Thumbprint", thumbprint, &mut cx.commands);
+                ui.end_row();
+            }
+        });
 }
 
 fn shortened(text: &str) -> String {

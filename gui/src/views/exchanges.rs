@@ -28,7 +28,11 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         pill(ui, "Network off", Tone::Warn);
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let fold = if cx.model.log_hidden { "Show log" } else { "Hide log" };
+        let fold = if cx.model.log_hidden {
+            "Show log"
+        } else {
+            "Hide log"
+        };
         if quiet_button(ui, fold).clicked() {
             cx.push(Command::ToggleLog);
         }
@@ -40,17 +44,22 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.horizontal(|ui| head_ui(ui, cx));
-    let shown = cx
-        .model
-        .shown_exchange
-        .and_then(|number| cx.model.exchanges.iter().find(|exchange| exchange.number == number));
+    let shown = cx.model.shown_exchange.and_then(|number| {
+        cx.model
+            .exchanges
+            .iter()
+            .find(|exchange| exchange.number == number)
+    });
     let Some(shown) = shown else {
         table_ui(ui, cx);
         return;
     };
     let width = (ui.available_width() * 0.46).max(300.0);
     egui::Panel::right("exchange")
-        .frame(egui::Frame::new().inner_margin(egui::Margin { left: 12, ..Default::default() }))
+        .frame(egui::Frame::new().inner_margin(egui::Margin {
+            left: 12,
+            ..Default::default()
+        }))
         .exact_size(width)
         .resizable(false)
         .show(ui, |ui| detail_ui(ui, cx, shown));
@@ -72,9 +81,8 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .column(Column::remainder().clip(true))
         .column(Column::exact(if detail { 130.0 } else { 170.0 }).clip(true))
         .column(Column::exact(62.0))
-        .column(Column::exact(76.0))
         .header(18.0, |mut header| {
-            for title in ["#", "Time", "Method", "URL", "Status", "Took", "Bytes"] {
+            for title in ["#", "Time", "Method", "URL", "Status", "Took"] {
                 header.col(|ui| {
                     let title = RichText::new(title).small().color(tokens.muted);
                     ui.add(Label::new(title).selectable(false));
@@ -98,12 +106,13 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 let (status, tone) = status(exchange);
                 cell(status, tokens.tone(tone));
                 cell(format!("{} ms", exchange.milliseconds), tokens.muted);
-                cell(exchange.body_bytes.to_string(), tokens.muted);
                 let response = row.response();
-                let label = format!("Exchange {}: {} {}", exchange.number, exchange.method, exchange.url);
-                response.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label)
-                });
+                let label = format!(
+                    "Exchange {}: {} {}",
+                    exchange.number, exchange.method, exchange.url
+                );
+                response
+                    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
                 if response.clicked() {
                     let open = model.shown_exchange == Some(exchange.number);
                     cx.commands
@@ -132,7 +141,10 @@ fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &Exchange) {
             });
         }
         let with = ui.small_button("Copy as curl with secrets");
-        if with.on_hover_text("The command then holds live secrets: paste it with care").clicked() {
+        if with
+            .on_hover_text("The command then holds live secrets: paste it with care")
+            .clicked()
+        {
             cx.push(Command::CopyCurl {
                 number,
                 with_secrets: true,
@@ -144,8 +156,11 @@ fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &Exchange) {
             }
         });
     });
-    ScrollArea::vertical().id_salt("exchange").auto_shrink(false).show(ui, |ui| {
-        code_block(ui, &exchange.request_text);
-        code_block(ui, &exchange.response_text);
-    });
+    ScrollArea::vertical()
+        .id_salt("exchange")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            code_block(ui, &exchange.request_text);
+            code_block(ui, &exchange.response_text);
+        });
 }

@@ -8,7 +8,12 @@ use crate::theme::{self, GAP_SMALL, Tone};
 use crate::walk::{Explanation, Fault};
 use crate::widgets::{card, code_block, pill, section_title};
 
-pub(super) fn explanation_ui(ui: &mut Ui, cx: &ViewCx<'_>, fault: Option<Fault>, told: &Explanation) {
+pub(super) fn explanation_ui(
+    ui: &mut Ui,
+    cx: &ViewCx<'_>,
+    fault: Option<Fault>,
+    told: &Explanation,
+) {
     card(ui, |ui| {
         if let Some(fault) = fault {
             section_title(ui, "What was broken");

@@ -23,7 +23,10 @@ enum Pane {
 }
 
 pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let inspected = cx.model.workspace().and_then(|workspace| workspace.inspect.current_report());
+    let inspected = cx
+        .model
+        .workspace()
+        .and_then(|workspace| workspace.inspect.current_report());
     if let Some(inspected) = inspected {
         lamps_ui(ui, cx, inspected);
         ui.add_space(GAP);
@@ -34,9 +37,12 @@ pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.spacing_mut().item_spacing.x = 16.0;
         ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.x = theme::GAP;
-            ScrollArea::vertical().id_salt("encoded").auto_shrink(false).show(ui, |ui| {
-                inspect_token::encoded_ui(ui, cx);
-            });
+            ScrollArea::vertical()
+                .id_salt("encoded")
+                .auto_shrink(false)
+                .show(ui, |ui| {
+                    inspect_token::encoded_ui(ui, cx);
+                });
         });
         let right = vec2(ui.available_width(), height);
         ui.allocate_ui_with_layout(right, Layout::top_down(Align::Min), |ui| {
@@ -50,7 +56,10 @@ pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 }
 
 fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
-    let pending = cx.model.workspace().is_some_and(|workspace| workspace.inspect.report.is_pending());
+    let pending = cx
+        .model
+        .workspace()
+        .is_some_and(|workspace| workspace.inspect.report.is_pending());
     if pending {
         ui.horizontal(|ui| {
             ui.spinner();
@@ -64,7 +73,11 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
 
 fn lamps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
     let report = &inspected.report;
-    let lamps = [format_lamp(report), signature_lamp(inspected), claims_lamp(inspected)];
+    let lamps = [
+        format_lamp(report),
+        signature_lamp(inspected),
+        claims_lamp(inspected),
+    ];
     ui.columns(4, |columns| {
         for (ui, lamp) in columns.iter_mut().zip(&lamps) {
             lamp_ui(ui, cx, lamp);
@@ -177,7 +190,9 @@ fn claims_lamp(inspected: &Inspected) -> Lamp {
         .checks
         .iter()
         .filter(|check| check.id.as_str().starts_with("claim."));
-    let run: Vec<_> = claims.filter(|check| check.status != Status::Skip).collect();
+    let run: Vec<_> = claims
+        .filter(|check| check.status != Status::Skip)
+        .collect();
     let failed: Vec<&str> = run
         .iter()
         .filter(|check| check.status == Status::Fail)
@@ -207,27 +222,33 @@ fn verdict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, report: &Report) {
     let (word, tone, about) = match report.verdict {
         Verdict::Accepted => ("Accepted", Tone::Good, "a trusted key, no failed check"),
         Verdict::Rejected => ("Rejected", Tone::Bad, "at least one check failed"),
-        Verdict::Unverified => ("Unverified", Tone::Warn, "nothing failed, nothing is proved"),
+        Verdict::Unverified => (
+            "Unverified",
+            Tone::Warn,
+            "nothing failed, nothing is proved",
+        ),
     };
+    let mut copy = false;
     frame_ui(ui, cx, |ui| {
         ui.horizontal(|ui| {
             pill(ui, word, tone);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.small_button("Copy report").clicked() {
-                    cx.push(Command::CopyReport);
-                }
+                copy = ui.small_button("Copy report").clicked();
             });
         });
         let about = RichText::new(about).small().color(cx.tokens.muted);
         ui.add(Label::new(about).truncate());
     });
+    if copy {
+        cx.push(Command::CopyReport);
+    }
 }
 
 fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
     if let Some(claims) = &inspected.report.claims {
         life_ui(ui, cx, claims);
     }
-    let id = ui.id().with("pane");
+    let id = ui.scope_id().with("pane");
     let mut pane: Pane = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let failed = inspected.report.failures().count();
     let checks = match failed {
@@ -260,7 +281,12 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
 
 /// `iat`, `nbf`, now and `exp` on a line.
 fn life_ui(ui: &mut Ui, cx: &ViewCx<'_>, claims: &Object) {
-    let at = |name: &str| claims.get(name).and_then(Value::as_number).and_then(Number::as_i64);
+    let at = |name: &str| {
+        claims
+            .get(name)
+            .and_then(Value::as_number)
+            .and_then(Number::as_i64)
+    };
     let now = cx.now.unix_seconds();
     let mut marks = vec![Mark {
         name: "now",

@@ -22,7 +22,11 @@ pub(super) fn checks_ui(ui: &mut Ui, cx: &ViewCx<'_>, report: &Report) {
         ui.label(RichText::new(text).color(cx.tokens.warn));
     }
     for (status, title) in GROUPS {
-        let checks: Vec<&Check> = report.checks.iter().filter(|check| check.status == status).collect();
+        let checks: Vec<&Check> = report
+            .checks
+            .iter()
+            .filter(|check| check.status == status)
+            .collect();
         if checks.is_empty() {
             continue;
         }
@@ -45,7 +49,9 @@ fn check_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
     ui.horizontal_top(|ui| {
         icon(ui, mark, 14.0).on_hover_text(word);
         let (_, rect) = ui.allocate_space(vec2(NAME_WIDTH, 16.0));
-        let name = RichText::new(check.id.as_str()).monospace().color(tokens.muted);
+        let name = RichText::new(check.id.as_str())
+            .monospace()
+            .color(tokens.muted);
         let mut name_ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
         name_ui.add(Label::new(name).truncate());
         ui.vertical(|ui| {
@@ -68,7 +74,8 @@ fn detail_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
             ui.horizontal_top(|ui| {
                 let (_, rect) = ui.allocate_space(vec2(62.0, 16.0));
                 let name = RichText::new(name).small().color(cx.tokens.muted);
-                ui.new_child(egui::UiBuilder::new().max_rect(rect)).label(name);
+                ui.new_child(egui::UiBuilder::new().max_rect(rect))
+                    .label(name);
                 ui.add(Label::new(RichText::new(value).monospace()).wrap());
             });
         }
@@ -77,7 +84,8 @@ fn detail_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
         ui.horizontal_top(|ui| {
             let (_, rect) = ui.allocate_space(vec2(62.0, 16.0));
             let name = RichText::new("advice").small().color(cx.tokens.muted);
-            ui.new_child(egui::UiBuilder::new().max_rect(rect)).label(name);
+            ui.new_child(egui::UiBuilder::new().max_rect(rect))
+                .label(name);
             ui.add(Label::new(hint).wrap());
         });
     }

@@ -13,8 +13,6 @@ use crate::theme::{self, GAP, Tokens};
 use crate::times;
 use crate::widgets::{Icon, copy_button_labelled, icon, json_tree, value_text};
 
-/// Claims that hold a moment, in seconds since 1970.
-const MOMENTS: [&str; 5] = ["iat", "nbf", "exp", "auth_time", "updated_at"];
 /// How much of one value is shown.
 const SHOWN_CHARACTERS: usize = 2_000;
 /// How many rows of one table are shown.
@@ -23,9 +21,23 @@ const NAME_WIDTH: f32 = 112.0;
 
 pub(super) fn claims_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
     let report = &inspected.report;
-    part_ui(ui, cx, inspected, "Header", "header", report.header.as_ref());
+    part_ui(
+        ui,
+        cx,
+        inspected,
+        "Header",
+        "header",
+        report.header.as_ref(),
+    );
     ui.add_space(GAP);
-    part_ui(ui, cx, inspected, "Payload", "payload", report.claims.as_ref());
+    part_ui(
+        ui,
+        cx,
+        inspected,
+        "Payload",
+        "payload",
+        report.claims.as_ref(),
+    );
     ui.add_space(GAP);
 }
 
@@ -47,7 +59,10 @@ fn part_ui(
         row_ui(ui, cx, inspected, part, name, value);
     }
     if object.len() > SHOWN_ROWS {
-        let text = format!("and {} more; the JSON pane has all", object.len() - SHOWN_ROWS);
+        let text = format!(
+            "and {} more; the JSON pane has all",
+            object.len() - SHOWN_ROWS
+        );
         ui.label(RichText::new(text).color(cx.tokens.muted));
     }
 }
@@ -75,7 +90,9 @@ fn row_ui(
     } else {
         registry::claim(name)
     };
-    let check = (part == "payload").then(|| check_of(&inspected.report, name)).flatten();
+    let check = (part == "payload")
+        .then(|| check_of(&inspected.report, name))
+        .flatten();
     let failed = check.is_some_and(|check| check.status == Status::Fail);
     ui.horizontal_top(|ui| {
         let (_, name_rect) = ui.allocate_space(vec2(NAME_WIDTH, 18.0));
@@ -88,17 +105,26 @@ fn row_ui(
             }
             ui.add(Label::new(RichText::new(name).monospace().color(color)).truncate());
         });
-        copy_button_labelled(ui, "Value", &format!("Copy {name}"), &value_text(value), &mut cx.commands);
+        copy_button_labelled(
+            ui,
+            "Value",
+            &format!("Copy {name}"),
+            &value_text(value),
+            &mut cx.commands,
+        );
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             value_ui(ui, name, value);
-            moment_ui(ui, cx, name, value);
+            if entry.is_some_and(|entry| entry.is_date) {
+                moment_ui(ui, cx, value);
+            }
             if let Some(check) = check.filter(|_| failed) {
                 ui.add(Label::new(RichText::new(&check.message).color(tokens.bad)).wrap());
             }
             if let Some(entry) = entry {
                 let meaning = RichText::new(entry.meaning).small().color(tokens.muted);
-                ui.add(Label::new(meaning).wrap()).on_hover_text(entry.spec);
+                ui.add(Label::new(meaning).wrap())
+                    .on_hover_text(entry.used_by);
             }
         });
     });
@@ -108,7 +134,9 @@ fn row_ui(
 }
 
 fn value_ui(ui: &mut Ui, name: &str, value: &Value) {
-    if matches!(value, Value::Object(_)) || matches!(value, Value::Array(elements) if elements.iter().any(|element| element.as_object().is_some())) {
+    if matches!(value, Value::Object(_))
+        || matches!(value, Value::Array(elements) if elements.iter().any(|element| element.as_object().is_some()))
+    {
         json_tree(ui, name, value);
         return;
     }
@@ -120,8 +148,8 @@ fn value_ui(ui: &mut Ui, name: &str, value: &Value) {
     ui.add(Label::new(RichText::new(text).monospace()).wrap());
 }
 
-fn moment_ui(ui: &mut Ui, cx: &ViewCx<'_>, name: &str, value: &Value) {
-    let Some(seconds) = value.as_number().and_then(Number::as_i64).filter(|_| MOMENTS.contains(&name)) else {
+fn moment_ui(ui: &mut Ui, cx: &ViewCx<'_>, value: &Value) {
+    let Some(seconds) = value.as_number().and_then(Number::as_i64) else {
         return;
     };
     let at = Timestamp::from_unix_seconds(seconds);

@@ -2,7 +2,7 @@
 
 use claimscope_core::jwt::Profile;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Button, FontId, Label, RichText, Stroke, TextEdit, Ui, WidgetInfo, WidgetType};
+use egui::{Button, FontId, Label, RichText, Role, Stroke, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
 use super::inspect_claims::part_title;
@@ -23,12 +23,17 @@ const SHOWN_BYTES: usize = 4 * 1024;
 
 pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let blank = Inspect::default();
-    let inspect = cx.model.workspace().map_or(&blank, |workspace| &workspace.inspect);
+    let inspect = cx
+        .model
+        .workspace()
+        .map_or(&blank, |workspace| &workspace.inspect);
     let inspected = inspect.current_report();
     ui.horizontal(|ui| {
         section_title(ui, "Encoded");
         if let Some(pasted_as) = inspected.and_then(|inspected| inspected.pasted_as.as_deref()) {
-            let text = RichText::new(format!("found in {pasted_as}")).small().color(cx.tokens.muted);
+            let text = RichText::new(format!("found in {pasted_as}"))
+                .small()
+                .color(cx.tokens.muted);
             ui.add(Label::new(text).truncate());
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -53,7 +58,10 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 }
 
 fn excerpt_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
-    let end = (0..=SHOWN_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let end = (0..=SHOWN_BYTES)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0);
     code_block(ui, &text[..end]);
     let note = format!(
         "{:.1} MB were pasted; the first {} KB are shown.",
@@ -81,7 +89,7 @@ fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         .desired_width(f32::INFINITY)
         .layouter(&mut layouter);
     let response = ui.add(field);
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::TextEdit, true, "Encoded token"));
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Encoded token"));
     if response.changed() {
         cx.push(Command::EditInspect(text));
     }
@@ -93,17 +101,18 @@ fn coloured(text: &str, inspected: Option<&Inspected>, tokens: &Tokens) -> Layou
     let plain = TextFormat::simple(font.clone(), tokens.muted);
     let mut job = LayoutJob::default();
     let mut done = 0;
-    for part in inspected.map_or(&[][..], |inspected| &inspected.report.parts) {
-        let (start, end) = (part.start.min(text.len()), part.end.min(text.len()));
-        if start < done || end < start || !text.is_char_boundary(start) || !text.is_char_boundary(end) {
+    for span in inspected.map_or(&[][..], |inspected| &inspected.spans) {
+        let (Some(before), Some(part)) =
+            (text.get(done..span.start), text.get(span.start..span.end))
+        else {
             continue;
-        }
-        job.append(&text[done..start], 0.0, plain.clone());
-        let color = tokens.part(part.name);
+        };
+        job.append(before, 0.0, plain.clone());
+        let color = tokens.part(span.name);
         let mut format = TextFormat::simple(font.clone(), color);
         format.underline = Stroke::new(1.0, color);
-        job.append(&text[start..end], 0.0, format);
-        done = end;
+        job.append(part, 0.0, format);
+        done = span.end;
     }
     let rest = if inspected.is_some() {
         plain
@@ -121,7 +130,11 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
         for part in &inspected.report.parts {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
             ui.painter().rect_filled(rect, 3.0, tokens.part(part.name));
-            let text = format!("{}, {} characters", part.name, part.end.saturating_sub(part.start));
+            let text = format!(
+                "{}, {} characters",
+                part.name,
+                part.end.saturating_sub(part.start)
+            );
             ui.label(RichText::new(text).small().color(tokens.muted));
             ui.add_space(GAP_SMALL);
         }
@@ -156,7 +169,14 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         cx.push(Command::Edit(Field::Profile, profile.name().to_owned()));
     }
     let hint = "empty: not checked, and the report says so";
-    if let Some(text) = text_field(ui, "Expected audience", "aud", &connection.audience, hint, false) {
+    if let Some(text) = text_field(
+        ui,
+        "Expected audience",
+        "aud",
+        &connection.audience,
+        hint,
+        false,
+    ) {
         cx.push(Command::Edit(Field::Audience, text));
     }
     if let Some(failure) = inspected.and_then(|inspected| inspected.key_failure.as_ref()) {
@@ -173,8 +193,14 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         } else if primary_button(ui, "Verify", ready).clicked() {
             cx.push(Command::Verify);
         }
-        let token = cx.model.workspace().is_some_and(|workspace| workspace.token.ready().is_some());
-        if ui.add_enabled(token, Button::new("Use the access token")).clicked() {
+        let token = cx
+            .model
+            .workspace()
+            .is_some_and(|workspace| workspace.token.ready().is_some());
+        if ui
+            .add_enabled(token, Button::new("Use the access token"))
+            .clicked()
+        {
             cx.push(Command::InspectToken);
         }
     });

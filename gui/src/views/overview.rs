@@ -17,7 +17,9 @@ const RAIL: f32 = 30.0;
 pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
     let blank = Walk::default();
-    let walk = model.workspace().and_then(|workspace| workspace.walk.as_ref());
+    let walk = model
+        .workspace()
+        .and_then(|workspace| workspace.walk.as_ref());
     headline_ui(ui, cx, walk);
     ui.add_space(4.0);
     let shown = walk.unwrap_or(&blank);
@@ -71,8 +73,10 @@ fn steps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, walk: &Walk) {
                 // The rail from this mark to the next.
                 let x = ui.cursor().left() + 9.0;
                 let stroke = Stroke::new(1.5, cx.tokens.line);
-                ui.painter()
-                    .line_segment([pos2(x, top + 23.0), pos2(x, ui.cursor().top() - 2.0)], stroke);
+                ui.painter().line_segment(
+                    [pos2(x, top + 23.0), pos2(x, ui.cursor().top() - 2.0)],
+                    stroke,
+                );
             }
         }
     });
@@ -88,11 +92,17 @@ fn step_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: WalkStep, state: &StepState) 
         ui.add(Label::new(word.color(tokens.tone(icon_of(state).tone()))).selectable(false));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let result = state.result();
-            if result.is_some() && quiet_button(ui, "Open").on_hover_text(open_hint(step)).clicked() {
+            if result.is_some()
+                && quiet_button(ui, "Open")
+                    .on_hover_text(open_hint(step))
+                    .clicked()
+            {
                 cx.push(Command::ShowTab(step.tab()));
             }
             if let Some(milliseconds) = result.and_then(|result| result.milliseconds) {
-                let text = RichText::new(milliseconds_text(milliseconds)).small().color(tokens.muted);
+                let text = RichText::new(milliseconds_text(milliseconds))
+                    .small()
+                    .color(tokens.muted);
                 ui.add(Label::new(text).selectable(false));
             }
         });
@@ -102,7 +112,10 @@ fn step_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: WalkStep, state: &StepState) 
             ui.add(Label::new(&result.headline).wrap());
             fact_line(
                 ui,
-                result.facts.iter().map(|(name, value)| (name.as_str(), value.as_str())),
+                result
+                    .facts
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str())),
             );
         }
         None => {
@@ -134,7 +147,10 @@ fn icon_of(state: &StepState) -> Icon {
 }
 
 fn open_hint(step: WalkStep) -> String {
-    format!("Show the {} step in full", step.tab().title().to_lowercase())
+    format!(
+        "Show the {} step in full",
+        step.tab().title().to_lowercase()
+    )
 }
 
 /// `12 ms`, or the words for longer spans.

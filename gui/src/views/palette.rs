@@ -1,6 +1,8 @@
 //! The command palette: every command by its name.
 
-use egui::{Align2, Area, Button, Frame, Id, Key, Modal, ScrollArea, TextEdit, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{
+    Align2, Area, Button, Frame, Id, Key, Modal, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2,
+};
 
 use super::ViewCx;
 use crate::command_list;
@@ -30,26 +32,29 @@ pub(super) fn palette_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         cx.push(Command::ClosePalette);
         cx.push(hit.command.clone());
     }
-    let area = Area::new(Id::new("palette area"))
+    let area = Area::new(Id::unique("palette area"))
         .kind(egui::UiKind::Modal)
         .anchor(Align2::CENTER_TOP, vec2(0.0, 90.0))
         .order(egui::Order::Foreground);
     let frame = Frame::popup(ui.style()).inner_margin(10);
-    let response = Modal::new(Id::new("palette")).area(area).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(460.0);
-        let mut query = palette.query.clone();
-        let field = TextEdit::singleline(&mut query)
-            .hint_text("Type a command")
-            .desired_width(f32::INFINITY);
-        let field = ui.add(field);
-        field.request_focus();
-        field.widget_info(|| WidgetInfo::labeled(WidgetType::TextEdit, true, "Type a command"));
-        if field.changed() {
-            cx.push(Command::EditPalette(query));
-        }
-        ui.add_space(4.0);
-        hits_ui(ui, cx, &hits, marked);
-    });
+    let response = Modal::new(Id::unique("palette"))
+        .area(area)
+        .frame(frame)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(460.0);
+            let mut query = palette.query.clone();
+            let field = TextEdit::singleline(&mut query)
+                .hint_text("Type a command")
+                .desired_width(f32::INFINITY);
+            let field = ui.add(field);
+            field.request_focus();
+            field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Type a command"));
+            if field.changed() {
+                cx.push(Command::EditPalette(query));
+            }
+            ui.add_space(4.0);
+            hits_ui(ui, cx, &hits, marked);
+        });
     if response.should_close() {
         cx.push(Command::ClosePalette);
     }

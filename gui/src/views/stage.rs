@@ -60,7 +60,10 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             break_ui(ui, cx);
             if cx.model.walking() {
-                if ui.add(Button::new("Cancel").min_size(egui::vec2(76.0, 30.0))).clicked() {
+                if ui
+                    .add(Button::new("Cancel").min_size(egui::vec2(76.0, 30.0)))
+                    .clicked()
+                {
                     cx.push(Command::Cancel);
                 }
                 ui.spinner();
@@ -93,7 +96,7 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .desired_width(360.0);
     let response = ui.add(field);
     response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Name of the connection")
+        egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the connection")
     });
     if response.changed() {
         cx.push(Command::Edit(Field::Name, name));

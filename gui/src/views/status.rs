@@ -16,7 +16,11 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         let mut item = |text: String, tone: Tone| {
-            let color = if tone == Tone::Good { tokens.muted } else { tokens.tone(tone) };
+            let color = if tone == Tone::Good {
+                tokens.muted
+            } else {
+                tokens.tone(tone)
+            };
             ui.add(Label::new(RichText::new(text).small().color(color)).selectable(false));
         };
         match workspace.and_then(|workspace| workspace.token.ready()) {
@@ -40,7 +44,9 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let text = match &cx.model.notice {
                 Some(notice) => RichText::new(&notice.text).small().color(tokens.text),
-                None => RichText::new("Secrets are kept in memory only").small().color(tokens.muted),
+                None => RichText::new("Secrets are kept in memory only")
+                    .small()
+                    .color(tokens.muted),
             };
             ui.add(Label::new(text).selectable(false));
         });
@@ -53,7 +59,11 @@ fn offset_text(offset_seconds: i64) -> (String, Tone) {
     if span <= 1 {
         return ("Clocks agree".to_owned(), Tone::Neutral);
     }
-    let side = if offset_seconds > 0 { "ahead" } else { "behind" };
+    let side = if offset_seconds > 0 {
+        "ahead"
+    } else {
+        "behind"
+    };
     let tone = if span >= NOTABLE_OFFSET_SECONDS {
         Tone::Warn
     } else {

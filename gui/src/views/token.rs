@@ -46,7 +46,14 @@ fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             cx.push(Command::SetClientAuth(way));
         }
         if connection.client_auth != ClientAuth::None {
-            field(ui, cx, "Client secret", "client_secret", Field::ClientSecret, true);
+            field(
+                ui,
+                cx,
+                "Client secret",
+                "client_secret",
+                Field::ClientSecret,
+                true,
+            );
         }
         if connection.grant == Grant::Password {
             field(ui, cx, "User name", "username", Field::Username, false);
@@ -59,7 +66,14 @@ fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     });
 }
 
-fn field(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str, spec_name: &str, field: Field, secret: bool) {
+fn field(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    text: &str,
+    spec_name: &str,
+    field: Field,
+    secret: bool,
+) {
     let value = cx.model.connection().field(field);
     if let Some(edited) = text_field(ui, text, spec_name, value, "", secret) {
         cx.push(Command::Edit(field, edited));
@@ -68,16 +82,25 @@ fn field(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str, spec_name: &str, field: F
 
 /// The scopes that the issuer offers, to be switched on and off.
 fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
-    let discovery = cx.model.workspace().and_then(|workspace| workspace.discovery.ready());
+    let discovery = cx
+        .model
+        .workspace()
+        .and_then(|workspace| workspace.discovery.ready());
     let Some(discovery) = discovery.filter(|discovery| !discovery.scopes.is_empty()) else {
         return;
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
         for scope in discovery.scopes.iter().take(40) {
-            let chosen = connection.scope.split_whitespace().any(|name| name == scope);
+            let chosen = connection
+                .scope
+                .split_whitespace()
+                .any(|name| name == scope);
             let text = RichText::new(scope).monospace().size(11.5);
-            let chip = Button::selectable(chosen, text).frame(true).corner_radius(12).small();
+            let chip = Button::selectable(chosen, text)
+                .frame(true)
+                .corner_radius(12)
+                .small();
             if ui.add(chip.min_size(egui::vec2(0.0, 22.0))).clicked() {
                 cx.push(Command::ToggleScope(scope.clone()));
             }
@@ -86,7 +109,10 @@ fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
 }
 
 fn send_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let pending = cx.model.workspace().is_some_and(|workspace| workspace.token.is_pending());
+    let pending = cx
+        .model
+        .workspace()
+        .is_some_and(|workspace| workspace.token.is_pending());
     ui.horizontal(|ui| {
         if pending {
             ui.spinner();
@@ -130,22 +156,41 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult) {
             pill(ui, &text, tone);
         });
         ui.add_space(GAP_SMALL);
-        Grid::new("token").num_columns(2).spacing([14.0, 5.0]).show(ui, |ui| {
-            let mut row = |name: &str, value: &str| {
-                ui.label(RichText::new(name).monospace().color(cx.tokens.muted));
-                ui.add(Label::new(RichText::new(value).monospace()).wrap());
-                ui.end_row();
-            };
-            row("token_type", &token.token_type);
-            row("scope", token.scope.as_deref().unwrap_or("as asked; the response names none"));
-            if let (Some(at), Some(source)) = (token.expires_at, token.expiry_source) {
-                row("expires", &format!("{}, from {source}", times::local_text(at, cx.zone)));
-            }
-            row("refresh_token", if token.has_refresh_token { "received" } else { "none" });
-            row("received", &times::local_text(token.received_at, cx.zone));
-            row("from", &token.endpoint);
-            row("took", &milliseconds_text(token.milliseconds));
-        });
+        Grid::new("token")
+            .num_columns(2)
+            .spacing([14.0, 5.0])
+            .show(ui, |ui| {
+                let mut row = |name: &str, value: &str| {
+                    ui.label(RichText::new(name).monospace().color(cx.tokens.muted));
+                    ui.add(Label::new(RichText::new(value).monospace()).wrap());
+                    ui.end_row();
+                };
+                row("token_type", &token.token_type);
+                row(
+                    "scope",
+                    token
+                        .scope
+                        .as_deref()
+                        .unwrap_or("as asked; the response names none"),
+                );
+                if let (Some(at), Some(source)) = (token.expires_at, token.expiry_source) {
+                    row(
+                        "expires",
+                        &format!("{}, from {source}", times::local_text(at, cx.zone)),
+                    );
+                }
+                row(
+                    "refresh_token",
+                    if token.has_refresh_token {
+                        "received"
+                    } else {
+                        "none"
+                    },
+                );
+                row("received", &times::local_text(token.received_at, cx.zone));
+                row("from", &token.endpoint);
+                row("took", &milliseconds_text(token.milliseconds));
+            });
         ui.add_space(GAP_SMALL);
         access_token_ui(ui, cx, token);
         for finding in &token.findings {

@@ -1,8 +1,8 @@
 //! Buttons: main, quiet, copy, tab and switch. All carry a text label.
 
 use egui::{
-    Button, CornerRadius, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    WidgetType, pos2, vec2,
+    Button, CornerRadius, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::message::Command;
@@ -47,7 +47,7 @@ pub fn copy_button_labelled(
     commands: &mut Vec<Command>,
 ) {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), label));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), label));
     let tokens = Tokens::of(ui);
     let active = response.hovered() || response.has_focus();
     if active {
@@ -60,8 +60,13 @@ pub fn copy_button_labelled(
     let radius = CornerRadius::same(2);
     ui.painter()
         .rect_stroke(sheet(4.0, 3.5), radius, stroke, StrokeKind::Middle);
-    let back = if active { tokens.hover } else { ui.visuals().panel_fill };
-    ui.painter().rect(sheet(6.5, 6.0), radius, back, stroke, StrokeKind::Middle);
+    let back = if active {
+        tokens.hover
+    } else {
+        ui.visuals().panel_fill
+    };
+    ui.painter()
+        .rect(sheet(6.5, 6.0), radius, back, stroke, StrokeKind::Middle);
     if response.clone().on_hover_text(label).clicked() {
         commands.push(Command::Copy(notice, value.to_owned()));
     }
@@ -76,7 +81,7 @@ pub fn tab_button(ui: &mut Ui, text: &str, chosen: bool) -> Response {
         RichText::new(text).color(tokens.muted)
     };
     let response = ui.add(Button::selectable(false, label).frame_when_inactive(false));
-    response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, text));
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, text));
     if chosen {
         let line = Rect::from_min_max(
             pos2(response.rect.left() + 8.0, response.rect.bottom() + 1.0),
@@ -91,15 +96,21 @@ pub fn tab_button(ui: &mut Ui, text: &str, chosen: bool) -> Response {
 pub fn toggle(ui: &mut Ui, on: bool, label: &str, text: &str) -> Option<bool> {
     let size = vec2(30.0, 17.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, ui.is_enabled(), on, label));
+    response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), on, label));
     let tokens = Tokens::of(ui);
     let fill = if on { tokens.accent } else { tokens.edge };
     ui.painter().rect_filled(rect, size.y / 2.0, fill);
-    let x = if on { rect.right() - 8.5 } else { rect.left() + 8.5 };
-    ui.painter().circle_filled(pos2(x, rect.center().y), 6.0, tokens.card);
+    let x = if on {
+        rect.right() - 8.5
+    } else {
+        rect.left() + 8.5
+    };
+    ui.painter()
+        .circle_filled(pos2(x, rect.center().y), 6.0, tokens.card);
     if response.has_focus() {
         let stroke = Stroke::new(1.5, tokens.accent);
-        ui.painter().rect_stroke(rect.expand(2.0), 10.0, stroke, StrokeKind::Outside);
+        ui.painter()
+            .rect_stroke(rect.expand(2.0), 10.0, stroke, StrokeKind::Outside);
     }
     ui.add(egui::Label::new(text).selectable(false));
     response.clicked().then_some(!on)

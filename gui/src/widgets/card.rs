@@ -93,7 +93,11 @@ pub fn failure_card(ui: &mut Ui, failure: &Failure, commands: &mut Vec<Command>)
             }
             if let Some(fingerprint) = &failure.untrusted_certificate {
                 ui.add_space(GAP_SMALL);
-                ui.label(RichText::new("SHA-256 fingerprint").small().color(tokens.muted));
+                ui.label(
+                    RichText::new("SHA-256 fingerprint")
+                        .small()
+                        .color(tokens.muted),
+                );
                 ui.add(Label::new(RichText::new(fingerprint).monospace()).wrap());
                 let text = "Trust this certificate until the program ends";
                 if ui.button(text).clicked() {

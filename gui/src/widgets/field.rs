@@ -11,7 +11,10 @@ fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
         ui.spacing_mut().item_spacing.x = 6.0;
         let id = ui.add(Label::new(text).selectable(false)).id;
         if !spec_name.is_empty() {
-            let spec_name = RichText::new(spec_name).monospace().size(11.0).color(tokens.muted);
+            let spec_name = RichText::new(spec_name)
+                .monospace()
+                .size(11.0)
+                .color(tokens.muted);
             ui.add(Label::new(spec_name).selectable(false));
         }
         id

@@ -56,7 +56,10 @@ fn paint(ui: &Ui, icon: Icon, center: Pos2, radius: f32) {
         let stroke = Stroke::new(1.4, tokens.edge);
         painter.circle_stroke(center, radius - 1.0, stroke);
         if icon == Icon::Skipped {
-            painter.line_segment([at(-0.4, 0.0), at(0.4, 0.0)], Stroke::new(1.4, tokens.muted));
+            painter.line_segment(
+                [at(-0.4, 0.0), at(0.4, 0.0)],
+                Stroke::new(1.4, tokens.muted),
+            );
         }
         return;
     }
@@ -64,7 +67,10 @@ fn paint(ui: &Ui, icon: Icon, center: Pos2, radius: f32) {
     let stroke = Stroke::new((radius * 0.22).max(1.5), ink(tokens));
     match icon {
         Icon::Pass => {
-            painter.line(vec![at(-0.42, 0.04), at(-0.1, 0.36), at(0.45, -0.3)], stroke);
+            painter.line(
+                vec![at(-0.42, 0.04), at(-0.1, 0.36), at(0.45, -0.3)],
+                stroke,
+            );
         }
         Icon::Fail => {
             painter.line_segment([at(-0.34, -0.34), at(0.34, 0.34)], stroke);

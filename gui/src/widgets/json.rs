@@ -35,7 +35,11 @@ pub fn json_tree(ui: &mut Ui, name: &str, value: &Value) {
         }
     };
     let color = Tokens::of(ui).muted;
-    let kind = if value.as_object().is_some() { "object" } else { "array" };
+    let kind = if value.as_object().is_some() {
+        "object"
+    } else {
+        "array"
+    };
     let title = RichText::new(format!("{name}  {kind} of {}", members.len())).color(color);
     CollapsingHeader::new(title.monospace())
         .id_salt(name)

@@ -1,6 +1,6 @@
 //! A token's life on a line: iat, nbf, now, exp.
 
-use egui::{Align2, FontId, Rect, Response, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align2, FontId, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::theme::{self, Tokens, Tone};
 
@@ -16,10 +16,15 @@ pub struct Mark {
 }
 
 /// Shows the marks in order of time; `valid` is the span in which the token may be used.
-pub fn timeline(ui: &mut Ui, marks: &[Mark], valid: (Option<i64>, Option<i64>), summary: &str) -> Response {
+pub fn timeline(
+    ui: &mut Ui,
+    marks: &[Mark],
+    valid: (Option<i64>, Option<i64>),
+    summary: &str,
+) -> Response {
     let size = vec2(ui.available_width(), 62.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, summary));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, summary));
     let (Some(first), Some(last)) = (
         marks.iter().map(|mark| mark.at_seconds).min(),
         marks.iter().map(|mark| mark.at_seconds).max(),
@@ -37,7 +42,10 @@ pub fn timeline(ui: &mut Ui, marks: &[Mark], valid: (Option<i64>, Option<i64>), 
     let painter = ui.painter();
     let bar = |from: f32, to: f32| Rect::from_min_max(pos2(from, y - 2.5), pos2(to, y + 2.5));
     painter.rect_filled(bar(track.left(), track.right()), 2.5, tokens.neutral_back);
-    let now = marks.iter().find(|mark| mark.name == "now").map_or(first, |mark| mark.at_seconds);
+    let now = marks
+        .iter()
+        .find(|mark| mark.name == "now")
+        .map_or(first, |mark| mark.at_seconds);
     let inside = valid.0.is_none_or(|from| now >= from) && valid.1.is_none_or(|to| now < to);
     let tone = if inside { Tone::Good } else { Tone::Bad };
     let from = valid.0.map_or(track.left(), x);
@@ -83,7 +91,11 @@ fn grouped(marks: &[Mark], x: impl Fn(&Mark) -> f32) -> Vec<Group> {
 /// `now` stands above the line, the claims below it, so that they never meet.
 fn group_ui(ui: &Ui, group: &Group, y: f32, tokens: &Tokens) {
     let painter = ui.painter();
-    let color = if group.is_now { tokens.accent } else { tokens.text };
+    let color = if group.is_now {
+        tokens.accent
+    } else {
+        tokens.text
+    };
     let small = FontId::proportional(11.5);
     let name = group.names.join(" · ");
     if group.is_now {
@@ -91,10 +103,28 @@ fn group_ui(ui: &Ui, group: &Group, y: f32, tokens: &Tokens) {
             [pos2(group.x, y - 9.0), pos2(group.x, y + 6.0)],
             Stroke::new(2.0, color),
         );
-        painter.text(pos2(group.x, y - 11.0), Align2::CENTER_BOTTOM, name, theme::strong_font(11.5), color);
+        painter.text(
+            pos2(group.x, y - 11.0),
+            Align2::CENTER_BOTTOM,
+            name,
+            theme::strong_font(11.5),
+            color,
+        );
     } else {
         painter.circle(pos2(group.x, y), 5.0, tokens.card, Stroke::new(2.0, color));
-        painter.text(pos2(group.x, y + 8.0), Align2::CENTER_TOP, name, theme::strong_font(11.5), color);
-        painter.text(pos2(group.x, y + 21.0), Align2::CENTER_TOP, &group.text, small, tokens.muted);
+        painter.text(
+            pos2(group.x, y + 8.0),
+            Align2::CENTER_TOP,
+            name,
+            theme::strong_font(11.5),
+            color,
+        );
+        painter.text(
+            pos2(group.x, y + 21.0),
+            Align2::CENTER_TOP,
+            &group.text,
+            small,
+            tokens.muted,
+        );
     }
 }

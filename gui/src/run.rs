@@ -1,0 +1,124 @@
+//! Opens the window.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::{NativeOptions, Renderer};
+use egui::ViewportBuilder;
+use jiff::tz::TimeZone;
+
+use crate::app::{Desktop, Parts};
+use crate::model::{Saved, Tab, ThemeChoice};
+use crate::runner::{LiveRunner, SetupError, now};
+use crate::screenshot::Shot;
+use crate::walk::Fault;
+
+/// The name under which the desktop keeps its state.
+const APP_ID: &str = "claimscope";
+/// The size of the first window, in points.
+const FIRST_SIZE: [f32; 2] = [1280.0, 820.0];
+const SMALLEST_SIZE: [f32; 2] = [760.0, 520.0];
+
+/// How to open the window. The default is what a person gets.
+#[derive(Clone, Debug, Default)]
+pub struct RunOptions {
+    /// Save the window's own picture here as PNG and end. Nothing saved is read, and nothing is saved.
+    pub screenshot: Option<PathBuf>,
+    /// Use this theme, whatever was saved.
+    pub theme: Option<ThemeChoice>,
+    /// With a screenshot: walk the five steps first.
+    pub walk: bool,
+    /// With a screenshot: walk with this broken.
+    pub fault: Option<Fault>,
+    /// With a screenshot: show this tab, whatever the walk shows.
+    pub tab: Option<Tab>,
+    /// Width and height of the window in points.
+    pub size: Option<[f32; 2]>,
+}
+
+/// Why the window did not open, or its picture was not taken.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RunError {
+    /// There is no display, or the display cannot draw the window.
+    Display(String),
+    /// The picture could not be taken.
+    Screenshot(String),
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Display(reason) => write!(formatter, "the window could not be opened: {reason}"),
+            Self::Screenshot(reason) => write!(formatter, "the picture was not taken: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Opens the window and returns when it is closed. It starts its own playground.
+///
+/// # Errors
+///
+/// Where there is no display, or the picture asked for could not be taken.
+pub fn run(options: RunOptions) -> Result<(), RunError> {
+    let (shot, outcome) = match options.screenshot.clone() {
+        Some(path) => {
+            let (shot, outcome) = Shot::new(path, options.walk, options.fault, options.tab);
+            (Some(shot), Some(outcome))
+        }
+        None => (None, None),
+    };
+    let native = native_options(&options);
+    let theme = options.theme;
+    eframe::run_native(
+        "Claimscope",
+        native,
+        Box::new(move |cx| Ok(Box::new(desktop(cx, shot, theme)?))),
+    )
+    .map_err(|error| RunError::Display(error.to_string()))?;
+    match outcome.map(|outcome| outcome.try_recv()) {
+        None | Some(Ok(Ok(()))) => Ok(()),
+        Some(Ok(Err(reason))) => Err(RunError::Screenshot(reason)),
+        Some(Err(_)) => Err(RunError::Screenshot(
+            "the window was closed first".to_owned(),
+        )),
+    }
+}
+
+fn native_options(options: &RunOptions) -> NativeOptions {
+    NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_app_id(APP_ID)
+            .with_title("Claimscope")
+            .with_inner_size(options.size.unwrap_or(FIRST_SIZE))
+            .with_min_inner_size(SMALLEST_SIZE),
+        renderer: Renderer::Glow,
+        persist_window: options.screenshot.is_none(),
+        ..NativeOptions::default()
+    }
+}
+
+fn desktop(
+    cx: &eframe::CreationContext<'_>,
+    shot: Option<Shot>,
+    theme: Option<ThemeChoice>,
+) -> Result<Desktop, SetupError> {
+    let ctx = cx.egui_ctx.clone();
+    let runner = LiveRunner::new(Arc::new(move || ctx.request_repaint()))?;
+    let mut saved = if shot.is_some() {
+        Saved::default()
+    } else {
+        Desktop::saved(cx.storage)
+    };
+    saved.theme = theme.unwrap_or(saved.theme);
+    let parts = Parts {
+        runner: Box::new(runner),
+        clock: Box::new(now),
+        zone: TimeZone::system(),
+        saves: shot.is_none(),
+        shot,
+    };
+    Ok(Desktop::new(&cx.egui_ctx, saved, parts))
+}

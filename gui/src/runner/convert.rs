@@ -1,0 +1,248 @@
+//! From the client's and core's types to what the views show.
+
+use claimscope_client::{Exchange, Failure as ClientFailure, Outcome, TransportError};
+use claimscope_core::inspect;
+use claimscope_core::json::{Number, Value};
+use claimscope_core::jwk::{JwkSet, KeyType};
+use claimscope_core::oauth::{Finding, Severity};
+use claimscope_core::report::Report;
+use claimscope_core::time::Timestamp;
+use claimscope_core::{Inspection, PastedAs};
+
+use crate::results::{self, Failure, KeyRow, Pretty, Span, Weight};
+
+/// A sentence as people write it: first letter large, full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else {
+        return String::new();
+    };
+    // A word such as "iss" or a host keeps its own spelling.
+    let starts_with_word = text
+        .split(' ')
+        .next()
+        .is_some_and(|word| word.chars().all(|character| character.is_ascii_lowercase()));
+    let first: String = if starts_with_word {
+        first.to_uppercase().collect()
+    } else {
+        first.to_string()
+    };
+    let stop = if text.ends_with(['.', '?']) { "" } else { "." };
+    format!("{first}{}{stop}", characters.as_str())
+}
+
+pub(super) fn failure(failure: &ClientFailure) -> Failure {
+    Failure {
+        sentence: sentence(&failure.message()),
+        words: failure.server_words(),
+        advice: failure.hint().map(|hint| sentence(&hint)),
+        untrusted_certificate: failure
+            .fingerprint()
+            .map(|fingerprint| fingerprint.to_string()),
+    }
+}
+
+pub(super) fn transport_failure(error: TransportError) -> Failure {
+    failure(&ClientFailure::from(error))
+}
+
+pub(super) fn findings<'a>(
+    findings: impl IntoIterator<Item = &'a Finding>,
+) -> Vec<results::Finding> {
+    findings
+        .into_iter()
+        .map(|finding| results::Finding {
+            weight: match finding.severity {
+                Severity::Error => Weight::Problem,
+                Severity::Warning => Weight::Deviation,
+                Severity::Note => Weight::Note,
+            },
+            message: sentence(&finding.message),
+            spec: finding.spec.to_owned(),
+            hint: finding.hint.as_deref().map(sentence),
+        })
+        .collect()
+}
+
+pub(super) fn key_rows(set: &JwkSet) -> Vec<KeyRow> {
+    set.keys
+        .iter()
+        .map(|jwk| KeyRow {
+            kid: jwk.kid.clone(),
+            kind: match (jwk.key_type(), jwk.curve()) {
+                (_, Some(curve)) => format!("{} {}", jwk.key_type().name(), curve.name()),
+                (KeyType::Rsa, None) => format!("RSA {}", jwk.bits()),
+                (key_type, None) => key_type.name().to_owned(),
+            },
+            algorithm: jwk.alg.clone(),
+            key_use: jwk.key_use.clone(),
+            thumbprint: jwk.thumbprint(),
+        })
+        .collect()
+}
+
+/// The members of a document, each value as short text.
+pub(super) fn members(object: &claimscope_core::json::Object) -> Vec<(String, String)> {
+    object
+        .iter()
+        .map(|(name, value)| (name.to_owned(), member_text(value)))
+        .collect()
+}
+
+fn member_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(elements) if elements.iter().all(|element| element.as_str().is_some()) => {
+            let texts: Vec<&str> = elements.iter().filter_map(Value::as_str).collect();
+            texts.join("  ")
+        }
+        other => serde_json::to_string(other).unwrap_or_default(),
+    }
+}
+
+/// `exp` of a token that nobody has verified: good enough for a countdown, and named as such.
+pub(super) fn expiry_claim(token: &str) -> Option<Timestamp> {
+    let report = inspect(token, Timestamp::default()).report;
+    let seconds = report
+        .claims?
+        .get("exp")?
+        .as_number()
+        .and_then(Number::as_i64)?;
+    Some(Timestamp::from_unix_seconds(seconds))
+}
+
+pub(super) fn exchange(exchange: &Exchange) -> results::Exchange {
+    let (error, response_text) = match &exchange.outcome {
+        Outcome::Response {
+            status,
+            headers,
+            body,
+            ..
+        } => (None, message(&format!("HTTP {status}"), headers, body)),
+        Outcome::Failure { message, .. } => (Some(message.clone()), sentence(message)),
+        _ => (None, String::new()),
+    };
+    let first = format!("{} {}", exchange.method, exchange.url);
+    results::Exchange {
+        number: exchange.id,
+        at: exchange.started,
+        method: exchange.method.clone(),
+        url: exchange.url.clone(),
+        status: exchange.status(),
+        error,
+        milliseconds: exchange.duration_ms,
+        request_text: message(&first, &exchange.request_headers, &exchange.request_body),
+        response_text,
+    }
+}
+
+/// How much of a body the log shows.
+const SHOWN_BODY_CHARACTERS: usize = 16_000;
+
+fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
+    let mut text = first.to_owned();
+    for (name, value) in headers {
+        text.push_str(&format!("\n{name}: {value}"));
+    }
+    if !body.is_empty() {
+        text.push_str("\n\n");
+        text.extend(body.chars().take(SHOWN_BODY_CHARACTERS));
+    }
+    text
+}
+
+pub(super) fn pasted_as(inspection: &Inspection) -> Option<String> {
+    Some(
+        match inspection.pasted_as {
+            PastedAs::Token | PastedAs::Trimmed => return None,
+            PastedAs::AuthorizationHeader => "an Authorization header",
+            PastedAs::Json => "JSON",
+            PastedAs::Wrapped => "several lines",
+            _ => "other text",
+        }
+        .to_owned(),
+    )
+}
+
+/// The parts' places in the text as pasted: the report counts from the token's first byte.
+pub(super) fn spans(text: &str, inspection: &Inspection) -> Vec<Span> {
+    let token = inspection.token.as_bytes();
+    let places: Vec<usize> = match inspection.token_start {
+        Some(start) => (start..start + token.len()).collect(),
+        None => scattered(text.as_bytes(), token),
+    };
+    if places.len() != token.len() {
+        return vec![];
+    }
+    let parts = &inspection.report.parts;
+    parts
+        .iter()
+        .filter(|part| part.start < part.end)
+        .filter_map(|part| {
+            Some(Span {
+                name: part.name,
+                start: *places.get(part.start)?,
+                end: *places.get(part.end - 1)? + 1,
+            })
+        })
+        .collect()
+}
+
+/// Where each byte of a token stands that was broken over lines.
+fn scattered(text: &[u8], token: &[u8]) -> Vec<usize> {
+    let mut wanted = token.iter().peekable();
+    let mut places = Vec::with_capacity(token.len());
+    for (at, byte) in text.iter().enumerate() {
+        if wanted.peek() == Some(&byte) {
+            places.push(at);
+            wanted.next();
+        } else if !byte.is_ascii_whitespace() {
+            // Something before the token: begin again.
+            places.clear();
+            wanted = token.iter().peekable();
+        }
+    }
+    places
+}
+
+pub(super) fn pretty(report: &Report) -> Pretty {
+    let text = |object: &Option<claimscope_core::json::Object>| {
+        let object = object.clone()?;
+        Some(Value::Object(object).to_pretty())
+    };
+    Pretty {
+        header: text(&report.header),
+        claims: text(&report.claims),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_begin_large_and_end_with_a_stop() {
+        assert_eq!(
+            sentence("nothing listens on localhost:5001"),
+            "Nothing listens on localhost:5001."
+        );
+        assert_eq!(sentence("is the server started?"), "Is the server started?");
+        assert_eq!(
+            sentence("localhost:1 did not answer"),
+            "localhost:1 did not answer."
+        );
+    }
+
+    #[test]
+    fn parts_are_found_in_a_token_broken_over_lines() {
+        let text = "  eyJhbGciOiJub25lIn0.eyJh\n  IjoxfQ.c2ln ";
+        let inspection = inspect(text, Timestamp::default());
+        let spans = spans(text, &inspection);
+        let found: Vec<&str> = spans
+            .iter()
+            .map(|span| &text[span.start..span.end])
+            .collect();
+        assert_eq!(found, ["eyJhbGciOiJub25lIn0", "eyJh\n  IjoxfQ", "c2ln"]);
+    }
+}

@@ -1,0 +1,158 @@
+//! Takes the window's own picture: walk, show a step, wait until it is drawn, save a PNG, end.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use egui::{ColorImage, Context};
+
+use crate::message::Command;
+use crate::model::{Model, PlaygroundState, Tab};
+use crate::walk::Fault;
+
+/// The walk has to be over by then.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// Frames drawn after the last change: animations end, fonts settle.
+const SETTLING_FRAMES: u32 = 12;
+
+/// What stands between the start and the picture.
+enum Stage {
+    WaitForPlayground,
+    WaitForWalk,
+    Settle(u32),
+    WaitForPixels(Receiver<Result<(), String>>),
+    Done(Result<(), String>),
+}
+
+/// A picture to be taken.
+pub struct Shot {
+    path: PathBuf,
+    walk: bool,
+    fault: Option<Fault>,
+    tab: Option<Tab>,
+    deadline: Instant,
+    stage: Stage,
+    report: Sender<Result<(), String>>,
+}
+
+impl Shot {
+    /// A picture for `path`, and where its outcome will be told.
+    pub fn new(
+        path: PathBuf,
+        walk: bool,
+        fault: Option<Fault>,
+        tab: Option<Tab>,
+    ) -> (Self, Receiver<Result<(), String>>) {
+        let (report, outcome) = channel();
+        let shot = Self {
+            path,
+            walk: walk || fault.is_some(),
+            fault,
+            tab,
+            deadline: Instant::now() + LONGEST_WAIT,
+            stage: Stage::WaitForPlayground,
+            report,
+        };
+        (shot, outcome)
+    }
+
+    /// Whether the program can end.
+    pub fn is_done(&self) -> bool {
+        matches!(self.stage, Stage::Done(_))
+    }
+
+    /// Looks how far the window is and returns what to do next.
+    pub(crate) fn step(&mut self, ctx: &Context, model: &Model) -> Vec<Command> {
+        if self.is_done() {
+            return vec![];
+        }
+        ctx.request_repaint();
+        if Instant::now() > self.deadline {
+            self.finish(Err("the walk did not end within a minute".to_owned()));
+            return vec![];
+        }
+        match &mut self.stage {
+            Stage::WaitForPlayground => self.begin(model),
+            Stage::WaitForWalk => self.show_tab(model),
+            Stage::Settle(0) => {
+                self.stage = Stage::WaitForPixels(request(ctx, self.path.clone()));
+                vec![]
+            }
+            Stage::Settle(frames) => {
+                *frames -= 1;
+                vec![]
+            }
+            Stage::WaitForPixels(pixels) => {
+                if let Ok(outcome) = pixels.try_recv() {
+                    self.finish(outcome);
+                }
+                vec![]
+            }
+            Stage::Done(_) => vec![],
+        }
+    }
+
+    fn begin(&mut self, model: &Model) -> Vec<Command> {
+        match &model.playground {
+            PlaygroundState::Starting => vec![],
+            PlaygroundState::Failed(failure) => {
+                self.finish(Err(failure.sentence.clone()));
+                vec![]
+            }
+            PlaygroundState::Running { .. } => {
+                self.stage = Stage::WaitForWalk;
+                if self.walk {
+                    vec![Command::Run(self.fault)]
+                } else {
+                    vec![]
+                }
+            }
+        }
+    }
+
+    fn show_tab(&mut self, model: &Model) -> Vec<Command> {
+        if model.walking() {
+            return vec![];
+        }
+        self.stage = Stage::Settle(SETTLING_FRAMES);
+        self.tab.map(Command::ShowTab).into_iter().collect()
+    }
+
+    fn finish(&mut self, outcome: Result<(), String>) {
+        // Nobody listens where the caller has gone: the picture is saved all the same.
+        drop(self.report.send(outcome.clone()));
+        self.stage = Stage::Done(outcome);
+    }
+}
+
+fn request(ctx: &Context, path: PathBuf) -> Receiver<Result<(), String>> {
+    let (sender, receiver) = channel();
+    ctx.request_screenshot(move |image| {
+        // Nobody listens where the window has closed first.
+        drop(sender.send(save(&path, &image)));
+    });
+    receiver
+}
+
+fn save(path: &Path, image: &ColorImage) -> Result<(), String> {
+    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let file = File::create(path).map_err(|error| told(&error))?;
+    let [width, height] = image
+        .size
+        .map(|side| u32::try_from(side).unwrap_or(u32::MAX));
+    let mut encoder = png::Encoder::new(BufWriter::new(file), width, height);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(|error| told(&error))?;
+    let pixels: Vec<u8> = image
+        .pixels
+        .iter()
+        .flat_map(|pixel| pixel.to_array())
+        .collect();
+    writer
+        .write_image_data(&pixels)
+        .map_err(|error| told(&error))?;
+    writer.finish().map_err(|error| told(&error))
+}
