@@ -11,7 +11,7 @@ pub enum Message {
     /// What the person wants.
     Command(Command),
     /// What happened.
-    Event(Event),
+    Event(Box<Event>),
 }
 
 impl From<Command> for Message {
@@ -22,7 +22,7 @@ impl From<Command> for Message {
 
 impl From<Event> for Message {
     fn from(event: Event) -> Self {
-        Self::Event(event)
+        Self::Event(Box::new(event))
     }
 }
 

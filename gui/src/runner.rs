@@ -22,11 +22,11 @@ use playground::Servers;
 const WORKERS: usize = 2;
 
 /// Wakes the window after an event was sent. Hides the window from the workers.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
+pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Why the workers could not be set up.
 #[derive(Debug)]
-pub enum SetupError {
+pub(crate) enum SetupError {
     /// No threads.
     Threads(std::io::Error),
     /// No client.
@@ -47,7 +47,7 @@ impl std::fmt::Display for SetupError {
 impl std::error::Error for SetupError {}
 
 /// The runner of the real window.
-pub struct LiveRunner {
+pub(crate) struct LiveRunner {
     runtime: Option<Runtime>,
     shared: Arc<Shared>,
     inbox: Receiver<Event>,
@@ -69,7 +69,7 @@ impl LiveRunner {
     /// # Errors
     ///
     /// Where the system gives no threads, or TLS cannot be set up.
-    pub fn new(wake: Wake) -> Result<Self, SetupError> {
+    pub(crate) fn new(wake: Wake) -> Result<Self, SetupError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(WORKERS)
             .enable_all()
@@ -233,7 +233,7 @@ async fn off_thread<T: Send + 'static>(
 }
 
 /// The clock of this machine.
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     let since_epoch = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

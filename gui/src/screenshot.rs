@@ -23,7 +23,7 @@ enum Stage {
     WaitForWalk,
     Settle(u32),
     WaitForPixels(Receiver<Result<(), String>>),
-    Done(Result<(), String>),
+    Done,
 }
 
 /// A picture to be taken.
@@ -39,7 +39,7 @@ pub struct Shot {
 
 impl Shot {
     /// A picture for `path`, and where its outcome will be told.
-    pub fn new(
+    pub(crate) fn new(
         path: PathBuf,
         walk: bool,
         fault: Option<Fault>,
@@ -59,8 +59,8 @@ impl Shot {
     }
 
     /// Whether the program can end.
-    pub fn is_done(&self) -> bool {
-        matches!(self.stage, Stage::Done(_))
+    pub(crate) fn is_done(&self) -> bool {
+        matches!(self.stage, Stage::Done)
     }
 
     /// Looks how far the window is and returns what to do next.
@@ -90,7 +90,7 @@ impl Shot {
                 }
                 vec![]
             }
-            Stage::Done(_) => vec![],
+            Stage::Done => vec![],
         }
     }
 
@@ -123,7 +123,7 @@ impl Shot {
     fn finish(&mut self, outcome: Result<(), String>) {
         // Nobody listens where the caller has gone: the picture is saved all the same.
         drop(self.report.send(outcome.clone()));
-        self.stage = Stage::Done(outcome);
+        self.stage = Stage::Done;
     }
 }
 

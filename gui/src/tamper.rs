@@ -3,7 +3,7 @@
 use claimscope_core::{base64url, json};
 
 /// The token with another `client_id` (or `sub`), under its old signature; `None` where it is no signed JWT.
-pub fn tampered(token: &str) -> Option<String> {
+pub(crate) fn tampered(token: &str) -> Option<String> {
     let mut parts = token.split('.');
     let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {

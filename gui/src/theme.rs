@@ -8,68 +8,73 @@ use egui::{
 };
 
 /// The smallest distance, in points.
-pub const GAP_SMALL: f32 = 4.0;
+pub(crate) const GAP_SMALL: f32 = 4.0;
 /// The usual distance between things that belong together.
-pub const GAP: f32 = 8.0;
+pub(crate) const GAP: f32 = 8.0;
 /// The distance between groups.
-pub const GAP_LARGE: f32 = 16.0;
+pub(crate) const GAP_LARGE: f32 = 16.0;
 /// The padding of the middle.
-pub const PAGE_MARGIN: Margin = Margin::symmetric(20, 14);
+pub(crate) const PAGE_MARGIN: Margin = Margin {
+    left: 20,
+    right: 6,
+    top: 12,
+    bottom: 0,
+};
 
 /// The family of semibold text.
 const STRONG: &str = "strong";
 
 /// One theme's colours, by what they mean.
 #[derive(Clone, Copy, Debug)]
-pub struct Tokens {
+pub(crate) struct Tokens {
     /// Behind the middle.
-    pub page: Color32,
+    pub(crate) page: Color32,
     /// Behind side panels and bars.
-    pub panel: Color32,
+    pub(crate) panel: Color32,
     /// Cards.
-    pub card: Color32,
+    pub(crate) card: Color32,
     /// Text fields and code.
-    pub well: Color32,
+    pub(crate) well: Color32,
     /// Hovered rows and buttons.
-    pub hover: Color32,
+    pub(crate) hover: Color32,
     /// Pressed buttons and chosen rows.
-    pub chosen: Color32,
+    pub(crate) chosen: Color32,
     /// Lines between things.
-    pub line: Color32,
+    pub(crate) line: Color32,
     /// Edges of controls.
-    pub edge: Color32,
+    pub(crate) edge: Color32,
     /// Text.
-    pub text: Color32,
+    pub(crate) text: Color32,
     /// Text of less weight.
-    pub muted: Color32,
+    pub(crate) muted: Color32,
     /// The main action, links, focus.
-    pub accent: Color32,
+    pub(crate) accent: Color32,
     /// The main action under the pointer.
-    pub accent_hover: Color32,
+    pub(crate) accent_hover: Color32,
     /// Text on [`Self::accent`].
-    pub on_accent: Color32,
+    pub(crate) on_accent: Color32,
     /// Went well.
-    pub good: Color32,
+    pub(crate) good: Color32,
     /// Behind [`Self::good`].
-    pub good_back: Color32,
+    pub(crate) good_back: Color32,
     /// Did not.
-    pub bad: Color32,
+    pub(crate) bad: Color32,
     /// Behind [`Self::bad`].
-    pub bad_back: Color32,
+    pub(crate) bad_back: Color32,
     /// Worth a look; not proved.
-    pub warn: Color32,
+    pub(crate) warn: Color32,
     /// Behind [`Self::warn`].
-    pub warn_back: Color32,
+    pub(crate) warn_back: Color32,
     /// Behind neutral badges.
-    pub neutral_back: Color32,
+    pub(crate) neutral_back: Color32,
     /// The token's header.
-    pub header: Color32,
+    pub(crate) header: Color32,
     /// The token's payload.
-    pub payload: Color32,
+    pub(crate) payload: Color32,
     /// The token's signature.
-    pub signature: Color32,
+    pub(crate) signature: Color32,
     /// Shadows.
-    pub shadow: Color32,
+    pub(crate) shadow: Color32,
 }
 
 const LIGHT: Tokens = Tokens {
@@ -128,7 +133,7 @@ const DARK: Tokens = Tokens {
 
 /// What a colour says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// Went well.
     Good,
     /// Did not.
@@ -141,7 +146,7 @@ pub enum Tone {
 
 impl Tokens {
     /// The colours of the theme that is shown.
-    pub fn of(ui: &egui::Ui) -> &'static Self {
+    pub(crate) fn of(ui: &egui::Ui) -> &'static Self {
         if ui.visuals().dark_mode {
             &DARK
         } else {
@@ -150,7 +155,7 @@ impl Tokens {
     }
 
     /// The colour of a tone.
-    pub fn tone(&self, tone: Tone) -> Color32 {
+    pub(crate) fn tone(&self, tone: Tone) -> Color32 {
         match tone {
             Tone::Good => self.good,
             Tone::Bad => self.bad,
@@ -160,7 +165,7 @@ impl Tokens {
     }
 
     /// The colour behind a tone.
-    pub fn tone_back(&self, tone: Tone) -> Color32 {
+    pub(crate) fn tone_back(&self, tone: Tone) -> Color32 {
         match tone {
             Tone::Good => self.good_back,
             Tone::Bad => self.bad_back,
@@ -170,7 +175,7 @@ impl Tokens {
     }
 
     /// The colour of a token's part by its name in the report.
-    pub fn part(&self, name: &str) -> Color32 {
+    pub(crate) fn part(&self, name: &str) -> Color32 {
         match name {
             "header" => self.header,
             "payload" | "ciphertext" => self.payload,
@@ -181,17 +186,17 @@ impl Tokens {
 }
 
 /// Semibold text.
-pub fn strong(text: impl Into<String>) -> RichText {
+pub(crate) fn strong(text: impl Into<String>) -> RichText {
     RichText::new(text).family(FontFamily::Name(STRONG.into()))
 }
 
 /// The semibold font at a size, for painting.
-pub fn strong_font(size: f32) -> FontId {
+pub(crate) fn strong_font(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(STRONG.into()))
 }
 
 /// Installs fonts and both themes.
-pub fn install(ctx: &egui::Context) {
+pub(crate) fn install(ctx: &egui::Context) {
     install_fonts(ctx);
     for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| apply(style, tokens, theme));
@@ -199,7 +204,7 @@ pub fn install(ctx: &egui::Context) {
 }
 
 /// Colour of an empty window, before the first panel is painted.
-pub fn clear_color(visuals: &Visuals) -> [f32; 4] {
+pub(crate) fn clear_color(visuals: &Visuals) -> [f32; 4] {
     visuals.panel_fill.to_normalized_gamma_f32()
 }
 

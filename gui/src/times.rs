@@ -9,7 +9,7 @@ fn zoned(at: Timestamp, zone: &TimeZone) -> Option<jiff::Zoned> {
 }
 
 /// `2026-11-21 09:12:01 +01:00`; the bare number where no calendar reaches.
-pub fn local_text(at: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn local_text(at: Timestamp, zone: &TimeZone) -> String {
     zoned(at, zone).map_or_else(
         || at.to_string(),
         |zoned| zoned.strftime("%Y-%m-%d %H:%M:%S %:z").to_string(),
@@ -17,7 +17,7 @@ pub fn local_text(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// `09:12:01` in local time.
-pub fn clock_text(at: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn clock_text(at: Timestamp, zone: &TimeZone) -> String {
     zoned(at, zone).map_or_else(
         || at.to_string(),
         |zoned| zoned.strftime("%H:%M:%S").to_string(),
@@ -25,12 +25,12 @@ pub fn clock_text(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// `2026-11-21 09:12:01 UTC`.
-pub fn utc_text(at: Timestamp) -> String {
+pub(crate) fn utc_text(at: Timestamp) -> String {
     at.to_string().replace('T', " ").replace('Z', " UTC")
 }
 
 /// `in 59 m 48 s`.
-pub fn relative(at: Timestamp, now: Timestamp) -> String {
+pub(crate) fn relative(at: Timestamp, now: Timestamp) -> String {
     relative_text(at, now)
 }
 

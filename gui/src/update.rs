@@ -20,7 +20,7 @@ const NOTICE_SECONDS: i64 = 4;
 pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) -> Vec<Effect> {
     match message.into() {
         Message::Command(command) => obey(model, command, now),
-        Message::Event(event) => learn(model, event, now),
+        Message::Event(event) => learn(model, *event, now),
     }
 }
 

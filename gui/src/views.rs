@@ -25,17 +25,17 @@ use crate::model::Model;
 use crate::theme::{self, Tokens};
 
 /// What every view is given.
-pub struct ViewCx<'a> {
+pub(crate) struct ViewCx<'a> {
     /// The state, to be read.
-    pub model: &'a Model,
+    pub(crate) model: &'a Model,
     /// The moment shown.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
     /// The person's time zone.
-    pub zone: &'a TimeZone,
+    pub(crate) zone: &'a TimeZone,
     /// The colours.
-    pub tokens: &'static Tokens,
+    pub(crate) tokens: &'static Tokens,
     /// What the person asked for in this frame.
-    pub commands: Vec<Command>,
+    pub(crate) commands: Vec<Command>,
 }
 
 impl ViewCx<'_> {
@@ -45,7 +45,12 @@ impl ViewCx<'_> {
 }
 
 /// The whole window. Returns what the person asked for.
-pub fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZone) -> Vec<Command> {
+pub(crate) fn window_ui(
+    ui: &mut Ui,
+    model: &Model,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Vec<Command> {
     let mut cx = ViewCx {
         model,
         now,

@@ -8,12 +8,14 @@ mod json;
 mod logo;
 mod timeline;
 
-pub use buttons::{
+pub(crate) use buttons::{
     copy_button, copy_button_labelled, primary_button, quiet_button, tab_button, toggle,
 };
-pub use card::{card, code_block, fact_line, failure_card, pill, section_title};
-pub use field::{choice, text_area, text_field};
-pub use icon::{Icon, icon};
-pub use json::{json_tree, value_text};
-pub use logo::logo;
-pub use timeline::{Mark, timeline};
+pub(crate) use card::{
+    card, code_block, fact_line, failure_card, named_row, pill, section_title, two_columns,
+};
+pub(crate) use field::{choice, text_area, text_field};
+pub(crate) use icon::{Icon, icon};
+pub(crate) use json::{json_tree, value_text};
+pub(crate) use logo::logo;
+pub(crate) use timeline::{Mark, timeline};

@@ -1,15 +1,16 @@
 //! From the client's and core's types to what the views show.
 
-use claimscope_client::{Exchange, Failure as ClientFailure, Outcome, TransportError};
+use claimscope_client::{Exchange, Failure as ClientFailure, Outcome};
+use claimscope_core::alg::KeyType;
 use claimscope_core::inspect;
 use claimscope_core::json::{Number, Value};
-use claimscope_core::jwk::{JwkSet, KeyType};
+use claimscope_core::jwk::JwkSet;
 use claimscope_core::oauth::{Finding, Severity};
-use claimscope_core::report::Report;
+use claimscope_core::report::{Check, Report};
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, PastedAs};
 
-use crate::results::{self, Failure, KeyRow, Pretty, Span, Weight};
+use crate::results::{self, Certainty, Failure, KeyRow, Pretty, Reason, Span, Weight};
 
 /// A sentence as people write it: first letter large, full stop.
 pub(super) fn sentence(text: &str) -> String {
@@ -41,10 +42,6 @@ pub(super) fn failure(failure: &ClientFailure) -> Failure {
             .fingerprint()
             .map(|fingerprint| fingerprint.to_string()),
     }
-}
-
-pub(super) fn transport_failure(error: TransportError) -> Failure {
-    failure(&ClientFailure::from(error))
 }
 
 pub(super) fn findings<'a>(
@@ -204,6 +201,21 @@ fn scattered(text: &[u8], token: &[u8]) -> Vec<usize> {
         }
     }
     places
+}
+
+/// A failed check as a reason.
+pub(super) fn reason(check: &Check) -> Reason {
+    let pairs = [("expected", &check.expected), ("actual", &check.actual)];
+    Reason {
+        title: sentence(&check.message),
+        evidence: pairs
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
+            .collect(),
+        certainty: Certainty::Certain,
+        fix: check.hint.as_deref().map(sentence).unwrap_or_default(),
+        spec: check.spec.to_owned(),
+    }
 }
 
 pub(super) fn pretty(report: &Report) -> Pretty {

@@ -13,7 +13,7 @@ use claimscope_core::{explain, inspect as inspect_text};
 use super::{Shared, convert, now, off_thread};
 use crate::connection::{ClientAuth, Grant};
 use crate::effect::{CallPlan, InspectPlan, KeysWanted, TokenPlan, VerifyPlan};
-use crate::results::{CallResult, Discovery, Failure, Inspected, TokenResult};
+use crate::results::{CallResult, Diagnosis, Discovery, Failure, Inspected, TokenResult};
 
 fn elapsed(start: Instant) -> u64 {
     u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
@@ -165,7 +165,7 @@ impl Shared {
         let milliseconds = elapsed(start);
         let refused = matches!(response.status, 401 | 403);
         let diagnosis = if refused {
-            Some(self.diagnose(&plan, &request, &response).await)
+            Some(self.diagnose(&plan, &response).await)
         } else {
             None
         };
@@ -309,4 +309,31 @@ fn policy(plan: &VerifyPlan) -> Result<Policy, Failure> {
         )
         .with_words(misuse.to_string())
     })
+}
+
+impl Shared {
+    /// Why the API said no: its own words, and what fails when the token is verified as the API should.
+    async fn diagnose(&self, plan: &CallPlan, response: &HttpResponse) -> Diagnosis {
+        let keys = self.keys(&plan.expectation.keys).await.ok();
+        let token = plan.token.as_ref().and_then(Secret::expose_str);
+        let report =
+            token.and_then(|token| report_of(token, &plan.expectation, keys.as_ref(), now()));
+        let challenges = response.challenges();
+        let words = challenges
+            .iter()
+            .find_map(|challenge| challenge.error_description());
+        let headline = match (token, words) {
+            (None, _) => "The request carried no token.".to_owned(),
+            (Some(_), Some(words)) => convert::sentence(words),
+            (Some(_), None) => "The API refused the token.".to_owned(),
+        };
+        let reasons = report
+            .iter()
+            .flat_map(Report::failures)
+            .map(convert::reason);
+        Diagnosis {
+            headline,
+            reasons: reasons.collect(),
+        }
+    }
 }

@@ -30,15 +30,9 @@ pub(super) fn discovery(workspace: &Workspace) -> StepState {
         count => format!("{count} keys"),
     };
     let mut facts = vec![fact("issuer", &discovery.issuer)];
-    facts.extend(
-        discovery
-            .token_endpoint
-            .as_ref()
-            .map(|url| fact("token_endpoint", url)),
-    );
     if let Some(key) = discovery.keys.first() {
         let kid = key.kid.as_deref().unwrap_or("without kid");
-        facts.push(fact("key", format!("{}, {kid}", key.kind)));
+        facts.push(fact("key", format!("{} {}", key.kind, shortened(kid, 12))));
     }
     StepState::Passed(StepResult {
         headline: format!("Metadata and {keys} read from the issuer"),
@@ -74,7 +68,11 @@ pub(super) fn inspection(workspace: &Workspace) -> StepState {
     let mut facts = Vec::new();
     if let Some(header) = &report.header {
         for name in ["alg", "typ", "kid"] {
-            facts.extend(header.get_str(name).map(|value| fact(name, value)));
+            facts.extend(
+                header
+                    .get_str(name)
+                    .map(|value| fact(name, shortened(value, 12))),
+            );
         }
     }
     let count = report.claims.as_ref().map_or(0, |claims| claims.len());
@@ -165,7 +163,7 @@ pub(super) fn call(workspace: &Workspace) -> StepState {
         }
     }
     if call.status < 400 && !call.body.is_empty() {
-        facts.push(fact("answer", shortened(&call.body, 96)));
+        facts.push(fact("answer", shortened(&call.body, 56)));
     }
     let result = StepResult {
         headline: format!("The API answered {}", status_text(call.status)),
@@ -242,15 +240,15 @@ pub(super) fn explanation(workspace: &Workspace) -> Option<Explanation> {
             diagnosis: call.diagnosis.clone().unwrap_or_default(),
         });
     }
-    workspace
-        .inspect
-        .current_report()
-        .and_then(|inspected| of_checks(inspected))
+    workspace.inspect.current_report().and_then(of_checks)
 }
 
 fn of_failure(failure: &Failure) -> Explanation {
     Explanation {
-        seen: failure.words.iter().cloned().collect(),
+        seen: vec![match &failure.words {
+            Some(words) => words.clone(),
+            None => format!("No answer. {}", failure.sentence),
+        }],
         diagnosis: Diagnosis {
             headline: failure.sentence.clone(),
             reasons: failure

@@ -1,6 +1,6 @@
 //! Call: method, address, headers, body; the response, and why it says no.
 
-use egui::{Align, CollapsingHeader, ComboBox, Grid, Label, Layout, RichText, TextEdit, Ui};
+use egui::{Align, CollapsingHeader, ComboBox, Label, Layout, RichText, TextEdit, Ui};
 
 use super::ViewCx;
 use super::explanation::diagnosis_ui;
@@ -12,7 +12,8 @@ use crate::results::CallResult;
 use crate::theme::{GAP, GAP_SMALL, Tone};
 use crate::update::summary::status_text;
 use crate::widgets::{
-    card, code_block, copy_button, failure_card, pill, primary_button, section_title, text_area,
+    card, code_block, copy_button, failure_card, named_row, pill, primary_button, section_title,
+    text_area,
 };
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -148,20 +149,12 @@ fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
             ui.add(Label::new(RichText::new(about).small().color(cx.tokens.muted)).truncate());
         });
         ui.add_space(GAP_SMALL);
-        let width = (ui.available_width() - 210.0).max(160.0);
-        Grid::new("response headers")
-            .num_columns(2)
-            .spacing([14.0, 3.0])
-            .show(ui, |ui| {
-                for (name, value) in &call.headers {
-                    ui.label(RichText::new(name).monospace().color(cx.tokens.muted));
-                    ui.scope(|ui| {
-                        ui.set_max_width(width);
-                        ui.add(Label::new(RichText::new(value).monospace()).wrap());
-                    });
-                    ui.end_row();
-                }
+        for (name, value) in &call.headers {
+            let name = RichText::new(name).monospace().color(cx.tokens.muted);
+            named_row(ui, 168.0, name, |ui| {
+                ui.add(Label::new(RichText::new(value).monospace()).wrap());
             });
+        }
         ui.add_space(GAP_SMALL);
         ui.horizontal(|ui| {
             section_title(ui, "Body");

@@ -9,7 +9,8 @@ use crate::message::Command;
 use crate::results::{Discovery, Finding, KeyRow, Weight};
 use crate::theme::{GAP, Tone};
 use crate::widgets::{
-    card, copy_button, failure_card, pill, primary_button, section_title, text_field,
+    card, copy_button, copy_button_labelled, failure_card, named_row, pill, primary_button,
+    section_title, text_field,
 };
 
 pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -18,7 +19,17 @@ pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .model
         .workspace()
         .is_some_and(|workspace| workspace.discovery.is_pending());
+    let hint = "https://login.example.com, or a whole well-known address";
     ui.horizontal(|ui| {
+        let width = ui.available_width() - 170.0;
+        ui.allocate_ui(egui::vec2(width, 52.0), |ui| {
+            ui.vertical(|ui| {
+                let edited = text_field(ui, "Issuer", "issuer", &connection.issuer, hint, false);
+                if let Some(text) = edited {
+                    cx.push(Command::Edit(Field::Issuer, text));
+                }
+            });
+        });
         ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
             if pending {
                 if ui.button("Cancel").clicked() {
@@ -28,13 +39,6 @@ pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             } else if primary_button(ui, "Read metadata", cx.model.is_ready()).clicked() {
                 cx.push(Command::Discover);
             }
-            ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                let hint = "https://login.example.com, or a whole well-known address";
-                let edited = text_field(ui, "Issuer", "issuer", &connection.issuer, hint, false);
-                if let Some(text) = edited {
-                    cx.push(Command::Edit(Field::Issuer, text));
-                }
-            });
         });
     });
     ui.add_space(GAP);
@@ -101,28 +105,20 @@ fn title_row(ui: &mut Ui, title: &str, add_right: impl FnOnce(&mut Ui)) {
 }
 
 fn members_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
-    let width = (ui.available_width() - 330.0).max(160.0);
-    Grid::new("metadata")
-        .num_columns(3)
-        .spacing([14.0, 4.0])
-        .show(ui, |ui| {
-            for (name, value) in &discovery.members {
-                let name_text = RichText::new(name).monospace().color(cx.tokens.muted);
-                ui.add(Label::new(name_text).extend());
-                ui.scope(|ui| {
-                    ui.set_max_width(width);
-                    ui.add(Label::new(RichText::new(value).monospace()).wrap());
-                });
-                crate::widgets::copy_button_labelled(
-                    ui,
-                    "Value",
-                    &format!("Copy {name}"),
-                    value,
-                    &mut cx.commands,
-                );
-                ui.end_row();
-            }
-        });
+    ui.spacing_mut().item_spacing.y = 3.0;
+    for (name, value) in &discovery.members {
+        let name_text = RichText::new(name).monospace().color(cx.tokens.muted);
+        named_row(
+            ui,
+            300.0_f32.min(ui.available_width() * 0.4),
+            name_text,
+            |ui| {
+                let label = format!("Copy {name}");
+                copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
+                ui.add(Label::new(RichText::new(value).monospace()).wrap());
+            },
+        );
+    }
 }
 
 /// A finding; also used for token responses.
@@ -150,6 +146,7 @@ fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
     }
     Grid::new("keys")
         .num_columns(6)
+        .min_row_height(20.0)
         .spacing([18.0, 4.0])
         .show(ui, |ui| {
             for title in ["kid", "type", "alg", "use", "thumbprint", ""] {

@@ -70,10 +70,12 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
     let tokens = cx.tokens;
     let detail = model.shown_exchange.is_some();
+    ui.spacing_mut().item_spacing.y = 1.0;
     TableBuilder::new(ui)
         .id_salt("exchanges")
         .sense(egui::Sense::click())
         .auto_shrink(false)
+        .min_scrolled_height(0.0)
         .stick_to_bottom(true)
         .column(Column::exact(34.0))
         .column(Column::exact(70.0))

@@ -5,13 +5,14 @@ use claimscope_core::report::{
     CheckId, Format, KeySource, Report, SignatureStatus, Status, Verdict,
 };
 use claimscope_core::time::Timestamp;
-use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui, vec2};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
 
+use super::stage::SCROLL_LANE;
 use super::{ViewCx, inspect_checks, inspect_claims, inspect_token};
 use crate::message::Command;
 use crate::results::Inspected;
 use crate::theme::{self, GAP, Tone};
-use crate::widgets::{Icon, Mark, icon, pill, tab_button, timeline};
+use crate::widgets::{Icon, Mark, icon, pill, quiet_button, tab_button, timeline, two_columns};
 
 /// Which of the right side's lists is shown; the window remembers it, the model need not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,31 +29,27 @@ pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .workspace()
         .and_then(|workspace| workspace.inspect.current_report());
     if let Some(inspected) = inspected {
-        lamps_ui(ui, cx, inspected);
+        ui.scope(|ui| {
+            ui.set_max_width(ui.available_width() - SCROLL_LANE);
+            lamps_ui(ui, cx, inspected);
+        });
         ui.add_space(GAP);
     }
-    let height = ui.available_height();
-    let left = (ui.available_width() * 0.4).clamp(260.0, 460.0);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 16.0;
-        ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| {
-            ui.spacing_mut().item_spacing.x = theme::GAP;
-            ScrollArea::vertical()
-                .id_salt("encoded")
-                .auto_shrink(false)
-                .show(ui, |ui| {
-                    inspect_token::encoded_ui(ui, cx);
-                });
-        });
-        let right = vec2(ui.available_width(), height);
-        ui.allocate_ui_with_layout(right, Layout::top_down(Align::Min), |ui| {
-            ui.spacing_mut().item_spacing.x = theme::GAP;
-            match inspected {
-                Some(inspected) => decoded_ui(ui, cx, inspected),
-                None => empty_ui(ui, cx),
-            }
-        });
+    two_columns(ui, 0.41, cx, encoded_column_ui, |ui, cx| match inspected {
+        Some(inspected) => decoded_ui(ui, cx, inspected),
+        None => empty_ui(ui, cx),
     });
+}
+
+fn encoded_column_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ScrollArea::vertical()
+        .id_salt("encoded")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.set_max_width(ui.available_width() - SCROLL_LANE);
+            inspect_token::encoded_ui(ui, cx);
+            ui.add_space(GAP);
+        });
 }
 
 fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
@@ -96,6 +93,7 @@ struct Lamp {
 fn lamp_ui(ui: &mut Ui, cx: &ViewCx<'_>, lamp: &Lamp) {
     frame_ui(ui, cx, |ui| {
         ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 20.0;
             icon(ui, lamp.icon, 16.0);
             let name = RichText::new(lamp.name).color(cx.tokens.muted);
             ui.add(Label::new(name).selectable(false));
@@ -231,9 +229,11 @@ fn verdict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, report: &Report) {
     let mut copy = false;
     frame_ui(ui, cx, |ui| {
         ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 20.0;
+            ui.spacing_mut().button_padding.y = 1.0;
             pill(ui, word, tone);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                copy = ui.small_button("Copy report").clicked();
+                copy = quiet_button(ui, "Copy report").clicked();
             });
         });
         let about = RichText::new(about).small().color(cx.tokens.muted);
@@ -272,10 +272,13 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
     ScrollArea::vertical()
         .id_salt(("decoded", pane as u8))
         .auto_shrink(false)
-        .show(ui, |ui| match pane {
-            Pane::Claims => inspect_claims::claims_ui(ui, cx, inspected),
-            Pane::Checks => inspect_checks::checks_ui(ui, cx, &inspected.report),
-            Pane::Json => inspect_token::json_ui(ui, cx, inspected),
+        .show(ui, |ui| {
+            ui.set_max_width(ui.available_width() - SCROLL_LANE);
+            match pane {
+                Pane::Claims => inspect_claims::claims_ui(ui, cx, inspected),
+                Pane::Checks => inspect_checks::checks_ui(ui, cx, &inspected.report),
+                Pane::Json => inspect_token::json_ui(ui, cx, inspected),
+            }
         });
 }
 

@@ -1,11 +1,11 @@
 //! The list of checks: what was expected, what was found, the rule, the advice. Failures first.
 
 use claimscope_core::report::{Check, Report, Status};
-use egui::{Label, RichText, Ui, vec2};
+use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use crate::theme::{self, GAP};
-use crate::widgets::{Icon, icon};
+use crate::widgets::{Icon, icon, named_row};
 
 const GROUPS: [(Status, &str); 4] = [
     (Status::Fail, "Failed"),
@@ -48,44 +48,35 @@ fn check_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
     };
     ui.horizontal_top(|ui| {
         icon(ui, mark, 14.0).on_hover_text(word);
-        let (_, rect) = ui.allocate_space(vec2(NAME_WIDTH, 16.0));
         let name = RichText::new(check.id.as_str())
             .monospace()
             .color(tokens.muted);
-        let mut name_ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-        name_ui.add(Label::new(name).truncate());
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.horizontal_wrapped(|ui| {
-                ui.add(Label::new(&check.message).wrap());
-                ui.label(RichText::new(check.spec).small().color(tokens.muted));
-            });
-            if matches!(check.status, Status::Fail | Status::Warn) {
-                detail_ui(ui, cx, check);
-            }
+        named_row(ui, NAME_WIDTH, name, |ui| {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.horizontal_wrapped(|ui| {
+                    ui.add(Label::new(&check.message).wrap());
+                    ui.label(RichText::new(check.spec).small().color(tokens.muted));
+                });
+                if matches!(check.status, Status::Fail | Status::Warn) {
+                    detail_ui(ui, cx, check);
+                }
+            })
         });
     });
 }
 
 fn detail_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
-    let pairs = [("expected", &check.expected), ("actual", &check.actual)];
-    for (name, value) in pairs {
+    let muted = |name: &str| RichText::new(name).small().color(cx.tokens.muted);
+    for (name, value) in [("expected", &check.expected), ("actual", &check.actual)] {
         if let Some(value) = value {
-            ui.horizontal_top(|ui| {
-                let (_, rect) = ui.allocate_space(vec2(62.0, 16.0));
-                let name = RichText::new(name).small().color(cx.tokens.muted);
-                ui.new_child(egui::UiBuilder::new().max_rect(rect))
-                    .label(name);
+            named_row(ui, 62.0, muted(name), |ui| {
                 ui.add(Label::new(RichText::new(value).monospace()).wrap());
             });
         }
     }
     if let Some(hint) = &check.hint {
-        ui.horizontal_top(|ui| {
-            let (_, rect) = ui.allocate_space(vec2(62.0, 16.0));
-            let name = RichText::new("advice").small().color(cx.tokens.muted);
-            ui.new_child(egui::UiBuilder::new().max_rect(rect))
-                .label(name);
+        named_row(ui, 62.0, muted("advice"), |ui| {
             ui.add(Label::new(hint).wrap());
         });
     }

@@ -11,13 +11,13 @@ use super::inspect::check_of;
 use crate::results::Inspected;
 use crate::theme::{self, GAP, Tokens};
 use crate::times;
-use crate::widgets::{Icon, copy_button_labelled, icon, json_tree, value_text};
+use crate::widgets::{Icon, copy_button_labelled, icon, json_tree, named_row, value_text};
 
 /// How much of one value is shown.
 const SHOWN_CHARACTERS: usize = 2_000;
 /// How many rows of one table are shown.
 const SHOWN_ROWS: usize = 300;
-const NAME_WIDTH: f32 = 112.0;
+const NAME_WIDTH: f32 = 92.0;
 
 pub(super) fn claims_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
     let report = &inspected.report;
@@ -94,40 +94,39 @@ fn row_ui(
         .then(|| check_of(&inspected.report, name))
         .flatten();
     let failed = check.is_some_and(|check| check.status == Status::Fail);
-    ui.horizontal_top(|ui| {
-        let (_, name_rect) = ui.allocate_space(vec2(NAME_WIDTH, 18.0));
-        let mut name_ui = ui.new_child(egui::UiBuilder::new().max_rect(name_rect));
-        let color = if failed { tokens.bad } else { tokens.text };
-        name_ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            if failed {
-                icon(ui, Icon::Fail, 13.0);
-            }
-            ui.add(Label::new(RichText::new(name).monospace().color(color)).truncate());
-        });
-        copy_button_labelled(
-            ui,
-            "Value",
-            &format!("Copy {name}"),
-            &value_text(value),
-            &mut cx.commands,
-        );
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
-            value_ui(ui, name, value);
-            if entry.is_some_and(|entry| entry.is_date) {
-                moment_ui(ui, cx, value);
-            }
-            if let Some(check) = check.filter(|_| failed) {
-                ui.add(Label::new(RichText::new(&check.message).color(tokens.bad)).wrap());
-            }
-            if let Some(entry) = entry {
-                let meaning = RichText::new(entry.meaning).small().color(tokens.muted);
-                ui.add(Label::new(meaning).wrap())
-                    .on_hover_text(entry.used_by);
-            }
-        });
-    });
+    let color = if failed { tokens.bad } else { tokens.text };
+    named_row(
+        ui,
+        NAME_WIDTH,
+        RichText::new(name).monospace().color(color),
+        |ui| {
+            copy_button_labelled(
+                ui,
+                "Value",
+                &format!("Copy {name}"),
+                &value_text(value),
+                &mut cx.commands,
+            );
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                value_ui(ui, name, value);
+                if entry.is_some_and(|entry| entry.is_date) {
+                    moment_ui(ui, cx, value);
+                }
+                if let Some(check) = check.filter(|_| failed) {
+                    ui.horizontal(|ui| {
+                        icon(ui, Icon::Fail, 13.0);
+                        ui.add(Label::new(RichText::new(&check.message).color(tokens.bad)).wrap());
+                    });
+                }
+                if let Some(entry) = entry {
+                    let meaning = RichText::new(entry.meaning).small().color(tokens.muted);
+                    ui.add(Label::new(meaning).wrap())
+                        .on_hover_text(entry.used_by);
+                }
+            });
+        },
+    );
     let line = ui.available_rect_before_wrap();
     let stroke = egui::Stroke::new(1.0, tokens.line);
     ui.painter().hline(line.x_range(), line.top() - 3.0, stroke);
@@ -154,7 +153,7 @@ fn moment_ui(ui: &mut Ui, cx: &ViewCx<'_>, value: &Value) {
     };
     let at = Timestamp::from_unix_seconds(seconds);
     let text = format!(
-        "{}   {}   {}",
+        "{}  {}  {}",
         times::local_text(at, cx.zone),
         times::utc_text(at),
         times::relative(at, cx.now)

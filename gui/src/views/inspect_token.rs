@@ -2,7 +2,7 @@
 
 use claimscope_core::jwt::Profile;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Button, FontId, Label, RichText, Role, Stroke, TextEdit, Ui, WidgetInfo};
+use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
 use super::inspect_claims::part_title;
@@ -13,11 +13,13 @@ use crate::results::Inspected;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
     choice, code_block, copy_button, failure_card, primary_button, quiet_button, section_title,
-    text_area, text_field,
+    text_area, text_field, two_columns,
 };
 
 /// Longer texts are shown from their beginning, and not edited in place: laying them out would take seconds.
 pub(crate) const EDITED_BYTES: usize = 32 * 1024;
+/// The height of the text, in points; longer ones scroll.
+const EDITOR_HEIGHT: f32 = 182.0;
 /// How much of a longer text is shown.
 const SHOWN_BYTES: usize = 4 * 1024;
 
@@ -88,7 +90,11 @@ fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         .desired_rows(9)
         .desired_width(f32::INFINITY)
         .layouter(&mut layouter);
-    let response = ui.add(field);
+    let shown = ScrollArea::vertical()
+        .id_salt("text")
+        .max_height(EDITOR_HEIGHT)
+        .show(ui, |ui| ui.add(field));
+    let response = shown.inner;
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Encoded token"));
     if response.changed() {
         cx.push(Command::EditInspect(text));
@@ -130,11 +136,7 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
         for part in &inspected.report.parts {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
             ui.painter().rect_filled(rect, 3.0, tokens.part(part.name));
-            let text = format!(
-                "{}, {} characters",
-                part.name,
-                part.end.saturating_sub(part.start)
-            );
+            let text = format!("{} {}", part.name, part.end.saturating_sub(part.start));
             ui.label(RichText::new(text).small().color(tokens.muted));
             ui.add_space(GAP_SMALL);
         }
@@ -142,41 +144,32 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
 }
 
 fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
-    let connection = cx.model.connection();
     section_title(ui, "Verify");
-    let keys = KeyChoice::ALL.map(|keys| (keys, keys.title(), ""));
-    if let Some(keys) = choice(ui, "Keys", inspect.keys, &keys) {
-        cx.push(Command::SetKeyChoice(keys));
-    }
+    ui.spacing_mut().item_spacing.y = 4.0;
+    two_columns(
+        ui,
+        0.5,
+        cx,
+        |ui, cx| {
+            let keys = KeyChoice::ALL.map(|keys| (keys, keys.title(), ""));
+            if let Some(keys) = choice(ui, "Keys", inspect.keys, &keys) {
+                cx.push(Command::SetKeyChoice(keys));
+            }
+        },
+        profile_ui,
+    );
     let key_text = inspect.key_text.expose();
     let edited = match inspect.keys {
         KeyChoice::Issuer => None,
-        KeyChoice::Given => {
-            let hint = "JWK, JWKS or PEM";
-            text_area(ui, "Key", "", key_text, hint, 3)
-        }
+        KeyChoice::Given => text_area(ui, "Key", "", key_text, "JWK, JWKS or PEM", 3),
         KeyChoice::Secret => text_field(ui, "Secret", "", key_text, "", true),
     };
     if let Some(text) = edited {
         cx.push(Command::EditKey(text));
     }
-    let profiles: Vec<(Profile, &str, &str)> = Profile::ALL
-        .iter()
-        .map(|profile| (*profile, profile.name(), ""))
-        .collect();
-    let chosen = Profile::from_name(&connection.profile).unwrap_or(Profile::Jwt);
-    if let Some(profile) = choice(ui, "Profile", chosen, &profiles) {
-        cx.push(Command::Edit(Field::Profile, profile.name().to_owned()));
-    }
     let hint = "empty: not checked, and the report says so";
-    if let Some(text) = text_field(
-        ui,
-        "Expected audience",
-        "aud",
-        &connection.audience,
-        hint,
-        false,
-    ) {
+    let audience = &cx.model.connection().audience;
+    if let Some(text) = text_field(ui, "Expected audience", "aud", audience, hint, false) {
         cx.push(Command::Edit(Field::Audience, text));
     }
     if let Some(failure) = inspected.and_then(|inspected| inspected.key_failure.as_ref()) {
@@ -204,6 +197,14 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
             cx.push(Command::InspectToken);
         }
     });
+}
+
+fn profile_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let profiles = Profile::ALL.map(|profile| (profile, profile.name(), ""));
+    let chosen = Profile::from_name(&cx.model.connection().profile).unwrap_or(Profile::Jwt);
+    if let Some(profile) = choice(ui, "Profile", chosen, &profiles) {
+        cx.push(Command::Edit(Field::Profile, profile.name().to_owned()));
+    }
 }
 
 /// Both JSON parts as they were sent, indented.

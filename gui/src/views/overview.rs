@@ -7,7 +7,7 @@ use super::{ViewCx, explanation};
 use crate::message::Command;
 use crate::theme::{self, GAP_LARGE, Tone};
 use crate::walk::{StepState, Walk, WalkStep};
-use crate::widgets::{Icon, card, fact_line, icon, pill, quiet_button};
+use crate::widgets::{Icon, card, fact_line, icon, pill, quiet_button, two_columns};
 
 /// From this width on, the explanation stands beside the steps.
 const TWO_COLUMNS: f32 = 860.0;
@@ -25,10 +25,13 @@ pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let shown = walk.unwrap_or(&blank);
     match &shown.explanation {
         Some(told) if ui.available_width() >= TWO_COLUMNS => {
-            ui.columns(2, |columns| {
-                steps_ui(&mut columns[0], cx, shown);
-                explanation::explanation_ui(&mut columns[1], cx, shown.fault, told);
-            });
+            two_columns(
+                ui,
+                0.5,
+                cx,
+                |ui, cx| steps_ui(ui, cx, shown),
+                |ui, cx| explanation::explanation_ui(ui, cx, shown.fault, told),
+            );
         }
         Some(told) => {
             explanation::explanation_ui(ui, cx, shown.fault, told);
@@ -64,14 +67,16 @@ fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, walk: Option<&Walk>) {
 
 fn steps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, walk: &Walk) {
     card(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 22.0;
+        ui.spacing_mut().button_padding.y = 2.0;
         for step in WalkStep::ALL {
             let top = ui.cursor().top();
             step_ui(ui, cx, step, walk.state(step));
             if step.next().is_some() {
-                ui.add_space(11.0);
+                ui.add_space(8.0);
                 // The rail from this mark to the next.
-                let x = ui.cursor().left() + 9.0;
+                let x = ui.cursor().left() + 8.5;
                 let stroke = Stroke::new(1.5, cx.tokens.line);
                 ui.painter().line_segment(
                     [pos2(x, top + 23.0), pos2(x, ui.cursor().top() - 2.0)],
@@ -155,7 +160,9 @@ fn open_hint(step: WalkStep) -> String {
 
 /// `12 ms`, or the words for longer spans.
 pub(super) fn milliseconds_text(milliseconds: u64) -> String {
-    if milliseconds < 10_000 {
+    if milliseconds == 0 {
+        "under 1 ms".to_owned()
+    } else if milliseconds < 10_000 {
         format!("{milliseconds} ms")
     } else {
         duration_text(milliseconds / 1_000)

@@ -10,23 +10,16 @@ use crate::model::{PlaygroundState, Tab};
 use crate::theme::{self, GAP_LARGE};
 use crate::widgets::{failure_card, primary_button, tab_button};
 
+/// The width at the right where the scroll bar runs.
+pub(super) const SCROLL_LANE: f32 = 14.0;
+
 pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    head_ui(ui, cx);
-    ui.add_space(6.0);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        for tab in Tab::ALL {
-            if tab_button(ui, tab.title(), tab == cx.model.tab).clicked() {
-                cx.push(Command::ShowTab(tab));
-            }
-        }
+    ui.scope(|ui| {
+        ui.set_max_width(ui.available_width() - SCROLL_LANE);
+        head_ui(ui, cx);
+        ui.add_space(6.0);
+        tabs_ui(ui, cx);
     });
-    let line = ui.available_rect_before_wrap();
-    ui.painter().hline(
-        line.x_range(),
-        line.top() - 2.0,
-        egui::Stroke::new(1.0, cx.tokens.line),
-    );
     ui.add_space(8.0);
     if cx.model.tab == Tab::Inspect {
         // This one has columns of its own that scroll.
@@ -37,6 +30,8 @@ pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .id_salt(("stage", cx.model.tab, cx.model.selected))
         .auto_shrink(false)
         .show(ui, |ui| {
+            // The scroll bar has a lane of its own.
+            ui.set_max_width(ui.available_width() - SCROLL_LANE);
             if cx.model.connection().is_playground()
                 && let PlaygroundState::Failed(failure) = &cx.model.playground
             {
@@ -52,6 +47,20 @@ pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
             ui.add_space(GAP_LARGE);
         });
+}
+
+fn tabs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for tab in Tab::ALL {
+            if tab_button(ui, tab.title(), tab == cx.model.tab).clicked() {
+                cx.push(Command::ShowTab(tab));
+            }
+        }
+    });
+    let line = ui.available_rect_before_wrap();
+    let stroke = egui::Stroke::new(1.0, cx.tokens.line);
+    ui.painter().hline(line.x_range(), line.top() - 2.0, stroke);
 }
 
 fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {

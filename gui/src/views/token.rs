@@ -1,7 +1,7 @@
 //! Token: the request's form, and the response.
 
 use claimscope_core::time::duration_text;
-use egui::{Align, Button, Grid, Label, Layout, RichText, Ui};
+use egui::{Align, Button, Label, Layout, RichText, Ui};
 
 use super::ViewCx;
 use super::discover::finding_ui;
@@ -12,7 +12,8 @@ use crate::results::TokenResult;
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
 use crate::widgets::{
-    card, choice, copy_button, failure_card, pill, primary_button, section_title, text_field,
+    card, choice, copy_button, failure_card, named_row, pill, primary_button, section_title,
+    text_field, two_columns,
 };
 
 /// A token with this many seconds left is shown in red.
@@ -25,10 +26,7 @@ pub(super) fn token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         answer_ui(ui, cx);
         return;
     }
-    ui.columns(2, |columns| {
-        form_ui(&mut columns[0], cx);
-        answer_ui(&mut columns[1], cx);
-    });
+    two_columns(ui, 0.46, cx, form_ui, answer_ui);
 }
 
 fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -97,10 +95,7 @@ fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
                 .split_whitespace()
                 .any(|name| name == scope);
             let text = RichText::new(scope).monospace().size(11.5);
-            let chip = Button::selectable(chosen, text)
-                .frame(true)
-                .corner_radius(12)
-                .small();
+            let chip = Button::new(text).selected(chosen).corner_radius(12).small();
             if ui.add(chip.min_size(egui::vec2(0.0, 22.0))).clicked() {
                 cx.push(Command::ToggleScope(scope.clone()));
             }
@@ -156,41 +151,33 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult) {
             pill(ui, &text, tone);
         });
         ui.add_space(GAP_SMALL);
-        Grid::new("token")
-            .num_columns(2)
-            .spacing([14.0, 5.0])
-            .show(ui, |ui| {
-                let mut row = |name: &str, value: &str| {
-                    ui.label(RichText::new(name).monospace().color(cx.tokens.muted));
-                    ui.add(Label::new(RichText::new(value).monospace()).wrap());
-                    ui.end_row();
-                };
-                row("token_type", &token.token_type);
-                row(
-                    "scope",
-                    token
-                        .scope
-                        .as_deref()
-                        .unwrap_or("as asked; the response names none"),
-                );
-                if let (Some(at), Some(source)) = (token.expires_at, token.expiry_source) {
-                    row(
-                        "expires",
-                        &format!("{}, from {source}", times::local_text(at, cx.zone)),
-                    );
-                }
-                row(
-                    "refresh_token",
-                    if token.has_refresh_token {
-                        "received"
-                    } else {
-                        "none"
-                    },
-                );
-                row("received", &times::local_text(token.received_at, cx.zone));
-                row("from", &token.endpoint);
-                row("took", &milliseconds_text(token.milliseconds));
+        let mut row = |name: &str, value: &str| {
+            let name = RichText::new(name).monospace().color(cx.tokens.muted);
+            named_row(ui, 112.0, name, |ui| {
+                ui.add(Label::new(RichText::new(value).monospace()).wrap());
             });
+        };
+        row("token_type", &token.token_type);
+        let scope = token.scope.as_deref();
+        row(
+            "scope",
+            scope.unwrap_or("as asked; the response names none"),
+        );
+        if let (Some(at), Some(source)) = (token.expires_at, token.expiry_source) {
+            row(
+                "expires",
+                &format!("{}, from {source}", times::local_text(at, cx.zone)),
+            );
+        }
+        let refresh = if token.has_refresh_token {
+            "received"
+        } else {
+            "none"
+        };
+        row("refresh_token", refresh);
+        row("received", &times::local_text(token.received_at, cx.zone));
+        row("from", &token.endpoint);
+        row("took", &milliseconds_text(token.milliseconds));
         ui.add_space(GAP_SMALL);
         access_token_ui(ui, cx, token);
         for finding in &token.findings {

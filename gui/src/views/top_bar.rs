@@ -59,16 +59,16 @@ pub(super) fn entries_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
     }
 }
 
-/// The switch that cuts the network off. Off is said in words and in colour.
+/// The switch that cuts the network off. Off is said in words and in colour. The bar fills from the right.
 fn network_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let online = !cx.model.offline;
-    // Right to left: the text comes first.
-    ui.scope(|ui| {
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let text = if online { "Network on" } else { "Network off" };
-            if let Some(on) = toggle(ui, online, "Network", text) {
-                cx.push(Command::SetOffline(!on));
-            }
-        });
-    });
+    let (text, color) = if online {
+        ("Network on", cx.tokens.text)
+    } else {
+        ("Network off", cx.tokens.warn)
+    };
+    ui.add(Label::new(RichText::new(text).color(color)).selectable(false));
+    if let Some(on) = toggle(ui, online, "Network") {
+        cx.push(Command::SetOffline(!on));
+    }
 }

@@ -9,7 +9,7 @@ use crate::message::Command;
 use crate::theme::{self, Tokens};
 
 /// The button of the main action.
-pub fn primary_button(ui: &mut Ui, text: &str, enabled: bool) -> Response {
+pub(crate) fn primary_button(ui: &mut Ui, text: &str, enabled: bool) -> Response {
     let tokens = Tokens::of(ui);
     ui.scope(|ui| {
         let visuals = &mut ui.visuals_mut().widgets;
@@ -28,18 +28,23 @@ pub fn primary_button(ui: &mut Ui, text: &str, enabled: bool) -> Response {
 }
 
 /// A button without a frame until it is pointed at.
-pub fn quiet_button(ui: &mut Ui, text: &str) -> Response {
+pub(crate) fn quiet_button(ui: &mut Ui, text: &str) -> Response {
     let color = Tokens::of(ui).muted;
     ui.add(Button::new(RichText::new(text).color(color)).frame_when_inactive(false))
 }
 
 /// A small painted button that copies `value`; `name` says what it is.
-pub fn copy_button(ui: &mut Ui, name: &'static str, value: &str, commands: &mut Vec<Command>) {
+pub(crate) fn copy_button(
+    ui: &mut Ui,
+    name: &'static str,
+    value: &str,
+    commands: &mut Vec<Command>,
+) {
     copy_button_labelled(ui, name, &format!("Copy {name}"), value, commands);
 }
 
 /// The same for a value whose label is made at run time, such as a claim's name.
-pub fn copy_button_labelled(
+pub(crate) fn copy_button_labelled(
     ui: &mut Ui,
     notice: &'static str,
     label: &str,
@@ -73,13 +78,11 @@ pub fn copy_button_labelled(
 }
 
 /// A tab's button: underlined while chosen.
-pub fn tab_button(ui: &mut Ui, text: &str, chosen: bool) -> Response {
+pub(crate) fn tab_button(ui: &mut Ui, text: &str, chosen: bool) -> Response {
     let tokens = Tokens::of(ui);
-    let label = if chosen {
-        theme::strong(text).color(tokens.text)
-    } else {
-        RichText::new(text).color(tokens.muted)
-    };
+    // Semibold in both states, so that nothing moves when another tab is chosen.
+    let color = if chosen { tokens.text } else { tokens.muted };
+    let label = theme::strong(text).color(color);
     let response = ui.add(Button::selectable(false, label).frame_when_inactive(false));
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, text));
     if chosen {
@@ -92,8 +95,8 @@ pub fn tab_button(ui: &mut Ui, text: &str, chosen: bool) -> Response {
     response
 }
 
-/// A switch with its label; returns the new state when it was changed.
-pub fn toggle(ui: &mut Ui, on: bool, label: &str, text: &str) -> Option<bool> {
+/// A switch; returns the new state when it was changed. The words beside it are the caller's.
+pub(crate) fn toggle(ui: &mut Ui, on: bool, label: &str) -> Option<bool> {
     let size = vec2(30.0, 17.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), on, label));
@@ -112,6 +115,5 @@ pub fn toggle(ui: &mut Ui, on: bool, label: &str, text: &str) -> Option<bool> {
         ui.painter()
             .rect_stroke(rect.expand(2.0), 10.0, stroke, StrokeKind::Outside);
     }
-    ui.add(egui::Label::new(text).selectable(false));
     response.clicked().then_some(!on)
 }

@@ -1,13 +1,16 @@
 //! Cards, badges, code blocks, and how a failure is told.
 
-use egui::{Frame, Label, Margin, Response, RichText, Stroke, Ui};
+use egui::{
+    Frame, Label, Layout, Margin, Rect, Response, RichText, Role, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
 
 use crate::message::Command;
 use crate::results::Failure;
 use crate::theme::{self, GAP_SMALL, Tokens, Tone};
 
 /// A framed group.
-pub fn card<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
+pub(crate) fn card<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
     let tokens = Tokens::of(ui);
     Frame::new()
         .fill(tokens.card)
@@ -21,28 +24,73 @@ pub fn card<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
         .inner
 }
 
+/// Two columns of which the left one has this share of the width.
+pub(crate) fn two_columns<C>(
+    ui: &mut Ui,
+    share: f32,
+    cx: &mut C,
+    left: impl FnOnce(&mut Ui, &mut C),
+    right: impl FnOnce(&mut Ui, &mut C),
+) {
+    let gap = theme::GAP * 1.5;
+    let whole = ui.available_rect_before_wrap();
+    let width = ((whole.width() - gap) * share).floor();
+    let mut column = |from: f32, width: f32| {
+        let rect = Rect::from_min_size(pos2(from, whole.top()), vec2(width, whole.height()));
+        let layout = Layout::top_down(egui::Align::Min);
+        ui.new_child(UiBuilder::new().max_rect(rect).layout(layout))
+    };
+    let mut left_ui = column(whole.left(), width);
+    let mut right_ui = column(whole.left() + width + gap, whole.width() - gap - width);
+    left(&mut left_ui, cx);
+    right(&mut right_ui, cx);
+    let used = left_ui.min_rect().union(right_ui.min_rect());
+    ui.advance_cursor_after_rect(used);
+}
+
+/// A row of a table: the name in a column of its own, then whatever stands beside it.
+pub(crate) fn named_row<R>(
+    ui: &mut Ui,
+    name_width: f32,
+    name: RichText,
+    add_value: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        let (_, rect) = ui.allocate_space(vec2(name_width, 18.0));
+        let layout = Layout::left_to_right(egui::Align::Min);
+        let mut name_ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+        name_ui.add(Label::new(name).truncate());
+        add_value(ui)
+    })
+    .inner
+}
+
 /// The title of a group.
-pub fn section_title(ui: &mut Ui, text: &str) -> Response {
+pub(crate) fn section_title(ui: &mut Ui, text: &str) -> Response {
     let color = Tokens::of(ui).text;
     ui.add(Label::new(theme::strong(text).color(color).size(13.5)).selectable(false))
 }
 
 /// A badge with a word on it.
-pub fn pill(ui: &mut Ui, text: &str, tone: Tone) -> Response {
+pub(crate) fn pill(ui: &mut Ui, text: &str, tone: Tone) -> Response {
     let tokens = Tokens::of(ui);
-    Frame::new()
-        .fill(tokens.tone_back(tone))
-        .corner_radius(10)
-        .inner_margin(Margin::symmetric(8, 2))
-        .show(ui, |ui| {
-            let text = theme::strong(text).size(11.5).color(tokens.tone(tone));
-            ui.add(Label::new(text).selectable(false))
-        })
-        .inner
+    let color = tokens.tone(tone);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), theme::strong_font(11.5), color);
+    let size = galley.size() + vec2(16.0, 6.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    ui.painter()
+        .rect_filled(rect, size.y / 2.0, tokens.tone_back(tone));
+    ui.painter()
+        .galley(rect.center() - galley.size() / 2.0, galley, color);
+    response
 }
 
 /// Monospaced text in a well.
-pub fn code_block(ui: &mut Ui, text: &str) {
+pub(crate) fn code_block(ui: &mut Ui, text: &str) {
     let tokens = Tokens::of(ui);
     Frame::new()
         .fill(tokens.well)
@@ -56,10 +104,11 @@ pub fn code_block(ui: &mut Ui, text: &str) {
 }
 
 /// Names and values on as few lines as they need.
-pub fn fact_line<'a>(ui: &mut Ui, facts: impl IntoIterator<Item = (&'a str, &'a str)>) {
+pub(crate) fn fact_line<'a>(ui: &mut Ui, facts: impl IntoIterator<Item = (&'a str, &'a str)>) {
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
+        ui.spacing_mut().interact_size.y = 16.0;
         for (index, (name, value)) in facts.into_iter().enumerate() {
             if index > 0 {
                 ui.add_space(GAP_SMALL * 2.0);
@@ -71,7 +120,7 @@ pub fn fact_line<'a>(ui: &mut Ui, facts: impl IntoIterator<Item = (&'a str, &'a 
 }
 
 /// A failure: one sentence, the other side's words, what to do.
-pub fn failure_card(ui: &mut Ui, failure: &Failure, commands: &mut Vec<Command>) {
+pub(crate) fn failure_card(ui: &mut Ui, failure: &Failure, commands: &mut Vec<Command>) {
     let tokens = Tokens::of(ui);
     Frame::new()
         .fill(tokens.bad_back)

@@ -9,6 +9,7 @@ fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().interact_size.y = 16.0;
         let id = ui.add(Label::new(text).selectable(false)).id;
         if !spec_name.is_empty() {
             let spec_name = RichText::new(spec_name)
@@ -23,7 +24,7 @@ fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
 }
 
 /// A line of text under its label.
-pub fn text_field(
+pub(crate) fn text_field(
     ui: &mut Ui,
     text: &str,
     spec_name: &str,
@@ -45,7 +46,7 @@ pub fn text_field(
 }
 
 /// Several lines of text under their label.
-pub fn text_area(
+pub(crate) fn text_area(
     ui: &mut Ui,
     text: &str,
     spec_name: &str,
@@ -65,7 +66,7 @@ pub fn text_area(
 }
 
 /// One of several, under its label. Each choice has a title and the specification's name.
-pub fn choice<T: Copy + PartialEq>(
+pub(crate) fn choice<T: Copy + PartialEq>(
     ui: &mut Ui,
     text: &str,
     chosen: T,

@@ -6,7 +6,7 @@ use crate::theme::{Tokens, Tone};
 
 /// A mark's shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Icon {
+pub(crate) enum Icon {
     /// A tick in a disc.
     Pass,
     /// A cross in a disc.
@@ -23,7 +23,7 @@ pub enum Icon {
 
 impl Icon {
     /// The tone that belongs to it.
-    pub fn tone(self) -> Tone {
+    pub(crate) fn tone(self) -> Tone {
         match self {
             Self::Pass => Tone::Good,
             Self::Fail => Tone::Bad,
@@ -34,7 +34,7 @@ impl Icon {
 }
 
 /// Shows a mark of `size` points; the word beside it is the accessible text.
-pub fn icon(ui: &mut Ui, icon: Icon, size: f32) -> Response {
+pub(crate) fn icon(ui: &mut Ui, icon: Icon, size: f32) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     if icon == Icon::Running {
         egui::Spinner::new()

@@ -9,7 +9,7 @@ use crate::theme::Tokens;
 const SHOWN_MEMBERS: usize = 200;
 
 /// A value's text: strings bare, everything else as JSON.
-pub fn value_text(value: &Value) -> String {
+pub(crate) fn value_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.text().into_owned(),
@@ -18,7 +18,7 @@ pub fn value_text(value: &Value) -> String {
 }
 
 /// A value as a tree; objects and arrays fold.
-pub fn json_tree(ui: &mut Ui, name: &str, value: &Value) {
+pub(crate) fn json_tree(ui: &mut Ui, name: &str, value: &Value) {
     let members: Vec<(String, &Value)> = match value {
         Value::Object(object) => object
             .iter()

@@ -5,7 +5,7 @@ use egui::{Rect, Response, Sense, Ui, Vec2, pos2};
 use crate::theme::Tokens;
 
 /// Three bars in the colours of header, payload and signature.
-pub fn logo(ui: &mut Ui) -> Response {
+pub(crate) fn logo(ui: &mut Ui) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::new(20.0, 18.0), Sense::hover());
     let tokens = Tokens::of(ui);
     for (index, (color, width)) in [

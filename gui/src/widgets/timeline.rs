@@ -6,17 +6,17 @@ use crate::theme::{self, Tokens, Tone};
 
 /// A point on the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub(crate) struct Mark {
     /// `iat`, `nbf`, `now`, `exp`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Seconds since the epoch.
-    pub at_seconds: i64,
+    pub(crate) at_seconds: i64,
     /// What stands under it.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// Shows the marks in order of time; `valid` is the span in which the token may be used.
-pub fn timeline(
+pub(crate) fn timeline(
     ui: &mut Ui,
     marks: &[Mark],
     valid: (Option<i64>, Option<i64>),
