@@ -199,6 +199,8 @@ pub struct Diagnosis {
     pub headline: String,
     /// Reasons, the likeliest first.
     pub reasons: Vec<Reason>,
+    /// What else is worth knowing, such as clocks that differ.
+    pub notes: Vec<String>,
 }
 
 /// How sure a reason is.

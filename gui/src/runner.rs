@@ -4,11 +4,14 @@ mod convert;
 mod playground;
 mod work;
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use claimscope_client::{Client, ClientError, Settings};
+use claimscope_core::jwk::KeySet;
+use claimscope_core::oauth::Metadata;
 use claimscope_core::time::Timestamp;
 use tokio::runtime::Runtime;
 
@@ -59,8 +62,17 @@ struct Shared {
     servers: Servers,
     outbox: Sender<Event>,
     wake: Wake,
+    /// What is known of each issuer, by the text that the person typed.
+    known: Mutex<BTreeMap<String, Known>>,
     /// The last exchange that the window knows of.
     shown_exchange: Mutex<u64>,
+}
+
+/// What earlier steps have learned of an issuer, for explaining a refusal later.
+#[derive(Clone, Default)]
+struct Known {
+    metadata: Option<Metadata>,
+    keys: Option<Arc<KeySet>>,
 }
 
 impl LiveRunner {
@@ -84,6 +96,7 @@ impl LiveRunner {
                 servers: Servers::default(),
                 outbox,
                 wake,
+                known: Mutex::default(),
                 shown_exchange: Mutex::new(0),
             }),
             inbox,

@@ -2,13 +2,13 @@
 
 use claimscope_client::{Exchange, Failure as ClientFailure, Outcome};
 use claimscope_core::alg::KeyType;
-use claimscope_core::inspect;
 use claimscope_core::json::{Number, Value};
 use claimscope_core::jwk::JwkSet;
 use claimscope_core::oauth::{Finding, Severity};
-use claimscope_core::report::{Check, Report};
+use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, PastedAs};
+use claimscope_core::{diagnose, inspect};
 
 use crate::results::{self, Certainty, Failure, KeyRow, Pretty, Reason, Span, Weight};
 
@@ -203,18 +203,22 @@ fn scattered(text: &[u8], token: &[u8]) -> Vec<usize> {
     places
 }
 
-/// A failed check as a reason.
-pub(super) fn reason(check: &Check) -> Reason {
-    let pairs = [("expected", &check.expected), ("actual", &check.actual)];
-    Reason {
-        title: sentence(&check.message),
-        evidence: pairs
-            .into_iter()
-            .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
-            .collect(),
-        certainty: Certainty::Certain,
-        fix: check.hint.as_deref().map(sentence).unwrap_or_default(),
-        spec: check.spec.to_owned(),
+pub(super) fn diagnosis(diagnosis: &diagnose::Diagnosis) -> results::Diagnosis {
+    let reasons = diagnosis.reasons.iter().map(|reason| Reason {
+        title: sentence(reason.title),
+        evidence: reason.evidence.clone(),
+        certainty: match reason.certainty {
+            diagnose::Certainty::Certain => Certainty::Certain,
+            diagnose::Certainty::Likely => Certainty::Likely,
+            diagnose::Certainty::Possible => Certainty::Possible,
+        },
+        fix: sentence(&reason.fix),
+        spec: reason.spec.to_owned(),
+    });
+    results::Diagnosis {
+        headline: sentence(&diagnosis.headline),
+        reasons: reasons.collect(),
+        notes: diagnosis.notes.iter().map(|note| sentence(note)).collect(),
     }
 }
 

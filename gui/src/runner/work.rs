@@ -1,6 +1,9 @@
 //! The steps themselves: requests by the client, judged by core.
 
+use std::sync::{Arc, PoisonError};
 use std::time::Instant;
+
+use claimscope_core::diagnose::{ApiKnowledge, Refused, diagnose};
 
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
 use claimscope_core::jwt::{Policy, Profile};
@@ -10,7 +13,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{explain, inspect as inspect_text};
 
-use super::{Shared, convert, now, off_thread};
+use super::{Known, Shared, convert, now, off_thread};
 use crate::connection::{ClientAuth, Grant};
 use crate::effect::{CallPlan, InspectPlan, KeysWanted, TokenPlan, VerifyPlan};
 use crate::results::{CallResult, Diagnosis, Discovery, Failure, Inspected, TokenResult};
@@ -29,6 +32,7 @@ impl Shared {
             .await
             .map_err(|failure| convert::failure(&failure))?;
         let metadata = &discovered.metadata;
+        self.learn(issuer, |known| known.metadata = Some(metadata.clone()));
         let (keys, keys_failure) = match &metadata.jwks_uri {
             Some(uri) => match self.jwks(uri).await {
                 Ok(set) => (convert::key_rows(&set), None),
@@ -112,7 +116,7 @@ impl Shared {
         off_thread(move || verified(&plan, &verify, keys, now())).await
     }
 
-    async fn keys(&self, wanted: &KeysWanted) -> Result<KeySet, Failure> {
+    async fn keys(&self, wanted: &KeysWanted) -> Result<Arc<KeySet>, Failure> {
         match wanted {
             KeysWanted::Issuer { issuer, jwks_uri } => {
                 let uri = match jwks_uri {
@@ -120,18 +124,35 @@ impl Shared {
                     None => self.jwks_uri(issuer).await?,
                 };
                 let set = self.jwks(&uri).await?;
-                Ok(KeySet::from_jwks(set, KeySource::IssuerJwks))
+                Ok(self.issuer_keys(issuer, set))
             }
-            KeysWanted::Given(text) => given_keys(text),
+            KeysWanted::Given(text) => given_keys(text).map(Arc::new),
             KeysWanted::Secret(secret) if secret.is_empty() => Err(Failure::new(
                 "There is no secret yet.",
                 "Type the secret that issuer and API share.",
             )),
-            KeysWanted::Secret(secret) => Ok(KeySet::from_key(
-                Jwk::from_secret(secret.clone()),
-                KeySource::Secret,
-            )),
+            KeysWanted::Secret(secret) => {
+                let jwk = Jwk::from_secret(secret.clone());
+                Ok(Arc::new(KeySet::from_key(jwk, KeySource::Secret)))
+            }
         }
+    }
+
+    /// Keys vouch for their own issuer alone. An issuer whose name is a template has many names: its keys say theirs.
+    fn issuer_keys(&self, issuer: &str, set: JwkSet) -> Arc<KeySet> {
+        self.learn(issuer, |known| {
+            let name = known
+                .metadata
+                .as_ref()
+                .filter(|metadata| !metadata.is_template())
+                .map(|metadata| metadata.issuer.as_str());
+            let set = Arc::new(match name {
+                Some(name) => KeySet::from_issuer(set, name),
+                None => KeySet::from_jwks(set, KeySource::IssuerJwks),
+            });
+            known.keys = Some(Arc::clone(&set));
+            set
+        })
     }
 
     async fn jwks_uri(&self, issuer: &str) -> Result<String, Failure> {
@@ -146,6 +167,9 @@ impl Shared {
             .discover(issuer)
             .await
             .map_err(|failure| convert::failure(&failure))?;
+        self.learn(issuer, |known| {
+            known.metadata = Some(discovered.metadata.clone());
+        });
         discovered.metadata.jwks_uri.clone().ok_or_else(|| {
             Failure::new(
                 "The issuer's metadata names no jwks_uri.",
@@ -165,7 +189,7 @@ impl Shared {
         let milliseconds = elapsed(start);
         let refused = matches!(response.status, 401 | 403);
         let diagnosis = if refused {
-            Some(self.diagnose(&plan, &response).await)
+            Some(self.diagnose(&plan, &request, &response))
         } else {
             None
         };
@@ -267,14 +291,14 @@ pub(super) fn inspect(plan: &InspectPlan, now: Timestamp) -> Result<Inspected, F
 fn verified(
     plan: &InspectPlan,
     verify: &VerifyPlan,
-    keys: Result<KeySet, Failure>,
+    keys: Result<Arc<KeySet>, Failure>,
     now: Timestamp,
 ) -> Result<Inspected, Failure> {
     let policy = policy(verify)?;
     let text = plan.text.expose_str().unwrap_or_default();
     let mut inspected = inspect(plan, now)?;
     let token = inspect_text(text, now).token;
-    inspected.report = explain(&token, keys.as_ref().ok(), Some(&policy), now);
+    inspected.report = explain(&token, keys.as_deref().ok(), Some(&policy), now);
     inspected.pretty = convert::pretty(&inspected.report);
     inspected.key_failure = keys.err();
     Ok(inspected)
@@ -312,28 +336,47 @@ fn policy(plan: &VerifyPlan) -> Result<Policy, Failure> {
 }
 
 impl Shared {
-    /// Why the API said no: its own words, and what fails when the token is verified as the API should.
-    async fn diagnose(&self, plan: &CallPlan, response: &HttpResponse) -> Diagnosis {
-        let keys = self.keys(&plan.expectation.keys).await.ok();
+    /// Why the API said no. Only what is in hand is used: nothing is fetched for it.
+    fn diagnose(
+        &self,
+        plan: &CallPlan,
+        request: &HttpRequest,
+        response: &HttpResponse,
+    ) -> Diagnosis {
+        let now = now();
+        let known = self.known(&plan.expectation);
         let token = plan.token.as_ref().and_then(Secret::expose_str);
         let report =
-            token.and_then(|token| report_of(token, &plan.expectation, keys.as_ref(), now()));
-        let challenges = response.challenges();
-        let words = challenges
-            .iter()
-            .find_map(|challenge| challenge.error_description());
-        let headline = match (token, words) {
-            (None, _) => "The request carried no token.".to_owned(),
-            (Some(_), Some(words)) => convert::sentence(words),
-            (Some(_), None) => "The API refused the token.".to_owned(),
-        };
-        let reasons = report
-            .iter()
-            .flat_map(Report::failures)
-            .map(convert::reason);
-        Diagnosis {
-            headline,
-            reasons: reasons.collect(),
+            token.and_then(|token| report_of(token, &plan.expectation, known.keys.as_deref(), now));
+        let mut api = ApiKnowledge::default();
+        api.issuer.clone_from(&plan.expectation.issuer);
+        api.audiences.extend(plan.expectation.audience.clone());
+        let mut refused = Refused::new(request, response, now).api(&api);
+        if let Some(report) = &report {
+            refused = refused.report(report);
         }
+        if let Some(metadata) = &known.metadata {
+            refused = refused.metadata(metadata);
+        }
+        convert::diagnosis(&diagnose(&refused))
+    }
+
+    /// What earlier steps have learned of an issuer.
+    fn known(&self, expectation: &VerifyPlan) -> Known {
+        match &expectation.keys {
+            KeysWanted::Issuer { issuer, .. } => self
+                .known
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get(issuer.trim())
+                .cloned()
+                .unwrap_or_default(),
+            _ => Known::default(),
+        }
+    }
+
+    fn learn<T>(&self, issuer: &str, change: impl FnOnce(&mut Known) -> T) -> T {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        change(known.entry(issuer.trim().to_owned()).or_default())
     }
 }

@@ -262,6 +262,7 @@ fn of_failure(failure: &Failure) -> Explanation {
                     spec: String::new(),
                 })
                 .collect(),
+            notes: vec![],
         },
     }
 }
@@ -286,6 +287,7 @@ fn of_checks(inspected: &Inspected) -> Option<Explanation> {
         diagnosis: Diagnosis {
             headline: "The API accepted a token that fails these checks.".to_owned(),
             reasons,
+            notes: vec![],
         },
     })
 }

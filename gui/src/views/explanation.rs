@@ -37,6 +37,10 @@ pub(super) fn diagnosis_ui(ui: &mut Ui, cx: &ViewCx<'_>, diagnosis: &Diagnosis) 
         ui.add_space(GAP_SMALL * 2.0);
         reason_ui(ui, cx, reason);
     }
+    for note in &diagnosis.notes {
+        ui.add_space(GAP_SMALL);
+        ui.add(Label::new(RichText::new(note).color(cx.tokens.muted)).wrap());
+    }
 }
 
 fn reason_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &Reason) {
