@@ -35,6 +35,8 @@ pub enum Show {
     All,
     /// None, unless it fails.
     OnFailure,
+    /// None; the caller says what matters.
+    Never,
 }
 
 /// A `cargo` command in the root.

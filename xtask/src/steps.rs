@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 
 use crate::command::{Show, cargo, command, exists, run as run_command};
 use crate::context::Context;
-use crate::tally::Tally;
+use crate::tally::{self, Tally};
 use crate::{desktop, fuzz, setup, tools};
 
 /// What a step comes to: its count, and a reason for what was left out.
@@ -181,7 +181,14 @@ fn tests(context: &Context) -> Result<Outcome> {
         cargo(context, &options.split(' ').collect::<Vec<_>>())
     };
     command.env("CLAIMSCOPE_PYTHON", context.venv_program("python"));
-    let output = run_command(context, "tests", &mut command, Show::OnFailure)?;
+    let output = run_command(context, "tests", &mut command, Show::Never)?;
+    // Nextest gives the failures once more after its summary; cargo test has them all over.
+    match tally::summary(&output.text) {
+        Some(text) if output.success => println!("{}", text.lines().next().unwrap_or_default()),
+        Some(text) => println!("{text}"),
+        None if !output.success => println!("{}", output.text),
+        None => {}
+    }
     counted(&output)
 }
 

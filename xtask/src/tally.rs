@@ -30,15 +30,21 @@ impl Tally {
 
     /// Reads the closing lines of `cargo nextest` and `cargo test`, and the plain `N passed, N failed`.
     ///
-    /// A test that printed `left out: REASON` ran but checked nothing: it counts as skipped.
+    /// Nextest hands on what each test printed, so that where its summary stands no other line counts. A test that
+    /// printed `left out: REASON` ran but checked nothing: it counts as skipped.
     pub fn read(text: &str) -> Self {
-        let mut sum = Self::default();
-        for line in text.lines().map(str::trim) {
-            let is_total = line.starts_with("Summary [")
-                || line.starts_with("test result: ")
+        let is_plain = |line: &str| {
+            let is_total = line.starts_with("test result: ")
                 || line.starts_with(|first: char| first.is_ascii_digit());
-            if is_total && line.contains(" passed") {
-                sum += Self::of_line(line);
+            is_total && line.contains(" passed")
+        };
+        let mut sum = Self::default();
+        match summary(text) {
+            Some(rest) => sum += Self::of_line(rest.lines().next().unwrap_or_default()),
+            None => {
+                for line in text.lines().map(str::trim).filter(|line| is_plain(line)) {
+                    sum += Self::of_line(line);
+                }
             }
         }
         let left_out = Self::left_out(text).count() as u64;
@@ -71,6 +77,11 @@ impl Tally {
             skipped: count(&["skipped", "ignored"]),
         }
     }
+}
+
+/// What nextest printed from its summary on: the count, then the output of each failed test.
+pub fn summary(text: &str) -> Option<&str> {
+    text.find("Summary [").map(|start| &text[start..])
 }
 
 impl AddAssign for Tally {
@@ -117,6 +128,16 @@ mod tests {
             "     Summary [   9.1s] 5 tests run: 4 passed (1 slow), 1 timed out, 0 skipped\n",
             4,
             1,
+            0,
+        );
+    }
+
+    #[test]
+    fn what_single_tests_printed_is_not_counted_beside_the_summary() {
+        check(
+            "    test result: ok. 1 passed; 0 failed\n     Summary [ 1.0s] 1 test run: 1 passed, 0 skipped\n",
+            1,
+            0,
             0,
         );
     }
