@@ -18,6 +18,25 @@ const VALUES: [u8; 256] = {
     values
 };
 
+/// Marks a byte outside the alphabet; no group of four characters reaches this bit.
+const NONE: u32 = 1 << 31;
+
+/// [`VALUES`] in the place that a character's position in its group gives it.
+const fn placed(shift: u32) -> [u32; 256] {
+    let mut placed = [NONE; 256];
+    let mut index = 0;
+    while index < 64 {
+        placed[ALPHABET[index] as usize] = (index as u32) << shift;
+        index += 1;
+    }
+    placed
+}
+
+static FIRST: [u32; 256] = placed(18);
+static SECOND: [u32; 256] = placed(12);
+static THIRD: [u32; 256] = placed(6);
+static FOURTH: [u32; 256] = placed(0);
+
 /// Why a text is not canonical base64url, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -118,16 +137,17 @@ pub fn decode(text: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> {
     let tail = groups.remainder();
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     bytes.resize(text.len() / 4 * 3, 0);
-    for (index, (group, bytes)) in groups.zip(bytes.chunks_exact_mut(3)).enumerate() {
-        let [first, second, third, fourth] =
-            [group[0], group[1], group[2], group[3]].map(|byte| VALUES[byte as usize]);
-        // Values are below 64, so only INVALID sets the top bit.
-        if (first | second | third | fourth) & 0x80 != 0 {
-            return Err(bad_character(text, index * 4));
-        }
-        bytes[0] = first << 2 | second >> 4;
-        bytes[1] = second << 4 | third >> 2;
-        bytes[2] = third << 6 | fourth;
+    let mut seen = 0;
+    for (group, bytes) in groups.zip(bytes.chunks_exact_mut(3)) {
+        let bits = FIRST[group[0] as usize]
+            | SECOND[group[1] as usize]
+            | THIRD[group[2] as usize]
+            | FOURTH[group[3] as usize];
+        seen |= bits;
+        bytes.copy_from_slice(&bits.to_be_bytes()[1..]);
+    }
+    if seen & NONE != 0 {
+        return Err(bad_character(text, 0));
     }
     let tail_start = text.len() - tail.len();
     if tail.iter().any(|byte| VALUES[*byte as usize] == INVALID) {
