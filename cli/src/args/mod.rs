@@ -1,0 +1,208 @@
+//! What may be typed: commands, options and their help.
+
+mod shared;
+mod verify;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use claimscope_core::alg::Algorithm;
+use clap::{Args, Parser, Subcommand};
+
+use crate::output;
+
+pub(crate) use shared::{ClientAuth, Grant, Network, OauthClient, TokenSource};
+pub(crate) use verify::Verify;
+
+/// Says why an API answered 401: discover, get a token, inspect, verify, call.
+#[derive(Debug, Parser)]
+#[command(name = "claimscope", version, about, after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) window: Window,
+}
+
+const AFTER_HELP: &str = "\
+Without a command, the desktop opens; where there is no display, `demo` runs instead.
+Exit code: 0 done or accepted; 1 rejected, or nothing proved; 2 bad usage; 3 network or server failure.";
+
+/// What the window takes; these are for taking pictures of it.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Window {
+    /// Draw the window, write a picture of it to this file, and end.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub(crate) screenshot: Option<PathBuf>,
+    /// `dark` or `light`.
+    #[arg(long, hide = true, value_parser = ["dark", "light"])]
+    pub(crate) theme: Option<String>,
+    /// The step to show.
+    #[arg(long, value_name = "NAME", hide = true)]
+    pub(crate) step: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Walk the road against a playground of its own, then break it in ten ways and say why each fails
+    Demo(Demo),
+    /// Decode a token, or whatever was pasted, and say what is wrong with its form; proves nothing
+    Inspect(Inspect),
+    /// Check a token's signature and claims
+    Verify(Box<Verify>),
+    /// Read an issuer's metadata and keys, and list what deviates
+    Discover(Discover),
+    /// Get a token, and print the access token alone
+    Token(Box<Token>),
+    /// Send a request with a token, and explain a 401 or 403
+    Call(Box<Call>),
+    /// Run the playground: a token server and a protected API on this machine
+    Serve(Serve),
+    /// Make a key and print it as a private JWK
+    Keygen(Keygen),
+}
+
+#[derive(Args, Debug, Default)]
+pub(crate) struct Demo {
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Inspect {
+    /// The token, `Bearer …`, a token response, a curl command; `-` reads standard input
+    #[arg(value_name = "TOKEN|-")]
+    pub(crate) text: Vec<String>,
+    /// Read the text from a file
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Judge times as of this moment: RFC 3339, or seconds since 1970
+    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_time, allow_negative_numbers = true)]
+    pub(crate) at: Option<claimscope_core::time::Timestamp>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Discover {
+    /// The issuer, or the URL of its metadata document
+    #[arg(value_name = "URL")]
+    pub(crate) url: String,
+    #[command(flatten)]
+    pub(crate) network: Network,
+    /// Print metadata, findings and keys as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Token {
+    #[command(flatten)]
+    pub(crate) client: OauthClient,
+    #[command(flatten)]
+    pub(crate) network: Network,
+    /// Print the whole token response, as the server sent it
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Call {
+    /// Where to send the request
+    #[arg(value_name = "URL")]
+    pub(crate) url: String,
+    /// The method [default: GET, or POST with -d]
+    #[arg(short = 'X', long = "request", value_name = "METHOD")]
+    pub(crate) method: Option<String>,
+    /// A header of the request; may be repeated
+    #[arg(short = 'H', long = "header", value_name = "'Name: value'")]
+    pub(crate) headers: Vec<String>,
+    /// The body of the request; `@FILE` reads a file
+    #[arg(short = 'd', long = "data", value_name = "BODY")]
+    pub(crate) data: Option<String>,
+    /// The token to send; `-` reads standard input
+    #[arg(long, value_name = "T|-", conflicts_with_all = ["token_file", "client_id"])]
+    pub(crate) token: Option<String>,
+    /// Read the token to send from a file
+    #[arg(long, value_name = "FILE", conflicts_with = "client_id")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// An audience that the API expects, for the diagnosis; may be repeated
+    #[arg(long, value_name = "A")]
+    pub(crate) audience: Vec<String>,
+    #[command(flatten)]
+    pub(crate) client: OauthClient,
+    #[command(flatten)]
+    pub(crate) network: Network,
+    /// Print status, headers, body and diagnosis as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// Clients, scopes and users from an IdentityServer4 appsettings file [default: the quickstart's]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// The token server's port; 0 takes any free one [default: 5001, or the next free one]
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
+    /// The API's port; 0 takes any free one [default: 6001, or the next free one]
+    #[arg(long, value_name = "N")]
+    pub(crate) api_port: Option<u16>,
+    /// Serve over TLS with a certificate made at the start
+    #[arg(long)]
+    pub(crate) https: bool,
+    /// Keep the signing key in this file, in the shape of tempkey.jwk; it is made where it is absent
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Print one JSON object per line: first where things run, then each log entry
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Keygen {
+    /// The algorithm that the key is for, such as RS256, ES256, EdDSA or HS256
+    #[arg(value_name = "ALG", value_parser = algorithm)]
+    pub(crate) algorithm: Algorithm,
+    /// Print JSON, which is what a JWK is anyway
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads the name of an algorithm; its case counts, as in `alg`.
+pub(crate) fn algorithm(name: &str) -> Result<Algorithm, String> {
+    Algorithm::from_name(name).ok_or_else(|| {
+        let names: Vec<_> = claimscope_core::alg::ROWS
+            .iter()
+            .map(|row| row.name)
+            .collect();
+        format!("the algorithms are {}", names.join(", "))
+    })
+}
+
+/// Reads the command line; on failure says why, and gives the exit code: 0 for help, 2 for bad usage.
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Arguments, u8> {
+    Arguments::try_parse_from(arguments).map_err(|error| {
+        let text = error.render().ansi().to_string();
+        if error.use_stderr() {
+            // An unquoted token comes back in clap's own words, and must not.
+            output::warn(claimscope_core::oauth::mask::without_jwt(&text).trim_end());
+            return 2;
+        }
+        output::print(&text).map_or(2, |()| 0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definitions_hold_together() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

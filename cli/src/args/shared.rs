@@ -1,0 +1,109 @@
+//! Options that several commands share.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+/// TLS, proxy and patience, alike for every request.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Network")]
+pub(crate) struct Network {
+    /// Trust the certificates in this PEM file besides the system's
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Vec<PathBuf>,
+    /// Trust the server certificate with this SHA-256 fingerprint, whoever signed it
+    #[arg(long, value_name = "SHA256")]
+    pub(crate) trust_fingerprint: Vec<String>,
+    /// Send requests through this proxy [default: the system's]
+    #[arg(long, value_name = "URL")]
+    pub(crate) proxy: Option<String>,
+    /// Give a request up after this long, such as 30s
+    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_timeout)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// Where a token comes from.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct TokenSource {
+    /// The token; `-` reads standard input
+    #[arg(value_name = "TOKEN|-")]
+    pub(crate) token: Option<String>,
+    /// Read the token from a file
+    #[arg(long, value_name = "FILE", conflicts_with = "token")]
+    pub(crate) token_file: Option<PathBuf>,
+}
+
+/// Whom to ask for a token, and as whom.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Getting a token")]
+pub(crate) struct OauthClient {
+    /// The issuer, or the URL of its metadata document
+    #[arg(long, value_name = "URL")]
+    pub(crate) issuer: Option<String>,
+    /// The client's `client_id`
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+    /// The environment variable that holds the client's secret [default: asks on a terminal]
+    #[arg(long, value_name = "NAME", conflicts_with = "client_secret_file")]
+    pub(crate) client_secret_env: Option<String>,
+    /// The file that holds the client's secret
+    #[arg(long, value_name = "FILE")]
+    pub(crate) client_secret_file: Option<PathBuf>,
+    /// Only there to be refused: arguments can be read by other users of the machine.
+    #[arg(long, hide = true)]
+    pub(crate) client_secret: Option<String>,
+    /// How the client shows its secret [default: as the issuer's metadata says]
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) client_auth: Option<ClientAuth>,
+    /// The grant
+    #[arg(long, value_name = "GRANT", default_value = "client_credentials")]
+    pub(crate) grant: Grant,
+    /// A scope to ask for; may be repeated
+    #[arg(long, value_name = "S")]
+    pub(crate) scope: Vec<String>,
+    /// The API that the token is for (RFC 8707)
+    #[arg(long, value_name = "URI")]
+    pub(crate) resource: Option<String>,
+    /// A further parameter of the token request, such as Auth0's audience; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) param: Vec<String>,
+    /// The user's name, for the password grant
+    #[arg(long, value_name = "NAME")]
+    pub(crate) username: Option<String>,
+    /// The environment variable that holds the user's password [default: asks on a terminal]
+    #[arg(long, value_name = "NAME", conflicts_with = "password_file")]
+    pub(crate) password_env: Option<String>,
+    /// The file that holds the user's password
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Only there to be refused, as `--client-secret`.
+    #[arg(long, hide = true)]
+    pub(crate) password: Option<String>,
+}
+
+/// The grants that a terminal can run by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Grant {
+    /// The client asks in its own name (RFC 6749 §4.4)
+    #[default]
+    #[value(name = "client_credentials")]
+    ClientCredentials,
+    /// The client hands a user's password on (RFC 6749 §4.3)
+    #[value(name = "password")]
+    Password,
+}
+
+/// The ways of client authentication, by their registered names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClientAuth {
+    /// The Authorization header
+    #[value(name = "client_secret_basic")]
+    Basic,
+    /// The form
+    #[value(name = "client_secret_post")]
+    Post,
+    /// A public client, without a secret
+    #[value(name = "none")]
+    None,
+}

@@ -1,0 +1,98 @@
+//! The options of `verify`: a token, a key source, expectations and waivers.
+
+use std::path::PathBuf;
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwt::Profile;
+use claimscope_core::time::Timestamp;
+use clap::Args;
+
+use super::{Network, TokenSource};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Without --jwks, --key or --secret-env the issuer's own keys are found by discovery. Beside one of them, --issuer only
+states the expected iss and nothing is fetched.")]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) source: TokenSource,
+    /// The issuer that the token must name
+    #[arg(long, value_name = "URL", conflicts_with = "no_issuer")]
+    pub(crate) issuer: Option<String>,
+    /// Take tokens of any issuer whose key is given
+    #[arg(long)]
+    pub(crate) no_issuer: bool,
+    /// An audience, one of which the token must name; may be repeated
+    #[arg(long, value_name = "A", conflicts_with = "no_audience")]
+    pub(crate) audience: Vec<String>,
+    /// Take tokens for any audience
+    #[arg(long)]
+    pub(crate) no_audience: bool,
+
+    /// Keys: a JWKS file or URL
+    #[arg(long, value_name = "FILE|URL", group = "keys", help_heading = "Keys")]
+    pub(crate) jwks: Option<String>,
+    /// Key: a PEM or JWK file
+    #[arg(long, value_name = "FILE", group = "keys", help_heading = "Keys")]
+    pub(crate) key: Option<PathBuf>,
+    /// Key: the environment variable that holds the shared secret of HS256, HS384 or HS512
+    #[arg(long, value_name = "NAME", group = "keys", help_heading = "Keys")]
+    pub(crate) secret_env: Option<String>,
+    /// Key: the file that holds the shared secret
+    #[arg(long, value_name = "FILE", group = "keys", help_heading = "Keys")]
+    pub(crate) secret_file: Option<PathBuf>,
+    /// Only there to be refused: arguments can be read by other users of the machine.
+    #[arg(long, hide = true)]
+    pub(crate) secret: Option<String>,
+
+    /// The kind of token: jwt, at+jwt (RFC 9068), identityserver4 or id-token
+    #[arg(long, value_name = "PROFILE", value_parser = profile, help_heading = "Expectations")]
+    pub(crate) profile: Option<Profile>,
+    /// An algorithm that is allowed; may be repeated [default: those that the keys are for]
+    #[arg(long, value_name = "A", value_parser = super::algorithm, help_heading = "Expectations")]
+    pub(crate) alg: Vec<Algorithm>,
+    /// A scope that the token must have; may be repeated
+    #[arg(long, value_name = "S", help_heading = "Expectations")]
+    pub(crate) scope: Vec<String>,
+    /// The client that the token must be issued to
+    #[arg(long, value_name = "ID", help_heading = "Expectations")]
+    pub(crate) client_id: Option<String>,
+    /// The nonce that an ID token must carry
+    #[arg(long, value_name = "N", help_heading = "Expectations")]
+    pub(crate) nonce: Option<String>,
+    /// A claim that must be there; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Expectations")]
+    pub(crate) require_claim: Vec<String>,
+    /// Refuse tokens issued longer ago than this, such as 1h
+    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, help_heading = "Expectations")]
+    pub(crate) max_age: Option<u32>,
+    /// Forgive clocks that differ by this much
+    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, default_value = "0s", help_heading = "Expectations")]
+    pub(crate) leeway: u32,
+    /// Judge as of this moment: RFC 3339, or seconds since 1970
+    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_time, allow_negative_numbers = true, help_heading = "Expectations")]
+    pub(crate) at: Option<Timestamp>,
+
+    /// Take a token without exp
+    #[arg(long, help_heading = "Waivers, shown in the report")]
+    pub(crate) allow_missing_expiry: bool,
+    /// Take parts padded with =, as AWS load balancers write them
+    #[arg(long, help_heading = "Waivers, shown in the report")]
+    pub(crate) allow_padding: bool,
+    /// Take keys that are too weak to prove anything
+    #[arg(long, help_heading = "Waivers, shown in the report")]
+    pub(crate) allow_weak_keys: bool,
+
+    #[command(flatten)]
+    pub(crate) network: Network,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn profile(name: &str) -> Result<Profile, String> {
+    Profile::from_name(name).ok_or_else(|| {
+        let names: Vec<_> = Profile::ALL.iter().map(|profile| profile.name()).collect();
+        format!("the profiles are {}", names.join(", "))
+    })
+}

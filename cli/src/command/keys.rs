@@ -1,0 +1,94 @@
+//! Where `verify` gets its keys: discovery, a JWKS, a file or a secret.
+
+use std::path::Path;
+
+use claimscope_client::Client;
+use claimscope_core::jwk::{Jwk, JwkError, JwkSet, KeySet};
+use claimscope_core::report::KeySource;
+
+use crate::args::Verify;
+use crate::failure::Failure;
+use crate::input::{self, SecretSource};
+use crate::network;
+
+/// Keys, and what is known of them.
+pub(crate) struct Found {
+    pub(crate) keys: KeySet,
+    /// The issuer's own name for itself, where its metadata was read.
+    pub(crate) issuer: Option<String>,
+    /// Where the keys are from, for a person.
+    pub(crate) from: String,
+}
+
+/// The keys that the options of `verify` name.
+pub(crate) async fn load(arguments: &Verify) -> Result<Found, Failure> {
+    let secret = secret(arguments).read()?;
+    let given = |keys, from: String| Found {
+        keys,
+        issuer: None,
+        from,
+    };
+    if let Some(secret) = secret {
+        let keys = KeySet::from_key(Jwk::from_secret(secret), KeySource::Secret);
+        return Ok(given(keys, "the shared secret given".to_owned()));
+    }
+    if let Some(path) = &arguments.key {
+        let key =
+            Jwk::parse(&input::small_file(path)?).map_err(|error| unreadable(path, &error))?;
+        let from = path.display().to_string();
+        return Ok(given(KeySet::from_key(key, KeySource::Key), from));
+    }
+    if let Some(place) = &arguments.jwks {
+        let set = jwks(place, arguments).await?;
+        return Ok(given(
+            KeySet::from_jwks(set, KeySource::Jwks),
+            place.clone(),
+        ));
+    }
+    match &arguments.issuer {
+        Some(issuer) => of_issuer(&network::client(&arguments.network)?, issuer).await,
+        None => Err(Failure::usage("there is no key to verify with").hint(
+            "give --issuer URL for the issuer's own keys, or --jwks FILE|URL, --key FILE, --secret-env NAME",
+        )),
+    }
+}
+
+fn secret(arguments: &Verify) -> SecretSource<'_> {
+    SecretSource {
+        what: "shared secret",
+        option: "--secret",
+        env: arguments.secret_env.as_deref(),
+        file: arguments.secret_file.as_deref(),
+        argument: arguments.secret.is_some(),
+    }
+}
+
+async fn jwks(place: &str, arguments: &Verify) -> Result<JwkSet, Failure> {
+    if place.starts_with("https://") || place.starts_with("http://") {
+        return Ok(network::client(&arguments.network)?.jwks(place).await?);
+    }
+    let path = Path::new(place);
+    JwkSet::parse(&input::small_file(path)?).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &JwkError) -> Failure {
+    Failure::usage(format!("{} holds no usable key: {error}", path.display()))
+}
+
+/// The keys that an issuer publishes, found by discovery. Its metadata must be its own.
+pub(crate) async fn of_issuer(client: &Client, issuer: &str) -> Result<Found, Failure> {
+    let discovered = client.discover(issuer).await?;
+    discovered.require_issuer_match()?;
+    let Some(uri) = &discovered.metadata.jwks_uri else {
+        return Err(Failure::network(
+            "the issuer's metadata has no jwks_uri, so its keys are not known",
+        )
+        .hint("get the keys from its operator, and give them with --jwks or --key"));
+    };
+    let set = client.jwks(uri).await?;
+    Ok(Found {
+        keys: KeySet::from_jwks(set, KeySource::IssuerJwks),
+        issuer: Some(discovered.metadata.issuer.clone()),
+        from: uri.clone(),
+    })
+}

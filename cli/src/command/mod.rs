@@ -1,0 +1,37 @@
+//! The commands, one file each.
+
+mod call;
+mod demo;
+mod desktop;
+mod discover;
+mod inspect;
+mod keygen;
+mod keys;
+mod serve;
+mod stop;
+mod token;
+mod verify;
+pub(crate) mod why;
+
+use crate::args::{Arguments, Command};
+use crate::failure::{Failure, Outcome};
+use crate::network::block_on;
+
+/// Does what the arguments ask for.
+pub(crate) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
+    match arguments.command {
+        None => desktop::run(&arguments.window),
+        Some(Command::Demo(arguments)) => demo(&arguments),
+        Some(Command::Inspect(arguments)) => inspect::run(&arguments),
+        Some(Command::Verify(arguments)) => block_on(verify::run(&arguments)),
+        Some(Command::Discover(arguments)) => block_on(discover::run(&arguments)),
+        Some(Command::Token(arguments)) => block_on(token::run(&arguments)),
+        Some(Command::Call(arguments)) => block_on(call::run(&arguments)),
+        Some(Command::Serve(arguments)) => block_on(serve::run(&arguments)),
+        Some(Command::Keygen(arguments)) => keygen::run(&arguments),
+    }
+}
+
+fn demo(arguments: &crate::args::Demo) -> Result<Outcome, Failure> {
+    block_on(demo::run(arguments))
+}

@@ -1,0 +1,152 @@
+//! `token`: asks an issuer for an access token.
+
+use claimscope_client::Client;
+use claimscope_core::Secret;
+use claimscope_core::oauth::{
+    ClientAuthentication, Discovered, Finding, Metadata, Severity, TokenRequest, TokenResponse,
+};
+
+use crate::args::{ClientAuth, Grant, OauthClient, Token};
+use crate::failure::{Failure, Outcome};
+use crate::input::SecretSource;
+use crate::{network, output, render};
+
+pub(crate) async fn run(arguments: &Token) -> Result<Outcome, Failure> {
+    let credentials = Credentials::read(&arguments.client)?;
+    let client = network::client(&arguments.network)?;
+    let (_, response) = obtain(&client, &arguments.client, &credentials).await?;
+    if arguments.json {
+        output::print_raw(response.body.expose())?;
+        output::print_raw(b"\n")?;
+    } else {
+        output::print_raw(response.access_token.expose())?;
+        output::print_raw(b"\n")?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The secrets of a token request, read before anything is sent.
+pub(crate) struct Credentials {
+    client_secret: Option<Secret>,
+    password: Option<Secret>,
+}
+
+impl Credentials {
+    /// Reads what the options name, and asks for the rest on a terminal.
+    pub(crate) fn read(options: &OauthClient) -> Result<Self, Failure> {
+        for (option, value) in [
+            ("--issuer URL", &options.issuer),
+            ("--client-id ID", &options.client_id),
+        ] {
+            if value.is_none() {
+                return Err(Failure::usage(format!(
+                    "{option} is missing: a token needs an issuer and a client"
+                )));
+            }
+        }
+        let client_secret = SecretSource {
+            what: "client secret",
+            option: "--client-secret",
+            env: options.client_secret_env.as_deref(),
+            file: options.client_secret_file.as_deref(),
+            argument: options.client_secret.is_some(),
+        };
+        let password = SecretSource {
+            what: "password",
+            option: "--password",
+            env: options.password_env.as_deref(),
+            file: options.password_file.as_deref(),
+            argument: options.password.is_some(),
+        };
+        if options.grant == Grant::Password && options.username.is_none() {
+            return Err(Failure::usage("the password grant needs --username NAME"));
+        }
+        Ok(Self {
+            client_secret: match options.client_auth {
+                Some(ClientAuth::None) => None,
+                _ => client_secret.read_or_ask()?,
+            },
+            password: match options.grant {
+                Grant::Password => password.read_or_ask()?,
+                Grant::ClientCredentials => password.read()?,
+            },
+        })
+    }
+}
+
+/// Finds the issuer's token endpoint and asks it for a token. What deviates is said on standard error.
+pub(crate) async fn obtain(
+    client: &Client,
+    options: &OauthClient,
+    credentials: &Credentials,
+) -> Result<(Discovered, TokenResponse), Failure> {
+    let discovered = client
+        .discover(options.issuer.as_deref().unwrap_or_default())
+        .await?;
+    tell(&discovered.findings);
+    let Some(endpoint) = &discovered.metadata.token_endpoint else {
+        return Err(Failure::network(
+            "the issuer's metadata has no token_endpoint, so it gives no tokens",
+        )
+        .hint("check the issuer with `claimscope discover`"));
+    };
+    let authentication = authentication(options, credentials, &discovered.metadata)?;
+    let mut request = match options.grant {
+        Grant::ClientCredentials => TokenRequest::client_credentials(endpoint, authentication),
+        Grant::Password => TokenRequest::password(
+            endpoint,
+            authentication,
+            options.username.clone().unwrap_or_default(),
+            credentials
+                .password
+                .clone()
+                .unwrap_or_else(|| Secret::from("")),
+        ),
+    };
+    request = request.scope(options.scope.join(" "));
+    if let Some(resource) = &options.resource {
+        request = request.resource(resource);
+    }
+    for parameter in &options.param {
+        let Some((name, value)) = parameter.split_once('=') else {
+            return Err(Failure::usage("--param takes NAME=VALUE, and one has no ="));
+        };
+        request = request.parameter(name, value);
+    }
+    let response = client.token(&request).await?;
+    tell(&response.findings);
+    Ok((discovered, response))
+}
+
+fn authentication(
+    options: &OauthClient,
+    credentials: &Credentials,
+    metadata: &Metadata,
+) -> Result<ClientAuthentication, Failure> {
+    let client_id = options.client_id.as_deref().unwrap_or_default();
+    let secret = credentials.client_secret.clone();
+    let missing = || {
+        Failure::usage("this way of client authentication needs a secret")
+            .hint("give it with --client-secret-env NAME or --client-secret-file FILE")
+    };
+    Ok(match options.client_auth {
+        None => ClientAuthentication::choose(Some(metadata), client_id, secret),
+        Some(ClientAuth::None) => ClientAuthentication::none(client_id),
+        Some(ClientAuth::Basic) => {
+            ClientAuthentication::basic(client_id, secret.ok_or_else(missing)?)
+        }
+        Some(ClientAuth::Post) => {
+            ClientAuthentication::post(client_id, secret.ok_or_else(missing)?)
+        }
+    })
+}
+
+/// Says what deviates, notes excepted, on standard error.
+fn tell(findings: &[Finding]) {
+    for finding in findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note)
+    {
+        output::warn(render::finding::finding(finding).trim_end());
+    }
+}

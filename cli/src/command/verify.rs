@@ -1,0 +1,166 @@
+//! `verify`: is this token to be trusted, and if not, why not.
+
+use claimscope_core::explain;
+use claimscope_core::json::{Object, Value};
+use claimscope_core::jwt::{Misuse, Policy, Profile};
+use claimscope_core::report::{Report, Verdict};
+
+use super::keys;
+use crate::args::Verify;
+use crate::failure::{Failure, Outcome};
+use crate::{clock, input, output, render};
+
+pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
+    require_expectations(arguments)?;
+    let now = clock::at(arguments.at)?;
+    // The policy is made before anything is read or fetched, so that a slip of the hand costs nothing.
+    policy(arguments, arguments.issuer.as_deref())?;
+    let token = input::token(
+        arguments.source.token.as_deref(),
+        arguments.source.token_file.as_deref(),
+    )?;
+    let found = keys::load(arguments).await?;
+    let policy = policy(
+        arguments,
+        found.issuer.as_deref().or(arguments.issuer.as_deref()),
+    )?;
+    let report = explain(&token, Some(&found.keys), Some(&policy), now);
+    if arguments.json {
+        output::print_raw(format!("{}\n", report.to_json()).as_bytes())?;
+    } else {
+        let count = render::counted(found.keys.keys().len(), "key");
+        let mut facts = vec![("Keys", format!("{count} from {}", found.from))];
+        facts.extend(profile_hint(arguments, &report).map(|hint| ("", hint)));
+        output::print(&render::report::report(&report, &facts, now))?;
+    }
+    Ok(Outcome::when(report.verdict == Verdict::Accepted))
+}
+
+/// Nothing is expected in silence: issuer, audience and keys are named or waived.
+fn require_expectations(arguments: &Verify) -> Result<(), Failure> {
+    let keys = arguments.jwks.is_some()
+        || arguments.key.is_some()
+        || arguments.secret_env.is_some()
+        || arguments.secret_file.is_some()
+        || arguments.secret.is_some();
+    if arguments.issuer.is_none() && !keys {
+        return Err(Failure::usage("there is no key to verify with").hint(
+            "give --issuer URL for the issuer's own keys, or --jwks FILE|URL, --key FILE, --secret-env NAME",
+        ));
+    }
+    if arguments.issuer.is_none() && !arguments.no_issuer {
+        return Err(Failure::usage("no issuer is expected")
+            .hint("name it with --issuer URL, or say that any will do with --no-issuer"));
+    }
+    if arguments.audience.is_empty() && !arguments.no_audience {
+        return Err(Failure::usage("no audience is expected")
+            .hint("name your API as its tokens do with --audience A, or say that any will do with --no-audience"));
+    }
+    Ok(())
+}
+
+fn policy(arguments: &Verify, issuer: Option<&str>) -> Result<Policy, Failure> {
+    let mut builder =
+        Policy::builder(arguments.profile.unwrap_or(Profile::Jwt)).leeway_seconds(arguments.leeway);
+    builder = match issuer {
+        Some(issuer) => builder.issuer(issuer),
+        None => builder.waive_issuer(),
+    };
+    if arguments.no_audience {
+        builder = builder.waive_audience();
+    }
+    for audience in &arguments.audience {
+        builder = builder.audience(audience);
+    }
+    builder = if arguments.alg.is_empty() {
+        builder.algorithms_of_keys()
+    } else {
+        builder.algorithms(arguments.alg.iter().copied())
+    };
+    for scope in arguments
+        .scope
+        .iter()
+        .flat_map(|scopes| scopes.split_whitespace())
+    {
+        builder = builder.scope(scope);
+    }
+    for name in &arguments.require_claim {
+        builder = builder.require_claim(name);
+    }
+    if let Some(client_id) = &arguments.client_id {
+        builder = builder.client_id(client_id);
+    }
+    if let Some(nonce) = &arguments.nonce {
+        builder = builder.nonce(nonce);
+    }
+    if let Some(seconds) = arguments.max_age {
+        builder = builder.max_age_seconds(u64::from(seconds));
+    }
+    if arguments.allow_missing_expiry {
+        builder = builder.allow_missing_expiry();
+    }
+    if arguments.allow_padding {
+        builder = builder.allow_padding();
+    }
+    if arguments.allow_weak_keys {
+        builder = builder.allow_weak_keys();
+    }
+    builder.build().map_err(|misuse| misused(&misuse))
+}
+
+fn misused(misuse: &Misuse) -> Failure {
+    Failure::usage(misuse.to_string())
+}
+
+/// Which profile would check more, where none was named and the token has the looks of one.
+fn profile_hint(arguments: &Verify, report: &Report) -> Option<String> {
+    if arguments.profile.is_some() {
+        return None;
+    }
+    let (looks, profile) = looks_like(report.header.as_ref()?, report.claims.as_ref()?)?;
+    Some(format!(
+        "this looks like {looks}; --profile {profile} also checks that it is nothing else"
+    ))
+}
+
+/// What kind of access token the header and claims suggest.
+fn looks_like(header: &Object, claims: &Object) -> Option<(&'static str, Profile)> {
+    let typ = header.get_str("typ")?.to_ascii_lowercase();
+    if typ.strip_prefix("application/").unwrap_or(&typ) != "at+jwt" {
+        return None;
+    }
+    let scope_is_list = matches!(claims.get("scope"), Some(Value::Array(_)));
+    let lacks = claims.get("sub").is_none() || claims.get("aud").is_none();
+    // RFC 9068 wants sub, aud and a scope of words; IdentityServer4 writes a list, and leaves sub and aud out at times.
+    if claims.get("client_id").is_some() && (scope_is_list || lacks) {
+        Some(("an IdentityServer4 access token", Profile::IdentityServer4))
+    } else {
+        Some(("an RFC 9068 access token", Profile::AtJwt))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(header: Object, claims: Object) -> Option<Profile> {
+        looks_like(&header, &claims).map(|(_, profile)| profile)
+    }
+
+    #[test]
+    fn access_tokens_are_told_apart() {
+        let at_jwt = || Object::new().with("typ", "at+jwt");
+        let claims = || {
+            Object::new()
+                .with("client_id", "client")
+                .with("aud", "api1")
+        };
+        assert_eq!(kind(at_jwt(), claims()), Some(Profile::IdentityServer4));
+        assert_eq!(
+            kind(at_jwt(), claims().with("sub", "818727")),
+            Some(Profile::AtJwt)
+        );
+        assert_eq!(kind(Object::new().with("typ", "JWT"), claims()), None);
+        assert_eq!(kind(Object::new(), claims()), None);
+    }
+}

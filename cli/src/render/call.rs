@@ -1,0 +1,110 @@
+//! An API's answer.
+
+use claimscope_core::json;
+use claimscope_core::oauth::HttpResponse;
+
+use super::{padded, widest};
+use crate::output::{bold, faint, green, harmless, harmless_lines, red, yellow};
+
+/// Headers that say something about why a call was refused or when it may be repeated.
+const TELLING_HEADERS: [&str; 8] = [
+    "www-authenticate",
+    "content-type",
+    "location",
+    "allow",
+    "retry-after",
+    "dpop-nonce",
+    "date",
+    "server",
+];
+
+/// The longest body that is shown, in characters.
+const MAX_BODY_CHARS: usize = 100_000;
+
+/// Status, telling headers and body.
+pub(crate) fn response(response: &HttpResponse) -> String {
+    let mut text = format!("{}\n", status_line(response.status));
+    let headers: Vec<_> = response
+        .headers
+        .iter()
+        .filter(|(name, _)| TELLING_HEADERS.contains(&name.to_ascii_lowercase().as_str()))
+        .collect();
+    let width = widest(headers.iter().map(|(name, _)| name.as_str()));
+    for (name, value) in headers {
+        text.push_str(&format!(
+            "  {}  {}\n",
+            faint(padded(name, width)),
+            harmless(value)
+        ));
+    }
+    text.push_str(&format!("\n{}\n", body(response)));
+    text
+}
+
+/// The status with its name: `401 Unauthorized`.
+pub(crate) fn status_line(status: u16) -> String {
+    let text = status_text(status);
+    match status {
+        ..300 => green(text),
+        300..400 => yellow(text),
+        _ => red(text),
+    }
+}
+
+/// As [`status_line`], without colour.
+pub(crate) fn status_text(status: u16) -> String {
+    let reason = match status {
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No Content",
+        301 => "Moved Permanently",
+        302 => "Found",
+        304 => "Not Modified",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        409 => "Conflict",
+        415 => "Unsupported Media Type",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => return status.to_string(),
+    };
+    format!("{status} {reason}")
+}
+
+fn body(response: &HttpResponse) -> String {
+    if response.body.is_empty() {
+        return faint("(no body)");
+    }
+    let Ok(text) = std::str::from_utf8(&response.body) else {
+        let media_type = response
+            .media_type()
+            .unwrap_or_else(|| "unknown type".to_owned());
+        return faint(format!(
+            "({} bytes of {}, no text)",
+            response.body.len(),
+            harmless(&media_type)
+        ));
+    };
+    let pretty = match json::parse_strict(&response.body) {
+        Ok(value) => value.to_pretty(),
+        Err(_) => text.to_owned(),
+    };
+    let text = harmless_lines(&pretty);
+    match text.char_indices().nth(MAX_BODY_CHARS) {
+        Some((at, _)) => format!(
+            "{}\n{}",
+            &text[..at],
+            bold("… cut here; --json gives all of it")
+        ),
+        None => text.trim_end().to_owned(),
+    }
+}

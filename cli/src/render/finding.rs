@@ -1,0 +1,33 @@
+//! Findings: what deviates and did not stop the work.
+
+use claimscope_core::oauth::{Finding, Severity};
+
+use super::labelled;
+use crate::output::{bold, faint, harmless, red, yellow};
+
+/// A heading and all findings; nothing where there are none.
+pub(crate) fn findings(findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    let blocks: Vec<_> = findings.iter().map(finding).collect();
+    format!("\n{}\n{}", bold("Findings"), blocks.concat())
+}
+
+/// One finding with its rule and its advice.
+pub(crate) fn finding(finding: &Finding) -> String {
+    let word = match finding.severity {
+        Severity::Error => red("✗ error  "),
+        Severity::Warning => yellow("! warning"),
+        Severity::Note => faint("· note   "),
+    };
+    let spec = match finding.spec {
+        "" => String::new(),
+        spec => format!("  {}", faint(spec)),
+    };
+    let mut text = format!("  {word}  {}{spec}\n", harmless(&finding.message));
+    if let Some(hint) = &finding.hint {
+        text.push_str(&labelled(2, "", 9, &harmless(hint)));
+    }
+    text
+}

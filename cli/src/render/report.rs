@@ -1,0 +1,290 @@
+//! A report for a person: verdict, three lamps, checks, header and claims.
+
+use claimscope_core::json::{Object, Value};
+use claimscope_core::registry::{self, Entry};
+use claimscope_core::report::{
+    Check, Format, KeyReport, KeySource, Report, SignatureStatus, Status, Verdict,
+};
+use claimscope_core::time::Timestamp;
+
+use super::{WIDTH, counted, padded, status, symbol, value_text, widest, wrapped};
+use crate::clock::{full_text, utc_text};
+use crate::output::{bold, faint, green, harmless, red, yellow};
+
+/// The whole report. `facts` are further lines under the lamps.
+pub(crate) fn report(report: &Report, facts: &[(&str, String)], now: Timestamp) -> String {
+    let mut text = verdict(report);
+    text.push_str("\n\n");
+    text.push_str(&lamps(report));
+    text.push_str(&profile(report, now));
+    for (label, fact) in facts {
+        text.push_str(&format!("  {}    {}\n", padded(label, 9), harmless(fact)));
+    }
+    text.push_str(&format!("\n{}\n", bold("Checks")));
+    text.push_str(&checks(report));
+    for (title, object, known) in [
+        ("Header", &report.header, registry::header as Lookup),
+        ("Claims", &report.claims, registry::claim),
+    ] {
+        if let Some(object) = object.as_ref().filter(|object| !object.is_empty()) {
+            text.push_str(&format!(
+                "\n{}\n{}",
+                bold(title),
+                members(object, known, now)
+            ));
+        }
+    }
+    text
+}
+
+type Lookup = fn(&str) -> Option<&'static Entry>;
+
+/// The verdict in one line, with the first failure.
+pub(crate) fn verdict(report: &Report) -> String {
+    let why = report
+        .failures()
+        .next()
+        .map(|check| format!("  {}: {}", check.id, harmless(&check.message)));
+    match report.verdict {
+        Verdict::Accepted => green("✓ accepted"),
+        Verdict::Rejected => format!("{}{}", red("✗ rejected"), why.unwrap_or_default()),
+        // Never green: nothing failed, and nothing was proved either.
+        Verdict::Unverified => format!("{}  nothing was proved", yellow("? unverified")),
+    }
+}
+
+/// Format, Signature, Claims: three lamps, never merged.
+pub(crate) fn lamps(report: &Report) -> String {
+    let lamp = |name: &str, groups: &[&str], text: String| {
+        let state = worst(report, groups);
+        format!("  {}  {} {text}\n", padded(name, 9), symbol(state))
+    };
+    let format = lamp("Format", &["format", "header"], format_text(report));
+    let claims = lamp("Claims", &["claim"], claims_text(report));
+    format + &signature_lamp(report) + &claims
+}
+
+fn group(check: &Check) -> &'static str {
+    let id = check.id.as_str();
+    id.split_once('.').map_or(id, |(group, _)| group)
+}
+
+/// The worst status among the checks of some groups; skipped where none was run.
+fn worst(report: &Report, groups: &[&str]) -> Status {
+    let states: Vec<_> = report
+        .checks
+        .iter()
+        .filter(|check| groups.contains(&group(check)))
+        .map(|check| check.status)
+        .collect();
+    [Status::Fail, Status::Warn, Status::Pass]
+        .into_iter()
+        .find(|wanted| states.contains(wanted))
+        .unwrap_or(Status::Skip)
+}
+
+fn failed(report: &Report, groups: &[&str]) -> Option<String> {
+    let names: Vec<_> = report
+        .failures()
+        .filter(|check| groups.contains(&group(check)))
+        .map(|check| check.id.as_str())
+        .collect();
+    (!names.is_empty()).then(|| format!("failed: {}", names.join(", ")))
+}
+
+fn format_text(report: &Report) -> String {
+    let kind = match report.format {
+        Format::Jws => "signed token (JWS)",
+        Format::Jwe => "encrypted token (JWE)",
+        Format::Opaque => "no JWT: a reference token, or something else",
+        Format::Malformed => "shaped like a JWT, and broken",
+    };
+    match failed(report, &["format", "header"]) {
+        Some(failed) => format!("{kind}; {failed}"),
+        None => kind.to_owned(),
+    }
+}
+
+fn claims_text(report: &Report) -> String {
+    if report.claims.is_none() {
+        return "cannot be read".to_owned();
+    }
+    if let Some(failed) = failed(report, &["claim"]) {
+        return failed;
+    }
+    let count = |wanted| {
+        let claims = report.checks.iter().filter(|check| group(check) == "claim");
+        claims.filter(|check| check.status == wanted).count()
+    };
+    let warned = match count(Status::Warn) {
+        0 => String::new(),
+        warned => format!(", {}", counted(warned, "warning")),
+    };
+    let skipped = count(Status::Skip);
+    format!("{} passed{warned}, {skipped} skipped", count(Status::Pass))
+}
+
+fn signature_lamp(report: &Report) -> String {
+    let groups = ["signature", "key"];
+    let alg = report.signature.alg.as_deref().map(harmless);
+    let alg = alg.unwrap_or_else(|| "no alg".to_owned());
+    let (state, text) = match report.signature.status {
+        SignatureStatus::Valid => {
+            let key = report.signature.key.as_ref().map(key_text);
+            let worst = match report.signature.key.as_ref().map(|key| key.source) {
+                Some(KeySource::Embedded) => Status::Warn,
+                _ => worst(report, &groups),
+            };
+            (worst, format!("valid, {alg}, {}", key.unwrap_or_default()))
+        }
+        SignatureStatus::Invalid => {
+            let key = report.signature.key.as_ref().map(key_text);
+            (
+                Status::Fail,
+                format!("invalid, {alg}, {}", key.unwrap_or_default()),
+            )
+        }
+        SignatureStatus::NotChecked => match failed(report, &groups) {
+            Some(failed) => (Status::Fail, format!("not checked, {alg}; {failed}")),
+            None => (Status::Skip, format!("not checked, {alg}")),
+        },
+    };
+    format!("  {}  {} {text}\n", padded("Signature", 9), symbol(state))
+}
+
+/// Which key, and where it is from, which is what its word is worth.
+pub(crate) fn key_text(key: &KeyReport) -> String {
+    let name = match (&key.kid, &key.thumbprint) {
+        (Some(kid), _) => format!("key {}", harmless(kid)),
+        (None, Some(thumbprint)) => format!("key with thumbprint {thumbprint}"),
+        (None, None) => "key".to_owned(),
+    };
+    let from = match key.source {
+        KeySource::IssuerJwks => "published by the issuer",
+        KeySource::Jwks => "from the key set given",
+        KeySource::Key => "from the file given",
+        KeySource::Secret => "the secret given",
+        KeySource::Embedded => "out of the token itself, which proves nothing",
+        _ => "from elsewhere",
+    };
+    match key.source {
+        KeySource::Secret => from.to_owned(),
+        _ => format!("{name} {from}"),
+    }
+}
+
+fn profile(report: &Report, now: Timestamp) -> String {
+    let mut text = String::new();
+    if let Some(profile) = report.profile {
+        let waived = match report.waived.as_slice() {
+            [] => String::new(),
+            waived => format!("; waived: {}", waived.join(", ")),
+        };
+        text.push_str(&format!(
+            "  {}    {profile}{waived}\n",
+            padded("Profile", 9)
+        ));
+    }
+    text.push_str(&format!("  {}    {}\n", padded("As of", 9), utc_text(now)));
+    text
+}
+
+/// The checks that were run, in order, then those that were not, by their reason.
+fn checks(report: &Report) -> String {
+    let width = widest(report.checks.iter().map(|check| check.id.as_str()));
+    let (skipped, run): (Vec<_>, Vec<_>) = report
+        .checks
+        .iter()
+        .partition(|check| check.status == Status::Skip);
+    let mut text: String = run.iter().map(|check| check_lines(check, width)).collect();
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for check in skipped {
+        match reasons
+            .iter_mut()
+            .find(|(reason, _)| *reason == check.message)
+        {
+            Some((_, ids)) => ids.push(check.id.as_str()),
+            None => reasons.push((&check.message, vec![check.id.as_str()])),
+        }
+    }
+    for (reason, ids) in reasons {
+        let skip = status(Status::Skip);
+        let reason = harmless(reason);
+        if let [id] = ids.as_slice() {
+            text.push_str(&format!(
+                "  {skip}  {}\n",
+                faint(format!("{}  {reason}", padded(id, width)))
+            ));
+            continue;
+        }
+        text.push_str(&format!(
+            "  {skip}  {}\n",
+            faint(format!("{}  {reason}", padded("several", width)))
+        ));
+        for line in wrapped(&ids.join(" "), WIDTH - 12 - width) {
+            text.push_str(&format!(
+                "          {}  {}\n",
+                padded("", width),
+                faint(line)
+            ));
+        }
+    }
+    text
+}
+
+/// One check; a failure or warning comes with everything that it takes to understand it.
+fn check_lines(check: &Check, width: usize) -> String {
+    let id = padded(check.id.as_str(), width);
+    let message = harmless(&check.message);
+    let mut lines = format!("  {}  {id}  {message}\n", status(check.status));
+    if check.status == Status::Pass {
+        return lines;
+    }
+    let spec = Some(check.spec.to_owned()).filter(|spec| !spec.is_empty());
+    let details = [
+        ("expected", check.expected.clone()),
+        ("actual", check.actual.clone()),
+        ("spec", spec),
+        ("hint", check.hint.clone()),
+    ];
+    for (label, text) in details {
+        if let Some(text) = text {
+            let label = faint(padded(label, width));
+            lines.push_str(&format!("          {label}  {}\n", harmless(&text)));
+        }
+    }
+    lines
+}
+
+/// Name, meaning and value of every member. Values stand last, as they may be long.
+fn members(object: &Object, known: Lookup, now: Timestamp) -> String {
+    let rows: Vec<_> = object
+        .iter()
+        .map(|(name, value)| {
+            let entry = known(name);
+            let meaning = entry.map_or("", |entry| entry.meaning);
+            (harmless(name), meaning, member_text(entry, value, now))
+        })
+        .collect();
+    let names = widest(rows.iter().map(|(name, _, _)| name.as_str()));
+    let meanings = widest(rows.iter().map(|(_, meaning, _)| *meaning));
+    rows.iter()
+        .map(|(name, meaning, text)| {
+            let meaning = faint(padded(meaning, meanings));
+            format!("  {}  {meaning}  {text}\n", padded(name, names))
+        })
+        .collect()
+}
+
+fn member_text(entry: Option<&Entry>, value: &Value, now: Timestamp) -> String {
+    let date = entry
+        .filter(|entry| entry.is_date)
+        .and_then(|_| value.as_number()?.as_i64());
+    match date {
+        Some(seconds) => {
+            let time = full_text(Timestamp::from_unix_seconds(seconds), now);
+            format!("{}  {time}", value_text(value))
+        }
+        None => value_text(value),
+    }
+}
