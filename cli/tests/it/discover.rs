@@ -1,0 +1,91 @@
+//! `discover`: metadata, findings and keys.
+
+use claimscope_server::{Options, Server};
+
+use crate::run::run;
+use crate::stage::Stage;
+
+#[test]
+fn shows_metadata_findings_and_keys() {
+    let stage = Stage::open();
+    let run = run(&["discover", &stage.issuer()]).exits(0);
+    let kid = stage.running().state().key().kid().to_owned();
+    for line in [
+        ["Token", "/connect/token"],
+        [kid.as_str(), "RSA 2048"],
+        ["Scopes", "api1"],
+        ["note", "issuer is http"],
+    ] {
+        assert!(run.has_line(&line), "{line:?} in {}", run.stdout);
+    }
+    run.prints("thumbprint");
+}
+
+#[test]
+fn takes_the_document_s_url_too() {
+    let stage = Stage::open();
+    run(&[
+        "discover",
+        &format!("{}/.well-known/openid-configuration", stage.issuer()),
+    ])
+    .exits(0);
+}
+
+#[test]
+fn json_has_the_whole_document() {
+    let stage = Stage::open();
+    let found = run(&["discover", &stage.issuer(), "--json"])
+        .exits(0)
+        .json();
+    assert_eq!(found["issuer"], stage.issuer());
+    assert_eq!(found["issuer_match"], "exact");
+    assert_eq!(
+        found["metadata"]["token_endpoint"],
+        format!("{}/connect/token", stage.issuer())
+    );
+    assert_eq!(found["keys"][0]["kind"], "RSA 2048");
+    assert!(found["keys"][0]["thumbprint"].is_string());
+    assert!(found["findings"].is_array());
+}
+
+#[test]
+fn a_certificate_is_trusted_by_fingerprint_or_file() {
+    let stage = Stage::with(Options::any_port().https(true));
+    let issuer = stage.issuer();
+    let failed = run(&["discover", &issuer])
+        .exits(3)
+        .says("--trust-fingerprint ");
+    let words = failed.stderr.split_whitespace();
+    let fingerprint = words
+        .skip_while(|word| *word != "--trust-fingerprint")
+        .nth(1)
+        .unwrap();
+    run(&[
+        "discover",
+        &issuer,
+        "--trust-fingerprint",
+        fingerprint.trim_end_matches(','),
+    ])
+    .exits(0);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, stage.running().certificate_pem().unwrap()).unwrap();
+    run(&["discover", &issuer, "--ca-file", file.to_str().unwrap()]).exits(0);
+    run(&["discover", &issuer, "--ca-file", "/no/such/file"]).exits(2);
+    run(&["discover", &issuer, "--trust-fingerprint", "abc"]).exits(2);
+}
+
+#[test]
+fn a_server_that_is_no_issuer_is_a_network_failure() {
+    let stage = Stage::open();
+    run(&["discover", &stage.running().api()])
+        .exits(3)
+        .says("what to do");
+    stage.stop(Server::Token);
+    run(&["discover", &stage.issuer()])
+        .exits(3)
+        .says("nothing listens on");
+    run(&["discover", "localhost:5001"])
+        .exits(2)
+        .says("https://localhost:5001");
+}

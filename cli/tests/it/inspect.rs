@@ -1,0 +1,111 @@
+//! `inspect`: any text gives a report.
+
+use claimscope_server::Mint;
+
+use crate::run::{binary, run, run_with};
+use crate::stage::Stage;
+
+const TOKEN: &str =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhIiwiaWF0IjoxNTE2MjM5MDIyfQ.c2lnbmF0dXJl";
+
+#[test]
+fn proves_nothing_and_says_so() {
+    let run = run(&["inspect", TOKEN, "--at", "1516239022"]).exits(0);
+    assert!(
+        run.stdout.starts_with("? unverified  nothing was proved\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.has_line(&[
+        "iat",
+        "when it was issued",
+        "1516239022",
+        "2018-01-18 01:30:22 UTC",
+        "now"
+    ]));
+    assert!(run.has_line(&["Signature", "not checked, HS256"]));
+}
+
+#[test]
+fn finds_the_token_in_what_was_pasted() {
+    let pastes: [&[&str]; 4] = [
+        &[&format!("Bearer {TOKEN}")],
+        &["Bearer", TOKEN],
+        &[&format!(
+            r#"{{"access_token":"{TOKEN}","token_type":"Bearer"}}"#
+        )],
+        &[&format!(
+            "curl -H 'Authorization: Bearer {TOKEN}' https://api"
+        )],
+    ];
+    for paste in pastes {
+        let arguments: Vec<_> = ["inspect", "--json", "--at", "1516239022"]
+            .iter()
+            .chain(paste)
+            .copied()
+            .collect();
+        assert_eq!(run(&arguments).exits(0).json()["claims"]["sub"], "a");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, TOKEN).unwrap();
+    run(&["inspect", "--token-file", file.to_str().unwrap()]).exits(0);
+}
+
+#[test]
+fn a_rejected_token_exits_with_1() {
+    let stage = Stage::open();
+    run(&["inspect", &stage.mint(Mint::default().expired())])
+        .exits(1)
+        .prints("claim.exp");
+    run(&["inspect", "hello"]).exits(1).prints("format.parts");
+    run(&["inspect", "eyJ.e30.x"]).exits(1);
+}
+
+#[test]
+fn huge_and_binary_pastes_get_a_report() {
+    let huge = "a".repeat(10 * 1024 * 1024);
+    run_with(&["inspect", "-"], huge.as_bytes(), &[])
+        .exits(1)
+        .prints("format.size");
+    let binary: Vec<u8> = (0..=255).cycle().take(10_000).collect();
+    run_with(&["inspect", "-"], &binary, &[]).exits(1);
+    let endless = vec![b'a'; 33 * 1024 * 1024];
+    run_with(&["inspect", "-"], &endless, &[])
+        .exits(2)
+        .says("32 MiB");
+}
+
+#[test]
+fn values_cannot_steer_the_terminal() {
+    // {"alg":"HS256"} and {"sub":"[ESC][2J[RLO]x"}, the escape and the reversal written as JSON escapes.
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJcdTAwMWJbMkpcdTIwMmV4In0.c2lnbmF0dXJl";
+    let run = run(&["inspect", token]);
+    assert!(run.stdout.contains(r"\u{1b}[2J\u{202e}x"), "{}", run.stdout);
+    assert!(!run.stdout.contains('\u{1b}') && !run.stdout.contains('\u{202e}'));
+}
+
+#[test]
+fn colour_is_for_terminals_and_no_color_turns_it_off() {
+    let coloured = |environment: &[(&str, &str)]| {
+        run_with(&["inspect", TOKEN], b"", environment)
+            .stdout
+            .contains('\u{1b}')
+    };
+    assert!(!coloured(&[]));
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn a_closed_standard_output_is_no_fault() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = binary(&["inspect", TOKEN]).stdout(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

@@ -1,0 +1,26 @@
+//! `keygen`: a private JWK on standard output.
+
+use claimscope_core::jwk::Jwk;
+
+use crate::run::run;
+
+#[test]
+fn makes_a_key_for_every_algorithm() {
+    for row in &claimscope_core::alg::ROWS {
+        let run = run(&["keygen", row.name]).exits(0);
+        let jwk = Jwk::parse(run.stdout.as_bytes()).unwrap();
+        assert!(jwk.is_private(), "{}", row.name);
+        assert_eq!(jwk.algorithms().collect::<Vec<_>>(), [row.algorithm]);
+        assert!(jwk.kid.is_some());
+        // Its private part stands on standard output alone.
+        let member = if run.json()["kty"] == "oct" { "k" } else { "d" };
+        let secret = run.json()[member].as_str().unwrap().to_owned();
+        assert!(!run.stderr.contains(&secret), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn an_unknown_algorithm_is_bad_usage() {
+    run(&["keygen", "none"]).exits(2).says("RS256");
+    run(&["keygen", "rs256"]).exits(2);
+}

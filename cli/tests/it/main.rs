@@ -1,0 +1,18 @@
+//! The binary as a person or a script meets it: real processes against a real playground on loopback.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test, a panic is the report"
+)]
+
+mod call;
+mod demo;
+mod discover;
+mod inspect;
+mod keygen;
+mod run;
+mod serve;
+mod stage;
+mod token;
+mod usage;
+mod verify;

@@ -1,0 +1,141 @@
+//! `serve`: the playground as a process of its own.
+
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStdout, Stdio};
+
+use serde_json::Value;
+
+use crate::run::{binary, run, run_with};
+
+/// A `claimscope serve --json`, ended when dropped.
+struct Serve {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    start: Value,
+}
+
+impl Serve {
+    fn start(more: &[&str]) -> Self {
+        let mut arguments = vec!["serve", "--json", "--port", "0", "--api-port", "0"];
+        arguments.extend(more);
+        let mut child = binary(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let start = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        Self {
+            child,
+            lines,
+            start,
+        }
+    }
+
+    fn next(&mut self) -> Value {
+        serde_json::from_str(&self.lines.next().unwrap().unwrap()).unwrap()
+    }
+}
+
+impl Drop for Serve {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_quickstart_works_against_it_and_every_refusal_has_its_reason() {
+    let mut serve = Serve::start(&[]);
+    let issuer = serve.start["issuer"].as_str().unwrap().to_owned();
+    let api = format!("{}/identity", serve.start["api"].as_str().unwrap());
+    let mut arguments = vec!["token", "--issuer", &issuer, "--client-id", "client"];
+    arguments.extend(["--client-secret-env", "S", "--scope", "api1"]);
+    let token = run_with(&arguments, b"", &[("S", "secret")])
+        .exits(0)
+        .stdout;
+    let verify = ["verify", "-", "--issuer", &issuer, "--audience", "api1"];
+    run_with(&verify, token.as_bytes(), &[]).exits(0);
+    run_with(&["call", &api, "--token", "-"], token.as_bytes(), &[]).exits(0);
+    run_with(&arguments, b"", &[("S", "wrong")]).exits(3);
+    let refusal = std::iter::repeat_with(|| serve.next())
+        .find(|entry| entry["status"] == 400)
+        .unwrap();
+    assert_eq!(refusal["request"], "POST /connect/token");
+    assert!(
+        refusal["message"]
+            .as_str()
+            .unwrap()
+            .contains("secret is wrong"),
+        "{refusal}"
+    );
+}
+
+#[test]
+fn says_what_runs_where_with_commands_to_try() {
+    let mut child = binary(&["serve", "--port", "0", "--api-port", "0", "--https"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let text: Vec<_> = lines
+        .map(Result::unwrap)
+        .take_while(|line| line != "Requests")
+        .collect();
+    let _ = child.kill();
+    let _ = child.wait();
+    let text = text.join("\n");
+    for part in [
+        "Token server  https://localhost:",
+        "/identity",
+        "claimscope verify",
+        "--trust-fingerprint ",
+        "SHA-256",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in {text}");
+    }
+}
+
+#[test]
+fn a_configuration_file_is_read_and_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("appsettings.json");
+    let config = r#"{"IdentityServer": {
+        "ApiScopes": [{"Name": "orders"}],
+        "Clients": [{"ClientId": "shop", "AllowedGrantTypes": ["ClientCredentials"], "AllowedScopes": ["orders"],
+            "ClientSecrets": [{"Value": "K7gNU3sdo+OL0wNhqoVWhr3g6s1xYv72ol/pe/Unols="}]}]}}"#;
+    std::fs::write(&file, config).unwrap();
+    let serve = Serve::start(&["--config", file.to_str().unwrap()]);
+    let findings = serve.start["findings"].as_array().unwrap();
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.as_str().unwrap().contains("client_credentials")),
+        "{findings:?}"
+    );
+    std::fs::write(&file, "no JSON").unwrap();
+    run(&["serve", "--config", file.to_str().unwrap()]).exits(2);
+    run(&["serve", "--config", "/no/such/file"]).exits(2);
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_to_be() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    run(&["serve", "--port", &port, "--api-port", "0"])
+        .exits(3)
+        .says("--port");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_in_order() {
+    for signal in ["-INT", "-TERM"] {
+        let mut serve = Serve::start(&[]);
+        let id = serve.child.id().to_string();
+        assert!(
+            std::process::Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert_eq!(serve.child.wait().unwrap().code(), Some(0));
+    }
+}

@@ -1,0 +1,165 @@
+//! `token`: the token alone, or the whole response.
+
+use claimscope_server::Server;
+
+use crate::run::{run, run_with};
+use crate::stage::Stage;
+
+#[test]
+fn prints_the_access_token_alone() {
+    let stage = Stage::open();
+    let run = stage.ask_for_token(&[]).exits(0);
+    assert_eq!(run.stdout.lines().count(), 1);
+    assert_eq!(run.stdout.trim_end().split('.').count(), 3);
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn json_is_the_whole_response() {
+    let stage = Stage::open();
+    for method in ["client_secret_basic", "client_secret_post"] {
+        let response = stage
+            .ask_for_token(&["--json", "--client-auth", method])
+            .exits(0)
+            .json();
+        assert_eq!(
+            (&response["token_type"], &response["scope"]),
+            (&"Bearer".into(), &"api1".into())
+        );
+        assert_eq!(response["expires_in"], 3600);
+        assert!(response["access_token"].is_string());
+    }
+}
+
+#[test]
+fn a_user_s_password_comes_from_the_environment() {
+    let stage = Stage::open();
+    let issuer = stage.issuer();
+    let mut arguments = vec![
+        "token",
+        "--issuer",
+        &issuer,
+        "--client-id",
+        "ropg_client",
+        "--grant",
+        "password",
+    ];
+    arguments.extend([
+        "--client-secret-env",
+        "S",
+        "--scope",
+        "api1",
+        "--username",
+        "alice",
+        "--json",
+    ]);
+    arguments.extend(["--password-env", "P"]);
+    let with = |password| run_with(&arguments, b"", &[("S", "secret"), ("P", password)]);
+    assert!(with("alice").exits(0).json()["access_token"].is_string());
+    with("hunter2")
+        .exits(3)
+        .says("invalid_username_or_password")
+        .hides("hunter2");
+}
+
+#[test]
+fn a_secret_comes_from_a_file_too() {
+    let stage = Stage::open();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    std::fs::write(&file, "secret\n").unwrap();
+    let (issuer, file) = (stage.issuer(), file.to_str().unwrap());
+    run(&[
+        "token",
+        "--issuer",
+        &issuer,
+        "--client-id",
+        "client",
+        "--client-secret-file",
+        file,
+    ])
+    .exits(0);
+}
+
+#[test]
+fn a_declined_request_says_what_the_server_said_and_what_to_do() {
+    let stage = Stage::open();
+    let issuer = stage.issuer();
+    let arguments = [
+        "token",
+        "--issuer",
+        &issuer,
+        "--client-id",
+        "client",
+        "--client-secret-env",
+        "S",
+    ];
+    let run = run_with(&arguments, b"", &[("S", "hunter2")]).exits(3);
+    assert_eq!(run.stdout, "");
+    run.says("invalid_client (status 400)")
+        .says("what to do")
+        .hides("hunter2");
+    stage
+        .ask_for_token(&["--scope", "nonsense"])
+        .exits(3)
+        .says("invalid_scope");
+}
+
+#[test]
+fn a_dead_server_is_a_network_failure() {
+    let stage = Stage::open();
+    stage.stop(Server::Token);
+    stage
+        .ask_for_token(&[])
+        .exits(3)
+        .says("nothing listens on")
+        .hides("secret");
+}
+
+#[test]
+fn a_secret_is_never_taken_from_the_command_line() {
+    let arguments = [
+        "token",
+        "--issuer",
+        "http://localhost:1",
+        "--client-id",
+        "client",
+        "--client-secret",
+        "hunter2",
+    ];
+    run(&arguments)
+        .exits(2)
+        .says("--client-secret-env")
+        .hides("hunter2");
+    let arguments = [
+        "token",
+        "--issuer",
+        "http://localhost:1",
+        "--client-id",
+        "client",
+        "--client-secret-env",
+        "hunter2",
+    ];
+    run(&arguments).exits(2).says("not set").hides("hunter2");
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    run(&["token", "--client-id", "client"])
+        .exits(2)
+        .says("--issuer");
+    run(&["token", "--issuer", "http://localhost:1"])
+        .exits(2)
+        .says("--client-id");
+    let arguments = [
+        "token",
+        "--issuer",
+        "http://localhost:1",
+        "--client-id",
+        "c",
+        "--grant",
+        "password",
+    ];
+    run(&arguments).exits(2).says("--username");
+    run(&["token", "--issuer", "no url", "--client-id", "c"]).exits(2);
+}

@@ -1,0 +1,302 @@
+//! `verify`: the verdict, its exit code, and where keys come from.
+
+use claimscope_server::{Mint, Server};
+
+use crate::run::{run, run_with};
+use crate::stage::Stage;
+
+/// `claimscope verify -` against the stage's issuer.
+fn verify(stage: &Stage, token: &str, more: &[&str]) -> crate::run::Run {
+    let issuer = stage.issuer();
+    let mut arguments = vec!["verify", "-", "--issuer", &issuer];
+    arguments.extend(more);
+    run_with(&arguments, format!("{token}\n").as_bytes(), &[])
+}
+
+#[test]
+fn a_token_piped_from_token_to_verify_is_accepted() {
+    let stage = Stage::open();
+    let token = stage.ask_for_token(&[]).exits(0).stdout;
+    let issuer = stage.issuer();
+    let arguments = ["verify", "-", "--issuer", &issuer, "--audience", "api1"];
+    let run = run_with(&arguments, token.as_bytes(), &[]).exits(0);
+    assert!(run.stdout.starts_with("✓ accepted\n"), "{}", run.stdout);
+    assert!(run.has_line(&["Profile", "jwt"]), "{}", run.stdout);
+    assert!(
+        run.has_line(&["Signature", "✓ valid", "RS256", "published by the issuer"]),
+        "{}",
+        run.stdout
+    );
+    run.prints("--profile identityserver4").hides(token.trim());
+}
+
+#[test]
+fn a_wrong_audience_is_rejected_by_name() {
+    let stage = Stage::open();
+    let run = verify(&stage, &stage.token(), &["--audience", "api2"]).exits(1);
+    assert!(
+        run.stdout.starts_with("✗ rejected  claim.aud: "),
+        "{}",
+        run.stdout
+    );
+    for line in [
+        ["✗ fail", "claim.aud"],
+        ["expected", "api2"],
+        ["actual", "api1"],
+        ["Claims", "claim.aud"],
+    ] {
+        assert!(run.has_line(&line), "{line:?} in {}", run.stdout);
+    }
+}
+
+#[test]
+fn json_is_the_report_and_nothing_else() {
+    let stage = Stage::open();
+    let report = verify(&stage, &stage.token(), &["--audience", "api2", "--json"])
+        .exits(1)
+        .json();
+    assert_eq!(report["verdict"], "rejected");
+    assert_eq!(report["format"], "jws");
+    assert_eq!(report["profile"], "jwt");
+    assert_eq!(report["signature"]["status"], "valid");
+    assert_eq!(report["signature"]["key"]["source"], "issuer-jwks");
+    assert_eq!(report["claims"]["client_id"], "client");
+    let checks = report["checks"].as_array().unwrap();
+    let aud = checks
+        .iter()
+        .find(|check| check["id"] == "claim.aud")
+        .unwrap();
+    assert_eq!(
+        (&aud["status"], &aud["expected"], &aud["actual"]),
+        (&"fail".into(), &"api2".into(), &"api1".into())
+    );
+    assert_eq!(aud["spec"], "RFC 7519 §4.1.3");
+}
+
+#[test]
+fn each_profile_is_checked_by_its_name() {
+    let stage = Stage::open();
+    let token = stage.token();
+    let with = |profile: &str| {
+        verify(
+            &stage,
+            &token,
+            &["--audience", "api1", "--profile", profile, "--json"],
+        )
+    };
+    assert_eq!(
+        with("identityserver4").exits(0).json()["profile"],
+        "identityserver4"
+    );
+    // Without a user IdentityServer4 writes no sub, which RFC 9068 asks for.
+    assert_eq!(with("at+jwt").exits(1).json()["profile"], "at+jwt");
+    with("id-token").exits(1);
+    with("saml").exits(2).says("identityserver4");
+}
+
+#[test]
+fn spoilt_tokens_are_rejected_by_the_check_that_fits() {
+    let stage = Stage::open();
+    let spoilt = [
+        (Mint::default().expired(), "claim.exp"),
+        (Mint::default().not_yet_valid(), "claim.nbf"),
+        (Mint::default().tampered(), "signature.value"),
+        (Mint::default().issuer("https://elsewhere"), "claim.iss"),
+        (Mint::default().foreign_key(), "key.found"),
+        (Mint::default().unsigned(), "header.alg"),
+    ];
+    for (mint, id) in spoilt {
+        let token = stage.mint(mint);
+        let run = verify(&stage, &token, &["--audience", "api1"]).exits(1);
+        assert!(run.has_line(&["✗ fail", id]), "{id} in {}", run.stdout);
+        run.hides(&token);
+    }
+}
+
+#[test]
+fn beside_a_key_the_issuer_is_only_stated() {
+    let stage = Stage::open();
+    let token = stage.token();
+    let issuer = stage.issuer();
+    let folder = tempfile::tempdir().unwrap();
+    let set = serde_json::json!({"keys": [stage.running().state().key().public_jwk()]}).to_string();
+    let (set_file, key_file) = (
+        folder.path().join("jwks.json"),
+        folder.path().join("key.json"),
+    );
+    std::fs::write(&set_file, &set).unwrap();
+    std::fs::write(&key_file, &set).unwrap();
+    let set_url = stage.jwks();
+    let common = [
+        "verify",
+        &token,
+        "--issuer",
+        &issuer,
+        "--audience",
+        "api1",
+        "--json",
+    ];
+    let with = |option, value: &str| {
+        let arguments: Vec<_> = common.into_iter().chain([option, value]).collect();
+        run(&arguments)
+    };
+    assert_eq!(
+        with("--jwks", &set_url).exits(0).json()["signature"]["key"]["source"],
+        "jwks"
+    );
+    stage.stop(Server::Token);
+    assert_eq!(
+        with("--jwks", set_file.to_str().unwrap()).exits(0).json()["signature"]["key"]["source"],
+        "jwks"
+    );
+    assert_eq!(
+        with("--key", key_file.to_str().unwrap()).exits(0).json()["signature"]["key"]["source"],
+        "key"
+    );
+    with("--jwks", &set_url).exits(3);
+    with("--key", "/no/such/file")
+        .exits(2)
+        .says("/no/such/file");
+    std::fs::write(&key_file, "no key").unwrap();
+    with("--key", key_file.to_str().unwrap())
+        .exits(2)
+        .says("no usable key");
+}
+
+/// RFC 7515 appendix A.1, whose secret is public; it expired in 2011.
+const HS256: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\
+eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.\
+dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+#[test]
+fn a_shared_secret_comes_from_environment_or_file_and_is_never_shown() {
+    let common = ["verify", HS256, "--issuer", "joe", "--no-audience"];
+    let secret = "a secret of more than thirty-two bytes";
+    let by_env: Vec<_> = common.into_iter().chain(["--secret-env", "S"]).collect();
+    let run_env = run_with(&by_env, b"", &[("S", secret)])
+        .exits(1)
+        .hides(secret);
+    assert!(
+        run_env.has_line(&["Signature", "✗ invalid", "HS256", "the secret given"]),
+        "{}",
+        run_env.stdout
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    std::fs::write(&file, format!("{secret}\n")).unwrap();
+    let by_file: Vec<_> = common
+        .into_iter()
+        .chain(["--secret-file", file.to_str().unwrap()])
+        .collect();
+    run(&by_file).exits(1).hides(secret);
+    let by_argument: Vec<_> = common.into_iter().chain(["--secret", secret]).collect();
+    run(&by_argument)
+        .exits(2)
+        .says("--secret-env")
+        .hides(secret);
+    run(&by_env).exits(2).says("not set");
+}
+
+#[test]
+fn times_are_judged_as_of_the_moment_given() {
+    let key = r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key.jwk");
+    std::fs::write(&file, key).unwrap();
+    let common = [
+        "verify",
+        HS256,
+        "--issuer",
+        "joe",
+        "--no-audience",
+        "--key",
+        file.to_str().unwrap(),
+    ];
+    let at = |more: &[&str]| {
+        let arguments: Vec<_> = common.iter().copied().chain(more.iter().copied()).collect();
+        run(&arguments)
+    };
+    at(&["--at", "1300819379"])
+        .exits(0)
+        .prints("waived: audience");
+    at(&["--at", "2011-03-22T18:42:59Z"]).exits(0);
+    at(&["--at", "1300819380"]).exits(1).prints("claim.exp");
+    at(&["--at", "1300819380", "--leeway", "30s"]).exits(0);
+    at(&["--at", "1300819410", "--leeway", "30s"]).exits(1);
+    at(&["--at", "1300819379000"]).exits(2).says("milliseconds");
+    at(&["--leeway", "11m"]).exits(2);
+    at(&["--at", "1300819379", "--alg", "RS256"])
+        .exits(1)
+        .prints("signature.algorithm");
+}
+
+#[test]
+fn standard_input_loses_one_line_break_and_nothing_else() {
+    let stage = Stage::open();
+    let (issuer, token) = (stage.issuer(), stage.token());
+    let piped = |text: String| {
+        run_with(
+            &["verify", "-", "--issuer", &issuer, "--no-audience"],
+            text.as_bytes(),
+            &[],
+        )
+    };
+    piped(format!("{token}\r\n")).exits(0);
+    piped(format!("{token}\n\n"))
+        .exits(1)
+        .prints("format.charset");
+    piped(format!(" {token}")).exits(1).prints("format.charset");
+    piped(String::new())
+        .exits(2)
+        .says("standard input is empty");
+}
+
+#[test]
+fn nothing_is_expected_in_silence() {
+    let stage = Stage::open();
+    let (issuer, token) = (stage.issuer(), stage.token());
+    let jwks = stage.jwks();
+    run(&["verify", &token])
+        .exits(2)
+        .says("--issuer")
+        .hides(&token);
+    run(&["verify", &token, "--issuer", &issuer])
+        .exits(2)
+        .says("--no-audience");
+    run(&["verify", &token, "--jwks", &jwks, "--audience", "api1"])
+        .exits(2)
+        .says("--no-issuer");
+    run(&["verify", &token, "--no-issuer", "--no-audience"])
+        .exits(2)
+        .says("no key");
+    run(&[
+        "verify",
+        &token,
+        "--issuer",
+        &issuer,
+        "--no-issuer",
+        "--no-audience",
+    ])
+    .exits(2);
+    run(&[
+        "verify",
+        &token,
+        "--jwks",
+        &jwks,
+        "--no-issuer",
+        "--no-audience",
+    ])
+    .exits(0)
+    .prints("waived: issuer, audience");
+}
+
+#[test]
+fn an_issuer_that_does_not_answer_is_a_network_failure() {
+    let stage = Stage::open();
+    let token = stage.token();
+    stage.stop(Server::Token);
+    verify(&stage, &token, &["--audience", "api1"])
+        .exits(3)
+        .says("nothing listens on")
+        .hides(&token);
+}
