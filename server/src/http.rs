@@ -5,7 +5,7 @@ use axum::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HOST, HeaderName, PRAGMA,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
 use claimscope_core::time::Timestamp;
 
@@ -47,6 +47,12 @@ pub(crate) struct Asked {
     body: Bytes,
 }
 
+/// `POST /connect/token`, for the log: without the query, which may hold a token.
+pub(crate) fn request_line(method: &Method, uri: &Uri) -> String {
+    let path = echo(uri.path());
+    format!("{method} {}", path.trim_matches('`'))
+}
+
 impl Asked {
     /// Reads the body.
     ///
@@ -66,12 +72,6 @@ impl Asked {
             parts,
             body,
         })
-    }
-
-    /// `POST /connect/token`, for the log.
-    pub(crate) fn line(&self) -> String {
-        let path = echo(self.parts.uri.path());
-        format!("{} {}", self.method, path.trim_matches('`'))
     }
 
     /// The first value of a header, as far as it is text.

@@ -10,7 +10,8 @@ use axum::Router;
 
 use crate::config::{Config, ConfigError, Finding};
 use crate::http::Scheme;
-use crate::key::{KeyFileError, SigningMaterial};
+use crate::key::SigningMaterial;
+use crate::key_file::KeyFileError;
 use crate::listen::{Port, Reach, Serving, bind};
 use crate::log::{Log, Server};
 use crate::mint::{Mint, MintError};
@@ -63,12 +64,13 @@ impl Playground {
     /// # Errors
     /// Configuration, key, certificate or a port cannot be had; nothing keeps running then.
     pub async fn start(options: Options) -> Result<Running, StartError> {
-        let (config, findings) = match (&options.config, &options.config_file) {
+        let (config, mut findings) = match (&options.config, &options.config_file) {
             (None, Some(path)) => Config::read(path).map_err(StartError::Config)?,
             (Some(config), _) => (config.clone(), Vec::new()),
             (None, None) => (Config::quickstart(), Vec::new()),
         };
-        let key = signing_key(options.key_file.clone()).await?;
+        let (key, of_key) = signing_key(options.key_file.clone()).await?;
+        findings.extend(of_key);
         let identity = options
             .https
             .then(|| TlsIdentity::generate(options.clock.now()).map_err(StartError::Certificate))
@@ -115,10 +117,14 @@ impl Playground {
 }
 
 /// Making an RSA key takes a while, so it is done beside the runtime's own work.
-async fn signing_key(key_file: Option<PathBuf>) -> Result<SigningMaterial, StartError> {
+async fn signing_key(
+    key_file: Option<PathBuf>,
+) -> Result<(SigningMaterial, Vec<Finding>), StartError> {
     let made = tokio::task::spawn_blocking(move || match key_file {
         Some(path) => SigningMaterial::from_file(&path),
-        None => SigningMaterial::generate().map_err(|error| KeyFileError::new(error.to_string())),
+        None => SigningMaterial::generate()
+            .map(|key| (key, Vec::new()))
+            .map_err(|error| KeyFileError::new(error.to_string())),
     });
     made.await
         .unwrap_or_else(|_| Err(KeyFileError::new("making a signing key was interrupted")))
@@ -194,7 +200,7 @@ impl Running {
         self.state.log()
     }
 
-    /// What was found in the configuration file at the start.
+    /// What was found in the configuration file and about the key file at the start.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }

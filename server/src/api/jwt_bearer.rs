@@ -3,80 +3,13 @@
 use claimscope_core::explain;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::KeySet;
-use claimscope_core::jwt::{Misuse, Policy, Profile};
 use claimscope_core::report::{Check, CheckId, KeySource, Report, SignatureStatus, Status};
 use claimscope_core::time::Timestamp;
 
 use crate::clock::invariant_text;
-use crate::config::Config;
 use crate::key::SigningMaterial;
 
-/// What the API asks of a token: the handler's options, and the scope of its policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiSettings {
-    /// `Authority`: the issuer, compared exactly.
-    pub issuer: String,
-    /// `Audience`; absent is `ValidateAudience = false`. One trailing slash is ignored.
-    pub audience: Option<String>,
-    /// The value that a `scope` claim must have, or the answer is 403; absent asks for an authenticated caller alone.
-    pub scope: Option<String>,
-    /// `ValidTypes`; empty takes any `typ`.
-    pub valid_types: Vec<String>,
-    /// `ClockSkew`, in seconds, 600 at the most.
-    pub clock_skew_seconds: u32,
-    /// `IncludeErrorDetails`: whether a 401 says why.
-    pub include_error_details: bool,
-    /// `MapInboundClaims`: whether `/identity` shows long names such as the URI for `sub`.
-    pub map_inbound_claims: bool,
-}
-
-impl ApiSettings {
-    /// An API for the quickstart's `api1`, with the handler's defaults.
-    pub fn quickstart(issuer: &str) -> Self {
-        Self {
-            issuer: issuer.to_owned(),
-            audience: Some("api1".to_owned()),
-            scope: Some("api1".to_owned()),
-            valid_types: vec!["at+jwt".to_owned()],
-            clock_skew_seconds: 300,
-            include_error_details: true,
-            map_inbound_claims: true,
-        }
-    }
-
-    /// An API for the first API scope that a client may ask for, and for the resource that owns it.
-    pub(crate) fn of_config(config: &Config, base_url: &str) -> Self {
-        let scope = config
-            .clients
-            .iter()
-            .flat_map(|client| &client.allowed_scopes)
-            .find(|scope| config.api_scope(scope).is_some());
-        let owner = scope.and_then(|scope| config.api_resources_of(scope).next());
-        Self {
-            audience: owner.map(|api| api.scope.name.clone()),
-            scope: scope.cloned(),
-            ..Self::quickstart(config.issuer_uri.as_deref().unwrap_or(base_url))
-        }
-    }
-
-    fn policy(&self) -> Result<Policy, Misuse> {
-        let policy = Policy::builder(Profile::Jwt)
-            .issuer(self.issuer.as_str())
-            .algorithms_of_keys()
-            .leeway_seconds(self.clock_skew_seconds);
-        match &self.audience {
-            None => policy.waive_audience(),
-            Some(audience) => {
-                let other = match audience.strip_suffix('/') {
-                    Some(bare) => bare.to_owned(),
-                    None => format!("{audience}/"),
-                };
-                policy.audience(audience.as_str()).audience(other)
-            }
-        }
-        .build()
-    }
-}
+use super::ApiSettings;
 
 /// Why a token does not authenticate.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod claims;
 mod jwt_bearer;
 mod resources;
+mod settings;
 
 use axum::Router;
 use axum::extract::{Request, State as Extract};
@@ -11,12 +12,12 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use claimscope_core::json::{Object, Value};
 
-use crate::http::{Answer, Asked};
+use crate::http::{Answer, Asked, request_line};
 use crate::log::{Event, Server, echo};
 use crate::state::State;
 
-pub use jwt_bearer::ApiSettings;
 pub(crate) use jwt_bearer::{Failure, authenticate};
+pub use settings::ApiSettings;
 
 /// ASP.NET Core's content type for JSON.
 const JSON: &str = "application/json; charset=utf-8";
@@ -28,14 +29,14 @@ pub fn router(state: State) -> Router {
 }
 
 async fn handle(Extract(state): Extract<State>, request: Request) -> Response {
-    let line = format!("{} {}", request.method(), request.uri().path());
-    let (request, answer) = match Asked::read(request).await {
-        Ok(asked) => (asked.line(), answer(&state, &asked)),
-        Err(answer) => (line, answer),
+    let line = request_line(request.method(), request.uri());
+    let answer = match Asked::read(request).await {
+        Ok(asked) => answer(&state, &asked),
+        Err(answer) => answer,
     };
     let now = state.clock().now();
     let event = Event {
-        request,
+        request: line,
         status: Some(answer.response.status().as_u16()),
         message: answer.message.clone(),
         hint: answer.hint.clone(),

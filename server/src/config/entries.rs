@@ -3,7 +3,7 @@
 use claimscope_core::json::Value;
 use claimscope_core::secret::Secret;
 
-use super::lint::Finding;
+use super::finding::Finding;
 use super::section::Section;
 use super::{ApiResource, Claim, Client, HashedSecret, Scope, SecretHash, User, ValueType};
 

@@ -1,87 +1,7 @@
 //! Findings about a configuration: the traps that IdentityServer4 walks into without a word.
 
-use std::fmt;
-
+use super::finding::{Finding, did_you_mean, plain};
 use super::{Client, Config, OFFLINE_ACCESS, SecretHash, grant_type};
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
-    /// IdentityServer4 would not start with it; the configuration is not taken.
-    Error,
-    /// It starts, and something will not work.
-    Warning,
-    /// Worth knowing.
-    Note,
-}
-
-/// Something about the configuration that a person should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// How bad it is.
-    pub severity: Severity,
-    /// Where: a configuration path such as `Clients:0:AllowedGrantTypes:0`.
-    pub at: String,
-    /// What is the matter, one sentence without full stop.
-    pub message: String,
-    /// What to do about it.
-    pub hint: String,
-}
-
-impl Finding {
-    fn new(
-        severity: Severity,
-        at: impl Into<String>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Self {
-            severity,
-            at: at.into(),
-            message: message.into(),
-            hint: hint.into(),
-        }
-    }
-
-    pub(super) fn error(
-        at: impl Into<String>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Self::new(Severity::Error, at, message, hint)
-    }
-
-    pub(super) fn warning(
-        at: impl Into<String>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Self::new(Severity::Warning, at, message, hint)
-    }
-
-    pub(super) fn note(
-        at: impl Into<String>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Self::new(Severity::Note, at, message, hint)
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        };
-        write!(
-            formatter,
-            "{severity}: {}: {} ({})",
-            self.at, self.message, self.hint
-        )
-    }
-}
 
 /// Looks a finished configuration over.
 pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
@@ -106,6 +26,14 @@ pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
     }
     for (index, client) in config.clients.iter().enumerate() {
         let path = format!("Clients:{index}");
+        if client.client_id.is_empty() {
+            findings.push(Finding::warning(
+                path,
+                "the client has no ClientId, so nobody can use it",
+                "give it a ClientId; Profile, as ASP.NET's templates have it, is not read",
+            ));
+            continue;
+        }
         lint_grants(client, config, &path, findings);
         lint_secrets(client, &path, findings);
         lint_scopes(client, config, &path, findings);
@@ -257,46 +185,6 @@ fn lint_scopes(client: &Client, config: &Config, path: &str, findings: &mut Vec<
     }
 }
 
-/// The name of `known` that `text` was meant to be: the same letters, or two slips of the finger away at most.
-pub(crate) fn did_you_mean<'a>(
-    text: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let wanted = plain(text);
-    known
-        .into_iter()
-        .filter(|name| *name != text)
-        .map(|name| (distance(&wanted, &plain(name)), name))
-        .filter(|(distance, name)| *distance <= 2 && distance * 3 < name.len())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}
-
-/// Letters and digits alone, in lower case.
-fn plain(text: &str) -> String {
-    text.chars()
-        .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .take(64)
-        .collect()
-}
-
-/// How many insertions, deletions and changes lie between two words (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.chars().enumerate() {
-        let mut diagonal = index;
-        row[0] = index + 1;
-        for (column, wanted) in other.iter().enumerate() {
-            let change = diagonal + usize::from(letter != *wanted);
-            diagonal = row[column + 1];
-            row[column + 1] = change.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,12 +210,5 @@ mod tests {
         ] {
             assert_eq!(meant_grant(grant).as_deref(), meant, "{grant}");
         }
-    }
-
-    #[test]
-    fn short_names_are_not_taken_for_each_other() {
-        assert_eq!(did_you_mean("api2", ["api1"]), Some("api1"));
-        assert_eq!(did_you_mean("abc", ["xyz"]), None);
-        assert_eq!(did_you_mean("a", ["b"]), None);
     }
 }

@@ -1,6 +1,7 @@
 //! What the playground knows: clients, scopes, resources and users, with IdentityServer4's names and defaults.
 
 mod entries;
+mod finding;
 mod lint;
 mod quickstart;
 mod read;
@@ -8,8 +9,8 @@ mod relaxed;
 mod secret;
 mod section;
 
-pub(crate) use lint::did_you_mean;
-pub use lint::{Finding, Severity};
+pub(crate) use finding::did_you_mean;
+pub use finding::{Finding, Severity};
 pub use read::ConfigError;
 pub(crate) use secret::check as check_secret;
 pub use secret::{HashedSecret, SecretHash};

@@ -6,7 +6,8 @@ use std::path::Path;
 use claimscope_core::json::Value;
 
 use super::entries::{read_api, read_client, read_scope, read_user};
-use super::lint::{Finding, Severity, lint};
+use super::finding::{Finding, Severity};
+use super::lint::lint;
 use super::quickstart::identity_resource;
 use super::section::Section;
 use super::{Config, OFFLINE_ACCESS, Scope, relaxed};

@@ -3,7 +3,7 @@
 use claimscope_core::json::{Object, Value};
 use claimscope_core::time::Timestamp;
 
-use super::lint::{Finding, did_you_mean};
+use super::finding::{Finding, did_you_mean};
 
 /// One object and where it stands, such as `Clients:0`.
 pub(super) struct Section<'a> {

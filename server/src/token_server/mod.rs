@@ -18,7 +18,7 @@ use axum::extract::{Request, State as Extract};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
-use crate::http::{Answer, Asked, Scheme};
+use crate::http::{Answer, Asked, Scheme, request_line};
 use crate::log::{Event, Server};
 use crate::state::State;
 
@@ -42,17 +42,14 @@ struct TokenServer {
 async fn handle(Extract(server): Extract<TokenServer>, request: Request) -> Response {
     let state = &server.state;
     state.reload_if_changed();
-    let line = format!("{} {}", request.method(), request.uri().path());
-    let (request, answer) = match Asked::read(request).await {
-        Ok(asked) => (
-            asked.line(),
-            cors::apply(&state.config(), &asked, || server.answer(&asked)),
-        ),
-        Err(answer) => (line, answer),
+    let line = request_line(request.method(), request.uri());
+    let answer = match Asked::read(request).await {
+        Ok(asked) => cors::apply(&state.config(), &asked, || server.answer(&asked)),
+        Err(answer) => answer,
     };
     let now = state.clock().now();
     let event = Event {
-        request,
+        request: line,
         status: Some(answer.response.status().as_u16()),
         message: answer.message.clone(),
         hint: answer.hint.clone(),

@@ -9,6 +9,7 @@ mod access_token;
 mod api;
 mod config_file;
 mod discovery;
+mod garbage;
 mod playground;
 mod protocol;
 mod support;
