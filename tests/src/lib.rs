@@ -4,6 +4,7 @@
 
 pub mod conformance;
 pub mod peer;
+pub mod program;
 pub mod workspace;
 
 use std::path::PathBuf;

@@ -51,15 +51,14 @@ pub fn node(script: &str) -> Command {
     command
 }
 
-/// A peer that serves on loopback until this is dropped.
+/// A program that serves on loopback until this is dropped.
 pub struct Peer {
     child: Child,
-    /// Where it listens, such as `http://127.0.0.1:40123`.
-    pub origin: String,
+    hello: Value,
 }
 
 impl Peer {
-    /// Starts it and waits for the line that says where it listens.
+    /// Starts it and waits for its first line, JSON that says where it listens.
     ///
     /// # Errors
     /// Where it cannot be started, ends early, or says nothing for a minute.
@@ -73,15 +72,29 @@ impl Peer {
         let stdout = child.stdout.take().context("stdout is piped")?;
         let mut peer = Self {
             child,
-            origin: String::new(),
+            hello: Value::Null,
         };
-        let line = within_patience(move || {
-            let mut line = String::new();
-            BufReader::new(stdout).read_line(&mut line).map(|_| line)
-        })??;
-        let value: Value = serde_json::from_str(&line).context("the peer ended early")?;
-        peer.origin = value["origin"].as_str().context("no origin")?.to_owned();
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            // Reads on to the end: a peer whose log nobody takes would stop.
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let line = lines.recv_timeout(PATIENCE);
+        let line = line.context("the peer ended early, or said nothing for a minute")?;
+        peer.hello = serde_json::from_str(&line).context("the peer said something else")?;
         Ok(peer)
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub fn origin(&self) -> &str {
+        self.said("origin")
+    }
+
+    /// A member of its first line; empty where there is none.
+    pub fn said(&self, name: &str) -> &str {
+        self.hello[name].as_str().unwrap_or_default()
     }
 }
 

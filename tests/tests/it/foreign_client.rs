@@ -93,7 +93,7 @@ async fn a_foreign_api_takes_the_tokens_of_the_playground_and_refuses_bad_ones()
         Peer::start(command).unwrap()
     });
     let api = api.await.unwrap();
-    let orders = format!("{}/orders", api.origin);
+    let orders = format!("{}/orders", api.origin());
     let client = Client::new(Settings::default()).unwrap();
     let good = token(&client, &playground).await;
     let mint = |mint: Mint| playground.mint(&mint).unwrap();

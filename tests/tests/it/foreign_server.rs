@@ -56,14 +56,14 @@ async fn discovers_gets_a_token_and_verifies_it() {
     let Some((provider, client)) = start() else {
         return;
     };
-    let found = client.discover(&provider.origin).await.unwrap();
-    assert_eq!(found.metadata.issuer, provider.origin);
+    let found = client.discover(provider.origin()).await.unwrap();
+    assert_eq!(found.metadata.issuer, provider.origin());
     assert_eq!(found.issuer_match, IssuerMatch::Exact);
     let jwks_uri = found.metadata.jwks_uri.clone().unwrap();
     let set = client.jwks(&jwks_uri).await.unwrap();
     let keys = KeySet::from_jwks(set, KeySource::IssuerJwks);
     let policy = Policy::builder(Profile::AtJwt)
-        .issuer(&provider.origin)
+        .issuer(provider.origin())
         .audience(AUDIENCE)
         .algorithms([Algorithm::RS256])
         .scope("api1")
@@ -83,7 +83,7 @@ async fn hands_on_what_the_server_says_of_a_wrong_secret() {
     let Some((provider, client)) = start() else {
         return;
     };
-    let found = client.discover(&provider.origin).await.unwrap();
+    let found = client.discover(provider.origin()).await.unwrap();
     let endpoint = found.metadata.token_endpoint.unwrap();
     let wrong = ClientAuthentication::basic("client_secret_basic", "wrong");
     let request = TokenRequest::client_credentials(endpoint, wrong).scope("api1");
@@ -103,13 +103,13 @@ async fn calls_a_foreign_api_and_is_told_why_it_refuses() {
     };
     let start_api = |audience: &str| {
         let mut command = peer::node("api.mjs");
-        command.args([&provider.origin, audience]);
+        command.args([provider.origin(), audience]);
         Peer::start(command).unwrap()
     };
     let api = start_api(AUDIENCE);
     let other = start_api("https://other.example.com");
-    let orders = format!("{}/orders", api.origin);
-    let found = client.discover(&provider.origin).await.unwrap();
+    let orders = format!("{}/orders", api.origin());
+    let found = client.discover(provider.origin()).await.unwrap();
     let token = token(&client, &found, "client_secret_basic").await;
 
     assert_eq!(call(&client, &orders, Some(&token)).await.status, 200);
@@ -118,13 +118,13 @@ async fn calls_a_foreign_api_and_is_told_why_it_refuses() {
     assert_eq!(none.status, 401);
     assert!(none.challenges().iter().any(|one| one.is("Bearer")));
 
-    let wrong_audience = call(&client, &format!("{}/orders", other.origin), Some(&token)).await;
+    let wrong_audience = call(&client, &format!("{}/orders", other.origin()), Some(&token)).await;
     assert_eq!(wrong_audience.status, 401);
     let bearer = &wrong_audience.challenges()[0];
     assert_eq!(bearer.error(), Some("invalid_token"));
     assert_eq!(bearer.error_description(), Some("Unexpected 'aud' value"));
 
-    let forbidden = call(&client, &format!("{}/admin", api.origin), Some(&token)).await;
+    let forbidden = call(&client, &format!("{}/admin", api.origin()), Some(&token)).await;
     assert_eq!(forbidden.status, 403);
     assert_eq!(forbidden.challenges()[0].scope(), Some("admin"));
 }

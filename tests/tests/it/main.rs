@@ -1,6 +1,8 @@
 //! Tests across rooms, in one binary.
 
 #[cfg(test)]
+mod binary;
+#[cfg(test)]
 mod foreign_client;
 #[cfg(test)]
 mod foreign_judges;
