@@ -1,10 +1,11 @@
 //! Our playground before a strict client that we did not write, and its tokens before a foreign verifier and API.
 
 use claimscope_client::{Client, Settings};
+use claimscope_core::diagnose::{Refused, diagnose};
 use claimscope_core::oauth::{ClientAuthentication, HttpRequest, TokenRequest};
 use claimscope_server::{Mint, Options, Playground, Running};
-use claimscope_tests::left_out;
 use claimscope_tests::peer::{self, Peer};
+use claimscope_tests::{left_out, now};
 use serde_json::{Value, json};
 
 /// The playground on ports of its own; `None` where node is missing, which was then said.
@@ -82,7 +83,7 @@ async fn jose_verifies_the_tokens_of_the_playground() {
 }
 
 #[tokio::test]
-async fn a_foreign_api_takes_the_tokens_of_the_playground_and_refuses_bad_ones() {
+async fn a_foreign_api_takes_the_tokens_of_the_playground_and_its_refusals_are_diagnosed() {
     let Some(playground) = start().await else {
         return;
     };
@@ -97,27 +98,32 @@ async fn a_foreign_api_takes_the_tokens_of_the_playground_and_refuses_bad_ones()
     let client = Client::new(Settings::default()).unwrap();
     let good = token(&client, &playground).await;
     let mint = |mint: Mint| playground.mint(&mint).unwrap();
+    let elsewhere = "https://elsewhere.example";
     let cases = [
-        (good, 200),
-        (mint(Mint::default()), 200),
-        (mint(Mint::default().expired()), 401),
+        (good, None),
+        (mint(Mint::default()), None),
+        (mint(Mint::default().expired()), Some("token.expired")),
         (
-            mint(Mint::default().audience("https://elsewhere.example")),
-            401,
+            mint(Mint::default().audience(elsewhere)),
+            Some("token.audience"),
         ),
         (
-            mint(Mint::default().issuer("https://elsewhere.example")),
-            401,
+            mint(Mint::default().issuer(elsewhere)),
+            Some("token.issuer"),
         ),
-        (mint(Mint::default().tampered()), 401),
-        (mint(Mint::default().foreign_key()), 401),
-        (mint(Mint::default().stripped()), 401),
-        (mint(Mint::default().unsigned()), 401),
+        (mint(Mint::default().tampered()), Some("token.signature")),
+        (mint(Mint::default().foreign_key()), Some("key.not-found")),
+        (mint(Mint::default().stripped()), Some("token.signature")),
+        (mint(Mint::default().unsigned()), Some("token.unsigned")),
     ];
-    for (index, (token, status)) in cases.into_iter().enumerate() {
+    for (token, cause) in cases {
         let request = HttpRequest::get(&orders).bearer(&token);
         let response = client.call(&request).await.unwrap();
-        assert_eq!(response.status, status, "case {index}");
+        let diagnosis = diagnose(&Refused::new(&request, &response, now()));
+        let first = diagnosis.reasons.first();
+        let expected = if cause.is_some() { 401 } else { 200 };
+        assert_eq!(response.status, expected, "{cause:?}");
+        assert_eq!(first.map(|reason| reason.code), cause, "{diagnosis:?}");
     }
     playground.shutdown().await;
 }
