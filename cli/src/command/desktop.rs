@@ -19,6 +19,54 @@ pub(crate) fn run(window: &Window) -> Result<Outcome, Failure> {
     }
 }
 
+#[cfg(feature = "desktop")]
+fn open(window: &Window) -> Result<(), String> {
+    use claimscope_gui::model::{Tab, ThemeChoice};
+    use claimscope_gui::walk::Fault;
+    use claimscope_gui::{RunError, RunOptions, run};
+
+    if !display_is_set() {
+        return Err("there is no display to open the window on".to_owned());
+    }
+    let mut options = RunOptions {
+        screenshot: window.screenshot.clone(),
+        theme: window.theme.as_deref().and_then(ThemeChoice::from_name),
+        walk: window.screenshot.is_some(),
+        ..RunOptions::default()
+    };
+    if let Some(step) = &window.step {
+        options.tab = Tab::from_name(step);
+        options.fault = Fault::from_name(step);
+        if options.tab.is_none() && options.fault.is_none() {
+            return Err(format!("--step: the window has no {step}"));
+        }
+    }
+    run(options).map_err(|error| match error {
+        RunError::Display(reason) => {
+            // Before its last words it names a place in somebody's source code.
+            let words = reason.rsplit(": ").next().unwrap_or_default();
+            format!("no window could be opened here: {words}")
+        }
+        other => other.to_string(),
+    })
+}
+
+#[cfg(not(feature = "desktop"))]
 fn open(_: &Window) -> Result<(), String> {
-    Err("there is no display to open the window on".to_owned())
+    Err("this build has no window".to_owned())
+}
+
+/// Whether the session has a display. Elsewhere than on the free desktops there always is one to try.
+#[cfg(feature = "desktop")]
+fn display_is_set() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let free_desktop = cfg!(all(
+        unix,
+        not(any(
+            target_os = "macos",
+            target_os = "ios",
+            target_os = "android"
+        ))
+    ));
+    !free_desktop || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use crate::run::{binary, run};
+use crate::run::{binary, run, run_with};
 
 const STEPS: [&str; 5] = ["discover", "token", "inspect", "verify", "call"];
 const EXPERIMENTS: [&str; 10] = [
@@ -68,11 +68,33 @@ fn says_for_each_what_was_seen_and_why() {
     run.hides("eyJ");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn without_a_display_the_walk_runs_in_the_terminal() {
     let run = run(&[]).exits(0);
     assert!(run.stderr.contains("no display"), "{}", run.stderr);
     run.prints("5  Call").prints("failed as they should");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_display_that_does_not_answer_is_as_good_as_none() {
+    let run = run_with(&[], b"", &[("DISPLAY", ":no-such-display")]).exits(0);
+    assert!(
+        run.stderr.contains("no window could be opened"),
+        "{}",
+        run.stderr
+    );
+    run.prints("5  Call");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_picture_needs_a_window() {
+    let run = run(&["--screenshot", "never-written.png"])
+        .exits(2)
+        .says("no display");
+    assert_eq!(run.stdout, "");
 }
 
 #[test]
