@@ -15,13 +15,11 @@ const BUILD: &[&str] = &["g++"];
 const WINDOW: &[&str] = &[
     "xvfb",
     "libgl1",
-    "libegl1",
     "libgl1-mesa-dri",
     "libx11-6",
     "libx11-xcb1",
     "libxcursor1",
     "libxi6",
-    "libxrandr2",
     "libxkbcommon-x11-0",
 ];
 
