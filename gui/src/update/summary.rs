@@ -134,20 +134,23 @@ fn verification_facts(inspected: &Inspected) -> Vec<(String, String)> {
         SignatureStatus::Invalid => "invalid",
         SignatureStatus::NotChecked => "not checked",
     };
-    let passed = report
-        .checks
-        .iter()
-        .filter(|check| check.status == Status::Pass)
-        .count();
-    let run = report
-        .checks
-        .iter()
-        .filter(|check| check.status != Status::Skip)
-        .count();
-    let mut facts = vec![
-        fact("signature", signature),
-        fact("checks", format!("{passed} of {run} passed")),
-    ];
+    let checks = [
+        (Status::Fail, "failed"),
+        (Status::Warn, "worth knowing"),
+        (Status::Pass, "passed"),
+    ]
+    .into_iter()
+    .filter_map(|(status, word)| {
+        let count = report
+            .checks
+            .iter()
+            .filter(|check| check.status == status)
+            .count();
+        (count > 0).then(|| format!("{count} {word}"))
+    })
+    .collect::<Vec<_>>()
+    .join(", ");
+    let mut facts = vec![fact("signature", signature), fact("checks", checks)];
     facts.extend(report.profile.map(|profile| fact("profile", profile)));
     facts
 }

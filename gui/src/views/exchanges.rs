@@ -125,11 +125,10 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 }
 
 fn status(exchange: &Exchange) -> (String, Tone) {
-    match (exchange.status, &exchange.error) {
-        (Some(status @ ..400), _) => (status_text(status), Tone::Good),
-        (Some(status), _) => (status_text(status), Tone::Bad),
-        (None, Some(error)) => (error.clone(), Tone::Bad),
-        (None, None) => ("no answer".to_owned(), Tone::Warn),
+    match exchange.status {
+        Some(status @ ..400) => (status_text(status), Tone::Good),
+        Some(status) => (status_text(status), Tone::Bad),
+        None => ("no answer".to_owned(), Tone::Bad),
     }
 }
 

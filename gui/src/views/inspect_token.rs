@@ -2,7 +2,10 @@
 
 use claimscope_core::jwt::Profile;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
+use egui::{
+    Align, Button, FontId, Label, Layout, RichText, Role, ScrollArea, Stroke, TextEdit, Ui,
+    WidgetInfo,
+};
 
 use super::ViewCx;
 use super::inspect_claims::part_title;
@@ -19,7 +22,7 @@ use crate::widgets::{
 /// Longer texts are shown from their beginning, and not edited in place: laying them out would take seconds.
 pub(crate) const EDITED_BYTES: usize = 32 * 1024;
 /// The height of the text, in points; longer ones scroll.
-const EDITOR_HEIGHT: f32 = 182.0;
+const EDITOR_HEIGHT: f32 = 150.0;
 /// How much of a longer text is shown.
 const SHOWN_BYTES: usize = 4 * 1024;
 
@@ -38,7 +41,7 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 .color(cx.tokens.muted);
             ui.add(Label::new(text).truncate());
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if !inspect.text.expose().is_empty() {
                 if quiet_button(ui, "Clear").clicked() {
                     cx.push(Command::ClearInspect);
@@ -144,7 +147,7 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
 }
 
 fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
-    section_title(ui, "Verify");
+    verify_head_ui(ui, cx, inspect);
     ui.spacing_mut().item_spacing.y = 4.0;
     two_columns(
         ui,
@@ -175,27 +178,31 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     if let Some(failure) = inspected.and_then(|inspected| inspected.key_failure.as_ref()) {
         failure_card(ui, failure, &mut cx.commands);
     }
-    ui.add_space(GAP_SMALL);
+}
+
+/// The title of the form with its buttons, where they are seen without scrolling.
+fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
     ui.horizontal(|ui| {
-        let ready = !inspect.text.expose().trim().is_empty();
-        if inspect.report.is_pending() {
-            ui.spinner();
-            if ui.button("Cancel").clicked() {
-                cx.push(Command::Cancel);
+        section_title(ui, "Verify with");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let ready = !inspect.text.expose().trim().is_empty();
+            if inspect.report.is_pending() {
+                if ui.button("Cancel").clicked() {
+                    cx.push(Command::Cancel);
+                }
+                ui.spinner();
+            } else if primary_button(ui, "Verify", ready).clicked() {
+                cx.push(Command::Verify);
             }
-        } else if primary_button(ui, "Verify", ready).clicked() {
-            cx.push(Command::Verify);
-        }
-        let token = cx
-            .model
-            .workspace()
-            .is_some_and(|workspace| workspace.token.ready().is_some());
-        if ui
-            .add_enabled(token, Button::new("Use the access token"))
-            .clicked()
-        {
-            cx.push(Command::InspectToken);
-        }
+            let token = cx
+                .model
+                .workspace()
+                .is_some_and(|workspace| workspace.token.ready().is_some());
+            let load = Button::new("Use the access token");
+            if ui.add_enabled(token, load).clicked() {
+                cx.push(Command::InspectToken);
+            }
+        });
     });
 }
 

@@ -115,6 +115,9 @@ fn step_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: WalkStep, state: &StepState) 
     indented(ui, |ui| match state.result() {
         Some(result) => {
             ui.add(Label::new(&result.headline).wrap());
+            if result.facts.is_empty() {
+                return;
+            }
             fact_line(
                 ui,
                 result
