@@ -279,6 +279,3 @@ fn notify(model: &mut Model, text: impl Into<String>, now: Timestamp) {
         until: now.plus_seconds(NOTICE_SECONDS),
     });
 }
-
-#[cfg(test)]
-mod tests;

@@ -80,7 +80,7 @@ pub(crate) fn window_ui(
     } else {
         Panel::bottom("log")
             .frame(bar(Margin::symmetric(14, 8)))
-            .default_size(184.0)
+            .default_size((ui.available_height() * 0.22).clamp(120.0, 180.0))
             .size_range(110.0..=420.0)
             .resizable(true)
             .show(ui, |ui| exchanges::log_ui(ui, &mut cx));

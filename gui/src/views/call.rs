@@ -1,6 +1,8 @@
 //! Call: method, address, headers, body; the response, and why it says no.
 
-use egui::{Align, CollapsingHeader, ComboBox, Label, Layout, RichText, TextEdit, Ui};
+use egui::{
+    Align, CollapsingHeader, ComboBox, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo,
+};
 
 use super::ViewCx;
 use super::explanation::diagnosis_ui;
@@ -62,7 +64,7 @@ fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             });
         combo
             .response
-            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Method"));
+            .widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Method"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if pending {
                 if ui.button("Cancel").clicked() {
@@ -77,7 +79,9 @@ fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 .hint_text("Address of the API")
                 .font(egui::TextStyle::Monospace)
                 .desired_width(f32::INFINITY);
-            if ui.add(field).changed() {
+            let field = ui.add(field);
+            field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Address of the API"));
+            if field.changed() {
                 cx.push(Command::Edit(Field::ApiUrl, url));
             }
         });

@@ -27,7 +27,9 @@ pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let field = TextEdit::singleline(&mut search)
         .hint_text("Search connections")
         .desired_width(f32::INFINITY);
-    if ui.add(field).changed() {
+    let field = ui.add(field);
+    field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Search connections"));
+    if field.changed() {
         cx.push(Command::SearchConnections(search));
     }
     ui.add_space(4.0);

@@ -21,10 +21,10 @@ pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .is_some_and(|workspace| workspace.discovery.is_pending());
     let hint = "https://login.example.com, or a whole well-known address";
     ui.horizontal(|ui| {
-        let width = ui.available_width() - 170.0;
+        let width = ui.available_width() - 136.0;
         ui.allocate_ui(egui::vec2(width, 52.0), |ui| {
             ui.vertical(|ui| {
-                let edited = text_field(ui, "Issuer", "issuer", &connection.issuer, hint, false);
+                let edited = text_field(ui, "Issuer", "", &connection.issuer, hint, false);
                 if let Some(text) = edited {
                     cx.push(Command::Edit(Field::Issuer, text));
                 }

@@ -44,6 +44,13 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.horizontal(|ui| head_ui(ui, cx));
+    if cx.model.exchanges.is_empty() {
+        let text = "Metadata, keys, tokens and calls appear here as they are sent.";
+        ui.label(RichText::new(text).color(cx.tokens.muted));
+        // The panel keeps its height.
+        ui.take_available_space();
+        return;
+    }
     let shown = cx.model.shown_exchange.and_then(|number| {
         cx.model
             .exchanges

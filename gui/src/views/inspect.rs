@@ -216,7 +216,7 @@ fn claims_lamp(inspected: &Inspected) -> Lamp {
 }
 
 /// The lamps' sum stands apart from them. `unverified` is never green.
-fn verdict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, report: &Report) {
+fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, report: &Report) {
     let (word, tone, about) = match report.verdict {
         Verdict::Accepted => ("Accepted", Tone::Good, "a trusted key, no failed check"),
         Verdict::Rejected => ("Rejected", Tone::Bad, "at least one check failed"),
@@ -226,22 +226,16 @@ fn verdict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, report: &Report) {
             "nothing failed, nothing is proved",
         ),
     };
-    let mut copy = false;
     frame_ui(ui, cx, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 20.0;
-            ui.spacing_mut().button_padding.y = 1.0;
+            let name = RichText::new("Verdict").color(cx.tokens.muted);
+            ui.add(Label::new(name).selectable(false));
             pill(ui, word, tone);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                copy = quiet_button(ui, "Copy report").clicked();
-            });
         });
         let about = RichText::new(about).small().color(cx.tokens.muted);
         ui.add(Label::new(about).truncate());
     });
-    if copy {
-        cx.push(Command::CopyReport);
-    }
 }
 
 fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
@@ -266,6 +260,12 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
                 pane = choice;
             }
         }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(SCROLL_LANE);
+            if quiet_button(ui, "Copy report").clicked() {
+                cx.push(Command::CopyReport);
+            }
+        });
     });
     ui.add_space(2.0);
     ui.data_mut(|data| data.insert_temp(id, pane));

@@ -198,8 +198,9 @@ fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
                 .model
                 .workspace()
                 .is_some_and(|workspace| workspace.token.ready().is_some());
-            let load = Button::new("Use the access token");
-            if ui.add_enabled(token, load).clicked() {
+            let load = ui.add_enabled(token, Button::new("Use token"));
+            let load = load.on_hover_text("Put the connection's access token here");
+            if load.clicked() {
                 cx.push(Command::InspectToken);
             }
         });

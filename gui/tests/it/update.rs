@@ -1,0 +1,347 @@
+//! `update` as a plain function: a message in, the new state and the effects out.
+
+use claimscope_core::time::Timestamp;
+use claimscope_gui::connection::{ConnectionId, Field};
+use claimscope_gui::effect::Effect;
+use claimscope_gui::message::{Command, Event, Ticket};
+use claimscope_gui::model::{Model, Saved, Tab};
+use claimscope_gui::results::Failure;
+use claimscope_gui::update::update;
+use claimscope_gui::walk::{Fault, StepState, Walk, WalkStep};
+
+use crate::support::{NOW, discovery, inspected, token, token_result};
+
+fn model() -> Model {
+    let mut model = Model::new(Saved::default());
+    let addresses = (
+        "http://localhost:5001".to_owned(),
+        "http://localhost:6001".to_owned(),
+    );
+    update(&mut model, Event::PlaygroundStarted(Ok(addresses)), NOW);
+    model
+}
+
+fn walk(model: &Model) -> &Walk {
+    model.workspace().unwrap().walk.as_ref().unwrap()
+}
+
+fn ticket(effects: &[Effect]) -> Ticket {
+    match effects {
+        [
+            Effect::Discover(ticket, _)
+            | Effect::RequestToken(ticket, _)
+            | Effect::Inspect(ticket, _)
+            | Effect::Verify(ticket, ..)
+            | Effect::Mint(ticket, _)
+            | Effect::Call(ticket, _),
+        ] => *ticket,
+        other => panic!("one request expected, not {other:?}"),
+    }
+}
+
+/// Walks up to the answer to the token request, and returns what comes after it.
+fn walk_to_token(model: &mut Model, fault: Option<Fault>) -> Vec<Effect> {
+    let effects = update(model, Command::Run(fault), NOW);
+    let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
+    let effects = update(model, discovered, NOW);
+    let received = Event::TokenReceived(ticket(&effects), Ok(token_result(&token(60), 60)));
+    update(model, received, NOW)
+}
+
+fn report(model: &mut Model, effects: &[Effect]) -> Vec<Effect> {
+    let event = match effects {
+        [Effect::Inspect(ticket, plan)] => {
+            Event::Inspected(*ticket, Ok(inspected(plan, false, NOW)))
+        }
+        [Effect::Verify(ticket, plan, _)] => {
+            Event::Inspected(*ticket, Ok(inspected(plan, true, NOW)))
+        }
+        other => panic!("one look expected, not {other:?}"),
+    };
+    update(model, event, NOW)
+}
+
+#[test]
+fn each_answer_begins_the_next_step() {
+    let mut model = model();
+    let effects = walk_to_token(&mut model, None);
+    assert_eq!(*walk(&model).state(WalkStep::Inspect), StepState::Running);
+    let effects = report(&mut model, &effects);
+    assert!(matches!(effects[..], [Effect::Verify(..)]));
+    let effects = report(&mut model, &effects);
+    let [Effect::Call(_, plan)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert!(plan.token.is_some());
+    assert_eq!(plan.url, "http://localhost:6001/identity");
+    assert!(matches!(
+        walk(&model).state(WalkStep::Verify),
+        StepState::Passed(_)
+    ));
+}
+
+#[test]
+fn a_failed_request_ends_the_walk_and_says_why() {
+    let mut model = model();
+    let effects = update(&mut model, Command::Run(None), NOW);
+    let failure = Failure::new(
+        "Nothing listens on localhost:5001.",
+        "Is the server started?",
+    );
+    let failed = Event::Discovered(ticket(&effects), Err(failure));
+    assert!(update(&mut model, failed, NOW).is_empty());
+    let walk = walk(&model);
+    assert!(walk.finished);
+    assert_eq!(*walk.state(WalkStep::Call), StepState::NotReached);
+    let told = walk.explanation.as_ref().unwrap();
+    assert_eq!(
+        told.diagnosis.headline,
+        "Nothing listens on localhost:5001."
+    );
+    assert_eq!(told.diagnosis.reasons[0].fix, "Is the server started?");
+}
+
+#[test]
+fn a_stopped_server_is_started_again_after_the_walk() {
+    let mut model = model();
+    let effects = update(&mut model, Command::Run(Some(Fault::ServerDown)), NOW);
+    assert!(matches!(
+        effects[..],
+        [Effect::BreakServers(_, Some(Fault::ServerDown))]
+    ));
+    let changed = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
+    let effects = update(&mut model, changed, NOW);
+    let failure = Failure::new("Nothing listens.", "Start it.");
+    let failed = Event::Discovered(ticket(&effects), Err(failure));
+    let effects = update(&mut model, failed, NOW);
+    assert!(matches!(effects[..], [Effect::BreakServers(_, None)]));
+}
+
+#[test]
+fn a_cancelled_walk_mends_what_it_broke() {
+    let mut model = model();
+    update(&mut model, Command::Run(Some(Fault::ApiDown)), NOW);
+    let effects = update(&mut model, Command::Cancel, NOW);
+    assert!(matches!(effects[..], [Effect::BreakServers(_, None)]));
+    assert!(walk(&model).finished);
+}
+
+#[test]
+fn the_wrong_secret_is_sent_and_never_kept() {
+    let mut model = model();
+    let effects = update(&mut model, Command::Run(Some(Fault::WrongSecret)), NOW);
+    let effects = update(
+        &mut model,
+        Event::Discovered(ticket(&effects), Ok(discovery())),
+        NOW,
+    );
+    let [Effect::RequestToken(_, plan)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_ne!(plan.client_secret.expose(), b"secret");
+    assert_eq!(model.connection().client_secret.expose(), "secret");
+}
+
+#[test]
+fn a_tampered_token_is_sent_and_the_true_one_kept() {
+    let mut model = model();
+    let effects = walk_to_token(&mut model, Some(Fault::Tampered));
+    let [Effect::Inspect(_, plan)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let kept = model.workspace().unwrap().token.ready().unwrap().text();
+    assert_ne!(plan.text.expose_str(), Some(kept));
+    let effects = report(&mut model, &effects);
+    report(&mut model, &effects);
+    let StepState::Failed(result) = walk(&model).state(WalkStep::Verify) else {
+        panic!("{:?}", walk(&model))
+    };
+    assert!(
+        result.headline.starts_with("Rejected"),
+        "{}",
+        result.headline
+    );
+}
+
+#[test]
+fn expired_tokens_come_from_the_playground_alone() {
+    let mut model = model();
+    let effects = update(&mut model, Command::Run(Some(Fault::Expired)), NOW);
+    let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
+    let effects = update(&mut model, discovered, NOW);
+    assert!(matches!(effects[..], [Effect::Mint(_, Fault::Expired)]));
+
+    update(&mut model, Command::Cancel, NOW);
+    update(&mut model, Command::NewConnection, NOW);
+    assert!(update(&mut model, Command::Run(Some(Fault::Expired)), NOW).is_empty());
+}
+
+#[test]
+fn a_walk_goes_on_while_another_connection_is_shown() {
+    let mut model = model();
+    let effects = update(&mut model, Command::Run(None), NOW);
+    update(&mut model, Command::NewConnection, NOW);
+    let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
+    let effects = update(&mut model, discovered, NOW);
+    let [Effect::RequestToken(ticket, plan)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(ticket.connection, ConnectionId::PLAYGROUND);
+    assert_eq!(plan.client_id, "client");
+}
+
+#[test]
+fn stale_answers_change_nothing() {
+    let mut model = model();
+    let first = update(&mut model, Command::Discover, NOW);
+    let second = update(&mut model, Command::Discover, NOW);
+    let failure = Failure::new("Too late.", "");
+    update(
+        &mut model,
+        Event::Discovered(ticket(&first), Err(failure)),
+        NOW,
+    );
+    assert!(model.workspace().unwrap().discovery.is_pending());
+    update(
+        &mut model,
+        Event::Discovered(ticket(&second), Ok(discovery())),
+        NOW,
+    );
+    assert!(model.workspace().unwrap().discovery.ready().is_some());
+}
+
+#[test]
+fn a_report_belongs_to_one_text() {
+    let mut model = model();
+    let first = update(&mut model, Command::EditInspect(token(60)), NOW);
+    report(&mut model, &first);
+    assert!(
+        model
+            .workspace()
+            .unwrap()
+            .inspect
+            .current_report()
+            .is_some()
+    );
+    update(
+        &mut model,
+        Command::EditInspect("something else".to_owned()),
+        NOW,
+    );
+    assert!(
+        model
+            .workspace()
+            .unwrap()
+            .inspect
+            .current_report()
+            .is_none()
+    );
+}
+
+#[test]
+fn a_token_is_looked_at_again_when_its_time_is_over() {
+    let mut model = model();
+    let effects = update(&mut model, Command::EditInspect(token(60)), NOW);
+    report(&mut model, &effects);
+    assert!(update(&mut model, Event::Ticked, NOW.plus_seconds(59)).is_empty());
+    let effects = update(&mut model, Event::Ticked, NOW.plus_seconds(60));
+    assert!(matches!(effects[..], [Effect::Inspect(..)]));
+}
+
+#[test]
+fn another_issuer_makes_old_metadata_worthless() {
+    let mut model = model();
+    let effects = update(&mut model, Command::Discover, NOW);
+    update(
+        &mut model,
+        Event::Discovered(ticket(&effects), Ok(discovery())),
+        NOW,
+    );
+    let edit = Command::Edit(Field::Issuer, "https://elsewhere.example".to_owned());
+    update(&mut model, edit, NOW);
+    assert!(model.workspace().unwrap().discovery.ready().is_none());
+}
+
+#[test]
+fn the_playground_cannot_be_deleted_and_a_copy_can() {
+    let mut model = model();
+    update(&mut model, Command::DeleteConnection, NOW);
+    assert_eq!(model.connections.len(), 1);
+    update(&mut model, Command::DuplicateConnection, NOW);
+    assert_eq!(model.connection().name, "Playground copy");
+    update(&mut model, Command::DeleteConnection, NOW);
+    assert_eq!(model.selected, ConnectionId::PLAYGROUND);
+}
+
+#[test]
+fn restarts_keep_connections_and_forget_secrets() {
+    let mut model = model();
+    update(&mut model, Command::DuplicateConnection, NOW);
+    let saved = serde_json::to_string(&model.saved()).unwrap();
+    let restored = Model::new(serde_json::from_str(&saved).unwrap());
+    assert_eq!(restored.connections.len(), 2);
+    assert_eq!(restored.connection().name, "Playground copy");
+    assert_eq!(restored.connection().client_secret.expose(), "");
+}
+
+#[test]
+fn nothing_is_sent_without_an_issuer() {
+    let mut model = model();
+    update(&mut model, Command::NewConnection, NOW);
+    assert!(update(&mut model, Command::Run(None), NOW).is_empty());
+    let failure = model.workspace().unwrap().discovery.failure().unwrap();
+    assert_eq!(failure.sentence, "There is no issuer yet.");
+    assert!(walk(&model).finished);
+}
+
+#[test]
+fn send_does_what_the_tab_is_for() {
+    let mut model = model();
+    for (tab, wanted) in [
+        (Tab::Discover, "Discover"),
+        (Tab::Token, "RequestToken"),
+        (Tab::Call, "Call"),
+    ] {
+        update(&mut model, Command::ShowTab(tab), NOW);
+        let effects = update(&mut model, Command::Send, NOW);
+        assert!(
+            format!("{effects:?}").starts_with(&format!("[{wanted}")),
+            "{tab:?}"
+        );
+    }
+}
+
+#[test]
+fn a_call_without_a_token_says_so_to_the_worker() {
+    let mut model = model();
+    walk_to_token(&mut model, None);
+    update(&mut model, Command::Cancel, NOW);
+    update(&mut model, Command::SetSendNoToken(true), NOW);
+    let effects = update(&mut model, Command::Call, NOW);
+    let [Effect::Call(_, plan)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert!(plan.token.is_none());
+}
+
+#[test]
+fn no_debug_output_carries_a_token_or_secret() {
+    let mut model = model();
+    let effects = walk_to_token(&mut model, None);
+    let secret_text = token(60);
+    for text in [format!("{model:?}"), format!("{effects:?}")] {
+        assert!(!text.contains(&secret_text));
+        assert!(!text.contains("\"secret\""));
+    }
+}
+
+#[test]
+fn notices_go_away_by_themselves() {
+    let mut model = model();
+    let effects = update(&mut model, Command::Copy("Value", "x".to_owned()), NOW);
+    assert!(matches!(&effects[..], [Effect::Copy(text)] if text == "x"));
+    assert!(model.notice.is_some());
+    let later: Timestamp = NOW.plus_seconds(10);
+    update(&mut model, Event::Ticked, later);
+    assert!(model.notice.is_none());
+}

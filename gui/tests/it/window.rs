@@ -1,0 +1,230 @@
+//! The window, driven by labels as a screen reader would: no display, no network, a fixed clock.
+
+use claimscope_gui::effect::Effect;
+use claimscope_gui::model::{Saved, Tab, ThemeChoice};
+use claimscope_gui::{Desktop, Parts};
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use jiff::tz::TimeZone;
+
+use crate::support::{NOW, Script, token};
+
+fn window() -> (Harness<'static, Desktop>, Script) {
+    let script = Script::default();
+    let runner = script.clone();
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 820.0])
+        .with_max_steps(60)
+        .build_eframe(|cx| {
+            let parts = Parts {
+                runner: Box::new(runner),
+                clock: Box::new(|| NOW),
+                zone: TimeZone::UTC,
+                shot: None,
+                saves: false,
+            };
+            Desktop::new(&cx.egui_ctx, Saved::default(), parts)
+        });
+    harness.run();
+    (harness, script)
+}
+
+fn press(harness: &mut Harness<'_, Desktop>, label: &str) {
+    harness.get_by_role_and_label(Role::Button, label).click();
+    harness.run();
+}
+
+fn open(harness: &mut Harness<'_, Desktop>, tab: Tab) {
+    harness
+        .get_by_role_and_label(Role::Tab, tab.title())
+        .click();
+    harness.run();
+}
+
+fn shows(harness: &Harness<'_, Desktop>, text: &str) -> bool {
+    harness.query_all_by_label_contains(text).next().is_some()
+}
+
+#[test]
+fn one_press_of_run_shows_five_steps() {
+    let (mut harness, _) = window();
+    press(&mut harness, "Run");
+    assert!(shows(&harness, "All five steps went well"));
+    for step in ["Discover", "Get token", "Inspect", "Verify", "Call"] {
+        assert!(shows(&harness, step), "{step}");
+    }
+    assert_eq!(harness.query_all_by_label("Done").count(), 5);
+    assert!(shows(&harness, "The API answered 200 OK"));
+    assert!(shows(&harness, "Token expires in 1 h"));
+}
+
+#[test]
+fn breaking_something_shows_what_a_client_sees_and_why() {
+    let (mut harness, script) = window();
+    press(&mut harness, "Break something");
+    press(&mut harness, "No token");
+    assert!(shows(&harness, "What a client sees"));
+    assert!(shows(&harness, "WWW-Authenticate: Bearer"));
+    assert!(shows(&harness, "401: the request carries no token."));
+    assert!(shows(
+        &harness,
+        "Send Authorization: Bearer and an access token."
+    ));
+    let sent_without = script
+        .effects()
+        .iter()
+        .any(|effect| matches!(effect, Effect::Call(_, plan) if plan.token.is_none()));
+    assert!(sent_without);
+}
+
+#[test]
+fn a_pasted_token_lights_three_lamps_and_is_unverified() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Inspect);
+    let text = format!("Authorization: Bearer {}", token(3_600));
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    harness.event(Event::Paste(text));
+    harness.run();
+    for lamp in ["Format", "Signature", "Claims"] {
+        assert!(shows(&harness, lamp), "{lamp}");
+    }
+    assert!(shows(&harness, "Unverified"));
+    assert!(shows(&harness, "not checked"));
+    assert!(shows(&harness, "client_id"));
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "Accepted"));
+}
+
+#[test]
+fn checks_are_listed_with_expected_and_actual() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Inspect);
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    harness.event(Event::Paste(token(-60)));
+    harness.run();
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "Rejected"));
+    harness
+        .get_by_role_and_label(Role::Tab, "Checks (1 failed)")
+        .click();
+    harness.run();
+    assert!(shows(&harness, "claim.exp"));
+    assert!(shows(&harness, "expected"));
+    assert!(shows(&harness, "advice"));
+}
+
+#[test]
+fn ten_megabytes_are_looked_at_and_not_laid_out() {
+    let (mut harness, script) = window();
+    open(&mut harness, Tab::Inspect);
+    harness.event(Event::Paste("a".repeat(10_000_000)));
+    harness.run();
+    assert!(shows(&harness, "10.0 MB were pasted"));
+    let inspected = script
+        .effects()
+        .iter()
+        .any(|effect| matches!(effect, Effect::Inspect(_, plan) if plan.text.expose().len() == 10_000_000));
+    assert!(inspected);
+}
+
+#[test]
+fn the_palette_finds_any_command() {
+    let (mut harness, _) = window();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    harness.event(Event::Text("theme dark".to_owned()));
+    harness.run();
+    assert!(shows(&harness, "Theme: dark"));
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().model().theme, ThemeChoice::Dark);
+    assert!(harness.state().model().palette.is_none());
+}
+
+#[test]
+fn the_network_switch_is_seen_and_reaches_the_runner() {
+    let (mut harness, script) = window();
+    harness
+        .get_by_role_and_label(Role::Switch, "Network")
+        .click();
+    harness.run();
+    assert!(shows(&harness, "Network off"));
+    let effects = script.effects();
+    assert!(matches!(effects.last(), Some(Effect::SetOffline(true))));
+}
+
+#[test]
+fn connections_are_added_found_and_named() {
+    let (mut harness, _) = window();
+    press(&mut harness, "New");
+    harness.get_by_label("Name of the connection").focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text("Orders staging".to_owned()));
+    harness.run();
+    assert_eq!(harness.state().model().connection().name, "Orders staging");
+    harness.get_by_label("Search connections").focus();
+    harness.run();
+    harness.event(Event::Text("orders".to_owned()));
+    harness.run();
+    assert!(
+        harness
+            .query_by_role_and_label(Role::ListBoxOption, "Playground")
+            .is_none()
+    );
+    assert!(
+        harness
+            .query_by_role_and_label(Role::ListBoxOption, "Orders staging")
+            .is_some()
+    );
+}
+
+#[test]
+fn an_exchange_is_copied_as_curl_with_and_without_secrets() {
+    let (mut harness, script) = window();
+    press(&mut harness, "Run");
+    press(
+        &mut harness,
+        "Exchange 1: GET http://localhost:6001/identity",
+    );
+    press(&mut harness, "Copy as curl");
+    press(&mut harness, "Copy as curl with secrets");
+    let copies: Vec<bool> = script
+        .effects()
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Curl { with_secrets, .. } => Some(*with_secrets),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(copies, [false, true]);
+}
+
+#[test]
+fn every_tab_fits_a_small_window_and_names_its_controls() {
+    let (mut harness, _) = window();
+    press(&mut harness, "Run");
+    harness.set_size(egui::vec2(1024.0, 700.0));
+    for tab in Tab::ALL {
+        open(&mut harness, tab);
+    }
+}
+
+#[test]
+fn shortcuts_send_and_switch_tabs() {
+    let (mut harness, script) = window();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
+    harness.run();
+    assert_eq!(harness.state().model().tab, Tab::Token);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    let asked = script
+        .effects()
+        .iter()
+        .any(|effect| matches!(effect, Effect::RequestToken(..)));
+    assert!(asked);
+}
