@@ -1,5 +1,11 @@
 //! The desktop's behaviour: its state as plain functions, and its window through the accessibility tree.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test, a broken expectation ends it"
+)]
+
 mod support;
 mod update;
 mod window;

@@ -19,11 +19,11 @@ use claimscope_gui::results::{
 };
 
 /// Everything happens at this moment.
-pub const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
+pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
 const SECRET: &[u8] = b"a shared secret of thirty-two bytes";
 
 /// A token of the playground that lives for `seconds`.
-pub fn token(seconds: i64) -> String {
+pub(crate) fn token(seconds: i64) -> String {
     let claims = Object::new()
         .with("iss", "http://localhost:5001")
         .with("aud", "api1")
@@ -36,7 +36,7 @@ pub fn token(seconds: i64) -> String {
     jwt::sign(&Object::new(), &claims, &key, &mut no_entropy).unwrap()
 }
 
-pub fn discovery() -> Discovery {
+pub(crate) fn discovery() -> Discovery {
     Discovery {
         issuer: "http://localhost:5001".to_owned(),
         url: "http://localhost:5001/.well-known/openid-configuration".to_owned(),
@@ -51,7 +51,7 @@ pub fn discovery() -> Discovery {
     }
 }
 
-pub fn token_result(text: &str, seconds: i64) -> TokenResult {
+pub(crate) fn token_result(text: &str, seconds: i64) -> TokenResult {
     TokenResult {
         access_token: Secret::from(text),
         token_type: "Bearer".to_owned(),
@@ -67,7 +67,7 @@ pub fn token_result(text: &str, seconds: i64) -> TokenResult {
 }
 
 /// What a worker would report: with keys where it was asked to verify.
-pub fn inspected(plan: &InspectPlan, verifies: bool, at: Timestamp) -> Inspected {
+pub(crate) fn inspected(plan: &InspectPlan, verifies: bool, at: Timestamp) -> Inspected {
     let text = plan.text.expose_str().unwrap();
     let inspection = inspect(text, at);
     let report = if verifies {
@@ -135,7 +135,7 @@ fn exchange(number: u64) -> Exchange {
 
 /// What the fake runner was asked to do, and what it will tell.
 #[derive(Clone, Default)]
-pub struct Script(Rc<RefCell<Inner>>);
+pub(crate) struct Script(Rc<RefCell<Inner>>);
 
 #[derive(Default)]
 struct Inner {
@@ -145,7 +145,7 @@ struct Inner {
 
 impl Script {
     /// Every effect so far.
-    pub fn effects(&self) -> Vec<Effect> {
+    pub(crate) fn effects(&self) -> Vec<Effect> {
         self.0.borrow().effects.clone()
     }
 }
