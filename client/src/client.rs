@@ -45,6 +45,9 @@ impl Client {
                 .user_agent(concat!("claimscope/", env!("CARGO_PKG_VERSION")))
                 .redirect(reqwest::redirect::Policy::none())
                 .referer(false)
+                // A connection kept from before may have died unseen; then a server that is down looks like one that
+                // broke off. What is sent says how things are now.
+                .pool_max_idle_per_host(0)
                 .timeout(settings.timeout)
                 .connect_timeout(settings.connect_timeout)
         };
