@@ -80,13 +80,17 @@ fn local_text(time: Timestamp) -> Option<String> {
 }
 
 /// The moment to judge by: the one given, else the present.
-pub(crate) fn at(given: Option<Timestamp>) -> Result<Timestamp, Failure> {
-    match given {
-        None => Ok(now()),
-        Some(time) if time.civil_utc().is_some() => Ok(time),
-        Some(_) => Err(Failure::usage("--at lies outside the years 0 to 9999")
-            .hint("give seconds since 1970, not milliseconds")),
+pub(crate) fn at(given: Option<Timestamp>) -> Timestamp {
+    given.unwrap_or_else(now)
+}
+
+/// Refuses a time outside every calendar, which is a slip of the hand.
+pub(crate) fn check(given: Option<Timestamp>) -> Result<(), Failure> {
+    if given.is_none_or(|time| time.civil_utc().is_some()) {
+        return Ok(());
     }
+    Err(Failure::usage("--at lies outside the years 0 to 9999")
+        .hint("give seconds since 1970, not milliseconds"))
 }
 
 /// Fills `destination` from the operating system's generator.

@@ -90,22 +90,22 @@ pub(crate) struct Discover {
     /// The issuer, or the URL of its metadata document
     #[arg(value_name = "URL")]
     pub(crate) url: String,
-    #[command(flatten)]
-    pub(crate) network: Network,
     /// Print metadata, findings and keys as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) network: Network,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Token {
+    /// Print the whole token response, as the server sent it
+    #[arg(long)]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) client: OauthClient,
     #[command(flatten)]
     pub(crate) network: Network,
-    /// Print the whole token response, as the server sent it
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Args, Debug)]
@@ -131,13 +131,13 @@ pub(crate) struct Call {
     /// An audience that the API expects, for the diagnosis; may be repeated
     #[arg(long, value_name = "A")]
     pub(crate) audience: Vec<String>,
+    /// Print status, headers, body and diagnosis as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) client: OauthClient,
     #[command(flatten)]
     pub(crate) network: Network,
-    /// Print status, headers, body and diagnosis as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Args, Debug)]

@@ -85,11 +85,11 @@ pub(crate) struct OauthClient {
 /// The grants that a terminal can run by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Grant {
-    /// The client asks in its own name (RFC 6749 §4.4)
+    // The client asks in its own name (RFC 6749 §4.4)
     #[default]
     #[value(name = "client_credentials")]
     ClientCredentials,
-    /// The client hands a user's password on (RFC 6749 §4.3)
+    // The client hands a user's password on (RFC 6749 §4.3)
     #[value(name = "password")]
     Password,
 }
@@ -97,13 +97,13 @@ pub(crate) enum Grant {
 /// The ways of client authentication, by their registered names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ClientAuth {
-    /// The Authorization header
+    // The Authorization header
     #[value(name = "client_secret_basic")]
     Basic,
-    /// The form
+    // The form
     #[value(name = "client_secret_post")]
     Post,
-    /// A public client, without a secret
+    // A public client, without a secret
     #[value(name = "none")]
     None,
 }

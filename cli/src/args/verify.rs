@@ -9,10 +9,11 @@ use clap::Args;
 
 use super::{Network, TokenSource};
 
+const AFTER_HELP: &str = "Without --jwks, --key, --secret-env or --secret-file the issuer's own keys are found by \
+discovery. Beside one of them, --issuer only states the expected iss, and nothing is fetched.";
+
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Without --jwks, --key or --secret-env the issuer's own keys are found by discovery. Beside one of them, --issuer only
-states the expected iss and nothing is fetched.")]
+#[command(after_help = AFTER_HELP)]
 pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) source: TokenSource,
@@ -28,6 +29,9 @@ pub(crate) struct Verify {
     /// Take tokens for any audience
     #[arg(long)]
     pub(crate) no_audience: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 
     /// Keys: a JWKS file or URL
     #[arg(long, value_name = "FILE|URL", group = "keys", help_heading = "Keys")]
@@ -85,9 +89,6 @@ pub(crate) struct Verify {
 
     #[command(flatten)]
     pub(crate) network: Network,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 fn profile(name: &str) -> Result<Profile, String> {

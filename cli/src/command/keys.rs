@@ -4,6 +4,7 @@ use std::path::Path;
 
 use claimscope_client::Client;
 use claimscope_core::jwk::{Jwk, JwkError, JwkSet, KeySet};
+use claimscope_core::oauth::IssuerMatch;
 use claimscope_core::report::KeySource;
 
 use crate::args::Verify;
@@ -79,6 +80,12 @@ fn unreadable(path: &Path, error: &JwkError) -> Failure {
 pub(crate) async fn of_issuer(client: &Client, issuer: &str) -> Result<Found, Failure> {
     let discovered = client.discover(issuer).await?;
     discovered.require_issuer_match()?;
+    if discovered.issuer_match == IssuerMatch::Template {
+        return Err(Failure::usage(
+            "this issuer stands for every tenant, and no token names it as iss",
+        )
+        .hint("give your tenant's own issuer, with its id in place of common or organizations"));
+    }
     let Some(uri) = &discovered.metadata.jwks_uri else {
         return Err(Failure::network(
             "the issuer's metadata has no jwks_uri, so its keys are not known",

@@ -74,7 +74,7 @@ impl Credentials {
     }
 }
 
-/// Finds the issuer's token endpoint and asks it for a token. What deviates is said on standard error.
+/// Finds the issuer's token endpoint and asks it for a token. What deviates badly is said on standard error.
 pub(crate) async fn obtain(
     client: &Client,
     options: &OauthClient,
@@ -83,7 +83,7 @@ pub(crate) async fn obtain(
     let discovered = client
         .discover(options.issuer.as_deref().unwrap_or_default())
         .await?;
-    tell(&discovered.findings);
+    tell(&discovered.findings, Severity::Error);
     let Some(endpoint) = &discovered.metadata.token_endpoint else {
         return Err(Failure::network(
             "the issuer's metadata has no token_endpoint, so it gives no tokens",
@@ -114,7 +114,7 @@ pub(crate) async fn obtain(
         request = request.parameter(name, value);
     }
     let response = client.token(&request).await?;
-    tell(&response.findings);
+    tell(&response.findings, Severity::Warning);
     Ok((discovered, response))
 }
 
@@ -141,12 +141,9 @@ fn authentication(
     })
 }
 
-/// Says what deviates, notes excepted, on standard error.
-fn tell(findings: &[Finding]) {
-    for finding in findings
-        .iter()
-        .filter(|finding| finding.severity > Severity::Note)
-    {
+/// Says what deviates so much, or more, on standard error.
+fn tell(findings: &[Finding], least: Severity) {
+    for finding in findings.iter().filter(|finding| finding.severity >= least) {
         output::warn(render::finding::finding(finding).trim_end());
     }
 }

@@ -12,7 +12,7 @@ use crate::{clock, input, output, render};
 
 pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     require_expectations(arguments)?;
-    let now = clock::at(arguments.at)?;
+    clock::check(arguments.at)?;
     // The policy is made before anything is read or fetched, so that a slip of the hand costs nothing.
     policy(arguments, arguments.issuer.as_deref())?;
     let token = input::token(
@@ -24,6 +24,8 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
         arguments,
         found.issuer.as_deref().or(arguments.issuer.as_deref()),
     )?;
+    // Only now: in a pipe the token may be younger than this process.
+    let now = clock::at(arguments.at);
     let report = explain(&token, Some(&found.keys), Some(&policy), now);
     if arguments.json {
         output::print_raw(format!("{}\n", report.to_json()).as_bytes())?;

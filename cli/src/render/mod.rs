@@ -4,6 +4,7 @@ pub(crate) mod call;
 pub(crate) mod diagnosis;
 pub(crate) mod discovery;
 pub(crate) mod finding;
+pub(crate) mod playground;
 pub(crate) mod report;
 
 use claimscope_core::json::Value;

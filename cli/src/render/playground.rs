@@ -1,0 +1,146 @@
+//! The playground: what runs where, commands to try, and each request with its reason.
+
+use claimscope_server::{Entry, Finding, Running, Server, Severity};
+
+use super::{padded, widest};
+use crate::args::Serve;
+use crate::clock::clock_text;
+use crate::output::{bold, faint, green, harmless, red, yellow};
+
+/// The ports of the IdentityServer4 quickstart.
+const TOKEN_SERVER_PORT: u16 = 5001;
+const API_PORT: u16 = 6001;
+
+/// What a person needs to know at the start.
+pub(crate) fn start(running: &Running, arguments: &Serve) -> String {
+    let taken = |server, usual: u16, asked: Option<u16>| {
+        let port = running
+            .addresses(server)
+            .first()
+            .map(std::net::SocketAddr::port);
+        match asked.is_none() && port != Some(usual) {
+            true => format!("  {}", yellow(format!("(port {usual} is taken)"))),
+            false => String::new(),
+        }
+    };
+    let mut text = format!("{}  Ctrl-C stops it.\n\n", bold("The playground runs."));
+    let (issuer, api) = (harmless(&running.issuer()), running.api());
+    let note = taken(Server::Token, TOKEN_SERVER_PORT, arguments.port);
+    text.push_str(&format!("  Token server  {issuer}{note}\n"));
+    let note = taken(Server::Api, API_PORT, arguments.api_port);
+    text.push_str(&format!(
+        "  API           {api}  /identity  /weatherforecast  /api/values{note}\n"
+    ));
+    if let Some(fingerprint) = fingerprint(running) {
+        text.push_str(&format!("  Certificate   SHA-256 {fingerprint}\n"));
+    }
+    text.push_str(&clients(running));
+    for found in running.findings() {
+        text.push_str(&finding(found));
+    }
+    text.push_str(&format!("\n{}\n", bold("Try it in another terminal")));
+    for command in commands(running, arguments) {
+        text.push_str(&format!("  {}\n", harmless(&command)));
+    }
+    text.push_str(&format!("\n{}\n", bold("Requests")));
+    text
+}
+
+fn clients(running: &Running) -> String {
+    let config = running.state().config();
+    let rows: Vec<_> = config
+        .clients
+        .iter()
+        .map(|client| {
+            let grants = harmless(&client.allowed_grant_types.join(" "));
+            let scopes = harmless(&client.allowed_scopes.join(" "));
+            (harmless(&client.client_id), grants, scopes)
+        })
+        .collect();
+    let ids = widest(rows.iter().map(|(id, _, _)| id.as_str()));
+    let grants = widest(rows.iter().map(|(_, grants, _)| grants.as_str()));
+    let mut text = String::new();
+    for (index, (id, grant, scopes)) in rows.iter().enumerate() {
+        let label = if index == 0 { "Clients" } else { "" };
+        let (label, id, grant) = (padded(label, 12), padded(id, ids), padded(grant, grants));
+        text.push_str(&format!("  {label}  {id}  {grant}  {scopes}\n"));
+    }
+    text
+}
+
+/// Commands that work as they stand, with the first client that can ask in its own name.
+fn commands(running: &Running, arguments: &Serve) -> Vec<String> {
+    let config = running.state().config();
+    let mut clients = config.clients.iter();
+    let client = clients.find(|client| client.allows("client_credentials"));
+    let (issuer, api) = (running.issuer(), running.api());
+    let trust = fingerprint(running).map_or_else(String::new, |fingerprint| {
+        format!(" --trust-fingerprint {fingerprint}")
+    });
+    let mut commands = vec![format!("claimscope discover {issuer}{trust}")];
+    let Some(client) = client else {
+        return commands;
+    };
+    let id = &client.client_id;
+    let scope = client.allowed_scopes.first();
+    let scope = scope.map_or_else(String::new, |scope| format!(" --scope {scope}"));
+    let audience = match &running.state().api().audience {
+        Some(audience) => format!("--audience {audience}"),
+        None => "--no-audience".to_owned(),
+    };
+    // The file has only the secret's hash.
+    let secret = if arguments.config.is_some() {
+        "THE-SECRET"
+    } else {
+        "secret"
+    };
+    commands.extend([
+        match cfg!(windows) {
+            true => format!("$env:SECRET = '{secret}'"),
+            false => format!("export SECRET={secret}"),
+        },
+        format!("claimscope token --issuer {issuer} --client-id {id} --client-secret-env SECRET{scope}{trust} > token.txt"),
+        format!("claimscope verify --token-file token.txt --issuer {issuer} {audience} --profile identityserver4{trust}"),
+        format!("claimscope call {api}/identity --token-file token.txt{trust}"),
+    ]);
+    commands
+}
+
+/// SHA-256 of the certificate, as `--trust-fingerprint` takes it; `None` over HTTP.
+pub(crate) fn fingerprint(running: &Running) -> Option<String> {
+    let bytes = running.certificate_sha256()?;
+    let pairs: Vec<_> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    Some(pairs.join(":"))
+}
+
+/// What was found in the configuration file.
+pub(crate) fn finding(finding: &Finding) -> String {
+    let word = match finding.severity {
+        Severity::Error => red("✗ error  "),
+        Severity::Warning => yellow("! warning"),
+        Severity::Note => faint("· note   "),
+    };
+    let (at, message) = (harmless(&finding.at), harmless(&finding.message));
+    let hint = harmless(&finding.hint);
+    format!("  {word}  {at}: {message}\n             {hint}\n")
+}
+
+/// One request with the human reason that HTTP hides.
+pub(crate) fn entry(entry: &Entry) -> String {
+    let time = faint(clock_text(entry.at));
+    let message = harmless(&entry.message);
+    let Some(status) = entry.status else {
+        return format!("  {time}  {message}\n");
+    };
+    let status = match status {
+        ..400 => green(status),
+        400..500 => yellow(status),
+        _ => red(status),
+    };
+    let request = harmless(&entry.request);
+    let mut text = format!("  {time}  {status}  {request}  {message}\n");
+    if let Some(hint) = &entry.hint {
+        text.push_str(&format!("                 {}\n", faint(harmless(hint))));
+    }
+    text
+}
