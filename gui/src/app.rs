@@ -101,13 +101,16 @@ impl Desktop {
         }
     }
 
-    /// Takes pastes that are too long for a field. The inspector looks at them; elsewhere they are no use.
-    fn long_pastes(&self, ctx: &Context) -> Vec<Command> {
+    /// Takes pastes for the inspector, and keeps those that are too long away from every field.
+    fn pastes(&self, ctx: &Context) -> Vec<Command> {
+        let inspecting = self.model.tab == Tab::Inspect && self.model.palette.is_none();
+        // A paste that is meant for no field can only be meant for the inspector.
+        let unfocused = inspecting && ctx.memory(|memory| memory.focused().is_none());
         let mut commands = Vec::new();
         ctx.input_mut(|input| {
             input.events.retain(|event| match event {
-                egui::Event::Paste(text) if text.len() > FIELD_PASTE_BYTES => {
-                    if self.model.tab == Tab::Inspect {
+                egui::Event::Paste(text) if unfocused || text.len() > FIELD_PASTE_BYTES => {
+                    if inspecting {
                         commands.push(Command::EditInspect(text.clone()));
                     }
                     false
@@ -141,7 +144,7 @@ impl App for Desktop {
         for event in self.parts.runner.events() {
             self.handle(ctx, event);
         }
-        let mut commands = self.long_pastes(ctx);
+        let mut commands = self.pastes(ctx);
         if self.model.palette.is_none() {
             let model = &self.model;
             commands.extend(ctx.input_mut(|input| command_list::pressed(model, input)));

@@ -252,3 +252,6 @@ pub(crate) fn now() -> Timestamp {
         .unwrap_or_default();
     Timestamp::from_unix_seconds(i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,10 +78,15 @@ pub(crate) fn window_ui(
             .resizable(false)
             .show(ui, |ui| exchanges::folded_ui(ui, &mut cx));
     } else {
-        Panel::bottom("log")
+        // An exchange in full needs more room than the list: each has a height of its own, which the person can change.
+        let (name, share) = match model.shown_exchange {
+            Some(_) => ("log with exchange", 0.46),
+            None => ("log", 0.245),
+        };
+        Panel::bottom(name)
             .frame(bar(Margin::symmetric(14, 8)))
-            .default_size((ui.available_height() * 0.22).clamp(120.0, 180.0))
-            .size_range(110.0..=420.0)
+            .default_size((ui.available_height() * share).max(120.0))
+            .size_range(110.0..=520.0)
             .resizable(true)
             .show(ui, |ui| exchanges::log_ui(ui, &mut cx));
     }

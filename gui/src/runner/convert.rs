@@ -79,11 +79,20 @@ pub(super) fn key_rows(set: &JwkSet) -> Vec<KeyRow> {
         .collect()
 }
 
+/// How many members of a document are shown, and how much of each.
+const SHOWN_MEMBERS: usize = 200;
+const SHOWN_MEMBER_CHARACTERS: usize = 2_000;
+
 /// The members of a document, each value as short text.
 pub(super) fn members(object: &claimscope_core::json::Object) -> Vec<(String, String)> {
     object
         .iter()
-        .map(|(name, value)| (name.to_owned(), member_text(value)))
+        .take(SHOWN_MEMBERS)
+        .map(|(name, value)| {
+            let text = member_text(value);
+            let shown = text.chars().take(SHOWN_MEMBER_CHARACTERS);
+            (name.to_owned(), shown.collect())
+        })
         .collect()
 }
 
@@ -165,13 +174,14 @@ pub(super) fn pasted_as(inspection: &Inspection) -> Option<String> {
 /// The parts' places in the text as pasted: the report counts from the token's first byte.
 pub(super) fn spans(text: &str, inspection: &Inspection) -> Vec<Span> {
     let token = inspection.token.as_bytes();
-    let places: Vec<usize> = match inspection.token_start {
-        Some(start) => (start..start + token.len()).collect(),
+    let places = match inspection.token_start {
+        Some(_) => vec![],
         None => scattered(text.as_bytes(), token),
     };
-    if places.len() != token.len() {
-        return vec![];
-    }
+    let place = |at: usize| match inspection.token_start {
+        Some(start) => Some(start + at),
+        None => places.get(at).copied(),
+    };
     let parts = &inspection.report.parts;
     parts
         .iter()
@@ -179,8 +189,8 @@ pub(super) fn spans(text: &str, inspection: &Inspection) -> Vec<Span> {
         .filter_map(|part| {
             Some(Span {
                 name: part.name,
-                start: *places.get(part.start)?,
-                end: *places.get(part.end - 1)? + 1,
+                start: place(part.start)?,
+                end: place(part.end - 1)? + 1,
             })
         })
         .collect()

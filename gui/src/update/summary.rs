@@ -136,8 +136,8 @@ fn verification_facts(inspected: &Inspected) -> Vec<(String, String)> {
     };
     let checks = [
         (Status::Fail, "failed"),
-        (Status::Warn, "worth knowing"),
         (Status::Pass, "passed"),
+        (Status::Warn, "worth knowing"),
     ]
     .into_iter()
     .filter_map(|(status, word)| {

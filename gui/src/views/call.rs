@@ -14,8 +14,8 @@ use crate::results::CallResult;
 use crate::theme::{GAP, GAP_SMALL, Tone};
 use crate::update::summary::status_text;
 use crate::widgets::{
-    card, code_block, copy_button, failure_card, named_row, pill, primary_button, section_title,
-    text_area,
+    card, code_block, copy_button, copy_button_labelled, failure_card, named_row, pill,
+    primary_button, section_title, text_area,
 };
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -154,8 +154,10 @@ fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
         });
         ui.add_space(GAP_SMALL);
         for (name, value) in &call.headers {
-            let name = RichText::new(name).monospace().color(cx.tokens.muted);
-            named_row(ui, 168.0, name, |ui| {
+            let name_text = RichText::new(name).monospace().color(cx.tokens.muted);
+            named_row(ui, 168.0, name_text, |ui| {
+                let label = format!("Copy {name}");
+                copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
                 ui.add(Label::new(RichText::new(value).monospace()).wrap());
             });
         }

@@ -138,6 +138,9 @@ pub(super) fn finding_ui(ui: &mut Ui, cx: &ViewCx<'_>, finding: &Finding) {
     }
 }
 
+/// How many keys are shown.
+const SHOWN_KEYS: usize = 100;
+
 fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
     if keys.is_empty() {
         let text = "The issuer publishes no keys, so its tokens cannot be verified with them.";
@@ -153,7 +156,7 @@ fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
                 ui.label(RichText::new(title).small().color(cx.tokens.muted));
             }
             ui.end_row();
-            for key in keys {
+            for key in keys.iter().take(SHOWN_KEYS) {
                 let cells = [
                     key.kid.as_deref(),
                     Some(key.kind.as_str()),

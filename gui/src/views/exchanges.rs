@@ -4,6 +4,7 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::ViewCx;
+use super::stage::SCROLL_LANE;
 use crate::message::Command;
 use crate::results::Exchange;
 use crate::theme::Tone;
@@ -141,14 +142,16 @@ fn status(exchange: &Exchange) -> (String, Tone) {
 
 fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &Exchange) {
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 24.0;
+        ui.spacing_mut().button_padding = egui::vec2(9.0, 3.0);
         let number = exchange.number;
-        if ui.small_button("Copy as curl").clicked() {
+        if ui.button("Copy as curl").clicked() {
             cx.push(Command::CopyCurl {
                 number,
                 with_secrets: false,
             });
         }
-        let with = ui.small_button("Copy as curl with secrets");
+        let with = ui.button("Copy as curl with secrets");
         if with
             .on_hover_text("The command then holds live secrets: paste it with care")
             .clicked()
@@ -168,6 +171,7 @@ fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &Exchange) {
         .id_salt("exchange")
         .auto_shrink(false)
         .show(ui, |ui| {
+            ui.set_max_width(ui.available_width() - SCROLL_LANE);
             code_block(ui, &exchange.request_text);
             code_block(ui, &exchange.response_text);
         });

@@ -21,6 +21,8 @@ use crate::widgets::{
 
 /// Longer texts are shown from their beginning, and not edited in place: laying them out would take seconds.
 pub(crate) const EDITED_BYTES: usize = 32 * 1024;
+/// How much of one part's JSON is shown.
+const SHOWN_JSON_BYTES: usize = 48 * 1024;
 /// The height of the text, in points; longer ones scroll.
 const EDITOR_HEIGHT: f32 = 150.0;
 /// How much of a longer text is shown.
@@ -227,7 +229,15 @@ pub(super) fn json_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
             part_title(ui, cx.tokens, title, part);
             copy_button(ui, title, text, &mut cx.commands);
         });
-        code_block(ui, text);
+        let end = (0..=SHOWN_JSON_BYTES.min(text.len()))
+            .rev()
+            .find(|at| text.is_char_boundary(*at))
+            .unwrap_or(0);
+        code_block(ui, &text[..end]);
+        if end < text.len() {
+            let note = format!("and {} bytes more; copy to see all", text.len() - end);
+            ui.label(RichText::new(note).color(cx.tokens.muted));
+        }
         ui.add_space(GAP);
     }
 }

@@ -12,8 +12,8 @@ use crate::results::TokenResult;
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
 use crate::widgets::{
-    card, choice, copy_button, failure_card, named_row, pill, primary_button, section_title,
-    text_field, two_columns,
+    card, choice, copy_button, copy_button_labelled, failure_card, named_row, pill, primary_button,
+    section_title, text_field, two_columns,
 };
 
 /// A token with this many seconds left is shown in red.
@@ -152,8 +152,10 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult) {
         });
         ui.add_space(GAP_SMALL);
         let mut row = |name: &str, value: &str| {
-            let name = RichText::new(name).monospace().color(cx.tokens.muted);
-            named_row(ui, 112.0, name, |ui| {
+            let name_text = RichText::new(name).monospace().color(cx.tokens.muted);
+            named_row(ui, 112.0, name_text, |ui| {
+                let label = format!("Copy {name}");
+                copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
                 ui.add(Label::new(RichText::new(value).monospace()).wrap());
             });
         };

@@ -37,13 +37,15 @@ pub(super) fn menu_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
     let title = RichText::new(menu.title()).color(cx.tokens.muted);
     let button = Button::new(title).frame_when_inactive(false);
     egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
-        ui.set_min_width(200.0);
+        ui.set_min_width(260.0);
         entries_ui(ui, cx, menu);
     });
 }
 
 /// The entries of one menu.
 pub(super) fn entries_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
+    ui.spacing_mut().item_spacing.y = 1.0;
+    ui.spacing_mut().interact_size.y = 26.0;
     for entry in command_list::entries(cx.model) {
         if entry.menu != menu {
             continue;
@@ -52,7 +54,12 @@ pub(super) fn entries_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
         if let Some(shortcut) = &entry.shortcut {
             button = button.shortcut_text(ui.ctx().format_shortcut(shortcut));
         }
-        if ui.add_enabled(entry.enabled, button).clicked() {
+        let mut response = ui.add_enabled(entry.enabled, button);
+        if menu == Menu::Break && cx.model.is_ready() {
+            let why = "Only the playground can be broken in this way";
+            response = response.on_disabled_hover_text(why);
+        }
+        if response.clicked() {
             cx.push(entry.command);
             ui.close();
         }
