@@ -2,7 +2,6 @@
 
 use claimscope_core::jwk::{Key, KeySet, Severity, SkippedKey};
 use claimscope_core::oauth::Discovered;
-use claimscope_core::report::KeySource;
 use serde_json::{Value, json};
 
 use crate::args::Discover;
@@ -17,7 +16,7 @@ pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
             client
                 .jwks(uri)
                 .await
-                .map(|set| KeySet::from_jwks(set, KeySource::IssuerJwks)),
+                .map(|set| KeySet::from_issuer(set, &discovered.metadata.issuer)),
         ),
         None => None,
     };

@@ -94,7 +94,7 @@ pub(crate) async fn of_issuer(client: &Client, issuer: &str) -> Result<Found, Fa
     };
     let set = client.jwks(uri).await?;
     Ok(Found {
-        keys: KeySet::from_jwks(set, KeySource::IssuerJwks),
+        keys: KeySet::from_issuer(set, &discovered.metadata.issuer),
         issuer: Some(discovered.metadata.issuer.clone()),
         from: uri.clone(),
     })

@@ -8,7 +8,6 @@ use claimscope_core::jwt::{Policy, Profile};
 use claimscope_core::oauth::{
     ClientAuthentication, Discovered, HttpRequest, IssuerMatch, OauthError, TokenRequest,
 };
-use claimscope_core::report::KeySource;
 use claimscope_core::verify;
 use claimscope_tests::peer::{self, Peer};
 use claimscope_tests::{left_out, now};
@@ -64,7 +63,7 @@ async fn discovers_gets_a_token_and_verifies_it() {
     assert_eq!(found.issuer_match, IssuerMatch::Exact);
     let jwks_uri = found.metadata.jwks_uri.clone().unwrap();
     let set = client.jwks(&jwks_uri).await.unwrap();
-    let keys = KeySet::from_jwks(set, KeySource::IssuerJwks);
+    let keys = KeySet::from_issuer(set, &found.metadata.issuer);
     let policy = Policy::builder(Profile::AtJwt)
         .issuer(provider.origin())
         .audience(AUDIENCE)

@@ -5,7 +5,7 @@ use claimscope_core::explain;
 use claimscope_core::jwk::KeySet;
 use claimscope_core::jwt::{Policy, Profile};
 use claimscope_core::oauth::{ClientAuthentication, HttpRequest, TokenRequest};
-use claimscope_core::report::{KeySource, Report};
+use claimscope_core::report::Report;
 use claimscope_server::{Options, Playground, Running, Server};
 
 use crate::clock;
@@ -69,7 +69,7 @@ impl Stage {
     pub(super) async fn keys(&self) -> Result<KeySet, claimscope_client::Failure> {
         let uri = format!("{}/.well-known/openid-configuration/jwks", self.issuer);
         let set = self.client.jwks(&uri).await?;
-        Ok(KeySet::from_jwks(set, KeySource::IssuerJwks))
+        Ok(KeySet::from_issuer(set, &self.issuer))
     }
 
     /// What the quickstart's API should expect of a token.
