@@ -7,7 +7,7 @@ use crate::report::{CheckId, Format};
 
 pub(super) const SIZE: Rule = Rule {
     id: CheckId::FormatSize,
-    spec: "RFC 8725 §3.2",
+    spec: "RFC 8259 §9",
     run: |cx| {
         let expected = || format!("at most {MAX_TOKEN_BYTES} bytes");
         judge(cx, CheckId::FormatSize, expected, || {
@@ -113,19 +113,28 @@ fn judge(
             spec: None,
         });
     }
-    // The first three can be told of any text; what follows needs the parts.
-    let needs_parts = !matches!(
-        id,
-        CheckId::FormatSize | CheckId::FormatCharset | CheckId::FormatParts
-    );
-    let reached = match id {
-        CheckId::FormatSize => true,
-        _ => cx.decoded.fault(CheckId::FormatSize).is_none(),
+    let decoded = cx.decoded;
+    let small = decoded.fault(CheckId::FormatSize).is_none();
+    let (reached, why) = match id {
+        CheckId::FormatSize => (true, ""),
+        CheckId::FormatCharset if decoded.format == Format::Opaque => (
+            false,
+            "an opaque token may have other characters than a signed one",
+        ),
+        CheckId::FormatCharset | CheckId::FormatParts => {
+            (small, "not reached: the text is too long")
+        }
+        CheckId::FormatBase64url => (
+            decoded.parts().len() > 0,
+            "not reached: the parts cannot be told apart",
+        ),
+        _ => (
+            decoded.header.is_some() && decoded.claims.is_some(),
+            "not reached: header and payload cannot both be read",
+        ),
     };
-    if !reached
-        || (needs_parts && cx.decoded.format != Format::Jws && cx.decoded.parts().len() == 0)
-    {
-        return cx.skip("not reached: the parts cannot be told apart");
+    if !reached {
+        return cx.skip(why);
     }
     cx.pass(|| Detail::new(good()))
 }

@@ -15,7 +15,7 @@ mod times;
 use std::cell::Cell;
 
 use crate::alg::Algorithm;
-use crate::json::{Object, Value};
+use crate::json::{Object, Value, show};
 use crate::jwk::{Key, KeySet};
 use crate::jws::Decoded;
 use crate::jwt::{Policy, Profile};
@@ -228,15 +228,22 @@ fn shown(value: &Value) -> String {
     shorten(&text)
 }
 
+/// The text with hidden characters written out, cut where it is long: it comes from the token and goes to a terminal.
 fn shorten(text: &str) -> String {
     if text.len() <= MAX_SHOWN_BYTES {
-        return text.to_owned();
+        return show::text(text);
     }
-    let end = (0..=MAX_SHOWN_BYTES)
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0);
-    format!("{}… ({} bytes)", &text[..end], text.len())
+    let end = text.floor_char_boundary(MAX_SHOWN_BYTES);
+    format!("{}… ({} bytes)", show::text(&text[..end]), text.len())
+}
+
+/// Where a claim that the profile requires is required; the rule's own place where no profile says more.
+fn required_by(profile: Option<Profile>, otherwise: &'static str) -> &'static str {
+    match profile {
+        Some(Profile::AtJwt | Profile::IdentityServer4) => "RFC 9068 §2.2",
+        Some(Profile::IdToken) => "OpenID Connect Core §2",
+        _ => otherwise,
+    }
 }
 
 /// Several values in one line.

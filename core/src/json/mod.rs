@@ -4,6 +4,7 @@
 //! [RFC 7519 §4]: https://www.rfc-editor.org/rfc/rfc7519#section-4
 
 mod parse;
+pub(crate) mod show;
 mod value;
 
 pub use parse::{Fault, FaultKind, MAX_DEPTH, Parsed, parse, parse_strict};

@@ -270,6 +270,13 @@ impl Object {
         self.members.push((name, value));
     }
 
+    /// Gives the member at `index` another value, for the parser's duplicates.
+    pub(super) fn replace(&mut self, index: usize, value: Value) {
+        if let Some((_, old)) = self.members.get_mut(index) {
+            *old = value;
+        }
+    }
+
     /// The names in order, for the parser's duplicate check.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.members.iter().map(|(name, _)| name.as_str())

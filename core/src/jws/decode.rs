@@ -1,7 +1,7 @@
 //! Takes a compact token apart. Strict readers stop at the first fault; the inspector shows what is there all the same.
 
 use crate::base64url;
-use crate::json::{self, FaultKind, Object, Value};
+use crate::json::{self, FaultKind, Object, Parsed, Value, show};
 use crate::report::{CheckId, Format, Part};
 
 /// Tokens longer than this are refused before anything else is looked at: 250 KiB.
@@ -28,8 +28,7 @@ pub(crate) struct FormatFault {
     pub(crate) hint: Option<&'static str>,
 }
 
-/// A token taken apart, as far as that goes.
-#[derive(Clone, Debug)]
+/// A token taken apart, as far as that goes. It has no `Debug`, as it holds the signature.
 pub(crate) struct Decoded {
     pub(crate) format: Format,
     /// Where each part ends; the next begins one byte on.
@@ -37,6 +36,7 @@ pub(crate) struct Decoded {
     part_count: usize,
     pub(crate) header: Option<Object>,
     pub(crate) claims: Option<Object>,
+    /// The payload's bytes, where they are not claims.
     pub(crate) payload: Vec<u8>,
     pub(crate) signature: Vec<u8>,
     /// Length of `header.payload`, the text that is signed.
@@ -136,21 +136,28 @@ fn decode_jws(
     decoded.ends[..3].copy_from_slice(&[first, second, token.len()]);
     decoded.part_count = 3;
     let header = part_bytes(decoded, token, 0, padding_allowed);
-    decoded.payload = part_bytes(decoded, token, 1, padding_allowed);
-    decoded.signature = part_bytes(decoded, token, 2, padding_allowed);
-    decoded.header = object(decoded, &header, JWS_PARTS[0]);
-    if content == Content::Claims {
-        let payload = std::mem::take(&mut decoded.payload);
-        decoded.claims = object(decoded, &payload, JWS_PARTS[1]);
-        decoded.payload = payload;
+    let payload = part_bytes(decoded, token, 1, padding_allowed);
+    let signature = part_bytes(decoded, token, 2, padding_allowed);
+    decoded.header = header.and_then(|bytes| object(decoded, &bytes, JWS_PARTS[0]));
+    match content {
+        Content::Claims => {
+            decoded.claims = payload.and_then(|bytes| object(decoded, &bytes, JWS_PARTS[1]));
+        }
+        Content::Any => decoded.payload = payload.unwrap_or_default(),
     }
+    decoded.signature = signature.unwrap_or_default();
     if decoded.header.is_none() && decoded.claims.is_none() {
         decoded.format = Format::Malformed;
     }
 }
 
-/// The bytes of one part; where they are not canonical base64url, a fault and what a lenient reader would see.
-fn part_bytes(decoded: &mut Decoded, token: &str, index: usize, padding_allowed: bool) -> Vec<u8> {
+/// The bytes of one part; where they are not canonical base64url, a fault and what a lenient reader would see, if any.
+fn part_bytes(
+    decoded: &mut Decoded,
+    token: &str,
+    index: usize,
+    padding_allowed: bool,
+) -> Option<Vec<u8>> {
     let part = decoded.part(index);
     let whole = &token.as_bytes()[part.start..part.end];
     let text = if padding_allowed {
@@ -158,13 +165,10 @@ fn part_bytes(decoded: &mut Decoded, token: &str, index: usize, padding_allowed:
     } else {
         whole
     };
-    match base64url::decode(text) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            base64url_fault(decoded, token, part, error);
-            base64url::decode_for_display(text).unwrap_or_default()
-        }
-    }
+    base64url::decode(text)
+        .inspect_err(|error| base64url_fault(decoded, token, part, *error))
+        .ok()
+        .or_else(|| base64url::decode_for_display(text))
 }
 
 fn base64url_fault(decoded: &mut Decoded, token: &str, part: Part, error: base64url::Error) {
@@ -186,8 +190,8 @@ fn base64url_fault(decoded: &mut Decoded, token: &str, part: Part, error: base64
         ),
         base64url::Error::Length { length } => decoded.add(
             CheckId::FormatBase64url,
-            format!("the {name} has {length} characters, a length that base64url never has: it is cut off or has one too many"),
-            Some(format!("{length} characters in the {name}")),
+            format!("the {name} has {}, a length that base64url never has: it is cut off or has one too many", plural(length, "character")),
+            Some(format!("{} in the {name}", plural(length, "character"))),
             Some("copy the whole token again"),
         ),
     }
@@ -205,8 +209,7 @@ fn charset_fault(decoded: &mut Decoded, token: &str, offset: usize) {
     let shown = match character {
         '\n' | '\r' => "a line break".to_owned(),
         ' ' => "a space".to_owned(),
-        other if other.is_control() => format!("control character U+{:04X}", u32::from(other)),
-        other => format!("'{other}'"),
+        other => show::character(other),
     };
     let hint = match character {
         '+' | '/' => "this is base64, not base64url: '-' stands for '+' and '_' for '/'",
@@ -239,9 +242,9 @@ fn object(decoded: &mut Decoded, bytes: &[u8], name: &'static str) -> Option<Obj
     for fault in &parsed.faults {
         json_fault(decoded, fault, name);
     }
-    match parsed.value {
-        Some(Value::Object(object)) => Some(object),
-        Some(other) => {
+    match parsed.value? {
+        Value::Object(object) => Some(object),
+        other => {
             decoded.add(
                 CheckId::FormatJson,
                 format!(
@@ -253,7 +256,6 @@ fn object(decoded: &mut Decoded, bytes: &[u8], name: &'static str) -> Option<Obj
             );
             None
         }
-        None => None,
     }
 }
 
@@ -286,42 +288,64 @@ fn json_fault(decoded: &mut Decoded, fault: &json::Fault, name: &'static str) {
 
 /// Anything without two dots: an encrypted token, an opaque one, or a broken one.
 fn decode_other(decoded: &mut Decoded, token: &str) {
-    let mut pieces = Vec::new();
+    let mut part_count = 0;
     let mut start = 0;
-    for (index, piece) in token.splitn(7, '.').enumerate() {
-        pieces.push((index, start, start + piece.len()));
+    // One part more than any token has is enough to know.
+    for piece in token.split('.').take(JWE_PARTS.len() + 1) {
+        if let Some(end) = decoded.ends.get_mut(part_count) {
+            *end = start + piece.len();
+        }
         start += piece.len() + 1;
+        part_count += 1;
     }
-    let header_text = &token.as_bytes()[..pieces[0].2];
-    let header = base64url::decode_for_display(header_text)
-        .and_then(|bytes| json::parse(&bytes).value)
-        .and_then(|value| value.as_object().cloned());
-    if pieces.len() == 5 && header.is_some() {
-        decoded.format = Format::Jwe;
-        decoded.header = header;
-        for (index, _, end) in &pieces {
-            decoded.ends[*index] = *end;
+    let header = base64url::decode_for_display(&token.as_bytes()[..decoded.ends[0]])
+        .map(|bytes| json::parse(&bytes));
+    match header {
+        Some(Parsed {
+            value: Some(Value::Object(header)),
+            faults,
+        }) => {
+            decoded.header = Some(header);
+            if part_count == JWE_PARTS.len() {
+                decode_jwe(decoded, token, &faults);
+            } else {
+                decode_neither(decoded, token, part_count);
+            }
         }
-        decoded.part_count = 5;
-        for index in 0..5 {
-            part_bytes(decoded, token, index, false);
-        }
-        decoded.add(
-            CheckId::FormatParts,
-            "an encrypted token (JWE) of five parts; only the holder of its key can read and check it".to_owned(),
-            Some("5 parts".to_owned()),
-            Some("decrypt it first, or ask its issuer for a signed token"),
-        );
-    } else {
-        decode_neither(decoded, token, pieces.len(), header);
+        _ => decode_neither(decoded, token, part_count),
     }
 }
 
-fn decode_neither(decoded: &mut Decoded, token: &str, part_count: usize, header: Option<Object>) {
+fn decode_jwe(decoded: &mut Decoded, token: &str, header_faults: &[json::Fault]) {
+    decoded.format = Format::Jwe;
+    decoded.part_count = JWE_PARTS.len();
+    for index in 0..decoded.part_count {
+        part_bytes(decoded, token, index, false);
+    }
+    for fault in header_faults {
+        json_fault(decoded, fault, JWE_PARTS[0]);
+    }
+    decoded.add(
+        CheckId::FormatParts,
+        "an encrypted token (JWE) of five parts; only the holder of its key can read and check it"
+            .to_owned(),
+        Some("5 parts".to_owned()),
+        Some("decrypt it first, or ask its issuer for a signed token"),
+    );
+}
+
+/// What opaque tokens are made of: RFC 6750's `b64token`, and the marks that some servers set between.
+fn is_opaque_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~+/=!|".contains(&byte)
+}
+
+fn decode_neither(decoded: &mut Decoded, token: &str, part_count: usize) {
+    let looks_like_jwt = decoded.header.is_some() || token.starts_with("eyJ");
+    let is_opaque = !looks_like_jwt && !token.is_empty() && token.bytes().all(is_opaque_byte);
     let bad = token
         .bytes()
         .position(|byte| !(byte.is_ascii_alphanumeric() || b"_-.=".contains(&byte)));
-    if let Some(offset) = bad {
+    if let Some(offset) = bad.filter(|_| !is_opaque) {
         charset_fault(decoded, token, offset);
     }
     let count = if part_count > 5 {
@@ -329,7 +353,6 @@ fn decode_neither(decoded: &mut Decoded, token: &str, part_count: usize, header:
     } else {
         plural(part_count, "part")
     };
-    let looks_like_jwt = header.is_some() || token.starts_with("eyJ");
     let (message, hint) = if token.is_empty() {
         (
             "there is nothing here".to_owned(),
@@ -340,18 +363,22 @@ fn decode_neither(decoded: &mut Decoded, token: &str, part_count: usize, header:
             format!("{count} where a signed token has 3: header.payload.signature"),
             "it is cut off or joined with something else; copy the whole token again",
         )
-    } else {
+    } else if is_opaque {
         (
             format!("{count}: not a JWT; an opaque token means something to its issuer alone"),
             "ask the issuer's introspection endpoint (RFC 7662), or ask for JWT access tokens",
         )
-    };
-    decoded.format = if looks_like_jwt || token.is_empty() || bad.is_some() {
-        Format::Malformed
     } else {
-        Format::Opaque
+        (
+            format!("{count}: no token can be seen in this text"),
+            "paste a token, or the text that holds one",
+        )
     };
-    decoded.header = header;
+    decoded.format = if is_opaque {
+        Format::Opaque
+    } else {
+        Format::Malformed
+    };
     decoded.add(CheckId::FormatParts, message, Some(count), Some(hint));
 }
 
@@ -364,94 +391,4 @@ fn plural(count: usize, noun: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ids(token: &str) -> Vec<CheckId> {
-        decode(token, Content::Claims, false)
-            .faults
-            .into_iter()
-            .map(|fault| fault.id)
-            .collect()
-    }
-
-    fn token(header: &str, claims: &str) -> String {
-        format!(
-            "{}.{}.{}",
-            base64url::encode(header),
-            base64url::encode(claims),
-            base64url::encode([1, 2, 3])
-        )
-    }
-
-    #[test]
-    fn takes_a_good_token_apart() {
-        let token = token(r#"{"alg":"HS256"}"#, r#"{"sub":"a"}"#);
-        let decoded = decode(&token, Content::Claims, false);
-        assert_eq!(decoded.faults, []);
-        assert_eq!(decoded.format, Format::Jws);
-        assert_eq!(
-            decoded
-                .parts()
-                .map(|part| &token[part.start..part.end])
-                .collect::<Vec<_>>()
-                .join("."),
-            token
-        );
-        assert_eq!(decoded.signature, [1, 2, 3]);
-    }
-
-    #[test]
-    fn names_the_check_that_each_fault_belongs_to() {
-        let good = token("{}", "{}");
-        for (text, expected) in [
-            (format!("{good}\n"), CheckId::FormatCharset),
-            (format!("{good}="), CheckId::FormatBase64url),
-            (format!("{good}A"), CheckId::FormatBase64url),
-            (
-                token("{}", r#"{"a":1,"a":1}"#),
-                CheckId::FormatDuplicateMember,
-            ),
-            (token("{}", "\u{feff}{}"), CheckId::FormatEncoding),
-            (token("{}", r#"{"a":"\ud800"}"#), CheckId::FormatEncoding),
-            (token("{}", "[]"), CheckId::FormatJson),
-            (token("{", "{}"), CheckId::FormatJson),
-            (
-                token("{}", &format!(r#"{{"a":{}}}"#, "[".repeat(20_000))),
-                CheckId::FormatDepth,
-            ),
-            ("A".repeat(MAX_TOKEN_BYTES + 1), CheckId::FormatSize),
-            (String::new(), CheckId::FormatParts),
-            ("a.b".to_owned(), CheckId::FormatParts),
-            ("a.b.c.d".to_owned(), CheckId::FormatParts),
-        ] {
-            assert_eq!(ids(&text), [expected], "{:.60}", text);
-        }
-    }
-
-    #[test]
-    fn tells_encrypted_opaque_and_broken_apart() {
-        let header = base64url::encode(r#"{"alg":"dir","enc":"A128GCM"}"#);
-        let format = |text: &str| decode(text, Content::Claims, false).format;
-        assert_eq!(format(&format!("{header}..AAAA.AAAA.AAAA")), Format::Jwe);
-        assert_eq!(format("6f1ed002ab5595859014ebf0951522d9"), Format::Opaque);
-        assert_eq!(
-            format(&token(r#"{"alg":"none"}"#, "{}").replace('.', "")),
-            Format::Malformed
-        );
-        assert_eq!(format(&".".repeat(1_000)), Format::Opaque);
-    }
-
-    #[test]
-    fn padding_passes_only_where_it_is_allowed() {
-        let padded = token("{}", "{}").replacen("e30.", "e30=.", 1);
-        assert_eq!(ids(&padded), [CheckId::FormatBase64url]);
-        assert_eq!(decode(&padded, Content::Claims, true).faults, []);
-        assert_eq!(
-            decode(&padded.replacen("e30=", "e30==", 1), Content::Claims, true)
-                .faults
-                .len(),
-            1
-        );
-    }
-}
+mod tests;

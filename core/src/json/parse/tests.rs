@@ -1,0 +1,147 @@
+//! What the parser takes, refuses and reports.
+
+use super::*;
+
+fn kinds(text: &str) -> Vec<FaultKind> {
+    parse(text.as_bytes())
+        .faults
+        .into_iter()
+        .map(|fault| fault.kind)
+        .collect()
+}
+
+#[test]
+fn keeps_order_and_exact_numbers() {
+    for text in [
+        r#"{"b":1,"a":[true,false,null],"n":9007199254740993}"#,
+        r#"[-0,1.0,1e3,123456789012345678901234567890,1.7976931348623157e+309]"#,
+        r#""\u0001\n\"\\é😀""#,
+    ] {
+        let value = parse_strict(text.as_bytes());
+        assert_eq!(value.map(|value| value.to_string()), Ok(text.to_owned()));
+    }
+}
+
+#[test]
+fn reports_duplicates_and_keeps_the_last() {
+    let parsed = parse(br#"{"a":1,"b":2,"a":3}"#);
+    assert_eq!(
+        parsed.faults,
+        [Fault {
+            kind: FaultKind::DuplicateMember("a".into()),
+            offset: 13
+        }]
+    );
+    assert_eq!(
+        parsed.value.map(|value| value.to_string()).as_deref(),
+        Some(r#"{"a":3,"b":2}"#)
+    );
+    assert_eq!(
+        kinds(r#"{"a":1,"\u0061":2}"#),
+        [FaultKind::DuplicateMember("a".into())]
+    );
+}
+
+#[test]
+fn finds_a_duplicate_among_many_members() {
+    let members: Vec<String> = (0..40).map(|index| format!(r#""m{index}":0"#)).collect();
+    let text = format!(r#"{{{},"m39":1}}"#, members.join(","));
+    assert_eq!(kinds(&text), [FaultKind::DuplicateMember("m39".into())]);
+}
+
+#[test]
+fn joins_surrogates_and_reports_halves() {
+    assert_eq!(parse_strict(br#""\ud83d\ude00""#), Ok(Value::from("😀")));
+    for half in [r#""\ud83d""#, r#""\ude00""#, r#""\ud83d\u0041""#] {
+        assert_eq!(kinds(half), [FaultKind::LoneSurrogate], "{half}");
+    }
+}
+
+#[test]
+fn stops_at_the_depth_bound_without_recursing_further() {
+    let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    assert_eq!(kinds(&deep(MAX_DEPTH)), []);
+    assert_eq!(kinds(&deep(MAX_DEPTH + 1)), [FaultKind::TooDeep]);
+    assert_eq!(kinds(&deep(20_000)), [FaultKind::TooDeep]);
+}
+
+#[test]
+fn refuses_what_is_not_json() {
+    for text in [
+        "",
+        " ",
+        "{",
+        "{\"a\"}",
+        "{\"a\":1,}",
+        "[1,]",
+        "[1 2]",
+        "01",
+        "-",
+        "1.",
+        "1e",
+        ".5",
+        "+1",
+        "tru",
+        "nulll",
+        "\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\n\"",
+        "NaN",
+        "'a'",
+        "{} {}",
+        "\u{0}",
+    ] {
+        let parsed = parse(text.as_bytes());
+        assert!(
+            parsed.value.is_none() && !parsed.faults.is_empty(),
+            "{text:?}"
+        );
+    }
+    assert_eq!(parse(b"\"\xff\"").faults[0].kind, FaultKind::InvalidUtf8);
+}
+
+#[test]
+fn notes_a_byte_order_mark_and_reads_on() {
+    let parsed = parse("\u{feff}{}".as_bytes());
+    assert_eq!(parsed.faults[0].kind, FaultKind::ByteOrderMark);
+    assert!(parsed.value.is_some());
+}
+
+#[test]
+fn names_the_place() {
+    let fault = parse_strict(br#"{"exp": 1O}"#).expect_err("a letter");
+    assert_eq!(
+        fault.to_string(),
+        "'O' at offset 9 where ',' or '}' should be"
+    );
+}
+
+#[test]
+fn many_duplicates_cost_no_more_than_many_members() {
+    let names: Vec<String> = (0..40_000)
+        .map(|index| format!(r#""m{index}":0"#))
+        .collect();
+    let members = names.join(",");
+    let parsed = parse(format!("{{{members},{members}}}").as_bytes());
+    assert_eq!(parsed.faults.len(), names.len());
+    let object = parsed.value.as_ref().and_then(Value::as_object);
+    assert_eq!(object.map(Object::len), Some(names.len()));
+}
+
+#[test]
+fn a_fault_shows_no_more_than_the_start_of_a_long_name() {
+    let name = "x".repeat(100_000);
+    let fault =
+        parse_strict(format!(r#"{{"{name}":1,"{name}":2}}"#).as_bytes()).expect_err("twice");
+    assert!(fault.to_string().len() < 200);
+}
+
+#[test]
+fn hidden_characters_are_named_by_number() {
+    let fault = parse_strict("[\u{202e}]".as_bytes()).expect_err("no value");
+    assert_eq!(
+        fault.to_string(),
+        "invisible character U+202E at offset 1 where a value should be"
+    );
+}

@@ -1,0 +1,31 @@
+//! Characters in messages: what a terminal would act on, or what nobody sees, is written as its number.
+
+/// Whether the character would steer a terminal or stay invisible: controls, zero widths, changes of direction.
+pub(crate) fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// One character in words: `'a'`, `character U+202E`.
+pub(crate) fn character(character: char) -> String {
+    if character.is_control() {
+        format!("control character U+{:04X}", u32::from(character))
+    } else if is_hidden(character) {
+        format!("invisible character U+{:04X}", u32::from(character))
+    } else {
+        format!("'{character}'")
+    }
+}
+
+/// The text with every hidden character written as its number.
+pub(crate) fn text(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_hidden(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
