@@ -1,6 +1,6 @@
 //! claim.aud: whom the token is for.
 
-use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, shorten, shown};
+use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, required_by, shown};
 use crate::json::Value;
 use crate::jwt::{Expected, Profile};
 use crate::oauth::difference_hint;
@@ -11,6 +11,9 @@ pub(super) const AUD: Rule = Rule {
     spec: "RFC 7519 §4.1.3",
     run,
 };
+
+/// A token with more audiences than this is not looked through for near misses.
+const MAX_COMPARED: usize = 32;
 
 /// The audiences; `None` where the claim has no form that RFC 7519 knows.
 fn audiences(value: &Value) -> Option<Vec<&str>> {
@@ -68,6 +71,7 @@ fn wrong(expected: &[String], value: &Value) -> Detail {
     let difference = expected.iter().find_map(|expected| {
         found
             .iter()
+            .take(MAX_COMPARED)
             .find_map(|actual| difference_hint(expected, actual))
     });
     let hint = match difference {
@@ -104,12 +108,13 @@ fn absent(cx: &Cx<'_>, expected: &[String]) -> Detail {
 
 /// No audience to compare with: RFC 9068 and OpenID Connect need one all the same, IdentityServer4 does without.
 fn unexpected(cx: &Cx<'_>, waived: bool, actual: Option<&Value>) -> Finding {
-    if actual.is_none() && matches!(cx.profile(), Some(Profile::AtJwt | Profile::IdToken)) {
+    let names_nobody = actual.is_none_or(|value| value.as_array().is_some_and(<[Value]>::is_empty));
+    if names_nobody && matches!(cx.profile(), Some(Profile::AtJwt | Profile::IdToken)) {
         return Finding::fail(
             Detail::new("the token does not say whom it is for")
                 .expected("an audience")
-                .actual("absent")
-                .spec("RFC 9068 §2.2"),
+                .actual(actual.map_or("absent".to_owned(), shown))
+                .spec(required_by(cx.profile(), AUD.spec)),
         );
     }
     cx.skip_with(|| {
@@ -120,6 +125,6 @@ fn unexpected(cx: &Cx<'_>, waived: bool, actual: Option<&Value>) -> Finding {
             }
             (true, _) => "waived: tokens for any audience",
         };
-        Detail::new(message).actual(actual.map_or("absent".to_owned(), |value| shorten(&shown(value))))
+        Detail::new(message).actual(actual.map_or("absent".to_owned(), shown))
     })
 }

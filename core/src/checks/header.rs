@@ -70,15 +70,17 @@ fn alg(cx: &Cx<'_>) -> Finding {
     Finding::fail(detail.expected(expected))
 }
 
-/// `typ` without the prefix that media types may leave out, in lower case ([RFC 7515 §4.1.9]).
+/// Whether `typ` is this media type, in any case and with or without the prefix that it may leave out
+/// ([RFC 7515 §4.1.9]).
 ///
 /// [RFC 7515 §4.1.9]: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9
-fn media_type(typ: &str) -> String {
-    let lower = typ.to_ascii_lowercase();
-    lower
-        .strip_prefix("application/")
-        .unwrap_or(&lower)
-        .to_owned()
+fn is_media_type(typ: &str, name: &str) -> bool {
+    const PREFIX: &str = "application/";
+    let bare = match typ.get(..PREFIX.len()) {
+        Some(start) if start.eq_ignore_ascii_case(PREFIX) => &typ[PREFIX.len()..],
+        _ => typ,
+    };
+    bare.eq_ignore_ascii_case(name)
 }
 
 fn typ(cx: &Cx<'_>) -> Finding {
@@ -107,13 +109,12 @@ fn typ(cx: &Cx<'_>) -> Finding {
             None => cx.skip("the header has no typ"),
         };
     };
-    let known = typ.map(media_type);
-    let fits = match (profile, known.as_deref()) {
-        (Profile::Jwt, None | Some("jwt" | "at+jwt")) | (Profile::IdToken, None | Some("jwt")) => {
-            true
-        }
-        (Profile::AtJwt | Profile::IdentityServer4, Some("at+jwt")) => true,
-        (Profile::IdentityServer4, Some("jwt")) => {
+    let is = |name| typ.is_some_and(|typ| is_media_type(typ, name));
+    let fits = match profile {
+        Profile::Jwt => typ.is_none() || is("jwt") || is("at+jwt"),
+        Profile::IdToken => typ.is_none() || is("jwt"),
+        Profile::AtJwt => is("at+jwt"),
+        Profile::IdentityServer4 if is("jwt") => {
             return cx.warn(|| {
                 Detail::new("an access token typed JWT, as IdentityServer4 writes it before 4.0 or with AccessTokenJwtType set")
                     .expected("at+jwt")
@@ -121,7 +122,7 @@ fn typ(cx: &Cx<'_>) -> Finding {
                     .hint("leave AccessTokenJwtType at at+jwt, so that an ID token cannot pass for an access token")
             });
         }
-        _ => false,
+        Profile::IdentityServer4 => is("at+jwt"),
     };
     if fits {
         return cx.pass(|| {
@@ -169,7 +170,16 @@ fn crit(cx: &Cx<'_>) -> Finding {
         return cx.skip(NO_HEADER);
     };
     let Some(value) = header.get("crit") else {
-        return cx.skip("no critical extensions");
+        return match header.get("b64") {
+            None | Some(Value::Bool(true)) => cx.skip("no critical extensions"),
+            Some(other) => Finding::fail(
+                Detail::new("b64 says that the payload is not encoded, which a JWT must not do")
+                    .expected("no b64, or true")
+                    .actual(shown(other))
+                    .spec("RFC 7797 §6")
+                    .hint("readers that honour b64 see another payload than those that do not"),
+            ),
+        };
     };
     let message = match value {
         Value::Array(names)

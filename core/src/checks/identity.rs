@@ -128,30 +128,49 @@ fn azp(cx: &Cx<'_>) -> Finding {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
-    let is_id_token = cx.profile() == Some(Profile::IdToken);
-    let expected = cx
+    let policy = cx
         .policy
-        .and_then(|policy| policy.client_id.as_deref())
-        .filter(|_| is_id_token);
-    let several_audiences = claims
-        .get("aud")
-        .and_then(Value::as_array)
-        .is_some_and(|audiences| audiences.len() > 1);
+        .filter(|policy| policy.profile() == Profile::IdToken);
+    let expected = policy.and_then(|policy| policy.client_id.as_deref());
+    let audiences: &[Value] = match claims.get("aud") {
+        Some(Value::Array(audiences)) => audiences,
+        Some(audience) => std::slice::from_ref(audience),
+        None => &[],
+    };
+    let is_audience = |client: &str| audiences.iter().any(|aud| aud.as_str() == Some(client));
+    let another = || Detail::new("the token was issued to another client");
     match (text(claims, "azp"), expected) {
         (Text::Is(party), Some(expected)) if party != expected => {
-            let detail = Detail::new("the token was issued to another client");
-            Finding::fail(detail.expected(expected).actual(shorten(party)))
+            Finding::fail(another().expected(expected).actual(shorten(party)))
+        }
+        (Text::Is(party), None)
+            if audiences.len() > 1 && policy.is_some_and(|policy| !policy.may_be_for(party)) =>
+        {
+            Finding::fail(
+                another()
+                    .expected("the client that the audience names")
+                    .actual(shorten(party))
+                    .hint(
+                        "the token was made for another client, which named this one beside itself",
+                    ),
+            )
         }
         (Text::Is(party), _) => {
             cx.pass(|| Detail::new("the party that the token was issued to").actual(shorten(party)))
         }
         (Text::Malformed(value), _) => malformed("azp", value),
-        (Text::Absent, _) if is_id_token && several_audiences => Finding::fail(
+        (Text::Absent, _) if policy.is_some() && audiences.len() > 1 => Finding::fail(
             Detail::new(
                 "with several audiences an ID token must say which client it was issued to",
             )
             .expected("azp")
             .actual("absent"),
+        ),
+        (Text::Absent, Some(expected)) if !is_audience(expected) => Finding::fail(
+            another()
+                .expected(expected)
+                .actual(claims.get("aud").map_or("absent".to_owned(), shown))
+                .hint("without azp, aud names the client of an ID token"),
         ),
         (Text::Absent, _) => cx.skip("the token has no azp"),
     }

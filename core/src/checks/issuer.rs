@@ -1,6 +1,6 @@
 //! claim.iss: who issued the token, compared code point by code point.
 
-use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, shorten, shown};
+use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, required_by, shorten, shown};
 use crate::json::{Object, Value};
 use crate::jwt::{Expected, Profile};
 use crate::oauth::difference_hint;
@@ -80,7 +80,7 @@ fn unexpected(cx: &Cx<'_>, waived: bool, actual: Option<&str>) -> Finding {
             Detail::new("the token does not name its issuer")
                 .expected("an issuer")
                 .actual("absent")
-                .spec("RFC 9068 §2.2"),
+                .spec(required_by(cx.profile(), ISS.spec)),
         );
     }
     cx.skip_with(|| {
@@ -93,25 +93,27 @@ fn unexpected(cx: &Cx<'_>, waived: bool, actual: Option<&str>) -> Finding {
     })
 }
 
-fn matches(expected: &str, actual: &str, claims: &Object) -> bool {
-    if expected == actual {
-        return true;
-    }
+/// Whether `actual` is the expected issuer: the same, or what Entra's template becomes with the token's `tid`.
+pub(super) fn matches(expected: &str, actual: &str, claims: &Object) -> bool {
     let Some((before, after)) = expected.split_once(TENANT) else {
-        return false;
+        return expected == actual;
     };
-    let Some(tenant) = claims.get_str("tid") else {
-        return false;
-    };
-    let is_guid = tenant.len() == 36
-        && tenant
-            .bytes()
-            .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    is_guid
-        && actual
-            .strip_prefix(before)
-            .and_then(|rest| rest.strip_suffix(after))
-            == Some(tenant)
+    let tenant = actual
+        .strip_prefix(before)
+        .and_then(|rest| rest.strip_suffix(after));
+    tenant.is_some_and(|tenant| is_guid(tenant) && claims.get_str("tid") == Some(tenant))
+}
+
+fn is_guid(text: &str) -> bool {
+    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| {
+            if HYPHENS.contains(&at) {
+                byte == b'-'
+            } else {
+                byte.is_ascii_hexdigit()
+            }
+        })
 }
 
 #[cfg(test)]
@@ -130,6 +132,13 @@ mod tests {
             template,
             "https://login.microsoftonline.com/evil/v2.0",
             &Object::new().with("tid", "evil")
+        ));
+        assert!(!matches(template, template, &claims));
+        let hyphens = "-".repeat(36);
+        assert!(!matches(
+            template,
+            &template.replace(TENANT, &hyphens),
+            &Object::new().with("tid", hyphens.as_str())
         ));
     }
 }

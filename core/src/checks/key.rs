@@ -1,8 +1,9 @@
 //! key.*: which key of the set the token asks for, and what that key's word is worth.
 
+use super::issuer::matches;
 use super::{Cx, Detail, Finding, Rule, shorten};
 use crate::alg::Algorithm;
-use crate::jwk::{Key, KeySet, Refusal, Selected, Severity};
+use crate::jwk::{Key, KeySet, Refusal, Selected, Severity, SkippedKey};
 use crate::oauth::difference_hint;
 use crate::report::{CheckId, KeySource};
 
@@ -47,7 +48,7 @@ pub(crate) enum Choice<'a> {
     One(&'a Key),
     /// This many keys fit.
     Many(usize),
-    /// No key fits. Where one has the right name all the same, that one and why not.
+    /// No key fits. Where one has the right name all the same, the one that comes nearest and why not.
     None(Option<(&'a Key, Refusal)>),
 }
 
@@ -72,7 +73,9 @@ impl<'a> Choice<'a> {
                     Some(Refusal::Kid) | None => None,
                     Some(refusal) => Some((key, refusal)),
                 };
-                Self::None(keys.trace(kid, algorithm).into_iter().find_map(named))
+                let refused = keys.trace(kid, algorithm).into_iter().filter_map(named);
+                // Refusals are in the order in which they are looked for: the later, the nearer.
+                Self::None(refused.max_by_key(|(_, refusal)| *refusal as u8))
             }
         }
     }
@@ -126,15 +129,11 @@ fn found(cx: &Cx<'_>) -> Finding {
             ))
             .expected(wanted(cx))
         }),
-        Choice::Many(_) | Choice::None(Some(_)) => {
-            cx.pass(|| Detail::new("keys of that name are there").expected(wanted(cx)))
-        }
-        _ if keys.is_empty() => Finding::fail(
-            Detail::new("the key set is empty")
-                .expected(wanted(cx))
-                .actual("no keys")
-                .hint("look at the issuer's jwks_uri; keys of unknown type were left out"),
-        ),
+        Choice::Many(_) => cx.pass(|| Detail::new("more than one key fits").expected(wanted(cx))),
+        Choice::None(Some((key, _))) => cx.pass(|| {
+            Detail::new(format!("a key that may be meant: {}", named(key))).expected(wanted(cx))
+        }),
+        _ if damaged(cx).is_some() || keys.is_empty() => Finding::fail(unreadable(cx)),
         _ => {
             let known: Vec<String> = keys
                 .iter()
@@ -151,13 +150,35 @@ fn found(cx: &Cx<'_>) -> Finding {
     }
 }
 
+/// The key that the token asks for by name, where it is in the set and could not be read.
+fn damaged<'a>(cx: &Cx<'a>) -> Option<&'a SkippedKey> {
+    let kid = cx.header()?.get_str("kid")?;
+    let mut skipped = cx.keys?.skipped().iter();
+    skipped.find(|key| key.kid.as_deref() == Some(kid))
+}
+
+fn unreadable(cx: &Cx<'_>) -> Detail {
+    let skipped = cx.keys.map_or(0, |keys| keys.skipped().len());
+    let detail = match damaged(cx) {
+        Some(key) => Detail::new("the key that the token asks for cannot be used")
+            .actual(shorten(&key.reason.to_string())),
+        None if skipped > 0 => {
+            Detail::new("no key of the set can be used").actual(format!("{skipped} unusable"))
+        }
+        None => Detail::new("the key set is empty").actual("no keys"),
+    };
+    detail
+        .expected(wanted(cx))
+        .hint("look at what the issuer's jwks_uri answers; keys that are damaged or of unknown type are passed over")
+}
+
 fn ambiguous(cx: &Cx<'_>) -> Finding {
     if let Some(skipped) = unreached(cx) {
         return skipped;
     }
     match cx.choice {
         Choice::Many(count) => Finding::fail(
-            Detail::new(format!("{count} keys fit the token, and it does not say which"))
+            Detail::new(format!("{count} keys fit the token, and nothing says which one is meant"))
                 .expected("one key")
                 .actual(format!("{count} keys"))
                 .hint("give each key a kid of its own and have the issuer write it into the header, or give the one key"),
@@ -289,8 +310,11 @@ fn issuer(cx: &Cx<'_>) -> Finding {
                 .hint("anyone can sign with a key of their own; get the key from the issuer")
         });
     }
-    let token_issuer = cx.claims().and_then(|claims| claims.get_str("iss"));
-    let Some(owner) = key.jwk().issuer.as_deref() else {
+    let owners = [
+        cx.keys.and_then(KeySet::issuer),
+        key.jwk().issuer.as_deref(),
+    ];
+    let ([Some(owner), _] | [None, Some(owner)]) = owners else {
         return cx.skip_with(|| {
             Detail::new(format!(
                 "the key comes from {}, which binds it to no issuer",
@@ -298,27 +322,33 @@ fn issuer(cx: &Cx<'_>) -> Finding {
             ))
         });
     };
-    let Some(actual) = token_issuer else {
+    let Some((claims, actual)) = cx
+        .claims()
+        .and_then(|claims| Some((claims, claims.get_str("iss")?)))
+    else {
         return cx.skip("the token does not name its issuer");
     };
-    let tenant = cx
-        .claims()
-        .and_then(|claims| claims.get_str("tid"))
-        .unwrap_or_default();
-    if owner == actual || owner.replace("{tenantid}", tenant) == actual {
+    let mut strangers = owners
+        .into_iter()
+        .flatten()
+        .filter(|owner| !matches(owner, actual, claims));
+    let Some(stranger) = strangers.next() else {
         return cx.pass(|| {
             Detail::new("the key is the issuer's own")
                 .expected(shorten(owner))
                 .actual(shorten(actual))
         });
-    }
-    let hint = difference_hint(owner, actual).map_or(
-        "a key of one issuer must not vouch for another".to_owned(),
-        |difference| format!("{difference}; the two must be written exactly alike"),
-    );
+    };
+    let is_entra_v1 = actual.starts_with("https://sts.windows.net/")
+        && stranger.starts_with("https://login.microsoftonline.com/");
+    let hint = match difference_hint(stranger, actual) {
+        Some(difference) => format!("{difference}; the two must be written exactly alike"),
+        None if is_entra_v1 => "a version 1 token of Entra and the keys of its version 2 endpoint: set accessTokenAcceptedVersion to 2 in the API's manifest, or take the keys of /discovery/keys".to_owned(),
+        None => "a key of one issuer must not vouch for another".to_owned(),
+    };
     Finding::fail(
         Detail::new("the key belongs to another issuer")
-            .expected(shorten(owner))
+            .expected(shorten(stranger))
             .actual(shorten(actual))
             .hint(hint),
     )

@@ -30,6 +30,13 @@ fn run(cx: &Cx<'_>) -> Finding {
         return cx.skip("no claim says what kind of token this is");
     };
     let wanted = match cx.profile() {
+        Some(Profile::Jwt) if matches!(kind, Kind::Logout | Kind::Refresh) => {
+            return cx.warn(|| {
+                Detail::new(format!("it is {}, which no API should take", kind.text()))
+                    .actual(evidence)
+                    .hint("send the API the access_token of the token response")
+            });
+        }
         None | Some(Profile::Jwt) => {
             return cx.pass(|| Detail::new(format!("it is {}", kind.text())).actual(evidence));
         }
@@ -71,7 +78,8 @@ fn kind(claims: &Object) -> Option<(Kind, &'static str)> {
     match claims.get_str("typ") {
         Some("Bearer") => return Some((Kind::Access, "typ: Bearer")),
         Some("ID") => return Some((Kind::Id, "typ: ID")),
-        Some("Refresh" | "Offline") => return Some((Kind::Refresh, "typ: Refresh")),
+        Some("Refresh") => return Some((Kind::Refresh, "typ: Refresh")),
+        Some("Offline") => return Some((Kind::Refresh, "typ: Offline")),
         Some("Logout") => return Some((Kind::Logout, "typ: Logout")),
         _ => {}
     }

@@ -1,7 +1,7 @@
 //! signature.*: whether the algorithm is allowed, and whether the key verifies the signature.
 
 use super::{Choice, Cx, Detail, Finding, Rule};
-use crate::alg::Algorithm;
+use crate::alg::{Algorithm, Family};
 use crate::jwt::Algorithms;
 use crate::report::{CheckId, SignatureStatus};
 
@@ -89,18 +89,35 @@ fn mismatch(cx: &Cx<'_>, algorithm: Algorithm) -> Detail {
         .expected(format!("{wanted} bytes"))
         .actual(format!("{length} bytes"))
         .spec(algorithm.row().spec)
-        .hint("JOSE wants r and s side by side at full length, not DER; or the token was cut");
+        .hint(match algorithm.row().family {
+            Family::Ecdsa => {
+                "JOSE wants r and s side by side at full length, not DER; or the token was cut"
+            }
+            _ => "the token was cut, or signed with another algorithm than it says",
+        });
     }
-    let graph = cx
-        .header()
-        .is_some_and(|header| header.get("nonce").is_some());
-    let hint = if graph {
-        "a nonce in the header marks a token of Microsoft Graph: only Graph can verify it, and it is not meant for your API"
-    } else {
-        "header or payload were changed after signing, or another key signed; compare the kid with the issuer's JWKS"
-    };
+    if is_for_graph(cx) {
+        return Detail::new("the signature matches for Microsoft Graph alone")
+            .expected("a signature by this key")
+            .actual("one over a nonce that was changed after signing")
+            .hint("a nonce in the header marks a token of Microsoft's own APIs: it is not meant for your API; ask for a scope of your own");
+    }
+    let hint = "header or payload were changed after signing, or another key signed; compare the kid with the issuer's JWKS";
     Detail::new("the signature does not match")
         .expected("a signature by this key")
         .actual("another")
         .hint(hint)
+}
+
+/// Microsoft's own APIs get tokens whose header has a nonce that nobody else can restore to what was signed.
+fn is_for_graph(cx: &Cx<'_>) -> bool {
+    let has_nonce = cx
+        .header()
+        .is_some_and(|header| header.get("nonce").is_some());
+    let issuer = cx.claims().and_then(|claims| claims.get_str("iss"));
+    has_nonce
+        && issuer.is_some_and(|issuer| {
+            issuer.starts_with("https://sts.windows.net/")
+                || issuer.starts_with("https://login.microsoftonline.")
+        })
 }

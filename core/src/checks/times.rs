@@ -1,6 +1,6 @@
 //! claim.exp, claim.nbf, claim.iat, claim.age: when the token holds.
 
-use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, shown};
+use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, required_by, shown};
 use crate::json::{Number, Object, Value};
 use crate::jwt::Profile;
 use crate::report::CheckId;
@@ -84,9 +84,12 @@ fn exp(cx: &Cx<'_>) -> Finding {
     };
     let actual = || format!("{expires} ({})", relative_text(expires, cx.now));
     if cx.now >= expires.plus_seconds(cx.leeway_seconds()) {
-        let ago = duration_text(cx.now.unix_seconds().abs_diff(expires.unix_seconds()));
+        let message = match cx.now.unix_seconds().abs_diff(expires.unix_seconds()) {
+            0 => "expired at this very second".to_owned(),
+            seconds => format!("expired {} ago", duration_text(seconds)),
+        };
         return Finding::fail(
-            Detail::new(format!("expired {ago} ago"))
+            Detail::new(message)
                 .expected(after_now(cx))
                 .actual(actual())
                 .hint("request a new token"),
@@ -115,6 +118,15 @@ fn exp(cx: &Cx<'_>) -> Finding {
     })
 }
 
+/// What to do about a date that lies ahead; one far ahead is likely in another unit.
+fn ahead_hint(date: Timestamp, otherwise: &'static str) -> &'static str {
+    if date.unix_seconds() > LIKELY_MILLISECONDS {
+        "this is likely milliseconds where seconds should be; divide by 1000 at the issuer"
+    } else {
+        otherwise
+    }
+}
+
 fn after_now(cx: &Cx<'_>) -> String {
     match cx.leeway_seconds() {
         0 => format!("after {}", cx.now),
@@ -127,7 +139,7 @@ fn no_expiry(cx: &Cx<'_>) -> Finding {
         Detail::new("the token never expires")
             .expected("an expiry")
             .actual("absent")
-            .spec("RFC 9068 §2.2")
+            .spec(required_by(cx.profile(), EXP.spec))
             .hint("a token without exp is good for whoever finds it, for ever; ask the issuer to set one")
     };
     match cx.policy {
@@ -155,7 +167,10 @@ fn nbf(cx: &Cx<'_>) -> Finding {
             Detail::new(format!("not valid for another {wait}"))
                 .expected(format!("at or before {}", cx.now))
                 .actual(actual())
-                .hint("wait, or set the clocks right; a few seconds are what the leeway is for"),
+                .hint(ahead_hint(
+                    start,
+                    "wait, or set the clocks right; a few seconds are what the leeway is for",
+                )),
         );
     }
     cx.pass(|| {
@@ -179,7 +194,7 @@ fn iat(cx: &Cx<'_>) -> Finding {
             Detail::new(format!("issued {ahead} in the future"))
                 .expected(format!("at or before {}", cx.now))
                 .actual(actual())
-                .hint("this clock is behind the issuer's, or the token is made up; a few seconds are what the leeway is for"),
+                .hint(ahead_hint(issued, "this clock is behind the issuer's, or the token is made up; a few seconds are what the leeway is for")),
         );
     }
     cx.pass(|| Detail::new(format!("issued {}", relative_text(issued, cx.now))).actual(actual()))

@@ -10,6 +10,8 @@ use crate::report::KeySource;
 pub struct KeySet {
     keys: Vec<Key>,
     skipped: Vec<SkippedKey>,
+    /// The issuer that publishes the set, where that is known.
+    issuer: Option<String>,
 }
 
 /// What a search for a key gives.
@@ -33,6 +35,7 @@ impl KeySet {
                 .map(|(jwk, weaknesses)| Key::new(jwk, source, provider(), weaknesses))
                 .collect(),
             skipped: set.skipped,
+            issuer: None,
         }
     }
 
@@ -40,11 +43,11 @@ impl KeySet {
     /// ([RFC 8725 §3.8]).
     ///
     /// [RFC 8725 §3.8]: https://www.rfc-editor.org/rfc/rfc8725#section-3.8
-    pub fn from_issuer(mut set: JwkSet, issuer: &str) -> Self {
-        for key in &mut set.keys {
-            key.issuer.get_or_insert_with(|| issuer.to_owned());
+    pub fn from_issuer(set: JwkSet, issuer: &str) -> Self {
+        Self {
+            issuer: Some(issuer.to_owned()),
+            ..Self::from_jwks(set, KeySource::IssuerJwks)
         }
-        Self::from_jwks(set, KeySource::IssuerJwks)
     }
 
     /// A set of one key.
@@ -62,7 +65,7 @@ impl KeySet {
         let keys = self.keys.into_iter();
         Self {
             keys: keys.map(|key| key.with_provider(provider)).collect(),
-            skipped: self.skipped,
+            ..self
         }
     }
 
@@ -74,6 +77,11 @@ impl KeySet {
     /// The keys that could not be read.
     pub fn skipped(&self) -> &[SkippedKey] {
         &self.skipped
+    }
+
+    /// The issuer that the whole set is bound to; a key may name a narrower one of its own.
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
     }
 
     /// The key for a token with this `kid` and algorithm.

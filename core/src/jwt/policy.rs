@@ -163,6 +163,14 @@ impl Policy {
         self.profile
     }
 
+    /// Whether a token for this audience is taken.
+    pub(crate) fn may_be_for(&self, audience: &str) -> bool {
+        match &self.audience {
+            Expected::AnyOf(expected) => expected.iter().any(|expected| expected == audience),
+            Expected::Waived => true,
+        }
+    }
+
     /// The names of the checks that this policy leaves out or loosens, for the report.
     pub fn waived(&self) -> Vec<&'static str> {
         let marks = [
@@ -306,6 +314,16 @@ impl PolicyBuilder {
         if blank(&policy.audience) {
             return Err(Misuse::EmptyExpectation("audience"));
         }
+        let blank_text = |text: &Option<String>| text.as_deref() == Some("");
+        let blanks = [
+            (blank_text(&policy.nonce), "nonce"),
+            (blank_text(&policy.client_id), "client_id"),
+            (policy.scopes.iter().any(String::is_empty), "scope"),
+            (policy.required_claims.iter().any(String::is_empty), "claim"),
+        ];
+        if let Some((_, what)) = blanks.into_iter().find(|(blank, _)| *blank) {
+            return Err(Misuse::EmptyExpectation(what));
+        }
         if policy.algorithms == Algorithms::AnyOf(Vec::new()) {
             return Err(Misuse::NoAlgorithms);
         }
@@ -350,8 +368,12 @@ mod tests {
             Err(Misuse::LeewayTooLong(601))
         );
         assert_eq!(
-            builder.audience("").algorithms_of_keys().build(),
+            builder.clone().audience("").algorithms_of_keys().build(),
             Err(Misuse::EmptyExpectation("audience"))
+        );
+        assert_eq!(
+            builder.nonce("").algorithms_of_keys().build(),
+            Err(Misuse::EmptyExpectation("nonce"))
         );
     }
 
