@@ -35,8 +35,7 @@ pub enum PastedAs {
     Text,
 }
 
-/// The token, where it starts if it stands in one piece, and what surrounded it.
-#[derive(Debug, PartialEq, Eq)]
+/// The token, where it starts if it stands in one piece, and what surrounded it. It has no `Debug`.
 pub(super) struct Found {
     pub(super) token: String,
     pub(super) start: Option<usize>,
@@ -51,10 +50,7 @@ pub(super) fn find(text: &str) -> Found {
             pasted_as: PastedAs::Token,
         };
     }
-    let searched = &text[..(0..=text.len().min(SEARCHED_BYTES))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0)];
+    let searched = &text[..text.floor_char_boundary(SEARCHED_BYTES)];
     let trimmed = searched.trim_matches(|character: char| {
         character.is_whitespace() || "\"'`\u{feff}".contains(character)
     });
@@ -66,6 +62,7 @@ pub(super) fn find(text: &str) -> Found {
     }
     in_json(text, trimmed)
         .or_else(|| in_authorization(text, trimmed))
+        .or_else(|| wrapped(trimmed).filter(|found| dots(&found.token) == 2))
         .or_else(|| in_text(text, searched))
         .or_else(|| wrapped(trimmed))
         .unwrap_or_else(|| piece(text, trimmed, PastedAs::Trimmed))
@@ -76,9 +73,23 @@ fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.=".contains(&byte)
 }
 
+/// What opaque tokens have besides: RFC 6750's `b64token`, and the marks that some servers set between.
+fn is_opaque_byte(byte: u8) -> bool {
+    is_token_byte(byte) || b"~+/!|".contains(&byte)
+}
+
 /// Whether a run of token characters has the look of a JWT: `{"` at the start, and dots.
 fn looks_like_jwt(run: &str) -> bool {
-    run.starts_with("ey") && run.bytes().filter(|byte| *byte == b'.').count() >= 2
+    run.starts_with("ey") && dots(run) >= 2
+}
+
+/// Whether a word in prose may be an opaque token: of some length, and with a digit, which words have not.
+fn looks_opaque(run: &str) -> bool {
+    run.len() >= 8 && run.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn dots(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'.').count()
 }
 
 /// A slice of `text` as what was found; an offset is kept where the slice lies in it.
@@ -104,7 +115,8 @@ fn in_json(text: &str, trimmed: &str) -> Option<Found> {
     }
     let value = json::parse(trimmed.as_bytes()).value?;
     let token = token_member(&value)?;
-    let start = text.find(token);
+    // Where the token was written with escapes, it stands nowhere in one piece.
+    let start = text.find(&format!("\"{token}\"")).map(|quote| quote + 1);
     Some(Found {
         token: token.to_owned(),
         start,
@@ -125,7 +137,7 @@ fn token_member(value: &Value) -> Option<&str> {
     }
 }
 
-/// `Authorization: Bearer x`, `Bearer x`, `DPoP x`; the token may be opaque.
+/// `Authorization: Bearer x`, `Bearer x`, `DPoP x`; the token may be opaque, or broken over lines.
 fn in_authorization(text: &str, trimmed: &str) -> Option<Found> {
     let after = |text: &str, prefix: &str| -> Option<usize> {
         text.get(..prefix.len())
@@ -138,43 +150,51 @@ fn in_authorization(text: &str, trimmed: &str) -> Option<Found> {
         .iter()
         .find_map(|scheme| after(value, scheme))
         .map(|length| value[length..].trim())?;
-    (!token.is_empty() && token.bytes().all(is_token_byte))
-        .then(|| piece(text, token, PastedAs::AuthorizationHeader))
+    if !token.is_empty() && token.bytes().all(is_opaque_byte) {
+        return Some(piece(text, token, PastedAs::AuthorizationHeader));
+    }
+    wrapped(token).filter(|found| dots(&found.token) == 2)
 }
 
 /// The longest run of token characters that looks like a JWT; else what follows `Bearer` or a token parameter.
 fn in_text(text: &str, searched: &str) -> Option<Found> {
-    let runs = || {
-        searched.split(|character: char| !character.is_ascii() || !is_token_byte(character as u8))
-    };
-    if let Some(jwt) = runs()
+    if let Some(jwt) = runs(searched, is_token_byte)
         .map(bare)
         .filter(|run| looks_like_jwt(run))
         .max_by_key(|run| run.len())
     {
         return Some(piece(text, jwt, PastedAs::Text));
     }
-    let after_bearer = find_ignoring_case(searched, "bearer ").map(|at| &searched[at + 7..]);
-    let opaque = after_bearer.and_then(|rest| {
-        rest.split(|character: char| !character.is_ascii() || !is_token_byte(character as u8))
-            .next()
-    });
-    opaque
-        .filter(|token| !token.is_empty())
-        .or_else(|| {
-            runs().find_map(|run| {
-                Some(bare(run)).filter(|cut| cut.len() < run.len() && !cut.is_empty())
-            })
-        })
+    let after_bearer = find_ignoring_case(searched, "bearer ")
+        .and_then(|at| runs(&searched[at + 7..], is_opaque_byte).next())
+        .filter(|run| looks_opaque(run));
+    let parameter = || {
+        runs(searched, is_token_byte)
+            .map(|run| (run.len(), bare(run)))
+            .find(|(length, token)| token.len() < *length && !token.is_empty())
+            .map(|(_, token)| token)
+    };
+    after_bearer
+        .or_else(parameter)
         .map(|token| piece(text, token, PastedAs::Text))
 }
 
-/// A run without the parameter's name: in `access_token=eyJ…` it hangs on.
+/// The longest stretches of such bytes. They are ASCII, so that every cut is at a character boundary.
+fn runs(text: &str, is_part: fn(u8) -> bool) -> impl Iterator<Item = &str> {
+    text.split(move |character: char| !u8::try_from(character).is_ok_and(is_part))
+}
+
+/// A run without what hangs on: the parameter's name in `access_token=eyJ…`, the full stop of a sentence.
 fn bare(run: &str) -> &str {
-    TOKEN_NAMES
+    let value = TOKEN_NAMES
         .iter()
         .find_map(|name| run.strip_prefix(name)?.strip_prefix('='))
-        .unwrap_or(run)
+        .or_else(|| run.find("=ey").map(|equals| &run[equals + 1..]))
+        .unwrap_or(run);
+    match value.strip_suffix('.') {
+        Some(sentence) if looks_like_jwt(sentence) => sentence,
+        _ => value,
+    }
 }
 
 fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
@@ -195,99 +215,4 @@ fn wrapped(trimmed: &str) -> Option<Found> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln";
-
-    #[track_caller]
-    fn check(text: &str, token: &str, pasted_as: PastedAs) {
-        let found = find(text);
-        assert_eq!(
-            (found.token.as_str(), found.pasted_as),
-            (token, pasted_as),
-            "{text}"
-        );
-        if let Some(start) = found.start {
-            assert_eq!(&text[start..start + token.len()], token);
-        }
-    }
-
-    #[test]
-    fn finds_the_token_in_what_people_paste() {
-        check(TOKEN, TOKEN, PastedAs::Token);
-        check(&format!("  \"{TOKEN}\"\n"), TOKEN, PastedAs::Trimmed);
-        check(
-            &format!("Bearer {TOKEN}"),
-            TOKEN,
-            PastedAs::AuthorizationHeader,
-        );
-        check(
-            &format!("authorization: bearer {TOKEN}\r\n"),
-            TOKEN,
-            PastedAs::AuthorizationHeader,
-        );
-        check(
-            "Bearer 6f1ed002ab55",
-            "6f1ed002ab55",
-            PastedAs::AuthorizationHeader,
-        );
-        check(
-            &format!(r#"{{"token_type":"Bearer","access_token":"{TOKEN}"}}"#),
-            TOKEN,
-            PastedAs::Json,
-        );
-        check(
-            &format!(r#"{{"data":{{"jwt":"{TOKEN}"}}}}"#),
-            TOKEN,
-            PastedAs::Json,
-        );
-        check(
-            &format!("curl -H 'Authorization: Bearer {TOKEN}' https://localhost:6001/identity"),
-            TOKEN,
-            PastedAs::Text,
-        );
-        check(
-            &format!("https://client/cb#access_token={TOKEN}&token_type=Bearer"),
-            TOKEN,
-            PastedAs::Text,
-        );
-        check(
-            "curl https://a -H 'Authorization: Bearer 6f1ed002ab55'",
-            "6f1ed002ab55",
-            PastedAs::Text,
-        );
-        check(
-            "https://client/cb?token=6f1ed002&x=1",
-            "6f1ed002",
-            PastedAs::Text,
-        );
-        check(
-            &format!("{}\n{}", &TOKEN[..20], &TOKEN[20..]),
-            TOKEN,
-            PastedAs::Wrapped,
-        );
-        check(
-            &format!("{}\\\n  {}", &TOKEN[..9], &TOKEN[9..]),
-            TOKEN,
-            PastedAs::Wrapped,
-        );
-    }
-
-    #[test]
-    fn leaves_what_holds_no_token_as_it_is() {
-        check("", "", PastedAs::Token);
-        check("hello world", "hello world", PastedAs::Token);
-        check("{not json", "{not json", PastedAs::Token);
-        check("\u{0}\u{1}ÿ", "\u{0}\u{1}ÿ", PastedAs::Token);
-    }
-
-    #[test]
-    fn keeps_padding_so_that_it_can_be_reported() {
-        check(
-            &format!("{TOKEN}=="),
-            &format!("{TOKEN}=="),
-            PastedAs::Token,
-        );
-    }
-}
+mod tests;

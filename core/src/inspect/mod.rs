@@ -2,6 +2,8 @@
 
 mod find;
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::report::Report;
@@ -11,7 +13,7 @@ use crate::verify::explain;
 pub use find::PastedAs;
 
 /// What was found in a text, and the report on it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Inspection {
     /// The report. Its parts are byte offsets in [`Inspection::token`].
@@ -25,6 +27,18 @@ pub struct Inspection {
     pub token_start: Option<usize>,
     /// What the text was, apart from a token.
     pub pasted_as: PastedAs,
+}
+
+impl fmt::Debug for Inspection {
+    /// Everything but the token.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Inspection")
+            .field("report", &self.report)
+            .field("token_start", &self.token_start)
+            .field("pasted_as", &self.pasted_as)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Inspects `text`: a token, `Bearer …`, quotes, line breaks, a token response, a curl command, a URL with a token.
