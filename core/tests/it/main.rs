@@ -6,4 +6,6 @@
     reason = "helpers of tests stop where something is off"
 )]
 
+mod attacks;
+mod support;
 mod verify;
