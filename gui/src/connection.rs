@@ -108,6 +108,8 @@ pub struct Connection {
     pub password: Sensitive,
     /// Scopes, separated by spaces.
     pub scope: String,
+    /// Whether a new token is asked for shortly before the old one ends.
+    pub renews: bool,
     /// The profile's name, as `--profile` takes it.
     pub profile: String,
     /// The audience that the API expects; empty waives the check.
@@ -135,6 +137,7 @@ impl Default for Connection {
             username: String::new(),
             password: Sensitive::default(),
             scope: String::new(),
+            renews: false,
             profile: Profile::Jwt.name().to_owned(),
             audience: String::new(),
             method: "GET".to_owned(),

@@ -90,6 +90,8 @@ pub enum Command {
     SetKeyChoice(KeyChoice),
     /// Cut the network off, or give it back.
     SetOffline(bool),
+    /// Renew the selected connection's token by itself, or not.
+    SetRenews(bool),
     /// Call without a token, or with it.
     SetSendNoToken(bool),
     /// Choose the theme.

@@ -337,6 +337,16 @@ impl Model {
             .is_some_and(|walk| !walk.finished)
     }
 
+    /// Whether anything of the selected connection is under way.
+    pub fn is_busy(&self) -> bool {
+        self.workspace().is_some_and(|workspace| {
+            workspace.discovery.is_pending()
+                || workspace.token.is_pending()
+                || workspace.inspect.report.is_pending()
+                || workspace.call.is_pending()
+        }) || self.walking()
+    }
+
     /// Whether the connection is ready for requests: the playground has to be up first.
     pub fn is_ready(&self) -> bool {
         !self.connection().is_playground()

@@ -11,6 +11,7 @@ use crate::app::{Desktop, Parts};
 use crate::model::{Saved, Tab, ThemeChoice};
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::screenshot::Shot;
+use crate::theme;
 use crate::walk::Fault;
 
 /// The name under which the desktop keeps its state.
@@ -92,6 +93,7 @@ fn native_options(options: &RunOptions) -> NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id(APP_ID)
             .with_title("Claimscope")
+            .with_icon(theme::app_icon())
             .with_inner_size(options.size.unwrap_or(FIRST_SIZE))
             .with_min_inner_size(SMALLEST_SIZE),
         renderer: Renderer::Glow,

@@ -203,6 +203,28 @@ pub(crate) fn install(ctx: &egui::Context) {
     }
 }
 
+/// The program's icon: a token's three parts as bars, like the mark in the window.
+pub(crate) fn app_icon() -> egui::IconData {
+    const SIDE: u32 = 64;
+    let mut rgba = Vec::with_capacity((SIDE * SIDE * 4) as usize);
+    for y in 0..SIDE {
+        for x in 0..SIDE {
+            let bar = match y {
+                10..22 if (8..38).contains(&x) => Some(LIGHT.header),
+                26..38 if (8..56).contains(&x) => Some(LIGHT.payload),
+                42..54 if (8..46).contains(&x) => Some(LIGHT.signature),
+                _ => None,
+            };
+            rgba.extend(bar.unwrap_or(Color32::TRANSPARENT).to_array());
+        }
+    }
+    egui::IconData {
+        rgba,
+        width: SIDE,
+        height: SIDE,
+    }
+}
+
 /// Colour of an empty window, before the first panel is painted.
 pub(crate) fn clear_color(visuals: &Visuals) -> [f32; 4] {
     visuals.panel_fill.to_normalized_gamma_f32()

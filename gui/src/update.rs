@@ -97,6 +97,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.offline = offline;
             vec![Effect::SetOffline(offline)]
         }
+        Command::SetRenews(renews) => {
+            model.connection_mut().renews = renews;
+            vec![]
+        }
         Command::SetSendNoToken(none) => {
             model.workspace_mut(id).send_no_token = none;
             vec![]
@@ -237,11 +241,11 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
                 .current_report()
                 .is_some_and(|inspected| crosses_boundary(inspected, now))
     });
+    let mut effects = steps::renew(model, now);
     if crossed && !model.walking() {
-        steps::look_again(model, model.selected)
-    } else {
-        vec![]
+        effects.extend(steps::look_again(model, model.selected));
     }
+    effects
 }
 
 fn crosses_boundary(inspected: &crate::results::Inspected, now: Timestamp) -> bool {

@@ -1,12 +1,17 @@
 //! The steps one by one: discover, token, inspect, verify, call.
 
+use claimscope_core::time::Timestamp;
+
 use super::plan;
-use crate::connection::ConnectionId;
+use crate::connection::{Connection, ConnectionId};
 use crate::effect::Effect;
 use crate::message::Ticket;
-use crate::model::{KeyChoice, Model, Tab};
+use crate::model::{KeyChoice, Model, Tab, Workspace};
 use crate::results::Failure;
 use crate::sensitive::Sensitive;
+
+/// How long before its end a token is renewed, in seconds.
+const RENEWAL_SECONDS: i64 = 30;
 
 fn ticket(connection: ConnectionId, generation: u64) -> Ticket {
     Ticket {
@@ -51,6 +56,41 @@ pub(super) fn send_token_request(
         });
     }
     vec![Effect::RequestToken(ticket(id, generation), plan)]
+}
+
+/// Asks for new tokens where a connection says so and the old one is about to end. A refusal ends the renewing, and so
+/// does a token too short-lived to be renewed in time.
+pub(super) fn renew(model: &mut Model, now: Timestamp) -> Vec<Effect> {
+    if model.offline {
+        return vec![];
+    }
+    let due = |connection: &&Connection| {
+        let workspace = model.workspaces.get(&connection.id);
+        connection.renews
+            && workspace.is_some_and(|workspace| {
+                let walking = workspace.walk.as_ref().is_some_and(|walk| !walk.finished);
+                !walking && !workspace.token.is_pending() && ends_soon(workspace, now)
+            })
+    };
+    let due: Vec<ConnectionId> = model
+        .connections
+        .iter()
+        .filter(due)
+        .map(|connection| connection.id)
+        .collect();
+    due.into_iter()
+        .flat_map(|id| request_token(model, id))
+        .collect()
+}
+
+fn ends_soon(workspace: &Workspace, now: Timestamp) -> bool {
+    workspace.token.ready().is_some_and(|token| {
+        token.expires_at.is_some_and(|end| {
+            let end = end.unix_seconds();
+            end - token.received_at.unix_seconds() > 2 * RENEWAL_SECONDS
+                && end - now.unix_seconds() <= RENEWAL_SECONDS
+        })
+    })
 }
 
 pub(super) fn mint(model: &mut Model, id: ConnectionId, fault: crate::walk::Fault) -> Vec<Effect> {

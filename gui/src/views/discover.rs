@@ -10,7 +10,7 @@ use crate::results::{Discovery, Finding, KeyRow, Weight};
 use crate::theme::{GAP, Tone};
 use crate::widgets::{
     card, copy_button, copy_button_labelled, failure_card, named_row, pill, primary_button,
-    section_title, text_field,
+    section_title, spec_label, text_field,
 };
 
 pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -131,7 +131,7 @@ pub(super) fn finding_ui(ui: &mut Ui, cx: &ViewCx<'_>, finding: &Finding) {
     ui.horizontal_wrapped(|ui| {
         pill(ui, word, tone);
         ui.add(Label::new(&finding.message).wrap());
-        ui.label(RichText::new(&finding.spec).small().color(cx.tokens.muted));
+        spec_label(ui, &finding.spec);
     });
     if let Some(hint) = &finding.hint {
         ui.add(Label::new(RichText::new(hint).color(cx.tokens.muted)).wrap());

@@ -6,7 +6,7 @@ use super::ViewCx;
 use crate::results::{Certainty, Diagnosis, Reason};
 use crate::theme::{self, GAP_SMALL, Tone};
 use crate::walk::{Explanation, Fault};
-use crate::widgets::{card, code_block, pill, section_title};
+use crate::widgets::{card, code_block, pill, section_title, spec_label};
 
 pub(super) fn explanation_ui(
     ui: &mut Ui,
@@ -54,9 +54,7 @@ fn reason_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &Reason) {
             };
             pill(ui, reason.certainty.word(), tone);
             ui.add(Label::new(theme::strong(&reason.title)).wrap());
-            if !reason.spec.is_empty() {
-                ui.label(RichText::new(&reason.spec).small().color(tokens.muted));
-            }
+            spec_label(ui, &reason.spec);
         });
     }
     for evidence in &reason.evidence {

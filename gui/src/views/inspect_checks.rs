@@ -5,7 +5,7 @@ use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use crate::theme::{self, GAP};
-use crate::widgets::{Icon, icon, named_row};
+use crate::widgets::{Icon, icon, named_row, spec_label};
 
 const GROUPS: [(Status, &str); 4] = [
     (Status::Fail, "Failed"),
@@ -56,7 +56,7 @@ fn check_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 ui.horizontal_wrapped(|ui| {
                     ui.add(Label::new(&check.message).wrap());
-                    ui.label(RichText::new(check.spec).small().color(tokens.muted));
+                    spec_label(ui, check.spec);
                 });
                 if matches!(check.status, Status::Fail | Status::Warn) {
                     detail_ui(ui, cx, check);

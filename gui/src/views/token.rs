@@ -59,7 +59,11 @@ fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         }
         field(ui, cx, "Scopes", "scope", Field::Scope, false);
         scopes_ui(ui, cx, connection);
-        ui.add_space(GAP_SMALL);
+        let mut renews = connection.renews;
+        let text = "Renew by itself, 30 s before the end";
+        if ui.checkbox(&mut renews, text).changed() {
+            cx.push(Command::SetRenews(renews));
+        }
         send_ui(ui, cx);
     });
 }
@@ -154,8 +158,12 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult) {
         let mut row = |name: &str, value: &str| {
             let name_text = RichText::new(name).monospace().color(cx.tokens.muted);
             named_row(ui, 112.0, name_text, |ui| {
-                let label = format!("Copy {name}");
-                copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
+                if matches!(name, "scope" | "expires" | "received" | "from") {
+                    let label = format!("Copy {name}");
+                    copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
+                } else {
+                    ui.add_space(26.0);
+                }
                 ui.add(Label::new(RichText::new(value).monospace()).wrap());
             });
         };

@@ -66,6 +66,15 @@ pub(crate) fn named_row<R>(
     .inner
 }
 
+/// A specification and its section, small, and never broken over lines.
+pub(crate) fn spec_label(ui: &mut Ui, spec: &str) {
+    if !spec.is_empty() {
+        let spec = spec.replace(' ', "\u{a0}");
+        let color = Tokens::of(ui).muted;
+        ui.label(RichText::new(spec).small().color(color));
+    }
+}
+
 /// The title of a group.
 pub(crate) fn section_title(ui: &mut Ui, text: &str) -> Response {
     let color = Tokens::of(ui).text;

@@ -249,6 +249,24 @@ fn a_token_is_looked_at_again_when_its_time_is_over() {
 }
 
 #[test]
+fn a_token_is_renewed_before_its_end_where_the_connection_says_so() {
+    let mut model = model();
+    let effects = update(&mut model, Command::RequestToken, NOW);
+    let received = Event::TokenReceived(ticket(&effects), Ok(token_result(&token(300), 300)));
+    update(&mut model, received, NOW);
+    let soon = NOW.plus_seconds(270);
+    assert!(update(&mut model, Event::Ticked, soon).is_empty());
+    update(&mut model, Command::SetRenews(true), NOW);
+    assert!(update(&mut model, Event::Ticked, NOW.plus_seconds(269)).is_empty());
+    let effects = update(&mut model, Event::Ticked, soon);
+    assert!(matches!(effects[..], [Effect::RequestToken(..)]));
+    assert!(update(&mut model, Event::Ticked, soon).is_empty());
+    let refused = Event::TokenReceived(ticket(&effects), Err(Failure::new("No.", "")));
+    update(&mut model, refused, soon);
+    assert!(update(&mut model, Event::Ticked, soon).is_empty());
+}
+
+#[test]
 fn another_issuer_makes_old_metadata_worthless() {
     let mut model = model();
     let effects = update(&mut model, Command::Discover, NOW);
