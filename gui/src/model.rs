@@ -140,6 +140,14 @@ impl Inspect {
             .ready()
             .filter(|inspected| inspected.text_revision == self.revision)
     }
+
+    /// The report to show: the last one stays while the next is under way, so that nothing flickers.
+    pub fn shown_report(&self) -> Option<&Inspected> {
+        match self.current_report() {
+            None if self.report.is_pending() => self.report.ready(),
+            current => current,
+        }
+    }
 }
 
 /// What one connection's steps have brought: they keep their results while another connection is shown.

@@ -102,6 +102,17 @@ fn native_options(options: &RunOptions) -> NativeOptions {
     }
 }
 
+/// eframe counts the saved size in zoomed points and does not know our zoom yet: the window would shrink at each start.
+fn keep_size(cx: &eframe::CreationContext<'_>, saved: &Saved) {
+    let zoomed = saved.zoom_percent.is_some_and(|percent| percent != 100);
+    if let Some(window) = cx.winit_window().filter(|_| zoomed) {
+        let size = window.inner_size().to_logical::<f32>(window.scale_factor());
+        let size = egui::vec2(size.width, size.height);
+        cx.egui_ctx
+            .send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
+    }
+}
+
 fn desktop(
     cx: &eframe::CreationContext<'_>,
     shot: Option<Shot>,
@@ -115,6 +126,7 @@ fn desktop(
         Desktop::saved(cx.storage)
     };
     saved.theme = theme.unwrap_or(saved.theme);
+    keep_size(cx, &saved);
     let parts = Parts {
         runner: Box::new(runner),
         clock: Box::new(now),

@@ -79,13 +79,13 @@ pub(crate) fn window_ui(
             .show(ui, |ui| exchanges::folded_ui(ui, &mut cx));
     } else {
         // An exchange in full needs more room than the list: each has a height of its own, which the person can change.
-        let (name, share) = match model.shown_exchange {
-            Some(_) => ("log with exchange", 0.46),
-            None => ("log", 0.245),
+        let (name, most) = match model.shown_exchange {
+            Some(_) => ("log with exchange", 340.0),
+            None => ("log", 180.0),
         };
         Panel::bottom(name)
             .frame(bar(Margin::symmetric(14, 8)))
-            .default_size((ui.available_height() * share).max(120.0))
+            .default_size((ui.available_height() * most / 740.0).clamp(110.0, most))
             .size_range(110.0..=520.0)
             .resizable(true)
             .show(ui, |ui| exchanges::log_ui(ui, &mut cx));

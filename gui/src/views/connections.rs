@@ -104,6 +104,11 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
             },
         )
         .response;
+    if response.has_focus() {
+        let ring = egui::Stroke::new(1.5, tokens.accent);
+        ui.painter()
+            .rect_stroke(response.rect, 6.0, ring, egui::StrokeKind::Inside);
+    }
     response
         .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &connection.name));
     if response.clicked() {

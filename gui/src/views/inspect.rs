@@ -27,7 +27,7 @@ pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let inspected = cx
         .model
         .workspace()
-        .and_then(|workspace| workspace.inspect.current_report());
+        .and_then(|workspace| workspace.inspect.shown_report());
     if let Some(inspected) = inspected {
         ui.scope(|ui| {
             ui.set_max_width(ui.available_width() - SCROLL_LANE);
@@ -68,19 +68,31 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
     ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
 }
 
-fn lamps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
+/// From this width on, the lamps stand in one row.
+const FOUR_ACROSS: f32 = 680.0;
+
+fn lamps_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
     let report = &inspected.report;
     let lamps = [
         format_lamp(report),
         signature_lamp(inspected),
         claims_lamp(inspected),
     ];
-    ui.columns(4, |columns| {
-        for (ui, lamp) in columns.iter_mut().zip(&lamps) {
-            lamp_ui(ui, cx, lamp);
-        }
-        verdict_ui(&mut columns[3], cx, report);
-    });
+    let across = if ui.available_width() < FOUR_ACROSS {
+        2
+    } else {
+        4
+    };
+    for first in (0..4).step_by(across) {
+        ui.columns(across, |columns| {
+            for (index, ui) in columns.iter_mut().enumerate() {
+                match lamps.get(first + index) {
+                    Some(lamp) => lamp_ui(ui, cx, lamp),
+                    None => verdict_ui(ui, cx, report),
+                }
+            }
+        });
+    }
 }
 
 struct Lamp {
@@ -203,6 +215,7 @@ fn claims_lamp(inspected: &Inspected) -> Lamp {
         (true, None) => (Icon::Waiting, "not compared"),
     };
     let about = match (failed.first(), report.profile) {
+        _ if report.claims.is_none() => "there are none to compare".to_owned(),
         (Some(first), _) => (*first).to_owned(),
         (None, Some(profile)) => format!("{} checks, profile {profile}", run.len()),
         (None, None) => "times only; verify to compare the rest".to_owned(),

@@ -34,7 +34,7 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .model
         .workspace()
         .map_or(&blank, |workspace| &workspace.inspect);
-    let inspected = inspect.current_report();
+    let inspected = inspect.shown_report();
     ui.horizontal(|ui| {
         section_title(ui, "Encoded");
         if let Some(pasted_as) = inspected.and_then(|inspected| inspected.pasted_as.as_deref()) {
@@ -83,16 +83,19 @@ fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     let mut text = inspect.text.expose().to_owned();
     let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, wrap_width: f32| {
         let shown = buffer.as_str();
-        let current = inspected.filter(|_| shown == inspect.text.expose());
+        let current = inspected
+            .filter(|inspected| inspected.text_revision == inspect.revision)
+            .filter(|_| shown == inspect.text.expose());
         let mut job = coloured(shown, current, tokens);
         job.wrap.max_width = wrap_width;
         job.wrap.break_anywhere = true;
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let field = TextEdit::multiline(&mut text)
+        .id_salt("encoded token")
         .hint_text("Paste anything with a token in it")
         .font(egui::TextStyle::Monospace)
-        .desired_rows(9)
+        .desired_rows(8)
         .desired_width(f32::INFINITY)
         .layouter(&mut layouter);
     let shown = ScrollArea::vertical()

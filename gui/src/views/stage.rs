@@ -1,6 +1,6 @@
 //! The middle: the connection's head, the tabs, and the step that is shown.
 
-use egui::{Align, Button, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, Button, Label, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{ViewCx, call, discover, inspect, overview, token, top_bar};
 use crate::command_list::Menu;
@@ -63,27 +63,25 @@ fn tabs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.painter().hline(line.x_range(), line.top() - 2.0, stroke);
 }
 
+/// Filled from the right, so that a long name gives way to the buttons.
 fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ui.horizontal(|ui| {
-        name_ui(ui, cx);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            break_ui(ui, cx);
-            if cx.model.walking() {
-                if ui
-                    .add(Button::new("Cancel").min_size(egui::vec2(76.0, 30.0)))
-                    .clicked()
-                {
-                    cx.push(Command::Cancel);
-                }
-                ui.spinner();
-            } else {
-                let run = primary_button(ui, "Run", cx.model.is_ready());
-                let run = run.on_hover_text("Discover, get a token, inspect, verify, call (F5)");
-                if run.clicked() {
-                    cx.push(Command::Run(None));
-                }
+    let size = vec2(ui.available_width(), 32.0);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        break_ui(ui, cx);
+        if cx.model.walking() {
+            let cancel = Button::new("Cancel").min_size(vec2(76.0, 30.0));
+            if ui.add(cancel).clicked() {
+                cx.push(Command::Cancel);
             }
-        });
+            ui.spinner();
+        } else {
+            let run = primary_button(ui, "Run", cx.model.is_ready());
+            let run = run.on_hover_text("Discover, get a token, inspect, verify, call (F5)");
+            if run.clicked() {
+                cx.push(Command::Run(None));
+            }
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| name_ui(ui, cx));
     });
 }
 
@@ -102,7 +100,7 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .frame(egui::Frame::new())
         .margin(egui::Margin::ZERO)
         .hint_text("Name of the connection")
-        .desired_width(360.0);
+        .desired_width(f32::INFINITY);
     let response = ui.add(field);
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the connection")
@@ -116,7 +114,7 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 fn break_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let enabled = !cx.model.walking() && cx.model.is_ready();
     ui.add_enabled_ui(enabled, |ui| {
-        let button = Button::new("Break something").min_size(egui::vec2(0.0, 30.0));
+        let button = Button::new("Break something").min_size(vec2(0.0, 30.0));
         egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
             ui.set_min_width(190.0);
             top_bar::entries_ui(ui, cx, Menu::Break);

@@ -23,7 +23,7 @@ fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
     .inner
 }
 
-/// A line of text under its label.
+/// A line of text under its label, which also names it: it keeps the focus when things above it come and go.
 pub(crate) fn text_field(
     ui: &mut Ui,
     text: &str,
@@ -35,6 +35,7 @@ pub(crate) fn text_field(
     let label = label(ui, text, spec_name);
     let mut edited = value.to_owned();
     let mut field = TextEdit::singleline(&mut edited)
+        .id_salt(text)
         .password(secret)
         .hint_text(hint)
         .desired_width(f32::INFINITY);
@@ -57,6 +58,7 @@ pub(crate) fn text_area(
     let label = label(ui, text, spec_name);
     let mut edited = value.to_owned();
     let field = TextEdit::multiline(&mut edited)
+        .id_salt(text)
         .hint_text(hint)
         .font(egui::TextStyle::Monospace)
         .desired_rows(rows)

@@ -99,6 +99,20 @@ fn a_pasted_token_lights_three_lamps_and_is_unverified() {
 }
 
 #[test]
+fn typing_keeps_the_focus_while_reports_come_and_go() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Inspect);
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    for letter in ["e", "y", "J"] {
+        harness.event(Event::Text(letter.to_owned()));
+        harness.run();
+    }
+    let workspace = harness.state().model().workspace().unwrap();
+    assert_eq!(workspace.inspect.text.expose(), "eyJ");
+}
+
+#[test]
 fn checks_are_listed_with_expected_and_actual() {
     let (mut harness, _) = window();
     open(&mut harness, Tab::Inspect);
