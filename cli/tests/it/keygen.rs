@@ -2,7 +2,7 @@
 
 use claimscope_core::jwk::Jwk;
 
-use crate::run::run;
+use crate::run::{Run, binary, run};
 
 #[test]
 fn makes_a_key_for_every_algorithm() {
@@ -23,4 +23,17 @@ fn makes_a_key_for_every_algorithm() {
 fn an_unknown_algorithm_is_bad_usage() {
     run(&["keygen", "none"]).exits(2).says("RS256");
     run(&["keygen", "rs256"]).exits(2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_no_success() {
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = binary(&["keygen", "ES256"]).stdout(full).output().unwrap();
+    Run::from(output)
+        .exits(2)
+        .says("standard output cannot be written");
 }

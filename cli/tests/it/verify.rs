@@ -1,12 +1,14 @@
 //! `verify`: the verdict, its exit code, and where keys come from.
 
+use std::process::Stdio;
+
 use claimscope_server::{Mint, Server};
 
-use crate::run::{run, run_with};
+use crate::run::{Run, binary, run, run_with};
 use crate::stage::Stage;
 
 /// `claimscope verify -` against the stage's issuer.
-fn verify(stage: &Stage, token: &str, more: &[&str]) -> crate::run::Run {
+fn verify(stage: &Stage, token: &str, more: &[&str]) -> Run {
     let issuer = stage.issuer();
     let mut arguments = vec!["verify", "-", "--issuer", &issuer];
     arguments.extend(more);
@@ -16,18 +18,34 @@ fn verify(stage: &Stage, token: &str, more: &[&str]) -> crate::run::Run {
 #[test]
 fn a_token_piped_from_token_to_verify_is_accepted() {
     let stage = Stage::open();
-    let token = stage.ask_for_token(&[]).exits(0).stdout;
     let issuer = stage.issuer();
-    let arguments = ["verify", "-", "--issuer", &issuer, "--audience", "api1"];
-    let run = run_with(&arguments, token.as_bytes(), &[]).exits(0);
+    let mut arguments = vec!["token", "--issuer", &issuer, "--client-id", "client"];
+    arguments.extend(["--client-secret-env", "S", "--scope", "api1"]);
+    // Both run at once, so that the token is younger than the process that verifies it.
+    let mut token = binary(&arguments)
+        .env("S", "secret")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = binary(&["verify", "-", "--issuer", &issuer, "--audience", "api1"])
+        .stdin(token.stdout.take().unwrap())
+        .output()
+        .unwrap();
+    assert!(token.wait().unwrap().success());
+    let run = Run::from(output).exits(0);
     assert!(run.stdout.starts_with("✓ accepted\n"), "{}", run.stdout);
     assert!(run.has_line(&["Profile", "jwt"]), "{}", run.stdout);
-    assert!(
-        run.has_line(&["Signature", "✓ valid", "RS256", "published by the issuer"]),
-        "{}",
-        run.stdout
-    );
-    run.prints("--profile identityserver4").hides(token.trim());
+    let signature = ["Signature", "✓ valid", "RS256", "published by the issuer"];
+    assert!(run.has_line(&signature), "{}", run.stdout);
+    run.prints("--profile identityserver4").hides("eyJ");
+}
+
+#[test]
+fn the_issuer_may_be_given_by_its_document() {
+    let stage = Stage::open();
+    let url = format!("{}/.well-known/openid-configuration", stage.issuer());
+    let token = stage.token();
+    run(&["verify", &token, "--issuer", &url, "--audience", "api1"]).exits(0);
 }
 
 #[test]
