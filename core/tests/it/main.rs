@@ -7,5 +7,6 @@
 )]
 
 mod attacks;
+mod properties;
 mod support;
 mod verify;
