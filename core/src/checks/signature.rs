@@ -2,6 +2,7 @@
 
 use super::{Choice, Cx, Detail, Finding, Rule};
 use crate::alg::{Algorithm, Family};
+use crate::crypto::RSA_BITS;
 use crate::jwt::Algorithms;
 use crate::report::{CheckId, SignatureStatus};
 
@@ -37,6 +38,23 @@ fn algorithm(cx: &Cx<'_>) -> Finding {
     }
 }
 
+/// No key to check with; a length that no signature has is told all the same.
+fn unchecked(cx: &Cx<'_>) -> Finding {
+    // Where the part cannot be read, its length means nothing, and its own check has failed.
+    let unreadable = [CheckId::FormatBase64url, CheckId::FormatCharset]
+        .into_iter()
+        .any(|id| cx.decoded.fault(id).is_some());
+    let wrong = cx
+        .algorithm
+        .filter(|_| !unreadable)
+        .and_then(|algorithm| impossible_length(cx, algorithm));
+    match (wrong, &cx.choice) {
+        (Some(detail), _) => Finding::fail(detail),
+        (None, Choice::NoKeys) => cx.skip("no key was given, so nothing is proved"),
+        (None, _) => cx.skip("not reached: there is no one key to check with"),
+    }
+}
+
 fn names(algorithms: &[Algorithm]) -> String {
     algorithms
         .iter()
@@ -47,10 +65,7 @@ fn names(algorithms: &[Algorithm]) -> String {
 
 fn value(cx: &Cx<'_>) -> Finding {
     let (Some(key), Some(algorithm)) = (cx.key(), cx.algorithm) else {
-        return cx.skip(match cx.choice {
-            Choice::NoKeys => "no key was given, so nothing is proved",
-            _ => "not reached: there is no one key to check with",
-        });
+        return unchecked(cx);
     };
     let verifier = match key.verifier(algorithm) {
         Ok(verifier) => verifier,
@@ -72,29 +87,46 @@ fn value(cx: &Cx<'_>) -> Finding {
     Finding::fail(mismatch(cx, algorithm))
 }
 
-fn mismatch(cx: &Cx<'_>, algorithm: Algorithm) -> Detail {
+/// What is wrong with the signature's length, whatever the key: the mark of tokens that were cut or stripped.
+fn impossible_length(cx: &Cx<'_>, algorithm: Algorithm) -> Option<Detail> {
     let length = cx.decoded.signature.len();
     if length == 0 {
-        return Detail::new("the token has no signature")
-            .expected("a signature")
-            .actual("0 bytes")
-            .hint("the third part was stripped; whoever sends this has no valid token");
+        return Some(
+            Detail::new("the token has no signature")
+                .expected("a signature")
+                .actual("0 bytes")
+                .hint("the third part was stripped; whoever sends this has no valid token"),
+        );
     }
-    if let Some(wanted) = algorithm.row().signature_bytes
-        && wanted != length
-    {
-        return Detail::new(format!(
-            "an {algorithm} signature has {wanted} bytes, this one {length}"
+    let row = algorithm.row();
+    let (fits, wanted) = match row.signature_bytes {
+        Some(bytes) => (length == bytes, format!("{bytes} bytes")),
+        // As long as the modulus, which is refused below this.
+        None => (
+            length >= RSA_BITS.start() / 8,
+            format!("at least {} bytes", RSA_BITS.start() / 8),
+        ),
+    };
+    let detail = || {
+        Detail::new(format!(
+            "an {algorithm} signature has {wanted}, this one {length}"
         ))
-        .expected(format!("{wanted} bytes"))
+        .expected(&wanted)
         .actual(format!("{length} bytes"))
-        .spec(algorithm.row().spec)
-        .hint(match algorithm.row().family {
+        .spec(row.spec)
+        .hint(match row.family {
             Family::Ecdsa => {
                 "JOSE wants r and s side by side at full length, not DER; or the token was cut"
             }
             _ => "the token was cut, or signed with another algorithm than it says",
-        });
+        })
+    };
+    (!fits).then(detail)
+}
+
+fn mismatch(cx: &Cx<'_>, algorithm: Algorithm) -> Detail {
+    if let Some(detail) = impossible_length(cx, algorithm) {
+        return detail;
     }
     if is_for_graph(cx) {
         return Detail::new("the signature matches for Microsoft Graph alone")

@@ -548,6 +548,21 @@ fn without_key_or_policy_nothing_is_proved() {
 }
 
 #[test]
+fn a_cut_or_stripped_signature_is_noticed_without_a_key() {
+    for algorithm in [Algorithm::RS256, Algorithm::ES256, Algorithm::HS256] {
+        let issuer = Issuer::new(algorithm);
+        let token = issuer.sign(&issuer.header(), &claims());
+        let stripped = &token[..=token.rfind('.').expect("two dots")];
+        for cut in [stripped, &token[..stripped.len() + 40]] {
+            let report = inspect(cut, NOW).report;
+            assert_eq!(report.verdict, Verdict::Rejected, "{algorithm}");
+            let failed: Vec<_> = report.failures().map(|check| check.id).collect();
+            assert_eq!(failed, [CheckId::SignatureValue], "{algorithm}");
+        }
+    }
+}
+
+#[test]
 fn inspecting_is_total() {
     let deep = format!(
         "{}.{}.",
