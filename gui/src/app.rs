@@ -89,7 +89,7 @@ impl Desktop {
     fn perform(&mut self, ctx: &Context, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Copy(text) => ctx.copy_text(text),
+                Effect::Copy(text) => ctx.copy_text(text.expose().to_owned()),
                 Effect::SetTheme(choice) => ctx.set_theme(match choice {
                     ThemeChoice::System => egui::ThemePreference::System,
                     ThemeChoice::Light => egui::ThemePreference::Light,
@@ -111,7 +111,7 @@ impl Desktop {
             input.events.retain(|event| match event {
                 egui::Event::Paste(text) if unfocused || text.len() > FIELD_PASTE_BYTES => {
                     if inspecting {
-                        commands.push(Command::EditInspect(text.clone()));
+                        commands.push(Command::EditInspect(text.as_str().into()));
                     }
                     false
                 }

@@ -122,10 +122,10 @@ pub struct Connection {
     pub api_url: String,
     /// Further request headers, one `Name: value` each line; may hold secrets, so they stay in memory.
     #[serde(skip)]
-    pub headers: String,
+    pub headers: Sensitive,
     /// The request's body; may hold secrets, so it stays in memory.
     #[serde(skip)]
-    pub body: String,
+    pub body: Sensitive,
 }
 
 fn masked_url<S: serde::Serializer>(url: &str, serializer: S) -> Result<S::Ok, S::Error> {
@@ -150,8 +150,8 @@ impl Default for Connection {
             audience: String::new(),
             method: "GET".to_owned(),
             api_url: String::new(),
-            headers: String::new(),
-            body: String::new(),
+            headers: Sensitive::default(),
+            body: Sensitive::default(),
         }
     }
 }
@@ -231,8 +231,8 @@ impl Connection {
             Field::Audience => &self.audience,
             Field::Method => &self.method,
             Field::ApiUrl => &self.api_url,
-            Field::Headers => &self.headers,
-            Field::Body => &self.body,
+            Field::Headers => self.headers.expose(),
+            Field::Body => self.body.expose(),
         }
     }
 
@@ -250,8 +250,8 @@ impl Connection {
             Field::Audience => self.audience = text,
             Field::Method => self.method = text,
             Field::ApiUrl => self.api_url = text,
-            Field::Headers => self.headers = text,
-            Field::Body => self.body = text,
+            Field::Headers => self.headers = Sensitive::from(text),
+            Field::Body => self.body = Sensitive::from(text),
         }
     }
 }
@@ -264,8 +264,8 @@ mod tests {
     fn saved_connections_carry_no_secret() {
         let connection = Connection {
             password: Sensitive::from("hunter2"),
-            headers: "X-Key: hunter2".to_owned(),
-            body: "hunter2".to_owned(),
+            headers: Sensitive::from("X-Key: hunter2"),
+            body: Sensitive::from("hunter2"),
             api_url: "https://api.example/?access_token=hunter2".to_owned(),
             ..Connection::playground()
         };

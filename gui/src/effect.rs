@@ -5,6 +5,7 @@ use claimscope_core::secret::Secret;
 use crate::connection::{ClientAuth, ConnectionId, Grant};
 use crate::message::Ticket;
 use crate::model::ThemeChoice;
+use crate::sensitive::Sensitive;
 use crate::walk::Fault;
 
 /// Something to be done outside the model.
@@ -17,7 +18,7 @@ pub enum Effect {
     /// Empty the exchange log.
     ClearLog,
     /// Put a text on the clipboard.
-    Copy(String),
+    Copy(Sensitive),
     /// Make a curl command of an exchange.
     Curl {
         /// Which exchange.
@@ -102,6 +103,11 @@ pub enum KeysWanted {
         /// Where its keys are, if that is known already.
         jwks_uri: Option<String>,
     },
+    /// What the issuer published when it was asked last; nothing is fetched.
+    Known {
+        /// The issuer.
+        issuer: String,
+    },
     /// A JWK, JWKS or PEM.
     Given(Secret),
     /// A shared secret.
@@ -116,9 +122,9 @@ pub struct CallPlan {
     /// The URL.
     pub url: String,
     /// Further headers.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(String, Secret)>,
     /// The body.
-    pub body: String,
+    pub body: Secret,
     /// The token to send.
     pub token: Option<Secret>,
     /// What the API is known to expect.

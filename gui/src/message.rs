@@ -3,6 +3,7 @@
 use crate::connection::{ClientAuth, ConnectionId, Field, Grant};
 use crate::model::{KeyChoice, Tab, ThemeChoice};
 use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenResult};
+use crate::sensitive::Sensitive;
 use crate::walk::Fault;
 
 /// Either of the two.
@@ -40,7 +41,7 @@ pub enum Command {
     /// Close the palette.
     ClosePalette,
     /// Put a text on the clipboard; the first part names it for the notice.
-    Copy(&'static str, String),
+    Copy(&'static str, Sensitive),
     /// Copy an exchange as a curl command.
     CopyCurl {
         /// Which one.
@@ -57,11 +58,11 @@ pub enum Command {
     /// Copy the selected connection.
     DuplicateConnection,
     /// Change a field of the selected connection.
-    Edit(Field, String),
+    Edit(Field, Sensitive),
     /// Change the text under the glass.
-    EditInspect(String),
+    EditInspect(Sensitive),
     /// Change the key that the person gives.
-    EditKey(String),
+    EditKey(Sensitive),
     /// Change what the palette searches.
     EditPalette(String),
     /// Look at the access token.
@@ -129,7 +130,7 @@ pub enum Event {
     /// The server's clock was compared with ours.
     ClockCompared(ConnectionId, i64),
     /// A curl command is ready for the clipboard.
-    CurlMade(String),
+    CurlMade(Sensitive),
     /// Metadata and keys are here, or not.
     Discovered(Ticket, Result<Discovery, Failure>),
     /// Requests were logged.

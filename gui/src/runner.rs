@@ -136,9 +136,7 @@ impl Shared {
         match effect {
             Effect::BreakServers(connection, fault) => {
                 let outcome = self.servers.break_as(fault).await;
-                if fault.is_some() {
-                    self.send(Event::ServersChanged(connection, outcome));
-                }
+                self.send(Event::ServersChanged(connection, outcome));
             }
             Effect::Call(ticket, plan) => {
                 let outcome = self.call(plan).await;
@@ -225,11 +223,12 @@ impl Shared {
         let Some(exchange) = exchanges.iter().find(|exchange| exchange.id == number) else {
             return;
         };
-        self.send(Event::CurlMade(if with_secrets {
+        let command = if with_secrets {
             exchange.as_curl_with_secrets()
         } else {
             exchange.as_curl()
-        }));
+        };
+        self.send(Event::CurlMade(command.into()));
     }
 }
 

@@ -12,6 +12,8 @@ use crate::connection::ConnectionId;
 use crate::effect::Effect;
 use crate::message::{Command, Event, Message};
 use crate::model::{Model, Notice, Palette, PlaygroundState, Tab, ZOOM_STEPS};
+use crate::results::moment;
+use crate::sensitive::Sensitive;
 
 /// How long a notice stays, in seconds.
 const NOTICE_SECONDS: i64 = 4;
@@ -29,7 +31,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     match command {
         Command::Call => steps::call(model, id),
         Command::Cancel => steps::cancel(model, id),
-        Command::ClearInspect => steps::edit_inspect(model, id, String::new()),
+        Command::ClearInspect => steps::edit_inspect(model, id, Sensitive::default()),
         Command::ClearLog => {
             model.exchanges.clear();
             model.shown_exchange = None;
@@ -54,7 +56,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::DeleteConnection => connections::delete(model),
         Command::Discover => steps::discover(model, id),
         Command::DuplicateConnection => connections::duplicate(model),
-        Command::Edit(field, text) => connections::edit(model, field, text),
+        Command::Edit(field, text) => connections::edit(model, field, text.expose().to_owned()),
         Command::EditInspect(text) => steps::edit_inspect(model, id, text),
         Command::EditKey(text) => steps::edit_key(model, id, text),
         Command::EditPalette(query) => {
@@ -200,7 +202,7 @@ fn copy_report(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     match report {
         Some(json) => {
             notify(model, "Report copied as JSON", now);
-            vec![Effect::Copy(json)]
+            vec![Effect::Copy(json.into())]
         }
         None => {
             notify(model, "There is no report yet: paste a token first", now);
@@ -255,9 +257,8 @@ fn crosses_boundary(inspected: &crate::results::Inspected, now: Timestamp) -> bo
     ["nbf", "exp"].into_iter().any(|name| {
         claims
             .get(name)
-            .and_then(claimscope_core::json::Value::as_number)
-            .and_then(claimscope_core::json::Number::as_i64)
-            .is_some_and(|at| inspected.at.unix_seconds() < at && at <= now.unix_seconds())
+            .and_then(moment)
+            .is_some_and(|at| inspected.at < at && at <= now)
     })
 }
 

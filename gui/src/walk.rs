@@ -234,6 +234,8 @@ pub struct Walk {
     pub steps: [StepState; 5],
     /// What went wrong.
     pub explanation: Option<Explanation>,
+    /// Whether what was broken is being put back; the walk ends after that.
+    pub mending: bool,
     /// Whether nothing more will happen.
     pub finished: bool,
     /// Why breaking something did not work.
@@ -277,6 +279,9 @@ impl Walk {
 
     /// The walk in one sentence.
     pub fn verdict(&self) -> &'static str {
+        if self.mending {
+            return "Putting back what was broken";
+        }
         if !self.finished {
             return "Walking";
         }

@@ -126,6 +126,12 @@ impl Shared {
                 let set = self.jwks(&uri).await?;
                 Ok(self.issuer_keys(issuer, set))
             }
+            KeysWanted::Known { issuer } => self.known(issuer).keys.ok_or_else(|| {
+                Failure::new(
+                    "The issuer's keys are not in hand.",
+                    "Press Verify to fetch them.",
+                )
+            }),
             KeysWanted::Given(text) => given_keys(text).map(Arc::new),
             KeysWanted::Secret(secret) if secret.is_empty() => Err(Failure::new(
                 "There is no secret yet.",
@@ -198,7 +204,7 @@ impl Shared {
             url: request.url.clone(),
             status: response.status,
             headers: response.masked_headers(),
-            body: body_text(&response),
+            body: body_text(&response).into(),
             body_bytes: response.body.len(),
             diagnosis,
             milliseconds,
@@ -231,13 +237,13 @@ fn token_request(endpoint: &str, plan: &TokenPlan) -> TokenRequest {
 fn api_request(plan: &CallPlan) -> HttpRequest {
     let mut request = HttpRequest::new(plan.method.as_str(), plan.url.as_str());
     for (name, value) in &plan.headers {
-        request = request.header(name.as_str(), value.as_str());
+        request = request.header(name.as_str(), value.clone());
     }
     if let Some(token) = plan.token.as_ref().and_then(Secret::expose_str) {
         request = request.bearer(token.trim());
     }
     if !plan.body.is_empty() {
-        request = request.body(plan.body.as_str());
+        request = request.body(plan.body.clone());
     }
     request
 }
@@ -344,7 +350,10 @@ impl Shared {
         response: &HttpResponse,
     ) -> Diagnosis {
         let now = now();
-        let known = self.known(&plan.expectation);
+        let known = match &plan.expectation.keys {
+            KeysWanted::Issuer { issuer, .. } => self.known(issuer),
+            _ => Known::default(),
+        };
         let token = plan.token.as_ref().and_then(Secret::expose_str);
         let report =
             token.and_then(|token| report_of(token, &plan.expectation, known.keys.as_deref(), now));
@@ -362,17 +371,9 @@ impl Shared {
     }
 
     /// What earlier steps have learned of an issuer.
-    fn known(&self, expectation: &VerifyPlan) -> Known {
-        match &expectation.keys {
-            KeysWanted::Issuer { issuer, .. } => self
-                .known
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .get(issuer.trim())
-                .cloned()
-                .unwrap_or_default(),
-            _ => Known::default(),
-        }
+    fn known(&self, issuer: &str) -> Known {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(issuer.trim()).cloned().unwrap_or_default()
     }
 
     fn learn<T>(&self, issuer: &str, change: impl FnOnce(&mut Known) -> T) -> T {

@@ -56,7 +56,9 @@ pub(super) fn edit(model: &mut Model, field: Field, text: String) -> Vec<Effect>
     connection.set_field(field, text);
     if changed && field == Field::Issuer {
         let id = model.selected;
+        let effects = super::walk::interrupt(model, id);
         model.workspace_mut(id).discovery.clear();
+        return effects;
     }
     vec![]
 }

@@ -81,16 +81,17 @@ pub(super) fn call(model: &Model, id: ConnectionId, token: Option<Secret>) -> Ca
     let connection = model.connection_of(id);
     let headers = connection
         .headers
+        .expose()
         .lines()
         .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+        .map(|(name, value)| (name.trim().to_owned(), Secret::from(value.trim())))
         .filter(|(name, _)| !name.is_empty())
         .collect();
     CallPlan {
         method: connection.method.clone(),
         url: connection.api_url.trim().to_owned(),
         headers,
-        body: connection.body.clone(),
+        body: connection.body.to_secret(),
         token,
         expectation: expectation(model, id),
     }

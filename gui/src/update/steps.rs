@@ -4,7 +4,7 @@ use claimscope_core::time::Timestamp;
 
 use super::plan;
 use crate::connection::{Connection, ConnectionId};
-use crate::effect::Effect;
+use crate::effect::{Effect, KeysWanted, VerifyPlan};
 use crate::message::Ticket;
 use crate::model::{KeyChoice, Model, Tab, Workspace};
 use crate::results::Failure;
@@ -98,12 +98,14 @@ pub(super) fn mint(model: &mut Model, id: ConnectionId, fault: crate::walk::Faul
     vec![Effect::Mint(ticket(id, generation), fault)]
 }
 
-pub(super) fn edit_inspect(model: &mut Model, id: ConnectionId, text: String) -> Vec<Effect> {
+pub(super) fn edit_inspect(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
+    let mut effects = super::walk::interrupt(model, id);
     let inspect = &mut model.workspace_mut(id).inspect;
-    inspect.text = Sensitive::from(text);
+    inspect.text = text;
     inspect.revision += 1;
     inspect.verified = false;
-    inspect_now(model, id)
+    effects.extend(inspect_now(model, id));
+    effects
 }
 
 fn inspect_now(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
@@ -133,20 +135,20 @@ pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> bool {
 }
 
 pub(super) fn inspect_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let mut effects = super::walk::interrupt(model, id);
     model.tab = Tab::Inspect;
     if load_token(model, id) {
-        inspect_now(model, id)
-    } else {
-        vec![]
+        effects.extend(inspect_now(model, id));
     }
+    effects
 }
 
 pub(super) fn inspect_loaded(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     inspect_now(model, id)
 }
 
-pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: String) -> Vec<Effect> {
-    model.workspace_mut(id).inspect.key_text = Sensitive::from(text);
+pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
+    model.workspace_mut(id).inspect.key_text = text;
     vec![]
 }
 
@@ -161,29 +163,35 @@ pub(super) fn choose_keys(model: &mut Model, id: ConnectionId, choice: KeyChoice
 }
 
 pub(super) fn verify(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let plan = plan::verify(model, id);
+    verify_with(model, id, plan)
+}
+
+fn verify_with(model: &mut Model, id: ConnectionId, plan: VerifyPlan) -> Vec<Effect> {
     let inspect = &mut model.workspace_mut(id).inspect;
     if inspect.text.expose().trim().is_empty() {
         return vec![];
     }
     inspect.verified = true;
     let generation = inspect.report.begin();
-    vec![Effect::Verify(
-        ticket(id, generation),
-        plan::inspect(model, id),
-        plan::verify(model, id),
-    )]
+    let text = plan::inspect(model, id);
+    vec![Effect::Verify(ticket(id, generation), text, plan)]
 }
 
+/// Time has passed: the same look again, with the keys in hand. Nobody asked for a request.
 pub(super) fn look_again(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let verified = model
         .workspaces
         .get(&id)
         .is_some_and(|workspace| workspace.inspect.verified);
-    if verified && !model.offline {
-        verify(model, id)
-    } else {
-        inspect_now(model, id)
+    if !verified {
+        return inspect_now(model, id);
     }
+    let mut plan = plan::verify(model, id);
+    if let KeysWanted::Issuer { issuer, .. } = plan.keys {
+        plan.keys = KeysWanted::Known { issuer };
+    }
+    verify_with(model, id, plan)
 }
 
 pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
@@ -218,7 +226,7 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     workspace.inspect.report.cancel();
     workspace.call.cancel();
     match &mut workspace.walk {
-        Some(walk) if !walk.finished => {
+        Some(walk) if !walk.finished && !walk.mending => {
             walk.give_up();
             super::walk::finish(model, id)
         }

@@ -165,8 +165,8 @@ pub(super) fn call(workspace: &Workspace) -> StepState {
             facts.push(fact("WWW-Authenticate", value));
         }
     }
-    if call.status < 400 && !call.body.is_empty() {
-        facts.push(fact("answer", shortened(&call.body, 56)));
+    if call.status < 400 && !call.body.expose().is_empty() {
+        facts.push(fact("answer", shortened(call.body.expose(), 56)));
     }
     let result = StepResult {
         headline: format!("The API answered {}", status_text(call.status)),

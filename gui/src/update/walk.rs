@@ -35,26 +35,33 @@ pub(super) fn start(model: &mut Model, id: ConnectionId, fault: Option<Fault>) -
     begin(model, id, WalkStep::Discover)
 }
 
-/// The servers are as the fault wants them: now the walk can begin. Mending them needs no answer.
+/// The servers are as the walk wants them: broken, so that it can begin, or mended, so that it is over.
 pub(super) fn servers_changed(
     model: &mut Model,
     id: ConnectionId,
     outcome: Result<(), crate::results::Failure>,
 ) -> Vec<Effect> {
-    let Some(walk) = model
-        .workspace_mut(id)
-        .walk
-        .as_mut()
-        .filter(|walk| !walk.finished)
-    else {
+    let workspace = model.workspace_mut(id);
+    let Some(walk) = workspace.walk.as_mut().filter(|walk| !walk.finished) else {
         return vec![];
     };
+    let mended = walk.mending;
+    if mended {
+        walk.mending = false;
+        walk.finished = true;
+    }
     match outcome {
+        Ok(()) if mended => vec![],
         Ok(()) => begin(model, id, WalkStep::Discover),
         Err(failure) => {
             walk.failure = Some(failure);
             walk.give_up();
-            finish(model, id)
+            walk.finished = true;
+            let explanation = summary::explanation(workspace);
+            if let Some(walk) = &mut workspace.walk {
+                walk.explanation = explanation;
+            }
+            vec![]
         }
     }
 }
@@ -168,17 +175,27 @@ fn proceed(
     }
 }
 
-/// Ends the walk: says what went wrong and mends what was broken.
+/// Says what went wrong, and ends the walk; where something was broken, once that has been mended.
 pub(super) fn finish(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let workspace = model.workspace_mut(id);
     let explanation = summary::explanation(workspace);
     let Some(walk) = &mut workspace.walk else {
         return vec![];
     };
-    walk.finished = true;
     walk.explanation = explanation;
     if walk.fault.is_some_and(Fault::changes_servers) {
+        walk.mending = true;
         vec![Effect::BreakServers(id, None)]
+    } else {
+        walk.finished = true;
+        vec![]
+    }
+}
+
+/// A person changes what the walk works with: it cannot go on.
+pub(super) fn interrupt(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    if walk(model, id).is_some_and(|walk| walk.running().is_some()) {
+        steps::cancel(model, id)
     } else {
         vec![]
     }

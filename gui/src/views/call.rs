@@ -58,7 +58,7 @@ fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                         .selectable_label(connection.method == method, method)
                         .clicked()
                     {
-                        cx.push(Command::Edit(Field::Method, method.to_owned()));
+                        cx.push(Command::Edit(Field::Method, method.into()));
                     }
                 }
             });
@@ -82,7 +82,7 @@ fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             let field = ui.add(field);
             field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Address of the API"));
             if field.changed() {
-                cx.push(Command::Edit(Field::ApiUrl, url));
+                cx.push(Command::Edit(Field::ApiUrl, url.into()));
             }
         });
     });
@@ -120,7 +120,7 @@ fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             for (text, hint, field) in fields {
                 let value = connection.field(field);
                 if let Some(edited) = text_area(ui, text, "", value, hint, 2) {
-                    cx.push(Command::Edit(field, edited));
+                    cx.push(Command::Edit(field, edited.into()));
                 }
             }
             let hint = "what the API expects in aud; empty: not known";
@@ -128,7 +128,7 @@ fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             let edited =
                 crate::widgets::text_field(ui, "Audience of the API", "aud", value, hint, false);
             if let Some(edited) = edited {
-                cx.push(Command::Edit(Field::Audience, edited));
+                cx.push(Command::Edit(Field::Audience, edited.into()));
             }
         });
 }
@@ -164,9 +164,9 @@ fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
         ui.add_space(GAP_SMALL);
         ui.horizontal(|ui| {
             section_title(ui, "Body");
-            copy_button(ui, "Body", &call.body, &mut cx.commands);
+            copy_button(ui, "Body", call.body.expose(), &mut cx.commands);
         });
-        body_ui(ui, cx, &call.body);
+        body_ui(ui, cx, call.body.expose());
     });
 }
 

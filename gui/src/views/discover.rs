@@ -26,7 +26,7 @@ pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             ui.vertical(|ui| {
                 let edited = text_field(ui, "Issuer", "", &connection.issuer, hint, false);
                 if let Some(text) = edited {
-                    cx.push(Command::Edit(Field::Issuer, text));
+                    cx.push(Command::Edit(Field::Issuer, text.into()));
                 }
             });
         });

@@ -1,6 +1,6 @@
 //! Inspect: the token encoded on the left, decoded on the right, three lamps above.
 
-use claimscope_core::json::{Number, Object, Value};
+use claimscope_core::json::Object;
 use claimscope_core::report::{
     CheckId, Format, KeySource, Report, SignatureStatus, Status, Verdict,
 };
@@ -10,7 +10,7 @@ use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui
 use super::stage::SCROLL_LANE;
 use super::{ViewCx, inspect_checks, inspect_claims, inspect_token};
 use crate::message::Command;
-use crate::results::Inspected;
+use crate::results::{Inspected, moment};
 use crate::theme::{self, GAP, Tone};
 use crate::widgets::{Icon, Mark, icon, pill, quiet_button, tab_button, timeline, two_columns};
 
@@ -297,12 +297,7 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
 
 /// `iat`, `nbf`, now and `exp` on a line.
 fn life_ui(ui: &mut Ui, cx: &ViewCx<'_>, claims: &Object) {
-    let at = |name: &str| {
-        claims
-            .get(name)
-            .and_then(Value::as_number)
-            .and_then(Number::as_i64)
-    };
+    let at = |name: &str| Some(moment(claims.get(name)?)?.unix_seconds());
     let now = cx.now.unix_seconds();
     let mut marks = vec![Mark {
         name: "now",

@@ -1,14 +1,13 @@
 //! The header's parameters and the claims as tables: value, meaning, and times in local, UTC and words.
 
-use claimscope_core::json::{Number, Object, Value};
+use claimscope_core::json::{Object, Value};
 use claimscope_core::registry;
 use claimscope_core::report::Status;
-use claimscope_core::time::Timestamp;
 use egui::{Label, RichText, Ui, vec2};
 
 use super::ViewCx;
 use super::inspect::check_of;
-use crate::results::Inspected;
+use crate::results::{Inspected, moment};
 use crate::theme::{self, GAP, Tokens};
 use crate::times;
 use crate::widgets::{Icon, copy_button_labelled, icon, json_tree, named_row, value_text};
@@ -148,10 +147,9 @@ fn value_ui(ui: &mut Ui, name: &str, value: &Value) {
 }
 
 fn moment_ui(ui: &mut Ui, cx: &ViewCx<'_>, value: &Value) {
-    let Some(seconds) = value.as_number().and_then(Number::as_i64) else {
+    let Some(at) = moment(value) else {
         return;
     };
-    let at = Timestamp::from_unix_seconds(seconds);
     let text = format!(
         "{}  {}  {}",
         times::local_text(at, cx.zone),

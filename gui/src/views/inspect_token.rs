@@ -105,7 +105,7 @@ fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     let response = shown.inner;
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Encoded token"));
     if response.changed() {
-        cx.push(Command::EditInspect(text));
+        cx.push(Command::EditInspect(text.into()));
     }
 }
 
@@ -173,12 +173,12 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         KeyChoice::Secret => text_field(ui, "Secret", "", key_text, "", true),
     };
     if let Some(text) = edited {
-        cx.push(Command::EditKey(text));
+        cx.push(Command::EditKey(text.into()));
     }
     let hint = "empty: not checked, and the report says so";
     let audience = &cx.model.connection().audience;
     if let Some(text) = text_field(ui, "Expected audience", "aud", audience, hint, false) {
-        cx.push(Command::Edit(Field::Audience, text));
+        cx.push(Command::Edit(Field::Audience, text.into()));
     }
     if let Some(failure) = inspected.and_then(|inspected| inspected.key_failure.as_ref()) {
         failure_card(ui, failure, &mut cx.commands);
@@ -216,7 +216,7 @@ fn profile_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let profiles = Profile::ALL.map(|profile| (profile, profile.name(), ""));
     let chosen = Profile::from_name(&cx.model.connection().profile).unwrap_or(Profile::Jwt);
     if let Some(profile) = choice(ui, "Profile", chosen, &profiles) {
-        cx.push(Command::Edit(Field::Profile, profile.name().to_owned()));
+        cx.push(Command::Edit(Field::Profile, profile.name().into()));
     }
 }
 

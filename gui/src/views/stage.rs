@@ -106,7 +106,7 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the connection")
     });
     if response.changed() {
-        cx.push(Command::Edit(Field::Name, name));
+        cx.push(Command::Edit(Field::Name, name.into()));
     }
 }
 

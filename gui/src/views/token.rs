@@ -78,7 +78,7 @@ fn field(
 ) {
     let value = cx.model.connection().field(field);
     if let Some(edited) = text_field(ui, text, spec_name, value, "", secret) {
-        cx.push(Command::Edit(field, edited));
+        cx.push(Command::Edit(field, edited.into()));
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn copy_button_labelled(
     ui.painter()
         .rect(sheet(6.5, 6.0), radius, back, stroke, StrokeKind::Middle);
     if response.clone().on_hover_text(label).clicked() {
-        commands.push(Command::Copy(notice, value.to_owned()));
+        commands.push(Command::Copy(notice, value.into()));
     }
 }
 

@@ -99,7 +99,7 @@ fn call(token: Option<&Secret>) -> CallResult {
         method: "GET".to_owned(),
         url: "http://localhost:6001/identity".to_owned(),
         status: 200,
-        body: "[]".to_owned(),
+        body: "[]".into(),
         body_bytes: 2,
         ..CallResult::default()
     };
@@ -159,9 +159,9 @@ impl Runner for Script {
                 inner.events.push(Event::ExchangesLogged(vec![exchange(1)]));
                 Some(Event::Called(*ticket, Ok(call(plan.token.as_ref()))))
             }
-            Effect::Curl { with_secrets, .. } => Some(Event::CurlMade(format!(
-                "curl, with secrets: {with_secrets}"
-            ))),
+            Effect::Curl { with_secrets, .. } => Some(Event::CurlMade(
+                format!("curl, with secrets: {with_secrets}").into(),
+            )),
             Effect::Discover(ticket, issuer) if issuer.contains("nowhere") => {
                 let failure = Failure::new("Nothing listens on nowhere:1.", "Check the port.");
                 Some(Event::Discovered(*ticket, Err(failure)))

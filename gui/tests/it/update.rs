@@ -2,7 +2,7 @@
 
 use claimscope_core::time::Timestamp;
 use claimscope_gui::connection::{ConnectionId, Field};
-use claimscope_gui::effect::Effect;
+use claimscope_gui::effect::{Effect, KeysWanted};
 use claimscope_gui::message::{Command, Event, Ticket};
 use claimscope_gui::model::{Model, Saved, Tab};
 use claimscope_gui::results::Failure;
@@ -115,6 +115,10 @@ fn a_stopped_server_is_started_again_after_the_walk() {
     let failed = Event::Discovered(ticket(&effects), Err(failure));
     let effects = update(&mut model, failed, NOW);
     assert!(matches!(effects[..], [Effect::BreakServers(_, None)]));
+    assert!(model.walking());
+    let mended = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
+    assert!(update(&mut model, mended, NOW).is_empty());
+    assert!(walk(&model).finished);
 }
 
 #[test]
@@ -123,7 +127,13 @@ fn a_cancelled_walk_mends_what_it_broke() {
     update(&mut model, Command::Run(Some(Fault::ApiDown)), NOW);
     let effects = update(&mut model, Command::Cancel, NOW);
     assert!(matches!(effects[..], [Effect::BreakServers(_, None)]));
+    let mended = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
+    update(&mut model, mended, NOW);
     assert!(walk(&model).finished);
+    assert_eq!(
+        *walk(&model).state(WalkStep::Discover),
+        StepState::NotReached
+    );
 }
 
 #[test]
@@ -191,6 +201,20 @@ fn a_walk_goes_on_while_another_connection_is_shown() {
 }
 
 #[test]
+fn editing_the_issuer_or_the_text_ends_a_walk() {
+    for edit in [
+        Command::Edit(Field::Issuer, "https://elsewhere.example".into()),
+        Command::EditInspect("another text".into()),
+    ] {
+        let mut model = model();
+        walk_to_token(&mut model, None);
+        assert!(model.walking());
+        update(&mut model, edit, NOW);
+        assert!(!model.walking());
+    }
+}
+
+#[test]
 fn stale_answers_change_nothing() {
     let mut model = model();
     let first = update(&mut model, Command::Discover, NOW);
@@ -213,7 +237,7 @@ fn stale_answers_change_nothing() {
 #[test]
 fn a_report_belongs_to_one_text() {
     let mut model = model();
-    let first = update(&mut model, Command::EditInspect(token(60)), NOW);
+    let first = update(&mut model, Command::EditInspect(token(60).into()), NOW);
     report(&mut model, &first);
     assert!(
         model
@@ -225,7 +249,7 @@ fn a_report_belongs_to_one_text() {
     );
     update(
         &mut model,
-        Command::EditInspect("something else".to_owned()),
+        Command::EditInspect("something else".into()),
         NOW,
     );
     assert!(
@@ -241,11 +265,25 @@ fn a_report_belongs_to_one_text() {
 #[test]
 fn a_token_is_looked_at_again_when_its_time_is_over() {
     let mut model = model();
-    let effects = update(&mut model, Command::EditInspect(token(60)), NOW);
+    let effects = update(&mut model, Command::EditInspect(token(60).into()), NOW);
     report(&mut model, &effects);
     assert!(update(&mut model, Event::Ticked, NOW.plus_seconds(59)).is_empty());
     let effects = update(&mut model, Event::Ticked, NOW.plus_seconds(60));
     assert!(matches!(effects[..], [Effect::Inspect(..)]));
+}
+
+#[test]
+fn passing_time_verifies_again_without_a_request() {
+    let mut model = model();
+    let effects = update(&mut model, Command::EditInspect(token(60).into()), NOW);
+    report(&mut model, &effects);
+    let effects = update(&mut model, Command::Verify, NOW);
+    report(&mut model, &effects);
+    let effects = update(&mut model, Event::Ticked, NOW.plus_seconds(60));
+    let [Effect::Verify(_, _, plan)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert!(matches!(plan.keys, KeysWanted::Known { .. }));
 }
 
 #[test]
@@ -275,7 +313,7 @@ fn another_issuer_makes_old_metadata_worthless() {
         Event::Discovered(ticket(&effects), Ok(discovery())),
         NOW,
     );
-    let edit = Command::Edit(Field::Issuer, "https://elsewhere.example".to_owned());
+    let edit = Command::Edit(Field::Issuer, "https://elsewhere.example".into());
     update(&mut model, edit, NOW);
     assert!(model.workspace().unwrap().discovery.ready().is_none());
 }
@@ -347,7 +385,13 @@ fn no_debug_output_carries_a_token_or_secret() {
     let mut model = model();
     let effects = walk_to_token(&mut model, None);
     let secret_text = token(60);
-    for text in [format!("{model:?}"), format!("{effects:?}")] {
+    let command = Command::EditInspect(token(60).into());
+    let edit = Command::Edit(Field::ClientSecret, "\"secret\"".into());
+    for text in [
+        format!("{model:?}"),
+        format!("{effects:?}"),
+        format!("{command:?} {edit:?}"),
+    ] {
         assert!(!text.contains(&secret_text));
         assert!(!text.contains("\"secret\""));
     }
@@ -356,8 +400,8 @@ fn no_debug_output_carries_a_token_or_secret() {
 #[test]
 fn notices_go_away_by_themselves() {
     let mut model = model();
-    let effects = update(&mut model, Command::Copy("Value", "x".to_owned()), NOW);
-    assert!(matches!(&effects[..], [Effect::Copy(text)] if text == "x"));
+    let effects = update(&mut model, Command::Copy("Value", "x".into()), NOW);
+    assert!(matches!(&effects[..], [Effect::Copy(text)] if text.expose() == "x"));
     assert!(model.notice.is_some());
     let later: Timestamp = NOW.plus_seconds(10);
     update(&mut model, Event::Ticked, later);
