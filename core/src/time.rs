@@ -107,6 +107,9 @@ impl Timestamp {
             b'Z' | b'z' if bytes.len() == rest + 1 => 0,
             sign @ (b'+' | b'-') if bytes.len() == rest + 6 && mark(rest + 3, b":") => {
                 let (hours, minutes) = (number(rest + 1..rest + 3)?, number(rest + 4..rest + 6)?);
+                if hours > 23 || minutes > 59 {
+                    return None;
+                }
                 let seconds = hours * 3_600 + minutes * 60;
                 if *sign == b'+' { seconds } else { -seconds }
             }
@@ -196,6 +199,8 @@ mod tests {
             "2024-01-01T00:00:00",
             "2024-01-01T00:00:00.Z",
             "2024-00-01T00:00:00Z",
+            "2024-01-01T00:00:00+24:00",
+            "2024-01-01T00:00:00-00:60",
         ] {
             assert_eq!(Timestamp::from_rfc3339(text), None, "{text}");
         }

@@ -1,10 +1,8 @@
 //! key.*: which key of the set the token asks for, and what that key's word is worth.
 
-use super::issuer::matches;
 use super::{Cx, Detail, Finding, Rule, shorten};
 use crate::alg::Algorithm;
 use crate::jwk::{Key, KeySet, Refusal, Selected, Severity, SkippedKey};
-use crate::oauth::difference_hint;
 use crate::report::{CheckId, KeySource};
 
 pub(super) const FOUND: Rule = Rule {
@@ -32,12 +30,6 @@ pub(super) const STRENGTH: Rule = Rule {
     spec: "RFC 7518 §3",
     run: strength,
 };
-pub(super) const ISSUER: Rule = Rule {
-    id: CheckId::KeyIssuer,
-    spec: "RFC 8725 §3.8",
-    run: issuer,
-};
-
 /// What came of looking for the key.
 pub(crate) enum Choice<'a> {
     /// No keys were given.
@@ -107,7 +99,7 @@ fn named(key: &Key) -> String {
     format!("{} key, {kid}", jwk.key_type().name())
 }
 
-fn unreached<'a>(cx: &Cx<'a>) -> Option<Finding> {
+pub(super) fn unreached(cx: &Cx<'_>) -> Option<Finding> {
     match cx.choice {
         Choice::NoKeys => Some(cx.skip("no key was given")),
         Choice::NotReached => Some(cx.skip("not reached: the algorithm is not known")),
@@ -292,66 +284,6 @@ fn strength(cx: &Cx<'_>) -> Finding {
         return Finding::fail(detail().hint("whoever can work out this key can sign any token; make a new one with `claimscope keygen`"));
     }
     cx.warn(detail)
-}
-
-fn issuer(cx: &Cx<'_>) -> Finding {
-    if let Some(skipped) = unreached(cx) {
-        return skipped;
-    }
-    let Some(key) = cx.key() else {
-        return cx.skip("not reached: no key was chosen");
-    };
-    if key.source() == KeySource::Embedded {
-        return cx.warn(|| {
-            Detail::new("the key came inside the token, so its signature proves nothing")
-                .expected("a key from the issuer")
-                .actual("a key from the token")
-                .spec("RFC 8725 §3.10")
-                .hint("anyone can sign with a key of their own; get the key from the issuer")
-        });
-    }
-    let owners = [
-        cx.keys.and_then(KeySet::issuer),
-        key.jwk().issuer.as_deref(),
-    ];
-    let ([Some(owner), _] | [None, Some(owner)]) = owners else {
-        return cx.skip_with(|| {
-            Detail::new(format!(
-                "the key comes from {}, which binds it to no issuer",
-                source_text(key.source())
-            ))
-        });
-    };
-    let Some((claims, actual)) = cx
-        .claims()
-        .and_then(|claims| Some((claims, claims.get_str("iss")?)))
-    else {
-        return cx.skip("the token does not name its issuer");
-    };
-    let mut strangers = owners
-        .into_iter()
-        .flatten()
-        .filter(|owner| !matches(owner, actual, claims));
-    let Some(stranger) = strangers.next() else {
-        return cx.pass(|| {
-            Detail::new("the key is the issuer's own")
-                .expected(shorten(owner))
-                .actual(shorten(actual))
-        });
-    };
-    let is_entra_v1 = actual.starts_with("https://sts.windows.net/")
-        && stranger.starts_with("https://login.microsoftonline.com/");
-    let hint = match difference_hint(stranger, actual) {
-        Some(difference) => format!("{difference}; the two must be written exactly alike"),
-        None if is_entra_v1 => "a version 1 token of Entra and the keys of its version 2 endpoint: set accessTokenAcceptedVersion to 2 in the API's manifest, or take the keys of /discovery/keys".to_owned(),
-        None => "a key of one issuer must not vouch for another".to_owned(),
-    };
-    Finding::fail(
-        Detail::new("the key belongs to another issuer")
-            .expected(shorten(stranger))
-            .actual(shorten(actual))
-            .hint(hint),
-    )
 }
 
 /// Where a key came from, in words.

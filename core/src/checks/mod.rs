@@ -7,6 +7,7 @@ mod header;
 mod identity;
 mod issuer;
 mod key;
+mod key_issuer;
 mod kind;
 mod scope;
 mod signature;
@@ -52,7 +53,7 @@ pub(crate) static JWS_RULES: &[Rule] = &[
     key::TYPE,
     key::USE,
     key::STRENGTH,
-    key::ISSUER,
+    key_issuer::ISSUER,
     signature::VALUE,
 ];
 

@@ -250,9 +250,12 @@ impl PolicyBuilder {
         self
     }
 
-    /// Requires this scope, in `scope` or `scp`; call again for more, all of which are then needed.
+    /// Requires this scope, in `scope` or `scp`, or several with spaces between; call again for more. All are needed.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.policy.scopes.push(scope.into());
+        let scope = scope.into();
+        self.policy
+            .scopes
+            .extend(scope.split(' ').map(str::to_owned));
         self
     }
 

@@ -129,6 +129,12 @@ fn names_the_check_that_an_expectation_fails() {
     for (name, builder, expected) in [
         ("a scope it lacks", at().scope("api3"), Some(Id::ClaimScope)),
         ("a scope it has", at().scope("api2"), None),
+        ("two scopes that it has", at().scope("api2 api1"), None),
+        (
+            "two scopes, of which it has one",
+            at().scope("api2 api3"),
+            Some(Id::ClaimScope),
+        ),
         (
             "another client",
             at().client_id("other"),

@@ -1,0 +1,102 @@
+//! Text without the two dots of a signed token: an encrypted token, an opaque one, or a broken one.
+
+use super::{Decoded, JWE_PARTS, charset_fault, json_fault, part_bytes, plural};
+use crate::base64url;
+use crate::json::{self, Parsed, Value};
+use crate::report::{CheckId, Format};
+
+/// Says which of them `token` is, and what can be read of it.
+pub(super) fn decode(decoded: &mut Decoded, token: &str) {
+    let mut part_count = 0;
+    let mut start = 0;
+    // One part more than any token has is enough to know.
+    for piece in token.split('.').take(JWE_PARTS.len() + 1) {
+        if let Some(end) = decoded.ends.get_mut(part_count) {
+            *end = start + piece.len();
+        }
+        start += piece.len() + 1;
+        part_count += 1;
+    }
+    let header = base64url::decode_for_display(&token.as_bytes()[..decoded.ends[0]])
+        .map(|bytes| json::parse(&bytes));
+    match header {
+        Some(Parsed {
+            value: Some(Value::Object(header)),
+            faults,
+        }) => {
+            decoded.header = Some(header);
+            if part_count == JWE_PARTS.len() {
+                jwe(decoded, token, &faults);
+            } else {
+                neither(decoded, token, part_count);
+            }
+        }
+        _ => neither(decoded, token, part_count),
+    }
+}
+
+fn jwe(decoded: &mut Decoded, token: &str, header_faults: &[json::Fault]) {
+    decoded.format = Format::Jwe;
+    decoded.part_count = JWE_PARTS.len();
+    for index in 0..decoded.part_count {
+        part_bytes(decoded, token, index, false);
+    }
+    for fault in header_faults {
+        json_fault(decoded, fault, JWE_PARTS[0]);
+    }
+    decoded.add(
+        CheckId::FormatParts,
+        "an encrypted token (JWE) of five parts; only the holder of its key can read and check it"
+            .to_owned(),
+        Some("5 parts".to_owned()),
+        Some("decrypt it first, or ask its issuer for a signed token"),
+    );
+}
+
+/// What opaque tokens are made of: RFC 6750's `b64token`, and the marks that some servers set between.
+fn is_opaque_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~+/=!|".contains(&byte)
+}
+
+fn neither(decoded: &mut Decoded, token: &str, part_count: usize) {
+    let looks_like_jwt = decoded.header.is_some() || token.starts_with("eyJ");
+    let is_opaque = !looks_like_jwt && !token.is_empty() && token.bytes().all(is_opaque_byte);
+    let bad = token
+        .bytes()
+        .position(|byte| !(byte.is_ascii_alphanumeric() || b"_-.=".contains(&byte)));
+    if let Some(offset) = bad.filter(|_| !is_opaque) {
+        charset_fault(decoded, token, offset);
+    }
+    let count = if part_count > 5 {
+        "more than 5 parts".to_owned()
+    } else {
+        plural(part_count, "part")
+    };
+    let (message, hint) = if token.is_empty() {
+        (
+            "there is nothing here".to_owned(),
+            "paste a token, or the text that holds one",
+        )
+    } else if looks_like_jwt {
+        (
+            format!("{count} where a signed token has 3: header.payload.signature"),
+            "it is cut off or joined with something else; copy the whole token again",
+        )
+    } else if is_opaque {
+        (
+            format!("{count}: not a JWT; an opaque token means something to its issuer alone"),
+            "ask the issuer's introspection endpoint (RFC 7662), or ask for JWT access tokens",
+        )
+    } else {
+        (
+            format!("{count}: no token can be seen in this text"),
+            "paste a token, or the text that holds one",
+        )
+    };
+    decoded.format = if is_opaque {
+        Format::Opaque
+    } else {
+        Format::Malformed
+    };
+    decoded.add(CheckId::FormatParts, message, Some(count), Some(hint));
+}
