@@ -26,6 +26,7 @@ pub mod update;
 mod views;
 pub mod walk;
 mod widgets;
+pub mod workspace;
 
 pub use app::{Desktop, Parts};
 pub use run::{RunError, RunOptions, run};

@@ -1,10 +1,11 @@
 //! What moves the window: commands say what the person wants, events say what happened.
 
 use crate::connection::{ClientAuth, ConnectionId, Field, Grant};
-use crate::model::{KeyChoice, Tab, ThemeChoice};
+use crate::model::{Tab, ThemeChoice};
 use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::walk::Fault;
+use crate::workspace::KeyChoice;
 
 /// Either of the two.
 #[derive(Clone, Debug)]

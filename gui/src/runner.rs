@@ -1,7 +1,9 @@
 //! Does effects on worker threads: requests with the client, servers with the playground, reports with core.
 
 mod convert;
+mod diagnose;
 mod playground;
+mod verify;
 mod work;
 
 use std::collections::BTreeMap;
@@ -153,7 +155,7 @@ impl Shared {
                 self.send(Event::Discovered(ticket, outcome));
             }
             Effect::Inspect(ticket, plan) => {
-                let outcome = off_thread(move || work::inspect(&plan, now())).await;
+                let outcome = off_thread(move || verify::inspect(&plan, now())).await;
                 self.send(Event::Inspected(ticket, outcome));
             }
             Effect::Mint(ticket, fault) => {

@@ -4,8 +4,9 @@ use claimscope_core::secret::Secret;
 
 use crate::connection::ConnectionId;
 use crate::effect::{CallPlan, InspectPlan, KeysWanted, TokenPlan, VerifyPlan};
-use crate::model::{KeyChoice, Model};
+use crate::model::Model;
 use crate::results::TokenResult;
+use crate::workspace::KeyChoice;
 
 pub(super) fn token(model: &Model, id: ConnectionId) -> TokenPlan {
     let connection = model.connection_of(id);

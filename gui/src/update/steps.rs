@@ -6,9 +6,10 @@ use super::plan;
 use crate::connection::{Connection, ConnectionId};
 use crate::effect::{Effect, KeysWanted, VerifyPlan};
 use crate::message::Ticket;
-use crate::model::{KeyChoice, Model, Tab, Workspace};
+use crate::model::{Model, Tab};
 use crate::results::Failure;
 use crate::sensitive::Sensitive;
+use crate::workspace::{KeyChoice, Workspace};
 
 /// How long before its end a token is renewed, in seconds.
 const RENEWAL_SECONDS: i64 = 30;
@@ -249,7 +250,7 @@ pub(super) fn retry(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 fn fail(
     model: &mut Model,
     id: ConnectionId,
-    record: impl FnOnce(&mut crate::model::Workspace),
+    record: impl FnOnce(&mut crate::workspace::Workspace),
 ) -> Vec<Effect> {
     record(model.workspace_mut(id));
     super::walk::failed_at_once(model, id)

@@ -3,9 +3,9 @@
 use claimscope_core::report::{Format, SignatureStatus, Status, Verdict};
 use claimscope_core::time::{Timestamp, relative_text};
 
-use crate::model::Workspace;
 use crate::results::{Certainty, Diagnosis, Failure, Inspected, Reason};
 use crate::walk::{Explanation, StepResult, StepState};
+use crate::workspace::Workspace;
 
 fn fact(name: &str, value: impl Into<String>) -> (String, String) {
     (name.to_owned(), value.into())

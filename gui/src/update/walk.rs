@@ -155,7 +155,7 @@ fn proceed(
     model: &mut Model,
     id: ConnectionId,
     step: WalkStep,
-    state: impl FnOnce(&crate::model::Workspace) -> StepState,
+    state: impl FnOnce(&crate::workspace::Workspace) -> StepState,
 ) -> Vec<Effect> {
     if running(model, id) != Some(step) {
         return vec![];

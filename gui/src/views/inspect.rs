@@ -1,18 +1,17 @@
 //! Inspect: the token encoded on the left, decoded on the right, three lamps above.
 
 use claimscope_core::json::Object;
-use claimscope_core::report::{
-    CheckId, Format, KeySource, Report, SignatureStatus, Status, Verdict,
-};
+use claimscope_core::report::{CheckId, Report, Status};
 use claimscope_core::time::Timestamp;
-use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
+use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
+use super::inspect_lamps::lamps_ui;
 use super::stage::SCROLL_LANE;
 use super::{ViewCx, inspect_checks, inspect_claims, inspect_token};
 use crate::message::Command;
 use crate::results::{Inspected, moment};
-use crate::theme::{self, GAP, Tone};
-use crate::widgets::{Icon, Mark, icon, pill, quiet_button, tab_button, timeline, two_columns};
+use crate::theme::GAP;
+use crate::widgets::{Mark, quiet_button, tab_button, timeline, two_columns};
 
 /// Which of the right side's lists is shown; the window remembers it, the model need not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,189 +65,6 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
     }
     let text = "Paste a token on the left: bare, with Bearer, as a token response, as a curl command. It stays in this window; nothing that it says is fetched.";
     ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
-}
-
-/// From this width on, the lamps stand in one row.
-const FOUR_ACROSS: f32 = 680.0;
-
-fn lamps_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
-    let report = &inspected.report;
-    let lamps = [
-        format_lamp(report),
-        signature_lamp(inspected),
-        claims_lamp(inspected),
-    ];
-    let across = if ui.available_width() < FOUR_ACROSS {
-        2
-    } else {
-        4
-    };
-    for first in (0..4).step_by(across) {
-        ui.columns(across, |columns| {
-            for (index, ui) in columns.iter_mut().enumerate() {
-                match lamps.get(first + index) {
-                    Some(lamp) => lamp_ui(ui, cx, lamp),
-                    None => verdict_ui(ui, cx, report),
-                }
-            }
-        });
-    }
-}
-
-struct Lamp {
-    name: &'static str,
-    word: String,
-    about: String,
-    icon: Icon,
-}
-
-fn lamp_ui(ui: &mut Ui, cx: &ViewCx<'_>, lamp: &Lamp) {
-    frame_ui(ui, cx, |ui| {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().interact_size.y = 20.0;
-            icon(ui, lamp.icon, 16.0);
-            let name = RichText::new(lamp.name).color(cx.tokens.muted);
-            ui.add(Label::new(name).selectable(false));
-            let word = theme::strong(&lamp.word).color(cx.tokens.tone(lamp.icon.tone()));
-            ui.add(Label::new(word).truncate());
-        });
-        let about = RichText::new(&lamp.about).small().color(cx.tokens.muted);
-        ui.add(Label::new(about).truncate());
-    });
-}
-
-fn frame_ui(ui: &mut Ui, cx: &ViewCx<'_>, add_contents: impl FnOnce(&mut Ui)) {
-    Frame::new()
-        .fill(cx.tokens.card)
-        .stroke(Stroke::new(1.0, cx.tokens.line))
-        .corner_radius(8)
-        .inner_margin(Margin::symmetric(12, 8))
-        .show(ui, |ui| {
-            ui.take_available_width();
-            ui.spacing_mut().item_spacing.y = 3.0;
-            add_contents(ui);
-        });
-}
-
-fn format_lamp(report: &Report) -> Lamp {
-    let broken = report
-        .failures()
-        .find(|check| check.id.as_str().starts_with("format."));
-    let (icon, word) = match report.format {
-        Format::Jws if broken.is_none() => (Icon::Pass, "JWT"),
-        Format::Jwe if broken.is_none() => (Icon::Warn, "encrypted JWT"),
-        Format::Opaque => (Icon::Warn, "opaque"),
-        _ => (Icon::Fail, "malformed"),
-    };
-    let about = match (broken, report.format) {
-        (Some(check), _) => check.message.clone(),
-        (None, Format::Opaque) => "not a JWT: only its issuer can read it".to_owned(),
-        (None, Format::Jwe) => "only its recipient can read it".to_owned(),
-        _ => format!("{} parts, strict", report.parts.len()),
-    };
-    Lamp {
-        name: "Format",
-        word: word.to_owned(),
-        about,
-        icon,
-    }
-}
-
-fn signature_lamp(inspected: &Inspected) -> Lamp {
-    let signature = &inspected.report.signature;
-    let embedded = signature
-        .key
-        .as_ref()
-        .is_some_and(|key| key.source == KeySource::Embedded);
-    let (icon, word) = match signature.status {
-        SignatureStatus::Valid if embedded => (Icon::Warn, "proves nothing"),
-        SignatureStatus::Valid => (Icon::Pass, "valid"),
-        SignatureStatus::Invalid => (Icon::Fail, "invalid"),
-        SignatureStatus::NotChecked => (Icon::Waiting, "not checked"),
-    };
-    let alg = signature.alg.as_deref().unwrap_or("no alg");
-    let about = match (&signature.key, &inspected.key_failure) {
-        (Some(key), _) => {
-            let kid = key.kid.as_deref().unwrap_or("without kid");
-            format!("{alg}, key {kid}, from {}", source_text(key.source))
-        }
-        (None, Some(failure)) => failure.sentence.clone(),
-        (None, None) => format!("{alg}, no key was tried"),
-    };
-    Lamp {
-        name: "Signature",
-        word: word.to_owned(),
-        about,
-        icon,
-    }
-}
-
-pub(super) fn source_text(source: KeySource) -> &'static str {
-    match source {
-        KeySource::IssuerJwks => "the issuer's JWKS",
-        KeySource::Jwks => "a JWKS you gave",
-        KeySource::Key => "a key you gave",
-        KeySource::Secret => "a secret you gave",
-        KeySource::Embedded => "the token itself",
-        _ => "elsewhere",
-    }
-}
-
-fn claims_lamp(inspected: &Inspected) -> Lamp {
-    let report = &inspected.report;
-    let claims = report
-        .checks
-        .iter()
-        .filter(|check| check.id.as_str().starts_with("claim."));
-    let run: Vec<_> = claims
-        .filter(|check| check.status != Status::Skip)
-        .collect();
-    let failed: Vec<&str> = run
-        .iter()
-        .filter(|check| check.status == Status::Fail)
-        .map(|check| check.message.as_str())
-        .collect();
-    let (icon, word) = match (failed.is_empty(), report.profile) {
-        _ if report.claims.is_none() => (Icon::Waiting, "not readable"),
-        (false, _) => (Icon::Fail, "not as expected"),
-        (true, Some(_)) => (Icon::Pass, "as expected"),
-        (true, None) => (Icon::Waiting, "not compared"),
-    };
-    let about = match (failed.first(), report.profile) {
-        _ if report.claims.is_none() => "there are none to compare".to_owned(),
-        (Some(first), _) => (*first).to_owned(),
-        (None, Some(profile)) => format!("{} checks, profile {profile}", run.len()),
-        (None, None) => "times only; verify to compare the rest".to_owned(),
-    };
-    Lamp {
-        name: "Claims",
-        word: word.to_owned(),
-        about,
-        icon,
-    }
-}
-
-/// The lamps' sum stands apart from them. `unverified` is never green.
-fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, report: &Report) {
-    let (word, tone, about) = match report.verdict {
-        Verdict::Accepted => ("Accepted", Tone::Good, "a trusted key, no failed check"),
-        Verdict::Rejected => ("Rejected", Tone::Bad, "at least one check failed"),
-        Verdict::Unverified => (
-            "Unverified",
-            Tone::Warn,
-            "nothing failed, nothing is proved",
-        ),
-    };
-    frame_ui(ui, cx, |ui| {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().interact_size.y = 20.0;
-            let name = RichText::new("Verdict").color(cx.tokens.muted);
-            ui.add(Label::new(name).selectable(false));
-            pill(ui, word, tone);
-        });
-        let about = RichText::new(about).small().color(cx.tokens.muted);
-        ui.add(Label::new(about).truncate());
-    });
 }
 
 fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {

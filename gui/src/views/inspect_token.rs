@@ -11,13 +11,13 @@ use super::ViewCx;
 use super::inspect_claims::part_title;
 use crate::connection::Field;
 use crate::message::Command;
-use crate::model::{Inspect, KeyChoice};
 use crate::results::Inspected;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
     choice, code_block, copy_button, failure_card, primary_button, quiet_button, section_title,
     text_area, text_field, two_columns,
 };
+use crate::workspace::{Inspect, KeyChoice};
 
 /// Longer texts are shown from their beginning, and not edited in place: laying them out would take seconds.
 pub(crate) const EDITED_BYTES: usize = 32 * 1024;

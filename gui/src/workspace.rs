@@ -1,0 +1,85 @@
+//! What one connection's steps have brought.
+
+use crate::remote::Remote;
+use crate::results::{CallResult, Discovery, Inspected, TokenResult};
+use crate::sensitive::Sensitive;
+use crate::walk::Walk;
+
+/// Where the keys for verifying come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyChoice {
+    /// The keys that the connection's issuer publishes.
+    #[default]
+    Issuer,
+    /// A JWK, a JWKS or PEM that the person pastes.
+    Given,
+    /// A shared secret that the person types.
+    Secret,
+}
+
+impl KeyChoice {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Issuer, Self::Given, Self::Secret];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Issuer => "Issuer's keys",
+            Self::Given => "A key or JWKS",
+            Self::Secret => "A shared secret",
+        }
+    }
+}
+
+/// The token under the glass.
+#[derive(Clone, Debug, Default)]
+pub struct Inspect {
+    /// The text as pasted; may hold a live token, so it is never printed or saved.
+    pub text: Sensitive,
+    /// Counts the texts: a report belongs to one of them.
+    pub revision: u64,
+    /// The report.
+    pub report: Remote<Inspected>,
+    /// Where the keys come from.
+    pub keys: KeyChoice,
+    /// The key, set or secret that the person gave.
+    pub key_text: Sensitive,
+    /// Whether the last report came from verifying, so that passing time repeats it.
+    pub verified: bool,
+}
+
+impl Inspect {
+    /// The report, if it speaks of the text shown.
+    pub fn current_report(&self) -> Option<&Inspected> {
+        self.report
+            .ready()
+            .filter(|inspected| inspected.text_revision == self.revision)
+    }
+
+    /// The report to show: the last one stays while the next is under way, so that nothing flickers.
+    pub fn shown_report(&self) -> Option<&Inspected> {
+        match self.current_report() {
+            None if self.report.is_pending() => self.report.ready(),
+            current => current,
+        }
+    }
+}
+
+/// What one connection's steps have brought: they keep their results while another connection is shown.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    /// Discover.
+    pub discovery: Remote<Discovery>,
+    /// Token.
+    pub token: Remote<TokenResult>,
+    /// Inspect.
+    pub inspect: Inspect,
+    /// Call.
+    pub call: Remote<CallResult>,
+    /// Whether the call carries the token.
+    pub send_no_token: bool,
+    /// The last walk.
+    pub walk: Option<Walk>,
+    /// Server time less ours, in seconds, from the last `Date` header.
+    pub clock_offset_seconds: Option<i64>,
+}
