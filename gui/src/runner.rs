@@ -123,6 +123,11 @@ impl Runner for LiveRunner {
                 // Switches take effect before whatever is asked for next.
                 Effect::SetOffline(offline) => shared.client.set_offline(offline),
                 Effect::ClearLog => shared.client.log().clear(),
+                Effect::TrustCertificate(fingerprint) => {
+                    if let Ok(fingerprint) = fingerprint.parse() {
+                        shared.client.trust(fingerprint);
+                    }
+                }
                 effect => drop(runtime.spawn(async move { shared.perform(effect).await })),
             }
         }
@@ -171,11 +176,6 @@ impl Shared {
                 let outcome = self.servers.start().await;
                 self.send(Event::PlaygroundStarted(outcome));
             }
-            Effect::TrustCertificate(fingerprint) => {
-                if let Ok(fingerprint) = fingerprint.parse() {
-                    self.client.trust(fingerprint);
-                }
-            }
             Effect::Verify(ticket, plan, verify) => {
                 let outcome = self.verify(plan, verify).await;
                 self.log(ticket.connection);
@@ -186,6 +186,7 @@ impl Shared {
             | Effect::Copy(_)
             | Effect::SetOffline(_)
             | Effect::SetTheme(_)
+            | Effect::TrustCertificate(_)
             | Effect::Zoom(_) => {}
         }
     }

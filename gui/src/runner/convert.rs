@@ -34,13 +34,18 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 pub(super) fn failure(failure: &ClientFailure) -> Failure {
+    let fingerprint = failure.fingerprint();
     Failure {
         sentence: sentence(&failure.message()),
         words: failure.server_words(),
-        advice: failure.hint().map(|hint| sentence(&hint)),
-        untrusted_certificate: failure
-            .fingerprint()
-            .map(|fingerprint| fingerprint.to_string()),
+        advice: match fingerprint {
+            Some(_) => Some(
+                "If you know this server, compare the fingerprint with its own, then trust it."
+                    .to_owned(),
+            ),
+            None => failure.hint().map(|hint| sentence(&hint)),
+        },
+        untrusted_certificate: fingerprint.map(|fingerprint| fingerprint.to_string()),
     }
 }
 

@@ -119,7 +119,7 @@ fn a_certificate_is_trusted_by_its_fingerprint_once_a_person_says_so() {
     let running = runtime.block_on(Playground::start(options)).unwrap();
     let untrusted = discover(&mut runner, running.issuer()).unwrap_err();
     let fingerprint = untrusted.untrusted_certificate.unwrap();
-    runner.shared.client.trust(fingerprint.parse().unwrap());
+    runner.run(Effect::TrustCertificate(fingerprint));
     let discovery = discover(&mut runner, running.issuer()).unwrap();
     assert_eq!(discovery.issuer, running.issuer());
 }

@@ -100,6 +100,7 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .frame(egui::Frame::new())
         .margin(egui::Margin::ZERO)
         .hint_text("Name of the connection")
+        .align(egui::Align2::LEFT_CENTER)
         .desired_width(f32::INFINITY);
     let response = ui.add(field);
     response.widget_info(|| {
