@@ -34,7 +34,9 @@ fn alg(cx: &Cx<'_>) -> Finding {
     if cx.decoded.format == Format::Jwe {
         return cx.skip("not reached: `alg` of an encrypted token names its key encryption");
     }
-    if let Some(algorithm) = cx.algorithm {
+    // Where the text is no signed token the checks that follow have no algorithm, and the header may name one still.
+    let named = || header.get_str("alg").and_then(Algorithm::from_name);
+    if let Some(algorithm) = cx.algorithm.or_else(named) {
         return cx.pass(|| {
             Detail::new(format!("{algorithm} is a signature algorithm"))
                 .actual(algorithm.name())

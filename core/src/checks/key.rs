@@ -1,6 +1,6 @@
 //! key.*: which key of the set the token asks for, and what that key's word is worth.
 
-use super::{Cx, Detail, Finding, Rule, shorten};
+use super::{Cx, Detail, Finding, NO_ALGORITHM, Rule, shorten};
 use crate::alg::Algorithm;
 use crate::jwk::{Key, KeySet, Refusal, Selected, Severity, SkippedKey};
 use crate::report::{CheckId, KeySource};
@@ -102,7 +102,7 @@ fn named(key: &Key) -> String {
 pub(super) fn unreached(cx: &Cx<'_>) -> Option<Finding> {
     match cx.choice {
         Choice::NoKeys => Some(cx.skip("no key was given")),
-        Choice::NotReached => Some(cx.skip("not reached: the algorithm is not known")),
+        Choice::NotReached => Some(cx.skip(NO_ALGORITHM)),
         _ => None,
     }
 }
@@ -185,12 +185,12 @@ fn key_type(cx: &Cx<'_>) -> Finding {
         return skipped;
     }
     let Some(algorithm) = cx.algorithm else {
-        return cx.skip("not reached: the algorithm is not known");
+        return cx.skip(NO_ALGORITHM);
     };
     let row = algorithm.row();
     let expected = match row.curve {
         Some(curve) => format!("an {} key on {}", row.key_type.name(), curve.name()),
-        None => format!("{} key", row.key_type.name()),
+        None => format!("an {} key", row.key_type.name()),
     };
     match cx.choice {
         Choice::None(Some((key, Refusal::Type | Refusal::Curve))) => {

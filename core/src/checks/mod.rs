@@ -215,6 +215,7 @@ impl Detail {
 }
 
 const NO_HEADER: &str = "not reached: the header cannot be read";
+const NO_ALGORITHM: &str = "not reached: this is no signed token of a known algorithm";
 const NO_CLAIMS: &str = "not reached: the claims cannot be read";
 
 /// The longest value shown in a check, in bytes.

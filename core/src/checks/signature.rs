@@ -1,6 +1,6 @@
 //! signature.*: whether the algorithm is allowed, and whether the key verifies the signature.
 
-use super::{Choice, Cx, Detail, Finding, Rule};
+use super::{Choice, Cx, Detail, Finding, NO_ALGORITHM, Rule};
 use crate::alg::{Algorithm, Family};
 use crate::crypto::RSA_BITS;
 use crate::jwt::Algorithms;
@@ -19,7 +19,7 @@ pub(super) const VALUE: Rule = Rule {
 
 fn algorithm(cx: &Cx<'_>) -> Finding {
     let Some(algorithm) = cx.algorithm else {
-        return cx.skip("not reached: the algorithm is not known");
+        return cx.skip(NO_ALGORITHM);
     };
     let Some(policy) = cx.policy else {
         return cx.skip("no policy says which algorithms are allowed");
@@ -115,8 +115,8 @@ fn impossible_length(cx: &Cx<'_>, algorithm: Algorithm) -> Option<Detail> {
         .actual(format!("{length} bytes"))
         .spec(row.spec)
         .hint(match row.family {
-            Family::Ecdsa => {
-                "JOSE wants r and s side by side at full length, not DER; or the token was cut"
+            Family::Ecdsa if is_der(&cx.decoded.signature) => {
+                "this is DER; JOSE wants r and s side by side at full length"
             }
             _ => "the token was cut, or signed with another algorithm than it says",
         })
@@ -152,4 +152,9 @@ fn is_for_graph(cx: &Cx<'_>) -> bool {
             issuer.starts_with("https://sts.windows.net/")
                 || issuer.starts_with("https://login.microsoftonline.")
         })
+}
+
+/// Whether these bytes are one DER sequence of a short length, as most libraries write ECDSA signatures.
+fn is_der(signature: &[u8]) -> bool {
+    matches!(signature, [0x30, length, rest @ ..] | [0x30, 0x81, length, rest @ ..] if usize::from(*length) == rest.len())
 }

@@ -223,6 +223,18 @@ fn no_issue_time(cx: &Cx<'_>) -> Finding {
     }
 }
 
+fn unknown_age(iat: Date<'_>, max_age: u64) -> Finding {
+    let actual = match iat {
+        Date::Malformed(value) => shown(value),
+        _ => "absent".to_owned(),
+    };
+    Finding::fail(
+        Detail::new("without a time of issue the token's age is not known")
+            .expected(format!("at most {}", duration_text(max_age)))
+            .actual(actual),
+    )
+}
+
 fn age(cx: &Cx<'_>) -> Finding {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
@@ -230,13 +242,9 @@ fn age(cx: &Cx<'_>) -> Finding {
     let Some(max_age) = cx.policy.and_then(|policy| policy.max_age_seconds) else {
         return cx.skip("no maximum age was given");
     };
-    let Date::At(issued) = date(claims, "iat") else {
-        let detail = Detail::new("without iat the token's age is not known");
-        return Finding::fail(
-            detail
-                .expected(format!("at most {}", duration_text(max_age)))
-                .actual("absent"),
-        );
+    let issued = match date(claims, "iat") {
+        Date::At(issued) => issued,
+        unknown => return unknown_age(unknown, max_age),
     };
     let age_seconds = cx
         .now

@@ -4,7 +4,7 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
 use claimscope_core::report::{CheckId, Format, KeySource, Report, Status, Verdict};
-use claimscope_core::{Policy, Profile, explain, inspect};
+use claimscope_core::{Policy, Profile, base64url, explain, inspect};
 
 use crate::support::{ISSUER, Issuer, NOW, builder, claims, first_failure, policy};
 
@@ -343,5 +343,36 @@ fn only_microsofts_tokens_are_called_graphs() {
             message(&report, CheckId::SignatureValue).contains("Graph"),
             is_graph
         );
+    }
+}
+
+#[test]
+fn a_token_without_its_signature_is_not_blamed_for_its_algorithm() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let token = issuer.sign(&issuer.header(), &claims());
+    let cut = &token[..token.rfind('.').expect("two dots")];
+    let report = inspect(cut, NOW).report;
+    let failed: Vec<CheckId> = report.failures().map(|check| check.id).collect();
+    assert_eq!(failed, [CheckId::FormatParts]);
+    assert_eq!(
+        message(&report, CheckId::HeaderAlg),
+        "ES256 is a signature algorithm"
+    );
+}
+
+#[test]
+fn only_der_is_called_der() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let token = issuer.sign(&issuer.header(), &claims());
+    let unsigned = &token[..=token.rfind('.').expect("two dots")];
+    let mut der = vec![0x30, 68];
+    der.extend([7; 68]);
+    for (signature, is_der) in [(der, true), (vec![7; 60], false)] {
+        let token = format!("{unsigned}{}", base64url::encode(signature));
+        let report = explain(&token, Some(&issuer.keys()), None, NOW);
+        let check = report.check(CheckId::SignatureValue).expect("it is told");
+        assert_eq!(check.status, Status::Fail);
+        let hint = check.hint.as_deref().unwrap_or_default();
+        assert_eq!(hint.contains("DER"), is_der, "{hint}");
     }
 }

@@ -67,7 +67,9 @@ fn neither(decoded: &mut Decoded, token: &str, part_count: usize) {
     if let Some(offset) = bad.filter(|_| !is_opaque) {
         charset_fault(decoded, token, offset);
     }
-    let count = if part_count > 5 {
+    let count = if token.is_empty() {
+        "nothing".to_owned()
+    } else if part_count > 5 {
         "more than 5 parts".to_owned()
     } else {
         plural(part_count, "part")
