@@ -59,33 +59,20 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
     ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
 }
 
+/// What deviates first, then the keys; the document itself is the longest.
 fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
-    card(ui, |ui| {
-        title_row(ui, "Metadata", |ui| {
-            let text = format!(
-                "{} in {}",
-                discovery.url,
-                milliseconds_text(discovery.milliseconds)
-            );
-            ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).truncate());
+    if !discovery.findings.is_empty() {
+        card(ui, |ui| {
+            title_row(ui, "Findings", |ui| {
+                let text = "where the metadata deviates from the specifications; none stops you";
+                ui.label(RichText::new(text).small().color(cx.tokens.muted));
+            });
+            for finding in &discovery.findings {
+                finding_ui(ui, cx, finding);
+            }
         });
-        members_ui(ui, cx, discovery);
-    });
-    ui.add_space(GAP);
-    card(ui, |ui| {
-        title_row(ui, "Findings", |ui| {
-            let text = match discovery.findings.len() {
-                0 => "nothing deviates from the specifications".to_owned(),
-                1 => "1 deviation, none of which stops you".to_owned(),
-                count => format!("{count} deviations, none of which stops you"),
-            };
-            ui.label(RichText::new(text).small().color(cx.tokens.muted));
-        });
-        for finding in &discovery.findings {
-            finding_ui(ui, cx, finding);
-        }
-    });
-    ui.add_space(GAP);
+        ui.add_space(GAP);
+    }
     card(ui, |ui| {
         section_title(ui, "Keys");
         if let Some(failure) = &discovery.keys_failure {
@@ -93,6 +80,19 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
         } else {
             keys_ui(ui, cx, &discovery.keys);
         }
+    });
+    ui.add_space(GAP);
+    card(ui, |ui| {
+        title_row(ui, "Metadata", |ui| {
+            let took = milliseconds_text(discovery.milliseconds);
+            let deviations = match discovery.findings.len() {
+                0 => ", as the specifications have it",
+                _ => "",
+            };
+            let text = format!("{} in {took}{deviations}", discovery.url);
+            ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).truncate());
+        });
+        members_ui(ui, cx, discovery);
     });
 }
 

@@ -26,7 +26,7 @@ const SHOWN_JSON_BYTES: usize = 48 * 1024;
 /// The height of the text, in points; longer ones scroll.
 const EDITOR_HEIGHT: f32 = 150.0;
 /// How much of a longer text is shown.
-const SHOWN_BYTES: usize = 4 * 1024;
+const SHOWN_BYTES: usize = 1_000;
 
 pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let blank = Inspect::default();
@@ -69,13 +69,15 @@ fn excerpt_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
         .rev()
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(0);
-    code_block(ui, &text[..end]);
     let note = format!(
-        "{:.1} MB were pasted; the first {} KB are shown.",
-        text.len() as f64 / 1e6,
-        SHOWN_BYTES / 1024
+        "{:.1} MB were pasted; the first {SHOWN_BYTES} bytes are shown.",
+        text.len() as f64 / 1e6
     );
     ui.label(RichText::new(note).color(cx.tokens.muted));
+    let shown = ScrollArea::vertical()
+        .id_salt("excerpt")
+        .max_height(EDITOR_HEIGHT);
+    shown.show(ui, |ui| code_block(ui, &text[..end]));
 }
 
 fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
