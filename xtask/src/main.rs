@@ -1,6 +1,7 @@
 //! All automation: `cargo xtask WORD`; `cargo xtask help` lists the words.
 
 mod bench;
+mod checks;
 mod command;
 mod context;
 mod desktop;
@@ -49,7 +50,7 @@ fn run(words: &[&str]) -> Result<bool> {
         [] | ["help" | "-h" | "--help"] => println!("{HELP}"),
         ["setup"] => return setup::run(&context),
         ["test" | "ci"] => return steps::run(&context),
-        ["conformance", folder] => return steps::conformance(&context, folder.as_ref()),
+        ["conformance", folder] => return checks::conformance(&context, folder.as_ref()),
         ["bench"] | ["bench", "core"] => return bench::core(&context),
         ["fuzz"] => return fuzz::run(&context, fuzz::SMOKE_SECONDS),
         ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),

@@ -21,6 +21,13 @@ impl Tally {
         skipped: 0,
     };
 
+    /// One check that did not hold.
+    pub const FAILED: Self = Self {
+        passed: 0,
+        failed: 1,
+        skipped: 0,
+    };
+
     /// One check that was left out.
     pub const LEFT_OUT: Self = Self {
         passed: 0,
