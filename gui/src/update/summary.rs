@@ -160,11 +160,6 @@ pub(super) fn call(workspace: &Workspace) -> StepState {
         return failed(workspace.call.failure());
     };
     let mut facts = vec![fact("request", format!("{} {}", call.method, call.url))];
-    for (name, value) in &call.headers {
-        if name.eq_ignore_ascii_case("www-authenticate") {
-            facts.push(fact("WWW-Authenticate", value));
-        }
-    }
     if call.status < 400 && !call.body.expose().is_empty() {
         facts.push(fact("answer", shortened(call.body.expose(), 56)));
     }

@@ -109,8 +109,11 @@ fn signature_lamp(inspected: &Inspected) -> Lamp {
     let alg = signature.alg.as_deref().unwrap_or("no alg");
     let about = match (&signature.key, &inspected.key_failure) {
         (Some(key), _) => {
-            let kid = key.kid.as_deref().unwrap_or("without kid");
-            format!("{alg}, key {kid}, from {}", source_text(key.source))
+            let kid = match key.kid.as_deref() {
+                Some(kid) => format!("key {}", short(kid)),
+                None => "key without kid".to_owned(),
+            };
+            format!("{}: {kid}, {alg}", source_text(key.source))
         }
         (None, Some(failure)) => failure.sentence.clone(),
         (None, None) => format!("{alg}, no key was tried"),
@@ -123,12 +126,20 @@ fn signature_lamp(inspected: &Inspected) -> Lamp {
     }
 }
 
+/// The beginning of a long `kid`: where the key comes from must fit beside it.
+fn short(kid: &str) -> String {
+    match kid.char_indices().nth(10) {
+        Some((at, _)) => format!("{}…", &kid[..at]),
+        None => kid.to_owned(),
+    }
+}
+
 fn source_text(source: KeySource) -> &'static str {
     match source {
-        KeySource::IssuerJwks => "the issuer's JWKS",
-        KeySource::Jwks => "a JWKS you gave",
-        KeySource::Key => "a key you gave",
-        KeySource::Secret => "a secret you gave",
+        KeySource::IssuerJwks => "issuer's JWKS",
+        KeySource::Jwks => "JWKS you gave",
+        KeySource::Key => "key you gave",
+        KeySource::Secret => "secret you gave",
         KeySource::Embedded => "the token itself",
         _ => "elsewhere",
     }
