@@ -128,7 +128,7 @@ fn signature_lamp(inspected: &Inspected) -> Lamp {
 
 /// The beginning of a long `kid`: where the key comes from must fit beside it.
 fn short(kid: &str) -> String {
-    match kid.char_indices().nth(10) {
+    match kid.char_indices().nth(7) {
         Some((at, _)) => format!("{}…", &kid[..at]),
         None => kid.to_owned(),
     }
