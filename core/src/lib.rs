@@ -2,6 +2,53 @@
 //!
 //! What this crate does not do: it reads no clock, no randomness, no file, no socket and no environment. `now` and
 //! entropy come in as arguments; requests go out as plain values and responses come in as plain values.
+//!
+//! # Example: verifying a token, and asking why it fails
+//!
+//! ```
+//! use claimscope_core::alg::Algorithm;
+//! use claimscope_core::crypto::SigningKey;
+//! use claimscope_core::json::Object;
+//! use claimscope_core::jwk::{JwkSet, KeySet, generate};
+//! use claimscope_core::report::CheckId;
+//! use claimscope_core::{Policy, Profile, Timestamp, explain, jwt, verify};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // An issuer signs a token; the host supplies the randomness.
+//! let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness");
+//! let private = generate(Algorithm::ES256, &mut entropy);
+//! let claims = Object::new()
+//!     .with("iss", "https://localhost:5001")
+//!     .with("aud", "api1")
+//!     .with("exp", 1_700_000_000);
+//! let key = SigningKey::new(&private, Algorithm::ES256)?;
+//! let token = jwt::sign(&Object::new(), &claims, &key, &mut entropy)?;
+//!
+//! // An API has the issuer's published keys, and says what it expects.
+//! let published = private.public().ok_or("a key pair has a public half")?.to_json();
+//! let jwks = JwkSet::parse(format!(r#"{{"keys":[{published}]}}"#).as_bytes())?;
+//! let keys = KeySet::from_issuer(jwks, "https://localhost:5001");
+//! let policy = Policy::builder(Profile::Jwt)
+//!     .issuer("https://localhost:5001")
+//!     .audience("api1")
+//!     .algorithms([Algorithm::ES256])
+//!     .build()?;
+//!
+//! let in_time = Timestamp::from_unix_seconds(1_699_999_999);
+//! assert_eq!(verify(&token, &keys, &policy, in_time)?.claims().get_str("aud"), Some("api1"));
+//!
+//! let too_late = Timestamp::from_unix_seconds(1_700_003_600);
+//! let rejection = verify(&token, &keys, &policy, too_late).unwrap_err();
+//! assert_eq!(rejection.code(), "claim.exp");
+//!
+//! // The same checks, all of them, with what was expected, what was found and what to do.
+//! let report = explain(&token, Some(&keys), Some(&policy), too_late);
+//! let check = report.check(CheckId::ClaimExp).ok_or("every check is told of")?;
+//! assert_eq!(check.message, "expired 1 h ago");
+//! assert_eq!(check.hint.as_deref(), Some("request a new token"));
+//! # Ok(())
+//! # }
+//! ```
 #![forbid(unsafe_code)]
 
 pub mod alg;

@@ -44,6 +44,19 @@ impl fmt::Debug for Inspection {
 /// Inspects `text`: a token, `Bearer …`, quotes, line breaks, a token response, a curl command, a URL with a token.
 ///
 /// Total: any input gives a report, down to where it breaks. Nothing is proved, as no key is used.
+///
+/// # Example: what people paste
+///
+/// ```
+/// use claimscope_core::report::CheckId;
+/// use claimscope_core::{PastedAs, Timestamp, Verdict, inspect};
+///
+/// let inspection = inspect("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.", Timestamp::default());
+/// assert_eq!(inspection.pasted_as, PastedAs::AuthorizationHeader);
+/// assert_eq!(inspection.report.verdict, Verdict::Rejected);
+/// let check = inspection.report.check(CheckId::HeaderAlg).unwrap();
+/// assert_eq!(check.message, "alg none means that nobody signed this token");
+/// ```
 pub fn inspect(text: &str, now: Timestamp) -> Inspection {
     let found = find::find(text);
     Inspection {
