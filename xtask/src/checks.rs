@@ -14,14 +14,23 @@ use crate::{fuzz, setup, tools};
 pub fn conformance(context: &Context, folder: &Path) -> Result<bool> {
     let folder = std::path::absolute(folder)?;
     ensure!(folder.is_dir(), "{} is no folder", folder.display());
-    Ok(run_vectors(context, &folder)?.success)
-}
-
-fn run_vectors(context: &Context, folder: &Path) -> Result<Output> {
     let options = "run --quiet --locked -p claimscope-tests --bin conformance --";
     let mut command = cargo(context, &options.split(' ').collect::<Vec<_>>());
     command.arg(folder);
-    run_command(context, "conformance", &mut command, Show::All)
+    Ok(run_command(context, "conformance", &mut command, Show::All)?.success)
+}
+
+/// Builds everything once, tests and binaries alike: another choice of packages would build what they use anew.
+pub fn build(context: &Context) -> Result<()> {
+    let options = ["build", "--locked", "--workspace", "--all-targets"];
+    run_command(
+        context,
+        "build",
+        &mut cargo(context, &options),
+        Show::OnFailure,
+    )?
+    .ok()?;
+    Ok(())
 }
 
 /// Installs what is missing; later steps say one by one what they cannot do without it.
@@ -96,12 +105,7 @@ pub fn lints(context: &Context) -> Result<Outcome> {
 
 /// Every test of every crate, in the faster runner where it is installed.
 pub fn tests(context: &Context) -> Result<Outcome> {
-    // `tests` starts the binary, and a test run alone need not link it.
-    cargo_step(
-        context,
-        "build",
-        &["build", "--locked", "--workspace", "--all-targets"],
-    )?;
+    build(context)?;
     let mut command = if exists("cargo-nextest") {
         let options = "nextest run --locked --workspace --no-fail-fast \
                        --status-level slow --success-output immediate --failure-output final";
@@ -164,7 +168,10 @@ pub fn vectors(context: &Context) -> Result<Outcome> {
             "no folder ../shared/vectors; CONTRIBUTING.md says where they come from",
         ));
     };
-    let output = run_vectors(context, &folder)?;
+    build(context)?;
+    let mut command = command(context, context.program("conformance"));
+    command.arg(folder);
+    let output = run_command(context, "conformance", &mut command, Show::All)?;
     counted(&output)
 }
 

@@ -51,9 +51,9 @@ impl Context {
         self.root.join("tests/interop")
     }
 
-    /// The binary as a development build leaves it.
-    pub fn claimscope(&self) -> PathBuf {
-        let file = format!("claimscope{}", env::consts::EXE_SUFFIX);
+    /// A binary as a development build leaves it.
+    pub fn program(&self, name: &str) -> PathBuf {
+        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
         self.target.join("debug").join(file)
     }
 

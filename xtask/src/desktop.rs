@@ -7,7 +7,8 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::command::{self, Show, cargo, command, exists};
+use crate::checks;
+use crate::command::{self, Show, command, exists};
 use crate::context::Context;
 use crate::steps::Outcome;
 use crate::tally::Tally;
@@ -30,6 +31,7 @@ pub fn smoke(context: &Context) -> Result<Outcome> {
     if cfg!(target_os = "linux") && !exists("Xvfb") {
         return Ok(Outcome::left_out("there is no Xvfb to open a window on"));
     }
+    checks::build(context)?;
     take_all(context, &context.logs())?;
     let passed = PICTURES.len() as u64;
     Ok(Outcome::counted(Tally {
@@ -42,8 +44,7 @@ pub fn smoke(context: &Context) -> Result<Outcome> {
 pub fn shots(context: &Context) -> Result<bool> {
     let folder = context.root.join("docs/images");
     fs::create_dir_all(&folder)?;
-    let mut build = cargo(context, &["build", "--locked"]);
-    command::run(context, "build-window", &mut build, Show::OnFailure)?.ok()?;
+    checks::build(context)?;
     take_all(context, &folder)?;
     Ok(true)
 }
@@ -61,7 +62,7 @@ fn take(context: &Context, display: &Display, folder: &Path, picture: Picture) -
     let path = folder.join(file);
     // An earlier one must not pass for this one.
     let _ = fs::remove_file(&path);
-    let mut window = command(context, context.claimscope());
+    let mut window = command(context, context.program("claimscope"));
     window.args(["--theme", theme, "--step", step, "--screenshot"]);
     window.arg(&path);
     display.show(&mut window);
