@@ -5,8 +5,7 @@ use claimscope_server::Mint;
 use crate::run::{binary, run, run_with};
 use crate::stage::Stage;
 
-const TOKEN: &str =
-    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhIiwiaWF0IjoxNTE2MjM5MDIyfQ.c2lnbmF0dXJl";
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhIiwiaWF0IjoxNTE2MjM5MDIyfQ.YSBzaWduYXR1cmUgdGhhdCBub2JvZHkgY2hlY2tzIF8";
 
 #[test]
 fn proves_nothing_and_says_so() {
