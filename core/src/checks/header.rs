@@ -207,7 +207,7 @@ fn kid(cx: &Cx<'_>) -> Finding {
     match header.get("kid") {
         None => cx.skip("the header names no key"),
         Some(Value::String(kid)) => {
-            cx.pass(|| Detail::new("names the key that signed").actual(super::shorten(kid)))
+            cx.pass(|| Detail::new("names a key").actual(super::shorten(kid)))
         }
         Some(other) => Finding::fail(
             Detail::new(format!(

@@ -136,7 +136,11 @@ fn found(cx: &Cx<'_>) -> Finding {
                 Detail::new("no trusted key has the name that the token asks for")
                     .expected(wanted(cx))
                     .actual(shorten(&known.join(", ")))
-                    .hint("the issuer may have changed its keys (fetch the JWKS again), or the token comes from another issuer"),
+                    .hint(if keys.iter().any(|key| key.jwk().kid.is_none()) {
+                        "a key without kid fits no token that names one; give it as the one key to use"
+                    } else {
+                        "the issuer may have changed its keys (fetch the JWKS again), or the token comes from another issuer"
+                    }),
             )
         }
     }

@@ -27,7 +27,7 @@ fn run(cx: &Cx<'_>) -> Finding {
         return cx.skip(NO_CLAIMS);
     };
     let Some((kind, evidence)) = kind(claims) else {
-        return cx.skip("no claim says what kind of token this is");
+        return unmarked(cx, claims);
     };
     let wanted = match cx.profile() {
         Some(Profile::Jwt) if matches!(kind, Kind::Logout | Kind::Refresh) => {
@@ -55,6 +55,25 @@ fn run(cx: &Cx<'_>) -> Finding {
                 _ => "use the id_token of the token response",
             }),
     )
+}
+
+/// No claim says it outright; a scope in an ID token is a hint all the same.
+fn unmarked(cx: &Cx<'_>, claims: &Object) -> Finding {
+    let scope = ["scope", "scp"]
+        .iter()
+        .find(|name| claims.get(name).is_some());
+    match (cx.profile(), scope) {
+        (Some(Profile::IdToken), Some(name)) => cx.warn(|| {
+            Detail::new(format!(
+                "{name} belongs to access tokens; ID tokens do without"
+            ))
+            .expected(format!("no {name}"))
+            .actual(*name)
+            .spec("OpenID Connect Core §2")
+            .hint("an access token proves nothing about a login; see that this is the id_token")
+        }),
+        _ => cx.skip("no claim says what kind of token this is"),
+    }
 }
 
 impl Kind {

@@ -70,7 +70,6 @@ fn value(cx: &Cx<'_>) -> Finding {
     let verifier = match key.verifier(algorithm) {
         Ok(verifier) => verifier,
         Err(error) => {
-            cx.signature.set(SignatureStatus::Invalid);
             return Finding::fail(
                 Detail::new(format!("the key cannot be used: {error}")).actual(algorithm.name()),
             );

@@ -47,6 +47,9 @@ impl JwkSet {
         match pem_text(bytes) {
             Some(text) => Self::from_pem(text),
             None => {
+                if let Some(form) = foreign_form(bytes) {
+                    return Err(JwkError::ForeignForm(form));
+                }
                 let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
                 Self::from_json(&json::parse_strict(bytes).map_err(JwkError::Json)?)
             }
@@ -164,6 +167,20 @@ fn key_type(name: &str) -> Option<KeyType> {
     [KeyType::Ec, KeyType::Oct, KeyType::Okp, KeyType::Rsa]
         .into_iter()
         .find(|key_type| key_type.name() == name)
+}
+
+/// Forms that keys often have and that are neither PEM nor JSON, with the way to one of these.
+fn foreign_form(bytes: &[u8]) -> Option<&'static str> {
+    // A SEQUENCE with a length of two bytes or of one: every key and certificate in DER begins so.
+    if matches!(bytes, [0x30, 0x81..=0x82, ..])
+        || matches!(bytes, [0x30, length, rest @ ..] if rest.len() == usize::from(*length))
+    {
+        return Some(
+            "a key or certificate in DER; write it as PEM, for a public key with `openssl pkey -pubin -inform DER`",
+        );
+    }
+    let is_ssh = bytes.starts_with(b"ssh-") || bytes.starts_with(b"ecdsa-sha2-");
+    is_ssh.then_some("an SSH key; write it as PEM with `ssh-keygen -e -m pkcs8 -f FILE`")
 }
 
 /// The text, where it is PEM itself; JSON may hold PEM, but does not begin like it.

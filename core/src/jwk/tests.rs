@@ -362,3 +362,19 @@ fn a_set_is_published_without_secrets() {
         None
     );
 }
+
+#[test]
+fn names_the_forms_that_are_neither_pem_nor_json() {
+    for bytes in [
+        b"\x30\x82\x01\x22".as_slice(),
+        b"ssh-rsa AAAA",
+        b"\x30\x02\x05\x00",
+    ] {
+        let refused = JwkSet::parse(bytes);
+        assert!(
+            matches!(refused, Err(JwkError::ForeignForm(_))),
+            "{refused:?}"
+        );
+    }
+    assert!(matches!(JwkSet::parse(b"0"), Err(JwkError::NotKeys { .. })));
+}

@@ -289,7 +289,8 @@ impl PolicyBuilder {
         self
     }
 
-    /// Takes keys that are too weak to prove anything, with a warning. For tests.
+    /// Takes keys that are too weak to prove anything, with a warning. For tests. RSA keys that no provider computes
+    /// with, below 2048 bits, stay refused.
     pub fn allow_weak_keys(mut self) -> Self {
         self.policy.weak_keys_allowed = true;
         self

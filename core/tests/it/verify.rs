@@ -629,3 +629,13 @@ fn the_report_keeps_exact_integers() {
     assert!(json.contains("9007199254740993") && json.contains("123456789012345678901234567890"));
     assert!(json.contains(r#""verdict": "accepted""#));
 }
+
+#[test]
+fn a_scope_in_an_id_token_is_worth_a_warning() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let token = issuer.sign(&issuer.header().with("typ", "JWT"), &claims());
+    let policy = policy(Profile::IdToken);
+    let report = explain(&token, Some(&issuer.keys()), Some(&policy), NOW);
+    let status = report.check(CheckId::ClaimType).map(|check| check.status);
+    assert_eq!(status, Some(Status::Warn));
+}
