@@ -65,7 +65,12 @@ pub(super) fn find(text: &str) -> Found {
         .or_else(|| wrapped(trimmed).filter(|found| dots(&found.token) == 2))
         .or_else(|| in_text(text, searched))
         .or_else(|| wrapped(trimmed))
-        .unwrap_or_else(|| piece(text, trimmed, PastedAs::Trimmed))
+        // What was not searched counts all the same: its size is what is wrong with it.
+        .unwrap_or_else(|| {
+            let whole = searched.len() == text.len();
+            let shown = if whole { trimmed } else { text.trim() };
+            piece(text, shown, PastedAs::Trimmed)
+        })
 }
 
 /// A compact token's own characters, and `=`, so that padding is reported as such.

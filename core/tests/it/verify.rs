@@ -639,3 +639,17 @@ fn a_scope_in_an_id_token_is_worth_a_warning() {
     let status = report.check(CheckId::ClaimType).map(|check| check.status);
     assert_eq!(status, Some(Status::Warn));
 }
+
+#[test]
+fn a_text_too_long_to_search_is_told_its_true_size() {
+    let text = format!("no token here {}\n", "? ".repeat(2_000_000));
+    let report = inspect(&text, NOW).report;
+    let size = report
+        .check(CheckId::FormatSize)
+        .expect("every check is told of");
+    let bytes = text.trim().len();
+    assert_eq!(
+        size.actual.as_deref(),
+        Some(format!("{bytes} bytes").as_str())
+    );
+}
