@@ -12,6 +12,7 @@ use claimscope_core::secret::Secret;
 
 use crate::base64;
 use crate::config::Finding;
+use crate::file;
 use crate::key::SigningMaterial;
 
 /// The largest key file that is read, in bytes.
@@ -52,10 +53,7 @@ impl SigningMaterial {
 }
 
 fn take(path: &Path, metadata: &Metadata) -> Result<(SigningMaterial, Vec<Finding>), String> {
-    if metadata.len() > MAX_KEY_FILE_BYTES {
-        return Err("it is too large for a key".to_owned());
-    }
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot read it: {error}"))?;
+    let bytes = file::read(path, metadata, MAX_KEY_FILE_BYTES)?;
     let jwk = read_key(&bytes)?;
     let material = SigningMaterial::from_jwk(jwk).map_err(|error| error.to_string())?;
     let exposed = others_can_read(metadata).then(|| {
@@ -230,6 +228,20 @@ mod tests {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
             let (_, findings) = SigningMaterial::from_file(&path).unwrap();
             assert!(findings[0].message.contains("others on this machine"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = SigningMaterial::from_file(folder.path()).unwrap_err();
+        assert!(error.to_string().ends_with("it is a folder, not a file"));
+        #[cfg(unix)]
+        {
+            let path = folder.path().join("socket");
+            let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+            let error = SigningMaterial::from_file(&path).unwrap_err();
+            assert!(error.to_string().ends_with("it is not a regular file"));
         }
     }
 

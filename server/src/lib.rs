@@ -12,6 +12,7 @@ pub mod api;
 mod base64;
 mod clock;
 pub mod config;
+mod file;
 mod http;
 mod key;
 mod key_file;

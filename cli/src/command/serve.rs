@@ -25,7 +25,10 @@ pub(crate) async fn run(arguments: &Serve) -> Result<Outcome, Failure> {
         options = options.key_file(path);
     }
     let mut stop = Stop::listen()?;
-    let running = Playground::start(options).await.map_err(not_started)?;
+    let running = tokio::select! {
+        () = stop.wait() => return Ok(Outcome::Done),
+        running = Playground::start(options) => running.map_err(not_started)?,
+    };
     let feed = running.log().subscribe();
     if arguments.json {
         output::print_raw(format!("{}\n", start_json(&running)).as_bytes())?;

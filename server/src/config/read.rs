@@ -11,6 +11,7 @@ use super::lint::lint;
 use super::quickstart::identity_resource;
 use super::section::Section;
 use super::{Config, OFFLINE_ACCESS, Scope, relaxed};
+use crate::file;
 
 /// The largest file that is read, in bytes.
 const MAX_CONFIG_BYTES: u64 = 4 * 1024 * 1024;
@@ -60,19 +61,17 @@ impl Config {
     /// Reads a file; see [`Config::from_bytes`].
     ///
     /// # Errors
-    /// The file cannot be read, is larger than 4 MiB, or [`Config::from_bytes`] refuses it.
+    /// The file cannot be read, is no regular file, is larger than 4 MiB, or [`Config::from_bytes`] refuses it.
     pub fn read(path: &Path) -> Result<(Self, Vec<Finding>), ConfigError> {
-        let unreadable = |error: std::io::Error| {
-            ConfigError::new(format!("cannot read {}: {error}", path.display()))
-        };
-        let size = std::fs::metadata(path).map_err(unreadable)?.len();
-        if size > MAX_CONFIG_BYTES {
-            return Err(ConfigError::new(format!(
-                "{} has {size} bytes; {MAX_CONFIG_BYTES} is the most that is read",
-                path.display()
-            )));
-        }
-        Self::from_bytes(&std::fs::read(path).map_err(unreadable)?)
+        let outcome = std::fs::metadata(path)
+            .map_err(|error| format!("cannot read it: {error}"))
+            .and_then(|metadata| file::read(path, &metadata, MAX_CONFIG_BYTES))
+            .map_err(ConfigError::new)
+            .and_then(|bytes| Self::from_bytes(&bytes));
+        outcome.map_err(|error| ConfigError {
+            message: format!("{}: {}", path.display(), error.message),
+            ..error
+        })
     }
 
     /// Reads a configuration: sections at the top or under `IdentityServer`, names in any case, secrets hashed

@@ -168,6 +168,24 @@ fn what_identity_server_4_would_not_start_with_is_refused() {
         .assert_eq(&error(r#"{"Clients": [], "Clients": []}"#));
 }
 
+#[test]
+fn the_file_at_fault_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.json");
+    std::fs::write(&path, "{").unwrap();
+    for (path, fault) in [
+        (path.as_path(), "the configuration is not JSON"),
+        (folder.path(), "it is a folder"),
+        (&folder.path().join("none.json"), "cannot read it"),
+    ] {
+        let message = Config::read(path).unwrap_err().message;
+        assert!(
+            message.starts_with(&format!("{}: {fault}", path.display())),
+            "{message}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_changed_file_is_taken_up_and_a_broken_one_is_not() {
     let folder = tempfile::tempdir().unwrap();
