@@ -57,6 +57,14 @@ impl Failure {
         }
     }
 
+    /// The same with a server at fault, as where its metadata names what cannot be used: exit code 3.
+    pub(crate) fn of_server(self) -> Self {
+        Self {
+            kind: Kind::Network,
+            ..self
+        }
+    }
+
     /// What the other side said, word for word.
     pub(crate) fn words(mut self, words: Option<String>) -> Self {
         self.words = words;

@@ -9,16 +9,35 @@ use claimscope_core::secret::Secret;
 use crate::failure::Failure;
 use crate::output;
 
-/// The most that is read of a text, in bytes: far more than any token, so that a paste gone wrong still gets a report.
-const MAX_TEXT_BYTES: u64 = 32 * 1024 * 1024;
+/// How much is read, and what to say where there is more.
+struct Bound {
+    bytes: u64,
+    hint: &'static str,
+}
 
-/// The most that is read of a key, certificate or secret file, in bytes.
-const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+/// For a text: far more than any token, so that a paste gone wrong still gets a report.
+const TEXT: Bound = Bound {
+    bytes: 32 * 1024 * 1024,
+    hint: "a token has a few thousand characters; check what was given",
+};
+
+/// For a key, certificate or secret file.
+const FILE: Bound = Bound {
+    bytes: 4 * 1024 * 1024,
+    hint: "keys, certificates and secrets are far smaller; check which file was named",
+};
 
 /// The token from the argument, standard input or a file.
 pub(crate) fn token(argument: Option<&str>, file: Option<&Path>) -> Result<String, Failure> {
     match (argument, file) {
-        (_, Some(path)) => text_of(&read_file(path, MAX_TEXT_BYTES)?),
+        (_, Some(path)) => {
+            let bytes = read_file(path, &TEXT)?;
+            if bytes.is_empty() {
+                return Err(Failure::usage(format!("{} is empty", name_of(path)))
+                    .hint("if a command should have written a token to it, look at what it said"));
+            }
+            text_of(&bytes)
+        }
         (Some("-"), None) => standard_input(),
         (Some(text), None) => Ok(text.to_owned()),
         (None, None) if std::io::stdin().is_terminal() => Err(Failure::usage("no token was given")
@@ -27,44 +46,64 @@ pub(crate) fn token(argument: Option<&str>, file: Option<&Path>) -> Result<Strin
     }
 }
 
-/// A file as bytes, up to `limit`.
-fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+/// A file as bytes, up to the bound; `-` is standard input.
+fn read_file(path: &Path, bound: &Bound) -> Result<Vec<u8>, Failure> {
+    if is_standard_input(path) {
+        return standard_input_bytes(bound);
+    }
     let file = File::open(path)
         .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
-    bounded(file, limit, &path.display().to_string())
+    bounded(file, bound, &name_of(path))
 }
 
-/// A key, certificate or other small file.
+/// A key, certificate or other small file; `-` is standard input.
 pub(crate) fn small_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    read_file(path, MAX_FILE_BYTES)
+    read_file(path, &FILE)
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// What a person calls the place that a path leads to.
+pub(crate) fn name_of(path: &Path) -> String {
+    if is_standard_input(path) {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
 }
 
 fn standard_input() -> Result<String, Failure> {
-    let bytes = bounded(std::io::stdin().lock(), MAX_TEXT_BYTES, "standard input")?;
-    if bytes.is_empty() {
-        return Err(Failure::usage("standard input is empty")
-            .hint("if a command before this one should have given a token, look at what it said"));
-    }
-    text_of(&bytes)
+    text_of(&standard_input_bytes(&TEXT)?)
 }
 
-fn bounded(stream: impl Read, limit: u64, name: &str) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    stream
-        .take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
-    if bytes.len() as u64 > limit {
-        let limit = limit / 1024 / 1024;
+fn standard_input_bytes(bound: &Bound) -> Result<Vec<u8>, Failure> {
+    let bytes = bounded(std::io::stdin().lock(), bound, "standard input")?;
+    if bytes.is_empty() {
         return Err(
-            Failure::usage(format!("{name} holds more than {limit} MiB"))
-                .hint("a token has a few thousand characters; check what was given"),
+            Failure::usage("standard input is empty, or was read already").hint(
+                "if a command before this one should have given a token, look at what it said",
+            ),
         );
     }
     Ok(bytes)
 }
 
-/// The text without the one line break that pipes and editors put at the end. Bytes that are no text are shown as such.
+fn bounded(stream: impl Read, bound: &Bound, name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    stream
+        .take(bound.bytes + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+    if bytes.len() as u64 > bound.bytes {
+        let limit = bound.bytes / 1024 / 1024;
+        return Err(Failure::usage(format!("{name} holds more than {limit} MiB")).hint(bound.hint));
+    }
+    Ok(bytes)
+}
+
+/// The text without what pipes and editors put around it. Bytes that are no text are shown as such.
 fn text_of(bytes: &[u8]) -> Result<String, Failure> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(
@@ -72,10 +111,12 @@ fn text_of(bytes: &[u8]) -> Result<String, Failure> {
                 .hint("write it with `| Out-File -Encoding ascii FILE`, or pipe it without a file"),
         );
     }
-    Ok(String::from_utf8_lossy(without_line_break(bytes)).into_owned())
+    Ok(String::from_utf8_lossy(bare(bytes)).into_owned())
 }
 
-fn without_line_break(bytes: &[u8]) -> &[u8] {
+/// The bytes without the byte order mark that Windows PowerShell writes, and without the one line break at the end.
+fn bare(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
@@ -106,7 +147,7 @@ impl SecretSource<'_> {
         }
         let secret = match (self.env, self.file) {
             (Some(name), _) => from_environment(what, name)?,
-            (None, Some(path)) => Secret::new(without_line_break(&small_file(path)?)),
+            (None, Some(path)) => Secret::new(bare(&small_file(path)?)),
             (None, None) => return Ok(None),
         };
         if secret.is_empty() {
@@ -169,6 +210,12 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_taken_off() {
+        assert_eq!(text_of(b"\xef\xbb\xbfa.b.c\r\n").unwrap(), "a.b.c");
+        assert_eq!(text_of("a\u{feff}".as_bytes()).unwrap(), "a\u{feff}");
+    }
+
+    #[test]
     fn powershells_files_are_named_as_such() {
         let failure = text_of(b"\xff\xfee\0y\0").unwrap_err();
         assert!(failure.message().contains("UTF-16"));
@@ -176,8 +223,8 @@ mod tests {
 
     #[test]
     fn input_without_end_is_refused() {
-        let failure = bounded(std::io::repeat(b'a'), 1024 * 1024, "standard input").unwrap_err();
-        assert_eq!(failure.message(), "standard input holds more than 1 MiB");
+        let failure = bounded(std::io::repeat(b'a'), &FILE, "standard input").unwrap_err();
+        assert_eq!(failure.message(), "standard input holds more than 4 MiB");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `discover`: an issuer's metadata, what deviates in it, and its keys.
 
 use claimscope_core::jwk::{Key, KeySet, Severity, SkippedKey};
-use claimscope_core::oauth::Discovered;
+use claimscope_core::oauth::{self, Discovered};
 use serde_json::{Value, json};
 
 use crate::args::Discover;
@@ -41,8 +41,14 @@ pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
         ))?;
     }
     match failure {
-        Some(failure) => Err(failure.into()),
-        None => Ok(Outcome::Done),
+        // The keys' URL is the server's choice: where it cannot be used, the server is at fault.
+        Some(failure) => Err(Failure::from(failure).of_server()),
+        None => {
+            let mut findings = discovered.findings.iter();
+            Ok(Outcome::when(
+                findings.all(|finding| finding.severity < oauth::Severity::Error),
+            ))
+        }
     }
 }
 

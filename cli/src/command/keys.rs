@@ -36,14 +36,14 @@ pub(crate) async fn load(arguments: &Verify) -> Result<Found, Failure> {
     if let Some(path) = &arguments.key {
         let key =
             Jwk::parse(&input::small_file(path)?).map_err(|error| unreadable(path, &error))?;
-        let from = path.display().to_string();
+        let from = input::name_of(path);
         return Ok(given(KeySet::from_key(key, KeySource::Key), from));
     }
     if let Some(place) = &arguments.jwks {
         let set = jwks(place, arguments).await?;
         return Ok(given(
             KeySet::from_jwks(set, KeySource::Jwks),
-            place.clone(),
+            input::name_of(Path::new(place)),
         ));
     }
     match &arguments.issuer {
@@ -73,7 +73,10 @@ async fn jwks(place: &str, arguments: &Verify) -> Result<JwkSet, Failure> {
 }
 
 fn unreadable(path: &Path, error: &JwkError) -> Failure {
-    Failure::usage(format!("{} holds no usable key: {error}", path.display()))
+    Failure::usage(format!(
+        "{} holds no usable key: {error}",
+        input::name_of(path)
+    ))
 }
 
 /// The keys that an issuer publishes, found by discovery. Its metadata must be its own.
@@ -92,7 +95,11 @@ pub(crate) async fn of_issuer(client: &Client, issuer: &str) -> Result<Found, Fa
         )
         .hint("get the keys from its operator, and give them with --jwks or --key"));
     };
-    let set = client.jwks(uri).await?;
+    // The URL is the server's choice: where it cannot be used, the server is at fault.
+    let set = client
+        .jwks(uri)
+        .await
+        .map_err(|failure| Failure::from(failure).of_server())?;
     Ok(Found {
         keys: KeySet::from_issuer(set, &discovered.metadata.issuer),
         issuer: Some(discovered.metadata.issuer.clone()),

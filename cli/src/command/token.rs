@@ -34,16 +34,7 @@ pub(crate) struct Credentials {
 impl Credentials {
     /// Reads what the options name, and asks for the rest on a terminal.
     pub(crate) fn read(options: &OauthClient) -> Result<Self, Failure> {
-        for (option, value) in [
-            ("--issuer URL", &options.issuer),
-            ("--client-id ID", &options.client_id),
-        ] {
-            if value.is_none() {
-                return Err(Failure::usage(format!(
-                    "{option} is missing: a token needs an issuer and a client"
-                )));
-            }
-        }
+        require_options(options)?;
         let client_secret = SecretSource {
             what: "client secret",
             option: "--client-secret",
@@ -58,19 +49,69 @@ impl Credentials {
             file: options.password_file.as_deref(),
             argument: options.password.is_some(),
         };
-        if options.grant == Grant::Password && options.username.is_none() {
-            return Err(Failure::usage("the password grant needs --username NAME"));
-        }
         Ok(Self {
             client_secret: match options.client_auth {
                 Some(ClientAuth::None) => None,
                 _ => client_secret.read_or_ask()?,
             },
             password: match options.grant {
-                Grant::Password => password.read_or_ask()?,
+                Grant::Password => Some(password.read_or_ask()?.ok_or_else(|| {
+                    Failure::usage("there is no password for the password grant")
+                        .hint("give --password-env NAME or --password-file FILE")
+                })?),
                 Grant::ClientCredentials => password.read()?,
             },
         })
+    }
+}
+
+/// What a token request cannot do without, and what it cannot have twice.
+fn require_options(options: &OauthClient) -> Result<(), Failure> {
+    for (option, value) in [
+        ("--issuer URL", &options.issuer),
+        ("--client-id ID", &options.client_id),
+    ] {
+        if value.is_none() {
+            return Err(Failure::usage(format!(
+                "{option} is missing: a token needs an issuer and a client"
+            )));
+        }
+    }
+    if options.grant == Grant::Password && options.username.is_none() {
+        return Err(Failure::usage("the password grant needs --username NAME"));
+    }
+    for text in &options.param {
+        parameter(text)?;
+    }
+    Ok(())
+}
+
+/// Parameters that have options of their own, which see to it that none is sent twice or in the wrong place.
+const RESERVED_PARAMETERS: [(&str, &str); 6] = [
+    ("grant_type", "--grant GRANT"),
+    ("scope", "--scope S"),
+    ("client_id", "--client-id ID"),
+    ("client_secret", "--client-secret-env NAME"),
+    ("username", "--username NAME"),
+    ("password", "--password-env NAME"),
+];
+
+/// Name and value of a `--param`. The value may be a secret, and is not repeated in an error.
+fn parameter(text: &str) -> Result<(&str, &str), Failure> {
+    let Some((name, value)) = text.split_once('=') else {
+        return Err(Failure::usage("--param takes NAME=VALUE, and one has no ="));
+    };
+    if name.is_empty() {
+        return Err(Failure::usage(
+            "--param takes NAME=VALUE, and one has no name",
+        ));
+    }
+    match RESERVED_PARAMETERS.iter().find(|row| row.0 == name) {
+        Some((_, option)) => Err(Failure::usage(format!(
+            "--param does not take {name}, which may be sent once only"
+        ))
+        .hint(format!("use {option}"))),
+        None => Ok((name, value)),
     }
 }
 
@@ -83,6 +124,8 @@ pub(crate) async fn obtain(
     let discovered = client
         .discover(options.issuer.as_deref().unwrap_or_default())
         .await?;
+    // The client's secret is for the issuer that was named, and for no other.
+    discovered.require_issuer_match()?;
     tell(&discovered.findings, Severity::Error);
     let Some(endpoint) = &discovered.metadata.token_endpoint else {
         return Err(Failure::network(
@@ -107,13 +150,15 @@ pub(crate) async fn obtain(
     if let Some(resource) = &options.resource {
         request = request.resource(resource);
     }
-    for parameter in &options.param {
-        let Some((name, value)) = parameter.split_once('=') else {
-            return Err(Failure::usage("--param takes NAME=VALUE, and one has no ="));
-        };
+    for text in &options.param {
+        let (name, value) = parameter(text)?;
         request = request.parameter(name, value);
     }
-    let response = client.token(&request).await?;
+    // The endpoint is the server's choice: where it cannot be used, the server is at fault.
+    let response = client
+        .token(&request)
+        .await
+        .map_err(|failure| Failure::from(failure).of_server())?;
     tell(&response.findings, Severity::Warning);
     Ok((discovered, response))
 }

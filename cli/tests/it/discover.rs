@@ -4,6 +4,7 @@ use claimscope_server::{Options, Server};
 
 use crate::run::run;
 use crate::stage::Stage;
+use crate::tiny::Tiny;
 
 #[test]
 fn shows_metadata_findings_and_keys() {
@@ -88,4 +89,21 @@ fn a_server_that_is_no_issuer_is_a_network_failure() {
     run(&["discover", "localhost:5001"])
         .exits(2)
         .says("https://localhost:5001");
+}
+
+#[test]
+fn an_error_among_the_findings_is_no_success() {
+    let tiny = Tiny::metadata(|_, document| document["issuer"] = "https://elsewhere".into());
+    let run = run(&["discover", tiny.origin()]).exits(1);
+    assert!(
+        run.has_line(&["✗ error", "https://elsewhere"]),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_key_url_that_cannot_be_used_is_the_server_s_fault() {
+    let tiny = Tiny::metadata(|_, document| document["jwks_uri"] = "file:///etc/passwd".into());
+    run(&["discover", tiny.origin()]).exits(3);
 }

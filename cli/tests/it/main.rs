@@ -13,6 +13,7 @@ mod keygen;
 mod run;
 mod serve;
 mod stage;
+mod tiny;
 mod token;
 mod usage;
 mod verify;

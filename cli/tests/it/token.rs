@@ -4,6 +4,7 @@ use claimscope_server::Server;
 
 use crate::run::{run, run_with};
 use crate::stage::Stage;
+use crate::tiny::Tiny;
 
 #[test]
 fn prints_the_access_token_alone() {
@@ -162,4 +163,76 @@ fn what_is_missing_is_named() {
     ];
     run(&arguments).exits(2).says("--username");
     run(&["token", "--issuer", "no url", "--client-id", "c"]).exits(2);
+}
+
+#[test]
+fn no_secret_goes_to_a_server_that_names_another_issuer() {
+    let tiny = Tiny::metadata(|_, document| document["issuer"] = "https://elsewhere".into());
+    let client = ["--issuer", tiny.origin(), "--client-id", "client"];
+    let secret = ["--client-secret-env", "S"];
+    let api = format!("{}/api", tiny.origin());
+    for command in [&["token"][..], &["call", &api]] {
+        let arguments = [command, &client, &secret].concat();
+        run_with(&arguments, b"", &[("S", "hunter2")])
+            .exits(3)
+            .says("https://elsewhere")
+            .hides("hunter2");
+    }
+    assert_eq!((tiny.count("GET"), tiny.count("POST")), (2, 0));
+}
+
+#[test]
+fn an_endpoint_that_cannot_be_used_is_the_server_s_fault() {
+    let tiny = Tiny::metadata(|_, document| {
+        document["token_endpoint"] = "http://elsewhere.example/token".into();
+    });
+    let arguments = ["token", "--issuer", tiny.origin(), "--client-id", "client"];
+    run(&arguments).exits(3).says("elsewhere.example");
+}
+
+#[test]
+fn the_password_grant_sends_no_empty_password() {
+    let tiny = Tiny::metadata(|_, _| {});
+    let client = ["token", "--issuer", tiny.origin(), "--client-id", "client"];
+    let user = ["--grant", "password", "--username", "bob"];
+    run(&[&client[..], &user].concat())
+        .exits(2)
+        .says("no password")
+        .says("--password-env");
+    assert_eq!(tiny.count(""), 0);
+}
+
+#[test]
+fn a_further_parameter_repeats_no_option() {
+    let tiny = Tiny::metadata(|_, _| {});
+    let client = ["token", "--issuer", tiny.origin(), "--client-id", "client"];
+    for (parameter, says) in [
+        ("scope=api1", "--scope"),
+        ("grant_type=password", "--grant"),
+        ("client_id=hunter2", "--client-id"),
+        ("client_secret=hunter2", "--client-secret-env"),
+        ("username=hunter2", "--username"),
+        ("password=hunter2", "--password-env"),
+        ("=hunter2", "no name"),
+        ("hunter2", "no ="),
+    ] {
+        run(&[&client[..], &["--param", parameter]].concat())
+            .exits(2)
+            .says(says)
+            .hides("hunter2");
+    }
+    assert_eq!(tiny.count(""), 0);
+}
+
+#[test]
+fn a_secret_s_byte_order_mark_is_not_sent() {
+    let stage = Stage::open();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    std::fs::write(&file, "\u{feff}secret\r\n").unwrap();
+    let (issuer, file) = (stage.issuer(), file.to_str().unwrap());
+    let client = ["token", "--issuer", &issuer, "--client-id", "client"];
+    run(&[&client[..], &["--client-secret-file", file]].concat()).exits(0);
+    let piped = [&client[..], &["--client-secret-file", "-"]].concat();
+    run_with(&piped, b"secret\n", &[]).exits(0);
 }

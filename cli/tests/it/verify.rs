@@ -318,3 +318,43 @@ fn an_issuer_that_does_not_answer_is_a_network_failure() {
         .says("nothing listens on")
         .hides(&token);
 }
+
+#[test]
+fn a_token_file_may_have_a_byte_order_mark_and_may_be_standard_input() {
+    let stage = Stage::open();
+    let (issuer, token) = (stage.issuer(), stage.token());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    let path = file.to_str().unwrap();
+    let from = |place, input: &[u8]| {
+        let expected = ["--issuer", &issuer, "--audience", "api1"];
+        run_with(
+            &[&["verify", "--token-file", place][..], &expected].concat(),
+            input,
+            &[],
+        )
+    };
+    std::fs::write(&file, format!("\u{feff}{token}\r\n")).unwrap();
+    from(path, b"").exits(0);
+    from("-", token.as_bytes()).exits(0);
+    from("-", b"").exits(2);
+    std::fs::write(&file, "").unwrap();
+    from(path, b"").exits(2).says("is empty");
+}
+
+#[test]
+fn a_key_may_come_from_standard_input() {
+    let stage = Stage::open();
+    let token = stage.token();
+    let key = stage.running().state().key().public_jwk();
+    let key = serde_json::json!({"keys": [key]}).to_string();
+    let with = ["verify", &token, "--no-issuer", "--no-audience"];
+    for option in ["--key", "--jwks"] {
+        let run = run_with(&[&with[..], &[option, "-"]].concat(), key.as_bytes(), &[]).exits(0);
+        assert!(
+            run.has_line(&["Keys", "1 key from standard input"]),
+            "{}",
+            run.stdout
+        );
+    }
+}
