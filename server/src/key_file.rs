@@ -14,6 +14,7 @@ use crate::base64;
 use crate::config::Finding;
 use crate::file;
 use crate::key::SigningMaterial;
+use crate::log::echo;
 
 /// The largest key file that is read, in bytes.
 const MAX_KEY_FILE_BYTES: u64 = 64 * 1024;
@@ -91,29 +92,48 @@ fn others_can_read(_: &Metadata) -> bool {
 
 fn read_key(bytes: &[u8]) -> Result<Jwk, String> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    if bytes.trim_ascii_start().starts_with(b"-----BEGIN") {
+        return Err(
+            "it is PEM, and a JWK is wanted: tempkey.jwk, or what keygen RS256 writes".into(),
+        );
+    }
     let value = json::parse_strict(bytes).map_err(|_| "it is not JSON".to_owned())?;
     let file = value
         .as_object()
         .ok_or("it is not a JSON object".to_owned())?;
     let jwk = match member(file, "Parameters") {
         Some(Value::Object(parameters)) => from_tempkey_rsa(file, parameters)?,
-        _ => from_tempkey_jwk(file),
+        _ => from_tempkey_jwk(file)?,
     };
     Jwk::from_json(&Value::Object(jwk)).map_err(|error| error.to_string())
 }
 
 /// `tempkey.jwk`: a JWK, its members named as in the RFC or as .NET's properties.
-fn from_tempkey_jwk(file: &Object) -> Object {
+fn from_tempkey_jwk(file: &Object) -> Result<Object, String> {
     const MEMBERS: [&str; 11] = [
         "kty", "kid", "alg", "n", "e", "d", "p", "q", "dp", "dq", "qi",
     ];
+    if member(file, "keys").is_some() {
+        return Err("it is a key set; a file with the one private key alone is wanted".to_owned());
+    }
+    let text = |name| member(file, name).and_then(Value::as_str);
+    match text("kty") {
+        None => return Err("it is no key: it has neither kty nor Parameters".to_owned()),
+        Some("RSA") => {}
+        Some(other) => {
+            return Err(format!(
+                "the playground signs with RS256, which takes an RSA key; this one is {}",
+                echo(other)
+            ));
+        }
+    }
     let mut jwk = Object::new();
     for name in MEMBERS {
-        if let Some(text) = member(file, name).and_then(Value::as_str) {
+        if let Some(text) = text(name) {
             jwk.set(name, text);
         }
     }
-    jwk
+    Ok(jwk)
 }
 
 /// `tempkey.rsa`: `KeyId`, and the numbers as standard base64.
@@ -135,7 +155,8 @@ fn from_tempkey_rsa(file: &Object, parameters: &Object) -> Result<Object, String
         let number = member(parameters, parameter)
             .and_then(Value::as_str)
             .and_then(base64::decode)
-            .ok_or_else(|| format!("its {parameter} is missing or not base64"))?;
+            .filter(|number| !number.is_empty())
+            .ok_or_else(|| format!("its {parameter} is missing, empty or not base64"))?;
         jwk.set(name, base64url::encode(number));
     }
     Ok(jwk)
@@ -249,16 +270,36 @@ mod tests {
     fn what_is_no_key_is_refused_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tempkey.jwk");
+        let mut faults = String::new();
         for text in [
             "",
             "[]",
             "{}",
-            "{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQAB\"}",
-            "{\"Parameters\":{}}",
+            r#"{"kty":"RSA","n":"AQ","e":"AQAB"}"#,
+            r#"{"kty":"EC","crv":"P-256","x":"AQ","y":"AQ","d":"AQ"}"#,
+            r#"{"kty":"oct","k":"c2VjcmV0"}"#,
+            r#"{"keys":[{"kty":"RSA"}]}"#,
+            "-----BEGIN PRIVATE KEY-----\n",
+            r#"{"Parameters":{}}"#,
+            r#"{"Parameters":{"Modulus":"","Exponent":"AQAB"}}"#,
         ] {
             std::fs::write(&path, text).unwrap();
-            assert!(SigningMaterial::from_file(&path).is_err(), "{text}");
+            let error = SigningMaterial::from_file(&path).unwrap_err().to_string();
+            let (_, fault) = error.split_once("tempkey.jwk: ").unwrap();
+            faults.push_str(&format!("{fault}\n"));
             assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
         }
+        expect_test::expect![[r#"
+            it is not JSON
+            it is not a JSON object
+            it is no key: it has neither kty nor Parameters
+            the RSA key has 1 bits; 2048 to 8192 are accepted
+            the playground signs with RS256, which takes an RSA key; this one is `EC`
+            the playground signs with RS256, which takes an RSA key; this one is `oct`
+            it is a key set; a file with the one private key alone is wanted
+            it is PEM, and a JWK is wanted: tempkey.jwk, or what keygen RS256 writes
+            its Modulus is missing, empty or not base64
+            its Modulus is missing, empty or not base64
+        "#]].assert_eq(&faults);
     }
 }
