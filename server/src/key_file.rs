@@ -300,6 +300,7 @@ mod tests {
             it is PEM, and a JWK is wanted: tempkey.jwk, or what keygen RS256 writes
             its Modulus is missing, empty or not base64
             its Modulus is missing, empty or not base64
-        "#]].assert_eq(&faults);
+        "#]]
+        .assert_eq(&faults);
     }
 }

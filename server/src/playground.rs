@@ -98,9 +98,7 @@ impl Playground {
         if let Some(path) = options.config_file.filter(|_| options.config.is_none()) {
             state.watch(path);
         }
-        for finding in &findings {
-            state.note(&finding.to_string(), None);
-        }
+        state.note_findings(&findings);
         let running = Running {
             token: Side::new(token_server::router(state.clone(), scheme)),
             api: Side::new(api::router(state.clone())),

@@ -116,7 +116,7 @@ impl State {
     }
 
     /// Reads the configuration file again where it has changed since it was last read. A file that cannot be taken
-    /// leaves the old configuration in force, and the log says why. Each request to the token server asks for this.
+    /// leaves the old configuration in force, and the log says why. Each request to the token server asks for this, and a running playground does by itself.
     ///
     /// Gives `None` where nothing has changed.
     pub fn reload_if_changed(&self) -> Option<Result<Vec<Finding>, ConfigError>> {
@@ -142,16 +142,25 @@ impl State {
         match outcome {
             Ok(findings) => {
                 self.note("the configuration file changed and was read again", None);
-                for finding in findings {
-                    self.note(&finding.to_string(), None);
-                }
+                self.note_findings(findings);
             }
-            Err(error) => self.note(
-                &format!(
-                    "the configuration file changed and cannot be taken, so the old one stays in force: {error}"
-                ),
-                Some("correct the file; it is read again when it changes"),
-            ),
+            Err(error) => {
+                self.note(
+                    &format!(
+                        "the configuration file changed and cannot be taken, so the old one stays in force: {}",
+                        error.message
+                    ),
+                    Some("correct the file; it is read again when it changes"),
+                );
+                self.note_findings(&error.findings);
+            }
+        }
+    }
+
+    /// Writes findings to the log, an entry each.
+    pub(crate) fn note_findings(&self, findings: &[Finding]) {
+        for finding in findings {
+            self.note(&finding.to_string(), None);
         }
     }
 

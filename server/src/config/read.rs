@@ -32,7 +32,7 @@ const SECTIONS: [&str; 8] = [
 pub struct ConfigError {
     /// What is the matter, one sentence.
     pub message: String,
-    /// Everything found on the way; empty where the text could not be read at all.
+    /// Everything found on the way, errors first; empty where the text could not be read at all.
     pub findings: Vec<Finding>,
 }
 
@@ -104,6 +104,7 @@ impl Config {
             .iter()
             .any(|finding| finding.severity == Severity::Error)
         {
+            findings.sort_by_key(|finding| finding.severity);
             return Err(ConfigError {
                 message: "IdentityServer4 would not start with this configuration".to_owned(),
                 findings,

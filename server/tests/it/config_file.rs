@@ -154,10 +154,10 @@ fn what_identity_server_4_would_not_start_with_is_refused() {
         IdentityServer4 would not start with this configuration
         error: Clients:0:Enabled: this is a string where true or false should be (IdentityServer4 would not start with it)
         error: Clients:0:AllowedGrantTypes: `implicit` and `authorization_code` cannot be combined (IdentityServer4 would not start with it; make two clients)
-        warning: Clients:0: `a` cannot be used: no redirect URI configured (IdentityServer4 treats such a client as unknown and answers invalid_client)
         error: Clients:1:AllowedGrantTypes:0: grant types cannot contain spaces (list each grant type as an element of its own)
-        warning: Clients:1: `a` cannot be used: client secret is required for client credentials, but no client secret is configured (IdentityServer4 treats such a client as unknown and answers invalid_client)
-        error: Clients:1:ClientId: `a` is configured twice (give each client an id of its own)"#]].assert_eq(&error(r#"{"Clients": [
+        error: Clients:1:ClientId: `a` is configured twice (give each client an id of its own)
+        warning: Clients:0: `a` cannot be used: no redirect URI configured (IdentityServer4 treats such a client as unknown and answers invalid_client)
+        warning: Clients:1: `a` cannot be used: client secret is required for client credentials, but no client secret is configured (IdentityServer4 treats such a client as unknown and answers invalid_client)"#]].assert_eq(&error(r#"{"Clients": [
         {"ClientId": "a", "Enabled": "maybe", "AllowedGrantTypes": ["implicit", "authorization_code"]},
         {"ClientId": "a", "AllowedGrantTypes": ["client credentials"]}]}"#));
     expect!["the configuration is not JSON: line 2, column 1: the end where a value should be"]
@@ -248,6 +248,21 @@ async fn a_changed_file_is_taken_up_and_a_broken_one_is_not() {
             .message
             .contains("the old one stays in force")
     );
+
+    // A line of the log for each fault, the worst first.
+    let faulty =
+        r#"{"Clients": [{"ClientId": "a", "AllowedGrantTypes": ["b c"]}, {"ClientId": "a"}]}"#;
+    std::fs::write(&path, faulty).unwrap();
+    let written = state.log().entries().last().unwrap().sequence;
+    assert!(state.reload_if_changed().unwrap().is_err());
+    let entries = state.log().entries_after(written);
+    let starts: Vec<&str> = entries
+        .iter()
+        .filter_map(|entry| entry.message.split(&[':', ' ']).next())
+        .collect();
+    assert_eq!(starts, ["the", "error", "error", "warning", "warning"]);
+    assert!(entries.iter().all(|entry| !entry.message.contains('\n')));
+
     std::fs::remove_file(&path).unwrap();
     assert_eq!(
         post(
