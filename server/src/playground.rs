@@ -5,8 +5,10 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
+use tokio::task::JoinHandle;
 
 use crate::config::{Config, ConfigError, Finding};
 use crate::http::Scheme;
@@ -19,6 +21,9 @@ use crate::options::Options;
 use crate::state::State;
 use crate::tls::TlsIdentity;
 use crate::{api, token_server};
+
+/// How often the configuration file is looked at.
+const WATCH_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Why the playground did not start.
 #[derive(Debug)]
@@ -95,9 +100,8 @@ impl Playground {
         let base_url = base(&token_listeners, Server::Token)?;
         let api = base(&api_listeners, Server::Api)?;
         let state = State::new(config, key, &base_url, options.clock, options.log);
-        if let Some(path) = options.config_file.filter(|_| options.config.is_none()) {
-            state.watch(path);
-        }
+        let watched = options.config_file.filter(|_| options.config.is_none());
+        let watcher = watched.map(|path| Watcher::start(&state, path));
         state.note_findings(&findings);
         let running = Running {
             token: Side::new(token_server::router(state.clone(), scheme)),
@@ -107,6 +111,7 @@ impl Playground {
             findings,
             identity,
             reach: options.reach,
+            _watcher: watcher,
         };
         running.serve(Server::Token, token_listeners)?;
         running.serve(Server::Api, api_listeners)?;
@@ -132,6 +137,29 @@ async fn signing_key(
 fn url(scheme: Scheme, address: Option<SocketAddr>) -> String {
     let port = address.map_or(0, |address| address.port());
     format!("{}://localhost:{port}", scheme.as_str())
+}
+
+/// Takes up changes of the configuration file, also while nobody asks anything, until it is dropped.
+struct Watcher(JoinHandle<()>);
+
+impl Watcher {
+    fn start(state: &State, path: PathBuf) -> Self {
+        state.watch(path);
+        let state = state.clone();
+        Self(tokio::spawn(async move {
+            let mut ticks = tokio::time::interval(WATCH_INTERVAL);
+            loop {
+                ticks.tick().await;
+                state.reload_if_changed();
+            }
+        }))
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// One of the two servers: what it serves, where, and whether it is up.
@@ -170,6 +198,7 @@ pub struct Running {
     findings: Vec<Finding>,
     identity: Option<TlsIdentity>,
     reach: Reach,
+    _watcher: Option<Watcher>,
 }
 
 impl Running {

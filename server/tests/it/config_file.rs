@@ -276,3 +276,32 @@ async fn a_changed_file_is_taken_up_and_a_broken_one_is_not() {
     );
     running.shutdown().await;
 }
+
+#[tokio::test]
+async fn each_change_is_logged_though_nobody_asks_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("appsettings.json");
+    std::fs::write(&path, r#"{"IssuerUri": "https://login.example"}"#).unwrap();
+    let running = Playground::start(Options::any_port().config_file(&path))
+        .await
+        .unwrap();
+    let mut feed = running.log().subscribe();
+    for (text, logged) in [
+        (None, "cannot read it"),
+        (Some("{}"), "was read again"),
+        (None, "cannot read it"),
+        (Some(""), "the configuration is not JSON"),
+    ] {
+        match text {
+            None => std::fs::remove_file(&path).unwrap(),
+            Some(text) => std::fs::write(&path, text).unwrap(),
+        }
+        let message = feed.recv().await.unwrap().message;
+        assert!(message.contains(logged), "{message}");
+        if text == Some("{}") {
+            let message = feed.recv().await.unwrap().message;
+            assert!(message.contains("no client is configured"), "{message}");
+        }
+    }
+    running.shutdown().await;
+}
