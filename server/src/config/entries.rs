@@ -30,7 +30,23 @@ pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<Finding>) ->
         "AlwaysSendClientClaims",
         "Properties",
     ];
+    const LISTS: [&str; 6] = [
+        "ClientSecrets",
+        "AllowedGrantTypes",
+        "AllowedScopes",
+        "RedirectUris",
+        "AllowedCorsOrigins",
+        "Claims",
+    ];
     section.note_misspelt(&KNOWN, findings);
+    section.note_scalars(&LISTS, findings);
+    if section.text("ClientId").is_none_or(|id| id.is_empty()) {
+        findings.push(Finding::warning(
+            section.path.as_str(),
+            "the client has no ClientId, so nobody can use it",
+            "give it a ClientId; Profile, as ASP.NET's templates have it, is not read",
+        ));
+    }
     let default = Client::default();
     if let Some(kind) = section.text("AccessTokenType")
         && (kind.eq_ignore_ascii_case("reference") || kind == "1")
@@ -98,7 +114,7 @@ fn read_secrets(
                     continue;
                 }
                 secrets.push(HashedSecret {
-                    hash: SecretHash::from_value(&secret.text("Value").unwrap_or_default()),
+                    hash: read_hash(&secret, findings),
                     expiration: secret.time("Expiration", findings),
                 });
             }
@@ -106,6 +122,25 @@ fn read_secrets(
         }
     }
     secrets
+}
+
+fn read_hash(secret: &Section<'_>, findings: &mut Vec<Finding>) -> SecretHash {
+    let value = secret.text("Value").unwrap_or_default();
+    let hash = SecretHash::from_value(&value);
+    if hash == SecretHash::Unhashed {
+        let hexadecimal =
+            matches!(value.len(), 64 | 128) && value.bytes().all(|digit| digit.is_ascii_hexdigit());
+        findings.push(Finding::warning(
+            secret.at("Value"),
+            if hexadecimal {
+                "the value is a hash in hexadecimal and IdentityServer4 wants it in base64, so no secret will ever match"
+            } else {
+                "the value is not a hash, so no secret will ever match"
+            },
+            "write base64(SHA-256(secret)), or plain text as \"ClientSecrets\": [\"…\"]",
+        ));
+    }
+    hash
 }
 
 fn read_claims(section: &Section<'_>, findings: &mut Vec<Finding>) -> Vec<Claim> {

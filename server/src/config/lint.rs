@@ -1,11 +1,15 @@
 //! Findings about a configuration: the traps that IdentityServer4 walks into without a word.
 
 use super::finding::{Finding, did_you_mean, plain};
-use super::{Client, Config, OFFLINE_ACCESS, SecretHash, grant_type};
+use super::{Client, Config, OFFLINE_ACCESS, grant_type};
 
 /// Looks a finished configuration over.
 pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
-    if config.clients.is_empty() {
+    if config
+        .clients
+        .iter()
+        .all(|client| client.client_id.is_empty())
+    {
         findings.push(Finding::warning(
             "Clients",
             "no client is configured, so every token request is answered with invalid_client",
@@ -27,15 +31,10 @@ pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
     for (index, client) in config.clients.iter().enumerate() {
         let path = format!("Clients:{index}");
         if client.client_id.is_empty() {
-            findings.push(Finding::warning(
-                path,
-                "the client has no ClientId, so nobody can use it",
-                "give it a ClientId; Profile, as ASP.NET's templates have it, is not read",
-            ));
+            // Noted where it was read.
             continue;
         }
         lint_grants(client, config, &path, findings);
-        lint_secrets(client, &path, findings);
         lint_scopes(client, config, &path, findings);
         if let Some(fault) = client.misconfiguration() {
             findings.push(Finding::warning(
@@ -132,18 +131,6 @@ fn meant_grant(grant: &str) -> Option<String> {
         _ => did_you_mean(grant, KNOWN)?,
     };
     Some(format!("did you mean `{meant}`?"))
-}
-
-fn lint_secrets(client: &Client, path: &str, findings: &mut Vec<Finding>) {
-    for (index, secret) in client.client_secrets.iter().enumerate() {
-        if secret.hash == SecretHash::Unhashed {
-            findings.push(Finding::warning(
-                format!("{path}:ClientSecrets:{index}:Value"),
-                "the value is not a hash, so no secret will ever match",
-                "write base64(SHA-256(secret)), or plain text as \"ClientSecrets\": [\"…\"]",
-            ));
-        }
-    }
 }
 
 fn lint_scopes(client: &Client, config: &Config, path: &str, findings: &mut Vec<Finding>) {

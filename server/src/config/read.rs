@@ -10,7 +10,7 @@ use super::finding::{Finding, Severity};
 use super::lint::lint;
 use super::quickstart::identity_resource;
 use super::section::Section;
-use super::{Config, OFFLINE_ACCESS, Scope, relaxed};
+use super::{Client, Config, OFFLINE_ACCESS, Scope, relaxed};
 use crate::file;
 
 /// The largest file that is read, in bytes.
@@ -84,6 +84,11 @@ impl Config {
             .map_err(|fault| ConfigError::new(format!("the configuration is not JSON: {fault}")))?;
         let root = match value {
             Value::Object(root) => root,
+            Value::Array(clients) if clients.is_empty() => {
+                return Err(ConfigError::new(
+                    "the configuration is an empty list; an object with Clients is wanted",
+                ));
+            }
             Value::Array(_) => claimscope_core::json::Object::new().with("Clients", value),
             other => {
                 return Err(ConfigError::new(format!(
@@ -98,8 +103,10 @@ impl Config {
             _ => top,
         };
         let mut findings = Vec::new();
-        let config = read_sections(&section, &mut findings);
+        let mut config = read_sections(&section, &mut findings);
         lint(&config, &mut findings);
+        // Until here they keep the places of the others.
+        config.clients.retain(|client| !client.client_id.is_empty());
         if findings
             .iter()
             .any(|finding| finding.severity == Severity::Error)
@@ -120,8 +127,19 @@ fn read_sections(section: &Section<'_>, findings: &mut Vec<Finding>) -> Config {
         issuer_uri: section.text("IssuerUri"),
         ..Config::default()
     };
-    for client in section.sections("Clients") {
-        config.clients.push(read_client(&client, findings));
+    section.note_scalars(&SECTIONS[2..], findings);
+    for (path, element) in section.elements("Clients") {
+        config.clients.push(match element {
+            Value::Object(object) => read_client(&Section::new(path, object), findings),
+            other => {
+                findings.push(Finding::warning(
+                    path,
+                    format!("this is {} where a client should be", other.type_text()),
+                    "write {\"ClientId\": \"…\"}, with the client's other settings",
+                ));
+                Client::default()
+            }
+        });
     }
     for scope in section.sections("ApiScopes") {
         config.api_scopes.push(read_scope(&scope, findings));

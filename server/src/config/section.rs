@@ -131,6 +131,24 @@ impl<'a> Section<'a> {
             .collect()
     }
 
+    /// Notes scalars where the binder wants a list, which it passes over in silence.
+    pub(super) fn note_scalars(&self, lists: &[&str], findings: &mut Vec<Finding>) {
+        for &name in lists {
+            if let Some(value) = self.value(name)
+                && scalar(value).is_some()
+            {
+                findings.push(Finding::warning(
+                    self.at(name),
+                    format!(
+                        "this is {} where a list should be, so it has no effect",
+                        value.type_text()
+                    ),
+                    "put it in square brackets",
+                ));
+            }
+        }
+    }
+
     /// Notes members that look like misspelt names of `known`; other unknown ones are the binder's to ignore.
     pub(super) fn note_misspelt(&self, known: &[&str], findings: &mut Vec<Finding>) {
         for (member, _) in self.object.iter() {

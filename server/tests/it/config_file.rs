@@ -35,9 +35,9 @@ async fn a_hosts_file_is_read_in_any_casing() {
         .collect();
     expect![[r#"
         warning: Clients:1:AllowedScope: `AllowedScope` is no setting, so it has no effect (did you mean `AllowedScopes`?)
+        warning: Clients:1:ClientSecrets:0:Value: the value is not a hash, so no secret will ever match (write base64(SHA-256(secret)), or plain text as "ClientSecrets": ["…"])
         warning: Clients:0:AllowedScopes:1: the scope `order.read` is not defined, so asking for it gives invalid_scope (did you mean `orders.read`? Otherwise define it in ApiScopes)
         warning: Clients:1:AllowedGrantTypes:0: `ClientCredentials` is no grant type, and IdentityServer4 accepts it silently (did you mean `client_credentials`?)
-        warning: Clients:1:ClientSecrets:0:Value: the value is not a hash, so no secret will ever match (write base64(SHA-256(secret)), or plain text as "ClientSecrets": ["…"])
         warning: Clients:1:AllowedScopes:0: the scope `orders` is not defined, so asking for it gives invalid_scope (it is an API resource; clients ask for the scopes of a resource, not for its name)
     "#]].assert_eq(&findings);
 
@@ -146,6 +146,25 @@ fn traps_are_findings() {
         {"ClientId": "a", "AllowedGrantTypes": ["refresh_token"], "AllowedScopes": ["offline_access"]},
         {"ClientId": "b", "ClientSecrets": ["b"], "AllowedGrantTypes": ["password"]},
         {"ClientId": "c", "ClientSecrets": ["c"], "AllowedGrantTypes": ["authorization_code"]}]}"#));
+    let hexadecimal = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+    expect![[r#"
+        warning: Users: this is a string where a list should be, so it has no effect (put it in square brackets)
+        warning: Clients:0: this is null where a client should be (write {"ClientId": "…"}, with the client's other settings)
+        warning: Clients:1: this is a string where a client should be (write {"ClientId": "…"}, with the client's other settings)
+        warning: Clients:2: the client has no ClientId, so nobody can use it (give it a ClientId; Profile, as ASP.NET's templates have it, is not read)
+        warning: Clients:3:AllowedGrantTypes: this is a string where a list should be, so it has no effect (put it in square brackets)
+        warning: Clients:3:ClientSecrets:0:Value: the value is a hash in hexadecimal and IdentityServer4 wants it in base64, so no secret will ever match (write base64(SHA-256(secret)), or plain text as "ClientSecrets": ["…"])
+        warning: Clients:3: `d` cannot be used: no allowed grant type specified (IdentityServer4 treats such a client as unknown and answers invalid_client)
+    "#]].assert_eq(&findings(&format!(
+        r#"{{"ApiScopes": [], "Clients": [null, "a", {{"Enabled": true}}, {{"ClientId": "d", "AllowedGrantTypes": "ClientCredentials", "ClientSecrets": [{{"Value": "{hexadecimal}"}}]}}], "Users": "bob"}}"#
+    )));
+}
+
+#[test]
+fn a_client_without_id_is_left_out() {
+    let (config, _) =
+        Config::from_bytes(br#"[null, {"ClientId": "a"}, {"ClientId": ""}]"#).unwrap();
+    assert_eq!(config.clients.len(), 1);
 }
 
 #[test]
@@ -162,6 +181,8 @@ fn what_identity_server_4_would_not_start_with_is_refused() {
         {"ClientId": "a", "AllowedGrantTypes": ["client credentials"]}]}"#));
     expect!["the configuration is not JSON: line 2, column 1: the end where a value should be"]
         .assert_eq(&error("{\"Clients\":\n"));
+    expect!["the configuration is an empty list; an object with Clients is wanted"]
+        .assert_eq(&error("[]"));
     expect!["the configuration is a string; an object with Clients is wanted"]
         .assert_eq(&error("\"x\""));
     expect!["the configuration is not JSON: line 1: the name `Clients` appears twice"]
