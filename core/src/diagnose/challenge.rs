@@ -28,6 +28,26 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
         }
     }
     dpop_wanted(case, found);
+    other_scheme_wanted(case, found);
+}
+
+/// Only schemes are offered that take no token.
+fn other_scheme_wanted(case: &Case<'_>, found: &mut Found) {
+    let schemes: Vec<_> = case
+        .challenges
+        .iter()
+        .map(|it| it.scheme.as_str())
+        .collect();
+    let takes_no_token = |scheme: &&str| {
+        ["Basic", "Digest", "Negotiate", "NTLM"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(scheme))
+    };
+    if case.sent_token().is_some() && !schemes.is_empty() && schemes.iter().all(takes_no_token) {
+        let offered = shown_list(&schemes);
+        let line = format!("the API offers only {offered} here, and the token was sent as Bearer");
+        found.add(Cause::TokenRefused, Certainty::Likely, line);
+    }
 }
 
 fn scope(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {

@@ -70,7 +70,7 @@ const WORDS: &[(&[&str], Cause)] = &[
     // Keys.
     (&["no matching key"], Cause::KeyNotFound),
     (&["no applicable key"], Cause::KeyNotFound),
-    (&["publickey for kid"], Cause::KeyNotFound),
+    (&["publickey for", "kid"], Cause::KeyNotFound),
     (&["key id", "not found"], Cause::KeyNotFound),
     (&["unable to find", "signing key"], Cause::KeyNotFound),
     (&["unknown kid"], Cause::KeyNotFound),
@@ -95,7 +95,6 @@ const WORDS: &[(&[&str], Cause)] = &[
     (&["jwt not active"], Cause::NotYetValid),
     (&["token used before"], Cause::NotYetValid),
     (&["revoked"], Cause::Revoked),
-    (&["token is not active"], Cause::Revoked),
     (&["token is inactive"], Cause::Revoked),
     (&["expired"], Cause::Expired),
     // Claims.
@@ -142,6 +141,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     for challenge in &case.challenges {
         if let Some(description) = challenge.error_description() {
             search(description, Certainty::Certain, found);
+            inactive(case, description, found);
         }
     }
     // A body may be about anything, so that its words weigh less; pages are passed over but for IDX codes.
@@ -152,6 +152,44 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
         }
     }
     refused_without_words(case, found);
+    refused_in_other_words(case, found);
+}
+
+/// Keycloak's adapters say so of a token outside exp and nbf; other servers, of one that was revoked.
+fn inactive(case: &Case<'_>, description: &str, found: &mut Found) {
+    if !description.to_lowercase().contains("token is not active") {
+        return;
+    }
+    let line = format!("the API says: {}", shown_text(description.trim()));
+    let ahead = |name| {
+        case.claim_time(name)
+            .is_some_and(|time| time > case.refused.now)
+    };
+    let times = if ahead("nbf") {
+        Cause::NotYetValid
+    } else {
+        Cause::Expired
+    };
+    found.add(times, Certainty::Likely, line.as_str());
+    if times == Cause::Expired && ahead("exp") {
+        let hint =
+            "it is valid by this machine's clock: the clocks of the API and the issuer may differ";
+        found.add(times, Certainty::Likely, hint);
+    }
+    found.add(Cause::Revoked, Certainty::Possible, line);
+}
+
+/// A description that no row knows is still the reason that the server gives.
+fn refused_in_other_words(case: &Case<'_>, found: &mut Found) {
+    if !found.0.is_empty() || case.authorization.is_none() {
+        return;
+    }
+    let descriptions = case.challenges.iter();
+    let descriptions = descriptions.filter_map(|challenge| challenge.error_description());
+    for description in descriptions.filter(|text| !text.trim().is_empty()) {
+        let line = format!("the API says: {}", shown_text(description.trim()));
+        found.add(Cause::TokenRefused, Certainty::Likely, line);
+    }
 }
 
 fn search(text: &str, certainty: Certainty, found: &mut Found) {

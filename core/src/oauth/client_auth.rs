@@ -85,6 +85,16 @@ impl ClientAuthentication {
         }
     }
 
+    /// `client_secret`, where the method has one.
+    pub(super) fn client_secret(&self) -> Option<&Secret> {
+        match self {
+            Self::Basic { client_secret, .. } | Self::Post { client_secret, .. } => {
+                Some(client_secret)
+            }
+            Self::None { .. } => None,
+        }
+    }
+
     /// The registered name: `client_secret_basic`, `client_secret_post` or `none`.
     pub fn method(&self) -> &'static str {
         match self {

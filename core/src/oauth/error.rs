@@ -134,6 +134,30 @@ impl OauthError {
         }
     }
 
+    /// Masks values that were sent, in whatever the server may have repeated.
+    pub(crate) fn without_values(mut self, values: &[&str]) -> Self {
+        let mask = |text: &mut String| *text = super::mask::without_values(text, values);
+        match &mut self {
+            Self::Declined(declined) => {
+                // A code that is known holds nothing of the request, and short secrets may look like it.
+                if known(&declined.error).is_none() {
+                    mask(&mut declined.error);
+                }
+                let texts = [&mut declined.error_description, &mut declined.error_uri];
+                texts.into_iter().flatten().for_each(mask);
+                for challenge in &mut declined.challenges {
+                    challenge.token68.iter_mut().for_each(mask);
+                    for (_, value) in &mut challenge.params {
+                        mask(value);
+                    }
+                }
+            }
+            Self::Broken(broken) => mask(&mut broken.message),
+            Self::Misuse(_) => {}
+        }
+        self
+    }
+
     pub(crate) fn broken(
         code: &'static str,
         status: u16,

@@ -158,6 +158,23 @@ impl TokenRequest {
     /// [`OauthError::Declined`] with the server's own words, or [`OauthError::Broken`] where the answer is no token
     /// response.
     pub fn accept(&self, response: &HttpResponse) -> Result<TokenResponse, OauthError> {
+        self.read(response)
+            .map_err(|error| error.without_values(&self.sent_secrets()))
+    }
+
+    /// Everything sent that must not come back in words: the client's secret, and the parameters that are credentials.
+    fn sent_secrets(&self) -> Vec<&str> {
+        let secret = self.authentication.client_secret();
+        let parameters = self.parameters.iter();
+        let more = parameters.filter(|(name, _)| super::mask::is_secret_parameter(name));
+        secret
+            .into_iter()
+            .chain(more.map(|(_, value)| value))
+            .filter_map(Secret::expose_str)
+            .collect()
+    }
+
+    fn read(&self, response: &HttpResponse) -> Result<TokenResponse, OauthError> {
         const WHAT: &str = "the token response";
         // Some servers, GitHub among them, say no with status 200.
         if response.status != 200 || body::declined(response).is_some() {

@@ -41,7 +41,7 @@ fn descriptions_of_other_servers() {
         ),
         ("Malformed token", "token.malformed"),
         // Keycloak
-        ("Token is not active", "token.revoked"),
+        ("Didn't find publicKey for specified kid", "key.not-found"),
         ("Didn't find publicKey for kid: x", "key.not-found"),
         (
             "Invalid token issuer. Expected 'http://a', but was 'http://b'",
@@ -419,4 +419,38 @@ fn the_metadatas_issuer_stands_in_for_the_apis() {
           > send an access token; or add its typ to the API's ValidTypes
     "#]];
     expected.assert_eq(&text(&diagnose(&refused)));
+}
+
+#[test]
+fn keycloaks_inactive_token_is_outside_its_times() {
+    let words = r#"Bearer error="invalid_token", error_description="Token is not active""#;
+    let valid = first(&bearer(&token(&claims())), &answer(401, words));
+    assert_eq!(valid, ("token.expired", Certainty::Likely));
+    let early = claims().with("nbf", NOW.unix_seconds() + 20);
+    let early = first(&bearer(&token(&early)), &answer(401, words));
+    assert_eq!(early, ("token.not-yet-valid", Certainty::Likely));
+}
+
+#[test]
+fn words_that_nobody_knows_and_other_schemes_are_reasons() {
+    let request = bearer(&token(&claims()));
+    for (challenge, evidence) in [
+        (
+            r#"Bearer error="invalid_token", error_description="Computer says no""#,
+            "the API says: Computer says no",
+        ),
+        (
+            r#"Basic realm="x""#,
+            "the API offers only Basic here, and the token was sent as Bearer",
+        ),
+        (
+            "Negotiate, NTLM",
+            "the API offers only Negotiate, NTLM here, and the token was sent as Bearer",
+        ),
+    ] {
+        let response = answer(401, challenge);
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+        assert_eq!(diagnosis.reasons[0].code, "token.refused", "{diagnosis:?}");
+        assert!(diagnosis.reasons[0].evidence.contains(&evidence.to_owned()));
+    }
 }

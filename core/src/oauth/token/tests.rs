@@ -201,3 +201,24 @@ fn tokens_do_not_print() {
     assert!(!format!("{token:?}").contains("hunter2"));
     assert_eq!(token.access_token_text(), "hunter2");
 }
+
+#[test]
+fn secrets_that_the_server_repeats_are_masked() {
+    let post = ClientAuthentication::post("client", "hunter2-long");
+    let request = TokenRequest::password(ENDPOINT, post, "alice", "pa55 word");
+    let response = json(
+        400,
+        r#"{"error":"bad hunter2-long","error_description":"hunter2-long and pa55 word are wrong for alice"}"#,
+    )
+    .header("WWW-Authenticate", r#"Basic realm="hunter2-long""#);
+    let error = request.accept(&response).unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(
+        !shown.contains("hunter2") && !shown.contains("pa55"),
+        "{shown}"
+    );
+    assert!(shown.contains("••• and ••• are wrong for alice"), "{shown}");
+    let redirect = HttpResponse::new(302, "").header("Location", "https://h/x/hunter2-long");
+    let error = request.accept(&redirect).unwrap_err().to_string();
+    assert!(!error.contains("hunter2"), "{error}");
+}
