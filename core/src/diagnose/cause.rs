@@ -79,7 +79,7 @@ causes! {
     /// A required claim is missing.
     ClaimMissing = "token.claim", "the token lacks a claim that the API requires", "RFC 7519 §4";
     /// The API refuses the token and does not say why.
-    TokenRefused = "token.refused", "the API refuses the token without saying why", "RFC 6750 §3.1";
+    TokenRefused = "token.refused", "the API refuses the token", "RFC 6750 §3.1";
     /// A scope is missing.
     Scope = "scope.missing", "the token lacks a scope that the API requires", "RFC 6750 §3.1";
     /// The token is good and a rule of the API is not met.

@@ -79,7 +79,7 @@ fn a_wrong_typ_or_any_other_exception() {
         &bearer(&token(&claims())),
         &answer(401, r#"Bearer error="invalid_token""#),
         expect![[r#"
-            401: the API refuses the token without saying why
+            401: the API refuses the token
             possible token.refused [RFC 6750 §3.1]
               - the API says invalid_token and no more; ASP.NET Core does so where it cannot read the token, or its typ is not among ValidTypes
               > look in the API's log; in ASP.NET Core, set the log level of Microsoft.AspNetCore.Authentication to Debug
