@@ -27,6 +27,9 @@ pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
 
 /// Reads a span such as `30s`, `5m`, `1h`, or plain seconds.
 pub(crate) fn parse_seconds(text: &str) -> Result<u32, String> {
+    if text.starts_with('-') {
+        return Err("a span of time cannot be negative".to_owned());
+    }
     let (digits, unit) = match text.find(|character: char| !character.is_ascii_digit()) {
         Some(at) => text.split_at(at),
         None => (text, "s"),
@@ -43,7 +46,7 @@ pub(crate) fn parse_seconds(text: &str) -> Result<u32, String> {
         .and_then(|count| count.checked_mul(size));
     seconds
         .filter(|_| size > 0)
-        .ok_or_else(|| "give a span such as 30s, 5m or 1h".to_owned())
+        .ok_or_else(|| "give a span in seconds, minutes or hours, such as 30s, 5m or 1h".to_owned())
 }
 
 /// A time in UTC: `2026-01-31 12:00:00 UTC`.

@@ -4,13 +4,20 @@ use std::future::Future;
 
 use claimscope_client::{Client, Fingerprint, Settings};
 use claimscope_core::oauth::OauthError;
+use claimscope_core::oauth::url::Url;
 
 use crate::args::Network;
 use crate::failure::Failure;
-use crate::input;
+use crate::{input, output};
 
-/// The client that these options ask for.
-pub(crate) fn client(options: &Network) -> Result<Client, Failure> {
+/// The client that these options ask for, with the URL that they were given for.
+pub(crate) fn client(options: &Network, url: &str) -> Result<Client, Failure> {
+    if let Some(proxy) = &options.proxy {
+        check_proxy(proxy)?;
+        if Url::parse(url).is_ok_and(|url| url.is_loopback()) {
+            output::warn("note: this machine itself is always reached directly, without the proxy");
+        }
+    }
     let mut settings = Settings {
         proxy: options.proxy.clone(),
         ..Settings::default()
@@ -32,6 +39,27 @@ pub(crate) fn client(options: &Network) -> Result<Client, Failure> {
         settings.trusted_fingerprints.push(fingerprint);
     }
     Client::new(settings).map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// Refuses what is no proxy's URL. It is not repeated, as it may hold a password.
+fn check_proxy(proxy: &str) -> Result<(), Failure> {
+    // An address without a scheme is taken as http, as curl has it.
+    let url = if proxy.contains("://") {
+        proxy.to_owned()
+    } else {
+        format!("http://{proxy}")
+    };
+    // User name and password may stand in a proxy's URL, and nowhere else.
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let usable = matches!(scheme, "http" | "https")
+        && Url::parse(&format!("{scheme}://{host}")).is_ok()
+        && (proxy.contains("://") || host.contains(':'));
+    if usable {
+        return Ok(());
+    }
+    Err(Failure::usage("--proxy is not the URL of a proxy")
+        .hint("write it as http://proxy.example:8080"))
 }
 
 /// Runs a command that waits for the network.
@@ -56,6 +84,9 @@ impl From<claimscope_client::Failure> for Failure {
             Self::network(failure.message())
         };
         let own = own.words(failure.server_words());
+        if failure.code() == "network.too-large" {
+            return own.hint("check that the URL is the right one");
+        }
         match (failure.fingerprint(), failure.hint()) {
             (Some(fingerprint), _) => own.hint(format!(
                 "if you know the server, add --trust-fingerprint {fingerprint}, or its authority with --ca-file FILE"

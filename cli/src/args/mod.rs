@@ -108,7 +108,11 @@ pub(crate) struct Token {
     pub(crate) network: Network,
 }
 
+const AFTER_CALL_HELP: &str = "\
+Exit code: 1 where the API answered 401 or 403; 3 where it answered 5xx or nothing; 0 for every other status.";
+
 #[derive(Args, Debug)]
+#[command(after_help = AFTER_CALL_HELP)]
 pub(crate) struct Call {
     /// Where to send the request
     #[arg(value_name = "URL")]

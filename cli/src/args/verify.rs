@@ -70,8 +70,8 @@ pub(crate) struct Verify {
     /// Refuse tokens issued longer ago than this, such as 1h
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, help_heading = "Expectations")]
     pub(crate) max_age: Option<u32>,
-    /// Forgive clocks that differ by this much
-    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, default_value = "0s", help_heading = "Expectations")]
+    /// Forgive clocks that differ by this much, 600s at most
+    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, allow_hyphen_values = true, default_value = "0s", help_heading = "Expectations")]
     pub(crate) leeway: u32,
     /// Judge as of this moment: RFC 3339, or seconds since 1970
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_time, allow_negative_numbers = true, help_heading = "Expectations")]

@@ -21,7 +21,7 @@ pub(crate) async fn run(arguments: &Call) -> Result<Outcome, Failure> {
         Some(_) => Some(Credentials::read(&arguments.client)?),
         None => None,
     };
-    let client = network::client(&arguments.network)?;
+    let client = network::client(&arguments.network, &arguments.url)?;
     let token = match &credentials {
         Some(credentials) => {
             let (_, response) = token::obtain(&client, &arguments.client, credentials).await?;

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Outcome};
 use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
-    let client = network::client(&arguments.network)?;
+    let client = network::client(&arguments.network, &arguments.url)?;
     let discovered = client.discover(&arguments.url).await?;
     let keys = match &discovered.metadata.jwks_uri {
         Some(uri) => Some(

@@ -12,6 +12,9 @@ use crate::failure::Failure;
 use crate::input::{self, SecretSource};
 use crate::network;
 
+/// Where keys may come from.
+pub(crate) const NO_KEY_HINT: &str = "give --issuer URL for the issuer's own keys, or --jwks FILE|URL, --key FILE, --secret-env NAME";
+
 /// Keys, and what is known of them.
 pub(crate) struct Found {
     pub(crate) keys: KeySet,
@@ -47,10 +50,8 @@ pub(crate) async fn load(arguments: &Verify) -> Result<Found, Failure> {
         ));
     }
     match &arguments.issuer {
-        Some(issuer) => of_issuer(&network::client(&arguments.network)?, issuer).await,
-        None => Err(Failure::usage("there is no key to verify with").hint(
-            "give --issuer URL for the issuer's own keys, or --jwks FILE|URL, --key FILE, --secret-env NAME",
-        )),
+        Some(issuer) => of_issuer(&network::client(&arguments.network, issuer)?, issuer).await,
+        None => Err(Failure::usage("there is no key to verify with").hint(NO_KEY_HINT)),
     }
 }
 
@@ -66,7 +67,9 @@ fn secret(arguments: &Verify) -> SecretSource<'_> {
 
 async fn jwks(place: &str, arguments: &Verify) -> Result<JwkSet, Failure> {
     if place.starts_with("https://") || place.starts_with("http://") {
-        return Ok(network::client(&arguments.network)?.jwks(place).await?);
+        return Ok(network::client(&arguments.network, place)?
+            .jwks(place)
+            .await?);
     }
     let path = Path::new(place);
     JwkSet::parse(&input::small_file(path)?).map_err(|error| unreadable(path, &error))

@@ -13,7 +13,8 @@ use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Token) -> Result<Outcome, Failure> {
     let credentials = Credentials::read(&arguments.client)?;
-    let client = network::client(&arguments.network)?;
+    let issuer = arguments.client.issuer.as_deref().unwrap_or_default();
+    let client = network::client(&arguments.network, issuer)?;
     let (_, response) = obtain(&client, &arguments.client, &credentials).await?;
     if arguments.json {
         output::print_raw(response.body.expose())?;

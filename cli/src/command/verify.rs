@@ -5,7 +5,7 @@ use claimscope_core::json::{Object, Value};
 use claimscope_core::jwt::{Misuse, Policy, Profile};
 use claimscope_core::report::{Report, Verdict};
 
-use super::keys;
+use super::keys::{self, Found, NO_KEY_HINT};
 use crate::args::Verify;
 use crate::failure::{Failure, Outcome};
 use crate::{clock, input, output, render};
@@ -30,35 +30,66 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_raw(format!("{}\n", report.to_json()).as_bytes())?;
     } else {
-        let count = render::counted(found.keys.keys().len(), "key");
-        let mut facts = vec![("Keys", format!("{count} from {}", found.from))];
+        let mut facts = vec![("Keys", keys_text(&found))];
         facts.extend(profile_hint(arguments, &report).map(|hint| ("", hint)));
         output::print(&render::report::report(&report, &facts, now))?;
     }
     Ok(Outcome::when(report.verdict == Verdict::Accepted))
 }
 
-/// Nothing is expected in silence: issuer, audience and keys are named or waived.
+/// How many keys there are, where they are from, and which were passed over.
+fn keys_text(found: &Found) -> String {
+    let (usable, skipped) = (found.keys.keys().len(), found.keys.skipped());
+    if skipped.is_empty() {
+        return format!("{} from {}", render::counted(usable, "key"), found.from);
+    }
+    let all = render::counted(usable + skipped.len(), "key");
+    let reasons: Vec<_> = skipped.iter().map(|key| key.reason.to_string()).collect();
+    format!(
+        "{usable} of {all} from {}; {} passed over: {}",
+        found.from,
+        skipped.len(),
+        reasons.join("; ")
+    )
+}
+
+/// Nothing is expected in silence: issuer, audience and keys are named or waived. All that is missing is said at once.
 fn require_expectations(arguments: &Verify) -> Result<(), Failure> {
     let keys = arguments.jwks.is_some()
         || arguments.key.is_some()
         || arguments.secret_env.is_some()
         || arguments.secret_file.is_some()
         || arguments.secret.is_some();
+    let mut missing = Vec::new();
     if arguments.issuer.is_none() && !keys {
-        return Err(Failure::usage("there is no key to verify with").hint(
-            "give --issuer URL for the issuer's own keys, or --jwks FILE|URL, --key FILE, --secret-env NAME",
-        ));
+        missing.push(("there is no key to verify with", NO_KEY_HINT));
     }
     if arguments.issuer.is_none() && !arguments.no_issuer {
-        return Err(Failure::usage("no issuer is expected")
-            .hint("name it with --issuer URL, or say that any will do with --no-issuer"));
+        missing.push((
+            "no issuer is expected",
+            "name it with --issuer URL, or say that any will do with --no-issuer",
+        ));
     }
     if arguments.audience.is_empty() && !arguments.no_audience {
-        return Err(Failure::usage("no audience is expected")
-            .hint("name your API as its tokens do with --audience A, or say that any will do with --no-audience"));
+        missing.push(("no audience is expected", audience_hint(arguments)));
     }
-    Ok(())
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let (messages, hints): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
+    Err(Failure::usage(messages.join("; ")).hint(hints.join("; ")))
+}
+
+/// What a token is expected to name: an ID token is for a client, every other for an API.
+fn audience_hint(arguments: &Verify) -> &'static str {
+    match arguments.profile {
+        Some(Profile::IdToken) => {
+            "name your client, which an ID token is for, with --audience CLIENT_ID"
+        }
+        _ => {
+            "name your API as its tokens do with --audience A, or say that any will do with --no-audience"
+        }
+    }
 }
 
 fn policy(arguments: &Verify, issuer: Option<&str>) -> Result<Policy, Failure> {

@@ -189,13 +189,18 @@ fn profile(report: &Report, now: Timestamp) -> String {
     text
 }
 
-/// The checks that were run, in order, then those that were not, by their reason.
+/// The checks that failed, those that warn and those that passed, then those that were not run, by their reason.
 fn checks(report: &Report) -> String {
     let width = widest(report.checks.iter().map(|check| check.id.as_str()));
-    let (skipped, run): (Vec<_>, Vec<_>) = report
+    let (skipped, mut run): (Vec<_>, Vec<_>) = report
         .checks
         .iter()
         .partition(|check| check.status == Status::Skip);
+    run.sort_by_key(|check| match check.status {
+        Status::Fail => 0,
+        Status::Warn => 1,
+        _ => 2,
+    });
     let mut text: String = run.iter().map(|check| check_lines(check, width)).collect();
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     for check in skipped {

@@ -107,3 +107,22 @@ fn a_key_url_that_cannot_be_used_is_the_server_s_fault() {
     let tiny = Tiny::metadata(|_, document| document["jwks_uri"] = "file:///etc/passwd".into());
     run(&["discover", tiny.origin()]).exits(3);
 }
+
+#[test]
+fn a_proxy_is_a_url_and_is_not_for_this_machine() {
+    let stage = Stage::open();
+    let issuer = stage.issuer();
+    let with = |proxy| run(&["discover", &issuer, "--proxy", proxy]);
+    for proxy in ["garbage", "ftp://a:1", "http://", "http://user:hunter2@"] {
+        with(proxy).exits(2).says("--proxy").hides("hunter2");
+    }
+    for proxy in [
+        "http://user:hunter2@proxy.example:8080",
+        "proxy.example:8080",
+    ] {
+        with(proxy)
+            .exits(0)
+            .says("without the proxy")
+            .hides("hunter2");
+    }
+}

@@ -36,6 +36,9 @@ fn help_and_version_are_results() {
         .exits(0)
         .prints("verify")
         .prints("Exit code");
+    run(&["call", "--help"])
+        .exits(0)
+        .prints("1 where the API answered 401 or 403");
     run(&["verify", "--help"])
         .exits(0)
         .prints("--no-audience")

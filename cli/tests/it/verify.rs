@@ -358,3 +358,57 @@ fn a_key_may_come_from_standard_input() {
         );
     }
 }
+
+#[test]
+fn all_that_is_missing_is_named_at_once() {
+    run(&["verify", HS256])
+        .exits(2)
+        .says("no key")
+        .says("no issuer")
+        .says("no audience");
+    let id_token = ["--issuer", "https://a.example", "--profile", "id-token"];
+    run(&[&["verify", HS256][..], &id_token].concat())
+        .exits(2)
+        .says("--audience CLIENT_ID");
+}
+
+#[test]
+fn a_leeway_is_a_short_span() {
+    let common = ["verify", HS256, "--no-issuer", "--no-audience", "--leeway"];
+    let with = |leeway| run(&[&common[..], &[leeway]].concat()).exits(2);
+    with("-5s").says("cannot be negative");
+    with("10000d").says("seconds, minutes or hours");
+    run(&["verify", "--help"]).prints("600s at most");
+}
+
+#[test]
+fn failures_stand_first_among_the_checks() {
+    let stage = Stage::open();
+    let token = stage.mint(Mint::default().expired());
+    let run = verify(&stage, &token, &["--audience", "api1"]).exits(1);
+    let (_, checks) = run.stdout.split_once("Checks\n").unwrap();
+    assert!(
+        checks.trim_start().starts_with("✗ fail  claim.exp"),
+        "{checks}"
+    );
+}
+
+#[test]
+fn keys_that_were_passed_over_are_counted() {
+    let stage = Stage::open();
+    let token = stage.token();
+    let odd = serde_json::json!({"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"});
+    let key = stage.running().state().key().public_jwk();
+    let set = serde_json::json!({ "keys": [key, odd] }).to_string();
+    let arguments = [
+        "verify",
+        &token,
+        "--no-issuer",
+        "--no-audience",
+        "--jwks",
+        "-",
+    ];
+    let run = run_with(&arguments, set.as_bytes(), &[]).exits(0);
+    let line = ["Keys", "1 of 2 keys from", "1 passed over", "secp256k1"];
+    assert!(run.has_line(&line), "{}", run.stdout);
+}
