@@ -27,6 +27,18 @@ const FILE: Bound = Bound {
     hint: "keys, certificates and secrets are far smaller; check which file was named",
 };
 
+/// What is said where there is no token.
+pub(crate) const NO_TOKEN: &str = "no token was given";
+
+/// How a token can be given.
+pub(crate) const NO_TOKEN_HINT: &str =
+    "give it as argument, by --token-file FILE, or pipe it in with -";
+
+/// Whether no token is given, and none can come through a pipe.
+pub(crate) fn lacks_token(argument: Option<&str>, file: Option<&Path>) -> bool {
+    argument.is_none() && file.is_none() && std::io::stdin().is_terminal()
+}
+
 /// The token from the argument, standard input or a file.
 pub(crate) fn token(argument: Option<&str>, file: Option<&Path>) -> Result<String, Failure> {
     match (argument, file) {
@@ -40,8 +52,9 @@ pub(crate) fn token(argument: Option<&str>, file: Option<&Path>) -> Result<Strin
         }
         (Some("-"), None) => standard_input(),
         (Some(text), None) => Ok(text.to_owned()),
-        (None, None) if std::io::stdin().is_terminal() => Err(Failure::usage("no token was given")
-            .hint("give it as argument, by --token-file FILE, or pipe it in with -")),
+        (None, None) if lacks_token(argument, file) => {
+            Err(Failure::usage(NO_TOKEN).hint(NO_TOKEN_HINT))
+        }
         (None, None) => standard_input(),
     }
 }

@@ -60,7 +60,11 @@ fn require_expectations(arguments: &Verify) -> Result<(), Failure> {
         || arguments.secret_env.is_some()
         || arguments.secret_file.is_some()
         || arguments.secret.is_some();
+    let source = &arguments.source;
     let mut missing = Vec::new();
+    if input::lacks_token(source.token.as_deref(), source.token_file.as_deref()) {
+        missing.push((input::NO_TOKEN, input::NO_TOKEN_HINT));
+    }
     if arguments.issuer.is_none() && !keys {
         missing.push(("there is no key to verify with", NO_KEY_HINT));
     }
