@@ -36,7 +36,11 @@ impl Shared {
         Ok(Discovery {
             issuer: metadata.issuer.clone(),
             url: discovered.url.clone(),
-            token_endpoint: metadata.token_endpoint.clone(),
+            // No secret goes where another issuer's document points (RFC 8414 §3.3).
+            token_endpoint: discovered
+                .require_issuer_match()
+                .ok()
+                .and(metadata.token_endpoint.clone()),
             jwks_uri: metadata.jwks_uri.clone(),
             scopes: metadata.scopes_supported.clone(),
             grants: metadata.grant_types_supported.clone(),
@@ -92,6 +96,9 @@ impl Shared {
             .discover(issuer)
             .await
             .map_err(|failure| convert::failure(&failure))?;
+        discovered
+            .require_issuer_match()
+            .map_err(|error| convert::failure(&error.into()))?;
         discovered.metadata.token_endpoint.clone().ok_or_else(|| {
             Failure::new(
                 "The issuer's metadata names no token_endpoint.",
