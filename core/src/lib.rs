@@ -75,4 +75,6 @@ pub use jwt::{Policy, Profile};
 pub use report::{Report, Verdict};
 pub use secret::Secret;
 pub use time::Timestamp;
-pub use verify::{Rejection, Verified, VerifiedJws, explain, verify, verify_jws};
+pub use verify::{
+    Explaining, Pending, Question, Rejection, Verified, VerifiedJws, explain, verify, verify_jws,
+};

@@ -1,5 +1,7 @@
 //! Verifies and explains: one list of checks, run to the first failure or to the end.
 
+mod pending;
+
 use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
@@ -16,11 +18,14 @@ use crate::report::{
 };
 use crate::time::Timestamp;
 
+pub use pending::{Explaining, Pending, Question};
+
 /// A token that a trusted key signed and that meets the policy. There is no other way to make one than [`verify`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verified {
     header: Object,
     claims: Object,
+    payload: Vec<u8>,
     key: Arc<KeyReport>,
     algorithm: Algorithm,
 }
@@ -34,6 +39,11 @@ impl Verified {
     /// The claims set.
     pub fn claims(&self) -> &Object {
         &self.claims
+    }
+
+    /// The claims set as it was signed: strict JSON, in UTF-8.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
     }
 
     /// The claims set, taken out.
@@ -121,24 +131,10 @@ pub fn verify(
     now: Timestamp,
 ) -> Result<Verified, Rejection> {
     let decoded = decode(token, Content::Claims, policy.padding_allowed);
-    let (key, algorithm) = run_strict(
-        &decoded,
-        token,
-        keys,
-        Some(policy),
-        now,
-        &[JWS_RULES, CLAIM_RULES],
-    )?;
-    match (decoded.header, decoded.claims) {
-        (Some(header), Some(claims)) => Ok(Verified {
-            header,
-            claims,
-            key,
-            algorithm,
-        }),
-        // Both are there: without either, a format check has failed.
-        _ => Err(unproved(CheckId::FormatJson)),
-    }
+    let cx = context(&decoded, token, Some(keys), Some(policy), now, None);
+    run_strict(&cx, JWS_RULES.iter().chain(CLAIM_RULES))?;
+    let (key, algorithm) = proof(&cx)?;
+    verified(decoded, key, algorithm)
 }
 
 /// Verifies the signature of a compact JWS whose payload may be anything ([RFC 7515 §5.2]). No claim is checked.
@@ -150,14 +146,10 @@ pub fn verify(
 /// The first check that the text does not pass.
 pub fn verify_jws(text: &str, keys: &KeySet) -> Result<VerifiedJws, Rejection> {
     let decoded = decode(text, Content::Any, false);
-    let (key, algorithm) = run_strict(
-        &decoded,
-        text,
-        keys,
-        None,
-        Timestamp::default(),
-        &[JWS_RULES],
-    )?;
+    let now = Timestamp::default();
+    let cx = context(&decoded, text, Some(keys), None, now, None);
+    run_strict(&cx, JWS_RULES)?;
+    let (key, algorithm) = proof(&cx)?;
     match decoded.header {
         Some(header) => Ok(VerifiedJws {
             header,
@@ -177,12 +169,24 @@ pub fn explain(
     policy: Option<&Policy>,
     now: Timestamp,
 ) -> Report {
-    let decoded = decode(
-        token,
-        Content::Claims,
-        policy.is_some_and(|policy| policy.padding_allowed),
-    );
-    let cx = context(&decoded, token, keys, policy, now, true);
+    let padding_allowed = policy.is_some_and(|policy| policy.padding_allowed);
+    let decoded = decode(token, Content::Claims, padding_allowed);
+    report(decoded, token, keys, policy, now, None)
+}
+
+/// Runs every check on what was decoded.
+fn report(
+    decoded: Decoded,
+    token: &str,
+    keys: Option<&KeySet>,
+    policy: Option<&Policy>,
+    now: Timestamp,
+    computed: Option<bool>,
+) -> Report {
+    let cx = Cx {
+        explaining: true,
+        ..context(&decoded, token, keys, policy, now, computed)
+    };
     let checks: Vec<Check> = [JWS_RULES, CLAIM_RULES]
         .into_iter()
         .flatten()
@@ -222,7 +226,7 @@ fn context<'a>(
     keys: Option<&'a KeySet>,
     policy: Option<&'a Policy>,
     now: Timestamp,
-    explaining: bool,
+    computed: Option<bool>,
 ) -> Cx<'a> {
     let signed = decoded
         .header
@@ -240,31 +244,48 @@ fn context<'a>(
         now,
         algorithm,
         choice: Choice::make(keys, kid, algorithm),
+        computed,
         signature: Cell::new(SignatureStatus::NotChecked),
-        explaining,
+        explaining: false,
     }
 }
 
-fn run_strict(
-    decoded: &Decoded,
-    token: &str,
-    keys: &KeySet,
-    policy: Option<&Policy>,
-    now: Timestamp,
-    rules: &[&'static [Rule]],
-) -> Result<(Arc<KeyReport>, Algorithm), Rejection> {
-    let cx = context(decoded, token, Some(keys), policy, now, false);
-    for rule in rules.iter().copied().flatten() {
-        let finding = (rule.run)(&cx);
+/// Runs the rules to the first that fails.
+fn run_strict<'a>(cx: &Cx<'_>, rules: impl IntoIterator<Item = &'a Rule>) -> Result<(), Rejection> {
+    for rule in rules {
+        let finding = (rule.run)(cx);
         if finding.status == Status::Fail {
             return Err(Rejection {
                 check: Box::new(finding.into_check(rule)),
             });
         }
     }
-    trusted(&cx)
+    Ok(())
+}
+
+fn proof(cx: &Cx<'_>) -> Result<(Arc<KeyReport>, Algorithm), Rejection> {
+    trusted(cx)
         .map(|(key, algorithm)| (Arc::clone(key.report()), algorithm))
         .ok_or_else(|| unproved(CheckId::KeyIssuer))
+}
+
+/// What was decoded, now that every check has passed.
+fn verified(
+    decoded: Decoded,
+    key: Arc<KeyReport>,
+    algorithm: Algorithm,
+) -> Result<Verified, Rejection> {
+    match (decoded.header, decoded.claims) {
+        (Some(header), Some(claims)) => Ok(Verified {
+            header,
+            claims,
+            payload: decoded.payload,
+            key,
+            algorithm,
+        }),
+        // Both are there: without either, a format check has failed.
+        _ => Err(unproved(CheckId::FormatJson)),
+    }
 }
 
 /// The key and algorithm that proved the token, where something did: a valid signature by a key from outside it.

@@ -57,6 +57,9 @@ pub(crate) static JWS_RULES: &[Rule] = &[
     signature::VALUE,
 ];
 
+/// How many of [`JWS_RULES`] come before the signature is computed: all but the last.
+pub(crate) const RULES_BEFORE_SIGNATURE: usize = JWS_RULES.len() - 1;
+
 /// What concerns the claims.
 pub(crate) static CLAIM_RULES: &[Rule] = &[
     kind::TYPE,
@@ -84,6 +87,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) now: Timestamp,
     pub(crate) algorithm: Option<Algorithm>,
     pub(crate) choice: Choice<'a>,
+    /// What the host found when it tried the key on the signature, where the host computes.
+    pub(crate) computed: Option<bool>,
     /// Set by the check of the signature, read by those after it.
     pub(crate) signature: Cell<SignatureStatus>,
     /// Whether checks that pass must say so in words; the strict path has no use for them.

@@ -67,16 +67,23 @@ fn value(cx: &Cx<'_>) -> Finding {
     let (Some(key), Some(algorithm)) = (cx.key(), cx.algorithm) else {
         return unchecked(cx);
     };
-    let verifier = match key.verifier(algorithm) {
-        Ok(verifier) => verifier,
+    let signing_input = &cx.token.as_bytes()[..cx.decoded.signing_input_bytes];
+    let matches = match cx.computed {
+        // A host's word does not make a key usable that is not.
+        Some(matches) => key.fits(algorithm).map(|()| matches),
+        None => key
+            .verifier(algorithm)
+            .map(|verifier| verifier.verify(signing_input, &cx.decoded.signature)),
+    };
+    let matches = match matches {
+        Ok(matches) => matches,
         Err(error) => {
             return Finding::fail(
                 Detail::new(format!("the key cannot be used: {error}")).actual(algorithm.name()),
             );
         }
     };
-    let signing_input = &cx.token.as_bytes()[..cx.decoded.signing_input_bytes];
-    if verifier.verify(signing_input, &cx.decoded.signature) {
+    if matches {
         cx.signature.set(SignatureStatus::Valid);
         return cx.pass(|| {
             Detail::new(format!("{algorithm} verifies with this key")).actual(algorithm.name())

@@ -77,7 +77,7 @@ pub const fn provider() -> &'static Provider {
 }
 
 /// The rules that hold whoever computes: the type and curve fit, RSA numbers are sane, a secret is not empty.
-fn check_fit(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, KeyError> {
+pub(crate) fn check_fit(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, KeyError> {
     let row = algorithm.row();
     if row.key_type != jwk.key_type() {
         return Err(KeyError::Type {

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Jwk, Weakness};
 use crate::alg::Algorithm;
-use crate::crypto::{KeyError, Provider, Verifier};
+use crate::crypto::{KeyError, Provider, Verifier, check_fit};
 use crate::report::{KeyReport, KeySource};
 
 /// One key of a [`KeySet`](super::KeySet).
@@ -106,6 +106,15 @@ impl Key {
                     alg: self.jwk.alg.clone().unwrap_or_default(),
                 })),
         }
+    }
+
+    /// Whether this key can verify `algorithm`, whoever computes.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] where its type, curve or size does not allow it.
+    pub fn fits(&self, algorithm: Algorithm) -> Result<(), KeyError> {
+        check_fit(algorithm, &self.jwk).map(|_| ())
     }
 
     /// What is weak about verifying `algorithm` with this key, its place in the set included. Looked at once.

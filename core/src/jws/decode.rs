@@ -38,7 +38,7 @@ pub(crate) struct Decoded {
     part_count: usize,
     pub(crate) header: Option<Object>,
     pub(crate) claims: Option<Object>,
-    /// The payload's bytes, where they are not claims.
+    /// The payload's bytes.
     pub(crate) payload: Vec<u8>,
     pub(crate) signature: Vec<u8>,
     /// Length of `header.payload`, the text that is signed.
@@ -141,12 +141,13 @@ fn decode_jws(
     let payload = part_bytes(decoded, token, 1, padding_allowed);
     let signature = part_bytes(decoded, token, 2, padding_allowed);
     decoded.header = header.and_then(|bytes| object(decoded, &bytes, JWS_PARTS[0]));
-    match content {
-        Content::Claims => {
-            decoded.claims = payload.and_then(|bytes| object(decoded, &bytes, JWS_PARTS[1]));
+    decoded.payload = match payload {
+        Some(bytes) if content == Content::Claims => {
+            decoded.claims = object(decoded, &bytes, JWS_PARTS[1]);
+            bytes
         }
-        Content::Any => decoded.payload = payload.unwrap_or_default(),
-    }
+        other => other.unwrap_or_default(),
+    };
     decoded.signature = signature.unwrap_or_default();
     if decoded.header.is_none() && decoded.claims.is_none() {
         decoded.format = Format::Malformed;

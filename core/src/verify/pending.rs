@@ -1,0 +1,184 @@
+//! Verification in two halves, for hosts that compute signatures themselves and perhaps later.
+
+use std::sync::Arc;
+
+use super::{Rejection, Verified, context, proof, report, run_strict, verified};
+use crate::alg::Algorithm;
+use crate::checks::{CLAIM_RULES, Choice, Cx, JWS_RULES, RULES_BEFORE_SIGNATURE};
+use crate::jwk::{Key, KeySet};
+use crate::jws::{Content, Decoded, decode};
+use crate::jwt::Policy;
+use crate::report::{Format, Report};
+use crate::time::Timestamp;
+
+/// A token that has passed every check up to its signature. Whoever computes that calls [`Pending::finish`].
+///
+/// [`verify`](crate::verify) and the two halves run the same rules in the same order.
+#[must_use]
+pub struct Pending {
+    text: Text,
+    keys: Arc<KeySet>,
+    policy: Arc<Policy>,
+    now: Timestamp,
+}
+
+/// What a host is asked: whether `key` verifies `signature` over `signing_input` with `algorithm`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Question<'a> {
+    /// What was signed, in ASCII ([RFC 7515 §5.1](https://www.rfc-editor.org/rfc/rfc7515#section-5.1)).
+    pub signing_input: &'a [u8],
+    /// The signature as JOSE has it: for ECDSA, `r` and `s` side by side.
+    pub signature: &'a [u8],
+    /// The key that was chosen.
+    pub key: &'a Key,
+    /// Its place in the set, from 0.
+    pub key_index: usize,
+    /// The algorithm.
+    pub algorithm: Algorithm,
+}
+
+/// A token and what was read of it.
+struct Text {
+    token: Box<str>,
+    decoded: Decoded,
+}
+
+impl Text {
+    fn read(token: &str, padding_allowed: bool) -> Self {
+        Self {
+            token: token.into(),
+            decoded: decode(token, Content::Claims, padding_allowed),
+        }
+    }
+
+    fn question<'a>(&'a self, cx: &Cx<'a>) -> Option<Question<'a>> {
+        let (Choice::One(key), Some(algorithm)) = (&cx.choice, cx.algorithm) else {
+            return None;
+        };
+        let keys = cx.keys.map(KeySet::keys).unwrap_or_default();
+        Some(Question {
+            signing_input: &self.token.as_bytes()[..self.decoded.signing_input_bytes],
+            signature: &self.decoded.signature,
+            key,
+            key_index: keys.iter().position(|one| std::ptr::eq(one, *key))?,
+            algorithm,
+        })
+    }
+}
+
+impl Pending {
+    /// Runs the checks that come before the signature.
+    ///
+    /// # Errors
+    ///
+    /// The first check that the token does not pass.
+    pub fn begin(
+        token: &str,
+        keys: Arc<KeySet>,
+        policy: Arc<Policy>,
+        now: Timestamp,
+    ) -> Result<Self, Rejection> {
+        let pending = Self {
+            text: Text::read(token, policy.padding_allowed),
+            keys,
+            policy,
+            now,
+        };
+        run_strict(&pending.cx(None), &JWS_RULES[..RULES_BEFORE_SIGNATURE])?;
+        Ok(pending)
+    }
+
+    /// What there is to compute; `None` where the token cannot be accepted, whatever the signature.
+    pub fn question(&self) -> Option<Question<'_>> {
+        self.text.question(&self.cx(None))
+    }
+
+    /// The algorithm that the token names, which is one that the policy allows.
+    pub fn algorithm(&self) -> Option<Algorithm> {
+        self.cx(None).algorithm
+    }
+
+    /// Runs the remaining checks, where the host has found that the signature matches or that it does not.
+    ///
+    /// # Errors
+    ///
+    /// The first check that the token does not pass.
+    pub fn finish(self, matches: bool) -> Result<Verified, Rejection> {
+        self.complete(Some(matches))
+    }
+
+    /// Runs the remaining checks and computes the signature with the key set's own provider.
+    ///
+    /// # Errors
+    ///
+    /// The first check that the token does not pass.
+    pub fn finish_here(self) -> Result<Verified, Rejection> {
+        self.complete(None)
+    }
+
+    fn complete(self, computed: Option<bool>) -> Result<Verified, Rejection> {
+        let cx = self.cx(computed);
+        let rest = &JWS_RULES[RULES_BEFORE_SIGNATURE..];
+        run_strict(&cx, rest.iter().chain(CLAIM_RULES))?;
+        let (key, algorithm) = proof(&cx)?;
+        verified(self.text.decoded, key, algorithm)
+    }
+
+    fn cx(&self, computed: Option<bool>) -> Cx<'_> {
+        let (keys, policy) = (Some(&*self.keys), Some(&*self.policy));
+        context(
+            &self.text.decoded,
+            &self.text.token,
+            keys,
+            policy,
+            self.now,
+            computed,
+        )
+    }
+}
+
+/// A token to be explained, whose signature the host may compute first.
+#[must_use]
+pub struct Explaining {
+    text: Text,
+    keys: Option<Arc<KeySet>>,
+    policy: Option<Arc<Policy>>,
+    now: Timestamp,
+}
+
+impl Explaining {
+    /// Takes the token apart.
+    pub fn begin(
+        token: &str,
+        keys: Option<Arc<KeySet>>,
+        policy: Option<Arc<Policy>>,
+        now: Timestamp,
+    ) -> Self {
+        let padding_allowed = policy.as_ref().is_some_and(|policy| policy.padding_allowed);
+        Self {
+            text: Text::read(token, padding_allowed),
+            keys,
+            policy,
+            now,
+        }
+    }
+
+    /// What there is to compute; `None` where there is no one key to check with.
+    pub fn question(&self) -> Option<Question<'_>> {
+        let decoded = &self.text.decoded;
+        let (keys, policy) = (self.keys.as_deref(), self.policy.as_deref());
+        let cx = context(decoded, &self.text.token, keys, policy, self.now, None);
+        let question = self.text.question(&cx)?;
+        let computable =
+            decoded.format == Format::Jws && question.key.fits(question.algorithm).is_ok();
+        computable.then_some(question)
+    }
+
+    /// The report, with what the host found; with `None` the key set's own provider computes.
+    pub fn finish(self, matches: Option<bool>) -> Report {
+        let (keys, policy) = (self.keys.as_deref(), self.policy.as_deref());
+        let Text { token, decoded } = self.text;
+        report(decoded, &token, keys, policy, self.now, matches)
+    }
+}
