@@ -282,9 +282,24 @@ impl Report {
             .filter(|check| check.status == Status::Fail)
     }
 
+    /// Counts the offsets of the parts in UTF-16 units of `token`, as JavaScript's strings do, in place of bytes.
+    /// `token` is the text that the report is about.
+    pub fn to_utf16_offsets(&mut self, token: &str) {
+        for part in &mut self.parts {
+            part.start = utf16_offset(token, part.start);
+            part.end = utf16_offset(token, part.end);
+        }
+    }
+
     /// This report as JSON with two spaces of indentation.
     pub fn to_json(&self) -> String {
         // Serialising cannot fail: keys are strings and numbers carry their own valid text.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
+}
+
+/// A byte offset in `text`, counted in UTF-16 units; an offset past the end is the end's.
+pub(crate) fn utf16_offset(text: &str, offset: usize) -> usize {
+    let before = &text[..text.floor_char_boundary(offset)];
+    before.chars().map(char::len_utf16).sum()
 }

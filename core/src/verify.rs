@@ -27,6 +27,7 @@ pub struct Verified {
     claims: Object,
     payload: Vec<u8>,
     key: Arc<KeyReport>,
+    key_index: usize,
     algorithm: Algorithm,
 }
 
@@ -46,6 +47,11 @@ impl Verified {
         &self.payload
     }
 
+    /// [`Verified::payload`], taken out.
+    pub fn into_payload(self) -> Vec<u8> {
+        self.payload
+    }
+
     /// The claims set, taken out.
     pub fn into_claims(self) -> Object {
         self.claims
@@ -54,6 +60,11 @@ impl Verified {
     /// The key that verified the signature.
     pub fn key(&self) -> &KeyReport {
         &self.key
+    }
+
+    /// That key's place in its set, from 0.
+    pub fn key_index(&self) -> usize {
+        self.key_index
     }
 
     /// The algorithm of the signature.
@@ -133,8 +144,8 @@ pub fn verify(
     let decoded = decode(token, Content::Claims, policy.padding_allowed);
     let cx = context(&decoded, token, Some(keys), Some(policy), now, None);
     run_strict(&cx, JWS_RULES.iter().chain(CLAIM_RULES))?;
-    let (key, algorithm) = proof(&cx)?;
-    verified(decoded, key, algorithm)
+    let proof = proof(&cx)?;
+    verified(decoded, proof)
 }
 
 /// Verifies the signature of a compact JWS whose payload may be anything ([RFC 7515 §5.2]). No claim is checked.
@@ -149,7 +160,7 @@ pub fn verify_jws(text: &str, keys: &KeySet) -> Result<VerifiedJws, Rejection> {
     let now = Timestamp::default();
     let cx = context(&decoded, text, Some(keys), None, now, None);
     run_strict(&cx, JWS_RULES)?;
-    let (key, algorithm) = proof(&cx)?;
+    let Proof { key, algorithm, .. } = proof(&cx)?;
     match decoded.header {
         Some(header) => Ok(VerifiedJws {
             header,
@@ -263,25 +274,38 @@ fn run_strict<'a>(cx: &Cx<'_>, rules: impl IntoIterator<Item = &'a Rule>) -> Res
     Ok(())
 }
 
-fn proof(cx: &Cx<'_>) -> Result<(Arc<KeyReport>, Algorithm), Rejection> {
-    trusted(cx)
-        .map(|(key, algorithm)| (Arc::clone(key.report()), algorithm))
-        .ok_or_else(|| unproved(CheckId::KeyIssuer))
+/// By which key a token was proved.
+struct Proof {
+    key: Arc<KeyReport>,
+    key_index: usize,
+    algorithm: Algorithm,
+}
+
+fn proof(cx: &Cx<'_>) -> Result<Proof, Rejection> {
+    let (key, algorithm) = trusted(cx).ok_or_else(|| unproved(CheckId::KeyIssuer))?;
+    Ok(Proof {
+        key: Arc::clone(key.report()),
+        key_index: index_in(cx, key).unwrap_or_default(),
+        algorithm,
+    })
+}
+
+/// The place of a key in the set that it was chosen from.
+fn index_in(cx: &Cx<'_>, key: &Key) -> Option<usize> {
+    let keys = cx.keys.map(KeySet::keys).unwrap_or_default();
+    keys.iter().position(|one| std::ptr::eq(one, key))
 }
 
 /// What was decoded, now that every check has passed.
-fn verified(
-    decoded: Decoded,
-    key: Arc<KeyReport>,
-    algorithm: Algorithm,
-) -> Result<Verified, Rejection> {
+fn verified(decoded: Decoded, proof: Proof) -> Result<Verified, Rejection> {
     match (decoded.header, decoded.claims) {
         (Some(header), Some(claims)) => Ok(Verified {
             header,
             claims,
             payload: decoded.payload,
-            key,
-            algorithm,
+            key: proof.key,
+            key_index: proof.key_index,
+            algorithm: proof.algorithm,
         }),
         // Both are there: without either, a format check has failed.
         _ => Err(unproved(CheckId::FormatJson)),

@@ -17,7 +17,7 @@ use crate::jwk::{Jwk, JwkError, Material};
 pub use aws_lc::AWS_LC;
 pub use error::KeyError;
 pub use rust_crypto::RUST_CRYPTO;
-pub use signing_key::SigningKey;
+pub use signing_key::{SigningKey, may_sign};
 
 /// The RSA sizes in use: below 2048 bits a key can be broken (RFC 7518 §3.3), above 8192 it is a burden on the verifier.
 pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;

@@ -34,16 +34,7 @@ impl SigningKey {
         algorithm: Algorithm,
         provider: &Provider,
     ) -> Result<Self, KeyError> {
-        if let Some(alg) = jwk.alg.as_ref().filter(|alg| *alg != algorithm.name()) {
-            let alg = alg.clone();
-            return Err(KeyError::Algorithm { algorithm, alg });
-        }
-        let may_sign = |operations: &Vec<String>| operations.iter().any(|name| name == "sign");
-        if jwk.key_use.as_deref().is_some_and(|name| name != "sig")
-            || !jwk.key_ops.as_ref().is_none_or(may_sign)
-        {
-            return Err(KeyError::Use);
-        }
+        may_sign(jwk, algorithm)?;
         Ok(Self {
             algorithm,
             kid: jwk.kid.clone(),
@@ -79,4 +70,23 @@ impl fmt::Debug for SigningKey {
             .field("kid", &self.kid)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a key may sign with `algorithm`, by what it says of itself.
+///
+/// # Errors
+///
+/// [`KeyError`] where its `alg`, `use` or `key_ops` do not allow it.
+pub fn may_sign(jwk: &Jwk, algorithm: Algorithm) -> Result<(), KeyError> {
+    if let Some(alg) = jwk.alg.as_ref().filter(|alg| *alg != algorithm.name()) {
+        let alg = alg.clone();
+        return Err(KeyError::Algorithm { algorithm, alg });
+    }
+    let may_sign = |operations: &Vec<String>| operations.iter().any(|name| name == "sign");
+    if jwk.key_use.as_deref().is_some_and(|name| name != "sig")
+        || !jwk.key_ops.as_ref().is_none_or(may_sign)
+    {
+        return Err(KeyError::Use);
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::report::Report;
+use crate::report::{Report, utf16_offset};
 use crate::time::Timestamp;
 use crate::verify::explain;
 
@@ -27,6 +27,14 @@ pub struct Inspection {
     pub token_start: Option<usize>,
     /// What the text was, apart from a token.
     pub pasted_as: PastedAs,
+}
+
+impl Inspection {
+    /// Counts all offsets in UTF-16 units, as JavaScript's strings do, in place of bytes. `text` is what was inspected.
+    pub fn to_utf16_offsets(&mut self, text: &str) {
+        self.report.to_utf16_offsets(&self.token);
+        self.token_start = self.token_start.map(|start| utf16_offset(text, start));
+    }
 }
 
 impl fmt::Debug for Inspection {

@@ -6,4 +6,4 @@ mod policy;
 mod sign;
 
 pub use policy::{Algorithms, Expected, Misuse, Policy, PolicyBuilder, Profile};
-pub use sign::sign;
+pub use sign::{sign, signing_input};

@@ -1,5 +1,6 @@
 //! Makes a signed token in compact form ([RFC 7515 §5.1](https://www.rfc-editor.org/rfc/rfc7515#section-5.1)).
 
+use crate::alg::Algorithm;
 use crate::base64url;
 use crate::crypto::KeyError;
 use crate::crypto::SigningKey;
@@ -20,20 +21,29 @@ pub fn sign(
     key: &SigningKey,
     entropy: &mut dyn Entropy,
 ) -> Result<String, KeyError> {
-    let mut complete = Object::new();
-    if header.get("alg").is_none() {
-        complete.set("alg", key.algorithm().name());
-    }
-    for (name, value) in header.iter() {
-        complete.set(name, value.clone());
-    }
-    let mut token = format!(
-        "{}.{}",
-        base64url::encode(complete.to_string()),
-        base64url::encode(claims.to_string())
-    );
+    let mut token = signing_input(header, claims, key.algorithm());
     let signature = key.sign(token.as_bytes(), entropy)?;
     token.push('.');
     token.push_str(&base64url::encode(signature));
     Ok(token)
+}
+
+/// What is signed: header and claims in compact form ([RFC 7515 §5.1]), the header with `alg` as [`sign`] puts it.
+///
+/// For hosts that compute signatures themselves: the token is this, a dot, and the signature in base64url.
+///
+/// [RFC 7515 §5.1]: https://www.rfc-editor.org/rfc/rfc7515#section-5.1
+pub fn signing_input(header: &Object, claims: &Object, algorithm: Algorithm) -> String {
+    let mut complete = Object::new();
+    if header.get("alg").is_none() {
+        complete.set("alg", algorithm.name());
+    }
+    for (name, value) in header.iter() {
+        complete.set(name, value.clone());
+    }
+    format!(
+        "{}.{}",
+        base64url::encode(complete.to_string()),
+        base64url::encode(claims.to_string())
+    )
 }

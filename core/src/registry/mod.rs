@@ -3,8 +3,10 @@
 mod claims;
 mod headers;
 
+use serde::Serialize;
+
 /// What is known of a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Entry {
     /// The name, exactly as written in tokens.

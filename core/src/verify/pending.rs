@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Rejection, Verified, context, proof, report, run_strict, verified};
+use super::{Rejection, Verified, context, index_in, proof, report, run_strict, verified};
 use crate::alg::Algorithm;
 use crate::checks::{CLAIM_RULES, Choice, Cx, JWS_RULES, RULES_BEFORE_SIGNATURE};
 use crate::jwk::{Key, KeySet};
@@ -56,12 +56,11 @@ impl Text {
         let (Choice::One(key), Some(algorithm)) = (&cx.choice, cx.algorithm) else {
             return None;
         };
-        let keys = cx.keys.map(KeySet::keys).unwrap_or_default();
         Some(Question {
             signing_input: &self.token.as_bytes()[..self.decoded.signing_input_bytes],
             signature: &self.decoded.signature,
             key,
-            key_index: keys.iter().position(|one| std::ptr::eq(one, *key))?,
+            key_index: index_in(cx, key)?,
             algorithm,
         })
     }
@@ -121,8 +120,8 @@ impl Pending {
         let cx = self.cx(computed);
         let rest = &JWS_RULES[RULES_BEFORE_SIGNATURE..];
         run_strict(&cx, rest.iter().chain(CLAIM_RULES))?;
-        let (key, algorithm) = proof(&cx)?;
-        verified(self.text.decoded, key, algorithm)
+        let proof = proof(&cx)?;
+        verified(self.text.decoded, proof)
     }
 
     fn cx(&self, computed: Option<bool>) -> Cx<'_> {

@@ -1,0 +1,50 @@
+//! Why an API said no: the answer as JavaScript has it, core's diagnosis as JSON.
+
+use claimscope_core::diagnose::{ApiKnowledge, Refused, diagnose};
+use claimscope_core::oauth::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::{problem, timestamp};
+
+#[derive(Deserialize)]
+struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+    method: String,
+    url: String,
+    #[serde(default)]
+    authorization: Option<String>,
+    #[serde(default)]
+    issuer: Option<String>,
+    #[serde(default)]
+    audiences: Vec<String>,
+    #[serde(default)]
+    scopes: Vec<String>,
+}
+
+/// Ranks the reasons for an answer such as 401; the diagnosis as JSON.
+///
+/// # Errors
+///
+/// Where the answer is not of the shape that `js/rejection.js` gives it.
+#[wasm_bindgen]
+pub fn explain_rejection(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
+    let answer: Answer = serde_wasm_bindgen::from_value(answer).map_err(problem::options)?;
+    let mut request = HttpRequest::new(answer.method, answer.url);
+    if let Some(authorization) = answer.authorization {
+        request = request.header("Authorization", authorization);
+    }
+    let response = answer.headers.into_iter().fold(
+        HttpResponse::new(answer.status, answer.body),
+        |response, (name, value)| response.header(name, value),
+    );
+    let api = ApiKnowledge {
+        issuer: answer.issuer,
+        audiences: answer.audiences,
+        scopes: answer.scopes,
+    };
+    let refused = Refused::new(&request, &response, timestamp(now_ms)).api(&api);
+    serde_json::to_string(&diagnose(&refused)).map_err(problem::options)
+}

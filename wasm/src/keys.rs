@@ -1,0 +1,122 @@
+//! Where a verifier's keys come from.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use claimscope_core::Secret;
+use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::report::KeySource;
+use serde::Serialize;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::problem::{options, unreadable_key};
+
+/// Keys in hand or to be fetched, shared by the verifiers that use them.
+#[wasm_bindgen]
+pub struct Keys {
+    pub(crate) source: Rc<RefCell<Source>>,
+}
+
+pub(crate) enum Source {
+    /// Given once.
+    Fixed(Arc<KeySet>),
+}
+
+impl Source {
+    /// The keys as they are now.
+    pub(crate) fn set(&self) -> Option<Arc<KeySet>> {
+        match self {
+            Self::Fixed(set) => Some(Arc::clone(set)),
+        }
+    }
+
+    /// A number that changes whenever the keys do.
+    pub(crate) fn generation(&self) -> u32 {
+        match self {
+            Self::Fixed(_) => 0,
+        }
+    }
+}
+
+/// What JavaScript needs to compute with a key.
+#[derive(Serialize)]
+struct KeyForHost<'a> {
+    jwk: claimscope_core::json::Object,
+    key: KeyDescription<'a>,
+}
+
+#[derive(Serialize)]
+struct KeyDescription<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thumbprint: Option<&'a str>,
+    source: KeySource,
+}
+
+#[wasm_bindgen]
+impl Keys {
+    /// A set of keys as JSON or PEM. `issuer` binds them to one issuer.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    pub fn jwks(bytes: &[u8], issuer: Option<String>) -> Result<Keys, JsValue> {
+        let set = JwkSet::parse(bytes).map_err(|error| unreadable_key(&error))?;
+        Ok(Self::fixed(match issuer {
+            Some(issuer) => KeySet::from_issuer(set, &issuer),
+            None => KeySet::from_jwks(set, KeySource::Jwks),
+        }))
+    }
+
+    /// One key as JSON or PEM.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read, or there is not just one.
+    pub fn key(bytes: &[u8]) -> Result<Keys, JsValue> {
+        let jwk = Jwk::parse(bytes).map_err(|error| unreadable_key(&error))?;
+        Ok(Self::fixed(KeySet::from_key(jwk, KeySource::Key)))
+    }
+
+    /// A shared secret.
+    ///
+    /// # Errors
+    ///
+    /// Where it is empty.
+    pub fn secret(bytes: &[u8]) -> Result<Keys, JsValue> {
+        if bytes.is_empty() {
+            return Err(options("the secret is empty"));
+        }
+        let jwk = Jwk::from_secret(Secret::new(bytes));
+        Ok(Self::fixed(KeySet::from_key(jwk, KeySource::Secret)))
+    }
+
+    /// The key at this place of the set, for the host to compute with: its JWK, and what reports say of it. A shared
+    /// secret is among it: it is the caller's own.
+    pub fn for_host(&self, index: usize) -> Option<String> {
+        let set = self.source.borrow().set()?;
+        let key = set.keys().get(index)?;
+        let described = KeyForHost {
+            jwk: match key.jwk().public() {
+                Some(public) => public.to_json(),
+                None => key.jwk().to_json_with_private(),
+            },
+            key: KeyDescription {
+                kid: key.jwk().kid.as_deref(),
+                thumbprint: key.thumbprint(),
+                source: key.source(),
+            },
+        };
+        serde_json::to_string(&described).ok()
+    }
+}
+
+impl Keys {
+    fn fixed(set: KeySet) -> Self {
+        Self {
+            source: Rc::new(RefCell::new(Source::Fixed(Arc::new(set)))),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! A policy and its keys; each token in one call, or in two where the host computes the signature.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::{Explaining, Pending, Policy, Question, Rejection, Verified};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::exchange::{place, put};
+use crate::inspect::for_javascript;
+use crate::keys::{Keys, Source};
+use crate::options::Options;
+use crate::problem::Problem;
+use crate::{index_of, timestamp};
+
+/// Accepted: words 0 and 1 are the place of the claims' JSON, 2 is the key's index, 3 the algorithm's.
+const ACCEPTED: u32 = 0;
+/// Rejected: [`Verifier::problem`] says why.
+const REJECTED: u32 = 1;
+/// The host is to compute a signature: words 0 and 1 are the place of the signing input, 2 and 3 that of the signature,
+/// 4 is the key's index, 5 the algorithm's, 6 the number to finish with.
+const COMPUTE: u32 = 2;
+
+/// Work that waits for the host, at most so much at a time: a caller who never comes back must not fill the memory.
+const MAX_WAITING: usize = 100_000;
+
+/// A policy and its keys.
+#[wasm_bindgen]
+pub struct Verifier {
+    policy: Arc<Policy>,
+    keys: Rc<RefCell<Source>>,
+    /// One bit for each algorithm that the host computes.
+    hosted: u32,
+    pending: Waiting<Pending>,
+    explaining: Waiting<Explaining>,
+    rejection: Option<Rejection>,
+    /// The claims of the last accepted token, until JavaScript has read them.
+    payload: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Verifier {
+    /// Takes the options of `createVerifier` that concern the policy. `hosted` has one bit for each algorithm, by its
+    /// index, that the host computes.
+    ///
+    /// # Errors
+    ///
+    /// An option that makes no sense, or an expectation that is neither stated nor waived.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue, keys: &Keys, hosted: u32) -> Result<Verifier, JsValue> {
+        Ok(Self {
+            policy: Arc::new(Options::read(options)?.policy()?),
+            keys: Rc::clone(&keys.source),
+            hosted,
+            pending: Waiting::default(),
+            explaining: Waiting::default(),
+            rejection: None,
+            payload: Vec::new(),
+        })
+    }
+
+    /// Checks a token up to its signature, and to the end where nothing is left to the host. Gives one of the states.
+    pub fn begin(&mut self, token: &str, now_ms: f64) -> u32 {
+        let Some(set) = self.keys.borrow().set() else {
+            return REJECTED;
+        };
+        let policy = Arc::clone(&self.policy);
+        match Pending::begin(token, set, policy, timestamp(now_ms)) {
+            Err(rejection) => self.reject(rejection),
+            Ok(pending) => {
+                let hosted = |algorithm| self.hosted & (1 << index_of(algorithm)) != 0;
+                if pending.algorithm().is_some_and(hosted) {
+                    self.ask(pending)
+                } else {
+                    self.settle(pending.finish_here())
+                }
+            }
+        }
+    }
+
+    /// Goes on with a token whose signature the host has computed.
+    pub fn finish(&mut self, number: u32, matches: bool) -> u32 {
+        match self.pending.take(number) {
+            Some(pending) => self.settle(pending.finish(matches)),
+            None => REJECTED,
+        }
+    }
+
+    /// Forgets a token whose signature the host could not compute.
+    pub fn abandon(&mut self, number: u32) {
+        self.pending.take(number);
+        self.explaining.take(number);
+    }
+
+    /// Why the last token was rejected, as JSON.
+    pub fn problem(&self) -> Option<String> {
+        let rejection = self.rejection.as_ref()?;
+        Some(Problem::of_rejection(rejection).to_json())
+    }
+
+    /// Begins to explain a token: [`COMPUTE`] where the host is to compute its signature; otherwise [`ACCEPTED`], which
+    /// means nothing here but that word 6 is the number to finish with.
+    pub fn begin_explaining(&mut self, token: &str, now_ms: f64) -> u32 {
+        let set = self.keys.borrow().set();
+        let policy = Some(Arc::clone(&self.policy));
+        let explaining = Explaining::begin(token, set, policy, timestamp(now_ms));
+        let hosted =
+            |question: &Question<'_>| self.hosted & (1 << index_of(question.algorithm)) != 0;
+        let asks = explaining
+            .question()
+            .is_some_and(|question| hosted(&question));
+        let number = self.explaining.put(explaining);
+        if asks && let Some(question) = self.explaining.at(number).and_then(Explaining::question) {
+            ask(&question, number);
+            return COMPUTE;
+        }
+        put([0, 0, 0, 0, 0, 0, number]);
+        ACCEPTED
+    }
+
+    /// The report as JSON, with what the host found; without it, the signature is computed here.
+    pub fn finish_explaining(
+        &mut self,
+        number: u32,
+        token: &str,
+        matches: Option<bool>,
+    ) -> Option<String> {
+        let explaining = self.explaining.take(number)?;
+        Some(for_javascript(explaining.finish(matches), token))
+    }
+}
+
+impl Verifier {
+    fn reject(&mut self, rejection: Rejection) -> u32 {
+        self.rejection = Some(rejection);
+        REJECTED
+    }
+
+    /// Leaves the signature to the host.
+    fn ask(&mut self, pending: Pending) -> u32 {
+        let number = self.pending.put(pending);
+        match self.pending.at(number).and_then(Pending::question) {
+            Some(question) => {
+                ask(&question, number);
+                COMPUTE
+            }
+            // Without one key the rules have failed before this.
+            None => self.finish(number, false),
+        }
+    }
+
+    fn settle(&mut self, outcome: Result<Verified, Rejection>) -> u32 {
+        let verified = match outcome {
+            Ok(verified) => verified,
+            Err(rejection) => return self.reject(rejection),
+        };
+        let (key_index, algorithm) = (verified.key_index(), verified.algorithm());
+        self.payload = verified.into_payload();
+        let [start, length] = place(&self.payload);
+        put([start, length, key_index as u32, index_of(algorithm)]);
+        ACCEPTED
+    }
+}
+
+/// Writes the question where JavaScript reads it.
+fn ask(question: &Question<'_>, number: u32) {
+    let [input, input_length] = place(question.signing_input);
+    let [signature, signature_length] = place(question.signature);
+    put([
+        input,
+        input_length,
+        signature,
+        signature_length,
+        question.key_index as u32,
+        index_of(question.algorithm),
+        number,
+    ]);
+}
+
+/// The names of the algorithms in the order of their indices, with spaces between.
+#[wasm_bindgen]
+pub fn algorithms() -> String {
+    let names: Vec<&str> = Algorithm::all().map(Algorithm::name).collect();
+    names.join(" ")
+}
+
+/// Work that waits for the host, by number.
+struct Waiting<T> {
+    entries: Vec<Option<T>>,
+    free: Vec<u32>,
+}
+
+impl<T> Default for Waiting<T> {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+}
+
+impl<T> Waiting<T> {
+    fn put(&mut self, entry: T) -> u32 {
+        if let Some(number) = self.free.pop() {
+            self.entries[number as usize] = Some(entry);
+            return number;
+        }
+        if self.entries.len() >= MAX_WAITING {
+            wasm_bindgen::throw_str("too many tokens wait for the host's crypto");
+        }
+        self.entries.push(Some(entry));
+        self.entries.len() as u32 - 1
+    }
+
+    fn at(&self, number: u32) -> Option<&T> {
+        self.entries.get(number as usize)?.as_ref()
+    }
+
+    fn take(&mut self, number: u32) -> Option<T> {
+        let entry = self.entries.get_mut(number as usize)?.take();
+        if entry.is_some() {
+            self.free.push(number);
+        }
+        entry
+    }
+}
