@@ -46,11 +46,6 @@ impl Context {
         self.venv().join(folder).join(file)
     }
 
-    /// The peers of the interop tests.
-    pub fn interop(&self) -> PathBuf {
-        self.root.join("tests/interop")
-    }
-
     /// A binary as a development build leaves it.
     pub fn program(&self, name: &str) -> PathBuf {
         let file = format!("{name}{}", env::consts::EXE_SUFFIX);

@@ -25,21 +25,30 @@ const WINDOW: &[&str] = &[
 
 /// Installs those that are missing.
 pub fn install(context: &Context) -> Result<()> {
-    if !Path::new("/usr/bin/apt-get").exists() {
+    if !has_apt() {
         println!("setup: no Debian here: a C compiler, node 20 and python3 are expected on PATH");
         return Ok(());
     }
-    let missing = missing(context);
-    if missing.is_empty() {
+    install_all(context, &missing(context))
+}
+
+/// Whether packages are installed by apt here.
+pub fn has_apt() -> bool {
+    Path::new("/usr/bin/apt-get").exists()
+}
+
+/// `apt-get install`, by root or with a sudo that asks nothing.
+pub fn install_all(context: &Context, packages: &[&str]) -> Result<()> {
+    if packages.is_empty() {
         return Ok(());
     }
-    let words = missing.join(" ");
+    let words = packages.join(" ");
     let Some(prefix) = root_prefix() else {
         bail!("Run: sudo apt-get install {words}");
     };
     apt(context, prefix, &["update"])?;
     let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
-    arguments.extend(&missing);
+    arguments.extend(packages);
     if !apt(context, prefix, &arguments)? {
         bail!("apt-get could not install: {words}");
     }

@@ -3,13 +3,15 @@
 use anyhow::Result;
 
 use crate::context::Context;
-use crate::{packages, tools};
+use crate::{browsers, packages, tools};
 
 type Part = (&'static str, fn(&Context) -> Result<()>);
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 6] = [
     ("system packages", packages::install),
+    ("browsers", browsers::install),
     ("the wasm32 target", tools::wasm_target),
+    ("wasm-bindgen", tools::install_wasm_bindgen),
     ("npm packages", tools::npm),
     ("Python packages", tools::python),
 ];

@@ -1,7 +1,8 @@
-//! What rustup, npm and pip install: the wasm32 target, the interop peers, the checkers.
+//! What rustup, cargo, npm and pip install: the wasm32 target, its glue's generator, peers, runtimes, checkers.
 
+use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -10,6 +11,9 @@ use crate::context::Context;
 
 /// The target that core must build for.
 pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// Folders with packages from npm: what builds our package, what tests it, and the interop peers.
+const NPM: [&str; 3] = ["wasm", "tests/npm", "tests/interop"];
 
 /// Whether the toolchain has [`WASM`]'s standard library.
 pub fn has_wasm_target(context: &Context) -> bool {
@@ -36,30 +40,36 @@ pub fn wasm_target(context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Whether the interop peers are installed as the lock file says.
-pub fn has_npm_packages(context: &Context) -> bool {
-    let folder = context.interop();
+/// Whether one of [`NPM`] is installed as its lock file says.
+pub fn has_npm_packages(context: &Context, folder: &str) -> bool {
+    let folder = context.root.join(folder);
     is_stamped(
         &folder.join("package-lock.json"),
         &folder.join("node_modules/.claimscope"),
     )
 }
 
-/// `npm ci` of the interop peers.
+/// `npm ci` in each folder of [`NPM`]. No package's own scripts run.
 pub fn npm(context: &Context) -> Result<()> {
-    if has_npm_packages(context) {
-        return Ok(());
+    for folder in NPM {
+        if !has_npm_packages(context, folder) {
+            npm_ci(context, folder)?;
+        }
     }
+    Ok(())
+}
+
+fn npm_ci(context: &Context, folder: &str) -> Result<()> {
     let major = node_major(context).context("There is no node on PATH.")?;
     ensure!(major >= 20, "node {major} is too old: 20 is needed.");
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let mut install = command(context, program);
-    install.arg("ci").current_dir(context.interop());
+    install.args(["ci", "--prefix", folder]);
     ensure!(
         run(context, "npm", &mut install, Show::OnFailure)?.success,
-        "npm could not install the interop peers."
+        "npm could not install what {folder}/package-lock.json lists."
     );
-    let folder = context.interop();
+    let folder = context.root.join(folder);
     stamp(
         &folder.join("package-lock.json"),
         &folder.join("node_modules/.claimscope"),
@@ -75,6 +85,57 @@ fn node_major(context: &Context) -> Option<u32> {
         .next()?
         .parse()
         .ok()
+}
+
+/// A program of the crate wasm-bindgen-cli, where the version that Cargo.lock asks for is installed.
+pub fn wasm_bindgen(context: &Context, name: &str) -> Option<PathBuf> {
+    let folder = wasm_bindgen_folder(context).join("bin");
+    let program = |name: &str| folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    let version = command(context, program("wasm-bindgen"))
+        .arg("--version")
+        .output()
+        .ok()?;
+    let installed = String::from_utf8(version.stdout).ok()?;
+    let wanted = wasm_bindgen_version(context).ok()?;
+    (installed.trim().strip_prefix("wasm-bindgen ") == Some(&wanted)).then(|| program(name))
+}
+
+/// `cargo install wasm-bindgen-cli`: it must be exactly as old as the library.
+pub fn install_wasm_bindgen(context: &Context) -> Result<()> {
+    if wasm_bindgen(context, "wasm-bindgen").is_some() {
+        return Ok(());
+    }
+    let version = wasm_bindgen_version(context)?;
+    let options = ["install", "--quiet", "wasm-bindgen-cli", "--version"];
+    let mut install = cargo(context, &options);
+    install
+        .arg(&version)
+        .args(["--force", "--root"])
+        .arg(wasm_bindgen_folder(context));
+    ensure!(
+        run(context, "wasm-bindgen-cli", &mut install, Show::OnFailure)?.success,
+        "cargo could not install wasm-bindgen-cli {version}."
+    );
+    Ok(())
+}
+
+fn wasm_bindgen_folder(context: &Context) -> PathBuf {
+    context.target.join("tools/wasm-bindgen")
+}
+
+fn wasm_bindgen_version(context: &Context) -> Result<String> {
+    let lock = fs::read_to_string(context.root.join("Cargo.lock"))?;
+    let mut lines = lock.lines();
+    lines
+        .find(|line| *line == "name = \"wasm-bindgen\"")
+        .and_then(|_| {
+            lines
+                .next()?
+                .strip_prefix("version = \"")?
+                .strip_suffix('"')
+        })
+        .map(str::to_owned)
+        .context("Cargo.lock names no wasm-bindgen.")
 }
 
 /// A virtual environment with what `requirements.txt` lists.
