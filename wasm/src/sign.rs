@@ -3,7 +3,7 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::{SigningKey, may_sign};
 use claimscope_core::json::{self, Object, Value};
-use claimscope_core::jwk::{Jwk, generate};
+use claimscope_core::jwk::{Jwk, generate_secret};
 use claimscope_core::{Secret, jwt};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -77,15 +77,18 @@ impl Signer {
     }
 }
 
-/// A new private key as a JWK.
+/// A new shared secret as a JWK; `None` for an algorithm whose keys the host makes.
 ///
 /// # Errors
 ///
 /// Where there is no such algorithm.
 #[wasm_bindgen]
-pub fn generate_key(algorithm: &str) -> Result<String, JsValue> {
-    let jwk = generate(named(algorithm)?, &mut entropy);
-    Ok(jwk.to_json_with_private().to_string())
+pub fn generate_key(algorithm: &str) -> Result<Option<String>, JsValue> {
+    let algorithm = named(algorithm)?;
+    let secret = algorithm
+        .is_symmetric()
+        .then(|| generate_secret(algorithm, &mut entropy));
+    Ok(secret.map(|jwk| jwk.to_json_with_private().to_string()))
 }
 
 /// A private key that the host made, with `alg`, `use` and `kid` as [`generate_key`] gives them.

@@ -3,6 +3,7 @@
 use super::{Choice, Cx, Detail, Finding, NO_ALGORITHM, Rule};
 use crate::alg::{Algorithm, Family};
 use crate::crypto::RSA_BITS;
+use crate::crypto::ed25519::has_small_order_r;
 use crate::jwt::Algorithms;
 use crate::report::{CheckId, SignatureStatus};
 
@@ -70,7 +71,9 @@ fn value(cx: &Cx<'_>) -> Finding {
     let signing_input = &cx.token.as_bytes()[..cx.decoded.signing_input_bytes];
     let matches = match cx.computed {
         // A host's word does not make a key usable that is not.
-        Some(matches) => key.fits(algorithm).map(|()| matches),
+        Some(matches) => key
+            .fits(algorithm)
+            .map(|()| matches && is_beyond_dispute(cx, algorithm)),
         None => key
             .verifier(algorithm)
             .map(|verifier| verifier.verify(signing_input, &cx.decoded.signature)),
@@ -145,6 +148,11 @@ fn mismatch(cx: &Cx<'_>, algorithm: Algorithm) -> Detail {
         .expected("a signature by this key")
         .actual("another")
         .hint(hint)
+}
+
+/// Whether all libraries agree on such a signature; those that hosts have differ where Ed25519 has small orders.
+fn is_beyond_dispute(cx: &Cx<'_>, algorithm: Algorithm) -> bool {
+    algorithm.row().family != Family::EdDsa || !has_small_order_r(&cx.decoded.signature)
 }
 
 /// Microsoft's own APIs get tokens whose header has a nonce that nobody else can restore to what was signed.

@@ -8,8 +8,9 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{self as aws, ParsedPublicKey, VerificationAlgorithm};
 use jsonwebtoken::EncodingKey;
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+use pkcs1::{RsaPrivateKey, RsaPublicKey, UintRef};
+use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::pkcs1::der::Encode;
-use rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKey, RsaPublicKey, UintRef};
 use rsa::pkcs8::EncodePrivateKey;
 use zeroize::Zeroizing;
 
@@ -40,7 +41,8 @@ fn verifier(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Verifier>, KeyErr
         Material::Okp { x, .. } => {
             let key = parsed(x)?;
             Ok(Box::new(move |message: &[u8], signature: &[u8]| {
-                !has_small_order_r(signature) && key.verify_sig(message, signature).is_ok()
+                !super::ed25519::has_small_order_r(signature)
+                    && key.verify_sig(message, signature).is_ok()
             }))
         }
     }
@@ -72,40 +74,6 @@ fn hmac_algorithm(algorithm: Algorithm) -> hmac::Algorithm {
         Hash::Sha384 => hmac::HMAC_SHA384,
         Hash::Sha512 => hmac::HMAC_SHA512,
     }
-}
-
-/// The y coordinates of Ed25519's eight points of small order, the sign bit cleared.
-pub(super) const SMALL_ORDER_Y: [[u8; 32]; 5] = [
-    y_of_small_order(0x00, 0x00, 0x00),
-    y_of_small_order(0x01, 0x00, 0x00),
-    y_of_small_order(0xec, 0xff, 0x7f),
-    [
-        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98,
-        0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53,
-        0xfc, 0x05,
-    ],
-    [
-        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67,
-        0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac,
-        0x03, 0x7a,
-    ],
-];
-
-const fn y_of_small_order(first: u8, middle: u8, last: u8) -> [u8; 32] {
-    let mut y = [middle; 32];
-    y[0] = first;
-    y[31] = last;
-    y
-}
-
-/// Whether an Ed25519 signature starts with a point of small order, which aws-lc lets pass and RustCrypto's strict
-/// verification does not; the verdict must not depend on the provider.
-pub(super) fn has_small_order_r(signature: &[u8]) -> bool {
-    signature.first_chunk::<32>().is_some_and(|r| {
-        let mut y = *r;
-        y[31] &= 0x7f;
-        SMALL_ORDER_Y.contains(&y)
-    })
 }
 
 fn signer(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Signer>, KeyError> {

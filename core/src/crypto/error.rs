@@ -44,6 +44,11 @@ pub enum KeyError {
     NotPrivate,
     /// The private part does not belong to the public part, or the library refuses the numbers.
     Invalid,
+    /// This build leaves the algorithm to its host.
+    Elsewhere {
+        /// The algorithm wanted.
+        algorithm: Algorithm,
+    },
     /// The library could not sign.
     Signing,
 }
@@ -87,6 +92,10 @@ impl fmt::Display for KeyError {
             }
             Self::Invalid => formatter.write_str(
                 "the key's numbers do not belong together; it may be damaged or mixed from two keys",
+            ),
+            Self::Elsewhere { algorithm } => write!(
+                formatter,
+                "{algorithm} is not computed in this build, which leaves it to the host's own crypto"
             ),
             Self::Signing => formatter.write_str("the key could not sign"),
         }

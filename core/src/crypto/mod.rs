@@ -3,17 +3,20 @@
 //! A [`Verifier`] or [`Signer`] is a prepared key for one algorithm: parsing and checking were done when it was made,
 //! and the type of the key decides what it can be used for, so that a public RSA key never becomes an HMAC secret.
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
 mod aws_lc;
+pub(crate) mod ed25519;
 mod error;
 mod rust_crypto;
 mod signing_key;
 
 use crate::alg::Algorithm;
 use crate::entropy::Entropy;
-use crate::jwk::{Jwk, JwkError, Material};
+#[cfg(feature = "signing")]
+use crate::jwk::JwkError;
+use crate::jwk::{Jwk, Material};
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
 pub use aws_lc::AWS_LC;
 pub use error::KeyError;
 pub use rust_crypto::RUST_CRYPTO;
@@ -70,9 +73,9 @@ pub struct Provider {
 
 /// The provider of this build: aws-lc-rs natively, RustCrypto on wasm.
 pub const fn provider() -> &'static Provider {
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
     return &AWS_LC;
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(not(all(not(target_arch = "wasm32"), feature = "signing")))]
     return &RUST_CRYPTO;
 }
 
@@ -99,6 +102,7 @@ pub(crate) fn check_fit(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, Ke
 }
 
 /// As [`check_fit`], and the private part is there and belongs to the public one.
+#[cfg(feature = "signing")]
 fn check_private(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, KeyError> {
     let material = check_fit(algorithm, jwk)?;
     if !jwk.is_private() {
@@ -112,8 +116,8 @@ fn check_private(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, KeyError>
             let too_long = numbers.any(|(_, number)| number.expose().len() > n.len());
             too_long.then_some(Err(JwkError::Inconsistent))
         }
-        Material::Ec { curve, d, .. } => d.as_ref().map(|d| Material::ec_private(*curve, d)),
-        Material::Okp { d, .. } => d.as_ref().map(Material::ed25519_private),
+        Material::Ec { curve, d, .. } => d.as_ref().map(|d| Material::ec_private(*curve, d, None)),
+        Material::Okp { d, .. } => d.as_ref().map(|d| Material::ed25519_private(d, None)),
         Material::Oct(_) => None,
     };
     match pair {

@@ -1,11 +1,11 @@
 //! The numbers of a key, checked: points lie on their curve, integers have no leading zeros.
 
-use rsa::BoxedUint;
-use rsa::pkcs1::der::Decode;
-use rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef, UintRef};
+use der::Decode;
+use pkcs1::{RsaPrivateKeyRef, UintRef};
 
 use super::JwkError;
 use crate::alg::Curve;
+use crate::crypto::ed25519::{has_small_order, is_canonical};
 use crate::secret::Secret;
 
 /// The numbers of a key, big-endian.
@@ -48,8 +48,9 @@ pub(crate) struct RsaPrivate {
 
 impl RsaPrivate {
     /// The key with everything in it, checked.
+    #[cfg(feature = "signing")]
     pub(crate) fn key(&self, n: &[u8], e: &[u8]) -> Result<rsa::RsaPrivateKey, JwkError> {
-        let number = BoxedUint::from_be_slice_vartime;
+        let number = rsa::BoxedUint::from_be_slice_vartime;
         let primes = self.primes.iter().flatten();
         let primes = primes.map(|prime| number(prime.expose())).collect();
         rsa::RsaPrivateKey::from_components(number(n), number(e), number(self.d.expose()), primes)
@@ -69,6 +70,7 @@ impl RsaPrivate {
 }
 
 /// Runs `$body` with the curve's own crate under the name `$module`; `$otherwise` where `$curve` is no such curve.
+#[cfg(feature = "software")]
 macro_rules! per_curve {
     ($curve:expr, $module:ident => $body:expr, $otherwise:expr) => {
         match $curve {
@@ -88,6 +90,7 @@ macro_rules! per_curve {
         }
     };
 }
+#[cfg(feature = "software")]
 pub(crate) use per_curve;
 
 impl Material {
@@ -127,44 +130,94 @@ impl Material {
     }
 
     /// An RSA private key of the `rsa` crate.
+    #[cfg(feature = "signing")]
     pub(super) fn rsa_from_key(key: &rsa::RsaPrivateKey) -> Result<Self, JwkError> {
-        let der = key.to_pkcs1_der().map_err(|_| JwkError::Inconsistent)?;
+        let der = rsa::pkcs1::EncodeRsaPrivateKey::to_pkcs1_der(key)
+            .map_err(|_| JwkError::Inconsistent)?;
         Self::rsa_from_pkcs1(der.as_bytes())
     }
 
     /// A point of a NIST curve from its SEC 1 encoding, compressed or not.
+    #[cfg(feature = "software")]
     pub(super) fn ec(curve: Curve, sec1: &[u8], d: Option<Secret>) -> Result<Self, JwkError> {
         let uncompressed = per_curve!(curve, nist => {
             nist::PublicKey::from_sec1_bytes(sec1)
                 .map(|key| nist::Sec1Point::from(key).as_bytes().to_vec())
                 .map_err(|_| JwkError::NotOnCurve(curve.name()))?
         }, return Err(JwkError::NotOnCurve(curve.name())));
-        let (x, y) = uncompressed[1..].split_at(curve.coordinate_bytes());
-        Ok(Self::Ec {
-            curve,
-            x: x.to_vec(),
-            y: y.to_vec(),
-            d,
-        })
+        Self::ec_uncompressed(curve, &uncompressed, d)
     }
 
-    /// A private key of a NIST curve, from its number alone.
-    pub(crate) fn ec_private(curve: Curve, d: &Secret) -> Result<Self, JwkError> {
-        let public = per_curve!(curve, nist => {
+    /// A point of a NIST curve from its uncompressed SEC 1 encoding; whether it lies on the curve is for the host to say.
+    #[cfg(not(feature = "software"))]
+    pub(super) fn ec(curve: Curve, sec1: &[u8], d: Option<Secret>) -> Result<Self, JwkError> {
+        Self::ec_uncompressed(curve, sec1, d)
+    }
+
+    fn ec_uncompressed(curve: Curve, sec1: &[u8], d: Option<Secret>) -> Result<Self, JwkError> {
+        match sec1 {
+            [4, point @ ..] if point.len() == 2 * curve.coordinate_bytes() => {
+                let (x, y) = point.split_at(curve.coordinate_bytes());
+                let (x, y) = (x.to_vec(), y.to_vec());
+                Ok(Self::Ec { curve, x, y, d })
+            }
+            _ => Err(JwkError::NotOnCurve(curve.name())),
+        }
+    }
+
+    /// A private key of a NIST curve, from its number, and its public point where that is known too.
+    #[cfg(feature = "software")]
+    pub(crate) fn ec_private(
+        curve: Curve,
+        d: &Secret,
+        public: Option<&[u8]>,
+    ) -> Result<Self, JwkError> {
+        let point = per_curve!(curve, nist => {
             let key = nist::SecretKey::from_slice(d.expose()).map_err(|_| JwkError::Inconsistent)?;
             nist::Sec1Point::from(key.public_key()).as_bytes().to_vec()
         }, return Err(JwkError::Inconsistent));
-        Self::ec(curve, &public, Some(d.clone()))
+        let material = Self::ec(curve, &point, Some(d.clone()))?;
+        let fits = |public| Self::ec(curve, public, None).is_ok_and(|it| it.same_point(&material));
+        if public.is_none_or(fits) {
+            Ok(material)
+        } else {
+            Err(JwkError::Inconsistent)
+        }
     }
 
-    /// An Ed25519 private key from its seed.
-    pub(crate) fn ed25519_private(d: &Secret) -> Result<Self, JwkError> {
+    /// A private key of a NIST curve, from its number and its public point; the host checks that they belong together.
+    #[cfg(not(feature = "software"))]
+    pub(crate) fn ec_private(
+        curve: Curve,
+        d: &Secret,
+        public: Option<&[u8]>,
+    ) -> Result<Self, JwkError> {
+        Self::ec(curve, public.ok_or_else(no_public_half)?, Some(d.clone()))
+    }
+
+    /// An Ed25519 private key from its seed, and its public point where that is known too.
+    #[cfg(feature = "software")]
+    pub(crate) fn ed25519_private(d: &Secret, public: Option<&[u8]>) -> Result<Self, JwkError> {
         let seed = d.expose().try_into().map_err(|_| JwkError::Inconsistent)?;
-        let key = ed25519_dalek::SigningKey::from_bytes(seed);
-        Self::ed25519(key.verifying_key().to_bytes(), Some(d.clone()))
+        let x = ed25519_dalek::SigningKey::from_bytes(seed)
+            .verifying_key()
+            .to_bytes();
+        if public.is_some_and(|public| *public != x) {
+            return Err(JwkError::Inconsistent);
+        }
+        Self::ed25519(x, Some(d.clone()))
+    }
+
+    /// An Ed25519 private key from its seed and its public point; the host checks that they belong together.
+    #[cfg(not(feature = "software"))]
+    pub(crate) fn ed25519_private(d: &Secret, public: Option<&[u8]>) -> Result<Self, JwkError> {
+        let public = public.ok_or_else(no_public_half)?;
+        let x = public.try_into().map_err(|_| JwkError::Inconsistent)?;
+        Self::ed25519(x, Some(d.clone()))
     }
 
     /// Whether both are the same point of the same curve, whatever is known of the private number.
+    #[cfg(feature = "software")]
     pub(crate) fn same_point(&self, other: &Self) -> bool {
         match (self, other) {
             (
@@ -184,11 +237,10 @@ impl Material {
     /// An Ed25519 public key: the canonical encoding of a point that is not of small order.
     pub(super) fn ed25519(x: [u8; 32], d: Option<Secret>) -> Result<Self, JwkError> {
         // Small orders and second encodings are where Ed25519 implementations disagree; refusing both leaves no room.
-        ed25519_dalek::VerifyingKey::from_bytes(&x)
-            .ok()
-            .filter(|key| !key.is_weak() && key.to_edwards().compress().to_bytes() == x)
-            .map(|_| Self::Okp { x, d })
-            .ok_or(JwkError::NotOnCurve("Ed25519"))
+        if has_small_order(&x) || !is_canonical(&x) || !is_point(&x) {
+            return Err(JwkError::NotOnCurve("Ed25519"));
+        }
+        Ok(Self::Okp { x, d })
     }
 
     /// The same without private numbers; `None` for a shared secret.
@@ -218,4 +270,24 @@ pub(crate) fn bit_length(number: &[u8]) -> usize {
 fn without_leading_zeros(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     &number[zeros..]
+}
+
+#[cfg(not(feature = "software"))]
+fn no_public_half() -> JwkError {
+    JwkError::Pem(
+        "the private key lacks its public half, which is not computed here; give it as a JWK"
+            .to_owned(),
+    )
+}
+
+/// Whether the encoding is that of a point of Ed25519.
+#[cfg(feature = "software")]
+fn is_point(x: &[u8; 32]) -> bool {
+    ed25519_dalek::VerifyingKey::from_bytes(x).is_ok()
+}
+
+/// Whether the encoding is that of a point of Ed25519, which the host says when it takes the key.
+#[cfg(not(feature = "software"))]
+fn is_point(_: &[u8; 32]) -> bool {
+    true
 }

@@ -19,12 +19,16 @@ use crate::alg::{Algorithm, Curve, KeyType, ROWS};
 use crate::secret::Secret;
 
 pub use error::JwkError;
+#[cfg(feature = "signing")]
 pub use generate::generate;
+pub use generate::generate_secret;
 pub use key::{Key, Refusal};
 pub use lint::{Severity, Weakness};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
 pub(crate) use material::RsaPrivate;
-pub(crate) use material::{Material, bit_length, per_curve, uncompressed_point};
+pub(crate) use material::{Material, bit_length};
+#[cfg(feature = "software")]
+pub(crate) use material::{per_curve, uncompressed_point};
 pub use select::{KeySet, Selected};
 pub use set::{JwkSet, MAX_JWKS_BYTES, MAX_JWKS_KEYS, SkippedKey};
 

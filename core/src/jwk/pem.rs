@@ -4,14 +4,14 @@
 //!
 //! [RFC 7468]: https://www.rfc-editor.org/rfc/rfc7468
 
-use der::{Decode, Encode};
-use ed25519_dalek::pkcs8::DecodePrivateKey;
+use der::asn1::{BitStringRef, OctetStringRef};
+use der::{Decode, Reader, SliceReader, Tag};
+use pkcs1::RsaPublicKeyRef;
 use pkcs8::PrivateKeyInfoRef;
-use rsa::pkcs1::RsaPublicKeyRef;
+use sec1::EcPrivateKey;
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
-use x509_cert::Certificate;
 
-use super::{Jwk, JwkError, Material, per_curve};
+use super::{Jwk, JwkError, Material};
 use crate::alg::Curve;
 use crate::base64url;
 use crate::secret::Secret;
@@ -108,12 +108,39 @@ impl<'a> Block<'a> {
     }
 }
 
-/// The key of a certificate; nothing else of it is looked at.
+/// The key of a certificate ([RFC 5280 §4.1]); nothing else of it is looked at.
+///
+/// [RFC 5280 §4.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1
 pub(super) fn certificate_key(der: &[u8]) -> Result<Material, JwkError> {
-    let unreadable = |_| pem("the certificate cannot be read");
-    let certificate = Certificate::from_der(der).map_err(unreadable)?;
-    let spki = certificate.tbs_certificate().subject_public_key_info();
-    spki_key(&spki.to_der().map_err(unreadable)?)
+    let spki = spki_of(der).map_err(|_| pem("the certificate cannot be read"))?;
+    spki_key(spki)
+}
+
+/// Where a certificate has its SubjectPublicKeyInfo.
+fn spki_of(der: &[u8]) -> der::Result<&[u8]> {
+    let mut reader = SliceReader::new(der)?;
+    let spki = reader.sequence(|certificate| {
+        let spki = certificate.sequence(|tbs| {
+            // The version is absent in version 1; serial number, algorithm, issuer, validity and subject are not.
+            if Tag::peek(tbs)?.is_context_specific() {
+                tbs.tlv_bytes()?;
+            }
+            for _ in 0..5 {
+                tbs.tlv_bytes()?;
+            }
+            let spki = tbs.tlv_bytes()?;
+            while !tbs.is_finished() {
+                tbs.tlv_bytes()?;
+            }
+            der::Result::Ok(spki)
+        })?;
+        // The issuer's signature, which proves nothing here.
+        certificate.tlv_bytes()?;
+        certificate.tlv_bytes()?;
+        der::Result::Ok(spki)
+    })?;
+    reader.finish()?;
+    Ok(spki)
 }
 
 fn spki_key(der: &[u8]) -> Result<Material, JwkError> {
@@ -141,31 +168,34 @@ fn pkcs8_key(der: &[u8]) -> Result<Material, JwkError> {
         oid if RSA.contains(&oid) => Material::rsa_from_pkcs1(info.private_key.as_bytes()),
         EC => {
             let curve = named_curve(&info.algorithm)?;
-            let scalar = per_curve!(curve, nist => {
-                nist::SecretKey::from_pkcs8_der(der).map_err(|_| unreadable())?.to_bytes().to_vec()
-            }, return Err(unreadable()));
-            Material::ec_private(curve, &Secret::new(scalar))
+            let key =
+                EcPrivateKey::from_der(info.private_key.as_bytes()).map_err(|_| unreadable())?;
+            Material::ec_private(curve, &Secret::new(key.private_key), key.public_key)
         }
-        ED25519 => ed25519_dalek::SigningKey::from_pkcs8_der(der)
-            .map_err(|_| unreadable())
-            .and_then(|key| Material::ed25519_private(&Secret::new(key.to_bytes()))),
+        ED25519 => {
+            let seed = <&OctetStringRef>::from_der(info.private_key.as_bytes())
+                .map_err(|_| unreadable())?;
+            let public = info.public_key.as_ref().and_then(BitStringRef::as_bytes);
+            Material::ed25519_private(&Secret::new(seed.as_bytes()), public)
+        }
         oid => Err(unsupported(oid)),
     }
 }
 
 fn sec1_key(der: &[u8]) -> Result<Material, JwkError> {
-    // The curve's name is optional in this format, so the one that fits is taken.
-    for (_, curve) in NIST_CURVES {
-        let scalar = per_curve!(curve, nist => {
-            nist::SecretKey::from_sec1_der(der).map(|key| key.to_bytes().to_vec()).ok()
-        }, None);
-        if let Some(scalar) = scalar {
-            return Material::ec_private(curve, &Secret::new(scalar));
-        }
-    }
-    Err(pem(
-        "the EC private key cannot be read or is on another curve than P-256, P-384 or P-521",
-    ))
+    let key = EcPrivateKey::from_der(der).map_err(|_| pem("the EC private key cannot be read"))?;
+    let named = key
+        .parameters
+        .and_then(|parameters| parameters.named_curve());
+    // The curve's name is optional in this format; each of the three has numbers of its own length.
+    let (_, curve) = NIST_CURVES
+        .into_iter()
+        .find(|(oid, curve)| match named {
+            Some(named) => named == *oid,
+            None => curve.coordinate_bytes() == key.private_key.len(),
+        })
+        .ok_or_else(|| pem("the EC private key is on another curve than P-256, P-384 or P-521"))?;
+    Material::ec_private(curve, &Secret::new(key.private_key), key.public_key)
 }
 
 fn named_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Curve, JwkError> {

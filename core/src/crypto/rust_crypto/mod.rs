@@ -3,15 +3,18 @@
 mod sign;
 
 use hmac::{Hmac, KeyInit, Mac};
-use rsa::BoxedUint;
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{KeyError, Provider, Verifier, check_fit};
-use crate::alg::{Algorithm, Family, Hash};
-use crate::jwk::{Jwk, Material, per_curve, uncompressed_point};
+#[cfg(feature = "software")]
+use crate::alg::Family;
+use crate::alg::{Algorithm, Hash};
+use crate::jwk::{Jwk, Material};
+#[cfg(feature = "software")]
+use crate::jwk::{per_curve, uncompressed_point};
 use crate::secret::Secret;
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
 pub(super) use sign::signer;
 
 /// RustCrypto: what wasm uses; natively it cross-checks [`AWS_LC`](super::AWS_LC) and signs ES512.
@@ -45,12 +48,17 @@ use per_hash;
 fn verifier(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Verifier>, KeyError> {
     match check_fit(algorithm, jwk)? {
         Material::Oct(secret) => hmac_verifier(algorithm.row().hash, secret),
+        #[cfg(not(feature = "software"))]
+        _ => Err(KeyError::Elsewhere { algorithm }),
+        #[cfg(feature = "software")]
         Material::Rsa { n, e, .. } => rsa_verifier(algorithm, n, e),
+        #[cfg(feature = "software")]
         Material::Ec { curve, x, y, .. } => per_curve!(*curve, nist => {
             nist::ecdsa::VerifyingKey::from_sec1_bytes(&uncompressed_point(x, y))
                 .map(generic::<_, nist::ecdsa::Signature>)
                 .map_err(|_| KeyError::Invalid)
         }, Err(KeyError::Invalid)),
+        #[cfg(feature = "software")]
         Material::Okp { x, .. } => {
             let key = ed25519_dalek::VerifyingKey::from_bytes(x).map_err(|_| KeyError::Invalid)?;
             Ok(Box::new(move |message: &[u8], signature: &[u8]| {
@@ -70,8 +78,9 @@ fn hmac_verifier(hash: Hash, secret: &Secret) -> Result<Box<dyn Verifier>, KeyEr
     }))
 }
 
+#[cfg(feature = "software")]
 fn rsa_verifier(algorithm: Algorithm, n: &[u8], e: &[u8]) -> Result<Box<dyn Verifier>, KeyError> {
-    let number = BoxedUint::from_be_slice_vartime;
+    let number = rsa::BoxedUint::from_be_slice_vartime;
     let key = rsa::RsaPublicKey::new(number(n), number(e)).map_err(|_| KeyError::Invalid)?;
     let row = algorithm.row();
     Ok(match row.family {
@@ -83,6 +92,7 @@ fn rsa_verifier(algorithm: Algorithm, n: &[u8], e: &[u8]) -> Result<Box<dyn Veri
 }
 
 /// A verifier out of a key that speaks the `signature` crate's traits.
+#[cfg(feature = "software")]
 fn generic<K, S>(key: K) -> Box<dyn Verifier>
 where
     K: rsa::signature::Verifier<S> + Send + Sync + 'static,

@@ -1,21 +1,40 @@
 //! Signing with the RustCrypto crates.
 
 use hmac::{Hmac, Mac};
+#[cfg(feature = "signing")]
 use rsa::signature::{RandomizedSigner, SignatureEncoding, Signer as Sign};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{keyed, per_hash};
-use crate::alg::{Algorithm, Family, Hash};
-use crate::crypto::{KeyError, Signer, check_private};
-use crate::entropy::{Entropy, Rng};
-use crate::jwk::{Jwk, Material, per_curve};
+#[cfg(feature = "signing")]
+use crate::alg::Family;
+use crate::alg::{Algorithm, Hash};
+use crate::crypto::{KeyError, Signer};
+use crate::entropy::Entropy;
+#[cfg(feature = "signing")]
+use crate::entropy::Rng;
+#[cfg(feature = "signing")]
+use crate::jwk::per_curve;
+use crate::jwk::{Jwk, Material};
 use crate::secret::Secret;
 
+#[cfg(not(feature = "signing"))]
 pub(in crate::crypto) fn signer(
     algorithm: Algorithm,
     jwk: &Jwk,
 ) -> Result<Box<dyn Signer>, KeyError> {
-    match check_private(algorithm, jwk)? {
+    match crate::crypto::check_fit(algorithm, jwk)? {
+        Material::Oct(secret) => hmac_signer(algorithm.row().hash, secret),
+        _ => Err(KeyError::Elsewhere { algorithm }),
+    }
+}
+
+#[cfg(feature = "signing")]
+pub(in crate::crypto) fn signer(
+    algorithm: Algorithm,
+    jwk: &Jwk,
+) -> Result<Box<dyn Signer>, KeyError> {
+    match crate::crypto::check_private(algorithm, jwk)? {
         Material::Oct(secret) => hmac_signer(algorithm.row().hash, secret),
         Material::Rsa { n, e, private, .. } => {
             let private = private.as_ref().ok_or(KeyError::NotPrivate)?;
@@ -48,6 +67,7 @@ fn hmac_signer(hash: Hash, secret: &Secret) -> Result<Box<dyn Signer>, KeyError>
     }))
 }
 
+#[cfg(feature = "signing")]
 fn rsa_signer(algorithm: Algorithm, key: rsa::RsaPrivateKey) -> Box<dyn Signer> {
     let row = algorithm.row();
     match row.family {
@@ -57,6 +77,7 @@ fn rsa_signer(algorithm: Algorithm, key: rsa::RsaPrivateKey) -> Box<dyn Signer> 
 }
 
 /// A signer that blinds the private operation with the given entropy, against whoever times it.
+#[cfg(feature = "signing")]
 fn blinded<K, S>(key: K) -> Box<dyn Signer>
 where
     K: RandomizedSigner<S> + Send + Sync + 'static,
@@ -70,6 +91,7 @@ where
 }
 
 /// A signer that needs no entropy.
+#[cfg(feature = "signing")]
 fn deterministic<K, S>(key: K) -> Box<dyn Signer>
 where
     K: Sign<S> + Send + Sync + 'static,
