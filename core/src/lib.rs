@@ -76,5 +76,6 @@ pub use report::{Report, Verdict};
 pub use secret::Secret;
 pub use time::Timestamp;
 pub use verify::{
-    Explaining, Pending, Question, Rejection, Verified, VerifiedJws, explain, verify, verify_jws,
+    Explaining, Parsed, Pending, Question, Rejection, Verified, VerifiedJws, explain, verify,
+    verify_jws,
 };

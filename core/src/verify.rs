@@ -18,7 +18,7 @@ use crate::report::{
 };
 use crate::time::Timestamp;
 
-pub use pending::{Explaining, Pending, Question};
+pub use pending::{Explaining, Parsed, Pending, Question};
 
 /// A token that a trusted key signed and that meets the policy. There is no other way to make one than [`verify`].
 #[derive(Clone, Debug, PartialEq)]

@@ -15,6 +15,12 @@ pub fn inspect(text: &str, now_ms: f64) -> String {
     serde_json::to_string(&inspection).unwrap_or_default()
 }
 
+/// The token that [`inspect`] finds in a text.
+#[wasm_bindgen]
+pub fn find_token(text: &str) -> String {
+    inspect_text(text, timestamp(0.0)).token
+}
+
 /// What is known of a claim, or of a header parameter, as JSON.
 #[wasm_bindgen]
 pub fn describe(name: &str, in_header: bool) -> Option<String> {

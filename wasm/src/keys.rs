@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use claimscope_core::Secret;
+use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
 use claimscope_core::report::KeySource;
 use serde::Serialize;
@@ -23,18 +24,32 @@ pub(crate) enum Source {
     Fixed(Arc<KeySet>),
 }
 
+/// What a search for a token's keys comes to.
+pub(crate) enum Found {
+    /// Use these. The number changes whenever the keys do.
+    Use { set: Arc<KeySet>, generation: u32 },
+}
+
 impl Source {
-    /// The keys as they are now.
-    pub(crate) fn set(&self) -> Option<Arc<KeySet>> {
+    /// The keys for a token that asks for this one.
+    pub(crate) fn look_up(
+        &mut self,
+        _kid: Option<&str>,
+        _algorithm: Option<Algorithm>,
+        _now_ms: f64,
+    ) -> Found {
         match self {
-            Self::Fixed(set) => Some(Arc::clone(set)),
+            Self::Fixed(set) => Found::Use {
+                set: Arc::clone(set),
+                generation: 0,
+            },
         }
     }
 
-    /// A number that changes whenever the keys do.
-    pub(crate) fn generation(&self) -> u32 {
+    /// The keys in hand.
+    pub(crate) fn set(&self) -> Option<Arc<KeySet>> {
         match self {
-            Self::Fixed(_) => 0,
+            Self::Fixed(set) => Some(Arc::clone(set)),
         }
     }
 }

@@ -5,22 +5,23 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::{Explaining, Pending, Policy, Question, Rejection, Verified};
+use claimscope_core::{Explaining, Parsed, Pending, Policy, Question, Rejection, Verified};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::exchange::{place, put};
+use crate::exchange::{place, put, with_input};
 use crate::inspect::for_javascript;
-use crate::keys::{Keys, Source};
+use crate::keys::{Found, Keys, Source};
 use crate::options::Options;
 use crate::problem::Problem;
 use crate::{index_of, timestamp};
 
-/// Accepted: words 0 and 1 are the place of the claims' JSON, 2 is the key's index, 3 the algorithm's.
+/// Accepted: words 0 and 1 are the place of the claims' JSON, 2 is the key's index, 3 the algorithm's, 4 the number of
+/// the key set.
 const ACCEPTED: u32 = 0;
 /// Rejected: [`Verifier::problem`] says why.
 const REJECTED: u32 = 1;
 /// The host is to compute a signature: words 0 and 1 are the place of the signing input, 2 and 3 that of the signature,
-/// 4 is the key's index, 5 the algorithm's, 6 the number to finish with.
+/// 4 is the key's index, 5 the algorithm's, 6 the number to finish with, 7 the number of the key set.
 const COMPUTE: u32 = 2;
 
 /// Work that waits for the host, at most so much at a time: a caller who never comes back must not fill the memory.
@@ -31,59 +32,69 @@ const MAX_WAITING: usize = 100_000;
 pub struct Verifier {
     policy: Arc<Policy>,
     keys: Rc<RefCell<Source>>,
-    /// One bit for each algorithm that the host computes.
-    hosted: u32,
-    pending: Waiting<Pending>,
+    /// Each with the number of the key set that it is checked with.
+    pending: Waiting<(Pending, u32)>,
     explaining: Waiting<Explaining>,
     rejection: Option<Rejection>,
     /// The claims of the last accepted token, until JavaScript has read them.
     payload: Vec<u8>,
+    /// The number of the key set that the last token was checked with.
+    generation: u32,
 }
 
 #[wasm_bindgen]
 impl Verifier {
-    /// Takes the options of `createVerifier` that concern the policy. `hosted` has one bit for each algorithm, by its
-    /// index, that the host computes.
+    /// Takes the options of `createVerifier` that concern the policy.
     ///
     /// # Errors
     ///
     /// An option that makes no sense, or an expectation that is neither stated nor waived.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, keys: &Keys, hosted: u32) -> Result<Verifier, JsValue> {
+    pub fn new(options: JsValue, keys: &Keys) -> Result<Verifier, JsValue> {
         Ok(Self {
             policy: Arc::new(Options::read(options)?.policy()?),
             keys: Rc::clone(&keys.source),
-            hosted,
             pending: Waiting::default(),
             explaining: Waiting::default(),
             rejection: None,
             payload: Vec::new(),
+            generation: 0,
         })
     }
 
-    /// Checks a token up to its signature, and to the end where nothing is left to the host. Gives one of the states.
-    pub fn begin(&mut self, token: &str, now_ms: f64) -> u32 {
-        let Some(set) = self.keys.borrow().set() else {
-            return REJECTED;
-        };
+    /// Checks the token of so many bytes that JavaScript has written, up to its signature, and to the end where nothing
+    /// is left to the host. `hosted` has one bit for each algorithm, by its index, that the host computes. Gives one of
+    /// the states.
+    pub fn begin(&mut self, bytes: usize, now_ms: f64, hosted: u32) -> u32 {
         let policy = Arc::clone(&self.policy);
-        match Pending::begin(token, set, policy, timestamp(now_ms)) {
+        let parsed = with_input(bytes, |token| Parsed::new(token, policy, timestamp(now_ms)));
+        let parsed = match parsed {
+            Ok(parsed) => parsed,
+            Err(rejection) => return self.reject(rejection),
+        };
+        let algorithm = parsed.algorithm();
+        let found = self
+            .keys
+            .borrow_mut()
+            .look_up(parsed.kid(), algorithm, now_ms);
+        let Found::Use { set, generation } = found;
+        self.generation = generation;
+        match parsed.with_keys(set) {
             Err(rejection) => self.reject(rejection),
-            Ok(pending) => {
-                let hosted = |algorithm| self.hosted & (1 << index_of(algorithm)) != 0;
-                if pending.algorithm().is_some_and(hosted) {
-                    self.ask(pending)
-                } else {
-                    self.settle(pending.finish_here())
-                }
+            Ok(pending) if algorithm.is_some_and(|algorithm| is_in(hosted, algorithm)) => {
+                self.ask(pending)
             }
+            Ok(pending) => self.settle(pending.finish_here()),
         }
     }
 
     /// Goes on with a token whose signature the host has computed.
     pub fn finish(&mut self, number: u32, matches: bool) -> u32 {
         match self.pending.take(number) {
-            Some(pending) => self.settle(pending.finish(matches)),
+            Some((pending, generation)) => {
+                self.generation = generation;
+                self.settle(pending.finish(matches))
+            }
             None => REJECTED,
         }
     }
@@ -102,22 +113,29 @@ impl Verifier {
 
     /// Begins to explain a token: [`COMPUTE`] where the host is to compute its signature; otherwise [`ACCEPTED`], which
     /// means nothing here but that word 6 is the number to finish with.
-    pub fn begin_explaining(&mut self, token: &str, now_ms: f64) -> u32 {
-        let set = self.keys.borrow().set();
+    pub fn begin_explaining(&mut self, bytes: usize, now_ms: f64, hosted: u32) -> u32 {
         let policy = Some(Arc::clone(&self.policy));
-        let explaining = Explaining::begin(token, set, policy, timestamp(now_ms));
-        let hosted =
-            |question: &Question<'_>| self.hosted & (1 << index_of(question.algorithm)) != 0;
-        let asks = explaining
-            .question()
-            .is_some_and(|question| hosted(&question));
-        let number = self.explaining.put(explaining);
-        if asks && let Some(question) = self.explaining.at(number).and_then(Explaining::question) {
-            ask(&question, number);
-            return COMPUTE;
+        let explaining = with_input(bytes, |token| {
+            Explaining::begin(token, policy, timestamp(now_ms))
+        });
+        let found =
+            self.keys
+                .borrow_mut()
+                .look_up(explaining.kid(), explaining.algorithm(), now_ms);
+        let Found::Use { set, generation } = found;
+        self.generation = generation;
+        let number = self.explaining.put(explaining.with_keys(set));
+        let question = self.explaining.at(number).and_then(Explaining::question);
+        match question.filter(|question| is_in(hosted, question.algorithm)) {
+            Some(question) => {
+                ask(&question, number, generation);
+                COMPUTE
+            }
+            None => {
+                put([0, 0, 0, 0, 0, 0, number]);
+                ACCEPTED
+            }
         }
-        put([0, 0, 0, 0, 0, 0, number]);
-        ACCEPTED
     }
 
     /// The report as JSON, with what the host found; without it, the signature is computed here.
@@ -140,10 +158,11 @@ impl Verifier {
 
     /// Leaves the signature to the host.
     fn ask(&mut self, pending: Pending) -> u32 {
-        let number = self.pending.put(pending);
-        match self.pending.at(number).and_then(Pending::question) {
+        let number = self.pending.put((pending, self.generation));
+        let pending = self.pending.at(number);
+        match pending.and_then(|(pending, _)| pending.question()) {
             Some(question) => {
-                ask(&question, number);
+                ask(&question, number, self.generation);
                 COMPUTE
             }
             // Without one key the rules have failed before this.
@@ -159,13 +178,19 @@ impl Verifier {
         let (key_index, algorithm) = (verified.key_index(), verified.algorithm());
         self.payload = verified.into_payload();
         let [start, length] = place(&self.payload);
-        put([start, length, key_index as u32, index_of(algorithm)]);
+        put([
+            start,
+            length,
+            key_index as u32,
+            index_of(algorithm),
+            self.generation,
+        ]);
         ACCEPTED
     }
 }
 
 /// Writes the question where JavaScript reads it.
-fn ask(question: &Question<'_>, number: u32) {
+fn ask(question: &Question<'_>, number: u32, generation: u32) {
     let [input, input_length] = place(question.signing_input);
     let [signature, signature_length] = place(question.signature);
     put([
@@ -176,7 +201,13 @@ fn ask(question: &Question<'_>, number: u32) {
         question.key_index as u32,
         index_of(question.algorithm),
         number,
+        generation,
     ]);
+}
+
+/// Whether the bit of the algorithm is set.
+fn is_in(algorithms: u32, algorithm: Algorithm) -> bool {
+    algorithms & (1 << index_of(algorithm)) != 0
 }
 
 /// The names of the algorithms in the order of their indices, with spaces between.
@@ -184,6 +215,12 @@ fn ask(question: &Question<'_>, number: u32) {
 pub fn algorithms() -> String {
     let names: Vec<&str> = Algorithm::all().map(Algorithm::name).collect();
     names.join(" ")
+}
+
+/// Whether this build computes RSA, ECDSA and EdDSA itself.
+#[wasm_bindgen]
+pub fn has_software() -> bool {
+    cfg!(feature = "software")
 }
 
 /// Work that waits for the host, by number.

@@ -57,6 +57,9 @@ pub(crate) static JWS_RULES: &[Rule] = &[
     signature::VALUE,
 ];
 
+/// How many of [`JWS_RULES`] need no key: all down to the algorithm, as a test says.
+pub(crate) const RULES_BEFORE_KEYS: usize = 14;
+
 /// How many of [`JWS_RULES`] come before the signature is computed: all but the last.
 pub(crate) const RULES_BEFORE_SIGNATURE: usize = JWS_RULES.len() - 1;
 
@@ -256,4 +259,17 @@ fn required_by(profile: Option<Profile>, otherwise: &'static str) -> &'static st
 /// Several values in one line.
 fn list(values: &[String]) -> String {
     shorten(&values.join(" or "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_come_into_it_after_the_algorithm_and_before_the_signature() {
+        let id = |index: usize| JWS_RULES[index].id;
+        assert_eq!(id(RULES_BEFORE_KEYS - 1), CheckId::SignatureAlgorithm);
+        assert_eq!(id(RULES_BEFORE_KEYS), CheckId::KeyFound);
+        assert_eq!(id(RULES_BEFORE_SIGNATURE), CheckId::SignatureValue);
+    }
 }

@@ -4,12 +4,22 @@ use std::sync::Arc;
 
 use super::{Rejection, Verified, context, index_in, proof, report, run_strict, verified};
 use crate::alg::Algorithm;
-use crate::checks::{CLAIM_RULES, Choice, Cx, JWS_RULES, RULES_BEFORE_SIGNATURE};
+use crate::checks::{
+    CLAIM_RULES, Choice, Cx, JWS_RULES, RULES_BEFORE_KEYS, RULES_BEFORE_SIGNATURE,
+};
 use crate::jwk::{Key, KeySet};
 use crate::jws::{Content, Decoded, decode};
 use crate::jwt::Policy;
 use crate::report::{Format, Report};
 use crate::time::Timestamp;
+
+/// A token that has passed every check that needs no key: what is known before keys are fetched for it.
+#[must_use]
+pub struct Parsed {
+    text: Text,
+    policy: Arc<Policy>,
+    now: Timestamp,
+}
 
 /// A token that has passed every check up to its signature. Whoever computes that calls [`Pending::finish`].
 ///
@@ -52,6 +62,15 @@ impl Text {
         }
     }
 
+    fn kid(&self) -> Option<&str> {
+        self.decoded.header.as_ref()?.get_str("kid")
+    }
+
+    fn algorithm(&self) -> Option<Algorithm> {
+        let name = self.decoded.header.as_ref()?.get_str("alg")?;
+        Algorithm::from_name(name)
+    }
+
     fn question<'a>(&'a self, cx: &Cx<'a>) -> Option<Question<'a>> {
         let (Choice::One(key), Some(algorithm)) = (&cx.choice, cx.algorithm) else {
             return None;
@@ -66,8 +85,49 @@ impl Text {
     }
 }
 
+impl Parsed {
+    /// Runs the checks that need no key.
+    ///
+    /// # Errors
+    ///
+    /// The first check that the token does not pass.
+    pub fn new(token: &str, policy: Arc<Policy>, now: Timestamp) -> Result<Self, Rejection> {
+        let text = Text::read(token, policy.padding_allowed);
+        let cx = context(&text.decoded, &text.token, None, Some(&policy), now, None);
+        run_strict(&cx, &JWS_RULES[..RULES_BEFORE_KEYS])?;
+        Ok(Self { text, policy, now })
+    }
+
+    /// The `kid` of the key that the token asks for.
+    pub fn kid(&self) -> Option<&str> {
+        self.text.kid()
+    }
+
+    /// The algorithm that the token names, which is one that the policy allows.
+    pub fn algorithm(&self) -> Option<Algorithm> {
+        self.text.algorithm()
+    }
+
+    /// Goes on with these keys, up to the signature.
+    ///
+    /// # Errors
+    ///
+    /// The first check that the token does not pass.
+    pub fn with_keys(self, keys: Arc<KeySet>) -> Result<Pending, Rejection> {
+        let pending = Pending {
+            text: self.text,
+            keys,
+            policy: self.policy,
+            now: self.now,
+        };
+        let rules = &JWS_RULES[RULES_BEFORE_KEYS..RULES_BEFORE_SIGNATURE];
+        run_strict(&pending.cx(None), rules)?;
+        Ok(pending)
+    }
+}
+
 impl Pending {
-    /// Runs the checks that come before the signature.
+    /// Runs the checks that come before the signature: [`Parsed::new`] and [`Parsed::with_keys`] in one.
     ///
     /// # Errors
     ///
@@ -78,14 +138,7 @@ impl Pending {
         policy: Arc<Policy>,
         now: Timestamp,
     ) -> Result<Self, Rejection> {
-        let pending = Self {
-            text: Text::read(token, policy.padding_allowed),
-            keys,
-            policy,
-            now,
-        };
-        run_strict(&pending.cx(None), &JWS_RULES[..RULES_BEFORE_SIGNATURE])?;
-        Ok(pending)
+        Parsed::new(token, policy, now)?.with_keys(keys)
     }
 
     /// What there is to compute; `None` where the token cannot be accepted, whatever the signature.
@@ -95,7 +148,7 @@ impl Pending {
 
     /// The algorithm that the token names, which is one that the policy allows.
     pub fn algorithm(&self) -> Option<Algorithm> {
-        self.cx(None).algorithm
+        self.text.algorithm()
     }
 
     /// Runs the remaining checks, where the host has found that the signature matches or that it does not.
@@ -148,18 +201,32 @@ pub struct Explaining {
 
 impl Explaining {
     /// Takes the token apart.
-    pub fn begin(
-        token: &str,
-        keys: Option<Arc<KeySet>>,
-        policy: Option<Arc<Policy>>,
-        now: Timestamp,
-    ) -> Self {
+    pub fn begin(token: &str, policy: Option<Arc<Policy>>, now: Timestamp) -> Self {
         let padding_allowed = policy.as_ref().is_some_and(|policy| policy.padding_allowed);
         Self {
             text: Text::read(token, padding_allowed),
-            keys,
+            keys: None,
             policy,
             now,
+        }
+    }
+
+    /// The `kid` of the key that the token asks for.
+    pub fn kid(&self) -> Option<&str> {
+        self.text.kid()
+    }
+
+    /// The algorithm that the token names, where it is a signed one that is known.
+    pub fn algorithm(&self) -> Option<Algorithm> {
+        let is_signed = self.text.decoded.format == Format::Jws;
+        self.text.algorithm().filter(|_| is_signed)
+    }
+
+    /// Adds the keys to check with.
+    pub fn with_keys(self, keys: Arc<KeySet>) -> Self {
+        Self {
+            keys: Some(keys),
+            ..self
         }
     }
 
@@ -172,6 +239,11 @@ impl Explaining {
         let computable =
             decoded.format == Format::Jws && question.key.fits(question.algorithm).is_ok();
         computable.then_some(question)
+    }
+
+    /// The token itself.
+    pub fn token(&self) -> &str {
+        &self.text.token
     }
 
     /// The report, with what the host found; with `None` the key set's own provider computes.

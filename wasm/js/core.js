@@ -1,0 +1,74 @@
+/**
+ * The core in wasm: started once by the entry, and the few words of memory through which tokens and answers go.
+ * @module
+ */
+
+import * as glue from './glue.js';
+import { misuse } from './error.js';
+
+/** @type {WebAssembly.Memory | undefined} */
+let memory;
+/** @type {Uint32Array} */
+let words;
+/** @type {Uint8Array} */
+let input;
+
+/**
+ * Starts the core. A second call changes nothing.
+ * @param {WebAssembly.Module | BufferSource} module
+ */
+export function initSync(module) {
+  memory ??= glue.initSync({ module }).memory;
+}
+
+/** The functions of the core. */
+export function core() {
+  if (!memory) throw misuse('not-initialised', 'call init or initSync of claimscope/slim first');
+  return glue;
+}
+
+/** Whether the core has been started. */
+export function isReady() {
+  return memory !== undefined;
+}
+
+/**
+ * The words that the core has put out for JavaScript.
+ * @returns {Uint32Array}
+ */
+export function answer() {
+  // Memory that has grown leaves old views empty.
+  if (words === undefined || words.length === 0) {
+    words = new Uint32Array(/** @type {WebAssembly.Memory} */ (memory).buffer, core().words(), 8);
+  }
+  return words;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Writes a token where the core reads it, and gives its length in bytes.
+ * @param {string} token
+ * @returns {number}
+ */
+export function write(token) {
+  // A UTF-16 unit becomes three bytes at the most.
+  const most = token.length * 3;
+  if (input === undefined || input.length === 0 || input.length < most) {
+    const capacity = Math.max(most, 8192);
+    const start = core().input(capacity);
+    input = new Uint8Array(/** @type {WebAssembly.Memory} */ (memory).buffer, start, capacity);
+  }
+  return encoder.encodeInto(token, input).written;
+}
+
+/**
+ * Bytes of the core's memory, good until the next call into it.
+ * @param {number} start
+ * @param {number} length
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function bytes(start, length) {
+  const { buffer } = /** @type {WebAssembly.Memory} */ (memory);
+  return new Uint8Array(/** @type {ArrayBuffer} */ (buffer), start, length);
+}
