@@ -62,6 +62,7 @@ pub mod json;
 pub mod jwk;
 mod jws;
 pub mod jwt;
+pub mod keys;
 pub mod oauth;
 pub mod registry;
 pub mod report;

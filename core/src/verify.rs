@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::alg::Algorithm;
-use crate::checks::{CLAIM_RULES, Choice, Cx, JWS_RULES, Rule};
+use crate::checks::{CLAIM_RULES, Choice, Cx, JWS_RULES, Rule, holds_until};
 use crate::json::Object;
 use crate::jwk::{Key, KeySet};
 use crate::jws::{Content, Decoded, decode};
@@ -55,6 +55,12 @@ impl Verified {
     /// The claims set, taken out.
     pub fn into_claims(self) -> Object {
         self.claims
+    }
+
+    /// The first second at which this token no longer meets `policy`, the one that it was verified by, because it
+    /// expires or grows too old; `None` where the policy lets it hold for ever.
+    pub fn holds_until(&self, policy: &Policy) -> Option<Timestamp> {
+        holds_until(&self.claims, policy)
     }
 
     /// The key that verified the signature.

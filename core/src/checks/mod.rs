@@ -24,6 +24,7 @@ use crate::report::{Check, CheckId, SignatureStatus, Status};
 use crate::time::Timestamp;
 
 pub(crate) use key::Choice;
+pub(crate) use times::holds_until;
 
 /// One check: its name, where its rule stands, and how it is run.
 pub(crate) struct Rule {

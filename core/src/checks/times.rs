@@ -2,7 +2,7 @@
 
 use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, required_by, shown};
 use crate::json::{Number, Object, Value};
-use crate::jwt::Profile;
+use crate::jwt::{Policy, Profile};
 use crate::report::CheckId;
 use crate::time::{Timestamp, duration_text, relative_text};
 
@@ -221,6 +221,21 @@ fn no_issue_time(cx: &Cx<'_>) -> Finding {
         }),
         _ => cx.skip("the token has no iat"),
     }
+}
+
+/// The first second at which a token that holds now no longer does by `exp` or its age; `None` where neither ends it.
+pub(crate) fn holds_until(claims: &Object, policy: &Policy) -> Option<Timestamp> {
+    let leeway = i64::from(policy.leeway_seconds);
+    let at = |name: &str| match date(claims, name) {
+        Date::At(time) => Some(time.plus_seconds(leeway)),
+        _ => None,
+    };
+    let max_age = |max_age: u64| {
+        let last = at("iat")?.plus_seconds(i64::try_from(max_age).unwrap_or(i64::MAX));
+        Some(last.plus_seconds(1))
+    };
+    let ends = [at("exp"), policy.max_age_seconds.and_then(max_age)];
+    ends.into_iter().flatten().min()
 }
 
 fn unknown_age(iat: Date<'_>, max_age: u64) -> Finding {

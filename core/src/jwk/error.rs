@@ -52,6 +52,8 @@ pub enum JwkError {
     NotOnCurve(&'static str),
     /// The private numbers do not belong to the public ones.
     Inconsistent,
+    /// A private key or shared secret in a set that everyone can read.
+    Published,
     /// A key in a form that is neither PEM nor JSON: what it is, and how to turn it into one.
     ForeignForm(&'static str),
     /// Text that should be PEM or DER and is not.
@@ -93,6 +95,9 @@ impl fmt::Display for JwkError {
             Self::Inconsistent => {
                 formatter.write_str("the private part does not belong to the public part")
             }
+            Self::Published => formatter.write_str(
+                "the set is published with this key's secret, so that everyone can sign with it",
+            ),
             Self::ForeignForm(form) => write!(formatter, "this is {form}"),
             Self::Pem(problem) => formatter.write_str(problem),
         }

@@ -653,3 +653,48 @@ fn a_text_too_long_to_search_is_told_its_true_size() {
         Some(format!("{bytes} bytes").as_str())
     );
 }
+
+#[test]
+fn a_verified_token_holds_until_the_second_that_it_says() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let (keys, end) = (issuer.keys(), NOW.unix_seconds());
+    let long = claims().with("iat", end - 5).with("exp", end + 900);
+    for (claims, builder, seconds) in [
+        (long.clone(), builder(Profile::Jwt), Some(900)),
+        (
+            long.clone(),
+            builder(Profile::Jwt).leeway_seconds(30),
+            Some(930),
+        ),
+        (
+            long.clone(),
+            builder(Profile::Jwt).max_age_seconds(60),
+            Some(56),
+        ),
+        (
+            long.clone(),
+            builder(Profile::Jwt).max_age_seconds(60).leeway_seconds(30),
+            Some(86),
+        ),
+        (
+            long.clone(),
+            builder(Profile::Jwt).max_age_seconds(u64::MAX),
+            Some(900),
+        ),
+        (
+            without("exp"),
+            builder(Profile::Jwt).allow_missing_expiry(),
+            None,
+        ),
+    ] {
+        let policy = builder.build().expect("all is said");
+        let token = issuer.sign(&issuer.header(), &claims);
+        let verified = verify(&token, &keys, &policy, NOW).expect("it holds now");
+        let until = verified.holds_until(&policy);
+        assert_eq!(until, seconds.map(|seconds| NOW.plus_seconds(seconds)));
+        if let Some(until) = until {
+            assert!(verify(&token, &keys, &policy, until.plus_seconds(-1)).is_ok());
+            assert!(verify(&token, &keys, &policy, until).is_err());
+        }
+    }
+}
