@@ -213,9 +213,9 @@ fn refuses_ed25519_signatures_whose_r_has_small_order() {
         assert!(encoded.is_weak());
         let forged = [&r[..], &signature[32..]].concat();
         assert!(!verify(Algorithm::EdDSA, &jwk, MESSAGE, &forged));
-        assert!(super::aws_lc::has_small_order_r(&forged));
+        assert!(super::ed25519::has_small_order_r(&forged));
     }
-    assert!(!super::aws_lc::has_small_order_r(&signature));
+    assert!(!super::ed25519::has_small_order_r(&signature));
 }
 
 const SMALL_ORDER_POINTS: [[u8; 32]; 8] = {
@@ -224,12 +224,12 @@ const SMALL_ORDER_POINTS: [[u8; 32]; 8] = {
     while index < 8 {
         // Each with either sign, save for the two whose x is 0 and has none.
         points[index] = match index {
-            0 => super::aws_lc::SMALL_ORDER_Y[0],
-            1 => super::aws_lc::SMALL_ORDER_Y[1],
-            2 => super::aws_lc::SMALL_ORDER_Y[2],
-            3 | 4 => super::aws_lc::SMALL_ORDER_Y[index],
-            5 => super::aws_lc::SMALL_ORDER_Y[0],
-            _ => super::aws_lc::SMALL_ORDER_Y[index - 3],
+            0 => super::ed25519::SMALL_ORDER_Y[0],
+            1 => super::ed25519::SMALL_ORDER_Y[1],
+            2 => super::ed25519::SMALL_ORDER_Y[2],
+            3 | 4 => super::ed25519::SMALL_ORDER_Y[index],
+            5 => super::ed25519::SMALL_ORDER_Y[0],
+            _ => super::ed25519::SMALL_ORDER_Y[index - 3],
         };
         if index >= 5 {
             points[index][31] |= 0x80;
