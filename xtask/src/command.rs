@@ -103,9 +103,7 @@ pub fn run(context: &Context, name: &str, command: &mut Command, show: Show) -> 
 /// The command as a person would type it, with paths as seen from the root.
 fn text_of(context: &Context, command: &Command) -> String {
     let shorten = |word: &OsStr| {
-        let path = Path::new(word);
-        let inside = path.strip_prefix(&context.root).unwrap_or(path);
-        let text = inside.display().to_string();
+        let text = context.shown(Path::new(word));
         if text.contains(' ') {
             format!("'{text}'")
         } else {

@@ -52,6 +52,12 @@ impl Context {
         self.target.join("debug").join(file)
     }
 
+    /// A path as seen from the root.
+    pub fn shown(&self, path: &Path) -> String {
+        let inside = path.strip_prefix(&self.root).unwrap_or(path);
+        inside.display().to_string()
+    }
+
     /// Where each command's full output goes.
     pub fn logs(&self) -> PathBuf {
         self.target.join("xtask")

@@ -7,6 +7,7 @@ mod command;
 mod context;
 mod desktop;
 mod fuzz;
+mod package;
 mod packages;
 mod setup;
 mod steps;
@@ -27,6 +28,7 @@ cargo xtask WORD
   conformance DIR  run the public test vectors in DIR (folders wycheproof and rfc7520)
   bench [core]     measure verification against jsonwebtoken and the raw primitive
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
+  package          build the npm package: target/npm/claimscope-VERSION.tgz
   shots            take the pictures of docs/images from a real window
   ci               what CI runs: the same as test
   help             this text";
@@ -55,6 +57,7 @@ fn run(words: &[&str]) -> Result<bool> {
         ["bench"] | ["bench", "core"] => return bench::core(&context),
         ["fuzz"] => return fuzz::run(&context, fuzz::SMOKE_SECONDS),
         ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),
+        ["package"] => return package::run(&context),
         ["shots"] => return desktop::shots(&context),
         _ => bail!("there is no such word: {}\n\n{HELP}", words.join(" ")),
     }

@@ -1,0 +1,88 @@
+//! `cargo xtask package`: the npm package, from the crate `claimscope-wasm` and the JavaScript beside it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::command::{Show, cargo, command, run as run_command};
+use crate::context::Context;
+use crate::tools;
+
+/// The two builds: everything, and without software RSA, ECDSA and EdDSA.
+const BUILDS: [(&str, &[&str]); 2] = [("full", &[]), ("slim", &["--no-default-features"])];
+
+/// Builds, packs and prints sizes; false if the package outgrew wasm/budget.json.
+pub fn run(context: &Context) -> Result<bool> {
+    if let Some(reason) = obstacle(context) {
+        println!("setup: {reason}: `cargo xtask setup` installs it, or says why not");
+        return Ok(false);
+    }
+    make(context)
+}
+
+/// What is missing for building the package, if anything is.
+pub fn obstacle(context: &Context) -> Option<&'static str> {
+    if !tools::has_wasm_target(context) {
+        Some("the wasm32 target could not be added")
+    } else if tools::wasm_bindgen(context, "wasm-bindgen").is_none() {
+        Some("wasm-bindgen could not be installed")
+    } else if !tools::has_npm_packages(context, "wasm") {
+        Some("the npm packages of wasm/ could not be installed")
+    } else {
+        None
+    }
+}
+
+/// The tarball that [`run`] leaves.
+pub fn tarball(context: &Context) -> PathBuf {
+    let name = format!("claimscope-{}.tgz", env!("CARGO_PKG_VERSION"));
+    context.target.join("npm").join(name)
+}
+
+fn make(context: &Context) -> Result<bool> {
+    for (kind, features) in BUILDS {
+        compile(context, kind, features)?;
+    }
+    write_types(context)?;
+    let mut build = command(context, "node");
+    build.arg("wasm/build/main.mjs").arg(&context.target);
+    build.arg(env!("CARGO_PKG_VERSION"));
+    let fits = run_command(context, "package", &mut build, Show::All)?.success;
+    let tarball = tarball(context);
+    ensure!(tarball.is_file(), "no package was made");
+    println!("{}", context.shown(&tarball));
+    Ok(fits)
+}
+
+/// One wasm file with its glue, in target/npm/bindgen/KIND.
+fn compile(context: &Context, kind: &str, features: &[&str]) -> Result<()> {
+    let options = "build --locked --profile wasm --package claimscope-wasm --lib --target";
+    let mut build = cargo(context, &options.split(' ').collect::<Vec<_>>());
+    build.arg(tools::WASM).args(features);
+    run_command(context, "package-cargo", &mut build, Show::OnFailure)?.ok()?;
+    let built = context.target.join(tools::WASM).join("wasm");
+    let program = tools::wasm_bindgen(context, "wasm-bindgen").context("no wasm-bindgen")?;
+    let mut bindgen = command(context, program);
+    let options = ["--target", "web", "--out-name", "claimscope", "--out-dir"];
+    bindgen
+        .args(options)
+        .arg(context.target.join("npm/bindgen").join(kind))
+        .arg(built.join("claimscope_wasm.wasm"));
+    run_command(context, "package-bindgen", &mut bindgen, Show::OnFailure)?.ok()?;
+    Ok(())
+}
+
+/// The report's TypeScript types, printed by the crate that knows the Rust ones.
+fn write_types(context: &Context) -> Result<()> {
+    if !context.root.join("wasm/src/bin/types.rs").is_file() {
+        return Ok(());
+    }
+    let options = "build --locked --package claimscope-wasm --features types --bin types";
+    let mut build = cargo(context, &options.split(' ').collect::<Vec<_>>());
+    run_command(context, "package-types", &mut build, Show::OnFailure)?.ok()?;
+    let printed = command(context, context.program("types")).output()?;
+    ensure!(printed.status.success(), "the types could not be printed");
+    fs::write(context.target.join("npm/types.d.ts"), printed.stdout)?;
+    Ok(())
+}
