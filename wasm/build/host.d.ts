@@ -1,11 +1,11 @@
 // What bundlers and workerd make of an imported wasm file.
 
 declare module '*.wasm' {
-  const module: WebAssembly.Module
-  export default module
+  const module: WebAssembly.Module;
+  export default module;
 }
 
 declare module '*.wasm?module' {
-  const module: WebAssembly.Module
-  export default module
+  const module: WebAssembly.Module;
+  export default module;
 }

@@ -1,56 +1,56 @@
 // Makes the npm package from what cargo and wasm-bindgen left: `node wasm/build/main.mjs TARGET VERSION`, called by `cargo xtask package`.
 
-import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
-import { commonJs } from './commonjs.mjs'
-import { glue, glueTypes } from './glue.mjs'
-import { optimised } from './optimise.mjs'
-import { report } from './sizes.mjs'
-import { declarations } from './types.mjs'
+import { commonJs } from './commonjs.mjs';
+import { glue, glueTypes } from './glue.mjs';
+import { optimised } from './optimise.mjs';
+import { report } from './sizes.mjs';
+import { declarations } from './types.mjs';
 
-const [target, version] = process.argv.slice(2)
-const wasm = resolve(import.meta.dirname, '..')
-const root = resolve(wasm, '..')
-const npm = resolve(target, 'npm')
-const folder = join(npm, 'package')
-const at = (...names) => join(folder, ...names)
+const [target, version] = process.argv.slice(2);
+const wasm = resolve(import.meta.dirname, '..');
+const root = resolve(wasm, '..');
+const npm = resolve(target, 'npm');
+const folder = join(npm, 'package');
+const at = (...names) => join(folder, ...names);
 
-rmSync(folder, { recursive: true, force: true })
-mkdirSync(folder, { recursive: true })
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
 
-cpSync(join(wasm, 'js'), at('js'), { recursive: true })
-for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), at(name))
-cpSync(join(wasm, 'npm/README.md'), at('README.md'))
-const manifest = JSON.parse(readFileSync(join(wasm, 'npm/package.json'), 'utf8'))
-writeFileSync(at('package.json'), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`)
+cpSync(join(wasm, 'js'), at('js'), { recursive: true });
+for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), at(name));
+cpSync(join(wasm, 'npm/README.md'), at('README.md'));
+const manifest = JSON.parse(readFileSync(join(wasm, 'npm/package.json'), 'utf8'));
+writeFileSync(at('package.json'), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
 
-const bindgen = (kind, name) => join(npm, 'bindgen', kind, name)
-const text = (kind, name) => readFileSync(bindgen(kind, name), 'utf8')
+const bindgen = (kind, name) => join(npm, 'bindgen', kind, name);
+const text = (kind, name) => readFileSync(bindgen(kind, name), 'utf8');
 for (const [kind, name] of [['full', 'claimscope'], ['slim', 'claimscope-slim']]) {
-  writeFileSync(at(`${name}.wasm`), optimised(bindgen(kind, 'claimscope_bg.wasm'), join(npm, 'bindgen', `${kind}.opt`)))
+  writeFileSync(at(`${name}.wasm`), optimised(bindgen(kind, 'claimscope_bg.wasm'), join(npm, 'bindgen', `${kind}.opt`)));
 }
-writeFileSync(at('js/glue.js'), glue(text('full', 'claimscope.js'), text('slim', 'claimscope.js')))
-writeFileSync(at('js/glue.d.ts'), glueTypes(text('full', 'claimscope.d.ts')))
-const base64 = readFileSync(at('claimscope.wasm')).toString('base64')
-writeFileSync(at('js/wasm-base64.js'), `// claimscope.wasm, for hosts that cannot read files.\nexport default '${base64}'\n`)
-writeFileSync(at('js/wasm-base64.d.ts'), 'declare const base64: string\nexport default base64\n')
-writeFileSync(at('wasm.d.ts'), 'declare const module: WebAssembly.Module\nexport default module\n')
-const types = join(npm, 'types.d.ts')
-if (existsSync(types)) cpSync(types, at('js/types.d.ts'))
+writeFileSync(at('js/glue.js'), glue(text('full', 'claimscope.js'), text('slim', 'claimscope.js')));
+writeFileSync(at('js/glue.d.ts'), glueTypes(text('full', 'claimscope.d.ts')));
+const base64 = readFileSync(at('claimscope.wasm')).toString('base64');
+writeFileSync(at('js/wasm-base64.js'), `// claimscope.wasm, for hosts that cannot read files.\nexport default '${base64}'\n`);
+writeFileSync(at('js/wasm-base64.d.ts'), 'declare const base64: string\nexport default base64\n');
+writeFileSync(at('wasm.d.ts'), 'declare const module: WebAssembly.Module\nexport default module\n');
+const types = join(npm, 'types.d.ts');
+if (existsSync(types)) cpSync(types, at('js/types.d.ts'));
 
-declarations(folder, wasm)
-commonJs(folder)
+declarations(folder, wasm);
+commonJs(folder);
 
 const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', npm], {
   cwd: folder,
   encoding: 'utf8',
   shell: process.platform === 'win32',
   stdio: ['ignore', 'pipe', 'ignore'],
-})
-const [{ filename, files, size }] = Object.values(JSON.parse(packed))
-const tarball = join(npm, `claimscope-${version}.tgz`)
-if (filename !== `claimscope-${version}.tgz`) renameSync(join(npm, filename), tarball)
-console.log(`${files.length} files, ${size} bytes packed`)
-process.exitCode = report(folder, JSON.parse(readFileSync(join(wasm, 'budget.json'), 'utf8'))) ? 0 : 1
+});
+const [{ filename, files, size }] = Object.values(JSON.parse(packed));
+const tarball = join(npm, `claimscope-${version}.tgz`);
+if (filename !== `claimscope-${version}.tgz`) renameSync(join(npm, filename), tarball);
+console.log(`${files.length} files, ${size} bytes packed`);
+process.exitCode = report(folder, JSON.parse(readFileSync(join(wasm, 'budget.json'), 'utf8'))) ? 0 : 1;

@@ -1,12 +1,12 @@
 // Binaryen's wasm-opt, with its result kept: it takes half a minute.
 
-import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
-const FLAGS = ['-Oz', '--strip-debug', '--strip-producers', '--strip-target-features']
+const FLAGS = ['-Oz', '--strip-debug', '--strip-producers', '--strip-target-features'];
 
 /**
  * The bytes of an optimised wasm file. `kept` is a path, without its ending, for them and for the hash of what they were made from.
@@ -14,13 +14,13 @@ const FLAGS = ['-Oz', '--strip-debug', '--strip-producers', '--strip-target-feat
  * @param {string} kept
  */
 export function optimised(file, kept) {
-  const hash = createHash('sha256').update(readFileSync(file)).update(FLAGS.join(' ')).digest('hex')
-  const [result, stamp] = [`${kept}.wasm`, `${kept}.sha256`]
+  const hash = createHash('sha256').update(readFileSync(file)).update(FLAGS.join(' ')).digest('hex');
+  const [result, stamp] = [`${kept}.wasm`, `${kept}.sha256`];
   if (!existsSync(result) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
-    const binaryen = dirname(createRequire(import.meta.url).resolve('binaryen/package.json'))
-    const program = join(binaryen, 'bin/wasm-opt')
-    execFileSync(process.execPath, [program, ...FLAGS, file, '-o', result], { stdio: 'inherit' })
-    writeFileSync(stamp, hash)
+    const binaryen = dirname(createRequire(import.meta.url).resolve('binaryen/package.json'));
+    const program = join(binaryen, 'bin/wasm-opt');
+    execFileSync(process.execPath, [program, ...FLAGS, file, '-o', result], { stdio: 'inherit' });
+    writeFileSync(stamp, hash);
   }
-  return readFileSync(result)
+  return readFileSync(result);
 }

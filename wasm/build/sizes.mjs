@@ -1,10 +1,10 @@
 // What the package weighs, held against the committed budget.
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
-import { buildSync } from 'esbuild'
+import { buildSync } from 'esbuild';
 
 /**
  * Prints each part's size and whether it is within budget.json; true if all are.
@@ -20,17 +20,17 @@ export function report(folder, budget) {
     'glue alone': minified(join(folder, 'js/glue.js')),
     './decode': minified(join(folder, 'js/decode.js')),
   }
-  let fits = true
+  let fits = true;
   for (const [name, bytes] of Object.entries(parts)) {
-    const gzip = gzipSync(bytes, { level: 9 }).length
-    const { gzip: most, aim } = budget[name] ?? {}
-    const verdict = most === undefined ? '' : gzip > most ? `  OVER its budget of ${most}` : `  budget ${most}`
-    const missed = aim !== undefined && gzip > aim ? `, aim ${aim} missed by ${gzip - aim}` : ''
-    console.log(`${name.padEnd(22)}${String(bytes.length).padStart(9)} bytes${String(gzip).padStart(9)} gzipped${verdict}${missed}`)
-    fits &&= most === undefined || gzip <= most
+    const gzip = gzipSync(bytes, { level: 9 }).length;
+    const { gzip: most, aim } = budget[name] ?? {};
+    const verdict = most === undefined ? '' : gzip > most ? `  OVER its budget of ${most}` : `  budget ${most}`;
+    const missed = aim !== undefined && gzip > aim ? `, aim ${aim} missed by ${gzip - aim}` : '';
+    console.log(`${name.padEnd(22)}${String(bytes.length).padStart(9)} bytes${String(gzip).padStart(9)} gzipped${verdict}${missed}`);
+    fits &&= most === undefined || gzip <= most;
   }
-  if (!fits) console.log('What grew is worth its bytes? Then wasm/budget.json says so, in the same commit.')
-  return fits
+  if (!fits) console.log('What grew is worth its bytes? Then wasm/budget.json says so, in the same commit.');
+  return fits;
 }
 
 /** One file with all that it imports, as a bundler ships it. */
@@ -43,6 +43,6 @@ function minified(entry) {
     target: 'es2022',
     write: false,
     legalComments: 'none',
-  })
-  return outputFiles[0].contents
+  });
+  return outputFiles[0].contents;
 }

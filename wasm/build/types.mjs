@@ -1,8 +1,8 @@
 // Checks the sources by their JSDoc types and writes declarations beside them.
 
-import { execFileSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 /** What is checked, and how strictly; tests/npm checks the examples in the same way. */
 export const STRICT = [
@@ -12,12 +12,12 @@ export const STRICT = [
   '--module', 'nodenext',
   '--target', 'es2022',
   '--lib', 'es2023,dom,dom.iterable',
-]
+];
 
 /** The path of TypeScript's command line, to be run by node. */
 export function compiler() {
-  const manifest = createRequire(import.meta.url).resolve('typescript/package.json')
-  return join(dirname(manifest), 'bin/tsc')
+  const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
+  return join(dirname(manifest), 'bin/tsc');
 }
 
 /**
@@ -25,14 +25,14 @@ export function compiler() {
  * @param {string} wasm where Node's types are installed and host.d.ts is
  */
 export function declarations(folder, wasm) {
-  const entries = ['node', 'workerd', 'edge-light', 'browser', 'slim'].map((name) => `js/entry/${name}.js`)
+  const entries = ['node', 'workerd', 'edge-light', 'browser', 'slim'].map((name) => `js/entry/${name}.js`);
   const options = [
     ...STRICT,
     '--allowJs', '--checkJs', '--declaration', '--emitDeclarationOnly',
     '--rootDir', folder, '--outDir', folder,
     '--types', 'node', '--typeRoots', join(wasm, 'node_modules/@types'),
     '--pretty', 'false',
-  ]
-  const files = [...entries, 'js/decode.js', join(wasm, 'build/host.d.ts')]
-  execFileSync(process.execPath, [compiler(), ...options, ...files], { cwd: folder, stdio: 'inherit' })
+  ];
+  const files = [...entries, 'js/decode.js', join(wasm, 'build/host.d.ts')];
+  execFileSync(process.execPath, [compiler(), ...options, ...files], { cwd: folder, stdio: 'inherit' });
 }

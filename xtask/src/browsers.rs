@@ -2,7 +2,6 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Result, ensure};
 
@@ -68,20 +67,6 @@ pub fn install(context: &Context) -> Result<()> {
         missing.join(", ")
     );
     Ok(())
-}
-
-/// Tells a script where the browsers are; one that is missing stays unnamed, and the script says what it leaves out.
-pub fn name(command: &mut Command) {
-    for program in &PROGRAMS {
-        if let Some(path) = find(program) {
-            command.env(program.variable, path);
-        }
-    }
-}
-
-/// Whether both a Chromium and the driver for it are here.
-pub fn has_chromedriver() -> bool {
-    PROGRAMS[..2].iter().all(|program| find(program).is_some())
 }
 
 fn missing() -> impl Iterator<Item = &'static Program> {
