@@ -1,0 +1,79 @@
+/** From a pasted text to what was found in it: by the package where it is ready, decoded only until then. */
+
+import { api, isReady } from './engine.js';
+import { decodeOnly } from './find.js';
+import { member, memberNumber, memberText, memberTexts, read } from './json.js';
+import { state, update } from './state.js';
+import { nowSeconds } from './times.js';
+
+/** Longer texts are shown from their beginning only: laying them out would take seconds. */
+export const EDITED_CHARACTERS = 32 * 1024;
+
+/** Takes a new text; whatever was verified before is gone, so that no verdict outlives its token. */
+export function setText(text) {
+  update((state) => {
+    state.text = text;
+    state.inspected = text.trim() === '' ? null : lookAt(text);
+    state.verify.problem = null;
+    prefill(state);
+  });
+}
+
+/** Looks at the text again, such as when the module has come or the token has expired. */
+export function lookAgain() {
+  if (state.text.trim() === '' || state.inspected?.mode === 'verify') return;
+  update((state) => {
+    state.inspected = lookAt(state.text);
+    prefill(state);
+  });
+}
+
+/** What a text says, without putting it on the page. */
+export function lookAt(text) {
+  return isReady() ? found(api.inspectJson(text), 'inspect') : decodeOnly(text);
+}
+
+/**
+ * A report's JSON text as the page keeps it.
+ *
+ * @param {string} json
+ * @param {'inspect' | 'verify'} mode
+ * @returns {import('./state.js').Inspected}
+ */
+export function found(json, mode) {
+  const report = JSON.parse(json);
+  const tree = read(json);
+  const part = (name) => {
+    const value = member(tree, name);
+    return value?.kind === 'object' ? value : undefined;
+  };
+  const { token = '', token_start: start, pasted_as: pastedAs = 'token' } = report;
+  return { mode, report, json, header: part('header'), claims: part('claims'), token, start, pastedAs };
+}
+
+/** What the token says goes into the fields that the person has not written. */
+function prefill(state) {
+  const { header, claims } = state.inspected ?? {};
+  const verify = state.verify;
+  const set = (field, value) => {
+    if (!verify.touched.has(field)) verify[field] = value;
+  };
+  set('issuer', memberText(claims, 'iss') ?? '');
+  set('audience', memberTexts(claims, 'aud').join(', '));
+  const alg = memberText(header, 'alg') ?? '';
+  set('algorithms', /^none$/i.test(alg) ? '' : alg);
+  set('profile', profile(header, claims));
+  if (!verify.touched.has('keys')) verify.keys = alg.startsWith('HS') ? 'secret' : 'issuer';
+}
+
+function profile(header, claims) {
+  const type = memberText(header, 'typ')?.toLowerCase().replace('application/', '');
+  if (type === 'at+jwt') return member(claims, 'sub') ? 'at+jwt' : 'identityserver4';
+  return member(claims, 'nonce') ? 'id-token' : 'jwt';
+}
+
+/** When the report as it stands stops being true: the next moment at which `nbf` or `exp` is passed. */
+export function nextChange(inspected, now = nowSeconds()) {
+  const times = ['nbf', 'exp'].map((name) => memberNumber(inspected?.claims, name));
+  return times.filter((time) => time !== undefined && time > now).sort((a, b) => a - b)[0];
+}

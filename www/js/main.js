@@ -1,0 +1,75 @@
+/** Starts the page: the places first, so that it is usable at once; then the wasm module; then the service worker. */
+
+import { byId, fill, h, icon } from './dom.js';
+import { api, start } from './engine.js';
+import { takeToken } from './fragment.js';
+import { lookAgain, nextChange } from './inspecting.js';
+import { startPlaces } from './place.js';
+import { state, subscribe, update } from './state.js';
+import { startTheme } from './theme.js';
+import { nowSeconds, startClock } from './times.js';
+import { startCompare } from './views/compare.js';
+import { startInspect } from './views/inspect.js';
+import { startSign } from './views/sign.js';
+import { startVerify } from './views/verify.js';
+import { startWhy } from './views/why.js';
+
+startTheme(byId('theme'));
+startPlaces();
+const editor = startInspect();
+startVerify();
+startWhy();
+startCompare();
+startSign(editor);
+watchEngine();
+watchClock();
+takeLink();
+addEventListener('hashchange', takeLink);
+if (state.text === '') editor.focus();
+start().then(lookAgain);
+keepOffline();
+
+function takeLink() {
+  const token = takeToken();
+  if (token) editor.set(token);
+}
+
+/** Says what the module is at, as long as it is not simply there. */
+function watchEngine() {
+  const retry = h('button', { type: 'button', onclick: () => {
+    update((state) => (state.engine = { status: 'loading', reason: '' }));
+    start().then(lookAgain);
+  } }, 'Try again');
+  let last = '';
+  subscribe(({ engine }) => {
+    if (engine.status === last) return;
+    last = engine.status;
+    document.documentElement.dataset.engine = engine.status;
+    fill(byId('engine'), engine.status === 'failed' && h('div', { class: 'notice', role: 'alert' }, icon('warn'),
+      h('div', {}, h('p', {}, h('strong', {}, 'Tokens are decoded only. '), `The part that checks them did not load: ${engine.reason}.`),
+        h('p', { class: 'note' }, 'What you see is what the token says; nothing of it was checked.')), retry));
+    if (engine.status === 'ready') byId('version').textContent = `Claimscope ${api.version}`;
+  });
+}
+
+/** The clock; a report that a passed moment has made untrue is made anew. */
+function watchClock() {
+  let due;
+  subscribe((state) => {
+    due = nextChange(state.inspected);
+  });
+  startClock(() => {
+    if (due === undefined || nowSeconds() < due) return;
+    due = undefined;
+    if (state.inspected?.mode === 'verify') editor.set(state.text);
+    else lookAgain();
+  });
+}
+
+/** Keeps the page's own files for the time without a network. */
+async function keepOffline() {
+  if (!('serviceWorker' in navigator)) return;
+  const policy = globalThis.trustedTypes?.createPolicy('claimscope', { createScriptURL: () => 'sw.js' });
+  const url = policy?.createScriptURL('') ?? 'sw.js';
+  await navigator.serviceWorker.register(/** @type {string} */ (url)).catch(() => {});
+}

@@ -1,0 +1,61 @@
+/** All that the page knows, in one object; views read it, and `update` is the only way to change it. */
+
+/**
+ * What was found in the pasted text. `mode`: `inspect` looked at it, `verify` judged it, `decode` could only decode it.
+ *
+ * @typedef {{ mode: 'inspect' | 'verify' | 'decode', report: any, json: string, header?: import('./json.js').Value,
+ *   claims?: import('./json.js').Value, token: string, start?: number, pastedAs: string, problem?: string,
+ *   given?: { expectations: string[] } }} Inspected
+ */
+
+export const state = {
+  /** Which of the four places is shown. */
+  place: 'inspect',
+  /** The pasted text, whole; the box may show less of it. */
+  text: '',
+  /** @type {Inspected | null} */
+  inspected: null,
+  /** The wasm module: `loading`, `ready` or `failed`, with a sentence. */
+  engine: { status: 'loading', reason: '' },
+  /** What to verify with. `touched` names the fields that the person wrote; the others follow the token. */
+  verify: {
+    keys: 'issuer',
+    keyText: '',
+    secretEncoding: 'text',
+    issuer: '',
+    audience: '',
+    algorithms: '',
+    profile: 'jwt',
+    scopes: '',
+    tolerance: '0',
+    waiveIssuer: false,
+    waiveAudience: false,
+    touched: new Set(),
+    busy: false,
+    /** @type {{ message: string, hint?: string, link?: string, ask?: string } | null} */
+    problem: null,
+    /** Every request that left this page, in order. */
+    log: [],
+  },
+  /** Claims as a table or as JSON. */
+  claimsAs: 'table',
+};
+
+const listeners = new Set();
+let queued = false;
+
+/** Calls `listener` after each change. */
+export function subscribe(listener) {
+  listeners.add(listener);
+}
+
+/** Changes the state; the views follow once the current work is done. */
+export function update(change) {
+  change(state);
+  if (queued) return;
+  queued = true;
+  queueMicrotask(() => {
+    queued = false;
+    for (const listener of listeners) listener(state);
+  });
+}

@@ -1,0 +1,78 @@
+/** Moments in local time, in UTC and in words, in the words of the terminal and the desktop. */
+
+/** Beyond these no calendar makes sense. */
+const MAX_SECONDS = 253_402_300_799;
+
+const UNITS = [
+  [86_400, 'd'],
+  [3_600, 'h'],
+  [60, 'm'],
+  [1, 's'],
+];
+
+/** The time now, in whole seconds since 1970. */
+export function nowSeconds() {
+  return Math.floor(Date.now() / 1000);
+}
+
+/** A span in words, its two largest units: `4 m 12 s`. */
+export function duration(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const first = Math.max(0, UNITS.findIndex(([size]) => whole >= size));
+  const at = whole === 0 ? 3 : first;
+  const [size, unit] = UNITS[at];
+  const next = UNITS[at + 1];
+  const rest = next ? Math.floor((whole % size) / next[0]) : 0;
+  return `${Math.floor(whole / size)} ${unit}${rest > 0 ? ` ${rest} ${next[1]}` : ''}`;
+}
+
+/** Where a moment lies from now: `in 4 m 12 s`, `3 h ago`, `now`. */
+export function relative(seconds, now = nowSeconds()) {
+  const whole = Math.floor(seconds);
+  if (whole === now) return 'now';
+  return whole > now ? `in ${duration(whole - now)}` : `${duration(now - whole)} ago`;
+}
+
+/** A date of this moment, where a calendar reaches it. */
+export function date(seconds) {
+  return Math.abs(seconds) <= MAX_SECONDS ? new Date(Math.floor(seconds) * 1000) : undefined;
+}
+
+const two = (number) => String(number).padStart(2, '0');
+
+/** `2026-11-21 10:12:01 UTC`. */
+export function utc(at) {
+  return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `2026-11-21 11:12:01 +01:00`. */
+export function local(at) {
+  const minutes = -at.getTimezoneOffset();
+  const sign = minutes < 0 ? '−' : '+';
+  const offset = `${sign}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())} ${offset}`;
+}
+
+/** Elements that count with the clock, and what writes them. They are forgotten once they left the page. */
+const ticking = new Set();
+
+/** Writes `element` by `write` now and every second. */
+export function live(element, write) {
+  ticking.add({ element, write });
+  write(element);
+  return element;
+}
+
+/** Starts the clock; `onSecond` is called each second after the elements were written. */
+export function startClock(onSecond) {
+  const tick = () => {
+    for (const entry of ticking) {
+      if (entry.element.isConnected) entry.write(entry.element);
+      else if (entry.seen) ticking.delete(entry);
+      entry.seen = true;
+    }
+    onSecond();
+  };
+  setInterval(tick, 1000);
+}

@@ -1,0 +1,138 @@
+/** Verifies the token by what the person gave, and names each request before it is sent. */
+
+import { api, isReady } from './engine.js';
+import { askingFetch } from './asking.js';
+import { found } from './inspecting.js';
+import { state, update } from './state.js';
+
+/** `a, b c` as its words. */
+export function words(text) {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
+/** The address of a key set, where the person gave one in place of the keys. */
+export function jwksAddress(verify) {
+  return verify.keys === 'jwks' && /^https?:\/\/\S+$/.test(verify.keyText.trim()) ? verify.keyText.trim() : undefined;
+}
+
+/**
+ * The requests that pressing Verify sends, in order; empty where it sends none.
+ *
+ * @returns {{ method: string, url: string, when: string }[]}
+ */
+export function requests(verify) {
+  const address = jwksAddress(verify);
+  if (address) return [{ method: 'GET', url: address, when: '' }];
+  if (verify.keys !== 'issuer' || !/^https?:\/\/\S+$/.test(verify.issuer.trim())) return [];
+  const issuer = verify.issuer.trim();
+  const base = issuer.replace(/\/$/, '');
+  return [
+    { method: 'GET', url: `${base}/.well-known/openid-configuration`, when: '' },
+    { method: 'GET', url: oauthMetadata(issuer), when: 'only if there is nothing at the first' },
+    { method: 'GET', url: 'jwks_uri', when: `the address of the keys that it names, at ${origin(issuer)} only` },
+  ];
+}
+
+/** RFC 8414 §3: the well-known part comes before the path. */
+function oauthMetadata(issuer) {
+  try {
+    const url = new URL(issuer);
+    return `${url.origin}/.well-known/oauth-authorization-server${url.pathname.replace(/\/$/, '')}`;
+  } catch {
+    return issuer;
+  }
+}
+
+function origin(address) {
+  try {
+    return new URL(address).origin;
+  } catch {
+    return address;
+  }
+}
+
+/** An address elsewhere that the metadata names: the person has to press for it first. */
+class AskFirst extends Error {
+  constructor(url) {
+    super(`the issuer's metadata names its keys at another place, ${url.origin}`);
+    this.url = url;
+  }
+}
+
+/**
+ * Verifies and shows the report.
+ *
+ * @param {string} [allowed] an address at another origin that the person has pressed for
+ */
+export async function verify(allowed) {
+  const { verify, inspected, text } = state;
+  if (!isReady() || !inspected || verify.busy) return;
+  update(() => Object.assign(verify, { busy: true, problem: null, log: [] }));
+  let refused;
+  try {
+    const fetch = askingFetch((url) => {
+      const asked = requests(verify).some((one) => one.url.startsWith('http') && origin(one.url) === url.origin);
+      if (asked || url.href === allowed) return;
+      refused = new AskFirst(url);
+      throw refused;
+    });
+    const verifier = api.createVerifier({ ...policy(verify), keys: keys(verify, fetch) });
+    const json = await verifier.explainJson(inspected.token);
+    if (refused) throw refused;
+    update((state) => {
+      // The token was replaced while the keys were on their way.
+      if (state.text !== text) return;
+      const kept = { token: inspected.token, start: inspected.start, pastedAs: inspected.pastedAs };
+      state.inspected = { ...found(json, 'verify'), ...kept };
+    });
+  } catch (error) {
+    update(() => (verify.problem = problem(refused ?? error, verify)));
+  } finally {
+    update(() => (verify.busy = false));
+  }
+}
+
+/** The options of `createVerifier`; an empty field is a waiver only where its box is ticked. */
+function policy(verify) {
+  const algorithms = words(verify.algorithms);
+  return {
+    issuer: verify.waiveIssuer ? false : verify.issuer.trim(),
+    audience: verify.waiveAudience ? false : words(verify.audience),
+    algorithms: algorithms.length > 0 ? algorithms : 'of-keys',
+    profile: verify.profile,
+    clockTolerance: Number(verify.tolerance) || 0,
+    requiredScopes: words(verify.scopes),
+  };
+}
+
+function keys(verify, fetch) {
+  if (verify.keys === 'issuer') return api.remoteIssuer(verify.issuer.trim(), { fetch });
+  const address = jwksAddress(verify);
+  if (address) return api.remoteJwks(address, { fetch });
+  if (verify.keys === 'secret') return secretBytes(verify.keyText, verify.secretEncoding);
+  return verify.keyText.trim();
+}
+
+/** @returns {Uint8Array} */
+export function secretBytes(text, encoding) {
+  if (encoding === 'text') return new TextEncoder().encode(text);
+  const standard = text.trim().replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
+  try {
+    return Uint8Array.from(atob(standard), (character) => character.charCodeAt(0));
+  } catch {
+    throw new Error('the secret is not base64url: choose text, or paste it anew');
+  }
+}
+
+function problem(error, verify) {
+  if (error instanceof AskFirst) {
+    return { message: error.message, hint: 'Nothing was sent there yet.', ask: error.url.href };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const sent = verify.log.at(-1);
+  if (sent?.status !== 'no answer') return { message, hint: error?.hint };
+  const hint =
+    'Either nobody answers there, or the server does not let web pages read the answer (CORS). ' +
+    'Open the address in a tab of its own and paste what it shows as JWKS.';
+  return { message, hint, link: sent.url };
+}

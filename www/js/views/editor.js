@@ -1,0 +1,87 @@
+/** A box for tokens: a text area whose text is drawn once more behind it, in the colours of the token's parts. */
+
+import { append, fill, h } from '../dom.js';
+import { partsOf } from '../find.js';
+import { EDITED_CHARACTERS } from '../inspecting.js';
+import { size } from '../text.js';
+
+/** How much of a longer text the box shows. */
+const EXCERPT = 1000;
+
+/**
+ * @param {{ id: string, label: string, placeholder: string, onText: (text: string) => void }} options
+ */
+export function createEditor({ id, label, placeholder, onText }) {
+  const box = /** @type {HTMLTextAreaElement} */ (
+    h('textarea', { id, 'aria-label': label, placeholder, spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', 'aria-describedby': `${id}-note` })
+  );
+  const mirror = h('div', { class: 'editor-mirror', 'aria-hidden': 'true' });
+  const note = h('p', { class: 'note', id: `${id}-note` });
+  const legend = h('ul', { class: 'legend', 'aria-label': 'Parts of the token' });
+  const element = h('div', { class: 'editor-frame' }, h('div', { class: 'editor' }, mirror, box), legend, note);
+  /** The whole text, where the box shows only its beginning. */
+  let long = '';
+
+  const take = (text) => {
+    long = text.length > EDITED_CHARACTERS ? text : '';
+    const shown = long ? long.slice(0, EXCERPT) : text;
+    if (box.value !== shown) box.value = shown;
+    box.readOnly = long !== '';
+    fill(mirror, `${shown}\n`);
+    onText(text);
+  };
+  box.addEventListener('input', () => take(box.value));
+  // A long text must not reach the box: laying out 10 MB would freeze the page.
+  box.addEventListener('paste', (event) => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (long === '' && text.length <= EDITED_CHARACTERS) return;
+    event.preventDefault();
+    take(text);
+  });
+  box.addEventListener('drop', (event) => {
+    const text = event.dataTransfer?.getData('text/plain') ?? '';
+    if (text.length <= EDITED_CHARACTERS) return;
+    event.preventDefault();
+    take(text);
+  });
+
+  return {
+    element,
+    box,
+    set: take,
+    focus: () => box.focus(),
+    /** Draws the parts of what was found in the text. */
+    render(text, inspected) {
+      const shown = long ? '' : text;
+      const parts = inspected && shown ? inspected.report?.parts ?? partsOf(inspected.token) : [];
+      paint(mirror, shown || box.value, parts, inspected?.start);
+      fill(legend, parts.map((part) =>
+        h('li', { class: `legend-${part.name}` }, part.name, ' ', h('span', { class: 'muted' }, String(part.end - part.start)))));
+      fill(note, notes(long, inspected));
+    },
+  };
+}
+
+function notes(long, inspected) {
+  if (long) {
+    return `${size(new Blob([long]).size)} were pasted; the first ${EXCERPT} characters are shown. Paste again to replace them.`;
+  }
+  const found = { 'authorization-header': 'an Authorization header', json: 'a JSON text', wrapped: 'a token broken over lines', text: 'the text' };
+  const place = found[inspected?.pastedAs];
+  return place && inspected.token ? `Found in ${place}.` : '';
+}
+
+/** The text in pieces, each in the colour of its part. A token put together over line breaks has no one place. */
+function paint(mirror, text, parts, start) {
+  const pieces = [];
+  let done = 0;
+  for (const part of start === undefined || start === null ? [] : parts) {
+    const [from, to] = [start + part.start, start + part.end];
+    if (to > text.length || from < done) break;
+    pieces.push(text.slice(done, from), h('span', { class: `part-text part-text-${part.name}` }, text.slice(from, to)));
+    done = to;
+  }
+  fill(mirror);
+  // The last line feed keeps the mirror as high as the box, which shows an empty last line.
+  append(mirror, [...pieces, text.slice(done), '\n']);
+}

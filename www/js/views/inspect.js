@@ -1,0 +1,93 @@
+/** Inspect: what was pasted, three lamps, the failed checks, the claims, and the form that verifies. */
+
+import { byId, fill, h, icon } from '../dom.js';
+import { linkTo } from '../fragment.js';
+import { setText } from '../inspecting.js';
+import { reportJson, reportMarkdown } from '../report.js';
+import { SAMPLE_SECRET, sampleToken } from '../sample.js';
+import { state, subscribe, update } from '../state.js';
+import { failedChecks, otherChecks } from './checks.js';
+import { partView } from './claims.js';
+import { copyWords } from './copy.js';
+import { createEditor } from './editor.js';
+import { lampsOf, renderLamps } from './lamps.js';
+import { timelineView } from './timeline.js';
+
+/** Builds the place; gives the box so that a shared link can fill it. */
+export function startInspect() {
+  const editor = createEditor({
+    id: 'token',
+    label: 'Encoded token',
+    placeholder: 'Paste anything with a token in it: the token, Bearer …, a token response, a curl command, a URL',
+    onText: setText,
+  });
+  const clear = h('button', { type: 'button', class: 'quiet', id: 'clear', onclick: () => replace(editor, '') }, 'Clear');
+  const head = h('div', { class: 'section-title' }, h('h2', {}, 'Encoded'), h('div', { class: 'title-buttons' },
+    copyWords('Copy', 'the text', () => state.text), clear));
+  byId('encoded').append(intro(), head, editor.element, start(editor));
+  let last;
+  let lastAs;
+  let lastEngine;
+  subscribe((state) => {
+    byId('place-inspect').toggleAttribute('data-empty', state.text.trim() === '');
+    if (last === state.inspected && lastAs === state.claimsAs && lastEngine === state.engine.status) return;
+    [last, lastAs, lastEngine] = [state.inspected, state.claimsAs, state.engine.status];
+    editor.render(state.text, state.inspected);
+    renderLamps(byId('lamps'), state.inspected);
+    renderDecoded(state);
+  });
+  return editor;
+}
+
+function replace(editor, text) {
+  editor.set(text);
+  editor.focus();
+}
+
+/** Shown until something is pasted. */
+function intro() {
+  return h('div', { class: 'intro' },
+    h('h1', {}, 'What does this token say, and would an API take it?'),
+    h('p', {}, 'Paste a token. It is decoded and checked in this page, by the rules that APIs go by; it is sent nowhere.'));
+}
+
+function start(editor) {
+  const sample = h('button', { type: 'button', class: 'primary', id: 'sample' }, 'Try a sample token');
+  sample.addEventListener('click', async () => {
+    const token = await sampleToken();
+    update(({ verify }) => Object.assign(verify, { keyText: SAMPLE_SECRET, secretEncoding: 'text' }));
+    replace(editor, token);
+  });
+  return h('div', { class: 'start' }, sample, h('span', { class: 'muted' }, 'It is signed with a known secret, so you can verify it too.'));
+}
+
+function renderDecoded({ inspected, claimsAs }) {
+  const root = byId('decoded');
+  if (!inspected) return void fill(root);
+  const { report, header, claims, problem } = inspected;
+  fill(root,
+    problem && h('section', { class: 'card failed' }, h('p', {}, icon('fail'), ` ${problem}`)),
+    report && failedChecks(report),
+    timelineView(claims),
+    (header || claims || !report) && [
+      tools(inspected, claimsAs),
+      partView('header', header, report, claimsAs),
+      partView('payload', claims, report, claimsAs),
+    ],
+    report && otherChecks(report));
+}
+
+function tools(inspected, claimsAs) {
+  const choice = (as, label) => h('button', {
+    type: 'button', 'aria-pressed': String(claimsAs === as), onclick: () => update((state) => (state.claimsAs = as)),
+  }, label);
+  return h('div', { class: 'decoded-tools' },
+    h('div', { class: 'segments', role: 'group', 'aria-label': 'Show as' }, choice('table', 'Table'), choice('json', 'JSON')),
+    inspected.report && h('details', { class: 'menu' }, h('summary', {}, 'Copy or share'), h('div', { class: 'menu-body' },
+      h('p', { class: 'menu-title' }, 'Report, the token left out'),
+      copyWords('Copy report as JSON', 'the report as JSON', () => reportJson(inspected)),
+      copyWords('Copy report as Markdown', 'the report as Markdown', () => reportMarkdown(inspected, lampsOf(inspected))),
+      h('p', { class: 'menu-title' }, 'Link that holds the token'),
+      h('p', { class: 'note' }, 'The token stands behind # and reaches no server, but whoever has the link has the token.'),
+      copyWords('Copy link', 'the link', () => linkTo(inspected.token)))));
+}

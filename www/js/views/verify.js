@@ -1,0 +1,165 @@
+/** The form that says what to verify with, what to expect, and which requests the button sends. */
+
+import { append, byId, fill, h, icon } from '../dom.js';
+import { isReady } from '../engine.js';
+import { state, subscribe, update } from '../state.js';
+import { requests, verify } from '../verifying.js';
+import { setText } from '../inspecting.js';
+
+const KINDS = [
+  ['issuer', "Issuer's keys"],
+  ['jwks', 'JWKS'],
+  ['key', 'Key'],
+  ['secret', 'Secret'],
+];
+
+const PROFILES = [
+  ['jwt', 'Any JWT', 'RFC 7519'],
+  ['at+jwt', 'Access token', 'RFC 9068'],
+  ['id-token', 'ID token', 'OpenID Connect'],
+  ['identityserver4', 'IdentityServer4 access token', ''],
+];
+
+const HINTS = {
+  jwks: 'A JSON Web Key Set, or the https address of one',
+  key: 'A public key as PEM or JWK',
+};
+
+/** A change of the form is the person's own word; a verdict by the old one does not stand. */
+function touch(field, value) {
+  update(({ verify }) => {
+    verify[field] = value;
+    verify.touched.add(field);
+  });
+  if (state.inspected?.mode === 'verify') setText(state.text);
+}
+
+export function startVerify() {
+  const form = h('form', { class: 'card verify', 'aria-labelledby': 'verify-title', novalidate: true });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    verify();
+  });
+  const kinds = h('fieldset', { class: 'segments' }, h('legend', { class: 'visually-hidden' }, 'Verify with'), KINDS.map(kindChoice));
+  const material = h('div', { class: 'material' });
+  const submit = h('button', { type: 'submit', class: 'primary', id: 'verify-button' }, 'Verify');
+  const named = h('div', { class: 'requests', id: 'requests' });
+  const problem = h('div', { id: 'verify-problem', role: 'alert' });
+  append(form, [
+    h('div', { class: 'section-title' }, h('h2', { id: 'verify-title' }, 'Verify with'), submit),
+    problem, kinds, material, named, expectations(),
+  ]);
+  byId('verify').append(form);
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && state.place === 'inspect') verify();
+  });
+  let lastKind;
+  subscribe((state) => {
+    if (lastKind !== state.verify.keys) fill(material, materialFields(state.verify.keys));
+    lastKind = state.verify.keys;
+    sync(form, state);
+    renderRequests(named, state.verify);
+    renderProblem(problem, state.verify.problem);
+    submit.textContent = state.verify.busy ? 'Verifying' : 'Verify';
+    submit.toggleAttribute('disabled', state.verify.busy || !state.inspected || !isReady());
+  });
+}
+
+function kindChoice([kind, label]) {
+  const radio = h('input', { type: 'radio', name: 'keys', value: kind, 'data-field': 'keys', onchange: () => touch('keys', kind) });
+  return h('label', {}, radio, h('span', {}, label));
+}
+
+/** A line of text with its label, whose word it is, and what else belongs to it, such as a waiver. */
+function field(name, label, spec, { beside, ...props } = /** @type {any} */ ({})) {
+  const id = `verify-${name}`;
+  const input = h('input', { type: 'text', id, 'data-field': name, spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', ...props });
+  input.addEventListener('input', () => touch(name, /** @type {HTMLInputElement} */ (input).value));
+  return h('div', { class: 'field' },
+    h('div', { class: 'field-label' }, h('label', { for: id }, label), spec && h('code', {}, spec), origin(name), beside), input);
+}
+
+/** Whose word a field is. */
+function origin(name) {
+  return h('span', { class: 'origin', 'data-origin': name });
+}
+
+function materialFields(kind) {
+  if (kind === 'issuer') return null;
+  if (kind === 'secret') {
+    return h('div', { class: 'field-row' },
+      field('keyText', 'Secret', '', { type: 'password', 'data-secret': true }),
+      select('secretEncoding', 'The secret is', [['text', 'text, as it stands'], ['base64url', 'base64url or base64']]));
+  }
+  const area = h('textarea', { 'data-field': 'keyText', rows: 4, spellcheck: 'false', autocapitalize: 'off', placeholder: HINTS[kind] });
+  area.addEventListener('input', () => touch('keyText', /** @type {HTMLTextAreaElement} */ (area).value));
+  return h('label', { class: 'field' }, h('span', { class: 'field-label' }, kind === 'jwks' ? 'Key set' : 'Key', h('code', {}, kind === 'jwks' ? 'JWKS' : 'PEM, JWK')), area);
+}
+
+function select(name, label, options) {
+  const list = h('select', { 'data-field': name, 'aria-label': label }, options.map(([value, text, spec]) => h('option', { value }, spec ? `${text} (${spec})` : text)));
+  list.addEventListener('change', () => touch(name, /** @type {HTMLSelectElement} */ (list).value));
+  return h('label', { class: 'field' }, h('span', { class: 'field-label' }, label, origin(name)), list);
+}
+
+function waiver(name, label) {
+  const box = h('input', { type: 'checkbox', 'data-field': name });
+  box.addEventListener('change', () => touch(name, /** @type {HTMLInputElement} */ (box).checked));
+  return h('label', { class: 'waiver' }, box, label);
+}
+
+function expectations() {
+  return h('fieldset', { class: 'expectations' },
+    h('legend', {}, 'What you expect'),
+    h('p', { class: 'note' }, 'Filled in from the token to save typing: what stands here is your word, so check that it is what your API expects.'),
+    field('issuer', 'Issuer', 'iss', { inputmode: 'url', beside: waiver('waiveIssuer', 'any issuer') }),
+    field('audience', 'Audience', 'aud', { beside: waiver('waiveAudience', 'any audience') }),
+    h('div', { class: 'field-row' }, select('profile', 'Kind of token', PROFILES),
+      field('algorithms', 'Algorithms', 'alg', { placeholder: 'those of the keys' })),
+    h('div', { class: 'field-row' }, field('scopes', 'Scopes', 'scope', { placeholder: 'none required' }),
+      field('tolerance', 'Clock tolerance', 'seconds', { inputmode: 'numeric' })));
+}
+
+/** Writes the state into the fields that the person is not in. */
+function sync(form, { verify, inspected }) {
+  for (const element of form.querySelectorAll('[data-field]')) {
+    const value = verify[element.dataset.field];
+    if (element.type === 'radio') element.checked = element.value === value;
+    else if (element.type === 'checkbox') element.checked = value;
+    else if (element.value !== value) element.value = value;
+  }
+  for (const [name, waived] of [['issuer', verify.waiveIssuer && verify.keys !== 'issuer'], ['audience', verify.waiveAudience]]) {
+    form.querySelector(`[data-field="${name}"]`).disabled = waived;
+  }
+  for (const element of form.querySelectorAll('[data-origin]')) {
+    const name = element.dataset.origin;
+    const from = ['issuer', 'audience', 'algorithms', 'profile'].includes(name) && inspected && verify[name] !== '';
+    element.textContent = !from ? '' : verify.touched.has(name) ? 'yours' : 'from the token';
+  }
+}
+
+/** Names every request before it is sent. */
+function renderRequests(root, settings) {
+  const list = requests(settings);
+  const sent = settings.log;
+  if (list.length === 0) {
+    const needs = settings.keys === 'issuer' ? "Give the issuer's address above; its keys are asked for when you press Verify." : '';
+    return void fill(root, h('p', { class: 'note' }, needs || 'Verify sends nothing: the check is made in this page.'));
+  }
+  fill(root,
+    h('p', { class: 'note' }, 'Verify sends these requests, without the token and without cookies:'),
+    h('ol', {}, list.map((one) => h('li', {}, h('code', {}, one.method, ' ', one.url), one.when && h('span', { class: 'muted' }, ` ${one.when}`)))),
+    sent.length > 0 && [
+      h('p', { class: 'note' }, 'Sent:'),
+      h('ul', { class: 'sent' }, sent.map((one) => h('li', {}, h('code', {}, 'GET ', one.url), h('span', { class: 'muted' }, ` ${one.status}`)))),
+    ]);
+}
+
+function renderProblem(root, problem) {
+  if (!problem) return void fill(root);
+  fill(root, h('div', { class: 'problem' },
+    h('p', {}, icon('fail'), ` ${problem.message}`),
+    problem.hint && h('p', { class: 'note' }, problem.hint),
+    problem.link && h('p', {}, h('a', { href: problem.link, target: '_blank', rel: 'noopener noreferrer' }, problem.link)),
+    problem.ask && h('button', { type: 'button', onclick: () => verify(problem.ask) }, `Send GET ${problem.ask}`)));
+}

@@ -1,0 +1,88 @@
+/** Why 401: a pasted response, read together with the token that was sent. */
+
+import { byId, fill, h } from '../dom.js';
+import { api, isReady } from '../engine.js';
+import { lookAt } from '../inspecting.js';
+import { readResponse } from '../response.js';
+import { SAMPLE_RESPONSE } from '../sample.js';
+import { state, subscribe } from '../state.js';
+import { shown } from '../text.js';
+import { words } from '../verifying.js';
+import { specLink } from './checks.js';
+import { createEditor } from './editor.js';
+
+const CERTAINTY = { certain: 'certain', likely: 'likely', possible: 'possible' };
+
+export function startWhy() {
+  const response = /** @type {HTMLTextAreaElement} */ (h('textarea', {
+    id: 'response', rows: 9, spellcheck: 'false', autocapitalize: 'off',
+    placeholder: 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token", …\n\nstatus line, headers and body, as curl -i prints them',
+  }));
+  const field = (id, label, placeholder) => h('label', { class: 'field' }, h('span', { class: 'field-label' }, label),
+    h('input', { type: 'text', id, placeholder, spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', oninput: () => explain() }));
+  const result = h('div', { id: 'diagnosis', 'aria-live': 'polite' });
+  let token = '';
+  const editor = createEditor({
+    id: 'why-token', label: 'Token that was sent', placeholder: 'The token that the request carried, if you have it',
+    onText: (text) => {
+      token = text;
+      queueMicrotask(() => editor.render(text, text.trim() === '' ? null : lookAt(text)));
+      explain();
+    },
+  });
+  const value = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id))?.value.trim() ?? '';
+  let asked = 0;
+  const explain = async () => {
+    const turn = (asked += 1);
+    if (response.value.trim() === '') return void fill(result, h('p', { class: 'note' }, 'The reasons stand here, the likeliest first, each with its evidence and a fix.'));
+    const read = readResponse(response.value);
+    if ('problem' in read) return void fill(result, h('p', { class: 'note' }, read.problem));
+    if (!isReady()) return void fill(result, h('p', { class: 'note' }, 'The rules have not been loaded yet.'));
+    const sent = token.trim() === '' ? undefined : lookAt(token).token;
+    const known = { token: sent, url: value('why-url') || undefined, issuer: value('why-issuer') || undefined, audience: words(value('why-audience')), scopes: words(value('why-scopes')) };
+    const diagnosis = await api.explainRejection(read, known).catch((error) => ({ failed: String(error?.message ?? error) }));
+    if (turn === asked) renderDiagnosis(result, diagnosis);
+  };
+  response.addEventListener('input', explain);
+  const sample = h('button', { type: 'button', class: 'quiet', onclick: () => {
+    response.value = SAMPLE_RESPONSE;
+    explain();
+  } }, 'Try a sample response');
+  byId('place-why').append(
+    h('div', { class: 'place-head' }, h('h1', {}, 'Why did the API say no?'),
+      h('p', {}, 'Paste what it answered. Status, WWW-Authenticate, body, clocks and the token are read together.')),
+    h('div', { class: 'two-columns' },
+      h('div', { class: 'stack' },
+        h('div', { class: 'section-title' }, h('h2', { id: 'response-title' }, 'Response'), sample),
+        (response.setAttribute('aria-labelledby', 'response-title'), response),
+        h('div', { class: 'section-title' }, h('h2', {}, 'Token that was sent')), editor.element,
+        h('fieldset', { class: 'expectations' }, h('legend', {}, 'What the API expects, as far as you know'),
+          h('div', { class: 'field-row' }, field('why-issuer', 'Issuer', 'https://…'), field('why-audience', 'Audience', 'api1')),
+          h('div', { class: 'field-row' }, field('why-scopes', 'Scopes', 'api1'), field('why-url', 'Address of the request', 'https://…')))),
+      result));
+  explain();
+  let place = 'inspect';
+  let engine = state.engine.status;
+  subscribe((state) => {
+    if (place !== 'why' && state.place === 'why' && token === '' && state.text !== '') editor.set(state.text);
+    if (engine !== state.engine.status) explain();
+    place = state.place;
+    engine = state.engine.status;
+  });
+}
+
+function renderDiagnosis(root, diagnosis) {
+  if (diagnosis.failed) return void fill(root, h('p', { class: 'note' }, diagnosis.failed));
+  fill(root,
+    h('h2', { class: 'headline' }, shown(diagnosis.headline)),
+    h('ol', { class: 'reasons' }, diagnosis.reasons.map((reason) => h('li', { class: 'card reason' },
+      h('div', { class: 'reason-title' }, h('h3', {}, shown(reason.title)), h('span', { class: `pill certainty-${reason.certainty}` }, CERTAINTY[reason.certainty] ?? reason.certainty)),
+      h('dl', {},
+        reason.evidence.length > 0 && [h('dt', {}, 'evidence'), reason.evidence.map((line) => h('dd', {}, shown(line)))],
+        [h('dt', {}, 'fix'), h('dd', {}, shown(reason.fix))],
+        reason.spec && [h('dt', {}, 'rule'), h('dd', {}, specLink(reason.spec))])))),
+    diagnosis.server_words.length > 0 && h('section', { class: 'card' }, h('h3', {}, "The server's own words"),
+      diagnosis.server_words.map((line) => h('p', { class: 'code' }, shown(line)))),
+    diagnosis.notes.length > 0 && h('section', { class: 'card' }, h('h3', {}, 'Also worth knowing'),
+      h('ul', {}, diagnosis.notes.map((line) => h('li', {}, shown(line))))));
+}
