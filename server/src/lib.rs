@@ -14,6 +14,7 @@ mod clock;
 pub mod config;
 mod file;
 mod http;
+mod inspector;
 mod key;
 mod key_file;
 mod listen;

@@ -18,6 +18,7 @@ pub struct Options {
     pub(crate) config: Option<Config>,
     pub(crate) config_file: Option<PathBuf>,
     pub(crate) key_file: Option<PathBuf>,
+    pub(crate) inspector: Option<PathBuf>,
     pub(crate) port: Port,
     pub(crate) api_port: Port,
     pub(crate) https: bool,
@@ -32,6 +33,7 @@ impl Default for Options {
             config: None,
             config_file: None,
             key_file: None,
+            inspector: None,
             port: Port::From(TOKEN_SERVER_PORT),
             api_port: Port::From(API_PORT),
             https: false,
@@ -75,6 +77,12 @@ impl Options {
     /// The signing key of this file, which is made where there is none; see [`crate::SigningMaterial::from_file`].
     pub fn key_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.key_file = Some(path.into());
+        self
+    }
+
+    /// The web inspector of this folder, as `cargo xtask www` makes it, at `/inspector/` of the token server.
+    pub fn inspector(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.inspector = Some(folder.into());
         self
     }
 

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::config::{Config, ConfigError, Finding};
 use crate::http::Scheme;
+use crate::inspector::{self, Inspector};
 use crate::key::SigningMaterial;
 use crate::key_file::KeyFileError;
 use crate::listen::{Port, Reach, Serving, bind};
@@ -35,6 +36,13 @@ pub enum StartError {
     Key(KeyFileError),
     /// There is no certificate.
     Certificate(String),
+    /// The web inspector's folder cannot be taken.
+    Inspector {
+        /// Which one.
+        folder: PathBuf,
+        /// What the operating system says.
+        error: io::Error,
+    },
     /// A port cannot be had.
     Listen {
         /// Whose.
@@ -50,6 +58,13 @@ impl fmt::Display for StartError {
             Self::Config(error) => error.fmt(formatter),
             Self::Key(error) => error.fmt(formatter),
             Self::Certificate(fault) => write!(formatter, "no certificate could be made: {fault}"),
+            Self::Inspector { folder, error } => {
+                write!(
+                    formatter,
+                    "the inspector in {} cannot be served: {error}",
+                    folder.display()
+                )
+            }
             Self::Listen { server, error } => {
                 write!(formatter, "the {server} cannot listen on its port: {error}")
             }
@@ -76,6 +91,7 @@ impl Playground {
         };
         let (key, of_key) = signing_key(options.key_file.clone()).await?;
         findings.extend(of_key);
+        let inspector = options.inspector.clone().map(inspector_of).transpose()?;
         let identity = options
             .https
             .then(|| TlsIdentity::generate(options.clock.now()).map_err(StartError::Certificate))
@@ -103,8 +119,15 @@ impl Playground {
         let watched = options.config_file.filter(|_| options.config.is_none());
         let watcher = watched.map(|path| Watcher::start(&state, path));
         state.note_findings(&findings);
+        let has_inspector = inspector.is_some();
+        let token = token_server::router(state.clone(), scheme);
+        let token = match inspector {
+            Some(inspector) => inspector.beside(token),
+            None => token,
+        };
         let running = Running {
-            token: Side::new(token_server::router(state.clone(), scheme)),
+            token: Side::new(token),
+            has_inspector,
             api: Side::new(api::router(state.clone())),
             state,
             api_url: api,
@@ -117,6 +140,10 @@ impl Playground {
         running.serve(Server::Api, api_listeners)?;
         Ok(running)
     }
+}
+
+fn inspector_of(folder: PathBuf) -> Result<Inspector, StartError> {
+    Inspector::read(&folder).map_err(|error| StartError::Inspector { folder, error })
 }
 
 /// Making an RSA key takes a while, so it is done beside the runtime's own work.
@@ -195,6 +222,7 @@ pub struct Running {
     token: Side,
     api: Side,
     api_url: String,
+    has_inspector: bool,
     findings: Vec<Finding>,
     identity: Option<TlsIdentity>,
     reach: Reach,
@@ -215,6 +243,12 @@ impl Running {
     /// The API's base URL.
     pub fn api(&self) -> String {
         self.api_url.clone()
+    }
+
+    /// Where the web inspector is; `None` where no folder was given.
+    pub fn inspector(&self) -> Option<String> {
+        self.has_inspector
+            .then(|| format!("{}{}", self.state.base_url(), inspector::PATH))
     }
 
     /// Configuration, key, clock and log, which both servers share.

@@ -13,6 +13,7 @@ mod setup;
 mod steps;
 mod tally;
 mod tools;
+mod www;
 
 use std::env;
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ cargo xtask WORD
   bench [core]     measure verification against jsonwebtoken and the raw primitive
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
   package          build the npm package: target/npm/claimscope-VERSION.tgz
+  www              build the web inspector from the npm package: target/www
   shots            take the pictures of docs/images from a real window
   ci               what CI runs: the same as test
   help             this text";
@@ -58,6 +60,7 @@ fn run(words: &[&str]) -> Result<bool> {
         ["fuzz"] => return fuzz::run(&context, fuzz::SMOKE_SECONDS),
         ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),
         ["package"] => return package::run(&context),
+        ["www"] => return www::run(&context),
         ["shots"] => return desktop::shots(&context),
         _ => bail!("there is no such word: {}\n\n{HELP}", words.join(" ")),
     }

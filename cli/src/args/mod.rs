@@ -161,6 +161,9 @@ pub(crate) struct Serve {
     /// Keep the signing key in this file, in the shape of tempkey.jwk; it is made where it is absent
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
+    /// The folder of the web inspector [default: `www` beside this program or one folder up]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) www: Option<PathBuf>,
     /// Print one JSON object per line: first where things run, then each log entry
     #[arg(long)]
     pub(crate) json: bool,

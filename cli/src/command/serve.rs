@@ -1,5 +1,8 @@
 //! `serve`: the playground, until it is stopped, with a reason for every refusal.
 
+use std::env;
+use std::path::PathBuf;
+
 use claimscope_server::{Entry, Options, Playground, Running, StartError};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
@@ -24,6 +27,9 @@ pub(crate) async fn run(arguments: &Serve) -> Result<Outcome, Failure> {
     if let Some(path) = &arguments.key_file {
         options = options.key_file(path);
     }
+    if let Some(folder) = arguments.www.clone().or_else(built_inspector) {
+        options = options.inspector(folder);
+    }
     let mut stop = Stop::listen()?;
     let running = tokio::select! {
         () = stop.wait() => return Ok(Outcome::Done),
@@ -38,6 +44,15 @@ pub(crate) async fn run(arguments: &Serve) -> Result<Outcome, Failure> {
     follow(feed, &mut stop, arguments.json).await?;
     running.shutdown().await;
     Ok(Outcome::Done)
+}
+
+/// Where `cargo xtask www` leaves the page as seen from `target/debug` or `target/release`, and where a release has it.
+fn built_inspector() -> Option<PathBuf> {
+    let program = env::current_exe().ok()?;
+    let beside = program.parent()?;
+    let folders = [Some(beside), beside.parent()].into_iter().flatten();
+    let mut folders = folders.map(|folder| folder.join("www"));
+    folders.find(|folder| folder.join("index.html").is_file())
 }
 
 fn not_started(error: StartError) -> Failure {
@@ -85,6 +100,7 @@ fn start_json(running: &Running) -> serde_json::Value {
     json!({
         "issuer": running.issuer(),
         "api": running.api(),
+        "inspector": running.inspector(),
         "certificate_sha256": playground::fingerprint(running),
         "findings": findings,
     })

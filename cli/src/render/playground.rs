@@ -31,6 +31,10 @@ pub(crate) fn start(running: &Running, arguments: &Serve) -> String {
     text.push_str(&format!(
         "  API           {api}  /identity  /weatherforecast  /api/values{note}\n"
     ));
+    let inspector = running.inspector();
+    let inspector =
+        inspector.unwrap_or_else(|| "not built; `cargo xtask www` builds it".to_owned());
+    text.push_str(&format!("  Inspector     {inspector}\n"));
     if let Some(fingerprint) = fingerprint(running) {
         text.push_str(&format!("  Certificate   SHA-256 {fingerprint}\n"));
     }

@@ -10,6 +10,7 @@ mod api;
 mod config_file;
 mod discovery;
 mod garbage;
+mod inspector;
 mod playground;
 mod protocol;
 mod support;

@@ -1,0 +1,189 @@
+//! The web inspector beside the playground: the files of one folder, read at the start and served at `/inspector/`.
+//!
+//! On the token server's own origin the page may read the issuer's keys without any CORS. A request names one of the files
+//! read at the start or nothing at all, so that no path leads anywhere else.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::{fmt, fs, io};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State as Extract};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use axum::routing::any;
+
+/// Where it is served.
+pub(crate) const PATH: &str = "/inspector/";
+
+/// The page that every visit begins with.
+const INDEX: &str = "index.html";
+
+/// More than the page will ever have, in bytes: a wrong folder is not read into memory.
+const MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// What no document of the page needs, such as the service worker's own requests to elsewhere.
+const PLAIN_POLICY: &str =
+    "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
+
+/// The page's files, whole.
+#[derive(Clone)]
+pub(crate) struct Inspector(Arc<BTreeMap<String, File>>);
+
+struct File {
+    bytes: Bytes,
+    media_type: &'static str,
+    policy: HeaderValue,
+}
+
+impl fmt::Debug for Inspector {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Inspector {
+    /// Reads a folder as `cargo xtask www` makes it. Links are not followed.
+    ///
+    /// # Errors
+    /// It cannot be read, is too large, or has no `index.html`.
+    pub(crate) fn read(folder: &Path) -> io::Result<Self> {
+        let mut files = BTreeMap::new();
+        let mut left = MAX_BYTES;
+        read_into(&mut files, folder, "", &mut left)?;
+        if !files.contains_key(INDEX) {
+            return Err(io::Error::new(
+                io::ErrorKind::NotFound,
+                format!("there is no {INDEX} in it"),
+            ));
+        }
+        Ok(Self(Arc::new(files)))
+    }
+
+    /// Adds the page to a server's own routes.
+    pub(crate) fn beside(self, router: Router) -> Router {
+        let page = any(answer).with_state(self);
+        router
+            .route("/inspector", page.clone())
+            .route(PATH, page.clone())
+            .route("/inspector/{*file}", page)
+    }
+}
+
+fn read_into(
+    files: &mut BTreeMap<String, File>,
+    folder: &Path,
+    prefix: &str,
+    left: &mut usize,
+) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if kind.is_dir() {
+            read_into(files, &entry.path(), &format!("{name}/"), left)?;
+        } else if kind.is_file() {
+            let bytes = fs::read(entry.path())?;
+            *left = left
+                .checked_sub(bytes.len())
+                .ok_or_else(|| io::Error::other(format!("it holds more than {MAX_BYTES} bytes")))?;
+            files.insert(name.clone(), File::new(&name, bytes));
+        }
+    }
+    Ok(())
+}
+
+impl File {
+    fn new(name: &str, bytes: Vec<u8>) -> Self {
+        Self {
+            media_type: media_type(name),
+            policy: policy(name, &bytes),
+            bytes: bytes.into(),
+        }
+    }
+}
+
+/// The policy that a document states in its head, as a header; only the frame that asks may be framed.
+fn policy(name: &str, bytes: &[u8]) -> HeaderValue {
+    let text = String::from_utf8_lossy(bytes);
+    let stated = text
+        .split_once("http-equiv=\"Content-Security-Policy\" content=\"")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .filter(|_| name.ends_with(".html"))
+        .map(|(policy, _)| policy);
+    let ancestors = if name == "ask.html" {
+        "'self'"
+    } else {
+        "'none'"
+    };
+    let header = stated.map(|policy| format!("{policy}; frame-ancestors {ancestors}"));
+    header
+        .and_then(|header| HeaderValue::from_str(&header).ok())
+        .unwrap_or(HeaderValue::from_static(PLAIN_POLICY))
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+async fn answer(Extract(inspector): Extract<Inspector>, request: Request) -> Response {
+    let method = request.method();
+    if method != Method::GET && method != Method::HEAD {
+        let answer = empty(StatusCode::METHOD_NOT_ALLOWED);
+        return with(answer, &[(ALLOW, HeaderValue::from_static("GET, HEAD"))]);
+    }
+    // Without the slash every address in the page would lead to the token server.
+    let Some(path) = request.uri().path().strip_prefix(PATH) else {
+        let answer = empty(StatusCode::PERMANENT_REDIRECT);
+        return with(answer, &[(LOCATION, HeaderValue::from_static(PATH))]);
+    };
+    let name = if path.is_empty() { INDEX } else { path };
+    let Some(file) = inspector.0.get(name) else {
+        return empty(StatusCode::NOT_FOUND);
+    };
+    let mut answer = empty(StatusCode::OK);
+    if method == Method::GET {
+        *answer.body_mut() = Body::from(file.bytes.clone());
+    }
+    let fixed = HeaderValue::from_static;
+    with(
+        answer,
+        &[
+            (CONTENT_TYPE, fixed(file.media_type)),
+            (CONTENT_LENGTH, file.bytes.len().into()),
+            (CONTENT_SECURITY_POLICY, file.policy.clone()),
+            (CACHE_CONTROL, fixed("no-cache")),
+            (REFERRER_POLICY, fixed("no-referrer")),
+            (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+        ],
+    )
+}
+
+fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+fn with(mut response: Response, headers: &[(HeaderName, HeaderValue)]) -> Response {
+    response.headers_mut().extend(headers.iter().cloned());
+    response
+}

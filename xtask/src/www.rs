@@ -1,0 +1,138 @@
+//! `cargo xtask www`: the web inspector in target/www, as any file server can serve it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::command::{Show, command, run as run_command};
+use crate::context::Context;
+
+/// Modules that become one file each.
+const BUNDLES: [&str; 2] = ["js/main.js", "js/ask.js"];
+
+const STYLES: [&str; 3] = ["css/theme.css", "css/controls.css", "css/page.css"];
+
+/// What a first visit fetches before the wasm module, in bytes as they lie on the disk: a plain file server compresses nothing.
+const FIRST_VIEW_BYTES: u64 = 150 * 1000;
+
+/// Builds the page from www/ and target/npm/package; false if its first view has outgrown its bound.
+pub fn run(context: &Context) -> Result<bool> {
+    let package = context.target.join("npm/package");
+    ensure!(
+        package.join("js/entry/slim.js").is_file(),
+        "there is no {}: cargo xtask package makes it",
+        package.display()
+    );
+    let folder = context.target.join("www");
+    let _ = fs::remove_dir_all(&folder);
+    copy(&context.root.join("www"), &folder)?;
+    copy(&package.join("js"), &folder.join("claimscope/js"))?;
+    for file in ["claimscope.wasm", "claimscope-slim.wasm"] {
+        fs::copy(package.join(file), folder.join("claimscope").join(file))?;
+    }
+    bundle(context, &folder)?;
+    let files = list(&folder)?;
+    write_list(&folder, &files)?;
+    let first_view: u64 = files
+        .iter()
+        .filter(|(name, _)| is_first_view(name))
+        .map(|(_, bytes)| bytes.len() as u64)
+        .sum();
+    println!(
+        "{}: {} files; first view before wasm {first_view} bytes of {FIRST_VIEW_BYTES}",
+        folder.display(),
+        files.len()
+    );
+    Ok(first_view <= FIRST_VIEW_BYTES)
+}
+
+/// Everything but the module, larger icons, licences, and the frame that only a pressed button loads.
+fn is_first_view(name: &str) -> bool {
+    let later = [
+        "ask.html",
+        "js/ask.js",
+        "icons/icon-512.png",
+        "icons/maskable-512.png",
+    ];
+    !name.ends_with(".wasm") && !name.ends_with(".txt") && !later.contains(&name)
+}
+
+/// Makes one small file of all modules, where esbuild is installed; the page works without, in more and larger files.
+fn bundle(context: &Context, folder: &Path) -> Result<()> {
+    let esbuild = context.root.join("wasm/node_modules/esbuild/bin/esbuild");
+    if !esbuild.is_file() {
+        println!(
+            "www: esbuild is not installed, so nothing is made smaller: cargo xtask setup installs it"
+        );
+        return Ok(());
+    }
+    let made = context.target.join("www-made");
+    let _ = fs::remove_dir_all(&made);
+    let mut build = command(context, "node");
+    build.arg(esbuild).args(BUNDLES.iter().chain(&STYLES));
+    let options = "--bundle --minify --format=esm --target=es2022 --charset=utf8 --legal-comments=none \
+                   --external:*.woff2 --log-level=warning --outbase=.";
+    build.args(options.split_whitespace()).current_dir(folder);
+    build.arg(format!("--outdir={}", made.display()));
+    run_command(context, "www-esbuild", &mut build, Show::OnFailure)?.ok()?;
+    fs::remove_dir_all(folder.join("js"))?;
+    fs::remove_dir_all(folder.join("claimscope/js"))?;
+    copy(&made, folder)
+}
+
+/// Every file by its name from the folder, with `/` between.
+fn list(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for path in walk(folder)? {
+        let inside = path.strip_prefix(folder)?;
+        let names: Vec<_> = inside.iter().map(|name| name.to_string_lossy()).collect();
+        files.insert(names.join("/"), fs::read(&path)?);
+    }
+    Ok(files)
+}
+
+/// What the service worker keeps. Its version follows from the content, so that any change makes a new one.
+fn write_list(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    let mut hasher = DefaultHasher::new();
+    files.hash(&mut hasher);
+    let kept = files
+        .keys()
+        .filter(|name| !["sw.js", "files.js"].contains(&name.as_str()));
+    let names: Vec<_> = kept.map(|name| format!("  '{name}',\n")).collect();
+    let text = format!(
+        "// What the service worker keeps; written by `cargo xtask www`.\nconst VERSION = '{:016x}';\nconst FILES = [\n  './',\n{}];\n",
+        hasher.finish(),
+        names.concat()
+    );
+    fs::write(folder.join("files.js"), text)?;
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    for path in walk(from)? {
+        let target = to.join(path.strip_prefix(from)?);
+        let parent = target.parent().context("a file lies in a folder")?;
+        fs::create_dir_all(parent)?;
+        fs::copy(&path, &target)?;
+    }
+    Ok(())
+}
+
+fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("no folder {}", folder.display()))?;
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            found.extend(walk(&entry.path())?);
+        } else {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
