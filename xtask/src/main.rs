@@ -28,6 +28,7 @@ cargo xtask WORD
   test             every check there is: format, lints, tests, wasm, interop, conformance, fuzzing, the window
   conformance DIR  run the public test vectors in DIR (folders wycheproof and rfc7520)
   bench [core]     measure verification against jsonwebtoken and the raw primitive
+  bench npm        measure the npm package beside other libraries in every runtime: docs/bench-npm.md
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
   package          build the npm package: target/npm/claimscope-VERSION.tgz
   www              build the web inspector from the npm package: target/www
@@ -57,6 +58,7 @@ fn run(words: &[&str]) -> Result<bool> {
         ["test" | "ci"] => return steps::run(&context),
         ["conformance", folder] => return checks::conformance(&context, folder.as_ref()),
         ["bench"] | ["bench", "core"] => return bench::core(&context),
+        ["bench", "npm"] => return bench::npm(&context),
         ["fuzz"] => return fuzz::run(&context, fuzz::SMOKE_SECONDS),
         ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),
         ["package"] => return package::run(&context),
