@@ -12,7 +12,7 @@ use crate::timestamp;
 pub fn inspect(text: &str, now_ms: f64) -> String {
     let mut inspection: Inspection = inspect_text(text, timestamp(now_ms));
     inspection.to_utf16_offsets(text);
-    serde_json::to_string(&inspection).unwrap_or_default()
+    json(&inspection)
 }
 
 /// The token that [`inspect`] finds in a text.

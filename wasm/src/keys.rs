@@ -7,6 +7,7 @@ use std::sync::Arc;
 use claimscope_core::Secret;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::keys::{KeysError, LookUp, RemoteKeys};
 use claimscope_core::report::KeySource;
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -22,27 +23,51 @@ pub struct Keys {
 pub(crate) enum Source {
     /// Given once.
     Fixed(Arc<KeySet>),
+    /// Fetched by JavaScript, as core says.
+    Remote(Box<RemoteKeys>),
 }
 
 /// What a search for a token's keys comes to.
 pub(crate) enum Found {
     /// Use these. The number changes whenever the keys do.
-    Use { set: Arc<KeySet>, generation: u32 },
+    Use {
+        set: Arc<KeySet>,
+        generation: u32,
+        refresh: bool,
+    },
+    /// JavaScript is to fetch, or to wait for the fetch under way, and to come again.
+    Fetch,
+    /// There are none to be had now.
+    Fail(KeysError),
 }
 
 impl Source {
     /// The keys for a token that asks for this one.
     pub(crate) fn look_up(
         &mut self,
-        _kid: Option<&str>,
-        _algorithm: Option<Algorithm>,
-        _now_ms: f64,
+        kid: Option<&str>,
+        algorithm: Option<Algorithm>,
+        now_ms: f64,
     ) -> Found {
-        match self {
-            Self::Fixed(set) => Found::Use {
-                set: Arc::clone(set),
-                generation: 0,
+        let remote = match self {
+            Self::Fixed(set) => {
+                let set = Arc::clone(set);
+                return Found::Use {
+                    set,
+                    generation: 0,
+                    refresh: false,
+                };
+            }
+            Self::Remote(remote) => remote,
+        };
+        match remote.look_up(kid, algorithm, now_ms as i64) {
+            LookUp::Use { keys: set, refresh } => Found::Use {
+                set,
+                generation: remote.generation() as u32,
+                refresh,
             },
+            LookUp::Fail(error) => Found::Fail(error),
+            _ => Found::Fetch,
         }
     }
 
@@ -50,6 +75,7 @@ impl Source {
     pub(crate) fn set(&self) -> Option<Arc<KeySet>> {
         match self {
             Self::Fixed(set) => Some(Arc::clone(set)),
+            Self::Remote(remote) => remote.keys().cloned(),
         }
     }
 }

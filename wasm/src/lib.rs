@@ -9,6 +9,7 @@ pub mod inspect;
 pub mod keys;
 mod options;
 mod problem;
+pub mod remote;
 pub mod sign;
 pub mod verifier;
 

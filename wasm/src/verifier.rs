@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::keys::KeysError;
 use claimscope_core::{Explaining, Parsed, Pending, Policy, Question, Rejection, Verified};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -23,6 +24,8 @@ const REJECTED: u32 = 1;
 /// The host is to compute a signature: words 0 and 1 are the place of the signing input, 2 and 3 that of the signature,
 /// 4 is the key's index, 5 the algorithm's, 6 the number to finish with, 7 the number of the key set.
 const COMPUTE: u32 = 2;
+/// Keys are to be fetched first; then the token comes again.
+const FETCH: u32 = 3;
 
 /// Work that waits for the host, at most so much at a time: a caller who never comes back must not fill the memory.
 const MAX_WAITING: usize = 100_000;
@@ -35,11 +38,18 @@ pub struct Verifier {
     /// Each with the number of the key set that it is checked with.
     pending: Waiting<(Pending, u32)>,
     explaining: Waiting<Explaining>,
-    rejection: Option<Rejection>,
+    refusal: Option<Refusal>,
     /// The claims of the last accepted token, until JavaScript has read them.
     payload: Vec<u8>,
     /// The number of the key set that the last token was checked with.
     generation: u32,
+    refresh: bool,
+}
+
+/// Why a token was refused.
+enum Refusal {
+    Token(Rejection),
+    Keys(KeysError),
 }
 
 #[wasm_bindgen]
@@ -56,9 +66,10 @@ impl Verifier {
             keys: Rc::clone(&keys.source),
             pending: Waiting::default(),
             explaining: Waiting::default(),
-            rejection: None,
+            refusal: None,
             payload: Vec::new(),
             generation: 0,
+            refresh: false,
         })
     }
 
@@ -77,8 +88,22 @@ impl Verifier {
             .keys
             .borrow_mut()
             .look_up(parsed.kid(), algorithm, now_ms);
-        let Found::Use { set, generation } = found;
-        self.generation = generation;
+        let set = match found {
+            Found::Use {
+                set,
+                generation,
+                refresh,
+            } => {
+                self.generation = generation;
+                self.refresh = refresh;
+                set
+            }
+            Found::Fetch => return FETCH,
+            Found::Fail(error) => {
+                self.refusal = Some(Refusal::Keys(error));
+                return REJECTED;
+            }
+        };
         match parsed.with_keys(set) {
             Err(rejection) => self.reject(rejection),
             Ok(pending) if algorithm.is_some_and(|algorithm| is_in(hosted, algorithm)) => {
@@ -107,8 +132,10 @@ impl Verifier {
 
     /// Why the last token was rejected, as JSON.
     pub fn problem(&self) -> Option<String> {
-        let rejection = self.rejection.as_ref()?;
-        Some(Problem::of_rejection(rejection).to_json())
+        Some(match self.refusal.as_ref()? {
+            Refusal::Token(rejection) => Problem::of_rejection(rejection).to_json(),
+            Refusal::Keys(error) => serde_json::to_string(error).unwrap_or_default(),
+        })
     }
 
     /// Begins to explain a token: [`COMPUTE`] where the host is to compute its signature; otherwise [`ACCEPTED`], which
@@ -122,9 +149,22 @@ impl Verifier {
             self.keys
                 .borrow_mut()
                 .look_up(explaining.kid(), explaining.algorithm(), now_ms);
-        let Found::Use { set, generation } = found;
-        self.generation = generation;
-        let number = self.explaining.put(explaining.with_keys(set));
+        // Without keys there is still much to tell.
+        let explaining = match found {
+            Found::Fetch => return FETCH,
+            Found::Fail(_) => explaining,
+            Found::Use {
+                set,
+                generation,
+                refresh,
+            } => {
+                self.generation = generation;
+                self.refresh = refresh;
+                explaining.with_keys(set)
+            }
+        };
+        let generation = self.generation;
+        let number = self.explaining.put(explaining);
         let question = self.explaining.at(number).and_then(Explaining::question);
         match question.filter(|question| is_in(hosted, question.algorithm)) {
             Some(question) => {
@@ -139,20 +179,21 @@ impl Verifier {
     }
 
     /// The report as JSON, with what the host found; without it, the signature is computed here.
-    pub fn finish_explaining(
-        &mut self,
-        number: u32,
-        token: &str,
-        matches: Option<bool>,
-    ) -> Option<String> {
+    pub fn finish_explaining(&mut self, number: u32, matches: Option<bool>) -> Option<String> {
         let explaining = self.explaining.take(number)?;
-        Some(for_javascript(explaining.finish(matches), token))
+        let token = explaining.token().to_owned();
+        Some(for_javascript(explaining.finish(matches), &token))
+    }
+
+    /// Whether a fetch should be started beside the work, so that keys stay fresh.
+    pub fn wants_refresh(&self) -> bool {
+        self.refresh
     }
 }
 
 impl Verifier {
     fn reject(&mut self, rejection: Rejection) -> u32 {
-        self.rejection = Some(rejection);
+        self.refusal = Some(Refusal::Token(rejection));
         REJECTED
     }
 

@@ -1,0 +1,137 @@
+/**
+ * Who computes signatures: the core in wasm, `crypto.subtle`, or `node:crypto`; by measured tables where nobody says.
+ * @module
+ */
+
+import { core } from './core.js';
+import { misuse } from './error.js';
+
+/** @typedef {'wasm' | 'webcrypto' | 'node'} EngineName */
+
+/**
+ * What computes in place of wasm. Keys are imported once and handed back with each call.
+ * @typedef {object} Host
+ * @property {(jwk: JsonWebKey, algorithm: string) => unknown} importKey The key, or a promise of it.
+ * @property {(key: any, algorithm: string, signature: Uint8Array<ArrayBuffer>, input: Uint8Array<ArrayBuffer>) => boolean | Promise<boolean>} verify
+ */
+
+/** @type {Record<string, object>} */
+const parameters = {
+  HS256: { name: 'HMAC', hash: 'SHA-256' },
+  HS384: { name: 'HMAC', hash: 'SHA-384' },
+  HS512: { name: 'HMAC', hash: 'SHA-512' },
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  RS384: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-384' },
+  RS512: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' },
+  PS256: { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 },
+  PS384: { name: 'RSA-PSS', hash: 'SHA-384', saltLength: 48 },
+  PS512: { name: 'RSA-PSS', hash: 'SHA-512', saltLength: 64 },
+  ES256: { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' },
+  ES384: { name: 'ECDSA', hash: 'SHA-384', namedCurve: 'P-384' },
+  ES512: { name: 'ECDSA', hash: 'SHA-512', namedCurve: 'P-521' },
+  EdDSA: { name: 'Ed25519' },
+  Ed25519: { name: 'Ed25519' },
+};
+
+/**
+ * WebCrypto's parameters for an algorithm (RFC 7518 §3.1).
+ * @param {string} algorithm
+ * @returns {any}
+ */
+export const parametersOf = (algorithm) => parameters[algorithm];
+
+/**
+ * The bare numbers of a key: what it may be used for has been checked already, by rules that are the same everywhere.
+ * @param {any} jwk
+ * @returns {JsonWebKey}
+ */
+export function numbersOf({ kid, alg, use, key_ops, x5c, x5t, 'x5t#S256': hash, issuer, ...numbers }) {
+  return numbers;
+}
+
+/** @type {Host} */
+const webcrypto = {
+  importKey: (jwk, algorithm) =>
+    crypto.subtle.importKey('jwk', numbersOf(jwk), parametersOf(algorithm), false, ['verify']),
+  verify: (key, algorithm, signature, input) =>
+    crypto.subtle.verify(parametersOf(algorithm), key, signature, input),
+};
+
+/** @type {Partial<Record<EngineName, Host>>} */
+const hosts = { webcrypto };
+
+/** The engine for each family of algorithms, by the first two letters of their names. @type {Record<string, EngineName>} */
+let preferred = { HS: 'wasm', RS: 'webcrypto', PS: 'webcrypto', ES: 'webcrypto', Ed: 'webcrypto' };
+
+/**
+ * Says what this runtime computes fastest. Called by the entries.
+ * @param {Host | undefined} node
+ * @param {Record<string, EngineName>} table
+ */
+export function useEngines(node, table) {
+  if (node) hosts.node = node;
+  preferred = table;
+}
+
+/** @type {string[]} */
+let algorithms;
+
+/** The algorithms by the numbers that the core gives them. */
+export function algorithmNames() {
+  algorithms ??= core().algorithms().split(' ');
+  return algorithms;
+}
+
+/**
+ * Which engine computes which algorithm, in this runtime and by this wish.
+ *
+ * @example
+ * import { engines } from 'claimscope'
+ *
+ * console.log(engines().HS256) // wasm
+ *
+ * @param {EngineName | 'auto'} [wish]
+ * @returns {Record<string, EngineName>}
+ */
+export function engines(wish = 'auto') {
+  return Object.fromEntries(algorithmNames().map((name) => [name, engineFor(name, wish)]));
+}
+
+/**
+ * @param {string} algorithm
+ * @param {EngineName | 'auto'} wish
+ * @returns {EngineName}
+ */
+function engineFor(algorithm, wish) {
+  if (wish !== 'auto') return wish;
+  const name = preferred[algorithm.slice(0, 2)];
+  // crypto.subtle is missing where a page has no secure origin; wasm computes then, as far as this build can.
+  return name === 'webcrypto' && globalThis.crypto?.subtle === undefined ? 'wasm' : name;
+}
+
+/**
+ * The choice of a verifier: two sets of bits, one for each algorithm, that say what the host computes.
+ * @param {EngineName | 'auto'} wish
+ * @param {boolean} synchronous
+ */
+export function hostedBy(wish, synchronous) {
+  if (!['auto', 'wasm', 'webcrypto', 'node'].includes(wish)) {
+    throw misuse('options', 'engine is one of auto, wasm, webcrypto and node');
+  }
+  if (wish === 'node' && !hosts.node) throw misuse('engine', 'this runtime has no node:crypto');
+  let bits = 0;
+  for (const [index, name] of algorithmNames().entries()) {
+    let engine = engineFor(name, wish);
+    if (synchronous && engine === 'webcrypto' && wish === 'auto' && core().has_software()) engine = 'wasm';
+    if (engine !== 'wasm') bits |= 1 << index;
+  }
+  return bits;
+}
+
+/**
+ * @param {string} algorithm
+ * @param {EngineName | 'auto'} wish
+ */
+export function hostFor(algorithm, wish) {
+  return /** @type {Host} */ (hosts[engineFor(algorithm, wish)] ?? webcrypto);
+}

@@ -1,0 +1,76 @@
+/**
+ * Looks at any text, and says what names mean.
+ * @module
+ */
+
+import { core } from './core.js';
+
+/** @typedef {import('./types.js').Inspection} Inspection */
+
+/**
+ * Reports on whatever a person pasted: a token, `Bearer …`, a token response, a curl command, a URL. Total: any text gives
+ * a report. Nothing is proved, as no key is used. Offsets count UTF-16 units.
+ *
+ * @example
+ * import { inspect } from 'claimscope'
+ *
+ * const report = inspect('Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.')
+ * console.log(report.verdict, report.pasted_as) // rejected authorization-header
+ *
+ * @param {string} text
+ * @param {{ now?: () => number }} [options] The clock, in milliseconds since 1970.
+ * @returns {Inspection} With the token found as `token`, which is not enumerable, so that a report never carries it.
+ */
+export function inspect(text, options) {
+  const report = JSON.parse(inspectJson(text, options));
+  let token;
+  return Object.defineProperty(report, 'token', { get: () => (token ??= core().find_token(text)) });
+}
+
+/**
+ * As {@link inspect}, as JSON text in which numbers stand exactly as in the token.
+ *
+ * @example
+ * import { inspectJson } from 'claimscope'
+ *
+ * console.log(inspectJson('no token'))
+ *
+ * @param {string} text
+ * @param {{ now?: () => number }} [options]
+ * @returns {string}
+ */
+export function inspectJson(text, { now = Date.now } = {}) {
+  return core().inspect(text, now());
+}
+
+/**
+ * What a claim means, and by whom it is used.
+ *
+ * @example
+ * import { describeClaim } from 'claimscope'
+ *
+ * console.log(describeClaim('iss')?.meaning)
+ *
+ * @param {string} name
+ * @returns {{ name: string, meaning: string, used_by: string, is_date: boolean } | undefined}
+ */
+export function describeClaim(name) {
+  const entry = core().describe(name, false);
+  return entry && JSON.parse(entry);
+}
+
+/**
+ * What a header parameter means, and by whom it is used.
+ *
+ * @example
+ * import { describeHeader } from 'claimscope'
+ *
+ * console.log(describeHeader('kid')?.meaning)
+ *
+ * @param {string} name
+ * @returns {{ name: string, meaning: string, used_by: string, is_date: boolean } | undefined}
+ */
+export function describeHeader(name) {
+  const entry = core().describe(name, true);
+  return entry && JSON.parse(entry);
+}

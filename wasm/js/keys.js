@@ -1,0 +1,278 @@
+/**
+ * Where keys come from: in hand, or fetched as the core's state machine says.
+ * @module
+ */
+
+import { core } from './core.js';
+import { ClaimscopeError, guarded } from './error.js';
+
+/** @typedef {import('./glue.js').Keys} Handle */
+
+/**
+ * What a store does: keep one text under a name. Errors of it never cost a verification.
+ * @typedef {object} Store
+ * @property {(name: string) => Promise<string | undefined | null> | string | undefined | null} read
+ * @property {(name: string, text: string) => Promise<unknown> | unknown} write
+ */
+
+/**
+ * @typedef {object} RemoteOptions
+ * @property {number} [timeout] Most milliseconds for one request. Default 5000.
+ * @property {number} [freshFor] Seconds for which keys are fresh where the server does not say. Default 600.
+ * @property {number} [staleFor] Seconds for which keys go on serving where the server fails. Default 14400.
+ * @property {number} [cooldown] Least seconds between fetches for unknown `kid`s. Default 30.
+ * @property {string} [issuer] Binds the keys of `remoteJwks` to this issuer.
+ * @property {Record<string, string>} [headers] More request headers.
+ * @property {typeof globalThis.fetch} [fetch]
+ * @property {() => number} [now] The clock, in milliseconds since 1970.
+ * @property {Store} [store] Keeps the keys between runs, or between workers.
+ * @property {(event: object) => void} [onEvent] Is told of fetches, failures and stale keys, for metrics.
+ */
+
+/** The most bytes of an answer that are read: 1 MiB, as the core has it. */
+const mostBytes = 1024 * 1024;
+
+/** Keys for verifiers. Made by {@link localJwks}, {@link remoteJwks} and {@link remoteIssuer}. */
+export class KeySource {
+  /** @param {Handle} handle */
+  constructor(handle) {
+    /** The core's side of it. @type {Handle} */
+    this.handle = handle;
+    /** Whether they are fetched. */
+    this.isRemote = false;
+  }
+
+  /** Waits until keys are in hand. @returns {Promise<void>} */
+  async ready() {}
+
+  /** Fetches what is to be fetched, once for all who ask. @returns {Promise<void>} */
+  async fetch() {}
+
+  /** Fetches beside the work that goes on. */
+  refreshBeside() {}
+}
+
+class RemoteKeySource extends KeySource {
+  /** @type {Promise<void> | undefined} */
+  #flight;
+  #options;
+  #name;
+  #restored = false;
+
+  /**
+   * @param {Handle} handle
+   * @param {string} name
+   * @param {RemoteOptions} options
+   */
+  constructor(handle, name, options) {
+    super(handle);
+    this.isRemote = true;
+    this.#name = `claimscope:${name}`;
+    this.#options = options;
+  }
+
+  async ready() {
+    if (!this.handle.are_in_hand()) await this.fetch();
+    const failure = this.handle.failure(this.#now());
+    if (failure) throw new ClaimscopeError(JSON.parse(failure));
+  }
+
+  /** Fetches now, unless a fetch is under way or the server is to be left alone. @returns {Promise<void>} */
+  refresh() {
+    return this.fetch();
+  }
+
+  fetch() {
+    this.#flight ??= this.#run().finally(() => {
+      this.#flight = undefined;
+    });
+    return this.#flight;
+  }
+
+  refreshBeside() {
+    this.fetch().catch(() => {});
+  }
+
+  #now() {
+    return (this.#options.now ?? Date.now)();
+  }
+
+  async #run() {
+    if (!this.#restored) {
+      this.#restored = true;
+      const kept = await this.#stored((store) => store.read(this.#name));
+      if (typeof kept === 'string' && this.handle.restore(kept, this.#now())) return this.#tell();
+    }
+    let request = this.handle.start(this.#now());
+    while (request) request = await this.#exchange(JSON.parse(request));
+    const snapshot = this.handle.snapshot();
+    if (snapshot) await this.#stored((store) => store.write(this.#name, snapshot));
+    this.#tell();
+  }
+
+  /**
+   * One request; the next of the same fetch, if there is one.
+   * @param {{ ticket: number, url: string, headers: [string, string][] }} request
+   * @returns {Promise<string | undefined>}
+   */
+  async #exchange({ ticket, url, headers }) {
+    const { fetch = globalThis.fetch, timeout = 5000, headers: more } = this.#options;
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), timeout);
+    try {
+      const expired = new Promise((_, reject) => {
+        limit.signal.addEventListener('abort', () => reject(new Refused('timeout')));
+      });
+      const exchange = async () => {
+        const response = await fetch(url, {
+          headers: { ...more, ...Object.fromEntries(headers) },
+          redirect: 'manual',
+          signal: limit.signal,
+        });
+        if (response.type === 'opaqueredirect') throw new Refused('redirect');
+        return { response, body: await bounded(response) };
+      };
+      const { response, body } = /** @type {{ response: Response, body: Uint8Array }} */ (
+        await Promise.race([exchange(), expired])
+      );
+      return this.handle.accept(ticket, response.status, [...response.headers].flat(), body, this.#now());
+    } catch (error) {
+      const why = error instanceof Refused ? error.why : limit.signal.aborted ? 'timeout' : 'network';
+      this.handle.fail(ticket, why, this.#now());
+      limit.abort();
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** @param {(store: Store) => unknown} work */
+  async #stored(work) {
+    if (!this.#options.store) return undefined;
+    try {
+      return await work(this.#options.store);
+    } catch {
+      // A store that fails is a store that has nothing.
+      return undefined;
+    }
+  }
+
+  #tell() {
+    const { onEvent } = this.#options;
+    const events = this.handle.take_events();
+    if (onEvent) for (const event of JSON.parse(events || '[]')) onEvent(event);
+  }
+}
+
+/** Why an exchange was broken off. */
+class Refused extends Error {
+  /** @param {string} why */
+  constructor(why) {
+    super(why);
+    this.why = why;
+  }
+}
+
+/**
+ * The body, as long as it keeps within the bound.
+ * @param {Response} response
+ */
+async function bounded(response) {
+  if (!response.body) return new Uint8Array(await response.arrayBuffer());
+  /** @type {Uint8Array[]} */
+  const chunks = [];
+  let length = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > mostBytes) {
+      reader.cancel().catch(() => {});
+      throw new Refused('too-large');
+    }
+    chunks.push(value);
+  }
+  const body = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
+}
+
+/** @param {RemoteOptions} options */
+const forCore = ({ freshFor, staleFor, cooldown, issuer }) => ({ freshFor, staleFor, cooldown, issuer });
+
+/**
+ * The keys at a `jwks_uri` (RFC 8414 §2), fetched when they are first needed and kept through outages.
+ *
+ * @example
+ * import { remoteJwks } from 'claimscope'
+ *
+ * const keys = remoteJwks('https://localhost:5001/.well-known/openid-configuration/jwks', { staleFor: 3600 })
+ * console.log(keys.isRemote) // true
+ *
+ * @param {string | URL} url
+ * @param {RemoteOptions} [options]
+ * @returns {RemoteKeySource}
+ * @throws {ClaimscopeError} `misuse.*` where the URL is none, or `http` to another machine.
+ */
+export function remoteJwks(url, options = {}) {
+  const handle = guarded(() => core().Keys.of_jwks_uri(String(url), forCore(options)));
+  return new RemoteKeySource(handle, String(url), options);
+}
+
+/**
+ * The keys of an issuer, found by its metadata (OpenID Connect Discovery, RFC 8414) and bound to it.
+ *
+ * @example
+ * import { remoteIssuer } from 'claimscope'
+ *
+ * const keys = remoteIssuer('https://localhost:5001')
+ * console.log(keys.isRemote) // true
+ *
+ * @param {string | URL} issuer As tokens have it in `iss`, to the letter.
+ * @param {RemoteOptions} [options]
+ * @returns {RemoteKeySource}
+ * @throws {ClaimscopeError} `misuse.*` where it is no URL, or `http` to another machine.
+ */
+export function remoteIssuer(issuer, options = {}) {
+  const handle = guarded(() => core().Keys.of_issuer(String(issuer), forCore(options)));
+  return new RemoteKeySource(handle, String(issuer), options);
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * A set of keys that is in hand (RFC 7517 §5).
+ *
+ * @example
+ * import { localJwks } from 'claimscope'
+ *
+ * const keys = localJwks({ keys: [] }, { issuer: 'https://localhost:5001' })
+ * console.log(keys.isRemote) // false
+ *
+ * @param {object | string} jwks
+ * @param {{ issuer?: string }} [options] `issuer` binds the keys to that issuer's tokens.
+ * @returns {KeySource}
+ * @throws {ClaimscopeError} `misuse.key` where it cannot be read.
+ */
+export function localJwks(jwks, { issuer } = {}) {
+  const text = typeof jwks === 'string' ? jwks : JSON.stringify(jwks);
+  return new KeySource(guarded(() => core().Keys.jwks(encoder.encode(text), issuer)));
+}
+
+/**
+ * Whatever was given as keys.
+ * @param {any} keys
+ * @returns {KeySource}
+ */
+export function keySource(keys) {
+  if (keys instanceof KeySource) return keys;
+  if (keys instanceof Uint8Array) return new KeySource(guarded(() => core().Keys.secret(keys)));
+  if (keys && (Array.isArray(keys) || Array.isArray(keys.keys))) return localJwks(keys);
+  const text = typeof keys === 'string' ? keys : JSON.stringify(keys ?? null);
+  return new KeySource(guarded(() => core().Keys.key(encoder.encode(text))));
+}

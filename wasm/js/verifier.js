@@ -1,0 +1,332 @@
+/**
+ * Verifies and explains tokens.
+ * @module
+ */
+
+import { answer, bytes, core, write } from './core.js';
+import { base64url } from './decode.js';
+import { algorithmNames, hostedBy, hostFor } from './engine.js';
+import { ClaimscopeError, guarded, misuse } from './error.js';
+import { keySource } from './keys.js';
+
+/** @typedef {import('./types.js').Report} Report */
+/** @typedef {import('./types.js').KeyReport} KeyReport */
+/** @typedef {import('./keys.js').KeySource} KeySource */
+
+/**
+ * What a token must be. Issuer, audience and algorithms are said or waived; nothing is silent.
+ * @typedef {object} VerifierOptions
+ * @property {string | string[] | false} issuer Expected `iss`, compared exactly; `false` waives the check.
+ * @property {string | string[] | false} audience Expected among `aud`; `false` waives the check.
+ * @property {string[] | string} algorithms Allowed algorithms; `'of-keys'` for those that the trusted keys are for.
+ * @property {KeySource | object | string | Uint8Array} keys `remoteJwks`, `remoteIssuer`, `localJwks`, a JWK, a JWK set,
+ *   PEM or JSON text, or the bytes of a shared secret.
+ * @property {'jwt' | 'at+jwt' | 'id-token' | 'identityserver4'} [profile] Which kind of token. Default `'jwt'`.
+ * @property {number} [clockTolerance] Forgiven difference of clocks, in seconds, 600 at the most. Default 0.
+ * @property {number} [maxTokenAge] Most seconds since `iat`.
+ * @property {string[]} [requiredScopes] Scopes that must all be there.
+ * @property {string[]} [requiredClaims] Claims that must be there.
+ * @property {string} [nonce] Expected `nonce` of an ID token.
+ * @property {string} [clientId] Expected client.
+ * @property {boolean} [allowMissingExpiry] Takes tokens without `exp`.
+ * @property {boolean} [allowPadding] Takes parts padded with `=`.
+ * @property {boolean} [allowWeakKeys] Takes weak keys, for tests.
+ * @property {'auto' | 'wasm' | 'webcrypto' | 'node'} [engine] Who computes signatures. Default `'auto'`, the fastest here.
+ * @property {() => number} [now] The clock, in milliseconds since 1970. Default `Date.now`.
+ * @property {boolean} [report] Whether errors carry the whole report. Default `false`.
+ */
+
+/**
+ * A verified token.
+ * @typedef {object} Verified
+ * @property {Record<string, any>} claims The claims set. Numbers past 2^53 are rounded, as `JSON.parse` does it.
+ * @property {Readonly<Record<string, any>>} header The JOSE header, frozen: tokens of one kind share it.
+ * @property {Readonly<KeyReport>} key The key that verified it.
+ * @property {string} algorithm
+ */
+
+const [accepted, , compute, fetchFirst] = [0, 1, 2, 3];
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Verifies tokens by one policy. Made by {@link createVerifier}. */
+export class Verifier {
+  #core;
+  /** @type {KeySource} */
+  #keys;
+  #engine;
+  #now;
+  #hosted;
+  #hostedSync;
+  #withReport;
+  /** What is known of each key, by key set and place. @type {Map<string, { key: KeyReport, jwk: JsonWebKey, imported: Map<string, unknown> }>} */
+  #known = new Map();
+  #headerText = '';
+  /** @type {Record<string, any>} */
+  #header = {};
+
+  /** @param {VerifierOptions} options */
+  constructor({ keys, engine = 'auto', now = Date.now, report = false, ...policy }) {
+    this.#keys = keySource(keys);
+    this.#core = guarded(() => new (core().Verifier)(policy, this.#keys.handle));
+    this.#engine = engine;
+    this.#now = now;
+    this.#hosted = hostedBy(engine, false);
+    this.#hostedSync = hostedBy(engine, true);
+    this.#withReport = report;
+  }
+
+  /**
+   * Verifies a token.
+   *
+   * @example
+   * import { createVerifier, generateKey, sign } from 'claimscope'
+   *
+   * const { privateKey, publicKey } = await generateKey('ES256')
+   * const token = await sign({ iss: 'https://a.example', aud: 'api1', exp: 2e9 }, { key: privateKey, algorithm: 'ES256' })
+   * const verifier = createVerifier({ issuer: 'https://a.example', audience: 'api1', algorithms: ['ES256'], keys: publicKey })
+   * const { claims } = await verifier.verify(token)
+   * console.log(claims.aud) // api1
+   *
+   * @param {string} token
+   * @returns {Promise<Verified>}
+   * @throws {ClaimscopeError} The first check that the token does not pass.
+   */
+  async verify(token) {
+    for (let attempt = 0; ; attempt += 1) {
+      let state = this.#begin(token, this.#hosted);
+      if (state === fetchFirst) {
+        if (attempt > 2) throw new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
+        await this.#keys.fetch();
+        continue;
+      }
+      if (state === compute) {
+        const number = answer()[6];
+        let matches;
+        try {
+          matches = await this.#compute();
+        } catch (error) {
+          this.#core.abandon(number);
+          throw error;
+        }
+        state = this.#core.finish(number, matches);
+      }
+      return this.#result(state, token);
+    }
+  }
+
+  /**
+   * Verifies a token at once, where the keys are in hand and whoever computes does so synchronously.
+   *
+   * @example
+   * import { createVerifier } from 'claimscope'
+   *
+   * const verifier = createVerifier({ issuer: false, audience: 'api1', algorithms: ['HS256'], keys: new Uint8Array(32).fill(7) })
+   * try {
+   *   verifier.verifySync('no token')
+   * } catch (error) {
+   *   console.log(String(error))
+   * }
+   *
+   * @param {string} token
+   * @returns {Verified}
+   * @throws {ClaimscopeError} The first check that the token does not pass; `misuse.async-engine` where it cannot be told
+   *   at once.
+   */
+  verifySync(token) {
+    let state = this.#begin(token, this.#hostedSync);
+    if (state === fetchFirst) throw misuse('async-engine', 'the keys are not in hand; await keys.ready() or verify()');
+    if (state === compute) {
+      const number = answer()[6];
+      let matches;
+      try {
+        matches = this.#compute();
+      } catch (error) {
+        this.#core.abandon(number);
+        throw error;
+      }
+      if (typeof matches !== 'boolean') {
+        matches.catch(() => {});
+        this.#core.abandon(number);
+        throw misuse('async-engine', 'this algorithm is computed by crypto.subtle here; await verify()');
+      }
+      state = this.#core.finish(number, matches);
+    }
+    return this.#result(state, token);
+  }
+
+  /**
+   * Runs every check and tells of all. It never throws for a bad token.
+   *
+   * @example
+   * import { createVerifier } from 'claimscope'
+   *
+   * const verifier = createVerifier({ issuer: false, audience: 'api1', algorithms: ['HS256'], keys: new Uint8Array(32).fill(7) })
+   * const report = await verifier.explain('no token')
+   * console.log(report.verdict) // rejected
+   *
+   * @param {string} token
+   * @returns {Promise<Report>}
+   */
+  async explain(token) {
+    return JSON.parse(await this.explainJson(token));
+  }
+
+  /**
+   * As {@link Verifier.explain}, as JSON text in which numbers stand exactly as in the token.
+   *
+   * @example
+   * import { createVerifier } from 'claimscope'
+   *
+   * const verifier = createVerifier({ issuer: false, audience: 'api1', algorithms: ['HS256'], keys: new Uint8Array(32).fill(7) })
+   * console.log(await verifier.explainJson('no token'))
+   *
+   * @param {string} token
+   * @returns {Promise<string>}
+   */
+  async explainJson(token) {
+    let state = this.#core.begin_explaining(write(token), this.#now(), this.#hosted);
+    if (state === fetchFirst) {
+      await this.#keys.fetch();
+      state = this.#core.begin_explaining(write(token), this.#now(), this.#hosted);
+      if (state === fetchFirst) throw new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
+    }
+    const number = answer()[6];
+    if (state === compute) {
+      let matches;
+      try {
+        matches = await this.#compute();
+      } catch (error) {
+        this.#core.abandon(number);
+        throw error;
+      }
+      return /** @type {string} */ (this.#core.finish_explaining(number, matches));
+    }
+    return /** @type {string} */ (this.#core.finish_explaining(number, undefined));
+  }
+
+  /**
+   * @param {string} token
+   * @param {number} hosted
+   */
+  #begin(token, hosted) {
+    if (typeof token !== 'string') throw misuse('token', 'the token is not a text');
+    const state = this.#core.begin(write(token), this.#now(), hosted);
+    if (this.#keys.isRemote && this.#core.wants_refresh()) this.#keys.refreshBeside();
+    return state;
+  }
+
+  /** Has the host compute what the core asks for. */
+  #compute() {
+    const [input, inputLength, signature, signatureLength, index, algorithmIndex, , generation] = answer();
+    const algorithm = algorithmNames()[algorithmIndex];
+    const host = hostFor(algorithm, this.#engine);
+    const { jwk, imported } = this.#keyAt(generation, index);
+    const key = imported.get(algorithm);
+    if (key !== undefined) {
+      return host.verify(key, algorithm, bytes(signature, signatureLength), bytes(input, inputLength));
+    }
+    // The memory may move before the key is there.
+    const copies = [bytes(signature, signatureLength).slice(), bytes(input, inputLength).slice()];
+    const importing = host.importKey(jwk, algorithm);
+    const go = (/** @type {unknown} */ key) => {
+      imported.set(algorithm, key);
+      return host.verify(key, algorithm, copies[0], copies[1]);
+    };
+    return importing instanceof Promise ? importing.then(go, refusedKey) : go(importing);
+  }
+
+  /**
+   * @param {number} generation
+   * @param {number} index
+   */
+  #keyAt(generation, index) {
+    const name = `${generation}.${index}`;
+    let known = this.#known.get(name);
+    if (known === undefined) {
+      const { jwk, key } = JSON.parse(/** @type {string} */ (this.#keys.handle.for_host(index)));
+      // A host that turns its keys over and over must not fill the memory.
+      if (this.#known.size > 2000) this.#known.clear();
+      known = { jwk, key: Object.freeze(key), imported: new Map() };
+      this.#known.set(name, known);
+    }
+    return known;
+  }
+
+  /**
+   * @param {number} state
+   * @param {string} token
+   * @returns {Verified}
+   */
+  #result(state, token) {
+    if (state !== accepted) throw this.#error(token);
+    const [start, length, index, algorithm, generation] = answer();
+    const claims = JSON.parse(utf8.decode(bytes(start, length)));
+    const { key } = this.#keyAt(generation, index);
+    return { claims, header: this.#headerOf(token), key, algorithm: algorithmNames()[algorithm] };
+  }
+
+  /** @param {string} token */
+  #headerOf(token) {
+    const text = token.slice(0, token.indexOf('.'));
+    if (text !== this.#headerText) {
+      this.#header = frozen(JSON.parse(utf8.decode(base64url(text.replace(/=+$/, '')))));
+      this.#headerText = text;
+    }
+    return this.#header;
+  }
+
+  /** @param {string} token */
+  #error(token) {
+    const error = new ClaimscopeError(JSON.parse(/** @type {string} */ (this.#core.problem())));
+    if (this.#withReport) {
+      const state = this.#core.begin_explaining(write(token), this.#now(), 0);
+      if (state === accepted) {
+        error.report = JSON.parse(/** @type {string} */ (this.#core.finish_explaining(answer()[6], undefined)));
+      }
+    }
+    return error;
+  }
+}
+
+/** @param {any} error */
+function refusedKey(error) {
+  // A key that the host does not take verifies nothing; an algorithm that it lacks is another matter.
+  if (error?.name === 'NotSupportedError') {
+    throw misuse('engine', 'this runtime does not compute the algorithm; choose engine: \'wasm\'');
+  }
+  return false;
+}
+
+/**
+ * @param {any} value
+ * @returns {any}
+ */
+function frozen(value) {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(frozen);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+/**
+ * Makes a verifier: parse once, use many times.
+ *
+ * @example
+ * import { createVerifier, remoteIssuer } from 'claimscope'
+ *
+ * const verifier = createVerifier({
+ *   issuer: 'https://localhost:5001',
+ *   audience: 'api1',
+ *   algorithms: ['RS256'],
+ *   keys: remoteIssuer('https://localhost:5001'),
+ * })
+ * console.log(typeof verifier.verify) // function
+ *
+ * @param {VerifierOptions} options
+ * @returns {Verifier}
+ * @throws {ClaimscopeError} `misuse.*` where an option makes no sense, or an expectation is neither said nor waived.
+ */
+export function createVerifier(options) {
+  return new Verifier(options);
+}
