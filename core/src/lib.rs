@@ -55,6 +55,7 @@ pub mod alg;
 pub mod base64url;
 mod checks;
 pub mod crypto;
+#[cfg(feature = "diagnose")]
 pub mod diagnose;
 pub mod entropy;
 mod inspect;
@@ -64,6 +65,7 @@ mod jws;
 pub mod jwt;
 pub mod keys;
 pub mod oauth;
+#[cfg(feature = "registry")]
 pub mod registry;
 pub mod report;
 pub mod secret;

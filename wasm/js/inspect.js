@@ -4,6 +4,7 @@
  */
 
 import { core } from './core.js';
+import { guarded } from './error.js';
 
 /** @typedef {import('./types.js').Inspection} Inspection */
 
@@ -55,7 +56,7 @@ export function inspectJson(text, { now = Date.now } = {}) {
  * @returns {{ name: string, meaning: string, used_by: string, is_date: boolean } | undefined}
  */
 export function describeClaim(name) {
-  const entry = core().describe(name, false);
+  const entry = guarded(() => core().describe(name, false));
   return entry && JSON.parse(entry);
 }
 
@@ -71,6 +72,6 @@ export function describeClaim(name) {
  * @returns {{ name: string, meaning: string, used_by: string, is_date: boolean } | undefined}
  */
 export function describeHeader(name) {
-  const entry = core().describe(name, true);
+  const entry = guarded(() => core().describe(name, true));
   return entry && JSON.parse(entry);
 }

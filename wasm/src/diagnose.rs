@@ -1,12 +1,16 @@
 //! Why an API said no: the answer as JavaScript has it, core's diagnosis as JSON.
 
+#[cfg(feature = "diagnose")]
 use claimscope_core::diagnose::{ApiKnowledge, Refused, diagnose};
+#[cfg(feature = "diagnose")]
 use claimscope_core::oauth::{HttpRequest, HttpResponse};
+#[cfg(feature = "diagnose")]
 use serde::Deserialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::{problem, timestamp};
+use crate::problem;
 
+#[cfg(feature = "diagnose")]
 #[derive(Deserialize)]
 struct Answer {
     status: u16,
@@ -31,6 +35,18 @@ struct Answer {
 /// Where the answer is not of the shape that `js/rejection.js` gives it.
 #[wasm_bindgen]
 pub fn explain_rejection(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
+    explained(answer, now_ms)
+}
+
+#[cfg(not(feature = "diagnose"))]
+fn explained(_: JsValue, _: f64) -> Result<String, JsValue> {
+    Err(problem::slim(
+        "this build explains no rejections; use the full build",
+    ))
+}
+
+#[cfg(feature = "diagnose")]
+fn explained(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
     let answer: Answer = serde_wasm_bindgen::from_value(answer).map_err(problem::options)?;
     let mut request = HttpRequest::new(answer.method, answer.url);
     if let Some(authorization) = answer.authorization {
@@ -45,6 +61,6 @@ pub fn explain_rejection(answer: JsValue, now_ms: f64) -> Result<String, JsValue
         audiences: answer.audiences,
         scopes: answer.scopes,
     };
-    let refused = Refused::new(&request, &response, timestamp(now_ms)).api(&api);
+    let refused = Refused::new(&request, &response, crate::timestamp(now_ms)).api(&api);
     serde_json::to_string(&diagnose(&refused)).map_err(problem::options)
 }

@@ -1,9 +1,10 @@
 //! Reports as JSON, with offsets as JavaScript counts them, and what names mean.
 
-use claimscope_core::registry::{self, Entry};
+#[cfg(feature = "registry")]
+use claimscope_core::registry;
 use claimscope_core::{Inspection, Report, inspect as inspect_text};
 use serde::Serialize;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::timestamp;
 
@@ -22,14 +23,30 @@ pub fn find_token(text: &str) -> String {
 }
 
 /// What is known of a claim, or of a header parameter, as JSON.
+///
+/// # Errors
+///
+/// In a build without the tables.
 #[wasm_bindgen]
-pub fn describe(name: &str, in_header: bool) -> Option<String> {
-    let entry: &Entry = if in_header {
+pub fn describe(name: &str, in_header: bool) -> Result<Option<String>, JsValue> {
+    described(name, in_header)
+}
+
+#[cfg(not(feature = "registry"))]
+fn described(_: &str, _: bool) -> Result<Option<String>, JsValue> {
+    Err(crate::problem::slim(
+        "this build describes no claims; use the full build",
+    ))
+}
+
+#[cfg(feature = "registry")]
+fn described(name: &str, in_header: bool) -> Result<Option<String>, JsValue> {
+    let entry = if in_header {
         registry::header(name)
     } else {
         registry::claim(name)
-    }?;
-    serde_json::to_string(entry).ok()
+    };
+    Ok(entry.map(json))
 }
 
 /// A report as JSON, its offsets in UTF-16 units of `token`.

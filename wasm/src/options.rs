@@ -1,48 +1,33 @@
 //! What `createVerifier` was told, turned into core's policy.
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::json::{self, Value};
 use claimscope_core::jwt::PolicyBuilder;
 use claimscope_core::{Policy, Profile};
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
 use crate::problem;
 
 /// The part of the options that core understands, by the names of the JavaScript API.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Default)]
 pub(crate) struct Options {
-    #[serde(default)]
     profile: Option<String>,
-    #[serde(default)]
     issuer: Expectation,
-    #[serde(default)]
     audience: Expectation,
-    #[serde(default)]
     algorithms: Expectation,
-    #[serde(default)]
-    clock_tolerance: f64,
-    #[serde(default)]
-    max_token_age: Option<f64>,
-    #[serde(default)]
+    clock_tolerance: u32,
+    max_token_age: Option<u32>,
     required_scopes: Vec<String>,
-    #[serde(default)]
     required_claims: Vec<String>,
-    #[serde(default)]
     nonce: Option<String>,
-    #[serde(default)]
     client_id: Option<String>,
-    #[serde(default)]
     allow_missing_expiry: bool,
-    #[serde(default)]
     allow_padding: bool,
-    #[serde(default)]
     allow_weak_keys: bool,
 }
 
 /// One value, several of which any will do, or `false` for a waiver.
-#[derive(Default, Deserialize)]
-#[serde(untagged)]
+#[derive(Default)]
 enum Expectation {
     #[default]
     Unsaid,
@@ -52,9 +37,41 @@ enum Expectation {
 }
 
 impl Options {
-    /// Reads the options object.
-    pub(crate) fn read(value: JsValue) -> Result<Self, JsValue> {
-        serde_wasm_bindgen::from_value(value).map_err(problem::options)
+    /// Reads the options object. It comes as JSON, which core reads anyway: a deserializer for JavaScript's values would
+    /// be a good part of the slim build.
+    pub(crate) fn read(value: &JsValue) -> Result<Self, JsValue> {
+        let text = js_sys::JSON::stringify(value).map(String::from);
+        let value = text
+            .ok()
+            .and_then(|text| json::parse(text.as_bytes()).value);
+        let Some(Value::Object(object)) = value else {
+            return Err(problem::options("the options are an object"));
+        };
+        let mut options = Self::default();
+        for (name, value) in object.iter() {
+            options.set(name, value)?;
+        }
+        Ok(options)
+    }
+
+    fn set(&mut self, name: &str, value: &Value) -> Result<(), JsValue> {
+        match name {
+            "profile" => self.profile = Some(text(name, value)?),
+            "issuer" => self.issuer = expectation(name, value)?,
+            "audience" => self.audience = expectation(name, value)?,
+            "algorithms" => self.algorithms = expectation(name, value)?,
+            "clockTolerance" => self.clock_tolerance = seconds(name, value)?,
+            "maxTokenAge" => self.max_token_age = Some(seconds(name, value)?),
+            "requiredScopes" => self.required_scopes = texts(name, value)?,
+            "requiredClaims" => self.required_claims = texts(name, value)?,
+            "nonce" => self.nonce = Some(text(name, value)?),
+            "clientId" => self.client_id = Some(text(name, value)?),
+            "allowMissingExpiry" => self.allow_missing_expiry = truth(name, value)?,
+            "allowPadding" => self.allow_padding = truth(name, value)?,
+            "allowWeakKeys" => self.allow_weak_keys = truth(name, value)?,
+            _ => return Err(problem::options(format!("there is no option {name:?}"))),
+        }
+        Ok(())
     }
 
     /// The policy that they ask for.
@@ -64,8 +81,7 @@ impl Options {
             let known = Profile::ALL.map(Profile::name).join(", ");
             problem::options(format!("there is no profile {name:?}; there are {known}"))
         })?;
-        let mut builder = Policy::builder(profile)
-            .leeway_seconds(seconds("clockTolerance", self.clock_tolerance)?);
+        let mut builder = Policy::builder(profile).leeway_seconds(self.clock_tolerance);
         builder = match self.issuer {
             Expectation::Waived(false) => builder.waive_issuer(),
             other => each(builder, "issuer", other, PolicyBuilder::issuer)?,
@@ -76,7 +92,7 @@ impl Options {
         };
         builder = algorithms(builder, self.algorithms)?;
         if let Some(age) = self.max_token_age {
-            builder = builder.max_age_seconds(u64::from(seconds("maxTokenAge", age)?));
+            builder = builder.max_age_seconds(u64::from(age));
         }
         for scope in self.required_scopes {
             builder = builder.scope(scope);
@@ -148,12 +164,35 @@ fn algorithms(builder: PolicyBuilder, expectation: Expectation) -> Result<Policy
 }
 
 /// A whole number of seconds.
-fn seconds(name: &str, value: f64) -> Result<u32, JsValue> {
-    if value >= 0.0 && value <= f64::from(u32::MAX) && value.fract() == 0.0 {
-        Ok(value as u32)
-    } else {
-        Err(problem::options(format!(
-            "{name} is a whole number of seconds, 0 or more"
-        )))
+fn seconds(name: &str, value: &Value) -> Result<u32, JsValue> {
+    let seconds = value.as_number().and_then(json::Number::as_i64);
+    seconds
+        .and_then(|seconds| u32::try_from(seconds).ok())
+        .ok_or_else(|| wanted(name, "a whole number of seconds, 0 or more"))
+}
+
+fn text(name: &str, value: &Value) -> Result<String, JsValue> {
+    let text = value.as_str().map(str::to_owned);
+    text.ok_or_else(|| wanted(name, "a text"))
+}
+
+fn texts(name: &str, value: &Value) -> Result<Vec<String>, JsValue> {
+    let elements = value.as_array().ok_or_else(|| wanted(name, "texts"))?;
+    elements.iter().map(|element| text(name, element)).collect()
+}
+
+fn truth(name: &str, value: &Value) -> Result<bool, JsValue> {
+    value.as_bool().ok_or_else(|| wanted(name, "true or false"))
+}
+
+fn expectation(name: &str, value: &Value) -> Result<Expectation, JsValue> {
+    match value {
+        Value::Bool(waived) => Ok(Expectation::Waived(*waived)),
+        Value::Array(_) => texts(name, value).map(Expectation::AnyOf),
+        _ => text(name, value).map(Expectation::One),
     }
+}
+
+fn wanted(name: &str, what: &str) -> JsValue {
+    problem::options(format!("{name} is {what}"))
 }

@@ -56,7 +56,17 @@ pub(crate) fn misuse(error: &Misuse) -> JsValue {
 
 /// A key that cannot be read.
 pub(crate) fn unreadable_key(error: &JwkError) -> JsValue {
-    Problem::new("misuse.key", error).into()
+    let code = match error {
+        JwkError::NoPem => "misuse.slim",
+        _ => "misuse.key",
+    };
+    Problem::new(code, error).into()
+}
+
+/// What this build was made without.
+#[cfg(not(all(feature = "diagnose", feature = "registry")))]
+pub(crate) fn slim(sentence: &str) -> JsValue {
+    Problem::new("misuse.slim", sentence).into()
 }
 
 /// A key that cannot do what is asked.

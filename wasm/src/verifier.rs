@@ -62,7 +62,7 @@ impl Verifier {
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, keys: &Keys) -> Result<Verifier, JsValue> {
         Ok(Self {
-            policy: Arc::new(Options::read(options)?.policy()?),
+            policy: Arc::new(Options::read(&options)?.policy()?),
             keys: Rc::clone(&keys.source),
             pending: Waiting::default(),
             explaining: Waiting::default(),

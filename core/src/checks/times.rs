@@ -50,14 +50,10 @@ fn date<'a>(claims: &'a Object, name: &str) -> Date<'a> {
 
 /// Seconds rounded up, which keeps `now >= exp` and `now < nbf` exact for whole `now`; `None` where not finite.
 fn numeric_date(number: &Number) -> Option<Timestamp> {
-    if let Some(seconds) = number.as_i64() {
-        return Some(Timestamp::from_unix_seconds(seconds));
-    }
-    let seconds = number.as_f64();
-    // The cast saturates, which is right for dates beyond the range.
-    seconds
-        .is_finite()
-        .then(|| Timestamp::from_unix_seconds(seconds.ceil() as i64))
+    // Dates beyond the range are held at its ends, which is right for them.
+    let (seconds, has_fraction) = number.integer_part()?;
+    let up = has_fraction && !number.is_negative();
+    Some(Timestamp::from_unix_seconds(seconds).plus_seconds(i64::from(up)))
 }
 
 fn malformed(name: &str, value: &Value) -> Finding {

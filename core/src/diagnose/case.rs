@@ -81,9 +81,10 @@ impl<'a> Case<'a> {
 
     /// A claim that is a NumericDate.
     pub(super) fn claim_time(&self, name: &str) -> Option<Timestamp> {
-        let number = self.claims()?.get(name)?.as_number()?.as_f64();
-        // Beyond ±2^53 no time makes sense, and the cast would round.
-        (number.abs() < 9e15).then(|| Timestamp::from_unix_seconds(number as i64))
+        let (seconds, _) = self.claims()?.get(name)?.as_number()?.integer_part()?;
+        // Beyond ±2^53 no time makes sense.
+        (seconds.unsigned_abs() < 9_000_000_000_000_000)
+            .then(|| Timestamp::from_unix_seconds(seconds))
     }
 
     /// A claim that is a string or an array of strings.

@@ -3,6 +3,7 @@
 //! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
 //! [RFC 7519 §4]: https://www.rfc-editor.org/rfc/rfc7519#section-4
 
+mod decimal;
 mod parse;
 pub(crate) mod show;
 mod value;

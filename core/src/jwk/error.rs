@@ -58,6 +58,8 @@ pub enum JwkError {
     ForeignForm(&'static str),
     /// Text that should be PEM or DER and is not.
     Pem(String),
+    /// PEM, in a build without the feature `pem`.
+    NoPem,
 }
 
 impl fmt::Display for JwkError {
@@ -100,6 +102,9 @@ impl fmt::Display for JwkError {
             ),
             Self::ForeignForm(form) => write!(formatter, "this is {form}"),
             Self::Pem(problem) => formatter.write_str(problem),
+            Self::NoPem => {
+                formatter.write_str("this build reads no PEM; give a JWK, or use the full build")
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The numbers of a key, checked: points lie on their curve, integers have no leading zeros.
 
+#[cfg(feature = "pem")]
 use der::Decode;
+#[cfg(feature = "pem")]
 use pkcs1::{RsaPrivateKeyRef, UintRef};
 
 use super::JwkError;
@@ -114,6 +116,7 @@ impl Material {
     }
 
     /// An RSA private key in the ASN.1 of PKCS #1.
+    #[cfg(feature = "pem")]
     pub(super) fn rsa_from_pkcs1(der: &[u8]) -> Result<Self, JwkError> {
         let key = RsaPrivateKeyRef::from_der(der)
             .map_err(|_| JwkError::Pem("this is not an RSA private key of two primes".into()))?;
@@ -186,7 +189,7 @@ impl Material {
     }
 
     /// A private key of a NIST curve, from its number and its public point; the host checks that they belong together.
-    #[cfg(not(feature = "software"))]
+    #[cfg(all(feature = "pem", not(feature = "software")))]
     pub(crate) fn ec_private(
         curve: Curve,
         d: &Secret,
@@ -209,7 +212,7 @@ impl Material {
     }
 
     /// An Ed25519 private key from its seed and its public point; the host checks that they belong together.
-    #[cfg(not(feature = "software"))]
+    #[cfg(all(feature = "pem", not(feature = "software")))]
     pub(crate) fn ed25519_private(d: &Secret, public: Option<&[u8]>) -> Result<Self, JwkError> {
         let public = public.ok_or_else(no_public_half)?;
         let x = public.try_into().map_err(|_| JwkError::Inconsistent)?;
@@ -272,7 +275,7 @@ fn without_leading_zeros(number: &[u8]) -> &[u8] {
     &number[zeros..]
 }
 
-#[cfg(not(feature = "software"))]
+#[cfg(all(feature = "pem", not(feature = "software")))]
 fn no_public_half() -> JwkError {
     JwkError::Pem(
         "the private key lacks its public half, which is not computed here; give it as a JWK"

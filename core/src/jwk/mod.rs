@@ -10,6 +10,7 @@ mod json;
 mod key;
 mod lint;
 mod material;
+#[cfg(feature = "pem")]
 mod pem;
 mod select;
 mod set;

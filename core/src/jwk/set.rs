@@ -1,6 +1,8 @@
 //! Sets of keys, in every shape that servers and people have them; one odd key does not cost the others.
 
-use super::{Jwk, JwkError, pem};
+#[cfg(feature = "pem")]
+use super::pem;
+use super::{Jwk, JwkError};
 use crate::alg::KeyType;
 use crate::json::{self, Object, Value};
 
@@ -92,6 +94,12 @@ impl JwkSet {
         if object.is_empty() || !object.iter().all(|(_, value)| is_pem(value)) {
             return Err(JwkError::NotKeys { found: "an object" });
         }
+        Self::from_named_pem(object)
+    }
+
+    /// A map of `kid` to PEM.
+    #[cfg(feature = "pem")]
+    fn from_named_pem(object: &Object) -> Result<Self, JwkError> {
         within_bound(object.len())?;
         let mut set = Self::default();
         for (index, (kid, value)) in object.iter().enumerate() {
@@ -104,6 +112,17 @@ impl JwkSet {
         Ok(set)
     }
 
+    #[cfg(not(feature = "pem"))]
+    fn from_named_pem(_: &Object) -> Result<Self, JwkError> {
+        Err(JwkError::NoPem)
+    }
+
+    #[cfg(not(feature = "pem"))]
+    fn from_pem(_: &str) -> Result<Self, JwkError> {
+        Err(JwkError::NoPem)
+    }
+
+    #[cfg(feature = "pem")]
     fn from_pem(text: &str) -> Result<Self, JwkError> {
         let mut set = Self::default();
         for (index, block) in pem::blocks(text).enumerate() {

@@ -145,3 +145,16 @@ fn hidden_characters_are_named_by_number() {
         "invisible character U+202E at offset 1 where a value should be"
     );
 }
+
+#[test]
+fn a_number_is_written_as_raw_json_is() {
+    for text in ["1.50", "-0", "1E400", "123456789012345678901234567890"] {
+        let number = parse_strict(text.as_bytes()).unwrap();
+        let raw = serde_json::value::RawValue::from_string(text.to_owned()).unwrap();
+        assert_eq!(
+            serde_json::to_string(&[&number]).unwrap(),
+            serde_json::to_string(&[&raw]).unwrap()
+        );
+        assert_eq!(number.to_pretty(), text);
+    }
+}

@@ -5,8 +5,11 @@ mod rsa;
 mod secret;
 mod set;
 
-use super::{Jwk, Material, pem};
+#[cfg(feature = "pem")]
+use super::pem;
+use super::{Jwk, Material};
 use crate::alg::{Algorithm, Hash, KeyType};
+#[cfg(feature = "pem")]
 use crate::base64url;
 
 pub(super) use set::set_weaknesses;
@@ -68,6 +71,13 @@ impl Jwk {
         found
     }
 
+    /// Certificates are read with PEM; without it nothing is said of them.
+    #[cfg(not(feature = "pem"))]
+    fn has_foreign_certificate(&self) -> bool {
+        false
+    }
+
+    #[cfg(feature = "pem")]
     fn has_foreign_certificate(&self) -> bool {
         self.x5c
             .first()
