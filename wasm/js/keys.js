@@ -42,6 +42,11 @@ export class KeySource {
     this.isRemote = false;
   }
 
+  /** The time by which keys age, in milliseconds since 1970; keys in hand do not. @returns {number} */
+  now() {
+    return 0;
+  }
+
   /** Waits until keys are in hand. @returns {Promise<void>} */
   async ready() {}
 
@@ -73,7 +78,7 @@ class RemoteKeySource extends KeySource {
 
   async ready() {
     if (!this.handle.are_in_hand()) await this.fetch();
-    const failure = this.handle.failure(this.#now());
+    const failure = this.handle.failure(this.now());
     if (failure) throw new ClaimscopeError(JSON.parse(failure));
   }
 
@@ -93,7 +98,7 @@ class RemoteKeySource extends KeySource {
     this.fetch().catch(() => {});
   }
 
-  #now() {
+  now() {
     return (this.#options.now ?? Date.now)();
   }
 
@@ -101,9 +106,9 @@ class RemoteKeySource extends KeySource {
     if (!this.#restored) {
       this.#restored = true;
       const kept = await this.#stored((store) => store.read(this.#name));
-      if (typeof kept === 'string' && this.handle.restore(kept, this.#now())) return this.#tell();
+      if (typeof kept === 'string' && this.handle.restore(kept, this.now())) return this.#tell();
     }
-    let request = this.handle.start(this.#now());
+    let request = this.handle.start(this.now());
     while (request) request = await this.#exchange(JSON.parse(request));
     const snapshot = this.handle.snapshot();
     if (snapshot) await this.#stored((store) => store.write(this.#name, snapshot));
@@ -135,10 +140,10 @@ class RemoteKeySource extends KeySource {
       const { response, body } = /** @type {{ response: Response, body: Uint8Array }} */ (
         await Promise.race([exchange(), expired])
       );
-      return this.handle.accept(ticket, response.status, [...response.headers].flat(), body, this.#now());
+      return this.handle.accept(ticket, response.status, [...response.headers].flat(), body, this.now());
     } catch (error) {
       const why = error instanceof Refused ? error.why : limit.signal.aborted ? 'timeout' : 'network';
-      this.handle.fail(ticket, why, this.#now());
+      this.handle.fail(ticket, why, this.now());
       limit.abort();
       return undefined;
     } finally {
@@ -202,9 +207,6 @@ async function bounded(response) {
   return body;
 }
 
-/** @param {RemoteOptions} options */
-const forCore = ({ freshFor, staleFor, cooldown, issuer }) => ({ freshFor, staleFor, cooldown, issuer });
-
 /**
  * The keys at a `jwks_uri` (RFC 8414 §2), fetched when they are first needed and kept through outages.
  *
@@ -220,7 +222,8 @@ const forCore = ({ freshFor, staleFor, cooldown, issuer }) => ({ freshFor, stale
  * @throws {ClaimscopeError} `misuse.*` where the URL is none, or `http` to another machine.
  */
 export function remoteJwks(url, options = {}) {
-  const handle = guarded(() => core().Keys.of_jwks_uri(String(url), forCore(options)));
+  const { issuer, freshFor, staleFor, cooldown } = options;
+  const handle = guarded(() => core().Keys.of_jwks_uri(String(url), issuer, freshFor, staleFor, cooldown));
   return new RemoteKeySource(handle, String(url), options);
 }
 
@@ -239,7 +242,8 @@ export function remoteJwks(url, options = {}) {
  * @throws {ClaimscopeError} `misuse.*` where it is no URL, or `http` to another machine.
  */
 export function remoteIssuer(issuer, options = {}) {
-  const handle = guarded(() => core().Keys.of_issuer(String(issuer), forCore(options)));
+  const { freshFor, staleFor, cooldown } = options;
+  const handle = guarded(() => core().Keys.of_issuer(String(issuer), freshFor, staleFor, cooldown));
   return new RemoteKeySource(handle, String(issuer), options);
 }
 

@@ -45,6 +45,11 @@ import { keySource } from './keys.js';
  * @property {string} algorithm
  */
 
+/** What goes to the core; an option that is misspelt must not be passed over. */
+const policyOptions = [
+  'issuer', 'audience', 'algorithms', 'profile', 'clockTolerance', 'maxTokenAge', 'requiredScopes', 'requiredClaims',
+  'nonce', 'clientId', 'allowMissingExpiry', 'allowPadding', 'allowWeakKeys',
+];
 const [accepted, , compute, fetchFirst] = [0, 1, 2, 3];
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -66,6 +71,8 @@ export class Verifier {
 
   /** @param {VerifierOptions} options */
   constructor({ keys, engine = 'auto', now = Date.now, report = false, ...policy }) {
+    const unknown = Object.keys(policy).find((name) => !policyOptions.includes(name));
+    if (unknown !== undefined) throw misuse('options', `there is no option ${JSON.stringify(unknown)}`);
     this.#keys = keySource(keys);
     this.#core = guarded(() => new (core().Verifier)(policy, this.#keys.handle));
     this.#engine = engine;
@@ -184,10 +191,10 @@ export class Verifier {
    * @returns {Promise<string>}
    */
   async explainJson(token) {
-    let state = this.#core.begin_explaining(write(token), this.#now(), this.#hosted);
+    let state = this.#core.begin_explaining(write(token), this.#now(), this.#keys.now(), this.#hosted);
     if (state === fetchFirst) {
       await this.#keys.fetch();
-      state = this.#core.begin_explaining(write(token), this.#now(), this.#hosted);
+      state = this.#core.begin_explaining(write(token), this.#now(), this.#keys.now(), this.#hosted);
       if (state === fetchFirst) throw new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
     }
     const number = answer()[6];
@@ -210,7 +217,7 @@ export class Verifier {
    */
   #begin(token, hosted) {
     if (typeof token !== 'string') throw misuse('token', 'the token is not a text');
-    const state = this.#core.begin(write(token), this.#now(), hosted);
+    const state = this.#core.begin(write(token), this.#now(), this.#keys.now(), hosted);
     if (this.#keys.isRemote && this.#core.wants_refresh()) this.#keys.refreshBeside();
     return state;
   }
@@ -279,7 +286,7 @@ export class Verifier {
   #error(token) {
     const error = new ClaimscopeError(JSON.parse(/** @type {string} */ (this.#core.problem())));
     if (this.#withReport) {
-      const state = this.#core.begin_explaining(write(token), this.#now(), 0);
+      const state = this.#core.begin_explaining(write(token), this.#now(), this.#keys.now(), 0);
       if (state === accepted) {
         error.report = JSON.parse(/** @type {string} */ (this.#core.finish_explaining(answer()[6], undefined)));
       }

@@ -5,34 +5,19 @@ use std::rc::Rc;
 
 use claimscope_core::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
 use claimscope_core::oauth::{HttpRequest, HttpResponse};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+use crate::entropy;
 use crate::keys::{Keys, Source};
-use crate::{entropy, problem};
 
-/// The part of the options of `remoteJwks` that core understands.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Options {
-    #[serde(default)]
-    fresh_for: Option<u32>,
-    #[serde(default)]
-    stale_for: Option<u32>,
-    #[serde(default)]
-    cooldown: Option<u32>,
-    #[serde(default)]
-    issuer: Option<String>,
-}
-
-impl Options {
-    fn settings(&self) -> KeysSettings {
-        let mut settings = KeysSettings::default();
-        settings.fresh_seconds = self.fresh_for.unwrap_or(settings.fresh_seconds);
-        settings.stale_seconds = self.stale_for.unwrap_or(settings.stale_seconds);
-        settings.cooldown_seconds = self.cooldown.unwrap_or(settings.cooldown_seconds);
-        settings
-    }
+/// Core's settings, with what `remoteJwks` was told, in seconds.
+fn settings(fresh: Option<u32>, stale: Option<u32>, cooldown: Option<u32>) -> KeysSettings {
+    let mut settings = KeysSettings::default();
+    settings.fresh_seconds = fresh.unwrap_or(settings.fresh_seconds);
+    settings.stale_seconds = stale.unwrap_or(settings.stale_seconds);
+    settings.cooldown_seconds = cooldown.unwrap_or(settings.cooldown_seconds);
+    settings
 }
 
 /// A request for JavaScript to make.
@@ -62,27 +47,38 @@ impl Keys {
 
 #[wasm_bindgen]
 impl Keys {
-    /// The keys at a `jwks_uri`.
+    /// The keys at a `jwks_uri`, bound to `issuer` where that is given; times in seconds, core's own where none is given.
     ///
     /// # Errors
     ///
-    /// Where it is no URL that keys may come from, or an option makes no sense.
-    pub fn of_jwks_uri(jwks_uri: &str, options: JsValue) -> Result<Keys, JsValue> {
-        let options: Options = serde_wasm_bindgen::from_value(options).map_err(problem::options)?;
-        Self::remote(match &options.issuer {
-            Some(issuer) => RemoteKeys::from_jwks_uri_of(jwks_uri, issuer, options.settings()),
-            None => RemoteKeys::from_jwks_uri(jwks_uri, options.settings()),
+    /// Where it is no URL that keys may come from.
+    pub fn of_jwks_uri(
+        jwks_uri: &str,
+        issuer: Option<String>,
+        fresh: Option<u32>,
+        stale: Option<u32>,
+        cooldown: Option<u32>,
+    ) -> Result<Keys, JsValue> {
+        let settings = settings(fresh, stale, cooldown);
+        Self::remote(match &issuer {
+            Some(issuer) => RemoteKeys::from_jwks_uri_of(jwks_uri, issuer, settings),
+            None => RemoteKeys::from_jwks_uri(jwks_uri, settings),
         })
     }
 
-    /// The keys of an issuer, found by discovery and bound to it.
+    /// The keys of an issuer, found by discovery and bound to it; times as with [`Keys::of_jwks_uri`].
     ///
     /// # Errors
     ///
     /// As [`Keys::of_jwks_uri`].
-    pub fn of_issuer(issuer: &str, options: JsValue) -> Result<Keys, JsValue> {
-        let options: Options = serde_wasm_bindgen::from_value(options).map_err(problem::options)?;
-        Self::remote(RemoteKeys::from_issuer(issuer, options.settings()))
+    pub fn of_issuer(
+        issuer: &str,
+        fresh: Option<u32>,
+        stale: Option<u32>,
+        cooldown: Option<u32>,
+    ) -> Result<Keys, JsValue> {
+        let settings = settings(fresh, stale, cooldown);
+        Self::remote(RemoteKeys::from_issuer(issuer, settings))
     }
 
     /// Starts a fetch; the request as JSON, or nothing where none is wanted now.

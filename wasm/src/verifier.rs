@@ -74,9 +74,9 @@ impl Verifier {
     }
 
     /// Checks the token of so many bytes that JavaScript has written, up to its signature, and to the end where nothing
-    /// is left to the host. `hosted` has one bit for each algorithm, by its index, that the host computes. Gives one of
+    /// is left to the host. Keys age by `keys_now_ms`, which is the clock of whoever fetches them. `hosted` has one bit for each algorithm, by its index, that the host computes. Gives one of
     /// the states.
-    pub fn begin(&mut self, bytes: usize, now_ms: f64, hosted: u32) -> u32 {
+    pub fn begin(&mut self, bytes: usize, now_ms: f64, keys_now_ms: f64, hosted: u32) -> u32 {
         let policy = Arc::clone(&self.policy);
         let parsed = with_input(bytes, |token| Parsed::new(token, policy, timestamp(now_ms)));
         let parsed = match parsed {
@@ -87,7 +87,7 @@ impl Verifier {
         let found = self
             .keys
             .borrow_mut()
-            .look_up(parsed.kid(), algorithm, now_ms);
+            .look_up(parsed.kid(), algorithm, keys_now_ms);
         let set = match found {
             Found::Use {
                 set,
@@ -140,7 +140,13 @@ impl Verifier {
 
     /// Begins to explain a token: [`COMPUTE`] where the host is to compute its signature; otherwise [`ACCEPTED`], which
     /// means nothing here but that word 6 is the number to finish with.
-    pub fn begin_explaining(&mut self, bytes: usize, now_ms: f64, hosted: u32) -> u32 {
+    pub fn begin_explaining(
+        &mut self,
+        bytes: usize,
+        now_ms: f64,
+        keys_now_ms: f64,
+        hosted: u32,
+    ) -> u32 {
         let policy = Some(Arc::clone(&self.policy));
         let explaining = with_input(bytes, |token| {
             Explaining::begin(token, policy, timestamp(now_ms))
@@ -148,7 +154,7 @@ impl Verifier {
         let found =
             self.keys
                 .borrow_mut()
-                .look_up(explaining.kid(), explaining.algorithm(), now_ms);
+                .look_up(explaining.kid(), explaining.algorithm(), keys_now_ms);
         // Without keys there is still much to tell.
         let explaining = match found {
             Found::Fetch => return FETCH,

@@ -1,0 +1,219 @@
+/**
+ * What the package promises, held against it in each runtime. `claimscope` is the installed package.
+ * @module
+ */
+
+import { codeOf, equal } from './harness.js'
+
+const claims = () => ({ iss: 'https://sts.example', aud: 'api1', exp: 2e9, sub: 'Zoë' })
+const policy = (algorithm, keys, more) => ({
+  issuer: 'https://sts.example',
+  audience: 'api1',
+  algorithms: [algorithm],
+  keys,
+  now: () => 1.7e12,
+  ...more,
+})
+const altered = (token) => `${token.slice(0, -9)}${token.at(-9) === 'A' ? 'B' : 'A'}${token.slice(-8)}`
+
+/** @param {typeof import('claimscope')} claimscope */
+export function cases(claimscope) {
+  const { createVerifier, generateKey, sign } = claimscope
+  const byAlgorithm = {}
+  for (const algorithm of Object.keys(claimscope.engines())) {
+    byAlgorithm[`${algorithm}: signs, verifies, refuses what was altered, in each engine`] = async () => {
+      const { privateKey, publicKey } = await generateKey(algorithm)
+      const token = await sign(claims(), { key: privateKey, algorithm })
+      for (const engine of ['auto', 'wasm', 'webcrypto']) {
+        const verifier = createVerifier(policy(algorithm, publicKey ?? privateKey, { engine }))
+        const verified = await verifier.verify(token)
+        equal(verified.claims, claims())
+        equal(verified.header.alg, algorithm)
+        equal(verified.key.kid, privateKey.kid)
+        equal(await codeOf(() => verifier.verify(altered(token))), 'signature.value')
+        equal((await verifier.explain(token)).verdict, 'accepted')
+        if (engine !== 'webcrypto') equal(verifier.verifySync(token).claims.sub, 'Zoë')
+      }
+    }
+  }
+  return { ...byAlgorithm, ...policyCases(claimscope), ...keyCases(claimscope), ...lookingCases(claimscope) }
+}
+
+/** @param {typeof import('claimscope')} claimscope */
+function policyCases({ ClaimscopeError, createVerifier, sign }) {
+  const secret = new Uint8Array(32).map((_, index) => index * 7 + 1)
+  const make = (more) => sign({ ...claims(), ...more }, { key: secret, algorithm: 'HS256' })
+  const verifier = createVerifier(policy('HS256', secret))
+  return {
+    'each claim that does not fit has its own code': async () => {
+      const codes = {
+        'claim.iss': { iss: 'https://other.example' },
+        'claim.aud': { aud: ['api2'] },
+        'claim.exp': { exp: 1.6e9 },
+        'claim.nbf': { nbf: 1.9e9 },
+      }
+      for (const [code, more] of Object.entries(codes)) {
+        const token = await make(more)
+        equal(await codeOf(() => verifier.verify(token)), code)
+        equal(await codeOf(() => verifier.verifySync(token)), code)
+        const report = await verifier.explain(token)
+        equal(report.checks.find((check) => check.status === 'fail').id, code)
+      }
+    },
+    'errors say what to do and never hold the token': async () => {
+      const token = await make({ exp: 1 })
+      const error = await verifier.verify(token).catch((error) => error)
+      equal(error instanceof ClaimscopeError, true)
+      equal(error.check.hint, 'request a new token')
+      equal(JSON.stringify(error).includes(token.split('.')[1]), false)
+    },
+    'alg none, padding and foreign characters are refused': async () => {
+      const token = await make({})
+      equal(await codeOf(() => verifier.verify('eyJhbGciOiJub25lIn0.e30.')), 'header.alg')
+      equal(await codeOf(() => verifier.verify(`${token}=`)), 'format.base64url')
+      equal(await codeOf(() => verifier.verify(`${token}é`)), 'format.charset')
+      equal(await codeOf(() => verifier.verify('a'.repeat(300_000))), 'format.size')
+      equal(await codeOf(() => verifier.verify(undefined)), 'misuse.token')
+    },
+    'a policy leaves nothing unsaid, and nothing misspelt': async () => {
+      const codeWith = (options) => codeOf(() => createVerifier({ ...policy('HS256', secret), ...options }))
+      equal(await codeWith({ issuer: undefined }), 'misuse.no-issuer')
+      equal(await codeWith({ audience: undefined }), 'misuse.no-audience')
+      equal(await codeWith({ algorithms: [] }), 'misuse.no-algorithms')
+      equal(await codeWith({ algorithms: ['none'] }), 'misuse.options')
+      equal(await codeWith({ clockTolerence: 5 }), 'misuse.options')
+      equal(await codeWith({ clockTolerance: 601 }), 'misuse.leeway')
+      equal(await codeWith({ keys: 'no key' }), 'misuse.key')
+    },
+    'many at once do not get in each other’s way': async () => {
+      const good = await make({})
+      const bad = await make({ exp: 1 })
+      const both = await Promise.allSettled(Array.from({ length: 200 }, (_, n) => verifier.verify(n % 2 ? good : bad)))
+      equal(both.every(({ status }, n) => (status === 'fulfilled') === (n % 2 === 1)), true)
+    },
+  }
+}
+
+/** @param {typeof import('claimscope')} claimscope */
+function keyCases({ createVerifier, generateKey, localJwks, memoryStore, remoteJwks, sign }) {
+  const served = async (algorithm) => {
+    const { privateKey, publicKey } = await generateKey(algorithm)
+    return { token: await sign(claims(), { key: privateKey, algorithm }), jwks: { keys: [publicKey] } }
+  }
+  const json = (value) => new Response(JSON.stringify(value), { headers: { 'Content-Type': 'application/json' } })
+  return {
+    'keys of one issuer vouch for no other': async () => {
+      const { token, jwks } = await served('ES256')
+      const keys = localJwks(jwks, { issuer: 'https://other.example' })
+      equal(await codeOf(() => createVerifier(policy('ES256', keys)).verify(token)), 'key.issuer')
+    },
+    'keys are fetched once for all who wait': async () => {
+      const { token, jwks } = await served('ES256')
+      let fetches = 0
+      const fetch = async () => ((fetches += 1), json(jwks))
+      const verifier = createVerifier(policy('ES256', remoteJwks('https://sts.example/jwks', { fetch })))
+      equal(await codeOf(() => verifier.verifySync(token)), 'misuse.async-engine')
+      await Promise.all(Array.from({ length: 20 }, () => verifier.verify(token)))
+      equal(fetches, 1)
+    },
+    'an outage costs two fetches at the most, and no verification': async () => {
+      const { token, jwks } = await served('ES256')
+      let [now, fetches, up] = [1.7e12, 0, true]
+      const fetch = async () => {
+        fetches += 1
+        if (up) return json(jwks)
+        throw new TypeError('down')
+      }
+      const options = { fetch, now: () => now }
+      const keys = remoteJwks('https://sts.example/jwks', options)
+      const verifier = createVerifier(policy('ES256', keys, { now: () => now }))
+      await verifier.verify(token)
+      ;[now, fetches, up] = [now + 3.6e6, 0, false]
+      for (let n = 0; n < 50; n += 1) {
+        now += 20
+        await verifier.verify(token)
+      }
+      equal(fetches <= 2, true)
+      now += 5 * 3.6e6
+      equal(await codeOf(() => verifier.verify(token)), 'keys.network')
+      ;[now, up] = [now + 3.6e5, true]
+      equal((await verifier.verify(token)).claims.sub, 'Zoë')
+    },
+    'a storm of unknown names costs one fetch in a cooldown': async () => {
+      const { jwks } = await served('ES256')
+      let [now, fetches] = [1.7e12, 0]
+      const fetch = async () => ((fetches += 1), json(jwks))
+      const keys = remoteJwks('https://sts.example/jwks', { fetch, now: () => now })
+      const verifier = createVerifier(policy('ES256', keys, { now: () => now }))
+      const { privateKey } = await generateKey('ES256')
+      for (let n = 0; n < 60; n += 1) {
+        now += 1000
+        const token = await sign(claims(), { key: privateKey, algorithm: 'ES256', header: { kid: `unknown ${n}` } })
+        equal(await codeOf(() => verifier.verify(token)), 'key.found')
+      }
+      equal(fetches <= 3, true)
+    },
+    'answers that are no keys have codes, within the time-out': async () => {
+      const { token } = await served('ES256')
+      const answers = {
+        'server.html': () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } }),
+        'server.too-large': () => new Response('x'.repeat(1024 * 1024 + 1)),
+        'server.status': () => new Response('no', { status: 500 }),
+        'keys.timeout': () => new Promise(() => {}),
+      }
+      for (const [code, answer] of Object.entries(answers)) {
+        const keys = remoteJwks('https://sts.example/jwks', { fetch: async () => answer(), timeout: 50 })
+        equal(await codeOf(() => createVerifier(policy('ES256', keys)).verify(token)), code)
+      }
+      equal(await codeOf(() => remoteJwks('http://sts.example/jwks')), 'misuse.https')
+    },
+    'a store brings keys without a fetch': async () => {
+      const { token, jwks } = await served('ES256')
+      const store = memoryStore()
+      let fetches = 0
+      const fetch = async () => ((fetches += 1), json(jwks))
+      for (let n = 0; n < 2; n += 1) {
+        const keys = remoteJwks('https://sts.example/jwks', { fetch, store })
+        await createVerifier(policy('ES256', keys)).verify(token)
+      }
+      equal(fetches, 1)
+    },
+  }
+}
+
+/** @param {typeof import('claimscope')} claimscope */
+function lookingCases({ decode, describeClaim, explainRejection, inspect, inspectJson }) {
+  const token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiI8aW1nPiIsImJpZyI6OTAwNzE5OTI1NDc0MDk5M30.'
+  return {
+    'any text gives a report, its offsets in UTF-16 units': () => {
+      const report = inspect(`😀 Bearer ${token}`)
+      equal([report.verdict, report.token_start, report.token], ['rejected', 10, token])
+      equal(JSON.stringify(report).includes(token), false)
+      equal(inspect('hello').format, 'opaque')
+    },
+    'numbers are exact in the text of a report': () => {
+      equal(inspectJson(token).includes('9007199254740993'), true)
+    },
+    'decode looks': () => {
+      equal(decode(token).claims.sub, '<img>')
+      let thrown
+      try {
+        decode('no token')
+      } catch (error) {
+        thrown = error.name
+      }
+      equal(thrown, 'SyntaxError')
+    },
+    'names have meanings': () => {
+      equal(describeClaim('iss').is_date, false)
+      equal(describeClaim('no such claim'), undefined)
+    },
+    'a 401 is explained, and its response left unread': async () => {
+      const headers = { 'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The audience \'api2\' is invalid"' }
+      const response = new Response('body', { status: 401, headers })
+      const { reasons } = await explainRejection(response, { audience: 'api1' })
+      equal(reasons.length > 0, true)
+      equal(await response.text(), 'body')
+    },
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Runs the suite on a package and gives one line of JSON.
+ * @module
+ */
+
+import { cases } from './cases.js'
+import { runAll } from './harness.js'
+
+/** @param {typeof import('claimscope')} claimscope */
+export const run = async (claimscope) => JSON.stringify(await runAll(cases(claimscope)))
