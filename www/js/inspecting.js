@@ -30,7 +30,8 @@ export function lookAgain() {
 
 /** What a text says, without putting it on the page. */
 export function lookAt(text) {
-  return isReady() ? found(api.inspectJson(text), 'inspect') : decodeOnly(text);
+  if (!isReady()) return decodeOnly(text);
+  return { ...found(api.inspectJson(text), 'inspect'), token: api.inspect(text).token };
 }
 
 /**
@@ -47,8 +48,8 @@ export function found(json, mode) {
     const value = member(tree, name);
     return value?.kind === 'object' ? value : undefined;
   };
-  const { token = '', token_start: start, pasted_as: pastedAs = 'token' } = report;
-  return { mode, report, json, header: part('header'), claims: part('claims'), token, start, pastedAs };
+  const { token_start: start, pasted_as: pastedAs = 'token' } = report;
+  return { mode, report, json, header: part('header'), claims: part('claims'), token: '', start, pastedAs };
 }
 
 /** What the token says goes into the fields that the person has not written. */

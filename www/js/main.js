@@ -1,7 +1,7 @@
 /** Starts the page: the places first, so that it is usable at once; then the wasm module; then the service worker. */
 
 import { byId, fill, h, icon } from './dom.js';
-import { api, start } from './engine.js';
+import { start } from './engine.js';
 import { takeToken } from './fragment.js';
 import { lookAgain, nextChange } from './inspecting.js';
 import { startPlaces } from './place.js';
@@ -48,7 +48,6 @@ function watchEngine() {
     fill(byId('engine'), engine.status === 'failed' && h('div', { class: 'notice', role: 'alert' }, icon('warn'),
       h('div', {}, h('p', {}, h('strong', {}, 'Tokens are decoded only. '), `The part that checks them did not load: ${engine.reason}.`),
         h('p', { class: 'note' }, 'What you see is what the token says; nothing of it was checked.')), retry));
-    if (engine.status === 'ready') byId('version').textContent = `Claimscope ${api.version}`;
   });
 }
 

@@ -8,7 +8,7 @@ const MARKS = { pass: '✓', fail: '✗', warn: '!', skip: '–' };
 
 /** The report as the package gives it, indented; neither the token nor where it stood in the text. */
 export function reportJson(inspected) {
-  const { token, token_start: start, parts, ...report } = JSON.parse(inspected.json);
+  const { token_start: start, parts, ...report } = JSON.parse(inspected.json);
   return JSON.stringify(report, null, 2);
 }
 

@@ -8,17 +8,9 @@
  *   given?: { expectations: string[] } }} Inspected
  */
 
-export const state = {
-  /** Which of the four places is shown. */
-  place: 'inspect',
-  /** The pasted text, whole; the box may show less of it. */
-  text: '',
-  /** @type {Inspected | null} */
-  inspected: null,
-  /** The wasm module: `loading`, `ready` or `failed`, with a sentence. */
-  engine: { status: 'loading', reason: '' },
-  /** What to verify with. `touched` names the fields that the person wrote; the others follow the token. */
-  verify: {
+/** What to verify with, before anything was said. `touched` names the fields that the person wrote; others follow the token. */
+function blankForm() {
+  return {
     keys: 'issuer',
     keyText: '',
     secretEncoding: 'text',
@@ -35,8 +27,20 @@ export const state = {
     /** @type {{ message: string, hint?: string, link?: string, ask?: string } | null} */
     problem: null,
     /** Every request that left this page, in order. */
-    log: [],
-  },
+    log: /** @type {{ url: string, status: string }[]} */ ([]),
+  };
+}
+
+export const state = {
+  /** Which of the four places is shown. */
+  place: 'inspect',
+  /** The pasted text, whole; the box may show less of it. */
+  text: '',
+  /** @type {Inspected | null} */
+  inspected: null,
+  /** The wasm module: `loading`, `ready` or `failed`, with a sentence. */
+  engine: { status: 'loading', reason: '' },
+  verify: blankForm(),
   /** Claims as a table or as JSON. */
   claimsAs: 'table',
 };
@@ -58,4 +62,9 @@ export function update(change) {
     queued = false;
     for (const listener of listeners) listener(state);
   });
+}
+
+/** Forgets the token, the key and every expectation. */
+export function forget() {
+  update((state) => Object.assign(state, { text: '', inspected: null, verify: blankForm() }));
 }

@@ -76,7 +76,10 @@ export async function verify(allowed) {
       refused = new AskFirst(url);
       throw refused;
     });
-    const verifier = api.createVerifier({ ...policy(verify), keys: keys(verify, fetch) });
+    const source = keys(verify, fetch);
+    const verifier = api.createVerifier({ ...policy(verify), keys: source });
+    // Keys that cannot be had are no fault of the token.
+    if (source instanceof api.KeySource) await source.ready();
     const json = await verifier.explainJson(inspected.token);
     if (refused) throw refused;
     update((state) => {

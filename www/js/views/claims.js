@@ -61,12 +61,12 @@ function row(part, { name, value }, report) {
       valueView(`${part} ${name}`, value),
       isDate(name, entry, value) && moments(Number(value.text)),
       check && h('p', { class: 'row-failure' }, icon('fail'), shown(check.message)),
-      entry && h('p', { class: 'meaning', title: entry.usedBy }, entry.meaning)),
+      entry && h('p', { class: 'meaning', title: entry.used_by }, entry.meaning)),
     h('td', { class: 'row-copy' }, copyButton(name, () => copyText(value))));
 }
 
 function isDate(name, entry, value) {
-  return value.kind === 'number' && (entry ? entry.isDate : DATES.includes(name)) && Number.isFinite(Number(value.text));
+  return value.kind === 'number' && (entry ? entry.is_date : DATES.includes(name)) && Number.isFinite(Number(value.text));
 }
 
 /** The failed check that speaks of a claim. */

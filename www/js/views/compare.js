@@ -74,7 +74,7 @@ function table(title, rows) {
 
 function cell(name, value) {
   if (!value) return h('td', { class: 'muted' }, 'absent');
-  const seconds = value.kind === 'number' && describe(name, false)?.isDate ? Number(value.text) : NaN;
+  const seconds = value.kind === 'number' && describe(name, false)?.is_date ? Number(value.text) : NaN;
   const at = Number.isFinite(seconds) ? date(seconds) : undefined;
   const text = value.kind === 'string' ? value.text : compact(value);
   return h('td', {}, h('span', { class: 'value' }, shown(text)), at && h('p', { class: 'moment' }, h('span', {}, relative(seconds)), h('span', {}, utc(at))));

@@ -5,7 +5,7 @@ import { linkTo } from '../fragment.js';
 import { setText } from '../inspecting.js';
 import { reportJson, reportMarkdown } from '../report.js';
 import { SAMPLE_SECRET, sampleToken } from '../sample.js';
-import { state, subscribe, update } from '../state.js';
+import { forget, state, subscribe, update } from '../state.js';
 import { failedChecks, otherChecks } from './checks.js';
 import { partView } from './claims.js';
 import { copyWords } from './copy.js';
@@ -21,7 +21,10 @@ export function startInspect() {
     placeholder: 'Paste anything with a token in it: the token, Bearer …, a token response, a curl command, a URL',
     onText: setText,
   });
-  const clear = h('button', { type: 'button', class: 'quiet', id: 'clear', onclick: () => replace(editor, '') }, 'Clear');
+  const clear = h('button', { type: 'button', class: 'quiet', id: 'clear', title: 'Forget the token, the key and what you expect', onclick: () => {
+    forget();
+    replace(editor, '');
+  } }, 'Clear');
   const head = h('div', { class: 'section-title' }, h('h2', {}, 'Encoded'), h('div', { class: 'title-buttons' },
     copyWords('Copy', 'the text', () => state.text), clear));
   byId('encoded').append(intro(), head, editor.element, start(editor));

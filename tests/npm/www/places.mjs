@@ -1,0 +1,125 @@
+// Verifying by every kind of key, and the other three places.
+
+import assert from 'node:assert/strict';
+
+import { tokenResponse } from './playground.mjs';
+import { claims, hmacToken, rsaToken } from './tokens.mjs';
+
+export const cases = {
+  async "the issuer's keys are asked for when the button is pressed, and the requests are named before"({ at, playground }) {
+    const { issuer } = playground;
+    await at.fill('#token', await tokenResponse(issuer));
+    assert.equal(await at.text('.editor-frame .note'), 'Found in a JSON text.');
+    assert.equal(await at.value('#verify-issuer'), issuer);
+    assert.match(await at.text('[data-origin="issuer"]'), /from the token/);
+    assert.ok((await at.text('#requests')).includes(`GET ${issuer}/.well-known/openid-configuration`));
+    const asked = () => at.requests.filter((url) => url.includes('.well-known'));
+    assert.deepEqual(asked(), [], 'nothing is sent before');
+    await at.click('#verify-button');
+    await at.untilVerdict('Accepted');
+    assert.match(await at.lamp('signature'), /valid[\s\S]*issuer's JWKS/);
+    const sent = await at.texts('#requests .sent code');
+    assert.deepEqual(sent, [`GET ${issuer}/.well-known/openid-configuration`, `GET ${issuer}/.well-known/openid-configuration/jwks`]);
+  },
+
+  async 'a JWKS by its address, which is named too'({ at, playground }) {
+    const { issuer } = playground;
+    await at.fill('#token', JSON.parse(await tokenResponse(issuer)).access_token);
+    await at.choose('keys', 'jwks');
+    const address = `${issuer}/.well-known/openid-configuration/jwks`;
+    await at.fill('textarea[data-field="keyText"]', address);
+    assert.ok((await at.text('#requests')).includes(`GET ${address}`));
+    await at.click('#verify-button');
+    await at.untilVerdict('Accepted');
+    assert.match(await at.lamp('signature'), /valid/);
+  },
+
+  async 'an issuer that cannot be asked is a sentence with a way out'({ at, plain }) {
+    await at.fill('#token', hmacToken(claims({ iss: 'http://localhost:1' })));
+    await at.choose('keys', 'issuer');
+    await at.click('#verify-button');
+    await at.until(() => document.querySelector('#verify-problem .problem'));
+    assert.match(await at.text('#verify-problem'), /CORS|nobody answers/);
+    assert.equal(await at.verdict(), 'Unverified');
+    assert.ok(plain);
+  },
+
+  async 'JWKS, JWK and PEM as pasted'({ at }) {
+    const { token, jwk, pem } = rsaToken(claims());
+    for (const [kind, text] of [['jwks', JSON.stringify({ keys: [jwk] })], ['key', JSON.stringify(jwk)], ['key', pem]]) {
+      await at.fill('#token', token);
+      await at.choose('keys', kind);
+      await at.fill('textarea[data-field="keyText"]', text);
+      assert.match(await at.text('#requests'), /sends nothing/);
+      await at.click('#verify-button');
+      await at.untilVerdict('Accepted');
+    }
+    await at.fill('textarea[data-field="keyText"]', rsaToken(claims()).pem);
+    await at.click('#verify-button');
+    await at.untilVerdict('Rejected');
+    assert.match(await at.lamp('signature'), /invalid/);
+  },
+
+  async 'a key that is none is a sentence'({ at }) {
+    await at.fill('#token', rsaToken(claims()).token);
+    await at.choose('keys', 'key');
+    await at.fill('textarea[data-field="keyText"]', 'no key at all');
+    await at.click('#verify-button');
+    await at.until(() => document.querySelector('#verify-problem .problem'));
+    assert.equal(await at.verdict(), 'Unverified');
+  },
+
+  async 'edit, sign with a new key, and inspect what came of it'({ at }) {
+    await at.fill('#token', hmacToken(claims({ role: 'reader' })));
+    await at.go('sign');
+    assert.match(await at.text('#place-sign .warning'), /verifies nothing/);
+    for (const algorithm of ['ES256', 'HS256', 'RS256']) {
+      await at.go('sign');
+      await at.fill('#sign-alg', algorithm);
+      await at.fill('#sign-key', '');
+      await at.click('#generate');
+      await at.until(() => document.getElementById('sign-key').value.includes('"kty"'));
+      const edited = (await at.value('#sign-claims')).replace(/reader|writer/, 'writer');
+      await at.fill('#sign-claims', edited);
+      await at.page.evaluate(() => document.getElementById('signed').replaceChildren());
+      await at.click('#sign-button');
+      await at.page.waitForSelector('#open-signed');
+      await at.click('#open-signed');
+      await at.until(() => !document.getElementById('place-inspect').hidden);
+      await at.untilVerdict('Unverified');
+      assert.equal(await at.text('[data-claim="role"] .value'), 'writer');
+      await at.click('#verify-button');
+      await at.untilVerdict('Accepted');
+    }
+    await at.go('sign');
+    await at.fill('#sign-claims', '{"a":');
+    await at.click('#sign-button');
+    await at.until(() => document.querySelector('#place-sign [role="alert"]').innerText.includes('The payload is not JSON'));
+    await at.go('inspect');
+  },
+
+  async 'two tokens, claim by claim'({ at }) {
+    await at.go('compare');
+    await at.fill('#compare-0', hmacToken(claims({ iat: 1, exp: 2_000_000_000, scope: 'read', old: true })));
+    await at.fill('#compare-1', hmacToken(claims({ iat: 1, exp: 2_000_000_000, scope: 'read write', new: true })));
+    await at.until(() => document.querySelector('#compare-summary'));
+    assert.match(await at.text('#compare-summary'), /^3 of \d+ values differ\.$/);
+    assert.match(await at.text('.compare [data-claim="scope"]'), /read\s+read write\s+≠ changed/);
+    assert.match(await at.text('.compare [data-claim="old"]'), /only in first/);
+    assert.match(await at.text('.compare [data-claim="new"]'), /only in second/);
+    assert.ok(!(await at.has('.compare [data-claim="sub"]')), 'what is the same is left out');
+    await at.go('inspect');
+  },
+
+  async 'why the API said no'({ at }) {
+    await at.go('why');
+    await at.fill('#response', "HTTP/2 401\nwww-authenticate: Bearer error=\"invalid_token\", error_description=\"The audience 'api2' is invalid\"\n\n");
+    await at.fill('#why-token', hmacToken(claims()));
+    await at.until(() => document.querySelector('#diagnosis .headline'));
+    assert.match(await at.text('#diagnosis .headline'), /^401: .*another API|audience/);
+    assert.match(await at.text('#diagnosis .reason'), /evidence[\s\S]*fix/);
+    await at.fill('#response', 'no status here');
+    await at.until(() => document.getElementById('diagnosis').innerText.includes('There is no status in it'));
+    await at.go('inspect');
+  },
+};

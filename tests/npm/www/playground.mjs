@@ -1,0 +1,25 @@
+// The playground as `claimscope serve` runs it, with the page beside it.
+
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** Starts it on free ports. */
+export async function startPlayground(program, folder) {
+  const child = spawn(program, ['serve', '--json', '--port', '0', '--api-port', '0', '--www', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  const first = await new Promise((resolve, reject) => {
+    lines.once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`claimscope serve ended with ${code}`)));
+  });
+  const { issuer, inspector } = JSON.parse(first);
+  const requests = [];
+  lines.on('line', (line) => requests.push(JSON.parse(line).request));
+  return { issuer, inspector, requests, stop: () => child.kill() };
+}
+
+/** A token response of the quickstart's client, whole. */
+export async function tokenResponse(issuer) {
+  const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'client', client_secret: 'secret', scope: 'api1' });
+  const response = await fetch(`${issuer}/connect/token`, { method: 'POST', body });
+  return response.text();
+}
