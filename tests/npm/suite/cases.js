@@ -81,7 +81,7 @@ function policyCases({ ClaimscopeError, createVerifier, sign }) {
       equal(await codeWith({ audience: undefined }), 'misuse.no-audience')
       equal(await codeWith({ algorithms: [] }), 'misuse.no-algorithms')
       equal(await codeWith({ algorithms: ['none'] }), 'misuse.options')
-      equal(await codeWith({ clockTolerence: 5 }), 'misuse.options')
+      equal(await codeWith({ clockTolerances: 5 }), 'misuse.options')
       equal(await codeWith({ clockTolerance: 601 }), 'misuse.leeway')
       equal(await codeWith({ keys: 'no key' }), 'misuse.key')
     },
