@@ -14,7 +14,7 @@ export function setText(text) {
   update((state) => {
     state.text = text;
     state.inspected = text.trim() === '' ? null : lookAt(text);
-    state.verify.problem = null;
+    Object.assign(state.verify, { problem: null, log: [] });
     prefill(state);
   });
 }

@@ -30,6 +30,7 @@ function touch(field, value) {
   update(({ verify }) => {
     verify[field] = value;
     verify.touched.add(field);
+    verify.log = [];
   });
   if (state.inspected?.mode === 'verify') setText(state.text);
 }
@@ -147,12 +148,12 @@ function renderRequests(root, settings) {
     return void fill(root, h('p', { class: 'note' }, needs || 'Verify sends nothing: the check is made in this page.'));
   }
   fill(root,
-    h('p', { class: 'note' }, 'Verify sends these requests, without the token and without cookies:'),
-    h('ol', {}, list.map((one) => h('li', {}, h('code', {}, one.method, ' ', one.url), one.when && h('span', { class: 'muted' }, ` ${one.when}`)))),
-    sent.length > 0 && [
-      h('p', { class: 'note' }, 'Sent:'),
-      h('ul', { class: 'sent' }, sent.map((one) => h('li', {}, h('code', {}, 'GET ', one.url), h('span', { class: 'muted' }, ` ${one.status}`)))),
-    ]);
+    h('p', { class: 'note' }, sent.length === 0
+      ? 'Verify sends these requests, without the token and without cookies:'
+      : 'Sent, without the token and without cookies:'),
+    h('ol', {}, sent.length === 0
+      ? list.map((one) => h('li', {}, h('code', {}, one.method, ' ', one.url), one.when && h('span', { class: 'muted' }, ` ${one.when}`)))
+      : sent.map((one) => h('li', { class: 'sent' }, h('code', {}, 'GET ', one.url), h('span', { class: 'muted' }, ` ${one.status}`)))));
 }
 
 function renderProblem(root, problem) {
