@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::error::KeysError;
 use super::event::Event;
 use super::remote::{Held, RemoteKeys};
 use super::settings::milliseconds;
 use super::source::{Found, Source, fingerprint};
+use crate::json::{self, Value};
 use crate::jwk::{JwkError, MAX_JWKS_BYTES};
 use crate::oauth::HttpResponse;
 
@@ -16,10 +17,9 @@ use crate::oauth::HttpResponse;
 const CLOCK_DIFFERENCE_MS: i64 = 10_000;
 
 /// What is written. The format is for this crate alone; its version goes up when its meaning changes.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct Snapshot {
-    version: u32,
+    version: i64,
     /// The `jwks_uri` or the issuer, as the caller gave it.
     source: String,
     /// The issuer by its metadata's own word.
@@ -32,7 +32,33 @@ struct Snapshot {
     body: String,
 }
 
-const VERSION: u32 = 1;
+const VERSION: i64 = 1;
+
+impl Snapshot {
+    fn read(text: &str) -> Option<Self> {
+        let Ok(Value::Object(mut object)) = json::parse_strict(text.as_bytes()) else {
+            return None;
+        };
+        let mut text = |name| match object.remove(name)? {
+            Value::String(text) => Some(Some(text)),
+            Value::Null => Some(None),
+            _ => None,
+        };
+        let (source, jwks_uri, body) = (text("source")??, text("jwks_uri")??, text("body")??);
+        let (issuer, etag) = (text("issuer")?, text("etag")?);
+        let integer = |name| object.get(name)?.as_number()?.as_i64();
+        Some(Self {
+            version: integer("version")?,
+            fetched_at: integer("fetched_at")?,
+            fresh_until: integer("fresh_until")?,
+            source,
+            issuer,
+            jwks_uri,
+            etag,
+            body,
+        })
+    }
+}
 
 impl RemoteKeys {
     /// The keys as text for a store; `None` where there are none worth keeping, where the endpoint said `no-store`, or
@@ -76,7 +102,7 @@ impl RemoteKeys {
             return Err(KeysError::snapshot("they are too long"));
         }
         let snapshot: Snapshot =
-            serde_json::from_str(text).map_err(|_| KeysError::snapshot("they cannot be read"))?;
+            Snapshot::read(text).ok_or_else(|| KeysError::snapshot("they cannot be read"))?;
         if snapshot.version != VERSION {
             return Err(KeysError::snapshot("another version wrote them"));
         }
