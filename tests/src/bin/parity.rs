@@ -1,0 +1,13 @@
+//! `parity FILE`: writes the cases that the npm package is held against in every runtime.
+#![expect(clippy::print_stdout, reason = "saying how many there are")]
+
+use anyhow::{Context, Result};
+use claimscope_tests::parity;
+
+fn main() -> Result<()> {
+    let file = std::env::args_os().nth(1).context("usage: parity FILE")?;
+    let cases = parity::cases()?;
+    std::fs::write(file, cases.to_string())?;
+    println!("{} cases", cases.as_array().map_or(0, Vec::len));
+    Ok(())
+}

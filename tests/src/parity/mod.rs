@@ -1,0 +1,132 @@
+//! Tokens with the report that native core gives, for holding the npm package against it in every runtime.
+
+mod generated;
+mod vectors;
+
+use anyhow::{Context, Result};
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::report::KeySource;
+use claimscope_core::{Policy, Profile, Secret, Timestamp, explain, inspect};
+use serde_json::{Value, json};
+
+/// What each case is looked at by: a moment in November 2023, which tokens of the cases lie around.
+const NOW: Timestamp = Timestamp::from_unix_seconds(1_700_000_000);
+
+/// One text with what is to come of it; as JSON it is what tests/npm/parity.js reads.
+struct Case {
+    name: String,
+    text: String,
+    question: Question,
+}
+
+enum Question {
+    Inspect,
+    Explain {
+        keys: Keys,
+        /// Those of `createVerifier`.
+        options: Value,
+    },
+}
+
+#[derive(Clone)]
+enum Keys {
+    /// A JWK Set as JSON.
+    Set(String),
+    Secret(Vec<u8>),
+}
+
+/// Every case as a JSON array, those of the public vectors among them where their folder is there.
+///
+/// # Errors
+/// Where a file cannot be read, or a case makes no sense.
+pub fn cases() -> Result<Value> {
+    let mut cases = generated::cases()?;
+    cases.extend(vectors::corpus()?);
+    if let Some(shared) = crate::shared() {
+        cases.extend(vectors::public(&shared.join("vectors"))?);
+    }
+    let told = cases.iter().map(Case::told).collect::<Result<Vec<_>>>()?;
+    Ok(Value::Array(told))
+}
+
+impl Case {
+    /// The case with the answer.
+    fn told(&self) -> Result<Value> {
+        let now_ms = NOW.unix_seconds() * 1000;
+        let mut told = json!({ "name": self.name, "text": self.text, "now": now_ms });
+        match &self.question {
+            Question::Inspect => {
+                let mut inspection = inspect(&self.text, NOW);
+                inspection.to_utf16_offsets(&self.text);
+                told["expected"] = serde_json::to_string(&inspection)?.into();
+            }
+            Question::Explain { keys, options } => {
+                let (set, policy) = (keys.set()?, policy(options)?);
+                let mut report = explain(&self.text, Some(&set), Some(&policy), NOW);
+                report.to_utf16_offsets(&self.text);
+                told["options"] = options.clone();
+                told["expected"] = serde_json::to_string(&report)?.into();
+                match keys {
+                    Keys::Set(json) => told["keys"] = json.as_str().into(),
+                    Keys::Secret(bytes) => told["secret"] = bytes.as_slice().into(),
+                }
+            }
+        }
+        Ok(told)
+    }
+}
+
+impl Keys {
+    fn set(&self) -> Result<KeySet> {
+        Ok(match self {
+            Self::Set(json) => KeySet::from_jwks(JwkSet::parse(json.as_bytes())?, KeySource::Jwks),
+            Self::Secret(bytes) => KeySet::from_key(
+                Jwk::from_secret(Secret::new(bytes.clone())),
+                KeySource::Secret,
+            ),
+        })
+    }
+}
+
+/// What a verifier accepts that is to look at the signature alone.
+fn signature_only() -> Value {
+    json!({ "issuer": false, "audience": false, "algorithms": "of-keys", "allowMissingExpiry": true })
+}
+
+/// Core's policy for these options of `createVerifier`.
+fn policy(options: &Value) -> Result<Policy> {
+    let profile = options["profile"].as_str().unwrap_or("jwt");
+    let mut builder = Policy::builder(Profile::from_name(profile).context("no such profile")?);
+    for (name, value) in options.as_object().context("options are an object")? {
+        let text = || value.as_str().context("not a text");
+        let number = || value.as_u64().context("not a number");
+        let texts = || {
+            value
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+        };
+        builder = match &**name {
+            "profile" => builder,
+            "issuer" if value == false => builder.waive_issuer(),
+            "issuer" => builder.issuer(text()?),
+            "audience" if value == false => builder.waive_audience(),
+            "audience" => builder.audience(text()?),
+            "algorithms" if value == "of-keys" => builder.algorithms_of_keys(),
+            "algorithms" => builder.algorithms(texts().filter_map(Algorithm::from_name)),
+            "clockTolerance" => builder.leeway_seconds(u32::try_from(number()?)?),
+            "maxTokenAge" => builder.max_age_seconds(number()?),
+            "requiredScopes" => texts().fold(builder, |builder, scope| builder.scope(scope)),
+            "requiredClaims" => texts().fold(builder, |builder, name| builder.require_claim(name)),
+            "nonce" => builder.nonce(text()?),
+            "clientId" => builder.client_id(text()?),
+            "allowMissingExpiry" => builder.allow_missing_expiry(),
+            "allowPadding" => builder.allow_padding(),
+            "allowWeakKeys" => builder.allow_weak_keys(),
+            other => anyhow::bail!("no option {other}"),
+        };
+    }
+    Ok(builder.build()?)
+}
