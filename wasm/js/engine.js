@@ -54,6 +54,8 @@ const webcrypto = {
   importKey: (jwk, algorithm) =>
     crypto.subtle.importKey('jwk', numbersOf(jwk), parametersOf(algorithm), false, ['verify']),
   verify: (key, algorithm, signature, input) =>
+    // workerd throws where the length is wrong (RFC 8032 §5.1.6 has 64 bytes); others say that it does not match.
+    (!algorithm.startsWith('Ed') || signature.length === 64) &&
     crypto.subtle.verify(parametersOf(algorithm), key, signature, input),
 };
 

@@ -7,6 +7,14 @@ import { core } from './core.js';
 import { numbersOf, parametersOf } from './engine.js';
 import { guarded } from './error.js';
 
+/** @typedef {Record<string, any>} Jwk */
+/**
+ * The keys of an algorithm; where only the program knows which, the public half may be missing.
+ * @template {string} A
+ * @typedef {string extends A ? { publicKey?: Jwk, privateKey: Jwk }
+ *   : A extends `HS${string}` ? { publicKey?: undefined, privateKey: Jwk } : { publicKey: Jwk, privateKey: Jwk }} KeyPair
+ */
+
 const encoder = new TextEncoder();
 
 /**
@@ -69,18 +77,19 @@ function base64urlOf(bytes) {
  * const { publicKey, privateKey } = await generateKey('ES256')
  * console.log(publicKey?.kid === privateKey.kid) // true
  *
- * @param {string} algorithm
- * @returns {Promise<{ publicKey?: Record<string, any>, privateKey: Record<string, any> }>} JWKs; a shared secret has no
- *   public half.
+ * @template {string} A
+ * @param {A} algorithm
+ * @returns {Promise<KeyPair<A>>} JWKs; a shared secret has no public half.
  * @throws {ClaimscopeError} `misuse.options` where there is no such algorithm.
  */
 export async function generateKey(algorithm) {
   const secret = guarded(() => core().generate_key(algorithm));
-  if (secret) return { privateKey: JSON.parse(secret) };
+  if (secret) return /** @type {KeyPair<A>} */ ({ privateKey: JSON.parse(secret) });
   const parameters = { ...parametersOf(algorithm), modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
   const pair = /** @type {CryptoKeyPair} */ (await crypto.subtle.generateKey(parameters, true, ['sign', 'verify']));
   const jwk = JSON.stringify(numbersOf(await crypto.subtle.exportKey('jwk', pair.privateKey)));
   const named = guarded(() => core().name_key(jwk, algorithm));
   const publicText = guarded(() => core().public_key(encoder.encode(named)));
-  return { privateKey: JSON.parse(named), publicKey: JSON.parse(/** @type {string} */ (publicText)) };
+  const made = { privateKey: JSON.parse(named), publicKey: JSON.parse(/** @type {string} */ (publicText)) };
+  return /** @type {KeyPair<A>} */ (made);
 }

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, ensure};
 
@@ -67,6 +68,15 @@ pub fn install(context: &Context) -> Result<()> {
         missing.join(", ")
     );
     Ok(())
+}
+
+/// Tells a script where the browsers are; one that is missing stays unnamed, and the script says what it leaves out.
+pub fn name(command: &mut Command) {
+    for program in &PROGRAMS {
+        if let Some(path) = find(program) {
+            command.env(program.variable, path);
+        }
+    }
 }
 
 fn missing() -> impl Iterator<Item = &'static Program> {

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::context::Context;
 use crate::tally::Tally;
-use crate::{checks, desktop};
+use crate::{checks, desktop, npm};
 
 /// What a step comes to: its count, and a reason for what was left out.
 pub struct Outcome {
@@ -37,7 +37,7 @@ impl Outcome {
 type Step = (&'static str, fn(&Context) -> Result<Outcome>);
 
 /// Quick ones first, so that a slip shows early; every step runs, whatever failed before.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 15] = [
     ("set-up", checks::set_up),
     ("format", checks::format),
     ("spelling", checks::spelling),
@@ -49,6 +49,8 @@ const STEPS: [Step; 13] = [
     ("documentation", checks::documentation),
     ("core for wasm32", checks::wasm),
     ("conformance", checks::vectors),
+    ("npm package", npm::package),
+    ("npm runtimes", npm::runtimes),
     ("fuzzing", checks::fuzzing),
     ("the window", desktop::smoke),
 ];

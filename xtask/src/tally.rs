@@ -60,6 +60,13 @@ impl Tally {
         sum
     }
 
+    /// Reads the last plain `N passed, N failed, N skipped` alone, of a script that counts by itself what it left out.
+    pub fn closing(text: &str) -> Self {
+        let is_count = |line: &&str| line.starts_with(|first: char| first.is_ascii_digit());
+        let line = text.lines().rev().map(str::trim).find(is_count);
+        line.map(Self::of_line).unwrap_or_default()
+    }
+
     /// What tests said they left out.
     pub fn left_out(text: &str) -> impl Iterator<Item = &str> {
         text.lines()
@@ -163,6 +170,17 @@ mod tests {
     #[test]
     fn a_test_that_left_everything_out_did_not_pass() {
         check("left out: no node\n2 passed, 0 failed\n", 1, 0, 1);
+    }
+
+    #[test]
+    fn a_script_that_counts_by_itself_is_taken_at_its_word() {
+        let text = "left out: Firefox\n3 passed, 0 failed (Node)\n7 passed, 1 failed, 1 skipped\n";
+        let expected = Tally {
+            passed: 7,
+            failed: 1,
+            skipped: 1,
+        };
+        assert_eq!(Tally::closing(text), expected);
     }
 
     #[test]

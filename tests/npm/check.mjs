@@ -1,0 +1,39 @@
+// The package as others see it: `node tests/npm/check.mjs TARGET TARBALL`, called by `cargo xtask test`.
+
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+
+import { examples } from './examples.mjs';
+
+const [target, tarball] = process.argv.slice(2).map((word) => resolve(word));
+const folder = join(target, 'npm/package');
+/** Resolution without `exports`, as Node before 12 had it; and `require` of a wasm file, which no host knows. */
+const isForeign = ({ resolutionKind, entrypoint }) =>
+  resolutionKind === 'node10' || (resolutionKind === 'node16-cjs' && entrypoint.endsWith('.wasm'));
+
+const findings = { publint: await published(), 'are the types wrong': await types(), ...(await examples(target, tarball)) };
+let [passed, failed] = [0, 0];
+for (const [name, found] of Object.entries(findings)) {
+  console.log(`${name}: ${found.length === 0 ? 'nothing to say' : found.join('\n  ')}`);
+  if (found.length === 0) passed += 1;
+  else failed += 1;
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function published() {
+  const { messages, pkg } = await publint({ pkgDir: folder, strict: true });
+  return messages.map((message) => formatMessage(message, pkg, { color: false }));
+}
+
+async function types() {
+  const packed = createPackageFromTarballData(new Uint8Array(readFileSync(tarball)));
+  const { problems = [] } = await checkPackage(packed);
+  return problems
+    .filter((problem) => !isForeign(problem))
+    .map(({ kind, entrypoint, resolutionKind }) => `${kind} at ${entrypoint} by ${resolutionKind}`);
+}

@@ -1,0 +1,8 @@
+// The cases as a program: Node, Deno, Bun.
+import { readFileSync } from 'node:fs';
+
+import * as claimscope from 'claimscope';
+
+import { parity } from './parity.js';
+
+console.log(await parity(claimscope, JSON.parse(readFileSync(new URL('cases.json', import.meta.url), 'utf8'))));

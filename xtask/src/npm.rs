@@ -1,0 +1,73 @@
+//! What `cargo xtask test` does with the npm package: pack it, check it, run it everywhere.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::checks;
+use crate::command::{Show, command, run as run_command};
+use crate::context::Context;
+use crate::steps::Outcome;
+use crate::tally::Tally;
+use crate::{browsers, package, tools};
+
+/// The package is built and packed within its budget; publint and attw have nothing to say; its examples run.
+pub fn package(context: &Context) -> Result<Outcome> {
+    if let Some(reason) = obstacle(context) {
+        return Ok(Outcome::left_out(reason));
+    }
+    let budget = if package::run(context)? {
+        Tally::ONE
+    } else {
+        Tally::FAILED
+    };
+    let mut check = script(context, "tests/npm/check.mjs");
+    let mut outcome = outcome(context, "npm-package", &mut check)?;
+    outcome.tally += budget;
+    Ok(outcome)
+}
+
+/// The packed package passes the same suite in every runtime, and reports as native core does.
+pub fn runtimes(context: &Context) -> Result<Outcome> {
+    if let Some(reason) = obstacle(context) {
+        return Ok(Outcome::left_out(reason));
+    }
+    if !package::tarball(context).is_file() {
+        package::run(context)?;
+    }
+    checks::build(context)?;
+    let cases = context.target.join("npm/parity.json");
+    let mut parity = command(context, context.program("parity"));
+    run_command(context, "parity", parity.arg(&cases), Show::All)?.ok()?;
+    let mut suite = script(context, "tests/npm/main.mjs");
+    suite.arg(cases);
+    outcome(context, "npm-runtimes", &mut suite)
+}
+
+fn obstacle(context: &Context) -> Option<&'static str> {
+    let missing = !tools::has_npm_packages(context, "tests/npm");
+    package::obstacle(context)
+        .or(missing.then_some("the npm packages of tests/npm could not be installed"))
+}
+
+/// A script that is told the target folder, the tarball, and where browsers are.
+fn script(context: &Context, path: &str) -> Command {
+    let mut script = command(context, "node");
+    script
+        .arg(path)
+        .arg(&context.target)
+        .arg(package::tarball(context));
+    browsers::name(&mut script);
+    script
+}
+
+/// Runs a script whose last line counts, and which says by `left out:` what it skipped.
+fn outcome(context: &Context, name: &str, script: &mut Command) -> Result<Outcome> {
+    let output = run_command(context, name, script, Show::All)?;
+    let mut tally = Tally::closing(&output.text);
+    if !output.success && tally.failed == 0 {
+        tally.failed = 1;
+    }
+    let left_out = Tally::left_out(&output.text).map(str::to_owned).collect();
+    Ok(Outcome { tally, left_out })
+}
