@@ -3,8 +3,8 @@
  * @module
  */
 
+import { base64url } from './base64url.js';
 import { answer, bytes, core, write } from './core.js';
-import { base64url } from './decode.js';
 import { algorithmNames, hostedBy, hostFor } from './engine.js';
 import { ClaimscopeError, guarded, misuse } from './error.js';
 import { keySource } from './keys.js';

@@ -58,10 +58,10 @@ const PROGRAMS: [Program; 3] = [
 /// Installs those that are missing, where apt can; says which are missing where it cannot.
 pub fn install(context: &Context) -> Result<()> {
     if packages::has_apt() {
-        let missing: Vec<&str> = missing().map(|program| program.package).collect();
+        let missing: Vec<&str> = absent().map(|program| program.package).collect();
         packages::install_all(context, &missing)?;
     }
-    let missing: Vec<&str> = missing().map(|program| program.name).collect();
+    let missing: Vec<&str> = missing().collect();
     ensure!(
         missing.is_empty(),
         "Not found on PATH or in the usual places: {}.",
@@ -79,7 +79,12 @@ pub fn name(command: &mut Command) {
     }
 }
 
-fn missing() -> impl Iterator<Item = &'static Program> {
+/// The names of those that are not here.
+pub fn missing() -> impl Iterator<Item = &'static str> {
+    absent().map(|program| program.name)
+}
+
+fn absent() -> impl Iterator<Item = &'static Program> {
     PROGRAMS.iter().filter(|program| find(program).is_none())
 }
 

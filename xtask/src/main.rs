@@ -27,7 +27,7 @@ cargo xtask WORD
 
   setup            install what building and testing need (`test` does this first by itself)
   test             every check there is: format, lints, tests, wasm, interop, conformance,
-                   the npm package in every runtime, fuzzing, the window
+                   the npm package in every runtime, the page, fuzzing, the window
   conformance DIR  run the public test vectors in DIR (folders wycheproof and rfc7520)
   bench [core]     measure verification against jsonwebtoken and the raw primitive
   bench npm        measure the npm package beside other libraries in every runtime: docs/bench-npm.md

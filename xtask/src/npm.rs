@@ -9,7 +9,7 @@ use crate::command::{Show, command, run as run_command};
 use crate::context::Context;
 use crate::steps::Outcome;
 use crate::tally::Tally;
-use crate::{browsers, package, tools};
+use crate::{browsers, package, tools, www};
 
 /// The package is built and packed within its budget; publint and attw have nothing to say; its examples run.
 pub fn package(context: &Context) -> Result<Outcome> {
@@ -42,6 +42,29 @@ pub fn runtimes(context: &Context) -> Result<Outcome> {
     let mut suite = script(context, "tests/npm/main.mjs");
     suite.arg(cases);
     outcome(context, "npm-runtimes", &mut suite)
+}
+
+/// The page, built and driven in Chromium and Firefox beside the playground.
+pub fn page(context: &Context) -> Result<Outcome> {
+    if let Some(reason) = obstacle(context) {
+        return Ok(Outcome::left_out(reason));
+    }
+    if let Some(name) = browsers::missing().next() {
+        return Ok(Outcome::left_out(&format!("{name} is not here")));
+    }
+    if !package::tarball(context).is_file() {
+        package::run(context)?;
+    }
+    let fits = www::run(context)?;
+    checks::build(context)?;
+    let mut drive = command(context, "node");
+    drive.arg("tests/npm/www/main.mjs");
+    drive.arg(context.target.join("www"));
+    drive.arg(context.program("claimscope"));
+    browsers::name(&mut drive);
+    let mut outcome = outcome(context, "page", &mut drive)?;
+    outcome.tally += if fits { Tally::ONE } else { Tally::FAILED };
+    Ok(outcome)
 }
 
 fn obstacle(context: &Context) -> Option<&'static str> {

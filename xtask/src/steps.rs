@@ -37,7 +37,7 @@ impl Outcome {
 type Step = (&'static str, fn(&Context) -> Result<Outcome>);
 
 /// Quick ones first, so that a slip shows early; every step runs, whatever failed before.
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     ("set-up", checks::set_up),
     ("format", checks::format),
     ("spelling", checks::spelling),
@@ -51,6 +51,7 @@ const STEPS: [Step; 15] = [
     ("conformance", checks::vectors),
     ("npm package", npm::package),
     ("npm runtimes", npm::runtimes),
+    ("the page", npm::page),
     ("fuzzing", checks::fuzzing),
     ("the window", desktop::smoke),
 ];
