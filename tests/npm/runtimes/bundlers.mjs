@@ -13,7 +13,7 @@ export const bundlers = {
       root: folder,
       configFile: false,
       logLevel: 'warn',
-      build: { outDir: out(folder, 'vite'), emptyOutDir: true, rollupOptions: { input: entry, output } },
+      build: { outDir: out(folder, 'vite'), chunkSizeWarningLimit: 2000, rollupOptions: { input: entry, output } },
     });
     return checked(folder, 'vite');
   },
