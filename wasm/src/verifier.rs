@@ -138,7 +138,7 @@ impl Verifier {
         })
     }
 
-    /// Begins to explain a token: [`COMPUTE`] where the host is to compute its signature; otherwise [`ACCEPTED`], which
+    /// Begins to explain a token: the state of computing where the host is to compute its signature; otherwise the accepted state, which
     /// means nothing here but that word 6 is the number to finish with.
     pub fn begin_explaining(
         &mut self,
