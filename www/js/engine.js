@@ -5,8 +5,8 @@ import { state, update } from './state.js';
 
 export { decode } from '../claimscope/js/decode.js';
 
-/** RSA, ECDSA and EdDSA are the browser's own where it shows them; the larger module brings its own. */
-const FILE = globalThis.crypto?.subtle ? 'claimscope-slim.wasm' : 'claimscope.wasm';
+/** The whole of it: the slim one knows neither PEM nor what claims mean. */
+const FILE = 'claimscope.wasm';
 
 /** The functions of the package; all but `decode` need `isReady()`. */
 export const api = claimscope;
