@@ -41,12 +41,9 @@ pub fn smoke(context: &Context) -> Result<Outcome> {
 }
 
 /// Takes the committed pictures anew.
-pub fn shots(context: &Context) -> Result<bool> {
-    let folder = context.root.join("docs/images");
-    fs::create_dir_all(&folder)?;
+pub fn shots(context: &Context, folder: &Path) -> Result<()> {
     checks::build(context)?;
-    take_all(context, &folder)?;
-    Ok(true)
+    take_all(context, folder)
 }
 
 fn take_all(context: &Context, folder: &Path) -> Result<()> {

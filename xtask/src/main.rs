@@ -17,6 +17,7 @@ mod tools;
 mod www;
 
 use std::env;
+use std::fs;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -34,7 +35,7 @@ cargo xtask WORD
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
   package          build the npm package: target/npm/claimscope-VERSION.tgz
   www              build the web inspector from the npm package: target/www
-  shots            take the pictures of docs/images from a real window
+  shots            take the pictures of docs/images from a real window and a real browser
   ci               what CI runs: the same as test
   help             this text";
 
@@ -65,8 +66,16 @@ fn run(words: &[&str]) -> Result<bool> {
         ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),
         ["package"] => return package::run(&context),
         ["www"] => return www::run(&context),
-        ["shots"] => return desktop::shots(&context),
+        ["shots"] => return shots(&context),
         _ => bail!("there is no such word: {}\n\n{HELP}", words.join(" ")),
     }
     Ok(true)
+}
+
+/// Takes the pictures that the documentation shows.
+fn shots(context: &Context) -> Result<bool> {
+    let folder = context.root.join("docs/images");
+    fs::create_dir_all(&folder)?;
+    desktop::shots(context, &folder)?;
+    npm::shots(context, &folder)
 }

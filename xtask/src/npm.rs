@@ -1,8 +1,9 @@
-//! What `cargo xtask test` does with the npm package: pack it, check it, run it everywhere.
+//! What `cargo xtask test` does with the npm package and the page on it: pack it, check it, run it everywhere.
 
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::checks;
 use crate::command::{Show, command, run as run_command};
@@ -49,22 +50,40 @@ pub fn page(context: &Context) -> Result<Outcome> {
     if let Some(reason) = obstacle(context) {
         return Ok(Outcome::left_out(reason));
     }
-    if let Some(name) = browsers::missing().next() {
-        return Ok(Outcome::left_out(&format!("{name} is not here")));
-    }
-    if !package::tarball(context).is_file() {
-        package::run(context)?;
-    }
-    let fits = www::run(context)?;
-    checks::build(context)?;
-    let mut drive = command(context, "node");
-    drive.arg("tests/npm/www/main.mjs");
-    drive.arg(context.target.join("www"));
-    drive.arg(context.program("claimscope"));
-    browsers::name(&mut drive);
+    let fits = build_page(context)?;
+    let mut drive = on_page(context, "tests/npm/www/main.mjs");
     let mut outcome = outcome(context, "page", &mut drive)?;
     outcome.tally += if fits { Tally::ONE } else { Tally::FAILED };
     Ok(outcome)
+}
+
+/// Takes the page's pictures, in Chromium.
+pub fn shots(context: &Context, images: &Path) -> Result<bool> {
+    if let Some(reason) = obstacle(context) {
+        bail!("no pictures of the page: {reason}");
+    }
+    build_page(context)?;
+    let mut take = on_page(context, "tests/npm/www/shots.mjs");
+    take.arg(images);
+    Ok(run_command(context, "page-shots", &mut take, Show::All)?.success)
+}
+
+/// Builds the page and the playground that serves it; false if the page's first view has outgrown its bound.
+fn build_page(context: &Context) -> Result<bool> {
+    if !package::tarball(context).is_file() {
+        package::run(context)?;
+    }
+    checks::build(context)?;
+    www::run(context)
+}
+
+/// A script that is told where the page, the playground and browsers are.
+fn on_page(context: &Context, path: &str) -> Command {
+    let mut script = command(context, "node");
+    script.arg(path).arg(context.target.join("www"));
+    script.arg(context.program("claimscope"));
+    browsers::name(&mut script);
+    script
 }
 
 fn obstacle(context: &Context) -> Option<&'static str> {

@@ -15,6 +15,9 @@ const BUNDLES: [&str; 2] = ["js/main.js", "js/ask.js"];
 
 const STYLES: [&str; 3] = ["css/theme.css", "css/controls.css", "css/page.css"];
 
+/// The whole of it: the slim one knows neither PEM nor what claims mean.
+const MODULE: &str = "claimscope.wasm";
+
 /// What a first visit fetches before the wasm module, in bytes as they lie on the disk: a plain file server compresses nothing.
 const FIRST_VIEW_BYTES: u64 = 150 * 1000;
 
@@ -22,7 +25,7 @@ const FIRST_VIEW_BYTES: u64 = 150 * 1000;
 pub fn run(context: &Context) -> Result<bool> {
     let package = context.target.join("npm/package");
     ensure!(
-        package.join("js/entry/slim.js").is_file(),
+        package.join(MODULE).is_file(),
         "there is no {}: cargo xtask package makes it",
         package.display()
     );
@@ -30,9 +33,7 @@ pub fn run(context: &Context) -> Result<bool> {
     let _ = fs::remove_dir_all(&folder);
     copy(&context.root.join("www"), &folder)?;
     copy(&package.join("js"), &folder.join("claimscope/js"))?;
-    for file in ["claimscope.wasm", "claimscope-slim.wasm"] {
-        fs::copy(package.join(file), folder.join("claimscope").join(file))?;
-    }
+    fs::copy(package.join(MODULE), folder.join("claimscope").join(MODULE))?;
     bundle(context, &folder)?;
     let files = list(&folder)?;
     write_list(&folder, &files)?;
@@ -43,7 +44,7 @@ pub fn run(context: &Context) -> Result<bool> {
         .sum();
     println!(
         "{}: {} files; first view before wasm {first_view} bytes of {FIRST_VIEW_BYTES}",
-        folder.display(),
+        context.shown(&folder),
         files.len()
     );
     Ok(first_view <= FIRST_VIEW_BYTES)

@@ -44,7 +44,7 @@ async function why(at, token) {
   await at.until(() => document.querySelector('#diagnosis .headline'));
 }
 
-const executablePath = process.env.CLAIMSCOPE_CHROMIUM ?? '/usr/bin/chromium';
+const executablePath = process.env.CLAIMSCOPE_CHROMIUM;
 const browser = await puppeteer.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB'], headless: true });
 const playground = await startPlayground(program, resolve(folder));
 try {
