@@ -1,4 +1,4 @@
-//! Where the browsers are that the npm package and the page are tested in.
+//! Where the browsers are that the crate for wasm, the npm package and the page are tested in.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -77,6 +77,14 @@ pub fn name(command: &mut Command) {
             command.env(program.variable, path);
         }
     }
+}
+
+/// Where the program of this name is.
+pub fn path(name: &str) -> Option<PathBuf> {
+    PROGRAMS
+        .iter()
+        .find(|program| program.name == name)
+        .and_then(find)
 }
 
 /// The names of those that are not here.

@@ -1,6 +1,7 @@
 //! All automation: `cargo xtask WORD`; `cargo xtask help` lists the words.
 
 mod bench;
+mod border;
 mod browsers;
 mod checks;
 mod command;

@@ -1,12 +1,13 @@
 //! `cargo xtask test`: every check there is, one step after the other, then one line with the sum.
 
+use std::ops::AddAssign;
 use std::time::Instant;
 
 use anyhow::Result;
 
 use crate::context::Context;
 use crate::tally::Tally;
-use crate::{checks, desktop, npm};
+use crate::{border, checks, desktop, npm};
 
 /// What a step comes to: its count, and a reason for what was left out.
 pub struct Outcome {
@@ -34,10 +35,17 @@ impl Outcome {
     }
 }
 
+impl AddAssign for Outcome {
+    fn add_assign(&mut self, other: Self) {
+        self.tally += other.tally;
+        self.left_out.extend(other.left_out);
+    }
+}
+
 type Step = (&'static str, fn(&Context) -> Result<Outcome>);
 
 /// Quick ones first, so that a slip shows early; every step runs, whatever failed before.
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     ("set-up", checks::set_up),
     ("format", checks::format),
     ("spelling", checks::spelling),
@@ -49,6 +57,7 @@ const STEPS: [Step; 16] = [
     ("documentation", checks::documentation),
     ("core for wasm32", checks::wasm),
     ("conformance", checks::vectors),
+    ("the wasm crate", border::run),
     ("npm package", npm::package),
     ("npm runtimes", npm::runtimes),
     ("the page", npm::page),
