@@ -26,7 +26,8 @@ const mostCharacters = 64 * 1024;
  *
  * @param {Response | { status: number, headers?: HeadersInit, body?: string }} response A `Response` is read from a copy.
  * @param {{ token?: string, url?: string, method?: string, issuer?: string, audience?: string | string[], scopes?: string[], now?: () => number }} [known]
- *   What is known besides: the token that was sent, and what the API expects.
+ *   What is known besides: the token that was sent, and what the API expects. Without `token` nothing is said about whether
+ *   one was sent; an empty one says that none was.
  * @returns {Promise<Diagnosis>}
  */
 export async function explainRejection(response, known = {}) {

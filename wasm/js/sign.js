@@ -27,7 +27,7 @@ const encoder = new TextEncoder();
  * const token = await sign({ sub: 'alice', exp: 2e9 }, { key: secret, algorithm: 'HS256' })
  * console.log(token.split('.').length) // 3
  *
- * @param {object} claims
+ * @param {object | string} claims An object, or the JSON text of one, whose numbers and order of members stay as written.
  * @param {{ key: object | string | Uint8Array, algorithm: string, header?: object }} options A private JWK, PEM or JSON text,
  *   or the bytes of a shared secret.
  * @returns {Promise<string>}
@@ -42,7 +42,7 @@ export async function sign(claims, { key, algorithm, header }) {
   try {
     const jwk = JSON.parse(signer.for_host());
     const complete = { ...(jwk.kid !== undefined && { kid: jwk.kid }), ...header };
-    const input = guarded(() => signer.signing_input(JSON.stringify(complete), JSON.stringify(claims)));
+    const input = guarded(() => signer.signing_input(JSON.stringify(complete), typeof claims === 'string' ? claims : JSON.stringify(claims)));
     const signature = algorithm.startsWith('HS')
       ? guarded(() => signer.sign(input))
       : await signByHost(jwk, algorithm, encoder.encode(input));

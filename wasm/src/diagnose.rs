@@ -18,6 +18,7 @@ struct Answer {
     body: String,
     method: String,
     url: String,
+    /// Left out where it is not known; empty where none was sent.
     #[serde(default)]
     authorization: Option<String>,
     #[serde(default)]
@@ -49,7 +50,8 @@ fn explained(_: JsValue, _: f64) -> Result<String, JsValue> {
 fn explained(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
     let answer: Answer = serde_wasm_bindgen::from_value(answer).map_err(problem::options)?;
     let mut request = HttpRequest::new(answer.method, answer.url);
-    if let Some(authorization) = answer.authorization {
+    let is_known = answer.authorization.is_some();
+    if let Some(authorization) = answer.authorization.filter(|value| !value.is_empty()) {
         request = request.header("Authorization", authorization);
     }
     let response = answer.headers.into_iter().fold(
@@ -61,6 +63,9 @@ fn explained(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
         audiences: answer.audiences,
         scopes: answer.scopes,
     };
-    let refused = Refused::new(&request, &response, crate::timestamp(now_ms)).api(&api);
+    let mut refused = Refused::new(&request, &response, crate::timestamp(now_ms)).api(&api);
+    if !is_known {
+        refused = refused.request_unseen();
+    }
     serde_json::to_string(&diagnose(&refused)).map_err(problem::options)
 }

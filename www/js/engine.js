@@ -36,6 +36,9 @@ async function load() {
 function sentence(error) {
   if (typeof WebAssembly === 'undefined') return 'this browser has WebAssembly switched off';
   const text = error instanceof Error ? error.message : String(error);
+  // Each browser has words of its own.
+  if (/security policy|unsafe-eval|blocked by CSP/i.test(text)) return 'the policy of this site does not allow WebAssembly';
+  if (error instanceof WebAssembly.CompileError) return `what the server gives as claimscope/${FILE} is no WebAssembly`;
   return /fetch|network|load failed/i.test(text) ? `claimscope/${FILE} could not be loaded` : text;
 }
 

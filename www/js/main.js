@@ -1,5 +1,6 @@
 /** Starts the page: the places first, so that it is usable at once; then the wasm module; then the service worker. */
 
+import { boundPastes } from './bounds.js';
 import { byId, fill, h, icon } from './dom.js';
 import { start } from './engine.js';
 import { takeToken } from './fragment.js';
@@ -16,6 +17,7 @@ import { startWhy } from './views/why.js';
 
 startTheme(byId('theme'));
 startPlaces();
+boundPastes();
 const editor = startInspect();
 startVerify();
 startWhy();

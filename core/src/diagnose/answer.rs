@@ -48,11 +48,20 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
         };
         found.add(Cause::Gateway, Certainty::Possible, line);
     }
-    if case.has_bare_bearer() && !found.is_settled() {
+    if !case.has_bare_bearer() || found.is_settled() {
+        return;
+    }
+    if case.refused.request_is_known {
         found.add(
             Cause::HeaderLost,
             Certainty::Possible,
             "a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off",
+        );
+    } else {
+        found.add(
+            Cause::TokenMissing,
+            Certainty::Likely,
+            "a bare Bearer challenge: APIs answer so where no token arrived, and ASP.NET Core also where IncludeErrorDetails is off",
         );
     }
 }
@@ -60,6 +69,9 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
 /// Looks at how the header is written; true where that alone explains the answer.
 fn authorization(case: &Case<'_>, found: &mut Found) -> bool {
     let Some(value) = case.authorization else {
+        if !case.refused.request_is_known {
+            return false;
+        }
         let line = "no Authorization header was sent";
         found.add(Cause::TokenMissing, Certainty::Certain, line);
         return true;
@@ -107,7 +119,7 @@ fn forbidden(case: &Case<'_>, found: &mut Found) {
     if found.has(Cause::Path) {
         return;
     }
-    if case.authorization.is_none() {
+    if case.authorization.is_none() && case.refused.request_is_known {
         let line = "no Authorization header was sent";
         found.add(Cause::TokenMissing, Certainty::Likely, line);
         return;
@@ -120,6 +132,9 @@ fn forbidden(case: &Case<'_>, found: &mut Found) {
         Certainty::Likely,
         "a 403 without WWW-Authenticate: ASP.NET Core answers so where the token passed and a policy did not",
     );
+    if case.report.is_none() {
+        return;
+    }
     let scopes = case.token_scopes();
     let line = format!("token scope = {}", shown_list(&scopes));
     found.add(Cause::Policy, Certainty::Likely, line);

@@ -26,6 +26,8 @@ pub use cause::Cause;
 pub struct Refused<'a> {
     /// What was sent, with its `Authorization` header.
     pub request: &'a HttpRequest,
+    /// Whether the request is known with its headers: if not, a missing `Authorization` says nothing.
+    pub request_is_known: bool,
     /// What came back.
     pub response: &'a HttpResponse,
     /// The report on the token; without one, the token of the request is inspected without keys.
@@ -43,12 +45,20 @@ impl<'a> Refused<'a> {
     pub fn new(request: &'a HttpRequest, response: &'a HttpResponse, now: Timestamp) -> Self {
         Self {
             request,
+            request_is_known: true,
             response,
             report: None,
             metadata: None,
             api: None,
             now,
         }
+    }
+
+    /// Says that only the answer is known, and not which headers the request had.
+    #[must_use]
+    pub fn request_unseen(mut self) -> Self {
+        self.request_is_known = false;
+        self
     }
 
     /// Adds the report on the token.

@@ -55,8 +55,36 @@ export const cases = {
       assert.ok((await at.text(check)).includes(word), word);
     }
     assert.match(await at.text('#countdown'), /^Expired/);
+    assert.match(await at.text('#verdict'), /^Verdict:\s+Rejected\s+expired \d+ d/, 'the reason stands beside the verdict');
     const first = await at.page.evaluate(() => document.querySelector('#decoded > *').className);
     assert.match(first, /failed/);
+  },
+
+  async 'a header that no verifier takes, and a signature that cannot be one, are red'({ at }) {
+    await at.fill('#token', hmacToken(claims(), { alg: 'none' }));
+    assert.equal(await at.verdict(), 'Rejected');
+    assert.ok(await at.has('[data-lamp="format"].lamp-fail, [data-lamp="signature"].lamp-fail'));
+    await at.fill('#token', hmacToken(claims(), { alg: 'RS256' }));
+    assert.match(await at.lamp('signature'), /not checked\s+an RS256 signature has at least/);
+    assert.ok(await at.has('[data-lamp="signature"].lamp-fail'));
+  },
+
+  async 'opaque and encrypted tokens are named'({ at }) {
+    await at.fill('#token', 'access_token=SlAV32hkKG');
+    assert.match(await at.lamp('format'), /opaque/);
+    const encode = (text) => Buffer.from(text).toString('base64url');
+    await at.fill('#token', `${encode('{"alg":"dir","enc":"A128GCM"}')}..${encode('twelve bytes')}.${encode('text')}.${encode('sixteen bytes...')}`);
+    assert.match(await at.lamp('format'), /encrypted JWT\s+only its recipient can read it/);
+  },
+
+  async 'a token that expires is rejected in that second, without a hand'({ at }) {
+    const exp = Math.floor(Date.now() / 1000) + 3;
+    await at.fill('#token', hmacToken(claims({ exp })));
+    assert.equal(await at.verdict(), 'Unverified');
+    assert.match(await at.text('#countdown'), /^Expires in [123] s/);
+    assert.ok(await at.has('#countdown[data-tone="bad"]'));
+    await at.untilVerdict('Rejected');
+    assert.match(await at.text('#countdown'), /^Expired/);
   },
 
   async 'markup in claims is shown as text'({ at }) {

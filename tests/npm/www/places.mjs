@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 
 import { tokenResponse } from './playground.mjs';
+import { serveJson } from './server.mjs';
 import { claims, hmacToken, rsaToken } from './tokens.mjs';
+import { visit } from './visit.mjs';
 
 export const cases = {
   async "the issuer's keys are asked for when the button is pressed, and the requests are named before"({ at, playground }) {
@@ -42,6 +44,26 @@ export const cases = {
     assert.match(await at.text('#verify-problem'), /CORS|nobody answers/);
     assert.equal(await at.verdict(), 'Unverified');
     assert.ok(plain);
+  },
+
+  async 'keys at another place than the issuer are asked for at a second press'({ browser, plain }) {
+    const at = await visit(browser, plain);
+    const { token, jwk } = rsaToken((issuer) => claims({ iss: issuer }));
+    const keys = await serveJson(() => ({ keys: [jwk] }));
+    const issuer = await serveJson(() => ({ issuer: issuer.url, jwks_uri: `${keys.url}/keys` }));
+    await at.fill('#token', token(issuer.url));
+    await at.choose('keys', 'issuer');
+    await at.click('#verify-button');
+    await at.until(() => document.querySelector('#verify-problem button'));
+    assert.match(await at.text('#verify-problem'), /names its keys at another place[\s\S]*Nothing was sent there yet/);
+    assert.deepEqual(keys.asked, []);
+    await at.click('#verify-problem button');
+    await at.untilVerdict('Accepted');
+    assert.deepEqual(keys.asked, ['GET /keys']);
+    assert.deepEqual(issuer.asked.slice(0, 1), ['GET /.well-known/openid-configuration']);
+    await at.close();
+    await keys.close();
+    await issuer.close();
   },
 
   async 'JWKS, JWK and PEM as pasted'({ at }) {
@@ -92,6 +114,15 @@ export const cases = {
       await at.untilVerdict('Accepted');
     }
     await at.go('sign');
+    await at.fill('#sign-claims', '{"iss":"a","id":12345678901234567890,"1":1.0,"exp":1}');
+    await at.click('#renew');
+    await at.page.evaluate(() => document.getElementById('signed').replaceChildren());
+    await at.click('#sign-button');
+    await at.click('#open-signed');
+    await at.untilVerdict('Unverified');
+    assert.equal(await at.text('[data-claim="id"] .value'), '12345678901234567890', 'no number is rounded');
+    assert.equal(await at.text('[data-claim="1"] .value'), '1.0');
+    await at.go('sign');
     await at.fill('#sign-claims', '{"a":');
     await at.click('#sign-button');
     await at.until(() => document.querySelector('#place-sign [role="alert"]').innerText.includes('The payload is not JSON'));
@@ -116,8 +147,12 @@ export const cases = {
     await at.fill('#response', "HTTP/2 401\nwww-authenticate: Bearer error=\"invalid_token\", error_description=\"The audience 'api2' is invalid\"\n\n");
     await at.fill('#why-token', hmacToken(claims()));
     await at.until(() => document.querySelector('#diagnosis .headline'));
-    assert.match(await at.text('#diagnosis .headline'), /^401: .*another API|audience/);
+    assert.match(await at.text('#diagnosis .headline'), /^401: the token is for another API/);
     assert.match(await at.text('#diagnosis .reason'), /evidence[\s\S]*fix/);
+    await at.fill('#why-token', '');
+    await at.fill('#response', 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n');
+    await at.until(() => document.querySelector('#diagnosis .headline')?.innerText.includes('most likely'));
+    assert.ok(!(await at.text('#diagnosis')).includes('no Authorization header was sent'), 'nobody knows that');
     await at.fill('#response', 'no status here');
     await at.until(() => document.getElementById('diagnosis').innerText.includes('There is no status in it'));
     await at.go('inspect');

@@ -11,20 +11,40 @@ const TYPES = {
 
 /**
  * @param {string} folder
- * @param {{ missing?: RegExp }} [options] `missing`: paths that answer 404
+ * @param {{ missing?: RegExp, replaced?: RegExp, policy?: string }} [options] `missing`: paths that answer 404; `replaced`: paths that answer
+ *   200 with a web page, as some gateways do; `policy`: a Content-Security-Policy of the site's own
  */
-export async function serveFolder(folder, { missing } = {}) {
+export async function serveFolder(folder, { missing, replaced, policy } = {}) {
+  let allowed = false;
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url, 'http://localhost').pathname);
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
-    if (missing?.test(path) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    if ((!allowed && missing?.test(path)) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
+    if (replaced?.test(path)) return response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Please sign in</h1>');
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', ...(policy && { 'content-security-policy': policy }) });
     createReadStream(file).pipe(response);
   });
+  // What was missing is there from now on.
+  const allow = () => void (allowed = true);
+  return { allow, url: `${await listen(server)}/`, close: () => end(server) };
+}
+
+/** Answers everything with one JSON value, to every page that asks; `asked` is what was. */
+export async function serveJson(value) {
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(200, { 'content-type': 'application/json', 'access-control-allow-origin': '*' }).end(JSON.stringify(value()));
+  });
+  return { asked, url: await listen(server), close: () => end(server) };
+}
+
+async function listen(server) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  return { url: `http://localhost:${server.address().port}/`, close };
+  return `http://localhost:${server.address().port}`;
+}
+
+function end(server) {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
 }

@@ -12,11 +12,14 @@ export function hmacToken(claims, header = {}) {
   return `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
 }
 
-/** Signed by a new RSA key, with that key as PEM and JWK. */
+/** Signed by a new RSA key, with that key as PEM and JWK. `claims` may be a function: then `token` is one too. */
 export function rsaToken(claims) {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const input = `${encode({ alg: 'RS256', typ: 'JWT', kid: 'test' })}.${encode(claims)}`;
-  const token = `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
+  const signed = (claims) => {
+    const input = `${encode({ alg: 'RS256', typ: 'JWT', kid: 'test' })}.${encode(claims)}`;
+    return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
+  };
+  const token = typeof claims === 'function' ? (...given) => signed(claims(...given)) : signed(claims);
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'test', alg: 'RS256', use: 'sig' };
   return { token, jwk, pem: publicKey.export({ type: 'spki', format: 'pem' }) };
 }

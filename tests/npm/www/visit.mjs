@@ -3,10 +3,11 @@
 const BOUND_MS = 15_000;
 
 /** Opens the page in a tab of its own; everything that goes wrong on the way is kept. */
-export async function visit(browser, url, { width = 1280, height = 900, waitForEngine = true } = {}) {
+export async function visit(browser, url, { width = 1280, height = 900, waitForEngine = true, before = () => {} } = {}) {
   const page = await browser.newPage();
   page.setDefaultTimeout(BOUND_MS);
   await page.setViewport({ width, height });
+  await page.evaluateOnNewDocument(before);
   const errors = [];
   const requests = [];
   page.on('pageerror', (error) => errors.push(String(error?.message ?? error)));
@@ -103,11 +104,11 @@ export class Visit {
   }
 
   verdict() {
-    return this.text('#verdict .pill');
+    return this.text('#verdict strong');
   }
 
   async untilVerdict(word) {
-    await this.until((word) => document.querySelector('#verdict .pill')?.textContent === word, word);
+    await this.until((word) => document.querySelector('#verdict strong')?.textContent === word, word);
   }
 
   lamp(name) {
@@ -118,7 +119,10 @@ export class Visit {
     return this.page.evaluate(() => window.violations);
   }
 
+  /** Ends the visit, in which nothing may have gone wrong. */
   async close() {
+    const wrong = [...this.errors, ...(await this.violations())];
     await this.page.close();
+    if (wrong.length > 0) throw new Error(`the browser reports: ${wrong.join('; ')}`);
   }
 }

@@ -47,7 +47,7 @@ export function startCompare() {
 }
 
 function renderResult(root, [first, second], all, choose) {
-  if (!first || !second) return void fill(root, h('p', { class: 'note' }, 'Paste both tokens to see what differs.'));
+  if (!first || !second) return void fill(root, h('p', { class: 'empty' }, 'Paste both tokens to see what differs.'));
   const parts = [['Header', compare(first.header, second.header)], ['Payload', compare(first.claims, second.claims)]];
   const rows = parts.flatMap(([, list]) => list);
   const differ = rows.filter((row) => row.change !== 'same').length;
@@ -63,19 +63,18 @@ function table(title, rows) {
   if (rows.length === 0) return null;
   return h('section', { class: `card part part-${title.toLowerCase()}` },
     h('div', { class: 'part-title' }, h('h2', {}, title)),
-    h('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': `${title}, compared` },
-      h('table', { class: 'compare' },
-        h('thead', {}, h('tr', {}, ['Name', 'First', 'Second', 'Difference'].map((name) => h('th', { scope: 'col' }, name)))),
-        h('tbody', {}, rows.map((row) => h('tr', { class: row.change === 'same' ? '' : 'differs', 'data-claim': row.name },
-          h('th', { scope: 'row' }, shown(row.name, { limit: 120 })),
-          cell(row.name, row.first), cell(row.name, row.second),
-          h('td', { class: 'change' }, h('span', { 'aria-hidden': 'true' }, MARKS[row.change]), ` ${row.change}`)))))));
+    h('table', { class: 'compare' },
+      h('thead', {}, h('tr', {}, ['Name', 'First', 'Second', 'Difference'].map((name) => h('th', { scope: 'col' }, name)))),
+      h('tbody', {}, rows.map((row) => h('tr', { class: row.change === 'same' ? '' : 'differs', 'data-claim': row.name },
+        h('th', { scope: 'row' }, shown(row.name, { limit: 120 })),
+        cell('First', row.name, row.first), cell('Second', row.name, row.second),
+        h('td', { class: 'change' }, h('span', { 'aria-hidden': 'true' }, MARKS[row.change]), ` ${row.change}`))))));
 }
 
-function cell(name, value) {
-  if (!value) return h('td', { class: 'muted' }, 'absent');
+function cell(side, name, value) {
+  if (!value) return h('td', { class: 'muted', 'data-label': side }, 'absent');
   const seconds = value.kind === 'number' && describe(name, false)?.is_date ? Number(value.text) : NaN;
   const at = Number.isFinite(seconds) ? date(seconds) : undefined;
   const text = value.kind === 'string' ? value.text : compact(value);
-  return h('td', {}, h('span', { class: 'value' }, shown(text)), at && h('p', { class: 'moment' }, h('span', {}, relative(seconds)), h('span', {}, utc(at))));
+  return h('td', { 'data-label': side }, h('span', { class: 'value' }, shown(text)), at && h('p', { class: 'moment' }, h('span', {}, relative(seconds)), h('span', {}, utc(at))));
 }

@@ -3,6 +3,7 @@
 import { byId, fill, h, icon } from '../dom.js';
 import { linkTo } from '../fragment.js';
 import { setText } from '../inspecting.js';
+import { setPlace } from '../place.js';
 import { reportJson, reportMarkdown } from '../report.js';
 import { SAMPLE_SECRET, sampleToken } from '../sample.js';
 import { forget, state, subscribe, update } from '../state.js';
@@ -12,6 +13,13 @@ import { copyWords } from './copy.js';
 import { createEditor } from './editor.js';
 import { lampsOf, renderLamps } from './lamps.js';
 import { timelineView } from './timeline.js';
+
+/** The other places, for who has no token at hand. */
+const OFFERS = [
+  ['why', 'Got a 401?', 'Paste the answer of the API and see what it did not like.'],
+  ['compare', 'Two tokens?', 'See claim by claim what differs between them.'],
+  ['sign', 'Need one for a test?', 'Edit the claims and sign with your own key.'],
+];
 
 /** Builds the place; gives the box so that a shared link can fill it. */
 export function startInspect() {
@@ -51,7 +59,7 @@ function replace(editor, text) {
 function intro() {
   return h('div', { class: 'intro' },
     h('h1', {}, 'What does this token say, and would an API take it?'),
-    h('p', {}, 'Paste a token. It is decoded and checked in this page, by the rules that APIs go by; it is sent nowhere.'));
+    h('p', {}, 'Paste a token. It is decoded and checked right here, by the rules that APIs go by.'));
 }
 
 function start(editor) {
@@ -61,7 +69,10 @@ function start(editor) {
     update(({ verify }) => Object.assign(verify, { keyText: SAMPLE_SECRET, secretEncoding: 'text' }));
     replace(editor, token);
   });
-  return h('div', { class: 'start' }, sample, h('span', { class: 'muted' }, 'It is signed with a known secret, so you can verify it too.'));
+  return h('div', { class: 'start' },
+    h('div', { class: 'try' }, sample, h('span', { class: 'muted' }, 'It is signed with a known secret, so you can verify it too.')),
+    h('ul', { class: 'offers' }, OFFERS.map(([place, title, text]) => h('li', {},
+      h('button', { type: 'button', onclick: () => setPlace(place) }, h('strong', {}, title), h('span', {}, text))))));
 }
 
 function renderDecoded({ inspected, claimsAs }) {

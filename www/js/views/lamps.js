@@ -1,6 +1,6 @@
-/** Three lamps that are never merged: format, signature, claims. The verdict stands apart from them. */
+/** The verdict with its reason, and apart from it three lamps that are never merged: format, signature, claims. */
 
-import { append, fill, h, icon } from '../dom.js';
+import { append, byId, fill, h, icon } from '../dom.js';
 import { count, shown } from '../text.js';
 import { announce } from './copy.js';
 
@@ -12,11 +12,7 @@ const SOURCES = {
   embedded: 'the token itself',
 };
 
-const VERDICTS = {
-  accepted: ['good', 'Accepted', 'a trusted key, no failed check'],
-  rejected: ['bad', 'Rejected', 'at least one check failed'],
-  unverified: ['warn', 'Unverified', 'nothing failed, nothing is proved'],
-};
+const TONES = { good: 'pass', bad: 'fail', warn: 'warn' };
 
 /**
  * @typedef {{ name: string, icon: 'pass' | 'fail' | 'warn' | 'waiting', word: string, about: string }} Lamp
@@ -36,12 +32,21 @@ export function lampsOf(inspected) {
   return [formatLamp(inspected.report), signatureLamp(inspected.report), claimsLamp(inspected.report)];
 }
 
+/** The first failed check of some groups. */
+function failure(report, ...groups) {
+  return report.checks.find((check) => check.status === 'fail' && groups.includes(check.id.split('.')[0]));
+}
+
 function formatLamp(report) {
-  const broken = report.checks.find((check) => check.status === 'fail' && check.id.startsWith('format.'));
+  const broken = failure(report, 'format');
+  const header = failure(report, 'header');
   const words = { jws: ['pass', 'JWT'], jwe: ['warn', 'encrypted JWT'], opaque: ['warn', 'opaque'] };
-  const [icon, word] = (!broken || report.format === 'opaque') && words[report.format] || ['fail', 'malformed'];
+  // Core refuses what is no signed JWT by its number of parts; the lamp says what it is instead.
+  const isOther = ['opaque', 'jwe'].includes(report.format) && (!broken || broken.id === 'format.parts');
+  const [icon, word] = (!broken || isOther) && words[report.format] || ['fail', 'malformed'];
   let about = `${count(report.parts.length, 'part')}, strict`;
-  if (broken) about = broken.message;
+  if (broken && !isOther) about = broken.message;
+  else if (header) return { name: 'Format', icon: 'fail', word: 'header refused', about: header.message };
   else if (report.format === 'opaque') about = 'not a JWT: only its issuer can read it';
   else if (report.format === 'jwe') about = 'only its recipient can read it';
   return { name: 'Format', icon, word, about };
@@ -51,6 +56,8 @@ function signatureLamp(report) {
   const { status, key, alg = 'no alg' } = report.signature;
   const words = { valid: ['pass', 'valid'], invalid: ['fail', 'invalid'], 'not-checked': ['waiting', 'not checked'] };
   const [icon, word] = status === 'valid' && key?.source === 'embedded' ? ['warn', 'proves nothing'] : words[status];
+  const failed = status === 'not-checked' && failure(report, 'key', 'signature');
+  if (failed) return { name: 'Signature', icon: 'fail', word, about: failed.message };
   if (!key) return { name: 'Signature', icon, word, about: `${alg}, no key was tried` };
   const kid = key.kid ? `key ${key.kid.length > 10 ? `${key.kid.slice(0, 7)}…` : key.kid}` : 'key without kid';
   return { name: 'Signature', icon, word, about: `${SOURCES[key.source] ?? 'elsewhere'}: ${kid}, ${alg}` };
@@ -66,10 +73,15 @@ function claimsLamp(report) {
   return lamp('waiting', 'not compared', 'times only; verify to compare the rest');
 }
 
-/** The verdict's tone, word and meaning. */
-export function verdictOf(inspected) {
-  if (!inspected.report) return ['warn', 'Decoded only', 'nothing was checked, nothing is proved'];
-  return VERDICTS[inspected.report.verdict];
+/** The verdict's tone, its word, and why: of a rejected token, the first check that failed. */
+function verdictOf({ report, mode }) {
+  if (!report) return ['warn', 'Decoded only', 'nothing was checked, nothing is proved'];
+  if (report.verdict === 'accepted') return ['good', 'Accepted', 'a trusted key signed it, and no check failed'];
+  if (report.verdict === 'unverified') {
+    return ['warn', 'Unverified', `nothing failed, but nothing is proved${mode === 'inspect' ? ': no key was tried yet' : ''}`];
+  }
+  const [first, ...others] = report.checks.filter((check) => check.status === 'fail');
+  return ['bad', 'Rejected', others.length > 0 ? `${first.message}, and ${others.length} more` : first.message];
 }
 
 let said = '';
@@ -81,13 +93,21 @@ export function renderLamps(root, inspected) {
   const lamps = lampsOf(inspected);
   const list = h('ul', { class: 'lamps', 'aria-label': 'What was checked' });
   append(list, lamps.map(lampItem));
-  const verdict = h('div', { class: `lamp verdict tone-${tone}`, id: 'verdict' },
-    h('div', { class: 'lamp-line' }, h('span', { class: 'lamp-name' }, 'Verdict'), h('strong', { class: 'pill' }, word)),
-    h('p', { class: 'lamp-about' }, about));
-  fill(root, list, verdict);
-  const sentence = `${word}. ${lamps.map((lamp) => `${lamp.name} ${lamp.word}`).join(', ')}.`;
+  const verdict = h('div', { class: `verdict tone-${tone}`, id: 'verdict' }, icon(TONES[tone]),
+    h('div', {}, h('p', {}, h('span', { class: 'visually-hidden' }, 'Verdict: '), h('strong', {}, word)),
+      h('p', { class: 'verdict-why' }, shown(about, { limit: 240 }))),
+    tone === 'warn' && h('button', { type: 'button', class: 'to-verify', onclick: toVerify }, 'Verify it'));
+  fill(root, verdict, list);
+  const sentence = `${word}: ${about}. ${lamps.map((lamp) => `${lamp.name} ${lamp.word}`).join(', ')}.`;
   if (sentence !== said) announce(sentence);
   said = sentence;
+}
+
+/** On small screens the form stands far below. */
+function toVerify() {
+  const button = byId('verify-button');
+  button.scrollIntoView({ block: 'center' });
+  button.focus({ preventScroll: true });
 }
 
 function lampItem(lamp) {

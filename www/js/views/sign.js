@@ -2,9 +2,10 @@
 
 import { byId, fill, h, icon } from '../dom.js';
 import { api, isReady } from '../engine.js';
-import { pretty } from '../json.js';
+import { member, pretty, read } from '../json.js';
 import { setPlace } from '../place.js';
 import { state, subscribe, update } from '../state.js';
+import { nowSeconds } from '../times.js';
 import { secretBytes } from '../verifying.js';
 import { copyButton, copyWords } from './copy.js';
 
@@ -12,13 +13,14 @@ const ALGORITHMS = ['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256
 
 /** What the form begins with, where no token is there to begin with. */
 function blank() {
-  const now = Math.floor(Date.now() / 1000);
+  const now = nowSeconds();
   return JSON.stringify({ iss: 'https://issuer.example', sub: 'alice', aud: 'api1', iat: now, exp: now + 3600 }, null, 2);
 }
 
 /** @param {{ set: (text: string) => void }} inspectBox */
 export function startSign(inspectBox) {
-  const area = (id, label, rows, spec) => h('label', { class: 'field' }, h('span', { class: 'field-label' }, label, spec && h('code', {}, spec)),
+  const area = (id, label, rows, spec, beside) => h('div', { class: 'field' },
+    h('div', { class: 'field-label' }, h('label', { for: id }, label), h('code', {}, spec), beside),
     h('textarea', { id, rows, spellcheck: 'false', autocapitalize: 'off' }));
   const of = (id) => /** @type {HTMLTextAreaElement} */ (document.getElementById(id));
   const key = /** @type {{ publicKey?: object }} */ ({});
@@ -44,7 +46,10 @@ export function startSign(inspectBox) {
     fill(problem);
     try {
       const algorithm = of('sign-alg').value;
-      const [claims, header] = [parse('sign-claims', 'The payload'), parse('sign-header', 'The header')];
+      const header = parse('sign-header', 'The header');
+      parse('sign-claims', 'The payload');
+      // As text: no number is rounded and no member moves.
+      const claims = of('sign-claims').value || '{}';
       const token = await api.sign(claims, { key: material(of('sign-key').value, algorithm), algorithm, header });
       renderToken(result, token, () => toInspect(token, algorithm));
     } catch (error) {
@@ -75,8 +80,8 @@ export function startSign(inspectBox) {
       h('p', { class: 'warning' }, icon('warn'), ' This makes a new token with your own key, for tests. It verifies nothing: a signature that you make here says nothing about a token that you were given.')),
     h('div', { class: 'two-columns' },
       h('div', { class: 'stack' },
-        area('sign-claims', 'Payload', 14, 'JSON'),
-        h('button', { type: 'button', class: 'quiet', id: 'renew', onclick: () => renew(of('sign-claims')) }, 'Make it hold from now for 1 hour'),
+        area('sign-claims', 'Payload', 14, 'JSON',
+          h('button', { type: 'button', class: 'link', id: 'renew', onclick: () => renew(of('sign-claims')) }, 'Make it hold from now for 1 hour')),
         area('sign-header', 'Header', 4, 'without alg')),
       h('div', { class: 'stack' },
         h('div', { class: 'field-row' },
@@ -89,26 +94,36 @@ export function startSign(inspectBox) {
         h('div', { class: 'verify-end' }, h('button', { type: 'button', class: 'primary', id: 'sign-button', onclick: sign }, 'Sign')),
         problem, result)));
   let place = 'inspect';
+  let given = '';
   subscribe((state) => {
-    if (place !== 'sign' && state.place === 'sign' && of('sign-claims').value === '') begin(of, state.inspected);
+    // What the person has edited stays; what nobody touched follows the token.
+    if (place !== 'sign' && state.place === 'sign' && of('sign-claims').value === given) given = begin(of, state.inspected);
     of('sign-button').toggleAttribute('disabled', !isReady());
     of('generate').toggleAttribute('disabled', !isReady());
     place = state.place;
   });
 }
 
+/** Fills the form from a token; gives the payload as filled in. */
 function begin(of, inspected) {
   of('sign-claims').value = inspected?.claims ? pretty(inspected.claims) : blank();
   const kept = inspected?.header?.members.filter((one) => one.name === 'typ') ?? [];
   of('sign-header').value = kept.length > 0 ? pretty({ kind: 'object', members: kept }) : '{\n  "typ": "JWT"\n}';
+  return of('sign-claims').value;
 }
 
 /** Sets the times of the payload, as far as it is JSON. */
 function renew(box) {
   try {
-    const { nbf, ...claims } = JSON.parse(box.value);
-    const now = Math.floor(Date.now() / 1000);
-    box.value = JSON.stringify({ ...claims, ...(nbf !== undefined && { nbf: now }), iat: now, exp: now + 3600 }, null, 2);
+    const claims = read(box.value);
+    const now = nowSeconds();
+    for (const [name, at] of [['nbf', now], ['iat', now], ['exp', now + 3600]]) {
+      const known = member(claims, name);
+      const value = { kind: 'number', text: String(at) };
+      if (known) Object.assign(known, value);
+      else if (name !== 'nbf') claims.members.push({ name, value });
+    }
+    box.value = pretty(claims);
   } catch {
     // Sign says what is wrong with it.
   }

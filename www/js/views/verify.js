@@ -37,9 +37,14 @@ function touch(field, value) {
 
 export function startVerify() {
   const form = h('form', { class: 'card verify', 'aria-labelledby': 'verify-title', novalidate: true });
+  const judge = async (allowed) => {
+    await verify(allowed);
+    // The verdict may stand above what is in sight.
+    if (!state.verify.problem) queueMicrotask(() => byId('lamps').scrollIntoView({ block: 'nearest' }));
+  };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    verify();
+    judge();
   });
   const kinds = h('fieldset', { class: 'segments' }, h('legend', { class: 'visually-hidden' }, 'Verify with'), KINDS.map(kindChoice));
   const material = h('div', { class: 'material' });
@@ -52,7 +57,7 @@ export function startVerify() {
   ]);
   byId('verify').append(form);
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && state.place === 'inspect') verify();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && state.place === 'inspect') judge();
   });
   let lastKind;
   subscribe((state) => {
@@ -60,7 +65,7 @@ export function startVerify() {
     lastKind = state.verify.keys;
     sync(form, state);
     renderRequests(named, state.verify);
-    renderProblem(problem, state.verify.problem);
+    renderProblem(problem, state.verify.problem, judge);
     submit.textContent = state.verify.busy ? 'Verifying' : 'Verify';
     submit.toggleAttribute('disabled', state.verify.busy || !state.inspected || !isReady());
   });
@@ -144,7 +149,7 @@ function renderRequests(root, settings) {
   const list = requests(settings);
   const sent = settings.log;
   if (list.length === 0) {
-    const needs = settings.keys === 'issuer' ? "Give the issuer's address above; its keys are asked for when you press Verify." : '';
+    const needs = settings.keys === 'issuer' ? "Give the issuer's address below; its keys are asked for when you press Verify." : '';
     return void fill(root, h('p', { class: 'note' }, needs || 'Verify sends nothing: the check is made in this page.'));
   }
   fill(root,
@@ -156,11 +161,11 @@ function renderRequests(root, settings) {
       : sent.map((one) => h('li', { class: 'sent' }, h('code', {}, 'GET ', one.url), h('span', { class: 'muted' }, ` ${one.status}`)))));
 }
 
-function renderProblem(root, problem) {
+function renderProblem(root, problem, judge) {
   if (!problem) return void fill(root);
   fill(root, h('div', { class: 'problem' },
     h('p', {}, icon('fail'), ` ${problem.message}`),
     problem.hint && h('p', { class: 'note' }, problem.hint),
     problem.link && h('p', {}, h('a', { href: problem.link, target: '_blank', rel: 'noopener noreferrer' }, problem.link)),
-    problem.ask && h('button', { type: 'button', onclick: () => verify(problem.ask) }, `Send GET ${problem.ask}`)));
+    problem.ask && h('button', { type: 'button', onclick: () => judge(problem.ask) }, `Send GET ${problem.ask}`)));
 }

@@ -34,7 +34,7 @@ export function startWhy() {
   let asked = 0;
   const explain = async () => {
     const turn = (asked += 1);
-    if (response.value.trim() === '') return void fill(result, h('p', { class: 'note' }, 'The reasons stand here, the likeliest first, each with its evidence and a fix.'));
+    if (response.value.trim() === '') return void fill(result, h('p', { class: 'empty' }, 'The reasons stand here, the likeliest first, each with its evidence and a fix.'));
     const read = readResponse(response.value);
     if ('problem' in read) return void fill(result, h('p', { class: 'note' }, read.problem));
     if (!isReady()) return void fill(result, h('p', { class: 'note' }, 'The rules have not been loaded yet.'));
@@ -50,12 +50,12 @@ export function startWhy() {
   } }, 'Try a sample response');
   byId('place-why').append(
     h('div', { class: 'place-head' }, h('h1', {}, 'Why did the API say no?'),
-      h('p', {}, 'Paste what it answered. Status, WWW-Authenticate, body, clocks and the token are read together.')),
+      h('p', {}, 'Paste what it answered: status, headers, body and the token are read together.')),
     h('div', { class: 'two-columns' },
       h('div', { class: 'stack' },
-        h('div', { class: 'section-title' }, h('h2', { id: 'response-title' }, 'Response'), sample),
-        (response.setAttribute('aria-labelledby', 'response-title'), response),
-        h('div', { class: 'section-title' }, h('h2', {}, 'Token that was sent')), editor.element,
+        h('div', {}, h('div', { class: 'section-title' }, h('h2', { id: 'response-title' }, 'Response'), sample),
+          (response.setAttribute('aria-labelledby', 'response-title'), response)),
+        h('div', {}, h('div', { class: 'section-title' }, h('h2', {}, 'Token that was sent')), editor.element),
         h('fieldset', { class: 'expectations' }, h('legend', {}, 'What the API expects, as far as you know'),
           h('div', { class: 'field-row' }, field('why-issuer', 'Issuer', 'https://…'), field('why-audience', 'Audience', 'api1')),
           h('div', { class: 'field-row' }, field('why-scopes', 'Scopes', 'api1'), field('why-url', 'Address of the request', 'https://…')))),

@@ -121,6 +121,27 @@ fn insufficient_scope() {
 }
 
 #[test]
+fn an_answer_without_its_request() {
+    let request = HttpRequest::new("GET", "");
+    let heads = |status, challenge: &str| {
+        let response = answer(status, challenge);
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW).request_unseen());
+        diagnosis.headline
+    };
+    assert_eq!(
+        heads(401, "Bearer"),
+        "401: most likely the request carries no token"
+    );
+    let challenge =
+        r#"Bearer error="invalid_token", error_description="The audience 'api2' is invalid""#;
+    assert_eq!(heads(401, challenge), "401: the token is for another API");
+    let bare = HttpResponse::new(403, "");
+    let diagnosis = diagnose(&Refused::new(&request, &bare, NOW).request_unseen());
+    assert_eq!(diagnosis.reasons[0].code, "api.policy");
+    assert_eq!(diagnosis.reasons[0].evidence.len(), 1);
+}
+
+#[test]
 fn step_up() {
     let user = claims()
         .with("acr", "pwd")
