@@ -45,6 +45,28 @@ export function answer() {
 }
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * What a runtime does faster than the code that runs everywhere.
+ * @typedef {object} Shortcuts
+ * @property {(memory: ArrayBuffer, start: number, end: number) => string} [text] Reads UTF-8 that is known to be right.
+ * @property {(text: string) => string} [sha256] The hash in hexadecimal digits.
+ */
+
+/** @type {Shortcuts} */
+let shortcuts = {};
+
+/**
+ * Says what this runtime does faster. Called by the entries.
+ * @param {Shortcuts} given
+ */
+export function useShortcuts(given) {
+  shortcuts = given;
+}
+
+/** Whether {@link writeHash} leaves the hash to the runtime. */
+export const isHashedByHost = () => shortcuts.sha256 !== undefined;
 
 /**
  * Writes a token where the core reads it, and gives its length in bytes.
@@ -71,4 +93,26 @@ export function write(token) {
 export function bytes(start, length) {
   const { buffer } = /** @type {WebAssembly.Memory} */ (memory);
   return new Uint8Array(/** @type {ArrayBuffer} */ (buffer), start, length);
+}
+
+/**
+ * Writes that by which the core knows a token again, and gives its length in bytes: the hash where the runtime has a
+ * fast one, otherwise the token, which the core hashes.
+ * @param {string} token
+ * @returns {number}
+ */
+export function writeHash(token) {
+  return write(shortcuts.sha256 === undefined ? token : shortcuts.sha256(token));
+}
+
+/**
+ * A text in the core's memory.
+ * @param {number} start
+ * @param {number} length
+ * @returns {string}
+ */
+export function text(start, length) {
+  if (shortcuts.text === undefined) return decoder.decode(bytes(start, length));
+  const { buffer } = /** @type {WebAssembly.Memory} */ (memory);
+  return shortcuts.text(/** @type {ArrayBuffer} */ (buffer), start, start + length);
 }

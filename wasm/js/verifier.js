@@ -4,7 +4,8 @@
  */
 
 import { base64url } from './base64url.js';
-import { answer, bytes, core, write } from './core.js';
+import { Remembered, frozen } from './cache.js';
+import { answer, bytes, core, text, write } from './core.js';
 import { algorithmNames, hostedBy, hostFor } from './engine.js';
 import { ClaimscopeError, guarded, misuse } from './error.js';
 import { keySource } from './keys.js';
@@ -33,6 +34,8 @@ import { keySource } from './keys.js';
  * @property {boolean} [allowWeakKeys] Takes weak keys, for tests.
  * @property {'auto' | 'wasm' | 'webcrypto' | 'node'} [engine] Who computes signatures. Default `'auto'`, the fastest here.
  * @property {() => number} [now] The clock, in milliseconds since 1970. Default `Date.now`.
+ * @property {{ max: number }} [cache] Remembers so many verified tokens by their SHA-256, each until it expires, grows too
+ *   old, or the keys change. What is given for them is shared, and so frozen. Default: none.
  * @property {boolean} [report] Whether errors carry the whole report. Default `false`.
  */
 
@@ -44,6 +47,8 @@ import { keySource } from './keys.js';
  * @property {Readonly<KeyReport>} key The key that verified it.
  * @property {string} algorithm
  */
+
+/** @typedef {{ generation: number, index: number, key: KeyReport, jwk: JsonWebKey, imported: Map<string, unknown> }} KnownKey */
 
 /** What goes to the core; an option that is misspelt must not be passed over. */
 const policyOptions = [
@@ -63,14 +68,18 @@ export class Verifier {
   #hosted;
   #hostedSync;
   #withReport;
-  /** What is known of each key, by key set and place. @type {Map<string, { key: KeyReport, jwk: JsonWebKey, imported: Map<string, unknown> }>} */
+  /** @type {Remembered | undefined} */
+  #remembered;
+  /** What is known of each key, by key set and place. @type {Map<string, KnownKey>} */
   #known = new Map();
-  #headerText = '';
+  /** The one that was used last. @type {KnownKey | undefined} */
+  #last;
+  #headerText = '.';
   /** @type {Record<string, any>} */
   #header = {};
 
   /** @param {VerifierOptions} options */
-  constructor({ keys, engine = 'auto', now = Date.now, report = false, ...policy }) {
+  constructor({ keys, engine = 'auto', now = Date.now, report = false, cache, ...policy }) {
     const unknown = Object.keys(policy).find((name) => !policyOptions.includes(name));
     if (unknown !== undefined) throw misuse('options', `there is no option ${JSON.stringify(unknown)}`);
     this.#keys = keySource(keys);
@@ -80,6 +89,7 @@ export class Verifier {
     this.#hosted = hostedBy(engine, false);
     this.#hostedSync = hostedBy(engine, true);
     this.#withReport = report;
+    if (cache) this.#remembered = new Remembered(this.#core, cache);
   }
 
   /**
@@ -100,7 +110,10 @@ export class Verifier {
    */
   async verify(token) {
     for (let attempt = 0; ; attempt += 1) {
-      let state = this.#begin(token, this.#hosted);
+      const now = this.#now();
+      const known = this.#recall(token, now);
+      if (known) return known;
+      let state = this.#begin(token, now, this.#hosted);
       if (state === fetchFirst) {
         if (attempt > 2) throw new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
         await this.#keys.fetch();
@@ -117,7 +130,7 @@ export class Verifier {
         }
         state = this.#core.finish(number, matches);
       }
-      return this.#result(state, token);
+      return this.#result(state, token, now);
     }
   }
 
@@ -140,7 +153,10 @@ export class Verifier {
    *   at once.
    */
   verifySync(token) {
-    let state = this.#begin(token, this.#hostedSync);
+    const now = this.#now();
+    const known = this.#recall(token, now);
+    if (known) return known;
+    let state = this.#begin(token, now, this.#hostedSync);
     if (state === fetchFirst) throw misuse('async-engine', 'the keys are not in hand; await keys.ready() or verify()');
     if (state === compute) {
       const number = answer()[6];
@@ -158,7 +174,7 @@ export class Verifier {
       }
       state = this.#core.finish(number, matches);
     }
-    return this.#result(state, token);
+    return this.#result(state, token, now);
   }
 
   /**
@@ -212,14 +228,30 @@ export class Verifier {
   }
 
   /**
+   * What was given for this token before, where that is remembered and still holds.
    * @param {string} token
+   * @param {number} now
+   */
+  #recall(token, now) {
+    const known = this.#remembered?.find(token, now, this.#keys.now());
+    if (known) this.#refreshIfDue();
+    return known;
+  }
+
+  /**
+   * @param {string} token
+   * @param {number} now
    * @param {number} hosted
    */
-  #begin(token, hosted) {
+  #begin(token, now, hosted) {
     if (typeof token !== 'string') throw misuse('token', 'the token is not a text');
-    const state = this.#core.begin(write(token), this.#now(), this.#keys.now(), hosted);
-    if (this.#keys.isRemote && this.#core.wants_refresh()) this.#keys.refreshBeside();
+    const state = this.#core.begin(write(token), now, this.#keys.now(), hosted);
+    this.#refreshIfDue();
     return state;
+  }
+
+  #refreshIfDue() {
+    if (this.#keys.isRemote && this.#core.wants_refresh()) this.#keys.refreshBeside();
   }
 
   /** Has the host compute what the core asks for. */
@@ -247,37 +279,47 @@ export class Verifier {
    * @param {number} index
    */
   #keyAt(generation, index) {
+    if (this.#last?.generation === generation && this.#last.index === index) return this.#last;
     const name = `${generation}.${index}`;
     let known = this.#known.get(name);
     if (known === undefined) {
       const { jwk, key } = JSON.parse(/** @type {string} */ (this.#keys.handle.for_host(index)));
       // A host that turns its keys over and over must not fill the memory.
       if (this.#known.size > 2000) this.#known.clear();
-      known = { jwk, key: Object.freeze(key), imported: new Map() };
+      known = { generation, index, jwk, key: Object.freeze(key), imported: new Map() };
       this.#known.set(name, known);
     }
+    this.#last = known;
     return known;
   }
 
   /**
    * @param {number} state
    * @param {string} token
+   * @param {number} now
    * @returns {Verified}
    */
-  #result(state, token) {
+  #result(state, token, now) {
     if (state !== accepted) throw this.#error(token);
-    const [start, length, index, algorithm, generation] = answer();
-    const claims = JSON.parse(utf8.decode(bytes(start, length)));
-    const { key } = this.#keyAt(generation, index);
-    return { claims, header: this.#headerOf(token), key, algorithm: algorithmNames()[algorithm] };
+    // Taking them apart by name is slower, and the next call may move them.
+    const words = answer();
+    const [start, length, index, algorithm, generation] = [words[0], words[1], words[2], words[3], words[4]];
+    const verified = {
+      claims: JSON.parse(text(start, length)),
+      header: this.#headerOf(token),
+      key: this.#keyAt(generation, index).key,
+      algorithm: algorithmNames()[algorithm],
+    };
+    return this.#remembered === undefined ? verified : this.#remembered.keep(token, now, verified);
   }
 
   /** @param {string} token */
   #headerOf(token) {
-    const text = token.slice(0, token.indexOf('.'));
-    if (text !== this.#headerText) {
-      this.#header = frozen(JSON.parse(utf8.decode(base64url(text.replace(/=+$/, '')))));
-      this.#headerText = text;
+    // Tokens of one kind share their header.
+    if (!token.startsWith(this.#headerText)) {
+      const part = token.slice(0, token.indexOf('.'));
+      this.#header = frozen(JSON.parse(utf8.decode(base64url(part.replace(/=+$/, '')))));
+      this.#headerText = `${part}.`;
     }
     return this.#header;
   }
@@ -302,18 +344,6 @@ function refusedKey(error) {
     throw misuse('engine', 'this runtime does not compute the algorithm; choose engine: \'wasm\'');
   }
   return false;
-}
-
-/**
- * @param {any} value
- * @returns {any}
- */
-function frozen(value) {
-  if (typeof value === 'object' && value !== null) {
-    Object.values(value).forEach(frozen);
-    Object.freeze(value);
-  }
-  return value;
 }
 
 /**

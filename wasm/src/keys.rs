@@ -49,18 +49,26 @@ impl Source {
         algorithm: Option<Algorithm>,
         now_ms: f64,
     ) -> Found {
+        self.found(|remote| remote.look_up(kid, algorithm, now_ms as i64))
+    }
+
+    /// The keys for a token that was verified before.
+    pub(crate) fn current(&mut self, now_ms: f64) -> Found {
+        self.found(|remote| remote.current(now_ms as i64))
+    }
+
+    fn found(&mut self, ask: impl FnOnce(&mut RemoteKeys) -> LookUp) -> Found {
         let remote = match self {
             Self::Fixed(set) => {
-                let set = Arc::clone(set);
                 return Found::Use {
-                    set,
+                    set: Arc::clone(set),
                     generation: 0,
                     refresh: false,
                 };
             }
             Self::Remote(remote) => remote,
         };
-        match remote.look_up(kid, algorithm, now_ms as i64) {
+        match ask(remote) {
             LookUp::Use { keys: set, refresh } => Found::Use {
                 set,
                 generation: remote.generation() as u32,

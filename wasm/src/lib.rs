@@ -3,6 +3,7 @@
 //! What this crate does not do: it decides nothing, fetches nothing and reads no clock. `now` comes with each call, in
 //! milliseconds since 1970 as `Date.now` gives it. Offsets in reports count UTF-16 units, as JavaScript's strings do.
 
+pub mod cache;
 pub mod diagnose;
 pub mod exchange;
 pub mod inspect;

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::keys::KeysError;
-use claimscope_core::{Explaining, Parsed, Pending, Policy, Question, Rejection, Verified};
+use claimscope_core::keys::{KeysError, VerifiedCache};
+use claimscope_core::{
+    Explaining, Parsed, Pending, Policy, Question, Rejection, Timestamp, Verified,
+};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::exchange::{place, put, with_input};
@@ -34,7 +36,7 @@ const MAX_WAITING: usize = 100_000;
 #[wasm_bindgen]
 pub struct Verifier {
     policy: Arc<Policy>,
-    keys: Rc<RefCell<Source>>,
+    pub(crate) keys: Rc<RefCell<Source>>,
     /// Each with the number of the key set that it is checked with.
     pending: Waiting<(Pending, u32)>,
     explaining: Waiting<Explaining>,
@@ -42,8 +44,12 @@ pub struct Verifier {
     /// The claims of the last accepted token, until JavaScript has read them.
     payload: Vec<u8>,
     /// The number of the key set that the last token was checked with.
-    generation: u32,
-    refresh: bool,
+    pub(crate) generation: u32,
+    pub(crate) refresh: bool,
+    /// Verified tokens, where they are to be remembered.
+    pub(crate) cache: Option<VerifiedCache>,
+    /// For how long the last accepted token holds; kept for the cache alone.
+    pub(crate) until: Option<Timestamp>,
 }
 
 /// Why a token was refused.
@@ -70,12 +76,14 @@ impl Verifier {
             payload: Vec::new(),
             generation: 0,
             refresh: false,
+            cache: None,
+            until: None,
         })
     }
 
     /// Checks the token of so many bytes that JavaScript has written, up to its signature, and to the end where nothing
-    /// is left to the host. Keys age by `keys_now_ms`, which is the clock of whoever fetches them. `hosted` has one bit for each algorithm, by its index, that the host computes. Gives one of
-    /// the states.
+    /// is left to the host. Keys age by `keys_now_ms`, which is the clock of whoever fetches them. `hosted` has one bit
+    /// for each algorithm, by its index, that the host computes. Gives one of the states.
     pub fn begin(&mut self, bytes: usize, now_ms: f64, keys_now_ms: f64, hosted: u32) -> u32 {
         let policy = Arc::clone(&self.policy);
         let parsed = with_input(bytes, |token| Parsed::new(token, policy, timestamp(now_ms)));
@@ -138,8 +146,8 @@ impl Verifier {
         })
     }
 
-    /// Begins to explain a token: the state of computing where the host is to compute its signature; otherwise the accepted state, which
-    /// means nothing here but that word 6 is the number to finish with.
+    /// Begins to explain a token: the state of computing where the host is to compute its signature; otherwise the
+    /// accepted state, which means nothing here but that word 6 is the number to finish with.
     pub fn begin_explaining(
         &mut self,
         bytes: usize,
@@ -223,6 +231,9 @@ impl Verifier {
             Err(rejection) => return self.reject(rejection),
         };
         let (key_index, algorithm) = (verified.key_index(), verified.algorithm());
+        if self.cache.is_some() {
+            self.until = verified.holds_until(&self.policy);
+        }
         self.payload = verified.into_payload();
         let [start, length] = place(&self.payload);
         put([

@@ -12,6 +12,9 @@ use crate::tools;
 /// The two builds: everything, and without software RSA, ECDSA and EdDSA.
 const BUILDS: [(&str, &[&str]); 2] = [("full", &[]), ("slim", &["--no-default-features"])];
 
+/// Past this, inlining makes the module larger and no faster: measured by `cargo xtask bench npm`.
+const FLAGS: &str = "-Cllvm-args=-inline-threshold=40";
+
 /// Builds, packs and prints sizes; false if the package outgrew wasm/budget.json.
 pub fn run(context: &Context) -> Result<bool> {
     if let Some(reason) = obstacle(context) {
@@ -60,6 +63,7 @@ fn compile(context: &Context, kind: &str, features: &[&str]) -> Result<()> {
     let options = "build --locked --profile wasm --package claimscope-wasm --lib --target";
     let mut build = cargo(context, &options.split(' ').collect::<Vec<_>>());
     build.arg(tools::WASM).args(features);
+    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
     run_command(context, "package-cargo", &mut build, Show::OnFailure)?.ok()?;
     let built = context.target.join(tools::WASM).join("wasm");
     let program = tools::wasm_bindgen(context, "wasm-bindgen").context("no wasm-bindgen")?;

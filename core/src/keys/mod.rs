@@ -73,7 +73,7 @@ pub use event::{Event, UnknownKid};
 pub use fetch::{Fetch, Next};
 pub use remote::{LookUp, RemoteKeys};
 pub use settings::KeysSettings;
-pub use verified::VerifiedCache;
+pub use verified::{TokenHash, VerifiedCache};
 
 #[cfg(test)]
 mod tests;

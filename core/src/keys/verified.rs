@@ -9,7 +9,8 @@ use crate::time::Timestamp;
 
 /// A bounded memory of verified tokens, for one policy and one source of keys.
 ///
-/// A token is known by the SHA-256 of its whole text, so that no other spelling of it is, and no token is kept. Each has
+/// A token is known by the SHA-256 of its whole text ([`VerifiedCache::hash`], or the host's own), so that no other
+/// spelling of it is, and no token is kept. Each has
 /// a slot, a small number by which the host keeps what it wants to give again; a slot is used anew once its token has
 /// made room. The token used longest ago makes room first.
 ///
@@ -19,11 +20,12 @@ use crate::time::Timestamp;
 ///
 /// let mut cache = VerifiedCache::new(1_000);
 /// let (now, generation) = (Timestamp::from_unix_seconds(1_700_000_000), 1);
-/// assert_eq!(cache.find("a.b.c", generation, now), None);
+/// let hash = VerifiedCache::hash("a.b.c");
+/// assert_eq!(cache.find(&hash, generation, now), None);
 /// // … the token is verified, and Verified::holds_until says for how long …
-/// let slot = cache.insert("a.b.c", Some(now.plus_seconds(60)), generation, now);
-/// assert_eq!(cache.find("a.b.c", generation, now), Some(slot));
-/// assert_eq!(cache.find("a.b.c", generation, now.plus_seconds(60)), None);
+/// let slot = cache.insert(&hash, Some(now.plus_seconds(60)), generation, now);
+/// assert_eq!(cache.find(&hash, generation, now), Some(slot));
+/// assert_eq!(cache.find(&hash, generation, now.plus_seconds(60)), None);
 /// ```
 #[derive(Debug)]
 pub struct VerifiedCache {
@@ -35,7 +37,8 @@ pub struct VerifiedCache {
     oldest: u32,
 }
 
-type TokenHash = [u8; 32];
+/// The SHA-256 of a token's whole text ([FIPS 180-4](https://doi.org/10.6028/NIST.FIPS.180-4)).
+pub type TokenHash = [u8; 32];
 
 /// No slot.
 const NONE: u32 = u32::MAX;
@@ -66,15 +69,19 @@ impl VerifiedCache {
         }
     }
 
+    /// By what a token is known.
+    pub fn hash(token: &str) -> TokenHash {
+        Sha256::digest(token.as_bytes()).into()
+    }
+
     /// The slot of a token that was verified with the keys of this generation and still holds at `now`.
-    pub fn find(&mut self, token: &str, generation: u64, now: Timestamp) -> Option<usize> {
-        let hash = hash(token);
-        let index = *self.by_hash.get(&hash)?;
+    pub fn find(&mut self, hash: &TokenHash, generation: u64, now: Timestamp) -> Option<usize> {
+        let index = *self.by_hash.get(hash)?;
         let slot = self.slots.get_mut(index as usize)?;
         // Before `from` the clock has gone back: nbf and iat were never held against that time.
         if slot.generation != generation || now >= slot.until || now < slot.from {
             slot.hash = None;
-            self.by_hash.remove(&hash);
+            self.by_hash.remove(hash);
             self.move_to_oldest(index);
             return None;
         }
@@ -88,23 +95,22 @@ impl VerifiedCache {
     /// [`Verified::holds_until`]: crate::Verified::holds_until
     pub fn insert(
         &mut self,
-        token: &str,
+        hash: &TokenHash,
         until: Option<Timestamp>,
         generation: u64,
         now: Timestamp,
     ) -> usize {
-        let hash = hash(token);
-        let index = match self.by_hash.get(&hash) {
+        let index = match self.by_hash.get(hash) {
             Some(index) => *index,
             None => self.make_room(),
         };
         if let Some(slot) = self.slots.get_mut(index as usize) {
-            slot.hash = Some(hash);
+            slot.hash = Some(*hash);
             slot.from = now;
             slot.until = until.unwrap_or(Timestamp::from_unix_seconds(i64::MAX));
             slot.generation = generation;
         }
-        self.by_hash.insert(hash, index);
+        self.by_hash.insert(*hash, index);
         self.move_to_newest(index);
         index as usize
     }
@@ -195,10 +201,6 @@ impl VerifiedCache {
     }
 }
 
-fn hash(token: &str) -> TokenHash {
-    Sha256::digest(token.as_bytes()).into()
-}
-
 /// A SHA-256 is spread well enough as it is.
 #[derive(Clone, Copy, Debug, Default)]
 struct FirstBytes(u64);
@@ -222,45 +224,53 @@ impl Hasher for FirstBytes {
 mod tests {
     use super::*;
 
+    fn hash(token: &str) -> TokenHash {
+        VerifiedCache::hash(token)
+    }
+
     const NOW: Timestamp = Timestamp::from_unix_seconds(1_700_000_000);
 
     #[test]
     fn a_token_is_found_while_it_holds() {
         let mut cache = VerifiedCache::new(4);
         let until = NOW.plus_seconds(60);
-        let slot = cache.insert("a", Some(until), 7, NOW);
-        assert_eq!(cache.find("a", 7, NOW), Some(slot));
-        assert_eq!(cache.find("a", 7, NOW.plus_seconds(59)), Some(slot));
-        assert_eq!(cache.find("a ", 7, NOW), None);
+        let slot = cache.insert(&hash("a"), Some(until), 7, NOW);
+        assert_eq!(cache.find(&hash("a"), 7, NOW), Some(slot));
+        assert_eq!(cache.find(&hash("a"), 7, NOW.plus_seconds(59)), Some(slot));
+        assert_eq!(cache.find(&hash("a "), 7, NOW), None);
         for (generation, now) in [(8, NOW), (6, NOW), (7, until), (7, NOW.plus_seconds(-1))] {
-            cache.insert("a", Some(until), 7, NOW);
-            assert_eq!(cache.find("a", generation, now), None, "{generation} {now}");
-            assert_eq!(cache.find("a", 7, NOW), None, "it is gone for good");
+            cache.insert(&hash("a"), Some(until), 7, NOW);
+            assert_eq!(
+                cache.find(&hash("a"), generation, now),
+                None,
+                "{generation} {now}"
+            );
+            assert_eq!(cache.find(&hash("a"), 7, NOW), None, "it is gone for good");
         }
         assert!(cache.is_empty());
         assert_eq!(
-            cache.insert("b", None, 7, NOW),
+            cache.insert(&hash("b"), None, 7, NOW),
             slot,
             "the slot is used anew"
         );
         assert_eq!(
-            cache.find("b", 7, Timestamp::from_unix_seconds(i64::MAX - 1)),
+            cache.find(&hash("b"), 7, Timestamp::from_unix_seconds(i64::MAX - 1)),
             Some(slot)
         );
         cache.clear();
-        assert_eq!(cache.find("b", 7, NOW), None);
+        assert_eq!(cache.find(&hash("b"), 7, NOW), None);
     }
 
     #[test]
     fn the_one_used_longest_ago_makes_room() {
         let mut cache = VerifiedCache::new(3);
-        let slots = ["a", "b", "c"].map(|token| cache.insert(token, None, 1, NOW));
+        let slots = ["a", "b", "c"].map(|token| cache.insert(&hash(token), None, 1, NOW));
         assert_eq!(slots, [0, 1, 2]);
-        assert!(cache.find("a", 1, NOW).is_some());
-        assert_eq!(cache.insert("d", None, 1, NOW), slots[1]);
-        assert_eq!(cache.find("b", 1, NOW), None);
+        assert!(cache.find(&hash("a"), 1, NOW).is_some());
+        assert_eq!(cache.insert(&hash("d"), None, 1, NOW), slots[1]);
+        assert_eq!(cache.find(&hash("b"), 1, NOW), None);
         assert_eq!(cache.len(), 3);
-        assert_eq!(VerifiedCache::new(0).insert("a", None, 1, NOW), 0);
+        assert_eq!(VerifiedCache::new(0).insert(&hash("a"), None, 1, NOW), 0);
     }
 
     /// Against a plain list in order of use, with many steps of a fixed sequence.
@@ -275,7 +285,7 @@ mod tests {
             let at = plain.iter().position(|(known, ..)| *known == number);
             if state >> 24 & 1 == 0 {
                 let until = now.plus_seconds(i64::from(state >> 26));
-                let slot = cache.insert(&token, Some(until), 1, now);
+                let slot = cache.insert(&hash(&token), Some(until), 1, now);
                 match at {
                     Some(at) => assert_eq!(plain.remove(at).1, slot),
                     None if plain.len() == 5 => assert_eq!(plain.remove(0).1, slot),
@@ -286,7 +296,10 @@ mod tests {
             } else {
                 let known = at.map(|at| plain.remove(at));
                 let known = known.filter(|(.., until)| now.unix_seconds() < *until);
-                assert_eq!(cache.find(&token, 1, now), known.map(|(_, slot, _)| slot));
+                assert_eq!(
+                    cache.find(&hash(&token), 1, now),
+                    known.map(|(_, slot, _)| slot)
+                );
                 plain.extend(known);
             }
             assert_eq!(cache.len(), plain.len());

@@ -36,7 +36,7 @@ export function cases(claimscope) {
       }
     }
   }
-  return { ...byAlgorithm, ...policyCases(claimscope), ...keyCases(claimscope), ...lookingCases(claimscope) }
+  return { ...byAlgorithm, ...policyCases(claimscope), ...cacheCases(claimscope), ...keyCases(claimscope), ...lookingCases(claimscope) }
 }
 
 /** @param {typeof import('claimscope')} claimscope */
@@ -90,6 +90,67 @@ function policyCases({ ClaimscopeError, createVerifier, sign }) {
       const bad = await make({ exp: 1 })
       const both = await Promise.allSettled(Array.from({ length: 200 }, (_, n) => verifier.verify(n % 2 ? good : bad)))
       equal(both.every(({ status }, n) => (status === 'fulfilled') === (n % 2 === 1)), true)
+    },
+  }
+}
+
+/** @param {typeof import('claimscope')} claimscope */
+function cacheCases({ createVerifier, generateKey, remoteJwks, sign }) {
+  const secret = new Uint8Array(32).map((_, index) => index * 5 + 2)
+  const make = (more) => sign({ ...claims(), ...more }, { key: secret, algorithm: 'HS256' })
+  return {
+    'what is remembered is given again, shared and frozen': async () => {
+      const token = await make({ nested: { list: [1] } })
+      const verifier = createVerifier(policy('HS256', secret, { cache: { max: 10 } }))
+      const first = await verifier.verify(token)
+      equal((await verifier.verify(token)) === first, true)
+      equal(verifier.verifySync(token) === first, true)
+      equal(first.claims, { ...claims(), nested: { list: [1] } })
+      equal([first, first.claims, first.claims.nested.list].every(Object.isFrozen), true)
+      equal(await codeOf(() => verifier.verify(altered(token))), 'signature.value')
+      equal(await codeOf(() => verifier.verify(`${token}=`)), 'format.base64url')
+      equal(await codeOf(() => verifier.verify(undefined)), 'misuse.token')
+    },
+    'what is remembered expires, grows too old, and waits for a clock that went back': async () => {
+      let now = 1.7e12
+      const token = await make({ exp: 1.7e9 + 60, nbf: 1.7e9, iat: 1.7e9 })
+      const remembering = (more) => createVerifier(policy('HS256', secret, { now: () => now, cache: { max: 10 }, ...more }))
+      const [plain, young] = [remembering({}), remembering({ maxTokenAge: 30 })]
+      for (const verifier of [plain, young]) await verifier.verify(token)
+      now += 31_000
+      equal(plain.verifySync(token).claims.sub, 'Zoë')
+      equal(await codeOf(() => young.verify(token)), 'claim.age')
+      now += 29_000
+      equal(await codeOf(() => plain.verify(token)), 'claim.exp')
+      now = 1.6e12
+      equal(await codeOf(() => plain.verify(token)), 'claim.nbf')
+    },
+    'no more is remembered than was asked for': async () => {
+      const tokens = await Promise.all(Array.from({ length: 20 }, (_, n) => make({ jti: String(n) })))
+      const verifier = createVerifier(policy('HS256', secret, { cache: { max: 3 } }))
+      for (let turn = 0; turn < 2; turn += 1) {
+        for (const [n, token] of tokens.entries()) equal((await verifier.verify(token)).claims.jti, String(n))
+      }
+      const last = await verifier.verify(tokens[19])
+      equal((await verifier.verify(tokens[19])) === last, true)
+    },
+    'a key that its issuer has withdrawn verifies no remembered token': async () => {
+      const [old, next] = await Promise.all([generateKey('ES256'), generateKey('ES256')])
+      const token = await sign(claims(), { key: old.privateKey, algorithm: 'ES256' })
+      let [now, jwks] = [1.7e12, { keys: [old.publicKey] }]
+      const fetch = async () => new Response(JSON.stringify(jwks), { headers: { 'Content-Type': 'application/json' } })
+      const keys = remoteJwks('https://sts.example/jwks', { fetch, now: () => now })
+      const verifier = createVerifier(policy('ES256', keys, { now: () => now, cache: { max: 10 } }))
+      const first = await verifier.verify(token)
+      equal((await verifier.verify(token)) === first, true)
+      ;[now, jwks] = [now + 3.6e6, { keys: [next.publicKey] }]
+      await keys.refresh()
+      equal(await codeOf(() => verifier.verify(token)), 'key.found')
+    },
+    'a cache is asked for in just one way': async () => {
+      for (const cache of ['nonsense', {}, { max: 0 }, { max: 1.5 }, { max: 5, ttl: 3 }, true]) {
+        equal(await codeOf(() => createVerifier(policy('HS256', secret, { cache }))), 'misuse.options')
+      }
     },
   }
 }

@@ -3,10 +3,11 @@
  * @module
  */
 
+import { Buffer } from 'node:buffer';
 import * as crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import { initSync } from '../core.js';
+import { initSync, useShortcuts } from '../core.js';
 import { numbersOf, parametersOf, useEngines } from '../engine.js';
 
 initSync(readFileSync(new URL('../../claimscope.wasm', import.meta.url)));
@@ -30,5 +31,16 @@ const node = {
 
 const isDeno = 'Deno' in globalThis;
 useEngines(node, { HS: 'wasm', RS: 'node', PS: 'node', ES: isDeno ? 'webcrypto' : 'node', Ed: 'node' });
+
+// Named so that a runtime without it still loads this module.
+const { hash } = /** @type {Partial<typeof crypto>} */ (crypto);
+let memory = Buffer.alloc(0);
+useShortcuts({
+  text(buffer, start, end) {
+    if (memory.buffer !== buffer) memory = Buffer.from(buffer);
+    return memory.toString('utf8', start, end);
+  },
+  sha256: hash && ((text) => hash('sha256', text, 'hex')),
+});
 
 export * from '../index.js';
