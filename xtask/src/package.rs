@@ -60,7 +60,8 @@ fn make(context: &Context) -> Result<bool> {
 
 /// One wasm file with its glue, in target/npm/bindgen/KIND.
 fn compile(context: &Context, kind: &str, features: &[&str]) -> Result<()> {
-    let options = "build --locked --profile wasm --package claimscope-wasm --lib --target";
+    // As an rlib too, which tests need, the library would keep a tenth more for others to call.
+    let options = "rustc --locked --profile wasm --package claimscope-wasm --lib --crate-type cdylib --target";
     let mut build = cargo(context, &options.split(' ').collect::<Vec<_>>());
     build.arg(tools::WASM).args(features);
     build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
