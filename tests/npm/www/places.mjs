@@ -142,6 +142,18 @@ export const cases = {
     await at.go('inspect');
   },
 
+  async 'an answer that was pasted as a token is led to where it is explained'({ at }) {
+    for (const text of ['HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"\n', '* Connected to api\n> GET / HTTP/1.1\n< HTTP/2 401\n< www-authenticate: Bearer\n']) {
+      await at.fill('#token', text);
+      await at.click('#to-why');
+      await at.until(() => document.querySelector('#diagnosis .headline')?.innerText.startsWith('401: '));
+      assert.equal(await at.value('#response'), text);
+      await at.fill('#response', '');
+      await at.go('inspect');
+      assert.equal(await at.value('#token'), '');
+    }
+  },
+
   async 'why the API said no'({ at }) {
     await at.go('why');
     await at.fill('#response', "HTTP/2 401\nwww-authenticate: Bearer error=\"invalid_token\", error_description=\"The audience 'api2' is invalid\"\n\n");

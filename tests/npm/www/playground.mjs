@@ -3,9 +3,11 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** Starts it on free ports. */
-export async function startPlayground(program, folder) {
-  const child = spawn(program, ['serve', '--json', '--port', '0', '--api-port', '0', '--www', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+const ANY = ['--port', '0', '--api-port', '0'];
+
+/** Starts it, on any free ports unless told otherwise. */
+export async function startPlayground(program, folder, ports = ANY) {
+  const child = spawn(program, ['serve', '--json', ...ports, '--www', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const first = await new Promise((resolve, reject) => {
     lines.once('line', resolve);

@@ -8,18 +8,19 @@ import { startPlayground, tokenResponse } from './playground.mjs';
 import { visit } from './visit.mjs';
 
 const [folder, program, images] = process.argv.slice(2);
+/** The pictures are taken so long after their tokens were made. */
+const AGE_MS = 20 * 60 * 1000;
 const response = () => `HTTP/1.1 401 Unauthorized
-Date: ${new Date().toUTCString()}
+Date: ${new Date(Date.now() + AGE_MS).toUTCString()}
 Server: Kestrel
 WWW-Authenticate: Bearer error="invalid_token", error_description="The audience 'api1' is invalid"
 `;
 
 /** A picture: its file, size, theme, and what a person did before. */
 const PICTURES = [
-  ['web-empty.png', 1280, 820, 'light', async () => {}],
-  ['web-inspect.png', 1280, 820, 'light', verified],
-  ['web-rejected.png', 1280, 820, 'dark', refused],
-  ['web-narrow.png', 390, 844, 'dark', verified],
+  ['web-light.png', 1280, 820, 'light', refused],
+  ['web-dark.png', 1280, 820, 'dark', verified],
+  ['web-narrow.png', 390, 844, 'light', refused],
   ['web-why.png', 1280, 820, 'light', why],
 ];
 
@@ -44,12 +45,20 @@ async function why(at, token) {
   await at.until(() => document.querySelector('#diagnosis .headline'));
 }
 
+function later(age) {
+  const { now } = Date;
+  Date.now = () => now() + age;
+}
+
 const executablePath = process.env.CLAIMSCOPE_CHROMIUM;
 const browser = await puppeteer.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB'], headless: true });
-const playground = await startPlayground(program, resolve(folder));
+// Its usual ports, so that the pictures show them.
+const playground = await startPlayground(program, resolve(folder), []);
 try {
   for (const [file, width, height, theme, prepare] of PICTURES) {
-    const at = await visit(browser, playground.inspector, { width, height });
+    const at = await visit(browser, playground.inspector, { width, height, before: later, given: AGE_MS });
+    // A zone in which local time differs from UTC.
+    await at.page.emulateTimezone('Europe/Berlin');
     await at.fill('#theme', theme);
     const { access_token: token } = JSON.parse(await tokenResponse(playground.issuer));
     await prepare(at, token);

@@ -2,12 +2,12 @@
 
 const BOUND_MS = 15_000;
 
-/** Opens the page in a tab of its own; everything that goes wrong on the way is kept. */
-export async function visit(browser, url, { width = 1280, height = 900, waitForEngine = true, before = () => {} } = {}) {
+/** Opens the page, after running `before(given)` in it, in a tab of its own; everything that goes wrong on the way is kept. */
+export async function visit(browser, url, { width = 1280, height = 900, waitForEngine = true, before = () => {}, given } = {}) {
   const page = await browser.newPage();
   page.setDefaultTimeout(BOUND_MS);
   await page.setViewport({ width, height });
-  await page.evaluateOnNewDocument(before);
+  await page.evaluateOnNewDocument(before, given);
   const errors = [];
   const requests = [];
   page.on('pageerror', (error) => errors.push(String(error?.message ?? error)));

@@ -5,6 +5,7 @@ import { linkTo } from '../fragment.js';
 import { setText } from '../inspecting.js';
 import { setPlace } from '../place.js';
 import { reportJson, reportMarkdown } from '../report.js';
+import { isResponse } from '../response.js';
 import { SAMPLE_SECRET, sampleToken } from '../sample.js';
 import { forget, state, subscribe, update } from '../state.js';
 import { failedChecks, otherChecks } from './checks.js';
@@ -80,6 +81,8 @@ function renderDecoded({ inspected, claimsAs }) {
   if (!inspected) return void fill(root);
   const { report, header, claims, problem } = inspected;
   fill(root,
+    isResponse(state.text) && h('div', { class: 'notice' }, icon('warn'),
+      h('div', {}, 'This looks like the answer of an API.'), h('button', { type: 'button', id: 'to-why', onclick: explainAnswer }, 'Explain it')),
     problem && h('section', { class: 'card failed' }, h('p', {}, icon('fail'), ` ${problem}`)),
     report && failedChecks(report),
     timelineView(claims),
@@ -89,6 +92,15 @@ function renderDecoded({ inspected, claimsAs }) {
       partView('payload', claims, report, claimsAs),
     ],
     report && otherChecks(report));
+}
+
+/** An answer that was pasted here belongs to the place that explains it. */
+function explainAnswer() {
+  const box = /** @type {HTMLTextAreaElement} */ (byId('response'));
+  box.value = state.text;
+  byId('clear').click();
+  setPlace('why');
+  box.dispatchEvent(new Event('input'));
 }
 
 function tools(inspected, claimsAs) {

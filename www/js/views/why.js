@@ -51,15 +51,15 @@ export function startWhy() {
   byId('place-why').append(
     h('div', { class: 'place-head' }, h('h1', {}, 'Why did the API say no?'),
       h('p', {}, 'Paste what it answered: status, headers, body and the token are read together.')),
-    h('div', { class: 'two-columns' },
-      h('div', { class: 'stack' },
-        h('div', {}, h('div', { class: 'section-title' }, h('h2', { id: 'response-title' }, 'Response'), sample),
-          (response.setAttribute('aria-labelledby', 'response-title'), response)),
+    h('div', { class: 'why' },
+      h('div', { class: 'area-response' }, h('div', { class: 'section-title' }, h('h2', { id: 'response-title' }, 'Response'), sample),
+        (response.setAttribute('aria-labelledby', 'response-title'), response)),
+      result,
+      h('div', { class: 'area-known stack' },
         h('div', {}, h('div', { class: 'section-title' }, h('h2', {}, 'Token that was sent')), editor.element),
         h('fieldset', { class: 'expectations' }, h('legend', {}, 'What the API expects, as far as you know'),
           h('div', { class: 'field-row' }, field('why-issuer', 'Issuer', 'https://…'), field('why-audience', 'Audience', 'api1')),
-          h('div', { class: 'field-row' }, field('why-scopes', 'Scopes', 'api1'), field('why-url', 'Address of the request', 'https://…')))),
-      result));
+          h('div', { class: 'field-row' }, field('why-scopes', 'Scopes', 'api1'), field('why-url', 'Address of the request', 'https://…'))))));
   explain();
   let place = 'inspect';
   let engine = state.engine.status;
