@@ -11,8 +11,11 @@ macro_rules! check_ids {
     ($($(#[$doc:meta])* $variant:ident = $text:literal,)*) => {
         /// The stable name of a check, which is also the code of the error that it gives.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
         #[non_exhaustive]
-        pub enum CheckId { $($(#[$doc])* $variant,)* }
+        pub enum CheckId {
+            $($(#[$doc])* #[cfg_attr(feature = "types", schemars(rename = $text))] $variant,)*
+        }
 
         impl CheckId {
             /// Every check, in the order in which they are run.
@@ -113,6 +116,7 @@ impl Serialize for CheckId {
 
 /// How a check went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// As expected.
@@ -127,6 +131,7 @@ pub enum Status {
 
 /// One check, with all that it takes to understand it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Check {
     /// Which one.
@@ -150,6 +155,7 @@ pub struct Check {
 
 /// What the checks come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// A trusted key verified it and no check failed.
@@ -162,6 +168,7 @@ pub enum Verdict {
 
 /// What the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// A signed token, compact form ([RFC 7515 §7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1)).
@@ -174,20 +181,22 @@ pub enum Format {
     Malformed,
 }
 
-/// A part of the token, as byte offsets in the text that was given.
+/// A part of the token. Offsets count bytes of the text that was given, or UTF-16 units for JavaScript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Part {
     /// `header`, `payload`, `signature`; a JWE has `header`, `encrypted_key`, `iv`, `ciphertext`, `tag`.
     pub name: &'static str,
-    /// First byte.
+    /// Where it starts.
     pub start: usize,
-    /// One past the last byte.
+    /// One past its end.
     pub end: usize,
 }
 
 /// How the signature stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureStatus {
     /// A key verified it.
@@ -200,6 +209,7 @@ pub enum SignatureStatus {
 
 /// Where a key came from, which is what its word is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum KeySource {
@@ -217,6 +227,7 @@ pub enum KeySource {
 
 /// The key that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KeyReport {
     /// Its `kid`.
@@ -231,6 +242,7 @@ pub struct KeyReport {
 
 /// The signature's lamp.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignatureReport {
     /// How it stands.
@@ -245,6 +257,7 @@ pub struct SignatureReport {
 
 /// Everything that is known of a token: the object that `--json`, the npm package and "Copy report" give.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Report {
     /// What the checks come to.
@@ -258,8 +271,16 @@ pub struct Report {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub waived: Vec<&'static str>,
     /// The JOSE header, as far as it could be read.
+    #[cfg_attr(
+        feature = "types",
+        schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")
+    )]
     pub header: Option<Object>,
     /// The claims set, as far as it could be read.
+    #[cfg_attr(
+        feature = "types",
+        schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")
+    )]
     pub claims: Option<Object>,
     /// Where the parts lie in the text.
     pub parts: Vec<Part>,

@@ -2,20 +2,22 @@
 
 import { resolve } from 'node:path';
 
+import { declared } from './reports.mjs';
 import { browsers } from './runtimes/browsers.mjs';
 import { programs } from './runtimes/programs.mjs';
 import { stage } from './runtimes/stage.mjs';
 import { workerd } from './runtimes/worker.mjs';
 
 const [target, tarball, cases, ...names] = process.argv.slice(2).map((word, index) => (index < 3 ? resolve(word) : word));
-const KINDS = { suite: 'tests', parity: 'reports as native' };
+const KINDS = { suite: 'tests', parity: 'reports as native', types: 'reports of the declared types' };
 
 const folder = stage({ target, tarball, cases });
 const pages = await browsers(folder);
-const runtimes = { ...programs(folder), workerd: { run: await workerd(folder) }, ...pages.runs };
+const types = { run: () => JSON.stringify(declared(folder, cases)), kinds: ['types'] };
+const runtimes = { types, ...programs(folder), workerd: { run: await workerd(folder) }, ...pages.runs };
 let [passed, failed, skipped] = [0, 0, 0];
 try {
-  for (const [name, { run, kinds = Object.keys(KINDS) }] of Object.entries(runtimes)) {
+  for (const [name, { run, kinds = ['suite', 'parity'] }] of Object.entries(runtimes)) {
     if (names.length > 0 && !names.includes(name)) continue;
     if (!run) {
       console.log(`left out: ${name}: it is not installed`);

@@ -1,7 +1,7 @@
 // Makes the npm package from what cargo and wasm-bindgen left: `node wasm/build/main.mjs TARGET VERSION`, called by `cargo xtask package`.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { commonJs } from './commonjs.mjs';
@@ -37,8 +37,6 @@ const base64 = readFileSync(at('claimscope.wasm')).toString('base64');
 writeFileSync(at('js/wasm-base64.js'), `// claimscope.wasm, for hosts that cannot read files.\nexport default '${base64}'\n`);
 writeFileSync(at('js/wasm-base64.d.ts'), 'declare const base64: string\nexport default base64\n');
 writeFileSync(at('wasm.d.ts'), 'declare const module: WebAssembly.Module\nexport default module\n');
-const types = join(npm, 'types.d.ts');
-if (existsSync(types)) cpSync(types, at('js/types.d.ts'));
 
 declarations(folder, wasm);
 commonJs(folder);

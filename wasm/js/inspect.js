@@ -6,7 +6,8 @@
 import { core } from './core.js';
 import { guarded } from './error.js';
 
-/** @typedef {import('./types.js').Inspection} Inspection */
+/** @typedef {import('./types.js').Entry} Entry */
+/** @typedef {import('./types.js').Inspection & { readonly token: string }} Inspection */
 
 /**
  * Reports on whatever a person pasted: a token, `Bearer …`, a token response, a curl command, a URL. Total: any text gives
@@ -53,7 +54,7 @@ export function inspectJson(text, { now = Date.now } = {}) {
  * console.log(describeClaim('iss')?.meaning)
  *
  * @param {string} name
- * @returns {{ name: string, meaning: string, used_by: string, is_date: boolean } | undefined}
+ * @returns {Entry | undefined}
  */
 export function describeClaim(name) {
   const entry = guarded(() => core().describe(name, false));
@@ -69,7 +70,7 @@ export function describeClaim(name) {
  * console.log(describeHeader('kid')?.meaning)
  *
  * @param {string} name
- * @returns {{ name: string, meaning: string, used_by: string, is_date: boolean } | undefined}
+ * @returns {Entry | undefined}
  */
 export function describeHeader(name) {
   const entry = guarded(() => core().describe(name, true));

@@ -26,7 +26,7 @@ import { ClaimscopeError, guarded } from './error.js';
  * @property {typeof globalThis.fetch} [fetch]
  * @property {() => number} [now] The clock, in milliseconds since 1970.
  * @property {Store} [store] Keeps the keys between runs, or between workers.
- * @property {(event: object) => void} [onEvent] Is told of fetches, failures and stale keys, for metrics.
+ * @property {(event: import('./types.js').KeysEvent) => void} [onEvent] Is told of fetches, failures and stale keys, for metrics.
  */
 
 /** The most bytes of an answer that are read: 1 MiB, as the core has it. */

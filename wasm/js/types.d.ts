@@ -1,61 +1,342 @@
-/** One check of a report: what was expected, what was found, where the rule stands and what to do. */
-export interface Check {
-  /** The stable name, such as `claim.exp`. */
-  id: string
-  status: 'pass' | 'fail' | 'warn' | 'skip'
-  expected?: string
-  actual?: string
-  /** One sentence for a person. */
-  message: string
-  /** Where the rule stands, such as `RFC 7519 §4.1.4`. */
-  spec: string
-  hint?: string
-}
+// Made from the Rust types by wasm/tests/types.rs: `UPDATE_EXPECT=1 cargo test -p claimscope-wasm`.
 
-/** The key that was tried. */
-export interface KeyReport {
-  kid?: string
-  /** RFC 7638; absent for a shared secret. */
-  thumbprint?: string
-  source: 'issuer-jwks' | 'jwks' | 'key' | 'secret' | 'embedded'
-}
-
-/** Everything that is known of a token. */
+/** Everything that is known of a token: the object that `--json`, the npm package and "Copy report" give. */
 export interface Report {
-  verdict: 'accepted' | 'rejected' | 'unverified'
-  format: 'jws' | 'jwe' | 'opaque' | 'malformed'
+  /** What the checks come to. */
+  verdict: Verdict
+  /** What the text is. */
+  format: Format
+  /** The profile that was checked; absent where no policy was given. */
   profile?: string
+  /** Checks that the policy leaves out, by name, such as `audience`. */
   waived?: string[]
+  /** The JOSE header, as far as it could be read. */
   header: Record<string, any> | null
+  /** The claims set, as far as it could be read. */
   claims: Record<string, any> | null
-  /** Where the parts lie in the token, in UTF-16 units. */
-  parts: { name: string, start: number, end: number }[]
-  signature: { status: 'valid' | 'invalid' | 'not-checked', alg?: string, key?: KeyReport }
+  /** Where the parts lie in the text. */
+  parts: Part[]
+  /** The signature's lamp. */
+  signature: SignatureReport
+  /** Every check, in the order run. */
   checks: Check[]
 }
 
-/** What was found in a text, and the report on it. */
-export interface Inspection extends Report {
-  /** Where the token starts in the text, where it stands in one piece. */
-  token_start?: number
-  pasted_as: 'token' | 'trimmed' | 'authorization-header' | 'json' | 'wrapped' | 'text'
-  /** The token itself; not enumerable. */
-  readonly token: string
+/** What the checks come to. */
+export type Verdict =
+  /** A trusted key verified it and no check failed. */
+  | 'accepted'
+  /** Some check failed. */
+  | 'rejected'
+  /** Nothing failed, but nothing was proved: no key, no policy, or only a key out of the token. */
+  | 'unverified'
+
+/** What the text is. */
+export type Format =
+  /** A signed token, compact form ([RFC 7515 §7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1)). */
+  | 'jws'
+  /** An encrypted token, compact form ([RFC 7516 §7.1](https://www.rfc-editor.org/rfc/rfc7516#section-7.1)). */
+  | 'jwe'
+  /** No JWT: a reference token or anything without its shape. */
+  | 'opaque'
+  /** Shaped like a JWT, and broken. */
+  | 'malformed'
+
+/** A part of the token. Offsets count bytes of the text that was given, or UTF-16 units for JavaScript. */
+export interface Part {
+  /** `header`, `payload`, `signature`; a JWE has `header`, `encrypted_key`, `iv`, `ciphertext`, `tag`. */
+  name: string
+  /** Where it starts. */
+  start: number
+  /** One past its end. */
+  end: number
 }
 
-/** Why an API said no, as far as it can be told from outside. */
+/** The signature's lamp. */
+export interface SignatureReport {
+  /** How it stands. */
+  status: SignatureStatus
+  /** The header's `alg`, known or not. */
+  alg?: string
+  /** The key that was tried. */
+  key?: KeyReport
+}
+
+/** How the signature stands. */
+export type SignatureStatus =
+  /** A key verified it. */
+  | 'valid'
+  /** A key did not verify it. */
+  | 'invalid'
+  /** No key was tried. */
+  | 'not-checked'
+
+/** The key that was tried. */
+export interface KeyReport {
+  /** Its `kid`. */
+  kid?: string
+  /** Its thumbprint ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)); absent for a shared secret. */
+  thumbprint?: string
+  /** Where it came from. */
+  source: KeySource
+}
+
+/** Where a key came from, which is what its word is worth. */
+export type KeySource =
+  /** The issuer's published set, found by discovery. */
+  | 'issuer-jwks'
+  /** A set that the person gave. */
+  | 'jwks'
+  /** A single key that the person gave. */
+  | 'key'
+  /** A shared secret that the person gave. */
+  | 'secret'
+  /** The token itself, which proves nothing. */
+  | 'embedded'
+
+/** One check, with all that it takes to understand it. */
+export interface Check {
+  /** Which one. */
+  id: CheckId
+  /** How it went. */
+  status: Status
+  /** What would be right. */
+  expected?: string
+  /** What the token has. Never a secret or a whole token. */
+  actual?: string
+  /** One sentence for a person, lower case, no full stop. */
+  message: string
+  /** Where the rule stands, such as `RFC 7519 §4.1.4`. */
+  spec: string
+  /** What to do about it. */
+  hint?: string
+}
+
+/** The stable name of a check, which is also the code of the error that it gives. */
+export type CheckId =
+  /** The token's length. */
+  | 'format.size'
+  /** Only `[A-Za-z0-9_.-]`. */
+  | 'format.charset'
+  /** Three parts for a JWS; five make a JWE. */
+  | 'format.parts'
+  /** Each part is canonical base64url. */
+  | 'format.base64url'
+  /** Header and claims are UTF-8 without byte order mark or lone surrogates. */
+  | 'format.encoding'
+  /** Nesting of header and claims. */
+  | 'format.depth'
+  /** Header and claims are JSON objects. */
+  | 'format.json'
+  /** No member name appears twice. */
+  | 'format.duplicate-member'
+  /** `alg` is present, known and not `none`. */
+  | 'header.alg'
+  /** `typ` fits the profile. */
+  | 'header.typ'
+  /** Every critical extension is understood. */
+  | 'header.crit'
+  /** `kid` is a string. */
+  | 'header.kid'
+  /** Keys or links to keys in the header, which prove nothing. */
+  | 'header.embedded-key'
+  /** The policy allows the algorithm. */
+  | 'signature.algorithm'
+  /** A key of the set fits the token. */
+  | 'key.found'
+  /** Only one key fits. */
+  | 'key.ambiguous'
+  /** The key's type fits the algorithm. */
+  | 'key.type'
+  /** `use`, `key_ops` and `alg` of the key allow verifying with it. */
+  | 'key.use'
+  /** The key is strong enough. */
+  | 'key.strength'
+  /** The key is the issuer's own. */
+  | 'key.issuer'
+  /** The signature verifies. */
+  | 'signature.value'
+  /** What kind of token it is, where claims say so. */
+  | 'claim.type'
+  /** `iss`. */
+  | 'claim.iss'
+  /** `aud`. */
+  | 'claim.aud'
+  /** `exp`. */
+  | 'claim.exp'
+  /** `nbf`. */
+  | 'claim.nbf'
+  /** `iat`. */
+  | 'claim.iat'
+  /** The age asked for, counted from `iat`. */
+  | 'claim.age'
+  /** `sub`. */
+  | 'claim.sub'
+  /** `client_id`. */
+  | 'claim.client_id'
+  /** `azp`. */
+  | 'claim.azp'
+  /** `jti`. */
+  | 'claim.jti'
+  /** `nonce`. */
+  | 'claim.nonce'
+  /** `scope` or `scp`. */
+  | 'claim.scope'
+  /** Further claims that the policy requires. */
+  | 'claim.required'
+
+/** How a check went. */
+export type Status =
+  /** As expected. */
+  | 'pass'
+  /** Not as expected: the token is rejected. */
+  | 'fail'
+  /** Allowed here, and worth knowing. */
+  | 'warn'
+  /** Not run: nothing to check, or an earlier failure left nothing to look at. */
+  | 'skip'
+
+/** What was found in a text, and the report on it. */
+export interface Inspection extends Report {
+  /**
+   * Where the token starts in the text, counted as parts are; left out where it had to be put together, such as over
+   * line breaks.
+   */
+  token_start?: number
+  /** What the text was, apart from a token. */
+  pasted_as: PastedAs
+}
+
+/** What a text was, apart from the token in it. */
+export type PastedAs =
+  /** The token and nothing else. */
+  | 'token'
+  /** A token with white space or quotes around it. */
+  | 'trimmed'
+  /** An `Authorization` header, or its value. */
+  | 'authorization-header'
+  /** A token response or other JSON with a token in it. */
+  | 'json'
+  /** A token broken over lines. */
+  | 'wrapped'
+  /** Other text with a token in it: a curl command, a URL, a log line. */
+  | 'text'
+
+/** Why the API said no, as far as it can be told from outside. */
 export interface Diagnosis {
+  /** The status of the answer. */
   status: number
+  /** The most likely reason in one line, such as `401: the token is for another API`. */
   headline: string
+  /** What the server itself said, challenge and body, without control characters. */
   server_words: string[]
-  /** The most likely first. */
-  reasons: {
-    code: string
-    title: string
-    evidence: string[]
-    certainty: 'possible' | 'likely' | 'certain'
-    fix: string
-    spec?: string
-  }[]
+  /** All reasons, the most likely first; empty where the API said yes. */
+  reasons: Reason[]
+  /** What else is worth knowing, such as clocks that differ. */
   notes: string[]
 }
+
+/** One reason. */
+export interface Reason {
+  /** A stable name, such as `token.audience`. */
+  code: string
+  /** One sentence for a person, lower case, no full stop. */
+  title: string
+  /** What speaks for it, such as `token aud = api://orders; API expects https://orders`. */
+  evidence: string[]
+  /** How certain it is. */
+  certainty: Certainty
+  /** What to do about it. */
+  fix: string
+  /** Where the rule stands; left out where no specification speaks of it. */
+  spec?: string
+}
+
+/** How certain a reason is. */
+export type Certainty =
+  /** Nothing speaks against it. */
+  | 'possible'
+  /** One source speaks for it. */
+  | 'likely'
+  /** The server says so, or nothing else can be. */
+  | 'certain'
+
+/** What is known of a name. */
+export interface Entry {
+  /** The name, exactly as written in tokens. */
+  name: string
+  /** What it says, in one phrase. */
+  meaning: string
+  /** Who defines or uses it: a specification, or vendors. */
+  used_by: string
+  /** Whether its number is a NumericDate, seconds since 1970. */
+  is_date: boolean
+}
+
+/** What happened. No event holds what a token said. */
+export type KeysEvent =
+  /** A fetch has begun. */
+  | {
+      type: 'started'
+      /** Where, with telling parameters masked. */
+      url: string
+    }
+  /** A fetch has brought keys, or confirmed the ones in hand. */
+  | {
+      type: 'fetched'
+      /** How many keys can be used. */
+      keys: number
+      /** How many were passed over. */
+      skipped: number
+      /** Whether the endpoint only said that nothing has changed. */
+      not_modified: boolean
+      /** Whether the set is another than before. */
+      changed: boolean
+      /** How long the keys are fresh. */
+      fresh_seconds: number
+    }
+  /** A fetch has failed. */
+  | {
+      type: 'failed'
+      /** The error's code. */
+      code: string
+      /** One sentence. */
+      message: string
+      /** When the endpoint will be asked again at the earliest, in Unix milliseconds. */
+      retry_at_ms: number
+    }
+  /** Keys that could not be renewed in time are served; told once after each failure. */
+  | {
+      type: 'served-stale'
+      /** How long ago they were fetched or confirmed. */
+      age_seconds: number
+    }
+  /** A token asked for a key that is not in the set. */
+  | {
+      type: 'unknown-kid'
+      /** What comes of it. */
+      outcome: UnknownKid
+    }
+  /** Keys came from a store. */
+  | {
+      type: 'restored'
+      /** How long ago they were fetched or confirmed. */
+      age_seconds: number
+    }
+  /** The host's clock jumped back, so that the keys' age is not known: they are fetched anew. */
+  | {
+      type: 'clock-jumped'
+      /** How far. */
+      back_seconds: number
+    }
+
+/** What comes of a token that asks for a key that is not in the set. */
+export type UnknownKid =
+  /** The set is fetched, or is on its way. */
+  | 'fetch'
+  /** Nothing: a fetch has just been made. */
+  | 'cooldown'
+  /** Nothing: a fetch has not brought this very key. */
+  | 'remembered'
+  /** Nothing: the endpoint fails. */
+  | 'backing-off'

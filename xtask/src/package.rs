@@ -1,6 +1,5 @@
 //! `cargo xtask package`: the npm package, from the crate `claimscope-wasm` and the JavaScript beside it.
 
-use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
@@ -47,7 +46,6 @@ fn make(context: &Context) -> Result<bool> {
     for (kind, features) in BUILDS {
         compile(context, kind, features)?;
     }
-    write_types(context)?;
     let mut build = command(context, "node");
     build.arg("wasm/build/main.mjs").arg(&context.target);
     build.arg(env!("CARGO_PKG_VERSION"));
@@ -75,19 +73,5 @@ fn compile(context: &Context, kind: &str, features: &[&str]) -> Result<()> {
         .arg(context.target.join("npm/bindgen").join(kind))
         .arg(built.join("claimscope_wasm.wasm"));
     run_command(context, "package-bindgen", &mut bindgen, Show::OnFailure)?.ok()?;
-    Ok(())
-}
-
-/// The report's TypeScript types, printed by the crate that knows the Rust ones.
-fn write_types(context: &Context) -> Result<()> {
-    if !context.root.join("wasm/src/bin/types.rs").is_file() {
-        return Ok(());
-    }
-    let options = "build --locked --package claimscope-wasm --features types --bin types";
-    let mut build = cargo(context, &options.split(' ').collect::<Vec<_>>());
-    run_command(context, "package-types", &mut build, Show::OnFailure)?.ok()?;
-    let printed = command(context, context.program("types")).output()?;
-    ensure!(printed.status.success(), "the types could not be printed");
-    fs::write(context.target.join("npm/types.d.ts"), printed.stdout)?;
     Ok(())
 }

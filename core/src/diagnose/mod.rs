@@ -96,6 +96,7 @@ pub struct ApiKnowledge {
 
 /// Why the API said no, as far as it can be told from outside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Diagnosis {
     /// The status of the answer.
@@ -112,6 +113,7 @@ pub struct Diagnosis {
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Reason {
     /// A stable name, such as `token.audience`.
@@ -124,13 +126,14 @@ pub struct Reason {
     pub certainty: Certainty,
     /// What to do about it.
     pub fix: String,
-    /// Where the rule stands; empty where no specification speaks of it.
+    /// Where the rule stands; left out where no specification speaks of it.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub spec: &'static str,
 }
 
 /// How certain a reason is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// Nothing speaks against it.

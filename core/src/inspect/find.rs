@@ -18,6 +18,7 @@ const TOKEN_NAMES: [&str; 5] = [
 
 /// What a text was, apart from the token in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PastedAs {

@@ -14,6 +14,7 @@ pub use find::PastedAs;
 
 /// What was found in a text, and the report on it.
 #[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Inspection {
     /// The report. Its parts are byte offsets in [`Inspection::token`].
@@ -22,7 +23,8 @@ pub struct Inspection {
     /// The token alone. Not serialised: whoever has the text has it already.
     #[serde(skip)]
     pub token: String,
-    /// Byte offset of the token in the text; `None` where it had to be put together, such as over line breaks.
+    /// Where the token starts in the text, counted as parts are; left out where it had to be put together, such as over
+    /// line breaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_start: Option<usize>,
     /// What the text was, apart from a token.

@@ -7,6 +7,8 @@ pub(super) const MAX_EVENTS: usize = 100;
 
 /// What happened. No event holds what a token said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "types", schemars(rename = "KeysEvent"))]
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Event {
@@ -61,6 +63,7 @@ pub enum Event {
 
 /// What comes of a token that asks for a key that is not in the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum UnknownKid {

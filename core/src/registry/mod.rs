@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// What is known of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Entry {
     /// The name, exactly as written in tokens.
