@@ -42,12 +42,13 @@ async function outcome(run, kind) {
 }
 
 /** A thousand reports are one check: they say one thing. */
-function report(name, kind, { passed: held, failures, seconds }) {
+function report(name, kind, { passed: held, failures, notes = [], seconds }) {
   const isSuite = kind === 'suite';
   passed += isSuite ? held : Number(failures.length === 0);
   failed += isSuite ? failures.length : Number(failures.length > 0);
   const counts = isSuite ? `${held} passed, ${failures.length} failed` : `${held} ${KINDS[kind]}, ${failures.length} otherwise`;
   console.log(`${name}: ${counts} (${seconds.toFixed(1)} s)`);
+  for (const note of notes) console.log(`  ${note}`);
   for (const failure of failures.slice(0, 10)) console.log(`  ${failure}`);
   if (failures.length > 10) console.log(`  and ${failures.length - 10} more`);
 }

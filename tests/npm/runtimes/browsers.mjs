@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { bundlers } from './bundlers.mjs';
 import { serve } from './server.mjs';
 
-const ENTRY = '/node_modules/claimscope/js/entry/browser.js';
+const IMPORTS = {
+  claimscope: '/node_modules/claimscope/js/entry/browser.js',
+  jose: '/node_modules/jose/dist/webapi/index.js',
+};
 const CHROMIUM_OPTIONS = ['--no-sandbox', '--disable-gpu', '--disable-quic'];
 
 /** By name: runs of suite and parity in each browser, and of the suite as each bundler ships it. */
@@ -14,7 +17,7 @@ export async function browsers(folder) {
   const chromium = await launch(process.env.CLAIMSCOPE_CHROMIUM, inChromium);
   const firefox = await launch(process.env.CLAIMSCOPE_FIREFOX, inFirefox);
   const { origin, close } = await serve(folder);
-  const imports = JSON.stringify({ imports: { claimscope: ENTRY } });
+  const imports = JSON.stringify({ imports: IMPORTS });
   const plain = (browser) =>
     browser && (async (kind) => {
       const map = `<script type="importmap">${imports}</script>`;

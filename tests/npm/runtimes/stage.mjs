@@ -19,11 +19,12 @@ export function install(folder, tarball) {
   });
 }
 
-/** The folder, with suite and cases too. */
+/** The folder, with suite and cases too, and jose to compare with. */
 export function stage({ target, tarball, cases }) {
   const folder = join(target, 'npm/run');
   install(folder, tarball);
   for (const kind of ['suite', 'parity']) cpSync(join(here, kind), join(folder, kind), { recursive: true });
+  cpSync(join(here, 'node_modules/jose'), join(folder, 'node_modules/jose'), { recursive: true });
   cpSync(cases, join(folder, 'parity/cases.json'));
   return folder;
 }

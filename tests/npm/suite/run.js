@@ -5,6 +5,7 @@
 
 import { cases } from './cases.js'
 import { runAll } from './harness.js'
+import { outageCases } from './outage.js'
 
 /** @param {typeof import('claimscope')} claimscope */
-export const run = async (claimscope) => JSON.stringify(await runAll(cases(claimscope)))
+export const run = async (claimscope) => JSON.stringify(await runAll({ ...cases(claimscope), ...outageCases(claimscope) }))
