@@ -7,6 +7,12 @@ import { basename, join } from 'node:path';
 import { STRICT, compiler } from '../../wasm/build/types.mjs';
 import { install } from './runtimes/stage.mjs';
 
+const GENERATED = new Set(['glue.d.ts', 'types.d.ts', 'wasm-base64.d.ts']);
+const COMMENT = String.raw`(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?`;
+const FUNCTION = new RegExp(`${COMMENT}export declare function (\\w+)`, 'g');
+const CLASS = /^(?:export )?declare class (\w+)[^\n]*\n([\s\S]*?)^\}/gm;
+const METHOD = new RegExp(`^ *${COMMENT}    (?!constructor)(\\w+)(?:<[^\\n]*>)?\\(`, 'gm');
+
 /** What each check found wrong. */
 export async function examples(target, tarball) {
   const folder = join(target, 'npm/examples');
@@ -18,7 +24,7 @@ export async function examples(target, tarball) {
   for (const [name, text] of found) writeFileSync(join(folder, 'run', name), text);
   const names = [...found.keys()];
   return {
-    'every public function has an example': await bare(folder, found),
+    'every public function and method has an example': await bare(folder),
     [`${names.length} examples are of the right types`]: checked(folder),
     [`${names.length} examples run`]: names.filter((name) => !name.endsWith('.worker.ts')).flatMap((name) => failure(folder, name)),
   };
@@ -49,15 +55,29 @@ function ofReadme(file) {
   return blocks.map(([, kind, code], index) => [`readme-${index + 1}.${kind === 'ts' ? 'worker.ts' : 'ts'}`, code]);
 }
 
-/** Public functions that no example uses; instances of classes come from functions. */
-async function bare(folder, found) {
-  const all = [...found.values()].join('\n');
+/** Public functions, and methods of what they give, whose own comment has no example. */
+async function bare(folder) {
+  const source = join(folder, 'node_modules/claimscope/js');
   const names = new Set();
   for (const entry of ['entry/node.js', 'entry/slim.js', 'decode.js']) {
-    const module = await import(join(folder, 'node_modules/claimscope/js', entry));
-    for (const [name, value] of Object.entries(module)) if (typeof value === 'function' && !`${value}`.startsWith('class')) names.add(name);
+    for (const name of Object.keys(await import(join(source, entry)))) names.add(name);
   }
-  return [...names].filter((name) => !new RegExp(`\\b${name}\\b`).test(all)).map((name) => `${name} has none`);
+  const files = readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith('.d.ts') && !GENERATED.has(basename(file)));
+  const text = files.map((file) => readFileSync(join(source, file), 'utf8')).join('\n');
+  const found = new Map();
+  for (const [, comment = '', name] of text.matchAll(FUNCTION)) {
+    // An entry's own `initSync` stands for the one within.
+    if (!found.get(name)?.includes('@example')) found.set(name, comment);
+  }
+  for (const [, owner, body] of text.matchAll(CLASS)) {
+    found.set(owner, '@example');
+    for (const [, comment = '', name] of body.matchAll(METHOD)) found.set(`${owner}.${name}`, comment);
+  }
+  const isPublic = (name) => name.includes('.') || names.has(name);
+  return [
+    ...[...names].filter((name) => !found.has(name)).map((name) => `${name} is declared nowhere`),
+    ...[...found].filter(([name, comment]) => isPublic(name) && !comment.includes('@example')).map(([name]) => `${name} has none`),
+  ];
 }
 
 function checked(folder) {

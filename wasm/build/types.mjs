@@ -28,7 +28,7 @@ export function declarations(folder, wasm) {
   const entries = ['node', 'workerd', 'edge-light', 'browser', 'slim'].map((name) => `js/entry/${name}.js`);
   const options = [
     ...STRICT,
-    '--allowJs', '--checkJs', '--declaration', '--emitDeclarationOnly',
+    '--allowJs', '--checkJs', '--declaration', '--emitDeclarationOnly', '--stripInternal',
     '--rootDir', folder, '--outDir', folder,
     '--types', 'node', '--typeRoots', join(wasm, 'node_modules/@types'),
     '--pretty', 'false',

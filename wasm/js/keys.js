@@ -34,26 +34,28 @@ const mostBytes = 1024 * 1024;
 
 /** Keys for verifiers. Made by {@link localJwks}, {@link remoteJwks} and {@link remoteIssuer}. */
 export class KeySource {
+  /** The core's side of it. @internal @type {Handle} */
+  handle;
+
   /** @param {Handle} handle */
   constructor(handle) {
-    /** The core's side of it. @type {Handle} */
     this.handle = handle;
     /** Whether they are fetched. */
     this.isRemote = false;
   }
 
-  /** The time by which keys age, in milliseconds since 1970; keys in hand do not. @returns {number} */
+  /** The time by which keys age, in milliseconds since 1970; keys in hand do not. @internal @returns {number} */
   now() {
     return 0;
   }
 
-  /** Waits until keys are in hand. @returns {Promise<void>} */
+  /** Waits until keys are in hand. @internal @returns {Promise<void>} */
   async ready() {}
 
-  /** Fetches what is to be fetched, once for all who ask. @returns {Promise<void>} */
+  /** Fetches what is to be fetched, once for all who ask. @internal @returns {Promise<void>} */
   async fetch() {}
 
-  /** Fetches beside the work that goes on. */
+  /** Fetches beside the work that goes on. @internal */
   refreshBeside() {}
 }
 
@@ -76,17 +78,45 @@ class RemoteKeySource extends KeySource {
     this.#options = options;
   }
 
+  /**
+   * Waits until keys are in hand, after which `verifySync` can be used; say, before a server listens.
+   *
+   * @example
+   * import { generateKey, remoteJwks } from 'claimscope'
+   *
+   * const { publicKey } = await generateKey('ES256')
+   * const fetch = async () => Response.json({ keys: [publicKey] })
+   * const keys = remoteJwks('https://sts.example/jwks', { fetch })
+   * await keys.ready()
+   *
+   * @returns {Promise<void>}
+   * @throws {ClaimscopeError} `keys.*` and `server.*`, where they cannot be had.
+   */
   async ready() {
     if (!this.handle.are_in_hand()) await this.fetch();
     const failure = this.handle.failure(this.now());
     if (failure) throw new ClaimscopeError(JSON.parse(failure));
   }
 
-  /** Fetches now, unless a fetch is under way or the server is to be left alone. @returns {Promise<void>} */
+  /**
+   * Fetches now, unless a fetch is under way or the server is to be left alone. What came of it, events tell.
+   *
+   * @example
+   * import { generateKey, remoteJwks } from 'claimscope'
+   *
+   * const { publicKey } = await generateKey('ES256')
+   * const fetch = async () => Response.json({ keys: [publicKey] })
+   * const onEvent = ({ type }) => console.log(type) // started, then fetched
+   * const keys = remoteJwks('https://sts.example/jwks', { fetch, onEvent })
+   * await keys.refresh()
+   *
+   * @returns {Promise<void>}
+   */
   refresh() {
     return this.fetch();
   }
 
+  /** @internal */
   fetch() {
     this.#flight ??= this.#run().finally(() => {
       this.#flight = undefined;
@@ -94,10 +124,12 @@ class RemoteKeySource extends KeySource {
     return this.#flight;
   }
 
+  /** @internal */
   refreshBeside() {
     this.fetch().catch(() => {});
   }
 
+  /** @internal */
   now() {
     return (this.#options.now ?? Date.now)();
   }
