@@ -14,7 +14,7 @@ const none = 0xffffffff;
 /** Longer tokens are refused whatever they say, so hashing them would be a waste. */
 const mostCharacters = 250 * 1024;
 
-/** What was given out for verified tokens, by the slots in which the core remembers them. */
+/** What was given out for verified tokens, by the slots in which the core remembers them. @internal */
 export class Remembered {
   #core;
   /** @type {Verified[]} */
