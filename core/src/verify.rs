@@ -249,9 +249,7 @@ fn context<'a>(
         .header
         .as_ref()
         .filter(|_| decoded.format == Format::Jws);
-    let algorithm = signed
-        .and_then(|header| header.get_str("alg"))
-        .and_then(Algorithm::from_name);
+    let algorithm = decoded.algorithm.filter(|_| signed.is_some());
     let kid = signed.and_then(|header| header.get_str("kid"));
     Cx {
         token,

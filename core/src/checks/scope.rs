@@ -16,22 +16,39 @@ pub(super) const REQUIRED: Rule = Rule {
     run: required,
 };
 
-/// The scopes of `scope` or, at Microsoft and Okta, `scp`: a string with spaces between, or a list of strings.
-/// `Err` where the claim has another form.
-fn scopes(claims: &Object) -> Option<Result<Vec<&str>, &Value>> {
-    let value = claims.get("scope").or_else(|| claims.get("scp"))?;
-    Some(match value {
-        Value::String(scopes) => Ok(scopes
-            .split(' ')
-            .filter(|scope| !scope.is_empty())
-            .collect()),
-        Value::Array(scopes) => scopes
-            .iter()
-            .map(Value::as_str)
-            .collect::<Option<_>>()
-            .ok_or(value),
-        _ => Err(value),
-    })
+/// The scopes of a token: `scope` or, at Microsoft and Okta, `scp`; a string with spaces between, or a list of strings.
+#[derive(Clone, Copy)]
+struct Scopes<'a>(Option<&'a Value>);
+
+impl<'a> Scopes<'a> {
+    fn of(claims: &'a Object) -> Self {
+        Self(claims.get("scope").or_else(|| claims.get("scp")))
+    }
+
+    /// The claim, where it has another form.
+    fn malformed(self) -> Option<&'a Value> {
+        self.0.filter(|value| match value {
+            Value::String(_) => false,
+            Value::Array(scopes) => scopes.iter().any(|scope| scope.as_str().is_none()),
+            _ => true,
+        })
+    }
+
+    fn iter(self) -> impl Iterator<Item = &'a str> {
+        let text = self.0.and_then(Value::as_str).unwrap_or_default();
+        let list = self.0.and_then(Value::as_array).unwrap_or_default();
+        let written = text.split(' ').filter(|scope| !scope.is_empty());
+        written.chain(list.iter().filter_map(Value::as_str))
+    }
+
+    fn in_words(self) -> String {
+        let scopes: Vec<&str> = self.iter().collect();
+        if scopes.is_empty() {
+            "none".to_owned()
+        } else {
+            shorten(&scopes.join(" "))
+        }
+    }
 }
 
 fn scope(cx: &Cx<'_>) -> Finding {
@@ -39,36 +56,28 @@ fn scope(cx: &Cx<'_>) -> Finding {
         return cx.skip(NO_CLAIMS);
     };
     let needed: &[String] = cx.policy.map_or(&[], |policy| &policy.scopes);
-    let present = match scopes(claims) {
-        None if needed.is_empty() => return cx.skip("the token has no scope"),
-        None => Vec::new(),
-        Some(Ok(scopes)) => scopes,
-        Some(Err(value)) => {
-            let detail = Detail::new("scope is neither a string nor a list of strings");
-            return Finding::fail(
-                detail
-                    .expected("scopes with spaces between")
-                    .actual(super::shown(value)),
-            );
-        }
-    };
+    let present = Scopes::of(claims);
+    if present.0.is_none() && needed.is_empty() {
+        return cx.skip("the token has no scope");
+    }
+    if let Some(value) = present.malformed() {
+        let detail = Detail::new("scope is neither a string nor a list of strings");
+        return Finding::fail(
+            detail
+                .expected("scopes with spaces between")
+                .actual(super::shown(value)),
+        );
+    }
     let missing: Vec<&str> = needed
         .iter()
         .map(String::as_str)
-        .filter(|scope| !present.contains(scope))
+        .filter(|scope| present.iter().all(|one| one != *scope))
         .collect();
-    let actual = || {
-        if present.is_empty() {
-            "none".to_owned()
-        } else {
-            shorten(&present.join(" "))
-        }
-    };
     if !missing.is_empty() {
         return Finding::fail(
             Detail::new(format!("the token lacks the scope {}", missing.join(" ")))
                 .expected(needed.join(" "))
-                .actual(actual())
+                .actual(present.in_words())
                 .spec("RFC 6750 §3.1")
                 .hint("ask the token endpoint for that scope, and see that the client may have it"),
         );
@@ -80,11 +89,11 @@ fn scope(cx: &Cx<'_>) -> Finding {
         return cx.warn(|| {
             Detail::new("scope is a list where RFC 9068 has one string")
                 .expected("scopes with spaces between")
-                .actual(actual())
+                .actual(present.in_words())
                 .spec("RFC 9068 §2.2.3")
         });
     }
-    cx.pass(|| Detail::new("what the token allows").actual(actual()))
+    cx.pass(|| Detail::new("what the token allows").actual(present.in_words()))
 }
 
 fn required(cx: &Cx<'_>) -> Finding {

@@ -108,19 +108,21 @@ fn impossible_length(cx: &Cx<'_>, algorithm: Algorithm) -> Option<Detail> {
         );
     }
     let row = algorithm.row();
-    let (fits, wanted) = match row.signature_bytes {
-        Some(bytes) => (length == bytes, format!("{bytes} bytes")),
-        // As long as the modulus, which is refused below this.
-        None => (
-            length >= RSA_BITS.start() / 8,
-            format!("at least {} bytes", RSA_BITS.start() / 8),
-        ),
+    // RSA's is as long as the modulus, which is refused below this.
+    let least = RSA_BITS.start() / 8;
+    let fits = match row.signature_bytes {
+        Some(bytes) => length == bytes,
+        None => length >= least,
     };
     let detail = || {
+        let wanted = match row.signature_bytes {
+            Some(bytes) => format!("{bytes} bytes"),
+            None => format!("at least {least} bytes"),
+        };
         Detail::new(format!(
             "an {algorithm} signature has {wanted}, this one {length}"
         ))
-        .expected(&wanted)
+        .expected(wanted)
         .actual(format!("{length} bytes"))
         .spec(row.spec)
         .hint(match row.family {

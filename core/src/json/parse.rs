@@ -264,12 +264,12 @@ impl<'a> Parser<'a> {
     /// The longest run of bytes that stand for themselves; it ends at an ASCII byte or the end, so at a character boundary.
     fn plain_run(&mut self) -> &'a str {
         let start = self.at;
+        let rest = &self.bytes[start..];
+        let (words, _) = rest.as_chunks::<8>();
+        let plain_words = words.iter().take_while(|word| is_plain(**word)).count() * 8;
         let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-        let length = self.bytes[start..]
-            .iter()
-            .position(special)
-            .unwrap_or(self.bytes.len() - start);
-        self.at += length;
+        let tail = &rest[plain_words..];
+        self.at += plain_words + tail.iter().position(special).unwrap_or(tail.len());
         let text: &'a str = self.text;
         &text[start..self.at]
     }
@@ -374,16 +374,19 @@ impl<'a> Parser<'a> {
         }
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
+    #[inline(always)]
     fn take(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found
     }
 
+    #[inline(always)]
     fn skip_space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
@@ -401,6 +404,17 @@ impl<'a> Parser<'a> {
             offset: self.at,
         }
     }
+}
+
+/// Whether none of eight bytes is a quotation mark, a backslash or a control character. A byte below the limit borrows into
+/// its high bit and may disturb those above; where no byte is, nothing borrows, so "none" is always right.
+fn is_plain(word: [u8; 8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let word = u64::from_le_bytes(word);
+    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(ONES * limit as u64) & !bytes;
+    let is = |byte: u8| below(word ^ (ONES * byte as u64), 1);
+    (below(word, 0x20) | is(b'"') | is(b'\\')) & HIGH == 0
 }
 
 /// Where the object has the name already. Past a few members a map answers, so that the work stays in proportion to the

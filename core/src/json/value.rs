@@ -161,6 +161,7 @@ pub(super) enum Name {
 }
 
 impl Name {
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Frequent(name) => name,
@@ -192,6 +193,7 @@ impl From<&str> for Name {
 }
 
 /// Equality that looks at the first byte before it calls for the rest: most names differ there.
+#[inline]
 fn same(left: &str, right: &str) -> bool {
     left.len() == right.len()
         && left.as_bytes().first() == right.as_bytes().first()

@@ -2,6 +2,7 @@
 
 mod other;
 
+use crate::alg::Algorithm;
 use crate::base64url;
 use crate::json::{self, FaultKind, Object, Value, show};
 use crate::report::{CheckId, Format, Part};
@@ -37,6 +38,8 @@ pub(crate) struct Decoded {
     ends: [usize; 5],
     part_count: usize,
     pub(crate) header: Option<Object>,
+    /// The one that the header names, where it is known.
+    pub(crate) algorithm: Option<Algorithm>,
     pub(crate) claims: Option<Object>,
     /// The payload's bytes.
     pub(crate) payload: Vec<u8>,
@@ -95,6 +98,7 @@ pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> De
         ends: [0; 5],
         part_count: 0,
         header: None,
+        algorithm: None,
         claims: None,
         payload: Vec::new(),
         signature: Vec::new(),
@@ -141,6 +145,11 @@ fn decode_jws(
     let payload = part_bytes(decoded, token, 1, padding_allowed);
     let signature = part_bytes(decoded, token, 2, padding_allowed);
     decoded.header = header.and_then(|bytes| object(decoded, &bytes, JWS_PARTS[0]));
+    let name = decoded
+        .header
+        .as_ref()
+        .and_then(|header| header.get_str("alg"));
+    decoded.algorithm = name.and_then(Algorithm::from_name);
     decoded.payload = match payload {
         Some(bytes) if content == Content::Claims => {
             decoded.claims = object(decoded, &bytes, JWS_PARTS[1]);

@@ -67,8 +67,7 @@ impl Text {
     }
 
     fn algorithm(&self) -> Option<Algorithm> {
-        let name = self.decoded.header.as_ref()?.get_str("alg")?;
-        Algorithm::from_name(name)
+        self.decoded.algorithm
     }
 
     fn question<'a>(&'a self, cx: &Cx<'a>) -> Option<Question<'a>> {
