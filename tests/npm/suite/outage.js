@@ -47,7 +47,7 @@ export function outageCases(claimscope) {
       }
       // The first one, and one in each of two cooldowns of 30 seconds.
       equal(endpoint.fetches <= 3, true)
-      return `60 unknown names in a minute: ${endpoint.fetches} fetches`
+      return `60 unknown names in a minute: claimscope fetches ${endpoint.fetches}`
     },
   }
 }
@@ -101,4 +101,4 @@ async function joseThroughOutage(token, jwks) {
   }
 }
 
-const told = ({ fetches, failures }) => `${fetches} fetches, ${failures} failures`
+const told = ({ fetches, failures }) => `fetches ${fetches}, fails ${failures}`
