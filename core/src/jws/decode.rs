@@ -115,11 +115,7 @@ pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> De
         );
         return decoded;
     }
-    let mut dots = token
-        .bytes()
-        .enumerate()
-        .filter(|(_, byte)| *byte == b'.')
-        .map(|(at, _)| at);
+    let mut dots = token.match_indices('.').map(|(at, _)| at);
     match (dots.next(), dots.next(), dots.next()) {
         (Some(first), Some(second), None) => {
             decode_jws(&mut decoded, token, first, second, content, padding_allowed)
