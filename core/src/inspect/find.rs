@@ -171,16 +171,25 @@ fn in_text(text: &str, searched: &str) -> Option<Found> {
     {
         return Some(piece(text, jwt, PastedAs::Text));
     }
-    let after_bearer = find_ignoring_case(searched, "bearer ")
-        .and_then(|at| runs(&searched[at + 7..], is_opaque_byte).next())
-        .filter(|run| looks_opaque(run));
+    let bearer = find_ignoring_case(searched, "bearer ").map(|at| searched[at + 7..].trim_start());
+    // A JWT with a character that no token has: its check says which.
+    let broken = || {
+        let word = bearer?.split(char::is_whitespace).next()?;
+        let word = word.trim_matches(|character: char| "\"'`,;".contains(character));
+        looks_like_jwt(word).then_some(word)
+    };
+    let opaque = || {
+        let run = runs(bearer?, is_opaque_byte).next()?;
+        looks_opaque(run).then_some(run)
+    };
     let parameter = || {
         runs(searched, is_token_byte)
             .map(|run| (run.len(), bare(run)))
             .find(|(length, token)| token.len() < *length && !token.is_empty())
             .map(|(_, token)| token)
     };
-    after_bearer
+    broken()
+        .or_else(opaque)
         .or_else(parameter)
         .map(|token| piece(text, token, PastedAs::Text))
 }

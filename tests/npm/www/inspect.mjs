@@ -69,6 +69,19 @@ export const cases = {
     assert.ok(await at.has('[data-lamp="signature"].lamp-fail'));
   },
 
+  async 'the character that broke a token is marked where it stands'({ at }) {
+    const [header, payload, signature] = hmacToken(claims()).split('.');
+    for (const [text, character] of [
+      [`Bearer ${header}.${payload.slice(0, 5)}*${payload.slice(5)}.${signature}`, '*'],
+      [`${header}.${payload}.${signature.slice(0, -1)}=`, '='],
+    ]) {
+      await at.fill('#token', text);
+      assert.match(await at.lamp('format'), /malformed/);
+      assert.deepEqual(await at.texts('#encoded .editor mark'), [character]);
+      assert.equal(await at.page.evaluate(() => document.querySelector('.editor-mirror').textContent.trimEnd()), text);
+    }
+  },
+
   async 'opaque and encrypted tokens are named'({ at }) {
     await at.fill('#token', 'access_token=SlAV32hkKG');
     assert.match(await at.lamp('format'), /opaque/);

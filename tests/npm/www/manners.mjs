@@ -224,6 +224,17 @@ export const cases = {
     await server.close();
   },
 
+  async 'the page can be installed'({ browser, plain }) {
+    const at = await visit(browser, plain);
+    const manifest = await at.page.evaluate(async () => (await fetch(document.querySelector('[rel="manifest"]').href)).json());
+    assert.equal(manifest.display, 'standalone');
+    for (const { src } of manifest.icons) assert.ok(await at.page.evaluate(async (src) => (await fetch(src)).ok, src), src);
+    // Only Chromium says what it thinks of it.
+    const session = await at.page.createCDPSession?.().catch(() => undefined);
+    if (session) assert.deepEqual((await session.send('Page.getInstallabilityErrors')).installabilityErrors, []);
+    await at.close();
+  },
+
   async 'after the first visit no network is needed'({ browser, folder }) {
     const server = await serveFolder(folder);
     const first = await visit(browser, server.url);

@@ -54,7 +54,7 @@ export function createEditor({ id, label, placeholder, onText }) {
     render(text, inspected) {
       const shown = long ? '' : text;
       const parts = inspected && shown ? inspected.report?.parts ?? partsOf(inspected.token) : [];
-      paint(mirror, shown || box.value, parts, inspected?.start);
+      paint(mirror, shown || box.value, parts, inspected?.start, shown ? brokenAt(inspected?.report) : undefined);
       fill(legend, parts.map((part) =>
         h('li', { class: `legend-${part.name}` }, part.name, ' ', h('span', { class: 'muted' }, String(part.end - part.start)))));
       fill(note, notes(long, inspected));
@@ -71,14 +71,27 @@ function notes(long, inspected) {
   return place && inspected.token ? `Found in ${place}.` : '';
 }
 
-/** The text in pieces, each in the colour of its part. A token put together over line breaks has no one place. */
-function paint(mirror, text, parts, start) {
+/** Where in the token its format broke. The report says so in words alone. */
+function brokenAt(report) {
+  const failed = report?.checks.find((check) => check.status === 'fail' && ['format.charset', 'format.base64url'].includes(check.id));
+  const place = / at (?:character )?(\d+)\b/.exec(failed?.message ?? '');
+  return place ? Number(place[1]) : undefined;
+}
+
+/**
+ * The text in pieces, each in the colour of its part, and the character that broke it marked. A token put together over
+ * line breaks has no one place.
+ */
+function paint(mirror, text, parts, start, broken) {
+  const spot = broken === undefined ? -1 : start + broken;
+  const marked = (from, to) => spot < from || spot >= to ? text.slice(from, to)
+    : [text.slice(from, spot), h('mark', {}, text.slice(spot, spot + 1)), text.slice(spot + 1, to)];
   const pieces = [];
   let done = 0;
   for (const part of start === undefined || start === null ? [] : parts) {
     const [from, to] = [start + part.start, start + part.end];
     if (to > text.length || from < done) break;
-    pieces.push(text.slice(done, from), h('span', { class: `part-text part-text-${part.name}` }, text.slice(from, to)));
+    pieces.push(text.slice(done, from), h('span', { class: `part-text part-text-${part.name}` }, marked(from, to)));
     done = to;
   }
   fill(mirror);

@@ -96,6 +96,14 @@ fn keeps_padding_so_that_it_can_be_reported() {
 }
 
 #[test]
+fn a_token_behind_bearer_keeps_the_character_that_broke_it() {
+    let broken = TOKEN.replacen('.', ".*", 1);
+    check(&format!("Bearer {broken}"), &broken, PastedAs::Text);
+    let curl = format!("curl -H \"Authorization: Bearer {broken}\" https://api.example");
+    check(&curl, &broken, PastedAs::Text);
+}
+
+#[test]
 fn a_token_broken_over_lines_is_put_together_before_its_first_line_is_taken() {
     let (start, end) = TOKEN.split_at(TOKEN.len() - 3);
     check(&format!("{start}\n{end}\n"), TOKEN, PastedAs::Wrapped);
