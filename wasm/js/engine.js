@@ -9,10 +9,13 @@ import { misuse } from './error.js';
 /** @typedef {'wasm' | 'webcrypto' | 'node'} EngineName */
 
 /**
- * What computes in place of wasm. Keys are imported once and handed back with each call.
- * @typedef {object} Host
- * @property {(jwk: JsonWebKey, algorithm: string) => unknown} importKey The key, or a promise of it.
- * @property {(key: any, algorithm: string, signature: Uint8Array<ArrayBuffer>, input: Uint8Array<ArrayBuffer>) => boolean | Promise<boolean>} verify
+ * Whether a key verifies a signature over a text.
+ * @typedef {(signature: Uint8Array<ArrayBuffer>, input: Uint8Array<ArrayBuffer>) => boolean | Promise<boolean>} Verify
+ */
+
+/**
+ * What computes in place of wasm: it makes of a key and an algorithm, once, what verifies.
+ * @typedef {(jwk: JsonWebKey, algorithm: string) => Verify | Promise<Verify>} Host
  */
 
 /** @type {Record<string, object>} */
@@ -50,14 +53,13 @@ export function numbersOf({ kid, alg, use, key_ops, x5c, x5t, 'x5t#S256': hash, 
 }
 
 /** @type {Host} */
-const webcrypto = {
-  importKey: (jwk, algorithm) =>
-    crypto.subtle.importKey('jwk', numbersOf(jwk), parametersOf(algorithm), false, ['verify']),
-  verify: (key, algorithm, signature, input) =>
-    // workerd throws where the length is wrong (RFC 8032 §5.1.6 has 64 bytes); others say that it does not match.
-    (!algorithm.startsWith('Ed') || signature.length === 64) &&
-    crypto.subtle.verify(parametersOf(algorithm), key, signature, input),
-};
+async function webcrypto(jwk, algorithm) {
+  const parameters = parametersOf(algorithm);
+  const key = await crypto.subtle.importKey('jwk', numbersOf(jwk), parameters, false, ['verify']);
+  if (!algorithm.startsWith('Ed')) return (signature, input) => crypto.subtle.verify(parameters, key, signature, input);
+  // workerd throws where the length is wrong (RFC 8032 §5.1.6 has 64 bytes); others say that it does not match.
+  return (signature, input) => signature.length === 64 && crypto.subtle.verify(parameters, key, signature, input);
+}
 
 /** @type {Partial<Record<EngineName, Host>>} */
 const hosts = { webcrypto };
@@ -121,6 +123,9 @@ export function hostedBy(wish, synchronous) {
     throw misuse('options', 'engine is one of auto, wasm, webcrypto and node');
   }
   if (wish === 'node' && !hosts.node) throw misuse('engine', 'this runtime has no node:crypto');
+  if (wish === 'webcrypto' && globalThis.crypto?.subtle === undefined) {
+    throw misuse('engine', 'there is no crypto.subtle here; browsers have it on pages with a secure origin');
+  }
   let bits = 0;
   for (const [index, name] of algorithmNames().entries()) {
     let engine = engineFor(name, wish);

@@ -48,7 +48,7 @@ import { keySource } from './keys.js';
  * @property {string} algorithm
  */
 
-/** @typedef {{ generation: number, index: number, key: KeyReport, jwk: JsonWebKey, imported: Map<string, unknown> }} KnownKey */
+/** @typedef {{ generation: number, index: number, key: KeyReport, jwk: JsonWebKey, verify: import('./engine.js').Verify[] }} KnownKey */
 
 /** What goes to the core; an option that is misspelt must not be passed over. */
 const policyOptions = [
@@ -256,20 +256,19 @@ export class Verifier {
 
   /** Has the host compute what the core asks for. */
   #compute() {
-    const [input, inputLength, signature, signatureLength, index, algorithmIndex, , generation] = answer();
-    const algorithm = algorithmNames()[algorithmIndex];
-    const host = hostFor(algorithm, this.#engine);
-    const { jwk, imported } = this.#keyAt(generation, index);
-    const key = imported.get(algorithm);
-    if (key !== undefined) {
-      return host.verify(key, algorithm, bytes(signature, signatureLength), bytes(input, inputLength));
-    }
+    const words = answer();
+    const [input, inputLength, signature, signatureLength] = [words[0], words[1], words[2], words[3]];
+    const algorithm = words[5];
+    const { jwk, verify } = this.#keyAt(words[7], words[4]);
+    const ready = verify[algorithm];
+    if (ready !== undefined) return ready(bytes(signature, signatureLength), bytes(input, inputLength));
     // The memory may move before the key is there.
     const copies = [bytes(signature, signatureLength).slice(), bytes(input, inputLength).slice()];
-    const importing = host.importKey(jwk, algorithm);
-    const go = (/** @type {unknown} */ key) => {
-      imported.set(algorithm, key);
-      return host.verify(key, algorithm, copies[0], copies[1]);
+    const name = algorithmNames()[algorithm];
+    const importing = hostFor(name, this.#engine)(jwk, name);
+    const go = (/** @type {import('./engine.js').Verify} */ imported) => {
+      verify[algorithm] = imported;
+      return imported(copies[0], copies[1]);
     };
     return importing instanceof Promise ? importing.then(go, refusedKey) : go(importing);
   }
@@ -286,7 +285,7 @@ export class Verifier {
       const { jwk, key } = JSON.parse(/** @type {string} */ (this.#keys.handle.for_host(index)));
       // A host that turns its keys over and over must not fill the memory.
       if (this.#known.size > 2000) this.#known.clear();
-      known = { generation, index, jwk, key: Object.freeze(key), imported: new Map() };
+      known = { generation, index, jwk, key: Object.freeze(key), verify: [] };
       this.#known.set(name, known);
     }
     this.#last = known;

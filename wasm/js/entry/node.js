@@ -13,21 +13,23 @@ import { numbersOf, parametersOf, useEngines } from '../engine.js';
 initSync(readFileSync(new URL('../../claimscope.wasm', import.meta.url)));
 
 /** @type {import('../engine.js').Host} */
-const node = {
-  importKey(jwk, algorithm) {
-    if (algorithm.startsWith('HS')) return crypto.createSecretKey(/** @type {string} */ (jwk.k), 'base64url');
-    const key = crypto.createPublicKey({ key: /** @type {any} */ (numbersOf(jwk)), format: 'jwk' });
-    const { saltLength } = parametersOf(algorithm);
-    if (saltLength) return { key, padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength };
-    return algorithm.startsWith('ES') ? { key, dsaEncoding: 'ieee-p1363' } : { key };
-  },
-  verify(key, algorithm, signature, input) {
-    const hash = algorithm.startsWith('Ed') ? null : `sha${algorithm.slice(2)}`;
-    if (!algorithm.startsWith('HS')) return crypto.verify(hash, input, key, signature);
-    const expected = crypto.createHmac(/** @type {string} */ (hash), key).update(input).digest();
-    return expected.length === signature.length && crypto.timingSafeEqual(expected, signature);
-  },
-};
+function node(jwk, algorithm) {
+  const hash = algorithm.startsWith('Ed') ? null : `sha${algorithm.slice(2)}`;
+  if (algorithm.startsWith('HS')) {
+    const secret = crypto.createSecretKey(/** @type {string} */ (jwk.k), 'base64url');
+    return (signature, input) => {
+      const expected = crypto.createHmac(/** @type {string} */ (hash), secret).update(input).digest();
+      return expected.length === signature.length && crypto.timingSafeEqual(expected, signature);
+    };
+  }
+  const key = crypto.createPublicKey({ key: /** @type {any} */ (numbersOf(jwk)), format: 'jwk' });
+  const { saltLength } = parametersOf(algorithm);
+  /** @type {crypto.KeyObject | crypto.VerifyKeyObjectInput} */
+  let how = key;
+  if (saltLength) how = { key, padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength };
+  else if (algorithm.startsWith('ES')) how = { key, dsaEncoding: 'ieee-p1363' };
+  return (signature, input) => crypto.verify(hash, input, how, signature);
+}
 
 const isDeno = 'Deno' in globalThis;
 useEngines(node, { HS: 'wasm', RS: 'node', PS: 'node', ES: isDeno ? 'webcrypto' : 'node', Ed: 'node' });
