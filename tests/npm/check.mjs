@@ -1,6 +1,7 @@
 // The package as others see it: `node tests/npm/check.mjs TARGET TARBALL`, called by `cargo xtask test`.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
@@ -15,7 +16,12 @@ const folder = join(target, 'npm/package');
 const isForeign = ({ resolutionKind, entrypoint }) =>
   resolutionKind === 'node10' || (resolutionKind === 'node16-cjs' && entrypoint.endsWith('.wasm'));
 
-const findings = { publint: await published(), 'are the types wrong': await types(), ...(await examples(target, tarball)) };
+const findings = {
+  publint: await published(),
+  'are the types wrong': await types(),
+  'paths of this machine': paths(),
+  ...(await examples(target, tarball)),
+};
 let [passed, failed] = [0, 0];
 for (const [name, found] of Object.entries(findings)) {
   console.log(`${name}: ${found.length === 0 ? 'nothing to say' : found.join('\n  ')}`);
@@ -36,4 +42,13 @@ async function types() {
   return problems
     .filter((problem) => !isForeign(problem))
     .map(({ kind, entrypoint, resolutionKind }) => `${kind} at ${entrypoint} by ${resolutionKind}`);
+}
+
+/** Files that name a folder of whoever built them. */
+function paths() {
+  const own = [join(homedir(), '.cargo'), resolve(import.meta.dirname, '../..')];
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => own.some((path) => readFileSync(file).includes(path)));
 }

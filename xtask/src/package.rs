@@ -1,5 +1,7 @@
 //! `cargo xtask package`: the npm package, from the crate `claimscope-wasm` and the JavaScript beside it.
 
+use std::env;
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
@@ -8,11 +10,32 @@ use crate::command::{Show, cargo, command, run as run_command};
 use crate::context::Context;
 use crate::tools;
 
-/// The two builds: everything, and without software RSA, ECDSA and EdDSA.
-const BUILDS: [(&str, &[&str]); 2] = [("full", &[]), ("slim", &["--no-default-features"])];
+/// One of the wasm files.
+struct Build {
+    kind: &'static str,
+    /// For cargo.
+    options: &'static [&'static str],
+    /// For rustc.
+    flags: &'static [&'static str],
+}
 
-/// Past this, inlining makes the module larger and no faster: measured by `cargo xtask bench npm`.
-const FLAGS: &str = "-Cllvm-args=-inline-threshold=40";
+/// Everything, as fast as its profile says.
+const FULL: Build = Build {
+    kind: "full",
+    options: &[],
+    // Past this, inlining makes the module larger and no faster: measured by `cargo xtask bench npm`.
+    flags: &["-Cllvm-args=-inline-threshold=40"],
+};
+
+/// Without software RSA, ECDSA and EdDSA, and as small as it gets.
+const SLIM: Build = Build {
+    kind: "slim",
+    options: &[
+        "--no-default-features",
+        "--config=profile.wasm.package.claimscope-core.opt-level='z'",
+    ],
+    flags: &[],
+};
 
 /// Builds, packs and prints sizes; false if the package outgrew wasm/budget.json.
 pub fn run(context: &Context) -> Result<bool> {
@@ -43,8 +66,8 @@ pub fn tarball(context: &Context) -> PathBuf {
 }
 
 fn make(context: &Context) -> Result<bool> {
-    for (kind, features) in BUILDS {
-        compile(context, kind, features)?;
+    for build in [FULL, SLIM] {
+        compile(context, &build)?;
     }
     let mut build = command(context, "node");
     build.arg("wasm/build/main.mjs").arg(&context.target);
@@ -57,21 +80,37 @@ fn make(context: &Context) -> Result<bool> {
 }
 
 /// One wasm file with its glue, in target/npm/bindgen/KIND.
-fn compile(context: &Context, kind: &str, features: &[&str]) -> Result<()> {
+fn compile(context: &Context, build: &Build) -> Result<()> {
     // As an rlib too, which tests need, the library would keep a tenth more for others to call.
     let options = "rustc --locked --profile wasm --package claimscope-wasm --lib --crate-type cdylib --target";
-    let mut build = cargo(context, &options.split(' ').collect::<Vec<_>>());
-    build.arg(tools::WASM).args(features);
-    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
-    run_command(context, "package-cargo", &mut build, Show::OnFailure)?.ok()?;
+    let mut compile = cargo(context, &options.split(' ').collect::<Vec<_>>());
+    compile.arg(tools::WASM).args(build.options);
+    let remapped = remapped_paths();
+    let flags = build.flags.iter().copied();
+    let flags: Vec<&str> = flags.chain(remapped.iter().map(String::as_str)).collect();
+    compile.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    run_command(context, "package-cargo", &mut compile, Show::OnFailure)?.ok()?;
     let built = context.target.join(tools::WASM).join("wasm");
     let program = tools::wasm_bindgen(context, "wasm-bindgen").context("no wasm-bindgen")?;
     let mut bindgen = command(context, program);
     let options = ["--target", "web", "--out-name", "claimscope", "--out-dir"];
     bindgen
         .args(options)
-        .arg(context.target.join("npm/bindgen").join(kind))
+        .arg(context.target.join("npm/bindgen").join(build.kind))
         .arg(built.join("claimscope_wasm.wasm"));
     run_command(context, "package-bindgen", &mut bindgen, Show::OnFailure)?.ok()?;
     Ok(())
+}
+
+/// Flags for rustc that take this machine's folders of downloaded crates out of panic messages.
+fn remapped_paths() -> Vec<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let registries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    registries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|folder| format!("--remap-path-prefix={}=", folder.path().display()))
+        .collect()
 }
