@@ -82,6 +82,12 @@ export const cases = {
     }
   },
 
+  async 'of a text without a token nobody blames a character'({ at }) {
+    await at.fill('#token', 'GET /orders HTTP/2, host api');
+    assert.match(await at.text('#verdict'), /no token can be seen in this text/);
+    assert.equal(await at.text('[data-origin="profile"]'), '');
+  },
+
   async 'opaque and encrypted tokens are named'({ at }) {
     await at.fill('#token', 'access_token=SlAV32hkKG');
     assert.match(await at.lamp('format'), /opaque/);

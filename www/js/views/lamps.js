@@ -32,9 +32,15 @@ export function lampsOf(inspected) {
   return [formatLamp(inspected.report), signatureLamp(inspected.report), claimsLamp(inspected.report)];
 }
 
+/** The failed checks, the one that says most first: of a text that holds no token no single character is to blame. */
+function failures(report) {
+  const failed = report.checks.filter((check) => check.status === 'fail');
+  return failed.sort((a, b) => Number(b.id === 'format.parts') - Number(a.id === 'format.parts'));
+}
+
 /** The first failed check of some groups. */
 function failure(report, ...groups) {
-  return report.checks.find((check) => check.status === 'fail' && groups.includes(check.id.split('.')[0]));
+  return failures(report).find((check) => groups.includes(check.id.split('.')[0]));
 }
 
 function formatLamp(report) {
@@ -80,7 +86,7 @@ function verdictOf({ report, mode }) {
   if (report.verdict === 'unverified') {
     return ['warn', 'Unverified', `nothing failed, but nothing is proved${mode === 'inspect' ? ': no key was tried yet' : ''}`];
   }
-  const [first, ...others] = report.checks.filter((check) => check.status === 'fail');
+  const [first, ...others] = failures(report);
   return ['bad', 'Rejected', others.length > 0 ? `${first.message}, and ${others.length} more` : first.message];
 }
 

@@ -139,7 +139,7 @@ function sync(form, { verify, inspected }) {
   }
   for (const element of form.querySelectorAll('[data-origin]')) {
     const name = element.dataset.origin;
-    const from = ['issuer', 'audience', 'algorithms', 'profile'].includes(name) && inspected && verify[name] !== '';
+    const from = ['issuer', 'audience', 'algorithms', 'profile'].includes(name) && inspected?.header && verify[name] !== '';
     element.textContent = !from ? '' : verify.touched.has(name) ? 'yours' : 'from the token';
   }
 }
