@@ -52,7 +52,7 @@ pub fn run(context: &Context) -> Result<Outcome> {
 }
 
 fn tests(context: &Context, runner: &Path) -> Command {
-    let options = "test --locked --package claimscope-wasm --test border --target";
+    let options = "test --locked --profile wasm --package claimscope-wasm --test border --target";
     let mut tests = cargo(context, &options.split(' ').collect::<Vec<_>>());
     tests.arg(tools::WASM).env(RUNNER, runner);
     tests
