@@ -65,6 +65,7 @@ mod jws;
 pub mod jwt;
 pub mod keys;
 pub mod oauth;
+mod order;
 #[cfg(feature = "registry")]
 pub mod registry;
 pub mod report;

@@ -105,13 +105,10 @@ fn judge(
     good: impl FnOnce() -> String,
 ) -> Finding {
     if let Some(fault) = cx.decoded.fault(id) {
-        return Finding::fail(Detail {
-            expected: Some(expected()),
-            actual: fault.actual.clone(),
-            message: fault.message.clone(),
-            hint: fault.hint.map(str::to_owned),
-            spec: None,
-        });
+        let mut detail = Detail::new(fault.message.as_str()).expected(expected());
+        detail.0.actual.clone_from(&fault.actual);
+        detail.0.hint = fault.hint.map(str::to_owned);
+        return Finding::fail(detail);
     }
     let decoded = cx.decoded;
     let small = decoded.fault(CheckId::FormatSize).is_none();

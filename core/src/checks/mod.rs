@@ -128,14 +128,14 @@ impl<'a> Cx<'a> {
     fn pass(&self, detail: impl FnOnce() -> Detail) -> Finding {
         Finding {
             status: Status::Pass,
-            detail: self.explaining.then(|| Box::new(detail())),
+            detail: self.explaining.then(detail),
         }
     }
 
     fn warn(&self, detail: impl FnOnce() -> Detail) -> Finding {
         Finding {
             status: Status::Warn,
-            detail: self.explaining.then(|| Box::new(detail())),
+            detail: self.explaining.then(detail),
         }
     }
 
@@ -146,7 +146,7 @@ impl<'a> Cx<'a> {
     fn skip_with(&self, detail: impl FnOnce() -> Detail) -> Finding {
         Finding {
             status: Status::Skip,
-            detail: self.explaining.then(|| Box::new(detail())),
+            detail: self.explaining.then(detail),
         }
     }
 }
@@ -154,22 +154,20 @@ impl<'a> Cx<'a> {
 /// What a check found.
 pub(crate) struct Finding {
     pub(crate) status: Status,
-    detail: Option<Box<Detail>>,
+    detail: Option<Detail>,
 }
 
 impl Finding {
     fn fail(detail: Detail) -> Self {
         Self {
             status: Status::Fail,
-            detail: Some(Box::new(detail)),
+            detail: Some(detail),
         }
     }
 
     /// The report's form of this finding.
     pub(crate) fn into_check(self, rule: &Rule) -> Check {
-        let detail = self
-            .detail
-            .map_or_else(|| Detail::new(""), |detail| *detail);
+        let detail = *self.detail.unwrap_or_else(|| Detail::new("")).0;
         Check {
             id: rule.id,
             status: self.status,
@@ -182,8 +180,10 @@ impl Finding {
     }
 }
 
-/// The words of a finding.
-struct Detail {
+/// The words of a finding, in a box as they are handed on with each one added.
+struct Detail(Box<Words>);
+
+struct Words {
     expected: Option<String>,
     actual: Option<String>,
     message: String,
@@ -193,32 +193,32 @@ struct Detail {
 
 impl Detail {
     fn new(message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Words {
             expected: None,
             actual: None,
             message: message.into(),
             hint: None,
             spec: None,
-        }
+        }))
     }
 
     fn expected(mut self, expected: impl Into<String>) -> Self {
-        self.expected = Some(expected.into());
+        self.0.expected = Some(expected.into());
         self
     }
 
     fn actual(mut self, actual: impl Into<String>) -> Self {
-        self.actual = Some(actual.into());
+        self.0.actual = Some(actual.into());
         self
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.0.hint = Some(hint.into());
         self
     }
 
     fn spec(mut self, spec: &'static str) -> Self {
-        self.spec = Some(spec);
+        self.0.spec = Some(spec);
         self
     }
 }

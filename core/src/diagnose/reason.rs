@@ -2,6 +2,7 @@
 
 use super::case::{Case, Found, shown_text};
 use super::{Cause, Certainty, Reason};
+use crate::order::sorted_by_key;
 
 /// Ranks by certainty; what the server said comes before what the token shows.
 pub(super) fn rank(case: &Case<'_>, found: Found) -> Vec<Reason> {
@@ -19,7 +20,7 @@ pub(super) fn rank(case: &Case<'_>, found: Found) -> Vec<Reason> {
     if causes.iter().any(|(cause, ..)| *cause == Cause::Graph) {
         causes.retain(|(cause, ..)| !matches!(cause, Cause::Signature | Cause::KeyNotFound));
     }
-    let mut reasons: Vec<_> = causes
+    let reasons = causes
         .into_iter()
         .map(|(cause, certainty, evidence)| Reason {
             code: cause.code(),
@@ -28,10 +29,10 @@ pub(super) fn rank(case: &Case<'_>, found: Found) -> Vec<Reason> {
             certainty,
             fix: fix(case, cause),
             spec: cause.spec(),
-        })
-        .collect();
-    reasons.sort_by_key(|reason| std::cmp::Reverse((reason.certainty, is_root(reason.code))));
-    reasons
+        });
+    sorted_by_key(reasons, |reason| {
+        std::cmp::Reverse((reason.certainty, is_root(reason.code)))
+    })
 }
 
 /// Causes that bring other refusals with them: named first, so that nobody mends the consequence.

@@ -433,7 +433,10 @@ fn place<'a>(
     }
     let places = places.get_or_insert_with(|| {
         let owned = object.names().map(|member| Cow::Owned(member.to_owned()));
-        owned.zip(0..).collect()
+        // Not collected, which would sort first: that code is large in wasm.
+        let mut places = BTreeMap::new();
+        places.extend(owned.zip(0..));
+        places
     });
     match places.entry(name.clone()) {
         Entry::Occupied(entry) => Some(*entry.get()),

@@ -140,7 +140,7 @@ impl Policy {
     /// Starts a policy for tokens of this kind.
     pub fn builder(profile: Profile) -> PolicyBuilder {
         PolicyBuilder {
-            policy: Self {
+            policy: Box::new(Self {
                 profile,
                 issuer: Expected::AnyOf(Vec::new()),
                 audience: Expected::AnyOf(Vec::new()),
@@ -154,7 +154,7 @@ impl Policy {
                 expiry_required: true,
                 padding_allowed: false,
                 weak_keys_allowed: false,
-            },
+            }),
         }
     }
 
@@ -192,7 +192,7 @@ impl Policy {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct PolicyBuilder {
-    policy: Policy,
+    policy: Box<Policy>,
 }
 
 impl PolicyBuilder {
@@ -334,7 +334,7 @@ impl PolicyBuilder {
         if policy.leeway_seconds > MAX_LEEWAY_SECONDS {
             return Err(Misuse::LeewayTooLong(policy.leeway_seconds));
         }
-        Ok(policy)
+        Ok(*policy)
     }
 }
 

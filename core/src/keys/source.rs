@@ -7,6 +7,7 @@ use crate::alg::ROWS;
 use crate::jwk::{JwkError, JwkSet, KeySet, Selected, SkippedKey};
 use crate::oauth::url::Url;
 use crate::oauth::{Discovered, Discovery, HttpResponse, jwks};
+use crate::order::sorted_by_key;
 use crate::report::KeySource;
 
 /// Where keys come from.
@@ -156,10 +157,8 @@ pub(super) fn fingerprint(keys: &KeySet) -> [u8; 32] {
         let key_type = key.key_type.map(|key_type| key_type.name());
         format!("{:?} {key_type:?} {}", key.kid, key.reason)
     });
-    let mut texts: Vec<String> = read.chain(skipped).collect();
-    texts.sort_unstable();
     let mut hash = Sha256::new();
-    for text in texts {
+    for text in sorted_by_key(read.chain(skipped), String::clone) {
         hash.update(text);
         hash.update(b"\n");
     }

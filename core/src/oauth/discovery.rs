@@ -14,6 +14,7 @@ use serde::{Serialize, Serializer};
 
 use super::url::{Url, UrlError};
 use super::{Finding, HttpRequest, HttpResponse, IssuerMatch, Metadata, OauthError};
+use crate::order::sorted_by_key;
 
 const OIDC: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
@@ -193,7 +194,7 @@ impl Discovery {
             ));
             findings.insert(0, finding);
         }
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        let findings = sorted_by_key(findings, |finding| std::cmp::Reverse(finding.severity));
         Discovered {
             metadata,
             issuer,
