@@ -57,8 +57,7 @@ export function inspectJson(text, { now = Date.now } = {}) {
  * @returns {Entry | undefined}
  */
 export function describeClaim(name) {
-  const entry = guarded(() => core().describe(name, false));
-  return entry && JSON.parse(entry);
+  return guarded(() => core().describe(name, false));
 }
 
 /**
@@ -73,6 +72,5 @@ export function describeClaim(name) {
  * @returns {Entry | undefined}
  */
 export function describeHeader(name) {
-  const entry = guarded(() => core().describe(name, true));
-  return entry && JSON.parse(entry);
+  return guarded(() => core().describe(name, true));
 }

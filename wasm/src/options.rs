@@ -1,7 +1,7 @@
 //! What `createVerifier` was told, turned into core's policy.
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::json::{self, Value};
+use claimscope_core::json::{self, Object, Value};
 use claimscope_core::jwt::PolicyBuilder;
 use claimscope_core::{Policy, Profile};
 use wasm_bindgen::JsValue;
@@ -37,16 +37,9 @@ enum Expectation {
 }
 
 impl Options {
-    /// Reads the options object. It comes as JSON, which core reads anyway: a deserializer for JavaScript's values would
-    /// be a good part of the slim build.
+    /// Reads the options object.
     pub(crate) fn read(value: &JsValue) -> Result<Self, JsValue> {
-        let text = js_sys::JSON::stringify(value).map(String::from);
-        let value = text
-            .ok()
-            .and_then(|text| json::parse(text.as_bytes()).value);
-        let Some(Value::Object(object)) = value else {
-            return Err(problem::options("the options are an object"));
-        };
+        let object = object(value).ok_or_else(|| problem::options("the options are an object"))?;
         let mut options = Self::default();
         for (name, value) in object.iter() {
             options.set(name, value)?;
@@ -163,6 +156,16 @@ fn algorithms(builder: PolicyBuilder, expectation: Expectation) -> Result<Policy
     Ok(builder.algorithms(algorithms))
 }
 
+/// The object behind a value of JavaScript's. It comes as JSON, which core reads anyway: a deserializer for such values
+/// would be a good part of either build.
+pub(crate) fn object(value: &JsValue) -> Option<Object> {
+    let text = js_sys::JSON::stringify(value).map(String::from).ok()?;
+    match json::parse(text.as_bytes()).value {
+        Some(Value::Object(object)) => Some(object),
+        _ => None,
+    }
+}
+
 /// A whole number of seconds.
 fn seconds(name: &str, value: &Value) -> Result<u32, JsValue> {
     let seconds = value.as_number().and_then(json::Number::as_i64);
@@ -171,12 +174,12 @@ fn seconds(name: &str, value: &Value) -> Result<u32, JsValue> {
         .ok_or_else(|| wanted(name, "a whole number of seconds, 0 or more"))
 }
 
-fn text(name: &str, value: &Value) -> Result<String, JsValue> {
+pub(crate) fn text(name: &str, value: &Value) -> Result<String, JsValue> {
     let text = value.as_str().map(str::to_owned);
     text.ok_or_else(|| wanted(name, "a text"))
 }
 
-fn texts(name: &str, value: &Value) -> Result<Vec<String>, JsValue> {
+pub(crate) fn texts(name: &str, value: &Value) -> Result<Vec<String>, JsValue> {
     let elements = value.as_array().ok_or_else(|| wanted(name, "texts"))?;
     elements.iter().map(|element| text(name, element)).collect()
 }
