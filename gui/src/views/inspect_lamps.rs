@@ -1,6 +1,6 @@
 //! The three lamps: format, signature, claims. Each says its own word; the verdict stands apart from them.
 
-use claimscope_core::report::{Format, KeySource, Report, SignatureStatus, Status, Verdict};
+use claimscope_core::report::{Check, Format, KeySource, Report, SignatureStatus, Status, Verdict};
 use egui::{Frame, Label, Margin, RichText, Stroke, Ui};
 
 use super::ViewCx;
@@ -70,17 +70,26 @@ fn frame_ui(ui: &mut Ui, cx: &ViewCx<'_>, add_contents: impl FnOnce(&mut Ui)) {
         });
 }
 
+/// The first failed check of these groups.
+fn failure<'a>(report: &'a Report, groups: &[&str]) -> Option<&'a Check> {
+    let in_groups = |check: &&Check| {
+        let group = check.id.as_str().split('.').next().unwrap_or_default();
+        groups.contains(&group)
+    };
+    report.failures().find(in_groups)
+}
+
 fn format_lamp(report: &Report) -> Lamp {
-    let broken = report
-        .failures()
-        .find(|check| check.id.as_str().starts_with("format."));
+    let broken = failure(report, &["format"]);
+    let header = failure(report, &["header"]);
     let (icon, word) = match report.format {
+        Format::Jws if broken.is_none() && header.is_some() => (Icon::Fail, "header refused"),
         Format::Jws if broken.is_none() => (Icon::Pass, "JWT"),
         Format::Jwe if broken.is_none() => (Icon::Warn, "encrypted JWT"),
         Format::Opaque => (Icon::Warn, "opaque"),
         _ => (Icon::Fail, "malformed"),
     };
-    let about = match (broken, report.format) {
+    let about = match (broken.or(header), report.format) {
         (Some(check), _) => check.message.clone(),
         (None, Format::Opaque) => "not a JWT: only its issuer can read it".to_owned(),
         (None, Format::Jwe) => "only its recipient can read it".to_owned(),
@@ -107,7 +116,11 @@ fn signature_lamp(inspected: &Inspected) -> Lamp {
         SignatureStatus::NotChecked => (Icon::Waiting, "not checked"),
     };
     let alg = signature.alg.as_deref().unwrap_or("no alg");
+    let refused = failure(&inspected.report, &["key", "signature"])
+        .filter(|_| signature.status == SignatureStatus::NotChecked);
+    let icon = if refused.is_some() { Icon::Fail } else { icon };
     let about = match (&signature.key, &inspected.key_failure) {
+        (_, None) if let Some(check) = refused => check.message.clone(),
         (Some(key), _) => {
             let kid = match key.kid.as_deref() {
                 Some(kid) => format!("key {}", short(kid)),
@@ -181,9 +194,13 @@ fn claims_lamp(inspected: &Inspected) -> Lamp {
 
 /// The lamps' sum stands apart from them. `unverified` is never green.
 fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, report: &Report) {
+    let reason = report
+        .failures()
+        .next()
+        .map_or("", |check| check.message.as_str());
     let (word, tone, about) = match report.verdict {
         Verdict::Accepted => ("Accepted", Tone::Good, "a trusted key, no failed check"),
-        Verdict::Rejected => ("Rejected", Tone::Bad, "at least one check failed"),
+        Verdict::Rejected => ("Rejected", Tone::Bad, reason),
         Verdict::Unverified => (
             "Unverified",
             Tone::Warn,

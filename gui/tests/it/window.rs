@@ -122,6 +122,10 @@ fn checks_are_listed_with_expected_and_actual() {
     harness.run();
     press(&mut harness, "Verify");
     assert!(shows(&harness, "Rejected"));
+    assert!(
+        shows(&harness, "expired 1 m ago"),
+        "the reason stands by the verdict"
+    );
     harness
         .get_by_role_and_label(Role::Tab, "Checks (1 failed)")
         .click();
