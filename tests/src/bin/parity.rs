@@ -6,8 +6,9 @@ use claimscope_tests::parity;
 
 fn main() -> Result<()> {
     let file = std::env::args_os().nth(1).context("usage: parity FILE")?;
-    let cases = parity::cases()?;
+    let (counts, cases) = parity::cases()?;
     std::fs::write(file, cases.to_string())?;
-    println!("{} cases", cases.as_array().map_or(0, Vec::len));
+    let counts = counts.map(|(source, count)| format!("{count} {source}"));
+    println!("parity cases: {}", counts.join(", "));
     Ok(())
 }

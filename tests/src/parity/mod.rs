@@ -36,18 +36,24 @@ enum Keys {
     Secret(Vec<u8>),
 }
 
-/// Every case as a JSON array, those of the public vectors among them where their folder is there.
+/// How many cases come from where, and all of them as a JSON array; the public vectors where their folder is there.
 ///
 /// # Errors
 /// Where a file cannot be read, or a case makes no sense.
-pub fn cases() -> Result<Value> {
-    let mut cases = generated::cases()?;
-    cases.extend(vectors::corpus()?);
-    if let Some(shared) = crate::shared() {
-        cases.extend(vectors::public(&shared.join("vectors"))?);
-    }
-    let told = cases.iter().map(Case::told).collect::<Result<Vec<_>>>()?;
-    Ok(Value::Array(told))
+pub fn cases() -> Result<([(&'static str, usize); 3], Value)> {
+    let public = match crate::shared() {
+        Some(shared) => vectors::public(&shared.join("vectors"))?,
+        None => Vec::new(),
+    };
+    let sources = [
+        ("made here", generated::cases()?),
+        ("of the fuzzing corpus", vectors::corpus()?),
+        ("of the public vectors", public),
+    ];
+    let counts = sources.each_ref().map(|(name, cases)| (*name, cases.len()));
+    let cases = sources.iter().flat_map(|(_, cases)| cases);
+    let told = cases.map(Case::told).collect::<Result<Vec<_>>>()?;
+    Ok((counts, Value::Array(told)))
 }
 
 impl Case {
