@@ -157,7 +157,10 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
 
 /// Keycloak's adapters say so of a token outside exp and nbf; other servers, of one that was revoked.
 fn inactive(case: &Case<'_>, description: &str, found: &mut Found) {
-    if !description.to_lowercase().contains("token is not active") {
+    if !description
+        .to_ascii_lowercase()
+        .contains("token is not active")
+    {
         return;
     }
     let line = format!("the API says: {}", shown_text(description.trim()));
@@ -196,7 +199,7 @@ fn search(text: &str, certainty: Certainty, found: &mut Found) {
     idx(text, found);
     // ASP.NET joins the messages of several handlers by "; ".
     for sentence in text.split("; ") {
-        let small = sentence.to_lowercase();
+        let small = sentence.to_ascii_lowercase();
         // The second half of "The token lifetime is invalid; NotBefore: …, Expires: …".
         if small.starts_with("notbefore:") {
             continue;

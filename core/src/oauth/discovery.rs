@@ -183,7 +183,9 @@ impl Discovery {
             .unwrap_or(&self.issuers[0])
             .clone();
         let issuer_match = metadata.compare_issuer(&issuer);
-        if let IssuerMatch::Differs { expected, hint } = &issuer_match {
+        if cfg!(feature = "findings")
+            && let IssuerMatch::Differs { expected, hint } = &issuer_match
+        {
             let finding = Finding::error(
                 mismatch(expected, &metadata.issuer, *hint),
                 "RFC 8414 §3.3",

@@ -128,7 +128,9 @@ impl Metadata {
             claims_supported: list("claims_supported"),
             raw,
         };
-        findings.extend(lint::findings(&metadata));
+        if cfg!(feature = "findings") {
+            findings.extend(lint::findings(&metadata));
+        }
         Some((metadata, findings))
     }
 
