@@ -24,7 +24,7 @@ const FULL: Build = Build {
     kind: "full",
     options: &[],
     // Past this, inlining makes the module larger and no faster: measured by `cargo xtask bench npm`.
-    flags: &["-Cllvm-args=-inline-threshold=40"],
+    flags: &[SIMD, "-Cllvm-args=-inline-threshold=40"],
 };
 
 /// Without software RSA, ECDSA and EdDSA, and as small as it gets.
@@ -34,8 +34,11 @@ const SLIM: Build = Build {
         "--no-default-features",
         "--config=profile.wasm.package.claimscope-core.opt-level='z'",
     ],
-    flags: &[],
+    flags: &[SIMD],
 };
+
+/// SHA-2 is faster and shorter with it, and every runtime has it: Node 16, Chrome 91, Firefox 89, Safari 16.4.
+const SIMD: &str = "-Ctarget-feature=+simd128";
 
 /// Builds, packs and prints sizes; false if the package outgrew wasm/budget.json.
 pub fn run(context: &Context) -> Result<bool> {
