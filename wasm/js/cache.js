@@ -24,7 +24,8 @@ export class Remembered {
    * @param {import('./glue.js').Verifier} core
    * @param {{ max: number }} options
    */
-  constructor(core, { max, ...others }) {
+  constructor(core, options) {
+    const { max, ...others } = options ?? {};
     if (!Number.isSafeInteger(max) || max < 1 || Object.keys(others).length > 0) {
       throw misuse('options', 'cache is { max: the number of tokens to remember, 1 or more }');
     }

@@ -64,3 +64,47 @@ export function guarded(call) {
     throw typeof error === 'string' ? new ClaimscopeError(JSON.parse(error)) : error;
   }
 }
+
+/**
+ * Refuses an option that is misspelt: it must not be passed over.
+ * @param {object} options
+ * @param {string[]} names
+ */
+export function onlyKnown(options, names) {
+  if (typeof options !== 'object' || options === null) throw misuse('options', 'the options are an object');
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw misuse('options', `there is no option ${JSON.stringify(unknown)}; there are ${names.join(', ')}`);
+}
+
+/** Before this, in March 1973, lies no time of a token; seconds taken for milliseconds do. */
+const earliest = 1e11;
+
+/**
+ * Reads a clock that the caller has given. One that gives no time must not pass for one at which everything holds.
+ * @param {() => number} now
+ * @returns {number} Milliseconds since 1970.
+ */
+export function timeBy(now) {
+  const time = now();
+  if (typeof time === 'number' && time > earliest && time < Infinity) return time;
+  throw misuse('clock', 'now() gives no time; it must give milliseconds since 1970, as Date.now does');
+}
+
+/**
+ * A clock that can be asked.
+ * @param {unknown} now
+ */
+export function clock(now) {
+  if (typeof now !== 'function') throw misuse('options', 'now is a function that gives milliseconds since 1970, such as Date.now');
+  return /** @type {() => number} */ (now);
+}
+
+/**
+ * Refuses what is no text, which JavaScript alone can hand over.
+ * @param {unknown} text
+ * @param {string} what
+ */
+export function onlyText(text, what) {
+  if (typeof text === 'string') return;
+  throw misuse(what, `the ${what} is not a text but ${text === null ? 'null' : typeof text}`);
+}

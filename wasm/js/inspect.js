@@ -4,7 +4,7 @@
  */
 
 import { core } from './core.js';
-import { guarded } from './error.js';
+import { clock, guarded, onlyText, timeBy } from './error.js';
 
 /** @typedef {import('./types.js').Entry} Entry */
 /** @typedef {import('./types.js').Inspection & { readonly token: string }} Inspection */
@@ -42,7 +42,9 @@ export function inspect(text, options) {
  * @returns {string}
  */
 export function inspectJson(text, { now = Date.now } = {}) {
-  return core().inspect(text, now());
+  onlyText(text, 'text');
+  const time = timeBy(clock(now));
+  return core().inspect(text, time);
 }
 
 /**
@@ -57,6 +59,7 @@ export function inspectJson(text, { now = Date.now } = {}) {
  * @returns {Entry | undefined}
  */
 export function describeClaim(name) {
+  onlyText(name, 'name');
   return guarded(() => core().describe(name, false));
 }
 
@@ -72,5 +75,6 @@ export function describeClaim(name) {
  * @returns {Entry | undefined}
  */
 export function describeHeader(name) {
+  onlyText(name, 'name');
   return guarded(() => core().describe(name, true));
 }

@@ -4,12 +4,13 @@
  */
 
 import { core } from './core.js';
-import { ClaimscopeError, guarded } from './error.js';
+import { ClaimscopeError, guarded, misuse, onlyKnown, timeBy } from './error.js';
 
 /** @typedef {import('./glue.js').Keys} Handle */
 
 /**
- * What a store does: keep one text under a name. Errors of it never cost a verification.
+ * What a store does: keep one text under a name. Errors of it never cost a verification, nor does its silence. Whoever can
+ * write to it decides what is verified.
  * @typedef {object} Store
  * @property {(name: string) => Promise<string | undefined | null> | string | undefined | null} read
  * @property {(name: string, text: string) => Promise<unknown> | unknown} write
@@ -26,11 +27,16 @@ import { ClaimscopeError, guarded } from './error.js';
  * @property {typeof globalThis.fetch} [fetch]
  * @property {() => number} [now] The clock, in milliseconds since 1970.
  * @property {Store} [store] Keeps the keys between runs, or between workers.
+ * @property {(work: Promise<unknown>) => void} [waitUntil] Is handed what goes on beside the work, for hosts that otherwise drop
+ *   it with the request: `waitUntil` of `cloudflare:workers`.
  * @property {(event: import('./types.js').KeysEvent) => void} [onEvent] Is told of fetches, failures and stale keys, for metrics.
  */
 
 /** The most bytes of an answer that are read: 1 MiB, as the core has it. */
 const mostBytes = 1024 * 1024;
+
+/** A fetch that has not come back after so many milliseconds never will; the core sees it so too. */
+const lostAfter = 30_000;
 
 /** Keys for verifiers. Made by {@link localJwks}, {@link remoteJwks} and {@link remoteIssuer}. */
 export class KeySource {
@@ -62,9 +68,13 @@ export class KeySource {
 class RemoteKeySource extends KeySource {
   /** @type {Promise<void> | undefined} */
   #flight;
+  /** When that began. */
+  #begun = 0;
   #options;
   #name;
   #restored = false;
+  /** The last time that the clock gave. */
+  #lastTime = 0;
 
   /**
    * @param {Handle} handle
@@ -75,7 +85,7 @@ class RemoteKeySource extends KeySource {
     super(handle);
     this.isRemote = true;
     this.#name = `claimscope:${name}`;
-    this.#options = options;
+    this.#options = { timeout: 5000, now: Date.now, ...options };
   }
 
   /**
@@ -93,7 +103,7 @@ class RemoteKeySource extends KeySource {
    * @throws {ClaimscopeError} `keys.*` and `server.*`, where they cannot be had.
    */
   async ready() {
-    if (!this.handle.are_in_hand()) await this.fetch();
+    if (!this.handle.are_current(this.now())) await this.fetch();
     const failure = this.handle.failure(this.now());
     if (failure) throw new ClaimscopeError(JSON.parse(failure));
   }
@@ -118,20 +128,47 @@ class RemoteKeySource extends KeySource {
 
   /** @internal */
   fetch() {
-    this.#flight ??= this.#run().finally(() => {
-      this.#flight = undefined;
-    });
-    return this.#flight;
+    const now = this.now();
+    if (this.#flight && Math.abs(now - this.#begun) <= lostAfter) return this.#join(this.#flight);
+    // The caller's own fetch may ask for keys: by then the flight must be known.
+    const flight = Promise.resolve()
+      .then(() => this.#run())
+      .finally(() => {
+        if (this.#flight === flight) this.#flight = undefined;
+      });
+    [this.#flight, this.#begun] = [flight, now];
+    return flight;
   }
 
   /** @internal */
   refreshBeside() {
-    this.fetch().catch(() => {});
+    // Later: the caller's own functions must not run between a call into the core and the reading of its answer.
+    queueMicrotask(() => this.#beside(this.fetch()));
   }
 
   /** @internal */
   now() {
-    return (this.#options.now ?? Date.now)();
+    this.#lastTime = timeBy(this.#options.now);
+    return this.#lastTime;
+  }
+
+  /**
+   * Waits for a fetch that another call has begun, as long as one may take: hosts drop it with the request of that call.
+   * @param {Promise<void>} flight
+   */
+  async #join(flight) {
+    let timer;
+    const patience = new Promise((resolve) => {
+      timer = setTimeout(resolve, 2 * this.#options.timeout);
+    });
+    await Promise.race([flight, patience]);
+    clearTimeout(timer);
+  }
+
+  /** @param {Promise<unknown>} work */
+  #beside(work) {
+    const quiet = work.catch(() => {});
+    this.#options.waitUntil?.(quiet);
   }
 
   async #run() {
@@ -143,7 +180,7 @@ class RemoteKeySource extends KeySource {
     let request = this.handle.start(this.now());
     while (request) request = await this.#exchange(JSON.parse(request));
     const snapshot = this.handle.snapshot();
-    if (snapshot) await this.#stored((store) => store.write(this.#name, snapshot));
+    if (snapshot) this.#beside(this.#stored((store) => store.write(this.#name, snapshot)));
     this.#tell();
   }
 
@@ -153,7 +190,7 @@ class RemoteKeySource extends KeySource {
    * @returns {Promise<string | undefined>}
    */
   async #exchange({ ticket, url, headers }) {
-    const { fetch = globalThis.fetch, timeout = 5000, headers: more } = this.#options;
+    const { fetch = globalThis.fetch, timeout, headers: more } = this.#options;
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), timeout);
     try {
@@ -166,16 +203,16 @@ class RemoteKeySource extends KeySource {
           redirect: 'manual',
           signal: limit.signal,
         });
-        if (response.type === 'opaqueredirect') throw new Refused('redirect');
+        if (response.type === 'opaqueredirect' || response.redirected) throw new Refused('redirect');
         return { response, body: await bounded(response) };
       };
       const { response, body } = /** @type {{ response: Response, body: Uint8Array }} */ (
         await Promise.race([exchange(), expired])
       );
-      return this.handle.accept(ticket, response.status, [...response.headers].flat(), body, this.now());
+      return this.handle.accept(ticket, response.status, [...response.headers].flat(), body, this.#lastGoodTime());
     } catch (error) {
       const why = error instanceof Refused ? error.why : limit.signal.aborted ? 'timeout' : 'network';
-      this.handle.fail(ticket, why, this.now());
+      this.handle.fail(ticket, why, this.#lastGoodTime());
       limit.abort();
       return undefined;
     } finally {
@@ -183,21 +220,47 @@ class RemoteKeySource extends KeySource {
     }
   }
 
-  /** @param {(store: Store) => unknown} work */
-  async #stored(work) {
-    if (!this.#options.store) return undefined;
+  /** A fetch under way comes to its end even where the clock fails. */
+  #lastGoodTime() {
     try {
-      return await work(this.#options.store);
+      return this.now();
     } catch {
-      // A store that fails is a store that has nothing.
-      return undefined;
+      return this.#lastTime;
     }
   }
 
+  /**
+   * A store that fails, or is silent, is a store that has nothing.
+   * @param {(store: Store) => unknown} work
+   */
+  async #stored(work) {
+    const { store, timeout } = this.#options;
+    if (!store) return undefined;
+    let timer;
+    const silence = new Promise((resolve) => {
+      timer = setTimeout(resolve, timeout);
+    });
+    try {
+      return await Promise.race([work(store), silence]);
+    } catch {
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Whoever is told cannot make a verification fail. */
   #tell() {
     const { onEvent } = this.#options;
-    const events = this.handle.take_events();
-    if (onEvent) for (const event of JSON.parse(events || '[]')) onEvent(event);
+    const events = JSON.parse(this.handle.take_events() || '[]');
+    if (!onEvent) return;
+    for (const event of events) {
+      try {
+        Promise.resolve(onEvent(event)).catch(() => {});
+      } catch {
+        // The next may still be told.
+      }
+    }
   }
 }
 
@@ -254,6 +317,7 @@ async function bounded(response) {
  * @throws {ClaimscopeError} `misuse.*` where the URL is none, or `http` to another machine.
  */
 export function remoteJwks(url, options = {}) {
+  checkRemote(options, ['issuer']);
   const { issuer, freshFor, staleFor, cooldown } = options;
   const handle = guarded(() => core().Keys.of_jwks_uri(String(url), issuer, freshFor, staleFor, cooldown));
   return new RemoteKeySource(handle, String(url), options);
@@ -274,9 +338,35 @@ export function remoteJwks(url, options = {}) {
  * @throws {ClaimscopeError} `misuse.*` where it is no URL, or `http` to another machine.
  */
 export function remoteIssuer(issuer, options = {}) {
+  checkRemote(options, []);
   const { freshFor, staleFor, cooldown } = options;
   const handle = guarded(() => core().Keys.of_issuer(String(issuer), freshFor, staleFor, cooldown));
   return new RemoteKeySource(handle, String(issuer), options);
+}
+
+/** The least of each number; all are bounded by what timers take. */
+const numbers = { timeout: 1, freshFor: 1, staleFor: 0, cooldown: 0 };
+const functions = ['fetch', 'now', 'onEvent', 'waitUntil'];
+
+/**
+ * @param {any} options
+ * @param {string[]} more
+ */
+function checkRemote(options, more) {
+  onlyKnown(options, [...Object.keys(numbers), ...functions, 'headers', 'store', ...more]);
+  for (const [name, least] of Object.entries(numbers)) {
+    const value = options[name];
+    if (value === undefined || (Number.isSafeInteger(value) && value >= least && value < 2 ** 31)) continue;
+    const unit = name === 'timeout' ? 'milliseconds' : 'seconds';
+    throw misuse('options', `${name} is a whole number of ${unit}, ${least} or more`);
+  }
+  for (const name of functions) {
+    if (options[name] !== undefined && typeof options[name] !== 'function') throw misuse('options', `${name} is a function`);
+  }
+  const { store } = options;
+  if (store !== undefined && !(typeof store?.read === 'function' && typeof store.write === 'function')) {
+    throw misuse('options', 'a store has read and write; memoryStore, cacheApiStore and kvStore make one');
+  }
 }
 
 const encoder = new TextEncoder();
@@ -295,7 +385,9 @@ const encoder = new TextEncoder();
  * @returns {KeySource}
  * @throws {ClaimscopeError} `misuse.key` where it cannot be read.
  */
-export function localJwks(jwks, { issuer } = {}) {
+export function localJwks(jwks, options = {}) {
+  onlyKnown(options, ['issuer']);
+  const { issuer } = options;
   const text = typeof jwks === 'string' ? jwks : JSON.stringify(jwks);
   return new KeySource(guarded(() => core().Keys.jwks(encoder.encode(text), issuer)));
 }
@@ -309,6 +401,13 @@ export function keySource(keys) {
   if (keys instanceof KeySource) return keys;
   if (keys instanceof Uint8Array) return new KeySource(guarded(() => core().Keys.secret(keys)));
   if (keys && (Array.isArray(keys) || Array.isArray(keys.keys))) return localJwks(keys);
-  const text = typeof keys === 'string' ? keys : JSON.stringify(keys ?? null);
+  if (typeof keys === 'string' && !/^\s*[[{]|-----BEGIN /.test(keys.replace(/^\ufeff/, ''))) {
+    const way = /^https?:/.test(keys) ? 'keys at a URL are remoteJwks(url)' : 'a shared secret is given as bytes: new TextEncoder().encode(secret)';
+    throw misuse('key', `a key as text is PEM or JSON, and this is neither; ${way}`);
+  }
+  if (typeof keys !== 'string' && (typeof keys !== 'object' || keys === null)) {
+    throw misuse('key', 'keys are remoteIssuer(url), remoteJwks(url), localJwks(set), a JWK, a JWK set, PEM or JSON text, or the bytes of a secret');
+  }
+  const text = typeof keys === 'string' ? keys : JSON.stringify(keys);
   return new KeySource(guarded(() => core().Keys.key(encoder.encode(text))));
 }

@@ -5,7 +5,7 @@
 
 import { core } from './core.js';
 import { numbersOf, parametersOf } from './engine.js';
-import { guarded } from './error.js';
+import { guarded, misuse, onlyKnown, onlyText } from './error.js';
 
 /** @typedef {Record<string, any>} Jwk */
 /**
@@ -33,7 +33,15 @@ const encoder = new TextEncoder();
  * @returns {Promise<string>}
  * @throws {ClaimscopeError} `misuse.*` where the key cannot sign with the algorithm.
  */
-export async function sign(claims, { key, algorithm, header }) {
+export async function sign(claims, options) {
+  onlyKnown(options, ['key', 'algorithm', 'header']);
+  const { key, algorithm, header = {} } = options;
+  onlyText(algorithm, 'algorithm');
+  if (typeof claims !== 'string' && (typeof claims !== 'object' || claims === null)) {
+    throw misuse('options', 'the claims are an object, or the JSON text of one');
+  }
+  const set = ['alg', 'b64', 'crit'].find((name) => name in header);
+  if (set !== undefined) throw misuse('options', `the header's ${set} is not for the caller to set`);
   const isSecret = key instanceof Uint8Array;
   const text = typeof key === 'string' ? key : JSON.stringify(key);
   const signer = guarded(() =>
@@ -59,7 +67,9 @@ export async function sign(claims, { key, algorithm, header }) {
  */
 async function signByHost(jwk, algorithm, input) {
   const parameters = parametersOf(algorithm);
-  const key = await crypto.subtle.importKey('jwk', numbersOf(jwk), parameters, false, ['sign']);
+  const key = await crypto.subtle.importKey('jwk', numbersOf(jwk), parameters, false, ['sign']).catch(() => {
+    throw misuse('key', 'this is no private key for the algorithm that the host takes');
+  });
   return new Uint8Array(await crypto.subtle.sign(parameters, key, input));
 }
 
@@ -83,6 +93,7 @@ function base64urlOf(bytes) {
  * @throws {ClaimscopeError} `misuse.options` where there is no such algorithm.
  */
 export async function generateKey(algorithm) {
+  onlyText(algorithm, 'algorithm');
   const secret = guarded(() => core().generate_key(algorithm));
   if (secret) return /** @type {KeyPair<A>} */ ({ privateKey: JSON.parse(secret) });
   const parameters = { ...parametersOf(algorithm), modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };

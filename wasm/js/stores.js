@@ -1,5 +1,5 @@
 /**
- * Stores for `remoteJwks`: keys are public, so that any of them may be shared.
+ * Stores for `remoteJwks`. Keys are no secret, but whoever can write to a store decides what is verified.
  * @module
  */
 

@@ -7,7 +7,7 @@ import { base64url } from './base64url.js';
 import { Remembered, frozen } from './cache.js';
 import { answer, bytes, core, text, write } from './core.js';
 import { algorithmNames, hostedBy, hostFor } from './engine.js';
-import { ClaimscopeError, guarded, misuse } from './error.js';
+import { ClaimscopeError, clock, guarded, misuse, onlyText, timeBy } from './error.js';
 import { keySource } from './keys.js';
 
 /** @typedef {import('./types.js').Report} Report */
@@ -55,7 +55,11 @@ const policyOptions = [
   'issuer', 'audience', 'algorithms', 'profile', 'clockTolerance', 'maxTokenAge', 'requiredScopes', 'requiredClaims',
   'nonce', 'clientId', 'allowMissingExpiry', 'allowPadding', 'allowWeakKeys',
 ];
-const [accepted, , compute, fetchFirst] = [0, 1, 2, 3];
+const [accepted, , compute, fetchFirst, busy] = [0, 1, 2, 3, 4];
+/** Expectations that must not vanish because what was to hold them is undefined. */
+const unlessUndefined = ['nonce', 'clientId', 'requiredScopes', 'requiredClaims', 'maxTokenAge'];
+/** A longer token goes to the core cut, which refuses it by its size; its memory would grow, and never shrink. */
+const mostCharacters = 1024 * 1024;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Verifies tokens by one policy. Made by {@link createVerifier}. */
@@ -82,14 +86,16 @@ export class Verifier {
   constructor({ keys, engine = 'auto', now = Date.now, report = false, cache, ...policy }) {
     const unknown = Object.keys(policy).find((name) => !policyOptions.includes(name));
     if (unknown !== undefined) throw misuse('options', `there is no option ${JSON.stringify(unknown)}`);
+    const vanished = Object.entries(policy).find(([name, value]) => value === undefined && unlessUndefined.includes(name));
+    if (vanished) throw misuse('options', `${vanished[0]} is undefined; leave it out where nothing is expected`);
     this.#keys = keySource(keys);
     this.#core = guarded(() => new (core().Verifier)(policy, this.#keys.handle));
     this.#engine = engine;
-    this.#now = now;
+    this.#now = clock(now);
     this.#hosted = hostedBy(engine, false);
     this.#hostedSync = hostedBy(engine, true);
     this.#withReport = report;
-    if (cache) this.#remembered = new Remembered(this.#core, cache);
+    if (cache !== undefined) this.#remembered = new Remembered(this.#core, cache);
   }
 
   /**
@@ -110,7 +116,7 @@ export class Verifier {
    */
   async verify(token) {
     for (let attempt = 0; ; attempt += 1) {
-      const now = this.#now();
+      const now = timeBy(this.#now);
       const known = this.#recall(token, now);
       if (known) return known;
       let state = this.#begin(token, now, this.#hosted);
@@ -130,7 +136,10 @@ export class Verifier {
         }
         state = this.#core.finish(number, matches);
       }
-      return this.#result(state, token, now);
+      if (state === accepted) return this.#result(token, now);
+      const error = this.#refusal(state);
+      if (this.#withReport) error.report = await this.explain(token);
+      throw error;
     }
   }
 
@@ -153,11 +162,14 @@ export class Verifier {
    *   at once.
    */
   verifySync(token) {
-    const now = this.#now();
+    const now = timeBy(this.#now);
     const known = this.#recall(token, now);
     if (known) return known;
     let state = this.#begin(token, now, this.#hostedSync);
-    if (state === fetchFirst) throw misuse('async-engine', 'the keys are not in hand; await keys.ready() or verify()');
+    if (state === fetchFirst) {
+      this.#keys.refreshBeside();
+      throw misuse('async-engine', 'the keys are not in hand, and are fetched now; await keys.ready() or verify()');
+    }
     if (state === compute) {
       const number = answer()[6];
       let matches;
@@ -174,7 +186,10 @@ export class Verifier {
       }
       state = this.#core.finish(number, matches);
     }
-    return this.#result(state, token, now);
+    if (state === accepted) return this.#result(token, now);
+    const error = this.#refusal(state);
+    if (this.#withReport) error.report = this.#explainSync(token);
+    throw error;
   }
 
   /**
@@ -207,12 +222,14 @@ export class Verifier {
    * @returns {Promise<string>}
    */
   async explainJson(token) {
-    let state = this.#core.begin_explaining(write(token), this.#now(), this.#keys.now(), this.#hosted);
-    if (state === fetchFirst) {
+    onlyText(token, 'token');
+    let state = this.#beginExplaining(token);
+    for (let attempt = 0; state === fetchFirst && attempt < 3; attempt += 1) {
       await this.#keys.fetch();
-      state = this.#core.begin_explaining(write(token), this.#now(), this.#keys.now(), this.#hosted);
-      if (state === fetchFirst) throw new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
+      state = this.#beginExplaining(token);
     }
+    if (state === fetchFirst) throw new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
+    if (state === busy) throw tooBusy();
     const number = answer()[6];
     if (state === compute) {
       let matches;
@@ -244,10 +261,17 @@ export class Verifier {
    * @param {number} hosted
    */
   #begin(token, now, hosted) {
-    if (typeof token !== 'string') throw misuse('token', 'the token is not a text');
-    const state = this.#core.begin(write(token), now, this.#keys.now(), hosted);
+    onlyText(token, 'token');
+    const keysNow = this.#keys.now();
+    const state = this.#core.begin(write(bounded(token)), now, keysNow, hosted);
     this.#refreshIfDue();
     return state;
+  }
+
+  /** @param {string} token */
+  #beginExplaining(token) {
+    const [now, keysNow] = [timeBy(this.#now), this.#keys.now()];
+    return this.#core.begin_explaining(write(bounded(token)), now, keysNow, this.#hosted);
   }
 
   #refreshIfDue() {
@@ -265,7 +289,12 @@ export class Verifier {
     // The memory may move before the key is there.
     const copies = [bytes(signature, signatureLength).slice(), bytes(input, inputLength).slice()];
     const name = algorithmNames()[algorithm];
-    const importing = hostFor(name, this.#engine)(jwk, name);
+    let importing;
+    try {
+      importing = hostFor(name, this.#engine)(jwk, name);
+    } catch (error) {
+      return refusedKey(error);
+    }
     const go = (/** @type {import('./engine.js').Verify} */ imported) => {
       verify[algorithm] = imported;
       return imported(copies[0], copies[1]);
@@ -293,13 +322,11 @@ export class Verifier {
   }
 
   /**
-   * @param {number} state
    * @param {string} token
    * @param {number} now
    * @returns {Verified}
    */
-  #result(state, token, now) {
-    if (state !== accepted) throw this.#error(token);
+  #result(token, now) {
     // Taking them apart by name is slower, and the next call may move them.
     const words = answer();
     const [start, length, index, algorithm, generation] = [words[0], words[1], words[2], words[3], words[4]];
@@ -323,17 +350,37 @@ export class Verifier {
     return this.#header;
   }
 
-  /** @param {string} token */
-  #error(token) {
-    const error = new ClaimscopeError(JSON.parse(/** @type {string} */ (this.#core.problem())));
-    if (this.#withReport) {
-      const state = this.#core.begin_explaining(write(token), this.#now(), this.#keys.now(), 0);
-      if (state === accepted) {
-        error.report = JSON.parse(/** @type {string} */ (this.#core.finish_explaining(answer()[6], undefined)));
-      }
-    }
-    return error;
+  /** @param {number} state */
+  #refusal(state) {
+    if (state === busy) return tooBusy();
+    return new ClaimscopeError(JSON.parse(/** @type {string} */ (this.#core.problem())));
   }
+
+  /**
+   * The report of a token that has just been refused at once.
+   * @param {string} token
+   * @returns {Report | undefined}
+   */
+  #explainSync(token) {
+    const [now, keysNow] = [timeBy(this.#now), this.#keys.now()];
+    const state = this.#core.begin_explaining(write(bounded(token)), now, keysNow, this.#hostedSync);
+    if (state === fetchFirst || state === busy) return undefined;
+    const number = answer()[6];
+    const matches = state === compute ? this.#compute() : undefined;
+    if (matches instanceof Promise) matches.catch(() => {});
+    const report = this.#core.finish_explaining(number, typeof matches === 'boolean' ? matches : undefined);
+    return JSON.parse(/** @type {string} */ (report));
+  }
+}
+
+/** @param {string} token */
+const bounded = (token) => (token.length > mostCharacters ? token.slice(0, mostCharacters) : token);
+
+function tooBusy() {
+  return new ClaimscopeError({
+    code: 'misuse.too-many',
+    message: 'too many tokens wait for the host\'s crypto; verify fewer at a time',
+  });
 }
 
 /** @param {any} error */
@@ -364,5 +411,6 @@ function refusedKey(error) {
  * @throws {ClaimscopeError} `misuse.*` where an option makes no sense, or an expectation is neither said nor waived.
  */
 export function createVerifier(options) {
+  if (typeof options !== 'object' || options === null) throw misuse('options', 'createVerifier takes an object of options');
   return new Verifier(options);
 }

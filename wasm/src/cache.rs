@@ -21,6 +21,7 @@ impl Verifier {
     /// The slot of a token that was verified before, that still holds, and whose keys are still in use; otherwise the
     /// largest number. JavaScript has written the token, or, where it has `hashed` it, the hexadecimal SHA-256.
     pub fn recall(&mut self, bytes: usize, hashed: bool, now_ms: f64, keys_now_ms: f64) -> u32 {
+        self.refresh = false;
         let found = self.keys.borrow_mut().current(keys_now_ms);
         let (
             Some(cache),

@@ -51,7 +51,16 @@ impl From<Problem<'_>> for JsValue {
 
 /// A setting that makes no sense.
 pub(crate) fn misuse(error: &Misuse) -> JsValue {
-    Problem::new(error.code(), error).into()
+    let hint = match error {
+        Misuse::NoIssuer => Some("issuer: 'https://…' names it, issuer: false waives it"),
+        Misuse::NoAudience => Some("audience: 'api1' names it, audience: false waives it"),
+        _ => None,
+    };
+    Problem {
+        hint,
+        ..Problem::new(error.code(), error)
+    }
+    .into()
 }
 
 /// A key that cannot be read.

@@ -130,9 +130,11 @@ impl Keys {
         })?
     }
 
-    /// Whether there are keys in hand.
-    pub fn are_in_hand(&self) -> bool {
-        self.source.borrow().set().is_some()
+    /// Whether the keys in hand may be used now.
+    pub fn are_current(&self, now_ms: f64) -> bool {
+        let current = |remote: &mut RemoteKeys| remote.current(now_ms as i64);
+        self.with_remote(current)
+            .is_none_or(|found| matches!(found, LookUp::Use { .. }))
     }
 
     /// What happened since the last call, as a JSON array.

@@ -1,6 +1,7 @@
 //! A policy and its keys; each token in one call, or in two where the host computes the signature.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ const REJECTED: u32 = 1;
 const COMPUTE: u32 = 2;
 /// Keys are to be fetched first; then the token comes again.
 const FETCH: u32 = 3;
+/// Too much waits for the host, or nothing waits under this number: nothing is known of the token.
+const BUSY: u32 = 4;
 
 /// Work that waits for the host, at most so much at a time: a caller who never comes back must not fill the memory.
 const MAX_WAITING: usize = 100_000;
@@ -37,9 +40,7 @@ const MAX_WAITING: usize = 100_000;
 pub struct Verifier {
     policy: Arc<Policy>,
     pub(crate) keys: Rc<RefCell<Source>>,
-    /// Each with the number of the key set that it is checked with.
-    pending: Waiting<(Pending, u32)>,
-    explaining: Waiting<Explaining>,
+    waiting: Waiting,
     refusal: Option<Refusal>,
     /// The claims of the last accepted token, until JavaScript has read them.
     payload: Vec<u8>,
@@ -70,8 +71,7 @@ impl Verifier {
         Ok(Self {
             policy: Arc::new(Options::read(&options)?.policy()?),
             keys: Rc::clone(&keys.source),
-            pending: Waiting::default(),
-            explaining: Waiting::default(),
+            waiting: Waiting::default(),
             refusal: None,
             payload: Vec::new(),
             generation: 0,
@@ -85,6 +85,7 @@ impl Verifier {
     /// is left to the host. Keys age by `keys_now_ms`, which is the clock of whoever fetches them. `hosted` has one bit
     /// for each algorithm, by its index, that the host computes. Gives one of the states.
     pub fn begin(&mut self, bytes: usize, now_ms: f64, keys_now_ms: f64, hosted: u32) -> u32 {
+        (self.refresh, self.refusal) = (false, None);
         let policy = Arc::clone(&self.policy);
         let parsed = with_input(bytes, |token| Parsed::new(token, policy, timestamp(now_ms)));
         let parsed = match parsed {
@@ -123,19 +124,19 @@ impl Verifier {
 
     /// Goes on with a token whose signature the host has computed.
     pub fn finish(&mut self, number: u32, matches: bool) -> u32 {
-        match self.pending.take(number) {
-            Some((pending, generation)) => {
+        self.refusal = None;
+        match self.waiting.take(number) {
+            Some(Work::Verifying(pending, generation)) => {
                 self.generation = generation;
                 self.settle(pending.finish(matches))
             }
-            None => REJECTED,
+            _ => BUSY,
         }
     }
 
     /// Forgets a token whose signature the host could not compute.
     pub fn abandon(&mut self, number: u32) {
-        self.pending.take(number);
-        self.explaining.take(number);
+        self.waiting.take(number);
     }
 
     /// Why the last token was rejected, as JSON.
@@ -155,6 +156,7 @@ impl Verifier {
         keys_now_ms: f64,
         hosted: u32,
     ) -> u32 {
+        self.refresh = false;
         let policy = Some(Arc::clone(&self.policy));
         let explaining = with_input(bytes, |token| {
             Explaining::begin(token, policy, timestamp(now_ms))
@@ -178,8 +180,13 @@ impl Verifier {
             }
         };
         let generation = self.generation;
-        let number = self.explaining.put(explaining);
-        let question = self.explaining.at(number).and_then(Explaining::question);
+        let Some(number) = self.waiting.put(Work::Explaining(explaining)) else {
+            return BUSY;
+        };
+        let question = match self.waiting.at(number) {
+            Some(Work::Explaining(explaining)) => explaining.question(),
+            _ => None,
+        };
         match question.filter(|question| is_in(hosted, question.algorithm)) {
             Some(question) => {
                 ask(&question, number, generation);
@@ -194,7 +201,9 @@ impl Verifier {
 
     /// The report as JSON, with what the host found; without it, the signature is computed here.
     pub fn finish_explaining(&mut self, number: u32, matches: Option<bool>) -> Option<String> {
-        let explaining = self.explaining.take(number)?;
+        let Some(Work::Explaining(explaining)) = self.waiting.take(number) else {
+            return None;
+        };
         let token = explaining.token().to_owned();
         Some(for_javascript(explaining.finish(matches), &token))
     }
@@ -213,16 +222,17 @@ impl Verifier {
 
     /// Leaves the signature to the host.
     fn ask(&mut self, pending: Pending) -> u32 {
-        let number = self.pending.put((pending, self.generation));
-        let pending = self.pending.at(number);
-        match pending.and_then(|(pending, _)| pending.question()) {
-            Some(question) => {
-                ask(&question, number, self.generation);
-                COMPUTE
-            }
-            // Without one key the rules have failed before this.
-            None => self.finish(number, false),
+        let Some(number) = self.waiting.put(Work::Verifying(pending, self.generation)) else {
+            return BUSY;
+        };
+        if let Some(Work::Verifying(pending, generation)) = self.waiting.at(number)
+            && let Some(question) = pending.question()
+        {
+            ask(&question, number, *generation);
+            return COMPUTE;
         }
+        // Without one key the rules have failed before this.
+        self.finish(number, false)
     }
 
     fn settle(&mut self, outcome: Result<Verified, Rejection>) -> u32 {
@@ -281,43 +291,37 @@ pub fn has_software() -> bool {
     cfg!(feature = "software")
 }
 
-/// Work that waits for the host, by number.
-struct Waiting<T> {
-    entries: Vec<Option<T>>,
-    free: Vec<u32>,
+/// Work that waits for the host.
+enum Work {
+    /// With the number of the key set that the token is checked with.
+    Verifying(Pending, u32),
+    Explaining(Explaining),
 }
 
-impl<T> Default for Waiting<T> {
-    fn default() -> Self {
-        Self {
-            entries: Vec::new(),
-            free: Vec::new(),
-        }
-    }
+/// Work by number. A number is given once: what was forgotten never stands for what came after it.
+#[derive(Default)]
+struct Waiting {
+    entries: BTreeMap<u32, Work>,
+    last: u32,
 }
 
-impl<T> Waiting<T> {
-    fn put(&mut self, entry: T) -> u32 {
-        if let Some(number) = self.free.pop() {
-            self.entries[number as usize] = Some(entry);
-            return number;
-        }
+impl Waiting {
+    /// The number of what waits now; nothing where too much does.
+    fn put(&mut self, work: Work) -> Option<u32> {
         if self.entries.len() >= MAX_WAITING {
-            wasm_bindgen::throw_str("too many tokens wait for the host's crypto");
+            return None;
         }
-        self.entries.push(Some(entry));
-        self.entries.len() as u32 - 1
+        // After all the numbers that there are, those of old work are free again.
+        self.last = self.last.wrapping_add(1);
+        self.entries.insert(self.last, work);
+        Some(self.last)
     }
 
-    fn at(&self, number: u32) -> Option<&T> {
-        self.entries.get(number as usize)?.as_ref()
+    fn at(&self, number: u32) -> Option<&Work> {
+        self.entries.get(&number)
     }
 
-    fn take(&mut self, number: u32) -> Option<T> {
-        let entry = self.entries.get_mut(number as usize)?.take();
-        if entry.is_some() {
-            self.free.push(number);
-        }
-        entry
+    fn take(&mut self, number: u32) -> Option<Work> {
+        self.entries.remove(&number)
     }
 }

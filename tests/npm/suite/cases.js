@@ -4,6 +4,7 @@
  */
 
 import { codeOf, equal } from './harness.js'
+import { hostileCases } from './hostile.js'
 import { claims, json, policy, served } from './issuer.js'
 
 const altered = (token) => `${token.slice(0, -9)}${token.at(-9) === 'A' ? 'B' : 'A'}${token.slice(-8)}`
@@ -28,7 +29,7 @@ export function cases(claimscope) {
       }
     }
   }
-  return { ...byAlgorithm, ...policyCases(claimscope), ...cacheCases(claimscope), ...keyCases(claimscope), ...lookingCases(claimscope) }
+  return { ...byAlgorithm, ...policyCases(claimscope), ...cacheCases(claimscope), ...hostileCases(claimscope), ...keyCases(claimscope), ...lookingCases(claimscope) }
 }
 
 /** @param {typeof import('claimscope')} claimscope */

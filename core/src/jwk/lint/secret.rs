@@ -2,6 +2,7 @@
 
 use super::{Weakness, advice, fatal};
 use crate::alg::Hash;
+use crate::base64url;
 use crate::json::{self, Value};
 
 /// Secrets that stand in documentation, tutorials and word lists, compared without regard to case.
@@ -74,21 +75,51 @@ pub(super) fn weaknesses(secret: &[u8]) -> Vec<Weakness> {
         let message = "the secret stands in public documentation, where everyone finds it";
         found.push(fatal(message, SPEC));
     }
-    if text.contains("-----BEGIN ") || text.starts_with("ssh-rsa ") || is_jwk_text(text) {
-        let message = "the secret is the text of a key; a public key is no secret";
+    if is_key(secret, text) {
+        let message = "the secret is itself a key, and a public key is no secret";
         found.push(fatal(message, "RFC 8725 §2.1"));
     }
     found
 }
 
-fn is_jwk_text(text: &str) -> bool {
-    let is_key = |value: Value| {
-        let has = |name| {
-            value
-                .as_object()
-                .is_some_and(|object| object.get(name).is_some())
-        };
-        has("kty") || has("keys")
+/// Whether the secret is a key that others may have, in one of the forms that keys come in.
+fn is_key(secret: &[u8], text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let is_base64_of_key = || {
+        let url = text.replace('+', "-").replace('/', "_");
+        let compact: String = url.split_ascii_whitespace().collect();
+        base64url::decode(compact.trim_end_matches('=')).is_ok_and(|bytes| is_der(&bytes))
     };
-    text.starts_with('{') && json::parse(text.as_bytes()).value.is_some_and(is_key)
+    text.contains("-----BEGIN ")
+        || text.starts_with("ssh-")
+        || text.starts_with("ecdsa-sha2-")
+        || is_jwk_text(text)
+        || is_der(secret)
+        || is_base64_of_key()
+}
+
+/// Whether this is one DER SEQUENCE that is as long as it says; random bytes are not.
+fn is_der(bytes: &[u8]) -> bool {
+    match bytes {
+        [0x30, 0x81, length, rest @ ..] => rest.len() == usize::from(*length),
+        [0x30, 0x82, high, low, rest @ ..] => {
+            rest.len() == usize::from(u16::from_be_bytes([*high, *low]))
+        }
+        // Short ones, of elliptic curves, hold the SEQUENCE of their algorithm first (RFC 5280 §4.1).
+        [0x30, length, 0x30, _, rest @ ..] => rest.len() + 2 == usize::from(*length),
+        _ => false,
+    }
+}
+
+fn is_jwk_text(text: &str) -> bool {
+    let has = |value: &Value, name| {
+        let object = value.as_object();
+        object.is_some_and(|object| object.get(name).is_some())
+    };
+    let is_key = |value: &Value| has(value, "kty") || has(value, "keys");
+    text.starts_with(['{', '['])
+        && match json::parse(text.as_bytes()).value {
+            Some(Value::Array(keys)) => keys.iter().any(is_key),
+            value => value.as_ref().is_some_and(is_key),
+        }
 }

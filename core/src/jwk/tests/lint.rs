@@ -94,7 +94,7 @@ fn a_secret_is_secret() {
         check(
             &secret(text).weaknesses_for(Algorithm::HS256)[..1],
             expect![[r#"
-                Fatal: the secret is the text of a key; a public key is no secret (RFC 8725 §2.1)
+                Fatal: the secret is itself a key, and a public key is no secret (RFC 8725 §2.1)
             "#]],
         );
     }
