@@ -154,7 +154,7 @@ export function hostileCases(claimscope) {
         () => localJwks({ keys: [] }, { isuer: 'https://sts.example' }),
         () => sign(claims(), { key: privateKey, algorithm: 'ES256', expiresIn: '5m' }),
         () => sign(claims(), { key: privateKey, algorithm: 'ES256', header: { alg: 'none' } }),
-        () => explainRejection(response, { audiance: 'api1' }),
+        () => explainRejection(response, { audiences: 'api1' }),
         () => createVerifier(policy('ES256', privateKey, { nonce: undefined })),
         () => createVerifier(),
       ]
