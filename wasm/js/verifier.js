@@ -7,7 +7,7 @@ import { base64url } from './base64url.js';
 import { Remembered, frozen } from './cache.js';
 import { answer, bytes, core, text, write } from './core.js';
 import { algorithmNames, hostedBy, hostFor } from './engine.js';
-import { ClaimscopeError, clock, guarded, misuse, onlyText, timeBy } from './error.js';
+import { ClaimscopeError, clock, guarded, misuse, onlyKnown, onlyText, timeBy } from './error.js';
 import { keySource } from './keys.js';
 
 /** @typedef {import('./types.js').Report} Report */
@@ -83,9 +83,9 @@ export class Verifier {
   #header = {};
 
   /** @param {VerifierOptions} options */
-  constructor({ keys, engine = 'auto', now = Date.now, report = false, cache, ...policy }) {
-    const unknown = Object.keys(policy).find((name) => !policyOptions.includes(name));
-    if (unknown !== undefined) throw misuse('options', `there is no option ${JSON.stringify(unknown)}`);
+  constructor(options) {
+    onlyKnown(options, ['keys', 'engine', 'now', 'report', 'cache', ...policyOptions]);
+    const { keys, engine = 'auto', now = Date.now, report = false, cache, ...policy } = options;
     const vanished = Object.entries(policy).find(([name, value]) => value === undefined && unlessUndefined.includes(name));
     if (vanished) throw misuse('options', `${vanished[0]} is undefined; leave it out where nothing is expected`);
     this.#keys = keySource(keys);
@@ -121,7 +121,7 @@ export class Verifier {
       if (known) return known;
       let state = this.#begin(token, now, this.#hosted);
       if (state === fetchFirst) {
-        if (attempt > 2) throw new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
+        if (attempt > 2) throw unfetched();
         await this.#keys.fetch();
         continue;
       }
@@ -223,12 +223,12 @@ export class Verifier {
    */
   async explainJson(token) {
     onlyText(token, 'token');
-    let state = this.#beginExplaining(token);
+    let state = this.#beginExplaining(token, this.#hosted);
     for (let attempt = 0; state === fetchFirst && attempt < 3; attempt += 1) {
       await this.#keys.fetch();
-      state = this.#beginExplaining(token);
+      state = this.#beginExplaining(token, this.#hosted);
     }
-    if (state === fetchFirst) throw new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
+    if (state === fetchFirst) throw unfetched();
     if (state === busy) throw tooBusy();
     const number = answer()[6];
     if (state === compute) {
@@ -268,10 +268,13 @@ export class Verifier {
     return state;
   }
 
-  /** @param {string} token */
-  #beginExplaining(token) {
+  /**
+   * @param {string} token
+   * @param {number} hosted
+   */
+  #beginExplaining(token, hosted) {
     const [now, keysNow] = [timeBy(this.#now), this.#keys.now()];
-    return this.#core.begin_explaining(write(bounded(token)), now, keysNow, this.#hosted);
+    return this.#core.begin_explaining(write(bounded(token)), now, keysNow, hosted);
   }
 
   #refreshIfDue() {
@@ -362,8 +365,7 @@ export class Verifier {
    * @returns {Report | undefined}
    */
   #explainSync(token) {
-    const [now, keysNow] = [timeBy(this.#now), this.#keys.now()];
-    const state = this.#core.begin_explaining(write(bounded(token)), now, keysNow, this.#hostedSync);
+    const state = this.#beginExplaining(token, this.#hostedSync);
     if (state === fetchFirst || state === busy) return undefined;
     const number = answer()[6];
     const matches = state === compute ? this.#compute() : undefined;
@@ -375,6 +377,10 @@ export class Verifier {
 
 /** @param {string} token */
 const bounded = (token) => (token.length > mostCharacters ? token.slice(0, mostCharacters) : token);
+
+function unfetched() {
+  return new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
+}
 
 function tooBusy() {
   return new ClaimscopeError({
@@ -411,6 +417,5 @@ function refusedKey(error) {
  * @throws {ClaimscopeError} `misuse.*` where an option makes no sense, or an expectation is neither said nor waived.
  */
 export function createVerifier(options) {
-  if (typeof options !== 'object' || options === null) throw misuse('options', 'createVerifier takes an object of options');
   return new Verifier(options);
 }
