@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use claimscope_core::oauth::OauthError;
+use claimscope_oauth::OauthError;
 
 use crate::output::{faint, red};
 

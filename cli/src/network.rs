@@ -3,8 +3,8 @@
 use std::future::Future;
 
 use claimscope_client::{Client, Fingerprint, Settings};
-use claimscope_core::oauth::OauthError;
-use claimscope_core::oauth::url::Url;
+use claimscope_core::url::Url;
+use claimscope_oauth::OauthError;
 
 use crate::args::Network;
 use crate::failure::Failure;

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use claimscope_core::jwk::{JwkSet, MAX_JWKS_BYTES};
-use claimscope_core::oauth::url::Url;
-use claimscope_core::oauth::{
+use claimscope_core::url::Url;
+use claimscope_oauth::{
     Discovered, Discovery, HttpRequest, HttpResponse, TokenRequest, TokenResponse, jwks,
 };
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use claimscope_core::oauth::OauthError;
+use claimscope_oauth::OauthError;
 
 use crate::Fingerprint;
 

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use claimscope_core::oauth::{HttpRequest, HttpResponse};
 use claimscope_core::time::Timestamp;
+use claimscope_oauth::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use crate::TransportError;

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use claimscope_core::oauth::url::Url;
-use claimscope_core::oauth::{HttpRequest, HttpResponse};
+use claimscope_core::url::Url;
+use claimscope_oauth::{HttpRequest, HttpResponse};
 use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::TransportError;

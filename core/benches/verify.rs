@@ -20,7 +20,7 @@ use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::{Jwk, KeySet, generate};
 use claimscope_core::report::KeySource;
-use claimscope_core::{Policy, Profile, Timestamp, base64url, jwt, verify};
+use claimscope_core::{Expectations, Profile, Timestamp, base64url, jwt, verify};
 
 const ROUNDS: usize = 15;
 const ROUND: Duration = Duration::from_millis(40);
@@ -155,11 +155,11 @@ impl Contest {
             self.jwk.public().unwrap_or_else(|| self.jwk.clone()),
             source,
         );
-        let policy = Policy::builder(Profile::Jwt)
+        let policy = Expectations::of(Profile::Jwt)
             .issuer("https://localhost:5001")
             .audience("api1")
             .algorithms([self.algorithm])
-            .build()
+            .policy()
             .expect("all is said");
         Box::new(move || verify(&self.token, &keys, &policy, self.now).is_ok())
     }

@@ -268,6 +268,19 @@ impl Algorithm {
             .map(|row| row.algorithm)
     }
 
+    /// As [`Algorithm::from_name`], with a sentence that lists the names there are.
+    ///
+    /// # Errors
+    ///
+    /// The sentence, where there is no algorithm of this name.
+    pub fn parse_name(name: &str) -> Result<Self, String> {
+        Self::from_name(name).ok_or_else(|| {
+            let known: Vec<&str> = Self::all().map(Self::name).collect();
+            let known = known.join(", ");
+            format!("there is no algorithm {name:?}; there are {known}")
+        })
+    }
+
     /// Every algorithm.
     pub fn all() -> impl Iterator<Item = Self> {
         ROWS.iter().map(|row| row.algorithm)

@@ -1,7 +1,7 @@
-//! Parses, inspects, verifies and explains JWTs, and speaks OAuth 2 and OpenID Connect without I/O.
+//! Parses, inspects, verifies, explains and signs JWTs, and reads the keys for it, without I/O.
 //!
 //! What this crate does not do: it reads no clock, no randomness, no file, no socket and no environment. `now` and
-//! entropy come in as arguments; requests go out as plain values and responses come in as plain values.
+//! entropy come in as arguments. It knows nothing of OAuth's messages, which `claimscope-oauth` has.
 //!
 //! # Example: verifying a token, and asking why it fails
 //!
@@ -11,7 +11,7 @@
 //! use claimscope_core::json::Object;
 //! use claimscope_core::jwk::{JwkSet, KeySet, generate};
 //! use claimscope_core::report::CheckId;
-//! use claimscope_core::{Policy, Profile, Timestamp, explain, jwt, verify};
+//! use claimscope_core::{Expectations, Profile, Timestamp, explain, jwt, verify};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // An issuer signs a token; the host supplies the randomness.
@@ -28,11 +28,11 @@
 //! let published = private.public().ok_or("a key pair has a public half")?.to_json();
 //! let jwks = JwkSet::parse(format!(r#"{{"keys":[{published}]}}"#).as_bytes())?;
 //! let keys = KeySet::from_issuer(jwks, "https://localhost:5001");
-//! let policy = Policy::builder(Profile::Jwt)
+//! let policy = Expectations::of(Profile::Jwt)
 //!     .issuer("https://localhost:5001")
 //!     .audience("api1")
 //!     .algorithms([Algorithm::ES256])
-//!     .build()?;
+//!     .policy()?;
 //!
 //! let in_time = Timestamp::from_unix_seconds(1_699_999_999);
 //! assert_eq!(verify(&token, &keys, &policy, in_time)?.claims().get_str("aud"), Some("api1"));
@@ -55,30 +55,31 @@ pub mod alg;
 pub mod base64url;
 mod checks;
 pub mod crypto;
-#[cfg(feature = "diagnose")]
-pub mod diagnose;
+mod difference;
 pub mod entropy;
 mod inspect;
 pub mod json;
 pub mod jwk;
 mod jws;
 pub mod jwt;
-pub mod keys;
-pub mod oauth;
-mod order;
+pub mod order;
 #[cfg(feature = "registry")]
 pub mod registry;
 pub mod report;
 pub mod secret;
 pub mod time;
+pub mod url;
+mod verified_cache;
 mod verify;
 
+pub use difference::difference_hint;
 pub use inspect::{Inspection, PastedAs, inspect};
 pub use jws::MAX_TOKEN_BYTES;
-pub use jwt::{Policy, Profile};
+pub use jwt::{Expectations, Policy, Profile};
 pub use report::{Report, Verdict};
 pub use secret::Secret;
 pub use time::Timestamp;
+pub use verified_cache::{TokenHash, VerifiedCache};
 pub use verify::{
     Explaining, Parsed, Pending, Question, Rejection, Verified, VerifiedJws, explain, verify,
     verify_jws,

@@ -1,7 +1,7 @@
 //! Sorting of short lists: each of the library's sorts weighs more in wasm than all that is sorted here.
 
 /// The items by their keys, from the lowest; what has equal keys stays in its order.
-pub(crate) fn sorted_by_key<T, K: Ord>(
+pub fn sorted_by_key<T, K: Ord>(
     items: impl IntoIterator<Item = T>,
     key: impl Fn(&T) -> K,
 ) -> Vec<T> {

@@ -147,7 +147,7 @@ pub fn verify(
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Verified, Rejection> {
-    let decoded = decode(token, Content::Claims, policy.padding_allowed);
+    let decoded = decode(token, Content::Claims, policy.allow_padding);
     let cx = context(&decoded, token, Some(keys), Some(policy), now, None);
     run_strict(&cx, JWS_RULES.iter().chain(CLAIM_RULES))?;
     let proof = proof(&cx)?;
@@ -186,7 +186,7 @@ pub fn explain(
     policy: Option<&Policy>,
     now: Timestamp,
 ) -> Report {
-    let padding_allowed = policy.is_some_and(|policy| policy.padding_allowed);
+    let padding_allowed = policy.is_some_and(|policy| policy.allow_padding);
     let decoded = decode(token, Content::Claims, padding_allowed);
     report(decoded, token, keys, policy, now, None)
 }
@@ -227,7 +227,7 @@ fn report(
     Report {
         verdict,
         format: decoded.format,
-        profile: policy.map(|policy| policy.profile().name()),
+        profile: policy.map(|policy| policy.profile.name()),
         waived: policy.map(Policy::waived).unwrap_or_default(),
         parts: decoded.parts().collect(),
         header: decoded.header,

@@ -1,7 +1,7 @@
 //! A connection: an issuer, a client there, and the API that the tokens are for.
 
 use claimscope_core::jwt::Profile;
-use claimscope_core::oauth::mask;
+use claimscope_oauth::mask;
 use serde::{Deserialize, Serialize};
 
 use crate::sensitive::Sensitive;

@@ -13,8 +13,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use claimscope_client::{Client, ClientError, Settings};
 use claimscope_core::jwk::KeySet;
-use claimscope_core::oauth::Metadata;
 use claimscope_core::time::Timestamp;
+use claimscope_oauth::Metadata;
 use tokio::runtime::Runtime;
 
 use crate::connection::ConnectionId;

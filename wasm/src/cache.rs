@@ -1,6 +1,6 @@
 //! Verified tokens that are remembered: core knows them by their hash, JavaScript keeps what it gave out for each.
 
-use claimscope_core::keys::{TokenHash, VerifiedCache};
+use claimscope_core::{TokenHash, VerifiedCache};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::exchange::with_input;

@@ -1,11 +1,11 @@
 //! Why an API said no: the answer as JavaScript has it, core's diagnosis as JSON.
 
 #[cfg(feature = "diagnose")]
-use claimscope_core::diagnose::{ApiKnowledge, Refused, diagnose};
-#[cfg(feature = "diagnose")]
 use claimscope_core::json::{Number, Value};
 #[cfg(feature = "diagnose")]
-use claimscope_core::oauth::{HttpRequest, HttpResponse};
+use claimscope_oauth::diagnose::{ApiKnowledge, Refused, diagnose};
+#[cfg(feature = "diagnose")]
+use claimscope_oauth::{HttpRequest, HttpResponse};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 #[cfg(feature = "diagnose")]

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use claimscope_core::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
-use claimscope_core::oauth::{HttpRequest, HttpResponse};
+use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
+use claimscope_oauth::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 

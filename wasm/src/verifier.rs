@@ -6,16 +6,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::keys::{KeysError, VerifiedCache};
 use claimscope_core::{
-    Explaining, Parsed, Pending, Policy, Question, Rejection, Timestamp, Verified,
+    Explaining, Parsed, Pending, Policy, Question, Rejection, Timestamp, Verified, VerifiedCache,
 };
+use claimscope_oauth::keys::KeysError;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::exchange::{place, put, with_input};
 use crate::inspect::for_javascript;
 use crate::keys::{Found, Keys, Source};
-use crate::options::Options;
+use crate::options;
 use crate::problem::Problem;
 use crate::{index_of, timestamp};
 
@@ -69,7 +69,7 @@ impl Verifier {
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, keys: &Keys) -> Result<Verifier, JsValue> {
         Ok(Self {
-            policy: Arc::new(Options::read(&options)?.policy()?),
+            policy: Arc::new(options::policy(&options)?),
             keys: Rc::clone(&keys.source),
             waiting: Waiting::default(),
             refusal: None,

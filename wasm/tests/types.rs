@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
-use claimscope_core::diagnose::Diagnosis;
-use claimscope_core::keys::Event;
 use claimscope_core::registry::Entry;
 use claimscope_core::{Inspection, Report};
+use claimscope_oauth::diagnose::Diagnosis;
+use claimscope_oauth::keys::Event;
 use expect_test::expect_file;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};

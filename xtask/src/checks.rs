@@ -145,7 +145,7 @@ pub fn documentation(context: &Context) -> Result<Outcome> {
     Ok(Outcome::counted(Tally::ONE))
 }
 
-/// Core with all its features for the browser and edge workers.
+/// Core and oauth with all their features for the browser and edge workers.
 pub fn wasm(context: &Context) -> Result<Outcome> {
     if !tools::has_wasm_target(context) {
         return Ok(Outcome::left_out("the wasm32 target could not be added"));
@@ -155,6 +155,8 @@ pub fn wasm(context: &Context) -> Result<Outcome> {
         "--locked",
         "-p",
         "claimscope-core",
+        "-p",
+        "claimscope-oauth",
         "--target",
         tools::WASM,
     ];

@@ -55,7 +55,7 @@ const STEPS: [Step; 17] = [
     ("tests", checks::tests),
     ("doc tests", checks::doc_tests),
     ("documentation", checks::documentation),
-    ("core for wasm32", checks::wasm),
+    ("core and oauth for wasm32", checks::wasm),
     ("conformance", checks::vectors),
     ("the wasm crate", border::run),
     ("npm package", npm::package),

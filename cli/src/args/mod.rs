@@ -196,7 +196,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Argumen
         let text = error.render().ansi().to_string();
         if error.use_stderr() {
             // An unquoted token comes back in clap's own words, and must not.
-            output::warn(claimscope_core::oauth::mask::without_jwt(&text).trim_end());
+            output::warn(claimscope_oauth::mask::without_jwt(&text).trim_end());
             return 2;
         }
         output::print(&text).map_or(2, |()| 0)

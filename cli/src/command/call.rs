@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use claimscope_client::Client;
-use claimscope_core::diagnose::{ApiKnowledge, Diagnosis};
-use claimscope_core::oauth::url::Url;
-use claimscope_core::oauth::{HttpRequest, HttpResponse};
+use claimscope_core::url::Url;
+use claimscope_oauth::diagnose::{ApiKnowledge, Diagnosis};
+use claimscope_oauth::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use super::token::{self, Credentials};

@@ -1,7 +1,7 @@
 //! `discover`: an issuer's metadata, what deviates in it, and its keys.
 
 use claimscope_core::jwk::{Key, KeySet, Severity, SkippedKey};
-use claimscope_core::oauth::{self, Discovered};
+use claimscope_oauth::{Discovered, Severity as FindingSeverity};
 use serde_json::{Value, json};
 
 use crate::args::Discover;
@@ -46,7 +46,7 @@ pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
         None => {
             let mut findings = discovered.findings.iter();
             Ok(Outcome::when(
-                findings.all(|finding| finding.severity < oauth::Severity::Error),
+                findings.all(|finding| finding.severity < FindingSeverity::Error),
             ))
         }
     }

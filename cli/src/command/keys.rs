@@ -4,8 +4,8 @@ use std::path::Path;
 
 use claimscope_client::Client;
 use claimscope_core::jwk::{Jwk, JwkError, JwkSet, KeySet};
-use claimscope_core::oauth::IssuerMatch;
 use claimscope_core::report::KeySource;
+use claimscope_oauth::IssuerMatch;
 
 use crate::args::Verify;
 use crate::failure::Failure;

@@ -2,7 +2,7 @@
 
 use claimscope_client::Client;
 use claimscope_core::Secret;
-use claimscope_core::oauth::{
+use claimscope_oauth::{
     ClientAuthentication, Discovered, Finding, Metadata, Severity, TokenRequest, TokenResponse,
 };
 

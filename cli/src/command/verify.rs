@@ -2,7 +2,7 @@
 
 use claimscope_core::explain;
 use claimscope_core::json::{Object, Value};
-use claimscope_core::jwt::{Misuse, Policy, Profile};
+use claimscope_core::jwt::{Expectations, Misuse, Policy, Profile};
 use claimscope_core::report::{Report, Verdict};
 
 use super::keys::{self, Found, NO_KEY_HINT};
@@ -97,8 +97,8 @@ fn audience_hint(arguments: &Verify) -> &'static str {
 }
 
 fn policy(arguments: &Verify, issuer: Option<&str>) -> Result<Policy, Failure> {
-    let mut builder =
-        Policy::builder(arguments.profile.unwrap_or(Profile::Jwt)).leeway_seconds(arguments.leeway);
+    let mut builder = Expectations::of(arguments.profile.unwrap_or(Profile::Jwt))
+        .leeway_seconds(arguments.leeway);
     builder = match issuer {
         Some(issuer) => builder.issuer(issuer),
         None => builder.waive_issuer(),
@@ -142,7 +142,7 @@ fn policy(arguments: &Verify, issuer: Option<&str>) -> Result<Policy, Failure> {
     if arguments.allow_weak_keys {
         builder = builder.allow_weak_keys();
     }
-    builder.build().map_err(|misuse| misused(&misuse))
+    builder.policy().map_err(|misuse| misused(&misuse))
 }
 
 fn misused(misuse: &Misuse) -> Failure {

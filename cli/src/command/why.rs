@@ -1,12 +1,12 @@
 //! Why an API said no: what a person's options tell of it goes in, core's ranked reasons come out.
 
-use claimscope_core::diagnose::{ApiKnowledge, Diagnosis, Refused, diagnose};
 use claimscope_core::explain;
 use claimscope_core::jwk::KeySet;
-use claimscope_core::jwt::{Policy, Profile};
-use claimscope_core::oauth::{HttpRequest, HttpResponse};
+use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
+use claimscope_oauth::diagnose::{ApiKnowledge, Diagnosis, Refused, diagnose};
+use claimscope_oauth::{HttpRequest, HttpResponse};
 
 /// An exchange that went wrong, and the issuer's keys where they could be had.
 pub(crate) struct Known<'a> {
@@ -29,7 +29,7 @@ pub(crate) fn diagnosis(known: &Known<'_>, now: Timestamp) -> Diagnosis {
 
 /// The report on the token with as much of a policy as is known.
 fn report(token: &str, known: &Known<'_>, now: Timestamp) -> Report {
-    let mut builder = Policy::builder(Profile::Jwt).algorithms_of_keys();
+    let mut builder = Expectations::of(Profile::Jwt).algorithms_of_keys();
     builder = match &known.api.issuer {
         Some(issuer) => builder.issuer(issuer),
         None => builder.waive_issuer(),
@@ -41,6 +41,6 @@ fn report(token: &str, known: &Known<'_>, now: Timestamp) -> Report {
         builder = builder.audience(audience);
     }
     // What is expected may be nonsense, such as an empty audience; the token can be looked at without it.
-    let policy = builder.build().ok();
+    let policy = builder.policy().ok();
     explain(token, known.keys, policy.as_ref(), now)
 }

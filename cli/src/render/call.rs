@@ -1,7 +1,7 @@
 //! An API's answer.
 
 use claimscope_core::json;
-use claimscope_core::oauth::HttpResponse;
+use claimscope_oauth::HttpResponse;
 
 use super::{padded, widest};
 use crate::output::{bold, faint, green, harmless, harmless_lines, red, yellow};

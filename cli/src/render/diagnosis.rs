@@ -1,6 +1,6 @@
 //! Why an API said no: the reasons, the likeliest first, each with evidence and what to do.
 
-use claimscope_core::diagnose::{Certainty, Diagnosis, Reason};
+use claimscope_oauth::diagnose::{Certainty, Diagnosis, Reason};
 
 use super::labelled;
 use crate::output::{bold, faint, harmless};

@@ -2,7 +2,7 @@
 
 use claimscope_core::alg::{Curve, KeyType};
 use claimscope_core::jwk::{Jwk, Key, KeySet, Severity};
-use claimscope_core::oauth::{Discovered, IssuerMatch, Metadata};
+use claimscope_oauth::{Discovered, IssuerMatch, Metadata};
 
 use super::{labelled, padded, widest};
 use crate::output::{bold, faint, green, harmless, red, yellow};

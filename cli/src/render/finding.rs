@@ -1,6 +1,6 @@
 //! Findings: what deviates and did not stop the work.
 
-use claimscope_core::oauth::{Finding, Severity};
+use claimscope_oauth::{Finding, Severity};
 
 use super::labelled;
 use crate::output::{bold, faint, harmless, red, yellow};

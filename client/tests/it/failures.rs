@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use claimscope_client::{Client, Failure, Settings, TransportError};
-use claimscope_core::oauth::HttpRequest;
+use claimscope_oauth::HttpRequest;
 use expect_test::{Expect, expect};
 use tokio::net::TcpListener;
 

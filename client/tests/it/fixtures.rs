@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use claimscope_core::oauth::{HttpResponse, Metadata, Severity};
+use claimscope_oauth::{HttpResponse, Metadata, Severity};
 
 /// `CLAIMSCOPE_SHARED`, or `shared` beside the repository.
 fn folder() -> Option<PathBuf> {

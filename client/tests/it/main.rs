@@ -10,7 +10,7 @@ mod tls;
 use std::time::Duration;
 
 use claimscope_client::{Client, Settings};
-use claimscope_core::oauth::{ClientAuthentication, TokenRequest};
+use claimscope_oauth::{ClientAuthentication, TokenRequest};
 
 /// A client that does not wait long.
 fn client() -> Client {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use claimscope_client::{Outcome, Settings};
-use claimscope_core::oauth::{HttpRequest, IssuerMatch};
+use claimscope_oauth::{HttpRequest, IssuerMatch};
 
 use crate::peer::{Manner, Peer, answer, json};
 use crate::{client, client_with, token_request};

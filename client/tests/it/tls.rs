@@ -1,7 +1,7 @@
 //! Certificates: refused with their fingerprint, trusted once by a person, or vouched for by an extra authority.
 
 use claimscope_client::{Fingerprint, Settings, TransportError};
-use claimscope_core::oauth::HttpRequest;
+use claimscope_oauth::HttpRequest;
 
 use crate::peer::{Identity, Manner, Peer, json};
 use crate::{client, client_with};

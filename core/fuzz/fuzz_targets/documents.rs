@@ -3,8 +3,8 @@
 
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
-use claimscope_core::oauth::{Discovery, HttpResponse, challenge};
 use claimscope_core::report::KeySource;
+use claimscope_oauth::{Discovery, HttpResponse, challenge};
 use libfuzzer_sys::fuzz_target;
 
 /// Whatever the first candidate is answered with, discovery ends after a bounded number of requests.

@@ -7,7 +7,7 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::base64url;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::jwk::{Jwk, KeySet};
-use claimscope_core::jwt::{Policy, Profile};
+use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{KeySource, Status, Verdict};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -20,11 +20,11 @@ static KEYS: LazyLock<KeySet> = LazyLock::new(|| KeySet::from_key(JWK.clone(), K
 static SIGNER: LazyLock<SigningKey> =
     LazyLock::new(|| SigningKey::new(&JWK, Algorithm::HS256).expect("the key signs"));
 static POLICY: LazyLock<Policy> = LazyLock::new(|| {
-    Policy::builder(Profile::AtJwt)
+    Expectations::of(Profile::AtJwt)
         .issuer("https://issuer.example")
         .audience("api1")
         .algorithms_of_keys()
-        .build()
+        .policy()
         .expect("the policy is complete")
 });
 

@@ -1,9 +1,9 @@
 //! claim.aud: whom the token is for.
 
 use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, required_by, shown};
+use crate::difference_hint;
 use crate::json::Value;
 use crate::jwt::{Expected, Profile};
-use crate::oauth::difference_hint;
 use crate::report::CheckId;
 
 pub(super) const AUD: Rule = Rule {

@@ -130,7 +130,7 @@ fn azp(cx: &Cx<'_>) -> Finding {
     };
     let policy = cx
         .policy
-        .filter(|policy| policy.profile() == Profile::IdToken);
+        .filter(|policy| policy.profile == Profile::IdToken);
     let expected = policy.and_then(|policy| policy.client_id.as_deref());
     let audiences: &[Value] = match claims.get("aud") {
         Some(Value::Array(audiences)) => audiences,

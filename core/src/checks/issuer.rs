@@ -1,9 +1,9 @@
 //! claim.iss: who issued the token, compared code point by code point.
 
 use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, required_by, shorten, shown};
+use crate::difference_hint;
 use crate::json::{Object, Value};
 use crate::jwt::{Expected, Profile};
-use crate::oauth::difference_hint;
 use crate::report::CheckId;
 
 pub(super) const ISS: Rule = Rule {

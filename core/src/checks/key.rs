@@ -283,7 +283,7 @@ fn strength(cx: &Cx<'_>) -> Finding {
             .actual(named(key))
             .spec(weakness.spec)
     };
-    let tolerated = cx.policy.is_some_and(|policy| policy.weak_keys_allowed);
+    let tolerated = cx.policy.is_some_and(|policy| policy.allow_weak_keys);
     if weakness.severity == Severity::Fatal && !tolerated {
         return Finding::fail(detail().hint("whoever can work out this key can sign any token; make a new one with `claimscope keygen`"));
     }

@@ -3,8 +3,8 @@
 use super::issuer::matches;
 use super::key::{source_text, unreached};
 use super::{Cx, Detail, Finding, Rule, shorten};
+use crate::difference_hint;
 use crate::jwk::KeySet;
-use crate::oauth::difference_hint;
 use crate::report::{CheckId, KeySource};
 
 pub(super) const ISSUER: Rule = Rule {

@@ -109,7 +109,7 @@ impl<'a> Cx<'a> {
     }
 
     fn profile(&self) -> Option<Profile> {
-        self.policy.map(Policy::profile)
+        self.policy.map(|policy| policy.profile)
     }
 
     fn leeway_seconds(&self) -> i64 {

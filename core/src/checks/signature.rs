@@ -26,7 +26,7 @@ fn algorithm(cx: &Cx<'_>) -> Finding {
         return cx.skip("no policy says which algorithms are allowed");
     };
     match &policy.algorithms {
-        Algorithms::OfKeys => cx.pass(|| Detail::new("bound by the trusted key, as the caller asked").actual(algorithm.name())),
+        Algorithms::OfKeys | Algorithms::Unsaid => cx.pass(|| Detail::new("bound by the trusted key, as the caller asked").actual(algorithm.name())),
         Algorithms::AnyOf(allowed) if allowed.contains(&algorithm) => {
             cx.pass(|| Detail::new("allowed").expected(names(allowed)).actual(algorithm.name()))
         }

@@ -139,7 +139,7 @@ fn no_expiry(cx: &Cx<'_>) -> Finding {
             .hint("a token without exp is good for whoever finds it, for ever; ask the issuer to set one")
     };
     match cx.policy {
-        Some(policy) if policy.expiry_required => Finding::fail(detail()),
+        Some(policy) if !policy.allow_missing_expiry => Finding::fail(detail()),
         Some(_) => cx.warn(|| {
             Detail::new("the token never expires, and the policy allows it").actual("absent")
         }),

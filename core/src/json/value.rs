@@ -345,7 +345,7 @@ impl Number {
 
     /// The integer part and whether something follows it; held at the ends of the range, `None` from 10^309 on, where
     /// floats are infinite. Exact, and without the tables that reading a float takes.
-    pub(crate) fn integer_part(&self) -> Option<(i64, bool)> {
+    pub fn integer_part(&self) -> Option<(i64, bool)> {
         match &self.0 {
             Repr::Integer(integer) => Some((*integer, false)),
             Repr::Text(text) => super::decimal::integer_part(text),

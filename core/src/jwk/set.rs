@@ -58,6 +58,25 @@ impl JwkSet {
         }
     }
 
+    /// The set without what no published set may hold: with a private key or a shared secret everyone can sign.
+    pub fn without_private_keys(self) -> Self {
+        let Self { keys, mut skipped } = self;
+        let (private, keys): (Vec<_>, Vec<_>) = keys
+            .into_iter()
+            .enumerate()
+            .partition(|(_, key)| key.is_private());
+        skipped.extend(private.into_iter().map(|(index, key)| SkippedKey {
+            index,
+            key_type: Some(key.key_type()),
+            kid: key.kid,
+            reason: JwkError::Published,
+        }));
+        Self {
+            keys: keys.into_iter().map(|(_, key)| key).collect(),
+            skipped,
+        }
+    }
+
     /// Reads a set out of JSON, in the shapes of [`JwkSet::parse`].
     ///
     /// # Errors

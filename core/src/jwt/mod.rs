@@ -2,8 +2,12 @@
 //!
 //! [RFC 7519]: https://www.rfc-editor.org/rfc/rfc7519
 
+mod expectations;
 mod policy;
+mod profile;
 mod sign;
 
-pub use policy::{Algorithms, Expected, Misuse, Policy, PolicyBuilder, Profile};
+pub use expectations::{Algorithms, Expectations, Expected};
+pub use policy::{Misuse, Policy};
+pub use profile::Profile;
 pub use sign::{sign, signing_input};

@@ -91,7 +91,7 @@ impl Parsed {
     ///
     /// The first check that the token does not pass.
     pub fn new(token: &str, policy: Arc<Policy>, now: Timestamp) -> Result<Self, Rejection> {
-        let text = Text::read(token, policy.padding_allowed);
+        let text = Text::read(token, policy.allow_padding);
         let cx = context(&text.decoded, &text.token, None, Some(&policy), now, None);
         run_strict(&cx, &JWS_RULES[..RULES_BEFORE_KEYS])?;
         Ok(Self { text, policy, now })
@@ -201,7 +201,7 @@ pub struct Explaining {
 impl Explaining {
     /// Takes the token apart.
     pub fn begin(token: &str, policy: Option<Arc<Policy>>, now: Timestamp) -> Self {
-        let padding_allowed = policy.as_ref().is_some_and(|policy| policy.padding_allowed);
+        let padding_allowed = policy.as_ref().is_some_and(|policy| policy.allow_padding);
         Self {
             text: Text::read(token, padding_allowed),
             keys: None,

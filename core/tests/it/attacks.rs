@@ -4,7 +4,7 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
 use claimscope_core::report::{CheckId, Format, KeySource, Report, Status, Verdict};
-use claimscope_core::{Policy, Profile, base64url, explain, inspect};
+use claimscope_core::{Expectations, Profile, base64url, explain, inspect};
 
 use crate::support::{ISSUER, Issuer, NOW, builder, claims, first_failure, policy};
 
@@ -31,7 +31,7 @@ fn an_issuer_cannot_publish_a_key_in_the_name_of_another() {
     let keys = KeySet::from_issuer(set, "https://mallory");
     let both = builder(Profile::AtJwt)
         .issuer("https://mallory")
-        .build()
+        .policy()
         .expect("all is said");
     let token = mallory.sign(&mallory.header(), &claims());
     assert_eq!(
@@ -54,11 +54,11 @@ fn a_tenants_own_key_vouches_for_that_tenant_alone() {
             .with("iss", TEMPLATE.replace("{tenantid}", tenant))
             .with("tid", tenant)
     };
-    let policy = Policy::builder(Profile::Jwt)
+    let policy = Expectations::of(Profile::Jwt)
         .issuer(TEMPLATE)
         .audience("api1")
         .algorithms_of_keys()
-        .build()
+        .policy()
         .expect("all is said");
     let keys = |own: &str| {
         let set = set_of(&entra, |key| key.issuer = Some(own.to_owned()));
@@ -99,7 +99,7 @@ fn an_id_token_of_another_client_is_refused_though_it_has_no_azp() {
     let waived = builder(Profile::IdToken)
         .waive_audience()
         .client_id("app")
-        .build()
+        .policy()
         .expect("all is said");
     let stated = policy(Profile::IdToken);
     for (policy, aud, azp, expected) in [
@@ -133,7 +133,7 @@ fn an_empty_list_of_audiences_is_no_audience() {
     let issuer = Issuer::new(Algorithm::ES256);
     let waived = builder(Profile::AtJwt)
         .waive_audience()
-        .build()
+        .policy()
         .expect("all is said");
     let nobody = claims().with("aud", Value::Array(Vec::new()));
     let token = issuer.sign(&issuer.header(), &nobody);

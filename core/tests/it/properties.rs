@@ -289,7 +289,7 @@ fn verify_and_explain_agree_on_anything_signed() {
                 builder(profile).nonce("n").require_claim("tid"),
             ]
         })
-        .map(|builder| builder.build().expect("all is said"))
+        .map(|builder| builder.policy().expect("all is said"))
         .collect();
     let mut accepted = 0;
     for _ in 0..6_000 {

@@ -4,7 +4,7 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::{Object, Value, parse_strict};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet, generate};
-use claimscope_core::jwt::PolicyBuilder;
+use claimscope_core::jwt::Expectations;
 use claimscope_core::report::{CheckId, KeySource, Verdict};
 use claimscope_core::{Policy, Profile, Timestamp, base64url, explain, jwt, verify};
 
@@ -97,15 +97,15 @@ pub(crate) fn object(text: &str) -> Object {
     }
 }
 
-pub(crate) fn builder(profile: Profile) -> PolicyBuilder {
-    Policy::builder(profile)
+pub(crate) fn builder(profile: Profile) -> Expectations {
+    Expectations::of(profile)
         .issuer(ISSUER)
         .audience("api1")
         .algorithms_of_keys()
 }
 
 pub(crate) fn policy(profile: Profile) -> Policy {
-    builder(profile).build().expect("all is said")
+    builder(profile).policy().expect("all is said")
 }
 
 /// What the strict and the explaining path say: the code of the first failure. They must say the same.

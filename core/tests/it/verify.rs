@@ -156,7 +156,7 @@ fn names_the_check_that_an_expectation_fails() {
         ("any audience", at().waive_audience(), None),
         ("any of two audiences", at().audience("api9"), None),
     ] {
-        let policy = builder.build().expect("all is said");
+        let policy = builder.policy().expect("all is said");
         assert_eq!(first_failure(&token, &keys, &policy), expected, "{name}");
     }
 }
@@ -167,7 +167,7 @@ fn leeway_forgives_exactly_so_much() {
     let now = NOW.unix_seconds();
     let with_leeway = builder(Profile::AtJwt)
         .leeway_seconds(30)
-        .build()
+        .policy()
         .expect("all is said");
     for (exp, expected) in [(now - 29, None), (now - 30, Some(CheckId::ClaimExp))] {
         let token = issuer.sign(&issuer.header(), &claims().with("exp", exp));
@@ -366,7 +366,7 @@ fn a_weak_secret_is_refused_unless_asked_for() {
     );
     let tolerant = builder(Profile::Jwt)
         .allow_weak_keys()
-        .build()
+        .policy()
         .expect("all is said");
     assert_eq!(first_failure(&token, &keys, &tolerant), None);
 }
@@ -449,12 +449,12 @@ fn identityserver4_tokens_pass_their_own_profile_by_a_named_relaxation() {
     let waived = builder(Profile::IdentityServer4)
         .waive_audience()
         .scope("api1")
-        .build()
+        .policy()
         .expect("all is said");
     assert_eq!(first_failure(&token, &issuer.keys(), &waived), None);
     let strict = builder(Profile::AtJwt)
         .waive_audience()
-        .build()
+        .policy()
         .expect("all is said");
     assert_eq!(
         first_failure(&token, &issuer.keys(), &strict),
@@ -472,7 +472,7 @@ fn id_tokens_need_their_nonce_and_party() {
     let policy = builder(Profile::IdToken)
         .nonce("n1")
         .client_id("api1")
-        .build()
+        .policy()
         .expect("all is said");
     let check =
         |claims: &Object| first_failure(&issuer.sign(&header, claims), &issuer.keys(), &policy);
@@ -687,7 +687,7 @@ fn a_verified_token_holds_until_the_second_that_it_says() {
             None,
         ),
     ] {
-        let policy = builder.build().expect("all is said");
+        let policy = builder.policy().expect("all is said");
         let token = issuer.sign(&issuer.header(), &claims);
         let verified = verify(&token, &keys, &policy, NOW).expect("it holds now");
         let until = verified.holds_until(&policy);

@@ -2,13 +2,13 @@
 
 use claimscope_client::{Exchange, Failure as ClientFailure, Outcome};
 use claimscope_core::alg::KeyType;
+use claimscope_core::inspect;
 use claimscope_core::json::{Number, Value};
 use claimscope_core::jwk::JwkSet;
-use claimscope_core::oauth::{Finding, Severity};
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, PastedAs};
-use claimscope_core::{diagnose, inspect};
+use claimscope_oauth::{Finding, Severity, diagnose};
 
 use crate::results::{self, Certainty, Failure, KeyRow, Pretty, Reason, Span, Weight};
 

@@ -2,9 +2,9 @@
 
 use std::sync::PoisonError;
 
-use claimscope_core::diagnose::{ApiKnowledge, Refused, diagnose};
-use claimscope_core::oauth::{HttpRequest, HttpResponse};
 use claimscope_core::secret::Secret;
+use claimscope_oauth::diagnose::{ApiKnowledge, Refused, diagnose};
+use claimscope_oauth::{HttpRequest, HttpResponse};
 
 use super::verify::report_of;
 use super::{Known, Shared, convert, now};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
-use claimscope_core::jwt::{Policy, Profile};
+use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{KeySource, Report};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -157,7 +157,7 @@ pub(super) fn report_of(
 
 fn policy(plan: &VerifyPlan) -> Result<Policy, Failure> {
     let profile = Profile::from_name(&plan.profile).unwrap_or(Profile::Jwt);
-    let builder = Policy::builder(profile).algorithms_of_keys();
+    let builder = Expectations::of(profile).algorithms_of_keys();
     let builder = match &plan.issuer {
         Some(issuer) => builder.issuer(issuer),
         None => builder.waive_issuer(),
@@ -166,7 +166,7 @@ fn policy(plan: &VerifyPlan) -> Result<Policy, Failure> {
         Some(audience) => builder.audience(audience),
         None => builder.waive_audience(),
     };
-    builder.build().map_err(|misuse| {
+    builder.policy().map_err(|misuse| {
         Failure::new(
             "These expectations do not fit together.",
             "Change the profile or the expected audience.",

@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use claimscope_core::jwk::JwkSet;
-use claimscope_core::oauth::{ClientAuthentication, HttpRequest, HttpResponse, TokenRequest};
 use claimscope_core::secret::Secret;
+use claimscope_oauth::{ClientAuthentication, HttpRequest, HttpResponse, TokenRequest};
 
 use super::{Shared, convert, now};
 use crate::connection::{ClientAuth, Grant};

@@ -10,7 +10,7 @@ use claimscope_core::jwk::{Jwk, KeySet};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{Policy, Profile, explain, inspect, jwt};
+use claimscope_core::{Expectations, Profile, explain, inspect, jwt};
 use claimscope_gui::effect::{Effect, InspectPlan, Runner};
 use claimscope_gui::message::Event;
 use claimscope_gui::results::{
@@ -73,11 +73,11 @@ pub(crate) fn inspected(plan: &InspectPlan, verifies: bool, at: Timestamp) -> In
     let report = if verifies {
         let jwk = Jwk::from_secret(Secret::new(SECRET));
         let keys = KeySet::from_key(jwk, KeySource::Secret);
-        let policy = Policy::builder(Profile::Jwt)
+        let policy = Expectations::of(Profile::Jwt)
             .issuer("http://localhost:5001")
             .audience("api1")
             .algorithms_of_keys()
-            .build()
+            .policy()
             .unwrap();
         explain(&inspection.token, Some(&keys), Some(&policy), at)
     } else {

@@ -1,6 +1,6 @@
 //! What the API asks of a token.
 
-use claimscope_core::jwt::{Misuse, Policy, Profile};
+use claimscope_core::jwt::{Expectations, Misuse, Policy, Profile};
 
 use crate::config::Config;
 
@@ -54,7 +54,7 @@ impl ApiSettings {
 
     /// The part of it that core judges.
     pub(super) fn policy(&self) -> Result<Policy, Misuse> {
-        let policy = Policy::builder(Profile::Jwt)
+        let policy = Expectations::of(Profile::Jwt)
             .issuer(self.issuer.as_str())
             .algorithms_of_keys()
             .leeway_seconds(self.clock_skew_seconds);
@@ -68,6 +68,6 @@ impl ApiSettings {
                 policy.audience(audience.as_str()).audience(other)
             }
         }
-        .build()
+        .policy()
     }
 }

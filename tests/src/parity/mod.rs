@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
 use claimscope_core::report::KeySource;
-use claimscope_core::{Policy, Profile, Secret, Timestamp, explain, inspect};
+use claimscope_core::{Expectations, Policy, Profile, Secret, Timestamp, explain, inspect};
 use serde_json::{Value, json};
 
 /// What each case is looked at by: a moment in November 2023, which tokens of the cases lie around.
@@ -103,7 +103,7 @@ fn signature_only() -> Value {
 /// Core's policy for these options of `createVerifier`.
 fn policy(options: &Value) -> Result<Policy> {
     let profile = options["profile"].as_str().unwrap_or("jwt");
-    let mut builder = Policy::builder(Profile::from_name(profile).context("no such profile")?);
+    let mut builder = Expectations::of(Profile::from_name(profile).context("no such profile")?);
     for (name, value) in options.as_object().context("options are an object")? {
         let text = || value.as_str().context("not a text");
         let number = || value.as_u64().context("not a number");
@@ -134,5 +134,5 @@ fn policy(options: &Value) -> Result<Policy> {
             other => anyhow::bail!("no option {other}"),
         };
     }
-    Ok(builder.build()?)
+    Ok(builder.policy()?)
 }

@@ -1,8 +1,8 @@
 //! Our playground before a strict client that we did not write, and its tokens before a foreign verifier and API.
 
 use claimscope_client::{Client, Settings};
-use claimscope_core::diagnose::{Refused, diagnose};
-use claimscope_core::oauth::{ClientAuthentication, HttpRequest, TokenRequest};
+use claimscope_oauth::diagnose::{Refused, diagnose};
+use claimscope_oauth::{ClientAuthentication, HttpRequest, TokenRequest};
 use claimscope_server::{Mint, Options, Playground, Running};
 use claimscope_tests::peer::{self, Peer};
 use claimscope_tests::{left_out, now};

@@ -4,7 +4,7 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet, generate};
-use claimscope_core::jwt::{self, Policy, Profile};
+use claimscope_core::jwt::{self, Expectations, Profile};
 use claimscope_core::report::KeySource;
 use claimscope_core::verify;
 use claimscope_tests::{entropy, left_out, now, peer};
@@ -134,11 +134,11 @@ fn check_theirs(answer: &Value) {
         let key = Jwk::from_pem(text("pem")).unwrap();
         keys.push(KeySet::from_key(key, KeySource::Key));
     }
-    let policy = Policy::builder(Profile::Jwt)
+    let policy = Expectations::of(Profile::Jwt)
         .issuer(ISSUER)
         .audience(AUDIENCE)
         .algorithms([algorithm])
-        .build()
+        .policy()
         .unwrap();
     for keys in keys {
         let verified = verify(text("token"), &keys, &policy, now());

@@ -2,13 +2,13 @@
 
 use claimscope_client::{Client, Failure, Settings};
 use claimscope_core::alg::Algorithm;
-use claimscope_core::diagnose::{Refused, diagnose};
 use claimscope_core::jwk::KeySet;
-use claimscope_core::jwt::{Policy, Profile};
-use claimscope_core::oauth::{
+use claimscope_core::jwt::{Expectations, Profile};
+use claimscope_core::verify;
+use claimscope_oauth::diagnose::{Refused, diagnose};
+use claimscope_oauth::{
     ClientAuthentication, Discovered, HttpRequest, IssuerMatch, OauthError, TokenRequest,
 };
-use claimscope_core::verify;
 use claimscope_tests::peer::{self, Peer};
 use claimscope_tests::{left_out, now};
 
@@ -64,12 +64,12 @@ async fn discovers_gets_a_token_and_verifies_it() {
     let jwks_uri = found.metadata.jwks_uri.clone().unwrap();
     let set = client.jwks(&jwks_uri).await.unwrap();
     let keys = KeySet::from_issuer(set, &found.metadata.issuer);
-    let policy = Policy::builder(Profile::AtJwt)
+    let policy = Expectations::of(Profile::AtJwt)
         .issuer(provider.origin())
         .audience(AUDIENCE)
         .algorithms([Algorithm::RS256])
         .scope("api1")
-        .build()
+        .policy()
         .unwrap();
 
     for method in ["client_secret_basic", "client_secret_post"] {

@@ -7,7 +7,7 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::base64url;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::jwk::{Jwk, KeySet};
-use claimscope_core::jwt::{Policy, Profile};
+use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{KeySource, Status, Verdict};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -43,11 +43,11 @@ fn claims_with_exp(exp: &str) -> String {
 }
 
 fn policy() -> Policy {
-    Policy::builder(Profile::Jwt)
+    Expectations::of(Profile::Jwt)
         .issuer("https://issuer.example")
         .audience("api1")
         .algorithms([Algorithm::HS256])
-        .build()
+        .policy()
         .unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! The quickstart's further experiments, and three spoilt tokens: what a client sees, and why.
 
-use claimscope_core::diagnose::{ApiKnowledge, Cause};
-use claimscope_core::oauth::HttpResponse;
+use claimscope_oauth::HttpResponse;
+use claimscope_oauth::diagnose::{ApiKnowledge, Cause};
 use claimscope_server::{ApiSettings, Mint, Server};
 
 use super::Show;

@@ -3,9 +3,9 @@
 use claimscope_client::{Client, Settings};
 use claimscope_core::explain;
 use claimscope_core::jwk::KeySet;
-use claimscope_core::jwt::{Policy, Profile};
-use claimscope_core::oauth::{ClientAuthentication, HttpRequest, TokenRequest};
+use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::Report;
+use claimscope_oauth::{ClientAuthentication, HttpRequest, TokenRequest};
 use claimscope_server::{Options, Playground, Running, Server};
 
 use crate::clock;
@@ -74,12 +74,12 @@ impl Stage {
 
     /// What the quickstart's API should expect of a token.
     pub(super) fn verify(&self, token: &str, keys: &KeySet) -> Result<Report, Failure> {
-        let policy = Policy::builder(Profile::IdentityServer4)
+        let policy = Expectations::of(Profile::IdentityServer4)
             .issuer(&self.issuer)
             .audience(API_NAME)
             .scope(API_NAME)
             .algorithms_of_keys()
-            .build()
+            .policy()
             .map_err(|misuse| Failure::usage(misuse.to_string()))?;
         Ok(explain(token, Some(keys), Some(&policy), clock::now()))
     }

@@ -2,9 +2,9 @@
 
 use claimscope_core::json::{self, Number, Object, Value};
 use claimscope_core::jwk::KeySet;
-use claimscope_core::oauth::HttpResponse;
 use claimscope_core::report::{Report, Status, Verdict};
 use claimscope_core::time::{Timestamp, duration_text, relative_text};
+use claimscope_oauth::HttpResponse;
 
 use super::Show;
 use super::scene::Scene;

@@ -1,0 +1,79 @@
+//! The kinds of token that have rules of their own.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+
+/// A set of rules for one kind of token. The kinds exclude each other ([RFC 8725 §3.12]).
+///
+/// [RFC 8725 §3.12]: https://www.rfc-editor.org/rfc/rfc8725#section-3.12
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Profile {
+    /// Any JWT: RFC 7519 and RFC 8725, with `exp` required.
+    #[default]
+    Jwt,
+    /// A JWT access token ([RFC 9068](https://www.rfc-editor.org/rfc/rfc9068)).
+    AtJwt,
+    /// An ID token ([OpenID Connect Core §3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)).
+    IdToken,
+    /// An IdentityServer4 access token: RFC 9068 but for `sub`, absent without a user, and `aud`, absent without an
+    /// API resource.
+    IdentityServer4,
+}
+
+impl Profile {
+    /// Every profile.
+    pub const ALL: [Self; 4] = [Self::Jwt, Self::AtJwt, Self::IdToken, Self::IdentityServer4];
+
+    /// The name that the command line and the report use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jwt => "jwt",
+            Self::AtJwt => "at+jwt",
+            Self::IdToken => "id-token",
+            Self::IdentityServer4 => "identityserver4",
+        }
+    }
+
+    /// The profile of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|profile| profile.name() == name)
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl Serialize for Profile {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Profile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name).ok_or_else(|| {
+            let known = Self::ALL.map(Self::name).join(", ");
+            D::Error::custom(format!("there is no profile {name:?}; there are {known}"))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn profiles_are_found_by_name() {
+        for profile in Profile::ALL {
+            assert_eq!(Profile::from_name(profile.name()), Some(profile));
+        }
+        assert_eq!(Profile::from_name("JWT"), None);
+    }
+}

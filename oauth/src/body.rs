@@ -1,0 +1,133 @@
+//! Reads the JSON object that an answer should be, and says in plain words what came instead.
+
+use super::error::{Declined, OauthError, known, shown};
+use super::{Finding, HttpResponse};
+use claimscope_core::json::{self, FaultKind, Object, Value};
+
+/// The object in a successful answer, and what is odd about its form. `what` names it: `the token response`.
+pub(crate) fn object(
+    response: &HttpResponse,
+    what: &str,
+    spec: &'static str,
+) -> Result<(Object, Vec<Finding>), OauthError> {
+    something(response, what, spec)?;
+    let broken =
+        |message: String| OauthError::broken("server.json", response.status, message, spec);
+    let parsed = json::parse(&response.body);
+    let object = match parsed.value {
+        Some(Value::Object(object)) => object,
+        Some(other) => {
+            let message = format!("{what} is {}, not a JSON object", other.type_text());
+            return Err(broken(message));
+        }
+        None => {
+            let fault = parsed.faults.first().map(ToString::to_string);
+            let fault = fault.unwrap_or_default();
+            return Err(broken(format!("{what} is not JSON: {fault}")));
+        }
+    };
+    let mut findings = Vec::new();
+    if !response.is_json() {
+        let actual = response.media_type();
+        let actual = actual.as_deref().map_or("no media type at all", shown_type);
+        findings.push(Finding::warning(
+            format!("{what} is JSON but says that it is {actual}"),
+            spec,
+        ));
+    }
+    findings.extend(parsed.faults.iter().map(|fault| match fault.kind {
+        FaultKind::ByteOrderMark => Finding::note(
+            format!("{what} starts with a byte order mark"),
+            "RFC 8259 §8.1",
+        ),
+        _ => Finding::warning(format!("{what} is loose JSON: {fault}"), "RFC 8259 §4"),
+    }));
+    Ok((object, findings))
+}
+
+fn shown_type(media_type: &str) -> &str {
+    if media_type.is_empty() {
+        "nothing"
+    } else {
+        media_type
+    }
+}
+
+/// Refuses an empty body and a web page, which are the usual signs of a wrong URL.
+pub(crate) fn something(
+    response: &HttpResponse,
+    what: &str,
+    spec: &'static str,
+) -> Result<(), OauthError> {
+    let broken = |code, message: String| OauthError::broken(code, response.status, message, spec);
+    if response.body.trim_ascii().is_empty() {
+        return Err(broken("server.empty", format!("{what} is empty"))
+            .with_hint("check that this URL is the right endpoint of the right server"));
+    }
+    if response.is_html() {
+        return Err(
+            broken("server.html", format!("{what} is a web page, not JSON")).with_hint(
+                "the URL leads to a page for people, perhaps a login or an error page; check its path",
+            ),
+        );
+    }
+    Ok(())
+}
+
+/// The error that an answer other than 200 stands for.
+pub(crate) fn refused(response: &HttpResponse, what: &str, spec: &'static str) -> OauthError {
+    if let Some(declined) = declined(response) {
+        return declined;
+    }
+    let status = response.status;
+    if response.is_redirect() {
+        let target = response.header_value("location").unwrap_or("nowhere");
+        let message = format!(
+            "{what} was expected, and the server redirects to {} (status {status})",
+            shown(&super::mask::url(target))
+        );
+        return OauthError::broken("server.redirect", status, message, spec).with_hint(
+            "redirects are not followed, so that no secret goes astray; if the target is right, use it directly",
+        );
+    }
+    let page = if response.is_html() {
+        " with a web page"
+    } else {
+        ""
+    };
+    let hint = match status {
+        404 => "nothing is at this path; check the URL",
+        405 => "the path is there but does not take this method",
+        401 | 403 => "the server wants to know who asks; a proxy or gateway may stand in between",
+        415 => "the server does not take forms here; is this the token endpoint?",
+        429 => "too many requests; wait and try again",
+        500.. => "the server failed by itself; look in its log",
+        _ => "look at the whole answer in the exchange log",
+    };
+    let message = format!("{what} was expected, and the server answered {status}{page}");
+    OauthError::broken("server.status", status, message, spec).with_hint(hint)
+}
+
+/// The server's OAuth error, where the body holds one.
+pub(crate) fn declined(response: &HttpResponse) -> Option<OauthError> {
+    let body = json::parse(&response.body).value?;
+    let object = body.as_object()?;
+    let error = object.get_str("error")?;
+    let text = |name: &str| object.get_str(name).map(shown);
+    let (meaning, hint) = match known(error) {
+        Some((_, _, meaning, hint)) => (meaning, hint),
+        None => (
+            "it gives a code of its own",
+            "look the code up in the server's documentation",
+        ),
+    };
+    Some(OauthError::Declined(Box::new(Declined {
+        status: response.status,
+        error: shown(error),
+        error_description: text("error_description"),
+        error_uri: text("error_uri"),
+        challenges: response.challenges(),
+        meaning,
+        hint: hint.to_owned(),
+    })))
+}

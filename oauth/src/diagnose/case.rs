@@ -1,0 +1,228 @@
+//! The facts of a case, read once, and the causes found so far.
+
+use std::borrow::Cow;
+
+use super::{ApiKnowledge, Cause, Certainty, Refused};
+use crate::error::shown;
+use crate::{Challenge, HttpResponse};
+use claimscope_core::inspect;
+use claimscope_core::json::{Object, Value};
+use claimscope_core::report::{Format, Report};
+use claimscope_core::time::Timestamp;
+
+/// How much of a body is searched for the server's words.
+const SEARCHED_BODY_BYTES: usize = 16 * 1024;
+
+/// How long a value may be in a line of evidence.
+const SHOWN_CHARACTERS: usize = 120;
+
+/// Everything that the sources look at.
+pub(super) struct Case<'a> {
+    pub(super) refused: &'a Refused<'a>,
+    pub(super) response: &'a HttpResponse,
+    pub(super) challenges: Vec<Challenge>,
+    /// The `Authorization` header as sent.
+    pub(super) authorization: Option<&'a str>,
+    /// The report given, or one without keys on the token that was sent.
+    pub(super) report: Option<Cow<'a, Report>>,
+    pub(super) api: Cow<'a, ApiKnowledge>,
+    /// The server's clock less this machine's.
+    pub(super) clock_offset_seconds: Option<i64>,
+    /// The server's time, as far as it is known; this machine's otherwise.
+    pub(super) server_now: Timestamp,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn new(refused: &'a Refused<'a>) -> Self {
+        let authorization = refused.request.header_value("authorization");
+        let report = match refused.report {
+            Some(report) => Some(Cow::Borrowed(report)),
+            None => sent_token(authorization)
+                .map(|token| Cow::Owned(inspect(token, refused.now).report)),
+        };
+        let date = refused.response.date();
+        let now = refused.now;
+        Self {
+            refused,
+            response: refused.response,
+            challenges: refused.response.challenges(),
+            authorization,
+            report,
+            api: refused.api.map_or_else(Cow::default, Cow::Borrowed),
+            clock_offset_seconds: date
+                .map(|date| date.unix_seconds().saturating_sub(now.unix_seconds())),
+            server_now: date.unwrap_or(now),
+        }
+    }
+
+    pub(super) fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    pub(super) fn sent_token(&self) -> Option<&'a str> {
+        sent_token(self.authorization)
+    }
+
+    pub(super) fn claims(&self) -> Option<&Object> {
+        self.report.as_ref()?.claims.as_ref()
+    }
+
+    pub(super) fn header(&self) -> Option<&Object> {
+        self.report.as_ref()?.header.as_ref()
+    }
+
+    pub(super) fn format(&self) -> Option<Format> {
+        self.report.as_ref().map(|report| report.format)
+    }
+
+    pub(super) fn claim_text(&self, name: &str) -> Option<&str> {
+        self.claims()?.get_str(name)
+    }
+
+    /// A claim that is a NumericDate.
+    pub(super) fn claim_time(&self, name: &str) -> Option<Timestamp> {
+        let (seconds, _) = self.claims()?.get(name)?.as_number()?.integer_part()?;
+        // Beyond ±2^53 no time makes sense.
+        (seconds.unsigned_abs() < 9_000_000_000_000_000)
+            .then(|| Timestamp::from_unix_seconds(seconds))
+    }
+
+    /// A claim that is a string or an array of strings.
+    pub(super) fn claim_texts(&self, name: &str) -> Vec<&str> {
+        match self.claims().and_then(|claims| claims.get(name)) {
+            Some(Value::String(text)) => vec![text],
+            Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The scopes of the token, from `scope` or `scp`, in either form.
+    pub(super) fn token_scopes(&self) -> Vec<&str> {
+        ["scope", "scp"]
+            .iter()
+            .flat_map(|name| self.claim_texts(name))
+            .flat_map(str::split_ascii_whitespace)
+            .collect()
+    }
+
+    /// Whether any challenge is of the `Bearer` scheme without a word more.
+    pub(super) fn has_bare_bearer(&self) -> bool {
+        self.challenges
+            .iter()
+            .any(|challenge| challenge.is("Bearer") && challenge.error().is_none())
+    }
+
+    /// The start of the body as text, where it is text.
+    pub(super) fn body_text(&self) -> Option<&str> {
+        let body = &self.response.body;
+        let start = &body[..body.len().min(SEARCHED_BODY_BYTES)];
+        match std::str::from_utf8(start) {
+            Ok(text) => Some(text),
+            // The cut may lie within a character.
+            Err(error) => std::str::from_utf8(&start[..error.valid_up_to()]).ok(),
+        }
+    }
+
+    /// What the server said, fit to be shown.
+    pub(super) fn server_words(&self) -> Vec<String> {
+        let headers = self.response.header_values("www-authenticate");
+        let mut words: Vec<_> = headers
+            .map(|value| format!("WWW-Authenticate: {}", shown(value)))
+            .collect();
+        if self.response.is_html() {
+            words.push("body: a web page".to_owned());
+        } else if let Some(text) = self.body_text()
+            && !text.trim().is_empty()
+        {
+            words.push(format!(
+                "body: {}",
+                shown(&self.response.masked_body_or(text))
+            ));
+        }
+        words
+    }
+}
+
+impl HttpResponse {
+    /// The body masked where it is JSON, and the text itself otherwise.
+    fn masked_body_or<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.is_json() {
+            Cow::Owned(
+                self.masked_body()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            )
+        } else {
+            Cow::Borrowed(text.trim())
+        }
+    }
+}
+
+/// What stands after the scheme in `Authorization`, or the whole of it where it is a bare JWT.
+fn sent_token(authorization: Option<&str>) -> Option<&str> {
+    let value = authorization?.trim();
+    let Some((scheme, token)) = value.split_once(' ') else {
+        return value.contains('.').then_some(value);
+    };
+    let is_ours = scheme.eq_ignore_ascii_case("Bearer") || scheme.eq_ignore_ascii_case("DPoP");
+    let token = token.trim();
+    // Under another scheme, such as Basic, only what looks like a JWT is taken for a token.
+    (!token.is_empty() && (is_ours || token.contains('.'))).then_some(token)
+}
+
+/// A text from outside, fit for one line.
+pub(super) fn shown_text(text: &str) -> String {
+    let text = shown(text);
+    match text.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// Texts for one line: `a`, `a, b`, `absent`.
+pub(super) fn shown_list<T: AsRef<str>>(texts: &[T]) -> String {
+    if texts.is_empty() {
+        return "absent".to_owned();
+    }
+    let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
+    shown_text(&texts.join(", "))
+}
+
+/// The causes found so far, in the order found.
+#[derive(Default)]
+pub(super) struct Found(pub(super) Vec<(Cause, Certainty, Vec<String>)>);
+
+impl Found {
+    /// Adds a cause. Evidence for a known cause is added to it, and the greater certainty counts.
+    pub(super) fn add(&mut self, cause: Cause, certainty: Certainty, evidence: impl Into<String>) {
+        let evidence = evidence.into();
+        match self.0.iter_mut().find(|(known, ..)| *known == cause) {
+            Some((_, known, lines)) => {
+                *known = (*known).max(certainty);
+                if !evidence.is_empty() && !lines.contains(&evidence) {
+                    lines.push(evidence);
+                }
+            }
+            None => {
+                let lines = if evidence.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![evidence]
+                };
+                self.0.push((cause, certainty, lines));
+            }
+        }
+    }
+
+    pub(super) fn has(&self, cause: Cause) -> bool {
+        self.0.iter().any(|(known, ..)| *known == cause)
+    }
+
+    /// Whether the server itself or the token leaves no doubt about some cause.
+    pub(super) fn is_settled(&self) -> bool {
+        self.0
+            .iter()
+            .any(|(_, certainty, _)| *certainty == Certainty::Certain)
+    }
+}

@@ -1,0 +1,215 @@
+//! Why did the API say no: the answer, the token and what is known of the API, read together.
+//!
+//! Four sources are asked one after another: the challenge, the words of the server, the token with its report, and the
+//! shape of the answer. Each names causes with evidence; what several sources name stands higher. Nothing is proved here:
+//! only the API knows, so every reason says how certain it is.
+
+mod answer;
+mod case;
+mod cause;
+mod challenge;
+mod reason;
+mod token;
+mod words;
+
+use serde::Serialize;
+
+use crate::{HttpRequest, HttpResponse, Metadata};
+use case::Case;
+pub use cause::Cause;
+use claimscope_core::report::Report;
+use claimscope_core::time::Timestamp;
+
+/// An answer that is not the one hoped for, and all that may explain it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Refused<'a> {
+    /// What was sent, with its `Authorization` header.
+    pub request: &'a HttpRequest,
+    /// Whether the request is known with its headers: if not, a missing `Authorization` says nothing.
+    pub request_is_known: bool,
+    /// What came back.
+    pub response: &'a HttpResponse,
+    /// The report on the token; without one, the token of the request is inspected without keys.
+    pub report: Option<&'a Report>,
+    /// The metadata of the issuer that the token was asked from.
+    pub metadata: Option<&'a Metadata>,
+    /// What the person says the API expects.
+    pub api: Option<&'a ApiKnowledge>,
+    /// The time on this machine when the answer came.
+    pub now: Timestamp,
+}
+
+impl<'a> Refused<'a> {
+    /// An answer about which nothing more is known.
+    pub fn new(request: &'a HttpRequest, response: &'a HttpResponse, now: Timestamp) -> Self {
+        Self {
+            request,
+            request_is_known: true,
+            response,
+            report: None,
+            metadata: None,
+            api: None,
+            now,
+        }
+    }
+
+    /// Says that only the answer is known, and not which headers the request had.
+    #[must_use]
+    pub fn request_unseen(mut self) -> Self {
+        self.request_is_known = false;
+        self
+    }
+
+    /// Adds the report on the token.
+    #[must_use]
+    pub fn report(mut self, report: &'a Report) -> Self {
+        self.report = Some(report);
+        self
+    }
+
+    /// Adds the issuer's metadata.
+    #[must_use]
+    pub fn metadata(mut self, metadata: &'a Metadata) -> Self {
+        self.metadata = Some(metadata);
+        self
+    }
+
+    /// Adds what the person says the API expects.
+    #[must_use]
+    pub fn api(mut self, api: &'a ApiKnowledge) -> Self {
+        self.api = Some(api);
+        self
+    }
+}
+
+/// What a person says the API expects; whatever is empty is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiKnowledge {
+    /// The issuer that it trusts.
+    pub issuer: Option<String>,
+    /// The audiences, of which one is enough.
+    pub audiences: Vec<String>,
+    /// The scopes, all of them.
+    pub scopes: Vec<String>,
+}
+
+/// Why the API said no, as far as it can be told from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Diagnosis {
+    /// The status of the answer.
+    pub status: u16,
+    /// The most likely reason in one line, such as `401: the token is for another API`.
+    pub headline: String,
+    /// What the server itself said, challenge and body, without control characters.
+    pub server_words: Vec<String>,
+    /// All reasons, the most likely first; empty where the API said yes.
+    pub reasons: Vec<Reason>,
+    /// What else is worth knowing, such as clocks that differ.
+    pub notes: Vec<String>,
+}
+
+/// One reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Reason {
+    /// A stable name, such as `token.audience`.
+    pub code: &'static str,
+    /// One sentence for a person, lower case, no full stop.
+    pub title: &'static str,
+    /// What speaks for it, such as `token aud = api://orders; API expects https://orders`.
+    pub evidence: Vec<String>,
+    /// How certain it is.
+    pub certainty: Certainty,
+    /// What to do about it.
+    pub fix: String,
+    /// Where the rule stands; left out where no specification speaks of it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub spec: &'static str,
+}
+
+/// How certain a reason is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// Nothing speaks against it.
+    Possible,
+    /// One source speaks for it.
+    Likely,
+    /// The server says so, or nothing else can be.
+    Certain,
+}
+
+/// Ranks the reasons why the API said no.
+pub fn diagnose(refused: &Refused<'_>) -> Diagnosis {
+    let case = Case::new(refused);
+    let mut found = case::Found::default();
+    if refused.response.status >= 300 {
+        challenge::collect(&case, &mut found);
+        words::collect(&case, &mut found);
+        token::collect(&case, &mut found);
+        answer::collect(&case, &mut found);
+    }
+    let reasons = reason::rank(&case, found);
+    Diagnosis {
+        status: refused.response.status,
+        headline: headline(refused.response.status, reasons.first()),
+        server_words: case.server_words(),
+        notes: notes(&case),
+        reasons,
+    }
+}
+
+fn headline(status: u16, first: Option<&Reason>) -> String {
+    match first {
+        None if status < 300 => format!("{status}: the API said yes"),
+        None => format!("{status}: the answer gives no reason"),
+        Some(reason) => match reason.certainty {
+            // That it refuses is plain; only why is not.
+            _ if reason.code == Cause::TokenRefused.code() => format!("{status}: {}", reason.title),
+            Certainty::Certain => format!("{status}: {}", reason.title),
+            Certainty::Likely => format!("{status}: most likely {}", reason.title),
+            Certainty::Possible => format!("{status}: perhaps {}", reason.title),
+        },
+    }
+}
+
+fn refused_though_accepted(case: &Case<'_>) -> bool {
+    let verdict = case.report.as_deref().map(|report| report.verdict);
+    case.status() == 401 && verdict == Some(claimscope_core::report::Verdict::Accepted)
+}
+
+fn notes(case: &Case<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(offset) = case.clock_offset_seconds.filter(|offset| offset.abs() >= 5) {
+        let side = if offset > 0 { "ahead of" } else { "behind" };
+        let distance = claimscope_core::time::duration_text(offset.unsigned_abs());
+        notes.push(format!(
+            "the server's clock is {distance} {side} this machine's, by its Date header"
+        ));
+    }
+    if refused_though_accepted(case) {
+        notes.push(
+            "the token passes every check that was made here, so the API's own settings differ from them"
+                .to_owned(),
+        );
+    }
+    for url in case
+        .challenges
+        .iter()
+        .filter_map(|challenge| challenge.resource_metadata())
+    {
+        notes.push(format!(
+            "the API names its authorization servers and scopes at {}",
+            case::shown_text(url)
+        ));
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! Golden answers: the rows of ASP.NET Core's JwtBearer first, then everybody else's.
+
+mod aspnet;
+mod others;
+
+use expect_test::Expect;
+
+use super::*;
+use claimscope_core::base64url;
+use claimscope_core::json::Object;
+
+/// 2024-02-15T11:01:09Z
+const NOW: Timestamp = Timestamp::from_unix_seconds(1_707_994_869);
+const API: &str = "https://localhost:6001/identity";
+
+/// The claims of the quickstart's token, valid for an hour.
+fn claims() -> Object {
+    let now = NOW.unix_seconds();
+    Object::new()
+        .with("iss", "https://localhost:5001")
+        .with("nbf", now)
+        .with("exp", now + 3600)
+        .with("aud", "api1")
+        .with("client_id", "client")
+        .with("scope", vec!["api1"])
+}
+
+/// A token whose signature nobody looks at.
+fn token(claims: &Object) -> String {
+    let header = Object::new()
+        .with("alg", "RS256")
+        .with("kid", "K1")
+        .with("typ", "at+jwt");
+    let part = |object: &Object| base64url::encode(object.to_string());
+    format!(
+        "{}.{}.{}",
+        part(&header),
+        part(claims),
+        base64url::encode([7; 256])
+    )
+}
+
+fn bearer(token: &str) -> HttpRequest {
+    HttpRequest::get(API).bearer(token)
+}
+
+fn answer(status: u16, challenge: &str) -> HttpResponse {
+    let response = HttpResponse::new(status, "");
+    match challenge {
+        "" => response,
+        value => response.header("WWW-Authenticate", value),
+    }
+}
+
+fn text(diagnosis: &Diagnosis) -> String {
+    let mut text = format!("{}\n", diagnosis.headline);
+    for reason in &diagnosis.reasons {
+        let certainty = match reason.certainty {
+            Certainty::Possible => "possible",
+            Certainty::Likely => "likely",
+            Certainty::Certain => "certain",
+        };
+        text.push_str(&format!("{certainty} {} [{}]\n", reason.code, reason.spec));
+        for line in &reason.evidence {
+            text.push_str(&format!("  - {line}\n"));
+        }
+        text.push_str(&format!("  > {}\n", reason.fix));
+    }
+    for note in &diagnosis.notes {
+        text.push_str(&format!("note: {note}\n"));
+    }
+    text
+}
+
+fn check(request: &HttpRequest, response: &HttpResponse, expected: Expect) {
+    check_for(request, response, &ApiKnowledge::default(), expected);
+}
+
+fn check_for(request: &HttpRequest, response: &HttpResponse, api: &ApiKnowledge, expected: Expect) {
+    let refused = Refused::new(request, response, NOW).api(api);
+    expected.assert_eq(&text(&diagnose(&refused)));
+}
+
+#[test]
+fn codes_are_unique_and_fixes_are_there() {
+    let request = bearer(&token(&claims()));
+    let response = answer(401, "Bearer");
+    let refused = Refused::new(&request, &response, NOW);
+    let case = Case::new(&refused);
+    for (index, cause) in Cause::ALL.iter().enumerate() {
+        let same = |other: &Cause| other.code() == cause.code();
+        assert_eq!(Cause::ALL.iter().position(same), Some(index), "{cause:?}");
+        let mut found = case::Found::default();
+        found.add(*cause, Certainty::Possible, "");
+        let reasons = reason::rank(&case, found);
+        assert!(!reasons[0].fix.is_empty(), "{cause:?}");
+    }
+}
+
+#[test]
+fn yes_needs_no_reason() {
+    let response = HttpResponse::new(200, "[]");
+    let request = HttpRequest::get(API);
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+    assert_eq!(diagnosis.headline, "200: the API said yes");
+    assert!(diagnosis.reasons.is_empty());
+}
+
+#[test]
+fn shows_no_token() {
+    let token = token(&claims());
+    for header in [
+        token.clone(),
+        format!("Baerer {token}"),
+        format!("{token} x"),
+    ] {
+        let request = HttpRequest::get(API).header("Authorization", header);
+        let response = answer(401, "Bearer").header("Content-Type", "text/plain");
+        let response = HttpResponse {
+            body: format!("bad token {token}").into_bytes(),
+            ..response
+        };
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+        let everything = format!("{diagnosis:?}");
+        assert!(!everything.contains(&token), "{everything}");
+        assert!(!everything.contains("eyJhbGci"), "{everything}");
+    }
+}

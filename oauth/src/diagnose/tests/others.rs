@@ -1,0 +1,477 @@
+//! Other servers' words, and what the token, the clocks and the shape of the answer tell.
+
+use expect_test::{Expect, expect};
+
+use super::*;
+use claimscope_core::json;
+
+fn first(request: &HttpRequest, response: &HttpResponse) -> (&'static str, Certainty) {
+    let diagnosis = diagnose(&Refused::new(request, response, NOW));
+    let reason = &diagnosis.reasons[0];
+    (reason.code, reason.certainty)
+}
+
+#[test]
+fn descriptions_of_other_servers() {
+    for (description, code) in [
+        // express-oauth2-jwt-bearer and jose
+        ("Unexpected 'aud' value", "token.audience"),
+        ("unexpected \\\"iss\\\" claim value", "token.issuer"),
+        ("signature verification failed", "token.signature"),
+        ("\\\"exp\\\" claim timestamp check failed", "token.expired"),
+        (
+            "no applicable key found in the JSON Web Key Set",
+            "key.not-found",
+        ),
+        ("missing required \\\"aud\\\" claim", "token.no-audience"),
+        // AWS
+        ("the token does not have a valid audience", "token.audience"),
+        ("the token has expired", "token.expired"),
+        // Spring
+        ("Jwt expired at 2024-02-15T10:00:00Z", "token.expired"),
+        ("The iss claim is not valid", "token.issuer"),
+        ("The aud claim is not valid", "token.audience"),
+        (
+            "An error occurred while attempting to decode the Jwt: Signed JWT rejected: Another algorithm expected, or no matching key(s) found",
+            "key.not-found",
+        ),
+        (
+            "An error occurred while attempting to decode the Jwt: Couldn't retrieve remote JWK set",
+            "api.issuer-unreachable",
+        ),
+        ("Malformed token", "token.malformed"),
+        // Keycloak
+        ("Didn't find publicKey for specified kid", "key.not-found"),
+        ("Didn't find publicKey for kid: x", "key.not-found"),
+        (
+            "Invalid token issuer. Expected 'http://a', but was 'http://b'",
+            "token.issuer",
+        ),
+        // Entra
+        (
+            "Access token validation failure. Invalid audience.",
+            "token.audience",
+        ),
+        (
+            "CompactToken parsing failed with error code: 80049217",
+            "token.malformed",
+        ),
+        (
+            "Lifetime validation failed, the token is expired.",
+            "token.expired",
+        ),
+    ] {
+        let challenge =
+            format!(r#"Bearer error="invalid_token", error_description="{description}""#);
+        let request = bearer(&token(&claims()));
+        assert_eq!(
+            first(&request, &answer(401, &challenge)),
+            (code, Certainty::Certain),
+            "{description}"
+        );
+    }
+}
+
+#[test]
+fn words_in_a_body() {
+    let request = bearer(&token(&claims()));
+    for (status, body, code) in [
+        (401, r#"{"message":"jwt expired"}"#, "token.expired"),
+        (
+            401,
+            r#"{"error":{"code":"InvalidAuthenticationToken","message":"Access token validation failure. Invalid audience."}}"#,
+            "token.audience",
+        ),
+        (
+            403,
+            r#"{"message":"Missing Authentication Token"}"#,
+            "request.path",
+        ),
+        (
+            400,
+            "400 Request Header Or Cookie Too Large",
+            "token.too-large",
+        ),
+    ] {
+        let response = HttpResponse::new(status, body);
+        assert_eq!(
+            first(&request, &response),
+            (code, Certainty::Likely),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn insufficient_scope() {
+    check(
+        &bearer(&token(&claims())),
+        &answer(
+            403,
+            r#"Bearer error="insufficient_scope", error_description="Insufficient Scope", scope="admin""#,
+        ),
+        expect![[r#"
+            403: the token lacks a scope that the API requires
+            certain scope.missing [RFC 6750 §3.1]
+              - token scope = api1; API asks for admin
+              - the API says: Insufficient Scope
+              > ask for a token with scope admin, and allow it to this client at the issuer
+        "#]],
+    );
+}
+
+#[test]
+fn an_answer_without_its_request() {
+    let request = HttpRequest::new("GET", "");
+    let heads = |status, challenge: &str| {
+        let response = answer(status, challenge);
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW).request_unseen());
+        diagnosis.headline
+    };
+    assert_eq!(
+        heads(401, "Bearer"),
+        "401: most likely the request carries no token"
+    );
+    let challenge =
+        r#"Bearer error="invalid_token", error_description="The audience 'api2' is invalid""#;
+    assert_eq!(heads(401, challenge), "401: the token is for another API");
+    let bare = HttpResponse::new(403, "");
+    let diagnosis = diagnose(&Refused::new(&request, &bare, NOW).request_unseen());
+    assert_eq!(diagnosis.reasons[0].code, "api.policy");
+    assert_eq!(diagnosis.reasons[0].evidence.len(), 1);
+}
+
+#[test]
+fn step_up() {
+    let user = claims()
+        .with("acr", "pwd")
+        .with("auth_time", NOW.unix_seconds() - 7200);
+    check(
+        &bearer(&token(&user)),
+        &answer(
+            401,
+            r#"Bearer error="insufficient_user_authentication", error_description="More recent authentication is required", acr_values="mfa", max_age="5""#,
+        ),
+        expect![[r#"
+            401: the API wants the user to authenticate again or more strongly
+            certain token.step-up [RFC 9470 §3]
+              - the API says insufficient_user_authentication
+              - token acr = pwd; API asks for mfa
+              - token auth_time = 2 h ago; API allows 5 s
+              > send the user to log in again, with the acr_values and max_age of the challenge
+        "#]],
+    );
+}
+
+#[test]
+fn dpop() {
+    let request = bearer(&token(&claims()));
+    let nonce = r#"DPoP error="use_dpop_nonce", algs="ES256""#;
+    assert_eq!(first(&request, &answer(401, nonce)).0, "dpop.nonce");
+    let wanted = r#"DPoP algs="ES256 PS256""#;
+    assert_eq!(first(&request, &answer(401, wanted)).0, "dpop.required");
+    let bound = claims().with("cnf", Object::new().with("jkt", "x"));
+    let silent = r#"Bearer error="invalid_token""#;
+    assert_eq!(
+        first(&bearer(&token(&bound)), &answer(401, silent)),
+        ("dpop.required", Certainty::Likely)
+    );
+}
+
+#[test]
+fn resource_metadata_is_a_note() {
+    check(
+        &HttpRequest::get(API),
+        &answer(
+            401,
+            r#"Bearer resource_metadata="https://localhost:6001/.well-known/oauth-protected-resource""#,
+        ),
+        expect![[r#"
+            401: the request carries no token
+            certain token.missing [RFC 6750 §2.1]
+              - no Authorization header was sent
+              > send Authorization: Bearer and an access token
+            note: the API names its authorization servers and scopes at https://localhost:6001/.well-known/oauth-protected-resource
+        "#]],
+    );
+}
+
+#[test]
+fn clocks_that_differ() {
+    let date = |text: &str| answer(401, "Bearer").header("Date", text);
+    // 30 m ahead: the server calls a token with 20 m left expired.
+    let soon = claims().with("exp", NOW.unix_seconds() + 1200);
+    check(
+        &bearer(&token(&soon)),
+        &date("Thu, 15 Feb 2024 11:31:09 GMT"),
+        expect![[r#"
+            401: the token has expired
+            certain token.expired [RFC 7519 §4.1.4]
+              - token exp = 2024-02-15T11:21:09Z, in 20 m
+              - it is valid by this machine's clock and expired by the server's: the clocks differ
+              > set both clocks by NTP; until then, ask for a new token
+            note: the server's clock is 30 m ahead of this machine's, by its Date header
+        "#]],
+    );
+    // 10 m behind: the fresh token lies in the server's future.
+    check(
+        &bearer(&token(&claims())),
+        &date("Thu, 15 Feb 2024 10:51:09 GMT"),
+        expect![[r#"
+            401: the token is not valid yet
+            certain token.not-yet-valid [RFC 7519 §4.1.5]
+              - token nbf = 2024-02-15T11:01:09Z, in 10 m
+              > set both clocks by NTP; until then, ask for a new token
+            note: the server's clock is 10 m behind this machine's, by its Date header
+        "#]],
+    );
+}
+
+#[test]
+fn just_expired_lies_within_asp_nets_skew() {
+    let just = claims()
+        .with("nbf", NOW.unix_seconds() - 3610)
+        .with("exp", NOW.unix_seconds() - 10);
+    check(
+        &bearer(&token(&just)),
+        &answer(401, "Bearer"),
+        expect![[r#"
+            401: most likely the token has expired
+            likely token.expired [RFC 7519 §4.1.4]
+              - token exp = 2024-02-15T11:00:59Z, 10 s ago
+              - ASP.NET Core accepts it for 300 s more unless ClockSkew was lowered
+              > ask for a new token
+            possible header.not-received [RFC 6750 §3]
+              - a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off
+              > see whether a proxy or a redirect drops the header; in ASP.NET Core, switch IncludeErrorDetails on and look in its log
+        "#]],
+    );
+}
+
+#[test]
+fn an_id_token() {
+    let id_token = Object::new()
+        .with("iss", "https://localhost:5001")
+        .with("exp", NOW.unix_seconds() + 300)
+        .with("aud", "client")
+        .with("nonce", "n")
+        .with("at_hash", "x");
+    check(
+        &bearer(&token(&id_token)),
+        &answer(401, r#"Bearer error="invalid_token""#),
+        expect![[r#"
+            401: the token is an id token, which is for the client and not for an API
+            certain token.id-token [RFC 9068 §5]
+              - at_hash is there, as id tokens have it
+              > send the access_token of the same token response
+        "#]],
+    );
+}
+
+#[test]
+fn a_graph_token() {
+    let graph = claims()
+        .with("aud", "00000003-0000-0000-c000-000000000000")
+        .with(
+            "iss",
+            "https://sts.windows.net/9188040d-6c67-4c5b-b112-36a304b66dad/",
+        );
+    check(
+        &bearer(&token(&graph)),
+        &answer(
+            401,
+            r#"Bearer error="invalid_token", error_description="The signature is invalid""#,
+        ),
+        expect![[r#"
+            401: the token is for Microsoft Graph, and no other API can verify it
+            certain token.graph [RFC 9068 §4]
+              - token aud = 00000003-0000-0000-c000-000000000000
+              > ask for a scope of your own API, such as api://CLIENT-ID/.default, in place of a Graph scope
+        "#]],
+    );
+}
+
+#[test]
+fn no_audience_from_identityserver() {
+    let mut none = claims();
+    none.remove("aud");
+    let api = ApiKnowledge {
+        audiences: vec!["api1".into()],
+        ..ApiKnowledge::default()
+    };
+    check_for(
+        &bearer(&token(&none)),
+        &answer(401, "Bearer"),
+        &api,
+        expect![[r#"
+            401: most likely the token does not say which API it is for
+            likely token.no-audience [RFC 9068 §2.2]
+              - token aud = absent
+              > with IdentityServer, add an ApiResource that owns the scope, so that aud is written; or set ValidateAudience = false and require the scope by a policy
+            possible header.not-received [RFC 6750 §3]
+              - a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off
+              > see whether a proxy or a redirect drops the header; in ASP.NET Core, switch IncludeErrorDetails on and look in its log
+        "#]],
+    );
+}
+
+#[test]
+fn headers_written_wrong() {
+    let token = token(&claims());
+    for value in [
+        format!("Baerer {token}"),
+        token.clone(),
+        format!("Bearer Bearer {token}"),
+        format!("Bearer \"{token}\""),
+        format!("Bearer {} {}", &token[..9], &token[9..]),
+        format!("Bearer: {token}"),
+        "token".to_owned(),
+    ] {
+        let request = HttpRequest::get(API).header("Authorization", value);
+        assert_eq!(
+            first(&request, &answer(401, "Bearer")),
+            ("header.scheme", Certainty::Certain)
+        );
+    }
+}
+
+#[test]
+fn redirects_pages_and_failures() {
+    let request = bearer(&token(&claims()));
+    let to = |url: &str| HttpResponse::new(302, "").header("Location", url);
+    check(
+        &request,
+        &to("https://login.example/Account/Login?ReturnUrl=%2Fidentity"),
+        expect![[r#"
+            302: the API redirects in place of answering
+            certain api.redirect [RFC 9110 §15.4]
+              - the API redirects to https://login.example/Account/Login?ReturnUrl=%2Fidentity
+              - it leads to a login page: the API treats the caller as a browser, by a cookie or OpenID Connect scheme
+              > call the final URL directly; in ASP.NET Core, make JwtBearer the default scheme for API paths
+        "#]],
+    );
+    let plain = HttpRequest::get("http://localhost:6000/identity").bearer("x.y.z");
+    check(
+        &plain,
+        &to("https://localhost:6001/identity"),
+        expect![[r#"
+            302: the API redirects in place of answering
+            certain api.redirect [RFC 9110 §15.4]
+              - the API redirects to https://localhost:6001/identity
+              - it leads from http to https of the same host; most clients drop the token on the way
+              > call the final URL directly; in ASP.NET Core, make JwtBearer the default scheme for API paths
+        "#]],
+    );
+    check(
+        &request,
+        &HttpResponse::new(401, "<html>").header("Server", "nginx"),
+        expect![[r#"
+            401: perhaps something in front of the API answered, such as a proxy or a firewall
+            possible api.gateway []
+              - a 401 without WWW-Authenticate, which RFC 9110 requires, from nginx
+              - the answer is a web page, where APIs answer with JSON or nothing
+              > find out who answered: the Server and Via headers and the gateway's log tell
+        "#]],
+    );
+    check(
+        &request,
+        &HttpResponse::new(500, ""),
+        expect![[r#"
+        500: most likely the API failed by itself
+        likely api.failed [RFC 9110 §15.6]
+          - the API answers 500
+          > look in the API's log
+        possible api.issuer-unreachable [RFC 8414 §3]
+          - older ASP.NET Core answers 500 where it cannot fetch the issuer's metadata
+          > from the API's machine, open the issuer's /.well-known/openid-configuration: address, TLS trust and RequireHttpsMetadata decide
+    "#]],
+    );
+    check(
+        &request,
+        &HttpResponse::new(503, ""),
+        expect![[r#"
+        503: most likely something in front of the API answered, such as a proxy or a firewall
+        likely api.gateway []
+          - the answer is 503: a gateway did not reach the API
+          > find out who answered: the Server and Via headers and the gateway's log tell
+    "#]],
+    );
+    check(
+        &request,
+        &HttpResponse::new(404, ""),
+        expect![[r#"
+        404: most likely nothing answers at this path with this method
+        likely request.path [RFC 9110 §15.5.5]
+          - the API answers 404 to GET
+          > check the URL and the method; the token was perhaps not even looked at
+    "#]],
+    );
+    check(
+        &request,
+        &HttpResponse::new(400, ""),
+        expect![[r#"
+        400: most likely the API calls the request malformed
+        likely request.invalid [RFC 6750 §3.1]
+          - the API answers 400
+          > send the token once, in the header alone, and check the other parameters of the request
+    "#]],
+    );
+}
+
+#[test]
+fn the_metadatas_issuer_stands_in_for_the_apis() {
+    let document = json::parse(br#"{"issuer":"https://127.0.0.1:5001"}"#)
+        .value
+        .unwrap();
+    let (metadata, _) = Metadata::from_object(document.as_object().unwrap().clone()).unwrap();
+    let request = bearer(&token(&claims()));
+    let response = answer(401, r#"Bearer error="invalid_token""#);
+    let refused = Refused::new(&request, &response, NOW).metadata(&metadata);
+    let expected: Expect = expect![[r#"
+        401: most likely the token comes from another issuer than the API trusts
+        likely token.issuer [RFC 7519 §4.1.1]
+          - token iss = https://localhost:5001; the metadata says https://127.0.0.1:5001 (differs by localhost against 127.0.0.1: one machine, two names)
+          > make the API's Authority, or its valid issuer, exactly https://localhost:5001; scheme, host name, port and trailing slash all count
+        possible token.refused [RFC 6750 §3.1]
+          - the API says invalid_token and no more; ASP.NET Core does so where it cannot read the token, or its typ is not among ValidTypes
+          > look in the API's log; in ASP.NET Core, set the log level of Microsoft.AspNetCore.Authentication to Debug
+        possible token.type [RFC 9068 §4]
+          - token typ = at+jwt, which an API refuses whose ValidTypes leave it out
+          > send an access token; or add its typ to the API's ValidTypes
+    "#]];
+    expected.assert_eq(&text(&diagnose(&refused)));
+}
+
+#[test]
+fn keycloaks_inactive_token_is_outside_its_times() {
+    let words = r#"Bearer error="invalid_token", error_description="Token is not active""#;
+    let valid = first(&bearer(&token(&claims())), &answer(401, words));
+    assert_eq!(valid, ("token.expired", Certainty::Likely));
+    let early = claims().with("nbf", NOW.unix_seconds() + 20);
+    let early = first(&bearer(&token(&early)), &answer(401, words));
+    assert_eq!(early, ("token.not-yet-valid", Certainty::Likely));
+}
+
+#[test]
+fn words_that_nobody_knows_and_other_schemes_are_reasons() {
+    let request = bearer(&token(&claims()));
+    for (challenge, evidence) in [
+        (
+            r#"Bearer error="invalid_token", error_description="Computer says no""#,
+            "the API says: Computer says no",
+        ),
+        (
+            r#"Basic realm="x""#,
+            "the API offers only Basic here, and the token was sent as Bearer",
+        ),
+        (
+            "Negotiate, NTLM",
+            "the API offers only Negotiate, NTLM here, and the token was sent as Bearer",
+        ),
+    ] {
+        let response = answer(401, challenge);
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+        assert_eq!(diagnosis.reasons[0].code, "token.refused", "{diagnosis:?}");
+        assert!(diagnosis.reasons[0].evidence.contains(&evidence.to_owned()));
+    }
+}

@@ -1,0 +1,366 @@
+//! What the token itself and its report say.
+
+use super::case::{Case, Found, shown_list, shown_text};
+use super::{Cause, Certainty};
+use claimscope_core::difference_hint;
+use claimscope_core::json::Value;
+use claimscope_core::report::{CheckId, Format, SignatureStatus, Status};
+use claimscope_core::time::relative_text;
+
+/// What ASP.NET Core allows clocks to differ, unless told otherwise.
+const ASPNET_SKEW_SECONDS: i64 = 300;
+
+const GRAPH_AUDIENCES: &[&str] = &[
+    "00000003-0000-0000-c000-000000000000",
+    "https://graph.microsoft.com",
+    "https://graph.microsoft.com/",
+];
+
+pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+    match case.status() {
+        400 | 401 => {
+            form(case, found);
+            kind(case, found);
+            times(case, found);
+            audience(case, found);
+            issuer(case, found);
+            signature(case, found);
+            bound(case, found);
+            scopes(case, found);
+        }
+        // Past the gate of authentication, audience and issuer were fine: a 403 is about rights.
+        403 => {
+            kind(case, found);
+            times(case, found);
+            scopes(case, found);
+        }
+        _ => {}
+    }
+}
+
+fn form(case: &Case<'_>, found: &mut Found) {
+    if case.sent_token().is_none() {
+        return;
+    }
+    let silent = found.has(Cause::TokenRefused);
+    match case.format() {
+        Some(Format::Opaque) => {
+            let certainty = if silent {
+                Certainty::Certain
+            } else {
+                Certainty::Likely
+            };
+            found.add(Cause::Opaque, certainty, opaque_kind(case));
+        }
+        Some(Format::Malformed) => {
+            let report = case.report.as_deref();
+            let failure = report.and_then(|report| report.failures().next());
+            let line = failure.map_or_else(
+                || "the token is shaped like a JWT and broken".to_owned(),
+                |check| format!("{}: {}", check.id, shown_text(&check.message)),
+            );
+            found.add(Cause::Malformed, Certainty::Certain, line);
+        }
+        Some(Format::Jwe) => found.add(
+            Cause::Encrypted,
+            Certainty::Likely,
+            "the token has five parts: it is encrypted, and only the holder of the key can open it",
+        ),
+        _ => {}
+    }
+}
+
+fn opaque_kind(case: &Case<'_>) -> String {
+    let token = case.sent_token().unwrap_or_default();
+    let is_handle = token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let kind = if token.starts_with("ya29.") {
+        "a Google access token, which only Google's APIs understand"
+    } else if is_handle {
+        "an IdentityServer reference token by its shape"
+    } else if token.starts_with("00D") {
+        "a Salesforce session token by its shape"
+    } else {
+        "no JWT by its shape"
+    };
+    format!("the token is {kind}")
+}
+
+fn kind(case: &Case<'_>, found: &mut Found) {
+    let audiences = case.claim_texts("aud");
+    let asks_graph = case.refused.request.url.contains("://graph.microsoft.com");
+    if !asks_graph
+        && audiences
+            .iter()
+            .any(|audience| GRAPH_AUDIENCES.contains(audience))
+    {
+        let line = format!("token aud = {}", shown_list(&audiences));
+        found.add(Cause::Graph, Certainty::Certain, line);
+        if case
+            .header()
+            .is_some_and(|header| header.get("nonce").is_some())
+        {
+            let line = "the header has a nonce, which only Microsoft's own APIs can undo";
+            found.add(Cause::Graph, Certainty::Certain, line);
+        }
+    }
+    let typ = case.claim_text("typ").unwrap_or_default();
+    if typ == "Refresh" || typ == "Offline" {
+        let line = format!("token typ claim = {typ}");
+        found.add(Cause::RefreshToken, Certainty::Certain, line);
+    }
+    let claims = case.claims();
+    let has = |name: &str| claims.is_some_and(|claims| claims.get(name).is_some());
+    let sign = if case.claim_text("token_use") == Some("id") {
+        Some("token_use = id")
+    } else if typ == "ID" {
+        Some("typ claim = ID")
+    } else if has("at_hash") {
+        Some("at_hash is there")
+    } else if has("c_hash") {
+        Some("c_hash is there")
+    } else if has("nonce") && !has("scope") && !has("scp") {
+        Some("nonce is there, and no scope")
+    } else {
+        None
+    };
+    if let Some(sign) = sign {
+        let refused = [Cause::Audience, Cause::TokenType, Cause::TokenRefused];
+        let certainty = if refused.iter().any(|cause| found.has(*cause)) {
+            Certainty::Certain
+        } else {
+            Certainty::Likely
+        };
+        let line = format!("{sign}, as id tokens have it");
+        found.add(Cause::IdToken, certainty, line);
+    }
+}
+
+fn times(case: &Case<'_>, found: &mut Found) {
+    let (here, there) = (case.refused.now, case.server_now);
+    if let Some(exp) = case.claim_time("exp")
+        && exp <= here.max(there)
+    {
+        let line = format!("token exp = {exp}, {}", relative_text(exp, here));
+        let past = there.unix_seconds().saturating_sub(exp.unix_seconds());
+        let certainty = match past {
+            ..=0 => Certainty::Possible,
+            1..=ASPNET_SKEW_SECONDS => Certainty::Likely,
+            _ => Certainty::Certain,
+        };
+        found.add(Cause::Expired, certainty, line);
+        if exp > here {
+            let line = "it is valid by this machine's clock and expired by the server's: the clocks differ";
+            found.add(Cause::Expired, Certainty::Certain, line);
+        } else if (1..=ASPNET_SKEW_SECONDS).contains(&past) {
+            let line = "ASP.NET Core accepts it for 300 s more unless ClockSkew was lowered";
+            found.add(Cause::Expired, certainty, line);
+        }
+    }
+    let start = ["nbf", "iat"].iter().find_map(|name| {
+        let time = case.claim_time(name)?;
+        (time > here.min(there)).then_some((*name, time))
+    });
+    if let Some((name, time)) = start {
+        let line = format!("token {name} = {time}, {}", relative_text(time, there));
+        let ahead = time.unix_seconds().saturating_sub(there.unix_seconds());
+        let certainty = match (name, ahead) {
+            ("iat", _) | (_, ..=0) => Certainty::Possible,
+            (_, 1..=ASPNET_SKEW_SECONDS) => Certainty::Likely,
+            _ => Certainty::Certain,
+        };
+        found.add(Cause::NotYetValid, certainty, line);
+    }
+    if let (Some(nbf), Some(exp)) = (case.claim_time("nbf"), case.claim_time("exp"))
+        && nbf >= exp
+    {
+        let line = format!("token nbf = {nbf}; exp = {exp}");
+        found.add(Cause::Lifetime, Certainty::Certain, line);
+    }
+}
+
+fn audience(case: &Case<'_>, found: &mut Found) {
+    if case.claims().is_none() {
+        return;
+    }
+    let actual = case.claim_texts("aud");
+    let expected = &case.api.audiences;
+    if actual.is_empty() {
+        let certainty = if expected.is_empty() {
+            Certainty::Possible
+        } else {
+            Certainty::Likely
+        };
+        found.add(Cause::AudienceMissing, certainty, "token aud = absent");
+        return;
+    }
+    let line = format!("token aud = {}", shown_list(&actual));
+    if expected.is_empty() {
+        if found.has(Cause::Audience) {
+            found.add(Cause::Audience, Certainty::Likely, line);
+        }
+        return;
+    }
+    if actual
+        .iter()
+        .any(|audience| expected.iter().any(|known| known == audience))
+    {
+        return;
+    }
+    let hint = expected.iter().find_map(|expected| {
+        actual
+            .iter()
+            .find_map(|actual| difference_hint(expected, actual))
+    });
+    let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+    found.add(
+        Cause::Audience,
+        Certainty::Likely,
+        format!("{line}; API expects {}{hint}", shown_list(expected)),
+    );
+}
+
+fn issuer(case: &Case<'_>, found: &mut Found) {
+    let Some(actual) = case.claim_text("iss") else {
+        if found.has(Cause::Issuer) {
+            found.add(Cause::Issuer, Certainty::Likely, "token iss = absent");
+        }
+        return;
+    };
+    let published = case.refused.metadata.and_then(|metadata| {
+        let issuer = metadata.issuer_for(case.claims()?)?;
+        Some((issuer, "the metadata says"))
+    });
+    let expected = case
+        .api
+        .issuer
+        .clone()
+        .map(|issuer| (issuer, "API expects"))
+        .or(published);
+    match expected {
+        Some((expected, whose)) if expected != actual => {
+            let hint = difference_hint(&expected, actual);
+            let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+            let line = format!(
+                "token iss = {}; {whose} {}{hint}",
+                shown_text(actual),
+                shown_text(&expected)
+            );
+            found.add(Cause::Issuer, Certainty::Likely, line);
+        }
+        _ if found.has(Cause::Issuer) || found.has(Cause::KeyNotFound) => {
+            let cause = if found.has(Cause::Issuer) {
+                Cause::Issuer
+            } else {
+                Cause::KeyNotFound
+            };
+            let line = format!("token iss = {}", shown_text(actual));
+            found.add(cause, Certainty::Likely, line);
+        }
+        _ => {}
+    }
+}
+
+fn signature(case: &Case<'_>, found: &mut Found) {
+    let Some(report) = case.report.as_deref() else {
+        return;
+    };
+    let header = case.header();
+    let text = |name: &str| header.and_then(|header| header.get_str(name));
+    if text("alg").is_some_and(|alg| alg.eq_ignore_ascii_case("none")) {
+        found.add(Cause::Unsigned, Certainty::Certain, "token alg = none");
+    }
+    let kid = shown_text(text("kid").unwrap_or("absent"));
+    match report.signature.status {
+        SignatureStatus::Invalid => {
+            let line = "the signature does not verify here either";
+            found.add(Cause::Signature, Certainty::Certain, line);
+        }
+        SignatureStatus::Valid if found.has(Cause::KeyNotFound) || found.has(Cause::Signature) => {
+            let cause = if found.has(Cause::KeyNotFound) {
+                Cause::KeyNotFound
+            } else {
+                Cause::Signature
+            };
+            let line = format!(
+                "the signature verifies here, kid = {kid}: the API looks at other keys, or at an older copy"
+            );
+            found.add(cause, Certainty::Likely, line);
+        }
+        _ if found.has(Cause::KeyNotFound) => {
+            found.add(
+                Cause::KeyNotFound,
+                Certainty::Likely,
+                format!("token kid = {kid}"),
+            );
+        }
+        _ => {}
+    }
+    for (id, cause) in [
+        (CheckId::KeyFound, Cause::KeyNotFound),
+        (CheckId::HeaderTyp, Cause::TokenType),
+        (CheckId::SignatureAlgorithm, Cause::Algorithm),
+        (CheckId::ClaimRequired, Cause::ClaimMissing),
+    ] {
+        if let Some(check) = report
+            .check(id)
+            .filter(|check| check.status == Status::Fail)
+        {
+            let line = format!("{id}: {}", shown_text(&check.message));
+            found.add(cause, Certainty::Likely, line);
+        }
+    }
+    if found.has(Cause::TokenType) || found.has(Cause::TokenRefused) {
+        let line = match text("typ") {
+            Some(typ) if typ.to_ascii_lowercase().ends_with("at+jwt") => {
+                "token typ = at+jwt, which an API refuses whose ValidTypes leave it out".to_owned()
+            }
+            typ => format!(
+                "token typ = {}; an API that follows RFC 9068 wants at+jwt",
+                shown_text(typ.unwrap_or("absent"))
+            ),
+        };
+        found.add(Cause::TokenType, Certainty::Possible, line);
+    }
+}
+
+fn bound(case: &Case<'_>, found: &mut Found) {
+    let Some(Value::Object(confirmation)) = case.claims().and_then(|claims| claims.get("cnf"))
+    else {
+        return;
+    };
+    let sent_dpop = case.refused.request.header_value("dpop").is_some();
+    if confirmation.get("jkt").is_some() && !sent_dpop {
+        let line = "token cnf.jkt binds it to a key, and no DPoP proof was sent";
+        found.add(Cause::DpopRequired, Certainty::Likely, line);
+    }
+    if confirmation.get("x5t#S256").is_some() {
+        let line = "token cnf.x5t#S256 binds it to a client certificate";
+        found.add(Cause::CertificateBound, Certainty::Likely, line);
+    }
+}
+
+fn scopes(case: &Case<'_>, found: &mut Found) {
+    if case.claims().is_none() {
+        return;
+    }
+    let actual = case.token_scopes();
+    let missing: Vec<_> = case
+        .api
+        .scopes
+        .iter()
+        .filter(|scope| !actual.contains(&scope.as_str()))
+        .collect();
+    if !missing.is_empty() {
+        let certainty = if case.status() == 403 {
+            Certainty::Certain
+        } else {
+            Certainty::Possible
+        };
+        let line = format!(
+            "token scope = {}; API expects {}",
+            shown_list(&actual),
+            shown_list(&case.api.scopes)
+        );
+        found.add(Cause::Scope, certainty, line);
+    }
+}

@@ -1,0 +1,263 @@
+//! From what a person typed to an issuer's metadata, step by step and without I/O.
+//!
+//! [OpenID Connect Discovery §4] appends the well-known path to the issuer, [RFC 8414 §3.1] inserts it before the
+//! issuer's path. Both are tried, in this order:
+//!
+//! 1. `https://h/p/.well-known/openid-configuration`
+//! 2. `https://h/.well-known/oauth-authorization-server/p`
+//! 3. `https://h/.well-known/openid-configuration/p` (RFC 8414 §5)
+//!
+//! [OpenID Connect Discovery §4]: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
+//! [RFC 8414 §3.1]: https://www.rfc-editor.org/rfc/rfc8414#section-3.1
+
+use serde::{Serialize, Serializer};
+
+use super::{Finding, HttpRequest, HttpResponse, IssuerMatch, Metadata, OauthError};
+use claimscope_core::order::sorted_by_key;
+use claimscope_core::url::{Url, UrlError};
+
+const OIDC: &str = "/.well-known/openid-configuration";
+const OAUTH: &str = "/.well-known/oauth-authorization-server";
+
+/// A discovery on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discovery {
+    issuers: Vec<String>,
+    candidates: Vec<String>,
+    at: usize,
+    failure: Option<OauthError>,
+}
+
+/// What a discovery found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Discovered {
+    /// The issuer that was asked for.
+    pub issuer: String,
+    /// How the metadata's issuer stands to it.
+    pub issuer_match: IssuerMatch,
+    /// Everything that deviates.
+    pub findings: Vec<Finding>,
+    /// Where the document was.
+    pub url: String,
+    /// The metadata; serialised as the document that it was read from.
+    #[serde(serialize_with = "as_document")]
+    pub metadata: Metadata,
+}
+
+fn as_document<S: Serializer>(metadata: &Metadata, serializer: S) -> Result<S::Ok, S::Error> {
+    metadata.raw.serialize(serializer)
+}
+
+impl Discovered {
+    /// Whether the metadata may be used to verify tokens ([RFC 8414 §3.3]).
+    ///
+    /// # Errors
+    ///
+    /// [`OauthError::Broken`] with code `server.issuer` where the document's issuer is another than the one asked for.
+    ///
+    /// [RFC 8414 §3.3]: https://www.rfc-editor.org/rfc/rfc8414#section-3.3
+    pub fn require_issuer_match(&self) -> Result<(), OauthError> {
+        let IssuerMatch::Differs { expected, hint } = &self.issuer_match else {
+            return Ok(());
+        };
+        let message = mismatch(expected, &self.metadata.issuer, *hint);
+        Err(
+            OauthError::broken("server.issuer", 200, message, "RFC 8414 §3.3").with_hint(format!(
+                "if that is the server you mean, ask for {} instead",
+                self.metadata.issuer
+            )),
+        )
+    }
+}
+
+impl Discovery {
+    /// Starts from an issuer or a full well-known URL, as a person types it.
+    ///
+    /// # Errors
+    ///
+    /// [`OauthError::Misuse`] where the text is no URL, has a query or fragment, or is `http` to another machine.
+    pub fn new(typed: &str) -> Result<Self, OauthError> {
+        let discovery = Self::dangerous_over_http(typed)?;
+        let url = Url::parse(&discovery.candidates[0]).map_err(|error| not_a_url(typed, error))?;
+        if url.is_https() || url.is_loopback() {
+            return Ok(discovery);
+        }
+        Err(OauthError::misuse(
+            "misuse.https",
+            format!(
+                "{} is http: anyone on the way can replace the keys and read the secrets",
+                url.origin()
+            ),
+            "RFC 8414 §3",
+        )
+        .with_hint("use https; plain http is for localhost alone"))
+    }
+
+    /// As [`Discovery::new`], and `http` to any machine too: whoever sits on the way can then answer in its place.
+    ///
+    /// # Errors
+    ///
+    /// [`OauthError::Misuse`] where the text is no URL, or has a query or fragment.
+    pub fn dangerous_over_http(typed: &str) -> Result<Self, OauthError> {
+        let typed = typed.trim();
+        let url = Url::parse(typed).map_err(|error| not_a_url(typed, error))?;
+        if url.fragment().is_some() {
+            return Err(bad_issuer("the URL has a fragment (#…)"));
+        }
+        let (issuers, candidates) = match well_known(&url) {
+            Some(issuers) => (issuers, vec![typed.to_owned()]),
+            None if url.query().is_some() => {
+                return Err(bad_issuer("the issuer has a query (?…)"));
+            }
+            None => (vec![typed.to_owned()], candidates(&url)),
+        };
+        Ok(Self {
+            issuers,
+            candidates,
+            at: 0,
+            failure: None,
+        })
+    }
+
+    /// The URLs that will be tried, in order.
+    pub fn candidates(&self) -> &[String] {
+        &self.candidates
+    }
+
+    /// The next request to send; `None` once all candidates have failed.
+    pub fn request(&self) -> Option<HttpRequest> {
+        let url = self.candidates.get(self.at)?;
+        Some(HttpRequest::get(url).header("Accept", "application/json"))
+    }
+
+    /// Takes the answer to [`Discovery::request`]; `None` means that the next candidate is worth a try.
+    ///
+    /// # Errors
+    ///
+    /// The most telling failure, once no candidate is left.
+    pub fn accept(&mut self, response: &HttpResponse) -> Result<Option<Discovered>, OauthError> {
+        let Some(url) = self.candidates.get(self.at).cloned() else {
+            return Err(self
+                .failure
+                .clone()
+                .unwrap_or_else(|| bad_issuer("there is nothing left to try")));
+        };
+        self.at += 1;
+        match Metadata::accept(response) {
+            Ok((metadata, findings)) => Ok(Some(self.found(metadata, findings, url))),
+            Err(error) => {
+                // A plain 404 says least: any other answer explains more.
+                if self
+                    .failure
+                    .as_ref()
+                    .is_none_or(|known| known.status() == Some(404))
+                {
+                    self.failure = Some(error);
+                }
+                match &self.failure {
+                    Some(failure) if self.at == self.candidates.len() => {
+                        Err(self.explained(failure.clone()))
+                    }
+                    _ => Ok(None),
+                }
+            }
+        }
+    }
+
+    fn explained(&self, failure: OauthError) -> OauthError {
+        if failure.status() != Some(404) {
+            return failure;
+        }
+        let tried = self.candidates.join(", ");
+        failure.with_hint(format!(
+            "check the issuer, above all its path; there is nothing at {tried}"
+        ))
+    }
+
+    fn found(&self, metadata: Metadata, mut findings: Vec<Finding>, url: String) -> Discovered {
+        let issuer = self
+            .issuers
+            .iter()
+            .find(|issuer| **issuer == metadata.issuer)
+            .unwrap_or(&self.issuers[0])
+            .clone();
+        let issuer_match = metadata.compare_issuer(&issuer);
+        if cfg!(feature = "findings")
+            && let IssuerMatch::Differs { expected, hint } = &issuer_match
+        {
+            let finding = Finding::error(
+                mismatch(expected, &metadata.issuer, *hint),
+                "RFC 8414 §3.3",
+            )
+            .hint(format!(
+                "tokens carry {} as iss, and that is what an API must expect; ask for it by that name",
+                metadata.issuer
+            ));
+            findings.insert(0, finding);
+        }
+        let findings = sorted_by_key(findings, |finding| std::cmp::Reverse(finding.severity));
+        Discovered {
+            metadata,
+            issuer,
+            issuer_match,
+            findings,
+            url,
+        }
+    }
+}
+
+fn mismatch(expected: &str, actual: &str, hint: Option<&str>) -> String {
+    let how = hint.map(|hint| format!(": it {hint}")).unwrap_or_default();
+    format!("the document calls its issuer {actual}, not {expected}{how}")
+}
+
+/// The issuers that a full well-known URL may stand for; `None` where it is no well-known URL.
+fn well_known(url: &Url) -> Option<Vec<String>> {
+    let path = url.path();
+    let lower = path.to_ascii_lowercase();
+    for suffix in [OIDC, OAUTH] {
+        if lower.ends_with(suffix) {
+            let base = format!("{}{}", url.origin(), &path[..path.len() - suffix.len()]);
+            // Both forms lead to this URL: `https://h` and, as Auth0 has it, `https://h/`.
+            return Some(vec![base.clone(), base + "/"]);
+        }
+        if lower.starts_with(&format!("{suffix}/")) {
+            let base = format!("{}{}", url.origin(), &path[suffix.len()..]);
+            return Some(vec![base.clone(), base + "/"]);
+        }
+    }
+    None
+}
+
+fn candidates(url: &Url) -> Vec<String> {
+    let origin = url.origin();
+    // A trailing slash is part of the issuer, and is taken off before the well-known path is put in.
+    let path = url.path().strip_suffix('/').unwrap_or(url.path());
+    let mut candidates = vec![
+        format!("{origin}{path}{OIDC}"),
+        format!("{origin}{OAUTH}{path}"),
+        format!("{origin}{OIDC}{path}"),
+    ];
+    candidates.dedup();
+    if path.is_empty() {
+        candidates.truncate(2);
+    }
+    candidates
+}
+
+fn bad_issuer(message: &str) -> OauthError {
+    OauthError::misuse("misuse.issuer", message, "RFC 8414 §2")
+        .with_hint("give the issuer alone, such as https://localhost:5001")
+}
+
+fn not_a_url(typed: &str, error: UrlError) -> OauthError {
+    let hint = match error {
+        UrlError::NoScheme if !typed.is_empty() => format!("did you mean https://{typed}?"),
+        _ => "give the issuer, such as https://localhost:5001".to_owned(),
+    };
+    OauthError::misuse("misuse.issuer", error.to_string(), "RFC 8414 §2").with_hint(hint)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! Which URLs are tried, and what comes of the answers.
+
+use super::*;
+use crate::Severity;
+use expect_test::{Expect, expect};
+
+fn check(typed: &str, expected: Expect) {
+    let text = match Discovery::new(typed) {
+        Ok(discovery) => discovery.candidates().join("\n"),
+        Err(error) => format!("{}: {error}", error.code()),
+    };
+    expected.assert_eq(&text);
+}
+
+fn document(issuer: &str) -> HttpResponse {
+    HttpResponse::new(200, format!(r#"{{"issuer":"{issuer}"}}"#))
+        .header("Content-Type", "application/json")
+}
+
+fn discover(typed: &str, issuer: &str) -> Discovered {
+    let mut discovery = Discovery::new(typed).unwrap();
+    discovery.accept(&document(issuer)).unwrap().unwrap()
+}
+
+#[test]
+fn appends_then_inserts() {
+    check(
+        "https://h/realms/x",
+        expect![[r#"
+            https://h/realms/x/.well-known/openid-configuration
+            https://h/.well-known/oauth-authorization-server/realms/x
+            https://h/.well-known/openid-configuration/realms/x"#]],
+    );
+}
+
+#[test]
+fn slashes_are_not_doubled_and_nothing_is_asked_twice() {
+    for typed in ["https://h", " https://h/ "] {
+        check(
+            typed,
+            expect![[r#"
+                https://h/.well-known/openid-configuration
+                https://h/.well-known/oauth-authorization-server"#]],
+        );
+    }
+}
+
+#[test]
+fn a_full_well_known_url_is_asked_alone() {
+    for typed in [
+        "https://h/p/.well-known/openid-configuration",
+        "https://h/.well-known/oauth-authorization-server/p",
+        "https://h/p/.well-known/openid-configuration?appid=1",
+    ] {
+        let discovery = Discovery::new(typed).unwrap();
+        assert_eq!(discovery.candidates(), [typed]);
+        let mut exact = discovery.clone();
+        let found = exact.accept(&document("https://h/p")).unwrap().unwrap();
+        assert_eq!(found.issuer_match, IssuerMatch::Exact, "{typed}");
+        let mut slashed = discovery;
+        let found = slashed.accept(&document("https://h/p/")).unwrap().unwrap();
+        assert_eq!(found.issuer_match, IssuerMatch::Exact, "{typed}");
+    }
+}
+
+#[test]
+fn refuses_what_is_no_issuer() {
+    check(
+        "localhost:5001",
+        expect![
+            "misuse.issuer: the URL does not start with https://; did you mean https://localhost:5001?"
+        ],
+    );
+    check(
+        "https://h?x=1",
+        expect![
+            "misuse.issuer: the issuer has a query (?…); give the issuer alone, such as https://localhost:5001"
+        ],
+    );
+    check(
+        "https://h#x",
+        expect![
+            "misuse.issuer: the URL has a fragment (#…); give the issuer alone, such as https://localhost:5001"
+        ],
+    );
+    check(
+        "http://sts.example",
+        expect![
+            "misuse.https: http://sts.example is http: anyone on the way can replace the keys and read the secrets; use https; plain http is for localhost alone"
+        ],
+    );
+    assert!(Discovery::new("http://127.0.0.1:5001").is_ok());
+    assert!(Discovery::dangerous_over_http("http://sts.example").is_ok());
+}
+
+#[test]
+fn steps_on_to_the_next_candidate() {
+    let mut discovery = Discovery::new("https://h/p").unwrap();
+    assert_eq!(
+        discovery.request().map(|request| request.url).as_deref(),
+        Some("https://h/p/.well-known/openid-configuration")
+    );
+    assert_eq!(discovery.accept(&HttpResponse::new(404, "")), Ok(None));
+    let found = discovery.accept(&document("https://h/p")).unwrap().unwrap();
+    assert_eq!(
+        found.url,
+        "https://h/.well-known/oauth-authorization-server/p"
+    );
+}
+
+#[test]
+fn the_most_telling_failure_wins() {
+    let mut discovery = Discovery::new("https://h/p").unwrap();
+    let html = HttpResponse::new(200, "<html>");
+    assert_eq!(discovery.accept(&HttpResponse::new(404, "")), Ok(None));
+    assert_eq!(discovery.accept(&html), Ok(None));
+    let error = discovery.accept(&HttpResponse::new(404, "")).unwrap_err();
+    assert_eq!(error.code(), "server.html");
+    assert_eq!(discovery.request().map(|request| request.url), None);
+}
+
+#[test]
+fn all_missing_names_what_was_tried() {
+    let mut discovery = Discovery::new("https://h").unwrap();
+    let missing = HttpResponse::new(404, "");
+    assert_eq!(discovery.accept(&missing), Ok(None));
+    expect!["the metadata document was expected, and the server answered 404; check the issuer, above all its path; there is nothing at https://h/.well-known/openid-configuration, https://h/.well-known/oauth-authorization-server"]
+        .assert_eq(&discovery.accept(&missing).unwrap_err().to_string());
+}
+
+#[test]
+fn another_issuer_is_a_finding_and_stops_verification() {
+    let found = discover("https://localhost:5001", "https://localhost:5001/");
+    assert_eq!(found.findings[0].severity, Severity::Error);
+    expect!["the document calls its issuer https://localhost:5001/, not https://localhost:5001: it differs only by a trailing slash; if that is the server you mean, ask for https://localhost:5001/ instead"]
+        .assert_eq(&found.require_issuer_match().unwrap_err().to_string());
+    let same = discover("https://localhost:5001/", "https://localhost:5001/");
+    assert_eq!(same.require_issuer_match(), Ok(()));
+}
+
+#[test]
+fn programs_get_the_document_and_the_findings() {
+    let found = discover("https://sts.example", "https://sts.example/");
+    let json = serde_json::to_value(&found).unwrap();
+    assert_eq!(json["metadata"]["issuer"], "https://sts.example/");
+    assert_eq!(
+        json["issuer_match"]["differs"]["expected"],
+        "https://sts.example"
+    );
+    assert_eq!(json["findings"][0]["severity"], "error");
+}
+
+#[test]
+fn entras_template_is_no_mismatch() {
+    let found = discover(
+        "https://login.microsoftonline.com/common/v2.0",
+        "https://login.microsoftonline.com/{tenantid}/v2.0",
+    );
+    assert_eq!(found.issuer_match, IssuerMatch::Template);
+    assert_eq!(found.require_issuer_match(), Ok(()));
+}

@@ -1,0 +1,148 @@
+//! Where keys come from, and how an answer becomes a set of them.
+
+use sha2::{Digest, Sha256};
+
+use super::error::KeysError;
+use crate::{Discovered, Discovery, HttpResponse, jwks};
+use claimscope_core::alg::ROWS;
+use claimscope_core::jwk::{KeySet, Selected};
+use claimscope_core::order::sorted_by_key;
+use claimscope_core::report::KeySource;
+use claimscope_core::url::Url;
+
+/// Where keys come from.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// A known address.
+    JwksUri { url: String, issuer: Option<String> },
+    /// An issuer, whose metadata names the address.
+    Issuer {
+        issuer: String,
+        discovery: Discovery,
+        /// What the metadata said last.
+        found: Option<Found>,
+    },
+}
+
+/// What an issuer's metadata said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The issuer by its own word, which may be a template.
+    pub(super) issuer: String,
+    pub(super) jwks_uri: String,
+}
+
+impl Source {
+    pub(super) fn jwks_uri(url: &str, issuer: Option<&str>) -> Result<Self, KeysError> {
+        jwks::request(url)?;
+        Ok(Self::JwksUri {
+            url: url.to_owned(),
+            issuer: issuer.map(str::to_owned),
+        })
+    }
+
+    pub(super) fn issuer(issuer: &str) -> Result<Self, KeysError> {
+        Ok(Self::Issuer {
+            discovery: Discovery::new(issuer)?,
+            issuer: issuer.to_owned(),
+            found: None,
+        })
+    }
+
+    /// The issuer as it was given.
+    pub(super) fn bound_to(&self) -> Option<&str> {
+        match self {
+            Self::JwksUri { issuer, .. } => issuer.as_deref(),
+            Self::Issuer { issuer, .. } => Some(issuer),
+        }
+    }
+
+    /// Where the set is; `None` where that is yet to be found out.
+    pub(super) fn set_url(&self) -> Option<&str> {
+        match self {
+            Self::JwksUri { url, .. } => Some(url),
+            Self::Issuer { found, .. } => found.as_ref().map(|found| found.jwks_uri.as_str()),
+        }
+    }
+
+    /// A discovery from its first step.
+    pub(super) fn discovery(&self) -> Option<Discovery> {
+        match self {
+            Self::JwksUri { .. } => None,
+            Self::Issuer { discovery, .. } => Some(discovery.clone()),
+        }
+    }
+
+    /// Keeps what the metadata said.
+    pub(super) fn remember(&mut self, new: Option<Found>) {
+        if let Self::Issuer { found, .. } = self {
+            *found = new;
+        }
+    }
+
+    /// Takes the metadata, where it is the issuer's own and its `jwks_uri` can be used.
+    pub(super) fn judge(&self, discovered: &Discovered) -> Result<Found, KeysError> {
+        discovered.require_issuer_match()?;
+        let jwks_uri = discovered.metadata.jwks_uri.clone();
+        let found = Found {
+            issuer: discovered.metadata.issuer.clone(),
+            jwks_uri: jwks_uri.ok_or_else(KeysError::no_jwks_uri)?,
+        };
+        self.check(&found)?;
+        Ok(found)
+    }
+
+    /// Refuses an address that could be replaced on the way, or that makes this machine ask itself.
+    pub(super) fn check(&self, found: &Found) -> Result<(), KeysError> {
+        jwks::request(&found.jwks_uri).map_err(|error| KeysError::bad_jwks_uri(&error))?;
+        let is_loopback = |url: &str| Url::parse(url).is_ok_and(|url| url.is_loopback());
+        let issuer = self.bound_to().unwrap_or_default().trim();
+        if is_loopback(&found.jwks_uri) && !is_loopback(issuer) {
+            return Err(KeysError::local_jwks_uri());
+        }
+        Ok(())
+    }
+
+    /// Reads a set, bound to its issuer where that is known.
+    pub(super) fn read(&self, response: &HttpResponse) -> Result<KeySet, KeysError> {
+        let set = jwks::accept(response)?.without_private_keys();
+        let keys = match self {
+            Self::JwksUri { issuer: None, .. } | Self::Issuer { found: None, .. } => {
+                KeySet::from_jwks(set, KeySource::Jwks)
+            }
+            Self::JwksUri {
+                issuer: Some(issuer),
+                ..
+            } => KeySet::from_issuer(set, issuer),
+            Self::Issuer {
+                found: Some(found), ..
+            } => KeySet::from_issuer(set, &found.issuer),
+        };
+        let usable = |algorithm| !matches!(keys.select(None, algorithm), Selected::None);
+        if !ROWS.iter().any(|row| usable(row.algorithm)) {
+            return Err(KeysError::no_usable_key(
+                keys.keys().len() + keys.skipped().len(),
+            ));
+        }
+        Ok(keys)
+    }
+}
+
+/// The same for two sets exactly where they have the same keys, in whatever order and spelling.
+pub(super) fn fingerprint(keys: &KeySet) -> [u8; 32] {
+    let read = keys
+        .keys()
+        .iter()
+        .map(|key| key.jwk().to_json().to_string());
+    let skipped = keys.skipped().iter().map(|key| {
+        let key_type = key.key_type.map(|key_type| key_type.name());
+        format!("{:?} {key_type:?} {}", key.kid, key.reason)
+    });
+    let mut hash = Sha256::new();
+    for text in sorted_by_key(read.chain(skipped), String::clone) {
+        hash.update(text);
+        hash.update(b"\n");
+    }
+    hash.update(keys.issuer().unwrap_or_default());
+    hash.finalize().into()
+}

@@ -1,0 +1,34 @@
+//! The protocol: OAuth 2 and OpenID Connect messages, discovery, published keys, challenges and diagnosis, without I/O.
+//!
+//! A builder gives an [`HttpRequest`]; whoever does the I/O sends it and hands the [`HttpResponse`] to the processor
+//! that belongs to it. Nothing here opens a connection or knows what time it is: `now` and entropy come in as arguments.
+//! What a token is, and whether it holds, is `claimscope-core`'s to say.
+#![forbid(unsafe_code)]
+
+pub mod challenge;
+pub mod client_auth;
+#[cfg(feature = "diagnose")]
+pub mod diagnose;
+pub mod discovery;
+pub mod error;
+pub mod finding;
+pub mod http;
+pub mod jwks;
+pub mod keys;
+pub mod mask;
+pub mod metadata;
+pub mod token;
+
+mod body;
+mod curl;
+mod issuer;
+
+pub use challenge::Challenge;
+pub use client_auth::ClientAuthentication;
+pub use discovery::{Discovered, Discovery};
+pub use error::OauthError;
+pub use finding::{Finding, Severity};
+pub use http::{HttpRequest, HttpResponse};
+pub use issuer::IssuerMatch;
+pub use metadata::Metadata;
+pub use token::{TokenRequest, TokenResponse};

@@ -1,0 +1,267 @@
+//! Masks credentials in URLs, headers, forms and JSON, so that an exchange can be shown and kept.
+//!
+//! Masking goes by name: what RFCs and common products call a credential is masked, wherever it stands. A body that is
+//! neither a form nor JSON is not shown at all.
+
+use claimscope_core::json::{self, Object, Value};
+
+/// What stands in place of a credential.
+pub const MASK: &str = "•••";
+
+/// Parameters and members whose value is a credential, beside those that end in `token`, or have `secret` or
+/// `password` in their name.
+const SECRET_NAMES: &[&str] = &[
+    "api_key",
+    "apikey",
+    "assertion",
+    "client_assertion",
+    "code_verifier",
+    "device_code",
+    "id_token_hint",
+];
+
+/// Parameters of URLs and forms that are credentials there, and ordinary words as JSON members.
+const SECRET_PARAMETERS: &[&str] = &["code", "key", "request", "sig"];
+
+/// The private members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
+const PRIVATE_KEY_MEMBERS: &[&str] = &["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
+
+/// Words in the name of a header whose value is a credential.
+const SECRET_HEADER_WORDS: &[&str] = &[
+    "api-key",
+    "apikey",
+    "authorization",
+    "cookie",
+    "dpop",
+    "password",
+    "secret",
+    "subscription-key",
+    "token",
+];
+
+/// Whether a parameter of that name, in a URL or a form, holds a credential.
+pub fn is_secret_parameter(name: &str) -> bool {
+    is_secret_member(name) || contains(SECRET_PARAMETERS, name)
+}
+
+fn is_secret_member(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    small.ends_with("token")
+        || small.contains("secret")
+        || small.contains("password")
+        || contains(SECRET_NAMES, name)
+}
+
+/// Whether a header of that name holds a credential.
+pub fn is_secret_header(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    // A nonce for DPoP is no secret, and whoever reads the log needs it.
+    small != "dpop-nonce" && SECRET_HEADER_WORDS.iter().any(|word| small.contains(word))
+}
+
+fn contains(names: &[&str], name: &str) -> bool {
+    names.iter().any(|secret| secret.eq_ignore_ascii_case(name))
+}
+
+/// A header's value, masked where the name asks for it; the scheme of `Authorization` stays.
+pub fn header(name: &str, value: &str) -> String {
+    if name.eq_ignore_ascii_case("location") {
+        return url(value);
+    }
+    if !is_secret_header(name) {
+        return without_jwt(value);
+    }
+    match value.split_once(' ') {
+        Some((scheme, rest)) if is_scheme(scheme) && !rest.is_empty() => {
+            format!("{scheme} {MASK}")
+        }
+        _ if value.is_empty() => String::new(),
+        _ => MASK.to_owned(),
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    ["Bearer", "Basic", "DPoP", "Digest", "Token", "Negotiate"]
+        .iter()
+        .any(|scheme| scheme.eq_ignore_ascii_case(text))
+}
+
+/// A URL with the values of telling query and fragment parameters masked.
+pub fn url(text: &str) -> String {
+    let (before_fragment, fragment) = match text.split_once('#') {
+        Some((before, fragment)) => (before, Some(fragment)),
+        None => (text, None),
+    };
+    let mut masked = match before_fragment.split_once('?') {
+        Some((path, query)) => format!("{}?{}", without_jwt(path), form(query)),
+        None => without_jwt(before_fragment),
+    };
+    if let Some(fragment) = fragment {
+        masked.push('#');
+        masked.push_str(&form(fragment));
+    }
+    masked
+}
+
+/// A form body with the values of telling parameters masked.
+pub fn form(text: &str) -> String {
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => {
+            let decoded = form_urlencoded::parse(name.as_bytes())
+                .next()
+                .map(|(name, _)| name.into_owned())
+                .unwrap_or_default();
+            if is_secret_parameter(&decoded) && !value.is_empty() {
+                format!("{name}={MASK}")
+            } else {
+                format!("{name}={}", without_jwt(value))
+            }
+        }
+        None => without_jwt(pair),
+    };
+    text.split('&').map(pair).collect::<Vec<_>>().join("&")
+}
+
+/// A JSON value with the strings of telling members masked, at any depth.
+pub fn json(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut masked = Object::new();
+            let is_key = object.get("kty").is_some();
+            for (name, member) in object.iter() {
+                let value = match member {
+                    _ if is_key && PRIVATE_KEY_MEMBERS.contains(&name) => Value::from(MASK),
+                    Value::String(_) if is_secret_member(name) => Value::from(MASK),
+                    other => json(other),
+                };
+                masked.set(name, value);
+            }
+            Value::Object(masked)
+        }
+        Value::Array(elements) => Value::Array(elements.iter().map(json).collect()),
+        Value::String(text) => Value::String(without_jwt(text)),
+        other => other.clone(),
+    }
+}
+
+/// A body with its credentials masked: forms and JSON by their names; plain text and web pages without JWTs; of
+/// anything else only the length.
+pub fn body(content_type: Option<&str>, bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return String::new();
+    }
+    if let Some(value @ (Value::Object(_) | Value::Array(_))) = json::parse(bytes).value {
+        return json(&value).to_pretty();
+    }
+    let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
+    match std::str::from_utf8(bytes) {
+        Ok(text) if content_type.starts_with("application/x-www-form-urlencoded") => form(text),
+        Ok(text) if content_type.starts_with("text/") => without_jwt(text),
+        _ => format!("[{} bytes]", bytes.len()),
+    }
+}
+
+/// The text with everything that looks like a JWT masked: `eyJ` and at least one dot in one run of its alphabet.
+pub fn without_jwt(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("eyJ") {
+        let run = &rest[start..];
+        let length = run
+            .find(|character: char| {
+                !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_' | '.')
+            })
+            .unwrap_or(run.len());
+        masked.push_str(&rest[..start]);
+        masked.push_str(if run[..length].contains('.') {
+            MASK
+        } else {
+            &run[..length]
+        });
+        rest = &run[length..];
+    }
+    masked.push_str(rest);
+    masked
+}
+
+/// The text with values that were sent masked: a server may repeat them. A value shorter than four characters is
+/// masked only where it stands as a word of its own.
+pub(crate) fn without_values(text: &str, values: &[&str]) -> String {
+    let mut masked = text.to_owned();
+    for value in values.iter().filter(|value| !value.is_empty()) {
+        masked = without_value(&masked, value);
+    }
+    masked
+}
+
+fn without_value(text: &str, value: &str) -> String {
+    let is_short = value.chars().nth(3).is_none();
+    let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    let mut masked = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (start, found) in text.match_indices(value) {
+        let end = start + found.len();
+        let is_part =
+            is_word(text[..start].chars().next_back()) || is_word(text[end..].chars().next());
+        if is_short && is_part {
+            continue;
+        }
+        masked.push_str(&text[copied..start]);
+        masked.push_str(MASK);
+        copied = end;
+    }
+    masked.push_str(&text[copied..]);
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_by_name_everywhere() {
+        assert_eq!(header("authorization", "Bearer abc"), "Bearer •••");
+        assert_eq!(header("Authorization", "abc def"), "•••");
+        assert_eq!(header("Accept", "*/*"), "*/*");
+        assert_eq!(header("X-Vault-Token", "hvs.x"), "•••");
+        assert_eq!(header("DPoP-Nonce", "n"), "n");
+        assert_eq!(
+            url("https://h/cb?state=1&code=abc#access_token=x"),
+            "https://h/cb?state=1&code=•••#access_token=•••"
+        );
+        assert_eq!(
+            form("grant_type=password&passwor%64=x&client_secret="),
+            "grant_type=password&passwor%64=•••&client_secret="
+        );
+    }
+
+    #[test]
+    fn masks_json_at_any_depth() {
+        let masked = |text: &str| {
+            let value = json::parse(text.as_bytes()).value.unwrap();
+            json(&value).to_string()
+        };
+        assert_eq!(
+            masked(r#"{"a":[{"access_token":"x","n":1}],"scope":"s","code":"c"}"#),
+            r#"{"a":[{"access_token":"•••","n":1}],"scope":"s","code":"c"}"#
+        );
+        assert_eq!(
+            masked(r#"{"keys":[{"kty":"RSA","n":"x","d":"y"}]}"#),
+            r#"{"keys":[{"kty":"RSA","n":"x","d":"•••"}]}"#
+        );
+    }
+
+    #[test]
+    fn masks_jwts_without_a_name() {
+        assert_eq!(without_jwt("see eyJhbGci.eyJz.sig, ok"), "see •••, ok");
+        assert_eq!(without_jwt("eyJonly"), "eyJonly");
+        assert_eq!(body(Some("text/plain"), b"eyJh.eyJ.x"), "•••");
+        assert_eq!(body(None, b"anything"), "[8 bytes]");
+    }
+
+    #[test]
+    fn masks_values_that_were_sent() {
+        let masked = without_values("bad hunter2, hunter22 and a cab", &["hunter2", "a", ""]);
+        assert_eq!(masked, "bad •••, •••2 and ••• cab");
+    }
+}

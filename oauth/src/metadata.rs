@@ -1,0 +1,215 @@
+//! An issuer's metadata ([RFC 8414 §2], [OpenID Connect Discovery §3]): read with tolerance, judged without.
+//!
+//! [RFC 8414 §2]: https://www.rfc-editor.org/rfc/rfc8414#section-2
+//! [OpenID Connect Discovery §3]: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
+
+mod lint;
+
+use super::{Finding, HttpResponse, IssuerMatch, OauthError, body};
+use claimscope_core::difference_hint;
+use claimscope_core::json::{Object, Value};
+
+/// What stands in place of the tenant in the issuer of Entra's shared endpoints.
+const TENANT_TEMPLATE: &str = "{tenantid}";
+
+/// What an issuer says about itself.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// `issuer`: what tokens carry as `iss`.
+    pub issuer: String,
+    /// `authorization_endpoint`.
+    pub authorization_endpoint: Option<String>,
+    /// `token_endpoint`.
+    pub token_endpoint: Option<String>,
+    /// `jwks_uri`.
+    pub jwks_uri: Option<String>,
+    /// `userinfo_endpoint`.
+    pub userinfo_endpoint: Option<String>,
+    /// `introspection_endpoint`.
+    pub introspection_endpoint: Option<String>,
+    /// `revocation_endpoint`.
+    pub revocation_endpoint: Option<String>,
+    /// `device_authorization_endpoint`.
+    pub device_authorization_endpoint: Option<String>,
+    /// `pushed_authorization_request_endpoint`.
+    pub pushed_authorization_request_endpoint: Option<String>,
+    /// `registration_endpoint`.
+    pub registration_endpoint: Option<String>,
+    /// `end_session_endpoint`.
+    pub end_session_endpoint: Option<String>,
+    /// `scopes_supported`.
+    pub scopes_supported: Vec<String>,
+    /// `response_types_supported`.
+    pub response_types_supported: Vec<String>,
+    /// `grant_types_supported`; empty where the server does not say.
+    pub grant_types_supported: Vec<String>,
+    /// `token_endpoint_auth_methods_supported`; empty means `client_secret_basic`.
+    pub token_endpoint_auth_methods_supported: Vec<String>,
+    /// `id_token_signing_alg_values_supported`.
+    pub id_token_signing_alg_values_supported: Vec<String>,
+    /// `code_challenge_methods_supported`.
+    pub code_challenge_methods_supported: Vec<String>,
+    /// `dpop_signing_alg_values_supported`.
+    pub dpop_signing_alg_values_supported: Vec<String>,
+    /// `claims_supported`.
+    pub claims_supported: Vec<String>,
+    /// The whole document, members in order.
+    pub raw: Object,
+}
+
+impl Metadata {
+    /// Reads the answer of a well-known URL: the metadata, and what deviates in form or content.
+    ///
+    /// # Errors
+    ///
+    /// [`OauthError::Broken`] where the status is not 200, the body is no JSON object, or it names no issuer.
+    pub fn accept(response: &HttpResponse) -> Result<(Self, Vec<Finding>), OauthError> {
+        const WHAT: &str = "the metadata document";
+        const SPEC: &str = "RFC 8414 §3.2";
+        if response.status != 200 {
+            return Err(body::refused(response, WHAT, SPEC));
+        }
+        let (object, mut findings) = body::object(response, WHAT, SPEC)?;
+        let (metadata, more) = Self::from_object(object).ok_or_else(|| {
+            OauthError::broken(
+                "server.metadata",
+                response.status,
+                "the metadata document names no issuer",
+                "RFC 8414 §2",
+            )
+            .with_hint("this JSON is no issuer's metadata; check the URL")
+        })?;
+        findings.extend(more);
+        Ok((metadata, findings))
+    }
+
+    /// Reads a document; `None` where it names no issuer. Nulls count as absent, a string counts as an array of one.
+    pub fn from_object(raw: Object) -> Option<(Self, Vec<Finding>)> {
+        let mut findings = Vec::new();
+        let issuer = raw.get_str("issuer")?.to_owned();
+        let mut text = |name: &str| match raw.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Null => None,
+            other => {
+                findings.push(wrong_type(name, other, "a string"));
+                None
+            }
+        };
+        let authorization_endpoint = text("authorization_endpoint");
+        let token_endpoint = text("token_endpoint");
+        let jwks_uri = text("jwks_uri");
+        let userinfo_endpoint = text("userinfo_endpoint");
+        let introspection_endpoint = text("introspection_endpoint");
+        let revocation_endpoint = text("revocation_endpoint");
+        let device_authorization_endpoint = text("device_authorization_endpoint");
+        let pushed_authorization_request_endpoint = text("pushed_authorization_request_endpoint");
+        let registration_endpoint = text("registration_endpoint");
+        let end_session_endpoint = text("end_session_endpoint");
+        let mut list = |name: &str| strings(&raw, name, &mut findings);
+        let metadata = Self {
+            issuer,
+            authorization_endpoint,
+            token_endpoint,
+            jwks_uri,
+            userinfo_endpoint,
+            introspection_endpoint,
+            revocation_endpoint,
+            device_authorization_endpoint,
+            pushed_authorization_request_endpoint,
+            registration_endpoint,
+            end_session_endpoint,
+            scopes_supported: list("scopes_supported"),
+            response_types_supported: list("response_types_supported"),
+            grant_types_supported: list("grant_types_supported"),
+            token_endpoint_auth_methods_supported: list("token_endpoint_auth_methods_supported"),
+            id_token_signing_alg_values_supported: list("id_token_signing_alg_values_supported"),
+            code_challenge_methods_supported: list("code_challenge_methods_supported"),
+            dpop_signing_alg_values_supported: list("dpop_signing_alg_values_supported"),
+            claims_supported: list("claims_supported"),
+            raw,
+        };
+        if cfg!(feature = "findings") {
+            findings.extend(lint::findings(&metadata));
+        }
+        Some((metadata, findings))
+    }
+
+    /// Compares the document's issuer with the one that it was asked for by, code point by code point.
+    pub fn compare_issuer(&self, expected: &str) -> IssuerMatch {
+        if self.issuer == expected {
+            IssuerMatch::Exact
+        } else if self.is_template() {
+            IssuerMatch::Template
+        } else {
+            IssuerMatch::Differs {
+                expected: expected.to_owned(),
+                hint: difference_hint(expected, &self.issuer),
+            }
+        }
+    }
+
+    /// Whether the issuer is a template that the token's `tid` completes.
+    pub fn is_template(&self) -> bool {
+        // Entra alone has the right to it: elsewhere a template would let any token choose its issuer.
+        self.issuer.contains(TENANT_TEMPLATE)
+            && claimscope_core::url::Url::parse(&self.issuer)
+                .is_ok_and(|url| lint::is_entra(url.host()))
+    }
+
+    /// The `iss` that a token with these claims must carry: the issuer, with Entra's template completed by `tid`.
+    pub fn issuer_for(&self, claims: &Object) -> Option<String> {
+        if !self.is_template() {
+            return Some(self.issuer.clone());
+        }
+        let tid = claims.get_str("tid")?;
+        let is_guid = tid.len() == 36
+            && tid
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        is_guid.then(|| self.issuer.replace(TENANT_TEMPLATE, tid))
+    }
+}
+
+fn strings(raw: &Object, name: &str, findings: &mut Vec<Finding>) -> Vec<String> {
+    match raw.get(name) {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::String(text)) => {
+            findings.push(Finding::warning(
+                format!("{name} is a string where an array of strings should be"),
+                "RFC 8414 §2",
+            ));
+            vec![text.clone()]
+        }
+        Some(Value::Array(elements)) => {
+            let strings: Vec<_> = elements
+                .iter()
+                .filter_map(|element| element.as_str().map(str::to_owned))
+                .collect();
+            if strings.len() < elements.len() {
+                findings.push(Finding::warning(
+                    format!("{name} holds something other than strings, which is left out"),
+                    "RFC 8414 §2",
+                ));
+            }
+            strings
+        }
+        Some(other) => {
+            findings.push(wrong_type(name, other, "an array of strings"));
+            Vec::new()
+        }
+    }
+}
+
+fn wrong_type(name: &str, actual: &Value, wanted: &str) -> Finding {
+    Finding::warning(
+        format!(
+            "{name} is {} where {wanted} should be, and is left out",
+            actual.type_text()
+        ),
+        "RFC 8414 §2",
+    )
+}
+
+#[cfg(test)]
+mod tests;

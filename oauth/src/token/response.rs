@@ -1,0 +1,175 @@
+//! What the token endpoint gave ([RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
+
+use super::SPEC;
+use crate::{Finding, HttpResponse, OauthError};
+use claimscope_core::json::{Object, Value};
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+
+/// A token response.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TokenResponse {
+    /// `access_token`.
+    pub access_token: Secret,
+    /// `token_type`, as written: `Bearer` in most cases.
+    pub token_type: String,
+    /// `expires_in`, in seconds.
+    pub expires_in_seconds: Option<u64>,
+    /// `scope`: what was granted, where the server says so.
+    pub scope: Option<String>,
+    /// `refresh_token`.
+    pub refresh_token: Option<Secret>,
+    /// `id_token`.
+    pub id_token: Option<Secret>,
+    /// The whole body, tokens included.
+    pub body: Secret,
+    /// What deviates.
+    pub findings: Vec<Finding>,
+}
+
+impl TokenResponse {
+    /// The access token as text; empty where it is not UTF-8, which JSON makes impossible.
+    pub fn access_token_text(&self) -> &str {
+        self.access_token.expose_str().unwrap_or_default()
+    }
+
+    /// When the access token expires, counted from when the response came. `None` means unknown, not never.
+    pub fn expires_at(&self, received: Timestamp) -> Option<Timestamp> {
+        let seconds = i64::try_from(self.expires_in_seconds?).ok()?;
+        Some(received.plus_seconds(seconds))
+    }
+
+    pub(super) fn read(
+        object: &Object,
+        response: &HttpResponse,
+        mut findings: Vec<Finding>,
+    ) -> Result<Self, OauthError> {
+        let required = |name: &'static str| match object.get(name) {
+            Some(Value::String(text)) if !text.is_empty() => Ok(text.clone()),
+            found => {
+                let found = match found {
+                    None => "missing",
+                    Some(Value::String(_)) => "empty",
+                    Some(other) => other.type_text(),
+                };
+                Err(OauthError::broken(
+                    "server.token-response",
+                    response.status,
+                    format!("the token response's {name} is {found}; it must be a string"),
+                    SPEC,
+                )
+                .with_hint("check that this URL is the token endpoint"))
+            }
+        };
+        let (access_token, token_type) = (required("access_token")?, required("token_type")?);
+        let mut optional = |name: &'static str| match object.get(name) {
+            Some(Value::String(text)) => Some(text.clone()),
+            None | Some(Value::Null) => None,
+            Some(other) => {
+                let message = format!("{name} is {} where a string should be", other.type_text());
+                findings.push(Finding::warning(message, SPEC));
+                None
+            }
+        };
+        let (refresh_token, id_token) = (optional("refresh_token"), optional("id_token"));
+        let scope = optional("scope").or_else(|| joined(object.get("scope")?));
+        let expires_in_seconds = expires_in(object.get("expires_in"), &mut findings);
+        Ok(Self {
+            access_token: access_token.into(),
+            token_type,
+            expires_in_seconds,
+            scope,
+            refresh_token: refresh_token.map(Secret::from),
+            id_token: id_token.map(Secret::from),
+            body: Secret::new(response.body.clone()),
+            findings,
+        })
+    }
+
+    /// Adds findings on what the answer says, next to what was asked.
+    pub(super) fn judge(&mut self, grant_type: &str, asked: Option<&str>, response: &HttpResponse) {
+        let findings = &mut self.findings;
+        let known_type = ["bearer", "dpop"]
+            .iter()
+            .any(|known| self.token_type.eq_ignore_ascii_case(known));
+        if !known_type {
+            findings.push(Finding::warning(
+                format!(
+                    "token_type is {:?}; Bearer and DPoP are known here",
+                    self.token_type
+                ),
+                "RFC 6749 §7.1",
+            ));
+        }
+        let uncached = response.header_values("cache-control").any(|value| {
+            value
+                .split(',')
+                .any(|word| word.trim().eq_ignore_ascii_case("no-store"))
+        });
+        if !uncached {
+            findings.push(Finding::warning(
+                "the answer lacks Cache-Control: no-store, so a cache may keep the token",
+                SPEC,
+            ));
+        }
+        if let (Some(asked), Some(granted)) = (asked, self.scope.as_deref()) {
+            let missing: Vec<_> = asked
+                .split(' ')
+                .filter(|scope| !granted.split(' ').any(|word| word == *scope))
+                .collect();
+            if !missing.is_empty() {
+                findings.push(
+                    Finding::warning(
+                        format!(
+                            "not every scope was granted: {} is missing",
+                            missing.join(", ")
+                        ),
+                        "RFC 6749 §3.3",
+                    )
+                    .hint("an API that needs it will answer 403"),
+                );
+            }
+        }
+        if grant_type == "client_credentials" && self.refresh_token.is_some() {
+            findings.push(Finding::warning(
+                "a refresh token came with client_credentials, where none should be given",
+                "RFC 6749 §4.4.3",
+            ));
+        }
+    }
+}
+
+/// An array of scopes, which some servers send, as the string that it should be.
+fn joined(scope: &Value) -> Option<String> {
+    let words: Vec<_> = scope.as_array()?.iter().filter_map(Value::as_str).collect();
+    Some(words.join(" "))
+}
+
+fn expires_in(value: Option<&Value>, findings: &mut Vec<Finding>) -> Option<u64> {
+    let seconds = match value {
+        None | Some(Value::Null) => {
+            findings.push(
+                Finding::note("the server does not say when the token expires", SPEC)
+                    .hint("a JWT's exp tells; otherwise the time is unknown, not endless"),
+            );
+            return None;
+        }
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(text)) => {
+            let message = "expires_in is a string where a number should be";
+            findings.push(Finding::warning(message, SPEC));
+            text.trim().parse().unwrap_or(f64::NAN)
+        }
+        Some(_) => f64::NAN,
+    };
+    if seconds.is_finite() && seconds >= 0.0 {
+        Some(seconds as u64)
+    } else {
+        findings.push(Finding::warning(
+            "expires_in is no number of seconds, and is left out",
+            SPEC,
+        ));
+        None
+    }
+}
