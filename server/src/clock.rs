@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use claimscope_core::time::Timestamp;
 
@@ -58,18 +58,13 @@ impl std::fmt::Debug for Clock {
     }
 }
 
-/// `HTTP-date` for the `Date` header ([RFC 9110 §5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7)).
+/// `HTTP-date` for the `Date` header ([RFC 9110 §5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7));
+/// `None` for a time before 1970 or after the year 9999.
 pub(crate) fn http_date(time: Timestamp) -> Option<String> {
-    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let (year, month, day, hour, minute, second) = time.civil_utc()?;
-    let weekday = time.unix_seconds().div_euclid(86_400).rem_euclid(7);
-    let weekday = DAYS.get(usize::try_from(weekday).ok()?)?;
-    let month = MONTHS.get(usize::from(month) - 1)?;
-    Some(format!(
-        "{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT"
+    time.civil_utc()?;
+    let seconds = u64::try_from(time.unix_seconds()).ok()?;
+    Some(httpdate::fmt_http_date(
+        UNIX_EPOCH + Duration::from_secs(seconds),
     ))
 }
 

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod api;
+mod api_settings;
 mod base64;
 mod clock;
 pub mod config;
@@ -26,7 +27,7 @@ mod state;
 mod tls;
 pub mod token_server;
 
-pub use api::ApiSettings;
+pub use api_settings::ApiSettings;
 pub use clock::{Clock, Now};
 pub use config::{Config, ConfigError, Finding, Severity};
 pub use http::Scheme;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::SystemTime;
 
-use crate::api::ApiSettings;
+use crate::api_settings::ApiSettings;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Finding};
 use crate::key::SigningMaterial;

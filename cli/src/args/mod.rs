@@ -155,6 +155,9 @@ pub(crate) struct Serve {
     /// The API's port; 0 takes any free one [default: 6001, or the next free one]
     #[arg(long, value_name = "N")]
     pub(crate) api_port: Option<u16>,
+    /// Listen on every network of this machine, where whoever reaches it can use the secrets that everybody knows
+    #[arg(long)]
+    pub(crate) dangerous_expose_to_network: bool,
     /// Serve over TLS with a certificate made at the start
     #[arg(long)]
     pub(crate) https: bool,

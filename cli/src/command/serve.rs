@@ -15,6 +15,9 @@ use crate::render::playground;
 
 pub(crate) async fn run(arguments: &Serve) -> Result<Outcome, Failure> {
     let mut options = Options::default().https(arguments.https);
+    if arguments.dangerous_expose_to_network {
+        options = options.dangerous_expose_to_network();
+    }
     if let Some(port) = arguments.port {
         options = options.port(port);
     }

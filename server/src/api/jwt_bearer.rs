@@ -9,7 +9,7 @@ use claimscope_core::time::Timestamp;
 use crate::clock::invariant_text;
 use crate::key::SigningMaterial;
 
-use super::ApiSettings;
+use crate::api_settings::ApiSettings;
 
 /// Why a token does not authenticate.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 mod claims;
 mod jwt_bearer;
 mod resources;
-mod settings;
 
 use axum::Router;
 use axum::extract::{Request, State as Extract};
@@ -12,12 +11,12 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use claimscope_core::json::{Object, Value};
 
+use crate::api_settings::ApiSettings;
 use crate::http::{Answer, Asked, request_line};
 use crate::log::{Event, Server, echo};
 use crate::state::State;
 
 pub(crate) use jwt_bearer::{Failure, authenticate};
-pub use settings::ApiSettings;
 
 /// ASP.NET Core's content type for JSON.
 const JSON: &str = "application/json; charset=utf-8";

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use strsim::levenshtein;
+
 /// How bad a finding is; the worst comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -90,7 +92,7 @@ pub(crate) fn did_you_mean<'a>(
     known
         .into_iter()
         .filter(|name| *name != text)
-        .map(|name| (distance(&wanted, &plain(name)), name))
+        .map(|name| (levenshtein(&wanted, &plain(name)), name))
         .filter(|(distance, name)| *distance <= 2 && distance * 3 < name.len())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
@@ -103,22 +105,6 @@ pub(super) fn plain(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .take(64)
         .collect()
-}
-
-/// How many insertions, deletions and changes lie between two words (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.chars().enumerate() {
-        let mut diagonal = index;
-        row[0] = index + 1;
-        for (column, wanted) in other.iter().enumerate() {
-            let change = diagonal + usize::from(letter != *wanted);
-            diagonal = row[column + 1];
-            row[column + 1] = change.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

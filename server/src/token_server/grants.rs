@@ -162,7 +162,7 @@ fn authorization_code(client: &Client, form: &Form) -> Refusal {
     Refusal::new(
         "invalid_grant",
         reason,
-        "start again at the authorization endpoint",
+        "this playground has no authorization endpoint; client_credentials and password give tokens here",
     )
 }
 
@@ -177,7 +177,7 @@ fn refresh_token(form: &Form) -> Refusal {
         Some(_) => Refusal::new(
             "invalid_grant",
             "the refresh token is unknown, expired, used up or another client's",
-            "sign in again",
+            "this playground gives no refresh tokens; ask for a new access token",
         ),
     }
 }
@@ -196,7 +196,7 @@ fn device_code(client: &Client, form: &Form) -> Refusal {
         Some(_) => Refusal::new(
             "invalid_grant",
             "the device code is unknown",
-            "start again at the device authorization endpoint",
+            "this playground has no device authorization endpoint; client_credentials and password give tokens here",
         ),
     }
 }

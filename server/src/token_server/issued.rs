@@ -3,7 +3,8 @@
 use claimscope_core::json::{Object, Value};
 use claimscope_core::report::CheckId;
 
-use crate::api::{ApiSettings, Failure, authenticate};
+use crate::api::{Failure, authenticate};
+use crate::api_settings::ApiSettings;
 use crate::config::{Config, User};
 use crate::http::Asked;
 use crate::log::echo;

@@ -71,6 +71,13 @@ impl TokenServer {
             "/connect/userinfo" => userinfo::answer(self, asked),
             "/connect/introspect" => introspection::answer(self, asked),
             "/connect/revocation" => revocation::answer(self, asked),
+            "/connect/authorize"
+            | "/connect/endsession"
+            | "/connect/checksession"
+            | "/connect/deviceauthorization" => Answer::empty(StatusCode::NOT_FOUND).because(
+                "the metadata names this endpoint as IdentityServer4 does, and the playground does not have it",
+                "client_credentials and password give tokens here",
+            ),
             path => Answer::empty(StatusCode::NOT_FOUND).because(
                 format!("there is nothing at {}", crate::log::echo(path)),
                 "take the endpoints from /.well-known/openid-configuration",

@@ -53,7 +53,7 @@ impl ApiSettings {
     }
 
     /// The part of it that core judges.
-    pub(super) fn policy(&self) -> Result<Policy, Misuse> {
+    pub(crate) fn policy(&self) -> Result<Policy, Misuse> {
         let policy = Expectations::of(Profile::Jwt)
             .issuer(self.issuer.as_str())
             .algorithms_of_keys()
