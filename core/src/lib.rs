@@ -69,6 +69,7 @@ pub mod report;
 pub mod secret;
 pub mod time;
 pub mod url;
+pub mod vendors;
 mod verified_cache;
 mod verify;
 

@@ -22,6 +22,7 @@ pub mod token;
 mod body;
 mod curl;
 mod issuer;
+mod vendors;
 
 pub use challenge::Challenge;
 pub use client_auth::ClientAuthentication;

@@ -8,9 +8,7 @@ mod lint;
 use super::{Finding, HttpResponse, IssuerMatch, OauthError, body};
 use claimscope_core::difference_hint;
 use claimscope_core::json::{Object, Value};
-
-/// What stands in place of the tenant in the issuer of Entra's shared endpoints.
-const TENANT_TEMPLATE: &str = "{tenantid}";
+use claimscope_core::vendors::entra;
 
 /// What an issuer says about itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,10 +149,7 @@ impl Metadata {
 
     /// Whether the issuer is a template that the token's `tid` completes.
     pub fn is_template(&self) -> bool {
-        // Entra alone has the right to it: elsewhere a template would let any token choose its issuer.
-        self.issuer.contains(TENANT_TEMPLATE)
-            && claimscope_core::url::Url::parse(&self.issuer)
-                .is_ok_and(|url| lint::is_entra(url.host()))
+        entra::is_template(&self.issuer)
     }
 
     /// The `iss` that a token with these claims must carry: the issuer, with Entra's template completed by `tid`.
@@ -162,12 +157,7 @@ impl Metadata {
         if !self.is_template() {
             return Some(self.issuer.clone());
         }
-        let tid = claims.get_str("tid")?;
-        let is_guid = tid.len() == 36
-            && tid
-                .bytes()
-                .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-        is_guid.then(|| self.issuer.replace(TENANT_TEMPLATE, tid))
+        entra::completed(&self.issuer, claims)
     }
 }
 

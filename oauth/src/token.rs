@@ -3,7 +3,7 @@
 //! [RFC 6749 §4.3, §4.4]: https://www.rfc-editor.org/rfc/rfc6749#section-4.3
 //! [RFC 6749 §5]: https://www.rfc-editor.org/rfc/rfc6749#section-5
 
-use super::{ClientAuthentication, HttpRequest, HttpResponse, OauthError, body};
+use super::{ClientAuthentication, HttpRequest, HttpResponse, OauthError, body, vendors};
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 
@@ -192,6 +192,12 @@ impl TokenRequest {
         let OauthError::Declined(mut declined) = error else {
             return error;
         };
+        let words = declined.error_description.as_deref().unwrap_or_default();
+        if let Some(saying) = vendors::saying(&declined.error, words) {
+            declined.meaning = saying.meaning;
+            declined.hint = saying.hint.to_owned();
+            return OauthError::Declined(declined);
+        }
         let method = self.authentication.method();
         match declined.error.as_str() {
             "invalid_client" => {

@@ -5,6 +5,7 @@ use crate::difference_hint;
 use crate::json::Value;
 use crate::jwt::{Expected, Profile};
 use crate::report::CheckId;
+use crate::vendors::{entra, identityserver, keycloak};
 
 pub(super) const AUD: Rule = Rule {
     id: CheckId::ClaimAud,
@@ -76,11 +77,11 @@ fn wrong(expected: &[String], value: &Value) -> Detail {
     });
     let hint = match difference {
         Some(difference) => format!("{difference}; the two must be written exactly alike"),
-        None if found == ["account"] => "Keycloak's default; add an audience mapper for your API to the client's scope".to_owned(),
-        None if found == ["00000003-0000-0000-c000-000000000000"] => {
+        None if found == [keycloak::DEFAULT_AUDIENCE] => "Keycloak's default; add an audience mapper for your API to the client's scope".to_owned(),
+        None if !found.is_empty() && found.iter().all(|audience| entra::GRAPH_AUDIENCES.contains(audience)) => {
             "this is a token for Microsoft Graph; ask for a scope of your own API".to_owned()
         }
-        None if found.iter().all(|audience| audience.ends_with("/resources")) && !found.is_empty() => {
+        None if !found.is_empty() && found.iter().all(|audience| identityserver::is_static_audience(audience)) => {
             "IdentityServer's static audience; add an ApiResource for your API that owns the scope".to_owned()
         }
         None => "ask for a scope or resource of this API, or set the API's audience to what its tokens carry".to_owned(),

@@ -5,15 +5,13 @@ use crate::difference_hint;
 use crate::json::{Object, Value};
 use crate::jwt::{Expected, Profile};
 use crate::report::CheckId;
+use crate::vendors::entra;
 
 pub(super) const ISS: Rule = Rule {
     id: CheckId::ClaimIss,
     spec: "RFC 7519 §4.1.1",
     run,
 };
-
-/// What Microsoft Entra puts in the metadata of its multi-tenant endpoints in place of the tenant.
-const TENANT: &str = "{tenantid}";
 
 fn run(cx: &Cx<'_>) -> Finding {
     let Some(claims) = cx.claims() else {
@@ -95,30 +93,11 @@ fn unexpected(cx: &Cx<'_>, waived: bool, actual: Option<&str>) -> Finding {
 
 /// Whether `actual` is the expected issuer: the same, or what Entra's template becomes with the token's `tid`.
 pub(super) fn matches(expected: &str, actual: &str, claims: &Object) -> bool {
-    // No issuer has a brace of its own, and looking for one byte is quicker than for the whole word.
-    let template = expected
-        .contains('{')
-        .then(|| expected.split_once(TENANT))
-        .flatten();
-    let Some((before, after)) = template else {
-        return expected == actual;
-    };
-    let tenant = actual
-        .strip_prefix(before)
-        .and_then(|rest| rest.strip_suffix(after));
-    tenant.is_some_and(|tenant| is_guid(tenant) && claims.get_str("tid") == Some(tenant))
-}
-
-fn is_guid(text: &str) -> bool {
-    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| {
-            if HYPHENS.contains(&at) {
-                byte == b'-'
-            } else {
-                byte.is_ascii_hexdigit()
-            }
-        })
+    if entra::is_template(expected) {
+        entra::completed(expected, claims).as_deref() == Some(actual)
+    } else {
+        expected == actual
+    }
 }
 
 #[cfg(test)]
@@ -142,7 +121,7 @@ mod tests {
         let hyphens = "-".repeat(36);
         assert!(!matches(
             template,
-            &template.replace(TENANT, &hyphens),
+            &template.replace(entra::TENANT, &hyphens),
             &Object::new().with("tid", hyphens.as_str())
         ));
     }

@@ -6,6 +6,7 @@ use super::{Cx, Detail, Finding, Rule, shorten};
 use crate::difference_hint;
 use crate::jwk::KeySet;
 use crate::report::{CheckId, KeySource};
+use crate::vendors::entra::{self, Version};
 
 pub(super) const ISSUER: Rule = Rule {
     id: CheckId::KeyIssuer,
@@ -58,8 +59,8 @@ fn run(cx: &Cx<'_>) -> Finding {
                 .actual(shorten(actual))
         });
     };
-    let is_entra_v1 = actual.starts_with("https://sts.windows.net/")
-        && stranger.starts_with("https://login.microsoftonline.com/");
+    let is_entra_v1 = entra::version(actual) == Some(Version::One)
+        && entra::version(stranger) == Some(Version::Two);
     let hint = match difference_hint(stranger, actual) {
         Some(difference) => format!("{difference}; the two must be written exactly alike"),
         None if is_entra_v1 => "a version 1 token of Entra and the keys of its version 2 endpoint: set accessTokenAcceptedVersion to 2 in the API's manifest, or take the keys of /discovery/keys".to_owned(),

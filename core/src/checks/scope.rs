@@ -1,8 +1,8 @@
 //! claim.scope and claim.required: what the token allows, and claims that the caller insists on.
 
 use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, shorten};
-use crate::json::{Object, Value};
-use crate::jwt::Profile;
+use crate::json::Value;
+use crate::jwt::{Profile, Scopes};
 use crate::report::CheckId;
 
 pub(super) const SCOPE: Rule = Rule {
@@ -16,38 +16,12 @@ pub(super) const REQUIRED: Rule = Rule {
     run: required,
 };
 
-/// The scopes of a token: `scope` or, at Microsoft and Okta, `scp`; a string with spaces between, or a list of strings.
-#[derive(Clone, Copy)]
-struct Scopes<'a>(Option<&'a Value>);
-
-impl<'a> Scopes<'a> {
-    fn of(claims: &'a Object) -> Self {
-        Self(claims.get("scope").or_else(|| claims.get("scp")))
-    }
-
-    /// The claim, where it has another form.
-    fn malformed(self) -> Option<&'a Value> {
-        self.0.filter(|value| match value {
-            Value::String(_) => false,
-            Value::Array(scopes) => scopes.iter().any(|scope| scope.as_str().is_none()),
-            _ => true,
-        })
-    }
-
-    fn iter(self) -> impl Iterator<Item = &'a str> {
-        let text = self.0.and_then(Value::as_str).unwrap_or_default();
-        let list = self.0.and_then(Value::as_array).unwrap_or_default();
-        let written = text.split(' ').filter(|scope| !scope.is_empty());
-        written.chain(list.iter().filter_map(Value::as_str))
-    }
-
-    fn in_words(self) -> String {
-        let scopes: Vec<&str> = self.iter().collect();
-        if scopes.is_empty() {
-            "none".to_owned()
-        } else {
-            shorten(&scopes.join(" "))
-        }
+fn in_words(scopes: Scopes<'_>) -> String {
+    let scopes: Vec<&str> = scopes.iter().collect();
+    if scopes.is_empty() {
+        "none".to_owned()
+    } else {
+        shorten(&scopes.join(" "))
     }
 }
 
@@ -57,7 +31,7 @@ fn scope(cx: &Cx<'_>) -> Finding {
     };
     let needed: &[String] = cx.policy.map_or(&[], |policy| &policy.scopes);
     let present = Scopes::of(claims);
-    if present.0.is_none() && needed.is_empty() {
+    if present.is_absent() && needed.is_empty() {
         return cx.skip("the token has no scope");
     }
     if let Some(value) = present.malformed() {
@@ -77,23 +51,21 @@ fn scope(cx: &Cx<'_>) -> Finding {
         return Finding::fail(
             Detail::new(format!("the token lacks the scope {}", missing.join(" ")))
                 .expected(needed.join(" "))
-                .actual(present.in_words())
+                .actual(in_words(present))
                 .spec("RFC 6750 §3.1")
                 .hint("ask the token endpoint for that scope, and see that the client may have it"),
         );
     }
-    let as_list = claims
-        .get("scope")
-        .is_some_and(|value| value.as_array().is_some());
+    let as_list = present.claim() == Some("scope") && present.is_list();
     if as_list && cx.profile() == Some(Profile::AtJwt) {
         return cx.warn(|| {
             Detail::new("scope is a list where RFC 9068 has one string")
                 .expected("scopes with spaces between")
-                .actual(present.in_words())
+                .actual(in_words(present))
                 .spec("RFC 9068 §2.2.3")
         });
     }
-    cx.pass(|| Detail::new("what the token allows").actual(present.in_words()))
+    cx.pass(|| Detail::new("what the token allows").actual(in_words(present)))
 }
 
 fn required(cx: &Cx<'_>) -> Finding {

@@ -6,6 +6,7 @@ use crate::crypto::RSA_BITS;
 use crate::crypto::ed25519::has_small_order_r;
 use crate::jwt::Algorithms;
 use crate::report::{CheckId, SignatureStatus};
+use crate::vendors::entra;
 
 pub(super) const ALGORITHM: Rule = Rule {
     id: CheckId::SignatureAlgorithm,
@@ -159,15 +160,10 @@ fn is_beyond_dispute(cx: &Cx<'_>, algorithm: Algorithm) -> bool {
 
 /// Microsoft's own APIs get tokens whose header has a nonce that nobody else can restore to what was signed.
 fn is_for_graph(cx: &Cx<'_>) -> bool {
-    let has_nonce = cx
-        .header()
-        .is_some_and(|header| header.get("nonce").is_some());
-    let issuer = cx.claims().and_then(|claims| claims.get_str("iss"));
-    has_nonce
-        && issuer.is_some_and(|issuer| {
-            issuer.starts_with("https://sts.windows.net/")
-                || issuer.starts_with("https://login.microsoftonline.")
-        })
+    let (Some(header), Some(claims)) = (cx.header(), cx.claims()) else {
+        return false;
+    };
+    entra::is_signed_for_microsoft(header, claims)
 }
 
 /// Whether these bytes are one DER sequence of a short length, as most libraries write ECDSA signatures.

@@ -3,11 +3,15 @@
 //! [RFC 7519]: https://www.rfc-editor.org/rfc/rfc7519
 
 mod expectations;
+mod kind;
 mod policy;
 mod profile;
+mod scopes;
 mod sign;
 
 pub use expectations::{Algorithms, Expectations, Expected};
+pub use kind::TokenKind;
 pub use policy::{Misuse, Policy};
 pub use profile::Profile;
+pub use scopes::Scopes;
 pub use sign::{sign, signing_input};

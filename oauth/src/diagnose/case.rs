@@ -7,6 +7,7 @@ use crate::error::shown;
 use crate::{Challenge, HttpResponse};
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
+use claimscope_core::jwt::Scopes;
 use claimscope_core::report::{Format, Report};
 use claimscope_core::time::Timestamp;
 
@@ -98,11 +99,9 @@ impl<'a> Case<'a> {
 
     /// The scopes of the token, from `scope` or `scp`, in either form.
     pub(super) fn token_scopes(&self) -> Vec<&str> {
-        ["scope", "scp"]
-            .iter()
-            .flat_map(|name| self.claim_texts(name))
-            .flat_map(str::split_ascii_whitespace)
-            .collect()
+        self.claims()
+            .map(|claims| Scopes::of(claims).iter().collect())
+            .unwrap_or_default()
     }
 
     /// Whether any challenge is of the `Bearer` scheme without a word more.

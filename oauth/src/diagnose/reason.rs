@@ -3,6 +3,7 @@
 use super::case::{Case, Found, shown_text};
 use super::{Cause, Certainty, Reason};
 use claimscope_core::order::sorted_by_key;
+use claimscope_core::vendors::entra::{self, Version};
 
 /// Ranks by certainty; what the server said comes before what the token shows.
 pub(super) fn rank(case: &Case<'_>, found: Found) -> Vec<Reason> {
@@ -101,10 +102,11 @@ fn audience_missing(case: &Case<'_>) -> String {
 
 fn issuer(case: &Case<'_>) -> String {
     let actual = case.claim_text("iss").unwrap_or_default();
-    let v1 = actual.starts_with("https://sts.windows.net/");
-    let v2 = actual.starts_with("https://login.microsoftonline.com/") && actual.ends_with("/v2.0");
-    if v1 || v2 {
-        let version = if v1 { "v1" } else { "v2" };
+    if let Some(version) = entra::version(actual) {
+        let version = match version {
+            Version::One => "v1",
+            Version::Two => "v2",
+        };
         return format!(
             "this is an Entra {version} token; accessTokenAcceptedVersion in the API's app registration decides which, and the API must trust that one"
         );

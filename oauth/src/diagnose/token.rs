@@ -4,17 +4,13 @@ use super::case::{Case, Found, shown_list, shown_text};
 use super::{Cause, Certainty};
 use claimscope_core::difference_hint;
 use claimscope_core::json::Value;
+use claimscope_core::jwt::TokenKind;
 use claimscope_core::report::{CheckId, Format, SignatureStatus, Status};
 use claimscope_core::time::relative_text;
+use claimscope_core::vendors::entra;
 
 /// What ASP.NET Core allows clocks to differ, unless told otherwise.
 const ASPNET_SKEW_SECONDS: i64 = 300;
-
-const GRAPH_AUDIENCES: &[&str] = &[
-    "00000003-0000-0000-c000-000000000000",
-    "https://graph.microsoft.com",
-    "https://graph.microsoft.com/",
-];
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     match case.status() {
@@ -91,7 +87,7 @@ fn kind(case: &Case<'_>, found: &mut Found) {
     if !asks_graph
         && audiences
             .iter()
-            .any(|audience| GRAPH_AUDIENCES.contains(audience))
+            .any(|audience| entra::GRAPH_AUDIENCES.contains(audience))
     {
         let line = format!("token aud = {}", shown_list(&audiences));
         found.add(Cause::Graph, Certainty::Certain, line);
@@ -103,27 +99,15 @@ fn kind(case: &Case<'_>, found: &mut Found) {
             found.add(Cause::Graph, Certainty::Certain, line);
         }
     }
-    let typ = case.claim_text("typ").unwrap_or_default();
-    if typ == "Refresh" || typ == "Offline" {
-        let line = format!("token typ claim = {typ}");
-        found.add(Cause::RefreshToken, Certainty::Certain, line);
+    let kind = case.claims().and_then(TokenKind::suggested);
+    if let Some((TokenKind::Refresh, sign)) = kind {
+        found.add(
+            Cause::RefreshToken,
+            Certainty::Certain,
+            format!("token {sign}"),
+        );
     }
-    let claims = case.claims();
-    let has = |name: &str| claims.is_some_and(|claims| claims.get(name).is_some());
-    let sign = if case.claim_text("token_use") == Some("id") {
-        Some("token_use = id")
-    } else if typ == "ID" {
-        Some("typ claim = ID")
-    } else if has("at_hash") {
-        Some("at_hash is there")
-    } else if has("c_hash") {
-        Some("c_hash is there")
-    } else if has("nonce") && !has("scope") && !has("scp") {
-        Some("nonce is there, and no scope")
-    } else {
-        None
-    };
-    if let Some(sign) = sign {
+    if let Some((TokenKind::Id, sign)) = kind {
         let refused = [Cause::Audience, Cause::TokenType, Cause::TokenRefused];
         let certainty = if refused.iter().any(|cause| found.has(*cause)) {
             Certainty::Certain

@@ -1,65 +1,8 @@
 //! What deserves a person's eye in an issuer's metadata.
 
 use super::Metadata;
-use crate::Finding;
+use crate::{Finding, vendors};
 use claimscope_core::url::Url;
-
-/// Providers that are known to spread over several hosts: the issuer's domain, and the domains that belong to it.
-const KNOWN_PROVIDERS: &[(&str, &[&str])] = &[
-    ("accounts.google.com", &["google.com", "googleapis.com"]),
-    ("securetoken.google.com", &["google.com", "googleapis.com"]),
-    ("login.microsoftonline.com", ENTRA_HOSTS),
-    ("login.microsoftonline.us", ENTRA_HOSTS),
-    ("login.partner.microsoftonline.cn", ENTRA_HOSTS),
-    ("sts.windows.net", ENTRA_HOSTS),
-    ("b2clogin.com", ENTRA_HOSTS),
-    ("ciamlogin.com", ENTRA_HOSTS),
-    ("amazonaws.com", &["amazonaws.com", "amazoncognito.com"]),
-    ("github.com", &["github.com", "githubusercontent.com"]),
-    (
-        "githubusercontent.com",
-        &["github.com", "githubusercontent.com"],
-    ),
-    ("facebook.com", &["facebook.com"]),
-    ("linkedin.com", &["linkedin.com"]),
-    ("yahoo.com", &["yahoo.com", "yahooapis.com"]),
-    ("paypal.com", &["paypal.com", "paypalobjects.com"]),
-    ("salesforce.com", &["salesforce.com"]),
-];
-
-const ENTRA_HOSTS: &[&str] = &[
-    "microsoftonline.com",
-    "microsoftonline.us",
-    "partner.microsoftonline.cn",
-    "graph.microsoft.com",
-    "graph.microsoft.us",
-    "microsoftgraph.chinacloudapi.cn",
-    "windows.net",
-    "b2clogin.com",
-    "ciamlogin.com",
-];
-
-const ENTRA_ISSUERS: &[&str] = &[
-    "login.microsoftonline.com",
-    "login.microsoftonline.us",
-    "login.partner.microsoftonline.cn",
-    "sts.windows.net",
-    "b2clogin.com",
-    "ciamlogin.com",
-];
-
-/// Whether this host issues for Entra.
-pub(super) fn is_entra(host: &str) -> bool {
-    ENTRA_ISSUERS.iter().any(|domain| belongs_to(host, domain))
-}
-
-fn belongs_to(host: &str, domain: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    host == domain
-        || host
-            .strip_suffix(domain)
-            .is_some_and(|rest| rest.ends_with('.'))
-}
 
 /// Everything worth saying about the content of a document.
 pub(super) fn findings(metadata: &Metadata) -> Vec<Finding> {
@@ -154,10 +97,7 @@ fn endpoints(metadata: &Metadata, findings: &mut Vec<Finding>) {
 
 fn other_host(issuer_host: &str, host: &str, names: &str) -> Finding {
     const SPEC: &str = "RFC 9700 §4.4";
-    let known = KNOWN_PROVIDERS.iter().any(|(issuer, domains)| {
-        belongs_to(issuer_host, issuer) && domains.iter().any(|domain| belongs_to(host, domain))
-    });
-    if known {
+    if vendors::is_one_provider(issuer_host, host) {
         Finding::note(
             format!("{names} on {host}, which is this provider's own"),
             SPEC,

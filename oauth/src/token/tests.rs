@@ -222,3 +222,29 @@ fn secrets_that_the_server_repeats_are_masked() {
     let error = request.accept(&redirect).unwrap_err().to_string();
     assert!(!error.contains("hunter2"), "{error}");
 }
+
+#[test]
+fn explains_the_sentence_rather_than_the_code() {
+    for (body, expected) in [
+        (
+            r#"{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#,
+            "Keycloak says unauthorized_client for a wrong secret",
+        ),
+        (
+            r#"{"error":"access_denied","error_description":"Client is not authorized to access \"https://api\". You need to create a \"client-grant\""}"#,
+            "authorize the application for the API",
+        ),
+        (
+            r#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value"}"#,
+            "not its Secret ID",
+        ),
+        (
+            r#"{"error":"unauthorized_client","error_description":"AADSTS700016: Application with identifier 'x' was not found"}"#,
+            "Application (client) ID",
+        ),
+    ] {
+        let error = request().accept(&json(401, body)).unwrap_err();
+        let hint = error.hint().unwrap_or_default();
+        assert!(hint.contains(expected), "{hint}");
+    }
+}

@@ -404,14 +404,14 @@ fn forbidden_by_a_policy() {
         &bearer(&token(&joined)),
         &answer(403, ""),
         expect![[r#"
-        403: most likely the token is accepted, and a rule of the API is not met
-        likely api.policy [RFC 9110 §15.5.4]
-          - a 403 without WWW-Authenticate: ASP.NET Core answers so where the token passed and a policy did not
-          - token scope = api1, openid, x
-          - scope is one string of several words: ASP.NET's RequireClaim compares it as a whole
-          - the scopes stand in scp, which ASP.NET renames to http://schemas.microsoft.com/identity/claims/scope unless MapInboundClaims is off
-          > look which scope, role or claim the API requires for this path, and ask for a token that has it
-    "#]],
+            403: most likely the token is accepted, and a rule of the API is not met
+            likely api.policy [RFC 9110 §15.5.4]
+              - a 403 without WWW-Authenticate: ASP.NET Core answers so where the token passed and a policy did not
+              - token scope = api1, openid
+              - scope is one string of several words: ASP.NET's RequireClaim compares it as a whole
+              - the scopes stand in scp, which ASP.NET renames to http://schemas.microsoft.com/identity/claims/scope unless MapInboundClaims is off
+              > look which scope, role or claim the API requires for this path, and ask for a token that has it
+        "#]],
     );
 }
 

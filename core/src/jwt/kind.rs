@@ -1,0 +1,62 @@
+//! What kind of token it is, by its claims, so that one kind never passes for another ([RFC 8725 §3.12]).
+//!
+//! [RFC 8725 §3.12]: https://www.rfc-editor.org/rfc/rfc8725#section-3.12
+
+use super::Scopes;
+use crate::json::{Object, Value};
+use crate::vendors::{cognito, keycloak};
+
+const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+/// The kinds of token that claims tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// For an API.
+    Access,
+    /// For the client, about a login.
+    Id,
+    /// For the client, about a logout.
+    Logout,
+    /// For the token endpoint.
+    Refresh,
+}
+
+impl TokenKind {
+    /// With its article: `an access token`.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Access => "an access token",
+            Self::Id => "an ID token",
+            Self::Logout => "a logout token",
+            Self::Refresh => "a refresh token",
+        }
+    }
+
+    /// The kind that a claim states outright, and that claim.
+    pub fn stated(claims: &Object) -> Option<(Self, &'static str)> {
+        cognito::kind(claims)
+            .or_else(|| keycloak::kind(claims))
+            .or_else(|| {
+                let events = claims.get("events").and_then(Value::as_object)?;
+                events.get(LOGOUT_EVENT)?;
+                Some((Self::Logout, "events: backchannel-logout"))
+            })
+    }
+
+    /// The kind that is stated, or else that claims of ID tokens alone suggest: what is right for advice, and too
+    /// little for a verdict.
+    pub fn suggested(claims: &Object) -> Option<(Self, &'static str)> {
+        Self::stated(claims).or_else(|| {
+            let has = |name: &str| claims.get(name).is_some();
+            let sign = match () {
+                () if has("at_hash") => "at_hash is there",
+                () if has("c_hash") => "c_hash is there",
+                () if has("nonce") && Scopes::of(claims).is_absent() => {
+                    "nonce is there, and no scope"
+                }
+                () => return None,
+            };
+            Some((Self::Id, sign))
+        })
+    }
+}

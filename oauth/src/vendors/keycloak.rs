@@ -1,0 +1,63 @@
+//! Keycloak: the sentences of its token endpoint ([sources]).
+//!
+//! [sources]: https://github.com/keycloak/keycloak/tree/main/services/src/main/java/org/keycloak/authentication/authenticators/client
+
+use super::Saying;
+
+pub(super) const SAYINGS: &[Saying] = &[
+    Saying {
+        // https://github.com/keycloak/keycloak/issues/16923
+        error: Some("unauthorized_client"),
+        words: "invalid client or invalid client credentials",
+        meaning: "the client is unknown, or its secret is wrong",
+        hint: "check client_id and client_secret; Keycloak says unauthorized_client for a wrong secret",
+    },
+    Saying {
+        error: Some("unauthorized_client"),
+        words: "invalid client secret",
+        meaning: "the client's secret is wrong",
+        hint: "copy the secret anew from the client's Credentials tab; Keycloak says unauthorized_client for a wrong secret",
+    },
+    Saying {
+        error: Some("unauthorized_client"),
+        words: "invalid client credentials",
+        meaning: "the client is unknown, or its secret is wrong",
+        hint: "check client_id and client_secret; Keycloak says unauthorized_client for a wrong secret",
+    },
+    Saying {
+        error: Some("unauthorized_client"),
+        words: "client secret not provided",
+        meaning: "the client has a secret, and none was sent",
+        hint: "send the secret of the client's Credentials tab",
+    },
+    Saying {
+        error: Some("unauthorized_client"),
+        words: "service accounts",
+        meaning: "the client may not use client_credentials",
+        hint: "switch on Service accounts roles, and Client authentication, in the client's settings",
+    },
+    Saying {
+        error: None,
+        words: "direct access grants",
+        meaning: "the client may not use the password grant",
+        hint: "switch on Direct access grants in the client's settings",
+    },
+    Saying {
+        error: Some("invalid_grant"),
+        words: "account is not fully set up",
+        meaning: "the user has something to do before the first login",
+        hint: "take the required actions off the user, or let the user log in at the browser once; a missing e-mail address or name counts too",
+    },
+    Saying {
+        error: Some("invalid_grant"),
+        words: "account disabled",
+        meaning: "the user is disabled, or locked after too many wrong passwords",
+        hint: "enable the user, and see whether brute force detection has locked it",
+    },
+    Saying {
+        error: Some("invalid_grant"),
+        words: "session not active",
+        meaning: "the session of the refresh token has ended",
+        hint: "let the user log in again",
+    },
+];

@@ -1,0 +1,129 @@
+//! What one provider or product does differently in its messages, a file each; every fact names its source.
+//!
+//! What a verdict needs of such a provider, the shape of its tokens, is `claimscope_core::vendors`'s: it is used from
+//! there, and not said again here.
+
+mod amazon;
+mod auth0;
+mod entra;
+mod facebook;
+mod github;
+mod google;
+mod keycloak;
+mod linkedin;
+mod paypal;
+mod salesforce;
+mod yahoo;
+
+/// The hosts over which a provider spreads the endpoints of one issuer. A domain stands for its subdomains too.
+#[cfg_attr(
+    not(feature = "findings"),
+    allow(dead_code, reason = "findings alone look at hosts")
+)]
+pub(crate) struct Hosts {
+    /// Where its issuers are.
+    pub(crate) issuers: &'static [&'static str],
+    /// Where their endpoints may be.
+    pub(crate) endpoints: &'static [&'static str],
+}
+
+/// What a sentence in a token endpoint's refusal means, where the `error` alone says too little or something else.
+pub(crate) struct Saying {
+    /// `error`, where the sentence means this beside that code alone.
+    pub(crate) error: Option<&'static str>,
+    /// What stands in the sentence, in small letters.
+    pub(crate) words: &'static str,
+    /// What it means, one sentence, lower case, no full stop.
+    pub(crate) meaning: &'static str,
+    /// What to do next.
+    pub(crate) hint: &'static str,
+}
+
+const HOSTS: &[&Hosts] = &[
+    &amazon::HOSTS,
+    &entra::HOSTS,
+    &facebook::HOSTS,
+    &github::HOSTS,
+    &google::HOSTS,
+    &linkedin::HOSTS,
+    &paypal::HOSTS,
+    &salesforce::HOSTS,
+    &yahoo::HOSTS,
+];
+
+const SAYINGS: &[&[Saying]] = &[entra::SAYINGS, keycloak::SAYINGS, auth0::SAYINGS];
+
+/// Whether one provider has its issuer on the one host, and endpoints on the other.
+pub(crate) fn is_one_provider(issuer_host: &str, endpoint_host: &str) -> bool {
+    let within = |host: &str, domains: &[&str]| {
+        let mut domains = domains.iter();
+        domains.any(|domain| belongs_to(host, domain))
+    };
+    HOSTS
+        .iter()
+        .any(|hosts| within(issuer_host, hosts.issuers) && within(endpoint_host, hosts.endpoints))
+}
+
+/// The saying that these words hold.
+pub(crate) fn saying(error: &str, words: &str) -> Option<&'static Saying> {
+    let words = words.to_ascii_lowercase();
+    SAYINGS
+        .iter()
+        .copied()
+        .flatten()
+        .find(|saying| saying.error.is_none_or(|code| code == error) && says(&words, saying.words))
+}
+
+/// Whether `wanted` stands in the words; a number there is the whole number.
+fn says(words: &str, wanted: &str) -> bool {
+    let is_digit = |end: Option<u8>| end.is_some_and(|byte| byte.is_ascii_digit());
+    words.match_indices(wanted).any(|(start, _)| {
+        let after = words.as_bytes().get(start + wanted.len()).copied();
+        !(is_digit(wanted.bytes().last()) && is_digit(after))
+    })
+}
+
+fn belongs_to(host: &str, domain: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    host == domain
+        || host
+            .strip_suffix(domain)
+            .is_some_and(|rest| rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_in_small_letters_and_hints_are_sentences() {
+        for saying in SAYINGS.iter().copied().flatten() {
+            assert_eq!(saying.words, saying.words.to_ascii_lowercase());
+            assert!(!saying.hint.ends_with('.') && !saying.meaning.ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn a_code_is_not_taken_for_a_longer_one() {
+        let hint = |words: &str| saying("x", words).map(|saying| saying.meaning);
+        assert!(
+            hint("AADSTS50011: The redirect URI …")
+                .unwrap()
+                .contains("redirect")
+        );
+        assert_eq!(hint("AADSTS500119: …"), None);
+    }
+
+    #[test]
+    fn a_provider_is_known_by_its_very_domain() {
+        assert!(is_one_provider(
+            "accounts.google.com",
+            "oauth2.googleapis.com"
+        ));
+        assert!(!is_one_provider(
+            "accounts.google.com",
+            "googleapis.com.example"
+        ));
+        assert!(!is_one_provider("notgithub.com", "github.com"));
+    }
+}
