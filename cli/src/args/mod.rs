@@ -1,6 +1,7 @@
 //! What may be typed: commands, options and their help.
 
 mod shared;
+mod value;
 mod verify;
 
 use std::ffi::OsString;
@@ -133,7 +134,7 @@ pub(crate) struct Call {
     #[arg(long, value_name = "FILE", conflicts_with = "client_id")]
     pub(crate) token_file: Option<PathBuf>,
     /// An audience that the API expects, for the diagnosis; may be repeated
-    #[arg(long, value_name = "A")]
+    #[arg(long, value_name = "A", value_parser = value::text)]
     pub(crate) audience: Vec<String>,
     /// Print status, headers, body and diagnosis as JSON
     #[arg(long)]
@@ -175,22 +176,11 @@ pub(crate) struct Serve {
 #[derive(Args, Debug)]
 pub(crate) struct Keygen {
     /// The algorithm that the key is for, such as RS256, ES256, EdDSA or HS256
-    #[arg(value_name = "ALG", value_parser = algorithm)]
+    #[arg(value_name = "ALG", value_parser = value::algorithm)]
     pub(crate) algorithm: Algorithm,
     /// Print JSON, which is what a JWK is anyway
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// Reads the name of an algorithm; its case counts, as in `alg`.
-pub(crate) fn algorithm(name: &str) -> Result<Algorithm, String> {
-    Algorithm::from_name(name).ok_or_else(|| {
-        let names: Vec<_> = claimscope_core::alg::ROWS
-            .iter()
-            .map(|row| row.name)
-            .collect();
-        format!("the algorithms are {}", names.join(", "))
-    })
 }
 
 /// Reads the command line; on failure says why, and gives the exit code: 0 for help, 2 for bad usage.

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::value;
+
 /// TLS, proxy and patience, alike for every request.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Network")]
@@ -39,10 +41,10 @@ pub(crate) struct TokenSource {
 #[command(next_help_heading = "Getting a token")]
 pub(crate) struct OauthClient {
     /// The issuer, or the URL of its metadata document
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = value::text)]
     pub(crate) issuer: Option<String>,
     /// The client's `client_id`
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = value::text)]
     pub(crate) client_id: Option<String>,
     /// The environment variable that holds the client's secret [default: asks on a terminal]
     #[arg(long, value_name = "NAME", conflicts_with = "client_secret_file")]
@@ -60,16 +62,16 @@ pub(crate) struct OauthClient {
     #[arg(long, value_name = "GRANT", default_value = "client_credentials")]
     pub(crate) grant: Grant,
     /// A scope to ask for; may be repeated
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = value::text)]
     pub(crate) scope: Vec<String>,
     /// The API that the token is for (RFC 8707)
-    #[arg(long, value_name = "URI")]
+    #[arg(long, value_name = "URI", value_parser = value::text)]
     pub(crate) resource: Option<String>,
     /// A further parameter of the token request, such as Auth0's audience; may be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) param: Vec<String>,
     /// The user's name, for the password grant
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = value::text)]
     pub(crate) username: Option<String>,
     /// The environment variable that holds the user's password [default: asks on a terminal]
     #[arg(long, value_name = "NAME", conflicts_with = "password_file")]

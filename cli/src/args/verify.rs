@@ -7,7 +7,7 @@ use claimscope_core::jwt::Profile;
 use claimscope_core::time::Timestamp;
 use clap::Args;
 
-use super::{Network, TokenSource};
+use super::{Network, TokenSource, value};
 
 const AFTER_HELP: &str = "Without --jwks, --key, --secret-env or --secret-file the issuer's own keys are found by \
 discovery. Beside one of them, --issuer only states the expected iss, and nothing is fetched.";
@@ -18,13 +18,13 @@ pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) source: TokenSource,
     /// The issuer that the token must name
-    #[arg(long, value_name = "URL", conflicts_with = "no_issuer")]
+    #[arg(long, value_name = "URL", value_parser = value::text, conflicts_with = "no_issuer")]
     pub(crate) issuer: Option<String>,
     /// Take tokens of any issuer whose key is given
     #[arg(long)]
     pub(crate) no_issuer: bool,
     /// An audience, one of which the token must name; may be repeated
-    #[arg(long, value_name = "A", conflicts_with = "no_audience")]
+    #[arg(long, value_name = "A", value_parser = value::text, conflicts_with = "no_audience")]
     pub(crate) audience: Vec<String>,
     /// Take tokens for any audience
     #[arg(long)]
@@ -50,22 +50,22 @@ pub(crate) struct Verify {
     pub(crate) secret: Option<String>,
 
     /// The kind of token: jwt, at+jwt (RFC 9068), identityserver4 or id-token
-    #[arg(long, value_name = "PROFILE", value_parser = profile, help_heading = "Expectations")]
+    #[arg(long, value_name = "PROFILE", value_parser = value::profile, help_heading = "Expectations")]
     pub(crate) profile: Option<Profile>,
     /// An algorithm that is allowed; may be repeated [default: those that the keys are for]
-    #[arg(long, value_name = "A", value_parser = super::algorithm, help_heading = "Expectations")]
+    #[arg(long, value_name = "A", value_parser = value::algorithm, help_heading = "Expectations")]
     pub(crate) alg: Vec<Algorithm>,
     /// A scope that the token must have; may be repeated
-    #[arg(long, value_name = "S", help_heading = "Expectations")]
+    #[arg(long, value_name = "S", value_parser = value::text, help_heading = "Expectations")]
     pub(crate) scope: Vec<String>,
     /// The client that the token must be issued to
-    #[arg(long, value_name = "ID", help_heading = "Expectations")]
+    #[arg(long, value_name = "ID", value_parser = value::text, help_heading = "Expectations")]
     pub(crate) client_id: Option<String>,
     /// The nonce that an ID token must carry
-    #[arg(long, value_name = "N", help_heading = "Expectations")]
+    #[arg(long, value_name = "N", value_parser = value::text, help_heading = "Expectations")]
     pub(crate) nonce: Option<String>,
     /// A claim that must be there; may be repeated
-    #[arg(long, value_name = "NAME", help_heading = "Expectations")]
+    #[arg(long, value_name = "NAME", value_parser = value::text, help_heading = "Expectations")]
     pub(crate) require_claim: Vec<String>,
     /// Refuse tokens issued longer ago than this, such as 1h
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, help_heading = "Expectations")]
@@ -89,11 +89,4 @@ pub(crate) struct Verify {
 
     #[command(flatten)]
     pub(crate) network: Network,
-}
-
-fn profile(name: &str) -> Result<Profile, String> {
-    Profile::from_name(name).ok_or_else(|| {
-        let names: Vec<_> = Profile::ALL.iter().map(|profile| profile.name()).collect();
-        format!("the profiles are {}", names.join(", "))
-    })
 }

@@ -114,11 +114,7 @@ fn policy(arguments: &Verify, issuer: Option<&str>) -> Result<Policy, Failure> {
     } else {
         builder.algorithms(arguments.alg.iter().copied())
     };
-    for scope in arguments
-        .scope
-        .iter()
-        .flat_map(|scopes| scopes.split_whitespace())
-    {
+    for scope in &arguments.scope {
         builder = builder.scope(scope);
     }
     for name in &arguments.require_claim {

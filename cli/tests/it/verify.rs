@@ -412,3 +412,42 @@ fn keys_that_were_passed_over_are_counted() {
     let line = ["Keys", "1 of 2 keys from", "1 passed over", "secp256k1"];
     assert!(run.has_line(&line), "{}", run.stdout);
 }
+
+#[test]
+fn an_expectation_that_says_nothing_is_refused() {
+    let stage = Stage::open();
+    let token = stage.token();
+    let complete = ["--audience", "api1"];
+    verify(&stage, &token, &complete).exits(0);
+    let options = [
+        "--audience",
+        "--scope",
+        "--client-id",
+        "--nonce",
+        "--require-claim",
+        "--profile",
+        "--alg",
+        "--max-age",
+        "--leeway",
+        "--at",
+        "--jwks",
+        "--key",
+        "--secret-env",
+        "--secret-file",
+    ];
+    for option in options {
+        for odd in ["", " ", "\t", "api1\n"] {
+            let given = [&complete[..], &[option, odd]].concat();
+            let run = verify(&stage, &token, &given).exits(2);
+            assert_eq!(run.stdout, "", "{option} {odd:?}");
+        }
+    }
+    for odd in ["", " ", "\t"] {
+        run(&["verify", &token, "--issuer", odd, "--no-audience"]).exits(2);
+        let jwks = ["--jwks", &stage.jwks(), "--issuer", odd];
+        run(&[&["verify", &token, "--no-audience"][..], &jwks].concat()).exits(2);
+    }
+    for odd in ["api1  api2", "api1\tapi2"] {
+        verify(&stage, &token, &[&complete[..], &["--scope", odd]].concat()).exits(2);
+    }
+}

@@ -1,0 +1,49 @@
+//! How the values of options are read: what says nothing, or cannot be meant, is refused before anything is done.
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwt::Profile;
+
+/// A text that says something. An empty one is mostly a variable that was never set.
+pub(crate) fn text(value: &str) -> Result<String, String> {
+    if value.trim().is_empty() {
+        return Err("an empty value says nothing; is a variable unset?".to_owned());
+    }
+    if value.trim() != value || value.chars().any(char::is_control) {
+        return Err(
+            "there is white space at its start or end, or a control character in it".to_owned(),
+        );
+    }
+    Ok(value.to_owned())
+}
+
+/// The name of an algorithm; its case counts, as in `alg`.
+pub(crate) fn algorithm(name: &str) -> Result<Algorithm, String> {
+    Algorithm::from_name(name).ok_or_else(|| {
+        let names: Vec<_> = claimscope_core::alg::ROWS
+            .iter()
+            .map(|row| row.name)
+            .collect();
+        format!("the algorithms are {}", names.join(", "))
+    })
+}
+
+/// The name of a profile.
+pub(crate) fn profile(name: &str) -> Result<Profile, String> {
+    Profile::from_name(name).ok_or_else(|| {
+        let names: Vec<_> = Profile::ALL.iter().map(|profile| profile.name()).collect();
+        format!("the profiles are {}", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_says_nothing_is_refused() {
+        assert_eq!(text("api1 api2"), Ok("api1 api2".to_owned()));
+        for odd in ["", " ", "\t", "\u{a0}", "api1 ", "\napi1", "a\u{0}b"] {
+            assert!(text(odd).is_err(), "{odd:?}");
+        }
+    }
+}
