@@ -43,6 +43,9 @@ pub(crate) struct OauthClient {
     /// The issuer, or the URL of its metadata document
     #[arg(long, value_name = "URL", value_parser = value::text)]
     pub(crate) issuer: Option<String>,
+    /// Ask this token endpoint, without looking at an issuer's metadata
+    #[arg(long, value_name = "URL", value_parser = value::text)]
+    pub(crate) token_endpoint: Option<String>,
     /// The client's `client_id`
     #[arg(long, value_name = "ID", value_parser = value::text)]
     pub(crate) client_id: Option<String>,

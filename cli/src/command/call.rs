@@ -24,7 +24,7 @@ pub(crate) async fn run(arguments: &Call) -> Result<Outcome, Failure> {
     let client = network::client(&arguments.network, &arguments.url)?;
     let token = match &credentials {
         Some(credentials) => {
-            let (_, response) = token::obtain(&client, &arguments.client, credentials).await?;
+            let response = token::obtain(&client, &arguments.client, credentials).await?;
             Some(response.access_token_text().to_owned())
         }
         None => given,

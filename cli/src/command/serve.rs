@@ -102,6 +102,7 @@ fn start_json(running: &Running) -> serde_json::Value {
     let findings: Vec<_> = running.findings().iter().map(ToString::to_string).collect();
     json!({
         "issuer": running.issuer(),
+        "token_server": running.token_server(),
         "api": running.api(),
         "inspector": running.inspector(),
         "certificate_sha256": playground::fingerprint(running),

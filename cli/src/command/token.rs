@@ -3,7 +3,7 @@
 use claimscope_client::Client;
 use claimscope_core::Secret;
 use claimscope_oauth::{
-    ClientAuthentication, Discovered, Finding, Metadata, Severity, TokenRequest, TokenResponse,
+    ClientAuthentication, Finding, Metadata, Severity, TokenRequest, TokenResponse,
 };
 
 use crate::args::{ClientAuth, Grant, OauthClient, Token};
@@ -13,9 +13,17 @@ use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Token) -> Result<Outcome, Failure> {
     let credentials = Credentials::read(&arguments.client)?;
-    let issuer = arguments.client.issuer.as_deref().unwrap_or_default();
-    let client = network::client(&arguments.network, issuer)?;
-    let (_, response) = obtain(&client, &arguments.client, &credentials).await?;
+    let options = &arguments.client;
+    if options.issuer.is_some() && options.token_endpoint.is_some() {
+        return Err(Failure::usage(
+            "--issuer and --token-endpoint both say where to ask for the token",
+        )
+        .hint("leave one of them out"));
+    }
+    let place = options.token_endpoint.as_ref().or(options.issuer.as_ref());
+    let place = place.map_or("", String::as_str);
+    let client = network::client(&arguments.network, place)?;
+    let response = obtain(&client, options, &credentials).await?;
     if arguments.json {
         output::print_raw(response.body.expose())?;
         output::print_raw(b"\n")?;
@@ -68,9 +76,10 @@ impl Credentials {
 
 /// What a token request cannot do without, and what it cannot have twice.
 fn require_options(options: &OauthClient) -> Result<(), Failure> {
+    let place = options.issuer.as_ref().or(options.token_endpoint.as_ref());
     for (option, value) in [
-        ("--issuer URL", &options.issuer),
-        ("--client-id ID", &options.client_id),
+        ("--issuer URL", place),
+        ("--client-id ID", options.client_id.as_ref()),
     ] {
         if value.is_none() {
             return Err(Failure::usage(format!(
@@ -116,25 +125,47 @@ fn parameter(text: &str) -> Result<(&str, &str), Failure> {
     }
 }
 
-/// Finds the issuer's token endpoint and asks it for a token. What deviates badly is said on standard error.
-pub(crate) async fn obtain(
-    client: &Client,
-    options: &OauthClient,
-    credentials: &Credentials,
-) -> Result<(Discovered, TokenResponse), Failure> {
+/// Where to ask for a token, and what the issuer says of itself where that was looked up.
+struct Place {
+    token_endpoint: String,
+    metadata: Option<Metadata>,
+}
+
+/// The token endpoint that was named, or the issuer's by its metadata.
+async fn place(client: &Client, options: &OauthClient) -> Result<Place, Failure> {
+    if let Some(token_endpoint) = &options.token_endpoint {
+        return Ok(Place {
+            token_endpoint: token_endpoint.clone(),
+            metadata: None,
+        });
+    }
     let discovered = client
         .discover(options.issuer.as_deref().unwrap_or_default())
         .await?;
     // The client's secret is for the issuer that was named, and for no other.
     discovered.require_issuer_match()?;
     tell(&discovered.findings, Severity::Error);
-    let Some(endpoint) = &discovered.metadata.token_endpoint else {
+    let Some(token_endpoint) = discovered.metadata.token_endpoint.clone() else {
         return Err(Failure::network(
             "the issuer's metadata has no token_endpoint, so it gives no tokens",
         )
         .hint("check the issuer with `claimscope discover`"));
     };
-    let authentication = authentication(options, credentials, &discovered.metadata)?;
+    Ok(Place {
+        token_endpoint,
+        metadata: Some(discovered.metadata),
+    })
+}
+
+/// Asks for a token. What deviates badly is said on standard error.
+pub(crate) async fn obtain(
+    client: &Client,
+    options: &OauthClient,
+    credentials: &Credentials,
+) -> Result<TokenResponse, Failure> {
+    let place = place(client, options).await?;
+    let endpoint = &place.token_endpoint;
+    let authentication = authentication(options, credentials, place.metadata.as_ref())?;
     let mut request = match options.grant {
         Grant::ClientCredentials => TokenRequest::client_credentials(endpoint, authentication),
         Grant::Password => TokenRequest::password(
@@ -155,19 +186,22 @@ pub(crate) async fn obtain(
         let (name, value) = parameter(text)?;
         request = request.parameter(name, value);
     }
-    // The endpoint is the server's choice: where it cannot be used, the server is at fault.
-    let response = client
-        .token(&request)
-        .await
-        .map_err(|failure| Failure::from(failure).of_server())?;
+    let response = client.token(&request).await.map_err(|failure| {
+        let failure = Failure::from(failure);
+        match place.metadata {
+            // The endpoint is the server's choice: where it cannot be used, the server is at fault.
+            Some(_) => failure.of_server(),
+            None => failure,
+        }
+    })?;
     tell(&response.findings, Severity::Warning);
-    Ok((discovered, response))
+    Ok(response)
 }
 
 fn authentication(
     options: &OauthClient,
     credentials: &Credentials,
-    metadata: &Metadata,
+    metadata: Option<&Metadata>,
 ) -> Result<ClientAuthentication, Failure> {
     let client_id = options.client_id.as_deref().unwrap_or_default();
     let secret = credentials.client_secret.clone();
@@ -176,7 +210,7 @@ fn authentication(
             .hint("give it with --client-secret-env NAME or --client-secret-file FILE")
     };
     Ok(match options.client_auth {
-        None => ClientAuthentication::choose(Some(metadata), client_id, secret),
+        None => ClientAuthentication::choose(metadata, client_id, secret),
         Some(ClientAuth::None) => ClientAuthentication::none(client_id),
         Some(ClientAuth::Basic) => {
             ClientAuthentication::basic(client_id, secret.ok_or_else(missing)?)

@@ -1,5 +1,7 @@
 //! The playground: what runs where, commands to try, and each request with its reason.
 
+use std::borrow::Cow;
+
 use claimscope_server::{Entry, Finding, Running, Server, Severity};
 
 use super::{padded, widest};
@@ -24,9 +26,15 @@ pub(crate) fn start(running: &Running, arguments: &Serve) -> String {
         }
     };
     let mut text = format!("{}  Ctrl-C stops it.\n\n", bold("The playground runs."));
-    let (issuer, api) = (harmless(&running.issuer()), running.api());
+    let (base, api) = (running.token_server(), running.api());
     let note = taken(Server::Token, TOKEN_SERVER_PORT, arguments.port);
-    text.push_str(&format!("  Token server  {issuer}{note}\n"));
+    text.push_str(&format!("  Token server  {base}{note}\n"));
+    if running.issuer() != base {
+        let issuer = harmless(&running.issuer());
+        text.push_str(&format!(
+            "  Issuer        {issuer}  the configuration's IssuerUri; tokens name it\n"
+        ));
+    }
     let note = taken(Server::Api, API_PORT, arguments.api_port);
     text.push_str(&format!(
         "  API           {api}  /identity  /weatherforecast  /api/values{note}\n"
@@ -77,19 +85,30 @@ fn commands(running: &Running, arguments: &Serve) -> Vec<String> {
     let config = running.state().config();
     let mut clients = config.clients.iter();
     let client = clients.find(|client| client.allows("client_credentials"));
-    let (issuer, api) = (running.issuer(), running.api());
+    let (base, api) = (running.token_server(), running.api());
     let trust = fingerprint(running).map_or_else(String::new, |fingerprint| {
         format!(" --trust-fingerprint {fingerprint}")
     });
-    let mut commands = vec![format!("claimscope discover {issuer}{trust}")];
+    let mut commands = vec![format!("claimscope discover {base}{trust}")];
     let Some(client) = client else {
         return commands;
     };
-    let id = &client.client_id;
+    // Under an issuer of another name nothing can be found by discovery; what runs here is named itself.
+    let (token_server, keys) = match running.issuer() {
+        issuer if issuer == base => (format!("--issuer {base}"), format!("--issuer {base}")),
+        issuer => (
+            format!("--token-endpoint {base}/connect/token"),
+            format!(
+                "--jwks {base}/.well-known/openid-configuration/jwks --issuer {}",
+                quoted(&issuer)
+            ),
+        ),
+    };
+    let id = quoted(&client.client_id);
     let scope = client.allowed_scopes.first();
-    let scope = scope.map_or_else(String::new, |scope| format!(" --scope {scope}"));
+    let scope = scope.map_or_else(String::new, |scope| format!(" --scope {}", quoted(scope)));
     let audience = match &running.state().api().audience {
-        Some(audience) => format!("--audience {audience}"),
+        Some(audience) => format!("--audience {}", quoted(audience)),
         None => "--no-audience".to_owned(),
     };
     // The file has only the secret's hash.
@@ -103,11 +122,22 @@ fn commands(running: &Running, arguments: &Serve) -> Vec<String> {
             true => format!("$env:SECRET = '{secret}'"),
             false => format!("export SECRET={secret}"),
         },
-        format!("claimscope token --issuer {issuer} --client-id {id} --client-secret-env SECRET{scope}{trust} > token.txt"),
-        format!("claimscope verify --token-file token.txt --issuer {issuer} {audience} --profile identityserver4{trust}"),
+        format!("claimscope token {token_server} --client-id {id} --client-secret-env SECRET{scope}{trust} > token.txt"),
+        format!("claimscope verify --token-file token.txt {keys} {audience} --profile identityserver4{trust}"),
         format!("claimscope call {api}/identity --token-file token.txt{trust}"),
     ]);
     commands
+}
+
+/// The text as one word of a shell's command line.
+fn quoted(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@+,".contains(&byte);
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    // PowerShell writes a quote within quotes twice.
+    let quote = if cfg!(windows) { "''" } else { r"'\''" };
+    Cow::Owned(format!("'{}'", text.replace('\'', quote)))
 }
 
 /// SHA-256 of the certificate, as `--trust-fingerprint` takes it; `None` over HTTP.

@@ -67,20 +67,36 @@ fn the_quickstart_works_against_it_and_every_refusal_has_its_reason() {
     );
 }
 
-#[test]
-fn says_what_runs_where_with_commands_to_try() {
-    let mut child = binary(&["serve", "--port", "0", "--api-port", "0", "--https"])
+/// What `serve` prints at the start, and the process itself.
+fn banner(more: &[&str]) -> (String, Child) {
+    let mut child = binary(&[&["serve", "--port", "0", "--api-port", "0"], more].concat())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
     let text: Vec<_> = lines
         .map(Result::unwrap)
         .take_while(|line| line != "Requests")
         .collect();
+    (text.join("\n"), child)
+}
+
+fn end(mut child: Child) {
     let _ = child.kill();
     let _ = child.wait();
-    let text = text.join("\n");
+}
+
+/// The one word of the text that starts so.
+fn word<'a>(text: &'a str, start: &str) -> &'a str {
+    text.split_whitespace()
+        .find(|word| word.starts_with(start))
+        .unwrap_or_else(|| panic!("{start} is not in {text}"))
+}
+
+#[test]
+fn says_what_runs_where_with_commands_to_try() {
+    let (text, child) = banner(&["--https"]);
+    end(child);
     for part in [
         "Token server  https://localhost:",
         "/identity",
@@ -112,6 +128,62 @@ fn a_configuration_file_is_read_and_judged() {
     std::fs::write(&file, "no JSON").unwrap();
     run(&["serve", "--config", file.to_str().unwrap()]).exits(2);
     run(&["serve", "--config", "/no/such/file"]).exits(2);
+}
+
+const FOREIGN: &str = r#"{"IdentityServer": {
+    "IssuerUri": "https://login.example.com",
+    "ApiScopes": [{"Name": "orders"}],
+    "Clients": [{"ClientId": "the shop", "AllowedGrantTypes": ["client_credentials"], "AllowedScopes": ["orders"],
+        "ClientSecrets": [{"Value": "K7gNU3sdo+OL0wNhqoVWhr3g6s1xYv72ol/pe/Unols="}]}]}}"#;
+
+#[test]
+fn under_an_issuer_of_another_name_every_command_asks_this_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("appsettings.json");
+    std::fs::write(&file, FOREIGN).unwrap();
+    let (text, child) = banner(&["--config", file.to_str().unwrap()]);
+    assert!(text.contains("Token server  http://localhost:"), "{text}");
+    assert!(
+        text.contains("Issuer        https://login.example.com"),
+        "{text}"
+    );
+    let line = text.lines().find(|line| line.contains("claimscope token"));
+    let endpoint = word(line.unwrap(), "http");
+    assert!(line.unwrap().contains("--client-id 'the shop'"), "{text}");
+    let arguments = [
+        "token",
+        "--token-endpoint",
+        endpoint,
+        "--client-id",
+        "the shop",
+    ];
+    let arguments = [&arguments[..], &["--client-secret-env", "S"]].concat();
+    let token = run_with(&arguments, b"", &[("S", "secret")])
+        .exits(0)
+        .stdout;
+    let line = text.lines().find(|line| line.contains("claimscope verify"));
+    let jwks = word(line.unwrap(), "http://localhost:");
+    let expected = ["--issuer", "https://login.example.com", "--no-audience"];
+    run_with(
+        &[&["verify", "-", "--jwks", jwks][..], &expected].concat(),
+        token.as_bytes(),
+        &[],
+    )
+    .exits(0);
+    end(child);
+}
+
+#[test]
+fn json_says_where_the_token_server_listens() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("appsettings.json");
+    std::fs::write(&file, FOREIGN).unwrap();
+    let serve = Serve::start(&["--config", file.to_str().unwrap()]);
+    assert_eq!(serve.start["issuer"], "https://login.example.com");
+    let base = serve.start["token_server"].as_str().unwrap();
+    assert!(base.starts_with("http://localhost:"), "{base}");
+    let quickstart = Serve::start(&[]);
+    assert_eq!(quickstart.start["issuer"], quickstart.start["token_server"]);
 }
 
 #[test]
