@@ -2,7 +2,7 @@
 
 use super::{Cx, Detail, Finding, NO_ALGORITHM, Rule, shorten};
 use crate::alg::Algorithm;
-use crate::jwk::{Key, KeySet, Refusal, Selected, Severity, SkippedKey};
+use crate::jwk::{Key, KeySet, Refusal, Selected, Severity, SkippedKey, Weakness};
 use crate::report::{CheckId, KeySource};
 
 pub(super) const FOUND: Rule = Rule {
@@ -229,13 +229,22 @@ fn key_use(cx: &Cx<'_>) -> Finding {
             refusal @ (Refusal::Algorithm | Refusal::Use | Refusal::KeyOps),
         ))) => {
             let jwk = key.jwk();
+            let meant_for = cx.algorithm.and_then(|algorithm| jwk.meant_for(algorithm));
             let (actual, spec) = match refusal {
+                Refusal::Algorithm if jwk.alg.is_none() => (
+                    format!("a key for {}", meant_for.unwrap_or_default()),
+                    "RFC 4055 §1.2",
+                ),
                 Refusal::Algorithm => (
-                    format!("alg {}", jwk.alg.as_deref().unwrap_or("absent")),
+                    format!("alg {}", meant_for.unwrap_or_default()),
                     "RFC 7517 §4.4",
                 ),
+                Refusal::Use if jwk.key_use.as_deref().is_none_or(|name| name == "sig") => (
+                    "a certificate whose keyUsage is not for signatures".to_owned(),
+                    "RFC 5280 §4.2.1.3",
+                ),
                 Refusal::Use => (
-                    format!("use {}", jwk.key_use.as_deref().unwrap_or("absent")),
+                    format!("use {}", jwk.key_use.as_deref().unwrap_or_default()),
                     "RFC 7517 §4.2",
                 ),
                 _ => (
@@ -268,26 +277,35 @@ fn strength(cx: &Cx<'_>) -> Finding {
         return cx.skip("not reached: no key was chosen");
     };
     let weaknesses = key.weaknesses(algorithm);
-    let worst = weaknesses
-        .iter()
-        .find(|weakness| weakness.severity == Severity::Fatal)
-        .or(weaknesses.first());
-    let Some(weakness) = worst else {
-        return cx.pass(|| {
-            Detail::new("no known weakness").actual(format!("{} bits", key.jwk().bits()))
-        });
-    };
-    let detail = || {
-        Detail::new(weakness.message.clone())
-            .expected("a strong key")
-            .actual(named(key))
-            .spec(weakness.spec)
-    };
     let tolerated = cx.policy.is_some_and(|policy| policy.allow_weak_keys);
-    if weakness.severity == Severity::Fatal && !tolerated {
-        return Finding::fail(detail().hint("whoever can work out this key can sign any token; make a new one with `claimscope keygen`"));
+    let fatal = |weakness: &&Weakness| weakness.severity == Severity::Fatal;
+    if let Some(weakness) = weaknesses.iter().find(fatal) {
+        let detail = || said(key, weakness).expected("a strong key");
+        return if tolerated {
+            cx.warn(detail)
+        } else {
+            Finding::fail(detail().hint("whoever can work out this key can sign any token; make a new one with `claimscope keygen`"))
+        };
     }
-    cx.warn(detail)
+    if let Some(message) = key.jwk().limits().outside_validity(cx.now) {
+        return cx.warn(|| {
+            Detail::new(message)
+                .actual(named(key))
+                .spec("RFC 5280 §4.1.2.5")
+                .hint("the key still verifies; ask its owner whether it is still in use")
+        });
+    }
+    match weaknesses.first() {
+        Some(weakness) => cx.warn(|| said(key, weakness)),
+        None => cx
+            .pass(|| Detail::new("no known weakness").actual(format!("{} bits", key.jwk().bits()))),
+    }
+}
+
+fn said(key: &Key, weakness: &Weakness) -> Detail {
+    Detail::new(weakness.message.clone())
+        .actual(named(key))
+        .spec(weakness.spec)
 }
 
 /// Where a key came from, in words.

@@ -22,14 +22,15 @@ pub enum KeyError {
         /// The key's curve.
         curve: Curve,
     },
-    /// The key's own `alg` names another algorithm ([RFC 7517 §4.4](https://www.rfc-editor.org/rfc/rfc7517#section-4.4)).
+    /// The key's own `alg` names another algorithm ([RFC 7517 §4.4](https://www.rfc-editor.org/rfc/rfc7517#section-4.4)), or
+    /// the identifier beside its numbers does ([RFC 4055 §1.2](https://www.rfc-editor.org/rfc/rfc4055#section-1.2)).
     Algorithm {
         /// The algorithm wanted.
         algorithm: Algorithm,
-        /// The key's `alg`.
+        /// What the key is for.
         alg: String,
     },
-    /// `use` or `key_ops` do not allow it ([RFC 7517 §4.2](https://www.rfc-editor.org/rfc/rfc7517#section-4.2)).
+    /// `use`, `key_ops` or its certificate do not allow it ([RFC 7517 §4.2](https://www.rfc-editor.org/rfc/rfc7517#section-4.2)).
     Use,
     /// An RSA modulus outside [`RSA_BITS`](super::RSA_BITS).
     RsaSize {
@@ -75,7 +76,7 @@ impl fmt::Display for KeyError {
                 write!(formatter, "the key is for {alg:?} alone, not {algorithm}")
             }
             Self::Use => {
-                formatter.write_str("the key's \"use\" or \"key_ops\" does not allow this")
+                formatter.write_str("the key's \"use\", \"key_ops\" or certificate does not allow this")
             }
             Self::RsaSize { bits } => write!(
                 formatter,

@@ -91,6 +91,10 @@ pub(crate) fn check_fit(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, Ke
     if let (Some(curve), true) = (jwk.curve(), row.curve != jwk.curve()) {
         return Err(KeyError::Curve { algorithm, curve });
     }
+    if let Some(alg) = jwk.limits().refused(algorithm) {
+        let alg = alg.to_owned();
+        return Err(KeyError::Algorithm { algorithm, alg });
+    }
     match jwk.material() {
         Material::Rsa { .. } if !RSA_BITS.contains(&jwk.bits()) => {
             Err(KeyError::RsaSize { bits: jwk.bits() })

@@ -76,16 +76,14 @@ impl fmt::Debug for SigningKey {
 ///
 /// # Errors
 ///
-/// [`KeyError`] where its `alg`, `use` or `key_ops` do not allow it.
+/// [`KeyError`] where its `alg`, `use`, `key_ops`, algorithm identifier or certificate do not allow it.
 pub fn may_sign(jwk: &Jwk, algorithm: Algorithm) -> Result<(), KeyError> {
-    if let Some(alg) = jwk.alg.as_ref().filter(|alg| *alg != algorithm.name()) {
-        let alg = alg.clone();
+    if let Some(alg) = jwk.meant_for(algorithm) {
+        let alg = alg.to_owned();
         return Err(KeyError::Algorithm { algorithm, alg });
     }
     let may_sign = |operations: &Vec<String>| operations.iter().any(|name| name == "sign");
-    if jwk.key_use.as_deref().is_some_and(|name| name != "sig")
-        || !jwk.key_ops.as_ref().is_none_or(may_sign)
-    {
+    if jwk.is_for_other_use() || !jwk.key_ops.as_ref().is_none_or(may_sign) {
         return Err(KeyError::Use);
     }
     Ok(())

@@ -1,5 +1,9 @@
 //! Keys as JSON: reading a JWK member by member, and writing one.
 
+#[cfg(feature = "pem")]
+use super::certificate::limits_of_x5c;
+#[cfg(not(feature = "pem"))]
+use super::limits::limits_of_x5c;
 use super::material::{Material, RsaPrivate};
 use super::{Jwk, JwkError};
 use crate::alg::Curve;
@@ -28,6 +32,10 @@ impl Jwk {
         jwk.x5t = members.text("x5t").unwrap_or_default();
         jwk.x5t_s256 = members.text("x5t#S256").unwrap_or_default();
         jwk.x5c = members.texts("x5c").ok().flatten().unwrap_or_default();
+        if members.has("x5c") {
+            let first = jwk.x5c.first().map_or("", String::as_str);
+            jwk.limits = limits_of_x5c(&jwk.material, first);
+        }
         Ok(jwk)
     }
 
@@ -44,16 +52,18 @@ impl Jwk {
     fn write(&self, with_private: bool) -> Object {
         let mut object = Object::new().with("kty", self.key_type().name());
         for (name, value) in [
-            ("kid", &self.kid),
-            ("use", &self.key_use),
-            ("alg", &self.alg),
-            ("issuer", &self.issuer),
+            ("kid", self.kid.as_deref()),
+            ("use", self.key_use.as_deref()),
+            ("alg", self.alg.as_deref().or_else(|| self.limits().alg())),
+            ("issuer", self.issuer.as_deref()),
         ] {
             if let Some(text) = value {
-                object.set(name, text.as_str());
+                object.set(name, text);
             }
         }
-        if let Some(operations) = &self.key_ops {
+        if self.limits().no_signatures() {
+            object.set("key_ops", Vec::<String>::new());
+        } else if let Some(operations) = &self.key_ops {
             object.set("key_ops", operations.clone());
         }
         self.material().write(&mut object, with_private);

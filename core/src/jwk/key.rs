@@ -34,9 +34,9 @@ pub enum Refusal {
     Type,
     /// Its curve is not that of the algorithm.
     Curve,
-    /// Its `alg` is another.
+    /// Its `alg` is another, or the identifier beside its numbers leaves only others.
     Algorithm,
-    /// Its `use` is not `sig`.
+    /// Its `use` is not `sig`, or its certificate is not for signatures.
     Use,
     /// Its `key_ops` lack `verify`.
     KeyOps,
@@ -103,7 +103,7 @@ impl Key {
                 .err()
                 .unwrap_or_else(|| KeyError::Algorithm {
                     algorithm,
-                    alg: self.jwk.alg.clone().unwrap_or_default(),
+                    alg: self.jwk.meant_for(algorithm).unwrap_or_default().to_owned(),
                 })),
         }
     }
@@ -150,9 +150,9 @@ impl Key {
             Some(Refusal::Type)
         } else if jwk.curve() != row.curve {
             Some(Refusal::Curve)
-        } else if jwk.alg.as_deref().is_some_and(|alg| alg != row.name) {
+        } else if jwk.meant_for(algorithm).is_some() {
             Some(Refusal::Algorithm)
-        } else if jwk.key_use.as_deref().is_some_and(|name| name != "sig") {
+        } else if jwk.is_for_other_use() {
             Some(Refusal::Use)
         } else if jwk
             .key_ops
@@ -183,8 +183,8 @@ impl fmt::Display for Refusal {
             Self::Kid => "its kid is another",
             Self::Type => "its type does not fit the algorithm",
             Self::Curve => "its curve does not fit the algorithm",
-            Self::Algorithm => "its alg is another",
-            Self::Use => "its use is not sig",
+            Self::Algorithm => "it is for another algorithm",
+            Self::Use => "it is not for signatures",
             Self::KeyOps => "its key_ops do not include verify",
         })
     }

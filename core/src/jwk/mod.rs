@@ -4,10 +4,14 @@
 //! [RFC 7518 §6]: https://www.rfc-editor.org/rfc/rfc7518#section-6
 //! [RFC 8037]: https://www.rfc-editor.org/rfc/rfc8037
 
+#[cfg(feature = "pem")]
+mod certificate;
 mod error;
 mod generate;
 mod json;
 mod key;
+#[cfg_attr(not(feature = "pem"), path = "no_limits.rs")]
+mod limits;
 mod lint;
 mod material;
 #[cfg(feature = "pem")]
@@ -24,6 +28,7 @@ pub use error::JwkError;
 pub use generate::generate;
 pub use generate::generate_secret;
 pub use key::{Key, Refusal};
+pub(crate) use limits::Limits;
 pub use lint::{Severity, Weakness};
 #[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
 pub(crate) use material::RsaPrivate;
@@ -53,6 +58,7 @@ pub struct Jwk {
     /// `x5c`: its certificate chain, base64 DER as written; empty where there is none.
     pub x5c: Vec<String>,
     material: Material,
+    limits: Limits,
 }
 
 impl Jwk {
@@ -67,6 +73,7 @@ impl Jwk {
             x5t_s256: None,
             x5c: Vec::new(),
             material,
+            limits: Limits::default(),
         }
     }
 
@@ -156,16 +163,32 @@ impl Jwk {
         })
     }
 
-    /// The algorithms that `kty`, `crv` and `alg` leave.
+    /// The algorithms that `kty`, `crv`, `alg` and the identifier beside its numbers leave.
     pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> {
         ROWS.iter()
             .filter(|row| row.key_type == self.key_type() && row.curve == self.curve())
-            .filter(|row| self.alg.as_deref().is_none_or(|alg| alg == row.name))
             .map(|row| row.algorithm)
+            .filter(|algorithm| self.meant_for(*algorithm).is_none())
+    }
+
+    /// What the key says that it is for, where that is not `algorithm`.
+    pub(crate) fn meant_for(&self, algorithm: Algorithm) -> Option<&str> {
+        let alg = self.alg.as_deref().filter(|alg| *alg != algorithm.name());
+        alg.or_else(|| self.limits.refused(algorithm))
+    }
+
+    /// Whether `use` or its certificate keep it from signatures.
+    pub(crate) fn is_for_other_use(&self) -> bool {
+        let is_other = self.key_use.as_deref().is_some_and(|name| name != "sig");
+        is_other || self.limits.no_signatures()
     }
 
     pub(crate) fn material(&self) -> &Material {
         &self.material
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 }
 

@@ -4,23 +4,25 @@
 //!
 //! [RFC 7468]: https://www.rfc-editor.org/rfc/rfc7468
 
-use der::asn1::{BitStringRef, OctetStringRef};
-use der::{Decode, Reader, SliceReader, Tag};
-use pkcs1::RsaPublicKeyRef;
+use der::Decode;
+use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
+use pkcs1::{RsaPssParamsOwned, RsaPublicKeyRef};
 use pkcs8::PrivateKeyInfoRef;
 use sec1::EcPrivateKey;
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 
-use super::{Jwk, JwkError, Material};
-use crate::alg::Curve;
+use super::limits::Limits;
+use super::{Jwk, JwkError, Material, certificate};
+use crate::alg::{Algorithm, Curve};
 use crate::base64url;
 use crate::secret::Secret;
 
-/// rsaEncryption, and id-RSASSA-PSS of keys that say they are for PSS.
-const RSA: [ObjectIdentifier; 2] = [
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1"),
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10"),
-];
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
+const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+const SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
+const SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const NIST_CURVES: [(ObjectIdentifier, Curve); 3] = [
@@ -93,66 +95,81 @@ impl<'a> Block<'a> {
 
     pub(super) fn key(&self) -> Result<Jwk, JwkError> {
         let der = self.der.expose();
-        let material = match self.label {
-            "PUBLIC KEY" => spki_key(der),
-            "RSA PUBLIC KEY" => rsa_public(der),
-            "PRIVATE KEY" => pkcs8_key(der),
-            "RSA PRIVATE KEY" => Material::rsa_from_pkcs1(der),
-            "EC PRIVATE KEY" => sec1_key(der),
-            "CERTIFICATE" => certificate_key(der),
-            other => Err(JwkError::Pem(format!(
-                "a PEM block of type {other:?} holds no key that can be used here"
-            ))),
+        let (material, limits) = match self.label {
+            "PUBLIC KEY" => spki_key(der)?,
+            "RSA PUBLIC KEY" => unlimited(rsa_public(der)?),
+            "PRIVATE KEY" => pkcs8_key(der)?,
+            "RSA PRIVATE KEY" => unlimited(Material::rsa_from_pkcs1(der)?),
+            "EC PRIVATE KEY" => unlimited(sec1_key(der)?),
+            "CERTIFICATE" => certificate::key(der)?,
+            other => {
+                return Err(JwkError::Pem(format!(
+                    "a PEM block of type {other:?} holds no key that can be used here"
+                )));
+            }
         };
-        material.map(Jwk::new)
+        Ok(Jwk {
+            limits,
+            ..Jwk::new(material)
+        })
     }
 }
 
-/// The key of a certificate ([RFC 5280 §4.1]); nothing else of it is looked at.
-///
-/// [RFC 5280 §4.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1
-pub(super) fn certificate_key(der: &[u8]) -> Result<Material, JwkError> {
-    let spki = spki_of(der).map_err(|_| pem("the certificate cannot be read"))?;
-    spki_key(spki)
+fn unlimited(material: Material) -> (Material, Limits) {
+    (material, Limits::default())
 }
 
-/// Where a certificate has its SubjectPublicKeyInfo.
-fn spki_of(der: &[u8]) -> der::Result<&[u8]> {
-    let mut reader = SliceReader::new(der)?;
-    let spki = reader.sequence(|certificate| {
-        let spki = certificate.sequence(|tbs| {
-            // The version is absent in version 1; serial number, algorithm, issuer, validity and subject are not.
-            if Tag::peek(tbs)?.is_context_specific() {
-                tbs.tlv_bytes()?;
-            }
-            for _ in 0..5 {
-                tbs.tlv_bytes()?;
-            }
-            let spki = tbs.tlv_bytes()?;
-            while !tbs.is_finished() {
-                tbs.tlv_bytes()?;
-            }
-            der::Result::Ok(spki)
-        })?;
-        // The issuer's signature, which proves nothing here.
-        certificate.tlv_bytes()?;
-        certificate.tlv_bytes()?;
-        der::Result::Ok(spki)
-    })?;
-    reader.finish()?;
-    Ok(spki)
-}
-
-fn spki_key(der: &[u8]) -> Result<Material, JwkError> {
+/// The key of a SubjectPublicKeyInfo, and what its algorithm identifier leaves it for.
+pub(super) fn spki_key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
     let unreadable = || pem("the public key cannot be read");
     let spki = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| unreadable())?;
     let key = spki.subject_public_key.as_bytes().ok_or_else(unreadable)?;
-    match spki.algorithm.oid {
-        oid if RSA.contains(&oid) => rsa_public(key),
-        EC => Material::ec(named_curve(&spki.algorithm)?, key, None),
-        ED25519 => Material::ed25519(key.try_into().map_err(|_| unreadable())?, None),
-        oid => Err(unsupported(oid)),
+    let material = match spki.algorithm.oid {
+        RSA | RSA_PSS => rsa_public(key)?,
+        EC => Material::ec(named_curve(&spki.algorithm)?, key, None)?,
+        ED25519 => Material::ed25519(key.try_into().map_err(|_| unreadable())?, None)?,
+        oid => return Err(unsupported(oid)),
+    };
+    Ok((material, limits(&spki.algorithm)))
+}
+
+/// A key with the identifier of RSASSA-PSS is for nothing else, and its parameters bind it further ([RFC 4055 §3.1]).
+///
+/// [RFC 4055 §3.1]: https://www.rfc-editor.org/rfc/rfc4055#section-3.1
+fn limits(identifier: &AlgorithmIdentifierRef<'_>) -> Limits {
+    let algorithms: Option<&[Algorithm]> = match (identifier.oid, identifier.parameters) {
+        (RSA_PSS, None) => Some(&[Algorithm::PS256, Algorithm::PS384, Algorithm::PS512]),
+        (RSA_PSS, Some(parameters)) => Some(pss_algorithms(parameters)),
+        _ => None,
+    };
+    Limits {
+        algorithms,
+        ..Limits::default()
     }
+}
+
+/// The algorithm with these parameters: JWS takes the hash for the mask too, and a salt as long as the hash.
+fn pss_algorithms(parameters: AnyRef<'_>) -> &'static [Algorithm] {
+    const BY_HASH: [(ObjectIdentifier, u8, &[Algorithm]); 3] = [
+        (SHA256, 32, &[Algorithm::PS256]),
+        (SHA384, 48, &[Algorithm::PS384]),
+        (SHA512, 64, &[Algorithm::PS512]),
+    ];
+    let Ok(parameters) = parameters.decode_as::<RsaPssParamsOwned>() else {
+        return &[];
+    };
+    let mask = &parameters.mask_gen;
+    let mask_hash = mask.parameters.as_ref().map(|hash| hash.oid);
+    BY_HASH
+        .into_iter()
+        .find(|(hash, salt_bytes, _)| {
+            *hash == parameters.hash.oid
+                && mask.oid == MGF1
+                && mask_hash == Some(*hash)
+                // A key's salt length is the least that is allowed.
+                && parameters.salt_len <= *salt_bytes
+        })
+        .map_or(&[], |(_, _, algorithms)| algorithms)
 }
 
 fn rsa_public(der: &[u8]) -> Result<Material, JwkError> {
@@ -161,25 +178,26 @@ fn rsa_public(der: &[u8]) -> Result<Material, JwkError> {
     Material::rsa(key.modulus.as_bytes(), key.public_exponent.as_bytes())
 }
 
-fn pkcs8_key(der: &[u8]) -> Result<Material, JwkError> {
+fn pkcs8_key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
     let unreadable = || pem("the private key cannot be read");
     let info = PrivateKeyInfoRef::from_der(der).map_err(|_| unreadable())?;
-    match info.algorithm.oid {
-        oid if RSA.contains(&oid) => Material::rsa_from_pkcs1(info.private_key.as_bytes()),
+    let material = match info.algorithm.oid {
+        RSA | RSA_PSS => Material::rsa_from_pkcs1(info.private_key.as_bytes())?,
         EC => {
             let curve = named_curve(&info.algorithm)?;
             let key =
                 EcPrivateKey::from_der(info.private_key.as_bytes()).map_err(|_| unreadable())?;
-            Material::ec_private(curve, &Secret::new(key.private_key), key.public_key)
+            Material::ec_private(curve, &Secret::new(key.private_key), key.public_key)?
         }
         ED25519 => {
             let seed = <&OctetStringRef>::from_der(info.private_key.as_bytes())
                 .map_err(|_| unreadable())?;
             let public = info.public_key.as_ref().and_then(BitStringRef::as_bytes);
-            Material::ed25519_private(&Secret::new(seed.as_bytes()), public)
+            Material::ed25519_private(&Secret::new(seed.as_bytes()), public)?
         }
-        oid => Err(unsupported(oid)),
-    }
+        oid => return Err(unsupported(oid)),
+    };
+    Ok((material, limits(&info.algorithm)))
 }
 
 fn sec1_key(der: &[u8]) -> Result<Material, JwkError> {

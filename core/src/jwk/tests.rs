@@ -1,5 +1,6 @@
 //! Keys read in every shape, written back, named by their thumbprints.
 
+mod limits;
 mod lint;
 mod pem;
 mod select;

@@ -7,6 +7,7 @@
 )]
 
 mod attacks;
+mod keys;
 mod properties;
 mod support;
 mod verify;

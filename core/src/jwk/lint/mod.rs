@@ -5,12 +5,8 @@ mod rsa;
 mod secret;
 mod set;
 
-#[cfg(feature = "pem")]
-use super::pem;
 use super::{Jwk, Material};
 use crate::alg::{Algorithm, Hash, KeyType};
-#[cfg(feature = "pem")]
-use crate::base64url;
 
 pub(super) use set::set_weaknesses;
 
@@ -48,12 +44,8 @@ impl Jwk {
             } => rsa::weaknesses(n, e, *leading_zeros),
             Material::Ec { .. } | Material::Okp { .. } => Vec::new(),
         };
-        if self.has_foreign_certificate() {
-            found.push(advice(
-                "the certificate in x5c holds another key than this one",
-                "RFC 7517 §4.7",
-            ));
-        }
+        let x5c = self.limits().x5c_problem();
+        found.extend(x5c.map(|problem| advice(problem, "RFC 7517 §4.7")));
         found
     }
 
@@ -69,21 +61,6 @@ impl Jwk {
             found.push(fatal(message, "RFC 7518 §3.2"));
         }
         found
-    }
-
-    /// Certificates are read with PEM; without it nothing is said of them.
-    #[cfg(not(feature = "pem"))]
-    fn has_foreign_certificate(&self) -> bool {
-        false
-    }
-
-    #[cfg(feature = "pem")]
-    fn has_foreign_certificate(&self) -> bool {
-        self.x5c
-            .first()
-            .and_then(|text| base64url::decode_for_display(text.as_bytes()))
-            .and_then(|der| pem::certificate_key(&der).ok())
-            .is_some_and(|material| Jwk::new(material).thumbprint() != self.thumbprint())
     }
 }
 

@@ -54,8 +54,8 @@ fn each_refusal_has_its_reason() {
         expect![[r#"
             one: Some("plain")
             plain: fits
-            alg: its alg is another
-            use: its use is not sig
+            alg: it is for another algorithm
+            use: it is not for signatures
             ops: its key_ops do not include verify
             okp: its type does not fit the algorithm
         "#]],
