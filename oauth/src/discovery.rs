@@ -10,9 +10,8 @@
 //! [OpenID Connect Discovery §4]: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
 //! [RFC 8414 §3.1]: https://www.rfc-editor.org/rfc/rfc8414#section-3.1
 
-use serde::{Serialize, Serializer};
-
-use super::{Finding, HttpRequest, HttpResponse, IssuerMatch, Metadata, OauthError};
+use super::discovered::mismatch;
+use super::{Discovered, Finding, HttpRequest, HttpResponse, IssuerMatch, Metadata, OauthError};
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::url::{Url, UrlError};
 
@@ -26,49 +25,6 @@ pub struct Discovery {
     candidates: Vec<String>,
     at: usize,
     failure: Option<OauthError>,
-}
-
-/// What a discovery found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Discovered {
-    /// The issuer that was asked for.
-    pub issuer: String,
-    /// How the metadata's issuer stands to it.
-    pub issuer_match: IssuerMatch,
-    /// Everything that deviates.
-    pub findings: Vec<Finding>,
-    /// Where the document was.
-    pub url: String,
-    /// The metadata; serialised as the document that it was read from.
-    #[serde(serialize_with = "as_document")]
-    pub metadata: Metadata,
-}
-
-fn as_document<S: Serializer>(metadata: &Metadata, serializer: S) -> Result<S::Ok, S::Error> {
-    metadata.raw.serialize(serializer)
-}
-
-impl Discovered {
-    /// Whether the metadata may be used to verify tokens ([RFC 8414 §3.3]).
-    ///
-    /// # Errors
-    ///
-    /// [`OauthError::Broken`] with code `server.issuer` where the document's issuer is another than the one asked for.
-    ///
-    /// [RFC 8414 §3.3]: https://www.rfc-editor.org/rfc/rfc8414#section-3.3
-    pub fn require_issuer_match(&self) -> Result<(), OauthError> {
-        let IssuerMatch::Differs { expected, hint } = &self.issuer_match else {
-            return Ok(());
-        };
-        let message = mismatch(expected, &self.metadata.issuer, *hint);
-        Err(
-            OauthError::broken("server.issuer", 200, message, "RFC 8414 §3.3").with_hint(format!(
-                "if that is the server you mean, ask for {} instead",
-                self.metadata.issuer
-            )),
-        )
-    }
 }
 
 impl Discovery {
@@ -205,11 +161,6 @@ impl Discovery {
             url,
         }
     }
-}
-
-fn mismatch(expected: &str, actual: &str, hint: Option<&str>) -> String {
-    let how = hint.map(|hint| format!(": it {hint}")).unwrap_or_default();
-    format!("the document calls its issuer {actual}, not {expected}{how}")
 }
 
 /// The issuers that a full well-known URL may stand for; `None` where it is no well-known URL.

@@ -9,8 +9,11 @@ use serde::Serialize;
 pub enum IssuerMatch {
     /// The same, code point by code point.
     Exact,
-    /// A template with `{tenantid}`, as Entra's shared endpoints have it: the token's `tid` completes it.
+    /// Entra's issuer with `{tenantid}` in it, from the very host of Entra's that serves it for `common` or
+    /// `organizations`: the token's `tid` completes it.
     Template,
+    /// An Entra tenant's issuer by its id, from the very host of Entra's, asked for by the tenant's name.
+    Tenant,
     /// Another one; the document's keys are then not to be trusted ([RFC 8414 §3.3]).
     ///
     /// [RFC 8414 §3.3]: https://www.rfc-editor.org/rfc/rfc8414#section-3.3

@@ -21,12 +21,14 @@ pub mod token;
 
 mod body;
 mod curl;
+mod discovered;
 mod issuer;
 mod vendors;
 
 pub use challenge::Challenge;
 pub use client_auth::ClientAuthentication;
-pub use discovery::{Discovered, Discovery};
+pub use discovered::Discovered;
+pub use discovery::Discovery;
 pub use error::OauthError;
 pub use finding::{Finding, Severity};
 pub use http::{HttpRequest, HttpResponse};

@@ -8,7 +8,7 @@ mod lint;
 use super::{Finding, HttpResponse, IssuerMatch, OauthError, body};
 use claimscope_core::difference_hint;
 use claimscope_core::json::{Object, Value};
-use claimscope_core::vendors::entra;
+use claimscope_core::vendors::entra::{self, Served};
 
 /// What an issuer says about itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,20 +134,24 @@ impl Metadata {
     }
 
     /// Compares the document's issuer with the one that it was asked for by, code point by code point.
+    ///
+    /// Entra alone may answer with another, and from its own hosts alone: on any other host its issuer is a stranger's.
     pub fn compare_issuer(&self, expected: &str) -> IssuerMatch {
         if self.issuer == expected {
-            IssuerMatch::Exact
-        } else if self.is_template() {
-            IssuerMatch::Template
-        } else {
-            IssuerMatch::Differs {
+            return IssuerMatch::Exact;
+        }
+        match entra::served(expected, &self.issuer) {
+            Some(Served::Template) => IssuerMatch::Template,
+            Some(Served::Tenant) => IssuerMatch::Tenant,
+            None => IssuerMatch::Differs {
                 expected: expected.to_owned(),
                 hint: difference_hint(expected, &self.issuer),
-            }
+            },
         }
     }
 
-    /// Whether the issuer is a template that the token's `tid` completes.
+    /// Whether the issuer is Entra's template, which the token's `tid` completes. Who may serve it is
+    /// [`Metadata::compare_issuer`]'s to say.
     pub fn is_template(&self) -> bool {
         entra::is_template(&self.issuer)
     }

@@ -5,7 +5,6 @@ use std::path::Path;
 use claimscope_client::Client;
 use claimscope_core::jwk::{Jwk, JwkError, JwkSet, KeySet};
 use claimscope_core::report::KeySource;
-use claimscope_oauth::IssuerMatch;
 
 use crate::args::Verify;
 use crate::failure::Failure;
@@ -85,27 +84,15 @@ fn unreadable(path: &Path, error: &JwkError) -> Failure {
 /// The keys that an issuer publishes, found by discovery. Its metadata must be its own.
 pub(crate) async fn of_issuer(client: &Client, issuer: &str) -> Result<Found, Failure> {
     let discovered = client.discover(issuer).await?;
-    discovered.require_issuer_match()?;
-    if discovered.issuer_match == IssuerMatch::Template {
-        return Err(Failure::usage(
-            "this issuer stands for every tenant, and no token names it as iss",
-        )
-        .hint("give your tenant's own issuer, with its id in place of common or organizations"));
-    }
-    let Some(uri) = &discovered.metadata.jwks_uri else {
-        return Err(Failure::network(
-            "the issuer's metadata has no jwks_uri, so its keys are not known",
-        )
-        .hint("get the keys from its operator, and give them with --jwks or --key"));
-    };
+    let uri = discovered.jwks_uri()?;
     // The URL is the server's choice: where it cannot be used, the server is at fault.
     let set = client
         .jwks(uri)
         .await
         .map_err(|failure| Failure::from(failure).of_server())?;
     Ok(Found {
-        keys: KeySet::from_issuer(set, &discovered.metadata.issuer),
+        keys: discovered.keys(set)?,
         issuer: Some(discovered.metadata.issuer.clone()),
-        from: uri.clone(),
+        from: uri.to_owned(),
     })
 }

@@ -143,14 +143,8 @@ async fn place(client: &Client, options: &OauthClient) -> Result<Place, Failure>
         .discover(options.issuer.as_deref().unwrap_or_default())
         .await?;
     // The client's secret is for the issuer that was named, and for no other.
-    discovered.require_issuer_match()?;
+    let token_endpoint = discovered.token_endpoint()?.to_owned();
     tell(&discovered.findings, Severity::Error);
-    let Some(token_endpoint) = discovered.metadata.token_endpoint.clone() else {
-        return Err(Failure::network(
-            "the issuer's metadata has no token_endpoint, so it gives no tokens",
-        )
-        .hint("check the issuer with `claimscope discover`"));
-    };
     Ok(Place {
         token_endpoint,
         metadata: Some(discovered.metadata),

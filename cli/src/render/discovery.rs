@@ -15,6 +15,7 @@ pub(crate) fn metadata(discovered: &Discovered) -> String {
     let matches = match &discovered.issuer_match {
         IssuerMatch::Exact => green("✓ as asked for"),
         IssuerMatch::Template => yellow("! a template, completed by the token's tid"),
+        IssuerMatch::Tenant => green("✓ the tenant asked for, by its id"),
         _ => red("✗ not what was asked for"),
     };
     let mut text = format!("{}  {matches}\n\n", bold(harmless(&metadata.issuer)));

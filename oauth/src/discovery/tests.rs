@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::Severity;
+use claimscope_core::jwk::JwkSet;
 use expect_test::{Expect, expect};
 
 fn check(typed: &str, expected: Expect) {
@@ -151,11 +152,55 @@ fn programs_get_the_document_and_the_findings() {
 }
 
 #[test]
-fn entras_template_is_no_mismatch() {
+fn entras_template_is_no_mismatch_at_entra() {
     let found = discover(
         "https://login.microsoftonline.com/common/v2.0",
         "https://login.microsoftonline.com/{tenantid}/v2.0",
     );
     assert_eq!(found.issuer_match, IssuerMatch::Template);
     assert_eq!(found.require_issuer_match(), Ok(()));
+    assert!(found.token_endpoint().unwrap_err().code() == "server.token_endpoint");
+}
+
+#[test]
+fn entras_template_from_another_host_is_an_impostors() {
+    for asked in [
+        "https://sts.example",
+        "https://sts.example/common/v2.0",
+        "http://localhost:5001",
+        "https://login.microsoftonline.us/common/v2.0",
+        "https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0",
+    ] {
+        let found = discover(asked, "https://login.microsoftonline.com/{tenantid}/v2.0");
+        for refused in [
+            found.require_issuer_match().err(),
+            found.token_endpoint().err(),
+            found.jwks_uri().err(),
+            found.keys(JwkSet::default()).err(),
+        ] {
+            assert_eq!(refused.unwrap().code(), "server.issuer", "{asked}");
+        }
+    }
+}
+
+#[test]
+fn a_tenants_name_finds_the_issuer_by_its_id() {
+    let id = "9188040d-6c67-4c5b-b112-36a304b66dad";
+    let found = discover(
+        "https://login.microsoftonline.com/consumers/v2.0",
+        &format!("https://login.microsoftonline.com/{id}/v2.0"),
+    );
+    assert_eq!(found.issuer_match, IssuerMatch::Tenant);
+    assert_eq!(found.require_issuer_match(), Ok(()));
+}
+
+#[test]
+fn a_bad_jwks_uri_is_named() {
+    for uri in ["", "jwks", "http://h/jwks", "https://localhost/jwks"] {
+        let mut found = discover("https://h", "https://h");
+        found.metadata.jwks_uri = Some(uri.to_owned());
+        let error = found.jwks_uri().unwrap_err();
+        assert_eq!(error.code(), "server.jwks_uri");
+        assert!(error.message().contains("jwks_uri"), "{error}");
+    }
 }

@@ -79,16 +79,6 @@ impl KeysError {
             .hint("the issuer may sign with a shared secret; give the key itself")
     }
 
-    pub(super) fn bad_jwks_uri(error: &OauthError) -> Self {
-        let message = format!("the issuer's jwks_uri cannot be used: {}", error.message());
-        Self::new("server.jwks_uri", message, "RFC 8414 §2")
-    }
-
-    pub(super) fn local_jwks_uri() -> Self {
-        let message = "the issuer's jwks_uri points to this very machine, where the issuer is not";
-        Self::new("server.jwks_uri", message, "RFC 8414 §2")
-    }
-
     pub(super) fn snapshot(problem: &str) -> Self {
         Self::new(
             "keys.snapshot",

@@ -3,12 +3,12 @@
 use sha2::{Digest, Sha256};
 
 use super::error::KeysError;
+use crate::discovered::check_jwks_uri;
 use crate::{Discovered, Discovery, HttpResponse, jwks};
 use claimscope_core::alg::ROWS;
 use claimscope_core::jwk::{KeySet, Selected};
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::report::KeySource;
-use claimscope_core::url::Url;
 
 /// Where keys come from.
 #[derive(Clone, Debug)]
@@ -82,25 +82,16 @@ impl Source {
 
     /// Takes the metadata, where it is the issuer's own and its `jwks_uri` can be used.
     pub(super) fn judge(&self, discovered: &Discovered) -> Result<Found, KeysError> {
-        discovered.require_issuer_match()?;
-        let jwks_uri = discovered.metadata.jwks_uri.clone();
-        let found = Found {
+        Ok(Found {
+            jwks_uri: discovered.jwks_uri()?.to_owned(),
             issuer: discovered.metadata.issuer.clone(),
-            jwks_uri: jwks_uri.ok_or_else(KeysError::no_jwks_uri)?,
-        };
-        self.check(&found)?;
-        Ok(found)
+        })
     }
 
-    /// Refuses an address that could be replaced on the way, or that makes this machine ask itself.
+    /// Refuses an address that no metadata of this issuer may name.
     pub(super) fn check(&self, found: &Found) -> Result<(), KeysError> {
-        jwks::request(&found.jwks_uri).map_err(|error| KeysError::bad_jwks_uri(&error))?;
-        let is_loopback = |url: &str| Url::parse(url).is_ok_and(|url| url.is_loopback());
-        let issuer = self.bound_to().unwrap_or_default().trim();
-        if is_loopback(&found.jwks_uri) && !is_loopback(issuer) {
-            return Err(KeysError::local_jwks_uri());
-        }
-        Ok(())
+        let issuer = self.bound_to().unwrap_or_default();
+        Ok(check_jwks_uri(issuer, &found.jwks_uri, false)?)
     }
 
     /// Reads a set, bound to its issuer where that is known.

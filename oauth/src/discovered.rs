@@ -1,0 +1,140 @@
+//! What a discovery found, and what of it may be used: nothing of a document whose issuer is another's.
+
+use serde::{Serialize, Serializer};
+
+use super::{Finding, IssuerMatch, Metadata, OauthError};
+use claimscope_core::jwk::{JwkSet, KeySet};
+use claimscope_core::url::Url;
+
+/// What a discovery found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Discovered {
+    /// The issuer that was asked for.
+    pub issuer: String,
+    /// How the metadata's issuer stands to it.
+    pub issuer_match: IssuerMatch,
+    /// Everything that deviates.
+    pub findings: Vec<Finding>,
+    /// Where the document was.
+    pub url: String,
+    /// The metadata; serialised as the document that it was read from.
+    #[serde(serialize_with = "as_document")]
+    pub metadata: Metadata,
+}
+
+fn as_document<S: Serializer>(metadata: &Metadata, serializer: S) -> Result<S::Ok, S::Error> {
+    metadata.raw.serialize(serializer)
+}
+
+impl Discovered {
+    /// Whether the metadata may be used at all: to verify tokens, and to send a secret where it points
+    /// ([RFC 8414 §3.3]).
+    ///
+    /// # Errors
+    ///
+    /// [`OauthError::Broken`] with code `server.issuer` where the document's issuer is another than the one asked for.
+    ///
+    /// [RFC 8414 §3.3]: https://www.rfc-editor.org/rfc/rfc8414#section-3.3
+    pub fn require_issuer_match(&self) -> Result<(), OauthError> {
+        let IssuerMatch::Differs { expected, hint } = &self.issuer_match else {
+            return Ok(());
+        };
+        let stated = &self.metadata.issuer;
+        let error = OauthError::broken(
+            "server.issuer",
+            200,
+            mismatch(expected, stated, *hint),
+            "RFC 8414 §3.3",
+        );
+        Err(if self.metadata.is_template() {
+            error.with_hint(
+                "only Entra's own hosts may leave the tenant open; ask https://login.microsoftonline.com, or state an issuer of your own",
+            )
+        } else {
+            error.with_hint(format!(
+                "if that is the server you mean, ask for {stated} instead"
+            ))
+        })
+    }
+
+    /// Where to ask for tokens; the client's secret may go there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Discovered::require_issuer_match`]; [`OauthError::Broken`] with code `server.token_endpoint` where the
+    /// metadata names none.
+    pub fn token_endpoint(&self) -> Result<&str, OauthError> {
+        self.require_issuer_match()?;
+        self.metadata.token_endpoint.as_deref().ok_or_else(|| {
+            OauthError::broken(
+                "server.token_endpoint",
+                200,
+                "the issuer's metadata names no token_endpoint, so it gives no tokens",
+                "RFC 8414 §2",
+            )
+            .with_hint("check that this is the issuer you mean")
+        })
+    }
+
+    /// Where the issuer's keys are.
+    ///
+    /// # Errors
+    ///
+    /// As [`Discovered::require_issuer_match`]; [`OauthError::Broken`] with code `server.jwks_uri` where the metadata
+    /// names none, or one that cannot be used.
+    pub fn jwks_uri(&self) -> Result<&str, OauthError> {
+        self.require_issuer_match()?;
+        let uri = self.metadata.jwks_uri.as_deref().ok_or_else(|| {
+            bad_jwks_uri("the issuer's metadata names no jwks_uri".to_owned())
+                .with_hint("the issuer may sign with a shared secret; give the key itself")
+        })?;
+        let is_over_http = Url::parse(&self.url).is_ok_and(|url| !url.is_https());
+        check_jwks_uri(&self.issuer, uri, is_over_http)?;
+        Ok(uri)
+    }
+
+    /// The issuer's keys, bound to it: for a template, to the tenant that each token's `tid` names, and each key to
+    /// the issuer that it states itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Discovered::require_issuer_match`].
+    pub fn keys(&self, set: JwkSet) -> Result<KeySet, OauthError> {
+        self.require_issuer_match()?;
+        Ok(KeySet::from_issuer(set, &self.metadata.issuer))
+    }
+}
+
+/// Refuses an address that could be replaced on the way, or that makes this machine ask itself.
+pub(crate) fn check_jwks_uri(issuer: &str, uri: &str, over_http: bool) -> Result<(), OauthError> {
+    let request = if over_http {
+        super::jwks::dangerous_request_over_http(uri)
+    } else {
+        super::jwks::request(uri)
+    };
+    request.map_err(|error| {
+        let shown = super::error::shown(uri);
+        let problem = error.message();
+        bad_jwks_uri(format!(
+            "the issuer's jwks_uri {shown:?} cannot be used: {problem}"
+        ))
+        .with_hint("have the issuer's metadata mended, or give the keys themselves")
+    })?;
+    let is_loopback = |url: &str| Url::parse(url.trim()).is_ok_and(|url| url.is_loopback());
+    if is_loopback(uri) && !is_loopback(issuer) {
+        return Err(bad_jwks_uri(
+            "the issuer's jwks_uri points to this very machine, where the issuer is not".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn bad_jwks_uri(message: String) -> OauthError {
+    OauthError::broken("server.jwks_uri", 200, message, "RFC 8414 §2")
+}
+
+pub(crate) fn mismatch(expected: &str, actual: &str, hint: Option<&str>) -> String {
+    let how = hint.map(|hint| format!(": it {hint}")).unwrap_or_default();
+    format!("the document calls its issuer {actual}, not {expected}{how}")
+}
