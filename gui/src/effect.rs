@@ -51,8 +51,6 @@ pub enum Effect {
 /// A token request.
 #[derive(Clone, Debug)]
 pub struct TokenPlan {
-    /// Where; `None` means that discovery has to find it first.
-    pub endpoint: Option<String>,
     /// The issuer.
     pub issuer: String,
     /// `client_id`.
@@ -87,7 +85,7 @@ pub struct VerifyPlan {
     pub keys: KeysWanted,
     /// The profile's name.
     pub profile: String,
-    /// The expected `iss`; `None` waives it.
+    /// The issuer as the person typed it; `None` waives `iss`.
     pub issuer: Option<String>,
     /// The expected `aud`; `None` waives it.
     pub audience: Option<String>,
@@ -100,8 +98,6 @@ pub enum KeysWanted {
     Issuer {
         /// The issuer.
         issuer: String,
-        /// Where its keys are, if that is known already.
-        jwks_uri: Option<String>,
     },
     /// What the issuer published when it was asked last; nothing is fetched.
     Known {

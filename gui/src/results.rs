@@ -68,10 +68,6 @@ pub struct Discovery {
     pub issuer: String,
     /// Where the document was.
     pub url: String,
-    /// Where tokens are issued.
-    pub token_endpoint: Option<String>,
-    /// Where the keys are.
-    pub jwks_uri: Option<String>,
     /// Scopes that may be asked for.
     pub scopes: Vec<String>,
     /// Grants that the server offers.
@@ -84,6 +80,10 @@ pub struct Discovery {
     pub keys: Vec<KeyRow>,
     /// Why the keys could not be read.
     pub keys_failure: Option<Failure>,
+    /// Why nothing in the document is used: it names another issuer ([RFC 8414 §3.3]). It is shown and no more.
+    ///
+    /// [RFC 8414 §3.3]: https://www.rfc-editor.org/rfc/rfc8414#section-3.3
+    pub refusal: Option<Failure>,
     /// How long it took.
     pub milliseconds: u64,
 }

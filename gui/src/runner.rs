@@ -2,6 +2,7 @@
 
 mod convert;
 mod diagnose;
+mod issuer;
 mod playground;
 mod verify;
 mod work;

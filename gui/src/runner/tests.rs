@@ -1,5 +1,7 @@
 //! The live runner against real servers on loopback.
 
+mod impostor;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -135,63 +137,6 @@ fn discover(runner: &mut LiveRunner, issuer: String) -> Result<Discovery, Failur
             return outcome;
         }
     }
-}
-
-/// A server whose metadata names another issuer; it gives back how each request began.
-fn impostor() -> (String, std::sync::mpsc::Receiver<String>) {
-    use std::io::{BufRead as _, Write as _};
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let issuer = format!("http://{}", listener.local_addr().unwrap());
-    let body = format!(r#"{{"issuer":"https://other.example","token_endpoint":"{issuer}/token"}}"#);
-    let (sender, seen) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let reader = std::io::BufReader::new(stream.try_clone().unwrap());
-            let lines = reader.lines().map_while(Result::ok);
-            let head: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
-            let _ = sender.send(head[0].clone());
-            let length = body.len();
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
-            let _ = write!(stream, "{head}\r\nContent-Length: {length}\r\n\r\n{body}");
-        }
-    });
-    (issuer, seen)
-}
-
-#[test]
-fn no_secret_goes_to_a_server_that_names_another_issuer() {
-    let mut runner = live();
-    let (issuer, seen) = impostor();
-    let id = ConnectionId::PLAYGROUND;
-    let discovery = discover(&mut runner, issuer.clone()).unwrap();
-    assert_eq!(discovery.token_endpoint, None);
-    let plan = crate::effect::TokenPlan {
-        endpoint: discovery.token_endpoint,
-        issuer,
-        client_id: "client".to_owned(),
-        client_secret: "hunter2".into(),
-        grant: crate::connection::Grant::ClientCredentials,
-        client_auth: crate::connection::ClientAuth::Post,
-        username: String::new(),
-        password: "".into(),
-        scope: String::new(),
-    };
-    let ticket = Ticket {
-        connection: id,
-        generation: 1,
-    };
-    runner.run(Effect::RequestToken(ticket, plan));
-    let failure = loop {
-        if let Event::TokenReceived(_, outcome) = runner.inbox.recv_timeout(PATIENCE).unwrap() {
-            break outcome.unwrap_err();
-        }
-    };
-    assert!(failure.sentence.contains("other.example"), "{failure:?}");
-    let methods: Vec<_> = seen.try_iter().collect();
-    assert!(
-        methods.iter().all(|line| line.starts_with("GET ")),
-        "{methods:?}"
-    );
 }
 
 #[test]

@@ -20,18 +20,38 @@ impl Shared {
         verify: VerifyPlan,
     ) -> Result<Inspected, Failure> {
         let keys = self.keys(&verify.keys).await;
+        let verify = self.expecting(verify);
         off_thread(move || verified(&plan, &verify, keys, now())).await
+    }
+
+    /// Where the issuer's own metadata is known, `iss` is what that says: a person may have typed a well-known URL.
+    pub(super) fn expecting(&self, mut verify: VerifyPlan) -> VerifyPlan {
+        if let Some(issuer) = &mut verify.issuer
+            && let Some(metadata) = self.known(issuer).metadata
+        {
+            *issuer = metadata.issuer;
+        }
+        verify
     }
 
     async fn keys(&self, wanted: &KeysWanted) -> Result<Arc<KeySet>, Failure> {
         match wanted {
-            KeysWanted::Issuer { issuer, jwks_uri } => {
-                let uri = match jwks_uri {
-                    Some(uri) => uri.clone(),
-                    None => self.jwks_uri(issuer).await?,
-                };
-                let set = self.jwks(&uri).await?;
-                Ok(self.issuer_keys(issuer, set))
+            KeysWanted::Issuer { issuer } => {
+                let metadata = self.metadata(issuer).await?;
+                if metadata.is_template() {
+                    return Err(Failure::new(
+                        "This issuer stands for every tenant, and no token names it as iss.",
+                        "Type your tenant's own issuer, with its id in place of common or organizations.",
+                    ));
+                }
+                let uri = metadata.jwks_uri.as_deref().ok_or_else(|| {
+                    Failure::new(
+                        "The issuer's metadata names no jwks_uri.",
+                        "Give the key here, if you have it.",
+                    )
+                })?;
+                let set = self.jwks(uri).await?;
+                Ok(self.issuer_keys(issuer, &metadata.issuer, set))
             }
             KeysWanted::Known { issuer } => self.known(issuer).keys.ok_or_else(|| {
                 Failure::new(
@@ -51,44 +71,11 @@ impl Shared {
         }
     }
 
-    /// Keys vouch for their own issuer alone. An issuer whose name is a template has many names: its keys say theirs.
-    fn issuer_keys(&self, issuer: &str, set: JwkSet) -> Arc<KeySet> {
-        self.learn(issuer, |known| {
-            let name = known
-                .metadata
-                .as_ref()
-                .filter(|metadata| !metadata.is_template())
-                .map(|metadata| metadata.issuer.as_str());
-            let set = Arc::new(match name {
-                Some(name) => KeySet::from_issuer(set, name),
-                None => KeySet::from_jwks(set, KeySource::IssuerJwks),
-            });
-            known.keys = Some(Arc::clone(&set));
-            set
-        })
-    }
-
-    async fn jwks_uri(&self, issuer: &str) -> Result<String, Failure> {
-        if issuer.trim().is_empty() {
-            return Err(Failure::new(
-                "The connection has no issuer, so there are no keys to verify with.",
-                "Type the issuer on the Discover tab, or give a key here.",
-            ));
-        }
-        let discovered = self
-            .client
-            .discover(issuer)
-            .await
-            .map_err(|failure| convert::failure(&failure))?;
-        self.learn(issuer, |known| {
-            known.metadata = Some(discovered.metadata.clone());
-        });
-        discovered.metadata.jwks_uri.clone().ok_or_else(|| {
-            Failure::new(
-                "The issuer's metadata names no jwks_uri.",
-                "Give the key here, if you have it.",
-            )
-        })
+    /// Keys vouch for their own issuer alone.
+    fn issuer_keys(&self, typed: &str, issuer: &str, set: JwkSet) -> Arc<KeySet> {
+        let set = Arc::new(KeySet::from_issuer(set, issuer));
+        self.learn(typed, |known| known.keys = Some(Arc::clone(&set)));
+        set
     }
 }
 

@@ -6,7 +6,8 @@ use claimscope_core::jwk::JwkSet;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{ClientAuthentication, HttpRequest, HttpResponse, TokenRequest};
 
-use super::{Shared, convert, now};
+use super::issuer::own;
+use super::{Known, Shared, convert, now};
 use crate::connection::{ClientAuth, Grant};
 use crate::effect::{CallPlan, TokenPlan};
 use crate::results::{CallResult, Discovery, Failure, TokenResult};
@@ -25,7 +26,11 @@ impl Shared {
             .await
             .map_err(|failure| convert::failure(&failure))?;
         let metadata = &discovered.metadata;
-        self.learn(issuer, |known| known.metadata = Some(metadata.clone()));
+        let refusal = own(&discovered).err();
+        self.learn(issuer, |known| match refusal {
+            None => known.metadata = Some(metadata.clone()),
+            Some(_) => *known = Known::default(),
+        });
         let (keys, keys_failure) = match &metadata.jwks_uri {
             Some(uri) => match self.jwks(uri).await {
                 Ok(set) => (convert::key_rows(&set), None),
@@ -36,18 +41,13 @@ impl Shared {
         Ok(Discovery {
             issuer: metadata.issuer.clone(),
             url: discovered.url.clone(),
-            // No secret goes where another issuer's document points (RFC 8414 §3.3).
-            token_endpoint: discovered
-                .require_issuer_match()
-                .ok()
-                .and(metadata.token_endpoint.clone()),
-            jwks_uri: metadata.jwks_uri.clone(),
             scopes: metadata.scopes_supported.clone(),
             grants: metadata.grant_types_supported.clone(),
             members: convert::members(&metadata.raw),
             findings: convert::findings(&discovered.findings),
             keys,
             keys_failure,
+            refusal,
             milliseconds: elapsed(start),
         })
     }
@@ -60,10 +60,13 @@ impl Shared {
     }
 
     pub(super) async fn token(&self, plan: TokenPlan) -> Result<TokenResult, Failure> {
-        let endpoint = match &plan.endpoint {
-            Some(endpoint) => endpoint.clone(),
-            None => self.token_endpoint(&plan.issuer).await?,
-        };
+        let metadata = self.metadata(&plan.issuer).await?;
+        let endpoint = metadata.token_endpoint.ok_or_else(|| {
+            Failure::new(
+                "The issuer's metadata names no token_endpoint.",
+                "Ask the issuer's operators, or use another issuer.",
+            )
+        })?;
         let request = token_request(&endpoint, &plan);
         let start = Instant::now();
         let response = self
@@ -87,23 +90,6 @@ impl Shared {
             access_token: response.access_token,
             endpoint,
             milliseconds: elapsed(start),
-        })
-    }
-
-    async fn token_endpoint(&self, issuer: &str) -> Result<String, Failure> {
-        let discovered = self
-            .client
-            .discover(issuer)
-            .await
-            .map_err(|failure| convert::failure(&failure))?;
-        discovered
-            .require_issuer_match()
-            .map_err(|error| convert::failure(&error.into()))?;
-        discovered.metadata.token_endpoint.clone().ok_or_else(|| {
-            Failure::new(
-                "The issuer's metadata names no token_endpoint.",
-                "Ask the issuer's operators, or use another issuer.",
-            )
         })
     }
 

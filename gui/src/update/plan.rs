@@ -10,12 +10,7 @@ use crate::workspace::KeyChoice;
 
 pub(super) fn token(model: &Model, id: ConnectionId) -> TokenPlan {
     let connection = model.connection_of(id);
-    let discovery = model
-        .workspaces
-        .get(&id)
-        .and_then(|workspace| workspace.discovery.ready());
     TokenPlan {
-        endpoint: discovery.and_then(|discovery| discovery.token_endpoint.clone()),
         issuer: connection.issuer.clone(),
         client_id: connection.client_id.clone(),
         client_secret: connection.client_secret.to_secret(),
@@ -38,26 +33,17 @@ pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
     }
 }
 
-/// What the connection's issuer and API say of a token.
+/// What the connection says of a token. What the issuer itself says is for the worker, who knows its metadata.
 pub(super) fn expectation(model: &Model, id: ConnectionId) -> VerifyPlan {
     let connection = model.connection_of(id);
-    let discovery = model
-        .workspaces
-        .get(&id)
-        .and_then(|workspace| workspace.discovery.ready());
-    let issuer = discovery.map_or_else(
-        || connection.issuer.clone(),
-        |discovery| discovery.issuer.clone(),
-    );
+    let stated = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     VerifyPlan {
         keys: KeysWanted::Issuer {
             issuer: connection.issuer.clone(),
-            jwks_uri: discovery.and_then(|discovery| discovery.jwks_uri.clone()),
         },
         profile: connection.profile.clone(),
-        issuer: Some(issuer.trim().to_owned()).filter(|issuer| !issuer.is_empty()),
-        audience: Some(connection.audience.trim().to_owned())
-            .filter(|audience| !audience.is_empty()),
+        issuer: stated(&connection.issuer),
+        audience: stated(&connection.audience),
     }
 }
 

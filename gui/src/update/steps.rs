@@ -47,7 +47,7 @@ pub(super) fn send_token_request(
     plan: crate::effect::TokenPlan,
 ) -> Vec<Effect> {
     let generation = model.workspace_mut(id).token.begin();
-    if plan.endpoint.is_none() && plan.issuer.trim().is_empty() {
+    if plan.issuer.trim().is_empty() {
         let failure = Failure::new(
             "There is no issuer yet, so the token endpoint is not known.",
             "Type the issuer's address on the Discover tab.",
@@ -189,7 +189,7 @@ pub(super) fn look_again(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         return inspect_now(model, id);
     }
     let mut plan = plan::verify(model, id);
-    if let KeysWanted::Issuer { issuer, .. } = plan.keys {
+    if let KeysWanted::Issuer { issuer } = plan.keys {
         plan.keys = KeysWanted::Known { issuer };
     }
     verify_with(model, id, plan)

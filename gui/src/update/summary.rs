@@ -25,6 +25,9 @@ pub(super) fn discovery(workspace: &Workspace) -> StepState {
     let Some(discovery) = workspace.discovery.ready() else {
         return failed(workspace.discovery.failure());
     };
+    if discovery.refusal.is_some() {
+        return failed(discovery.refusal.as_ref());
+    }
     let keys = match discovery.keys.len() {
         1 => "1 key".to_owned(),
         count => format!("{count} keys"),
@@ -216,6 +219,10 @@ pub(super) fn explanation(workspace: &Workspace) -> Option<Explanation> {
     if let Some(failure) = [
         walk.failure.as_ref(),
         workspace.discovery.failure(),
+        workspace
+            .discovery
+            .ready()
+            .and_then(|discovery| discovery.refusal.as_ref()),
         workspace.token.failure(),
         workspace.call.failure(),
     ]

@@ -61,10 +61,14 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
 
 /// What deviates first, then the keys; the document itself is the longest.
 fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
+    if let Some(refusal) = &discovery.refusal {
+        failure_card(ui, refusal, &mut cx.commands);
+        ui.add_space(GAP);
+    }
     if !discovery.findings.is_empty() {
         card(ui, |ui| {
             title_row(ui, "Findings", |ui| {
-                let text = "where the metadata deviates from the specifications; none stops you";
+                let text = "where the metadata deviates from the specifications";
                 ui.label(RichText::new(text).small().color(cx.tokens.muted));
             });
             for finding in &discovery.findings {

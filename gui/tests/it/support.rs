@@ -40,8 +40,6 @@ pub(crate) fn discovery() -> Discovery {
     Discovery {
         issuer: "http://localhost:5001".to_owned(),
         url: "http://localhost:5001/.well-known/openid-configuration".to_owned(),
-        token_endpoint: Some("http://localhost:5001/connect/token".to_owned()),
-        jwks_uri: Some("http://localhost:5001/jwks".to_owned()),
         scopes: vec!["api1".to_owned(), "openid".to_owned()],
         keys: vec![KeyRow {
             kind: "RSA 2048".to_owned(),

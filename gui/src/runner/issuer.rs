@@ -1,0 +1,50 @@
+//! What is known of each issuer, and whose metadata is believed.
+
+use std::sync::PoisonError;
+
+use claimscope_oauth::{Discovered, Metadata};
+
+use super::{Known, Shared, convert};
+use crate::results::Failure;
+
+impl Shared {
+    /// The issuer's own metadata: in hand, or discovered now.
+    pub(super) async fn metadata(&self, issuer: &str) -> Result<Metadata, Failure> {
+        if issuer.trim().is_empty() {
+            return Err(Failure::new(
+                "The connection has no issuer, so there are no keys to verify with.",
+                "Type the issuer on the Discover tab, or give a key here.",
+            ));
+        }
+        if let Some(metadata) = self.known(issuer).metadata {
+            return Ok(metadata);
+        }
+        let discovered = self
+            .client
+            .discover(issuer)
+            .await
+            .map_err(|failure| convert::failure(&failure))?;
+        own(&discovered)?;
+        let metadata = discovered.metadata;
+        self.learn(issuer, |known| known.metadata = Some(metadata.clone()));
+        Ok(metadata)
+    }
+
+    /// What earlier steps have learned of an issuer.
+    pub(super) fn known(&self, issuer: &str) -> Known {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(issuer.trim()).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn learn<T>(&self, issuer: &str, change: impl FnOnce(&mut Known) -> T) -> T {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        change(known.entry(issuer.trim().to_owned()).or_default())
+    }
+}
+
+/// No secret, key or expectation comes from a document that names another issuer (RFC 8414 §3.3).
+pub(super) fn own(discovered: &Discovered) -> Result<(), Failure> {
+    discovered
+        .require_issuer_match()
+        .map_err(|error| convert::failure(&error.into()))
+}
