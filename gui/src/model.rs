@@ -173,6 +173,8 @@ pub struct Model {
     pub palette: Option<Palette>,
     /// The last notice.
     pub notice: Option<Notice>,
+    /// The highest id that was given out.
+    last_id: u64,
 }
 
 impl Model {
@@ -189,6 +191,8 @@ impl Model {
             .selected
             .filter(|id| connections.iter().any(|connection| connection.id == *id))
             .unwrap_or(ConnectionId::PLAYGROUND);
+        let ids = connections.iter().map(|connection| connection.id.0);
+        let last_id = ids.max().unwrap_or(0);
         Self {
             connections,
             selected,
@@ -204,6 +208,7 @@ impl Model {
             zoom_percent: saved.zoom_percent.unwrap_or(100),
             palette: None,
             notice: None,
+            last_id,
         }
     }
 
@@ -251,10 +256,19 @@ impl Model {
         self.workspaces.entry(id).or_default()
     }
 
-    /// An id that no connection has.
-    pub fn free_id(&self) -> ConnectionId {
-        let last = self.connections.iter().map(|connection| connection.id.0);
-        ConnectionId(last.max().unwrap_or(0) + 1)
+    /// An id that no connection has or had since the program started: an answer to one that was deleted finds nobody.
+    pub fn next_id(&mut self) -> ConnectionId {
+        self.last_id += 1;
+        ConnectionId(self.last_id)
+    }
+
+    /// The results of a connection that still is there, for an answer.
+    pub fn answered(&mut self, id: ConnectionId) -> Option<&mut Workspace> {
+        let lives = self
+            .connections
+            .iter()
+            .any(|connection| connection.id == id);
+        lives.then(|| self.workspace_mut(id))
     }
 
     /// The walk of the selected connection, while it is under way.

@@ -137,14 +137,18 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
 fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
     match event {
         Event::Called(ticket, outcome) => {
-            let workspace = model.workspace_mut(ticket.connection);
-            if !workspace.call.finish(ticket.generation, outcome) {
+            let finished = model
+                .answered(ticket.connection)
+                .is_some_and(|workspace| workspace.call.finish(ticket.generation, outcome));
+            if !finished {
                 return vec![];
             }
             walk::called(model, ticket.connection)
         }
         Event::ClockCompared(connection, offset_seconds) => {
-            model.workspace_mut(connection).clock_offset_seconds = Some(offset_seconds);
+            if let Some(workspace) = model.answered(connection) {
+                workspace.clock_offset_seconds = Some(offset_seconds);
+            }
             vec![]
         }
         Event::CurlMade(command) => {
@@ -152,8 +156,10 @@ fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
             vec![Effect::Copy(command)]
         }
         Event::Discovered(ticket, outcome) => {
-            let workspace = model.workspace_mut(ticket.connection);
-            if !workspace.discovery.finish(ticket.generation, outcome) {
+            let finished = model
+                .answered(ticket.connection)
+                .is_some_and(|workspace| workspace.discovery.finish(ticket.generation, outcome));
+            if !finished {
                 return vec![];
             }
             walk::discovered(model, ticket.connection)
@@ -163,8 +169,11 @@ fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Event::Inspected(ticket, outcome) => {
-            let workspace = model.workspace_mut(ticket.connection);
-            if !workspace.inspect.report.finish(ticket.generation, outcome) {
+            let finished = model.answered(ticket.connection).is_some_and(|workspace| {
+                let report = &mut workspace.inspect.report;
+                report.finish(ticket.generation, outcome)
+            });
+            if !finished {
                 return vec![];
             }
             walk::inspected(model, ticket.connection)
@@ -175,8 +184,10 @@ fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
         }
         Event::Ticked => ticked(model, now),
         Event::TokenReceived(ticket, outcome) => {
-            let workspace = model.workspace_mut(ticket.connection);
-            if !workspace.token.finish(ticket.generation, outcome) {
+            let finished = model
+                .answered(ticket.connection)
+                .is_some_and(|workspace| workspace.token.finish(ticket.generation, outcome));
+            if !finished {
                 return vec![];
             }
             walk::token_received(model, ticket.connection, now)

@@ -6,18 +6,18 @@ use crate::model::{Model, Tab};
 
 pub(super) fn create(model: &mut Model) -> Vec<Effect> {
     let connection = Connection {
-        id: model.free_id(),
+        id: model.next_id(),
         ..Connection::default()
     };
     add(model, connection, Tab::Discover)
 }
 
 pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
-    let original = model.connection();
+    let original = model.connection().clone();
     let connection = Connection {
-        id: model.free_id(),
+        id: model.next_id(),
         name: format!("{} copy", original.name),
-        ..original.clone()
+        ..original
     };
     let tab = model.tab;
     add(model, connection, tab)
@@ -49,7 +49,7 @@ pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
     vec![]
 }
 
-/// A changed issuer makes what was read from the old one worthless; a token stays a token.
+/// A changed issuer makes worthless what came from the old one, its token and answers under way included.
 pub(super) fn edit(model: &mut Model, field: Field, text: String) -> Vec<Effect> {
     let connection = model.connection_mut();
     let changed = connection.field(field) != text;
@@ -57,7 +57,9 @@ pub(super) fn edit(model: &mut Model, field: Field, text: String) -> Vec<Effect>
     if changed && field == Field::Issuer {
         let id = model.selected;
         let effects = super::walk::interrupt(model, id);
-        model.workspace_mut(id).discovery.clear();
+        let workspace = model.workspace_mut(id);
+        workspace.discovery.clear();
+        workspace.token.clear();
         return effects;
     }
     vec![]

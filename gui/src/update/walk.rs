@@ -41,7 +41,9 @@ pub(super) fn servers_changed(
     id: ConnectionId,
     outcome: Result<(), crate::results::Failure>,
 ) -> Vec<Effect> {
-    let workspace = model.workspace_mut(id);
+    let Some(workspace) = model.answered(id) else {
+        return vec![];
+    };
     let Some(walk) = workspace.walk.as_mut().filter(|walk| !walk.finished) else {
         return vec![];
     };

@@ -319,6 +319,48 @@ fn another_issuer_makes_old_metadata_worthless() {
 }
 
 #[test]
+fn another_issuer_ends_the_old_ones_token_and_whatever_is_under_way() {
+    let mut model = model();
+    update(&mut model, Command::DuplicateConnection, NOW);
+    let effects = update(&mut model, Command::RequestToken, NOW);
+    let received = Event::TokenReceived(ticket(&effects), Ok(token_result(&token(300), 300)));
+    update(&mut model, received, NOW);
+    let under_way = update(&mut model, Command::RequestToken, NOW);
+    let edit = Command::Edit(Field::Issuer, "https://elsewhere.example".into());
+    update(&mut model, edit, NOW);
+    assert!(model.workspace().unwrap().token.ready().is_none());
+    let late = Event::TokenReceived(ticket(&under_way), Ok(token_result(&token(60), 60)));
+    update(&mut model, late, NOW);
+    assert!(model.workspace().unwrap().token.ready().is_none());
+}
+
+#[test]
+fn an_answer_for_a_deleted_connection_reaches_no_other() {
+    let mut model = model();
+    update(&mut model, Command::DuplicateConnection, NOW);
+    let deleted = model.selected;
+    let token_request = update(&mut model, Command::RequestToken, NOW);
+    let discovery_request = update(&mut model, Command::Discover, NOW);
+    update(&mut model, Command::DeleteConnection, NOW);
+    update(&mut model, Command::NewConnection, NOW);
+    assert_ne!(model.selected, deleted);
+    // The same steps again, so that numbers of requests are the same too.
+    update(&mut model, Command::RequestToken, NOW);
+    update(&mut model, Command::Discover, NOW);
+    for late in [
+        Event::TokenReceived(ticket(&token_request), Ok(token_result(&token(60), 60))),
+        Event::Discovered(ticket(&discovery_request), Ok(discovery())),
+        Event::ClockCompared(deleted, 99),
+    ] {
+        update(&mut model, late, NOW);
+    }
+    let workspace = model.workspace().unwrap();
+    assert!(workspace.token.ready().is_none() && workspace.discovery.ready().is_none());
+    assert_eq!(workspace.clock_offset_seconds, None);
+    assert!(!model.workspaces.contains_key(&deleted));
+}
+
+#[test]
 fn the_playground_cannot_be_deleted_and_a_copy_can() {
     let mut model = model();
     update(&mut model, Command::DeleteConnection, NOW);
