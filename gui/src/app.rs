@@ -10,14 +10,17 @@ use jiff::tz::TimeZone;
 use crate::command_list;
 use crate::effect::{Effect, Runner};
 use crate::message::{Command, Event, Message};
-use crate::model::{Model, Saved, Tab, ThemeChoice};
+use crate::model::{Model, Tab, ThemeChoice};
+use crate::results::Failure;
+use crate::saved::Saved;
 use crate::screenshot::Shot;
+use crate::store::Store;
 use crate::theme;
 use crate::update::update;
 use crate::views;
 
-/// Where eframe keeps what survives a restart.
-const STORAGE_KEY: &str = "claimscope";
+/// Where eframe kept what survives a restart, in earlier versions.
+const OLD_STORAGE_KEY: &str = "claimscope";
 /// Longer pastes never reach a text field: laying them out would take seconds.
 const FIELD_PASTE_BYTES: usize = 32 * 1024;
 
@@ -31,8 +34,8 @@ pub struct Parts {
     pub zone: TimeZone,
     /// Takes a picture and ends the program.
     pub shot: Option<Shot>,
-    /// Whether state is saved.
-    pub saves: bool,
+    /// Where the state is saved; `None` saves nothing.
+    pub store: Option<Store>,
 }
 
 /// The desktop inspector.
@@ -40,11 +43,13 @@ pub struct Desktop {
     model: Model,
     parts: Parts,
     now: Timestamp,
+    /// What the file holds.
+    written: Saved,
 }
 
 impl Desktop {
-    /// The window with what was saved; starts the playground.
-    pub fn new(ctx: &Context, saved: Saved, parts: Parts) -> Self {
+    /// The window with what was saved, and what is wrong with it; starts the playground.
+    pub fn new(ctx: &Context, saved: Saved, trouble: Option<Failure>, parts: Parts) -> Self {
         theme::install(ctx);
         // Zooming is one of our own commands, so that it stands in menu and palette.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
@@ -53,6 +58,7 @@ impl Desktop {
             model: Model::new(saved),
             parts,
             now,
+            written: Saved::default(),
         };
         let effects = vec![
             Effect::SetTheme(desktop.model.theme),
@@ -60,15 +66,40 @@ impl Desktop {
             Effect::StartPlayground,
         ];
         desktop.perform(ctx, effects);
+        if let Some(trouble) = trouble {
+            desktop.handle(ctx, Event::StateTrouble(trouble));
+        }
         desktop
     }
 
-    /// What was saved last time.
-    pub fn saved(storage: Option<&dyn Storage>) -> Saved {
+    /// What an earlier version saved.
+    pub(crate) fn saved_before(storage: Option<&dyn Storage>) -> Saved {
         storage
-            .and_then(|storage| storage.get_string(STORAGE_KEY))
+            .and_then(|storage| storage.get_string(OLD_STORAGE_KEY))
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default()
+    }
+
+    /// Writes the state down where it has changed: at most once a second, so that little is lost whatever happens.
+    fn keep(&mut self, ctx: &Context) {
+        let Some(store) = &self.parts.store else {
+            return;
+        };
+        let saved = self.model.saved();
+        if saved == self.written {
+            return;
+        }
+        let outcome = store.write(&saved);
+        // The next change tries again.
+        self.written = saved;
+        if let Err(error) = outcome {
+            let failure = Failure::new(
+                "The connections and settings could not be saved.",
+                "Make room, or make the folder writable.",
+            );
+            let failure = failure.with_words(error.to_string());
+            self.handle(ctx, Event::StateTrouble(failure));
+        }
     }
 
     /// The state, for tests.
@@ -140,6 +171,7 @@ impl App for Desktop {
         if now != self.now {
             self.now = now;
             self.handle(ctx, Event::Ticked);
+            self.keep(ctx);
         }
         for event in self.parts.runner.events() {
             self.handle(ctx, event);
@@ -166,11 +198,12 @@ impl App for Desktop {
         }
     }
 
+    /// eframe keeps the window's place alone: its file may be read by others. What earlier versions put there is taken out.
     fn save(&mut self, storage: &mut dyn Storage) {
-        if self.parts.saves
-            && let Ok(text) = serde_json::to_string(&self.model.saved())
-        {
-            storage.set_string(STORAGE_KEY, text);
+        storage.remove_string(OLD_STORAGE_KEY);
+        if let Some(store) = &self.parts.store {
+            // The window is closing: there is nobody to tell.
+            drop(store.write(&self.model.saved()));
         }
     }
 

@@ -272,7 +272,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::model::Saved;
+    use crate::saved::Saved;
 
     #[test]
     fn no_two_commands_share_title_or_keys() {

@@ -1,9 +1,9 @@
 //! A connection: an issuer, a client there, and the API that the tokens are for.
 
 use claimscope_core::jwt::Profile;
-use claimscope_oauth::mask;
 use serde::{Deserialize, Serialize};
 
+use crate::saved::{issuer_without_secrets, save_issuer, save_text, save_url};
 use crate::sensitive::Sensitive;
 
 /// Names a connection for as long as the program and its saved state live.
@@ -90,10 +90,13 @@ pub struct Connection {
     /// Which one.
     pub id: ConnectionId,
     /// What the list shows.
+    #[serde(serialize_with = "save_text")]
     pub name: String,
     /// The issuer, or a whole well-known URL.
+    #[serde(serialize_with = "save_issuer")]
     pub issuer: String,
     /// `client_id`.
+    #[serde(serialize_with = "save_text")]
     pub client_id: String,
     /// `client_secret`; stays in memory.
     #[serde(skip)]
@@ -103,22 +106,25 @@ pub struct Connection {
     /// How the client proves itself.
     pub client_auth: ClientAuth,
     /// `username` of the password grant.
+    #[serde(serialize_with = "save_text")]
     pub username: String,
     /// `password` of the password grant; stays in memory.
     #[serde(skip)]
     pub password: Sensitive,
     /// Scopes, separated by spaces.
+    #[serde(serialize_with = "save_text")]
     pub scope: String,
     /// Whether a new token is asked for shortly before the old one ends.
     pub renews: bool,
     /// The profile's name, as `--profile` takes it.
     pub profile: String,
     /// The audience that the API expects; empty waives the check.
+    #[serde(serialize_with = "save_text")]
     pub audience: String,
     /// The API's method.
     pub method: String,
-    /// The API's URL; secrets in its query are masked when it is saved.
-    #[serde(serialize_with = "masked_url")]
+    /// The API's URL; what may be a secret in it is left out of what is saved.
+    #[serde(serialize_with = "save_url")]
     pub api_url: String,
     /// Further request headers, one `Name: value` each line; may hold secrets, so they stay in memory.
     #[serde(skip)]
@@ -126,10 +132,6 @@ pub struct Connection {
     /// The request's body; may hold secrets, so it stays in memory.
     #[serde(skip)]
     pub body: Sensitive,
-}
-
-fn masked_url<S: serde::Serializer>(url: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&mask::url(url))
 }
 
 impl Default for Connection {
@@ -174,6 +176,11 @@ impl Connection {
     /// Whether this is the built-in playground.
     pub fn is_playground(&self) -> bool {
         self.id == ConnectionId::PLAYGROUND
+    }
+
+    /// The issuer as it may be shown beside other things: host and path, never a password.
+    pub fn shown_issuer(&self) -> String {
+        issuer_without_secrets(&self.issuer)
     }
 
     /// Whether a search for `text` finds it.
@@ -266,7 +273,9 @@ mod tests {
             password: Sensitive::from("hunter2"),
             headers: Sensitive::from("X-Key: hunter2"),
             body: Sensitive::from("hunter2"),
-            api_url: "https://api.example/?access_token=hunter2".to_owned(),
+            issuer: "https://me:hunter2@login.example/?pin=hunter2".to_owned(),
+            api_url: "curl -u me:hunter2 https://api.example/?access_token=hunter2".to_owned(),
+            audience: "https://me:hunter2@api.example".to_owned(),
             ..Connection::playground()
         };
         let saved = serde_json::to_string(&connection).unwrap();

@@ -82,6 +82,8 @@ pub enum Command {
     SearchConnections(String),
     /// Show a connection.
     SelectConnection(ConnectionId),
+    /// Hide what is said about the saved state.
+    DismissTrouble,
     /// Do the main thing of the tab shown.
     Send,
     /// Choose how the client proves itself.
@@ -144,6 +146,8 @@ pub enum Event {
     ServersChanged(ConnectionId, Result<(), Failure>),
     /// A second has passed.
     Ticked,
+    /// The saved state could not be read or written.
+    StateTrouble(Failure),
     /// The token response is here.
     TokenReceived(Ticket, Result<TokenResult, Failure>),
 }

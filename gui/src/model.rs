@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::connection::{Connection, ConnectionId};
 use crate::results::{Exchange, Failure};
+use crate::saved::Saved;
 use crate::workspace::Workspace;
 
 /// What the middle shows.
@@ -123,22 +124,6 @@ pub struct Notice {
     pub until: Timestamp,
 }
 
-/// What survives a restart; secrets do not.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Saved {
-    /// Connections other than the playground.
-    pub connections: Vec<Connection>,
-    /// The selected one.
-    pub selected: Option<ConnectionId>,
-    /// The theme.
-    pub theme: ThemeChoice,
-    /// Zoom in percent.
-    pub zoom_percent: Option<u16>,
-    /// Whether the log is folded away.
-    pub log_hidden: bool,
-}
-
 /// Zoom steps in percent.
 pub const ZOOM_STEPS: [u16; 9] = [70, 80, 90, 100, 110, 125, 150, 175, 200];
 
@@ -173,6 +158,8 @@ pub struct Model {
     pub palette: Option<Palette>,
     /// The last notice.
     pub notice: Option<Notice>,
+    /// What is wrong with the saved state, until the person has read it.
+    pub state_trouble: Option<Failure>,
     /// The highest id that was given out.
     last_id: u64,
 }
@@ -208,6 +195,7 @@ impl Model {
             zoom_percent: saved.zoom_percent.unwrap_or(100),
             palette: None,
             notice: None,
+            state_trouble: None,
             last_id,
         }
     }

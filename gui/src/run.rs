@@ -8,9 +8,11 @@ use egui::ViewportBuilder;
 use jiff::tz::TimeZone;
 
 use crate::app::{Desktop, Parts};
-use crate::model::{Saved, Tab, ThemeChoice};
+use crate::model::{Tab, ThemeChoice};
 use crate::runner::{LiveRunner, SetupError, now};
+use crate::saved::Saved;
 use crate::screenshot::Shot;
+use crate::store::Store;
 use crate::theme;
 use crate::walk::Fault;
 
@@ -120,10 +122,15 @@ fn desktop(
 ) -> Result<Desktop, SetupError> {
     let ctx = cx.egui_ctx.clone();
     let runner = LiveRunner::new(Arc::new(move || ctx.request_repaint()))?;
-    let mut saved = if shot.is_some() {
-        Saved::default()
-    } else {
-        Desktop::saved(cx.storage)
+    let store = match shot {
+        Some(_) => None,
+        None => eframe::storage_dir(APP_ID).map(|folder| Store::new(&folder)),
+    };
+    let restored = store.as_ref().map(Store::read).unwrap_or_default();
+    let mut saved = match (restored.saved, &store) {
+        (Some(saved), _) => saved,
+        (None, Some(_)) => Desktop::saved_before(cx.storage),
+        (None, None) => Saved::default(),
     };
     saved.theme = theme.unwrap_or(saved.theme);
     keep_size(cx, &saved);
@@ -131,8 +138,8 @@ fn desktop(
         runner: Box::new(runner),
         clock: Box::new(now),
         zone: TimeZone::system(),
-        saves: shot.is_none(),
+        store,
         shot,
     };
-    Ok(Desktop::new(&cx.egui_ctx, saved, parts))
+    Ok(Desktop::new(&cx.egui_ctx, saved, restored.trouble, parts))
 }

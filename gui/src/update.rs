@@ -54,6 +54,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }],
         Command::CopyReport => copy_report(model, now),
         Command::DeleteConnection => connections::delete(model),
+        Command::DismissTrouble => {
+            model.state_trouble = None;
+            vec![]
+        }
         Command::Discover => steps::discover(model, id),
         Command::DuplicateConnection => connections::duplicate(model),
         Command::Edit(field, text) => connections::edit(model, field, text.expose().to_owned()),
@@ -181,6 +185,10 @@ fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
         Event::PlaygroundStarted(outcome) => playground_started(model, outcome),
         Event::ServersChanged(connection, outcome) => {
             walk::servers_changed(model, connection, outcome)
+        }
+        Event::StateTrouble(failure) => {
+            model.state_trouble = Some(failure);
+            vec![]
         }
         Event::Ticked => ticked(model, now),
         Event::TokenReceived(ticket, outcome) => {

@@ -11,8 +11,9 @@ use super::{LiveRunner, now};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Runner as _};
 use crate::message::{Command, Event, Message, Ticket};
-use crate::model::{Model, Saved};
+use crate::model::Model;
 use crate::results::{Discovery, Failure};
+use crate::saved::Saved;
 use crate::update::update;
 use crate::walk::{Fault, StepState, WalkStep};
 

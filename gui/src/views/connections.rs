@@ -124,12 +124,12 @@ fn subtitle(cx: &ViewCx<'_>, connection: &Connection) -> String {
             PlaygroundState::Running { .. } => {}
         }
     }
-    let host = connection
-        .issuer
-        .split_once("://")
-        .map_or(connection.issuer.as_str(), |(_, rest)| rest);
-    if host.is_empty() {
+    let issuer = connection.shown_issuer();
+    let host = issuer.split_once("://").map_or("", |(_, rest)| rest);
+    if connection.issuer.trim().is_empty() {
         "no issuer yet".to_owned()
+    } else if host.is_empty() {
+        "the issuer is no URL yet".to_owned()
     } else if connection.client_id.is_empty() {
         host.to_owned()
     } else {

@@ -8,7 +8,7 @@ use crate::connection::Field;
 use crate::message::Command;
 use crate::model::{PlaygroundState, Tab};
 use crate::theme::{self, GAP_LARGE};
-use crate::widgets::{failure_card, primary_button, tab_button};
+use crate::widgets::{failure_card, primary_button, quiet_button, tab_button};
 
 /// The width at the right where the scroll bar runs.
 pub(super) const SCROLL_LANE: f32 = 14.0;
@@ -21,6 +21,12 @@ pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         tabs_ui(ui, cx);
     });
     ui.add_space(8.0);
+    if let Some(trouble) = &cx.model.state_trouble {
+        failure_card(ui, trouble, &mut cx.commands);
+        if quiet_button(ui, "Dismiss").clicked() {
+            cx.push(Command::DismissTrouble);
+        }
+    }
     if cx.model.tab == Tab::Inspect {
         // This one has columns of its own that scroll.
         inspect::inspect_ui(ui, cx);

@@ -30,7 +30,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
             None => item("No token".to_owned(), Tone::Neutral),
         }
-        let issuer = &cx.model.connection().issuer;
+        let issuer = cx.model.connection().shown_issuer();
         if !issuer.is_empty() {
             item(format!("Issuer {issuer}"), Tone::Neutral);
         }

@@ -4,8 +4,9 @@ use claimscope_core::time::Timestamp;
 use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Effect, KeysWanted};
 use claimscope_gui::message::{Command, Event, Ticket};
-use claimscope_gui::model::{Model, Saved, Tab};
+use claimscope_gui::model::{Model, Tab};
 use claimscope_gui::results::Failure;
+use claimscope_gui::saved::Saved;
 use claimscope_gui::update::update;
 use claimscope_gui::walk::{Fault, StepState, Walk, WalkStep};
 

@@ -1,7 +1,13 @@
 //! The window, driven by labels as a screen reader would: no display, no network, a fixed clock.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use claimscope_gui::effect::Effect;
-use claimscope_gui::model::{Saved, Tab, ThemeChoice};
+use claimscope_gui::model::{Tab, ThemeChoice};
+use claimscope_gui::results::Failure;
+use claimscope_gui::saved::Saved;
+use claimscope_gui::store::Store;
 use claimscope_gui::{Desktop, Parts};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
@@ -12,6 +18,21 @@ use jiff::tz::TimeZone;
 use crate::support::{NOW, Script, token};
 
 fn window() -> (Harness<'static, Desktop>, Script) {
+    window_restored(None)
+}
+
+fn window_restored(trouble: Option<Failure>) -> (Harness<'static, Desktop>, Script) {
+    let (harness, script, _) = window_with(None, trouble);
+    (harness, script)
+}
+
+/// The last is the clock: seconds after [`NOW`].
+fn window_with(
+    store: Option<Store>,
+    trouble: Option<Failure>,
+) -> (Harness<'static, Desktop>, Script, Rc<Cell<i64>>) {
+    let seconds = Rc::new(Cell::new(0));
+    let clock = Rc::clone(&seconds);
     let script = Script::default();
     let runner = script.clone();
     let mut harness = Harness::builder()
@@ -20,15 +41,15 @@ fn window() -> (Harness<'static, Desktop>, Script) {
         .build_eframe(|cx| {
             let parts = Parts {
                 runner: Box::new(runner),
-                clock: Box::new(|| NOW),
+                clock: Box::new(move || NOW.plus_seconds(clock.get())),
                 zone: TimeZone::UTC,
                 shot: None,
-                saves: false,
+                store,
             };
-            Desktop::new(&cx.egui_ctx, Saved::default(), parts)
+            Desktop::new(&cx.egui_ctx, Saved::default(), trouble, parts)
         });
     harness.run();
-    (harness, script)
+    (harness, script, seconds)
 }
 
 fn press(harness: &mut Harness<'_, Desktop>, label: &str) {
@@ -230,6 +251,44 @@ fn every_tab_fits_a_small_window_and_names_its_controls() {
     for tab in Tab::ALL {
         open(&mut harness, tab);
     }
+}
+
+#[test]
+fn no_password_of_an_issuers_url_is_shown_beside_it() {
+    let (mut harness, _) = window();
+    press(&mut harness, "New");
+    harness.get_by_label("Issuer").focus();
+    harness.run();
+    let issuer = "https://me:hunter2@login.example/realm";
+    harness.event(Event::Text(issuer.to_owned()));
+    harness.run();
+    assert_eq!(harness.state().model().connection().issuer, issuer);
+    open(&mut harness, Tab::Run);
+    assert!(shows(&harness, "login.example/realm"));
+    assert!(!shows(&harness, "hunter2"));
+}
+
+#[test]
+fn what_is_wrong_with_the_saved_state_is_said_until_it_is_read() {
+    let (mut harness, _) = window_restored(Some(Failure::new("It was damaged.", "Kept aside.")));
+    for tab in Tab::ALL {
+        open(&mut harness, tab);
+        assert!(shows(&harness, "It was damaged."), "{tab:?}");
+    }
+    press(&mut harness, "Dismiss");
+    assert!(!shows(&harness, "It was damaged."));
+}
+
+#[test]
+fn a_change_is_on_disk_within_a_second() {
+    let folder = std::env::temp_dir().join(format!("claimscope-window-{}", std::process::id()));
+    let (mut harness, _, seconds) = window_with(Some(Store::new(&folder)), None);
+    press(&mut harness, "New");
+    seconds.set(1);
+    harness.run();
+    let saved = Store::new(&folder).read().saved.unwrap();
+    drop(std::fs::remove_dir_all(&folder));
+    assert_eq!(saved.connections.len(), 1);
 }
 
 #[test]

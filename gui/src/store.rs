@@ -1,0 +1,266 @@
+//! The file that keeps what survives a restart: written whole or not at all, readable by its owner alone, and kept aside
+//! where it cannot be read.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::results::Failure;
+use crate::saved::Saved;
+
+/// Larger files were not written by this program.
+const LARGEST_BYTES: u64 = 16 << 20;
+
+/// Where the state is kept.
+#[derive(Clone, Debug)]
+pub struct Store {
+    path: PathBuf,
+}
+
+/// What was found at the start, and what a person should know about it.
+#[derive(Debug, Default)]
+pub struct Restored {
+    /// The state; `None` where there is no file yet.
+    pub saved: Option<Saved>,
+    /// What could not be read.
+    pub trouble: Option<Failure>,
+}
+
+impl Store {
+    /// The file `state.json` in this folder.
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            path: folder.join("state.json"),
+        }
+    }
+
+    /// Reads the state. What cannot be read is kept aside, beside the file, before anything overwrites it.
+    pub fn read(&self) -> Restored {
+        let text = match self.text() {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Restored::default(),
+            Err(error) => return self.damaged(Saved::default(), &error.to_string()),
+        };
+        match parse(&text) {
+            Ok((saved, None)) => Restored {
+                saved: Some(saved),
+                trouble: None,
+            },
+            Ok((saved, Some(reason))) => self.damaged(saved, &reason),
+            Err(error) => self.damaged(Saved::default(), &error.to_string()),
+        }
+    }
+
+    fn text(&self) -> io::Result<String> {
+        if fs::metadata(&self.path)?.len() > LARGEST_BYTES {
+            return Err(io::Error::other("the file is too large"));
+        }
+        fs::read_to_string(&self.path)
+    }
+
+    fn damaged(&self, saved: Saved, reason: &str) -> Restored {
+        let trouble = match self.keep_aside() {
+            Ok(aside) => Failure::new(
+                "Some of what was saved last time could not be read.",
+                format!(
+                    "The file was kept as {}. What could be read is here.",
+                    aside.display()
+                ),
+            ),
+            Err(error) => Failure::new(
+                "What was saved last time could not be read, and the file could not be kept aside.",
+                format!("Copy {} before you go on: {error}.", self.path.display()),
+            ),
+        };
+        Restored {
+            saved: Some(saved),
+            trouble: Some(trouble.with_words(reason)),
+        }
+    }
+
+    /// Copies the file to the first free name, `state.damaged-1.json` and so on.
+    fn keep_aside(&self) -> io::Result<PathBuf> {
+        let free = (1_u32..)
+            .map(|number| {
+                self.path
+                    .with_file_name(format!("state.damaged-{number}.json"))
+            })
+            .find(|path| !path.exists())
+            .ok_or_else(|| io::Error::other("no free name"))?;
+        let mut aside = private_file(&free)?;
+        io::copy(&mut File::open(&self.path)?, &mut aside)?;
+        Ok(free)
+    }
+
+    /// Replaces the state: a new file is written beside the old one, then takes its name.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be written to; the old file is then untouched.
+    pub fn write(&self, saved: &Saved) -> io::Result<()> {
+        let text = serde_json::to_string_pretty(saved)?;
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        // Two windows write under names of their own.
+        let name = format!("state.{}.new", std::process::id());
+        let new = self.path.with_file_name(name);
+        // One that was left behind may have other permissions.
+        drop(fs::remove_file(&new));
+        let written = private_file(&new).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_data()?;
+            fs::rename(&new, &self.path)
+        });
+        if written.is_err() {
+            drop(fs::remove_file(&new));
+        }
+        written
+    }
+}
+
+/// A new file that only its owner may read.
+fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+/// Reads each part by itself, so that one that is damaged spoils no other; says what could not be read.
+fn parse(text: &str) -> Result<(Saved, Option<String>), serde_json::Error> {
+    let mut document: serde_json::Map<String, Value> = serde_json::from_str(text)?;
+    let mut reason = None;
+    let connections = match document.remove("connections") {
+        Some(Value::Array(connections)) => connections,
+        None => vec![],
+        Some(_) => {
+            reason = Some("`connections` is no list".to_owned());
+            vec![]
+        }
+    };
+    let mut saved = Saved::default();
+    for connection in connections {
+        match serde_json::from_value(connection) {
+            Ok(connection) => saved.connections.push(connection),
+            Err(error) => reason = Some(format!("a connection could not be read: {error}")),
+        }
+    }
+    match serde_json::from_value::<Saved>(Value::Object(document)) {
+        Ok(rest) => {
+            saved = Saved {
+                connections: saved.connections,
+                ..rest
+            }
+        }
+        Err(error) => reason = Some(error.to_string()),
+    }
+    Ok((saved, reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection::{Connection, ConnectionId};
+
+    /// A folder of its own for each test, gone afterwards.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let name = format!("claimscope-store-{name}-{}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            drop(fs::remove_dir_all(&path));
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+
+        fn names(&self) -> Vec<String> {
+            let entries = fs::read_dir(&self.0).unwrap();
+            let mut names: Vec<String> = entries
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            drop(fs::remove_dir_all(&self.0));
+        }
+    }
+
+    fn saved() -> Saved {
+        let connection = |id, name: &str| Connection {
+            id: ConnectionId(id),
+            name: name.to_owned(),
+            ..Connection::default()
+        };
+        Saved {
+            connections: vec![connection(1, "Orders"), connection(2, "Invoices")],
+            zoom_percent: Some(125),
+            ..Saved::default()
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let folder = Folder::new("round");
+        let store = Store::new(&folder.0.join("inner"));
+        assert!(store.read().saved.is_none());
+        store.write(&Saved::default()).unwrap();
+        store.write(&saved()).unwrap();
+        let restored = store.read();
+        assert_eq!(restored.saved, Some(saved()));
+        assert_eq!(restored.trouble, None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_may_read_the_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = Folder::new("mode");
+        let store = Store::new(&folder.0);
+        store.write(&saved()).unwrap();
+        let mode = fs::metadata(&store.path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(folder.names(), ["state.json"]);
+    }
+
+    #[test]
+    fn a_truncated_file_is_kept_aside_and_said() {
+        let folder = Folder::new("truncated");
+        let store = Store::new(&folder.0);
+        fs::write(&store.path, r#"{"connections":[{"id":1,"na"#).unwrap();
+        let restored = store.read();
+        let advice = restored.trouble.unwrap().advice.unwrap();
+        assert!(advice.contains("state.damaged-1.json"), "{advice}");
+        store.write(&saved()).unwrap();
+        assert_eq!(folder.names(), ["state.damaged-1.json", "state.json"]);
+        let aside = fs::read_to_string(folder.0.join("state.damaged-1.json")).unwrap();
+        assert!(aside.ends_with("\"na"));
+    }
+
+    #[test]
+    fn an_unknown_grant_costs_its_own_connection_alone() {
+        let folder = Folder::new("grant");
+        let store = Store::new(&folder.0);
+        let text = serde_json::to_string(&saved()).unwrap();
+        let text = text.replacen("client_credentials", "carrier_pigeon", 1);
+        fs::write(&store.path, text).unwrap();
+        let restored = store.read();
+        let kept = restored.saved.unwrap();
+        assert_eq!(kept.connections.len(), 1);
+        assert_eq!(kept.connections[0].name, "Invoices");
+        assert_eq!(kept.zoom_percent, Some(125));
+        let words = restored.trouble.unwrap().words.unwrap();
+        assert!(words.contains("carrier_pigeon"), "{words}");
+    }
+}
