@@ -15,7 +15,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use claimscope_client::{Client, ClientError, Settings};
 use claimscope_core::jwk::KeySet;
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::Metadata;
+use claimscope_oauth::Discovered;
 use tokio::runtime::Runtime;
 
 use crate::connection::ConnectionId;
@@ -74,7 +74,8 @@ struct Shared {
 /// What earlier steps have learned of an issuer, for explaining a refusal later.
 #[derive(Clone, Default)]
 struct Known {
-    metadata: Option<Metadata>,
+    /// Only where the metadata is the issuer's own.
+    discovered: Option<Discovered>,
     keys: Option<Arc<KeySet>>,
 }
 

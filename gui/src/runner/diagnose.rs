@@ -33,8 +33,8 @@ impl Shared {
         if let Some(report) = &report {
             refused = refused.report(report);
         }
-        if let Some(metadata) = &known.metadata {
-            refused = refused.metadata(metadata);
+        if let Some(discovered) = &known.discovered {
+            refused = refused.metadata(&discovered.metadata);
         }
         convert::diagnosis(&diagnose(&refused))
     }

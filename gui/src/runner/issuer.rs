@@ -2,32 +2,31 @@
 
 use std::sync::PoisonError;
 
-use claimscope_oauth::{Discovered, Metadata};
+use claimscope_oauth::{Discovered, OauthError};
 
 use super::{Known, Shared, convert};
 use crate::results::Failure;
 
 impl Shared {
     /// The issuer's own metadata: in hand, or discovered now.
-    pub(super) async fn metadata(&self, issuer: &str) -> Result<Metadata, Failure> {
+    pub(super) async fn discovered(&self, issuer: &str) -> Result<Discovered, Failure> {
         if issuer.trim().is_empty() {
             return Err(Failure::new(
                 "The connection has no issuer, so there are no keys to verify with.",
                 "Type the issuer on the Discover tab, or give a key here.",
             ));
         }
-        if let Some(metadata) = self.known(issuer).metadata {
-            return Ok(metadata);
+        if let Some(discovered) = self.known(issuer).discovered {
+            return Ok(discovered);
         }
         let discovered = self
             .client
             .discover(issuer)
             .await
             .map_err(|failure| convert::failure(&failure))?;
-        own(&discovered)?;
-        let metadata = discovered.metadata;
-        self.learn(issuer, |known| known.metadata = Some(metadata.clone()));
-        Ok(metadata)
+        discovered.require_issuer_match().map_err(refused)?;
+        self.learn(issuer, |known| known.discovered = Some(discovered.clone()));
+        Ok(discovered)
     }
 
     /// What earlier steps have learned of an issuer.
@@ -42,9 +41,7 @@ impl Shared {
     }
 }
 
-/// No secret, key or expectation comes from a document that names another issuer (RFC 8414 §3.3).
-pub(super) fn own(discovered: &Discovered) -> Result<(), Failure> {
-    discovered
-        .require_issuer_match()
-        .map_err(|error| convert::failure(&error.into()))
+/// Why something of a document may not be used.
+pub(super) fn refused(error: OauthError) -> Failure {
+    convert::failure(&error.into())
 }

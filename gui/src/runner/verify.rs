@@ -9,6 +9,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{explain, inspect as inspect_text};
 
+use super::issuer::refused;
 use super::{Shared, convert, now, off_thread};
 use crate::effect::{InspectPlan, KeysWanted, VerifyPlan};
 use crate::results::{Failure, Inspected};
@@ -27,9 +28,9 @@ impl Shared {
     /// Where the issuer's own metadata is known, `iss` is what that says: a person may have typed a well-known URL.
     pub(super) fn expecting(&self, mut verify: VerifyPlan) -> VerifyPlan {
         if let Some(issuer) = &mut verify.issuer
-            && let Some(metadata) = self.known(issuer).metadata
+            && let Some(discovered) = self.known(issuer).discovered
         {
-            *issuer = metadata.issuer;
+            *issuer = discovered.metadata.issuer;
         }
         verify
     }
@@ -37,21 +38,11 @@ impl Shared {
     async fn keys(&self, wanted: &KeysWanted) -> Result<Arc<KeySet>, Failure> {
         match wanted {
             KeysWanted::Issuer { issuer } => {
-                let metadata = self.metadata(issuer).await?;
-                if metadata.is_template() {
-                    return Err(Failure::new(
-                        "This issuer stands for every tenant, and no token names it as iss.",
-                        "Type your tenant's own issuer, with its id in place of common or organizations.",
-                    ));
-                }
-                let uri = metadata.jwks_uri.as_deref().ok_or_else(|| {
-                    Failure::new(
-                        "The issuer's metadata names no jwks_uri.",
-                        "Give the key here, if you have it.",
-                    )
-                })?;
-                let set = self.jwks(uri).await?;
-                Ok(self.issuer_keys(issuer, &metadata.issuer, set))
+                let discovered = self.discovered(issuer).await?;
+                let set = self.jwks(discovered.jwks_uri().map_err(refused)?).await?;
+                let keys = Arc::new(discovered.keys(set).map_err(refused)?);
+                self.learn(issuer, |known| known.keys = Some(Arc::clone(&keys)));
+                Ok(keys)
             }
             KeysWanted::Known { issuer } => self.known(issuer).keys.ok_or_else(|| {
                 Failure::new(
@@ -69,13 +60,6 @@ impl Shared {
                 Ok(Arc::new(KeySet::from_key(jwk, KeySource::Secret)))
             }
         }
-    }
-
-    /// Keys vouch for their own issuer alone.
-    fn issuer_keys(&self, typed: &str, issuer: &str, set: JwkSet) -> Arc<KeySet> {
-        let set = Arc::new(KeySet::from_issuer(set, issuer));
-        self.learn(typed, |known| known.keys = Some(Arc::clone(&set)));
-        set
     }
 }
 

@@ -6,7 +6,7 @@ use claimscope_core::jwk::JwkSet;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{ClientAuthentication, HttpRequest, HttpResponse, TokenRequest};
 
-use super::issuer::own;
+use super::issuer::refused;
 use super::{Known, Shared, convert, now};
 use crate::connection::{ClientAuth, Grant};
 use crate::effect::{CallPlan, TokenPlan};
@@ -26,9 +26,9 @@ impl Shared {
             .await
             .map_err(|failure| convert::failure(&failure))?;
         let metadata = &discovered.metadata;
-        let refusal = own(&discovered).err();
+        let refusal = discovered.require_issuer_match().err().map(refused);
         self.learn(issuer, |known| match refusal {
-            None => known.metadata = Some(metadata.clone()),
+            None => known.discovered = Some(discovered.clone()),
             Some(_) => *known = Known::default(),
         });
         let (keys, keys_failure) = match &metadata.jwks_uri {
@@ -60,13 +60,8 @@ impl Shared {
     }
 
     pub(super) async fn token(&self, plan: TokenPlan) -> Result<TokenResult, Failure> {
-        let metadata = self.metadata(&plan.issuer).await?;
-        let endpoint = metadata.token_endpoint.ok_or_else(|| {
-            Failure::new(
-                "The issuer's metadata names no token_endpoint.",
-                "Ask the issuer's operators, or use another issuer.",
-            )
-        })?;
+        let discovered = self.discovered(&plan.issuer).await?;
+        let endpoint = discovered.token_endpoint().map_err(refused)?.to_owned();
         let request = token_request(&endpoint, &plan);
         let start = Instant::now();
         let response = self
