@@ -1,8 +1,9 @@
 //! Reads the JSON object that an answer should be, and says in plain words what came instead.
 
 use super::error::{Declined, OauthError, known, shown};
-use super::{Finding, HttpResponse};
+use super::{Finding, HttpResponse, ServerWords};
 use claimscope_core::json::{self, FaultKind, Object, Value};
+use claimscope_core::time::duration_text;
 
 /// The object in a successful answer, and what is odd about its form. `what` names it: `the token response`.
 pub(crate) fn object(
@@ -95,17 +96,45 @@ pub(crate) fn refused(response: &HttpResponse, what: &str, spec: &'static str) -
     } else {
         ""
     };
-    let hint = match status {
+    let message = format!("{what} was expected, and the server answered {status}{page}");
+    // Where nothing is explained, nothing is read for it either.
+    let words = cfg!(feature = "diagnose").then(|| ServerWords::of(response));
+    OauthError::broken("server.status", status, message, spec)
+        .with_words(words.flatten())
+        .with_hint(status_hint(response))
+}
+
+/// What to do about a status.
+fn status_hint(response: &HttpResponse) -> String {
+    let status = response.status;
+    if let Some(wait) = wait(response) {
+        return wait;
+    }
+    match status {
         404 => "nothing is at this path; check the URL",
         405 => "the path is there but does not take this method",
         401 | 403 => "the server wants to know who asks; a proxy or gateway may stand in between",
         415 => "the server does not take forms here; is this the token endpoint?",
-        429 => "too many requests; wait and try again",
         500.. => "the server failed by itself; look in its log",
         _ => "look at the whole answer in the exchange log",
+    }
+    .to_owned()
+}
+
+/// How long to wait, where the server is asked too often, or says when to come back.
+pub(crate) fn wait(response: &HttpResponse) -> Option<String> {
+    let what = match response.status {
+        429 => "too many requests",
+        503 => "the server is too busy or down for now",
+        _ => return None,
     };
-    let message = format!("{what} was expected, and the server answered {status}{page}");
-    OauthError::broken("server.status", status, message, spec).with_hint(hint)
+    match response.retry_after_seconds() {
+        Some(seconds) => Some(format!(
+            "{what}; the server asks to wait {} before the next one (Retry-After)",
+            duration_text(seconds)
+        )),
+        None => (response.status == 429).then(|| format!("{what}; wait and try again")),
+    }
 }
 
 /// The server's OAuth error, where the body holds one.
@@ -121,13 +150,16 @@ pub(crate) fn declined(response: &HttpResponse) -> Option<OauthError> {
             "look the code up in the server's documentation",
         ),
     };
+    // Auth0 has its sentence in `message` where the code is HTTP's own.
+    let error_description = text("error_description").or_else(|| text("message"));
+    let hint = wait(response).unwrap_or_else(|| hint.to_owned());
     Some(OauthError::Declined(Box::new(Declined {
         status: response.status,
         error: shown(error),
-        error_description: text("error_description"),
+        error_description,
         error_uri: text("error_uri"),
         challenges: response.challenges(),
         meaning,
-        hint: hint.to_owned(),
+        hint,
     })))
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::Challenge;
+use super::{Challenge, ServerWords};
+use claimscope_core::json;
 
 /// An exchange that gave no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct Broken {
     pub status: u16,
     /// One sentence for a person, lower case, no full stop.
     pub message: String,
+    /// The server's own words, where its answer holds any that can be read.
+    pub words: Option<Box<ServerWords>>,
     /// Where the rule stands.
     pub spec: &'static str,
     /// What to do about it.
@@ -91,8 +94,13 @@ impl OauthError {
 
     /// The server's own words, where it had any: `invalid_client: no such client (status 400)`.
     pub fn server_words(&self) -> Option<String> {
-        let Self::Declined(declined) = self else {
-            return None;
+        let declined = match self {
+            Self::Declined(declined) => declined,
+            Self::Broken(broken) => {
+                let words = broken.words.as_ref()?;
+                return Some(format!("{words} (status {})", broken.status));
+            }
+            Self::Misuse(_) => return None,
         };
         let mut words = declined.error.clone();
         if let Some(description) = &declined.error_description {
@@ -152,7 +160,13 @@ impl OauthError {
                     }
                 }
             }
-            Self::Broken(broken) => mask(&mut broken.message),
+            Self::Broken(broken) => {
+                mask(&mut broken.message);
+                if let Some(words) = &mut broken.words {
+                    let texts = [&mut words.code, &mut words.sentence];
+                    texts.into_iter().flatten().for_each(mask);
+                }
+            }
             Self::Misuse(_) => {}
         }
         self
@@ -168,6 +182,7 @@ impl OauthError {
             code,
             status,
             message: message.into(),
+            words: None,
             spec,
             hint: None,
         })
@@ -184,6 +199,14 @@ impl OauthError {
             spec,
             hint: None,
         })
+    }
+
+    /// Adds the server's own words.
+    pub(crate) fn with_words(mut self, found: Option<ServerWords>) -> Self {
+        if let Self::Broken(Broken { words, .. }) = &mut self {
+            *words = found.map(Box::new);
+        }
+        self
     }
 
     /// Says what to do about it; a declined request has its own next step already.
@@ -314,20 +337,20 @@ pub(crate) fn known(error: &str) -> Option<Row> {
     })
 }
 
-/// A server's words, made fit to be shown: control characters out, and not without end.
+/// A server's words, made fit to be shown: on one line, what nobody sees written as its number, and not without end.
 pub(crate) fn shown(text: &str) -> String {
     const LIMIT: usize = 600;
-    let mut shown: String = text
+    let line: String = text
         .chars()
         .take(LIMIT)
         .map(|character| match character {
             '\n' | '\r' | '\t' => ' ',
-            other if other.is_control() => char::REPLACEMENT_CHARACTER,
             other => other,
         })
         .collect();
+    let mut shown = json::show::text(&super::mask::without_jwt(&line));
     if text.chars().nth(LIMIT).is_some() {
         shown.push('…');
     }
-    super::mask::without_jwt(&shown)
+    shown
 }

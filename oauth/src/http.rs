@@ -198,6 +198,20 @@ impl HttpResponse {
         imf_fixdate(self.header_value("date")?)
     }
 
+    /// How long the server asks to be left alone, in seconds ([RFC 9110 §10.2.3]). A date is taken by the server's own
+    /// clock.
+    ///
+    /// [RFC 9110 §10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        let text = self.header_value("retry-after")?.trim();
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(text.parse().unwrap_or(u64::MAX));
+        }
+        let until = imf_fixdate(text)?.unix_seconds();
+        let wait = until.saturating_sub(self.date()?.unix_seconds());
+        Some(u64::try_from(wait).unwrap_or(0))
+    }
+
     /// The body with tokens masked, as far as it is JSON or a form; only its length otherwise.
     pub fn masked_body(&self) -> String {
         mask::body(self.header_value("content-type"), &self.body)
@@ -277,6 +291,25 @@ mod tests {
         );
         assert_eq!(date("Sunday, 06-Nov-94 08:49:37 GMT"), None);
         assert_eq!(date("yesterday"), None);
+    }
+
+    #[test]
+    fn reads_retry_after_in_seconds_and_as_a_date() {
+        for (value, expected) in [
+            ("120", Some(120)),
+            ("99999999999999999999", Some(u64::MAX)),
+            ("Sun, 06 Nov 1994 08:49:47 GMT", Some(10)),
+            ("Sun, 06 Nov 1994 08:49:00 GMT", Some(0)),
+            ("-5", None),
+        ] {
+            let response = HttpResponse::new(503, "")
+                .header("Retry-After", value)
+                .header("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+            assert_eq!(response.retry_after_seconds(), expected, "{value}");
+        }
+        let undated =
+            HttpResponse::new(503, "").header("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT");
+        assert_eq!(undated.retry_after_seconds(), None);
     }
 
     #[test]

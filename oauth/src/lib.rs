@@ -18,6 +18,7 @@ pub mod keys;
 pub mod mask;
 pub mod metadata;
 pub mod token;
+pub mod words;
 
 mod body;
 mod curl;
@@ -35,3 +36,4 @@ pub use http::{HttpRequest, HttpResponse};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;
 pub use token::{TokenRequest, TokenResponse};
+pub use words::ServerWords;

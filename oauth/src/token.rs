@@ -192,8 +192,12 @@ impl TokenRequest {
         let OauthError::Declined(mut declined) = error else {
             return error;
         };
-        let words = declined.error_description.as_deref().unwrap_or_default();
-        if let Some(saying) = vendors::saying(&declined.error, words) {
+        if body::wait(response).is_some() {
+            return OauthError::Declined(declined);
+        }
+        let sentence = declined.error_description.as_deref().unwrap_or_default();
+        let words = format!("{} {sentence}", declined.error);
+        if let Some(saying) = vendors::saying(&declined.error, &words) {
             declined.meaning = saying.meaning;
             declined.hint = saying.hint.to_owned();
             return OauthError::Declined(declined);

@@ -5,7 +5,7 @@
 
 mod decimal;
 mod parse;
-pub(crate) mod show;
+pub mod show;
 mod value;
 
 pub use parse::{Fault, FaultKind, MAX_DEPTH, Parsed, parse, parse_strict};

@@ -1,7 +1,7 @@
 //! Characters in messages: what a terminal would act on, or what nobody sees, is written as its number.
 
 /// Whether the character would steer a terminal or stay invisible: controls, zero widths, changes of direction.
-pub(crate) fn is_hidden(character: char) -> bool {
+pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
@@ -18,7 +18,7 @@ pub(crate) fn character(character: char) -> String {
 }
 
 /// The text with every hidden character written as its number.
-pub(crate) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         if is_hidden(character) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::error::{FetchFailure, KeysError};
 use super::event::Event;
-use super::freshness::{Freshness, freshness, retry_after_ms};
+use super::freshness::{Freshness, freshness};
 use super::remote::{Failure, Held, RemoteKeys};
 use super::settings::milliseconds;
 use super::source::fingerprint;
@@ -136,7 +136,9 @@ impl RemoteKeys {
     fn step(&mut self, flight: Flight, response: &HttpResponse) -> Result<Next, Setback> {
         let setback = |error| Setback {
             error,
-            retry_after_ms: retry_after_ms(response),
+            retry_after_ms: response
+                .retry_after_seconds()
+                .map(|seconds| i64::try_from(seconds.saturating_mul(1_000)).unwrap_or(i64::MAX)),
         };
         if response.body.len() > MAX_JWKS_BYTES {
             return Err(setback(FetchFailure::TooLarge.into()));

@@ -52,14 +52,6 @@ fn bounded(fresh_ms: i64, settings: &KeysSettings) -> i64 {
         .min(milliseconds(settings.max_fresh_seconds))
 }
 
-/// How long the endpoint asks to be left alone, where it says so in seconds ([RFC 9110 §10.2.3]).
-///
-/// [RFC 9110 §10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
-pub(super) fn retry_after_ms(response: &HttpResponse) -> Option<i64> {
-    let seconds = delta_seconds(response.header_value("retry-after")?)?;
-    Some(i64::try_from(seconds.saturating_mul(1_000)).unwrap_or(i64::MAX))
-}
-
 /// Digits alone, as many as there are.
 fn delta_seconds(text: &str) -> Option<u64> {
     let text = text.trim();
@@ -139,19 +131,6 @@ mod tests {
             };
             let found = freshness(&response, &KeysSettings::default());
             assert_eq!(found, expected, "{headers:?}");
-        }
-    }
-
-    #[test]
-    fn reads_retry_after_in_seconds() {
-        for (value, expected) in [
-            ("120", Some(120_000)),
-            ("99999999999999999999", Some(i64::MAX)),
-            ("Wed, 21 Oct 2026 07:28:00 GMT", None),
-            ("-5", None),
-        ] {
-            let response = HttpResponse::new(503, "").header("Retry-After", value);
-            assert_eq!(retry_after_ms(&response), expected, "{value}");
         }
     }
 }

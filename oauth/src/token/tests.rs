@@ -132,13 +132,13 @@ fn shows_the_servers_own_words() {
             r#"{"error":"invalid_scope","error_description":"no\u001b[31m such\nscope","error_uri":"https://h/e"}"#,
         ),
         expect![
-            "declined.invalid_scope: the server said no: a scope is unknown, malformed, or not allowed to this client with this grant — invalid_scope: no�[31m such scope (status 400), see https://h/e; this request asked for api1; ask only for scopes that the server defines and allows this client; client_credentials takes no openid, profile or offline_access"
+            r"declined.invalid_scope: the server said no: a scope is unknown, malformed, or not allowed to this client with this grant — invalid_scope: no\u{1b}[31m such scope (status 400), see https://h/e; this request asked for api1; ask only for scopes that the server defines and allows this client; client_credentials takes no openid, profile or offline_access"
         ],
     );
     check(
         json(400, r#"{"error":"AADSTS7000215","error_description":"x"}"#),
         expect![
-            "declined.other: the server said no: it gives a code of its own — AADSTS7000215: x (status 400); look the code up in the server's documentation"
+            "declined.other: the server said no: the client secret is wrong — AADSTS7000215: x (status 400); send the secret's Value, which is shown once when it is made, not its Secret ID; and see that it belongs to this application"
         ],
     );
 }
@@ -247,4 +247,63 @@ fn explains_the_sentence_rather_than_the_code() {
         let hint = error.hint().unwrap_or_default();
         assert!(hint.contains(expected), "{hint}");
     }
+}
+
+#[test]
+fn words_that_are_no_oauth_error_are_quoted() {
+    check(
+        json(
+            400,
+            r#"{"error":{"message":"Error validating client secret.","type":"OAuthException","code":1}}"#,
+        ),
+        expect![
+            "server.status: the token response was expected, and the server answered 400 — 1: Error validating client •••. (status 400); look at the whole answer in the exchange log"
+        ],
+    );
+    check(
+        json(
+            401,
+            r#"{"errorCode":"E0000011","errorSummary":"Invalid token provided"}"#,
+        ),
+        expect![
+            "server.status: the token response was expected, and the server answered 401 — E0000011: Invalid token provided (status 401); the server wants to know who asks; a proxy or gateway may stand in between"
+        ],
+    );
+    check(
+        json(
+            403,
+            r#"{"statusCode":403,"error":"Forbidden","message":"Not for you"}"#,
+        ),
+        expect![
+            "declined.other: the server said no: it gives a code of its own — Forbidden: Not for you (status 403); look the code up in the server's documentation"
+        ],
+    );
+    check(
+        HttpResponse::new(404, "Not Found: no such tenant"),
+        expect![
+            "server.status: the token response was expected, and the server answered 404 — Not Found: no such tenant (status 404); nothing is at this path; check the URL"
+        ],
+    );
+}
+
+#[test]
+fn says_how_long_to_wait() {
+    check(
+        json(429, r#"{"error":"too_many_requests"}"#).header("Retry-After", "30"),
+        expect![
+            "declined.other: the server said no: it gives a code of its own — too_many_requests (status 429); too many requests; the server asks to wait 30 s before the next one (Retry-After)"
+        ],
+    );
+    check(
+        HttpResponse::new(503, "").header("Retry-After", "300"),
+        expect![
+            "server.status: the token response was expected, and the server answered 503; the server is too busy or down for now; the server asks to wait 5 m before the next one (Retry-After)"
+        ],
+    );
+    check(
+        HttpResponse::new(429, ""),
+        expect![
+            "server.status: the token response was expected, and the server answered 429; too many requests; wait and try again"
+        ],
+    );
 }
