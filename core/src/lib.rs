@@ -67,6 +67,8 @@ pub mod order;
 pub mod registry;
 pub mod report;
 pub mod secret;
+#[cfg(feature = "summary")]
+pub mod summary;
 pub mod time;
 pub mod url;
 pub mod vendors;

@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use crate::json::Object;
+#[cfg(feature = "summary")]
+use crate::summary::Summary;
 
 macro_rules! check_ids {
     ($($(#[$doc:meta])* $variant:ident = $text:literal,)*) => {
@@ -240,7 +242,7 @@ pub struct KeyReport {
     pub source: KeySource,
 }
 
-/// The signature's lamp.
+/// What is known of the signature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -262,6 +264,10 @@ pub struct SignatureReport {
 pub struct Report {
     /// What the checks come to.
     pub verdict: Verdict,
+    /// The same in one sentence and three indicators, for a person. The slim build of the npm package leaves it out.
+    #[cfg(feature = "summary")]
+    #[cfg_attr(feature = "types", schemars(skip_serializing_if = "never"))]
+    pub summary: Summary,
     /// What the text is.
     pub format: Format,
     /// The profile that was checked; absent where no policy was given.
@@ -284,7 +290,7 @@ pub struct Report {
     pub claims: Option<Object>,
     /// Where the parts lie in the text.
     pub parts: Vec<Part>,
-    /// The signature's lamp.
+    /// What is known of the signature.
     pub signature: SignatureReport,
     /// Every check, in the order run.
     pub checks: Vec<Check>,

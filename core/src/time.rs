@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// Seconds since 1970-01-01T00:00:00Z, the unit of a NumericDate ([RFC 7519 §2]).
 ///
 /// [RFC 7519 §2]: https://www.rfc-editor.org/rfc/rfc7519#section-2
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
 pub struct Timestamp(i64);
 
 impl Timestamp {

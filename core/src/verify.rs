@@ -224,8 +224,10 @@ fn report(
         Some(_) if policy.is_some() => Verdict::Accepted,
         _ => Verdict::Unverified,
     };
-    Report {
+    let report = Report {
         verdict,
+        #[cfg(feature = "summary")]
+        summary: crate::summary::Summary::default(),
         format: decoded.format,
         profile: policy.map(|policy| policy.profile.name()),
         waived: policy.map(Policy::waived).unwrap_or_default(),
@@ -234,7 +236,13 @@ fn report(
         claims: decoded.claims,
         signature,
         checks,
-    }
+    };
+    #[cfg(feature = "summary")]
+    let report = Report {
+        summary: crate::summary::summary(&report, policy, now),
+        ..report
+    };
+    report
 }
 
 fn context<'a>(

@@ -12,7 +12,6 @@ use crate::connection::ConnectionId;
 use crate::effect::Effect;
 use crate::message::{Command, Event, Message};
 use crate::model::{Model, Notice, Palette, PlaygroundState, Tab, ZOOM_STEPS};
-use crate::results::moment;
 use crate::sensitive::Sensitive;
 
 /// How long a notice stays, in seconds.
@@ -260,25 +259,14 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         !inspect.report.is_pending()
             && inspect
                 .current_report()
-                .is_some_and(|inspected| crosses_boundary(inspected, now))
+                .and_then(|inspected| inspected.report.summary.next_change)
+                .is_some_and(|at| at <= now)
     });
     let mut effects = steps::renew(model, now);
     if crossed && !model.walking() {
         effects.extend(steps::look_again(model, model.selected));
     }
     effects
-}
-
-fn crosses_boundary(inspected: &crate::results::Inspected, now: Timestamp) -> bool {
-    let Some(claims) = &inspected.report.claims else {
-        return false;
-    };
-    ["nbf", "exp"].into_iter().any(|name| {
-        claims
-            .get(name)
-            .and_then(moment)
-            .is_some_and(|at| inspected.at < at && at <= now)
-    })
 }
 
 fn zoom(model: &mut Model, by: i8) -> Vec<Effect> {

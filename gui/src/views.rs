@@ -8,7 +8,7 @@ mod explanation;
 mod inspect;
 mod inspect_checks;
 mod inspect_claims;
-mod inspect_lamps;
+mod inspect_summary;
 mod inspect_token;
 mod overview;
 mod palette;

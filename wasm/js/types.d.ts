@@ -4,6 +4,8 @@
 export interface Report {
   /** What the checks come to. */
   verdict: Verdict
+  /** The same in one sentence and three indicators, for a person. The slim build of the npm package leaves it out. */
+  summary?: Summary
   /** What the text is. */
   format: Format
   /** The profile that was checked; absent where no policy was given. */
@@ -16,7 +18,7 @@ export interface Report {
   claims: Record<string, any> | null
   /** Where the parts lie in the text. */
   parts: Part[]
-  /** The signature's lamp. */
+  /** What is known of the signature. */
   signature: SignatureReport
   /** Every check, in the order run. */
   checks: Check[]
@@ -31,86 +33,42 @@ export type Verdict =
   /** Nothing failed, but nothing was proved: no key, no policy, or only a key out of the token. */
   | 'unverified'
 
-/** What the text is. */
-export type Format =
-  /** A signed token, compact form ([RFC 7515 §7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1)). */
-  | 'jws'
-  /** An encrypted token, compact form ([RFC 7516 §7.1](https://www.rfc-editor.org/rfc/rfc7516#section-7.1)). */
-  | 'jwe'
-  /** No JWT: a reference token or anything without its shape. */
-  | 'opaque'
-  /** Shaped like a JWT, and broken. */
-  | 'malformed'
-
-/** A part of the token. Offsets count bytes of the text that was given, or UTF-16 units for JavaScript. */
-export interface Part {
-  /** `header`, `payload`, `signature`; a JWE has `header`, `encrypted_key`, `iv`, `ciphertext`, `tag`. */
-  name: string
-  /** Where it starts. */
-  start: number
-  /** One past its end. */
-  end: number
+/** A report in one sentence and three indicators, which are never merged into one. */
+export interface Summary {
+  /** What the verdict is worth. */
+  state: IndicatorState
+  /**
+   * The verdict in a word or two. It says `no token` and `unverified` where the text cannot be judged at all and
+   * nobody asked for proof.
+   */
+  word: string
+  /** Why, in one sentence: lower case, no full stop. */
+  headline: string
+  /** The failed check that the headline is about. */
+  check?: CheckId
+  /** Whether it is one well-formed token, and of which kind. */
+  format: Indicator
+  /** Whether a key verified it. */
+  signature: Indicator
+  /** Whether its claims are the expected ones. */
+  claims: Indicator
+  /**
+   * The next moment, in seconds since 1970, at which a check of this report comes out differently; absent where none
+   * ever does.
+   */
+  next_change?: number
 }
 
-/** The signature's lamp. */
-export interface SignatureReport {
-  /** How it stands. */
-  status: SignatureStatus
-  /** The header's `alg`, known or not. */
-  alg?: string
-  /** The key that was tried. */
-  key?: KeyReport
-}
-
-/** How the signature stands. */
-export type SignatureStatus =
-  /** A key verified it. */
-  | 'valid'
-  /** A key did not verify it. */
-  | 'invalid'
-  /** No key was tried. */
-  | 'not-checked'
-
-/** The key that was tried. */
-export interface KeyReport {
-  /** Its `kid`. */
-  kid?: string
-  /** Its thumbprint ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)); absent for a shared secret. */
-  thumbprint?: string
-  /** Where it came from. */
-  source: KeySource
-}
-
-/** Where a key came from, which is what its word is worth. */
-export type KeySource =
-  /** The issuer's published set, found by discovery. */
-  | 'issuer-jwks'
-  /** A set that the person gave. */
-  | 'jwks'
-  /** A single key that the person gave. */
-  | 'key'
-  /** A shared secret that the person gave. */
-  | 'secret'
-  /** The token itself, which proves nothing. */
-  | 'embedded'
-
-/** One check, with all that it takes to understand it. */
-export interface Check {
-  /** Which one. */
-  id: CheckId
-  /** How it went. */
-  status: Status
-  /** What would be right. */
-  expected?: string
-  /** What the token has. Never a secret or a whole token. */
-  actual?: string
-  /** One sentence for a person, lower case, no full stop. */
-  message: string
-  /** Where the rule stands, such as `RFC 7519 §4.1.4`. */
-  spec: string
-  /** What to do about it. */
-  hint?: string
-}
+/** How one side of a token stands. */
+export type IndicatorState =
+  /** Checked, and as it should be. */
+  | 'pass'
+  /** Worth a look: allowed, or proof of nothing. */
+  | 'warn'
+  /** Not as it should be. */
+  | 'fail'
+  /** Nothing to say: it was not checked. */
+  | 'none'
 
 /** The stable name of a check, which is also the code of the error that it gives. */
 export type CheckId =
@@ -184,6 +142,97 @@ export type CheckId =
   | 'claim.scope'
   /** Further claims that the policy requires. */
   | 'claim.required'
+
+/** One side of a token. */
+export interface Indicator {
+  /** How it stands. */
+  state: IndicatorState
+  /** The same in a word or two. */
+  word: string
+  /** Why, in a few words. */
+  detail: string
+}
+
+/** What the text is. */
+export type Format =
+  /** A signed token, compact form ([RFC 7515 §7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1)). */
+  | 'jws'
+  /** An encrypted token, compact form ([RFC 7516 §7.1](https://www.rfc-editor.org/rfc/rfc7516#section-7.1)). */
+  | 'jwe'
+  /** No JWT: a reference token or anything without its shape. */
+  | 'opaque'
+  /** Shaped like a JWT, and broken. */
+  | 'malformed'
+
+/** A part of the token. Offsets count bytes of the text that was given, or UTF-16 units for JavaScript. */
+export interface Part {
+  /** `header`, `payload`, `signature`; a JWE has `header`, `encrypted_key`, `iv`, `ciphertext`, `tag`. */
+  name: string
+  /** Where it starts. */
+  start: number
+  /** One past its end. */
+  end: number
+}
+
+/** What is known of the signature. */
+export interface SignatureReport {
+  /** How it stands. */
+  status: SignatureStatus
+  /** The header's `alg`, known or not. */
+  alg?: string
+  /** The key that was tried. */
+  key?: KeyReport
+}
+
+/** How the signature stands. */
+export type SignatureStatus =
+  /** A key verified it. */
+  | 'valid'
+  /** A key did not verify it. */
+  | 'invalid'
+  /** No key was tried. */
+  | 'not-checked'
+
+/** The key that was tried. */
+export interface KeyReport {
+  /** Its `kid`. */
+  kid?: string
+  /** Its thumbprint ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)); absent for a shared secret. */
+  thumbprint?: string
+  /** Where it came from. */
+  source: KeySource
+}
+
+/** Where a key came from, which is what its word is worth. */
+export type KeySource =
+  /** The issuer's published set, found by discovery. */
+  | 'issuer-jwks'
+  /** A set that the person gave. */
+  | 'jwks'
+  /** A single key that the person gave. */
+  | 'key'
+  /** A shared secret that the person gave. */
+  | 'secret'
+  /** The token itself, which proves nothing. */
+  | 'embedded'
+
+/** One check, with all that it takes to understand it. */
+export interface Check {
+  /** Which one. */
+  id: CheckId
+  /** How it went. */
+  status: Status
+  /** What would be right. */
+  expected?: string
+  /** What the token has. Never a secret or a whole token. */
+  actual?: string
+  /** One sentence for a person, lower case, no full stop. */
+  message: string
+  /** Where the rule stands, such as `RFC 7519 §4.1.4`. */
+  spec: string
+  /** What to do about it. */
+  hint?: string
+}
 
 /** How a check went. */
 export type Status =

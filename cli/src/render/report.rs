@@ -1,21 +1,20 @@
-//! A report for a person: verdict, three lamps, checks, header and claims.
+//! A report for a person: summary, checks, header and claims.
 
 use claimscope_core::json::{Object, Value};
 use claimscope_core::registry::{self, Entry};
-use claimscope_core::report::{
-    Check, Format, KeyReport, KeySource, Report, SignatureStatus, Status, Verdict,
-};
+use claimscope_core::report::{Check, KeyReport, KeySource, Report, Status};
+use claimscope_core::summary::{Indicator, IndicatorState, Summary};
 use claimscope_core::time::Timestamp;
 
-use super::{WIDTH, counted, padded, status, symbol, value_text, widest, wrapped};
+use super::{WIDTH, padded, status, symbol, value_text, widest, wrapped};
 use crate::clock::{full_text, utc_text};
 use crate::output::{bold, faint, green, harmless, red, yellow};
 
-/// The whole report. `facts` are further lines under the lamps.
+/// The whole report. `facts` are further lines under the summary.
 pub(crate) fn report(report: &Report, facts: &[(&str, String)], now: Timestamp) -> String {
-    let mut text = verdict(report);
+    let mut text = verdict(&report.summary);
     text.push_str("\n\n");
-    text.push_str(&lamps(report));
+    text.push_str(&indicators(&report.summary));
     text.push_str(&profile(report, now));
     for (label, fact) in facts {
         text.push_str(&format!("  {}    {}\n", padded(label, 9), harmless(fact)));
@@ -39,117 +38,37 @@ pub(crate) fn report(report: &Report, facts: &[(&str, String)], now: Timestamp) 
 
 type Lookup = fn(&str) -> Option<&'static Entry>;
 
-/// The verdict in one line, with the first failure.
-pub(crate) fn verdict(report: &Report) -> String {
-    let why = report
-        .failures()
-        .next()
-        .map(|check| format!("  {}: {}", check.id, harmless(&check.message)));
-    match report.verdict {
-        Verdict::Accepted => green("✓ accepted"),
-        Verdict::Rejected => format!("{}{}", red("✗ rejected"), why.unwrap_or_default()),
+/// The verdict in one line, with the reason.
+fn verdict(summary: &Summary) -> String {
+    let word = match summary.state {
+        IndicatorState::Pass => green(format!("✓ {}", summary.word)),
+        IndicatorState::Fail => red(format!("✗ {}", summary.word)),
         // Never green: nothing failed, and nothing was proved either.
-        Verdict::Unverified => format!("{}  nothing was proved", yellow("? unverified")),
+        IndicatorState::Warn => yellow(format!("? {}", summary.word)),
+        IndicatorState::None => faint(format!("· {}", summary.word)),
+    };
+    let headline = harmless(&summary.headline);
+    match summary.check {
+        Some(check) => format!("{word}  {check}: {headline}"),
+        None => format!("{word}  {headline}"),
     }
 }
 
-/// Format, Signature, Claims: three lamps, never merged.
-pub(crate) fn lamps(report: &Report) -> String {
-    let lamp = |name: &str, groups: &[&str], text: String| {
-        let state = worst(report, groups);
-        format!("  {}  {} {text}\n", padded(name, 9), symbol(state))
+/// Format, Signature, Claims: three lines, never merged.
+fn indicators(summary: &Summary) -> String {
+    let line = |name: &str, indicator: &Indicator| {
+        let state = symbol(match indicator.state {
+            IndicatorState::Pass => Status::Pass,
+            IndicatorState::Warn => Status::Warn,
+            IndicatorState::Fail => Status::Fail,
+            IndicatorState::None => Status::Skip,
+        });
+        let (word, detail) = (indicator.word, harmless(&indicator.detail));
+        format!("  {}  {state} {word}: {detail}\n", padded(name, 9))
     };
-    let format = lamp("Format", &["format", "header"], format_text(report));
-    let claims = lamp("Claims", &["claim"], claims_text(report));
-    format + &signature_lamp(report) + &claims
-}
-
-fn group(check: &Check) -> &'static str {
-    let id = check.id.as_str();
-    id.split_once('.').map_or(id, |(group, _)| group)
-}
-
-/// The worst status among the checks of some groups; skipped where none was run.
-fn worst(report: &Report, groups: &[&str]) -> Status {
-    let states: Vec<_> = report
-        .checks
-        .iter()
-        .filter(|check| groups.contains(&group(check)))
-        .map(|check| check.status)
-        .collect();
-    [Status::Fail, Status::Warn, Status::Pass]
-        .into_iter()
-        .find(|wanted| states.contains(wanted))
-        .unwrap_or(Status::Skip)
-}
-
-fn failed(report: &Report, groups: &[&str]) -> Option<String> {
-    let names: Vec<_> = report
-        .failures()
-        .filter(|check| groups.contains(&group(check)))
-        .map(|check| check.id.as_str())
-        .collect();
-    (!names.is_empty()).then(|| format!("failed: {}", names.join(", ")))
-}
-
-fn format_text(report: &Report) -> String {
-    let kind = match report.format {
-        Format::Jws => "signed token (JWS)",
-        Format::Jwe => "encrypted token (JWE)",
-        Format::Opaque => "no JWT: a reference token, or something else",
-        Format::Malformed => "shaped like a JWT, and broken",
-    };
-    match failed(report, &["format", "header"]) {
-        Some(failed) => format!("{kind}; {failed}"),
-        None => kind.to_owned(),
-    }
-}
-
-fn claims_text(report: &Report) -> String {
-    if report.claims.is_none() {
-        return "cannot be read".to_owned();
-    }
-    if let Some(failed) = failed(report, &["claim"]) {
-        return failed;
-    }
-    let count = |wanted| {
-        let claims = report.checks.iter().filter(|check| group(check) == "claim");
-        claims.filter(|check| check.status == wanted).count()
-    };
-    let warned = match count(Status::Warn) {
-        0 => String::new(),
-        warned => format!(", {}", counted(warned, "warning")),
-    };
-    let skipped = count(Status::Skip);
-    format!("{} passed{warned}, {skipped} skipped", count(Status::Pass))
-}
-
-fn signature_lamp(report: &Report) -> String {
-    let groups = ["signature", "key"];
-    let alg = report.signature.alg.as_deref().map(harmless);
-    let alg = alg.unwrap_or_else(|| "no alg".to_owned());
-    let (state, text) = match report.signature.status {
-        SignatureStatus::Valid => {
-            let key = report.signature.key.as_ref().map(key_text);
-            let worst = match report.signature.key.as_ref().map(|key| key.source) {
-                Some(KeySource::Embedded) => Status::Warn,
-                _ => worst(report, &groups),
-            };
-            (worst, format!("valid, {alg}, {}", key.unwrap_or_default()))
-        }
-        SignatureStatus::Invalid => {
-            let key = report.signature.key.as_ref().map(key_text);
-            (
-                Status::Fail,
-                format!("invalid, {alg}, {}", key.unwrap_or_default()),
-            )
-        }
-        SignatureStatus::NotChecked => match failed(report, &groups) {
-            Some(failed) => (Status::Fail, format!("not checked, {alg}; {failed}")),
-            None => (Status::Skip, format!("not checked, {alg}")),
-        },
-    };
-    format!("  {}  {} {text}\n", padded("Signature", 9), symbol(state))
+    line("Format", &summary.format)
+        + &line("Signature", &summary.signature)
+        + &line("Claims", &summary.claims)
 }
 
 /// Which key, and where it is from, which is what its word is worth.

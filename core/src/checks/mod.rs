@@ -24,6 +24,8 @@ use crate::report::{Check, CheckId, SignatureStatus, Status};
 use crate::time::Timestamp;
 
 pub(crate) use key::Choice;
+#[cfg(feature = "summary")]
+pub(crate) use times::date_changes;
 pub(crate) use times::holds_until;
 
 /// One check: its name, where its rule stands, and how it is run.
@@ -240,7 +242,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// The text with hidden characters written out, cut where it is long: it comes from the token and goes to a terminal.
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     if text.len() <= MAX_SHOWN_BYTES {
         return show::text(text);
     }

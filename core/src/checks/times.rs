@@ -219,6 +219,45 @@ fn no_issue_time(cx: &Cx<'_>) -> Finding {
     }
 }
 
+/// The moments at which a check of these claims' dates comes out differently, in no order, past ones too.
+#[cfg(feature = "summary")]
+pub(crate) fn date_changes(
+    claims: &Object,
+    policy: Option<&Policy>,
+) -> impl Iterator<Item = Timestamp> {
+    let leeway = policy.map_or(0, |policy| i64::from(policy.leeway_seconds));
+    let at = |name: &str, shift: i64| match date(claims, name) {
+        Date::At(time) => Some(time.plus_seconds(shift)),
+        Date::Absent | Date::Malformed(_) => None,
+    };
+    let max_age = policy.and_then(|policy| policy.max_age_seconds);
+    let too_old = max_age.and_then(|max_age| too_old_at(claims, max_age, leeway));
+    [
+        // Forgiven from here on, and refused from there.
+        at("exp", 0),
+        at("exp", leeway),
+        at("nbf", -leeway),
+        at("iat", -leeway),
+        too_old,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The first second at which the token is older than it may be.
+fn too_old_at(claims: &Object, max_age: u64, leeway: i64) -> Option<Timestamp> {
+    let Date::At(issued) = date(claims, "iat") else {
+        return None;
+    };
+    let max_age = i64::try_from(max_age).unwrap_or(i64::MAX);
+    Some(
+        issued
+            .plus_seconds(leeway)
+            .plus_seconds(max_age)
+            .plus_seconds(1),
+    )
+}
+
 /// The first second at which a token that holds now no longer does by `exp` or its age; `None` where neither ends it.
 pub(crate) fn holds_until(claims: &Object, policy: &Policy) -> Option<Timestamp> {
     let leeway = i64::from(policy.leeway_seconds);
@@ -226,11 +265,8 @@ pub(crate) fn holds_until(claims: &Object, policy: &Policy) -> Option<Timestamp>
         Date::At(time) => Some(time.plus_seconds(leeway)),
         _ => None,
     };
-    let max_age = |max_age: u64| {
-        let last = at("iat")?.plus_seconds(i64::try_from(max_age).unwrap_or(i64::MAX));
-        Some(last.plus_seconds(1))
-    };
-    let ends = [at("exp"), policy.max_age_seconds.and_then(max_age)];
+    let too_old = |max_age| too_old_at(claims, max_age, leeway);
+    let ends = [at("exp"), policy.max_age_seconds.and_then(too_old)];
     ends.into_iter().flatten().min()
 }
 

@@ -9,5 +9,6 @@
 mod attacks;
 mod keys;
 mod properties;
+mod summary;
 mod support;
 mod verify;

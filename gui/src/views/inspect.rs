@@ -1,11 +1,11 @@
-//! Inspect: the token encoded on the left, decoded on the right, three lamps above.
+//! Inspect: the token encoded on the left, decoded on the right, the summary above.
 
 use claimscope_core::json::Object;
 use claimscope_core::report::{CheckId, Report, Status};
 use claimscope_core::time::Timestamp;
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
-use super::inspect_lamps::lamps_ui;
+use super::inspect_summary::summary_ui;
 use super::stage::SCROLL_LANE;
 use super::{ViewCx, inspect_checks, inspect_claims, inspect_token};
 use crate::message::Command;
@@ -30,7 +30,7 @@ pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if let Some(inspected) = inspected {
         ui.scope(|ui| {
             ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            lamps_ui(ui, cx, inspected);
+            summary_ui(ui, cx, inspected);
         });
         ui.add_space(GAP);
     }

@@ -101,7 +101,7 @@ fn breaking_something_shows_what_a_client_sees_and_why() {
 }
 
 #[test]
-fn a_pasted_token_lights_three_lamps_and_is_unverified() {
+fn a_pasted_token_shows_three_indicators_and_is_unverified() {
     let (mut harness, _) = window();
     open(&mut harness, Tab::Inspect);
     let text = format!("Authorization: Bearer {}", token(3_600));
@@ -109,8 +109,8 @@ fn a_pasted_token_lights_three_lamps_and_is_unverified() {
     harness.run();
     harness.event(Event::Paste(text));
     harness.run();
-    for lamp in ["Format", "Signature", "Claims"] {
-        assert!(shows(&harness, lamp), "{lamp}");
+    for name in ["Format", "Signature", "Claims"] {
+        assert!(shows(&harness, name), "{name}");
     }
     assert!(shows(&harness, "Unverified"));
     assert!(shows(&harness, "not checked"));

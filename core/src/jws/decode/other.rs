@@ -91,7 +91,7 @@ fn neither(decoded: &mut Decoded, token: &str, part_count: usize) {
         )
     } else {
         (
-            format!("{count}: no token can be seen in this text"),
+            "no token can be seen in this text".to_owned(),
             "paste a token, or the text that holds one",
         )
     };
