@@ -1,7 +1,7 @@
 //! `keygen`: a new key as a private JWK.
 
 use claimscope_core::alg::KeyType;
-use claimscope_core::json::Value;
+use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::generate;
 
 use crate::args::Keygen;
@@ -10,6 +10,17 @@ use crate::{clock, output};
 
 pub(crate) fn run(arguments: &Keygen) -> Result<Outcome, Failure> {
     let jwk = generate(arguments.algorithm, &mut clock::entropy());
+    if arguments.json {
+        let public = jwk
+            .public()
+            .map_or(Value::Null, |public| Value::Object(public.to_json()));
+        let pair = Object::new()
+            .with("private", jwk.to_json_with_private())
+            .with("public", public);
+        let pair = Value::Object(pair).to_pretty();
+        output::print_raw(format!("{pair}\n").as_bytes())?;
+        return Ok(Outcome::Done);
+    }
     let json = Value::Object(jwk.to_json_with_private()).to_pretty();
     output::print_raw(format!("{json}\n").as_bytes())?;
     output::warn(match jwk.key_type() {

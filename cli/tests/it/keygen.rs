@@ -20,6 +20,17 @@ fn makes_a_key_for_every_algorithm() {
 }
 
 #[test]
+fn json_is_the_pair() {
+    let pair = run(&["keygen", "ES256", "--json"]).exits(0);
+    assert_eq!(pair.stderr, "");
+    let pair = pair.json();
+    assert!(pair["private"]["d"].is_string() && pair["public"]["d"].is_null());
+    assert_eq!(pair["private"]["x"], pair["public"]["x"]);
+    let secret = run(&["keygen", "HS256", "--json"]).exits(0).json();
+    assert!(secret["private"]["k"].is_string() && secret["public"].is_null());
+}
+
+#[test]
 fn an_unknown_algorithm_is_bad_usage() {
     run(&["keygen", "none"]).exits(2).says("RS256");
     run(&["keygen", "rs256"]).exits(2);
