@@ -2,17 +2,21 @@
 
 use std::fmt;
 
+use claimscope_core::jwt::Misuse;
 use claimscope_oauth::OauthError;
+use serde_json::{Value, json};
 
 use crate::output::{faint, red};
 
-/// A command that did its work.
+/// A command that gave its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Done, or accepted: exit code 0.
     Done,
     /// The token or the call was refused, or nothing was proved where proof was asked for: exit code 1.
     Refused,
+    /// The answer says that a server failed: exit code 3.
+    Failed,
 }
 
 impl Outcome {
@@ -20,54 +24,93 @@ impl Outcome {
     pub(crate) fn when(good: bool) -> Self {
         if good { Self::Done } else { Self::Refused }
     }
+
+    pub(crate) fn exit_code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Refused => 1,
+            Self::Failed => 3,
+        }
+    }
 }
 
+/// Whose fault a failure is, which gives the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Fault {
+    /// A server understood, and said no.
+    Refused,
+    /// The command line, what was to be read, or this machine.
     Usage,
+    /// The network or a server.
     Network,
 }
 
 /// A command that could not do its work. Never holds a token or a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
-    kind: Kind,
+    fault: Fault,
+    code: &'static str,
     message: String,
     words: Option<String>,
     hint: Option<String>,
 }
 
 impl Failure {
-    /// Bad usage or unreadable input: exit code 2.
+    /// Options that are missing, contradict each other or cannot be meant: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::new(Kind::Usage, message)
+        Self::new(Fault::Usage, "usage.options", message)
+    }
+
+    /// What was to be read is not there, empty, too long or no text: exit code 2.
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self::new(Fault::Usage, "usage.input", message)
+    }
+
+    /// What was read is no usable key: exit code 2.
+    pub(crate) fn key(message: impl Into<String>) -> Self {
+        Self::new(Fault::Usage, "usage.key", message)
+    }
+
+    /// The playground cannot run as it was asked to: exit code 2.
+    pub(crate) fn playground(message: impl Into<String>) -> Self {
+        Self::new(Fault::Usage, "usage.playground", message)
+    }
+
+    /// This machine does not do its part, such as a full disk: exit code 2.
+    pub(crate) fn system(message: impl fmt::Display) -> Self {
+        Self::new(Fault::Usage, "system.failed", message.to_string())
     }
 
     /// The network or a server failed: exit code 3.
-    pub(crate) fn network(message: impl Into<String>) -> Self {
-        Self::new(Kind::Network, message)
+    pub(crate) fn network(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Fault::Network, code, message)
     }
 
-    fn new(kind: Kind, message: impl Into<String>) -> Self {
+    fn new(fault: Fault, code: &'static str, message: impl Into<String>) -> Self {
         Self {
-            kind,
+            fault,
+            code,
             message: message.into(),
             words: None,
             hint: None,
         }
     }
 
-    /// The same with a server at fault, as where its metadata names what cannot be used: exit code 3.
-    pub(crate) fn of_server(self) -> Self {
-        Self {
-            kind: Kind::Network,
-            ..self
+    /// The same with a server's metadata at fault, which names what cannot be used: exit code 3.
+    pub(crate) fn of_metadata(self) -> Self {
+        match self.fault {
+            Fault::Usage => Self {
+                fault: Fault::Network,
+                code: "server.metadata",
+                ..self
+            },
+            Fault::Refused | Fault::Network => self,
         }
     }
 
-    /// What the other side said, word for word.
+    /// What the other side said, word for word; what was said before stays.
     pub(crate) fn words(mut self, words: Option<String>) -> Self {
-        self.words = words;
+        self.words = self.words.or(words);
         self
     }
 
@@ -77,17 +120,32 @@ impl Failure {
         self
     }
 
+    /// The stable name that programs match on.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
     /// What happened, one sentence.
-    #[cfg(test)]
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
     pub(crate) fn exit_code(&self) -> u8 {
-        match self.kind {
-            Kind::Usage => 2,
-            Kind::Network => 3,
+        match self.fault {
+            Fault::Refused => 1,
+            Fault::Usage => 2,
+            Fault::Network => 3,
         }
+    }
+
+    /// The failure for a program: the value of `error` in what `--json` prints.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "server": self.words,
+        })
     }
 }
 
@@ -106,8 +164,48 @@ impl fmt::Display for Failure {
     }
 }
 
+impl From<Misuse> for Failure {
+    fn from(misuse: Misuse) -> Self {
+        Self::new(Fault::Usage, misuse.code(), misuse.to_string())
+    }
+}
+
 impl From<OauthError> for Failure {
     fn from(error: OauthError) -> Self {
         claimscope_client::Failure::from(error).into()
+    }
+}
+
+impl From<claimscope_client::Failure> for Failure {
+    fn from(failure: claimscope_client::Failure) -> Self {
+        let own = Self::new(fault(&failure), failure.code(), failure.message())
+            .words(failure.server_words());
+        if failure.code() == "network.too-large" {
+            return own.hint("check that the URL is the right one");
+        }
+        match (failure.fingerprint(), failure.hint()) {
+            (Some(fingerprint), _) => own.hint(format!(
+                "if you know the server, add --trust-fingerprint {fingerprint}, or its authority with --ca-file FILE"
+            )),
+            (None, Some(hint)) => own.hint(hint),
+            (None, None) => own,
+        }
+    }
+}
+
+/// A server that says no is no dead network; one that says that it fails by itself is as good as dead.
+fn fault(failure: &claimscope_client::Failure) -> Fault {
+    match failure {
+        claimscope_client::Failure::Oauth(OauthError::Declined(declined))
+            if declined.status < 500
+                && !matches!(
+                    failure.code(),
+                    "declined.server_error" | "declined.temporarily_unavailable"
+                ) =>
+        {
+            Fault::Refused
+        }
+        other if other.code().starts_with("misuse.") => Fault::Usage,
+        _ => Fault::Network,
     }
 }

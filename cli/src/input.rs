@@ -41,23 +41,26 @@ pub(crate) fn lacks_token(argument: Option<&str>, file: Option<&Path>) -> bool {
 
 /// The token from the argument, standard input or a file.
 pub(crate) fn token(argument: Option<&str>, file: Option<&Path>) -> Result<String, Failure> {
-    match (argument, file) {
-        (_, Some(path)) => {
-            let bytes = read_file(path, &TEXT)?;
-            if bytes.is_empty() {
-                return Err(Failure::usage(format!("{} is empty", name_of(path)))
-                    .hint("if a command should have written a token to it, look at what it said"));
-            }
-            text_of(&bytes)
-        }
-        (Some("-"), None) => standard_input(),
-        (Some(text), None) => Ok(text.to_owned()),
+    let (text, from) = match (argument, file) {
+        (_, Some(path)) => (text_of(&read_file(path, &TEXT)?)?, name_of(path)),
+        (Some("-"), None) => (standard_input()?, STANDARD_INPUT.to_owned()),
+        (Some(text), None) => (text.to_owned(), "the argument".to_owned()),
         (None, None) if lacks_token(argument, file) => {
-            Err(Failure::usage(NO_TOKEN).hint(NO_TOKEN_HINT))
+            return Err(Failure::usage(NO_TOKEN).hint(NO_TOKEN_HINT));
         }
-        (None, None) => standard_input(),
+        (None, None) => (standard_input()?, STANDARD_INPUT.to_owned()),
+    };
+    if text.trim().is_empty() {
+        return Err(
+            Failure::input(format!("{from} is empty, so there is no token")).hint(
+                "if a command or a variable should have given one, look at what it said or holds",
+            ),
+        );
     }
+    Ok(text)
 }
+
+const STANDARD_INPUT: &str = "standard input";
 
 /// A file as bytes, up to the bound; `-` is standard input.
 fn read_file(path: &Path, bound: &Bound) -> Result<Vec<u8>, Failure> {
@@ -65,7 +68,7 @@ fn read_file(path: &Path, bound: &Bound) -> Result<Vec<u8>, Failure> {
         return standard_input_bytes(bound);
     }
     let file = File::open(path)
-        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
+        .map_err(|error| Failure::input(format!("{} cannot be read: {error}", path.display())))?;
     bounded(file, bound, &name_of(path))
 }
 
@@ -81,7 +84,7 @@ fn is_standard_input(path: &Path) -> bool {
 /// What a person calls the place that a path leads to.
 pub(crate) fn name_of(path: &Path) -> String {
     if is_standard_input(path) {
-        "standard input".to_owned()
+        STANDARD_INPUT.to_owned()
     } else {
         path.display().to_string()
     }
@@ -92,15 +95,7 @@ fn standard_input() -> Result<String, Failure> {
 }
 
 fn standard_input_bytes(bound: &Bound) -> Result<Vec<u8>, Failure> {
-    let bytes = bounded(std::io::stdin().lock(), bound, "standard input")?;
-    if bytes.is_empty() {
-        return Err(
-            Failure::usage("standard input is empty, or was read already").hint(
-                "if a command before this one should have given a token, look at what it said",
-            ),
-        );
-    }
-    Ok(bytes)
+    bounded(std::io::stdin().lock(), bound, STANDARD_INPUT)
 }
 
 fn bounded(stream: impl Read, bound: &Bound, name: &str) -> Result<Vec<u8>, Failure> {
@@ -108,10 +103,10 @@ fn bounded(stream: impl Read, bound: &Bound, name: &str) -> Result<Vec<u8>, Fail
     stream
         .take(bound.bytes + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+        .map_err(|error| Failure::input(format!("{name} cannot be read: {error}")))?;
     if bytes.len() as u64 > bound.bytes {
         let limit = bound.bytes / 1024 / 1024;
-        return Err(Failure::usage(format!("{name} holds more than {limit} MiB")).hint(bound.hint));
+        return Err(Failure::input(format!("{name} holds more than {limit} MiB")).hint(bound.hint));
     }
     Ok(bytes)
 }
@@ -120,18 +115,23 @@ fn bounded(stream: impl Read, bound: &Bound, name: &str) -> Result<Vec<u8>, Fail
 fn text_of(bytes: &[u8]) -> Result<String, Failure> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(
-            Failure::usage("the input is UTF-16, as Windows PowerShell writes files")
+            Failure::input("the input is UTF-16, as Windows PowerShell writes files")
                 .hint("write it with `| Out-File -Encoding ascii FILE`, or pipe it without a file"),
         );
     }
     Ok(String::from_utf8_lossy(bare(bytes)).into_owned())
 }
 
-/// The bytes without the byte order mark that Windows PowerShell writes, and without the one line break at the end.
+/// The bytes without the byte order mark that Windows PowerShell writes, and without the one line end at the end.
 fn bare(bytes: &[u8]) -> &[u8] {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    bytes.strip_suffix(b"\r").unwrap_or(bytes)
+    without_line_end(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+}
+
+fn without_line_end(bytes: &[u8]) -> &[u8] {
+    match bytes.strip_suffix(b"\n") {
+        Some(bytes) => bytes.strip_suffix(b"\r").unwrap_or(bytes),
+        None => bytes,
+    }
 }
 
 /// Where a secret may come from.
@@ -158,17 +158,28 @@ impl SecretSource<'_> {
             ))
             .hint(format!("use {option}-env NAME or {option}-file FILE")));
         }
-        let secret = match (self.env, self.file) {
+        let given = match (self.env, self.file) {
             (Some(name), _) => from_environment(what, name)?,
-            (None, Some(path)) => Secret::new(bare(&small_file(path)?)),
+            (None, Some(path)) => from_file(what, path)?,
             (None, None) => return Ok(None),
         };
+        let secret = bare(given.expose());
         if secret.is_empty() {
-            return Err(Failure::usage(format!(
+            return Err(Failure::input(format!(
                 "the {what} that was named is empty"
             )));
         }
-        Ok(Some(secret))
+        if secret.len() != given.expose().len() {
+            output::warn(&format!(
+                "note: the {what} is used without the line end or byte order mark around it"
+            ));
+        }
+        if secret.trim_ascii().len() != secret.len() {
+            output::warn(&format!(
+                "note: the {what} has white space at its start or end, which is used as it is"
+            ));
+        }
+        Ok(Some(Secret::new(secret)))
     }
 
     /// As [`SecretSource::read`], and asks on a terminal where no source was named. An empty answer means that there
@@ -181,7 +192,7 @@ impl SecretSource<'_> {
         let answer =
             rpassword::prompt_password(format!("{} (not shown): ", capitalised(self.what)))
                 .map_err(|error| {
-                    Failure::usage(format!("the {} cannot be asked for: {error}", self.what))
+                    Failure::input(format!("the {} cannot be asked for: {error}", self.what))
                 })?;
         Ok((!answer.is_empty()).then(|| Secret::from(answer)))
     }
@@ -197,10 +208,23 @@ fn from_environment(what: &str, name: &str) -> Result<Secret, Failure> {
             ))
             .hint("give the variable's name, not the secret itself"))
         }
-        Err(std::env::VarError::NotUnicode(_)) => Err(Failure::usage(format!(
+        Err(std::env::VarError::NotUnicode(_)) => Err(Failure::input(format!(
             "the environment variable named for the {what} is not UTF-8"
         ))),
     }
+}
+
+fn from_file(what: &str, path: &Path) -> Result<Secret, Failure> {
+    if is_standard_input(path) {
+        return Ok(Secret::new(standard_input_bytes(&FILE)?));
+    }
+    // The name itself may be a secret typed in the wrong place, so it is not repeated.
+    let named = format!("the file named for the {what}");
+    let file = File::open(path).map_err(|error| {
+        Failure::input(format!("{named} cannot be read: {error}"))
+            .hint("give the file's name, not the secret itself")
+    })?;
+    Ok(Secret::new(bounded(file, &FILE, &named)?))
 }
 
 fn capitalised(text: &str) -> String {

@@ -14,18 +14,16 @@ mod render;
 
 use std::process::ExitCode;
 
-use crate::failure::Outcome;
-
 fn main() -> ExitCode {
-    let arguments = match args::parse(std::env::args_os()) {
+    let json = args::wants_json(std::env::args_os());
+    let arguments = match args::parse(std::env::args_os(), json) {
         Ok(arguments) => arguments,
         Err(code) => return ExitCode::from(code),
     };
     match command::run(arguments) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Refused) => ExitCode::from(1),
+        Ok(outcome) => ExitCode::from(outcome.exit_code()),
         Err(failure) => {
-            output::warn(&failure.to_string());
+            output::fail(&failure, json);
             ExitCode::from(failure.exit_code())
         }
     }

@@ -4,14 +4,32 @@ use std::future::Future;
 
 use claimscope_client::{Client, Fingerprint, Settings};
 use claimscope_core::url::Url;
-use claimscope_oauth::OauthError;
 
 use crate::args::Network;
 use crate::failure::Failure;
-use crate::{input, output};
+use crate::{input, output, render};
 
-/// The client that these options ask for, with the URL that they were given for.
-pub(crate) fn client(options: &Network, url: &str) -> Result<Client, Failure> {
+/// Does work that sends requests, the first of them to `url`. With `-v` its exchanges are shown, whatever came of it.
+pub(crate) async fn with_client<T>(
+    options: &Network,
+    url: &str,
+    work: impl AsyncFnOnce(&Client) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let client = client(options, url)?;
+    let result = work(&client).await;
+    if options.verbose {
+        for exchange in client.log().exchanges() {
+            output::warn(&render::exchange::exchange(&exchange));
+        }
+    }
+    result.map_err(|failure| {
+        let is_answer = failure.code().starts_with("server.");
+        let last = client.log().last().filter(|_| is_answer);
+        failure.words(last.and_then(|exchange| render::exchange::words(&exchange)))
+    })
+}
+
+fn client(options: &Network, url: &str) -> Result<Client, Failure> {
     if let Some(proxy) = &options.proxy {
         check_proxy(proxy)?;
         if Url::parse(url).is_ok_and(|url| url.is_loopback()) {
@@ -68,31 +86,6 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|error| Failure::network(format!("the system gives no threads: {error}")))?
+        .map_err(|error| Failure::system(format!("the system gives no threads: {error}")))?
         .block_on(work)
-}
-
-impl From<claimscope_client::Failure> for Failure {
-    fn from(failure: claimscope_client::Failure) -> Self {
-        let usage = match &failure {
-            claimscope_client::Failure::Oauth(error) => matches!(error, OauthError::Misuse(_)),
-            other => other.code().starts_with("misuse."),
-        };
-        let own = if usage {
-            Self::usage(failure.message())
-        } else {
-            Self::network(failure.message())
-        };
-        let own = own.words(failure.server_words());
-        if failure.code() == "network.too-large" {
-            return own.hint("check that the URL is the right one");
-        }
-        match (failure.fingerprint(), failure.hint()) {
-            (Some(fingerprint), _) => own.hint(format!(
-                "if you know the server, add --trust-fingerprint {fingerprint}, or its authority with --ca-file FILE"
-            )),
-            (None, Some(hint)) => own.hint(hint),
-            (None, None) => own,
-        }
-    }
 }

@@ -17,10 +17,34 @@ pub(crate) fn print_raw(bytes: &[u8]) -> Result<(), Failure> {
     written(write_all(&mut std::io::stdout().lock(), bytes))
 }
 
+/// Prints a JSON document for a program, over several lines.
+pub(crate) fn print_json(document: &serde_json::Value) -> Result<(), Failure> {
+    print_raw(format!("{document:#}\n").as_bytes())
+}
+
+/// Prints a JSON document for a program, on one line.
+pub(crate) fn print_json_line(document: &serde_json::Value) -> Result<(), Failure> {
+    print_raw(format!("{document}\n").as_bytes())
+}
+
 /// Says something that is no result, on standard error.
 pub(crate) fn warn(text: &str) {
     // Without standard error there is nobody left to tell.
     let _ = write_all(&mut anstream::stderr(), format!("{text}\n").as_bytes());
+}
+
+/// Says why a command could not do its work: on standard error, and for a program on standard output too.
+pub(crate) fn fail(failure: &Failure, json: bool) {
+    warn(&failure.to_string());
+    if json {
+        fail_json(failure);
+    }
+}
+
+/// The failure for a program, on standard output.
+pub(crate) fn fail_json(failure: &Failure) {
+    // Where standard output cannot be written either, the exit code says it.
+    let _ = print_json_line(&serde_json::json!({ "error": failure.to_json() }));
 }
 
 fn write_all(stream: &mut dyn Write, bytes: &[u8]) -> std::io::Result<()> {
@@ -32,7 +56,7 @@ fn written(result: std::io::Result<()>) -> Result<(), Failure> {
     match result {
         // Whoever read as far as it wanted, such as `head -1`, has closed the pipe.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Failure::usage(format!(
+        Err(error) => Err(Failure::system(format!(
             "standard output cannot be written: {error}"
         ))),
         Ok(()) => Ok(()),

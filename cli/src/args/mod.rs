@@ -8,8 +8,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use claimscope_core::alg::Algorithm;
+use claimscope_oauth::mask;
 use clap::{Args, Parser, Subcommand};
 
+use crate::failure::Failure;
 use crate::output;
 
 pub(crate) use shared::{ClientAuth, Grant, Network, OauthClient, TokenSource};
@@ -27,7 +29,8 @@ pub(crate) struct Arguments {
 
 const AFTER_HELP: &str = "\
 Without a command, the desktop opens; where there is no display, `demo` runs instead.
-Exit code: 0 done or accepted; 1 rejected, or nothing proved; 2 bad usage; 3 network or server failure.";
+Exit code: 0 done or accepted; 1 rejected, refused by a server, or nothing proved; 2 bad usage or unreadable input;
+3 network or server failure. With --json a failure is JSON too: {\"error\":{\"code\":…}}.";
 
 /// What the window takes; these are for taking pictures of it.
 #[derive(Args, Clone, Debug, Default)]
@@ -45,7 +48,7 @@ pub(crate) struct Window {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Walk the road against a playground of its own, then break it in ten ways and say why each fails
+    /// Discover, get a token, inspect, verify and call against a playground of its own; then make ten mistakes and explain each
     Demo(Demo),
     /// Decode a token, or whatever was pasted, and say what is wrong with its form; proves nothing
     Inspect(Inspect),
@@ -59,7 +62,7 @@ pub(crate) enum Command {
     Call(Box<Call>),
     /// Run the playground: a token server and a protected API on this machine
     Serve(Serve),
-    /// Make a key and print it as a private JWK
+    /// Make a key and print it as a private JWK, with the public one beside it
     Keygen(Keygen),
 }
 
@@ -110,7 +113,8 @@ pub(crate) struct Token {
 }
 
 const AFTER_CALL_HELP: &str = "\
-Exit code: 1 where the API answered 401 or 403; 3 where it answered 5xx or nothing; 0 for every other status.";
+Exit code: 1 where the API refused, with 401, 403, 429 or a redirect, or the token server did; 3 where it answered 5xx or
+nothing; 0 for every other status, but with --fail 1 for every 4xx.";
 
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_CALL_HELP)]
@@ -136,6 +140,9 @@ pub(crate) struct Call {
     /// An audience that the API expects, for the diagnosis; may be repeated
     #[arg(long, value_name = "A", value_parser = value::text)]
     pub(crate) audience: Vec<String>,
+    /// Exit with 1 for every status from 400 to 499
+    #[arg(short, long)]
+    pub(crate) fail: bool,
     /// Print status, headers, body and diagnosis as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -178,21 +185,36 @@ pub(crate) struct Keygen {
     /// The algorithm that the key is for, such as RS256, ES256, EdDSA or HS256
     #[arg(value_name = "ALG", value_parser = value::algorithm)]
     pub(crate) algorithm: Algorithm,
-    /// Print JSON, which is what a JWK is anyway
+    /// Print one JSON object with the private and the public key
     #[arg(long)]
     pub(crate) json: bool,
 }
 
+/// Whether a program reads the answer, failures of the command line itself included.
+pub(crate) fn wants_json(arguments: impl Iterator<Item = OsString>) -> bool {
+    let mut options = arguments.take_while(|argument| argument != "--");
+    options.any(|argument| argument == "--json")
+}
+
 /// Reads the command line; on failure says why, and gives the exit code: 0 for help, 2 for bad usage.
-pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Arguments, u8> {
+pub(crate) fn parse(
+    arguments: impl Iterator<Item = OsString>,
+    json: bool,
+) -> Result<Arguments, u8> {
     Arguments::try_parse_from(arguments).map_err(|error| {
-        let text = error.render().ansi().to_string();
-        if error.use_stderr() {
-            // An unquoted token comes back in clap's own words, and must not.
-            output::warn(claimscope_oauth::mask::without_jwt(&text).trim_end());
-            return 2;
+        let text = error.render();
+        if !error.use_stderr() {
+            return output::print(&text.ansi().to_string()).map_or(2, |()| 0);
         }
-        output::print(&text).map_or(2, |()| 0)
+        // An unquoted token comes back in clap's own words, and must not.
+        output::warn(mask::without_jwt(&text.ansi().to_string()).trim_end());
+        if json {
+            let plain = mask::without_jwt(&text.to_string());
+            let (message, _) = plain.split_once("\n\n").unwrap_or((&plain, ""));
+            let message = message.strip_prefix("error: ").unwrap_or(message);
+            output::fail_json(&Failure::usage(message));
+        }
+        2
     })
 }
 

@@ -20,6 +20,9 @@ pub(crate) struct Network {
     /// Send requests through this proxy [default: the system's]
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
+    /// Show every request and its answer on standard error, credentials masked
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
     /// Give a request up after this long, such as 30s
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_timeout)]
     pub(crate) timeout: Option<Duration>,
@@ -64,11 +67,11 @@ pub(crate) struct OauthClient {
     /// The grant
     #[arg(long, value_name = "GRANT", default_value = "client_credentials")]
     pub(crate) grant: Grant,
-    /// A scope to ask for; may be repeated
+    /// A scope to ask for, or for `call` beside a token, one that the API wants; may be repeated
     #[arg(long, value_name = "S", value_parser = value::text)]
     pub(crate) scope: Vec<String>,
     /// The API that the token is for (RFC 8707)
-    #[arg(long, value_name = "URI", value_parser = value::text)]
+    #[arg(long, value_name = "URI", value_parser = value::resource)]
     pub(crate) resource: Option<String>,
     /// A further parameter of the token request, such as Auth0's audience; may be repeated
     #[arg(long, value_name = "NAME=VALUE")]

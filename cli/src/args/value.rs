@@ -16,6 +16,27 @@ pub(crate) fn text(value: &str) -> Result<String, String> {
     Ok(value.to_owned())
 }
 
+/// An API's name as [RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2) has it: an absolute URI without a
+/// fragment.
+pub(crate) fn resource(value: &str) -> Result<String, String> {
+    let value = text(value)?;
+    let scheme = value.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+    let has_rest = value.len() > scheme.len() + 1;
+    if !is_scheme || !has_rest || value.contains(char::is_whitespace) {
+        return Err(
+            "it must be an absolute URI, such as https://api.example (RFC 8707)".to_owned(),
+        );
+    }
+    if value.contains('#') {
+        return Err("it must have no fragment, the part from # on (RFC 8707)".to_owned());
+    }
+    Ok(value)
+}
+
 /// The name of an algorithm; its case counts, as in `alg`.
 pub(crate) fn algorithm(name: &str) -> Result<Algorithm, String> {
     Algorithm::from_name(name).ok_or_else(|| {
@@ -38,6 +59,24 @@ pub(crate) fn profile(name: &str) -> Result<Profile, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_resource_is_an_absolute_uri() {
+        for uri in ["https://api.example/v1?x=1", "urn:api1", "api://orders"] {
+            assert!(resource(uri).is_ok(), "{uri}");
+        }
+        for odd in [
+            "",
+            "foo",
+            "/v1",
+            "1a:b",
+            "https:",
+            "https://a b",
+            "https://a#b",
+        ] {
+            assert!(resource(odd).is_err(), "{odd}");
+        }
+    }
 
     #[test]
     fn a_text_that_says_nothing_is_refused() {

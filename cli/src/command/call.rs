@@ -1,6 +1,6 @@
 //! `call`: one request to an API with a token, and why it was refused.
 
-use std::path::Path;
+mod request;
 
 use claimscope_client::Client;
 use claimscope_core::url::Url;
@@ -12,106 +12,92 @@ use super::token::{self, Credentials};
 use super::why;
 use crate::args::Call;
 use crate::failure::{Failure, Outcome};
-use crate::{clock, input, network, output, render};
+use crate::render::call::status_text;
+use crate::{clock, network, output, render};
+
+/// What came of the request.
+struct Answer {
+    response: HttpResponse,
+    diagnosis: Option<Diagnosis>,
+}
 
 pub(crate) async fn run(arguments: &Call) -> Result<Outcome, Failure> {
-    let mut request = request(arguments)?;
-    let given = given_token(arguments)?;
+    let request = request::request(arguments)?;
+    require_use(arguments)?;
+    let given = request::given_token(arguments)?;
     let credentials = match &arguments.client.client_id {
         Some(_) => Some(Credentials::read(&arguments.client)?),
         None => None,
     };
-    let client = network::client(&arguments.network, &arguments.url)?;
-    let token = match &credentials {
-        Some(credentials) => {
-            let response = token::obtain(&client, &arguments.client, credentials).await?;
-            Some(response.access_token_text().to_owned())
-        }
-        None => given,
-    };
-    if let Some(token) = &token {
+    let answer = network::with_client(&arguments.network, &arguments.url, async |client| {
+        let token = match &credentials {
+            Some(credentials) => {
+                let response = token::obtain(client, &arguments.client, credentials).await?;
+                Some(response.access_token_text().to_owned())
+            }
+            None => given,
+        };
+        send(client, arguments, request, token.as_deref()).await
+    })
+    .await?;
+    let status = answer.response.status;
+    let failure = (status >= 500).then(|| api_failed(status));
+    show(arguments, &answer, failure.as_ref())?;
+    if let Some(failure) = failure {
+        output::warn(&failure.to_string());
+        return Ok(Outcome::Failed);
+    }
+    let is_refused = matches!(status, 401 | 403 | 429)
+        || answer.response.is_redirect()
+        || (arguments.fail && status >= 400);
+    Ok(Outcome::when(!is_refused))
+}
+
+/// Refuses options that would have no effect.
+fn require_use(arguments: &Call) -> Result<(), Failure> {
+    let options = &arguments.client;
+    if options.client_id.is_none()
+        && let Some(option) = token::request_option(options)
+    {
+        return Err(Failure::usage(format!(
+            "{option} has no use without --client-id, for which a token would be asked"
+        )));
+    }
+    let expects = options.issuer.is_some() || !options.scope.is_empty();
+    if (expects || !arguments.audience.is_empty()) && !request::has_token(arguments) {
+        return Err(
+            Failure::usage("--issuer, --audience and --scope have no use without a token")
+                .hint("give a token with --token or --token-file, or --client-id to get one"),
+        );
+    }
+    Ok(())
+}
+
+async fn send(
+    client: &Client,
+    arguments: &Call,
+    mut request: HttpRequest,
+    token: Option<&str>,
+) -> Result<Answer, Failure> {
+    if let Some(token) = token {
         warn_of_plain_http(&request.url);
         request = request.bearer(token);
     }
     let response = client.call(&request).await?;
-    let diagnosis = match response.status {
-        400.. => Some(diagnosis(&client, arguments, &request, &response, token.as_deref()).await),
-        _ => None,
-    };
-    show(arguments, &response, diagnosis.as_ref())?;
-    match response.status {
-        500.. => Err(Failure::network(format!(
-            "the API failed by itself: {}",
-            render::call::status_text(response.status)
-        ))
-        .hint("look in the API's log; a token is not the cause")),
-        status => Ok(Outcome::when(!matches!(status, 401 | 403))),
-    }
-}
-
-/// The request without the token.
-fn request(arguments: &Call) -> Result<HttpRequest, Failure> {
-    let usual = if arguments.data.is_some() {
-        "POST"
+    let diagnosis = if response.status >= 400 || response.is_redirect() {
+        Some(diagnosis(client, arguments, &request, &response, token).await)
     } else {
-        "GET"
+        None
     };
-    let method = arguments.method.clone().unwrap_or_else(|| usual.to_owned());
-    let mut request = HttpRequest::new(method.to_ascii_uppercase(), arguments.url.clone());
-    for header in &arguments.headers {
-        let Some((name, value)) = header.split_once(':') else {
-            return Err(Failure::usage("a header given with -H has no colon")
-                .hint("write it as 'Name: value'"));
-        };
-        let name = name.trim();
-        if name.eq_ignore_ascii_case("authorization") && has_token(arguments) {
-            return Err(Failure::usage(
-                "the Authorization header is given twice: by -H and by the token's options",
-            ));
-        }
-        request = request.header(name, value.trim());
-    }
-    if let Some(data) = &arguments.data {
-        let body = match data.strip_prefix('@') {
-            Some(path) => input::small_file(Path::new(path))?,
-            None => data.clone().into_bytes(),
-        };
-        if request.header_value("content-type").is_none() {
-            request = request.header("Content-Type", content_type(&body));
-        }
-        request = request.body(claimscope_core::Secret::new(body));
-    }
-    Ok(request)
+    Ok(Answer {
+        response,
+        diagnosis,
+    })
 }
 
-fn has_token(arguments: &Call) -> bool {
-    arguments.token.is_some()
-        || arguments.token_file.is_some()
-        || arguments.client.client_id.is_some()
-}
-
-/// JSON where the body is JSON, else a form, as curl has it.
-fn content_type(body: &[u8]) -> &'static str {
-    match claimscope_core::json::parse_strict(body) {
-        Ok(_) => "application/json",
-        Err(_) => "application/x-www-form-urlencoded",
-    }
-}
-
-/// The token that was given, if any; nothing is read where the options say nothing of a token.
-fn given_token(arguments: &Call) -> Result<Option<String>, Failure> {
-    if arguments.token.is_none() && arguments.token_file.is_none() {
-        return Ok(None);
-    }
-    let token = input::token(arguments.token.as_deref(), arguments.token_file.as_deref())?;
-    // Anything else would not survive in a header, or be taken for another one.
-    if token.is_empty() || token.bytes().any(|byte| !byte.is_ascii_graphic()) {
-        return Err(Failure::usage(
-            "the token has characters that no header can carry, such as spaces or line breaks",
-        )
-        .hint("give the access token alone; `claimscope inspect` finds it in what was pasted"));
-    }
-    Ok(Some(token))
+fn api_failed(status: u16) -> Failure {
+    let message = format!("the API failed by itself: {}", status_text(status));
+    Failure::network("api.failed", message).hint("look in the API's log; a token is not the cause")
 }
 
 fn warn_of_plain_http(url: &str) {
@@ -130,47 +116,68 @@ async fn diagnosis(
     response: &HttpResponse,
     token: Option<&str>,
 ) -> Diagnosis {
-    let issuer = match &arguments.client.issuer {
-        Some(issuer) => super::keys::of_issuer(client, issuer).await.ok(),
+    let options = &arguments.client;
+    let found = match &options.issuer {
+        Some(issuer) => Some(super::keys::of_issuer(client, issuer).await),
         None => None,
+    };
+    let found = found.transpose();
+    let keys = found.as_ref().ok().and_then(Option::as_ref);
+    // What is asked for at the token endpoint is not what the API wants; beside a token that is there, it is.
+    let scopes = match &options.client_id {
+        Some(_) => &[][..],
+        None => &options.scope,
     };
     let known = why::Known {
         request,
         response,
         token,
-        keys: issuer.as_ref().map(|found| &found.keys),
+        keys: keys.map(|found| &found.keys),
         api: ApiKnowledge {
-            issuer: issuer.as_ref().and_then(|found| found.issuer.clone()),
+            issuer: keys
+                .and_then(|found| found.issuer.clone())
+                .or_else(|| options.issuer.clone()),
             audiences: arguments.audience.clone(),
-            scopes: Vec::new(),
+            scopes: scopes
+                .iter()
+                .flat_map(|text| text.split(' '))
+                .map(str::to_owned)
+                .collect(),
         },
     };
-    why::diagnosis(&known, clock::now())
+    let mut diagnosis = why::diagnosis(&known, clock::now());
+    if let Err(failure) = &found {
+        diagnosis.notes.push(format!(
+            "the signature was not checked, as the issuer's keys could not be had: {}",
+            failure.message()
+        ));
+    }
+    diagnosis
 }
 
-fn show(
-    arguments: &Call,
-    response: &HttpResponse,
-    diagnosis: Option<&Diagnosis>,
-) -> Result<(), Failure> {
+fn show(arguments: &Call, answer: &Answer, failure: Option<&Failure>) -> Result<(), Failure> {
     if arguments.json {
-        let document = to_json(response, diagnosis);
-        let text = serde_json::to_string_pretty(&document)
-            .map_err(|error| Failure::network(error.to_string()))?;
-        return output::print_raw(format!("{text}\n").as_bytes());
+        return output::print_json(&to_json(answer, failure));
     }
+    let diagnosis = answer.diagnosis.as_ref();
     let diagnosis = diagnosis
         .map(render::diagnosis::diagnosis)
         .unwrap_or_default();
-    output::print(&format!("{}{diagnosis}", render::call::response(response)))
+    let response = render::call::response(&answer.response);
+    output::print(&format!("{response}{diagnosis}"))
 }
 
-fn to_json(response: &HttpResponse, diagnosis: Option<&Diagnosis>) -> Value {
+fn to_json(answer: &Answer, failure: Option<&Failure>) -> Value {
+    let response = &answer.response;
     let headers = response.headers.iter();
-    json!({
+    let mut document = json!({
         "status": response.status,
         "headers": headers.map(|(name, value)| json!({"name": name, "value": value})).collect::<Vec<_>>(),
         "body": String::from_utf8_lossy(&response.body),
-        "diagnosis": diagnosis,
-    })
+        "diagnosis": answer.diagnosis,
+    });
+    if let Some(failure) = failure {
+        document["error"] = failure.to_json();
+    }
+    document
 }

@@ -1,5 +1,6 @@
 //! `discover`: an issuer's metadata, what deviates in it, and its keys.
 
+use claimscope_client::Client;
 use claimscope_core::jwk::{Key, KeySet, Severity, SkippedKey};
 use claimscope_oauth::{Discovered, Severity as FindingSeverity};
 use serde_json::{Value, json};
@@ -9,52 +10,56 @@ use crate::failure::{Failure, Outcome};
 use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
-    let client = network::client(&arguments.network, &arguments.url)?;
-    let discovered = client.discover(&arguments.url).await?;
-    let keys = match &discovered.metadata.jwks_uri {
-        Some(uri) => Some(
-            client
-                .jwks(uri)
-                .await
-                .map(|set| KeySet::from_issuer(set, &discovered.metadata.issuer)),
-        ),
-        None => None,
-    };
+    let (discovered, keys) =
+        network::with_client(&arguments.network, &arguments.url, async |client| {
+            let discovered = client.discover(&arguments.url).await?;
+            let keys = keys(client, &discovered).await;
+            Ok((discovered, keys))
+        })
+        .await?;
     // The metadata is worth showing even where the keys cannot be had.
     let (keys, failure) = match keys.transpose() {
         Ok(keys) => (keys, None),
         Err(failure) => (None, Some(failure)),
     };
+    if let Some(failure) = &failure {
+        output::warn(&failure.to_string());
+    }
     if arguments.json {
-        let text = serde_json::to_string_pretty(&to_json(&discovered, keys.as_ref()))
-            .map_err(|error| Failure::network(error.to_string()))?;
-        output::print_raw(format!("{text}\n").as_bytes())?;
+        output::print_json(&to_json(&discovered, keys.as_ref(), failure.as_ref()))?;
     } else {
         let keys = keys
             .as_ref()
             .map(render::discovery::keys)
             .unwrap_or_default();
         let findings = render::finding::findings(&discovered.findings);
-        output::print(&format!(
-            "{}{keys}{findings}",
-            render::discovery::metadata(&discovered)
-        ))?;
+        let metadata = render::discovery::metadata(&discovered);
+        output::print(&format!("{metadata}{keys}{findings}"))?;
     }
-    match failure {
-        // The keys' URL is the server's choice: where it cannot be used, the server is at fault.
-        Some(failure) => Err(Failure::from(failure).of_server()),
-        None => {
-            let mut findings = discovered.findings.iter();
-            Ok(Outcome::when(
-                findings.all(|finding| finding.severity < FindingSeverity::Error),
-            ))
-        }
+    if failure.is_some() {
+        return Ok(Outcome::Failed);
     }
+    let mut findings = discovered.findings.iter();
+    Ok(Outcome::when(
+        findings.all(|finding| finding.severity < FindingSeverity::Error),
+    ))
+}
+
+/// The issuer's keys; `None` where its metadata names no place for them.
+async fn keys(client: &Client, discovered: &Discovered) -> Option<Result<KeySet, Failure>> {
+    let uri = discovered.metadata.jwks_uri.as_ref()?;
+    Some(match client.jwks(uri).await {
+        Ok(set) => Ok(KeySet::from_issuer(set, &discovered.metadata.issuer)),
+        Err(failure) => Err(Failure::from(failure).of_metadata()),
+    })
 }
 
 /// What discovery found, and the keys beside it.
-fn to_json(discovered: &Discovered, keys: Option<&KeySet>) -> Value {
+fn to_json(discovered: &Discovered, keys: Option<&KeySet>, failure: Option<&Failure>) -> Value {
     let mut document = json!(discovered);
+    if let Some(failure) = failure {
+        document["error"] = failure.to_json();
+    }
     document["keys"] =
         json!(keys.map(|keys| keys.keys().iter().map(key_to_json).collect::<Vec<_>>()));
     document["skipped_keys"] = json!(keys.map(|keys| {

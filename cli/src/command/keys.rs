@@ -49,7 +49,12 @@ pub(crate) async fn load(arguments: &Verify) -> Result<Found, Failure> {
         ));
     }
     match &arguments.issuer {
-        Some(issuer) => of_issuer(&network::client(&arguments.network, issuer)?, issuer).await,
+        Some(issuer) => {
+            network::with_client(&arguments.network, issuer, async |client| {
+                of_issuer(client, issuer).await
+            })
+            .await
+        }
         None => Err(Failure::usage("there is no key to verify with").hint(NO_KEY_HINT)),
     }
 }
@@ -66,16 +71,17 @@ fn secret(arguments: &Verify) -> SecretSource<'_> {
 
 async fn jwks(place: &str, arguments: &Verify) -> Result<JwkSet, Failure> {
     if place.starts_with("https://") || place.starts_with("http://") {
-        return Ok(network::client(&arguments.network, place)?
-            .jwks(place)
-            .await?);
+        return network::with_client(&arguments.network, place, async |client| {
+            Ok(client.jwks(place).await?)
+        })
+        .await;
     }
     let path = Path::new(place);
     JwkSet::parse(&input::small_file(path)?).map_err(|error| unreadable(path, &error))
 }
 
 fn unreadable(path: &Path, error: &JwkError) -> Failure {
-    Failure::usage(format!(
+    Failure::key(format!(
         "{} holds no usable key: {error}",
         input::name_of(path)
     ))
@@ -89,7 +95,7 @@ pub(crate) async fn of_issuer(client: &Client, issuer: &str) -> Result<Found, Fa
     let set = client
         .jwks(uri)
         .await
-        .map_err(|failure| Failure::from(failure).of_server())?;
+        .map_err(|failure| Failure::from(failure).of_metadata())?;
     Ok(Found {
         keys: discovered.keys(set)?,
         issuer: Some(discovered.metadata.issuer.clone()),

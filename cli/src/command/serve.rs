@@ -40,7 +40,7 @@ pub(crate) async fn run(arguments: &Serve) -> Result<Outcome, Failure> {
     };
     let feed = running.log().subscribe();
     if arguments.json {
-        output::print_raw(format!("{}\n", start_json(&running)).as_bytes())?;
+        output::print_json_line(&start_json(&running))?;
     } else {
         output::print(&playground::start(&running, arguments))?;
     }
@@ -61,18 +61,17 @@ fn built_inspector() -> Option<PathBuf> {
 fn not_started(error: StartError) -> Failure {
     match &error {
         StartError::Config(config) => {
-            let findings: String = config.findings.iter().map(playground::finding).collect();
-            let separator = if findings.is_empty() { "" } else { "\n" };
-            Failure::usage(format!(
-                "{}{separator}{}",
-                config.message,
-                findings.trim_end()
-            ))
+            let findings: Vec<_> = config.findings.iter().map(ToString::to_string).collect();
+            let failure = Failure::playground(&config.message);
+            match findings.is_empty() {
+                true => failure,
+                false => failure.hint(findings.join("; ")),
+            }
         }
-        StartError::Listen { .. } => Failure::network(error.to_string()).hint(
+        StartError::Listen { .. } => Failure::network("playground.port", error.to_string()).hint(
             "give another port with --port or --api-port, or leave them out for the next free ones",
         ),
-        _ => Failure::usage(error.to_string()),
+        _ => Failure::playground(error.to_string()),
     }
 }
 
@@ -88,7 +87,7 @@ async fn follow(
             entry = feed.recv() => entry,
         };
         match entry {
-            Ok(entry) if json => output::print_raw(format!("{}\n", entry_json(&entry)).as_bytes())?,
+            Ok(entry) if json => output::print_json_line(&entry_json(&entry))?,
             Ok(entry) => output::print(&playground::entry(&entry))?,
             Err(RecvError::Lagged(count)) => {
                 output::warn(&format!("{count} log entries came too fast to be shown"))

@@ -47,5 +47,5 @@ impl Stop {
 }
 
 fn deaf(error: std::io::Error) -> Failure {
-    Failure::usage(format!("signals cannot be received: {error}"))
+    Failure::system(format!("signals cannot be received: {error}"))
 }

@@ -22,8 +22,10 @@ pub(crate) async fn run(arguments: &Token) -> Result<Outcome, Failure> {
     }
     let place = options.token_endpoint.as_ref().or(options.issuer.as_ref());
     let place = place.map_or("", String::as_str);
-    let client = network::client(&arguments.network, place)?;
-    let response = obtain(&client, options, &credentials).await?;
+    let response = network::with_client(&arguments.network, place, async |client| {
+        obtain(client, options, &credentials).await
+    })
+    .await?;
     if arguments.json {
         output::print_raw(response.body.expose())?;
         output::print_raw(b"\n")?;
@@ -68,7 +70,7 @@ impl Credentials {
                     Failure::usage("there is no password for the password grant")
                         .hint("give --password-env NAME or --password-file FILE")
                 })?),
-                Grant::ClientCredentials => password.read()?,
+                Grant::ClientCredentials => None,
             },
         })
     }
@@ -87,13 +89,56 @@ fn require_options(options: &OauthClient) -> Result<(), Failure> {
             )));
         }
     }
-    if options.grant == Grant::Password && options.username.is_none() {
-        return Err(Failure::usage("the password grant needs --username NAME"));
+    match options.grant {
+        Grant::Password if options.username.is_none() => {
+            return Err(Failure::usage("the password grant needs --username NAME"));
+        }
+        Grant::ClientCredentials if has_user(options) => {
+            return Err(Failure::usage(
+                "a user's name and password are for the password grant alone",
+            )
+            .hint("add --grant password, or leave them out"));
+        }
+        Grant::Password | Grant::ClientCredentials => {}
+    }
+    if options.client_auth == Some(ClientAuth::None) && has_secret(options) {
+        return Err(
+            Failure::usage("--client-auth none sends no secret, and one is given")
+                .hint("leave the secret out, or name the way in which the client shows it"),
+        );
     }
     for text in &options.param {
         parameter(text)?;
     }
     Ok(())
+}
+
+fn has_user(options: &OauthClient) -> bool {
+    options.username.is_some()
+        || options.password_env.is_some()
+        || options.password_file.is_some()
+        || options.password.is_some()
+}
+
+fn has_secret(options: &OauthClient) -> bool {
+    options.client_secret_env.is_some()
+        || options.client_secret_file.is_some()
+        || options.client_secret.is_some()
+}
+
+/// The first option that only a token request needs, where one is given.
+pub(crate) fn request_option(options: &OauthClient) -> Option<&'static str> {
+    let given = [
+        (options.token_endpoint.is_some(), "--token-endpoint"),
+        (has_secret(options), "--client-secret-env or -file"),
+        (options.client_auth.is_some(), "--client-auth"),
+        (options.grant != Grant::default(), "--grant"),
+        (options.resource.is_some(), "--resource"),
+        (!options.param.is_empty(), "--param"),
+        (has_user(options), "--username or --password-env"),
+    ];
+    let mut given = given.into_iter().filter(|(given, _)| *given);
+    given.next().map(|(_, option)| option)
 }
 
 /// Parameters that have options of their own, which see to it that none is sent twice or in the wrong place.
@@ -184,7 +229,7 @@ pub(crate) async fn obtain(
         let failure = Failure::from(failure);
         match place.metadata {
             // The endpoint is the server's choice: where it cannot be used, the server is at fault.
-            Some(_) => failure.of_server(),
+            Some(_) => failure.of_metadata(),
             None => failure,
         }
     })?;

@@ -2,7 +2,7 @@
 
 use claimscope_core::explain;
 use claimscope_core::json::{Object, Value};
-use claimscope_core::jwt::{Expectations, Misuse, Policy, Profile};
+use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{Report, Verdict};
 
 use super::keys::{self, Found, NO_KEY_HINT};
@@ -138,11 +138,7 @@ fn policy(arguments: &Verify, issuer: Option<&str>) -> Result<Policy, Failure> {
     if arguments.allow_weak_keys {
         builder = builder.allow_weak_keys();
     }
-    builder.policy().map_err(|misuse| misused(&misuse))
-}
-
-fn misused(misuse: &Misuse) -> Failure {
-    Failure::usage(misuse.to_string())
+    Ok(builder.policy()?)
 }
 
 /// Which profile would check more, where none was named and the token has the looks of one.

@@ -40,7 +40,10 @@ fn report(token: &str, known: &Known<'_>, now: Timestamp) -> Report {
     for audience in &known.api.audiences {
         builder = builder.audience(audience);
     }
-    // What is expected may be nonsense, such as an empty audience; the token can be looked at without it.
+    for scope in &known.api.scopes {
+        builder = builder.scope(scope);
+    }
+    // What is expected may be nonsense; the token can be looked at without it.
     let policy = builder.policy().ok();
     explain(token, known.keys, policy.as_ref(), now)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod call;
 pub(crate) mod diagnosis;
 pub(crate) mod discovery;
+pub(crate) mod exchange;
 pub(crate) mod finding;
 pub(crate) mod playground;
 pub(crate) mod report;

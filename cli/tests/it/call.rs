@@ -4,6 +4,7 @@ use claimscope_server::{ApiSettings, Mint, Server};
 
 use crate::run::{run, run_with};
 use crate::stage::Stage;
+use crate::tiny::{Reply, Tiny};
 
 #[test]
 fn shows_status_and_body() {
@@ -148,4 +149,121 @@ fn what_no_header_can_carry_is_bad_usage() {
     ])
     .exits(2);
     run(&["call", "no url"]).exits(2);
+}
+
+#[test]
+fn a_header_that_follows_from_the_body_is_refused() {
+    for header in ["Content-Length: 5", "transfer-encoding: chunked"] {
+        run(&["call", "http://localhost:1", "-H", header])
+            .exits(2)
+            .says("follows from the body");
+    }
+}
+
+#[test]
+fn what_is_no_access_token_is_named() {
+    let with = |token| run(&["call", "http://localhost:1", "--token", token]).exits(2);
+    with("").says("is empty");
+    with(" ").says("is empty");
+    with("Bearer abc").says("Bearer before it");
+    with(r#"{"access_token":"abc"}"#).says("this is JSON");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cookie");
+    std::fs::write(&file, r#"["eyJhbGciOiJIUzI1NiJ9.e30.c2ln","r"]"#).unwrap();
+    let file = file.to_str().unwrap();
+    run(&["call", "http://localhost:1", "--token-file", file])
+        .exits(2)
+        .says("this is JSON");
+}
+
+#[test]
+fn a_redirect_to_a_login_is_a_refusal_with_a_reason() {
+    let tiny = Tiny::replying(|_, _| Reply {
+        headers: vec!["Location: https://login.example/authorize?client_id=a".to_owned()],
+        ..Reply::text("302 Found", "")
+    });
+    let answer = run(&["call", tiny.origin(), "--token", "abc", "--json"])
+        .exits(1)
+        .json();
+    assert_eq!(answer["diagnosis"]["reasons"][0]["code"], "api.redirect");
+    run(&["call", tiny.origin(), "--token", "abc"])
+        .exits(1)
+        .prints("302 Found")
+        .prints("https://login.example/authorize");
+    let tiny = Tiny::replying(|_, _| Reply::text("304 Not Modified", ""));
+    run(&["call", tiny.origin()]).exits(0);
+}
+
+#[test]
+fn fail_takes_every_4xx_for_a_failure() {
+    let tiny = Tiny::replying(|_, path| match path {
+        "/busy" => Reply::text("429 Too Many Requests", ""),
+        _ => Reply::text("404 Not Found", ""),
+    });
+    let lost = format!("{}/lost", tiny.origin());
+    run(&["call", &lost]).exits(0);
+    run(&["call", &lost, "--fail"])
+        .exits(1)
+        .prints("404 Not Found");
+    run(&["call", &format!("{}/busy", tiny.origin())]).exits(1);
+}
+
+#[test]
+fn options_without_use_are_refused() {
+    let call = |more: &[&str]| run(&[&["call", "http://localhost:1"][..], more].concat()).exits(2);
+    call(&["--issuer", "https://a.example"]).says("without a token");
+    call(&["--audience", "api1"]).says("without a token");
+    call(&["--scope", "api1"]).says("without a token");
+    for option in [
+        "--token-endpoint",
+        "--resource",
+        "--client-secret-env",
+        "--username",
+    ] {
+        call(&["--token", "abc", option, "https://a.example"]).says("--client-id");
+    }
+}
+
+#[test]
+fn an_issuer_whose_keys_cannot_be_had_is_still_the_one_expected() {
+    let stage = Stage::open();
+    let token = stage.mint(Mint::default().expired());
+    let identity = stage.identity();
+    let with_slash = format!("{}/", stage.issuer());
+    for issuer in ["http://login.example", "http://localhost:9", &with_slash] {
+        let call = ["call", &identity, "--token", &token, "--issuer", issuer];
+        let answer = run(&[&call[..], &["--json"]].concat()).exits(1).json();
+        let notes = answer["diagnosis"]["notes"].to_string();
+        assert!(
+            notes.contains("the issuer's keys could not be had"),
+            "{issuer}: {notes}"
+        );
+        let reasons = answer["diagnosis"]["reasons"].as_array().unwrap();
+        let codes: Vec<_> = reasons.iter().map(|reason| &reason["code"]).collect();
+        assert!(
+            codes.contains(&&"token.issuer".into()),
+            "{issuer}: {codes:?}"
+        );
+    }
+}
+
+#[test]
+fn an_expected_scope_is_compared_with_the_token() {
+    let stage = Stage::open();
+    let state = stage.running().state();
+    state.set_api(ApiSettings {
+        scope: Some("api1.write".to_owned()),
+        ..ApiSettings::clone(&state.api())
+    });
+    let token = stage.token();
+    run(&[
+        "call",
+        &stage.identity(),
+        "--token",
+        &token,
+        "--scope",
+        "api1.write",
+    ])
+    .exits(1)
+    .prints("api1.write");
 }

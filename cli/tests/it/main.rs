@@ -8,6 +8,8 @@
 mod call;
 mod demo;
 mod discover;
+mod exchange;
+mod failure;
 mod inspect;
 mod keygen;
 mod run;

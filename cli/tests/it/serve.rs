@@ -53,7 +53,7 @@ fn the_quickstart_works_against_it_and_every_refusal_has_its_reason() {
     let verify = ["verify", "-", "--issuer", &issuer, "--audience", "api1"];
     run_with(&verify, token.as_bytes(), &[]).exits(0);
     run_with(&["call", &api, "--token", "-"], token.as_bytes(), &[]).exits(0);
-    run_with(&arguments, b"", &[("S", "wrong")]).exits(3);
+    run_with(&arguments, b"", &[("S", "wrong")]).exits(1);
     let refusal = std::iter::repeat_with(|| serve.next())
         .find(|entry| entry["status"] == 400)
         .unwrap();

@@ -10,11 +10,49 @@ pub(crate) struct Tiny {
     requests: Arc<Mutex<Vec<String>>>,
 }
 
+/// What the server answers.
+pub(crate) struct Reply {
+    /// Such as `302 Found`.
+    pub(crate) status: &'static str,
+    /// Whole header lines beside those of the body.
+    pub(crate) headers: Vec<String>,
+    pub(crate) content_type: &'static str,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    /// A text under a status.
+    pub(crate) fn text(status: &'static str, body: impl Into<String>) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            content_type: "text/plain",
+            body: body.into(),
+        }
+    }
+
+    /// A document under a status.
+    pub(crate) fn json(status: &'static str, body: &serde_json::Value) -> Self {
+        Self {
+            content_type: "application/json",
+            ..Self::text(status, body.to_string())
+        }
+    }
+}
+
 impl Tiny {
     /// Serves the JSON that `answer` gives for an origin and a path; 404 where it gives none.
     pub(crate) fn open(
         answer: impl Fn(&str, &str) -> Option<serde_json::Value> + Send + 'static,
     ) -> Self {
+        Self::replying(move |origin, path| match answer(origin, path) {
+            Some(document) => Reply::json("200 OK", &document),
+            None => Reply::json("404 Not Found", &serde_json::Value::Null),
+        })
+    }
+
+    /// Serves what `answer` gives for an origin and a path.
+    pub(crate) fn replying(answer: impl Fn(&str, &str) -> Reply + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -23,9 +61,9 @@ impl Tiny {
             for stream in listener.incoming().flatten() {
                 let line = request_line(&stream);
                 let path = line.split(' ').nth(1).unwrap_or_default();
-                let body = answer(&own, path);
+                let reply = answer(&own, path);
                 seen.lock().unwrap().push(line);
-                respond(stream, body);
+                respond(stream, &reply);
             }
         });
         Self { origin, requests }
@@ -81,17 +119,17 @@ fn request_line(stream: &TcpStream) -> String {
     first
 }
 
-fn respond(mut stream: TcpStream, body: Option<serde_json::Value>) {
-    let status = if body.is_some() {
-        "200 OK"
-    } else {
-        "404 Not Found"
-    };
-    let body = body.unwrap_or_default().to_string();
+fn respond(mut stream: TcpStream, reply: &Reply) {
+    let headers: String = reply
+        .headers
+        .iter()
+        .map(|line| format!("{line}\r\n"))
+        .collect();
+    let (status, content_type, body) = (reply.status, reply.content_type, &reply.body);
     let length = body.len();
     // The other side may have read as much as it wanted.
     let _ = write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        "HTTP/1.1 {status}\r\n{headers}Content-Type: {content_type}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
     );
 }

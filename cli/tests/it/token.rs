@@ -58,7 +58,7 @@ fn a_user_s_password_comes_from_the_environment() {
     let with = |password| run_with(&arguments, b"", &[("S", "secret"), ("P", password)]);
     assert!(with("alice").exits(0).json()["access_token"].is_string());
     with("hunter2")
-        .exits(3)
+        .exits(1)
         .says("invalid_username_or_password")
         .hides("hunter2");
 }
@@ -95,14 +95,14 @@ fn a_declined_request_says_what_the_server_said_and_what_to_do() {
         "--client-secret-env",
         "S",
     ];
-    let run = run_with(&arguments, b"", &[("S", "hunter2")]).exits(3);
+    let run = run_with(&arguments, b"", &[("S", "hunter2")]).exits(1);
     assert_eq!(run.stdout, "");
     run.says("invalid_client (status 400)")
         .says("what to do")
         .hides("hunter2");
     stage
         .ask_for_token(&["--scope", "nonsense"])
-        .exits(3)
+        .exits(1)
         .says("invalid_scope");
 }
 
@@ -235,4 +235,100 @@ fn a_secret_s_byte_order_mark_is_not_sent() {
     run(&[&client[..], &["--client-secret-file", file]].concat()).exits(0);
     let piped = [&client[..], &["--client-secret-file", "-"]].concat();
     run_with(&piped, b"secret\n", &[]).exits(0);
+}
+
+#[test]
+fn a_line_end_of_a_secret_is_left_out_wherever_it_comes_from() {
+    let stage = Stage::open();
+    let issuer = stage.issuer();
+    let client = ["token", "--issuer", &issuer, "--client-id", "client"];
+    let from = |option, value, environment: &[(&str, &str)]| {
+        run_with(&[&client[..], &[option, value]].concat(), b"", environment).exits(0)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    let path = file.to_str().unwrap();
+    for (content, note) in [("secret", false), ("secret\n", true), ("secret\r\n", true)] {
+        std::fs::write(&file, content).unwrap();
+        let runs = [
+            from("--client-secret-env", "S", &[("S", content)]),
+            from("--client-secret-file", path, &[]),
+        ];
+        for run in runs {
+            assert_eq!(
+                run.stderr.contains("without the line end"),
+                note,
+                "{}",
+                run.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn white_space_around_a_secret_is_sent_and_said() {
+    let stage = Stage::open();
+    let issuer = stage.issuer();
+    let client = ["token", "--issuer", &issuer, "--client-id", "client"];
+    let arguments = [&client[..], &["--client-secret-env", "S"]].concat();
+    run_with(&arguments, b"", &[("S", "secret ")])
+        .exits(1)
+        .says("white space at its start or end")
+        .says("invalid_client");
+}
+
+#[test]
+fn a_secret_in_place_of_a_file_s_name_is_not_repeated() {
+    for option in ["--client-secret-file", "--secret-file"] {
+        let command = match option {
+            "--secret-file" => &["verify", "a.b.c", "--no-issuer", "--no-audience"][..],
+            _ => &["token", "--issuer", "https://a.example", "--client-id", "c"],
+        };
+        run(&[command, &[option, "hunter2"]].concat())
+            .exits(2)
+            .says("cannot be read")
+            .says("not the secret itself")
+            .hides("hunter2");
+    }
+}
+
+#[test]
+fn options_without_use_are_refused() {
+    let token = |more: &[&str]| {
+        let client = ["token", "--issuer", "https://a.example", "--client-id", "c"];
+        run_with(&[&client[..], more].concat(), b"", &[("S", "hunter2")]).exits(2)
+    };
+    token(&["--username", "bob"]).says("--grant password");
+    token(&["--password-env", "S"]).says("--grant password");
+    token(&["--client-auth", "none", "--client-secret-env", "S"]).says("sends no secret");
+    token(&["--token-endpoint", "https://a.example/token"]).says("leave one of them out");
+    for odd in ["foo", "https://api.example/#part", ""] {
+        token(&["--resource", odd]).says("--resource");
+    }
+    for option in ["--scope", "--client-id", "--issuer", "--username"] {
+        run(&["token", option, ""]).exits(2).says("an empty value");
+    }
+}
+
+#[test]
+fn a_token_endpoint_is_asked_without_discovery() {
+    let stage = Stage::open();
+    let endpoint = format!("{}/connect/token", stage.issuer());
+    let client = ["--client-id", "client", "--client-secret-env", "S"];
+    let asked = ["token", "--token-endpoint", &endpoint, "-v"];
+    let run = run_with(&[&asked[..], &client].concat(), b"", &[("S", "secret")]).exits(0);
+    assert!(
+        !run.stderr.contains("openid-configuration"),
+        "{}",
+        run.stderr
+    );
+    for odd in ["http://elsewhere.example/token", "token", "ftp://a.example"] {
+        run_with(
+            &[&["token", "--token-endpoint", odd][..], &client].concat(),
+            b"",
+            &[("S", "hunter2")],
+        )
+        .exits(2)
+        .hides("hunter2");
+    }
 }

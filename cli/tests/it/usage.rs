@@ -1,6 +1,6 @@
 //! Bad usage, help and what must never be repeated.
 
-use crate::run::run;
+use crate::run::{run, run_with};
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
 
@@ -21,6 +21,25 @@ fn bad_usage_exits_with_2() {
 }
 
 #[test]
+fn an_empty_token_is_bad_usage_wherever_it_comes_from() {
+    let verify = [
+        "verify",
+        "--no-issuer",
+        "--no-audience",
+        "--jwks",
+        "keys.json",
+    ];
+    for command in [&["inspect"][..], &verify] {
+        for empty in ["", " ", "\n"] {
+            run(&[command, &[empty]].concat()).exits(2).says("is empty");
+            run_with(&[command, &["-"]].concat(), empty.as_bytes(), &[])
+                .exits(2)
+                .says("is empty");
+        }
+    }
+}
+
+#[test]
 fn a_token_in_the_wrong_place_is_not_repeated() {
     run(&[TOKEN]).exits(2).hides(TOKEN);
     run(&["verify", "x", TOKEN]).exits(2).hides(TOKEN);
@@ -38,7 +57,7 @@ fn help_and_version_are_results() {
         .prints("Exit code");
     run(&["call", "--help"])
         .exits(0)
-        .prints("1 where the API answered 401 or 403");
+        .prints("1 where the API refused, with 401, 403, 429 or a redirect");
     run(&["verify", "--help"])
         .exits(0)
         .prints("--no-audience")

@@ -59,7 +59,7 @@ fn spoilt() -> [(Scene, Mint, Cause); 3] {
 
 fn minted(stage: &Stage, mint: &Mint) -> Result<String, Failure> {
     let token = stage.running.mint(mint);
-    token.map_err(|error| Failure::network(error.to_string()))
+    token.map_err(Failure::system)
 }
 
 async fn token_server_down(stage: &Stage) -> Result<Scene, Failure> {
@@ -82,7 +82,7 @@ async fn api_down(stage: &Stage) -> Result<Scene, Failure> {
 
 async fn restart(stage: &Stage, server: Server) -> Result<(), Failure> {
     let restarted = stage.running.restart(server).await;
-    restarted.map_err(|error| Failure::network(error.to_string()))
+    restarted.map_err(Failure::system)
 }
 
 fn no_answer(scene: Scene, failure: Option<claimscope_client::Failure>) -> Scene {

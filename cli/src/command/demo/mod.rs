@@ -39,9 +39,7 @@ pub(crate) async fn run(arguments: &Demo) -> Result<Outcome, Failure> {
             "steps": &show.scenes[..walk_scenes],
             "experiments": &show.scenes[walk_scenes..],
         });
-        let text = serde_json::to_string_pretty(&document)
-            .map_err(|error| Failure::network(error.to_string()))?;
-        output::print_raw(format!("{text}\n").as_bytes())?;
+        output::print_json(&document)?;
     }
     let broken = show.scenes.len() - walk_scenes;
     show.say(&match bad {

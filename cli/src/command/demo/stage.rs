@@ -29,9 +29,8 @@ impl Stage {
     pub(super) async fn open() -> Result<Self, Failure> {
         let running = Playground::start(Options::any_port())
             .await
-            .map_err(|error| Failure::network(format!("the playground did not start: {error}")))?;
-        let client = Client::new(Settings::default())
-            .map_err(|error| Failure::network(error.to_string()))?;
+            .map_err(|error| Failure::system(format!("the playground did not start: {error}")))?;
+        let client = Client::new(Settings::default()).map_err(Failure::system)?;
         Ok(Self {
             issuer: running.issuer(),
             api: running.api(),
@@ -79,8 +78,7 @@ impl Stage {
             .audience(API_NAME)
             .scope(API_NAME)
             .algorithms_of_keys()
-            .policy()
-            .map_err(|misuse| Failure::usage(misuse.to_string()))?;
+            .policy()?;
         Ok(explain(token, Some(keys), Some(&policy), clock::now()))
     }
 

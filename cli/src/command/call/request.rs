@@ -1,0 +1,129 @@
+//! The request that `call` sends, and the token in it, as far as both come from the command line.
+
+use std::path::Path;
+
+use claimscope_core::json::{self, Value};
+use claimscope_oauth::HttpRequest;
+
+use crate::args::Call;
+use crate::failure::Failure;
+use crate::input;
+
+/// Headers that follow from the body; another value would leave the server waiting, or cut the request in two.
+const OF_THE_BODY: [&str; 2] = ["content-length", "transfer-encoding"];
+
+/// The request without the token.
+pub(super) fn request(arguments: &Call) -> Result<HttpRequest, Failure> {
+    let usual = if arguments.data.is_some() {
+        "POST"
+    } else {
+        "GET"
+    };
+    let method = arguments.method.as_deref().unwrap_or(usual);
+    let mut request = HttpRequest::new(method.to_ascii_uppercase(), arguments.url.clone());
+    for text in &arguments.headers {
+        let (name, value) = header(text)?;
+        if name.eq_ignore_ascii_case("authorization") && has_token(arguments) {
+            return Err(Failure::usage(
+                "the Authorization header is given twice: by -H and by the token's options",
+            ));
+        }
+        request = request.header(name, value);
+    }
+    if let Some(data) = &arguments.data {
+        let body = match data.strip_prefix('@') {
+            Some(path) => input::small_file(Path::new(path))?,
+            None => data.clone().into_bytes(),
+        };
+        if request.header_value("content-type").is_none() {
+            request = request.header("Content-Type", content_type(&body));
+        }
+        request = request.body(claimscope_core::Secret::new(body));
+    }
+    Ok(request)
+}
+
+fn header(text: &str) -> Result<(&str, &str), Failure> {
+    let Some((name, value)) = text.split_once(':') else {
+        return Err(
+            Failure::usage("a header given with -H has no colon").hint("write it as 'Name: value'")
+        );
+    };
+    let name = name.trim();
+    if OF_THE_BODY.contains(&name.to_ascii_lowercase().as_str()) {
+        return Err(Failure::usage(format!(
+            "{name} is not taken from -H: it follows from the body that is sent"
+        ))
+        .hint("leave it out; -d gives the body"));
+    }
+    Ok((name, value.trim()))
+}
+
+/// JSON where the body is JSON, else a form, as curl has it.
+fn content_type(body: &[u8]) -> &'static str {
+    match json::parse_strict(body) {
+        Ok(_) => "application/json",
+        Err(_) => "application/x-www-form-urlencoded",
+    }
+}
+
+/// Whether the options give a token, or say how to get one.
+pub(super) fn has_token(arguments: &Call) -> bool {
+    arguments.token.is_some()
+        || arguments.token_file.is_some()
+        || arguments.client.client_id.is_some()
+}
+
+/// The token that was given, if any; nothing is read where the options say nothing of a token.
+pub(super) fn given_token(arguments: &Call) -> Result<Option<String>, Failure> {
+    if arguments.token.is_none() && arguments.token_file.is_none() {
+        return Ok(None);
+    }
+    let token = input::token(arguments.token.as_deref(), arguments.token_file.as_deref())?;
+    match misfit(&token) {
+        None => Ok(Some(token)),
+        Some(message) => Err(Failure::input(message)
+            .hint("give the access token alone; `claimscope inspect` finds it in what was pasted")),
+    }
+}
+
+/// Why a text cannot be an access token as a header carries it.
+fn misfit(token: &str) -> Option<&'static str> {
+    let start = token.get(..7).unwrap_or_default();
+    if start.eq_ignore_ascii_case("bearer ") {
+        return Some("the token has Bearer before it, which is added when it is sent");
+    }
+    if let Ok(Value::Object(_) | Value::Array(_) | Value::String(_)) =
+        json::parse_strict(token.as_bytes())
+    {
+        return Some("this is JSON, such as a whole token response, and not an access token");
+    }
+    // Anything else would not survive in a header, or be taken for another one.
+    token
+        .bytes()
+        .any(|byte| !byte.is_ascii_graphic())
+        .then_some(
+            "the token has characters that no header can carry, such as spaces or line breaks",
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_access_token_is_named() {
+        assert_eq!(misfit("eyJh.eyJz.c2ln"), None);
+        assert_eq!(misfit("12|opaque~token="), None);
+        for (text, word) in [
+            ("Bearer abc", "Bearer"),
+            (r#"["eyJh.eyJz.c2ln","refresh"]"#, "JSON"),
+            (r#"{"access_token": "abc"}"#, "JSON"),
+            (r#""abc""#, "JSON"),
+            ("a b", "spaces"),
+            ("a\n", "line breaks"),
+        ] {
+            assert!(misfit(text).is_some_and(|why| why.contains(word)), "{text}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! `-v`: every exchange on standard error, credentials masked.
+
+use crate::run::{run, run_with};
+use crate::stage::Stage;
+use crate::tiny::{Reply, Tiny};
+
+#[test]
+fn each_request_stands_beside_its_answer() {
+    let stage = Stage::open();
+    let plain = stage.ask_for_token(&[]).exits(0);
+    let run = stage.ask_for_token(&["-v"]).exits(0);
+    assert_eq!(run.stdout.lines().count(), plain.stdout.lines().count());
+    let endpoint = format!("> POST {}/connect/token", stage.issuer());
+    let run = run
+        .says("> GET ")
+        .says(&endpoint)
+        .says("> Authorization: Basic •••")
+        .says("> grant_type=client_credentials&scope=api1")
+        .says("< 200 OK");
+    let token = run.stdout.trim().to_owned();
+    assert!(
+        !run.stderr.contains(&token) && !run.stderr.contains("c2VjcmV0"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn every_command_that_sends_has_it() {
+    let stage = Stage::open();
+    let (issuer, identity, jwks, token) = (
+        stage.issuer(),
+        stage.identity(),
+        stage.jwks(),
+        stage.token(),
+    );
+    let expected = ["--no-audience", "-v"];
+    run(&["discover", &issuer, "-v"]).exits(0).says("< 200 OK");
+    run(&[&["verify", &token, "--issuer", &issuer][..], &expected].concat())
+        .exits(0)
+        .says("< 200 OK");
+    run(&[
+        &["verify", &token, "--no-issuer", "--jwks", &jwks][..],
+        &expected,
+    ]
+    .concat())
+    .exits(0)
+    .says("< 200 OK");
+    let run = run(&["call", &identity, "--token", &token, "-v"])
+        .exits(0)
+        .says("> Authorization: Bearer •••");
+    assert!(!run.stderr.contains(&token), "{}", run.stderr);
+}
+
+#[test]
+fn a_failure_shows_what_was_sent_until_then() {
+    let tiny = Tiny::replying(|_, _| Reply::text("400 Bad Request", "no such thing"));
+    run(&["discover", tiny.origin(), "-v"])
+        .exits(3)
+        .says("> GET ")
+        .says("< 400 Bad Request");
+    run(&["call", "http://localhost:9", "-v"])
+        .exits(3)
+        .says("> GET http://localhost:9")
+        .says("< nothing listens on");
+}
+
+#[test]
+fn what_a_server_sends_cannot_steer_the_terminal() {
+    let tiny = Tiny::replying(|_, _| Reply::text("400 Bad Request", "\u{1b}[2J\u{202e}x"));
+    run(&["call", tiny.origin(), "-v"])
+        .hides("\u{1b}[2J")
+        .hides("\u{202e}");
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let tiny = Tiny::replying(|_, _| Reply::text("400 Bad Request", "no"));
+    let endpoint = format!("{}/token", tiny.origin());
+    let client = [
+        "token",
+        "--token-endpoint",
+        &endpoint,
+        "--client-id",
+        "c",
+        "-v",
+    ];
+    for method in ["client_secret_basic", "client_secret_post"] {
+        let more = ["--client-secret-env", "S", "--client-auth", method];
+        run_with(
+            &[&client[..], &more].concat(),
+            b"",
+            &[("S", "hunter2 & more")],
+        )
+        .exits(3)
+        .says("> POST ")
+        .hides("hunter2")
+        .hides("YzpodW50ZXIy");
+    }
+}
