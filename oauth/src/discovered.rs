@@ -136,5 +136,6 @@ fn bad_jwks_uri(message: String) -> OauthError {
 
 pub(crate) fn mismatch(expected: &str, actual: &str, hint: Option<&str>) -> String {
     let how = hint.map(|hint| format!(": it {hint}")).unwrap_or_default();
+    let actual = super::error::shown(actual);
     format!("the document calls its issuer {actual}, not {expected}{how}")
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::mask::SentCredentials;
 use super::{Challenge, ServerWords};
 use claimscope_core::json;
 
@@ -142,9 +143,9 @@ impl OauthError {
         }
     }
 
-    /// Masks values that were sent, in whatever the server may have repeated.
-    pub(crate) fn without_values(mut self, values: &[&str]) -> Self {
-        let mask = |text: &mut String| *text = super::mask::without_values(text, values);
+    /// Masks what was sent, in whatever the server may have repeated.
+    pub(crate) fn without_credentials(mut self, sent: &SentCredentials) -> Self {
+        let mask = |text: &mut String| *text = sent.mask(text);
         match &mut self {
             Self::Declined(declined) => {
                 // A code that is known holds nothing of the request, and short secrets may look like it.

@@ -3,6 +3,7 @@
 //! [RFC 6749 §4.3, §4.4]: https://www.rfc-editor.org/rfc/rfc6749#section-4.3
 //! [RFC 6749 §5]: https://www.rfc-editor.org/rfc/rfc6749#section-5
 
+use super::mask::SentCredentials;
 use super::{ClientAuthentication, HttpRequest, HttpResponse, OauthError, body, vendors};
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
@@ -158,20 +159,26 @@ impl TokenRequest {
     /// [`OauthError::Declined`] with the server's own words, or [`OauthError::Broken`] where the answer is no token
     /// response.
     pub fn accept(&self, response: &HttpResponse) -> Result<TokenResponse, OauthError> {
-        self.read(response)
-            .map_err(|error| error.without_values(&self.sent_secrets()))
+        let sent = self.sent_credentials();
+        let mut token = self
+            .read(response)
+            .map_err(|error| error.without_credentials(&sent))?;
+        for finding in &mut token.findings {
+            finding.message = sent.mask(&finding.message);
+        }
+        Ok(token)
     }
 
     /// Everything sent that must not come back in words: the client's secret, and the parameters that are credentials.
-    fn sent_secrets(&self) -> Vec<&str> {
-        let secret = self.authentication.client_secret();
-        let parameters = self.parameters.iter();
-        let more = parameters.filter(|(name, _)| super::mask::is_secret_parameter(name));
-        secret
-            .into_iter()
-            .chain(more.map(|(_, value)| value))
-            .filter_map(Secret::expose_str)
-            .collect()
+    fn sent_credentials(&self) -> SentCredentials {
+        let request = self.dangerous_request_over_http();
+        let mut sent = request.map_or_else(
+            |_| SentCredentials::default(),
+            |request| SentCredentials::of(&request),
+        );
+        let secret = self.authentication.client_secret().into_iter();
+        secret.for_each(|secret| sent.add(secret.expose()));
+        sent
     }
 
     fn read(&self, response: &HttpResponse) -> Result<TokenResponse, OauthError> {

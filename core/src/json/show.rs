@@ -7,7 +7,7 @@ pub fn is_hidden(character: char) -> bool {
 }
 
 /// One character in words: `'a'`, `character U+202E`.
-pub(crate) fn character(character: char) -> String {
+pub fn character(character: char) -> String {
     if character.is_control() {
         format!("control character U+{:04X}", u32::from(character))
     } else if is_hidden(character) {

@@ -1,8 +1,9 @@
 //! What the token endpoint gave ([RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
 
 use super::SPEC;
+use crate::error::shown;
 use crate::{Finding, HttpResponse, OauthError};
-use claimscope_core::json::{Object, Value};
+use claimscope_core::json::{self, Object, Value};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
@@ -63,8 +64,29 @@ impl TokenResponse {
             }
         };
         let (access_token, token_type) = (required("access_token")?, required("token_type")?);
+        if let Some(character) = unsendable(&access_token) {
+            let message = format!(
+                "the token response's access_token holds {}, which no token may",
+                json::show::character(character)
+            );
+            return Err(OauthError::broken(
+                "server.token-response",
+                response.status,
+                message,
+                "RFC 6749 §A.12",
+            )
+            .with_hint("no header can carry it; the server must encode its token otherwise"));
+        }
         let mut optional = |name: &'static str| match object.get(name) {
-            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::String(text)) => match unsendable(text) {
+                None => Some(text.clone()),
+                Some(character) => {
+                    let character = json::show::character(character);
+                    let message = format!("{name} holds {character}, and is left out");
+                    findings.push(Finding::warning(message, "RFC 6749 §A"));
+                    None
+                }
+            },
             None | Some(Value::Null) => None,
             Some(other) => {
                 let message = format!("{name} is {} where a string should be", other.type_text());
@@ -97,7 +119,7 @@ impl TokenResponse {
             findings.push(Finding::warning(
                 format!(
                     "token_type is {:?}; Bearer and DPoP are known here",
-                    self.token_type
+                    shown(&self.token_type)
                 ),
                 "RFC 6749 §7.1",
             ));
@@ -138,6 +160,12 @@ impl TokenResponse {
             ));
         }
     }
+}
+
+/// The first character that is outside the visible ones of ASCII, which are all that RFC 6749's appendix A allows.
+fn unsendable(text: &str) -> Option<char> {
+    text.chars()
+        .find(|character| !matches!(character, ' '..='~'))
 }
 
 /// An array of scopes, which some servers send, as the string that it should be.

@@ -307,3 +307,52 @@ fn says_how_long_to_wait() {
         ],
     );
 }
+
+#[test]
+fn a_token_that_no_header_can_carry_is_refused() {
+    for (character, shown) in [
+        ("\\u001b[2J", "control character U+001B"),
+        ("\\n", "control character U+000A"),
+        ("\\u202e", "invisible character U+202E"),
+        ("ä", "'ä'"),
+    ] {
+        let body = format!(r#"{{"access_token":"abc{character}","token_type":"Bearer"}}"#);
+        let error = request().accept(&json(200, &body)).unwrap_err();
+        assert_eq!(error.code(), "server.token-response");
+        assert!(error.message().contains(shown), "{error}");
+    }
+}
+
+#[test]
+fn credentials_that_the_server_repeats_in_another_form_are_masked() {
+    let authentication = ClientAuthentication::basic("client", "s3cr3t&with-a-length");
+    let request = TokenRequest::client_credentials(ENDPOINT, authentication);
+    let authorization = request.request().unwrap();
+    let basic = authorization
+        .header_value("authorization")
+        .unwrap()
+        .to_owned();
+    for echo in [
+        basic.clone(),
+        basic.trim_start_matches("Basic ")[10..].to_owned(),
+        "s3cr3t%26with-a-length".to_owned(),
+        "s3cr3t%2526with-a-length".to_owned(),
+        "s3cr3t&amp;with-a-length".to_owned(),
+    ] {
+        let answers = [
+            json(
+                400,
+                &format!(r#"{{"error":"invalid_client","error_description":"auth {echo}"}}"#),
+            ),
+            json(400, &format!(r#"{{"error":"auth {echo}"}}"#)),
+            json(400, &format!(r#"{{"message":"auth {echo}"}}"#)),
+            HttpResponse::new(500, format!("auth {echo}")),
+            HttpResponse::new(500, format!("<title>auth {echo}</title>")),
+        ];
+        for answer in answers {
+            let text = request.accept(&answer).unwrap_err().to_string();
+            assert!(!text.contains(&echo[echo.len() - 10..]), "{text}");
+            assert!(text.contains("auth "), "{text}");
+        }
+    }
+}
