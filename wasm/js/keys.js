@@ -401,12 +401,9 @@ export function keySource(keys) {
   if (keys instanceof KeySource) return keys;
   if (keys instanceof Uint8Array) return new KeySource(guarded(() => core().Keys.secret(keys)));
   if (keys && (Array.isArray(keys) || Array.isArray(keys.keys))) return localJwks(keys);
-  if (typeof keys === 'string' && !/^\s*[[{]|-----BEGIN /.test(keys.replace(/^\ufeff/, ''))) {
-    const way = /^https?:/.test(keys) ? 'keys at a URL are remoteJwks(url)' : 'a shared secret is given as bytes: new TextEncoder().encode(secret)';
-    throw misuse('key', `a key as text is PEM or JSON, and this is neither; ${way}`);
-  }
+  if (typeof keys === 'string' && /^\s*https?:/.test(keys)) throw misuse('key', 'keys at a URL are remoteJwks(url)');
   if (typeof keys !== 'string' && (typeof keys !== 'object' || keys === null)) {
-    throw misuse('key', 'keys are remoteIssuer(url), remoteJwks(url), localJwks(set), a JWK, a JWK set, PEM or JSON text, or the bytes of a secret');
+    throw misuse('key', 'keys are remoteIssuer(url), remoteJwks(url), localJwks(set), a JWK, a JWK set, the text of a key, or the bytes of a secret');
   }
   const text = typeof keys === 'string' ? keys : JSON.stringify(keys);
   return new KeySource(guarded(() => core().Keys.key(encoder.encode(text))));

@@ -3,12 +3,12 @@
 //!
 //! [RFC 5280 §4.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1
 
-use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, OctetStringRef, UtcTime};
-use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
+use ::der::asn1::{AnyRef, BitStringRef, GeneralizedTime, OctetStringRef, UtcTime};
+use ::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 use spki::ObjectIdentifier;
 
 use super::limits::{Limits, Validity};
-use super::{Jwk, JwkError, Material, pem};
+use super::{Jwk, JwkError, Material, der};
 use crate::base64url;
 use crate::time::Timestamp;
 
@@ -33,7 +33,7 @@ struct Certificate<'a> {
 pub(super) fn key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
     let certificate =
         read(der).map_err(|_| JwkError::Pem("the certificate cannot be read".to_owned()))?;
-    let (material, limits) = pem::spki_key(certificate.spki)?;
+    let (material, limits) = der::spki_key(certificate.spki)?;
     let limits = Limits {
         no_signatures: certificate.no_signatures,
         validity: Some(certificate.validity),
@@ -60,20 +60,20 @@ pub(super) fn limits_of_x5c(material: &Material, x5c: &str) -> Limits {
     }
 }
 
-fn read(der: &[u8]) -> der::Result<Certificate<'_>> {
+fn read(der: &[u8]) -> ::der::Result<Certificate<'_>> {
     let mut reader = SliceReader::new(der)?;
     let certificate = reader.sequence(|outer| {
         let certificate = outer.sequence(to_be_signed)?;
         // The issuer's signature, which proves nothing here.
         outer.tlv_bytes()?;
         outer.tlv_bytes()?;
-        der::Result::Ok(certificate)
+        ::der::Result::Ok(certificate)
     })?;
     reader.finish()?;
     Ok(certificate)
 }
 
-fn to_be_signed<'a>(tbs: &mut SliceReader<'a>) -> der::Result<Certificate<'a>> {
+fn to_be_signed<'a>(tbs: &mut SliceReader<'a>) -> ::der::Result<Certificate<'a>> {
     // The version is absent in version 1.
     if Tag::peek(tbs)?.is_context_specific() {
         tbs.tlv_bytes()?;
@@ -84,7 +84,7 @@ fn to_be_signed<'a>(tbs: &mut SliceReader<'a>) -> der::Result<Certificate<'a>> {
     }
     let validity = tbs.sequence(|times| {
         let (not_before, not_after) = (time(times)?, time(times)?);
-        der::Result::Ok(Validity {
+        ::der::Result::Ok(Validity {
             not_before,
             not_after,
         })
@@ -107,7 +107,7 @@ fn to_be_signed<'a>(tbs: &mut SliceReader<'a>) -> der::Result<Certificate<'a>> {
     Ok(certificate)
 }
 
-fn time(times: &mut SliceReader<'_>) -> der::Result<Timestamp> {
+fn time(times: &mut SliceReader<'_>) -> ::der::Result<Timestamp> {
     let since_1970 = match Tag::peek(times)? {
         Tag::UtcTime => UtcTime::decode(times)?.to_unix_duration(),
         _ => GeneralizedTime::decode(times)?.to_unix_duration(),
@@ -117,7 +117,7 @@ fn time(times: &mut SliceReader<'_>) -> der::Result<Timestamp> {
 }
 
 /// The first byte of keyUsage, where it is among the extensions.
-fn key_usage(extensions: &[u8]) -> der::Result<Option<u8>> {
+fn key_usage(extensions: &[u8]) -> ::der::Result<Option<u8>> {
     let mut reader = SliceReader::new(extensions)?;
     let usage = reader.sequence(|list| {
         let mut usage = None;
@@ -128,13 +128,13 @@ fn key_usage(extensions: &[u8]) -> der::Result<Option<u8>> {
                 usage = Some(bits.raw_bytes().first().copied().unwrap_or_default());
             }
         }
-        der::Result::Ok(usage)
+        ::der::Result::Ok(usage)
     })?;
     reader.finish()?;
     Ok(usage)
 }
 
-fn extension<'a>(reader: &mut SliceReader<'a>) -> der::Result<(ObjectIdentifier, &'a [u8])> {
+fn extension<'a>(reader: &mut SliceReader<'a>) -> ::der::Result<(ObjectIdentifier, &'a [u8])> {
     let name = ObjectIdentifier::decode(reader)?;
     if Tag::peek(reader)? == Tag::Boolean {
         // Whether it is critical.

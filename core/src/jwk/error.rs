@@ -54,7 +54,7 @@ pub enum JwkError {
     Inconsistent,
     /// A private key or shared secret in a set that everyone can read.
     Published,
-    /// A key in a form that is neither PEM nor JSON: what it is, and how to turn it into one.
+    /// A form that is not read, or no key at all: what it is, and what to give instead.
     ForeignForm(&'static str),
     /// Text that should be PEM or DER and is not.
     Pem(String),
@@ -88,6 +88,10 @@ impl fmt::Display for JwkError {
                 write!(formatter, "one key is wanted here, and there are {count}")
             }
             Self::UnknownKeyType(kty) => write!(formatter, "key type {kty:?} is not supported"),
+            #[cfg(feature = "pem")]
+            Self::UnknownCurve(crv) if crv == "secp256k1" => formatter.write_str(
+                "curve \"secp256k1\" is not supported: it belongs to ES256K, and ES256 needs P-256 (prime256v1)",
+            ),
             Self::UnknownCurve(crv) => write!(formatter, "curve {crv:?} is not supported"),
             Self::Missing(name) => write!(formatter, "the key has no {name:?}"),
             Self::Member { name, problem } => write!(formatter, "{name:?} {problem}"),

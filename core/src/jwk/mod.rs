@@ -6,6 +6,8 @@
 
 #[cfg(feature = "pem")]
 mod certificate;
+#[cfg(feature = "pem")]
+mod der;
 mod error;
 mod generate;
 mod json;
@@ -18,6 +20,10 @@ mod material;
 mod pem;
 mod select;
 mod set;
+#[cfg(feature = "pem")]
+mod ssh;
+#[cfg(feature = "pem")]
+mod text;
 mod thumbprint;
 
 use crate::alg::{Algorithm, Curve, KeyType, ROWS};
@@ -82,7 +88,7 @@ impl Jwk {
         Self::new(Material::Oct(secret))
     }
 
-    /// Reads one key as a person has it: PEM, or JWK JSON with or without a byte order mark.
+    /// Reads one key as a person has it: in any form of [`JwkSet::parse`].
     ///
     /// Of several PEM blocks the first private key is taken, else the first that holds a key: files have a key beside
     /// its certificate, and certificates beside their issuers'.
@@ -92,7 +98,7 @@ impl Jwk {
     /// What [`Jwk::from_pem`] and [`Jwk::from_json`] give; a JWK set with more or less than one key is refused.
     pub fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
         let mut set = JwkSet::parse(bytes)?;
-        if !set.keys.is_empty() && set::pem_text(bytes).is_some() {
+        if !set.keys.is_empty() && !set::is_json(bytes) {
             let private = set.keys.iter().position(Self::is_private);
             return Ok(set.keys.swap_remove(private.unwrap_or(0)));
         }

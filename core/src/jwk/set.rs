@@ -1,7 +1,7 @@
 //! Sets of keys, in every shape that servers and people have them; one odd key does not cost the others.
 
 #[cfg(feature = "pem")]
-use super::pem;
+use super::text;
 use super::{Jwk, JwkError};
 use crate::alg::KeyType;
 use crate::json::{self, Object, Value};
@@ -36,8 +36,8 @@ pub struct SkippedKey {
 }
 
 impl JwkSet {
-    /// Reads `{"keys": […]}`, a bare array, a single JWK, a map of `kid` to PEM as Firebase has it, or PEM blocks.
-    /// A byte order mark is passed over.
+    /// Reads `{"keys": […]}`, a bare array, a single JWK, a map of `kid` to PEM as Firebase has it, the key in what an
+    /// admin page answers, or keys as PEM, DER, bare base64 and lines of OpenSSH. A byte order mark is passed over.
     ///
     /// # Errors
     ///
@@ -46,15 +46,11 @@ impl JwkSet {
         if bytes.len() > MAX_JWKS_BYTES {
             return Err(JwkError::TooLarge { bytes: bytes.len() });
         }
-        match pem_text(bytes) {
-            Some(text) => Self::from_pem(text),
-            None => {
-                if let Some(form) = foreign_form(bytes) {
-                    return Err(JwkError::ForeignForm(form));
-                }
-                let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-                Self::from_json(&json::parse_strict(bytes).map_err(JwkError::Json)?)
-            }
+        let without_mark = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        if is_json(bytes) {
+            Self::from_json(&json::parse_strict(without_mark).map_err(JwkError::Json)?)
+        } else {
+            Self::from_text(bytes)
         }
     }
 
@@ -105,13 +101,21 @@ impl JwkSet {
             let jwks_uri = jwks_uri.to_owned();
             return Err(JwkError::DiscoveryDocument { jwks_uri });
         }
+        if let Some(key) = document_key(object) {
+            let mut set = Self::default();
+            set.push(0, key, |_| {});
+            return Ok(set);
+        }
         let is_pem = |value: &Value| {
             value
                 .as_str()
                 .is_some_and(|text| text.contains("-----BEGIN "))
         };
         if object.is_empty() || !object.iter().all(|(_, value)| is_pem(value)) {
-            return Err(JwkError::NotKeys { found: "an object" });
+            return Err(other_object(object).map_or(
+                JwkError::NotKeys { found: "an object" },
+                JwkError::ForeignForm,
+            ));
         }
         Self::from_named_pem(object)
     }
@@ -137,16 +141,22 @@ impl JwkSet {
     }
 
     #[cfg(not(feature = "pem"))]
-    fn from_pem(_: &str) -> Result<Self, JwkError> {
-        Err(JwkError::NoPem)
+    fn from_text(bytes: &[u8]) -> Result<Self, JwkError> {
+        let begin = b"-----BEGIN ";
+        let is_pem = bytes.windows(begin.len()).any(|part| part == begin);
+        Err(if is_pem {
+            JwkError::NoPem
+        } else {
+            JwkError::NotKeys { found: "a text" }
+        })
     }
 
     #[cfg(feature = "pem")]
-    fn from_pem(text: &str) -> Result<Self, JwkError> {
+    fn from_text(bytes: &[u8]) -> Result<Self, JwkError> {
         let mut set = Self::default();
-        for (index, block) in pem::blocks(text).enumerate() {
+        for (index, key) in text::keys(bytes)?.enumerate() {
             within_bound(index + 1)?;
-            set.push(index, block.and_then(|block| block.key()), |_| {});
+            set.push(index, key, |_| {});
         }
         Ok(set)
     }
@@ -155,7 +165,9 @@ impl JwkSet {
         within_bound(keys.len())?;
         let mut set = Self::default();
         for (index, value) in keys.iter().enumerate() {
-            set.push(index, Jwk::from_json(value), |skipped| {
+            let key = value.as_object().and_then(document_key);
+            let key = key.unwrap_or_else(|| Jwk::from_json(value));
+            set.push(index, key, |skipped| {
                 let text = |name| value.as_object().and_then(|key| key.get_str(name));
                 skipped.kid = text("kid").map(str::to_owned);
                 skipped.key_type = text("kty").and_then(key_type);
@@ -207,25 +219,57 @@ fn key_type(name: &str) -> Option<KeyType> {
         .find(|key_type| key_type.name() == name)
 }
 
-/// Forms that keys often have and that are neither PEM nor JSON, with the way to one of these.
-fn foreign_form(bytes: &[u8]) -> Option<&'static str> {
-    // A SEQUENCE with a length of two bytes or of one: every key and certificate in DER begins so.
-    if matches!(bytes, [0x30, 0x81..=0x82, ..])
-        || matches!(bytes, [0x30, length, rest @ ..] if rest.len() == usize::from(*length))
-    {
-        return Some(
-            "a key or certificate in DER; write it as PEM, for a public key with `openssl pkey -pubin -inform DER`",
-        );
+/// The key that a document of another kind holds: a realm or a list of keys of Keycloak, a service account of Google.
+#[cfg(feature = "pem")]
+fn document_key(object: &Object) -> Option<Result<Jwk, JwkError>> {
+    const MEMBERS: [(&str, &str); 3] = [
+        ("public_key", "kid"),
+        ("publicKey", "kid"),
+        ("private_key", "private_key_id"),
+    ];
+    let of_member = |(name, kid)| Some((object.get_str(name)?, object.get_str(kid)));
+    let (text, kid) = MEMBERS.into_iter().find_map(of_member)?;
+    if object.get("kty").is_some() {
+        return None;
     }
-    let is_ssh = bytes.starts_with(b"ssh-") || bytes.starts_with(b"ecdsa-sha2-");
-    is_ssh.then_some("an SSH key; write it as PEM with `ssh-keygen -e -m pkcs8 -f FILE`")
+    let key = Jwk::parse(text.as_bytes());
+    Some(key.map(|jwk| Jwk {
+        kid: kid.map(str::to_owned),
+        ..jwk
+    }))
 }
 
-/// The text, where it is PEM itself; JSON may hold PEM, but does not begin like it.
-pub(super) fn pem_text(bytes: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(bytes)
-        .ok()?
-        .trim_start_matches('\u{feff}');
-    let is_json = text.trim_start().starts_with(['{', '[', '"']);
-    (!is_json && text.contains("-----BEGIN ")).then_some(text)
+#[cfg(not(feature = "pem"))]
+fn document_key(_: &Object) -> Option<Result<Jwk, JwkError>> {
+    None
+}
+
+/// What an object is that holds no keys, where that is known.
+#[cfg(feature = "pem")]
+fn other_object(object: &Object) -> Option<&'static str> {
+    let has = |name| object.get(name).is_some();
+    if object.is_empty() {
+        Some(
+            "an empty object, and a JWK set has \"keys\"; an issuer that publishes none may sign with HS256, whose key is the client secret",
+        )
+    } else if has("issuer") && (has("token_endpoint") || has("authorization_endpoint")) {
+        Some("a discovery document that names no jwks_uri, so that its issuer publishes no keys")
+    } else if has("access_token") || has("id_token") {
+        Some("a token response, not the keys to verify its tokens with")
+    } else if has("error") {
+        Some("an error answer, not keys; look at the address that it came from")
+    } else {
+        None
+    }
+}
+
+#[cfg(not(feature = "pem"))]
+fn other_object(_: &Object) -> Option<&'static str> {
+    None
+}
+
+/// Whether the text begins as the JSON of a key or a set does.
+pub(super) fn is_json(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    matches!(text.trim_ascii_start(), [b'{' | b'[', ..])
 }

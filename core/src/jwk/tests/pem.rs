@@ -140,7 +140,7 @@ fn says_what_is_wrong_with_the_armour() {
         (
             // X25519, which agrees on keys and signs nothing.
             "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VuAyEA3p7bfXt9wbTTW2HC7OQ1Nz+DQ8hbeGdNrfx+FG+IK08=\n-----END PUBLIC KEY-----",
-            "key type \"1.3.101.110\" is not supported",
+            "key type \"X25519\" is not supported",
         ),
     ];
     for (text, message) in cases {
