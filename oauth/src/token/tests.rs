@@ -257,7 +257,7 @@ fn words_that_are_no_oauth_error_are_quoted() {
             r#"{"error":{"message":"Error validating client secret.","type":"OAuthException","code":1}}"#,
         ),
         expect![
-            "server.status: the token response was expected, and the server answered 400 — 1: Error validating client •••. (status 400); look at the whole answer in the exchange log"
+            "server.status: the token response was expected, and the server answered 400 — 1: Error validating client secret. (status 400); look at the whole answer in the exchange log"
         ],
     );
     check(
