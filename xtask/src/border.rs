@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::checks;
 use crate::command::{Show, cargo, exists, run as run_command};
 use crate::context::Context;
-use crate::steps::Outcome;
+use crate::outcome::Outcome;
 use crate::tally::Tally;
 use crate::{browsers, tools};
 

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::command::{Output, Show, cargo, command, exists, run as run_command};
 use crate::context::Context;
-use crate::steps::Outcome;
+use crate::outcome::Outcome;
 use crate::tally::{self, Tally};
 use crate::{fuzz, setup, tools};
 

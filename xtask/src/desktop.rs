@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::checks;
 use crate::command::{self, Show, command, exists};
 use crate::context::Context;
-use crate::steps::Outcome;
+use crate::outcome::Outcome;
 use crate::tally::Tally;
 
 /// A picture: its file, the theme, and the step or fault that the window shows after its walk.

@@ -9,6 +9,7 @@ mod context;
 mod desktop;
 mod fuzz;
 mod npm;
+mod outcome;
 mod package;
 mod packages;
 mod setup;

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::checks;
 use crate::command::{Show, command, run as run_command};
 use crate::context::Context;
-use crate::steps::Outcome;
+use crate::outcome::Outcome;
 use crate::tally::Tally;
 use crate::{browsers, package, tools, www};
 

@@ -1,46 +1,13 @@
 //! `cargo xtask test`: every check there is, one step after the other, then one line with the sum.
 
-use std::ops::AddAssign;
 use std::time::Instant;
 
 use anyhow::Result;
 
 use crate::context::Context;
+use crate::outcome::Outcome;
 use crate::tally::Tally;
 use crate::{border, checks, desktop, npm};
-
-/// What a step comes to: its count, and a reason for what was left out.
-pub struct Outcome {
-    /// How many passed, failed, and were left out.
-    pub tally: Tally,
-    /// Why, each reason once.
-    pub left_out: Vec<String>,
-}
-
-impl Outcome {
-    /// Checked, with this count.
-    pub fn counted(tally: Tally) -> Self {
-        Self {
-            tally,
-            left_out: Vec::new(),
-        }
-    }
-
-    /// Not checked at all.
-    pub fn left_out(reason: &str) -> Self {
-        Self {
-            tally: Tally::LEFT_OUT,
-            left_out: vec![reason.to_owned()],
-        }
-    }
-}
-
-impl AddAssign for Outcome {
-    fn add_assign(&mut self, other: Self) {
-        self.tally += other.tally;
-        self.left_out.extend(other.left_out);
-    }
-}
 
 type Step = (&'static str, fn(&Context) -> Result<Outcome>);
 

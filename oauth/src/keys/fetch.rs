@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::error::{FetchFailure, KeysError};
 use super::event::Event;
 use super::freshness::{Freshness, freshness};
-use super::remote::{Failure, Held, RemoteKeys};
 use super::settings::milliseconds;
 use super::source::fingerprint;
+use super::state::{Failure, Flight, Held, RemoteKeys, Stage};
 use super::unknown::Wanted;
 use crate::{Discovery, HttpRequest, HttpResponse, Metadata, jwks, mask};
 use claimscope_core::entropy::Entropy;
@@ -34,22 +34,6 @@ pub enum Next {
     Request(HttpRequest),
     /// It is through, for good or ill.
     Done,
-}
-
-/// A fetch under way.
-#[derive(Debug)]
-pub(super) struct Flight {
-    ticket: u32,
-    started: i64,
-    stage: Stage,
-}
-
-#[derive(Debug)]
-enum Stage {
-    /// Asking for the issuer's metadata.
-    Discovering(Discovery),
-    /// Asking for the set.
-    Set { url: String, etag: Option<String> },
 }
 
 /// Why a fetch failed, and how long the endpoint asks to be left alone.

@@ -65,13 +65,15 @@ mod remote;
 mod settings;
 mod snapshot;
 mod source;
+mod state;
 mod unknown;
 
 pub use error::{FetchFailure, KeysError};
 pub use event::{Event, UnknownKid};
 pub use fetch::{Fetch, Next};
-pub use remote::{LookUp, RemoteKeys};
+pub use remote::LookUp;
 pub use settings::KeysSettings;
+pub use state::RemoteKeys;
 
 #[cfg(test)]
 mod tests;

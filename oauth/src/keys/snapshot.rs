@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::error::KeysError;
 use super::event::Event;
-use super::remote::{Held, RemoteKeys};
 use super::settings::milliseconds;
 use super::source::{Found, Source, fingerprint};
+use super::state::{Held, RemoteKeys};
 use crate::HttpResponse;
 use claimscope_core::json::{self, Value};
 use claimscope_core::jwk::{JwkError, MAX_JWKS_BYTES};
