@@ -267,7 +267,7 @@ pub struct Report {
     /// The same in one sentence and three indicators, for a person. The slim build of the npm package leaves it out.
     #[cfg(feature = "summary")]
     #[cfg_attr(feature = "types", schemars(skip_serializing_if = "never"))]
-    pub summary: Summary,
+    pub summary: Box<Summary>,
     /// What the text is.
     pub format: Format,
     /// The profile that was checked; absent where no policy was given.

@@ -2,12 +2,13 @@
 
 mod pending;
 
-use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::alg::Algorithm;
-use crate::checks::{CLAIM_RULES, Choice, Cx, JWS_RULES, Rule, holds_until};
+use crate::checks::{
+    BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SIGNATURE, holds_until,
+};
 use crate::json::Object;
 use crate::jwk::{Key, KeySet};
 use crate::jws::{Content, Decoded, decode};
@@ -16,6 +17,8 @@ use crate::report::{
     Check, CheckId, Format, KeyReport, KeySource, Report, SignatureReport, SignatureStatus, Status,
     Verdict,
 };
+#[cfg(feature = "summary")]
+use crate::summary::summary;
 use crate::time::Timestamp;
 
 pub use pending::{Explaining, Parsed, Pending, Question};
@@ -149,8 +152,11 @@ pub fn verify(
 ) -> Result<Verified, Rejection> {
     let decoded = decode(token, Content::Claims, policy.allow_padding);
     let cx = context(&decoded, token, Some(keys), Some(policy), now, None);
-    run_strict(&cx, JWS_RULES.iter().chain(CLAIM_RULES))?;
-    let proof = proof(&cx)?;
+    run_strict(&cx, BEFORE_KEYS)?;
+    run_strict(&cx, KEY)?;
+    let signature = check_signature(&cx)?;
+    run_strict(&cx, CLAIMS)?;
+    let proof = proof(&cx, signature)?;
     verified(decoded, proof)
 }
 
@@ -165,8 +171,10 @@ pub fn verify_jws(text: &str, keys: &KeySet) -> Result<VerifiedJws, Rejection> {
     let decoded = decode(text, Content::Any, false);
     let now = Timestamp::default();
     let cx = context(&decoded, text, Some(keys), None, now, None);
-    run_strict(&cx, JWS_RULES)?;
-    let Proof { key, algorithm, .. } = proof(&cx)?;
+    run_strict(&cx, BEFORE_KEYS)?;
+    run_strict(&cx, KEY)?;
+    let signature = check_signature(&cx)?;
+    let Proof { key, algorithm, .. } = proof(&cx, signature)?;
     match decoded.header {
         Some(header) => Ok(VerifiedJws {
             header,
@@ -200,17 +208,19 @@ fn report(
     now: Timestamp,
     computed: Option<bool>,
 ) -> Report {
-    let cx = Cx {
+    let cx = Context {
         explaining: true,
         ..context(&decoded, token, keys, policy, now, computed)
     };
-    let checks: Vec<Check> = [JWS_RULES, CLAIM_RULES]
-        .into_iter()
-        .flatten()
-        .map(|rule| (rule.run)(&cx).into_check(rule))
+    let explained = |rule: &Rule| (rule.run)(&cx).into_check(rule);
+    let (status, value) = (SIGNATURE.run)(&cx);
+    let checks: Vec<Check> = (BEFORE_KEYS.iter().chain(KEY))
+        .map(explained)
+        .chain([value.into_check(&SIGNATURE)])
+        .chain(CLAIMS.iter().map(explained))
         .collect();
     let signature = SignatureReport {
-        status: cx.signature.get(),
+        status,
         alg: decoded
             .header
             .as_ref()
@@ -219,7 +229,7 @@ fn report(
         key: cx.key().map(|key| key.report().as_ref().clone()),
     };
     let failed = checks.iter().any(|check| check.status == Status::Fail);
-    let verdict = match trusted(&cx) {
+    let verdict = match trusted(&cx, status) {
         _ if failed => Verdict::Rejected,
         Some(_) if policy.is_some() => Verdict::Accepted,
         _ => Verdict::Unverified,
@@ -227,7 +237,7 @@ fn report(
     let report = Report {
         verdict,
         #[cfg(feature = "summary")]
-        summary: crate::summary::Summary::default(),
+        summary: Box::default(),
         format: decoded.format,
         profile: policy.map(|policy| policy.profile.name()),
         waived: policy.map(Policy::waived).unwrap_or_default(),
@@ -239,7 +249,7 @@ fn report(
     };
     #[cfg(feature = "summary")]
     let report = Report {
-        summary: crate::summary::summary(&report, policy, now),
+        summary: Box::new(summary(&report, policy, now)),
         ..report
     };
     report
@@ -252,14 +262,14 @@ fn context<'a>(
     policy: Option<&'a Policy>,
     now: Timestamp,
     computed: Option<bool>,
-) -> Cx<'a> {
+) -> Context<'a> {
     let signed = decoded
         .header
         .as_ref()
         .filter(|_| decoded.format == Format::Jws);
     let algorithm = decoded.algorithm.filter(|_| signed.is_some());
     let kid = signed.and_then(|header| header.get_str("kid"));
-    Cx {
+    Context {
         token,
         decoded,
         keys,
@@ -268,22 +278,30 @@ fn context<'a>(
         algorithm,
         choice: Choice::make(keys, kid, algorithm),
         computed,
-        signature: Cell::new(SignatureStatus::NotChecked),
         explaining: false,
     }
 }
 
 /// Runs the rules to the first that fails.
-fn run_strict<'a>(cx: &Cx<'_>, rules: impl IntoIterator<Item = &'a Rule>) -> Result<(), Rejection> {
-    for rule in rules {
-        let finding = (rule.run)(cx);
-        if finding.status == Status::Fail {
-            return Err(Rejection {
-                check: Box::new(finding.into_check(rule)),
-            });
-        }
+fn run_strict(cx: &Context<'_>, rules: &[Rule]) -> Result<(), Rejection> {
+    rules
+        .iter()
+        .try_for_each(|rule| passed(rule, (rule.run)(cx)))
+}
+
+/// Runs the check of the signature.
+fn check_signature(cx: &Context<'_>) -> Result<SignatureStatus, Rejection> {
+    let (status, outcome) = (SIGNATURE.run)(cx);
+    passed(&SIGNATURE, outcome).map(|()| status)
+}
+
+fn passed<T>(rule: &Rule<T>, outcome: CheckOutcome) -> Result<(), Rejection> {
+    match outcome.status {
+        Status::Fail => Err(Rejection {
+            check: Box::new(outcome.into_check(rule)),
+        }),
+        Status::Pass | Status::Warn | Status::Skip => Ok(()),
     }
-    Ok(())
 }
 
 /// By which key a token was proved.
@@ -293,8 +311,8 @@ struct Proof {
     algorithm: Algorithm,
 }
 
-fn proof(cx: &Cx<'_>) -> Result<Proof, Rejection> {
-    let (key, algorithm) = trusted(cx).ok_or_else(|| unproved(CheckId::KeyIssuer))?;
+fn proof(cx: &Context<'_>, signature: SignatureStatus) -> Result<Proof, Rejection> {
+    let (key, algorithm) = trusted(cx, signature).ok_or_else(|| unproved(CheckId::KeyIssuer))?;
     Ok(Proof {
         key: Arc::clone(key.report()),
         key_index: index_in(cx, key).unwrap_or_default(),
@@ -303,7 +321,7 @@ fn proof(cx: &Cx<'_>) -> Result<Proof, Rejection> {
 }
 
 /// The place of a key in the set that it was chosen from.
-fn index_in(cx: &Cx<'_>, key: &Key) -> Option<usize> {
+fn index_in(cx: &Context<'_>, key: &Key) -> Option<usize> {
     let keys = cx.keys.map(KeySet::keys).unwrap_or_default();
     keys.iter().position(|one| std::ptr::eq(one, key))
 }
@@ -325,10 +343,9 @@ fn verified(decoded: Decoded, proof: Proof) -> Result<Verified, Rejection> {
 }
 
 /// The key and algorithm that proved the token, where something did: a valid signature by a key from outside it.
-fn trusted<'a>(cx: &Cx<'a>) -> Option<(&'a Key, Algorithm)> {
+fn trusted<'a>(cx: &Context<'a>, signature: SignatureStatus) -> Option<(&'a Key, Algorithm)> {
     let (key, algorithm) = (cx.key()?, cx.algorithm?);
-    let proved =
-        cx.signature.get() == SignatureStatus::Valid && key.source() != KeySource::Embedded;
+    let proved = signature == SignatureStatus::Valid && key.source() != KeySource::Embedded;
     proved.then_some((key, algorithm))
 }
 

@@ -1,6 +1,5 @@
 //! What the steps bring back, in the shape that the views show.
 
-use claimscope_core::json::Value;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -241,17 +240,6 @@ pub struct Reason {
     pub fix: String,
     /// Where the rule stands.
     pub spec: String,
-}
-
-/// The moment that a NumericDate names, its fraction cut off; `None` for anything else.
-pub fn moment(value: &Value) -> Option<Timestamp> {
-    let number = value.as_number()?;
-    let whole = number.as_i64().or_else(|| {
-        let seconds = number.as_f64().floor();
-        // Beyond this, whole seconds are lost.
-        (seconds.abs() < 9e15).then_some(seconds as i64)
-    })?;
-    Some(Timestamp::from_unix_seconds(whole))
 }
 
 /// One line of the exchange log. The secret forms are made only when a person asks for them.

@@ -203,10 +203,10 @@ fn members(object: &Object, known: Lookup, now: Timestamp) -> String {
 fn member_text(entry: Option<&Entry>, value: &Value, now: Timestamp) -> String {
     let date = entry
         .filter(|entry| entry.is_date)
-        .and_then(|_| value.as_number()?.as_i64());
+        .and_then(|_| value.as_numeric_date());
     match date {
-        Some(seconds) => {
-            let time = full_text(Timestamp::from_unix_seconds(seconds), now);
+        Some(date) => {
+            let time = full_text(date, now);
             format!("{}  {time}", value_text(value))
         }
         None => value_text(value),

@@ -1,6 +1,6 @@
 //! claim.aud: whom the token is for.
 
-use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, required_by, shown};
+use super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, list, required_by, shown};
 use crate::difference_hint;
 use crate::json::Value;
 use crate::jwt::{Expected, Profile};
@@ -37,7 +37,7 @@ fn contains(value: &Value, expected: &[String]) -> bool {
     }
 }
 
-fn run(cx: &Cx<'_>) -> Finding {
+fn run(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -46,7 +46,7 @@ fn run(cx: &Cx<'_>) -> Finding {
         && audiences(value).is_none()
     {
         let detail = Detail::new("aud is neither a string nor a list of strings");
-        return Finding::fail(
+        return CheckOutcome::fail(
             detail
                 .expected("a string or a list of strings")
                 .actual(shown(value)),
@@ -62,8 +62,8 @@ fn run(cx: &Cx<'_>) -> Finding {
                 .expected(list(expected))
                 .actual(shown(value))
         }),
-        Some(value) => Finding::fail(wrong(expected, value)),
-        None => Finding::fail(absent(cx, expected)),
+        Some(value) => CheckOutcome::fail(wrong(expected, value)),
+        None => CheckOutcome::fail(absent(cx, expected)),
     }
 }
 
@@ -92,7 +92,7 @@ fn wrong(expected: &[String], value: &Value) -> Detail {
         .hint(hint)
 }
 
-fn absent(cx: &Cx<'_>, expected: &[String]) -> Detail {
+fn absent(cx: &Context<'_>, expected: &[String]) -> Detail {
     let hint = match cx.profile() {
         Some(Profile::IdentityServer4) => {
             "IdentityServer4 writes aud only where an ApiResource owns the scope: add one, or waive the audience and require the scope"
@@ -108,10 +108,10 @@ fn absent(cx: &Cx<'_>, expected: &[String]) -> Detail {
 }
 
 /// No audience to compare with: RFC 9068 and OpenID Connect need one all the same, IdentityServer4 does without.
-fn unexpected(cx: &Cx<'_>, waived: bool, actual: Option<&Value>) -> Finding {
+fn unexpected(cx: &Context<'_>, waived: bool, actual: Option<&Value>) -> CheckOutcome {
     let names_nobody = actual.is_none_or(|value| value.as_array().is_some_and(<[Value]>::is_empty));
     if names_nobody && matches!(cx.profile(), Some(Profile::AtJwt | Profile::IdToken)) {
-        return Finding::fail(
+        return CheckOutcome::fail(
             Detail::new("the token does not say whom it is for")
                 .expected("an audience")
                 .actual(actual.map_or("absent".to_owned(), shown))

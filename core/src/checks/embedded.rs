@@ -1,6 +1,6 @@
 //! header.embedded-key: keys and links to keys inside the token, which are shown and never used.
 
-use super::{Cx, Detail, Finding, NO_HEADER, Rule};
+use super::{CheckOutcome, Context, Detail, NO_HEADER, Rule};
 use crate::report::CheckId;
 
 /// The header parameters that carry a key or say where to fetch one.
@@ -17,7 +17,7 @@ pub(super) const EMBEDDED_KEY: Rule = Rule {
     run,
 };
 
-fn run(cx: &Cx<'_>) -> Finding {
+fn run(cx: &Context<'_>) -> CheckOutcome {
     let Some(header) = cx.header() else {
         return cx.skip(NO_HEADER);
     };

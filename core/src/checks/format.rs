@@ -1,6 +1,6 @@
 //! format.*: whether the text is one strict, canonical token. The faults were noted while decoding.
 
-use super::{Cx, Detail, Finding, Rule};
+use super::{CheckOutcome, Context, Detail, Rule};
 use crate::json::MAX_DEPTH;
 use crate::jws::MAX_TOKEN_BYTES;
 use crate::report::{CheckId, Format};
@@ -99,16 +99,16 @@ pub(super) const DUPLICATE_MEMBER: Rule = Rule {
 };
 
 fn judge(
-    cx: &Cx<'_>,
+    cx: &Context<'_>,
     id: CheckId,
     expected: impl FnOnce() -> String,
     good: impl FnOnce() -> String,
-) -> Finding {
+) -> CheckOutcome {
     if let Some(fault) = cx.decoded.fault(id) {
         let mut detail = Detail::new(fault.message.as_str()).expected(expected());
         detail.0.actual.clone_from(&fault.actual);
         detail.0.hint = fault.hint.map(str::to_owned);
-        return Finding::fail(detail);
+        return CheckOutcome::fail(detail);
     }
     let decoded = cx.decoded;
     let small = decoded.fault(CheckId::FormatSize).is_none();

@@ -1,6 +1,6 @@
 //! header.*: what the JOSE header says of the token ([RFC 7515 §4](https://www.rfc-editor.org/rfc/rfc7515#section-4)).
 
-use super::{Cx, Detail, Finding, NO_HEADER, Rule, shown};
+use super::{CheckOutcome, Context, Detail, NO_HEADER, Rule, shown};
 use crate::alg::Algorithm;
 use crate::json::Value;
 use crate::jwt::Profile;
@@ -27,7 +27,7 @@ pub(super) const KID: Rule = Rule {
     run: kid,
 };
 
-fn alg(cx: &Cx<'_>) -> Finding {
+fn alg(cx: &Context<'_>) -> CheckOutcome {
     let Some(header) = cx.header() else {
         return cx.skip(NO_HEADER);
     };
@@ -69,7 +69,7 @@ fn alg(cx: &Cx<'_>) -> Finding {
         ))
         .actual(shown(other)),
     };
-    Finding::fail(detail.expected(expected))
+    CheckOutcome::fail(detail.expected(expected))
 }
 
 /// Whether `typ` is this media type, in any case and with or without the prefix that it may leave out
@@ -85,7 +85,7 @@ fn is_media_type(typ: &str, name: &str) -> bool {
     bare.eq_ignore_ascii_case(name)
 }
 
-fn typ(cx: &Cx<'_>) -> Finding {
+fn typ(cx: &Context<'_>) -> CheckOutcome {
     let Some(header) = cx.header() else {
         return cx.skip(NO_HEADER);
     };
@@ -97,7 +97,7 @@ fn typ(cx: &Cx<'_>) -> Finding {
                 "typ is {} where a string should be",
                 other.type_text()
             ));
-            return Finding::fail(
+            return CheckOutcome::fail(
                 detail
                     .expected("a media type such as JWT or at+jwt")
                     .actual(shown(other)),
@@ -131,7 +131,7 @@ fn typ(cx: &Cx<'_>) -> Finding {
             Detail::new("fits the profile").actual(typ.map_or("absent".to_owned(), super::shorten))
         });
     }
-    Finding::fail(typ_mismatch(profile, typ))
+    CheckOutcome::fail(typ_mismatch(profile, typ))
 }
 
 fn typ_mismatch(profile: Profile, typ: Option<&str>) -> Detail {
@@ -167,14 +167,14 @@ fn typ_mismatch(profile: Profile, typ: Option<&str>) -> Detail {
     .hint(hint)
 }
 
-fn crit(cx: &Cx<'_>) -> Finding {
+fn crit(cx: &Context<'_>) -> CheckOutcome {
     let Some(header) = cx.header() else {
         return cx.skip(NO_HEADER);
     };
     let Some(value) = header.get("crit") else {
         return match header.get("b64") {
             None | Some(Value::Bool(true)) => cx.skip("no critical extensions"),
-            Some(other) => Finding::fail(
+            Some(other) => CheckOutcome::fail(
                 Detail::new("b64 says that the payload is not encoded, which a JWT must not do")
                     .expected("no b64, or true")
                     .actual(shown(other))
@@ -192,7 +192,7 @@ fn crit(cx: &Cx<'_>) -> Finding {
         Value::Array(names) if names.is_empty() => "crit is an empty list, which is not allowed",
         _ => "crit is not a list of names",
     };
-    Finding::fail(
+    CheckOutcome::fail(
         Detail::new(message)
             .expected("no critical extension, or only ones that are understood")
             .actual(shown(value))
@@ -200,7 +200,7 @@ fn crit(cx: &Cx<'_>) -> Finding {
     )
 }
 
-fn kid(cx: &Cx<'_>) -> Finding {
+fn kid(cx: &Context<'_>) -> CheckOutcome {
     let Some(header) = cx.header() else {
         return cx.skip(NO_HEADER);
     };
@@ -209,7 +209,7 @@ fn kid(cx: &Cx<'_>) -> Finding {
         Some(Value::String(kid)) => {
             cx.pass(|| Detail::new("names a key").actual(super::shorten(kid)))
         }
-        Some(other) => Finding::fail(
+        Some(other) => CheckOutcome::fail(
             Detail::new(format!(
                 "kid is {} where a string should be",
                 other.type_text()

@@ -1,6 +1,6 @@
 //! claim.sub, claim.client_id, claim.azp, claim.jti, claim.nonce: who and what the token speaks of.
 
-use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, shorten, shown};
+use super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, shorten, shown};
 use crate::json::{Object, Value};
 use crate::jwt::Profile;
 use crate::report::CheckId;
@@ -49,20 +49,20 @@ fn text<'a>(claims: &'a Object, name: &str) -> Text<'a> {
     }
 }
 
-fn malformed(name: &str, value: &Value) -> Finding {
+fn malformed(name: &str, value: &Value) -> CheckOutcome {
     let detail = Detail::new(format!(
         "{name} is {} where a string should be",
         value.type_text()
     ));
-    Finding::fail(detail.expected("a string").actual(shown(value)))
+    CheckOutcome::fail(detail.expected("a string").actual(shown(value)))
 }
 
-fn required(profile: Profile, name: &str, spec: &'static str, hint: &str) -> Finding {
+fn required(profile: Profile, name: &str, spec: &'static str, hint: &str) -> CheckOutcome {
     let detail = Detail::new(format!("the profile {profile} requires {name}"));
-    Finding::fail(detail.expected(name).actual("absent").spec(spec).hint(hint))
+    CheckOutcome::fail(detail.expected(name).actual("absent").spec(spec).hint(hint))
 }
 
-fn sub(cx: &Cx<'_>) -> Finding {
+fn sub(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -87,7 +87,7 @@ fn sub(cx: &Cx<'_>) -> Finding {
     }
 }
 
-fn client_id(cx: &Cx<'_>) -> Finding {
+fn client_id(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -99,7 +99,7 @@ fn client_id(cx: &Cx<'_>) -> Finding {
     match (text(claims, "client_id"), expected) {
         (Text::Is(client), Some(expected)) if client != expected => {
             let detail = Detail::new("the token was issued to another client");
-            Finding::fail(detail.expected(expected).actual(shorten(client)))
+            CheckOutcome::fail(detail.expected(expected).actual(shorten(client)))
         }
         (Text::Is(client), _) => {
             cx.pass(|| Detail::new("the client that asked for the token").actual(shorten(client)))
@@ -113,7 +113,7 @@ fn client_id(cx: &Cx<'_>) -> Finding {
                 "this may be an ID token, or a token of another kind of server",
             ),
             _ => match expected {
-                Some(expected) => Finding::fail(
+                Some(expected) => CheckOutcome::fail(
                     Detail::new("the token names no client")
                         .expected(expected)
                         .actual("absent"),
@@ -124,7 +124,7 @@ fn client_id(cx: &Cx<'_>) -> Finding {
     }
 }
 
-fn azp(cx: &Cx<'_>) -> Finding {
+fn azp(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -141,12 +141,12 @@ fn azp(cx: &Cx<'_>) -> Finding {
     let another = || Detail::new("the token was issued to another client");
     match (text(claims, "azp"), expected) {
         (Text::Is(party), Some(expected)) if party != expected => {
-            Finding::fail(another().expected(expected).actual(shorten(party)))
+            CheckOutcome::fail(another().expected(expected).actual(shorten(party)))
         }
         (Text::Is(party), None)
             if audiences.len() > 1 && policy.is_some_and(|policy| !policy.may_be_for(party)) =>
         {
-            Finding::fail(
+            CheckOutcome::fail(
                 another()
                     .expected("the client that the audience names")
                     .actual(shorten(party))
@@ -159,14 +159,14 @@ fn azp(cx: &Cx<'_>) -> Finding {
             cx.pass(|| Detail::new("the party that the token was issued to").actual(shorten(party)))
         }
         (Text::Malformed(value), _) => malformed("azp", value),
-        (Text::Absent, _) if policy.is_some() && audiences.len() > 1 => Finding::fail(
+        (Text::Absent, _) if policy.is_some() && audiences.len() > 1 => CheckOutcome::fail(
             Detail::new(
                 "with several audiences an ID token must say which client it was issued to",
             )
             .expected("azp")
             .actual("absent"),
         ),
-        (Text::Absent, Some(expected)) if !is_audience(expected) => Finding::fail(
+        (Text::Absent, Some(expected)) if !is_audience(expected) => CheckOutcome::fail(
             another()
                 .expected(expected)
                 .actual(claims.get("aud").map_or("absent".to_owned(), shown))
@@ -176,7 +176,7 @@ fn azp(cx: &Cx<'_>) -> Finding {
     }
 }
 
-fn jti(cx: &Cx<'_>) -> Finding {
+fn jti(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -198,7 +198,7 @@ fn jti(cx: &Cx<'_>) -> Finding {
     }
 }
 
-fn nonce(cx: &Cx<'_>) -> Finding {
+fn nonce(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -208,13 +208,13 @@ fn nonce(cx: &Cx<'_>) -> Finding {
         (Text::Is(nonce), Some(expected)) if nonce == expected => {
             cx.pass(|| Detail::new("the nonce of this login"))
         }
-        (Text::Is(_), Some(_)) => Finding::fail(
+        (Text::Is(_), Some(_)) => CheckOutcome::fail(
             Detail::new("the nonce of another login")
                 .expected("the nonce that was sent")
                 .actual("another")
                 .hint("the token may be replayed; start the login again"),
         ),
-        (Text::Absent, Some(_)) => Finding::fail(
+        (Text::Absent, Some(_)) => CheckOutcome::fail(
             Detail::new("no nonce, although one was sent")
                 .expected("the nonce that was sent")
                 .actual("absent"),

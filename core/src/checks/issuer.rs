@@ -1,6 +1,6 @@
 //! claim.iss: who issued the token, compared code point by code point.
 
-use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, list, required_by, shorten, shown};
+use super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, list, required_by, shorten, shown};
 use crate::difference_hint;
 use crate::json::{Object, Value};
 use crate::jwt::{Expected, Profile};
@@ -13,7 +13,7 @@ pub(super) const ISS: Rule = Rule {
     run,
 };
 
-fn run(cx: &Cx<'_>) -> Finding {
+fn run(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -24,7 +24,7 @@ fn run(cx: &Cx<'_>) -> Finding {
                 "iss is {} where a string should be",
                 other.type_text()
             ));
-            return Finding::fail(detail.expected("a string").actual(shown(other)));
+            return CheckOutcome::fail(detail.expected("a string").actual(shown(other)));
         }
         None => None,
     };
@@ -55,14 +55,14 @@ fn run(cx: &Cx<'_>) -> Finding {
                         .to_owned()
                 }
             };
-            Finding::fail(
+            CheckOutcome::fail(
                 Detail::new("another issuer than expected")
                     .expected(list(expected))
                     .actual(shorten(actual))
                     .hint(hint),
             )
         }
-        None => Finding::fail(
+        None => CheckOutcome::fail(
             Detail::new("the token does not name its issuer")
                 .expected(list(expected))
                 .actual("absent"),
@@ -71,10 +71,10 @@ fn run(cx: &Cx<'_>) -> Finding {
 }
 
 /// No issuer to compare with: the waiver and the absence of a policy read differently, and some profiles need one at all.
-fn unexpected(cx: &Cx<'_>, waived: bool, actual: Option<&str>) -> Finding {
+fn unexpected(cx: &Context<'_>, waived: bool, actual: Option<&str>) -> CheckOutcome {
     let required = cx.profile().is_some_and(|profile| profile != Profile::Jwt);
     if required && actual.is_none() {
-        return Finding::fail(
+        return CheckOutcome::fail(
             Detail::new("the token does not name its issuer")
                 .expected("an issuer")
                 .actual("absent")

@@ -1,8 +1,8 @@
 //! key.*: which key of the set the token asks for, and what that key's word is worth.
 
-use super::{Cx, Detail, Finding, NO_ALGORITHM, Rule, shorten};
+use super::{CheckOutcome, Context, Detail, NO_ALGORITHM, Rule, shorten};
 use crate::alg::Algorithm;
-use crate::jwk::{Key, KeySet, Refusal, Selected, Severity, SkippedKey, Weakness};
+use crate::jwk::{Key, KeyMismatch, KeySet, Selected, Severity, SkippedKey, Weakness};
 use crate::report::{CheckId, KeySource};
 
 pub(super) const FOUND: Rule = Rule {
@@ -41,7 +41,7 @@ pub(crate) enum Choice<'a> {
     /// This many keys fit.
     Many(usize),
     /// No key fits. Where one has the right name all the same, the one that comes nearest and why not.
-    None(Option<(&'a Key, Refusal)>),
+    None(Option<(&'a Key, KeyMismatch)>),
 }
 
 impl<'a> Choice<'a> {
@@ -61,20 +61,19 @@ impl<'a> Choice<'a> {
             Selected::One(key) => Self::One(key),
             Selected::Many(count) => Self::Many(count),
             Selected::None => {
-                let named = |(key, refusal): (&'a Key, Option<Refusal>)| match refusal {
-                    Some(Refusal::Kid) | None => None,
-                    Some(refusal) => Some((key, refusal)),
+                let named = |(key, mismatch): (&'a Key, Option<KeyMismatch>)| match mismatch {
+                    Some(KeyMismatch::Kid) | None => None,
+                    Some(mismatch) => Some((key, mismatch)),
                 };
-                let refused = keys.trace(kid, algorithm).into_iter().filter_map(named);
-                // Refusals are in the order in which they are looked for: the later, the nearer.
-                Self::None(refused.max_by_key(|(_, refusal)| *refusal as u8))
+                let mismatched = keys.trace(kid, algorithm).into_iter().filter_map(named);
+                Self::None(mismatched.max_by_key(|(_, mismatch)| *mismatch))
             }
         }
     }
 }
 
 /// What the token asks for, in words.
-fn wanted(cx: &Cx<'_>) -> String {
+fn wanted(cx: &Context<'_>) -> String {
     let kid = cx
         .header()
         .and_then(|header| header.get_str("kid"))
@@ -99,7 +98,7 @@ fn named(key: &Key) -> String {
     format!("{} key, {kid}", jwk.key_type().name())
 }
 
-pub(super) fn unreached(cx: &Cx<'_>) -> Option<Finding> {
+pub(super) fn unreached(cx: &Context<'_>) -> Option<CheckOutcome> {
     match cx.choice {
         Choice::NoKeys => Some(cx.skip("no key was given")),
         Choice::NotReached => Some(cx.skip(NO_ALGORITHM)),
@@ -107,7 +106,7 @@ pub(super) fn unreached(cx: &Cx<'_>) -> Option<Finding> {
     }
 }
 
-fn found(cx: &Cx<'_>) -> Finding {
+fn found(cx: &Context<'_>) -> CheckOutcome {
     if let Some(skipped) = unreached(cx) {
         return skipped;
     }
@@ -125,14 +124,14 @@ fn found(cx: &Cx<'_>) -> Finding {
         Choice::None(Some((key, _))) => cx.pass(|| {
             Detail::new(format!("a key that may be meant: {}", named(key))).expected(wanted(cx))
         }),
-        _ if damaged(cx).is_some() || keys.is_empty() => Finding::fail(unreadable(cx)),
+        _ if damaged(cx).is_some() || keys.is_empty() => CheckOutcome::fail(unreadable(cx)),
         _ => {
             let known: Vec<String> = keys
                 .iter()
                 .take(8)
                 .map(|key| key.jwk().kid.clone().unwrap_or_else(|| "no kid".to_owned()))
                 .collect();
-            Finding::fail(
+            CheckOutcome::fail(
                 Detail::new("no trusted key has the name that the token asks for")
                     .expected(wanted(cx))
                     .actual(shorten(&known.join(", ")))
@@ -147,13 +146,13 @@ fn found(cx: &Cx<'_>) -> Finding {
 }
 
 /// The key that the token asks for by name, where it is in the set and could not be read.
-fn damaged<'a>(cx: &Cx<'a>) -> Option<&'a SkippedKey> {
+fn damaged<'a>(cx: &Context<'a>) -> Option<&'a SkippedKey> {
     let kid = cx.header()?.get_str("kid")?;
     let mut skipped = cx.keys?.skipped().iter();
     skipped.find(|key| key.kid.as_deref() == Some(kid))
 }
 
-fn unreadable(cx: &Cx<'_>) -> Detail {
+fn unreadable(cx: &Context<'_>) -> Detail {
     let skipped = cx.keys.map_or(0, |keys| keys.skipped().len());
     let detail = match damaged(cx) {
         Some(key) => Detail::new("the key that the token asks for cannot be used")
@@ -168,12 +167,12 @@ fn unreadable(cx: &Cx<'_>) -> Detail {
         .hint("look at what the issuer's jwks_uri answers; keys that are damaged or of unknown type are passed over")
 }
 
-fn ambiguous(cx: &Cx<'_>) -> Finding {
+fn ambiguous(cx: &Context<'_>) -> CheckOutcome {
     if let Some(skipped) = unreached(cx) {
         return skipped;
     }
     match cx.choice {
-        Choice::Many(count) => Finding::fail(
+        Choice::Many(count) => CheckOutcome::fail(
             Detail::new(format!("{count} keys fit the token, and nothing says which one is meant"))
                 .expected("one key")
                 .actual(format!("{count} keys"))
@@ -184,7 +183,7 @@ fn ambiguous(cx: &Cx<'_>) -> Finding {
     }
 }
 
-fn key_type(cx: &Cx<'_>) -> Finding {
+fn key_type(cx: &Context<'_>) -> CheckOutcome {
     if let Some(skipped) = unreached(cx) {
         return skipped;
     }
@@ -197,13 +196,13 @@ fn key_type(cx: &Cx<'_>) -> Finding {
         None => format!("an {} key", row.key_type.name()),
     };
     match cx.choice {
-        Choice::None(Some((key, Refusal::Type | Refusal::Curve))) => {
+        Choice::None(Some((key, KeyMismatch::Type | KeyMismatch::Curve))) => {
             let hint = if algorithm.is_symmetric() {
                 "a public key must never serve as a shared secret: this is the classic confusion attack"
             } else {
                 "a key knows its algorithms; token and key do not belong together"
             };
-            Finding::fail(
+            CheckOutcome::fail(
                 Detail::new(format!("{algorithm} cannot be checked with this key"))
                     .expected(expected)
                     .actual(named(key))
@@ -219,31 +218,31 @@ fn key_type(cx: &Cx<'_>) -> Finding {
     }
 }
 
-fn key_use(cx: &Cx<'_>) -> Finding {
+fn key_use(cx: &Context<'_>) -> CheckOutcome {
     if let Some(skipped) = unreached(cx) {
         return skipped;
     }
     match cx.choice {
         Choice::None(Some((
             key,
-            refusal @ (Refusal::Algorithm | Refusal::Use | Refusal::KeyOps),
+            mismatch @ (KeyMismatch::Algorithm | KeyMismatch::Use | KeyMismatch::KeyOps),
         ))) => {
             let jwk = key.jwk();
             let meant_for = cx.algorithm.and_then(|algorithm| jwk.meant_for(algorithm));
-            let (actual, spec) = match refusal {
-                Refusal::Algorithm if jwk.alg.is_none() => (
+            let (actual, spec) = match mismatch {
+                KeyMismatch::Algorithm if jwk.alg.is_none() => (
                     format!("a key for {}", meant_for.unwrap_or_default()),
                     "RFC 4055 §1.2",
                 ),
-                Refusal::Algorithm => (
+                KeyMismatch::Algorithm => (
                     format!("alg {}", meant_for.unwrap_or_default()),
                     "RFC 7517 §4.4",
                 ),
-                Refusal::Use if jwk.key_use.as_deref().is_none_or(|name| name == "sig") => (
+                KeyMismatch::Use if jwk.key_use.as_deref().is_none_or(|name| name == "sig") => (
                     "a certificate whose keyUsage is not for signatures".to_owned(),
                     "RFC 5280 §4.2.1.3",
                 ),
-                Refusal::Use => (
+                KeyMismatch::Use => (
                     format!("use {}", jwk.key_use.as_deref().unwrap_or_default()),
                     "RFC 7517 §4.2",
                 ),
@@ -256,7 +255,7 @@ fn key_use(cx: &Cx<'_>) -> Finding {
                 ),
             };
             let algorithm = cx.algorithm.map_or("this algorithm", Algorithm::name);
-            Finding::fail(
+            CheckOutcome::fail(
                 Detail::new("the key is meant for something else")
                     .expected(format!("a key for verifying {algorithm}"))
                     .actual(shorten(&actual))
@@ -269,7 +268,7 @@ fn key_use(cx: &Cx<'_>) -> Finding {
     }
 }
 
-fn strength(cx: &Cx<'_>) -> Finding {
+fn strength(cx: &Context<'_>) -> CheckOutcome {
     if let Some(skipped) = unreached(cx) {
         return skipped;
     }
@@ -284,7 +283,7 @@ fn strength(cx: &Cx<'_>) -> Finding {
         return if tolerated {
             cx.warn(detail)
         } else {
-            Finding::fail(detail().hint("whoever can work out this key can sign any token; make a new one with `claimscope keygen`"))
+            CheckOutcome::fail(detail().hint("whoever can work out this key can sign any token; make a new one with `claimscope keygen`"))
         };
     }
     if let Some(message) = key.jwk().limits().outside_validity(cx.now) {

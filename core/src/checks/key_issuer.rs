@@ -2,7 +2,7 @@
 
 use super::issuer::matches;
 use super::key::{source_text, unreached};
-use super::{Cx, Detail, Finding, Rule, shorten};
+use super::{CheckOutcome, Context, Detail, Rule, shorten};
 use crate::difference_hint;
 use crate::jwk::KeySet;
 use crate::report::{CheckId, KeySource};
@@ -14,7 +14,7 @@ pub(super) const ISSUER: Rule = Rule {
     run,
 };
 
-fn run(cx: &Cx<'_>) -> Finding {
+fn run(cx: &Context<'_>) -> CheckOutcome {
     if let Some(skipped) = unreached(cx) {
         return skipped;
     }
@@ -66,7 +66,7 @@ fn run(cx: &Cx<'_>) -> Finding {
         None if is_entra_v1 => "a version 1 token of Entra and the keys of its version 2 endpoint: set accessTokenAcceptedVersion to 2 in the API's manifest, or take the keys of /discovery/keys".to_owned(),
         None => "a key of one issuer must not vouch for another".to_owned(),
     };
-    Finding::fail(
+    CheckOutcome::fail(
         Detail::new("the key belongs to another issuer")
             .expected(shorten(stranger))
             .actual(shorten(actual))

@@ -1,6 +1,6 @@
 //! claim.type: claims that say what kind of token this is, so that one kind never passes for another.
 
-use super::{Cx, Detail, Finding, NO_CLAIMS, Rule};
+use super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule};
 use crate::json::Object;
 use crate::jwt::{Profile, Scopes, TokenKind};
 use crate::report::CheckId;
@@ -11,7 +11,7 @@ pub(super) const TYPE: Rule = Rule {
     run,
 };
 
-fn run(cx: &Cx<'_>) -> Finding {
+fn run(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -35,7 +35,7 @@ fn run(cx: &Cx<'_>) -> Finding {
     if kind == wanted {
         return cx.pass(|| Detail::new(format!("it is {}", kind.text())).actual(evidence));
     }
-    Finding::fail(
+    CheckOutcome::fail(
         Detail::new(format!("this is {}, not {}", kind.text(), wanted.text()))
             .expected(wanted.text())
             .actual(evidence)
@@ -47,7 +47,7 @@ fn run(cx: &Cx<'_>) -> Finding {
 }
 
 /// No claim says it outright; a scope in an ID token is a hint all the same.
-fn unmarked(cx: &Cx<'_>, claims: &Object) -> Finding {
+fn unmarked(cx: &Context<'_>, claims: &Object) -> CheckOutcome {
     match (cx.profile(), Scopes::of(claims).claim()) {
         (Some(Profile::IdToken), Some(name)) => cx.warn(|| {
             Detail::new(format!(

@@ -13,8 +13,6 @@ mod scope;
 mod signature;
 mod times;
 
-use std::cell::Cell;
-
 use crate::alg::Algorithm;
 use crate::json::{Object, Value, show};
 use crate::jwk::{Key, KeySet};
@@ -29,14 +27,14 @@ pub(crate) use times::date_changes;
 pub(crate) use times::holds_until;
 
 /// One check: its name, where its rule stands, and how it is run.
-pub(crate) struct Rule {
+pub(crate) struct Rule<T = CheckOutcome> {
     pub(crate) id: CheckId,
     pub(crate) spec: &'static str,
-    pub(crate) run: fn(&Cx<'_>) -> Finding,
+    pub(crate) run: fn(&Context<'_>) -> T,
 }
 
-/// What concerns the signed text as such, whatever its payload.
-pub(crate) static JWS_RULES: &[Rule] = &[
+/// What needs no key: all down to the algorithm.
+pub(crate) static BEFORE_KEYS: &[Rule] = &[
     format::SIZE,
     format::CHARSET,
     format::PARTS,
@@ -51,23 +49,23 @@ pub(crate) static JWS_RULES: &[Rule] = &[
     header::KID,
     embedded::EMBEDDED_KEY,
     signature::ALGORITHM,
+];
+
+/// The choice of the key, and what its word is worth.
+pub(crate) static KEY: &[Rule] = &[
     key::FOUND,
     key::AMBIGUOUS,
     key::TYPE,
     key::USE,
     key::STRENGTH,
     key_issuer::ISSUER,
-    signature::VALUE,
 ];
 
-/// How many of [`JWS_RULES`] need no key: all down to the algorithm, as a test says.
-pub(crate) const RULES_BEFORE_KEYS: usize = 14;
-
-/// How many of [`JWS_RULES`] come before the signature is computed: all but the last.
-pub(crate) const RULES_BEFORE_SIGNATURE: usize = JWS_RULES.len() - 1;
+/// The signature itself, and how it stands.
+pub(crate) static SIGNATURE: Rule<(SignatureStatus, CheckOutcome)> = signature::VALUE;
 
 /// What concerns the claims.
-pub(crate) static CLAIM_RULES: &[Rule] = &[
+pub(crate) static CLAIMS: &[Rule] = &[
     kind::TYPE,
     issuer::ISS,
     audience::AUD,
@@ -85,7 +83,7 @@ pub(crate) static CLAIM_RULES: &[Rule] = &[
 ];
 
 /// All that a check may look at.
-pub(crate) struct Cx<'a> {
+pub(crate) struct Context<'a> {
     pub(crate) token: &'a str,
     pub(crate) decoded: &'a Decoded,
     pub(crate) keys: Option<&'a KeySet>,
@@ -95,13 +93,11 @@ pub(crate) struct Cx<'a> {
     pub(crate) choice: Choice<'a>,
     /// What the host found when it tried the key on the signature, where the host computes.
     pub(crate) computed: Option<bool>,
-    /// Set by the check of the signature, read by those after it.
-    pub(crate) signature: Cell<SignatureStatus>,
     /// Whether checks that pass must say so in words; the strict path has no use for them.
     pub(crate) explaining: bool,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Context<'a> {
     pub(crate) fn header(&self) -> Option<&'a Object> {
         self.decoded.header.as_ref()
     }
@@ -127,39 +123,39 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn pass(&self, detail: impl FnOnce() -> Detail) -> Finding {
-        Finding {
+    fn pass(&self, detail: impl FnOnce() -> Detail) -> CheckOutcome {
+        CheckOutcome {
             status: Status::Pass,
             detail: self.explaining.then(detail),
         }
     }
 
-    fn warn(&self, detail: impl FnOnce() -> Detail) -> Finding {
-        Finding {
+    fn warn(&self, detail: impl FnOnce() -> Detail) -> CheckOutcome {
+        CheckOutcome {
             status: Status::Warn,
             detail: self.explaining.then(detail),
         }
     }
 
-    fn skip(&self, message: &str) -> Finding {
+    fn skip(&self, message: &str) -> CheckOutcome {
         self.skip_with(|| Detail::new(message))
     }
 
-    fn skip_with(&self, detail: impl FnOnce() -> Detail) -> Finding {
-        Finding {
+    fn skip_with(&self, detail: impl FnOnce() -> Detail) -> CheckOutcome {
+        CheckOutcome {
             status: Status::Skip,
             detail: self.explaining.then(detail),
         }
     }
 }
 
-/// What a check found.
-pub(crate) struct Finding {
+/// How a check went, in words where they are wanted.
+pub(crate) struct CheckOutcome {
     pub(crate) status: Status,
     detail: Option<Detail>,
 }
 
-impl Finding {
+impl CheckOutcome {
     fn fail(detail: Detail) -> Self {
         Self {
             status: Status::Fail,
@@ -168,7 +164,7 @@ impl Finding {
     }
 
     /// The report's form of this finding.
-    pub(crate) fn into_check(self, rule: &Rule) -> Check {
+    pub(crate) fn into_check<T>(self, rule: &Rule<T>) -> Check {
         let detail = *self.detail.unwrap_or_else(|| Detail::new("")).0;
         Check {
             id: rule.id,
@@ -262,17 +258,4 @@ fn required_by(profile: Option<Profile>, otherwise: &'static str) -> &'static st
 /// Several values in one line.
 fn list(values: &[String]) -> String {
     shorten(&values.join(" or "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_come_into_it_after_the_algorithm_and_before_the_signature() {
-        let id = |index: usize| JWS_RULES[index].id;
-        assert_eq!(id(RULES_BEFORE_KEYS - 1), CheckId::SignatureAlgorithm);
-        assert_eq!(id(RULES_BEFORE_KEYS), CheckId::KeyFound);
-        assert_eq!(id(RULES_BEFORE_SIGNATURE), CheckId::SignatureValue);
-    }
 }

@@ -1,6 +1,6 @@
 //! claim.scope and claim.required: what the token allows, and claims that the caller insists on.
 
-use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, shorten};
+use super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, shorten};
 use crate::json::Value;
 use crate::jwt::{Profile, Scopes};
 use crate::report::CheckId;
@@ -25,7 +25,7 @@ fn in_words(scopes: Scopes<'_>) -> String {
     }
 }
 
-fn scope(cx: &Cx<'_>) -> Finding {
+fn scope(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -36,7 +36,7 @@ fn scope(cx: &Cx<'_>) -> Finding {
     }
     if let Some(value) = present.malformed() {
         let detail = Detail::new("scope is neither a string nor a list of strings");
-        return Finding::fail(
+        return CheckOutcome::fail(
             detail
                 .expected("scopes with spaces between")
                 .actual(super::shown(value)),
@@ -48,7 +48,7 @@ fn scope(cx: &Cx<'_>) -> Finding {
         .filter(|scope| present.iter().all(|one| one != *scope))
         .collect();
     if !missing.is_empty() {
-        return Finding::fail(
+        return CheckOutcome::fail(
             Detail::new(format!("the token lacks the scope {}", missing.join(" ")))
                 .expected(needed.join(" "))
                 .actual(in_words(present))
@@ -68,7 +68,7 @@ fn scope(cx: &Cx<'_>) -> Finding {
     cx.pass(|| Detail::new("what the token allows").actual(in_words(present)))
 }
 
-fn required(cx: &Cx<'_>) -> Finding {
+fn required(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -86,7 +86,7 @@ fn required(cx: &Cx<'_>) -> Finding {
         return cx
             .pass(|| Detail::new("every required claim is there").expected(needed.join(", ")));
     }
-    Finding::fail(
+    CheckOutcome::fail(
         Detail::new(format!("the token lacks {}", missing.join(", ")))
             .expected(needed.join(", "))
             .actual("absent"),

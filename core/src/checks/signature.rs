@@ -1,6 +1,6 @@
 //! signature.*: whether the algorithm is allowed, and whether the key verifies the signature.
 
-use super::{Choice, Cx, Detail, Finding, NO_ALGORITHM, Rule};
+use super::{CheckOutcome, Choice, Context, Detail, NO_ALGORITHM, Rule};
 use crate::alg::{Algorithm, Family};
 use crate::crypto::RSA_BITS;
 use crate::crypto::ed25519::has_small_order_r;
@@ -13,13 +13,13 @@ pub(super) const ALGORITHM: Rule = Rule {
     spec: "RFC 8725 §3.1",
     run: algorithm,
 };
-pub(super) const VALUE: Rule = Rule {
+pub(super) const VALUE: Rule<(SignatureStatus, CheckOutcome)> = Rule {
     id: CheckId::SignatureValue,
     spec: "RFC 7515 §5.2",
     run: value,
 };
 
-fn algorithm(cx: &Cx<'_>) -> Finding {
+fn algorithm(cx: &Context<'_>) -> CheckOutcome {
     let Some(algorithm) = cx.algorithm else {
         return cx.skip(NO_ALGORITHM);
     };
@@ -31,7 +31,7 @@ fn algorithm(cx: &Cx<'_>) -> Finding {
         Algorithms::AnyOf(allowed) if allowed.contains(&algorithm) => {
             cx.pass(|| Detail::new("allowed").expected(names(allowed)).actual(algorithm.name()))
         }
-        Algorithms::AnyOf(allowed) => Finding::fail(
+        Algorithms::AnyOf(allowed) => CheckOutcome::fail(
             Detail::new(format!("{algorithm} is not among the allowed algorithms"))
                 .expected(names(allowed))
                 .actual(algorithm.name())
@@ -41,7 +41,7 @@ fn algorithm(cx: &Cx<'_>) -> Finding {
 }
 
 /// No key to check with; a length that no signature has is told all the same.
-fn unchecked(cx: &Cx<'_>) -> Finding {
+fn unchecked(cx: &Context<'_>) -> CheckOutcome {
     // Where the part cannot be read, its length means nothing, and its own check has failed.
     let unreadable = [CheckId::FormatBase64url, CheckId::FormatCharset]
         .into_iter()
@@ -51,7 +51,7 @@ fn unchecked(cx: &Cx<'_>) -> Finding {
         .filter(|_| !unreadable)
         .and_then(|algorithm| impossible_length(cx, algorithm));
     match (wrong, &cx.choice) {
-        (Some(detail), _) => Finding::fail(detail),
+        (Some(detail), _) => CheckOutcome::fail(detail),
         (None, Choice::NoKeys) => cx.skip("no key was given, so nothing is proved"),
         (None, _) => cx.skip("not reached: there is no one key to check with"),
     }
@@ -65,9 +65,9 @@ fn names(algorithms: &[Algorithm]) -> String {
         .join(" or ")
 }
 
-fn value(cx: &Cx<'_>) -> Finding {
+fn value(cx: &Context<'_>) -> (SignatureStatus, CheckOutcome) {
     let (Some(key), Some(algorithm)) = (cx.key(), cx.algorithm) else {
-        return unchecked(cx);
+        return (SignatureStatus::NotChecked, unchecked(cx));
     };
     let signing_input = &cx.token.as_bytes()[..cx.decoded.signing_input_bytes];
     let matches = match cx.computed {
@@ -82,23 +82,23 @@ fn value(cx: &Cx<'_>) -> Finding {
     let matches = match matches {
         Ok(matches) => matches,
         Err(error) => {
-            return Finding::fail(
-                Detail::new(format!("the key cannot be used: {error}")).actual(algorithm.name()),
-            );
+            let detail = Detail::new(format!("the key cannot be used: {error}"));
+            let failure = CheckOutcome::fail(detail.actual(algorithm.name()));
+            return (SignatureStatus::NotChecked, failure);
         }
     };
     if matches {
-        cx.signature.set(SignatureStatus::Valid);
-        return cx.pass(|| {
+        let pass = cx.pass(|| {
             Detail::new(format!("{algorithm} verifies with this key")).actual(algorithm.name())
         });
+        return (SignatureStatus::Valid, pass);
     }
-    cx.signature.set(SignatureStatus::Invalid);
-    Finding::fail(mismatch(cx, algorithm))
+    let failure = CheckOutcome::fail(mismatch(cx, algorithm));
+    (SignatureStatus::Invalid, failure)
 }
 
 /// What is wrong with the signature's length, whatever the key: the mark of tokens that were cut or stripped.
-fn impossible_length(cx: &Cx<'_>, algorithm: Algorithm) -> Option<Detail> {
+fn impossible_length(cx: &Context<'_>, algorithm: Algorithm) -> Option<Detail> {
     let length = cx.decoded.signature.len();
     if length == 0 {
         return Some(
@@ -136,7 +136,7 @@ fn impossible_length(cx: &Cx<'_>, algorithm: Algorithm) -> Option<Detail> {
     (!fits).then(detail)
 }
 
-fn mismatch(cx: &Cx<'_>, algorithm: Algorithm) -> Detail {
+fn mismatch(cx: &Context<'_>, algorithm: Algorithm) -> Detail {
     if let Some(detail) = impossible_length(cx, algorithm) {
         return detail;
     }
@@ -154,12 +154,12 @@ fn mismatch(cx: &Cx<'_>, algorithm: Algorithm) -> Detail {
 }
 
 /// Whether all libraries agree on such a signature; those that hosts have differ where Ed25519 has small orders.
-fn is_beyond_dispute(cx: &Cx<'_>, algorithm: Algorithm) -> bool {
+fn is_beyond_dispute(cx: &Context<'_>, algorithm: Algorithm) -> bool {
     algorithm.row().family != Family::EdDsa || !has_small_order_r(&cx.decoded.signature)
 }
 
 /// Microsoft's own APIs get tokens whose header has a nonce that nobody else can restore to what was signed.
-fn is_for_graph(cx: &Cx<'_>) -> bool {
+fn is_for_graph(cx: &Context<'_>) -> bool {
     let (Some(header), Some(claims)) = (cx.header(), cx.claims()) else {
         return false;
     };

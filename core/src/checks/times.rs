@@ -1,7 +1,7 @@
 //! claim.exp, claim.nbf, claim.iat, claim.age: when the token holds.
 
-use super::{Cx, Detail, Finding, NO_CLAIMS, Rule, required_by, shown};
-use crate::json::{Number, Object, Value};
+use super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, required_by, shown};
+use crate::json::{Object, Value};
 use crate::jwt::{Policy, Profile};
 use crate::report::CheckId;
 use crate::time::{Timestamp, duration_text, relative_text};
@@ -41,23 +41,14 @@ enum Date<'a> {
 fn date<'a>(claims: &'a Object, name: &str) -> Date<'a> {
     match claims.get(name) {
         None => Date::Absent,
-        Some(value @ Value::Number(number)) => {
-            numeric_date(number).map_or(Date::Malformed(value), Date::At)
-        }
-        Some(value) => Date::Malformed(value),
+        Some(value) => value
+            .as_numeric_date()
+            .map_or(Date::Malformed(value), Date::At),
     }
 }
 
-/// Seconds rounded up, which keeps `now >= exp` and `now < nbf` exact for whole `now`; `None` where not finite.
-fn numeric_date(number: &Number) -> Option<Timestamp> {
-    // Dates beyond the range are held at its ends, which is right for them.
-    let (seconds, has_fraction) = number.integer_part()?;
-    let up = has_fraction && !number.is_negative();
-    Some(Timestamp::from_unix_seconds(seconds).plus_seconds(i64::from(up)))
-}
-
-fn malformed(name: &str, value: &Value) -> Finding {
-    Finding::fail(
+fn malformed(name: &str, value: &Value) -> CheckOutcome {
+    CheckOutcome::fail(
         Detail::new(format!(
             "{name} is {} where a finite number of seconds should be",
             value.type_text()
@@ -69,7 +60,7 @@ fn malformed(name: &str, value: &Value) -> Finding {
     )
 }
 
-fn exp(cx: &Cx<'_>) -> Finding {
+fn exp(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -84,7 +75,7 @@ fn exp(cx: &Cx<'_>) -> Finding {
             0 => "expired at this very second".to_owned(),
             seconds => format!("expired {} ago", duration_text(seconds)),
         };
-        return Finding::fail(
+        return CheckOutcome::fail(
             Detail::new(message)
                 .expected(after_now(cx))
                 .actual(actual())
@@ -123,14 +114,14 @@ fn ahead_hint(date: Timestamp, otherwise: &'static str) -> &'static str {
     }
 }
 
-fn after_now(cx: &Cx<'_>) -> String {
+fn after_now(cx: &Context<'_>) -> String {
     match cx.leeway_seconds() {
         0 => format!("after {}", cx.now),
         leeway => format!("after {}, give or take {leeway} s", cx.now),
     }
 }
 
-fn no_expiry(cx: &Cx<'_>) -> Finding {
+fn no_expiry(cx: &Context<'_>) -> CheckOutcome {
     let detail = || {
         Detail::new("the token never expires")
             .expected("an expiry")
@@ -139,7 +130,7 @@ fn no_expiry(cx: &Cx<'_>) -> Finding {
             .hint("a token without exp is good for whoever finds it, for ever; ask the issuer to set one")
     };
     match cx.policy {
-        Some(policy) if !policy.allow_missing_expiry => Finding::fail(detail()),
+        Some(policy) if !policy.allow_missing_expiry => CheckOutcome::fail(detail()),
         Some(_) => cx.warn(|| {
             Detail::new("the token never expires, and the policy allows it").actual("absent")
         }),
@@ -147,7 +138,7 @@ fn no_expiry(cx: &Cx<'_>) -> Finding {
     }
 }
 
-fn nbf(cx: &Cx<'_>) -> Finding {
+fn nbf(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -159,7 +150,7 @@ fn nbf(cx: &Cx<'_>) -> Finding {
     let actual = || format!("{start} ({})", relative_text(start, cx.now));
     if cx.now.plus_seconds(cx.leeway_seconds()) < start {
         let wait = duration_text(cx.now.unix_seconds().abs_diff(start.unix_seconds()));
-        return Finding::fail(
+        return CheckOutcome::fail(
             Detail::new(format!("not valid for another {wait}"))
                 .expected(format!("at or before {}", cx.now))
                 .actual(actual())
@@ -172,7 +163,7 @@ fn nbf(cx: &Cx<'_>) -> Finding {
     cx.pass(|| Detail::new("already valid").actual(actual()))
 }
 
-fn iat(cx: &Cx<'_>) -> Finding {
+fn iat(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -184,7 +175,7 @@ fn iat(cx: &Cx<'_>) -> Finding {
     let actual = || format!("{issued} ({})", relative_text(issued, cx.now));
     if cx.now.plus_seconds(cx.leeway_seconds()) < issued {
         let ahead = duration_text(cx.now.unix_seconds().abs_diff(issued.unix_seconds()));
-        return Finding::fail(
+        return CheckOutcome::fail(
             Detail::new(format!("issued {ahead} in the future"))
                 .expected(format!("at or before {}", cx.now))
                 .actual(actual())
@@ -194,7 +185,7 @@ fn iat(cx: &Cx<'_>) -> Finding {
     cx.pass(|| Detail::new(format!("issued {}", relative_text(issued, cx.now))).actual(actual()))
 }
 
-fn no_issue_time(cx: &Cx<'_>) -> Finding {
+fn no_issue_time(cx: &Context<'_>) -> CheckOutcome {
     match cx.profile() {
         Some(profile @ (Profile::AtJwt | Profile::IdToken)) => {
             let spec = if profile == Profile::AtJwt {
@@ -203,7 +194,7 @@ fn no_issue_time(cx: &Cx<'_>) -> Finding {
                 "OpenID Connect Core §2"
             };
             let detail = Detail::new(format!("the profile {profile} requires iat"));
-            Finding::fail(
+            CheckOutcome::fail(
                 detail
                     .expected("the time of issue")
                     .actual("absent")
@@ -226,10 +217,7 @@ pub(crate) fn date_changes(
     policy: Option<&Policy>,
 ) -> impl Iterator<Item = Timestamp> {
     let leeway = policy.map_or(0, |policy| i64::from(policy.leeway_seconds));
-    let at = |name: &str, shift: i64| match date(claims, name) {
-        Date::At(time) => Some(time.plus_seconds(shift)),
-        Date::Absent | Date::Malformed(_) => None,
-    };
+    let at = |name, shift| Some(claims.numeric_date(name)?.plus_seconds(shift));
     let max_age = policy.and_then(|policy| policy.max_age_seconds);
     let too_old = max_age.and_then(|max_age| too_old_at(claims, max_age, leeway));
     [
@@ -246,43 +234,36 @@ pub(crate) fn date_changes(
 
 /// The first second at which the token is older than it may be.
 fn too_old_at(claims: &Object, max_age: u64, leeway: i64) -> Option<Timestamp> {
-    let Date::At(issued) = date(claims, "iat") else {
-        return None;
-    };
+    let issued = claims.numeric_date("iat")?;
     let max_age = i64::try_from(max_age).unwrap_or(i64::MAX);
-    Some(
-        issued
-            .plus_seconds(leeway)
-            .plus_seconds(max_age)
-            .plus_seconds(1),
-    )
+    let oldest = issued.plus_seconds(leeway).plus_seconds(max_age);
+    Some(oldest.plus_seconds(1))
 }
 
 /// The first second at which a token that holds now no longer does by `exp` or its age; `None` where neither ends it.
 pub(crate) fn holds_until(claims: &Object, policy: &Policy) -> Option<Timestamp> {
     let leeway = i64::from(policy.leeway_seconds);
-    let at = |name: &str| match date(claims, name) {
-        Date::At(time) => Some(time.plus_seconds(leeway)),
-        _ => None,
-    };
-    let too_old = |max_age| too_old_at(claims, max_age, leeway);
-    let ends = [at("exp"), policy.max_age_seconds.and_then(too_old)];
+    let expires = claims.numeric_date("exp");
+    let ends = [
+        expires.map(|expires| expires.plus_seconds(leeway)),
+        (policy.max_age_seconds).and_then(|max_age| too_old_at(claims, max_age, leeway)),
+    ];
     ends.into_iter().flatten().min()
 }
 
-fn unknown_age(iat: Date<'_>, max_age: u64) -> Finding {
+fn unknown_age(iat: Date<'_>, max_age: u64) -> CheckOutcome {
     let actual = match iat {
         Date::Malformed(value) => shown(value),
         _ => "absent".to_owned(),
     };
-    Finding::fail(
+    CheckOutcome::fail(
         Detail::new("without a time of issue the token's age is not known")
             .expected(format!("at most {}", duration_text(max_age)))
             .actual(actual),
     )
 }
 
-fn age(cx: &Cx<'_>) -> Finding {
+fn age(cx: &Context<'_>) -> CheckOutcome {
     let Some(claims) = cx.claims() else {
         return cx.skip(NO_CLAIMS);
     };
@@ -306,7 +287,7 @@ fn age(cx: &Cx<'_>) -> Finding {
             .actual(duration_text(age_seconds))
     };
     if age_seconds > allowed {
-        return Finding::fail(
+        return CheckOutcome::fail(
             words(format!(
                 "issued {} ago, which is too long",
                 duration_text(age_seconds)

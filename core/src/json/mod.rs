@@ -4,6 +4,7 @@
 //! [RFC 7519 §4]: https://www.rfc-editor.org/rfc/rfc7519#section-4
 
 mod decimal;
+mod numeric_date;
 mod parse;
 pub mod show;
 mod value;

@@ -24,10 +24,10 @@ struct Prepared {
     weaknesses: Vec<Weakness>,
 }
 
-/// The first reason why a key is not the one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The first reason why a key is not the one, in the order in which they are looked for: the later, the nearer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum KeyMismatch {
     /// Its `kid` is not the one asked for.
     Kid,
     /// Its type is not that of the algorithm.
@@ -138,28 +138,28 @@ impl Key {
     }
 
     /// Why this is not the key for a token with this `kid` and algorithm; `None` where it is.
-    pub(super) fn refusal(&self, kid: Option<&str>, algorithm: Algorithm) -> Option<Refusal> {
+    pub(super) fn mismatch(&self, kid: Option<&str>, algorithm: Algorithm) -> Option<KeyMismatch> {
         let (jwk, row) = (&self.jwk, algorithm.row());
         let named_by_a_person = matches!(
             self.report.source,
             KeySource::Key | KeySource::Secret | KeySource::Embedded
         );
         if !named_by_a_person && kid.is_some() && kid != jwk.kid.as_deref() {
-            Some(Refusal::Kid)
+            Some(KeyMismatch::Kid)
         } else if jwk.key_type() != row.key_type {
-            Some(Refusal::Type)
+            Some(KeyMismatch::Type)
         } else if jwk.curve() != row.curve {
-            Some(Refusal::Curve)
+            Some(KeyMismatch::Curve)
         } else if jwk.meant_for(algorithm).is_some() {
-            Some(Refusal::Algorithm)
+            Some(KeyMismatch::Algorithm)
         } else if jwk.is_for_other_use() {
-            Some(Refusal::Use)
+            Some(KeyMismatch::Use)
         } else if jwk
             .key_ops
             .as_ref()
             .is_some_and(|operations| !operations.iter().any(|name| name == "verify"))
         {
-            Some(Refusal::KeyOps)
+            Some(KeyMismatch::KeyOps)
         } else {
             None
         }
@@ -176,7 +176,7 @@ impl fmt::Debug for Key {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for KeyMismatch {
     /// A clause that goes on from "the key was not taken because".
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {

@@ -33,7 +33,7 @@ pub use error::JwkError;
 #[cfg(feature = "signing")]
 pub use generate::generate;
 pub use generate::generate_secret;
-pub use key::{Key, Refusal};
+pub use key::{Key, KeyMismatch};
 pub(crate) use limits::Limits;
 pub use lint::{Severity, Weakness};
 #[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]

@@ -1,6 +1,6 @@
 //! Which key is meant: by kid, type, curve, `alg`, `use` and `key_ops`. Ambiguity is an answer, not a guess.
 
-use super::{Jwk, JwkSet, Key, Refusal, SkippedKey, lint};
+use super::{Jwk, JwkSet, Key, KeyMismatch, SkippedKey, lint};
 use crate::alg::Algorithm;
 use crate::crypto::{Provider, provider};
 use crate::report::KeySource;
@@ -93,7 +93,7 @@ impl KeySet {
         let mut fitting = self
             .keys
             .iter()
-            .filter(|key| key.refusal(kid, algorithm).is_none());
+            .filter(|key| key.mismatch(kid, algorithm).is_none());
         let Some(first) = fitting.next() else {
             return Selected::None;
         };
@@ -109,10 +109,14 @@ impl KeySet {
     }
 
     /// Every key with the reason why it is not the one; `None` where it fits.
-    pub fn trace(&self, kid: Option<&str>, algorithm: Algorithm) -> Vec<(&Key, Option<Refusal>)> {
+    pub fn trace(
+        &self,
+        kid: Option<&str>,
+        algorithm: Algorithm,
+    ) -> Vec<(&Key, Option<KeyMismatch>)> {
         self.keys
             .iter()
-            .map(|key| (key, key.refusal(kid, algorithm)))
+            .map(|key| (key, key.mismatch(kid, algorithm)))
             .collect()
     }
 }

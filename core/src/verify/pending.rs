@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Rejection, Verified, context, index_in, proof, report, run_strict, verified};
-use crate::alg::Algorithm;
-use crate::checks::{
-    CLAIM_RULES, Choice, Cx, JWS_RULES, RULES_BEFORE_KEYS, RULES_BEFORE_SIGNATURE,
+use super::{
+    Rejection, Verified, check_signature, context, index_in, proof, report, run_strict, verified,
 };
+use crate::alg::Algorithm;
+use crate::checks::{BEFORE_KEYS, CLAIMS, Choice, Context, KEY};
 use crate::jwk::{Key, KeySet};
 use crate::jws::{Content, Decoded, decode};
 use crate::jwt::Policy;
@@ -70,7 +70,7 @@ impl Text {
         self.decoded.algorithm
     }
 
-    fn question<'a>(&'a self, cx: &Cx<'a>) -> Option<Question<'a>> {
+    fn question<'a>(&'a self, cx: &Context<'a>) -> Option<Question<'a>> {
         let (Choice::One(key), Some(algorithm)) = (&cx.choice, cx.algorithm) else {
             return None;
         };
@@ -93,7 +93,7 @@ impl Parsed {
     pub fn new(token: &str, policy: Arc<Policy>, now: Timestamp) -> Result<Self, Rejection> {
         let text = Text::read(token, policy.allow_padding);
         let cx = context(&text.decoded, &text.token, None, Some(&policy), now, None);
-        run_strict(&cx, &JWS_RULES[..RULES_BEFORE_KEYS])?;
+        run_strict(&cx, BEFORE_KEYS)?;
         Ok(Self { text, policy, now })
     }
 
@@ -119,8 +119,7 @@ impl Parsed {
             policy: self.policy,
             now: self.now,
         };
-        let rules = &JWS_RULES[RULES_BEFORE_KEYS..RULES_BEFORE_SIGNATURE];
-        run_strict(&pending.cx(None), rules)?;
+        run_strict(&pending.cx(None), KEY)?;
         Ok(pending)
     }
 }
@@ -170,13 +169,13 @@ impl Pending {
 
     fn complete(self, computed: Option<bool>) -> Result<Verified, Rejection> {
         let cx = self.cx(computed);
-        let rest = &JWS_RULES[RULES_BEFORE_SIGNATURE..];
-        run_strict(&cx, rest.iter().chain(CLAIM_RULES))?;
-        let proof = proof(&cx)?;
+        let signature = check_signature(&cx)?;
+        run_strict(&cx, CLAIMS)?;
+        let proof = proof(&cx, signature)?;
         verified(self.text.decoded, proof)
     }
 
-    fn cx(&self, computed: Option<bool>) -> Cx<'_> {
+    fn cx(&self, computed: Option<bool>) -> Context<'_> {
         let (keys, policy) = (Some(&*self.keys), Some(&*self.policy));
         context(
             &self.text.decoded,

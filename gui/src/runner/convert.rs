@@ -3,7 +3,7 @@
 use claimscope_client::{Exchange, Failure as ClientFailure, Outcome};
 use claimscope_core::alg::KeyType;
 use claimscope_core::inspect;
-use claimscope_core::json::{Number, Value};
+use claimscope_core::json::Value;
 use claimscope_core::jwk::JwkSet;
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
@@ -115,12 +115,7 @@ fn member_text(value: &Value) -> String {
 /// `exp` of a token that nobody has verified: good enough for a countdown, and named as such.
 pub(super) fn expiry_claim(token: &str) -> Option<Timestamp> {
     let report = inspect(token, Timestamp::default()).report;
-    let seconds = report
-        .claims?
-        .get("exp")?
-        .as_number()
-        .and_then(Number::as_i64)?;
-    Some(Timestamp::from_unix_seconds(seconds))
+    report.claims?.numeric_date("exp")
 }
 
 pub(super) fn exchange(exchange: &Exchange) -> results::Exchange {

@@ -9,7 +9,7 @@ use super::inspect_summary::summary_ui;
 use super::stage::SCROLL_LANE;
 use super::{ViewCx, inspect_checks, inspect_claims, inspect_token};
 use crate::message::Command;
-use crate::results::{Inspected, moment};
+use crate::results::Inspected;
 use crate::theme::GAP;
 use crate::widgets::{Mark, quiet_button, tab_button, timeline, two_columns};
 
@@ -113,7 +113,7 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
 
 /// `iat`, `nbf`, now and `exp` on a line.
 fn life_ui(ui: &mut Ui, cx: &ViewCx<'_>, claims: &Object) {
-    let at = |name: &str| Some(moment(claims.get(name)?)?.unix_seconds());
+    let at = |name: &str| Some(claims.numeric_date(name)?.unix_seconds());
     let now = cx.now.unix_seconds();
     let mut marks = vec![Mark {
         name: "now",

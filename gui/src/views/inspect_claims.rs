@@ -7,7 +7,7 @@ use egui::{Label, RichText, Ui, vec2};
 
 use super::ViewCx;
 use super::inspect::check_of;
-use crate::results::{Inspected, moment};
+use crate::results::Inspected;
 use crate::theme::{self, GAP, Tokens};
 use crate::times;
 use crate::widgets::{Icon, copy_button_labelled, icon, json_tree, named_row, value_text};
@@ -147,7 +147,7 @@ fn value_ui(ui: &mut Ui, name: &str, value: &Value) {
 }
 
 fn moment_ui(ui: &mut Ui, cx: &ViewCx<'_>, value: &Value) {
-    let Some(at) = moment(value) else {
+    let Some(at) = value.as_numeric_date() else {
         return;
     };
     let text = format!(

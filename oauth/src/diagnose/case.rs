@@ -82,10 +82,7 @@ impl<'a> Case<'a> {
 
     /// A claim that is a NumericDate.
     pub(super) fn claim_time(&self, name: &str) -> Option<Timestamp> {
-        let (seconds, _) = self.claims()?.get(name)?.as_number()?.integer_part()?;
-        // Beyond ±2^53 no time makes sense.
-        (seconds.unsigned_abs() < 9_000_000_000_000_000)
-            .then(|| Timestamp::from_unix_seconds(seconds))
+        self.claims()?.numeric_date(name)
     }
 
     /// A claim that is a string or an array of strings.

@@ -1,9 +1,9 @@
 //! The five steps: discover, get a token, inspect it, verify it, call the API with it.
 
-use claimscope_core::json::{self, Number, Object, Value};
+use claimscope_core::json::{self, Object, Value};
 use claimscope_core::jwk::KeySet;
 use claimscope_core::report::{Report, Status, Verdict};
-use claimscope_core::time::{Timestamp, duration_text, relative_text};
+use claimscope_core::time::{duration_text, relative_text};
 use claimscope_oauth::HttpResponse;
 
 use super::Show;
@@ -119,11 +119,8 @@ fn inspect(token: &str) -> Scene {
         let object = object.as_ref();
         let shown = names.iter().filter_map(|name| {
             let value = object?.get(name)?;
-            Some(match (*name, value.as_number().and_then(Number::as_i64)) {
-                ("exp", Some(seconds)) => {
-                    let exp = Timestamp::from_unix_seconds(seconds);
-                    format!("{name} {}", relative_text(exp, clock::now()))
-                }
+            Some(match (*name, value.as_numeric_date()) {
+                ("exp", Some(exp)) => format!("{name} {}", relative_text(exp, clock::now())),
                 _ => format!("{name} {}", value_text(value)),
             })
         });

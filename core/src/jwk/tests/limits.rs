@@ -4,7 +4,7 @@ use crate::alg::Algorithm;
 use crate::base64url;
 use crate::crypto::{AWS_LC, KeyError, RUST_CRYPTO, SigningKey};
 use crate::json::{Object, Value};
-use crate::jwk::{Jwk, JwkSet, KeySet, Refusal, Selected};
+use crate::jwk::{Jwk, JwkSet, KeyMismatch, KeySet, Selected};
 use crate::report::KeySource;
 
 const PSS: &str = include_str!("../../../tests/data/keys/pss.pem");
@@ -63,7 +63,7 @@ fn a_key_for_rsassa_pss_neither_verifies_nor_signs_rs256() {
         let set = KeySet::from_key(jwk, KeySource::Key);
         assert!(matches!(set.select(None, Algorithm::RS256), Selected::None));
         let (_, refusal) = set.trace(None, Algorithm::RS256)[0];
-        assert_eq!(refusal, Some(Refusal::Algorithm));
+        assert_eq!(refusal, Some(KeyMismatch::Algorithm));
         assert!(matches!(
             set.select(None, Algorithm::PS256),
             Selected::One(_)
@@ -159,7 +159,7 @@ fn a_certificate_that_is_not_for_signatures_verifies_none() {
     assert!(!selects(&in_x5c));
     let set = KeySet::from_key(in_x5c, KeySource::Jwks);
     let (_, refusal) = set.trace(None, Algorithm::ES256)[0];
-    assert_eq!(refusal, Some(Refusal::Use));
+    assert_eq!(refusal, Some(KeyMismatch::Use));
     // A JWK written from it allows nothing either.
     let again = Jwk::from_json(&Value::Object(for_encryption.to_json())).expect("a key");
     assert!(!selects(&again));
