@@ -1,39 +1,156 @@
 //! What the shape of the answer says: its status, its headers, and how the request was written.
 
-use super::case::{Case, Found, shown_list, shown_text};
+use super::case::{Case, shown_list, shown_text};
+use super::found::Found;
+use super::said::{Place, is_markup};
 use super::{Cause, Certainty};
 use claimscope_core::json::Value;
 use claimscope_core::url::Url;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+    limits(case, found);
     match case.status() {
         401 => unauthenticated(case, found),
         403 => forbidden(case, found),
         404 | 405 => path(case, found),
-        431 => found.add(Cause::TooLarge, Certainty::Certain, "the API answers 431"),
-        300..=399 => redirect(case, found),
-        500.. => failed(case, found),
-        400 if found.0.is_empty() => {
-            authorization(case, found);
-            found.add(
-                Cause::RequestInvalid,
-                Certainty::Likely,
-                "the API answers 400",
-            );
+        407 => {
+            let line =
+                "the answer is 407: a proxy between here and the API wants a login of its own";
+            found.add(Cause::Gateway, Certainty::Certain, line);
         }
+        431 => found.add(Cause::TooLarge, Certainty::Certain, "the API answers 431"),
+        _ if case.response.is_redirect() => redirect(case, found),
+        500.. => failed(case, found),
+        400 => malformed(case, found),
         _ => {}
     }
-    if case.response.is_html() && matches!(case.status(), 400..=403) {
+    page(case, found);
+    if case.response.header_value("cf-mitigated").is_some() {
+        let line = "the answer has cf-mitigated: Cloudflare wants a browser to prove itself";
+        found.add(Cause::Gateway, Certainty::Certain, line);
+    }
+}
+
+/// GitHub names the scopes that the token has, and those of which the path takes one.
+fn accepted_scopes(case: &Case<'_>, found: &mut Found) {
+    let header = |name| {
+        case.response
+            .header_value(name)
+            .filter(|value| !value.trim().is_empty())
+    };
+    let (Some(actual), Some(wanted)) = (
+        case.response.header_value("x-oauth-scopes"),
+        header("x-accepted-oauth-scopes"),
+    ) else {
+        return;
+    };
+    let actual: Vec<_> = actual
+        .split(',')
+        .map(str::trim)
+        .filter(|scope| !scope.is_empty())
+        .collect();
+    let wanted: Vec<_> = wanted.split(',').map(str::trim).collect();
+    if wanted.iter().all(|scope| !actual.contains(scope)) {
+        let line = format!(
+            "token scopes = {}; the path takes one of {}",
+            shown_list(&actual),
+            shown_list(&wanted)
+        );
+        found.add(Cause::Scope, Certainty::Likely, line);
+    }
+}
+
+/// How long to wait: `Retry-After` in either form.
+pub(super) fn retry_after<'a>(case: &Case<'a>) -> Option<&'a str> {
+    case.response
+        .header_value("retry-after")
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+}
+
+fn limits(case: &Case<'_>, found: &mut Found) {
+    let (status, wait) = (case.status(), retry_after(case));
+    let spent = [
+        "x-ratelimit-remaining",
+        "ratelimit-remaining",
+        "x-rate-limit-remaining",
+    ]
+    .iter()
+    .any(|name| {
+        case.response
+            .header_value(name)
+            .is_some_and(|value| value.trim() == "0")
+    });
+    let certainty = match status {
+        429 => Certainty::Certain,
+        403 if spent => Certainty::Certain,
+        503 if wait.is_some() => Certainty::Likely,
+        _ if found.has(Cause::RateLimit) => Certainty::Likely,
+        _ => return,
+    };
+    found.add(
+        Cause::RateLimit,
+        certainty,
+        format!("the API answers {status}"),
+    );
+    if spent {
+        let line = "the headers say that no more calls are left for now";
+        found.add(Cause::RateLimit, certainty, line);
+    }
+    if let Some(wait) = wait {
+        let line = format!("Retry-After: {}", shown_text(wait));
+        found.add(Cause::RateLimit, certainty, line);
+    }
+}
+
+fn malformed(case: &Case<'_>, found: &mut Found) {
+    if found.has_specific() {
+        return;
+    }
+    if case.sent_token().is_some() || case.authorization.is_some() {
+        authorization(case, found);
+    }
+    if !found.has_specific() {
         found.add(
-            Cause::Gateway,
-            Certainty::Possible,
-            "the answer is a web page, where APIs answer with JSON or nothing",
+            Cause::RequestInvalid,
+            Certainty::Likely,
+            "the API answers 400",
         );
     }
 }
 
+/// A web page where an API would answer with JSON: somebody's login page, or a firewall's.
+fn page(case: &Case<'_>, found: &mut Found) {
+    let is_page = case.response.is_html() && case.body_text().is_some_and(is_markup);
+    if !is_page || case.response.is_redirect() {
+        return;
+    }
+    let asks_to_log_in = case.said.iter().any(|sentence| {
+        let words = [
+            "sign in",
+            "log in",
+            "login",
+            "single sign-on",
+            "continue with",
+        ];
+        sentence.place == Place::Page && words.iter().any(|word| sentence.small.contains(word))
+    });
+    let has_password = case.body_text().is_some_and(|text| {
+        let small = text.to_ascii_lowercase();
+        small.contains("type=\"password\"") || small.contains("type='password'")
+    });
+    if (asks_to_log_in && case.status() != 200) || has_password {
+        let line = "the answer is a login page: what answers treats the caller as a browser";
+        found.add(Cause::Gateway, Certainty::Likely, line);
+    } else if matches!(case.status(), 400..=403) {
+        let line = "the answer is a web page, where APIs answer with JSON or nothing";
+        found.add(Cause::Gateway, Certainty::Possible, line);
+    }
+}
+
 fn unauthenticated(case: &Case<'_>, found: &mut Found) {
-    if authorization(case, found) {
+    let is_another_scheme = case.sent_token().is_none() && !case.other_schemes().is_empty();
+    if !is_another_scheme && authorization(case, found) {
         return;
     }
     let server = case.response.header_value("server").unwrap_or_default();
@@ -48,21 +165,24 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
         };
         found.add(Cause::Gateway, Certainty::Possible, line);
     }
-    if !case.has_bare_bearer() || found.is_settled() {
+    if !case.has_bare_bearer() || found.is_settled() || found.has_specific() {
         return;
     }
+    let aspnet = case.is_of("ASP.NET Core");
     if case.refused.request_is_known {
-        found.add(
-            Cause::HeaderLost,
-            Certainty::Possible,
-            "a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off",
-        );
+        let line = if aspnet {
+            "a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off"
+        } else {
+            "a bare Bearer challenge, without an error, to a request that has a token: by RFC 6750 §3.1 that is the answer where none arrived"
+        };
+        found.add(Cause::HeaderLost, Certainty::Possible, line);
     } else {
-        found.add(
-            Cause::TokenMissing,
-            Certainty::Likely,
-            "a bare Bearer challenge: APIs answer so where no token arrived, and ASP.NET Core also where IncludeErrorDetails is off",
-        );
+        let line = if aspnet {
+            "a bare Bearer challenge: APIs answer so where no token arrived, and ASP.NET Core also where IncludeErrorDetails is off"
+        } else {
+            "a bare Bearer challenge, without an error: by RFC 6750 §3.1 that is the answer where no token arrived"
+        };
+        found.add(Cause::TokenMissing, Certainty::Likely, line);
     }
 }
 
@@ -119,31 +239,46 @@ fn forbidden(case: &Case<'_>, found: &mut Found) {
     if found.has(Cause::Path) {
         return;
     }
-    if case.authorization.is_none() && case.refused.request_is_known {
+    if case.authorization.is_none() && case.refused.request_is_known && !found.has_specific() {
         let line = "no Authorization header was sent";
         found.add(Cause::TokenMissing, Certainty::Likely, line);
         return;
     }
-    if !case.challenges.is_empty() || found.has(Cause::Scope) {
+    if !found.has_specific() && case.sent_token().is_none() && case.authorization.is_some() {
+        authorization(case, found);
+    }
+    accepted_scopes(case, found);
+    if found.has_specific() && !found.has(Cause::Policy) || found.is_settled() {
         return;
     }
-    found.add(
-        Cause::Policy,
-        Certainty::Likely,
-        "a 403 without WWW-Authenticate: ASP.NET Core answers so where the token passed and a policy did not",
-    );
-    if case.report.is_none() {
-        return;
+    if !found.has(Cause::Policy) && !found.has(Cause::HeaderLost) && case.challenges.is_empty() {
+        let line = if case.is_of("ASP.NET Core") {
+            "a 403 without WWW-Authenticate: ASP.NET Core answers so where the token passed and a policy did not"
+        } else {
+            "a 403 without WWW-Authenticate, and no word why: most APIs answer so where the token passed and a rule did not"
+        };
+        found.add(Cause::Policy, Certainty::Likely, line);
     }
-    let scopes = case.token_scopes();
-    let line = format!("token scope = {}", shown_list(&scopes));
-    found.add(Cause::Policy, Certainty::Likely, line);
+    if found.has(Cause::Policy) && case.claims().is_some() {
+        rights(case, found);
+    }
+}
+
+/// What the token says of rights, which the rule may ask for.
+fn rights(case: &Case<'_>, found: &mut Found) {
+    let mut add = |line: String| found.add(Cause::Policy, Certainty::Likely, line);
+    add(format!(
+        "token scope = {}",
+        shown_list(&case.token_scopes())
+    ));
     for name in ["roles", "permissions", "groups"] {
         let values = case.claim_texts(name);
         if !values.is_empty() {
-            let line = format!("token {name} = {}", shown_list(&values));
-            found.add(Cause::Policy, Certainty::Likely, line);
+            add(format!("token {name} = {}", shown_list(&values)));
         }
+    }
+    if !case.is_of("ASP.NET Core") {
+        return;
     }
     let claim = |name: &str| case.claims().and_then(|claims| claims.get(name));
     if let Some(Value::String(scope)) = claim("scope")
@@ -151,11 +286,11 @@ fn forbidden(case: &Case<'_>, found: &mut Found) {
     {
         let line =
             "scope is one string of several words: ASP.NET's RequireClaim compares it as a whole";
-        found.add(Cause::Policy, Certainty::Likely, line);
+        add(line.to_owned());
     }
     if claim("scp").is_some() {
         let line = "the scopes stand in scp, which ASP.NET renames to http://schemas.microsoft.com/identity/claims/scope unless MapInboundClaims is off";
-        found.add(Cause::Policy, Certainty::Likely, line);
+        add(line.to_owned());
     }
 }
 
@@ -167,6 +302,26 @@ fn path(case: &Case<'_>, found: &mut Found) {
     );
     found.add(Cause::Path, Certainty::Likely, line);
 }
+
+/// What stands in the address of a login page.
+const LOGIN: &[&str] = &[
+    "/access/login",
+    "/auth?",
+    "/authenticate",
+    "authorize",
+    "login",
+    "logon",
+    "oauth2/start",
+    "openid-connect",
+    "rd=",
+    "saml",
+    "sign_in",
+    "sign-in",
+    "signin",
+    "/sso",
+    "accounts.google.com",
+    "wa=wsignin",
+];
 
 fn redirect(case: &Case<'_>, found: &mut Found) {
     let target = case.response.header_value("location").unwrap_or_default();
@@ -183,7 +338,7 @@ fn redirect(case: &Case<'_>, found: &mut Found) {
         let line =
             "it leads from http to https of the same host; most clients drop the token on the way";
         found.add(Cause::Redirect, Certainty::Certain, line);
-    } else if small.contains("login") || small.contains("authorize") || small.contains("signin") {
+    } else if LOGIN.iter().any(|word| small.contains(word)) {
         let line = "it leads to a login page: the API treats the caller as a browser, by a cookie or OpenID Connect scheme";
         found.add(Cause::Redirect, Certainty::Certain, line);
     }
@@ -198,8 +353,10 @@ fn failed(case: &Case<'_>, found: &mut Found) {
         ),
         _ => (Cause::Failed, format!("the API answers {status}")),
     };
-    found.add(cause, Certainty::Likely, line);
-    if status == 500 && case.sent_token().is_some() && !found.has(Cause::IssuerUnreachable) {
+    if !found.has(Cause::RateLimit) {
+        found.add(cause, Certainty::Likely, line);
+    }
+    if status == 500 && case.sent_token().is_some() && case.is_of("ASP.NET Core") {
         found.add(
             Cause::IssuerUnreachable,
             Certainty::Possible,

@@ -1,8 +1,10 @@
-//! The facts of a case, read once, and the causes found so far.
+//! The facts of a case, read once.
 
 use std::borrow::Cow;
 
-use super::{ApiKnowledge, Cause, Certainty, Refused};
+use super::products::{PRODUCTS, Product, Sign, fits};
+use super::said::{self, Sentence};
+use super::{ApiKnowledge, Refused};
 use crate::error::shown;
 use crate::{Challenge, HttpResponse};
 use claimscope_core::inspect;
@@ -11,9 +13,6 @@ use claimscope_core::jwt::Scopes;
 use claimscope_core::report::{Format, Report};
 use claimscope_core::time::Timestamp;
 
-/// How much of a body is searched for the server's words.
-const SEARCHED_BODY_BYTES: usize = 16 * 1024;
-
 /// How long a value may be in a line of evidence.
 const SHOWN_CHARACTERS: usize = 120;
 
@@ -21,12 +20,19 @@ const SHOWN_CHARACTERS: usize = 120;
 pub(super) struct Case<'a> {
     pub(super) refused: &'a Refused<'a>,
     pub(super) response: &'a HttpResponse,
+    /// Those of `WWW-Authenticate`, and of the header to which API Gateway moves it.
     pub(super) challenges: Vec<Challenge>,
+    /// What the server said, sentence by sentence.
+    pub(super) said: Vec<Sentence>,
+    /// The products that a sign tells of.
+    pub(super) products: Vec<&'static Product>,
     /// The `Authorization` header as sent.
     pub(super) authorization: Option<&'a str>,
     /// The report given, or one without keys on the token that was sent.
     pub(super) report: Option<Cow<'a, Report>>,
     pub(super) api: Cow<'a, ApiKnowledge>,
+    /// Whether the exchange is with a token endpoint, and not a call to an API.
+    pub(super) is_exchange: bool,
     /// The server's clock less this machine's.
     pub(super) clock_offset_seconds: Option<i64>,
     /// The server's time, as far as it is known; this machine's otherwise.
@@ -43,13 +49,19 @@ impl<'a> Case<'a> {
         };
         let date = refused.response.date();
         let now = refused.now;
+        let challenges = challenges(refused.response);
+        let said = said::sentences(refused.response, &challenges);
+        let products = products(refused, &said);
         Self {
             refused,
             response: refused.response,
-            challenges: refused.response.challenges(),
+            challenges,
+            said,
+            products,
             authorization,
             report,
             api: refused.api.map_or_else(Cow::default, Cow::Borrowed),
+            is_exchange: super::exchange::is_one(refused),
             clock_offset_seconds: date
                 .map(|date| date.unix_seconds().saturating_sub(now.unix_seconds())),
             server_now: date.unwrap_or(now),
@@ -101,6 +113,143 @@ impl<'a> Case<'a> {
             .unwrap_or_default()
     }
 
+    /// Whether a sign tells that the product answered.
+    pub(super) fn is_of(&self, product: &str) -> bool {
+        self.products.iter().any(|known| known.name == product)
+    }
+
+    /// Whether the token has times, and they hold by both clocks.
+    pub(super) fn is_current(&self) -> bool {
+        let latest = self.refused.now.max(self.server_now);
+        self.claim_time("exp").is_some_and(|exp| exp > latest)
+    }
+
+    /// Whether the token is of the very service that was asked, which need not expect a JWT.
+    pub(super) fn is_issued_by_the_api(&self) -> bool {
+        const SERVICES: &[&str] = &[
+            "GitHub",
+            "GitLab",
+            "Google's APIs",
+            "Salesforce",
+            "Slack",
+            "Okta",
+            "the service",
+            "Rails",
+        ];
+        let token = self.sent_token().unwrap_or_default();
+        let prefixes = [
+            "ghp_",
+            "gho_",
+            "ghu_",
+            "ghs_",
+            "github_pat_",
+            "glpat-",
+            "xoxb-",
+            "xoxp-",
+            "sk_",
+            "pk_",
+            "hvs.",
+        ];
+        SERVICES.iter().any(|service| self.is_of(service))
+            || prefixes.iter().any(|prefix| token.starts_with(prefix))
+    }
+
+    /// Whether id tokens are what the product that answered takes.
+    pub(super) fn takes_id_tokens(&self) -> bool {
+        const PRODUCTS: &[&str] = &[
+            "AWS API Gateway",
+            "Cloud Run",
+            "Firebase",
+            "Google's Identity-Aware Proxy",
+            "Kubernetes",
+        ];
+        PRODUCTS.iter().any(|product| self.is_of(product))
+    }
+
+    /// The schemes offered, where none of them takes an access token.
+    pub(super) fn other_schemes(&self) -> Vec<&str> {
+        let takes_tokens = |challenge: &Challenge| challenge.is("Bearer") || challenge.is("DPoP");
+        if self.challenges.iter().any(takes_tokens) {
+            return Vec::new();
+        }
+        let mut schemes: Vec<_> = self
+            .challenges
+            .iter()
+            .map(|it| it.scheme.as_str())
+            .collect();
+        schemes.dedup();
+        schemes
+    }
+
+    /// Whether an answer of 200 says that something went wrong after all.
+    pub(super) fn has_errors_inside(&self) -> bool {
+        let Some(document) = said::document(self.response) else {
+            return self.response.is_html();
+        };
+        let Some(members) = document.as_object() else {
+            return false;
+        };
+        let is_no = |name: &str| members.get(name).and_then(Value::as_bool) == Some(false);
+        let is_refused = |name: &str| {
+            let number = members.get(name).and_then(Value::as_number);
+            number
+                .and_then(|number| number.as_i64())
+                .is_some_and(|code| (400..600).contains(&code))
+        };
+        let has = |name: &str| match members.get(name) {
+            None | Some(Value::Null) | Some(Value::Bool(false)) => false,
+            Some(Value::Array(values)) => !values.is_empty(),
+            Some(_) => true,
+        };
+        has("errors")
+            || has("error")
+            || is_no("ok")
+            || is_no("success")
+            || ["code", "status", "statusCode", "errcode"]
+                .iter()
+                .any(|name| is_refused(name))
+    }
+
+    /// Whether the status refuses access; any other may be about anything.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self.status(), 401 | 403 | 407)
+    }
+
+    /// Whether a sentence of an answer other than 401 and 403 has nothing to do with access.
+    pub(super) fn is_about_something_else(&self, sentence: &Sentence) -> bool {
+        const WORDS: &[&str] = &[
+            "api key",
+            "apikey",
+            "api_key",
+            "authenti",
+            "authori",
+            "bearer",
+            "certificate",
+            "claim",
+            "credential",
+            "header",
+            "idx1",
+            "idx2",
+            "invalid auth",
+            "jwk",
+            "jwt",
+            "limit",
+            "not authed",
+            "permission",
+            "quota",
+            "scope",
+            "session",
+            "subscription key",
+            "throttl",
+            "token",
+            "too many requests",
+            "access denied",
+            "forbidden",
+            "account inactive",
+        ];
+        !self.is_refusal() && !WORDS.iter().any(|word| sentence.small.contains(word))
+    }
+
     /// Whether any challenge is of the `Bearer` scheme without a word more.
     pub(super) fn has_bare_bearer(&self) -> bool {
         self.challenges
@@ -110,13 +259,7 @@ impl<'a> Case<'a> {
 
     /// The start of the body as text, where it is text.
     pub(super) fn body_text(&self) -> Option<&str> {
-        let body = &self.response.body;
-        let start = &body[..body.len().min(SEARCHED_BODY_BYTES)];
-        match std::str::from_utf8(start) {
-            Ok(text) => Some(text),
-            // The cut may lie within a character.
-            Err(error) => std::str::from_utf8(&start[..error.valid_up_to()]).ok(),
-        }
+        said::body_text(self.response)
     }
 
     /// What the server said, fit to be shown.
@@ -125,7 +268,11 @@ impl<'a> Case<'a> {
         let mut words: Vec<_> = headers
             .map(|value| format!("WWW-Authenticate: {}", shown(value)))
             .collect();
-        if self.response.is_html() {
+        for name in said::HEADERS {
+            let values = self.response.header_values(name);
+            words.extend(values.map(|value| format!("{name}: {}", shown(value))));
+        }
+        if self.response.is_html() && self.body_text().is_some_and(said::is_markup) {
             words.push("body: a web page".to_owned());
         } else if let Some(text) = self.body_text()
             && !text.trim().is_empty()
@@ -137,6 +284,32 @@ impl<'a> Case<'a> {
         }
         words
     }
+}
+
+fn challenges(response: &HttpResponse) -> Vec<Challenge> {
+    let moved = response.header_values("x-amzn-remapped-www-authenticate");
+    let mut challenges = response.challenges();
+    challenges.extend(crate::challenge::parse(moved));
+    challenges
+}
+
+/// The products of which some sign is there.
+fn products(refused: &Refused<'_>, said: &[Sentence]) -> Vec<&'static Product> {
+    let url = claimscope_core::url::Url::parse(&refused.request.url);
+    let host = url.map_or_else(|_| String::new(), |url| url.host().to_ascii_lowercase());
+    let holds = |sign: &Sign| match sign {
+        Sign::Host(end) => host.ends_with(end),
+        Sign::Says(row) => said.iter().any(|sentence| fits(row, &sentence.small)),
+        Sign::Header(name, part) => {
+            let part = part.to_ascii_lowercase();
+            let mut values = refused.response.header_values(name);
+            values.any(|value| value.to_ascii_lowercase().contains(&part))
+        }
+    };
+    let products = PRODUCTS.iter().copied();
+    products
+        .filter(|product| product.signs.iter().any(holds))
+        .collect()
 }
 
 impl HttpResponse {
@@ -183,42 +356,4 @@ pub(super) fn shown_list<T: AsRef<str>>(texts: &[T]) -> String {
     }
     let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
     shown_text(&texts.join(", "))
-}
-
-/// The causes found so far, in the order found.
-#[derive(Default)]
-pub(super) struct Found(pub(super) Vec<(Cause, Certainty, Vec<String>)>);
-
-impl Found {
-    /// Adds a cause. Evidence for a known cause is added to it, and the greater certainty counts.
-    pub(super) fn add(&mut self, cause: Cause, certainty: Certainty, evidence: impl Into<String>) {
-        let evidence = evidence.into();
-        match self.0.iter_mut().find(|(known, ..)| *known == cause) {
-            Some((_, known, lines)) => {
-                *known = (*known).max(certainty);
-                if !evidence.is_empty() && !lines.contains(&evidence) {
-                    lines.push(evidence);
-                }
-            }
-            None => {
-                let lines = if evidence.is_empty() {
-                    Vec::new()
-                } else {
-                    vec![evidence]
-                };
-                self.0.push((cause, certainty, lines));
-            }
-        }
-    }
-
-    pub(super) fn has(&self, cause: Cause) -> bool {
-        self.0.iter().any(|(known, ..)| *known == cause)
-    }
-
-    /// Whether the server itself or the token leaves no doubt about some cause.
-    pub(super) fn is_settled(&self) -> bool {
-        self.0
-            .iter()
-            .any(|(_, certainty, _)| *certainty == Certainty::Certain)
-    }
 }

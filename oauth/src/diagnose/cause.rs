@@ -1,11 +1,13 @@
-//! The causes that are known, each with its name, its sentence and its specification.
+//! Every reason that is known: its code, its sentence, its rule, what it means and what to do about it.
 
 macro_rules! causes {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal, $title:literal, $spec:literal;)*) => {
+    ($($variant:ident = $code:literal, $spec:literal, $title:literal, $meaning:literal, $remedy:literal;)*) => {
         /// What may be wrong.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum Cause { $($(#[$doc])* $variant,)* }
+        pub enum Cause {
+            $(#[doc = $meaning] $variant,)*
+        }
 
         impl Cause {
             /// Every cause.
@@ -16,94 +18,247 @@ macro_rules! causes {
                 match self { $(Self::$variant => $code,)* }
             }
 
+            /// Where the rule stands; empty where no specification speaks of it.
+            pub const fn spec(self) -> &'static str {
+                match self { $(Self::$variant => $spec,)* }
+            }
+
             /// One sentence for a person, lower case, no full stop.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)* }
             }
 
-            /// Where the rule stands; empty where no specification speaks of it.
-            pub const fn spec(self) -> &'static str {
-                match self { $(Self::$variant => $spec,)* }
+            /// What it means, in one or two sentences.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)* }
+            }
+
+            /// What to do about it where nothing more is known, lower case, no full stop.
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy,)* }
             }
         }
     };
 }
 
+impl Cause {
+    /// The cause of that code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|cause| cause.code() == code)
+    }
+}
+
 causes! {
-    /// No token was sent.
-    TokenMissing = "token.missing", "the request carries no token", "RFC 6750 §2.1";
-    /// The `Authorization` header does not say `Bearer TOKEN`.
-    Scheme = "header.scheme", "the Authorization header is not written as Bearer and a token", "RFC 6750 §2.1";
-    /// A token was sent, and the API behaves as if none had come.
-    HeaderLost = "header.not-received", "the API did not receive the Authorization header", "RFC 6750 §3";
-    /// The token cannot be read.
-    Malformed = "token.malformed", "the token is damaged", "RFC 7519 §7.2";
-    /// A reference token, sent to an API that reads JWTs.
-    Opaque = "token.opaque", "the token is opaque, and the API expects a JWT", "RFC 7662 §1";
-    /// A JWE, which the API cannot open.
-    Encrypted = "token.encrypted", "the token is encrypted for somebody else", "RFC 7516 §5.2";
-    /// Microsoft's own token, which nobody else can verify.
-    Graph = "token.graph", "the token is for Microsoft Graph, and no other API can verify it", "RFC 9068 §4";
-    /// An id token in place of an access token.
-    IdToken = "token.id-token", "the token is an id token, which is for the client and not for an API", "RFC 9068 §5";
-    /// A refresh token in place of an access token.
-    RefreshToken = "token.refresh-token", "the token is a refresh token, which is for the authorization server alone", "RFC 6749 §1.5";
-    /// `exp` has passed.
-    Expired = "token.expired", "the token has expired", "RFC 7519 §4.1.4";
-    /// `nbf` lies ahead.
-    NotYetValid = "token.not-yet-valid", "the token is not valid yet", "RFC 7519 §4.1.5";
-    /// No `exp`, and the API wants one.
-    NoExpiry = "token.no-expiry", "the token has no expiry, and the API wants one", "RFC 9068 §2.2";
-    /// `nbf` lies after `exp`.
-    Lifetime = "token.lifetime", "the token's nbf lies after its exp", "RFC 7519 §4.1.4";
-    /// `aud` does not name the API.
-    Audience = "token.audience", "the token is for another API", "RFC 7519 §4.1.3";
-    /// There is no `aud`.
-    AudienceMissing = "token.no-audience", "the token does not say which API it is for", "RFC 9068 §2.2";
-    /// `iss` is not the issuer that the API trusts.
-    Issuer = "token.issuer", "the token comes from another issuer than the API trusts", "RFC 7519 §4.1.1";
-    /// The signature does not verify.
-    Signature = "token.signature", "the token's signature is wrong", "RFC 7515 §5.2";
-    /// The token is not signed at all.
-    Unsigned = "token.unsigned", "the token is not signed", "RFC 8725 §3.1";
-    /// The API has no key with the token's `kid`.
-    KeyNotFound = "key.not-found", "the API does not have the key that signed the token", "RFC 7517 §4.5";
-    /// `typ` is not what the API wants.
-    TokenType = "token.type", "the token's typ is not the one that the API wants", "RFC 9068 §4";
-    /// `alg` is not allowed.
-    Algorithm = "token.algorithm", "the API does not allow the token's algorithm", "RFC 8725 §3.1";
-    /// The token was revoked, or introspection says that it is not active.
-    Revoked = "token.revoked", "the issuer no longer honours the token", "RFC 7662 §2.2";
-    /// The token is larger than servers take.
-    TooLarge = "token.too-large", "the token makes the request's headers too large", "RFC 6585 §5";
-    /// A required claim is missing.
-    ClaimMissing = "token.claim", "the token lacks a claim that the API requires", "RFC 7519 §4";
-    /// The API refuses the token and does not say why.
-    TokenRefused = "token.refused", "the API refuses the token", "RFC 6750 §3.1";
-    /// A scope is missing.
-    Scope = "scope.missing", "the token lacks a scope that the API requires", "RFC 6750 §3.1";
-    /// The token is good and a rule of the API is not met.
-    Policy = "api.policy", "the token is accepted, and a rule of the API is not met", "RFC 9110 §15.5.4";
-    /// The user must log in again, or more strongly.
-    StepUp = "token.step-up", "the API wants the user to authenticate again or more strongly", "RFC 9470 §3";
-    /// The API wants a DPoP proof.
-    DpopRequired = "dpop.required", "the token needs a DPoP proof beside it", "RFC 9449 §7.1";
-    /// The DPoP proof is not accepted.
-    DpopProof = "dpop.proof", "the DPoP proof is not accepted", "RFC 9449 §4.3";
-    /// The API wants its own nonce in the DPoP proof.
-    DpopNonce = "dpop.nonce", "the API wants a DPoP proof with its own nonce", "RFC 9449 §9";
-    /// The token is bound to a client certificate.
-    CertificateBound = "token.certificate-bound", "the token needs its client certificate beside it", "RFC 8705 §3";
-    /// The API cannot fetch the issuer's metadata or keys.
-    IssuerUnreachable = "api.issuer-unreachable", "the API cannot reach its issuer for metadata or keys", "RFC 8414 §3";
-    /// The request itself is malformed.
-    RequestInvalid = "request.invalid", "the API calls the request malformed", "RFC 6750 §3.1";
-    /// The path or the method is wrong.
-    Path = "request.path", "nothing answers at this path with this method", "RFC 9110 §15.5.5";
-    /// The API sends the client elsewhere.
-    Redirect = "api.redirect", "the API redirects in place of answering", "RFC 9110 §15.4";
-    /// Something in front of the API answered.
-    Gateway = "api.gateway", "something in front of the API answered, such as a proxy or a firewall", "";
-    /// The API failed by itself.
-    Failed = "api.failed", "the API failed by itself", "RFC 9110 §15.6";
+    TokenMissing = "token.missing", "RFC 6750 §2.1",
+        "the request carries no token",
+        "No access token was sent where the API looks for one.",
+        "send Authorization: Bearer and an access token";
+    Scheme = "header.scheme", "RFC 6750 §2.1",
+        "the Authorization header is not written as Bearer and a token",
+        "The header has another scheme, none, the scheme twice, or characters around the token.",
+        "write the header as Authorization: Bearer TOKEN, once, without quotes";
+    HeaderLost = "header.not-received", "RFC 6750 §3",
+        "the API did not receive the Authorization header",
+        "A token was sent, and the API answers as if none had come: the header was lost on the way, or the API looks elsewhere.",
+        "see whether a proxy or a redirect drops the header, and in which header or cookie the API looks for the token";
+    Malformed = "token.malformed", "RFC 7519 §7.2",
+        "the token is damaged",
+        "What was sent cannot be read as a JWT.",
+        "copy the whole token again: three parts with dots, no line break, nothing cut off";
+    Opaque = "token.opaque", "RFC 7662 §1",
+        "the token is opaque, and the API expects a JWT",
+        "The token is a reference that only its issuer understands, and the API tries to read it as a JWT.",
+        "ask the issuer for a JWT, often by naming the API as audience or resource; or let the API use introspection";
+    Encrypted = "token.encrypted", "RFC 7516 §5.2",
+        "the token is encrypted for somebody else",
+        "The token is a JWE, which only the holder of the key can read.",
+        "ask for a token for this API, or give the API the key to decrypt it";
+    Graph = "token.graph", "RFC 9068 §4",
+        "the token is for Microsoft Graph, and no other API can verify it",
+        "Microsoft changes the header of Graph's tokens after signing, so that nobody else can check the signature.",
+        "ask for a scope of your own API, such as api://CLIENT-ID/.default, in place of a Graph scope";
+    IdToken = "token.id-token", "RFC 9068 §5",
+        "the token is an id token, which is for the client and not for an API",
+        "An id token tells the client who logged in; APIs take access tokens.",
+        "send the access_token of the same token response";
+    RefreshToken = "token.refresh-token", "RFC 6749 §1.5",
+        "the token is a refresh token, which is for the authorization server alone",
+        "A refresh token only buys new access tokens at the token endpoint.",
+        "send the access_token of the same token response";
+    Expired = "token.expired", "RFC 7519 §4.1.4",
+        "the token has expired",
+        "The time of exp has passed by the API's clock.",
+        "ask for a new token";
+    NotYetValid = "token.not-yet-valid", "RFC 7519 §4.1.5",
+        "the token is not valid yet",
+        "The time of nbf, or of iat, lies ahead by the API's clock.",
+        "wait until it is valid, and compare the clocks of issuer and API";
+    NoExpiry = "token.no-expiry", "RFC 9068 §2.2",
+        "the token has no expiry, and the API wants one",
+        "The token has no exp, and the API takes no token that holds for ever.",
+        "make the issuer write exp";
+    Lifetime = "token.lifetime", "RFC 7519 §4.1.4",
+        "the API does not accept the token's lifetime",
+        "The token ends before it begins, or holds for longer than the API allows.",
+        "correct the lifetime where the token is made";
+    Audience = "token.audience", "RFC 7519 §4.1.3",
+        "the token is for another API",
+        "None of the token's audiences is the one that the API goes by.",
+        "ask for a token with the API's own scope or resource";
+    AudienceMissing = "token.no-audience", "RFC 9068 §2.2",
+        "the token does not say which API it is for",
+        "The token has no aud, and the API wants to find itself there.",
+        "make the issuer write the API into aud; or switch the API's audience check off and require a scope in its place";
+    Issuer = "token.issuer", "RFC 7519 §4.1.1",
+        "the token comes from another issuer than the API trusts",
+        "The token's iss is not, letter for letter, the issuer that the API is set to.",
+        "make the issuer that the API trusts exactly the token's iss; scheme, host name, port and trailing slash all count";
+    Signature = "token.signature", "RFC 7515 §5.2",
+        "the token's signature is wrong",
+        "The API has a key for the token, and the signature does not verify with it.",
+        "use the token as it was issued, unchanged; if it is, make sure that the API has the keys of this very issuer";
+    Unsigned = "token.unsigned", "RFC 8725 §3.1",
+        "the token is not signed",
+        "The token has no signature, or alg none.",
+        "use a signed token; no API should take an unsigned one";
+    KeyNotFound = "key.not-found", "RFC 7517 §4.5",
+        "the API does not have the key that signed the token",
+        "No key that the API has loaded fits the token's kid and alg.",
+        "make the API use the keys of the token's issuer; after a key rotation, get a new token and let the API fetch the keys again";
+    TokenType = "token.type", "RFC 9068 §4",
+        "the token's type is not the one that the API wants",
+        "The header's typ, or the kind of token, is not one that the API takes.",
+        "send an access token; or make the API take its typ";
+    Algorithm = "token.algorithm", "RFC 8725 §3.1",
+        "the API does not allow the token's algorithm",
+        "The token's alg is not among those that the API allows, or has keys for.",
+        "sign with an algorithm that the API allows, or allow this one there";
+    Revoked = "token.revoked", "RFC 7662 §2.2",
+        "the issuer no longer honours the token",
+        "The token was revoked, its session ended, or tokens issued before some moment no longer count.",
+        "ask for a new token, and see at the issuer why this one ended";
+    TooLarge = "token.too-large", "RFC 6585 §5",
+        "the token makes the request's headers too large",
+        "Servers bound the size of headers, and the token does not fit.",
+        "put fewer claims into the token, such as groups; or raise the server's limit";
+    ClaimMissing = "token.claim", "RFC 7519 §4",
+        "the token lacks a claim that the API requires",
+        "A claim is absent, or has a value that the API does not accept.",
+        "make the issuer write the claim into access tokens";
+    TokenRefused = "token.refused", "RFC 6750 §3.1",
+        "the API refuses the token",
+        "The API does not take the token, and says no more than that.",
+        "look in the API's log for the reason";
+    Scope = "scope.missing", "RFC 6750 §3.1",
+        "the token lacks a scope that the API requires",
+        "The token is known to the API, and its scopes do not cover this call.",
+        "ask for a token with the scope that the API requires";
+    Policy = "api.policy", "RFC 9110 §15.5.4",
+        "a rule of the API forbids the call",
+        "Whoever calls is known to the API, and has not the role, permission or setting that this call needs.",
+        "look which scope, role or claim the API requires for this path, and ask for a token that has it";
+    StepUp = "token.step-up", "RFC 9470 §3",
+        "the API wants the user to authenticate again or more strongly",
+        "The login behind the token is too old, too weak, or lacks a claim that the API asks for by a challenge.",
+        "send the user to log in again, with the acr_values, max_age or claims of the challenge";
+    DpopRequired = "dpop.required", "RFC 9449 §7.1",
+        "the token needs a DPoP proof beside it",
+        "The token is bound to a key, or the API takes only such tokens, and no proof came with it.",
+        "send Authorization: DPoP TOKEN with a DPoP proof; or ask for a plain bearer token";
+    DpopProof = "dpop.proof", "RFC 9449 §4.3",
+        "the DPoP proof is not accepted",
+        "A claim, the key or the signature of the proof does not fit the request or the token.",
+        "make a fresh proof for each request: htm, htu, iat, jti and ath must fit it";
+    DpopNonce = "dpop.nonce", "RFC 9449 §9",
+        "the API wants a DPoP proof with its own nonce",
+        "The server gives a nonce by the DPoP-Nonce header and takes only proofs that have it.",
+        "repeat the request with the nonce of the DPoP-Nonce header in the proof";
+    CertificateBound = "token.certificate-bound", "RFC 8705 §3",
+        "the token needs its client certificate beside it",
+        "The token is bound to a client certificate, which has to be used for this connection too.",
+        "call the API over TLS with the client certificate that asked for the token";
+    IssuerUnreachable = "api.issuer-unreachable", "RFC 8414 §3",
+        "the API cannot reach its issuer for metadata or keys",
+        "The API could not fetch what it needs to check any token, so that the token is not the point.",
+        "from the API's machine, open the issuer's /.well-known/openid-configuration: address and TLS trust decide";
+    RequestInvalid = "request.invalid", "RFC 6750 §3.1",
+        "the API calls the request malformed",
+        "A parameter is missing, repeated or of the wrong form; the token is not the point.",
+        "send the token once, in the header alone, and check the other parameters of the request";
+    Path = "request.path", "RFC 9110 §15.5.5",
+        "nothing answers at this path with this method",
+        "The path, the method or the stage is not one that the server knows.",
+        "check the URL and the method; the token was perhaps not even looked at";
+    ApiKey = "request.api-key", "",
+        "the API wants an API key",
+        "The call needs a key of the API's own, beside the token or in its place, and none, or a wrong one, came.",
+        "send the API key in the header or parameter that the API's documentation names";
+    OtherCredential = "request.other-credential", "RFC 9110 §11.6.1",
+        "the API wants another credential than the token",
+        "The API asks for another scheme of authentication, a signature, a certificate or a second secret.",
+        "send the credential that the challenge names; or make the API take bearer tokens at this path";
+    RateLimit = "api.rate-limit", "RFC 6585 §4",
+        "the API takes no more requests for now",
+        "Too many requests came, a quota is used up, or the API asks to wait; the token is not the point.",
+        "wait, then repeat the request; the Retry-After header says how long, where it is sent";
+    Redirect = "api.redirect", "RFC 9110 §15.4",
+        "the API redirects in place of answering",
+        "The answer sends the client elsewhere: to a login page, another host, or another form of the URL.",
+        "call the final URL directly; where it is a login page, make the API answer 401 to calls without a session";
+    Gateway = "api.gateway", "",
+        "something in front of the API answered, such as a proxy or a firewall",
+        "The answer comes from a gateway, load balancer, proxy or firewall, and perhaps never reached the API.",
+        "find out who answered: the Server and Via headers and the gateway's log tell";
+    Failed = "api.failed", "RFC 9110 §15.6",
+        "the API failed by itself",
+        "The API broke while it handled the call; a token is seldom the cause.",
+        "look in the API's log";
+    RequestForm = "request.form", "RFC 6749 §4.4.2",
+        "the token request is not sent as a form",
+        "Token endpoints read their parameters from a body of type application/x-www-form-urlencoded and from nowhere else.",
+        "put the parameters into the body as application/x-www-form-urlencoded";
+    ParameterMissing = "request.parameter", "RFC 6749 §5.2",
+        "the token request lacks a parameter, or has one in a wrong form",
+        "The authorization server misses a parameter, finds it twice, or cannot read it.",
+        "compare the parameters with what the grant asks for";
+    Target = "request.resource", "RFC 8707 §2",
+        "the authorization server does not know the API that was asked for",
+        "The audience or resource of the token request is not registered there.",
+        "register the API, or correct the audience or resource; every letter counts";
+    ScopeInvalid = "scope.invalid", "RFC 6749 §5.2",
+        "a scope that was asked for is unknown or not allowed",
+        "The authorization server does not define the scope, or does not give it to this client with this grant.",
+        "ask only for scopes that the server defines and allows this client";
+    ClientAuthentication = "client.authentication", "RFC 6749 §5.2",
+        "the authorization server does not accept the client's credentials",
+        "The client is unknown, its secret is wrong or expired, or it authenticates in another way than it is registered for.",
+        "check client_id, client_secret and the way in which the client is registered to authenticate";
+    ClientNotAllowed = "client.not-allowed", "RFC 6749 §5.2",
+        "the client is not allowed what it asks for",
+        "The client is known, and may not use this grant or ask for tokens for this API.",
+        "allow the grant, or the API, to this client at the authorization server";
+    GrantUnsupported = "grant.unsupported", "RFC 6749 §5.2",
+        "the authorization server does not offer this grant",
+        "The value of grant_type is unknown to the server, or switched off.",
+        "choose one of the metadata's grant_types_supported";
+    GrantInvalid = "grant.invalid", "RFC 6749 §5.2",
+        "the code, refresh token or password is not accepted",
+        "It is wrong, expired, used already, revoked, or was given to another client or redirect URI.",
+        "start again for a new code or refresh token; check the redirect_uri, which must be the one of the authorization request";
+    GrantEncoding = "grant.encoding", "RFC 6749 §4.1.2",
+        "the authorization code did not arrive as it was issued",
+        "The code was copied from a URL without decoding it, was encoded twice, or has other characters around it.",
+        "decode the code once when it is taken from the redirect URL, and encode it once in the form";
+    GrantAssertion = "grant.assertion", "RFC 7523 §3",
+        "a claim of the assertion is not one that the authorization server accepts",
+        "The assertion's audience, issuer, subject, times or signature do not fit what the server expects.",
+        "compare aud, iss, sub and exp of the assertion with what the server documents";
+    GrantConsent = "grant.consent", "RFC 6749 §4.1.2.1",
+        "the user or the administrator has not approved the client",
+        "The server knows user and client, and nobody has agreed that the client may act for the user.",
+        "approve the client for this user, or let an administrator approve it for all";
+    GrantPending = "grant.pending", "RFC 8628 §3.5",
+        "the user has not finished yet",
+        "The device flow goes on: the client should ask again later.",
+        "ask again after the interval, and five seconds later after slow_down";
 }

@@ -1,62 +1,91 @@
-//! What the challenge says by its error code: RFC 6750, RFC 9449 and RFC 9470.
+//! What the challenge says by its error code and its scheme: RFC 6750, RFC 9449, RFC 9470, claims challenges.
 
-use super::case::{Case, Found, shown_list, shown_text};
+use super::case::{Case, shown_list, shown_text};
+use super::found::Found;
 use super::{Cause, Certainty};
 use crate::Challenge;
+use claimscope_core::base64url;
+use claimscope_core::json::{self, Value};
+use claimscope_core::time::Timestamp;
+
+/// Codes that say no more than that the request or the token is refused.
+pub(super) const CODES: &[&str] = &["invalid_request", "invalid_token"];
+
+/// Codes that say why, so that the description beside them adds no other reason.
+pub(super) const SETTLED: &[&str] = &[
+    "insufficient_claims",
+    "insufficient_scope",
+    "insufficient_user_authentication",
+    "invalid_dpop_proof",
+    "use_dpop_nonce",
+];
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     for challenge in &case.challenges {
+        let mut certain = |cause| {
+            let line = format!("the API says {}", challenge.error().unwrap_or_default());
+            found.add(cause, Certainty::Certain, line);
+        };
         match challenge.error() {
             Some("insufficient_scope") => scope(case, challenge, found),
             Some("insufficient_user_authentication") => step_up(case, challenge, found),
-            Some("invalid_request") => found.add(
-                Cause::RequestInvalid,
-                Certainty::Certain,
-                "the API says invalid_request",
-            ),
-            Some("use_dpop_nonce") => found.add(
-                Cause::DpopNonce,
-                Certainty::Certain,
-                "the API says use_dpop_nonce",
-            ),
-            Some("invalid_dpop_proof") => found.add(
-                Cause::DpopProof,
-                Certainty::Certain,
-                "the API says invalid_dpop_proof",
-            ),
+            Some("insufficient_claims") => claims(case, challenge, found),
+            Some("invalid_request") => certain(Cause::RequestInvalid),
+            Some("use_dpop_nonce") => certain(Cause::DpopNonce),
+            Some("invalid_dpop_proof") => certain(Cause::DpopProof),
             _ => {}
         }
+        described(challenge, found);
     }
     dpop_wanted(case, found);
-    other_scheme_wanted(case, found);
 }
 
-/// Only schemes are offered that take no token.
-fn other_scheme_wanted(case: &Case<'_>, found: &mut Found) {
-    let schemes: Vec<_> = case
-        .challenges
-        .iter()
-        .map(|it| it.scheme.as_str())
-        .collect();
-    let takes_no_token = |scheme: &&str| {
-        ["Basic", "Digest", "Negotiate", "NTLM"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(scheme))
-    };
-    if case.sent_token().is_some() && !schemes.is_empty() && schemes.iter().all(takes_no_token) {
-        let offered = shown_list(&schemes);
-        let line = format!("the API offers only {offered} here, and the token was sent as Bearer");
-        found.add(Cause::TokenRefused, Certainty::Likely, line);
+/// What stands beside a code that says why.
+fn described(challenge: &Challenge, found: &mut Found) {
+    let is_settled = challenge
+        .error()
+        .is_some_and(|error| SETTLED.contains(&error));
+    if let (true, Some(text), Some(entry)) = (
+        is_settled,
+        challenge.error_description(),
+        found.0.last_mut(),
+    ) {
+        entry
+            .evidence
+            .push(format!("the API says: {}", shown_text(text)));
     }
+}
+
+/// Only schemes are offered that take no token of the kind that was sent.
+pub(super) fn other_scheme_wanted(case: &Case<'_>, found: &mut Found) {
+    let schemes = case.other_schemes();
+    if schemes.is_empty() || found.has_specific() {
+        return;
+    }
+    let offered = shown_list(&schemes);
+    let is_key = |scheme: &&str| scheme.to_ascii_lowercase().contains("key");
+    let cause = if schemes.iter().all(is_key) {
+        Cause::ApiKey
+    } else {
+        Cause::OtherCredential
+    };
+    let line = match case.authorization {
+        Some(_) if case.sent_token().is_some() => {
+            format!("the API offers only {offered} here, and the token was sent as Bearer")
+        }
+        _ => format!("the API offers only {offered} here"),
+    };
+    found.add(cause, Certainty::Likely, line);
 }
 
 fn scope(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
     let line = match challenge.scope().filter(|scope| !scope.is_empty()) {
-        Some(wanted) => format!(
+        Some(wanted) if case.claims().is_some() => format!(
             "token scope = {}; API asks for {}",
             shown_list(&case.token_scopes()),
             shown_text(wanted)
         ),
+        Some(wanted) => format!("the API asks for {}", shown_text(wanted)),
         None => "the API says insufficient_scope".to_owned(),
     };
     found.add(Cause::Scope, Certainty::Certain, line);
@@ -85,6 +114,56 @@ fn step_up(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
     for line in lines {
         found.add(Cause::StepUp, Certainty::Certain, line);
     }
+}
+
+/// Microsoft's claims challenge: the claims that the next token request has to ask for.
+fn claims(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
+    let wanted = challenge.param("claims").and_then(decoded);
+    let after = wanted.as_ref().and_then(issued_after);
+    let cause = if after.is_some() {
+        Cause::Revoked
+    } else {
+        Cause::StepUp
+    };
+    found.add(
+        cause,
+        Certainty::Certain,
+        "the API says insufficient_claims",
+    );
+    if let Some(wanted) = &wanted {
+        let line = format!("the claims to ask for: {}", shown_text(&wanted.to_string()));
+        found.add(cause, Certainty::Certain, line);
+    }
+    if let Some(after) = after {
+        let issued = case
+            .claim_time("iat")
+            .map_or_else(String::new, |iat| format!("; token iat = {iat}"));
+        let line = format!("tokens issued before {after} no longer count{issued}");
+        found.add(cause, Certainty::Certain, line);
+    }
+}
+
+/// Base64 with or without padding, in either alphabet; some servers send the JSON as it is.
+fn decoded(claims: &str) -> Option<Value> {
+    let text = claims.trim().replace('+', "-").replace('/', "_");
+    let bytes = match claims.trim_start().starts_with('{') {
+        true => claims.as_bytes().to_vec(),
+        false => base64url::decode(text.trim_end_matches('=')).ok()?,
+    };
+    json::parse(&bytes).value
+}
+
+/// `{"access_token":{"nbf":{"value":"1604106651"}}}`.
+fn issued_after(claims: &Value) -> Option<Timestamp> {
+    let token = claims.as_object()?.get("access_token")?.as_object()?;
+    let value = token.get("nbf")?.as_object()?.get("value")?;
+    let seconds = match value {
+        Value::String(text) => text.parse().ok()?,
+        other => other.as_number()?.as_i64()?,
+    };
+    (0..9_000_000_000_000)
+        .contains(&seconds)
+        .then(|| Timestamp::from_unix_seconds(seconds))
 }
 
 /// Only DPoP is offered, and the token came as Bearer.

@@ -1,14 +1,21 @@
 //! Why did the API say no: the answer, the token and what is known of the API, read together.
 //!
 //! Four sources are asked one after another: the challenge, the words of the server, the token with its report, and the
-//! shape of the answer. Each names causes with evidence; what several sources name stands higher. Nothing is proved here:
-//! only the API knows, so every reason says how certain it is.
+//! shape of the answer. Each names causes with evidence, and what speaks against a cause makes it less certain. Nothing is
+//! proved here: only the API knows, so every reason says how certain it is. An exchange with a token endpoint is told from
+//! a call to an API and read by rules of its own.
 
 mod answer;
 mod case;
 mod cause;
 mod challenge;
+mod doubt;
+mod exchange;
+mod found;
+mod products;
 mod reason;
+mod said;
+mod stated;
 mod token;
 mod words;
 
@@ -19,6 +26,7 @@ use case::Case;
 pub use cause::Cause;
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
+use found::Found;
 
 /// An answer that is not the one hoped for, and all that may explain it.
 #[derive(Clone, Copy, Debug)]
@@ -147,35 +155,64 @@ pub enum Certainty {
 /// Ranks the reasons why the API said no.
 pub fn diagnose(refused: &Refused<'_>) -> Diagnosis {
     let case = Case::new(refused);
-    let mut found = case::Found::default();
-    if refused.response.status >= 300 {
-        challenge::collect(&case, &mut found);
-        words::collect(&case, &mut found);
-        token::collect(&case, &mut found);
-        answer::collect(&case, &mut found);
-    }
-    let reasons = reason::rank(&case, found);
+    let reasons = reason::rank(&case, found(&case));
     Diagnosis {
         status: refused.response.status,
-        headline: headline(refused.response.status, reasons.first()),
+        headline: headline(&case, reasons.first()),
         server_words: case.server_words(),
         notes: notes(&case),
         reasons,
     }
 }
 
-fn headline(status: u16, first: Option<&Reason>) -> String {
+fn found(case: &Case<'_>) -> Found {
+    let mut found = Found::default();
+    match case.status() {
+        ..=299 if case.is_exchange || !case.has_errors_inside() => {}
+        304 => {}
+        _ if case.is_exchange => exchange::collect(case, &mut found),
+        ..=299 => {
+            words::collect(case, &mut found);
+            answer::collect(case, &mut found);
+            if found.has_specific() || found.has(Cause::TokenRefused) {
+                token::collect(case, &mut found);
+            }
+            doubt::weigh(case, &mut found);
+        }
+        _ => {
+            challenge::collect(case, &mut found);
+            words::collect(case, &mut found);
+            challenge::other_scheme_wanted(case, &mut found);
+            token::collect(case, &mut found);
+            answer::collect(case, &mut found);
+            doubt::weigh(case, &mut found);
+        }
+    }
+    found
+}
+
+fn headline(case: &Case<'_>, first: Option<&Reason>) -> String {
+    let status = case.status();
     match first {
         None if status < 300 => format!("{status}: the API said yes"),
         None => format!("{status}: the answer gives no reason"),
         Some(reason) => match reason.certainty {
             // That it refuses is plain; only why is not.
-            _ if reason.code == Cause::TokenRefused.code() => format!("{status}: {}", reason.title),
+            _ if reason.code == Cause::TokenRefused.code() => match quoted(reason) {
+                Some(words) => format!("{status}: {}, and says: {words}", reason.title),
+                None => format!("{status}: {}", reason.title),
+            },
             Certainty::Certain => format!("{status}: {}", reason.title),
             Certainty::Likely => format!("{status}: most likely {}", reason.title),
             Certainty::Possible => format!("{status}: perhaps {}", reason.title),
         },
     }
+}
+
+/// The server's own words, where the first reason is no more than that.
+fn quoted(reason: &Reason) -> Option<&str> {
+    let mut lines = reason.evidence.iter();
+    lines.find_map(|line| line.strip_prefix("the API says: "))
 }
 
 fn refused_though_accepted(case: &Case<'_>) -> bool {

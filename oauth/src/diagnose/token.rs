@@ -1,7 +1,8 @@
 //! What the token itself and its report say.
 
-use super::case::{Case, Found, shown_list, shown_text};
-use super::{Cause, Certainty};
+use super::case::{Case, shown_list, shown_text};
+use super::found::Found;
+use super::{Cause, Certainty, stated};
 use claimscope_core::difference_hint;
 use claimscope_core::json::Value;
 use claimscope_core::jwt::TokenKind;
@@ -14,7 +15,8 @@ const ASPNET_SKEW_SECONDS: i64 = 300;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     match case.status() {
-        400 | 401 => {
+        // An answer of 200 that has a refusal inside.
+        400 | 401 | 200..=299 => {
             form(case, found);
             kind(case, found);
             times(case, found);
@@ -24,31 +26,45 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
             bound(case, found);
             scopes(case, found);
         }
-        // Past the gate of authentication, audience and issuer were fine: a 403 is about rights.
+        // Past the gate of authentication, audience and issuer were fine, unless the API says otherwise.
         403 => {
+            form(case, found);
             kind(case, found);
             times(case, found);
+            if found.has(Cause::Audience) {
+                audience(case, found);
+            }
+            if found.has(Cause::Issuer) || found.has(Cause::KeyNotFound) {
+                issuer(case, found);
+            }
+            if found.has(Cause::Signature) || found.has(Cause::KeyNotFound) {
+                signature(case, found);
+            }
             scopes(case, found);
         }
         _ => {}
     }
+    claims(case, found);
 }
 
 fn form(case: &Case<'_>, found: &mut Found) {
     if case.sent_token().is_none() {
         return;
     }
-    let silent = found.has(Cause::TokenRefused);
     match case.format() {
-        Some(Format::Opaque) => {
-            let certainty = if silent {
-                Certainty::Certain
-            } else {
-                Certainty::Likely
-            };
-            found.add(Cause::Opaque, certainty, opaque_kind(case));
+        Some(Format::Opaque) if found.has(Cause::Opaque) => {
+            found.add(Cause::Opaque, Certainty::Likely, opaque_kind(case));
         }
-        Some(Format::Malformed) => {
+        // An API that asks the issuer about each token refuses an old one with the same words.
+        Some(Format::Opaque) if !found.has_specific() && case.status() != 403 => {
+            let line = opaque_kind(case);
+            if !case.is_issued_by_the_api() {
+                found.add(Cause::Opaque, Certainty::Possible, line);
+                let line = "an API that asks the issuer about each token takes it: there it has ended, or is another's";
+                found.add(Cause::Opaque, Certainty::Possible, line);
+            }
+        }
+        Some(Format::Malformed) if case.status() != 403 => {
             let report = case.report.as_deref();
             let failure = report.and_then(|report| report.failures().next());
             let line = failure.map_or_else(
@@ -57,7 +73,7 @@ fn form(case: &Case<'_>, found: &mut Found) {
             );
             found.add(Cause::Malformed, Certainty::Certain, line);
         }
-        Some(Format::Jwe) => found.add(
+        Some(Format::Jwe) if case.status() != 403 => found.add(
             Cause::Encrypted,
             Certainty::Likely,
             "the token has five parts: it is encrypted, and only the holder of the key can open it",
@@ -83,8 +99,7 @@ fn opaque_kind(case: &Case<'_>) -> String {
 
 fn kind(case: &Case<'_>, found: &mut Found) {
     let audiences = case.claim_texts("aud");
-    let asks_graph = case.refused.request.url.contains("://graph.microsoft.com");
-    if !asks_graph
+    if !case.is_of("Microsoft Graph")
         && audiences
             .iter()
             .any(|audience| entra::GRAPH_AUDIENCES.contains(audience))
@@ -107,15 +122,63 @@ fn kind(case: &Case<'_>, found: &mut Found) {
             format!("token {sign}"),
         );
     }
-    if let Some((TokenKind::Id, sign)) = kind {
-        let refused = [Cause::Audience, Cause::TokenType, Cause::TokenRefused];
-        let certainty = if refused.iter().any(|cause| found.has(*cause)) {
+    if let Some((TokenKind::Id, sign)) = kind
+        && !case.takes_id_tokens()
+    {
+        let certainty = if found.has(Cause::TokenType) {
             Certainty::Certain
-        } else {
+        } else if found.has(Cause::Audience) || found.has(Cause::TokenRefused) {
             Certainty::Likely
+        } else {
+            Certainty::Possible
         };
         let line = format!("{sign}, as id tokens have it");
         found.add(Cause::IdToken, certainty, line);
+    }
+    if case.claim_text("token_use") == Some("access")
+        && audiences.is_empty()
+        && case.is_of("AWS API Gateway")
+        && !found.has_specific()
+    {
+        let line = "token_use = access: a Cognito authorizer takes id tokens unless the method asks for scopes";
+        found.add(Cause::TokenType, Certainty::Likely, line);
+    }
+}
+
+/// What single claims tell, beside those that every API looks at.
+fn claims(case: &Case<'_>, found: &mut Found) {
+    let Some(claims) = case.claims() else {
+        return;
+    };
+    if claims.get("email_verified").and_then(Value::as_bool) == Some(false)
+        && case.is_of("Kubernetes")
+        && case.status() == 401
+    {
+        let line = "token email_verified = false: an API server that takes the email as user name refuses it";
+        found.add(Cause::ClaimMissing, Certainty::Likely, line);
+    }
+    if found.has(Cause::ClaimMissing) && claims.get("sub").is_none() {
+        let role = claims.get_str("role").unwrap_or("absent");
+        let line = format!("token sub = absent; role = {}", shown_text(role));
+        found.add(Cause::ClaimMissing, Certainty::Likely, line);
+        if role == "anon" || role == "service_role" {
+            let line = "it is a project's API key in the form of a JWT, and no user's token";
+            found.add(Cause::ClaimMissing, Certainty::Likely, line);
+        }
+    }
+    if found.has(Cause::Lifetime) {
+        for (name, what) in [("exp", "ends"), ("iat", "was issued")] {
+            if let Some(time) = case.claim_time(name) {
+                let there = case.server_now;
+                let ahead = time.unix_seconds().saturating_sub(there.unix_seconds());
+                if ahead > 0 {
+                    let line = format!(
+                        "token {name} = {time}: by the server's clock it {what} {ahead} s ahead"
+                    );
+                    found.add(Cause::Lifetime, Certainty::Likely, line);
+                }
+            }
+        }
     }
 }
 
@@ -135,7 +198,7 @@ fn times(case: &Case<'_>, found: &mut Found) {
         if exp > here {
             let line = "it is valid by this machine's clock and expired by the server's: the clocks differ";
             found.add(Cause::Expired, Certainty::Certain, line);
-        } else if (1..=ASPNET_SKEW_SECONDS).contains(&past) {
+        } else if (1..=ASPNET_SKEW_SECONDS).contains(&past) && case.is_of("ASP.NET Core") {
             let line = "ASP.NET Core accepts it for 300 s more unless ClockSkew was lowered";
             found.add(Cause::Expired, certainty, line);
         }
@@ -167,7 +230,7 @@ fn audience(case: &Case<'_>, found: &mut Found) {
         return;
     }
     let actual = case.claim_texts("aud");
-    let expected = &case.api.audiences;
+    let (expected, whose) = stated::audiences(case);
     if actual.is_empty() {
         let certainty = if expected.is_empty() {
             Certainty::Possible
@@ -188,6 +251,10 @@ fn audience(case: &Case<'_>, found: &mut Found) {
         .iter()
         .any(|audience| expected.iter().any(|known| known == audience))
     {
+        let line = format!(
+            "{line}, which has what the API is said to expect: its setting differs, or another token arrived"
+        );
+        found.doubt(Cause::Audience, line);
         return;
     }
     let hint = expected.iter().find_map(|expected| {
@@ -196,11 +263,8 @@ fn audience(case: &Case<'_>, found: &mut Found) {
             .find_map(|actual| difference_hint(expected, actual))
     });
     let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-    found.add(
-        Cause::Audience,
-        Certainty::Likely,
-        format!("{line}; API expects {}{hint}", shown_list(expected)),
-    );
+    let line = format!("{line}; {whose} {}{hint}", shown_list(&expected));
+    found.add_mismatch(Cause::Audience, line);
 }
 
 fn issuer(case: &Case<'_>, found: &mut Found) {
@@ -210,17 +274,7 @@ fn issuer(case: &Case<'_>, found: &mut Found) {
         }
         return;
     };
-    let published = case.refused.metadata.and_then(|metadata| {
-        let issuer = metadata.issuer_for(case.claims()?)?;
-        Some((issuer, "the metadata says"))
-    });
-    let expected = case
-        .api
-        .issuer
-        .clone()
-        .map(|issuer| (issuer, "API expects"))
-        .or(published);
-    match expected {
+    match stated::issuer(case) {
         Some((expected, whose)) if expected != actual => {
             let hint = difference_hint(&expected, actual);
             let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
@@ -229,7 +283,14 @@ fn issuer(case: &Case<'_>, found: &mut Found) {
                 shown_text(actual),
                 shown_text(&expected)
             );
-            found.add(Cause::Issuer, Certainty::Likely, line);
+            found.add_mismatch(Cause::Issuer, line);
+        }
+        Some(_) if found.has(Cause::Issuer) => {
+            let line = format!(
+                "token iss = {}, which is what the API is said to expect: its setting differs, or another token arrived",
+                shown_text(actual)
+            );
+            found.doubt(Cause::Issuer, line);
         }
         _ if found.has(Cause::Issuer) || found.has(Cause::KeyNotFound) => {
             let cause = if found.has(Cause::Issuer) {
@@ -259,16 +320,32 @@ fn signature(case: &Case<'_>, found: &mut Found) {
             let line = "the signature does not verify here either";
             found.add(Cause::Signature, Certainty::Certain, line);
         }
-        SignatureStatus::Valid if found.has(Cause::KeyNotFound) || found.has(Cause::Signature) => {
-            let cause = if found.has(Cause::KeyNotFound) {
-                Cause::KeyNotFound
-            } else {
-                Cause::Signature
-            };
+        SignatureStatus::Valid if found.has(Cause::KeyNotFound) => {
+            let line = format!(
+                "the signature verifies here, kid = {kid}: the API has loaded no keys, an older copy, or another issuer's"
+            );
+            found.doubt(Cause::KeyNotFound, line);
+        }
+        SignatureStatus::Valid if found.has(Cause::Signature) => {
             let line = format!(
                 "the signature verifies here, kid = {kid}: the API looks at other keys, or at an older copy"
             );
-            found.add(cause, Certainty::Likely, line);
+            found.doubt(Cause::Signature, line);
+        }
+        SignatureStatus::Valid if found.has(Cause::Algorithm) => {
+            let line = format!(
+                "the signature verifies here, kid = {kid}, alg = {}: the key is there, and the API does not take the alg",
+                shown_text(text("alg").unwrap_or("absent"))
+            );
+            found.add(Cause::Algorithm, Certainty::Likely, line);
+        }
+        _ if found.has(Cause::Algorithm) => {
+            let alg = shown_text(text("alg").unwrap_or("absent"));
+            found.add(
+                Cause::Algorithm,
+                Certainty::Likely,
+                format!("token alg = {alg}"),
+            );
         }
         _ if found.has(Cause::KeyNotFound) => {
             found.add(
@@ -293,10 +370,12 @@ fn signature(case: &Case<'_>, found: &mut Found) {
             found.add(cause, Certainty::Likely, line);
         }
     }
-    if found.has(Cause::TokenType) || found.has(Cause::TokenRefused) {
+    let may_be_the_type = found.has(Cause::TokenType) || found.has(Cause::TokenRefused);
+    if may_be_the_type && header.is_some() && !case.takes_id_tokens() {
         let line = match text("typ") {
             Some(typ) if typ.to_ascii_lowercase().ends_with("at+jwt") => {
-                "token typ = at+jwt, which an API refuses whose ValidTypes leave it out".to_owned()
+                "token typ = at+jwt, which an API refuses whose list of types leaves it out"
+                    .to_owned()
             }
             typ => format!(
                 "token typ = {}; an API that follows RFC 9068 wants at+jwt",
@@ -328,6 +407,16 @@ fn scopes(case: &Case<'_>, found: &mut Found) {
         return;
     }
     let actual = case.token_scopes();
+    if let Some(entry) = found.entry(Cause::Scope)
+        && entry
+            .evidence
+            .iter()
+            .all(|line| !line.contains("token scope ="))
+    {
+        entry
+            .evidence
+            .push(format!("token scope = {}", shown_list(&actual)));
+    }
     let missing: Vec<_> = case
         .api
         .scopes

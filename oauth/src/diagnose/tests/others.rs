@@ -33,7 +33,7 @@ fn descriptions_of_other_servers() {
         ("The aud claim is not valid", "token.audience"),
         (
             "An error occurred while attempting to decode the Jwt: Signed JWT rejected: Another algorithm expected, or no matching key(s) found",
-            "key.not-found",
+            "token.algorithm",
         ),
         (
             "An error occurred while attempting to decode the Jwt: Couldn't retrieve remote JWK set",
@@ -64,11 +64,13 @@ fn descriptions_of_other_servers() {
         let challenge =
             format!(r#"Bearer error="invalid_token", error_description="{description}""#);
         let request = bearer(&token(&claims()));
-        assert_eq!(
-            first(&request, &answer(401, &challenge)),
-            (code, Certainty::Certain),
-            "{description}"
-        );
+        // The token holds for another hour, which and reads well, which speaks against what is said.
+        let certainty = match code {
+            "token.expired" | "token.not-yet-valid" | "token.malformed" => Certainty::Likely,
+            _ => Certainty::Certain,
+        };
+        let first = first(&request, &answer(401, &challenge));
+        assert_eq!(first, (code, certainty), "{description}");
     }
 }
 
@@ -94,11 +96,7 @@ fn words_in_a_body() {
         ),
     ] {
         let response = HttpResponse::new(status, body);
-        assert_eq!(
-            first(&request, &response),
-            (code, Certainty::Likely),
-            "{body}"
-        );
+        assert_eq!(first(&request, &response).0, code, "{body}");
     }
 }
 
@@ -158,7 +156,8 @@ fn step_up() {
               - the API says insufficient_user_authentication
               - token acr = pwd; API asks for mfa
               - token auth_time = 2 h ago; API allows 5 s
-              > send the user to log in again, with the acr_values and max_age of the challenge
+              - the API says: More recent authentication is required
+              > send the user to log in again, with the acr_values, max_age or claims of the challenge
         "#]],
     );
 }
@@ -190,7 +189,7 @@ fn resource_metadata_is_a_note() {
             401: the request carries no token
             certain token.missing [RFC 6750 §2.1]
               - no Authorization header was sent
-              > send Authorization: Bearer and an access token
+              > read the document at resource_metadata, ask its authorization server for a token with resource set to this server's URL, and send it
             note: the API names its authorization servers and scopes at https://localhost:6001/.well-known/oauth-protected-resource
         "#]],
     );
@@ -239,11 +238,7 @@ fn just_expired_lies_within_asp_nets_skew() {
             401: most likely the token has expired
             likely token.expired [RFC 7519 §4.1.4]
               - token exp = 2024-02-15T11:00:59Z, 10 s ago
-              - ASP.NET Core accepts it for 300 s more unless ClockSkew was lowered
               > ask for a new token
-            possible header.not-received [RFC 6750 §3]
-              - a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off
-              > see whether a proxy or a redirect drops the header; in ASP.NET Core, switch IncludeErrorDetails on and look in its log
         "#]],
     );
 }
@@ -260,10 +255,16 @@ fn an_id_token() {
         &bearer(&token(&id_token)),
         &answer(401, r#"Bearer error="invalid_token""#),
         expect![[r#"
-            401: the token is an id token, which is for the client and not for an API
-            certain token.id-token [RFC 9068 §5]
+            401: most likely the token is an id token, which is for the client and not for an API
+            likely token.id-token [RFC 9068 §5]
               - at_hash is there, as id tokens have it
               > send the access_token of the same token response
+            likely token.refused [RFC 6750 §3.1]
+              - the API says invalid_token and no more
+              > look in the API's log for the reason
+            possible token.type [RFC 9068 §4]
+              - token typ = at+jwt, which an API refuses whose list of types leaves it out
+              > send an access token; or make the API take its typ
         "#]],
     );
 }
@@ -308,9 +309,6 @@ fn no_audience_from_identityserver() {
             likely token.no-audience [RFC 9068 §2.2]
               - token aud = absent
               > with IdentityServer, add an ApiResource that owns the scope, so that aud is written; or set ValidateAudience = false and require the scope by a policy
-            possible header.not-received [RFC 6750 §3]
-              - a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off
-              > see whether a proxy or a redirect drops the header; in ASP.NET Core, switch IncludeErrorDetails on and look in its log
         "#]],
     );
 }
@@ -347,7 +345,7 @@ fn redirects_pages_and_failures() {
             certain api.redirect [RFC 9110 §15.4]
               - the API redirects to https://login.example/Account/Login?ReturnUrl=%2Fidentity
               - it leads to a login page: the API treats the caller as a browser, by a cookie or OpenID Connect scheme
-              > call the final URL directly; in ASP.NET Core, make JwtBearer the default scheme for API paths
+              > call the final URL directly; where it is a login page, make the API answer 401 to calls without a session
         "#]],
     );
     let plain = HttpRequest::get("http://localhost:6000/identity").bearer("x.y.z");
@@ -359,7 +357,7 @@ fn redirects_pages_and_failures() {
             certain api.redirect [RFC 9110 §15.4]
               - the API redirects to https://localhost:6001/identity
               - it leads from http to https of the same host; most clients drop the token on the way
-              > call the final URL directly; in ASP.NET Core, make JwtBearer the default scheme for API paths
+              > call the final URL directly; where it is a login page, make the API answer 401 to calls without a session
         "#]],
     );
     check(
@@ -377,14 +375,11 @@ fn redirects_pages_and_failures() {
         &request,
         &HttpResponse::new(500, ""),
         expect![[r#"
-        500: most likely the API failed by itself
-        likely api.failed [RFC 9110 §15.6]
-          - the API answers 500
-          > look in the API's log
-        possible api.issuer-unreachable [RFC 8414 §3]
-          - older ASP.NET Core answers 500 where it cannot fetch the issuer's metadata
-          > from the API's machine, open the issuer's /.well-known/openid-configuration: address, TLS trust and RequireHttpsMetadata decide
-    "#]],
+            500: most likely the API failed by itself
+            likely api.failed [RFC 9110 §15.6]
+              - the API answers 500
+              > look in the API's log
+        "#]],
     );
     check(
         &request,
@@ -431,13 +426,13 @@ fn the_metadatas_issuer_stands_in_for_the_apis() {
         401: most likely the token comes from another issuer than the API trusts
         likely token.issuer [RFC 7519 §4.1.1]
           - token iss = https://localhost:5001; the metadata says https://127.0.0.1:5001 (differs by localhost against 127.0.0.1: one machine, two names)
-          > make the API's Authority, or its valid issuer, exactly https://localhost:5001; scheme, host name, port and trailing slash all count
-        possible token.refused [RFC 6750 §3.1]
-          - the API says invalid_token and no more; ASP.NET Core does so where it cannot read the token, or its typ is not among ValidTypes
-          > look in the API's log; in ASP.NET Core, set the log level of Microsoft.AspNetCore.Authentication to Debug
+          > make the issuer that the API trusts exactly https://localhost:5001; scheme, host name, port and trailing slash all count
+        likely token.refused [RFC 6750 §3.1]
+          - the API says invalid_token and no more
+          > look in the API's log for the reason
         possible token.type [RFC 9068 §4]
-          - token typ = at+jwt, which an API refuses whose ValidTypes leave it out
-          > send an access token; or add its typ to the API's ValidTypes
+          - token typ = at+jwt, which an API refuses whose list of types leaves it out
+          > send an access token; or make the API take its typ
     "#]];
     expected.assert_eq(&text(&diagnose(&refused)));
 }
@@ -471,7 +466,11 @@ fn words_that_nobody_knows_and_other_schemes_are_reasons() {
     ] {
         let response = answer(401, challenge);
         let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
-        assert_eq!(diagnosis.reasons[0].code, "token.refused", "{diagnosis:?}");
+        let code = match challenge.starts_with("Bearer") {
+            true => "token.refused",
+            false => "request.other-credential",
+        };
+        assert_eq!(diagnosis.reasons[0].code, code, "{diagnosis:?}");
         assert!(diagnosis.reasons[0].evidence.contains(&evidence.to_owned()));
     }
 }

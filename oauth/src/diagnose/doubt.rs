@@ -1,0 +1,92 @@
+//! What speaks against the reasons found: the API says one thing, and the token or its report another.
+
+use super::case::{Case, shown_text};
+use super::found::Found;
+use super::{Cause, Certainty};
+use claimscope_core::report::Format;
+use claimscope_core::time::relative_text;
+
+pub(super) fn weigh(case: &Case<'_>, found: &mut Found) {
+    times(case, found);
+    form(case, found);
+    scopes(case, found);
+    if found.has_mismatch(Cause::Issuer) {
+        for cause in [Cause::KeyNotFound, Cause::Signature] {
+            let line = "the token is of another issuer than the API's, whose keys do not fit it";
+            found.doubt(cause, line);
+        }
+    }
+    // The header itself explains why no token, or a broken one, arrived.
+    if found.has(Cause::Scheme) && found.is_settled() {
+        found.remove(Cause::HeaderLost);
+        found.remove(Cause::Opaque);
+        if case.format() != Some(Format::Malformed) {
+            found.remove(Cause::Malformed);
+        }
+    }
+}
+
+fn times(case: &Case<'_>, found: &mut Found) {
+    let (here, there) = (case.refused.now, case.server_now);
+    if found.has(Cause::Expired)
+        && let Some(exp) = case.claim_time("exp")
+        && exp > here.max(there)
+    {
+        let line = format!(
+            "token exp = {exp}, {}: the API's clock is wrong, or another token reached it",
+            relative_text(exp, there)
+        );
+        found.doubt(Cause::Expired, line);
+    }
+    if found.has(Cause::NotYetValid) {
+        let starts: Vec<_> = ["nbf", "iat"]
+            .iter()
+            .filter_map(|name| Some((*name, case.claim_time(name)?)))
+            .collect();
+        if !starts.is_empty() && starts.iter().all(|(_, time)| *time <= here.min(there)) {
+            let (name, time) = starts[0];
+            let line = format!(
+                "token {name} = {time}, {}: the API's clock is wrong, or another token reached it",
+                relative_text(time, there)
+            );
+            found.doubt(Cause::NotYetValid, line);
+        }
+    }
+}
+
+fn form(case: &Case<'_>, found: &mut Found) {
+    let Some(token) = case.sent_token() else {
+        return;
+    };
+    if found.has(Cause::Malformed) && case.format() == Some(Format::Jws) {
+        let line = "the token reads well here: part of it was lost on the way, or the API takes another header for it";
+        found.doubt(Cause::Malformed, line);
+        if token.len() > 4096 {
+            let line = format!(
+                "the token has {} characters, which some servers cut off",
+                token.len()
+            );
+            found.add(Cause::Malformed, Certainty::Likely, line);
+        }
+    }
+}
+
+fn scopes(case: &Case<'_>, found: &mut Found) {
+    let wanted: Vec<_> = case
+        .challenges
+        .iter()
+        .filter_map(|challenge| challenge.scope())
+        .flat_map(str::split_ascii_whitespace)
+        .collect();
+    let actual = case.token_scopes();
+    if found.has(Cause::Scope)
+        && !wanted.is_empty()
+        && wanted.iter().all(|scope| actual.contains(scope))
+    {
+        let line = format!(
+            "the token has {}: the API reads another claim, or compares the claim as a whole",
+            shown_text(&wanted.join(" "))
+        );
+        found.doubt(Cause::Scope, line);
+    }
+}
