@@ -1,7 +1,6 @@
 //! The client: one way out for every request, and the steps that people press buttons for.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use claimscope_core::jwk::{JwkSet, MAX_JWKS_BYTES};
@@ -9,6 +8,8 @@ use claimscope_core::url::Url;
 use claimscope_oauth::{
     Discovered, Discovery, HttpRequest, HttpResponse, TokenRequest, TokenResponse, jwks,
 };
+
+use tokio::sync::watch;
 
 use crate::tls::{self, Trusted};
 use crate::transport::{self, Limits};
@@ -25,8 +26,8 @@ struct Inner {
     outward: reqwest::Client,
     limits: Limits,
     trusted: Trusted,
-    offline: AtomicBool,
-    dangerous_http: bool,
+    /// Whether the network is cut off; requests under way listen to it.
+    offline: watch::Sender<bool>,
     log: ExchangeLog,
 }
 
@@ -70,8 +71,7 @@ impl Client {
                 body_bytes: settings.max_body_bytes,
             },
             trusted,
-            offline: AtomicBool::new(settings.offline),
-            dangerous_http: settings.dangerous_http,
+            offline: watch::Sender::new(settings.offline),
             log: ExchangeLog::default(),
         })))
     }
@@ -81,14 +81,15 @@ impl Client {
         &self.0.log
     }
 
-    /// Cuts the network off, or lets it be again. Cut off means that nothing is sent, to this machine neither.
+    /// Cuts the network off, or lets it be again. Cut off means that nothing is sent, to this machine neither, and that
+    /// requests under way end at once.
     pub fn set_offline(&self, offline: bool) {
-        self.0.offline.store(offline, Ordering::Relaxed);
+        self.0.offline.send_replace(offline);
     }
 
     /// Whether the network is cut off.
     pub fn is_offline(&self) -> bool {
-        self.0.offline.load(Ordering::Relaxed)
+        *self.0.offline.borrow()
     }
 
     /// Trusts a server's certificate by its fingerprint from now on. Only for a person who was asked.
@@ -112,7 +113,8 @@ impl Client {
         self.send_bounded(request, self.0.limits.body_bytes).await
     }
 
-    async fn send_bounded(
+    /// As [`Client::send`], with a bound of its own on the body.
+    pub(crate) async fn send_bounded(
         &self,
         request: &HttpRequest,
         body_bytes: usize,
@@ -133,9 +135,15 @@ impl Client {
             ..self.0.limits
         };
         let recorder = self.0.log.start(request);
-        let result = transport::exchange(http, &url, request, limits).await;
+        let mut offline = self.0.offline.subscribe();
+        let result = tokio::select! {
+            biased;
+            // The sender lives as long as this client does.
+            _ = offline.wait_for(|offline| *offline) => Err(TransportError::Offline),
+            result = transport::exchange(http, &url, request, limits) => result,
+        };
         recorder.finish(&result);
-        result
+        Ok(result?.response)
     }
 
     /// Finds an issuer's metadata from what a person typed: an issuer, or a full well-known URL.
@@ -144,15 +152,19 @@ impl Client {
     ///
     /// [`Failure`], the most telling of all that was tried.
     pub async fn discover(&self, typed: &str) -> Result<Discovered, Failure> {
-        let mut discovery = if self.0.dangerous_http {
-            Discovery::dangerous_over_http(typed)?
-        } else {
-            Discovery::new(typed)?
-        };
+        Ok(self.discover_document(typed).await?.0)
+    }
+
+    /// As [`Client::discover`], with the answer that held the document.
+    pub(crate) async fn discover_document(
+        &self,
+        typed: &str,
+    ) -> Result<(Discovered, HttpResponse), Failure> {
+        let mut discovery = Discovery::new(typed)?;
         while let Some(request) = discovery.request() {
-            let response = self.send(&request).await?;
+            let response = self.send_bounded(&request, MAX_JWKS_BYTES).await?;
             if let Some(discovered) = discovery.accept(&response)? {
-                return Ok(discovered);
+                return Ok((discovered, response));
             }
         }
         // accept() gives an error on the last candidate, so that the loop does not run out.
@@ -168,11 +180,7 @@ impl Client {
     ///
     /// [`Failure`], where no set of keys came, or one beyond the bounds of [`JwkSet::parse`].
     pub async fn jwks(&self, jwks_uri: &str) -> Result<JwkSet, Failure> {
-        let request = if self.0.dangerous_http {
-            jwks::dangerous_request_over_http(jwks_uri)?
-        } else {
-            jwks::request(jwks_uri)?
-        };
+        let request = jwks::request(jwks_uri)?;
         let response = self.send_bounded(&request, MAX_JWKS_BYTES).await?;
         Ok(jwks::accept(&response)?)
     }
@@ -183,12 +191,7 @@ impl Client {
     ///
     /// [`Failure`], with the server's own words where it had any.
     pub async fn token(&self, request: &TokenRequest) -> Result<TokenResponse, Failure> {
-        let message = if self.0.dangerous_http {
-            request.dangerous_request_over_http()?
-        } else {
-            request.request()?
-        };
-        let response = self.send(&message).await?;
+        let response = self.send(&request.request()?).await?;
         Ok(request.accept(&response)?)
     }
 

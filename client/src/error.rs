@@ -3,8 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use claimscope_oauth::OauthError;
-
 use crate::Fingerprint;
 
 /// Settings that no client can be made from.
@@ -40,6 +38,8 @@ impl std::error::Error for ClientError {}
 pub enum TransportError {
     /// The network is switched off here.
     Offline,
+    /// The request was given up here before its answer was whole.
+    Cancelled,
     /// The request cannot be sent as it is.
     Invalid {
         /// What is wrong with it.
@@ -122,6 +122,7 @@ impl TransportError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Offline => "network.offline",
+            Self::Cancelled => "network.cancelled",
             Self::Invalid { .. } => "misuse.request",
             Self::Dns { .. } => "network.dns",
             Self::Refused { .. } => "network.refused",
@@ -141,7 +142,8 @@ impl TransportError {
     /// One plain sentence, lower case, no full stop.
     pub fn message(&self) -> String {
         match self {
-            Self::Offline => "the network is switched off, so nothing was sent".to_owned(),
+            Self::Offline => "the network is switched off here".to_owned(),
+            Self::Cancelled => "cancelled before the answer came".to_owned(),
             Self::Invalid { reason } => format!("the request cannot be sent: {reason}"),
             Self::Dns { host } => format!("no address is known for {host}"),
             Self::Refused { address } => format!("nothing listens on {address}"),
@@ -174,6 +176,7 @@ impl TransportError {
     pub fn hint(&self) -> String {
         match self {
             Self::Offline => "switch the network on to send it".to_owned(),
+            Self::Cancelled => "send it again if it is still wanted".to_owned(),
             Self::Invalid { .. } => "correct the URL, the method or the header".to_owned(),
             Self::Dns { .. } => {
                 "check the spelling of the host; a private name may need a VPN".to_owned()
@@ -220,78 +223,3 @@ impl fmt::Display for TransportError {
 }
 
 impl std::error::Error for TransportError {}
-
-/// Why a step such as discovery gave no result.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Failure {
-    /// No response came.
-    Transport(TransportError),
-    /// A response came and was no use, or none could be asked for.
-    Oauth(OauthError),
-}
-
-impl Failure {
-    /// The stable name that programs match on.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Transport(error) => error.code(),
-            Self::Oauth(error) => error.code(),
-        }
-    }
-
-    /// One plain sentence, lower case, no full stop.
-    pub fn message(&self) -> String {
-        match self {
-            Self::Transport(error) => error.message(),
-            Self::Oauth(error) => error.message(),
-        }
-    }
-
-    /// The server's own words, where it had any.
-    pub fn server_words(&self) -> Option<String> {
-        match self {
-            Self::Transport(_) => None,
-            Self::Oauth(error) => error.server_words(),
-        }
-    }
-
-    /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Transport(error) => Some(error.hint()),
-            Self::Oauth(error) => error.hint().map(str::to_owned),
-        }
-    }
-
-    /// The fingerprint that a person may trust, where that would help.
-    pub fn fingerprint(&self) -> Option<Fingerprint> {
-        match self {
-            Self::Transport(error) => error.fingerprint(),
-            Self::Oauth(_) => None,
-        }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Transport(error) => error.fmt(formatter),
-            Self::Oauth(error) => error.fmt(formatter),
-        }
-    }
-}
-
-impl std::error::Error for Failure {}
-
-impl From<TransportError> for Failure {
-    fn from(error: TransportError) -> Self {
-        Self::Transport(error)
-    }
-}
-
-impl From<OauthError> for Failure {
-    fn from(error: OauthError) -> Self {
-        Self::Oauth(error)
-    }
-}

@@ -7,14 +7,18 @@
 
 mod client;
 mod error;
+mod failure;
 mod fingerprint;
 mod log;
+pub mod session;
 mod settings;
 mod tls;
 mod transport;
 
 pub use client::Client;
-pub use error::{ClientError, Failure, TransportError};
+pub use error::{ClientError, TransportError};
+pub use failure::Failure;
 pub use fingerprint::Fingerprint;
 pub use log::{Exchange, ExchangeLog, Outcome};
+pub use session::{Connection, Session};
 pub use settings::Settings;

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::{HttpRequest, HttpResponse};
+use claimscope_oauth::HttpRequest;
 use serde::Serialize;
 
 use crate::TransportError;
+use crate::transport::Answer;
 
 /// How many exchanges are kept; the oldest go first.
 const KEPT: usize = 500;
@@ -36,7 +37,7 @@ pub struct Exchange {
     pub request_body: String,
     /// What came of it.
     pub outcome: Outcome,
-    /// How long it took, in milliseconds.
+    /// How long it took, in milliseconds; 0 while it is under way.
     pub duration_ms: u64,
     #[serde(skip)]
     request: HttpRequest,
@@ -47,6 +48,8 @@ pub struct Exchange {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Outcome {
+    /// Nothing yet: it is under way.
+    Pending,
     /// A response.
     Response {
         /// The status code.
@@ -55,7 +58,8 @@ pub enum Outcome {
         headers: Vec<(String, String)>,
         /// Its body, masked.
         body: String,
-        /// Seconds by which the server's `Date` is ahead of this machine; negative means behind.
+        /// Seconds by which the server's `Date` is ahead of this machine; negative means behind. A difference that the
+        /// time on the way explains is none.
         clock_offset_seconds: Option<i64>,
     },
     /// No response; the sentence that says why.
@@ -76,7 +80,7 @@ impl Exchange {
     pub fn status(&self) -> Option<u16> {
         match &self.outcome {
             Outcome::Response { status, .. } => Some(*status),
-            Outcome::Failure { .. } => None,
+            Outcome::Pending | Outcome::Failure { .. } => None,
         }
     }
 
@@ -87,7 +91,7 @@ impl Exchange {
                 clock_offset_seconds,
                 ..
             } => *clock_offset_seconds,
-            Outcome::Failure { .. } => None,
+            Outcome::Pending | Outcome::Failure { .. } => None,
         }
     }
 
@@ -109,6 +113,7 @@ pub struct ExchangeLog(Arc<Mutex<Kept>>);
 #[derive(Default)]
 struct Kept {
     last_id: u64,
+    revision: u64,
     exchanges: VecDeque<Arc<Exchange>>,
 }
 
@@ -130,19 +135,43 @@ impl ExchangeLog {
         self.kept().exchanges.back().cloned()
     }
 
-    /// Forgets all, credentials included.
-    pub fn clear(&self) {
-        self.kept().exchanges.clear();
+    /// A number that changes whenever the log does: a view that has shown this one need not look again.
+    pub fn revision(&self) -> u64 {
+        self.kept().revision
     }
 
-    /// Starts the record of a request that is about to leave; one that is cancelled stands in the log too.
+    /// How many requests were sent since the log was made, those that it no longer keeps too.
+    pub fn sent(&self) -> u64 {
+        self.kept().last_id
+    }
+
+    /// Forgets all, credentials included. A request under way comes back to it with its answer.
+    pub fn clear(&self) {
+        let mut kept = self.kept();
+        kept.exchanges.clear();
+        kept.revision += 1;
+    }
+
+    /// Starts the record of a request that is about to leave: it stands in the log from now on.
     pub(crate) fn start(&self, request: &HttpRequest) -> Recorder {
+        let mut kept = self.kept();
+        kept.last_id += 1;
+        let exchange = Exchange {
+            id: kept.last_id,
+            started: now(),
+            method: request.method.clone(),
+            url: request.masked_url(),
+            request_headers: request.masked_headers(),
+            request_body: request.masked_body(),
+            outcome: Outcome::Pending,
+            duration_ms: 0,
+            request: request.clone(),
+        };
+        kept.put(exchange.clone());
         Recorder {
             log: self.clone(),
-            request: request.clone(),
-            started: now(),
+            exchange,
             clock: Instant::now(),
-            outcome: None,
         }
     }
 
@@ -158,67 +187,78 @@ impl fmt::Debug for ExchangeLog {
     }
 }
 
-/// Writes its exchange when it is dropped, whatever happened until then.
+impl Kept {
+    /// Puts an exchange in the place of the one with its id, or at its place among the others.
+    fn put(&mut self, exchange: Exchange) {
+        self.revision += 1;
+        let at = self.exchanges.partition_point(|one| one.id < exchange.id);
+        let is_full = self.exchanges.len() == KEPT;
+        match self.exchanges.get_mut(at) {
+            Some(one) if one.id == exchange.id => *one = Arc::new(exchange),
+            // The oldest of a full log has gone meanwhile, and stays away.
+            _ if at == 0 && is_full => {}
+            _ => self.exchanges.insert(at, Arc::new(exchange)),
+        }
+        if self.exchanges.len() > KEPT {
+            self.exchanges.pop_front();
+        }
+    }
+}
+
+/// Writes how its exchange ended; one that is dropped before was cancelled.
 pub(crate) struct Recorder {
     log: ExchangeLog,
-    request: HttpRequest,
-    started: Timestamp,
+    exchange: Exchange,
     clock: Instant,
-    outcome: Option<Outcome>,
 }
 
 impl Recorder {
-    pub(crate) fn finish(mut self, result: &Result<HttpResponse, TransportError>) {
-        self.outcome = Some(match result {
-            Ok(response) => Outcome::Response {
-                status: response.status,
-                headers: response.masked_headers(),
-                body: if response.body.len() > LOGGED_BODY_BYTES {
-                    format!("[{} bytes]", response.body.len())
+    pub(crate) fn finish(mut self, result: &Result<Answer, TransportError>) {
+        self.exchange.outcome = match result {
+            Ok(answer) => Outcome::Response {
+                status: answer.response.status,
+                headers: answer.response.masked_headers(),
+                body: if answer.response.body.len() > LOGGED_BODY_BYTES {
+                    format!("[{} bytes]", answer.response.body.len())
                 } else {
-                    response.masked_body()
+                    answer.response.masked_body()
                 },
-                clock_offset_seconds: response
-                    .date()
-                    .map(|date| date.unix_seconds() - now().unix_seconds()),
+                clock_offset_seconds: self.clock_offset(answer),
             },
-            Err(error) => Outcome::Failure {
-                code: error.code(),
-                message: error.message(),
-            },
-        });
+            Err(error) => failure(error),
+        };
+    }
+
+    /// `Date` was written between the request's leaving and the headers' coming. Only what lies outside is an offset.
+    fn clock_offset(&self, answer: &Answer) -> Option<i64> {
+        let date = answer.response.date()?.unix_seconds();
+        let (earliest, latest) = (
+            self.exchange.started.unix_seconds(),
+            answer.headers_at.unix_seconds(),
+        );
+        Some(date - date.clamp(earliest.min(latest), latest.max(earliest)))
     }
 }
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        let outcome = self.outcome.take().unwrap_or_else(|| Outcome::Failure {
-            code: "network.cancelled",
-            message: "cancelled before the answer came".to_owned(),
-        });
-        let request = &self.request;
-        let mut exchange = Exchange {
-            id: 0,
-            started: self.started,
-            method: request.method.clone(),
-            url: request.masked_url(),
-            request_headers: request.masked_headers(),
-            request_body: request.masked_body(),
-            outcome,
-            duration_ms: u64::try_from(self.clock.elapsed().as_millis()).unwrap_or(u64::MAX),
-            request: request.clone(),
-        };
-        let mut kept = self.log.kept();
-        kept.last_id += 1;
-        exchange.id = kept.last_id;
-        if kept.exchanges.len() == KEPT {
-            kept.exchanges.pop_front();
+        if self.exchange.outcome == Outcome::Pending {
+            self.exchange.outcome = failure(&TransportError::Cancelled);
         }
-        kept.exchanges.push_back(Arc::new(exchange));
+        self.exchange.duration_ms =
+            u64::try_from(self.clock.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.log.kept().put(self.exchange.clone());
     }
 }
 
-fn now() -> Timestamp {
+fn failure(error: &TransportError) -> Outcome {
+    Outcome::Failure {
+        code: error.code(),
+        message: error.message(),
+    }
+}
+
+pub(crate) fn now() -> Timestamp {
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |duration| duration.as_secs());

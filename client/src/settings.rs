@@ -23,9 +23,6 @@ pub struct Settings {
     pub proxy: Option<String>,
     /// Whether nothing at all may be sent.
     pub offline: bool,
-    /// Whether secrets and keys may pass over plain `http` to other machines, where anyone on the way can read and
-    /// replace them.
-    pub dangerous_http: bool,
 }
 
 impl Default for Settings {
@@ -39,7 +36,6 @@ impl Default for Settings {
             trusted_fingerprints: Vec::new(),
             proxy: None,
             offline: false,
-            dangerous_http: false,
         }
     }
 }
@@ -56,7 +52,6 @@ impl fmt::Debug for Settings {
             .field("trusted_fingerprints", &self.trusted_fingerprints)
             .field("proxy", &self.proxy.is_some())
             .field("offline", &self.offline)
-            .field("dangerous_http", &self.dangerous_http)
             .finish()
     }
 }

@@ -4,12 +4,13 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
+use claimscope_core::time::Timestamp;
 use claimscope_core::url::Url;
 use claimscope_oauth::{HttpRequest, HttpResponse};
 use reqwest::header::{HeaderName, HeaderValue};
 
-use crate::TransportError;
 use crate::tls::Distrusted;
+use crate::{TransportError, log};
 
 /// The times allowed, for the sentences that name them.
 #[derive(Clone, Copy, Debug)]
@@ -19,16 +20,23 @@ pub(crate) struct Limits {
     pub(crate) body_bytes: usize,
 }
 
+/// What came, and when its headers did.
+pub(crate) struct Answer {
+    pub(crate) response: HttpResponse,
+    pub(crate) headers_at: Timestamp,
+}
+
 /// Sends the request and takes the body up to its bound.
 pub(crate) async fn exchange(
     http: &reqwest::Client,
     url: &Url,
     request: &HttpRequest,
     limits: Limits,
-) -> Result<HttpResponse, TransportError> {
+) -> Result<Answer, TransportError> {
     let prepared = prepare(http, request)?;
     let failed = |error: reqwest::Error| explain(&error, url, limits);
     let mut response = http.execute(prepared).await.map_err(failed)?;
+    let headers_at = log::now();
     let too_large = TransportError::TooLarge {
         limit_bytes: limits.body_bytes,
     };
@@ -47,10 +55,13 @@ pub(crate) async fn exchange(
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         (name.as_str().to_owned(), value)
     });
-    Ok(HttpResponse {
-        status: response.status().as_u16(),
-        headers: headers.collect(),
-        body,
+    Ok(Answer {
+        response: HttpResponse {
+            status: response.status().as_u16(),
+            headers: headers.collect(),
+            body,
+        },
+        headers_at,
     })
 }
 

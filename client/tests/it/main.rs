@@ -3,8 +3,10 @@
 
 mod failures;
 mod fixtures;
+mod issuer;
 mod peer;
 mod record;
+mod session;
 mod tls;
 
 use std::time::Duration;

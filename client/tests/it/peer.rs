@@ -17,7 +17,7 @@ pub(crate) enum Manner {
     /// Sends these bytes and closes.
     Answer(Vec<u8>),
     /// Sends what the function makes of the request's head.
-    Route(fn(&str) -> Vec<u8>),
+    Route(Arc<dyn Fn(&str) -> Vec<u8> + Send + Sync>),
     /// Sends these bytes over and over, as long as somebody listens.
     Flood(Vec<u8>, Vec<u8>),
     /// Sends these bytes, keeps the line open and says no more.
@@ -30,6 +30,12 @@ pub(crate) enum Manner {
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
     requests: Arc<AtomicUsize>,
+}
+
+impl Manner {
+    pub(crate) fn route(route: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        Self::Route(Arc::new(route))
+    }
 }
 
 impl Peer {

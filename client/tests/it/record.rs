@@ -19,7 +19,7 @@ fn oauth_only(head: &str) -> Vec<u8> {
 
 #[tokio::test]
 async fn discovery_tries_the_next_form_after_a_404() {
-    let peer = Peer::start(Manner::Route(oauth_only)).await;
+    let peer = Peer::start(Manner::route(oauth_only)).await;
     let client = client();
     let found = client.discover(&peer.http("/tenant")).await.unwrap();
     assert_eq!(
@@ -128,7 +128,7 @@ async fn other_machines_are_reached_through_the_proxy_and_this_one_directly() {
         };
         answer(status, "Content-Type: text/plain\r\n", head)
     }
-    let proxy = Peer::start(Manner::Route(echo)).await;
+    let proxy = Peer::start(Manner::route(echo)).await;
     let client = client_with(Settings {
         proxy: Some(proxy.http("")),
         ..Settings::default()
@@ -156,7 +156,7 @@ async fn requests_say_who_they_are() {
     fn echo(head: &str) -> Vec<u8> {
         answer("200 OK", "Content-Type: text/plain\r\n", head)
     }
-    let peer = Peer::start(Manner::Route(echo)).await;
+    let peer = Peer::start(Manner::route(echo)).await;
     let client = client();
     let request = HttpRequest::new("DELETE", peer.http("/x")).header("X-Api-Key", "hunter2");
     let response = client.call(&request).await.unwrap();

@@ -1,0 +1,134 @@
+//! Why a step such as discovery gave no result, whoever's fault it is.
+
+use std::fmt;
+
+use claimscope_core::jwk::JwkError;
+use claimscope_core::jwt::Misuse;
+use claimscope_oauth::OauthError;
+use claimscope_oauth::keys::KeysError;
+
+use crate::{Fingerprint, TransportError};
+
+/// Why a step gave no result.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// No response came.
+    Transport(TransportError),
+    /// A response came and was no use, or none could be asked for.
+    Oauth(OauthError),
+    /// The keys that are published cannot be had.
+    Keys(KeysError),
+    /// The metadata names no endpoint for this, or one that cannot be used.
+    Endpoint {
+        /// A stable name, such as `server.token_endpoint`.
+        code: &'static str,
+        /// One plain sentence, lower case, no full stop.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// The key that was given cannot be read.
+    Key(JwkError),
+    /// Nothing says where keys come from.
+    NoKeys,
+    /// The expectations make no policy.
+    Expectations(Misuse),
+}
+
+impl Failure {
+    /// The stable name that programs match on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Transport(error) => error.code(),
+            Self::Oauth(error) => error.code(),
+            Self::Keys(error) => error.code,
+            Self::Endpoint { code, .. } => code,
+            Self::Key(_) => "misuse.key",
+            Self::NoKeys => "misuse.no-keys",
+            Self::Expectations(misuse) => misuse.code(),
+        }
+    }
+
+    /// One plain sentence, lower case, no full stop.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Transport(error) => error.message(),
+            Self::Oauth(error) => error.message(),
+            Self::Keys(error) => error.message.clone(),
+            Self::Endpoint { message, .. } => message.clone(),
+            Self::Key(error) => format!("the key cannot be used: {error}"),
+            Self::NoKeys => "there is no key to verify with".to_owned(),
+            Self::Expectations(misuse) => misuse.to_string(),
+        }
+    }
+
+    /// The server's own words, where it had any.
+    pub fn server_words(&self) -> Option<String> {
+        match self {
+            Self::Oauth(error) => error.server_words(),
+            _ => None,
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Transport(error) => Some(error.hint()),
+            Self::Oauth(error) => error.hint().map(str::to_owned),
+            Self::Keys(error) => error.hint.clone(),
+            Self::Endpoint { hint, .. } => Some(hint.clone()),
+            Self::Key(_) => Some("give a JWK, a JWKS or a key in PEM form".to_owned()),
+            Self::NoKeys => Some("name the issuer, or give a key".to_owned()),
+            Self::Expectations(_) => None,
+        }
+    }
+
+    /// The fingerprint that a person may trust, where that would help.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        match self {
+            Self::Transport(error) => error.fingerprint(),
+            _ => None,
+        }
+    }
+
+    /// Whether the caller gave something that cannot be right, so that nothing was sent for it.
+    pub fn is_misuse(&self) -> bool {
+        self.code().starts_with("misuse.")
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => error.fmt(formatter),
+            Self::Oauth(error) => error.fmt(formatter),
+            Self::Keys(error) => error.fmt(formatter),
+            Self::Endpoint { .. } | Self::Key(_) | Self::NoKeys | Self::Expectations(_) => {
+                formatter.write_str(&self.message())?;
+                self.hint()
+                    .map_or(Ok(()), |hint| write!(formatter, "; {hint}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<TransportError> for Failure {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+impl From<OauthError> for Failure {
+    fn from(error: OauthError) -> Self {
+        Self::Oauth(error)
+    }
+}
+
+impl From<KeysError> for Failure {
+    fn from(error: KeysError) -> Self {
+        Self::Keys(error)
+    }
+}

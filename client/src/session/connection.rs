@@ -1,0 +1,133 @@
+//! What a person fills in for one connection: issuer, client, grant, API, expectations and where keys come from.
+
+use std::sync::Arc;
+
+use claimscope_core::jwk::KeySet;
+use claimscope_core::jwt::Expectations;
+use claimscope_core::secret::Secret;
+use claimscope_oauth::{ClientAuthentication, Metadata, TokenRequest};
+
+/// One issuer, one client and one API, as plain data.
+#[derive(Clone, Debug, Default)]
+pub struct Connection {
+    /// The issuer as it was typed: an issuer, or a full well-known URL. Empty where there is none.
+    pub issuer: String,
+    /// The client that asks for tokens.
+    pub client: OauthClient,
+    /// How it asks.
+    pub grant: Grant,
+    /// The API's URL.
+    pub api_url: String,
+    /// What is expected of a token. An issuer that is neither stated nor waived is the connection's own; algorithms of
+    /// which nothing is said are those of the keys.
+    pub expectations: Expectations,
+    /// Where the keys come from.
+    pub keys: KeysFrom,
+}
+
+/// A client as its issuer knows it.
+#[derive(Clone, Debug, Default)]
+pub struct OauthClient {
+    /// `client_id`.
+    pub id: String,
+    /// `client_secret`, where it has one.
+    pub secret: Option<Secret>,
+    /// How it authenticates; `None` leaves that to what the metadata offers.
+    pub authentication: Option<AuthenticationMethod>,
+}
+
+/// How a client authenticates, by the names of the metadata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AuthenticationMethod {
+    /// `client_secret_basic`.
+    Basic,
+    /// `client_secret_post`.
+    Post,
+    /// `none`.
+    None,
+}
+
+/// What a token is asked for with.
+#[derive(Clone, Debug, Default)]
+pub struct Grant {
+    /// `grant_type`, with the parameters that only it has.
+    pub kind: GrantKind,
+    /// Scopes, separated by spaces; empty means that the parameter is left out.
+    pub scope: String,
+    /// `resource` (RFC 8707), where it is wanted.
+    pub resource: Option<String>,
+    /// Further parameters, such as Auth0's `audience`.
+    pub parameters: Vec<(String, Secret)>,
+}
+
+/// The grant types.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum GrantKind {
+    /// The client asks in its own name.
+    #[default]
+    ClientCredentials,
+    /// The client hands a user's password on.
+    Password {
+        /// `username`.
+        username: String,
+        /// `password`.
+        password: Secret,
+    },
+}
+
+/// Where the keys come from.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum KeysFrom {
+    /// The connection's issuer, by discovery, bound to it.
+    #[default]
+    Issuer,
+    /// A JWKS at this URL, bound to no issuer.
+    JwksUrl(String),
+    /// What a person pasted: a JWKS, a JWK, a PEM.
+    Text(Secret),
+    /// A secret that issuer and API share.
+    SharedSecret(Secret),
+    /// Keys that were read before.
+    Set(Arc<KeySet>),
+    /// There are none: nothing can be proved.
+    Nowhere,
+}
+
+impl OauthClient {
+    /// The client with its way of authenticating, which the metadata chooses where nobody else did.
+    pub fn authenticated(&self, metadata: Option<&Metadata>) -> ClientAuthentication {
+        let id = self.id.as_str();
+        let secret = || self.secret.clone().unwrap_or_else(|| Secret::from(""));
+        match self.authentication {
+            None => ClientAuthentication::choose(metadata, id, self.secret.clone()),
+            Some(AuthenticationMethod::Basic) => ClientAuthentication::basic(id, secret()),
+            Some(AuthenticationMethod::Post) => ClientAuthentication::post(id, secret()),
+            Some(AuthenticationMethod::None) => ClientAuthentication::none(id),
+        }
+    }
+}
+
+impl Grant {
+    /// The request for a token of this grant.
+    pub fn request(&self, endpoint: &str, authentication: ClientAuthentication) -> TokenRequest {
+        let request = match &self.kind {
+            GrantKind::ClientCredentials => {
+                TokenRequest::client_credentials(endpoint, authentication)
+            }
+            GrantKind::Password { username, password } => {
+                TokenRequest::password(endpoint, authentication, username, password.clone())
+            }
+        };
+        let request = request.scope(self.scope.as_str());
+        let request = match &self.resource {
+            Some(resource) => request.resource(resource),
+            None => request,
+        };
+        let parameters = self.parameters.iter();
+        parameters.fold(request, |request, (name, value)| {
+            request.parameter(name, value.clone())
+        })
+    }
+}

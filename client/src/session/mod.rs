@@ -1,0 +1,158 @@
+//! A session: one connection at work. It discovers, obtains tokens, keeps keys, verifies, calls, and explains a refusal.
+//!
+//! Faces fill a [`Connection`] and show what comes back; none of them makes a policy, fetches a key or judges a status.
+//!
+//! - Where do keys come from? [`KeysFrom`] says it, and `published.rs` fetches: by [`RemoteKeys`], one fetch at a time,
+//!   kept through outages.
+//! - Whose metadata is believed? Only a document that names the very issuer that was asked. Another one is shown by
+//!   [`Session::discover`], and gives no key, no issuer, no endpoint and gets no secret.
+//! - Dropping a future of a session ends its request on the wire; [`Client::set_offline`] does so for all.
+//!
+//! [`RemoteKeys`]: claimscope_oauth::keys::RemoteKeys
+
+mod call;
+mod clock;
+mod connection;
+mod published;
+mod token;
+mod verify;
+
+use std::sync::Arc;
+
+use claimscope_core::jwk::KeySet;
+use claimscope_oauth::Discovered;
+
+use crate::{Client, Failure};
+use published::{Place, Published};
+
+pub use call::Called;
+pub use clock::Clock;
+pub use connection::{AuthenticationMethod, Connection, Grant, GrantKind, KeysFrom, OauthClient};
+pub use token::{ExpirySource, ObtainedToken};
+pub use verify::{KeysUsed, Verification};
+
+/// One connection at work. Clones share what was learned.
+///
+/// ```no_run
+/// use claimscope_client::{Client, Settings};
+/// use claimscope_client::session::{Connection, Session};
+/// use claimscope_core::jwt::{Expectations, Profile};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let connection = Connection {
+///     issuer: "https://localhost:5001".to_owned(),
+///     expectations: Expectations::of(Profile::AtJwt).audience("api1"),
+///     ..Connection::default()
+/// };
+/// let session = Session::new(Client::new(Settings::default())?, connection);
+/// let verification = session.verify("eyJ…", None).await?;
+/// println!("{:?}", verification.inspection.report.verdict);
+/// if let Some(failure) = &verification.key_failure {
+///     println!("no keys: {failure}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Session {
+    client: Client,
+    clock: Clock,
+    connection: Arc<Connection>,
+    /// What the connection's issuer publishes.
+    issuer: Published,
+    /// What is published at the JWKS URL, where the keys come from one.
+    set: Option<Published>,
+}
+
+/// What discovery found.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Discovery {
+    /// The metadata that came, whoever's it is; see [`Discovered::require_issuer_match`].
+    pub discovered: Discovered,
+    /// The issuer's keys; `None` where they could not be had, or where the metadata is another issuer's.
+    pub keys: Option<Arc<KeySet>>,
+    /// Why there are none.
+    pub key_failure: Option<Failure>,
+}
+
+impl Session {
+    /// A session that has learned nothing yet.
+    pub fn new(client: Client, connection: Connection) -> Self {
+        Self::with_clock(client, connection, Clock::default())
+    }
+
+    /// A session with a clock of the caller's.
+    pub fn with_clock(client: Client, connection: Connection, clock: Clock) -> Self {
+        let published = |place| Published::new(place, client.clone(), clock.clone());
+        Self {
+            issuer: published(issuer_of(&connection)),
+            set: set_of(&connection).map(published),
+            connection: Arc::new(connection),
+            client,
+            clock,
+        }
+    }
+
+    /// The same session after the connection was edited: what was learned stays where it is of the same issuer.
+    #[must_use]
+    pub fn edited(&self, connection: Connection) -> Self {
+        let edited = Self::with_clock(self.client.clone(), connection, self.clock.clone());
+        let kept = |new: Published, old: &Published| match new.place() == old.place() {
+            true => old.clone(),
+            false => new,
+        };
+        Self {
+            issuer: kept(edited.issuer, &self.issuer),
+            set: match (edited.set, &self.set) {
+                (Some(new), Some(old)) => Some(kept(new, old)),
+                (new, _) => new,
+            },
+            ..edited
+        }
+    }
+
+    /// What the person filled in.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// What requests are sent with; its log has every one of them.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Asks the issuer for its metadata and its keys, whatever is in hand.
+    ///
+    /// # Errors
+    ///
+    /// Where no metadata came.
+    pub async fn discover(&self) -> Result<Discovery, Failure> {
+        let (discovered, keys) = self.issuer.renew().await?;
+        let (keys, key_failure) = match keys {
+            Ok(keys) => (Some(keys), None),
+            Err(failure) => (None, Some(failure)),
+        };
+        Ok(Discovery {
+            discovered,
+            keys,
+            key_failure,
+        })
+    }
+
+    /// The issuer's own metadata, where it has been read already.
+    pub fn metadata_in_hand(&self) -> Option<Arc<Discovered>> {
+        self.issuer.metadata_in_hand()
+    }
+}
+
+fn issuer_of(connection: &Connection) -> Place {
+    Place::Issuer(connection.issuer.trim().to_owned())
+}
+
+fn set_of(connection: &Connection) -> Option<Place> {
+    match &connection.keys {
+        KeysFrom::JwksUrl(url) => Some(Place::JwksUrl(url.trim().to_owned())),
+        _ => None,
+    }
+}

@@ -1,0 +1,182 @@
+//! Verifying: the policy that the connection makes, the keys that it names, and the report.
+
+use std::sync::Arc;
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::jwt::{Expectations, Policy};
+use claimscope_core::report::{KeySource, Report};
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+use claimscope_core::{Inspection, explain, inspect};
+
+use super::{KeysFrom, Session};
+use crate::Failure;
+
+/// A token that was verified, for good or ill.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Verification {
+    /// What was found in the text, with the report under policy and keys.
+    pub inspection: Inspection,
+    /// The time that it was verified for.
+    pub at: Timestamp,
+    /// The keys, where there were any.
+    pub keys: Option<KeysUsed>,
+    /// Why there were none. The report then proves nothing, and says what else is wrong.
+    pub key_failure: Option<Failure>,
+}
+
+/// Keys, and where they are from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct KeysUsed {
+    /// The keys, those among them that could not be read too.
+    pub set: Arc<KeySet>,
+    /// Where they are from: the URL of a set; `None` where they were given.
+    pub url: Option<String>,
+}
+
+impl Session {
+    /// Looks at a text and what token there is in it. Nothing is proved.
+    pub fn inspect(&self, text: &str) -> Inspection {
+        inspect(text, self.clock.now())
+    }
+
+    /// Verifies the token in a text with the connection's keys and expectations, for this moment or another.
+    ///
+    /// # Errors
+    ///
+    /// Where the expectations make no policy; nothing is fetched then. That there are no keys is no error: the report
+    /// says what can be said without.
+    pub async fn verify(&self, text: &str, at: Option<Timestamp>) -> Result<Verification, Failure> {
+        self.policy()?;
+        let mut inspection = inspect(text, at.unwrap_or_default());
+        let (keys, key_failure) = match self.keys(&inspection.report).await {
+            Ok(keys) => (Some(keys), None),
+            Err(failure) => (None, Some(failure)),
+        };
+        // Only now: while keys were fetched, time went on and the issuer's own name became known.
+        let (policy, at) = (self.policy()?, at.unwrap_or_else(|| self.clock.now()));
+        let set = keys.as_ref().map(|keys| keys.set.as_ref());
+        inspection.report = explain(&inspection.token, set, Some(&policy), at);
+        Ok(Verification {
+            inspection,
+            at,
+            keys,
+            key_failure,
+        })
+    }
+
+    /// As [`Session::verify`], with the keys in hand alone: for looking again when time has passed.
+    ///
+    /// # Errors
+    ///
+    /// Where the expectations make no policy.
+    pub fn verify_again(&self, text: &str, at: Option<Timestamp>) -> Result<Verification, Failure> {
+        let (policy, at) = (self.policy()?, at.unwrap_or_else(|| self.clock.now()));
+        let mut inspection = inspect(text, at);
+        let keys = self.keys_in_hand();
+        let set = keys.as_ref().map(|keys| keys.set.as_ref());
+        inspection.report = explain(&inspection.token, set, Some(&policy), at);
+        Ok(Verification {
+            inspection,
+            at,
+            key_failure: keys.is_none().then_some(Failure::NoKeys),
+            keys,
+        })
+    }
+
+    /// What is expected of a token, with what the connection says of issuer and algorithms where nobody said otherwise.
+    pub fn expectations(&self) -> Expectations {
+        let mut expectations = self.connection.expectations.clone();
+        if expectations.issuer.is_unsaid() && !self.connection.issuer.trim().is_empty() {
+            // The metadata may name the issuer of a well-known URL, or a template; another issuer it cannot be.
+            let own = self.metadata_in_hand();
+            let issuer = own.map(|discovered| discovered.metadata.issuer.clone());
+            expectations = expectations
+                .issuer(issuer.unwrap_or_else(|| self.connection.issuer.trim().to_owned()));
+        }
+        if expectations.algorithms.is_unsaid() {
+            expectations = expectations.algorithms_of_keys();
+        }
+        expectations
+    }
+
+    pub(super) fn policy(&self) -> Result<Policy, Failure> {
+        self.expectations().policy().map_err(Failure::Expectations)
+    }
+
+    /// The keys for the token of a report, fetched where need be.
+    pub(super) async fn keys(&self, report: &Report) -> Result<KeysUsed, Failure> {
+        let published = match &self.connection.keys {
+            KeysFrom::Issuer if self.connection.issuer.trim().is_empty() => {
+                return Err(Failure::NoKeys);
+            }
+            KeysFrom::Issuer => &self.issuer,
+            KeysFrom::JwksUrl(_) => self.set.as_ref().ok_or(Failure::NoKeys)?,
+            _ => return self.given_keys(),
+        };
+        let header = report.header.as_ref();
+        let kid = header.and_then(|header| header.get_str("kid"));
+        let algorithm = header.and_then(|header| Algorithm::from_name(header.get_str("alg")?));
+        let allowed = algorithm.filter(|algorithm| self.allows(*algorithm));
+        let set = published.keys(kid, allowed).await?;
+        let url = self.keys_url();
+        Ok(KeysUsed { set, url })
+    }
+
+    pub(super) fn keys_in_hand(&self) -> Option<KeysUsed> {
+        let set = match &self.connection.keys {
+            KeysFrom::Issuer => self.issuer.keys_in_hand()?,
+            KeysFrom::JwksUrl(_) => self.set.as_ref()?.keys_in_hand()?,
+            _ => return self.given_keys().ok(),
+        };
+        let url = self.keys_url();
+        Some(KeysUsed { set, url })
+    }
+
+    fn given_keys(&self) -> Result<KeysUsed, Failure> {
+        let set = match &self.connection.keys {
+            KeysFrom::Text(text) => Arc::new(read_keys(text)?),
+            KeysFrom::SharedSecret(secret) if secret.is_empty() => return Err(Failure::NoKeys),
+            KeysFrom::SharedSecret(secret) => {
+                let jwk = Jwk::from_secret(secret.clone());
+                Arc::new(KeySet::from_key(jwk, KeySource::Secret))
+            }
+            KeysFrom::Set(set) => Arc::clone(set),
+            KeysFrom::Issuer | KeysFrom::JwksUrl(_) | KeysFrom::Nowhere => {
+                return Err(Failure::NoKeys);
+            }
+        };
+        Ok(KeysUsed { set, url: None })
+    }
+
+    fn keys_url(&self) -> Option<String> {
+        match &self.connection.keys {
+            KeysFrom::Issuer => self.metadata_in_hand()?.metadata.jwks_uri.clone(),
+            KeysFrom::JwksUrl(url) => Some(url.clone()),
+            _ => None,
+        }
+    }
+
+    fn allows(&self, algorithm: Algorithm) -> bool {
+        use claimscope_core::jwt::Algorithms;
+        match &self.connection.expectations.algorithms {
+            Algorithms::AnyOf(allowed) => allowed.contains(&algorithm),
+            Algorithms::Unsaid | Algorithms::OfKeys => true,
+        }
+    }
+}
+
+/// A set of keys, or one key in any form. Several keys are tried as a set first, since one key is one too.
+fn read_keys(text: &Secret) -> Result<KeySet, Failure> {
+    if text.expose().iter().all(u8::is_ascii_whitespace) {
+        return Err(Failure::NoKeys);
+    }
+    if let Ok(set) = JwkSet::parse(text.expose()) {
+        return Ok(KeySet::from_jwks(set, KeySource::Jwks));
+    }
+    let jwk = Jwk::parse(text.expose()).map_err(Failure::Key)?;
+    Ok(KeySet::from_key(jwk, KeySource::Key))
+}
