@@ -19,7 +19,7 @@ pub enum Failure {
     Oauth(OauthError),
     /// The keys that are published cannot be had.
     Keys(KeysError),
-    /// The metadata names no endpoint for this, or one that cannot be used.
+    /// The metadata names an endpoint that cannot be used.
     Endpoint {
         /// A stable name, such as `server.token_endpoint`.
         code: &'static str,

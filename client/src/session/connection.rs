@@ -12,6 +12,8 @@ use claimscope_oauth::{ClientAuthentication, Metadata, TokenRequest};
 pub struct Connection {
     /// The issuer as it was typed: an issuer, or a full well-known URL. Empty where there is none.
     pub issuer: String,
+    /// Where tokens are asked for, where a person says so; the issuer's metadata is not asked then.
+    pub token_endpoint: Option<String>,
     /// The client that asks for tokens.
     pub client: OauthClient,
     /// How it asks.

@@ -39,7 +39,7 @@ pub enum ExpirySource {
 }
 
 impl Session {
-    /// Asks the issuer for a token, as the connection's client by its grant.
+    /// Asks for a token, as the connection's client by its grant.
     ///
     /// # Errors
     ///
@@ -47,7 +47,11 @@ impl Session {
     pub async fn token(&self) -> Result<ObtainedToken, Failure> {
         let request = self.token_request().await?;
         let start = Instant::now();
-        let response = self.client.token(&request).await.map_err(of_server)?;
+        let response = self.client.token(&request).await;
+        let response = response.map_err(|failure| match self.connection.token_endpoint {
+            Some(_) => failure,
+            None => of_server(failure),
+        })?;
         let received_at = self.clock.now();
         Ok(ObtainedToken {
             endpoint: request.token_endpoint().to_owned(),
@@ -66,18 +70,13 @@ impl Session {
     ///
     /// Where the metadata cannot be had, is another issuer's, or names no endpoint.
     pub async fn token_request(&self) -> Result<TokenRequest, Failure> {
+        let (client, grant) = (&self.connection.client, &self.connection.grant);
+        if let Some(endpoint) = &self.connection.token_endpoint {
+            return Ok(grant.request(endpoint, client.authenticated(None)));
+        }
         let discovered = self.issuer.metadata().await?;
-        let metadata = &discovered.metadata;
-        let Some(endpoint) = &metadata.token_endpoint else {
-            return Err(Failure::Endpoint {
-                code: "server.token_endpoint",
-                message: "the issuer's metadata names no token_endpoint, so it gives no tokens"
-                    .to_owned(),
-                hint: "check that this is the right issuer, or ask its operators".to_owned(),
-            });
-        };
-        let authentication = self.connection.client.authenticated(Some(metadata));
-        Ok(self.connection.grant.request(endpoint, authentication))
+        let authentication = client.authenticated(Some(&discovered.metadata));
+        Ok(grant.request(discovered.token_endpoint()?, authentication))
     }
 }
 

@@ -11,13 +11,16 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+/// Makes an answer of a request's head.
+type Route = Arc<dyn Fn(&str) -> Vec<u8> + Send + Sync>;
+
 /// What a peer does once it has read a request.
 #[derive(Clone)]
 pub(crate) enum Manner {
     /// Sends these bytes and closes.
     Answer(Vec<u8>),
     /// Sends what the function makes of the request's head.
-    Route(Arc<dyn Fn(&str) -> Vec<u8> + Send + Sync>),
+    Route(Route),
     /// Sends these bytes over and over, as long as somebody listens.
     Flood(Vec<u8>, Vec<u8>),
     /// Sends these bytes, keeps the line open and says no more.

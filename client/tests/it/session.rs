@@ -357,3 +357,29 @@ async fn an_answer_is_explained_from_300_on() {
         assert_eq!(called.diagnosis.is_some(), explained, "{status}");
     }
 }
+
+#[tokio::test]
+async fn a_token_endpoint_that_was_named_needs_no_issuer() {
+    let issuer = Issuer::start(&[]).await;
+    issuer.answers("/token", token_answer("eyJ"));
+    let session = issuer.session_with(Connection {
+        issuer: String::new(),
+        token_endpoint: Some(format!("{}/token", issuer.url)),
+        ..issuer.connection()
+    });
+    let obtained = session.token().await.unwrap();
+    assert_eq!(obtained.response.access_token_text(), "eyJ");
+    assert_eq!(issuer.peer.requests(), 1);
+}
+
+#[tokio::test]
+async fn an_unusable_token_endpoint_is_the_servers_fault() {
+    let issuer = Issuer::start(&[]).await;
+    let document = format!(
+        r#"{{"issuer":"{}","token_endpoint":"http://sts.example/token"}}"#,
+        issuer.url
+    );
+    issuer.answers(METADATA, json(&document));
+    let failure = issuer.session().token().await.unwrap_err();
+    assert_eq!(failure.code(), "server.token_endpoint");
+}
