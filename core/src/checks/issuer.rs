@@ -70,6 +70,24 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
     }
 }
 
+/// What a key that does not fit comes from, where the token names another issuer than the expected one.
+pub(super) fn foreign_hint(cx: &Context<'_>) -> Option<String> {
+    let claims = cx.claims()?;
+    let actual = claims.get_str("iss")?;
+    let Expected::AnyOf(expected) = &cx.policy?.issuer else {
+        return None;
+    };
+    let is_foreign = !expected
+        .iter()
+        .any(|expected| matches(expected, actual, claims));
+    is_foreign.then(|| {
+        format!(
+            "the token names another issuer, {}, whose keys are its own",
+            shorten(actual)
+        )
+    })
+}
+
 /// No issuer to compare with: the waiver and the absence of a policy read differently, and some profiles need one at all.
 fn unexpected(cx: &Context<'_>, waived: bool, actual: Option<&str>) -> CheckOutcome {
     let required = cx.profile().is_some_and(|profile| profile != Profile::Jwt);

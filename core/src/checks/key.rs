@@ -1,6 +1,7 @@
 //! key.*: which key of the set the token asks for, and what that key's word is worth.
 
-use super::{CheckOutcome, Context, Detail, NO_ALGORITHM, Rule, shorten};
+use super::issuer::foreign_hint;
+use super::{CheckOutcome, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten};
 use crate::alg::Algorithm;
 use crate::jwk::{Key, KeyMismatch, KeySet, Selected, Severity, SkippedKey, Weakness};
 use crate::report::{CheckId, KeySource};
@@ -77,7 +78,7 @@ fn wanted(cx: &Context<'_>) -> String {
     let kid = cx
         .header()
         .and_then(|header| header.get_str("kid"))
-        .map(|kid| format!("kid {}", shorten(kid)));
+        .map(kid_text);
     let algorithm = cx
         .algorithm
         .map(|algorithm| format!("a key for {algorithm}"));
@@ -88,14 +89,37 @@ fn wanted(cx: &Context<'_>) -> String {
         .join(", ")
 }
 
+/// A `kid`, in words; an empty one is a name too.
+fn kid_text(kid: &str) -> String {
+    match kid {
+        "" => "kid \"\"".to_owned(),
+        kid => format!("kid {}", shorten(kid)),
+    }
+}
+
 /// A key, in words.
-fn named(key: &Key) -> String {
+pub(super) fn named(key: &Key) -> String {
     let jwk = key.jwk();
-    let kid = jwk
-        .kid
-        .as_deref()
-        .map_or("no kid".to_owned(), |kid| format!("kid {}", shorten(kid)));
-    format!("{} key, {kid}", jwk.key_type().name())
+    let kid = jwk.kid.as_deref().map_or("no kid".to_owned(), kid_text);
+    format!("{}, {kid}", kind(key))
+}
+
+/// Its type and curve, in words.
+fn kind(key: &Key) -> String {
+    let name = key.jwk().key_type().name();
+    match key.jwk().curve() {
+        Some(curve) => format!("{name} key on {}", curve.name()),
+        None => format!("{name} key"),
+    }
+}
+
+/// A key and the algorithms that it is for, in words.
+fn named_with_algorithms(key: &Key) -> String {
+    let fitting: Vec<&str> = key.jwk().algorithms().map(Algorithm::name).collect();
+    match fitting[..] {
+        [] => named(key),
+        _ => format!("{}; fits {}", named(key), fitting.join(", ")),
+    }
 }
 
 pub(super) fn unreached(cx: &Context<'_>) -> Option<CheckOutcome> {
@@ -125,25 +149,67 @@ fn found(cx: &Context<'_>) -> CheckOutcome {
             Detail::new(format!("a key that may be meant: {}", named(key))).expected(wanted(cx))
         }),
         _ if damaged(cx).is_some() || keys.is_empty() => CheckOutcome::fail(unreadable(cx)),
-        _ => {
-            let known: Vec<String> = keys
-                .iter()
-                .take(8)
-                .map(|key| key.jwk().kid.clone().unwrap_or_else(|| "no kid".to_owned()))
-                .collect();
-            CheckOutcome::fail(
-                Detail::new("no trusted key has the name that the token asks for")
-                    .expected(wanted(cx))
-                    .actual(shorten(&known.join(", ")))
-                    .hint(if keys.iter().any(|key| key.jwk().kid.is_none()) {
-                        "a key without kid fits no token that names one; give it as the one key to use"
-                    } else {
-                        "the issuer may have changed its keys (fetch the JWKS again), or the token comes from another issuer"
-                    }),
-            )
-        }
+        _ => CheckOutcome::fail(not_among(cx, keys)),
     }
 }
+
+/// Keys there are, and none that the token could mean.
+fn not_among(cx: &Context<'_>, keys: &[Key]) -> Detail {
+    let fits = |key: &&Key| {
+        let row = cx.algorithm.map(Algorithm::row);
+        row.is_some_and(|row| {
+            row.key_type == key.jwk().key_type() && row.curve == key.jwk().curve()
+        })
+    };
+    if let (Some(algorithm), false) = (cx.algorithm, keys.iter().any(|key| fits(&key))) {
+        return of_another_kind(cx, algorithm, keys);
+    }
+    let known: Vec<String> = keys
+        .iter()
+        .take(8)
+        .map(|key| match key.jwk().kid.as_deref() {
+            Some("") => "\"\"".to_owned(),
+            Some(kid) => kid.to_owned(),
+            None => "no kid".to_owned(),
+        })
+        .collect();
+    let hint = if let Some(fitting) = fitting::hint(cx) {
+        fitting
+    } else if let Some(foreign) = foreign_hint(cx) {
+        foreign
+    } else if keys.iter().any(|key| key.jwk().kid.is_none()) {
+        "a key without kid fits no token that names one; give it as the one key to use".to_owned()
+    } else {
+        "the issuer may have changed its keys (fetch the JWKS again), may keep this application's keys apart, or is not the one that signed".to_owned()
+    };
+    Detail::new("no trusted key has the name that the token asks for")
+        .expected(wanted(cx))
+        .actual(shorten(&known.join(", ")))
+        .hint(hint)
+}
+
+/// Keys that could not verify the token's algorithm, whatever their names.
+fn of_another_kind(cx: &Context<'_>, algorithm: Algorithm, keys: &[Key]) -> Detail {
+    let mut kinds: Vec<String> = keys.iter().map(kind).collect();
+    kinds.sort();
+    kinds.dedup();
+    let hint = if algorithm.is_symmetric() {
+        SYMMETRIC_HINT.to_owned()
+    } else {
+        foreign_hint(cx).unwrap_or_else(|| {
+            format!("this set can verify no {algorithm}; the token comes from another issuer, or its keys are published elsewhere")
+        })
+    };
+    Detail::new(format!(
+        "no trusted key is of the kind that {algorithm} needs"
+    ))
+    .expected(wanted(cx))
+    .actual(shorten(&kinds.join(", ")))
+    .hint(hint)
+}
+
+/// What verifies a token that no published key does.
+const SYMMETRIC_HINT: &str = "the token is signed with a shared secret, and no published key can verify it: give the secret, which for an ID token is the client secret, or have the issuer sign with a key pair";
 
 /// The key that the token asks for by name, where it is in the set and could not be read.
 fn damaged<'a>(cx: &Context<'a>) -> Option<&'a SkippedKey> {
@@ -162,9 +228,12 @@ fn unreadable(cx: &Context<'_>) -> Detail {
         }
         None => Detail::new("the key set is empty").actual("no keys"),
     };
-    detail
-        .expected(wanted(cx))
-        .hint("look at what the issuer's jwks_uri answers; keys that are damaged or of unknown type are passed over")
+    let is_symmetric = cx.algorithm.is_some_and(Algorithm::is_symmetric);
+    detail.expected(wanted(cx)).hint(if is_symmetric {
+        SYMMETRIC_HINT
+    } else {
+        "look at what the issuer's jwks_uri answers; keys that are damaged or of unknown type are passed over"
+    })
 }
 
 fn ambiguous(cx: &Context<'_>) -> CheckOutcome {
@@ -176,7 +245,7 @@ fn ambiguous(cx: &Context<'_>) -> CheckOutcome {
             Detail::new(format!("{count} keys fit the token, and nothing says which one is meant"))
                 .expected("one key")
                 .actual(format!("{count} keys"))
-                .hint("give each key a kid of its own and have the issuer write it into the header, or give the one key"),
+                .hint(fitting::hint(cx).unwrap_or_else(|| "give each key a kid of its own and have the issuer write it into the header, or give the one key".to_owned())),
         ),
         Choice::One(_) => cx.pass(|| Detail::new("only one key fits")),
         _ => cx.skip("not reached: no key fits"),
@@ -198,14 +267,16 @@ fn key_type(cx: &Context<'_>) -> CheckOutcome {
     match cx.choice {
         Choice::None(Some((key, KeyMismatch::Type | KeyMismatch::Curve))) => {
             let hint = if algorithm.is_symmetric() {
-                "a public key must never serve as a shared secret: this is the classic confusion attack"
+                "the token is signed with a shared secret, and a public key must never serve as one (the classic confusion attack); give the secret itself".to_owned()
             } else {
-                "a key knows its algorithms; token and key do not belong together"
+                foreign_hint(cx).unwrap_or_else(|| {
+                    "a key knows its algorithms; token and key do not belong together".to_owned()
+                })
             };
             CheckOutcome::fail(
                 Detail::new(format!("{algorithm} cannot be checked with this key"))
                     .expected(expected)
-                    .actual(named(key))
+                    .actual(named_with_algorithms(key))
                     .hint(hint),
             )
         }

@@ -2,6 +2,8 @@
 
 mod audience;
 mod embedded;
+#[cfg_attr(not(feature = "software"), path = "no_fitting.rs")]
+mod fitting;
 mod format;
 mod header;
 mod identity;

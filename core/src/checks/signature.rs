@@ -1,11 +1,13 @@
 //! signature.*: whether the algorithm is allowed, and whether the key verifies the signature.
 
-use super::{CheckOutcome, Choice, Context, Detail, NO_ALGORITHM, Rule};
-use crate::alg::{Algorithm, Family};
+use super::issuer::foreign_hint;
+use super::{CheckOutcome, Choice, Context, Detail, NO_ALGORITHM, Rule, fitting};
+use crate::alg::{Algorithm, Family, KeyType};
 use crate::crypto::RSA_BITS;
 use crate::crypto::ed25519::has_small_order_r;
+use crate::jwk::Key;
 use crate::jwt::Algorithms;
-use crate::report::{CheckId, SignatureStatus};
+use crate::report::{CheckId, KeySource, SignatureStatus};
 use crate::vendors::entra;
 
 pub(super) const ALGORITHM: Rule = Rule {
@@ -93,7 +95,7 @@ fn value(cx: &Context<'_>) -> (SignatureStatus, CheckOutcome) {
         });
         return (SignatureStatus::Valid, pass);
     }
-    let failure = CheckOutcome::fail(mismatch(cx, algorithm));
+    let failure = CheckOutcome::fail(mismatch(cx, key, algorithm));
     (SignatureStatus::Invalid, failure)
 }
 
@@ -136,17 +138,33 @@ fn impossible_length(cx: &Context<'_>, algorithm: Algorithm) -> Option<Detail> {
     (!fits).then(detail)
 }
 
-fn mismatch(cx: &Context<'_>, algorithm: Algorithm) -> Detail {
-    if let Some(detail) = impossible_length(cx, algorithm) {
-        return detail;
+fn mismatch(cx: &Context<'_>, key: &Key, algorithm: Algorithm) -> Detail {
+    let detail = impossible_length(cx, algorithm).unwrap_or_else(|| no_match(cx, key));
+    match fitting::hint(cx) {
+        Some(hint) => detail.hint(hint),
+        None => detail,
     }
+}
+
+fn no_match(cx: &Context<'_>, key: &Key) -> Detail {
     if is_for_graph(cx) {
         return Detail::new("the signature matches for Microsoft Graph alone")
             .expected("a signature by this key")
             .actual("one over a nonce that was changed after signing")
             .hint("a nonce in the header marks a token of Microsoft's own APIs: it is not meant for your API; ask for a scope of your own");
     }
-    let hint = "header or payload were changed after signing, or another key signed; compare the kid with the issuer's JWKS";
+    let is_named = cx
+        .header()
+        .is_some_and(|header| header.get("kid").is_some());
+    let hint = if let Some(foreign) = foreign_hint(cx) {
+        foreign
+    } else if key.jwk().key_type() == KeyType::Oct {
+        "header or payload were changed after signing, or the signer has another secret; compare both character by character".to_owned()
+    } else if !is_named && matches!(key.source(), KeySource::Jwks | KeySource::IssuerJwks) {
+        "the header names no kid, so that the one key that fits was tried; the token may be of another issuer, or of a kind that this issuer signs otherwise".to_owned()
+    } else {
+        "header or payload were changed after signing, or another key signed; compare the kid with the issuer's JWKS".to_owned()
+    };
     Detail::new("the signature does not match")
         .expected("a signature by this key")
         .actual("another")

@@ -4,7 +4,8 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
 use claimscope_core::report::{Check, CheckId, KeySource, Status, Verdict};
-use claimscope_core::{Profile, explain, jwt};
+use claimscope_core::{Profile, Secret, base64url, explain, jwt};
+use sha2::Digest;
 
 use crate::support::{Issuer, NOW, claims, entropy, first_failure, policy};
 
@@ -112,4 +113,326 @@ fn a_remark_about_a_strong_key_expects_no_stronger_one() {
         "x5c does not hold a certificate that can be read"
     );
     assert_eq!(found.expected, None);
+}
+
+/// The hint that comes with the first check that fails.
+#[track_caller]
+fn first_hint(token: &str, keys: &KeySet) -> (CheckId, String) {
+    let policy = policy(Profile::AtJwt);
+    let report = explain(token, Some(keys), Some(&policy), NOW);
+    assert_eq!(report.verdict, Verdict::Rejected);
+    let strict = first_failure(token, keys, &policy);
+    let first = report.failures().next().expect("a failure");
+    assert_eq!(strict, Some(first.id), "what would fit changes no verdict");
+    (first.id, first.hint.clone().expect("a hint"))
+}
+
+fn secret(bytes: &[u8]) -> Jwk {
+    Jwk::from_secret(Secret::new(bytes))
+}
+
+fn issuer_of(private: Jwk, algorithm: Algorithm) -> Issuer {
+    Issuer { private, algorithm }
+}
+
+fn set(keys: Vec<Jwk>) -> KeySet {
+    let skipped = Vec::new();
+    KeySet::from_jwks(JwkSet { keys, skipped }, KeySource::Jwks)
+}
+
+#[test]
+fn a_secret_that_fits_when_it_is_read_otherwise_is_told_so() {
+    let bytes: Vec<u8> = (0_u8..40)
+        .map(|byte| byte.wrapping_mul(37) ^ 0xfb)
+        .collect();
+    let url = base64url::encode(&bytes);
+    let standard = url.replace('-', "+").replace('_', "/");
+    assert_ne!(url, standard);
+    let padded = format!("{standard}==");
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = b"a secret of more than thirty-two letters".to_vec();
+    let cases: Vec<(Vec<u8>, Vec<u8>, &str)> = vec![
+        (
+            bytes.clone(),
+            padded.clone().into(),
+            "once it is decoded from base64",
+        ),
+        (
+            bytes.clone(),
+            url.clone().into(),
+            "once it is decoded from base64url",
+        ),
+        (
+            bytes.clone(),
+            hex.clone().into(),
+            "once it is decoded from hex",
+        ),
+        (
+            bytes.clone(),
+            format!("0x{hex}\n").into(),
+            "once it is decoded from hex",
+        ),
+        (
+            padded.into(),
+            bytes.clone(),
+            "as its text in base64, not decoded",
+        ),
+        (
+            standard.into(),
+            bytes.clone(),
+            "as its text in base64, not decoded",
+        ),
+        (
+            url.into(),
+            bytes.clone(),
+            "as its text in base64url, not decoded",
+        ),
+        (
+            hex.to_ascii_uppercase().into(),
+            bytes.clone(),
+            "as its text in hex, not decoded",
+        ),
+        (hex.into(), bytes, "as its text in hex, not decoded"),
+        (
+            text.clone(),
+            [&text[..], b"\n"].concat(),
+            "without the white space around it",
+        ),
+        (
+            [&text[..], b"\n"].concat(),
+            text.clone(),
+            "with a line end after it",
+        ),
+        (
+            [&text[..], b"\r\n"].concat(),
+            text,
+            "with a line end after it",
+        ),
+    ];
+    for (signing, given, how) in cases {
+        let issuer = issuer_of(secret(&signing), Algorithm::HS256);
+        let token = issuer.sign(&issuer.header(), &claims());
+        let keys = KeySet::from_key(secret(&given), KeySource::Secret);
+        let (id, hint) = first_hint(&token, &keys);
+        assert_eq!(id, CheckId::SignatureValue);
+        assert_eq!(hint, format!("the secret fits {how}: give it so"));
+    }
+    let issuer = issuer_of(secret(&[7; 40]), Algorithm::HS256);
+    let token = issuer.sign(&issuer.header(), &claims());
+    let keys = KeySet::from_key(secret(&[8; 40]), KeySource::Secret);
+    let (_, hint) = first_hint(&token, &keys);
+    assert!(hint.starts_with(
+        "header or payload were changed after signing, or the signer has another secret"
+    ));
+}
+
+#[test]
+fn another_algorithm_of_the_key_is_told() {
+    let rsa = Issuer::new(Algorithm::RS256);
+    let mut unbound = rsa.private.clone();
+    unbound.alg = None;
+    let other = issuer_of(unbound.clone(), Algorithm::PS256);
+    let header = rsa.header().to_string();
+    let token = other.sign_text(&header, &claims().to_string());
+    let keys = set(vec![unbound.public().expect("a public half")]);
+    let (id, hint) = first_hint(&token, &keys);
+    assert_eq!(id, CheckId::SignatureValue);
+    assert_eq!(
+        hint,
+        "the signature fits this key as PS256: the signer used PS256, while the header says RS256"
+    );
+    let secret = secret(&[9; 64]);
+    let other = issuer_of(secret.clone(), Algorithm::HS512);
+    let token = other.sign_text(r#"{"alg":"HS256","typ":"at+jwt"}"#, &claims().to_string());
+    let keys = KeySet::from_key(secret, KeySource::Secret);
+    let (_, hint) = first_hint(&token, &keys);
+    assert_eq!(
+        hint,
+        "the signature fits this key as HS512: the signer used HS512, while the header says HS256"
+    );
+}
+
+/// A token of this issuer with a signature that `sign` makes of the signing input.
+fn signed_by(issuer: &Issuer, sign: impl FnOnce(&SigningKey, &str) -> Vec<u8>) -> String {
+    let good = issuer.sign(&issuer.header(), &claims());
+    let (input, _) = good.rsplit_once('.').expect("three parts");
+    let key = SigningKey::new(&issuer.private, issuer.algorithm).expect("a key");
+    format!("{input}.{}", base64url::encode(sign(&key, input)))
+}
+
+#[test]
+fn a_signing_input_that_was_hashed_twice_is_told() {
+    let mut rsa = Issuer::new(Algorithm::RS256);
+    for algorithm in [Algorithm::RS256, Algorithm::PS384, Algorithm::ES256] {
+        if algorithm == Algorithm::ES256 {
+            rsa = Issuer::new(algorithm);
+        } else {
+            rsa.private.alg = None;
+            rsa.algorithm = algorithm;
+        }
+        let token = signed_by(&rsa, |key, input| {
+            let hash = match algorithm {
+                Algorithm::PS384 => sha2::Sha384::digest(input).to_vec(),
+                _ => sha2::Sha256::digest(input).to_vec(),
+            };
+            key.sign(&hash, &mut entropy).expect("it signs")
+        });
+        let (id, hint) = first_hint(&token, &rsa.keys());
+        assert_eq!(id, CheckId::SignatureValue);
+        assert!(hint.contains("hashed twice"), "{hint}");
+    }
+}
+
+#[test]
+fn an_ecdsa_signature_in_der_that_fits_is_told() {
+    let integer = |number: &[u8]| {
+        let zeros = number.iter().take_while(|byte| **byte == 0).count();
+        let mut number = number[zeros..].to_vec();
+        if number[0] >= 0x80 {
+            number.insert(0, 0);
+        }
+        let length = u8::try_from(number.len()).expect("short");
+        [&[2, length][..], &number].concat()
+    };
+    for algorithm in [Algorithm::ES256, Algorithm::ES384, Algorithm::ES512] {
+        let issuer = Issuer::new(algorithm);
+        let token = signed_by(&issuer, |key, input| {
+            let signature = key.sign(input.as_bytes(), &mut entropy).expect("it signs");
+            let (r, s) = signature.split_at(signature.len() / 2);
+            let numbers = [integer(r), integer(s)].concat();
+            let length = u8::try_from(numbers.len()).expect("short");
+            let start = if length < 0x80 {
+                vec![0x30, length]
+            } else {
+                vec![0x30, 0x81, length]
+            };
+            [start, numbers].concat()
+        });
+        let (id, hint) = first_hint(&token, &issuer.keys());
+        assert_eq!(id, CheckId::SignatureValue);
+        assert!(
+            hint.starts_with("the signature fits this key, but is in DER"),
+            "{hint}"
+        );
+    }
+}
+
+#[test]
+fn another_key_of_the_set_that_verifies_is_named() {
+    let (one, two) = (Issuer::new(Algorithm::ES256), Issuer::new(Algorithm::ES256));
+    let public = |issuer: &Issuer| issuer.private.public().expect("a public half");
+    let kid = two.private.kid.clone().expect("a kid");
+    let wanted = format!(
+        "this key of the set verifies the signature: EC key on P-256, kid {kid}; the header should name it, by its kid"
+    );
+    let keys = set(vec![public(&one), public(&two)]);
+    let mislabelled = two.sign(&one.header(), &claims());
+    let found = first_hint(&mislabelled, &keys);
+    assert_eq!(found, (CheckId::SignatureValue, wanted.clone()));
+    let unknown = two.sign(&two.header().with("kid", "elsewhere"), &claims());
+    assert_eq!(
+        first_hint(&unknown, &keys),
+        (CheckId::KeyFound, wanted.clone())
+    );
+    let mut nameless = two.header();
+    nameless.remove("kid");
+    let nameless = two.sign(&nameless, &claims());
+    assert_eq!(
+        first_hint(&nameless, &keys),
+        (CheckId::KeyAmbiguous, wanted)
+    );
+}
+
+#[test]
+fn the_signatures_that_are_tried_are_few() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let strangers = std::iter::repeat_with(|| Issuer::new(Algorithm::ES256));
+    let mut keys: Vec<Jwk> = strangers
+        .take(40)
+        .map(|stranger| stranger.private.public().expect("a public half"))
+        .collect();
+    keys.push(issuer.private.public().expect("a public half"));
+    let token = issuer.sign(&issuer.header().with("kid", "elsewhere"), &claims());
+    let (_, hint) = first_hint(&token, &set(keys));
+    assert!(hint.starts_with("the issuer may have changed its keys"));
+}
+
+#[test]
+fn a_set_of_another_kind_is_told_from_one_without_the_name() {
+    let rsa = Issuer::new(Algorithm::RS256);
+    let ec = Issuer::new(Algorithm::ES256);
+    let token = ec.sign(&ec.header(), &claims());
+    let report = explain(
+        &token,
+        Some(&rsa.keys()),
+        Some(&policy(Profile::AtJwt)),
+        NOW,
+    );
+    let found = report.check(CheckId::KeyFound).expect("told");
+    assert_eq!(
+        found.message,
+        "no trusted key is of the kind that ES256 needs"
+    );
+    assert_eq!(found.actual.as_deref(), Some("RSA key"));
+    let symmetric = issuer_of(secret(&[5; 32]), Algorithm::HS256);
+    let token = symmetric.sign(&symmetric.header().with("kid", "1"), &claims());
+    let shared = "the token is signed with a shared secret, and no published key can verify it";
+    for keys in [rsa.keys(), set(Vec::new())] {
+        let (id, hint) = first_hint(&token, &keys);
+        assert_eq!(id, CheckId::KeyFound);
+        assert!(hint.starts_with(shared), "{hint}");
+    }
+    let given = given(rsa.private.public().expect("a public half"));
+    let (id, hint) = first_hint(&token, &given);
+    assert_eq!(id, CheckId::KeyType);
+    assert!(hint.starts_with("the token is signed with a shared secret"));
+}
+
+#[test]
+fn a_foreign_issuer_is_told_where_no_key_fits() {
+    let (ours, theirs) = (Issuer::new(Algorithm::ES256), Issuer::new(Algorithm::ES256));
+    let foreign = claims().with("iss", "https://elsewhere.example");
+    let wanted =
+        "the token names another issuer, https://elsewhere.example, whose keys are its own";
+    let named = theirs.sign(&theirs.header(), &foreign);
+    assert_eq!(first_hint(&named, &ours.keys()).1, wanted);
+    let mut header = theirs.header();
+    header.remove("kid");
+    let nameless = theirs.sign(&header, &foreign);
+    assert_eq!(
+        first_hint(&nameless, &ours.keys()),
+        (CheckId::SignatureValue, wanted.to_owned())
+    );
+    let of_ours = theirs.sign(&header, &claims());
+    let (_, hint) = first_hint(&of_ours, &ours.keys());
+    assert!(hint.starts_with("the header names no kid"), "{hint}");
+}
+
+#[test]
+fn a_key_that_does_not_fit_is_named_with_what_it_fits() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let mut private = Issuer::new(Algorithm::ES384).private;
+    private.kid = None;
+    private.alg = None;
+    let keys = given(private.public().expect("a public half"));
+    let token = issuer.sign(&issuer.header(), &claims());
+    let found = check(&token, &keys, CheckId::KeyType);
+    assert_eq!(
+        found.actual.as_deref(),
+        Some("EC key on P-384, no kid; fits ES384")
+    );
+}
+
+#[test]
+fn an_empty_kid_is_shown() {
+    let mut issuer = Issuer::new(Algorithm::ES256);
+    issuer.private.kid = Some(String::new());
+    let token = issuer.sign(&issuer.header(), &claims());
+    let found = check(&token, &issuer.keys(), CheckId::KeyFound);
+    assert_eq!(found.expected.as_deref(), Some("a key for ES256, kid \"\""));
+    assert!(found.message.contains("kid \"\""));
+    let stranger = Issuer::new(Algorithm::ES256);
+    let token = stranger.sign(&stranger.header(), &claims());
+    let found = check(&token, &issuer.keys(), CheckId::KeyFound);
+    assert_eq!(found.actual.as_deref(), Some("\"\""));
 }

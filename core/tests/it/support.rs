@@ -5,7 +5,7 @@ use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::{Object, Value, parse_strict};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet, generate};
 use claimscope_core::jwt::Expectations;
-use claimscope_core::report::{CheckId, KeySource, Verdict};
+use claimscope_core::report::{Check, CheckId, KeySource, Verdict};
 use claimscope_core::{Policy, Profile, Timestamp, base64url, explain, jwt, verify};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_700_000_000);
@@ -108,6 +108,20 @@ pub(crate) fn policy(profile: Profile) -> Policy {
     builder(profile).policy().expect("all is said")
 }
 
+/// The check without its hint where the explaining path tries what would fit, which the strict one has no time for.
+pub(crate) fn but_for_what_would_fit(check: &Check) -> Check {
+    let tried = [
+        CheckId::KeyFound,
+        CheckId::KeyAmbiguous,
+        CheckId::SignatureValue,
+    ];
+    let mut check = check.clone();
+    if tried.contains(&check.id) {
+        check.hint = None;
+    }
+    check
+}
+
 /// What the strict and the explaining path say: the code of the first failure. They must say the same.
 #[track_caller]
 pub(crate) fn first_failure(token: &str, keys: &KeySet, policy: &Policy) -> Option<CheckId> {
@@ -124,8 +138,8 @@ pub(crate) fn first_failure(token: &str, keys: &KeySet, policy: &Policy) -> Opti
             assert_ne!(report.verdict, Verdict::Accepted);
             if let Some(explained) = explained {
                 assert_eq!(
-                    rejection.check(),
-                    explained,
+                    but_for_what_would_fit(rejection.check()),
+                    but_for_what_would_fit(explained),
                     "both paths name the same failure in the same words"
                 );
             }

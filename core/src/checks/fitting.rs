@@ -1,0 +1,207 @@
+//! What a signature that does not match would match: the secret read otherwise, another algorithm, another key. These
+//! are words for a person; nothing is accepted for them, and only the explaining path tries.
+
+use std::cell::Cell;
+
+use super::key::named;
+use super::{Choice, Context};
+use crate::alg::{Algorithm, Family, Hash, KeyType, ROWS};
+use crate::base64url;
+use crate::crypto::provider;
+use crate::jwk::{Jwk, Key, KeySet, Material};
+use crate::secret::Secret;
+use sha2::Digest;
+
+/// How many signatures are tried at most.
+const MOST_TRIES: usize = 32;
+
+/// What would fit, as a hint; `None` where nothing that was tried does.
+pub(super) fn hint(cx: &Context<'_>) -> Option<String> {
+    if !cx.explaining || cx.decoded.signature.is_empty() {
+        return None;
+    }
+    let tries = Tries {
+        input: &cx.token.as_bytes()[..cx.decoded.signing_input_bytes],
+        signature: &cx.decoded.signature,
+        algorithm: cx.algorithm?,
+        left: Cell::new(MOST_TRIES),
+    };
+    let keys = cx.keys.map(KeySet::keys).unwrap_or_default();
+    match cx.choice {
+        Choice::One(key) => tries
+            .with_the_key(key.jwk())
+            .or_else(|| tries.with_another(keys, Some(key))),
+        Choice::Many(_) | Choice::None(_) => tries.with_another(keys, None),
+        Choice::NoKeys | Choice::NotReached => None,
+    }
+}
+
+/// The signature that is to be explained.
+struct Tries<'a> {
+    input: &'a [u8],
+    signature: &'a [u8],
+    algorithm: Algorithm,
+    left: Cell<usize>,
+}
+
+impl Tries<'_> {
+    fn fits(&self, jwk: &Jwk, algorithm: Algorithm, input: &[u8], signature: &[u8]) -> bool {
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return false;
+        };
+        self.left.set(left);
+        (provider().verifier)(algorithm, jwk)
+            .is_ok_and(|verifier| verifier.verify(input, signature))
+    }
+
+    fn with_the_key(&self, jwk: &Jwk) -> Option<String> {
+        let read_otherwise = match jwk.material() {
+            Material::Oct(secret) => self.secret_read_otherwise(secret),
+            _ => None,
+        };
+        read_otherwise
+            .or_else(|| self.other_algorithm(jwk))
+            .or_else(|| self.other_form(jwk))
+    }
+
+    fn secret_read_otherwise(&self, secret: &Secret) -> Option<String> {
+        let readings = readings(secret.expose()).into_iter();
+        let mut others = readings.filter(|(reading, _)| reading.expose() != secret.expose());
+        let (_, how) = others.find(|(reading, _)| {
+            let jwk = Jwk::from_secret(reading.clone());
+            self.fits(&jwk, self.algorithm, self.input, self.signature)
+        })?;
+        Some(format!("the secret fits {how}: give it so"))
+    }
+
+    fn other_algorithm(&self, jwk: &Jwk) -> Option<String> {
+        let named = self.algorithm;
+        let alike = |algorithm: Algorithm| {
+            let (row, other) = (named.row(), algorithm.row());
+            let same = (row.family, row.hash) == (other.family, other.hash);
+            !same && row.key_type == other.key_type && row.curve == other.curve
+        };
+        let mut others = ROWS.iter().map(|row| row.algorithm).filter(|it| alike(*it));
+        let fitting = others.find(|other| self.fits(jwk, *other, self.input, self.signature))?;
+        Some(format!(
+            "the signature fits this key as {fitting}: the signer used {fitting}, while the header says {named}"
+        ))
+    }
+
+    /// What signing services and libraries do to the right signature.
+    fn other_form(&self, jwk: &Jwk) -> Option<String> {
+        let row = self.algorithm.row();
+        if jwk.key_type() == KeyType::Oct || row.family == Family::EdDsa {
+            return None;
+        }
+        let hashed = hash(row.hash, self.input);
+        if self.fits(jwk, self.algorithm, &hashed, self.signature) {
+            return Some("the signature fits this key where the signing input is hashed twice: the signer hashed it before a call that hashes too".to_owned());
+        }
+        let bytes = row.signature_bytes?;
+        let side_by_side = side_by_side(self.signature, bytes)?;
+        let fits = self.fits(jwk, self.algorithm, self.input, &side_by_side);
+        fits.then(|| {
+            format!("the signature fits this key, but is in DER; JOSE wants r and s side by side, {bytes} bytes")
+        })
+    }
+
+    fn with_another(&self, keys: &[Key], tried: Option<&Key>) -> Option<String> {
+        let row = self.algorithm.row();
+        let mut others = keys.iter().filter(|key| {
+            let is_tried = tried.is_some_and(|tried| std::ptr::eq(tried, *key));
+            !is_tried && key.jwk().key_type() == row.key_type && key.jwk().curve() == row.curve
+        });
+        let fitting =
+            others.find(|key| self.fits(key.jwk(), self.algorithm, self.input, self.signature))?;
+        Some(format!(
+            "this key of the set verifies the signature: {}; the header should name it, by its kid",
+            named(fitting)
+        ))
+    }
+}
+
+/// Other ways to read a secret, and in words how.
+fn readings(secret: &[u8]) -> Vec<(Secret, &'static str)> {
+    let mut found = Vec::new();
+    let mut add = |bytes: Vec<u8>, how| found.push((Secret::new(bytes), how));
+    let text = secret.trim_ascii();
+    add(text.to_vec(), "without the white space around it");
+    add([text, b"\n"].concat(), "with a line end after it");
+    add([text, b"\r\n"].concat(), "with a line end after it");
+    if let Some(bytes) = base64url::decode_for_display(text) {
+        let is_url = text.iter().any(|byte| matches!(byte, b'-' | b'_'));
+        add(
+            bytes,
+            if is_url {
+                "once it is decoded from base64url"
+            } else {
+                "once it is decoded from base64"
+            },
+        );
+    }
+    if let Some(bytes) = from_hex(text.strip_prefix(b"0x").unwrap_or(text)) {
+        add(bytes, "once it is decoded from hex");
+    }
+    let url = base64url::encode(secret);
+    let standard = url.replace('-', "+").replace('_', "/");
+    let padding = "=".repeat((4 - url.len() % 4) % 4);
+    for form in [standard.clone() + &padding, standard] {
+        add(form.into(), "as its text in base64, not decoded");
+    }
+    for form in [url.clone() + &padding, url] {
+        add(form.into(), "as its text in base64url, not decoded");
+    }
+    let lower: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    add(
+        lower.to_ascii_uppercase().into(),
+        "as its text in hex, not decoded",
+    );
+    add(lower.into(), "as its text in hex, not decoded");
+    found
+}
+
+fn from_hex(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    let (pairs, rest) = text.as_chunks::<2>();
+    if !rest.is_empty() || pairs.is_empty() {
+        return None;
+    }
+    let byte = |[high, low]: &[u8; 2]| u8::try_from(digit(high)? << 4 | digit(low)?).ok();
+    pairs.iter().map(byte).collect()
+}
+
+fn hash(hash: Hash, input: &[u8]) -> Vec<u8> {
+    match hash {
+        Hash::Sha256 => sha2::Sha256::digest(input).to_vec(),
+        Hash::Sha384 => sha2::Sha384::digest(input).to_vec(),
+        Hash::Sha512 => sha2::Sha512::digest(input).to_vec(),
+    }
+}
+
+/// The two numbers of an ECDSA signature in DER, written as JOSE does.
+fn side_by_side(der: &[u8], bytes: usize) -> Option<Vec<u8>> {
+    let numbers = match der {
+        [0x30, 0x81, length, rest @ ..] | [0x30, length, rest @ ..]
+            if usize::from(*length) == rest.len() =>
+        {
+            rest
+        }
+        _ => return None,
+    };
+    let (r, rest) = integer(numbers, bytes / 2)?;
+    let (s, rest) = integer(rest, bytes / 2)?;
+    rest.is_empty().then(|| [r, s].concat())
+}
+
+/// An INTEGER at the start, at this length, and what follows it.
+fn integer(der: &[u8], length: usize) -> Option<(Vec<u8>, &[u8])> {
+    let [0x02, stated, rest @ ..] = der else {
+        return None;
+    };
+    let (number, rest) = rest.split_at_checked(usize::from(*stated))?;
+    let number = number.strip_prefix(&[0]).unwrap_or(number);
+    let mut padded = vec![0; length.checked_sub(number.len())?];
+    padded.extend_from_slice(number);
+    Some((padded, rest))
+}
