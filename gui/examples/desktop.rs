@@ -1,7 +1,8 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]`.
 
-use claimscope_gui::model::{Tab, ThemeChoice};
-use claimscope_gui::walk::Fault;
+use claimscope_gui::fault::Fault;
+use claimscope_gui::model::ThemeChoice;
+use claimscope_gui::tab::Tab;
 use claimscope_gui::{RunError, RunOptions, run};
 
 fn main() -> Result<(), RunError> {
@@ -13,7 +14,7 @@ fn main() -> Result<(), RunError> {
             "--theme" => options.theme = ThemeChoice::from_name(&value),
             "--step" => options.tab = Tab::from_name(&value),
             "--break" => options.fault = Fault::from_name(&value),
-            "--walk" => options.walk = value == "yes",
+            "--run" => options.run_steps = value == "yes",
             "--size" => {
                 options.size = value
                     .split_once('x')

@@ -8,13 +8,14 @@ use egui::{Context, Ui, ViewportCommand};
 use jiff::tz::TimeZone;
 
 use crate::command_list;
-use crate::effect::{Effect, Runner};
+use crate::effect::{Effect, Runner, WindowChange, Work};
 use crate::message::{Command, Event, Message};
-use crate::model::{Model, Tab, ThemeChoice};
+use crate::model::{Model, ThemeChoice};
 use crate::results::Failure;
 use crate::saved::Saved;
 use crate::screenshot::Shot;
 use crate::store::Store;
+use crate::tab::Tab;
 use crate::theme;
 use crate::update::update;
 use crate::views;
@@ -61,9 +62,9 @@ impl Desktop {
             written: Saved::default(),
         };
         let effects = vec![
-            Effect::SetTheme(desktop.model.theme),
-            Effect::Zoom(desktop.model.zoom_percent),
-            Effect::StartPlayground,
+            WindowChange::SetTheme(desktop.model.theme).into(),
+            WindowChange::Zoom(desktop.model.zoom_percent).into(),
+            Work::StartPlayground.into(),
         ];
         desktop.perform(ctx, effects);
         if let Some(trouble) = trouble {
@@ -120,14 +121,9 @@ impl Desktop {
     fn perform(&mut self, ctx: &Context, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Copy(text) => ctx.copy_text(text.expose().to_owned()),
-                Effect::SetTheme(choice) => ctx.set_theme(match choice {
-                    ThemeChoice::System => egui::ThemePreference::System,
-                    ThemeChoice::Light => egui::ThemePreference::Light,
-                    ThemeChoice::Dark => egui::ThemePreference::Dark,
-                }),
-                Effect::Zoom(percent) => ctx.set_zoom_factor(f32::from(percent) / 100.0),
-                effect => self.parts.runner.run(effect),
+                Effect::Window(change) => show(ctx, change),
+                Effect::Switch(switch) => self.parts.runner.switch(switch),
+                Effect::Work(work) => self.parts.runner.run(work),
             }
         }
     }
@@ -162,6 +158,18 @@ impl Desktop {
         if self.parts.shot.as_ref().is_some_and(Shot::is_done) {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
+    }
+}
+
+fn show(ctx: &Context, change: WindowChange) {
+    match change {
+        WindowChange::Copy(text) => ctx.copy_text(text.expose().to_owned()),
+        WindowChange::SetTheme(choice) => ctx.set_theme(match choice {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        }),
+        WindowChange::Zoom(percent) => ctx.set_zoom_factor(f32::from(percent) / 100.0),
     }
 }
 

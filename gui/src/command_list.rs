@@ -2,16 +2,18 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::fault::Fault;
 use crate::message::Command;
-use crate::model::{Model, Tab, ThemeChoice};
-use crate::walk::Fault;
+use crate::model::{Model, ThemeChoice};
+use crate::tab::Tab;
+use crate::update::run::is_possible;
 
 /// Which menu an entry stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Menu {
     /// Connections.
     Connection,
-    /// The walk and its steps.
+    /// The run and its steps.
     Step,
     /// Breaking something.
     Break,
@@ -115,15 +117,15 @@ fn connection_entries(model: &Model) -> Vec<Entry> {
 
 fn step_entries(model: &Model) -> Vec<Entry> {
     let menu = Menu::Step;
-    let idle = !model.walking() && model.is_ready();
+    let idle = !model.is_running() && model.is_ready();
     let workspace = model.workspace();
-    let token = workspace.is_some_and(|workspace| workspace.token.ready().is_some());
+    let token = workspace.is_some_and(|workspace| workspace.current_token.is_some());
     let text = workspace.is_some_and(|workspace| !workspace.inspect.text.expose().is_empty());
     let report = workspace.is_some_and(|workspace| workspace.inspect.current_report().is_some());
     vec![
         entry(
             menu,
-            "Run all five steps",
+            "Run all steps",
             plain(Key::F5),
             Command::Run(None),
             idle,
@@ -159,11 +161,11 @@ fn step_entries(model: &Model) -> Vec<Entry> {
 }
 
 fn fault_entries(model: &Model) -> Vec<Entry> {
-    let idle = !model.walking() && model.is_ready();
+    let idle = !model.is_running() && model.is_ready();
     Fault::ALL
         .into_iter()
         .map(|fault| {
-            let possible = !fault.needs_playground() || model.connection().is_playground();
+            let possible = is_possible(model, model.selected, Some(fault));
             let command = Command::Run(Some(fault));
             entry(Menu::Break, fault.title(), None, command, idle && possible)
         })

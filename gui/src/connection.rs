@@ -183,6 +183,13 @@ impl Connection {
         issuer_without_secrets(&self.issuer)
     }
 
+    /// Whether the call may change something at the API: its method is not a safe one ([RFC 9110 §9.2.1]).
+    ///
+    /// [RFC 9110 §9.2.1]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1
+    pub fn changes_data(&self) -> bool {
+        !["GET", "HEAD", "OPTIONS"].contains(&self.method.as_str())
+    }
+
     /// Whether a search for `text` finds it.
     pub fn matches(&self, text: &str) -> bool {
         let text = text.trim().to_lowercase();

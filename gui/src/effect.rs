@@ -3,22 +3,57 @@
 use claimscope_core::secret::Secret;
 
 use crate::connection::{ClientAuth, ConnectionId, Grant};
+use crate::fault::Fault;
 use crate::message::Ticket;
 use crate::model::ThemeChoice;
 use crate::sensitive::Sensitive;
-use crate::walk::Fault;
 
-/// Something to be done outside the model.
+/// Something to be done outside the model: each kind has one who does it.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "few are under way at a time, and each is moved once"
+)]
 pub enum Effect {
-    /// Break the playground, or mend it (`None`).
+    /// For the window, on its own thread.
+    Window(WindowChange),
+    /// For the runner, before anything that is asked of it later.
+    Switch(Switch),
+    /// For a worker; the answer comes back as an event.
+    Work(Work),
+}
+
+/// What the window does itself.
+#[derive(Clone, Debug)]
+pub enum WindowChange {
+    /// Put a text on the clipboard.
+    Copy(Sensitive),
+    /// Change the theme.
+    SetTheme(ThemeChoice),
+    /// Change the zoom.
+    Zoom(u16),
+}
+
+/// What takes effect at once.
+#[derive(Clone, Debug)]
+pub enum Switch {
+    /// End the requests of a connection, on the wire too.
+    Cancel(ConnectionId),
+    /// Empty the exchange log.
+    ClearLog,
+    /// Cut the network off, or give it back.
+    SetOffline(bool),
+    /// Trust a certificate for this session.
+    TrustCertificate(String),
+}
+
+/// What a worker does.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// Break the playground, or restore it (`None`).
     BreakServers(ConnectionId, Option<Fault>),
     /// Call an API.
     Call(Ticket, CallPlan),
-    /// Empty the exchange log.
-    ClearLog,
-    /// Put a text on the clipboard.
-    Copy(Sensitive),
     /// Make a curl command of an exchange.
     Curl {
         /// Which exchange.
@@ -34,18 +69,43 @@ pub enum Effect {
     Mint(Ticket, Fault),
     /// Ask for a token.
     RequestToken(Ticket, TokenPlan),
-    /// Cut the network off, or give it back.
-    SetOffline(bool),
-    /// Change the theme.
-    SetTheme(ThemeChoice),
     /// Start the playground.
     StartPlayground,
-    /// Trust a certificate for this session.
-    TrustCertificate(String),
     /// Verify a text.
     Verify(Ticket, InspectPlan, VerifyPlan),
-    /// Change the zoom.
-    Zoom(u16),
+}
+
+impl Work {
+    /// Whose it is, where it can be cancelled: servers are never left half broken.
+    pub(crate) fn cancellable(&self) -> Option<ConnectionId> {
+        match self {
+            Self::Call(ticket, _)
+            | Self::Discover(ticket, _)
+            | Self::Inspect(ticket, _)
+            | Self::Mint(ticket, _)
+            | Self::RequestToken(ticket, _)
+            | Self::Verify(ticket, ..) => Some(ticket.connection),
+            Self::BreakServers(..) | Self::Curl { .. } | Self::StartPlayground => None,
+        }
+    }
+}
+
+impl From<WindowChange> for Effect {
+    fn from(change: WindowChange) -> Self {
+        Self::Window(change)
+    }
+}
+
+impl From<Switch> for Effect {
+    fn from(switch: Switch) -> Self {
+        Self::Switch(switch)
+    }
+}
+
+impl From<Work> for Effect {
+    fn from(work: Work) -> Self {
+        Self::Work(work)
+    }
 }
 
 /// A token request.
@@ -127,10 +187,23 @@ pub struct CallPlan {
     pub expectation: VerifyPlan,
 }
 
-/// Does effects; answers come back as events.
+impl CallPlan {
+    /// The same call with GET, and so without a body.
+    pub(crate) fn with_get(self) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            body: Secret::from(""),
+            ..self
+        }
+    }
+}
+
+/// Does what is not the window's to do; answers come back as events.
 pub trait Runner {
-    /// Begins `effect` and returns at once.
-    fn run(&mut self, effect: Effect);
+    /// Begins `work` and returns at once.
+    fn run(&mut self, work: Work);
+    /// Does so at once.
+    fn switch(&mut self, switch: Switch);
     /// Events since the last call, in order.
     fn events(&mut self) -> Vec<crate::message::Event>;
 }

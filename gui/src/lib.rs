@@ -1,4 +1,4 @@
-//! The desktop inspector: one window that walks from an issuer's metadata to an API's answer, and says why it says no.
+//! The desktop inspector: one window that leads from an issuer's metadata to an API's answer, and says why it says no.
 //!
 //! [`run`] opens it. Inside, [`update`] alone changes the [`Model`](model::Model); views push commands; a
 //! [`Runner`](effect::Runner) does effects on worker threads and sends events back.
@@ -11,6 +11,7 @@ mod app;
 pub mod command_list;
 pub mod connection;
 pub mod effect;
+pub mod fault;
 pub mod message;
 pub mod model;
 pub mod remote;
@@ -20,13 +21,15 @@ mod runner;
 pub mod saved;
 mod screenshot;
 pub mod sensitive;
+mod sentence;
+pub mod steps;
 pub mod store;
+pub mod tab;
 mod tamper;
 mod theme;
 mod times;
 pub mod update;
 mod views;
-pub mod walk;
 mod widgets;
 pub mod workspace;
 

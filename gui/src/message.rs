@@ -1,10 +1,11 @@
 //! What moves the window: commands say what the person wants, events say what happened.
 
 use crate::connection::{ClientAuth, ConnectionId, Field, Grant};
-use crate::model::{Tab, ThemeChoice};
+use crate::fault::Fault;
+use crate::model::ThemeChoice;
 use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenResult};
 use crate::sensitive::Sensitive;
-use crate::walk::Fault;
+use crate::tab::Tab;
 use crate::workspace::KeyChoice;
 
 /// Either of the two.
@@ -28,6 +29,15 @@ impl From<Event> for Message {
     }
 }
 
+/// How a run calls the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallWith {
+    /// As the connection says.
+    StatedMethod,
+    /// With GET, and without a body.
+    Get,
+}
+
 /// What the person wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -35,7 +45,7 @@ pub enum Command {
     Call,
     /// Stop waiting for whatever is under way.
     Cancel,
-    /// Empty the text under the glass.
+    /// Empty the text that is inspected.
     ClearInspect,
     /// Empty the exchange log.
     ClearLog,
@@ -60,7 +70,7 @@ pub enum Command {
     DuplicateConnection,
     /// Change a field of the selected connection.
     Edit(Field, Sensitive),
-    /// Change the text under the glass.
+    /// Change the text that is inspected.
     EditInspect(Sensitive),
     /// Change the key that the person gives.
     EditKey(Sensitive),
@@ -76,7 +86,9 @@ pub enum Command {
     OpenPalette,
     /// Ask for a token.
     RequestToken,
-    /// Walk the five steps, with something broken or not.
+    /// What was asked before a run: begin it, with GET or with the method that is stated; `None` lets it be.
+    Answer(Option<CallWith>),
+    /// Run the steps, with something broken or not.
     Run(Option<Fault>),
     /// Narrow the list of connections.
     SearchConnections(String),
@@ -110,7 +122,7 @@ pub enum Command {
     ToggleScope(String),
     /// Trust the certificate with this SHA-256 fingerprint until the program ends.
     TrustCertificate(String),
-    /// Verify the text under the glass.
+    /// Verify the text that is inspected.
     Verify,
     /// Larger (1), smaller (-1) or normal (0).
     Zoom(i8),

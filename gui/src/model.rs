@@ -6,63 +6,11 @@ use claimscope_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{Connection, ConnectionId};
+use crate::fault::Fault;
 use crate::results::{Exchange, Failure};
 use crate::saved::Saved;
+use crate::tab::Tab;
 use crate::workspace::Workspace;
-
-/// What the middle shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Tab {
-    /// The walk.
-    #[default]
-    Run,
-    /// Metadata and keys.
-    Discover,
-    /// The token request.
-    Token,
-    /// The token.
-    Inspect,
-    /// The API call.
-    Call,
-}
-
-impl Tab {
-    /// In the order shown.
-    pub const ALL: [Self; 5] = [
-        Self::Run,
-        Self::Discover,
-        Self::Token,
-        Self::Inspect,
-        Self::Call,
-    ];
-
-    /// Its title.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Run => "Overview",
-            Self::Discover => "Discover",
-            Self::Token => "Token",
-            Self::Inspect => "Inspect",
-            Self::Call => "Call",
-        }
-    }
-
-    /// The name that a program passes: `inspect`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Run => "overview",
-            Self::Discover => "discover",
-            Self::Token => "token",
-            Self::Inspect => "inspect",
-            Self::Call => "call",
-        }
-    }
-
-    /// The tab with that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tab| tab.name() == name)
-    }
-}
 
 /// Light, dark, or as the system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +72,20 @@ pub struct Notice {
     pub until: Timestamp,
 }
 
+/// What a person is asked before a run: it would do more than read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Whose run.
+    pub connection: ConnectionId,
+    /// What is to be broken.
+    pub fault: Option<Fault>,
+    /// Whether the call's method may change data.
+    pub changes_data: bool,
+}
+
+/// How many exchanges are kept; the oldest go first.
+pub const KEPT_EXCHANGES: usize = 500;
+
 /// Zoom steps in percent.
 pub const ZOOM_STEPS: [u16; 9] = [70, 80, 90, 100, 110, 125, 150, 175, 200];
 
@@ -142,8 +104,10 @@ pub struct Model {
     pub workspaces: BTreeMap<ConnectionId, Workspace>,
     /// The playground.
     pub playground: PlaygroundState,
-    /// Every request that left this machine, oldest first.
+    /// The last requests that were sent, oldest first.
     pub exchanges: Vec<Exchange>,
+    /// How many requests were sent in all, those included that are no longer kept.
+    pub sent: u64,
     /// The exchange shown in full.
     pub shown_exchange: Option<u64>,
     /// Whether the log is folded away.
@@ -158,6 +122,8 @@ pub struct Model {
     pub palette: Option<Palette>,
     /// The last notice.
     pub notice: Option<Notice>,
+    /// What is asked before a run.
+    pub question: Option<Question>,
     /// What is wrong with the saved state, until the person has read it.
     pub state_trouble: Option<Failure>,
     /// The highest id that was given out.
@@ -188,6 +154,8 @@ impl Model {
             workspaces: BTreeMap::new(),
             playground: PlaygroundState::default(),
             exchanges: Vec::new(),
+            sent: 0,
+            question: None,
             shown_exchange: None,
             log_hidden: saved.log_hidden,
             offline: false,
@@ -259,11 +227,11 @@ impl Model {
         lives.then(|| self.workspace_mut(id))
     }
 
-    /// The walk of the selected connection, while it is under way.
-    pub fn walking(&self) -> bool {
+    /// The run of the selected connection, while it is under way.
+    pub fn is_running(&self) -> bool {
         self.workspace()
-            .and_then(|workspace| workspace.walk.as_ref())
-            .is_some_and(|walk| !walk.finished)
+            .and_then(|workspace| workspace.run.as_ref())
+            .is_some_and(|run| !run.finished)
     }
 
     /// Whether anything of the selected connection is under way.
@@ -273,7 +241,7 @@ impl Model {
                 || workspace.token.is_pending()
                 || workspace.inspect.report.is_pending()
                 || workspace.call.is_pending()
-        }) || self.walking()
+        }) || self.is_running()
     }
 
     /// Whether the connection is ready for requests: the playground has to be up first.

@@ -2,11 +2,12 @@
 
 use crate::results::Failure;
 
-/// Something that a worker delivers. The last result stays while a newer one is awaited.
+/// Something that a worker delivers.
 #[derive(Clone, Debug)]
 pub struct Remote<T> {
     generation: u64,
     pending: bool,
+    cancelled: bool,
     outcome: Option<Result<T, Failure>>,
 }
 
@@ -15,16 +16,25 @@ impl<T> Default for Remote<T> {
         Self {
             generation: 0,
             pending: false,
+            cancelled: false,
             outcome: None,
         }
     }
 }
 
 impl<T> Remote<T> {
-    /// Starts a new request: whatever is still under way becomes stale. The answer must carry the number returned.
+    /// Starts a new request: the last result goes, since it is another request's, and whatever is still under way becomes
+    /// stale. The answer must carry the number returned.
     pub fn begin(&mut self) -> u64 {
+        self.outcome = None;
+        self.begin_again()
+    }
+
+    /// Starts the same request anew: the last result stays until the next one comes.
+    pub fn begin_again(&mut self) -> u64 {
         self.generation += 1;
         self.pending = true;
+        self.cancelled = false;
         self.generation
     }
 
@@ -42,13 +52,20 @@ impl<T> Remote<T> {
     pub fn clear(&mut self) {
         self.generation += 1;
         self.pending = false;
+        self.cancelled = false;
         self.outcome = None;
     }
 
-    /// Gives up on the request under way and keeps the last result.
+    /// Gives up on the request under way, where there is one.
     pub fn cancel(&mut self) {
         self.generation += 1;
+        self.cancelled |= self.pending;
         self.pending = false;
+    }
+
+    /// Whether the last request was given up.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled
     }
 
     /// Whether an answer is awaited.
@@ -56,7 +73,7 @@ impl<T> Remote<T> {
         self.pending
     }
 
-    /// The last result, even while a newer one is awaited.
+    /// The last result.
     pub fn ready(&self) -> Option<&T> {
         self.outcome
             .as_ref()
@@ -68,13 +85,6 @@ impl<T> Remote<T> {
         self.outcome
             .as_ref()
             .and_then(|outcome| outcome.as_ref().err())
-    }
-
-    /// The last result for changing in place.
-    pub fn ready_mut(&mut self) -> Option<&mut T> {
-        self.outcome
-            .as_mut()
-            .and_then(|outcome| outcome.as_mut().ok())
     }
 }
 
@@ -95,13 +105,17 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_last_result_while_waiting() {
+    fn keeps_a_result_only_while_the_same_is_asked_again() {
         let mut remote = Remote::default();
         let generation = remote.begin();
         remote.finish(generation, Ok(1));
-        remote.begin();
+        remote.begin_again();
         assert_eq!(remote.ready(), Some(&1));
+        remote.begin();
+        assert_eq!(remote.ready(), None);
         remote.cancel();
-        assert!(!remote.is_pending());
+        assert!(remote.is_cancelled() && !remote.is_pending());
+        remote.begin();
+        assert!(!remote.is_cancelled());
     }
 }

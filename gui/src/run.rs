@@ -8,13 +8,14 @@ use egui::ViewportBuilder;
 use jiff::tz::TimeZone;
 
 use crate::app::{Desktop, Parts};
-use crate::model::{Tab, ThemeChoice};
+use crate::fault::Fault;
+use crate::model::ThemeChoice;
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::saved::Saved;
 use crate::screenshot::Shot;
 use crate::store::Store;
+use crate::tab::Tab;
 use crate::theme;
-use crate::walk::Fault;
 
 /// The name under which the desktop keeps its state.
 const APP_ID: &str = "claimscope";
@@ -29,11 +30,11 @@ pub struct RunOptions {
     pub screenshot: Option<PathBuf>,
     /// Use this theme, whatever was saved.
     pub theme: Option<ThemeChoice>,
-    /// With a screenshot: walk the five steps first.
-    pub walk: bool,
-    /// With a screenshot: walk with this broken.
+    /// With a screenshot: run the five steps first.
+    pub run_steps: bool,
+    /// With a screenshot: run with this broken.
     pub fault: Option<Fault>,
-    /// With a screenshot: show this tab, whatever the walk shows.
+    /// With a screenshot: show this tab, whatever the run shows.
     pub tab: Option<Tab>,
     /// Width and height of the window in points.
     pub size: Option<[f32; 2]>,
@@ -68,7 +69,7 @@ impl std::error::Error for RunError {}
 pub fn run(options: RunOptions) -> Result<(), RunError> {
     let (shot, outcome) = match options.screenshot.clone() {
         Some(path) => {
-            let (shot, outcome) = Shot::new(path, options.walk, options.fault, options.tab);
+            let (shot, outcome) = Shot::new(path, options.run_steps, options.fault, options.tab);
             (Some(shot), Some(outcome))
         }
         None => (None, None),

@@ -17,9 +17,10 @@ use claimscope_core::jwk::KeySet;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::Discovered;
 use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
 
 use crate::connection::ConnectionId;
-use crate::effect::{Effect, Runner};
+use crate::effect::{Runner, Switch, Work};
 use crate::message::Event;
 use crate::results::Failure;
 use playground::Servers;
@@ -57,6 +58,8 @@ pub(crate) struct LiveRunner {
     runtime: Option<Runtime>,
     shared: Arc<Shared>,
     inbox: Receiver<Event>,
+    /// What can be cancelled, and whose it is.
+    tasks: Vec<(ConnectionId, JoinHandle<()>)>,
 }
 
 /// What workers share.
@@ -104,7 +107,30 @@ impl LiveRunner {
                 shown_exchange: Mutex::new(0),
             }),
             inbox,
+            tasks: Vec::new(),
         })
+    }
+}
+
+impl LiveRunner {
+    /// Drops the work of a connection: a request on the wire ends with it, and its record says so.
+    fn cancel(&mut self, connection: ConnectionId) {
+        let Some(runtime) = &self.runtime else {
+            return;
+        };
+        let (ended, kept) = std::mem::take(&mut self.tasks)
+            .into_iter()
+            .partition::<Vec<_>, _>(|(whose, _)| *whose == connection);
+        self.tasks = kept;
+        let shared = Arc::clone(&self.shared);
+        runtime.spawn(async move {
+            for (_, task) in ended {
+                task.abort();
+                // Whether it was cancelled or had just ended, its record is written by now.
+                drop(task.await);
+            }
+            shared.log(connection);
+        });
     }
 }
 
@@ -118,19 +144,28 @@ impl Drop for LiveRunner {
 }
 
 impl Runner for LiveRunner {
-    fn run(&mut self, effect: Effect) {
+    fn run(&mut self, work: Work) {
+        let Some(runtime) = &self.runtime else {
+            return;
+        };
         let shared = Arc::clone(&self.shared);
-        if let Some(runtime) = &self.runtime {
-            match effect {
-                // Switches take effect before whatever is asked for next.
-                Effect::SetOffline(offline) => shared.client.set_offline(offline),
-                Effect::ClearLog => shared.client.log().clear(),
-                Effect::TrustCertificate(fingerprint) => {
-                    if let Ok(fingerprint) = fingerprint.parse() {
-                        shared.client.trust(fingerprint);
-                    }
+        let cancellable = work.cancellable();
+        let task = runtime.spawn(async move { shared.perform(work).await });
+        self.tasks.retain(|(_, task)| !task.is_finished());
+        if let Some(connection) = cancellable {
+            self.tasks.push((connection, task));
+        }
+    }
+
+    fn switch(&mut self, switch: Switch) {
+        match switch {
+            Switch::Cancel(connection) => self.cancel(connection),
+            Switch::ClearLog => self.shared.client.log().clear(),
+            Switch::SetOffline(offline) => self.shared.client.set_offline(offline),
+            Switch::TrustCertificate(fingerprint) => {
+                if let Ok(fingerprint) = fingerprint.parse() {
+                    self.shared.client.trust(fingerprint);
                 }
-                effect => drop(runtime.spawn(async move { shared.perform(effect).await })),
             }
         }
     }
@@ -141,55 +176,48 @@ impl Runner for LiveRunner {
 }
 
 impl Shared {
-    async fn perform(&self, effect: Effect) {
-        match effect {
-            Effect::BreakServers(connection, fault) => {
+    async fn perform(&self, work: Work) {
+        match work {
+            Work::BreakServers(connection, fault) => {
                 let outcome = self.servers.break_as(fault).await;
                 self.send(Event::ServersChanged(connection, outcome));
             }
-            Effect::Call(ticket, plan) => {
+            Work::Call(ticket, plan) => {
                 let outcome = self.call(plan).await;
                 self.log(ticket.connection);
                 self.send(Event::Called(ticket, outcome));
             }
-            Effect::Curl {
+            Work::Curl {
                 number,
                 with_secrets,
             } => self.curl(number, with_secrets),
-            Effect::Discover(ticket, issuer) => {
+            Work::Discover(ticket, issuer) => {
                 let outcome = self.discover(&issuer).await;
                 self.log(ticket.connection);
                 self.send(Event::Discovered(ticket, outcome));
             }
-            Effect::Inspect(ticket, plan) => {
+            Work::Inspect(ticket, plan) => {
                 let outcome = off_thread(move || verify::inspect(&plan, now())).await;
                 self.send(Event::Inspected(ticket, outcome));
             }
-            Effect::Mint(ticket, fault) => {
+            Work::Mint(ticket, fault) => {
                 let outcome = self.servers.mint(fault, now());
                 self.send(Event::TokenReceived(ticket, outcome));
             }
-            Effect::RequestToken(ticket, plan) => {
+            Work::RequestToken(ticket, plan) => {
                 let outcome = self.token(plan).await;
                 self.log(ticket.connection);
                 self.send(Event::TokenReceived(ticket, outcome));
             }
-            Effect::StartPlayground => {
+            Work::StartPlayground => {
                 let outcome = self.servers.start().await;
                 self.send(Event::PlaygroundStarted(outcome));
             }
-            Effect::Verify(ticket, plan, verify) => {
+            Work::Verify(ticket, plan, verify) => {
                 let outcome = self.verify(plan, verify).await;
                 self.log(ticket.connection);
                 self.send(Event::Inspected(ticket, outcome));
             }
-            // Done by the window or at once.
-            Effect::ClearLog
-            | Effect::Copy(_)
-            | Effect::SetOffline(_)
-            | Effect::SetTheme(_)
-            | Effect::TrustCertificate(_)
-            | Effect::Zoom(_) => {}
         }
     }
 

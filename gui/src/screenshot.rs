@@ -1,4 +1,4 @@
-//! Takes the window's own picture: walk, show a step, wait until it is drawn, save a PNG, end.
+//! Takes the window's own picture: run, show a step, wait until it is drawn, save a PNG, end.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use egui::{ColorImage, Context};
 
+use crate::fault::Fault;
 use crate::message::Command;
-use crate::model::{Model, PlaygroundState, Tab};
-use crate::walk::Fault;
+use crate::model::{Model, PlaygroundState};
+use crate::tab::Tab;
 
-/// The walk has to be over by then.
+/// The run has to be over by then.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Frames drawn after the last change: animations end, fonts settle.
 const SETTLING_FRAMES: u32 = 12;
@@ -20,7 +21,7 @@ const SETTLING_FRAMES: u32 = 12;
 /// What stands between the start and the picture.
 enum Stage {
     WaitForPlayground,
-    WaitForWalk,
+    WaitForRun,
     Settle(u32),
     WaitForPixels(Receiver<Result<(), String>>),
     Done,
@@ -29,7 +30,7 @@ enum Stage {
 /// A picture to be taken.
 pub struct Shot {
     path: PathBuf,
-    walk: bool,
+    run: bool,
     fault: Option<Fault>,
     tab: Option<Tab>,
     deadline: Instant,
@@ -41,14 +42,14 @@ impl Shot {
     /// A picture for `path`, and where its outcome will be told.
     pub(crate) fn new(
         path: PathBuf,
-        walk: bool,
+        run: bool,
         fault: Option<Fault>,
         tab: Option<Tab>,
     ) -> (Self, Receiver<Result<(), String>>) {
         let (report, outcome) = channel();
         let shot = Self {
             path,
-            walk: walk || fault.is_some(),
+            run: run || fault.is_some(),
             fault,
             tab,
             deadline: Instant::now() + LONGEST_WAIT,
@@ -70,12 +71,12 @@ impl Shot {
         }
         ctx.request_repaint();
         if Instant::now() > self.deadline {
-            self.finish(Err("the walk did not end within a minute".to_owned()));
+            self.finish(Err("the run did not end within a minute".to_owned()));
             return vec![];
         }
         match &mut self.stage {
             Stage::WaitForPlayground => self.begin(model),
-            Stage::WaitForWalk => self.show_tab(model),
+            Stage::WaitForRun => self.show_tab(model),
             Stage::Settle(0) => {
                 self.stage = Stage::WaitForPixels(request(ctx, self.path.clone()));
                 vec![]
@@ -102,8 +103,8 @@ impl Shot {
                 vec![]
             }
             PlaygroundState::Running { .. } => {
-                self.stage = Stage::WaitForWalk;
-                if self.walk {
+                self.stage = Stage::WaitForRun;
+                if self.run {
                     vec![Command::Run(self.fault)]
                 } else {
                     vec![]
@@ -113,7 +114,7 @@ impl Shot {
     }
 
     fn show_tab(&mut self, model: &Model) -> Vec<Command> {
-        if model.walking() {
+        if model.is_running() {
             return vec![];
         }
         self.stage = Stage::Settle(SETTLING_FRAMES);

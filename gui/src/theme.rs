@@ -13,6 +13,8 @@ pub(crate) const GAP_SMALL: f32 = 4.0;
 pub(crate) const GAP: f32 = 8.0;
 /// The distance between groups.
 pub(crate) const GAP_LARGE: f32 = 16.0;
+/// The width at the right where a scroll bar runs.
+pub(crate) const SCROLL_LANE: f32 = 14.0;
 /// The padding of the middle.
 pub(crate) const PAGE_MARGIN: Margin = Margin {
     left: 20,

@@ -2,17 +2,19 @@
 
 mod connections;
 mod plan;
-mod steps;
+mod requests;
+pub(crate) mod run;
 pub(crate) mod summary;
-mod walk;
 
 use claimscope_core::time::Timestamp;
 
-use crate::connection::ConnectionId;
-use crate::effect::Effect;
-use crate::message::{Command, Event, Message};
-use crate::model::{Model, Notice, Palette, PlaygroundState, Tab, ZOOM_STEPS};
+use crate::connection::{ConnectionId, Field};
+use crate::effect::{Effect, Switch, WindowChange, Work};
+use crate::message::{CallWith, Command, Event, Message, Ticket};
+use crate::model::{KEPT_EXCHANGES, Model, Notice, Palette, PlaygroundState, ZOOM_STEPS};
+use crate::results::{Exchange, Failure, TokenResult};
 use crate::sensitive::Sensitive;
+use crate::tab::Tab;
 
 /// How long a notice stays, in seconds.
 const NOTICE_SECONDS: i64 = 4;
@@ -28,13 +30,14 @@ pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) ->
 fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     let id = model.selected;
     match command {
-        Command::Call => steps::call(model, id),
-        Command::Cancel => steps::cancel(model, id),
-        Command::ClearInspect => steps::edit_inspect(model, id, Sensitive::default()),
+        Command::Call => requests::call(model, id),
+        Command::Answer(answer) => answered(model, answer),
+        Command::Cancel => cancel(model, id),
+        Command::ClearInspect => edit_inspect(model, id, Sensitive::default()),
         Command::ClearLog => {
             model.exchanges.clear();
             model.shown_exchange = None;
-            vec![Effect::ClearLog]
+            vec![Switch::ClearLog.into()]
         }
         Command::ClosePalette => {
             model.palette = None;
@@ -42,31 +45,34 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::Copy(what, text) => {
             notify(model, format!("{what} copied"), now);
-            vec![Effect::Copy(text)]
+            vec![WindowChange::Copy(text).into()]
         }
         Command::CopyCurl {
             number,
             with_secrets,
-        } => vec![Effect::Curl {
-            number,
-            with_secrets,
-        }],
+        } => vec![
+            Work::Curl {
+                number,
+                with_secrets,
+            }
+            .into(),
+        ],
         Command::CopyReport => copy_report(model, now),
-        Command::DeleteConnection => connections::delete(model),
+        Command::DeleteConnection => delete(model, id),
         Command::DismissTrouble => {
             model.state_trouble = None;
             vec![]
         }
-        Command::Discover => steps::discover(model, id),
+        Command::Discover => requests::discover(model, id),
         Command::DuplicateConnection => connections::duplicate(model),
-        Command::Edit(field, text) => connections::edit(model, field, text.expose().to_owned()),
-        Command::EditInspect(text) => steps::edit_inspect(model, id, text),
-        Command::EditKey(text) => steps::edit_key(model, id, text),
+        Command::Edit(field, text) => edit(model, id, field, text.expose()),
+        Command::EditInspect(text) => edit_inspect(model, id, text),
+        Command::EditKey(text) => requests::edit_key(model, id, text),
         Command::EditPalette(query) => {
             model.palette = Some(Palette { query, marked: 0 });
             vec![]
         }
-        Command::InspectToken => steps::inspect_token(model, id),
+        Command::InspectToken => inspect_token(model, id),
         Command::MovePalette(by) => {
             if let Some(palette) = &mut model.palette {
                 palette.marked = palette.marked.saturating_add_signed(by);
@@ -78,8 +84,8 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.palette = Some(Palette::default());
             vec![]
         }
-        Command::RequestToken => steps::request_token(model, id),
-        Command::Run(fault) => walk::start(model, id, fault),
+        Command::RequestToken => requests::request_token(model, id),
+        Command::Run(fault) => run::ask_or_start(model, id, fault),
         Command::SearchConnections(text) => {
             model.search = text;
             vec![]
@@ -97,10 +103,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.connection_mut().grant = grant;
             vec![]
         }
-        Command::SetKeyChoice(choice) => steps::choose_keys(model, id, choice),
+        Command::SetKeyChoice(choice) => requests::choose_keys(model, id, choice),
         Command::SetOffline(offline) => {
             model.offline = offline;
-            vec![Effect::SetOffline(offline)]
+            vec![Switch::SetOffline(offline).into()]
         }
         Command::SetRenews(renews) => {
             model.connection_mut().renews = renews;
@@ -112,7 +118,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::SetTheme(theme) => {
             model.theme = theme;
-            vec![Effect::SetTheme(theme)]
+            vec![WindowChange::SetTheme(theme).into()]
         }
         Command::ShowExchange(number) => {
             model.shown_exchange = number;
@@ -128,11 +134,11 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::ToggleScope(scope) => connections::toggle_scope(model, &scope),
         Command::TrustCertificate(fingerprint) => {
-            let mut effects = vec![Effect::TrustCertificate(fingerprint)];
-            effects.extend(steps::retry(model, id));
+            let mut effects = vec![Switch::TrustCertificate(fingerprint).into()];
+            effects.extend(send(model, id));
             effects
         }
-        Command::Verify => steps::verify(model, id),
+        Command::Verify => requests::verify(model, id),
         Command::Zoom(by) => zoom(model, by),
     }
 }
@@ -146,7 +152,7 @@ fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
             if !finished {
                 return vec![];
             }
-            walk::called(model, ticket.connection)
+            run::answered(model, ticket.connection, now)
         }
         Event::ClockCompared(connection, offset_seconds) => {
             if let Some(workspace) = model.answered(connection) {
@@ -156,7 +162,7 @@ fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
         }
         Event::CurlMade(command) => {
             notify(model, "curl command copied", now);
-            vec![Effect::Copy(command)]
+            vec![WindowChange::Copy(command).into()]
         }
         Event::Discovered(ticket, outcome) => {
             let finished = model
@@ -165,10 +171,10 @@ fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
             if !finished {
                 return vec![];
             }
-            walk::discovered(model, ticket.connection)
+            run::answered(model, ticket.connection, now)
         }
         Event::ExchangesLogged(exchanges) => {
-            model.exchanges.extend(exchanges);
+            log(model, exchanges);
             vec![]
         }
         Event::Inspected(ticket, outcome) => {
@@ -179,37 +185,122 @@ fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
             if !finished {
                 return vec![];
             }
-            walk::inspected(model, ticket.connection)
+            run::answered(model, ticket.connection, now)
         }
         Event::PlaygroundStarted(outcome) => playground_started(model, outcome),
         Event::ServersChanged(connection, outcome) => {
-            walk::servers_changed(model, connection, outcome)
+            run::servers_changed(model, connection, outcome)
         }
         Event::StateTrouble(failure) => {
             model.state_trouble = Some(failure);
             vec![]
         }
         Event::Ticked => ticked(model, now),
-        Event::TokenReceived(ticket, outcome) => {
-            let finished = model
-                .answered(ticket.connection)
-                .is_some_and(|workspace| workspace.token.finish(ticket.generation, outcome));
-            if !finished {
-                return vec![];
-            }
-            walk::token_received(model, ticket.connection, now)
+        Event::TokenReceived(ticket, outcome) => token_received(model, ticket, outcome, now),
+    }
+}
+
+/// A token that was made to be wrong is shown, and never taken into use.
+fn token_received(
+    model: &mut Model,
+    ticket: Ticket,
+    outcome: Result<TokenResult, Failure>,
+    now: Timestamp,
+) -> Vec<Effect> {
+    let Some(workspace) = model.answered(ticket.connection) else {
+        return vec![];
+    };
+    let token = outcome.as_ref().ok().cloned();
+    if !workspace.token.finish(ticket.generation, outcome) {
+        return vec![];
+    }
+    if let Some(token) = token.filter(|_| !run::breaks_tokens(workspace)) {
+        workspace.current_token = Some(token);
+    }
+    run::answered(model, ticket.connection, now)
+}
+
+/// Ends what is under way, on the wire too.
+fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    requests::cancel(model, id);
+    let mut effects = vec![Switch::Cancel(id).into()];
+    effects.extend(run::cancel(model, id));
+    effects
+}
+
+/// A person changes what a run works with: it cannot go on.
+fn interrupt(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    match model
+        .workspace()
+        .and_then(|workspace| workspace.run.as_ref())
+    {
+        Some(run) if run.running().is_some() => cancel(model, id),
+        _ => vec![],
+    }
+}
+
+/// A changed issuer makes worthless what came from the old one, its token and answers under way included.
+fn edit(model: &mut Model, id: ConnectionId, field: Field, text: &str) -> Vec<Effect> {
+    let changed = model.connection().field(field) != text;
+    model.connection_mut().set_field(field, text.to_owned());
+    if !changed || field != Field::Issuer {
+        return vec![];
+    }
+    let effects = cancel(model, id);
+    let workspace = model.workspace_mut(id);
+    workspace.discovery.clear();
+    workspace.token.clear();
+    workspace.current_token = None;
+    effects
+}
+
+fn edit_inspect(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
+    let mut effects = interrupt(model, id);
+    effects.extend(requests::edit_inspect(model, id, text));
+    effects
+}
+
+fn inspect_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let mut effects = interrupt(model, id);
+    model.tab = Tab::Inspect;
+    if requests::load_token(model, id) {
+        effects.extend(requests::inspect(model, id));
+    }
+    effects
+}
+
+fn delete(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    match connections::delete(model, id) {
+        true => vec![Switch::Cancel(id).into()],
+        false => vec![],
+    }
+}
+
+fn answered(model: &mut Model, answer: Option<CallWith>) -> Vec<Effect> {
+    match (model.question.take(), answer) {
+        (Some(question), Some(with)) => {
+            let uses_get = with == CallWith::Get;
+            run::start(model, question.connection, question.fault, uses_get)
         }
+        _ => vec![],
     }
 }
 
 fn send(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     match model.tab {
-        Tab::Run => walk::start(model, id, None),
-        Tab::Discover => steps::discover(model, id),
-        Tab::Token => steps::request_token(model, id),
-        Tab::Inspect => steps::verify(model, id),
-        Tab::Call => steps::call(model, id),
+        Tab::Run => run::ask_or_start(model, id, None),
+        Tab::Discover => requests::discover(model, id),
+        Tab::Token => requests::request_token(model, id),
+        Tab::Inspect => requests::verify(model, id),
+        Tab::Call => requests::call(model, id),
     }
+}
+
+fn log(model: &mut Model, exchanges: Vec<Exchange>) {
+    model.sent += exchanges.len() as u64;
+    model.exchanges.extend(exchanges);
+    let surplus = model.exchanges.len().saturating_sub(KEPT_EXCHANGES);
+    model.exchanges.drain(..surplus);
 }
 
 fn copy_report(model: &mut Model, now: Timestamp) -> Vec<Effect> {
@@ -220,7 +311,7 @@ fn copy_report(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     match report {
         Some(json) => {
             notify(model, "Report copied as JSON", now);
-            vec![Effect::Copy(json.into())]
+            vec![WindowChange::Copy(json.into()).into()]
         }
         None => {
             notify(model, "There is no report yet: paste a token first", now);
@@ -231,7 +322,7 @@ fn copy_report(model: &mut Model, now: Timestamp) -> Vec<Effect> {
 
 fn playground_started(
     model: &mut Model,
-    outcome: Result<(String, String), crate::results::Failure>,
+    outcome: Result<(String, String), Failure>,
 ) -> Vec<Effect> {
     model.playground = match outcome {
         Ok((issuer, api)) => {
@@ -262,9 +353,9 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
                 .and_then(|inspected| inspected.report.summary.next_change)
                 .is_some_and(|at| at <= now)
     });
-    let mut effects = steps::renew(model, now);
-    if crossed && !model.walking() {
-        effects.extend(steps::look_again(model, model.selected));
+    let mut effects = requests::renew(model, now);
+    if crossed && !model.is_running() {
+        effects.extend(requests::look_again(model, model.selected));
     }
     effects
 }
@@ -282,7 +373,7 @@ fn zoom(model: &mut Model, by: i8) -> Vec<Effect> {
             .find(|step| *step < model.zoom_percent)
             .unwrap_or(model.zoom_percent),
     };
-    vec![Effect::Zoom(model.zoom_percent)]
+    vec![WindowChange::Zoom(model.zoom_percent).into()]
 }
 
 fn notify(model: &mut Model, text: impl Into<String>, now: Timestamp) {

@@ -3,7 +3,7 @@
 use crate::remote::Remote;
 use crate::results::{CallResult, Discovery, Inspected, TokenResult};
 use crate::sensitive::Sensitive;
-use crate::walk::Walk;
+use crate::steps::Run;
 
 /// Where the keys for verifying come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl KeyChoice {
     }
 }
 
-/// The token under the glass.
+/// The text being inspected.
 #[derive(Clone, Debug, Default)]
 pub struct Inspect {
     /// The text as pasted; may hold a live token, so it is never printed or saved.
@@ -70,16 +70,18 @@ impl Inspect {
 pub struct Workspace {
     /// Discover.
     pub discovery: Remote<Discovery>,
-    /// Token.
+    /// Token: what the last request brought.
     pub token: Remote<TokenResult>,
+    /// The token in use: the last one that was obtained without breaking anything, from the issuer that is stated.
+    pub current_token: Option<TokenResult>,
     /// Inspect.
     pub inspect: Inspect,
     /// Call.
     pub call: Remote<CallResult>,
     /// Whether the call carries the token.
     pub send_no_token: bool,
-    /// The last walk.
-    pub walk: Option<Walk>,
+    /// The last run of the steps.
+    pub run: Option<Run>,
     /// Server time less ours, in seconds, from the last `Date` header.
     pub clock_offset_seconds: Option<i64>,
 }

@@ -21,8 +21,9 @@ pub(crate) fn run(window: &Window) -> Result<Outcome, Failure> {
 
 #[cfg(feature = "desktop")]
 fn open(window: &Window) -> Result<(), String> {
-    use claimscope_gui::model::{Tab, ThemeChoice};
-    use claimscope_gui::walk::Fault;
+    use claimscope_gui::fault::Fault;
+    use claimscope_gui::model::ThemeChoice;
+    use claimscope_gui::tab::Tab;
     use claimscope_gui::{RunError, RunOptions, run};
 
     if !display_is_set() {
@@ -31,7 +32,7 @@ fn open(window: &Window) -> Result<(), String> {
     let mut options = RunOptions {
         screenshot: window.screenshot.clone(),
         theme: window.theme.as_deref().and_then(ThemeChoice::from_name),
-        walk: window.screenshot.is_some(),
+        run_steps: window.screenshot.is_some(),
         ..RunOptions::default()
     };
     if let Some(step) = &window.step {

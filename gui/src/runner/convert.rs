@@ -8,36 +8,17 @@ use claimscope_core::jwk::JwkSet;
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, PastedAs};
-use claimscope_oauth::{Finding, Severity, diagnose};
+use claimscope_oauth::{Finding, OauthError, Severity, diagnose};
 
 use crate::results::{self, Certainty, Failure, KeyRow, Pretty, Reason, Span, Weight};
-
-/// A sentence as people write it: first letter large, full stop.
-pub(super) fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let mut characters = text.chars();
-    let Some(first) = characters.next() else {
-        return String::new();
-    };
-    // A word such as "iss" or a host keeps its own spelling.
-    let starts_with_word = text
-        .split(' ')
-        .next()
-        .is_some_and(|word| word.chars().all(|character| character.is_ascii_lowercase()));
-    let first: String = if starts_with_word {
-        first.to_uppercase().collect()
-    } else {
-        first.to_string()
-    };
-    let stop = if text.ends_with(['.', '?']) { "" } else { "." };
-    format!("{first}{}{stop}", characters.as_str())
-}
+use crate::sentence::sentence;
 
 pub(super) fn failure(failure: &ClientFailure) -> Failure {
     let fingerprint = failure.fingerprint();
     Failure {
         sentence: sentence(&failure.message()),
         words: failure.server_words(),
+        declined: matches!(failure, ClientFailure::Oauth(OauthError::Declined(_))),
         advice: match fingerprint {
             Some(_) => Some(
                 "If you know this server, compare the fingerprint with its own, then trust it."
@@ -246,19 +227,6 @@ pub(super) fn pretty(report: &Report) -> Pretty {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sentences_begin_large_and_end_with_a_stop() {
-        assert_eq!(
-            sentence("nothing listens on localhost:5001"),
-            "Nothing listens on localhost:5001."
-        );
-        assert_eq!(sentence("is the server started?"), "Is the server started?");
-        assert_eq!(
-            sentence("localhost:1 did not answer"),
-            "localhost:1 did not answer."
-        );
-    }
 
     #[test]
     fn parts_are_found_in_a_token_broken_over_lines() {

@@ -1,4 +1,4 @@
-//! The playground inside the window: started once, broken and mended, and made to sign wrong tokens.
+//! The playground inside the window: started once, broken and restored, and made to sign wrong tokens.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use claimscope_server::{Mint, Options, Playground, Running, Server};
 use tokio::sync::OnceCell;
 
 use super::convert;
+use crate::fault::Fault;
 use crate::results::{Failure, TokenResult};
-use crate::walk::Fault;
 
 /// The audience of a token that is for another API.
 const OTHER_AUDIENCE: &str = "api://orders";

@@ -8,14 +8,15 @@ use std::time::Duration;
 use claimscope_server::{Options, Playground};
 
 use super::{LiveRunner, now};
-use crate::connection::ConnectionId;
-use crate::effect::{Effect, Runner as _};
+use crate::connection::{ConnectionId, Field};
+use crate::effect::{Effect, Runner as _, Switch, Work};
+use crate::fault::Fault;
 use crate::message::{Command, Event, Message, Ticket};
 use crate::model::Model;
 use crate::results::{Discovery, Failure};
 use crate::saved::Saved;
+use crate::steps::{Outcome, Step, StepState};
 use crate::update::update;
-use crate::walk::{Fault, StepState, WalkStep};
 
 /// No answer on loopback takes as long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,7 +35,11 @@ fn run_until(
     let mut effects = update(model, first, now());
     loop {
         for effect in effects {
-            runner.run(effect);
+            match effect {
+                Effect::Work(work) => runner.run(work),
+                Effect::Switch(switch) => runner.switch(switch),
+                Effect::Window(_) => {}
+            }
         }
         if done(model) {
             return;
@@ -46,21 +51,23 @@ fn run_until(
 
 fn playground(runner: &mut LiveRunner) -> Model {
     let mut model = Model::new(Saved::default());
-    runner.run(Effect::StartPlayground);
+    runner.run(Work::StartPlayground);
     let event = runner.inbox.recv_timeout(PATIENCE).unwrap();
     update(&mut model, event, now());
     assert!(model.is_ready());
     model
 }
 
-fn walked(runner: &mut LiveRunner, model: &mut Model, fault: Option<Fault>) -> Vec<&'static str> {
-    run_until(runner, model, Command::Run(fault), |model| !model.walking());
-    let walk = model.workspace().unwrap().walk.as_ref().unwrap();
-    walk.steps.iter().map(StepState::word).collect()
+fn ran(runner: &mut LiveRunner, model: &mut Model, fault: Option<Fault>) -> Vec<&'static str> {
+    run_until(runner, model, Command::Run(fault), |model| {
+        !model.is_running()
+    });
+    let run = model.workspace().unwrap().run.as_ref().unwrap();
+    run.steps.iter().map(StepState::word).collect()
 }
 
 #[test]
-fn the_walk_succeeds_and_breaks_as_told() {
+fn a_run_succeeds_and_breaks_as_told() {
     let mut runner = live();
     let mut model = playground(&mut runner);
     let (done, failed, never) = ("Done", "Failed", "Not reached");
@@ -85,9 +92,9 @@ fn the_walk_succeeds_and_breaks_as_told() {
         (Some(Fault::Tampered), [done, done, done, failed, failed]),
         (None, [done; 5]),
     ] {
-        assert_eq!(walked(&mut runner, &mut model, fault), steps, "{fault:?}");
-        let walk = model.workspace().unwrap().walk.as_ref().unwrap();
-        let told = walk.explanation.as_ref();
+        assert_eq!(ran(&mut runner, &mut model, fault), steps, "{fault:?}");
+        let run = model.workspace().unwrap().run.as_ref().unwrap();
+        let told = run.explanation.as_ref();
         assert_eq!(told.is_some(), fault.is_some(), "{fault:?}");
         if let Some(told) = told {
             assert!(
@@ -96,8 +103,8 @@ fn the_walk_succeeds_and_breaks_as_told() {
             );
         }
     }
-    let call = walked(&mut runner, &mut model, Some(Fault::WrongAudience));
-    assert_eq!(call[WalkStep::Call as usize], failed);
+    let call = ran(&mut runner, &mut model, Some(Fault::WrongAudience));
+    assert_eq!(call[Step::Call as usize], failed);
     let diagnosis = model
         .workspace()
         .unwrap()
@@ -122,7 +129,7 @@ fn a_certificate_is_trusted_by_its_fingerprint_once_a_person_says_so() {
     let running = runtime.block_on(Playground::start(options)).unwrap();
     let untrusted = discover(&mut runner, running.issuer()).unwrap_err();
     let fingerprint = untrusted.untrusted_certificate.unwrap();
-    runner.run(Effect::TrustCertificate(fingerprint));
+    runner.switch(Switch::TrustCertificate(fingerprint));
     let discovery = discover(&mut runner, running.issuer()).unwrap();
     assert_eq!(discovery.issuer, running.issuer());
 }
@@ -132,11 +139,60 @@ fn discover(runner: &mut LiveRunner, issuer: String) -> Result<Discovery, Failur
         connection: ConnectionId::PLAYGROUND,
         generation: 1,
     };
-    runner.run(Effect::Discover(ticket, issuer));
+    runner.run(Work::Discover(ticket, issuer));
     loop {
         if let Event::Discovered(_, outcome) = runner.inbox.recv_timeout(PATIENCE).unwrap() {
             return outcome;
         }
+    }
+}
+
+/// A server that takes a request and never answers; it tells when the connection was closed by the other side.
+fn silent() -> (String, std::sync::mpsc::Receiver<&'static str>) {
+    use std::io::Read as _;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (sender, seen) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut bytes = [0; 4096];
+        while stream.read(&mut bytes).is_ok_and(|count| count > 0) {
+            sender.send("asked").unwrap();
+        }
+        sender.send("closed").unwrap();
+    });
+    (address, seen)
+}
+
+#[test]
+fn cancel_ends_the_request_on_the_wire_and_the_log_says_so() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let (address, seen) = silent();
+    let edit = Command::Edit(Field::ApiUrl, address.into());
+    run_until(&mut runner, &mut model, edit, |_| true);
+    run_until(&mut runner, &mut model, Command::Call, |_| true);
+    assert_eq!(seen.recv_timeout(PATIENCE), Ok("asked"));
+    run_until(&mut runner, &mut model, Command::Cancel, |model| {
+        !model.exchanges.is_empty()
+    });
+    assert_eq!(seen.recv_timeout(PATIENCE), Ok("closed"));
+    let error = model.exchanges[0].error.as_ref().unwrap();
+    assert!(error.contains("cancelled"), "{error}");
+    assert!(!model.is_busy());
+}
+
+#[test]
+fn an_api_that_accepts_anything_is_found_out() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let (address, _seen) = impostor::serve(|_| "{}".to_owned());
+    let edit = Command::Edit(Field::ApiUrl, address.into());
+    run_until(&mut runner, &mut model, edit, |_| true);
+    for fault in [Fault::NoToken, Fault::Tampered, Fault::Expired] {
+        ran(&mut runner, &mut model, Some(fault));
+        let run = model.workspace().unwrap().run.as_ref().unwrap();
+        assert_eq!(run.outcome(), Outcome::NotNoticed, "{fault:?}");
     }
 }
 
@@ -145,7 +201,7 @@ fn nothing_leaves_while_the_network_is_off() {
     let mut runner = live();
     let mut model = playground(&mut runner);
     run_until(&mut runner, &mut model, Command::SetOffline(true), |_| true);
-    let steps = walked(&mut runner, &mut model, None);
+    let steps = ran(&mut runner, &mut model, None);
     assert_eq!(steps[0], "Failed");
     let failure = model
         .workspace()

@@ -1,8 +1,9 @@
 //! Connections: new, duplicate, delete, edit.
 
-use crate::connection::{Connection, ConnectionId, Field};
+use crate::connection::{Connection, ConnectionId};
 use crate::effect::Effect;
-use crate::model::{Model, Tab};
+use crate::model::Model;
+use crate::tab::Tab;
 
 pub(super) fn create(model: &mut Model) -> Vec<Effect> {
     let connection = Connection {
@@ -31,38 +32,21 @@ fn add(model: &mut Model, connection: Connection, tab: Tab) -> Vec<Effect> {
     vec![]
 }
 
-/// The playground stays: it is part of the program.
-pub(super) fn delete(model: &mut Model) -> Vec<Effect> {
-    let id = model.selected;
-    if id == ConnectionId::PLAYGROUND {
-        return vec![];
-    }
+/// The playground stays: it is part of the program. Says whether the connection went.
+pub(super) fn delete(model: &mut Model, id: ConnectionId) -> bool {
     let index = model
         .connections
         .iter()
         .position(|connection| connection.id == id);
-    if let Some(index) = index {
-        model.connections.remove(index);
-        model.workspaces.remove(&id);
-        model.selected = model.connections[index.min(model.connections.len() - 1)].id;
+    match index {
+        Some(index) if id != ConnectionId::PLAYGROUND => {
+            model.connections.remove(index);
+            model.workspaces.remove(&id);
+            model.selected = model.connections[index.min(model.connections.len() - 1)].id;
+            true
+        }
+        _ => false,
     }
-    vec![]
-}
-
-/// A changed issuer makes worthless what came from the old one, its token and answers under way included.
-pub(super) fn edit(model: &mut Model, field: Field, text: String) -> Vec<Effect> {
-    let connection = model.connection_mut();
-    let changed = connection.field(field) != text;
-    connection.set_field(field, text);
-    if changed && field == Field::Issuer {
-        let id = model.selected;
-        let effects = super::walk::interrupt(model, id);
-        let workspace = model.workspace_mut(id);
-        workspace.discovery.clear();
-        workspace.token.clear();
-        return effects;
-    }
-    vec![]
 }
 
 pub(super) fn toggle_scope(model: &mut Model, scope: &str) -> Vec<Effect> {

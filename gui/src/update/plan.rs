@@ -3,9 +3,10 @@
 use claimscope_core::secret::Secret;
 
 use crate::connection::ConnectionId;
-use crate::effect::{CallPlan, InspectPlan, KeysWanted, TokenPlan, VerifyPlan};
+pub(super) use crate::effect::CallPlan;
+use crate::effect::{InspectPlan, KeysWanted, TokenPlan, VerifyPlan};
 use crate::model::Model;
-use crate::results::TokenResult;
+use crate::results::Failure;
 use crate::workspace::KeyChoice;
 
 pub(super) fn token(model: &Model, id: ConnectionId) -> TokenPlan {
@@ -64,24 +65,46 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> VerifyPlan {
     plan
 }
 
-pub(super) fn call(model: &Model, id: ConnectionId, token: Option<Secret>) -> CallPlan {
+/// A call, unless a field of it cannot be sent.
+pub(super) fn call(
+    model: &Model,
+    id: ConnectionId,
+    token: Option<Secret>,
+) -> Result<CallPlan, Failure> {
     let connection = model.connection_of(id);
-    let headers = connection
-        .headers
-        .expose()
-        .lines()
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.trim().to_owned(), Secret::from(value.trim())))
-        .filter(|(name, _)| !name.is_empty())
-        .collect();
-    CallPlan {
+    let url = connection.api_url.trim();
+    if url.is_empty() {
+        return Err(Failure::new(
+            "There is no API address yet.",
+            "Type the address of the API on the Call tab.",
+        ));
+    }
+    Ok(CallPlan {
         method: connection.method.clone(),
-        url: connection.api_url.trim().to_owned(),
-        headers,
+        url: url.to_owned(),
+        headers: headers(connection.headers.expose())?,
         body: connection.body.to_secret(),
         token,
         expectation: expectation(model, id),
-    }
+    })
+}
+
+/// One `Name: value` each line. A line is never quoted: it may hold a secret.
+fn headers(text: &str) -> Result<Vec<(String, Secret)>, Failure> {
+    let lines = text.lines().enumerate();
+    lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(index, line)| {
+            let (name, value) = line.split_once(':').unwrap_or_default();
+            match name.trim() {
+                "" => Err(Failure::new(
+                    format!("Line {} of the headers has no name and colon.", index + 1),
+                    "Write each header as Name: value, on a line of its own.",
+                )),
+                name => Ok((name.to_owned(), Secret::from(value.trim()))),
+            }
+        })
+        .collect()
 }
 
 /// The token that a call sends by itself.
@@ -90,8 +113,6 @@ pub(super) fn current_token(model: &Model, id: ConnectionId) -> Option<Secret> {
     if workspace.send_no_token {
         return None;
     }
-    workspace
-        .token
-        .ready()
-        .map(|TokenResult { access_token, .. }| access_token.clone())
+    let token = workspace.current_token.as_ref()?;
+    Some(token.access_token.clone())
 }

@@ -3,8 +3,10 @@
 use claimscope_core::report::{Format, SignatureStatus, Status, Verdict};
 use claimscope_core::time::{Timestamp, relative_text};
 
-use crate::results::{Certainty, Diagnosis, Failure, Inspected, Reason};
-use crate::walk::{Explanation, StepResult, StepState};
+use crate::fault::Fault;
+use crate::results::{CallResult, Certainty, Diagnosis, Failure, Inspected, Reason};
+use crate::sentence::{capitalised, sentence};
+use crate::steps::{Explanation, Outcome, Step, StepResult, StepState};
 use crate::workspace::Workspace;
 
 fn fact(name: &str, value: impl Into<String>) -> (String, String) {
@@ -92,13 +94,7 @@ pub(super) fn inspection(workspace: &Workspace) -> StepState {
         Format::Opaque => StepState::Warned(result(
             "An opaque token: only its issuer can say what it means".to_owned(),
         )),
-        Format::Malformed => {
-            let first = report.failures().next();
-            StepState::Failed(result(first.map_or_else(
-                || "The token is malformed".to_owned(),
-                |check| format!("The token is malformed: {}", check.message),
-            )))
-        }
+        Format::Malformed => StepState::Failed(result(sentence(&report.summary.headline))),
     }
 }
 
@@ -112,20 +108,14 @@ pub(super) fn verification(workspace: &Workspace) -> StepState {
         facts: verification_facts(inspected),
         milliseconds: None,
     };
+    let summary = &report.summary;
+    let headline = format!("{}: {}", capitalised(summary.word), summary.headline);
     match report.verdict {
-        Verdict::Accepted => StepState::Passed(result(
-            "Accepted: the signature and every claim are as expected".to_owned(),
-        )),
-        Verdict::Rejected => {
-            let reasons: Vec<&str> = report
-                .failures()
-                .map(|check| check.message.as_str())
-                .collect();
-            StepState::Failed(result(format!("Rejected: {}", reasons.join("; "))))
-        }
+        Verdict::Accepted => StepState::Passed(result(headline)),
+        Verdict::Rejected => StepState::Failed(result(headline)),
         Verdict::Unverified => StepState::Warned(result(match &inspected.key_failure {
             Some(failure) => format!("Nothing is proved: {}", failure.sentence),
-            None => "Nothing is proved: no key was tried".to_owned(),
+            None => headline,
         })),
     }
 }
@@ -154,6 +144,9 @@ fn verification_facts(inspected: &Inspected) -> Vec<(String, String)> {
     .collect::<Vec<_>>()
     .join(", ");
     let mut facts = vec![fact("signature", signature), fact("checks", checks)];
+    if !report.waived.is_empty() {
+        facts.push(fact("waived", report.waived.join(", ")));
+    }
     facts.extend(report.profile.map(|profile| fact("profile", profile)));
     facts
 }
@@ -171,10 +164,44 @@ pub(super) fn call(workspace: &Workspace) -> StepState {
         facts,
         milliseconds: Some(call.milliseconds),
     };
-    if call.status < 400 {
+    if is_welcome(call) {
         StepState::Passed(result)
     } else {
         StepState::Failed(result)
+    }
+}
+
+/// A redirect is no answer from the API: it often leads to a login page.
+fn is_welcome(call: &CallResult) -> bool {
+    (200..300).contains(&call.status) && call.diagnosis.is_none()
+}
+
+/// Whether what was broken was noticed by whoever had to: `None` where the run did not come so far, or where the answer
+/// says nothing about it.
+pub(super) fn noticed(workspace: &Workspace, fault: Fault) -> Option<bool> {
+    match fault {
+        Fault::ServerDown => of_server(workspace.discovery.ready(), workspace.discovery.failure()),
+        Fault::ApiDown => of_server(workspace.call.ready(), workspace.call.failure()),
+        Fault::WrongSecret | Fault::WrongScope => match workspace.token.ready() {
+            Some(_) => Some(false),
+            None => workspace.token.failure()?.declined.then_some(true),
+        },
+        Fault::NoToken | Fault::Expired | Fault::WrongAudience | Fault::Tampered => {
+            let call = workspace.call.ready()?;
+            match call.status {
+                200..300 if call.diagnosis.is_none() => Some(false),
+                401 | 403 => Some(true),
+                _ => None,
+            }
+        }
+    }
+}
+
+fn of_server<T>(answer: Option<&T>, failure: Option<&Failure>) -> Option<bool> {
+    match (answer, failure) {
+        (Some(_), _) => Some(false),
+        (None, Some(_)) => Some(true),
+        (None, None) => None,
     }
 }
 
@@ -213,11 +240,17 @@ pub(crate) fn status_text(status: u16) -> String {
     format!("{status} {phrase}")
 }
 
-/// What went wrong on the walk that has just ended; `None` where nothing did.
+/// What went wrong in the run that has just ended; `None` where nothing did.
 pub(super) fn explanation(workspace: &Workspace) -> Option<Explanation> {
-    let walk = workspace.walk.as_ref()?;
+    let run = workspace.run.as_ref()?;
+    if run.cancelled {
+        return None;
+    }
+    if let Some(fault) = run.fault.filter(|_| run.noticed == Some(false)) {
+        return Some(unnoticed(workspace, fault));
+    }
     if let Some(failure) = [
-        walk.failure.as_ref(),
+        run.failure.as_ref(),
         workspace.discovery.failure(),
         workspace
             .discovery
@@ -232,7 +265,7 @@ pub(super) fn explanation(workspace: &Workspace) -> Option<Explanation> {
     {
         return Some(of_failure(failure));
     }
-    if let Some(call) = workspace.call.ready().filter(|call| call.status >= 400) {
+    if let Some(call) = workspace.call.ready().filter(|call| !is_welcome(call)) {
         let mut seen = vec![format!("HTTP {}", status_text(call.status))];
         seen.extend(
             call.headers
@@ -243,9 +276,33 @@ pub(super) fn explanation(workspace: &Workspace) -> Option<Explanation> {
         return Some(Explanation {
             seen,
             diagnosis: call.diagnosis.clone().unwrap_or_default(),
+            untrusted_certificate: None,
         });
     }
     workspace.inspect.current_report().and_then(of_checks)
+}
+
+fn unnoticed(workspace: &Workspace, fault: Fault) -> Explanation {
+    let (title, fix, spec) = fault.unnoticed();
+    let seen = match (fault.noticed_at(), workspace.call.ready()) {
+        (Step::Call, Some(call)) => vec![format!("HTTP {}", status_text(call.status))],
+        _ => vec![],
+    };
+    Explanation {
+        seen,
+        diagnosis: Diagnosis {
+            headline: Outcome::NotNoticed.sentence().to_owned(),
+            reasons: vec![Reason {
+                title: title.to_owned(),
+                evidence: vec![],
+                certainty: Certainty::Certain,
+                fix: fix.to_owned(),
+                spec: spec.to_owned(),
+            }],
+            notes: vec![],
+        },
+        untrusted_certificate: None,
+    }
 }
 
 fn of_failure(failure: &Failure) -> Explanation {
@@ -269,6 +326,7 @@ fn of_failure(failure: &Failure) -> Explanation {
                 .collect(),
             notes: vec![],
         },
+        untrusted_certificate: failure.untrusted_certificate.clone(),
     }
 }
 
@@ -294,5 +352,6 @@ fn of_checks(inspected: &Inspected) -> Option<Explanation> {
             reasons,
             notes: vec![],
         },
+        untrusted_certificate: None,
     })
 }

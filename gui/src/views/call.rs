@@ -1,5 +1,6 @@
 //! Call: method, address, headers, body; the response, and why it says no.
 
+use claimscope_core::json::show;
 use egui::{
     Align, CollapsingHeader, ComboBox, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo,
 };
@@ -39,6 +40,8 @@ pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             ui.add_space(GAP);
         }
         response_ui(ui, cx, call);
+    } else if workspace.call.is_cancelled() {
+        ui.label(RichText::new("Cancelled: no answer was waited for.").color(cx.tokens.muted));
     }
 }
 
@@ -95,7 +98,7 @@ fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         if ui.checkbox(&mut send, "Send the access token").changed() {
             cx.push(Command::SetSendNoToken(!send));
         }
-        match workspace.and_then(|workspace| workspace.token.ready()) {
+        match workspace.and_then(|workspace| workspace.current_token.as_ref()) {
             Some(token) => {
                 let (text, tone) = countdown(token, cx.now);
                 pill(ui, &text, tone);
@@ -158,7 +161,7 @@ fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
             named_row(ui, 168.0, name_text, |ui| {
                 let label = format!("Copy {name}");
                 copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
-                ui.add(Label::new(RichText::new(value).monospace()).wrap());
+                ui.add(Label::new(RichText::new(show::text(value)).monospace()).wrap());
             });
         }
         ui.add_space(GAP_SMALL);

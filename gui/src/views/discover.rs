@@ -1,5 +1,6 @@
 //! Discover: one field, the issuer. Everything else fills itself.
 
+use claimscope_core::json::show;
 use egui::{Align, Grid, Label, Layout, RichText, Ui};
 
 use super::ViewCx;
@@ -49,6 +50,8 @@ pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         failure_card(ui, failure, &mut cx.commands);
     } else if let Some(discovery) = workspace.discovery.ready() {
         result_ui(ui, cx, discovery);
+    } else if workspace.discovery.is_cancelled() {
+        ui.label(RichText::new("Cancelled.").color(cx.tokens.muted));
     } else if !pending {
         empty_ui(ui, cx);
     }
@@ -119,7 +122,7 @@ fn members_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
             |ui| {
                 let label = format!("Copy {name}");
                 copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
-                ui.add(Label::new(RichText::new(value).monospace()).wrap());
+                ui.add(Label::new(RichText::new(show::text(value)).monospace()).wrap());
             },
         );
     }

@@ -1,13 +1,12 @@
-//! The exchange log: every request that left this machine, secrets masked.
+//! The exchange log: the last requests that were sent, secrets masked.
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::ViewCx;
-use super::stage::SCROLL_LANE;
 use crate::message::Command;
 use crate::results::Exchange;
-use crate::theme::Tone;
+use crate::theme::{SCROLL_LANE, Tone};
 use crate::times;
 use crate::update::summary::status_text;
 use crate::widgets::{code_block, pill, quiet_button, section_title};
@@ -19,10 +18,15 @@ pub(super) fn folded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     section_title(ui, "Exchange log");
-    let text = match cx.model.exchanges.len() {
-        0 => "no request has left this machine yet".to_owned(),
-        1 => "1 request left this machine; secrets are masked".to_owned(),
-        count => format!("{count} requests left this machine; secrets are masked"),
+    let text = match (cx.model.sent, cx.model.exchanges.len() as u64) {
+        (0, _) => "nothing has been sent yet".to_owned(),
+        (1, 1) => "1 request was sent; secrets are masked".to_owned(),
+        (sent, shown) if sent == shown => {
+            format!("{sent} requests were sent; secrets are masked")
+        }
+        (sent, shown) => {
+            format!("{shown} of {sent} requests that were sent; secrets are masked")
+        }
     };
     ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).truncate());
     if cx.model.offline {

@@ -3,21 +3,22 @@
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
+use crate::fault::Fault;
 use crate::results::{Certainty, Diagnosis, Reason};
+use crate::steps::Explanation;
 use crate::theme::{self, GAP_SMALL, Tone};
-use crate::walk::{Explanation, Fault};
-use crate::widgets::{card, code_block, pill, section_title, spec_label};
+use crate::widgets::{card, certificate_ui, code_block, pill, section_title, spec_label};
 
 pub(super) fn explanation_ui(
     ui: &mut Ui,
-    cx: &ViewCx<'_>,
+    cx: &mut ViewCx<'_>,
     fault: Option<Fault>,
     told: &Explanation,
 ) {
     card(ui, |ui| {
         if let Some(fault) = fault {
             section_title(ui, "What was broken");
-            ui.add(Label::new(fault.deed()).wrap());
+            ui.add(Label::new(fault.description()).wrap());
             ui.add_space(GAP_SMALL * 2.0);
         }
         if !told.seen.is_empty() {
@@ -26,6 +27,9 @@ pub(super) fn explanation_ui(
             ui.add_space(GAP_SMALL * 2.0);
         }
         diagnosis_ui(ui, cx, &told.diagnosis);
+        if let Some(fingerprint) = &told.untrusted_certificate {
+            certificate_ui(ui, fingerprint, &mut cx.commands);
+        }
     });
 }
 

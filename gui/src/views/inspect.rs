@@ -1,16 +1,14 @@
 //! Inspect: the token encoded on the left, decoded on the right, the summary above.
 
 use claimscope_core::json::Object;
-use claimscope_core::report::{CheckId, Report, Status};
 use claimscope_core::time::Timestamp;
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
 use super::inspect_summary::summary_ui;
-use super::stage::SCROLL_LANE;
 use super::{ViewCx, inspect_checks, inspect_claims, inspect_token};
 use crate::message::Command;
 use crate::results::Inspected;
-use crate::theme::GAP;
+use crate::theme::{GAP, SCROLL_LANE};
 use crate::widgets::{Mark, quiet_button, tab_button, timeline, two_columns};
 
 /// Which of the right side's lists is shown; the window remembers it, the model need not.
@@ -136,17 +134,4 @@ fn life_ui(ui: &mut Ui, cx: &ViewCx<'_>, claims: &Object) {
             .join(", ");
         timeline(ui, &marks, (at("nbf").or(at("iat")), at("exp")), &summary);
     }
-}
-
-/// The check that speaks of a claim, where one was run.
-pub(super) fn check_of<'a>(
-    report: &'a Report,
-    name: &str,
-) -> Option<&'a claimscope_core::report::Check> {
-    let name = if name == "scp" { "scope" } else { name };
-    CheckId::ALL
-        .iter()
-        .find(|id| id.as_str().strip_prefix("claim.") == Some(name))
-        .and_then(|id| report.check(*id))
-        .filter(|check| check.status != Status::Skip)
 }

@@ -1,6 +1,6 @@
 //! The list of checks: what was expected, what was found, the rule, the advice. Failures first.
 
-use claimscope_core::report::{Check, Report, Status};
+use claimscope_core::report::{Check, CheckId, Report, Status};
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
@@ -80,4 +80,14 @@ fn detail_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
             ui.add(Label::new(hint).wrap());
         });
     }
+}
+
+/// The check that speaks of a claim, where one was run.
+pub(super) fn check_of<'a>(report: &'a Report, name: &str) -> Option<&'a Check> {
+    let name = if name == "scp" { "scope" } else { name };
+    CheckId::ALL
+        .iter()
+        .find(|id| id.as_str().strip_prefix("claim.") == Some(name))
+        .and_then(|id| report.check(*id))
+        .filter(|check| check.status != Status::Skip)
 }

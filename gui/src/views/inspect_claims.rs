@@ -1,16 +1,18 @@
 //! The header's parameters and the claims as tables: value, meaning, and times in local, UTC and words.
 
-use claimscope_core::json::{Object, Value};
+use claimscope_core::json::{Object, Value, show};
 use claimscope_core::registry;
 use claimscope_core::report::Status;
 use egui::{Label, RichText, Ui, vec2};
 
 use super::ViewCx;
-use super::inspect::check_of;
+use super::inspect_checks::check_of;
 use crate::results::Inspected;
 use crate::theme::{self, GAP, Tokens};
 use crate::times;
-use crate::widgets::{Icon, copy_button_labelled, icon, json_tree, named_row, value_text};
+use crate::widgets::{
+    Icon, copy_button_labelled, icon, json_tree, named_row, shown_value, value_text,
+};
 
 /// How much of one value is shown.
 const SHOWN_CHARACTERS: usize = 2_000;
@@ -97,7 +99,7 @@ fn row_ui(
     named_row(
         ui,
         NAME_WIDTH,
-        RichText::new(name).monospace().color(color),
+        RichText::new(show::text(name)).monospace().color(color),
         |ui| {
             copy_button_labelled(
                 ui,
@@ -138,7 +140,7 @@ fn value_ui(ui: &mut Ui, name: &str, value: &Value) {
         json_tree(ui, name, value);
         return;
     }
-    let mut text = value_text(value);
+    let mut text = shown_value(value);
     if let Some((at, _)) = text.char_indices().nth(SHOWN_CHARACTERS) {
         text.truncate(at);
         text.push('…');

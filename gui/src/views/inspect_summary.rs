@@ -5,6 +5,7 @@ use egui::{Frame, Label, Margin, RichText, Stroke, Ui};
 
 use super::ViewCx;
 use crate::results::Inspected;
+use crate::sentence::capitalised;
 use crate::theme::{self, Tone};
 use crate::widgets::{Icon, icon, pill};
 
@@ -95,11 +96,4 @@ fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, summary: &Summary) {
             .color(cx.tokens.muted);
         ui.add(Label::new(headline).truncate());
     });
-}
-
-/// The word as it stands at the beginning of a line.
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }

@@ -1,12 +1,14 @@
-//! The walk: five steps, each with its result, and what it means when one fails.
+//! The overview: the steps of a run, each with its result, and what it means when one fails.
 
 use claimscope_core::time::duration_text;
 use egui::{Align, Label, Layout, RichText, Stroke, Ui, pos2, vec2};
 
 use super::{ViewCx, explanation};
-use crate::message::Command;
+use crate::message::{CallWith, Command};
+use crate::model::Question;
+use crate::saved::url_without_secrets;
+use crate::steps::{Outcome, Run, Step, StepState};
 use crate::theme::{self, GAP_LARGE, Tone};
-use crate::walk::{StepState, Walk, WalkStep};
 use crate::widgets::{Icon, card, fact_line, icon, pill, quiet_button, two_columns};
 
 /// From this width on, the explanation stands beside the steps.
@@ -16,13 +18,18 @@ const RAIL: f32 = 30.0;
 
 pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
-    let blank = Walk::default();
-    let walk = model
+    let blank = Run::default();
+    let run = model
         .workspace()
-        .and_then(|workspace| workspace.walk.as_ref());
-    headline_ui(ui, cx, walk);
+        .and_then(|workspace| workspace.run.as_ref());
+    if let Some(question) = model.question
+        && question.connection == model.selected
+    {
+        question_ui(ui, cx, question);
+    }
+    headline_ui(ui, cx, run);
     ui.add_space(4.0);
-    let shown = walk.unwrap_or(&blank);
+    let shown = run.unwrap_or(&blank);
     match &shown.explanation {
         Some(told) if ui.available_width() >= TWO_COLUMNS => {
             two_columns(
@@ -42,37 +49,74 @@ pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
 }
 
-fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, walk: Option<&Walk>) {
+fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, run: Option<&Run>) {
     ui.horizontal(|ui| {
-        let Some(walk) = walk else {
-            let text = "Press Run to walk from the issuer's metadata to the API's answer. Every step is real.";
+        let Some(run) = run else {
+            let text = "Press Run to go from the issuer's metadata to the API's answer. Every step is real.";
             ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
             return;
         };
-        let failed = walk
-            .steps
-            .iter()
-            .any(|state| matches!(state, StepState::Failed(_) | StepState::NotReached));
-        if let Some(fault) = walk.fault {
+        if let Some(fault) = run.fault {
             pill(ui, fault.title(), Tone::Neutral);
         }
-        let tone = match (walk.finished, failed) {
-            (false, _) => cx.tokens.muted,
-            (true, false) => cx.tokens.good,
-            (true, true) => cx.tokens.bad,
+        let outcome = run.outcome();
+        let color = match outcome {
+            Outcome::Running | Outcome::Restoring | Outcome::Cancelled => cx.tokens.muted,
+            Outcome::Well | Outcome::Noticed => cx.tokens.good,
+            Outcome::Failed | Outcome::NotNoticed => cx.tokens.bad,
         };
-        ui.add(Label::new(theme::strong(walk.verdict()).color(tone)));
+        ui.add(Label::new(theme::strong(outcome.sentence()).color(color)));
     });
 }
 
-fn steps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, walk: &Walk) {
+/// What has to be answered before a run.
+fn question_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, question: Question) {
+    let connection = cx.model.connection_of(question.connection);
+    let url = url_without_secrets(&connection.api_url);
+    let text = match (question.fault, question.changes_data) {
+        (Some(_), true) => format!(
+            "This sends wrong requests to the servers of {}, and {} {url}, which may change data there.",
+            connection.name, connection.method
+        ),
+        (Some(_), false) => format!(
+            "This sends wrong requests to the servers of {}, and GET {url}.",
+            connection.name
+        ),
+        (None, _) => format!(
+            "This sends {} {url}, which may change data there.",
+            connection.method
+        ),
+    };
+    card(ui, |ui| {
+        ui.add(Label::new(theme::strong(text)).wrap());
+        ui.horizontal(|ui| {
+            if question.changes_data {
+                if ui.button("Run with GET").clicked() {
+                    cx.push(Command::Answer(Some(CallWith::Get)));
+                }
+                let stated = format!("Run with {}", connection.method);
+                if ui.button(stated).clicked() {
+                    cx.push(Command::Answer(Some(CallWith::StatedMethod)));
+                }
+            } else if ui.button("Go on").clicked() {
+                cx.push(Command::Answer(Some(CallWith::StatedMethod)));
+            }
+            if ui.button("Do nothing").clicked() {
+                cx.push(Command::Answer(None));
+            }
+        });
+    });
+    ui.add_space(GAP_LARGE);
+}
+
+fn steps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, run: &Run) {
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = 22.0;
         ui.spacing_mut().button_padding.y = 2.0;
-        for step in WalkStep::ALL {
+        for step in Step::ALL {
             let top = ui.cursor().top();
-            step_ui(ui, cx, step, walk.state(step));
+            step_ui(ui, cx, step, run.state(step));
             if step.next().is_some() {
                 ui.add_space(8.0);
                 // The rail from this mark to the next.
@@ -87,7 +131,7 @@ fn steps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, walk: &Walk) {
     });
 }
 
-fn step_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: WalkStep, state: &StepState) {
+fn step_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: Step, state: &StepState) {
     let tokens = cx.tokens;
     ui.horizontal(|ui| {
         icon(ui, icon_of(state), 18.0);
@@ -154,7 +198,7 @@ fn icon_of(state: &StepState) -> Icon {
     }
 }
 
-fn open_hint(step: WalkStep) -> String {
+fn open_hint(step: Step) -> String {
     format!(
         "Show the {} step in full",
         step.tab().title().to_lowercase()

@@ -6,12 +6,10 @@ use super::{ViewCx, call, discover, inspect, overview, token, top_bar};
 use crate::command_list::Menu;
 use crate::connection::Field;
 use crate::message::Command;
-use crate::model::{PlaygroundState, Tab};
-use crate::theme::{self, GAP_LARGE};
+use crate::model::PlaygroundState;
+use crate::tab::Tab;
+use crate::theme::{self, GAP_LARGE, SCROLL_LANE};
 use crate::widgets::{failure_card, primary_button, quiet_button, tab_button};
-
-/// The width at the right where the scroll bar runs.
-pub(super) const SCROLL_LANE: f32 = 14.0;
 
 pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.scope(|ui| {
@@ -74,7 +72,7 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let size = vec2(ui.available_width(), 32.0);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         break_ui(ui, cx);
-        if cx.model.walking() {
+        if cx.model.is_running() {
             let cancel = Button::new("Cancel").min_size(vec2(76.0, 30.0));
             if ui.add(cancel).clicked() {
                 cx.push(Command::Cancel);
@@ -119,7 +117,7 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 /// The menu beside Run.
 fn break_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let enabled = !cx.model.walking() && cx.model.is_ready();
+    let enabled = !cx.model.is_running() && cx.model.is_ready();
     ui.add_enabled_ui(enabled, |ui| {
         let button = Button::new("Break something").min_size(vec2(0.0, 30.0));
         egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {

@@ -23,7 +23,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             };
             ui.add(Label::new(RichText::new(text).small().color(color)).selectable(false));
         };
-        match workspace.and_then(|workspace| workspace.token.ready()) {
+        match workspace.and_then(|workspace| workspace.current_token.as_ref()) {
             Some(token) => {
                 let (text, tone) = countdown(token, cx.now);
                 item(format!("Token {text}"), tone);

@@ -60,7 +60,7 @@ fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         field(ui, cx, "Scopes", "scope", Field::Scope, false);
         scopes_ui(ui, cx, connection);
         let mut renews = connection.renews;
-        let text = "Renew by itself, 30 s before the end";
+        let text = "Renew by itself, 30 s before the end or at half of a shorter life";
         if ui.checkbox(&mut renews, text).changed() {
             cx.push(Command::SetRenews(renews));
         }
@@ -132,10 +132,23 @@ fn answer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     };
     if let Some(failure) = workspace.token.failure() {
         failure_card(ui, failure, &mut cx.commands);
-    } else if let Some(token) = workspace.token.ready() {
-        result_ui(ui, cx, token);
-    } else {
-        empty_ui(ui, cx);
+        ui.add_space(GAP);
+    } else if workspace.token.is_cancelled() {
+        ui.label(RichText::new("Cancelled: no answer was waited for.").color(cx.tokens.muted));
+    }
+    let in_use = workspace.current_token.as_ref();
+    match (workspace.token.ready(), in_use) {
+        (Some(token), in_use) => {
+            let is_in_use = in_use.is_some_and(|used| used.text() == token.text());
+            if !is_in_use {
+                let text = "This token was obtained with something broken on purpose. Calls do not use it.";
+                ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
+            }
+            result_ui(ui, cx, token);
+        }
+        (None, Some(token)) => result_ui(ui, cx, token),
+        (None, None) if workspace.token.failure().is_none() => empty_ui(ui, cx),
+        (None, None) => {}
     }
 }
 

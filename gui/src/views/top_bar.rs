@@ -56,7 +56,7 @@ pub(super) fn entries_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
         }
         let mut response = ui.add_enabled(entry.enabled, button);
         if menu == Menu::Break && cx.model.is_ready() {
-            let why = "Only the playground can be broken in this way";
+            let why = "This connection cannot be broken in this way";
             response = response.on_disabled_hover_text(why);
         }
         if response.clicked() {

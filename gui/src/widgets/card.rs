@@ -1,5 +1,6 @@
 //! Cards, badges, code blocks, and how a failure is told.
 
+use claimscope_core::json::show;
 use egui::{
     Frame, Label, Layout, Margin, Rect, Response, RichText, Role, Sense, Stroke, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
@@ -98,7 +99,7 @@ pub(crate) fn pill(ui: &mut Ui, text: &str, tone: Tone) -> Response {
     response
 }
 
-/// Monospaced text in a well.
+/// Monospaced text in a well. What is invisible or changes the direction of writing is written as its number.
 pub(crate) fn code_block(ui: &mut Ui, text: &str) {
     let tokens = Tokens::of(ui);
     Frame::new()
@@ -108,8 +109,17 @@ pub(crate) fn code_block(ui: &mut Ui, text: &str) {
         .inner_margin(Margin::symmetric(10, 7))
         .show(ui, |ui| {
             ui.take_available_width();
-            ui.add(Label::new(RichText::new(text).monospace().color(tokens.text)).wrap());
+            let text = RichText::new(shown_lines(text)).monospace();
+            ui.add(Label::new(text.color(tokens.text)).wrap());
         });
+}
+
+fn shown_lines(text: &str) -> String {
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| show::text(&line.replace('\t', "    ")))
+        .collect();
+    lines.join("\n")
 }
 
 /// Names and values on as few lines as they need.
@@ -150,17 +160,19 @@ pub(crate) fn failure_card(ui: &mut Ui, failure: &Failure, commands: &mut Vec<Co
                 ui.add(Label::new(advice).wrap());
             }
             if let Some(fingerprint) = &failure.untrusted_certificate {
-                ui.add_space(GAP_SMALL);
-                ui.label(
-                    RichText::new("SHA-256 fingerprint")
-                        .small()
-                        .color(tokens.muted),
-                );
-                ui.add(Label::new(RichText::new(fingerprint).monospace()).wrap());
-                let text = "Trust this certificate until the program ends";
-                if ui.button(text).clicked() {
-                    commands.push(Command::TrustCertificate(fingerprint.clone()));
-                }
+                certificate_ui(ui, fingerprint, commands);
             }
         });
+}
+
+/// The fingerprint of a certificate that nobody vouches for, and the button that trusts it.
+pub(crate) fn certificate_ui(ui: &mut Ui, fingerprint: &str, commands: &mut Vec<Command>) {
+    ui.add_space(GAP_SMALL);
+    let name = RichText::new("SHA-256 fingerprint").small();
+    ui.label(name.color(Tokens::of(ui).muted));
+    ui.add(Label::new(RichText::new(fingerprint).monospace()).wrap());
+    let text = "Trust this certificate until the program ends";
+    if ui.button(text).clicked() {
+        commands.push(Command::TrustCertificate(fingerprint.to_owned()));
+    }
 }

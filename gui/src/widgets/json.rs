@@ -1,6 +1,6 @@
 //! JSON values: short in a cell, folded as a tree.
 
-use claimscope_core::json::Value;
+use claimscope_core::json::{Value, show};
 use egui::{CollapsingHeader, Label, RichText, Ui};
 
 use crate::theme::Tokens;
@@ -15,6 +15,11 @@ pub(crate) fn value_text(value: &Value) -> String {
         Value::Number(number) => number.text().into_owned(),
         other => serde_json::to_string(other).unwrap_or_default(),
     }
+}
+
+/// The same for reading: what is invisible or changes the direction of writing is written as its number.
+pub(crate) fn shown_value(value: &Value) -> String {
+    show::text(&value_text(value))
 }
 
 /// A value as a tree; objects and arrays fold.
@@ -40,7 +45,8 @@ pub(crate) fn json_tree(ui: &mut Ui, name: &str, value: &Value) {
     } else {
         "array"
     };
-    let title = RichText::new(format!("{name}  {kind} of {}", members.len())).color(color);
+    let title =
+        RichText::new(format!("{}  {kind} of {}", show::text(name), members.len())).color(color);
     CollapsingHeader::new(title.monospace())
         .id_salt(name)
         .default_open(members.len() <= 4)
@@ -59,9 +65,9 @@ fn leaf(ui: &mut Ui, name: &str, value: &Value) {
     let color = Tokens::of(ui).muted;
     ui.horizontal_wrapped(|ui| {
         if !name.is_empty() {
-            ui.label(RichText::new(name).monospace().color(color));
+            ui.label(RichText::new(show::text(name)).monospace().color(color));
         }
-        let text = value_text(value);
+        let text = shown_value(value);
         ui.add(Label::new(RichText::new(text).monospace()).wrap());
     });
 }

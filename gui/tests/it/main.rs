@@ -6,6 +6,7 @@
     reason = "in a test, a broken expectation ends it"
 )]
 
+mod broken;
 mod support;
 mod update;
 mod window;

@@ -2,46 +2,48 @@
 
 use claimscope_core::time::Timestamp;
 use claimscope_gui::connection::{ConnectionId, Field};
-use claimscope_gui::effect::{Effect, KeysWanted};
-use claimscope_gui::message::{Command, Event, Ticket};
-use claimscope_gui::model::{Model, Tab};
-use claimscope_gui::results::Failure;
-use claimscope_gui::saved::Saved;
-use claimscope_gui::update::update;
-use claimscope_gui::walk::{Fault, StepState, Walk, WalkStep};
+use claimscope_gui::effect::{Effect, KeysWanted, Switch, WindowChange, Work};
+use claimscope_gui::fault::Fault;
+use claimscope_gui::message::{Command, Event, Message, Ticket};
+use claimscope_gui::model::{KEPT_EXCHANGES, Model};
+use claimscope_gui::results::{CallResult, Exchange, Failure};
+use claimscope_gui::steps::{Run, Step, StepState};
+use claimscope_gui::tab::Tab;
+use claimscope_gui::update;
 
-use crate::support::{NOW, discovery, inspected, token, token_result};
+use crate::support::{NOW, discovery, inspected, model, token, token_result, update_at as update};
 
-fn model() -> Model {
-    let mut model = Model::new(Saved::default());
-    let addresses = (
-        "http://localhost:5001".to_owned(),
-        "http://localhost:6001".to_owned(),
-    );
-    update(&mut model, Event::PlaygroundStarted(Ok(addresses)), NOW);
-    model
+/// The connections whose requests a message ends.
+fn cancelled(model: &mut Model, message: impl Into<Message>) -> Vec<ConnectionId> {
+    let effects = update::update(model, message, NOW).into_iter();
+    effects
+        .filter_map(|effect| match effect {
+            Effect::Switch(Switch::Cancel(id)) => Some(id),
+            _ => None,
+        })
+        .collect()
 }
 
-fn walk(model: &Model) -> &Walk {
-    model.workspace().unwrap().walk.as_ref().unwrap()
+fn run(model: &Model) -> &Run {
+    model.workspace().unwrap().run.as_ref().unwrap()
 }
 
-fn ticket(effects: &[Effect]) -> Ticket {
+fn ticket(effects: &[Work]) -> Ticket {
     match effects {
         [
-            Effect::Discover(ticket, _)
-            | Effect::RequestToken(ticket, _)
-            | Effect::Inspect(ticket, _)
-            | Effect::Verify(ticket, ..)
-            | Effect::Mint(ticket, _)
-            | Effect::Call(ticket, _),
+            Work::Discover(ticket, _)
+            | Work::RequestToken(ticket, _)
+            | Work::Inspect(ticket, _)
+            | Work::Verify(ticket, ..)
+            | Work::Mint(ticket, _)
+            | Work::Call(ticket, _),
         ] => *ticket,
         other => panic!("one request expected, not {other:?}"),
     }
 }
 
-/// Walks up to the answer to the token request, and returns what comes after it.
-fn walk_to_token(model: &mut Model, fault: Option<Fault>) -> Vec<Effect> {
+/// Runs up to the answer to the token request, and returns what comes after it.
+fn run_to_token(model: &mut Model, fault: Option<Fault>) -> Vec<Work> {
     let effects = update(model, Command::Run(fault), NOW);
     let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
     let effects = update(model, discovered, NOW);
@@ -49,13 +51,11 @@ fn walk_to_token(model: &mut Model, fault: Option<Fault>) -> Vec<Effect> {
     update(model, received, NOW)
 }
 
-fn report(model: &mut Model, effects: &[Effect]) -> Vec<Effect> {
+fn report(model: &mut Model, effects: &[Work]) -> Vec<Work> {
     let event = match effects {
-        [Effect::Inspect(ticket, plan)] => {
-            Event::Inspected(*ticket, Ok(inspected(plan, false, NOW)))
-        }
-        [Effect::Verify(ticket, plan, _)] => {
-            Event::Inspected(*ticket, Ok(inspected(plan, true, NOW)))
+        [Work::Inspect(ticket, plan)] => Event::Inspected(*ticket, Ok(inspected(plan, None, NOW))),
+        [Work::Verify(ticket, plan, verify)] => {
+            Event::Inspected(*ticket, Ok(inspected(plan, Some(verify), NOW)))
         }
         other => panic!("one look expected, not {other:?}"),
     };
@@ -65,24 +65,24 @@ fn report(model: &mut Model, effects: &[Effect]) -> Vec<Effect> {
 #[test]
 fn each_answer_begins_the_next_step() {
     let mut model = model();
-    let effects = walk_to_token(&mut model, None);
-    assert_eq!(*walk(&model).state(WalkStep::Inspect), StepState::Running);
+    let effects = run_to_token(&mut model, None);
+    assert_eq!(*run(&model).state(Step::Inspect), StepState::Running);
     let effects = report(&mut model, &effects);
-    assert!(matches!(effects[..], [Effect::Verify(..)]));
+    assert!(matches!(effects[..], [Work::Verify(..)]));
     let effects = report(&mut model, &effects);
-    let [Effect::Call(_, plan)] = &effects[..] else {
+    let [Work::Call(_, plan)] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert!(plan.token.is_some());
     assert_eq!(plan.url, "http://localhost:6001/identity");
     assert!(matches!(
-        walk(&model).state(WalkStep::Verify),
+        run(&model).state(Step::Verify),
         StepState::Passed(_)
     ));
 }
 
 #[test]
-fn a_failed_request_ends_the_walk_and_says_why() {
+fn a_failed_request_ends_the_run_and_says_why() {
     let mut model = model();
     let effects = update(&mut model, Command::Run(None), NOW);
     let failure = Failure::new(
@@ -91,10 +91,10 @@ fn a_failed_request_ends_the_walk_and_says_why() {
     );
     let failed = Event::Discovered(ticket(&effects), Err(failure));
     assert!(update(&mut model, failed, NOW).is_empty());
-    let walk = walk(&model);
-    assert!(walk.finished);
-    assert_eq!(*walk.state(WalkStep::Call), StepState::NotReached);
-    let told = walk.explanation.as_ref().unwrap();
+    let run = run(&model);
+    assert!(run.finished);
+    assert_eq!(*run.state(Step::Call), StepState::NotReached);
+    let told = run.explanation.as_ref().unwrap();
     assert_eq!(
         told.diagnosis.headline,
         "Nothing listens on localhost:5001."
@@ -103,38 +103,35 @@ fn a_failed_request_ends_the_walk_and_says_why() {
 }
 
 #[test]
-fn a_stopped_server_is_started_again_after_the_walk() {
+fn a_stopped_server_is_started_again_after_the_run() {
     let mut model = model();
     let effects = update(&mut model, Command::Run(Some(Fault::ServerDown)), NOW);
     assert!(matches!(
         effects[..],
-        [Effect::BreakServers(_, Some(Fault::ServerDown))]
+        [Work::BreakServers(_, Some(Fault::ServerDown))]
     ));
     let changed = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
     let effects = update(&mut model, changed, NOW);
     let failure = Failure::new("Nothing listens.", "Start it.");
     let failed = Event::Discovered(ticket(&effects), Err(failure));
     let effects = update(&mut model, failed, NOW);
-    assert!(matches!(effects[..], [Effect::BreakServers(_, None)]));
-    assert!(model.walking());
-    let mended = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
-    assert!(update(&mut model, mended, NOW).is_empty());
-    assert!(walk(&model).finished);
+    assert!(matches!(effects[..], [Work::BreakServers(_, None)]));
+    assert!(model.is_running());
+    let restored = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
+    assert!(update(&mut model, restored, NOW).is_empty());
+    assert!(run(&model).finished);
 }
 
 #[test]
-fn a_cancelled_walk_mends_what_it_broke() {
+fn a_cancelled_run_restores_what_it_broke() {
     let mut model = model();
     update(&mut model, Command::Run(Some(Fault::ApiDown)), NOW);
     let effects = update(&mut model, Command::Cancel, NOW);
-    assert!(matches!(effects[..], [Effect::BreakServers(_, None)]));
-    let mended = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
-    update(&mut model, mended, NOW);
-    assert!(walk(&model).finished);
-    assert_eq!(
-        *walk(&model).state(WalkStep::Discover),
-        StepState::NotReached
-    );
+    assert!(matches!(effects[..], [Work::BreakServers(_, None)]));
+    let restored = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
+    update(&mut model, restored, NOW);
+    assert!(run(&model).finished);
+    assert_eq!(*run(&model).state(Step::Discover), StepState::NotReached);
 }
 
 #[test]
@@ -146,7 +143,7 @@ fn the_wrong_secret_is_sent_and_never_kept() {
         Event::Discovered(ticket(&effects), Ok(discovery())),
         NOW,
     );
-    let [Effect::RequestToken(_, plan)] = &effects[..] else {
+    let [Work::RequestToken(_, plan)] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert_ne!(plan.client_secret.expose(), b"secret");
@@ -156,16 +153,16 @@ fn the_wrong_secret_is_sent_and_never_kept() {
 #[test]
 fn a_tampered_token_is_sent_and_the_true_one_kept() {
     let mut model = model();
-    let effects = walk_to_token(&mut model, Some(Fault::Tampered));
-    let [Effect::Inspect(_, plan)] = &effects[..] else {
+    let effects = run_to_token(&mut model, Some(Fault::Tampered));
+    let [Work::Inspect(_, plan)] = &effects[..] else {
         panic!("{effects:?}")
     };
     let kept = model.workspace().unwrap().token.ready().unwrap().text();
     assert_ne!(plan.text.expose_str(), Some(kept));
     let effects = report(&mut model, &effects);
     report(&mut model, &effects);
-    let StepState::Failed(result) = walk(&model).state(WalkStep::Verify) else {
-        panic!("{:?}", walk(&model))
+    let StepState::Failed(result) = run(&model).state(Step::Verify) else {
+        panic!("{:?}", run(&model))
     };
     assert!(
         result.headline.starts_with("Rejected"),
@@ -180,7 +177,7 @@ fn expired_tokens_come_from_the_playground_alone() {
     let effects = update(&mut model, Command::Run(Some(Fault::Expired)), NOW);
     let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
     let effects = update(&mut model, discovered, NOW);
-    assert!(matches!(effects[..], [Effect::Mint(_, Fault::Expired)]));
+    assert!(matches!(effects[..], [Work::Mint(_, Fault::Expired)]));
 
     update(&mut model, Command::Cancel, NOW);
     update(&mut model, Command::NewConnection, NOW);
@@ -188,13 +185,13 @@ fn expired_tokens_come_from_the_playground_alone() {
 }
 
 #[test]
-fn a_walk_goes_on_while_another_connection_is_shown() {
+fn a_run_goes_on_while_another_connection_is_shown() {
     let mut model = model();
     let effects = update(&mut model, Command::Run(None), NOW);
     update(&mut model, Command::NewConnection, NOW);
     let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
     let effects = update(&mut model, discovered, NOW);
-    let [Effect::RequestToken(ticket, plan)] = &effects[..] else {
+    let [Work::RequestToken(ticket, plan)] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert_eq!(ticket.connection, ConnectionId::PLAYGROUND);
@@ -202,16 +199,16 @@ fn a_walk_goes_on_while_another_connection_is_shown() {
 }
 
 #[test]
-fn editing_the_issuer_or_the_text_ends_a_walk() {
+fn editing_the_issuer_or_the_text_ends_a_run() {
     for edit in [
         Command::Edit(Field::Issuer, "https://elsewhere.example".into()),
         Command::EditInspect("another text".into()),
     ] {
         let mut model = model();
-        walk_to_token(&mut model, None);
-        assert!(model.walking());
+        run_to_token(&mut model, None);
+        assert!(model.is_running());
         update(&mut model, edit, NOW);
-        assert!(!model.walking());
+        assert!(!model.is_running());
     }
 }
 
@@ -270,7 +267,7 @@ fn a_token_is_looked_at_again_when_its_time_is_over() {
     report(&mut model, &effects);
     assert!(update(&mut model, Event::Ticked, NOW.plus_seconds(59)).is_empty());
     let effects = update(&mut model, Event::Ticked, NOW.plus_seconds(60));
-    assert!(matches!(effects[..], [Effect::Inspect(..)]));
+    assert!(matches!(effects[..], [Work::Inspect(..)]));
 }
 
 #[test]
@@ -281,7 +278,7 @@ fn passing_time_verifies_again_without_a_request() {
     let effects = update(&mut model, Command::Verify, NOW);
     report(&mut model, &effects);
     let effects = update(&mut model, Event::Ticked, NOW.plus_seconds(60));
-    let [Effect::Verify(_, _, plan)] = &effects[..] else {
+    let [Work::Verify(_, _, plan)] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert!(matches!(plan.keys, KeysWanted::Known { .. }));
@@ -298,7 +295,7 @@ fn a_token_is_renewed_before_its_end_where_the_connection_says_so() {
     update(&mut model, Command::SetRenews(true), NOW);
     assert!(update(&mut model, Event::Ticked, NOW.plus_seconds(269)).is_empty());
     let effects = update(&mut model, Event::Ticked, soon);
-    assert!(matches!(effects[..], [Effect::RequestToken(..)]));
+    assert!(matches!(effects[..], [Work::RequestToken(..)]));
     assert!(update(&mut model, Event::Ticked, soon).is_empty());
     let refused = Event::TokenReceived(ticket(&effects), Err(Failure::new("No.", "")));
     update(&mut model, refused, soon);
@@ -333,6 +330,80 @@ fn another_issuer_ends_the_old_ones_token_and_whatever_is_under_way() {
     let late = Event::TokenReceived(ticket(&under_way), Ok(token_result(&token(60), 60)));
     update(&mut model, late, NOW);
     assert!(model.workspace().unwrap().token.ready().is_none());
+}
+
+#[test]
+fn whatever_ends_a_connections_requests_ends_them_on_the_wire() {
+    for command in [
+        Command::Cancel,
+        Command::Edit(Field::Issuer, "https://elsewhere.example".into()),
+        Command::DeleteConnection,
+    ] {
+        let mut model = model();
+        update(&mut model, Command::DuplicateConnection, NOW);
+        let id = model.selected;
+        update(&mut model, Command::Call, NOW);
+        assert_eq!(cancelled(&mut model, command.clone()), [id], "{command:?}");
+    }
+}
+
+#[test]
+fn no_answer_of_an_earlier_call_stands_while_another_is_awaited_or_after_it_was_cancelled() {
+    let mut model = model();
+    let effects = update(&mut model, Command::Call, NOW);
+    let called = Event::Called(ticket(&effects), Ok(CallResult::default()));
+    update(&mut model, called, NOW);
+    assert!(model.workspace().unwrap().call.ready().is_some());
+    update(&mut model, Command::Call, NOW);
+    assert!(model.workspace().unwrap().call.ready().is_none());
+    update(&mut model, Command::Cancel, NOW);
+    let call = &model.workspace().unwrap().call;
+    assert!(call.is_cancelled() && call.ready().is_none());
+}
+
+#[test]
+fn a_header_without_a_colon_is_refused_without_quoting_it() {
+    let mut model = model();
+    let headers = "Accept: text/plain\n\nX-Api-Key hunter2";
+    update(
+        &mut model,
+        Command::Edit(Field::Headers, headers.into()),
+        NOW,
+    );
+    assert!(update(&mut model, Command::Call, NOW).is_empty());
+    let failure = model.workspace().unwrap().call.failure().unwrap();
+    assert_eq!(
+        failure.sentence,
+        "Line 3 of the headers has no name and colon."
+    );
+}
+
+#[test]
+fn the_log_keeps_the_last_exchanges_and_counts_all() {
+    let mut model = model();
+    for number in 1..=2_000 {
+        let exchange = Exchange {
+            number,
+            ..Exchange::default()
+        };
+        update(&mut model, Event::ExchangesLogged(vec![exchange]), NOW);
+    }
+    assert_eq!((model.sent, model.exchanges.len()), (2_000, KEPT_EXCHANGES));
+    assert_eq!(model.exchanges.last().unwrap().number, 2_000);
+    update(&mut model, Command::ClearLog, NOW);
+    assert_eq!((model.sent, model.exchanges.len()), (2_000, 0));
+}
+
+#[test]
+fn a_token_that_lives_for_a_minute_is_renewed_at_half_of_it() {
+    let mut model = model();
+    update(&mut model, Command::SetRenews(true), NOW);
+    let effects = update(&mut model, Command::RequestToken, NOW);
+    let received = Event::TokenReceived(ticket(&effects), Ok(token_result(&token(40), 40)));
+    update(&mut model, received, NOW);
+    assert!(update(&mut model, Event::Ticked, NOW.plus_seconds(19)).is_empty());
+    let effects = update(&mut model, Event::Ticked, NOW.plus_seconds(20));
+    assert!(matches!(effects[..], [Work::RequestToken(..)]));
 }
 
 #[test]
@@ -390,7 +461,7 @@ fn nothing_is_sent_without_an_issuer() {
     assert!(update(&mut model, Command::Run(None), NOW).is_empty());
     let failure = model.workspace().unwrap().discovery.failure().unwrap();
     assert_eq!(failure.sentence, "There is no issuer yet.");
-    assert!(walk(&model).finished);
+    assert!(run(&model).finished);
 }
 
 #[test]
@@ -413,11 +484,11 @@ fn send_does_what_the_tab_is_for() {
 #[test]
 fn a_call_without_a_token_says_so_to_the_worker() {
     let mut model = model();
-    walk_to_token(&mut model, None);
+    run_to_token(&mut model, None);
     update(&mut model, Command::Cancel, NOW);
     update(&mut model, Command::SetSendNoToken(true), NOW);
     let effects = update(&mut model, Command::Call, NOW);
-    let [Effect::Call(_, plan)] = &effects[..] else {
+    let [Work::Call(_, plan)] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert!(plan.token.is_none());
@@ -426,7 +497,7 @@ fn a_call_without_a_token_says_so_to_the_worker() {
 #[test]
 fn no_debug_output_carries_a_token_or_secret() {
     let mut model = model();
-    let effects = walk_to_token(&mut model, None);
+    let effects = run_to_token(&mut model, None);
     let secret_text = token(60);
     let command = Command::EditInspect(token(60).into());
     let edit = Command::Edit(Field::ClientSecret, "\"secret\"".into());
@@ -443,8 +514,11 @@ fn no_debug_output_carries_a_token_or_secret() {
 #[test]
 fn notices_go_away_by_themselves() {
     let mut model = model();
-    let effects = update(&mut model, Command::Copy("Value", "x".into()), NOW);
-    assert!(matches!(&effects[..], [Effect::Copy(text)] if text.expose() == "x"));
+    let effects = update::update(&mut model, Command::Copy("Value", "x".into()), NOW);
+    assert!(matches!(
+        &effects[..],
+        [Effect::Window(WindowChange::Copy(text))] if text.expose() == "x"
+    ));
     assert!(model.notice.is_some());
     let later: Timestamp = NOW.plus_seconds(10);
     update(&mut model, Event::Ticked, later);

@@ -3,16 +3,18 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use claimscope_gui::effect::Effect;
-use claimscope_gui::model::{Tab, ThemeChoice};
+use claimscope_gui::effect::{Switch, Work};
+use claimscope_gui::model::ThemeChoice;
 use claimscope_gui::results::Failure;
 use claimscope_gui::saved::Saved;
+use claimscope_gui::steps::Step;
 use claimscope_gui::store::Store;
+use claimscope_gui::tab::Tab;
 use claimscope_gui::{Desktop, Parts};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use jiff::tz::TimeZone;
 
 use crate::support::{NOW, Script, token};
@@ -57,6 +59,11 @@ fn press(harness: &mut Harness<'_, Desktop>, label: &str) {
     harness.run();
 }
 
+fn press_any(harness: &mut Harness<'_, Desktop>, label: &str) {
+    harness.get_by_label(label).click();
+    harness.run();
+}
+
 fn open(harness: &mut Harness<'_, Desktop>, tab: Tab) {
     harness
         .get_by_role_and_label(Role::Tab, tab.title())
@@ -69,16 +76,147 @@ fn shows(harness: &Harness<'_, Desktop>, text: &str) -> bool {
 }
 
 #[test]
-fn one_press_of_run_shows_five_steps() {
-    let (mut harness, _) = window();
+fn one_press_of_run_shows_every_step_done() {
+    let (mut harness, script) = window();
     press(&mut harness, "Run");
-    assert!(shows(&harness, "All five steps went well"));
-    for step in ["Discover", "Get token", "Inspect", "Verify", "Call"] {
-        assert!(shows(&harness, step), "{step}");
+    assert!(shows(&harness, "Every step went well"));
+    assert_eq!(harness.query_all_by_label("Done").count(), Step::ALL.len());
+    for result in [
+        "Metadata and 1 key read from the issuer",
+        "Access token received, expires in 1 h",
+        "A signed JWT with",
+        "The API answered 200 OK",
+    ] {
+        assert!(shows(&harness, result), "{result}");
     }
-    assert_eq!(harness.query_all_by_label("Done").count(), 5);
-    assert!(shows(&harness, "The API answered 200 OK"));
     assert!(shows(&harness, "Token expires in 1 h"));
+    let calls = script.work().into_iter();
+    assert_eq!(
+        calls.filter(|work| matches!(work, Work::Call(..))).count(),
+        1
+    );
+}
+
+#[test]
+fn what_the_api_did_not_notice_is_the_headline() {
+    let (mut harness, script) = window();
+    script.accept_anything();
+    press(&mut harness, "Break something");
+    press(&mut harness, "No token");
+    assert!(shows(&harness, "Not noticed: the server accepted it"));
+    assert!(shows(
+        &harness,
+        "The API answered a request that carried no token."
+    ));
+    assert!(!shows(&harness, "Every step went well"));
+    assert!(!shows(&harness, "Broken on purpose, and noticed"));
+}
+
+#[test]
+fn a_cancelled_call_leaves_no_older_answer_standing() {
+    let (mut harness, script) = window();
+    press(&mut harness, "Run");
+    open(&mut harness, Tab::Call);
+    assert!(shows(&harness, "200 OK"));
+    script.hang();
+    // A spinner turns as long as the answer is awaited: the window does not settle.
+    harness
+        .get_by_role_and_label(Role::Button, "Send request")
+        .click();
+    harness.run_steps(3);
+    harness
+        .get_by_role_and_label(Role::Button, "Cancel")
+        .click();
+    harness.run();
+    assert!(shows(&harness, "Cancelled"));
+    assert!(matches!(script.switches().last(), Some(Switch::Cancel(_))));
+}
+
+#[test]
+fn a_method_that_changes_data_is_asked_about() {
+    let (mut harness, script) = window();
+    press(&mut harness, "New");
+    harness.get_by_label("Issuer").focus();
+    harness.run();
+    harness.event(Event::Text("http://localhost:5001".to_owned()));
+    harness.run();
+    open(&mut harness, Tab::Call);
+    harness.get_by_label("Address of the API").focus();
+    harness.run();
+    harness.event(Event::Text("http://localhost:6001/orders/7".to_owned()));
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::ComboBox, "Method")
+        .click();
+    harness.run();
+    harness.get_by_label("DELETE").click();
+    harness.run();
+    press(&mut harness, "Run");
+    let called = |script: &Script| {
+        script
+            .work()
+            .iter()
+            .any(|work| matches!(work, Work::Call(..)))
+    };
+    assert!(!called(&script));
+    assert!(shows(&harness, "which may change data there"));
+    press(&mut harness, "Run with GET");
+    let methods: Vec<String> = script
+        .work()
+        .iter()
+        .filter_map(|work| match work {
+            Work::Call(_, plan) => Some(plan.method.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(methods, ["GET"]);
+}
+
+#[test]
+fn a_form_field_decides_the_verdict() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Call);
+    press_any(&mut harness, "Headers, body and expectations");
+    harness.get_by_label("Audience of the API").focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text("another".to_owned()));
+    harness.run();
+    assert_eq!(harness.state().model().connection().audience, "another");
+    open(&mut harness, Tab::Inspect);
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    harness.event(Event::Paste(token(3_600)));
+    harness.run();
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "Rejected"));
+}
+
+#[test]
+fn an_encrypted_token_is_called_encrypted_and_never_malformed() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Inspect);
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    let header = claimscope_core::base64url::encode(r#"{"alg":"RSA-OAEP","enc":"A256GCM"}"#);
+    let text = format!("{header}.a2V5.aXZpdml2aXZpdml2.Y2lwaGVy.dGFndGFndGFndGFndGFnMA");
+    harness.event(Event::Paste(text));
+    harness.run();
+    assert!(shows(&harness, "encrypted"));
+    assert!(!shows(&harness, "malformed"));
+    assert!(!shows(&harness, "Accepted"));
+}
+
+#[test]
+fn invisible_characters_are_written_as_their_numbers() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Inspect);
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    let payload = claimscope_core::base64url::encode("{\"sub\":\"ad\u{202e}nim\u{200b}\"}");
+    harness.event(Event::Paste(format!("eyJhbGciOiJIUzI1NiJ9.{payload}.c2ln")));
+    harness.run();
+    assert!(shows(&harness, r"ad\u{202e}nim\u{200b}"));
 }
 
 #[test]
@@ -94,9 +232,9 @@ fn breaking_something_shows_what_a_client_sees_and_why() {
         "Send Authorization: Bearer and an access token."
     ));
     let sent_without = script
-        .effects()
+        .work()
         .iter()
-        .any(|effect| matches!(effect, Effect::Call(_, plan) if plan.token.is_none()));
+        .any(|effect| matches!(effect, Work::Call(_, plan) if plan.token.is_none()));
     assert!(sent_without);
 }
 
@@ -163,10 +301,9 @@ fn ten_megabytes_are_looked_at_and_not_laid_out() {
     harness.event(Event::Paste("a".repeat(10_000_000)));
     harness.run();
     assert!(shows(&harness, "10.0 MB were pasted"));
-    let inspected = script
-        .effects()
-        .iter()
-        .any(|effect| matches!(effect, Effect::Inspect(_, plan) if plan.text.expose().len() == 10_000_000));
+    let inspected = script.work().iter().any(
+        |effect| matches!(effect, Work::Inspect(_, plan) if plan.text.expose().len() == 10_000_000),
+    );
     assert!(inspected);
 }
 
@@ -192,8 +329,8 @@ fn the_network_switch_is_seen_and_reaches_the_runner() {
         .click();
     harness.run();
     assert!(shows(&harness, "Network off"));
-    let effects = script.effects();
-    assert!(matches!(effects.last(), Some(Effect::SetOffline(true))));
+    let switches = script.switches();
+    assert!(matches!(switches.last(), Some(Switch::SetOffline(true))));
 }
 
 #[test]
@@ -233,23 +370,54 @@ fn an_exchange_is_copied_as_curl_with_and_without_secrets() {
     press(&mut harness, "Copy as curl");
     press(&mut harness, "Copy as curl with secrets");
     let copies: Vec<bool> = script
-        .effects()
+        .work()
         .iter()
         .filter_map(|effect| match effect {
-            Effect::Curl { with_secrets, .. } => Some(*with_secrets),
+            Work::Curl { with_secrets, .. } => Some(*with_secrets),
             _ => None,
         })
         .collect();
     assert_eq!(copies, [false, true]);
 }
 
+/// What a person can act on.
+const CONTROLS: [Role; 9] = [
+    Role::Button,
+    Role::CheckBox,
+    Role::ComboBox,
+    Role::ListBoxOption,
+    Role::RadioButton,
+    Role::Switch,
+    Role::Tab,
+    Role::TextInput,
+    Role::MultilineTextInput,
+];
+
 #[test]
-fn every_tab_fits_a_small_window_and_names_its_controls() {
-    let (mut harness, _) = window();
-    press(&mut harness, "Run");
-    harness.set_size(egui::vec2(1024.0, 700.0));
-    for tab in Tab::ALL {
-        open(&mut harness, tab);
+fn every_control_has_a_name_and_none_is_wider_than_a_small_window() {
+    for size in [egui::vec2(1024.0, 700.0), egui::vec2(760.0, 520.0)] {
+        let (mut harness, _) = window();
+        press(&mut harness, "Run");
+        harness.set_size(size);
+        for tab in Tab::ALL {
+            open(&mut harness, tab);
+            let mut seen = 0;
+            for node in harness.root().children_recursive() {
+                let role = node.accesskit_node().role();
+                if !CONTROLS.contains(&role) {
+                    continue;
+                }
+                seen += 1;
+                let name = node.accesskit_node().label().unwrap_or_default();
+                assert!(!name.trim().is_empty(), "{tab:?} at {size}: {role:?}");
+                let rect = node.rect();
+                assert!(
+                    rect.left() >= 0.0 && rect.right() <= size.x,
+                    "{tab:?} at {size}: {role:?} {name} at {rect}"
+                );
+            }
+            assert!(seen > 10, "{tab:?}: {seen}");
+        }
     }
 }
 
@@ -300,8 +468,8 @@ fn shortcuts_send_and_switch_tabs() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     harness.run();
     let asked = script
-        .effects()
+        .work()
         .iter()
-        .any(|effect| matches!(effect, Effect::RequestToken(..)));
+        .any(|effect| matches!(effect, Work::RequestToken(..)));
     assert!(asked);
 }

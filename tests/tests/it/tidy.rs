@@ -81,7 +81,22 @@ fn no_test_sleeps() {
 }
 
 /// The modules that decide what the window does, and so are tested as plain functions.
-const PURE: [&str; 4] = ["model", "message", "update", "effect"];
+const PURE: [&str; 14] = [
+    "connection",
+    "effect",
+    "fault",
+    "message",
+    "model",
+    "remote",
+    "results",
+    "saved",
+    "sensitive",
+    "sentence",
+    "steps",
+    "tab",
+    "update",
+    "workspace",
+];
 
 fn is_pure(path: &Path) -> bool {
     let Ok(inside) = path.strip_prefix("gui/src") else {

@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 use claimscope_core::report::Verdict;
 use claimscope_server::{Mint, Options, Playground, Running};
 
-use super::{live, playground, run_until, walked};
+use super::{live, playground, ran, run_until};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::model::Model;
@@ -14,7 +14,7 @@ use crate::results::Inspected;
 use crate::runner::LiveRunner;
 
 /// Serves this metadata at every path; gives back its address and how each request began.
-fn serve(metadata: impl FnOnce(&str) -> String) -> (String, Receiver<String>) {
+pub(super) fn serve(metadata: impl FnOnce(&str) -> String) -> (String, Receiver<String>) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let body = metadata(&address);
@@ -111,7 +111,7 @@ fn discover_shows_the_refusal_and_a_run_ends_there() {
     let discovery = model.workspace().unwrap().discovery.ready().unwrap();
     let refusal = discovery.refusal.as_ref().unwrap();
     assert!(refusal.sentence.contains(&other.issuer()), "{refusal:?}");
-    let steps = walked(&mut runner, &mut model, None);
+    let steps = ran(&mut runner, &mut model, None);
     assert_eq!(steps[0], "Failed");
     assert_eq!(steps[1], "Not reached");
 }

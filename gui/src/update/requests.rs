@@ -1,18 +1,19 @@
-//! The steps one by one: discover, token, inspect, verify, call.
+//! The requests one by one: discover, token, inspect, verify, call.
 
 use claimscope_core::time::Timestamp;
 
 use super::plan;
 use crate::connection::{Connection, ConnectionId};
-use crate::effect::{Effect, KeysWanted, VerifyPlan};
+use crate::effect::{CallPlan, Effect, KeysWanted, TokenPlan, VerifyPlan, Work};
+use crate::fault::Fault;
 use crate::message::Ticket;
-use crate::model::{Model, Tab};
+use crate::model::Model;
 use crate::results::Failure;
 use crate::sensitive::Sensitive;
 use crate::workspace::{KeyChoice, Workspace};
 
 /// How long before its end a token is renewed, in seconds.
-const RENEWAL_SECONDS: i64 = 30;
+pub(crate) const RENEWAL_SECONDS: i64 = 30;
 
 fn ticket(connection: ConnectionId, generation: u64) -> Ticket {
     Ticket {
@@ -23,17 +24,17 @@ fn ticket(connection: ConnectionId, generation: u64) -> Ticket {
 
 pub(super) fn discover(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let issuer = model.connection_of(id).issuer.trim().to_owned();
-    let generation = model.workspace_mut(id).discovery.begin();
+    let discovery = &mut model.workspace_mut(id).discovery;
+    let generation = discovery.begin();
     if issuer.is_empty() {
         let failure = Failure::new(
             "There is no issuer yet.",
             "Type the issuer's address, such as https://login.example.com.",
         );
-        return fail(model, id, |workspace| {
-            workspace.discovery.finish(generation, Err(failure));
-        });
+        discovery.finish(generation, Err(failure));
+        return vec![];
     }
-    vec![Effect::Discover(ticket(id, generation), issuer)]
+    vec![Work::Discover(ticket(id, generation), issuer).into()]
 }
 
 pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
@@ -44,23 +45,22 @@ pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> 
 pub(super) fn send_token_request(
     model: &mut Model,
     id: ConnectionId,
-    plan: crate::effect::TokenPlan,
+    plan: TokenPlan,
 ) -> Vec<Effect> {
-    let generation = model.workspace_mut(id).token.begin();
+    let token = &mut model.workspace_mut(id).token;
+    let generation = token.begin();
     if plan.issuer.trim().is_empty() {
         let failure = Failure::new(
             "There is no issuer yet, so the token endpoint is not known.",
             "Type the issuer's address on the Discover tab.",
         );
-        return fail(model, id, |workspace| {
-            workspace.token.finish(generation, Err(failure));
-        });
+        token.finish(generation, Err(failure));
+        return vec![];
     }
-    vec![Effect::RequestToken(ticket(id, generation), plan)]
+    vec![Work::RequestToken(ticket(id, generation), plan).into()]
 }
 
-/// Asks for new tokens where a connection says so and the old one is about to end. A refusal ends the renewing, and so
-/// does a token too short-lived to be renewed in time.
+/// Asks for new tokens where a connection says so and the old one is about to end. A refusal ends the renewing.
 pub(super) fn renew(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     if model.offline {
         return vec![];
@@ -69,8 +69,8 @@ pub(super) fn renew(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         let workspace = model.workspaces.get(&connection.id);
         connection.renews
             && workspace.is_some_and(|workspace| {
-                let walking = workspace.walk.as_ref().is_some_and(|walk| !walk.finished);
-                !walking && !workspace.token.is_pending() && ends_soon(workspace, now)
+                let running = workspace.run.as_ref().is_some_and(|run| !run.finished);
+                !running && workspace.token.ready().is_some() && ends_soon(workspace, now)
             })
     };
     let due: Vec<ConnectionId> = model
@@ -84,48 +84,45 @@ pub(super) fn renew(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         .collect()
 }
 
+/// Of a token that lives for a minute or less, the last half of its life is its end.
 fn ends_soon(workspace: &Workspace, now: Timestamp) -> bool {
-    workspace.token.ready().is_some_and(|token| {
+    workspace.current_token.as_ref().is_some_and(|token| {
         token.expires_at.is_some_and(|end| {
             let end = end.unix_seconds();
-            end - token.received_at.unix_seconds() > 2 * RENEWAL_SECONDS
-                && end - now.unix_seconds() <= RENEWAL_SECONDS
+            let lifetime = end - token.received_at.unix_seconds();
+            lifetime > 1 && end - now.unix_seconds() <= RENEWAL_SECONDS.min(lifetime / 2)
         })
     })
 }
 
-pub(super) fn mint(model: &mut Model, id: ConnectionId, fault: crate::walk::Fault) -> Vec<Effect> {
+pub(super) fn mint(model: &mut Model, id: ConnectionId, fault: Fault) -> Vec<Effect> {
     let generation = model.workspace_mut(id).token.begin();
-    vec![Effect::Mint(ticket(id, generation), fault)]
+    vec![Work::Mint(ticket(id, generation), fault).into()]
 }
 
 pub(super) fn edit_inspect(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
-    let mut effects = super::walk::interrupt(model, id);
     let inspect = &mut model.workspace_mut(id).inspect;
     inspect.text = text;
     inspect.revision += 1;
     inspect.verified = false;
-    effects.extend(inspect_now(model, id));
-    effects
+    self::inspect(model, id)
 }
 
-fn inspect_now(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+pub(super) fn inspect(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let inspect = &mut model.workspace_mut(id).inspect;
     if inspect.text.expose().trim().is_empty() {
         inspect.report.clear();
         return vec![];
     }
-    let generation = inspect.report.begin();
-    vec![Effect::Inspect(
-        ticket(id, generation),
-        plan::inspect(model, id),
-    )]
+    let generation = inspect.report.begin_again();
+    vec![Work::Inspect(ticket(id, generation), plan::inspect(model, id)).into()]
 }
 
-/// Puts the access token under the glass.
+/// Takes the access token that came last as the text to inspect; `false` where there is none.
 pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> bool {
     let workspace = model.workspace_mut(id);
-    let Some(text) = workspace.token.ready().map(|token| token.text().to_owned()) else {
+    let token = workspace.token.ready().or(workspace.current_token.as_ref());
+    let Some(text) = token.map(|token| token.text().to_owned()) else {
         return false;
     };
     workspace.inspect.text = Sensitive::from(text);
@@ -133,19 +130,6 @@ pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> bool {
     workspace.inspect.verified = false;
     workspace.inspect.keys = KeyChoice::Issuer;
     true
-}
-
-pub(super) fn inspect_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let mut effects = super::walk::interrupt(model, id);
-    model.tab = Tab::Inspect;
-    if load_token(model, id) {
-        effects.extend(inspect_now(model, id));
-    }
-    effects
-}
-
-pub(super) fn inspect_loaded(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    inspect_now(model, id)
 }
 
 pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
@@ -174,9 +158,9 @@ fn verify_with(model: &mut Model, id: ConnectionId, plan: VerifyPlan) -> Vec<Eff
         return vec![];
     }
     inspect.verified = true;
-    let generation = inspect.report.begin();
+    let generation = inspect.report.begin_again();
     let text = plan::inspect(model, id);
-    vec![Effect::Verify(ticket(id, generation), text, plan)]
+    vec![Work::Verify(ticket(id, generation), text, plan).into()]
 }
 
 /// Time has passed: the same look again, with the keys in hand. Nobody asked for a request.
@@ -186,7 +170,7 @@ pub(super) fn look_again(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         .get(&id)
         .is_some_and(|workspace| workspace.inspect.verified);
     if !verified {
-        return inspect_now(model, id);
+        return inspect(model, id);
     }
     let mut plan = plan::verify(model, id);
     if let KeysWanted::Issuer { issuer } = plan.keys {
@@ -197,61 +181,31 @@ pub(super) fn look_again(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let token = plan::current_token(model, id);
-    send_call(model, id, token)
+    let plan = plan::call(model, id, token);
+    send_call(model, id, plan)
 }
 
 pub(super) fn send_call(
     model: &mut Model,
     id: ConnectionId,
-    token: Option<claimscope_core::secret::Secret>,
+    plan: Result<CallPlan, Failure>,
 ) -> Vec<Effect> {
-    let plan = plan::call(model, id, token);
-    let generation = model.workspace_mut(id).call.begin();
-    if plan.url.is_empty() {
-        let failure = Failure::new(
-            "There is no API address yet.",
-            "Type the address of the API on the Call tab.",
-        );
-        return fail(model, id, |workspace| {
-            workspace.call.finish(generation, Err(failure));
-        });
+    let call = &mut model.workspace_mut(id).call;
+    let generation = call.begin();
+    match plan {
+        Ok(plan) => vec![Work::Call(ticket(id, generation), plan).into()],
+        Err(failure) => {
+            call.finish(generation, Err(failure));
+            vec![]
+        }
     }
-    vec![Effect::Call(ticket(id, generation), plan)]
 }
 
-/// Stops waiting. Requests on the wire cannot be taken back; their answers are dropped.
-pub(super) fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+/// Gives up on every answer that is awaited.
+pub(super) fn cancel(model: &mut Model, id: ConnectionId) {
     let workspace = model.workspace_mut(id);
     workspace.discovery.cancel();
     workspace.token.cancel();
     workspace.inspect.report.cancel();
     workspace.call.cancel();
-    match &mut workspace.walk {
-        Some(walk) if !walk.finished && !walk.mending => {
-            walk.give_up();
-            super::walk::finish(model, id)
-        }
-        _ => vec![],
-    }
-}
-
-/// Repeats the step whose certificate was just trusted.
-pub(super) fn retry(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    match model.tab {
-        Tab::Run => super::walk::start(model, id, None),
-        Tab::Discover => discover(model, id),
-        Tab::Token => request_token(model, id),
-        Tab::Inspect => verify(model, id),
-        Tab::Call => call(model, id),
-    }
-}
-
-/// Records a failure that needs no worker, and lets a walk under way see it.
-fn fail(
-    model: &mut Model,
-    id: ConnectionId,
-    record: impl FnOnce(&mut crate::workspace::Workspace),
-) -> Vec<Effect> {
-    record(model.workspace_mut(id));
-    super::walk::failed_at_once(model, id)
 }

@@ -1,0 +1,55 @@
+//! The tabs of the window's middle.
+
+/// What the middle shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// The run.
+    #[default]
+    Run,
+    /// Metadata and keys.
+    Discover,
+    /// The token request.
+    Token,
+    /// The token.
+    Inspect,
+    /// The API call.
+    Call,
+}
+
+impl Tab {
+    /// In the order shown.
+    pub const ALL: [Self; 5] = [
+        Self::Run,
+        Self::Discover,
+        Self::Token,
+        Self::Inspect,
+        Self::Call,
+    ];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Run => "Overview",
+            Self::Discover => "Discover",
+            Self::Token => "Token",
+            Self::Inspect => "Inspect",
+            Self::Call => "Call",
+        }
+    }
+
+    /// The name that a program passes: `inspect`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Run => "overview",
+            Self::Discover => "discover",
+            Self::Token => "token",
+            Self::Inspect => "inspect",
+            Self::Call => "call",
+        }
+    }
+
+    /// The tab with that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.name() == name)
+    }
+}
