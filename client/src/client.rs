@@ -182,7 +182,7 @@ impl Client {
     pub async fn jwks(&self, jwks_uri: &str) -> Result<JwkSet, Failure> {
         let request = jwks::request(jwks_uri)?;
         let response = self.send_bounded(&request, MAX_JWKS_BYTES).await?;
-        Ok(jwks::accept(&response)?)
+        Ok(jwks::accept(&response).map_err(|error| error.at(jwks_uri))?)
     }
 
     /// Asks for a token.

@@ -1,6 +1,7 @@
 //! Reads the JSON object that an answer should be, and says in plain words what came instead.
 
 use super::error::{Declined, OauthError, known, shown};
+use super::instead::{self, Instead};
 use super::{Finding, HttpResponse, ServerWords};
 use claimscope_core::json::{self, FaultKind, Object, Value};
 use claimscope_core::time::duration_text;
@@ -24,7 +25,9 @@ pub(crate) fn object(
         None => {
             let fault = parsed.faults.first().map(ToString::to_string);
             let fault = fault.unwrap_or_default();
-            return Err(broken(format!("{what} is not JSON: {fault}")));
+            let label = instead::labelled(response);
+            return Err(broken(format!("{what} is not JSON{label}: {fault}"))
+                .with_hint("check that this URL is the right endpoint of the right server"));
         }
     };
     let mut findings = Vec::new();
@@ -54,25 +57,19 @@ fn shown_type(media_type: &str) -> &str {
     }
 }
 
-/// Refuses an empty body and a web page, which are the usual signs of a wrong URL.
+/// Refuses what begins as something other than JSON or keys, which are the usual signs of a wrong URL.
 pub(crate) fn something(
     response: &HttpResponse,
     what: &str,
     spec: &'static str,
 ) -> Result<(), OauthError> {
-    let broken = |code, message: String| OauthError::broken(code, response.status, message, spec);
-    if response.body.trim_ascii().is_empty() {
-        return Err(broken("server.empty", format!("{what} is empty"))
-            .with_hint("check that this URL is the right endpoint of the right server"));
+    match instead::of(response) {
+        None => Ok(()),
+        Some(Instead { code, kind, hint }) => {
+            let message = format!("{what} is {kind}");
+            Err(OauthError::broken(code, response.status, message, spec).with_hint(hint))
+        }
     }
-    if response.is_html() {
-        return Err(
-            broken("server.html", format!("{what} is a web page, not JSON")).with_hint(
-                "the URL leads to a page for people, perhaps a login or an error page; check its path",
-            ),
-        );
-    }
-    Ok(())
 }
 
 /// The error that an answer other than 200 stands for.

@@ -7,6 +7,8 @@
 //! 2. `https://h/.well-known/oauth-authorization-server/p`
 //! 3. `https://h/.well-known/openid-configuration/p` (RFC 8414 §5)
 //!
+//! A full well-known URL is asked alone, as it was typed.
+//!
 //! [OpenID Connect Discovery §4]: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
 //! [RFC 8414 §3.1]: https://www.rfc-editor.org/rfc/rfc8414#section-3.1
 
@@ -62,7 +64,7 @@ impl Discovery {
             return Err(bad_issuer("the URL has a fragment (#…)"));
         }
         let (issuers, candidates) = match well_known(&url) {
-            Some(issuers) => (issuers, vec![typed.to_owned()]),
+            Some(issuers) => (issuers.to_vec(), vec![typed.to_owned()]),
             None if url.query().is_some() => {
                 return Err(bad_issuer("the issuer has a query (?…)"));
             }
@@ -103,6 +105,7 @@ impl Discovery {
         match Metadata::accept(response) {
             Ok((metadata, findings)) => Ok(Some(self.found(metadata, findings, url))),
             Err(error) => {
+                let error = error.at(&url);
                 // A plain 404 says least: any other answer explains more.
                 if self
                     .failure
@@ -164,21 +167,19 @@ impl Discovery {
 }
 
 /// The issuers that a full well-known URL may stand for; `None` where it is no well-known URL.
-fn well_known(url: &Url) -> Option<Vec<String>> {
-    let path = url.path();
+fn well_known(url: &Url) -> Option<[String; 2]> {
+    let path = url.path().strip_suffix('/').unwrap_or(url.path());
     let lower = path.to_ascii_lowercase();
-    for suffix in [OIDC, OAUTH] {
+    let issuer_path = [OIDC, OAUTH].into_iter().find_map(|suffix| {
         if lower.ends_with(suffix) {
-            let base = format!("{}{}", url.origin(), &path[..path.len() - suffix.len()]);
-            // Both forms lead to this URL: `https://h` and, as Auth0 has it, `https://h/`.
-            return Some(vec![base.clone(), base + "/"]);
+            return Some(&path[..path.len() - suffix.len()]);
         }
-        if lower.starts_with(&format!("{suffix}/")) {
-            let base = format!("{}{}", url.origin(), &path[suffix.len()..]);
-            return Some(vec![base.clone(), base + "/"]);
-        }
-    }
-    None
+        let is_inserted = lower.strip_prefix(suffix)?.starts_with('/');
+        is_inserted.then(|| &path[suffix.len()..])
+    })?;
+    let base = format!("{}{issuer_path}", url.origin());
+    // Both forms lead to this URL: `https://h` and, as Auth0 has it, `https://h/`.
+    Some([base.clone(), base + "/"])
 }
 
 fn candidates(url: &Url) -> Vec<String> {

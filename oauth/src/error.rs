@@ -202,6 +202,18 @@ impl OauthError {
         })
     }
 
+    /// Names the URL that answered, where the answer is not what should be there at all.
+    #[must_use]
+    pub fn at(mut self, url: &str) -> Self {
+        if let Self::Broken(broken) = &mut self
+            && is_of_another_form(broken.code)
+        {
+            let url = shown(&super::mask::url(url));
+            broken.message.push_str(&format!(", at {url}"));
+        }
+        self
+    }
+
     /// Adds the server's own words.
     pub(crate) fn with_words(mut self, found: Option<ServerWords>) -> Self {
         if let Self::Broken(Broken { words, .. }) = &mut self {
@@ -336,6 +348,21 @@ pub(crate) fn known(error: &str) -> Option<Row> {
         ),
         _ => return None,
     })
+}
+
+/// Whether the code says that something else came than was asked for, which is most often the URL's fault.
+fn is_of_another_form(code: &str) -> bool {
+    const CODES: &[&str] = &[
+        "server.empty",
+        "server.encoding",
+        "server.form",
+        "server.html",
+        "server.json",
+        "server.jwks",
+        "server.metadata",
+        "server.xml",
+    ];
+    CODES.contains(&code)
 }
 
 /// A server's words, made fit to be shown: on one line, what nobody sees written as its number, and not without end.

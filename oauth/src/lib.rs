@@ -23,6 +23,7 @@ pub mod words;
 mod body;
 mod curl;
 mod discovered;
+mod instead;
 mod issuer;
 mod vendors;
 

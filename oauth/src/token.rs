@@ -162,7 +162,7 @@ impl TokenRequest {
         let sent = self.sent_credentials();
         let mut token = self
             .read(response)
-            .map_err(|error| error.without_credentials(&sent))?;
+            .map_err(|error| error.at(&self.token_endpoint).without_credentials(&sent))?;
         for finding in &mut token.findings {
             finding.message = sent.mask(&finding.message);
         }

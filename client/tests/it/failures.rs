@@ -34,7 +34,7 @@ async fn a_web_page_in_place_of_json() {
     );
     discovery_error(
         Manner::Answer(page),
-        expect!["server.html: the metadata document is a web page, not JSON; the URL leads to a page for people, perhaps a login or an error page; check its path"],
+        expect!["server.html: the metadata document is a web page, not JSON (Content-Type text/html), at http://HOST/.well-known/openid-configuration; the URL leads to a page for people, perhaps a login or an error page; check its path"],
     )
     .await;
 }
@@ -43,7 +43,7 @@ async fn a_web_page_in_place_of_json() {
 async fn an_empty_answer() {
     discovery_error(
         Manner::Answer(answer("200 OK", "", "")),
-        expect!["server.empty: the metadata document is empty; check that this URL is the right endpoint of the right server"],
+        expect!["server.empty: the metadata document is empty, at http://HOST/.well-known/openid-configuration; check that this URL is the right endpoint of the right server"],
     )
     .await;
 }

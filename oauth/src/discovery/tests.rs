@@ -52,6 +52,7 @@ fn a_full_well_known_url_is_asked_alone() {
         "https://h/p/.well-known/openid-configuration",
         "https://h/.well-known/oauth-authorization-server/p",
         "https://h/p/.well-known/openid-configuration?appid=1",
+        "https://h/p/.well-known/openid-configuration/",
     ] {
         let discovery = Discovery::new(typed).unwrap();
         assert_eq!(discovery.candidates(), [typed]);

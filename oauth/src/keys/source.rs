@@ -96,7 +96,9 @@ impl Source {
 
     /// Reads a set, bound to its issuer where that is known.
     pub(super) fn read(&self, response: &HttpResponse) -> Result<KeySet, KeysError> {
-        let set = jwks::accept(response)?.without_private_keys();
+        let set = jwks::accept(response)
+            .map_err(|error| error.at(self.set_url().unwrap_or_default()))?
+            .without_private_keys();
         let keys = match self {
             Self::JwksUri { issuer: None, .. } | Self::Issuer { found: None, .. } => {
                 KeySet::from_jwks(set, KeySource::Jwks)

@@ -171,7 +171,7 @@ fn says_what_came_instead() {
     check(
         HttpResponse::new(200, "<html>").header("Content-Type", "text/html"),
         expect![
-            "server.html: the token response is a web page, not JSON; the URL leads to a page for people, perhaps a login or an error page; check its path"
+            "server.html: the token response is a web page, not JSON (Content-Type text/html), at https://localhost:5001/connect/token; the URL leads to a page for people, perhaps a login or an error page; check its path"
         ],
     );
     check(
@@ -192,6 +192,18 @@ fn says_what_came_instead() {
             "server.status: the token response was expected, and the server answered 503 with a web page; the server failed by itself; look in its log"
         ],
     );
+}
+
+#[test]
+fn json_under_another_label_is_read() {
+    let response = HttpResponse::new(200, r#"{"access_token":"a","token_type":"Bearer"}"#)
+        .header("Content-Type", "text/html");
+    let token = request().accept(&response).unwrap();
+    let labelled = token
+        .findings
+        .iter()
+        .find(|finding| finding.message.contains("text/html"));
+    assert!(labelled.is_some(), "{:?}", token.findings);
 }
 
 #[test]
