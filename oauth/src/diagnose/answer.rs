@@ -110,7 +110,11 @@ fn malformed(case: &Case<'_>, found: &mut Found) {
     if case.sent_token().is_some() || case.authorization.is_some() {
         authorization(case, found);
     }
-    if !found.has_specific() {
+    let has_a_reason = found
+        .0
+        .iter()
+        .any(|entry| entry.certainty > Certainty::Possible);
+    if !has_a_reason {
         found.add(
             Cause::RequestInvalid,
             Certainty::Likely,
@@ -154,7 +158,7 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
         return;
     }
     let server = case.response.header_value("server").unwrap_or_default();
-    if case.challenges.is_empty() && !found.is_settled() {
+    if case.challenges.is_empty() && !found.is_settled() && !found.has_specific() {
         let line = if server.is_empty() {
             "a 401 without WWW-Authenticate, which RFC 9110 requires".to_owned()
         } else {
@@ -236,7 +240,7 @@ fn is_token(text: &str) -> bool {
 }
 
 fn forbidden(case: &Case<'_>, found: &mut Found) {
-    if found.has(Cause::Path) {
+    if found.has(Cause::Path) || found.has(Cause::Gateway) || found.has(Cause::RateLimit) {
         return;
     }
     if case.authorization.is_none() && case.refused.request_is_known && !found.has_specific() {

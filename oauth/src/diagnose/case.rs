@@ -246,6 +246,14 @@ impl<'a> Case<'a> {
             "access denied",
             "forbidden",
             "account inactive",
+            "logged in",
+            "log in",
+            "sign in",
+            "segments",
+            "signature",
+            "url was rejected",
+            "incident id",
+            "web key",
         ];
         !self.is_refusal() && !WORDS.iter().any(|word| sentence.small.contains(word))
     }

@@ -62,8 +62,21 @@ pub(super) fn other_scheme_wanted(case: &Case<'_>, found: &mut Found) {
     if schemes.is_empty() || found.has_specific() {
         return;
     }
-    let offered = shown_list(&schemes);
     let is_key = |scheme: &&str| scheme.to_ascii_lowercase().contains("key");
+    // `Token`, and what is like it, takes a token too, and the words beside it refuse this one.
+    let takes_none = ["Basic", "Digest", "Negotiate", "NTLM", "Hawk"];
+    let is_plain = |scheme: &&str| {
+        takes_none
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(scheme))
+    };
+    if found.has(Cause::TokenRefused)
+        && !schemes.iter().any(is_plain)
+        && !schemes.iter().any(is_key)
+    {
+        return;
+    }
+    let offered = shown_list(&schemes);
     let cause = if schemes.iter().all(is_key) {
         Cause::ApiKey
     } else {

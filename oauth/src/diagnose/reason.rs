@@ -53,9 +53,10 @@ fn weight(entry: &Entry) -> u8 {
             | Cause::GrantEncoding
     );
     match entry.cause {
-        _ if is_root || entry.is_mismatch => 2,
-        cause if is_general(cause) => 0,
-        _ => 1,
+        _ if is_root || entry.is_mismatch => 3,
+        Cause::TokenRefused => 0,
+        cause if is_general(cause) => 1,
+        _ => 2,
     }
 }
 
@@ -97,7 +98,8 @@ fn retry(case: &Case<'_>) -> String {
 
 fn other_credential(case: &Case<'_>, cause: Cause) -> String {
     let schemes = case.other_schemes();
-    if schemes.is_empty() {
+    let is_key = |scheme: &&str| scheme.to_ascii_lowercase().contains("key");
+    if schemes.is_empty() || cause == Cause::ApiKey && !schemes.iter().all(is_key) {
         return cause.remedy().to_owned();
     }
     format!(

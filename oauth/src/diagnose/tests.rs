@@ -2,6 +2,7 @@
 
 mod aspnet;
 mod others;
+mod products;
 
 use expect_test::Expect;
 

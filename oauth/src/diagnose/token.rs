@@ -370,7 +370,8 @@ fn signature(case: &Case<'_>, found: &mut Found) {
             found.add(cause, Certainty::Likely, line);
         }
     }
-    let may_be_the_type = found.has(Cause::TokenType) || found.has(Cause::TokenRefused);
+    let is_unexplained = found.has(Cause::TokenRefused) && !found.has_specific();
+    let may_be_the_type = found.has(Cause::TokenType) || is_unexplained;
     if may_be_the_type && header.is_some() && !case.takes_id_tokens() {
         let line = match text("typ") {
             Some(typ) if typ.to_ascii_lowercase().ends_with("at+jwt") => {

@@ -8,20 +8,56 @@ use super::{Cause, Certainty};
 use claimscope_core::report::Format;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
-    // Where nothing answers, nothing is said of the token.
-    if matches!(case.status(), 404 | 405) {
+    // Where nothing answers, or somebody else is to answer, nothing is said of the token.
+    if matches!(case.status(), 404 | 405) || case.response.is_redirect() {
         return;
     }
-    for sentence in &case.said {
-        if sentence.place == Place::Settled || case.is_about_something_else(sentence) {
-            continue;
-        }
-        if let Some((cause, certainty)) = meaning(case, sentence) {
-            says(case, found, sentence, cause, certainty);
+    let is_read = |sentence: &&Sentence| {
+        sentence.place != Place::Settled && !case.is_about_something_else(sentence)
+    };
+    let (names, sentences): (Vec<_>, Vec<_>) = case
+        .said
+        .iter()
+        .filter(is_read)
+        .partition(|it| is_status_name(it));
+    for sentence in sentences {
+        read(case, found, sentence);
+    }
+    // The name of the status says nothing beside a reason.
+    if found.0.is_empty() {
+        for sentence in names {
+            read(case, found, sentence);
         }
     }
     refused_in_other_words(case, found);
     refused_without_words(case, found);
+}
+
+fn read(case: &Case<'_>, found: &mut Found, sentence: &Sentence) {
+    if let Some((cause, certainty)) = meaning(case, sentence) {
+        says(case, found, sentence, cause, certainty);
+    }
+}
+
+fn is_status_name(sentence: &Sentence) -> bool {
+    const NAMES: &[&str] = &[
+        "unauthorized",
+        "forbidden",
+        "unauthorized exception",
+        "forbidden exception",
+        "access denied exception",
+        "401 unauthorized",
+        "403 forbidden",
+        "401: unauthorized",
+        "http 401 unauthorized",
+        "http 403 forbidden",
+        "permission denied",
+        "unauthorized error",
+        "authorization_requestdenied",
+        "authorization request denied",
+        "unauthenticated",
+    ];
+    NAMES.contains(&sentence.small.trim_end_matches(['.', '!']))
 }
 
 /// The first row that fits: of a product that is known by a sign, of any product, of everybody.
@@ -62,9 +98,8 @@ fn says(
     let sent = case.sent_token().is_some();
     let is_either = sentence.small.contains(" or ") && !sentence.small.contains("mode or");
     match cause {
-        Cause::TokenMissing if sent && case.status() == 401 && sentence.place == Place::Page => {
-            found.add(Cause::TokenRefused, Certainty::Likely, line);
-        }
+        // A page for people asks them to log in, whatever was sent.
+        Cause::TokenMissing if sentence.place == Place::Page => {}
         Cause::TokenMissing if sent => found.add(Cause::HeaderLost, Certainty::Likely, line),
         Cause::TokenMissing if !case.refused.request_is_known => {
             found.add(cause, Certainty::Likely, line);
@@ -85,11 +120,17 @@ fn says(
         Cause::Policy if case.status() == 401 && certainty < Certainty::Certain => {
             found.add(Cause::TokenRefused, Certainty::Likely, line);
         }
-        Cause::TokenRefused if case.status() == 403 && sent => {
+        Cause::TokenRefused if case.status() == 403 && sent && !is_about_the_token(sentence) => {
             found.add(Cause::Policy, Certainty::Likely, line);
         }
         other => found.add(other, certainty, line),
     }
+}
+
+fn is_about_the_token(sentence: &Sentence) -> bool {
+    ["token", "jwt", "credential"]
+        .iter()
+        .any(|word| sentence.small.contains(word))
 }
 
 /// Outside `exp` and `nbf`, or no longer honoured: the token's times tell which is more likely.

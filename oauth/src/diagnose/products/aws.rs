@@ -93,7 +93,7 @@ pub(in super::super) const SERVICES: Product = Product {
     rows: &[
         ("unrecognized client exception", Cause::OtherCredential),
         ("invalid client token id", Cause::OtherCredential),
-        ("signature does not match", Cause::OtherCredential),
+        ("=signature does not match", Cause::OtherCredential),
         ("request signature we calculated", Cause::OtherCredential),
         (
             "security token included in the request is",

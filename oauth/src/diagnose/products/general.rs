@@ -155,7 +155,9 @@ pub(in super::super) const GENERAL: &[Row] = &[
     ("invalid iss", Cause::Issuer),
     ("typ * not allowed", Cause::TokenType),
     ("unexpected * typ", Cause::TokenType),
-    ("invalid * typ", Cause::TokenType),
+    ("invalid typ", Cause::TokenType),
+    ("invalid 'typ'", Cause::TokenType),
+    ("invalid \"typ\"", Cause::TokenType),
     ("wrong * type", Cause::TokenType),
     ("token type", Cause::TokenType),
     ("token_use", Cause::TokenType),
@@ -175,6 +177,8 @@ pub(in super::super) const GENERAL: &[Row] = &[
     ("reauthenticat", Cause::StepUp),
     ("step-up", Cause::StepUp),
     // Scopes.
+    ("does not have authorization", Cause::Policy),
+    ("not authorized to perform", Cause::Policy),
     ("scope", Cause::Scope),
     ("higher privileges", Cause::Scope),
     // Signatures.

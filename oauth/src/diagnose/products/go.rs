@@ -23,7 +23,6 @@ pub(in super::super) const GO: Product = Product {
         ),
         ("token is malformed", Cause::Malformed),
         ("token signature is invalid", Cause::Signature),
-        ("token is unverifiable", Cause::KeyNotFound),
         ("unexpected signing method", Cause::Algorithm),
         ("signing method * is invalid", Cause::Algorithm),
         ("signature algorithm \"*\" not supported", Cause::Algorithm),
@@ -52,6 +51,7 @@ pub(in super::super) const GO: Product = Product {
             "error getting the keys from the key func",
             Cause::KeyNotFound,
         ),
+        ("token is unverifiable", Cause::KeyNotFound),
         ("jwt is missing", Cause::TokenMissing),
         ("jwt is invalid", Cause::TokenRefused),
         (

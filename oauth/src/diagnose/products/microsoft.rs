@@ -26,7 +26,6 @@ pub(in super::super) const GRAPH: Product = Product {
         ("token issued before revocation timestamp", Cause::Revoked),
         ("continuous access evaluation", Cause::Revoked),
         ("access token is empty", Cause::TokenMissing),
-        ("authorization request denied", Cause::Policy),
         ("insufficient privileges to complete", Cause::Scope),
         ("scp or roles claim need", Cause::Scope),
         ("error access denied", Cause::Policy),

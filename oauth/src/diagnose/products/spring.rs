@@ -13,7 +13,6 @@ pub(in super::super) const SPRING: Product = Product {
             "www-authenticate",
             "tools.ietf.org/html/rfc6750#section-3.1",
         ),
-        Says("higher privileges than provided"),
         Says("full authentication is required"),
         Says("cannot convert access token"),
     ],

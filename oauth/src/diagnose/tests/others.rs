@@ -262,9 +262,6 @@ fn an_id_token() {
             likely token.refused [RFC 6750 §3.1]
               - the API says invalid_token and no more
               > look in the API's log for the reason
-            possible token.type [RFC 9068 §4]
-              - token typ = at+jwt, which an API refuses whose list of types leaves it out
-              > send an access token; or make the API take its typ
         "#]],
     );
 }
@@ -430,9 +427,6 @@ fn the_metadatas_issuer_stands_in_for_the_apis() {
         likely token.refused [RFC 6750 §3.1]
           - the API says invalid_token and no more
           > look in the API's log for the reason
-        possible token.type [RFC 9068 §4]
-          - token typ = at+jwt, which an API refuses whose list of types leaves it out
-          > send an access token; or make the API take its typ
     "#]];
     expected.assert_eq(&text(&diagnose(&refused)));
 }
