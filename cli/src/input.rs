@@ -62,6 +62,20 @@ pub(crate) fn token(argument: Option<&str>, file: Option<&Path>) -> Result<Strin
 
 const STANDARD_INPUT: &str = "standard input";
 
+/// A text as it was pasted, down to its last line break: what stands around a token is worth telling.
+pub(crate) fn pasted(argument: Option<&str>, file: Option<&Path>) -> Result<String, Failure> {
+    let bytes = match (argument, file) {
+        (Some("-"), None) => standard_input_bytes(&TEXT)?,
+        (None, Some(path)) => read_file(path, &TEXT)?,
+        _ => return token(argument, file),
+    };
+    if bytes.trim_ascii().is_empty() {
+        // The same words as for a token.
+        return token(Some(""), None);
+    }
+    decoded(&bytes)
+}
+
 /// A file as bytes, up to the bound; `-` is standard input.
 fn read_file(path: &Path, bound: &Bound) -> Result<Vec<u8>, Failure> {
     if is_standard_input(path) {
@@ -111,15 +125,20 @@ fn bounded(stream: impl Read, bound: &Bound, name: &str) -> Result<Vec<u8>, Fail
     Ok(bytes)
 }
 
-/// The text without what pipes and editors put around it. Bytes that are no text are shown as such.
+/// The text without what pipes and editors put around it.
 fn text_of(bytes: &[u8]) -> Result<String, Failure> {
+    decoded(bare(bytes))
+}
+
+/// Bytes as text; those that are no text are shown as such.
+fn decoded(bytes: &[u8]) -> Result<String, Failure> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(
             Failure::input("the input is UTF-16, as Windows PowerShell writes files")
                 .hint("write it with `| Out-File -Encoding ascii FILE`, or pipe it without a file"),
         );
     }
-    Ok(String::from_utf8_lossy(bare(bytes)).into_owned())
+    Ok(String::from_utf8_lossy(bytes).into_owned())
 }
 
 /// The bytes without the byte order mark that Windows PowerShell writes, and without the one line end at the end.

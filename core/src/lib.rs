@@ -76,7 +76,10 @@ mod verified_cache;
 mod verify;
 
 pub use difference::difference_hint;
-pub use inspect::{Inspection, PastedAs, inspect};
+pub use inspect::{
+    FoundToken, Inspection, Member, PastedAs, Removed, RemovedKind, document_given_as_token,
+    inspect,
+};
 pub use jws::MAX_TOKEN_BYTES;
 pub use jwt::{Expectations, Policy, Profile};
 pub use report::{Report, Verdict};

@@ -181,6 +181,8 @@ pub enum Format {
     Opaque,
     /// Shaped like a JWT, and broken.
     Malformed,
+    /// No token: prose, or a document, which an inspection names.
+    Other,
 }
 
 /// A part of the token. Offsets count bytes of the text that was given, or UTF-16 units for JavaScript.
@@ -297,6 +299,29 @@ pub struct Report {
 }
 
 impl Report {
+    /// The report on a document that holds no token: nothing was checked. `document` says in words which it is.
+    pub(crate) fn of_document(document: &str) -> Self {
+        #[cfg(not(feature = "summary"))]
+        let _ = document;
+        Self {
+            #[cfg(feature = "summary")]
+            summary: Box::new(Summary::of_document(document)),
+            verdict: Verdict::Unverified,
+            format: Format::Other,
+            profile: None,
+            waived: Vec::new(),
+            header: None,
+            claims: None,
+            parts: Vec::new(),
+            signature: SignatureReport {
+                status: SignatureStatus::NotChecked,
+                alg: None,
+                key: None,
+            },
+            checks: Vec::new(),
+        }
+    }
+
     /// The check `id`, where it was run.
     pub fn check(&self, id: CheckId) -> Option<&Check> {
         self.checks.iter().find(|check| check.id == id)

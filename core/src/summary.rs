@@ -66,6 +66,21 @@ pub enum IndicatorState {
 
 use IndicatorState::{Fail, None as Unchecked, Pass, Warn};
 
+impl Summary {
+    /// Of a text that is a document and holds no token: `document` says which.
+    pub(crate) fn of_document(document: &str) -> Self {
+        let none = |word| Indicator::new(Unchecked, word, "there is no token in it");
+        Self {
+            word: "no token",
+            headline: format!("this is {document}"),
+            format: none("no token"),
+            signature: none("not checked"),
+            claims: none("not readable"),
+            ..Self::default()
+        }
+    }
+}
+
 impl Indicator {
     fn new(state: IndicatorState, word: &'static str, detail: impl Into<String>) -> Self {
         Self {
@@ -97,10 +112,7 @@ pub(crate) fn summary(report: &Report, policy: Option<&Policy>, now: Timestamp) 
 /// A text without anything of a token in it.
 fn holds_no_token(report: &Report) -> bool {
     let is_too_long = (report.failures()).any(|check| check.id == CheckId::FormatSize);
-    report.format == Format::Malformed
-        && report.parts.is_empty()
-        && report.header.is_none()
-        && !is_too_long
+    report.format == Format::Other && !is_too_long
 }
 
 /// Whether anybody asked for proof: by expectations, or by a key.
@@ -193,10 +205,12 @@ fn format(report: &Report) -> Indicator {
     match report.format {
         Format::Jwe => Indicator::new(Warn, "encrypted", "an encrypted token (JWE) of 5 parts"),
         Format::Opaque => Indicator::new(Warn, "opaque", "not a JWT: only its issuer can read it"),
-        Format::Jws | Format::Malformed => match warned(report, &["format", "header"]) {
-            Some(check) => Indicator::new(Warn, "JWT", check.message.as_str()),
-            None => Indicator::new(Pass, "JWT", "a signed token (JWS) of 3 parts"),
-        },
+        Format::Jws | Format::Malformed | Format::Other => {
+            match warned(report, &["format", "header"]) {
+                Some(check) => Indicator::new(Warn, "JWT", check.message.as_str()),
+                None => Indicator::new(Pass, "JWT", "a signed token (JWS) of 3 parts"),
+            }
+        }
     }
 }
 
@@ -240,7 +254,7 @@ fn unchecked_signature(report: &Report, groups: &[&str]) -> Indicator {
             "none can be seen before decryption",
         ),
         Format::Opaque => Indicator::new(Unchecked, "not checked", "an opaque token shows none"),
-        Format::Malformed if report.header.is_none() => {
+        Format::Malformed | Format::Other if report.header.is_none() => {
             Indicator::new(Unchecked, "not checked", "there is none to check")
         }
         _ if alg.is_some_and(|alg| alg.eq_ignore_ascii_case("none")) => {
@@ -281,7 +295,7 @@ fn claims(report: &Report, policy: Option<&Policy>) -> Indicator {
         let detail = match report.format {
             Format::Jwe => "they are encrypted",
             Format::Opaque => "an opaque token shows none",
-            Format::Jws | Format::Malformed => "there are none to compare",
+            Format::Jws | Format::Malformed | Format::Other => "there are none to compare",
         };
         return Indicator::new(Unchecked, "not readable", detail);
     }

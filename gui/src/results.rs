@@ -3,6 +3,7 @@
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
+use claimscope_core::{FoundToken, Member, Removed};
 
 use crate::sensitive::Sensitive;
 
@@ -143,8 +144,8 @@ pub struct Inspected {
     pub report: Report,
     /// Where the token's parts lie in the pasted text.
     pub spans: Vec<Span>,
-    /// How the text was pasted, where it was more than a token: `a bearer header`, `a token response`.
-    pub pasted_as: Option<String>,
+    /// What was pasted beside the token.
+    pub pasted: Pasted,
     /// The text's number: a report belongs to exactly one text.
     pub text_revision: u64,
     /// The moment that the report speaks of.
@@ -153,6 +154,19 @@ pub struct Inspected {
     pub key_failure: Option<Failure>,
     /// Header, payload and signature for showing, indented.
     pub pretty: Pretty,
+}
+
+/// What was pasted, as far as it is more than a token.
+#[derive(Clone, Debug, Default)]
+pub struct Pasted {
+    /// In words: `a key set (JWKS)`; empty for a mere token.
+    pub text: String,
+    /// What was taken off around the token.
+    pub removed: Vec<Removed>,
+    /// The tokens where there are several, that of the report first.
+    pub tokens: Vec<FoundToken>,
+    /// What a document says.
+    pub members: Vec<Member>,
 }
 
 /// A part of the token, as byte offsets in the text as pasted.

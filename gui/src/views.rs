@@ -8,6 +8,7 @@ mod explanation;
 mod inspect;
 mod inspect_checks;
 mod inspect_claims;
+mod inspect_pasted;
 mod inspect_summary;
 mod inspect_token;
 mod overview;

@@ -163,6 +163,8 @@ export type Format =
   | 'opaque'
   /** Shaped like a JWT, and broken. */
   | 'malformed'
+  /** No token: prose, or a document, which an inspection names. */
+  | 'other'
 
 /** A part of the token. Offsets count bytes of the text that was given, or UTF-16 units for JavaScript. */
 export interface Part {
@@ -254,9 +256,17 @@ export interface Inspection extends Report {
   token_start?: number
   /** What the text was, apart from a token. */
   pasted_as: PastedAs
+  /** The same in words, such as `a key set (JWKS)`. */
+  pasted_text: string
+  /** What was taken off around the token, and would do harm where it is sent along. */
+  removed?: Removed[]
+  /** Every token of the text where it has several or names them; the first is the one that the report is about. */
+  tokens?: FoundToken[]
+  /** What a document says, member by member; no secret stands here. */
+  members?: Member[]
 }
 
-/** What a text was, apart from the token in it. */
+/** What was pasted. */
 export type PastedAs =
   /** The token and nothing else. */
   | 'token'
@@ -264,12 +274,113 @@ export type PastedAs =
   | 'trimmed'
   /** An `Authorization` header, or its value. */
   | 'authorization-header'
-  /** A token response or other JSON with a token in it. */
+  /** JSON that is none of the documents below. */
   | 'json'
   /** A token broken over lines. */
   | 'wrapped'
-  /** Other text with a token in it: a curl command, a URL, a log line. */
+  /** Other text with a token in it, such as a log line. */
   | 'text'
+  /** The answer of a token endpoint that grants. */
+  | 'token-response'
+  /** An error as JSON, of a token endpoint or of an API. */
+  | 'error-response'
+  /** The answer of an introspection endpoint. */
+  | 'introspection'
+  /** The answer of a device authorization endpoint. */
+  | 'device-authorization'
+  /** The answer of a userinfo endpoint. */
+  | 'user-info'
+  /** The metadata of an issuer or authorization server. */
+  | 'metadata'
+  /** A set of keys. */
+  | 'key-set'
+  /** One key as a JWK. */
+  | 'key'
+  /** Keys as PEM, or one of OpenSSH. */
+  | 'pem'
+  /** A certificate as PEM. */
+  | 'certificate'
+  /** The claims of a token, decoded already. */
+  | 'claims'
+  /** The header of a token, decoded already. */
+  | 'header'
+  /** A signed token in JSON form. */
+  | 'jws-json'
+  /** The body of a token request. */
+  | 'token-request'
+  /** Any other form-encoded body. */
+  | 'form'
+  /** The address that an authorization server sends the browser back to. */
+  | 'redirect-address'
+  /** The address of an authorization request. */
+  | 'authorization-request'
+  /** Any other address. */
+  | 'url'
+  /** A `Cookie` header, or the value of a cookie. */
+  | 'cookie'
+  /** A `Set-Cookie` header. */
+  | 'set-cookie'
+  /** A `WWW-Authenticate` header. */
+  | 'challenge'
+  /** A curl command. */
+  | 'curl-command'
+  /** An HTTP request as text. */
+  | 'http-request'
+  /** An HTTP response as text. */
+  | 'http-response'
+  /** A web page. */
+  | 'html'
+  /** XML, such as a SAML assertion. */
+  | 'xml'
+
+/** Something that was taken off, and what it would do. */
+export interface Removed {
+  /** What. */
+  kind: RemovedKind
+  /** One sentence for a person, lower case, no full stop. */
+  message: string
+}
+
+/** What was taken off to get at the token. */
+export type RemovedKind =
+  /** Spaces and tabs around it. */
+  | 'white-space'
+  /** Line breaks within it, or at its end. */
+  | 'line-breaks'
+  /** Quotation marks. */
+  | 'quotes'
+  /** A comma, semicolon or full stop after it. */
+  | 'punctuation'
+  /** `Bearer` in front of `Bearer`. */
+  | 'repeated-scheme'
+  /** Backslashes of a quoted text. */
+  | 'escapes'
+  /** Percent-encoding. */
+  | 'percent-encoding'
+  /** Base64 around the value of a cookie. */
+  | 'base64'
+  /** Zero-width characters, byte order marks, changes of direction. */
+  | 'invisible-characters'
+
+/** A token among several. */
+export interface FoundToken {
+  /** The name that it stands under, such as `id_token`. */
+  name?: string
+  /** What it looks like. */
+  format: Format
+}
+
+/** A member of a document. */
+export interface Member {
+  /** Its name. */
+  name: string
+  /** Its value as text, shortened; `•••` in place of a credential. */
+  value: string
+  /** What it says, in one phrase. */
+  meaning?: string
+  /** What is odd about it. */
+  note?: string
+}
 
 /** Why the API said no, as far as it can be told from outside. */
 export interface Diagnosis {
@@ -318,9 +429,26 @@ export interface Entry {
   meaning: string
   /** Who defines or uses it: a specification, or vendors. */
   used_by: string
-  /** Whether its number is a NumericDate, seconds since 1970. */
-  is_date: boolean
+  /** What its value is, where its specification says so. */
+  value: ValueType
 }
+
+/** What the value of a member is, by its specification. */
+export type ValueType =
+  /** Not said here, or one of several. */
+  | 'any'
+  /** A string. */
+  | 'text'
+  /** `true` or `false`, without quotation marks. */
+  | 'boolean'
+  /** A NumericDate, seconds since 1970. */
+  | 'date'
+  /** An array of strings. */
+  | 'texts'
+  /** A string, or an array of strings. */
+  | 'text-or-texts'
+  /** An object. */
+  | 'object'
 
 /** What happened. No event holds what a token said. */
 export type KeysEvent =

@@ -6,6 +6,9 @@ import { fromParsed } from './json.js';
 const SHAPE = /[\w-]+\.[\w-]*\.[\w-]*/;
 const JWT = /eyJ[\w-]*\.[\w-]*\.[\w-]*/;
 
+/** What is known of a paste before the module has come. */
+const NOTHING = { kind: 'token', text: '', removed: [], tokens: [], members: [] };
+
 /** Only this much is searched, as in core. */
 const SEARCHED = 1024 * 1024;
 
@@ -19,7 +22,7 @@ export function decodeOnly(text) {
   const searched = text.slice(0, SEARCHED);
   const match = JWT.exec(searched) ?? SHAPE.exec(searched);
   const token = match?.[0] ?? searched.trim();
-  const found = { mode: 'decode', report: null, json: '', token, start: match?.index, pastedAs: 'token' };
+  const found = { mode: 'decode', report: null, json: '', token, start: match?.index, pasted: NOTHING };
   try {
     const { header, claims } = decode(token);
     return { ...found, header: fromParsed(header), claims: fromParsed(claims) };

@@ -48,8 +48,10 @@ export function found(json, mode) {
     const value = member(tree, name);
     return value?.kind === 'object' ? value : undefined;
   };
-  const { token_start: start, pasted_as: pastedAs = 'token' } = report;
-  return { mode, report, json, header: part('header'), claims: part('claims'), token: '', start, pastedAs };
+  const { token_start: start } = report;
+  const { pasted_as: kind = 'token', pasted_text: text = '', removed = [], tokens = [], members = [] } = report;
+  const pasted = { kind, text, removed, tokens, members };
+  return { mode, report, json, header: part('header'), claims: part('claims'), token: '', start, pasted };
 }
 
 /** What the token says goes into the fields that the person has not written. */

@@ -3,11 +3,6 @@
 const STATUS = /^(?:HTTP\/[\d.]+\s+|status(?: code)?:?\s*)?(\d{3})\b/i;
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/;
 
-/** Whether a text begins as an answer does, so that it is no token that was pasted. */
-export function isResponse(text) {
-  return /^\s*(?:[*<>{}] .*\n\s*)*(?:< )?HTTP\/[\d.]+ \d{3}\b/.test(text.slice(0, 4096));
-}
-
 /**
  * @param {string} text
  * @returns {{ status: number, headers: [string, string][], body: string } | { problem: string }}

@@ -1,10 +1,17 @@
 /** All that the page knows, in one object; views read it, and `update` is the only way to change it. */
 
 /**
+ * What was pasted beside a token, as core says it.
+ *
+ * @typedef {{ kind: string, text: string, removed: import('../claimscope/js/types.js').Removed[],
+ *   tokens: import('../claimscope/js/types.js').FoundToken[], members: import('../claimscope/js/types.js').Member[] }} Pasted
+ */
+
+/**
  * What was found in the pasted text. `mode`: `inspect` looked at it, `verify` judged it, `decode` could only decode it.
  *
  * @typedef {{ mode: 'inspect' | 'verify' | 'decode', report: any, json: string, header?: import('./json.js').Value,
- *   claims?: import('./json.js').Value, token: string, start?: number, pastedAs: string, problem?: string,
+ *   claims?: import('./json.js').Value, token: string, start?: number, pasted: Pasted, problem?: string,
  *   given?: { expectations: string[] } }} Inspected
  */
 

@@ -85,7 +85,7 @@ export async function verify(allowed) {
     update((state) => {
       // The token was replaced while the keys were on their way.
       if (state.text !== text) return;
-      const kept = { token: inspected.token, start: inspected.start, pastedAs: inspected.pastedAs };
+      const kept = { token: inspected.token, start: inspected.start, pasted: inspected.pasted };
       state.inspected = { ...found(json, 'verify'), ...kept };
     });
   } catch (error) {

@@ -5,6 +5,7 @@ pub(crate) mod diagnosis;
 pub(crate) mod discovery;
 pub(crate) mod exchange;
 pub(crate) mod finding;
+pub(crate) mod inspection;
 pub(crate) mod playground;
 pub(crate) mod report;
 

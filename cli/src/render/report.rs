@@ -12,13 +12,20 @@ use crate::output::{bold, faint, green, harmless, red, yellow};
 
 /// The whole report. `facts` are further lines under the summary.
 pub(crate) fn report(report: &Report, facts: &[(&str, String)], now: Timestamp) -> String {
+    let facts: String = facts
+        .iter()
+        .map(|(label, fact)| format!("  {}    {}\n", padded(label, 9), harmless(fact)))
+        .collect();
+    report_with(report, &facts, now)
+}
+
+/// The whole report with lines of one's own under the summary.
+pub(crate) fn report_with(report: &Report, lines: &str, now: Timestamp) -> String {
     let mut text = verdict(&report.summary);
     text.push_str("\n\n");
     text.push_str(&indicators(&report.summary));
     text.push_str(&profile(report, now));
-    for (label, fact) in facts {
-        text.push_str(&format!("  {}    {}\n", padded(label, 9), harmless(fact)));
-    }
+    text.push_str(lines);
     text.push_str(&format!("\n{}\n", bold("Checks")));
     text.push_str(&checks(report));
     for (title, object, known) in [
@@ -202,13 +209,20 @@ fn members(object: &Object, known: Lookup, now: Timestamp) -> String {
 
 fn member_text(entry: Option<&Entry>, value: &Value, now: Timestamp) -> String {
     let date = entry
-        .filter(|entry| entry.is_date)
+        .filter(|entry| entry.is_date())
         .and_then(|_| value.as_numeric_date());
     match date {
         Some(date) => {
             let time = full_text(date, now);
             format!("{}  {time}", value_text(value))
         }
-        None => value_text(value),
+        None => match entry.and_then(|entry| entry.type_problem(value)) {
+            // As JSON, so that the string "true" is not taken for the boolean.
+            Some(problem) => {
+                let text = harmless(&value.to_string());
+                format!("{text}  {}", yellow(format!("({problem})")))
+            }
+            None => value_text(value),
+        },
     }
 }

@@ -53,6 +53,38 @@ fn finds_the_token_in_what_was_pasted() {
 }
 
 #[test]
+fn names_what_was_pasted_and_what_was_taken_off() {
+    let run_on = |text: &str| run_with(&["inspect", "-"], text.as_bytes(), &[]).exits(0);
+    run_on(&format!("Bearer Bearer {TOKEN}\n"))
+        .prints("an Authorization header")
+        .prints("the scheme stood twice")
+        .prints("line breaks; no header can carry them");
+    run_on(&format!("Bearer {TOKEN}\"")).prints("quotation marks");
+    let error = r#"{"error":"invalid_client","error_description":"the secret is wrong"}"#;
+    let run = run_on(error)
+        .prints("an error response")
+        .prints("There is no token in it.")
+        .prints("the secret is wrong");
+    assert!(!run.stdout.contains("JWT"), "{}", run.stdout);
+    let response = format!(r#"{{"access_token":"{TOKEN}","refresh_token":"hush-hush"}}"#);
+    let run = run_on(&response).prints("access_token (JWT, this report), refresh_token (opaque)");
+    assert!(!run.stdout.contains("hush-hush"));
+    run_on("https://app.example/cb?code=4%2F0A&state=s").prints("a redirect back to a client");
+    let json = run_with(&["inspect", "--json", "-"], error.as_bytes(), &[]).exits(0);
+    assert_eq!(json.json()["pasted_as"], "error-response");
+    assert_eq!(json.json()["members"][0]["value"], "invalid_client");
+}
+
+#[test]
+fn a_string_in_place_of_a_boolean_stands_in_quotation_marks() {
+    // {"alg":"HS256"} and {"email_verified":"true"}
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJlbWFpbF92ZXJpZmllZCI6InRydWUifQ.c2lnbmF0dXJlIHRoYXQgbm9ib2R5IGNoZWNrcyBhdCBhbGw";
+    run(&["inspect", token])
+        .prints("\"true\"")
+        .prints("a string, where OpenID Connect Core §5.1 has a boolean");
+}
+
+#[test]
 fn a_rejected_token_exits_with_1() {
     let stage = Stage::open();
     run(&["inspect", &stage.mint(Mint::default().expired())])

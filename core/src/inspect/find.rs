@@ -1,11 +1,10 @@
 //! Finds the token in what people paste.
 
-use serde::Serialize;
-
+use super::PastedAs;
 use crate::json::{self, Value};
 
 /// Only this much of a text is searched, in bytes; a token is far shorter.
-const SEARCHED_BYTES: usize = 1024 * 1024;
+pub(super) const SEARCHED_BYTES: usize = 1024 * 1024;
 
 /// Members of a token response and parameters of a URL that hold tokens, the likeliest first.
 const TOKEN_NAMES: [&str; 5] = [
@@ -15,26 +14,6 @@ const TOKEN_NAMES: [&str; 5] = [
     "assertion",
     "refresh_token",
 ];
-
-/// What a text was, apart from the token in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum PastedAs {
-    /// The token and nothing else.
-    Token,
-    /// A token with white space or quotes around it.
-    Trimmed,
-    /// An `Authorization` header, or its value.
-    AuthorizationHeader,
-    /// A token response or other JSON with a token in it.
-    Json,
-    /// A token broken over lines.
-    Wrapped,
-    /// Other text with a token in it: a curl command, a URL, a log line.
-    Text,
-}
 
 /// The token, where it starts if it stands in one piece, and what surrounded it. It has no `Debug`.
 pub(super) struct Found {
@@ -75,17 +54,17 @@ pub(super) fn find(text: &str) -> Found {
 }
 
 /// A compact token's own characters, and `=`, so that padding is reported as such.
-fn is_token_byte(byte: u8) -> bool {
+pub(super) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.=".contains(&byte)
 }
 
 /// What opaque tokens have besides: RFC 6750's `b64token`, and the marks that some servers set between.
-fn is_opaque_byte(byte: u8) -> bool {
+pub(super) fn is_opaque_byte(byte: u8) -> bool {
     is_token_byte(byte) || b"~+/!|".contains(&byte)
 }
 
 /// Whether a run of token characters has the look of a JWT: `{"` at the start, and dots.
-fn looks_like_jwt(run: &str) -> bool {
+pub(super) fn looks_like_jwt(run: &str) -> bool {
     run.starts_with("ey") && dots(run) >= 2
 }
 
@@ -94,7 +73,7 @@ fn looks_opaque(run: &str) -> bool {
     run.len() >= 8 && run.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-fn dots(text: &str) -> usize {
+pub(super) fn dots(text: &str) -> usize {
     text.bytes().filter(|byte| *byte == b'.').count()
 }
 
@@ -195,12 +174,12 @@ fn in_text(text: &str, searched: &str) -> Option<Found> {
 }
 
 /// The longest stretches of such bytes. They are ASCII, so that every cut is at a character boundary.
-fn runs(text: &str, is_part: fn(u8) -> bool) -> impl Iterator<Item = &str> {
+pub(super) fn runs(text: &str, is_part: fn(u8) -> bool) -> impl Iterator<Item = &str> {
     text.split(move |character: char| !u8::try_from(character).is_ok_and(is_part))
 }
 
 /// A run without what hangs on: the parameter's name in `access_token=eyJ…`, the full stop of a sentence.
-fn bare(run: &str) -> &str {
+pub(super) fn bare(run: &str) -> &str {
     let value = TOKEN_NAMES
         .iter()
         .find_map(|name| run.strip_prefix(name)?.strip_prefix('='))

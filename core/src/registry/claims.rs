@@ -1,44 +1,48 @@
 //! The claims.
 
-use super::{Entry, date, entry};
+use super::{Entry, ValueType, date, entry};
 
 pub(super) static CLAIMS: &[Entry] = &[
-    entry("iss", "who issued the token", "RFC 7519 §4.1.1"),
+    entry("iss", "who issued the token", "RFC 7519 §4.1.1").of(ValueType::Text),
     entry(
         "sub",
         "whom the token speaks of, unique at the issuer",
         "RFC 7519 §4.1.2",
-    ),
-    entry("aud", "whom the token is for", "RFC 7519 §4.1.3"),
+    )
+    .of(ValueType::Text),
+    entry("aud", "whom the token is for", "RFC 7519 §4.1.3").of(ValueType::TextOrTexts),
     date("exp", "until when it holds", "RFC 7519 §4.1.4"),
     date("nbf", "from when it holds", "RFC 7519 §4.1.5"),
     date("iat", "when it was issued", "RFC 7519 §4.1.6"),
-    entry("jti", "the token's own id", "RFC 7519 §4.1.7"),
+    entry("jti", "the token's own id", "RFC 7519 §4.1.7").of(ValueType::Text),
     entry(
         "client_id",
         "the client that asked for the token",
         "RFC 8693 §4.3",
-    ),
-    entry("scope", "what the token allows", "RFC 8693 §4.2"),
+    )
+    .of(ValueType::Text),
+    entry("scope", "what the token allows", "RFC 8693 §4.2").of(ValueType::Text),
     entry("scp", "what the token allows", "Microsoft, Okta"),
     entry(
         "act",
         "who acts for the subject, and for whom before",
         "RFC 8693 §4.1",
-    ),
-    entry("may_act", "who may act for the subject", "RFC 8693 §4.4"),
+    )
+    .of(ValueType::Object),
+    entry("may_act", "who may act for the subject", "RFC 8693 §4.4").of(ValueType::Object),
     entry(
         "cnf",
         "the key that the sender must prove to hold",
         "RFC 7800",
-    ),
+    )
+    .of(ValueType::Object),
     entry(
         "authorization_details",
         "what the token allows, in detail",
         "RFC 9396",
     ),
-    entry("acr", "how strong the login was", "OpenID Connect Core §2"),
-    entry("amr", "by what methods the user logged in", "RFC 8176"),
+    entry("acr", "how strong the login was", "OpenID Connect Core §2").of(ValueType::Text),
+    entry("amr", "by what methods the user logged in", "RFC 8176").of(ValueType::Texts),
     date(
         "auth_time",
         "when the user logged in",
@@ -48,29 +52,33 @@ pub(super) static CLAIMS: &[Entry] = &[
         "nonce",
         "ties the token to one login",
         "OpenID Connect Core §2",
-    ),
+    )
+    .of(ValueType::Text),
     entry(
         "azp",
         "the party that the token was issued to",
         "OpenID Connect Core §2",
-    ),
+    )
+    .of(ValueType::Text),
     entry(
         "at_hash",
         "half a hash of the access token issued with it",
         "OpenID Connect Core §3.1.3.6",
-    ),
+    )
+    .of(ValueType::Text),
     entry(
         "c_hash",
         "half a hash of the code issued with it",
         "OpenID Connect Core §3.3.2.11",
-    ),
-    entry("s_hash", "half a hash of the state", "FAPI 1.0"),
+    )
+    .of(ValueType::Text),
+    entry("s_hash", "half a hash of the state", "FAPI 1.0").of(ValueType::Text),
     entry(
         "sid",
         "the session at the issuer",
         "OpenID Connect Front-Channel Logout",
     ),
-    entry("events", "what happened, in a security event", "RFC 8417"),
+    entry("events", "what happened, in a security event", "RFC 8417").of(ValueType::Object),
     date("toe", "when the event happened", "RFC 8417"),
     entry("txn", "the transaction", "RFC 8417"),
     entry(
@@ -79,44 +87,49 @@ pub(super) static CLAIMS: &[Entry] = &[
         "RFC 9493",
     ),
     entry("sub_jwk", "the key of a self-issued ID token", "SIOP"),
-    entry("name", "full name", "OpenID Connect Core §5.1"),
-    entry("given_name", "given name", "OpenID Connect Core §5.1"),
-    entry("family_name", "family name", "OpenID Connect Core §5.1"),
-    entry("middle_name", "middle name", "OpenID Connect Core §5.1"),
-    entry("nickname", "casual name", "OpenID Connect Core §5.1"),
+    entry("name", "full name", "OpenID Connect Core §5.1").of(ValueType::Text),
+    entry("given_name", "given name", "OpenID Connect Core §5.1").of(ValueType::Text),
+    entry("family_name", "family name", "OpenID Connect Core §5.1").of(ValueType::Text),
+    entry("middle_name", "middle name", "OpenID Connect Core §5.1").of(ValueType::Text),
+    entry("nickname", "casual name", "OpenID Connect Core §5.1").of(ValueType::Text),
     entry(
         "preferred_username",
         "name that the user goes by; not unique, not for decisions",
         "OpenID Connect Core §5.1",
-    ),
-    entry("profile", "profile page", "OpenID Connect Core §5.1"),
-    entry("picture", "picture", "OpenID Connect Core §5.1"),
-    entry("website", "web page", "OpenID Connect Core §5.1"),
+    )
+    .of(ValueType::Text),
+    entry("profile", "profile page", "OpenID Connect Core §5.1").of(ValueType::Text),
+    entry("picture", "picture", "OpenID Connect Core §5.1").of(ValueType::Text),
+    entry("website", "web page", "OpenID Connect Core §5.1").of(ValueType::Text),
     entry(
         "email",
         "e-mail address; not for identifying a user",
         "OpenID Connect Core §5.1",
-    ),
+    )
+    .of(ValueType::Text),
     entry(
         "email_verified",
         "whether the address was verified",
         "OpenID Connect Core §5.1",
-    ),
-    entry("gender", "gender", "OpenID Connect Core §5.1"),
-    entry("birthdate", "birthday", "OpenID Connect Core §5.1"),
-    entry("zoneinfo", "time zone", "OpenID Connect Core §5.1"),
-    entry("locale", "language", "OpenID Connect Core §5.1"),
+    )
+    .of(ValueType::Boolean),
+    entry("gender", "gender", "OpenID Connect Core §5.1").of(ValueType::Text),
+    entry("birthdate", "birthday", "OpenID Connect Core §5.1").of(ValueType::Text),
+    entry("zoneinfo", "time zone", "OpenID Connect Core §5.1").of(ValueType::Text),
+    entry("locale", "language", "OpenID Connect Core §5.1").of(ValueType::Text),
     entry(
         "phone_number",
         "telephone number",
         "OpenID Connect Core §5.1",
-    ),
+    )
+    .of(ValueType::Text),
     entry(
         "phone_number_verified",
         "whether the number was verified",
         "OpenID Connect Core §5.1",
-    ),
-    entry("address", "postal address", "OpenID Connect Core §5.1"),
+    )
+    .of(ValueType::Boolean),
+    entry("address", "postal address", "OpenID Connect Core §5.1").of(ValueType::Object),
     date(
         "updated_at",
         "when the profile last changed",
@@ -143,18 +156,20 @@ pub(super) static CLAIMS: &[Entry] = &[
         "permissions of the user on this API",
         "Auth0",
     ),
-    entry("htm", "HTTP method that the proof is for", "RFC 9449 §4.2"),
-    entry("htu", "address that the proof is for", "RFC 9449 §4.2"),
+    entry("htm", "HTTP method that the proof is for", "RFC 9449 §4.2").of(ValueType::Text),
+    entry("htu", "address that the proof is for", "RFC 9449 §4.2").of(ValueType::Text),
     entry(
         "ath",
         "hash of the access token that the proof goes with",
         "RFC 9449 §4.2",
-    ),
+    )
+    .of(ValueType::Text),
     entry(
         "active",
         "whether the token holds, in introspection",
         "RFC 7662",
-    ),
+    )
+    .of(ValueType::Boolean),
     entry(
         "username",
         "name of the user, in introspection",
@@ -255,8 +270,8 @@ pub(super) static CLAIMS: &[Entry] = &[
         "Bearer, ID or Refresh: which kind of token this is",
         "Keycloak",
     ),
-    entry("realm_access", "roles in the realm", "Keycloak"),
-    entry("resource_access", "roles by client", "Keycloak"),
+    entry("realm_access", "roles in the realm", "Keycloak").of(ValueType::Object),
+    entry("resource_access", "roles by client", "Keycloak").of(ValueType::Object),
     entry("session_state", "the session at the issuer", "Keycloak"),
     entry(
         "allowed-origins",

@@ -1,9 +1,12 @@
-//! What each claim and header parameter means, and by whom it is used: IANA's registered ones and the widespread rest.
+//! What each claim, header parameter and protocol parameter means, who uses it and what JSON type its value has.
 
 mod claims;
 mod headers;
+mod parameters;
 
 use serde::Serialize;
+
+use crate::json::Value;
 
 /// What is known of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,8 +19,78 @@ pub struct Entry {
     pub meaning: &'static str,
     /// Who defines or uses it: a specification, or vendors.
     pub used_by: &'static str,
-    /// Whether its number is a NumericDate, seconds since 1970.
-    pub is_date: bool,
+    /// What its value is, where its specification says so.
+    pub value: ValueType,
+}
+
+/// What the value of a member is, by its specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ValueType {
+    /// Not said here, or one of several.
+    Any,
+    /// A string.
+    Text,
+    /// `true` or `false`, without quotation marks.
+    Boolean,
+    /// A NumericDate, seconds since 1970.
+    Date,
+    /// An array of strings.
+    Texts,
+    /// A string, or an array of strings.
+    TextOrTexts,
+    /// An object.
+    Object,
+}
+
+impl ValueType {
+    /// Whether a value is of this type; an array need not be looked into.
+    fn admits(self, value: &Value) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Text => matches!(value, Value::String(_)),
+            Self::Boolean => matches!(value, Value::Bool(_)),
+            Self::Date => matches!(value, Value::Number(_)),
+            Self::Texts => matches!(value, Value::Array(_)),
+            Self::TextOrTexts => matches!(value, Value::String(_) | Value::Array(_)),
+            Self::Object => matches!(value, Value::Object(_)),
+        }
+    }
+
+    /// The type in words, such as `a boolean`.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Any => "any value",
+            Self::Text => "a string",
+            Self::Boolean => "a boolean",
+            Self::Date => "a number",
+            Self::Texts => "an array of strings",
+            Self::TextOrTexts => "a string or an array of strings",
+            Self::Object => "an object",
+        }
+    }
+}
+
+impl Entry {
+    /// Whether the value is a NumericDate.
+    pub const fn is_date(&self) -> bool {
+        matches!(self.value, ValueType::Date)
+    }
+
+    /// What is wrong with the type of `value`, such as `a string, where OpenID Connect Core §5.1 has a boolean`.
+    pub fn type_problem(&self, value: &Value) -> Option<String> {
+        (!self.value.admits(value)).then(|| {
+            let (found, wanted) = (value.type_text(), self.value.text());
+            format!("{found}, where {} has {wanted}", self.used_by)
+        })
+    }
+
+    const fn of(mut self, value: ValueType) -> Self {
+        self.value = value;
+        self
+    }
 }
 
 const fn entry(name: &'static str, meaning: &'static str, used_by: &'static str) -> Entry {
@@ -25,22 +98,23 @@ const fn entry(name: &'static str, meaning: &'static str, used_by: &'static str)
         name,
         meaning,
         used_by,
-        is_date: false,
+        value: ValueType::Any,
     }
 }
 
 const fn date(name: &'static str, meaning: &'static str, used_by: &'static str) -> Entry {
-    Entry {
-        name,
-        meaning,
-        used_by,
-        is_date: true,
-    }
+    entry(name, meaning, used_by).of(ValueType::Date)
 }
 
 /// What is known of the claim `name`.
 pub fn claim(name: &str) -> Option<&'static Entry> {
     claims::CLAIMS.iter().find(|entry| entry.name == name)
+}
+
+/// What is known of a member or parameter of OAuth's and OpenID Connect's messages: requests, responses, metadata.
+pub fn parameter(name: &str) -> Option<&'static Entry> {
+    let mut entries = parameters::PARAMETERS.iter();
+    entries.find(|entry| entry.name == name)
 }
 
 /// What is known of the header parameter `name`.
@@ -54,7 +128,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_meanings_are_phrases() {
-        for table in [claims::CLAIMS, headers::HEADERS] {
+        for table in [claims::CLAIMS, headers::HEADERS, parameters::PARAMETERS] {
             for (index, entry) in table.iter().enumerate() {
                 assert!(
                     table[index + 1..]
@@ -97,7 +171,19 @@ mod tests {
         ] {
             assert!(claim(name).is_some(), "{name}");
         }
-        assert!(claim("exp").is_some_and(|entry| entry.is_date));
+        assert!(claim("exp").is_some_and(Entry::is_date));
         assert!(header("kid").is_some() && header("exp").is_none());
+        assert!(parameter("jwks_uri").is_some() && parameter("error_description").is_some());
+    }
+
+    #[test]
+    fn says_which_type_a_value_should_have() {
+        let verified = claim("email_verified").unwrap();
+        assert_eq!(verified.type_problem(&Value::Bool(false)), None);
+        assert_eq!(
+            verified.type_problem(&Value::from("true")).unwrap(),
+            "a string, where OpenID Connect Core §5.1 has a boolean"
+        );
+        assert_eq!(claim("roles").unwrap().type_problem(&Value::Null), None);
     }
 }

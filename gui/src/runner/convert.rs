@@ -10,7 +10,7 @@ use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, PastedAs};
 use claimscope_oauth::{Finding, OauthError, Severity, diagnose};
 
-use crate::results::{self, Certainty, Failure, KeyRow, Pretty, Reason, Span, Weight};
+use crate::results::{self, Certainty, Failure, KeyRow, Pasted, Pretty, Reason, Span, Weight};
 use crate::sentence::sentence;
 
 pub(super) fn failure(failure: &ClientFailure) -> Failure {
@@ -139,17 +139,16 @@ fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
     text
 }
 
-pub(super) fn pasted_as(inspection: &Inspection) -> Option<String> {
-    Some(
-        match inspection.pasted_as {
-            PastedAs::Token | PastedAs::Trimmed => return None,
-            PastedAs::AuthorizationHeader => "an Authorization header",
-            PastedAs::Json => "JSON",
-            PastedAs::Wrapped => "several lines",
-            _ => "other text",
-        }
-        .to_owned(),
-    )
+/// What was pasted beside the token, out of an inspection that keeps the rest.
+pub(super) fn pasted(inspection: &mut Inspection) -> Pasted {
+    let is_token = matches!(inspection.pasted_as, PastedAs::Token | PastedAs::Trimmed);
+    let text = std::mem::take(&mut inspection.pasted_text);
+    Pasted {
+        text: if is_token { String::new() } else { text },
+        removed: std::mem::take(&mut inspection.removed),
+        tokens: std::mem::take(&mut inspection.tokens),
+        members: std::mem::take(&mut inspection.members),
+    }
 }
 
 /// The parts' places in the text as pasted: the report counts from the token's first byte.

@@ -87,10 +87,10 @@ fn given_keys(text: &Secret) -> Result<KeySet, Failure> {
 /// A look without keys.
 pub(super) fn inspect(plan: &InspectPlan, now: Timestamp) -> Result<Inspected, Failure> {
     let text = plan.text.expose_str().unwrap_or_default();
-    let inspection = inspect_text(text, now);
+    let mut inspection = inspect_text(text, now);
     Ok(Inspected {
         spans: convert::spans(text, &inspection),
-        pasted_as: convert::pasted_as(&inspection),
+        pasted: convert::pasted(&mut inspection),
         text_revision: plan.revision,
         at: now,
         key_failure: None,

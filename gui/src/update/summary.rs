@@ -94,7 +94,9 @@ pub(super) fn inspection(workspace: &Workspace) -> StepState {
         Format::Opaque => StepState::Warned(result(
             "An opaque token: only its issuer can say what it means".to_owned(),
         )),
-        Format::Malformed => StepState::Failed(result(sentence(&report.summary.headline))),
+        Format::Malformed | Format::Other => {
+            StepState::Failed(result(sentence(&report.summary.headline)))
+        }
     }
 }
 

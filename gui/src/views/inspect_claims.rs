@@ -2,11 +2,11 @@
 
 use claimscope_core::json::{Object, Value, show};
 use claimscope_core::registry;
-use claimscope_core::report::Status;
+use claimscope_core::report::{Format, Status};
 use egui::{Label, RichText, Ui, vec2};
 
-use super::ViewCx;
 use super::inspect_checks::check_of;
+use super::{ViewCx, inspect_pasted};
 use crate::results::Inspected;
 use crate::theme::{self, GAP, Tokens};
 use crate::times;
@@ -22,6 +22,13 @@ const NAME_WIDTH: f32 = 92.0;
 
 pub(super) fn claims_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
     let report = &inspected.report;
+    if !inspected.pasted.members.is_empty() {
+        inspect_pasted::members_ui(ui, cx, &inspected.pasted.members);
+        ui.add_space(GAP);
+    }
+    if report.format == Format::Other {
+        return;
+    }
     part_ui(
         ui,
         cx,
@@ -111,7 +118,7 @@ fn row_ui(
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 value_ui(ui, name, value);
-                if entry.is_some_and(|entry| entry.is_date) {
+                if entry.is_some_and(registry::Entry::is_date) {
                     moment_ui(ui, cx, value);
                 }
                 if let Some(check) = check.filter(|_| failed) {
@@ -119,6 +126,9 @@ fn row_ui(
                         icon(ui, Icon::Fail, 13.0);
                         ui.add(Label::new(RichText::new(&check.message).color(tokens.bad)).wrap());
                     });
+                }
+                if let Some(problem) = entry.and_then(|entry| entry.type_problem(value)) {
+                    ui.add(Label::new(RichText::new(problem).color(tokens.warn)).wrap());
                 }
                 if let Some(entry) = entry {
                     let meaning = RichText::new(entry.meaning).small().color(tokens.muted);

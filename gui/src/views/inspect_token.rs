@@ -7,8 +7,8 @@ use egui::{
     WidgetInfo,
 };
 
-use super::ViewCx;
 use super::inspect_claims::part_title;
+use super::{ViewCx, inspect_pasted};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::results::Inspected;
@@ -37,8 +37,8 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let inspected = inspect.shown_report();
     ui.horizontal(|ui| {
         section_title(ui, "Encoded");
-        if let Some(pasted_as) = inspected.and_then(|inspected| inspected.pasted_as.as_deref()) {
-            let text = RichText::new(format!("found in {pasted_as}"))
+        if let Some(inspected) = inspected.filter(|inspected| !inspected.pasted.text.is_empty()) {
+            let text = RichText::new(&inspected.pasted.text)
                 .small()
                 .color(cx.tokens.muted);
             ui.add(Label::new(text).truncate());
@@ -58,6 +58,7 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         editor_ui(ui, cx, inspect, inspected);
     }
     if let Some(inspected) = inspected {
+        inspect_pasted::around_ui(ui, cx.tokens, &inspected.pasted);
         legend_ui(ui, cx.tokens, inspected);
     }
     ui.add_space(GAP);

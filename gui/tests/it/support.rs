@@ -16,8 +16,8 @@ use claimscope_gui::effect::{CallPlan, Effect, InspectPlan, Runner, Switch, Veri
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
-    CallResult, Certainty, Diagnosis, Discovery, Exchange, Failure, Inspected, KeyRow, Pretty,
-    Reason, TokenResult,
+    CallResult, Certainty, Diagnosis, Discovery, Exchange, Failure, Inspected, KeyRow, Pasted,
+    Pretty, Reason, TokenResult,
 };
 use claimscope_gui::saved::Saved;
 
@@ -92,7 +92,7 @@ pub(crate) fn inspected(
     Inspected {
         report,
         spans: vec![],
-        pasted_as: None,
+        pasted: Pasted::default(),
         text_revision: plan.revision,
         at,
         key_failure: None,

@@ -20,7 +20,7 @@ pub(super) fn weigh(case: &Case<'_>, found: &mut Found) {
     if found.has(Cause::Scheme) && found.is_settled() {
         found.remove(Cause::HeaderLost);
         found.remove(Cause::Opaque);
-        if case.format() != Some(Format::Malformed) {
+        if !matches!(case.format(), Some(Format::Malformed | Format::Other)) {
             found.remove(Cause::Malformed);
         }
     }

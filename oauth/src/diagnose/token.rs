@@ -64,11 +64,11 @@ fn form(case: &Case<'_>, found: &mut Found) {
                 found.add(Cause::Opaque, Certainty::Possible, line);
             }
         }
-        Some(Format::Malformed) if case.status() != 403 => {
+        Some(Format::Malformed | Format::Other) if case.status() != 403 => {
             let report = case.report.as_deref();
             let failure = report.and_then(|report| report.failures().next());
             let line = failure.map_or_else(
-                || "the token is shaped like a JWT and broken".to_owned(),
+                || "what was sent is no token".to_owned(),
                 |check| format!("{}: {}", check.id, shown_text(&check.message)),
             );
             found.add(Cause::Malformed, Certainty::Certain, line);

@@ -66,7 +66,7 @@ function row(part, { name, value }, report) {
 }
 
 function isDate(name, entry, value) {
-  return value.kind === 'number' && (entry ? entry.is_date : DATES.includes(name)) && Number.isFinite(Number(value.text));
+  return value.kind === 'number' && (entry ? entry.value === 'date' : DATES.includes(name)) && Number.isFinite(Number(value.text));
 }
 
 /** The failed check that speaks of a claim. */

@@ -73,7 +73,7 @@ function table(title, rows) {
 
 function cell(side, name, value) {
   if (!value) return h('td', { class: 'muted', 'data-label': side }, 'absent');
-  const seconds = value.kind === 'number' && describe(name, false)?.is_date ? Number(value.text) : NaN;
+  const seconds = value.kind === 'number' && describe(name, false)?.value === 'date' ? Number(value.text) : NaN;
   const at = Number.isFinite(seconds) ? date(seconds) : undefined;
   const text = value.kind === 'string' ? value.text : compact(value);
   return h('td', { 'data-label': side }, h('span', { class: 'value' }, shown(text)), at && h('p', { class: 'moment' }, h('span', {}, relative(seconds)), h('span', {}, utc(at))));

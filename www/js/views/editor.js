@@ -66,9 +66,9 @@ function notes(long, inspected) {
   if (long) {
     return `${size(new Blob([long]).size)} were pasted; the first ${EXCERPT} characters are shown. Paste again to replace them.`;
   }
-  const found = { 'authorization-header': 'an Authorization header', json: 'a JSON text', wrapped: 'a token broken over lines', text: 'the text' };
-  const place = found[inspected?.pastedAs];
-  return place && inspected.token ? `Found in ${place}.` : '';
+  const { kind, text, removed } = inspected?.pasted ?? { removed: [] };
+  const named = !text || ['token', 'trimmed'].includes(kind) ? '' : `This is ${text}.`;
+  return [named, ...removed.map(({ message }) => h('span', { class: 'taken-off' }, ` Taken off: ${message}.`))];
 }
 
 /** Where in the token its format broke. The report says so in words alone. */

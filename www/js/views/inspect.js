@@ -5,7 +5,6 @@ import { linkTo } from '../fragment.js';
 import { setText } from '../inspecting.js';
 import { setPlace } from '../place.js';
 import { reportJson, reportMarkdown } from '../report.js';
-import { isResponse } from '../response.js';
 import { SAMPLE_SECRET, sampleToken } from '../sample.js';
 import { forget, state, subscribe, update } from '../state.js';
 import { failedChecks, otherChecks } from './checks.js';
@@ -13,6 +12,7 @@ import { partView } from './claims.js';
 import { copyWords } from './copy.js';
 import { createEditor } from './editor.js';
 import { lampsOf, renderLamps } from './lamps.js';
+import { pastedView } from './pasted.js';
 import { timelineView } from './timeline.js';
 
 /** The other places, for who has no token at hand. */
@@ -27,7 +27,7 @@ export function startInspect() {
   const editor = createEditor({
     id: 'token',
     label: 'Encoded token',
-    placeholder: 'Paste anything with a token in it: the token, Bearer …, a token response, a curl command, a URL',
+    placeholder: 'Paste anything: a token, Bearer …, a token response, an error, a redirect, a key set, a cookie, a curl command',
     onText: setText,
   });
   const clear = h('button', { type: 'button', class: 'quiet', id: 'clear', title: 'Forget the token, the key and what you expect', onclick: () => {
@@ -81,12 +81,13 @@ function renderDecoded({ inspected, claimsAs }) {
   if (!inspected) return void fill(root);
   const { report, header, claims, problem } = inspected;
   fill(root,
-    isResponse(state.text) && h('div', { class: 'notice' }, icon('warn'),
+    ['http-response', 'challenge'].includes(inspected.pasted.kind) && h('div', { class: 'notice' }, icon('warn'),
       h('div', {}, 'This looks like the answer of an API.'), h('button', { type: 'button', id: 'to-why', onclick: explainAnswer }, 'Explain it')),
     problem && h('section', { class: 'card failed' }, h('p', {}, icon('fail'), ` ${problem}`)),
     report && failedChecks(report),
     timelineView(claims),
-    (header || claims || !report) && [
+    pastedView(inspected.pasted),
+    report?.format !== 'other' && (header || claims || !report) && [
       tools(inspected, claimsAs),
       partView('header', header, report, claimsAs),
       partView('payload', claims, report, claimsAs),

@@ -12,7 +12,7 @@ const SOURCES = {
   embedded: 'the token itself',
 };
 
-const TONES = { good: 'pass', bad: 'fail', warn: 'warn' };
+const TONES = { good: 'pass', bad: 'fail', warn: 'warn', waiting: 'waiting' };
 
 /**
  * @typedef {{ name: string, icon: 'pass' | 'fail' | 'warn' | 'waiting', word: string, about: string }} Lamp
@@ -46,14 +46,15 @@ function failure(report, ...groups) {
 function formatLamp(report) {
   const broken = failure(report, 'format');
   const header = failure(report, 'header');
-  const words = { jws: ['pass', 'JWT'], jwe: ['warn', 'encrypted JWT'], opaque: ['warn', 'opaque'] };
+  const words = { jws: ['pass', 'JWT'], jwe: ['warn', 'encrypted JWT'], opaque: ['warn', 'opaque'], other: ['waiting', 'no token'] };
   // Core refuses what is no signed JWT by its number of parts; the lamp says what it is instead.
-  const isOther = ['opaque', 'jwe'].includes(report.format) && (!broken || broken.id === 'format.parts');
+  const isOther = ['opaque', 'jwe', 'other'].includes(report.format) && (!broken || broken.id === 'format.parts');
   const [icon, word] = (!broken || isOther) && words[report.format] || ['fail', 'malformed'];
   let about = `${count(report.parts.length, 'part')}, strict`;
   if (broken && !isOther) about = broken.message;
   else if (header) return { name: 'Format', icon: 'fail', word: 'header refused', about: header.message };
   else if (report.format === 'opaque') about = 'not a JWT: only its issuer can read it';
+  else if (report.format === 'other') about = 'there is no token in this text';
   else if (report.format === 'jwe') about = 'only its recipient can read it';
   return { name: 'Format', icon, word, about };
 }
@@ -80,7 +81,8 @@ function claimsLamp(report) {
 }
 
 /** The verdict's tone, its word, and why: of a rejected token, the first check that failed. */
-function verdictOf({ report, mode }) {
+function verdictOf({ report, mode, pasted }) {
+  if (report?.format === 'other' && report.verdict === 'unverified') return ['waiting', 'No token', `this is ${pasted.text}`];
   if (!report) return ['warn', 'Decoded only', 'nothing was checked, nothing is proved'];
   if (report.verdict === 'accepted') return ['good', 'Accepted', 'a trusted key signed it, and no check failed'];
   if (report.verdict === 'unverified') {

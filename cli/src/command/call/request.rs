@@ -80,7 +80,14 @@ pub(super) fn given_token(arguments: &Call) -> Result<Option<String>, Failure> {
         return Ok(None);
     }
     let token = input::token(arguments.token.as_deref(), arguments.token_file.as_deref())?;
-    match misfit(&token) {
+    let message = misfit(&token).map(str::to_owned).or_else(|| {
+        let document = claimscope_core::document_given_as_token(&token)?;
+        Some(format!(
+            "this is {}, and not an access token",
+            document.text()
+        ))
+    });
+    match message {
         None => Ok(Some(token)),
         Some(message) => Err(Failure::input(message)
             .hint("give the access token alone; `claimscope inspect` finds it in what was pasted")),

@@ -97,8 +97,10 @@ fn neither(decoded: &mut Decoded, token: &str, part_count: usize) {
     };
     decoded.format = if is_opaque {
         Format::Opaque
-    } else {
+    } else if looks_like_jwt {
         Format::Malformed
+    } else {
+        Format::Other
     };
     decoded.add(CheckId::FormatParts, message, Some(count), Some(hint));
 }

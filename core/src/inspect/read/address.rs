@@ -1,0 +1,133 @@
+//! Form-encoded parameters: bodies of requests, redirects and other addresses.
+
+use super::super::find::looks_like_jwt;
+use super::super::{Member, PastedAs, Reading};
+use super::json::of_tokens;
+use super::member::SHOWN_MEMBERS;
+use super::tokens;
+use crate::registry;
+use crate::url::Url;
+
+type Pairs = Vec<(String, String)>;
+
+/// An address; of a redirect, or of an authorization request, its parameters are told.
+pub(super) fn url(text: &str) -> Option<Reading> {
+    let is_one_line = !text.contains(char::is_whitespace);
+    let is_relative = text.starts_with(['/', '?', '#']);
+    let is_absolute = text.contains("://") && Url::parse(text).is_ok() || is_custom(text);
+    if !is_one_line || !(is_relative || is_absolute) {
+        return None;
+    }
+    let (before, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let (address, query) = before.split_once('?').unwrap_or((before, ""));
+    let mut pairs = parsed(query);
+    pairs.extend(parsed(fragment));
+    let has = |name: &str| pairs.iter().any(|(known, _)| known == name);
+    let answers = ["code", "error", "access_token", "id_token", "response"];
+    let kind = if has("client_id") && has("response_type") {
+        PastedAs::AuthorizationRequest
+    } else if answers.iter().any(|name| has(name)) {
+        PastedAs::RedirectAddress
+    } else if is_relative {
+        return None;
+    } else {
+        PastedAs::Url
+    };
+    let mut reading = of_pairs(kind, &pairs);
+    reading.described = kind.text().to_owned();
+    if kind == PastedAs::RedirectAddress && has("error") {
+        reading.described = "a redirect back to a client, with an error".to_owned();
+    }
+    if !address.is_empty() {
+        reading.members.insert(0, Member::plain("address", address));
+    }
+    Some(reading)
+}
+
+/// An address of an app of its own, such as `com.example.app:/callback?code=…`.
+fn is_custom(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(":/") else {
+        return false;
+    };
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte);
+    !scheme.is_empty() && scheme.bytes().all(is_scheme) && rest.contains(['?', '#'])
+}
+
+/// `name=value&…` with at least one name that OAuth knows.
+pub(super) fn form(text: &str) -> Option<Reading> {
+    let is_form = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\;{}".contains(&byte);
+    if !text.contains('=') || !text.bytes().all(is_form) || looks_like_jwt(text) {
+        return None;
+    }
+    let pairs = parsed(text);
+    let has = |name: &str| pairs.iter().any(|(known, _)| known == name);
+    // `TOKEN=…` is an assignment in a shell.
+    let is_shell = |name: &str| !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    let is_known = |(name, value): &(String, String)| {
+        let is_name = registry::parameter(name).is_some() || tokens::is_token_name(name);
+        is_name && !value.is_empty() && !is_shell(name)
+    };
+    if !pairs.iter().any(is_known) {
+        return None;
+    }
+    let kind = if has("grant_type") {
+        PastedAs::TokenRequest
+    } else {
+        PastedAs::Form
+    };
+    let mut reading = of_pairs(kind, &pairs);
+    if kind == PastedAs::Form && (has("code") || has("error")) && has("state") {
+        reading.described = "the form-encoded answer of an authorization endpoint".to_owned();
+    }
+    Some(reading)
+}
+
+fn of_pairs(kind: PastedAs, pairs: &Pairs) -> Reading {
+    let mut reading = Reading::of(kind);
+    let named = || {
+        pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    };
+    reading.members = named()
+        .take(SHOWN_MEMBERS)
+        .map(|(name, value)| Member::parameter(name, value))
+        .collect();
+    of_tokens(reading, tokens::in_pairs(named()))
+}
+
+fn parsed(text: &str) -> Pairs {
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let decoded =
+                |text: &str| percent_decoded(text, true).unwrap_or_else(|| text.to_owned());
+            (decoded(name), decoded(value))
+        })
+        .collect()
+}
+
+/// The text with `%41` made `A` again, and `+` a space in forms; nothing where that gives no UTF-8.
+pub(super) fn percent_decoded(text: &str, is_form: bool) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        let digits = after
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        let decoded = digits
+            .filter(|digits| *byte == b'%' && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match decoded {
+            Some(decoded) => {
+                bytes.push(decoded);
+                rest = &after[2..];
+            }
+            None if is_form && *byte == b'+' => bytes.push(b' '),
+            None => bytes.push(*byte),
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

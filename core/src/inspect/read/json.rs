@@ -1,0 +1,132 @@
+//! Tells JSON documents apart by their members.
+
+use super::super::{FoundToken, Member, PastedAs, Reading};
+use super::member::{Lookup, SHOWN_MEMBERS};
+use super::{find, key, tokens};
+use crate::json::{self, Object, Value};
+use crate::registry;
+
+pub(super) fn read(text: &str) -> Reading {
+    let parsed = json::parse(text.as_bytes());
+    let Some(value) = parsed.value else {
+        return broken(text, parsed.faults.first().map(ToString::to_string));
+    };
+    match &value {
+        Value::Object(object) => of_object(object, &value),
+        _ => of_tokens(Reading::of(PastedAs::Json), tokens::in_json(&value)),
+    }
+}
+
+/// JSON that is cut off or has a flaw may still hold a whole token.
+fn broken(text: &str, fault: Option<String>) -> Reading {
+    let mut reading = Reading::of(PastedAs::Json);
+    let found = find::find(text).token;
+    if find::looks_like_jwt(&found) {
+        reading.token = Some(found);
+    }
+    reading.described = match fault {
+        Some(fault) => format!("JSON that cannot be read: {fault}"),
+        None => "JSON that cannot be read".to_owned(),
+    };
+    reading
+}
+
+/// The reading with its tokens, the likeliest of which is looked at.
+pub(super) fn of_tokens(mut reading: Reading, tokens: Vec<FoundToken>) -> Reading {
+    reading.token = tokens.first().map(|token| token.token.clone());
+    reading.tokens = tokens;
+    reading
+}
+
+fn of_object(object: &Object, value: &Value) -> Reading {
+    let has = |name: &str| object.get(name).is_some();
+    if has("kty")
+        || object
+            .get("keys")
+            .is_some_and(|keys| keys.as_array().is_some())
+    {
+        return key::read_json(
+            value,
+            if has("kty") {
+                PastedAs::Key
+            } else {
+                PastedAs::KeySet
+            },
+        );
+    }
+    if let Some(reading) = jws_json(object) {
+        return reading;
+    }
+    let tokens = tokens::in_json(value);
+    let (pasted_as, known) = kind(object, &tokens);
+    let mut reading = Reading::of(pasted_as);
+    let shown = object.iter().take(SHOWN_MEMBERS);
+    reading.members = shown
+        .filter(|(name, _)| pasted_as != PastedAs::Metadata || known(name).is_some())
+        .map(|(name, value)| Member::of_json(name, value, known))
+        .collect();
+    of_tokens(reading, tokens)
+}
+
+/// What an object is, and where its members are explained.
+fn kind(object: &Object, tokens: &[FoundToken]) -> (PastedAs, Lookup) {
+    let has = |name: &str| object.get(name).is_some();
+    let any = |names: &[&str]| names.iter().any(|name| has(name));
+    let parameter = registry::parameter as Lookup;
+    let of_endpoint = |token: &FoundToken| token.name.as_deref().is_some_and(tokens::is_token_name);
+    let kind = if has("grant_type") {
+        PastedAs::TokenRequest
+    } else if tokens.iter().any(of_endpoint) {
+        PastedAs::TokenResponse
+    } else if !tokens.is_empty() {
+        PastedAs::Json
+    } else if has("issuer") && any(&["jwks_uri", "token_endpoint", "authorization_endpoint"]) {
+        PastedAs::Metadata
+    } else if has("active") && object.get("active").and_then(Value::as_bool).is_some() {
+        PastedAs::Introspection
+    } else if has("device_code") && has("user_code") {
+        PastedAs::DeviceAuthorization
+    } else if is_error(object) {
+        PastedAs::ErrorResponse
+    } else if has("alg") && any(&["typ", "kid", "enc", "jku", "x5t", "crit"]) {
+        return (PastedAs::Header, registry::header);
+    } else if has("exp") && any(&["iss", "sub", "aud", "iat"]) || has("iss") && any(&["sub", "aud"])
+    {
+        return (PastedAs::Claims, registry::claim);
+    } else if has("sub") {
+        return (PastedAs::UserInfo, registry::claim);
+    } else {
+        PastedAs::Json
+    };
+    (kind, parameter)
+}
+
+/// OAuth's errors, RFC 9457's problems, and what products make of them.
+fn is_error(object: &Object) -> bool {
+    let has = |name: &str| object.get(name).is_some();
+    let any = |names: &[&str]| names.iter().any(|name| has(name));
+    any(&[
+        "error",
+        "errors",
+        "error_code",
+        "errorCode",
+        "fault",
+        "__type",
+    ]) || any(&["message", "msg", "Message"]) && any(&["code", "status", "statusCode", "reason"])
+        || has("title") && has("status")
+        || object.len() == 1 && any(&["message", "Message", "detail", "msg"])
+}
+
+/// The flattened and the general JSON form of a JWS (RFC 7515 §7.2): its compact form, where it has one signature.
+fn jws_json(object: &Object) -> Option<Reading> {
+    let payload = object.get_str("payload")?;
+    let first = match object.get("signatures") {
+        Some(signatures) => signatures.as_array()?.first()?.as_object()?,
+        None => object,
+    };
+    let (protected, signature) = (first.get_str("protected")?, first.get_str("signature")?);
+    Some(Reading {
+        token: Some(format!("{protected}.{payload}.{signature}")),
+        ..Reading::of(PastedAs::JwsJson)
+    })
+}

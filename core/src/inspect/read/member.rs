@@ -1,0 +1,121 @@
+//! Members of a document as they are shown: shortened, explained, and without credentials.
+
+use super::super::Member;
+use crate::json::{Value, show};
+use crate::registry::{self, Entry};
+
+/// What stands in place of a credential.
+const MASK: &str = "•••";
+
+/// How many characters of a value are shown.
+const SHOWN_CHARACTERS: usize = 300;
+
+/// How many members are shown.
+pub(super) const SHOWN_MEMBERS: usize = 60;
+
+/// Names of credentials, beside those that end in `token` or have `secret` or `password` in them.
+const CREDENTIALS: [&str; 12] = [
+    "api_key",
+    "apikey",
+    "assertion",
+    "client_assertion",
+    "code_verifier",
+    "device_code",
+    "id_token_hint",
+    "jwt",
+    "request",
+    "sig",
+    "verification_uri_complete",
+    "samlresponse",
+];
+
+impl Member {
+    /// A member as it is.
+    pub(super) fn plain(name: &str, value: &str) -> Self {
+        Self {
+            name: shortened(name),
+            value: shortened(value),
+            meaning: None,
+            note: None,
+        }
+    }
+
+    /// A member whose value is not shown.
+    pub(super) fn credential(name: &str) -> Self {
+        Self::plain(name, MASK)
+    }
+
+    /// A parameter of a form, an address or a cookie; a `code` is a credential there.
+    pub(super) fn parameter(name: &str, value: &str) -> Self {
+        let is_secret = is_credential(name) || ["code", "key"].contains(&name);
+        let mut member = if is_secret && !value.is_empty() {
+            Self::credential(name)
+        } else {
+            Self::plain(name, &without_parameters(value))
+        };
+        member.meaning = registry::parameter(name).map(|entry| entry.meaning);
+        if value.contains("%2") || value.contains("%3") {
+            member.note = Some(
+                "still percent-encoded after it was decoded once: it was encoded twice".to_owned(),
+            );
+        }
+        member
+    }
+
+    /// A member of a JSON document, explained by `known`.
+    pub(super) fn of_json(name: &str, value: &Value, known: Lookup) -> Self {
+        let entry = known(name);
+        let mut member =
+            if is_credential(name) && value.as_str().is_some_and(|text| !text.is_empty()) {
+                Self::credential(name)
+            } else {
+                Self::plain(name, &text(value, entry))
+            };
+        member.meaning = entry.map(|entry| entry.meaning);
+        member.note = entry.and_then(|entry| entry.type_problem(value));
+        member
+    }
+}
+
+pub(super) type Lookup = fn(&str) -> Option<&'static Entry>;
+
+pub(super) fn is_credential(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    small.ends_with("token")
+        || small.contains("secret")
+        || small.contains("password")
+        || CREDENTIALS.contains(&small.as_str())
+}
+
+/// A value on one line. A string stands in quotation marks where another type is due.
+fn text(value: &Value, entry: Option<&Entry>) -> String {
+    match value {
+        Value::String(text) if entry.is_none_or(|entry| entry.type_problem(value).is_none()) => {
+            text.clone()
+        }
+        Value::Array(elements) if elements.iter().all(|one| one.as_str().is_some()) => {
+            let texts: Vec<&str> = elements.iter().filter_map(Value::as_str).collect();
+            texts.join(" ")
+        }
+        Value::Object(object) if object.iter().any(|(name, _)| is_credential(name)) => {
+            format!("an object of {} members", object.len())
+        }
+        other => other.to_string(),
+    }
+}
+
+/// An address in a parameter without its own parameters, which may hold credentials.
+fn without_parameters(value: &str) -> String {
+    match value.split_once(['?', '#']) {
+        Some((address, _)) if value.contains("://") => format!("{address}?{MASK}"),
+        _ => value.to_owned(),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let text = show::text(text);
+    match text.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}

@@ -1,0 +1,112 @@
+//! Every token of a document or text, with the name that it stands under.
+
+use super::super::FoundToken;
+use super::super::find::{bare, dots, is_token_byte, looks_like_jwt, runs};
+use crate::json::Value;
+use crate::report::Format;
+
+/// So many are listed.
+const MAX_TOKENS: usize = 16;
+
+/// Names of tokens without their underscores, the likeliest to be asked about first.
+const NAMES: [&str; 9] = [
+    "accesstoken",
+    "idtoken",
+    "token",
+    "jwt",
+    "assertion",
+    "clientassertion",
+    "subjecttoken",
+    "logouttoken",
+    "refreshtoken",
+];
+
+/// The place of a name among those of tokens.
+fn rank(name: Option<&str>) -> usize {
+    let unnamed = NAMES.len();
+    name.map_or(unnamed, |name| {
+        let plain: String = name
+            .chars()
+            .filter(|character| !"_-".contains(*character))
+            .map(|character| character.to_ascii_lowercase())
+            .collect();
+        let place = NAMES.iter().position(|known| *known == plain);
+        place.unwrap_or(unnamed)
+    })
+}
+
+/// Whether a value under this name is a token, whatever it looks like.
+pub(super) fn is_token_name(name: &str) -> bool {
+    rank(Some(name)) < NAMES.len()
+}
+
+pub(super) fn found(name: Option<&str>, token: &str) -> FoundToken {
+    let format = match (looks_like_jwt(token), dots(token)) {
+        (true, 2) => Format::Jws,
+        (true, 4) => Format::Jwe,
+        _ => Format::Opaque,
+    };
+    FoundToken {
+        token: token.to_owned(),
+        name: name.map(str::to_owned),
+        format,
+    }
+}
+
+/// The tokens of a JSON value, the likeliest first.
+pub(super) fn in_json(value: &Value) -> Vec<FoundToken> {
+    let mut tokens = Vec::new();
+    collect(value, None, &mut tokens);
+    sorted(tokens)
+}
+
+/// The tokens among named values, the likeliest first.
+pub(super) fn in_pairs<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<FoundToken> {
+    let mut tokens = Vec::new();
+    for (name, value) in pairs {
+        add(Some(name), value, &mut tokens);
+    }
+    sorted(tokens)
+}
+
+pub(super) fn sorted(mut tokens: Vec<FoundToken>) -> Vec<FoundToken> {
+    tokens.sort_by_key(|token| rank(token.name.as_deref()));
+    tokens
+}
+
+fn collect(value: &Value, name: Option<&str>, tokens: &mut Vec<FoundToken>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object.iter() {
+                collect(value, Some(name), tokens);
+            }
+        }
+        Value::Array(elements) => {
+            for element in elements {
+                collect(element, name, tokens);
+            }
+        }
+        Value::String(text) => add(name, text, tokens),
+        _ => {}
+    }
+}
+
+fn add(name: Option<&str>, text: &str, tokens: &mut Vec<FoundToken>) {
+    let is_token = looks_like_jwt(text) || name.is_some_and(is_token_name);
+    let is_one = !text.is_empty() && !text.contains(char::is_whitespace);
+    let is_new = tokens.iter().all(|known| known.token != text);
+    if is_token && is_one && is_new && tokens.len() < MAX_TOKENS {
+        tokens.push(found(name, text));
+    }
+}
+
+/// The JWTs of a text, that which was chosen first.
+pub(super) fn in_text(text: &str, chosen: &str) -> Vec<FoundToken> {
+    let mut tokens = vec![found(None, chosen)];
+    for run in runs(text, is_token_byte).map(bare) {
+        if looks_like_jwt(run) {
+            add(None, run, &mut tokens);
+        }
+    }
+    tokens
+}

@@ -1,0 +1,68 @@
+//! What was pasted beside a token: what was taken off, the tokens there are, and what a document says.
+
+use claimscope_core::report::Format;
+use claimscope_core::{FoundToken, Member};
+use egui::{Label, RichText, Ui};
+
+use super::ViewCx;
+use crate::results::Pasted;
+use crate::theme::{self, Tokens};
+use crate::widgets::{Icon, icon, named_row};
+
+const NAME_WIDTH: f32 = 160.0;
+
+/// What was taken off around the token, and which tokens there are.
+pub(super) fn around_ui(ui: &mut Ui, tokens: &Tokens, pasted: &Pasted) {
+    for removed in &pasted.removed {
+        ui.horizontal(|ui| {
+            icon(ui, Icon::Warn, 13.0);
+            let text = format!("Taken off: {}", removed.message);
+            ui.add(Label::new(RichText::new(text).small().color(tokens.text)).wrap());
+        });
+    }
+    if !pasted.tokens.is_empty() {
+        let names = pasted.tokens.iter().enumerate();
+        let names: Vec<_> = names
+            .map(|(index, token)| token_text(index, token))
+            .collect();
+        let text = format!("Tokens: {}", names.join(", "));
+        ui.add(Label::new(RichText::new(text).small().color(tokens.muted)).wrap());
+    }
+}
+
+fn token_text(index: usize, token: &FoundToken) -> String {
+    let kind = match token.format {
+        Format::Jws => "JWT",
+        Format::Jwe => "encrypted",
+        _ => "opaque",
+    };
+    let name = token.name.clone();
+    let name = name.unwrap_or_else(|| format!("token {}", index + 1));
+    let shown = if index == 0 { ", shown here" } else { "" };
+    format!("{name} ({kind}{shown})")
+}
+
+/// The members of a document, each with its meaning and what is odd about it.
+pub(super) fn members_ui(ui: &mut Ui, cx: &ViewCx<'_>, members: &[Member]) {
+    ui.add(Label::new(theme::strong("Content")).selectable(false));
+    for member in members {
+        named_row(
+            ui,
+            NAME_WIDTH,
+            RichText::new(&member.name).monospace(),
+            |ui| {
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.add(Label::new(RichText::new(&member.value).monospace()).wrap());
+                    if let Some(note) = &member.note {
+                        ui.add(Label::new(RichText::new(note).color(cx.tokens.warn)).wrap());
+                    }
+                    if let Some(meaning) = member.meaning {
+                        let text = RichText::new(meaning).small().color(cx.tokens.muted);
+                        ui.add(Label::new(text).wrap());
+                    }
+                });
+            },
+        );
+    }
+}
