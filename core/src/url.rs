@@ -167,13 +167,6 @@ impl Url {
             || host.ends_with(".localhost")
             || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
     }
-
-    /// Whether both lead to the same scheme, host and port; letters' case and default ports make no difference.
-    pub fn same_origin(&self, other: &Self) -> bool {
-        self.is_https() == other.is_https()
-            && self.host().eq_ignore_ascii_case(other.host())
-            && self.port_or_default() == other.port_or_default()
-    }
 }
 
 impl fmt::Display for Url {

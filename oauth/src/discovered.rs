@@ -102,7 +102,8 @@ impl Discovered {
     /// As [`Discovered::require_issuer_match`].
     pub fn keys(&self, set: JwkSet) -> Result<KeySet, OauthError> {
         self.require_issuer_match()?;
-        Ok(KeySet::from_issuer(set, &self.metadata.issuer))
+        let names = self.metadata.token_issuers();
+        Ok(KeySet::from_issuer_of_names(set, names))
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod lint;
 
+use super::vendors::adfs;
 use super::{Finding, HttpResponse, IssuerMatch, OauthError, body};
 use claimscope_core::difference_hint;
 use claimscope_core::json::{Object, Value};
@@ -16,6 +17,8 @@ use claimscope_core::vendors::entra::{self, Served};
 pub struct Metadata {
     /// `issuer`: what tokens carry as `iss`.
     pub issuer: String,
+    /// `access_token_issuer`: what access tokens carry as `iss` where that is another, at AD FS.
+    pub access_token_issuer: Option<String>,
     /// `authorization_endpoint`.
     pub authorization_endpoint: Option<String>,
     /// `token_endpoint`.
@@ -94,6 +97,7 @@ impl Metadata {
                 None
             }
         };
+        let access_token_issuer = text("access_token_issuer");
         let authorization_endpoint = text("authorization_endpoint");
         let token_endpoint = text("token_endpoint");
         let jwks_uri = text("jwks_uri");
@@ -107,6 +111,7 @@ impl Metadata {
         let mut list = |name: &str| strings(&raw, name, &mut findings);
         let metadata = Self {
             issuer,
+            access_token_issuer,
             authorization_endpoint,
             token_endpoint,
             jwks_uri,
@@ -156,8 +161,22 @@ impl Metadata {
         entra::is_template(&self.issuer)
     }
 
-    /// The `iss` that a token with these claims must carry: the issuer, with Entra's template completed by `tid`.
+    /// What tokens carry as `iss`: the issuer, and the one that the metadata states for access tokens, where it is of
+    /// the same host; of another host nobody may speak.
+    pub fn token_issuers(&self) -> impl Iterator<Item = &str> {
+        let other = self.access_token_issuer.as_deref();
+        let other =
+            other.filter(|other| *other != self.issuer && adfs::may_state(&self.issuer, other));
+        std::iter::once(self.issuer.as_str()).chain(other)
+    }
+
+    /// The `iss` that a token with these claims must carry: the issuer, with Entra's template completed by `tid`; or the
+    /// one for access tokens, where the token has that.
     pub fn issuer_for(&self, claims: &Object) -> Option<String> {
+        let actual = claims.get_str("iss").unwrap_or_default();
+        if let Some(stated) = self.token_issuers().find(|issuer| *issuer == actual) {
+            return Some(stated.to_owned());
+        }
         if !self.is_template() {
             return Some(self.issuer.clone());
         }

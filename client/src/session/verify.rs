@@ -93,9 +93,13 @@ impl Session {
         if expectations.issuer.is_unsaid() && !self.connection.issuer.trim().is_empty() {
             // The metadata may name the issuer of a well-known URL, or a template; another issuer it cannot be.
             let own = self.metadata_in_hand();
-            let issuer = own.map(|discovered| discovered.metadata.issuer.clone());
-            expectations = expectations
-                .issuer(issuer.unwrap_or_else(|| self.connection.issuer.trim().to_owned()));
+            expectations = match &own {
+                Some(discovered) => discovered
+                    .metadata
+                    .token_issuers()
+                    .fold(expectations, Expectations::issuer),
+                None => expectations.issuer(self.connection.issuer.trim()),
+            };
         }
         if expectations.algorithms.is_unsaid() {
             expectations = expectations.algorithms_of_keys();

@@ -30,11 +30,9 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
                 .hint("anyone can sign with a key of their own; get the key from the issuer")
         });
     }
-    let owners = [
-        cx.keys.and_then(KeySet::issuer),
-        key.jwk().issuer.as_deref(),
-    ];
-    let ([Some(owner), _] | [None, Some(owner)]) = owners else {
+    let names = cx.keys.map(KeySet::issuers).unwrap_or_default();
+    let stated = key.jwk().issuer.as_deref();
+    let Some(owner) = names.first().map(String::as_str).or(stated) else {
         return cx.skip_with(|| {
             Detail::new(format!(
                 "the key comes from {}, which binds it to no issuer",
@@ -48,11 +46,14 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
     else {
         return cx.skip("the token does not name its issuer");
     };
-    let mut strangers = owners
-        .into_iter()
-        .flatten()
-        .filter(|owner| !matches(owner, actual, claims));
-    let Some(stranger) = strangers.next() else {
+    let is_one = |owner: &str| matches(owner, actual, claims);
+    let of_set = names.is_empty() || names.iter().any(|name| is_one(name));
+    let stranger = if of_set {
+        stated.filter(|stated| !is_one(stated))
+    } else {
+        Some(owner)
+    };
+    let Some(stranger) = stranger else {
         return cx.pass(|| {
             Detail::new("the key is the issuer's own")
                 .expected(shorten(owner))

@@ -10,8 +10,8 @@ use crate::report::KeySource;
 pub struct KeySet {
     keys: Vec<Key>,
     skipped: Vec<SkippedKey>,
-    /// The issuer that publishes the set, where that is known.
-    issuer: Option<String>,
+    /// The names of the issuer that publishes the set, where it is known.
+    issuers: Vec<String>,
 }
 
 /// What a search for a key gives.
@@ -35,7 +35,7 @@ impl KeySet {
                 .map(|(jwk, weaknesses)| Key::new(jwk, source, provider(), weaknesses))
                 .collect(),
             skipped: set.skipped,
-            issuer: None,
+            issuers: Vec::new(),
         }
     }
 
@@ -44,8 +44,16 @@ impl KeySet {
     ///
     /// [RFC 8725 §3.8]: https://www.rfc-editor.org/rfc/rfc8725#section-3.8
     pub fn from_issuer(set: JwkSet, issuer: &str) -> Self {
+        Self::from_issuer_of_names(set, [issuer])
+    }
+
+    /// As [`KeySet::from_issuer`], for an issuer whose tokens carry one of several names.
+    pub fn from_issuer_of_names<'a>(
+        set: JwkSet,
+        issuers: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         Self {
-            issuer: Some(issuer.to_owned()),
+            issuers: issuers.into_iter().map(str::to_owned).collect(),
             ..Self::from_jwks(set, KeySource::IssuerJwks)
         }
     }
@@ -81,7 +89,12 @@ impl KeySet {
 
     /// The issuer that the whole set is bound to; a key may name a narrower one of its own.
     pub fn issuer(&self) -> Option<&str> {
-        self.issuer.as_deref()
+        self.issuers.first().map(String::as_str)
+    }
+
+    /// Every name of that issuer.
+    pub fn issuers(&self) -> &[String] {
+        &self.issuers
     }
 
     /// The key for a token with this `kid` and algorithm.

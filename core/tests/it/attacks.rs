@@ -376,3 +376,25 @@ fn only_der_is_called_der() {
         assert_eq!(hint.contains("DER"), is_der, "{hint}");
     }
 }
+
+#[test]
+fn an_issuer_of_two_names_vouches_for_these_two_alone() {
+    let adfs = Issuer::new(Algorithm::ES256);
+    let names = [
+        "https://fs.example/adfs",
+        "http://fs.example/adfs/services/trust",
+    ];
+    let other = "https://bank.example";
+    let keys = KeySet::from_issuer_of_names(set_of(&adfs, |_| {}), names);
+    let all = names.into_iter().chain([other]);
+    let policy = all
+        .clone()
+        .fold(builder(Profile::AtJwt), Expectations::issuer)
+        .policy()
+        .expect("all is said");
+    for issuer in all {
+        let token = adfs.sign(&adfs.header(), &claims().with("iss", issuer));
+        let expected = (issuer == other).then_some(CheckId::KeyIssuer);
+        assert_eq!(first_failure(&token, &keys, &policy), expected, "{issuer}");
+    }
+}

@@ -24,6 +24,7 @@ struct Snapshot {
     source: String,
     /// The issuer by its metadata's own word.
     issuer: Option<String>,
+    access_token_issuer: Option<String>,
     jwks_uri: String,
     etag: Option<String>,
     /// On the host's clock, in Unix milliseconds.
@@ -32,7 +33,7 @@ struct Snapshot {
     body: String,
 }
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 impl Snapshot {
     fn read(text: &str) -> Option<Self> {
@@ -46,6 +47,7 @@ impl Snapshot {
         };
         let (source, jwks_uri, body) = (text("source")??, text("jwks_uri")??, text("body")??);
         let (issuer, etag) = (text("issuer")?, text("etag")?);
+        let access_token_issuer = text("access_token_issuer")?;
         let integer = |name| object.get(name)?.as_number()?.as_i64();
         Some(Self {
             version: integer("version")?,
@@ -53,6 +55,7 @@ impl Snapshot {
             fresh_until: integer("fresh_until")?,
             source,
             issuer,
+            access_token_issuer,
             jwks_uri,
             etag,
             body,
@@ -79,6 +82,7 @@ impl RemoteKeys {
             version: VERSION,
             source: self.source_text().to_owned(),
             issuer: held.keys.issuer().map(str::to_owned),
+            access_token_issuer: held.keys.issuers().get(1).cloned(),
             jwks_uri: held.url.clone(),
             etag: held.etag.clone(),
             fetched_at,
@@ -169,6 +173,7 @@ impl RemoteKeys {
                 };
                 let found = Found {
                     issuer,
+                    access_token_issuer: snapshot.access_token_issuer.clone(),
                     jwks_uri: snapshot.jwks_uri.clone(),
                 };
                 source.check(&found)?;

@@ -29,6 +29,8 @@ pub(super) enum Source {
 pub(super) struct Found {
     /// The issuer by its own word, which may be a template.
     pub(super) issuer: String,
+    /// Its name in access tokens, where that is another.
+    pub(super) access_token_issuer: Option<String>,
     pub(super) jwks_uri: String,
 }
 
@@ -85,6 +87,11 @@ impl Source {
         Ok(Found {
             jwks_uri: discovered.jwks_uri()?.to_owned(),
             issuer: discovered.metadata.issuer.clone(),
+            access_token_issuer: discovered
+                .metadata
+                .token_issuers()
+                .nth(1)
+                .map(str::to_owned),
         })
     }
 
@@ -109,7 +116,10 @@ impl Source {
             } => KeySet::from_issuer(set, issuer),
             Self::Issuer {
                 found: Some(found), ..
-            } => KeySet::from_issuer(set, &found.issuer),
+            } => {
+                let names = [Some(&found.issuer), found.access_token_issuer.as_ref()];
+                KeySet::from_issuer_of_names(set, names.into_iter().flatten().map(String::as_str))
+            }
         };
         let usable = |algorithm| !matches!(keys.select(None, algorithm), Selected::None);
         if !ROWS.iter().any(|row| usable(row.algorithm)) {
@@ -136,6 +146,6 @@ pub(super) fn fingerprint(keys: &KeySet) -> [u8; 32] {
         hash.update(text);
         hash.update(b"\n");
     }
-    hash.update(keys.issuer().unwrap_or_default());
+    hash.update(keys.issuers().join("\n"));
     hash.finalize().into()
 }

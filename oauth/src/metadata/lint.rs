@@ -1,6 +1,7 @@
 //! What deserves a person's eye in an issuer's metadata.
 
 use super::Metadata;
+use crate::error::shown;
 use crate::{Finding, vendors};
 use claimscope_core::url::Url;
 
@@ -8,6 +9,7 @@ use claimscope_core::url::Url;
 pub(super) fn findings(metadata: &Metadata) -> Vec<Finding> {
     let mut findings = Vec::new();
     issuer(metadata, &mut findings);
+    access_token_issuer(metadata, &mut findings);
     endpoints(metadata, &mut findings);
     missing(metadata, &mut findings);
     choices(metadata, &mut findings);
@@ -40,6 +42,31 @@ fn issuer(metadata: &Metadata, findings: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Another issuer for access tokens, as AD FS has it.
+fn access_token_issuer(metadata: &Metadata, findings: &mut Vec<Finding>) {
+    const SPEC: &str = "RFC 9068 §4";
+    let Some(stated) = metadata.access_token_issuer.as_deref() else {
+        return;
+    };
+    let shown = shown(stated);
+    if stated == metadata.issuer {
+        return;
+    }
+    findings.push(if metadata.token_issuers().any(|issuer| issuer == stated) {
+        Finding::note(
+            format!("access tokens carry another issuer, by access_token_issuer: {shown}"),
+            SPEC,
+        )
+        .hint("that is AD FS's way; either is expected of a token here, and an API must expect this one")
+    } else {
+        Finding::warning(
+            format!("access_token_issuer is of another host, and is left out: {shown}"),
+            SPEC,
+        )
+        .hint("an issuer speaks for its own host alone")
+    });
 }
 
 fn insecure(name: &str, url: &Url, spec: &'static str) -> Finding {

@@ -157,3 +157,28 @@ fn what_came_instead_is_said_in_plain_words() {
         assert!(error.message().contains(part), "{error}");
     }
 }
+
+#[test]
+fn adfs_states_another_issuer_for_access_tokens() {
+    let trust = "http://fs.example/adfs/services/trust";
+    let read = |other: &str| {
+        let raw = Object::new()
+            .with("issuer", "https://fs.example/adfs")
+            .with("access_token_issuer", other);
+        Metadata::from_object(raw).unwrap()
+    };
+    let (metadata, findings) = read(trust);
+    let issuers: Vec<_> = metadata.token_issuers().collect();
+    assert_eq!(issuers, ["https://fs.example/adfs", trust]);
+    assert_eq!(
+        metadata
+            .issuer_for(&Object::new().with("iss", trust))
+            .as_deref(),
+        Some(trust)
+    );
+    let names_it = |finding: &Finding| finding.message.contains("access_token_issuer");
+    assert!(findings.iter().any(names_it));
+    let (stranger, findings) = read("https://bank.example");
+    assert_eq!(stranger.token_issuers().count(), 1);
+    assert!(findings.iter().any(names_it));
+}

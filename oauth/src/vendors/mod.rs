@@ -3,6 +3,7 @@
 //! What a verdict needs of such a provider, the shape of its tokens, is `claimscope_core::vendors`'s: it is used from
 //! there, and not said again here.
 
+pub(crate) mod adfs;
 mod amazon;
 mod auth0;
 mod entra;

@@ -74,7 +74,8 @@ const CORE_MAY_USE: [&str; 21] = [
 ];
 
 /// The same for oauth.
-const OAUTH_MAY_USE: [&str; 6] = [
+const OAUTH_MAY_USE: [&str; 7] = [
+    "base64",
     "claimscope-core",
     "form_urlencoded",
     "schemars", // only with the feature `types`

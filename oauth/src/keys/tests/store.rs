@@ -71,7 +71,7 @@ fn what_cannot_be_relied_on_is_refused() {
             "keys.snapshot",
         ),
         (
-            replaced("\"version\":1", "\"version\":2"),
+            replaced("\"version\":2", "\"version\":1"),
             START,
             "keys.snapshot",
         ),
