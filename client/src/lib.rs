@@ -12,6 +12,7 @@ mod fingerprint;
 mod log;
 pub mod session;
 mod settings;
+mod status;
 mod tls;
 mod transport;
 
@@ -22,3 +23,4 @@ pub use fingerprint::Fingerprint;
 pub use log::{Exchange, ExchangeLog, Outcome};
 pub use session::{Connection, Session};
 pub use settings::Settings;
+pub use status::status_text;

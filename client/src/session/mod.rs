@@ -13,7 +13,10 @@
 mod call;
 mod clock;
 mod connection;
+mod fault;
 mod published;
+mod run;
+mod steps;
 mod token;
 mod verify;
 
@@ -28,6 +31,9 @@ use published::{Place, Published};
 pub use call::Called;
 pub use clock::Clock;
 pub use connection::{AuthenticationMethod, Connection, Grant, GrantKind, KeysFrom, OauthClient};
+pub use fault::{Breakage, Fault, SignedToken};
+pub use run::{Done, ForeignServers, Outcome, Playground, Run};
+pub use steps::Step;
 pub use token::{ExpirySource, ObtainedToken};
 pub use verify::{KeysUsed, Verification};
 

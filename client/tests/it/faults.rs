@@ -1,0 +1,219 @@
+//! Runs of the five steps: what is broken on purpose is noticed, or it is the headline that it was not.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use claimscope_client::session::{
+    Breakage, Fault, ForeignServers, Outcome, Playground, Run, Session, SignedToken, Step,
+};
+use claimscope_core::Secret;
+use claimscope_oauth::HttpRequest;
+
+use crate::issuer::{Issuer, claims, key, signed};
+use crate::peer::{answer, json};
+
+/// An issuer whose token endpoint gives this token to everybody, and an API that takes everything.
+async fn careless() -> (Issuer, Session) {
+    let key = key(Some("k1"));
+    let issuer = Issuer::start(&[&key]).await;
+    let token = signed(&key, &claims(&issuer.url));
+    let body = format!(r#"{{"access_token":"{token}","token_type":"Bearer","expires_in":600}}"#);
+    issuer.answers("/token", json(&body));
+    issuer.answers("/api", json("[]"));
+    let session = issuer.session();
+    (issuer, session)
+}
+
+async fn outcome(session: &Session, fault: Option<&str>) -> Outcome {
+    let request = HttpRequest::get(&session.connection().api_url);
+    let fault = fault.map(|name| Fault::from_name(name).unwrap());
+    let mut run = Run::new(session, request, fault);
+    run.finish(&ForeignServers).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_run_without_a_fault_goes_well() {
+    let (issuer, session) = careless().await;
+    assert_eq!(outcome(&session, None).await, Outcome::WentWell);
+    assert!(issuer.last_head().contains("authorization: Bearer "));
+    issuer.answers("/api", answer("500 Internal Server Error", "", ""));
+    assert_eq!(
+        outcome(&session, None).await,
+        Outcome::WentWrong(Step::Call)
+    );
+    issuer.calls_itself("https://sts.example");
+    assert_eq!(
+        outcome(&session, None).await,
+        Outcome::WentWrong(Step::Discover)
+    );
+}
+
+#[tokio::test]
+async fn what_was_not_noticed_is_the_headline() {
+    let (_issuer, session) = careless().await;
+    for (name, headline) in [
+        (
+            "tampered",
+            "Not noticed: the API accepted a token that was changed after signing",
+        ),
+        (
+            "no-token",
+            "Not noticed: the API answered a call that carried no token",
+        ),
+        (
+            "wrong-secret",
+            "Not noticed: the issuer gave a token for a wrong client secret",
+        ),
+        (
+            "wrong-scope",
+            "Not noticed: the issuer granted a scope that was made up",
+        ),
+        (
+            "wrong-client",
+            "Not noticed: the issuer gave a token to a client that it cannot know",
+        ),
+    ] {
+        let headline = headline.to_owned();
+        assert_eq!(
+            outcome(&session, Some(name)).await,
+            Outcome::NotNoticed { headline }
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_was_refused_was_noticed() {
+    let (issuer, session) = careless().await;
+    issuer.answers(
+        "/api",
+        answer("401 Unauthorized", "WWW-Authenticate: Bearer\r\n", ""),
+    );
+    for name in ["tampered", "no-token"] {
+        assert_eq!(
+            outcome(&session, Some(name)).await,
+            Outcome::Noticed,
+            "{name}"
+        );
+    }
+    let error = r#"{"error":"invalid_client"}"#;
+    issuer.answers(
+        "/token",
+        answer(
+            "401 Unauthorized",
+            "Content-Type: application/json\r\n",
+            error,
+        ),
+    );
+    for name in ["wrong-client", "wrong-secret", "wrong-scope"] {
+        assert_eq!(
+            outcome(&session, Some(name)).await,
+            Outcome::Noticed,
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_fails_by_itself_has_noticed_nothing() {
+    let (issuer, session) = careless().await;
+    issuer.answers("/api", answer("500 Internal Server Error", "", ""));
+    issuer.answers("/token", answer("503 Service Unavailable", "", ""));
+    for name in ["tampered", "wrong-secret"] {
+        let outcome = outcome(&session, Some(name)).await;
+        assert!(
+            matches!(outcome, Outcome::Unclear { .. }),
+            "{name}: {outcome:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_scope_that_was_not_granted_was_noticed() {
+    let (issuer, session) = careless().await;
+    issuer.answers(
+        "/token",
+        json(r#"{"access_token":"a","token_type":"Bearer","scope":"api1"}"#),
+    );
+    assert_eq!(
+        outcome(&session, Some("wrong-scope")).await,
+        Outcome::Noticed
+    );
+}
+
+#[tokio::test]
+async fn the_real_token_is_not_sent_where_a_fault_stands_in_for_it() {
+    let (issuer, session) = careless().await;
+    outcome(&session, Some("no-token")).await;
+    assert!(!issuer.last_head().contains("authorization"));
+    outcome(&session, Some("tampered")).await;
+    let real = session.token().await.unwrap().response.access_token;
+    let head = issuer.last_head();
+    assert!(!head.contains(real.expose_str().unwrap()), "{head}");
+}
+
+/// A playground of which only the signing key is there.
+struct Stub {
+    token: &'static str,
+    is_broken: AtomicBool,
+}
+
+impl Playground for Stub {
+    async fn break_servers(&self, _: Breakage) -> Result<(), String> {
+        self.is_broken.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    async fn mend_servers(&self) -> Result<(), String> {
+        self.is_broken.store(false, Ordering::SeqCst);
+        Ok(())
+    }
+
+    fn sign(&self, _: SignedToken) -> Result<Secret, String> {
+        Ok(Secret::from(self.token))
+    }
+}
+
+#[tokio::test]
+async fn the_playground_signs_breaks_and_is_mended() {
+    let (issuer, session) = careless().await;
+    let stub = Stub {
+        token: "made.to.order",
+        is_broken: AtomicBool::new(false),
+    };
+    for name in ["expired", "api-down", "another-scope"] {
+        let request = HttpRequest::get(&session.connection().api_url);
+        let mut run = Run::new(&session, request, Fault::from_name(name));
+        let outcome = run.finish(&stub).await.unwrap();
+        // Nothing was really broken, and the API takes everything.
+        assert!(
+            matches!(outcome, Outcome::NotNoticed { .. }),
+            "{name}: {outcome:?}"
+        );
+        assert!(!stub.is_broken.load(Ordering::SeqCst));
+        let signed = issuer.last_head().contains("Bearer made.to.order");
+        assert_eq!(signed, name == "expired");
+    }
+}
+
+#[tokio::test]
+async fn faults_of_the_playground_are_refused_elsewhere() {
+    let (_issuer, session) = careless().await;
+    let request = HttpRequest::get(&session.connection().api_url);
+    let mut run = Run::new(&session, request, Fault::from_name("api-down"));
+    assert!(run.finish(&ForeignServers).await.is_err());
+    let possible = |fault: &&Fault| fault.is_possible(session.connection(), false);
+    let names: Vec<_> = Fault::ALL
+        .iter()
+        .filter(possible)
+        .map(|fault| fault.name)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "wrong-client",
+            "wrong-secret",
+            "wrong-scope",
+            "no-token",
+            "tampered"
+        ]
+    );
+}
