@@ -49,6 +49,7 @@ enum Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     fault: Fault,
+    /// The stable name that programs match on.
     code: &'static str,
     message: String,
     words: Option<String>,
@@ -108,21 +109,10 @@ impl Failure {
         }
     }
 
-    /// What the other side said, word for word; what was said before stays.
-    pub(crate) fn words(mut self, words: Option<String>) -> Self {
-        self.words = self.words.or(words);
-        self
-    }
-
     /// What to do about it.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
-    }
-
-    /// The stable name that programs match on.
-    pub(crate) fn code(&self) -> &'static str {
-        self.code
     }
 
     /// What happened, one sentence.
@@ -178,8 +168,10 @@ impl From<OauthError> for Failure {
 
 impl From<claimscope_client::Failure> for Failure {
     fn from(failure: claimscope_client::Failure) -> Self {
-        let own = Self::new(fault(&failure), failure.code(), failure.message())
-            .words(failure.server_words());
+        let own = Self {
+            words: failure.server_words(),
+            ..Self::new(fault(&failure), failure.code(), failure.message())
+        };
         if failure.code() == "network.too-large" {
             return own.hint("check that the URL is the right one");
         }

@@ -22,11 +22,7 @@ pub(crate) async fn with_client<T>(
             output::warn(&render::exchange::exchange(&exchange));
         }
     }
-    result.map_err(|failure| {
-        let is_answer = failure.code().starts_with("server.");
-        let last = client.log().last().filter(|_| is_answer);
-        failure.words(last.and_then(|exchange| render::exchange::words(&exchange)))
-    })
+    result
 }
 
 fn client(options: &Network, url: &str) -> Result<Client, Failure> {

@@ -2,11 +2,8 @@
 
 use claimscope_client::{Exchange, Outcome};
 
-use super::call::{status_line, status_text};
+use super::call::status_line;
 use crate::output::{bold, faint, harmless, harmless_lines, red};
-
-/// The most of a server's words that an error repeats, in characters.
-const MAX_WORDS: usize = 300;
 
 /// Request and answer, each line marked with its direction.
 pub(crate) fn exchange(exchange: &Exchange) -> String {
@@ -58,22 +55,4 @@ fn message(mark: &str, headers: &[(String, String)], body: &str, text: &mut Stri
     for line in harmless_lines(body).lines() {
         text.push_str(&format!("{} {line}\n", faint(mark)));
     }
-}
-
-/// What the other side answered, on one line, where it answered with an error.
-pub(crate) fn words(exchange: &Exchange) -> Option<String> {
-    let Outcome::Response { status, body, .. } = &exchange.outcome else {
-        return None;
-    };
-    if *status < 400 {
-        return None;
-    }
-    let words: Vec<_> = body.split_whitespace().collect();
-    let words = harmless(&words.join(" "));
-    let status = status_text(*status);
-    Some(match words.char_indices().nth(MAX_WORDS) {
-        _ if words.is_empty() => status,
-        Some((at, _)) => format!("{status}: {}…", &words[..at]),
-        None => format!("{status}: {words}"),
-    })
 }
