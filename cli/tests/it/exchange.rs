@@ -98,3 +98,32 @@ fn no_secret_is_shown() {
         .hides("YzpodW50ZXIy");
     }
 }
+
+#[test]
+fn a_secret_that_the_server_repeats_is_hidden_in_every_form() {
+    let repeats = || {
+        let text =
+            "auth Basic YzpodW50ZXIyICYgbW9yZQ== client_secret=hunter2+%26+more hunter2 & more";
+        Reply::json("400 Bad Request", &serde_json::json!({ "message": text }))
+    };
+    for reply in [repeats as fn() -> Reply, || {
+        Reply::text("500 Internal Server Error", "hunter2 & more")
+    }] {
+        let tiny = Tiny::replying(move |_, _| reply());
+        let endpoint = format!("{}/token", tiny.origin());
+        let client = [
+            "token",
+            "--token-endpoint",
+            &endpoint,
+            "--client-id",
+            "c",
+            "-v",
+            "--json",
+        ];
+        let arguments = [&client[..], &["--client-secret-env", "S"]].concat();
+        run_with(&arguments, b"", &[("S", "hunter2 & more")])
+            .exits(3)
+            .hides("hunter2")
+            .hides("YzpodW50ZXIy");
+    }
+}

@@ -126,7 +126,7 @@ fn the_server_s_words_are_shown_whatever_their_shape() {
         &[],
     )
     .exits(3)
-    .says("502 Bad Gateway")
+    .says("(status 502)")
     .says("is down")
     .hides("\u{1b}[2J");
 }
