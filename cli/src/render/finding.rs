@@ -2,7 +2,7 @@
 
 use claimscope_oauth::{Finding, Severity};
 
-use super::labelled;
+use super::{hanging, labelled};
 use crate::output::{bold, faint, harmless, red, yellow};
 
 /// A heading and all findings; nothing where there are none.
@@ -25,7 +25,8 @@ pub(crate) fn finding(finding: &Finding) -> String {
         "" => String::new(),
         spec => format!("  {}", faint(spec)),
     };
-    let mut text = format!("  {word}  {}{spec}\n", harmless(&finding.message));
+    let message = format!("{}{spec}", harmless(&finding.message));
+    let mut text = hanging(&format!("  {word}  "), &message);
     if let Some(hint) = &finding.hint {
         text.push_str(&labelled(2, "", 9, &harmless(hint)));
     }

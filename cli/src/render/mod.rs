@@ -9,80 +9,108 @@ pub(crate) mod inspection;
 pub(crate) mod playground;
 pub(crate) mod report;
 
+use std::io::IsTerminal;
+use std::sync::OnceLock;
+
 use claimscope_core::json::Value;
 use claimscope_core::report::Status;
+use textwrap::core::display_width;
 
 use crate::output::{faint, green, harmless, red, yellow};
 
-/// Prose is broken at this column.
-const WIDTH: usize = 100;
+/// The most columns that a line of prose takes.
+const MAX_WIDTH: usize = 100;
+
+/// Text in fewer columns than this reads badly; it stands on lines of its own then.
+const MIN_TEXT_WIDTH: usize = 18;
 
 /// The longest value shown in a table, in characters.
 const MAX_VALUE_CHARS: usize = 200;
 
 /// A status as symbol and word, so that colour never stands alone; always six columns wide.
 pub(crate) fn status(status: Status) -> String {
-    match status {
-        Status::Pass => green("✓ pass"),
-        Status::Fail => red("✗ fail"),
-        Status::Warn => yellow("! warn"),
-        Status::Skip => faint("· skip"),
-    }
+    painted(status, status_text(status))
 }
 
 /// Only the symbol.
 pub(crate) fn symbol(status: Status) -> String {
+    let symbol = status_text(status).split(' ').next();
+    painted(status, symbol.unwrap_or_default())
+}
+
+/// As [`status`], without colour.
+pub(crate) fn status_text(status: Status) -> &'static str {
     match status {
-        Status::Pass => green("✓"),
-        Status::Fail => red("✗"),
-        Status::Warn => yellow("!"),
-        Status::Skip => faint("·"),
+        Status::Pass => "✓ pass",
+        Status::Fail => "✗ fail",
+        Status::Warn => "! warn",
+        Status::Skip => "· skip",
     }
 }
 
-/// How wide a text is on the screen, in columns; wide East Asian letters are counted as one.
-fn columns(text: &str) -> usize {
-    text.chars().count()
+fn painted(status: Status, text: &str) -> String {
+    match status {
+        Status::Pass => green(text),
+        Status::Fail => red(text),
+        Status::Warn => yellow(text),
+        Status::Skip => faint(text),
+    }
 }
 
-/// The text with spaces after it, up to `width` columns. Give it plain text, and paint what comes out.
+/// How many columns a line has: the terminal's, as far as they help reading.
+fn width() -> usize {
+    static WIDTH: OnceLock<usize> = OnceLock::new();
+    *WIDTH.get_or_init(|| {
+        let said = std::env::var("COLUMNS").ok();
+        let said = said.and_then(|columns| columns.parse().ok());
+        let of_terminal = || std::io::stdout().is_terminal().then(textwrap::termwidth);
+        let columns: usize = said.or_else(of_terminal).unwrap_or(MAX_WIDTH);
+        columns.clamp(MIN_TEXT_WIDTH, MAX_WIDTH)
+    })
+}
+
+/// Whether text after so many columns has room on its line.
+pub(crate) fn has_room(columns: usize) -> bool {
+    columns + MIN_TEXT_WIDTH <= width()
+}
+
+/// The text with spaces after it, up to `width` columns of the screen.
 pub(crate) fn padded(text: &str, width: usize) -> String {
-    let missing = width.saturating_sub(columns(text));
+    let missing = width.saturating_sub(display_width(text));
     format!("{text}{}", " ".repeat(missing))
 }
 
-/// The widest of some texts.
+/// How many columns the widest of some texts takes.
 pub(crate) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
-    texts.into_iter().map(columns).max().unwrap_or(0)
+    texts.into_iter().map(display_width).max().unwrap_or(0)
 }
 
 /// Label and text in a block of such lines, `label` columns wide, broken into lines that hang under the text.
 pub(crate) fn labelled(indent: usize, label: &str, width: usize, text: &str) -> String {
-    let hang = indent + width + 2;
-    let mut lines = String::new();
-    for (index, line) in wrapped(text, WIDTH.saturating_sub(hang)).iter().enumerate() {
-        let label = if index == 0 { label } else { "" };
-        let label = faint(padded(label, width));
-        lines.push_str(&format!("{}{label}  {line}\n", " ".repeat(indent)));
-    }
-    lines
+    let label = padded(&faint(label), width);
+    hanging(&format!("{}{label}  ", " ".repeat(indent)), text)
 }
 
-/// Breaks text at spaces into lines of at most `width` columns; a longer word stays whole.
-pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let Some(line) = lines.last_mut() else { break };
-        if line.is_empty() {
-            line.push_str(word);
-        } else if columns(line) + 1 + columns(word) <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
+/// Text after `start`, broken at spaces into lines that hang under its beginning; a long word stays whole.
+pub(crate) fn hanging(start: &str, text: &str) -> String {
+    hung(start, text, width())
+}
+
+fn hung(start: &str, text: &str, width: usize) -> String {
+    let column = display_width(start);
+    let (start, column) = match width.checked_sub(column) {
+        Some(rest) if rest >= MIN_TEXT_WIDTH => (start.to_owned(), column),
+        _ if display_width(text) + column <= width => (start.to_owned(), column),
+        _ => (format!("{}\n    ", start.trim_end()), 4),
+    };
+    let options = textwrap::Options::new(width - column)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let lines = textwrap::wrap(text, options);
+    let lines = lines.join(&format!("\n{}", " ".repeat(column)));
+    format!("{}\n", format!("{start}{lines}").trim_end())
 }
 
 /// A JSON value on one line: text bare, everything else as JSON; long ones are cut.
@@ -92,7 +120,7 @@ pub(crate) fn value_text(value: &Value) -> String {
         other => harmless(&other.to_string()),
     };
     match text.char_indices().nth(MAX_VALUE_CHARS) {
-        Some((at, _)) => format!("{}… ({} characters)", &text[..at], columns(&text)),
+        Some((at, _)) => format!("{}… ({} characters)", &text[..at], text.chars().count()),
         None => text,
     }
 }
@@ -107,16 +135,45 @@ pub(crate) fn counted(count: usize, one: &str) -> String {
 mod tests {
     use super::*;
 
+    fn plain(text: &str) -> String {
+        anstream::adapter::strip_str(text).to_string()
+    }
+
     #[test]
     fn prose_hangs_under_its_label() {
         let text = "word ".repeat(30);
-        let block = labelled(2, "why", 6, text.trim());
-        for line in anstream::adapter::strip_str(&block).to_string().lines() {
-            assert!(
-                columns(line) <= WIDTH && line.get(..10).is_some_and(|start| start.ends_with("  ")),
-                "{line}"
-            );
+        for width in [40, 60, 100] {
+            let block = plain(&hung("  why     ", text.trim(), width));
+            for line in block.lines() {
+                assert!(display_width(line) <= width, "{line}");
+                assert!(
+                    line.starts_with("          ") || line.starts_with("  why     word"),
+                    "{line}"
+                );
+            }
         }
+    }
+
+    #[test]
+    fn where_little_room_is_left_text_has_lines_of_its_own() {
+        let block = hung(
+            &format!("{}  ", "x".repeat(30)),
+            "some words that do not fit",
+            40,
+        );
+        assert_eq!(
+            block,
+            format!("{}\n    some words that do not fit\n", "x".repeat(30))
+        );
+        let url = "https://login.example/a/very/long/path/that/nobody/breaks";
+        assert!(hung("  at  ", url, 30).contains(url));
+    }
+
+    #[test]
+    fn wide_letters_take_two_columns() {
+        assert_eq!(padded("日本", 6), "日本  ");
+        assert_eq!(widest(["日本", "abc"]), 4);
+        assert_eq!(padded(&green("ok"), 4).len(), green("ok").len() + 2);
     }
 
     #[test]

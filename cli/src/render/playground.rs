@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use claimscope_server::{Entry, Finding, Running, Server, Severity};
 
-use super::{padded, widest};
+use super::{hanging, padded, widest};
 use crate::args::Serve;
 use crate::clock::clock_text;
 use crate::output::{bold, faint, green, harmless, red, yellow};
@@ -156,7 +156,8 @@ pub(crate) fn finding(finding: &Finding) -> String {
     };
     let (at, message) = (harmless(&finding.at), harmless(&finding.message));
     let hint = harmless(&finding.hint);
-    format!("  {word}  {at}: {message}\n             {hint}\n")
+    let message = hanging(&format!("  {word}  "), &format!("{at}: {message}"));
+    format!("{message}{}", hanging("             ", &hint))
 }
 
 /// One request with the human reason that HTTP hides.
@@ -172,9 +173,12 @@ pub(crate) fn entry(entry: &Entry) -> String {
         _ => red(status),
     };
     let request = harmless(&entry.request);
-    let mut text = format!("  {time}  {status}  {request}  {message}\n");
+    let mut text = hanging(
+        &format!("  {time}  {status}  "),
+        &format!("{request}  {message}"),
+    );
     if let Some(hint) = &entry.hint {
-        text.push_str(&format!("                 {}\n", faint(harmless(hint))));
+        text.push_str(&hanging("                 ", &faint(harmless(hint))));
     }
     text
 }

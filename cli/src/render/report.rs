@@ -6,7 +6,7 @@ use claimscope_core::report::{Check, KeyReport, KeySource, Report, Status};
 use claimscope_core::summary::{Indicator, IndicatorState, Summary};
 use claimscope_core::time::Timestamp;
 
-use super::{WIDTH, padded, status, symbol, value_text, widest, wrapped};
+use super::{hanging, has_room, padded, status, status_text, symbol, value_text, widest};
 use crate::clock::{full_text, utc_text};
 use crate::output::{bold, faint, green, harmless, red, yellow};
 
@@ -14,7 +14,10 @@ use crate::output::{bold, faint, green, harmless, red, yellow};
 pub(crate) fn report(report: &Report, facts: &[(&str, String)], now: Timestamp) -> String {
     let facts: String = facts
         .iter()
-        .map(|(label, fact)| format!("  {}    {}\n", padded(label, 9), harmless(fact)))
+        .map(|(label, fact)| {
+            let label = format!("  {}    ", padded(label, 9));
+            hanging(&label, &harmless(fact))
+        })
         .collect();
     report_with(report, &facts, now)
 }
@@ -22,7 +25,7 @@ pub(crate) fn report(report: &Report, facts: &[(&str, String)], now: Timestamp) 
 /// The whole report with lines of one's own under the summary.
 pub(crate) fn report_with(report: &Report, lines: &str, now: Timestamp) -> String {
     let mut text = verdict(&report.summary);
-    text.push_str("\n\n");
+    text.push('\n');
     text.push_str(&indicators(&report.summary));
     text.push_str(&profile(report, now));
     text.push_str(lines);
@@ -56,8 +59,8 @@ fn verdict(summary: &Summary) -> String {
     };
     let headline = harmless(&summary.headline);
     match summary.check {
-        Some(check) => format!("{word}  {check}: {headline}"),
-        None => format!("{word}  {headline}"),
+        Some(check) => hanging(&format!("{word}  "), &format!("{check}: {headline}")),
+        None => hanging(&format!("{word}  "), &headline),
     }
 }
 
@@ -71,7 +74,8 @@ fn indicators(summary: &Summary) -> String {
             IndicatorState::None => Status::Skip,
         });
         let (word, detail) = (indicator.word, harmless(&indicator.detail));
-        format!("  {}  {state} {word}: {detail}\n", padded(name, 9))
+        let start = format!("  {}  {state} ", padded(name, 9));
+        hanging(&start, &format!("{word}: {detail}"))
     };
     line("Format", &summary.format)
         + &line("Signature", &summary.signature)
@@ -106,10 +110,8 @@ fn profile(report: &Report, now: Timestamp) -> String {
             [] => String::new(),
             waived => format!("; waived: {}", waived.join(", ")),
         };
-        text.push_str(&format!(
-            "  {}    {profile}{waived}\n",
-            padded("Profile", 9)
-        ));
+        let label = format!("  {}    ", padded("Profile", 9));
+        text.push_str(&hanging(&label, &format!("{profile}{waived}")));
     }
     text.push_str(&format!("  {}    {}\n", padded("As of", 9), utc_text(now)));
     text
@@ -139,35 +141,32 @@ fn checks(report: &Report) -> String {
         }
     }
     for (reason, ids) in reasons {
-        let skip = status(Status::Skip);
-        let reason = harmless(reason);
-        if let [id] = ids.as_slice() {
-            text.push_str(&format!(
-                "  {skip}  {}\n",
-                faint(format!("{}  {reason}", padded(id, width)))
-            ));
-            continue;
-        }
-        text.push_str(&format!(
-            "  {skip}  {}\n",
-            faint(format!("{}  {reason}", padded("several", width)))
-        ));
-        for line in wrapped(&ids.join(" "), WIDTH - 12 - width) {
-            text.push_str(&format!(
-                "          {}  {}\n",
-                padded("", width),
-                faint(line)
-            ));
+        let name = match ids.as_slice() {
+            [id] => id,
+            _ => "several",
+        };
+        let start = format!("  {}  {}  ", status_text(Status::Skip), padded(name, width));
+        text.push_str(&faint_lines(&hanging(&start, &harmless(reason))));
+        if ids.len() > 1 {
+            let start = " ".repeat(12 + width);
+            text.push_str(&faint_lines(&hanging(&start, &ids.join(" "))));
         }
     }
     text
+}
+
+/// Lines that may be passed over.
+fn faint_lines(text: &str) -> String {
+    text.lines()
+        .map(|line| format!("{}\n", faint(line)))
+        .collect()
 }
 
 /// One check; a failure or warning comes with everything that it takes to understand it.
 fn check_lines(check: &Check, width: usize) -> String {
     let id = padded(check.id.as_str(), width);
     let message = harmless(&check.message);
-    let mut lines = format!("  {}  {id}  {message}\n", status(check.status));
+    let mut lines = hanging(&format!("  {}  {id}  ", status(check.status)), &message);
     if check.status == Status::Pass {
         return lines;
     }
@@ -180,8 +179,9 @@ fn check_lines(check: &Check, width: usize) -> String {
     ];
     for (label, text) in details {
         if let Some(text) = text {
-            let label = faint(padded(label, width));
-            lines.push_str(&format!("          {label}  {}\n", harmless(&text)));
+            let label = padded(&faint(label), width);
+            let start = format!("{}{label}  ", " ".repeat(10));
+            lines.push_str(&hanging(&start, &harmless(&text)));
         }
     }
     lines
@@ -199,10 +199,15 @@ fn members(object: &Object, known: Lookup, now: Timestamp) -> String {
         .collect();
     let names = widest(rows.iter().map(|(name, _, _)| name.as_str()));
     let meanings = widest(rows.iter().map(|(_, meaning, _)| *meaning));
+    // On a narrow terminal the values count.
+    let has_meanings = has_room(names + meanings + 6);
     rows.iter()
         .map(|(name, meaning, text)| {
-            let meaning = faint(padded(meaning, meanings));
-            format!("  {}  {meaning}  {text}\n", padded(name, names))
+            let mut start = format!("  {}  ", padded(name, names));
+            if has_meanings {
+                start.push_str(&format!("{}  ", padded(&faint(meaning), meanings)));
+            }
+            hanging(&start, text)
         })
         .collect()
 }

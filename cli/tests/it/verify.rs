@@ -456,3 +456,21 @@ fn an_expectation_that_says_nothing_is_refused() {
         verify(&stage, &token, &[&complete[..], &["--scope", odd]].concat()).exits(2);
     }
 }
+
+#[test]
+fn a_report_fits_a_narrow_terminal() {
+    let stage = Stage::open();
+    let (issuer, token) = (stage.issuer(), stage.mint(Mint::default().expired()));
+    let arguments = ["verify", &token, "--issuer", &issuer, "--audience", "api1"];
+    for columns in [40, 60, 100] {
+        let run = run_with(&arguments, b"", &[("COLUMNS", &columns.to_string())]).exits(1);
+        for line in run.stdout.lines() {
+            // A word such as a URL or a key's name stays whole.
+            let is_prose = line.trim().contains(' ');
+            assert!(
+                !is_prose || line.chars().count() <= columns,
+                "{columns}: {line}"
+            );
+        }
+    }
+}
