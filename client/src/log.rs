@@ -7,6 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpRequest;
+use claimscope_oauth::mask::SentCredentials;
 use serde::Serialize;
 
 use crate::TransportError;
@@ -215,18 +216,28 @@ pub(crate) struct Recorder {
 impl Recorder {
     pub(crate) fn finish(mut self, result: &Result<Answer, TransportError>) {
         self.exchange.outcome = match result {
-            Ok(answer) => Outcome::Response {
-                status: answer.response.status,
-                headers: answer.response.masked_headers(),
-                body: if answer.response.body.len() > LOGGED_BODY_BYTES {
-                    format!("[{} bytes]", answer.response.body.len())
-                } else {
-                    answer.response.masked_body()
-                },
-                clock_offset_seconds: self.clock_offset(answer),
-            },
+            Ok(answer) => self.response(answer),
             Err(error) => failure(error),
         };
+    }
+
+    /// The answer, without what it repeats of the request's credentials.
+    fn response(&self, answer: &Answer) -> Outcome {
+        let response = &answer.response;
+        let sent = SentCredentials::of(&self.exchange.request);
+        let headers = response.masked_headers().into_iter();
+        Outcome::Response {
+            status: response.status,
+            headers: headers
+                .map(|(name, value)| (name, sent.mask(&value)))
+                .collect(),
+            body: if response.body.len() > LOGGED_BODY_BYTES {
+                format!("[{} bytes]", response.body.len())
+            } else {
+                sent.mask(&response.masked_body())
+            },
+            clock_offset_seconds: self.clock_offset(answer),
+        }
     }
 
     /// `Date` was written between the request's leaving and the headers' coming. Only what lies outside is an offset.
