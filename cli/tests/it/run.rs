@@ -32,11 +32,11 @@ impl Run {
         self
     }
 
-    /// Fails unless standard output has this.
+    /// Fails unless standard output has this, wherever its lines are broken.
     #[track_caller]
     pub(crate) fn prints(self, text: &str) -> Self {
         assert!(
-            self.stdout.contains(text),
+            on_one_line(&self.stdout).contains(&on_one_line(text)),
             "{text:?} is not in {}",
             self.stdout
         );
@@ -83,6 +83,10 @@ impl Run {
             })
         })
     }
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl From<Output> for Run {
