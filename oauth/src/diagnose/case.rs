@@ -6,11 +6,12 @@ use super::products::{PRODUCTS, Product, Sign, fits};
 use super::said::{self, Sentence};
 use super::{ApiKnowledge, Refused};
 use crate::error::shown;
+use crate::mask::SentCredentials;
 use crate::{Challenge, HttpResponse};
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwt::Scopes;
-use claimscope_core::report::{Format, Report};
+use claimscope_core::report::{Format, Report, SignatureStatus};
 use claimscope_core::time::Timestamp;
 
 /// How long a value may be in a line of evidence.
@@ -24,6 +25,8 @@ pub(super) struct Case<'a> {
     pub(super) challenges: Vec<Challenge>,
     /// What the server said, sentence by sentence.
     pub(super) said: Vec<Sentence>,
+    /// What was sent, to be masked wherever the server repeats it.
+    pub(super) sent: SentCredentials,
     /// The products that a sign tells of.
     pub(super) products: Vec<&'static Product>,
     /// The `Authorization` header as sent.
@@ -50,13 +53,18 @@ impl<'a> Case<'a> {
         let date = refused.response.date();
         let now = refused.now;
         let challenges = challenges(refused.response);
-        let said = said::sentences(refused.response, &challenges);
+        let sent = SentCredentials::of(refused.request);
+        let mut said = said::sentences(refused.response, &challenges);
+        for sentence in &mut said {
+            sentence.text = sent.mask(&sentence.text);
+        }
         let products = products(refused, &said);
         Self {
             refused,
             response: refused.response,
             challenges,
             said,
+            sent,
             products,
             authorization,
             report,
@@ -116,6 +124,20 @@ impl<'a> Case<'a> {
     /// Whether a sign tells that the product answered.
     pub(super) fn is_of(&self, product: &str) -> bool {
         self.products.iter().any(|known| known.name == product)
+    }
+
+    /// Whether the challenge asks for claims, as Microsoft's do.
+    pub(super) fn has_claims_challenge(&self) -> bool {
+        self.challenges
+            .iter()
+            .any(|challenge| challenge.error() == Some("insufficient_claims"))
+    }
+
+    /// Whether the report says that the signature holds.
+    pub(super) fn is_verified_here(&self) -> bool {
+        self.report
+            .as_ref()
+            .is_some_and(|report| report.signature.status == SignatureStatus::Valid)
     }
 
     /// Whether the token has times, and they hold by both clocks.
@@ -290,7 +312,7 @@ impl<'a> Case<'a> {
                 shown(&self.response.masked_body_or(text))
             ));
         }
-        words
+        words.iter().map(|words| self.sent.mask(words)).collect()
     }
 }
 
@@ -305,8 +327,11 @@ fn challenges(response: &HttpResponse) -> Vec<Challenge> {
 fn products(refused: &Refused<'_>, said: &[Sentence]) -> Vec<&'static Product> {
     let url = claimscope_core::url::Url::parse(&refused.request.url);
     let host = url.map_or_else(|_| String::new(), |url| url.host().to_ascii_lowercase());
+    let body = said::body_text(refused.response).unwrap_or_default();
+    let compact: String = body.split_whitespace().collect();
     let holds = |sign: &Sign| match sign {
         Sign::Host(end) => host.ends_with(end),
+        Sign::Body(part) => compact.contains(part),
         Sign::Says(row) => said.iter().any(|sentence| fits(row, &sentence.small)),
         Sign::Header(name, part) => {
             let part = part.to_ascii_lowercase();

@@ -35,13 +35,13 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
             Some("invalid_dpop_proof") => certain(Cause::DpopProof),
             _ => {}
         }
-        described(challenge, found);
+        described(case, challenge, found);
     }
     dpop_wanted(case, found);
 }
 
 /// What stands beside a code that says why.
-fn described(challenge: &Challenge, found: &mut Found) {
+fn described(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
     let is_settled = challenge
         .error()
         .is_some_and(|error| SETTLED.contains(&error));
@@ -50,9 +50,10 @@ fn described(challenge: &Challenge, found: &mut Found) {
         challenge.error_description(),
         found.0.last_mut(),
     ) {
-        entry
-            .evidence
-            .push(format!("the API says: {}", shown_text(text)));
+        entry.evidence.push(format!(
+            "the API says: {}",
+            shown_text(&case.sent.mask(text))
+        ));
     }
 }
 

@@ -53,6 +53,7 @@ fn weight(entry: &Entry) -> u8 {
             | Cause::GrantEncoding
     );
     match entry.cause {
+        Cause::Issuer if entry.is_mismatch => 4,
         _ if is_root || entry.is_mismatch => 3,
         Cause::TokenRefused => 0,
         cause if is_general(cause) => 1,
@@ -73,6 +74,12 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
             _ => issuer(case),
         },
         Cause::AudienceMissing => audience_missing(case),
+        Cause::Revoked | Cause::StepUp if case.has_claims_challenge() => {
+            "ask the authority for a new token with the claims of the challenge as the parameter claims, past any cache of tokens; then repeat the call once".to_owned()
+        }
+        Cause::KeyNotFound if case.is_verified_here() && case.is_of("ASP.NET Core") => {
+            "let the API load the issuer's keys: bring all Microsoft.IdentityModel packages to one version, and open the Authority's metadata from the API's machine".to_owned()
+        }
         Cause::OtherCredential | Cause::ApiKey if of_product.is_none() => {
             other_credential(case, cause)
         }

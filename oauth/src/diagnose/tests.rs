@@ -1,6 +1,8 @@
 //! Golden answers: the rows of ASP.NET Core's JwtBearer first, then everybody else's.
 
 mod aspnet;
+mod doubts;
+mod exchange;
 mod others;
 mod products;
 
@@ -105,6 +107,14 @@ fn yes_needs_no_reason() {
     let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
     assert_eq!(diagnosis.headline, "200: the API said yes");
     assert!(diagnosis.reasons.is_empty());
+}
+
+#[test]
+fn shows_no_credential_that_the_server_repeats() {
+    let request = HttpRequest::get(API).bearer("opq-7f31c0a9e2d84b56");
+    let response = HttpResponse::new(401, "unknown token opq-7f31c0a9e2d84b56");
+    let everything = format!("{:?}", diagnose(&Refused::new(&request, &response, NOW)));
+    assert!(!everything.contains("7f31c0a9"), "{everything}");
 }
 
 #[test]

@@ -265,6 +265,16 @@ fn audience(case: &Case<'_>, found: &mut Found) {
     let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
     let line = format!("{line}; {whose} {}{hint}", shown_list(&expected));
     found.add_mismatch(Cause::Audience, line);
+    for name in ["client_id", "azp", "appid"] {
+        let value = case.claim_text(name).unwrap_or_default();
+        if expected.iter().any(|known| known == value) {
+            let line = format!(
+                "token {name} = {}, which does not count as audience",
+                shown_text(value)
+            );
+            found.add(Cause::Audience, Certainty::Likely, line);
+        }
+    }
 }
 
 fn issuer(case: &Case<'_>, found: &mut Found) {

@@ -117,7 +117,10 @@ fn says(
             found.add(Cause::DpopRequired, certainty, line);
         }
         // At the gate there are no rights yet: who says "access denied" there refuses the token.
-        Cause::Policy if case.status() == 401 && certainty < Certainty::Certain => {
+        Cause::Policy
+            if case.status() == 401
+                && (certainty < Certainty::Certain || sentence.place == Place::Page) =>
+        {
             found.add(Cause::TokenRefused, Certainty::Likely, line);
         }
         Cause::TokenRefused if case.status() == 403 && sent && !is_about_the_token(sentence) => {

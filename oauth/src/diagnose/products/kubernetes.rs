@@ -2,13 +2,14 @@
 //!
 //! [authentication]: https://kubernetes.io/docs/reference/access-authn-authz/authentication/
 
-use super::Sign::{Header, Says};
+use super::Sign::{Body, Header, Says};
 use super::{Cause, Product};
 
 pub(in super::super) const KUBERNETES: Product = Product {
     name: "Kubernetes",
     signs: &[
         Header("x-kubernetes-pf-flowschema-uid", ""),
+        Body(r#""kind":"Status""#),
         Says("cannot * resource * in api group"),
         Says("system:anonymous"),
     ],
@@ -25,6 +26,10 @@ pub(in super::super) const KUBERNETES: Product = Product {
         (
             Cause::Policy,
             "bind a role to the user or one of its groups: kubectl auth can-i --list --as=USER shows what there is",
+        ),
+        (
+            Cause::ClaimMissing,
+            "let the provider verify the address, or let the API server take another claim than email as user name (--oidc-username-claim)",
         ),
         (
             Cause::TokenRefused,

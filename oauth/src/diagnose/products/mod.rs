@@ -52,6 +52,8 @@ pub(super) enum Sign {
     Header(&'static str, &'static str),
     /// The host that was called ends so.
     Host(&'static str),
+    /// A text of the body, white space left out.
+    Body(&'static str),
     /// A sentence of the answer.
     Says(&'static str),
 }

@@ -45,11 +45,11 @@ fn no_header_another_scheme_or_no_token() {
         &empty,
         &answer(401, "Bearer"),
         expect![[r#"
-        401: the request carries no token
-        certain token.missing [RFC 6750 §2.1]
-          - the Authorization header is Bearer with no token behind it
-          > send Authorization: Bearer and an access token
-    "#]],
+            401: the request carries no token
+            certain token.missing [RFC 6750 §2.1]
+              - the Authorization header is Bearer with no token behind it
+              > send Authorization: Bearer and an access token
+        "#]],
     );
 }
 

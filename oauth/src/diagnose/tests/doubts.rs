@@ -1,0 +1,156 @@
+//! What the API says is held against the token: a contradiction is said, and what it suggests.
+
+use super::*;
+use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::SigningKey;
+use claimscope_core::jwk::{Jwk, KeySet};
+use claimscope_core::jwt::{Expectations, Profile, sign};
+use claimscope_core::report::KeySource;
+use claimscope_core::{Secret, explain};
+
+fn described(description: &str) -> HttpResponse {
+    answer(
+        401,
+        &format!(r#"Bearer error="invalid_token", error_description="{description}""#),
+    )
+}
+
+fn reason(diagnosis: &Diagnosis, code: &str) -> Reason {
+    let mut reasons = diagnosis.reasons.iter();
+    reasons
+        .find(|reason| reason.code == code)
+        .cloned()
+        .unwrap_or_else(|| panic!("{diagnosis:?}"))
+}
+
+#[test]
+fn expired_says_the_api_of_a_token_that_has_an_hour_left() {
+    let request = bearer(&token(&claims()));
+    let diagnosis = diagnose(&Refused::new(&request, &described("jwt expired"), NOW));
+    assert_eq!(diagnosis.headline, "401: most likely the token has expired");
+    let evidence = &diagnosis.reasons[0].evidence;
+    assert!(
+        evidence[1].ends_with("in 1 h: the API's clock is wrong, or another token reached it"),
+        "{evidence:?}"
+    );
+    let early = diagnose(&Refused::new(&request, &described("jwt not active"), NOW));
+    assert_eq!(
+        reason(&early, "token.not-yet-valid").certainty,
+        Certainty::Likely
+    );
+}
+
+#[test]
+fn an_audience_that_is_there_is_a_setting_or_another_token() {
+    let request = bearer(&token(&claims()));
+    let api = ApiKnowledge {
+        audiences: vec!["api1".to_owned()],
+        ..ApiKnowledge::default()
+    };
+    let response = described("jwt audience invalid");
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW).api(&api));
+    let reason = reason(&diagnosis, "token.audience");
+    assert_eq!(reason.certainty, Certainty::Likely);
+    assert!(
+        reason.evidence[1].contains("another token arrived"),
+        "{reason:?}"
+    );
+}
+
+#[test]
+fn what_the_answer_says_it_expects_is_used() {
+    let request = bearer(&token(&claims()));
+    for (words, expected) in [
+        (
+            "IDX10214: Audience validation failed. Audiences: 'api1'. Did not match: validationParameters.ValidAudience: 'urn:orders' or validationParameters.ValidAudiences: 'null'.",
+            "urn:orders",
+        ),
+        ("jwt audience invalid. expected: urn:orders", "urn:orders"),
+    ] {
+        let diagnosis = diagnose(&Refused::new(&request, &described(words), NOW));
+        let reason = reason(&diagnosis, "token.audience");
+        assert!(
+            reason
+                .evidence
+                .join("")
+                .contains(&format!("the API says that it expects {expected}")),
+            "{reason:?}"
+        );
+        assert!(reason.fix.contains(expected), "{reason:?}");
+    }
+    let hidden = "IDX10214: Audience validation failed. Did not match: validationParameters.ValidAudience: '[PII of type 'System.String' is hidden.]'";
+    let diagnosis = diagnose(&Refused::new(&request, &described(hidden), NOW));
+    assert!(!format!("{diagnosis:?}").contains("it expects [PII"));
+}
+
+#[test]
+fn a_mismatch_with_both_values_stands_before_a_general_refusal() {
+    let request = bearer(&token(&claims()));
+    let api = ApiKnowledge {
+        issuer: Some("https://localhost:5001/".to_owned()),
+        ..ApiKnowledge::default()
+    };
+    let response = HttpResponse::new(401, r#"{"message":"Invalid token"}"#);
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW).api(&api));
+    assert_eq!(diagnosis.reasons[0].code, "token.issuer");
+    assert_eq!(diagnosis.reasons[1].code, "token.refused");
+    // Nor is a missing key certain, where the issuer is another one.
+    let response = described("No matching key found");
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW).api(&api));
+    assert_eq!(diagnosis.reasons[0].code, "token.issuer");
+    assert_eq!(
+        reason(&diagnosis, "key.not-found").certainty,
+        Certainty::Likely
+    );
+}
+
+#[test]
+fn no_key_is_not_certain_where_the_signature_verifies_here() {
+    let key = Jwk::from_secret(Secret::new(*b"a secret that is long enough for HS256"));
+    let header = Object::new().with("typ", "JWT");
+    let signer = SigningKey::new(&key, Algorithm::HS256).unwrap();
+    let jwt = sign(&header, &claims(), &signer, &mut |_: &mut [u8]| {}).unwrap();
+    let keys = KeySet::from_key(key, KeySource::Secret);
+    let policy = Expectations::of(Profile::Jwt)
+        .algorithms_of_keys()
+        .waive_issuer()
+        .waive_audience()
+        .policy()
+        .unwrap();
+    let report = explain(&jwt, Some(&keys), Some(&policy), NOW);
+    let request = bearer(&jwt);
+    let response = described("No matching key found");
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW).report(&report));
+    let reason = reason(&diagnosis, "key.not-found");
+    assert_eq!(reason.certainty, Certainty::Likely);
+    assert!(
+        reason.evidence.join("").contains("verifies here"),
+        "{reason:?}"
+    );
+}
+
+#[test]
+fn an_opaque_token_is_never_certainly_expected_to_be_a_jwt_by_silence() {
+    let request = bearer("8967E4AF94DCE9F508D5236EE1CAD53A8967E4AF94DCE9F508D5236EE1CAD53A");
+    for challenge in ["Bearer", r#"Bearer error="invalid_token""#] {
+        let response = answer(401, challenge);
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+        for reason in &diagnosis.reasons {
+            assert!(reason.code != "token.opaque" || reason.certainty == Certainty::Possible);
+        }
+    }
+    // An API that cannot parse it says so itself.
+    let diagnosis = diagnose(&Refused::new(&request, &described("jwt malformed"), NOW));
+    assert_eq!(diagnosis.reasons[0].code, "token.opaque");
+}
+
+#[test]
+fn the_servers_own_words_head_a_refusal_that_nobody_can_explain() {
+    let request = bearer(&token(&claims()));
+    let response = HttpResponse::new(401, r#"{"message":"Bad credentials"}"#);
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+    assert_eq!(
+        diagnosis.headline,
+        "401: the API refuses the token, and says: Bad credentials"
+    );
+}
