@@ -53,7 +53,8 @@ impl Discovered {
             )
         } else {
             error.with_hint(format!(
-                "if that is the server you mean, ask for {stated} instead"
+                "if that is the server you mean, ask for {} instead",
+                super::error::shown(stated)
             ))
         })
     }

@@ -31,6 +31,10 @@ pub(crate) fn of(response: &HttpResponse) -> Option<Instead> {
             hint: "check that this URL is the right endpoint of the right server",
         });
     }
+    // Where nothing is explained, the commonest case alone is told.
+    if !cfg!(feature = "diagnose") {
+        return (body[0] == b'<').then(|| instead("server.html", "a web page, not JSON", PAGE));
+    }
     let encoding = response
         .header_value("content-encoding")
         .unwrap_or_default();

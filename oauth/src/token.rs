@@ -7,6 +7,7 @@ use super::mask::SentCredentials;
 use super::{ClientAuthentication, HttpRequest, HttpResponse, OauthError, body, vendors};
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
+use claimscope_core::vendors::entra::is_guid;
 
 mod response;
 
@@ -194,19 +195,48 @@ impl TokenRequest {
         Ok(token)
     }
 
+    /// A vendor's advice, with what this request shows beside it.
+    fn fitting(&self, hint: &str) -> String {
+        let value = |name: &str| {
+            let mut parameters = self.parameters.iter();
+            let (_, value) = parameters.find(|(known, _)| known == name)?;
+            Some(format!("{name} {}", value.expose_str()?))
+        };
+        let secret = self.authentication.client_secret();
+        let is_id = secret.and_then(Secret::expose_str).is_some_and(is_guid);
+        if is_id && hint.contains("Secret ID") {
+            return format!("what was sent has the form of a Secret ID; {hint}");
+        }
+        match value("audience").or_else(|| value("resource")) {
+            Some(asked) if !hint.contains("secret") => {
+                format!("this request asked for {asked}; {hint}")
+            }
+            _ => hint.to_owned(),
+        }
+    }
+
     /// Makes the next step fit this request.
     fn with_next_step(&self, error: OauthError, response: &HttpResponse) -> OauthError {
-        let OauthError::Declined(mut declined) = error else {
-            return error;
+        let mut declined = match error {
+            OauthError::Declined(declined) => declined,
+            OauthError::Broken(broken) => {
+                let words = broken.words.as_ref().map(ToString::to_string);
+                let saying = words.and_then(|words| vendors::saying("", &words));
+                let error = OauthError::Broken(broken);
+                return match saying {
+                    Some(saying) => error.with_hint(saying.hint),
+                    None => error,
+                };
+            }
+            OauthError::Misuse(_) => return error,
         };
         if body::wait(response).is_some() {
             return OauthError::Declined(declined);
         }
         let sentence = declined.error_description.as_deref().unwrap_or_default();
-        let words = format!("{} {sentence}", declined.error);
-        if let Some(saying) = vendors::saying(&declined.error, &words) {
+        if let Some(saying) = vendors::saying(&declined.error, sentence) {
             declined.meaning = saying.meaning;
-            declined.hint = saying.hint.to_owned();
+            declined.hint = self.fitting(saying.hint);
             return OauthError::Declined(declined);
         }
         let method = self.authentication.method();

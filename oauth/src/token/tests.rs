@@ -262,6 +262,47 @@ fn explains_the_sentence_rather_than_the_code() {
 }
 
 #[test]
+fn advice_names_what_this_request_shows() {
+    let id = "4c8d48d1-69cd-4086-b6cb-ab26472717c6";
+    let entra = TokenRequest::client_credentials(ENDPOINT, ClientAuthentication::post("c", id));
+    let body = r#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid"}"#;
+    let error = entra.accept(&json(401, body)).unwrap_err();
+    assert!(
+        error
+            .hint()
+            .unwrap()
+            .contains("has the form of a Secret ID"),
+        "{error}"
+    );
+    let auth0 = request().parameter("audience", "https://api.example/");
+    let body = r#"{"error":"access_denied","error_description":"Service not enabled within domain: https://api.example/"}"#;
+    let error = auth0.accept(&json(403, body)).unwrap_err();
+    assert!(
+        error
+            .hint()
+            .unwrap()
+            .contains("audience https://api.example/"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_vendors_advice_is_given_on_its_own_words_alone() {
+    for body in [
+        r#"{"error":"invalid_client","error_description":"Client authentication failed"}"#,
+        r#"{"error":"access_denied","error_description":"The user is unauthorized"}"#,
+        r#"{"error":"unauthorized_client","error_description":"unknown grant type"}"#,
+    ] {
+        let error = request().accept(&json(400, body)).unwrap_err();
+        let OauthError::Declined(declined) = &error else {
+            panic!("{error}");
+        };
+        let general = crate::error::known(&declined.error).map(|row| row.2);
+        assert_eq!(Some(declined.meaning), general, "{body}");
+    }
+}
+
+#[test]
 fn words_that_are_no_oauth_error_are_quoted() {
     check(
         json(
@@ -269,7 +310,7 @@ fn words_that_are_no_oauth_error_are_quoted() {
             r#"{"error":{"message":"Error validating client secret.","type":"OAuthException","code":1}}"#,
         ),
         expect![
-            "server.status: the token response was expected, and the server answered 400 — 1: Error validating client secret. (status 400); look at the whole answer in the exchange log"
+            "server.status: the token response was expected, and the server answered 400 — 1: Error validating client secret. (status 400); copy the App Secret anew from the basic settings of the app"
         ],
     );
     check(

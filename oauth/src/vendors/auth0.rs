@@ -26,13 +26,13 @@ pub(super) const SAYINGS: &[Saying] = &[
     },
     Saying {
         error: Some("access_denied"),
-        words: "unauthorized",
+        words: "access_denied unauthorized",
         meaning: "the client is unknown, or its secret is wrong",
         hint: "check client_id and client_secret, and that they belong to this tenant",
     },
     Saying {
         error: Some("unauthorized_client"),
-        words: "grant type",
+        words: "not allowed for the client",
         meaning: "the application may not use this grant",
         hint: "switch the grant on, under the application's Advanced Settings, Grant Types",
     },

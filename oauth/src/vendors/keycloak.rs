@@ -32,7 +32,7 @@ pub(super) const SAYINGS: &[Saying] = &[
     },
     Saying {
         error: Some("unauthorized_client"),
-        words: "service accounts",
+        words: "retrieve service account",
         meaning: "the client may not use client_credentials",
         hint: "switch on Service accounts roles, and Client authentication, in the client's settings",
     },

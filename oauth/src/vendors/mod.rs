@@ -12,6 +12,7 @@ mod github;
 mod google;
 mod keycloak;
 mod linkedin;
+mod okta;
 mod paypal;
 mod salesforce;
 mod yahoo;
@@ -32,7 +33,7 @@ pub(crate) struct Hosts {
 pub(crate) struct Saying {
     /// `error`, where the sentence means this beside that code alone.
     pub(crate) error: Option<&'static str>,
-    /// What stands in the sentence, in small letters.
+    /// What stands in the code and the sentence behind it, in small letters.
     pub(crate) words: &'static str,
     /// What it means, one sentence, lower case, no full stop.
     pub(crate) meaning: &'static str,
@@ -52,7 +53,16 @@ const HOSTS: &[&Hosts] = &[
     &yahoo::HOSTS,
 ];
 
-const SAYINGS: &[&[Saying]] = &[entra::SAYINGS, keycloak::SAYINGS, auth0::SAYINGS];
+const SAYINGS: &[&[Saying]] = &[
+    entra::SAYINGS,
+    keycloak::SAYINGS,
+    auth0::SAYINGS,
+    okta::SAYINGS,
+    google::SAYINGS,
+    github::SAYINGS,
+    salesforce::SAYINGS,
+    facebook::SAYINGS,
+];
 
 /// Whether one provider has its issuer on the one host, and endpoints on the other.
 pub(crate) fn is_one_provider(issuer_host: &str, endpoint_host: &str) -> bool {
@@ -65,9 +75,9 @@ pub(crate) fn is_one_provider(issuer_host: &str, endpoint_host: &str) -> bool {
         .any(|hosts| within(issuer_host, hosts.issuers) && within(endpoint_host, hosts.endpoints))
 }
 
-/// The saying that these words hold.
-pub(crate) fn saying(error: &str, words: &str) -> Option<&'static Saying> {
-    let words = words.to_ascii_lowercase();
+/// The saying that the code and the sentence behind it hold.
+pub(crate) fn saying(error: &str, sentence: &str) -> Option<&'static Saying> {
+    let words = format!("{error} {sentence}").to_ascii_lowercase();
     SAYINGS
         .iter()
         .copied()

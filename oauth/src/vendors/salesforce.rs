@@ -1,8 +1,44 @@
 //! Salesforce ([metadata](https://login.salesforce.com/.well-known/openid-configuration)).
+//! The sentences of its token endpoint: [errors].
+//!
+//! [errors]: https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm
 
-use super::Hosts;
+use super::{Hosts, Saying};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["salesforce.com"],
     endpoints: &["salesforce.com"],
 };
+
+pub(super) const SAYINGS: &[Saying] = &[
+    Saying {
+        error: None,
+        words: "no client credentials user enabled",
+        meaning: "the connected app has no user to run client_credentials as",
+        hint: "set Run As under the Client Credentials Flow of the app",
+    },
+    Saying {
+        error: None,
+        words: "client identifier invalid",
+        meaning: "there is no such client",
+        hint: "check client_id: it is the Consumer Key",
+    },
+    Saying {
+        error: None,
+        words: "invalid_grant authentication failure",
+        meaning: "the user name or the password is wrong, or the login is not allowed from here",
+        hint: "check the user, append the security token to the password, and see Login History; My Domain takes the place of login.salesforce.com",
+    },
+    Saying {
+        error: None,
+        words: "user hasn't approved this consumer",
+        meaning: "the user may not use this app yet",
+        hint: "pre-authorize the profile of the user, or let the user approve the app at the browser",
+    },
+    Saying {
+        error: None,
+        words: "request not supported on this domain",
+        meaning: "this flow needs the address of the organization",
+        hint: "use the My Domain address as issuer",
+    },
+];
