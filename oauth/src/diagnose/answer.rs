@@ -141,7 +141,9 @@ fn page(case: &Case<'_>, found: &mut Found) {
     });
     let has_password = case.body_text().is_some_and(|text| {
         let small = text.to_ascii_lowercase();
-        small.contains("type=\"password\"") || small.contains("type='password'")
+        small.contains("type=\"password\"")
+            || small.contains("type='password'")
+            || small.contains("name=\"samlrequest\"")
     });
     if (asks_to_log_in && case.status() != 200) || has_password {
         let line = "the answer is a login page: what answers treats the caller as a browser";
@@ -153,7 +155,10 @@ fn page(case: &Case<'_>, found: &mut Found) {
 }
 
 fn unauthenticated(case: &Case<'_>, found: &mut Found) {
-    let is_another_scheme = case.sent_token().is_none() && !case.other_schemes().is_empty();
+    let wants_another = !case.other_schemes().is_empty()
+        || found.has(Cause::ApiKey)
+        || found.has(Cause::OtherCredential);
+    let is_another_scheme = case.sent_token().is_none() && wants_another;
     if !is_another_scheme && authorization(case, found) {
         return;
     }
@@ -243,9 +248,16 @@ fn forbidden(case: &Case<'_>, found: &mut Found) {
     if found.has(Cause::Path) || found.has(Cause::Gateway) || found.has(Cause::RateLimit) {
         return;
     }
-    if case.authorization.is_none() && case.refused.request_is_known && !found.has_specific() {
+    if case.authorization.is_none()
+        && case.refused.request_is_known
+        && (found.has(Cause::Policy) || !found.has_specific())
+    {
         let line = "no Authorization header was sent";
         found.add(Cause::TokenMissing, Certainty::Likely, line);
+        found.doubt(
+            Cause::Policy,
+            "no token was sent, which the rule may ask for",
+        );
         return;
     }
     if !found.has_specific() && case.sent_token().is_none() && case.authorization.is_some() {
@@ -255,7 +267,10 @@ fn forbidden(case: &Case<'_>, found: &mut Found) {
     if found.has_specific() && !found.has(Cause::Policy) || found.is_settled() {
         return;
     }
-    if !found.has(Cause::Policy) && !found.has(Cause::HeaderLost) && case.challenges.is_empty() {
+    let is_said = [Cause::Policy, Cause::HeaderLost, Cause::TokenRefused]
+        .iter()
+        .any(|cause| found.has(*cause));
+    if !is_said && case.challenges.is_empty() {
         let line = if case.is_of("ASP.NET Core") {
             "a 403 without WWW-Authenticate: ASP.NET Core answers so where the token passed and a policy did not"
         } else {

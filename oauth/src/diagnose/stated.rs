@@ -20,6 +20,7 @@ const ISSUER_MARKS: &[&str] = &[
     "validationparameters.validissuer: '",
     "validationparameters.validissuers: '",
     "issuer invalid. expected: ",
+    "invalid token issuer. expected '",
     "issued by a different provider, expected \"",
 ];
 

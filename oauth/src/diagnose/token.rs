@@ -125,9 +125,9 @@ fn kind(case: &Case<'_>, found: &mut Found) {
     if let Some((TokenKind::Id, sign)) = kind
         && !case.takes_id_tokens()
     {
-        let certainty = if found.has(Cause::TokenType) {
+        let certainty = if found.has(Cause::TokenType) || found.has(Cause::Audience) {
             Certainty::Certain
-        } else if found.has(Cause::Audience) || found.has(Cause::TokenRefused) {
+        } else if found.has(Cause::TokenRefused) {
             Certainty::Likely
         } else {
             Certainty::Possible

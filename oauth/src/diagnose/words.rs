@@ -12,9 +12,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     if matches!(case.status(), 404 | 405) || case.response.is_redirect() {
         return;
     }
-    let is_read = |sentence: &&Sentence| {
-        sentence.place != Place::Settled && !case.is_about_something_else(sentence)
-    };
+    let is_read = |sentence: &&Sentence| sentence.place != Place::Settled;
     let (names, sentences): (Vec<_>, Vec<_>) = case
         .said
         .iter()
@@ -71,9 +69,14 @@ fn meaning(case: &Case<'_>, sentence: &Sentence) -> Option<(Cause, Certainty)> {
     let mut own = case.products.iter();
     let mut others = PRODUCTS.iter();
     let own = own.find_map(|product| find(product.rows, true));
+    let is_read = !case.is_about_something_else(sentence);
     let row = own
-        .or_else(|| others.find_map(|product| find(product.rows, false)))
-        .or_else(|| find(GENERAL, false));
+        .or_else(|| {
+            others
+                .find_map(|product| find(product.rows, false))
+                .filter(|_| is_read)
+        })
+        .or_else(|| find(GENERAL, false).filter(|_| is_read));
     let (row, cause) = row?;
     let is_likely = row.trim_start_matches('!').starts_with('?') || is_general(*cause);
     let certainty = match sentence.place {

@@ -46,7 +46,6 @@ pub(in super::super) const API_GATEWAY: Product = Product {
         ("does not have a valid audience", Cause::Audience),
         ("does not have a valid scope", Cause::Scope),
         ("no scope * token", Cause::Scope),
-        ("!?=forbidden", Cause::ApiKey),
         ("!?=forbidden exception", Cause::ApiKey),
         ("throttled exception", Cause::RateLimit),
         ("limit exceeded exception", Cause::RateLimit),

@@ -35,6 +35,8 @@ pub(in super::super) const GENERAL: &[Row] = &[
     ("quota", Cause::RateLimit),
     ("request limit", Cause::RateLimit),
     ("slow down", Cause::RateLimit),
+    ("limit * exceeded", Cause::RateLimit),
+    ("exceeded * limit", Cause::RateLimit),
     // Other credentials.
     ("subscription key", Cause::ApiKey),
     ("subscription-key", Cause::ApiKey),
@@ -52,6 +54,10 @@ pub(in super::super) const GENERAL: &[Row] = &[
     ("basic auth", Cause::OtherCredential),
     ("incorrect username or password", Cause::OtherCredential),
     ("invalid username or password", Cause::OtherCredential),
+    // Forms of tokens that few APIs take.
+    ("jwe", Cause::Encrypted),
+    ("encrypted", Cause::Encrypted),
+    ("unsecured", Cause::Unsigned),
     // Keys.
     ("another algorithm expected", Cause::Algorithm),
     ("no matching key", Cause::KeyNotFound),
@@ -202,6 +208,9 @@ pub(in super::super) const GENERAL: &[Row] = &[
     ("compact jw", Cause::Malformed),
     ("malformed", Cause::Malformed),
     ("segments", Cause::Malformed),
+    ("number of parts", Cause::Malformed),
+    ("invalid header string", Cause::Malformed),
+    ("invalid payload string", Cause::Malformed),
     ("unable to decode", Cause::Malformed),
     ("cannot decode", Cause::Malformed),
     ("could not decode", Cause::Malformed),

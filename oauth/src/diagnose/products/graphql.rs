@@ -11,6 +11,7 @@ pub(in super::super) const HASURA: Product = Product {
     signs: &[
         Says("could not verify jwt"),
         Says("x-hasura-"),
+        Says("query_root"),
         Says("=jwt missing role claims"),
     ],
     rows: &[

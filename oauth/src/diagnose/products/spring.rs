@@ -17,6 +17,8 @@ pub(in super::super) const SPRING: Product = Product {
         Says("cannot convert access token"),
     ],
     rows: &[
+        ("encrypted jwt rejected", Cause::Encrypted),
+        ("unsecured (plain) jwts are rejected", Cause::Unsigned),
         ("jwt expired at", Cause::Expired),
         ("jwt used before", Cause::NotYetValid),
         ("the iss claim is not valid", Cause::Issuer),
