@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::products::{PRODUCTS, Product, Sign, fits};
 use super::said::{self, Sentence};
 use super::{ApiKnowledge, Refused};
 use crate::error::shown;
 use crate::mask::SentCredentials;
+use crate::vendors::refusals::Product;
 use crate::{Challenge, HttpResponse};
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
@@ -58,7 +58,7 @@ impl<'a> Case<'a> {
         for sentence in &mut said {
             sentence.text = sent.mask(&sentence.text);
         }
-        let products = products(refused, &said);
+        let products = super::signs::products(refused, &said);
         Self {
             refused,
             response: refused.response,
@@ -121,11 +121,6 @@ impl<'a> Case<'a> {
             .unwrap_or_default()
     }
 
-    /// Whether a sign tells that the product answered.
-    pub(super) fn is_of(&self, product: &str) -> bool {
-        self.products.iter().any(|known| known.name == product)
-    }
-
     /// Whether the challenge asks for claims, as Microsoft's do.
     pub(super) fn has_claims_challenge(&self) -> bool {
         self.challenges
@@ -146,48 +141,6 @@ impl<'a> Case<'a> {
         self.claim_time("exp").is_some_and(|exp| exp > latest)
     }
 
-    /// Whether the token is of the very service that was asked, which need not expect a JWT.
-    pub(super) fn is_issued_by_the_api(&self) -> bool {
-        const SERVICES: &[&str] = &[
-            "GitHub",
-            "GitLab",
-            "Google's APIs",
-            "Salesforce",
-            "Slack",
-            "Okta",
-            "the service",
-            "Rails",
-        ];
-        let token = self.sent_token().unwrap_or_default();
-        let prefixes = [
-            "ghp_",
-            "gho_",
-            "ghu_",
-            "ghs_",
-            "github_pat_",
-            "glpat-",
-            "xoxb-",
-            "xoxp-",
-            "sk_",
-            "pk_",
-            "hvs.",
-        ];
-        SERVICES.iter().any(|service| self.is_of(service))
-            || prefixes.iter().any(|prefix| token.starts_with(prefix))
-    }
-
-    /// Whether id tokens are what the product that answered takes.
-    pub(super) fn takes_id_tokens(&self) -> bool {
-        const PRODUCTS: &[&str] = &[
-            "AWS API Gateway",
-            "Cloud Run",
-            "Firebase",
-            "Google's Identity-Aware Proxy",
-            "Kubernetes",
-        ];
-        PRODUCTS.iter().any(|product| self.is_of(product))
-    }
-
     /// The schemes offered, where none of them takes an access token.
     pub(super) fn other_schemes(&self) -> Vec<&str> {
         let takes_tokens = |challenge: &Challenge| challenge.is("Bearer") || challenge.is("DPoP");
@@ -201,83 +154,6 @@ impl<'a> Case<'a> {
             .collect();
         schemes.dedup();
         schemes
-    }
-
-    /// Whether an answer of 200 says that something went wrong after all.
-    pub(super) fn has_errors_inside(&self) -> bool {
-        let Some(document) = said::document(self.response) else {
-            return self.response.is_html();
-        };
-        let Some(members) = document.as_object() else {
-            return false;
-        };
-        let is_no = |name: &str| members.get(name).and_then(Value::as_bool) == Some(false);
-        let is_refused = |name: &str| {
-            let number = members.get(name).and_then(Value::as_number);
-            number
-                .and_then(|number| number.as_i64())
-                .is_some_and(|code| (400..600).contains(&code))
-        };
-        let has = |name: &str| match members.get(name) {
-            None | Some(Value::Null) | Some(Value::Bool(false)) => false,
-            Some(Value::Array(values)) => !values.is_empty(),
-            Some(_) => true,
-        };
-        has("errors")
-            || has("error")
-            || is_no("ok")
-            || is_no("success")
-            || ["code", "status", "statusCode", "errcode"]
-                .iter()
-                .any(|name| is_refused(name))
-    }
-
-    /// Whether the status refuses access; any other may be about anything.
-    pub(super) fn is_refusal(&self) -> bool {
-        matches!(self.status(), 401 | 403 | 407)
-    }
-
-    /// Whether a sentence of an answer other than 401 and 403 has nothing to do with access.
-    pub(super) fn is_about_something_else(&self, sentence: &Sentence) -> bool {
-        const WORDS: &[&str] = &[
-            "api key",
-            "apikey",
-            "api_key",
-            "authenti",
-            "authori",
-            "bearer",
-            "certificate",
-            "claim",
-            "credential",
-            "header",
-            "idx1",
-            "idx2",
-            "invalid auth",
-            "jwk",
-            "jwt",
-            "limit",
-            "not authed",
-            "permission",
-            "quota",
-            "scope",
-            "session",
-            "subscription key",
-            "throttl",
-            "token",
-            "too many requests",
-            "access denied",
-            "forbidden",
-            "account inactive",
-            "logged in",
-            "log in",
-            "sign in",
-            "segments",
-            "signature",
-            "url was rejected",
-            "incident id",
-            "web key",
-        ];
-        !self.is_refusal() && !WORDS.iter().any(|word| sentence.small.contains(word))
     }
 
     /// Whether any challenge is of the `Bearer` scheme without a word more.
@@ -321,28 +197,6 @@ fn challenges(response: &HttpResponse) -> Vec<Challenge> {
     let mut challenges = response.challenges();
     challenges.extend(crate::challenge::parse(moved));
     challenges
-}
-
-/// The products of which some sign is there.
-fn products(refused: &Refused<'_>, said: &[Sentence]) -> Vec<&'static Product> {
-    let url = claimscope_core::url::Url::parse(&refused.request.url);
-    let host = url.map_or_else(|_| String::new(), |url| url.host().to_ascii_lowercase());
-    let body = said::body_text(refused.response).unwrap_or_default();
-    let compact: String = body.split_whitespace().collect();
-    let holds = |sign: &Sign| match sign {
-        Sign::Host(end) => host.ends_with(end),
-        Sign::Body(part) => compact.contains(part),
-        Sign::Says(row) => said.iter().any(|sentence| fits(row, &sentence.small)),
-        Sign::Header(name, part) => {
-            let part = part.to_ascii_lowercase();
-            let mut values = refused.response.header_values(name);
-            values.any(|value| value.to_ascii_lowercase().contains(&part))
-        }
-    };
-    let products = PRODUCTS.iter().copied();
-    products
-        .filter(|product| product.signs.iter().any(holds))
-        .collect()
 }
 
 impl HttpResponse {

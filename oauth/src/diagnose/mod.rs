@@ -7,14 +7,14 @@
 
 mod answer;
 mod case;
-mod cause;
+pub(crate) mod cause;
 mod challenge;
 mod doubt;
 mod exchange;
 mod found;
-mod products;
 mod reason;
 mod said;
+mod signs;
 mod stated;
 mod token;
 mod words;

@@ -1,17 +1,15 @@
 //! What the token itself and its report say.
 
+mod times;
+mod trust;
+
 use super::case::{Case, shown_list, shown_text};
 use super::found::Found;
-use super::{Cause, Certainty, stated};
-use claimscope_core::difference_hint;
+use super::{Cause, Certainty};
 use claimscope_core::json::Value;
 use claimscope_core::jwt::TokenKind;
-use claimscope_core::report::{CheckId, Format, SignatureStatus, Status};
-use claimscope_core::time::relative_text;
+use claimscope_core::report::Format;
 use claimscope_core::vendors::entra;
-
-/// What ASP.NET Core allows clocks to differ, unless told otherwise.
-const ASPNET_SKEW_SECONDS: i64 = 300;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     match case.status() {
@@ -19,28 +17,28 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
         400 | 401 | 200..=299 => {
             form(case, found);
             kind(case, found);
-            times(case, found);
-            audience(case, found);
-            issuer(case, found);
-            signature(case, found);
-            bound(case, found);
-            scopes(case, found);
+            times::times(case, found);
+            trust::audience(case, found);
+            trust::issuer(case, found);
+            trust::signature(case, found);
+            trust::bound(case, found);
+            trust::scopes(case, found);
         }
         // Past the gate of authentication, audience and issuer were fine, unless the API says otherwise.
         403 => {
             form(case, found);
             kind(case, found);
-            times(case, found);
+            times::times(case, found);
             if found.has(Cause::Audience) {
-                audience(case, found);
+                trust::audience(case, found);
             }
             if found.has(Cause::Issuer) || found.has(Cause::KeyNotFound) {
-                issuer(case, found);
+                trust::issuer(case, found);
             }
             if found.has(Cause::Signature) || found.has(Cause::KeyNotFound) {
-                signature(case, found);
+                trust::signature(case, found);
             }
-            scopes(case, found);
+            trust::scopes(case, found);
         }
         _ => {}
     }
@@ -179,272 +177,5 @@ fn claims(case: &Case<'_>, found: &mut Found) {
                 }
             }
         }
-    }
-}
-
-fn times(case: &Case<'_>, found: &mut Found) {
-    let (here, there) = (case.refused.now, case.server_now);
-    if let Some(exp) = case.claim_time("exp")
-        && exp <= here.max(there)
-    {
-        let line = format!("token exp = {exp}, {}", relative_text(exp, here));
-        let past = there.unix_seconds().saturating_sub(exp.unix_seconds());
-        let certainty = match past {
-            ..=0 => Certainty::Possible,
-            1..=ASPNET_SKEW_SECONDS => Certainty::Likely,
-            _ => Certainty::Certain,
-        };
-        found.add(Cause::Expired, certainty, line);
-        if exp > here {
-            let line = "it is valid by this machine's clock and expired by the server's: the clocks differ";
-            found.add(Cause::Expired, Certainty::Certain, line);
-        } else if (1..=ASPNET_SKEW_SECONDS).contains(&past) && case.is_of("ASP.NET Core") {
-            let line = "ASP.NET Core accepts it for 300 s more unless ClockSkew was lowered";
-            found.add(Cause::Expired, certainty, line);
-        }
-    }
-    let start = ["nbf", "iat"].iter().find_map(|name| {
-        let time = case.claim_time(name)?;
-        (time > here.min(there)).then_some((*name, time))
-    });
-    if let Some((name, time)) = start {
-        let line = format!("token {name} = {time}, {}", relative_text(time, there));
-        let ahead = time.unix_seconds().saturating_sub(there.unix_seconds());
-        let certainty = match (name, ahead) {
-            ("iat", _) | (_, ..=0) => Certainty::Possible,
-            (_, 1..=ASPNET_SKEW_SECONDS) => Certainty::Likely,
-            _ => Certainty::Certain,
-        };
-        found.add(Cause::NotYetValid, certainty, line);
-    }
-    if let (Some(nbf), Some(exp)) = (case.claim_time("nbf"), case.claim_time("exp"))
-        && nbf >= exp
-    {
-        let line = format!("token nbf = {nbf}; exp = {exp}");
-        found.add(Cause::Lifetime, Certainty::Certain, line);
-    }
-}
-
-fn audience(case: &Case<'_>, found: &mut Found) {
-    if case.claims().is_none() {
-        return;
-    }
-    let actual = case.claim_texts("aud");
-    let (expected, whose) = stated::audiences(case);
-    if actual.is_empty() {
-        let certainty = if expected.is_empty() {
-            Certainty::Possible
-        } else {
-            Certainty::Likely
-        };
-        found.add(Cause::AudienceMissing, certainty, "token aud = absent");
-        return;
-    }
-    let line = format!("token aud = {}", shown_list(&actual));
-    if expected.is_empty() {
-        if found.has(Cause::Audience) {
-            found.add(Cause::Audience, Certainty::Likely, line);
-        }
-        return;
-    }
-    if actual
-        .iter()
-        .any(|audience| expected.iter().any(|known| known == audience))
-    {
-        let line = format!(
-            "{line}, which has what the API is said to expect: its setting differs, or another token arrived"
-        );
-        found.doubt(Cause::Audience, line);
-        return;
-    }
-    let hint = expected.iter().find_map(|expected| {
-        actual
-            .iter()
-            .find_map(|actual| difference_hint(expected, actual))
-    });
-    let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-    let line = format!("{line}; {whose} {}{hint}", shown_list(&expected));
-    found.add_mismatch(Cause::Audience, line);
-    for name in ["client_id", "azp", "appid"] {
-        let value = case.claim_text(name).unwrap_or_default();
-        if expected.iter().any(|known| known == value) {
-            let line = format!(
-                "token {name} = {}, which does not count as audience",
-                shown_text(value)
-            );
-            found.add(Cause::Audience, Certainty::Likely, line);
-        }
-    }
-}
-
-fn issuer(case: &Case<'_>, found: &mut Found) {
-    let Some(actual) = case.claim_text("iss") else {
-        if found.has(Cause::Issuer) {
-            found.add(Cause::Issuer, Certainty::Likely, "token iss = absent");
-        }
-        return;
-    };
-    match stated::issuer(case) {
-        Some((expected, whose)) if expected != actual => {
-            let hint = difference_hint(&expected, actual);
-            let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-            let line = format!(
-                "token iss = {}; {whose} {}{hint}",
-                shown_text(actual),
-                shown_text(&expected)
-            );
-            found.add_mismatch(Cause::Issuer, line);
-        }
-        Some(_) if found.has(Cause::Issuer) => {
-            let line = format!(
-                "token iss = {}, which is what the API is said to expect: its setting differs, or another token arrived",
-                shown_text(actual)
-            );
-            found.doubt(Cause::Issuer, line);
-        }
-        _ if found.has(Cause::Issuer) || found.has(Cause::KeyNotFound) => {
-            let cause = if found.has(Cause::Issuer) {
-                Cause::Issuer
-            } else {
-                Cause::KeyNotFound
-            };
-            let line = format!("token iss = {}", shown_text(actual));
-            found.add(cause, Certainty::Likely, line);
-        }
-        _ => {}
-    }
-}
-
-fn signature(case: &Case<'_>, found: &mut Found) {
-    let Some(report) = case.report.as_deref() else {
-        return;
-    };
-    let header = case.header();
-    let text = |name: &str| header.and_then(|header| header.get_str(name));
-    if text("alg").is_some_and(|alg| alg.eq_ignore_ascii_case("none")) {
-        found.add(Cause::Unsigned, Certainty::Certain, "token alg = none");
-    }
-    let kid = shown_text(text("kid").unwrap_or("absent"));
-    match report.signature.status {
-        SignatureStatus::Invalid => {
-            let line = "the signature does not verify here either";
-            found.add(Cause::Signature, Certainty::Certain, line);
-        }
-        SignatureStatus::Valid if found.has(Cause::KeyNotFound) => {
-            let line = format!(
-                "the signature verifies here, kid = {kid}: the API has loaded no keys, an older copy, or another issuer's"
-            );
-            found.doubt(Cause::KeyNotFound, line);
-        }
-        SignatureStatus::Valid if found.has(Cause::Signature) => {
-            let line = format!(
-                "the signature verifies here, kid = {kid}: the API looks at other keys, or at an older copy"
-            );
-            found.doubt(Cause::Signature, line);
-        }
-        SignatureStatus::Valid if found.has(Cause::Algorithm) => {
-            let line = format!(
-                "the signature verifies here, kid = {kid}, alg = {}: the key is there, and the API does not take the alg",
-                shown_text(text("alg").unwrap_or("absent"))
-            );
-            found.add(Cause::Algorithm, Certainty::Likely, line);
-        }
-        _ if found.has(Cause::Algorithm) => {
-            let alg = shown_text(text("alg").unwrap_or("absent"));
-            found.add(
-                Cause::Algorithm,
-                Certainty::Likely,
-                format!("token alg = {alg}"),
-            );
-        }
-        _ if found.has(Cause::KeyNotFound) => {
-            found.add(
-                Cause::KeyNotFound,
-                Certainty::Likely,
-                format!("token kid = {kid}"),
-            );
-        }
-        _ => {}
-    }
-    for (id, cause) in [
-        (CheckId::KeyFound, Cause::KeyNotFound),
-        (CheckId::HeaderTyp, Cause::TokenType),
-        (CheckId::SignatureAlgorithm, Cause::Algorithm),
-        (CheckId::ClaimRequired, Cause::ClaimMissing),
-    ] {
-        if let Some(check) = report
-            .check(id)
-            .filter(|check| check.status == Status::Fail)
-        {
-            let line = format!("{id}: {}", shown_text(&check.message));
-            found.add(cause, Certainty::Likely, line);
-        }
-    }
-    let is_unexplained = found.has(Cause::TokenRefused) && !found.has_specific();
-    let may_be_the_type = found.has(Cause::TokenType) || is_unexplained;
-    if may_be_the_type && header.is_some() && !case.takes_id_tokens() {
-        let line = match text("typ") {
-            Some(typ) if typ.to_ascii_lowercase().ends_with("at+jwt") => {
-                "token typ = at+jwt, which an API refuses whose list of types leaves it out"
-                    .to_owned()
-            }
-            typ => format!(
-                "token typ = {}; an API that follows RFC 9068 wants at+jwt",
-                shown_text(typ.unwrap_or("absent"))
-            ),
-        };
-        found.add(Cause::TokenType, Certainty::Possible, line);
-    }
-}
-
-fn bound(case: &Case<'_>, found: &mut Found) {
-    let Some(Value::Object(confirmation)) = case.claims().and_then(|claims| claims.get("cnf"))
-    else {
-        return;
-    };
-    let sent_dpop = case.refused.request.header_value("dpop").is_some();
-    if confirmation.get("jkt").is_some() && !sent_dpop {
-        let line = "token cnf.jkt binds it to a key, and no DPoP proof was sent";
-        found.add(Cause::DpopRequired, Certainty::Likely, line);
-    }
-    if confirmation.get("x5t#S256").is_some() {
-        let line = "token cnf.x5t#S256 binds it to a client certificate";
-        found.add(Cause::CertificateBound, Certainty::Likely, line);
-    }
-}
-
-fn scopes(case: &Case<'_>, found: &mut Found) {
-    if case.claims().is_none() {
-        return;
-    }
-    let actual = case.token_scopes();
-    if let Some(entry) = found.entry(Cause::Scope)
-        && entry
-            .evidence
-            .iter()
-            .all(|line| !line.contains("token scope ="))
-    {
-        entry
-            .evidence
-            .push(format!("token scope = {}", shown_list(&actual)));
-    }
-    let missing: Vec<_> = case
-        .api
-        .scopes
-        .iter()
-        .filter(|scope| !actual.contains(&scope.as_str()))
-        .collect();
-    if !missing.is_empty() {
-        let certainty = if case.status() == 403 {
-            Certainty::Certain
-        } else {
-            Certainty::Possible
-        };
-        let line = format!(
-            "token scope = {}; API expects {}",
-            shown_list(&actual),
-            shown_list(&case.api.scopes)
-        );
-        found.add(Cause::Scope, certainty, line);
     }
 }

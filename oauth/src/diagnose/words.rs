@@ -2,9 +2,9 @@
 
 use super::case::{Case, shown_text};
 use super::found::{Found, is_general};
-use super::products::{self, GENERAL, PRODUCTS};
 use super::said::{Place, Sentence};
 use super::{Cause, Certainty};
+use crate::vendors::refusals::{self, GENERAL, PRODUCTS};
 use claimscope_core::report::Format;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
@@ -60,10 +60,10 @@ fn is_status_name(sentence: &Sentence) -> bool {
 
 /// The first row that fits: of a product that is known by a sign, of any product, of everybody.
 fn meaning(case: &Case<'_>, sentence: &Sentence) -> Option<(Cause, Certainty)> {
-    let find = |rows: &'static [products::Row], is_own: bool| {
+    let find = |rows: &'static [refusals::Row], is_own: bool| {
         let mut rows = rows.iter();
         rows.find(|(row, _)| {
-            (is_own || !row.starts_with('!')) && products::fits(row, &sentence.small)
+            (is_own || !row.starts_with('!')) && refusals::fits(row, &sentence.small)
         })
     };
     let mut own = case.products.iter();

@@ -14,6 +14,8 @@ mod keycloak;
 mod linkedin;
 mod okta;
 mod paypal;
+#[cfg(feature = "diagnose")]
+pub(crate) mod refusals;
 mod salesforce;
 mod yahoo;
 

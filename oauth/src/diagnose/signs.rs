@@ -1,0 +1,155 @@
+//! Who answered, as far as signs tell, and whether the answer is about access at all.
+
+use super::Refused;
+use super::case::Case;
+use super::said::{self, Sentence};
+use crate::vendors::refusals::{PRODUCTS, Product, Sign, fits};
+use claimscope_core::json::Value;
+
+/// The products of which some sign is there.
+pub(super) fn products(refused: &Refused<'_>, said: &[Sentence]) -> Vec<&'static Product> {
+    let url = claimscope_core::url::Url::parse(&refused.request.url);
+    let host = url.map_or_else(|_| String::new(), |url| url.host().to_ascii_lowercase());
+    let body = said::body_text(refused.response).unwrap_or_default();
+    let compact: String = body.split_whitespace().collect();
+    let holds = |sign: &Sign| match sign {
+        Sign::Host(end) => host.ends_with(end),
+        Sign::Body(part) => compact.contains(part),
+        Sign::Says(row) => said.iter().any(|sentence| fits(row, &sentence.small)),
+        Sign::Header(name, part) => {
+            let part = part.to_ascii_lowercase();
+            let mut values = refused.response.header_values(name);
+            values.any(|value| value.to_ascii_lowercase().contains(&part))
+        }
+    };
+    let products = PRODUCTS.iter().copied();
+    products
+        .filter(|product| product.signs.iter().any(holds))
+        .collect()
+}
+
+impl Case<'_> {
+    /// Whether a sign tells that the product answered.
+    pub(super) fn is_of(&self, product: &str) -> bool {
+        self.products.iter().any(|known| known.name == product)
+    }
+
+    /// Whether a sentence of an answer other than 401 and 403 has nothing to do with access.
+    pub(super) fn is_about_something_else(&self, sentence: &Sentence) -> bool {
+        const WORDS: &[&str] = &[
+            "api key",
+            "apikey",
+            "api_key",
+            "authenti",
+            "authori",
+            "bearer",
+            "certificate",
+            "claim",
+            "credential",
+            "header",
+            "idx1",
+            "idx2",
+            "invalid auth",
+            "jwk",
+            "jwt",
+            "limit",
+            "not authed",
+            "permission",
+            "quota",
+            "scope",
+            "session",
+            "subscription key",
+            "throttl",
+            "token",
+            "too many requests",
+            "access denied",
+            "forbidden",
+            "account inactive",
+            "logged in",
+            "log in",
+            "sign in",
+            "segments",
+            "signature",
+            "url was rejected",
+            "incident id",
+            "web key",
+        ];
+        !self.is_refusal() && !WORDS.iter().any(|word| sentence.small.contains(word))
+    }
+
+    /// Whether the token is of the very service that was asked, which need not expect a JWT.
+    pub(super) fn is_issued_by_the_api(&self) -> bool {
+        const SERVICES: &[&str] = &[
+            "GitHub",
+            "GitLab",
+            "Google's APIs",
+            "Salesforce",
+            "Slack",
+            "Okta",
+            "the service",
+            "Rails",
+        ];
+        let token = self.sent_token().unwrap_or_default();
+        let prefixes = [
+            "ghp_",
+            "gho_",
+            "ghu_",
+            "ghs_",
+            "github_pat_",
+            "glpat-",
+            "xoxb-",
+            "xoxp-",
+            "sk_",
+            "pk_",
+            "hvs.",
+        ];
+        SERVICES.iter().any(|service| self.is_of(service))
+            || prefixes.iter().any(|prefix| token.starts_with(prefix))
+    }
+
+    /// Whether id tokens are what the product that answered takes.
+    pub(super) fn takes_id_tokens(&self) -> bool {
+        const PRODUCTS: &[&str] = &[
+            "AWS API Gateway",
+            "Cloud Run",
+            "Firebase",
+            "Google's Identity-Aware Proxy",
+            "Kubernetes",
+        ];
+        PRODUCTS.iter().any(|product| self.is_of(product))
+    }
+
+    /// Whether an answer of 200 says that something went wrong after all.
+    pub(super) fn has_errors_inside(&self) -> bool {
+        let Some(document) = said::document(self.response) else {
+            return self.response.is_html();
+        };
+        let Some(members) = document.as_object() else {
+            return false;
+        };
+        let is_no = |name: &str| members.get(name).and_then(Value::as_bool) == Some(false);
+        let is_refused = |name: &str| {
+            let number = members.get(name).and_then(Value::as_number);
+            number
+                .and_then(|number| number.as_i64())
+                .is_some_and(|code| (400..600).contains(&code))
+        };
+        let has = |name: &str| match members.get(name) {
+            None | Some(Value::Null) | Some(Value::Bool(false)) => false,
+            Some(Value::Array(values)) => !values.is_empty(),
+            Some(_) => true,
+        };
+        has("errors")
+            || has("error")
+            || is_no("ok")
+            || is_no("success")
+            || ["code", "status", "statusCode", "errcode"]
+                .iter()
+                .any(|name| is_refused(name))
+    }
+
+    /// Whether the status refuses access; any other may be about anything.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self.status(), 401 | 403 | 407)
+    }
+}

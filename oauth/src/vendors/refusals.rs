@@ -1,0 +1,169 @@
+//! What each product says when it refuses, and by which signs it is known; a file a product.
+//!
+//! A row is a text in small letters. `*` stands for anything between its parts, `=` before it wants the whole sentence,
+//! `?` marks what the sentence makes likely and does not say, and `!` what means this from that product alone.
+
+mod apache;
+mod aspnet;
+mod auth0;
+mod aws;
+mod azure;
+mod cloudflare;
+mod django;
+mod docker;
+mod elastic;
+mod envoy;
+mod express;
+mod firewalls;
+mod flask;
+mod forward_auth;
+mod general;
+mod github;
+mod go;
+mod google;
+mod graphql;
+mod keycloak;
+mod kong;
+mod kubernetes;
+mod laravel;
+mod mcp;
+mod microsoft;
+mod nginx;
+mod okta;
+mod postgrest;
+mod quarkus;
+mod rails;
+mod salesforce;
+mod services;
+mod slack;
+mod spring;
+mod vault;
+
+pub(crate) use general::GENERAL;
+
+use crate::diagnose::cause::Cause;
+
+/// A text and what it means.
+pub(crate) type Row = (&'static str, Cause);
+
+/// What tells that an answer is a product's.
+pub(crate) enum Sign {
+    /// A header of that name whose value holds the text.
+    Header(&'static str, &'static str),
+    /// The host that was called ends so.
+    Host(&'static str),
+    /// A text of the body, white space left out.
+    Body(&'static str),
+    /// A sentence of the answer.
+    Says(&'static str),
+}
+
+/// A product that refuses calls.
+pub(crate) struct Product {
+    /// Its name, as in "Envoy".
+    pub(crate) name: &'static str,
+    /// One of them is enough.
+    pub(crate) signs: &'static [Sign],
+    /// What it says.
+    pub(crate) rows: &'static [Row],
+    /// What to do about a cause where the answer is this product's.
+    pub(crate) advice: &'static [(Cause, &'static str)],
+}
+
+/// All products; the first whose rows fit is believed.
+pub(crate) const PRODUCTS: &[&Product] = &[
+    &aspnet::ASPNET,
+    &spring::SPRING,
+    &envoy::ENVOY,
+    &kong::KONG,
+    &aws::ALB,
+    &aws::API_GATEWAY,
+    &aws::SERVICES,
+    &azure::API_MANAGEMENT,
+    &azure::STORAGE,
+    &azure::APP_SERVICE,
+    &microsoft::GRAPH,
+    &microsoft::SHAREPOINT,
+    &google::IAP,
+    &google::RUN,
+    &google::APIS,
+    &google::FIREBASE,
+    &auth0::AUTH0,
+    &okta::OKTA,
+    &keycloak::KEYCLOAK,
+    &github::GITHUB,
+    &github::GITLAB,
+    &salesforce::SALESFORCE,
+    &slack::SLACK,
+    &kubernetes::KUBERNETES,
+    &docker::REGISTRY,
+    &vault::VAULT,
+    &elastic::ELASTICSEARCH,
+    &elastic::GRAFANA,
+    &graphql::HASURA,
+    &graphql::APOLLO,
+    &postgrest::POSTGREST,
+    &postgrest::SUPABASE,
+    &django::DJANGO,
+    &flask::FLASK,
+    &flask::FASTAPI,
+    &express::EXPRESS,
+    &go::GO,
+    &rails::RAILS,
+    &laravel::LARAVEL,
+    &quarkus::QUARKUS,
+    &apache::AUTH_OPENIDC,
+    &apache::HTTPD,
+    &nginx::NGINX,
+    &cloudflare::CLOUDFLARE,
+    &forward_auth::OAUTH2_PROXY,
+    &forward_auth::AUTHELIA,
+    &forward_auth::TRAEFIK,
+    &firewalls::FIREWALLS,
+    &mcp::MCP,
+    &services::SERVICES,
+];
+
+/// Whether a sentence in small letters is what the row says.
+pub(crate) fn fits(row: &str, sentence: &str) -> bool {
+    let row = row.trim_start_matches(['!', '?']);
+    if let Some(whole) = row.strip_prefix('=') {
+        let trimmed =
+            sentence.trim_matches(|end: char| end.is_whitespace() || ".!\"'".contains(end));
+        return trimmed == whole;
+    }
+    let mut rest = sentence;
+    row.split('*').all(|part| match rest.find(part.trim()) {
+        Some(start) => {
+            rest = &rest[start + part.trim().len()..];
+            true
+        }
+        None => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_fit_in_order_or_whole() {
+        assert!(fits("kid * not found", "the kid k1 was not found"));
+        assert!(!fits("kid * not found", "not found: kid"));
+        assert!(fits("?=unauthorized", "unauthorized."));
+        assert!(!fits("=unauthorized", "unauthorized client"));
+    }
+
+    #[test]
+    fn rows_are_written_in_small_letters_and_are_reached() {
+        let tables = PRODUCTS.iter().map(|product| product.rows).chain([GENERAL]);
+        for rows in tables {
+            for (index, (row, _)) in rows.iter().enumerate() {
+                assert_eq!(*row, row.to_lowercase());
+                let text = row.trim_start_matches(['!', '?', '=']).replace(" * ", " ");
+                let first = rows.iter().position(|(row, _)| fits(row, &text));
+                assert_eq!(first, Some(index), "{row} is hidden by another row");
+            }
+        }
+    }
+}

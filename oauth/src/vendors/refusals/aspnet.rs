@@ -1,0 +1,104 @@
+//! ASP.NET Core's JwtBearer, and Microsoft.IdentityModel behind it ([messages]).
+//!
+//! [messages]: https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/tree/dev/src
+
+use super::Sign::{Header, Says};
+use super::{Cause, Product};
+
+pub(super) const ASPNET: Product = Product {
+    name: "ASP.NET Core",
+    signs: &[
+        Header("server", "Kestrel"),
+        Header("server", "Microsoft-IIS"),
+        Header("x-powered-by", "ASP.NET"),
+        Says("the audience '*' is invalid"),
+        Says("the issuer '*' is invalid"),
+        Says("the token expired at '"),
+        Says("the token is not valid before '"),
+        Says("=the signature key was not found"),
+        Says("=the token has no expiration"),
+        Says("idx1"),
+        Says("idx2"),
+    ],
+    rows: &[
+        // Where a sentence has a code, the code decides.
+        ("idx10205", Cause::Issuer),
+        ("idx10206", Cause::AudienceMissing),
+        ("idx10208", Cause::Audience),
+        ("idx10209", Cause::TooLarge),
+        ("idx10211", Cause::Issuer),
+        ("idx10212", Cause::Issuer),
+        ("idx10214", Cause::Audience),
+        ("idx10215", Cause::Audience),
+        ("idx10222", Cause::NotYetValid),
+        ("idx10223", Cause::Expired),
+        ("idx10224", Cause::Lifetime),
+        ("idx10225", Cause::NoExpiry),
+        ("idx10230", Cause::Lifetime),
+        ("idx10256", Cause::TokenType),
+        ("idx10257", Cause::TokenType),
+        ("idx10261", Cause::IssuerUnreachable),
+        ("idx10500", Cause::KeyNotFound),
+        ("idx10501", Cause::KeyNotFound),
+        ("idx10503", Cause::KeyNotFound),
+        ("idx10504", Cause::Unsigned),
+        ("idx10511", Cause::Signature),
+        ("idx10517", Cause::KeyNotFound),
+        ("idx10603", Cause::Encrypted),
+        ("idx10609", Cause::Encrypted),
+        ("idx10696", Cause::Algorithm),
+        ("idx12709", Cause::Malformed),
+        ("idx12729", Cause::Malformed),
+        ("idx12741", Cause::Malformed),
+        ("idx14100", Cause::Malformed),
+        ("idx14120", Cause::Malformed),
+        ("idx20108", Cause::IssuerUnreachable),
+        ("idx20803", Cause::IssuerUnreachable),
+        ("idx20804", Cause::IssuerUnreachable),
+        ("idx20807", Cause::IssuerUnreachable),
+        // 3.0 and later, then 2.x.
+        ("the audience 'empty' is invalid", Cause::AudienceMissing),
+        ("the audience '(null)' is invalid", Cause::AudienceMissing),
+        ("the audience '' is invalid", Cause::AudienceMissing),
+        ("the audience * is invalid", Cause::Audience),
+        ("the issuer * is invalid", Cause::Issuer),
+        ("the token expired at", Cause::Expired),
+        ("the token is expired", Cause::Expired),
+        ("the token is not valid before", Cause::NotYetValid),
+        ("the token is not valid yet", Cause::NotYetValid),
+        ("the token lifetime is invalid", Cause::Lifetime),
+        ("the token has no expiration", Cause::NoExpiry),
+        ("the signature key was not found", Cause::KeyNotFound),
+        ("the signature is invalid", Cause::Signature),
+    ],
+    advice: &[
+        (
+            Cause::TokenRefused,
+            "look in the API's log; in ASP.NET Core, set the log level of Microsoft.AspNetCore.Authentication to Debug",
+        ),
+        (
+            Cause::HeaderLost,
+            "see whether a proxy or a redirect drops the header; in ASP.NET Core, switch IncludeErrorDetails on and look in its log",
+        ),
+        (
+            Cause::KeyNotFound,
+            "make the API's Authority the issuer of this token; after a key rotation or a restart with a new development key, get a new token and let the API fetch the keys again",
+        ),
+        (
+            Cause::TokenType,
+            "send an access token; or add its typ to the API's ValidTypes",
+        ),
+        (
+            Cause::NoExpiry,
+            "make the issuer write exp; RequireExpirationTime = false would weaken the API",
+        ),
+        (
+            Cause::IssuerUnreachable,
+            "from the API's machine, open the issuer's /.well-known/openid-configuration: address, TLS trust and RequireHttpsMetadata decide",
+        ),
+        (
+            Cause::Redirect,
+            "call the final URL directly; in ASP.NET Core, make JwtBearer the default scheme for API paths",
+        ),
+    ],
+};

@@ -1,0 +1,100 @@
+//! Azure: API Management, Storage and App Service's own authentication ([APIM], [storage], [Easy Auth]).
+//!
+//! [APIM]: https://learn.microsoft.com/azure/api-management/validate-jwt-policy
+//! [storage]: https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory
+//! [Easy Auth]: https://learn.microsoft.com/azure/app-service/overview-authentication-authorization
+
+use super::Sign::{Header, Host, Says};
+use super::{Cause, Product};
+
+pub(super) const API_MANAGEMENT: Product = Product {
+    name: "Azure API Management",
+    signs: &[
+        Header("www-authenticate", "AzureApiManagementKey"),
+        Header("ocp-apim-trace-location", ""),
+        Header("apim-debug-authorization", ""),
+        Host(".azure-api.net"),
+        Says("missing subscription key"),
+        Says("invalid subscription key"),
+    ],
+    rows: &[
+        ("missing subscription key", Cause::ApiKey),
+        ("invalid subscription key", Cause::ApiKey),
+        ("out of call volume quota", Cause::RateLimit),
+        ("rate limit is exceeded", Cause::RateLimit),
+        ("jwt not present", Cause::TokenMissing),
+        ("!invalid jwt", Cause::TokenRefused),
+        (
+            "unable to match incoming request to an operation",
+            Cause::Path,
+        ),
+    ],
+    advice: &[
+        (
+            Cause::ApiKey,
+            "send the subscription key as Ocp-Apim-Subscription-Key, or the header that the API names; or switch off Subscription required",
+        ),
+        (
+            Cause::TokenRefused,
+            "trace the call in API Management: validate-jwt writes there which check failed",
+        ),
+    ],
+};
+
+pub(super) const STORAGE: Product = Product {
+    name: "Azure Storage",
+    signs: &[
+        Header("server", "Windows-Azure-"),
+        Host(".core.windows.net"),
+        Says("server failed to authenticate the request"),
+    ],
+    rows: &[
+        ("audience validation failed", Cause::Audience),
+        ("issuer validation failed", Cause::Issuer),
+        ("lifetime validation failed", Cause::Expired),
+        ("signature validation failed", Cause::Signature),
+        ("authorization permission mismatch", Cause::Policy),
+        ("public access is not permitted", Cause::TokenMissing),
+        (
+            "key based authentication is not permitted",
+            Cause::OtherCredential,
+        ),
+        ("!authentication failed", Cause::TokenRefused),
+        ("!authorization failure", Cause::Policy),
+    ],
+    advice: &[
+        (
+            Cause::Audience,
+            "ask for a token for https://storage.azure.com/.default, and send an x-ms-version header",
+        ),
+        (
+            Cause::Policy,
+            "give the caller a data role, such as Storage Blob Data Reader; Owner and Contributor do not count for data",
+        ),
+    ],
+};
+
+pub(super) const APP_SERVICE: Product = Product {
+    name: "App Service authentication",
+    signs: &[
+        Header("x-ms-middleware-request-id", ""),
+        Host(".azurewebsites.net"),
+    ],
+    rows: &[
+        (
+            "you do not have permission to view this directory or page",
+            Cause::TokenRefused,
+        ),
+        ("x-functions-key", Cause::ApiKey),
+    ],
+    advice: &[
+        (
+            Cause::TokenRefused,
+            "check the issuer URL and the allowed token audiences of the app's authentication; its log stream says which failed",
+        ),
+        (
+            Cause::Redirect,
+            "set unauthenticated requests to HTTP 401 in the app's authentication, and send a token whose aud is allowed there",
+        ),
+    ],
+};

@@ -1,0 +1,69 @@
+//! Elasticsearch and Grafana ([realms], [Grafana's HTTP API]).
+//!
+//! [realms]: https://www.elastic.co/guide/en/elasticsearch/reference/current/jwt-auth-realm.html
+//! [Grafana's HTTP API]: https://grafana.com/docs/grafana/latest/developers/http_api/auth/
+
+use super::Sign::{Header, Says};
+use super::{Cause, Product};
+
+pub(super) const ELASTICSEARCH: Product = Product {
+    name: "Elasticsearch",
+    signs: &[
+        Header("x-elastic-product", ""),
+        Says("security_exception"),
+        Says("security exception"),
+    ],
+    rows: &[
+        (
+            "missing authentication credentials for rest request",
+            Cause::TokenMissing,
+        ),
+        ("the access token expired", Cause::Expired),
+        ("api key is expired", Cause::ApiKey),
+        ("api key has been invalidated", Cause::ApiKey),
+        ("unable to find apikey", Cause::ApiKey),
+        ("is unauthorized for user", Cause::Policy),
+        ("is unauthorized for api key", Cause::Policy),
+        ("is unauthorized for", Cause::Policy),
+        ("unable to authenticate user", Cause::TokenRefused),
+        (
+            "unable to authenticate with provided credentials",
+            Cause::TokenRefused,
+        ),
+        ("!failed to authenticate", Cause::TokenRefused),
+        ("!invalidated", Cause::Revoked),
+    ],
+    advice: &[(
+        Cause::TokenRefused,
+        "look in Elasticsearch's log, with org.elasticsearch.xpack.security.authc.jwt at debug: allowed_issuer, allowed_audiences and the shared secret of the client all count",
+    )],
+};
+
+pub(super) const GRAFANA: Product = Product {
+    name: "Grafana",
+    signs: &[
+        Says("access error id"),
+        Says("accesserrorid"),
+        Header("set-cookie", "grafana_session"),
+        Says("auth.unauthorized"),
+        Says("api-key.invalid"),
+    ],
+    rows: &[
+        ("expired api key", Cause::Expired),
+        ("invalid api key", Cause::ApiKey),
+        ("!invalid username or password", Cause::OtherCredential),
+        ("permissions needed", Cause::Policy),
+        ("you'll need additional permissions", Cause::Policy),
+        ("session token rotated", Cause::Revoked),
+    ],
+    advice: &[
+        (
+            Cause::ApiKey,
+            "send a service account token (glsa_…) as Authorization: Bearer; it belongs to one organization",
+        ),
+        (
+            Cause::Policy,
+            "give the service account the permission that the answer names",
+        ),
+    ],
+};

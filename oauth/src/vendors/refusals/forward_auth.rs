@@ -1,0 +1,67 @@
+//! Proxies that log browsers in: oauth2-proxy, Authelia, Traefik's middlewares ([oauth2-proxy], [Authelia], [Traefik]).
+//!
+//! [oauth2-proxy]: https://oauth2-proxy.github.io/oauth2-proxy/configuration/overview
+//! [Authelia]: https://www.authelia.com/reference/guides/troubleshooting/
+//! [Traefik]: https://doc.traefik.io/traefik/middlewares/http/forwardauth/
+
+use super::Sign::{Header, Says};
+use super::{Cause, Product};
+
+pub(super) const OAUTH2_PROXY: Product = Product {
+    name: "oauth2-proxy",
+    signs: &[
+        Header("location", "/oauth2/start"),
+        Header("location", "/oauth2/sign_in"),
+        Header("set-cookie", "_oauth2_proxy"),
+        Header("gap-upstream-address", ""),
+        Header("gap-auth", ""),
+        Says("sign in with openid connect"),
+        Says("secured with oauth2 proxy"),
+    ],
+    rows: &[
+        ("!sign in with", Cause::Gateway),
+        ("secured with oauth2 proxy", Cause::Gateway),
+        (
+            "you do not have permission to access this resource",
+            Cause::Policy,
+        ),
+        ("invalid account", Cause::Policy),
+    ],
+    advice: &[
+        (
+            Cause::Redirect,
+            "let oauth2-proxy take bearer tokens (skip_jwt_bearer_tokens, with extra_jwt_issuers), and answer 401 on API paths (api_routes)",
+        ),
+        (
+            Cause::Gateway,
+            "oauth2-proxy shows its login page: let it take bearer tokens (skip_jwt_bearer_tokens, with extra_jwt_issuers)",
+        ),
+    ],
+};
+
+pub(super) const AUTHELIA: Product = Product {
+    name: "Authelia",
+    signs: &[
+        Header("location", "rd="),
+        Header("www-authenticate", "realm=\"Authorization Required\""),
+        Header("set-cookie", "authelia_session"),
+    ],
+    rows: &[],
+    advice: &[(
+        Cause::Redirect,
+        "give API paths a rule of their own: bypass, or an authorization policy that takes bearer tokens (the scope authelia.bearer.authz)",
+    )],
+};
+
+pub(super) const TRAEFIK: Product = Product {
+    name: "Traefik",
+    signs: &[
+        Header("www-authenticate", "realm=\"traefik\""),
+        Says("=404 page not found"),
+    ],
+    rows: &[("=404 page not found", Cause::Path)],
+    advice: &[(
+        Cause::OtherCredential,
+        "send the user name and password of Traefik's basicAuth; the middleware uses the Authorization header, so that a token needs a router without it",
+    )],
+};

@@ -1,0 +1,197 @@
+//! Google: Identity-Aware Proxy, Cloud Run and Functions, the APIs, ESPv2 and Firebase ([IAP], [Run], [APIs], [Firebase]).
+//!
+//! [IAP]: https://cloud.google.com/iap/docs/faq
+//! [Run]: https://cloud.google.com/run/docs/troubleshooting
+//! [APIs]: https://cloud.google.com/apis/design/errors
+//! [Firebase]: https://firebase.google.com/docs/auth/admin/errors
+
+use super::Sign::{Header, Host, Says};
+use super::{Cause, Product};
+
+pub(super) const IAP: Product = Product {
+    name: "Google's Identity-Aware Proxy",
+    signs: &[
+        Header("x-goog-iap-generated-response", ""),
+        Says("invalid iap credentials"),
+    ],
+    rows: &[
+        ("!empty token", Cause::TokenMissing),
+        ("!jwt audience", Cause::Audience),
+        ("!jwt issuer", Cause::Issuer),
+        ("!unable to parse jwt", Cause::Malformed),
+        ("!jwt signature is invalid", Cause::Signature),
+        ("!jwt is expired", Cause::Expired),
+        ("!jwt expir", Cause::Expired),
+        ("invalid iap credentials", Cause::TokenRefused),
+        ("!you don't have access", Cause::Policy),
+        ("!your client does not have permission", Cause::Policy),
+        (
+            "there was a problem with your request. error code",
+            Cause::Gateway,
+        ),
+    ],
+    advice: &[
+        (
+            Cause::Audience,
+            "ask for a Google id token whose aud is the OAuth client id of the proxy, or the resource that it names",
+        ),
+        (
+            Cause::Policy,
+            "give the caller the role IAP-secured Web App User",
+        ),
+        (
+            Cause::Redirect,
+            "send a Google id token whose aud is the OAuth client id of the proxy as Authorization or Proxy-Authorization: Bearer",
+        ),
+    ],
+};
+
+pub(super) const RUN: Product = Product {
+    name: "Cloud Run",
+    signs: &[
+        Header("server", "Google Frontend"),
+        Host(".run.app"),
+        Host(".cloudfunctions.net"),
+    ],
+    rows: &[
+        (
+            "the access token could not be verified",
+            Cause::TokenRefused,
+        ),
+        ("the request was not authenticated", Cause::TokenMissing),
+        (
+            "does not have permission to the requested url",
+            Cause::Policy,
+        ),
+        ("does not have permission to get url", Cause::Policy),
+    ],
+    advice: &[
+        (
+            Cause::TokenRefused,
+            "send an id token that Google signed, with the service's URL as aud: gcloud auth print-identity-token --audiences=URL, or the metadata server",
+        ),
+        (
+            Cause::Issuer,
+            "send an id token that Google signed, with the service's URL as aud: gcloud auth print-identity-token --audiences=URL, or the metadata server",
+        ),
+        (
+            Cause::Audience,
+            "ask for an id token whose aud is the service's URL, or add a custom audience to the service",
+        ),
+        (
+            Cause::Policy,
+            "give the caller the role roles/run.invoker on this service",
+        ),
+    ],
+};
+
+pub(super) const APIS: Product = Product {
+    name: "Google's APIs",
+    signs: &[
+        Host(".googleapis.com"),
+        Header("server", "ESF"),
+        Header("server", "scaffolding on HTTPServer2"),
+        Header("www-authenticate", "https://accounts.google.com/"),
+        Says("expected oauth 2 access token"),
+        Says("google.rpc"),
+    ],
+    rows: &[
+        ("access token type unsupported", Cause::TokenType),
+        ("access token expired", Cause::Expired),
+        ("access token scope insufficient", Cause::Scope),
+        ("insufficient authentication scopes", Cause::Scope),
+        ("!insufficient permissions", Cause::Scope),
+        ("!credentials missing", Cause::TokenMissing),
+        ("unregistered callers", Cause::ApiKey),
+        ("api key not valid", Cause::ApiKey),
+        ("api key invalid", Cause::ApiKey),
+        ("api key expired", Cause::ApiKey),
+        ("missing a valid api key", Cause::ApiKey),
+        ("api key service blocked", Cause::ApiKey),
+        ("api keys are not supported", Cause::TokenMissing),
+        (
+            "missing required authentication credential",
+            Cause::TokenMissing,
+        ),
+        ("!service disabled", Cause::Policy),
+        ("has not been used in project", Cause::Policy),
+        ("consumer invalid", Cause::Policy),
+        ("!quota exceeded", Cause::RateLimit),
+        ("!rate limit exceeded", Cause::RateLimit),
+        ("user rate limit", Cause::RateLimit),
+        ("!billing", Cause::Policy),
+        (
+            "had invalid authentication credentials",
+            Cause::TokenRefused,
+        ),
+        // ESPv2 and Cloud Endpoints.
+        ("jwt validation failed: bad_format", Cause::Malformed),
+        (
+            "jwt validation failed: missing or invalid credentials",
+            Cause::TokenMissing,
+        ),
+        ("jwt validation failed: issuer not allowed", Cause::Issuer),
+        (
+            "jwt validation failed: audience not allowed",
+            Cause::Audience,
+        ),
+        (
+            "jwt validation failed: time constraint failure",
+            Cause::Expired,
+        ),
+        ("jwt validation failed: unable to parse", Cause::Malformed),
+        ("jwt validation failed: unknown", Cause::Signature),
+    ],
+    advice: &[
+        (
+            Cause::Policy,
+            "enable the API in the token's project, and give the caller the permission there; it takes some minutes",
+        ),
+        (
+            Cause::TokenType,
+            "send an access token: an id token, or a JWT signed by yourself for another audience, is not one",
+        ),
+        (
+            Cause::ApiKey,
+            "send a valid API key as key=… or X-goog-api-key; or an access token, where the method takes one",
+        ),
+        (
+            Cause::Scope,
+            "log in again with the scope that the method's documentation lists",
+        ),
+    ],
+};
+
+pub(super) const FIREBASE: Product = Product {
+    name: "Firebase",
+    signs: &[
+        Says("firebase id token"),
+        Host(".firebaseio.com"),
+        Host("firestore.googleapis.com"),
+    ],
+    rows: &[
+        ("firebase id token has expired", Cause::Expired),
+        ("firebase id token has incorrect \"aud\"", Cause::Audience),
+        ("firebase id token has incorrect \"iss\"", Cause::Issuer),
+        ("firebase id token has no \"kid\"", Cause::KeyNotFound),
+        (
+            "firebase id token has \"kid\" claim which does not correspond",
+            Cause::KeyNotFound,
+        ),
+        (
+            "firebase id token has incorrect algorithm",
+            Cause::Algorithm,
+        ),
+        ("firebase id token has invalid signature", Cause::Signature),
+        ("firebase id token has been revoked", Cause::Revoked),
+        ("decoding firebase id token failed", Cause::Malformed),
+        ("missing or insufficient permissions", Cause::Policy),
+        ("auth token is expired", Cause::Expired),
+        ("could not parse auth token", Cause::Malformed),
+        ("!app check", Cause::OtherCredential),
+    ],
+    advice: &[(
+        Cause::KeyNotFound,
+        "send the id token of a signed-in user; a custom token has first to be exchanged by signInWithCustomToken",
+    )],
+};

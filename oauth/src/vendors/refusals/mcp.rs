@@ -1,0 +1,36 @@
+//! MCP servers, and protected resources that name their metadata ([authorization]).
+//!
+//! [authorization]: https://modelcontextprotocol.io/specification/2025-06-18/basic/authorization
+
+use super::Sign::Header;
+use super::{Cause, Product};
+
+pub(super) const MCP: Product = Product {
+    name: "an MCP server",
+    signs: &[
+        Header("www-authenticate", "resource_metadata"),
+        Header("mcp-session-id", ""),
+    ],
+    rows: &[
+        ("missing authorization header", Cause::TokenMissing),
+        ("invalid authorization header format", Cause::Scheme),
+        ("token has no expiration time", Cause::NoExpiry),
+        ("missing or invalid access token", Cause::TokenRefused),
+        ("!authentication required", Cause::TokenMissing),
+        ("!resource parameter", Cause::Audience),
+    ],
+    advice: &[
+        (
+            Cause::TokenMissing,
+            "read the document at resource_metadata, ask its authorization server for a token with resource set to this server's URL, and send it",
+        ),
+        (
+            Cause::Audience,
+            "ask for the token with resource set to this server's URL (RFC 8707)",
+        ),
+        (
+            Cause::TokenRefused,
+            "ask one of the authorization servers that resource_metadata names for a token, with resource set to this server's URL",
+        ),
+    ],
+};

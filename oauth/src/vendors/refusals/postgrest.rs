@@ -1,0 +1,100 @@
+//! PostgREST and Supabase ([errors], [Supabase's auth]).
+//!
+//! [errors]: https://docs.postgrest.org/en/stable/references/errors.html
+//! [Supabase's auth]: https://supabase.com/docs/guides/auth/debugging/error-codes
+
+use super::Sign::{Header, Host, Says};
+use super::{Cause, Product};
+
+pub(super) const POSTGREST: Product = Product {
+    name: "PostgREST",
+    signs: &[
+        Header("server", "postgrest"),
+        Says("pgrst3"),
+        Says("=42501"),
+    ],
+    rows: &[
+        ("jwsinvalidsignature", Cause::Signature),
+        ("jws invalid signature", Cause::Signature),
+        ("jwt expired", Cause::Expired),
+        ("jwt not in audience", Cause::Audience),
+        ("jwtnotinaudience", Cause::Audience),
+        ("jwt not yet valid", Cause::NotYetValid),
+        ("jwt issued at future", Cause::NotYetValid),
+        ("jwt cryptographic operation failed", Cause::Signature),
+        ("jwsnosignatures", Cause::Unsigned),
+        ("no suitable key", Cause::KeyNotFound),
+        (
+            "none of the keys was able to decode the jwt",
+            Cause::KeyNotFound,
+        ),
+        ("empty jwt is sent", Cause::TokenMissing),
+        ("expected 3 parts in jwt", Cause::Malformed),
+        ("anonymous access is disabled", Cause::TokenMissing),
+        ("pgrst302", Cause::TokenMissing),
+        ("permission denied to set role", Cause::Policy),
+        ("role \"*\" does not exist", Cause::ClaimMissing),
+        ("permission denied for", Cause::Policy),
+        ("=42501", Cause::Policy),
+        ("row-level security", Cause::Policy),
+        ("pgrst300", Cause::Failed),
+    ],
+    advice: &[
+        (
+            Cause::Policy,
+            "grant the right to the database role of the token (its role claim), or add a row policy for it",
+        ),
+        (
+            Cause::Signature,
+            "make jwt-secret the key of the token's issuer; a base64 secret wants jwt-secret-is-base64",
+        ),
+        (
+            Cause::KeyNotFound,
+            "make jwt-secret the key, or the key set, of the token's issuer",
+        ),
+    ],
+};
+
+pub(super) const SUPABASE: Product = Product {
+    name: "Supabase",
+    signs: &[
+        Host(".supabase.co"),
+        Header("sb-gateway-version", ""),
+        Header("sb-project-ref", ""),
+        Says("bad_jwt"),
+        Says("=bad jwt"),
+        Says("`apikey` request header"),
+    ],
+    rows: &[
+        ("missing sub claim", Cause::ClaimMissing),
+        ("no api key found in request", Cause::ApiKey),
+        ("no `apikey` request header", Cause::ApiKey),
+        ("!token is expired", Cause::Expired),
+        ("!signature is invalid", Cause::Signature),
+        (
+            "token contains an invalid number of segments",
+            Cause::Malformed,
+        ),
+        ("this endpoint requires a bearer token", Cause::TokenMissing),
+        (
+            "session from session_id claim in jwt does not exist",
+            Cause::Revoked,
+        ),
+        ("!session not found", Cause::Revoked),
+        ("user from sub claim in jwt does not exist", Cause::Revoked),
+        ("!user not found", Cause::Revoked),
+        ("aal2", Cause::StepUp),
+        ("insufficient aal", Cause::StepUp),
+        ("over request rate limit", Cause::RateLimit),
+    ],
+    advice: &[
+        (
+            Cause::ClaimMissing,
+            "send the access_token of the user's session: the anon key has no sub, and goes into the header apikey",
+        ),
+        (
+            Cause::ApiKey,
+            "send the project's anon or publishable key as apikey, beside the user's token as Authorization: Bearer",
+        ),
+    ],
+};
