@@ -1,23 +1,21 @@
-//! The native provider: aws-lc-rs, through `jsonwebtoken` where that costs nothing.
-//!
-//! Signing goes through the factory of `jsonwebtoken`'s aws-lc provider, called by value, so that no process-wide
-//! provider is ever installed. Verifying holds aws-lc-rs' own parsed keys instead: `jsonwebtoken`'s RSA and EC verifiers
-//! parse the key at every call, its boxes cannot be shared between threads, and they want the signature in a `Vec`.
+//! The native provider: aws-lc-rs, with keys parsed once.
 
-use aws_lc_rs::hmac;
-use aws_lc_rs::signature::{self as aws, ParsedPublicKey, VerificationAlgorithm};
-use jsonwebtoken::EncodingKey;
-use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+use ::rsa::pkcs1::EncodeRsaPrivateKey;
+use ::rsa::pkcs1::der::Encode;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{
+    self as aws, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, ParsedPublicKey, RsaEncoding,
+    VerificationAlgorithm,
+};
+use aws_lc_rs::{hmac, rsa};
 use pkcs1::{RsaPrivateKey, RsaPublicKey, UintRef};
-use rsa::pkcs1::EncodeRsaPrivateKey;
-use rsa::pkcs1::der::Encode;
-use rsa::pkcs8::EncodePrivateKey;
 use zeroize::Zeroizing;
 
-use super::{KeyError, Provider, Signer, Verifier, check_fit, check_private, rust_crypto};
-use crate::alg::{Algorithm, Family, Hash};
+use super::{KeyError, Provider, Signer, Verifier, check_fit, check_private};
+use crate::alg::{Algorithm, Curve, Family, Hash};
 use crate::entropy::Entropy;
 use crate::jwk::{Jwk, Material, RsaPrivate, per_curve, uncompressed_point};
+use crate::secret::Secret;
 
 /// aws-lc-rs: the native provider. Its signers draw nonces, salts and blinding from the library's own generator.
 pub static AWS_LC: Provider = Provider {
@@ -77,59 +75,72 @@ fn hmac_algorithm(algorithm: Algorithm) -> hmac::Algorithm {
 }
 
 fn signer(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Signer>, KeyError> {
-    // jsonwebtoken has no ES512.
-    let Some(name) = jsonwebtoken_algorithm(algorithm) else {
-        return rust_crypto::signer(algorithm, jwk);
-    };
-    let key = encoding_key(check_private(algorithm, jwk)?)?;
-    // RSA keys are first looked at when they sign, so a damaged one is found here rather than later.
-    sign(name, &key, b"").map_err(|_| KeyError::Invalid)?;
-    Ok(Box::new(move |message: &[u8], _: &mut dyn Entropy| {
-        sign(name, &key, message)
-    }))
-}
-
-/// The boxed signer is made for one call because it cannot be shared between threads.
-fn sign(
-    algorithm: jsonwebtoken::Algorithm,
-    key: &EncodingKey,
-    message: &[u8],
-) -> Result<Vec<u8>, KeyError> {
-    (DEFAULT_PROVIDER.signer_factory)(&algorithm, key)
-        .ok()
-        .and_then(|signer| signer.try_sign(message).ok())
-        .ok_or(KeyError::Signing)
-}
-
-fn jsonwebtoken_algorithm(algorithm: Algorithm) -> Option<jsonwebtoken::Algorithm> {
-    match algorithm.row().family {
-        // RFC 9864's "Ed25519" is the same signature under a name that jsonwebtoken does not know.
-        Family::EdDsa => Some(jsonwebtoken::Algorithm::EdDSA),
-        _ => algorithm.name().parse().ok(),
-    }
-}
-
-fn encoding_key(material: &Material) -> Result<EncodingKey, KeyError> {
-    match material {
-        Material::Oct(secret) => Ok(EncodingKey::from_secret(secret.expose())),
+    match check_private(algorithm, jwk)? {
+        Material::Oct(secret) => {
+            let key = hmac::Key::new(hmac_algorithm(algorithm), secret.expose());
+            Ok(Box::new(move |message: &[u8], _: &mut dyn Entropy| {
+                Ok(hmac::sign(&key, message).as_ref().to_vec())
+            }))
+        }
         Material::Rsa { n, e, private, .. } => {
             let der = rsa_private_der(n, e, private.as_ref().ok_or(KeyError::NotPrivate)?)?;
-            Ok(EncodingKey::from_rsa_der(&der))
+            let key = rsa::KeyPair::from_der(&der).map_err(|_| KeyError::Invalid)?;
+            let padding = rsa_padding(algorithm);
+            Ok(Box::new(move |message: &[u8], _: &mut dyn Entropy| {
+                let mut signature = vec![0; key.public_modulus_len()];
+                key.sign(padding, &SystemRandom::new(), message, &mut signature)
+                    .map_err(|_| KeyError::Signing)?;
+                Ok(signature)
+            }))
         }
-        Material::Ec { curve, d, .. } => per_curve!(*curve, nist => {
+        Material::Ec { curve, x, y, d } => {
+            let d = fixed_length(*curve, d.as_ref().ok_or(KeyError::NotPrivate)?)?;
+            let (algorithm, point) = (ecdsa_algorithm(*curve), uncompressed_point(x, y));
+            let key = EcdsaKeyPair::from_private_key_and_public_key(algorithm, d.expose(), &point)
+                .map_err(|_| KeyError::Invalid)?;
+            Ok(Box::new(move |message: &[u8], _: &mut dyn Entropy| {
+                let signature = key.sign(&SystemRandom::new(), message);
+                signature.map_or(Err(KeyError::Signing), |it| Ok(it.as_ref().to_vec()))
+            }))
+        }
+        Material::Okp { x, d } => {
             let d = d.as_ref().ok_or(KeyError::NotPrivate)?;
-            let key = nist::SecretKey::from_slice(d.expose()).map_err(|_| KeyError::Invalid)?;
-            let der = key.to_pkcs8_der().map_err(|_| KeyError::Invalid)?;
-            Ok(EncodingKey::from_ec_der(der.as_bytes()))
-        }, Err(KeyError::Invalid)),
-        Material::Okp { d, .. } => {
-            let d = d.as_ref().ok_or(KeyError::NotPrivate)?;
-            let seed = d.expose().try_into().map_err(|_| KeyError::Invalid)?;
-            let key = ed25519_dalek::SigningKey::from_bytes(seed);
-            let der = key.to_pkcs8_der().map_err(|_| KeyError::Invalid)?;
-            Ok(EncodingKey::from_ed_der(der.as_bytes()))
+            let key = Ed25519KeyPair::from_seed_and_public_key(d.expose(), x)
+                .map_err(|_| KeyError::Invalid)?;
+            Ok(Box::new(move |message: &[u8], _: &mut dyn Entropy| {
+                Ok(key.sign(message).as_ref().to_vec())
+            }))
         }
     }
+}
+
+fn rsa_padding(algorithm: Algorithm) -> &'static dyn RsaEncoding {
+    let row = algorithm.row();
+    match (row.family, row.hash) {
+        (Family::RsaPss, Hash::Sha256) => &aws::RSA_PSS_SHA256,
+        (Family::RsaPss, Hash::Sha384) => &aws::RSA_PSS_SHA384,
+        (Family::RsaPss, Hash::Sha512) => &aws::RSA_PSS_SHA512,
+        (_, Hash::Sha256) => &aws::RSA_PKCS1_SHA256,
+        (_, Hash::Sha384) => &aws::RSA_PKCS1_SHA384,
+        (_, Hash::Sha512) => &aws::RSA_PKCS1_SHA512,
+    }
+}
+
+fn ecdsa_algorithm(curve: Curve) -> &'static EcdsaSigningAlgorithm {
+    match curve {
+        Curve::P384 => &aws::ECDSA_P384_SHA384_FIXED_SIGNING,
+        Curve::P521 => &aws::ECDSA_P521_SHA512_FIXED_SIGNING,
+        // Ed25519 has keys of another type.
+        Curve::P256 | Curve::Ed25519 => &aws::ECDSA_P256_SHA256_FIXED_SIGNING,
+    }
+}
+
+/// The number with the zero bytes before it that make it as long as the curve wants.
+fn fixed_length(curve: Curve, d: &Secret) -> Result<Secret, KeyError> {
+    per_curve!(curve, nist => {
+        let key = nist::SecretKey::from_slice(d.expose()).map_err(|_| KeyError::Invalid)?;
+        Ok(Secret::new(key.to_bytes().to_vec()))
+    }, Err(KeyError::Invalid))
 }
 
 fn rsa_private_der(

@@ -14,10 +14,7 @@ use crate::jwk::{Jwk, Material};
 use crate::jwk::{per_curve, uncompressed_point};
 use crate::secret::Secret;
 
-#[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
-pub(super) use sign::signer;
-
-/// RustCrypto: what wasm uses; natively it cross-checks [`AWS_LC`](super::AWS_LC) and signs ES512.
+/// RustCrypto: what wasm uses; natively it cross-checks [`AWS_LC`](super::AWS_LC).
 pub static RUST_CRYPTO: Provider = Provider {
     name: "RustCrypto",
     verifier,
