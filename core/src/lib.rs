@@ -67,6 +67,7 @@ pub mod order;
 pub mod registry;
 pub mod report;
 pub mod secret;
+mod secret_encoding;
 #[cfg(feature = "summary")]
 pub mod summary;
 pub mod time;
@@ -84,6 +85,7 @@ pub use jws::MAX_TOKEN_BYTES;
 pub use jwt::{Expectations, Policy, Profile};
 pub use report::{Report, Verdict};
 pub use secret::Secret;
+pub use secret_encoding::SecretEncoding;
 pub use time::Timestamp;
 pub use verified_cache::{TokenHash, VerifiedCache};
 pub use verify::{

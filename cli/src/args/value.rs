@@ -1,5 +1,6 @@
 //! How the values of options are read: what says nothing, or cannot be meant, is refused before anything is done.
 
+use claimscope_core::SecretEncoding;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwt::Profile;
 
@@ -46,6 +47,12 @@ pub(crate) fn algorithm(name: &str) -> Result<Algorithm, String> {
             .collect();
         format!("the algorithms are {}", names.join(", "))
     })
+}
+
+/// The name of a way to write a secret down.
+pub(crate) fn secret_encoding(name: &str) -> Result<SecretEncoding, String> {
+    SecretEncoding::from_name(name)
+        .ok_or_else(|| "one of text, base64, base64url and hex".to_owned())
 }
 
 /// The name of a profile.

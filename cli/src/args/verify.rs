@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use claimscope_core::SecretEncoding;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwt::Profile;
 use claimscope_core::time::Timestamp;
@@ -36,7 +37,7 @@ pub(crate) struct Verify {
     /// Keys: a JWKS file or URL
     #[arg(long, value_name = "FILE|URL", group = "keys", help_heading = "Keys")]
     pub(crate) jwks: Option<String>,
-    /// Key: a PEM or JWK file
+    /// Key: a file with a JWK, PEM, DER, bare base64 or a line of OpenSSH
     #[arg(long, value_name = "FILE", group = "keys", help_heading = "Keys")]
     pub(crate) key: Option<PathBuf>,
     /// Key: the environment variable that holds the shared secret of HS256, HS384 or HS512
@@ -45,6 +46,9 @@ pub(crate) struct Verify {
     /// Key: the file that holds the shared secret
     #[arg(long, value_name = "FILE", group = "keys", help_heading = "Keys")]
     pub(crate) secret_file: Option<PathBuf>,
+    /// How the shared secret is written down: text, base64, base64url or hex [default: text]
+    #[arg(long, value_name = "ENCODING", value_parser = value::secret_encoding, help_heading = "Keys")]
+    pub(crate) secret_encoding: Option<SecretEncoding>,
     /// Only there to be refused: arguments can be read by other users of the machine.
     #[arg(long, hide = true)]
     pub(crate) secret: Option<String>,

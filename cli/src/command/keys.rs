@@ -5,6 +5,7 @@ use std::path::Path;
 use claimscope_client::Client;
 use claimscope_core::jwk::{Jwk, JwkError, JwkSet, KeySet};
 use claimscope_core::report::KeySource;
+use claimscope_core::{Secret, SecretEncoding};
 
 use crate::args::Verify;
 use crate::failure::Failure;
@@ -25,7 +26,7 @@ pub(crate) struct Found {
 
 /// The keys that the options of `verify` name.
 pub(crate) async fn load(arguments: &Verify) -> Result<Found, Failure> {
-    let secret = secret(arguments).read()?;
+    let secret = decoded(secret(arguments).read()?, arguments.secret_encoding)?;
     let given = |keys, from: String| Found {
         keys,
         issuer: None,
@@ -66,6 +67,27 @@ fn secret(arguments: &Verify) -> SecretSource<'_> {
         env: arguments.secret_env.as_deref(),
         file: arguments.secret_file.as_deref(),
         argument: arguments.secret.is_some(),
+    }
+}
+
+/// The bytes that a secret stands for.
+fn decoded(
+    secret: Option<Secret>,
+    encoding: Option<SecretEncoding>,
+) -> Result<Option<Secret>, Failure> {
+    match (secret, encoding) {
+        (None, Some(_)) => Err(Failure::usage(
+            "--secret-encoding says how a shared secret is written down, and none is given",
+        )
+        .hint("give it with --secret-env NAME or --secret-file FILE")),
+        (Some(secret), Some(encoding)) => match encoding.decode(&secret) {
+            None => Err(Failure::input(format!(
+                "the shared secret is not written in {}",
+                encoding.name()
+            ))),
+            decoded => Ok(decoded),
+        },
+        (secret, None) => Ok(secret),
     }
 }
 

@@ -192,6 +192,41 @@ eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y
 dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 #[test]
+fn an_encoded_secret_is_decoded_where_that_is_said_and_told_of_where_not() {
+    let written = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+    let common = [
+        "verify",
+        HS256,
+        "--issuer",
+        "joe",
+        "--no-audience",
+        "--at",
+        "1300000000",
+    ];
+    let with = |more: &[&str]| {
+        let arguments = [&common[..], more].concat();
+        run_with(&arguments, b"", &[("S", written)])
+    };
+    let secret = ["--secret-env", "S"];
+    let text = with(&secret).exits(1).hides(written);
+    assert!(
+        text.stdout
+            .contains("the secret fits once it is decoded from base64url"),
+        "{}",
+        text.stdout
+    );
+    with(&[&secret[..], &["--secret-encoding", "base64url"]].concat()).exits(0);
+    with(&[&secret[..], &["--secret-encoding", "hex"]].concat())
+        .exits(2)
+        .says("the shared secret is not written in hex")
+        .hides(written);
+    with(&["--key", "key.pem", "--secret-encoding", "hex"])
+        .exits(2)
+        .says("none is given");
+    with(&[&secret[..], &["--secret-encoding", "rot13"]].concat()).exits(2);
+}
+
+#[test]
 fn a_shared_secret_comes_from_environment_or_file_and_is_never_shown() {
     let common = ["verify", HS256, "--issuer", "joe", "--no-audience"];
     let secret = "a secret of more than thirty-two bytes";

@@ -10,6 +10,7 @@ use crate::base64url;
 use crate::crypto::provider;
 use crate::jwk::{Jwk, Key, KeySet, Material};
 use crate::secret::Secret;
+use crate::secret_encoding::SecretEncoding;
 use sha2::Digest;
 
 /// How many signatures are tried at most.
@@ -65,7 +66,7 @@ impl Tries<'_> {
     }
 
     fn secret_read_otherwise(&self, secret: &Secret) -> Option<String> {
-        let readings = readings(secret.expose()).into_iter();
+        let readings = readings(secret).into_iter();
         let mut others = readings.filter(|(reading, _)| reading.expose() != secret.expose());
         let (_, how) = others.find(|(reading, _)| {
             let jwk = Jwk::from_secret(reading.clone());
@@ -122,28 +123,22 @@ impl Tries<'_> {
 }
 
 /// Other ways to read a secret, and in words how.
-fn readings(secret: &[u8]) -> Vec<(Secret, &'static str)> {
+fn readings(secret: &Secret) -> Vec<(Secret, &'static str)> {
+    const DECODED: [(SecretEncoding, &str); 3] = [
+        (SecretEncoding::Base64, "once it is decoded from base64"),
+        (
+            SecretEncoding::Base64url,
+            "once it is decoded from base64url",
+        ),
+        (SecretEncoding::Hex, "once it is decoded from hex"),
+    ];
     let mut found = Vec::new();
     let mut add = |bytes: Vec<u8>, how| found.push((Secret::new(bytes), how));
-    let text = secret.trim_ascii();
+    let text = secret.expose().trim_ascii();
     add(text.to_vec(), "without the white space around it");
     add([text, b"\n"].concat(), "with a line end after it");
     add([text, b"\r\n"].concat(), "with a line end after it");
-    if let Some(bytes) = base64url::decode_for_display(text) {
-        let is_url = text.iter().any(|byte| matches!(byte, b'-' | b'_'));
-        add(
-            bytes,
-            if is_url {
-                "once it is decoded from base64url"
-            } else {
-                "once it is decoded from base64"
-            },
-        );
-    }
-    if let Some(bytes) = from_hex(text.strip_prefix(b"0x").unwrap_or(text)) {
-        add(bytes, "once it is decoded from hex");
-    }
-    let url = base64url::encode(secret);
+    let url = base64url::encode(secret.expose());
     let standard = url.replace('-', "+").replace('_', "/");
     let padding = "=".repeat((4 - url.len() % 4) % 4);
     for form in [standard.clone() + &padding, standard] {
@@ -152,23 +147,15 @@ fn readings(secret: &[u8]) -> Vec<(Secret, &'static str)> {
     for form in [url.clone() + &padding, url] {
         add(form.into(), "as its text in base64url, not decoded");
     }
-    let lower: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    add(
-        lower.to_ascii_uppercase().into(),
-        "as its text in hex, not decoded",
-    );
-    add(lower.into(), "as its text in hex, not decoded");
-    found
-}
-
-fn from_hex(text: &[u8]) -> Option<Vec<u8>> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16);
-    let (pairs, rest) = text.as_chunks::<2>();
-    if !rest.is_empty() || pairs.is_empty() {
-        return None;
+    let digits = secret.expose().iter().map(|byte| format!("{byte:02x}"));
+    let lower: String = digits.collect();
+    for form in [lower.to_ascii_uppercase(), lower] {
+        add(form.into(), "as its text in hex, not decoded");
     }
-    let byte = |[high, low]: &[u8; 2]| u8::try_from(digit(high)? << 4 | digit(low)?).ok();
-    pairs.iter().map(byte).collect()
+    let decoded = DECODED
+        .into_iter()
+        .filter_map(|(encoding, how)| Some((encoding.decode(secret)?, how)));
+    decoded.chain(found).collect()
 }
 
 fn hash(hash: Hash, input: &[u8]) -> Vec<u8> {
