@@ -1,8 +1,10 @@
 //! What `update` asks the world to do.
 
+use claimscope_client::session::Connection;
 use claimscope_core::secret::Secret;
+use claimscope_oauth::HttpRequest;
 
-use crate::connection::{ClientAuth, ConnectionId, Grant};
+use crate::connection::ConnectionId;
 use crate::fault::Fault;
 use crate::message::Ticket;
 use crate::model::ThemeChoice;
@@ -52,8 +54,8 @@ pub enum Switch {
 pub enum Work {
     /// Break the playground, or restore it (`None`).
     BreakServers(ConnectionId, Option<Fault>),
-    /// Call an API.
-    Call(Ticket, CallPlan),
+    /// Call an API, with a token or without.
+    Call(Ticket, Connection, HttpRequest, Option<Secret>),
     /// Make a curl command of an exchange.
     Curl {
         /// Which exchange.
@@ -62,29 +64,32 @@ pub enum Work {
         with_secrets: bool,
     },
     /// Read metadata and keys.
-    Discover(Ticket, String),
+    Discover(Ticket, Connection),
     /// Look at a text, without keys.
     Inspect(Ticket, InspectPlan),
     /// Let the playground sign a token that is wrong in one way.
     Mint(Ticket, Fault),
     /// Ask for a token.
-    RequestToken(Ticket, TokenPlan),
+    RequestToken(Ticket, Connection),
     /// Start the playground.
     StartPlayground,
     /// Verify a text.
-    Verify(Ticket, InspectPlan, VerifyPlan),
+    Verify(Ticket, InspectPlan, Connection),
+    /// Verify a text once more, since time has passed: with the keys in hand, so that nothing is sent.
+    VerifyAgain(Ticket, InspectPlan, Connection),
 }
 
 impl Work {
     /// Whose it is, where it can be cancelled: servers are never left half broken.
     pub(crate) fn cancellable(&self) -> Option<ConnectionId> {
         match self {
-            Self::Call(ticket, _)
+            Self::Call(ticket, ..)
             | Self::Discover(ticket, _)
             | Self::Inspect(ticket, _)
             | Self::Mint(ticket, _)
             | Self::RequestToken(ticket, _)
-            | Self::Verify(ticket, ..) => Some(ticket.connection),
+            | Self::Verify(ticket, ..)
+            | Self::VerifyAgain(ticket, ..) => Some(ticket.connection),
             Self::BreakServers(..) | Self::Curl { .. } | Self::StartPlayground => None,
         }
     }
@@ -108,27 +113,6 @@ impl From<Work> for Effect {
     }
 }
 
-/// A token request.
-#[derive(Clone, Debug)]
-pub struct TokenPlan {
-    /// The issuer.
-    pub issuer: String,
-    /// `client_id`.
-    pub client_id: String,
-    /// `client_secret`.
-    pub client_secret: Secret,
-    /// The grant.
-    pub grant: Grant,
-    /// How the client proves itself.
-    pub client_auth: ClientAuth,
-    /// `username`.
-    pub username: String,
-    /// `password`.
-    pub password: Secret,
-    /// Scopes, separated by spaces.
-    pub scope: String,
-}
-
 /// A text to look at.
 #[derive(Clone, Debug)]
 pub struct InspectPlan {
@@ -136,66 +120,6 @@ pub struct InspectPlan {
     pub text: Secret,
     /// Its number.
     pub revision: u64,
-}
-
-/// The keys and expectations for verifying.
-#[derive(Clone, Debug)]
-pub struct VerifyPlan {
-    /// The keys.
-    pub keys: KeysWanted,
-    /// The profile's name.
-    pub profile: String,
-    /// The issuer as the person typed it; `None` waives `iss`.
-    pub issuer: Option<String>,
-    /// The expected `aud`; `None` waives it.
-    pub audience: Option<String>,
-}
-
-/// Where keys for verifying come from.
-#[derive(Clone, Debug)]
-pub enum KeysWanted {
-    /// What the issuer publishes.
-    Issuer {
-        /// The issuer.
-        issuer: String,
-    },
-    /// What the issuer published when it was asked last; nothing is fetched.
-    Known {
-        /// The issuer.
-        issuer: String,
-    },
-    /// A JWK, JWKS or PEM.
-    Given(Secret),
-    /// A shared secret.
-    Secret(Secret),
-}
-
-/// A call of an API, with what is known for explaining a refusal.
-#[derive(Clone, Debug)]
-pub struct CallPlan {
-    /// The method.
-    pub method: String,
-    /// The URL.
-    pub url: String,
-    /// Further headers.
-    pub headers: Vec<(String, Secret)>,
-    /// The body.
-    pub body: Secret,
-    /// The token to send.
-    pub token: Option<Secret>,
-    /// What the API is known to expect.
-    pub expectation: VerifyPlan,
-}
-
-impl CallPlan {
-    /// The same call with GET, and so without a body.
-    pub(crate) fn with_get(self) -> Self {
-        Self {
-            method: "GET".to_owned(),
-            body: Secret::from(""),
-            ..self
-        }
-    }
 }
 
 /// Does what is not the window's to do; answers come back as events.

@@ -139,6 +139,10 @@ pub struct Ticket {
 
 /// What happened.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "few are under way at a time, and each is moved once"
+)]
 pub enum Event {
     /// The API answered, or did not.
     Called(Ticket, Result<CallResult, Failure>),

@@ -4,6 +4,8 @@ use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{FoundToken, Member, Removed};
+use claimscope_oauth::diagnose::Diagnosis;
+use claimscope_oauth::{Discovered, Finding};
 
 use crate::sensitive::Sensitive;
 
@@ -39,45 +41,13 @@ impl Failure {
     }
 }
 
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weight {
-    /// Breaks a rule that clients rely on.
-    Problem,
-    /// Differs from the specification.
-    Deviation,
-    /// Good to know.
-    Note,
-}
-
-/// Something that a document does differently from its specification.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// How much it matters.
-    pub weight: Weight,
-    /// What it is.
-    pub message: String,
-    /// Where the rule stands.
-    pub spec: String,
-    /// What to do.
-    pub hint: Option<String>,
-}
-
 /// What discovery found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Discovery {
-    /// The document's own `issuer`.
-    pub issuer: String,
-    /// Where the document was.
-    pub url: String,
-    /// Scopes that may be asked for.
-    pub scopes: Vec<String>,
-    /// Grants that the server offers.
-    pub grants: Vec<String>,
+    /// The metadata, whoever's it is.
+    pub discovered: Discovered,
     /// Name, value of everything else in the document, in its order.
     pub members: Vec<(String, String)>,
-    /// Deviations from the specifications.
-    pub findings: Vec<Finding>,
     /// The keys published.
     pub keys: Vec<KeyRow>,
     /// Why the keys could not be read.
@@ -210,54 +180,6 @@ pub struct CallResult {
     pub milliseconds: u64,
 }
 
-/// Why a request was refused.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnosis {
-    /// The answer in one sentence.
-    pub headline: String,
-    /// Reasons, the likeliest first.
-    pub reasons: Vec<Reason>,
-    /// What else is worth knowing, such as clocks that differ.
-    pub notes: Vec<String>,
-}
-
-/// How sure a reason is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certainty {
-    /// Proved by what was seen.
-    Certain,
-    /// Fits what was seen.
-    Likely,
-    /// Cannot be ruled out.
-    Possible,
-}
-
-impl Certainty {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Certain => "Certain",
-            Self::Likely => "Likely",
-            Self::Possible => "Possible",
-        }
-    }
-}
-
-/// One reason for a refusal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// The reason in a few words.
-    pub title: String,
-    /// What speaks for it.
-    pub evidence: Vec<String>,
-    /// How sure it is.
-    pub certainty: Certainty,
-    /// What to do.
-    pub fix: String,
-    /// Where the rule stands.
-    pub spec: String,
-}
-
 /// One line of the exchange log. The secret forms are made only when a person asks for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exchange {
@@ -275,6 +197,8 @@ pub struct Exchange {
     pub error: Option<String>,
     /// How long it took.
     pub milliseconds: u64,
+    /// Whether no answer has come yet.
+    pub under_way: bool,
     /// The request as sent, secrets masked.
     pub request_text: String,
     /// The response as received, secrets masked.

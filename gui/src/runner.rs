@@ -1,27 +1,23 @@
 //! Does effects on worker threads: requests with the client, servers with the playground, reports with core.
 
 mod convert;
-mod diagnose;
-mod issuer;
+mod log;
 mod playground;
-mod verify;
 mod work;
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use claimscope_client::{Client, ClientError, Settings};
-use claimscope_core::jwk::KeySet;
+use claimscope_client::{Client, ClientError, Session, Settings};
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::Discovered;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
 use crate::connection::ConnectionId;
 use crate::effect::{Runner, Switch, Work};
-use crate::message::Event;
+use crate::message::{Event, Ticket};
 use crate::results::Failure;
 use playground::Servers;
 
@@ -68,18 +64,15 @@ struct Shared {
     servers: Servers,
     outbox: Sender<Event>,
     wake: Wake,
-    /// What is known of each issuer, by the text that the person typed.
-    known: Mutex<BTreeMap<String, Known>>,
-    /// The last exchange that the window knows of.
-    shown_exchange: Mutex<u64>,
+    /// What each connection has learned.
+    sessions: Mutex<BTreeMap<ConnectionId, Session>>,
+    /// What the window knows of the log.
+    told: Mutex<log::Told>,
 }
 
-/// What earlier steps have learned of an issuer, for explaining a refusal later.
-#[derive(Clone, Default)]
-struct Known {
-    /// Only where the metadata is the issuer's own.
-    discovered: Option<Discovered>,
-    keys: Option<Arc<KeySet>>,
+/// A worker that panicked leaves nothing half done under these locks.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl LiveRunner {
@@ -103,8 +96,8 @@ impl LiveRunner {
                 servers: Servers::default(),
                 outbox,
                 wake,
-                known: Mutex::default(),
-                shown_exchange: Mutex::new(0),
+                sessions: Mutex::default(),
+                told: Mutex::default(),
             }),
             inbox,
             tasks: Vec::new(),
@@ -129,7 +122,7 @@ impl LiveRunner {
                 // Whether it was cancelled or had just ended, its record is written by now.
                 drop(task.await);
             }
-            shared.log(connection);
+            shared.tell_log();
         });
     }
 }
@@ -171,54 +164,63 @@ impl Runner for LiveRunner {
     }
 
     fn events(&mut self) -> Vec<Event> {
+        self.shared.tell_log();
         self.inbox.try_iter().collect()
     }
 }
 
 impl Shared {
     async fn perform(&self, work: Work) {
-        match work {
+        let sent = self.client.log().sent();
+        let connection = work.cancellable();
+        let event = self.event_of(work).await;
+        self.tell_log();
+        if let Some(connection) = connection {
+            self.compare_clocks(connection, sent);
+        }
+        if let Some(event) = event {
+            self.send(event);
+        }
+    }
+
+    /// Does the work; its answer, where it has one.
+    async fn event_of(&self, work: Work) -> Option<Event> {
+        let session = |ticket: &Ticket, connection| self.session(ticket.connection, connection);
+        Some(match work {
             Work::BreakServers(connection, fault) => {
-                let outcome = self.servers.break_as(fault).await;
-                self.send(Event::ServersChanged(connection, outcome));
+                Event::ServersChanged(connection, self.servers.break_as(fault).await)
             }
-            Work::Call(ticket, plan) => {
-                let outcome = self.call(plan).await;
-                self.log(ticket.connection);
-                self.send(Event::Called(ticket, outcome));
+            Work::Call(ticket, connection, request, token) => {
+                let session = session(&ticket, connection);
+                Event::Called(ticket, work::call(&session, request, token).await)
             }
             Work::Curl {
                 number,
                 with_secrets,
-            } => self.curl(number, with_secrets),
-            Work::Discover(ticket, issuer) => {
-                let outcome = self.discover(&issuer).await;
-                self.log(ticket.connection);
-                self.send(Event::Discovered(ticket, outcome));
+            } => return self.curl(number, with_secrets),
+            Work::Discover(ticket, connection) => {
+                Event::Discovered(ticket, work::discover(&session(&ticket, connection)).await)
             }
             Work::Inspect(ticket, plan) => {
-                let outcome = off_thread(move || verify::inspect(&plan, now())).await;
-                self.send(Event::Inspected(ticket, outcome));
+                let look = move || Ok(convert::inspect_only(&plan, now()));
+                Event::Inspected(ticket, off_thread(look).await)
             }
             Work::Mint(ticket, fault) => {
-                let outcome = self.servers.mint(fault, now());
-                self.send(Event::TokenReceived(ticket, outcome));
+                Event::TokenReceived(ticket, self.servers.mint(fault, now()))
             }
-            Work::RequestToken(ticket, plan) => {
-                let outcome = self.token(plan).await;
-                self.log(ticket.connection);
-                self.send(Event::TokenReceived(ticket, outcome));
+            Work::RequestToken(ticket, connection) => {
+                Event::TokenReceived(ticket, work::token(&session(&ticket, connection)).await)
             }
-            Work::StartPlayground => {
-                let outcome = self.servers.start().await;
-                self.send(Event::PlaygroundStarted(outcome));
+            Work::StartPlayground => Event::PlaygroundStarted(self.servers.start().await),
+            Work::Verify(ticket, plan, connection) => {
+                let session = session(&ticket, connection);
+                Event::Inspected(ticket, work::verify(&session, &plan, false).await)
             }
-            Work::Verify(ticket, plan, verify) => {
-                let outcome = self.verify(plan, verify).await;
-                self.log(ticket.connection);
-                self.send(Event::Inspected(ticket, outcome));
+            Work::VerifyAgain(ticket, plan, connection) => {
+                let session = session(&ticket, connection);
+                Event::Inspected(ticket, work::verify(&session, &plan, true).await)
             }
-        }
+        })
     }
 
     /// Sends first and wakes after: the other way round, the window could look too early.
@@ -229,39 +231,15 @@ impl Shared {
         }
     }
 
-    /// Tells the window of exchanges that it does not know yet, and how far the clocks are apart.
-    fn log(&self, connection: ConnectionId) {
-        let mut shown = self
-            .shown_exchange
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let exchanges = self.client.log().since(*shown);
-        let Some(last) = exchanges.last() else {
-            return;
-        };
-        *shown = last.id;
-        let offset = exchanges
-            .iter()
-            .rev()
-            .find_map(|exchange| exchange.clock_offset_seconds());
-        if let Some(offset) = offset {
-            self.send(Event::ClockCompared(connection, offset));
-        }
-        let exchanges = exchanges.iter().map(|exchange| convert::exchange(exchange));
-        self.send(Event::ExchangesLogged(exchanges.collect()));
-    }
-
-    fn curl(&self, number: u64, with_secrets: bool) {
+    fn curl(&self, number: u64, with_secrets: bool) -> Option<Event> {
         let exchanges = self.client.log().exchanges();
-        let Some(exchange) = exchanges.iter().find(|exchange| exchange.id == number) else {
-            return;
-        };
+        let exchange = exchanges.iter().find(|exchange| exchange.id == number)?;
         let command = if with_secrets {
             exchange.as_curl_with_secrets()
         } else {
             exchange.as_curl()
         };
-        self.send(Event::CurlMade(command.into()));
+        Some(Event::CurlMade(command.into()))
     }
 }
 

@@ -1,7 +1,10 @@
 //! A run of the steps from an issuer's metadata to an API's answer: how far each is, and how the whole stands.
 
+use claimscope_core::report::Check;
+use claimscope_oauth::diagnose::Diagnosis;
+
 use crate::fault::Fault;
-use crate::results::{Diagnosis, Failure};
+use crate::results::Failure;
 use crate::tab::Tab;
 
 /// A step of the run.
@@ -118,15 +121,26 @@ impl StepState {
     }
 }
 
-/// What went wrong on a run, for a person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What went wrong in a run, for a person.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// What a client sees: status line, headers, or the connection's error.
     pub seen: Vec<String>,
     /// Why, and what to do.
-    pub diagnosis: Diagnosis,
-    /// The SHA-256 fingerprint of a certificate that a person may trust for this session.
-    pub untrusted_certificate: Option<String>,
+    pub why: Why,
+}
+
+/// Who says what went wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// Nobody: what was broken was accepted.
+    NotNoticed(Fault),
+    /// No answer came, or one that is no use.
+    Failed(Failure),
+    /// The API refused.
+    Refused(Diagnosis),
+    /// The API accepted a token that fails these checks.
+    Checks(Vec<Check>),
 }
 
 /// How a run stands as a whole.
@@ -164,7 +178,7 @@ impl Outcome {
 }
 
 /// One run of the steps, under way or over.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Run {
     /// What was broken on purpose.
     pub fault: Option<Fault>,

@@ -296,9 +296,19 @@ fn send(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     }
 }
 
+/// A request stands in the log from its leaving on, and is replaced by itself when it has ended.
 fn log(model: &mut Model, exchanges: Vec<Exchange>) {
-    model.sent += exchanges.len() as u64;
-    model.exchanges.extend(exchanges);
+    for exchange in exchanges {
+        model.sent = model.sent.max(exchange.number);
+        let number = exchange.number;
+        match model
+            .exchanges
+            .binary_search_by_key(&number, |kept| kept.number)
+        {
+            Ok(at) => model.exchanges[at] = exchange,
+            Err(at) => model.exchanges.insert(at, exchange),
+        }
+    }
     let surplus = model.exchanges.len().saturating_sub(KEPT_EXCHANGES);
     model.exchanges.drain(..surplus);
 }

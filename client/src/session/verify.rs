@@ -173,14 +173,15 @@ impl Session {
     }
 }
 
-/// A set of keys, or one key in any form. Several keys are tried as a set first, since one key is one too.
+/// One key in any form, which is then the key whatever `kid` a token names; or a set of keys.
 fn read_keys(text: &Secret) -> Result<KeySet, Failure> {
     if text.expose().iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::NoKeys);
     }
-    if let Ok(set) = JwkSet::parse(text.expose()) {
-        return Ok(KeySet::from_jwks(set, KeySource::Jwks));
-    }
-    let jwk = Jwk::parse(text.expose()).map_err(Failure::Key)?;
-    Ok(KeySet::from_key(jwk, KeySource::Key))
+    let error = match Jwk::parse(text.expose()) {
+        Ok(jwk) => return Ok(KeySet::from_key(jwk, KeySource::Key)),
+        Err(error) => error,
+    };
+    let set = JwkSet::parse(text.expose()).map_err(|_| Failure::Key(error))?;
+    Ok(KeySet::from_jwks(set, KeySource::Jwks))
 }

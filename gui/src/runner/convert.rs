@@ -1,19 +1,22 @@
 //! From the client's and core's types to what the views show.
 
+use std::time::Duration;
+
 use claimscope_client::{Exchange, Failure as ClientFailure, Outcome};
 use claimscope_core::alg::KeyType;
 use claimscope_core::inspect;
 use claimscope_core::json::Value;
-use claimscope_core::jwk::JwkSet;
+use claimscope_core::jwk::KeySet;
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, PastedAs};
-use claimscope_oauth::{Finding, OauthError, Severity, diagnose};
+use claimscope_oauth::OauthError;
 
-use crate::results::{self, Certainty, Failure, KeyRow, Pasted, Pretty, Reason, Span, Weight};
+use crate::effect::InspectPlan;
+use crate::results::{self, Failure, Inspected, KeyRow, Pasted, Pretty, Span};
 use crate::sentence::sentence;
 
-pub(super) fn failure(failure: &ClientFailure) -> Failure {
+pub(super) fn failure(failure: ClientFailure) -> Failure {
     let fingerprint = failure.fingerprint();
     Failure {
         sentence: sentence(&failure.message()),
@@ -30,27 +33,14 @@ pub(super) fn failure(failure: &ClientFailure) -> Failure {
     }
 }
 
-pub(super) fn findings<'a>(
-    findings: impl IntoIterator<Item = &'a Finding>,
-) -> Vec<results::Finding> {
-    findings
-        .into_iter()
-        .map(|finding| results::Finding {
-            weight: match finding.severity {
-                Severity::Error => Weight::Problem,
-                Severity::Warning => Weight::Deviation,
-                Severity::Note => Weight::Note,
-            },
-            message: sentence(&finding.message),
-            spec: finding.spec.to_owned(),
-            hint: finding.hint.as_deref().map(sentence),
-        })
-        .collect()
+pub(super) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-pub(super) fn key_rows(set: &JwkSet) -> Vec<KeyRow> {
-    set.keys
+pub(super) fn key_rows(set: &KeySet) -> Vec<KeyRow> {
+    set.keys()
         .iter()
+        .map(|key| key.jwk())
         .map(|jwk| KeyRow {
             kid: jwk.kid.clone(),
             kind: match (jwk.key_type(), jwk.curve()) {
@@ -107,6 +97,7 @@ pub(super) fn exchange(exchange: &Exchange) -> results::Exchange {
             body,
             ..
         } => (None, message(&format!("HTTP {status}"), headers, body)),
+        Outcome::Pending => (None, String::new()),
         Outcome::Failure { message, .. } => (Some(message.clone()), sentence(message)),
         _ => (None, String::new()),
     };
@@ -119,6 +110,7 @@ pub(super) fn exchange(exchange: &Exchange) -> results::Exchange {
         status: exchange.status(),
         error,
         milliseconds: exchange.duration_ms,
+        under_way: exchange.outcome == Outcome::Pending,
         request_text: message(&first, &exchange.request_headers, &exchange.request_body),
         response_text,
     }
@@ -139,8 +131,33 @@ fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
     text
 }
 
+/// A look without keys.
+pub(super) fn inspect_only(plan: &InspectPlan, now: Timestamp) -> Inspected {
+    let text = plan.text.expose_str().unwrap_or_default();
+    inspected(plan, inspect(text, now), now, None)
+}
+
+/// What was found in a text, with the report for a moment.
+pub(super) fn inspected(
+    plan: &InspectPlan,
+    mut inspection: Inspection,
+    at: Timestamp,
+    key_failure: Option<Failure>,
+) -> Inspected {
+    let text = plan.text.expose_str().unwrap_or_default();
+    Inspected {
+        spans: spans(text, &inspection),
+        pasted: pasted(&mut inspection),
+        text_revision: plan.revision,
+        at,
+        key_failure,
+        pretty: pretty(&inspection.report),
+        report: inspection.report,
+    }
+}
+
 /// What was pasted beside the token, out of an inspection that keeps the rest.
-pub(super) fn pasted(inspection: &mut Inspection) -> Pasted {
+fn pasted(inspection: &mut Inspection) -> Pasted {
     let is_token = matches!(inspection.pasted_as, PastedAs::Token | PastedAs::Trimmed);
     let text = std::mem::take(&mut inspection.pasted_text);
     Pasted {
@@ -152,7 +169,7 @@ pub(super) fn pasted(inspection: &mut Inspection) -> Pasted {
 }
 
 /// The parts' places in the text as pasted: the report counts from the token's first byte.
-pub(super) fn spans(text: &str, inspection: &Inspection) -> Vec<Span> {
+fn spans(text: &str, inspection: &Inspection) -> Vec<Span> {
     let token = inspection.token.as_bytes();
     let places = match inspection.token_start {
         Some(_) => vec![],
@@ -193,26 +210,7 @@ fn scattered(text: &[u8], token: &[u8]) -> Vec<usize> {
     places
 }
 
-pub(super) fn diagnosis(diagnosis: &diagnose::Diagnosis) -> results::Diagnosis {
-    let reasons = diagnosis.reasons.iter().map(|reason| Reason {
-        title: sentence(reason.title),
-        evidence: reason.evidence.clone(),
-        certainty: match reason.certainty {
-            diagnose::Certainty::Certain => Certainty::Certain,
-            diagnose::Certainty::Likely => Certainty::Likely,
-            diagnose::Certainty::Possible => Certainty::Possible,
-        },
-        fix: sentence(&reason.fix),
-        spec: reason.spec.to_owned(),
-    });
-    results::Diagnosis {
-        headline: sentence(&diagnosis.headline),
-        reasons: reasons.collect(),
-        notes: diagnosis.notes.iter().map(|note| sentence(note)).collect(),
-    }
-}
-
-pub(super) fn pretty(report: &Report) -> Pretty {
+fn pretty(report: &Report) -> Pretty {
     let text = |object: &Option<claimscope_core::json::Object>| {
         let object = object.clone()?;
         Some(Value::Object(object).to_pretty())

@@ -5,6 +5,8 @@ mod impostor;
 use std::sync::Arc;
 use std::time::Duration;
 
+use claimscope_core::json::{Value, parse_strict};
+use claimscope_core::report::Verdict;
 use claimscope_server::{Options, Playground};
 
 use super::{LiveRunner, now};
@@ -15,8 +17,9 @@ use crate::message::{Command, Event, Message, Ticket};
 use crate::model::Model;
 use crate::results::{Discovery, Failure};
 use crate::saved::Saved;
-use crate::steps::{Outcome, Step, StepState};
+use crate::steps::{Outcome, Step, StepState, Why};
 use crate::update::update;
+use crate::workspace::KeyChoice;
 
 /// No answer on loopback takes as long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -97,10 +100,13 @@ fn a_run_succeeds_and_breaks_as_told() {
         let told = run.explanation.as_ref();
         assert_eq!(told.is_some(), fault.is_some(), "{fault:?}");
         if let Some(told) = told {
-            assert!(
-                !told.seen.is_empty() && !told.diagnosis.reasons.is_empty(),
-                "{told:?}"
-            );
+            assert!(!told.seen.is_empty(), "{told:?}");
+            let explained = match &told.why {
+                Why::Refused(diagnosis) => !diagnosis.reasons.is_empty(),
+                Why::Failed(failure) => failure.advice.is_some(),
+                Why::NotNoticed(_) | Why::Checks(_) => false,
+            };
+            assert!(explained, "{told:?}");
         }
     }
     let call = ran(&mut runner, &mut model, Some(Fault::WrongAudience));
@@ -131,7 +137,7 @@ fn a_certificate_is_trusted_by_its_fingerprint_once_a_person_says_so() {
     let fingerprint = untrusted.untrusted_certificate.unwrap();
     runner.switch(Switch::TrustCertificate(fingerprint));
     let discovery = discover(&mut runner, running.issuer()).unwrap();
-    assert_eq!(discovery.issuer, running.issuer());
+    assert_eq!(discovery.discovered.metadata.issuer, running.issuer());
 }
 
 fn discover(runner: &mut LiveRunner, issuer: String) -> Result<Discovery, Failure> {
@@ -139,7 +145,11 @@ fn discover(runner: &mut LiveRunner, issuer: String) -> Result<Discovery, Failur
         connection: ConnectionId::PLAYGROUND,
         generation: 1,
     };
-    runner.run(Work::Discover(ticket, issuer));
+    let connection = claimscope_client::Connection {
+        issuer,
+        ..claimscope_client::Connection::default()
+    };
+    runner.run(Work::Discover(ticket, connection));
     loop {
         if let Event::Discovered(_, outcome) = runner.inbox.recv_timeout(PATIENCE).unwrap() {
             return outcome;
@@ -180,6 +190,75 @@ fn cancel_ends_the_request_on_the_wire_and_the_log_says_so() {
     let error = model.exchanges[0].error.as_ref().unwrap();
     assert!(error.contains("cancelled"), "{error}");
     assert!(!model.is_busy());
+}
+
+#[test]
+fn a_request_stands_in_the_log_while_it_is_under_way_and_ends_when_the_network_is_cut() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let (address, seen) = silent();
+    let edit = Command::Edit(Field::ApiUrl, address.into());
+    run_until(&mut runner, &mut model, edit, |_| true);
+    run_until(&mut runner, &mut model, Command::Call, |_| true);
+    assert_eq!(seen.recv_timeout(PATIENCE), Ok("asked"));
+    for event in runner.events() {
+        update(&mut model, event, now());
+    }
+    assert!(model.exchanges[0].under_way);
+    run_until(
+        &mut runner,
+        &mut model,
+        Command::SetOffline(true),
+        |model| !model.is_busy(),
+    );
+    assert_eq!(seen.recv_timeout(PATIENCE), Ok("closed"));
+    assert_eq!(model.exchanges.len(), 1);
+    assert!(!model.exchanges[0].under_way);
+    let failure = model.workspace().unwrap().call.failure().unwrap();
+    assert!(failure.sentence.contains("switched off"), "{failure:?}");
+}
+
+#[test]
+fn a_key_in_the_field_is_the_one_key_whatever_kid_the_token_names() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let idle = |model: &Model| !model.is_busy();
+    run_until(&mut runner, &mut model, Command::RequestToken, idle);
+    run_until(&mut runner, &mut model, Command::InspectToken, idle);
+    let issuer = model.connection().issuer.clone();
+    let url = format!("{issuer}/.well-known/openid-configuration/jwks");
+    let edit = Command::Edit(Field::ApiUrl, url.into());
+    run_until(&mut runner, &mut model, edit, |_| true);
+    run_until(&mut runner, &mut model, Command::Call, idle);
+    let body = model
+        .workspace()
+        .unwrap()
+        .call
+        .ready()
+        .unwrap()
+        .body
+        .clone();
+    let Value::Object(set) = parse_strict(body.expose().as_bytes()).unwrap() else {
+        panic!("{}", body.expose())
+    };
+    let Some(Value::Array(keys)) = set.get("keys") else {
+        panic!("{set:?}")
+    };
+    let Value::Object(mut key) = keys[0].clone() else {
+        panic!("{keys:?}")
+    };
+    key.set("kid", "a name of its own");
+    let key = serde_json::to_string(&key).unwrap();
+    for command in [
+        Command::SetKeyChoice(KeyChoice::Given),
+        Command::EditKey(key.into()),
+    ] {
+        run_until(&mut runner, &mut model, command, |_| true);
+    }
+    run_until(&mut runner, &mut model, Command::Verify, idle);
+    let inspect = &model.workspace().unwrap().inspect;
+    let report = &inspect.current_report().unwrap().report;
+    assert_eq!(report.verdict, Verdict::Accepted, "{:?}", report.summary);
 }
 
 #[test]

@@ -1,155 +1,105 @@
-//! The steps that send requests: discover, token, call.
+//! The requests: a session sends each, and what it gives back is put as the views show it.
 
 use std::time::Instant;
 
-use claimscope_core::jwk::JwkSet;
+use claimscope_client::Session;
+use claimscope_client::session::{Connection, ExpirySource, Verification};
 use claimscope_core::secret::Secret;
-use claimscope_oauth::{ClientAuthentication, HttpRequest, HttpResponse, TokenRequest};
+use claimscope_oauth::{HttpRequest, HttpResponse};
 
-use super::issuer::refused;
-use super::{Known, Shared, convert, now};
-use crate::connection::{ClientAuth, Grant};
-use crate::effect::{CallPlan, TokenPlan};
-use crate::results::{CallResult, Discovery, Failure, TokenResult};
-
-fn elapsed(start: Instant) -> u64 {
-    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
+use super::{Shared, convert};
+use crate::connection::ConnectionId;
+use crate::effect::InspectPlan;
+use crate::results::{CallResult, Discovery, Failure, Inspected, TokenResult};
 
 impl Shared {
-    /// Metadata, then keys. Keys that cannot be had spoil nothing else.
-    pub(super) async fn discover(&self, issuer: &str) -> Result<Discovery, Failure> {
-        let start = Instant::now();
-        let discovered = self
-            .client
-            .discover(issuer)
-            .await
-            .map_err(|failure| convert::failure(&failure))?;
-        let metadata = &discovered.metadata;
-        let refusal = discovered.require_issuer_match().err().map(refused);
-        self.learn(issuer, |known| match refusal {
-            None => known.discovered = Some(discovered.clone()),
-            Some(_) => *known = Known::default(),
-        });
-        let (keys, keys_failure) = match &metadata.jwks_uri {
-            Some(uri) => match self.jwks(uri).await {
-                Ok(set) => (convert::key_rows(&set), None),
-                Err(failure) => (vec![], Some(failure)),
-            },
-            None => (vec![], None),
+    /// The connection's session; what it has learned of the same issuer stays when the connection is edited.
+    pub(super) fn session(&self, id: ConnectionId, connection: Connection) -> Session {
+        let mut sessions = super::lock(&self.sessions);
+        let session = match sessions.get(&id) {
+            Some(session) => session.edited(connection),
+            None => Session::new(self.client.clone(), connection),
         };
-        Ok(Discovery {
-            issuer: metadata.issuer.clone(),
-            url: discovered.url.clone(),
-            scopes: metadata.scopes_supported.clone(),
-            grants: metadata.grant_types_supported.clone(),
-            members: convert::members(&metadata.raw),
-            findings: convert::findings(&discovered.findings),
-            keys,
-            keys_failure,
-            refusal,
-            milliseconds: elapsed(start),
-        })
-    }
-
-    pub(super) async fn jwks(&self, uri: &str) -> Result<JwkSet, Failure> {
-        self.client
-            .jwks(uri)
-            .await
-            .map_err(|failure| convert::failure(&failure))
-    }
-
-    pub(super) async fn token(&self, plan: TokenPlan) -> Result<TokenResult, Failure> {
-        let discovered = self.discovered(&plan.issuer).await?;
-        let endpoint = discovered.token_endpoint().map_err(refused)?.to_owned();
-        let request = token_request(&endpoint, &plan);
-        let start = Instant::now();
-        let response = self
-            .client
-            .token(&request)
-            .await
-            .map_err(|failure| convert::failure(&failure))?;
-        let received_at = now();
-        let told = response.expires_at(received_at);
-        let claimed = convert::expiry_claim(response.access_token_text());
-        Ok(TokenResult {
-            expires_at: told.or(claimed),
-            expiry_source: told
-                .map(|_| "expires_in")
-                .or_else(|| claimed.map(|_| "exp")),
-            token_type: response.token_type.clone(),
-            received_at,
-            scope: response.scope.clone(),
-            has_refresh_token: response.refresh_token.is_some(),
-            findings: convert::findings(&response.findings),
-            access_token: response.access_token,
-            endpoint,
-            milliseconds: elapsed(start),
-        })
-    }
-
-    pub(super) async fn call(&self, plan: CallPlan) -> Result<CallResult, Failure> {
-        let request = api_request(&plan);
-        let start = Instant::now();
-        let response = self
-            .client
-            .call(&request)
-            .await
-            .map_err(|failure| convert::failure(&failure))?;
-        let milliseconds = elapsed(start);
-        let refused = matches!(response.status, 401 | 403);
-        let diagnosis = if refused {
-            Some(self.diagnose(&plan, &request, &response))
-        } else {
-            None
-        };
-        Ok(CallResult {
-            method: request.method.clone(),
-            url: request.url.clone(),
-            status: response.status,
-            headers: response.masked_headers(),
-            body: body_text(&response).into(),
-            body_bytes: response.body.len(),
-            diagnosis,
-            milliseconds,
-        })
+        sessions.insert(id, session.clone());
+        session
     }
 }
 
-fn token_request(endpoint: &str, plan: &TokenPlan) -> TokenRequest {
-    let client_id = plan.client_id.as_str();
-    let authentication = match plan.client_auth {
-        ClientAuth::Basic => ClientAuthentication::basic(client_id, plan.client_secret.clone()),
-        ClientAuth::Post => ClientAuthentication::post(client_id, plan.client_secret.clone()),
-        ClientAuth::None => ClientAuthentication::none(client_id),
-    };
-    let request = match plan.grant {
-        Grant::ClientCredentials => TokenRequest::client_credentials(endpoint, authentication),
-        Grant::Password => TokenRequest::password(
-            endpoint,
-            authentication,
-            plan.username.as_str(),
-            plan.password.clone(),
-        ),
-    };
-    match plan.scope.trim() {
-        "" => request,
-        scope => request.scope(scope),
-    }
+pub(super) async fn discover(session: &Session) -> Result<Discovery, Failure> {
+    let start = Instant::now();
+    let found = session.discover().await.map_err(convert::failure)?;
+    let discovered = found.discovered;
+    let refusal = discovered.require_issuer_match().err();
+    let keys = found.keys.map(|keys| convert::key_rows(&keys));
+    Ok(Discovery {
+        members: convert::members(&discovered.metadata.raw),
+        refusal: refusal.map(|error| convert::failure(error.into())),
+        keys: keys.unwrap_or_default(),
+        keys_failure: found.key_failure.map(convert::failure),
+        discovered,
+        milliseconds: convert::milliseconds(start.elapsed()),
+    })
 }
 
-fn api_request(plan: &CallPlan) -> HttpRequest {
-    let mut request = HttpRequest::new(plan.method.as_str(), plan.url.as_str());
-    for (name, value) in &plan.headers {
-        request = request.header(name.as_str(), value.clone());
-    }
-    if let Some(token) = plan.token.as_ref().and_then(Secret::expose_str) {
-        request = request.bearer(token.trim());
-    }
-    if !plan.body.is_empty() {
-        request = request.body(plan.body.clone());
-    }
-    request
+pub(super) async fn token(session: &Session) -> Result<TokenResult, Failure> {
+    let obtained = session.token().await.map_err(convert::failure)?;
+    let response = obtained.response;
+    Ok(TokenResult {
+        expires_at: obtained.expires.map(|(at, _)| at),
+        expiry_source: obtained.expires.map(|(_, source)| match source {
+            ExpirySource::ExpiresIn => "expires_in",
+            ExpirySource::Exp => "exp",
+        }),
+        token_type: response.token_type,
+        received_at: obtained.received_at,
+        scope: response.scope,
+        has_refresh_token: response.refresh_token.is_some(),
+        findings: response.findings,
+        access_token: response.access_token,
+        endpoint: obtained.endpoint,
+        milliseconds: convert::milliseconds(obtained.duration),
+    })
+}
+
+/// Verifies with what keys there are; `again` fetches none.
+pub(super) async fn verify(
+    session: &Session,
+    plan: &InspectPlan,
+    again: bool,
+) -> Result<Inspected, Failure> {
+    let text = plan.text.expose_str().unwrap_or_default();
+    let verification = match again {
+        true => session.verify_again(text, None),
+        false => session.verify(text, None).await,
+    };
+    let Verification {
+        inspection,
+        at,
+        key_failure,
+        ..
+    } = verification.map_err(convert::failure)?;
+    let key_failure = key_failure.map(convert::failure);
+    Ok(convert::inspected(plan, inspection, at, key_failure))
+}
+
+pub(super) async fn call(
+    session: &Session,
+    request: HttpRequest,
+    token: Option<Secret>,
+) -> Result<CallResult, Failure> {
+    let called = session.call(request, token.as_ref()).await;
+    let called = called.map_err(convert::failure)?;
+    let response = called.response;
+    Ok(CallResult {
+        method: called.request.method,
+        url: called.request.url,
+        status: response.status,
+        headers: response.masked_headers(),
+        body: body_text(&response).into(),
+        body_bytes: response.body.len(),
+        diagnosis: called.diagnosis,
+        milliseconds: convert::milliseconds(called.duration),
+    })
 }
 
 /// A body for reading: JSON indented, other text as it is.

@@ -1,76 +1,96 @@
-//! Plans: what a request needs, gathered from the model.
+//! What a session is given: the connection as the person filled it in, and the request to send.
 
+use claimscope_client::session::{
+    AuthenticationMethod, Connection as SessionConnection, Grant as SessionGrant, GrantKind,
+    KeysFrom, OauthClient,
+};
+use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::secret::Secret;
+use claimscope_oauth::HttpRequest;
 
-use crate::connection::ConnectionId;
-pub(super) use crate::effect::CallPlan;
-use crate::effect::{InspectPlan, KeysWanted, TokenPlan, VerifyPlan};
+use crate::connection::{ClientAuth, Connection, ConnectionId, Grant};
+use crate::effect::InspectPlan;
 use crate::model::Model;
 use crate::results::Failure;
 use crate::workspace::KeyChoice;
 
-pub(super) fn token(model: &Model, id: ConnectionId) -> TokenPlan {
+/// The connection, with the keys that its issuer publishes.
+pub(super) fn connection(model: &Model, id: ConnectionId) -> SessionConnection {
     let connection = model.connection_of(id);
-    TokenPlan {
-        issuer: connection.issuer.clone(),
-        client_id: connection.client_id.clone(),
-        client_secret: connection.client_secret.to_secret(),
-        grant: connection.grant,
-        client_auth: connection.client_auth,
-        username: connection.username.clone(),
-        password: connection.password.to_secret(),
-        scope: connection.scope.clone(),
+    SessionConnection {
+        issuer: connection.issuer.trim().to_owned(),
+        client: client(connection),
+        grant: SessionGrant {
+            kind: match connection.grant {
+                Grant::ClientCredentials => GrantKind::ClientCredentials,
+                Grant::Password => GrantKind::Password {
+                    username: connection.username.clone(),
+                    password: connection.password.to_secret(),
+                },
+            },
+            scope: connection.scope.trim().to_owned(),
+            ..SessionGrant::default()
+        },
+        api_url: connection.api_url.trim().to_owned(),
+        expectations: expectations(connection),
+        keys: KeysFrom::Issuer,
+        ..SessionConnection::default()
     }
 }
 
+fn client(connection: &Connection) -> OauthClient {
+    OauthClient {
+        id: connection.client_id.clone(),
+        secret: (connection.client_auth != ClientAuth::None)
+            .then(|| connection.client_secret.to_secret()),
+        authentication: Some(match connection.client_auth {
+            ClientAuth::Basic => AuthenticationMethod::Basic,
+            ClientAuth::Post => AuthenticationMethod::Post,
+            ClientAuth::None => AuthenticationMethod::None,
+        }),
+    }
+}
+
+/// An empty field waives what it would state; the report says so. An issuer that is stated is the session's to name.
+fn expectations(connection: &Connection) -> Expectations {
+    let profile = Profile::from_name(&connection.profile).unwrap_or(Profile::Jwt);
+    let expectations = Expectations::of(profile);
+    let expectations = match connection.audience.trim() {
+        "" => expectations.waive_audience(),
+        audience => expectations.audience(audience),
+    };
+    match connection.issuer.trim() {
+        "" => expectations.waive_issuer(),
+        _ => expectations,
+    }
+}
+
+/// The connection, with the keys that the person chose.
+pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionConnection {
+    let mut connection = connection(model, id);
+    let workspace = model.workspaces.get(&id);
+    if let Some(inspect) = workspace.map(|workspace| &workspace.inspect) {
+        let text = || inspect.key_text.to_secret();
+        connection.keys = match inspect.keys {
+            KeyChoice::Issuer => KeysFrom::Issuer,
+            KeyChoice::Given => KeysFrom::Text(text()),
+            KeyChoice::Secret => KeysFrom::SharedSecret(text()),
+        };
+    }
+    connection
+}
+
 pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
-    let inspect = model
-        .workspaces
-        .get(&id)
-        .map(|workspace| &workspace.inspect);
+    let workspace = model.workspaces.get(&id);
+    let inspect = workspace.map(|workspace| &workspace.inspect);
     InspectPlan {
         text: inspect.map_or_else(|| Secret::from(""), |inspect| inspect.text.to_secret()),
         revision: inspect.map_or(0, |inspect| inspect.revision),
     }
 }
 
-/// What the connection says of a token. What the issuer itself says is for the worker, who knows its metadata.
-pub(super) fn expectation(model: &Model, id: ConnectionId) -> VerifyPlan {
-    let connection = model.connection_of(id);
-    let stated = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    VerifyPlan {
-        keys: KeysWanted::Issuer {
-            issuer: connection.issuer.clone(),
-        },
-        profile: connection.profile.clone(),
-        issuer: stated(&connection.issuer),
-        audience: stated(&connection.audience),
-    }
-}
-
-/// The same, with the keys that the person chose.
-pub(super) fn verify(model: &Model, id: ConnectionId) -> VerifyPlan {
-    let mut plan = expectation(model, id);
-    if let Some(inspect) = model
-        .workspaces
-        .get(&id)
-        .map(|workspace| &workspace.inspect)
-    {
-        match inspect.keys {
-            KeyChoice::Issuer => {}
-            KeyChoice::Given => plan.keys = KeysWanted::Given(inspect.key_text.to_secret()),
-            KeyChoice::Secret => plan.keys = KeysWanted::Secret(inspect.key_text.to_secret()),
-        }
-    }
-    plan
-}
-
-/// A call, unless a field of it cannot be sent.
-pub(super) fn call(
-    model: &Model,
-    id: ConnectionId,
-    token: Option<Secret>,
-) -> Result<CallPlan, Failure> {
+/// The request of a call, unless a field of it cannot be sent.
+pub(super) fn request(model: &Model, id: ConnectionId) -> Result<HttpRequest, Failure> {
     let connection = model.connection_of(id);
     let url = connection.api_url.trim();
     if url.is_empty() {
@@ -79,13 +99,21 @@ pub(super) fn call(
             "Type the address of the API on the Call tab.",
         ));
     }
-    Ok(CallPlan {
-        method: connection.method.clone(),
-        url: url.to_owned(),
-        headers: headers(connection.headers.expose())?,
-        body: connection.body.to_secret(),
-        token,
-        expectation: expectation(model, id),
+    let mut request = HttpRequest::new(connection.method.as_str(), url);
+    for (name, value) in headers(connection.headers.expose())? {
+        request = request.header(name, value);
+    }
+    Ok(match connection.body.expose() {
+        "" => request,
+        _ => request.body(connection.body.to_secret()),
+    })
+}
+
+/// The same request with GET, and so without a body.
+pub(super) fn with_get(request: HttpRequest) -> HttpRequest {
+    let headers = request.headers.into_iter();
+    headers.fold(HttpRequest::get(request.url), |request, (name, value)| {
+        request.header(name, value)
     })
 }
 

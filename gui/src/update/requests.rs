@@ -1,10 +1,13 @@
 //! The requests one by one: discover, token, inspect, verify, call.
 
+use claimscope_client::session::Connection as SessionConnection;
+use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
+use claimscope_oauth::HttpRequest;
 
 use super::plan;
 use crate::connection::{Connection, ConnectionId};
-use crate::effect::{CallPlan, Effect, KeysWanted, TokenPlan, VerifyPlan, Work};
+use crate::effect::{Effect, InspectPlan, Work};
 use crate::fault::Fault;
 use crate::message::Ticket;
 use crate::model::Model;
@@ -23,10 +26,10 @@ fn ticket(connection: ConnectionId, generation: u64) -> Ticket {
 }
 
 pub(super) fn discover(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let issuer = model.connection_of(id).issuer.trim().to_owned();
+    let connection = plan::connection(model, id);
     let discovery = &mut model.workspace_mut(id).discovery;
     let generation = discovery.begin();
-    if issuer.is_empty() {
+    if connection.issuer.is_empty() {
         let failure = Failure::new(
             "There is no issuer yet.",
             "Type the issuer's address, such as https://login.example.com.",
@@ -34,22 +37,23 @@ pub(super) fn discover(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         discovery.finish(generation, Err(failure));
         return vec![];
     }
-    vec![Work::Discover(ticket(id, generation), issuer).into()]
+    vec![Work::Discover(ticket(id, generation), connection).into()]
 }
 
 pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let plan = plan::token(model, id);
-    send_token_request(model, id, plan)
+    let connection = plan::connection(model, id);
+    request_token_as(model, id, connection)
 }
 
-pub(super) fn send_token_request(
+/// The same with something changed.
+pub(super) fn request_token_as(
     model: &mut Model,
     id: ConnectionId,
-    plan: TokenPlan,
+    connection: SessionConnection,
 ) -> Vec<Effect> {
     let token = &mut model.workspace_mut(id).token;
     let generation = token.begin();
-    if plan.issuer.trim().is_empty() {
+    if connection.issuer.is_empty() {
         let failure = Failure::new(
             "There is no issuer yet, so the token endpoint is not known.",
             "Type the issuer's address on the Discover tab.",
@@ -57,7 +61,7 @@ pub(super) fn send_token_request(
         token.finish(generation, Err(failure));
         return vec![];
     }
-    vec![Work::RequestToken(ticket(id, generation), plan).into()]
+    vec![Work::RequestToken(ticket(id, generation), connection).into()]
 }
 
 /// Asks for new tokens where a connection says so and the old one is about to end. A refusal ends the renewing.
@@ -148,52 +152,51 @@ pub(super) fn choose_keys(model: &mut Model, id: ConnectionId, choice: KeyChoice
 }
 
 pub(super) fn verify(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let plan = plan::verify(model, id);
-    verify_with(model, id, plan)
+    verify_as(model, id, Work::Verify)
 }
 
-fn verify_with(model: &mut Model, id: ConnectionId, plan: VerifyPlan) -> Vec<Effect> {
+fn verify_as(
+    model: &mut Model,
+    id: ConnectionId,
+    work: impl FnOnce(Ticket, InspectPlan, SessionConnection) -> Work,
+) -> Vec<Effect> {
     let inspect = &mut model.workspace_mut(id).inspect;
     if inspect.text.expose().trim().is_empty() {
         return vec![];
     }
     inspect.verified = true;
-    let generation = inspect.report.begin_again();
-    let text = plan::inspect(model, id);
-    vec![Work::Verify(ticket(id, generation), text, plan).into()]
+    let ticket = ticket(id, inspect.report.begin_again());
+    let connection = plan::verify(model, id);
+    vec![work(ticket, plan::inspect(model, id), connection).into()]
 }
 
-/// Time has passed: the same look again, with the keys in hand. Nobody asked for a request.
+/// Time has passed: the same look again. Nobody asked for a request.
 pub(super) fn look_again(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let verified = model
-        .workspaces
-        .get(&id)
-        .is_some_and(|workspace| workspace.inspect.verified);
-    if !verified {
-        return inspect(model, id);
+    match model.workspaces.get(&id) {
+        Some(workspace) if workspace.inspect.verified => verify_as(model, id, Work::VerifyAgain),
+        _ => inspect(model, id),
     }
-    let mut plan = plan::verify(model, id);
-    if let KeysWanted::Issuer { issuer } = plan.keys {
-        plan.keys = KeysWanted::Known { issuer };
-    }
-    verify_with(model, id, plan)
 }
 
 pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let token = plan::current_token(model, id);
-    let plan = plan::call(model, id, token);
-    send_call(model, id, plan)
+    let request = plan::request(model, id);
+    send_call(model, id, request, token)
 }
 
 pub(super) fn send_call(
     model: &mut Model,
     id: ConnectionId,
-    plan: Result<CallPlan, Failure>,
+    request: Result<HttpRequest, Failure>,
+    token: Option<Secret>,
 ) -> Vec<Effect> {
+    let connection = plan::connection(model, id);
     let call = &mut model.workspace_mut(id).call;
     let generation = call.begin();
-    match plan {
-        Ok(plan) => vec![Work::Call(ticket(id, generation), plan).into()],
+    match request {
+        Ok(request) => {
+            vec![Work::Call(ticket(id, generation), connection, request, token).into()]
+        }
         Err(failure) => {
             call.finish(generation, Err(failure));
             vec![]

@@ -143,16 +143,16 @@ fn begin(model: &mut Model, id: ConnectionId, step: Step) -> Vec<Effect> {
 }
 
 fn request_token(model: &mut Model, id: ConnectionId, fault: Option<Fault>) -> Vec<Effect> {
-    let mut plan = plan::token(model, id);
+    let mut connection = plan::connection(model, id);
     match fault {
         Some(fault @ (Fault::Expired | Fault::WrongAudience)) => {
             return requests::mint(model, id, fault);
         }
-        Some(Fault::WrongSecret) => plan.client_secret = Secret::from(WRONG_SECRET),
-        Some(Fault::WrongScope) => WRONG_SCOPE.clone_into(&mut plan.scope),
+        Some(Fault::WrongSecret) => connection.client.secret = Some(Secret::from(WRONG_SECRET)),
+        Some(Fault::WrongScope) => WRONG_SCOPE.clone_into(&mut connection.grant.scope),
         _ => {}
     }
-    requests::send_token_request(model, id, plan)
+    requests::request_token_as(model, id, connection)
 }
 
 /// Only the copy that is inspected is changed, never the token that the Token tab keeps.
@@ -176,13 +176,12 @@ fn call(model: &mut Model, id: ConnectionId, fault: Option<Fault>) -> Vec<Effect
             .get(&id)
             .map(|workspace| workspace.inspect.text.to_secret()),
     };
-    let plan = plan::call(model, id, token);
-    match run(model, id) {
-        Some(run) if run.uses_get => {
-            requests::send_call(model, id, plan.map(plan::CallPlan::with_get))
-        }
-        _ => requests::send_call(model, id, plan),
-    }
+    let request = plan::request(model, id);
+    let request = match run(model, id) {
+        Some(run) if run.uses_get => request.map(plan::with_get),
+        _ => request,
+    };
+    requests::send_call(model, id, request, token)
 }
 
 /// An answer is here: takes it, where the run waits for that step. After a failed check the run goes on: what the API

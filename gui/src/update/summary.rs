@@ -1,12 +1,13 @@
 //! What each step gave, in a line and a few facts, and what it means when one failed.
 
-use claimscope_core::report::{Format, SignatureStatus, Status, Verdict};
+use claimscope_client::status_text;
+use claimscope_core::report::{Check, Format, SignatureStatus, Status, Verdict};
 use claimscope_core::time::{Timestamp, relative_text};
 
 use crate::fault::Fault;
-use crate::results::{CallResult, Certainty, Diagnosis, Failure, Inspected, Reason};
+use crate::results::{CallResult, Failure, Inspected};
 use crate::sentence::{capitalised, sentence};
-use crate::steps::{Explanation, Outcome, Step, StepResult, StepState};
+use crate::steps::{Explanation, Step, StepResult, StepState, Why};
 use crate::workspace::Workspace;
 
 fn fact(name: &str, value: impl Into<String>) -> (String, String) {
@@ -34,7 +35,7 @@ pub(super) fn discovery(workspace: &Workspace) -> StepState {
         1 => "1 key".to_owned(),
         count => format!("{count} keys"),
     };
-    let mut facts = vec![fact("issuer", &discovery.issuer)];
+    let mut facts = vec![fact("issuer", &discovery.discovered.metadata.issuer)];
     if let Some(key) = discovery.keys.first() {
         let kid = key.kid.as_deref().unwrap_or("without kid");
         facts.push(fact("key", format!("{} {}", key.kind, shortened(kid, 12))));
@@ -217,31 +218,6 @@ fn shortened(text: &str, limit: usize) -> String {
     }
 }
 
-/// A status with the phrase that people know it by ([RFC 9110 §15](https://www.rfc-editor.org/rfc/rfc9110#section-15)).
-pub(crate) fn status_text(status: u16) -> String {
-    let phrase = match status {
-        200 => "OK",
-        201 => "Created",
-        204 => "No Content",
-        301 => "Moved Permanently",
-        302 => "Found",
-        304 => "Not Modified",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        415 => "Unsupported Media Type",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        _ => return status.to_string(),
-    };
-    format!("{status} {phrase}")
-}
-
 /// What went wrong in the run that has just ended; `None` where nothing did.
 pub(super) fn explanation(workspace: &Workspace) -> Option<Explanation> {
     let run = workspace.run.as_ref()?;
@@ -277,33 +253,30 @@ pub(super) fn explanation(workspace: &Workspace) -> Option<Explanation> {
         );
         return Some(Explanation {
             seen,
-            diagnosis: call.diagnosis.clone().unwrap_or_default(),
-            untrusted_certificate: None,
+            why: Why::Refused(call.diagnosis.clone()?),
         });
     }
-    workspace.inspect.current_report().and_then(of_checks)
+    let failed: Vec<Check> = workspace
+        .inspect
+        .current_report()?
+        .report
+        .failures()
+        .cloned()
+        .collect();
+    (!failed.is_empty()).then_some(Explanation {
+        seen: vec![],
+        why: Why::Checks(failed),
+    })
 }
 
 fn unnoticed(workspace: &Workspace, fault: Fault) -> Explanation {
-    let (title, fix, spec) = fault.unnoticed();
     let seen = match (fault.noticed_at(), workspace.call.ready()) {
         (Step::Call, Some(call)) => vec![format!("HTTP {}", status_text(call.status))],
         _ => vec![],
     };
     Explanation {
         seen,
-        diagnosis: Diagnosis {
-            headline: Outcome::NotNoticed.sentence().to_owned(),
-            reasons: vec![Reason {
-                title: title.to_owned(),
-                evidence: vec![],
-                certainty: Certainty::Certain,
-                fix: fix.to_owned(),
-                spec: spec.to_owned(),
-            }],
-            notes: vec![],
-        },
-        untrusted_certificate: None,
+        why: Why::NotNoticed(fault),
     }
 }
 
@@ -313,47 +286,6 @@ fn of_failure(failure: &Failure) -> Explanation {
             Some(words) => words.clone(),
             None => format!("No answer. {}", failure.sentence),
         }],
-        diagnosis: Diagnosis {
-            headline: failure.sentence.clone(),
-            reasons: failure
-                .advice
-                .iter()
-                .map(|advice| Reason {
-                    title: String::new(),
-                    evidence: vec![],
-                    certainty: Certainty::Certain,
-                    fix: advice.clone(),
-                    spec: String::new(),
-                })
-                .collect(),
-            notes: vec![],
-        },
-        untrusted_certificate: failure.untrusted_certificate.clone(),
+        why: Why::Failed(failure.clone()),
     }
-}
-
-fn of_checks(inspected: &Inspected) -> Option<Explanation> {
-    let reasons: Vec<Reason> = inspected
-        .report
-        .failures()
-        .map(|check| Reason {
-            title: check.message.clone(),
-            evidence: [("expected", &check.expected), ("actual", &check.actual)]
-                .into_iter()
-                .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
-                .collect(),
-            certainty: Certainty::Certain,
-            fix: check.hint.clone().unwrap_or_default(),
-            spec: check.spec.to_owned(),
-        })
-        .collect();
-    (!reasons.is_empty()).then(|| Explanation {
-        seen: vec![],
-        diagnosis: Diagnosis {
-            headline: "The API accepted a token that fails these checks.".to_owned(),
-            reasons,
-            notes: vec![],
-        },
-        untrusted_certificate: None,
-    })
 }

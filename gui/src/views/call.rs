@@ -1,5 +1,6 @@
 //! Call: method, address, headers, body; the response, and why it says no.
 
+use claimscope_client::status_text;
 use claimscope_core::json::show;
 use egui::{
     Align, CollapsingHeader, ComboBox, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo,
@@ -13,7 +14,6 @@ use crate::connection::Field;
 use crate::message::Command;
 use crate::results::CallResult;
 use crate::theme::{GAP, GAP_SMALL, Tone};
-use crate::update::summary::status_text;
 use crate::widgets::{
     card, code_block, copy_button, copy_button_labelled, failure_card, named_row, pill,
     primary_button, section_title, text_area,

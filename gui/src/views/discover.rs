@@ -1,13 +1,15 @@
 //! Discover: one field, the issuer. Everything else fills itself.
 
 use claimscope_core::json::show;
+use claimscope_oauth::{Finding, Severity};
 use egui::{Align, Grid, Label, Layout, RichText, Ui};
 
 use super::ViewCx;
 use super::overview::milliseconds_text;
 use crate::connection::Field;
 use crate::message::Command;
-use crate::results::{Discovery, Finding, KeyRow, Weight};
+use crate::results::{Discovery, KeyRow};
+use crate::sentence::sentence;
 use crate::theme::{GAP, Tone};
 use crate::widgets::{
     card, copy_button, copy_button_labelled, failure_card, named_row, pill, primary_button,
@@ -68,13 +70,13 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
         failure_card(ui, refusal, &mut cx.commands);
         ui.add_space(GAP);
     }
-    if !discovery.findings.is_empty() {
+    if !discovery.discovered.findings.is_empty() {
         card(ui, |ui| {
             title_row(ui, "Findings", |ui| {
                 let text = "where the metadata deviates from the specifications";
                 ui.label(RichText::new(text).small().color(cx.tokens.muted));
             });
-            for finding in &discovery.findings {
+            for finding in &discovery.discovered.findings {
                 finding_ui(ui, cx, finding);
             }
         });
@@ -92,11 +94,11 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
     card(ui, |ui| {
         title_row(ui, "Metadata", |ui| {
             let took = milliseconds_text(discovery.milliseconds);
-            let deviations = match discovery.findings.len() {
+            let deviations = match discovery.discovered.findings.len() {
                 0 => ", as the specifications have it",
                 _ => "",
             };
-            let text = format!("{} in {took}{deviations}", discovery.url);
+            let text = format!("{} in {took}{deviations}", discovery.discovered.url);
             ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).truncate());
         });
         members_ui(ui, cx, discovery);
@@ -130,18 +132,18 @@ fn members_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
 
 /// A finding; also used for token responses.
 pub(super) fn finding_ui(ui: &mut Ui, cx: &ViewCx<'_>, finding: &Finding) {
-    let (word, tone) = match finding.weight {
-        Weight::Problem => ("Problem", Tone::Bad),
-        Weight::Deviation => ("Deviation", Tone::Warn),
-        Weight::Note => ("Note", Tone::Neutral),
+    let (word, tone) = match finding.severity {
+        Severity::Error => ("Problem", Tone::Bad),
+        Severity::Warning => ("Deviation", Tone::Warn),
+        Severity::Note => ("Note", Tone::Neutral),
     };
     ui.horizontal_wrapped(|ui| {
         pill(ui, word, tone);
-        ui.add(Label::new(&finding.message).wrap());
-        spec_label(ui, &finding.spec);
+        ui.add(Label::new(sentence(&finding.message)).wrap());
+        spec_label(ui, finding.spec);
     });
     if let Some(hint) = &finding.hint {
-        ui.add(Label::new(RichText::new(hint).color(cx.tokens.muted)).wrap());
+        ui.add(Label::new(RichText::new(sentence(hint)).color(cx.tokens.muted)).wrap());
     }
 }
 

@@ -1,5 +1,6 @@
 //! The exchange log: the last requests that were sent, secrets masked.
 
+use claimscope_client::status_text;
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
@@ -8,7 +9,6 @@ use crate::message::Command;
 use crate::results::Exchange;
 use crate::theme::{SCROLL_LANE, Tone};
 use crate::times;
-use crate::update::summary::status_text;
 use crate::widgets::{code_block, pill, quiet_button, section_title};
 
 /// The line that stays when the log is folded away.
@@ -119,7 +119,11 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 cell(exchange.url.clone(), tokens.text);
                 let (status, tone) = status(exchange);
                 cell(status, tokens.tone(tone));
-                cell(format!("{} ms", exchange.milliseconds), tokens.muted);
+                let took = match exchange.under_way {
+                    true => String::new(),
+                    false => format!("{} ms", exchange.milliseconds),
+                };
+                cell(took, tokens.muted);
                 let response = row.response();
                 let label = format!(
                     "Exchange {}: {} {}",
@@ -140,6 +144,7 @@ fn status(exchange: &Exchange) -> (String, Tone) {
     match exchange.status {
         Some(status @ ..400) => (status_text(status), Tone::Good),
         Some(status) => (status_text(status), Tone::Bad),
+        None if exchange.under_way => ("under way".to_owned(), Tone::Neutral),
         None => ("no answer".to_owned(), Tone::Bad),
     }
 }
@@ -177,6 +182,8 @@ fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &Exchange) {
         .show(ui, |ui| {
             ui.set_max_width(ui.available_width() - SCROLL_LANE);
             code_block(ui, &exchange.request_text);
-            code_block(ui, &exchange.response_text);
+            if !exchange.under_way {
+                code_block(ui, &exchange.response_text);
+            }
         });
 }

@@ -1,11 +1,12 @@
 //! Why something was refused: what was done, what a client sees, the reasons ranked, and what to do.
 
+use claimscope_oauth::diagnose::{Certainty, Diagnosis};
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use crate::fault::Fault;
-use crate::results::{Certainty, Diagnosis, Reason};
-use crate::steps::Explanation;
+use crate::sentence::sentence;
+use crate::steps::{Explanation, Outcome, Why};
 use crate::theme::{self, GAP_SMALL, Tone};
 use crate::widgets::{card, certificate_ui, code_block, pill, section_title, spec_label};
 
@@ -26,48 +27,121 @@ pub(super) fn explanation_ui(
             code_block(ui, &told.seen.join("\n"));
             ui.add_space(GAP_SMALL * 2.0);
         }
-        diagnosis_ui(ui, cx, &told.diagnosis);
-        if let Some(fingerprint) = &told.untrusted_certificate {
-            certificate_ui(ui, fingerprint, &mut cx.commands);
-        }
+        why_ui(ui, cx, &told.why);
     });
+}
+
+fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, why: &Why) {
+    match why {
+        Why::NotNoticed(fault) => {
+            let (title, fix, spec) = fault.unnoticed();
+            headline_ui(ui, cx, Outcome::NotNoticed.sentence());
+            reason_ui(ui, cx, &Reason::new(title, fix, spec));
+        }
+        Why::Failed(failure) => {
+            headline_ui(ui, cx, &failure.sentence);
+            if let Some(advice) = &failure.advice {
+                ui.add_space(GAP_SMALL * 2.0);
+                fix_ui(ui, cx, advice);
+            }
+            if let Some(fingerprint) = &failure.untrusted_certificate {
+                certificate_ui(ui, fingerprint, &mut cx.commands);
+            }
+        }
+        Why::Refused(diagnosis) => diagnosis_ui(ui, cx, diagnosis),
+        Why::Checks(checks) => {
+            headline_ui(ui, cx, "The API accepted a token that fails these checks.");
+            for check in checks {
+                let sides = [("expected", &check.expected), ("actual", &check.actual)];
+                let evidence: Vec<String> = sides
+                    .into_iter()
+                    .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
+                    .collect();
+                let fix = check.hint.as_deref().map(sentence).unwrap_or_default();
+                let reason = Reason::new(&check.message, &fix, check.spec);
+                reason_ui(
+                    ui,
+                    cx,
+                    &Reason {
+                        evidence: &evidence,
+                        ..reason
+                    },
+                );
+            }
+        }
+    }
+}
+
+fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
+    section_title(ui, "Why");
+    ui.add(Label::new(theme::strong(text).color(cx.tokens.bad)).wrap());
 }
 
 /// A diagnosis: its sentence, then each reason with its evidence and its remedy.
 pub(super) fn diagnosis_ui(ui: &mut Ui, cx: &ViewCx<'_>, diagnosis: &Diagnosis) {
-    section_title(ui, "Why");
-    ui.add(Label::new(theme::strong(&diagnosis.headline).color(cx.tokens.bad)).wrap());
+    headline_ui(ui, cx, &sentence(&diagnosis.headline));
     for reason in &diagnosis.reasons {
-        ui.add_space(GAP_SMALL * 2.0);
-        reason_ui(ui, cx, reason);
+        let (title, fix) = (sentence(reason.title), sentence(&reason.fix));
+        let shown = Reason {
+            certainty: Some(reason.certainty),
+            evidence: &reason.evidence,
+            ..Reason::new(&title, &fix, reason.spec)
+        };
+        reason_ui(ui, cx, &shown);
     }
     for note in &diagnosis.notes {
         ui.add_space(GAP_SMALL);
-        ui.add(Label::new(RichText::new(note).color(cx.tokens.muted)).wrap());
+        ui.add(Label::new(RichText::new(sentence(note)).color(cx.tokens.muted)).wrap());
     }
 }
 
-fn reason_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &Reason) {
-    let tokens = cx.tokens;
-    if !reason.title.is_empty() {
-        ui.horizontal_wrapped(|ui| {
-            let tone = match reason.certainty {
-                Certainty::Certain => Tone::Bad,
-                Certainty::Likely => Tone::Warn,
-                Certainty::Possible => Tone::Neutral,
-            };
-            pill(ui, reason.certainty.word(), tone);
-            ui.add(Label::new(theme::strong(&reason.title)).wrap());
-            spec_label(ui, &reason.spec);
-        });
+/// A reason as it is drawn, whoever gives it.
+struct Reason<'a> {
+    title: &'a str,
+    certainty: Option<Certainty>,
+    evidence: &'a [String],
+    fix: &'a str,
+    spec: &'a str,
+}
+
+impl<'a> Reason<'a> {
+    fn new(title: &'a str, fix: &'a str, spec: &'a str) -> Self {
+        Self {
+            title,
+            certainty: None,
+            evidence: &[],
+            fix,
+            spec,
+        }
     }
-    for evidence in &reason.evidence {
-        ui.add(Label::new(RichText::new(evidence).monospace().color(tokens.text)).wrap());
+}
+
+fn reason_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &Reason<'_>) {
+    ui.add_space(GAP_SMALL * 2.0);
+    ui.horizontal_wrapped(|ui| {
+        if let Some(certainty) = reason.certainty {
+            let (word, tone) = match certainty {
+                Certainty::Certain => ("Certain", Tone::Bad),
+                Certainty::Likely => ("Likely", Tone::Warn),
+                Certainty::Possible => ("Possible", Tone::Neutral),
+            };
+            pill(ui, word, tone);
+        }
+        ui.add(Label::new(theme::strong(reason.title)).wrap());
+        spec_label(ui, reason.spec);
+    });
+    for evidence in reason.evidence {
+        let text = RichText::new(evidence).monospace();
+        ui.add(Label::new(text.color(cx.tokens.text)).wrap());
     }
     if !reason.fix.is_empty() {
-        ui.horizontal_top(|ui| {
-            ui.label(theme::strong("What to do").color(tokens.muted));
-            ui.add(Label::new(&reason.fix).wrap());
-        });
+        fix_ui(ui, cx, reason.fix);
     }
+}
+
+fn fix_ui(ui: &mut Ui, cx: &ViewCx<'_>, fix: &str) {
+    ui.horizontal_top(|ui| {
+        ui.label(theme::strong("What to do").color(cx.tokens.muted));
+        ui.add(Label::new(fix).wrap());
+    });
 }

@@ -88,12 +88,13 @@ fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
         .model
         .workspace()
         .and_then(|workspace| workspace.discovery.ready());
-    let Some(discovery) = discovery.filter(|discovery| !discovery.scopes.is_empty()) else {
+    let Some(scopes) = discovery.map(|discovery| &discovery.discovered.metadata.scopes_supported)
+    else {
         return;
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
-        for scope in discovery.scopes.iter().take(40) {
+        for scope in scopes.iter().take(40) {
             let chosen = connection
                 .scope
                 .split_whitespace()

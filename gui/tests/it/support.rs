@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use claimscope_client::session::Connection;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::Object;
@@ -10,16 +11,17 @@ use claimscope_core::jwk::{Jwk, KeySet};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{Expectations, Policy, Profile, explain, inspect, jwt};
+use claimscope_core::{Policy, explain, inspect, jwt};
 use claimscope_gui::connection::Field;
-use claimscope_gui::effect::{CallPlan, Effect, InspectPlan, Runner, Switch, VerifyPlan, Work};
+use claimscope_gui::effect::{Effect, InspectPlan, Runner, Switch, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
-    CallResult, Certainty, Diagnosis, Discovery, Exchange, Failure, Inspected, KeyRow, Pasted,
-    Pretty, Reason, TokenResult,
+    CallResult, Discovery, Exchange, Failure, Inspected, KeyRow, Pasted, Pretty, TokenResult,
 };
 use claimscope_gui::saved::Saved;
+use claimscope_oauth::diagnose::{Refused, diagnose};
+use claimscope_oauth::{HttpRequest, HttpResponse};
 
 /// Everything happens at this moment.
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
@@ -46,15 +48,22 @@ pub(crate) fn token(seconds: i64) -> String {
 }
 
 pub(crate) fn discovery() -> Discovery {
+    let issuer = "http://localhost:5001";
+    let body = format!(
+        r#"{{"issuer":"{issuer}","token_endpoint":"{issuer}/connect/token","jwks_uri":"{issuer}/jwks","scopes_supported":["api1","openid"]}}"#
+    );
+    let response = HttpResponse::new(200, body).header("content-type", "application/json");
+    let mut discovery = claimscope_oauth::Discovery::new(issuer).unwrap();
     Discovery {
-        issuer: "http://localhost:5001".to_owned(),
-        url: "http://localhost:5001/.well-known/openid-configuration".to_owned(),
-        scopes: vec!["api1".to_owned(), "openid".to_owned()],
+        discovered: discovery.accept(&response).unwrap().unwrap(),
+        members: vec![],
         keys: vec![KeyRow {
             kind: "RSA 2048".to_owned(),
             ..KeyRow::default()
         }],
-        ..Discovery::default()
+        keys_failure: None,
+        refusal: None,
+        milliseconds: 3,
     }
 }
 
@@ -76,7 +85,7 @@ pub(crate) fn token_result(text: &str, seconds: i64) -> TokenResult {
 /// What a worker would report: with the shared secret where it was asked to verify, against what the plan expects.
 pub(crate) fn inspected(
     plan: &InspectPlan,
-    verify: Option<&VerifyPlan>,
+    verify: Option<&Connection>,
     at: Timestamp,
 ) -> Inspected {
     let text = plan.text.expose_str().unwrap();
@@ -100,15 +109,12 @@ pub(crate) fn inspected(
     }
 }
 
-fn policy(plan: &VerifyPlan) -> Policy {
-    let expectations = Expectations::of(Profile::from_name(&plan.profile).unwrap());
-    let expectations = match &plan.issuer {
-        Some(issuer) => expectations.issuer(issuer),
-        None => expectations.waive_issuer(),
-    };
-    let expectations = match &plan.audience {
-        Some(audience) => expectations.audience(audience),
-        None => expectations.waive_audience(),
+/// What the connection expects, as a session would complete it.
+fn policy(connection: &Connection) -> Policy {
+    let expectations = connection.expectations.clone();
+    let expectations = match expectations.issuer.is_unsaid() {
+        true => expectations.issuer(connection.issuer.as_str()),
+        false => expectations,
     };
     expectations.algorithms_of_keys().policy().unwrap()
 }
@@ -124,18 +130,10 @@ fn call(welcome: bool) -> CallResult {
     };
     if !welcome {
         result.status = 401;
-        result.headers = vec![("www-authenticate".to_owned(), "Bearer".to_owned())];
-        result.diagnosis = Some(Diagnosis {
-            headline: "401: the request carries no token.".to_owned(),
-            reasons: vec![Reason {
-                title: "The request carries no token.".to_owned(),
-                evidence: vec!["no Authorization header was sent".to_owned()],
-                certainty: Certainty::Certain,
-                fix: "Send Authorization: Bearer and an access token.".to_owned(),
-                spec: "RFC 6750 §2.1".to_owned(),
-            }],
-            notes: vec![],
-        });
+        let request = HttpRequest::get(result.url.as_str());
+        let response = HttpResponse::new(401, "").header("www-authenticate", "Bearer");
+        result.headers = response.masked_headers();
+        result.diagnosis = Some(diagnose(&Refused::new(&request, &response, NOW)));
     }
     result
 }
@@ -189,7 +187,7 @@ impl Script {
 }
 
 impl Inner {
-    fn call(&mut self, ticket: Ticket, plan: &CallPlan) -> Option<Event> {
+    fn call(&mut self, ticket: Ticket, token: Option<&Secret>) -> Option<Event> {
         if self.hangs {
             return None;
         }
@@ -197,7 +195,6 @@ impl Inner {
         let number = self.sent;
         self.events
             .push(Event::ExchangesLogged(vec![exchange(number)]));
-        let token = plan.token.as_ref().and_then(Secret::expose_str);
         let welcome = self.accepts_anything || token.is_some();
         Some(Event::Called(ticket, Ok(call(welcome))))
     }
@@ -207,11 +204,11 @@ impl Inner {
 pub(crate) fn answer(work: &Work) -> Event {
     match work {
         Work::BreakServers(id, _) => Event::ServersChanged(*id, Ok(())),
-        Work::Call(ticket, plan) => Event::Called(*ticket, Ok(call(plan.token.is_some()))),
+        Work::Call(ticket, _, _, token) => Event::Called(*ticket, Ok(call(token.is_some()))),
         Work::Curl { with_secrets, .. } => {
             Event::CurlMade(format!("curl, with secrets: {with_secrets}").into())
         }
-        Work::Discover(ticket, issuer) if issuer.contains("nowhere") => {
+        Work::Discover(ticket, connection) if connection.issuer.contains("nowhere") => {
             let failure = Failure::new("Nothing listens on nowhere:1.", "Check the port.");
             Event::Discovered(*ticket, Err(failure))
         }
@@ -229,7 +226,7 @@ pub(crate) fn answer(work: &Work) -> Event {
             "http://localhost:5001".to_owned(),
             "http://localhost:6001".to_owned(),
         ))),
-        Work::Verify(ticket, plan, verify) => {
+        Work::Verify(ticket, plan, verify) | Work::VerifyAgain(ticket, plan, verify) => {
             Event::Inspected(*ticket, Ok(inspected(plan, Some(verify), NOW)))
         }
     }
@@ -239,7 +236,7 @@ impl Runner for Script {
     fn run(&mut self, work: Work) {
         let mut inner = self.0.borrow_mut();
         let event = match &work {
-            Work::Call(ticket, plan) => inner.call(*ticket, plan),
+            Work::Call(ticket, _, _, token) => inner.call(*ticket, token.as_ref()),
             work => Some(answer(work)),
         };
         inner.work.push(work);

@@ -2,12 +2,12 @@
 
 use claimscope_core::time::Timestamp;
 use claimscope_gui::connection::{ConnectionId, Field};
-use claimscope_gui::effect::{Effect, KeysWanted, Switch, WindowChange, Work};
+use claimscope_gui::effect::{Effect, Switch, WindowChange, Work};
 use claimscope_gui::fault::Fault;
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::{KEPT_EXCHANGES, Model};
 use claimscope_gui::results::{CallResult, Exchange, Failure};
-use claimscope_gui::steps::{Run, Step, StepState};
+use claimscope_gui::steps::{Run, Step, StepState, Why};
 use claimscope_gui::tab::Tab;
 use claimscope_gui::update;
 
@@ -36,7 +36,7 @@ fn ticket(effects: &[Work]) -> Ticket {
             | Work::Inspect(ticket, _)
             | Work::Verify(ticket, ..)
             | Work::Mint(ticket, _)
-            | Work::Call(ticket, _),
+            | Work::Call(ticket, ..),
         ] => *ticket,
         other => panic!("one request expected, not {other:?}"),
     }
@@ -70,11 +70,11 @@ fn each_answer_begins_the_next_step() {
     let effects = report(&mut model, &effects);
     assert!(matches!(effects[..], [Work::Verify(..)]));
     let effects = report(&mut model, &effects);
-    let [Work::Call(_, plan)] = &effects[..] else {
+    let [Work::Call(_, _, request, token)] = &effects[..] else {
         panic!("{effects:?}")
     };
-    assert!(plan.token.is_some());
-    assert_eq!(plan.url, "http://localhost:6001/identity");
+    assert!(token.is_some());
+    assert_eq!(request.url, "http://localhost:6001/identity");
     assert!(matches!(
         run(&model).state(Step::Verify),
         StepState::Passed(_)
@@ -94,12 +94,11 @@ fn a_failed_request_ends_the_run_and_says_why() {
     let run = run(&model);
     assert!(run.finished);
     assert_eq!(*run.state(Step::Call), StepState::NotReached);
-    let told = run.explanation.as_ref().unwrap();
-    assert_eq!(
-        told.diagnosis.headline,
-        "Nothing listens on localhost:5001."
-    );
-    assert_eq!(told.diagnosis.reasons[0].fix, "Is the server started?");
+    let Why::Failed(failure) = &run.explanation.as_ref().unwrap().why else {
+        panic!("{:?}", run.explanation)
+    };
+    assert_eq!(failure.sentence, "Nothing listens on localhost:5001.");
+    assert_eq!(failure.advice.as_deref(), Some("Is the server started?"));
 }
 
 #[test]
@@ -143,10 +142,10 @@ fn the_wrong_secret_is_sent_and_never_kept() {
         Event::Discovered(ticket(&effects), Ok(discovery())),
         NOW,
     );
-    let [Work::RequestToken(_, plan)] = &effects[..] else {
+    let [Work::RequestToken(_, sent)] = &effects[..] else {
         panic!("{effects:?}")
     };
-    assert_ne!(plan.client_secret.expose(), b"secret");
+    assert_ne!(sent.client.secret.as_ref().unwrap().expose(), b"secret");
     assert_eq!(model.connection().client_secret.expose(), "secret");
 }
 
@@ -191,11 +190,11 @@ fn a_run_goes_on_while_another_connection_is_shown() {
     update(&mut model, Command::NewConnection, NOW);
     let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
     let effects = update(&mut model, discovered, NOW);
-    let [Work::RequestToken(ticket, plan)] = &effects[..] else {
+    let [Work::RequestToken(ticket, sent)] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert_eq!(ticket.connection, ConnectionId::PLAYGROUND);
-    assert_eq!(plan.client_id, "client");
+    assert_eq!(sent.client.id, "client");
 }
 
 #[test]
@@ -278,10 +277,7 @@ fn passing_time_verifies_again_without_a_request() {
     let effects = update(&mut model, Command::Verify, NOW);
     report(&mut model, &effects);
     let effects = update(&mut model, Event::Ticked, NOW.plus_seconds(60));
-    let [Work::Verify(_, _, plan)] = &effects[..] else {
-        panic!("{effects:?}")
-    };
-    assert!(matches!(plan.keys, KeysWanted::Known { .. }));
+    assert!(matches!(effects[..], [Work::VerifyAgain(..)]));
 }
 
 #[test]
@@ -488,10 +484,10 @@ fn a_call_without_a_token_says_so_to_the_worker() {
     update(&mut model, Command::Cancel, NOW);
     update(&mut model, Command::SetSendNoToken(true), NOW);
     let effects = update(&mut model, Command::Call, NOW);
-    let [Work::Call(_, plan)] = &effects[..] else {
+    let [Work::Call(_, _, _, token)] = &effects[..] else {
         panic!("{effects:?}")
     };
-    assert!(plan.token.is_none());
+    assert!(token.is_none());
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn a_method_that_changes_data_is_asked_about() {
         .work()
         .iter()
         .filter_map(|work| match work {
-            Work::Call(_, plan) => Some(plan.method.clone()),
+            Work::Call(_, _, request, _) => Some(request.method.clone()),
             _ => None,
         })
         .collect();
@@ -234,7 +234,7 @@ fn breaking_something_shows_what_a_client_sees_and_why() {
     let sent_without = script
         .work()
         .iter()
-        .any(|effect| matches!(effect, Work::Call(_, plan) if plan.token.is_none()));
+        .any(|effect| matches!(effect, Work::Call(_, _, _, None)));
     assert!(sent_without);
 }
 
