@@ -21,6 +21,9 @@ export function initSync(module) {
   memory ??= glue.initSync({ module }).memory;
 }
 
+/** How a call of the core went. */
+export const { State } = glue;
+
 /** The functions of the core. */
 export function core() {
   if (!memory) throw misuse('not-initialised', 'call init or initSync of claimscope/slim first');

@@ -64,6 +64,24 @@ export function describeClaim(name) {
 }
 
 /**
+ * What is wrong with the JSON type of a claim's value, such as a string where a boolean is due.
+ *
+ * @example
+ * import { claimTypeProblem } from 'claimscope'
+ *
+ * console.log(claimTypeProblem('email_verified', '"true"'))
+ *
+ * @param {string} name
+ * @param {string} value The value as JSON text.
+ * @returns {string | undefined}
+ */
+export function claimTypeProblem(name, value) {
+  onlyText(name, 'name');
+  onlyText(value, 'value');
+  return core().type_problem(name, value);
+}
+
+/**
  * What a header parameter means, and by whom it is used.
  *
  * @example

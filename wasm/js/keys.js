@@ -4,7 +4,7 @@
  */
 
 import { core } from './core.js';
-import { ClaimscopeError, guarded, misuse, onlyKnown, timeBy } from './error.js';
+import { ClaimscopeError, guarded, misuse, onlyKnown, onlyText, timeBy } from './error.js';
 
 /** @typedef {import('./glue.js').Keys} Handle */
 
@@ -321,6 +321,23 @@ export function remoteJwks(url, options = {}) {
   const { issuer, freshFor, staleFor, cooldown } = options;
   const handle = guarded(() => core().Keys.of_jwks_uri(String(url), issuer, freshFor, staleFor, cooldown));
   return new RemoteKeySource(handle, String(url), options);
+}
+
+/**
+ * The addresses at which {@link remoteIssuer} asks for an issuer's metadata, each only if there is nothing at the one before;
+ * none where the text names no issuer. Nothing is sent.
+ *
+ * @example
+ * import { issuerAddresses } from 'claimscope'
+ *
+ * console.log(issuerAddresses('https://localhost:5001'))
+ *
+ * @param {string} issuer
+ * @returns {string[]}
+ */
+export function issuerAddresses(issuer) {
+  onlyText(issuer, 'issuer');
+  return core().metadata_addresses(issuer).split('\n').filter(Boolean);
 }
 
 /**

@@ -262,6 +262,8 @@ export interface Inspection extends Report {
   removed?: Removed[]
   /** Every token of the text where it has several or names them; the first is the one that the report is about. */
   tokens?: FoundToken[]
+  /** The profile that would check more than `jwt` does, by what the token looks like. */
+  suggested_profile?: string
   /** What a document says, member by member; no secret stands here. */
   members?: Member[]
 }

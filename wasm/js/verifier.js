@@ -5,7 +5,7 @@
 
 import { base64url } from './base64url.js';
 import { Remembered, frozen } from './cache.js';
-import { answer, bytes, core, text, write } from './core.js';
+import { State, answer, bytes, core, text, write } from './core.js';
 import { algorithmNames, hostedBy, hostFor } from './engine.js';
 import { ClaimscopeError, clock, guarded, misuse, onlyKnown, onlyText, timeBy } from './error.js';
 import { keySource } from './keys.js';
@@ -55,7 +55,6 @@ const policyOptions = [
   'issuer', 'audience', 'algorithms', 'profile', 'clockTolerance', 'maxTokenAge', 'requiredScopes', 'requiredClaims',
   'nonce', 'clientId', 'allowMissingExpiry', 'allowPadding', 'allowWeakKeys',
 ];
-const [accepted, , compute, fetchFirst, busy] = [0, 1, 2, 3, 4];
 /** Expectations that must not vanish because what was to hold them is undefined. */
 const unlessUndefined = ['nonce', 'clientId', 'requiredScopes', 'requiredClaims', 'maxTokenAge'];
 /** A longer token goes to the core cut, which refuses it by its size; its memory would grow, and never shrink. */
@@ -120,12 +119,12 @@ export class Verifier {
       const known = this.#recall(token, now);
       if (known) return known;
       let state = this.#begin(token, now, this.#hosted);
-      if (state === fetchFirst) {
+      if (state === State.Fetch) {
         if (attempt > 2) throw unfetched();
         await this.#keys.fetch();
         continue;
       }
-      if (state === compute) {
+      if (state === State.Compute) {
         const number = answer()[6];
         let matches;
         try {
@@ -136,7 +135,7 @@ export class Verifier {
         }
         state = this.#core.finish(number, matches);
       }
-      if (state === accepted) return this.#result(token, now);
+      if (state === State.Accepted) return this.#result(token, now);
       const error = this.#refusal(state);
       if (this.#withReport) error.report = await this.explain(token);
       throw error;
@@ -166,11 +165,11 @@ export class Verifier {
     const known = this.#recall(token, now);
     if (known) return known;
     let state = this.#begin(token, now, this.#hostedSync);
-    if (state === fetchFirst) {
+    if (state === State.Fetch) {
       this.#keys.refreshBeside();
       throw misuse('async-engine', 'the keys are not in hand, and are fetched now; await keys.ready() or verify()');
     }
-    if (state === compute) {
+    if (state === State.Compute) {
       const number = answer()[6];
       let matches;
       try {
@@ -186,7 +185,7 @@ export class Verifier {
       }
       state = this.#core.finish(number, matches);
     }
-    if (state === accepted) return this.#result(token, now);
+    if (state === State.Accepted) return this.#result(token, now);
     const error = this.#refusal(state);
     if (this.#withReport) error.report = this.#explainSync(token);
     throw error;
@@ -224,14 +223,14 @@ export class Verifier {
   async explainJson(token) {
     onlyText(token, 'token');
     let state = this.#beginExplaining(token, this.#hosted);
-    for (let attempt = 0; state === fetchFirst && attempt < 3; attempt += 1) {
+    for (let attempt = 0; state === State.Fetch && attempt < 3; attempt += 1) {
       await this.#keys.fetch();
       state = this.#beginExplaining(token, this.#hosted);
     }
-    if (state === fetchFirst) throw unfetched();
-    if (state === busy) throw tooBusy();
+    if (state === State.Fetch) throw unfetched();
+    if (state === State.Busy) throw tooBusy();
     const number = answer()[6];
-    if (state === compute) {
+    if (state === State.Compute) {
       let matches;
       try {
         matches = await this.#compute();
@@ -355,7 +354,7 @@ export class Verifier {
 
   /** @param {number} state */
   #refusal(state) {
-    if (state === busy) return tooBusy();
+    if (state === State.Busy) return tooBusy();
     return new ClaimscopeError(JSON.parse(/** @type {string} */ (this.#core.problem())));
   }
 
@@ -366,9 +365,9 @@ export class Verifier {
    */
   #explainSync(token) {
     const state = this.#beginExplaining(token, this.#hostedSync);
-    if (state === fetchFirst || state === busy) return undefined;
+    if (state === State.Fetch || state === State.Busy) return undefined;
     const number = answer()[6];
-    const matches = state === compute ? this.#compute() : undefined;
+    const matches = state === State.Compute ? this.#compute() : undefined;
     if (matches instanceof Promise) matches.catch(() => {});
     const report = this.#core.finish_explaining(number, typeof matches === 'boolean' ? matches : undefined);
     return JSON.parse(/** @type {string} */ (report));

@@ -32,6 +32,23 @@ pub fn describe(name: &str, in_header: bool) -> Result<JsValue, JsValue> {
     described(name, in_header)
 }
 
+/// What is wrong with the JSON type of a claim's value, which is given as JSON; nothing where nothing is known.
+#[wasm_bindgen]
+pub fn type_problem(name: &str, value: &str) -> Option<String> {
+    type_problem_of(name, value)
+}
+
+#[cfg(not(feature = "registry"))]
+fn type_problem_of(_: &str, _: &str) -> Option<String> {
+    None
+}
+
+#[cfg(feature = "registry")]
+fn type_problem_of(name: &str, value: &str) -> Option<String> {
+    let value = claimscope_core::json::parse(value.as_bytes()).value?;
+    registry::claim(name)?.type_problem(&value)
+}
+
 #[cfg(not(feature = "registry"))]
 fn described(_: &str, _: bool) -> Result<JsValue, JsValue> {
     Err(crate::problem::slim(

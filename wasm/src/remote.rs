@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
-use claimscope_oauth::{HttpRequest, HttpResponse};
+use claimscope_oauth::{Discovery, HttpRequest, HttpResponse};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -153,6 +153,15 @@ impl Keys {
         self.with_remote(|remote| remote.restore(text, now_ms as i64))
             .is_some_and(|restored| restored.unwrap_or(false))
     }
+}
+
+/// The addresses at which an issuer's metadata is asked for, in order, one a line; nothing where it is no issuer.
+#[wasm_bindgen]
+pub fn metadata_addresses(issuer: &str) -> String {
+    Discovery::new(issuer).map_or_else(
+        |_| String::new(),
+        |discovery| discovery.candidates().join("\n"),
+    )
 }
 
 fn described(ticket: u32, request: &HttpRequest) -> String {

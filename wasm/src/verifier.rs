@@ -19,18 +19,25 @@ use crate::options;
 use crate::problem::Problem;
 use crate::{index_of, timestamp};
 
-/// Accepted: words 0 and 1 are the place of the claims' JSON, 2 is the key's index, 3 the algorithm's, 4 the number of
-/// the key set.
-const ACCEPTED: u32 = 0;
-/// Rejected: [`Verifier::problem`] says why.
-const REJECTED: u32 = 1;
-/// The host is to compute a signature: words 0 and 1 are the place of the signing input, 2 and 3 that of the signature,
-/// 4 is the key's index, 5 the algorithm's, 6 the number to finish with, 7 the number of the key set.
-const COMPUTE: u32 = 2;
-/// Keys are to be fetched first; then the token comes again.
-const FETCH: u32 = 3;
-/// Too much waits for the host, or nothing waits under this number: nothing is known of the token.
-const BUSY: u32 = 4;
+/// How a call went, for JavaScript by the same names.
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Words 0 and 1 are the place of the claims' JSON, 2 is the key's index, 3 the algorithm's, 4 the number of the key
+    /// set.
+    Accepted,
+    /// [`Verifier::problem`] says why.
+    Rejected,
+    /// The host is to compute a signature: words 0 and 1 are the place of the signing input, 2 and 3 that of the
+    /// signature, 4 is the key's index, 5 the algorithm's, 6 the number to finish with, 7 the number of the key set.
+    Compute,
+    /// Nothing is left to the host: word 6 is the number to finish with.
+    Finish,
+    /// Keys are to be fetched first; then the token comes again.
+    Fetch,
+    /// Too much waits for the host, or nothing waits under this number: nothing is known of the token.
+    Busy,
+}
 
 /// Work that waits for the host, at most so much at a time: a caller who never comes back must not fill the memory.
 const MAX_WAITING: usize = 100_000;
@@ -84,7 +91,7 @@ impl Verifier {
     /// Checks the token of so many bytes that JavaScript has written, up to its signature, and to the end where nothing
     /// is left to the host. Keys age by `keys_now_ms`, which is the clock of whoever fetches them. `hosted` has one bit
     /// for each algorithm, by its index, that the host computes. Gives one of the states.
-    pub fn begin(&mut self, bytes: usize, now_ms: f64, keys_now_ms: f64, hosted: u32) -> u32 {
+    pub fn begin(&mut self, bytes: usize, now_ms: f64, keys_now_ms: f64, hosted: u32) -> State {
         (self.refresh, self.refusal) = (false, None);
         let policy = Arc::clone(&self.policy);
         let parsed = with_input(bytes, |token| Parsed::new(token, policy, timestamp(now_ms)));
@@ -107,10 +114,10 @@ impl Verifier {
                 self.refresh = refresh;
                 set
             }
-            Found::Fetch => return FETCH,
+            Found::Fetch => return State::Fetch,
             Found::Fail(error) => {
                 self.refusal = Some(Refusal::Keys(error));
-                return REJECTED;
+                return State::Rejected;
             }
         };
         match parsed.with_keys(set) {
@@ -123,14 +130,14 @@ impl Verifier {
     }
 
     /// Goes on with a token whose signature the host has computed.
-    pub fn finish(&mut self, number: u32, matches: bool) -> u32 {
+    pub fn finish(&mut self, number: u32, matches: bool) -> State {
         self.refusal = None;
         match self.waiting.take(number) {
             Some(Work::Verifying(pending, generation)) => {
                 self.generation = generation;
                 self.settle(pending.finish(matches))
             }
-            _ => BUSY,
+            _ => State::Busy,
         }
     }
 
@@ -147,15 +154,14 @@ impl Verifier {
         })
     }
 
-    /// Begins to explain a token: the state of computing where the host is to compute its signature; otherwise the
-    /// accepted state, which means nothing here but that word 6 is the number to finish with.
+    /// Begins to explain a token, which is accepted or rejected only when it is finished.
     pub fn begin_explaining(
         &mut self,
         bytes: usize,
         now_ms: f64,
         keys_now_ms: f64,
         hosted: u32,
-    ) -> u32 {
+    ) -> State {
         self.refresh = false;
         let policy = Some(Arc::clone(&self.policy));
         let explaining = with_input(bytes, |token| {
@@ -167,7 +173,7 @@ impl Verifier {
                 .look_up(explaining.kid(), explaining.algorithm(), keys_now_ms);
         // Without keys there is still much to tell.
         let explaining = match found {
-            Found::Fetch => return FETCH,
+            Found::Fetch => return State::Fetch,
             Found::Fail(_) => explaining,
             Found::Use {
                 set,
@@ -181,7 +187,7 @@ impl Verifier {
         };
         let generation = self.generation;
         let Some(number) = self.waiting.put(Work::Explaining(explaining)) else {
-            return BUSY;
+            return State::Busy;
         };
         let question = match self.waiting.at(number) {
             Some(Work::Explaining(explaining)) => explaining.question(),
@@ -190,11 +196,11 @@ impl Verifier {
         match question.filter(|question| is_in(hosted, question.algorithm)) {
             Some(question) => {
                 ask(&question, number, generation);
-                COMPUTE
+                State::Compute
             }
             None => {
                 put([0, 0, 0, 0, 0, 0, number]);
-                ACCEPTED
+                State::Finish
             }
         }
     }
@@ -215,27 +221,27 @@ impl Verifier {
 }
 
 impl Verifier {
-    fn reject(&mut self, rejection: Rejection) -> u32 {
+    fn reject(&mut self, rejection: Rejection) -> State {
         self.refusal = Some(Refusal::Token(rejection));
-        REJECTED
+        State::Rejected
     }
 
     /// Leaves the signature to the host.
-    fn ask(&mut self, pending: Pending) -> u32 {
+    fn ask(&mut self, pending: Pending) -> State {
         let Some(number) = self.waiting.put(Work::Verifying(pending, self.generation)) else {
-            return BUSY;
+            return State::Busy;
         };
         if let Some(Work::Verifying(pending, generation)) = self.waiting.at(number)
             && let Some(question) = pending.question()
         {
             ask(&question, number, *generation);
-            return COMPUTE;
+            return State::Compute;
         }
         // Without one key the rules have failed before this.
         self.finish(number, false)
     }
 
-    fn settle(&mut self, outcome: Result<Verified, Rejection>) -> u32 {
+    fn settle(&mut self, outcome: Result<Verified, Rejection>) -> State {
         let verified = match outcome {
             Ok(verified) => verified,
             Err(rejection) => return self.reject(rejection),
@@ -253,7 +259,7 @@ impl Verifier {
             index_of(algorithm),
             self.generation,
         ]);
-        ACCEPTED
+        State::Accepted
     }
 }
 

@@ -9,16 +9,13 @@
 use claimscope_wasm::exchange::{input, words};
 use claimscope_wasm::keys::Keys;
 use claimscope_wasm::sign::{Signer, generate_key};
-use claimscope_wasm::verifier::{Verifier, algorithms};
+use claimscope_wasm::verifier::{State, Verifier, algorithms};
 use claimscope_wasm::{diagnose, inspect};
 use js_sys::{JSON, Uint8Array, Uint32Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// The states that `begin` and `finish` give.
-const ACCEPTED: u32 = 0;
-const REJECTED: u32 = 1;
-const COMPUTE: u32 = 2;
 
 const NOW_MS: f64 = 1_700_000_000_999.0;
 const SECRET: [u8; 32] = [7; 32];
@@ -70,7 +67,10 @@ fn a_token_goes_in_and_its_claims_come_out() {
     let claims = r#"{"aud":"api1","exp":1700000100,"name":"Zoë 😀"}"#;
     let token = sign(claims);
     let mut verifier = verifier(OPTIONS);
-    assert_eq!(verifier.begin(write(&token), NOW_MS, NOW_MS, 0), ACCEPTED);
+    assert_eq!(
+        verifier.begin(write(&token), NOW_MS, NOW_MS, 0),
+        State::Accepted
+    );
     let [start, length, ..] = answer()[..] else {
         panic!("eight words")
     };
@@ -86,7 +86,10 @@ fn what_is_refused_says_why() {
         (r#"{"aud":"api1"}"#, "claim.exp"),
     ] {
         let token = sign(claims);
-        assert_eq!(verifier.begin(write(&token), NOW_MS, NOW_MS, 0), REJECTED);
+        assert_eq!(
+            verifier.begin(write(&token), NOW_MS, NOW_MS, 0),
+            State::Rejected
+        );
         let problem = verifier.problem().unwrap();
         assert!(
             problem.contains(&format!(r#""code":"{code}""#)),
@@ -100,11 +103,11 @@ fn the_host_is_asked_where_it_computes_and_believed_both_ways() {
     let index = algorithms().split(' ').position(|name| name == "HS256");
     let hosted = 1 << index.unwrap();
     let token = sign(r#"{"aud":"api1","exp":1700000100}"#);
-    for (matches, state) in [(true, ACCEPTED), (false, REJECTED)] {
+    for (matches, state) in [(true, State::Accepted), (false, State::Rejected)] {
         let mut verifier = verifier(OPTIONS);
         assert_eq!(
             verifier.begin(write(&token), NOW_MS, NOW_MS, hosted),
-            COMPUTE
+            State::Compute
         );
         let asked = answer();
         let input = token.rsplit_once('.').unwrap().0;
@@ -121,7 +124,10 @@ fn a_token_longer_than_the_usual_room_still_fits() {
     );
     let token = sign(&claims);
     let mut verifier = verifier(OPTIONS);
-    assert_eq!(verifier.begin(write(&token), NOW_MS, NOW_MS, 0), ACCEPTED);
+    assert_eq!(
+        verifier.begin(write(&token), NOW_MS, NOW_MS, 0),
+        State::Accepted
+    );
 }
 
 #[wasm_bindgen_test]

@@ -42,6 +42,11 @@ function sentence(error) {
   return /fetch|network|load failed/i.test(text) ? `claimscope/${FILE} could not be loaded` : text;
 }
 
+/** What is wrong with the JSON type of a claim's value, where the registry knows it. */
+export function typeProblem(name, json) {
+  return isReady() ? claimscope.claimTypeProblem(name, json) : undefined;
+}
+
 /** What a claim or a header parameter means, where the registry has it. */
 export function describe(name, inHeader) {
   if (!isReady()) return undefined;

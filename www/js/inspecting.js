@@ -2,9 +2,8 @@
 
 import { api, isReady } from './engine.js';
 import { decodeOnly } from './find.js';
-import { member, memberNumber, memberText, memberTexts, read } from './json.js';
+import { member, memberText, memberTexts, read } from './json.js';
 import { state, update } from './state.js';
-import { nowSeconds } from './times.js';
 
 /** Longer texts are shown from their beginning only: laying them out would take seconds. */
 export const EDITED_CHARACTERS = 32 * 1024;
@@ -65,18 +64,6 @@ function prefill(state) {
   set('audience', memberTexts(claims, 'aud').join(', '));
   const alg = memberText(header, 'alg') ?? '';
   set('algorithms', /^none$/i.test(alg) ? '' : alg);
-  set('profile', profile(header, claims));
+  set('profile', state.inspected?.report?.suggested_profile ?? 'jwt');
   if (!verify.touched.has('keys')) verify.keys = alg.startsWith('HS') ? 'secret' : 'issuer';
-}
-
-function profile(header, claims) {
-  const type = memberText(header, 'typ')?.toLowerCase().replace('application/', '');
-  if (type === 'at+jwt') return member(claims, 'sub') ? 'at+jwt' : 'identityserver4';
-  return member(claims, 'nonce') ? 'id-token' : 'jwt';
-}
-
-/** When the report as it stands stops being true: the next moment at which `nbf` or `exp` is passed. */
-export function nextChange(inspected, now = nowSeconds()) {
-  const times = ['nbf', 'exp'].map((name) => memberNumber(inspected?.claims, name));
-  return times.filter((time) => time !== undefined && time > now).sort((a, b) => a - b)[0];
 }

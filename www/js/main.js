@@ -4,7 +4,7 @@ import { boundPastes } from './bounds.js';
 import { byId, fill, h, icon } from './dom.js';
 import { start } from './engine.js';
 import { takeToken } from './fragment.js';
-import { lookAgain, nextChange } from './inspecting.js';
+import { lookAgain } from './inspecting.js';
 import { startPlaces } from './place.js';
 import { state, subscribe, update } from './state.js';
 import { startTheme } from './theme.js';
@@ -57,7 +57,7 @@ function watchEngine() {
 function watchClock() {
   let due;
   subscribe((state) => {
-    due = nextChange(state.inspected);
+    due = state.inspected?.report?.summary.next_change;
   });
   startClock(() => {
     if (due === undefined || nowSeconds() < due) return;

@@ -13,10 +13,10 @@ export function reportJson(inspected) {
 }
 
 /** The report for an issue or a chat. */
-export function reportMarkdown(inspected, lamps) {
+export function reportMarkdown(inspected, indicators) {
   const { report, header, claims } = inspected;
   const lines = [`**${report.verdict}**`, ''];
-  for (const lamp of lamps) lines.push(`- ${lamp.name}: ${lamp.word} (${plain(lamp.about)})`);
+  for (const { name, word, detail } of indicators) lines.push(`- ${name}: ${word} (${plain(detail)})`);
   if (report.waived?.length) lines.push(`- Waived: ${report.waived.join(', ')}`);
   const failed = report.checks.filter((check) => check.status === 'fail');
   if (failed.length > 0) lines.push('', '### Failed', '');

@@ -23,24 +23,11 @@ export function jwksAddress(verify) {
 export function requests(verify) {
   const address = jwksAddress(verify);
   if (address) return [{ method: 'GET', url: address, when: '' }];
-  if (verify.keys !== 'issuer' || !/^https?:\/\/\S+$/.test(verify.issuer.trim())) return [];
-  const issuer = verify.issuer.trim();
-  const base = issuer.replace(/\/$/, '');
-  return [
-    { method: 'GET', url: `${base}/.well-known/openid-configuration`, when: '' },
-    { method: 'GET', url: oauthMetadata(issuer), when: 'only if there is nothing at the first' },
-    { method: 'GET', url: 'jwks_uri', when: `the address of the keys that it names, at ${origin(issuer)} only` },
-  ];
-}
-
-/** RFC 8414 §3: the well-known part comes before the path. */
-function oauthMetadata(issuer) {
-  try {
-    const url = new URL(issuer);
-    return `${url.origin}/.well-known/oauth-authorization-server${url.pathname.replace(/\/$/, '')}`;
-  } catch {
-    return issuer;
-  }
+  if (verify.keys !== 'issuer' || !isReady()) return [];
+  const addresses = api.issuerAddresses(verify.issuer.trim());
+  if (addresses.length === 0) return [];
+  const metadata = addresses.map((url, index) => ({ method: 'GET', url, when: index === 0 ? '' : 'only if there is nothing at the one before' }));
+  return [...metadata, { method: 'GET', url: 'jwks_uri', when: `the address of the keys that it names, at ${origin(addresses[0])} only` }];
 }
 
 function origin(address) {

@@ -1,7 +1,6 @@
 //! `verify`: is this token to be trusted, and if not, why not.
 
 use claimscope_core::explain;
-use claimscope_core::json::{Object, Value};
 use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{Report, Verdict};
 
@@ -146,50 +145,9 @@ fn profile_hint(arguments: &Verify, report: &Report) -> Option<String> {
     if arguments.profile.is_some() {
         return None;
     }
-    let (looks, profile) = looks_like(report.header.as_ref()?, report.claims.as_ref()?)?;
+    let profile = Profile::suggested(report.header.as_ref()?, report.claims.as_ref()?)?;
+    let looks = profile.text();
     Some(format!(
         "this looks like {looks}; --profile {profile} also checks that it is nothing else"
     ))
-}
-
-/// What kind of access token the header and claims suggest.
-fn looks_like(header: &Object, claims: &Object) -> Option<(&'static str, Profile)> {
-    let typ = header.get_str("typ")?.to_ascii_lowercase();
-    if typ.strip_prefix("application/").unwrap_or(&typ) != "at+jwt" {
-        return None;
-    }
-    let scope_is_list = matches!(claims.get("scope"), Some(Value::Array(_)));
-    let lacks = claims.get("sub").is_none() || claims.get("aud").is_none();
-    // RFC 9068 wants sub, aud and a scope of words; IdentityServer4 writes a list, and leaves sub and aud out at times.
-    if claims.get("client_id").is_some() && (scope_is_list || lacks) {
-        Some(("an IdentityServer4 access token", Profile::IdentityServer4))
-    } else {
-        Some(("an RFC 9068 access token", Profile::AtJwt))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn kind(header: Object, claims: Object) -> Option<Profile> {
-        looks_like(&header, &claims).map(|(_, profile)| profile)
-    }
-
-    #[test]
-    fn access_tokens_are_told_apart() {
-        let at_jwt = || Object::new().with("typ", "at+jwt");
-        let claims = || {
-            Object::new()
-                .with("client_id", "client")
-                .with("aud", "api1")
-        };
-        assert_eq!(kind(at_jwt(), claims()), Some(Profile::IdentityServer4));
-        assert_eq!(
-            kind(at_jwt(), claims().with("sub", "818727")),
-            Some(Profile::AtJwt)
-        );
-        assert_eq!(kind(Object::new().with("typ", "JWT"), claims()), None);
-        assert_eq!(kind(Object::new(), claims()), None);
-    }
 }

@@ -40,6 +40,9 @@ pub struct Inspection {
     /// Every token of the text where it has several or names them; the first is the one that the report is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tokens: Vec<FoundToken>,
+    /// The profile that would check more than `jwt` does, by what the token looks like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggested_profile: Option<&'static str>,
     /// What a document says, member by member; no secret stands here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Member>,
@@ -139,6 +142,7 @@ pub fn inspect(text: &str, now: Timestamp) -> Inspection {
         None => Report::of_document(&reading.described),
     };
     Inspection {
+        suggested_profile: suggested_profile(&report),
         report,
         token: reading.token.unwrap_or_default(),
         token_start: reading.start,
@@ -190,6 +194,17 @@ impl Reading {
             members: Vec::new(),
         }
     }
+}
+
+#[cfg(feature = "registry")]
+fn suggested_profile(report: &Report) -> Option<&'static str> {
+    let (header, claims) = (report.header.as_ref()?, report.claims.as_ref()?);
+    crate::jwt::Profile::suggested(header, claims).map(crate::jwt::Profile::name)
+}
+
+#[cfg(not(feature = "registry"))]
+fn suggested_profile(_: &Report) -> Option<&'static str> {
+    None
 }
 
 #[cfg(feature = "registry")]

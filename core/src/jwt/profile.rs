@@ -5,6 +5,9 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
+use super::TokenKind;
+use crate::json::{Object, Value};
+
 /// A set of rules for one kind of token. The kinds exclude each other ([RFC 8725 §3.12]).
 ///
 /// [RFC 8725 §3.12]: https://www.rfc-editor.org/rfc/rfc8725#section-3.12
@@ -35,6 +38,38 @@ impl Profile {
             Self::IdToken => "id-token",
             Self::IdentityServer4 => "identityserver4",
         }
+    }
+
+    /// What kind of token it is for, with its article.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Jwt => "a JWT",
+            Self::AtJwt => "an RFC 9068 access token",
+            Self::IdToken => "an ID token",
+            Self::IdentityServer4 => "an IdentityServer4 access token",
+        }
+    }
+
+    /// The profile that would check more than `jwt` does, by what header and claims look like: right for advice, and
+    /// never for a verdict.
+    pub fn suggested(header: &Object, claims: &Object) -> Option<Self> {
+        let has = |name: &str| claims.get(name).is_some();
+        let typ = header
+            .get_str("typ")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if typ.strip_prefix("application/").unwrap_or(&typ) != "at+jwt" {
+            let is_id = matches!(TokenKind::suggested(claims), Some((TokenKind::Id, _)));
+            return is_id.then_some(Self::IdToken);
+        }
+        let scope_is_list = matches!(claims.get("scope"), Some(Value::Array(_)));
+        // RFC 9068 wants sub, aud and a scope of words; IdentityServer4 writes a list, and leaves sub and aud out at times.
+        let is_identity_server = scope_is_list || !has("sub") || !has("aud");
+        Some(if has("client_id") && is_identity_server {
+            Self::IdentityServer4
+        } else {
+            Self::AtJwt
+        })
     }
 
     /// The profile of this name.
@@ -75,5 +110,24 @@ mod tests {
             assert_eq!(Profile::from_name(profile.name()), Some(profile));
         }
         assert_eq!(Profile::from_name("JWT"), None);
+    }
+
+    #[test]
+    fn the_profile_that_checks_more_is_suggested() {
+        let none = Object::new();
+        let at_jwt = || Object::new().with("typ", "application/at+jwt");
+        let claims = || Object::new().with("client_id", "c").with("aud", "api1");
+        let suggested = |header: &Object, claims: &Object| Profile::suggested(header, claims);
+        assert_eq!(
+            suggested(&at_jwt(), &claims()),
+            Some(Profile::IdentityServer4)
+        );
+        let with_sub = claims().with("sub", "1");
+        assert_eq!(suggested(&at_jwt(), &with_sub), Some(Profile::AtJwt));
+        let list = with_sub.with("scope", Value::Array(vec!["a".into()]));
+        assert_eq!(suggested(&at_jwt(), &list), Some(Profile::IdentityServer4));
+        let id = Object::new().with("nonce", "n").with("sub", "1");
+        assert_eq!(suggested(&none, &id), Some(Profile::IdToken));
+        assert_eq!(suggested(&none, &claims()), None);
     }
 }

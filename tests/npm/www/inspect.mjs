@@ -1,16 +1,16 @@
-// Inspect: pasting, lamps, checks, claims, and what bad input gets.
+// Inspect: pasting, indicators, checks, claims, and what bad input gets.
 
 import assert from 'node:assert/strict';
 
 import { SECRET, claims, hmacToken } from './tokens.mjs';
 
 export const cases = {
-  async 'a sample token is unverified, in three colours, and no lamp is merged'({ at }) {
+  async 'a sample token is unverified, in three colours, and no indicator is merged'({ at }) {
     await at.click('#sample');
     await at.untilVerdict('Unverified');
-    assert.match(await at.lamp('format'), /Format\s+JWT/);
-    assert.match(await at.lamp('signature'), /not checked/);
-    assert.match(await at.lamp('claims'), /not compared/);
+    assert.match(await at.indicator('format'), /Format\s+JWT/);
+    assert.match(await at.indicator('signature'), /not checked/);
+    assert.match(await at.indicator('claims'), /not compared/);
     assert.ok(await at.has('#verdict.tone-warn'), 'unverified is never green');
     const colours = await at.page.evaluate(() =>
       ['header', 'payload', 'signature'].map((part) => getComputedStyle(document.querySelector(`.part-text-${part}`)).textDecorationColor));
@@ -63,10 +63,10 @@ export const cases = {
   async 'a header that no verifier takes, and a signature that cannot be one, are red'({ at }) {
     await at.fill('#token', hmacToken(claims(), { alg: 'none' }));
     assert.equal(await at.verdict(), 'Rejected');
-    assert.ok(await at.has('[data-lamp="format"].lamp-fail, [data-lamp="signature"].lamp-fail'));
+    assert.ok(await at.has('[data-indicator="format"].indicator-fail, [data-indicator="signature"].indicator-fail'));
     await at.fill('#token', hmacToken(claims(), { alg: 'RS256' }));
-    assert.match(await at.lamp('signature'), /not checked\s+an RS256 signature has at least/);
-    assert.ok(await at.has('[data-lamp="signature"].lamp-fail'));
+    assert.match(await at.indicator('signature'), /not checked\s+an RS256 signature has at least/);
+    assert.ok(await at.has('[data-indicator="signature"].indicator-fail'));
   },
 
   async 'the character that broke a token is marked where it stands'({ at }) {
@@ -76,7 +76,7 @@ export const cases = {
       [`${header}.${payload}.${signature.slice(0, -1)}=`, '='],
     ]) {
       await at.fill('#token', text);
-      assert.match(await at.lamp('format'), /malformed/);
+      assert.match(await at.indicator('format'), /malformed/);
       assert.deepEqual(await at.texts('#encoded .editor mark'), [character]);
       assert.equal(await at.page.evaluate(() => document.querySelector('.editor-mirror').textContent.trimEnd()), text);
     }
@@ -90,10 +90,10 @@ export const cases = {
 
   async 'opaque and encrypted tokens are named'({ at }) {
     await at.fill('#token', 'access_token=SlAV32hkKG');
-    assert.match(await at.lamp('format'), /opaque/);
+    assert.match(await at.indicator('format'), /opaque/);
     const encode = (text) => Buffer.from(text).toString('base64url');
     await at.fill('#token', `${encode('{"alg":"dir","enc":"A128GCM"}')}..${encode('twelve bytes')}.${encode('text')}.${encode('sixteen bytes...')}`);
-    assert.match(await at.lamp('format'), /encrypted JWT\s+only its recipient can read it/);
+    assert.match(await at.indicator('format'), /encrypted JWT\s+only its recipient can read it/);
   },
 
   async 'a token that expires is rejected in that second, without a hand'({ at }) {

@@ -19,7 +19,7 @@ export const cases = {
     assert.deepEqual(asked(), [], 'nothing is sent before');
     await at.click('#verify-button');
     await at.untilVerdict('Accepted');
-    assert.match(await at.lamp('signature'), /valid[\s\S]*issuer's JWKS/);
+    assert.match(await at.indicator('signature'), /valid[\s\S]*issuer's JWKS/);
     const sent = await at.texts('#requests .sent code');
     assert.deepEqual(sent, [`GET ${issuer}/.well-known/openid-configuration`, `GET ${issuer}/.well-known/openid-configuration/jwks`]);
   },
@@ -33,7 +33,7 @@ export const cases = {
     assert.ok((await at.text('#requests')).includes(`GET ${address}`));
     await at.click('#verify-button');
     await at.untilVerdict('Accepted');
-    assert.match(await at.lamp('signature'), /valid/);
+    assert.match(await at.indicator('signature'), /valid/);
   },
 
   async 'an issuer that cannot be asked is a sentence with a way out'({ at, plain }) {
@@ -79,7 +79,7 @@ export const cases = {
     await at.fill('textarea[data-field="keyText"]', rsaToken(claims()).pem);
     await at.click('#verify-button');
     await at.untilVerdict('Rejected');
-    assert.match(await at.lamp('signature'), /invalid/);
+    assert.match(await at.indicator('signature'), /invalid/);
   },
 
   async 'a key that is none is a sentence'({ at }) {

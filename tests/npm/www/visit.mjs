@@ -111,8 +111,8 @@ export class Visit {
     await this.until((word) => document.querySelector('#verdict strong')?.textContent === word, word);
   }
 
-  lamp(name) {
-    return this.text(`[data-lamp="${name}"]`);
+  indicator(name) {
+    return this.text(`[data-indicator="${name}"]`);
   }
 
   async violations() {

@@ -1,7 +1,7 @@
 /** Header and payload as tables: value, meaning, and times in local time, UTC and words; or as the JSON they are. */
 
 import { append, h, icon } from '../dom.js';
-import { describe } from '../engine.js';
+import { describe, typeProblem } from '../engine.js';
 import { compact, copyText, pretty } from '../json.js';
 import { shown } from '../text.js';
 import { date, live, local, relative, utc } from '../times.js';
@@ -55,10 +55,12 @@ function body(part, value, json, report, as) {
 function row(part, { name, value }, report) {
   const entry = describe(name, part === 'header');
   const check = part === 'payload' ? failedCheck(report, name) : undefined;
+  const odd = part === 'payload' && value.kind !== 'object' && value.kind !== 'array' ? typeProblem(name, compact(value)) : undefined;
   return h('tr', { 'data-claim': name, class: check ? 'is-failed' : '' },
     h('th', { scope: 'row' }, shown(name, { limit: 120 })),
     h('td', {},
-      valueView(`${part} ${name}`, value),
+      odd && value.kind === 'string' ? h('span', { class: 'value value-string', dir: 'auto' }, shown(compact(value))) : valueView(`${part} ${name}`, value),
+      odd && h('p', { class: 'type-problem' }, shown(odd)),
       isDate(name, entry, value) && moments(Number(value.text)),
       check && h('p', { class: 'row-failure' }, icon('fail'), shown(check.message)),
       entry && h('p', { class: 'meaning', title: entry.used_by }, entry.meaning)),

@@ -1,4 +1,4 @@
-/** Inspect: what was pasted, three lamps, the failed checks, the claims, and the form that verifies. */
+/** Inspect: what was pasted, its summary, the failed checks, the claims, and the form that verifies. */
 
 import { byId, fill, h, icon } from '../dom.js';
 import { linkTo } from '../fragment.js';
@@ -11,8 +11,8 @@ import { failedChecks, otherChecks } from './checks.js';
 import { partView } from './claims.js';
 import { copyWords } from './copy.js';
 import { createEditor } from './editor.js';
-import { lampsOf, renderLamps } from './lamps.js';
 import { pastedView } from './pasted.js';
+import { indicatorsOf, renderSummary, summaryOf } from './summary.js';
 import { timelineView } from './timeline.js';
 
 /** The other places, for who has no token at hand. */
@@ -45,7 +45,7 @@ export function startInspect() {
     if (last === state.inspected && lastAs === state.claimsAs && lastEngine === state.engine.status) return;
     [last, lastAs, lastEngine] = [state.inspected, state.claimsAs, state.engine.status];
     editor.render(state.text, state.inspected);
-    renderLamps(byId('lamps'), state.inspected);
+    renderSummary(byId('summary'), state.inspected);
     renderDecoded(state);
   });
   return editor;
@@ -113,7 +113,7 @@ function tools(inspected, claimsAs) {
     inspected.report && h('details', { class: 'menu' }, h('summary', {}, 'Copy or share'), h('div', { class: 'menu-body' },
       h('p', { class: 'menu-title' }, 'Report, the token left out'),
       copyWords('Copy report as JSON', 'the report as JSON', () => reportJson(inspected)),
-      copyWords('Copy report as Markdown', 'the report as Markdown', () => reportMarkdown(inspected, lampsOf(inspected))),
+      copyWords('Copy report as Markdown', 'the report as Markdown', () => reportMarkdown(inspected, indicatorsOf(summaryOf(inspected)))),
       h('p', { class: 'menu-title' }, 'Link that holds the token'),
       h('p', { class: 'note' }, 'The token stands behind # and reaches no server, but whoever has the link has the token.'),
       copyWords('Copy link', 'the link', () => linkTo(inspected.token)))));

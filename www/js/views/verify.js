@@ -40,7 +40,7 @@ export function startVerify() {
   const judge = async (allowed) => {
     await verify(allowed);
     // The verdict may stand above what is in sight.
-    if (!state.verify.problem) queueMicrotask(() => byId('lamps').scrollIntoView({ block: 'nearest' }));
+    if (!state.verify.problem) queueMicrotask(() => byId('summary').scrollIntoView({ block: 'nearest' }));
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -1,0 +1,70 @@
+/** The report's summary, as core gives it: the verdict with its reason, and apart from it format, signature and claims. */
+
+import { append, byId, fill, h, icon } from '../dom.js';
+import { shown } from '../text.js';
+import { announce } from './copy.js';
+
+/** For each state of the summary, the tone of its colours and its sign. */
+const STATES = {
+  pass: ['good', 'pass'],
+  warn: ['warn', 'warn'],
+  fail: ['bad', 'fail'],
+  none: ['none', 'waiting'],
+};
+
+/** Until the module has come there is no report. */
+function decodedOnly(problem) {
+  const none = (word) => ({ state: 'none', word, detail: 'the checks are not there yet' });
+  return {
+    state: 'warn', word: 'decoded only', headline: 'nothing was checked, nothing is proved',
+    format: none(problem ? 'not decoded' : 'decoded'), signature: none('not checked'), claims: none('not compared'),
+  };
+}
+
+/**
+ * @typedef {{ name: string, state: string, word: string, detail: string }} Indicator
+ * @param {import('../state.js').Inspected} inspected
+ */
+export function summaryOf({ report, problem }) {
+  return report?.summary ?? decodedOnly(problem);
+}
+
+/** @returns {Indicator[]} */
+export function indicatorsOf({ format, signature, claims }) {
+  return [{ name: 'Format', ...format }, { name: 'Signature', ...signature }, { name: 'Claims', ...claims }];
+}
+
+let said = '';
+
+/** Shows the summary of what was found. */
+export function renderSummary(root, inspected) {
+  if (!inspected) return void fill(root);
+  const summary = summaryOf(inspected);
+  const [tone, sign] = STATES[summary.state];
+  const word = summary.word.charAt(0).toUpperCase() + summary.word.slice(1);
+  const indicators = indicatorsOf(summary);
+  const list = h('ul', { class: 'indicators', 'aria-label': 'What was checked' });
+  append(list, indicators.map(indicatorItem));
+  const verdict = h('div', { class: `verdict tone-${tone}`, id: 'verdict' }, icon(sign),
+    h('div', {}, h('p', {}, h('span', { class: 'visually-hidden' }, 'Verdict: '), h('strong', {}, word)),
+      h('p', { class: 'verdict-why' }, shown(summary.headline, { limit: 240 }))),
+    tone === 'warn' && h('button', { type: 'button', class: 'to-verify', onclick: toVerify }, 'Verify it'));
+  fill(root, verdict, list);
+  const sentence = `${word}: ${summary.headline}. ${indicators.map((one) => `${one.name} ${one.word}`).join(', ')}.`;
+  if (sentence !== said) announce(sentence);
+  said = sentence;
+}
+
+/** On small screens the form stands far below. */
+function toVerify() {
+  const button = byId('verify-button');
+  button.scrollIntoView({ block: 'center' });
+  button.focus({ preventScroll: true });
+}
+
+function indicatorItem({ name, state, word, detail }) {
+  const [, sign] = STATES[state];
+  return h('li', { class: `indicator indicator-${sign}`, 'data-indicator': name.toLowerCase() },
+    h('div', { class: 'indicator-line' }, icon(sign), h('span', { class: 'indicator-name' }, name), h('strong', {}, word)),
+    h('p', { class: 'indicator-about', title: detail }, shown(detail, { limit: 160 })));
+}
