@@ -3,7 +3,7 @@
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{FoundToken, Member, Removed};
+use claimscope_core::{FoundToken, Member, Profile, Removed};
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::{Discovered, Finding};
 
@@ -135,6 +135,8 @@ pub struct Pasted {
     pub removed: Vec<Removed>,
     /// The tokens where there are several, that of the report first.
     pub tokens: Vec<FoundToken>,
+    /// The profile that would check more than `jwt` does.
+    pub suggested_profile: Option<Profile>,
     /// What a document says.
     pub members: Vec<Member>,
 }

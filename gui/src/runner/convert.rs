@@ -9,7 +9,7 @@ use claimscope_core::json::Value;
 use claimscope_core::jwk::KeySet;
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{Inspection, PastedAs};
+use claimscope_core::{Inspection, PastedAs, Profile};
 use claimscope_oauth::OauthError;
 
 use crate::effect::InspectPlan;
@@ -162,6 +162,7 @@ fn pasted(inspection: &mut Inspection) -> Pasted {
     let text = std::mem::take(&mut inspection.pasted_text);
     Pasted {
         text: if is_token { String::new() } else { text },
+        suggested_profile: inspection.suggested_profile.and_then(Profile::from_name),
         removed: std::mem::take(&mut inspection.removed),
         tokens: std::mem::take(&mut inspection.tokens),
         members: std::mem::take(&mut inspection.members),

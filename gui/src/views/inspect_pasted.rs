@@ -1,18 +1,19 @@
 //! What was pasted beside a token: what was taken off, the tokens there are, and what a document says.
 
 use claimscope_core::report::Format;
-use claimscope_core::{FoundToken, Member};
+use claimscope_core::{FoundToken, Member, Profile};
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use crate::results::Pasted;
-use crate::theme::{self, Tokens};
+use crate::theme;
 use crate::widgets::{Icon, icon, named_row};
 
 const NAME_WIDTH: f32 = 160.0;
 
 /// What was taken off around the token, and which tokens there are.
-pub(super) fn around_ui(ui: &mut Ui, tokens: &Tokens, pasted: &Pasted) {
+pub(super) fn around_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Pasted) {
+    let tokens = cx.tokens;
     for removed in &pasted.removed {
         ui.horizontal(|ui| {
             icon(ui, Icon::Warn, 13.0);
@@ -27,6 +28,18 @@ pub(super) fn around_ui(ui: &mut Ui, tokens: &Tokens, pasted: &Pasted) {
             .collect();
         let text = format!("Tokens: {}", names.join(", "));
         ui.add(Label::new(RichText::new(text).small().color(tokens.muted)).wrap());
+    }
+    profile_ui(ui, cx, pasted);
+}
+
+/// Says which profile would check more, unless it is the chosen one.
+fn profile_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Pasted) {
+    let chosen = Profile::from_name(&cx.model.connection().profile);
+    if let Some(profile) = pasted.suggested_profile.filter(|one| Some(*one) != chosen) {
+        let looks = profile.text();
+        let text = format!("It looks like {looks}; the profile {profile} checks more.");
+        let text = RichText::new(text).small().color(cx.tokens.muted);
+        ui.add(Label::new(text).wrap());
     }
 }
 

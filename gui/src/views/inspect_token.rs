@@ -58,7 +58,7 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         editor_ui(ui, cx, inspect, inspected);
     }
     if let Some(inspected) = inspected {
-        inspect_pasted::around_ui(ui, cx.tokens, &inspected.pasted);
+        inspect_pasted::around_ui(ui, cx, &inspected.pasted);
         legend_ui(ui, cx.tokens, inspected);
     }
     ui.add_space(GAP);

@@ -65,7 +65,7 @@ export const cases = {
     assert.equal(await at.verdict(), 'Rejected');
     assert.ok(await at.has('[data-indicator="format"].indicator-fail, [data-indicator="signature"].indicator-fail'));
     await at.fill('#token', hmacToken(claims(), { alg: 'RS256' }));
-    assert.match(await at.indicator('signature'), /not checked\s+an RS256 signature has at least/);
+    assert.match(await at.indicator('signature'), /invalid\s+an RS256 signature has at least/);
     assert.ok(await at.has('[data-indicator="signature"].indicator-fail'));
   },
 
@@ -88,12 +88,24 @@ export const cases = {
     assert.equal(await at.text('[data-origin="profile"]'), '');
   },
 
+  async 'a document is named and read, and no secret of it is shown'({ at }) {
+    await at.fill('#token', '{"error":"invalid_client","error_description":"the secret is wrong"}');
+    assert.match(await at.text('#verdict'), /No token\s+this is an error response/);
+    assert.match(await at.text('[data-member="error_description"]'), /the secret is wrong/);
+    await at.fill('#token', `{"access_token":"${hmacToken(claims())}","refresh_token":"hush-hush"}`);
+    assert.match(await at.text('.pasted .tokens'), /access_token \(JWT, shown here\), refresh_token \(opaque\)/);
+    assert.ok(!(await at.text('#decoded')).includes('hush-hush'));
+    await at.fill('#token', `Bearer Bearer ${hmacToken(claims({ email_verified: 'true' }))}`);
+    assert.match(await at.text('.editor-frame .note'), /an Authorization header.*the scheme stood twice/);
+    assert.match(await at.text('[data-claim="email_verified"]'), /"true"[\s\S]*a string, where/);
+  },
+
   async 'opaque and encrypted tokens are named'({ at }) {
     await at.fill('#token', 'access_token=SlAV32hkKG');
     assert.match(await at.indicator('format'), /opaque/);
     const encode = (text) => Buffer.from(text).toString('base64url');
     await at.fill('#token', `${encode('{"alg":"dir","enc":"A128GCM"}')}..${encode('twelve bytes')}.${encode('text')}.${encode('sixteen bytes...')}`);
-    assert.match(await at.indicator('format'), /encrypted JWT\s+only its recipient can read it/);
+    assert.match(await at.indicator('format'), /encrypted\s+an encrypted token/);
   },
 
   async 'a token that expires is rejected in that second, without a hand'({ at }) {

@@ -11,7 +11,7 @@ export const cases = {
   async "the issuer's keys are asked for when the button is pressed, and the requests are named before"({ at, playground }) {
     const { issuer } = playground;
     await at.fill('#token', await tokenResponse(issuer));
-    assert.equal(await at.text('.editor-frame .note'), 'Found in a JSON text.');
+    assert.equal(await at.text('.editor-frame .note'), 'This is the answer of a token endpoint.');
     assert.equal(await at.value('#verify-issuer'), issuer);
     assert.match(await at.text('[data-origin="issuer"]'), /from the token/);
     assert.ok((await at.text('#requests')).includes(`GET ${issuer}/.well-known/openid-configuration`));
@@ -19,9 +19,24 @@ export const cases = {
     assert.deepEqual(asked(), [], 'nothing is sent before');
     await at.click('#verify-button');
     await at.untilVerdict('Accepted');
-    assert.match(await at.indicator('signature'), /valid[\s\S]*issuer's JWKS/);
+    assert.match(await at.indicator('signature'), /valid[\s\S]*by the issuer's key/);
     const sent = await at.texts('#requests .sent code');
     assert.deepEqual(sent, [`GET ${issuer}/.well-known/openid-configuration`, `GET ${issuer}/.well-known/openid-configuration/jwks`]);
+  },
+
+  async 'every address at which metadata may be is named before'({ at }) {
+    await at.fill('#token', hmacToken(claims({ iss: 'https://issuer.example/realms/shop' })));
+    await at.choose('keys', 'issuer');
+    const named = await at.text('#requests');
+    for (const url of [
+      'https://issuer.example/realms/shop/.well-known/openid-configuration',
+      'https://issuer.example/.well-known/oauth-authorization-server/realms/shop',
+      'https://issuer.example/.well-known/openid-configuration/realms/shop',
+    ]) {
+      assert.ok(named.includes(`GET ${url}`), url);
+    }
+    await at.fill('[data-field="issuer"]', 'https://issuer.example/.well-known/openid-configuration');
+    assert.equal((await at.text('#requests')).match(/GET https:/g)?.length, 1, 'a whole address is asked alone');
   },
 
   async 'a JWKS by its address, which is named too'({ at, playground }) {
