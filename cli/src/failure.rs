@@ -116,6 +116,7 @@ impl Failure {
     }
 
     /// What happened, one sentence.
+    #[cfg(test)]
     pub(crate) fn message(&self) -> &str {
         &self.message
     }

@@ -2,21 +2,22 @@
 
 use std::future::Future;
 
-use claimscope_client::{Client, Fingerprint, Settings};
+use claimscope_client::{Client, Connection, Fingerprint, Session, Settings};
 use claimscope_core::url::Url;
 
 use crate::args::Network;
 use crate::failure::Failure;
 use crate::{input, output, render};
 
-/// Does work that sends requests, the first of them to `url`. With `-v` its exchanges are shown, whatever came of it.
-pub(crate) async fn with_client<T>(
+/// Does work with a connection, whose first request goes to `url`. With `-v` its exchanges are shown, whatever came of it.
+pub(crate) async fn with_session<T>(
     options: &Network,
     url: &str,
-    work: impl AsyncFnOnce(&Client) -> Result<T, Failure>,
+    connection: Connection,
+    work: impl AsyncFnOnce(&Session) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let client = client(options, url)?;
-    let result = work(&client).await;
+    let result = work(&Session::new(client.clone(), connection)).await;
     if options.verbose {
         for exchange in client.log().exchanges() {
             output::warn(&render::exchange::exchange(&exchange));

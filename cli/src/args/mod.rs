@@ -68,6 +68,9 @@ pub(crate) enum Command {
 
 #[derive(Args, Debug, Default)]
 pub(crate) struct Demo {
+    /// Show every request and its answer on standard error, credentials masked
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,

@@ -2,55 +2,68 @@
 
 mod request;
 
-use claimscope_client::Client;
+use claimscope_client::session::{Answered, Called};
+use claimscope_client::{Connection, Session, status_text};
+use claimscope_core::Secret;
+use claimscope_core::jwt::Expectations;
 use claimscope_core::url::Url;
-use claimscope_oauth::diagnose::{ApiKnowledge, Diagnosis};
-use claimscope_oauth::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
-use super::token::{self, Credentials};
-use super::why;
+use super::token;
 use crate::args::Call;
 use crate::failure::{Failure, Outcome};
-use crate::render::call::status_text;
-use crate::{clock, network, output, render};
-
-/// What came of the request.
-struct Answer {
-    response: HttpResponse,
-    diagnosis: Option<Diagnosis>,
-}
+use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Call) -> Result<Outcome, Failure> {
     let request = request::request(arguments)?;
     require_use(arguments)?;
     let given = request::given_token(arguments)?;
-    let credentials = match &arguments.client.client_id {
-        Some(_) => Some(Credentials::read(&arguments.client)?),
-        None => None,
-    };
-    let answer = network::with_client(&arguments.network, &arguments.url, async |client| {
-        let token = match &credentials {
-            Some(credentials) => {
-                let response = token::obtain(client, &arguments.client, credentials).await?;
-                Some(response.access_token_text().to_owned())
-            }
-            None => given,
+    let connection = connection(arguments)?;
+    let is_asked_for = arguments.client.client_id.is_some();
+    let work = async |session: &Session| {
+        let token = match is_asked_for {
+            true => Some(token::obtain(session).await?.access_token),
+            false => given.map(Secret::from),
         };
-        send(client, arguments, request, token.as_deref()).await
-    })
-    .await?;
-    let status = answer.response.status;
-    let failure = (status >= 500).then(|| api_failed(status));
-    show(arguments, &answer, failure.as_ref())?;
+        if token.is_some() {
+            warn_of_plain_http(&request.url);
+        }
+        Ok(session.call(request, token.as_ref()).await?)
+    };
+    let called =
+        network::with_session(&arguments.network, &arguments.url, connection, work).await?;
+    let answered = called.answered();
+    let status = called.response.status;
+    let failure = (answered == Answered::Failed).then(|| api_failed(status));
+    show(arguments, &called, failure.as_ref())?;
     if let Some(failure) = failure {
         output::warn(&failure.to_string());
         return Ok(Outcome::Failed);
     }
-    let is_refused = matches!(status, 401 | 403 | 429)
-        || answer.response.is_redirect()
-        || (arguments.fail && status >= 400);
-    Ok(Outcome::when(!is_refused))
+    let is_failed = arguments.fail && status >= 400;
+    Ok(Outcome::when(answered == Answered::Taken && !is_failed))
+}
+
+/// What is known of issuer, client and API.
+fn connection(arguments: &Call) -> Result<Connection, Failure> {
+    let options = &arguments.client;
+    let mut connection = match &options.client_id {
+        Some(_) => token::connection(options)?,
+        None => Connection {
+            issuer: options.issuer.clone().unwrap_or_default(),
+            ..Connection::default()
+        },
+    };
+    let mut expectations = Expectations::default();
+    for audience in &arguments.audience {
+        expectations = expectations.audience(audience);
+    }
+    // What is asked for at the token endpoint is not what the API wants; beside a token that is there, it is.
+    if options.client_id.is_none() {
+        expectations.scopes.clone_from(&options.scope);
+    }
+    connection.expectations = expectations;
+    Ok(connection)
 }
 
 /// Refuses options that would have no effect.
@@ -73,28 +86,6 @@ fn require_use(arguments: &Call) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn send(
-    client: &Client,
-    arguments: &Call,
-    mut request: HttpRequest,
-    token: Option<&str>,
-) -> Result<Answer, Failure> {
-    if let Some(token) = token {
-        warn_of_plain_http(&request.url);
-        request = request.bearer(token);
-    }
-    let response = client.call(&request).await?;
-    let diagnosis = if response.status >= 400 || response.is_redirect() {
-        Some(diagnosis(client, arguments, &request, &response, token).await)
-    } else {
-        None
-    };
-    Ok(Answer {
-        response,
-        diagnosis,
-    })
-}
-
 fn api_failed(status: u16) -> Failure {
     let message = format!("the API failed by itself: {}", status_text(status));
     Failure::network("api.failed", message).hint("look in the API's log; a token is not the cause")
@@ -108,73 +99,26 @@ fn warn_of_plain_http(url: &str) {
     }
 }
 
-/// Why the API said no, from all that can be known: the issuer's keys and metadata too, where an issuer is given.
-async fn diagnosis(
-    client: &Client,
-    arguments: &Call,
-    request: &HttpRequest,
-    response: &HttpResponse,
-    token: Option<&str>,
-) -> Diagnosis {
-    let options = &arguments.client;
-    let found = match &options.issuer {
-        Some(issuer) => Some(super::keys::of_issuer(client, issuer).await),
-        None => None,
-    };
-    let found = found.transpose();
-    let keys = found.as_ref().ok().and_then(Option::as_ref);
-    // What is asked for at the token endpoint is not what the API wants; beside a token that is there, it is.
-    let scopes = match &options.client_id {
-        Some(_) => &[][..],
-        None => &options.scope,
-    };
-    let known = why::Known {
-        request,
-        response,
-        token,
-        keys: keys.map(|found| &found.keys),
-        api: ApiKnowledge {
-            issuer: keys
-                .and_then(|found| found.issuer.clone())
-                .or_else(|| options.issuer.clone()),
-            audiences: arguments.audience.clone(),
-            scopes: scopes
-                .iter()
-                .flat_map(|text| text.split(' '))
-                .map(str::to_owned)
-                .collect(),
-        },
-    };
-    let mut diagnosis = why::diagnosis(&known, clock::now());
-    if let Err(failure) = &found {
-        diagnosis.notes.push(format!(
-            "the signature was not checked, as the issuer's keys could not be had: {}",
-            failure.message()
-        ));
-    }
-    diagnosis
-}
-
-fn show(arguments: &Call, answer: &Answer, failure: Option<&Failure>) -> Result<(), Failure> {
+fn show(arguments: &Call, called: &Called, failure: Option<&Failure>) -> Result<(), Failure> {
     if arguments.json {
-        return output::print_json(&to_json(answer, failure));
+        return output::print_json(&to_json(called, failure));
     }
-    let diagnosis = answer.diagnosis.as_ref();
+    let diagnosis = called.diagnosis.as_ref();
     let diagnosis = diagnosis
         .map(render::diagnosis::diagnosis)
         .unwrap_or_default();
-    let response = render::call::response(&answer.response);
+    let response = render::call::response(&called.response);
     output::print(&format!("{response}{diagnosis}"))
 }
 
-fn to_json(answer: &Answer, failure: Option<&Failure>) -> Value {
-    let response = &answer.response;
+fn to_json(called: &Called, failure: Option<&Failure>) -> Value {
+    let response = &called.response;
     let headers = response.headers.iter();
     let mut document = json!({
         "status": response.status,
         "headers": headers.map(|(name, value)| json!({"name": name, "value": value})).collect::<Vec<_>>(),
         "body": String::from_utf8_lossy(&response.body),
-        "diagnosis": answer.diagnosis,
+        "diagnosis": called.diagnosis,
     });
     if let Some(failure) = failure {
         document["error"] = failure.to_json();

@@ -1,6 +1,6 @@
 //! `discover`: an issuer's metadata, what deviates in it, and its keys.
 
-use claimscope_client::Client;
+use claimscope_client::{Connection, Session};
 use claimscope_core::jwk::{Key, KeySet, Severity, SkippedKey};
 use claimscope_oauth::{Discovered, Severity as FindingSeverity};
 use serde_json::{Value, json};
@@ -10,28 +10,27 @@ use crate::failure::{Failure, Outcome};
 use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
-    let (discovered, keys) =
-        network::with_client(&arguments.network, &arguments.url, async |client| {
-            let discovered = client.discover(&arguments.url).await?;
-            let keys = keys(client, &discovered).await;
-            Ok((discovered, keys))
-        })
-        .await?;
-    // The metadata is worth showing even where the keys cannot be had.
-    let (keys, failure) = match keys.transpose() {
-        Ok(keys) => (keys, None),
-        Err(failure) => (None, Some(failure)),
+    let connection = Connection {
+        issuer: arguments.url.clone(),
+        ..Connection::default()
     };
+    let work = async |session: &Session| Ok(session.discover().await?);
+    let discovery =
+        network::with_session(&arguments.network, &arguments.url, connection, work).await?;
+    let (discovered, keys) = (discovery.discovered, discovery.keys.as_deref());
+    // The metadata is worth showing even where the keys cannot be had. That it is another issuer's, or that no keys are
+    // published, is a finding.
+    let has_place = discovered.metadata.jwks_uri.is_some();
+    let is_own = discovered.require_issuer_match().is_ok();
+    let failure = discovery.key_failure.filter(|_| has_place && is_own);
+    let failure = failure.map(|failure| Failure::from(failure).of_metadata());
     if let Some(failure) = &failure {
         output::warn(&failure.to_string());
     }
     if arguments.json {
-        output::print_json(&to_json(&discovered, keys.as_ref(), failure.as_ref()))?;
+        output::print_json(&to_json(&discovered, keys, failure.as_ref()))?;
     } else {
-        let keys = keys
-            .as_ref()
-            .map(render::discovery::keys)
-            .unwrap_or_default();
+        let keys = keys.map(render::discovery::keys).unwrap_or_default();
         let findings = render::finding::findings(&discovered.findings);
         let metadata = render::discovery::metadata(&discovered);
         output::print(&format!("{metadata}{keys}{findings}"))?;
@@ -43,15 +42,6 @@ pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
     Ok(Outcome::when(
         findings.all(|finding| finding.severity < FindingSeverity::Error),
     ))
-}
-
-/// The issuer's keys; `None` where its metadata names no place for them.
-async fn keys(client: &Client, discovered: &Discovered) -> Option<Result<KeySet, Failure>> {
-    let uri = discovered.metadata.jwks_uri.as_ref()?;
-    Some(match client.jwks(uri).await {
-        Ok(set) => Ok(KeySet::from_issuer(set, &discovered.metadata.issuer)),
-        Err(failure) => Err(Failure::from(failure).of_metadata()),
-    })
 }
 
 /// What discovery found, and the keys beside it.

@@ -11,7 +11,6 @@ mod serve;
 mod stop;
 mod token;
 mod verify;
-pub(crate) mod why;
 
 use crate::args::{Arguments, Command};
 use crate::failure::{Failure, Outcome};

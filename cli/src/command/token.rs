@@ -1,10 +1,9 @@
 //! `token`: asks an issuer for an access token.
 
-use claimscope_client::Client;
+use claimscope_client::session::{self, AuthenticationMethod, GrantKind};
+use claimscope_client::{Connection, Session};
 use claimscope_core::Secret;
-use claimscope_oauth::{
-    ClientAuthentication, Finding, Metadata, Severity, TokenRequest, TokenResponse,
-};
+use claimscope_oauth::{Finding, Severity, TokenResponse};
 
 use crate::args::{ClientAuth, Grant, OauthClient, Token};
 use crate::failure::{Failure, Outcome};
@@ -12,8 +11,8 @@ use crate::input::SecretSource;
 use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Token) -> Result<Outcome, Failure> {
-    let credentials = Credentials::read(&arguments.client)?;
     let options = &arguments.client;
+    let connection = connection(options)?;
     if options.issuer.is_some() && options.token_endpoint.is_some() {
         return Err(Failure::usage(
             "--issuer and --token-endpoint both say where to ask for the token",
@@ -22,58 +21,90 @@ pub(crate) async fn run(arguments: &Token) -> Result<Outcome, Failure> {
     }
     let place = options.token_endpoint.as_ref().or(options.issuer.as_ref());
     let place = place.map_or("", String::as_str);
-    let response = network::with_client(&arguments.network, place, async |client| {
-        obtain(client, options, &credentials).await
-    })
-    .await?;
-    if arguments.json {
-        output::print_raw(response.body.expose())?;
-        output::print_raw(b"\n")?;
-    } else {
-        output::print_raw(response.access_token.expose())?;
-        output::print_raw(b"\n")?;
-    }
+    let response = network::with_session(&arguments.network, place, connection, obtain).await?;
+    let result = match arguments.json {
+        true => &response.body,
+        false => &response.access_token,
+    };
+    output::print_raw(result.expose())?;
+    output::print_raw(b"\n")?;
     Ok(Outcome::Done)
 }
 
-/// The secrets of a token request, read before anything is sent.
-pub(crate) struct Credentials {
-    client_secret: Option<Secret>,
-    password: Option<Secret>,
+/// The connection that the options describe, its secrets read before anything is sent or asked for on a terminal.
+pub(crate) fn connection(options: &OauthClient) -> Result<Connection, Failure> {
+    require_options(options)?;
+    let secret = client_secret(options)?;
+    let authentication = options.client_auth.map(|method| match method {
+        ClientAuth::Basic => AuthenticationMethod::Basic,
+        ClientAuth::Post => AuthenticationMethod::Post,
+        ClientAuth::None => AuthenticationMethod::None,
+    });
+    if secret.is_none()
+        && matches!(
+            options.client_auth,
+            Some(ClientAuth::Basic | ClientAuth::Post)
+        )
+    {
+        return Err(
+            Failure::usage("this way of client authentication needs a secret")
+                .hint("give it with --client-secret-env NAME or --client-secret-file FILE"),
+        );
+    }
+    let parameters = options.param.iter().map(|text| {
+        let (name, value) = parameter(text)?;
+        Ok((name.to_owned(), Secret::from(value)))
+    });
+    Ok(Connection {
+        issuer: options.issuer.clone().unwrap_or_default(),
+        token_endpoint: options.token_endpoint.clone(),
+        client: session::OauthClient {
+            id: options.client_id.clone().unwrap_or_default(),
+            secret,
+            authentication,
+        },
+        grant: session::Grant {
+            kind: grant(options)?,
+            scope: options.scope.join(" "),
+            resource: options.resource.clone(),
+            parameters: parameters.collect::<Result<_, Failure>>()?,
+        },
+        ..Connection::default()
+    })
 }
 
-impl Credentials {
-    /// Reads what the options name, and asks for the rest on a terminal.
-    pub(crate) fn read(options: &OauthClient) -> Result<Self, Failure> {
-        require_options(options)?;
-        let client_secret = SecretSource {
-            what: "client secret",
-            option: "--client-secret",
-            env: options.client_secret_env.as_deref(),
-            file: options.client_secret_file.as_deref(),
-            argument: options.client_secret.is_some(),
-        };
-        let password = SecretSource {
-            what: "password",
-            option: "--password",
-            env: options.password_env.as_deref(),
-            file: options.password_file.as_deref(),
-            argument: options.password.is_some(),
-        };
-        Ok(Self {
-            client_secret: match options.client_auth {
-                Some(ClientAuth::None) => None,
-                _ => client_secret.read_or_ask()?,
-            },
-            password: match options.grant {
-                Grant::Password => Some(password.read_or_ask()?.ok_or_else(|| {
-                    Failure::usage("there is no password for the password grant")
-                        .hint("give --password-env NAME or --password-file FILE")
-                })?),
-                Grant::ClientCredentials => None,
-            },
-        })
+fn client_secret(options: &OauthClient) -> Result<Option<Secret>, Failure> {
+    let source = SecretSource {
+        what: "client secret",
+        option: "--client-secret",
+        env: options.client_secret_env.as_deref(),
+        file: options.client_secret_file.as_deref(),
+        argument: options.client_secret.is_some(),
+    };
+    match options.client_auth {
+        Some(ClientAuth::None) => Ok(None),
+        _ => source.read_or_ask(),
     }
+}
+
+fn grant(options: &OauthClient) -> Result<GrantKind, Failure> {
+    let password = SecretSource {
+        what: "password",
+        option: "--password",
+        env: options.password_env.as_deref(),
+        file: options.password_file.as_deref(),
+        argument: options.password.is_some(),
+    };
+    Ok(match options.grant {
+        Grant::ClientCredentials => GrantKind::ClientCredentials,
+        Grant::Password => GrantKind::Password {
+            username: options.username.clone().unwrap_or_default(),
+            password: password.read_or_ask()?.ok_or_else(|| {
+                Failure::usage("there is no password for the password grant")
+                    .hint("give --password-env NAME or --password-file FILE")
+            })?,
+        },
+    })
 }
 
 /// What a token request cannot do without, and what it cannot have twice.
@@ -170,94 +201,15 @@ fn parameter(text: &str) -> Result<(&str, &str), Failure> {
     }
 }
 
-/// Where to ask for a token, and what the issuer says of itself where that was looked up.
-struct Place {
-    token_endpoint: String,
-    metadata: Option<Metadata>,
-}
-
-/// The token endpoint that was named, or the issuer's by its metadata.
-async fn place(client: &Client, options: &OauthClient) -> Result<Place, Failure> {
-    if let Some(token_endpoint) = &options.token_endpoint {
-        return Ok(Place {
-            token_endpoint: token_endpoint.clone(),
-            metadata: None,
-        });
-    }
-    let discovered = client
-        .discover(options.issuer.as_deref().unwrap_or_default())
-        .await?;
-    // The client's secret is for the issuer that was named, and for no other.
-    let token_endpoint = discovered.token_endpoint()?.to_owned();
-    tell(&discovered.findings, Severity::Error);
-    Ok(Place {
-        token_endpoint,
-        metadata: Some(discovered.metadata),
-    })
-}
-
 /// Asks for a token. What deviates badly is said on standard error.
-pub(crate) async fn obtain(
-    client: &Client,
-    options: &OauthClient,
-    credentials: &Credentials,
-) -> Result<TokenResponse, Failure> {
-    let place = place(client, options).await?;
-    let endpoint = &place.token_endpoint;
-    let authentication = authentication(options, credentials, place.metadata.as_ref())?;
-    let mut request = match options.grant {
-        Grant::ClientCredentials => TokenRequest::client_credentials(endpoint, authentication),
-        Grant::Password => TokenRequest::password(
-            endpoint,
-            authentication,
-            options.username.clone().unwrap_or_default(),
-            credentials
-                .password
-                .clone()
-                .unwrap_or_else(|| Secret::from("")),
-        ),
-    };
-    request = request.scope(options.scope.join(" "));
-    if let Some(resource) = &options.resource {
-        request = request.resource(resource);
+pub(crate) async fn obtain(session: &Session) -> Result<TokenResponse, Failure> {
+    let obtained = session.token().await;
+    if let Some(discovered) = session.metadata_in_hand() {
+        tell(&discovered.findings, Severity::Error);
     }
-    for text in &options.param {
-        let (name, value) = parameter(text)?;
-        request = request.parameter(name, value);
-    }
-    let response = client.token(&request).await.map_err(|failure| {
-        let failure = Failure::from(failure);
-        match place.metadata {
-            // The endpoint is the server's choice: where it cannot be used, the server is at fault.
-            Some(_) => failure.of_metadata(),
-            None => failure,
-        }
-    })?;
+    let response = obtained?.response;
     tell(&response.findings, Severity::Warning);
     Ok(response)
-}
-
-fn authentication(
-    options: &OauthClient,
-    credentials: &Credentials,
-    metadata: Option<&Metadata>,
-) -> Result<ClientAuthentication, Failure> {
-    let client_id = options.client_id.as_deref().unwrap_or_default();
-    let secret = credentials.client_secret.clone();
-    let missing = || {
-        Failure::usage("this way of client authentication needs a secret")
-            .hint("give it with --client-secret-env NAME or --client-secret-file FILE")
-    };
-    Ok(match options.client_auth {
-        None => ClientAuthentication::choose(metadata, client_id, secret),
-        Some(ClientAuth::None) => ClientAuthentication::none(client_id),
-        Some(ClientAuth::Basic) => {
-            ClientAuthentication::basic(client_id, secret.ok_or_else(missing)?)
-        }
-        Some(ClientAuth::Post) => {
-            ClientAuthentication::post(client_id, secret.ok_or_else(missing)?)
-        }
-    })
 }
 
 /// Says what deviates so much, or more, on standard error.

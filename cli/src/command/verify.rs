@@ -1,52 +1,78 @@
 //! `verify`: is this token to be trusted, and if not, why not.
 
-use claimscope_core::explain;
-use claimscope_core::jwt::{Expectations, Policy, Profile};
+use claimscope_client::session::KeysFrom;
+use claimscope_client::{Connection, Session};
+use claimscope_core::jwk::KeySet;
+use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::{Report, Verdict};
 
-use super::keys::{self, Found, NO_KEY_HINT};
+use super::keys::{self, NO_KEY_HINT};
 use crate::args::Verify;
 use crate::failure::{Failure, Outcome};
-use crate::{clock, input, output, render};
+use crate::{clock, input, network, output, render};
 
 pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     require_expectations(arguments)?;
     clock::check(arguments.at)?;
-    // The policy is made before anything is read or fetched, so that a slip of the hand costs nothing.
-    policy(arguments, arguments.issuer.as_deref())?;
     let token = input::token(
         arguments.source.token.as_deref(),
         arguments.source.token_file.as_deref(),
     )?;
-    let found = keys::load(arguments).await?;
-    let policy = policy(
-        arguments,
-        found.issuer.as_deref().or(arguments.issuer.as_deref()),
-    )?;
-    // Only now: in a pipe the token may be younger than this process.
-    let now = clock::at(arguments.at);
-    let report = explain(&token, Some(&found.keys), Some(&policy), now);
+    let keys = keys::named(arguments)?;
+    let mut expectations = expectations(arguments);
+    let mut connection = Connection {
+        keys: keys.from,
+        ..Connection::default()
+    };
+    match (&arguments.issuer, &connection.keys) {
+        // Its own metadata says which name tokens have.
+        (Some(issuer), KeysFrom::Issuer) => connection.issuer.clone_from(issuer),
+        (Some(issuer), _) => expectations = expectations.issuer(issuer),
+        (None, _) => expectations = expectations.waive_issuer(),
+    }
+    connection.expectations = expectations;
+    let place = match &connection.keys {
+        KeysFrom::JwksUrl(url) => url.clone(),
+        _ => connection.issuer.clone(),
+    };
+    let work = async |session: &Session| {
+        let verification = session.verify_exactly(&token, arguments.at).await?;
+        match verification.key_failure {
+            // Nothing would be proved, and not for the token's fault.
+            Some(failure) if session.metadata_in_hand().is_some() => {
+                Err(Failure::from(failure).of_metadata())
+            }
+            Some(failure) => Err(failure.into()),
+            None => Ok(verification),
+        }
+    };
+    let verification = network::with_session(&arguments.network, &place, connection, work).await?;
+    let report = &verification.inspection.report;
     if arguments.json {
         output::print_raw(format!("{}\n", report.to_json()).as_bytes())?;
     } else {
-        let mut facts = vec![("Keys", keys_text(&found))];
-        facts.extend(profile_hint(arguments, &report).map(|hint| ("", hint)));
-        output::print(&render::report::report(&report, &facts, now))?;
+        let mut facts = Vec::new();
+        if let Some(used) = &verification.keys {
+            let from = keys.name.as_deref().or(used.url.as_deref());
+            facts.push(("Keys", keys_text(&used.set, from.unwrap_or_default())));
+        }
+        facts.extend(profile_hint(arguments, report).map(|hint| ("", hint)));
+        output::print(&render::report::report(report, &facts, verification.at))?;
     }
     Ok(Outcome::when(report.verdict == Verdict::Accepted))
 }
 
 /// How many keys there are, where they are from, and which were passed over.
-fn keys_text(found: &Found) -> String {
-    let (usable, skipped) = (found.keys.keys().len(), found.keys.skipped());
+fn keys_text(keys: &KeySet, from: &str) -> String {
+    let (usable, skipped) = (keys.keys().len(), keys.skipped());
     if skipped.is_empty() {
-        return format!("{} from {}", render::counted(usable, "key"), found.from);
+        return format!("{} from {}", render::counted(usable, "key"), from);
     }
     let all = render::counted(usable + skipped.len(), "key");
     let reasons: Vec<_> = skipped.iter().map(|key| key.reason.to_string()).collect();
     format!(
         "{usable} of {all} from {}; {} passed over: {}",
-        found.from,
+        from,
         skipped.len(),
         reasons.join("; ")
     )
@@ -95,13 +121,10 @@ fn audience_hint(arguments: &Verify) -> &'static str {
     }
 }
 
-fn policy(arguments: &Verify, issuer: Option<&str>) -> Result<Policy, Failure> {
+/// Everything that is expected but the issuer.
+fn expectations(arguments: &Verify) -> Expectations {
     let mut builder = Expectations::of(arguments.profile.unwrap_or(Profile::Jwt))
         .leeway_seconds(arguments.leeway);
-    builder = match issuer {
-        Some(issuer) => builder.issuer(issuer),
-        None => builder.waive_issuer(),
-    };
     if arguments.no_audience {
         builder = builder.waive_audience();
     }
@@ -137,7 +160,7 @@ fn policy(arguments: &Verify, issuer: Option<&str>) -> Result<Policy, Failure> {
     if arguments.allow_weak_keys {
         builder = builder.allow_weak_keys();
     }
-    Ok(builder.policy()?)
+    builder
 }
 
 /// Which profile would check more, where none was named and the token has the looks of one.

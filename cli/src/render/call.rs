@@ -1,5 +1,6 @@
 //! An API's answer.
 
+use claimscope_client::status_text;
 use claimscope_core::json;
 use claimscope_oauth::HttpResponse;
 
@@ -49,35 +50,6 @@ pub(crate) fn status_line(status: u16) -> String {
         300..400 => yellow(text),
         _ => red(text),
     }
-}
-
-/// As [`status_line`], without colour.
-pub(crate) fn status_text(status: u16) -> String {
-    let reason = match status {
-        200 => "OK",
-        201 => "Created",
-        202 => "Accepted",
-        204 => "No Content",
-        301 => "Moved Permanently",
-        302 => "Found",
-        304 => "Not Modified",
-        307 => "Temporary Redirect",
-        308 => "Permanent Redirect",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        415 => "Unsupported Media Type",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        _ => return status.to_string(),
-    };
-    format!("{status} {reason}")
 }
 
 fn body(response: &HttpResponse) -> String {

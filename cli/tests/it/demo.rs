@@ -20,7 +20,7 @@ const EXPERIMENTS: [&str; 10] = [
 ];
 
 #[test]
-fn walks_every_step_and_breaks_the_road_in_every_way() {
+fn takes_every_step_and_tries_every_fault() {
     let run = run(&["demo", "--json"]).exits(0);
     let document = run.json();
     assert_eq!(document["outcome"], "passed");
@@ -70,10 +70,10 @@ fn says_for_each_what_was_seen_and_why() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn without_a_display_the_walk_runs_in_the_terminal() {
+fn without_a_display_the_demo_runs() {
     let run = run(&[]).exits(0);
     assert!(run.stderr.contains("no display"), "{}", run.stderr);
-    run.prints("5  Call").prints("failed as they should");
+    run.prints("5  Call").prints("faults were noticed");
 }
 
 #[cfg(target_os = "linux")]

@@ -28,6 +28,30 @@ pub struct Called {
     pub duration: Duration,
 }
 
+/// What an answer comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Answered {
+    /// The API took the call; what it makes of it is another matter, such as 404.
+    Taken,
+    /// It refused: by its status, a redirect, or errors inside a good answer.
+    Refused,
+    /// It failed by itself.
+    Failed,
+}
+
+impl Called {
+    /// What the answer comes to.
+    pub fn answered(&self) -> Answered {
+        match self.response.status {
+            500.. => Answered::Failed,
+            401 | 403 | 429 => Answered::Refused,
+            ..300 if self.diagnosis.is_some() => Answered::Refused,
+            _ if self.response.is_redirect() => Answered::Refused,
+            _ => Answered::Taken,
+        }
+    }
+}
+
 impl Session {
     /// Sends a request, with a bearer token where one is given, and explains what came where that is called for.
     ///
@@ -60,9 +84,12 @@ impl Session {
     /// connection expects. Where the answer needs explaining, metadata and keys are fetched if they are not in hand.
     pub async fn diagnose(&self, request: &HttpRequest, response: &HttpResponse) -> Diagnosis {
         let now = self.clock.now();
-        let report = match bearer(request) {
-            Some(token) => Some(self.report_of(token, response.status >= 300).await),
-            None => None,
+        let (report, key_failure) = match bearer(request) {
+            Some(token) => {
+                let (report, failure) = self.report_of(token, response.status >= 300).await;
+                (Some(report), failure)
+            }
+            None => (None, None),
         };
         let api = self.api_knowledge();
         let metadata = self.metadata_in_hand();
@@ -73,17 +100,26 @@ impl Session {
         if let Some(discovered) = &metadata {
             refused = refused.metadata(&discovered.metadata);
         }
-        diagnose(&refused)
+        let mut diagnosis = diagnose(&refused);
+        if let Some(failure) = key_failure {
+            diagnosis.notes.push(format!(
+                "the signature was not checked, as the issuer's keys could not be had: {}",
+                failure.message()
+            ));
+        }
+        diagnosis
     }
 
     /// The report that a diagnosis is made from: what nobody stated is waived, since the API decides.
-    async fn report_of(&self, token: &str, may_fetch: bool) -> Report {
-        let keys = match may_fetch {
-            true => self
-                .keys(&inspect(token, self.clock.now()).report)
-                .await
-                .ok(),
-            false => self.keys_in_hand(),
+    /// Beside it stands why keys that somebody publishes could not be had.
+    async fn report_of(&self, token: &str, may_fetch: bool) -> (Report, Option<Failure>) {
+        let (keys, failure) = match may_fetch {
+            true => match self.keys(&inspect(token, self.clock.now()).report).await {
+                Ok(keys) => (Some(keys), None),
+                Err(Failure::NoKeys) => (None, None),
+                Err(failure) => (None, Some(failure)),
+            },
+            false => (self.keys_in_hand(), None),
         };
         let mut expectations = self.expectations();
         if expectations.issuer.is_unsaid() {
@@ -94,7 +130,8 @@ impl Session {
         }
         let policy = expectations.policy().ok();
         let set = keys.as_ref().map(|keys| keys.set.as_ref());
-        explain(token, set, policy.as_ref(), self.clock.now())
+        let report = explain(token, set, policy.as_ref(), self.clock.now());
+        (report, failure)
     }
 
     fn api_knowledge(&self) -> ApiKnowledge {

@@ -28,7 +28,7 @@ use claimscope_oauth::Discovered;
 use crate::{Client, Failure};
 use published::{Place, Published};
 
-pub use call::Called;
+pub use call::{Answered, Called};
 pub use clock::Clock;
 pub use connection::{AuthenticationMethod, Connection, Grant, GrantKind, KeysFrom, OauthClient};
 pub use fault::{Breakage, Fault, SignedToken};

@@ -160,6 +160,10 @@ impl Run {
                 connection.client.secret = Some(Secret::from(WRONG_SECRET));
             }
             Some(Breakage::WrongScope) => connection.grant.scope = WRONG_SCOPE.to_owned(),
+            // Whoever changes what an API demands knows it.
+            Some(Breakage::DemandScope(scope)) => {
+                connection.expectations.scopes.push(scope.to_owned());
+            }
             _ => {}
         }
         Self {

@@ -50,8 +50,32 @@ impl Session {
     /// Where the expectations make no policy; nothing is fetched then. That there are no keys is no error: the report
     /// says what can be said without.
     pub async fn verify(&self, text: &str, at: Option<Timestamp>) -> Result<Verification, Failure> {
+        self.verified(inspect(text, at.unwrap_or_default()), at)
+            .await
+    }
+
+    /// As [`Session::verify`], where the text is to be the token and nothing else: white space, quotes or `Bearer` around
+    /// it are faults of its form.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::verify`].
+    pub async fn verify_exactly(
+        &self,
+        token: &str,
+        at: Option<Timestamp>,
+    ) -> Result<Verification, Failure> {
+        let mut inspection = inspect(token, at.unwrap_or_default());
+        inspection.token = token.to_owned();
+        self.verified(inspection, at).await
+    }
+
+    async fn verified(
+        &self,
+        mut inspection: Inspection,
+        at: Option<Timestamp>,
+    ) -> Result<Verification, Failure> {
         self.policy()?;
-        let mut inspection = inspect(text, at.unwrap_or_default());
         let (keys, key_failure) = match self.keys(&inspection.report).await {
             Ok(keys) => (Some(keys), None),
             Err(failure) => (None, Some(failure)),

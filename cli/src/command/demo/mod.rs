@@ -1,63 +1,115 @@
-//! `demo`: the whole road against a playground of its own, then the ways in which it breaks.
+//! `demo`: the steps from an issuer to its API against a playground, then the faults that either must notice.
 
-mod broken;
+mod facts;
+mod playground;
 mod scene;
-mod stage;
-mod walk;
 
+use claimscope_client::session::{Done, Fault, Outcome as Shown, Run, Step};
+use claimscope_client::{Client, Session, Settings};
+use claimscope_oauth::HttpRequest;
+use claimscope_server::Server;
 use serde_json::json;
 
 use crate::args::Demo;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, bold, green, red};
+use crate::render;
+use playground::Local;
 use scene::Scene;
-use stage::Stage;
 
 pub(crate) async fn run(arguments: &Demo) -> Result<Outcome, Failure> {
-    let stage = Stage::open().await?;
+    let local = Local::start().await?;
+    let client = Client::new(Settings::default()).map_err(Failure::system)?;
+    let session = Session::new(client, local.connection());
     let mut show = Show {
         json: arguments.json,
         scenes: Vec::new(),
     };
     show.say(&format!(
         "{}\n\n  Token server  {}\n  API           {}\n",
-        bold("The road from an issuer to its API, on this machine alone"),
-        stage.issuer,
-        stage.api,
+        bold("From an issuer to its API, on this machine alone"),
+        local.running.issuer(),
+        local.running.api(),
     ))?;
-    let walked = walk::walk(&stage, &mut show).await?;
-    let walk_scenes = show.scenes.len();
-    if walked {
-        show.say(&format!("\n{}\n", bold("The same road, broken on purpose")))?;
-        broken::all(&stage, &mut show).await?;
-    }
-    stage.close().await;
-    let bad = show.scenes.iter().filter(|scene| !scene.good).count();
-    if arguments.json {
-        let document = json!({
-            "outcome": if bad == 0 { "passed" } else { "failed" },
-            "steps": &show.scenes[..walk_scenes],
-            "experiments": &show.scenes[walk_scenes..],
-        });
-        output::print_json(&document)?;
-    }
-    let broken = show.scenes.len() - walk_scenes;
-    show.say(&match bad {
-        0 => format!(
+    let went_well = steps(&session, &local, &mut show).await?;
+    let count = show.scenes.len();
+    if went_well {
+        show.say(&format!(
             "\n{}\n",
-            green(format!(
-                "✓ {walk_scenes} steps went well, and {broken} broken ones failed as they should"
-            ))
-        ),
-        bad => format!(
-            "\n{}\n",
-            red(format!(
-                "✗ {bad} of {} did not go as they should",
-                show.scenes.len()
-            ))
-        ),
-    })?;
-    Ok(Outcome::when(bad == 0))
+            bold("The same with something wrong on purpose")
+        ))?;
+        for fault in Fault::ALL {
+            show.add(broken(&session, &local, fault).await?)?;
+        }
+    }
+    if arguments.verbose {
+        for exchange in session.client().log().exchanges() {
+            output::warn(&render::exchange::exchange(&exchange));
+        }
+    }
+    local.running.shutdown().await;
+    show.end(count)
+}
+
+/// The steps, with nothing broken; says whether all went well.
+async fn steps(session: &Session, local: &Local, show: &mut Show) -> Result<bool, Failure> {
+    let mut run = Run::new(session, HttpRequest::get(local.identity()), None);
+    while let Some(done) = run.advance(local).await.map_err(Failure::system)? {
+        let step = done.step();
+        let title = format!("{}  {}", step as usize + 1, step.title());
+        let scene = facts::of(Scene::new(step.name(), title), done);
+        show.add(match done.is_good() {
+            true => scene,
+            false => scene.wrong("this step did not go well"),
+        })?;
+    }
+    Ok(run.outcome() == Shown::WentWell)
+}
+
+/// The steps with something broken: what was seen where it had to be noticed.
+async fn broken(session: &Session, local: &Local, fault: &'static Fault) -> Result<Scene, Failure> {
+    let mut run = Run::new(session, HttpRequest::get(local.identity()), Some(fault));
+    let outcome = run.finish(local).await.map_err(Failure::system)?;
+    let done = run
+        .done()
+        .iter()
+        .find(|done| done.step() == fault.noticed_at);
+    let mut scene = Scene::new(fault.name, fault.title);
+    if let Some(done) = done {
+        scene = facts::of(scene, done);
+    }
+    let server = match fault.noticed_at {
+        Step::Call => Server::Api,
+        _ => Server::Token,
+    };
+    let is_answered = done.is_some_and(|done| !is_dead(done));
+    if let Some(reason) = local.reason(server).filter(|_| is_answered) {
+        scene = scene.fact("server's log", reason);
+    }
+    Ok(match outcome {
+        Shown::Noticed if is_explained(fault, done) => scene,
+        Shown::Noticed => scene.wrong("noticed, and the first reason given is not the one"),
+        Shown::NotNoticed { headline } | Shown::Unclear { headline } => scene.wrong(headline),
+        _ => scene.wrong("it cannot be told whether this was noticed"),
+    })
+}
+
+fn is_dead(done: &Done) -> bool {
+    let failure = done.failure();
+    failure.is_some_and(|failure| failure.code().starts_with("network."))
+}
+
+/// Whether the diagnosis puts a refusal down to what was broken.
+fn is_explained(fault: &Fault, done: Option<&Done>) -> bool {
+    let (Some(cause), Some(Done::Call(Ok(called)))) = (fault.cause, done) else {
+        return fault.cause.is_none();
+    };
+    let reasons = called
+        .diagnosis
+        .as_ref()
+        .map(|diagnosis| &diagnosis.reasons);
+    let first = reasons.and_then(|reasons| reasons.first());
+    first.is_some_and(|reason| reason.code == cause.code())
 }
 
 /// What has been shown so far.
@@ -81,5 +133,26 @@ impl Show {
         self.say(&scene.text())?;
         self.scenes.push(scene);
         Ok(())
+    }
+
+    /// What it all came to, of which so many scenes are steps.
+    fn end(&self, steps: usize) -> Result<Outcome, Failure> {
+        let wrong: Vec<_> = self.scenes.iter().filter_map(Scene::headline).collect();
+        if self.json {
+            output::print_json(&json!({
+                "outcome": if wrong.is_empty() { "passed" } else { "failed" },
+                "steps": &self.scenes[..steps],
+                "experiments": &self.scenes[steps..],
+            }))?;
+        }
+        let faults = self.scenes.len() - steps;
+        let text = match wrong.is_empty() {
+            true => green(format!(
+                "✓ {steps} steps went well, and all of {faults} faults were noticed"
+            )),
+            false => red(format!("✗ {}", output::harmless(&wrong.join("\n✗ ")))),
+        };
+        self.say(&format!("\n{text}\n"))?;
+        Ok(Outcome::when(wrong.is_empty()))
     }
 }
