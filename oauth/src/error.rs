@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::mask::SentCredentials;
+pub(crate) use super::shown::shown;
 use super::{Challenge, ServerWords};
-use claimscope_core::json;
 
 /// An exchange that gave no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -363,22 +363,4 @@ fn is_of_another_form(code: &str) -> bool {
         "server.xml",
     ];
     CODES.contains(&code)
-}
-
-/// A server's words, made fit to be shown: on one line, what nobody sees written as its number, and not without end.
-pub(crate) fn shown(text: &str) -> String {
-    const LIMIT: usize = 600;
-    let line: String = text
-        .chars()
-        .take(LIMIT)
-        .map(|character| match character {
-            '\n' | '\r' | '\t' => ' ',
-            other => other,
-        })
-        .collect();
-    let mut shown = json::show::text(&super::mask::without_jwt(&line));
-    if text.chars().nth(LIMIT).is_some() {
-        shown.push('…');
-    }
-    shown
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::mask;
+use super::mask::{self, SentCredentials};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
@@ -101,6 +101,19 @@ impl HttpRequest {
     /// The body with credentials masked, as far as it is a form or JSON; only its length otherwise.
     pub fn masked_body(&self) -> String {
         mask::body(self.header_value("content-type"), self.body.expose())
+    }
+}
+
+impl SentCredentials {
+    /// Those in the URL, the headers and the body of a request, found by their names.
+    pub fn of(request: &HttpRequest) -> Self {
+        let mut credentials = Self::default();
+        for (name, value) in &request.headers {
+            credentials.add_header(name, value.expose());
+        }
+        credentials.add_url(&request.url);
+        credentials.add_body(request.body.expose());
+        credentials
     }
 }
 

@@ -25,6 +25,7 @@ mod curl;
 mod discovered;
 mod instead;
 mod issuer;
+mod shown;
 mod vendors;
 
 pub use challenge::Challenge;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::HttpResponse;
-use super::error::shown;
+use super::shown::shown;
 use claimscope_core::json::{self, Object, Value};
 
 /// What a server says is wrong, as it wrote it.

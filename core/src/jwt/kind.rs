@@ -8,6 +8,42 @@ use crate::vendors::{cognito, keycloak};
 
 const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
+/// A claim, its value, the kind that it states, and both in words.
+const STATED: &[(&str, &str, TokenKind, &str)] = &[
+    (
+        cognito::KIND,
+        cognito::ACCESS,
+        TokenKind::Access,
+        "token_use: access",
+    ),
+    (cognito::KIND, cognito::ID, TokenKind::Id, "token_use: id"),
+    (
+        keycloak::KIND,
+        keycloak::ACCESS,
+        TokenKind::Access,
+        "typ: Bearer",
+    ),
+    (keycloak::KIND, keycloak::ID, TokenKind::Id, "typ: ID"),
+    (
+        keycloak::KIND,
+        keycloak::REFRESH[0],
+        TokenKind::Refresh,
+        "typ: Refresh",
+    ),
+    (
+        keycloak::KIND,
+        keycloak::REFRESH[1],
+        TokenKind::Refresh,
+        "typ: Offline",
+    ),
+    (
+        keycloak::KIND,
+        keycloak::LOGOUT,
+        TokenKind::Logout,
+        "typ: Logout",
+    ),
+];
+
 /// The kinds of token that claims tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
@@ -34,8 +70,11 @@ impl TokenKind {
 
     /// The kind that a claim states outright, and that claim.
     pub fn stated(claims: &Object) -> Option<(Self, &'static str)> {
-        cognito::kind(claims)
-            .or_else(|| keycloak::kind(claims))
+        let says = |claim: &str, value: &str| claims.get_str(claim) == Some(value);
+        let rows = STATED.iter();
+        rows.filter(|(claim, value, ..)| says(claim, value))
+            .map(|(_, _, kind, evidence)| (*kind, *evidence))
+            .next()
             .or_else(|| {
                 let events = claims.get("events").and_then(Value::as_object)?;
                 events.get(LOGOUT_EVENT)?;

@@ -15,7 +15,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{MASK, decode, is_secret_header, is_secret_parameter};
-use crate::HttpRequest;
 use claimscope_core::json::{self, Value};
 
 /// The length of the parts that are looked for.
@@ -46,25 +45,6 @@ pub struct SentCredentials {
 }
 
 impl SentCredentials {
-    /// Those in the URL, the headers and the body of a request, found by their names.
-    pub fn of(request: &HttpRequest) -> Self {
-        let mut credentials = Self::default();
-        for (name, value) in &request.headers {
-            if is_secret_header(name) {
-                credentials.add_header(name, value.expose());
-            }
-        }
-        if let Some((_, query)) = request.url.split_once('?') {
-            credentials.add_form(query.split('#').next().unwrap_or_default().as_bytes());
-        }
-        let body = request.body.expose();
-        match json::parse(body).value {
-            Some(value @ (Value::Object(_) | Value::Array(_))) => credentials.add_json(&value),
-            _ => credentials.add_form(body),
-        }
-        credentials
-    }
-
     /// Adds a value.
     pub fn add(&mut self, value: &[u8]) {
         if value.len() >= LONG {
@@ -104,7 +84,11 @@ impl SentCredentials {
         masked
     }
 
-    fn add_header(&mut self, name: &str, value: &[u8]) {
+    /// Adds the credential of a header, where its name says that it has one.
+    pub(crate) fn add_header(&mut self, name: &str, value: &[u8]) {
+        if !is_secret_header(name) {
+            return;
+        }
         if name.eq_ignore_ascii_case("cookie") {
             for cookie in value.split(|byte| *byte == b';') {
                 let value = cookie.splitn(2, |byte| *byte == b'=').nth(1);
@@ -129,6 +113,21 @@ impl SentCredentials {
             let secret = secret.unwrap_or_default();
             self.add(secret);
             self.add(&decode::form_value(secret));
+        }
+    }
+
+    /// Adds those of a URL's query.
+    pub(crate) fn add_url(&mut self, url: &str) {
+        if let Some((_, query)) = url.split_once('?') {
+            self.add_form(query.split('#').next().unwrap_or_default().as_bytes());
+        }
+    }
+
+    /// Adds those of a body, which is JSON or a form.
+    pub(crate) fn add_body(&mut self, body: &[u8]) {
+        match json::parse(body).value {
+            Some(value @ (Value::Object(_) | Value::Array(_))) => self.add_json(&value),
+            _ => self.add_form(body),
         }
     }
 

@@ -3,7 +3,7 @@
 //! [client credentials]: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow/call-your-api-using-the-client-credentials-flow
 //! [common errors]: https://auth0.com/docs/troubleshoot/basic-issues
 
-use super::Saying;
+use super::table::Saying;
 
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {

@@ -2,7 +2,7 @@
 //!
 //! [AADSTS]: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 
-use super::{Hosts, Saying};
+use super::table::{Hosts, Saying};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &[

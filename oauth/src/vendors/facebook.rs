@@ -2,7 +2,7 @@
 //! The sentences of its token endpoint, in an error object of its own:
 //! [error codes](https://developers.facebook.com/docs/graph-api/guides/error-handling/).
 
-use super::{Hosts, Saying};
+use super::table::{Hosts, Saying};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["facebook.com"],

@@ -4,7 +4,7 @@
 //!
 //! [troubleshooting]: https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
 
-use super::{Hosts, Saying};
+use super::table::{Hosts, Saying};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["github.com", "githubusercontent.com"],

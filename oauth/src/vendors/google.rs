@@ -4,7 +4,7 @@
 //! [web server apps]: https://developers.google.com/identity/protocols/oauth2/web-server
 //! [service accounts]: https://developers.google.com/identity/protocols/oauth2/service-account#error-codes
 
-use super::{Hosts, Saying};
+use super::table::{Hosts, Saying};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["accounts.google.com", "securetoken.google.com"],

@@ -2,7 +2,7 @@
 //!
 //! [sources]: https://github.com/keycloak/keycloak/tree/main/services/src/main/java/org/keycloak/authentication/authenticators/client
 
-use super::Saying;
+use super::table::Saying;
 
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {

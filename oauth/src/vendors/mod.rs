@@ -17,31 +17,10 @@ mod paypal;
 #[cfg(feature = "diagnose")]
 pub(crate) mod refusals;
 mod salesforce;
+mod table;
 mod yahoo;
 
-/// The hosts over which a provider spreads the endpoints of one issuer. A domain stands for its subdomains too.
-#[cfg_attr(
-    not(feature = "findings"),
-    allow(dead_code, reason = "findings alone look at hosts")
-)]
-pub(crate) struct Hosts {
-    /// Where its issuers are.
-    pub(crate) issuers: &'static [&'static str],
-    /// Where their endpoints may be.
-    pub(crate) endpoints: &'static [&'static str],
-}
-
-/// What a sentence in a token endpoint's refusal means, where the `error` alone says too little or something else.
-pub(crate) struct Saying {
-    /// `error`, where the sentence means this beside that code alone.
-    pub(crate) error: Option<&'static str>,
-    /// What stands in the code and the sentence behind it, in small letters.
-    pub(crate) words: &'static str,
-    /// What it means, one sentence, lower case, no full stop.
-    pub(crate) meaning: &'static str,
-    /// What to do next.
-    pub(crate) hint: &'static str,
-}
+use table::{Hosts, Saying};
 
 const HOSTS: &[&Hosts] = &[
     &amazon::HOSTS,

@@ -2,7 +2,7 @@
 //!
 //! [errors]: https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/
 
-use super::Saying;
+use super::table::Saying;
 
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {

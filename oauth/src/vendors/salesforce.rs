@@ -3,7 +3,7 @@
 //!
 //! [errors]: https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm
 
-use super::{Hosts, Saying};
+use super::table::{Hosts, Saying};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["salesforce.com"],

@@ -1,6 +1,6 @@
 //! Yahoo ([metadata](https://login.yahoo.com/.well-known/openid-configuration)).
 
-use super::Hosts;
+use super::table::Hosts;
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["yahoo.com"],

@@ -1,7 +1,7 @@
 //! Whatever decodes back to a credential is masked, and nothing else is torn.
 
 use super::*;
-use crate::ClientAuthentication;
+use crate::{ClientAuthentication, HttpRequest};
 use claimscope_core::base64url;
 
 fn of(secret: &str) -> SentCredentials {

@@ -1,0 +1,21 @@
+//! A server's words, made fit to be shown.
+
+use claimscope_core::json;
+
+/// A server's words, made fit to be shown: on one line, what nobody sees written as its number, and not without end.
+pub(crate) fn shown(text: &str) -> String {
+    const LIMIT: usize = 600;
+    let line: String = text
+        .chars()
+        .take(LIMIT)
+        .map(|character| match character {
+            '\n' | '\r' | '\t' => ' ',
+            other => other,
+        })
+        .collect();
+    let mut shown = json::show::text(&super::mask::without_jwt(&line));
+    if text.chars().nth(LIMIT).is_some() {
+        shown.push('…');
+    }
+    shown
+}
