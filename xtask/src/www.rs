@@ -80,6 +80,7 @@ fn bundle(context: &Context, folder: &Path) -> Result<()> {
     build.arg(format!("--outdir={}", made.display()));
     run_command(context, "www-esbuild", &mut build, Show::OnFailure)?.ok()?;
     fs::remove_dir_all(folder.join("js"))?;
+    fs::remove_dir_all(folder.join("css"))?;
     fs::remove_dir_all(folder.join("claimscope/js"))?;
     copy(&made, folder)
 }
