@@ -1,5 +1,6 @@
 //! A run of the steps from an issuer's metadata to an API's answer: how far each is, and how the whole stands.
 
+pub use claimscope_client::session::Step;
 use claimscope_core::report::Check;
 use claimscope_oauth::diagnose::Diagnosis;
 
@@ -7,66 +8,13 @@ use crate::fault::Fault;
 use crate::results::Failure;
 use crate::tab::Tab;
 
-/// A step of the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
-    /// Read the issuer's metadata and keys.
-    Discover,
-    /// Ask for an access token.
-    Token,
-    /// Decode it.
-    Inspect,
-    /// Check signature and claims.
-    Verify,
-    /// Call the API with it.
-    Call,
-}
-
-impl Step {
-    /// In the order run.
-    pub const ALL: [Self; 5] = [
-        Self::Discover,
-        Self::Token,
-        Self::Inspect,
-        Self::Verify,
-        Self::Call,
-    ];
-
-    /// Its title.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Discover => "Discover",
-            Self::Token => "Get token",
-            Self::Inspect => "Inspect",
-            Self::Verify => "Verify",
-            Self::Call => "Call",
-        }
-    }
-
-    /// What it does, for a person who sees it first.
-    pub fn purpose(self) -> &'static str {
-        match self {
-            Self::Discover => "Read the issuer's metadata and its public keys.",
-            Self::Token => "Ask the token endpoint for an access token.",
-            Self::Inspect => "Decode the token and look at its form.",
-            Self::Verify => "Check the signature with the issuer's keys, and every claim.",
-            Self::Call => "Send the token to the API and read its answer.",
-        }
-    }
-
-    /// Where its result is shown in full.
-    pub fn tab(self) -> Tab {
-        match self {
-            Self::Discover => Tab::Discover,
-            Self::Token => Tab::Token,
-            Self::Inspect | Self::Verify => Tab::Inspect,
-            Self::Call => Tab::Call,
-        }
-    }
-
-    /// The step after it.
-    pub fn next(self) -> Option<Self> {
-        Self::ALL.get(self as usize + 1).copied()
+/// Where a step's result is shown in full.
+pub fn tab_of(step: Step) -> Tab {
+    match step {
+        Step::Discover => Tab::Discover,
+        Step::Token => Tab::Token,
+        Step::Inspect | Step::Verify => Tab::Inspect,
+        Step::Call => Tab::Call,
     }
 }
 

@@ -7,7 +7,7 @@ use super::{ViewCx, explanation};
 use crate::message::{CallWith, Command};
 use crate::model::Question;
 use crate::saved::url_without_secrets;
-use crate::steps::{Outcome, Run, Step, StepState};
+use crate::steps::{Outcome, Run, Step, StepState, tab_of};
 use crate::theme::{self, GAP_LARGE, Tone};
 use crate::widgets::{Icon, card, fact_line, icon, pill, quiet_button, two_columns};
 
@@ -146,7 +146,7 @@ fn step_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: Step, state: &StepState) {
                     .on_hover_text(open_hint(step))
                     .clicked()
             {
-                cx.push(Command::ShowTab(step.tab()));
+                cx.push(Command::ShowTab(tab_of(step)));
             }
             if let Some(milliseconds) = result.and_then(|result| result.milliseconds) {
                 let text = RichText::new(milliseconds_text(milliseconds))
@@ -201,7 +201,7 @@ fn icon_of(state: &StepState) -> Icon {
 fn open_hint(step: Step) -> String {
     format!(
         "Show the {} step in full",
-        step.tab().title().to_lowercase()
+        tab_of(step).title().to_lowercase()
     )
 }
 
