@@ -191,7 +191,9 @@ impl Client {
     ///
     /// [`Failure`], with the server's own words where it had any.
     pub async fn token(&self, request: &TokenRequest) -> Result<TokenResponse, Failure> {
-        let response = self.send(&request.request()?).await?;
+        let response = self
+            .send_bounded(&request.request()?, MAX_JWKS_BYTES)
+            .await?;
         Ok(request.accept(&response)?)
     }
 

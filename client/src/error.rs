@@ -85,6 +85,8 @@ pub enum TransportError {
         address: String,
         /// The certificate's fingerprint.
         fingerprint: Fingerprint,
+        /// The fingerprints that a person trusts, of which it is none.
+        given: Vec<Fingerprint>,
         /// Why it is not trusted.
         reason: String,
     },
@@ -156,8 +158,23 @@ impl TransportError {
                 format!("{address} gave no whole answer within {allowed:?}")
             }
             Self::Certificate {
-                address, reason, ..
-            } => format!("the certificate of {address} is not trusted: {reason}"),
+                address,
+                fingerprint,
+                given,
+                reason,
+            } => {
+                let differs = match given.as_slice() {
+                    [] => String::new(),
+                    [one] => format!(
+                        "; its fingerprint is {fingerprint}, which differs from the trusted {one}"
+                    ),
+                    several => format!(
+                        "; its fingerprint is {fingerprint}, which is none of the {} trusted ones",
+                        several.len()
+                    ),
+                };
+                format!("the certificate of {address} is not trusted: {reason}{differs}")
+            }
             Self::Tls { address, reason } => format!("TLS with {address} failed: {reason}"),
             Self::Dropped { address } => {
                 format!("{address} closed the connection before its answer was whole")

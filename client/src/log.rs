@@ -275,3 +275,43 @@ pub(crate) fn now() -> Timestamp {
         .map_or(0, |duration| duration.as_secs());
     Timestamp::from_unix_seconds(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use claimscope_oauth::HttpResponse;
+
+    use super::*;
+
+    /// The offset of a `Date` against a request that was sent at second 37 and whose headers came at second 40.
+    fn offset(date: &str) -> Option<i64> {
+        let sent = Timestamp::from_unix_seconds(784_111_777);
+        let mut recorder = ExchangeLog::default().start(&HttpRequest::get("https://h"));
+        recorder.exchange.started = sent;
+        recorder.clock_offset(&Answer {
+            response: HttpResponse::new(200, "").header("Date", date),
+            headers_at: sent.plus_seconds(3),
+        })
+    }
+
+    #[test]
+    fn a_clock_differs_by_what_lies_outside_the_requests_time() {
+        for (second, seconds) in [(30, -7), (37, 0), (39, 0), (40, 0), (45, 5)] {
+            let date = format!("Sun, 06 Nov 1994 08:49:{second} GMT");
+            assert_eq!(offset(&date), Some(seconds), "{date}");
+        }
+        assert_eq!(offset("yesterday"), None);
+    }
+
+    #[test]
+    fn a_full_log_drops_the_oldest_for_good() {
+        let log = ExchangeLog::default();
+        let request = HttpRequest::get("https://h");
+        let first = log.start(&request);
+        let rest: Vec<_> = (0..KEPT).map(|_| log.start(&request)).collect();
+        drop(first);
+        assert_eq!((log.exchanges().len(), log.sent()), (KEPT, 501));
+        assert_eq!(log.exchanges()[0].id, 2);
+        drop(rest);
+        assert_eq!(log.exchanges().len(), KEPT);
+    }
+}

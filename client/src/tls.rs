@@ -21,6 +21,8 @@ pub(crate) type Trusted = Arc<RwLock<Vec<Fingerprint>>>;
 #[derive(Clone, Debug)]
 pub(crate) struct Distrusted {
     pub(crate) fingerprint: Fingerprint,
+    /// Those that a person trusts, of which it is none.
+    pub(crate) given: Vec<Fingerprint>,
     pub(crate) reason: String,
 }
 
@@ -93,6 +95,7 @@ impl ServerCertVerifier for Verifier {
         if trusted.contains(&fingerprint) {
             return Ok(ServerCertVerified::assertion());
         }
+        let given = trusted.clone();
         drop(trusted);
         let verified = match &self.platform {
             Some(platform) => platform.verify_server_cert(
@@ -109,6 +112,7 @@ impl ServerCertVerifier for Verifier {
                 let reason = reason(&error);
                 let distrusted = Distrusted {
                     fingerprint,
+                    given,
                     reason,
                 };
                 CertificateError::Other(OtherError(Arc::new(distrusted))).into()

@@ -20,6 +20,10 @@ pub(crate) struct Limits {
     pub(crate) body_bytes: usize,
 }
 
+/// Headers that say how the message itself is sent: with another value the server waits for what never comes, or answers
+/// for another host than the one that TLS vouches for.
+const OWN_HEADERS: [&str; 3] = ["Content-Length", "Transfer-Encoding", "Host"];
+
 /// What came, and when its headers did.
 pub(crate) struct Answer {
     pub(crate) response: HttpResponse,
@@ -74,6 +78,14 @@ fn prepare(
         .map_err(|_| invalid(format!("{:?} is no method", request.method)))?;
     let mut builder = http.request(method, &request.url);
     for (name, value) in &request.headers {
+        if let Some(own) = OWN_HEADERS
+            .iter()
+            .find(|own| own.eq_ignore_ascii_case(name))
+        {
+            return Err(invalid(format!(
+                "{own} follows from the URL and the body, and is not to be given"
+            )));
+        }
         let header = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| invalid(format!("{name:?} is no header name")))?;
         let mut value = HeaderValue::from_bytes(value.expose()).map_err(|_| {
@@ -111,27 +123,32 @@ fn explain(error: &reqwest::Error, url: &Url, limits: Limits) -> TransportError 
             TransportError::Timeout { address, allowed }
         };
     }
-    let chain = chain_text(error);
-    if chain.contains("tunnel") || chain.contains("proxy") {
+    // The type of a tunnel's error is not public, and what lies within it speaks of the proxy rather than of the host.
+    if error.is_connect() && chain_text(error).contains("tunnel error") {
         return TransportError::Proxy { address };
     }
-    match find::<io::Error>(error).map(io::Error::kind) {
-        Some(io::ErrorKind::ConnectionRefused) => TransportError::Refused { address },
-        Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
-            TransportError::Unreachable { address }
-        }
-        Some(
+    if let Some(io) = find::<io::Error>(error) {
+        match io.kind() {
+            io::ErrorKind::ConnectionRefused => return TransportError::Refused { address },
+            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
+                return TransportError::Unreachable { address };
+            }
             io::ErrorKind::ConnectionReset
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof,
-        ) => TransportError::Dropped { address },
-        _ if chain.contains("message completed") || chain.contains("connection closed") => {
+            | io::ErrorKind::UnexpectedEof => return TransportError::Dropped { address },
+            _ => {}
+        }
+    }
+    match find::<hyper::Error>(error) {
+        Some(hyper) if hyper.is_parse() => TransportError::NotHttp { address },
+        Some(hyper) if hyper.is_incomplete_message() || hyper.is_closed() => {
             TransportError::Dropped { address }
         }
-        _ if chain.contains("invalid HTTP") => TransportError::NotHttp { address },
-        _ if chain.contains("error reading a body") => TransportError::Dropped { address },
-        _ => TransportError::Other { reason: chain },
+        _ if error.is_body() || error.is_decode() => TransportError::Dropped { address },
+        _ => TransportError::Other {
+            reason: chain_text(error),
+        },
     }
 }
 
@@ -142,6 +159,7 @@ fn explain_tls(error: &rustls::Error, address: String) -> TransportError {
         return TransportError::Certificate {
             address,
             fingerprint: distrusted.fingerprint,
+            given: distrusted.given.clone(),
             reason: distrusted.reason.clone(),
         };
     }

@@ -172,6 +172,9 @@ async fn what_cannot_be_sent_is_refused_before() {
         HttpRequest::new("GE T", "http://127.0.0.1:1"),
         HttpRequest::get("http://127.0.0.1:1").header("A b", "x"),
         HttpRequest::get("http://127.0.0.1:1").header("A", "x\r\nB: y"),
+        HttpRequest::get("http://127.0.0.1:1").header("content-length", "5"),
+        HttpRequest::get("http://127.0.0.1:1").header("Transfer-Encoding", "chunked"),
+        HttpRequest::get("http://127.0.0.1:1").header("Host", "api.example"),
     ] {
         let error = client.send(&request).await.unwrap_err();
         assert_eq!(error.code(), "misuse.request", "{error}");

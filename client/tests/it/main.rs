@@ -4,6 +4,7 @@
 mod failures;
 mod faults;
 mod fixtures;
+mod flight;
 mod issuer;
 mod peer;
 mod record;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -32,7 +33,15 @@ pub(crate) enum Manner {
 /// A peer that serves until the test ends.
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
-    requests: Arc<AtomicUsize>,
+    seen: Arc<Seen>,
+}
+
+/// What a peer has seen of its clients.
+#[derive(Default)]
+struct Seen {
+    requests: AtomicUsize,
+    arrived: Notify,
+    hung_up: Notify,
 }
 
 impl Manner {
@@ -53,8 +62,8 @@ impl Peer {
     async fn serve(manner: Manner, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let requests = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&requests);
+        let seen = Arc::new(Seen::default());
+        let counter = Arc::clone(&seen);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (manner, counter) = (manner.clone(), Arc::clone(&counter));
@@ -71,7 +80,7 @@ impl Peer {
                 });
             }
         });
-        Self { address, requests }
+        Self { address, seen }
     }
 
     pub(crate) fn http(&self, path: &str) -> String {
@@ -82,17 +91,23 @@ impl Peer {
         format!("https://localhost:{}{path}", self.address.port())
     }
 
+    /// Waits until a request has arrived.
+    pub(crate) async fn arrival(&self) {
+        self.seen.arrived.notified().await;
+    }
+
+    /// Waits until a client has gone that got no whole answer.
+    pub(crate) async fn hang_up(&self) {
+        self.seen.hung_up.notified().await;
+    }
+
     /// How many requests arrived.
     pub(crate) fn requests(&self) -> usize {
-        self.requests.load(Ordering::SeqCst)
+        self.seen.requests.load(Ordering::SeqCst)
     }
 }
 
-async fn converse(
-    mut stream: impl AsyncRead + AsyncWrite + Unpin,
-    manner: Manner,
-    counter: &AtomicUsize,
-) {
+async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, manner: Manner, seen: &Seen) {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
     while !request.windows(4).any(|window| window == b"\r\n\r\n") {
@@ -105,7 +120,8 @@ async fn converse(
             _ => return,
         }
     }
-    counter.fetch_add(1, Ordering::SeqCst);
+    seen.requests.fetch_add(1, Ordering::SeqCst);
+    seen.arrived.notify_one();
     let head = String::from_utf8_lossy(&request).into_owned();
     match manner {
         Manner::Answer(bytes) => finish(&mut stream, &bytes).await,
@@ -127,6 +143,7 @@ async fn converse(
                     break;
                 }
             }
+            seen.hung_up.notify_one();
         }
         Manner::Drop => {}
     }

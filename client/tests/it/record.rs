@@ -105,6 +105,31 @@ async fn failures_and_cancelled_requests_stand_in_the_log() {
 }
 
 #[tokio::test]
+async fn what_a_server_repeats_of_the_credentials_is_masked() {
+    let peer = Peer::start(Manner::route(|head| {
+        let body = serde_json::json!({ "headers": head, "form": "p=correct+horse" });
+        let headers = format!(
+            "Content-Type: application/json\r\nX-Seen: {}\r\n",
+            head.lines().last().unwrap_or_default()
+        );
+        answer("200 OK", &headers, &body.to_string())
+    }))
+    .await;
+    let client = client();
+    let request = HttpRequest::post_form(
+        peer.http("/echo?api_key=queryqueryquery"),
+        [("password", &b"correct horse battery"[..])],
+    )
+    .header("X-Api-Key", "hunter2hunter2")
+    .header("Cookie", "session=0123456789abcdef");
+    client.send(&request).await.unwrap();
+    let log = format!("{:?}", client.log().last().unwrap());
+    for secret in ["hunter2", "0123456789", "queryquery", "correct horse"] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+}
+
+#[tokio::test]
 async fn long_bodies_are_logged_by_their_length() {
     let body = format!("[{}]", " ".repeat(100_000));
     let peer = Peer::start(Manner::Answer(json(&body))).await;
@@ -144,6 +169,13 @@ async fn other_machines_are_reached_through_the_proxy_and_this_one_directly() {
         .send(&HttpRequest::get("https://api.example/x"))
         .await;
     assert_eq!(refused.unwrap_err().code(), "network.proxy");
+
+    let down = client_with(Settings {
+        proxy: Some("http://127.0.0.1:1".to_owned()),
+        ..Settings::default()
+    });
+    let unreached = down.send(&HttpRequest::get("https://api.example/x")).await;
+    assert_eq!(unreached.unwrap_err().code(), "network.proxy");
 
     let here = Peer::start(Manner::Answer(json("{}"))).await;
     let response = client.send(&HttpRequest::get(here.http("/"))).await;

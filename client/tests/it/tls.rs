@@ -39,7 +39,11 @@ async fn trust_is_for_one_certificate_alone() {
         ..Settings::default()
     });
     let error = client.send(&HttpRequest::get(peer.https("/"))).await;
-    assert_eq!(error.unwrap_err().code(), "network.certificate");
+    let error = error.unwrap_err();
+    assert_eq!(error.code(), "network.certificate");
+    let actual = error.fingerprint().unwrap();
+    let differs = format!("its fingerprint is {actual}, which differs from the trusted {trusted}");
+    assert!(error.message().contains(&differs), "{error}");
 }
 
 #[tokio::test]
