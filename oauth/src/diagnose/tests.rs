@@ -101,6 +101,20 @@ fn codes_are_unique_and_fixes_are_there() {
 }
 
 #[test]
+fn every_code_is_documented() {
+    for cause in Cause::ALL {
+        assert_eq!(Cause::of_code(cause.code()), Some(*cause));
+        let (area, name) = cause.code().split_once('.').unwrap();
+        assert!(!area.is_empty() && !name.is_empty(), "{cause:?}");
+        assert!(cause.meaning().ends_with('.'), "{cause:?}");
+        for text in [cause.title(), cause.remedy()] {
+            assert!(!text.is_empty() && !text.ends_with('.'), "{cause:?}");
+        }
+    }
+    assert_eq!(Cause::of_code("token.unheard-of"), None);
+}
+
+#[test]
 fn yes_needs_no_reason() {
     let response = HttpResponse::new(200, "[]");
     let request = HttpRequest::get(API);
