@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use claimscope_core::entropy::NoEntropy;
 use claimscope_core::time::{Timestamp, relative_text};
 
 use crate::failure::Failure;
@@ -97,14 +98,8 @@ pub(crate) fn check(given: Option<Timestamp>) -> Result<(), Failure> {
 }
 
 /// Fills `destination` from the operating system's generator.
-pub(crate) fn entropy() -> impl FnMut(&mut [u8]) {
-    |destination: &mut [u8]| {
-        #[expect(
-            clippy::expect_used,
-            reason = "a key without randomness must never come to be, and core's Entropy has no way to say no"
-        )]
-        getrandom::fill(destination).expect("the operating system gives no randomness");
-    }
+pub(crate) fn entropy(destination: &mut [u8]) -> Result<(), NoEntropy> {
+    getrandom::fill(destination).map_err(|_| NoEntropy)
 }
 
 /// Turns a span that a person typed into seconds that the network code takes.

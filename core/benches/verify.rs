@@ -15,8 +15,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::{hmac, signature};
-use claimscope_core::alg::{Algorithm, Curve, Family, Hash};
+use claimscope_core::alg::{Algorithm, Curve, Family};
 use claimscope_core::crypto::SigningKey;
+use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::{Jwk, KeySet, generate};
 use claimscope_core::report::KeySource;
@@ -101,9 +102,8 @@ struct Contest {
 
 impl Contest {
     fn new(algorithm: Algorithm) -> Self {
-        let mut entropy =
-            |bytes: &mut [u8]| getrandom::fill(bytes).expect("the system has randomness");
-        let jwk = generate(algorithm, &mut entropy);
+        let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy);
+        let jwk = generate(algorithm, &mut entropy).expect("randomness");
         // The rival reads the system's clock, so the token must hold now.
         let since_1970 = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
@@ -173,14 +173,14 @@ impl Contest {
         };
         let algorithm: jsonwebtoken::Algorithm = name.parse().ok()?;
         let key = match self.algorithm.row().family {
-            Family::Hmac => DecodingKey::from_secret(&self.bytes("k")),
-            Family::RsaPkcs1 | Family::RsaPss => {
+            Family::Hmac(_) => DecodingKey::from_secret(&self.bytes("k")),
+            Family::RsaPkcs1(_) | Family::RsaPss(_) => {
                 DecodingKey::from_rsa_components(&self.member("n"), &self.member("e")).ok()?
             }
-            Family::Ecdsa => {
+            Family::Ecdsa(_) => {
                 DecodingKey::from_ec_components(&self.member("x"), &self.member("y")).ok()?
             }
-            _ => DecodingKey::from_ed_components(&self.member("x")).ok()?,
+            Family::EdDsa => DecodingKey::from_ed_components(&self.member("x")).ok()?,
         };
         let mut validation = Validation::new(algorithm);
         validation.set_audience(&["api1"]);
@@ -196,8 +196,7 @@ impl Contest {
     fn raw(&self) -> Box<dyn Fn() -> bool + '_> {
         let (input, signature_text) = self.token.rsplit_once('.').expect("a compact token");
         let tag = base64url::decode(signature_text).expect("our own signature");
-        let hash = self.algorithm.row().hash;
-        if self.algorithm.is_symmetric() {
+        if let Family::Hmac(hash) = self.algorithm.row().family {
             let algorithm =
                 [hmac::HMAC_SHA256, hmac::HMAC_SHA384, hmac::HMAC_SHA512][hash as usize];
             let key = hmac::Key::new(algorithm, &self.bytes("k"));
@@ -209,17 +208,20 @@ impl Contest {
     }
 
     fn raw_algorithm(&self) -> &'static dyn signature::VerificationAlgorithm {
-        match (self.algorithm.row().family, self.algorithm.row().hash) {
-            (Family::RsaPkcs1, Hash::Sha256) => &signature::RSA_PKCS1_2048_8192_SHA256,
-            (Family::RsaPkcs1, Hash::Sha384) => &signature::RSA_PKCS1_2048_8192_SHA384,
-            (Family::RsaPkcs1, Hash::Sha512) => &signature::RSA_PKCS1_2048_8192_SHA512,
-            (Family::RsaPss, Hash::Sha256) => &signature::RSA_PSS_2048_8192_SHA256,
-            (Family::RsaPss, Hash::Sha384) => &signature::RSA_PSS_2048_8192_SHA384,
-            (Family::RsaPss, Hash::Sha512) => &signature::RSA_PSS_2048_8192_SHA512,
-            (Family::Ecdsa, Hash::Sha256) => &signature::ECDSA_P256_SHA256_FIXED,
-            (Family::Ecdsa, Hash::Sha384) => &signature::ECDSA_P384_SHA384_FIXED,
-            (Family::Ecdsa, Hash::Sha512) => &signature::ECDSA_P521_SHA512_FIXED,
-            _ => &signature::ED25519,
+        match self.algorithm {
+            Algorithm::RS256 => &signature::RSA_PKCS1_2048_8192_SHA256,
+            Algorithm::RS384 => &signature::RSA_PKCS1_2048_8192_SHA384,
+            Algorithm::RS512 => &signature::RSA_PKCS1_2048_8192_SHA512,
+            Algorithm::PS256 => &signature::RSA_PSS_2048_8192_SHA256,
+            Algorithm::PS384 => &signature::RSA_PSS_2048_8192_SHA384,
+            Algorithm::PS512 => &signature::RSA_PSS_2048_8192_SHA512,
+            Algorithm::ES256 => &signature::ECDSA_P256_SHA256_FIXED,
+            Algorithm::ES384 => &signature::ECDSA_P384_SHA384_FIXED,
+            Algorithm::ES512 => &signature::ECDSA_P521_SHA512_FIXED,
+            Algorithm::EdDSA | Algorithm::Ed25519 => &signature::ED25519,
+            Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512 => {
+                panic!("a shared secret is no public key")
+            }
         }
     }
 

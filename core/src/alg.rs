@@ -2,42 +2,52 @@
 
 use std::fmt;
 
-/// A JWS signature algorithm that Claimscope signs and verifies with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-#[allow(
-    missing_docs,
-    reason = "each variant is the registered name; ROWS says the rest"
-)]
-pub enum Algorithm {
-    HS256,
-    HS384,
-    HS512,
-    RS256,
-    RS384,
-    RS512,
-    PS256,
-    PS384,
-    PS512,
-    ES256,
-    ES384,
-    ES512,
-    EdDSA,
-    Ed25519,
+use serde::Serialize;
+use serde::ser::Serializer;
+
+macro_rules! algorithms {
+    ($($variant:ident: $family:expr, $spec:literal;)*) => {
+        /// A JWS signature algorithm that Claimscope signs and verifies with.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(missing_docs, reason = "each variant is the registered name; ROWS says the rest")]
+        pub enum Algorithm {
+            $($variant,)*
+        }
+
+        /// Every algorithm, in the order of the enum.
+        pub static ROWS: [Row; [$(Algorithm::$variant),*].len()] =
+            [$(row(Algorithm::$variant, stringify!($variant), $family, $spec)),*];
+    };
 }
 
-/// The primitive behind an algorithm.
+algorithms! {
+    HS256: Family::Hmac(Hash::Sha256), "RFC 7518 §3.2";
+    HS384: Family::Hmac(Hash::Sha384), "RFC 7518 §3.2";
+    HS512: Family::Hmac(Hash::Sha512), "RFC 7518 §3.2";
+    RS256: Family::RsaPkcs1(Hash::Sha256), "RFC 7518 §3.3";
+    RS384: Family::RsaPkcs1(Hash::Sha384), "RFC 7518 §3.3";
+    RS512: Family::RsaPkcs1(Hash::Sha512), "RFC 7518 §3.3";
+    PS256: Family::RsaPss(Hash::Sha256), "RFC 7518 §3.5";
+    PS384: Family::RsaPss(Hash::Sha384), "RFC 7518 §3.5";
+    PS512: Family::RsaPss(Hash::Sha512), "RFC 7518 §3.5";
+    ES256: Family::Ecdsa(Curve::P256), "RFC 7518 §3.4";
+    ES384: Family::Ecdsa(Curve::P384), "RFC 7518 §3.4";
+    ES512: Family::Ecdsa(Curve::P521), "RFC 7518 §3.4";
+    EdDSA: Family::EdDsa, "RFC 8037 §3.1";
+    Ed25519: Family::EdDsa, "RFC 9864 §2.2";
+}
+
+/// The primitive behind an algorithm, with what is bound to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Family {
-    /// HMAC with SHA-2.
-    Hmac,
+    /// HMAC with this hash.
+    Hmac(Hash),
     /// RSASSA-PKCS1-v1_5.
-    RsaPkcs1,
+    RsaPkcs1(Hash),
     /// RSASSA-PSS with a salt as long as the hash.
-    RsaPss,
-    /// ECDSA, the curve bound to the algorithm.
-    Ecdsa,
+    RsaPss(Hash),
+    /// ECDSA on this curve, with the hash that JOSE binds to it.
+    Ecdsa(Curve),
     /// Ed25519.
     EdDsa,
 }
@@ -53,7 +63,6 @@ pub enum Hash {
 
 /// The `kty` that an algorithm needs ([RFC 7518 §6.1](https://www.rfc-editor.org/rfc/rfc7518#section-6.1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum KeyType {
     /// `EC`.
     Ec,
@@ -67,7 +76,6 @@ pub enum KeyType {
 
 /// The elliptic curves in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Curve {
     /// Ed25519 ([RFC 8037 §2](https://www.rfc-editor.org/rfc/rfc8037#section-2)).
     Ed25519,
@@ -79,184 +87,57 @@ pub enum Curve {
     P521,
 }
 
-/// What there is to know of one algorithm.
-#[derive(Debug)]
+/// What there is to know of one algorithm. Serialised, it is what the hosts of the npm package compute by.
+#[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct Row {
     /// The algorithm.
+    #[serde(skip)]
     pub algorithm: Algorithm,
     /// Its registered name, the value of `alg`.
     pub name: &'static str,
     /// The primitive.
     pub family: Family,
     /// The key type it needs.
+    #[serde(rename = "kty")]
     pub key_type: KeyType,
-    /// The hash; Ed25519 has SHA-512 inside.
-    pub hash: Hash,
     /// The curve, where it has one.
+    #[serde(rename = "crv", skip_serializing_if = "Option::is_none")]
     pub curve: Option<Curve>,
+    /// The hash that goes with it, where that is a choice: Ed25519 has its own inside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<Hash>,
     /// Bytes of a signature, where fixed; RSA's is as long as the modulus.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub signature_bytes: Option<usize>,
     /// Where it is defined.
+    #[serde(skip)]
     pub spec: &'static str,
 }
 
-const fn row(
-    algorithm: Algorithm,
-    name: &'static str,
-    family: Family,
-    hash: Hash,
-    curve: Option<Curve>,
-    signature_bytes: Option<usize>,
-    spec: &'static str,
-) -> Row {
-    let key_type = match family {
-        Family::Hmac => KeyType::Oct,
-        Family::RsaPkcs1 | Family::RsaPss => KeyType::Rsa,
-        Family::Ecdsa => KeyType::Ec,
-        Family::EdDsa => KeyType::Okp,
+const fn row(algorithm: Algorithm, name: &'static str, family: Family, spec: &'static str) -> Row {
+    let (key_type, curve, hash, signature_bytes) = match family {
+        Family::Hmac(hash) => (KeyType::Oct, None, Some(hash), Some(hash.output_bytes())),
+        Family::RsaPkcs1(hash) | Family::RsaPss(hash) => (KeyType::Rsa, None, Some(hash), None),
+        Family::Ecdsa(curve) => (
+            KeyType::Ec,
+            Some(curve),
+            Some(curve.hash()),
+            Some(2 * curve.coordinate_bytes()),
+        ),
+        Family::EdDsa => (KeyType::Okp, Some(Curve::Ed25519), None, Some(64)),
     };
     Row {
         algorithm,
         name,
         family,
         key_type,
-        hash,
         curve,
+        hash,
         signature_bytes,
         spec,
     }
 }
-
-/// Every algorithm, in the order of the enum.
-pub static ROWS: [Row; 14] = [
-    row(
-        Algorithm::HS256,
-        "HS256",
-        Family::Hmac,
-        Hash::Sha256,
-        None,
-        Some(32),
-        "RFC 7518 §3.2",
-    ),
-    row(
-        Algorithm::HS384,
-        "HS384",
-        Family::Hmac,
-        Hash::Sha384,
-        None,
-        Some(48),
-        "RFC 7518 §3.2",
-    ),
-    row(
-        Algorithm::HS512,
-        "HS512",
-        Family::Hmac,
-        Hash::Sha512,
-        None,
-        Some(64),
-        "RFC 7518 §3.2",
-    ),
-    row(
-        Algorithm::RS256,
-        "RS256",
-        Family::RsaPkcs1,
-        Hash::Sha256,
-        None,
-        None,
-        "RFC 7518 §3.3",
-    ),
-    row(
-        Algorithm::RS384,
-        "RS384",
-        Family::RsaPkcs1,
-        Hash::Sha384,
-        None,
-        None,
-        "RFC 7518 §3.3",
-    ),
-    row(
-        Algorithm::RS512,
-        "RS512",
-        Family::RsaPkcs1,
-        Hash::Sha512,
-        None,
-        None,
-        "RFC 7518 §3.3",
-    ),
-    row(
-        Algorithm::PS256,
-        "PS256",
-        Family::RsaPss,
-        Hash::Sha256,
-        None,
-        None,
-        "RFC 7518 §3.5",
-    ),
-    row(
-        Algorithm::PS384,
-        "PS384",
-        Family::RsaPss,
-        Hash::Sha384,
-        None,
-        None,
-        "RFC 7518 §3.5",
-    ),
-    row(
-        Algorithm::PS512,
-        "PS512",
-        Family::RsaPss,
-        Hash::Sha512,
-        None,
-        None,
-        "RFC 7518 §3.5",
-    ),
-    row(
-        Algorithm::ES256,
-        "ES256",
-        Family::Ecdsa,
-        Hash::Sha256,
-        Some(Curve::P256),
-        Some(64),
-        "RFC 7518 §3.4",
-    ),
-    row(
-        Algorithm::ES384,
-        "ES384",
-        Family::Ecdsa,
-        Hash::Sha384,
-        Some(Curve::P384),
-        Some(96),
-        "RFC 7518 §3.4",
-    ),
-    row(
-        Algorithm::ES512,
-        "ES512",
-        Family::Ecdsa,
-        Hash::Sha512,
-        Some(Curve::P521),
-        Some(132),
-        "RFC 7518 §3.4",
-    ),
-    row(
-        Algorithm::EdDSA,
-        "EdDSA",
-        Family::EdDsa,
-        Hash::Sha512,
-        Some(Curve::Ed25519),
-        Some(64),
-        "RFC 8037 §3.1",
-    ),
-    row(
-        Algorithm::Ed25519,
-        "Ed25519",
-        Family::EdDsa,
-        Hash::Sha512,
-        Some(Curve::Ed25519),
-        Some(64),
-        "RFC 9864 §2.2",
-    ),
-];
 
 impl Algorithm {
     /// The algorithm whose registered name is exactly `name`; case matters ([RFC 7515 §4.1.1]).
@@ -298,7 +179,7 @@ impl Algorithm {
 
     /// Whether verifying needs the same secret as signing.
     pub fn is_symmetric(self) -> bool {
-        self.row().family == Family::Hmac
+        matches!(self.row().family, Family::Hmac(_))
     }
 }
 
@@ -308,7 +189,42 @@ impl fmt::Display for Algorithm {
     }
 }
 
+/// Serialised by its name, as everywhere that the table goes.
+macro_rules! serialised_by_name {
+    ($($type:ty),*) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
+            }
+        }
+    )*};
+}
+
+serialised_by_name!(Family, Hash, KeyType, Curve);
+
+impl Family {
+    /// The name by which [the Web Cryptography API](https://www.w3.org/TR/WebCryptoAPI/) knows it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hmac(_) => "HMAC",
+            Self::RsaPkcs1(_) => "RSASSA-PKCS1-v1_5",
+            Self::RsaPss(_) => "RSA-PSS",
+            Self::Ecdsa(_) => "ECDSA",
+            Self::EdDsa => "Ed25519",
+        }
+    }
+}
+
 impl Hash {
+    /// The name by which [FIPS 180-4](https://doi.org/10.6028/NIST.FIPS.180-4) knows it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        }
+    }
+
     /// Bytes of its output.
     pub const fn output_bytes(self) -> usize {
         match self {
@@ -349,6 +265,24 @@ impl Curve {
             .find(|curve| curve.name() == name)
     }
 
+    /// The hash that goes with the curve ([RFC 7518 §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.4)).
+    pub const fn hash(self) -> Hash {
+        match self {
+            Self::P256 => Hash::Sha256,
+            Self::P384 => Hash::Sha384,
+            Self::P521 | Self::Ed25519 => Hash::Sha512,
+        }
+    }
+
+    /// Size in bits, as keys are counted; Ed25519 counts as 256, as its encoded keys do.
+    pub const fn bits(self) -> usize {
+        match self {
+            Self::Ed25519 | Self::P256 => 256,
+            Self::P384 => 384,
+            Self::P521 => 521,
+        }
+    }
+
     /// Bytes of a coordinate.
     pub const fn coordinate_bytes(self) -> usize {
         match self {
@@ -362,6 +296,19 @@ impl Curve {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_says_what_a_host_needs_to_know() {
+        let row = |algorithm: Algorithm| serde_json::to_string(algorithm.row()).unwrap();
+        assert_eq!(
+            row(Algorithm::ES512),
+            r#"{"name":"ES512","family":"ECDSA","kty":"EC","crv":"P-521","hash":"SHA-512","signature_bytes":132}"#
+        );
+        assert_eq!(
+            row(Algorithm::PS256),
+            r#"{"name":"PS256","family":"RSA-PSS","kty":"RSA","hash":"SHA-256"}"#
+        );
+    }
 
     #[test]
     fn rows_stand_in_the_order_of_the_enum() {

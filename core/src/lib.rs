@@ -8,6 +8,7 @@
 //! ```
 //! use claimscope_core::alg::Algorithm;
 //! use claimscope_core::crypto::SigningKey;
+//! use claimscope_core::entropy::NoEntropy;
 //! use claimscope_core::json::Object;
 //! use claimscope_core::jwk::{JwkSet, KeySet, generate};
 //! use claimscope_core::report::CheckId;
@@ -15,8 +16,8 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // An issuer signs a token; the host supplies the randomness.
-//! let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness");
-//! let private = generate(Algorithm::ES256, &mut entropy);
+//! let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy);
+//! let private = generate(Algorithm::ES256, &mut entropy)?;
 //! let claims = Object::new()
 //!     .with("iss", "https://localhost:5001")
 //!     .with("aud", "api1")

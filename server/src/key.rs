@@ -5,6 +5,7 @@ use std::fmt;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::base64url;
 use claimscope_core::crypto::{KeyError, SigningKey};
+use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::{self, Jwk};
 
@@ -21,7 +22,7 @@ impl SigningMaterial {
     /// # Errors
     /// The new key does not sign, which only a broken build shows.
     pub fn generate() -> Result<Self, KeyError> {
-        let mut jwk = jwk::generate(Algorithm::RS256, &mut fill_random);
+        let mut jwk = jwk::generate(Algorithm::RS256, &mut entropy)?;
         jwk.kid = Some(unique_id());
         Self::from_jwk(jwk)
     }
@@ -73,7 +74,7 @@ impl SigningMaterial {
         let signing_input = signing_input(header, claims);
         let signature = self
             .signing_key
-            .sign(signing_input.as_bytes(), &mut fill_random)?;
+            .sign(signing_input.as_bytes(), &mut entropy)?;
         Ok(format!("{signing_input}.{}", base64url::encode(signature)))
     }
 }
@@ -91,18 +92,18 @@ pub(crate) fn signing_input(header: &Object, claims: &Object) -> String {
 }
 
 /// The operating system's randomness.
-#[expect(
-    clippy::expect_used,
-    reason = "without randomness there is no key to sign with and no way to go on"
-)]
-pub(crate) fn fill_random(destination: &mut [u8]) {
-    getrandom::fill(destination).expect("the operating system gives random bytes");
+fn entropy(destination: &mut [u8]) -> Result<(), NoEntropy> {
+    getrandom::fill(destination).map_err(|_| NoEntropy)
 }
 
 /// 32 upper-case hexadecimal digits, as IdentityServer4 makes its ids.
+#[expect(
+    clippy::expect_used,
+    reason = "an id that can be guessed must never be given out, and the server's key had randomness"
+)]
 pub(crate) fn unique_id() -> String {
     let mut bytes = [0; 16];
-    fill_random(&mut bytes);
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     upper_hex(&bytes)
 }
 

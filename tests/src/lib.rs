@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use claimscope_core::Timestamp;
+use claimscope_core::entropy::NoEntropy;
 
 /// Says that a test had to leave its work out, and why; `cargo xtask test` counts the line as skipped.
 #[expect(clippy::print_stdout, reason = "a silent skip would look like a pass")]
@@ -30,14 +31,10 @@ pub fn shared() -> Option<PathBuf> {
 
 /// The operating system's randomness, as core takes it.
 ///
-/// # Panics
+/// # Errors
 /// Where the operating system has none.
-#[expect(
-    clippy::expect_used,
-    reason = "without randomness no test of signing means anything"
-)]
-pub fn entropy(destination: &mut [u8]) {
-    getrandom::fill(destination).expect("the operating system gives randomness");
+pub fn entropy(destination: &mut [u8]) -> Result<(), NoEntropy> {
+    getrandom::fill(destination).map_err(|_| NoEntropy)
 }
 
 /// The machine's clock, as core takes it.

@@ -18,30 +18,39 @@ import { misuse } from './error.js';
  * @typedef {(jwk: JsonWebKey, algorithm: string) => Verify | Promise<Verify>} Host
  */
 
-/** @type {Record<string, object>} */
-const parameters = {
-  HS256: { name: 'HMAC', hash: 'SHA-256' },
-  HS384: { name: 'HMAC', hash: 'SHA-384' },
-  HS512: { name: 'HMAC', hash: 'SHA-512' },
-  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-  RS384: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-384' },
-  RS512: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' },
-  PS256: { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 },
-  PS384: { name: 'RSA-PSS', hash: 'SHA-384', saltLength: 48 },
-  PS512: { name: 'RSA-PSS', hash: 'SHA-512', saltLength: 64 },
-  ES256: { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' },
-  ES384: { name: 'ECDSA', hash: 'SHA-384', namedCurve: 'P-384' },
-  ES512: { name: 'ECDSA', hash: 'SHA-512', namedCurve: 'P-521' },
-  EdDSA: { name: 'Ed25519' },
-  Ed25519: { name: 'Ed25519' },
-};
+/**
+ * A row of the core's table of algorithms; `family` is the name that WebCrypto has for the primitive.
+ * @typedef {{ name: string, family: string, kty: string, crv?: string, hash?: string, signature_bytes?: number }} Row
+ */
+
+/** @type {Row[]} */
+let rows;
+/** @type {string[]} */
+let names;
+
+/** The core's table of algorithms. */
+function table() {
+  rows ??= JSON.parse(core().algorithms());
+  return rows;
+}
+
+/** The algorithms by the numbers that the core gives them. */
+export function algorithmNames() {
+  names ??= table().map(({ name }) => name);
+  return names;
+}
 
 /**
  * WebCrypto's parameters for an algorithm (RFC 7518 §3.1).
  * @param {string} algorithm
  * @returns {any}
  */
-export const parametersOf = (algorithm) => parameters[algorithm];
+export function parametersOf(algorithm) {
+  const { family: name, hash, crv: namedCurve } = /** @type {Row} */ (table().find((row) => row.name === algorithm));
+  // The salt is as long as the hash (RFC 7518 §3.5).
+  const saltLength = name === 'RSA-PSS' && hash ? Number(hash.slice('SHA-'.length)) / 8 : undefined;
+  return { name, hash, namedCurve, saltLength };
+}
 
 /**
  * The bare numbers of a key: what it may be used for has been checked already, by rules that are the same everywhere.
@@ -75,15 +84,6 @@ let preferred = { HS: 'wasm', RS: 'webcrypto', PS: 'webcrypto', ES: 'webcrypto',
 export function useEngines(node, table) {
   if (node) hosts.node = node;
   preferred = table;
-}
-
-/** @type {string[]} */
-let algorithms;
-
-/** The algorithms by the numbers that the core gives them. */
-export function algorithmNames() {
-  algorithms ??= core().algorithms().split(' ');
-  return algorithms;
 }
 
 /**

@@ -16,6 +16,7 @@ pub mod verifier;
 
 use claimscope_core::Timestamp;
 use claimscope_core::alg::Algorithm;
+use claimscope_core::entropy::NoEntropy;
 
 /// The time of a call.
 fn timestamp(now_ms: f64) -> Timestamp {
@@ -30,11 +31,6 @@ fn index_of(algorithm: Algorithm) -> u32 {
 }
 
 /// Randomness of the host, for keys, signatures and waiting times.
-fn entropy(bytes: &mut [u8]) {
-    if getrandom::fill(bytes).is_err() {
-        // Nothing secret may be made of bytes that are not random, and no caller could go on.
-        wasm_bindgen::throw_str(
-            "this host has no crypto.getRandomValues, so nothing random can be made",
-        );
-    }
+fn entropy(bytes: &mut [u8]) -> Result<(), NoEntropy> {
+    getrandom::fill(bytes).map_err(|_| NoEntropy)
 }

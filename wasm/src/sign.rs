@@ -87,7 +87,9 @@ pub fn generate_key(algorithm: &str) -> Result<Option<String>, JsValue> {
     let algorithm = named(algorithm)?;
     let secret = algorithm
         .is_symmetric()
-        .then(|| generate_secret(algorithm, &mut entropy));
+        .then(|| generate_secret(algorithm, &mut entropy))
+        .transpose()
+        .map_err(|error| unusable_key(&error.into()))?;
     Ok(secret.map(|jwk| jwk.to_json_with_private().to_string()))
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use claimscope_core::alg::Algorithm;
+use claimscope_core::alg::{Algorithm, ROWS};
 use claimscope_core::{
     Explaining, Parsed, Pending, Policy, Question, Rejection, Timestamp, Verified, VerifiedCache,
 };
@@ -284,11 +284,10 @@ fn is_in(algorithms: u32, algorithm: Algorithm) -> bool {
     algorithms & (1 << index_of(algorithm)) != 0
 }
 
-/// The names of the algorithms in the order of their indices, with spaces between.
+/// Core's table of the algorithms as JSON, in the order of their indices: name, primitive, `kty`, `crv`, hash, sizes.
 #[wasm_bindgen]
 pub fn algorithms() -> String {
-    let names: Vec<&str> = Algorithm::all().map(Algorithm::name).collect();
-    names.join(" ")
+    serde_json::to_string(&ROWS).unwrap_or_default()
 }
 
 /// Whether this build computes RSA, ECDSA and EdDSA itself.

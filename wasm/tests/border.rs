@@ -100,8 +100,8 @@ fn what_is_refused_says_why() {
 
 #[wasm_bindgen_test]
 fn the_host_is_asked_where_it_computes_and_believed_both_ways() {
-    let index = algorithms().split(' ').position(|name| name == "HS256");
-    let hosted = 1 << index.unwrap();
+    assert!(algorithms().starts_with(r#"[{"name":"HS256","family":"HMAC","#));
+    let hosted = 1;
     let token = sign(r#"{"aud":"api1","exp":1700000100}"#);
     for (matches, state) in [(true, State::Accepted), (false, State::Rejected)] {
         let mut verifier = verifier(OPTIONS);

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Outcome};
 use crate::{clock, output};
 
 pub(crate) fn run(arguments: &Keygen) -> Result<Outcome, Failure> {
-    let jwk = generate(arguments.algorithm, &mut clock::entropy());
+    let jwk = generate(arguments.algorithm, &mut clock::entropy).map_err(Failure::system)?;
     if arguments.json {
         let public = jwk
             .public()
@@ -30,7 +30,9 @@ pub(crate) fn run(arguments: &Keygen) -> Result<Outcome, Failure> {
         KeyType::Rsa => {
             "This is a private key: d, p, q, dp, dq and qi must stay secret. Publish it without them, as the public key."
         }
-        _ => "This is a private key: d must stay secret. Publish it without d, as the public key.",
+        KeyType::Ec | KeyType::Okp => {
+            "This is a private key: d must stay secret. Publish it without d, as the public key."
+        }
     });
     if let Some(public) = jwk.public() {
         let public = Value::Object(public.to_json());

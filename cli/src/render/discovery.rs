@@ -119,17 +119,11 @@ fn key_lines(key: &Key, kid: &str, width: usize) -> String {
 
 /// Type and size: `RSA 2048`, `EC P-256`, `Ed25519`, `secret 256`.
 pub(crate) fn kind(jwk: &Jwk) -> String {
-    let curve = match jwk.curve() {
-        Some(Curve::Ed25519) => "Ed25519",
-        Some(Curve::P256) => "P-256",
-        Some(Curve::P384) => "P-384",
-        Some(Curve::P521) => "P-521",
-        _ => "",
-    };
+    let curve = jwk.curve().map_or("", Curve::name);
     match jwk.key_type() {
         KeyType::Rsa => format!("RSA {}", jwk.bits()),
         KeyType::Ec => format!("EC {curve}"),
         KeyType::Oct => format!("secret {}", jwk.bits()),
-        _ => curve.to_owned(),
+        KeyType::Okp => curve.to_owned(),
     }
 }

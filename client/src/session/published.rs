@@ -4,6 +4,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::entropy::NoEntropy;
 use claimscope_core::jwk::{KeySet, MAX_JWKS_BYTES};
 use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
 use claimscope_oauth::{Discovered, Discovery, HttpRequest, HttpResponse};
@@ -318,11 +319,12 @@ fn kind(failure: &Failure) -> FetchFailure {
 }
 
 /// Chance for the length of a wait, where nobody gains from guessing it.
-fn jitter(bytes: &mut [u8]) {
+fn jitter(bytes: &mut [u8]) -> Result<(), NoEntropy> {
     for chunk in bytes.chunks_mut(8) {
         let chance = RandomState::new().build_hasher().finish().to_le_bytes();
         chunk.copy_from_slice(&chance[..chunk.len()]);
     }
+    Ok(())
 }
 
 /// What cannot happen: a fetch that is through and leaves neither keys nor a reason.

@@ -8,6 +8,7 @@ use claimscope_client::session::{Clock, Connection, OauthClient, Session};
 use claimscope_core::Secret;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
+use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::{Jwk, generate};
 use claimscope_core::jwt::{Expectations, Profile, sign};
@@ -18,16 +19,17 @@ use crate::peer::{Manner, Peer, answer, json};
 /// The time that the sessions of these tests begin at.
 pub(crate) const START_MS: i64 = 1_800_000_000_000;
 
-pub(crate) fn entropy(bytes: &mut [u8]) {
+pub(crate) fn entropy(bytes: &mut [u8]) -> Result<(), NoEntropy> {
     static COUNT: AtomicI64 = AtomicI64::new(1);
     for byte in bytes {
         *byte = COUNT.fetch_add(97, Ordering::Relaxed).to_le_bytes()[0];
     }
+    Ok(())
 }
 
 /// A key with a name.
 pub(crate) fn key(kid: Option<&str>) -> Jwk {
-    let mut jwk = generate(Algorithm::ES256, &mut entropy);
+    let mut jwk = generate(Algorithm::ES256, &mut entropy).unwrap();
     jwk.kid = kid.map(str::to_owned);
     jwk
 }

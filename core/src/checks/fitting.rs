@@ -79,8 +79,7 @@ impl Tries<'_> {
         let named = self.algorithm;
         let alike = |algorithm: Algorithm| {
             let (row, other) = (named.row(), algorithm.row());
-            let same = (row.family, row.hash) == (other.family, other.hash);
-            !same && row.key_type == other.key_type && row.curve == other.curve
+            row.family != other.family && row.key_type == other.key_type && row.curve == other.curve
         };
         let mut others = ROWS.iter().map(|row| row.algorithm).filter(|it| alike(*it));
         let fitting = others.find(|other| self.fits(jwk, *other, self.input, self.signature))?;
@@ -95,7 +94,7 @@ impl Tries<'_> {
         if jwk.key_type() == KeyType::Oct || row.family == Family::EdDsa {
             return None;
         }
-        let hashed = hash(row.hash, self.input);
+        let hashed = hash(row.hash?, self.input);
         if self.fits(jwk, self.algorithm, &hashed, self.signature) {
             return Some("the signature fits this key where the signing input is hashed twice: the signer hashed it before a call that hashes too".to_owned());
         }

@@ -129,7 +129,7 @@ fn impossible_length(cx: &Context<'_>, algorithm: Algorithm) -> Option<Detail> {
         .actual(format!("{length} bytes"))
         .spec(row.spec)
         .hint(match row.family {
-            Family::Ecdsa if is_der(&cx.decoded.signature) => {
+            Family::Ecdsa(_) if is_der(&cx.decoded.signature) => {
                 "this is DER; JOSE wants r and s side by side at full length"
             }
             _ => "the token was cut, or signed with another algorithm than it says",

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::alg::{Algorithm, Curve, KeyType};
+use crate::entropy::NoEntropy;
 
 /// Why a key cannot be used. No message holds a part of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub enum KeyError {
     },
     /// The library could not sign.
     Signing,
+    /// The host gave no random bytes.
+    NoEntropy,
 }
 
 impl fmt::Display for KeyError {
@@ -99,8 +102,15 @@ impl fmt::Display for KeyError {
                 "{algorithm} is not computed in this build, which leaves it to the host's own crypto"
             ),
             Self::Signing => formatter.write_str("the key could not sign"),
+            Self::NoEntropy => NoEntropy.fmt(formatter),
         }
     }
 }
 
 impl std::error::Error for KeyError {}
+
+impl From<NoEntropy> for KeyError {
+    fn from(_: NoEntropy) -> Self {
+        Self::NoEntropy
+    }
+}

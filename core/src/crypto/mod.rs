@@ -1,9 +1,9 @@
-//! Signing and verifying behind two small traits; the provider is chosen at compile time, never at run time.
+//! Signing and verifying; the provider is chosen at compile time, never at run time.
 //!
-//! A [`Verifier`] or [`Signer`] is a prepared key for one algorithm: parsing and checking were done when it was made,
+//! A `Verifier` or `Signer` is a prepared key for one algorithm: parsing and checking were done when it was made,
 //! and the type of the key decides what it can be used for, so that a public RSA key never becomes an HMAC secret.
 
-#[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "software"))]
 mod aws_lc;
 pub(crate) mod ed25519;
 mod error;
@@ -16,7 +16,7 @@ use crate::entropy::Entropy;
 use crate::jwk::JwkError;
 use crate::jwk::{Jwk, Material};
 
-#[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "software"))]
 pub use aws_lc::AWS_LC;
 pub use error::KeyError;
 pub use rust_crypto::RUST_CRYPTO;
@@ -26,13 +26,13 @@ pub use signing_key::{SigningKey, may_sign};
 pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// A key prepared to verify one algorithm's signatures.
-pub trait Verifier: Send + Sync {
+pub(crate) trait Verifier: Send + Sync {
     /// Whether `signature` is this key's signature of `message`. A signature of the wrong length is simply not one.
     fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
 }
 
 /// A private key or shared secret prepared to sign with one algorithm.
-pub trait Signer: Send + Sync {
+pub(crate) trait Signer: Send + Sync {
     /// Signs `message`, drawing from `entropy` where the algorithm or its side-channel defence needs it.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ where
 }
 
 /// Makes a prepared key out of a JWK, or says why it cannot be used with the algorithm.
-pub type Prepare<T> = fn(Algorithm, &Jwk) -> Result<Box<T>, KeyError>;
+pub(crate) type Prepare<T> = fn(Algorithm, &Jwk) -> Result<Box<T>, KeyError>;
 
 /// Where the primitives come from.
 #[derive(Debug)]
@@ -66,16 +66,16 @@ pub struct Provider {
     /// A name for the "about" line: `aws-lc-rs`, `RustCrypto`.
     pub name: &'static str,
     /// Prepares a key to verify.
-    pub verifier: Prepare<dyn Verifier>,
+    pub(crate) verifier: Prepare<dyn Verifier>,
     /// Prepares a key to sign.
-    pub signer: Prepare<dyn Signer>,
+    pub(crate) signer: Prepare<dyn Signer>,
 }
 
 /// The provider of this build: aws-lc-rs natively, RustCrypto on wasm.
 pub const fn provider() -> &'static Provider {
-    #[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
+    #[cfg(all(not(target_arch = "wasm32"), feature = "software"))]
     return &AWS_LC;
-    #[cfg(not(all(not(target_arch = "wasm32"), feature = "signing")))]
+    #[cfg(not(all(not(target_arch = "wasm32"), feature = "software")))]
     return &RUST_CRYPTO;
 }
 

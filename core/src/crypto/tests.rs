@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::base64url;
+use crate::entropy::{NoEntropy, Stream};
 use crate::json::{Object, Value};
 use crate::jwk::generate;
 use crate::secret::Secret;
@@ -11,16 +12,17 @@ use crate::secret::Secret;
 const MESSAGE: &[u8] = b"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UifQ";
 const PROVIDERS: [&Provider; 2] = [&AWS_LC, &RUST_CRYPTO];
 
-fn entropy() -> impl FnMut(&mut [u8]) {
-    |bytes: &mut [u8]| getrandom::fill(bytes).expect("the system has randomness")
+fn entropy() -> impl FnMut(&mut [u8]) -> Result<(), NoEntropy> {
+    |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy)
 }
 
 /// One key for each algorithm; the RSA ones share theirs, which takes a while to make.
 fn key(algorithm: Algorithm) -> Jwk {
-    static RSA: LazyLock<Jwk> = LazyLock::new(|| generate(Algorithm::RS256, &mut entropy()));
+    static RSA: LazyLock<Jwk> =
+        LazyLock::new(|| generate(Algorithm::RS256, &mut entropy()).unwrap());
     let mut jwk = match algorithm.row().key_type {
         crate::alg::KeyType::Rsa => RSA.clone(),
-        _ => generate(algorithm, &mut entropy()),
+        _ => generate(algorithm, &mut entropy()).unwrap(),
     };
     jwk.alg = None;
     jwk
@@ -88,7 +90,8 @@ fn refuses_altered_signatures_and_messages() {
 }
 
 fn generate_other(algorithm: Algorithm) -> Jwk {
-    static RSA: LazyLock<Jwk> = LazyLock::new(|| generate(Algorithm::RS256, &mut entropy()));
+    static RSA: LazyLock<Jwk> =
+        LazyLock::new(|| generate(Algorithm::RS256, &mut entropy()).unwrap());
     match algorithm.row().key_type {
         crate::alg::KeyType::Rsa => RSA.clone(),
         _ => key(algorithm),
@@ -155,7 +158,7 @@ fn takes_only_a_pss_salt_as_long_as_the_hash() {
         let mut source = entropy();
         let signature = rsa::signature::RandomizedSigner::sign_with_rng(
             &signing,
-            &mut crate::entropy::Rng(&mut source),
+            &mut Stream::new(&mut source).expect("randomness"),
             MESSAGE,
         );
         let bytes = rsa::signature::SignatureEncoding::to_vec(&signature);
@@ -171,8 +174,8 @@ fn takes_only_a_pss_salt_as_long_as_the_hash() {
 fn verifies_rsa_keys_whose_size_is_no_multiple_of_eight() {
     for bits in [2049, 2055] {
         let mut source = entropy();
-        let key =
-            rsa::RsaPrivateKey::new(&mut crate::entropy::Rng(&mut source), bits).expect("a key");
+        let key = rsa::RsaPrivateKey::new(&mut Stream::new(&mut source).expect("randomness"), bits)
+            .expect("a key");
         let pem =
             rsa::pkcs8::EncodePrivateKey::to_pkcs8_pem(&key, Default::default()).expect("PEM");
         let jwk = Jwk::from_pem(&pem).expect("a key");

@@ -1,34 +1,43 @@
 //! New keys.
 
 use super::{Jwk, Material};
-use crate::alg::Algorithm;
+use crate::alg::{Algorithm, Hash};
 use crate::base64url;
-use crate::entropy::Entropy;
+use crate::entropy::{Entropy, NoEntropy};
 use crate::secret::Secret;
 
 /// A new private key for `algorithm`, with `alg`, `use` and a `kid` that is its thumbprint (random for a shared secret).
+///
+/// # Errors
+///
+/// [`NoEntropy`] where the host gave none.
 #[cfg(feature = "signing")]
-pub fn generate(algorithm: Algorithm, entropy: &mut dyn Entropy) -> Jwk {
+pub fn generate(algorithm: Algorithm, entropy: &mut dyn Entropy) -> Result<Jwk, NoEntropy> {
     if algorithm.is_symmetric() {
         return generate_secret(algorithm, entropy);
     }
-    let mut jwk = named(Material::generate(algorithm, entropy), algorithm);
+    let mut jwk = named(Material::generate(algorithm, entropy)?, algorithm);
     jwk.kid = jwk.thumbprint();
-    jwk
+    Ok(jwk)
 }
 
 /// A new shared secret as long as the hash of `algorithm` puts out ([RFC 7518 §3.2]), with `alg`, `use` and a random
 /// `kid`.
 ///
 /// [RFC 7518 §3.2]: https://www.rfc-editor.org/rfc/rfc7518#section-3.2
-pub fn generate_secret(algorithm: Algorithm, entropy: &mut dyn Entropy) -> Jwk {
-    let mut secret = vec![0; algorithm.row().hash.output_bytes()];
-    entropy.fill(&mut secret);
+///
+/// # Errors
+///
+/// [`NoEntropy`] where the host gave none.
+pub fn generate_secret(algorithm: Algorithm, entropy: &mut dyn Entropy) -> Result<Jwk, NoEntropy> {
+    let hash = algorithm.row().hash.unwrap_or(Hash::Sha512);
+    let mut secret = vec![0; hash.output_bytes()];
+    entropy.fill(&mut secret)?;
     let mut jwk = named(Material::Oct(Secret::new(secret)), algorithm);
     let mut name = [0; 16];
-    entropy.fill(&mut name);
+    entropy.fill(&mut name)?;
     jwk.kid = Some(base64url::encode(name));
-    jwk
+    Ok(jwk)
 }
 
 fn named(material: Material, algorithm: Algorithm) -> Jwk {
@@ -41,7 +50,7 @@ fn named(material: Material, algorithm: Algorithm) -> Jwk {
 #[cfg(feature = "signing")]
 mod pair {
     use crate::alg::{Algorithm, Family};
-    use crate::entropy::{Entropy, Rng};
+    use crate::entropy::{Entropy, NoEntropy, Rng, Stream};
     use crate::jwk::{Material, per_curve};
     use crate::secret::Secret;
     use p256::elliptic_curve::Generate;
@@ -54,28 +63,31 @@ mod pair {
             clippy::expect_used,
             reason = "each failure means a number out of its range, which the generators exclude"
         )]
-        pub(super) fn generate(algorithm: Algorithm, entropy: &mut dyn Entropy) -> Self {
-            let row = algorithm.row();
-            match (row.family, row.curve) {
-                (Family::Ecdsa, Some(curve)) => {
+        pub(super) fn generate(
+            algorithm: Algorithm,
+            entropy: &mut dyn Entropy,
+        ) -> Result<Self, NoEntropy> {
+            Ok(match algorithm.row().family {
+                Family::Ecdsa(curve) => {
                     let scalar = per_curve!(curve, nist => {
-                        nist::SecretKey::generate_from_rng(&mut Rng(entropy)).to_bytes().to_vec()
+                        nist::SecretKey::try_generate_from_rng(&mut Rng(entropy))?.to_bytes().to_vec()
                     }, unreachable!("Ed25519 is not ECDSA"));
                     Self::ec_private(curve, &Secret::new(scalar), None)
                         .expect("a generated scalar is in range")
                 }
-                (Family::EdDsa, _) => {
+                Family::EdDsa => {
                     let mut seed = vec![0; 32];
-                    entropy.fill(&mut seed);
+                    entropy.fill(&mut seed)?;
                     Self::ed25519_private(&Secret::new(seed), None)
                         .expect("any 32 bytes are a seed")
                 }
-                _ => {
-                    let key = rsa::RsaPrivateKey::new(&mut Rng(entropy), RSA_BITS)
+                Family::RsaPkcs1(_) | Family::RsaPss(_) => {
+                    let key = rsa::RsaPrivateKey::new(&mut Stream::new(entropy)?, RSA_BITS)
                         .expect("the size is within the crate's bounds");
                     Self::rsa_from_key(&key).expect("a generated key can be encoded")
                 }
-            }
+                Family::Hmac(_) => unreachable!("a shared secret is no pair"),
+            })
         }
     }
 }

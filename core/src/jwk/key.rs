@@ -95,7 +95,7 @@ impl Key {
     /// # Errors
     ///
     /// [`KeyError`] where the key is not for this algorithm or cannot be used at all.
-    pub fn verifier(&self, algorithm: Algorithm) -> Result<&dyn Verifier, KeyError> {
+    pub(crate) fn verifier(&self, algorithm: Algorithm) -> Result<&dyn Verifier, KeyError> {
         match self.prepared(algorithm) {
             Some(prepared) => prepared.verifier.as_deref().map_err(KeyError::clone),
             // Preparing it now gives the reason; a key whose own `alg` is another would pass, and is refused for that.
@@ -106,6 +106,20 @@ impl Key {
                     alg: self.jwk.meant_for(algorithm).unwrap_or_default().to_owned(),
                 })),
         }
+    }
+
+    /// Whether `signature` is this key's signature of `message`, computed here.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] where the key is not for this algorithm or cannot be used at all.
+    pub fn verify(
+        &self,
+        algorithm: Algorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, KeyError> {
+        Ok(self.verifier(algorithm)?.verify(message, signature))
     }
 
     /// Whether this key can verify `algorithm`, whoever computes.

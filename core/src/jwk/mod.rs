@@ -36,7 +36,7 @@ pub use generate::generate_secret;
 pub use key::{Key, KeyMismatch};
 pub(crate) use limits::Limits;
 pub use lint::{Severity, Weakness};
-#[cfg(all(not(target_arch = "wasm32"), feature = "signing"))]
+#[cfg(feature = "signing")]
 pub(crate) use material::RsaPrivate;
 pub(crate) use material::{Material, bit_length};
 #[cfg(feature = "software")]
@@ -135,8 +135,8 @@ impl Jwk {
         match &self.material {
             Material::Oct(secret) => secret.expose().len() * 8,
             Material::Rsa { n, .. } => bit_length(n),
-            Material::Ec { curve, .. } => curve_bits(*curve),
-            Material::Okp { .. } => curve_bits(Curve::Ed25519),
+            Material::Ec { curve, .. } => curve.bits(),
+            Material::Okp { .. } => Curve::Ed25519.bits(),
         }
     }
 
@@ -195,15 +195,6 @@ impl Jwk {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
-    }
-}
-
-const fn curve_bits(curve: Curve) -> usize {
-    match curve {
-        Curve::P384 => 384,
-        Curve::P521 => 521,
-        // Ed25519 counts as 256, as its encoded keys do.
-        _ => 256,
     }
 }
 

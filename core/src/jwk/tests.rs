@@ -7,11 +7,12 @@ mod pem;
 mod select;
 
 use super::*;
+use crate::entropy::NoEntropy;
 use crate::json::{self, Object, Value};
 use crate::report::KeySource;
 
-fn entropy() -> impl FnMut(&mut [u8]) {
-    |bytes: &mut [u8]| getrandom::fill(bytes).expect("the system has randomness")
+fn entropy() -> impl FnMut(&mut [u8]) -> Result<(), NoEntropy> {
+    |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy)
 }
 
 fn jwk(text: &str) -> Result<Jwk, JwkError> {
@@ -38,7 +39,7 @@ fn thumbprints_are_those_of_the_rfcs() {
 #[test]
 fn generated_keys_come_back_from_their_json_and_fit_their_algorithm() {
     for algorithm in Algorithm::all() {
-        let key = generate(algorithm, &mut entropy());
+        let key = generate(algorithm, &mut entropy()).unwrap();
         assert!(key.is_private());
         assert_eq!(key.algorithms().collect::<Vec<_>>(), [algorithm]);
         assert_eq!(key.weaknesses_for(algorithm), []);
@@ -61,7 +62,7 @@ fn public_json_and_debug_hold_nothing_secret() {
         Algorithm::ES256,
         Algorithm::Ed25519,
     ] {
-        let key = generate(algorithm, &mut entropy());
+        let key = generate(algorithm, &mut entropy()).unwrap();
         let secrets = key.to_json_with_private();
         let shown = format!(
             "{}{key:?}{:?}",
@@ -80,7 +81,7 @@ fn public_json_and_debug_hold_nothing_secret() {
 
 #[test]
 fn of_a_private_rsa_key_d_is_enough() {
-    let key = generate(Algorithm::RS256, &mut entropy());
+    let key = generate(Algorithm::RS256, &mut entropy()).unwrap();
     let full = key.to_json_with_private();
     let without = |names: &[&str]| {
         let mut part = full.clone();
@@ -324,12 +325,13 @@ fn one_key_is_not_several() {
 
 #[test]
 fn the_public_form_verifies_where_the_private_one_signs() {
-    let mut key = generate(Algorithm::ES256, &mut entropy());
+    let mut key = generate(Algorithm::ES256, &mut entropy()).unwrap();
     key.key_ops = Some(vec!["sign".into(), "verify".into()]);
     let public = key.public().expect("a public key");
     assert_eq!(public.key_ops, Some(vec!["verify".into()]));
     assert!(
         generate(Algorithm::HS256, &mut entropy())
+            .unwrap()
             .public()
             .is_none()
     );
@@ -338,8 +340,8 @@ fn the_public_form_verifies_where_the_private_one_signs() {
 #[test]
 fn a_set_is_published_without_secrets() {
     let keys = vec![
-        generate(Algorithm::ES256, &mut entropy()),
-        generate(Algorithm::HS256, &mut entropy()),
+        generate(Algorithm::ES256, &mut entropy()).unwrap(),
+        generate(Algorithm::HS256, &mut entropy()).unwrap(),
     ];
     let set = JwkSet {
         keys,

@@ -2,6 +2,7 @@
 
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
+use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::{Object, Value, parse_strict};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet, generate};
 use claimscope_core::jwt::Expectations;
@@ -11,8 +12,8 @@ use claimscope_core::{Policy, Profile, Timestamp, base64url, explain, jwt, verif
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_700_000_000);
 pub(crate) const ISSUER: &str = "https://localhost:5001";
 
-pub(crate) fn entropy(bytes: &mut [u8]) {
-    getrandom::fill(bytes).expect("the system has randomness");
+pub(crate) fn entropy(bytes: &mut [u8]) -> Result<(), NoEntropy> {
+    getrandom::fill(bytes).map_err(|_| NoEntropy)
 }
 
 /// A key pair and tokens signed with it.
@@ -24,7 +25,7 @@ pub(crate) struct Issuer {
 impl Issuer {
     pub(crate) fn new(algorithm: Algorithm) -> Self {
         Self {
-            private: generate(algorithm, &mut entropy),
+            private: generate(algorithm, &mut entropy).expect("the system has randomness"),
             algorithm,
         }
     }

@@ -37,7 +37,7 @@ pub(crate) fn token(seconds: i64) -> String {
         .with("exp", NOW.unix_seconds() + seconds);
     let jwk = Jwk::from_secret(Secret::new(SECRET));
     let key = SigningKey::new(&jwk, Algorithm::HS256).unwrap();
-    let mut no_entropy = |_: &mut [u8]| {};
+    let mut no_entropy = |_: &mut [u8]| Ok(());
     jwt::sign(
         &Object::new().with("typ", "at+jwt"),
         &claims,

@@ -256,7 +256,8 @@ impl RemoteKeys {
 
     fn set_back(&mut self, setback: Setback, entropy: &mut dyn Entropy) {
         let mut chance = [0; 8];
-        entropy.fill(&mut chance);
+        // Without chance the wait is at its longest.
+        let _ = entropy.fill(&mut chance);
         let count = self.failure.as_ref().map_or(0, |failure| failure.count);
         let longest = milliseconds(self.settings.max_backoff_seconds);
         let wait = milliseconds(self.settings.backoff_seconds)

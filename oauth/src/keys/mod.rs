@@ -26,11 +26,12 @@
 //!
 //! ```
 //! use claimscope_core::alg::Algorithm;
+//! use claimscope_core::entropy::NoEntropy;
 //! use claimscope_oauth::keys::{KeysSettings, LookUp, Next, RemoteKeys};
 //! use claimscope_oauth::HttpResponse;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness");
+//! let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy);
 //! let mut now_ms = 1_700_000_000_000;
 //! let mut remote = RemoteKeys::from_jwks_uri("https://sts.example/jwks", KeysSettings::default())?;
 //!

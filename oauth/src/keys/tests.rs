@@ -67,7 +67,10 @@ impl Host {
             return;
         };
         let entropy = self.entropy;
-        let mut entropy = |bytes: &mut [u8]| bytes.fill(entropy);
+        let mut entropy = |bytes: &mut [u8]| {
+            bytes.fill(entropy);
+            Ok(())
+        };
         let mut next = Next::Request(request);
         while let Next::Request(request) = next {
             let answer = endpoint(&request);
@@ -123,8 +126,14 @@ impl Host {
 
 /// A public key of this name.
 fn key(kid: &str) -> Object {
-    let mut entropy = |bytes: &mut [u8]| bytes.fill(kid.len() as u8 + kid.as_bytes()[0]);
-    let mut public = generate(Algorithm::EdDSA, &mut entropy).public().unwrap();
+    let mut entropy = |bytes: &mut [u8]| {
+        bytes.fill(kid.len() as u8 + kid.as_bytes()[0]);
+        Ok(())
+    };
+    let mut public = generate(Algorithm::EdDSA, &mut entropy)
+        .unwrap()
+        .public()
+        .unwrap();
     public.kid = Some(kid.to_owned());
     public.to_json()
 }

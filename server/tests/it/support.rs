@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::base64url;
+use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::{Object, Value, parse_strict};
 use claimscope_core::jwk::{self, Jwk};
 use claimscope_core::time::Timestamp;
@@ -24,8 +25,8 @@ pub(crate) const KID: &str = "0123456789ABCDEF0123456789ABCDEF";
 pub(crate) fn key() -> SigningMaterial {
     static KEY: OnceLock<Jwk> = OnceLock::new();
     let jwk = KEY.get_or_init(|| {
-        let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).unwrap();
-        let mut jwk = jwk::generate(Algorithm::RS256, &mut entropy);
+        let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy);
+        let mut jwk = jwk::generate(Algorithm::RS256, &mut entropy).unwrap();
         jwk.kid = Some(KID.to_owned());
         jwk
     });

@@ -32,9 +32,9 @@ struct Issuer {
 }
 
 impl Issuer {
-    fn new(algorithm: Algorithm) -> Self {
-        let private = generate(algorithm, &mut entropy);
-        Self { private, algorithm }
+    fn new(algorithm: Algorithm) -> Result<Self> {
+        let private = generate(algorithm, &mut entropy)?;
+        Ok(Self { private, algorithm })
     }
 
     fn keys(&self) -> Keys {
@@ -106,7 +106,7 @@ fn options(profile: &str) -> Value {
 
 /// A good signature, a changed one, a changed payload, a foreign key, no key of that name, another algorithm's name.
 fn of_algorithm(algorithm: Algorithm, cases: &mut Vec<Case>) -> Result<()> {
-    let (issuer, other) = (Issuer::new(algorithm), Issuer::new(algorithm));
+    let (issuer, other) = (Issuer::new(algorithm)?, Issuer::new(algorithm)?);
     let name = algorithm.name();
     let token = issuer.token(&claims())?;
     let (input, signature) = token.rsplit_once('.').context("three parts")?;
@@ -162,7 +162,7 @@ fn of_algorithm(algorithm: Algorithm, cases: &mut Vec<Case>) -> Result<()> {
 
 /// Shared secrets, short ones too.
 fn of_secret(cases: &mut Vec<Case>) -> Result<()> {
-    let issuer = Issuer::new(Algorithm::HS256);
+    let issuer = Issuer::new(Algorithm::HS256)?;
     let token = issuer.token(&claims())?;
     for secret in [b"secret".to_vec(), vec![7; 32], vec![0xff; 200]] {
         let mut options = options("jwt");
@@ -186,7 +186,7 @@ fn of_secret(cases: &mut Vec<Case>) -> Result<()> {
 
 /// Each claim missing, of a wrong type, or of a wrong value, under each profile.
 fn of_claims(cases: &mut Vec<Case>) -> Result<()> {
-    let issuer = Issuer::new(Algorithm::HS256);
+    let issuer = Issuer::new(Algorithm::HS256)?;
     let now = NOW.unix_seconds();
     let values = [
         Value::Null,
@@ -242,7 +242,7 @@ fn of_claims(cases: &mut Vec<Case>) -> Result<()> {
 
 /// Headers and payloads as texts that JSON writers do not make.
 fn of_headers(cases: &mut Vec<Case>) -> Result<()> {
-    let issuer = Issuer::new(Algorithm::HS512);
+    let issuer = Issuer::new(Algorithm::HS512)?;
     let kid = issuer.private.kid.clone().unwrap_or_default();
     let embedded = json!({ "kty": "oct", "k": "c2VjcmV0" });
     let headers = [
@@ -294,7 +294,7 @@ fn of_headers(cases: &mut Vec<Case>) -> Result<()> {
 
 /// What people paste, with letters before the token that count differently in UTF-8 and UTF-16.
 fn of_pastes(cases: &mut Vec<Case>) -> Result<()> {
-    let issuer = Issuer::new(Algorithm::HS256);
+    let issuer = Issuer::new(Algorithm::HS256)?;
     let token = issuer.token(&changed(&json!({ "name": "Zoë \u{1F600}" })))?;
     let broken = token.replace('.', ".\n  ");
     let texts = [

@@ -19,7 +19,7 @@ fn ours(algorithms: impl Iterator<Item = Algorithm>) -> Vec<Value> {
 }
 
 fn our_token(algorithm: Algorithm) -> Value {
-    let key = generate(algorithm, &mut entropy);
+    let key = generate(algorithm, &mut entropy).unwrap();
     let signer = SigningKey::new(&key, algorithm).unwrap();
     let mut header = Object::new();
     header.set("kid", key.kid.clone().unwrap_or_default());

@@ -6,13 +6,18 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{KeyError, Provider, Verifier, check_fit};
-#[cfg(feature = "software")]
-use crate::alg::Family;
-use crate::alg::{Algorithm, Hash};
+use crate::alg::{Algorithm, Family, Hash};
 use crate::jwk::{Jwk, Material};
 #[cfg(feature = "software")]
 use crate::jwk::{per_curve, uncompressed_point};
 use crate::secret::Secret;
+
+#[cfg(all(
+    not(target_arch = "wasm32"),
+    feature = "software",
+    not(feature = "signing")
+))]
+pub(super) use sign::signer;
 
 /// RustCrypto: what wasm uses; natively it cross-checks [`AWS_LC`](super::AWS_LC).
 pub static RUST_CRYPTO: Provider = Provider {
@@ -43,26 +48,41 @@ macro_rules! per_hash {
 use per_hash;
 
 fn verifier(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Verifier>, KeyError> {
-    match check_fit(algorithm, jwk)? {
-        Material::Oct(secret) => hmac_verifier(algorithm.row().hash, secret),
-        #[cfg(not(feature = "software"))]
-        _ => Err(KeyError::Elsewhere { algorithm }),
+    match (algorithm.row().family, check_fit(algorithm, jwk)?) {
+        (Family::Hmac(hash), Material::Oct(secret)) => hmac_verifier(hash, secret),
         #[cfg(feature = "software")]
-        Material::Rsa { n, e, .. } => rsa_verifier(algorithm, n, e),
+        (Family::RsaPkcs1(hash), Material::Rsa { n, e, .. }) => {
+            let key = rsa_key(n, e)?;
+            Ok(per_hash!(hash, D => generic(rsa::pkcs1v15::VerifyingKey::<D>::new(key))))
+        }
         #[cfg(feature = "software")]
-        Material::Ec { curve, x, y, .. } => per_curve!(*curve, nist => {
+        (Family::RsaPss(hash), Material::Rsa { n, e, .. }) => {
+            let key = rsa_key(n, e)?;
+            Ok(per_hash!(hash, D => generic(rsa::pss::VerifyingKey::<D>::new(key))))
+        }
+        #[cfg(feature = "software")]
+        (Family::Ecdsa(curve), Material::Ec { x, y, .. }) => per_curve!(curve, nist => {
             nist::ecdsa::VerifyingKey::from_sec1_bytes(&uncompressed_point(x, y))
                 .map(generic::<_, nist::ecdsa::Signature>)
                 .map_err(|_| KeyError::Invalid)
         }, Err(KeyError::Invalid)),
         #[cfg(feature = "software")]
-        Material::Okp { x, .. } => {
+        (Family::EdDsa, Material::Okp { x, .. }) => {
             let key = ed25519_dalek::VerifyingKey::from_bytes(x).map_err(|_| KeyError::Invalid)?;
             Ok(Box::new(move |message: &[u8], signature: &[u8]| {
                 ed25519_dalek::Signature::from_slice(signature)
                     .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok())
             }))
         }
+        // The type fits, as has been checked: what is left is what this build does not compute.
+        (
+            Family::Hmac(_)
+            | Family::RsaPkcs1(_)
+            | Family::RsaPss(_)
+            | Family::Ecdsa(_)
+            | Family::EdDsa,
+            _,
+        ) => Err(KeyError::Elsewhere { algorithm }),
     }
 }
 
@@ -76,16 +96,9 @@ fn hmac_verifier(hash: Hash, secret: &Secret) -> Result<Box<dyn Verifier>, KeyEr
 }
 
 #[cfg(feature = "software")]
-fn rsa_verifier(algorithm: Algorithm, n: &[u8], e: &[u8]) -> Result<Box<dyn Verifier>, KeyError> {
+fn rsa_key(n: &[u8], e: &[u8]) -> Result<rsa::RsaPublicKey, KeyError> {
     let number = rsa::BoxedUint::from_be_slice_vartime;
-    let key = rsa::RsaPublicKey::new(number(n), number(e)).map_err(|_| KeyError::Invalid)?;
-    let row = algorithm.row();
-    Ok(match row.family {
-        Family::RsaPss => {
-            per_hash!(row.hash, D => generic(rsa::pss::VerifyingKey::<D>::new(key)))
-        }
-        _ => per_hash!(row.hash, D => generic(rsa::pkcs1v15::VerifyingKey::<D>::new(key))),
-    })
+    rsa::RsaPublicKey::new(number(n), number(e)).map_err(|_| KeyError::Invalid)
 }
 
 /// A verifier out of a key that speaks the `signature` crate's traits.

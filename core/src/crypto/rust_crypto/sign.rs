@@ -6,16 +6,14 @@ use rsa::signature::{RandomizedSigner, SignatureEncoding, Signer as Sign};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{keyed, per_hash};
-#[cfg(feature = "signing")]
-use crate::alg::Family;
-use crate::alg::{Algorithm, Hash};
+use crate::alg::{Algorithm, Family, Hash};
 use crate::crypto::{KeyError, Signer};
 use crate::entropy::Entropy;
 #[cfg(feature = "signing")]
-use crate::entropy::Rng;
-#[cfg(feature = "signing")]
-use crate::jwk::per_curve;
+use crate::entropy::Stream;
 use crate::jwk::{Jwk, Material};
+#[cfg(feature = "signing")]
+use crate::jwk::{RsaPrivate, per_curve};
 use crate::secret::Secret;
 
 #[cfg(not(feature = "signing"))]
@@ -23,9 +21,19 @@ pub(in crate::crypto) fn signer(
     algorithm: Algorithm,
     jwk: &Jwk,
 ) -> Result<Box<dyn Signer>, KeyError> {
-    match crate::crypto::check_fit(algorithm, jwk)? {
-        Material::Oct(secret) => hmac_signer(algorithm.row().hash, secret),
-        _ => Err(KeyError::Elsewhere { algorithm }),
+    match (
+        algorithm.row().family,
+        crate::crypto::check_fit(algorithm, jwk)?,
+    ) {
+        (Family::Hmac(hash), Material::Oct(secret)) => hmac_signer(hash, secret),
+        (
+            Family::Hmac(_)
+            | Family::RsaPkcs1(_)
+            | Family::RsaPss(_)
+            | Family::Ecdsa(_)
+            | Family::EdDsa,
+            _,
+        ) => Err(KeyError::Elsewhere { algorithm }),
     }
 }
 
@@ -34,28 +42,53 @@ pub(in crate::crypto) fn signer(
     algorithm: Algorithm,
     jwk: &Jwk,
 ) -> Result<Box<dyn Signer>, KeyError> {
-    match crate::crypto::check_private(algorithm, jwk)? {
-        Material::Oct(secret) => hmac_signer(algorithm.row().hash, secret),
-        Material::Rsa { n, e, private, .. } => {
-            let private = private.as_ref().ok_or(KeyError::NotPrivate)?;
-            // The CRT numbers are computed anew; those of the JWK are not relied upon.
-            let key = private.key(n, e).map_err(|_| KeyError::Invalid)?;
-            Ok(rsa_signer(algorithm, key))
+    match (
+        algorithm.row().family,
+        crate::crypto::check_private(algorithm, jwk)?,
+    ) {
+        (Family::Hmac(hash), Material::Oct(secret)) => hmac_signer(hash, secret),
+        (Family::RsaPkcs1(hash), Material::Rsa { n, e, private, .. }) => {
+            let key = rsa_key(n, e, private.as_ref())?;
+            Ok(per_hash!(hash, D => blinded(rsa::pkcs1v15::SigningKey::<D>::new(key))))
         }
-        Material::Ec { curve, d, .. } => per_curve!(*curve, nist => {
+        (Family::RsaPss(hash), Material::Rsa { n, e, private, .. }) => {
+            let key = rsa_key(n, e, private.as_ref())?;
+            Ok(per_hash!(hash, D => blinded(rsa::pss::SigningKey::<D>::new(key))))
+        }
+        (Family::Ecdsa(curve), Material::Ec { d, .. }) => per_curve!(curve, nist => {
             let d = d.as_ref().ok_or(KeyError::NotPrivate)?;
             // The nonce comes from key and message (RFC 6979), so that poor entropy cannot give the key away.
             nist::ecdsa::SigningKey::from_slice(d.expose())
                 .map(deterministic::<_, nist::ecdsa::Signature>)
                 .map_err(|_| KeyError::Invalid)
         }, Err(KeyError::Invalid)),
-        Material::Okp { d, .. } => {
+        (Family::EdDsa, Material::Okp { d, .. }) => {
             let d = d.as_ref().ok_or(KeyError::NotPrivate)?;
             let seed = d.expose().try_into().map_err(|_| KeyError::Invalid)?;
             let key = ed25519_dalek::SigningKey::from_bytes(seed);
             Ok(deterministic::<_, ed25519_dalek::Signature>(key))
         }
+        // The type fits, as has been checked.
+        (
+            Family::Hmac(_)
+            | Family::RsaPkcs1(_)
+            | Family::RsaPss(_)
+            | Family::Ecdsa(_)
+            | Family::EdDsa,
+            _,
+        ) => Err(KeyError::Invalid),
     }
+}
+
+/// The CRT numbers are computed anew; those of the JWK are not relied upon.
+#[cfg(feature = "signing")]
+fn rsa_key(
+    n: &[u8],
+    e: &[u8],
+    private: Option<&RsaPrivate>,
+) -> Result<rsa::RsaPrivateKey, KeyError> {
+    let private = private.ok_or(KeyError::NotPrivate)?;
+    private.key(n, e).map_err(|_| KeyError::Invalid)
 }
 
 fn hmac_signer(hash: Hash, secret: &Secret) -> Result<Box<dyn Signer>, KeyError> {
@@ -67,15 +100,6 @@ fn hmac_signer(hash: Hash, secret: &Secret) -> Result<Box<dyn Signer>, KeyError>
     }))
 }
 
-#[cfg(feature = "signing")]
-fn rsa_signer(algorithm: Algorithm, key: rsa::RsaPrivateKey) -> Box<dyn Signer> {
-    let row = algorithm.row();
-    match row.family {
-        Family::RsaPss => per_hash!(row.hash, D => blinded(rsa::pss::SigningKey::<D>::new(key))),
-        _ => per_hash!(row.hash, D => blinded(rsa::pkcs1v15::SigningKey::<D>::new(key))),
-    }
-}
-
 /// A signer that blinds the private operation with the given entropy, against whoever times it.
 #[cfg(feature = "signing")]
 fn blinded<K, S>(key: K) -> Box<dyn Signer>
@@ -84,7 +108,7 @@ where
     S: SignatureEncoding + 'static,
 {
     Box::new(move |message: &[u8], entropy: &mut dyn Entropy| {
-        key.try_sign_with_rng(&mut Rng(entropy), message)
+        key.try_sign_with_rng(&mut Stream::new(entropy)?, message)
             .map(|signature| signature.to_vec())
             .map_err(|_| KeyError::Signing)
     })

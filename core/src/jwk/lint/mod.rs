@@ -6,7 +6,7 @@ mod secret;
 mod set;
 
 use super::{Jwk, Material};
-use crate::alg::{Algorithm, Hash, KeyType};
+use crate::alg::{Algorithm, Family, Hash, KeyType};
 
 pub(super) use set::set_weaknesses;
 
@@ -53,7 +53,10 @@ impl Jwk {
     pub fn weaknesses_for(&self, algorithm: Algorithm) -> Vec<Weakness> {
         let mut found = self.weaknesses();
         let bytes = self.bits() / 8;
-        let needed = algorithm.row().hash.output_bytes();
+        let needed = match algorithm.row().family {
+            Family::Hmac(hash) => hash.output_bytes(),
+            Family::RsaPkcs1(_) | Family::RsaPss(_) | Family::Ecdsa(_) | Family::EdDsa => 0,
+        };
         // Below the shortest hash the key's own weaknesses say it already.
         let too_short_here = (Hash::Sha256.output_bytes()..needed).contains(&bytes);
         if self.key_type() == KeyType::Oct && too_short_here {

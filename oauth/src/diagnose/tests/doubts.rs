@@ -109,7 +109,7 @@ fn no_key_is_not_certain_where_the_signature_verifies_here() {
     let key = Jwk::from_secret(Secret::new(*b"a secret that is long enough for HS256"));
     let header = Object::new().with("typ", "JWT");
     let signer = SigningKey::new(&key, Algorithm::HS256).unwrap();
-    let jwt = sign(&header, &claims(), &signer, &mut |_: &mut [u8]| {}).unwrap();
+    let jwt = sign(&header, &claims(), &signer, &mut |_: &mut [u8]| Ok(())).unwrap();
     let keys = KeySet::from_key(key, KeySource::Secret);
     let policy = Expectations::of(Profile::Jwt)
         .algorithms_of_keys()

@@ -51,8 +51,13 @@ fn an_answer_that_is_no_good_set_is_a_failure_and_replaces_nothing() {
 
 #[test]
 fn what_everyone_can_sign_with_is_passed_over() {
-    let mut entropy = |bytes: &mut [u8]| bytes.fill(9);
-    let private = generate(Algorithm::ES256, &mut entropy).to_json_with_private();
+    let mut entropy = |bytes: &mut [u8]| {
+        bytes.fill(9);
+        Ok(())
+    };
+    let private = generate(Algorithm::ES256, &mut entropy)
+        .unwrap()
+        .to_json_with_private();
     let body = Object::new().with("keys", vec![private.with("kid", "p"), key("k1")]);
     let mut host = Host::new();
     let answer = Ok(HttpResponse::new(200, body.to_string()));

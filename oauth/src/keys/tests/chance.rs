@@ -96,7 +96,10 @@ fn no_clock_and_no_order_of_calls_stops_it_for_good() {
                 1 => {
                     let ticket = random.below(400) as u32;
                     let response = answer.unwrap_or_else(|_| HttpResponse::new(200, ""));
-                    let mut entropy = |bytes: &mut [u8]| bytes.fill(seed as u8);
+                    let mut entropy = |bytes: &mut [u8]| {
+                        bytes.fill(seed as u8);
+                        Ok(())
+                    };
                     host.remote
                         .accept(ticket, &response, host.now_ms, &mut entropy);
                 }

@@ -233,7 +233,7 @@ fn a_fetch_that_the_host_forgot_does_not_block_the_next() {
     ));
     host.pass(30 * SECOND);
     assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);
-    let mut entropy = |_: &mut [u8]| {};
+    let mut entropy = |_: &mut [u8]| Ok(());
     host.remote
         .accept(first.ticket, &good(&["k0"]), host.now_ms, &mut entropy);
     assert_eq!(
