@@ -267,17 +267,13 @@ fn hostile_shapes_are_read_in_proportion_to_their_length() {
 
 #[test]
 fn explains_what_was_pasted_without_calling_it_what_it_is_not() {
-    let found = |text: &str| {
-        let report = inspect(text, NOW).report;
-        (
-            report.format,
-            message(&report, CheckId::FormatParts).to_owned(),
-        )
-    };
-    assert_eq!(found("00D5g000004CXYZ!ARQAQK8l").0, Format::Opaque);
-    let (format, message) = found("<html>401</html>");
-    assert_eq!(format, Format::Malformed);
-    assert!(message.contains("no token can be seen"), "{message}");
+    let found = |text: &str| inspect(text, NOW).report;
+    assert_eq!(found("00D5g000004CXYZ!ARQAQK8l").format, Format::Opaque);
+    let page = found("<html>401</html>");
+    assert_eq!(page.format, Format::Other);
+    assert_eq!(page.checks, [], "there is nothing to check");
+    let verified = claimscope_core::explain("<html>401</html>", None, None, NOW);
+    assert!(message(&verified, CheckId::FormatParts).contains("no token can be seen"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
-use claimscope_core::report::{CheckId, KeySource, SignatureStatus, Status, Verdict};
+use claimscope_core::report::{CheckId, Format, KeySource, SignatureStatus, Status, Verdict};
 use claimscope_core::{Profile, Secret, base64url, explain, inspect, jwt, verify, verify_jws};
 
 use crate::support::{
@@ -595,10 +595,11 @@ fn inspecting_is_total() {
         &huge,
     ] {
         let inspection = inspect(text, NOW);
-        assert_eq!(
-            inspection.report.checks.len(),
-            CheckId::ALL.len(),
-            "every check is told of"
+        let checks = inspection.report.checks.len();
+        let is_document = inspection.report.format == Format::Other && checks == 0;
+        assert!(
+            is_document || checks == CheckId::ALL.len(),
+            "every check is told of, or there was nothing to check: {text:?}"
         );
         assert_ne!(inspection.report.verdict, Verdict::Accepted);
     }
