@@ -5,6 +5,9 @@ use super::super::find::looks_like_jwt;
 use super::address::percent_decoded;
 use crate::json::{self, Value, show};
 
+/// How many layers are taken off: each costs a look at the whole text, which may be made of nothing else.
+const MOST_LAYERS: usize = 16;
+
 /// The text without white space, quotation marks and the like around it; what was taken off is noted once each.
 pub(super) fn strip(text: &str, removed: &mut Vec<RemovedKind>) -> String {
     let mut text = text.to_owned();
@@ -12,17 +15,14 @@ pub(super) fn strip(text: &str, removed: &mut Vec<RemovedKind>) -> String {
         text.retain(|character| !is_invisible(character));
         note(removed, RemovedKind::InvisibleCharacters);
     }
-    // Each turn makes the text shorter, or ends it.
-    loop {
-        let next = step(&text);
-        match next {
-            Some((shorter, kind)) => {
-                text = shorter;
-                note(removed, kind);
-            }
-            None => return text,
-        }
+    for _ in 0..MOST_LAYERS {
+        let Some((shorter, kind)) = step(&text) else {
+            break;
+        };
+        text = shorter;
+        note(removed, kind);
     }
+    text
 }
 
 fn note(removed: &mut Vec<RemovedKind>, kind: RemovedKind) {
