@@ -3,9 +3,12 @@
 //! It does no work of its own and ships to nobody.
 
 pub mod conformance;
+pub mod imports;
 pub mod parity;
 pub mod peer;
 pub mod program;
+pub mod scenes;
+pub mod tokens;
 pub mod workspace;
 
 use std::path::PathBuf;

@@ -13,8 +13,12 @@ use anyhow::{Context, Result};
 /// Where it was not built: a run of these tests alone does not build it.
 pub fn path() -> Result<PathBuf> {
     let test = env::current_exe()?;
-    // target/debug/deps/it-0123 -> target/debug
-    let folder = test.ancestors().nth(2).context("tests lie in deps")?;
+    // Tests lie in target/debug/deps, programs in target/debug.
+    let folder = test.parent().context("a program lies in a folder")?;
+    let folder = match folder.ends_with("deps") {
+        true => folder.parent().context("tests lie in deps")?,
+        false => folder,
+    };
     let path = folder.join(format!("claimscope{}", env::consts::EXE_SUFFIX));
     let missing = || format!("{} is missing: run `cargo build` first", path.display());
     path.is_file().then_some(()).with_context(missing)?;

@@ -57,6 +57,19 @@ pub fn page(context: &Context) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// Every scene of the tests in the package and on the page, held against the terminal.
+pub fn scenes(context: &Context) -> Result<Outcome> {
+    if let Some(reason) = obstacle(context) {
+        return Ok(Outcome::left_out(reason));
+    }
+    build_page(context)?;
+    let mut scenes = script(context, "tests/npm/scenes/main.mjs");
+    scenes.arg(context.target.join("www"));
+    scenes.arg(context.program("scenes"));
+    scenes.arg(context.program("claimscope"));
+    outcome(context, "scenes", &mut scenes)
+}
+
 /// Takes the page's pictures, in Chromium.
 pub fn shots(context: &Context, images: &Path) -> Result<bool> {
     if let Some(reason) = obstacle(context) {

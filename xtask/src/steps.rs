@@ -12,7 +12,7 @@ use crate::{border, checks, desktop, npm};
 type Step = (&'static str, fn(&Context) -> Result<Outcome>);
 
 /// Quick ones first, so that a slip shows early; every step runs, whatever failed before.
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     ("set-up", checks::set_up),
     ("format", checks::format),
     ("spelling", checks::spelling),
@@ -28,6 +28,7 @@ const STEPS: [Step; 17] = [
     ("npm package", npm::package),
     ("npm runtimes", npm::runtimes),
     ("the page", npm::page),
+    ("the scenes", npm::scenes),
     ("fuzzing", checks::fuzzing),
     ("the window", desktop::smoke),
 ];

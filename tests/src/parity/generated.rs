@@ -3,12 +3,10 @@
 use anyhow::{Context, Result};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::base64url;
-use claimscope_core::crypto::SigningKey;
-use claimscope_core::jwk::{Jwk, generate};
 use serde_json::{Value, json};
 
 use super::{Case, Keys, NOW, Question, signature_only};
-use crate::entropy;
+use crate::tokens::{Signer, changed};
 
 const ISSUER: &str = "https://localhost:5001";
 const PROFILES: [&str; 4] = ["jwt", "at+jwt", "identityserver4", "id-token"];
@@ -25,37 +23,28 @@ pub(super) fn cases() -> Result<Vec<Case>> {
     Ok(cases)
 }
 
-/// A key, and tokens signed with it.
-struct Issuer {
-    private: Jwk,
-    algorithm: Algorithm,
-}
+/// A key, and access tokens signed with it.
+struct Issuer(Signer);
 
 impl Issuer {
     fn new(algorithm: Algorithm) -> Result<Self> {
-        let private = generate(algorithm, &mut entropy)?;
-        Ok(Self { private, algorithm })
+        Ok(Self(Signer::new(algorithm)?))
     }
 
     fn keys(&self) -> Keys {
-        let key = match self.private.public() {
+        let key = match self.0.key.public() {
             Some(public) => public.to_json(),
-            None => self.private.to_json_with_private(),
+            None => self.0.key.to_json_with_private(),
         };
         Keys::Set(format!(r#"{{"keys":[{key}]}}"#))
     }
 
     fn header(&self) -> Value {
-        json!({ "alg": self.algorithm.name(), "kid": self.private.kid, "typ": "at+jwt" })
+        self.0.header(json!({ "typ": "at+jwt" }))
     }
 
-    /// These very texts, signed.
     fn sign(&self, header: &str, payload: &str) -> Result<String> {
-        let key = SigningKey::new(&self.private, self.algorithm)?;
-        let [header, payload] = [header, payload].map(base64url::encode);
-        let input = format!("{header}.{payload}");
-        let signature = key.sign(input.as_bytes(), &mut entropy)?;
-        Ok(format!("{input}.{}", base64url::encode(signature)))
+        self.0.sign(header, payload)
     }
 
     fn token(&self, claims: &Value) -> Result<String> {
@@ -83,21 +72,6 @@ fn claims() -> Value {
         "nbf": now - 10, "exp": now + 3_600, "iss": ISSUER, "aud": "api1", "sub": "alice", "client_id": "client",
         "jti": "8967E4AF94DCE9F508D5236EE1CAD53A", "iat": now - 10, "scope": "api1 api2",
     })
-}
-
-/// [`claims`] with some changed; `null` takes one away.
-fn changed(changes: &Value) -> Value {
-    let mut claims = claims();
-    let (all, changes) = (claims.as_object_mut(), changes.as_object());
-    if let (Some(all), Some(changes)) = (all, changes) {
-        for (name, value) in changes {
-            match value {
-                Value::Null => all.remove(name),
-                value => all.insert(name.clone(), value.clone()),
-            };
-        }
-    }
-    claims
 }
 
 fn options(profile: &str) -> Value {
@@ -152,7 +126,7 @@ fn of_algorithm(algorithm: Algorithm, cases: &mut Vec<Case>) -> Result<()> {
         ));
     }
     for another in Algorithm::all() {
-        let header = json!({ "alg": another.name(), "kid": issuer.private.kid });
+        let header = json!({ "alg": another.name(), "kid": issuer.0.key.kid });
         let text = issuer.sign(&header.to_string(), &claims().to_string())?;
         let title = format!("{name} called {}", another.name());
         cases.push(issuer.case(&title, text, signature_only()));
@@ -226,7 +200,7 @@ fn of_claims(cases: &mut Vec<Case>) -> Result<()> {
     for profile in PROFILES {
         for name in names {
             for value in &values {
-                let claims = changed(&json!({ name: value }));
+                let claims = changed(claims(), &json!({ name: value }));
                 let title = format!("{profile}: {name} is {value}");
                 cases.push(issuer.case(&title, issuer.token(&claims)?, options(profile)));
             }
@@ -243,7 +217,7 @@ fn of_claims(cases: &mut Vec<Case>) -> Result<()> {
 /// Headers and payloads as texts that JSON writers do not make.
 fn of_headers(cases: &mut Vec<Case>) -> Result<()> {
     let issuer = Issuer::new(Algorithm::HS512)?;
-    let kid = issuer.private.kid.clone().unwrap_or_default();
+    let kid = issuer.0.key.kid.clone().unwrap_or_default();
     let embedded = json!({ "kty": "oct", "k": "c2VjcmV0" });
     let headers = [
         json!({ "alg": "none" }).to_string(),

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod binary;
+mod circles;
 #[cfg(test)]
 mod foreign_client;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod foreign_judges;
 mod foreign_server;
 #[cfg(test)]
 mod rooms;
+mod scenes;
 #[cfg(test)]
 mod strictness;
 #[cfg(test)]

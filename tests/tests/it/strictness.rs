@@ -4,33 +4,27 @@
 //! deny-lists and replay caches that hash the token.
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::base64url;
-use claimscope_core::crypto::SigningKey;
-use claimscope_core::jwk::{Jwk, KeySet};
+use claimscope_core::jwk::KeySet;
 use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{KeySource, Status, Verdict};
-use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{explain, verify};
+use claimscope_tests::tokens::Signer;
 
 const NOW: i64 = 1_800_000_000;
 const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
 const CLAIMS: &str =
     r#"{"iss":"https://issuer.example","aud":"api1","sub":"alice","exp":1800000600}"#;
 
-fn key() -> Jwk {
-    Jwk::from_secret(Secret::new(*b"an honest key of thirty-two byte"))
+fn signer() -> Signer {
+    Signer::of_secret("an honest key of thirty-two byte")
 }
 
 /// A token that is signed properly, whatever stands in it.
 fn signed(header: impl AsRef<[u8]>, claims: impl AsRef<[u8]>) -> String {
-    let [header, claims] = [header.as_ref(), claims.as_ref()].map(base64url::encode);
-    let mut token = format!("{header}.{claims}");
-    let key = SigningKey::new(&key(), Algorithm::HS256).unwrap();
-    let signature = key.sign(token.as_bytes(), &mut claimscope_tests::entropy);
-    token.push('.');
-    token.push_str(&base64url::encode(signature.unwrap()));
-    token
+    signer()
+        .sign_bytes(header.as_ref(), claims.as_ref())
+        .unwrap()
 }
 
 /// [`CLAIMS`] with more members.
@@ -53,7 +47,7 @@ fn policy() -> Policy {
 
 /// The code of the refusal, strict and explained, which must be the same; `None` where the token is accepted.
 fn refusal(token: &str) -> Option<&'static str> {
-    let keys = KeySet::from_key(key(), KeySource::Secret);
+    let keys = KeySet::from_key(signer().key, KeySource::Secret);
     let now = Timestamp::from_unix_seconds(NOW);
     let strict = verify(token, &keys, &policy(), now).err();
     let strict = strict.map(|rejection| rejection.code());
@@ -201,7 +195,7 @@ fn refuses_a_lone_surrogate() {
 #[test]
 fn keeps_large_integers_exact() {
     let token = signed(HEADER, claims_and(r#""id":9007199254740993"#));
-    let keys = KeySet::from_key(key(), KeySource::Secret);
+    let keys = KeySet::from_key(signer().key, KeySource::Secret);
     let now = Timestamp::from_unix_seconds(NOW);
     let verified = verify(&token, &keys, &policy(), now).unwrap();
     let id = verified.claims().get("id").unwrap();

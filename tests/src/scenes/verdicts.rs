@@ -1,0 +1,558 @@
+//! Scenes of verifying: issuers, keys and tokens, right and wrong in one way each.
+
+use anyhow::Result;
+use claimscope_core::alg::Algorithm;
+use claimscope_core::base64url;
+use serde_json::{Value, json};
+
+use super::server::metadata;
+use super::{Answer, Expected, Keys, Question, Scene, Stage};
+use crate::now;
+use crate::tokens::{Signer, changed};
+
+const SECRET: &str = "a shared secret of thirty-two bytes or so";
+const TENANT: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
+const TEMPLATE: &str = "https://login.microsoftonline.com/{tenantid}/v2.0";
+
+const ACCEPTED: Expected = Expected {
+    verdict: "accepted",
+    failure: None,
+    key: Some("k1"),
+    reason: None,
+};
+const NO_KEYS: Expected = Expected {
+    verdict: "no-keys",
+    failure: None,
+    key: None,
+    reason: None,
+};
+
+fn rejected(failure: &'static str) -> Expected {
+    Expected {
+        verdict: "rejected",
+        failure: Some(failure),
+        ..Expected::default()
+    }
+}
+
+/// What the scenes are made with.
+struct Maker<'a> {
+    stage: &'a Stage,
+    signer: Signer,
+    other: Signer,
+    scenes: Vec<Scene>,
+}
+
+/// What differs from the usual question: an issuer's own token for `api1`, verified with the issuer's published keys.
+struct Asked {
+    keys: Option<Keys>,
+    issuer: Option<String>,
+    audience: Option<&'static str>,
+    profile: &'static str,
+    scope: Option<&'static str>,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self {
+            keys: None,
+            issuer: None,
+            audience: Some("api1"),
+            profile: "jwt",
+            scope: None,
+        }
+    }
+}
+
+pub(super) fn scenes(stage: &Stage) -> Result<Vec<Scene>> {
+    let mut maker = Maker {
+        stage,
+        signer: Signer::new(Algorithm::ES256)?.named("k1"),
+        other: Signer::new(Algorithm::ES256)?.named("k2"),
+        scenes: Vec::new(),
+    };
+    maker.issuers()?;
+    maker.sets()?;
+    maker.audiences()?;
+    maker.dates()?;
+    maker.forms()?;
+    maker.profiles()?;
+    maker.given_keys()?;
+    Ok(maker.scenes)
+}
+
+impl Maker<'_> {
+    fn claims(&self, name: &str) -> Value {
+        let now = now().unix_seconds();
+        json!({
+            "iss": self.stage.url(name, ""), "aud": "api1", "sub": "alice", "client_id": "client", "jti": "1",
+            "iat": now - 10, "nbf": now - 10, "exp": now + 3_600, "scope": "api1",
+        })
+    }
+
+    /// The issuer of a scene, which publishes `k1`.
+    fn publish(&self, name: &str) -> Result<String> {
+        Ok(self.stage.issuer(name, &[self.signer.public(json!({}))?]))
+    }
+
+    fn add(&mut self, name: &'static str, token: String, asked: Asked, expected: Expected) {
+        let issuer = asked.issuer.unwrap_or_else(|| self.stage.url(name, ""));
+        let question = Question::Verify {
+            token,
+            keys: asked.keys.unwrap_or_else(|| Keys::Issuer(issuer.clone())),
+            issuer: Some(issuer),
+            audience: asked.audience.map(str::to_owned),
+            profile: asked.profile,
+            scope: asked.scope,
+        };
+        self.scenes.push(Scene {
+            name,
+            question,
+            expected,
+        });
+    }
+
+    /// The issuer's own token with some claims changed.
+    fn with_claims(
+        &mut self,
+        name: &'static str,
+        changes: Value,
+        asked: Asked,
+        expected: Expected,
+    ) -> Result<()> {
+        self.publish(name)?;
+        let token = self.signer.token(&changed(self.claims(name), &changes))?;
+        self.add(name, token, asked, expected);
+        Ok(())
+    }
+
+    /// The usual token of a scene whose issuer was set up otherwise.
+    fn at_issuer(&mut self, name: &'static str, expected: Expected) -> Result<()> {
+        let token = self.signer.token(&self.claims(name))?;
+        self.add(name, token, Asked::default(), expected);
+        Ok(())
+    }
+
+    fn issuers(&mut self) -> Result<()> {
+        self.with_claims("right-issuer", json!({}), Asked::default(), ACCEPTED)?;
+        // Whoever answers here names another, whose keys are not theirs to publish.
+        self.publish("impostor")?;
+        let document = metadata("https://issuer.example");
+        let jwks_uri = self.stage.url("impostor", "/jwks");
+        let document = changed(document, &json!({ "jwks_uri": jwks_uri }));
+        self.stage.metadata("impostor", &document);
+        self.at_issuer("impostor", NO_KEYS)?;
+        self.publish("template-of-anyone")?;
+        let jwks_uri = self.stage.url("template-of-anyone", "/jwks");
+        let document = changed(metadata(TEMPLATE), &json!({ "jwks_uri": jwks_uri }));
+        self.stage.metadata("template-of-anyone", &document);
+        self.at_issuer("template-of-anyone", NO_KEYS)?;
+        let slash = self.stage.url("issuer-with-slash", "/");
+        self.with_claims(
+            "issuer-with-slash",
+            json!({ "iss": slash }),
+            Asked::default(),
+            rejected("key.issuer"),
+        )?;
+        self.with_claims(
+            "foreign-issuer",
+            json!({ "iss": "https://issuer.example" }),
+            Asked::default(),
+            rejected("key.issuer"),
+        )?;
+        self.with_claims(
+            "no-issuer-in-token",
+            json!({ "iss": null }),
+            Asked::default(),
+            rejected("claim.iss"),
+        )?;
+        self.at_issuer("no-metadata", NO_KEYS)?;
+        let page = Answer::status(200).body("text/html", "<!doctype html><title>Sign in</title>");
+        let path = "/.well-known/openid-configuration";
+        self.stage.put("metadata-is-a-page", path, page);
+        self.at_issuer("metadata-is-a-page", NO_KEYS)?;
+        self.publish("no-jwks-uri")?;
+        let document = metadata(&self.stage.url("no-jwks-uri", ""));
+        let document = changed(document, &json!({ "jwks_uri": null }));
+        self.stage.metadata("no-jwks-uri", &document);
+        self.at_issuer("no-jwks-uri", NO_KEYS)?;
+        self.stage.put("metadata-down", path, Answer::status(503));
+        self.at_issuer("metadata-down", NO_KEYS)
+    }
+
+    fn sets(&mut self) -> Result<()> {
+        self.publish("set-down")?;
+        self.stage.put("set-down", "/jwks", Answer::status(500));
+        self.at_issuer("set-down", NO_KEYS)?;
+        self.publish("set-is-a-page")?;
+        let page = Answer::status(200).body("text/html", "<!doctype html><title>Oops</title>");
+        self.stage.put("set-is-a-page", "/jwks", page);
+        self.at_issuer("set-is-a-page", NO_KEYS)?;
+        self.stage.issuer("empty-set", &[]);
+        self.at_issuer("empty-set", NO_KEYS)?;
+        let other = self.other.public(json!({}))?;
+        let (k1, unnamed) = (json!({}), json!({ "kid": null }));
+        self.stage
+            .issuer("keys-rotated", std::slice::from_ref(&other));
+        self.at_issuer("keys-rotated", rejected("key.found"))?;
+        let both = [self.signer.public(k1)?, other.clone()];
+        self.stage.issuer("two-keys", &both);
+        self.at_issuer("two-keys", ACCEPTED)?;
+        let several = [
+            self.signer.public(unnamed.clone())?,
+            self.other.public(unnamed)?,
+        ];
+        self.stage.issuer("several-keys-without-kid", &several);
+        let header = self.signer.header(json!({ "kid": null })).to_string();
+        let claims = self.claims("several-keys-without-kid").to_string();
+        let token = self.signer.sign(&header, &claims)?;
+        self.add(
+            "several-keys-without-kid",
+            token,
+            Asked::default(),
+            rejected("key.ambiguous"),
+        );
+        self.stage
+            .issuer("private-key-published", &[self.signer.private()?]);
+        self.at_issuer("private-key-published", NO_KEYS)?;
+        for (name, changes, failure) in [
+            ("key-for-encryption", json!({ "use": "enc" }), "key.use"),
+            ("key-for-another-alg", json!({ "alg": "ES384" }), "key.use"),
+            (
+                "key-not-for-verifying",
+                json!({ "key_ops": ["deriveKey"] }),
+                "key.use",
+            ),
+        ] {
+            let keys = [self.signer.public(changes)?, other.clone()];
+            self.stage.issuer(name, &keys);
+            self.at_issuer(name, rejected(failure))?;
+        }
+        Ok(())
+    }
+
+    fn audiences(&mut self) -> Result<()> {
+        let usual = Asked::default;
+        self.with_claims(
+            "wrong-audience",
+            json!({ "aud": "api2" }),
+            usual(),
+            rejected("claim.aud"),
+        )?;
+        self.with_claims(
+            "no-audience",
+            json!({ "aud": null }),
+            usual(),
+            rejected("claim.aud"),
+        )?;
+        self.with_claims(
+            "one-audience-of-two",
+            json!({ "aud": ["other", "api1"] }),
+            usual(),
+            ACCEPTED,
+        )?;
+        self.with_claims(
+            "audience-with-slash",
+            json!({ "aud": "api1/" }),
+            usual(),
+            rejected("claim.aud"),
+        )?;
+        self.with_claims(
+            "audience-is-a-number",
+            json!({ "aud": 7 }),
+            usual(),
+            rejected("claim.aud"),
+        )?;
+        let waived = || Asked {
+            audience: None,
+            ..Asked::default()
+        };
+        self.with_claims(
+            "audience-waived",
+            json!({ "aud": "api2" }),
+            waived(),
+            ACCEPTED,
+        )?;
+        let scope = || Asked {
+            scope: Some("orders.read"),
+            ..Asked::default()
+        };
+        self.with_claims(
+            "vendor-scopes",
+            json!({ "scope": null, "scp": "orders.read orders.write" }),
+            scope(),
+            ACCEPTED,
+        )?;
+        self.with_claims(
+            "scopes-in-a-list",
+            json!({ "scope": ["orders.read", "api1"] }),
+            scope(),
+            ACCEPTED,
+        )?;
+        self.with_claims("scope-missing", json!({}), scope(), rejected("claim.scope"))
+    }
+
+    fn dates(&mut self) -> Result<()> {
+        let at = now().unix_seconds();
+        for (name, changes, expected) in [
+            ("expired", json!({ "exp": at - 60 }), rejected("claim.exp")),
+            (
+                "fractional-exp-ahead",
+                json!({ "exp": at as f64 + 3_600.5 }),
+                ACCEPTED,
+            ),
+            (
+                "fractional-exp-past",
+                json!({ "exp": at as f64 - 60.5 }),
+                rejected("claim.exp"),
+            ),
+            (
+                "exp-in-milliseconds",
+                json!({ "exp": (at + 3_600) * 1_000 }),
+                ACCEPTED,
+            ),
+            (
+                "exp-is-text",
+                json!({ "exp": "2033-05-18" }),
+                rejected("claim.exp"),
+            ),
+            ("no-exp", json!({ "exp": null }), rejected("claim.exp")),
+            (
+                "not-yet-valid",
+                json!({ "nbf": at + 3_000 }),
+                rejected("claim.nbf"),
+            ),
+            (
+                "issued-in-the-future",
+                json!({ "iat": at + 3_000 }),
+                rejected("claim.iat"),
+            ),
+            (
+                "fractional-iat-ahead",
+                json!({ "iat": at as f64 + 3_000.5 }),
+                rejected("claim.iat"),
+            ),
+        ] {
+            self.with_claims(name, changes, Asked::default(), expected)?;
+        }
+        Ok(())
+    }
+
+    /// A token that is no more what the issuer signed, or never was one.
+    fn changed_token(
+        &mut self,
+        name: &'static str,
+        change: impl FnOnce(&Signer, &Value) -> Result<String>,
+        expected: Expected,
+    ) -> Result<()> {
+        self.publish(name)?;
+        let token = change(&self.signer, &self.claims(name))?;
+        self.add(name, token, Asked::default(), expected);
+        Ok(())
+    }
+
+    fn forms(&mut self) -> Result<()> {
+        self.changed_token(
+            "tampered",
+            |signer, claims| {
+                let token = signer.token(claims)?;
+                let changed = changed(claims.clone(), &json!({ "sub": "mallory" })).to_string();
+                let parts: Vec<&str> = token.split('.').collect();
+                Ok([parts[0], &base64url::encode(changed), parts[2]].join("."))
+            },
+            Expected {
+                key: Some("k1"),
+                ..rejected("signature.value")
+            },
+        )?;
+        self.changed_token(
+            "signature-stripped",
+            |signer, claims| {
+                let token = signer.token(claims)?;
+                Ok(token[..=token.rfind('.').unwrap_or_default()].to_owned())
+            },
+            rejected("signature.value"),
+        )?;
+        self.changed_token(
+            "alg-none",
+            |signer, claims| {
+                let header = signer.header(json!({ "alg": "none" })).to_string();
+                let [header, claims] = [header, claims.to_string()].map(base64url::encode);
+                Ok(format!("{header}.{claims}."))
+            },
+            rejected("header.alg"),
+        )?;
+        self.changed_token(
+            "alg-of-another-kind",
+            |_, claims| Signer::of_secret(SECRET).token(claims),
+            rejected("key.type"),
+        )?;
+        self.changed_token(
+            "unknown-kid",
+            |signer, claims| {
+                signer.sign(
+                    &signer.header(json!({ "kid": "k9" })).to_string(),
+                    &claims.to_string(),
+                )
+            },
+            rejected("key.found"),
+        )?;
+        self.changed_token(
+            "kid-is-a-number",
+            |signer, claims| {
+                signer.sign(
+                    &signer.header(json!({ "kid": 1 })).to_string(),
+                    &claims.to_string(),
+                )
+            },
+            rejected("header.kid"),
+        )?;
+        self.changed_token(
+            "unknown-crit",
+            |signer, claims| {
+                let header = signer
+                    .header(json!({ "crit": ["exp"], "exp": 1 }))
+                    .to_string();
+                signer.sign(&header, &claims.to_string())
+            },
+            rejected("header.crit"),
+        )?;
+        let embedded = Signer::new(Algorithm::ES256)?.named("k9");
+        self.changed_token(
+            "key-inside",
+            |_, claims| {
+                let header = embedded
+                    .header(json!({ "jwk": embedded.public(json!({}))? }))
+                    .to_string();
+                embedded.sign(&header, &claims.to_string())
+            },
+            rejected("key.found"),
+        )?;
+        self.changed_token(
+            "member-twice",
+            |signer, claims| {
+                let claims = claims.to_string().replacen('{', r#"{"aud":"api2","#, 1);
+                signer.sign(&signer.header(json!({})).to_string(), &claims)
+            },
+            rejected("format.duplicate-member"),
+        )?;
+        self.changed_token(
+            "padded",
+            |signer, claims| Ok(format!("{}=", signer.token(claims)?)),
+            rejected("format.base64url"),
+        )?;
+        self.changed_token(
+            "opaque",
+            |_, _| Ok("2YotnFZFEjr1zCsicMWpAA".to_owned()),
+            rejected("format.parts"),
+        )?;
+        let encrypted = |_: &Signer, _: &Value| {
+            let header = base64url::encode(r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"k1"}"#);
+            let part = |bytes: usize| base64url::encode(vec![7_u8; bytes]);
+            Ok([header, part(256), part(12), part(300), part(16)].join("."))
+        };
+        let unverified = Expected {
+            verdict: "unverified",
+            ..Expected::default()
+        };
+        self.changed_token("encrypted", encrypted, unverified)
+    }
+
+    fn profiles(&mut self) -> Result<()> {
+        let asked = |profile| Asked {
+            profile,
+            ..Asked::default()
+        };
+        self.changed_typ("access-token", "at+jwt", asked("at+jwt"), ACCEPTED)?;
+        self.changed_typ(
+            "typ-of-another-kind",
+            "JWT",
+            asked("at+jwt"),
+            rejected("header.typ"),
+        )?;
+        self.with_claims(
+            "id-token",
+            json!({ "azp": "api1", "nonce": "n" }),
+            asked("id-token"),
+            ACCEPTED,
+        )?;
+        self.with_claims(
+            "identityserver4",
+            json!({ "sub": null, "scope": ["api1"] }),
+            asked("identityserver4"),
+            ACCEPTED,
+        )
+    }
+
+    fn changed_typ(
+        &mut self,
+        name: &'static str,
+        typ: &str,
+        asked: Asked,
+        expected: Expected,
+    ) -> Result<()> {
+        self.publish(name)?;
+        let header = self.signer.header(json!({ "typ": typ })).to_string();
+        let token = self.signer.sign(&header, &self.claims(name).to_string())?;
+        self.add(name, token, asked, expected);
+        Ok(())
+    }
+
+    fn given_keys(&mut self) -> Result<()> {
+        let secret = |secret: &str| Asked {
+            keys: Some(Keys::Secret(secret.to_owned())),
+            ..Asked::default()
+        };
+        let unnamed = Expected {
+            key: None,
+            ..ACCEPTED
+        };
+        let by_secret = |maker: &Self, name| Signer::of_secret(SECRET).token(&maker.claims(name));
+        let token = by_secret(self, "right-secret")?;
+        self.add("right-secret", token, secret(SECRET), unnamed.clone());
+        let token = by_secret(self, "wrong-secret")?;
+        let wrong = SECRET.to_uppercase();
+        self.add(
+            "wrong-secret",
+            token,
+            secret(&wrong),
+            rejected("signature.value"),
+        );
+        let short = Signer::of_secret("secret").token(&self.claims("short-secret"))?;
+        self.add(
+            "short-secret",
+            short,
+            secret("secret"),
+            rejected("key.strength"),
+        );
+        let at = |maker: &Self, name| Asked {
+            keys: Some(Keys::JwksUri(maker.stage.url(name, "/jwks"))),
+            ..Asked::default()
+        };
+        self.publish("given-set")?;
+        let (token, asked) = (
+            self.signer.token(&self.claims("given-set"))?,
+            at(self, "given-set"),
+        );
+        self.add("given-set", token, asked, ACCEPTED);
+        for (name, tid, expected) in [
+            ("tenant-of-the-template", Some(TENANT), ACCEPTED),
+            ("tenant-without-tid", None, rejected("claim.iss")),
+            (
+                "tenant-with-another-tid",
+                Some("00000000-0000-0000-0000-000000000000"),
+                rejected("claim.iss"),
+            ),
+        ] {
+            self.publish(name)?;
+            let claims = json!({ "iss": TEMPLATE.replace("{tenantid}", TENANT), "tid": tid });
+            let token = self.signer.token(&changed(self.claims(name), &claims))?;
+            let asked = Asked {
+                issuer: Some(TEMPLATE.to_owned()),
+                ..at(self, name)
+            };
+            self.add(name, token, asked, expected);
+        }
+        Ok(())
+    }
+}
