@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod binary;
 mod circles;
+mod decisions;
 #[cfg(test)]
 mod foreign_client;
 #[cfg(test)]

@@ -1,0 +1,127 @@
+//! What is decided once: faces fill in a connection and draw what comes back, and make none of the items below.
+
+use std::fs;
+use std::path::Path;
+
+use claimscope_tests::workspace;
+
+/// What only the session, oauth and core make or call: policies, key sets, discovery, verdicts, diagnoses, and whether
+/// metadata is its issuer's own.
+const OF_THE_SESSION: [&str; 14] = [
+    ".policy()",
+    "KeySet::from_",
+    "RemoteKeys",
+    "Discovery::new",
+    "dangerous_over_http",
+    "require_issuer_match",
+    "metadata.jwks_uri",
+    "verify(&token",
+    "explain(",
+    "verify_jws(",
+    "diagnose(&",
+    "Refused::new",
+    "jwks::accept",
+    "TokenRequest::",
+];
+
+/// What JavaScript leaves to the crate.
+const OF_THE_CRATE: [&str; 6] = [
+    ".well-known",
+    "jwks_uri",
+    "=== 401",
+    "=== 403",
+    "startsWith('HS')",
+    "'at+jwt' ?",
+];
+
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("//") || line.starts_with('*') || line.starts_with("/*")
+}
+
+/// The lines of code below `folders` that have one of `items`, tests left out.
+fn found(folders: &[&str], extension: &str, items: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in workspace::files(&[extension]).unwrap() {
+        let inside = folders.iter().any(|folder| path.starts_with(folder));
+        let is_test = path.ends_with("tests.rs") || path.iter().any(|part| part == "tests");
+        if !inside || is_test {
+            continue;
+        }
+        let text = fs::read_to_string(workspace::root().join(&path)).unwrap();
+        let code = text.lines().enumerate();
+        let code = code.take_while(|(_, line)| !line.starts_with("mod tests {"));
+        for (index, line) in code.filter(|(_, line)| !is_comment(line)) {
+            if items.iter().any(|item| line.contains(item)) {
+                found.push(format!("{}:{}: {}", path.display(), index + 1, line.trim()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn terminal_and_window_decide_nothing_that_a_session_decides() {
+    let found = found(&["cli/src", "gui/src"], "rs", &OF_THE_SESSION);
+    assert!(
+        found.is_empty(),
+        "a session does this:\n{}",
+        found.join("\n")
+    );
+}
+
+#[test]
+fn javascript_decides_nothing_of_a_verdict() {
+    let found = found(&["wasm/js", "www/js"], "js", &OF_THE_CRATE);
+    assert!(
+        found.is_empty(),
+        "the crate does this:\n{}",
+        found.join("\n")
+    );
+}
+
+#[test]
+fn the_list_finds_what_it_bans() {
+    let session = found(&["client/src/session"], "rs", &OF_THE_SESSION);
+    assert!(session.len() >= 5, "{session:?}");
+}
+
+#[test]
+fn the_table_of_rooms_says_what_the_manifests_say() {
+    let architecture = fs::read_to_string(workspace::root().join("ARCHITECTURE.md")).unwrap();
+    let packages = workspace::packages().unwrap();
+    let folder = |name: &str| match name {
+        "claimscope" => "cli".to_owned(),
+        name => name.trim_start_matches("claimscope-").to_owned(),
+    };
+    let rooms: Vec<String> = packages
+        .iter()
+        .map(|package| folder(&package.name))
+        .collect();
+    for package in packages
+        .iter()
+        .filter(|package| package.name != "claimscope-tests")
+    {
+        let room = folder(&package.name);
+        let start = format!("| `{room}/` |");
+        let row = architecture.lines().find(|line| line.starts_with(&start));
+        let row = row.unwrap_or_else(|| panic!("{room} has no row"));
+        let cell = row
+            .trim_end_matches([' ', '|'])
+            .rsplit('|')
+            .next()
+            .unwrap_or_default();
+        let mut said: Vec<&str> = cell
+            .trim()
+            .split(", ")
+            .filter(|name| *name != "nothing")
+            .collect();
+        let used = package.dependencies.iter().filter(|one| !one.is_dev);
+        let mut used: Vec<String> = used.map(|one| folder(&one.name)).collect();
+        used.retain(|name| rooms.contains(name) && Path::new(name).is_relative());
+        said.sort_unstable();
+        used.sort_unstable();
+        used.dedup();
+        assert_eq!(said, used, "{room}");
+    }
+}
