@@ -12,6 +12,7 @@ pub mod command_list;
 pub mod connection;
 pub mod effect;
 pub mod fault;
+mod headless;
 pub mod message;
 pub mod model;
 pub mod remote;
@@ -34,4 +35,5 @@ mod widgets;
 pub mod workspace;
 
 pub use app::{Desktop, Parts};
+pub use headless::Headless;
 pub use run::{RunError, RunOptions, run};

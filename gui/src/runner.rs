@@ -8,7 +8,7 @@ mod work;
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use claimscope_client::{Client, ClientError, Session, Settings};
 use claimscope_core::time::Timestamp;
@@ -124,6 +124,13 @@ impl LiveRunner {
             }
             shared.tell_log();
         });
+    }
+}
+
+impl LiveRunner {
+    /// The next event, where one comes in time.
+    pub(crate) fn next_event(&self, patience: Duration) -> Option<Event> {
+        self.inbox.recv_timeout(patience).ok()
     }
 }
 

@@ -7,6 +7,7 @@ mod answers;
 mod server;
 mod terminal;
 mod verdicts;
+mod window;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -14,6 +15,7 @@ use serde_json::Value;
 
 pub use server::Stage;
 pub use terminal::look as in_terminal;
+pub use window::look as in_window;
 
 /// One scene.
 #[derive(Clone, Debug, Serialize)]

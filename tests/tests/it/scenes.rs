@@ -1,9 +1,10 @@
-//! Every scene in every face: one verdict, the same indicators, keys and reasons.
+//! Every scene in every face: one verdict, the same indicators, keys and reasons. The npm package and the page are held
+//! against the terminal by `tests/npm/scenes`.
 
-use claimscope_tests::scenes;
+use claimscope_tests::scenes::{self, Scene, Seen, Stage};
+use tokio::runtime::Runtime;
 
-#[test]
-fn the_terminal_says_what_is_expected() {
+fn set_up() -> (Runtime, Stage, Vec<Scene>) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -11,22 +12,53 @@ fn the_terminal_says_what_is_expected() {
         .unwrap();
     let (stage, scenes) = runtime.block_on(scenes::set_up()).unwrap();
     assert!(scenes.len() >= 60, "{}", scenes.len());
-    let mut wrong = Vec::new();
-    for scene in &scenes {
-        match scenes::in_terminal(scene) {
-            Ok(seen) => wrong.extend(
-                seen.difference(&scene.expected)
-                    .map(|difference| format!("{}: {difference}", scene.name)),
-            ),
-            Err(error) => wrong.push(format!("{}: {error:#}", scene.name)),
-        }
-    }
-    drop(stage);
+    (runtime, stage, scenes)
+}
+
+#[track_caller]
+fn assert_all(scenes: &[Scene], look: impl Fn(&Scene) -> Result<Option<String>, anyhow::Error>) {
+    let wrong: Vec<String> = scenes
+        .iter()
+        .filter_map(|scene| match look(scene) {
+            Ok(difference) => difference.map(|difference| format!("{}: {difference}", scene.name)),
+            Err(error) => Some(format!("{}: {error:#}", scene.name)),
+        })
+        .collect();
+    let (count, all) = (wrong.len(), scenes.len());
     assert!(
         wrong.is_empty(),
-        "{} of {} scenes:\n{}",
-        wrong.len(),
-        scenes.len(),
+        "{count} of {all} scenes:\n{}",
         wrong.join("\n")
     );
+}
+
+#[test]
+fn the_terminal_says_what_is_expected() {
+    let (_runtime, _stage, scenes) = set_up();
+    assert_all(&scenes, |scene| {
+        Ok(scenes::in_terminal(scene)?.difference(&scene.expected))
+    });
+}
+
+#[test]
+fn the_window_says_what_the_terminal_says() {
+    let (_runtime, _stage, scenes) = set_up();
+    let mut left_out = Vec::new();
+    for scene in &scenes {
+        if matches!(scenes::in_window(scene), Ok(None)) {
+            left_out.push(scene.name);
+        }
+    }
+    assert!(
+        left_out.len() <= 7,
+        "the window has no place for {left_out:?}"
+    );
+    assert_all(&scenes, |scene| {
+        let Some(window) = scenes::in_window(scene)? else {
+            return Ok(None);
+        };
+        let terminal: Seen = scenes::in_terminal(scene)?;
+        let differs = window != terminal;
+        Ok(differs.then(|| format!("terminal {terminal:?}\n    window {window:?}")))
+    });
 }

@@ -1,0 +1,109 @@
+//! A scene in the window: its model and its real runner, by the commands that its buttons push.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use claimscope_gui::Headless;
+use claimscope_gui::connection::Field;
+use claimscope_gui::message::Command;
+use claimscope_gui::model::Model;
+use claimscope_gui::workspace::{KeyChoice, Workspace};
+
+use super::{Keys, Question, Scene, Seen};
+
+/// No answer on loopback takes as long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the window says; `None` where it has no place for what is asked.
+///
+/// # Errors
+/// Where the window cannot be set up, or nothing comes.
+pub fn look(scene: &Scene) -> Result<Option<Seen>> {
+    let mut window = Headless::new().map_err(|error| anyhow!(error))?;
+    window.command(Command::NewConnection);
+    match &scene.question {
+        // The window has no field for a required scope, and none for the URL of a set.
+        Question::Verify { scope: Some(_), .. } => Ok(None),
+        Question::Verify {
+            keys: Keys::JwksUri(_),
+            ..
+        } => Ok(None),
+        Question::Verify {
+            token,
+            keys,
+            issuer,
+            audience,
+            profile,
+            ..
+        } => {
+            let field = |field, text: &str| Command::Edit(field, text.into());
+            window.command(field(Field::Issuer, issuer.as_deref().unwrap_or_default()));
+            window.command(field(
+                Field::Audience,
+                audience.as_deref().unwrap_or_default(),
+            ));
+            window.command(field(Field::Profile, profile));
+            let (choice, text) = match keys {
+                Keys::Issuer(_) | Keys::JwksUri(_) => (KeyChoice::Issuer, None),
+                Keys::Pem(pem) => (KeyChoice::Given, Some(pem)),
+                Keys::Secret(secret) => (KeyChoice::Secret, Some(secret)),
+            };
+            window.command(Command::SetKeyChoice(choice));
+            if let Some(text) = text {
+                window.command(Command::EditKey(text.as_str().into()));
+            }
+            window.command(Command::EditInspect(token.as_str().into()));
+            settle(&mut window, |workspace| {
+                !workspace.inspect.report.is_pending()
+            })?;
+            window.command(Command::Verify);
+            settle(&mut window, |workspace| {
+                !workspace.inspect.report.is_pending()
+            })?;
+            verified(window.model()).map(Some)
+        }
+        Question::Call { url, token, .. } => {
+            window.command(Command::Edit(Field::ApiUrl, url.as_str().into()));
+            match token {
+                Some(token) => {
+                    window.command(Command::Edit(
+                        Field::Headers,
+                        format!("Authorization: Bearer {token}").into(),
+                    ));
+                    window.command(Command::SetSendNoToken(true));
+                }
+                None => window.command(Command::SetSendNoToken(true)),
+            }
+            window.command(Command::Call);
+            settle(&mut window, |workspace| !workspace.call.is_pending())?;
+            called(window.model()).map(Some)
+        }
+    }
+}
+
+fn settle(window: &mut Headless, done: impl Fn(&Workspace) -> bool) -> Result<()> {
+    let came = window.run_until(PATIENCE, |model| model.workspace().is_some_and(&done));
+    ensure!(came, "nothing came");
+    Ok(())
+}
+
+fn verified(model: &Model) -> Result<Seen> {
+    let inspect = &model.workspace().context("a connection is shown")?.inspect;
+    if let Some(failure) = inspect.report.failure() {
+        return Err(anyhow!("{failure:?}"));
+    }
+    let inspected = inspect.report.ready().context("a report came")?;
+    if inspected.key_failure.is_some() {
+        return Ok(Seen::without_keys());
+    }
+    Seen::of_report(&serde_json::to_value(&inspected.report)?)
+}
+
+fn called(model: &Model) -> Result<Seen> {
+    let workspace = model.workspace().context("a connection is shown")?;
+    if let Some(failure) = workspace.call.failure() {
+        return Err(anyhow!("{failure:?}"));
+    }
+    let call = workspace.call.ready().context("an answer came")?;
+    Ok(Seen::of_diagnosis(&serde_json::to_value(&call.diagnosis)?))
+}
