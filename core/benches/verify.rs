@@ -220,7 +220,7 @@ impl Contest {
             Algorithm::ES512 => &signature::ECDSA_P521_SHA512_FIXED,
             Algorithm::EdDSA | Algorithm::Ed25519 => &signature::ED25519,
             Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512 => {
-                panic!("a shared secret is no public key")
+                unreachable!("a shared secret is no public key")
             }
         }
     }

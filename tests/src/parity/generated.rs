@@ -269,7 +269,7 @@ fn of_headers(cases: &mut Vec<Case>) -> Result<()> {
 /// What people paste, with letters before the token that count differently in UTF-8 and UTF-16.
 fn of_pastes(cases: &mut Vec<Case>) -> Result<()> {
     let issuer = Issuer::new(Algorithm::HS256)?;
-    let token = issuer.token(&changed(&json!({ "name": "Zoë \u{1F600}" })))?;
+    let token = issuer.token(&changed(claims(), &json!({ "name": "Zoë \u{1F600}" })))?;
     let broken = token.replace('.', ".\n  ");
     let texts = [
         token.clone(),

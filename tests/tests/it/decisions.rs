@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use anyhow::Result;
 use claimscope_tests::workspace;
 
 /// What only the session, oauth and core make or call: policies, key sets, discovery, verdicts, diagnoses, and whether
@@ -40,15 +41,15 @@ fn is_comment(line: &str) -> bool {
 }
 
 /// The lines of code below `folders` that have one of `items`, tests left out.
-fn found(folders: &[&str], extension: &str, items: &[&str]) -> Vec<String> {
+fn found(folders: &[&str], extension: &str, items: &[&str]) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for path in workspace::files(&[extension]).unwrap() {
+    for path in workspace::files(&[extension])? {
         let inside = folders.iter().any(|folder| path.starts_with(folder));
         let is_test = path.ends_with("tests.rs") || path.iter().any(|part| part == "tests");
         if !inside || is_test {
             continue;
         }
-        let text = fs::read_to_string(workspace::root().join(&path)).unwrap();
+        let text = fs::read_to_string(workspace::root().join(&path))?;
         let code = text.lines().enumerate();
         let code = code.take_while(|(_, line)| !line.starts_with("mod tests {"));
         for (index, line) in code.filter(|(_, line)| !is_comment(line)) {
@@ -57,12 +58,12 @@ fn found(folders: &[&str], extension: &str, items: &[&str]) -> Vec<String> {
             }
         }
     }
-    found
+    Ok(found)
 }
 
 #[test]
 fn terminal_and_window_decide_nothing_that_a_session_decides() {
-    let found = found(&["cli/src", "gui/src"], "rs", &OF_THE_SESSION);
+    let found = found(&["cli/src", "gui/src"], "rs", &OF_THE_SESSION).unwrap();
     assert!(
         found.is_empty(),
         "a session does this:\n{}",
@@ -72,7 +73,7 @@ fn terminal_and_window_decide_nothing_that_a_session_decides() {
 
 #[test]
 fn javascript_decides_nothing_of_a_verdict() {
-    let found = found(&["wasm/js", "www/js"], "js", &OF_THE_CRATE);
+    let found = found(&["wasm/js", "www/js"], "js", &OF_THE_CRATE).unwrap();
     assert!(
         found.is_empty(),
         "the crate does this:\n{}",
@@ -82,7 +83,7 @@ fn javascript_decides_nothing_of_a_verdict() {
 
 #[test]
 fn the_list_finds_what_it_bans() {
-    let session = found(&["client/src/session"], "rs", &OF_THE_SESSION);
+    let session = found(&["client/src/session"], "rs", &OF_THE_SESSION).unwrap();
     assert!(session.len() >= 5, "{session:?}");
 }
 

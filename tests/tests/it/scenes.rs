@@ -1,22 +1,22 @@
 //! Every scene in every face: one verdict, the same indicators, keys and reasons. The npm package and the page are held
 //! against the terminal by `tests/npm/scenes`.
 
+use anyhow::Result;
 use claimscope_tests::scenes::{self, Scene, Seen, Stage};
 use tokio::runtime::Runtime;
 
-fn set_up() -> (Runtime, Stage, Vec<Scene>) {
+fn set_up() -> Result<(Runtime, Stage, Vec<Scene>)> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
-        .build()
-        .unwrap();
-    let (stage, scenes) = runtime.block_on(scenes::set_up()).unwrap();
-    assert!(scenes.len() >= 60, "{}", scenes.len());
-    (runtime, stage, scenes)
+        .build()?;
+    let (stage, scenes) = runtime.block_on(scenes::set_up())?;
+    anyhow::ensure!(scenes.len() >= 60, "{}", scenes.len());
+    Ok((runtime, stage, scenes))
 }
 
 #[track_caller]
-fn assert_all(scenes: &[Scene], look: impl Fn(&Scene) -> Result<Option<String>, anyhow::Error>) {
+fn assert_all(scenes: &[Scene], look: impl Fn(&Scene) -> Result<Option<String>>) {
     let wrong: Vec<String> = scenes
         .iter()
         .filter_map(|scene| match look(scene) {
@@ -34,7 +34,7 @@ fn assert_all(scenes: &[Scene], look: impl Fn(&Scene) -> Result<Option<String>, 
 
 #[test]
 fn the_terminal_says_what_is_expected() {
-    let (_runtime, _stage, scenes) = set_up();
+    let (_runtime, _stage, scenes) = set_up().unwrap();
     assert_all(&scenes, |scene| {
         Ok(scenes::in_terminal(scene)?.difference(&scene.expected))
     });
@@ -42,7 +42,7 @@ fn the_terminal_says_what_is_expected() {
 
 #[test]
 fn the_window_says_what_the_terminal_says() {
-    let (_runtime, _stage, scenes) = set_up();
+    let (_runtime, _stage, scenes) = set_up().unwrap();
     let mut left_out = Vec::new();
     for scene in &scenes {
         if matches!(scenes::in_window(scene), Ok(None)) {
