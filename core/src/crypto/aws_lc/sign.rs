@@ -1,16 +1,17 @@
-//! Signing with aws-lc-rs.
+//! Signing with aws-lc-rs; HMAC through `jsonwebtoken`, whose other signers parse their key at every call.
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     self as aws, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, RsaEncoding, RsaKeyPair,
 };
+use jsonwebtoken::EncodingKey;
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use pkcs1::{RsaPrivateKey, UintRef};
 use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::pkcs1::der::Encode;
 use zeroize::Zeroizing;
 
-use super::hmac_algorithm;
 use crate::alg::{Algorithm, Curve, Family, Hash};
 use crate::crypto::{KeyError, Signer, check_private};
 use crate::entropy::Entropy;
@@ -20,9 +21,13 @@ use crate::secret::Secret;
 pub(super) fn signer(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Signer>, KeyError> {
     match (algorithm.row().family, check_private(algorithm, jwk)?) {
         (Family::Hmac(hash), Material::Oct(secret)) => {
-            let key = hmac::Key::new(hmac_algorithm(hash), secret.expose());
+            // A secret needs no parsing, so jsonwebtoken costs nothing here; its boxed signer is made for one call
+            // because it cannot be shared between threads.
+            let (algorithm, key) = (hmac_name(hash), EncodingKey::from_secret(secret.expose()));
             Ok(boxed(move |message| {
-                Ok(hmac::sign(&key, message).as_ref().to_vec())
+                let signer = (DEFAULT_PROVIDER.signer_factory)(&algorithm, &key);
+                let signer = signer.map_err(|_| Unspecified)?;
+                signer.try_sign(message).map_err(|_| Unspecified)
             }))
         }
         (Family::RsaPkcs1(hash), Material::Rsa { n, e, private, .. }) => {
@@ -148,4 +153,12 @@ fn rsa_private_der(
 
 fn number(bytes: &[u8]) -> Result<UintRef<'_>, KeyError> {
     UintRef::new(bytes).map_err(|_| KeyError::Invalid)
+}
+
+fn hmac_name(hash: Hash) -> jsonwebtoken::Algorithm {
+    match hash {
+        Hash::Sha256 => jsonwebtoken::Algorithm::HS256,
+        Hash::Sha384 => jsonwebtoken::Algorithm::HS384,
+        Hash::Sha512 => jsonwebtoken::Algorithm::HS512,
+    }
 }
