@@ -451,11 +451,7 @@ impl Maker<'_> {
             let part = |bytes: usize| base64url::encode(vec![7_u8; bytes]);
             Ok([header, part(256), part(12), part(300), part(16)].join("."))
         };
-        let unverified = Expected {
-            verdict: "unverified",
-            ..Expected::default()
-        };
-        self.changed_token("encrypted", encrypted, unverified)
+        self.changed_token("encrypted", encrypted, rejected("format.parts"))
     }
 
     fn profiles(&mut self) -> Result<()> {
