@@ -292,10 +292,15 @@ impl Maker<'_> {
         self.with_claims("scope-missing", json!({}), scope(), rejected("claim.scope"))
     }
 
+    /// Ten days and half an hour away, so that what is said of it is the same for a while.
     fn dates(&mut self) -> Result<()> {
         let at = now().unix_seconds();
         for (name, changes, expected) in [
-            ("expired", json!({ "exp": at - 60 }), rejected("claim.exp")),
+            (
+                "expired",
+                json!({ "exp": at - 865_800 }),
+                rejected("claim.exp"),
+            ),
             (
                 "fractional-exp-ahead",
                 json!({ "exp": at as f64 + 3_600.5 }),
@@ -303,7 +308,7 @@ impl Maker<'_> {
             ),
             (
                 "fractional-exp-past",
-                json!({ "exp": at as f64 - 60.5 }),
+                json!({ "exp": at as f64 - 865_800.5 }),
                 rejected("claim.exp"),
             ),
             (
@@ -319,17 +324,17 @@ impl Maker<'_> {
             ("no-exp", json!({ "exp": null }), rejected("claim.exp")),
             (
                 "not-yet-valid",
-                json!({ "nbf": at + 3_000 }),
+                json!({ "nbf": at + 865_800 }),
                 rejected("claim.nbf"),
             ),
             (
                 "issued-in-the-future",
-                json!({ "iat": at + 3_000 }),
+                json!({ "iat": at + 865_800 }),
                 rejected("claim.iat"),
             ),
             (
                 "fractional-iat-ahead",
-                json!({ "iat": at as f64 + 3_000.5 }),
+                json!({ "iat": at as f64 + 865_800.5 }),
                 rejected("claim.iat"),
             ),
         ] {
