@@ -140,6 +140,8 @@ fn headline(report: &Report, policy: Option<&Policy>) -> String {
         (Verdict::Accepted, _) => accepted(report, policy),
         (_, Format::Opaque) => OPAQUE.to_owned(),
         (Verdict::Rejected, _) if holds_no_token(report) => only_first(report),
+        // Two checks say it where there are both a policy and keys.
+        (Verdict::Rejected, Format::Jwe) => only_first(report),
         (Verdict::Rejected, _) => first_of(failures(report)),
         (Verdict::Unverified, Format::Jwe) => ENCRYPTED.to_owned(),
         (Verdict::Unverified, _) => unverified(report).to_owned(),
@@ -192,10 +194,10 @@ fn format(report: &Report) -> Indicator {
     if holds_no_token(report) {
         return Indicator::new(Unchecked, "no token", only_first(report));
     }
-    // What is no signed token is told by its kind, not by its number of parts.
-    let other = matches!(report.format, Format::Jwe | Format::Opaque);
+    // An opaque token is told by its kind, not by its number of parts.
+    let is_opaque = report.format == Format::Opaque;
     let mut broken = failures(report).filter(|check| in_group(check, &["format"]));
-    let broken = broken.find(|check| !(other && check.id == CheckId::FormatParts));
+    let broken = broken.find(|check| !(is_opaque && check.id == CheckId::FormatParts));
     if let Some(check) = broken {
         return Indicator::new(Fail, "malformed", check.message.as_str());
     }

@@ -38,7 +38,12 @@ pub(super) const PARTS: Rule = Rule {
             cx,
             CheckId::FormatParts,
             || "3 parts".to_owned(),
-            || "3 parts: header, payload, signature".to_owned(),
+            || match cx.decoded.format {
+                Format::Jwe => "5 parts: an encrypted token (JWE)".to_owned(),
+                Format::Jws | Format::Opaque | Format::Malformed | Format::Other => {
+                    "3 parts: header, payload, signature".to_owned()
+                }
+            },
         )
     },
 };
@@ -125,6 +130,7 @@ fn judge(
             decoded.parts().len() > 0,
             "not reached: the parts cannot be told apart",
         ),
+        _ if decoded.format == Format::Jwe => (false, "not reached: the payload is encrypted"),
         _ => (
             decoded.header.is_some() && decoded.claims.is_some(),
             "not reached: header and payload cannot both be read",

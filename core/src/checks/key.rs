@@ -4,7 +4,7 @@ use super::issuer::foreign_hint;
 use super::{CheckOutcome, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten};
 use crate::alg::Algorithm;
 use crate::jwk::{Key, KeyMismatch, KeySet, Selected, Severity, SkippedKey, Weakness};
-use crate::report::{CheckId, KeySource};
+use crate::report::{CheckId, Format, KeySource};
 
 pub(super) const FOUND: Rule = Rule {
     id: CheckId::KeyFound,
@@ -131,6 +131,9 @@ pub(super) fn unreached(cx: &Context<'_>) -> Option<CheckOutcome> {
 }
 
 fn found(cx: &Context<'_>) -> CheckOutcome {
+    if cx.keys.is_some() && cx.decoded.format == Format::Jwe {
+        return CheckOutcome::fail(super::signature::encrypted(cx));
+    }
     if let Some(skipped) = unreached(cx) {
         return skipped;
     }

@@ -1,13 +1,13 @@
 //! signature.*: whether the algorithm is allowed, and whether the key verifies the signature.
 
 use super::issuer::foreign_hint;
-use super::{CheckOutcome, Choice, Context, Detail, NO_ALGORITHM, Rule, fitting};
+use super::{CheckOutcome, Choice, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten};
 use crate::alg::{Algorithm, Family, KeyType};
 use crate::crypto::RSA_BITS;
 use crate::crypto::ed25519::has_small_order_r;
 use crate::jwk::Key;
 use crate::jwt::Algorithms;
-use crate::report::{CheckId, KeySource, SignatureStatus};
+use crate::report::{CheckId, Format, KeySource, SignatureStatus};
 use crate::vendors::entra;
 
 pub(super) const ALGORITHM: Rule = Rule {
@@ -22,6 +22,9 @@ pub(super) const VALUE: Rule<(SignatureStatus, CheckOutcome)> = Rule {
 };
 
 fn algorithm(cx: &Context<'_>) -> CheckOutcome {
+    if cx.policy.is_some() && cx.decoded.format == Format::Jwe {
+        return CheckOutcome::fail(encrypted(cx));
+    }
     let Some(algorithm) = cx.algorithm else {
         return cx.skip(NO_ALGORITHM);
     };
@@ -40,6 +43,19 @@ fn algorithm(cx: &Context<'_>) -> CheckOutcome {
                 .hint("the verifier decides the algorithm, not the token; allow it only if this issuer is meant to use it"),
         ),
     }
+}
+
+/// What nobody can verify here, whatever the key.
+pub(super) fn encrypted(cx: &Context<'_>) -> Detail {
+    let member = |name: &str| {
+        let value = cx.header().and_then(|header| header.get_str(name));
+        format!("{name} {}", value.map_or("absent".to_owned(), shorten))
+    };
+    Detail::new("the token is encrypted, and decryption is not supported here yet")
+        .expected("a signed token")
+        .actual(format!("{}, {}", member("alg"), member("enc")))
+        .spec("RFC 7516 §5.2")
+        .hint("decrypt it elsewhere with its recipient's key and check the signed token inside, or ask the issuer for tokens that are signed alone")
 }
 
 /// No key to check with; a length that no signature has is told all the same.

@@ -1,11 +1,15 @@
 //! Every check fails for its own reason, and verify and explain never disagree.
 
+use std::sync::Arc;
+
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
 use claimscope_core::report::{CheckId, Format, KeySource, SignatureStatus, Status, Verdict};
-use claimscope_core::{Profile, Secret, base64url, explain, inspect, jwt, verify, verify_jws};
+use claimscope_core::{
+    Parsed, Profile, Secret, base64url, explain, inspect, jwt, verify, verify_jws,
+};
 
 use crate::support::{
     ISSUER, Issuer, NOW, builder, claims, entropy, first_failure, object, policy, without,
@@ -698,4 +702,33 @@ fn a_verified_token_holds_until_the_second_that_it_says() {
             assert!(verify(&token, &keys, &policy, until).is_err());
         }
     }
+}
+
+#[test]
+fn an_encrypted_token_is_never_accepted_and_says_that_decryption_is_not_supported() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let header = base64url::encode(r#"{"alg":"RSA-OAEP","enc":"A256GCM","cty":"JWT"}"#);
+    let token = format!("{header}.AAAA.AAAA.AAAA.AAAA");
+    let policy = policy(Profile::AtJwt);
+    let before_keys = Parsed::new(&token, Arc::new(policy.clone()), NOW);
+    assert_eq!(before_keys.err().unwrap().code(), "signature.algorithm");
+    assert_eq!(
+        first_failure(&token, &issuer.keys(), &policy),
+        Some(CheckId::SignatureAlgorithm)
+    );
+    let rejection = verify_jws(&token, &issuer.keys()).unwrap_err();
+    assert_eq!(rejection.code(), "key.found");
+    assert!(
+        rejection
+            .check()
+            .message
+            .contains("decryption is not supported")
+    );
+
+    let inspected = explain(&token, None, None, NOW);
+    assert_eq!(inspected.format, Format::Jwe);
+    assert_eq!(inspected.verdict, Verdict::Unverified);
+    assert_eq!(inspected.failures().next(), None);
+    let keys_alone = explain(&token, Some(&issuer.keys()), None, NOW);
+    assert_eq!(keys_alone.verdict, Verdict::Rejected);
 }

@@ -44,13 +44,6 @@ fn jwe(decoded: &mut Decoded, token: &str, header_faults: &[json::Fault]) {
     for fault in header_faults {
         json_fault(decoded, fault, JWE_PARTS[0]);
     }
-    decoded.add(
-        CheckId::FormatParts,
-        "an encrypted token (JWE) of five parts; only the holder of its key can read and check it"
-            .to_owned(),
-        Some("5 parts".to_owned()),
-        Some("decrypt it first, or ask its issuer for a signed token"),
-    );
 }
 
 /// What opaque tokens are made of: RFC 6750's `b64token`, and the marks that some servers set between.
