@@ -75,7 +75,7 @@ function renderDiagnosis(root, diagnosis) {
   if (diagnosis.failed) return void fill(root, h('p', { class: 'note' }, diagnosis.failed));
   fill(root,
     h('h2', { class: 'headline' }, shown(diagnosis.headline)),
-    h('ol', { class: 'reasons' }, diagnosis.reasons.map((reason) => h('li', { class: 'card reason' },
+    h('ol', { class: 'reasons' }, diagnosis.reasons.map((reason) => h('li', { class: 'card reason', 'data-code': reason.code },
       h('div', { class: 'reason-title' }, h('h3', {}, shown(reason.title)), h('span', { class: `pill certainty-${reason.certainty}` }, CERTAINTY[reason.certainty] ?? reason.certainty)),
       h('dl', {},
         reason.evidence.length > 0 && [h('dt', {}, 'evidence'), reason.evidence.map((line) => h('dd', {}, shown(line)))],
