@@ -456,7 +456,7 @@ impl Maker<'_> {
             let part = |bytes: usize| base64url::encode(vec![7_u8; bytes]);
             Ok([header, part(256), part(12), part(300), part(16)].join("."))
         };
-        self.changed_token("encrypted", encrypted, rejected("format.parts"))
+        self.changed_token("encrypted", encrypted, rejected("signature.algorithm"))
     }
 
     fn profiles(&mut self) -> Result<()> {
