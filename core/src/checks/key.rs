@@ -263,7 +263,7 @@ fn key_type(cx: &Context<'_>) -> CheckOutcome {
         return cx.skip(NO_ALGORITHM);
     };
     let row = algorithm.row();
-    let expected = match row.curve {
+    let expected = || match row.curve {
         Some(curve) => format!("an {} key on {}", row.key_type.name(), curve.name()),
         None => format!("an {} key", row.key_type.name()),
     };
@@ -278,14 +278,14 @@ fn key_type(cx: &Context<'_>) -> CheckOutcome {
             };
             CheckOutcome::fail(
                 Detail::new(format!("{algorithm} cannot be checked with this key"))
-                    .expected(expected)
+                    .expected(expected())
                     .actual(named_with_algorithms(key))
                     .hint(hint),
             )
         }
         Choice::One(key) => cx.pass(|| {
             Detail::new("the key's type fits the algorithm")
-                .expected(expected)
+                .expected(expected())
                 .actual(named(key))
         }),
         _ => cx.skip("not reached: no key was chosen"),

@@ -95,15 +95,8 @@ pub fn parse(bytes: &[u8]) -> Parsed {
         depth: 0,
         faults: Vec::new(),
     };
-    let value = match parser.document() {
-        Ok(value) => Some(value),
-        Err(fault) => {
-            parser.faults.push(fault);
-            None
-        }
-    };
     Parsed {
-        value,
+        value: parser.document().ok(),
         faults: parser.faults,
     }
 }
@@ -117,7 +110,7 @@ pub fn parse_strict(bytes: &[u8]) -> Result<Value, Fault> {
     let Parsed { value, mut faults } = parse(bytes);
     match value {
         Some(value) if faults.is_empty() => Ok(value),
-        // Without a value there is a fault: document() returned it.
+        // Without a value there is a fault: the last is why.
         _ => Err(faults.swap_remove(0)),
     }
 }
@@ -130,12 +123,15 @@ struct Parser<'a> {
     faults: Vec<Fault>,
 }
 
+/// Reading cannot go on; the last fault says why. Without anything in it, so that results stay small.
+struct Stopped;
+
 impl<'a> Parser<'a> {
-    fn document(&mut self) -> Result<Value, Fault> {
-        self.text = std::str::from_utf8(self.bytes).map_err(|error| Fault {
-            kind: FaultKind::InvalidUtf8,
-            offset: error.valid_up_to(),
-        })?;
+    fn document(&mut self) -> Result<Value, Stopped> {
+        self.text = match std::str::from_utf8(self.bytes) {
+            Ok(text) => text,
+            Err(error) => return Err(self.stop(FaultKind::InvalidUtf8, error.valid_up_to())),
+        };
         if self.text.starts_with('\u{feff}') {
             self.faults.push(Fault {
                 kind: FaultKind::ByteOrderMark,
@@ -152,9 +148,12 @@ impl<'a> Parser<'a> {
         Ok(value)
     }
 
-    fn value(&mut self) -> Result<Value, Fault> {
+    fn value(&mut self) -> Result<Value, Stopped> {
         match self.peek() {
-            Some(b'"') => self.string().map(|text| Value::String(text.into_owned())),
+            Some(b'"') => match self.plain_string() {
+                Some(text) => Ok(Value::String(text.to_owned())),
+                None => self.escaped_string().map(Value::String),
+            },
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::array),
             Some(b'-' | b'0'..=b'9') => self.number(),
@@ -165,12 +164,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn nested(&mut self, inner: fn(&mut Self) -> Result<Value, Fault>) -> Result<Value, Fault> {
+    fn nested(&mut self, inner: fn(&mut Self) -> Result<Value, Stopped>) -> Result<Value, Stopped> {
         if self.depth == MAX_DEPTH {
-            return Err(Fault {
-                kind: FaultKind::TooDeep,
-                offset: self.at,
-            });
+            return Err(self.stop(FaultKind::TooDeep, self.at));
         }
         self.depth += 1;
         self.at += 1;
@@ -180,7 +176,7 @@ impl<'a> Parser<'a> {
         value
     }
 
-    fn object(&mut self) -> Result<Value, Fault> {
+    fn object(&mut self) -> Result<Value, Stopped> {
         let mut object = Object::new();
         let mut places = None;
         if self.take(b'}') {
@@ -191,7 +187,10 @@ impl<'a> Parser<'a> {
             if self.peek() != Some(b'"') {
                 return Err(self.syntax("a member name in quotes"));
             }
-            let name = self.string()?;
+            let name = match self.plain_string() {
+                Some(name) => Cow::Borrowed(name),
+                None => Cow::Owned(self.escaped_string()?),
+            };
             self.skip_space();
             if !self.take(b':') {
                 return Err(self.syntax("':'"));
@@ -220,7 +219,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn array(&mut self) -> Result<Value, Fault> {
+    fn array(&mut self) -> Result<Value, Stopped> {
         let mut elements = Vec::new();
         if self.take(b']') {
             return Ok(Value::Array(elements));
@@ -238,20 +237,27 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
-        self.at += 1;
+    /// A string without escapes, as most are; where it has any, nothing is read.
+    #[inline]
+    fn plain_string(&mut self) -> Option<&'a str> {
         let start = self.at;
+        self.at += 1;
         let plain = self.plain_run();
-        if self.peek() == Some(b'"') {
-            self.at += 1;
-            return Ok(Cow::Borrowed(plain));
+        if self.take(b'"') {
+            return Some(plain);
         }
-        let mut text = self.text[start..self.at].to_owned();
+        self.at = start;
+        None
+    }
+
+    fn escaped_string(&mut self) -> Result<String, Stopped> {
+        self.at += 1;
+        let mut text = String::new();
         loop {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(Cow::Owned(text));
+                    return Ok(text);
                 }
                 Some(b'\\') => text.push(self.escape()?),
                 Some(byte) if byte < 0x20 => return Err(self.syntax("no raw control character")),
@@ -274,7 +280,7 @@ impl<'a> Parser<'a> {
         &text[start..self.at]
     }
 
-    fn escape(&mut self) -> Result<char, Fault> {
+    fn escape(&mut self) -> Result<char, Stopped> {
         let start = self.at;
         self.at += 1;
         let escaped = self.peek();
@@ -295,7 +301,7 @@ impl<'a> Parser<'a> {
         Ok(character)
     }
 
-    fn unicode_escape(&mut self, start: usize) -> Result<char, Fault> {
+    fn unicode_escape(&mut self, start: usize) -> Result<char, Stopped> {
         let unit = self.hex_unit()?;
         if let Some(character) = char::from_u32(unit) {
             return Ok(character);
@@ -318,7 +324,7 @@ impl<'a> Parser<'a> {
         Ok(char::REPLACEMENT_CHARACTER)
     }
 
-    fn hex_unit(&mut self) -> Result<u32, Fault> {
+    fn hex_unit(&mut self) -> Result<u32, Stopped> {
         let mut unit = 0;
         for _ in 0..4 {
             let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
@@ -331,7 +337,7 @@ impl<'a> Parser<'a> {
         Ok(unit)
     }
 
-    fn number(&mut self) -> Result<Value, Fault> {
+    fn number(&mut self) -> Result<Value, Stopped> {
         let start = self.at;
         self.take(b'-');
         if !self.take(b'0') {
@@ -353,7 +359,7 @@ impl<'a> Parser<'a> {
         )))
     }
 
-    fn digits(&mut self) -> Result<(), Fault> {
+    fn digits(&mut self) -> Result<(), Stopped> {
         let start = self.at;
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
@@ -365,7 +371,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn literal(&mut self, word: &'static str, value: Value) -> Result<Value, Fault> {
+    fn literal(&mut self, word: &'static str, value: Value) -> Result<Value, Stopped> {
         if self.bytes[self.at..].starts_with(word.as_bytes()) {
             self.at += word.len();
             Ok(value)
@@ -393,16 +399,19 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn syntax(&self, wanted: &'static str) -> Fault {
+    fn syntax(&mut self, wanted: &'static str) -> Stopped {
         let next = self
             .text
             .get(self.at..)
             .and_then(|rest| rest.chars().next());
         let found = next.map_or_else(|| "the end".to_owned(), show::character);
-        Fault {
-            kind: FaultKind::Syntax { found, wanted },
-            offset: self.at,
-        }
+        self.stop(FaultKind::Syntax { found, wanted }, self.at)
+    }
+
+    #[cold]
+    fn stop(&mut self, kind: FaultKind, offset: usize) -> Stopped {
+        self.faults.push(Fault { kind, offset });
+        Stopped
     }
 }
 
@@ -429,7 +438,7 @@ fn place<'a>(
     name: &Cow<'a, str>,
 ) -> Option<usize> {
     if object.len() < SCANNED_MEMBERS {
-        return object.names().position(|member| member == name);
+        return object.place(name);
     }
     let places = places.get_or_insert_with(|| {
         let owned = object.names().map(|member| Cow::Owned(member.to_owned()));

@@ -282,7 +282,13 @@ impl Object {
         }
     }
 
-    /// The names in order, for the parser's duplicate check.
+    /// Where the member `name` stands, for the parser's duplicate check.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        let mut members = self.members.iter();
+        members.position(|(member, _)| same(member.as_str(), name))
+    }
+
+    /// The names in order, for the same.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.members.iter().map(|(name, _)| name.as_str())
     }

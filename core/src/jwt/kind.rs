@@ -70,11 +70,14 @@ impl TokenKind {
 
     /// The kind that a claim states outright, and that claim.
     pub fn stated(claims: &Object) -> Option<(Self, &'static str)> {
-        let says = |claim: &str, value: &str| claims.get_str(claim) == Some(value);
-        let rows = STATED.iter();
-        rows.filter(|(claim, value, ..)| says(claim, value))
+        let stated = |claim: &str| {
+            let said = claims.get_str(claim)?;
+            let mut rows = STATED.iter();
+            rows.find(|(name, value, ..)| *name == claim && *value == said)
+        };
+        stated(cognito::KIND)
+            .or_else(|| stated(keycloak::KIND))
             .map(|(_, _, kind, evidence)| (*kind, *evidence))
-            .next()
             .or_else(|| {
                 let events = claims.get("events").and_then(Value::as_object)?;
                 events.get(LOGOUT_EVENT)?;
