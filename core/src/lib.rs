@@ -89,7 +89,5 @@ pub use secret::Secret;
 pub use secret_encoding::SecretEncoding;
 pub use time::Timestamp;
 pub use verified_cache::{TokenHash, VerifiedCache};
-pub use verify::{
-    Explaining, Parsed, Pending, Question, Rejection, Verified, VerifiedJws, explain, verify,
-    verify_jws,
-};
+pub use verify::split;
+pub use verify::{Rejection, Verified, VerifiedJws, explain, verify, verify_jws};

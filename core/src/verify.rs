@@ -1,9 +1,11 @@
 //! Verifies and explains: one list of checks, run to the first failure or to the end.
 
-mod pending;
+pub mod split;
 
 use std::fmt;
 use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
 
 use crate::alg::Algorithm;
 use crate::checks::{
@@ -20,8 +22,6 @@ use crate::report::{
 #[cfg(feature = "summary")]
 use crate::summary::summary;
 use crate::time::Timestamp;
-
-pub use pending::{Explaining, Parsed, Pending, Question};
 
 /// A token that a trusted key signed and that meets the policy. There is no other way to make one than [`verify`].
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,29 @@ impl Verified {
     /// The claims set as it was signed: strict JSON, in UTF-8.
     pub fn payload(&self) -> &[u8] {
         &self.payload
+    }
+
+    /// The claims as a type of the caller's own.
+    ///
+    /// ```
+    /// # use claimscope_core::{Verified, Timestamp};
+    /// #[derive(serde::Deserialize)]
+    /// struct Order {
+    ///     sub: String,
+    ///     order_id: u64,
+    /// }
+    ///
+    /// # fn handle(verified: &Verified) -> Result<(), Box<dyn std::error::Error>> {
+    /// let order: Order = verified.deserialize()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where the claims do not have this shape: the token is genuine all the same.
+    pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.payload)
     }
 
     /// [`Verified::payload`], taken out.

@@ -357,7 +357,9 @@ fn strength(cx: &Context<'_>) -> CheckOutcome {
         return if tolerated {
             cx.warn(detail)
         } else {
-            CheckOutcome::fail(detail().hint("whoever can work out this key can sign any token; make a new one with `claimscope keygen`"))
+            CheckOutcome::fail(
+                detail().hint("whoever can work out this key can sign any token; make a new one"),
+            )
         };
     }
     if let Some(message) = key.jwk().limits().outside_validity(cx.now) {

@@ -7,9 +7,8 @@ use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
 use claimscope_core::report::{CheckId, Format, KeySource, SignatureStatus, Status, Verdict};
-use claimscope_core::{
-    Parsed, Profile, Secret, base64url, explain, inspect, jwt, verify, verify_jws,
-};
+use claimscope_core::split::Parsed;
+use claimscope_core::{Profile, Secret, base64url, explain, inspect, jwt, verify, verify_jws};
 
 use crate::support::{
     ISSUER, Issuer, NOW, builder, claims, entropy, first_failure, object, policy, without,
@@ -731,4 +730,20 @@ fn an_encrypted_token_is_never_accepted_and_says_that_decryption_is_not_supporte
     assert_eq!(inspected.failures().next(), None);
     let keys_alone = explain(&token, Some(&issuer.keys()), None, NOW);
     assert_eq!(keys_alone.verdict, Verdict::Rejected);
+}
+
+#[test]
+fn claims_come_as_a_type_of_the_callers_own() {
+    #[derive(serde::Deserialize)]
+    struct Client {
+        client_id: String,
+        exp: i64,
+    }
+    let issuer = Issuer::new(Algorithm::ES256);
+    let token = issuer.sign(&issuer.header(), &claims());
+    let verified = verify(&token, &issuer.keys(), &policy(Profile::AtJwt), NOW).unwrap();
+    let client: Client = verified.deserialize().unwrap();
+    assert_eq!(client.client_id, "client");
+    assert_eq!(client.exp, NOW.unix_seconds() + 3_600);
+    assert!(verified.deserialize::<Vec<u8>>().is_err());
 }
