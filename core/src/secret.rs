@@ -5,6 +5,30 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+/// Parameters and members whose value is a credential, beside those that end in `token`, or have `secret` or
+/// `password` in their name.
+const SECRET_NAMES: [&str; 10] = [
+    "api_key",
+    "apikey",
+    "assertion",
+    "client_assertion",
+    "code_verifier",
+    "device_code",
+    "id_token_hint",
+    "jwt",
+    "samlresponse",
+    "verification_uri_complete",
+];
+
+/// Whether a parameter or a member of this name holds a credential, wherever it stands.
+pub fn is_secret_name(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    small.ends_with("token")
+        || small.contains("secret")
+        || small.contains("password")
+        || SECRET_NAMES.contains(&small.as_str())
+}
+
 /// A secret: a client secret, a password, an HMAC key, a private key's numbers, a token on its way.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<Vec<u8>>);

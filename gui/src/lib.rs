@@ -26,7 +26,6 @@ mod sentence;
 pub mod steps;
 pub mod store;
 pub mod tab;
-mod tamper;
 mod theme;
 mod times;
 pub mod update;

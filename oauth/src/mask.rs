@@ -10,21 +10,10 @@ mod sent;
 pub use sent::SentCredentials;
 
 use claimscope_core::json::{self, Object, Value};
+use claimscope_core::secret::is_secret_name;
 
 /// What stands in place of a credential.
 pub const MASK: &str = "•••";
-
-/// Parameters and members whose value is a credential, beside those that end in `token`, or have `secret` or
-/// `password` in their name.
-const SECRET_NAMES: &[&str] = &[
-    "api_key",
-    "apikey",
-    "assertion",
-    "client_assertion",
-    "code_verifier",
-    "device_code",
-    "id_token_hint",
-];
 
 /// Parameters of URLs and forms that are credentials there, and ordinary words as JSON members.
 const SECRET_PARAMETERS: &[&str] = &["code", "key", "request", "sig"];
@@ -47,15 +36,7 @@ const SECRET_HEADER_WORDS: &[&str] = &[
 
 /// Whether a parameter of that name, in a URL or a form, holds a credential.
 pub fn is_secret_parameter(name: &str) -> bool {
-    is_secret_member(name) || contains(SECRET_PARAMETERS, name)
-}
-
-fn is_secret_member(name: &str) -> bool {
-    let small = name.to_ascii_lowercase();
-    small.ends_with("token")
-        || small.contains("secret")
-        || small.contains("password")
-        || contains(SECRET_NAMES, name)
+    is_secret_name(name) || contains(SECRET_PARAMETERS, name)
 }
 
 /// Whether a header of that name holds a credential.
@@ -137,7 +118,7 @@ pub fn json(value: &Value) -> Value {
             for (name, member) in object.iter() {
                 let value = match member {
                     _ if is_key && PRIVATE_KEY_MEMBERS.contains(&name) => Value::from(MASK),
-                    Value::String(_) if is_secret_member(name) => Value::from(MASK),
+                    Value::String(_) if is_secret_name(name) => Value::from(MASK),
                     other => json(other),
                 };
                 masked.set(name, value);

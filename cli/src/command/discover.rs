@@ -21,8 +21,7 @@ pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
     // The metadata is worth showing even where the keys cannot be had. That it is another issuer's, or that no keys are
     // published, is a finding.
     let has_place = discovered.metadata.jwks_uri.is_some();
-    let is_own = discovered.require_issuer_match().is_ok();
-    let failure = discovery.key_failure.filter(|_| has_place && is_own);
+    let failure = (discovery.key_failure).filter(|_| has_place && discovery.refusal.is_none());
     let failure = failure.map(|failure| Failure::from(failure).of_metadata());
     if let Some(failure) = &failure {
         output::warn(&failure.to_string());

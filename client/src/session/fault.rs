@@ -199,7 +199,8 @@ pub(super) fn tampered(token: &str) -> String {
     })
 }
 
-fn with_other_claims(token: &str) -> Option<String> {
+/// The token with another `client_id` (or `sub`), under its old signature; `None` where it is no signed JWT.
+pub fn with_other_claims(token: &str) -> Option<String> {
     let mut parts = token.split('.');
     let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {

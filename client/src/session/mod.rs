@@ -31,7 +31,7 @@ use published::{Place, Published};
 pub use call::{Answered, Called};
 pub use clock::Clock;
 pub use connection::{AuthenticationMethod, Connection, Grant, GrantKind, KeysFrom, OauthClient};
-pub use fault::{Breakage, Fault, SignedToken};
+pub use fault::{Breakage, Fault, SignedToken, with_other_claims};
 pub use run::{Done, ForeignServers, Outcome, Playground, Run};
 pub use steps::Step;
 pub use token::{ExpirySource, ObtainedToken};
@@ -74,8 +74,10 @@ pub struct Session {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Discovery {
-    /// The metadata that came, whoever's it is; see [`Discovered::require_issuer_match`].
+    /// The metadata that came, whoever's it is.
     pub discovered: Discovered,
+    /// Why nothing of it is used, where it is another issuer's.
+    pub refusal: Option<Failure>,
     /// The issuer's keys; `None` where they could not be had, or where the metadata is another issuer's.
     pub keys: Option<Arc<KeySet>>,
     /// Why there are none.
@@ -140,6 +142,7 @@ impl Session {
             Err(failure) => (None, Some(failure)),
         };
         Ok(Discovery {
+            refusal: discovered.require_issuer_match().err().map(Failure::from),
             discovered,
             keys,
             key_failure,

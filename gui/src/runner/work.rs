@@ -29,11 +29,10 @@ pub(super) async fn discover(session: &Session) -> Result<Discovery, Failure> {
     let start = Instant::now();
     let found = session.discover().await.map_err(convert::failure)?;
     let discovered = found.discovered;
-    let refusal = discovered.require_issuer_match().err();
     let keys = found.keys.map(|keys| convert::key_rows(&keys));
     Ok(Discovery {
         members: convert::members(&discovered.metadata.raw),
-        refusal: refusal.map(|error| convert::failure(error.into())),
+        refusal: found.refusal.map(convert::failure),
         keys: keys.unwrap_or_default(),
         keys_failure: found.key_failure.map(convert::failure),
         discovered,

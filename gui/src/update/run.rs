@@ -1,5 +1,6 @@
 //! A run of the steps: each answer finishes its step and begins the next.
 
+use claimscope_client::session::with_other_claims;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
@@ -11,7 +12,6 @@ use crate::model::{Model, Question};
 use crate::results::Failure;
 use crate::steps::{Run, Step, StepState};
 use crate::tab::Tab;
-use crate::tamper::tampered;
 use crate::workspace::Workspace;
 
 /// What is sent instead of the client secret when the run is to fail there.
@@ -158,7 +158,7 @@ fn request_token(model: &mut Model, id: ConnectionId, fault: Option<Fault>) -> V
 /// Only the copy that is inspected is changed, never the token that the Token tab keeps.
 fn tamper(model: &mut Model, id: ConnectionId) -> Result<(), Failure> {
     let inspect = &mut model.workspace_mut(id).inspect;
-    let changed = tampered(inspect.text.expose()).ok_or_else(|| {
+    let changed = with_other_claims(inspect.text.expose()).ok_or_else(|| {
         Failure::new(
             "The token is no signed JWT, so that there are no claims to change.",
             "Break something else.",

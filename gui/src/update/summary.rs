@@ -90,7 +90,7 @@ pub(super) fn inspection(workspace: &Workspace) -> StepState {
     match report.format {
         Format::Jws => StepState::Passed(result(format!("A signed JWT with {count} claims"))),
         Format::Jwe => StepState::Warned(result(
-            "An encrypted JWT: only its recipient can read it".to_owned(),
+            "An encrypted JWT, and decryption is not supported here yet".to_owned(),
         )),
         Format::Opaque => StepState::Warned(result(
             "An opaque token: only its issuer can say what it means".to_owned(),

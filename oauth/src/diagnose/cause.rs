@@ -71,7 +71,7 @@ causes! {
         "ask the issuer for a JWT, often by naming the API as audience or resource; or let the API use introspection";
     Encrypted = "token.encrypted", "RFC 7516 §5.2",
         "the token is encrypted for somebody else",
-        "The token is a JWE, which only the holder of the key can read.",
+        "The token is a JWE: what it says can be read with the decryption key alone.",
         "ask for a token for this API, or give the API the key to decrypt it";
     Graph = "token.graph", "RFC 9068 §4",
         "the token is for Microsoft Graph, and no other API can verify it",

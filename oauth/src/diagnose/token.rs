@@ -74,7 +74,7 @@ fn form(case: &Case<'_>, found: &mut Found) {
         Some(Format::Jwe) if case.status() != 403 => found.add(
             Cause::Encrypted,
             Certainty::Likely,
-            "the token has five parts: it is encrypted, and only the holder of the key can open it",
+            "the token has five parts: it is encrypted, and decryption is not supported here yet",
         ),
         _ => {}
     }

@@ -16,6 +16,7 @@ use std::fmt;
 
 use super::{MASK, decode, is_secret_header, is_secret_parameter};
 use claimscope_core::json::{self, Value};
+use claimscope_core::secret::is_secret_name;
 
 /// The length of the parts that are looked for.
 const PART: usize = 8;
@@ -144,7 +145,7 @@ impl SentCredentials {
             Value::Object(object) => {
                 for (name, member) in object.iter() {
                     match member {
-                        Value::String(text) if super::is_secret_member(name) => {
+                        Value::String(text) if is_secret_name(name) => {
                             self.add(text.as_bytes());
                         }
                         other => self.add_json(other),

@@ -37,15 +37,15 @@ async function verify(at, { token, keys, issuer, audience, profile, scope }, ter
   await at.settle();
   await at.until(() => !document.querySelector('#verify-button').disabled);
   if (await at.has('#verify-problem .problem')) return { verdict: 'no-keys', failures: [], key: null };
-  // Of what is no JWT there is no report to copy: the verdict's word is all that is shown.
-  if (!(await at.has('details.menu'))) return { summary: [(await at.verdict()).toLowerCase(), ...terminal.summary.slice(1)] };
+  const sides = ['format', 'signature', 'claims'].map((side) => at.text(`[data-indicator="${side}"] strong`));
+  const shown = [await at.verdict(), ...(await Promise.all(sides))].map((word) => word?.toLowerCase());
+  const [word, , , format, , signature, , claims] = terminal.summary;
+  if (shown.join() !== [word, format, signature, claims].join().toLowerCase()) throw new Error(`the page shows ${shown}, the terminal says ${terminal.summary}`);
+  // Of what is no JWT there is no report to copy: what is shown is all there is.
+  if (!(await at.has('details.menu'))) return {};
   await at.page.evaluate(() => document.querySelectorAll('details.menu').forEach((menu) => (menu.open = true)));
   await at.press(REPORT);
-  const report = JSON.parse(await at.page.evaluate(() => window.copied));
-  const { summary } = report;
-  const shown = await at.verdict();
-  if (shown.toLowerCase() !== summary.word) throw new Error(`the page shows ${shown}, the report says ${summary.word}`);
-  return ofReport(report);
+  return ofReport(JSON.parse(await at.page.evaluate(() => window.copied)));
 }
 
 async function tick(at, name, wanted) {

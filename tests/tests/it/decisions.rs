@@ -6,13 +6,15 @@ use std::path::Path;
 use anyhow::Result;
 use claimscope_tests::workspace;
 
-/// What only the session, oauth and core make or call: policies, key sets, discovery, verdicts and diagnoses.
-const OF_THE_SESSION: [&str; 12] = [
+/// What only the session, oauth and core make or call: policies, key sets, discovery, verdicts, diagnoses, and whether
+/// metadata is its issuer's own.
+const OF_THE_SESSION: [&str; 13] = [
     ".policy()",
     "KeySet::from_",
     "RemoteKeys",
     "Discovery::new",
     "dangerous_over_http",
+    "require_issuer_match",
     "verify(&token",
     "explain(",
     "verify_jws(",

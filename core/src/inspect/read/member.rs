@@ -3,6 +3,7 @@
 use super::super::Member;
 use crate::json::{Value, show};
 use crate::registry::{self, Entry};
+use crate::secret::is_secret_name;
 
 /// What stands in place of a credential.
 const MASK: &str = "•••";
@@ -12,22 +13,6 @@ const SHOWN_CHARACTERS: usize = 300;
 
 /// How many members are shown.
 pub(super) const SHOWN_MEMBERS: usize = 60;
-
-/// Names of credentials, beside those that end in `token` or have `secret` or `password` in them.
-const CREDENTIALS: [&str; 12] = [
-    "api_key",
-    "apikey",
-    "assertion",
-    "client_assertion",
-    "code_verifier",
-    "device_code",
-    "id_token_hint",
-    "jwt",
-    "request",
-    "sig",
-    "verification_uri_complete",
-    "samlresponse",
-];
 
 impl Member {
     /// A member as it is.
@@ -79,12 +64,9 @@ impl Member {
 
 pub(super) type Lookup = fn(&str) -> Option<&'static Entry>;
 
+/// As [`is_secret_name`], and what is no ordinary word where people paste from.
 pub(super) fn is_credential(name: &str) -> bool {
-    let small = name.to_ascii_lowercase();
-    small.ends_with("token")
-        || small.contains("secret")
-        || small.contains("password")
-        || CREDENTIALS.contains(&small.as_str())
+    is_secret_name(name) || ["request", "sig"].contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// A value on one line. A string stands in quotation marks where another type is due.
