@@ -315,10 +315,17 @@ fn claims(report: &Report, policy: Option<&Policy>) -> Indicator {
             };
             Indicator::new(Unchecked, "not compared", detail)
         }
-        (true, Some(check)) => Indicator::new(Warn, "not compared", check.message.as_str()),
+        (true, Some(check)) => Indicator::new(Warn, "not compared", named(check)),
         (false, None) => Indicator::new(Pass, "as expected", compared.join(", ")),
-        (false, Some(check)) => Indicator::new(Warn, "as expected", check.message.as_str()),
+        (false, Some(check)) => Indicator::new(Warn, "as expected", named(check)),
     }
+}
+
+/// A check's message with the claim that it is about.
+fn named(check: &Check) -> String {
+    let id = check.id.as_str();
+    let claim = id.strip_prefix("claim.").unwrap_or(id);
+    format!("{claim}: {}", check.message)
 }
 
 /// What of the claims a policy has a value for.

@@ -230,11 +230,11 @@ fn an_inspected_token_is_unverified() {
     inspected(
         &issuer.sign(&issuer.header(), &without("exp")),
         expect![[r#"
-        Warn unverified: no key was tried, so nothing is proved
-        format: Pass JWT: a signed token (JWS) of 3 parts
-        signature: None not checked: ES256, no key was tried
-        claims: Warn not compared: the token never expires
-    "#]],
+            Warn unverified: no key was tried, so nothing is proved
+            format: Pass JWT: a signed token (JWS) of 3 parts
+            signature: None not checked: ES256, no key was tried
+            claims: Warn not compared: exp: the token never expires
+        "#]],
     );
     let expired = claims().with("exp", NOW.unix_seconds() - 60);
     inspected(
@@ -253,11 +253,11 @@ fn what_nobody_signed_says_so() {
     inspected(
         "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.",
         expect![[r#"
-        Fail rejected: alg none means that nobody signed this token
-        format: Fail header refused: alg none means that nobody signed this token
-        signature: Fail missing: alg none: nobody signed this token
-        claims: Warn not compared: the token never expires
-    "#]],
+            Fail rejected: alg none means that nobody signed this token
+            format: Fail header refused: alg none means that nobody signed this token
+            signature: Fail missing: alg none: nobody signed this token
+            claims: Warn not compared: exp: the token never expires
+        "#]],
     );
 }
 
