@@ -31,10 +31,10 @@ impl fmt::Display for NoEntropy {
 impl std::error::Error for NoEntropy {}
 
 #[cfg(feature = "signing")]
-pub(crate) use rng::{Rng, Stream};
+pub(crate) use stream::Stream;
 
 #[cfg(feature = "signing")]
-mod rng {
+mod stream {
     use std::convert::Infallible;
 
     use hmac::{Hmac, KeyInit, Mac};
@@ -43,33 +43,18 @@ mod rng {
 
     use super::{Entropy, NoEntropy};
 
-    /// Lets the RustCrypto crates draw from an [`Entropy`].
-    pub(crate) struct Rng<'a>(pub(crate) &'a mut dyn Entropy);
-
-    impl TryRng for Rng<'_> {
-        type Error = NoEntropy;
-
-        fn try_next_u32(&mut self) -> Result<u32, NoEntropy> {
-            let mut bytes = [0; 4];
-            self.0.fill(&mut bytes)?;
-            Ok(u32::from_le_bytes(bytes))
-        }
-
-        fn try_next_u64(&mut self) -> Result<u64, NoEntropy> {
-            let mut bytes = [0; 8];
-            self.0.fill(&mut bytes)?;
-            Ok(u64::from_le_bytes(bytes))
-        }
-
-        fn try_fill_bytes(&mut self, destination: &mut [u8]) -> Result<(), NoEntropy> {
-            self.0.fill(destination)
-        }
-    }
-
-    impl TryCryptoRng for Rng<'_> {}
-
-    /// Random bytes without end out of one seed, for what cannot be told that there are none: HMAC in counter mode
-    /// ([NIST SP 800-108](https://doi.org/10.6028/NIST.SP.800-108r1-upd1)).
+    /// The random bytes of one key or one signature, all out of a seed of 512 bits that the entropy gives at once.
+    ///
+    /// The crates that draw on it cannot be told that a source failed, so it fails before they begin. The bytes are
+    /// HMAC-SHA-512 of a counter under the seed, as in the counter mode of [NIST SP 800-108]:
+    ///
+    /// - Whoever does not know the seed cannot tell them from random ones, nor the next from those that were seen. The
+    ///   seed is stronger than anything that is drawn from it: RSA-2048 is worth 112 bits, P-521 256.
+    /// - No byte is given out twice: each draw begins with a block of its own, and what is left of a block is lost.
+    ///   Two streams share bytes only where the entropy repeats itself, which would repeat key or salt without them too.
+    /// - A source that gives the same byte for ever makes a key that is worthless, as it must, but no search without end.
+    ///
+    /// [NIST SP 800-108]: https://doi.org/10.6028/NIST.SP.800-108r1-upd1
     pub(crate) struct Stream {
         keyed: Hmac<Sha512>,
         count: u64,
@@ -111,4 +96,106 @@ mod rng {
     }
 
     impl TryCryptoRng for Stream {}
+}
+
+#[cfg(test)]
+#[cfg(feature = "signing")]
+mod tests {
+    use std::collections::HashSet;
+
+    use rand_core::Rng;
+
+    use super::*;
+    use crate::alg::Algorithm;
+    use crate::crypto::{KeyError, RUST_CRYPTO, SigningKey};
+    use crate::jwk::generate;
+
+    fn of(byte: u8) -> Stream {
+        let mut source = move |bytes: &mut [u8]| {
+            bytes.fill(byte);
+            Ok(())
+        };
+        Stream::new(&mut source).unwrap()
+    }
+
+    fn broken(_: &mut [u8]) -> Result<(), NoEntropy> {
+        Err(NoEntropy)
+    }
+
+    #[test]
+    fn a_stream_gives_no_byte_twice() {
+        let (mut stream, mut seen) = (of(7), HashSet::new());
+        for length in (1..=200).chain([1024, 4096]) {
+            let mut drawn = vec![0; length];
+            stream.fill_bytes(&mut drawn);
+            let blocks = drawn.chunks(64).filter(|block| block.len() >= 16);
+            for block in blocks {
+                assert!(seen.insert(block[..16].to_vec()), "at a draw of {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_is_hmac_of_a_counter_under_its_seed() {
+        use hmac::{Hmac, KeyInit, Mac};
+        let mut drawn = [0; 70];
+        of(9).fill_bytes(&mut drawn);
+        let block = |count: u64| {
+            let keyed = Hmac::<sha2::Sha512>::new_from_slice(&[9; 64]).unwrap();
+            keyed
+                .chain_update(count.to_be_bytes())
+                .finalize()
+                .into_bytes()
+        };
+        assert_eq!(drawn[..64], block(1)[..]);
+        assert_eq!(drawn[64..], block(2)[..6]);
+        assert_ne!(of(9).next_u64(), of(8).next_u64());
+    }
+
+    #[test]
+    fn a_source_that_fails_makes_no_key() {
+        for algorithm in Algorithm::all() {
+            let made = generate(algorithm, &mut broken);
+            assert_eq!(made.err(), Some(NoEntropy), "{algorithm}");
+        }
+    }
+
+    #[test]
+    fn a_source_that_fails_blinds_no_signature() {
+        let mut system = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy);
+        let mut jwk = generate(Algorithm::RS256, &mut system).unwrap();
+        jwk.alg = None;
+        for algorithm in [Algorithm::RS256, Algorithm::PS256] {
+            let key = SigningKey::with_provider(&jwk, algorithm, &RUST_CRYPTO).unwrap();
+            let signed = key.sign(b"message", &mut broken);
+            assert_eq!(signed, Err(KeyError::NoEntropy), "{algorithm}");
+            let mut seeds = Vec::new();
+            let mut source = |bytes: &mut [u8]| {
+                seeds.push(bytes.len());
+                system(bytes)
+            };
+            assert!(key.sign(b"message", &mut source).is_ok());
+            assert_eq!(seeds, [64], "one seed a signature");
+        }
+    }
+
+    #[test]
+    fn each_signature_has_a_salt_of_its_own() {
+        let mut system = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy);
+        let jwk = generate(Algorithm::PS256, &mut system).unwrap();
+        let key = SigningKey::with_provider(&jwk, Algorithm::PS256, &RUST_CRYPTO).unwrap();
+        let mut sign = || key.sign(b"message", &mut system).unwrap();
+        assert_ne!(sign(), sign());
+    }
+
+    #[test]
+    fn a_source_of_zeros_does_not_hang() {
+        let mut zeros = |bytes: &mut [u8]| {
+            bytes.fill(0);
+            Ok(())
+        };
+        for algorithm in Algorithm::all() {
+            assert!(generate(algorithm, &mut zeros).is_ok(), "{algorithm}");
+        }
+    }
 }

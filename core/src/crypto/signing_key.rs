@@ -52,11 +52,13 @@ impl SigningKey {
         self.kid.as_deref()
     }
 
-    /// Signs `message`.
+    /// Signs `message`. RSA draws blinding and salt from `entropy` where RustCrypto computes; aws-lc, which signs natively,
+    /// has a generator of its own and leaves `entropy` alone, as does every algorithm that needs no chance.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Signing`] where the key's numbers turn out to be unusable.
+    /// [`KeyError::NoEntropy`] where bytes were needed and `entropy` gave none, [`KeyError::Signing`] where the key's
+    /// numbers turn out to be unusable.
     pub fn sign(&self, message: &[u8], entropy: &mut dyn Entropy) -> Result<Vec<u8>, KeyError> {
         self.signer.sign(message, entropy)
     }

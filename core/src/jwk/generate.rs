@@ -50,7 +50,7 @@ fn named(material: Material, algorithm: Algorithm) -> Jwk {
 #[cfg(feature = "signing")]
 mod pair {
     use crate::alg::{Algorithm, Family};
-    use crate::entropy::{Entropy, NoEntropy, Rng, Stream};
+    use crate::entropy::{Entropy, NoEntropy, Stream};
     use crate::jwk::{Material, per_curve};
     use crate::secret::Secret;
     use p256::elliptic_curve::Generate;
@@ -70,7 +70,7 @@ mod pair {
             Ok(match algorithm.row().family {
                 Family::Ecdsa(curve) => {
                     let scalar = per_curve!(curve, nist => {
-                        nist::SecretKey::try_generate_from_rng(&mut Rng(entropy))?.to_bytes().to_vec()
+                        nist::SecretKey::generate_from_rng(&mut Stream::new(entropy)?).to_bytes().to_vec()
                     }, unreachable!("Ed25519 is not ECDSA"));
                     Self::ec_private(curve, &Secret::new(scalar), None)
                         .expect("a generated scalar is in range")
