@@ -6,7 +6,7 @@ use claimscope_core::jwt::Misuse;
 use claimscope_oauth::OauthError;
 use serde_json::{Value, json};
 
-use crate::output::{faint, red};
+use crate::style::{faint, red};
 
 /// A command that gave its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod input;
 mod network;
 mod output;
 mod render;
+mod style;
 
 use std::process::ExitCode;
 

@@ -1,9 +1,7 @@
 //! Standard output and standard error: colour only on a terminal, and a closed pipe is no fault.
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::io::{ErrorKind, IsTerminal, Write};
-
-use anstyle::{AnsiColor, Style};
 
 use crate::failure::Failure;
 
@@ -66,31 +64,6 @@ fn written(result: std::io::Result<()>) -> Result<(), Failure> {
 /// Whether a person can be asked something.
 pub(crate) fn can_prompt() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
-}
-
-/// Text in a style; the codes are taken out again where there is no terminal.
-pub(crate) fn paint(style: Style, text: impl fmt::Display) -> String {
-    format!("{style}{text}{style:#}")
-}
-
-pub(crate) fn bold(text: impl fmt::Display) -> String {
-    paint(Style::new().bold(), text)
-}
-
-pub(crate) fn faint(text: impl fmt::Display) -> String {
-    paint(Style::new().dimmed(), text)
-}
-
-pub(crate) fn green(text: impl fmt::Display) -> String {
-    paint(AnsiColor::Green.on_default(), text)
-}
-
-pub(crate) fn red(text: impl fmt::Display) -> String {
-    paint(AnsiColor::Red.on_default().bold(), text)
-}
-
-pub(crate) fn yellow(text: impl fmt::Display) -> String {
-    paint(AnsiColor::Yellow.on_default(), text)
 }
 
 /// Text from elsewhere on one line, made harmless: what would steer the terminal or reorder the line shows as `\u{1b}`.

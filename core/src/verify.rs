@@ -20,7 +20,7 @@ use crate::report::{
     Verdict,
 };
 #[cfg(feature = "summary")]
-use crate::summary::summary;
+use crate::summary::sum_up::summary;
 use crate::time::Timestamp;
 
 /// A token that a trusted key signed and that meets the policy. There is no other way to make one than [`verify`].

@@ -5,7 +5,8 @@ use claimscope_core::json;
 use claimscope_oauth::HttpResponse;
 
 use super::{padded, widest};
-use crate::output::{bold, faint, green, harmless, harmless_lines, red, yellow};
+use crate::output::{harmless, harmless_lines};
+use crate::style::{bold, faint, green, red, yellow};
 
 /// Headers that say something about why a call was refused or when it may be repeated.
 const TELLING_HEADERS: [&str; 8] = [

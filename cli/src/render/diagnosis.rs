@@ -3,7 +3,8 @@
 use claimscope_oauth::diagnose::{Certainty, Diagnosis, Reason};
 
 use super::labelled;
-use crate::output::{bold, faint, harmless};
+use crate::output::harmless;
+use crate::style::{bold, faint};
 
 const LABELS: usize = 10;
 

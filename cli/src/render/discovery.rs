@@ -5,7 +5,8 @@ use claimscope_core::jwk::{Jwk, Key, KeySet, Severity};
 use claimscope_oauth::{Discovered, IssuerMatch, Metadata};
 
 use super::{labelled, padded, widest};
-use crate::output::{bold, faint, green, harmless, red, yellow};
+use crate::output::harmless;
+use crate::style::{bold, faint, green, red, yellow};
 
 const LABELS: usize = 14;
 

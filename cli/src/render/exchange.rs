@@ -3,7 +3,8 @@
 use claimscope_client::{Exchange, Outcome};
 
 use super::call::status_line;
-use crate::output::{bold, faint, harmless, harmless_lines, red};
+use crate::output::{harmless, harmless_lines};
+use crate::style::{bold, faint, red};
 
 /// Request and answer, each line marked with its direction.
 pub(crate) fn exchange(exchange: &Exchange) -> String {

@@ -3,7 +3,8 @@
 use claimscope_oauth::{Finding, Severity};
 
 use super::{hanging, labelled};
-use crate::output::{bold, faint, harmless, red, yellow};
+use crate::output::harmless;
+use crate::style::{bold, faint, red, yellow};
 
 /// A heading and all findings; nothing where there are none.
 pub(crate) fn findings(findings: &[Finding]) -> String {

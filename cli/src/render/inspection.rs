@@ -5,7 +5,8 @@ use claimscope_core::time::Timestamp;
 use claimscope_core::{FoundToken, Inspection, Member};
 
 use super::{labelled, padded, report, widest};
-use crate::output::{bold, faint, harmless, yellow};
+use crate::output::harmless;
+use crate::style::{bold, faint, yellow};
 
 /// The whole of it; with a report where there is a token.
 pub(crate) fn inspection(inspection: &Inspection, now: Timestamp) -> String {

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use super::key::named;
+use super::key_words::named;
 use super::{Choice, Context};
 use crate::alg::{Algorithm, Family, Hash, KeyType, ROWS};
 use crate::base64url;

@@ -1,10 +1,11 @@
 //! key.*: which key of the set the token asks for, and what that key's word is worth.
 
 use super::issuer::foreign_hint;
+use super::key_words::{kid_text, kind, named, named_with_algorithms, source_text};
 use super::{CheckOutcome, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten};
 use crate::alg::Algorithm;
 use crate::jwk::{Key, KeyMismatch, KeySet, Selected, Severity, SkippedKey, Weakness};
-use crate::report::{CheckId, Format, KeySource};
+use crate::report::{CheckId, Format};
 
 pub(super) const FOUND: Rule = Rule {
     id: CheckId::KeyFound,
@@ -87,39 +88,6 @@ fn wanted(cx: &Context<'_>) -> String {
         .flatten()
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-/// A `kid`, in words; an empty one is a name too.
-fn kid_text(kid: &str) -> String {
-    match kid {
-        "" => "kid \"\"".to_owned(),
-        kid => format!("kid {}", shorten(kid)),
-    }
-}
-
-/// A key, in words.
-pub(super) fn named(key: &Key) -> String {
-    let jwk = key.jwk();
-    let kid = jwk.kid.as_deref().map_or("no kid".to_owned(), kid_text);
-    format!("{}, {kid}", kind(key))
-}
-
-/// Its type and curve, in words.
-fn kind(key: &Key) -> String {
-    let name = key.jwk().key_type().name();
-    match key.jwk().curve() {
-        Some(curve) => format!("{name} key on {}", curve.name()),
-        None => format!("{name} key"),
-    }
-}
-
-/// A key and the algorithms that it is for, in words.
-fn named_with_algorithms(key: &Key) -> String {
-    let fitting: Vec<&str> = key.jwk().algorithms().map(Algorithm::name).collect();
-    match fitting[..] {
-        [] => named(key),
-        _ => format!("{}; fits {}", named(key), fitting.join(", ")),
-    }
 }
 
 pub(super) fn unreached(cx: &Context<'_>) -> Option<CheckOutcome> {
@@ -381,15 +349,4 @@ fn said(key: &Key, weakness: &Weakness) -> Detail {
     Detail::new(weakness.message.clone())
         .actual(named(key))
         .spec(weakness.spec)
-}
-
-/// Where a key came from, in words.
-pub(super) fn source_text(source: KeySource) -> &'static str {
-    match source {
-        KeySource::IssuerJwks => "the issuer's JWKS",
-        KeySource::Jwks => "the given JWKS",
-        KeySource::Key => "the given key",
-        KeySource::Secret => "the given secret",
-        KeySource::Embedded => "the token itself",
-    }
 }

@@ -1,7 +1,8 @@
 //! key.issuer: whether the key is the token's issuer's own, by what its set and the key itself say.
 
 use super::issuer::matches;
-use super::key::{source_text, unreached};
+use super::key::unreached;
+use super::key_words::source_text;
 use super::{CheckOutcome, Context, Detail, Rule, shorten};
 use crate::difference_hint;
 use crate::jwk::KeySet;

@@ -10,6 +10,7 @@ mod identity;
 mod issuer;
 mod key;
 mod key_issuer;
+mod key_words;
 mod kind;
 mod scope;
 mod signature;

@@ -8,7 +8,8 @@ use ::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 use spki::ObjectIdentifier;
 
 use super::limits::{Limits, Validity};
-use super::{Jwk, JwkError, Material, der};
+use super::spki::spki_key;
+use super::{Jwk, JwkError, Material};
 use crate::base64url;
 use crate::time::Timestamp;
 
@@ -33,7 +34,7 @@ struct Certificate<'a> {
 pub(super) fn key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
     let certificate =
         read(der).map_err(|_| JwkError::Pem("the certificate cannot be read".to_owned()))?;
-    let (material, limits) = der::spki_key(certificate.spki)?;
+    let (material, limits) = spki_key(certificate.spki)?;
     let limits = Limits {
         no_signatures: certificate.no_signatures,
         validity: Some(certificate.validity),

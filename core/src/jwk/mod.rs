@@ -21,6 +21,8 @@ mod pem;
 mod select;
 mod set;
 #[cfg(feature = "pem")]
+mod spki;
+#[cfg(feature = "pem")]
 mod ssh;
 #[cfg(feature = "pem")]
 mod text;

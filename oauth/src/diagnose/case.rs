@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::said::{self, Sentence};
-use super::{ApiKnowledge, Refused};
+use super::{ApiKnowledge, Refused, products};
 use crate::error::shown;
 use crate::mask::SentCredentials;
 use crate::vendors::refusals::Product;
@@ -43,7 +43,7 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(refused: &'a Refused<'a>) -> Self {
+    pub(super) fn new(refused: &'a Refused<'a>, is_exchange: bool) -> Self {
         let authorization = refused.request.header_value("authorization");
         let report = match refused.report {
             Some(report) => Some(Cow::Borrowed(report)),
@@ -58,7 +58,7 @@ impl<'a> Case<'a> {
         for sentence in &mut said {
             sentence.text = sent.mask(&sentence.text);
         }
-        let products = super::signs::products(refused, &said);
+        let products = products::products(refused, &said);
         Self {
             refused,
             response: refused.response,
@@ -69,7 +69,7 @@ impl<'a> Case<'a> {
             authorization,
             report,
             api: refused.api.map_or_else(Cow::default, Cow::Borrowed),
-            is_exchange: super::exchange::is_one(refused),
+            is_exchange,
             clock_offset_seconds: date
                 .map(|date| date.unix_seconds().saturating_sub(now.unix_seconds())),
             server_now: date.unwrap_or(now),

@@ -2,23 +2,12 @@
 
 use super::case::{Case, shown_list, shown_text};
 use super::found::Found;
+use super::said::SETTLED;
 use super::{Cause, Certainty};
 use crate::Challenge;
 use claimscope_core::base64url;
 use claimscope_core::json::{self, Value};
 use claimscope_core::time::Timestamp;
-
-/// Codes that say no more than that the request or the token is refused.
-pub(super) const CODES: &[&str] = &["invalid_request", "invalid_token"];
-
-/// Codes that say why, so that the description beside them adds no other reason.
-pub(super) const SETTLED: &[&str] = &[
-    "insufficient_claims",
-    "insufficient_scope",
-    "insufficient_user_authentication",
-    "invalid_dpop_proof",
-    "use_dpop_nonce",
-];
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     for challenge in &case.challenges {

@@ -12,6 +12,7 @@ mod challenge;
 mod doubt;
 mod exchange;
 mod found;
+mod products;
 mod reason;
 mod said;
 mod signs;
@@ -154,7 +155,7 @@ pub enum Certainty {
 
 /// Ranks the reasons why the API said no.
 pub fn diagnose(refused: &Refused<'_>) -> Diagnosis {
-    let case = Case::new(refused);
+    let case = Case::new(refused, exchange::is_one(refused));
     let reasons = reason::rank(&case, found(&case));
     Diagnosis {
         status: refused.response.status,

@@ -2,8 +2,19 @@
 
 use claimscope_core::json::{self, Value};
 
-use super::challenge::{CODES, SETTLED};
 use crate::{Challenge, HttpResponse};
+
+/// Codes that say no more than that the request or the token is refused.
+const CODES: &[&str] = &["invalid_request", "invalid_token"];
+
+/// Codes that say why, so that the description beside them adds no other reason.
+pub(super) const SETTLED: &[&str] = &[
+    "insufficient_claims",
+    "insufficient_scope",
+    "insufficient_user_authentication",
+    "invalid_dpop_proof",
+    "use_dpop_nonce",
+];
 
 /// How much of a body is searched for the server's words.
 const SEARCHED_BODY_BYTES: usize = 16 * 1024;

@@ -89,7 +89,7 @@ fn codes_are_unique_and_fixes_are_there() {
     let request = bearer(&token(&claims()));
     let response = answer(401, "Bearer");
     let refused = Refused::new(&request, &response, NOW);
-    let case = Case::new(&refused);
+    let case = Case::new(&refused, false);
     for (index, cause) in Cause::ALL.iter().enumerate() {
         let same = |other: &Cause| other.code() == cause.code();
         assert_eq!(Cause::ALL.iter().position(same), Some(index), "{cause:?}");

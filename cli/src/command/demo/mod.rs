@@ -12,8 +12,9 @@ use serde_json::json;
 
 use crate::args::Demo;
 use crate::failure::{Failure, Outcome};
-use crate::output::{self, bold, green, red};
+use crate::output::{self};
 use crate::render;
+use crate::style::{bold, green, red};
 use playground::Local;
 use scene::Scene;
 

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::output::{bold, harmless, red};
+use crate::output::harmless;
 use crate::render::labelled;
+use crate::style::{bold, red};
 
 /// How wide the labels are, in columns.
 const LABELS: usize = 12;
