@@ -180,6 +180,10 @@ impl From<claimscope_client::Failure> for Failure {
             (Some(fingerprint), _) => own.hint(format!(
                 "if you know the server, add --trust-fingerprint {fingerprint}, or its authority with --ca-file FILE"
             )),
+            // A window shows it always.
+            (None, Some(hint)) if hint.contains("the whole exchange") => {
+                own.hint(format!("{hint}; -v shows it"))
+            }
             (None, Some(hint)) => own.hint(hint),
             (None, None) => own,
         }

@@ -220,7 +220,7 @@ impl TransportError {
             Self::TooLarge { .. } => {
                 "check that the URL is the right one; the bound is in the settings".to_owned()
             }
-            Self::Other { .. } => "look at the exchange log".to_owned(),
+            Self::Other { .. } => "look at the whole exchange".to_owned(),
         }
     }
 

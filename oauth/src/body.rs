@@ -113,7 +113,7 @@ fn status_hint(response: &HttpResponse) -> String {
         401 | 403 => "the server wants to know who asks; a proxy or gateway may stand in between",
         415 => "the server does not take forms here; is this the token endpoint?",
         500.. => "the server failed by itself; look in its log",
-        _ => "look at the whole answer in the exchange log",
+        _ => "look at the whole exchange for what else the server says",
     }
     .to_owned()
 }

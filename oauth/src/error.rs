@@ -260,7 +260,7 @@ pub(crate) fn known(error: &str) -> Option<Row> {
             "declined.invalid_request",
             "RFC 6749 §5.2",
             "the request lacks a parameter, repeats one, or is not a form",
-            "compare the request in the exchange log with what the server's documentation asks for",
+            "compare the whole exchange with what the server's documentation asks for",
         ),
         "invalid_client" => (
             "declined.invalid_client",

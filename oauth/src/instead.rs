@@ -35,17 +35,7 @@ pub(crate) fn of(response: &HttpResponse) -> Option<Instead> {
     if !cfg!(feature = "diagnose") {
         return (body[0] == b'<').then(|| instead("server.html", "a web page, not JSON", PAGE));
     }
-    let encoding = response
-        .header_value("content-encoding")
-        .unwrap_or_default();
-    let is_gzip = body.starts_with(&[0x1f, 0x8b]);
-    let is_text = std::str::from_utf8(body).is_ok();
-    if is_gzip || (!is_text && !encoding.is_empty()) {
-        let how = if is_gzip {
-            "gzip".to_owned()
-        } else {
-            shown(encoding)
-        };
+    if let Some(how) = response.compression() {
         return Some(instead(
             "server.encoding",
             &format!("compressed ({how}), which was not asked for"),
@@ -84,6 +74,20 @@ pub(crate) fn of(response: &HttpResponse) -> Option<Instead> {
             "the server signs or encrypts this answer; switch that off for this client",
         )),
         _ => None,
+    }
+}
+
+impl HttpResponse {
+    /// How the body is compressed, where it is: no request of ours asks for it.
+    pub fn compression(&self) -> Option<String> {
+        if self.body.starts_with(&[0x1f, 0x8b]) {
+            return Some("gzip".to_owned());
+        }
+        let encoding = self.header_value("content-encoding").map(str::trim);
+        let encoding = encoding.filter(|encoding| !encoding.is_empty())?;
+        std::str::from_utf8(&self.body)
+            .is_err()
+            .then(|| shown(encoding))
     }
 }
 
@@ -163,6 +167,21 @@ mod tests {
         ] {
             assert!(of(&HttpResponse::new(200, json)).is_none(), "{json}");
         }
+    }
+
+    #[test]
+    fn compression_is_told_by_the_bytes_and_named_by_the_label() {
+        let labelled = |label: &str, body: &[u8]| {
+            HttpResponse::new(200, body).header("Content-Encoding", label)
+        };
+        let gzip = HttpResponse::new(200, &b"\x1f\x8b\x08\x00"[..]);
+        assert_eq!(gzip.compression().as_deref(), Some("gzip"));
+        assert_eq!(
+            labelled("br", b"\x8b\xff").compression().as_deref(),
+            Some("br")
+        );
+        // A label that the body belies, as of a proxy that decompressed and kept it.
+        assert_eq!(labelled("gzip", b"{}").compression(), None);
     }
 
     #[test]

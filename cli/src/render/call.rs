@@ -57,13 +57,18 @@ fn body(response: &HttpResponse) -> String {
     if response.body.is_empty() {
         return faint("(no body)");
     }
+    let bytes = response.body.len();
+    if let Some(how) = response.compression() {
+        return faint(format!(
+            "({bytes} bytes, compressed ({how}), which was not asked for: the server or a proxy before it ignores Accept-Encoding)",
+        ));
+    }
     let Ok(text) = std::str::from_utf8(&response.body) else {
         let media_type = response
             .media_type()
             .unwrap_or_else(|| "unknown type".to_owned());
         return faint(format!(
-            "({} bytes of {}, no text)",
-            response.body.len(),
+            "({bytes} bytes of {}, no text)",
             harmless(&media_type)
         ));
     };
@@ -79,5 +84,20 @@ fn body(response: &HttpResponse) -> String {
             bold("… cut here; --json gives all of it")
         ),
         None => text.trim_end().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compressed_body_is_named_as_such() {
+        let answer = HttpResponse::new(200, &b"\x1f\x8b\x08\x00"[..]);
+        let shown = response(&answer);
+        assert!(
+            shown.contains("compressed (gzip), which was not asked for"),
+            "{shown}"
+        );
     }
 }

@@ -118,6 +118,11 @@ fn the_server_s_words_are_shown_whatever_their_shape() {
         Reply::json("400 Bad Request", &serde_json::json!({ "error": error }))
     };
     token_from(facebook, &[]).says("Error validating application.");
+    // Where the words leave it open, the terminal says how to see the rest.
+    token_from(|| Reply::text("418 I'm a teapot", "short"), &[])
+        .says("short")
+        .says("the whole exchange")
+        .says("-v shows it");
     let failed = token_from(facebook, &["--json"]);
     let words = error(&failed)["server"].as_str().unwrap().to_owned();
     assert!(words.contains("Error validating application."), "{words}");

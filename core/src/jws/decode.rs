@@ -140,7 +140,8 @@ fn decode_jws(
     let header = part_bytes(decoded, token, 0, padding_allowed);
     let payload = part_bytes(decoded, token, 1, padding_allowed);
     let signature = part_bytes(decoded, token, 2, padding_allowed);
-    decoded.header = header.and_then(|bytes| object(decoded, &bytes, JWS_PARTS[0]));
+    decoded.header =
+        header.and_then(|bytes| object(decoded, &bytes, JWS_PARTS[0], &token[..first]));
     let name = decoded
         .header
         .as_ref()
@@ -148,7 +149,7 @@ fn decode_jws(
     decoded.algorithm = name.and_then(Algorithm::from_name);
     decoded.payload = match payload {
         Some(bytes) if content == Content::Claims => {
-            decoded.claims = object(decoded, &bytes, JWS_PARTS[1]);
+            decoded.claims = object(decoded, &bytes, JWS_PARTS[1], &token[first + 1..second]);
             bytes
         }
         other => other.unwrap_or_default(),
@@ -220,6 +221,9 @@ fn charset_fault(decoded: &mut Decoded, token: &str, offset: usize) {
         other => show::character(other),
     };
     let hint = match character {
+        ' ' if token[..offset].eq_ignore_ascii_case("bearer") => {
+            "give the token alone, without the scheme Bearer before it"
+        }
         '+' | '/' => "this is base64, not base64url: '-' stands for '+' and '_' for '/'",
         character if character.is_whitespace() => {
             "take out what was added around or inside the token"
@@ -244,9 +248,14 @@ fn without_padding(text: &[u8]) -> &[u8] {
     }
 }
 
-/// Reads a part as a JSON object; what is wrong with it becomes faults.
-fn object(decoded: &mut Decoded, bytes: &[u8], name: &'static str) -> Option<Object> {
+/// Reads a part as a JSON object; what is wrong with it becomes faults, unless it follows from characters in this part that
+/// belong into no token.
+fn object(decoded: &mut Decoded, bytes: &[u8], name: &'static str, text: &str) -> Option<Object> {
     let parsed = json::parse(bytes);
+    let is_object = matches!(parsed.value, Some(Value::Object(_)));
+    if !is_object && has_other_characters(text) {
+        return None;
+    }
     for fault in &parsed.faults {
         json_fault(decoded, fault, name);
     }
@@ -265,6 +274,13 @@ fn object(decoded: &mut Decoded, bytes: &[u8], name: &'static str) -> Option<Obj
             None
         }
     }
+}
+
+fn has_other_characters(part: &str) -> bool {
+    matches!(
+        base64url::decode(part),
+        Err(base64url::Error::Character { .. })
+    )
 }
 
 fn json_fault(decoded: &mut Decoded, fault: &json::Fault, name: &'static str) {

@@ -19,13 +19,16 @@ const OPEN_PATHS: [&str; 5] = [
 
 /// Lets an allowed origin read the answer; its preflight is answered here. Other origins get the plain answer.
 pub(super) fn apply(config: &Config, asked: &Asked, answer: impl FnOnce() -> Answer) -> Answer {
-    let Some(origin) = allowed_origin(config, asked) else {
-        return answer();
-    };
-    let Some(method) = asked
+    let preflight_of = asked
         .header(&ACCESS_CONTROL_REQUEST_METHOD)
-        .filter(|_| asked.method == Method::OPTIONS)
-    else {
+        .filter(|_| asked.method == Method::OPTIONS);
+    let Some(origin) = allowed_origin(config, asked) else {
+        return match preflight_of {
+            Some(_) if asked.header(&ORIGIN).is_some() => refused_preflight(asked, answer()),
+            _ => answer(),
+        };
+    };
+    let Some(method) = preflight_of else {
         let mut answer = answer();
         answer.header(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         return answer;
@@ -38,6 +41,19 @@ pub(super) fn apply(config: &Config, asked: &Asked, answer: impl FnOnce() -> Ans
     preflight.header(ACCESS_CONTROL_ALLOW_METHODS, method);
     preflight.header(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     preflight
+}
+
+/// The answer that IdentityServer4 gives a preflight that it does not allow, with the log saying what it was.
+fn refused_preflight(asked: &Asked, answer: Answer) -> Answer {
+    let is_open = OPEN_PATHS.contains(&asked.path.as_str());
+    answer.because(
+        "a browser's preflight, refused: the script that asks cannot read the answer",
+        if is_open {
+            "add the page's origin, scheme, host and port alone, to AllowedCorsOrigins of its client"
+        } else {
+            "IdentityServer4 opens this endpoint to no origin; call it from a server"
+        },
+    )
 }
 
 fn allowed_origin<'a>(config: &Config, asked: &'a Asked) -> Option<&'a str> {

@@ -271,3 +271,25 @@ async fn only_configured_origins_may_read_across() {
         (415, None)
     );
 }
+
+#[tokio::test]
+async fn a_refused_preflight_is_logged_as_such() {
+    let state = state(Config::quickstart());
+    for (path, hint) in [
+        ("/connect/token", "AllowedCorsOrigins"),
+        ("/connect/introspect", "from a server"),
+    ] {
+        let mut request = request("OPTIONS", path);
+        let origin = "https://app.example".parse().unwrap();
+        request.headers_mut().insert("Origin", origin);
+        let wanted = "POST".parse().unwrap();
+        request
+            .headers_mut()
+            .insert("Access-Control-Request-Method", wanted);
+        let reply = ask_token_server(&state, request).await;
+        assert_eq!(reply.header("access-control-allow-origin"), None);
+        let entry = state.log().entries().last().unwrap().clone();
+        assert!(entry.message.contains("preflight"), "{}", entry.message);
+        assert!(entry.hint.unwrap().contains(hint), "{path}");
+    }
+}

@@ -97,6 +97,20 @@ fn a_part_that_cannot_be_decoded_is_not_also_called_bad_json() {
 }
 
 #[test]
+fn a_scheme_before_a_token_is_the_one_fault() {
+    let pasted = format!("Bearer {}", token(r#"{"alg":"HS256"}"#, r#"{"sub":"a"}"#));
+    let decoded = decode(&pasted, Content::Claims, false);
+    assert_eq!(ids(&pasted), [CheckId::FormatCharset]);
+    let hint = decoded.faults[0].hint.unwrap();
+    assert!(hint.contains("without the scheme Bearer"), "{hint}");
+    // What else is wrong with another part is still told.
+    assert_eq!(
+        ids(&format!("{}\n", token("{", "{}"))),
+        [CheckId::FormatCharset, CheckId::FormatJson]
+    );
+}
+
+#[test]
 fn the_header_of_an_encrypted_token_is_read_as_strictly() {
     let header = base64url::encode(r#"{"alg":"dir","enc":"A128GCM","alg":"none"}"#);
     assert_eq!(
