@@ -17,6 +17,7 @@ pub mod jwks;
 pub mod keys;
 pub mod mask;
 pub mod metadata;
+pub mod recorded;
 pub mod token;
 pub mod words;
 
@@ -37,5 +38,6 @@ pub use finding::{Finding, Severity};
 pub use http::{HttpRequest, HttpResponse};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;
+pub use recorded::Recorded;
 pub use token::{TokenRequest, TokenResponse};
 pub use words::ServerWords;

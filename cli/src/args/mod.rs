@@ -78,7 +78,7 @@ pub(crate) struct Demo {
 
 #[derive(Args, Debug)]
 pub(crate) struct Inspect {
-    /// The token, `Bearer …`, a token response, a curl command; `-` reads standard input
+    /// The token, `Bearer …`, a token response, a server's answer, a curl command; `-` reads standard input
     #[arg(value_name = "TOKEN|-")]
     pub(crate) text: Vec<String>,
     /// Read the text from a file

@@ -1,6 +1,7 @@
-//! `inspect`: a report on any text at all.
+//! `inspect`: a report on any text at all, and why a server refused where the text is its answer.
 
 use claimscope_core::report::Verdict;
+use claimscope_oauth::Recorded;
 
 use crate::args::Inspect;
 use crate::failure::{Failure, Outcome};
@@ -12,12 +13,18 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Outcome, Failure> {
     let argument = (!arguments.text.is_empty()).then(|| arguments.text.join(" "));
     let text = input::pasted(argument.as_deref(), arguments.token_file.as_deref())?;
     let now = clock::at(arguments.at);
-    let inspection = claimscope_core::inspect(&text, now);
+    let recorded = Recorded::read(&text);
+    let part = recorded.as_ref().map(|recorded| recorded.main_part(&text));
+    let inspection = claimscope_core::inspect(part.as_deref().unwrap_or(&text), now);
     let report = &inspection.report;
     if arguments.json {
         output::print_raw(format!("{}\n", inspection.to_json()).as_bytes())?;
     } else {
-        output::print(&render::inspection::inspection(&inspection, now))?;
+        let shown = render::inspection::inspection(&inspection, now);
+        let recorded = recorded.or_else(|| Recorded::of_part(&text, inspection.pasted_as));
+        let why = recorded.and_then(|recorded| recorded.diagnosis(now));
+        let why = why.as_ref().map(render::diagnosis::diagnosis);
+        output::print(&format!("{shown}{}", why.unwrap_or_default()))?;
     }
     Ok(Outcome::when(report.verdict != Verdict::Rejected))
 }

@@ -2,7 +2,7 @@
 
 use claimscope_client::status_text;
 use claimscope_core::json;
-use claimscope_oauth::HttpResponse;
+use claimscope_oauth::{HttpResponse, challenge};
 
 use super::{padded, widest};
 use crate::output::{harmless, harmless_lines};
@@ -20,6 +20,9 @@ const TELLING_HEADERS: [&str; 8] = [
     "server",
 ];
 
+/// How many parameters of a challenge are read with ease in one line.
+const MAX_PARAMETERS_IN_LINE: usize = 3;
+
 /// The longest body that is shown, in characters.
 const MAX_BODY_CHARS: usize = 100_000;
 
@@ -33,14 +36,38 @@ pub(crate) fn response(response: &HttpResponse) -> String {
         .collect();
     let width = widest(headers.iter().map(|(name, _)| name.as_str()));
     for (name, value) in headers {
-        text.push_str(&format!(
-            "  {}  {}\n",
-            faint(padded(name, width)),
-            harmless(value)
-        ));
+        let value = header_value(name, value, width + 4);
+        text.push_str(&format!("  {}  {value}\n", faint(padded(name, width))));
     }
     text.push_str(&format!("\n{}\n", body(response)));
     text
+}
+
+/// A header's value; a challenge of many parameters takes a line for each, `indent` columns in.
+pub(crate) fn header_value(name: &str, value: &str, indent: usize) -> String {
+    let is_challenge = name.eq_ignore_ascii_case("www-authenticate");
+    let challenges = if is_challenge {
+        challenge::parse([value])
+    } else {
+        Vec::new()
+    };
+    let parameters: usize = challenges.iter().map(|it| it.params.len()).sum();
+    if parameters <= MAX_PARAMETERS_IN_LINE {
+        return harmless(value);
+    }
+    let mut lines = Vec::new();
+    for challenge in &challenges {
+        let token68 = challenge.token68.as_deref().unwrap_or_default();
+        lines.push(
+            format!("{} {token68}", challenge.scheme)
+                .trim_end()
+                .to_owned(),
+        );
+        let params = challenge.params.iter();
+        lines.extend(params.map(|(name, value)| format!("  {name}=\"{value}\"")));
+    }
+    let lines: Vec<_> = lines.iter().map(|line| harmless(line)).collect();
+    lines.join(&format!("\n{}", " ".repeat(indent)))
 }
 
 /// The status with its name: `401 Unauthorized`.

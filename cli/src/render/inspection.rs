@@ -4,7 +4,7 @@ use claimscope_core::report::Format;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{FoundToken, Inspection, Member};
 
-use super::{labelled, padded, report, widest};
+use super::{call, labelled, padded, report, widest};
 use crate::output::harmless;
 use crate::style::{bold, faint, yellow};
 
@@ -73,7 +73,8 @@ fn members(members: &[Member]) -> String {
         let name = padded(&harmless(&member.name), names);
         let note = member.note.as_ref();
         let note = note.map(|note| format!("  {}", yellow(format!("({})", harmless(note)))));
-        let value = harmless(&member.value);
+        let indent = 4 + names + meanings + gap.len();
+        let value = call::header_value(&member.name, &member.value, indent);
         format!(
             "  {name}{gap}{meaning}  {value}{}\n",
             note.unwrap_or_default()

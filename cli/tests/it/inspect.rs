@@ -141,3 +141,39 @@ fn a_closed_standard_output_is_no_fault() {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+/// What a server answered, as `curl -i` prints it.
+const ANSWER: &str = "HTTP/1.1 401 Unauthorized\r\nDate: Thu, 15 Feb 2024 11:01:09 GMT\r\nWWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"The audience 'a' is invalid\"\r\n\r\n";
+
+#[test]
+fn says_why_a_server_refused_where_its_answer_is_pasted() {
+    let on = |text: &str| run_with(&["inspect", "-"], text.as_bytes(), &[]).exits(0);
+    let first = "1  the token is for another API";
+    on(ANSWER).prints("an HTTP response").prints(first);
+    let challenge = "WWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"The audience 'a' is invalid\"";
+    on(challenge)
+        .prints(first)
+        .prints("Why  the token is for another API");
+    let json = r#"{"status":400,"headers":[],"body":"{\"error\":\"invalid_client\"}"}"#;
+    let client = "the authorization server does not accept the client's credentials";
+    on(json)
+        .prints("an error response")
+        .prints(&format!("Why  400: most likely {client}"));
+    on(r#"{"error":"invalid_client"}"#).prints(&format!("Why  most likely {client}"));
+    on("HTTP/1.1 200 OK\nContent-Type: application/json\n\n{}").hides("Why");
+}
+
+#[test]
+fn reads_a_request_beside_its_answer() {
+    let on = |text: &str| run_with(&["inspect", "-"], text.as_bytes(), &[]).exits(0);
+    let curl = format!(
+        "> GET /orders HTTP/1.1\n> Host: api.test\n> Authorization: Bearer Bearer {TOKEN}\n>\n< HTTP/1.1 401 Unauthorized\n< WWW-Authenticate: Bearer\n<\n"
+    );
+    on(&curl)
+        .prints("the scheme stood twice")
+        .prints("Bearer stands twice");
+    let request = r#"{"method":"POST","url":"https://id.test/token","headers":{"Content-Type":"application/json"},"body":"{\"grant_type\":\"client_credentials\"}"}"#;
+    let response = r#"{"status":400,"headers":{},"body":{"error":"invalid_request","error_description":"grant_type is missing"}}"#;
+    on(&format!(r#"{{"request":{request},"response":{response}}}"#))
+        .prints("the token request is not sent as a form  certain");
+}

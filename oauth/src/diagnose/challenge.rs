@@ -29,6 +29,34 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     dpop_wanted(case, found);
 }
 
+/// Where the challenge sends the client for a token: registries name the token server as realm.
+pub(super) fn token_server(case: &Case<'_>, found: &mut Found) {
+    let causes = [Cause::TokenMissing, Cause::TokenRefused];
+    let of_bearer = case
+        .challenges
+        .iter()
+        .filter(|challenge| challenge.is("Bearer"));
+    for challenge in of_bearer {
+        let (Some(realm), Some(service)) = (challenge.param("realm"), challenge.param("service"))
+        else {
+            continue;
+        };
+        let mut line = format!(
+            "the token server is {}; service = {}",
+            shown_text(realm),
+            shown_text(service)
+        );
+        if let Some(scope) = challenge.scope() {
+            line.push_str(&format!("; scope = {}", shown_text(scope)));
+        }
+        for cause in causes {
+            if let Some(entry) = found.entry(cause) {
+                entry.evidence.push(line.clone());
+            }
+        }
+    }
+}
+
 /// What stands beside a code that says why.
 fn described(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
     let is_settled = challenge

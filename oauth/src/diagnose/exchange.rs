@@ -5,7 +5,7 @@ mod parameters;
 mod written;
 
 use super::case::{Case, shown_list, shown_text};
-use super::found::Found;
+use super::found::{Entry, Found};
 use super::{Cause, Certainty, Refused, answer};
 use crate::mask::SentCredentials;
 use crate::vendors;
@@ -64,6 +64,8 @@ pub(super) fn is_one(refused: &Refused<'_>) -> bool {
         .is_some_and(|value| value.to_ascii_lowercase().starts_with("bearer"));
     let is_error = match &said.error[..] {
         "invalid_request" => said.has(PARAMETERS),
+        // What only token endpoints say, beside a code that APIs have too.
+        "access_denied" | "server_error" => vendors::saying(&said.error, &said.small).is_some(),
         other => ERRORS.contains(&other),
     };
     !has_bearer && (is_error || is_token_path && refused.request.method == "POST")
@@ -121,14 +123,27 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
         written::form(case, &parameters, &said, found);
         written::code(&parameters, &said, found);
         refused(&said, parameters.value("grant_type"), found);
+        parameters::asked_for(&parameters, found);
         written::secret(&parameters, &said, found);
         assertion::collect(case, &parameters, found);
     } else {
         refused(&said, None, found);
         if found.has(Cause::ParameterMissing) {
             let line = "servers say so too where the parameter stands in JSON or in the URL, and not in a form";
-            found.add(Cause::RequestForm, Certainty::Possible, line);
+            // Nobody leaves this one out.
+            let is_every_request = said.has(&["grant_type"]);
+            let certainty = if is_every_request {
+                Certainty::Likely
+            } else {
+                Certainty::Possible
+            };
+            found.add(Cause::RequestForm, certainty, line);
         }
+    }
+    let is_unread = |entry: &mut Entry| entry.certainty == Certainty::Certain;
+    if found.entry(Cause::RequestForm).is_some_and(is_unread) {
+        // The parameter is there, and not where the server reads it.
+        found.remove(Cause::ParameterMissing);
     }
     if found.0.is_empty() {
         let line = format!("the server answers {}", case.status());

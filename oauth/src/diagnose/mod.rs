@@ -186,6 +186,7 @@ fn found(case: &Case<'_>) -> Found {
             challenge::other_scheme_wanted(case, &mut found);
             token::collect(case, &mut found);
             answer::collect(case, &mut found);
+            challenge::token_server(case, &mut found);
             doubt::weigh(case, &mut found);
         }
     }

@@ -174,6 +174,10 @@ fn claims(case: &Case<'_>, found: &mut Found) {
                         "token {name} = {time}: by the server's clock it {what} {ahead} s ahead"
                     );
                     found.add(Cause::Lifetime, Certainty::Likely, line);
+                    if name == "iat" {
+                        let line = format!("so the clock that wrote it is about {ahead} s fast");
+                        found.add(Cause::Lifetime, Certainty::Likely, line);
+                    }
                 }
             }
         }

@@ -26,6 +26,12 @@ pub(super) const SAYINGS: &[Saying] = &[
     },
     Saying {
         error: Some("access_denied"),
+        words: "service not found",
+        meaning: "the tenant has no API with this audience",
+        hint: "check audience: it is the API's Identifier, to the letter",
+    },
+    Saying {
+        error: Some("access_denied"),
         words: "access_denied unauthorized",
         meaning: "the client is unknown, or its secret is wrong",
         hint: "check client_id and client_secret, and that they belong to this tenant",

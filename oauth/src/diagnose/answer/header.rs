@@ -2,6 +2,9 @@
 
 use super::{Case, Cause, Certainty, Found, shown_text};
 
+/// What programs write where a variable has no value.
+const STAND_INS: [&str; 6] = ["undefined", "null", "None", "nil", "NaN", "[object Object]"];
+
 /// Looks at how the header is written; true where that alone explains the answer.
 pub(super) fn authorization(case: &Case<'_>, found: &mut Found) -> bool {
     let Some(value) = case.authorization else {
@@ -24,6 +27,17 @@ pub(super) fn authorization(case: &Case<'_>, found: &mut Found) -> bool {
             format!("the Authorization header is {scheme} with no token behind it"),
         );
         return true;
+    } else if known && STAND_INS.contains(&rest) {
+        found.remove(Cause::Malformed);
+        found.remove(Cause::Opaque);
+        found.add(
+            Cause::TokenMissing,
+            Certainty::Certain,
+            format!("the Authorization header is {scheme} {rest}: a variable without a value, and no token"),
+        );
+        return true;
+    } else if value.trim().starts_with(['"', '\'']) {
+        "the value of the header stands in quotes".to_owned()
     } else if !known && rest.is_empty() && scheme.contains('.') {
         "the token stands in Authorization without Bearer before it".to_owned()
     } else if !known && !rest.is_empty() && is_token(scheme) {
@@ -32,8 +46,10 @@ pub(super) fn authorization(case: &Case<'_>, found: &mut Found) -> bool {
         "the Authorization header has no scheme".to_owned()
     } else if rest.to_ascii_lowercase().starts_with("bearer") {
         "Bearer stands twice".to_owned()
-    } else if rest.starts_with(['"', '\'', '<', '{']) {
-        "the token stands in quotes or brackets".to_owned()
+    } else if rest.starts_with(['"', '\'', '<', '{']) || rest.ends_with(['"', '\'', '>', '}']) {
+        "the token has quotes or brackets around it, or on one side".to_owned()
+    } else if rest.ends_with([',', ';']) {
+        "a comma or a semicolon stands after the token".to_owned()
     } else if rest.contains(char::is_whitespace) {
         "there is white space within the token".to_owned()
     } else {

@@ -71,19 +71,27 @@ fn audience(case: &Case<'_>, name: &str, claims: &Object, add: &mut impl FnMut(S
     let url = Url::parse(&case.refused.request.url);
     let host = url.as_ref().map_or("", Url::host);
     for audience in audiences {
-        match Url::parse(audience) {
-            Err(_) if !audience.contains("://") => {
-                add(format!(
-                    "{name} aud {} has no https:// before it",
-                    shown_text(audience)
-                ));
+        let url = Url::parse(audience);
+        let is_bare = url.is_err() && !audience.contains("://");
+        if is_bare {
+            add(format!(
+                "{name} aud {} has no https:// before it",
+                shown_text(audience)
+            ));
+        }
+        let named = match &url {
+            Ok(url) => url.host(),
+            Err(_) if is_bare && audience.contains('.') => {
+                audience.split('/').next().unwrap_or_default()
             }
-            Ok(url) if !host.is_empty() && !url.host().eq_ignore_ascii_case(host) => add(format!(
+            Err(_) => continue,
+        };
+        if !host.is_empty() && !named.eq_ignore_ascii_case(host) {
+            add(format!(
                 "{name} aud names {}, and the token endpoint is at {}",
-                shown_text(url.host()),
+                shown_text(named),
                 shown_text(host)
-            )),
-            _ => {}
+            ));
         }
     }
 }

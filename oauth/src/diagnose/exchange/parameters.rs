@@ -1,6 +1,6 @@
 //! The parameters of a token request, and where they stand.
 
-use super::Refused;
+use super::{Cause, Certainty, Found, Refused, shown_text};
 use claimscope_core::json::{self, Value};
 
 /// The parameters of a token request, and where they stand.
@@ -56,5 +56,19 @@ impl Parameters {
         pairs
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+}
+
+/// Which API and which scopes the request asks for, where the server grants them not.
+pub(super) fn asked_for(parameters: &Parameters, found: &mut Found) {
+    let causes = [Cause::Target, Cause::ClientNotAllowed, Cause::ScopeInvalid];
+    let Some(cause) = causes.into_iter().find(|cause| found.has(*cause)) else {
+        return;
+    };
+    for name in ["audience", "resource", "scope"] {
+        if let Some(value) = parameters.value(name) {
+            let line = format!("the request asks for {name} = {}", shown_text(value));
+            found.add(cause, Certainty::Likely, line);
+        }
     }
 }

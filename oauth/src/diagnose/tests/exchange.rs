@@ -48,7 +48,12 @@ fn parameters_in_json_or_in_the_url_are_named_rather_than_missed() {
         let diagnosis = of(&request, &answer);
         assert_eq!(first_code(&diagnosis), "request.form", "{diagnosis:?}");
         assert_eq!(diagnosis.reasons[0].certainty, Certainty::Certain);
+        assert_eq!(diagnosis.reasons.len(), 1, "{diagnosis:?}");
     }
+    let unseen = HttpRequest::get("");
+    let unseen = diagnose(&Refused::new(&unseen, &answer, NOW).request_unseen());
+    assert_eq!(first_code(&unseen), "request.form", "{unseen:?}");
+    assert_eq!(unseen.reasons[0].certainty, Certainty::Likely);
     let form = posted(url, FORM, "grant_type=authorization_code&client_id=a");
     let diagnosis = of(
         &form,
@@ -138,6 +143,8 @@ fn the_claims_of_an_assertion_are_held_against_the_endpoint() {
         evidence.contains("is an array") && evidence.contains("no https://"),
         "{evidence}"
     );
+    let line = "aud names login.salesforce.com, and the token endpoint is at test.salesforce.com";
+    assert!(evidence.contains(line), "{evidence}");
     let consent = refused(400, "invalid_grant", "user hasn't approved this consumer");
     let diagnosis = of(&request, &consent);
     assert_eq!(first_code(&diagnosis), "grant.consent");
@@ -197,7 +204,7 @@ fn each_error_has_its_reason() {
         // The answer alone is recognised too, where no API gives such an error.
         let pasted = HttpRequest::new("GET", "");
         let pasted = diagnose(&Refused::new(&pasted, &answer, NOW).request_unseen());
-        let is_ambiguous = matches!(error, "access_denied" | "use_dpop_nonce" | "slow_down");
+        let is_ambiguous = matches!(error, "use_dpop_nonce" | "slow_down");
         assert!(
             is_ambiguous || first_code(&pasted) == code,
             "{error}: {pasted:?}"
@@ -223,4 +230,27 @@ fn an_api_that_speaks_of_tokens_is_no_token_endpoint() {
     assert_eq!(first_code(&of(&request, &answer)), "request.path");
     let answer = HttpResponse::new(502, "");
     assert_eq!(first_code(&of(&request, &answer)), "api.gateway");
+}
+
+#[test]
+fn the_api_that_was_asked_for_is_named_where_it_is_not_granted() {
+    let request = posted(
+        "https://id.shop.test/oauth/token",
+        FORM,
+        "grant_type=client_credentials&client_id=a&audience=urn%3Ashop%3Aorders&scope=read",
+    );
+    for (error, description) in [
+        ("access_denied", "Service not found"),
+        ("access_denied", "Client has not been granted scopes: read"),
+        ("invalid_target", ""),
+        ("unauthorized_client", ""),
+    ] {
+        let diagnosis = of(&request, &refused(403, error, description));
+        let evidence = diagnosis.reasons[0].evidence.join("\n");
+        assert!(
+            evidence.contains("audience = urn:shop:orders"),
+            "{evidence}"
+        );
+        assert!(evidence.contains("scope = read"), "{evidence}");
+    }
 }

@@ -468,3 +468,90 @@ fn words_that_nobody_knows_and_other_schemes_are_reasons() {
         assert!(diagnosis.reasons[0].evidence.contains(&evidence.to_owned()));
     }
 }
+
+#[test]
+fn a_header_that_holds_no_token_or_more_than_one_is_named() {
+    let good = token(&claims());
+    for (value, code, said) in [
+        (format!("Bearer {good}\""), "header.scheme", "on one side"),
+        (format!("\"Bearer {good}\""), "header.scheme", "in quotes"),
+        (format!("Bearer {good},"), "header.scheme", "a comma"),
+        (
+            "Bearer undefined".to_owned(),
+            "token.missing",
+            "a variable without a value",
+        ),
+        (
+            "Bearer null".to_owned(),
+            "token.missing",
+            "a variable without a value",
+        ),
+        (
+            "Bearer [object Object]".to_owned(),
+            "token.missing",
+            "a variable without a value",
+        ),
+    ] {
+        let request = HttpRequest::new("GET", API).header("Authorization", value);
+        let diagnosis = diagnose(&Refused::new(&request, &answer(401, "Bearer"), NOW));
+        let reason = &diagnosis.reasons[0];
+        assert_eq!((reason.code, reason.certainty), (code, Certainty::Certain));
+        assert!(reason.evidence[0].contains(said), "{:?}", reason.evidence);
+        assert!(!format!("{diagnosis:?}").contains(&good));
+    }
+}
+
+#[test]
+fn the_token_server_of_a_challenge_is_named_whole() {
+    let challenge = r#"Bearer realm="https://auth.shop.test/token",service="reg.shop.test",scope="repository:shop/web:pull,push""#;
+    let response = answer(401, challenge).header("Docker-Distribution-Api-Version", "registry/2.0");
+    for request in [
+        HttpRequest::get("https://reg.shop.test/v2/"),
+        bearer(&token(&claims())),
+    ] {
+        let response = match request.header_value("authorization") {
+            Some(_) => HttpResponse {
+                body:
+                    br#"{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}"#
+                        .to_vec(),
+                ..response.clone()
+            },
+            None => response.clone(),
+        };
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+        let line = "the token server is https://auth.shop.test/token; service = reg.shop.test; scope = repository:shop/web:pull,push";
+        let reason = &diagnosis.reasons[0];
+        assert!(reason.evidence.iter().any(|it| it == line), "{diagnosis:?}");
+        assert!(reason.fix.starts_with("ask the realm"), "{}", reason.fix);
+    }
+}
+
+#[test]
+fn what_a_product_is_known_to_compare_is_offered_where_it_says_nothing() {
+    let with = |name: &str, value: &str| {
+        let mut claims = claims();
+        claims.set(name, value);
+        bearer(&token(&claims))
+    };
+    let has = |request: &HttpRequest, response: &HttpResponse, code: &str| {
+        let diagnosis = diagnose(&Refused::new(request, response, NOW));
+        let reason = diagnosis.reasons.iter().find(|reason| reason.code == code);
+        assert_eq!(
+            reason.map(|it| it.certainty),
+            Some(Certainty::Possible),
+            "{diagnosis:?}"
+        );
+    };
+    let gateway = answer(401, "Bearer").header("Apigw-Requestid", "x");
+    has(
+        &with("iss", "https://id.shop.test/"),
+        &gateway,
+        "token.issuer",
+    );
+    let run = answer(
+        401,
+        "Bearer error=\"invalid_token\" error_description=\"The access token could not be verified\"",
+    );
+    let run = run.header("Server", "Google Frontend");
+    has(&with("aud", "https://shop.test"), &run, "token.audience");
+}

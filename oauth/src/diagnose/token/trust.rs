@@ -25,6 +25,9 @@ pub(super) fn audience(case: &Case<'_>, found: &mut Found) {
     if expected.is_empty() {
         if found.has(Cause::Audience) {
             found.add(Cause::Audience, Certainty::Likely, line);
+        } else if case.is_of("Cloud Run") && found.has(Cause::TokenRefused) {
+            let line = format!("{line}; Cloud Run takes the service's own URL");
+            found.add(Cause::Audience, Certainty::Possible, line);
         }
         return;
     }
@@ -91,6 +94,13 @@ pub(super) fn issuer(case: &Case<'_>, found: &mut Found) {
             };
             let line = format!("token iss = {}", shown_text(actual));
             found.add(cause, Certainty::Likely, line);
+        }
+        None if case.is_of("AWS API Gateway") && actual.ends_with('/') && !found.has_specific() => {
+            let line = format!(
+                "token iss = {}, with a slash at its end, which the authorizer's issuer then needs too",
+                shown_text(actual)
+            );
+            found.add(Cause::Issuer, Certainty::Possible, line);
         }
         _ => {}
     }

@@ -24,6 +24,10 @@ pub(super) const REGISTRY: Product = Product {
             "ask the realm of the challenge for a token, with its service and scope, and send that; the registry must know the token's kid in its key set",
         ),
         (
+            Cause::TokenMissing,
+            "ask the realm of the challenge for a token, with its service and scope, and send that",
+        ),
+        (
             Cause::KeyNotFound,
             "make the token's kid the one under which the registry lists the key: a libtrust id (ABCD:EFGH:…) up to version 2, the JWK thumbprint from version 3",
         ),

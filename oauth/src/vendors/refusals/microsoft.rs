@@ -36,6 +36,10 @@ pub(super) const GRAPH: Product = Product {
     ],
     advice: &[
         (
+            Cause::Malformed,
+            "see what arrives: Bearer once, then the whole token, without quotes or a line break; then copy the token again",
+        ),
+        (
             Cause::Audience,
             "ask for a token for Graph: scope https://graph.microsoft.com/.default, or Graph's permissions by name",
         ),
