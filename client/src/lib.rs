@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod client;
+mod clock;
 mod error;
 mod failure;
 mod fingerprint;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpRequest;
@@ -11,6 +11,7 @@ use claimscope_oauth::mask::SentCredentials;
 use serde::Serialize;
 
 use crate::TransportError;
+use crate::clock::now;
 use crate::transport::Answer;
 
 /// How many exchanges are kept; the oldest go first.
@@ -267,13 +268,6 @@ fn failure(error: &TransportError) -> Outcome {
         code: error.code(),
         message: error.message(),
     }
-}
-
-pub(crate) fn now() -> Timestamp {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |duration| duration.as_secs());
-    Timestamp::from_unix_seconds(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

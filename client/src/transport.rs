@@ -10,7 +10,7 @@ use claimscope_oauth::{HttpRequest, HttpResponse};
 use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::tls::Distrusted;
-use crate::{TransportError, log};
+use crate::{TransportError, clock};
 
 /// The times allowed, for the sentences that name them.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ pub(crate) async fn exchange(
     let prepared = prepare(http, request)?;
     let failed = |error: reqwest::Error| explain(&error, url, limits);
     let mut response = http.execute(prepared).await.map_err(failed)?;
-    let headers_at = log::now();
+    let headers_at = clock::now();
     let too_large = TransportError::TooLarge {
         limit_bytes: limits.body_bytes,
     };

@@ -1,8 +1,8 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]`.
 
-use claimscope_gui::fault::Fault;
-use claimscope_gui::model::ThemeChoice;
+use claimscope_client::session::Fault;
 use claimscope_gui::tab::Tab;
+use claimscope_gui::theme_choice::ThemeChoice;
 use claimscope_gui::{RunError, RunOptions, run};
 
 fn main() -> Result<(), RunError> {

@@ -10,13 +10,14 @@ use jiff::tz::TimeZone;
 use crate::command_list;
 use crate::effect::{Effect, Runner, WindowChange, Work};
 use crate::message::{Command, Event, Message};
-use crate::model::{Model, ThemeChoice};
+use crate::model::Model;
 use crate::results::Failure;
 use crate::saved::Saved;
 use crate::screenshot::Shot;
 use crate::store::Store;
 use crate::tab::Tab;
 use crate::theme;
+use crate::theme_choice::ThemeChoice;
 use crate::update::update;
 use crate::views;
 

@@ -1,11 +1,12 @@
 //! The closed list of commands: menu, palette, shortcuts and tests all come from it.
 
+use claimscope_client::session::Fault;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::fault::Fault;
 use crate::message::Command;
-use crate::model::{Model, ThemeChoice};
+use crate::model::Model;
 use crate::tab::Tab;
+use crate::theme_choice::ThemeChoice;
 use crate::update::run::is_possible;
 
 /// Which menu an entry stands in.
@@ -163,11 +164,11 @@ fn step_entries(model: &Model) -> Vec<Entry> {
 fn fault_entries(model: &Model) -> Vec<Entry> {
     let idle = !model.is_running() && model.is_ready();
     Fault::ALL
-        .into_iter()
+        .iter()
         .map(|fault| {
             let possible = is_possible(model, model.selected, Some(fault));
             let command = Command::Run(Some(fault));
-            entry(Menu::Break, fault.title(), None, command, idle && possible)
+            entry(Menu::Break, fault.title, None, command, idle && possible)
         })
         .collect()
 }

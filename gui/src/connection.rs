@@ -3,8 +3,8 @@
 use claimscope_core::jwt::Profile;
 use serde::{Deserialize, Serialize};
 
-use crate::saved::{issuer_without_secrets, save_issuer, save_text, save_url};
 use crate::sensitive::Sensitive;
+use crate::without_secrets::{issuer_without_secrets, save_issuer, save_text, save_url};
 
 /// Names a connection for as long as the program and its saved state live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

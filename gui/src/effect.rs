@@ -1,14 +1,14 @@
 //! What `update` asks the world to do.
 
-use claimscope_client::session::Connection;
+use claimscope_client::session::{Connection, Fault};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
 use crate::connection::ConnectionId;
-use crate::fault::Fault;
 use crate::message::Ticket;
-use crate::model::ThemeChoice;
+use crate::results::Failure;
 use crate::sensitive::Sensitive;
+use crate::theme_choice::ThemeChoice;
 
 /// Something to be done outside the model: each kind has one who does it.
 #[derive(Clone, Debug)]
@@ -52,8 +52,6 @@ pub enum Switch {
 /// What a worker does.
 #[derive(Clone, Debug)]
 pub enum Work {
-    /// Break the playground, or restore it (`None`).
-    BreakServers(ConnectionId, Option<Fault>),
     /// Call an API, with a token or without.
     Call(Ticket, Connection, HttpRequest, Option<Secret>),
     /// Make a curl command of an exchange.
@@ -67,10 +65,10 @@ pub enum Work {
     Discover(Ticket, Connection),
     /// Look at a text, without keys.
     Inspect(Ticket, InspectPlan),
-    /// Let the playground sign a token that is wrong in one way.
-    Mint(Ticket, Fault),
     /// Ask for a token.
     RequestToken(Ticket, Connection),
+    /// Run the steps, and put back in the end what was broken.
+    Run(RunPlan),
     /// Start the playground.
     StartPlayground,
     /// Verify a text.
@@ -80,17 +78,17 @@ pub enum Work {
 }
 
 impl Work {
-    /// Whose it is, where it can be cancelled: servers are never left half broken.
+    /// Whose it is, where it can be cancelled.
     pub(crate) fn cancellable(&self) -> Option<ConnectionId> {
         match self {
             Self::Call(ticket, ..)
             | Self::Discover(ticket, _)
             | Self::Inspect(ticket, _)
-            | Self::Mint(ticket, _)
             | Self::RequestToken(ticket, _)
+            | Self::Run(RunPlan { ticket, .. })
             | Self::Verify(ticket, ..)
             | Self::VerifyAgain(ticket, ..) => Some(ticket.connection),
-            Self::BreakServers(..) | Self::Curl { .. } | Self::StartPlayground => None,
+            Self::Curl { .. } | Self::StartPlayground => None,
         }
     }
 }
@@ -120,6 +118,19 @@ pub struct InspectPlan {
     pub text: Secret,
     /// Its number.
     pub revision: u64,
+}
+
+/// A run of the steps.
+#[derive(Clone, Debug)]
+pub struct RunPlan {
+    /// Whose, and which.
+    pub ticket: Ticket,
+    /// The connection.
+    pub connection: Connection,
+    /// The request of the last step, or why it cannot be sent.
+    pub request: Result<HttpRequest, Failure>,
+    /// What is broken on purpose.
+    pub fault: Option<&'static Fault>,
 }
 
 /// Does what is not the window's to do; answers come back as events.

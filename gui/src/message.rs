@@ -1,11 +1,13 @@
 //! What moves the window: commands say what the person wants, events say what happened.
 
+use claimscope_client::session::{Fault, Outcome};
+
 use crate::connection::{ClientAuth, ConnectionId, Field, Grant};
-use crate::fault::Fault;
-use crate::model::ThemeChoice;
 use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenResult};
 use crate::sensitive::Sensitive;
+use crate::stepped::Stepped;
 use crate::tab::Tab;
+use crate::theme_choice::ThemeChoice;
 use crate::workspace::KeyChoice;
 
 /// Either of the two.
@@ -89,7 +91,7 @@ pub enum Command {
     /// What was asked before a run: begin it, with GET or with the method that is stated; `None` lets it be.
     Answer(Option<CallWith>),
     /// Run the steps, with something broken or not.
-    Run(Option<Fault>),
+    Run(Option<&'static Fault>),
     /// Narrow the list of connections.
     SearchConnections(String),
     /// Show a connection.
@@ -158,8 +160,10 @@ pub enum Event {
     Inspected(Ticket, Result<Inspected, Failure>),
     /// The playground is up, or not: issuer and API.
     PlaygroundStarted(Result<(String, String), Failure>),
-    /// The playground has been broken as asked.
-    ServersChanged(ConnectionId, Result<(), Failure>),
+    /// A run is over and what it broke is put back, or why not.
+    RunEnded(Ticket, Result<Outcome, Failure>),
+    /// A step of a run has ended.
+    Stepped(Ticket, Box<Stepped>),
     /// A second has passed.
     Ticked,
     /// The saved state could not be read or written.

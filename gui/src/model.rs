@@ -2,40 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use claimscope_client::session::Fault;
 use claimscope_core::time::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::connection::{Connection, ConnectionId};
-use crate::fault::Fault;
 use crate::results::{Exchange, Failure};
 use crate::saved::Saved;
 use crate::tab::Tab;
+use crate::theme_choice::ThemeChoice;
 use crate::workspace::Workspace;
-
-/// Light, dark, or as the system says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ThemeChoice {
-    /// As the system says.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl ThemeChoice {
-    /// The theme with that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "system" => Some(Self::System),
-            "light" => Some(Self::Light),
-            "dark" => Some(Self::Dark),
-            _ => None,
-        }
-    }
-}
 
 /// The playground inside this program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,10 +53,13 @@ pub struct Question {
     /// Whose run.
     pub connection: ConnectionId,
     /// What is to be broken.
-    pub fault: Option<Fault>,
+    pub fault: Option<&'static Fault>,
     /// Whether the call's method may change data.
     pub changes_data: bool,
 }
+
+/// How long a notice stays, in seconds.
+const NOTICE_SECONDS: i64 = 4;
 
 /// How many exchanges are kept; the oldest go first.
 pub const KEPT_EXCHANGES: usize = 500;
@@ -227,11 +205,19 @@ impl Model {
         lives.then(|| self.workspace_mut(id))
     }
 
+    /// Says something for a few seconds.
+    pub(crate) fn notify(&mut self, text: impl Into<String>, now: Timestamp) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            until: now.plus_seconds(NOTICE_SECONDS),
+        });
+    }
+
     /// The run of the selected connection, while it is under way.
     pub fn is_running(&self) -> bool {
         self.workspace()
             .and_then(|workspace| workspace.run.as_ref())
-            .is_some_and(|run| !run.finished)
+            .is_some_and(|run| !run.is_over())
     }
 
     /// Whether anything of the selected connection is under way.

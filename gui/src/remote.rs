@@ -48,6 +48,12 @@ impl<T> Remote<T> {
         true
     }
 
+    /// Takes what came without having been asked for here; whatever is still under way becomes stale.
+    pub fn put(&mut self, outcome: Result<T, Failure>) {
+        self.clear();
+        self.outcome = Some(outcome);
+    }
+
     /// Forgets the result and everything under way.
     pub fn clear(&mut self) {
         self.generation += 1;

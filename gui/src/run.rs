@@ -3,19 +3,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use claimscope_client::session::Fault;
 use eframe::{NativeOptions, Renderer};
 use egui::ViewportBuilder;
 use jiff::tz::TimeZone;
 
 use crate::app::{Desktop, Parts};
-use crate::fault::Fault;
-use crate::model::ThemeChoice;
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::saved::Saved;
 use crate::screenshot::Shot;
 use crate::store::Store;
 use crate::tab::Tab;
 use crate::theme;
+use crate::theme_choice::ThemeChoice;
 
 /// The name under which the desktop keeps its state.
 const APP_ID: &str = "claimscope";
@@ -33,7 +33,7 @@ pub struct RunOptions {
     /// With a screenshot: run the five steps first.
     pub run_steps: bool,
     /// With a screenshot: run with this broken.
-    pub fault: Option<Fault>,
+    pub fault: Option<&'static Fault>,
     /// With a screenshot: show this tab, whatever the run shows.
     pub tab: Option<Tab>,
     /// Width and height of the window in points.

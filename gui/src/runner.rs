@@ -3,6 +3,7 @@
 mod convert;
 mod log;
 mod playground;
+mod run;
 mod work;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use claimscope_client::{Client, ClientError, Session, Settings};
 use claimscope_core::time::Timestamp;
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::connection::ConnectionId;
@@ -54,8 +56,16 @@ pub(crate) struct LiveRunner {
     runtime: Option<Runtime>,
     shared: Arc<Shared>,
     inbox: Receiver<Event>,
-    /// What can be cancelled, and whose it is.
-    tasks: Vec<(ConnectionId, JoinHandle<()>)>,
+    tasks: Vec<Task>,
+}
+
+/// Work under way.
+struct Task {
+    /// Whose it is, where it can be cancelled.
+    whose: Option<ConnectionId>,
+    /// Dropping it ends the work: a request on the wire ends with it, and its record says so.
+    _stop: oneshot::Sender<()>,
+    handle: JoinHandle<()>,
 }
 
 /// What workers share.
@@ -106,28 +116,6 @@ impl LiveRunner {
 }
 
 impl LiveRunner {
-    /// Drops the work of a connection: a request on the wire ends with it, and its record says so.
-    fn cancel(&mut self, connection: ConnectionId) {
-        let Some(runtime) = &self.runtime else {
-            return;
-        };
-        let (ended, kept) = std::mem::take(&mut self.tasks)
-            .into_iter()
-            .partition::<Vec<_>, _>(|(whose, _)| *whose == connection);
-        self.tasks = kept;
-        let shared = Arc::clone(&self.shared);
-        runtime.spawn(async move {
-            for (_, task) in ended {
-                task.abort();
-                // Whether it was cancelled or had just ended, its record is written by now.
-                drop(task.await);
-            }
-            shared.tell_log();
-        });
-    }
-}
-
-impl LiveRunner {
     /// The next event, where one comes in time.
     pub(crate) fn next_event(&self, patience: Duration) -> Option<Event> {
         self.inbox.recv_timeout(patience).ok()
@@ -149,17 +137,20 @@ impl Runner for LiveRunner {
             return;
         };
         let shared = Arc::clone(&self.shared);
-        let cancellable = work.cancellable();
-        let task = runtime.spawn(async move { shared.perform(work).await });
-        self.tasks.retain(|(_, task)| !task.is_finished());
-        if let Some(connection) = cancellable {
-            self.tasks.push((connection, task));
-        }
+        let (stop, stopped) = oneshot::channel();
+        let whose = work.cancellable();
+        let handle = runtime.spawn(async move { shared.perform(work, stopped).await });
+        self.tasks.retain(|task| !task.handle.is_finished());
+        self.tasks.push(Task {
+            whose,
+            _stop: stop,
+            handle,
+        });
     }
 
     fn switch(&mut self, switch: Switch) {
         match switch {
-            Switch::Cancel(connection) => self.cancel(connection),
+            Switch::Cancel(connection) => self.tasks.retain(|task| task.whose != Some(connection)),
             Switch::ClearLog => self.shared.client.log().clear(),
             Switch::SetOffline(offline) => self.shared.client.set_offline(offline),
             Switch::TrustCertificate(fingerprint) => {
@@ -177,10 +168,18 @@ impl Runner for LiveRunner {
 }
 
 impl Shared {
-    async fn perform(&self, work: Work) {
+    async fn perform(&self, work: Work, stop: oneshot::Receiver<()>) {
+        let work = match work {
+            Work::Run(plan) => return self.run(plan, stop).await,
+            work => work,
+        };
         let sent = self.client.log().sent();
         let connection = work.cancellable();
-        let event = self.event_of(work).await;
+        let event = tokio::select! {
+            event = self.event_of(work) => event,
+            _ = stop => None,
+        };
+        // Also where it was stopped: the record of a request that was dropped is written by now.
         self.tell_log();
         if let Some(connection) = connection {
             self.compare_clocks(connection, sent);
@@ -194,9 +193,6 @@ impl Shared {
     async fn event_of(&self, work: Work) -> Option<Event> {
         let session = |ticket: &Ticket, connection| self.session(ticket.connection, connection);
         Some(match work {
-            Work::BreakServers(connection, fault) => {
-                Event::ServersChanged(connection, self.servers.break_as(fault).await)
-            }
             Work::Call(ticket, connection, request, token) => {
                 let session = session(&ticket, connection);
                 Event::Called(ticket, work::call(&session, request, token).await)
@@ -209,15 +205,13 @@ impl Shared {
                 Event::Discovered(ticket, work::discover(&session(&ticket, connection)).await)
             }
             Work::Inspect(ticket, plan) => {
-                let look = move || Ok(convert::inspect_only(&plan, now()));
+                let look = move || Ok(work::look(&plan, now()));
                 Event::Inspected(ticket, off_thread(look).await)
-            }
-            Work::Mint(ticket, fault) => {
-                Event::TokenReceived(ticket, self.servers.mint(fault, now()))
             }
             Work::RequestToken(ticket, connection) => {
                 Event::TokenReceived(ticket, work::token(&session(&ticket, connection)).await)
             }
+            Work::Run(_) => return None,
             Work::StartPlayground => Event::PlaygroundStarted(self.servers.start().await),
             Work::Verify(ticket, plan, connection) => {
                 let session = session(&ticket, connection);

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
+use claimscope_client::session::Fault;
 use egui::{ColorImage, Context};
 
-use crate::fault::Fault;
 use crate::message::Command;
 use crate::model::{Model, PlaygroundState};
 use crate::tab::Tab;
@@ -31,7 +31,7 @@ enum Stage {
 pub struct Shot {
     path: PathBuf,
     run: bool,
-    fault: Option<Fault>,
+    fault: Option<&'static Fault>,
     tab: Option<Tab>,
     deadline: Instant,
     stage: Stage,
@@ -43,7 +43,7 @@ impl Shot {
     pub(crate) fn new(
         path: PathBuf,
         run: bool,
-        fault: Option<Fault>,
+        fault: Option<&'static Fault>,
         tab: Option<Tab>,
     ) -> (Self, Receiver<Result<(), String>>) {
         let (report, outcome) = channel();

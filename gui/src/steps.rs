@@ -1,10 +1,9 @@
-//! A run of the steps from an issuer's metadata to an API's answer: how far each is, and how the whole stands.
+//! What the window shows of a run of the steps: how far each is, and how the whole stands.
 
-pub use claimscope_client::session::Step;
+use claimscope_client::session::{Fault, Outcome, Step};
 use claimscope_core::report::Check;
 use claimscope_oauth::diagnose::Diagnosis;
 
-use crate::fault::Fault;
 use crate::results::Failure;
 use crate::tab::Tab;
 
@@ -43,6 +42,8 @@ pub enum StepState {
     Warned(StepResult),
     /// Did not.
     Failed(StepResult),
+    /// Went well where it should not have: what was broken on purpose was accepted.
+    Unnoticed(StepResult),
     /// Never begun, because of an earlier failure.
     NotReached,
 }
@@ -56,6 +57,7 @@ impl StepState {
             Self::Passed(_) => "Done",
             Self::Warned(_) => "Not proved",
             Self::Failed(_) => "Failed",
+            Self::Unnoticed(_) => "Not noticed",
             Self::NotReached => "Not reached",
         }
     }
@@ -63,7 +65,10 @@ impl StepState {
     /// Its result, where there is one.
     pub fn result(&self) -> Option<&StepResult> {
         match self {
-            Self::Passed(result) | Self::Warned(result) | Self::Failed(result) => Some(result),
+            Self::Passed(result)
+            | Self::Warned(result)
+            | Self::Failed(result)
+            | Self::Unnoticed(result) => Some(result),
             _ => None,
         }
     }
@@ -82,7 +87,7 @@ pub struct Explanation {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Why {
     /// Nobody: what was broken was accepted.
-    NotNoticed(Fault),
+    NotNoticed(&'static Fault),
     /// No answer came, or one that is no use.
     Failed(Failure),
     /// The API refused.
@@ -92,68 +97,42 @@ pub enum Why {
 }
 
 /// How a run stands as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Standing {
     /// Under way.
+    #[default]
     Running,
-    /// Over, while what was broken is being put back.
+    /// A person ended it, and what was broken is being put back.
     Restoring,
     /// A person ended it.
     Cancelled,
-    /// Every step went well, and nothing was broken.
-    Well,
-    /// Something went wrong that nobody broke.
-    Failed,
-    /// What was broken was noticed by whoever had to.
-    Noticed,
-    /// What was broken was accepted by whoever had to refuse it.
-    NotNoticed,
-}
-
-impl Outcome {
-    /// The run in one sentence.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Running => "Running",
-            Self::Restoring => "Putting back what was broken",
-            Self::Cancelled => "Cancelled",
-            Self::Well => "Every step went well",
-            Self::Failed => "Something went wrong",
-            Self::Noticed => "Broken on purpose, and noticed",
-            Self::NotNoticed => "Not noticed: the server accepted it",
-        }
-    }
+    /// What was to be broken could not be, or not be put back.
+    Failed(Failure),
+    /// Over.
+    Over(Outcome),
 }
 
 /// One run of the steps, under way or over.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Run {
-    /// What was broken on purpose.
-    pub fault: Option<Fault>,
-    /// Whether the API is called with GET, whatever method is stated.
-    pub uses_get: bool,
+    /// Which of its connection's runs: what comes of an older one is dropped.
+    pub generation: u64,
+    /// What is broken on purpose.
+    pub fault: Option<&'static Fault>,
     /// The steps.
     pub steps: [StepState; Step::ALL.len()],
-    /// What went wrong.
-    pub explanation: Option<Explanation>,
-    /// Whether what was broken was noticed; `None` where that was not found out.
-    pub noticed: Option<bool>,
-    /// Whether what was broken is being put back; the run ends after that.
-    pub restoring: bool,
-    /// Whether nothing more will happen.
-    pub finished: bool,
-    /// Whether a person ended it.
-    pub cancelled: bool,
-    /// Why breaking something did not work.
-    pub failure: Option<Failure>,
+    /// How it stands.
+    pub standing: Standing,
+    /// What went wrong so far.
+    pub(crate) trouble: Option<Explanation>,
 }
 
 impl Run {
     /// A run at its start.
-    pub fn new(fault: Option<Fault>, uses_get: bool) -> Self {
+    pub fn new(generation: u64, fault: Option<&'static Fault>) -> Self {
         Self {
+            generation,
             fault,
-            uses_get,
             ..Self::default()
         }
     }
@@ -168,13 +147,6 @@ impl Run {
         self.steps[step as usize] = state;
     }
 
-    /// The step under way.
-    pub fn running(&self) -> Option<Step> {
-        Step::ALL
-            .into_iter()
-            .find(|step| *self.state(*step) == StepState::Running)
-    }
-
     /// Marks every step that has not ended as not reached.
     pub fn give_up(&mut self) {
         for state in &mut self.steps {
@@ -184,21 +156,27 @@ impl Run {
         }
     }
 
-    /// How it stands.
-    pub fn outcome(&self) -> Outcome {
-        let failed = self
-            .steps
-            .iter()
-            .any(|state| matches!(state, StepState::Failed(_) | StepState::NotReached));
-        match (self.fault, self.noticed) {
-            _ if self.restoring => Outcome::Restoring,
-            _ if !self.finished => Outcome::Running,
-            _ if self.cancelled => Outcome::Cancelled,
-            (Some(_), Some(true)) => Outcome::Noticed,
-            (Some(_), Some(false)) => Outcome::NotNoticed,
-            (Some(_), None) => Outcome::Failed,
-            (None, _) if failed => Outcome::Failed,
-            (None, _) => Outcome::Well,
+    /// Whether nothing more will happen.
+    pub fn is_over(&self) -> bool {
+        !matches!(self.standing, Standing::Running | Standing::Restoring)
+    }
+
+    /// What went wrong, once it is over: until then a later step may say more.
+    pub fn explanation(&self) -> Option<&Explanation> {
+        match self.standing {
+            Standing::Failed(_) | Standing::Over(_) => self.trouble.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The run in one sentence.
+    pub fn headline(&self) -> String {
+        match &self.standing {
+            Standing::Running => "Running".to_owned(),
+            Standing::Restoring => "Putting back what was broken".to_owned(),
+            Standing::Cancelled => "Cancelled".to_owned(),
+            Standing::Failed(failure) => failure.sentence.clone(),
+            Standing::Over(outcome) => outcome.headline(),
         }
     }
 }

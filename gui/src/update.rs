@@ -1,29 +1,26 @@
 //! The one place where the model changes: a message comes in, effects go out. No egui, no clock, no I/O.
 
 mod connections;
+mod learn;
 mod plan;
 mod requests;
 pub(crate) mod run;
-pub(crate) mod summary;
+mod summary;
 
 use claimscope_core::time::Timestamp;
 
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, Switch, WindowChange, Work};
-use crate::message::{CallWith, Command, Event, Message, Ticket};
-use crate::model::{KEPT_EXCHANGES, Model, Notice, Palette, PlaygroundState, ZOOM_STEPS};
-use crate::results::{Exchange, Failure, TokenResult};
+use crate::message::{CallWith, Command, Message};
+use crate::model::{Model, Palette, ZOOM_STEPS};
 use crate::sensitive::Sensitive;
 use crate::tab::Tab;
-
-/// How long a notice stays, in seconds.
-const NOTICE_SECONDS: i64 = 4;
 
 /// Changes the model as the message says and returns what is to be done outside.
 pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) -> Vec<Effect> {
     match message.into() {
         Message::Command(command) => obey(model, command, now),
-        Message::Event(event) => learn(model, *event, now),
+        Message::Event(event) => learn::learn(model, *event, now),
     }
 }
 
@@ -44,7 +41,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::Copy(what, text) => {
-            notify(model, format!("{what} copied"), now);
+            model.notify(format!("{what} copied"), now);
             vec![WindowChange::Copy(text).into()]
         }
         Command::CopyCurl {
@@ -143,99 +140,18 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     }
 }
 
-fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
-    match event {
-        Event::Called(ticket, outcome) => {
-            let finished = model
-                .answered(ticket.connection)
-                .is_some_and(|workspace| workspace.call.finish(ticket.generation, outcome));
-            if !finished {
-                return vec![];
-            }
-            run::answered(model, ticket.connection, now)
-        }
-        Event::ClockCompared(connection, offset_seconds) => {
-            if let Some(workspace) = model.answered(connection) {
-                workspace.clock_offset_seconds = Some(offset_seconds);
-            }
-            vec![]
-        }
-        Event::CurlMade(command) => {
-            notify(model, "curl command copied", now);
-            vec![WindowChange::Copy(command).into()]
-        }
-        Event::Discovered(ticket, outcome) => {
-            let finished = model
-                .answered(ticket.connection)
-                .is_some_and(|workspace| workspace.discovery.finish(ticket.generation, outcome));
-            if !finished {
-                return vec![];
-            }
-            run::answered(model, ticket.connection, now)
-        }
-        Event::ExchangesLogged(exchanges) => {
-            log(model, exchanges);
-            vec![]
-        }
-        Event::Inspected(ticket, outcome) => {
-            let finished = model.answered(ticket.connection).is_some_and(|workspace| {
-                let report = &mut workspace.inspect.report;
-                report.finish(ticket.generation, outcome)
-            });
-            if !finished {
-                return vec![];
-            }
-            run::answered(model, ticket.connection, now)
-        }
-        Event::PlaygroundStarted(outcome) => playground_started(model, outcome),
-        Event::ServersChanged(connection, outcome) => {
-            run::servers_changed(model, connection, outcome)
-        }
-        Event::StateTrouble(failure) => {
-            model.state_trouble = Some(failure);
-            vec![]
-        }
-        Event::Ticked => ticked(model, now),
-        Event::TokenReceived(ticket, outcome) => token_received(model, ticket, outcome, now),
-    }
-}
-
-/// A token that was made to be wrong is shown, and never taken into use.
-fn token_received(
-    model: &mut Model,
-    ticket: Ticket,
-    outcome: Result<TokenResult, Failure>,
-    now: Timestamp,
-) -> Vec<Effect> {
-    let Some(workspace) = model.answered(ticket.connection) else {
-        return vec![];
-    };
-    let token = outcome.as_ref().ok().cloned();
-    if !workspace.token.finish(ticket.generation, outcome) {
-        return vec![];
-    }
-    if let Some(token) = token.filter(|_| !run::breaks_tokens(workspace)) {
-        workspace.current_token = Some(token);
-    }
-    run::answered(model, ticket.connection, now)
-}
-
 /// Ends what is under way, on the wire too.
 fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     requests::cancel(model, id);
-    let mut effects = vec![Switch::Cancel(id).into()];
-    effects.extend(run::cancel(model, id));
-    effects
+    run::cancel(model, id);
+    vec![Switch::Cancel(id).into()]
 }
 
 /// A person changes what a run works with: it cannot go on.
 fn interrupt(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    match model
-        .workspace()
-        .and_then(|workspace| workspace.run.as_ref())
-    {
-        Some(run) if run.running().is_some() => cancel(model, id),
-        _ => vec![],
+    match model.is_running() {
+        true => cancel(model, id),
+        false => vec![],
     }
 }
 
@@ -296,23 +212,6 @@ fn send(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     }
 }
 
-/// A request stands in the log from its leaving on, and is replaced by itself when it has ended.
-fn log(model: &mut Model, exchanges: Vec<Exchange>) {
-    for exchange in exchanges {
-        model.sent = model.sent.max(exchange.number);
-        let number = exchange.number;
-        match model
-            .exchanges
-            .binary_search_by_key(&number, |kept| kept.number)
-        {
-            Ok(at) => model.exchanges[at] = exchange,
-            Err(at) => model.exchanges.insert(at, exchange),
-        }
-    }
-    let surplus = model.exchanges.len().saturating_sub(KEPT_EXCHANGES);
-    model.exchanges.drain(..surplus);
-}
-
 fn copy_report(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     let report = model
         .workspace()
@@ -320,54 +219,14 @@ fn copy_report(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         .map(|inspected| inspected.report.to_json());
     match report {
         Some(json) => {
-            notify(model, "Report copied as JSON", now);
+            model.notify("Report copied as JSON", now);
             vec![WindowChange::Copy(json.into()).into()]
         }
         None => {
-            notify(model, "There is no report yet: paste a token first", now);
+            model.notify("There is no report yet: paste a token first", now);
             vec![]
         }
     }
-}
-
-fn playground_started(
-    model: &mut Model,
-    outcome: Result<(String, String), Failure>,
-) -> Vec<Effect> {
-    model.playground = match outcome {
-        Ok((issuer, api)) => {
-            let connection = &mut model.connections[0];
-            connection.api_url = format!("{}/identity", api.trim_end_matches('/'));
-            connection.issuer.clone_from(&issuer);
-            PlaygroundState::Running { issuer, api }
-        }
-        Err(failure) => PlaygroundState::Failed(failure),
-    };
-    vec![]
-}
-
-/// Passing time changes what is true of a token: it is looked at again when a boundary is crossed.
-fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
-    if model
-        .notice
-        .as_ref()
-        .is_some_and(|notice| notice.until <= now)
-    {
-        model.notice = None;
-    }
-    let crossed = model.workspace().is_some_and(|workspace| {
-        let inspect = &workspace.inspect;
-        !inspect.report.is_pending()
-            && inspect
-                .current_report()
-                .and_then(|inspected| inspected.report.summary.next_change)
-                .is_some_and(|at| at <= now)
-    });
-    let mut effects = requests::renew(model, now);
-    if crossed && !model.is_running() {
-        effects.extend(requests::look_again(model, model.selected));
-    }
-    effects
 }
 
 fn zoom(model: &mut Model, by: i8) -> Vec<Effect> {
@@ -384,11 +243,4 @@ fn zoom(model: &mut Model, by: i8) -> Vec<Effect> {
             .unwrap_or(model.zoom_percent),
     };
     vec![WindowChange::Zoom(model.zoom_percent).into()]
-}
-
-fn notify(model: &mut Model, text: impl Into<String>, now: Timestamp) {
-    model.notice = Some(Notice {
-        text: text.into(),
-        until: now.plus_seconds(NOTICE_SECONDS),
-    });
 }

@@ -12,8 +12,8 @@ pub(crate) use buttons::{
     copy_button, copy_button_labelled, primary_button, quiet_button, tab_button, toggle,
 };
 pub(crate) use card::{
-    card, certificate_ui, code_block, fact_line, failure_card, named_row, pill, section_title,
-    spec_label, two_columns,
+    alarm, card, certificate_ui, code_block, fact_line, failure_card, named_row, pill,
+    section_title, spec_label, two_columns,
 };
 pub(crate) use field::{choice, text_area, text_field};
 pub(crate) use icon::{Icon, icon};

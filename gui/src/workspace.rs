@@ -1,7 +1,7 @@
 //! What one connection's steps have brought.
 
 use crate::remote::Remote;
-use crate::results::{CallResult, Discovery, Inspected, TokenResult};
+use crate::results::{CallResult, Discovery, Failure, Inspected, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::steps::Run;
 
@@ -49,6 +49,23 @@ pub struct Inspect {
 }
 
 impl Inspect {
+    /// Takes another text, which the issuer's keys are for.
+    pub(crate) fn load(&mut self, text: Sensitive) {
+        self.text = text;
+        self.revision += 1;
+        self.verified = false;
+        self.keys = KeyChoice::Issuer;
+    }
+
+    /// Takes a report on the text shown.
+    pub(crate) fn put(&mut self, outcome: Result<Inspected, Failure>) {
+        let text_revision = self.revision;
+        self.report.put(outcome.map(|inspected| Inspected {
+            text_revision,
+            ..inspected
+        }));
+    }
+
     /// The report, if it speaks of the text shown.
     pub fn current_report(&self) -> Option<&Inspected> {
         self.report

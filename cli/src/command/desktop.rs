@@ -21,9 +21,9 @@ pub(crate) fn run(window: &Window) -> Result<Outcome, Failure> {
 
 #[cfg(feature = "desktop")]
 fn open(window: &Window) -> Result<(), String> {
-    use claimscope_gui::fault::Fault;
-    use claimscope_gui::model::ThemeChoice;
+    use claimscope_client::session::Fault;
     use claimscope_gui::tab::Tab;
+    use claimscope_gui::theme_choice::ThemeChoice;
     use claimscope_gui::{RunError, RunOptions, run};
 
     if !display_is_set() {

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use claimscope_core::time::Timestamp;
 
@@ -30,12 +29,7 @@ impl Clock {
 impl Default for Clock {
     /// This machine's clock.
     fn default() -> Self {
-        Self::new(|| {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH);
-            since.map_or(0, |time| {
-                i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
-            })
-        })
+        Self::new(crate::clock::now_ms)
     }
 }
 

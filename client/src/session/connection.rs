@@ -133,3 +133,14 @@ impl Grant {
         })
     }
 }
+
+impl OauthClient {
+    /// Whether it authenticates with a secret.
+    pub(super) fn sends_secret(&self) -> bool {
+        let has_secret = self
+            .secret
+            .as_ref()
+            .is_some_and(|secret| !secret.is_empty());
+        has_secret && self.authentication != Some(AuthenticationMethod::None)
+    }
+}

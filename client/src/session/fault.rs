@@ -1,6 +1,5 @@
 //! What can be broken on purpose, and what the other side must do to have noticed.
 
-use claimscope_core::{base64url, json};
 use claimscope_oauth::diagnose::Cause;
 
 use super::{Connection, Step};
@@ -28,6 +27,10 @@ pub struct Fault {
     pub noticed_at: Step,
     /// What it means if it does not, in one sentence.
     pub unnoticed: &'static str,
+    /// What to do about it then, in one sentence.
+    pub remedy: &'static str,
+    /// Where the rule stands that was broken then; empty where no specification has it.
+    pub spec: &'static str,
     /// The reason that the diagnosis should name first, where an API is the one to notice.
     pub cause: Option<Cause>,
 }
@@ -86,6 +89,8 @@ impl Fault {
             breakage: Breakage::StopTokenServer,
             noticed_at: Step::Discover,
             unnoticed: "something answered in place of the token server that was stopped",
+            remedy: "close what listens in its place, and start the playground again",
+            spec: "",
             cause: None,
         },
         Self {
@@ -95,6 +100,8 @@ impl Fault {
             breakage: Breakage::WrongClient,
             noticed_at: Step::Token,
             unnoticed: "the issuer gave a token to a client that it cannot know",
+            remedy: "have the token endpoint refuse clients that it does not know",
+            spec: "RFC 6749 §5.2",
             cause: None,
         },
         Self {
@@ -104,6 +111,8 @@ impl Fault {
             breakage: Breakage::WrongSecret,
             noticed_at: Step::Token,
             unnoticed: "the issuer gave a token for a wrong client secret",
+            remedy: "a confidential client has to be authenticated: check how the server knows this client",
+            spec: "RFC 6749 §3.2.1",
             cause: None,
         },
         Self {
@@ -113,6 +122,8 @@ impl Fault {
             breakage: Breakage::WrongScope,
             noticed_at: Step::Token,
             unnoticed: "the issuer granted a scope that was made up",
+            remedy: "a server may ignore a scope, and has to say in the response which it granted: check the client's scopes there",
+            spec: "RFC 6749 §3.3",
             cause: None,
         },
         Self {
@@ -122,6 +133,8 @@ impl Fault {
             breakage: Breakage::StopApi,
             noticed_at: Step::Call,
             unnoticed: "something answered in place of the API that was stopped",
+            remedy: "close what listens in its place, and start the playground again",
+            spec: "",
             cause: None,
         },
         Self {
@@ -131,6 +144,8 @@ impl Fault {
             breakage: Breakage::NoToken,
             noticed_at: Step::Call,
             unnoticed: "the API answered a call that carried no token",
+            remedy: "unless this address is meant to be public, require authorization on it",
+            spec: "RFC 6750 §3",
             cause: Some(Cause::TokenMissing),
         },
         Self {
@@ -140,6 +155,8 @@ impl Fault {
             breakage: Breakage::DemandScope("api1.write"),
             noticed_at: Step::Call,
             unnoticed: "the API accepted a token without the scope that it demands",
+            remedy: "have the API compare scope with what this address demands",
+            spec: "RFC 6750 §3.1",
             cause: Some(Cause::Scope),
         },
         Self {
@@ -149,6 +166,8 @@ impl Fault {
             breakage: Breakage::Sign(SignedToken::Expired),
             noticed_at: Step::Call,
             unnoticed: "the API accepted a token that expired an hour ago",
+            remedy: "have the API check exp, with a leeway of minutes at most",
+            spec: "RFC 9068 §4",
             cause: Some(Cause::Expired),
         },
         Self {
@@ -158,6 +177,8 @@ impl Fault {
             breakage: Breakage::Sign(SignedToken::Audience("api://orders")),
             noticed_at: Step::Call,
             unnoticed: "the API accepted a token that is for another API",
+            remedy: "have the API compare aud with its own name",
+            spec: "RFC 9068 §4",
             cause: Some(Cause::Audience),
         },
         Self {
@@ -167,6 +188,8 @@ impl Fault {
             breakage: Breakage::Tamper,
             noticed_at: Step::Call,
             unnoticed: "the API accepted a token that was changed after signing",
+            remedy: "have the API verify the signature with the issuer's keys",
+            spec: "RFC 7515 §5.2",
             cause: Some(Cause::Signature),
         },
     ];
@@ -185,60 +208,9 @@ impl Fault {
     }
 }
 
-/// The token changed after signing: another `client_id` or `sub` under the old signature; where it is no signed JWT,
-/// one character of it.
-pub(super) fn tampered(token: &str) -> String {
-    with_other_claims(token).unwrap_or_else(|| {
-        let middle = token.len() / 2;
-        let change = |(at, byte): (usize, u8)| match byte {
-            byte if at != middle => char::from(byte),
-            b'A' => 'B',
-            _ => 'A',
-        };
-        token.bytes().enumerate().map(change).collect()
-    })
-}
-
-/// The token with another `client_id` (or `sub`), under its old signature; `None` where it is no signed JWT.
-pub fn with_other_claims(token: &str) -> Option<String> {
-    let mut parts = token.split('.');
-    let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    let payload = base64url::decode(payload).ok()?;
-    let json::Value::Object(mut claims) = json::parse_strict(&payload).ok()? else {
-        return None;
-    };
-    let name = match claims.get("client_id") {
-        Some(_) => "client_id",
-        None => "sub",
-    };
-    claims.set(name, "someone-else");
-    let claims = base64url::encode(claims.to_string());
-    Some(format!("{header}.{claims}.{signature}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tampering_changes_the_claims_and_nothing_else() {
-        let payload = base64url::encode(r#"{"client_id":"client","scope":["api1"]}"#);
-        let changed = tampered(&format!("eyJhIjoxfQ.{payload}.c2ln"));
-        let parts: Vec<&str> = changed.split('.').collect();
-        assert_eq!((parts[0], parts[2]), ("eyJhIjoxfQ", "c2ln"));
-        assert_eq!(
-            base64url::decode(parts[1]).unwrap(),
-            br#"{"client_id":"someone-else","scope":["api1"]}"#
-        );
-    }
-
-    #[test]
-    fn tampering_changes_an_opaque_token_too() {
-        assert_eq!(tampered("opaque"), "opaAue");
-    }
 
     #[test]
     fn names_are_unique() {

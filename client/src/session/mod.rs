@@ -13,10 +13,14 @@
 mod call;
 mod clock;
 mod connection;
+mod done;
 mod fault;
+mod outcome;
+mod playground;
 mod published;
 mod run;
 mod steps;
+mod tamper;
 mod token;
 mod verify;
 
@@ -31,8 +35,11 @@ use published::{Place, Published};
 pub use call::{Answered, Called};
 pub use clock::Clock;
 pub use connection::{AuthenticationMethod, Connection, Grant, GrantKind, KeysFrom, OauthClient};
-pub use fault::{Breakage, Fault, SignedToken, with_other_claims};
-pub use run::{Done, ForeignServers, Outcome, Playground, Run};
+pub use done::Done;
+pub use fault::{Breakage, Fault, SignedToken};
+pub use outcome::Outcome;
+pub use playground::{ForeignServers, Playground};
+pub use run::Run;
 pub use steps::Step;
 pub use token::{ExpirySource, ObtainedToken};
 pub use verify::{KeysUsed, Verification};

@@ -1,143 +1,12 @@
 //! One run of the five steps, with something broken on purpose or not, and what it showed.
 
-use std::future::Future;
-
 use claimscope_core::secret::Secret;
-use claimscope_core::{Inspection, Verdict};
-use claimscope_oauth::{HttpRequest, OauthError};
+use claimscope_oauth::HttpRequest;
 
-use super::fault::{WRONG_CLIENT, WRONG_SCOPE, WRONG_SECRET, tampered};
-use super::{
-    AuthenticationMethod, Breakage, Called, Discovery, Fault, ObtainedToken, Session, SignedToken,
-    Step, Verification,
-};
-use crate::{Failure, TransportError};
-
-/// Whoever can stop the servers of a connection and sign with its issuer's key.
-pub trait Playground {
-    /// Stops a server, or changes what the API demands. Only for what [`Breakage::needs_playground`], signing excepted.
-    ///
-    /// # Errors
-    ///
-    /// One sentence, where that did not work.
-    fn break_servers(&self, breakage: Breakage) -> impl Future<Output = Result<(), String>> + Send;
-
-    /// Puts everything back.
-    ///
-    /// # Errors
-    ///
-    /// One sentence, where that did not work.
-    fn mend_servers(&self) -> impl Future<Output = Result<(), String>> + Send;
-
-    /// Signs a token that is wrong in this way.
-    ///
-    /// # Errors
-    ///
-    /// One sentence, where that did not work.
-    fn sign(&self, token: SignedToken) -> Result<Secret, String>;
-}
-
-/// No playground: the connection's servers are somebody else's.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ForeignServers;
-
-const FOREIGN: &str = "only the playground can be broken in this way";
-
-impl Playground for ForeignServers {
-    async fn break_servers(&self, _: Breakage) -> Result<(), String> {
-        Err(FOREIGN.to_owned())
-    }
-
-    async fn mend_servers(&self) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn sign(&self, _: SignedToken) -> Result<Secret, String> {
-        Err(FOREIGN.to_owned())
-    }
-}
-
-/// What a step gave.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Done {
-    /// [`Step::Discover`].
-    Discover(Result<Box<Discovery>, Failure>),
-    /// [`Step::Token`], asked for.
-    Token(Result<ObtainedToken, Failure>),
-    /// [`Step::Token`], signed by the playground in place of asking.
-    Signed(Secret),
-    /// [`Step::Inspect`].
-    Inspect(Inspection),
-    /// [`Step::Verify`].
-    Verify(Result<Verification, Failure>),
-    /// [`Step::Call`].
-    Call(Result<Called, Failure>),
-}
-
-impl Done {
-    /// Which step it was.
-    pub fn step(&self) -> Step {
-        match self {
-            Self::Discover(_) => Step::Discover,
-            Self::Token(_) | Self::Signed(_) => Step::Token,
-            Self::Inspect(_) => Step::Inspect,
-            Self::Verify(_) => Step::Verify,
-            Self::Call(_) => Step::Call,
-        }
-    }
-
-    /// Whether it went well by itself.
-    pub fn is_good(&self) -> bool {
-        match self {
-            Self::Discover(found) => found.as_ref().is_ok_and(|found| found.keys.is_some()),
-            Self::Token(token) => token.is_ok(),
-            Self::Signed(_) => true,
-            Self::Inspect(inspection) => inspection.report.verdict != Verdict::Rejected,
-            Self::Verify(verification) => verification.as_ref().is_ok_and(|verification| {
-                verification.inspection.report.verdict == Verdict::Accepted
-            }),
-            Self::Call(called) => called
-                .as_ref()
-                .is_ok_and(|called| called.diagnosis.is_none()),
-        }
-    }
-
-    /// Why it has no result.
-    pub fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::Discover(Ok(found)) => found.key_failure.as_ref(),
-            Self::Discover(Err(failure))
-            | Self::Token(Err(failure))
-            | Self::Verify(Err(failure))
-            | Self::Call(Err(failure)) => Some(failure),
-            Self::Verify(Ok(verification)) => verification.key_failure.as_ref(),
-            _ => None,
-        }
-    }
-}
-
-/// What a run showed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// Nothing was broken, and all steps went well.
-    WentWell,
-    /// Nothing was broken on purpose, and this step did not go well.
-    WentWrong(Step),
-    /// What was broken was noticed where it had to be.
-    Noticed,
-    /// It was not: the headline, in red.
-    NotNoticed {
-        /// One sentence.
-        headline: String,
-    },
-    /// It cannot be told.
-    Unclear {
-        /// One sentence.
-        headline: String,
-    },
-}
+use super::fault::{WRONG_CLIENT, WRONG_SCOPE, WRONG_SECRET};
+use super::tamper::tampered;
+use super::{Breakage, Called, Done, Fault, Outcome, Playground, Session, Step};
+use crate::Failure;
 
 /// A run of the steps.
 #[derive(Debug)]
@@ -261,27 +130,7 @@ impl Run {
 
     /// What the run showed; only of one that is over.
     pub fn outcome(&self) -> Outcome {
-        let Some(fault) = self.fault else {
-            let bad = self.done.iter().find(|done| !done.is_good());
-            return bad.map_or(Outcome::WentWell, |done| Outcome::WentWrong(done.step()));
-        };
-        let at = self
-            .done
-            .iter()
-            .find(|done| done.step() == fault.noticed_at);
-        match at.map(|done| notice(fault, done)) {
-            Some(Notice::Yes) => Outcome::Noticed,
-            Some(Notice::No) => Outcome::NotNoticed {
-                headline: format!("Not noticed: {}", fault.unnoticed),
-            },
-            Some(Notice::Unclear(what)) => Outcome::Unclear {
-                headline: format!("Whether it was noticed cannot be told: {what}"),
-            },
-            None => Outcome::Unclear {
-                headline: "An earlier step failed, so that what was broken never came into play"
-                    .to_owned(),
-            },
-        }
+        Outcome::of(self.fault, &self.done)
     }
 
     async fn obtain(&mut self, playground: &impl Playground) -> Result<Done, String> {
@@ -321,63 +170,5 @@ impl Run {
     fn token_text(&self) -> &str {
         let token = self.token.as_ref();
         token.and_then(Secret::expose_str).unwrap_or_default()
-    }
-}
-
-/// Whether the other side noticed.
-enum Notice {
-    Yes,
-    No,
-    Unclear(String),
-}
-
-fn notice(fault: &Fault, done: &Done) -> Notice {
-    let stopped = matches!(
-        fault.breakage,
-        Breakage::StopTokenServer | Breakage::StopApi
-    );
-    match (done, done.failure()) {
-        (_, Some(Failure::Transport(TransportError::Refused { .. }))) if stopped => Notice::Yes,
-        (Done::Discover(Ok(_)) | Done::Call(Ok(_)), _) if stopped => Notice::No,
-        (Done::Token(Err(Failure::Oauth(OauthError::Declined(declined)))), _)
-            if declined.status < 500 =>
-        {
-            Notice::Yes
-        }
-        (Done::Token(Ok(token)), _) => match &token.response.scope {
-            // A server may grant less than was asked for, if it says so (RFC 6749 §3.3).
-            Some(granted)
-                if fault.breakage == Breakage::WrongScope
-                    && !granted.split(' ').any(|scope| scope == WRONG_SCOPE) =>
-            {
-                Notice::Yes
-            }
-            _ => Notice::No,
-        },
-        (Done::Call(Ok(called)), _) => noticed_by_api(called),
-        (_, Some(failure)) => Notice::Unclear(failure.message()),
-        _ => Notice::Unclear("the step gave nothing to judge by".to_owned()),
-    }
-}
-
-/// An API has noticed when it refuses: by its status, a login, or errors inside a good answer.
-fn noticed_by_api(called: &Called) -> Notice {
-    match called.response.status {
-        300..=399 | 401 | 403 => Notice::Yes,
-        400 if !called.response.challenges().is_empty() => Notice::Yes,
-        200..=299 if called.diagnosis.is_none() => Notice::No,
-        200..=299 => Notice::Yes,
-        status => Notice::Unclear(format!("the API answered {}", crate::status_text(status))),
-    }
-}
-
-impl super::OauthClient {
-    /// Whether it authenticates with a secret.
-    pub(super) fn sends_secret(&self) -> bool {
-        let has_secret = self
-            .secret
-            .as_ref()
-            .is_some_and(|secret| !secret.is_empty());
-        has_secret && self.authentication != Some(AuthenticationMethod::None)
     }
 }

@@ -2,18 +2,23 @@
 
 use std::time::Duration;
 
+use claimscope_client::session::{
+    Called, Discovery as SessionDiscovery, ExpirySource, ObtainedToken, Verification,
+};
 use claimscope_client::{Exchange, Failure as ClientFailure, Outcome};
 use claimscope_core::alg::KeyType;
 use claimscope_core::inspect;
 use claimscope_core::json::Value;
 use claimscope_core::jwk::KeySet;
 use claimscope_core::report::Report;
+use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, PastedAs, Profile};
-use claimscope_oauth::OauthError;
+use claimscope_oauth::{HttpResponse, OauthError};
 
-use crate::effect::InspectPlan;
-use crate::results::{self, Failure, Inspected, KeyRow, Pasted, Pretty, Span};
+use crate::results::{
+    self, CallResult, Discovery, Failure, Inspected, KeyRow, Pasted, Pretty, Span, TokenResult,
+};
 use crate::sentence::sentence;
 
 pub(super) fn failure(failure: ClientFailure) -> Failure {
@@ -33,11 +38,11 @@ pub(super) fn failure(failure: ClientFailure) -> Failure {
     }
 }
 
-pub(super) fn milliseconds(duration: Duration) -> u64 {
+fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-pub(super) fn key_rows(set: &KeySet) -> Vec<KeyRow> {
+fn key_rows(set: &KeySet) -> Vec<KeyRow> {
     set.keys()
         .iter()
         .map(|key| key.jwk())
@@ -60,7 +65,7 @@ const SHOWN_MEMBERS: usize = 200;
 const SHOWN_MEMBER_CHARACTERS: usize = 2_000;
 
 /// The members of a document, each value as short text.
-pub(super) fn members(object: &claimscope_core::json::Object) -> Vec<(String, String)> {
+fn members(object: &claimscope_core::json::Object) -> Vec<(String, String)> {
     object
         .iter()
         .take(SHOWN_MEMBERS)
@@ -84,7 +89,7 @@ fn member_text(value: &Value) -> String {
 }
 
 /// `exp` of a token that nobody has verified: good enough for a countdown, and named as such.
-pub(super) fn expiry_claim(token: &str) -> Option<Timestamp> {
+fn expiry_claim(token: &str) -> Option<Timestamp> {
     let report = inspect(token, Timestamp::default()).report;
     report.claims?.numeric_date("exp")
 }
@@ -131,29 +136,97 @@ fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
     text
 }
 
-/// A look without keys.
-pub(super) fn inspect_only(plan: &InspectPlan, now: Timestamp) -> Inspected {
-    let text = plan.text.expose_str().unwrap_or_default();
-    inspected(plan, inspect(text, now), now, None)
-}
-
-/// What was found in a text, with the report for a moment.
-pub(super) fn inspected(
-    plan: &InspectPlan,
-    mut inspection: Inspection,
-    at: Timestamp,
-    key_failure: Option<Failure>,
-) -> Inspected {
-    let text = plan.text.expose_str().unwrap_or_default();
+/// What was found in a text, with the report for a moment. Which text it was is the window's to know.
+pub(super) fn inspected(text: &str, mut inspection: Inspection, at: Timestamp) -> Inspected {
     Inspected {
         spans: spans(text, &inspection),
         pasted: pasted(&mut inspection),
-        text_revision: plan.revision,
+        text_revision: 0,
         at,
-        key_failure,
+        key_failure: None,
         pretty: pretty(&inspection.report),
         report: inspection.report,
     }
+}
+
+/// The same with keys.
+pub(super) fn verified(text: &str, verification: Verification) -> Inspected {
+    Inspected {
+        key_failure: verification.key_failure.map(failure),
+        ..inspected(text, verification.inspection, verification.at)
+    }
+}
+
+pub(super) fn discovery(found: SessionDiscovery, took: Duration) -> Discovery {
+    let keys = found.keys.map(|keys| key_rows(&keys));
+    Discovery {
+        members: members(&found.discovered.metadata.raw),
+        refusal: found.refusal.map(failure),
+        keys: keys.unwrap_or_default(),
+        keys_failure: found.key_failure.map(failure),
+        discovered: found.discovered,
+        milliseconds: milliseconds(took),
+    }
+}
+
+pub(super) fn token(obtained: ObtainedToken) -> TokenResult {
+    let response = obtained.response;
+    TokenResult {
+        expires_at: obtained.expires.map(|(at, _)| at),
+        expiry_source: obtained.expires.map(|(_, source)| match source {
+            ExpirySource::ExpiresIn => "expires_in",
+            ExpirySource::Exp => "exp",
+        }),
+        token_type: response.token_type,
+        received_at: obtained.received_at,
+        scope: response.scope,
+        has_refresh_token: response.refresh_token.is_some(),
+        findings: response.findings,
+        access_token: response.access_token,
+        endpoint: obtained.endpoint,
+        milliseconds: milliseconds(obtained.duration),
+    }
+}
+
+/// A token that no response brought: the playground signed it.
+pub(super) fn signed(token: Secret, now: Timestamp) -> TokenResult {
+    let expires_at = token.expose_str().and_then(expiry_claim);
+    TokenResult {
+        access_token: token,
+        token_type: "Bearer".to_owned(),
+        expires_at,
+        expiry_source: expires_at.map(|_| "exp"),
+        received_at: now,
+        scope: None,
+        has_refresh_token: false,
+        findings: vec![],
+        endpoint: "the playground's signing key".to_owned(),
+        milliseconds: 0,
+    }
+}
+
+pub(super) fn call(called: Called) -> CallResult {
+    let response = called.response;
+    CallResult {
+        method: called.request.method,
+        url: called.request.url,
+        status: response.status,
+        headers: response.masked_headers(),
+        body: body_text(&response).into(),
+        body_bytes: response.body.len(),
+        diagnosis: called.diagnosis,
+        milliseconds: milliseconds(called.duration),
+    }
+}
+
+/// A body for reading: JSON indented, other text as it is.
+fn body_text(response: &HttpResponse) -> String {
+    if response.is_json()
+        && let Some(value) = claimscope_core::json::parse(&response.body).value
+    {
+        return value.to_pretty();
+    }
+    String::from_utf8_lossy(&response.body).into_owned()
 }
 
 /// What was pasted beside the token, out of an inspection that keeps the rest.

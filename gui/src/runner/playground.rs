@@ -1,93 +1,83 @@
-//! The playground inside the window: started once, broken and restored, and made to sign wrong tokens.
+//! The playground inside the window: started once, broken and put back, and made to sign wrong tokens.
 
-use std::sync::Arc;
-
+use claimscope_client::session::{Breakage, Playground, SignedToken};
 use claimscope_core::secret::Secret;
-use claimscope_core::time::Timestamp;
-use claimscope_server::{Mint, Options, Playground, Running, Server};
+use claimscope_server::{ApiSettings, Mint, Options, Running, Server};
 use tokio::sync::OnceCell;
 
-use super::convert;
-use crate::fault::Fault;
-use crate::results::{Failure, TokenResult};
-
-/// The audience of a token that is for another API.
-const OTHER_AUDIENCE: &str = "api://orders";
+use crate::results::Failure;
 
 /// The playground's two servers, once they have started.
 #[derive(Default)]
-pub(super) struct Servers(OnceCell<Arc<Running>>);
+pub(super) struct Servers(OnceCell<Started>);
+
+struct Started {
+    running: Running,
+    /// What the API expects while nothing is broken.
+    usual: ApiSettings,
+}
 
 impl Servers {
     /// Starts both servers; issuer and API.
     pub(super) async fn start(&self) -> Result<(String, String), Failure> {
-        let running = self
-            .0
-            .get_or_try_init(|| async { Playground::start(Options::default()).await.map(Arc::new) })
-            .await
-            .map_err(|error| {
-                Failure::new(
-                    "The playground could not start.",
-                    "Other connections work without it. Free the port and start Claimscope again.",
-                )
-                .with_words(error.to_string())
-            })?;
-        Ok((running.issuer(), running.api()))
+        let started = self.0.get_or_try_init(start).await.map_err(|error| {
+            Failure::new(
+                "The playground could not start.",
+                "Other connections work without it. Free the port and start Claimscope again.",
+            )
+            .with_words(error.to_string())
+        })?;
+        Ok((started.running.issuer(), started.running.api()))
     }
 
-    /// Stops what `fault` wants stopped; `None` starts everything again.
-    pub(super) async fn break_as(&self, fault: Option<Fault>) -> Result<(), Failure> {
-        let running = self.running()?;
-        match fault {
-            Some(Fault::ServerDown) => running.stop(Server::Token).await,
-            Some(Fault::ApiDown) => running.stop(Server::Api).await,
-            _ => {
-                for server in [Server::Token, Server::Api] {
-                    running.restart(server).await.map_err(|error| {
-                        Failure::new(
-                            "The playground could not be started again.",
-                            "Start Claimscope again.",
-                        )
-                        .with_words(error.to_string())
-                    })?;
-                }
+    fn started(&self) -> Result<&Started, String> {
+        let started = self.0.get();
+        started.ok_or_else(|| "the playground is not running".to_owned())
+    }
+}
+
+async fn start() -> Result<Started, claimscope_server::StartError> {
+    let running = claimscope_server::Playground::start(Options::default()).await?;
+    let usual = ApiSettings::clone(&running.state().api());
+    Ok(Started { running, usual })
+}
+
+impl Playground for Servers {
+    async fn break_servers(&self, breakage: Breakage) -> Result<(), String> {
+        let Started { running, usual } = self.started()?;
+        match breakage {
+            Breakage::StopTokenServer => running.stop(Server::Token).await,
+            Breakage::StopApi => running.stop(Server::Api).await,
+            Breakage::DemandScope(scope) => running.state().set_api(ApiSettings {
+                scope: Some(scope.to_owned()),
+                ..usual.clone()
+            }),
+            other => return Err(format!("the playground has no {other:?}")),
+        }
+        Ok(())
+    }
+
+    async fn mend_servers(&self) -> Result<(), String> {
+        let Started { running, usual } = self.started()?;
+        running.state().set_api(usual.clone());
+        for server in [Server::Token, Server::Api] {
+            if !running.is_up(server) {
+                let restarted = running.restart(server).await;
+                restarted.map_err(|error| {
+                    format!("the playground could not be started again: {error}")
+                })?;
             }
         }
         Ok(())
     }
 
-    /// A token that is wrong in the way that `fault` says, signed with the playground's own key.
-    pub(super) fn mint(&self, fault: Fault, now: Timestamp) -> Result<TokenResult, Failure> {
-        let running = self.running()?;
-        let wanted = match fault {
-            Fault::Expired => Mint::default().expired(),
-            Fault::WrongAudience => Mint::default().audience(OTHER_AUDIENCE),
-            _ => Mint::default(),
+    fn sign(&self, token: SignedToken) -> Result<Secret, String> {
+        let mint = match token {
+            SignedToken::Expired => Mint::default().expired(),
+            SignedToken::Audience(audience) => Mint::default().audience(audience),
+            other => return Err(format!("the playground signs no {other:?}")),
         };
-        let token = running.mint(&wanted).map_err(|error| {
-            Failure::new("The playground could not sign such a token.", "Try again.")
-                .with_words(error.to_string())
-        })?;
-        Ok(TokenResult {
-            expires_at: convert::expiry_claim(&token),
-            expiry_source: Some("exp"),
-            access_token: Secret::from(token),
-            token_type: "Bearer".to_owned(),
-            received_at: now,
-            scope: Some("api1".to_owned()),
-            has_refresh_token: false,
-            findings: vec![],
-            endpoint: "the playground's signing key".to_owned(),
-            milliseconds: 0,
-        })
-    }
-
-    fn running(&self) -> Result<Arc<Running>, Failure> {
-        self.0.get().cloned().ok_or_else(|| {
-            Failure::new(
-                "The playground is not running.",
-                "Wait until it has started.",
-            )
-        })
+        let token = self.started()?.running.mint(&mint);
+        token.map(Secret::from).map_err(|error| error.to_string())
     }
 }

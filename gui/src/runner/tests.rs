@@ -5,6 +5,7 @@ mod impostor;
 use std::sync::Arc;
 use std::time::Duration;
 
+use claimscope_client::session::{Fault, Outcome, Step};
 use claimscope_core::json::{Value, parse_strict};
 use claimscope_core::report::Verdict;
 use claimscope_server::{Options, Playground};
@@ -12,12 +13,11 @@ use claimscope_server::{Options, Playground};
 use super::{LiveRunner, now};
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, Runner as _, Switch, Work};
-use crate::fault::Fault;
 use crate::message::{Command, Event, Message, Ticket};
 use crate::model::Model;
 use crate::results::{Discovery, Failure};
 use crate::saved::Saved;
-use crate::steps::{Outcome, Step, StepState, Why};
+use crate::steps::{Standing, StepState, Why};
 use crate::update::update;
 use crate::workspace::KeyChoice;
 
@@ -61,7 +61,8 @@ fn playground(runner: &mut LiveRunner) -> Model {
     model
 }
 
-fn ran(runner: &mut LiveRunner, model: &mut Model, fault: Option<Fault>) -> Vec<&'static str> {
+fn ran(runner: &mut LiveRunner, model: &mut Model, fault: Option<&str>) -> Vec<&'static str> {
+    let fault = fault.map(|name| Fault::from_name(name).unwrap());
     run_until(runner, model, Command::Run(fault), |model| {
         !model.is_running()
     });
@@ -77,27 +78,28 @@ fn a_run_succeeds_and_breaks_as_told() {
     for (fault, steps) in [
         (None, [done; 5]),
         (
-            Some(Fault::ServerDown),
+            Some("token-server-down"),
             [failed, never, never, never, never],
         ),
-        (
-            Some(Fault::WrongSecret),
-            [done, failed, never, never, never],
-        ),
-        (Some(Fault::WrongScope), [done, failed, never, never, never]),
-        (Some(Fault::ApiDown), [done, done, done, done, failed]),
-        (Some(Fault::NoToken), [done, done, done, done, failed]),
-        (Some(Fault::Expired), [done, done, done, failed, failed]),
-        (
-            Some(Fault::WrongAudience),
-            [done, done, done, failed, failed],
-        ),
-        (Some(Fault::Tampered), [done, done, done, failed, failed]),
+        (Some("wrong-client"), [done, failed, never, never, never]),
+        (Some("wrong-secret"), [done, failed, never, never, never]),
+        (Some("wrong-scope"), [done, failed, never, never, never]),
+        (Some("api-down"), [done, done, done, done, failed]),
+        (Some("no-token"), [done, done, done, done, failed]),
+        (Some("another-scope"), [done, done, done, failed, failed]),
+        (Some("expired"), [done, done, done, failed, failed]),
+        (Some("wrong-audience"), [done, done, done, failed, failed]),
+        (Some("tampered"), [done, done, done, failed, failed]),
         (None, [done; 5]),
     ] {
         assert_eq!(ran(&mut runner, &mut model, fault), steps, "{fault:?}");
         let run = model.workspace().unwrap().run.as_ref().unwrap();
-        let told = run.explanation.as_ref();
+        let outcome = match fault {
+            Some(_) => Outcome::Noticed,
+            None => Outcome::WentWell,
+        };
+        assert_eq!(run.standing, Standing::Over(outcome), "{fault:?}");
+        let told = run.explanation();
         assert_eq!(told.is_some(), fault.is_some(), "{fault:?}");
         if let Some(told) = told {
             assert!(!told.seen.is_empty(), "{told:?}");
@@ -109,7 +111,7 @@ fn a_run_succeeds_and_breaks_as_told() {
             assert!(explained, "{told:?}");
         }
     }
-    let call = ran(&mut runner, &mut model, Some(Fault::WrongAudience));
+    let call = ran(&mut runner, &mut model, Some("wrong-audience"));
     assert_eq!(call[Step::Call as usize], failed);
     let diagnosis = model
         .workspace()
@@ -268,11 +270,49 @@ fn an_api_that_accepts_anything_is_found_out() {
     let (address, _seen) = impostor::serve(|_| "{}".to_owned());
     let edit = Command::Edit(Field::ApiUrl, address.into());
     run_until(&mut runner, &mut model, edit, |_| true);
-    for fault in [Fault::NoToken, Fault::Tampered, Fault::Expired] {
+    for fault in ["no-token", "tampered", "expired"] {
         ran(&mut runner, &mut model, Some(fault));
         let run = model.workspace().unwrap().run.as_ref().unwrap();
-        assert_eq!(run.outcome(), Outcome::NotNoticed, "{fault:?}");
+        let headline = run.headline();
+        assert!(headline.starts_with("Not noticed: "), "{headline}");
     }
+}
+
+#[test]
+fn a_cancelled_run_ends_on_the_wire_and_puts_the_servers_back() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let usual = model.connection().api_url.clone();
+    let (address, seen) = silent();
+    let edit = Command::Edit(Field::ApiUrl, address.into());
+    run_until(&mut runner, &mut model, edit, |_| true);
+    let broken = Command::Run(Fault::from_name("api-down"));
+    run_until(&mut runner, &mut model, broken, |model| {
+        let run = model.workspace().unwrap().run.as_ref().unwrap();
+        *run.state(Step::Call) == StepState::Running
+    });
+    assert_eq!(seen.recv_timeout(PATIENCE), Ok("asked"));
+    run_until(&mut runner, &mut model, Command::Cancel, |model| {
+        !model.is_running()
+    });
+    assert_eq!(seen.recv_timeout(PATIENCE), Ok("closed"));
+    let run = model.workspace().unwrap().run.as_ref().unwrap();
+    assert_eq!(run.standing, Standing::Cancelled);
+    let edit = Command::Edit(Field::ApiUrl, usual.into());
+    run_until(&mut runner, &mut model, edit, |_| true);
+    assert_eq!(ran(&mut runner, &mut model, None), ["Done"; 5]);
+}
+
+#[test]
+fn a_run_without_an_api_address_goes_as_far_as_it_can_and_says_so() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let edit = Command::Edit(Field::ApiUrl, "".into());
+    run_until(&mut runner, &mut model, edit, |_| true);
+    let steps = ran(&mut runner, &mut model, None);
+    assert_eq!(steps, ["Done", "Done", "Done", "Done", "Failed"]);
+    let failure = model.workspace().unwrap().call.failure().unwrap();
+    assert_eq!(failure.sentence, "There is no API address yet.");
 }
 
 #[test]

@@ -1,11 +1,13 @@
-//! The requests: a session sends each, and what it gives back is put as the views show it.
+//! The requests one by one: a session sends each, and what it gives back is put as the views show it.
 
 use std::time::Instant;
 
 use claimscope_client::Session;
-use claimscope_client::session::{Connection, ExpirySource, Verification};
+use claimscope_client::session::Connection;
+use claimscope_core::inspect;
 use claimscope_core::secret::Secret;
-use claimscope_oauth::{HttpRequest, HttpResponse};
+use claimscope_core::time::Timestamp;
+use claimscope_oauth::HttpRequest;
 
 use super::{Shared, convert};
 use crate::connection::ConnectionId;
@@ -28,36 +30,21 @@ impl Shared {
 pub(super) async fn discover(session: &Session) -> Result<Discovery, Failure> {
     let start = Instant::now();
     let found = session.discover().await.map_err(convert::failure)?;
-    let discovered = found.discovered;
-    let keys = found.keys.map(|keys| convert::key_rows(&keys));
-    Ok(Discovery {
-        members: convert::members(&discovered.metadata.raw),
-        refusal: found.refusal.map(convert::failure),
-        keys: keys.unwrap_or_default(),
-        keys_failure: found.key_failure.map(convert::failure),
-        discovered,
-        milliseconds: convert::milliseconds(start.elapsed()),
-    })
+    Ok(convert::discovery(found, start.elapsed()))
 }
 
 pub(super) async fn token(session: &Session) -> Result<TokenResult, Failure> {
-    let obtained = session.token().await.map_err(convert::failure)?;
-    let response = obtained.response;
-    Ok(TokenResult {
-        expires_at: obtained.expires.map(|(at, _)| at),
-        expiry_source: obtained.expires.map(|(_, source)| match source {
-            ExpirySource::ExpiresIn => "expires_in",
-            ExpirySource::Exp => "exp",
-        }),
-        token_type: response.token_type,
-        received_at: obtained.received_at,
-        scope: response.scope,
-        has_refresh_token: response.refresh_token.is_some(),
-        findings: response.findings,
-        access_token: response.access_token,
-        endpoint: obtained.endpoint,
-        milliseconds: convert::milliseconds(obtained.duration),
-    })
+    let obtained = session.token().await;
+    obtained.map(convert::token).map_err(convert::failure)
+}
+
+/// A look without keys.
+pub(super) fn look(plan: &InspectPlan, now: Timestamp) -> Inspected {
+    let text = plan.text.expose_str().unwrap_or_default();
+    Inspected {
+        text_revision: plan.revision,
+        ..convert::inspected(text, inspect(text, now), now)
+    }
 }
 
 /// Verifies with what keys there are; `again` fetches none.
@@ -71,14 +58,10 @@ pub(super) async fn verify(
         true => session.verify_again(text, None),
         false => session.verify(text, None).await,
     };
-    let Verification {
-        inspection,
-        at,
-        key_failure,
-        ..
-    } = verification.map_err(convert::failure)?;
-    let key_failure = key_failure.map(convert::failure);
-    Ok(convert::inspected(plan, inspection, at, key_failure))
+    Ok(Inspected {
+        text_revision: plan.revision,
+        ..convert::verified(text, verification.map_err(convert::failure)?)
+    })
 }
 
 pub(super) async fn call(
@@ -87,26 +70,5 @@ pub(super) async fn call(
     token: Option<Secret>,
 ) -> Result<CallResult, Failure> {
     let called = session.call(request, token.as_ref()).await;
-    let called = called.map_err(convert::failure)?;
-    let response = called.response;
-    Ok(CallResult {
-        method: called.request.method,
-        url: called.request.url,
-        status: response.status,
-        headers: response.masked_headers(),
-        body: body_text(&response).into(),
-        body_bytes: response.body.len(),
-        diagnosis: called.diagnosis,
-        milliseconds: convert::milliseconds(called.duration),
-    })
-}
-
-/// A body for reading: JSON indented, other text as it is.
-fn body_text(response: &HttpResponse) -> String {
-    if response.is_json()
-        && let Some(value) = claimscope_core::json::parse(&response.body).value
-    {
-        return value.to_pretty();
-    }
-    String::from_utf8_lossy(&response.body).into_owned()
+    called.map(convert::call).map_err(convert::failure)
 }

@@ -1,14 +1,11 @@
 //! The requests one by one: discover, token, inspect, verify, call.
 
 use claimscope_client::session::Connection as SessionConnection;
-use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::HttpRequest;
 
 use super::plan;
 use crate::connection::{Connection, ConnectionId};
 use crate::effect::{Effect, InspectPlan, Work};
-use crate::fault::Fault;
 use crate::message::Ticket;
 use crate::model::Model;
 use crate::results::Failure;
@@ -30,27 +27,21 @@ pub(super) fn discover(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let discovery = &mut model.workspace_mut(id).discovery;
     let generation = discovery.begin();
     if connection.issuer.is_empty() {
-        let failure = Failure::new(
-            "There is no issuer yet.",
-            "Type the issuer's address, such as https://login.example.com.",
-        );
-        discovery.finish(generation, Err(failure));
+        discovery.finish(generation, Err(no_issuer()));
         return vec![];
     }
     vec![Work::Discover(ticket(id, generation), connection).into()]
 }
 
-pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let connection = plan::connection(model, id);
-    request_token_as(model, id, connection)
+pub(super) fn no_issuer() -> Failure {
+    Failure::new(
+        "There is no issuer yet.",
+        "Type the issuer's address, such as https://login.example.com.",
+    )
 }
 
-/// The same with something changed.
-pub(super) fn request_token_as(
-    model: &mut Model,
-    id: ConnectionId,
-    connection: SessionConnection,
-) -> Vec<Effect> {
+pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let connection = plan::connection(model, id);
     let token = &mut model.workspace_mut(id).token;
     let generation = token.begin();
     if connection.issuer.is_empty() {
@@ -73,7 +64,7 @@ pub(super) fn renew(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         let workspace = model.workspaces.get(&connection.id);
         connection.renews
             && workspace.is_some_and(|workspace| {
-                let running = workspace.run.as_ref().is_some_and(|run| !run.finished);
+                let running = workspace.run.as_ref().is_some_and(|run| !run.is_over());
                 !running && workspace.token.ready().is_some() && ends_soon(workspace, now)
             })
     };
@@ -97,11 +88,6 @@ fn ends_soon(workspace: &Workspace, now: Timestamp) -> bool {
             lifetime > 1 && end - now.unix_seconds() <= RENEWAL_SECONDS.min(lifetime / 2)
         })
     })
-}
-
-pub(super) fn mint(model: &mut Model, id: ConnectionId, fault: Fault) -> Vec<Effect> {
-    let generation = model.workspace_mut(id).token.begin();
-    vec![Work::Mint(ticket(id, generation), fault).into()]
 }
 
 pub(super) fn edit_inspect(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
@@ -129,10 +115,7 @@ pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> bool {
     let Some(text) = token.map(|token| token.text().to_owned()) else {
         return false;
     };
-    workspace.inspect.text = Sensitive::from(text);
-    workspace.inspect.revision += 1;
-    workspace.inspect.verified = false;
-    workspace.inspect.keys = KeyChoice::Issuer;
+    workspace.inspect.load(Sensitive::from(text));
     true
 }
 
@@ -181,15 +164,6 @@ pub(super) fn look_again(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let token = plan::current_token(model, id);
     let request = plan::request(model, id);
-    send_call(model, id, request, token)
-}
-
-pub(super) fn send_call(
-    model: &mut Model,
-    id: ConnectionId,
-    request: Result<HttpRequest, Failure>,
-    token: Option<Secret>,
-) -> Vec<Effect> {
     let connection = plan::connection(model, id);
     let call = &mut model.workspace_mut(id).call;
     let generation = call.begin();

@@ -1,40 +1,30 @@
-//! A run of the steps: each answer finishes its step and begins the next.
+//! A run of the steps: begun, followed step by step, ended. A worker does it.
 
-use claimscope_client::session::with_other_claims;
-use claimscope_core::secret::Secret;
+use claimscope_client::session::{Fault, Outcome, Step};
 use claimscope_core::time::Timestamp;
 
 use super::{plan, requests, summary};
-use crate::connection::{ClientAuth, ConnectionId};
-use crate::effect::{Effect, Work};
-use crate::fault::Fault;
+use crate::connection::ConnectionId;
+use crate::effect::{Effect, RunPlan, Work};
+use crate::message::Ticket;
 use crate::model::{Model, Question};
 use crate::results::Failure;
-use crate::steps::{Run, Step, StepState};
+use crate::stepped::{Gave, Stepped};
+use crate::steps::{Run, Standing, StepState};
 use crate::tab::Tab;
 use crate::workspace::Workspace;
 
-/// What is sent instead of the client secret when the run is to fail there.
-const WRONG_SECRET: &str = "not-the-secret";
-/// A scope that the quickstart client may not have.
-const WRONG_SCOPE: &str = "api2";
-
-/// Whether a run with this fault is possible for the connection: nobody can stop a foreign server or sign with its key,
-/// and a public client has no secret.
-pub(crate) fn is_possible(model: &Model, id: ConnectionId, fault: Option<Fault>) -> bool {
-    let connection = model.connection_of(id);
-    match fault {
-        Some(fault) if fault.needs_playground() => connection.is_playground(),
-        Some(Fault::WrongSecret) => connection.client_auth != ClientAuth::None,
-        _ => true,
-    }
+/// Whether a run with this fault is possible for the connection.
+pub(crate) fn is_possible(model: &Model, id: ConnectionId, fault: Option<&Fault>) -> bool {
+    let has_playground = model.connection_of(id).is_playground();
+    fault.is_none_or(|fault| fault.is_possible(&plan::connection(model, id), has_playground))
 }
 
 /// Begins a run, or asks first: before a method that may change data, and before a foreign server is sent what is wrong.
 pub(super) fn ask_or_start(
     model: &mut Model,
     id: ConnectionId,
-    fault: Option<Fault>,
+    fault: Option<&'static Fault>,
 ) -> Vec<Effect> {
     model.tab = Tab::Run;
     let connection = model.connection_of(id);
@@ -54,224 +44,163 @@ pub(super) fn ask_or_start(
 pub(super) fn start(
     model: &mut Model,
     id: ConnectionId,
-    fault: Option<Fault>,
+    fault: Option<&'static Fault>,
     uses_get: bool,
 ) -> Vec<Effect> {
-    let under_way = run(model, id).is_some_and(|run| !run.finished);
+    let last = run(model, id);
+    let under_way = last.is_some_and(|run| !run.is_over());
+    let generation = last.map_or(0, |run| run.generation) + 1;
     let ready = id != model.selected || model.is_ready();
     if under_way || !ready || !is_possible(model, id, fault) {
         return vec![];
     }
     model.tab = Tab::Run;
+    let connection = plan::connection(model, id);
+    let request = plan::request(model, id);
     let workspace = model.workspace_mut(id);
-    workspace.run = Some(Run::new(fault, uses_get));
+    workspace.run = Some(Run::new(generation, fault));
     workspace.discovery.clear();
     workspace.token.clear();
     workspace.call.clear();
-    if fault.is_some_and(Fault::changes_servers) {
-        mark(model, id, Step::Discover, StepState::Running);
-        return vec![Work::BreakServers(id, fault).into()];
-    }
-    begin(model, id, Step::Discover)
-}
-
-/// The servers are as the run wants them: broken, so that it can begin, or restored, so that it is over.
-pub(super) fn servers_changed(
-    model: &mut Model,
-    id: ConnectionId,
-    outcome: Result<(), Failure>,
-) -> Vec<Effect> {
-    let Some(workspace) = model.answered(id) else {
+    begin(workspace, Step::Discover);
+    if connection.issuer.is_empty() {
+        take(
+            workspace,
+            Gave::Discover(Err(requests::no_issuer())),
+            Timestamp::default(),
+        );
+        end(workspace, Ok(Outcome::WentWrong(Step::Discover)));
         return vec![];
+    }
+    let plan = RunPlan {
+        ticket: Ticket {
+            connection: id,
+            generation,
+        },
+        connection,
+        request: match uses_get {
+            true => request.map(plan::with_get),
+            false => request,
+        },
+        fault,
     };
-    let Some(run) = workspace.run.as_mut().filter(|run| !run.finished) else {
-        return vec![];
+    vec![Work::Run(plan).into()]
+}
+
+/// A step has ended, and the next has begun.
+pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: Timestamp) {
+    let Some(workspace) = waiting(model, ticket) else {
+        return;
     };
-    let restored = run.restoring;
-    if restored {
-        run.restoring = false;
-        run.finished = true;
+    if workspace.run.as_ref().map(|run| &run.standing) != Some(&Standing::Running) {
+        return;
     }
-    match outcome {
-        Ok(()) if restored => vec![],
-        Ok(()) => begin(model, id, Step::Discover),
-        Err(failure) => {
-            fail(model, id, failure);
-            vec![]
-        }
+    take(workspace, stepped.gave, now);
+    if let Some(next) = stepped.next {
+        begin(workspace, next);
     }
 }
 
-/// What was to be broken cannot be: the run ends without having shown anything.
-fn fail(model: &mut Model, id: ConnectionId, failure: Failure) {
-    let workspace = model.workspace_mut(id);
-    if let Some(run) = &mut workspace.run {
-        run.failure = Some(failure);
-        run.give_up();
-        run.finished = true;
+/// The run is over, and what it broke is put back.
+pub(super) fn ended(model: &mut Model, ticket: Ticket, outcome: Result<Outcome, Failure>) {
+    if let Some(workspace) = waiting(model, ticket) {
+        end(workspace, outcome);
     }
-    let explanation = summary::explanation(workspace);
-    if let Some(run) = &mut workspace.run {
-        run.explanation = explanation;
-    }
-}
-
-fn begin(model: &mut Model, id: ConnectionId, step: Step) -> Vec<Effect> {
-    let fault = run(model, id).and_then(|run| run.fault);
-    mark(model, id, step, StepState::Running);
-    let effects = match step {
-        Step::Discover => requests::discover(model, id),
-        Step::Token => request_token(model, id, fault),
-        Step::Inspect => {
-            requests::load_token(model, id);
-            if fault == Some(Fault::Tampered)
-                && let Err(failure) = tamper(model, id)
-            {
-                fail(model, id, failure);
-                return vec![];
-            }
-            requests::inspect(model, id)
-        }
-        Step::Verify => requests::verify(model, id),
-        Step::Call => call(model, id, fault),
-    };
-    if effects.is_empty() {
-        // It failed before any worker was asked.
-        return ended(model, id, step, Timestamp::default());
-    }
-    effects
-}
-
-fn request_token(model: &mut Model, id: ConnectionId, fault: Option<Fault>) -> Vec<Effect> {
-    let mut connection = plan::connection(model, id);
-    match fault {
-        Some(fault @ (Fault::Expired | Fault::WrongAudience)) => {
-            return requests::mint(model, id, fault);
-        }
-        Some(Fault::WrongSecret) => connection.client.secret = Some(Secret::from(WRONG_SECRET)),
-        Some(Fault::WrongScope) => WRONG_SCOPE.clone_into(&mut connection.grant.scope),
-        _ => {}
-    }
-    requests::request_token_as(model, id, connection)
-}
-
-/// Only the copy that is inspected is changed, never the token that the Token tab keeps.
-fn tamper(model: &mut Model, id: ConnectionId) -> Result<(), Failure> {
-    let inspect = &mut model.workspace_mut(id).inspect;
-    let changed = with_other_claims(inspect.text.expose()).ok_or_else(|| {
-        Failure::new(
-            "The token is no signed JWT, so that there are no claims to change.",
-            "Break something else.",
-        )
-    })?;
-    inspect.text = changed.into();
-    Ok(())
-}
-
-fn call(model: &mut Model, id: ConnectionId, fault: Option<Fault>) -> Vec<Effect> {
-    let token = match fault {
-        Some(Fault::NoToken) => None,
-        _ => model
-            .workspaces
-            .get(&id)
-            .map(|workspace| workspace.inspect.text.to_secret()),
-    };
-    let request = plan::request(model, id);
-    let request = match run(model, id) {
-        Some(run) if run.uses_get => request.map(plan::with_get),
-        _ => request,
-    };
-    requests::send_call(model, id, request, token)
-}
-
-/// An answer is here: takes it, where the run waits for that step. After a failed check the run goes on: what the API
-/// says of such a token is the point. After a failed request it ends.
-pub(super) fn answered(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
-    match run(model, id).and_then(Run::running) {
-        Some(step) if !is_pending(model, id, step) => ended(model, id, step, now),
-        _ => vec![],
-    }
-}
-
-fn is_pending(model: &Model, id: ConnectionId, step: Step) -> bool {
-    model
-        .workspaces
-        .get(&id)
-        .is_some_and(|workspace| match step {
-            Step::Discover => workspace.discovery.is_pending(),
-            Step::Token => workspace.token.is_pending(),
-            Step::Inspect | Step::Verify => workspace.inspect.report.is_pending(),
-            Step::Call => workspace.call.is_pending(),
-        })
-}
-
-fn ended(model: &mut Model, id: ConnectionId, step: Step, now: Timestamp) -> Vec<Effect> {
-    let workspace = model.workspace_mut(id);
-    let state = match step {
-        Step::Discover => summary::discovery(workspace),
-        Step::Token => summary::token(workspace, now),
-        Step::Inspect => summary::inspection(workspace),
-        Step::Verify => summary::verification(workspace),
-        Step::Call => summary::call(workspace),
-    };
-    let failed = matches!(state, StepState::Failed(_));
-    mark(model, id, step, state);
-    let fault = run(model, id).and_then(|run| run.fault);
-    // Who had to notice has answered: nothing is left to be shown.
-    let shown = fault.is_some_and(|fault| fault.noticed_at() == step);
-    let ends = shown || (failed && matches!(step, Step::Discover | Step::Token));
-    match step.next() {
-        Some(next) if !ends => begin(model, id, next),
-        _ => finish(model, id),
-    }
-}
-
-/// Says what went wrong, and ends the run; where something was broken, once that has been put back.
-fn finish(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let workspace = model.workspace_mut(id);
-    let fault = workspace.run.as_ref().and_then(|run| run.fault);
-    let noticed = fault.and_then(|fault| summary::noticed(workspace, fault));
-    if let Some(run) = &mut workspace.run {
-        run.give_up();
-        run.noticed = noticed;
-    }
-    let explanation = summary::explanation(workspace);
-    let Some(run) = &mut workspace.run else {
-        return vec![];
-    };
-    run.explanation = explanation;
-    if run.fault.is_some_and(Fault::changes_servers) {
-        run.restoring = true;
-        vec![Work::BreakServers(id, None).into()]
-    } else {
-        run.finished = true;
-        vec![]
-    }
-}
-
-/// Whether a token that comes now is one that was made to be wrong.
-pub(super) fn breaks_tokens(workspace: &Workspace) -> bool {
-    let run = workspace.run.as_ref().filter(|run| !run.finished);
-    run.is_some_and(|run| run.fault.is_some())
 }
 
 /// A person ends it.
-pub(super) fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    match &mut model.workspace_mut(id).run {
-        Some(run) if !run.finished && !run.restoring => {
-            run.cancelled = true;
-            finish(model, id)
-        }
-        _ => vec![],
+pub(super) fn cancel(model: &mut Model, id: ConnectionId) {
+    let Some(run) = &mut model.workspace_mut(id).run else {
+        return;
+    };
+    if run.standing == Standing::Running {
+        run.give_up();
+        let breaks_servers = run
+            .fault
+            .is_some_and(|fault| fault.breakage.needs_playground());
+        run.standing = match breaks_servers {
+            true => Standing::Restoring,
+            false => Standing::Cancelled,
+        };
     }
+}
+
+/// The results that an event of a run is for, unless that run is an older one.
+fn waiting(model: &mut Model, ticket: Ticket) -> Option<&mut Workspace> {
+    let workspace = model.answered(ticket.connection)?;
+    let run = workspace.run.as_ref()?;
+    (run.generation == ticket.generation && !run.is_over()).then_some(workspace)
+}
+
+/// A step is under way: its tab shows so too.
+fn begin(workspace: &mut Workspace, step: Step) {
+    match step {
+        Step::Discover => workspace.discovery.begin(),
+        Step::Token => workspace.token.begin(),
+        Step::Inspect | Step::Verify => workspace.inspect.report.begin_again(),
+        Step::Call => workspace.call.begin(),
+    };
+    if let Some(run) = &mut workspace.run {
+        run.set(step, StepState::Running);
+    }
+}
+
+/// Takes what a step gave: into the run, and to where the step's own tab shows it. A token that was obtained by breaking
+/// something is shown, and never taken into use.
+fn take(workspace: &mut Workspace, gave: Gave, now: Timestamp) {
+    if let Some(run) = &mut workspace.run {
+        run.set(gave.step(), summary::state(&gave, now));
+        run.trouble = summary::trouble(&gave).or(run.trouble.take());
+    }
+    let is_broken = workspace
+        .run
+        .as_ref()
+        .is_some_and(|run| run.fault.is_some());
+    match gave {
+        Gave::Discover(outcome) => workspace.discovery.put(outcome),
+        Gave::Token(outcome) => {
+            if let Some(token) = outcome.as_ref().ok().filter(|_| !is_broken) {
+                workspace.current_token = Some(token.clone());
+            }
+            workspace.token.put(outcome);
+        }
+        Gave::Inspect(text, inspected) => {
+            workspace.inspect.load(text);
+            workspace.inspect.put(Ok(inspected));
+        }
+        Gave::Verify(outcome) => {
+            workspace.inspect.verified = true;
+            workspace.inspect.put(outcome);
+        }
+        Gave::Call(outcome) => workspace.call.put(outcome),
+    }
+}
+
+fn end(workspace: &mut Workspace, outcome: Result<Outcome, Failure>) {
+    let status = workspace.call.ready().map(|call| call.status);
+    let Some(run) = &mut workspace.run else {
+        return;
+    };
+    let was_cancelled = run.standing == Standing::Restoring;
+    run.give_up();
+    run.standing = match outcome {
+        Err(failure) => {
+            run.trouble = Some(summary::of_failure(&failure));
+            Standing::Failed(failure)
+        }
+        Ok(_) if was_cancelled => Standing::Cancelled,
+        Ok(outcome) => {
+            if let (Some(fault), Outcome::NotNoticed { .. }) = (run.fault, &outcome) {
+                run.trouble = Some(summary::unnoticed(fault, status));
+                if let Some(result) = run.state(fault.noticed_at).result().cloned() {
+                    run.set(fault.noticed_at, StepState::Unnoticed(result));
+                }
+            }
+            Standing::Over(outcome)
+        }
+    };
 }
 
 fn run(model: &Model, id: ConnectionId) -> Option<&Run> {
     model.workspaces.get(&id)?.run.as_ref()
-}
-
-fn mark(model: &mut Model, id: ConnectionId, step: Step, state: StepState) {
-    if let Some(run) = &mut model.workspace_mut(id).run {
-        run.set(step, state);
-    }
 }

@@ -1,35 +1,51 @@
 //! What each step gave, in a line and a few facts, and what it means when one failed.
 
+use claimscope_client::session::{Fault, Step};
 use claimscope_client::status_text;
 use claimscope_core::report::{Check, Format, SignatureStatus, Status, Verdict};
 use claimscope_core::time::{Timestamp, relative_text};
 
-use crate::fault::Fault;
-use crate::results::{CallResult, Failure, Inspected};
+use crate::results::{CallResult, Discovery, Failure, Inspected, TokenResult};
 use crate::sentence::{capitalised, sentence};
-use crate::steps::{Explanation, Step, StepResult, StepState, Why};
-use crate::workspace::Workspace;
+use crate::stepped::Gave;
+use crate::steps::{Explanation, StepResult, StepState, Why};
 
 fn fact(name: &str, value: impl Into<String>) -> (String, String) {
     (name.to_owned(), value.into())
 }
 
-fn failed(failure: Option<&Failure>) -> StepState {
-    let failure = failure.cloned().unwrap_or_default();
-    let facts = failure.words.map(|words| fact("answer", words));
+/// How the step stands.
+pub(super) fn state(gave: &Gave, now: Timestamp) -> StepState {
+    match gave {
+        Gave::Discover(Ok(found)) => discovery(found),
+        Gave::Token(Ok(found)) => token(found, now),
+        Gave::Inspect(_, found) => inspection(found),
+        Gave::Verify(Ok(found)) => verification(found),
+        Gave::Call(Ok(found)) => call(found),
+        Gave::Discover(Err(failure))
+        | Gave::Token(Err(failure))
+        | Gave::Verify(Err(failure))
+        | Gave::Call(Err(failure)) => failed(failure),
+    }
+}
+
+fn failed(failure: &Failure) -> StepState {
+    let words = failure.words.as_ref();
+    let facts = words.map(|words| fact("answer", words));
     StepState::Failed(StepResult {
-        headline: failure.sentence,
+        headline: failure.sentence.clone(),
         facts: facts.into_iter().collect(),
         milliseconds: None,
     })
 }
 
-pub(super) fn discovery(workspace: &Workspace) -> StepState {
-    let Some(discovery) = workspace.discovery.ready() else {
-        return failed(workspace.discovery.failure());
-    };
-    if discovery.refusal.is_some() {
-        return failed(discovery.refusal.as_ref());
+fn discovery(discovery: &Discovery) -> StepState {
+    if let Some(failure) = discovery
+        .refusal
+        .as_ref()
+        .or(discovery.keys_failure.as_ref())
+    {
+        return failed(failure);
     }
     let keys = match discovery.keys.len() {
         1 => "1 key".to_owned(),
@@ -47,10 +63,7 @@ pub(super) fn discovery(workspace: &Workspace) -> StepState {
     })
 }
 
-pub(super) fn token(workspace: &Workspace, now: Timestamp) -> StepState {
-    let Some(token) = workspace.token.ready() else {
-        return failed(workspace.token.failure());
-    };
+fn token(token: &TokenResult, now: Timestamp) -> StepState {
     let expiry = match token.expires_at {
         Some(at) if at > now => format!("expires {}", relative_text(at, now)),
         Some(at) => format!("expired {}", relative_text(at, now)),
@@ -66,10 +79,7 @@ pub(super) fn token(workspace: &Workspace, now: Timestamp) -> StepState {
     })
 }
 
-pub(super) fn inspection(workspace: &Workspace) -> StepState {
-    let Some(inspected) = workspace.inspect.report.ready() else {
-        return failed(workspace.inspect.report.failure());
-    };
+fn inspection(inspected: &Inspected) -> StepState {
     let report = &inspected.report;
     let mut facts = Vec::new();
     if let Some(header) = &report.header {
@@ -101,10 +111,7 @@ pub(super) fn inspection(workspace: &Workspace) -> StepState {
     }
 }
 
-pub(super) fn verification(workspace: &Workspace) -> StepState {
-    let Some(inspected) = workspace.inspect.report.ready() else {
-        return failed(workspace.inspect.report.failure());
-    };
+fn verification(inspected: &Inspected) -> StepState {
     let report = &inspected.report;
     let result = |headline: String| StepResult {
         headline,
@@ -154,10 +161,7 @@ fn verification_facts(inspected: &Inspected) -> Vec<(String, String)> {
     facts
 }
 
-pub(super) fn call(workspace: &Workspace) -> StepState {
-    let Some(call) = workspace.call.ready() else {
-        return failed(workspace.call.failure());
-    };
+fn call(call: &CallResult) -> StepState {
     let mut facts = vec![fact("request", format!("{} {}", call.method, call.url))];
     if call.status < 400 && !call.body.expose().is_empty() {
         facts.push(fact("answer", shortened(call.body.expose(), 56)));
@@ -179,35 +183,6 @@ fn is_welcome(call: &CallResult) -> bool {
     (200..300).contains(&call.status) && call.diagnosis.is_none()
 }
 
-/// Whether what was broken was noticed by whoever had to: `None` where the run did not come so far, or where the answer
-/// says nothing about it.
-pub(super) fn noticed(workspace: &Workspace, fault: Fault) -> Option<bool> {
-    match fault {
-        Fault::ServerDown => of_server(workspace.discovery.ready(), workspace.discovery.failure()),
-        Fault::ApiDown => of_server(workspace.call.ready(), workspace.call.failure()),
-        Fault::WrongSecret | Fault::WrongScope => match workspace.token.ready() {
-            Some(_) => Some(false),
-            None => workspace.token.failure()?.declined.then_some(true),
-        },
-        Fault::NoToken | Fault::Expired | Fault::WrongAudience | Fault::Tampered => {
-            let call = workspace.call.ready()?;
-            match call.status {
-                200..300 if call.diagnosis.is_none() => Some(false),
-                401 | 403 => Some(true),
-                _ => None,
-            }
-        }
-    }
-}
-
-fn of_server<T>(answer: Option<&T>, failure: Option<&Failure>) -> Option<bool> {
-    match (answer, failure) {
-        (Some(_), _) => Some(false),
-        (None, Some(_)) => Some(true),
-        (None, None) => None,
-    }
-}
-
 /// The first `limit` characters on one line.
 fn shortened(text: &str, limit: usize) -> String {
     let line: Vec<&str> = text.split_whitespace().collect();
@@ -218,69 +193,61 @@ fn shortened(text: &str, limit: usize) -> String {
     }
 }
 
-/// What went wrong in the run that has just ended; `None` where nothing did.
-pub(super) fn explanation(workspace: &Workspace) -> Option<Explanation> {
-    let run = workspace.run.as_ref()?;
-    if run.cancelled {
-        return None;
+/// What went wrong at a step; `None` where nothing did.
+pub(super) fn trouble(gave: &Gave) -> Option<Explanation> {
+    match gave {
+        Gave::Discover(Ok(found)) => {
+            let failure = found.refusal.as_ref().or(found.keys_failure.as_ref());
+            failure.map(of_failure)
+        }
+        Gave::Token(Ok(_)) | Gave::Inspect(..) => None,
+        Gave::Verify(Ok(inspected)) => unproved(inspected),
+        Gave::Call(Ok(call)) if is_welcome(call) => None,
+        Gave::Call(Ok(call)) => refused(call),
+        Gave::Discover(Err(failure))
+        | Gave::Token(Err(failure))
+        | Gave::Verify(Err(failure))
+        | Gave::Call(Err(failure)) => Some(of_failure(failure)),
     }
-    if let Some(fault) = run.fault.filter(|_| run.noticed == Some(false)) {
-        return Some(unnoticed(workspace, fault));
-    }
-    if let Some(failure) = [
-        run.failure.as_ref(),
-        workspace.discovery.failure(),
-        workspace
-            .discovery
-            .ready()
-            .and_then(|discovery| discovery.refusal.as_ref()),
-        workspace.token.failure(),
-        workspace.call.failure(),
-    ]
-    .into_iter()
-    .flatten()
-    .next()
-    {
-        return Some(of_failure(failure));
-    }
-    if let Some(call) = workspace.call.ready().filter(|call| !is_welcome(call)) {
-        let mut seen = vec![format!("HTTP {}", status_text(call.status))];
-        seen.extend(
-            call.headers
-                .iter()
-                .filter(|(name, _)| name.eq_ignore_ascii_case("www-authenticate"))
-                .map(|(_, value)| format!("WWW-Authenticate: {value}")),
-        );
-        return Some(Explanation {
-            seen,
-            why: Why::Refused(call.diagnosis.clone()?),
-        });
-    }
-    let failed: Vec<Check> = workspace
-        .inspect
-        .current_report()?
-        .report
-        .failures()
-        .cloned()
-        .collect();
-    (!failed.is_empty()).then_some(Explanation {
-        seen: vec![],
-        why: Why::Checks(failed),
+}
+
+fn refused(call: &CallResult) -> Option<Explanation> {
+    let mut seen = vec![format!("HTTP {}", status_text(call.status))];
+    seen.extend(
+        call.headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("www-authenticate"))
+            .map(|(_, value)| format!("WWW-Authenticate: {value}")),
+    );
+    Some(Explanation {
+        seen,
+        why: Why::Refused(call.diagnosis.clone()?),
     })
 }
 
-fn unnoticed(workspace: &Workspace, fault: Fault) -> Explanation {
-    let seen = match (fault.noticed_at(), workspace.call.ready()) {
-        (Step::Call, Some(call)) => vec![format!("HTTP {}", status_text(call.status))],
-        _ => vec![],
-    };
+fn unproved(inspected: &Inspected) -> Option<Explanation> {
+    let failed: Vec<Check> = inspected.report.failures().cloned().collect();
+    match &inspected.key_failure {
+        Some(failure) if failed.is_empty() => Some(of_failure(failure)),
+        _ if failed.is_empty() => None,
+        _ => Some(Explanation {
+            seen: vec![],
+            why: Why::Checks(failed),
+        }),
+    }
+}
+
+/// Nobody noticed; `status` is what the API answered, where it was called.
+pub(super) fn unnoticed(fault: &'static Fault, status: Option<u16>) -> Explanation {
+    let status = status.filter(|_| fault.noticed_at == Step::Call);
+    let seen = status.map(|status| format!("HTTP {}", status_text(status)));
     Explanation {
-        seen,
+        seen: seen.into_iter().collect(),
         why: Why::NotNoticed(fault),
     }
 }
 
-fn of_failure(failure: &Failure) -> Explanation {
+pub(super) fn of_failure(failure: &Failure) -> Explanation {
     Explanation {
         seen: vec![match &failure.words {
             Some(words) => words.clone(),

@@ -1,25 +1,25 @@
 //! Why something was refused: what was done, what a client sees, the reasons ranked, and what to do.
 
+use claimscope_client::session::Fault;
 use claimscope_oauth::diagnose::{Certainty, Diagnosis};
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
-use crate::fault::Fault;
 use crate::sentence::sentence;
-use crate::steps::{Explanation, Outcome, Why};
+use crate::steps::{Explanation, Why};
 use crate::theme::{self, GAP_SMALL, Tone};
 use crate::widgets::{card, certificate_ui, code_block, pill, section_title, spec_label};
 
 pub(super) fn explanation_ui(
     ui: &mut Ui,
     cx: &mut ViewCx<'_>,
-    fault: Option<Fault>,
+    fault: Option<&Fault>,
     told: &Explanation,
 ) {
     card(ui, |ui| {
         if let Some(fault) = fault {
             section_title(ui, "What was broken");
-            ui.add(Label::new(fault.description()).wrap());
+            ui.add(Label::new(fault.done).wrap());
             ui.add_space(GAP_SMALL * 2.0);
         }
         if !told.seen.is_empty() {
@@ -34,9 +34,9 @@ pub(super) fn explanation_ui(
 fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, why: &Why) {
     match why {
         Why::NotNoticed(fault) => {
-            let (title, fix, spec) = fault.unnoticed();
-            headline_ui(ui, cx, Outcome::NotNoticed.sentence());
-            reason_ui(ui, cx, &Reason::new(title, fix, spec));
+            section_title(ui, "What to do");
+            ui.add(Label::new(sentence(fault.remedy)).wrap());
+            spec_label(ui, fault.spec);
         }
         Why::Failed(failure) => {
             headline_ui(ui, cx, &failure.sentence);

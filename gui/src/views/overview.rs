@@ -1,15 +1,17 @@
 //! The overview: the steps of a run, each with its result, and what it means when one fails.
 
+use claimscope_client::session::{Outcome, Step};
 use claimscope_core::time::duration_text;
 use egui::{Align, Label, Layout, RichText, Stroke, Ui, pos2, vec2};
 
 use super::{ViewCx, explanation};
 use crate::message::{CallWith, Command};
 use crate::model::Question;
-use crate::saved::url_without_secrets;
-use crate::steps::{Outcome, Run, Step, StepState, tab_of};
+use crate::sentence::sentence;
+use crate::steps::{Run, Standing, StepState, tab_of};
 use crate::theme::{self, GAP_LARGE, Tone};
-use crate::widgets::{Icon, card, fact_line, icon, pill, quiet_button, two_columns};
+use crate::widgets::{Icon, alarm, card, fact_line, icon, pill, quiet_button, two_columns};
+use crate::without_secrets::url_without_secrets;
 
 /// From this width on, the explanation stands beside the steps.
 const TWO_COLUMNS: f32 = 860.0;
@@ -30,7 +32,7 @@ pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     headline_ui(ui, cx, run);
     ui.add_space(4.0);
     let shown = run.unwrap_or(&blank);
-    match &shown.explanation {
+    match shown.explanation() {
         Some(told) if ui.available_width() >= TWO_COLUMNS => {
             two_columns(
                 ui,
@@ -50,23 +52,34 @@ pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 }
 
 fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, run: Option<&Run>) {
-    ui.horizontal(|ui| {
-        let Some(run) = run else {
-            let text = "Press Run to go from the issuer's metadata to the API's answer. Every step is real.";
-            ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
-            return;
-        };
+    let Some(run) = run else {
+        let text =
+            "Press Run to go from the issuer's metadata to the API's answer. Every step is real.";
+        ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
+        return;
+    };
+    if matches!(run.standing, Standing::Over(Outcome::NotNoticed { .. })) {
+        alarm(ui, &sentence(&run.headline()));
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
         if let Some(fault) = run.fault {
-            pill(ui, fault.title(), Tone::Neutral);
+            pill(ui, fault.title, Tone::Neutral);
         }
-        let outcome = run.outcome();
-        let color = match outcome {
-            Outcome::Running | Outcome::Restoring | Outcome::Cancelled => cx.tokens.muted,
-            Outcome::Well | Outcome::Noticed => cx.tokens.good,
-            Outcome::Failed | Outcome::NotNoticed => cx.tokens.bad,
-        };
-        ui.add(Label::new(theme::strong(outcome.sentence()).color(color)));
+        let color = cx.tokens.tone(tone(run));
+        ui.add(Label::new(theme::strong(run.headline()).color(color)).wrap());
     });
+}
+
+fn tone(run: &Run) -> Tone {
+    let failed = |state: &StepState| matches!(state, StepState::Failed(_));
+    match &run.standing {
+        Standing::Running | Standing::Restoring | Standing::Cancelled => Tone::Neutral,
+        Standing::Over(Outcome::WentWell | Outcome::Noticed) => Tone::Good,
+        Standing::Over(Outcome::Unclear { .. }) => Tone::Warn,
+        Standing::Over(Outcome::WentWrong(_)) if !run.steps.iter().any(failed) => Tone::Warn,
+        Standing::Failed(_) | Standing::Over(_) => Tone::Bad,
+    }
 }
 
 /// What has to be answered before a run.
@@ -193,7 +206,7 @@ fn icon_of(state: &StepState) -> Icon {
         StepState::Running => Icon::Running,
         StepState::Passed(_) => Icon::Pass,
         StepState::Warned(_) => Icon::Warn,
-        StepState::Failed(_) => Icon::Fail,
+        StepState::Failed(_) | StepState::Unnoticed(_) => Icon::Fail,
         StepState::NotReached => Icon::Skipped,
     }
 }

@@ -138,6 +138,24 @@ pub(crate) fn fact_line<'a>(ui: &mut Ui, facts: impl IntoIterator<Item = (&'a st
     });
 }
 
+/// What must not be overlooked: a sentence, large and red.
+pub(crate) fn alarm(ui: &mut Ui, text: &str) {
+    let tokens = Tokens::of(ui);
+    Frame::new()
+        .fill(tokens.bad_back)
+        .stroke(Stroke::new(1.0, tokens.bad))
+        .corner_radius(8)
+        .inner_margin(Margin::symmetric(14, 12))
+        .show(ui, |ui| {
+            ui.take_available_width();
+            ui.horizontal(|ui| {
+                super::icon(ui, super::Icon::Fail, 20.0);
+                let text = theme::strong(text).size(17.0).color(tokens.bad);
+                ui.add(Label::new(text).wrap());
+            });
+        });
+}
+
 /// A failure: one sentence, the other side's words, what to do.
 pub(crate) fn failure_card(ui: &mut Ui, failure: &Failure, commands: &mut Vec<Command>) {
     let tokens = Tokens::of(ui);

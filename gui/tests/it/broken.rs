@@ -1,89 +1,84 @@
 //! What a run says after something was broken, and what it asks before.
 
+use claimscope_client::session::{Fault, Outcome, Step};
 use claimscope_gui::connection::{ClientAuth, ConnectionId, Field};
-use claimscope_gui::effect::{Effect, Switch, Work};
-use claimscope_gui::fault::Fault;
+use claimscope_gui::effect::{Effect, RunPlan, Switch, Work};
 use claimscope_gui::message::{CallWith, Command, Event};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{CallResult, Failure};
-use claimscope_gui::steps::{Outcome, Run, Step, StepState, Why};
+use claimscope_gui::stepped::Gave;
+use claimscope_gui::steps::{Run, Standing, StepState, Why};
 
-use crate::support::{NOW, answer, model, own_connection, token_result, update, work};
+use crate::support::{
+    NOW, begun, fault, gave, model, own_connection, stepped, token_result, update, work,
+};
 
 fn run(model: &Model) -> &Run {
     model.workspace().unwrap().run.as_ref().unwrap()
 }
 
-/// A run to its end; the API answers with `status`, the token endpoint as `token` says.
-fn outcome(fault: Fault, status: u16, token: Result<(), bool>) -> (Model, Outcome) {
+/// A run to its end, with what it showed.
+fn ended(fault: Option<&'static Fault>, outcome: Outcome) -> Model {
     let mut model = model();
-    let mut open = work(&mut model, Command::Run(Some(fault)));
-    while let Some(work) = open.pop() {
-        let event = match &work {
-            Work::Call(ticket, ..) => {
-                let called = CallResult {
-                    status,
-                    ..CallResult::default()
-                };
-                Event::Called(*ticket, Ok(called))
-            }
-            Work::RequestToken(ticket, _) if token.is_err() => {
-                let failure = Failure {
-                    declined: token == Err(true),
-                    ..Failure::new("No token.", "")
-                };
-                Event::TokenReceived(*ticket, Err(failure))
-            }
-            other => answer(other),
-        };
-        open.extend(update(&mut model, event));
+    let plan = begun(&mut model, Command::Run(fault));
+    follow(&mut model, &plan);
+    let called = CallResult {
+        status: 200,
+        ..CallResult::default()
+    };
+    update(&mut model, stepped(&plan, Gave::Call(Ok(called))));
+    update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)));
+    model
+}
+
+/// All steps up to the call.
+fn follow(model: &mut Model, plan: &RunPlan) {
+    for gave in gave(plan) {
+        update(model, stepped(plan, gave));
     }
-    let outcome = run(&model).outcome();
-    (model, outcome)
+}
+
+fn not_noticed(fault: &Fault) -> Outcome {
+    Outcome::NotNoticed {
+        headline: format!("Not noticed: {}", fault.unnoticed),
+    }
 }
 
 #[test]
-fn an_api_that_accepts_what_is_broken_has_not_noticed() {
-    for fault in [
-        Fault::NoToken,
-        Fault::Expired,
-        Fault::WrongAudience,
-        Fault::Tampered,
-    ] {
-        let (model, said) = outcome(fault, 200, Ok(()));
-        assert_eq!(said, Outcome::NotNoticed, "{fault:?}");
-        let told = run(&model).explanation.as_ref().unwrap();
+fn what_was_not_noticed_is_said_with_what_to_do() {
+    for fault in Fault::ALL {
+        let model = ended(Some(fault), not_noticed(fault));
+        let run = run(&model);
+        assert!(run.headline().starts_with("Not noticed: "), "{run:?}");
+        let told = run.explanation().unwrap();
         assert_eq!(told.why, Why::NotNoticed(fault));
-        assert_eq!(told.seen, ["HTTP 200 OK"]);
+        assert_eq!(run.state(fault.noticed_at).word(), "Not noticed");
+        let is_of_api = fault.noticed_at == Step::Call;
+        assert_eq!(told.seen == ["HTTP 200 OK"], is_of_api, "{told:?}");
     }
 }
 
 #[test]
-fn a_refusal_is_noticing_and_any_other_answer_proves_nothing() {
-    for (status, said) in [
-        (401, Outcome::Noticed),
-        (403, Outcome::Noticed),
-        (302, Outcome::Failed),
-        (404, Outcome::Failed),
-        (500, Outcome::Failed),
-    ] {
-        assert_eq!(outcome(Fault::Tampered, status, Ok(())).1, said, "{status}");
-    }
-}
-
-#[test]
-fn a_token_endpoint_that_gives_a_token_has_not_noticed() {
-    for fault in [Fault::WrongSecret, Fault::WrongScope] {
-        assert_eq!(outcome(fault, 200, Ok(())).1, Outcome::NotNoticed);
-        assert_eq!(outcome(fault, 200, Err(true)).1, Outcome::Noticed);
-        // No answer is no refusal.
-        assert_eq!(outcome(fault, 200, Err(false)).1, Outcome::Failed);
-    }
+fn the_window_has_the_clients_list_of_faults() {
+    let entries = claimscope_gui::command_list::entries(&model());
+    let broken: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| match entry.command {
+            Command::Run(Some(fault)) => Some((entry.title.as_str(), fault)),
+            _ => None,
+        })
+        .collect();
+    let wanted: Vec<_> = Fault::ALL
+        .iter()
+        .map(|fault| (fault.title, fault))
+        .collect();
+    assert_eq!(broken, wanted);
 }
 
 #[test]
 fn a_token_that_was_obtained_by_breaking_something_is_never_used() {
-    let (mut model, _) = outcome(Fault::WrongScope, 200, Ok(()));
+    let fault = fault("wrong-scope");
+    let mut model = ended(fault, not_noticed(fault.unwrap()));
     assert!(model.workspace().unwrap().token.ready().is_some());
     assert!(model.workspace().unwrap().current_token.is_none());
     let [Work::Call(_, _, _, token)] = &work(&mut model, Command::Call)[..] else {
@@ -101,13 +96,11 @@ fn a_run_that_fails_keeps_the_token_in_use() {
     };
     let token = token_result("in use", 3_600);
     update(&mut model, Event::TokenReceived(*ticket, Ok(token)));
-    let discover = work(&mut model, Command::Run(None));
-    let Work::Discover(ticket, _) = &discover[0] else {
-        panic!("{discover:?}")
-    };
+    let plan = begun(&mut model, Command::Run(None));
     let failure = Failure::new("The network is switched off.", "");
-    update(&mut model, Event::Discovered(*ticket, Err(failure)));
-    assert_eq!(run(&model).outcome(), Outcome::Failed);
+    update(&mut model, stepped(&plan, Gave::Discover(Err(failure))));
+    let outcome = Outcome::WentWrong(Step::Discover);
+    update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)));
     let workspace = model.workspace().unwrap();
     assert_eq!(workspace.current_token.as_ref().unwrap().text(), "in use");
 }
@@ -115,15 +108,61 @@ fn a_run_that_fails_keeps_the_token_in_use() {
 #[test]
 fn a_cancelled_run_is_cancelled_and_no_failure() {
     let mut model = model();
-    work(&mut model, Command::Run(None));
+    let plan = begun(&mut model, Command::Run(None));
     let effects = claimscope_gui::update::update(&mut model, Command::Cancel, NOW);
     assert!(matches!(
         effects[..],
         [Effect::Switch(Switch::Cancel(ConnectionId::PLAYGROUND))]
     ));
-    assert_eq!(run(&model).outcome(), Outcome::Cancelled);
-    assert_eq!(run(&model).explanation, None);
+    assert_eq!(run(&model).standing, Standing::Cancelled);
+    assert_eq!(run(&model).explanation(), None);
     assert_eq!(*run(&model).state(Step::Call), StepState::NotReached);
+    // What comes of it late changes nothing.
+    follow(&mut model, &plan);
+    let outcome = Outcome::WentWrong(Step::Discover);
+    update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)));
+    assert_eq!(run(&model).standing, Standing::Cancelled);
+    assert!(model.workspace().unwrap().token.ready().is_none());
+}
+
+#[test]
+fn events_of_an_older_run_reach_no_newer_one() {
+    let mut model = model();
+    let old = begun(&mut model, Command::Run(None));
+    update(&mut model, Command::Cancel);
+    let new = begun(&mut model, Command::Run(None));
+    assert_ne!(old.ticket, new.ticket);
+    follow(&mut model, &old);
+    update(
+        &mut model,
+        Event::RunEnded(old.ticket, Ok(Outcome::WentWell)),
+    );
+    assert_eq!(run(&model).standing, Standing::Running);
+    assert_eq!(*run(&model).state(Step::Discover), StepState::Running);
+}
+
+#[test]
+fn a_cancelled_run_is_over_once_the_servers_are_put_back() {
+    let mut model = model();
+    let plan = begun(&mut model, Command::Run(fault("api-down")));
+    update(&mut model, Command::Cancel);
+    assert_eq!(run(&model).standing, Standing::Restoring);
+    assert!(work(&mut model, Command::Run(None)).is_empty());
+    follow(&mut model, &plan);
+    assert_eq!(*run(&model).state(Step::Discover), StepState::NotReached);
+    let outcome = Outcome::WentWrong(Step::Discover);
+    update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)));
+    assert_eq!(run(&model).standing, Standing::Cancelled);
+}
+
+#[test]
+fn a_playground_that_cannot_be_broken_is_said() {
+    let mut model = model();
+    let plan = begun(&mut model, Command::Run(fault("api-down")));
+    let failure = Failure::new("The playground is not running.", "Start Claimscope again.");
+    update(&mut model, Event::RunEnded(plan.ticket, Err(failure)));
+    assert_eq!(run(&model).headline(), "The playground is not running.");
+    assert!(run(&model).explanation().is_some());
 }
 
 #[test]
@@ -133,15 +172,8 @@ fn a_method_that_changes_data_is_sent_only_when_the_person_says_so() {
         update(&mut model, Command::Edit(Field::Method, "DELETE".into()));
         assert!(work(&mut model, Command::Run(None)).is_empty());
         assert!(model.question.is_some());
-        let mut open = work(&mut model, Command::Answer(Some(with)));
-        let mut sent = vec![];
-        while let Some(work) = open.pop() {
-            if let Work::Call(_, _, request, _) = &work {
-                sent.push(request.method.clone());
-            }
-            open.extend(update(&mut model, answer(&work)));
-        }
-        assert_eq!(sent, [method]);
+        let plan = begun(&mut model, Command::Answer(Some(with)));
+        assert_eq!(plan.request.unwrap().method, method);
     }
     let mut model = own_connection();
     update(&mut model, Command::Edit(Field::Method, "POST".into()));
@@ -153,31 +185,33 @@ fn a_method_that_changes_data_is_sent_only_when_the_person_says_so() {
 #[test]
 fn a_foreign_server_is_sent_nothing_wrong_unasked() {
     let mut model = own_connection();
-    assert!(work(&mut model, Command::Run(Some(Fault::Tampered))).is_empty());
+    assert!(work(&mut model, Command::Run(fault("tampered"))).is_empty());
     assert!(model.question.is_some());
     assert!(!work(&mut model, Command::Answer(Some(CallWith::StatedMethod))).is_empty());
+}
+
+#[test]
+fn faults_that_need_the_playground_are_refused_elsewhere() {
+    let mut model = own_connection();
+    for name in ["token-server-down", "api-down", "another-scope", "expired"] {
+        work(&mut model, Command::Run(fault(name)));
+        let answer = Command::Answer(Some(CallWith::StatedMethod));
+        assert!(work(&mut model, answer).is_empty(), "{name}");
+    }
 }
 
 #[test]
 fn a_public_client_has_no_secret_to_be_wrong() {
     let mut model = model();
     update(&mut model, Command::SetClientAuth(ClientAuth::None));
-    assert!(work(&mut model, Command::Run(Some(Fault::WrongSecret))).is_empty());
+    assert!(work(&mut model, Command::Run(fault("wrong-secret"))).is_empty());
 }
 
 #[test]
-fn an_opaque_token_cannot_be_tampered_with_and_nothing_is_said_of_the_api() {
+fn the_call_says_why_it_cannot_be_sent() {
     let mut model = model();
-    let mut open = work(&mut model, Command::Run(Some(Fault::Tampered)));
-    while let Some(work) = open.pop() {
-        let event = match &work {
-            Work::RequestToken(ticket, _) => {
-                Event::TokenReceived(*ticket, Ok(token_result("opaque", 60)))
-            }
-            other => answer(other),
-        };
-        open.extend(update(&mut model, event));
-    }
-    assert_eq!(run(&model).outcome(), Outcome::Failed);
-    assert_eq!(*run(&model).state(Step::Call), StepState::NotReached);
+    update(&mut model, Command::Edit(Field::ApiUrl, "".into()));
+    let plan = begun(&mut model, Command::Run(None));
+    let failure = plan.request.clone().unwrap_err();
+    assert_eq!(failure.sentence, "There is no API address yet.");
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use claimscope_client::session::Connection;
+use claimscope_client::session::{Connection, Fault, Outcome};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::Object;
@@ -13,13 +13,14 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Policy, explain, inspect, jwt};
 use claimscope_gui::connection::Field;
-use claimscope_gui::effect::{Effect, InspectPlan, Runner, Switch, Work};
+use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
     CallResult, Discovery, Exchange, Failure, Inspected, KeyRow, Pasted, Pretty, TokenResult,
 };
 use claimscope_gui::saved::Saved;
+use claimscope_gui::stepped::{Gave, Stepped};
 use claimscope_oauth::diagnose::{Refused, diagnose};
 use claimscope_oauth::{HttpRequest, HttpResponse};
 
@@ -150,6 +151,27 @@ fn exchange(number: u64) -> Exchange {
     }
 }
 
+/// What a run tells of a step, in a world in which everything goes well.
+pub(crate) fn stepped(plan: &RunPlan, gave: Gave) -> Event {
+    let next = gave.step().next();
+    Event::Stepped(plan.ticket, Stepped { gave, next }.into())
+}
+
+/// What the steps of a run give up to the call, for a token that lives for an hour.
+pub(crate) fn gave(plan: &RunPlan) -> Vec<Gave> {
+    let text = token(3_600);
+    let look = InspectPlan {
+        text: Secret::from(text.as_str()),
+        revision: 0,
+    };
+    vec![
+        Gave::Discover(Ok(discovery())),
+        Gave::Token(Ok(token_result(&text, 3_600))),
+        Gave::Inspect(text.as_str().into(), inspected(&look, None, NOW)),
+        Gave::Verify(Ok(inspected(&look, Some(&plan.connection), NOW))),
+    ]
+}
+
 /// What the fake runner was asked to do, and what it will tell.
 #[derive(Clone, Default)]
 pub(crate) struct Script(Rc<RefCell<Inner>>);
@@ -187,6 +209,28 @@ impl Script {
 }
 
 impl Inner {
+    /// A run: the API is called without a token where that is broken.
+    fn run(&mut self, plan: &RunPlan) -> Vec<Event> {
+        let mut events: Vec<Event> = gave(plan)
+            .into_iter()
+            .map(|gave| stepped(plan, gave))
+            .collect();
+        let is_broken = plan.fault.is_some();
+        let welcome = self.accepts_anything || !is_broken;
+        self.sent += 1;
+        events.push(Event::ExchangesLogged(vec![exchange(self.sent)]));
+        events.push(stepped(plan, Gave::Call(Ok(call(welcome)))));
+        let outcome = match plan.fault {
+            None => Outcome::WentWell,
+            Some(fault) if welcome => Outcome::NotNoticed {
+                headline: format!("Not noticed: {}", fault.unnoticed),
+            },
+            Some(_) => Outcome::Noticed,
+        };
+        events.push(Event::RunEnded(plan.ticket, Ok(outcome)));
+        events
+    }
+
     fn call(&mut self, ticket: Ticket, token: Option<&Secret>) -> Option<Event> {
         if self.hangs {
             return None;
@@ -203,7 +247,6 @@ impl Inner {
 /// The answer of a world in which everything goes well.
 pub(crate) fn answer(work: &Work) -> Event {
     match work {
-        Work::BreakServers(id, _) => Event::ServersChanged(*id, Ok(())),
         Work::Call(ticket, _, _, token) => Event::Called(*ticket, Ok(call(token.is_some()))),
         Work::Curl { with_secrets, .. } => {
             Event::CurlMade(format!("curl, with secrets: {with_secrets}").into())
@@ -214,14 +257,11 @@ pub(crate) fn answer(work: &Work) -> Event {
         }
         Work::Discover(ticket, _) => Event::Discovered(*ticket, Ok(discovery())),
         Work::Inspect(ticket, plan) => Event::Inspected(*ticket, Ok(inspected(plan, None, NOW))),
-        Work::Mint(ticket, _) => {
-            let result = token_result(&token(-3_600), -3_600);
-            Event::TokenReceived(*ticket, Ok(result))
-        }
         Work::RequestToken(ticket, _) => {
             let result = token_result(&token(3_600), 3_600);
             Event::TokenReceived(*ticket, Ok(result))
         }
+        Work::Run(plan) => Event::RunEnded(plan.ticket, Ok(Outcome::WentWell)),
         Work::StartPlayground => Event::PlaygroundStarted(Ok((
             "http://localhost:5001".to_owned(),
             "http://localhost:6001".to_owned(),
@@ -235,12 +275,16 @@ pub(crate) fn answer(work: &Work) -> Event {
 impl Runner for Script {
     fn run(&mut self, work: Work) {
         let mut inner = self.0.borrow_mut();
-        let event = match &work {
-            Work::Call(ticket, _, _, token) => inner.call(*ticket, token.as_ref()),
-            work => Some(answer(work)),
+        let events = match &work {
+            Work::Call(ticket, _, _, token) => {
+                let event = inner.call(*ticket, token.as_ref());
+                event.into_iter().collect()
+            }
+            Work::Run(plan) => inner.run(plan),
+            work => vec![answer(work)],
         };
         inner.work.push(work);
-        inner.events.extend(event);
+        inner.events.extend(events);
     }
 
     fn switch(&mut self, switch: Switch) {
@@ -270,6 +314,21 @@ pub(crate) fn own_connection() -> Model {
         update(&mut model, command);
     }
     model
+}
+
+/// The run that a command begins.
+pub(crate) fn begun(model: &mut Model, command: Command) -> RunPlan {
+    match &work(model, command)[..] {
+        [Work::Run(plan)] => plan.clone(),
+        other => panic!("a run expected, not {other:?}"),
+    }
+}
+
+/// The fault with that name.
+pub(crate) fn fault(name: &str) -> Option<&'static Fault> {
+    let fault = Fault::from_name(name);
+    assert!(fault.is_some(), "{name}");
+    fault
 }
 
 /// The work that a message leads to.

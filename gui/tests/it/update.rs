@@ -1,17 +1,21 @@
 //! `update` as a plain function: a message in, the new state and the effects out.
 
+use claimscope_client::session::{Outcome, Step};
 use claimscope_core::time::Timestamp;
 use claimscope_gui::connection::{ConnectionId, Field};
-use claimscope_gui::effect::{Effect, Switch, WindowChange, Work};
-use claimscope_gui::fault::Fault;
+use claimscope_gui::effect::{Effect, RunPlan, Switch, WindowChange, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::{KEPT_EXCHANGES, Model};
 use claimscope_gui::results::{CallResult, Exchange, Failure};
-use claimscope_gui::steps::{Run, Step, StepState, Why};
+use claimscope_gui::stepped::Gave;
+use claimscope_gui::steps::{Run, StepState, Why};
 use claimscope_gui::tab::Tab;
 use claimscope_gui::update;
 
-use crate::support::{NOW, discovery, inspected, model, token, token_result, update_at as update};
+use crate::support::{
+    NOW, begun, discovery, gave, inspected, model, stepped, token, token_result,
+    update_at as update,
+};
 
 /// The connections whose requests a message ends.
 fn cancelled(model: &mut Model, message: impl Into<Message>) -> Vec<ConnectionId> {
@@ -35,20 +39,19 @@ fn ticket(effects: &[Work]) -> Ticket {
             | Work::RequestToken(ticket, _)
             | Work::Inspect(ticket, _)
             | Work::Verify(ticket, ..)
-            | Work::Mint(ticket, _)
             | Work::Call(ticket, ..),
         ] => *ticket,
         other => panic!("one request expected, not {other:?}"),
     }
 }
 
-/// Runs up to the answer to the token request, and returns what comes after it.
-fn run_to_token(model: &mut Model, fault: Option<Fault>) -> Vec<Work> {
-    let effects = update(model, Command::Run(fault), NOW);
-    let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
-    let effects = update(model, discovered, NOW);
-    let received = Event::TokenReceived(ticket(&effects), Ok(token_result(&token(60), 60)));
-    update(model, received, NOW)
+/// A run up to the call, and what it was asked to be.
+fn run_to_call(model: &mut Model) -> RunPlan {
+    let plan = begun(model, Command::Run(None));
+    for gave in gave(&plan) {
+        update(model, stepped(&plan, gave), NOW);
+    }
+    plan
 }
 
 fn report(model: &mut Model, effects: &[Work]) -> Vec<Work> {
@@ -63,138 +66,65 @@ fn report(model: &mut Model, effects: &[Work]) -> Vec<Work> {
 }
 
 #[test]
-fn each_answer_begins_the_next_step() {
+fn each_step_that_ends_begins_the_next_and_shows_on_its_own_tab() {
     let mut model = model();
-    let effects = run_to_token(&mut model, None);
-    assert_eq!(*run(&model).state(Step::Inspect), StepState::Running);
-    let effects = report(&mut model, &effects);
-    assert!(matches!(effects[..], [Work::Verify(..)]));
-    let effects = report(&mut model, &effects);
-    let [Work::Call(_, _, request, token)] = &effects[..] else {
-        panic!("{effects:?}")
-    };
-    assert!(token.is_some());
-    assert_eq!(request.url, "http://localhost:6001/identity");
-    assert!(matches!(
-        run(&model).state(Step::Verify),
-        StepState::Passed(_)
-    ));
+    let plan = begun(&mut model, Command::Run(None));
+    assert_eq!(
+        plan.request.as_ref().unwrap().url,
+        "http://localhost:6001/identity"
+    );
+    for gave in gave(&plan) {
+        let step = gave.step();
+        assert_eq!(*run(&model).state(step), StepState::Running);
+        update(&mut model, stepped(&plan, gave), NOW);
+        let state = run(&model).state(step);
+        assert!(matches!(state, StepState::Passed(_)), "{state:?}");
+    }
+    assert_eq!(*run(&model).state(Step::Call), StepState::Running);
+    let workspace = model.workspace().unwrap();
+    assert!(workspace.call.is_pending());
+    assert!(workspace.discovery.ready().is_some() && workspace.token.ready().is_some());
+    assert!(workspace.current_token.is_some());
+    assert_eq!(workspace.inspect.text.expose(), token(3_600));
+    assert!(workspace.inspect.current_report().is_some() && workspace.inspect.verified);
 }
 
 #[test]
 fn a_failed_request_ends_the_run_and_says_why() {
     let mut model = model();
-    let effects = update(&mut model, Command::Run(None), NOW);
+    let plan = begun(&mut model, Command::Run(None));
     let failure = Failure::new(
         "Nothing listens on localhost:5001.",
         "Is the server started?",
     );
-    let failed = Event::Discovered(ticket(&effects), Err(failure));
-    assert!(update(&mut model, failed, NOW).is_empty());
+    update(
+        &mut model,
+        stepped(&plan, Gave::Discover(Err(failure))),
+        NOW,
+    );
+    let outcome = Outcome::WentWrong(Step::Discover);
+    update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)), NOW);
     let run = run(&model);
-    assert!(run.finished);
+    assert!(run.is_over());
     assert_eq!(*run.state(Step::Call), StepState::NotReached);
-    let Why::Failed(failure) = &run.explanation.as_ref().unwrap().why else {
-        panic!("{:?}", run.explanation)
+    let Why::Failed(failure) = &run.explanation().unwrap().why else {
+        panic!("{run:?}")
     };
     assert_eq!(failure.sentence, "Nothing listens on localhost:5001.");
     assert_eq!(failure.advice.as_deref(), Some("Is the server started?"));
 }
 
 #[test]
-fn a_stopped_server_is_started_again_after_the_run() {
-    let mut model = model();
-    let effects = update(&mut model, Command::Run(Some(Fault::ServerDown)), NOW);
-    assert!(matches!(
-        effects[..],
-        [Work::BreakServers(_, Some(Fault::ServerDown))]
-    ));
-    let changed = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
-    let effects = update(&mut model, changed, NOW);
-    let failure = Failure::new("Nothing listens.", "Start it.");
-    let failed = Event::Discovered(ticket(&effects), Err(failure));
-    let effects = update(&mut model, failed, NOW);
-    assert!(matches!(effects[..], [Work::BreakServers(_, None)]));
-    assert!(model.is_running());
-    let restored = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
-    assert!(update(&mut model, restored, NOW).is_empty());
-    assert!(run(&model).finished);
-}
-
-#[test]
-fn a_cancelled_run_restores_what_it_broke() {
-    let mut model = model();
-    update(&mut model, Command::Run(Some(Fault::ApiDown)), NOW);
-    let effects = update(&mut model, Command::Cancel, NOW);
-    assert!(matches!(effects[..], [Work::BreakServers(_, None)]));
-    let restored = Event::ServersChanged(ConnectionId::PLAYGROUND, Ok(()));
-    update(&mut model, restored, NOW);
-    assert!(run(&model).finished);
-    assert_eq!(*run(&model).state(Step::Discover), StepState::NotReached);
-}
-
-#[test]
-fn the_wrong_secret_is_sent_and_never_kept() {
-    let mut model = model();
-    let effects = update(&mut model, Command::Run(Some(Fault::WrongSecret)), NOW);
-    let effects = update(
-        &mut model,
-        Event::Discovered(ticket(&effects), Ok(discovery())),
-        NOW,
-    );
-    let [Work::RequestToken(_, sent)] = &effects[..] else {
-        panic!("{effects:?}")
-    };
-    assert_ne!(sent.client.secret.as_ref().unwrap().expose(), b"secret");
-    assert_eq!(model.connection().client_secret.expose(), "secret");
-}
-
-#[test]
-fn a_tampered_token_is_sent_and_the_true_one_kept() {
-    let mut model = model();
-    let effects = run_to_token(&mut model, Some(Fault::Tampered));
-    let [Work::Inspect(_, plan)] = &effects[..] else {
-        panic!("{effects:?}")
-    };
-    let kept = model.workspace().unwrap().token.ready().unwrap().text();
-    assert_ne!(plan.text.expose_str(), Some(kept));
-    let effects = report(&mut model, &effects);
-    report(&mut model, &effects);
-    let StepState::Failed(result) = run(&model).state(Step::Verify) else {
-        panic!("{:?}", run(&model))
-    };
-    assert!(
-        result.headline.starts_with("Rejected"),
-        "{}",
-        result.headline
-    );
-}
-
-#[test]
-fn expired_tokens_come_from_the_playground_alone() {
-    let mut model = model();
-    let effects = update(&mut model, Command::Run(Some(Fault::Expired)), NOW);
-    let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
-    let effects = update(&mut model, discovered, NOW);
-    assert!(matches!(effects[..], [Work::Mint(_, Fault::Expired)]));
-
-    update(&mut model, Command::Cancel, NOW);
-    update(&mut model, Command::NewConnection, NOW);
-    assert!(update(&mut model, Command::Run(Some(Fault::Expired)), NOW).is_empty());
-}
-
-#[test]
 fn a_run_goes_on_while_another_connection_is_shown() {
     let mut model = model();
-    let effects = update(&mut model, Command::Run(None), NOW);
+    let plan = begun(&mut model, Command::Run(None));
     update(&mut model, Command::NewConnection, NOW);
-    let discovered = Event::Discovered(ticket(&effects), Ok(discovery()));
-    let effects = update(&mut model, discovered, NOW);
-    let [Work::RequestToken(ticket, sent)] = &effects[..] else {
-        panic!("{effects:?}")
-    };
-    assert_eq!(ticket.connection, ConnectionId::PLAYGROUND);
-    assert_eq!(sent.client.id, "client");
+    for gave in gave(&plan) {
+        update(&mut model, stepped(&plan, gave), NOW);
+    }
+    let ran = &model.workspaces[&ConnectionId::PLAYGROUND];
+    assert!(ran.token.ready().is_some());
+    assert!(model.workspace().is_none());
 }
 
 #[test]
@@ -204,7 +134,7 @@ fn editing_the_issuer_or_the_text_ends_a_run() {
         Command::EditInspect("another text".into()),
     ] {
         let mut model = model();
-        run_to_token(&mut model, None);
+        run_to_call(&mut model);
         assert!(model.is_running());
         update(&mut model, edit, NOW);
         assert!(!model.is_running());
@@ -457,7 +387,7 @@ fn nothing_is_sent_without_an_issuer() {
     assert!(update(&mut model, Command::Run(None), NOW).is_empty());
     let failure = model.workspace().unwrap().discovery.failure().unwrap();
     assert_eq!(failure.sentence, "There is no issuer yet.");
-    assert!(run(&model).finished);
+    assert!(run(&model).is_over());
 }
 
 #[test]
@@ -480,7 +410,7 @@ fn send_does_what_the_tab_is_for() {
 #[test]
 fn a_call_without_a_token_says_so_to_the_worker() {
     let mut model = model();
-    run_to_token(&mut model, None);
+    run_to_call(&mut model);
     update(&mut model, Command::Cancel, NOW);
     update(&mut model, Command::SetSendNoToken(true), NOW);
     let effects = update(&mut model, Command::Call, NOW);
@@ -493,13 +423,13 @@ fn a_call_without_a_token_says_so_to_the_worker() {
 #[test]
 fn no_debug_output_carries_a_token_or_secret() {
     let mut model = model();
-    let effects = run_to_token(&mut model, None);
-    let secret_text = token(60);
-    let command = Command::EditInspect(token(60).into());
+    let plan = run_to_call(&mut model);
+    let secret_text = token(3_600);
+    let command = Command::EditInspect(token(3_600).into());
     let edit = Command::Edit(Field::ClientSecret, "\"secret\"".into());
     for text in [
         format!("{model:?}"),
-        format!("{effects:?}"),
+        format!("{plan:?}"),
         format!("{command:?} {edit:?}"),
     ] {
         assert!(!text.contains(&secret_text));

@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use claimscope_client::session::Step;
 use claimscope_gui::effect::{Switch, Work};
-use claimscope_gui::model::ThemeChoice;
 use claimscope_gui::results::Failure;
 use claimscope_gui::saved::Saved;
-use claimscope_gui::steps::Step;
 use claimscope_gui::store::Store;
 use claimscope_gui::tab::Tab;
+use claimscope_gui::theme_choice::ThemeChoice;
 use claimscope_gui::{Desktop, Parts};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
@@ -90,11 +90,8 @@ fn one_press_of_run_shows_every_step_done() {
         assert!(shows(&harness, result), "{result}");
     }
     assert!(shows(&harness, "Token expires in 1 h"));
-    let calls = script.work().into_iter();
-    assert_eq!(
-        calls.filter(|work| matches!(work, Work::Call(..))).count(),
-        1
-    );
+    let runs = script.work().into_iter();
+    assert_eq!(runs.filter(|work| matches!(work, Work::Run(_))).count(), 1);
 }
 
 #[test]
@@ -103,10 +100,11 @@ fn what_the_api_did_not_notice_is_the_headline() {
     script.accept_anything();
     press(&mut harness, "Break something");
     press(&mut harness, "No token");
-    assert!(shows(&harness, "Not noticed: the server accepted it"));
+    let headline = "Not noticed: the API answered a call that carried no token.";
+    harness.get_by_label(headline);
     assert!(shows(
         &harness,
-        "The API answered a request that carried no token."
+        "Unless this address is meant to be public, require authorization on it."
     ));
     assert!(!shows(&harness, "Every step went well"));
     assert!(!shows(&harness, "Broken on purpose, and noticed"));
@@ -156,7 +154,7 @@ fn a_method_that_changes_data_is_asked_about() {
         script
             .work()
             .iter()
-            .any(|work| matches!(work, Work::Call(..)))
+            .any(|work| matches!(work, Work::Run(_)))
     };
     assert!(!called(&script));
     assert!(shows(&harness, "which may change data there"));
@@ -165,7 +163,7 @@ fn a_method_that_changes_data_is_asked_about() {
         .work()
         .iter()
         .filter_map(|work| match work {
-            Work::Call(_, _, request, _) => Some(request.method.clone()),
+            Work::Run(plan) => Some(plan.request.as_ref().unwrap().method.clone()),
             _ => None,
         })
         .collect();
@@ -231,11 +229,15 @@ fn breaking_something_shows_what_a_client_sees_and_why() {
         &harness,
         "Send Authorization: Bearer and an access token."
     ));
-    let sent_without = script
+    let broken: Vec<_> = script
         .work()
         .iter()
-        .any(|effect| matches!(effect, Work::Call(_, _, _, None)));
-    assert!(sent_without);
+        .filter_map(|work| match work {
+            Work::Run(plan) => plan.fault.map(|fault| fault.name),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(broken, ["no-token"]);
 }
 
 #[test]

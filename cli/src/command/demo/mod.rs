@@ -90,7 +90,8 @@ async fn broken(session: &Session, local: &Local, fault: &'static Fault) -> Resu
     Ok(match outcome {
         Shown::Noticed if is_explained(fault, done) => scene,
         Shown::Noticed => scene.wrong("noticed, and the first reason given is not the one"),
-        Shown::NotNoticed { headline } | Shown::Unclear { headline } => scene.wrong(headline),
+        Shown::NotNoticed { headline } => scene.wrong(headline).fact("what to do", fault.remedy),
+        Shown::Unclear { headline } => scene.wrong(headline),
         _ => scene.wrong("it cannot be told whether this was noticed"),
     })
 }

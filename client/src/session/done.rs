@@ -1,0 +1,67 @@
+//! What one step of a run gave.
+
+use claimscope_core::secret::Secret;
+use claimscope_core::{Inspection, Verdict};
+
+use super::{Called, Discovery, ObtainedToken, Step, Verification};
+use crate::Failure;
+
+/// What a step gave.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Done {
+    /// [`Step::Discover`].
+    Discover(Result<Box<Discovery>, Failure>),
+    /// [`Step::Token`], asked for.
+    Token(Result<ObtainedToken, Failure>),
+    /// [`Step::Token`], signed by the playground in place of asking.
+    Signed(Secret),
+    /// [`Step::Inspect`].
+    Inspect(Inspection),
+    /// [`Step::Verify`].
+    Verify(Result<Verification, Failure>),
+    /// [`Step::Call`].
+    Call(Result<Called, Failure>),
+}
+
+impl Done {
+    /// Which step it was.
+    pub fn step(&self) -> Step {
+        match self {
+            Self::Discover(_) => Step::Discover,
+            Self::Token(_) | Self::Signed(_) => Step::Token,
+            Self::Inspect(_) => Step::Inspect,
+            Self::Verify(_) => Step::Verify,
+            Self::Call(_) => Step::Call,
+        }
+    }
+
+    /// Whether it went well by itself.
+    pub fn is_good(&self) -> bool {
+        match self {
+            Self::Discover(found) => found.as_ref().is_ok_and(|found| found.keys.is_some()),
+            Self::Token(token) => token.is_ok(),
+            Self::Signed(_) => true,
+            Self::Inspect(inspection) => inspection.report.verdict != Verdict::Rejected,
+            Self::Verify(verification) => verification.as_ref().is_ok_and(|verification| {
+                verification.inspection.report.verdict == Verdict::Accepted
+            }),
+            Self::Call(called) => called
+                .as_ref()
+                .is_ok_and(|called| called.diagnosis.is_none()),
+        }
+    }
+
+    /// Why it has no result.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Discover(Ok(found)) => found.key_failure.as_ref(),
+            Self::Discover(Err(failure))
+            | Self::Token(Err(failure))
+            | Self::Verify(Err(failure))
+            | Self::Call(Err(failure)) => Some(failure),
+            Self::Verify(Ok(verification)) => verification.key_failure.as_ref(),
+            _ => None,
+        }
+    }
+}

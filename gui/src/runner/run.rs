@@ -1,0 +1,78 @@
+//! A run of the steps: the client takes each, and the window is told as each ends.
+
+use std::time::{Duration, Instant};
+
+use claimscope_client::session::{Done, Outcome, Run};
+use claimscope_core::secret::Secret;
+use claimscope_oauth::HttpRequest;
+use tokio::sync::oneshot::Receiver;
+
+use super::{Shared, convert, now};
+use crate::effect::RunPlan;
+use crate::message::Event;
+use crate::results::Failure;
+use crate::sensitive::Sensitive;
+use crate::sentence::sentence;
+use crate::stepped::{Gave, Stepped};
+
+impl Shared {
+    /// Runs to the end, or until it is stopped; what was broken is put back either way.
+    pub(super) async fn run(&self, plan: RunPlan, stop: Receiver<()>) {
+        let session = self.session(plan.ticket.connection, plan.connection.clone());
+        // The client refuses to send to no URL: the window knows better why.
+        let request = plan.request.clone();
+        let request = request.unwrap_or_else(|_| HttpRequest::get(""));
+        let mut run = Run::new(&session, request, plan.fault);
+        let ran = tokio::select! {
+            ran = self.steps(&mut run, &plan) => ran,
+            _ = stop => Ok(()),
+        };
+        let mended = run.mend(&self.servers).await;
+        self.tell_log();
+        self.send(Event::RunEnded(plan.ticket, outcome(&run, ran.and(mended))));
+    }
+
+    async fn steps(&self, run: &mut Run, plan: &RunPlan) -> Result<(), String> {
+        while run.next().is_some() {
+            let (sent, start) = (self.client.log().sent(), Instant::now());
+            run.advance(&self.servers).await?;
+            self.tell_log();
+            self.compare_clocks(plan.ticket.connection, sent);
+            let done = run.done().last();
+            if let Some(gave) = done.and_then(|done| gave(run, done, plan, start.elapsed())) {
+                let next = run.next();
+                let stepped = Stepped { gave, next };
+                self.send(Event::Stepped(plan.ticket, stepped.into()));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn outcome(run: &Run, ran: Result<(), String>) -> Result<Outcome, Failure> {
+    ran.map(|()| run.outcome())
+        .map_err(|reason| Failure::new(sentence(&reason), "Start Claimscope again."))
+}
+
+fn gave(run: &Run, done: &Done, plan: &RunPlan, took: Duration) -> Option<Gave> {
+    let token = run.token().and_then(Secret::expose_str).unwrap_or_default();
+    Some(match done.clone() {
+        Done::Discover(Ok(found)) => Gave::Discover(Ok(convert::discovery(*found, took))),
+        Done::Token(Ok(obtained)) => Gave::Token(Ok(convert::token(obtained))),
+        Done::Signed(token) => Gave::Token(Ok(convert::signed(token, now()))),
+        Done::Inspect(inspection) => Gave::Inspect(
+            Sensitive::from(token),
+            convert::inspected(token, inspection, now()),
+        ),
+        Done::Verify(Ok(verification)) => Gave::Verify(Ok(convert::verified(token, verification))),
+        Done::Call(Ok(called)) => Gave::Call(Ok(convert::call(called))),
+        Done::Discover(Err(failure)) => Gave::Discover(Err(convert::failure(failure))),
+        Done::Token(Err(failure)) => Gave::Token(Err(convert::failure(failure))),
+        Done::Verify(Err(failure)) => Gave::Verify(Err(convert::failure(failure))),
+        Done::Call(Err(failure)) => {
+            let known = plan.request.clone().err();
+            Gave::Call(Err(known.unwrap_or_else(|| convert::failure(failure))))
+        }
+        _ => return None,
+    })
+}

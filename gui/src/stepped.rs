@@ -1,0 +1,47 @@
+//! What a worker tells of a run as each step ends.
+
+use claimscope_client::session::Step;
+
+use crate::results::{CallResult, Discovery, Failure, Inspected, TokenResult};
+use crate::sensitive::Sensitive;
+
+/// A step has ended.
+#[derive(Clone, Debug)]
+pub struct Stepped {
+    /// What it gave.
+    pub gave: Gave,
+    /// The step that has begun; `None` where that was the last.
+    pub next: Option<Step>,
+}
+
+/// What a step gave.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is under way at a time, in a box"
+)]
+pub enum Gave {
+    /// [`Step::Discover`].
+    Discover(Result<Discovery, Failure>),
+    /// [`Step::Token`].
+    Token(Result<TokenResult, Failure>),
+    /// [`Step::Inspect`]: the token as it is sent, and what was found in it.
+    Inspect(Sensitive, Inspected),
+    /// [`Step::Verify`].
+    Verify(Result<Inspected, Failure>),
+    /// [`Step::Call`].
+    Call(Result<CallResult, Failure>),
+}
+
+impl Gave {
+    /// Which step it was.
+    pub fn step(&self) -> Step {
+        match self {
+            Self::Discover(_) => Step::Discover,
+            Self::Token(_) => Step::Token,
+            Self::Inspect(..) => Step::Inspect,
+            Self::Verify(_) => Step::Verify,
+            Self::Call(_) => Step::Call,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What happened, taken into the model: answers, the log, passing time.
+
+use claimscope_core::time::Timestamp;
+
+use super::{requests, run};
+use crate::effect::{Effect, WindowChange};
+use crate::message::{Event, Ticket};
+use crate::model::{KEPT_EXCHANGES, Model, PlaygroundState};
+use crate::results::{Exchange, Failure, TokenResult};
+
+/// Takes in what happened.
+pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
+    match event {
+        Event::Called(ticket, outcome) => {
+            if let Some(workspace) = model.answered(ticket.connection) {
+                workspace.call.finish(ticket.generation, outcome);
+            }
+        }
+        Event::ClockCompared(connection, offset_seconds) => {
+            if let Some(workspace) = model.answered(connection) {
+                workspace.clock_offset_seconds = Some(offset_seconds);
+            }
+        }
+        Event::CurlMade(command) => {
+            model.notify("curl command copied", now);
+            return vec![WindowChange::Copy(command).into()];
+        }
+        Event::Discovered(ticket, outcome) => {
+            if let Some(workspace) = model.answered(ticket.connection) {
+                workspace.discovery.finish(ticket.generation, outcome);
+            }
+        }
+        Event::ExchangesLogged(exchanges) => log(model, exchanges),
+        Event::Inspected(ticket, outcome) => {
+            if let Some(workspace) = model.answered(ticket.connection) {
+                let report = &mut workspace.inspect.report;
+                report.finish(ticket.generation, outcome);
+            }
+        }
+        Event::PlaygroundStarted(outcome) => playground_started(model, outcome),
+        Event::RunEnded(ticket, outcome) => run::ended(model, ticket, outcome),
+        Event::StateTrouble(failure) => model.state_trouble = Some(failure),
+        Event::Stepped(ticket, stepped) => run::stepped(model, ticket, *stepped, now),
+        Event::Ticked => return ticked(model, now),
+        Event::TokenReceived(ticket, outcome) => token_received(model, ticket, outcome),
+    }
+    vec![]
+}
+
+/// A token is taken into use where the answer is not stale.
+fn token_received(model: &mut Model, ticket: Ticket, outcome: Result<TokenResult, Failure>) {
+    let Some(workspace) = model.answered(ticket.connection) else {
+        return;
+    };
+    let token = outcome.as_ref().ok().cloned();
+    if workspace.token.finish(ticket.generation, outcome) && token.is_some() {
+        workspace.current_token = token;
+    }
+}
+
+/// A request stands in the log from its leaving on, and is replaced by itself when it has ended.
+fn log(model: &mut Model, exchanges: Vec<Exchange>) {
+    for exchange in exchanges {
+        model.sent = model.sent.max(exchange.number);
+        let number = exchange.number;
+        match model
+            .exchanges
+            .binary_search_by_key(&number, |kept| kept.number)
+        {
+            Ok(at) => model.exchanges[at] = exchange,
+            Err(at) => model.exchanges.insert(at, exchange),
+        }
+    }
+    let surplus = model.exchanges.len().saturating_sub(KEPT_EXCHANGES);
+    model.exchanges.drain(..surplus);
+}
+
+fn playground_started(model: &mut Model, outcome: Result<(String, String), Failure>) {
+    model.playground = match outcome {
+        Ok((issuer, api)) => {
+            let connection = &mut model.connections[0];
+            connection.api_url = format!("{}/identity", api.trim_end_matches('/'));
+            connection.issuer.clone_from(&issuer);
+            PlaygroundState::Running { issuer, api }
+        }
+        Err(failure) => PlaygroundState::Failed(failure),
+    };
+}
+
+/// Passing time changes what is true of a token: it is looked at again when a boundary is crossed.
+fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
+    if model
+        .notice
+        .as_ref()
+        .is_some_and(|notice| notice.until <= now)
+    {
+        model.notice = None;
+    }
+    let crossed = model.workspace().is_some_and(|workspace| {
+        let inspect = &workspace.inspect;
+        !inspect.report.is_pending()
+            && inspect
+                .current_report()
+                .and_then(|inspected| inspected.report.summary.next_change)
+                .is_some_and(|at| at <= now)
+    });
+    let mut effects = requests::renew(model, now);
+    if crossed && !model.is_running() {
+        effects.extend(requests::look_again(model, model.selected));
+    }
+    effects
+}
