@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use claimscope_client::code as network;
+use claimscope_core::code::Code;
 use claimscope_core::jwt::Misuse;
 use claimscope_oauth::OauthError;
+use claimscope_oauth::code::{declined, server};
 use serde_json::{Value, json};
 
+use crate::code;
 use crate::style::{faint, red};
 
 /// A command that gave its answer.
@@ -50,7 +54,7 @@ enum Fault {
 pub(crate) struct Failure {
     fault: Fault,
     /// The stable name that programs match on.
-    code: &'static str,
+    code: Code,
     message: String,
     words: Option<String>,
     hint: Option<String>,
@@ -59,35 +63,35 @@ pub(crate) struct Failure {
 impl Failure {
     /// Options that are missing, contradict each other or cannot be meant: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::new(Fault::Usage, "usage.options", message)
+        Self::new(Fault::Usage, code::OPTIONS, message)
     }
 
     /// What was to be read is not there, empty, too long or no text: exit code 2.
     pub(crate) fn input(message: impl Into<String>) -> Self {
-        Self::new(Fault::Usage, "usage.input", message)
+        Self::new(Fault::Usage, code::INPUT, message)
     }
 
     /// What was read is no usable key: exit code 2.
     pub(crate) fn key(message: impl Into<String>) -> Self {
-        Self::new(Fault::Usage, "usage.key", message)
+        Self::new(Fault::Usage, code::KEY, message)
     }
 
     /// The playground cannot run as it was asked to: exit code 2.
     pub(crate) fn playground(message: impl Into<String>) -> Self {
-        Self::new(Fault::Usage, "usage.playground", message)
+        Self::new(Fault::Usage, code::PLAYGROUND, message)
     }
 
     /// This machine does not do its part, such as a full disk: exit code 2.
     pub(crate) fn system(message: impl fmt::Display) -> Self {
-        Self::new(Fault::Usage, "system.failed", message.to_string())
+        Self::new(Fault::Usage, code::SYSTEM, message.to_string())
     }
 
     /// The network or a server failed: exit code 3.
-    pub(crate) fn network(code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn network(code: Code, message: impl Into<String>) -> Self {
         Self::new(Fault::Network, code, message)
     }
 
-    fn new(fault: Fault, code: &'static str, message: impl Into<String>) -> Self {
+    fn new(fault: Fault, code: Code, message: impl Into<String>) -> Self {
         Self {
             fault,
             code,
@@ -102,7 +106,7 @@ impl Failure {
         match self.fault {
             Fault::Usage => Self {
                 fault: Fault::Network,
-                code: "server.metadata",
+                code: server::METADATA,
                 ..self
             },
             Fault::Refused | Fault::Network => self,
@@ -173,7 +177,7 @@ impl From<claimscope_client::Failure> for Failure {
             words: failure.server_words(),
             ..Self::new(fault(&failure), failure.code(), failure.message())
         };
-        if failure.code() == "network.too-large" {
+        if failure.code() == network::TOO_LARGE {
             return own.hint("check that the URL is the right one");
         }
         match (failure.fingerprint(), failure.hint()) {
@@ -195,14 +199,12 @@ fn fault(failure: &claimscope_client::Failure) -> Fault {
     match failure {
         claimscope_client::Failure::Oauth(OauthError::Declined(declined))
             if declined.status < 500
-                && !matches!(
-                    failure.code(),
-                    "declined.server_error" | "declined.temporarily_unavailable"
-                ) =>
+                && ![declined::SERVER_ERROR, declined::TEMPORARILY_UNAVAILABLE]
+                    .contains(&failure.code()) =>
         {
             Fault::Refused
         }
-        other if other.code().starts_with("misuse.") => Fault::Usage,
+        other if other.is_misuse() => Fault::Usage,
         _ => Fault::Network,
     }
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod clock;
+mod code;
 mod command;
 mod failure;
 mod input;

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::Fingerprint;
+use claimscope_core::code::Code;
+use claimscope_core::misuse;
+
+use crate::{Fingerprint, code};
 
 /// Settings that no client can be made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,23 +124,23 @@ pub enum TransportError {
 
 impl TransportError {
     /// The stable name that programs match on, such as `network.refused`.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> Code {
         match self {
-            Self::Offline => "network.offline",
-            Self::Cancelled => "network.cancelled",
-            Self::Invalid { .. } => "misuse.request",
-            Self::Dns { .. } => "network.dns",
-            Self::Refused { .. } => "network.refused",
-            Self::Unreachable { .. } => "network.unreachable",
-            Self::Proxy { .. } => "network.proxy",
-            Self::ConnectTimeout { .. } => "network.connect-timeout",
-            Self::Timeout { .. } => "network.timeout",
-            Self::Certificate { .. } => "network.certificate",
-            Self::Tls { .. } => "network.tls",
-            Self::Dropped { .. } => "network.dropped",
-            Self::NotHttp { .. } => "network.not-http",
-            Self::TooLarge { .. } => "network.too-large",
-            Self::Other { .. } => "network.other",
+            Self::Offline => code::OFFLINE,
+            Self::Cancelled => code::CANCELLED,
+            Self::Invalid { .. } => misuse::REQUEST,
+            Self::Dns { .. } => code::DNS,
+            Self::Refused { .. } => code::REFUSED,
+            Self::Unreachable { .. } => code::UNREACHABLE,
+            Self::Proxy { .. } => code::PROXY,
+            Self::ConnectTimeout { .. } => code::CONNECT_TIMEOUT,
+            Self::Timeout { .. } => code::TIMEOUT,
+            Self::Certificate { .. } => code::CERTIFICATE,
+            Self::Tls { .. } => code::TLS,
+            Self::Dropped { .. } => code::DROPPED,
+            Self::NotHttp { .. } => code::NOT_HTTP,
+            Self::TooLarge { .. } => code::TOO_LARGE,
+            Self::Other { .. } => code::OTHER,
         }
     }
 

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use claimscope_core::code::Code;
 use claimscope_core::jwk::JwkError;
 use claimscope_core::jwt::Misuse;
+use claimscope_core::misuse;
 use claimscope_oauth::OauthError;
 use claimscope_oauth::keys::KeysError;
 
@@ -22,7 +24,7 @@ pub enum Failure {
     /// The metadata names an endpoint that cannot be used.
     Endpoint {
         /// A stable name, such as `server.token_endpoint`.
-        code: &'static str,
+        code: Code,
         /// One plain sentence, lower case, no full stop.
         message: String,
         /// What to do about it.
@@ -38,14 +40,14 @@ pub enum Failure {
 
 impl Failure {
     /// The stable name that programs match on.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> Code {
         match self {
             Self::Transport(error) => error.code(),
             Self::Oauth(error) => error.code(),
             Self::Keys(error) => error.code,
-            Self::Endpoint { code, .. } => code,
-            Self::Key(_) => "misuse.key",
-            Self::NoKeys => "misuse.no-keys",
+            Self::Endpoint { code, .. } => *code,
+            Self::Key(_) => misuse::KEY,
+            Self::NoKeys => misuse::NO_KEYS,
             Self::Expectations(misuse) => misuse.code(),
         }
     }
@@ -94,7 +96,7 @@ impl Failure {
 
     /// Whether the caller gave something that cannot be right, so that nothing was sent for it.
     pub fn is_misuse(&self) -> bool {
-        self.code().starts_with("misuse.")
+        self.code().as_str().starts_with("misuse.")
     }
 }
 

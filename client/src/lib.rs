@@ -7,6 +7,7 @@
 
 mod client;
 mod clock;
+pub mod code;
 mod error;
 mod failure;
 mod fingerprint;

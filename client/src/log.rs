@@ -265,7 +265,7 @@ impl Drop for Recorder {
 
 fn failure(error: &TransportError) -> Outcome {
     Outcome::Failure {
-        code: error.code(),
+        code: error.code().as_str(),
         message: error.message(),
     }
 }

@@ -55,14 +55,17 @@
 pub mod alg;
 pub mod base64url;
 mod checks;
+pub mod code;
 pub mod crypto;
 mod difference;
+mod documented;
 pub mod entropy;
 mod inspect;
 pub mod json;
 pub mod jwk;
 mod jws;
 pub mod jwt;
+pub mod misuse;
 pub mod order;
 #[cfg(feature = "registry")]
 pub mod registry;
@@ -78,6 +81,7 @@ mod verified_cache;
 mod verify;
 
 pub use difference::difference_hint;
+pub use documented::codes;
 pub use inspect::{
     FoundToken, Inspection, Member, PastedAs, Removed, RemovedKind, document_given_as_token,
     inspect,

@@ -1,6 +1,7 @@
 //! Reads the JSON object that an answer should be, and says in plain words what came instead.
 
-use super::error::{Declined, OauthError, known, shown};
+use super::code::{declined, finding, server};
+use super::error::{Declined, OauthError, shown};
 use super::instead::{self, Instead};
 use super::{Finding, HttpResponse, ServerWords};
 use claimscope_core::json::{self, FaultKind, Object, Value};
@@ -13,8 +14,7 @@ pub(crate) fn object(
     spec: &'static str,
 ) -> Result<(Object, Vec<Finding>), OauthError> {
     something(response, what, spec)?;
-    let broken =
-        |message: String| OauthError::broken("server.json", response.status, message, spec);
+    let broken = |message: String| OauthError::broken(server::JSON, response.status, message, spec);
     let parsed = json::parse(&response.body);
     let object = match parsed.value {
         Some(Value::Object(object)) => object,
@@ -35,16 +35,22 @@ pub(crate) fn object(
         let actual = response.media_type();
         let actual = actual.as_deref().map_or("no media type at all", shown_type);
         findings.push(Finding::warning(
+            finding::JSON_MEDIA_TYPE,
             format!("{what} is JSON but says that it is {actual}"),
             spec,
         ));
     }
     findings.extend(parsed.faults.iter().map(|fault| match fault.kind {
         FaultKind::ByteOrderMark => Finding::note(
+            finding::JSON_BYTE_ORDER_MARK,
             format!("{what} starts with a byte order mark"),
             "RFC 8259 §8.1",
         ),
-        _ => Finding::warning(format!("{what} is loose JSON: {fault}"), "RFC 8259 §4"),
+        _ => Finding::warning(
+            finding::JSON_LOOSE,
+            format!("{what} is loose JSON: {fault}"),
+            "RFC 8259 §4",
+        ),
     }));
     Ok((object, findings))
 }
@@ -84,7 +90,7 @@ pub(crate) fn refused(response: &HttpResponse, what: &str, spec: &'static str) -
             "{what} was expected, and the server redirects to {} (status {status})",
             shown(&super::mask::url(target))
         );
-        return OauthError::broken("server.redirect", status, message, spec).with_hint(
+        return OauthError::broken(server::REDIRECT, status, message, spec).with_hint(
             "redirects are not followed, so that no secret goes astray; if the target is right, use it directly",
         );
     }
@@ -96,7 +102,7 @@ pub(crate) fn refused(response: &HttpResponse, what: &str, spec: &'static str) -
     let message = format!("{what} was expected, and the server answered {status}{page}");
     // Where nothing is explained, nothing is read for it either.
     let words = cfg!(feature = "diagnose").then(|| ServerWords::of(response));
-    OauthError::broken("server.status", status, message, spec)
+    OauthError::broken(server::STATUS, status, message, spec)
         .with_words(words.flatten())
         .with_hint(status_hint(response))
 }
@@ -140,23 +146,17 @@ pub(crate) fn declined(response: &HttpResponse) -> Option<OauthError> {
     let object = body.as_object()?;
     let error = object.get_str("error")?;
     let text = |name: &str| object.get_str(name).map(shown);
-    let (meaning, hint) = match known(error) {
-        Some((_, _, meaning, hint)) => (meaning, hint),
-        None => (
-            "it gives a code of its own",
-            "look the code up in the server's documentation",
-        ),
-    };
+    let entry = declined::entry(error);
     // Auth0 has its sentence in `message` where the code is HTTP's own.
     let error_description = text("error_description").or_else(|| text("message"));
-    let hint = wait(response).unwrap_or_else(|| hint.to_owned());
+    let hint = wait(response).unwrap_or_else(|| entry.remedy.to_owned());
     Some(OauthError::Declined(Box::new(Declined {
         status: response.status,
         error: shown(error),
         error_description,
         error_uri: text("error_uri"),
         challenges: response.challenges(),
-        meaning,
+        meaning: entry.meaning,
         hint,
     })))
 }

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::code::server;
 use super::{Finding, IssuerMatch, Metadata, OauthError};
 use claimscope_core::jwk::{JwkSet, KeySet};
 use claimscope_core::url::Url;
@@ -42,7 +43,7 @@ impl Discovered {
         };
         let stated = &self.metadata.issuer;
         let error = OauthError::broken(
-            "server.issuer",
+            server::ISSUER,
             200,
             mismatch(expected, stated, *hint),
             "RFC 8414 §3.3",
@@ -69,7 +70,7 @@ impl Discovered {
         self.require_issuer_match()?;
         self.metadata.token_endpoint.as_deref().ok_or_else(|| {
             OauthError::broken(
-                "server.token_endpoint",
+                server::TOKEN_ENDPOINT,
                 200,
                 "the issuer's metadata names no token_endpoint, so it gives no tokens",
                 "RFC 8414 §2",
@@ -133,7 +134,7 @@ pub(crate) fn check_jwks_uri(issuer: &str, uri: &str, over_http: bool) -> Result
 }
 
 fn bad_jwks_uri(message: String) -> OauthError {
-    OauthError::broken("server.jwks_uri", 200, message, "RFC 8414 §2")
+    OauthError::broken(server::JWKS_URI, 200, message, "RFC 8414 §2")
 }
 
 pub(crate) fn mismatch(expected: &str, actual: &str, hint: Option<&str>) -> String {

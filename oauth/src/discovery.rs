@@ -12,8 +12,10 @@
 //! [OpenID Connect Discovery §4]: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
 //! [RFC 8414 §3.1]: https://www.rfc-editor.org/rfc/rfc8414#section-3.1
 
+use super::code::finding;
 use super::discovered::mismatch;
 use super::{Discovered, Finding, HttpRequest, HttpResponse, IssuerMatch, Metadata, OauthError};
+use claimscope_core::misuse;
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::url::{Url, UrlError};
 
@@ -42,7 +44,7 @@ impl Discovery {
             return Ok(discovery);
         }
         Err(OauthError::misuse(
-            "misuse.https",
+            misuse::HTTPS,
             format!(
                 "{} is http: anyone on the way can replace the keys and read the secrets",
                 url.origin()
@@ -146,6 +148,7 @@ impl Discovery {
             && let IssuerMatch::Differs { expected, hint } = &issuer_match
         {
             let finding = Finding::error(
+                finding::METADATA_ISSUER_MISMATCH,
                 mismatch(expected, &metadata.issuer, *hint),
                 "RFC 8414 §3.3",
             )
@@ -199,7 +202,7 @@ fn candidates(url: &Url) -> Vec<String> {
 }
 
 fn bad_issuer(message: &str) -> OauthError {
-    OauthError::misuse("misuse.issuer", message, "RFC 8414 §2")
+    OauthError::misuse(misuse::ISSUER, message, "RFC 8414 §2")
         .with_hint("give the issuer alone, such as https://localhost:5001")
 }
 
@@ -208,7 +211,7 @@ fn not_a_url(typed: &str, error: UrlError) -> OauthError {
         UrlError::NoScheme if !typed.is_empty() => format!("did you mean https://{typed}?"),
         _ => "give the issuer, such as https://localhost:5001".to_owned(),
     };
-    OauthError::misuse("misuse.issuer", error.to_string(), "RFC 8414 §2").with_hint(hint)
+    OauthError::misuse(misuse::ISSUER, error.to_string(), "RFC 8414 §2").with_hint(hint)
 }
 
 #[cfg(test)]

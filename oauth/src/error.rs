@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use claimscope_core::code::Code;
+
+use super::code::declined::{self, known};
+use super::code::server;
 use super::mask::SentCredentials;
 pub(crate) use super::shown::shown;
 use super::{Challenge, ServerWords};
@@ -43,7 +47,7 @@ pub struct Declined {
 #[non_exhaustive]
 pub struct Broken {
     /// A stable name, such as `server.json`.
-    pub code: &'static str,
+    pub code: Code,
     /// The status code of the answer.
     pub status: u16,
     /// One sentence for a person, lower case, no full stop.
@@ -61,7 +65,7 @@ pub struct Broken {
 #[non_exhaustive]
 pub struct Misuse {
     /// A stable name, such as `misuse.issuer`.
-    pub code: &'static str,
+    pub code: Code,
     /// One sentence for a person, lower case, no full stop.
     pub message: String,
     /// Where the rule stands.
@@ -72,11 +76,9 @@ pub struct Misuse {
 
 impl OauthError {
     /// The stable name that programs match on: `declined.invalid_client`, `server.json`, `misuse.issuer`.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> Code {
         match self {
-            Self::Declined(declined) => {
-                known(&declined.error).map_or("declined.other", |row| row.0)
-            }
+            Self::Declined(declined) => declined::entry(&declined.error).code,
             Self::Broken(broken) => broken.code,
             Self::Misuse(misuse) => misuse.code,
         }
@@ -126,9 +128,7 @@ impl OauthError {
     /// Where the rule stands, such as `RFC 6749 §5.2`.
     pub fn spec(&self) -> &'static str {
         match self {
-            Self::Declined(declined) => {
-                known(&declined.error).map_or("RFC 6749 §5.2", |row| row.1)
-            }
+            Self::Declined(declined) => declined::entry(&declined.error).source,
             Self::Broken(broken) => broken.spec,
             Self::Misuse(misuse) => misuse.spec,
         }
@@ -174,7 +174,7 @@ impl OauthError {
     }
 
     pub(crate) fn broken(
-        code: &'static str,
+        code: Code,
         status: u16,
         message: impl Into<String>,
         spec: &'static str,
@@ -189,11 +189,7 @@ impl OauthError {
         })
     }
 
-    pub(crate) fn misuse(
-        code: &'static str,
-        message: impl Into<String>,
-        spec: &'static str,
-    ) -> Self {
+    pub(crate) fn misuse(code: Code, message: impl Into<String>, spec: &'static str) -> Self {
         Self::Misuse(Misuse {
             code,
             message: message.into(),
@@ -250,117 +246,17 @@ impl fmt::Display for OauthError {
 
 impl std::error::Error for OauthError {}
 
-/// Code, specification, meaning and next step of an `error` value that a specification names.
-type Row = (&'static str, &'static str, &'static str, &'static str);
-
-/// The row of an `error` value.
-pub(crate) fn known(error: &str) -> Option<Row> {
-    Some(match error {
-        "invalid_request" => (
-            "declined.invalid_request",
-            "RFC 6749 §5.2",
-            "the request lacks a parameter, repeats one, or is not a form",
-            "compare the whole exchange with what the server's documentation asks for",
-        ),
-        "invalid_client" => (
-            "declined.invalid_client",
-            "RFC 6749 §5.2",
-            "the client is unknown, or its secret or way of authenticating is not accepted",
-            "check client_id and client_secret, and whether the server wants client_secret_basic or client_secret_post",
-        ),
-        "invalid_grant" => (
-            "declined.invalid_grant",
-            "RFC 6749 §5.2",
-            "the user name, password, code or refresh token is wrong, expired, used already or another client's",
-            "check the user's credentials, or start again for a new code",
-        ),
-        "unauthorized_client" => (
-            "declined.unauthorized_client",
-            "RFC 6749 §5.2",
-            "this client may not use this grant",
-            "allow the grant for this client at the server, or use another client",
-        ),
-        "unsupported_grant_type" => (
-            "declined.unsupported_grant_type",
-            "RFC 6749 §5.2",
-            "the server does not offer this grant",
-            "choose one of the metadata's grant_types_supported",
-        ),
-        "invalid_scope" => (
-            "declined.invalid_scope",
-            "RFC 6749 §5.2",
-            "a scope is unknown, malformed, or not allowed to this client with this grant",
-            "ask only for scopes that the server defines and allows this client; client_credentials takes no openid, profile or offline_access",
-        ),
-        "invalid_target" => (
-            "declined.invalid_target",
-            "RFC 8707 §2",
-            "the resource that was asked for is unknown or not allowed",
-            "check the resource parameter: it is the API's absolute URI",
-        ),
-        "use_dpop_nonce" => (
-            "declined.use_dpop_nonce",
-            "RFC 9449 §8",
-            "the server wants a DPoP proof with the nonce that it sent",
-            "repeat the request with the nonce of the DPoP-Nonce header",
-        ),
-        "invalid_dpop_proof" => (
-            "declined.invalid_dpop_proof",
-            "RFC 9449 §5",
-            "the DPoP proof is missing or not accepted",
-            "send one fresh DPoP proof whose htm and htu fit this request",
-        ),
-        "server_error" => (
-            "declined.server_error",
-            "RFC 6749 §4.1.2.1",
-            "the server failed by itself",
-            "try again, and look in the server's log",
-        ),
-        "temporarily_unavailable" => (
-            "declined.temporarily_unavailable",
-            "RFC 6749 §4.1.2.1",
-            "the server is too busy or down for now",
-            "try again later",
-        ),
-        "access_denied" => (
-            "declined.access_denied",
-            "RFC 6749 §4.1.2.1",
-            "the user or the server refused",
-            "ask whoever owns the resource",
-        ),
-        "authorization_pending" => (
-            "declined.authorization_pending",
-            "RFC 8628 §3.5",
-            "the user has not finished yet",
-            "ask again after the interval",
-        ),
-        "slow_down" => (
-            "declined.slow_down",
-            "RFC 8628 §3.5",
-            "the client asks too often",
-            "add five seconds to the interval",
-        ),
-        "expired_token" => (
-            "declined.expired_token",
-            "RFC 8628 §3.5",
-            "the device code has expired",
-            "start the device flow again",
-        ),
-        _ => return None,
-    })
-}
-
 /// Whether the code says that something else came than was asked for, which is most often the URL's fault.
-fn is_of_another_form(code: &str) -> bool {
-    const CODES: &[&str] = &[
-        "server.empty",
-        "server.encoding",
-        "server.form",
-        "server.html",
-        "server.json",
-        "server.jwks",
-        "server.metadata",
-        "server.xml",
+fn is_of_another_form(code: Code) -> bool {
+    const CODES: &[Code] = &[
+        server::EMPTY,
+        server::ENCODING,
+        server::FORM,
+        server::HTML,
+        server::JSON,
+        server::JWKS,
+        server::METADATA,
+        server::XML,
     ];
     CODES.contains(&code)
 }

@@ -1,5 +1,6 @@
 //! A finding: something about a document or an answer that is worth a person's eye and did not stop the work.
 
+use claimscope_core::code::Code;
 use serde::Serialize;
 
 /// How much a finding matters.
@@ -20,6 +21,8 @@ pub enum Severity {
 pub struct Finding {
     /// How much it matters.
     pub severity: Severity,
+    /// The stable name that programs match on, such as `metadata.http`.
+    pub code: Code,
     /// One sentence for a person, lower case, no full stop.
     pub message: String,
     /// Where the rule stands, such as `RFC 8414 §3.3`; empty where no specification speaks of it.
@@ -32,9 +35,15 @@ pub struct Finding {
 
 impl Finding {
     /// A finding without a hint.
-    pub fn new(severity: Severity, message: impl Into<String>, spec: &'static str) -> Self {
+    pub fn new(
+        severity: Severity,
+        code: Code,
+        message: impl Into<String>,
+        spec: &'static str,
+    ) -> Self {
         Self {
             severity,
+            code,
             message: message.into(),
             spec,
             hint: None,
@@ -42,18 +51,18 @@ impl Finding {
     }
 
     /// A [`Severity::Note`].
-    pub fn note(message: impl Into<String>, spec: &'static str) -> Self {
-        Self::new(Severity::Note, message, spec)
+    pub fn note(code: Code, message: impl Into<String>, spec: &'static str) -> Self {
+        Self::new(Severity::Note, code, message, spec)
     }
 
     /// A [`Severity::Warning`].
-    pub fn warning(message: impl Into<String>, spec: &'static str) -> Self {
-        Self::new(Severity::Warning, message, spec)
+    pub fn warning(code: Code, message: impl Into<String>, spec: &'static str) -> Self {
+        Self::new(Severity::Warning, code, message, spec)
     }
 
     /// A [`Severity::Error`].
-    pub fn error(message: impl Into<String>, spec: &'static str) -> Self {
-        Self::new(Severity::Error, message, spec)
+    pub fn error(code: Code, message: impl Into<String>, spec: &'static str) -> Self {
+        Self::new(Severity::Error, code, message, spec)
     }
 
     /// Says what to do about it.

@@ -1,12 +1,15 @@
 //! What came in place of JSON, told by its first bytes rather than by what it says of itself.
 
+use claimscope_core::code::Code;
+
 use super::HttpResponse;
+use super::code::server;
 use super::error::shown;
 
 /// A body that is no JSON.
 pub(crate) struct Instead {
     /// The code of the error.
-    pub(crate) code: &'static str,
+    pub(crate) code: Code,
     /// What it is, as in `the token response is …`.
     pub(crate) kind: String,
     /// What to do about it.
@@ -26,18 +29,18 @@ pub(crate) fn of(response: &HttpResponse) -> Option<Instead> {
     };
     if body.is_empty() {
         return Some(Instead {
-            code: "server.empty",
+            code: server::EMPTY,
             kind: "empty".to_owned(),
             hint: "check that this URL is the right endpoint of the right server",
         });
     }
     // Where nothing is explained, the commonest case alone is told.
     if !cfg!(feature = "diagnose") {
-        return (body[0] == b'<').then(|| instead("server.html", "a web page, not JSON", PAGE));
+        return (body[0] == b'<').then(|| instead(server::HTML, "a web page, not JSON", PAGE));
     }
     if let Some(how) = response.compression() {
         return Some(instead(
-            "server.encoding",
+            server::ENCODING,
             &format!("compressed ({how}), which was not asked for"),
             "the server or a proxy before it ignores Accept-Encoding; switch its compression off for this path",
         ));
@@ -45,31 +48,31 @@ pub(crate) fn of(response: &HttpResponse) -> Option<Instead> {
     let start = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     match start.first()? {
         b'<' if contains(start, b"xri://$xrds") || contains(start, b"<xrds") => Some(instead(
-            "server.xml",
+            server::XML,
             "an XRDS document, not JSON",
             "that is OpenID 2.0, which has no tokens; ask a server of OpenID Connect or OAuth 2",
         )),
         b'<' if !contains(start, b"<html") && contains(start, b"entitydescriptor") => {
             Some(instead(
-                "server.xml",
+                server::XML,
                 "SAML metadata, not JSON",
                 "the server offers OpenID Connect at another URL, if at all",
             ))
         }
         b'<' if start.starts_with(b"<?xml") && !contains(start, b"<html") => Some(instead(
-            "server.xml",
+            server::XML,
             "XML, not JSON",
             "check that this URL is the right endpoint of the right server",
         )),
-        b'<' => Some(instead("server.html", "a web page, not JSON", PAGE)),
+        b'<' => Some(instead(server::HTML, "a web page, not JSON", PAGE)),
         b'{' | b'[' | b'"' | b'-' => None,
         _ if is_form(start) => Some(instead(
-            "server.form",
+            server::FORM,
             "a form, not JSON",
             "the server overlooks Accept: application/json, or is older than RFC 6749; check that this URL is the right endpoint",
         )),
         _ if start.starts_with(b"eyJ") => Some(instead(
-            "server.json",
+            server::JSON,
             "a JWT, not JSON",
             "the server signs or encrypts this answer; switch that off for this client",
         )),
@@ -156,7 +159,7 @@ mod tests {
             ),
         ] {
             let found = of(&HttpResponse::new(200, body)).unwrap();
-            assert_eq!((found.code, found.kind.as_str()), (code, kind));
+            assert_eq!((found.code.as_str(), found.kind.as_str()), (code, kind));
         }
         for json in [
             "{}",

@@ -1,7 +1,9 @@
 //! Asking an issuer for its keys ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)).
 
+use super::code::server;
 use super::{HttpRequest, HttpResponse, OauthError, body};
 use claimscope_core::jwk::JwkSet;
+use claimscope_core::misuse;
 use claimscope_core::url::Url;
 
 /// The request for the set at `jwks_uri`.
@@ -13,7 +15,7 @@ pub fn request(jwks_uri: &str) -> Result<HttpRequest, OauthError> {
     let url = endpoint(jwks_uri)?;
     if !url.is_https() && !url.is_loopback() {
         return Err(OauthError::misuse(
-            "misuse.https",
+            misuse::HTTPS,
             format!(
                 "{} is http: anyone on the way can replace the keys",
                 url.origin()
@@ -37,7 +39,7 @@ pub fn dangerous_request_over_http(jwks_uri: &str) -> Result<HttpRequest, OauthE
 
 fn endpoint(jwks_uri: &str) -> Result<Url, OauthError> {
     Url::parse(jwks_uri)
-        .map_err(|error| OauthError::misuse("misuse.jwks_uri", error.to_string(), "RFC 8414 §2"))
+        .map_err(|error| OauthError::misuse(misuse::JWKS_URI, error.to_string(), "RFC 8414 §2"))
 }
 
 /// Takes the answer.
@@ -54,7 +56,7 @@ pub fn accept(response: &HttpResponse) -> Result<JwkSet, OauthError> {
     body::something(response, WHAT, SPEC)?;
     JwkSet::parse(&response.body).map_err(|error| {
         let message = format!("{WHAT} cannot be used: {error}");
-        OauthError::broken("server.jwks", response.status, message, SPEC)
+        OauthError::broken(server::JWKS, response.status, message, SPEC)
             .with_hint("check that this URL is the issuer's jwks_uri")
     })
 }

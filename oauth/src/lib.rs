@@ -7,6 +7,7 @@
 
 pub mod challenge;
 pub mod client_auth;
+pub mod code;
 #[cfg(feature = "diagnose")]
 pub mod diagnose;
 pub mod discovery;

@@ -5,6 +5,7 @@
 
 mod lint;
 
+use super::code::{finding, server};
 use super::vendors::adfs;
 use super::{Finding, HttpResponse, IssuerMatch, OauthError, body};
 use claimscope_core::difference_hint;
@@ -74,7 +75,7 @@ impl Metadata {
         let (object, mut findings) = body::object(response, WHAT, SPEC)?;
         let (metadata, more) = Self::from_object(object).ok_or_else(|| {
             OauthError::broken(
-                "server.metadata",
+                server::METADATA,
                 response.status,
                 "the metadata document names no issuer",
                 "RFC 8414 §2",
@@ -189,6 +190,7 @@ fn strings(raw: &Object, name: &str, findings: &mut Vec<Finding>) -> Vec<String>
         None | Some(Value::Null) => Vec::new(),
         Some(Value::String(text)) => {
             findings.push(Finding::warning(
+                finding::METADATA_TYPE,
                 format!("{name} is a string where an array of strings should be"),
                 "RFC 8414 §2",
             ));
@@ -201,6 +203,7 @@ fn strings(raw: &Object, name: &str, findings: &mut Vec<Finding>) -> Vec<String>
                 .collect();
             if strings.len() < elements.len() {
                 findings.push(Finding::warning(
+                    finding::METADATA_TYPE,
                     format!("{name} holds something other than strings, which is left out"),
                     "RFC 8414 §2",
                 ));
@@ -216,6 +219,7 @@ fn strings(raw: &Object, name: &str, findings: &mut Vec<Finding>) -> Vec<String>
 
 fn wrong_type(name: &str, actual: &Value, wanted: &str) -> Finding {
     Finding::warning(
+        finding::METADATA_TYPE,
         format!(
             "{name} is {} where {wanted} should be, and is left out",
             actual.type_text()

@@ -5,6 +5,7 @@
 
 use super::mask::SentCredentials;
 use super::{ClientAuthentication, HttpRequest, HttpResponse, OauthError, body, vendors};
+use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 use claimscope_core::vendors::entra::is_guid;
@@ -107,7 +108,7 @@ impl TokenRequest {
         let url = self.endpoint()?;
         if !url.is_https() && !url.is_loopback() {
             return Err(OauthError::misuse(
-                "misuse.https",
+                misuse::HTTPS,
                 format!("{} is http: the secret would pass in clear", url.origin()),
                 "RFC 6749 §3.2",
             )
@@ -140,12 +141,12 @@ impl TokenRequest {
 
     fn endpoint(&self) -> Result<Url, OauthError> {
         let url = Url::parse(&self.token_endpoint).map_err(|error| {
-            OauthError::misuse("misuse.token_endpoint", error.to_string(), "RFC 6749 §3.2")
+            OauthError::misuse(misuse::TOKEN_ENDPOINT, error.to_string(), "RFC 6749 §3.2")
         })?;
         if url.fragment().is_some() {
             let message = "the token endpoint has a fragment (#…)";
             return Err(OauthError::misuse(
-                "misuse.token_endpoint",
+                misuse::TOKEN_ENDPOINT,
                 message,
                 "RFC 6749 §3.2",
             ));

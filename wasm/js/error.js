@@ -5,6 +5,13 @@
 
 /** @typedef {import('./types.js').Check} Check */
 /** @typedef {import('./types.js').Report} Report */
+/** @typedef {import('./types.js').CheckId | import('./types.js').ErrorCode} Code */
+/**
+ * What stands behind `misuse.` in a code.
+ * @template {Code} T
+ * @typedef {T extends `misuse.${infer What}` ? What : never} MisuseOf
+ */
+/** @typedef {MisuseOf<Code>} Misuse */
 
 /**
  * Why something was refused. `code` is stable: the name of the failed check, such as `claim.exp`; `misuse.*` for mistakes
@@ -23,13 +30,13 @@
  */
 export class ClaimscopeError extends Error {
   /**
-   * @param {{ code: string, message: string, hint?: string, spec?: string, check?: Check }} problem
+   * @param {{ code: Code, message: string, hint?: string, spec?: string, check?: Check }} problem
    * @param {ErrorOptions} [options]
    */
   constructor(problem, options) {
     super(problem.message, options);
     this.name = 'ClaimscopeError';
-    /** The stable code. */
+    /** The stable code, whose meaning stands at its type. */
     this.code = problem.code;
     /** What to do about it. @type {string | undefined} */
     this.hint = problem.hint;
@@ -44,7 +51,7 @@ export class ClaimscopeError extends Error {
 
 /**
  * A mistake in the call itself.
- * @param {string} what
+ * @param {Misuse} what
  * @param {string} message
  */
 export function misuse(what, message) {
@@ -102,7 +109,7 @@ export function clock(now) {
 /**
  * Refuses what is no text, which JavaScript alone can hand over.
  * @param {unknown} text
- * @param {string} what
+ * @param {Misuse} what
  */
 export function onlyText(text, what) {
   if (typeof text === 'string') return;

@@ -72,75 +72,75 @@ export type IndicatorState =
 
 /** The stable name of a check, which is also the code of the error that it gives. */
 export type CheckId =
-  /** The token's length. */
+  /** The token is at most 250 KB long. */
   | 'format.size'
-  /** Only `[A-Za-z0-9_.-]`. */
+  /** The text consists of the characters `A-Z a-z 0-9 - _ .` alone. */
   | 'format.charset'
-  /** Three parts for a JWS; five make a JWE. */
+  /** The token has three parts with dots between, or five where it is encrypted. */
   | 'format.parts'
-  /** Each part is canonical base64url. */
+  /** Each part is base64url without padding, in its one canonical spelling. */
   | 'format.base64url'
-  /** Header and claims are UTF-8 without byte order mark or lone surrogates. */
+  /** Header and claims are UTF-8 without a byte order mark or lone surrogates. */
   | 'format.encoding'
-  /** Nesting of header and claims. */
+  /** Header and claims are nested at most 64 levels deep. */
   | 'format.depth'
-  /** Header and claims are JSON objects. */
+  /** Header and payload are JSON objects. */
   | 'format.json'
-  /** No member name appears twice. */
+  /** No name appears twice in header or claims, where two readers could take two different values. */
   | 'format.duplicate-member'
-  /** `alg` is present, known and not `none`. */
+  /** The header names a signature algorithm that is known, and not `none`. */
   | 'header.alg'
-  /** `typ` fits the profile. */
+  /** `typ` is the one of the kind of token that is expected, such as `at+jwt` for an access token of RFC 9068. */
   | 'header.typ'
-  /** Every critical extension is understood. */
+  /** Every extension that the header calls critical is understood. */
   | 'header.crit'
-  /** `kid` is a string. */
+  /** `kid` is a string, which names the key. */
   | 'header.kid'
-  /** Keys or links to keys in the header, which prove nothing. */
+  /** The header carries no key and no link to one (`jwk`, `jku`, `x5c`, `x5u`). Whoever made the token would have chosen that key, so it would prove nothing. */
   | 'header.embedded-key'
-  /** The policy allows the algorithm. */
+  /** The algorithm is one of those that are allowed. */
   | 'signature.algorithm'
-  /** A key of the set fits the token. */
+  /** A key among those that were given fits the token's `kid` and algorithm. */
   | 'key.found'
-  /** Only one key fits. */
+  /** Only one key fits, so that it is clear who signed. */
   | 'key.ambiguous'
-  /** The key's type fits the algorithm. */
+  /** The key's type is the one that the algorithm uses: RSA, elliptic curve, Ed25519 or a shared secret. */
   | 'key.type'
-  /** `use`, `key_ops` and `alg` of the key allow verifying with it. */
+  /** `use`, `key_ops`, `alg` and the certificate of the key allow verifying with it. */
   | 'key.use'
-  /** The key is strong enough. */
+  /** The key is long enough and has no known weakness. */
   | 'key.strength'
-  /** The key is the issuer's own. */
+  /** The key is of the issuer that the token names. */
   | 'key.issuer'
-  /** The signature verifies. */
+  /** The signature verifies over header and payload with the key. */
   | 'signature.value'
-  /** What kind of token it is, where claims say so. */
+  /** The token is of the kind that is expected, where its claims say which: access token, ID token, refresh token, logout token. */
   | 'claim.type'
-  /** `iss`. */
+  /** `iss` is the expected issuer, compared character by character. */
   | 'claim.iss'
-  /** `aud`. */
+  /** `aud` names the expected audience: the API, or for an ID token the client. */
   | 'claim.aud'
-  /** `exp`. */
+  /** The token has not expired: the present moment is before `exp`. */
   | 'claim.exp'
-  /** `nbf`. */
+  /** The token holds already: `nbf` is not in the future. */
   | 'claim.nbf'
-  /** `iat`. */
+  /** `iat` is a time that is not in the future. */
   | 'claim.iat'
-  /** The age asked for, counted from `iat`. */
+  /** The token is not older than was asked for, counted from `iat`. */
   | 'claim.age'
-  /** `sub`. */
+  /** `sub` is a string, and there where the profile requires it. */
   | 'claim.sub'
-  /** `client_id`. */
+  /** `client_id` is a string, there where the profile requires it, and the expected client where one is. */
   | 'claim.client_id'
-  /** `azp`. */
+  /** `azp` names the expected client, and is there where an ID token has several audiences. */
   | 'claim.azp'
-  /** `jti`. */
+  /** `jti` is a string, and there where the profile requires it. */
   | 'claim.jti'
-  /** `nonce`. */
+  /** `nonce` is the one that was sent with the login. */
   | 'claim.nonce'
-  /** `scope` or `scp`. */
+  /** `scope` or `scp` is well-formed and has every scope that is required. */
   | 'claim.scope'
-  /** Further claims that the policy requires. */
+  /** Every further claim that was asked for is there. */
   | 'claim.required'
 
 /** One side of a token. */
@@ -519,3 +519,126 @@ export type UnknownKid =
   | 'remembered'
   /** Nothing: the endpoint fails. */
   | 'backing-off'
+
+/** The code of an error that is no failed check: a mistake of the caller, or keys that could not be had. */
+export type ErrorCode =
+  /** No algorithm is allowed, and not those of the trusted keys either, so that no token could ever be accepted. */
+  | 'misuse.no-algorithms'
+  /** No audience is expected and none is waived: tokens for other APIs would be taken without anybody having said so. */
+  | 'misuse.no-audience'
+  /** No issuer is expected and none is waived: it would not matter who made the token. */
+  | 'misuse.no-issuer'
+  /** The leeway for clocks is longer than ten minutes. A leeway is for small differences between clocks. */
+  | 'misuse.leeway'
+  /** An expected value is an empty text. It would either match nothing or be taken for no expectation at all. */
+  | 'misuse.empty-expectation'
+  /** Verification was asked for and nothing says where keys come from. */
+  | 'misuse.no-keys'
+  /** What was given as a key cannot be read as one, or cannot be used with the algorithm. */
+  | 'misuse.key'
+  /** The URL is plain http to another machine. Whoever is on the network path could read secrets and replace keys. */
+  | 'misuse.https'
+  /** The issuer that was given is no URL from which metadata can be asked. */
+  | 'misuse.issuer'
+  /** The address of the key set that was given is no absolute URL. */
+  | 'misuse.jwks_uri'
+  /** The token endpoint that was given is no absolute URL, or has a fragment. */
+  | 'misuse.token_endpoint'
+  /** The request cannot be sent as it is: its URL, method or a header has a form that HTTP does not allow. */
+  | 'misuse.request'
+  /** An option is unknown, has a value of the wrong type, or contradicts another. */
+  | 'misuse.options'
+  /** The text to inspect is not a string. */
+  | 'misuse.text'
+  /** The token is not a string. */
+  | 'misuse.token'
+  /** The body of the API's answer is not a string. */
+  | 'misuse.body'
+  /** The name of the claim or header parameter is not a string. */
+  | 'misuse.name'
+  /** The value is not a string. */
+  | 'misuse.value'
+  /** The algorithm is not a string. */
+  | 'misuse.algorithm'
+  /** The clock that was given does not return a time in milliseconds since 1970. With a wrong clock expired tokens could pass. */
+  | 'misuse.clock'
+  /** The engine that was asked for is not there, or does not compute the algorithm. */
+  | 'misuse.engine'
+  /** A synchronous call needs something that only comes later: keys that are still to be fetched, or a signature that crypto.subtle computes. */
+  | 'misuse.async-engine'
+  /** The slim build was used before its WebAssembly module was loaded. */
+  | 'misuse.not-initialised'
+  /** This build was made without the function that is called. */
+  | 'misuse.slim'
+  /** More verifications wait for the host's crypto at once than there is room for. */
+  | 'misuse.too-many'
+  /** The key set that was fetched has no key that can verify a signature. */
+  | 'keys.none'
+  /** The keys that were stored earlier cannot be taken: they are damaged, of another issuer, or too old. */
+  | 'keys.snapshot'
+  /** The endpoint of the keys did not answer in time, or the fetch was never finished. */
+  | 'keys.timeout'
+  /** The endpoint of the keys could not be reached. */
+  | 'keys.network'
+  /** The answer has no body where a JSON document should be. */
+  | 'server.empty'
+  /** The answer is compressed, which was not asked for. */
+  | 'server.encoding'
+  /** The answer is a form where a JSON document should be. */
+  | 'server.form'
+  /** The answer is a web page where a JSON document should be: a login page, an error page, or the page of a single-page application. */
+  | 'server.html'
+  /** The answer cannot be read as a JSON object. */
+  | 'server.json'
+  /** The answer is XML where a JSON document should be, such as SAML metadata. */
+  | 'server.xml'
+  /** The answer has a status other than 200, and says nothing that OAuth defines. */
+  | 'server.status'
+  /** The endpoint redirects. Redirects are not followed: whoever redirects could get secrets, or give keys of its own. */
+  | 'server.redirect'
+  /** The answer is longer than a key set may be. */
+  | 'server.too-large'
+  /** The answer is no set of keys. */
+  | 'server.jwks'
+  /** The issuer's metadata names no jwks_uri, or one from which keys cannot be fetched safely. */
+  | 'server.jwks_uri'
+  /** The metadata lacks what is required, or names something that cannot be used. */
+  | 'server.metadata'
+  /** The metadata names another issuer than the one that was asked. Nothing of it is used: anyone could serve such metadata. */
+  | 'server.issuer'
+  /** The issuer's metadata names no token_endpoint, or one that cannot be used. */
+  | 'server.token_endpoint'
+  /** The token response lacks access_token or token_type, or has something in it that no token may. */
+  | 'server.token-response'
+  /** the request lacks a parameter, repeats one, or is not a form */
+  | 'declined.invalid_request'
+  /** the client is unknown, or its secret or way of authenticating is not accepted */
+  | 'declined.invalid_client'
+  /** the user name, password, code or refresh token is wrong, expired, used already or another client's */
+  | 'declined.invalid_grant'
+  /** this client may not use this grant */
+  | 'declined.unauthorized_client'
+  /** the server does not offer this grant */
+  | 'declined.unsupported_grant_type'
+  /** a scope is unknown, malformed, or not allowed to this client with this grant */
+  | 'declined.invalid_scope'
+  /** the resource that was asked for is unknown or not allowed */
+  | 'declined.invalid_target'
+  /** the server wants a DPoP proof with the nonce that it sent */
+  | 'declined.use_dpop_nonce'
+  /** the DPoP proof is missing or not accepted */
+  | 'declined.invalid_dpop_proof'
+  /** the server failed by itself */
+  | 'declined.server_error'
+  /** the server is too busy or down for now */
+  | 'declined.temporarily_unavailable'
+  /** the user or the server refused */
+  | 'declined.access_denied'
+  /** the user has not finished yet */
+  | 'declined.authorization_pending'
+  /** the client asks too often */
+  | 'declined.slow_down'
+  /** the device code has expired */
+  | 'declined.expired_token'
+  /** it gives a code of its own */
+  | 'declined.other'

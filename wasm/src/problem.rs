@@ -4,6 +4,7 @@ use claimscope_core::Rejection;
 use claimscope_core::crypto::KeyError;
 use claimscope_core::jwk::JwkError;
 use claimscope_core::jwt::Misuse;
+use claimscope_core::misuse;
 use claimscope_core::report::Check;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -58,7 +59,7 @@ pub(crate) fn misuse(error: &Misuse) -> JsValue {
     };
     Problem {
         hint,
-        ..Problem::new(error.code(), error)
+        ..Problem::new(error.code().as_str(), error)
     }
     .into()
 }
@@ -66,8 +67,8 @@ pub(crate) fn misuse(error: &Misuse) -> JsValue {
 /// A key that cannot be read.
 pub(crate) fn unreadable_key(error: &JwkError) -> JsValue {
     let code = match error {
-        JwkError::NoPem => "misuse.slim",
-        _ => "misuse.key",
+        JwkError::NoPem => misuse::SLIM.as_str(),
+        _ => misuse::KEY.as_str(),
     };
     Problem::new(code, error).into()
 }
@@ -75,15 +76,15 @@ pub(crate) fn unreadable_key(error: &JwkError) -> JsValue {
 /// What this build was made without.
 #[cfg(not(all(feature = "diagnose", feature = "registry")))]
 pub(crate) fn slim(sentence: &str) -> JsValue {
-    Problem::new("misuse.slim", sentence).into()
+    Problem::new(misuse::SLIM.as_str(), sentence).into()
 }
 
 /// A key that cannot do what is asked.
 pub(crate) fn unusable_key(error: &KeyError) -> JsValue {
-    Problem::new("misuse.key", error).into()
+    Problem::new(misuse::KEY.as_str(), error).into()
 }
 
 /// An option that cannot be read.
 pub(crate) fn options(error: impl ToString) -> JsValue {
-    Problem::new("misuse.options", error).into()
+    Problem::new(misuse::OPTIONS.as_str(), error).into()
 }

@@ -8,7 +8,7 @@ use claimscope_core::{Secret, jwt};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::entropy;
-use crate::problem::{Problem, options, unreadable_key, unusable_key};
+use crate::problem::{options, unreadable_key, unusable_key};
 
 /// A private key or shared secret that signs with one algorithm.
 #[wasm_bindgen]
@@ -120,13 +120,8 @@ pub fn public_key(jwk: &[u8]) -> Result<Option<String>, JsValue> {
 }
 
 fn named(algorithm: &str) -> Result<Algorithm, JsValue> {
-    Algorithm::from_name(algorithm).ok_or_else(|| {
-        Problem::new(
-            "misuse.options",
-            format!("there is no algorithm {algorithm:?}"),
-        )
-        .into()
-    })
+    Algorithm::from_name(algorithm)
+        .ok_or_else(|| options(format!("there is no algorithm {algorithm:?}")))
 }
 
 fn object(what: &str, text: &str) -> Result<Object, JsValue> {

@@ -3,8 +3,10 @@
 
 use std::fmt::Write as _;
 
+use claimscope_core::misuse;
 use claimscope_core::registry::Entry;
 use claimscope_core::{Inspection, Report};
+use claimscope_oauth::code::{declined, keys, server};
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::keys::Event;
 use expect_test::expect_file;
@@ -45,6 +47,24 @@ fn declarations() -> String {
                 write!(text, "\n{documentation}export type {name} =\n{choices}")
             }
         };
+    }
+    text + &error_codes()
+}
+
+/// The codes of errors that are no checks, so that JavaScript can make none that is not documented.
+fn error_codes() -> String {
+    let tables = [
+        misuse::ENTRIES,
+        keys::ENTRIES,
+        server::ENTRIES,
+        declined::ENTRIES,
+    ];
+    let mut text = String::from(
+        "\n/** The code of an error that is no failed check: a mistake of the caller, or keys that could not be had. */\nexport type ErrorCode =\n",
+    );
+    for entry in tables.into_iter().flatten() {
+        let (meaning, code) = (entry.meaning, entry.code);
+        let _ = writeln!(text, "  /** {meaning} */\n  | '{code}'");
     }
     text
 }

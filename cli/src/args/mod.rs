@@ -60,6 +60,8 @@ pub(crate) enum Command {
     Token(Box<Token>),
     /// Send a request with a token, and explain a 401 or 403
     Call(Box<Call>),
+    /// Say what a code means and what to do: a check, a reason, a failure, or a provider's own such as AADSTS50011
+    Explain(Explain),
     /// Run the playground: a token server and a protected API on this machine
     Serve(Serve),
     /// Make a key and print it as a private JWK, with the public one beside it
@@ -153,6 +155,16 @@ pub(crate) struct Call {
     pub(crate) client: OauthClient,
     #[command(flatten)]
     pub(crate) network: Network,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// Such as `claim.aud`, `token.expired`, `invalid_client`, `IDX10214`, or an API's sentence; without it all codes are listed
+    #[arg(value_name = "CHECK|CODE")]
+    pub(crate) code: Vec<String>,
+    /// Print entries as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args, Debug)]

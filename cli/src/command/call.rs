@@ -7,6 +7,7 @@ use claimscope_client::{Connection, Session, status_text};
 use claimscope_core::Secret;
 use claimscope_core::jwt::Expectations;
 use claimscope_core::url::Url;
+use claimscope_oauth::diagnose::Cause;
 use serde_json::{Value, json};
 
 use super::token;
@@ -88,7 +89,8 @@ fn require_use(arguments: &Call) -> Result<(), Failure> {
 
 fn api_failed(status: u16) -> Failure {
     let message = format!("the API failed by itself: {}", status_text(status));
-    Failure::network("api.failed", message).hint("look in the API's log; a token is not the cause")
+    Failure::network(Cause::Failed.entry().code, message)
+        .hint("look in the API's log; a token is not the cause")
 }
 
 fn warn_of_plain_http(url: &str) {

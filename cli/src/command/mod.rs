@@ -4,6 +4,7 @@ mod call;
 mod demo;
 mod desktop;
 mod discover;
+mod explain;
 mod inspect;
 mod keygen;
 mod keys;
@@ -26,6 +27,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Some(Command::Discover(arguments)) => block_on(discover::run(&arguments)),
         Some(Command::Token(arguments)) => block_on(token::run(&arguments)),
         Some(Command::Call(arguments)) => block_on(call::run(&arguments)),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Serve(arguments)) => block_on(serve::run(&arguments)),
         Some(Command::Keygen(arguments)) => keygen::run(&arguments),
     }

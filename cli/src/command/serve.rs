@@ -10,8 +10,8 @@ use tokio::sync::broadcast::error::RecvError;
 use super::stop::Stop;
 use crate::args::Serve;
 use crate::failure::{Failure, Outcome};
-use crate::output;
 use crate::render::playground;
+use crate::{code, output};
 
 pub(crate) async fn run(arguments: &Serve) -> Result<Outcome, Failure> {
     let mut options = Options::default().https(arguments.https);
@@ -68,7 +68,7 @@ fn not_started(error: StartError) -> Failure {
                 false => failure.hint(findings.join("; ")),
             }
         }
-        StartError::Listen { .. } => Failure::network("playground.port", error.to_string()).hint(
+        StartError::Listen { .. } => Failure::network(code::PORT, error.to_string()).hint(
             "give another port with --port or --api-port, or leave them out for the next free ones",
         ),
         _ => Failure::playground(error.to_string()),

@@ -22,11 +22,11 @@ pub(crate) fn finding(finding: &Finding) -> String {
         Severity::Warning => yellow("! warning"),
         Severity::Note => faint("· note   "),
     };
-    let spec = match finding.spec {
-        "" => String::new(),
-        spec => format!("  {}", faint(spec)),
+    let named = match finding.spec {
+        "" => finding.code.to_string(),
+        spec => format!("{}, {spec}", finding.code),
     };
-    let message = format!("{}{spec}", harmless(&finding.message));
+    let message = format!("{}  {}", harmless(&finding.message), faint(named));
     let mut text = hanging(&format!("  {word}  "), &message);
     if let Some(hint) = &finding.hint {
         text.push_str(&labelled(2, "", 9, &harmless(hint)));

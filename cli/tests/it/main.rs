@@ -9,6 +9,7 @@ mod call;
 mod demo;
 mod discover;
 mod exchange;
+mod explain;
 mod failure;
 mod inspect;
 mod keygen;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use claimscope_core::inspect;
 use claimscope_core::time::Timestamp;
+use claimscope_oauth::code::server;
 use claimscope_oauth::{OauthError, TokenRequest, TokenResponse};
 
 use super::Session;
@@ -84,7 +85,7 @@ impl Session {
 fn of_server(failure: Failure) -> Failure {
     match failure {
         Failure::Oauth(OauthError::Misuse(misuse)) => Failure::Endpoint {
-            code: "server.token_endpoint",
+            code: server::TOKEN_ENDPOINT,
             message: format!(
                 "the issuer's token_endpoint cannot be used: {}",
                 misuse.message

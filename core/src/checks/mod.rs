@@ -85,6 +85,16 @@ pub(crate) static CLAIMS: &[Rule] = &[
     scope::REQUIRED,
 ];
 
+/// Where the rule of a check stands.
+pub(crate) fn spec(id: CheckId) -> &'static str {
+    if id == SIGNATURE.id {
+        return SIGNATURE.spec;
+    }
+    let mut rules = BEFORE_KEYS.iter().chain(KEY).chain(CLAIMS);
+    let rule = rules.find(|rule| rule.id == id);
+    rule.map_or("", |rule| rule.spec)
+}
+
 /// All that a check may look at.
 pub(crate) struct Context<'a> {
     pub(crate) token: &'a str,

@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 
 use super::expectations::{Algorithms, Expectations, Expected};
+use crate::code::Code;
+use crate::misuse;
 
 /// The most leeway that makes sense: ten minutes, in seconds.
 const MAX_LEEWAY_SECONDS: u32 = 600;
@@ -26,13 +28,13 @@ pub enum Misuse {
 
 impl Misuse {
     /// The stable code of this error.
-    pub const fn code(&self) -> &'static str {
+    pub const fn code(&self) -> Code {
         match self {
-            Self::NoAlgorithms => "misuse.no-algorithms",
-            Self::NoAudience => "misuse.no-audience",
-            Self::NoIssuer => "misuse.no-issuer",
-            Self::LeewayTooLong(_) => "misuse.leeway",
-            Self::EmptyExpectation(_) => "misuse.empty-expectation",
+            Self::NoAlgorithms => misuse::NO_ALGORITHMS,
+            Self::NoAudience => misuse::NO_AUDIENCE,
+            Self::NoIssuer => misuse::NO_ISSUER,
+            Self::LeewayTooLong(_) => misuse::LEEWAY,
+            Self::EmptyExpectation(_) => misuse::EMPTY_EXPECTATION,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The names of the checks.
+//! The names of all checks, which are also the codes of the errors that they give, and what is documented of each.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 macro_rules! check_ids {
-    ($($(#[$doc:meta])* $variant:ident = $text:literal,)*) => {
+    ($($variant:ident = $text:literal, $meaning:literal, $remedy:literal;)*) => {
         /// The stable name of a check, which is also the code of the error that it gives.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
         #[non_exhaustive]
         pub enum CheckId {
-            $($(#[$doc])* #[cfg_attr(feature = "types", schemars(rename = $text))] $variant,)*
+            $(#[doc = $meaning] #[cfg_attr(feature = "types", schemars(rename = $text))] $variant,)*
         }
 
         impl CheckId {
@@ -23,81 +23,126 @@ macro_rules! check_ids {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
+
+            /// What holds where the check passes, one or two sentences.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)* }
+            }
+
+            /// What to do where it does not, and nothing more is known: lower case, no full stop.
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy,)* }
+            }
         }
     };
 }
 
 check_ids! {
-    /// The token's length.
     FormatSize = "format.size",
-    /// Only `[A-Za-z0-9_.-]`.
+        "The token is at most 250 KB long.",
+        "check what was given: this is seldom a token; many groups or roles in the claims can make one too long";
     FormatCharset = "format.charset",
-    /// Three parts for a JWS; five make a JWE.
+        "The text consists of the characters `A-Z a-z 0-9 - _ .` alone.",
+        "copy the token again, without quotes, line breaks or the word Bearer; the message names the character";
     FormatParts = "format.parts",
-    /// Each part is canonical base64url.
+        "The token has three parts with dots between, or five where it is encrypted.",
+        "check that the whole token was copied; a text without dots may be an opaque token, which only its issuer can read";
     FormatBase64url = "format.base64url",
-    /// Header and claims are UTF-8 without byte order mark or lone surrogates.
+        "Each part is base64url without padding, in its one canonical spelling.",
+        "copy the token again; if it stays, whoever made it uses plain base64 or adds padding";
     FormatEncoding = "format.encoding",
-    /// Nesting of header and claims.
+        "Header and claims are UTF-8 without a byte order mark or lone surrogates.",
+        "write header and claims as UTF-8 at the issuer";
     FormatDepth = "format.depth",
-    /// Header and claims are JSON objects.
+        "Header and claims are nested at most 64 levels deep.",
+        "make the issuer write flatter claims";
     FormatJson = "format.json",
-    /// No member name appears twice.
+        "Header and payload are JSON objects.",
+        "check that the whole token was copied; if it stays, the issuer writes broken JSON";
     FormatDuplicateMember = "format.duplicate-member",
-    /// `alg` is present, known and not `none`.
+        "No name appears twice in header or claims, where two readers could take two different values.",
+        "make the issuer write each name once";
     HeaderAlg = "header.alg",
-    /// `typ` fits the profile.
+        "The header names a signature algorithm that is known, and not `none`.",
+        "make the issuer sign with an algorithm such as RS256 or ES256; never accept unsigned tokens";
     HeaderTyp = "header.typ",
-    /// Every critical extension is understood.
+        "`typ` is the one of the kind of token that is expected, such as `at+jwt` for an access token of RFC 9068.",
+        "send the kind of token that is wanted, or choose the profile that fits the issuer";
     HeaderCrit = "header.crit",
-    /// `kid` is a string.
+        "Every extension that the header calls critical is understood.",
+        "make the issuer leave the extension out; a verifier that does not know it must refuse the token";
     HeaderKid = "header.kid",
-    /// Keys or links to keys in the header, which prove nothing.
+        "`kid` is a string, which names the key.",
+        "make the issuer write kid as a string";
     HeaderEmbeddedKey = "header.embedded-key",
-    /// The policy allows the algorithm.
+        "The header carries no key and no link to one (`jwk`, `jku`, `x5c`, `x5u`). Whoever made the token would have chosen that key, so it would prove nothing.",
+        "verify with keys from the issuer; never fetch or trust what a token names";
     SignatureAlgorithm = "signature.algorithm",
-    /// A key of the set fits the token.
+        "The algorithm is one of those that are allowed.",
+        "allow the algorithm if the issuer is meant to use it; otherwise the token is not as the issuer signs";
     KeyFound = "key.found",
-    /// Only one key fits.
+        "A key among those that were given fits the token's `kid` and algorithm.",
+        "give the keys of the token's own issuer; after a rotation fetch them again";
     KeyAmbiguous = "key.ambiguous",
-    /// The key's type fits the algorithm.
+        "Only one key fits, so that it is clear who signed.",
+        "make the issuer write kid into its tokens and keys, or give only the key that is meant";
     KeyType = "key.type",
-    /// `use`, `key_ops` and `alg` of the key allow verifying with it.
+        "The key's type is the one that the algorithm uses: RSA, elliptic curve, Ed25519 or a shared secret.",
+        "give a key of the right type; a public key must never be used as the secret of an HMAC";
     KeyUse = "key.use",
-    /// The key is strong enough.
+        "`use`, `key_ops`, `alg` and the certificate of the key allow verifying with it.",
+        "give the issuer's signing key; one with use enc is for encryption";
     KeyStrength = "key.strength",
-    /// The key is the issuer's own.
+        "The key is long enough and has no known weakness.",
+        "make a new key: RSA of 2048 bits or more, and secrets at least as long as the hash";
     KeyIssuer = "key.issuer",
-    /// The signature verifies.
+        "The key is of the issuer that the token names.",
+        "take keys from the issuer's own metadata";
     SignatureValue = "signature.value",
-    /// What kind of token it is, where claims say so.
+        "The signature verifies over header and payload with the key.",
+        "check that the key is the issuer's current one and that nobody changed the token; the hint says what would fit";
     ClaimType = "claim.type",
-    /// `iss`.
+        "The token is of the kind that is expected, where its claims say which: access token, ID token, refresh token, logout token.",
+        "send the API the access_token of the token response; use the id_token at the client alone";
     ClaimIss = "claim.iss",
-    /// `aud`.
+        "`iss` is the expected issuer, compared character by character.",
+        "make the expected issuer and the token's iss the same; scheme, port and trailing slash all count";
     ClaimAud = "claim.aud",
-    /// `exp`.
+        "`aud` names the expected audience: the API, or for an ID token the client.",
+        "ask for a token with a scope or resource of this API, or set the API's audience to what its tokens carry";
     ClaimExp = "claim.exp",
-    /// `nbf`.
+        "The token has not expired: the present moment is before `exp`.",
+        "request a new token; if it is new, compare the clocks";
     ClaimNbf = "claim.nbf",
-    /// `iat`.
+        "The token holds already: `nbf` is not in the future.",
+        "compare the clocks of issuer and API; a few seconds of leeway are usual";
     ClaimIat = "claim.iat",
-    /// The age asked for, counted from `iat`.
+        "`iat` is a time that is not in the future.",
+        "compare the clocks of issuer and API";
     ClaimAge = "claim.age",
-    /// `sub`.
+        "The token is not older than was asked for, counted from `iat`.",
+        "request a new token";
     ClaimSub = "claim.sub",
-    /// `client_id`.
+        "`sub` is a string, and there where the profile requires it.",
+        "make the issuer write sub; for tokens of a client alone some issuers leave it out";
     ClaimClientId = "claim.client_id",
-    /// `azp`.
+        "`client_id` is a string, there where the profile requires it, and the expected client where one is.",
+        "use the client that the API expects";
     ClaimAzp = "claim.azp",
-    /// `jti`.
+        "`azp` names the expected client, and is there where an ID token has several audiences.",
+        "use the ID token that was issued to this client";
     ClaimJti = "claim.jti",
-    /// `nonce`.
+        "`jti` is a string, and there where the profile requires it.",
+        "make the issuer give each token an id";
     ClaimNonce = "claim.nonce",
-    /// `scope` or `scp`.
+        "`nonce` is the one that was sent with the login.",
+        "start the login again; a token with another nonce may be replayed";
     ClaimScope = "claim.scope",
-    /// Further claims that the policy requires.
+        "`scope` or `scp` is well-formed and has every scope that is required.",
+        "ask for the scope, and allow it to the client at the issuer";
     ClaimRequired = "claim.required",
+        "Every further claim that was asked for is there.",
+        "make the issuer write the claim, often by a scope or a mapper";
 }
 
 impl fmt::Display for CheckId {

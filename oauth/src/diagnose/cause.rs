@@ -1,5 +1,7 @@
 //! Every reason that is known: its code, its sentence, its rule, what it means and what to do about it.
 
+use claimscope_core::code::{Entry, OWN};
+
 macro_rules! causes {
     ($($variant:ident = $code:literal, $spec:literal, $title:literal, $meaning:literal, $remedy:literal;)*) => {
         /// What may be wrong.
@@ -42,6 +44,15 @@ macro_rules! causes {
 }
 
 impl Cause {
+    /// What is documented of the cause.
+    pub fn entry(self) -> Entry {
+        let source = match self.spec() {
+            "" => OWN,
+            spec => spec,
+        };
+        Entry::new(self.code(), self.meaning(), self.remedy(), source)
+    }
+
     /// The cause of that code.
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|cause| cause.code() == code)

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::OauthError;
+use crate::code::{keys, server};
+use claimscope_core::code::Code;
 use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::time::Timestamp;
 
@@ -14,7 +16,7 @@ use claimscope_core::time::Timestamp;
 pub struct KeysError {
     /// The stable name: `keys.*` for what befell the fetch, `server.*` for what the endpoint answered, `misuse.*` for
     /// what the caller gave.
-    pub code: &'static str,
+    pub code: Code,
     /// One sentence for a person, lower case, no full stop.
     pub message: String,
     /// What to do about it.
@@ -47,7 +49,7 @@ pub enum FetchFailure {
 const SET: &str = "RFC 7517 §5";
 
 impl KeysError {
-    fn new(code: &'static str, message: impl Into<String>, spec: &'static str) -> Self {
+    fn new(code: Code, message: impl Into<String>, spec: &'static str) -> Self {
         Self {
             code,
             message: message.into(),
@@ -70,18 +72,18 @@ impl KeysError {
             0 => "the key set has no keys".to_owned(),
             _ => "the key set has no key that can verify a signature".to_owned(),
         };
-        Self::new("keys.none", message, SET).hint("check that this URL is the issuer's jwks_uri")
+        Self::new(keys::NONE, message, SET).hint("check that this URL is the issuer's jwks_uri")
     }
 
     pub(super) fn no_jwks_uri() -> Self {
         let message = "the issuer's metadata names no jwks_uri";
-        Self::new("server.jwks_uri", message, "RFC 8414 §2")
+        Self::new(server::JWKS_URI, message, "RFC 8414 §2")
             .hint("the issuer may sign with a shared secret; give the key itself")
     }
 
     pub(super) fn snapshot(problem: &str) -> Self {
         Self::new(
-            "keys.snapshot",
+            keys::SNAPSHOT,
             format!("the stored keys are not taken: {problem}"),
             SET,
         )
@@ -89,7 +91,7 @@ impl KeysError {
 
     pub(super) fn lost() -> Self {
         Self::new(
-            "keys.timeout",
+            keys::TIMEOUT,
             "the fetch of the keys was never finished",
             SET,
         )
@@ -99,15 +101,15 @@ impl KeysError {
 impl From<FetchFailure> for KeysError {
     fn from(failure: FetchFailure) -> Self {
         match failure {
-            FetchFailure::Timeout => Self::new("keys.timeout", "the endpoint did not answer in time", SET)
+            FetchFailure::Timeout => Self::new(keys::TIMEOUT, "the endpoint did not answer in time", SET)
                 .hint("check that the server is up, and that nothing on the way holds requests back"),
-            FetchFailure::Network => Self::new("keys.network", "the endpoint could not be reached", SET)
+            FetchFailure::Network => Self::new(keys::NETWORK, "the endpoint could not be reached", SET)
                 .hint("check the host name, the server and the network; in a browser, CORS too"),
             FetchFailure::TooLarge => {
                 let message = format!("the answer has more than {MAX_JWKS_BYTES} bytes");
-                Self::new("server.too-large", message, SET).hint("check that this URL is the issuer's jwks_uri")
+                Self::new(server::TOO_LARGE, message, SET).hint("check that this URL is the issuer's jwks_uri")
             }
-            FetchFailure::Redirect => Self::new("server.redirect", "the endpoint redirects", SET)
+            FetchFailure::Redirect => Self::new(server::REDIRECT, "the endpoint redirects", SET)
                 .hint("redirects are not followed, as whoever redirects could give keys of its own; use the target directly"),
         }
     }

@@ -273,7 +273,7 @@ impl RemoteKeys {
         self.asked.clear();
         let retry_at = self.clock.time().saturating_add(wait_ms);
         self.tell(Event::Failed {
-            code: error.code,
+            code: error.code.as_str(),
             message: error.message.clone(),
             retry_at_ms: self.clock.on_host(retry_at),
         });

@@ -107,7 +107,7 @@ impl Host {
                         Outcome::NoSuchKey
                     };
                 }
-                LookUp::Fail(error) => return Outcome::Failed(error.code),
+                LookUp::Fail(error) => return Outcome::Failed(error.code.as_str()),
                 LookUp::Fetch | LookUp::Wait => self.fetch(endpoint),
             }
         }

@@ -1,6 +1,7 @@
 //! What deserves a person's eye in an issuer's metadata.
 
 use super::Metadata;
+use crate::code::finding;
 use crate::error::shown;
 use crate::{Finding, vendors};
 use claimscope_core::url::Url;
@@ -21,6 +22,7 @@ fn issuer(metadata: &Metadata, findings: &mut Vec<Finding>) {
     if metadata.is_template() {
         findings.push(
             Finding::note(
+                finding::METADATA_ISSUER_TEMPLATE,
                 "the issuer is a template: each tenant's tokens carry their own tenant id in place of {tenantid}",
                 "RFC 8414 §3.3",
             )
@@ -30,12 +32,17 @@ fn issuer(metadata: &Metadata, findings: &mut Vec<Finding>) {
     }
     match Url::parse(&metadata.issuer) {
         Err(error) => findings.push(Finding::error(
+            finding::METADATA_ISSUER_FORM,
             format!("issuer {:?} is no URL: {error}", metadata.issuer),
             SPEC,
         )),
         Ok(url) => {
             if url.query().is_some() || url.fragment().is_some() {
-                findings.push(Finding::error("the issuer has a query or a fragment", SPEC));
+                findings.push(Finding::error(
+                    finding::METADATA_ISSUER_FORM,
+                    "the issuer has a query or a fragment",
+                    SPEC,
+                ));
             }
             if !url.is_https() {
                 findings.push(insecure("issuer", &url, SPEC));
@@ -56,12 +63,14 @@ fn access_token_issuer(metadata: &Metadata, findings: &mut Vec<Finding>) {
     }
     findings.push(if metadata.token_issuers().any(|issuer| issuer == stated) {
         Finding::note(
+            finding::METADATA_ACCESS_TOKEN_ISSUER,
             format!("access tokens carry another issuer, by access_token_issuer: {shown}"),
             SPEC,
         )
         .hint("that is AD FS's way; either is expected of a token here, and an API must expect this one")
     } else {
         Finding::warning(
+            finding::METADATA_ACCESS_TOKEN_ISSUER,
             format!("access_token_issuer is of another host, and is left out: {shown}"),
             SPEC,
         )
@@ -72,11 +81,13 @@ fn access_token_issuer(metadata: &Metadata, findings: &mut Vec<Finding>) {
 fn insecure(name: &str, url: &Url, spec: &'static str) -> Finding {
     if url.is_loopback() {
         Finding::note(
+            finding::METADATA_HTTP,
             format!("{name} is http, which is fine on this machine alone"),
             spec,
         )
     } else {
         Finding::error(
+            finding::METADATA_HTTP,
             format!("{name} is http: anyone on the way can read and replace what passes"),
             spec,
         )
@@ -96,7 +107,11 @@ fn endpoints(metadata: &Metadata, findings: &mut Vec<Finding>) {
         };
         let Ok(url) = Url::parse(text) else {
             let message = format!("{name} is no absolute URL");
-            findings.push(Finding::error(message, SPEC));
+            findings.push(Finding::error(
+                finding::METADATA_ENDPOINT_FORM,
+                message,
+                SPEC,
+            ));
             continue;
         };
         let stays_here = url.is_loopback() && issuer.as_ref().is_some_and(Url::is_loopback);
@@ -126,11 +141,13 @@ fn other_host(issuer_host: &str, host: &str, names: &str) -> Finding {
     const SPEC: &str = "RFC 9700 §4.4";
     if vendors::is_one_provider(issuer_host, host) {
         Finding::note(
+            finding::METADATA_OTHER_HOST,
             format!("{names} on {host}, which is this provider's own"),
             SPEC,
         )
     } else {
         Finding::warning(
+            finding::METADATA_OTHER_HOST,
             format!("{names} on another host than the issuer: {host}"),
             SPEC,
         )
@@ -142,6 +159,7 @@ fn missing(metadata: &Metadata, findings: &mut Vec<Finding>) {
     if metadata.jwks_uri.is_none() {
         findings.push(
             Finding::warning(
+                finding::METADATA_JWKS_URI,
                 "there is no jwks_uri, so the signatures of tokens cannot be checked",
                 "RFC 8414 §2",
             )
@@ -150,12 +168,14 @@ fn missing(metadata: &Metadata, findings: &mut Vec<Finding>) {
     }
     if metadata.token_endpoint.is_none() {
         findings.push(Finding::warning(
+            finding::METADATA_TOKEN_ENDPOINT,
             "there is no token_endpoint, so no token can be asked for",
             "RFC 8414 §2",
         ));
     }
     if metadata.raw.get("response_types_supported").is_none() {
         findings.push(Finding::warning(
+            finding::METADATA_RESPONSE_TYPES,
             "response_types_supported is missing, though it is required",
             "RFC 8414 §2",
         ));
@@ -166,6 +186,7 @@ fn choices(metadata: &Metadata, findings: &mut Vec<Finding>) {
     let lists = |names: &[String], wanted: &str| names.iter().any(|name| name == wanted);
     if lists(&metadata.id_token_signing_alg_values_supported, "none") {
         findings.push(Finding::warning(
+            finding::METADATA_UNSIGNED,
             "the server offers unsigned id tokens (alg none)",
             "OpenID Connect Discovery §3",
         ));
@@ -173,12 +194,14 @@ fn choices(metadata: &Metadata, findings: &mut Vec<Finding>) {
     let challenges = &metadata.code_challenge_methods_supported;
     if !challenges.is_empty() && !lists(challenges, "S256") {
         findings.push(Finding::warning(
+            finding::METADATA_PKCE,
             "PKCE is offered without S256",
             "RFC 7636 §4.2",
         ));
     }
     if lists(&metadata.grant_types_supported, "password") {
         findings.push(Finding::note(
+            finding::METADATA_PASSWORD_GRANT,
             "the password grant is offered; it is no longer recommended",
             "RFC 9700 §2.4",
         ));
@@ -193,6 +216,7 @@ fn choices(metadata: &Metadata, findings: &mut Vec<Finding>) {
             .is_some_and(|values| values.iter().any(|value| value.as_str() == Some("none")));
         if none {
             findings.push(Finding::error(
+                finding::METADATA_UNSIGNED,
                 format!("{name} lists none, which is forbidden"),
                 "RFC 8414 §2",
             ));

@@ -1,6 +1,7 @@
 //! What the token endpoint gave ([RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
 
 use super::SPEC;
+use crate::code::{finding, server};
 use crate::error::shown;
 use crate::{Finding, HttpResponse, OauthError};
 use claimscope_core::json::{self, Object, Value};
@@ -55,7 +56,7 @@ impl TokenResponse {
                     Some(other) => other.type_text(),
                 };
                 Err(OauthError::broken(
-                    "server.token-response",
+                    server::TOKEN_RESPONSE,
                     response.status,
                     format!("the token response's {name} is {found}; it must be a string"),
                     SPEC,
@@ -70,7 +71,7 @@ impl TokenResponse {
                 json::show::character(character)
             );
             return Err(OauthError::broken(
-                "server.token-response",
+                server::TOKEN_RESPONSE,
                 response.status,
                 message,
                 "RFC 6749 §A.12",
@@ -83,14 +84,18 @@ impl TokenResponse {
                 Some(character) => {
                     let character = json::show::character(character);
                     let message = format!("{name} holds {character}, and is left out");
-                    findings.push(Finding::warning(message, "RFC 6749 §A"));
+                    findings.push(Finding::warning(
+                        finding::RESPONSE_CHARACTER,
+                        message,
+                        "RFC 6749 §A",
+                    ));
                     None
                 }
             },
             None | Some(Value::Null) => None,
             Some(other) => {
                 let message = format!("{name} is {} where a string should be", other.type_text());
-                findings.push(Finding::warning(message, SPEC));
+                findings.push(Finding::warning(finding::RESPONSE_TYPE, message, SPEC));
                 None
             }
         };
@@ -117,6 +122,7 @@ impl TokenResponse {
             .any(|known| self.token_type.eq_ignore_ascii_case(known));
         if !known_type {
             findings.push(Finding::warning(
+                finding::RESPONSE_TOKEN_TYPE,
                 format!(
                     "token_type is {:?}; Bearer and DPoP are known here",
                     shown(&self.token_type)
@@ -131,6 +137,7 @@ impl TokenResponse {
         });
         if !uncached {
             findings.push(Finding::warning(
+                finding::RESPONSE_CACHE_CONTROL,
                 "the answer lacks Cache-Control: no-store, so a cache may keep the token",
                 SPEC,
             ));
@@ -143,6 +150,7 @@ impl TokenResponse {
             if !missing.is_empty() {
                 findings.push(
                     Finding::warning(
+                        finding::RESPONSE_SCOPE,
                         format!(
                             "not every scope was granted: {} is missing",
                             missing.join(", ")
@@ -155,6 +163,7 @@ impl TokenResponse {
         }
         if grant_type == "client_credentials" && self.refresh_token.is_some() {
             findings.push(Finding::warning(
+                finding::RESPONSE_REFRESH_TOKEN,
                 "a refresh token came with client_credentials, where none should be given",
                 "RFC 6749 §4.4.3",
             ));
@@ -178,15 +187,19 @@ fn expires_in(value: Option<&Value>, findings: &mut Vec<Finding>) -> Option<u64>
     let seconds = match value {
         None | Some(Value::Null) => {
             findings.push(
-                Finding::note("the server does not say when the token expires", SPEC)
-                    .hint("a JWT's exp tells; otherwise the time is unknown, not endless"),
+                Finding::note(
+                    finding::RESPONSE_EXPIRES_IN,
+                    "the server does not say when the token expires",
+                    SPEC,
+                )
+                .hint("a JWT's exp tells; otherwise the time is unknown, not endless"),
             );
             return None;
         }
         Some(Value::Number(number)) => number.as_f64(),
         Some(Value::String(text)) => {
             let message = "expires_in is a string where a number should be";
-            findings.push(Finding::warning(message, SPEC));
+            findings.push(Finding::warning(finding::RESPONSE_TYPE, message, SPEC));
             text.trim().parse().unwrap_or(f64::NAN)
         }
         Some(_) => f64::NAN,
@@ -195,6 +208,7 @@ fn expires_in(value: Option<&Value>, findings: &mut Vec<Finding>) -> Option<u64>
         Some(seconds as u64)
     } else {
         findings.push(Finding::warning(
+            finding::RESPONSE_EXPIRES_IN,
             "expires_in is no number of seconds, and is left out",
             SPEC,
         ));

@@ -297,7 +297,7 @@ fn a_vendors_advice_is_given_on_its_own_words_alone() {
         let OauthError::Declined(declined) = &error else {
             panic!("{error}");
         };
-        let general = crate::error::known(&declined.error).map(|row| row.2);
+        let general = crate::code::declined::known(&declined.error).map(|entry| entry.meaning);
         assert_eq!(Some(declined.meaning), general, "{body}");
     }
 }

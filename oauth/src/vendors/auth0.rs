@@ -5,6 +5,9 @@
 
 use super::table::Saying;
 
+/// Where its codes are documented.
+pub(super) const CODES: &str = "https://auth0.com/docs/troubleshoot/basic-issues";
+
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {
         error: Some("access_denied"),

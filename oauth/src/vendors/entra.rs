@@ -26,6 +26,10 @@ pub(super) const HOSTS: Hosts = Hosts {
     ],
 };
 
+/// Where its codes are documented.
+pub(super) const CODES: &str =
+    "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
+
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {
         error: None,

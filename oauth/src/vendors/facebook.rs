@@ -9,6 +9,10 @@ pub(super) const HOSTS: Hosts = Hosts {
     endpoints: &["facebook.com"],
 };
 
+/// Where its codes are documented.
+pub(super) const CODES: &str =
+    "https://developers.facebook.com/docs/graph-api/guides/error-handling/";
+
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {
         error: None,

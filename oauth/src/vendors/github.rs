@@ -11,6 +11,9 @@ pub(super) const HOSTS: Hosts = Hosts {
     endpoints: &["github.com", "githubusercontent.com"],
 };
 
+/// Where its codes are documented.
+pub(super) const CODES: &str = "https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors";
+
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {
         error: None,

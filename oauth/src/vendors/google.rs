@@ -11,6 +11,9 @@ pub(super) const HOSTS: Hosts = Hosts {
     endpoints: &["google.com", "googleapis.com"],
 };
 
+/// Where its codes are documented.
+pub(super) const CODES: &str = "https://developers.google.com/identity/protocols/oauth2/web-server";
+
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {
         error: Some("invalid_client"),

@@ -4,6 +4,9 @@
 
 use super::table::Saying;
 
+/// Where its codes are documented.
+pub(super) const CODES: &str = "https://github.com/keycloak/keycloak/tree/main/services";
+
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {
         // https://github.com/keycloak/keycloak/issues/16923

@@ -34,16 +34,30 @@ const HOSTS: &[&Hosts] = &[
     &yahoo::HOSTS,
 ];
 
-const SAYINGS: &[&[Saying]] = &[
-    entra::SAYINGS,
-    keycloak::SAYINGS,
-    auth0::SAYINGS,
-    okta::SAYINGS,
-    google::SAYINGS,
-    github::SAYINGS,
-    salesforce::SAYINGS,
-    facebook::SAYINGS,
+/// Whose sentences are known, and where its codes are documented.
+type Provider = (&'static str, &'static str, &'static [Saying]);
+
+const PROVIDERS: &[Provider] = &[
+    ("Microsoft Entra", entra::CODES, entra::SAYINGS),
+    ("Keycloak", keycloak::CODES, keycloak::SAYINGS),
+    ("Auth0", auth0::CODES, auth0::SAYINGS),
+    ("Okta", okta::CODES, okta::SAYINGS),
+    ("Google", google::CODES, google::SAYINGS),
+    ("GitHub", github::CODES, github::SAYINGS),
+    ("Salesforce", salesforce::CODES, salesforce::SAYINGS),
+    ("Facebook", facebook::CODES, facebook::SAYINGS),
 ];
+
+/// The sentences alone, so that names and links stay out of programs that do not show them.
+const SAYINGS: [&[Saying]; PROVIDERS.len()] = {
+    let mut sayings: [&[Saying]; PROVIDERS.len()] = [&[]; PROVIDERS.len()];
+    let mut index = 0;
+    while index < PROVIDERS.len() {
+        sayings[index] = PROVIDERS[index].2;
+        index += 1;
+    }
+    sayings
+};
 
 /// Whether one provider has its issuer on the one host, and endpoints on the other.
 pub(crate) fn is_one_provider(issuer_host: &str, endpoint_host: &str) -> bool {
@@ -64,6 +78,15 @@ pub(crate) fn saying(error: &str, sentence: &str) -> Option<&'static Saying> {
         .copied()
         .flatten()
         .find(|saying| saying.error.is_none_or(|code| code == error) && says(&words, saying.words))
+}
+
+/// The saying that a code alone names, with whose it is and where it is documented; `words` is in small letters.
+#[cfg(feature = "diagnose")]
+pub(crate) fn saying_of(words: &str) -> Option<(&'static str, &'static str, &'static Saying)> {
+    PROVIDERS.iter().find_map(|(vendor, codes, sayings)| {
+        let found = sayings.iter().find(|saying| says(words, saying.words))?;
+        Some((*vendor, *codes, found))
+    })
 }
 
 /// Whether `wanted` stands in the words; a number there is the whole number.

@@ -4,6 +4,10 @@
 
 use super::table::Saying;
 
+/// Where its codes are documented.
+pub(super) const CODES: &str =
+    "https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/";
+
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {
         error: Some("invalid_client"),

@@ -10,6 +10,10 @@ pub(super) const HOSTS: Hosts = Hosts {
     endpoints: &["salesforce.com"],
 };
 
+/// Where its codes are documented.
+pub(super) const CODES: &str =
+    "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm";
+
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {
         error: None,

@@ -68,6 +68,14 @@ fn terminal_and_window_decide_nothing_that_a_session_decides() {
 }
 
 #[test]
+fn a_code_is_made_beside_its_documentation_alone() {
+    let rooms = ["core", "oauth", "client", "server", "gui", "cli", "wasm"];
+    let mut found = found(&rooms, "rs", &["Code::documented"]).unwrap();
+    found.retain(|line| !line.starts_with("core/src/code.rs:"));
+    assert!(found.is_empty(), "codes! does this:\n{}", found.join("\n"));
+}
+
+#[test]
 fn javascript_decides_nothing_of_a_verdict() {
     let found = found(&["wasm/js", "www/js"], "js", &OF_THE_CRATE).unwrap();
     assert!(

@@ -98,7 +98,7 @@ async fn broken(session: &Session, local: &Local, fault: &'static Fault) -> Resu
 
 fn is_dead(done: &Done) -> bool {
     let failure = done.failure();
-    failure.is_some_and(|failure| failure.code().starts_with("network."))
+    failure.is_some_and(|failure| failure.code().as_str().starts_with("network."))
 }
 
 /// Whether the diagnosis puts a refusal down to what was broken.

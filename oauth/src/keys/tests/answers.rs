@@ -234,7 +234,8 @@ fn metadata_that_cannot_be_trusted_leads_nowhere() {
 #[test]
 fn addresses_are_judged_before_anything_is_sent() {
     let settings = KeysSettings::default;
-    let code = |result: Result<RemoteKeys, KeysError>| result.err().map(|error| error.code);
+    let code =
+        |result: Result<RemoteKeys, KeysError>| result.err().map(|error| error.code.as_str());
     assert_eq!(
         code(RemoteKeys::from_jwks_uri(
             "http://sts.example/jwks",

@@ -1,0 +1,98 @@
+//! `explain`: what a code means and what to do, for Claimscope's own codes and those of providers and products.
+
+use std::fmt::Write as _;
+
+use claimscope_oauth::code::vendor::{self, Meaning};
+use serde_json::json;
+
+use crate::args::Explain;
+use crate::code::Known;
+use crate::failure::{Failure, Outcome};
+use crate::output::harmless;
+use crate::render::{hanging, labelled};
+use crate::style::bold;
+use crate::{code, output};
+
+pub(crate) fn run(arguments: &Explain) -> Result<Outcome, Failure> {
+    if arguments.code.is_empty() {
+        list(arguments.json)?;
+        return Ok(Outcome::Done);
+    }
+    let wanted = arguments.code.join(" ");
+    let own = own(&wanted);
+    let others = vendor::meanings(&wanted);
+    if own.is_empty() && others.is_empty() {
+        return Err(unknown(&wanted));
+    }
+    if arguments.json {
+        output::print_json(&json!({ "codes": own, "vendors": others }))?;
+    } else {
+        let blocks: Vec<_> = own
+            .iter()
+            .map(entry)
+            .chain(others.iter().map(meaning))
+            .collect();
+        output::print(&blocks.join("\n"))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The entry of that code, or of the `error` value that a server gave.
+fn own(wanted: &str) -> Vec<Known> {
+    let is = |known: &Known, code: &str| known.entry.code.as_str().eq_ignore_ascii_case(code);
+    let declined = format!("declined.{wanted}");
+    let is_wanted = |known: &Known| is(known, wanted) || is(known, &declined);
+    code::all().filter(is_wanted).collect()
+}
+
+fn list(json: bool) -> Result<(), Failure> {
+    if json {
+        return output::print_json(&json!({ "codes": code::all().collect::<Vec<_>>() }));
+    }
+    let mut text = String::new();
+    for known in code::all() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}", known.entry.code);
+    }
+    output::print(&text)
+}
+
+fn entry(Known { entry, .. }: &Known) -> String {
+    block(
+        entry.code.as_str(),
+        entry.meaning,
+        &[("what to do", entry.remedy), ("source", entry.source)],
+    )
+}
+
+fn meaning(found: &Meaning) -> String {
+    let mut lines = vec![("what to do", found.remedy)];
+    lines.extend(found.reason.map(|reason| ("reason", reason)));
+    lines.push(("source", found.source));
+    block(found.vendor, found.meaning, &lines)
+}
+
+fn block(name: &str, meaning: &str, lines: &[(&str, &str)]) -> String {
+    let mut text = format!(
+        "{}\n{}",
+        bold(name),
+        hanging("  ", &meaning.replace('`', ""))
+    );
+    for (label, line) in lines {
+        text.push_str(&labelled(2, label, 10, line));
+    }
+    text
+}
+
+fn unknown(wanted: &str) -> Failure {
+    let family = wanted.split('.').next().unwrap_or_default();
+    let same: Vec<_> = code::all()
+        .map(|known| known.entry.code.as_str())
+        .filter(|code| code.split('.').next() == Some(family))
+        .collect();
+    let failure = Failure::usage(format!("no code {} is known", harmless(wanted)));
+    match same.is_empty() {
+        true => failure.hint("claimscope explain, without a code, lists all"),
+        false => failure.hint(format!("there are {}", same.join(", "))),
+    }
+}

@@ -1,0 +1,27 @@
+//! Every code of this room: the checks, and the mistakes of a caller.
+
+use crate::checks;
+use crate::code::Entry;
+use crate::misuse;
+use crate::report::CheckId;
+
+/// Every code of this crate, with what is documented of it. A check's source is where its rule stands.
+pub fn codes() -> impl Iterator<Item = Entry> {
+    let checks = CheckId::ALL.iter().map(|id| {
+        let source = checks::spec(*id);
+        Entry::new(id.as_str(), id.meaning(), id.remedy(), source)
+    });
+    checks.chain(misuse::ENTRIES.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_is_run_by_a_rule() {
+        for entry in codes() {
+            assert!(!entry.source.is_empty(), "{}", entry.code);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The `error` values by which a server says no, as specifications name them: `declined.*`.
+
+use claimscope_core::code::Entry;
+
+claimscope_core::codes! {
+    INVALID_REQUEST = "declined.invalid_request", "RFC 6749 §5.2",
+        "the request lacks a parameter, repeats one, or is not a form",
+        "compare the whole exchange with what the server's documentation asks for";
+    INVALID_CLIENT = "declined.invalid_client", "RFC 6749 §5.2",
+        "the client is unknown, or its secret or way of authenticating is not accepted",
+        "check client_id and client_secret, and whether the server wants client_secret_basic or client_secret_post";
+    INVALID_GRANT = "declined.invalid_grant", "RFC 6749 §5.2",
+        "the user name, password, code or refresh token is wrong, expired, used already or another client's",
+        "check the user's credentials, or start again for a new code";
+    UNAUTHORIZED_CLIENT = "declined.unauthorized_client", "RFC 6749 §5.2",
+        "this client may not use this grant",
+        "allow the grant for this client at the server, or use another client";
+    UNSUPPORTED_GRANT_TYPE = "declined.unsupported_grant_type", "RFC 6749 §5.2",
+        "the server does not offer this grant",
+        "choose one of the metadata's grant_types_supported";
+    INVALID_SCOPE = "declined.invalid_scope", "RFC 6749 §5.2",
+        "a scope is unknown, malformed, or not allowed to this client with this grant",
+        "ask only for scopes that the server defines and allows this client; client_credentials takes no openid, profile or offline_access";
+    INVALID_TARGET = "declined.invalid_target", "RFC 8707 §2",
+        "the resource that was asked for is unknown or not allowed",
+        "check the resource parameter: it is the API's absolute URI";
+    USE_DPOP_NONCE = "declined.use_dpop_nonce", "RFC 9449 §8",
+        "the server wants a DPoP proof with the nonce that it sent",
+        "repeat the request with the nonce of the DPoP-Nonce header";
+    INVALID_DPOP_PROOF = "declined.invalid_dpop_proof", "RFC 9449 §5",
+        "the DPoP proof is missing or not accepted",
+        "send one fresh DPoP proof whose htm and htu fit this request";
+    SERVER_ERROR = "declined.server_error", "RFC 6749 §4.1.2.1",
+        "the server failed by itself",
+        "try again, and look in the server's log";
+    TEMPORARILY_UNAVAILABLE = "declined.temporarily_unavailable", "RFC 6749 §4.1.2.1",
+        "the server is too busy or down for now",
+        "try again later";
+    ACCESS_DENIED = "declined.access_denied", "RFC 6749 §4.1.2.1",
+        "the user or the server refused",
+        "ask whoever owns the resource";
+    AUTHORIZATION_PENDING = "declined.authorization_pending", "RFC 8628 §3.5",
+        "the user has not finished yet",
+        "ask again after the interval";
+    SLOW_DOWN = "declined.slow_down", "RFC 8628 §3.5",
+        "the client asks too often",
+        "add five seconds to the interval";
+    EXPIRED_TOKEN = "declined.expired_token", "RFC 8628 §3.5",
+        "the device code has expired",
+        "start the device flow again";
+    OTHER = "declined.other", "RFC 6749 §5.2",
+        "it gives a code of its own",
+        "look the code up in the server's documentation";
+}
+
+/// What is documented of an `error` value, whichever it is.
+pub(crate) fn entry(error: &str) -> &'static Entry {
+    const ANOTHER: &Entry = &ENTRIES[ENTRIES.len() - 1];
+    known(error).unwrap_or(ANOTHER)
+}
+
+/// What is documented of an `error` value that a specification names.
+pub(crate) fn known(error: &str) -> Option<&'static Entry> {
+    let mut named = ENTRIES.iter().filter(|entry| entry.code != OTHER);
+    named.find(|entry| entry.code.as_str().strip_prefix("declined.") == Some(error))
+}

@@ -1,0 +1,78 @@
+//! What is odd in a server's metadata and answers and did not stop the work: `metadata.*`, `response.*` and `json.*`.
+
+const METADATA: &str = "RFC 8414 §2";
+
+claimscope_core::codes! {
+    JSON_MEDIA_TYPE = "json.media-type", "RFC 8259 §11",
+        "The answer is JSON, and its Content-Type says something else.",
+        "serve it as application/json";
+    JSON_BYTE_ORDER_MARK = "json.byte-order-mark", "RFC 8259 §8.1",
+        "The document starts with a byte order mark, which many readers refuse.",
+        "save the document as UTF-8 without one";
+    JSON_LOOSE = "json.loose", "RFC 8259 §4",
+        "The document can be read, and is not strict JSON: a name appears twice, or something follows it.",
+        "correct what the message names; other readers may take another value, or none";
+    METADATA_TYPE = "metadata.type", METADATA,
+        "A member of the metadata has another JSON type than its specification says.",
+        "correct the metadata; clients may leave the member out or stop";
+    METADATA_ISSUER_MISMATCH = "metadata.issuer-mismatch", "RFC 8414 §3.3",
+        "The metadata names another issuer than the one that was asked for. Its keys and endpoints are not used.",
+        "ask for the issuer by the name that its metadata and its tokens carry";
+    METADATA_ISSUER_TEMPLATE = "metadata.issuer-template", "RFC 8414 §3.3",
+        "The issuer is a template: the tokens of each tenant carry their own tenant id in place of {tenantid}.",
+        "expect tenants by the token's tid; to admit one tenant alone, use that tenant's own issuer";
+    METADATA_ISSUER_FORM = "metadata.issuer-form", METADATA,
+        "The issuer is no URL, or has a query or a fragment.",
+        "make the issuer an https URL of scheme, host and path alone";
+    METADATA_HTTP = "metadata.http", METADATA,
+        "The issuer or an endpoint is plain http: whoever is on the network path can read and replace what passes. On this machine alone that does not matter.",
+        "serve it over https";
+    METADATA_ACCESS_TOKEN_ISSUER = "metadata.access-token-issuer", "RFC 9068 §4",
+        "The metadata names another issuer for access tokens, as AD FS does. One of another host is left out.",
+        "expect that issuer at the API";
+    METADATA_ENDPOINT_FORM = "metadata.endpoint-form", METADATA,
+        "An endpoint is no absolute URL.",
+        "write the endpoint with scheme and host";
+    METADATA_OTHER_HOST = "metadata.other-host", "RFC 9700 §4.4",
+        "An endpoint is on another host than the issuer. For some providers that is so by design; otherwise secrets might go astray.",
+        "make sure that the host belongs to the issuer; behind a container or proxy, set the server's public issuer";
+    METADATA_JWKS_URI = "metadata.jwks_uri", METADATA,
+        "There is no jwks_uri, so that signatures of tokens cannot be checked with published keys.",
+        "publish the keys, or give them by hand";
+    METADATA_TOKEN_ENDPOINT = "metadata.token_endpoint", METADATA,
+        "There is no token_endpoint, so that no token can be asked for.",
+        "check that this is the metadata of an authorization server";
+    METADATA_RESPONSE_TYPES = "metadata.response_types_supported", METADATA,
+        "response_types_supported is missing, though it is required.",
+        "add it; strict clients refuse metadata without it";
+    METADATA_UNSIGNED = "metadata.unsigned", "OpenID Connect Discovery §3",
+        "The server offers ID tokens, or client assertions, without a signature (`none`).",
+        "take none out of the list";
+    METADATA_PKCE = "metadata.pkce", "RFC 7636 §4.2",
+        "PKCE is offered without the method S256.",
+        "offer S256; plain protects against little";
+    METADATA_PASSWORD_GRANT = "metadata.password-grant", "RFC 9700 §2.4",
+        "The password grant is offered, which must not be used any more.",
+        "let users log in at the browser, and switch the grant off";
+    RESPONSE_CHARACTER = "response.character", "RFC 6749 §A",
+        "A member of the token response holds a character that it may not have, and is left out.",
+        "make the server encode the value otherwise";
+    RESPONSE_TYPE = "response.type", "RFC 6749 §5.1",
+        "A member of the token response has another JSON type than it should have.",
+        "correct it at the server; strict clients refuse such a response";
+    RESPONSE_EXPIRES_IN = "response.expires_in", "RFC 6749 §5.1",
+        "The token response does not say when the token expires, or not as a number of seconds.",
+        "take the exp of a JWT; otherwise the time is unknown, not endless";
+    RESPONSE_TOKEN_TYPE = "response.token_type", "RFC 6749 §7.1",
+        "The token is of a type other than Bearer and DPoP.",
+        "look up in the server's documentation how such a token is sent";
+    RESPONSE_CACHE_CONTROL = "response.cache-control", "RFC 6749 §5.1",
+        "The token response lacks Cache-Control: no-store, so that a cache may keep the token.",
+        "send the header with every token response";
+    RESPONSE_SCOPE = "response.scope", "RFC 6749 §3.3",
+        "Not every scope that was asked for was granted.",
+        "allow the scope to the client at the server; an API that needs it will answer 403";
+    RESPONSE_REFRESH_TOKEN = "response.refresh-token", "RFC 6749 §4.4.3",
+        "A refresh token came with client_credentials, where none should be given.",
+        "switch refresh tokens off for this client; it can ask for a new token with its credentials";
+}

@@ -1,0 +1,49 @@
+//! What a server's answer or metadata has wrong, so that nothing in it can be used: `server.*`.
+
+claimscope_core::codes! {
+    EMPTY = "server.empty", "RFC 8259 §2",
+        "The answer has no body where a JSON document should be.",
+        "check that this URL is the right endpoint of the right server";
+    ENCODING = "server.encoding", "RFC 9110 §12.5.3",
+        "The answer is compressed, which was not asked for.",
+        "the server or a proxy before it ignores Accept-Encoding; switch its compression off for this path";
+    FORM = "server.form", "RFC 6749 §5.1",
+        "The answer is a form where a JSON document should be.",
+        "check that this URL is the right endpoint; the server may overlook Accept: application/json, or be older than RFC 6749";
+    HTML = "server.html", "RFC 8259 §2",
+        "The answer is a web page where a JSON document should be: a login page, an error page, or the page of a single-page application.",
+        "check the path of the URL";
+    JSON = "server.json", "RFC 8259 §2",
+        "The answer cannot be read as a JSON object.",
+        "check that this URL is the right endpoint of the right server";
+    XML = "server.xml", "RFC 8259 §2",
+        "The answer is XML where a JSON document should be, such as SAML metadata.",
+        "ask the server's endpoint for OpenID Connect or OAuth 2";
+    STATUS = "server.status", "RFC 9110 §15",
+        "The answer has a status other than 200, and says nothing that OAuth defines.",
+        "check the URL, and look at the whole answer";
+    REDIRECT = "server.redirect", "RFC 9110 §15.4",
+        "The endpoint redirects. Redirects are not followed: whoever redirects could get secrets, or give keys of its own.",
+        "if the target is right, use it directly";
+    TOO_LARGE = "server.too-large", "RFC 7517 §5",
+        "The answer is longer than a key set may be.",
+        "check that this URL is the issuer's jwks_uri";
+    JWKS = "server.jwks", "RFC 7517 §5",
+        "The answer is no set of keys.",
+        "check that this URL is the issuer's jwks_uri";
+    JWKS_URI = "server.jwks_uri", "RFC 8414 §2",
+        "The issuer's metadata names no jwks_uri, or one from which keys cannot be fetched safely.",
+        "ask the issuer's operators to correct their metadata; where it signs with a shared secret, give the key itself";
+    METADATA = "server.metadata", "RFC 8414 §2",
+        "The metadata lacks what is required, or names something that cannot be used.",
+        "check that this URL is an issuer's; otherwise ask its operators to correct the metadata";
+    ISSUER = "server.issuer", "RFC 8414 §3.3",
+        "The metadata names another issuer than the one that was asked. Nothing of it is used: anyone could serve such metadata.",
+        "use the issuer that the metadata names, if that is the one you trust";
+    TOKEN_ENDPOINT = "server.token_endpoint", "RFC 8414 §2",
+        "The issuer's metadata names no token_endpoint, or one that cannot be used.",
+        "ask the issuer's operators to correct their metadata, or give the token endpoint by hand";
+    TOKEN_RESPONSE = "server.token-response", "RFC 6749 §5.1",
+        "The token response lacks access_token or token_type, or has something in it that no token may.",
+        "check that this URL is the token endpoint";
+}
