@@ -1,4 +1,4 @@
-//! What the API expects, as the person says, as the answer says, as the product that answered always does, or as the
+//! What the API expects, as its answer says, as the person says, as the product that answered always does, or as the
 //! issuer's metadata say.
 
 use super::case::Case;
@@ -26,11 +26,11 @@ const ISSUER_MARKS: &[&str] = &[
 
 /// The audiences, of which one is enough, and who says so.
 pub(super) fn audiences(case: &Case<'_>) -> (Vec<String>, &'static str) {
-    if !case.api.audiences.is_empty() {
-        return (case.api.audiences.clone(), "API expects");
-    }
     if let Some(expected) = said(case, AUDIENCE_MARKS) {
         return (vec![expected], "the API says that it expects");
+    }
+    if !case.api.audiences.is_empty() {
+        return (case.api.audiences.clone(), "API expects");
     }
     let url = Url::parse(&case.refused.request.url);
     let host = url.as_ref().map_or("", Url::host);
@@ -54,11 +54,11 @@ pub(super) fn audiences(case: &Case<'_>) -> (Vec<String>, &'static str) {
 
 /// The issuer, and who says so.
 pub(super) fn issuer(case: &Case<'_>) -> Option<(String, &'static str)> {
-    if let Some(issuer) = &case.api.issuer {
-        return Some((issuer.clone(), "API expects"));
-    }
     if let Some(expected) = said(case, ISSUER_MARKS) {
         return Some((expected, "the API says that it expects"));
+    }
+    if let Some(issuer) = &case.api.issuer {
+        return Some((issuer.clone(), "API expects"));
     }
     if case.is_of("Cloud Run") {
         return Some(("https://accounts.google.com".to_owned(), "Cloud Run takes"));

@@ -84,6 +84,32 @@ fn what_the_answer_says_it_expects_is_used() {
 }
 
 #[test]
+fn what_the_answer_says_it_expects_counts_for_more_than_what_the_person_believes() {
+    let request = bearer(&token(&claims()));
+    let api = ApiKnowledge {
+        issuer: Some("https://localhost:5001".to_owned()),
+        audiences: vec!["api1".to_owned()],
+        ..ApiKnowledge::default()
+    };
+    for (words, code, told) in [
+        (
+            "IDX10214: Audience validation failed. Audiences: 'api1'. Did not match: validationParameters.ValidAudience: 'urn:orders'.",
+            "token.audience",
+            "token aud = api1; the API says that it expects urn:orders",
+        ),
+        (
+            "IDX10205: Issuer validation failed. Did not match: validationParameters.ValidIssuer: 'https://sts.example'.",
+            "token.issuer",
+            "the API says that it expects https://sts.example",
+        ),
+    ] {
+        let diagnosis = diagnose(&Refused::new(&request, &described(words), NOW).api(&api));
+        let reason = reason(&diagnosis, code);
+        assert!(reason.evidence.join("").contains(told), "{reason:?}");
+    }
+}
+
+#[test]
 fn a_mismatch_with_both_values_stands_before_a_general_refusal() {
     let request = bearer(&token(&claims()));
     let api = ApiKnowledge {
