@@ -121,6 +121,12 @@ pub struct Connection {
     /// The audience that the API expects; empty waives the check.
     #[serde(serialize_with = "save_text")]
     pub audience: String,
+    /// The scopes that the API requires, separated by spaces.
+    #[serde(serialize_with = "save_text")]
+    pub required_scope: String,
+    /// Where a set of keys is published, for issuers whose metadata does not say so.
+    #[serde(serialize_with = "save_url")]
+    pub jwks_url: String,
     /// The API's method.
     pub method: String,
     /// The API's URL; what may be a secret in it is left out of what is saved.
@@ -150,6 +156,8 @@ impl Default for Connection {
             renews: false,
             profile: Profile::Jwt.name().to_owned(),
             audience: String::new(),
+            required_scope: String::new(),
+            jwks_url: String::new(),
             method: "GET".to_owned(),
             api_url: String::new(),
             headers: Sensitive::default(),
@@ -169,6 +177,7 @@ impl Connection {
             scope: "api1".to_owned(),
             profile: Profile::IdentityServer4.name().to_owned(),
             audience: "api1".to_owned(),
+            required_scope: "api1".to_owned(),
             ..Self::default()
         }
     }
@@ -220,6 +229,10 @@ pub enum Field {
     Profile,
     /// [`Connection::audience`].
     Audience,
+    /// [`Connection::required_scope`].
+    RequiredScope,
+    /// [`Connection::jwks_url`].
+    JwksUrl,
     /// [`Connection::method`].
     Method,
     /// [`Connection::api_url`].
@@ -243,6 +256,8 @@ impl Connection {
             Field::Scope => &self.scope,
             Field::Profile => &self.profile,
             Field::Audience => &self.audience,
+            Field::RequiredScope => &self.required_scope,
+            Field::JwksUrl => &self.jwks_url,
             Field::Method => &self.method,
             Field::ApiUrl => &self.api_url,
             Field::Headers => self.headers.expose(),
@@ -262,6 +277,8 @@ impl Connection {
             Field::Scope => self.scope = text,
             Field::Profile => self.profile = text,
             Field::Audience => self.audience = text,
+            Field::RequiredScope => self.required_scope = text,
+            Field::JwksUrl => self.jwks_url = text,
             Field::Method => self.method = text,
             Field::ApiUrl => self.api_url = text,
             Field::Headers => self.headers = Sensitive::from(text),
@@ -283,6 +300,7 @@ mod tests {
             issuer: "https://me:hunter2@login.example/?pin=hunter2".to_owned(),
             api_url: "curl -u me:hunter2 https://api.example/?access_token=hunter2".to_owned(),
             audience: "https://me:hunter2@api.example".to_owned(),
+            jwks_url: "https://me:hunter2@keys.example/?token=hunter2".to_owned(),
             ..Connection::playground()
         };
         let saved = serde_json::to_string(&connection).unwrap();

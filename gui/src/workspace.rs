@@ -11,6 +11,8 @@ pub enum KeyChoice {
     /// The keys that the connection's issuer publishes.
     #[default]
     Issuer,
+    /// The set that is published at the connection's JWKS URL.
+    JwksUrl,
     /// A JWK, a JWKS or PEM that the person pastes.
     Given,
     /// A shared secret that the person types.
@@ -19,12 +21,13 @@ pub enum KeyChoice {
 
 impl KeyChoice {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Issuer, Self::Given, Self::Secret];
+    pub const ALL: [Self; 4] = [Self::Issuer, Self::JwksUrl, Self::Given, Self::Secret];
 
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
             Self::Issuer => "Issuer's keys",
+            Self::JwksUrl => "A JWKS URL",
             Self::Given => "A key or JWKS",
             Self::Secret => "A shared secret",
         }

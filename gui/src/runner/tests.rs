@@ -1,5 +1,6 @@
 //! The live runner against real servers on loopback.
 
+mod answers;
 mod impostor;
 
 use std::sync::Arc;

@@ -59,6 +59,8 @@ fn expectations(connection: &Connection) -> Expectations {
         "" => expectations.waive_audience(),
         audience => expectations.audience(audience),
     };
+    let scopes = connection.required_scope.split_whitespace();
+    let expectations = scopes.fold(expectations, Expectations::scope);
     match connection.issuer.trim() {
         "" => expectations.waive_issuer(),
         _ => expectations,
@@ -73,6 +75,10 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionConnection {
         let text = || inspect.key_text.to_secret();
         connection.keys = match inspect.keys {
             KeyChoice::Issuer => KeysFrom::Issuer,
+            KeyChoice::JwksUrl => {
+                let url = &model.connection_of(id).jwks_url;
+                KeysFrom::JwksUrl(url.trim().to_owned())
+            }
             KeyChoice::Given => KeysFrom::Text(text()),
             KeyChoice::Secret => KeysFrom::SharedSecret(text()),
         };

@@ -16,7 +16,7 @@ use crate::results::CallResult;
 use crate::theme::{GAP, GAP_SMALL, Tone};
 use crate::widgets::{
     card, code_block, copy_button, copy_button_labelled, failure_card, named_row, pill,
-    primary_button, section_title, text_area,
+    primary_button, section_title, text_area, text_field,
 };
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -126,12 +126,25 @@ fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                     cx.push(Command::Edit(field, edited.into()));
                 }
             }
-            let hint = "what the API expects in aud; empty: not known";
-            let value = &connection.audience;
-            let edited =
-                crate::widgets::text_field(ui, "Audience of the API", "aud", value, hint, false);
-            if let Some(edited) = edited {
-                cx.push(Command::Edit(Field::Audience, edited.into()));
+            let fields = [
+                (
+                    "Audience of the API",
+                    "aud",
+                    "what the API expects in aud; empty: not known",
+                    Field::Audience,
+                ),
+                (
+                    "Scope that the API requires",
+                    "scope",
+                    "separated by spaces; empty: not known",
+                    Field::RequiredScope,
+                ),
+            ];
+            for (text, spec_name, hint, field) in fields {
+                let value = connection.field(field);
+                if let Some(edited) = text_field(ui, text, spec_name, value, hint, false) {
+                    cx.push(Command::Edit(field, edited.into()));
+                }
             }
         });
 }

@@ -1,7 +1,7 @@
 //! The summary of a report: format, signature and claims, each with its own word; the verdict stands apart from them.
 
 use claimscope_core::summary::{Indicator, IndicatorState, Summary};
-use egui::{Frame, Label, Margin, RichText, Stroke, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Stroke, Ui};
 
 use super::ViewCx;
 use crate::results::Inspected;
@@ -9,6 +9,8 @@ use crate::sentence::capitalised;
 use crate::theme::{self, Tone};
 use crate::widgets::{Icon, icon, pill};
 
+/// Beside the text of a card.
+const MARGIN: i8 = 12;
 /// From this width on, all stand in one row.
 const FOUR_ACROSS: f32 = 680.0;
 
@@ -30,20 +32,45 @@ pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
         4
     };
     for first in (0..4).step_by(across) {
+        let texts = (first..first + across).map(|index| match indicators.get(index) {
+            Some((_, _, detail)) => detail.as_str(),
+            None => &summary.headline,
+        });
+        let height = tallest(ui, across, texts);
         ui.columns(across, |columns| {
             for (index, ui) in columns.iter_mut().enumerate() {
                 match indicators.get(first + index) {
                     Some((name, indicator, detail)) => {
-                        indicator_ui(ui, cx, name, indicator, detail)
+                        indicator_ui(ui, cx, (name, indicator, detail), height);
                     }
-                    None => verdict_ui(ui, cx, summary),
+                    None => verdict_ui(ui, cx, summary, height),
                 }
             }
         });
     }
 }
 
-fn indicator_ui(ui: &mut Ui, cx: &ViewCx<'_>, name: &str, indicator: &Indicator, detail: &str) {
+/// How high the details of a row stand: its cards are as high as each other.
+fn tallest<'a>(ui: &Ui, across: usize, texts: impl Iterator<Item = &'a str>) -> f32 {
+    let gaps = ui.spacing().item_spacing.x * (across as f32 - 1.0);
+    let width = (ui.available_width() - gaps) / across as f32 - 2.0 * f32::from(MARGIN) - 2.0;
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    texts
+        .map(|text| {
+            let text = text.to_owned();
+            let color = egui::Color32::PLACEHOLDER;
+            let galley = ui.painter().layout(text, font.clone(), color, width);
+            galley.size().y
+        })
+        .fold(0.0, f32::max)
+}
+
+fn indicator_ui(
+    ui: &mut Ui,
+    cx: &ViewCx<'_>,
+    (name, indicator, detail): (&str, &Indicator, &str),
+    height: f32,
+) {
     let drawn = match indicator.state {
         IndicatorState::Pass => Icon::Pass,
         IndicatorState::Warn => Icon::Warn,
@@ -59,8 +86,7 @@ fn indicator_ui(ui: &mut Ui, cx: &ViewCx<'_>, name: &str, indicator: &Indicator,
             let word = theme::strong(indicator.word).color(cx.tokens.tone(drawn.tone()));
             ui.add(Label::new(word).truncate());
         });
-        let detail = RichText::new(detail).small().color(cx.tokens.muted);
-        ui.add(Label::new(detail).truncate());
+        detail_ui(ui, cx, detail, height);
     });
 }
 
@@ -69,7 +95,7 @@ fn frame_ui(ui: &mut Ui, cx: &ViewCx<'_>, add_contents: impl FnOnce(&mut Ui)) {
         .fill(cx.tokens.card)
         .stroke(Stroke::new(1.0, cx.tokens.line))
         .corner_radius(8)
-        .inner_margin(Margin::symmetric(12, 8))
+        .inner_margin(Margin::symmetric(MARGIN, 8))
         .show(ui, |ui| {
             ui.take_available_width();
             ui.spacing_mut().item_spacing.y = 3.0;
@@ -78,7 +104,7 @@ fn frame_ui(ui: &mut Ui, cx: &ViewCx<'_>, add_contents: impl FnOnce(&mut Ui)) {
 }
 
 /// What the verdict is worth stands apart from the three. `unverified` is never green.
-fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, summary: &Summary) {
+fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, summary: &Summary, height: f32) {
     let tone = match summary.state {
         IndicatorState::Pass => Tone::Good,
         IndicatorState::Fail => Tone::Bad,
@@ -91,9 +117,15 @@ fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, summary: &Summary) {
             ui.add(Label::new(name).selectable(false));
             pill(ui, &capitalised(summary.word), tone);
         });
-        let headline = RichText::new(&summary.headline)
-            .small()
-            .color(cx.tokens.muted);
-        ui.add(Label::new(headline).truncate());
+        detail_ui(ui, cx, &summary.headline, height);
+    });
+}
+
+fn detail_ui(ui: &mut Ui, cx: &ViewCx<'_>, detail: &str, height: f32) {
+    let detail = RichText::new(detail).small().color(cx.tokens.muted);
+    // A column would stretch its lines to its width.
+    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+        ui.set_min_height(height);
+        ui.add(Label::new(detail).wrap());
     });
 }

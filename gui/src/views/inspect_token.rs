@@ -169,20 +169,36 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         },
         profile_ui,
     );
+    if inspect.keys == KeyChoice::JwksUrl {
+        let url = &cx.model.connection().jwks_url;
+        let hint = "https://login.example.com/jwks";
+        if let Some(text) = text_field(ui, "JWKS URL", "jwks_uri", url, hint, false) {
+            cx.push(Command::Edit(Field::JwksUrl, text.into()));
+        }
+    }
     let key_text = inspect.key_text.expose();
     let edited = match inspect.keys {
-        KeyChoice::Issuer => None,
+        KeyChoice::Issuer | KeyChoice::JwksUrl => None,
         KeyChoice::Given => text_area(ui, "Key", "", key_text, "JWK, JWKS or PEM", 3),
         KeyChoice::Secret => text_field(ui, "Secret", "", key_text, "", true),
     };
     if let Some(text) = edited {
         cx.push(Command::EditKey(text.into()));
     }
-    let hint = "empty: not checked, and the report says so";
-    let audience = &cx.model.connection().audience;
-    if let Some(text) = text_field(ui, "Expected audience", "aud", audience, hint, false) {
-        cx.push(Command::Edit(Field::Audience, text.into()));
-    }
+    let fields = [
+        ("Expected audience", "aud", Field::Audience),
+        ("Required scope", "scope", Field::RequiredScope),
+    ];
+    let [audience, scope] = fields.map(|(name, spec_name, field)| {
+        move |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+            let value = cx.model.connection().field(field);
+            let hint = "empty: not checked";
+            if let Some(text) = text_field(ui, name, spec_name, value, hint, false) {
+                cx.push(Command::Edit(field, text.into()));
+            }
+        }
+    });
+    two_columns(ui, 0.5, cx, audience, scope);
     if let Some(failure) = inspected.and_then(|inspected| inspected.key_failure.as_ref()) {
         failure_card(ui, failure, &mut cx.commands);
     }

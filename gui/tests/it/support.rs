@@ -34,6 +34,7 @@ pub(crate) fn token(seconds: i64) -> String {
         .with("iss", "http://localhost:5001")
         .with("aud", "api1")
         .with("client_id", "client")
+        .with("scope", "api1")
         .with("iat", NOW.unix_seconds())
         .with("exp", NOW.unix_seconds() + seconds);
     let jwk = Jwk::from_secret(Secret::new(SECRET));

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use claimscope_client::session::Step;
+use claimscope_client::session::{KeysFrom, Step};
 use claimscope_gui::effect::{Switch, Work};
 use claimscope_gui::results::Failure;
 use claimscope_gui::saved::Saved;
@@ -188,6 +188,61 @@ fn a_form_field_decides_the_verdict() {
     harness.run();
     press(&mut harness, "Verify");
     assert!(shows(&harness, "Rejected"));
+}
+
+#[test]
+fn a_required_scope_that_the_token_lacks_fails_and_keys_may_come_from_a_jwks_url() {
+    let (mut harness, script) = window();
+    open(&mut harness, Tab::Inspect);
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    harness.event(Event::Paste(token(3_600)));
+    harness.run();
+    harness.get_by_label("Required scope").focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text("orders.write".to_owned()));
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::ComboBox, "Keys")
+        .click();
+    harness.run();
+    press_any(&mut harness, "A JWKS URL");
+    harness.get_by_label("JWKS URL").focus();
+    harness.run();
+    let url = "http://localhost:5001/jwks";
+    harness.event(Event::Text(url.to_owned()));
+    harness.run();
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "Rejected"));
+    assert!(shows(&harness, "orders.write"));
+    let keys = script.work().into_iter().find_map(|work| match work {
+        Work::Verify(_, _, connection) => Some(connection.keys),
+        _ => None,
+    });
+    assert!(matches!(keys, Some(KeysFrom::JwksUrl(given)) if given == url));
+}
+
+/// The height of one line of small text is less than this.
+const TWO_LINES: f32 = 24.0;
+
+#[test]
+fn the_details_under_the_indicators_are_shown_whole() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Inspect);
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    harness.event(Event::Paste(token(3_600)));
+    harness.run();
+    press(&mut harness, "Verify");
+    let workspace = harness.state().model().workspace().unwrap();
+    let summary = workspace.inspect.current_report().unwrap();
+    let headline = summary.report.summary.headline.clone();
+    assert!(headline.len() > 60, "{headline}");
+    harness.set_size(egui::vec2(760.0, 520.0));
+    harness.run();
+    let rect = harness.get_by_label(&headline).rect();
+    assert!(rect.height() > TWO_LINES, "{rect}");
 }
 
 #[test]

@@ -14,27 +14,21 @@ use super::{Keys, Question, Scene, Seen};
 /// No answer on loopback takes as long.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What the window says; `None` where it has no place for what is asked.
+/// What the window says.
 ///
 /// # Errors
 /// Where the window cannot be set up, or nothing comes.
-pub fn look(scene: &Scene) -> Result<Option<Seen>> {
+pub fn look(scene: &Scene) -> Result<Seen> {
     let mut window = Headless::new().map_err(|error| anyhow!(error))?;
     window.command(Command::NewConnection);
     match &scene.question {
-        // The window has no field for a required scope, and none for the URL of a set.
-        Question::Verify { scope: Some(_), .. } => Ok(None),
-        Question::Verify {
-            keys: Keys::JwksUri(_),
-            ..
-        } => Ok(None),
         Question::Verify {
             token,
             keys,
             issuer,
             audience,
             profile,
-            ..
+            scope,
         } => {
             let field = |field, text: &str| Command::Edit(field, text.into());
             window.command(field(Field::Issuer, issuer.as_deref().unwrap_or_default()));
@@ -43,8 +37,13 @@ pub fn look(scene: &Scene) -> Result<Option<Seen>> {
                 audience.as_deref().unwrap_or_default(),
             ));
             window.command(field(Field::Profile, profile));
+            window.command(field(Field::RequiredScope, scope.unwrap_or_default()));
             let (choice, text) = match keys {
-                Keys::Issuer(_) | Keys::JwksUri(_) => (KeyChoice::Issuer, None),
+                Keys::Issuer(_) => (KeyChoice::Issuer, None),
+                Keys::JwksUri(url) => {
+                    window.command(field(Field::JwksUrl, url));
+                    (KeyChoice::JwksUrl, None)
+                }
                 Keys::Pem(pem) => (KeyChoice::Given, Some(pem)),
                 Keys::Secret(secret) => (KeyChoice::Secret, Some(secret)),
             };
@@ -60,7 +59,7 @@ pub fn look(scene: &Scene) -> Result<Option<Seen>> {
             settle(&mut window, |workspace| {
                 !workspace.inspect.report.is_pending()
             })?;
-            verified(window.model()).map(Some)
+            verified(window.model())
         }
         Question::Call { url, token, .. } => {
             window.command(Command::Edit(Field::ApiUrl, url.as_str().into()));
@@ -76,7 +75,7 @@ pub fn look(scene: &Scene) -> Result<Option<Seen>> {
             }
             window.command(Command::Call);
             settle(&mut window, |workspace| !workspace.call.is_pending())?;
-            called(window.model()).map(Some)
+            called(window.model())
         }
     }
 }

@@ -1,0 +1,130 @@
+//! What the window says of an API's answer: its secrets, its clock, and what a refusal names.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+use super::{live, playground, run_until};
+use crate::connection::Field;
+use crate::message::Command;
+use crate::model::Model;
+use crate::runner::LiveRunner;
+
+/// An API on loopback that answers as told; gives back its address.
+fn api(answer: impl Fn(&mut TcpStream, &str) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let request = request(&stream);
+            answer(&mut stream, &request);
+        }
+    });
+    address
+}
+
+/// A whole request as text.
+fn request(stream: &TcpStream) -> String {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut text = String::new();
+    while !text.ends_with("\r\n\r\n") && reader.read_line(&mut text).unwrap_or(0) > 0 {}
+    let length = text
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    text + &String::from_utf8(body).unwrap()
+}
+
+/// The window after a call of this address by the playground's connection.
+fn called(runner: &mut LiveRunner, address: String, edits: &[(Field, &str)]) -> Model {
+    let mut model = playground(runner);
+    let edits = edits.iter().map(|(field, text)| (*field, (*text).into()));
+    for (field, text) in edits.chain([(Field::ApiUrl, address.into())]) {
+        run_until(runner, &mut model, Command::Edit(field, text), |_| true);
+    }
+    let idle = |model: &Model| !model.is_busy();
+    run_until(runner, &mut model, Command::RequestToken, idle);
+    run_until(runner, &mut model, Command::Call, |model| {
+        let call = &model.workspace().unwrap().call;
+        let logged = model.exchanges.iter().all(|exchange| !exchange.under_way);
+        call.ready().is_some() && logged
+    });
+    model
+}
+
+#[test]
+fn the_log_shows_no_secret_that_was_sent_or_echoed() {
+    let mut runner = live();
+    let address = api(|stream, request| {
+        let head = "HTTP/1.1 200 OK\r\nSet-Cookie: sid=hunter2\r\nContent-Type: text/plain";
+        let length = request.len();
+        write!(
+            stream,
+            "{head}\r\nContent-Length: {length}\r\n\r\n{request}"
+        )
+        .unwrap();
+    });
+    let edits = [
+        (Field::Method, "POST"),
+        (
+            Field::Headers,
+            "X-Api-Key: hunter2\nCookie: sid=hunter2\nContent-Type: application/json",
+        ),
+        (Field::Body, r#"{"user":"alice","password":"hunter2"}"#),
+    ];
+    let model = called(&mut runner, address, &edits);
+    let answer = model.workspace().unwrap().call.ready().unwrap();
+    assert!(answer.body.expose().contains("hunter2"), "it was echoed");
+    let token = model.workspace().unwrap().current_token.as_ref().unwrap();
+    for exchange in &model.exchanges {
+        for text in [&exchange.request_text, &exchange.response_text] {
+            assert!(!text.contains("hunter2"), "{text}");
+            assert!(!text.contains(token.text()), "{text}");
+        }
+    }
+    let last = model.exchanges.last().unwrap();
+    assert!(last.response_text.contains("alice"), "the rest is shown");
+}
+
+#[test]
+fn an_answer_that_comes_slowly_tells_of_no_other_clock() {
+    let mut runner = live();
+    let address = api(|stream, _| {
+        let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+        let date = printer.timestamp_to_rfc9110_string(&jiff::Timestamp::now());
+        let date = date.unwrap();
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Length: 2\r\n\r\n"
+        )
+        .unwrap();
+        stream.flush().unwrap();
+        std::thread::sleep(Duration::from_millis(2_500));
+        write!(stream, "{{}}").unwrap();
+    });
+    let model = called(&mut runner, address, &[]);
+    let workspace = model.workspace().unwrap();
+    assert!(workspace.call.ready().unwrap().milliseconds >= 2_500);
+    assert_eq!(workspace.clock_offset_seconds, Some(0));
+}
+
+#[test]
+fn the_audience_that_an_api_names_is_in_the_diagnosis() {
+    let mut runner = live();
+    let address = api(|stream, _| {
+        let words = "IDX10214: Audience validation failed. Audiences: 'api1'. Did not match: \
+                     validationParameters.ValidAudience: 'https://orders.example' or \
+                     validationParameters.ValidAudiences: 'null'.";
+        let challenge = format!(r#"Bearer error="invalid_token", error_description="{words}""#);
+        let head = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0";
+        write!(stream, "{head}\r\nWWW-Authenticate: {challenge}\r\n\r\n").unwrap();
+    });
+    let model = called(&mut runner, address, &[]);
+    let answer = model.workspace().unwrap().call.ready().unwrap();
+    let reason = &answer.diagnosis.as_ref().unwrap().reasons[0];
+    assert_eq!(reason.code, "token.audience");
+    let told = format!("{} {}", reason.evidence.join(" "), reason.fix);
+    assert!(told.contains("https://orders.example"), "{told}");
+}
