@@ -11,6 +11,9 @@ use crate::results::Inspected;
 use crate::theme::{GAP, SCROLL_LANE};
 use crate::widgets::{Mark, quiet_button, tab_button, timeline, two_columns};
 
+/// From this width on, the button stands beside the tabs.
+const ONE_ROW: f32 = 380.0;
+
 /// Which of the right side's lists is shown; the window remembers it, the model need not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Pane {
@@ -76,6 +79,7 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
         0 => format!("Checks ({})", inspected.report.checks.len()),
         failed => format!("Checks ({failed} failed)"),
     };
+    let is_wide = ui.available_width() >= ONE_ROW;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         for (choice, title) in [
@@ -87,13 +91,16 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
                 pane = choice;
             }
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(SCROLL_LANE);
-            if quiet_button(ui, "Copy report").clicked() {
-                cx.push(Command::CopyReport);
-            }
-        });
+        if is_wide {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_space(SCROLL_LANE);
+                copy_report_ui(ui, cx);
+            });
+        }
     });
+    if !is_wide {
+        copy_report_ui(ui, cx);
+    }
     ui.add_space(2.0);
     ui.data_mut(|data| data.insert_temp(id, pane));
     ScrollArea::vertical()
@@ -107,6 +114,12 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
                 Pane::Json => inspect_token::json_ui(ui, cx, inspected),
             }
         });
+}
+
+fn copy_report_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    if quiet_button(ui, "Copy report").clicked() {
+        cx.push(Command::CopyReport);
+    }
 }
 
 /// `iat`, `nbf`, now and `exp` on a line.
