@@ -81,10 +81,9 @@ fn no_test_sleeps() {
 }
 
 /// The modules that decide what the window does, and so are tested as plain functions.
-const PURE: [&str; 14] = [
+const PURE: [&str; 16] = [
     "connection",
     "effect",
-    "fault",
     "message",
     "model",
     "remote",
@@ -92,9 +91,12 @@ const PURE: [&str; 14] = [
     "saved",
     "sensitive",
     "sentence",
+    "stepped",
     "steps",
     "tab",
+    "theme_choice",
     "update",
+    "without_secrets",
     "workspace",
 ];
 

@@ -4,11 +4,13 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
+use claimscope_core::time::Timestamp;
+
 use super::{live, playground, run_until};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::model::Model;
-use crate::runner::LiveRunner;
+use crate::runner::{LiveRunner, now};
 
 /// An API on loopback that answers as told; gives back its address.
 fn api(answer: impl Fn(&mut TcpStream, &str) + Send + 'static) -> String {
@@ -88,6 +90,14 @@ fn the_log_shows_no_secret_that_was_sent_or_echoed() {
     assert!(last.response_text.contains("alice"), "the rest is shown");
 }
 
+/// Comes back once the clock shows this moment; the client's side says nothing meanwhile.
+fn until(moment: Timestamp) {
+    let (_sender, silence) = std::sync::mpsc::channel::<()>();
+    while now() < moment {
+        let _ = silence.recv_timeout(Duration::from_millis(50));
+    }
+}
+
 #[test]
 fn an_answer_that_comes_slowly_tells_of_no_other_clock() {
     let mut runner = live();
@@ -101,12 +111,12 @@ fn an_answer_that_comes_slowly_tells_of_no_other_clock() {
         )
         .unwrap();
         stream.flush().unwrap();
-        std::thread::sleep(Duration::from_millis(2_500));
+        until(now().plus_seconds(2));
         write!(stream, "{{}}").unwrap();
     });
     let model = called(&mut runner, address, &[]);
     let workspace = model.workspace().unwrap();
-    assert!(workspace.call.ready().unwrap().milliseconds >= 2_500);
+    assert!(workspace.call.ready().unwrap().milliseconds > 1_000);
     assert_eq!(workspace.clock_offset_seconds, Some(0));
 }
 
