@@ -20,8 +20,10 @@ use claimscope_core::crypto::SigningKey;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::{Jwk, KeySet, generate};
+use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::KeySource;
-use claimscope_core::{Expectations, Profile, Timestamp, base64url, jwt, verify};
+use claimscope_core::time::Timestamp;
+use claimscope_core::{base64url, jwt, verify};
 
 const ROUNDS: usize = 15;
 const ROUND: Duration = Duration::from_millis(40);

@@ -12,7 +12,9 @@
 //! use claimscope_core::json::Object;
 //! use claimscope_core::jwk::{JwkSet, KeySet, generate};
 //! use claimscope_core::report::CheckId;
-//! use claimscope_core::{Expectations, Profile, Timestamp, explain, jwt, verify};
+//! use claimscope_core::{explain, jwt, verify};
+//! use claimscope_core::jwt::{Expectations, Profile};
+//! use claimscope_core::time::Timestamp;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // An issuer signs a token; the host supplies the randomness.
@@ -87,11 +89,7 @@ pub use inspect::{
     inspect,
 };
 pub use jws::MAX_TOKEN_BYTES;
-pub use jwt::{Expectations, Policy, Profile};
-pub use report::{Report, Verdict};
-pub use secret::Secret;
 pub use secret_encoding::SecretEncoding;
-pub use time::Timestamp;
 pub use verified_cache::{TokenHash, VerifiedCache};
 pub use verify::split;
 pub use verify::{Rejection, Verified, VerifiedJws, explain, verify, verify_jws};

@@ -15,7 +15,8 @@ use crate::time::Timestamp;
 /// made room. The token used longest ago makes room first.
 ///
 /// ```
-/// use claimscope_core::{Timestamp, VerifiedCache};
+/// use claimscope_core::VerifiedCache;
+/// use claimscope_core::time::Timestamp;
 ///
 /// let mut cache = VerifiedCache::new(1_000);
 /// let (now, generation) = (Timestamp::from_unix_seconds(1_700_000_000), 1);

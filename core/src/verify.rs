@@ -53,7 +53,8 @@ impl Verified {
     /// The claims as a type of the caller's own.
     ///
     /// ```
-    /// # use claimscope_core::{Verified, Timestamp};
+    /// # use claimscope_core::Verified;
+    /// # use claimscope_core::time::Timestamp;
     /// #[derive(serde::Deserialize)]
     /// struct Order {
     ///     sub: String,
@@ -76,11 +77,6 @@ impl Verified {
     /// [`Verified::payload`], taken out.
     pub fn into_payload(self) -> Vec<u8> {
         self.payload
-    }
-
-    /// The claims set, taken out.
-    pub fn into_claims(self) -> Object {
-        self.claims
     }
 
     /// The first second at which this token no longer meets `policy`, the one that it was verified by, because it

@@ -1,9 +1,10 @@
 //! What the steps bring back, in the shape that the views show.
 
+use claimscope_core::jwt::Profile;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{FoundToken, Member, Profile, Removed};
+use claimscope_core::{FoundToken, Member, Removed};
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::{Discovered, Finding};
 

@@ -4,11 +4,12 @@ use std::fmt;
 
 use claimscope_core::code::Code;
 
+use super::ServerWords;
+use super::challenge::Challenge;
 use super::code::declined::{self, known};
 use super::code::server;
 use super::mask::SentCredentials;
 pub(crate) use super::shown::shown;
-use super::{Challenge, ServerWords};
 
 /// An exchange that gave no result.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -202,7 +202,7 @@ impl HttpResponse {
     }
 
     /// The challenges of every `WWW-Authenticate` header, in order.
-    pub fn challenges(&self) -> Vec<super::Challenge> {
+    pub fn challenges(&self) -> Vec<super::challenge::Challenge> {
         super::challenge::parse(self.header_values("www-authenticate"))
     }
 

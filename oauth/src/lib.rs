@@ -6,21 +6,21 @@
 #![forbid(unsafe_code)]
 
 pub mod challenge;
-pub mod client_auth;
+mod client_auth;
 pub mod code;
 #[cfg(feature = "diagnose")]
 pub mod diagnose;
-pub mod discovery;
-pub mod error;
-pub mod finding;
-pub mod http;
+mod discovery;
+mod error;
+mod finding;
+mod http;
 pub mod jwks;
 pub mod keys;
 pub mod mask;
-pub mod metadata;
-pub mod recorded;
-pub mod token;
-pub mod words;
+mod metadata;
+mod recorded;
+mod token;
+mod words;
 
 mod body;
 mod curl;
@@ -30,11 +30,10 @@ mod issuer;
 mod shown;
 mod vendors;
 
-pub use challenge::Challenge;
 pub use client_auth::ClientAuthentication;
 pub use discovered::Discovered;
 pub use discovery::Discovery;
-pub use error::OauthError;
+pub use error::{Broken, Declined, Misuse, OauthError};
 pub use finding::{Finding, Severity};
 pub use http::{HttpRequest, HttpResponse};
 pub use issuer::IssuerMatch;

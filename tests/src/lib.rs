@@ -14,8 +14,8 @@ pub mod workspace;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use claimscope_core::Timestamp;
 use claimscope_core::entropy::NoEntropy;
+use claimscope_core::time::Timestamp;
 
 /// Says that a test had to leave its work out, and why; `cargo xtask test` counts the line as skipped.
 #[expect(clippy::print_stdout, reason = "a silent skip would look like a pass")]

@@ -37,7 +37,7 @@ impl Signer {
     /// The secret itself, for HMAC.
     pub fn of_secret(secret: &str) -> Self {
         Self {
-            key: Jwk::from_secret(claimscope_core::Secret::from(secret)),
+            key: Jwk::from_secret(claimscope_core::secret::Secret::from(secret)),
             algorithm: Algorithm::HS256,
         }
     }

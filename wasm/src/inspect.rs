@@ -2,7 +2,8 @@
 
 #[cfg(feature = "registry")]
 use claimscope_core::registry;
-use claimscope_core::{Inspection, Report, inspect as inspect_text};
+use claimscope_core::report::Report;
+use claimscope_core::{Inspection, inspect as inspect_text};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 

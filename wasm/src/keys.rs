@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use claimscope_core::Secret;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
 use claimscope_core::report::KeySource;
+use claimscope_core::secret::Secret;
 use claimscope_oauth::keys::{KeysError, LookUp, RemoteKeys};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};

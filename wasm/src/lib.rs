@@ -14,9 +14,9 @@ pub mod remote;
 pub mod sign;
 pub mod verifier;
 
-use claimscope_core::Timestamp;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::entropy::NoEntropy;
+use claimscope_core::time::Timestamp;
 
 /// The time of a call.
 fn timestamp(now_ms: f64) -> Timestamp {

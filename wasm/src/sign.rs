@@ -4,7 +4,8 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::{SigningKey, may_sign};
 use claimscope_core::json::{self, Object, Value};
 use claimscope_core::jwk::{Jwk, generate_secret};
-use claimscope_core::{Secret, jwt};
+use claimscope_core::jwt;
+use claimscope_core::secret::Secret;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::entropy;

@@ -6,8 +6,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use claimscope_core::alg::{Algorithm, ROWS};
+use claimscope_core::jwt::Policy;
 use claimscope_core::split::{Explaining, Parsed, Pending, Question};
-use claimscope_core::{Policy, Rejection, Timestamp, Verified, VerifiedCache};
+use claimscope_core::time::Timestamp;
+use claimscope_core::{Rejection, Verified, VerifiedCache};
 use claimscope_oauth::keys::KeysError;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 

@@ -3,9 +3,10 @@
 
 use std::fmt::Write as _;
 
+use claimscope_core::Inspection;
 use claimscope_core::misuse;
 use claimscope_core::registry::Entry;
-use claimscope_core::{Inspection, Report};
+use claimscope_core::report::Report;
 use claimscope_oauth::code::{declined, keys, server};
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::keys::Event;

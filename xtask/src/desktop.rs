@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::outcome::Outcome;
 use crate::tally::Tally;
 
-/// A picture: its file, the theme, and the step or fault that the window shows after its walk.
+/// A picture: its file, the theme, and the step or fault that the window shows after its run.
 type Picture = (&'static str, &'static str, &'static str);
 
 /// What docs/images has.
@@ -26,7 +26,7 @@ const PICTURES: [Picture; 3] = [
 /// A window that stayed blank compresses to less than this.
 const LEAST_BYTES: u64 = 20_000;
 
-/// Opens the window, lets it walk its five steps over real HTTP, and looks at the picture that it takes of itself.
+/// Opens the window, lets it take its five steps over real HTTP, and looks at the picture that it takes of itself.
 pub fn smoke(context: &Context) -> Result<Outcome> {
     if cfg!(target_os = "linux") && !exists("Xvfb") {
         return Ok(Outcome::left_out("there is no Xvfb to open a window on"));

@@ -88,7 +88,7 @@ fn bundle(context: &Context, folder: &Path) -> Result<()> {
 /// Every file by its name from the folder, with `/` between.
 fn list(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
-    for path in walk(folder)? {
+    for path in files_below(folder)? {
         let inside = path.strip_prefix(folder)?;
         let names: Vec<_> = inside.iter().map(|name| name.to_string_lossy()).collect();
         files.insert(names.join("/"), fs::read(&path)?);
@@ -114,7 +114,7 @@ fn write_list(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    for path in walk(from)? {
+    for path in files_below(from)? {
         let target = to.join(path.strip_prefix(from)?);
         let parent = target.parent().context("a file lies in a folder")?;
         fs::create_dir_all(parent)?;
@@ -123,14 +123,14 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let entries =
         fs::read_dir(folder).with_context(|| format!("no folder {}", folder.display()))?;
     for entry in entries {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
-            found.extend(walk(&entry.path())?);
+            found.extend(files_below(&entry.path())?);
         } else {
             found.push(entry.path());
         }

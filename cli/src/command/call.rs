@@ -4,8 +4,8 @@ mod request;
 
 use claimscope_client::session::{Answered, Called};
 use claimscope_client::{Connection, Session, status_text};
-use claimscope_core::Secret;
 use claimscope_core::jwt::Expectations;
+use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 use claimscope_oauth::diagnose::Cause;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! No command: the desktop; where no window can open, the same walk in the terminal.
+//! No command: the desktop; where no window can open, the same steps in the terminal.
 
 use crate::args::{Demo, Window};
 use crate::failure::{Failure, Outcome};
@@ -8,11 +8,11 @@ use crate::output;
 pub(crate) fn run(window: &Window) -> Result<Outcome, Failure> {
     match open(window) {
         Ok(()) => Ok(Outcome::Done),
-        // Whoever wants a picture has no use for the terminal's walk.
+        // Whoever wants a picture has no use for the terminal's steps.
         Err(reason) if window.screenshot.is_some() => Err(Failure::usage(reason)),
         Err(reason) => {
             output::warn(&format!(
-                "{reason}; here is the same walk in the terminal (`claimscope demo`)\n"
+                "{reason}; here are the same steps in the terminal (`claimscope demo`)\n"
             ));
             super::demo(&Demo::default())
         }

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use claimscope_client::session::KeysFrom;
+use claimscope_core::SecretEncoding;
 use claimscope_core::jwk::{Jwk, JwkError, JwkSet, KeySet};
 use claimscope_core::report::KeySource;
-use claimscope_core::{Secret, SecretEncoding};
+use claimscope_core::secret::Secret;
 
 use crate::args::Verify;
 use crate::failure::Failure;

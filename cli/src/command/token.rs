@@ -2,7 +2,7 @@
 
 use claimscope_client::session::{self, AuthenticationMethod, GrantKind};
 use claimscope_client::{Connection, Session};
-use claimscope_core::Secret;
+use claimscope_core::secret::Secret;
 use claimscope_oauth::{Finding, Severity, TokenResponse};
 
 use crate::args::{ClientAuth, Grant, OauthClient, Token};

@@ -28,7 +28,7 @@ pub(crate) fn inspection(inspection: &Inspection, now: Timestamp) -> String {
     text
 }
 
-/// Lines under the lamps: what was pasted, what was taken off, which tokens there are.
+/// Lines under the indicators: what was pasted, what was taken off, which tokens there are.
 fn around(inspection: &Inspection) -> String {
     let mut lines = String::new();
     let mut line =

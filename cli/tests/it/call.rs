@@ -4,7 +4,7 @@ use claimscope_server::{ApiSettings, Mint, Server};
 
 use crate::run::{run, run_with};
 use crate::stage::Stage;
-use crate::tiny::{Reply, Tiny};
+use crate::tiny::{Reply, Tiny, nobody};
 
 #[test]
 fn shows_status_and_body() {
@@ -230,7 +230,7 @@ fn an_issuer_whose_keys_cannot_be_had_is_still_the_one_expected() {
     let token = stage.mint(Mint::default().expired());
     let identity = stage.identity();
     let with_slash = format!("{}/", stage.issuer());
-    for issuer in ["http://login.example", "http://localhost:9", &with_slash] {
+    for issuer in ["http://login.example", &nobody(), &with_slash] {
         let call = ["call", &identity, "--token", &token, "--issuer", issuer];
         let answer = run(&[&call[..], &["--json"]].concat()).exits(1).json();
         let notes = answer["diagnosis"]["notes"].to_string();

@@ -2,7 +2,7 @@
 
 use crate::run::{run, run_with};
 use crate::stage::Stage;
-use crate::tiny::{Reply, Tiny};
+use crate::tiny::{Reply, Tiny, nobody};
 
 #[test]
 fn each_request_stands_beside_its_answer() {
@@ -59,9 +59,10 @@ fn a_failure_shows_what_was_sent_until_then() {
         .exits(3)
         .says("> GET ")
         .says("< 400 Bad Request");
-    run(&["call", "http://localhost:9", "-v"])
+    let nobody = nobody();
+    run(&["call", &nobody, "-v"])
         .exits(3)
-        .says("> GET http://localhost:9")
+        .says(&format!("> GET {nobody}"))
         .says("< nothing listens on");
 }
 

@@ -510,3 +510,29 @@ fn a_report_fits_a_narrow_terminal() {
         }
     }
 }
+
+#[test]
+fn an_encrypted_token_is_called_encrypted_and_not_malformed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    std::fs::write(&file, "a secret of thirty-two bytes, at least").unwrap();
+    let header = r#"{"alg":"dir","enc":"A128GCM"}"#;
+    let header = claimscope_core::base64url::encode(header);
+    let token = format!("{header}..AAAAAAAAAAAAAAAA.AAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA");
+    run(&["inspect", &token])
+        .prints("encrypted")
+        .prints("not supported here yet");
+    let secret = ["--secret-file", file.to_str().unwrap()];
+    let verify = ["verify", &token, "--no-issuer", "--no-audience"];
+    let verified = run(&[&verify[..], &secret].concat()).exits(1);
+    assert!(
+        verified
+            .stdout
+            .contains("decryption is not supported here yet")
+    );
+    assert!(
+        !verified.stdout.contains("malformed"),
+        "{}",
+        verified.stdout
+    );
+}

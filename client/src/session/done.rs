@@ -1,7 +1,8 @@
 //! What one step of a run gave.
 
+use claimscope_core::Inspection;
+use claimscope_core::report::Verdict;
 use claimscope_core::secret::Secret;
-use claimscope_core::{Inspection, Verdict};
 
 use super::{Called, Discovery, ObtainedToken, Step, Verification};
 use crate::Failure;

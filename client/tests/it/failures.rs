@@ -5,9 +5,8 @@ use std::time::Duration;
 use claimscope_client::{Client, Failure, Settings, TransportError};
 use claimscope_oauth::HttpRequest;
 use expect_test::{Expect, expect};
-use tokio::net::TcpListener;
 
-use crate::peer::{Manner, Peer, answer, json};
+use crate::peer::{Manner, Peer, answer, json, nobody};
 use crate::{client, client_with, token_request};
 
 async fn discovery_error(manner: Manner, expected: Expect) {
@@ -119,9 +118,7 @@ async fn a_redirect_is_named_and_not_followed() {
 
 #[tokio::test]
 async fn nothing_listens() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    let address = nobody();
     let failure = client()
         .discover(&format!("https://{address}"))
         .await

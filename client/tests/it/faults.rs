@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use claimscope_client::session::{
     Breakage, Fault, ForeignServers, Outcome, Playground, Run, Session, SignedToken, Step,
 };
-use claimscope_core::Secret;
+use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
 use crate::issuer::{Issuer, claims, key, signed};

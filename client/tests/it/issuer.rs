@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use claimscope_client::session::{Clock, Connection, OauthClient, Session};
-use claimscope_core::Secret;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::{Jwk, generate};
 use claimscope_core::jwt::{Expectations, Profile, sign};
+use claimscope_core::secret::Secret;
 
 use crate::client;
 use crate::peer::{Manner, Peer, answer, json};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use claimscope_client::{Outcome, Settings};
 use claimscope_oauth::{HttpRequest, IssuerMatch};
 
-use crate::peer::{Manner, Peer, answer, json};
+use crate::peer::{Manner, Peer, answer, json, nobody};
 use crate::{client, client_with, token_request};
 
 /// RFC 8414 alone, as a server without OpenID Connect has it.
@@ -89,7 +89,7 @@ async fn failures_and_cancelled_requests_stand_in_the_log() {
             .await
             .is_err()
     );
-    let refused = HttpRequest::get("http://127.0.0.1:9/");
+    let refused = HttpRequest::get(format!("http://{}/", nobody()));
     assert!(client.send(&refused).await.is_err());
     let codes: Vec<_> = client
         .log()

@@ -1,8 +1,9 @@
 //! A session against issuers that are right, false, rotating, down, and against APIs that say no.
 
 use claimscope_client::session::{Connection, KeysFrom};
+use claimscope_core::report::Verdict;
 use claimscope_core::report::{CheckId, SignatureStatus, Status};
-use claimscope_core::{Secret, Verdict};
+use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
 use crate::issuer::{Issuer, claims, jwks, key, signed};
@@ -325,7 +326,7 @@ async fn an_edited_connection_keeps_what_its_issuer_published() {
     let token = signed(&key, &claims(&issuer.url));
     session.verify(&token, None).await.unwrap();
     let edited = session.edited(Connection {
-        expectations: claimscope_core::Expectations::default().audience("api2"),
+        expectations: claimscope_core::jwt::Expectations::default().audience("api2"),
         ..issuer.connection()
     });
     let report = edited.verify_again(&token, None).unwrap().inspection.report;

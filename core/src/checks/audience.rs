@@ -5,7 +5,7 @@ use crate::difference_hint;
 use crate::json::Value;
 use crate::jwt::{Expected, Profile};
 use crate::report::CheckId;
-use crate::vendors::{entra, identityserver, keycloak};
+use crate::vendors::{audience_advice, identityserver};
 
 pub(super) const AUD: Rule = Rule {
     id: CheckId::ClaimAud,
@@ -77,14 +77,7 @@ fn wrong(expected: &[String], value: &Value) -> Detail {
     });
     let hint = match difference {
         Some(difference) => format!("{difference}; the two must be written exactly alike"),
-        None if found == [keycloak::DEFAULT_AUDIENCE] => "Keycloak's default; add an audience mapper for your API to the client's scope".to_owned(),
-        None if !found.is_empty() && found.iter().all(|audience| entra::GRAPH_AUDIENCES.contains(audience)) => {
-            "this is a token for Microsoft Graph; ask for a scope of your own API".to_owned()
-        }
-        None if !found.is_empty() && found.iter().all(|audience| identityserver::is_static_audience(audience)) => {
-            "IdentityServer's static audience; add an ApiResource for your API that owns the scope".to_owned()
-        }
-        None => "ask for a scope or resource of this API, or set the API's audience to what its tokens carry".to_owned(),
+        None => audience_advice(&found).unwrap_or("ask for a scope or resource of this API, or set the API's audience to what its tokens carry").to_owned(),
     };
     Detail::new("the token is for somebody else")
         .expected(list(expected))
@@ -94,9 +87,7 @@ fn wrong(expected: &[String], value: &Value) -> Detail {
 
 fn absent(cx: &Context<'_>, expected: &[String]) -> Detail {
     let hint = match cx.profile() {
-        Some(Profile::IdentityServer4) => {
-            "IdentityServer4 writes aud only where an ApiResource owns the scope: add one, or waive the audience and require the scope"
-        }
+        Some(Profile::IdentityServer4) => identityserver::NO_AUDIENCE_ADVICE,
         _ => {
             "ask the issuer to name the API in aud; without it, a token for one API opens every other"
         }

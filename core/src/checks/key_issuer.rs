@@ -65,7 +65,10 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
         && entra::version(stranger) == Some(Version::Two);
     let hint = match difference_hint(stranger, actual) {
         Some(difference) => format!("{difference}; the two must be written exactly alike"),
-        None if is_entra_v1 => "a version 1 token of Entra and the keys of its version 2 endpoint: set accessTokenAcceptedVersion to 2 in the API's manifest, or take the keys of /discovery/keys".to_owned(),
+        None if is_entra_v1 => format!(
+            "a version 1 token and the keys of the version 2 endpoint: {}",
+            entra::VERSION_ADVICE
+        ),
         None => "a key of one issuer must not vouch for another".to_owned(),
     };
     CheckOutcome::fail(

@@ -164,10 +164,10 @@ fn mismatch(cx: &Context<'_>, key: &Key, algorithm: Algorithm) -> Detail {
 
 fn no_match(cx: &Context<'_>, key: &Key) -> Detail {
     if is_for_graph(cx) {
-        return Detail::new("the signature matches for Microsoft Graph alone")
+        return Detail::new(entra::GRAPH_SIGNATURE)
             .expected("a signature by this key")
             .actual("one over a nonce that was changed after signing")
-            .hint("a nonce in the header marks a token of Microsoft's own APIs: it is not meant for your API; ask for a scope of your own");
+            .hint(format!("{}; {}", entra::NONCE_MEANING, entra::GRAPH_ADVICE));
     }
     let is_named = cx
         .header()

@@ -127,7 +127,9 @@ impl fmt::Debug for FoundToken {
 ///
 /// ```
 /// use claimscope_core::report::CheckId;
-/// use claimscope_core::{PastedAs, Timestamp, Verdict, inspect};
+/// use claimscope_core::report::Verdict;
+/// use claimscope_core::time::Timestamp;
+/// use claimscope_core::{PastedAs, inspect};
 ///
 /// let inspection = inspect("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.", Timestamp::default());
 /// assert_eq!(inspection.pasted_as, PastedAs::AuthorizationHeader);

@@ -6,6 +6,10 @@
 /// The claim that says what a token is for. Access tokens have no `aud`: the client stands in `client_id`.
 pub const KIND: &str = "token_use";
 
+/// What to do about an `aud` that is not there.
+pub const NO_AUDIENCE_ADVICE: &str =
+    "Cognito's access tokens have no aud: compare client_id and token_use instead";
+
 /// Its value in access tokens.
 pub const ACCESS: &str = "access";
 

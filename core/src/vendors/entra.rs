@@ -20,6 +20,26 @@ pub const GRAPH_AUDIENCES: &[&str] = &[
     "https://graph.microsoft.com/",
 ];
 
+/// Whether an audience is one of [`GRAPH_AUDIENCES`].
+pub fn is_graph(audience: &str) -> bool {
+    GRAPH_AUDIENCES.contains(&audience)
+}
+
+/// What to do about a token for Microsoft Graph.
+pub const GRAPH_ADVICE: &str = "the token is for Microsoft Graph: ask for a scope of your own API";
+
+/// What a signature is worth beside the [nonce in the header](is_signed_for_microsoft).
+pub const GRAPH_SIGNATURE: &str = "the signature matches for Microsoft Graph alone";
+
+/// What the [nonce in the header](is_signed_for_microsoft) tells.
+pub const NONCE_MEANING: &str =
+    "a nonce in the header marks a token of Microsoft's own APIs, which alone can undo it";
+
+/// What to do where the token is of one version and what should fit it of the other ([the manifest]).
+///
+/// [the manifest]: https://learn.microsoft.com/en-us/entra/identity-platform/reference-app-manifest
+pub const VERSION_ADVICE: &str = "accessTokenAcceptedVersion in the manifest of the API's app registration decides the version of its tokens, and the API must trust that one";
+
 /// One of Microsoft's clouds.
 struct Cloud {
     /// Where its metadata is served.

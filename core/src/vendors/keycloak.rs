@@ -6,6 +6,15 @@
 /// The client that owns the account console: the audience of tokens whose client scopes name no other.
 pub const DEFAULT_AUDIENCE: &str = "account";
 
+/// What to do about that audience.
+pub const DEFAULT_AUDIENCE_ADVICE: &str =
+    "Keycloak's default: add an audience mapper for the API to the client's scope";
+
+/// Whether an audience is [`DEFAULT_AUDIENCE`].
+pub fn is_default_audience(audience: &str) -> bool {
+    audience == DEFAULT_AUDIENCE
+}
+
 /// The claim that says what kind of token it is, beside the header's member of that name.
 pub const KIND: &str = "typ";
 

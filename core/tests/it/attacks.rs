@@ -3,8 +3,9 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::{CheckId, Format, KeySource, Report, Status, Verdict};
-use claimscope_core::{Expectations, Profile, base64url, explain, inspect};
+use claimscope_core::{base64url, explain, inspect};
 
 use crate::support::{ISSUER, Issuer, NOW, builder, claims, first_failure, policy};
 

@@ -3,8 +3,10 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::jwt::Profile;
 use claimscope_core::report::{Check, CheckId, KeySource, Status, Verdict};
-use claimscope_core::{Profile, Secret, base64url, explain, jwt};
+use claimscope_core::secret::Secret;
+use claimscope_core::{base64url, explain, jwt};
 use sha2::Digest;
 
 use crate::support::{Issuer, NOW, claims, entropy, first_failure, policy};

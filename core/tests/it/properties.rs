@@ -3,8 +3,10 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::json::{self, FaultKind, MAX_DEPTH, Object, Value};
 use claimscope_core::jwk::KeySet;
+use claimscope_core::jwt::{Policy, Profile};
 use claimscope_core::report::Verdict;
-use claimscope_core::{Policy, Profile, Timestamp, base64url, explain, inspect, verify};
+use claimscope_core::time::Timestamp;
+use claimscope_core::{base64url, explain, inspect, verify};
 
 use crate::support::{
     ISSUER, Issuer, NOW, builder, but_for_what_would_fit, claims, first_failure, policy,

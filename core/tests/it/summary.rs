@@ -2,8 +2,11 @@
 
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, KeySet};
+use claimscope_core::jwt::{Policy, Profile};
 use claimscope_core::report::{KeySource, Report, Status};
-use claimscope_core::{Policy, Profile, Secret, Timestamp, base64url, explain, inspect};
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+use claimscope_core::{base64url, explain, inspect};
 use expect_test::{Expect, expect};
 
 use crate::support::{Issuer, NOW, builder, claims, object, without};

@@ -6,8 +6,10 @@ use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::{Object, Value, parse_strict};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet, generate};
 use claimscope_core::jwt::Expectations;
+use claimscope_core::jwt::{Policy, Profile};
 use claimscope_core::report::{Check, CheckId, KeySource, Verdict};
-use claimscope_core::{Policy, Profile, Timestamp, base64url, explain, jwt, verify};
+use claimscope_core::time::Timestamp;
+use claimscope_core::{base64url, explain, jwt, verify};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_700_000_000);
 pub(crate) const ISSUER: &str = "https://localhost:5001";

@@ -6,9 +6,11 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::jwt::Profile;
 use claimscope_core::report::{CheckId, Format, KeySource, SignatureStatus, Status, Verdict};
+use claimscope_core::secret::Secret;
 use claimscope_core::split::Parsed;
-use claimscope_core::{Profile, Secret, base64url, explain, inspect, jwt, verify, verify_jws};
+use claimscope_core::{base64url, explain, inspect, jwt, verify, verify_jws};
 
 use crate::support::{
     ISSUER, Issuer, NOW, builder, claims, entropy, first_failure, object, policy, without,

@@ -10,10 +10,11 @@ use claimscope_core::alg::KeyType;
 use claimscope_core::inspect;
 use claimscope_core::json::Value;
 use claimscope_core::jwk::KeySet;
+use claimscope_core::jwt::Profile;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{Inspection, PastedAs, Profile};
+use claimscope_core::{Inspection, PastedAs};
 use claimscope_oauth::{HttpResponse, OauthError};
 
 use crate::results::{

@@ -1,7 +1,8 @@
 //! What was pasted beside a token: what was taken off, the tokens there are, and what a document says.
 
+use claimscope_core::jwt::Profile;
 use claimscope_core::report::Format;
-use claimscope_core::{FoundToken, Member, Profile};
+use claimscope_core::{FoundToken, Member};
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::said::{self, Sentence};
 use super::{ApiKnowledge, Refused, products};
+use crate::HttpResponse;
+use crate::challenge::Challenge;
 use crate::error::shown;
 use crate::mask::SentCredentials;
 use crate::vendors::refusals::Product;
-use crate::{Challenge, HttpResponse};
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwt::Scopes;

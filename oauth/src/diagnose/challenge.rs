@@ -4,7 +4,7 @@ use super::case::{Case, shown_list, shown_text};
 use super::found::Found;
 use super::said::SETTLED;
 use super::{Cause, Certainty};
-use crate::Challenge;
+use crate::challenge::Challenge;
 use claimscope_core::base64url;
 use claimscope_core::json::{self, Value};
 use claimscope_core::time::Timestamp;

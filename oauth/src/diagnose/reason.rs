@@ -5,6 +5,7 @@ use super::found::{Entry, Found, is_general};
 use super::{Cause, Certainty, Reason, answer, exchange, stated};
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::vendors::entra::{self, Version};
+use claimscope_core::vendors::{audience_advice, cognito, identityserver};
 
 /// Ranks by certainty; then what brings other refusals with it, and last what says no more than that it is one.
 pub(super) fn rank(case: &Case<'_>, found: Found) -> Vec<Reason> {
@@ -123,11 +124,10 @@ fn clocks_differ(case: &Case<'_>) -> bool {
 fn audience(case: &Case<'_>) -> String {
     let actual = case.claim_texts("aud");
     let (expected, _) = stated::audiences(case);
+    if let Some(advice) = audience_advice(&actual) {
+        return advice.to_owned();
+    }
     match (&expected[..], &actual[..]) {
-        (_, ["account"]) => {
-            "Keycloak's default: add an audience mapper for the API to the client's scope"
-                .to_owned()
-        }
         ([expected, ..], _) => format!(
             "ask for a token for {}: by its scope or resource; or make the API accept the token's aud",
             shown_text(expected)
@@ -143,11 +143,11 @@ fn audience(case: &Case<'_>) -> String {
 fn audience_missing(case: &Case<'_>) -> String {
     let claims = case.claims();
     let has = |name: &str| claims.is_some_and(|claims| claims.get(name).is_some());
-    if case.claim_text("token_use") == Some("access") {
-        return "Cognito's access tokens have no aud: let the API check client_id and token_use instead".to_owned();
+    if case.claim_text(cognito::KIND) == Some(cognito::ACCESS) {
+        return cognito::NO_AUDIENCE_ADVICE.to_owned();
     }
     if has("client_id") && has("scope") {
-        return "with IdentityServer, add an ApiResource that owns the scope, so that aud is written; or set ValidateAudience = false and require the scope by a policy".to_owned();
+        return identityserver::NO_AUDIENCE_ADVICE.to_owned();
     }
     "make the issuer write the API into aud; or switch the API's audience check off and require a scope in its place"
         .to_owned()
@@ -160,9 +160,7 @@ fn issuer(case: &Case<'_>) -> String {
             Version::One => "v1",
             Version::Two => "v2",
         };
-        return format!(
-            "this is an Entra {version} token; accessTokenAcceptedVersion in the API's app registration decides which, and the API must trust that one"
-        );
+        return format!("this is a {version} token; {}", entra::VERSION_ADVICE);
     }
     let setting = if case.is_of("ASP.NET Core") {
         "the API's Authority, or its valid issuer,"

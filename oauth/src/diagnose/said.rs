@@ -2,7 +2,8 @@
 
 use claimscope_core::json::{self, Value};
 
-use crate::{Challenge, HttpResponse};
+use crate::HttpResponse;
+use crate::challenge::Challenge;
 
 /// Codes that say no more than that the request or the token is refused.
 const CODES: &[&str] = &["invalid_request", "invalid_token"];

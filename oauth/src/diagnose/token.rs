@@ -9,7 +9,7 @@ use super::{Cause, Certainty};
 use claimscope_core::json::Value;
 use claimscope_core::jwt::TokenKind;
 use claimscope_core::report::Format;
-use claimscope_core::vendors::entra;
+use claimscope_core::vendors::{cognito, entra};
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     match case.status() {
@@ -97,10 +97,7 @@ fn opaque_kind(case: &Case<'_>) -> String {
 
 fn kind(case: &Case<'_>, found: &mut Found) {
     let audiences = case.claim_texts("aud");
-    if !case.is_of("Microsoft Graph")
-        && audiences
-            .iter()
-            .any(|audience| entra::GRAPH_AUDIENCES.contains(audience))
+    if !case.is_of("Microsoft Graph") && audiences.iter().any(|audience| entra::is_graph(audience))
     {
         let line = format!("token aud = {}", shown_list(&audiences));
         found.add(Cause::Graph, Certainty::Certain, line);
@@ -108,8 +105,7 @@ fn kind(case: &Case<'_>, found: &mut Found) {
             .header()
             .is_some_and(|header| header.get("nonce").is_some())
         {
-            let line = "the header has a nonce, which only Microsoft's own APIs can undo";
-            found.add(Cause::Graph, Certainty::Certain, line);
+            found.add(Cause::Graph, Certainty::Certain, entra::NONCE_MEANING);
         }
     }
     let kind = case.claims().and_then(TokenKind::suggested);
@@ -133,7 +129,7 @@ fn kind(case: &Case<'_>, found: &mut Found) {
         let line = format!("{sign}, as id tokens have it");
         found.add(Cause::IdToken, certainty, line);
     }
-    if case.claim_text("token_use") == Some("access")
+    if case.claim_text(cognito::KIND) == Some(cognito::ACCESS)
         && audiences.is_empty()
         && case.is_of("AWS API Gateway")
         && !found.has_specific()

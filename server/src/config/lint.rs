@@ -1,4 +1,4 @@
-//! Findings about a configuration: the traps that IdentityServer4 walks into without a word.
+//! Findings about a configuration: what IdentityServer4 takes without a word and then does not do.
 
 use super::finding::{Finding, did_you_mean, plain};
 use super::{Client, Config, OFFLINE_ACCESS, grant_type};

@@ -1,4 +1,4 @@
-//! The playground as its clients see it: golden tables through the routers, and a few walks over real sockets.
+//! The playground as its clients see it: golden tables through the routers, and a few exchanges over real sockets.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

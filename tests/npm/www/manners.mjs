@@ -42,7 +42,7 @@ async function decodesOnly(at, reason) {
 }
 
 /** Whether Tab reaches every control of the place as it is, and each shows that it has the focus. */
-async function walk(at, place) {
+async function tabThrough(at, place) {
   // A group of radio buttons is one stop; what is folded or switched off is none.
   const stops = await at.page.evaluate(() => {
     const controls = 'a[href], button, input:not([type="radio"]), input:checked, select, textarea, summary, [tabindex="0"]';
@@ -124,7 +124,7 @@ export const cases = {
       await at.page.focus(`[data-place="${place}"]`);
       await keyboard.press('Enter');
       await at.until((place) => !document.getElementById(`place-${place}`).hidden, place);
-      await walk(at, place);
+      await tabThrough(at, place);
     }
     await at.close();
   },

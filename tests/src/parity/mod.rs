@@ -6,8 +6,11 @@ mod vectors;
 use anyhow::{Context, Result};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::KeySource;
-use claimscope_core::{Expectations, Policy, Profile, Secret, Timestamp, explain, inspect};
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+use claimscope_core::{explain, inspect};
 use serde_json::{Value, json};
 
 /// What each case is looked at by: a moment in November 2023, which tokens of the cases lie around.

@@ -1,4 +1,4 @@
-//! The whole road through the real binary, over real HTTP: exit codes and words as scripts meet them.
+//! Every step through the real binary, over real HTTP: exit codes and words as scripts meet them.
 
 use std::process::{Command, Output, Stdio};
 
@@ -133,14 +133,16 @@ fn a_wrong_secret_is_never_repeated() {
 #[test]
 fn exit_codes_tell_bad_usage_from_a_server_that_is_not_there() {
     assert_eq!(run(&["verify", "--no-such-flag"]).status.code(), Some(2));
-    // Port 9 discards; nothing listens there on a loopback of today.
-    let output = run(&["discover", "http://127.0.0.1:9"]);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let output = run(&["discover", &origin]);
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn without_a_display_the_walk_is_in_the_terminal() {
+fn without_a_display_the_steps_are_taken_in_the_terminal() {
     let output = run(&[]);
     let said = text(&output.stdout) + &text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");

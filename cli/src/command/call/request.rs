@@ -38,7 +38,7 @@ pub(super) fn request(arguments: &Call) -> Result<HttpRequest, Failure> {
         if request.header_value("content-type").is_none() {
             request = request.header("Content-Type", content_type(&body));
         }
-        request = request.body(claimscope_core::Secret::new(body));
+        request = request.body(claimscope_core::secret::Secret::new(body));
     }
     Ok(request)
 }

@@ -2,8 +2,8 @@
 
 use claimscope_client::Connection;
 use claimscope_client::session::{Breakage, Grant, OauthClient, Playground, SignedToken};
-use claimscope_core::Secret;
 use claimscope_core::jwt::{Expectations, Profile};
+use claimscope_core::secret::Secret;
 use claimscope_server::{ApiSettings, Mint, Options, Running, Server};
 
 use crate::failure::Failure;

@@ -2,8 +2,8 @@
 
 use super::super::{Inspection, RemovedKind, document_given_as_token, inspect};
 use super::*;
-use crate::Timestamp;
 use crate::report::{Format, Verdict};
+use crate::time::Timestamp;
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln";
 const OTHER: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiIn0.c2ln";

@@ -134,12 +134,12 @@ fn no_audience_at_all() {
         &none,
         "The audience 'empty' is invalid",
         expect![[r#"
-        401: the token does not say which API it is for
-        certain token.no-audience [RFC 9068 §2.2]
-          - the API says: The audience 'empty' is invalid
-          - token aud = absent
-          > with IdentityServer, add an ApiResource that owns the scope, so that aud is written; or set ValidateAudience = false and require the scope by a policy
-    "#]],
+            401: the token does not say which API it is for
+            certain token.no-audience [RFC 9068 §2.2]
+              - the API says: The audience 'empty' is invalid
+              - token aud = absent
+              > IdentityServer writes aud only where an ApiResource owns the scope: add one, or waive the audience (ASP.NET Core: ValidateAudience = false) and require the scope
+        "#]],
     );
 }
 

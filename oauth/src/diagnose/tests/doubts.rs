@@ -3,10 +3,11 @@
 use super::*;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
+use claimscope_core::explain;
 use claimscope_core::jwk::{Jwk, KeySet};
 use claimscope_core::jwt::{Expectations, Profile, sign};
 use claimscope_core::report::KeySource;
-use claimscope_core::{Secret, explain};
+use claimscope_core::secret::Secret;
 
 fn described(description: &str) -> HttpResponse {
     answer(

@@ -305,7 +305,7 @@ fn no_audience_from_identityserver() {
             401: most likely the token does not say which API it is for
             likely token.no-audience [RFC 9068 §2.2]
               - token aud = absent
-              > with IdentityServer, add an ApiResource that owns the scope, so that aud is written; or set ValidateAudience = false and require the scope by a policy
+              > IdentityServer writes aud only where an ApiResource owns the scope: add one, or waive the audience (ASP.NET Core: ValidateAudience = false) and require the scope
         "#]],
     );
 }
