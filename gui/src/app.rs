@@ -149,6 +149,15 @@ impl Desktop {
         commands
     }
 
+    /// Files that were dropped on the window.
+    fn dropped(ctx: &Context) -> Vec<Command> {
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        dropped
+            .iter()
+            .map(|file| Command::DropFile(file.path().to_path_buf()))
+            .collect()
+    }
+
     fn take_picture(&mut self, ctx: &Context) {
         let Some(shot) = &mut self.parts.shot else {
             return;
@@ -186,6 +195,7 @@ impl App for Desktop {
             self.handle(ctx, event);
         }
         let mut commands = self.pastes(ctx);
+        commands.extend(Self::dropped(ctx));
         if self.model.palette.is_none() {
             let model = &self.model;
             commands.extend(ctx.input_mut(|input| command_list::pressed(model, input)));

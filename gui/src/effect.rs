@@ -1,5 +1,7 @@
 //! What `update` asks the world to do.
 
+use std::path::PathBuf;
+
 use claimscope_client::session::{Connection, Fault};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
@@ -65,6 +67,8 @@ pub enum Work {
     Discover(Ticket, Connection),
     /// Look at a text, without keys.
     Inspect(Ticket, InspectPlan),
+    /// Read a file.
+    ReadFile(ConnectionId, PathBuf),
     /// Ask for a token.
     RequestToken(Ticket, Connection),
     /// Run the steps, and put back in the end what was broken.
@@ -88,7 +92,7 @@ impl Work {
             | Self::Run(RunPlan { ticket, .. })
             | Self::Verify(ticket, ..)
             | Self::VerifyAgain(ticket, ..) => Some(ticket.connection),
-            Self::Curl { .. } | Self::StartPlayground => None,
+            Self::Curl { .. } | Self::ReadFile(..) | Self::StartPlayground => None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What moves the window: commands say what the person wants, events say what happened.
 
+use std::path::PathBuf;
+
 use claimscope_client::session::{Fault, Outcome};
 
 use crate::connection::{ClientAuth, ConnectionId, Field, Grant};
@@ -68,6 +70,8 @@ pub enum Command {
     DeleteConnection,
     /// Read metadata and keys.
     Discover,
+    /// Read a file: a text to inspect, or the key where one is asked for.
+    DropFile(PathBuf),
     /// Copy the selected connection.
     DuplicateConnection,
     /// Change a field of the selected connection.
@@ -156,6 +160,8 @@ pub enum Event {
     Discovered(Ticket, Result<Discovery, Failure>),
     /// Requests were logged.
     ExchangesLogged(Vec<Exchange>),
+    /// What stood in a file that was dropped.
+    FileRead(ConnectionId, Result<Sensitive, Failure>),
     /// The report is here.
     Inspected(Ticket, Result<Inspected, Failure>),
     /// The playground is up, or not: issuer and API.

@@ -1,6 +1,7 @@
 //! Does effects on worker threads: requests with the client, servers with the playground, reports with core.
 
 mod convert;
+mod file;
 mod log;
 mod playground;
 mod run;
@@ -207,6 +208,10 @@ impl Shared {
             Work::Inspect(ticket, plan) => {
                 let look = move || Ok(work::look(&plan, now()));
                 Event::Inspected(ticket, off_thread(look).await)
+            }
+            Work::ReadFile(connection, path) => {
+                let text = off_thread(move || file::read(&path)).await;
+                Event::FileRead(connection, text)
             }
             Work::RequestToken(ticket, connection) => {
                 Event::TokenReceived(ticket, work::token(&session(&ticket, connection)).await)

@@ -25,8 +25,17 @@ pub(crate) fn clock_text(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// `2026-11-21 09:12:01 UTC`.
-pub(crate) fn utc_text(at: Timestamp) -> String {
+fn utc_text(at: Timestamp) -> String {
     at.to_string().replace('T', " ").replace('Z', " UTC")
+}
+
+/// In local time and in UTC; once where the two are the same.
+pub(crate) fn both_texts(at: Timestamp, zone: &TimeZone) -> String {
+    let is_utc = zoned(at, zone).is_none_or(|zoned| zoned.offset().is_zero());
+    match is_utc {
+        true => utc_text(at),
+        false => format!("{}  {}", local_text(at, zone), utc_text(at)),
+    }
 }
 
 /// `in 59 m 48 s`.
@@ -45,6 +54,14 @@ mod tests {
         assert_eq!(local_text(at, &zone), "2024-02-15 12:01:09 +01:00");
         assert_eq!(clock_text(at, &zone), "12:01:09");
         assert_eq!(utc_text(at), "2024-02-15 11:01:09 UTC");
+        let both = "2024-02-15 12:01:09 +01:00  2024-02-15 11:01:09 UTC";
+        assert_eq!(both_texts(at, &zone), both);
+    }
+
+    #[test]
+    fn says_utc_once() {
+        let at = Timestamp::from_unix_seconds(1_707_994_869);
+        assert_eq!(both_texts(at, &TimeZone::UTC), "2024-02-15 11:01:09 UTC");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The one place where the model changes: a message comes in, effects go out. No egui, no clock, no I/O.
 
 mod connections;
+mod inspecting;
 mod learn;
 mod plan;
 mod requests;
@@ -29,8 +30,8 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     match command {
         Command::Call => requests::call(model, id),
         Command::Answer(answer) => answered(model, answer),
-        Command::Cancel => cancel(model, id),
-        Command::ClearInspect => edit_inspect(model, id, Sensitive::default()),
+        Command::Cancel => run::cancel(model, id),
+        Command::ClearInspect => inspecting::edit(model, id, Sensitive::default()),
         Command::ClearLog => {
             model.exchanges.clear();
             model.shown_exchange = None;
@@ -61,15 +62,19 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::Discover => requests::discover(model, id),
+        Command::DropFile(path) => {
+            model.tab = Tab::Inspect;
+            vec![Work::ReadFile(id, path).into()]
+        }
         Command::DuplicateConnection => connections::duplicate(model),
         Command::Edit(field, text) => edit(model, id, field, text.expose()),
-        Command::EditInspect(text) => edit_inspect(model, id, text),
+        Command::EditInspect(text) => inspecting::edit(model, id, text),
         Command::EditKey(text) => requests::edit_key(model, id, text),
         Command::EditPalette(query) => {
             model.palette = Some(Palette { query, marked: 0 });
             vec![]
         }
-        Command::InspectToken => inspect_token(model, id),
+        Command::InspectToken => inspecting::load_token(model, id),
         Command::MovePalette(by) => {
             if let Some(palette) = &mut model.palette {
                 palette.marked = palette.marked.saturating_add_signed(by);
@@ -140,21 +145,6 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     }
 }
 
-/// Ends what is under way, on the wire too.
-fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    requests::cancel(model, id);
-    run::cancel(model, id);
-    vec![Switch::Cancel(id).into()]
-}
-
-/// A person changes what a run works with: it cannot go on.
-fn interrupt(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    match model.is_running() {
-        true => cancel(model, id),
-        false => vec![],
-    }
-}
-
 /// A changed issuer makes worthless what came from the old one, its token and answers under way included.
 fn edit(model: &mut Model, id: ConnectionId, field: Field, text: &str) -> Vec<Effect> {
     let changed = model.connection().field(field) != text;
@@ -162,26 +152,11 @@ fn edit(model: &mut Model, id: ConnectionId, field: Field, text: &str) -> Vec<Ef
     if !changed || field != Field::Issuer {
         return vec![];
     }
-    let effects = cancel(model, id);
+    let effects = run::cancel(model, id);
     let workspace = model.workspace_mut(id);
     workspace.discovery.clear();
     workspace.token.clear();
     workspace.current_token = None;
-    effects
-}
-
-fn edit_inspect(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
-    let mut effects = interrupt(model, id);
-    effects.extend(requests::edit_inspect(model, id, text));
-    effects
-}
-
-fn inspect_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let mut effects = interrupt(model, id);
-    model.tab = Tab::Inspect;
-    if requests::load_token(model, id) {
-        effects.extend(requests::inspect(model, id));
-    }
     effects
 }
 

@@ -2,7 +2,7 @@
 
 use claimscope_core::time::Timestamp;
 
-use super::{requests, run};
+use super::{inspecting, requests, run};
 use crate::effect::{Effect, WindowChange};
 use crate::message::{Event, Ticket};
 use crate::model::{KEPT_EXCHANGES, Model, PlaygroundState};
@@ -31,6 +31,8 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
             }
         }
         Event::ExchangesLogged(exchanges) => log(model, exchanges),
+        Event::FileRead(id, Ok(text)) => return inspecting::take_file(model, id, text),
+        Event::FileRead(_, Err(failure)) => model.notify(failure.sentence, now),
         Event::Inspected(ticket, outcome) => {
             if let Some(workspace) = model.answered(ticket.connection) {
                 let report = &mut workspace.inspect.report;

@@ -5,7 +5,7 @@ use claimscope_core::time::Timestamp;
 
 use super::{plan, requests, summary};
 use crate::connection::ConnectionId;
-use crate::effect::{Effect, RunPlan, Work};
+use crate::effect::{Effect, RunPlan, Switch, Work};
 use crate::message::Ticket;
 use crate::model::{Model, Question};
 use crate::results::Failure;
@@ -92,7 +92,7 @@ pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: 
     let Some(workspace) = waiting(model, ticket) else {
         return;
     };
-    if workspace.run.as_ref().map(|run| &run.standing) != Some(&Standing::Running) {
+    if !workspace.run.as_ref().is_some_and(is_under_way) {
         return;
     }
     take(workspace, stepped.gave, now);
@@ -108,12 +108,11 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, outcome: Result<Outcome, 
     }
 }
 
-/// A person ends it.
-pub(super) fn cancel(model: &mut Model, id: ConnectionId) {
-    let Some(run) = &mut model.workspace_mut(id).run else {
-        return;
-    };
-    if run.standing == Standing::Running {
+/// A person ends what is under way, on the wire too.
+pub(super) fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    requests::cancel(model, id);
+    let workspace = model.workspace_mut(id);
+    if let Some(run) = workspace.run.as_mut().filter(|run| is_under_way(run)) {
         run.give_up();
         let breaks_servers = run
             .fault
@@ -123,6 +122,19 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) {
             false => Standing::Cancelled,
         };
     }
+    vec![Switch::Cancel(id).into()]
+}
+
+/// A person changes what a run works with: it cannot go on.
+pub(super) fn interrupt(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    match run(model, id).is_some_and(is_under_way) {
+        true => cancel(model, id),
+        false => vec![],
+    }
+}
+
+fn is_under_way(run: &Run) -> bool {
+    run.standing == Standing::Running
 }
 
 /// The results that an event of a run is for, unless that run is an older one.

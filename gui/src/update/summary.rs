@@ -163,7 +163,7 @@ fn verification_facts(inspected: &Inspected) -> Vec<(String, String)> {
 
 fn call(call: &CallResult) -> StepState {
     let mut facts = vec![fact("request", format!("{} {}", call.method, call.url))];
-    if call.status < 400 && !call.body.expose().is_empty() {
+    if call.diagnosis.is_none() && !call.body.expose().is_empty() {
         facts.push(fact("answer", shortened(call.body.expose(), 56)));
     }
     let result = StepResult {
@@ -171,16 +171,10 @@ fn call(call: &CallResult) -> StepState {
         facts,
         milliseconds: Some(call.milliseconds),
     };
-    if is_welcome(call) {
-        StepState::Passed(result)
-    } else {
-        StepState::Failed(result)
+    match call.diagnosis {
+        None => StepState::Passed(result),
+        Some(_) => StepState::Failed(result),
     }
-}
-
-/// A redirect is no answer from the API: it often leads to a login page.
-fn is_welcome(call: &CallResult) -> bool {
-    (200..300).contains(&call.status) && call.diagnosis.is_none()
 }
 
 /// The first `limit` characters on one line.
@@ -202,7 +196,6 @@ pub(super) fn trouble(gave: &Gave) -> Option<Explanation> {
         }
         Gave::Token(Ok(_)) | Gave::Inspect(..) => None,
         Gave::Verify(Ok(inspected)) => unproved(inspected),
-        Gave::Call(Ok(call)) if is_welcome(call) => None,
         Gave::Call(Ok(call)) => refused(call),
         Gave::Discover(Err(failure))
         | Gave::Token(Err(failure))
@@ -212,6 +205,7 @@ pub(super) fn trouble(gave: &Gave) -> Option<Explanation> {
 }
 
 fn refused(call: &CallResult) -> Option<Explanation> {
+    let diagnosis = call.diagnosis.clone()?;
     let mut seen = vec![format!("HTTP {}", status_text(call.status))];
     seen.extend(
         call.headers
@@ -221,7 +215,7 @@ fn refused(call: &CallResult) -> Option<Explanation> {
     );
     Some(Explanation {
         seen,
-        why: Why::Refused(call.diagnosis.clone()?),
+        why: Why::Refused(diagnosis),
     })
 }
 

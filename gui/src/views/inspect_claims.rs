@@ -163,9 +163,8 @@ fn moment_ui(ui: &mut Ui, cx: &ViewCx<'_>, value: &Value) {
         return;
     };
     let text = format!(
-        "{}  {}  {}",
-        times::local_text(at, cx.zone),
-        times::utc_text(at),
+        "{}  {}",
+        times::both_texts(at, cx.zone),
         times::relative(at, cx.now)
     );
     ui.add(Label::new(RichText::new(text).monospace().size(11.5)).wrap());

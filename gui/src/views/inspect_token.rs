@@ -96,7 +96,7 @@ fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     };
     let field = TextEdit::multiline(&mut text)
         .id_salt("encoded token")
-        .hint_text("Paste anything with a token in it")
+        .hint_text("Paste anything with a token in it, or drop a file")
         .font(egui::TextStyle::Monospace)
         .desired_rows(8)
         .desired_width(f32::INFINITY)
@@ -179,7 +179,14 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     let key_text = inspect.key_text.expose();
     let edited = match inspect.keys {
         KeyChoice::Issuer | KeyChoice::JwksUrl => None,
-        KeyChoice::Given => text_area(ui, "Key", "", key_text, "JWK, JWKS or PEM", 3),
+        KeyChoice::Given => text_area(
+            ui,
+            "Key",
+            "",
+            key_text,
+            "JWK, JWKS or PEM; a file can be dropped here",
+            3,
+        ),
         KeyChoice::Secret => text_field(ui, "Secret", "", key_text, "", true),
     };
     if let Some(text) = edited {

@@ -259,6 +259,9 @@ pub(crate) fn answer(work: &Work) -> Event {
         }
         Work::Discover(ticket, _) => Event::Discovered(*ticket, Ok(discovery())),
         Work::Inspect(ticket, plan) => Event::Inspected(*ticket, Ok(inspected(plan, None, NOW))),
+        Work::ReadFile(id, path) => {
+            Event::FileRead(*id, Ok(path.to_string_lossy().into_owned().into()))
+        }
         Work::RequestToken(ticket, _) => {
             let result = token_result(&token(3_600), 3_600);
             Event::TokenReceived(*ticket, Ok(result))

@@ -11,6 +11,7 @@ use claimscope_gui::stepped::Gave;
 use claimscope_gui::steps::{Run, StepState, Why};
 use claimscope_gui::tab::Tab;
 use claimscope_gui::update;
+use claimscope_gui::workspace::KeyChoice;
 
 use crate::support::{
     NOW, begun, discovery, gave, inspected, model, stepped, token, token_result,
@@ -139,6 +140,29 @@ fn editing_the_issuer_or_the_text_ends_a_run() {
         update(&mut model, edit, NOW);
         assert!(!model.is_running());
     }
+}
+
+#[test]
+fn a_file_is_the_key_where_one_is_asked_for_and_otherwise_the_text() {
+    let mut model = model();
+    let drop_file = |model: &mut Model, name: &str| {
+        let read = update(model, Command::DropFile(name.into()), NOW);
+        let Work::ReadFile(id, path) = &read[0] else {
+            panic!("{read:?}")
+        };
+        let text = path.to_string_lossy().into_owned();
+        update(model, Event::FileRead(*id, Ok(text.into())), NOW)
+    };
+    assert!(matches!(
+        drop_file(&mut model, "token")[..],
+        [Work::Inspect(..)]
+    ));
+    assert_eq!(model.tab, Tab::Inspect);
+    update(&mut model, Command::SetKeyChoice(KeyChoice::Given), NOW);
+    assert!(drop_file(&mut model, "key").is_empty());
+    let inspect = &model.workspace().unwrap().inspect;
+    assert_eq!(inspect.text.expose(), "token");
+    assert_eq!(inspect.key_text.expose(), "key");
 }
 
 #[test]
