@@ -5,8 +5,8 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// Parameters and members whose value is a credential, beside those that end in `token`, or have `secret` or
-/// `password` in their name.
+/// Parameters and members whose value is a credential, beside those that end in `token` or `private_key`, or have
+/// `secret` or `password` in their name.
 const SECRET_NAMES: [&str; 10] = [
     "api_key",
     "apikey",
@@ -24,6 +24,8 @@ const SECRET_NAMES: [&str; 10] = [
 pub fn is_secret_name(name: &str) -> bool {
     let small = name.to_ascii_lowercase();
     small.ends_with("token")
+        || small.ends_with("private_key")
+        || small.ends_with("privatekey")
         || small.contains("secret")
         || small.contains("password")
         || SECRET_NAMES.contains(&small.as_str())

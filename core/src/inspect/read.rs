@@ -89,6 +89,7 @@ fn document(text: &str, depth: usize) -> Option<Reading> {
         return Some(markup(text));
     }
     key::read(text)
+        .or_else(|| key::bare(text))
         .or_else(|| message::read(text, depth))
         .or_else(|| header(text))
         .or_else(|| address::url(text))

@@ -49,9 +49,15 @@ pub(super) fn limits_of_x5c(material: &Material, x5c: &str) -> Limits {
         x5c_problem: Some(problem),
         ..Limits::default()
     };
-    let der = base64url::decode_for_display(x5c.as_bytes());
-    let Some((certified, limits)) = der.and_then(|der| key(&der).ok()) else {
-        return problem("x5c does not hold a certificate that can be read");
+    let der = base64url::decode_for_display(x5c.as_bytes()).unwrap_or_default();
+    let Ok((certified, limits)) = key(&der) else {
+        return problem(if der.starts_with(b"-----BEGIN ") {
+            "x5c holds the text of a PEM file, and no certificate in DER"
+        } else if spki_key(&der).is_ok() {
+            "x5c holds a public key, and no certificate"
+        } else {
+            "x5c does not hold a certificate that can be read"
+        });
     };
     let thumbprint = |material: &Material| Jwk::new(material.clone()).thumbprint();
     if thumbprint(&certified) == thumbprint(material) {

@@ -131,6 +131,12 @@ impl Members<'_> {
     }
 
     fn rsa(&self) -> Result<Material, JwkError> {
+        if !self.has("n") && !self.has("e") {
+            return Err(JwkError::Member {
+                name: "n",
+                problem: "is missing, and so is \"e\"; nothing else stands in for them".into(),
+            });
+        }
         let (n, e) = (self.required("n")?, self.required("e")?);
         if self.has("oth") {
             return Err(JwkError::Member {

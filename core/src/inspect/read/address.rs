@@ -38,10 +38,33 @@ pub(super) fn url(text: &str) -> Option<Reading> {
     if kind == PastedAs::RedirectAddress && has("error") {
         reading.described = "a redirect back to a client, with an error".to_owned();
     }
+    for pair in query.split('&').chain(fragment.split('&')) {
+        if let Some(("code", code)) = pair.split_once('=')
+            && let Some(member) = reading
+                .members
+                .iter_mut()
+                .find(|member| member.name == "code")
+        {
+            encoded_code(member, code);
+        }
+    }
     if !address.is_empty() {
         reading.members.insert(0, Member::plain("address", address));
     }
     Some(reading)
+}
+
+/// A code that the address has percent-encoded is another once it is decoded. Its start is no secret: Google's are `4/`.
+fn encoded_code(member: &mut Member, code: &str) {
+    let Some(at) = code.find('%').filter(|_| member.note.is_none()) else {
+        return;
+    };
+    let start = code.get(..at + 3).filter(|_| at <= 2).unwrap_or_default();
+    let decoded = percent_decoded(start, true).unwrap_or_default();
+    member.value = format!("{decoded}{}", member.value);
+    member.note = Some(format!(
+        "percent-encoded in the address: decoded once it is the code, which the token request encodes once, as code={start}•••"
+    ));
 }
 
 /// An address of an app of its own, such as `com.example.app:/callback?code=…`.
@@ -55,7 +78,13 @@ fn is_custom(text: &str) -> bool {
 
 /// `name=value&…` with at least one name that OAuth knows.
 pub(super) fn form(text: &str) -> Option<Reading> {
-    let is_form = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\;{}".contains(&byte);
+    // A placeholder such as `<assertion>` may stand in a request that was written down.
+    let is_request = text.contains("grant_type=");
+    let is_form = |byte: u8| {
+        byte.is_ascii_graphic()
+            && !b"\"\\;".contains(&byte)
+            && (is_request || !b"<>{}".contains(&byte))
+    };
     if !text.contains('=') || !text.bytes().all(is_form) || looks_like_jwt(text) {
         return None;
     }

@@ -143,6 +143,7 @@ fn member(name: &str, value: &str, held: &[FoundToken]) -> Member {
     member.note = match (held.len(), names.as_slice()) {
         (0, _) => None,
         (_, [one]) if *one == name => Some("a token".to_owned()),
+        (1, []) => Some("a session with a token in it".to_owned()),
         (count, []) => Some(format!("a session with {count} tokens in it")),
         (_, names) => Some(format!("a session with {} in it", names.join(", "))),
     };

@@ -4,7 +4,7 @@ use super::super::{FoundToken, Member, PastedAs, Reading};
 use super::member::{Lookup, SHOWN_MEMBERS};
 use super::{find, key, tokens};
 use crate::json::{self, Object, Value};
-use crate::registry;
+use crate::registry::{self, Entry};
 
 pub(super) fn read(text: &str) -> Reading {
     let parsed = json::parse(text.as_bytes());
@@ -65,6 +65,9 @@ fn of_object(object: &Object, value: &Value) -> Reading {
         .filter(|(name, _)| pasted_as != PastedAs::Metadata || known(name).is_some())
         .map(|(name, value)| Member::of_json(name, value, known))
         .collect();
+    if pasted_as == PastedAs::Json && tokens.is_empty() {
+        key::within(value, &mut reading);
+    }
     of_tokens(reading, tokens)
 }
 
@@ -87,7 +90,7 @@ fn kind(object: &Object, tokens: &[FoundToken]) -> (PastedAs, Lookup) {
     } else if has("device_code") && has("user_code") {
         PastedAs::DeviceAuthorization
     } else if is_error(object) {
-        PastedAs::ErrorResponse
+        return (PastedAs::ErrorResponse, of_error);
     } else if has("alg") && any(&["typ", "kid", "enc", "jku", "x5t", "crit"]) {
         return (PastedAs::Header, registry::header);
     } else if has("exp") && any(&["iss", "sub", "aud", "iat"]) || has("iss") && any(&["sub", "aud"])
@@ -99,6 +102,11 @@ fn kind(object: &Object, tokens: &[FoundToken]) -> (PastedAs, Lookup) {
         PastedAs::Json
     };
     (kind, parameter)
+}
+
+/// In an error, `code` is the server's own and no authorization code.
+fn of_error(name: &str) -> Option<&'static Entry> {
+    registry::parameter(if name == "code" { "error_code" } else { name })
 }
 
 /// OAuth's errors, RFC 9457's problems, and what products make of them.

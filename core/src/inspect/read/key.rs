@@ -31,6 +31,33 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     Some(reading)
 }
 
+/// Base64 of a key or certificate without the lines around it, as admin pages show it. DER begins with a SEQUENCE.
+pub(super) fn bare(text: &str) -> Option<Reading> {
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=\r\n ".contains(&byte);
+    if text.len() < 56 || !text.starts_with('M') || !text.bytes().all(is_base64) {
+        return None;
+    }
+    let set = JwkSet::parse(text.as_bytes()).ok()?;
+    let mut reading = Reading::of(PastedAs::Pem);
+    reading.described = match set.keys.iter().any(Jwk::is_private) {
+        true => "a private key in base64, without its BEGIN and END lines",
+        false => "a public key in base64, without its BEGIN and END lines",
+    }
+    .to_owned();
+    reading.members = members(&set);
+    Some(reading)
+}
+
+/// The keys that a document has among its members, such as a Keycloak realm or a service account of Google.
+pub(super) fn within(value: &Value, reading: &mut Reading) {
+    if let Ok(set) = JwkSet::from_json(value)
+        && !set.keys.is_empty()
+    {
+        reading.described = "JSON with a key in it".to_owned();
+        reading.members.extend(members(&set));
+    }
+}
+
 /// What the first line of a PEM text says that it is.
 fn label(text: &str) -> (PastedAs, String) {
     let rest = text.split_once("---BEGIN ").map_or("", |(_, rest)| rest);
@@ -93,8 +120,17 @@ fn member(key: &Jwk) -> Member {
     let facts: Vec<String> = facts.into_iter().flatten().chain(thumbprint).collect();
     let name = key.kid.as_deref().filter(|kid| !kid.is_empty());
     let mut member = Member::plain(name.unwrap_or("key without kid"), &facts.join(", "));
-    if key.is_private() {
-        member.note = Some("it can sign: whoever has seen it can make tokens".to_owned());
-    }
+    let private = "it can sign: whoever has seen it can make tokens".to_owned();
+    let weaknesses = key
+        .weaknesses()
+        .into_iter()
+        .map(|weakness| weakness.message);
+    let notes: Vec<_> = key
+        .is_private()
+        .then_some(private)
+        .into_iter()
+        .chain(weaknesses)
+        .collect();
+    member.note = (!notes.is_empty()).then(|| notes.join("; "));
     member
 }

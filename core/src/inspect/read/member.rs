@@ -9,7 +9,7 @@ use crate::secret::is_secret_name;
 const MASK: &str = "•••";
 
 /// How many characters of a value are shown.
-const SHOWN_CHARACTERS: usize = 300;
+const SHOWN_CHARACTERS: usize = 1_000;
 
 /// How many members are shown.
 pub(super) const SHOWN_MEMBERS: usize = 60;
@@ -33,17 +33,21 @@ impl Member {
     /// A parameter of a form, an address or a cookie; a `code` is a credential there.
     pub(super) fn parameter(name: &str, value: &str) -> Self {
         let is_secret = is_credential(name) || ["code", "key"].contains(&name);
-        let mut member = if is_secret && !value.is_empty() {
+        let is_placeholder = is_placeholder(value);
+        let mut member = if is_secret && !value.is_empty() && !is_placeholder {
             Self::credential(name)
         } else {
             Self::plain(name, &without_parameters(value))
         };
         member.meaning = registry::parameter(name).map(|entry| entry.meaning);
-        if value.contains("%2") || value.contains("%3") {
-            member.note = Some(
-                "still percent-encoded after it was decoded once: it was encoded twice".to_owned(),
-            );
-        }
+        let note = if is_placeholder {
+            Some("a placeholder, in whose place the value belongs")
+        } else if value.contains("%2") || value.contains("%3") {
+            Some("still percent-encoded after it was decoded once: it was encoded twice")
+        } else {
+            None
+        };
+        member.note = note.map(str::to_owned);
         member
     }
 
@@ -67,6 +71,12 @@ pub(super) type Lookup = fn(&str) -> Option<&'static Entry>;
 /// As [`is_secret_name`], and what is no ordinary word where people paste from.
 pub(super) fn is_credential(name: &str) -> bool {
     is_secret_name(name) || ["request", "sig"].contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// `<token>`, `{{token}}`, `${TOKEN}` and so on.
+pub(super) fn is_placeholder(value: &str) -> bool {
+    let is_enclosed = |open: &str, close: char| value.starts_with(open) && value.ends_with(close);
+    is_enclosed("<", '>') || is_enclosed("{", '}') || is_enclosed("$", '}') || is_enclosed("[", ']')
 }
 
 /// A value on one line. A string stands in quotation marks where another type is due.

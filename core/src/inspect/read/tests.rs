@@ -48,6 +48,13 @@ fn names(inspection: &Inspection) -> Vec<&str> {
     tokens.filter_map(|token| token.name.as_deref()).collect()
 }
 
+fn note<'a>(inspection: &'a Inspection, name: &str) -> &'a str {
+    let member = inspection.members.iter().find(|member| member.name == name);
+    member
+        .and_then(|member| member.note.as_deref())
+        .unwrap_or_default()
+}
+
 fn value<'a>(inspection: &'a Inspection, name: &str) -> &'a str {
     let mut members = inspection.members.iter();
     let member = members.find(|member| member.name == name);
@@ -181,14 +188,29 @@ fn redirects_are_read_from_query_and_fragment_and_decoded_once() {
         PastedAs::RedirectAddress,
     );
     assert_eq!(value(&inspection, "state"), "s1");
-    assert_eq!(value(&inspection, "code"), "•••");
+    assert_eq!(value(&inspection, "code"), "4/•••");
     assert_eq!(value(&inspection, "address"), "http://localhost/");
-    let code = inspection
-        .members
-        .iter()
-        .find(|member| member.name == "code")
-        .unwrap();
-    assert_eq!(code.note, None);
+    assert!(note(&inspection, "code").ends_with("as code=4%2F•••"));
+    let plain = holds_none(
+        "https://app.test/cb?code=abc.def&state=s",
+        PastedAs::RedirectAddress,
+    );
+    assert_eq!((value(&plain, "code"), note(&plain, "code")), ("•••", ""));
+    let late = holds_none(
+        "https://app.test/cb?code=abc%2Bdef&state=s",
+        PastedAs::RedirectAddress,
+    );
+    assert_eq!(value(&late, "code"), "•••");
+    assert!(
+        note(&late, "code").ends_with("as code=•••"),
+        "{}",
+        note(&late, "code")
+    );
+    let twice = holds_none(
+        "https://app.test/cb?code=4%252FAbc&state=s",
+        PastedAs::RedirectAddress,
+    );
+    assert!(note(&twice, "code").contains("encoded twice"));
 
     let error = "com.example.app:/cb?error=access_denied&error_description=not+today&state=s";
     let inspection = holds_none(error, PastedAs::RedirectAddress);
@@ -431,4 +453,75 @@ fn a_document_given_as_a_token_is_noticed() {
         document_given_as_token(r#"{"error":"x"}"#),
         Some(PastedAs::ErrorResponse)
     );
+}
+
+#[test]
+fn a_code_in_an_error_is_no_authorization_code() {
+    let inspection = holds_none(
+        r#"{"code":401,"message":"Unauthorized"}"#,
+        PastedAs::ErrorResponse,
+    );
+    assert_eq!(inspection.members[0].meaning, Some("the server's own code"));
+}
+
+#[test]
+fn a_request_with_a_placeholder_in_it_is_read() {
+    for placeholder in ["<assertion.txt>", "{{assertion}}", "${ASSERTION}", "[jwt]"] {
+        let text = format!(
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion={placeholder}"
+        );
+        let inspection = holds_none(&text, PastedAs::TokenRequest);
+        assert_eq!(value(&inspection, "assertion"), placeholder);
+        assert!(note(&inspection, "assertion").starts_with("a placeholder"));
+    }
+}
+
+#[cfg(feature = "pem")]
+#[test]
+fn keys_without_lines_around_them_and_in_documents_are_named() {
+    let pem = include_str!("../../../tests/data/keys/rsa.pem");
+    let body = |label: &str| -> String {
+        let (_, rest) = pem
+            .split_once(&format!("-----BEGIN {label}-----\n"))
+            .unwrap();
+        rest.split_once("-----END").unwrap().0.to_owned()
+    };
+    let public = body("PUBLIC KEY");
+    for text in [public.clone(), public.replace('\n', "")] {
+        let inspection = holds_none(&text, PastedAs::Pem);
+        assert!(inspection.pasted_text.starts_with("a public key in base64"));
+        assert!(inspection.members[0].value.starts_with("RSA 2048 bits"));
+    }
+    let private = holds_none(&body("PRIVATE KEY"), PastedAs::Pem);
+    assert!(private.pasted_text.starts_with("a private key in base64"));
+    let realm = format!(
+        r#"{{"realm":"shop","public_key":"{}"}}"#,
+        public.replace('\n', "")
+    );
+    let inspection = holds_none(&realm, PastedAs::Json);
+    assert_eq!(inspection.pasted_text, "JSON with a key in it");
+    assert!(inspection.members[2].value.starts_with("RSA 2048 bits"));
+    let account = crate::json::Object::new()
+        .with("type", "service_account")
+        .with(
+            "private_key",
+            format!(
+                "-----BEGIN PRIVATE KEY-----\n{}-----END PRIVATE KEY-----\n",
+                body("PRIVATE KEY")
+            ),
+        );
+    let inspection = look(&account.to_string(), PastedAs::Json);
+    assert_eq!(value(&inspection, "private_key"), "•••");
+    assert!(!format!("{inspection:?}").contains(&body("PRIVATE KEY")[..40]));
+}
+
+#[test]
+fn what_is_odd_about_a_key_of_a_set_is_noted() {
+    let set = r#"{"keys":[{"kty":"RSA","kid":"a","x5c":["MIIB"]},{"kty":"RSA","kid":"b","n":"wQ","e":"AQAB"},{"kty":"oct","kid":"c","k":"c2VjcmV0"}]}"#;
+    let inspection = holds_none(set, PastedAs::KeySet);
+    assert!(
+        note(&inspection, "a").contains("so is \"e\""),
+        "{inspection:?}"
+    );
+    assert!(note(&inspection, "c").contains("; "), "{inspection:?}");
 }

@@ -2,6 +2,7 @@
 
 use super::super::FoundToken;
 use super::super::find::{bare, dots, is_token_byte, looks_like_jwt, runs};
+use super::member::is_placeholder;
 use crate::json::Value;
 use crate::report::Format;
 
@@ -93,7 +94,7 @@ fn collect(value: &Value, name: Option<&str>, tokens: &mut Vec<FoundToken>) {
 
 fn add(name: Option<&str>, text: &str, tokens: &mut Vec<FoundToken>) {
     let is_token = looks_like_jwt(text) || name.is_some_and(is_token_name);
-    let is_one = !text.is_empty() && !text.contains(char::is_whitespace);
+    let is_one = !text.is_empty() && !text.contains(char::is_whitespace) && !is_placeholder(text);
     let is_new = tokens.iter().all(|known| known.token != text);
     if is_token && is_one && is_new && tokens.len() < MAX_TOKENS {
         tokens.push(found(name, text));

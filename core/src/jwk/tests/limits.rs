@@ -168,19 +168,33 @@ fn a_certificate_that_is_not_for_signatures_verifies_none() {
 #[test]
 fn an_x5c_that_cannot_be_read_is_noted() {
     let object = keys(CERTIFICATES)[1].to_json();
-    for x5c in [
-        Value::from(vec!["MIIB".to_owned()]),
-        Value::from(vec![base64url::encode("-----BEGIN PUBLIC KEY-----")]),
-        Value::from("MIIB"),
-        Value::from(Object::new()),
+    let spki = include_str!("../../../tests/data/keys/rsa.pem");
+    let (_, spki) = spki
+        .split_once("-----BEGIN PUBLIC KEY-----")
+        .expect("a key");
+    let spki = spki
+        .split_once("-----END")
+        .expect("its end")
+        .0
+        .replace('\n', "");
+    let unread = "x5c does not hold a certificate that can be read";
+    for (x5c, message) in [
+        (Value::from(vec!["MIIB".to_owned()]), unread),
+        (
+            Value::from(vec![base64url::encode("-----BEGIN PUBLIC KEY-----")]),
+            "x5c holds the text of a PEM file, and no certificate in DER",
+        ),
+        (
+            Value::from(vec![spki]),
+            "x5c holds a public key, and no certificate",
+        ),
+        (Value::from("MIIB"), unread),
+        (Value::from(Object::new()), unread),
     ] {
         let mut object = object.clone();
         object.set("x5c", x5c);
         let jwk = Jwk::from_json(&Value::Object(object)).expect("a key");
         let weaknesses = jwk.weaknesses();
-        assert_eq!(
-            weaknesses[0].message,
-            "x5c does not hold a certificate that can be read"
-        );
+        assert_eq!(weaknesses[0].message, message);
     }
 }
