@@ -50,7 +50,7 @@ pub(crate) fn of(response: &HttpResponse) -> Option<Instead> {
         b'<' if contains(start, b"xri://$xrds") || contains(start, b"<xrds") => Some(instead(
             server::XML,
             "an XRDS document, not JSON",
-            "that is OpenID 2.0, which has no tokens; ask a server of OpenID Connect or OAuth 2",
+            "that is OpenID 2.0, which has no tokens, so this URL is no issuer's; ask a server of OpenID Connect or OAuth 2",
         )),
         b'<' if !contains(start, b"<html") && contains(start, b"entitydescriptor") => {
             Some(instead(

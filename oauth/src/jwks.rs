@@ -2,7 +2,7 @@
 
 use super::code::server;
 use super::{HttpRequest, HttpResponse, OauthError, body};
-use claimscope_core::jwk::JwkSet;
+use claimscope_core::jwk::{JwkError, JwkSet};
 use claimscope_core::misuse;
 use claimscope_core::url::Url;
 
@@ -56,8 +56,11 @@ pub fn accept(response: &HttpResponse) -> Result<JwkSet, OauthError> {
     body::something(response, WHAT, SPEC)?;
     JwkSet::parse(&response.body).map_err(|error| {
         let message = format!("{WHAT} cannot be used: {error}");
-        OauthError::broken(server::JWKS, response.status, message, SPEC)
-            .with_hint("check that this URL is the issuer's jwks_uri")
+        let hint = match error {
+            JwkError::ForeignForm(_) => "have the issuer sign with a key pair, which it then publishes here; or check that this URL is its jwks_uri",
+            _ => "check that this URL is the issuer's jwks_uri",
+        };
+        OauthError::broken(server::JWKS, response.status, message, SPEC).with_hint(hint)
     })
 }
 

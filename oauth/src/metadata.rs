@@ -60,6 +60,9 @@ pub struct Metadata {
     pub raw: Object,
 }
 
+/// What a page in place of metadata tells of the URL.
+const NO_ISSUER: &str = "this URL is probably not the issuer's: that is the base under which /.well-known/openid-configuration answers with JSON, and a page for people, such as a login or an app that answers every path, came from this one";
+
 impl Metadata {
     /// Reads the answer of a well-known URL: the metadata, and what deviates in form or content.
     ///
@@ -72,7 +75,11 @@ impl Metadata {
         if response.status != 200 {
             return Err(body::refused(response, WHAT, SPEC));
         }
-        let (object, mut findings) = body::object(response, WHAT, SPEC)?;
+        let (object, mut findings) =
+            body::object(response, WHAT, SPEC).map_err(|error| match error.code() {
+                server::HTML => error.with_hint(NO_ISSUER),
+                _ => error,
+            })?;
         let (metadata, more) = Self::from_object(object).ok_or_else(|| {
             OauthError::broken(
                 server::METADATA,

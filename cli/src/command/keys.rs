@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use claimscope_client::session::KeysFrom;
 use claimscope_core::SecretEncoding;
+use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, JwkError, JwkSet, KeySet};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
 
 use crate::args::Verify;
 use crate::failure::Failure;
@@ -20,21 +22,24 @@ pub(crate) const NO_KEY_HINT: &str = "give --issuer URL for the issuer's own key
 pub(crate) struct Named {
     pub(crate) from: KeysFrom,
     pub(crate) name: Option<String>,
+    /// Why there are none, where the token is one that no set of keys can verify.
+    pub(crate) problem: Option<String>,
 }
 
 /// The key source that the options of `verify` name; files are read.
-pub(crate) fn named(arguments: &Verify) -> Result<Named, Failure> {
+pub(crate) fn named(arguments: &Verify, token: &str) -> Result<Named, Failure> {
     let given = |from, name: String| Named {
         from,
         name: Some(name),
+        problem: None,
     };
     if let Some(secret) = decoded(secret(arguments).read()?, arguments.secret_encoding)? {
         let name = "the shared secret given".to_owned();
         return Ok(given(KeysFrom::SharedSecret(secret), name));
     }
     if let Some(path) = &arguments.key {
-        let key =
-            Jwk::parse(&input::small_file(path)?).map_err(|error| unreadable(path, &error))?;
+        let key = Jwk::parse(&input::small_file(path)?)
+            .map_err(|error| Failure::key(unreadable(path, &error)))?;
         let set = Arc::new(KeySet::from_key(key, KeySource::Key));
         return Ok(given(KeysFrom::Set(set), input::name_of(path)));
     }
@@ -43,18 +48,38 @@ pub(crate) fn named(arguments: &Verify) -> Result<Named, Failure> {
             return Ok(Named {
                 from: KeysFrom::JwksUrl(place.clone()),
                 name: None,
+                problem: None,
             });
         }
         let path = Path::new(place);
-        let set = JwkSet::parse(&input::small_file(path)?);
-        let set = set.map_err(|error| unreadable(path, &error))?;
+        let read = JwkSet::parse(&input::small_file(path)?);
+        let (set, problem) = match read {
+            Ok(set) => (set, None),
+            Err(error) if is_symmetric(token) => {
+                (JwkSet::default(), Some(unreadable(path, &error)))
+            }
+            Err(error) => return Err(Failure::key(unreadable(path, &error))),
+        };
         let set = Arc::new(KeySet::from_jwks(set, KeySource::Jwks));
-        return Ok(given(KeysFrom::Set(set), input::name_of(path)));
+        let named = given(KeysFrom::Set(set), input::name_of(path));
+        return Ok(Named { problem, ..named });
     }
     Ok(Named {
         from: KeysFrom::Issuer,
         name: None,
+        problem: None,
     })
+}
+
+/// Whether the token says that it is signed with a shared secret, which is in no set of keys.
+fn is_symmetric(token: &str) -> bool {
+    let report = claimscope_core::inspect(token, Timestamp::default()).report;
+    let name = report
+        .header
+        .as_ref()
+        .and_then(|header| header.get_str("alg"));
+    name.and_then(Algorithm::from_name)
+        .is_some_and(Algorithm::is_symmetric)
 }
 
 fn secret(arguments: &Verify) -> SecretSource<'_> {
@@ -88,9 +113,6 @@ fn decoded(
     }
 }
 
-fn unreadable(path: &Path, error: &JwkError) -> Failure {
-    Failure::key(format!(
-        "{} holds no usable key: {error}",
-        input::name_of(path)
-    ))
+fn unreadable(path: &Path, error: &JwkError) -> String {
+    format!("{} holds no usable key: {error}", input::name_of(path))
 }

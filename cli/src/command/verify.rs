@@ -4,7 +4,7 @@ use claimscope_client::session::KeysFrom;
 use claimscope_client::{Connection, Session};
 use claimscope_core::jwk::KeySet;
 use claimscope_core::jwt::{Expectations, Profile};
-use claimscope_core::report::{Report, Verdict};
+use claimscope_core::report::{CheckId, Report, Status, Verdict};
 
 use super::keys::{self, NO_KEY_HINT};
 use crate::args::Verify;
@@ -18,7 +18,7 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
         arguments.source.token.as_deref(),
         arguments.source.token_file.as_deref(),
     )?;
-    let keys = keys::named(arguments)?;
+    let keys = keys::named(arguments, &token)?;
     let mut expectations = expectations(arguments);
     let mut connection = Connection {
         keys: keys.from,
@@ -38,6 +38,8 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
     let work = async |session: &Session| {
         let verification = session.verify_exactly(&token, arguments.at).await?;
         match verification.key_failure {
+            // The report says more: no published key could verify the token.
+            Some(_) if verification.keys.is_some() => Ok(verification),
             // Nothing would be proved, and not for the token's fault.
             Some(failure) if session.metadata_in_hand().is_some() => {
                 Err(Failure::from(failure).of_metadata())
@@ -54,9 +56,17 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
         let mut facts = Vec::new();
         if let Some(used) = &verification.keys {
             let from = keys.name.as_deref().or(used.url.as_deref());
-            facts.push(("Keys", keys_text(&used.set, from.unwrap_or_default())));
+            let text = match keys
+                .problem
+                .or(verification.key_failure.map(|it| it.message()))
+            {
+                Some(problem) => format!("none: {problem}"),
+                None => keys_text(&used.set, from.unwrap_or_default()),
+            };
+            facts.push(("Keys", text));
         }
         facts.extend(profile_hint(arguments, report).map(|hint| ("", hint)));
+        facts.extend(waivers(arguments, report).map(|waiver| ("", waiver.to_owned())));
         output::print(&render::report::report(report, &facts, verification.at))?;
     }
     Ok(Outcome::when(report.verdict == Verdict::Accepted))
@@ -173,4 +183,31 @@ fn profile_hint(arguments: &Verify, report: &Report) -> Option<String> {
     Some(format!(
         "this looks like {looks}; --profile {profile} also checks that it is nothing else"
     ))
+}
+
+/// Which options would take the token as it is, where a waiver is all that it lacks; nobody waives what was not named.
+fn waivers(arguments: &Verify, report: &Report) -> impl Iterator<Item = &'static str> {
+    let fails = |id: CheckId| {
+        report
+            .check(id)
+            .is_some_and(|check| check.status == Status::Fail)
+    };
+    let lacks_expiry = fails(CheckId::ClaimExp)
+        && report
+            .claims
+            .as_ref()
+            .is_some_and(|claims| claims.get("exp").is_none());
+    let is_encoded = fails(CheckId::SignatureValue)
+        && arguments.secret_encoding.is_none()
+        && report
+            .check(CheckId::SignatureValue)
+            .and_then(|check| check.hint.as_deref())
+            .is_some_and(|hint| hint.contains("once it is decoded from"));
+    let notes = [
+        lacks_expiry.then_some("--allow-missing-expiry takes tokens that never expire"),
+        is_encoded.then_some(
+            "--secret-encoding says how the secret is written down: base64, base64url or hex",
+        ),
+    ];
+    notes.into_iter().flatten()
 }

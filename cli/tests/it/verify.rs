@@ -6,6 +6,7 @@ use claimscope_server::{Mint, Server};
 
 use crate::run::{Run, binary, run, run_with};
 use crate::stage::Stage;
+use crate::tiny::Tiny;
 
 /// `claimscope verify -` against the stage's issuer.
 fn verify(stage: &Stage, token: &str, more: &[&str]) -> Run {
@@ -216,6 +217,7 @@ fn an_encoded_secret_is_decoded_where_that_is_said_and_told_of_where_not() {
         "{}",
         text.stdout
     );
+    text.prints("--secret-encoding says how the secret is written down");
     with(&[&secret[..], &["--secret-encoding", "base64url"]].concat()).exits(0);
     with(&[&secret[..], &["--secret-encoding", "hex"]].concat())
         .exits(2)
@@ -535,4 +537,68 @@ fn an_encrypted_token_is_called_encrypted_and_not_malformed() {
         "{}",
         verified.stdout
     );
+}
+
+#[test]
+fn a_token_that_no_published_key_can_verify_is_rejected_whatever_the_set_holds() {
+    let keys_found = "key.found: the key set is empty";
+    let arguments = ["verify", HS256, "--no-issuer", "--no-audience", "--jwks"];
+    for set in [
+        "{}",
+        r#"{"keys":[]}"#,
+        r#"{"issuer":"https://id.test","token_endpoint":"https://id.test/t"}"#,
+    ] {
+        run_with(&[&arguments[..], &["-"]].concat(), set.as_bytes(), &[])
+            .exits(1)
+            .prints(keys_found)
+            .prints("the token is signed with a shared secret");
+    }
+    run_with(&[&arguments[..], &["-"]].concat(), b"{}", &[]).prints("a JWK set has \"keys\"");
+    let tiny = Tiny::open(|origin, path| match path {
+        "/.well-known/openid-configuration" => Some(serde_json::json!({
+            "issuer": origin,
+            "jwks_uri": format!("{origin}/jwks"),
+        })),
+        "/jwks" => Some(serde_json::json!({})),
+        _ => None,
+    });
+    let url = format!("{}/jwks", tiny.origin());
+    run(&[&arguments[..], &[url.as_str()]].concat())
+        .exits(1)
+        .prints(keys_found);
+    let by_issuer = ["verify", HS256, "--issuer", tiny.origin(), "--no-audience"];
+    run(&by_issuer)
+        .exits(1)
+        .prints(keys_found)
+        .prints("a JWK set has \"keys\"");
+    // For a token that a published key could verify, that there is none is no fault of the token.
+    let token = Stage::open().token();
+    run(&[
+        "verify",
+        &token,
+        "--no-issuer",
+        "--no-audience",
+        "--jwks",
+        &url,
+    ])
+    .exits(3);
+}
+
+#[test]
+fn a_token_without_expiry_is_rejected_and_the_waiver_named() {
+    // {"alg":"HS256"} and {"iat":1700000000}
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJpYXQiOjE3MDAwMDAwMDB9.AAAA";
+    let arguments = [
+        "verify",
+        token,
+        "--no-issuer",
+        "--no-audience",
+        "--secret-env",
+        "S",
+    ];
+    let secret = [("S", "a secret of more than thirty-two bytes")];
+    let waiver = "--allow-missing-expiry takes tokens that never expire";
+    run_with(&arguments, b"", &secret).exits(1).prints(waiver);
+    let waived = [&arguments[..], &["--allow-missing-expiry"]].concat();
+    run_with(&waived, b"", &secret).exits(1).hides(waiver);
 }

@@ -23,7 +23,8 @@ pub struct Verification {
     pub at: Timestamp,
     /// The keys, where there were any.
     pub keys: Option<KeysUsed>,
-    /// Why there were none. The report then proves nothing, and says what else is wrong.
+    /// Why there were none. The report then proves nothing, and says what else is wrong; where the keys are those of an
+    /// empty set beside it, none that is published could have verified the token.
     pub key_failure: Option<Failure>,
 }
 
@@ -78,6 +79,14 @@ impl Session {
         self.policy()?;
         let (keys, key_failure) = match self.keys(&inspection.report).await {
             Ok(keys) => (Some(keys), None),
+            // No key that is published verifies such a token, so that there are none says all.
+            Err(failure) if is_symmetric(&inspection.report) && self.are_keys_published() => {
+                let (set, url) = (
+                    Arc::new(KeySet::from_jwks(JwkSet::default(), KeySource::Jwks)),
+                    self.keys_url(),
+                );
+                (Some(KeysUsed { set, url }), Some(failure))
+            }
             Err(failure) => (None, Some(failure)),
         };
         // Only now: while keys were fetched, time went on and the issuer's own name became known.
@@ -188,6 +197,15 @@ impl Session {
         }
     }
 
+    fn are_keys_published(&self) -> bool {
+        let place = match &self.connection.keys {
+            KeysFrom::Issuer => &self.connection.issuer,
+            KeysFrom::JwksUrl(url) => url,
+            _ => return false,
+        };
+        !place.trim().is_empty()
+    }
+
     fn allows(&self, algorithm: Algorithm) -> bool {
         use claimscope_core::jwt::Algorithms;
         match &self.connection.expectations.algorithms {
@@ -195,6 +213,13 @@ impl Session {
             Algorithms::Unsaid | Algorithms::OfKeys => true,
         }
     }
+}
+
+/// Whether the token says that it is signed with a shared secret.
+fn is_symmetric(report: &Report) -> bool {
+    let header = report.header.as_ref();
+    let algorithm = header.and_then(|header| Algorithm::from_name(header.get_str("alg")?));
+    algorithm.is_some_and(Algorithm::is_symmetric)
 }
 
 /// One key in any form, which is then the key whatever `kid` a token names; or a set of keys.

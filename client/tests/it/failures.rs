@@ -33,7 +33,7 @@ async fn a_web_page_in_place_of_json() {
     );
     discovery_error(
         Manner::Answer(page),
-        expect!["server.html: the metadata document is a web page, not JSON (Content-Type text/html), at http://HOST/.well-known/openid-configuration; the URL leads to a page for people, perhaps a login or an error page; check its path"],
+        expect!["server.html: the metadata document is a web page, not JSON (Content-Type text/html), at http://HOST/.well-known/openid-configuration; this URL is probably not the issuer's: that is the base under which /.well-known/openid-configuration answers with JSON, and a page for people, such as a login or an app that answers every path, came from this one"],
     )
     .await;
 }

@@ -48,6 +48,9 @@ claimscope_core::codes! {
     METADATA_UNSIGNED = "metadata.unsigned", "OpenID Connect Discovery §3",
         "The server offers ID tokens, or client assertions, without a signature (`none`).",
         "take none out of the list";
+    METADATA_SHARED_SECRET = "metadata.shared-secret", "OpenID Connect Core §10.1",
+        "ID tokens are signed with HMAC alone: their key is the client secret, and no published key verifies them.",
+        "verify them with the client secret, or have the issuer sign with a key pair";
     METADATA_PKCE = "metadata.pkce", "RFC 7636 §4.2",
         "PKCE is offered without the method S256.",
         "offer S256; plain protects against little";

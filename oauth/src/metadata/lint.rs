@@ -4,6 +4,7 @@ use super::Metadata;
 use crate::code::finding;
 use crate::error::shown;
 use crate::{Finding, vendors};
+use claimscope_core::alg::Algorithm;
 use claimscope_core::url::Url;
 
 /// Everything worth saying about the content of a document.
@@ -189,6 +190,20 @@ fn choices(metadata: &Metadata, findings: &mut Vec<Finding>) {
             finding::METADATA_UNSIGNED,
             "the server offers unsigned id tokens (alg none)",
             "OpenID Connect Discovery §3",
+        ));
+    }
+    let signing = &metadata.id_token_signing_alg_values_supported;
+    let is_symmetric =
+        |name: &String| Algorithm::from_name(name).is_some_and(Algorithm::is_symmetric);
+    if !signing.is_empty() && signing.iter().all(is_symmetric) {
+        let message = format!(
+            "id tokens are signed with {} alone: their key is the client secret, and no published key verifies them",
+            shown(&signing.join(", "))
+        );
+        findings.push(Finding::note(
+            finding::METADATA_SHARED_SECRET,
+            message,
+            "OpenID Connect Core §10.1",
         ));
     }
     let challenges = &metadata.code_challenge_methods_supported;

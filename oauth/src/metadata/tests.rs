@@ -159,6 +159,36 @@ fn what_came_instead_is_said_in_plain_words() {
 }
 
 #[test]
+fn an_issuer_that_signs_with_shared_secrets_alone_is_noted() {
+    let read = |algorithms: &[&str]| {
+        let algorithms: Vec<_> = algorithms.iter().map(|&name| name.to_owned()).collect();
+        let raw = Object::new()
+            .with("issuer", "https://sts.example")
+            .with("id_token_signing_alg_values_supported", algorithms);
+        let findings = Metadata::from_object(raw).unwrap().1;
+        findings
+            .iter()
+            .any(|finding| finding.message.contains("the client secret"))
+    };
+    assert!(read(&["HS256"]) && read(&["HS256", "HS512"]));
+    assert!(!read(&["RS256", "HS256"]) && !read(&[]));
+}
+
+#[test]
+fn a_page_in_place_of_metadata_says_that_the_url_is_not_the_issuers() {
+    let page = HttpResponse::new(200, "<!doctype html>").header("Content-Type", "text/html");
+    let error = Metadata::accept(&page).unwrap_err();
+    assert!(
+        error.message().contains("(Content-Type text/html)"),
+        "{error}"
+    );
+    assert!(
+        error.to_string().contains("probably not the issuer's"),
+        "{error}"
+    );
+}
+
+#[test]
 fn adfs_states_another_issuer_for_access_tokens() {
     let trust = "http://fs.example/adfs/services/trust";
     let read = |other: &str| {
