@@ -104,7 +104,11 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
         return;
     }
     let server = case.response.header_value("server").unwrap_or_default();
-    if case.challenges.is_empty() && !found.is_settled() && !found.has_specific() {
+    // Who answers in words that are understood is no unknown.
+    let mut entries = found.0.iter();
+    let is_nameless =
+        case.challenges.is_empty() && entries.all(|entry| entry.certainty == Certainty::Possible);
+    if is_nameless && !found.is_settled() && !found.has_specific() {
         let line = if server.is_empty() {
             "a 401 without WWW-Authenticate, which RFC 9110 requires".to_owned()
         } else {
@@ -115,7 +119,7 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
         };
         found.add(Cause::Gateway, Certainty::Possible, line);
     }
-    if !case.has_bare_bearer() || found.is_settled() || found.has_specific() {
+    if !case.has_bare_bearer() || found.is_settled() || found.has_specific() || case.has_words() {
         return;
     }
     let aspnet = case.is_of("ASP.NET Core");

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::credentials::{is_unfilled, sent_token};
 use super::said::{self, Sentence};
 use super::{ApiKnowledge, Refused, products};
 use crate::HttpResponse;
@@ -47,6 +48,7 @@ impl<'a> Case<'a> {
     pub(super) fn new(refused: &'a Refused<'a>, is_exchange: bool) -> Self {
         let authorization = refused.request.header_value("authorization");
         let report = match refused.report {
+            _ if authorization.is_some_and(is_without_value) => None,
             Some(report) => Some(Cow::Borrowed(report)),
             None => sent_token(authorization)
                 .map(|token| Cow::Owned(inspect(token, refused.now).report)),
@@ -157,6 +159,16 @@ impl<'a> Case<'a> {
         schemes
     }
 
+    /// Whether a credential was sent by a scheme that the API offers here.
+    pub(super) fn has_scheme_asked_for(&self) -> bool {
+        let sent = self
+            .authorization
+            .and_then(|value| value.trim().split_once(' '));
+        sent.is_some_and(|(scheme, rest)| {
+            !is_unfilled(rest) && self.challenges.iter().any(|challenge| challenge.is(scheme))
+        })
+    }
+
     /// Whether any challenge is of the `Bearer` scheme without a word more.
     pub(super) fn has_bare_bearer(&self) -> bool {
         self.challenges
@@ -193,6 +205,12 @@ impl<'a> Case<'a> {
     }
 }
 
+/// Whether what stands after the scheme is a variable without a value.
+pub(super) fn is_without_value(authorization: &str) -> bool {
+    let credential = authorization.trim().split_once(' ');
+    credential.is_some_and(|(_, rest)| is_unfilled(rest.trim()))
+}
+
 fn challenges(response: &HttpResponse) -> Vec<Challenge> {
     let moved = response.header_values("x-amzn-remapped-www-authenticate");
     let mut challenges = response.challenges();
@@ -214,18 +232,6 @@ impl HttpResponse {
             Cow::Borrowed(text.trim())
         }
     }
-}
-
-/// What stands after the scheme in `Authorization`, or the whole of it where it is a bare JWT.
-fn sent_token(authorization: Option<&str>) -> Option<&str> {
-    let value = authorization?.trim();
-    let Some((scheme, token)) = value.split_once(' ') else {
-        return value.contains('.').then_some(value);
-    };
-    let is_ours = scheme.eq_ignore_ascii_case("Bearer") || scheme.eq_ignore_ascii_case("DPoP");
-    let token = token.trim();
-    // Under another scheme, such as Basic, only what looks like a JWT is taken for a token.
-    (!token.is_empty() && (is_ours || token.contains('.'))).then_some(token)
 }
 
 /// A text from outside, fit for one line.

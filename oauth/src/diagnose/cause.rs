@@ -65,9 +65,13 @@ causes! {
         "No access token was sent where the API looks for one.",
         "send Authorization: Bearer and an access token";
     Scheme = "header.scheme", "RFC 6750 §2.1",
-        "the Authorization header is not written as Bearer and a token",
+        "the Authorization header is not written as the API wants it",
         "The header has another scheme, none, the scheme twice, or characters around the token.",
         "write the header as Authorization: Bearer TOKEN, once, without quotes";
+    TokenPlace = "token.place", "RFC 6750 §2",
+        "the token is not where the API looks for it",
+        "A token was sent in another header, or in the URL, and the API says that none came.",
+        "send it as Authorization: Bearer TOKEN, or in the very header that the API's documentation names";
     HeaderLost = "header.not-received", "RFC 6750 §3",
         "the API did not receive the Authorization header",
         "A token was sent, and the API answers as if none had come: the header was lost on the way, or the API looks elsewhere.",
@@ -153,7 +157,7 @@ causes! {
         "Servers bound the size of headers, and the token does not fit.",
         "put fewer claims into the token, such as groups; or raise the server's limit";
     ClaimMissing = "token.claim", "RFC 7519 §4",
-        "the token lacks a claim that the API requires",
+        "a claim that the API requires is missing or malformed",
         "A claim is absent, or has a value that the API does not accept.",
         "make the issuer write the claim into access tokens";
     TokenRefused = "token.refused", "RFC 6750 §3.1",
@@ -189,7 +193,7 @@ causes! {
         "The token is bound to a client certificate, which has to be used for this connection too.",
         "call the API over TLS with the client certificate that asked for the token";
     IssuerUnreachable = "api.issuer-unreachable", "RFC 8414 §3",
-        "the API cannot reach its issuer for metadata or keys",
+        "the API's own call to its issuer, for metadata, keys or introspection, failed",
         "The API could not fetch what it needs to check any token, so that the token is not the point.",
         "from the API's machine, open the issuer's /.well-known/openid-configuration: address and TLS trust decide";
     RequestInvalid = "request.invalid", "RFC 6750 §3.1",
@@ -202,8 +206,12 @@ causes! {
         "check the URL and the method; the token was perhaps not even looked at";
     ApiKey = "request.api-key", "",
         "the API wants an API key",
-        "The call needs a key of the API's own, beside the token or in its place, and none, or a wrong one, came.",
+        "The call needs a key of the API's own, beside the token or in its place, and none came.",
         "send the API key in the header or parameter that the API's documentation names";
+    ApiKeyRefused = "request.api-key-refused", "",
+        "the API does not accept the API key",
+        "A key was sent, and the API does not know it: it is mistyped, revoked, or of another project or environment.",
+        "take the key again from the service's console: whole, without quotes, not revoked, and of the right environment, such as test or live";
     OtherCredential = "request.other-credential", "RFC 9110 §11.6.1",
         "the API wants another credential than the token",
         "The API asks for another scheme of authentication, a signature, a certificate or a second secret.",

@@ -10,10 +10,12 @@ use claimscope_core::json::{self, Value};
 use claimscope_core::time::Timestamp;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+    let request = case.refused.request;
+    let has_proof = !case.refused.request_is_known || request.header_value("dpop").is_some();
     for challenge in &case.challenges {
         let mut certain = |cause| {
             let line = format!("the API says {}", challenge.error().unwrap_or_default());
-            found.add(cause, Certainty::Certain, line);
+            found.say(cause, Certainty::Certain, line);
         };
         match challenge.error() {
             Some("insufficient_scope") => scope(case, challenge, found),
@@ -21,6 +23,8 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
             Some("insufficient_claims") => claims(case, challenge, found),
             Some("invalid_request") => certain(Cause::RequestInvalid),
             Some("use_dpop_nonce") => certain(Cause::DpopNonce),
+            // Without a proof, "invalid" says that one is wanted.
+            Some("invalid_dpop_proof") if !has_proof => certain(Cause::DpopRequired),
             Some("invalid_dpop_proof") => certain(Cause::DpopProof),
             _ => {}
         }
@@ -77,36 +81,51 @@ fn described(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
 /// Only schemes are offered that take no token of the kind that was sent.
 pub(super) fn other_scheme_wanted(case: &Case<'_>, found: &mut Found) {
     let schemes = case.other_schemes();
-    if schemes.is_empty() || found.has_specific() {
+    if schemes.is_empty() || found.has_specific() || case.has_scheme_asked_for() {
         return;
     }
     let is_key = |scheme: &&str| scheme.to_ascii_lowercase().contains("key");
+    let takes_a_token = schemes
+        .iter()
+        .any(|scheme| !takes_none(scheme) && !is_key(scheme));
     // `Token`, and what is like it, takes a token too, and the words beside it refuse this one.
-    let takes_none = ["Basic", "Digest", "Negotiate", "NTLM", "Hawk"];
-    let is_plain = |scheme: &&str| {
-        takes_none
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(scheme))
-    };
-    if found.has(Cause::TokenRefused)
-        && !schemes.iter().any(is_plain)
-        && !schemes.iter().any(is_key)
-    {
+    if found.has(Cause::TokenRefused) && takes_a_token {
         return;
     }
     let offered = shown_list(&schemes);
     let cause = if schemes.iter().all(is_key) {
         Cause::ApiKey
+    } else if takes_a_token && case.sent_token().is_some() {
+        Cause::Scheme
     } else {
         Cause::OtherCredential
     };
     let line = match case.authorization {
         Some(_) if case.sent_token().is_some() => {
+            // A token in another scheme is not looked at.
+            found.remove(Cause::HeaderLost);
             format!("the API offers only {offered} here, and the token was sent as Bearer")
         }
         _ => format!("the API offers only {offered} here"),
     };
-    found.add(cause, Certainty::Likely, line);
+    found.say(cause, Certainty::Likely, line);
+}
+
+/// Schemes whose credential is no token.
+pub(super) fn takes_none(scheme: &str) -> bool {
+    [
+        "Basic",
+        "Digest",
+        "Negotiate",
+        "NTLM",
+        "Hawk",
+        "HOBA",
+        "Mutual",
+        "SCRAM-SHA-256",
+        "AWS4-HMAC-SHA256",
+    ]
+    .iter()
+    .any(|known| known.eq_ignore_ascii_case(scheme))
 }
 
 fn scope(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
@@ -119,7 +138,7 @@ fn scope(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
         Some(wanted) => format!("the API asks for {}", shown_text(wanted)),
         None => "the API says insufficient_scope".to_owned(),
     };
-    found.add(Cause::Scope, Certainty::Certain, line);
+    found.say(Cause::Scope, Certainty::Certain, line);
 }
 
 fn step_up(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
@@ -143,7 +162,7 @@ fn step_up(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
         ));
     }
     for line in lines {
-        found.add(Cause::StepUp, Certainty::Certain, line);
+        found.say(Cause::StepUp, Certainty::Certain, line);
     }
 }
 
@@ -156,11 +175,8 @@ fn claims(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
     } else {
         Cause::StepUp
     };
-    found.add(
-        cause,
-        Certainty::Certain,
-        "the API says insufficient_claims",
-    );
+    let line = "the API says insufficient_claims".to_owned();
+    found.say(cause, Certainty::Certain, line);
     if let Some(wanted) = &wanted {
         let line = format!("the claims to ask for: {}", shown_text(&wanted.to_string()));
         found.add(cause, Certainty::Certain, line);

@@ -1,12 +1,13 @@
 //! What speaks against the reasons found: the API says one thing, and the token or its report another.
 
 use super::case::{Case, shown_text};
-use super::found::Found;
+use super::found::{Found, is_general};
 use super::{Cause, Certainty};
 use claimscope_core::report::Format;
 use claimscope_core::time::relative_text;
 
 pub(super) fn weigh(case: &Case<'_>, found: &mut Found) {
+    words(case, found);
     times(case, found);
     form(case, found);
     scopes(case, found);
@@ -23,6 +24,42 @@ pub(super) fn weigh(case: &Case<'_>, found: &mut Found) {
         if !matches!(case.format(), Some(Format::Malformed | Format::Other)) {
             found.remove(Cause::Malformed);
         }
+    }
+}
+
+/// What the token shows is certain only where the server's words agree, or where it refuses the token without a word.
+fn words(case: &Case<'_>, found: &mut Found) {
+    let mut said = Vec::new();
+    for entry in &found.0 {
+        if entry.is_said && entry.certainty > Certainty::Possible && !is_general(entry.cause) {
+            said.push(entry.cause);
+        }
+    }
+    for entry in &mut found.0 {
+        let is_open = case.status() == 401 && said.iter().all(|said| agrees(entry.cause, *said));
+        let code = entry.cause.code();
+        let is_shown = ["token.", "header.", "scope."]
+            .iter()
+            .any(|area| code.starts_with(area));
+        if is_shown && !entry.is_said && !is_open {
+            entry.certainty = entry.certainty.min(Certainty::Likely);
+        }
+    }
+}
+
+/// Whether the server's words are what it says of a token that has this fault.
+fn agrees(shown: Cause, said: Cause) -> bool {
+    match shown {
+        Cause::Graph => matches!(
+            said,
+            Cause::Signature | Cause::KeyNotFound | Cause::Audience | Cause::Issuer
+        ),
+        Cause::IdToken | Cause::RefreshToken => {
+            matches!(said, Cause::TokenType | Cause::Audience)
+        }
+        Cause::Unsigned => matches!(said, Cause::Algorithm | Cause::Signature),
+        Cause::Malformed | Cause::Scheme => matches!(said, Cause::Malformed | Cause::Scheme),
+        _ => false,
     }
 }
 

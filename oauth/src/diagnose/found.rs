@@ -9,6 +9,8 @@ pub(super) struct Entry {
     pub(super) evidence: Vec<String>,
     /// Whether both values of a mismatch are in hand.
     pub(super) is_mismatch: bool,
+    /// Whether the server itself names it.
+    pub(super) is_said: bool,
 }
 
 #[derive(Default)]
@@ -26,6 +28,7 @@ impl Found {
                     certainty,
                     evidence: Vec::new(),
                     is_mismatch: false,
+                    is_said: false,
                 });
                 let last = self.0.len() - 1;
                 &mut self.0[last]
@@ -34,6 +37,14 @@ impl Found {
         entry.certainty = entry.certainty.max(certainty);
         if !evidence.is_empty() && !entry.evidence.contains(&evidence) {
             entry.evidence.push(evidence);
+        }
+    }
+
+    /// Adds a cause that the server names.
+    pub(super) fn say(&mut self, cause: Cause, certainty: Certainty, evidence: String) {
+        self.add(cause, certainty, evidence);
+        if let Some(entry) = self.entry(cause) {
+            entry.is_said = true;
         }
     }
 
@@ -84,6 +95,22 @@ impl Found {
             .iter()
             .any(|entry| entry.certainty == Certainty::Certain)
     }
+}
+
+/// Causes for which the token is not the point: rights, limits, paths and other credentials.
+pub(super) fn is_beside_the_token(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::ApiKey
+            | Cause::ApiKeyRefused
+            | Cause::OtherCredential
+            | Cause::IssuerUnreachable
+            | Cause::Path
+            | Cause::Policy
+            | Cause::RateLimit
+            | Cause::Scope
+            | Cause::StepUp
+    )
 }
 
 /// Causes that say no more than that, or by whom, the call was refused.

@@ -9,6 +9,7 @@ mod answer;
 mod case;
 pub(crate) mod cause;
 mod challenge;
+mod credentials;
 mod doubt;
 mod exchange;
 mod found;

@@ -1,7 +1,8 @@
 //! From causes to ranked reasons, each with a fix that fits the case.
 
-use super::case::{Case, shown_list, shown_text};
-use super::found::{Entry, Found, is_general};
+use super::case::{Case, is_without_value, shown_list, shown_text};
+use super::found::{Entry, Found, is_beside_the_token, is_general};
+use super::token::trust;
 use super::{Cause, Certainty, Reason, answer, exchange, stated};
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::vendors::entra::{self, Version};
@@ -45,7 +46,10 @@ fn weight(entry: &Entry) -> u8 {
         entry.cause,
         Cause::TokenMissing
             | Cause::Scheme
+            | Cause::TokenPlace
             | Cause::Malformed
+            | Cause::Encrypted
+            | Cause::Unsigned
             | Cause::Graph
             | Cause::IdToken
             | Cause::RefreshToken
@@ -54,6 +58,7 @@ fn weight(entry: &Entry) -> u8 {
             | Cause::GrantEncoding
     );
     match entry.cause {
+        cause if entry.is_said && is_beside_the_token(cause) => 5,
         Cause::Issuer if entry.is_mismatch => 4,
         _ if is_root || entry.is_mismatch => 3,
         Cause::TokenRefused => 0,
@@ -80,6 +85,17 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
         }
         Cause::KeyNotFound if case.is_verified_here() && case.is_of("ASP.NET Core") => {
             "let the API load the issuer's keys: bring all Microsoft.IdentityModel packages to one version, and open the Authority's metadata from the API's machine".to_owned()
+        }
+        Cause::TokenMissing if case.authorization.is_some_and(is_without_value) => {
+            "give the variable a value: its name, or a word for nothing, was sent in its place"
+                .to_owned()
+        }
+        Cause::ClaimMissing if trust::has_wrong_types(case) => {
+            "make whoever writes the token give the claim the JSON type that RFC 7519 §4.1 has"
+                .to_owned()
+        }
+        Cause::Scheme if let [scheme, ..] = case.other_schemes()[..] => {
+            format!("write Authorization: {} and the token", shown_text(scheme))
         }
         Cause::OtherCredential | Cause::ApiKey if of_product.is_none() => {
             other_credential(case, cause)

@@ -1,8 +1,11 @@
 //! What signs tell of an answer: whether it is a refusal, and whether it is about access at all.
 
 use super::case::Case;
+use super::credentials::has_another;
 use super::said::{self, Sentence};
+use super::words::is_status_name;
 use claimscope_core::json::Value;
+use claimscope_core::report::Format;
 
 impl Case<'_> {
     /// Whether a sign tells that the product answered.
@@ -53,6 +56,25 @@ impl Case<'_> {
         !self.is_refusal() && !WORDS.iter().any(|word| sentence.small.contains(word))
     }
 
+    /// Whether the sentence calls a key wrong, and one that may be a key was sent.
+    pub(super) fn has_refused_key(&self, small: &str) -> bool {
+        const WRONG: &[&str] = &[
+            "disabled",
+            "expired",
+            "incorrect",
+            "invalid",
+            "not valid",
+            "revoked",
+            "unknown",
+            "wrong",
+        ];
+        let is_sent = match self.sent_token() {
+            Some(_) => self.format() != Some(Format::Jws),
+            None => self.authorization.is_some() || has_another(self.refused.request),
+        };
+        is_sent && WRONG.iter().any(|word| small.contains(word))
+    }
+
     /// Whether the token is of the very service that was asked, which need not expect a JWT.
     pub(super) fn is_issued_by_the_api(&self) -> bool {
         const SERVICES: &[&str] = &[
@@ -81,6 +103,19 @@ impl Case<'_> {
         ];
         SERVICES.iter().any(|service| self.is_of(service))
             || prefixes.iter().any(|prefix| token.starts_with(prefix))
+    }
+
+    /// Whether the server says more than the name of the status.
+    pub(super) fn has_words(&self) -> bool {
+        self.said
+            .iter()
+            .any(|sentence| sentence.place != said::Place::Page && !is_status_name(sentence))
+    }
+
+    /// Whether an authorization server issued the token, by its `iss`.
+    pub(super) fn is_of_a_server(&self) -> bool {
+        let issuer = self.claim_text("iss");
+        issuer.is_some_and(|issuer| issuer.starts_with("http"))
     }
 
     /// Whether id tokens are what the product that answered takes.

@@ -1,7 +1,7 @@
 //! What the token itself and its report say.
 
 mod times;
-mod trust;
+pub(super) mod trust;
 
 use super::case::{Case, shown_list, shown_text};
 use super::found::Found;
@@ -14,10 +14,11 @@ use claimscope_core::vendors::{cognito, entra};
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     match case.status() {
         // An answer of 200 that has a refusal inside.
-        400 | 401 | 200..=299 => {
+        400 | 401 | 422 | 200..=299 => {
             form(case, found);
             kind(case, found);
             times::times(case, found);
+            trust::types(case, found);
             trust::audience(case, found);
             trust::issuer(case, found);
             trust::signature(case, found);
@@ -69,7 +70,16 @@ fn form(case: &Case<'_>, found: &mut Found) {
                 || "what was sent is no token".to_owned(),
                 |check| format!("{}: {}", check.id, shown_text(&check.message)),
             );
-            found.add(Cause::Malformed, Certainty::Certain, line);
+            // Other tokens have dots too; what begins as a JWT is one.
+            let certainty = if case
+                .sent_token()
+                .is_some_and(|token| token.starts_with("eyJ"))
+            {
+                Certainty::Certain
+            } else {
+                Certainty::Likely
+            };
+            found.add(Cause::Malformed, certainty, line);
         }
         Some(Format::Jwe) if case.status() != 403 => found.add(
             Cause::Encrypted,

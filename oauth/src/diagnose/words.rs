@@ -1,6 +1,7 @@
 //! What the server says in words: each sentence is looked up among the products', and then among everybody's.
 
 use super::case::{Case, shown_text};
+use super::credentials::elsewhere;
 use super::found::{Found, is_general};
 use super::said::{Place, Sentence};
 use super::{Cause, Certainty};
@@ -21,23 +22,75 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     for sentence in sentences {
         read(case, found, sentence);
     }
+    refused_in_other_words(case, found);
     // The name of the status says nothing beside a reason.
     if found.0.is_empty() {
         for sentence in names {
             read(case, found, sentence);
         }
     }
-    refused_in_other_words(case, found);
     refused_without_words(case, found);
 }
 
 fn read(case: &Case<'_>, found: &mut Found, sentence: &Sentence) {
-    if let Some((cause, certainty)) = meaning(case, sentence) {
+    let causes = alternatives(case, sentence);
+    if causes.len() > 1 {
+        let open = causes.iter().filter(|cause| !is_ruled_out(case, **cause));
+        for cause in open {
+            says(case, found, sentence, *cause, Certainty::Likely);
+        }
+    } else if let Some((cause, certainty)) = meaning(case, sentence, &sentence.small) {
         says(case, found, sentence, cause, certainty);
     }
 }
 
-fn is_status_name(sentence: &Sentence) -> bool {
+/// The causes of which a sentence says that one or the other is so.
+fn alternatives(case: &Case<'_>, sentence: &Sentence) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    if !sentence.small.contains(" or ") {
+        return causes;
+    }
+    for part in sentence.small.split(" or ") {
+        if let Some((cause, _)) = meaning(case, sentence, part)
+            && !is_general(cause)
+            && !causes.contains(&cause)
+        {
+            causes.push(cause);
+        }
+    }
+    causes
+}
+
+/// Whether the token in hand rules the cause out.
+fn is_ruled_out(case: &Case<'_>, cause: Cause) -> bool {
+    match cause {
+        Cause::Malformed => case.format() == Some(Format::Jws),
+        Cause::Expired => case.is_current(),
+        Cause::AudienceMissing => !case.claim_texts("aud").is_empty(),
+        // Every API that takes signatures by a key pair takes this one, unless told otherwise.
+        Cause::Algorithm => case.header().and_then(|header| header.get_str("alg")) == Some("RS256"),
+        _ => false,
+    }
+}
+
+/// Whether the sentence advises or supposes, rather than states.
+fn is_hedged(small: &str) -> bool {
+    const WORDS: &[&str] = &[
+        " or ",
+        "make sure",
+        "ensure",
+        "check that",
+        "check if",
+        " may ",
+        " might ",
+        "maybe",
+        "possibly",
+        "perhaps",
+    ];
+    WORDS.iter().any(|word| small.contains(word)) && !small.contains("mode or")
+}
+
+pub(super) fn is_status_name(sentence: &Sentence) -> bool {
     const NAMES: &[&str] = &[
         "unauthorized",
         "forbidden",
@@ -59,12 +112,10 @@ fn is_status_name(sentence: &Sentence) -> bool {
 }
 
 /// The first row that fits: of a product that is known by a sign, of any product, of everybody.
-fn meaning(case: &Case<'_>, sentence: &Sentence) -> Option<(Cause, Certainty)> {
+fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<(Cause, Certainty)> {
     let find = |rows: &'static [refusals::Row], is_own: bool| {
         let mut rows = rows.iter();
-        rows.find(|(row, _)| {
-            (is_own || !row.starts_with('!')) && refusals::fits(row, &sentence.small)
-        })
+        rows.find(|(row, _)| (is_own || !row.starts_with('!')) && refusals::fits(row, small))
     };
     let mut own = case.products.iter();
     let mut others = PRODUCTS.iter();
@@ -80,7 +131,7 @@ fn meaning(case: &Case<'_>, sentence: &Sentence) -> Option<(Cause, Certainty)> {
     let (row, cause) = row?;
     let is_likely = row.trim_start_matches('!').starts_with('?') || is_general(*cause);
     let certainty = match sentence.place {
-        _ if is_likely => Certainty::Likely,
+        _ if is_likely || is_hedged(small) => Certainty::Likely,
         Place::Header | Place::Settled => Certainty::Certain,
         Place::Body | Place::Page if own.is_some() => Certainty::Certain,
         // A body may be about anything, so that its words weigh less.
@@ -99,37 +150,51 @@ fn says(
 ) {
     let line = format!("the API says: {}", shown_text(&sentence.text));
     let sent = case.sent_token().is_some();
-    let is_either = sentence.small.contains(" or ") && !sentence.small.contains("mode or");
+    let is_either = is_hedged(&sentence.small);
     match cause {
         // A page for people asks them to log in, whatever was sent.
         Cause::TokenMissing if sentence.place == Place::Page => {}
-        Cause::TokenMissing if sent => found.add(Cause::HeaderLost, Certainty::Likely, line),
+        Cause::TokenMissing if sent || case.has_scheme_asked_for() => {
+            found.say(Cause::HeaderLost, Certainty::Likely, line);
+        }
+        Cause::TokenMissing if let Some(place) = elsewhere(case.refused.request) => {
+            found.say(Cause::TokenPlace, Certainty::Likely, line);
+            found.say(Cause::TokenPlace, Certainty::Likely, place);
+        }
+        Cause::ApiKey if case.has_refused_key(&sentence.small) => {
+            found.say(Cause::ApiKeyRefused, certainty, line);
+        }
         Cause::TokenMissing if !case.refused.request_is_known => {
-            found.add(cause, Certainty::Likely, line);
+            found.say(cause, Certainty::Likely, line);
         }
         Cause::Revoked if sentence.small.contains("not active") => inactive(case, found, &line),
         // "Invalid or expired" says neither.
         Cause::Expired if is_either && case.is_current() => {
-            found.add(Cause::TokenRefused, Certainty::Likely, line);
+            found.say(Cause::TokenRefused, Certainty::Likely, line);
         }
-        Cause::Expired if is_either => found.add(cause, Certainty::Likely, line),
+        Cause::Expired if is_either => found.say(cause, Certainty::Likely, line),
+        Cause::Malformed | Cause::Opaque | Cause::Algorithm
+            if case.format() == Some(Format::Jwe) =>
+        {
+            found.say(Cause::Encrypted, certainty, line);
+        }
         Cause::Malformed if case.format() == Some(Format::Opaque) => {
-            found.add(Cause::Opaque, certainty, line);
+            found.say(Cause::Opaque, certainty, line);
         }
         Cause::DpopProof if case.refused.request.header_value("dpop").is_none() && sent => {
-            found.add(Cause::DpopRequired, certainty, line);
+            found.say(Cause::DpopRequired, certainty, line);
         }
         // At the gate there are no rights yet: who says "access denied" there refuses the token.
         Cause::Policy
             if case.status() == 401
                 && (certainty < Certainty::Certain || sentence.place == Place::Page) =>
         {
-            found.add(Cause::TokenRefused, Certainty::Likely, line);
+            found.say(Cause::TokenRefused, Certainty::Likely, line);
         }
         Cause::TokenRefused if case.status() == 403 && sent && !is_about_the_token(sentence) => {
-            found.add(Cause::Policy, Certainty::Likely, line);
+            found.say(Cause::Policy, Certainty::Likely, line);
         }
-        other => found.add(other, certainty, line),
+        other => found.say(other, certainty, line),
     }
 }
 
@@ -149,8 +214,8 @@ fn inactive(case: &Case<'_>, found: &mut Found, line: &str) {
     } else {
         Cause::Expired
     };
-    found.add(times, Certainty::Likely, line);
-    found.add(Cause::Revoked, Certainty::Possible, line);
+    found.say(times, Certainty::Likely, line.to_owned());
+    found.say(Cause::Revoked, Certainty::Possible, line.to_owned());
 }
 
 /// A description that no row knows is still the reason that the server gives.
@@ -165,11 +230,12 @@ fn refused_in_other_words(case: &Case<'_>, found: &mut Found) {
     };
     // A sentence, rather than a code or a name.
     let mut sentences = case.said.iter();
-    let sentence =
-        sentences.find(|sentence| sentence.place != Place::Page && sentence.text.contains(' '));
+    let sentence = sentences.find(|sentence| {
+        sentence.place != Place::Page && sentence.text.contains(' ') && !is_status_name(sentence)
+    });
     if let Some(sentence) = sentence {
         let line = format!("the API says: {}", shown_text(&sentence.text));
-        found.add(cause, Certainty::Likely, line);
+        found.say(cause, Certainty::Likely, line);
     }
 }
 

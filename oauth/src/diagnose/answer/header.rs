@@ -1,9 +1,7 @@
 //! How the `Authorization` header was written.
 
 use super::{Case, Cause, Certainty, Found, shown_text};
-
-/// What programs write where a variable has no value.
-const STAND_INS: [&str; 6] = ["undefined", "null", "None", "nil", "NaN", "[object Object]"];
+use crate::diagnose::credentials::{elsewhere, has_another, is_unfilled};
 
 /// Looks at how the header is written; true where that alone explains the answer.
 pub(super) fn authorization(case: &Case<'_>, found: &mut Found) -> bool {
@@ -11,8 +9,20 @@ pub(super) fn authorization(case: &Case<'_>, found: &mut Found) -> bool {
         if !case.refused.request_is_known {
             return false;
         }
+        let request = case.refused.request;
+        if let Some(place) = elsewhere(request) {
+            found.remove(Cause::TokenMissing);
+            found.add(Cause::TokenPlace, Certainty::Likely, place);
+            return true;
+        }
+        // A cookie or a key may be what the API takes.
+        let certainty = if has_another(request) {
+            Certainty::Likely
+        } else {
+            Certainty::Certain
+        };
         let line = "no Authorization header was sent";
-        found.add(Cause::TokenMissing, Certainty::Certain, line);
+        found.add(Cause::TokenMissing, certainty, line);
         return true;
     };
     let (scheme, rest) = value.trim().split_once(' ').unwrap_or((value.trim(), ""));
@@ -27,20 +37,32 @@ pub(super) fn authorization(case: &Case<'_>, found: &mut Found) -> bool {
             format!("the Authorization header is {scheme} with no token behind it"),
         );
         return true;
-    } else if known && STAND_INS.contains(&rest) {
+    } else if !rest.is_empty() && is_unfilled(rest) {
         found.remove(Cause::Malformed);
         found.remove(Cause::Opaque);
         found.add(
             Cause::TokenMissing,
             Certainty::Certain,
-            format!("the Authorization header is {scheme} {rest}: a variable without a value, and no token"),
+            format!(
+                "the Authorization header is {} {}: a variable without a value, and no token",
+                shown_text(scheme),
+                shown_text(rest)
+            ),
         );
         return true;
     } else if value.trim().starts_with(['"', '\'']) {
         "the value of the header stands in quotes".to_owned()
     } else if !known && rest.is_empty() && scheme.contains('.') {
         "the token stands in Authorization without Bearer before it".to_owned()
+    } else if case.has_scheme_asked_for() && !known {
+        return false;
     } else if !known && !rest.is_empty() && is_token(scheme) {
+        // Another scheme is wrong for sure only where Bearer is asked for.
+        if case.challenges.is_empty() {
+            let line = format!("the scheme sent is {}", shown_text(scheme));
+            found.add(Cause::Scheme, Certainty::Likely, line);
+            return false;
+        }
         format!("the scheme sent is {}", shown_text(scheme))
     } else if !known {
         "the Authorization header has no scheme".to_owned()

@@ -34,7 +34,7 @@ fn no_header_another_scheme_or_no_token() {
         &basic,
         &answer(401, "Bearer"),
         expect![[r#"
-            401: the Authorization header is not written as Bearer and a token
+            401: the Authorization header is not written as the API wants it
             certain header.scheme [RFC 6750 §2.1]
               - the scheme sent is Basic
               > write the header as Authorization: Bearer TOKEN, once, without quotes
@@ -282,7 +282,7 @@ fn nbf_after_exp() {
               - token nbf = 2024-02-15T12:01:10Z; exp = 2024-02-15T12:01:09Z
               - token exp = 2024-02-15T12:01:09Z: by the server's clock it ends 3600 s ahead
               > correct the lifetime where the token is made
-            certain token.not-yet-valid [RFC 7519 §4.1.5]
+            likely token.not-yet-valid [RFC 7519 §4.1.5]
               - token nbf = 2024-02-15T12:01:10Z, in 1 h
               > wait until it is valid, and compare the clocks of issuer and API
         "#]],
@@ -402,8 +402,8 @@ fn forbidden_by_a_policy() {
         &answer(403, ""),
         &api,
         expect![[r#"
-            403: the token lacks a scope that the API requires
-            certain scope.missing [RFC 6750 §3.1]
+            403: most likely the token lacks a scope that the API requires
+            likely scope.missing [RFC 6750 §3.1]
               - token scope = api1; API expects api2
               > ask for a token with scope api2, and allow it to this client at the issuer
         "#]],

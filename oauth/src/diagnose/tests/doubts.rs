@@ -181,3 +181,74 @@ fn the_servers_own_words_head_a_refusal_that_nobody_can_explain() {
         "401: the API refuses the token, and says: Bad credentials"
     );
 }
+
+#[test]
+fn either_cause_of_a_sentence_is_no_more_than_likely_and_the_token_tells_which() {
+    let said =
+        described("Signed JWT rejected: Another algorithm expected, or no matching key(s) found");
+    let with = |alg: &str| {
+        let token = token(&claims());
+        let header = Object::new().with("alg", alg).with("kid", "K1");
+        let rest = token.split_once('.').unwrap().1;
+        let token = format!("{}.{rest}", base64url::encode(header.to_string()));
+        diagnose(&Refused::new(&bearer(&token), &said, NOW))
+    };
+    for (alg, code) in [("RS256", "key.not-found"), ("ES384", "token.algorithm")] {
+        let diagnosis = with(alg);
+        assert_eq!(diagnosis.reasons[0].code, code, "{diagnosis:?}");
+        assert_eq!(diagnosis.reasons[0].certainty, Certainty::Likely);
+    }
+}
+
+#[test]
+fn the_servers_words_come_before_what_the_token_shows() {
+    let now = NOW.unix_seconds();
+    let old = token(&claims().with("nbf", now - 7200).with("exp", now - 3600));
+    for (status, body, code) in [
+        (
+            401,
+            r#"{"message":"No API key found in request"}"#,
+            "request.api-key",
+        ),
+        (403, r#"{"message":"user lacks role admin"}"#, "api.policy"),
+        (401, r#"{"message":"insufficient scope"}"#, "scope.missing"),
+    ] {
+        let response = HttpResponse::new(status, body);
+        let diagnosis = diagnose(&Refused::new(&bearer(&old), &response, NOW));
+        assert_eq!(diagnosis.reasons[0].code, code, "{diagnosis:?}");
+        let expired = reason(&diagnosis, "token.expired");
+        assert_eq!(expired.certainty, Certainty::Likely, "{diagnosis:?}");
+    }
+    let silent = diagnose(&Refused::new(
+        &bearer(&old),
+        &HttpResponse::new(401, ""),
+        NOW,
+    ));
+    assert_eq!(silent.reasons[0].certainty, Certainty::Certain);
+}
+
+#[test]
+fn a_token_with_dots_need_not_be_a_jwt() {
+    let response = answer(401, r#"Bearer error="invalid_token""#);
+    for token in ["v4.public.AAAAbbbbCCCC", "a.b.c"] {
+        let diagnosis = diagnose(&Refused::new(&bearer(token), &response, NOW));
+        let reasons = diagnosis.reasons.iter();
+        let certain = reasons.filter(|reason| reason.certainty == Certainty::Certain);
+        assert_eq!(certain.count(), 0, "{diagnosis:?}");
+    }
+}
+
+#[test]
+fn a_scope_that_a_person_names_is_not_what_the_server_says() {
+    let api = ApiKnowledge {
+        scopes: vec!["api2".to_owned()],
+        ..ApiKnowledge::default()
+    };
+    let response = HttpResponse::new(403, r#"{"message":"user lacks role admin"}"#);
+    let diagnosis = diagnose(&Refused::new(&bearer(&token(&claims())), &response, NOW).api(&api));
+    assert_eq!(diagnosis.reasons[0].code, "api.policy", "{diagnosis:?}");
+    assert_eq!(
+        reason(&diagnosis, "scope.missing").certainty,
+        Certainty::Likely
+    );
+}

@@ -32,10 +32,6 @@ fn descriptions_of_other_servers() {
         ("The iss claim is not valid", "token.issuer"),
         ("The aud claim is not valid", "token.audience"),
         (
-            "An error occurred while attempting to decode the Jwt: Signed JWT rejected: Another algorithm expected, or no matching key(s) found",
-            "token.algorithm",
-        ),
-        (
             "An error occurred while attempting to decode the Jwt: Couldn't retrieve remote JWK set",
             "api.issuer-unreachable",
         ),

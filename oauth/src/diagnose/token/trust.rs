@@ -4,7 +4,7 @@ use super::{Case, Cause, Certainty, Found, shown_list, shown_text};
 use crate::diagnose::stated;
 use claimscope_core::difference_hint;
 use claimscope_core::json::Value;
-use claimscope_core::report::{CheckId, SignatureStatus, Status};
+use claimscope_core::report::{CheckId, Format, SignatureStatus, Status};
 
 pub(super) fn audience(case: &Case<'_>, found: &mut Found) {
     if case.claims().is_none() {
@@ -13,12 +13,22 @@ pub(super) fn audience(case: &Case<'_>, found: &mut Found) {
     let actual = case.claim_texts("aud");
     let (expected, whose) = stated::audiences(case);
     if actual.is_empty() {
-        let certainty = if expected.is_empty() {
-            Certainty::Possible
-        } else {
-            Certainty::Likely
-        };
-        found.add(Cause::AudienceMissing, certainty, "token aud = absent");
+        let is_absent = case
+            .claims()
+            .is_some_and(|claims| claims.get("aud").is_none());
+        if is_absent && (!expected.is_empty() || found.has(Cause::AudienceMissing)) {
+            found.add(
+                Cause::AudienceMissing,
+                Certainty::Likely,
+                "token aud = absent",
+            );
+        } else if is_absent && !found.has_specific() && case.is_of_a_server() {
+            found.add(
+                Cause::AudienceMissing,
+                Certainty::Possible,
+                "token aud = absent",
+            );
+        }
         return;
     }
     let line = format!("token aud = {}", shown_list(&actual));
@@ -118,8 +128,13 @@ pub(super) fn signature(case: &Case<'_>, found: &mut Found) {
     let kid = shown_text(text("kid").unwrap_or("absent"));
     match report.signature.status {
         SignatureStatus::Invalid => {
-            let line = "the signature does not verify here either";
-            found.add(Cause::Signature, Certainty::Certain, line);
+            let either = if found.has(Cause::Signature) {
+                " either"
+            } else {
+                ""
+            };
+            let line = format!("the signature does not verify here{either}, with the key in hand");
+            found.add(Cause::Signature, Certainty::Likely, line);
         }
         SignatureStatus::Valid if found.has(Cause::KeyNotFound) => {
             let line = format!(
@@ -165,15 +180,19 @@ pub(super) fn signature(case: &Case<'_>, found: &mut Found) {
     ] {
         if let Some(check) = report
             .check(id)
-            .filter(|check| check.status == Status::Fail)
+            .filter(|check| check.status == Status::Fail && report.format != Format::Jwe)
         {
             let line = format!("{id}: {}", shown_text(&check.message));
             found.add(cause, Certainty::Likely, line);
         }
     }
     let is_unexplained = found.has(Cause::TokenRefused) && !found.has_specific();
-    let may_be_the_type = found.has(Cause::TokenType) || is_unexplained;
-    if may_be_the_type && header.is_some() && !case.takes_id_tokens() {
+    // Only an authorization server writes at+jwt, and its absence explains no answer that has words.
+    let may_be_the_type = is_unexplained && !case.has_words() && case.is_of_a_server();
+    if (found.has(Cause::TokenType) || may_be_the_type)
+        && header.is_some()
+        && !case.takes_id_tokens()
+    {
         let line = match text("typ") {
             Some(typ) if typ.to_ascii_lowercase().ends_with("at+jwt") => {
                 "token typ = at+jwt, which an API refuses whose list of types leaves it out"
@@ -186,6 +205,42 @@ pub(super) fn signature(case: &Case<'_>, found: &mut Found) {
         };
         found.add(Cause::TokenType, Certainty::Possible, line);
     }
+}
+
+/// Claims of the wrong JSON type, at which libraries stop.
+pub(super) fn types(case: &Case<'_>, found: &mut Found) {
+    for (id, name) in TYPED {
+        let report = case.report.as_deref();
+        let check = report.and_then(|report| report.check(*id));
+        if let Some(check) = check.filter(|_| is_of_wrong_type(case, name)) {
+            let line = format!("{id}: {}", shown_text(&check.message));
+            found.add(Cause::ClaimMissing, Certainty::Likely, line);
+        }
+    }
+}
+
+/// Whether some claim is of the wrong JSON type.
+pub(in crate::diagnose) fn has_wrong_types(case: &Case<'_>) -> bool {
+    TYPED.iter().any(|(_, name)| is_of_wrong_type(case, name))
+}
+
+const TYPED: &[(CheckId, &str)] = &[
+    (CheckId::ClaimIss, "iss"),
+    (CheckId::ClaimSub, "sub"),
+    (CheckId::ClaimAud, "aud"),
+    (CheckId::ClaimExp, "exp"),
+    (CheckId::ClaimNbf, "nbf"),
+    (CheckId::ClaimIat, "iat"),
+    (CheckId::ClaimJti, "jti"),
+];
+
+fn is_of_wrong_type(case: &Case<'_>, name: &str) -> bool {
+    let claim = case.claims().and_then(|claims| claims.get(name));
+    claim.is_some_and(|value| match name {
+        "exp" | "nbf" | "iat" => value.as_number().is_none(),
+        "aud" => value.as_str().is_none() && value.as_array().is_none(),
+        _ => value.as_str().is_none(),
+    })
 }
 
 pub(super) fn bound(case: &Case<'_>, found: &mut Found) {
@@ -227,7 +282,7 @@ pub(super) fn scopes(case: &Case<'_>, found: &mut Found) {
         .collect();
     if !missing.is_empty() {
         let certainty = if case.status() == 403 {
-            Certainty::Certain
+            Certainty::Likely
         } else {
             Certainty::Possible
         };

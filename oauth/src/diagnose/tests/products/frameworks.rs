@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Row] = &[
         401,
         "WWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"An error occurred while attempting to decode the Jwt: Signed JWT rejected: Another algorithm expected, or no matching key(s) found\", error_uri=\"https://tools.ietf.org/html/rfc6750#section-3.1\"",
         "",
-        &["token.algorithm"],
+        &["key.not-found"],
     ),
     row(
         "Spring: keys",
@@ -679,7 +679,7 @@ pub(super) const ROWS: &[Row] = &[
         401,
         "WWW-Authenticate: DPoP error=\"invalid_dpop_proof\", error_description=\"htu mismatch\"",
         "",
-        &["dpop.proof"],
+        &["dpop.required"],
     ),
     row(
         "step-up",

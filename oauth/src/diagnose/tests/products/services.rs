@@ -187,7 +187,7 @@ pub(super) const ROWS: &[Row] = &[
         401,
         "WWW-Authenticate: Basic realm=\"Stripe\"",
         r#"{"error":{"message":"Invalid API Key provided: sk_test_*","type":"invalid_request_error"}}"#,
-        &["request.api-key"],
+        &["request.api-key-refused"],
     ),
     row(
         "Stripe: none",
@@ -235,7 +235,7 @@ pub(super) const ROWS: &[Row] = &[
         401,
         JSON,
         r#"{"error":{"message":"Incorrect API key provided: sk-x.","type":"invalid_request_error","code":"invalid_api_key"}}"#,
-        &["request.api-key"],
+        &["request.api-key-refused"],
     ),
     row(
         "Supabase: no key",
@@ -531,7 +531,7 @@ pub(super) const ROWS: &[Row] = &[
         401,
         JSON,
         r#"{"message":"Invalid API key","messageId":"api-key.invalid","statusCode":401,"traceID":""}"#,
-        &["request.api-key", "token.refused"],
+        &["request.api-key-refused"],
     ),
     row(
         "Grafana: permission",
