@@ -14,8 +14,7 @@ pub(crate) mod sum_up;
 pub struct Summary {
     /// What the verdict is worth.
     pub state: IndicatorState,
-    /// The verdict in a word or two. It says `no token` and `unverified` where the text cannot be judged at all and
-    /// nobody asked for proof.
+    /// The verdict in a word or two: `no token` where there is none and nobody asked for proof.
     pub word: &'static str,
     /// Why, in one sentence: lower case, no full stop.
     pub headline: String,

@@ -37,10 +37,7 @@ export type Verdict =
 export interface Summary {
   /** What the verdict is worth. */
   state: IndicatorState
-  /**
-   * The verdict in a word or two. It says `no token` and `unverified` where the text cannot be judged at all and
-   * nobody asked for proof.
-   */
+  /** The verdict in a word or two: `no token` where there is none and nobody asked for proof. */
   word: string
   /** Why, in one sentence: lower case, no full stop. */
   headline: string
@@ -142,6 +139,8 @@ export type CheckId =
   | 'claim.scope'
   /** Every further claim that was asked for is there. */
   | 'claim.required'
+  /** The claims that no other check reads, such as `amr` or `email_verified`, have the JSON types of their specifications. It warns, and never fails. */
+  | 'claim.value-type'
 
 /** One side of a token. */
 export interface Indicator {

@@ -1,6 +1,6 @@
 //! `inspect`: a report on any text at all, and why a server refused where the text is its answer.
 
-use claimscope_core::report::Verdict;
+use claimscope_core::report::{Format, Verdict};
 use claimscope_oauth::Recorded;
 
 use crate::args::Inspect;
@@ -26,5 +26,9 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Outcome, Failure> {
         let why = why.as_ref().map(render::diagnosis::diagnosis);
         output::print(&format!("{shown}{}", why.unwrap_or_default()))?;
     }
-    Ok(Outcome::when(report.verdict != Verdict::Rejected))
+    // Documents are named, and no check is run on them.
+    let is_nothing = report.format == Format::Other && !report.checks.is_empty();
+    Ok(Outcome::when(
+        report.verdict != Verdict::Rejected && !is_nothing,
+    ))
 }

@@ -90,8 +90,20 @@ fn a_rejected_token_exits_with_1() {
     run(&["inspect", &stage.mint(Mint::default().expired())])
         .exits(1)
         .prints("claim.exp");
-    run(&["inspect", "hello"]).exits(1).prints("format.parts");
     run(&["inspect", "eyJ.e30.x"]).exits(1);
+    run(&["inspect", "what is this?"])
+        .exits(1)
+        .prints("no token");
+}
+
+#[test]
+fn an_opaque_token_is_unverified_and_no_failure() {
+    run(&["inspect", "2YotnFZFEjr1zCsicMWpAA"])
+        .exits(0)
+        .prints("unverified");
+    let report = run(&["inspect", "2YotnFZFEjr1zCsicMWpAA", "--json"]).json();
+    assert_eq!(report["verdict"], "unverified");
+    assert_eq!(report["summary"]["word"], "unverified");
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod kind;
 mod scope;
 mod signature;
 mod times;
+mod value_type;
 
 use crate::alg::Algorithm;
 use crate::json::{Object, Value, show};
@@ -83,6 +84,7 @@ pub(crate) static CLAIMS: &[Rule] = &[
     identity::NONCE,
     scope::SCOPE,
     scope::REQUIRED,
+    value_type::VALUE_TYPE,
 ];
 
 /// Where the rule of a check stands.

@@ -46,15 +46,15 @@ pub enum ValueType {
 }
 
 impl ValueType {
-    /// Whether a value is of this type; an array need not be looked into.
+    /// Whether a value is of this type.
     fn admits(self, value: &Value) -> bool {
         match self {
             Self::Any => true,
             Self::Text => matches!(value, Value::String(_)),
             Self::Boolean => matches!(value, Value::Bool(_)),
             Self::Date => matches!(value, Value::Number(_)),
-            Self::Texts => matches!(value, Value::Array(_)),
-            Self::TextOrTexts => matches!(value, Value::String(_) | Value::Array(_)),
+            Self::Texts => are_texts(value),
+            Self::TextOrTexts => matches!(value, Value::String(_)) || are_texts(value),
             Self::Object => matches!(value, Value::Object(_)),
         }
     }
@@ -71,6 +71,13 @@ impl ValueType {
             Self::Object => "an object",
         }
     }
+}
+
+fn are_texts(value: &Value) -> bool {
+    let is_text = |value: &Value| matches!(value, Value::String(_));
+    value
+        .as_array()
+        .is_some_and(|values| values.iter().all(is_text))
 }
 
 impl Entry {

@@ -143,6 +143,9 @@ check_ids! {
     ClaimRequired = "claim.required",
         "Every further claim that was asked for is there.",
         "make the issuer write the claim, often by a scope or a mapper";
+    ClaimValueType = "claim.value-type",
+        "The claims that no other check reads, such as `amr` or `email_verified`, have the JSON types of their specifications. It warns, and never fails.",
+        "correct the types at the issuer: a strict reader refuses such a claim, a lax one may take it for something else";
 }
 
 impl fmt::Display for CheckId {

@@ -31,19 +31,11 @@ fn holds_no_token(report: &Report) -> bool {
     report.format == Format::Other && !is_too_long
 }
 
-/// Whether anybody asked for proof: by expectations, or by a key.
-fn proof_was_asked(report: &Report) -> bool {
-    let key = report.check(CheckId::KeyFound);
-    report.profile.is_some() || key.is_some_and(|check| check.status != Status::Skip)
-}
-
 fn word(report: &Report) -> (IndicatorState, &'static str) {
     match report.verdict {
         Verdict::Accepted => (Pass, "accepted"),
+        Verdict::Unverified if holds_no_token(report) => (Unchecked, "no token"),
         Verdict::Unverified => (Warn, "unverified"),
-        Verdict::Rejected if proof_was_asked(report) => (Fail, "rejected"),
-        Verdict::Rejected if holds_no_token(report) => (Unchecked, "no token"),
-        Verdict::Rejected if report.format == Format::Opaque => (Warn, "unverified"),
         Verdict::Rejected => (Fail, "rejected"),
     }
 }
@@ -55,7 +47,7 @@ fn headline(report: &Report, policy: Option<&Policy>) -> String {
     match (report.verdict, report.format) {
         (Verdict::Accepted, _) => accepted(report, policy),
         (_, Format::Opaque) => OPAQUE.to_owned(),
-        (Verdict::Rejected, _) if holds_no_token(report) => only_first(report),
+        _ if holds_no_token(report) => no_token(report),
         // Two checks say it where there are both a policy and keys.
         (Verdict::Rejected, Format::Jwe) => only_first(report),
         (Verdict::Rejected, _) => first_of(failures(report)),
@@ -108,7 +100,7 @@ fn unverified(report: &Report) -> &'static str {
 
 fn format(report: &Report) -> Indicator {
     if holds_no_token(report) {
-        return Indicator::new(Unchecked, "no token", only_first(report));
+        return Indicator::new(Unchecked, "no token", no_token(report));
     }
     // An opaque token is told by its kind, not by its number of parts.
     let is_opaque = report.format == Format::Opaque;
@@ -240,6 +232,9 @@ fn claims(report: &Report, policy: Option<&Policy>) -> Indicator {
 /// A check's message with the claim that it is about.
 fn named(check: &Check) -> String {
     let id = check.id.as_str();
+    if check.id == CheckId::ClaimValueType {
+        return check.message.clone();
+    }
     let claim = id.strip_prefix("claim.").unwrap_or(id);
     format!("{claim}: {}", check.message)
 }
@@ -288,7 +283,13 @@ fn warned<'a>(report: &'a Report, groups: &[&str]) -> Option<&'a Check> {
     with_status(&report.checks, Status::Warn).find(|check| in_group(check, groups))
 }
 
-/// Why a text holds no token, which is one failure however many checks it fails.
+/// What is there in place of a token, of which no single character is to blame.
+fn no_token(report: &Report) -> String {
+    let check = report.check(CheckId::FormatParts);
+    check.map_or_else(String::new, |check| check.message.clone())
+}
+
+/// The first failure alone, where the others follow from it.
 fn only_first(report: &Report) -> String {
     first_of(failures(report).take(1))
 }

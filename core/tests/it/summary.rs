@@ -3,7 +3,7 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, KeySet};
 use claimscope_core::jwt::{Policy, Profile};
-use claimscope_core::report::{KeySource, Report, Status};
+use claimscope_core::report::{CheckId, KeySource, Report, Status, Verdict};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{base64url, explain, inspect};
@@ -302,6 +302,12 @@ fn an_encrypted_token_is_encrypted_and_not_malformed() {
 #[test]
 fn an_opaque_token_is_not_rejected_before_proof_is_asked_for() {
     let token = "8967E4AF94DCE9F508D5236EE1CAD53A";
+    let report = inspect(token, Timestamp::default()).report;
+    assert_eq!(report.verdict, Verdict::Unverified);
+    assert_eq!(
+        report.check(CheckId::FormatParts).unwrap().status,
+        Status::Warn
+    );
     inspected(
         token,
         expect![[r#"
@@ -326,6 +332,11 @@ fn an_opaque_token_is_not_rejected_before_proof_is_asked_for() {
 
 #[test]
 fn a_text_without_a_token_says_just_that() {
+    let report = inspect("no token here?", Timestamp::default()).report;
+    assert_eq!(report.verdict, Verdict::Unverified);
+    let keys = issuer().keys();
+    let report = explain("no token here?", Some(&keys), None, Timestamp::default());
+    assert_eq!(report.verdict, Verdict::Rejected, "proof was asked for");
     inspected(
         "Hello, world! How are you?",
         expect![[r#"

@@ -749,3 +749,48 @@ fn claims_come_as_a_type_of_the_callers_own() {
     assert_eq!(client.exp, NOW.unix_seconds() + 3_600);
     assert!(verified.deserialize::<Vec<u8>>().is_err());
 }
+
+#[test]
+fn a_claim_of_another_json_type_is_a_warning_where_nothing_is_decided_by_it() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let claims = claims()
+        .with("amr", "pwd")
+        .with("email_verified", "true")
+        .with("roles", "one");
+    let token = issuer.sign(&issuer.header(), &claims);
+    let policy = policy(Profile::AtJwt);
+    let report = explain(&token, Some(&issuer.keys()), Some(&policy), NOW);
+    let check = report.check(CheckId::ClaimValueType).unwrap();
+    assert_eq!(check.status, Status::Warn);
+    assert_eq!(
+        check.message,
+        "amr is a string, where RFC 8176 has an array of strings; email_verified is a string, where OpenID Connect Core §5.1 has a boolean"
+    );
+    assert_eq!(report.verdict, Verdict::Accepted);
+}
+
+#[test]
+fn a_claim_of_another_json_type_fails_where_a_check_reads_it() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    for (name, value, id) in [
+        ("scope", "1", CheckId::ClaimScope),
+        ("aud", "1", CheckId::ClaimAud),
+        ("aud", "[1]", CheckId::ClaimAud),
+        ("iss", "[]", CheckId::ClaimIss),
+        ("azp", "{}", CheckId::ClaimAzp),
+        ("sub", "1", CheckId::ClaimSub),
+        ("exp", "\"1\"", CheckId::ClaimExp),
+    ] {
+        let claims = object(&without(name).to_string().replacen(
+            '{',
+            &format!("{{\"{name}\":{value},"),
+            1,
+        ));
+        let token = issuer.sign(&issuer.header(), &claims);
+        let report = inspect(&token, NOW).report;
+        assert_eq!(report.check(id).unwrap().status, Status::Fail, "{name}");
+        let policy = policy(Profile::Jwt);
+        let strict = first_failure(&token, &issuer.keys(), &policy);
+        assert_eq!(strict, Some(id), "{name}");
+    }
+}
