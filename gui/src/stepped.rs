@@ -25,6 +25,8 @@ pub enum Gave {
     Discover(Result<Discovery, Failure>),
     /// [`Step::Token`].
     Token(Result<TokenResult, Failure>),
+    /// [`Step::Token`]: a token that the playground signed in place of asking for one.
+    Signed(TokenResult),
     /// [`Step::Inspect`]: the token as it is sent, and what was found in it.
     Inspect(Sensitive, Inspected),
     /// [`Step::Verify`].
@@ -38,7 +40,7 @@ impl Gave {
     pub fn step(&self) -> Step {
         match self {
             Self::Discover(_) => Step::Discover,
-            Self::Token(_) => Step::Token,
+            Self::Token(_) | Self::Signed(_) => Step::Token,
             Self::Inspect(..) => Step::Inspect,
             Self::Verify(_) => Step::Verify,
             Self::Call(_) => Step::Call,

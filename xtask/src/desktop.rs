@@ -78,7 +78,8 @@ impl Display {
         if !cfg!(target_os = "linux") {
             return Ok(Self(None));
         }
-        let screen = ["-screen", "0", "1600x1000x24", "-nolisten", "tcp"];
+        // The pointer rests in the middle of the screen, where the window has nothing that shows a hint.
+        let screen = ["-screen", "0", "1280x820x24", "-nolisten", "tcp"];
         let mut server = command(context, "Xvfb")
             .args(["-displayfd", "1"])
             .args(screen)

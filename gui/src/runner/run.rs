@@ -59,7 +59,7 @@ fn gave(run: &Run, done: &Done, plan: &RunPlan, took: Duration) -> Option<Gave> 
     Some(match done.clone() {
         Done::Discover(Ok(found)) => Gave::Discover(Ok(convert::discovery(*found, took))),
         Done::Token(Ok(obtained)) => Gave::Token(Ok(convert::token(obtained))),
-        Done::Signed(token) => Gave::Token(Ok(convert::signed(token, now()))),
+        Done::Signed(token) => Gave::Signed(convert::signed(token, now())),
         Done::Inspect(inspection) => Gave::Inspect(
             Sensitive::from(token),
             convert::inspected(token, inspection, now()),

@@ -176,6 +176,7 @@ fn take(workspace: &mut Workspace, gave: Gave, now: Timestamp) {
             }
             workspace.token.put(outcome);
         }
+        Gave::Signed(token) => workspace.token.put(Ok(token)),
         Gave::Inspect(text, inspected) => {
             workspace.inspect.load(text);
             workspace.inspect.put(Ok(inspected));

@@ -18,7 +18,11 @@ fn fact(name: &str, value: impl Into<String>) -> (String, String) {
 pub(super) fn state(gave: &Gave, now: Timestamp) -> StepState {
     match gave {
         Gave::Discover(Ok(found)) => discovery(found),
-        Gave::Token(Ok(found)) => token(found, now),
+        Gave::Token(Ok(found)) => {
+            let took = Some(found.milliseconds);
+            token(found, "Access token received", took, now)
+        }
+        Gave::Signed(found) => token(found, "Signed by the playground's own key", None, now),
         Gave::Inspect(_, found) => inspection(found),
         Gave::Verify(Ok(found)) => verification(found),
         Gave::Call(Ok(found)) => call(found),
@@ -63,7 +67,7 @@ fn discovery(discovery: &Discovery) -> StepState {
     })
 }
 
-fn token(token: &TokenResult, now: Timestamp) -> StepState {
+fn token(token: &TokenResult, came: &str, milliseconds: Option<u64>, now: Timestamp) -> StepState {
     let expiry = match token.expires_at {
         Some(at) if at > now => format!("expires {}", relative_text(at, now)),
         Some(at) => format!("expired {}", relative_text(at, now)),
@@ -73,9 +77,9 @@ fn token(token: &TokenResult, now: Timestamp) -> StepState {
     facts.extend(token.scope.as_ref().map(|scope| fact("scope", scope)));
     facts.push(fact("length", format!("{} characters", token.text().len())));
     StepState::Passed(StepResult {
-        headline: format!("Access token received, {expiry}"),
+        headline: format!("{came}, {expiry}"),
         facts,
-        milliseconds: Some(token.milliseconds),
+        milliseconds,
     })
 }
 
@@ -194,7 +198,7 @@ pub(super) fn trouble(gave: &Gave) -> Option<Explanation> {
             let failure = found.refusal.as_ref().or(found.keys_failure.as_ref());
             failure.map(of_failure)
         }
-        Gave::Token(Ok(_)) | Gave::Inspect(..) => None,
+        Gave::Token(Ok(_)) | Gave::Signed(_) | Gave::Inspect(..) => None,
         Gave::Verify(Ok(inspected)) => unproved(inspected),
         Gave::Call(Ok(call)) => refused(call),
         Gave::Discover(Err(failure))

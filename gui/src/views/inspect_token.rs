@@ -24,7 +24,7 @@ pub(crate) const EDITED_BYTES: usize = 32 * 1024;
 /// How much of one part's JSON is shown.
 const SHOWN_JSON_BYTES: usize = 48 * 1024;
 /// The height of the text, in points; longer ones scroll.
-const EDITOR_HEIGHT: f32 = 150.0;
+const EDITOR_HEIGHT: f32 = 108.0;
 /// How much of a longer text is shown.
 const SHOWN_BYTES: usize = 1_000;
 
