@@ -2,7 +2,8 @@
 
 use std::future::Future;
 
-use claimscope_client::{Client, Connection, Fingerprint, Session, Settings};
+use claimscope_client::session::{Connection, Session};
+use claimscope_client::{Client, Fingerprint, Settings};
 use claimscope_core::url::Url;
 
 use crate::args::Network;

@@ -23,6 +23,5 @@ pub use error::{ClientError, TransportError};
 pub use failure::Failure;
 pub use fingerprint::Fingerprint;
 pub use log::{Exchange, ExchangeLog, Outcome};
-pub use session::{Connection, Session};
 pub use settings::Settings;
 pub use status::status_text;

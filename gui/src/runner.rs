@@ -12,7 +12,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use claimscope_client::{Client, ClientError, Session, Settings};
+use claimscope_client::session::Session;
+use claimscope_client::{Client, ClientError, Settings};
 use claimscope_core::time::Timestamp;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;

@@ -10,6 +10,11 @@ const UNITS = [
   [1, 's'],
 ];
 
+/** The first whole second at which a NumericDate is reached or past, as the core reads it. */
+export function wholeSeconds(seconds) {
+  return Math.ceil(seconds);
+}
+
 /** The time now, in whole seconds since 1970. */
 export function nowSeconds() {
   return Math.floor(Date.now() / 1000);
@@ -28,14 +33,14 @@ export function duration(seconds) {
 
 /** Where a moment lies from now: `in 4 m 12 s`, `3 h ago`, `now`. */
 export function relative(seconds, now = nowSeconds()) {
-  const whole = Math.floor(seconds);
+  const whole = wholeSeconds(seconds);
   if (whole === now) return 'now';
   return whole > now ? `in ${duration(whole - now)}` : `${duration(now - whole)} ago`;
 }
 
 /** A date of this moment, where a calendar reaches it. */
 export function date(seconds) {
-  return Math.abs(seconds) <= MAX_SECONDS ? new Date(Math.floor(seconds) * 1000) : undefined;
+  return Math.abs(seconds) <= MAX_SECONDS ? new Date(wholeSeconds(seconds) * 1000) : undefined;
 }
 
 const two = (number) => String(number).padStart(2, '0');

@@ -3,7 +3,8 @@
 mod request;
 
 use claimscope_client::session::{Answered, Called};
-use claimscope_client::{Connection, Session, status_text};
+use claimscope_client::session::{Connection, Session};
+use claimscope_client::status_text;
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;

@@ -1,6 +1,6 @@
 //! `discover`: an issuer's metadata, what deviates in it, and its keys.
 
-use claimscope_client::{Connection, Session};
+use claimscope_client::session::{Connection, Session};
 use claimscope_core::jwk::{Key, KeySet, Severity, SkippedKey};
 use claimscope_oauth::{Discovered, Severity as FindingSeverity};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! `token`: asks an issuer for an access token.
 
 use claimscope_client::session::{self, AuthenticationMethod, GrantKind};
-use claimscope_client::{Connection, Session};
+use claimscope_client::session::{Connection, Session};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{Finding, Severity, TokenResponse};
 

@@ -1,7 +1,7 @@
 //! `verify`: is this token to be trusted, and if not, why not.
 
 use claimscope_client::session::KeysFrom;
-use claimscope_client::{Connection, Session};
+use claimscope_client::session::{Connection, Session};
 use claimscope_core::jwk::KeySet;
 use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::{CheckId, Report, Status, Verdict};

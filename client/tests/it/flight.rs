@@ -86,7 +86,7 @@ async fn a_cancelled_call_ends_on_the_wire() {
 async fn a_cancelled_fetch_of_keys_is_not_waited_out() {
     let peer = Peer::start(Manner::Stall(Vec::new())).await;
     let issuer = Issuer::start(&[]).await;
-    let connection = claimscope_client::Connection {
+    let connection = claimscope_client::session::Connection {
         issuer: peer.http(""),
         ..issuer.connection()
     };

@@ -148,9 +148,9 @@ fn discover(runner: &mut LiveRunner, issuer: String) -> Result<Discovery, Failur
         connection: ConnectionId::PLAYGROUND,
         generation: 1,
     };
-    let connection = claimscope_client::Connection {
+    let connection = claimscope_client::session::Connection {
         issuer,
-        ..claimscope_client::Connection::default()
+        ..claimscope_client::session::Connection::default()
     };
     runner.run(Work::Discover(ticket, connection));
     loop {

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use claimscope_client::Session;
 use claimscope_client::session::Connection;
+use claimscope_client::session::Session;
 use claimscope_core::inspect;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;

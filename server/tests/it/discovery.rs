@@ -140,3 +140,29 @@ async fn methods_and_paths_are_answered_as_identity_server_4_does() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_log_says_which_endpoints_of_the_document_are_not_there() {
+    let state = quickstart();
+    let document = ask_token_server(&state, request("GET", WELL_KNOWN))
+        .await
+        .body;
+    for path in [
+        "authorize",
+        "deviceauthorization",
+        "endsession",
+        "checksession",
+    ] {
+        let path = format!("/connect/{path}");
+        assert!(document.contains(&path), "{path}");
+        ask_token_server(&state, request("GET", &path)).await;
+        let entry = state.log().entries().last().unwrap().clone();
+        assert!(
+            entry.message.contains("the playground does not have it"),
+            "{path}: {}",
+            entry.message
+        );
+        let hint = entry.hint.unwrap_or_default();
+        assert!(!hint.contains("openid-configuration"), "{path}: {hint}");
+    }
+}

@@ -28,6 +28,12 @@ export const cases = {
     assert.match(row, /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
   },
 
+  async 'a fraction of a second is rounded up, as the check rounds it'({ at }) {
+    await at.fill('#token', hmacToken(claims({ exp: 1_700_000_000.25, iat: 1_699_990_000 })));
+    assert.match(await at.text('[data-claim="exp"]'), /2023-11-14 22:13:21 UTC/);
+    assert.match(await at.text('.failed [data-check="claim.exp"]'), /2023-11-14T22:13:21Z/);
+  },
+
   async 'anything with a token in it will do'({ at }) {
     const token = hmacToken(claims());
     for (const text of [

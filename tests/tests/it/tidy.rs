@@ -168,7 +168,7 @@ fn checks_and_policies_name_no_provider() {
 
 #[test]
 fn a_type_has_one_public_path() {
-    for room in ["core", "oauth"] {
+    for room in ["core", "oauth", "client"] {
         let path = workspace::root().join(room).join("src/lib.rs");
         let text = fs::read_to_string(path).unwrap();
         let modules = text

@@ -2,7 +2,7 @@
 
 import { fill, h } from '../dom.js';
 import { memberNumber } from '../json.js';
-import { duration, live, nowSeconds, relative } from '../times.js';
+import { duration, live, nowSeconds, relative, wholeSeconds } from '../times.js';
 
 /** From here on the countdown is red. */
 const HURRY_SECONDS = 30;
@@ -12,8 +12,9 @@ const APART = 14;
 /** The line with its countdown; nothing where the token names no time. */
 export function timelineView(claims) {
   const times = ['iat', 'nbf', 'exp']
-    .map((name) => ({ name, at: memberNumber(claims, name) }))
-    .filter((mark) => mark.at !== undefined);
+    .map((name) => ({ name, number: memberNumber(claims, name) }))
+    .filter((mark) => mark.number !== undefined)
+    .map(({ name, number }) => ({ name, at: wholeSeconds(number) }));
   if (times.length === 0) return null;
   const of = (name) => times.find((mark) => mark.name === name)?.at;
   const life = { from: of('nbf') ?? of('iat'), to: of('exp') };

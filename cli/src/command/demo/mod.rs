@@ -4,8 +4,9 @@ mod facts;
 mod playground;
 mod scene;
 
+use claimscope_client::session::Session;
 use claimscope_client::session::{Done, Fault, Outcome as Shown, Run, Step};
-use claimscope_client::{Client, Session, Settings};
+use claimscope_client::{Client, Settings};
 use claimscope_oauth::HttpRequest;
 use claimscope_server::Server;
 use serde_json::json;

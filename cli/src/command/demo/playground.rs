@@ -1,6 +1,6 @@
 //! The playground that the demo runs against, with the quickstart's client, and what can be broken about it.
 
-use claimscope_client::Connection;
+use claimscope_client::session::Connection;
 use claimscope_client::session::{Breakage, Grant, OauthClient, Playground, SignedToken};
 use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::secret::Secret;
