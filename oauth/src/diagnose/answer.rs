@@ -4,8 +4,9 @@ mod forbidden;
 mod header;
 mod page;
 
-use super::case::{Case, shown_list, shown_text};
+use super::case::Case;
 use super::found::Found;
+use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty};
 
 pub(super) fn collect(case: &Case<'_>, found: &mut Found) {

@@ -16,9 +16,6 @@ use claimscope_core::jwt::Scopes;
 use claimscope_core::report::{Format, Report, SignatureStatus};
 use claimscope_core::time::Timestamp;
 
-/// How long a value may be in a line of evidence.
-const SHOWN_CHARACTERS: usize = 120;
-
 /// Everything that the sources look at.
 pub(super) struct Case<'a> {
     pub(super) refused: &'a Refused<'a>,
@@ -232,22 +229,4 @@ impl HttpResponse {
             Cow::Borrowed(text.trim())
         }
     }
-}
-
-/// A text from outside, fit for one line.
-pub(super) fn shown_text(text: &str) -> String {
-    let text = shown(text);
-    match text.char_indices().nth(SHOWN_CHARACTERS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
-
-/// Texts for one line: `a`, `a, b`, `absent`.
-pub(super) fn shown_list<T: AsRef<str>>(texts: &[T]) -> String {
-    if texts.is_empty() {
-        return "absent".to_owned();
-    }
-    let texts: Vec<_> = texts.iter().map(AsRef::as_ref).collect();
-    shown_text(&texts.join(", "))
 }

@@ -1,7 +1,8 @@
 //! What the challenge says by its error code and its scheme: RFC 6750, RFC 9449, RFC 9470, claims challenges.
 
-use super::case::{Case, shown_list, shown_text};
+use super::case::Case;
 use super::found::Found;
+use super::line::{shown_list, shown_text};
 use super::said::SETTLED;
 use super::{Cause, Certainty};
 use crate::challenge::Challenge;

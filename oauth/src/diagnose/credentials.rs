@@ -1,6 +1,6 @@
 //! Which credentials a request carries, and where.
 
-use super::case::shown_text;
+use super::line::shown_text;
 use crate::HttpRequest;
 use crate::mask::is_secret_header;
 use claimscope_core::secret::is_secret_name;

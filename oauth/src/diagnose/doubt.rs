@@ -1,7 +1,8 @@
 //! What speaks against the reasons found: the API says one thing, and the token or its report another.
 
-use super::case::{Case, shown_text};
+use super::case::Case;
 use super::found::{Found, is_general};
+use super::line::shown_text;
 use super::{Cause, Certainty};
 use claimscope_core::report::Format;
 use claimscope_core::time::relative_text;

@@ -4,8 +4,9 @@ mod assertion;
 mod parameters;
 mod written;
 
-use super::case::{Case, shown_list, shown_text};
+use super::case::Case;
 use super::found::{Entry, Found};
+use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty, Refused, answer};
 use crate::mask::SentCredentials;
 use crate::vendors;

@@ -13,6 +13,7 @@ mod credentials;
 mod doubt;
 mod exchange;
 mod found;
+mod line;
 mod products;
 mod reason;
 mod said;
@@ -245,7 +246,7 @@ fn notes(case: &Case<'_>) -> Vec<String> {
     {
         notes.push(format!(
             "the API names its authorization servers and scopes at {}",
-            case::shown_text(url)
+            line::shown_text(url)
         ));
     }
     notes

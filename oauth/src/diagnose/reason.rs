@@ -1,7 +1,8 @@
 //! From causes to ranked reasons, each with a fix that fits the case.
 
-use super::case::{Case, is_without_value, shown_list, shown_text};
+use super::case::{Case, is_without_value};
 use super::found::{Entry, Found, is_beside_the_token, is_general};
+use super::line::{shown_list, shown_text};
 use super::token::trust;
 use super::{Cause, Certainty, Reason, answer, exchange, stated};
 use claimscope_core::order::sorted_by_key;

@@ -3,8 +3,9 @@
 mod times;
 pub(super) mod trust;
 
-use super::case::{Case, shown_list, shown_text};
+use super::case::Case;
 use super::found::Found;
+use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty};
 use claimscope_core::json::Value;
 use claimscope_core::jwt::TokenKind;

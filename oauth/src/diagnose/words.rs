@@ -1,8 +1,9 @@
 //! What the server says in words: each sentence is looked up among the products', and then among everybody's.
 
-use super::case::{Case, shown_text};
+use super::case::Case;
 use super::credentials::elsewhere;
 use super::found::{Found, is_general};
+use super::line::shown_text;
 use super::said::{Place, Sentence};
 use super::{Cause, Certainty};
 use crate::vendors::refusals::{self, GENERAL, PRODUCTS};
