@@ -209,6 +209,9 @@ fn kid(cx: &Context<'_>) -> CheckOutcome {
     };
     match header.get("kid") {
         None => cx.skip("the header names no key"),
+        Some(Value::String(kid)) if kid.is_empty() => {
+            cx.pass(|| Detail::new("names a key by an empty name").actual("\"\""))
+        }
         Some(Value::String(kid)) => {
             cx.pass(|| Detail::new("names a key").actual(super::shorten(kid)))
         }

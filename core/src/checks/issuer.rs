@@ -5,7 +5,7 @@ use crate::difference_hint;
 use crate::json::{Object, Value};
 use crate::jwt::{Expected, Profile};
 use crate::report::CheckId;
-use crate::vendors::entra;
+use crate::vendors::{entra, keys_advice};
 
 pub(super) const ISS: Rule = Rule {
     id: CheckId::ClaimIss,
@@ -81,10 +81,14 @@ pub(super) fn foreign_hint(cx: &Context<'_>) -> Option<String> {
         .iter()
         .any(|expected| matches(expected, actual, claims));
     is_foreign.then(|| {
-        format!(
+        let own = format!(
             "the token names another issuer, {}, whose keys are its own",
             shorten(actual)
-        )
+        );
+        match keys_advice(actual) {
+            Some(advice) => format!("{own}; {advice}"),
+            None => own,
+        }
     })
 }
 

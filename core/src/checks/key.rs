@@ -6,6 +6,7 @@ use super::{CheckOutcome, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten}
 use crate::alg::Algorithm;
 use crate::jwk::{Key, KeyMismatch, KeySet, Selected, Severity, SkippedKey, Weakness};
 use crate::report::{CheckId, Format};
+use crate::vendors::keys_advice;
 
 pub(super) const FOUND: Rule = Rule {
     id: CheckId::KeyFound,
@@ -150,6 +151,8 @@ fn not_among(cx: &Context<'_>, keys: &[Key]) -> Detail {
         foreign
     } else if keys.iter().any(|key| key.jwk().kid.is_none()) {
         "a key without kid fits no token that names one; give it as the one key to use".to_owned()
+    } else if let Some(advice) = provider(cx) {
+        format!("the issuer may have changed its keys; {advice}")
     } else {
         "the issuer may have changed its keys (fetch the JWKS again), may keep this application's keys apart, or is not the one that signed".to_owned()
     };
@@ -167,7 +170,7 @@ fn of_another_kind(cx: &Context<'_>, algorithm: Algorithm, keys: &[Key]) -> Deta
     let hint = if algorithm.is_symmetric() {
         SYMMETRIC_HINT.to_owned()
     } else {
-        foreign_hint(cx).unwrap_or_else(|| {
+        foreign_hint(cx).or_else(|| provider(cx).map(str::to_owned)).unwrap_or_else(|| {
             format!("this set can verify no {algorithm}; the token comes from another issuer, or its keys are published elsewhere")
         })
     };
@@ -177,6 +180,11 @@ fn of_another_kind(cx: &Context<'_>, algorithm: Algorithm, keys: &[Key]) -> Deta
     .expected(wanted(cx))
     .actual(shorten(&kinds.join(", ")))
     .hint(hint)
+}
+
+/// Where the provider that issued the token keeps keys apart.
+fn provider(cx: &Context<'_>) -> Option<&'static str> {
+    keys_advice(cx.claims()?.get_str("iss")?)
 }
 
 /// What verifies a token that no published key does.

@@ -25,6 +25,11 @@ pub fn is_graph(audience: &str) -> bool {
     GRAPH_AUDIENCES.contains(&audience)
 }
 
+/// What to do where the tenant's key set lacks the key ([keys of an app]).
+///
+/// [keys of an app]: https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens
+pub const APP_KEYS_ADVICE: &str = "where the app has a key of its own, for mapped claims or SAML, Entra lists it only at the metadata's URL with ?appid= and the client's id";
+
 /// What to do about a token for Microsoft Graph.
 pub const GRAPH_ADVICE: &str = "the token is for Microsoft Graph: ask for a scope of your own API";
 

@@ -5,6 +5,7 @@
 
 pub mod cognito;
 pub mod entra;
+pub mod google;
 pub mod identityserver;
 pub mod keycloak;
 
@@ -22,6 +23,12 @@ pub fn audience_advice<T: AsRef<str>>(audiences: &[T]) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Where a provider keeps keys that its key set leaves out, for a token of this issuer.
+pub fn keys_advice(issuer: &str) -> Option<&'static str> {
+    let of_app = || entra::version(issuer).map(|_| entra::APP_KEYS_ADVICE);
+    google::keys_advice(issuer).or_else(of_app)
 }
 
 #[cfg(test)]
@@ -45,5 +52,24 @@ mod tests {
         );
         assert_eq!(advice(&["account", "api1"]), None);
         assert_eq!(advice(&[]), None);
+    }
+
+    #[test]
+    fn keys_that_a_provider_keeps_apart_are_pointed_at() {
+        for (issuer, words) in [
+            ("https://login.microsoftonline.com/t/v2.0", "?appid="),
+            ("https://sts.windows.net/t/", "?appid="),
+            (google::IAP_ISSUER, "iap/verify/public_key-jwk"),
+            (
+                "https://session.firebase.google.com/shop",
+                "a session cookie",
+            ),
+            ("a@shop.iam.gserviceaccount.com", "a service account"),
+        ] {
+            let advice = keys_advice(issuer).unwrap_or_default();
+            assert!(advice.contains(words), "{issuer}: {advice}");
+        }
+        assert_eq!(keys_advice("https://accounts.google.com"), None);
+        assert_eq!(keys_advice("https://id.example"), None);
     }
 }
