@@ -14,7 +14,7 @@ use claimscope_server::{Options, Playground};
 use super::{LiveRunner, now};
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, Runner as _, Switch, Work};
-use crate::message::{Command, Event, Message, Ticket};
+use crate::message::{CallWith, Command, Event, Message, Ticket};
 use crate::model::Model;
 use crate::results::{Discovery, Failure};
 use crate::saved::Saved;
@@ -62,11 +62,19 @@ fn playground(runner: &mut LiveRunner) -> Model {
     model
 }
 
-fn ran(runner: &mut LiveRunner, model: &mut Model, fault: Option<&str>) -> Vec<&'static str> {
+/// Begins a run; where the window asks first, the person says yes.
+fn begin(runner: &mut LiveRunner, model: &mut Model, fault: Option<&str>) {
     let fault = fault.map(|name| Fault::from_name(name).unwrap());
-    run_until(runner, model, Command::Run(fault), |model| {
-        !model.is_running()
-    });
+    run_until(runner, model, Command::Run(fault), |_| true);
+    if model.question.is_some() {
+        let yes = Command::Answer(Some(CallWith::StatedMethod));
+        run_until(runner, model, yes, |_| true);
+    }
+}
+
+fn ran(runner: &mut LiveRunner, model: &mut Model, fault: Option<&str>) -> Vec<&'static str> {
+    begin(runner, model, fault);
+    run_until(runner, model, Event::Ticked, |model| !model.is_running());
     let run = model.workspace().unwrap().run.as_ref().unwrap();
     run.steps.iter().map(StepState::word).collect()
 }
@@ -283,15 +291,11 @@ fn an_api_that_accepts_anything_is_found_out() {
 fn a_cancelled_run_ends_on_the_wire_and_puts_the_servers_back() {
     let mut runner = live();
     let mut model = playground(&mut runner);
-    let usual = model.connection().api_url.clone();
+    let usual = model.connection().issuer.clone();
     let (address, seen) = silent();
-    let edit = Command::Edit(Field::ApiUrl, address.into());
+    let edit = Command::Edit(Field::Issuer, address.into());
     run_until(&mut runner, &mut model, edit, |_| true);
-    let broken = Command::Run(Fault::from_name("api-down"));
-    run_until(&mut runner, &mut model, broken, |model| {
-        let run = model.workspace().unwrap().run.as_ref().unwrap();
-        *run.state(Step::Call) == StepState::Running
-    });
+    begin(&mut runner, &mut model, Some("api-down"));
     assert_eq!(seen.recv_timeout(PATIENCE), Ok("asked"));
     run_until(&mut runner, &mut model, Command::Cancel, |model| {
         !model.is_running()
@@ -299,7 +303,7 @@ fn a_cancelled_run_ends_on_the_wire_and_puts_the_servers_back() {
     assert_eq!(seen.recv_timeout(PATIENCE), Ok("closed"));
     let run = model.workspace().unwrap().run.as_ref().unwrap();
     assert_eq!(run.standing, Standing::Cancelled);
-    let edit = Command::Edit(Field::ApiUrl, usual.into());
+    let edit = Command::Edit(Field::Issuer, usual.into());
     run_until(&mut runner, &mut model, edit, |_| true);
     assert_eq!(ran(&mut runner, &mut model, None), ["Done"; 5]);
 }

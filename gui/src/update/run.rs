@@ -1,13 +1,13 @@
 //! A run of the steps: begun, followed step by step, ended. A worker does it.
 
-use claimscope_client::session::{Fault, Outcome, Step};
+use claimscope_client::session::{Breakage, Connection, Fault, Outcome, Step};
 use claimscope_core::time::Timestamp;
 
 use super::{plan, requests, summary};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, RunPlan, Switch, Work};
 use crate::message::Ticket;
-use crate::model::{Model, Question};
+use crate::model::{Model, PlaygroundState, Question};
 use crate::results::Failure;
 use crate::stepped::{Gave, Stepped};
 use crate::steps::{Run, Standing, StepState};
@@ -16,8 +16,37 @@ use crate::workspace::Workspace;
 
 /// Whether a run with this fault is possible for the connection.
 pub(crate) fn is_possible(model: &Model, id: ConnectionId, fault: Option<&Fault>) -> bool {
-    let has_playground = model.connection_of(id).is_playground();
-    fault.is_none_or(|fault| fault.is_possible(&plan::connection(model, id), has_playground))
+    fault.is_none_or(|fault| {
+        let connection = plan::connection(model, id);
+        let has_playground = leads_to_playground(&model.playground, &connection, fault.breakage);
+        fault.is_possible(&connection, has_playground)
+    })
+}
+
+/// Whether it is the playground's server that the connection would find broken.
+fn leads_to_playground(
+    playground: &PlaygroundState,
+    connection: &Connection,
+    breakage: Breakage,
+) -> bool {
+    let PlaygroundState::Running { issuer, api } = playground else {
+        return false;
+    };
+    match breakage {
+        Breakage::StopApi | Breakage::DemandScope(_) => connection
+            .api_url
+            .strip_prefix(api.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?'])),
+        _ => connection.issuer == *issuer,
+    }
+}
+
+/// Whether it is the playground's own connection, and still leads there.
+fn is_playground(model: &Model, id: ConnectionId) -> bool {
+    let connection = plan::connection(model, id);
+    let leads = |server| leads_to_playground(&model.playground, &connection, server);
+    let both = leads(Breakage::StopTokenServer) && leads(Breakage::StopApi);
+    both && model.connection_of(id).is_playground()
 }
 
 /// Begins a run, or asks first: before a method that may change data, and before a foreign server is sent what is wrong.
@@ -27,9 +56,11 @@ pub(super) fn ask_or_start(
     fault: Option<&'static Fault>,
 ) -> Vec<Effect> {
     model.tab = Tab::Run;
-    let connection = model.connection_of(id);
-    let changes_data = connection.changes_data();
-    if changes_data || (fault.is_some() && !connection.is_playground()) {
+    if !can_start(model, id, fault) {
+        return vec![];
+    }
+    let changes_data = model.connection_of(id).changes_data();
+    if changes_data || (fault.is_some() && !is_playground(model, id)) {
         model.question = Some(Question {
             connection: id,
             fault,
@@ -47,14 +78,11 @@ pub(super) fn start(
     fault: Option<&'static Fault>,
     uses_get: bool,
 ) -> Vec<Effect> {
-    let last = run(model, id);
-    let under_way = last.is_some_and(|run| !run.is_over());
-    let generation = last.map_or(0, |run| run.generation) + 1;
-    let ready = id != model.selected || model.is_ready();
-    if under_way || !ready || !is_possible(model, id, fault) {
+    if !can_start(model, id, fault) {
         return vec![];
     }
     model.tab = Tab::Run;
+    let generation = run(model, id).map_or(0, |run| run.generation) + 1;
     let connection = plan::connection(model, id);
     let request = plan::request(model, id);
     let workspace = model.workspace_mut(id);
@@ -85,6 +113,12 @@ pub(super) fn start(
         fault,
     };
     vec![Work::Run(plan).into()]
+}
+
+fn can_start(model: &Model, id: ConnectionId, fault: Option<&Fault>) -> bool {
+    let under_way = run(model, id).is_some_and(|run| !run.is_over());
+    let ready = id != model.selected || model.is_ready();
+    !under_way && ready && is_possible(model, id, fault)
 }
 
 /// A step has ended, and the next has begun.

@@ -188,16 +188,46 @@ fn a_foreign_server_is_sent_nothing_wrong_unasked() {
     assert!(work(&mut model, Command::Run(fault("tampered"))).is_empty());
     assert!(model.question.is_some());
     assert!(!work(&mut model, Command::Answer(Some(CallWith::StatedMethod))).is_empty());
+    let mut model = self::model();
+    let edit = Command::Edit(Field::ApiUrl, "https://api.example/orders".into());
+    update(&mut model, edit);
+    assert!(work(&mut model, Command::Run(fault("tampered"))).is_empty());
+    assert!(model.question.is_some());
+}
+
+/// Which faults can be tried on the connection shown.
+fn possible(model: &Model) -> Vec<&'static str> {
+    let entries = claimscope_gui::command_list::entries(model);
+    entries
+        .into_iter()
+        .filter(|entry| entry.enabled)
+        .filter_map(|entry| match entry.command {
+            Command::Run(fault) => Some(fault?.name),
+            _ => None,
+        })
+        .collect()
 }
 
 #[test]
-fn faults_that_need_the_playground_are_refused_elsewhere() {
-    let mut model = own_connection();
-    for name in ["token-server-down", "api-down", "another-scope", "expired"] {
-        work(&mut model, Command::Run(fault(name)));
-        let answer = Command::Answer(Some(CallWith::StatedMethod));
-        assert!(work(&mut model, answer).is_empty(), "{name}");
-    }
+fn only_what_leads_to_the_playground_is_broken_there() {
+    let mut model = model();
+    assert_eq!(possible(&model).len(), Fault::ALL.len());
+    let edit = Command::Edit(Field::ApiUrl, "http://localhost:60011/identity".into());
+    update(&mut model, edit);
+    let without_api = possible(&model);
+    assert!(!without_api.contains(&"api-down") && !without_api.contains(&"another-scope"));
+    assert!(without_api.contains(&"expired"));
+    let edit = Command::Edit(Field::Issuer, "https://login.example".into());
+    update(&mut model, edit);
+    let elsewhere = [
+        "wrong-client",
+        "wrong-secret",
+        "wrong-scope",
+        "no-token",
+        "tampered",
+    ];
+    assert_eq!(possible(&model), elsewhere);
+    assert!(work(&mut model, Command::Run(fault("expired"))).is_empty());
 }
 
 #[test]
