@@ -19,21 +19,18 @@ struct Build {
     flags: &'static [&'static str],
 }
 
-/// Everything, as fast as its profile says.
+/// Everything.
 const FULL: Build = Build {
     kind: "full",
     options: &[],
     // Past this, inlining makes the module larger and no faster: measured by `cargo xtask bench npm`.
-    flags: &[SIMD, "-Cllvm-args=-inline-threshold=40"],
+    flags: &[SIMD, "-Cllvm-args=-inline-threshold=25"],
 };
 
 /// Without software RSA, ECDSA and EdDSA, and as small as it gets.
 const SLIM: Build = Build {
     kind: "slim",
-    options: &[
-        "--no-default-features",
-        "--config=profile.wasm.package.claimscope-core.opt-level='z'",
-    ],
+    options: &["--no-default-features"],
     flags: &[SIMD],
 };
 

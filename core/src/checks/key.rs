@@ -164,9 +164,12 @@ fn not_among(cx: &Context<'_>, keys: &[Key]) -> Detail {
 
 /// Keys that could not verify the token's algorithm, whatever their names.
 fn of_another_kind(cx: &Context<'_>, algorithm: Algorithm, keys: &[Key]) -> Detail {
-    let mut kinds: Vec<String> = keys.iter().map(kind).collect();
-    kinds.sort();
-    kinds.dedup();
+    let mut kinds: Vec<String> = Vec::new();
+    for kind in keys.iter().map(kind) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
     let hint = if algorithm.is_symmetric() {
         SYMMETRIC_HINT.to_owned()
     } else {

@@ -65,23 +65,25 @@ impl SentCredentials {
 
     /// The text with every credential masked.
     pub fn mask(&self, text: &str) -> String {
-        let mut hits = self.hits(text.as_bytes(), DEPTH);
+        let hits = self.hits(text.as_bytes(), DEPTH);
         if hits.is_empty() {
             return text.to_owned();
         }
-        hits.sort_unstable();
-        let mut masked = String::with_capacity(text.len());
-        let mut copied = 0;
+        let mut hidden = vec![false; text.len()];
         for (start, end) in hits {
-            let start = floor_boundary(text, start);
-            let end = ceil_boundary(text, end);
-            if start > copied || (copied == 0 && start == 0) {
-                masked.push_str(&text[copied..start]);
-                masked.push_str(MASK);
-            }
-            copied = copied.max(end);
+            hidden[start..end].fill(true);
         }
-        masked.push_str(&text[copied..]);
+        let mut masked = String::with_capacity(text.len());
+        let mut was_hidden = false;
+        for (start, character) in text.char_indices() {
+            let is_hidden = hidden[start..start + character.len_utf8()].contains(&true);
+            match (is_hidden, was_hidden) {
+                (false, _) => masked.push(character),
+                (true, false) => masked.push_str(MASK),
+                (true, true) => {}
+            }
+            was_hidden = is_hidden;
+        }
         masked
     }
 
@@ -246,21 +248,6 @@ fn is_value(before: &[u8]) -> bool {
     before
         .last()
         .is_none_or(|byte| b"\"'`=:([{<".contains(byte) || *byte >= 0x80)
-}
-
-fn floor_boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn ceil_boundary(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
 }
 
 #[cfg(test)]

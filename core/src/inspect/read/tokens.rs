@@ -70,9 +70,13 @@ pub(super) fn in_pairs<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> V
     sorted(tokens)
 }
 
-pub(super) fn sorted(mut tokens: Vec<FoundToken>) -> Vec<FoundToken> {
-    tokens.sort_by_key(|token| rank(token.name.as_deref()));
-    tokens
+pub(super) fn sorted(tokens: Vec<FoundToken>) -> Vec<FoundToken> {
+    let mut by_rank: Vec<Vec<FoundToken>> = Vec::new();
+    by_rank.resize_with(NAMES.len() + 1, Vec::new);
+    for token in tokens {
+        by_rank[rank(token.name.as_deref())].push(token);
+    }
+    by_rank.into_iter().flatten().collect()
 }
 
 fn collect(value: &Value, name: Option<&str>, tokens: &mut Vec<FoundToken>) {
