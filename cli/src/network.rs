@@ -1,6 +1,7 @@
 //! Requests: one client for all of a command's, made from the network options.
 
 use std::future::Future;
+use std::sync::{Mutex, PoisonError};
 
 use claimscope_client::session::{Connection, Session};
 use claimscope_client::{Client, Fingerprint, Settings};
@@ -8,9 +9,10 @@ use claimscope_core::url::Url;
 
 use crate::args::Network;
 use crate::failure::Failure;
-use crate::{input, output, render};
+use crate::render::exchange::Follower;
+use crate::{input, output};
 
-/// Does work with a connection, whose first request goes to `url`. With `-v` its exchanges are shown, whatever came of it.
+/// Does work with a connection, whose first request goes to `url`. With `-v` its exchanges are shown as they happen.
 pub(crate) async fn with_session<T>(
     options: &Network,
     url: &str,
@@ -18,13 +20,19 @@ pub(crate) async fn with_session<T>(
     work: impl AsyncFnOnce(&Session) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let client = client(options, url)?;
-    let result = work(&Session::new(client.clone(), connection)).await;
     if options.verbose {
-        for exchange in client.log().exchanges() {
-            output::warn(&render::exchange::exchange(&exchange));
-        }
+        show_exchanges(&client);
     }
-    result
+    work(&Session::new(client, connection)).await
+}
+
+/// Shows every request on standard error when it leaves, and its answer when it comes, credentials masked.
+pub(crate) fn show_exchanges(client: &Client) {
+    let follower = Mutex::new(Follower::default());
+    client.log().watch(move |exchange| {
+        let mut follower = follower.lock().unwrap_or_else(PoisonError::into_inner);
+        output::warn(&follower.next(exchange));
+    });
 }
 
 fn client(options: &Network, url: &str) -> Result<Client, Failure> {

@@ -112,8 +112,12 @@ impl Exchange {
 #[derive(Clone, Default)]
 pub struct ExchangeLog(Arc<Mutex<Kept>>);
 
+/// Who is told of each exchange as it leaves and again when it has ended.
+type Watcher = Arc<dyn Fn(&Exchange) + Send + Sync>;
+
 #[derive(Default)]
 struct Kept {
+    watcher: Option<Watcher>,
     last_id: u64,
     revision: u64,
     exchanges: VecDeque<Arc<Exchange>>,
@@ -147,6 +151,23 @@ impl ExchangeLog {
         self.kept().last_id
     }
 
+    /// Tells `watcher` of each exchange from now on: as it leaves, while its outcome is [`Outcome::Pending`], and again
+    /// when it has ended. It takes the place of the one before.
+    pub fn watch(&self, watcher: impl Fn(&Exchange) + Send + Sync + 'static) {
+        self.kept().watcher = Some(Arc::new(watcher));
+    }
+
+    /// Keeps the exchange, then tells of it with the log unlocked, so that the watcher may read it.
+    fn put(&self, exchange: &Exchange) {
+        let mut kept = self.kept();
+        kept.put(exchange.clone());
+        let watcher = kept.watcher.clone();
+        drop(kept);
+        if let Some(watcher) = watcher {
+            watcher(exchange);
+        }
+    }
+
     /// Forgets all, credentials included. A request under way comes back to it with its answer.
     pub fn clear(&self) {
         let mut kept = self.kept();
@@ -156,10 +177,13 @@ impl ExchangeLog {
 
     /// Starts the record of a request that is about to leave: it stands in the log from now on.
     pub(crate) fn start(&self, request: &HttpRequest) -> Recorder {
-        let mut kept = self.kept();
-        kept.last_id += 1;
+        let id = {
+            let mut kept = self.kept();
+            kept.last_id += 1;
+            kept.last_id
+        };
         let exchange = Exchange {
-            id: kept.last_id,
+            id,
             started: now(),
             method: request.method.clone(),
             url: request.masked_url(),
@@ -169,7 +193,7 @@ impl ExchangeLog {
             duration_ms: 0,
             request: request.clone(),
         };
-        kept.put(exchange.clone());
+        self.put(&exchange);
         Recorder {
             log: self.clone(),
             exchange,
@@ -259,7 +283,7 @@ impl Drop for Recorder {
         }
         self.exchange.duration_ms =
             u64::try_from(self.clock.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.log.kept().put(self.exchange.clone());
+        self.log.put(&self.exchange);
     }
 }
 

@@ -6,16 +6,27 @@ use super::call::status_line;
 use crate::output::{harmless, harmless_lines};
 use crate::style::{bold, faint, red};
 
-/// Request and answer, each line marked with its direction.
-pub(crate) fn exchange(exchange: &Exchange) -> String {
+/// Method and URL.
+fn first_line(exchange: &Exchange) -> String {
     let first = format!("{} {}", exchange.method, exchange.url);
-    let mut text = format!("{} {}\n", faint(">"), bold(harmless(&first)));
+    format!("{} {}\n", faint(">"), bold(harmless(&first)))
+}
+
+/// The request, each line marked with its direction.
+fn request(exchange: &Exchange) -> String {
+    let mut text = first_line(exchange);
     message(
         ">",
         &exchange.request_headers,
         &exchange.request_body,
         &mut text,
     );
+    text
+}
+
+/// What came of it, each line marked with its direction.
+fn answer(exchange: &Exchange) -> String {
+    let mut text = String::new();
     let duration = faint(format!("{} ms", exchange.duration_ms));
     match &exchange.outcome {
         Outcome::Response {
@@ -41,6 +52,28 @@ pub(crate) fn exchange(exchange: &Exchange) -> String {
         _ => {}
     }
     text
+}
+
+/// Writes exchanges as they happen: the request when it leaves, the answer when it comes.
+#[derive(Default)]
+pub(crate) struct Follower {
+    /// The exchange that was written last.
+    last: Option<u64>,
+}
+
+impl Follower {
+    /// The lines to write for an exchange that has left or ended, with an empty one after an answer. An answer that does not stand below its request
+    /// names it again.
+    pub(crate) fn next(&mut self, exchange: &Exchange) -> String {
+        let before = self.last.replace(exchange.id);
+        if exchange.outcome == Outcome::Pending {
+            return request(exchange).trim_end().to_owned();
+        }
+        match before == Some(exchange.id) {
+            true => answer(exchange),
+            false => first_line(exchange) + &answer(exchange),
+        }
+    }
 }
 
 /// Headers and body, line by line.

@@ -1,6 +1,10 @@
 //! `-v`: every exchange on standard error, credentials masked.
 
-use crate::run::{run, run_with};
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::sync::mpsc;
+
+use crate::run::{binary, run, run_with};
 use crate::stage::Stage;
 use crate::tiny::{Reply, Tiny, nobody};
 
@@ -23,6 +27,30 @@ fn each_request_stands_beside_its_answer() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn a_request_is_shown_before_its_answer_comes() {
+    let (answer, may_answer) = mpsc::channel::<()>();
+    let tiny = Tiny::replying(move |_, _| {
+        may_answer.recv().unwrap();
+        Reply::text("200 OK", "late")
+    });
+    let mut command = binary(&["call", tiny.origin(), "-v"]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    assert!(first.starts_with("> GET "), "{first}");
+    answer.send(()).unwrap();
+    let rest: Vec<String> = lines.map(Result::unwrap).collect();
+    assert!(
+        rest.iter().any(|line| line.starts_with("< 200 OK")),
+        "{rest:?}"
+    );
+    let shown_twice = rest.iter().any(|line| line.starts_with("> GET "));
+    assert!(!shown_twice, "{rest:?}");
+    assert!(child.wait().unwrap().success());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Requests under way: they stand in the log, and end on the wire when they are cancelled or cut off.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use claimscope_client::{Outcome, TransportError};
@@ -38,6 +39,28 @@ async fn a_request_stands_in_the_log_from_its_leaving() {
             ..
         }
     ));
+}
+
+#[tokio::test]
+async fn a_watcher_is_told_of_a_request_before_its_answer_comes() {
+    let peer = Peer::start(Manner::Stall(Vec::new())).await;
+    let client = client();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&seen);
+    let log = client.log().clone();
+    client.log().watch(move |exchange| {
+        let is_logged = log.last().is_some_and(|last| last.id == exchange.id);
+        kept.lock()
+            .unwrap()
+            .push((exchange.outcome.clone(), is_logged));
+    });
+    let (sender, url) = (client.clone(), peer.http("/"));
+    let sending = tokio::spawn(async move { sender.send(&HttpRequest::get(url)).await });
+    peer.arrival().await;
+    assert_eq!(*seen.lock().unwrap(), [(Outcome::Pending, true)]);
+    client.set_offline(true);
+    assert!(sending.await.unwrap().is_err());
+    assert_eq!(seen.lock().unwrap().len(), 2);
 }
 
 #[tokio::test]

@@ -13,8 +13,8 @@ use serde_json::json;
 
 use crate::args::Demo;
 use crate::failure::{Failure, Outcome};
+use crate::network::show_exchanges;
 use crate::output::{self};
-use crate::render;
 use crate::style::{bold, green, red};
 use playground::Local;
 use scene::Scene;
@@ -22,6 +22,9 @@ use scene::Scene;
 pub(crate) async fn run(arguments: &Demo) -> Result<Outcome, Failure> {
     let local = Local::start().await?;
     let client = Client::new(Settings::default()).map_err(Failure::system)?;
+    if arguments.verbose {
+        show_exchanges(&client);
+    }
     let session = Session::new(client, local.connection());
     let mut show = Show {
         json: arguments.json,
@@ -42,11 +45,6 @@ pub(crate) async fn run(arguments: &Demo) -> Result<Outcome, Failure> {
         ))?;
         for fault in Fault::ALL {
             show.add(broken(&session, &local, fault).await?)?;
-        }
-    }
-    if arguments.verbose {
-        for exchange in session.client().log().exchanges() {
-            output::warn(&render::exchange::exchange(&exchange));
         }
     }
     local.running.shutdown().await;
