@@ -14,7 +14,7 @@ use crate::style::{faint, red};
 
 /// A command that gave its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum Exit {
     /// Done, or accepted: exit code 0.
     Done,
     /// The token or the call was refused, or nothing was proved where proof was asked for: exit code 1.
@@ -23,7 +23,7 @@ pub(crate) enum Outcome {
     Failed,
 }
 
-impl Outcome {
+impl Exit {
     /// Done where `good` holds.
     pub(crate) fn when(good: bool) -> Self {
         if good { Self::Done } else { Self::Refused }

@@ -22,6 +22,6 @@ pub use client::Client;
 pub use error::{ClientError, TransportError};
 pub use failure::Failure;
 pub use fingerprint::Fingerprint;
-pub use log::{Exchange, ExchangeLog, Outcome};
+pub use log::{Exchange, ExchangeLog, ExchangeState};
 pub use settings::Settings;
 pub use status::status_text;

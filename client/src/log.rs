@@ -38,7 +38,7 @@ pub struct Exchange {
     /// The request's body, masked.
     pub request_body: String,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: ExchangeState,
     /// How long it took, in milliseconds; 0 while it is under way.
     pub duration_ms: u64,
     #[serde(skip)]
@@ -49,7 +49,7 @@ pub struct Exchange {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum ExchangeState {
     /// Nothing yet: it is under way.
     Pending,
     /// A response.
@@ -81,19 +81,19 @@ impl Exchange {
     /// The status, where a response came.
     pub fn status(&self) -> Option<u16> {
         match &self.outcome {
-            Outcome::Response { status, .. } => Some(*status),
-            Outcome::Pending | Outcome::Failure { .. } => None,
+            ExchangeState::Response { status, .. } => Some(*status),
+            ExchangeState::Pending | ExchangeState::Failure { .. } => None,
         }
     }
 
     /// Seconds by which the server's clock is ahead of this machine, where it says so.
     pub fn clock_offset_seconds(&self) -> Option<i64> {
         match &self.outcome {
-            Outcome::Response {
+            ExchangeState::Response {
                 clock_offset_seconds,
                 ..
             } => *clock_offset_seconds,
-            Outcome::Pending | Outcome::Failure { .. } => None,
+            ExchangeState::Pending | ExchangeState::Failure { .. } => None,
         }
     }
 
@@ -189,7 +189,7 @@ impl ExchangeLog {
             url: request.masked_url(),
             request_headers: request.masked_headers(),
             request_body: request.masked_body(),
-            outcome: Outcome::Pending,
+            outcome: ExchangeState::Pending,
             duration_ms: 0,
             request: request.clone(),
         };
@@ -247,11 +247,11 @@ impl Recorder {
     }
 
     /// The answer, without what it repeats of the request's credentials.
-    fn response(&self, answer: &Answer) -> Outcome {
+    fn response(&self, answer: &Answer) -> ExchangeState {
         let response = &answer.response;
         let sent = SentCredentials::of(&self.exchange.request);
         let headers = response.masked_headers().into_iter();
-        Outcome::Response {
+        ExchangeState::Response {
             status: response.status,
             headers: headers
                 .map(|(name, value)| (name, sent.mask(&value)))
@@ -278,7 +278,7 @@ impl Recorder {
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        if self.exchange.outcome == Outcome::Pending {
+        if self.exchange.outcome == ExchangeState::Pending {
             self.exchange.outcome = failure(&TransportError::Cancelled);
         }
         self.exchange.duration_ms =
@@ -287,8 +287,8 @@ impl Drop for Recorder {
     }
 }
 
-fn failure(error: &TransportError) -> Outcome {
-    Outcome::Failure {
+fn failure(error: &TransportError) -> ExchangeState {
+    ExchangeState::Failure {
         code: error.code().as_str(),
         message: error.message(),
     }

@@ -4,7 +4,7 @@ use claimscope_core::{TokenHash, VerifiedCache};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::exchange::with_input;
-use crate::keys::Found;
+use crate::keys::Lookup;
 use crate::timestamp;
 use crate::verifier::Verifier;
 
@@ -25,7 +25,7 @@ impl Verifier {
         let found = self.keys.borrow_mut().current(keys_now_ms);
         let (
             Some(cache),
-            Found::Use {
+            Lookup::Use {
                 generation,
                 refresh,
                 ..

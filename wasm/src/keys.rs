@@ -28,7 +28,7 @@ pub(crate) enum Source {
 }
 
 /// What a search for a token's keys comes to.
-pub(crate) enum Found {
+pub(crate) enum Lookup {
     /// Use these. The number changes whenever the keys do.
     Use {
         set: Arc<KeySet>,
@@ -48,19 +48,19 @@ impl Source {
         kid: Option<&str>,
         algorithm: Option<Algorithm>,
         now_ms: f64,
-    ) -> Found {
+    ) -> Lookup {
         self.found(|remote| remote.look_up(kid, algorithm, now_ms as i64))
     }
 
     /// The keys for a token that was verified before.
-    pub(crate) fn current(&mut self, now_ms: f64) -> Found {
+    pub(crate) fn current(&mut self, now_ms: f64) -> Lookup {
         self.found(|remote| remote.current(now_ms as i64))
     }
 
-    fn found(&mut self, ask: impl FnOnce(&mut RemoteKeys) -> LookUp) -> Found {
+    fn found(&mut self, ask: impl FnOnce(&mut RemoteKeys) -> LookUp) -> Lookup {
         let remote = match self {
             Self::Fixed(set) => {
-                return Found::Use {
+                return Lookup::Use {
                     set: Arc::clone(set),
                     generation: 0,
                     refresh: false,
@@ -69,13 +69,13 @@ impl Source {
             Self::Remote(remote) => remote,
         };
         match ask(remote) {
-            LookUp::Use { keys: set, refresh } => Found::Use {
+            LookUp::Use { keys: set, refresh } => Lookup::Use {
                 set,
                 generation: remote.generation() as u32,
                 refresh,
             },
-            LookUp::Fail(error) => Found::Fail(error),
-            _ => Found::Fetch,
+            LookUp::Fail(error) => Lookup::Fail(error),
+            _ => Lookup::Fetch,
         }
     }
 

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::exchange::{place, put, with_input};
 use crate::inspect::for_javascript;
-use crate::keys::{Found, Keys, Source};
+use crate::keys::{Keys, Lookup, Source};
 use crate::options;
 use crate::problem::Problem;
 use crate::{index_of, timestamp};
@@ -106,7 +106,7 @@ impl Verifier {
             .borrow_mut()
             .look_up(parsed.kid(), algorithm, keys_now_ms);
         let set = match found {
-            Found::Use {
+            Lookup::Use {
                 set,
                 generation,
                 refresh,
@@ -115,8 +115,8 @@ impl Verifier {
                 self.refresh = refresh;
                 set
             }
-            Found::Fetch => return State::Fetch,
-            Found::Fail(error) => {
+            Lookup::Fetch => return State::Fetch,
+            Lookup::Fail(error) => {
                 self.refusal = Some(Refusal::Keys(error));
                 return State::Rejected;
             }
@@ -174,9 +174,9 @@ impl Verifier {
                 .look_up(explaining.kid(), explaining.algorithm(), keys_now_ms);
         // Without keys there is still much to tell.
         let explaining = match found {
-            Found::Fetch => return State::Fetch,
-            Found::Fail(_) => explaining,
-            Found::Use {
+            Lookup::Fetch => return State::Fetch,
+            Lookup::Fail(_) => explaining,
+            Lookup::Use {
                 set,
                 generation,
                 refresh,

@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use super::token;
 use crate::args::Call;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::{network, output, render};
 
-pub(crate) async fn run(arguments: &Call) -> Result<Outcome, Failure> {
+pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
     let request = request::request(arguments)?;
     require_use(arguments)?;
     let given = request::given_token(arguments)?;
@@ -40,10 +40,10 @@ pub(crate) async fn run(arguments: &Call) -> Result<Outcome, Failure> {
     show(arguments, &called, failure.as_ref())?;
     if let Some(failure) = failure {
         output::warn(&failure.to_string());
-        return Ok(Outcome::Failed);
+        return Ok(Exit::Failed);
     }
     let is_failed = arguments.fail && status >= 400;
-    Ok(Outcome::when(answered == Answered::Taken && !is_failed))
+    Ok(Exit::when(answered == Answered::Taken && !is_failed))
 }
 
 /// What is known of issuer, client and API.

@@ -1,13 +1,13 @@
 //! No command: the desktop; where no window can open, the same steps in the terminal.
 
 use crate::args::{Demo, Window};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::output;
 
 /// Opens the window, and comes back when it is closed.
-pub(crate) fn run(window: &Window) -> Result<Outcome, Failure> {
+pub(crate) fn run(window: &Window) -> Result<Exit, Failure> {
     match open(window) {
-        Ok(()) => Ok(Outcome::Done),
+        Ok(()) => Ok(Exit::Done),
         // Whoever wants a picture has no use for the terminal's steps.
         Err(reason) if window.screenshot.is_some() => Err(Failure::usage(reason)),
         Err(reason) => {

@@ -6,10 +6,10 @@ use claimscope_oauth::{Discovered, Severity as FindingSeverity};
 use serde_json::{Value, json};
 
 use crate::args::Discover;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::{network, output, render};
 
-pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
+pub(crate) async fn run(arguments: &Discover) -> Result<Exit, Failure> {
     let connection = Connection {
         issuer: arguments.url.clone(),
         ..Connection::default()
@@ -35,10 +35,10 @@ pub(crate) async fn run(arguments: &Discover) -> Result<Outcome, Failure> {
         output::print(&format!("{metadata}{keys}{findings}"))?;
     }
     if failure.is_some() {
-        return Ok(Outcome::Failed);
+        return Ok(Exit::Failed);
     }
     let mut findings = discovered.findings.iter();
-    Ok(Outcome::when(
+    Ok(Exit::when(
         findings.all(|finding| finding.severity < FindingSeverity::Error),
     ))
 }

@@ -7,16 +7,16 @@ use serde_json::json;
 
 use crate::args::Explain;
 use crate::code::Known;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::output::harmless;
 use crate::render::{hanging, labelled};
 use crate::style::bold;
 use crate::{code, output};
 
-pub(crate) fn run(arguments: &Explain) -> Result<Outcome, Failure> {
+pub(crate) fn run(arguments: &Explain) -> Result<Exit, Failure> {
     if arguments.code.is_empty() {
         list(arguments.json)?;
-        return Ok(Outcome::Done);
+        return Ok(Exit::Done);
     }
     let wanted = arguments.code.join(" ");
     let own = own(&wanted);
@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<Outcome, Failure> {
             .collect();
         output::print(&blocks.join("\n"))?;
     }
-    Ok(Outcome::Done)
+    Ok(Exit::Done)
 }
 
 /// The entry of that code, or of the `error` value that a server gave.

@@ -4,10 +4,10 @@ use claimscope_core::report::{Format, Verdict};
 use claimscope_oauth::Recorded;
 
 use crate::args::Inspect;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::{clock, input, output, render};
 
-pub(crate) fn run(arguments: &Inspect) -> Result<Outcome, Failure> {
+pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
     clock::check(arguments.at)?;
     // Without quotes the shell takes `Bearer eyJ…` apart; put together again it is what was meant.
     let argument = (!arguments.text.is_empty()).then(|| arguments.text.join(" "));
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Outcome, Failure> {
     }
     // Documents are named, and no check is run on them.
     let is_nothing = report.format == Format::Other && !report.checks.is_empty();
-    Ok(Outcome::when(
+    Ok(Exit::when(
         report.verdict != Verdict::Rejected && !is_nothing,
     ))
 }

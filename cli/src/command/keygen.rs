@@ -5,10 +5,10 @@ use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::generate;
 
 use crate::args::Keygen;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::{clock, output};
 
-pub(crate) fn run(arguments: &Keygen) -> Result<Outcome, Failure> {
+pub(crate) fn run(arguments: &Keygen) -> Result<Exit, Failure> {
     let jwk = generate(arguments.algorithm, &mut clock::entropy).map_err(Failure::system)?;
     if arguments.json {
         let public = jwk
@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &Keygen) -> Result<Outcome, Failure> {
             .with("public", public);
         let pair = Value::Object(pair).to_pretty();
         output::print_raw(format!("{pair}\n").as_bytes())?;
-        return Ok(Outcome::Done);
+        return Ok(Exit::Done);
     }
     let json = Value::Object(jwk.to_json_with_private()).to_pretty();
     output::print_raw(format!("{json}\n").as_bytes())?;
@@ -38,5 +38,5 @@ pub(crate) fn run(arguments: &Keygen) -> Result<Outcome, Failure> {
         let public = Value::Object(public.to_json());
         output::warn(&format!("The public key alone:\n{public}"));
     }
-    Ok(Outcome::Done)
+    Ok(Exit::Done)
 }

@@ -14,11 +14,11 @@ mod token;
 mod verify;
 
 use crate::args::{Arguments, Command};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::network::block_on;
 
 /// Does what the arguments ask for.
-pub(crate) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
+pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match arguments.command {
         None => desktop::run(&arguments.window),
         Some(Command::Demo(arguments)) => demo(&arguments),
@@ -33,6 +33,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     }
 }
 
-fn demo(arguments: &crate::args::Demo) -> Result<Outcome, Failure> {
+fn demo(arguments: &crate::args::Demo) -> Result<Exit, Failure> {
     block_on(demo::run(arguments))
 }

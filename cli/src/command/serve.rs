@@ -9,11 +9,11 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::stop::Stop;
 use crate::args::Serve;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::render::playground;
 use crate::{code, output};
 
-pub(crate) async fn run(arguments: &Serve) -> Result<Outcome, Failure> {
+pub(crate) async fn run(arguments: &Serve) -> Result<Exit, Failure> {
     let mut options = Options::default().https(arguments.https);
     if arguments.dangerous_expose_to_network {
         options = options.dangerous_expose_to_network();
@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &Serve) -> Result<Outcome, Failure> {
     }
     let mut stop = Stop::listen()?;
     let running = tokio::select! {
-        () = stop.wait() => return Ok(Outcome::Done),
+        () = stop.wait() => return Ok(Exit::Done),
         running = Playground::start(options) => running.map_err(not_started)?,
     };
     let feed = running.log().subscribe();
@@ -46,7 +46,7 @@ pub(crate) async fn run(arguments: &Serve) -> Result<Outcome, Failure> {
     }
     follow(feed, &mut stop, arguments.json).await?;
     running.shutdown().await;
-    Ok(Outcome::Done)
+    Ok(Exit::Done)
 }
 
 /// Where `cargo xtask www` leaves the page as seen from `target/debug` or `target/release`, and where a release has it.

@@ -6,11 +6,11 @@ use claimscope_core::secret::Secret;
 use claimscope_oauth::{Finding, Severity, TokenResponse};
 
 use crate::args::{ClientAuth, Grant, OauthClient, Token};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::input::SecretSource;
 use crate::{network, output, render};
 
-pub(crate) async fn run(arguments: &Token) -> Result<Outcome, Failure> {
+pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     let options = &arguments.client;
     let connection = connection(options)?;
     if options.issuer.is_some() && options.token_endpoint.is_some() {
@@ -28,7 +28,7 @@ pub(crate) async fn run(arguments: &Token) -> Result<Outcome, Failure> {
     };
     output::print_raw(result.expose())?;
     output::print_raw(b"\n")?;
-    Ok(Outcome::Done)
+    Ok(Exit::Done)
 }
 
 /// The connection that the options describe, its secrets read before anything is sent or asked for on a terminal.

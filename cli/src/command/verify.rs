@@ -8,10 +8,10 @@ use claimscope_core::report::{CheckId, Report, Status, Verdict};
 
 use super::keys::{self, NO_KEY_HINT};
 use crate::args::Verify;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::{clock, input, network, output, render};
 
-pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
+pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
     require_expectations(arguments)?;
     clock::check(arguments.at)?;
     let token = input::token(
@@ -69,7 +69,7 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Outcome, Failure> {
         facts.extend(waivers(arguments, report).map(|waiver| ("", waiver.to_owned())));
         output::print(&render::report::report(report, &facts, verification.at))?;
     }
-    Ok(Outcome::when(report.verdict == Verdict::Accepted))
+    Ok(Exit::when(report.verdict == Verdict::Accepted))
 }
 
 /// How many keys there are, where they are from, and which were passed over.

@@ -1,6 +1,6 @@
 //! An exchange as it went over the wire, credentials masked.
 
-use claimscope_client::{Exchange, Outcome};
+use claimscope_client::{Exchange, ExchangeState};
 
 use super::call::status_line;
 use crate::output::{harmless, harmless_lines};
@@ -29,7 +29,7 @@ fn answer(exchange: &Exchange) -> String {
     let mut text = String::new();
     let duration = faint(format!("{} ms", exchange.duration_ms));
     match &exchange.outcome {
-        Outcome::Response {
+        ExchangeState::Response {
             status,
             headers,
             body,
@@ -42,7 +42,7 @@ fn answer(exchange: &Exchange) -> String {
             ));
             message("<", headers, body, &mut text);
         }
-        Outcome::Failure { message, .. } => {
+        ExchangeState::Failure { message, .. } => {
             text.push_str(&format!(
                 "{} {}  {duration}\n",
                 faint("<"),

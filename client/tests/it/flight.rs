@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use claimscope_client::{Outcome, TransportError};
+use claimscope_client::{ExchangeState, TransportError};
 use claimscope_oauth::HttpRequest;
 
 use crate::issuer::Issuer;
@@ -25,7 +25,7 @@ async fn a_request_stands_in_the_log_from_its_leaving() {
     let sending = tokio::spawn(async move { sender.send(&HttpRequest::get(url)).await });
     peer.arrival().await;
     let exchange = client.log().last().unwrap();
-    assert_eq!(exchange.outcome, Outcome::Pending);
+    assert_eq!(exchange.outcome, ExchangeState::Pending);
     assert!(client.log().revision() > before);
     client.set_offline(true);
     assert!(sending.await.unwrap().is_err());
@@ -34,7 +34,7 @@ async fn a_request_stands_in_the_log_from_its_leaving() {
     assert_eq!(exchanges[0].id, exchange.id);
     assert!(matches!(
         exchanges[0].outcome,
-        Outcome::Failure {
+        ExchangeState::Failure {
             code: "network.offline",
             ..
         }
@@ -97,7 +97,7 @@ async fn a_cancelled_call_ends_on_the_wire() {
         let exchange = session.client().log().last().unwrap();
         assert!(matches!(
             exchange.outcome,
-            Outcome::Failure {
+            ExchangeState::Failure {
                 code: "network.cancelled",
                 ..
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use claimscope_client::{Outcome, Settings};
+use claimscope_client::{ExchangeState, Settings};
 use claimscope_oauth::{HttpRequest, IssuerMatch};
 
 use crate::peer::{Manner, Peer, answer, json, nobody};
@@ -96,7 +96,7 @@ async fn failures_and_cancelled_requests_stand_in_the_log() {
         .since(0)
         .iter()
         .map(|exchange| match &exchange.outcome {
-            Outcome::Failure { code, .. } => *code,
+            ExchangeState::Failure { code, .. } => *code,
             other => panic!("{other:?}"),
         })
         .collect();
@@ -137,7 +137,7 @@ async fn long_bodies_are_logged_by_their_length() {
     let response = client.send(&HttpRequest::get(peer.http("/"))).await;
     assert_eq!(response.unwrap().body.len(), 100_002);
     let exchange = client.log().last().unwrap();
-    let Outcome::Response { body, .. } = &exchange.outcome else {
+    let ExchangeState::Response { body, .. } = &exchange.outcome else {
         panic!("a response")
     };
     assert_eq!(body, "[100002 bytes]");

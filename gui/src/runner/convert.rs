@@ -5,7 +5,7 @@ use std::time::Duration;
 use claimscope_client::session::{
     Called, Discovery as SessionDiscovery, ExpirySource, ObtainedToken, Verification,
 };
-use claimscope_client::{Exchange, Failure as ClientFailure, Outcome};
+use claimscope_client::{Exchange, ExchangeState, Failure as ClientFailure};
 use claimscope_core::alg::KeyType;
 use claimscope_core::inspect;
 use claimscope_core::json::Value;
@@ -97,14 +97,14 @@ fn expiry_claim(token: &str) -> Option<Timestamp> {
 
 pub(super) fn exchange(exchange: &Exchange) -> results::Exchange {
     let (error, response_text) = match &exchange.outcome {
-        Outcome::Response {
+        ExchangeState::Response {
             status,
             headers,
             body,
             ..
         } => (None, message(&format!("HTTP {status}"), headers, body)),
-        Outcome::Pending => (None, String::new()),
-        Outcome::Failure { message, .. } => (Some(message.clone()), sentence(message)),
+        ExchangeState::Pending => (None, String::new()),
+        ExchangeState::Failure { message, .. } => (Some(message.clone()), sentence(message)),
         _ => (None, String::new()),
     };
     let first = format!("{} {}", exchange.method, exchange.url);
@@ -116,7 +116,7 @@ pub(super) fn exchange(exchange: &Exchange) -> results::Exchange {
         status: exchange.status(),
         error,
         milliseconds: exchange.duration_ms,
-        under_way: exchange.outcome == Outcome::Pending,
+        under_way: exchange.outcome == ExchangeState::Pending,
         request_text: message(&first, &exchange.request_headers, &exchange.request_body),
         response_text,
     }

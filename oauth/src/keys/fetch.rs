@@ -7,7 +7,7 @@ use super::event::Event;
 use super::freshness::{Freshness, freshness};
 use super::settings::milliseconds;
 use super::source::fingerprint;
-use super::state::{Failure, Flight, Held, RemoteKeys, Stage};
+use super::state::{FailedFetch, Flight, Held, RemoteKeys, Stage};
 use super::unknown::Wanted;
 use crate::{Discovery, HttpRequest, HttpResponse, Metadata, jwks, mask};
 use claimscope_core::entropy::Entropy;
@@ -278,7 +278,7 @@ impl RemoteKeys {
             retry_at_ms: self.clock.on_host(retry_at),
         });
         let count = self.failure.as_ref().map_or(0, |failure| failure.count);
-        self.failure = Some(Failure {
+        self.failure = Some(FailedFetch {
             error,
             count: count.saturating_add(1),
             retry_at,

@@ -8,7 +8,7 @@ use super::error::KeysError;
 use super::event::{Event, MAX_EVENTS, UnknownKid};
 use super::settings::{KeysSettings, milliseconds};
 use super::source::Source;
-use super::state::{Failure, RemoteKeys};
+use super::state::{FailedFetch, RemoteKeys};
 use super::unknown::{UnknownKids, Wanted};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{KeySet, Selected};
@@ -153,7 +153,7 @@ impl RemoteKeys {
                 let keys = Arc::clone(&held.keys);
                 let age_seconds = time.saturating_sub(held.fetched_at) / 1_000;
                 let untold =
-                    |failure: &mut Failure| !std::mem::replace(&mut failure.stale_told, true);
+                    |failure: &mut FailedFetch| !std::mem::replace(&mut failure.stale_told, true);
                 if self.failure.as_mut().is_some_and(untold) {
                     self.tell(Event::ServedStale { age_seconds });
                 }

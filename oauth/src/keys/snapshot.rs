@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::error::KeysError;
 use super::event::Event;
 use super::settings::milliseconds;
-use super::source::{Found, Source, fingerprint};
+use super::source::{KeyAddress, Source, fingerprint};
 use super::state::{Held, RemoteKeys};
 use crate::HttpResponse;
 use claimscope_core::json::{self, Value};
@@ -171,7 +171,7 @@ impl RemoteKeys {
                 let Some(issuer) = snapshot.issuer.clone() else {
                     return Err(KeysError::snapshot("they are of no issuer"));
                 };
-                let found = Found {
+                let found = KeyAddress {
                     issuer,
                     access_token_issuer: snapshot.access_token_issuer.clone(),
                     jwks_uri: snapshot.jwks_uri.clone(),

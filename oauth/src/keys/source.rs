@@ -20,13 +20,13 @@ pub(super) enum Source {
         issuer: String,
         discovery: Discovery,
         /// What the metadata said last.
-        found: Option<Found>,
+        found: Option<KeyAddress>,
     },
 }
 
 /// What an issuer's metadata said.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct KeyAddress {
     /// The issuer by its own word, which may be a template.
     pub(super) issuer: String,
     /// Its name in access tokens, where that is another.
@@ -76,15 +76,15 @@ impl Source {
     }
 
     /// Keeps what the metadata said.
-    pub(super) fn remember(&mut self, new: Option<Found>) {
+    pub(super) fn remember(&mut self, new: Option<KeyAddress>) {
         if let Self::Issuer { found, .. } = self {
             *found = new;
         }
     }
 
     /// Takes the metadata, where it is the issuer's own and its `jwks_uri` can be used.
-    pub(super) fn judge(&self, discovered: &Discovered) -> Result<Found, KeysError> {
-        Ok(Found {
+    pub(super) fn judge(&self, discovered: &Discovered) -> Result<KeyAddress, KeysError> {
+        Ok(KeyAddress {
             jwks_uri: discovered.jwks_uri()?.to_owned(),
             issuer: discovered.metadata.issuer.clone(),
             access_token_issuer: discovered
@@ -96,7 +96,7 @@ impl Source {
     }
 
     /// Refuses an address that no metadata of this issuer may name.
-    pub(super) fn check(&self, found: &Found) -> Result<(), KeysError> {
+    pub(super) fn check(&self, found: &KeyAddress) -> Result<(), KeysError> {
         let issuer = self.bound_to().unwrap_or_default();
         Ok(check_jwks_uri(issuer, &found.jwks_uri, false)?)
     }

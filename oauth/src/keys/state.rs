@@ -24,7 +24,7 @@ pub struct RemoteKeys {
     pub(super) last_ticket: u32,
     /// When a fetch last began.
     pub(super) attempted_at: Option<i64>,
-    pub(super) failure: Option<Failure>,
+    pub(super) failure: Option<FailedFetch>,
     pub(super) unknown: UnknownKids,
     /// What tokens ask for that the fetch under way, or about to be, may bring.
     pub(super) asked: Vec<Wanted>,
@@ -50,7 +50,7 @@ pub(super) struct Held {
 
 /// The last fetch failed.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct FailedFetch {
     pub(super) error: KeysError,
     /// How many have failed since one went well.
     pub(super) count: u32,

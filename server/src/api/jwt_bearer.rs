@@ -13,7 +13,7 @@ use crate::api_settings::ApiSettings;
 
 /// Why a token does not authenticate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Failure {
+pub(crate) struct NotAuthenticated {
     /// The check that failed; absent where the token was not looked at.
     pub(crate) check: Option<CheckId>,
     /// The handler's `error_description`; absent where it gives none.
@@ -40,8 +40,8 @@ pub(crate) fn authenticate(
     settings: &ApiSettings,
     key: &SigningMaterial,
     now: Timestamp,
-) -> Result<Object, Failure> {
-    let policy = settings.policy().map_err(|misuse| Failure {
+) -> Result<Object, NotAuthenticated> {
+    let policy = settings.policy().map_err(|misuse| NotAuthenticated {
         check: None,
         description: None,
         reason: format!("the API is set up wrongly: {misuse}"),
@@ -71,7 +71,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn run(&self) -> Result<(), Failure> {
+    fn run(&self) -> Result<(), NotAuthenticated> {
         self.format()?;
         self.signature()?;
         self.lifetime()?;
@@ -82,11 +82,11 @@ impl Judge<'_> {
     }
 
     /// What is no token at all gets no description.
-    fn format(&self) -> Result<(), Failure> {
+    fn format(&self) -> Result<(), NotAuthenticated> {
         let broken = |check: &&Check| check.id.as_str().starts_with("format.");
         match self.report.failures().find(broken) {
             Some(check) => Err(failure(None, check)),
-            None if self.report.claims.is_none() => Err(Failure {
+            None if self.report.claims.is_none() => Err(NotAuthenticated {
                 check: None,
                 description: None,
                 reason: "the token is not a signed JWT that this API can read".to_owned(),
@@ -96,7 +96,7 @@ impl Judge<'_> {
         }
     }
 
-    fn signature(&self) -> Result<(), Failure> {
+    fn signature(&self) -> Result<(), NotAuthenticated> {
         if self.report.signature.status == SignatureStatus::Valid {
             return Ok(());
         }
@@ -119,7 +119,7 @@ impl Judge<'_> {
         Err(failure)
     }
 
-    fn unproved(&self, description: &str) -> Failure {
+    fn unproved(&self, description: &str) -> NotAuthenticated {
         let is_proof = |check: &&Check| {
             let id = check.id.as_str();
             ["header.", "key.", "signature."]
@@ -128,7 +128,7 @@ impl Judge<'_> {
                 && check.id != CheckId::HeaderTyp
         };
         self.report.failures().find(is_proof).map_or_else(
-            || Failure {
+            || NotAuthenticated {
                 check: None,
                 description: Some(description.to_owned()),
                 reason: "the signature could not be checked".to_owned(),
@@ -138,13 +138,13 @@ impl Judge<'_> {
         )
     }
 
-    fn lifetime(&self) -> Result<(), Failure> {
+    fn lifetime(&self) -> Result<(), NotAuthenticated> {
         let (not_before, expires) = (self.time("nbf"), self.time("exp"));
         if let (Some(not_before), Some(expires)) = (not_before, expires)
             && not_before > expires
         {
             let (not_before, expires) = (invariant_text(not_before), invariant_text(expires));
-            return Err(Failure {
+            return Err(NotAuthenticated {
                 check: Some(CheckId::ClaimNbf),
                 description: Some(format!(
                     "The token lifetime is invalid; NotBefore: '{not_before}', Expires: '{expires}'"
@@ -175,7 +175,7 @@ impl Judge<'_> {
         Ok(())
     }
 
-    fn audience(&self) -> Result<(), Failure> {
+    fn audience(&self) -> Result<(), NotAuthenticated> {
         let Some(check) = self.failed(CheckId::ClaimAud) else {
             return Ok(());
         };
@@ -193,7 +193,7 @@ impl Judge<'_> {
         Err(failure(Some(description), check))
     }
 
-    fn issuer(&self) -> Result<(), Failure> {
+    fn issuer(&self) -> Result<(), NotAuthenticated> {
         let Some(check) = self.failed(CheckId::ClaimIss) else {
             return Ok(());
         };
@@ -203,13 +203,13 @@ impl Judge<'_> {
     }
 
     /// The handler gives no description for a wrong `typ`.
-    fn kind(&self) -> Result<(), Failure> {
+    fn kind(&self) -> Result<(), NotAuthenticated> {
         let types = &self.settings.valid_types;
         let typ = self.header("typ").unwrap_or_default();
         if types.is_empty() || types.iter().any(|valid| valid == typ) {
             return Ok(());
         }
-        Err(Failure {
+        Err(NotAuthenticated {
             check: Some(CheckId::HeaderTyp),
             description: None,
             reason: format!(
@@ -222,7 +222,7 @@ impl Judge<'_> {
     }
 
     /// Core is stricter than the handler: what it alone refuses gets no description.
-    fn rest(&self) -> Result<(), Failure> {
+    fn rest(&self) -> Result<(), NotAuthenticated> {
         let judged = |check: &&Check| {
             let future_iat = check.id == CheckId::ClaimIat && self.time("iat").is_some();
             check.id != CheckId::HeaderTyp && !future_iat
@@ -260,12 +260,12 @@ impl Judge<'_> {
     }
 }
 
-fn failure(description: Option<String>, check: &Check) -> Failure {
+fn failure(description: Option<String>, check: &Check) -> NotAuthenticated {
     let mut reason = format!("{}: {}", check.id, check.message);
     if let (Some(expected), Some(actual)) = (&check.expected, &check.actual) {
         reason.push_str(&format!(" (expected {expected}, found {actual})"));
     }
-    Failure {
+    NotAuthenticated {
         check: Some(check.id),
         description,
         reason,

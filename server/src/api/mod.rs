@@ -16,7 +16,7 @@ use crate::http::{Answer, Asked, request_line};
 use crate::log::{Event, Server, echo};
 use crate::state::State;
 
-pub(crate) use jwt_bearer::{Failure, authenticate};
+pub(crate) use jwt_bearer::{NotAuthenticated, authenticate};
 
 /// ASP.NET Core's content type for JSON.
 const JSON: &str = "application/json; charset=utf-8";
@@ -125,7 +125,7 @@ fn missing(authorization: &str) -> String {
     }
 }
 
-fn refuse(settings: &ApiSettings, failure: Failure) -> Answer {
+fn refuse(settings: &ApiSettings, failure: NotAuthenticated) -> Answer {
     let error = settings
         .include_error_details
         .then(|| match &failure.description {

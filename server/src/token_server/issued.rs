@@ -3,7 +3,7 @@
 use claimscope_core::json::{Object, Value};
 use claimscope_core::report::CheckId;
 
-use crate::api::{Failure, authenticate};
+use crate::api::{NotAuthenticated, authenticate};
 use crate::api_settings::ApiSettings;
 use crate::config::{Config, User};
 use crate::http::Asked;
@@ -60,7 +60,7 @@ pub(super) fn access_token(
     Ok(claims)
 }
 
-fn refused(failure: Failure) -> Refused {
+fn refused(failure: NotAuthenticated) -> Refused {
     match failure.check {
         // IdentityServer4 passes this text on as the error.
         Some(CheckId::HeaderTyp) => Refused {

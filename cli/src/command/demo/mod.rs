@@ -5,21 +5,21 @@ mod playground;
 mod scene;
 
 use claimscope_client::session::Session;
-use claimscope_client::session::{Done, Fault, Outcome as Shown, Run, Step};
+use claimscope_client::session::{Done, Fault, Outcome, Run, Step};
 use claimscope_client::{Client, Settings};
 use claimscope_oauth::HttpRequest;
 use claimscope_server::Server;
 use serde_json::json;
 
 use crate::args::Demo;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Exit, Failure};
 use crate::network::show_exchanges;
 use crate::output::{self};
 use crate::style::{bold, green, red};
 use playground::Local;
 use scene::Scene;
 
-pub(crate) async fn run(arguments: &Demo) -> Result<Outcome, Failure> {
+pub(crate) async fn run(arguments: &Demo) -> Result<Exit, Failure> {
     let local = Local::start().await?;
     let client = Client::new(Settings::default()).map_err(Failure::system)?;
     if arguments.verbose {
@@ -63,7 +63,7 @@ async fn steps(session: &Session, local: &Local, show: &mut Show) -> Result<bool
             false => scene.wrong("this step did not go well"),
         })?;
     }
-    Ok(run.outcome() == Shown::WentWell)
+    Ok(run.outcome() == Outcome::WentWell)
 }
 
 /// The steps with something broken: what was seen where it had to be noticed.
@@ -87,10 +87,10 @@ async fn broken(session: &Session, local: &Local, fault: &'static Fault) -> Resu
         scene = scene.fact("server's log", reason);
     }
     Ok(match outcome {
-        Shown::Noticed if is_explained(fault, done) => scene,
-        Shown::Noticed => scene.wrong("noticed, and the first reason given is not the one"),
-        Shown::NotNoticed { headline } => scene.wrong(headline).fact("what to do", fault.remedy),
-        Shown::Unclear { headline } => scene.wrong(headline),
+        Outcome::Noticed if is_explained(fault, done) => scene,
+        Outcome::Noticed => scene.wrong("noticed, and the first reason given is not the one"),
+        Outcome::NotNoticed { headline } => scene.wrong(headline).fact("what to do", fault.remedy),
+        Outcome::Unclear { headline } => scene.wrong(headline),
         _ => scene.wrong("it cannot be told whether this was noticed"),
     })
 }
@@ -137,7 +137,7 @@ impl Show {
     }
 
     /// What it all came to, of which so many scenes are steps.
-    fn end(&self, steps: usize) -> Result<Outcome, Failure> {
+    fn end(&self, steps: usize) -> Result<Exit, Failure> {
         let wrong: Vec<_> = self.scenes.iter().filter_map(Scene::headline).collect();
         if self.json {
             output::print_json(&json!({
@@ -154,6 +154,6 @@ impl Show {
             false => red(format!("✗ {}", output::harmless(&wrong.join("\n✗ ")))),
         };
         self.say(&format!("\n{text}\n"))?;
-        Ok(Outcome::when(wrong.is_empty()))
+        Ok(Exit::when(wrong.is_empty()))
     }
 }
