@@ -66,7 +66,7 @@ impl Follower {
     /// names it again.
     pub(crate) fn next(&mut self, exchange: &Exchange) -> String {
         let before = self.last.replace(exchange.id);
-        if exchange.outcome == Outcome::Pending {
+        if exchange.outcome == ExchangeState::Pending {
             return request(exchange).trim_end().to_owned();
         }
         match before == Some(exchange.id) {
