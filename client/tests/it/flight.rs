@@ -57,7 +57,7 @@ async fn a_watcher_is_told_of_a_request_before_its_answer_comes() {
     let (sender, url) = (client.clone(), peer.http("/"));
     let sending = tokio::spawn(async move { sender.send(&HttpRequest::get(url)).await });
     peer.arrival().await;
-    assert_eq!(*seen.lock().unwrap(), [(Outcome::Pending, true)]);
+    assert_eq!(*seen.lock().unwrap(), [(ExchangeState::Pending, true)]);
     client.set_offline(true);
     assert!(sending.await.unwrap().is_err());
     assert_eq!(seen.lock().unwrap().len(), 2);
