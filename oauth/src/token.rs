@@ -242,6 +242,9 @@ impl TokenRequest {
         }
         let method = self.authentication.method();
         match declined.error.as_str() {
+            "invalid_client" if self.token_endpoint.contains(vendors::apple::HOST) => {
+                declined.hint = vendors::apple::SECRET_ADVICE.to_owned();
+            }
             "invalid_client" => {
                 let other = match method {
                     "client_secret_basic" => {
@@ -256,7 +259,7 @@ impl TokenRequest {
                 // RFC 6749 §5.2: 401 with a challenge is due where the client used the Authorization header.
                 if method == "client_secret_basic" && response.status == 400 {
                     declined.hint.push_str(
-                        "; the status is 400 where RFC 6749 asks for 401, which is IdentityServer's way and no fault of the request",
+                        "; the status is 400 where RFC 6749 asks for 401, which some servers do, and is no fault of the request",
                     );
                 }
                 if method == "client_secret_basic"

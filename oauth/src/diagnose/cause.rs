@@ -129,7 +129,7 @@ causes! {
         "The token's iss is not, letter for letter, the issuer that the API is set to.",
         "make the issuer that the API trusts exactly the token's iss; scheme, host name, port and trailing slash all count";
     Signature = "token.signature", "RFC 7515 §5.2",
-        "the token's signature is wrong",
+        "the token's signature does not verify with the API's key",
         "The API has a key for the token, and the signature does not verify with it.",
         "use the token as it was issued, unchanged; if it is, make sure that the API has the keys of this very issuer";
     Unsigned = "token.unsigned", "RFC 8725 §3.1",
@@ -140,6 +140,10 @@ causes! {
         "the API does not have the key that signed the token",
         "No key that the API has loaded fits the token's kid and alg.",
         "make the API use the keys of the token's issuer; after a key rotation, get a new token and let the API fetch the keys again";
+    KeyKind = "key.kind", "RFC 8725 §3.1",
+        "the API checks the token with the wrong kind of key",
+        "The key that the API's code holds, or the method by which it reads tokens, does not go with the token's alg.",
+        "give the API's code a key that goes with the token's alg, the issuer's public key for RS, PS and ES, the secret for HS, and the method that reads signed tokens";
     TokenType = "token.type", "RFC 9068 §4",
         "the token's type is not the one that the API wants",
         "The header's typ, or the kind of token, is not one that the API takes.",

@@ -74,6 +74,17 @@ pub(super) fn is_unfilled(text: &str) -> bool {
         })
 }
 
+/// Whether the token is a JWT in base64 once more, as Kubernetes shows what is secret.
+pub(super) fn is_in_base64(token: &str) -> bool {
+    // "eyJ" in base64.
+    let text = token
+        .trim_end_matches('=')
+        .replace('+', "-")
+        .replace('/', "_");
+    text.starts_with("ZXlK")
+        && claimscope_core::base64url::decode(&text).is_ok_and(|bytes| bytes.contains(&b'.'))
+}
+
 /// Where else than in `Authorization` the request holds what looks like a token.
 pub(super) fn elsewhere(request: &HttpRequest) -> Option<String> {
     let is_token = |name: &str, value: &str| {

@@ -9,7 +9,7 @@ use super::found::{Entry, Found};
 use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty, Refused, answer};
 use crate::mask::SentCredentials;
-use crate::vendors;
+use crate::vendors::{self, apple};
 use crate::words::ServerWords;
 use claimscope_core::url::Url;
 use parameters::Parameters;
@@ -158,6 +158,13 @@ fn refused(said: &Said, grant: Option<&str>, found: &mut Found) {
     let cause = match &said.error[..] {
         "" if said.description.is_empty() => return,
         _ if said.has(&["malformed auth"]) => Cause::GrantEncoding,
+        "use_dpop_nonce" => Cause::DpopNonce,
+        _ if said.has(&["dpop"]) => Cause::DpopProof,
+        // A code that a page may redeem, or a client that has a secret.
+        _ if said.has(&["cross-origin", "aadsts9002325", "aadsts9002327"]) => {
+            Cause::ClientNotAllowed
+        }
+        _ if said.has(&["secret was not received", "secret_hash"]) => Cause::ClientAuthentication,
         _ if said.has(&[
             "hasn't approved",
             "not approved",
@@ -190,8 +197,6 @@ fn refused(said: &Said, grant: Option<&str>, found: &mut Found) {
         "invalid_target" | "invalid_resource" => Cause::Target,
         "unsupported_grant_type" => Cause::GrantUnsupported,
         "authorization_pending" | "slow_down" => Cause::GrantPending,
-        "use_dpop_nonce" => Cause::DpopNonce,
-        "invalid_dpop_proof" => Cause::DpopProof,
         "consent_required" => Cause::GrantConsent,
         "interaction_required" | "login_required" | "mfa_required" => Cause::StepUp,
         "temporarily_unavailable" | "server_error" => Cause::Failed,
@@ -216,6 +221,25 @@ pub(super) fn fix(case: &Case<'_>, cause: Cause) -> String {
         (None, Cause::GrantAssertion) if said.has(&["audience"]) => {
             "make aud of the assertion one string: the authorization server's issuer or token endpoint as it documents it; for Salesforce https://login.salesforce.com, https://test.salesforce.com for a sandbox, or the My Domain URL".to_owned()
         }
+        (None, Cause::ClientAuthentication) => client(case),
         _ => cause.remedy().to_owned(),
     }
+}
+
+/// Whether Apple was asked, whose client secrets are assertions.
+fn is_at_apple(case: &Case<'_>) -> bool {
+    let url = Url::parse(&case.refused.request.url);
+    url.is_ok_and(|url| url.host() == apple::HOST)
+}
+
+/// What to do about the client's credentials, by the way in which they were sent.
+fn client(case: &Case<'_>) -> String {
+    let parameters = Parameters::of(case.refused);
+    if is_at_apple(case) {
+        return apple::SECRET_ADVICE.to_owned();
+    }
+    if parameters.value("client_assertion").is_some() {
+        return "check that the server has the assertion's public key, by kid and alg, for this client, and that iss and sub are the client_id and aud the server".to_owned();
+    }
+    Cause::ClientAuthentication.remedy().to_owned()
 }

@@ -15,6 +15,7 @@ mod exchange;
 mod found;
 mod line;
 mod products;
+mod proof;
 mod reason;
 mod said;
 mod signs;
@@ -173,7 +174,10 @@ fn found(case: &Case<'_>) -> Found {
     match case.status() {
         ..=299 if case.is_exchange || !case.has_errors_inside() => {}
         304 => {}
-        _ if case.is_exchange => exchange::collect(case, &mut found),
+        _ if case.is_exchange => {
+            exchange::collect(case, &mut found);
+            proof::collect(case, &mut found);
+        }
         ..=299 => {
             words::collect(case, &mut found);
             answer::collect(case, &mut found);
@@ -189,6 +193,7 @@ fn found(case: &Case<'_>) -> Found {
             token::collect(case, &mut found);
             answer::collect(case, &mut found);
             challenge::token_server(case, &mut found);
+            proof::collect(case, &mut found);
             doubt::weigh(case, &mut found);
         }
     }

@@ -91,6 +91,15 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
             "give the variable a value: its name, or a word for nothing, was sent in its place"
                 .to_owned()
         }
+        Cause::Malformed if case.is_in_base64() => {
+            "decode it from base64 once: kubectl get secret shows data so".to_owned()
+        }
+        Cause::KeyNotFound if of_product.is_none() && key_not_found(case).is_some() => {
+            key_not_found(case).unwrap_or_default().to_owned()
+        }
+        Cause::Encrypted if case.header().and_then(|header| header.get_str("alg")) == Some("dir") => {
+            "name the API when asking for the token, as audience with Auth0 and as resource elsewhere: without, it is for the issuer alone".to_owned()
+        }
         Cause::ClaimMissing if trust::has_wrong_types(case) => {
             "make whoever writes the token give the claim the JSON type that RFC 7519 §4.1 has"
                 .to_owned()
@@ -109,6 +118,23 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
             .map_or_else(|| cause.remedy(), |(_, advice)| advice)
             .to_owned(),
     }
+}
+
+/// Why no key can be found, as the token tells.
+fn key_not_found(case: &Case<'_>) -> Option<&'static str> {
+    let is_org = |issuer: &str| {
+        let host = issuer.trim_end_matches('/');
+        host.ends_with(".okta.com") || host.ends_with(".oktapreview.com")
+    };
+    if case.claim_text("iss").is_some_and(is_org) {
+        return Some(
+            "take tokens of a custom authorization server, such as /oauth2/default, or ask introspection: Okta's org server signs for Okta's own APIs alone",
+        );
+    }
+    let is_nameless = case.header()?.get("kid").is_none();
+    is_nameless.then_some(
+        "write the kid of the issuer's key into the token's header: the API finds keys by it",
+    )
 }
 
 fn retry(case: &Case<'_>) -> String {
@@ -172,6 +198,16 @@ fn audience_missing(case: &Case<'_>) -> String {
 
 fn issuer(case: &Case<'_>) -> String {
     let actual = case.claim_text("iss").unwrap_or_default();
+    let url = case
+        .refused
+        .request
+        .url
+        .split('?')
+        .next()
+        .unwrap_or_default();
+    if url.ends_with("/userinfo") {
+        return "get the token at the address of this call, or give the issuer one public address, such as Keycloak's hostname (KC_HOSTNAME): it goes by another name here".to_owned();
+    }
     if let Some(version) = entra::version(actual) {
         let version = match version {
             Version::One => "v1",

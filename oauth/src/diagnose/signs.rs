@@ -1,7 +1,7 @@
 //! What signs tell of an answer: whether it is a refusal, and whether it is about access at all.
 
 use super::case::Case;
-use super::credentials::has_another;
+use super::credentials::{has_another, is_in_base64};
 use super::said::{self, Sentence};
 use super::words::is_status_name;
 use claimscope_core::json::Value;
@@ -73,6 +73,11 @@ impl Case<'_> {
             None => self.authorization.is_some() || has_another(self.refused.request),
         };
         is_sent && WRONG.iter().any(|word| small.contains(word))
+    }
+
+    /// Whether the token that was sent is a JWT in base64 once more.
+    pub(super) fn is_in_base64(&self) -> bool {
+        self.sent_token().is_some_and(is_in_base64)
     }
 
     /// Whether the token is of the very service that was asked, which need not expect a JWT.

@@ -1,5 +1,6 @@
 //! What the token itself and its report say.
 
+mod known;
 mod times;
 pub(super) mod trust;
 
@@ -44,11 +45,18 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
         }
         _ => {}
     }
+    known::collect(case, found);
     claims(case, found);
 }
 
 fn form(case: &Case<'_>, found: &mut Found) {
     if case.sent_token().is_none() {
+        return;
+    }
+    if case.is_in_base64() {
+        found.remove(Cause::Opaque);
+        let line = "the token is a JWT in base64 once more";
+        found.add(Cause::Malformed, Certainty::Likely, line);
         return;
     }
     match case.format() {

@@ -104,12 +104,13 @@ pub(super) fn is_status_name(sentence: &Sentence) -> bool {
         "http 401 unauthorized",
         "http 403 forbidden",
         "permission denied",
+        "not authorized exception",
         "unauthorized error",
         "authorization_requestdenied",
         "authorization request denied",
         "unauthenticated",
     ];
-    NAMES.contains(&sentence.small.trim_end_matches(['.', '!']))
+    NAMES.contains(&sentence.small.trim_end_matches(['.', '!', ':']))
 }
 
 /// The first row that fits: of a product that is known by a sign, of any product, of everybody.
@@ -180,6 +181,10 @@ fn says(
             found.say(Cause::Encrypted, certainty, line);
         }
         Cause::Malformed if case.format() == Some(Format::Opaque) => {
+            found.say(Cause::Opaque, certainty, line);
+        }
+        // A signature cannot be wrong where none was sent.
+        Cause::Signature if case.format() == Some(Format::Opaque) => {
             found.say(Cause::Opaque, certainty, line);
         }
         Cause::DpopProof if case.refused.request.header_value("dpop").is_none() && sent => {

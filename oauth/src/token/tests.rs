@@ -123,7 +123,7 @@ fn shows_the_servers_own_words() {
     check(
         json(400, r#"{"error":"invalid_client"}"#),
         expect![
-            "declined.invalid_client: the server said no: the client is unknown, or its secret or way of authenticating is not accepted — invalid_client (status 400); check client_id and client_secret; the secret went by client_secret_basic; some servers take client_secret_post alone; the status is 400 where RFC 6749 asks for 401, which is IdentityServer's way and no fault of the request"
+            "declined.invalid_client: the server said no: the client is unknown, or its secret or way of authenticating is not accepted — invalid_client (status 400); check client_id and client_secret; the secret went by client_secret_basic; some servers take client_secret_post alone; the status is 400 where RFC 6749 asks for 401, which some servers do, and is no fault of the request"
         ],
     );
     check(

@@ -1,9 +1,20 @@
 //! Amazon Cognito, whose keys are on amazonaws.com and whose endpoints on a domain of its own
 //! ([endpoints](https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html)).
 
-use super::table::Hosts;
+use super::table::{Hosts, Saying};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["amazonaws.com"],
     endpoints: &["amazonaws.com", "amazoncognito.com"],
 };
+
+/// Where its codes are documented.
+pub(super) const CODES: &str =
+    "https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html";
+
+pub(super) const SAYINGS: &[Saying] = &[Saying {
+    error: None,
+    words: "secret was not received",
+    meaning: "the app client has a secret, and the request has none",
+    hint: "send the client's secret, in Cognito's own API as SECRET_HASH; or use an app client without a secret",
+}];

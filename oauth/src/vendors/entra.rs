@@ -201,6 +201,18 @@ pub(super) const SAYINGS: &[Saying] = &[
     },
     Saying {
         error: None,
+        words: "aadsts9002326",
+        meaning: "a page redeems the code, and the redirect URI is not registered for a page",
+        hint: "register the redirect URI under the platform Single-page application",
+    },
+    Saying {
+        error: None,
+        words: "aadsts9002327",
+        meaning: "the redirect URI is registered for a page, and another than a browser redeems the code",
+        hint: "redeem the code in the page, or register the redirect URI under Web or Mobile and desktop applications",
+    },
+    Saying {
+        error: None,
         words: "aadsts900144",
         meaning: "the form lacks a parameter, which the sentence names",
         hint: "send it in the form body, not in the URL, with Content-Type application/x-www-form-urlencoded",

@@ -6,6 +6,13 @@
 
 use super::table::{Hosts, Saying};
 
+/// The `aud` of Firebase's custom tokens ([custom tokens]).
+///
+/// [custom tokens]: https://firebase.google.com/docs/auth/admin/create-custom-tokens
+#[cfg(feature = "diagnose")]
+pub(crate) const CUSTOM_TOKEN_AUDIENCE: &str =
+    "https://identitytoolkit.googleapis.com/google.identity.identitytoolkit.v1.IdentityToolkit";
+
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["accounts.google.com", "securetoken.google.com"],
     endpoints: &["google.com", "googleapis.com"],

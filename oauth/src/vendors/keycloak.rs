@@ -41,6 +41,12 @@ pub(super) const SAYINGS: &[Saying] = &[
     },
     Saying {
         error: None,
+        words: "unable to load public key",
+        meaning: "the server has no public key that fits the client's assertion",
+        hint: "give the client its certificate or JWKS URL under Keys, where kid and alg are the assertion's",
+    },
+    Saying {
+        error: None,
         words: "direct access grants",
         meaning: "the client may not use the password grant",
         hint: "switch on Direct access grants in the client's settings",

@@ -5,14 +5,16 @@
 
 pub(crate) mod adfs;
 mod amazon;
+pub(crate) mod apple;
 mod auth0;
 mod entra;
 mod facebook;
 mod github;
-mod google;
+pub(crate) mod google;
 mod keycloak;
 mod linkedin;
 mod okta;
+mod ory;
 mod paypal;
 #[cfg(feature = "diagnose")]
 pub(crate) mod refusals;
@@ -40,6 +42,8 @@ type Provider = (&'static str, &'static str, &'static [Saying]);
 const PROVIDERS: &[Provider] = &[
     ("Microsoft Entra", entra::CODES, entra::SAYINGS),
     ("Keycloak", keycloak::CODES, keycloak::SAYINGS),
+    ("Amazon Cognito", amazon::CODES, amazon::SAYINGS),
+    ("Ory Hydra", ory::CODES, ory::SAYINGS),
     ("Auth0", auth0::CODES, auth0::SAYINGS),
     ("Okta", okta::CODES, okta::SAYINGS),
     ("Google", google::CODES, google::SAYINGS),

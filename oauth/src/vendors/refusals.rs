@@ -4,6 +4,7 @@
 //! `?` marks what the sentence makes likely and does not say, and `!` what means this from that product alone.
 
 mod apache;
+pub(crate) mod apple;
 mod aspnet;
 mod auth0;
 mod aws;
@@ -30,6 +31,7 @@ mod mcp;
 mod microsoft;
 mod nginx;
 mod okta;
+mod openresty;
 mod postgrest;
 mod quarkus;
 mod rails;
@@ -38,6 +40,7 @@ mod services;
 mod slack;
 mod spring;
 mod vault;
+mod zitadel;
 
 pub(crate) use general::GENERAL;
 
@@ -75,6 +78,7 @@ pub(crate) const PRODUCTS: &[&Product] = &[
     &aspnet::ASPNET,
     &spring::SPRING,
     &envoy::ENVOY,
+    &openresty::OPENIDC,
     &kong::KONG,
     &aws::ALB,
     &aws::API_GATEWAY,
@@ -82,6 +86,7 @@ pub(crate) const PRODUCTS: &[&Product] = &[
     &azure::API_MANAGEMENT,
     &azure::STORAGE,
     &azure::APP_SERVICE,
+    &azure::RESOURCE_MANAGER,
     &microsoft::GRAPH,
     &microsoft::SHAREPOINT,
     &google::IAP,
@@ -89,8 +94,10 @@ pub(crate) const PRODUCTS: &[&Product] = &[
     &google::APIS,
     &google::FIREBASE,
     &auth0::AUTH0,
+    &apple::APPLE,
     &okta::OKTA,
     &keycloak::KEYCLOAK,
+    &zitadel::ZITADEL,
     &github::GITHUB,
     &github::GITLAB,
     &salesforce::SALESFORCE,

@@ -327,11 +327,11 @@ fn a_wrong_signature() {
         &claims(),
         "The signature is invalid",
         expect![[r#"
-        401: the token's signature is wrong
-        certain token.signature [RFC 7515 §5.2]
-          - the API says: The signature is invalid
-          > use the token as it was issued, unchanged; if it is, make sure that the API has the keys of this very issuer
-    "#]],
+            401: the token's signature does not verify with the API's key
+            certain token.signature [RFC 7515 §5.2]
+              - the API says: The signature is invalid
+              > use the token as it was issued, unchanged; if it is, make sure that the API has the keys of this very issuer
+        "#]],
     );
 }
 

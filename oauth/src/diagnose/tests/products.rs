@@ -1,6 +1,7 @@
 //! What many products answer, a row an answer: the first reason is the right one, and nothing is certain that need not be.
 
 mod clouds;
+mod facts;
 mod frameworks;
 mod gateways;
 mod services;

@@ -88,8 +88,16 @@ pub(super) const SERVICES: Product = Product {
         Header("www-authenticate", "AWS4-HMAC-SHA256"),
         Says("aws signature"),
         Says("x-amz-security-token"),
+        Says("secret_hash"),
+        Host("cognito-idp."),
     ],
     rows: &[
+        ("secret_hash", Cause::ClientAuthentication),
+        ("secret hash", Cause::ClientAuthentication),
+        (
+            "secret but secret was not received",
+            Cause::ClientAuthentication,
+        ),
         ("unrecognized client exception", Cause::OtherCredential),
         ("invalid client token id", Cause::OtherCredential),
         ("=signature does not match", Cause::OtherCredential),
@@ -116,8 +124,14 @@ pub(super) const SERVICES: Product = Product {
         ),
         ("access token does not contain openid scope", Cause::Scope),
     ],
-    advice: &[(
-        Cause::OtherCredential,
-        "sign the request with AWS Signature Version 4 and an access key; a bearer token is not looked at here",
-    )],
+    advice: &[
+        (
+            Cause::ClientAuthentication,
+            "send SECRET_HASH, by the secret of the app client; or use an app client without a secret",
+        ),
+        (
+            Cause::OtherCredential,
+            "sign the request with AWS Signature Version 4 and an access key; a bearer token is not looked at here",
+        ),
+    ],
 };

@@ -98,3 +98,37 @@ pub(super) const APP_SERVICE: Product = Product {
         ),
     ],
 };
+
+/// Azure Resource Manager ([tenants]).
+///
+/// [tenants]: https://learn.microsoft.com/azure/azure-resource-manager/management/authenticate-multi-tenant
+pub(super) const RESOURCE_MANAGER: Product = Product {
+    name: "Azure Resource Manager",
+    signs: &[
+        Host("management.azure.com"),
+        Says("must match the tenant"),
+        Says("invalid authentication token tenant"),
+    ],
+    rows: &[
+        ("invalid authentication token tenant", Cause::Issuer),
+        ("must match the tenant", Cause::Issuer),
+        ("invalid authentication token audience", Cause::Audience),
+        ("authentication failed missing token", Cause::TokenMissing),
+        ("expired authentication token", Cause::Expired),
+        ("!authorization failed", Cause::Policy),
+    ],
+    advice: &[
+        (
+            Cause::Issuer,
+            "ask the authority of the subscription's tenant, which the message names, for the token",
+        ),
+        (
+            Cause::Audience,
+            "ask for a token with scope https://management.azure.com/.default",
+        ),
+        (
+            Cause::Policy,
+            "give the caller a role on that scope, such as Reader; it takes some minutes",
+        ),
+    ],
+};

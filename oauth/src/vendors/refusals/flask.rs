@@ -11,6 +11,7 @@ pub(super) const FLASK: Product = Product {
     signs: &[
         Header("server", "Werkzeug"),
         Says("only non-refresh tokens are allowed"),
+        Says("subject must be a string"),
     ],
     rows: &[
         ("missing authorization header", Cause::TokenMissing),

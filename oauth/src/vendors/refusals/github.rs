@@ -20,7 +20,7 @@ pub(super) const GITHUB: Product = Product {
         ("('exp') is too far in the future", Cause::Lifetime),
         ("('exp') must be a numeric value", Cause::Expired),
         ("('iat') must be", Cause::NotYetValid),
-        ("a json web token could not be decoded", Cause::TokenType),
+        ("?a json web token could not be decoded", Cause::Signature),
         ("integration must generate a public key", Cause::KeyNotFound),
         ("integration not found", Cause::Issuer),
         ("resource protected by organization saml", Cause::Policy),
@@ -37,6 +37,10 @@ pub(super) const GITHUB: Product = Product {
         ("administrative rules", Cause::RequestInvalid),
     ],
     advice: &[
+        (
+            Cause::Signature,
+            "sign with a private key of this very app, the whole PEM, and put the app's id or client id into iss: GitHub says so of all three",
+        ),
         (
             Cause::Lifetime,
             "let iat lie 60 seconds back and exp at most 10 minutes ahead, by GitHub's clock; set this machine's clock by NTP",

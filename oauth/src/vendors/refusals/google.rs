@@ -173,7 +173,9 @@ pub(super) const FIREBASE: Product = Product {
         ("firebase id token has expired", Cause::Expired),
         ("firebase id token has incorrect \"aud\"", Cause::Audience),
         ("firebase id token has incorrect \"iss\"", Cause::Issuer),
-        ("firebase id token has no \"kid\"", Cause::KeyNotFound),
+        ("?firebase id token has no \"kid\"", Cause::TokenType),
+        ("was given a custom token", Cause::TokenType),
+        ("was given a legacy custom token", Cause::TokenType),
         (
             "firebase id token has \"kid\" claim which does not correspond",
             Cause::KeyNotFound,
@@ -190,8 +192,14 @@ pub(super) const FIREBASE: Product = Product {
         ("could not parse auth token", Cause::Malformed),
         ("!app check", Cause::OtherCredential),
     ],
-    advice: &[(
-        Cause::KeyNotFound,
-        "send the id token of a signed-in user; a custom token has first to be exchanged by signInWithCustomToken",
-    )],
+    advice: &[
+        (
+            Cause::TokenType,
+            "send the id token of a signed-in user; a custom token has first to be exchanged by signInWithCustomToken",
+        ),
+        (
+            Cause::Unsigned,
+            "the emulator's tokens are unsigned: set FIREBASE_AUTH_EMULATOR_HOST for the API, or log in at the real project",
+        ),
+    ],
 };

@@ -46,7 +46,7 @@ pub(super) const POSTGREST: Product = Product {
         ),
         (
             Cause::Signature,
-            "make jwt-secret the key of the token's issuer; a base64 secret wants jwt-secret-is-base64",
+            "make jwt-secret the key of the token's issuer: its JWKS for RS and ES, which Supabase takes by Third-Party Auth, the secret for HS; a base64 secret wants jwt-secret-is-base64",
         ),
         (
             Cause::KeyNotFound,

@@ -1,0 +1,53 @@
+//! What a DPoP proof in hand says, beside the request that it is for: RFC 9449 §4.3.
+
+use super::case::Case;
+use super::found::Found;
+use super::line::shown_text;
+use super::{Cause, Certainty};
+use claimscope_core::inspect;
+
+/// How long a proof is taken for fresh, in seconds, by most servers.
+const FRESH_SECONDS: i64 = 60;
+
+pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+    let request = case.refused.request;
+    let (true, Some(proof)) = (found.has(Cause::DpopProof), request.header_value("dpop")) else {
+        return;
+    };
+    let report = inspect(proof.trim(), case.refused.now).report;
+    let text = |name: &str| Some(report.claims.as_ref()?.get_str(name)?.to_owned());
+    let mut add = |line: String| found.add(Cause::DpopProof, Certainty::Likely, line);
+    let without_query = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let url = without_query(&request.url);
+    match text("htu") {
+        Some(htu) if without_query(&htu) == url => add(
+            "the proof's htu is this very URL: where htu is meant, the server takes itself for another, as behind a proxy that sends no X-Forwarded headers, or that it does not trust"
+                .to_owned(),
+        ),
+        htu => add(format!(
+            "the proof's htu = {}; the request goes to {}",
+            shown_text(&htu.unwrap_or_else(|| "absent".to_owned())),
+            shown_text(&url)
+        )),
+    }
+    let htm = text("htm").unwrap_or_else(|| "absent".to_owned());
+    if htm != request.method {
+        let method = shown_text(&request.method);
+        add(format!(
+            "the proof's htm = {}; the request is {method}",
+            shown_text(&htm)
+        ));
+    }
+    let iat = report
+        .claims
+        .as_ref()
+        .and_then(|claims| claims.numeric_date("iat"));
+    let age = iat.map(|iat| {
+        case.server_now
+            .unix_seconds()
+            .saturating_sub(iat.unix_seconds())
+    });
+    if let Some(age) = age.filter(|age| age.abs() > FRESH_SECONDS) {
+        add(format!("the proof is {age} s old by the server's clock"));
+    }
+}
