@@ -19,8 +19,6 @@ pub struct Failure {
     pub words: Option<String>,
     /// What to do next.
     pub advice: Option<String>,
-    /// Whether a server understood the request and said no.
-    pub declined: bool,
     /// The SHA-256 fingerprint of a certificate that a person may trust for this session.
     pub untrusted_certificate: Option<String>,
 }

@@ -15,7 +15,7 @@ use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, PastedAs};
-use claimscope_oauth::{HttpResponse, OauthError};
+use claimscope_oauth::HttpResponse;
 
 use crate::results::{
     self, CallResult, Discovery, Failure, Inspected, KeyRow, Pasted, Pretty, Span, TokenResult,
@@ -27,7 +27,6 @@ pub(super) fn failure(failure: ClientFailure) -> Failure {
     Failure {
         sentence: sentence(&failure.message()),
         words: failure.server_words(),
-        declined: matches!(failure, ClientFailure::Oauth(OauthError::Declined(_))),
         advice: match fingerprint {
             Some(_) => Some(
                 "If you know this server, compare the fingerprint with its own, then trust it."
