@@ -17,8 +17,10 @@ use parameters::Parameters;
 /// `error` values that only an authorization server gives.
 const ERRORS: &[&str] = &[
     "authorization_pending",
+    "bad_verification_code",
     "consent_required",
     "expired_token",
+    "incorrect_client_credentials",
     "interaction_required",
     "invalid_client",
     "invalid_grant",
@@ -70,6 +72,11 @@ pub(super) fn is_one(refused: &Refused<'_>) -> bool {
         other => ERRORS.contains(&other),
     };
     !has_bearer && (is_error || is_token_path && refused.request.method == "POST")
+}
+
+/// Whether the server declined, whatever the status: GitHub and Slack answer so with 200.
+pub(super) fn is_declined(case: &Case<'_>) -> bool {
+    case.response.status >= 300 || !Said::of(case.refused).error.is_empty()
 }
 
 /// What the server's answer says.
@@ -184,7 +191,10 @@ fn refused(said: &Said, grant: Option<&str>, found: &mut Found) {
         {
             Cause::Target
         }
-        "invalid_client" => Cause::ClientAuthentication,
+        "invalid_client"
+        | "incorrect_client_credentials"
+        | "bad_client_secret"
+        | "invalid_client_id" => Cause::ClientAuthentication,
         "unauthorized_client" if said.has(&["credential", "secret", "aadsts700016"]) => {
             Cause::ClientAuthentication
         }
@@ -192,7 +202,9 @@ fn refused(said: &Said, grant: Option<&str>, found: &mut Found) {
         "invalid_grant" if uses_assertion || said.has(&["assertion", "audience", "jwt"]) => {
             Cause::GrantAssertion
         }
-        "invalid_grant" | "expired_token" => Cause::GrantInvalid,
+        "invalid_grant" | "expired_token" | "bad_verification_code" | "invalid_code" => {
+            Cause::GrantInvalid
+        }
         "invalid_scope" => Cause::ScopeInvalid,
         "invalid_target" | "invalid_resource" => Cause::Target,
         "unsupported_grant_type" => Cause::GrantUnsupported,

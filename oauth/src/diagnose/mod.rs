@@ -172,7 +172,8 @@ pub fn diagnose(refused: &Refused<'_>) -> Diagnosis {
 fn found(case: &Case<'_>) -> Found {
     let mut found = Found::default();
     match case.status() {
-        ..=299 if case.is_exchange || !case.has_errors_inside() => {}
+        ..=299 if case.is_exchange && !exchange::is_declined(case) => {}
+        ..=299 if !case.is_exchange && !case.has_errors_inside() => {}
         304 => {}
         _ if case.is_exchange => {
             exchange::collect(case, &mut found);

@@ -194,6 +194,18 @@ fn each_error_has_its_reason() {
             "AADSTS65001: The user or administrator has not consented",
             "grant.consent",
         ),
+        (
+            200,
+            "bad_verification_code",
+            "The code passed is incorrect or expired.",
+            "grant.invalid",
+        ),
+        (
+            200,
+            "incorrect_client_credentials",
+            "",
+            "client.authentication",
+        ),
         (400, "authorization_pending", "", "grant.pending"),
         (400, "use_dpop_nonce", "", "dpop.nonce"),
         (429, "slow_down", "", "api.rate-limit"),
