@@ -32,7 +32,7 @@ pub(crate) fn response(response: &HttpResponse) -> String {
     let headers: Vec<_> = response
         .headers
         .iter()
-        .filter(|(name, _)| TELLING_HEADERS.contains(&name.to_ascii_lowercase().as_str()))
+        .filter(|(name, _)| is_telling(name))
         .collect();
     let width = widest(headers.iter().map(|(name, _)| name.as_str()));
     for (name, value) in headers {
@@ -41,6 +41,14 @@ pub(crate) fn response(response: &HttpResponse) -> String {
     }
     text.push_str(&format!("\n{}\n", body(response)));
     text
+}
+
+/// Whether a header says something, by its name: `x-amzn-ErrorType` and `x-ms-diagnostics` too.
+fn is_telling(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    let is_vendors =
+        small.starts_with("x-") && (small.contains("error") || small.contains("diagnostic"));
+    is_vendors || TELLING_HEADERS.contains(&small.as_str())
 }
 
 /// A header's value; a challenge of many parameters takes a line for each, `indent` columns in.

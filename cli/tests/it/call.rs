@@ -267,3 +267,25 @@ fn an_expected_scope_is_compared_with_the_token() {
     .exits(1)
     .prints("api1.write");
 }
+
+#[test]
+fn headers_that_say_why_are_shown_and_a_long_challenge_takes_a_line_a_parameter() {
+    let tiny = Tiny::replying(|_, _| {
+        let mut reply = Reply::text("401 Unauthorized", "");
+        reply.headers = vec![
+            "X-Amzn-ErrorType: UnrecognizedClientException".to_owned(),
+            "X-Ms-Diagnostics: 3000003;reason=\"odd\"".to_owned(),
+            "X-Request-Id: dull".to_owned(),
+            "WWW-Authenticate: Bearer realm=\"a\",client_id=\"b\",trusted=\"c,d,e\",uri=\"f\""
+                .to_owned(),
+        ];
+        reply
+    });
+    run(&["call", tiny.origin()])
+        .exits(1)
+        .prints("UnrecognizedClientException")
+        .prints("3000003;reason=")
+        .hides("dull")
+        .prints("Bearer\n")
+        .prints("trusted=\"c,d,e\"\n");
+}

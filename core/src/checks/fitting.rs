@@ -114,8 +114,14 @@ impl Tries<'_> {
         });
         let fitting =
             others.find(|key| self.fits(key.jwk(), self.algorithm, self.input, self.signature))?;
+        let advice = match fitting.jwk().kid {
+            Some(_) => "the header should name it, by its kid",
+            None => {
+                "without a kid it fits no token that names one, unless it is given as the one key to use"
+            }
+        };
         Some(format!(
-            "this key of the set verifies the signature: {}; the header should name it, by its kid",
+            "this key of the set verifies the signature: {}; {advice}",
             named(fitting)
         ))
     }

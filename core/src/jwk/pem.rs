@@ -115,7 +115,14 @@ fn cut_off(text: &str) -> JwkError {
 ///
 /// [RFC 7468 §3]: https://www.rfc-editor.org/rfc/rfc7468#section-3
 pub(super) fn without_dashes(text: &str) -> Option<JwkError> {
-    let (_, rest) = text.split_once("BEGIN ")?;
+    let Some((_, rest)) = text.split_once("BEGIN ") else {
+        let has = |boundary| text.contains(boundary);
+        return match (has("-----begin "), has("-----END ")) {
+            (true, _) => Some(pem("the first and last line of PEM are in capitals")),
+            (_, true) => Some(pem("the PEM block has no first line; it may be cut off")),
+            _ => None,
+        };
+    };
     let is_of_label =
         |found: &char| found.is_ascii_uppercase() || found.is_ascii_digit() || *found == ' ';
     let label: String = rest.chars().take_while(is_of_label).take(40).collect();

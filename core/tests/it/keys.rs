@@ -438,3 +438,17 @@ fn an_empty_kid_is_shown() {
     let found = check(&token, &issuer.keys(), CheckId::KeyFound);
     assert_eq!(found.actual.as_deref(), Some("\"\""));
 }
+
+#[test]
+fn a_key_without_a_kid_that_verifies_is_said_to_fit_no_name() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let mut key = issuer.private.public().expect("a public half");
+    key.kid = None;
+    let token = issuer.sign(&issuer.header(), &claims());
+    let (id, hint) = first_hint(&token, &set(vec![key]));
+    assert_eq!(id, CheckId::KeyFound);
+    assert!(
+        hint.ends_with("unless it is given as the one key to use"),
+        "{hint}"
+    );
+}

@@ -26,7 +26,8 @@ const ATTRIBUTES: [&str; 8] = [
 pub(super) fn pairs(text: &str, kind: PastedAs) -> Option<Reading> {
     let is_header = text.contains("; ") || kind == PastedAs::SetCookie;
     let split = split(text);
-    if split.is_empty() || text.contains('\n') && !text.contains(';') {
+    if split.is_empty() || text.starts_with("base64-") || text.contains('\n') && !text.contains(';')
+    {
         return bare_value(text);
     }
     let mut reading = Reading::of(kind);

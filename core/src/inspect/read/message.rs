@@ -113,7 +113,9 @@ fn take_header(reading: &mut Reading, name: &str, value: &str) {
         let scheme = value.split_once(' ').map_or("", |(scheme, _)| scheme);
         let shown = format!("{scheme} •••");
         reading.members.push(Member::plain(name, shown.trim()));
-    } else if told.contains(&small.as_str()) || small.starts_with("x-") && small.contains("error") {
+    } else if told.contains(&small.as_str())
+        || small.starts_with("x-") && (small.contains("error") || small.contains("diagnostic"))
+    {
         let value = value
             .split(['?', '#'])
             .next()

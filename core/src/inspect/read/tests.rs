@@ -338,6 +338,16 @@ fn a_session_cookie_is_opened() {
 
     let session = format!(r#"{{"access_token":"{TOKEN}","refresh_token":"r1","user":{{}}}}"#);
     let value = format!("base64-{}", crate::base64url::encode(&session));
+    let padded = format!(
+        "base64-{}",
+        crate::base64url::encode(format!("{session} ")) + "="
+    );
+    for alone in [&value, &padded] {
+        assert_eq!(
+            removed(&holds(alone, PastedAs::Cookie, TOKEN)),
+            [RemovedKind::Base64]
+        );
+    }
     let inspection = holds(&value, PastedAs::Cookie, TOKEN);
     assert_eq!(removed(&inspection), [RemovedKind::Base64]);
     assert_eq!(names(&inspection), ["access_token", "refresh_token"]);

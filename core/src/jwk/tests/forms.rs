@@ -170,6 +170,14 @@ fn names_the_boundary_that_lacks_dashes() {
     let wanted = "the first line of PEM needs five dashes on each side: -----BEGIN PUBLIC KEY-----";
     refused(&pem.replace("-----", "----"), wanted);
     refused(&pem.replace("-----", ""), wanted);
+    refused(
+        &pem.replace("-----BEGIN PUBLIC KEY-----\n", ""),
+        "the PEM block has no first line; it may be cut off",
+    );
+    refused(
+        &pem.to_lowercase(),
+        "the first and last line of PEM are in capitals",
+    );
     let short_end = pem.replace("-----END", "----END");
     refused(
         &short_end,
