@@ -16,10 +16,11 @@ use std::time::{Duration, Instant};
 
 use aws_lc_rs::{hmac, signature};
 use claimscope_core::alg::{Algorithm, Curve, Family};
+use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::Object;
-use claimscope_core::jwk::{Jwk, KeySet, generate};
+use claimscope_core::jwk::{Jwk, generate};
 use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::KeySource;
 use claimscope_core::time::Timestamp;

@@ -10,7 +10,8 @@
 //! use claimscope_core::crypto::SigningKey;
 //! use claimscope_core::entropy::NoEntropy;
 //! use claimscope_core::json::Object;
-//! use claimscope_core::jwk::{JwkSet, KeySet, generate};
+//! use claimscope_core::jwk::{JwkSet, generate};
+//! use claimscope_core::crypto::KeySet;
 //! use claimscope_core::report::CheckId;
 //! use claimscope_core::{explain, jwt, verify};
 //! use claimscope_core::jwt::{Expectations, Profile};

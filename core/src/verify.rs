@@ -11,8 +11,8 @@ use crate::alg::Algorithm;
 use crate::checks::{
     BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SIGNATURE, holds_until,
 };
+use crate::crypto::{Key, KeySet};
 use crate::json::Object;
-use crate::jwk::{Key, KeySet};
 use crate::jws::{Content, Decoded, decode};
 use crate::jwt::Policy;
 use crate::report::{

@@ -4,7 +4,8 @@ use serde::{Serialize, Serializer};
 
 use super::code::server;
 use super::{Finding, IssuerMatch, Metadata, OauthError};
-use claimscope_core::jwk::{JwkSet, KeySet};
+use claimscope_core::crypto::KeySet;
+use claimscope_core::jwk::JwkSet;
 use claimscope_core::url::Url;
 
 /// What a discovery found.

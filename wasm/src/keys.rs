@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::crypto::KeySet;
+use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::keys::{KeysError, LookUp, RemoteKeys};

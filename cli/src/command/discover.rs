@@ -1,7 +1,8 @@
 //! `discover`: an issuer's metadata, what deviates in it, and its keys.
 
 use claimscope_client::session::{Connection, Session};
-use claimscope_core::jwk::{Key, KeySet, Severity, SkippedKey};
+use claimscope_core::crypto::{Key, KeySet};
+use claimscope_core::jwk::{Severity, SkippedKey};
 use claimscope_oauth::{Discovered, Severity as FindingSeverity};
 use serde_json::{Value, json};
 

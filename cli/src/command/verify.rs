@@ -2,7 +2,7 @@
 
 use claimscope_client::session::KeysFrom;
 use claimscope_client::session::{Connection, Session};
-use claimscope_core::jwk::KeySet;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::{CheckId, Report, Status, Verdict};
 

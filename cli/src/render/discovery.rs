@@ -1,7 +1,8 @@
 //! What an issuer says about itself, and its keys.
 
 use claimscope_core::alg::{Curve, KeyType};
-use claimscope_core::jwk::{Jwk, Key, KeySet, Severity};
+use claimscope_core::crypto::{Key, KeySet};
+use claimscope_core::jwk::{Jwk, Severity};
 use claimscope_oauth::{Discovered, IssuerMatch, Metadata};
 
 use super::{labelled, padded, widest};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use claimscope_core::jwk::KeySet;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{ClientAuthentication, Metadata, TokenRequest};

@@ -26,7 +26,7 @@ mod verify;
 
 use std::sync::Arc;
 
-use claimscope_core::jwk::KeySet;
+use claimscope_core::crypto::KeySet;
 use claimscope_oauth::Discovered;
 
 use crate::{Client, Failure};

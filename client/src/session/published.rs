@@ -4,8 +4,9 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::entropy::NoEntropy;
-use claimscope_core::jwk::{KeySet, MAX_JWKS_BYTES};
+use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
 use claimscope_oauth::{Discovered, Discovery, HttpRequest, HttpResponse};
 

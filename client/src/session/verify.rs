@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::crypto::KeySet;
+use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::{Expectations, Policy};
 use claimscope_core::report::{KeySource, Report};
 use claimscope_core::secret::Secret;

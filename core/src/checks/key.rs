@@ -4,7 +4,8 @@ use super::issuer::foreign_hint;
 use super::key_words::{kid_text, kind, named, named_with_algorithms, source_text};
 use super::{CheckOutcome, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten};
 use crate::alg::Algorithm;
-use crate::jwk::{Key, KeyMismatch, KeySet, Selected, Severity, SkippedKey, Weakness};
+use crate::crypto::{Key, KeyMismatch, KeySet, Selected};
+use crate::jwk::{Severity, SkippedKey, Weakness};
 use crate::report::{CheckId, Format};
 use crate::vendors::keys_advice;
 

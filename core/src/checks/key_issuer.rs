@@ -4,8 +4,8 @@ use super::issuer::matches;
 use super::key::unreached;
 use super::key_words::source_text;
 use super::{CheckOutcome, Context, Detail, Rule, shorten};
+use crate::crypto::KeySet;
 use crate::difference_hint;
-use crate::jwk::KeySet;
 use crate::report::{CheckId, KeySource};
 use crate::vendors::entra::{self, Version};
 

@@ -2,7 +2,7 @@
 
 use super::shorten;
 use crate::alg::Algorithm;
-use crate::jwk::Key;
+use crate::crypto::Key;
 use crate::report::KeySource;
 
 /// A `kid`, in words; an empty one is a name too.

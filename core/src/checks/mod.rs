@@ -18,8 +18,8 @@ mod times;
 mod value_type;
 
 use crate::alg::Algorithm;
+use crate::crypto::{Key, KeySet};
 use crate::json::{Object, Value, show};
-use crate::jwk::{Key, KeySet};
 use crate::jws::Decoded;
 use crate::jwt::{Policy, Profile};
 use crate::report::{Check, CheckId, SignatureStatus, Status};

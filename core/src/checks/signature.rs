@@ -3,9 +3,9 @@
 use super::issuer::foreign_hint;
 use super::{CheckOutcome, Choice, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten};
 use crate::alg::{Algorithm, Family, KeyType};
-use crate::crypto::RSA_BITS;
-use crate::crypto::ed25519::has_small_order_r;
-use crate::jwk::Key;
+use crate::crypto::Key;
+use crate::jwk::RSA_BITS;
+use crate::jwk::ed25519::has_small_order_r;
 use crate::jwt::Algorithms;
 use crate::report::{CheckId, Format, KeySource, SignatureStatus};
 use crate::vendors::entra;

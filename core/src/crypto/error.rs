@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::alg::{Algorithm, Curve, KeyType};
 use crate::entropy::NoEntropy;
+use crate::jwk::RSA_BITS;
 
 /// Why a key cannot be used. No message holds a part of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub enum KeyError {
     },
     /// `use`, `key_ops` or its certificate do not allow it ([RFC 7517 §4.2](https://www.rfc-editor.org/rfc/rfc7517#section-4.2)).
     Use,
-    /// An RSA modulus outside [`RSA_BITS`](super::RSA_BITS).
+    /// An RSA modulus outside [`RSA_BITS`].
     RsaSize {
         /// Its bits.
         bits: usize,
@@ -84,8 +85,8 @@ impl fmt::Display for KeyError {
             Self::RsaSize { bits } => write!(
                 formatter,
                 "the RSA key has {bits} bits; {} to {} are accepted",
-                super::RSA_BITS.start(),
-                super::RSA_BITS.end()
+                RSA_BITS.start(),
+                RSA_BITS.end()
             ),
             Self::RsaNumbers => formatter.write_str(
                 "the RSA key is unusable: its modulus is even, or its exponent is 1, even or too large",

@@ -5,8 +5,9 @@
 
 #[cfg(all(not(target_arch = "wasm32"), feature = "software"))]
 mod aws_lc;
-pub(crate) mod ed25519;
 mod error;
+mod key;
+mod key_set;
 mod rust_crypto;
 mod signing_key;
 
@@ -14,16 +15,15 @@ use crate::alg::Algorithm;
 use crate::entropy::Entropy;
 #[cfg(feature = "signing")]
 use crate::jwk::JwkError;
-use crate::jwk::{Jwk, Material};
+use crate::jwk::{Jwk, Material, RSA_BITS};
 
 #[cfg(all(not(target_arch = "wasm32"), feature = "software"))]
 pub use aws_lc::AWS_LC;
 pub use error::KeyError;
+pub use key::{Key, KeyMismatch};
+pub use key_set::{KeySet, Selected};
 pub use rust_crypto::RUST_CRYPTO;
 pub use signing_key::{SigningKey, may_sign};
-
-/// The RSA sizes in use: below 2048 bits a key can be broken (RFC 7518 §3.3), above 8192 it is a burden on the verifier.
-pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// A key prepared to verify one algorithm's signatures.
 pub(crate) trait Verifier: Send + Sync {

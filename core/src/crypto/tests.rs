@@ -1,5 +1,7 @@
 //! Both providers give the same verdict on everything, and the type of a key decides what it can do.
 
+mod select;
+
 use std::sync::LazyLock;
 
 use super::*;
@@ -216,9 +218,9 @@ fn refuses_ed25519_signatures_whose_r_has_small_order() {
         assert!(encoded.is_weak());
         let forged = [&r[..], &signature[32..]].concat();
         assert!(!verify(Algorithm::EdDSA, &jwk, MESSAGE, &forged));
-        assert!(super::ed25519::has_small_order_r(&forged));
+        assert!(crate::jwk::ed25519::has_small_order_r(&forged));
     }
-    assert!(!super::ed25519::has_small_order_r(&signature));
+    assert!(!crate::jwk::ed25519::has_small_order_r(&signature));
 }
 
 const SMALL_ORDER_POINTS: [[u8; 32]; 8] = {
@@ -227,12 +229,12 @@ const SMALL_ORDER_POINTS: [[u8; 32]; 8] = {
     while index < 8 {
         // Each with either sign, save for the two whose x is 0 and has none.
         points[index] = match index {
-            0 => super::ed25519::SMALL_ORDER_Y[0],
-            1 => super::ed25519::SMALL_ORDER_Y[1],
-            2 => super::ed25519::SMALL_ORDER_Y[2],
-            3 | 4 => super::ed25519::SMALL_ORDER_Y[index],
-            5 => super::ed25519::SMALL_ORDER_Y[0],
-            _ => super::ed25519::SMALL_ORDER_Y[index - 3],
+            0 => crate::jwk::ed25519::SMALL_ORDER_Y[0],
+            1 => crate::jwk::ed25519::SMALL_ORDER_Y[1],
+            2 => crate::jwk::ed25519::SMALL_ORDER_Y[2],
+            3 | 4 => crate::jwk::ed25519::SMALL_ORDER_Y[index],
+            5 => crate::jwk::ed25519::SMALL_ORDER_Y[0],
+            _ => crate::jwk::ed25519::SMALL_ORDER_Y[index - 3],
         };
         if index >= 5 {
             points[index][31] |= 0x80;

@@ -56,7 +56,7 @@ mod pair {
     use p256::elliptic_curve::Generate;
 
     /// The size of generated RSA keys: what RFC 7518 §3.3 asks for at least, and what playgrounds and providers use.
-    const RSA_BITS: usize = 2048;
+    const BITS: usize = 2048;
 
     impl Material {
         #[expect(
@@ -82,7 +82,7 @@ mod pair {
                         .expect("any 32 bytes are a seed")
                 }
                 Family::RsaPkcs1(_) | Family::RsaPss(_) => {
-                    let key = rsa::RsaPrivateKey::new(&mut Stream::new(entropy)?, RSA_BITS)
+                    let key = rsa::RsaPrivateKey::new(&mut Stream::new(entropy)?, BITS)
                         .expect("the size is within the crate's bounds");
                     Self::rsa_from_key(&key).expect("a generated key can be encoded")
                 }

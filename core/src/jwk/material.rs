@@ -6,8 +6,8 @@ use der::Decode;
 use pkcs1::{RsaPrivateKeyRef, UintRef};
 
 use super::JwkError;
+use super::ed25519::{has_small_order, is_canonical};
 use crate::alg::Curve;
-use crate::crypto::ed25519::{has_small_order, is_canonical};
 use crate::secret::Secret;
 
 /// The numbers of a key, big-endian.

@@ -1,4 +1,4 @@
-//! JSON Web Keys and sets of them ([RFC 7517], [RFC 7518 §6], [RFC 8037]): reading, judging, choosing, generating.
+//! JSON Web Keys and sets of them ([RFC 7517], [RFC 7518 §6], [RFC 8037]): reading, judging, generating.
 //!
 //! [RFC 7517]: https://www.rfc-editor.org/rfc/rfc7517
 //! [RFC 7518 §6]: https://www.rfc-editor.org/rfc/rfc7518#section-6
@@ -8,17 +8,16 @@
 mod certificate;
 #[cfg(feature = "pem")]
 mod der;
+pub(crate) mod ed25519;
 mod error;
 mod generate;
 mod json;
-mod key;
 #[cfg_attr(not(feature = "pem"), path = "no_limits.rs")]
 mod limits;
 mod lint;
 mod material;
 #[cfg(feature = "pem")]
 mod pem;
-mod select;
 mod set;
 #[cfg(feature = "pem")]
 mod spki;
@@ -35,16 +34,18 @@ pub use error::JwkError;
 #[cfg(feature = "signing")]
 pub use generate::generate;
 pub use generate::generate_secret;
-pub use key::{Key, KeyMismatch};
 pub(crate) use limits::Limits;
+pub(crate) use lint::set_weaknesses;
 pub use lint::{Severity, Weakness};
 #[cfg(feature = "signing")]
 pub(crate) use material::RsaPrivate;
 pub(crate) use material::{Material, bit_length};
 #[cfg(feature = "software")]
 pub(crate) use material::{per_curve, uncompressed_point};
-pub use select::{KeySet, Selected};
 pub use set::{JwkSet, MAX_JWKS_BYTES, MAX_JWKS_KEYS, SkippedKey};
+
+/// The RSA sizes in use: below 2048 bits a key can be broken (RFC 7518 §3.3), above 8192 it is a burden on the verifier.
+pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// One key. Its numbers are private to this crate; `Debug` and [`Jwk::to_json`] never show a secret one.
 #[derive(Clone, Debug)]

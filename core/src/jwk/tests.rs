@@ -4,9 +4,9 @@ mod forms;
 mod limits;
 mod lint;
 mod pem;
-mod select;
 
 use super::*;
+use crate::crypto::KeySet;
 use crate::entropy::NoEntropy;
 use crate::json::{self, Object, Value};
 use crate::report::KeySource;

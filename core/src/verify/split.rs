@@ -7,7 +7,7 @@ use super::{
 };
 use crate::alg::Algorithm;
 use crate::checks::{BEFORE_KEYS, CLAIMS, Choice, Context, KEY};
-use crate::jwk::{Key, KeySet};
+use crate::crypto::{Key, KeySet};
 use crate::jws::{Content, Decoded, decode};
 use crate::jwt::Policy;
 use crate::report::{Format, Report};

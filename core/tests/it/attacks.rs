@@ -1,8 +1,9 @@
 //! Tokens, keys and pastes made to slip through, to take long, or to be repeated in messages.
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::json::{Object, Value};
-use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::{CheckId, Format, KeySource, Report, Status, Verdict};
 use claimscope_core::{base64url, explain, inspect};

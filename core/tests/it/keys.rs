@@ -1,8 +1,9 @@
 //! What the report says of keys that are not meant for the token, or that people have in odd forms.
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
-use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::Profile;
 use claimscope_core::report::{Check, CheckId, KeySource, Status, Verdict};
 use claimscope_core::secret::Secret;

@@ -1,8 +1,8 @@
 //! What holds for any input, tried with many made by a small generator of fixed seed.
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::json::{self, FaultKind, MAX_DEPTH, Object, Value};
-use claimscope_core::jwk::KeySet;
 use claimscope_core::jwt::{Policy, Profile};
 use claimscope_core::report::Verdict;
 use claimscope_core::time::Timestamp;

@@ -1,7 +1,8 @@
 //! The summary of a report: its words over every kind of text, and the next moment at which it changes.
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::jwk::{Jwk, KeySet};
+use claimscope_core::crypto::KeySet;
+use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::{Policy, Profile};
 use claimscope_core::report::{CheckId, KeySource, Report, Status, Verdict};
 use claimscope_core::secret::Secret;

@@ -1,10 +1,11 @@
 //! An issuer with tokens of its own making, and the comparison of the strict with the explaining path.
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::{Object, Value, parse_strict};
-use claimscope_core::jwk::{Jwk, JwkSet, KeySet, generate};
+use claimscope_core::jwk::{Jwk, JwkSet, generate};
 use claimscope_core::jwt::Expectations;
 use claimscope_core::jwt::{Policy, Profile};
 use claimscope_core::report::{Check, CheckId, KeySource, Verdict};

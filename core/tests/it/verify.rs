@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::{Object, Value};
-use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::Profile;
 use claimscope_core::report::{CheckId, Format, KeySource, SignatureStatus, Status, Verdict};
 use claimscope_core::secret::Secret;

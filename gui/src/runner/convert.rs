@@ -7,9 +7,9 @@ use claimscope_client::session::{
 };
 use claimscope_client::{Exchange, ExchangeState, Failure as ClientFailure};
 use claimscope_core::alg::KeyType;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::inspect;
 use claimscope_core::json::Value;
-use claimscope_core::jwk::KeySet;
 use claimscope_core::jwt::Profile;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;

@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use claimscope_client::session::{Connection, Fault, Outcome};
 use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::Object;
-use claimscope_core::jwk::{Jwk, KeySet};
+use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::Policy;
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;

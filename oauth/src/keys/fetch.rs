@@ -10,8 +10,9 @@ use super::source::fingerprint;
 use super::state::{FailedFetch, Flight, Held, RemoteKeys, Stage};
 use super::unknown::Wanted;
 use crate::{Discovery, HttpRequest, HttpResponse, Metadata, jwks, mask};
+use claimscope_core::crypto::KeySet;
 use claimscope_core::entropy::Entropy;
-use claimscope_core::jwk::{KeySet, MAX_JWKS_BYTES};
+use claimscope_core::jwk::MAX_JWKS_BYTES;
 
 /// The longest ETag that is sent back.
 const MAX_ETAG_BYTES: usize = 256;

@@ -11,7 +11,7 @@ use super::source::Source;
 use super::state::{FailedFetch, RemoteKeys};
 use super::unknown::{UnknownKids, Wanted};
 use claimscope_core::alg::Algorithm;
-use claimscope_core::jwk::{KeySet, Selected};
+use claimscope_core::crypto::{KeySet, Selected};
 
 /// What a look-up asks the host to do.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use super::error::KeysError;
 use crate::discovered::check_jwks_uri;
 use crate::{Discovered, Discovery, HttpResponse, jwks};
 use claimscope_core::alg::ROWS;
-use claimscope_core::jwk::{KeySet, Selected};
+use claimscope_core::crypto::{KeySet, Selected};
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::report::KeySource;
 

@@ -10,7 +10,7 @@ use super::settings::KeysSettings;
 use super::source::Source;
 use super::unknown::{UnknownKids, Wanted};
 use crate::Discovery;
-use claimscope_core::jwk::KeySet;
+use claimscope_core::crypto::KeySet;
 
 /// The keys behind one `jwks_uri` or of one issuer. See the [module](super) for what it promises.
 #[derive(Debug)]

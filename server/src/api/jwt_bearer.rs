@@ -1,8 +1,8 @@
 //! ASP.NET Core's JwtBearer handler: core judges the token, this file says it in the handler's words and order.
 
+use claimscope_core::crypto::KeySet;
 use claimscope_core::explain;
 use claimscope_core::json::{Object, Value};
-use claimscope_core::jwk::KeySet;
 use claimscope_core::report::{Check, CheckId, KeySource, Report, SignatureStatus, Status};
 use claimscope_core::time::Timestamp;
 

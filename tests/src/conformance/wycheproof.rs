@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::Provider;
-use claimscope_core::jwk::{JwkSet, KeySet};
+use claimscope_core::jwk::JwkSet;
 use claimscope_core::report::KeySource;
 use claimscope_core::verify_jws;
 use serde_json::Value;

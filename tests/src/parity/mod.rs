@@ -5,7 +5,8 @@ mod vectors;
 
 use anyhow::{Context, Result};
 use claimscope_core::alg::Algorithm;
-use claimscope_core::jwk::{Jwk, JwkSet, KeySet};
+use claimscope_core::crypto::KeySet;
+use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;

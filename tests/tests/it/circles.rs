@@ -30,6 +30,23 @@ fn no_rust_files_import_each_other_in_a_circle() {
 }
 
 #[test]
+fn how_a_key_is_written_knows_nothing_of_who_computes_with_it() {
+    let imports = imports::rust().unwrap();
+    let written = imports
+        .iter()
+        .filter(|(file, _)| file.starts_with("core/src/jwk"));
+    let wrong: Vec<_> = written
+        .filter(|(_, imported)| {
+            imported
+                .iter()
+                .any(|file| file.starts_with("core/src/crypto"))
+        })
+        .map(|(file, _)| file)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
 fn no_javascript_files_import_each_other_in_a_circle() {
     let imports = imports::javascript(&["wasm/js", "www/js", "tests/npm"]).unwrap();
     assert!(imports.len() > 60, "{}", imports.len());

@@ -1,9 +1,10 @@
 //! Tokens across libraries: ours before npm `jose` and PyJWT, theirs before us, for every algorithm we have in common.
 
 use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::Object;
-use claimscope_core::jwk::{Jwk, JwkSet, KeySet, generate};
+use claimscope_core::jwk::{Jwk, JwkSet, generate};
 use claimscope_core::jwt::{self, Expectations, Profile};
 use claimscope_core::report::KeySource;
 use claimscope_core::verify;

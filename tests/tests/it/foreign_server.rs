@@ -2,7 +2,7 @@
 
 use claimscope_client::{Client, Failure, Settings};
 use claimscope_core::alg::Algorithm;
-use claimscope_core::jwk::KeySet;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::verify;
 use claimscope_oauth::diagnose::{Refused, diagnose};

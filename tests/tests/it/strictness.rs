@@ -4,7 +4,7 @@
 //! deny-lists and replay caches that hash the token.
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::jwk::KeySet;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{KeySource, Status, Verdict};
 use claimscope_core::time::Timestamp;

@@ -41,7 +41,7 @@ fn verifier(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Verifier>, KeyErr
         (Family::EdDsa, Material::Okp { x, .. }) => {
             let key = parsed(&aws::ED25519, x)?;
             Ok(Box::new(move |message: &[u8], signature: &[u8]| {
-                !super::ed25519::has_small_order_r(signature)
+                !crate::jwk::ed25519::has_small_order_r(signature)
                     && key.verify_sig(message, signature).is_ok()
             }))
         }

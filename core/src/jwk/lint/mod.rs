@@ -8,7 +8,7 @@ mod set;
 use super::{Jwk, Material};
 use crate::alg::{Algorithm, Family, Hash, KeyType};
 
-pub(super) use set::set_weaknesses;
+pub(crate) use set::set_weaknesses;
 
 /// One thing that is weak about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]

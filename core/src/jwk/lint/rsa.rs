@@ -1,8 +1,7 @@
 //! RSA keys that can be broken, or that only cost time.
 
 use super::{Weakness, advice, fatal, roca};
-use crate::crypto::RSA_BITS;
-use crate::jwk::bit_length;
+use crate::jwk::{RSA_BITS, bit_length};
 
 /// What is weak about the modulus `n` and the exponent `e`.
 pub(super) fn weaknesses(n: &[u8], e: &[u8], leading_zeros: bool) -> Vec<Weakness> {

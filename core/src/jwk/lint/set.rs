@@ -9,7 +9,7 @@ use crate::jwk::{Jwk, JwkSet};
 use crate::report::KeySource;
 
 /// What the place in a set adds, key by key.
-pub(in crate::jwk) fn set_weaknesses(set: &JwkSet, source: KeySource) -> Vec<Vec<Weakness>> {
+pub(crate) fn set_weaknesses(set: &JwkSet, source: KeySource) -> Vec<Vec<Weakness>> {
     // The JSON parser's kind of map, so that wasm holds one.
     let mut uses: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
     for kid in set.keys.iter().filter_map(|key| key.kid.as_deref()) {

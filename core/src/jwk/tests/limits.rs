@@ -3,8 +3,9 @@
 use crate::alg::Algorithm;
 use crate::base64url;
 use crate::crypto::{AWS_LC, KeyError, RUST_CRYPTO, SigningKey};
+use crate::crypto::{KeyMismatch, KeySet, Selected};
 use crate::json::{Object, Value};
-use crate::jwk::{Jwk, JwkSet, KeyMismatch, KeySet, Selected};
+use crate::jwk::{Jwk, JwkSet};
 use crate::report::KeySource;
 
 const PSS: &str = include_str!("../../../tests/data/keys/pss.pem");

@@ -6,8 +6,9 @@ use expect_test::{Expect, expect};
 
 use crate::alg::Algorithm;
 use crate::base64url;
+use crate::crypto::KeySet;
 use crate::json::{Object, Value};
-use crate::jwk::{Jwk, JwkSet, KeySet, Weakness};
+use crate::jwk::{Jwk, JwkSet, Weakness};
 use crate::report::KeySource;
 use crate::secret::Secret;
 

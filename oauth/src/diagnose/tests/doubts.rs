@@ -2,9 +2,10 @@
 
 use super::*;
 use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::explain;
-use claimscope_core::jwk::{Jwk, KeySet};
+use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::{Expectations, Profile, sign};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use expect_test::{Expect, expect};
 
 use crate::alg::Algorithm;
-use crate::jwk::{JwkSet, KeySet, Selected};
+use crate::crypto::{KeySet, Selected};
+use crate::jwk::JwkSet;
 use crate::report::KeySource;
 
 const EC: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;

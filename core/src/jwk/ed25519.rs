@@ -1,7 +1,7 @@
 //! What Ed25519 implementations disagree about, refused before any of them is asked: small orders, second encodings.
 
 /// The y coordinates of Ed25519's eight points of small order, the sign bit cleared.
-pub(super) const SMALL_ORDER_Y: [[u8; 32]; 5] = [
+pub(crate) const SMALL_ORDER_Y: [[u8; 32]; 5] = [
     y_of_small_order(0x00, 0x00, 0x00),
     y_of_small_order(0x01, 0x00, 0x00),
     y_of_small_order(0xec, 0xff, 0x7f),

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use super::{Jwk, Weakness};
+use super::{KeyError, Provider, Verifier, check_fit};
 use crate::alg::Algorithm;
-use crate::crypto::{KeyError, Provider, Verifier, check_fit};
+use crate::jwk::{Jwk, Weakness};
 use crate::report::{KeyReport, KeySource};
 
 /// One key of a [`KeySet`](super::KeySet).

@@ -1,8 +1,8 @@
 //! Which key is meant: by kid, type, curve, `alg`, `use` and `key_ops`. Ambiguity is an answer, not a guess.
 
-use super::{Jwk, JwkSet, Key, KeyMismatch, SkippedKey, lint};
+use super::{Key, KeyMismatch, Provider, provider};
 use crate::alg::Algorithm;
-use crate::crypto::{Provider, provider};
+use crate::jwk::{Jwk, JwkSet, SkippedKey, set_weaknesses};
 use crate::report::KeySource;
 
 /// Keys to verify with: prepared at first use, used many times, shared between threads.
@@ -28,7 +28,7 @@ pub enum Selected<'a> {
 impl KeySet {
     /// The keys of a set.
     pub fn from_jwks(set: JwkSet, source: KeySource) -> Self {
-        let weaknesses = lint::set_weaknesses(&set, source);
+        let weaknesses = set_weaknesses(&set, source);
         let keys = set.keys.into_iter().zip(weaknesses);
         Self {
             keys: keys
