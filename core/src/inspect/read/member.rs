@@ -1,7 +1,7 @@
 //! Members of a document as they are shown: shortened, explained, and without credentials.
 
 use super::super::Member;
-use crate::json::{Value, show};
+use crate::json::{Object, Value, show};
 use crate::registry::{self, Entry};
 use crate::secret::is_secret_name;
 
@@ -54,12 +54,12 @@ impl Member {
     /// A member of a JSON document, explained by `known`.
     pub(super) fn of_json(name: &str, value: &Value, known: Lookup) -> Self {
         let entry = known(name);
-        let mut member =
-            if is_credential(name) && value.as_str().is_some_and(|text| !text.is_empty()) {
-                Self::credential(name)
-            } else {
-                Self::plain(name, &text(value, entry))
-            };
+        let is_secret = is_secret_name(name) || is_credential(name) && value.as_str().is_some();
+        let mut member = if is_secret && holds_something(value) {
+            Self::credential(name)
+        } else {
+            Self::plain(name, &text(&without_credentials(value), entry))
+        };
         member.meaning = entry.map(|entry| entry.meaning);
         member.note = entry.and_then(|entry| entry.type_problem(value));
         member
@@ -89,11 +89,83 @@ fn text(value: &Value, entry: Option<&Entry>) -> String {
             let texts: Vec<&str> = elements.iter().filter_map(Value::as_str).collect();
             texts.join(" ")
         }
-        Value::Object(object) if object.iter().any(|(name, _)| is_credential(name)) => {
-            format!("an object of {} members", object.len())
-        }
         other => other.to_string(),
     }
+}
+
+/// Whether there is a value that could be a credential; a truth value is none.
+fn holds_something(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(elements) => elements.iter().any(holds_something),
+        Value::Object(object) => !object.is_empty(),
+        Value::Number(_) => true,
+    }
+}
+
+/// The value with everything masked, at any depth, that stands under the name of a credential or is a token.
+fn without_credentials(value: &Value) -> Value {
+    match value {
+        Value::Array(elements) => Value::Array(elements.iter().map(without_credentials).collect()),
+        Value::Object(object) => {
+            let mut masked = Object::new();
+            // As in `{"name": "Authorization", "value": …}`.
+            let named = ["name", "key"]
+                .into_iter()
+                .find_map(|name| object.get_str(name));
+            let is_credential_named = named.is_some_and(is_credential_or_header);
+            for (name, member) in object.iter() {
+                let is_secret = is_secret_name(name)
+                    || member.as_str().is_some()
+                        && (is_credential_or_header(name)
+                            || is_credential_named && name == "value");
+                if is_secret && holds_something(member) {
+                    masked.set(name, MASK);
+                } else {
+                    masked.set(name, without_credentials(member));
+                }
+            }
+            Value::Object(masked)
+        }
+        Value::String(text) if holds_token(text) => Value::from(MASK),
+        other => other.clone(),
+    }
+}
+
+/// The name of a credential, or of a header that carries one.
+pub(super) fn is_credential_or_header(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    is_credential(&small)
+        || small != "dpop-nonce"
+            && ["authorization", "cookie", "api-key", "apikey", "dpop"]
+                .iter()
+                .any(|word| small.contains(word))
+}
+
+fn holds_token(text: &str) -> bool {
+    text.contains("eyJ") || text.contains("PRIVATE KEY-----")
+}
+
+/// The text with the user names and passwords of its addresses masked.
+fn without_user(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("://") {
+        shown.push_str(before);
+        shown.push_str("://");
+        let ends = |end: char| end.is_whitespace() || "/?#\"'<>`".contains(end);
+        let authority = &after[..after.find(ends).unwrap_or(after.len())];
+        rest = match authority.rsplit_once('@') {
+            Some((user, _)) => {
+                shown.push_str(MASK);
+                &after[user.len()..]
+            }
+            None => after,
+        };
+    }
+    shown.push_str(rest);
+    shown
 }
 
 /// An address in a parameter without its own parameters, which may hold credentials.
@@ -105,7 +177,7 @@ fn without_parameters(value: &str) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    let text = show::text(text);
+    let text = show::text(&without_user(text));
     match text.char_indices().nth(SHOWN_CHARACTERS) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,

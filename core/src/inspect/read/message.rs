@@ -2,7 +2,7 @@
 
 use super::super::find::{self, is_token_byte, looks_like_jwt, runs};
 use super::super::{FoundToken, Member, PastedAs, Reading};
-use super::member::is_credential;
+use super::member::is_credential_or_header;
 use super::{address, authorization, cookie, document, strip, tokens};
 
 /// What a message consists of.
@@ -95,10 +95,6 @@ fn take_header(reading: &mut Reading, name: &str, value: &str) {
         take_tokens(reading, name, inner.token, inner.tokens);
         reading.removed.extend(inner.removed);
     }
-    let is_secret = is_credential(&small)
-        || ["authorization", "cookie", "api-key", "apikey", "dpop"]
-            .iter()
-            .any(|word| small.contains(word));
     let told = [
         "www-authenticate",
         "content-type",
@@ -109,7 +105,7 @@ fn take_header(reading: &mut Reading, name: &str, value: &str) {
         "via",
         "dpop-nonce",
     ];
-    if small != "dpop-nonce" && is_secret {
+    if is_credential_or_header(&small) {
         let scheme = value.split_once(' ').map_or("", |(scheme, _)| scheme);
         let shown = format!("{scheme} •••");
         reading.members.push(Member::plain(name, shown.trim()));

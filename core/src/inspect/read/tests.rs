@@ -535,3 +535,26 @@ fn what_is_odd_about_a_key_of_a_set_is_noted() {
     );
     assert!(note(&inspection, "c").contains("; "), "{inspection:?}");
 }
+
+#[test]
+fn no_credential_is_shown_however_deep_it_stands() {
+    for text in [
+        r#"{"data":{"user":{"client_secret":"hunter2"}}}"#,
+        r#"{"clients":[{"client_secret":"hunter2"}]}"#,
+        r#"{"a":1,"password":72002}"#,
+        r#"{"a":1,"passwords":["x","hunter2"]}"#,
+        r#"{"access_token":"eyJhbGciOiJub25lIn0.e30.","x":[{"password":"hunter2"}]}"#,
+        r#"{"log":{"entries":[{"request":{"headers":[{"name":"X-Api-Key","value":"hunter2"},{"name":"authorization","value":"Bearer hunter2"}]}}]}}"#,
+        "curl https://bob:hunter2@api.example/v1 -H 'Accept: a/b'",
+        "https://bob:hunter2@idp.example/cb?code=1&state=2",
+        "GET https://bob:hunter2@idp.example/x HTTP/1.1",
+        r#"{"issuer":"https://bob:hunter2@idp.example","jwks_uri":"https://bob:hunter2@idp.example/jwks"}"#,
+    ] {
+        let inspection = crate::inspect(text, Timestamp::default());
+        let shown = format!("{:?} {}", inspection.members, inspection.pasted_text);
+        assert!(
+            !shown.contains("hunter2") && !shown.contains("72002"),
+            "{shown}"
+        );
+    }
+}
