@@ -5,8 +5,8 @@ use std::fmt;
 use claimscope_client::code as network;
 use claimscope_core::code::Code;
 use claimscope_core::jwt::Misuse;
-use claimscope_oauth::OauthError;
 use claimscope_oauth::code::{declined, server};
+use claimscope_oauth::{Broken, OauthError};
 use serde_json::{Value, json};
 
 use crate::code;
@@ -204,7 +204,16 @@ fn fault(failure: &claimscope_client::Failure) -> Fault {
         {
             Fault::Refused
         }
+        claimscope_client::Failure::Oauth(OauthError::Broken(broken)) if says_no(broken) => {
+            Fault::Refused
+        }
         other if other.is_misuse() => Fault::Usage,
         _ => Fault::Network,
     }
+}
+
+/// A refusal in other words than OAuth's, as a gateway's or a login page's.
+fn says_no(broken: &Broken) -> bool {
+    [server::STATUS, server::REDIRECT].contains(&broken.code)
+        && matches!(broken.status, 300..=399 | 401 | 403 | 429)
 }

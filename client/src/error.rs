@@ -203,7 +203,9 @@ impl TransportError {
             }
             Self::Refused { .. } => "is the server started, and on this port?".to_owned(),
             Self::Unreachable { .. } => "check the network connection or the VPN".to_owned(),
-            Self::Proxy { .. } => "check the proxy setting and its user name".to_owned(),
+            Self::Proxy { .. } => {
+                "check the proxy that is set, or that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY name, and its user name".to_owned()
+            }
             Self::ConnectTimeout { .. } => {
                 "check host and port; a firewall may swallow the request".to_owned()
             }

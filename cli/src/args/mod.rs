@@ -108,7 +108,7 @@ pub(crate) struct Discover {
 
 #[derive(Args, Debug)]
 pub(crate) struct Token {
-    /// Print the whole token response, as the server sent it
+    /// Print the whole token response
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]

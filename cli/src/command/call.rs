@@ -9,6 +9,7 @@ use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 use claimscope_oauth::diagnose::Cause;
+use claimscope_oauth::mask::SentCredentials;
 use serde_json::{Value, json};
 
 use super::token;
@@ -110,7 +111,7 @@ fn show(arguments: &Call, called: &Called, failure: Option<&Failure>) -> Result<
     let diagnosis = diagnosis
         .map(render::diagnosis::diagnosis)
         .unwrap_or_default();
-    let response = render::call::response(&called.response);
+    let response = render::call::response(&called.response, &SentCredentials::of(&called.request));
     output::print(&format!("{response}{diagnosis}"))
 }
 

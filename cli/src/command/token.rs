@@ -2,6 +2,7 @@
 
 use claimscope_client::session::{self, AuthenticationMethod, GrantKind};
 use claimscope_client::session::{Connection, Session};
+use claimscope_core::json;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{Finding, Severity, TokenResponse};
 
@@ -22,11 +23,11 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     let place = options.token_endpoint.as_ref().or(options.issuer.as_ref());
     let place = place.map_or("", String::as_str);
     let response = network::with_session(&arguments.network, place, connection, obtain).await?;
-    let result = match arguments.json {
-        true => &response.body,
-        false => &response.access_token,
-    };
-    output::print_raw(result.expose())?;
+    match json::parse(response.body.expose()).value {
+        // Written anew, so that it is JSON for every reader, without a byte order mark or a member twice.
+        Some(body) if arguments.json => output::print_raw(body.to_string().as_bytes())?,
+        _ => output::print_raw(response.access_token.expose())?,
+    }
     output::print_raw(b"\n")?;
     Ok(Exit::Done)
 }

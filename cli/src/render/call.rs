@@ -2,6 +2,7 @@
 
 use claimscope_client::status_text;
 use claimscope_core::json;
+use claimscope_oauth::mask::SentCredentials;
 use claimscope_oauth::{HttpResponse, challenge};
 
 use super::{padded, widest};
@@ -26,8 +27,8 @@ const MAX_PARAMETERS_IN_LINE: usize = 3;
 /// The longest body that is shown, in characters.
 const MAX_BODY_CHARS: usize = 100_000;
 
-/// Status, telling headers and body.
-pub(crate) fn response(response: &HttpResponse) -> String {
+/// Status, telling headers and body. What the request's credentials were is not said again where the server repeats it.
+pub(crate) fn response(response: &HttpResponse, sent: &SentCredentials) -> String {
     let mut text = format!("{}\n", status_line(response.status));
     let headers: Vec<_> = response
         .headers
@@ -40,7 +41,7 @@ pub(crate) fn response(response: &HttpResponse) -> String {
         text.push_str(&format!("  {}  {value}\n", faint(padded(name, width))));
     }
     text.push_str(&format!("\n{}\n", body(response)));
-    text
+    sent.mask(&text)
 }
 
 /// Whether a header says something, by its name: `x-amzn-ErrorType` and `x-ms-diagnostics` too.
@@ -129,7 +130,7 @@ mod tests {
     #[test]
     fn a_compressed_body_is_named_as_such() {
         let answer = HttpResponse::new(200, &b"\x1f\x8b\x08\x00"[..]);
-        let shown = response(&answer);
+        let shown = response(&answer, &SentCredentials::default());
         assert!(
             shown.contains("compressed (gzip), which was not asked for"),
             "{shown}"

@@ -4,7 +4,7 @@ use claimscope_server::Server;
 
 use crate::run::{run, run_with};
 use crate::stage::Stage;
-use crate::tiny::Tiny;
+use crate::tiny::{Reply, Tiny};
 
 #[test]
 fn prints_the_access_token_alone() {
@@ -331,4 +331,26 @@ fn a_token_endpoint_is_asked_without_discovery() {
         .exits(2)
         .hides("hunter2");
     }
+}
+
+#[test]
+fn a_gateway_that_says_no_is_no_dead_network() {
+    for status in ["401 Unauthorized", "403 Forbidden", "429 Too Many Requests"] {
+        let tiny = Tiny::replying(move |_, _| Reply::text(status, "no"));
+        let endpoint = format!("{}/token", tiny.origin());
+        run(&["token", "--token-endpoint", &endpoint, "--client-id", "c"]).exits(1);
+    }
+}
+
+#[test]
+fn a_token_response_for_programs_is_json_whatever_the_server_wrote() {
+    let body = "\u{feff}{\"access_token\":\"Bearer abc\",\"access_token\":\"Bearer abc\",\"token_type\":\"Bearer\"}";
+    let tiny = Tiny::replying(move |_, _| Reply::text("200 OK", body));
+    let endpoint = format!("{}/token", tiny.origin());
+    let arguments = ["token", "--token-endpoint", &endpoint, "--client-id", "c"];
+    let printed = run(&[&arguments[..], &["--json"]].concat())
+        .exits(0)
+        .says("begins with Bearer");
+    let read: serde_json::Value = serde_json::from_str(&printed.stdout).unwrap();
+    assert_eq!(read["access_token"], "Bearer abc");
 }

@@ -57,6 +57,9 @@ claimscope_core::codes! {
     METADATA_PASSWORD_GRANT = "metadata.password-grant", "RFC 9700 §2.4",
         "The password grant is offered, which must not be used any more.",
         "let users log in at the browser, and switch the grant off";
+    RESPONSE_BEARER = "response.bearer", "RFC 6750 §2.1",
+        "The access token has characters that Authorization: Bearer cannot carry, or begins with the scheme itself.",
+        "make the server give the token alone, in the characters of b64token";
     RESPONSE_CHARACTER = "response.character", "RFC 6749 §A",
         "A member of the token response holds a character that it may not have, and is left out.",
         "make the server encode the value otherwise";

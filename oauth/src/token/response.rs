@@ -78,6 +78,16 @@ impl TokenResponse {
             )
             .with_hint("no header can carry it; the server must encode its token otherwise"));
         }
+        if let Some(problem) = no_bearer(&access_token) {
+            let message = format!(
+                "access_token {problem}, so that Authorization: Bearer cannot carry it as it is"
+            );
+            findings.push(Finding::warning(
+                finding::RESPONSE_BEARER,
+                message,
+                "RFC 6750 §2.1",
+            ));
+        }
         let mut optional = |name: &'static str| match object.get(name) {
             Some(Value::String(text)) => match unsendable(text) {
                 None => Some(text.clone()),
@@ -169,6 +179,20 @@ impl TokenResponse {
             ));
         }
     }
+}
+
+/// What keeps a token out of `Authorization: Bearer`, which takes the characters of `b64token` alone.
+fn no_bearer(token: &str) -> Option<String> {
+    if let Some((scheme, _)) = token.split_once(' ')
+        && scheme.eq_ignore_ascii_case("bearer")
+    {
+        return Some("begins with Bearer".to_owned());
+    }
+    let other = token
+        .trim_end_matches('=')
+        .chars()
+        .find(|character| !(character.is_ascii_alphanumeric() || "-._~+/".contains(*character)))?;
+    Some(format!("holds {}", json::show::character(other)))
 }
 
 /// The first character that is outside the visible ones of ASCII, which are all that RFC 6749's appendix A allows.
