@@ -207,7 +207,10 @@ fn unreadable(cx: &Context<'_>) -> Detail {
         Some(key) => Detail::new("the key that the token asks for cannot be used")
             .actual(shorten(&key.reason.to_string())),
         None if skipped > 0 => {
-            Detail::new("no key of the set can be used").actual(format!("{skipped} unusable"))
+            let reasons = cx.keys.into_iter().flat_map(KeySet::skipped);
+            let mut reasons: Vec<_> = reasons.map(|key| key.reason.to_string()).collect();
+            reasons.dedup();
+            Detail::new("no key of the set can be used").actual(shorten(&reasons.join("; ")))
         }
         None => Detail::new("the key set is empty").actual("no keys"),
     };

@@ -453,3 +453,19 @@ fn a_key_without_a_kid_that_verifies_is_said_to_fit_no_name() {
         "{hint}"
     );
 }
+
+#[test]
+fn why_no_key_of_a_set_can_be_used_is_said_for_a_token_without_kid_too() {
+    let odd = br#"{"keys":[{"kty":"EC","crv":"secp256k1","x":"AA","y":"AA"},{"kty":"RSA"}]}"#;
+    let keys = KeySet::from_jwks(JwkSet::parse(odd).expect("a set"), KeySource::Jwks);
+    let issuer = Issuer::new(Algorithm::ES256);
+    let mut header = issuer.header();
+    header.remove("kid");
+    let token = issuer.sign(&header, &claims());
+    let actual = check(&token, &keys, CheckId::KeyFound).actual;
+    let actual = actual.expect("what was found");
+    assert!(
+        actual.contains("secp256k1") && actual.contains("\"n\" is missing"),
+        "{actual}"
+    );
+}
