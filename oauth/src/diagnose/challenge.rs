@@ -145,22 +145,25 @@ fn scope(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
 fn step_up(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
     let mut lines = vec!["the API says insufficient_user_authentication".to_owned()];
     if let Some(wanted) = challenge.acr_values() {
-        let actual = case.claim_text("acr").unwrap_or("absent");
-        lines.push(format!(
-            "token acr = {}; API asks for {}",
-            shown_text(actual),
-            shown_text(wanted)
-        ));
+        let wanted = shown_text(wanted);
+        lines.push(match case.claims() {
+            Some(claims) => {
+                let actual = shown_text(claims.get_str("acr").unwrap_or("absent"));
+                format!("token acr = {actual}; API asks for {wanted}")
+            }
+            None => format!("the API asks for acr {wanted}"),
+        });
     }
     if let Some(wanted) = challenge.max_age() {
         let age = case.claim_time("auth_time").map_or_else(
             || "absent".to_owned(),
             |time| claimscope_core::time::relative_text(time, case.server_now),
         );
-        lines.push(format!(
-            "token auth_time = {age}; API allows {} s",
-            shown_text(wanted)
-        ));
+        let wanted = shown_text(wanted);
+        lines.push(match case.claims() {
+            Some(_) => format!("token auth_time = {age}; API allows {wanted} s"),
+            None => format!("the API allows a login {wanted} s old"),
+        });
     }
     for line in lines {
         found.say(Cause::StepUp, Certainty::Certain, line);

@@ -551,3 +551,23 @@ fn what_a_product_is_known_to_compare_is_offered_where_it_says_nothing() {
     let run = run.header("Server", "Google Frontend");
     has(&with("aud", "https://shop.test"), &run, "token.audience");
 }
+
+#[test]
+fn nothing_is_said_of_a_token_that_nobody_knows() {
+    for challenge in [
+        r#"Bearer error="invalid_token", error_description="The issuer 'x' is invalid""#,
+        r#"Bearer error="invalid_token", error_description="The audience 'x' is invalid""#,
+        r#"Bearer error="invalid_token", error_description="unexpected signing method""#,
+        r#"Bearer error="invalid_token", error_description="The signature key was not found""#,
+        r#"Bearer error="insufficient_user_authentication", acr_values="gold", max_age=5"#,
+        r#"Bearer error="insufficient_scope", scope="read""#,
+    ] {
+        let request = HttpRequest::get("");
+        let response = answer(401, challenge);
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW).request_unseen());
+        assert!(!diagnosis.reasons.is_empty(), "{challenge}");
+        for line in diagnosis.reasons.iter().flat_map(|reason| &reason.evidence) {
+            assert!(!line.starts_with("token "), "{challenge}: {line}");
+        }
+    }
+}

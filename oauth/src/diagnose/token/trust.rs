@@ -73,7 +73,7 @@ pub(super) fn audience(case: &Case<'_>, found: &mut Found) {
 
 pub(super) fn issuer(case: &Case<'_>, found: &mut Found) {
     let Some(actual) = case.claim_text("iss") else {
-        if found.has(Cause::Issuer) {
+        if found.has(Cause::Issuer) && case.claims().is_some() {
             found.add(Cause::Issuer, Certainty::Likely, "token iss = absent");
         }
         return;
@@ -155,7 +155,7 @@ pub(super) fn signature(case: &Case<'_>, found: &mut Found) {
             );
             found.add(Cause::Algorithm, Certainty::Likely, line);
         }
-        _ if found.has(Cause::Algorithm) => {
+        _ if found.has(Cause::Algorithm) && header.is_some() => {
             let alg = shown_text(text("alg").unwrap_or("absent"));
             found.add(
                 Cause::Algorithm,

@@ -52,6 +52,8 @@ pub(super) const GO: Product = Product {
             Cause::KeyNotFound,
         ),
         ("token is unverifiable", Cause::KeyNotFound),
+        ("missing issued-at", Cause::ClaimMissing),
+        ("=future token", Cause::NotYetValid),
         ("jwt is missing", Cause::TokenMissing),
         ("jwt is invalid", Cause::TokenRefused),
         (
