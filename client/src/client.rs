@@ -194,7 +194,8 @@ impl Client {
         let response = self
             .send_bounded(&request.request()?, MAX_JWKS_BYTES)
             .await?;
-        Ok(request.accept(&response)?)
+        let accepted = request.accept(&response);
+        Ok(accepted.map_err(|error| error.with_clocks(&response, crate::clock::now()))?)
     }
 
     /// Calls an API and shows what came; a redirect is not followed, so that no token goes astray.

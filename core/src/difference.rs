@@ -32,12 +32,19 @@ fn url_difference(expected: &str, actual: &str) -> Option<&'static str> {
     {
         let is_web = |text: &str| text.starts_with("http://") || text.starts_with("https://");
         return Some(if !actual.contains("://") {
-            "differs only by the missing https://"
+            match expected.split_once("://") {
+                Some(("https", _)) => "differs only by the missing https://",
+                Some(("api", _)) => "differs only by the missing api://",
+                _ => "differs only by the missing scheme before it",
+            }
         } else if is_web(expected) && is_web(actual) {
             "differs only by the scheme: http against https"
         } else {
             "differs only by the scheme"
         });
+    }
+    if without_scheme(actual).as_deref() == Some(expected) {
+        return Some("differs only by the scheme before it");
     }
     let (expected, actual) = (Url::parse(expected).ok()?, Url::parse(actual).ok()?);
     let same_scheme = expected.is_https() == actual.is_https();
@@ -78,6 +85,9 @@ mod tests {
                 Some("missing https://"),
             ),
             ("https://orders", "api://orders", Some("only by the scheme")),
+            ("api://orders", "orders", Some("missing api://")),
+            ("http://orders", "orders", Some("missing scheme")),
+            ("orders", "api://orders", Some("scheme before it")),
             ("https://h:5001", "https://h:5002", Some("the port")),
             ("https://h", "https://h:443", Some("default port")),
             (

@@ -145,6 +145,10 @@ pub(crate) fn declined(response: &HttpResponse) -> Option<OauthError> {
     let body = json::parse(&response.body).value?;
     let object = body.as_object()?;
     let error = object.get_str("error")?;
+    // Where nothing answers, the words are about the address.
+    if matches!(response.status, 404 | 405) && declined::known(error).is_none() {
+        return None;
+    }
     let text = |name: &str| object.get_str(name).map(shown);
     let entry = declined::entry(error);
     // Auth0 has its sentence in `message` where the code is HTTP's own.

@@ -131,9 +131,14 @@ impl Discovery {
             return failure;
         }
         let tried = self.candidates.join(", ");
-        failure.with_hint(format!(
-            "check the issuer, above all its path; there is nothing at {tried}"
-        ))
+        let path = if tried.contains("/oauth-protected-resource") {
+            "this names the metadata of a protected resource: open it, and discover one of its authorization_servers"
+        } else if tried.contains("/auth/realms/") {
+            "check the issuer: from version 17 on, Keycloak has no /auth before /realms"
+        } else {
+            "check the issuer, above all its path"
+        };
+        failure.with_hint(format!("{path}; there is nothing at {tried}"))
     }
 
     fn found(&self, metadata: Metadata, mut findings: Vec<Finding>, url: String) -> Discovered {

@@ -3,13 +3,14 @@
 use std::fmt;
 
 use claimscope_core::code::Code;
+use claimscope_core::time::{Timestamp, duration_text};
 
-use super::ServerWords;
 use super::challenge::Challenge;
 use super::code::declined::{self, known};
 use super::code::server;
 use super::mask::SentCredentials;
 pub(crate) use super::shown::shown;
+use super::{HttpResponse, ServerWords};
 
 /// An exchange that gave no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,6 +221,29 @@ impl OauthError {
     }
 
     /// Says what to do about it; a declined request has its own next step already.
+    /// Adds how far the server's clock is off, where the server refuses what goes by it: codes, assertions, proofs.
+    #[must_use]
+    pub fn with_clocks(mut self, response: &HttpResponse, now: Timestamp) -> Self {
+        let Some(date) = response.date() else {
+            return self;
+        };
+        let ahead = date.unix_seconds().saturating_sub(now.unix_seconds());
+        if let Self::Declined(declined) = &mut self
+            && ahead.unsigned_abs() >= 60
+            && matches!(
+                declined.error.as_str(),
+                "invalid_grant" | "invalid_client" | "invalid_dpop_proof"
+            )
+        {
+            let side = if ahead > 0 { "ahead of" } else { "behind" };
+            let distance = duration_text(ahead.unsigned_abs());
+            declined.hint.push_str(&format!(
+                "; the server's clock is {distance} {side} this machine's, by its Date header"
+            ));
+        }
+        self
+    }
+
     pub(crate) fn with_hint(mut self, text: impl Into<String>) -> Self {
         match &mut self {
             Self::Broken(Broken { hint, .. }) | Self::Misuse(Misuse { hint, .. }) => {

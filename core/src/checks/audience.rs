@@ -5,7 +5,7 @@ use crate::difference_hint;
 use crate::json::Value;
 use crate::jwt::{Expected, Profile};
 use crate::report::CheckId;
-use crate::vendors::{audience_advice, identityserver};
+use crate::vendors::{audience_advice, entra, identityserver};
 
 pub(super) const AUD: Rule = Rule {
     id: CheckId::ClaimAud,
@@ -75,7 +75,13 @@ fn wrong(expected: &[String], value: &Value) -> Detail {
             .take(MAX_COMPARED)
             .find_map(|actual| difference_hint(expected, actual))
     });
+    let is_own_id = |expected: &String| {
+        found
+            .iter()
+            .any(|actual| entra::is_own_id(expected, actual))
+    };
     let hint = match difference {
+        _ if expected.iter().any(is_own_id) => entra::OWN_ID_ADVICE.to_owned(),
         Some(difference) => format!("{difference}; the two must be written exactly alike"),
         None => audience_advice(&found).unwrap_or("ask for a scope or resource of this API, or set the API's audience to what its tokens carry").to_owned(),
     };

@@ -63,7 +63,24 @@ impl Tries<'_> {
         };
         read_otherwise
             .or_else(|| self.other_algorithm(jwk))
+            .or_else(|| self.other_writing(jwk))
             .or_else(|| self.other_form(jwk))
+            .or_else(|| {
+                is_token(jwk).then(|| {
+                    "the secret given is itself a token: give the secret that signs".to_owned()
+                })
+            })
+    }
+
+    /// What happens to a right signature where tokens are put together by hand, or tidied on their way.
+    fn other_writing(&self, jwk: &Jwk) -> Option<String> {
+        let digits = SecretEncoding::Hex.decode(&Secret::new(self.signature));
+        if digits.is_some_and(|raw| self.fits(jwk, self.algorithm, self.input, raw.expose())) {
+            return Some("the signature fits, but its hex digits were encoded: encode its raw bytes in base64url, as of a digest that is not hexadecimal".to_owned());
+        }
+        let padded = padded(self.input)?;
+        let fits = self.fits(jwk, self.algorithm, &padded, self.signature);
+        fits.then(|| "the signature fits where header and payload keep their padding (=), as AWS load balancers sign them: take the token as it was sent".to_owned())
     }
 
     fn secret_read_otherwise(&self, secret: &Secret) -> Option<String> {
@@ -128,6 +145,28 @@ impl Tries<'_> {
     }
 }
 
+/// Whether the key is a JWT that was taken for a secret.
+fn is_token(jwk: &Jwk) -> bool {
+    let Material::Oct(secret) = jwk.material() else {
+        return false;
+    };
+    let text = secret.expose().trim_ascii();
+    text.starts_with(b"eyJ") && text.iter().filter(|byte| **byte == b'.').count() == 2
+}
+
+/// The signing input with padding behind its parts; `None` where they need none.
+fn padded(input: &[u8]) -> Option<Vec<u8>> {
+    let mut padded = Vec::with_capacity(input.len() + 4);
+    for (index, part) in input.split(|byte| *byte == b'.').enumerate() {
+        if index > 0 {
+            padded.push(b'.');
+        }
+        padded.extend_from_slice(part);
+        padded.extend((part.len()..part.len().next_multiple_of(4)).map(|_| b'='));
+    }
+    (padded.len() > input.len()).then_some(padded)
+}
+
 /// Other ways to read a secret, and in words how.
 fn readings(secret: &Secret) -> Vec<(Secret, &'static str)> {
     const DECODED: [(SecretEncoding, &str); 3] = [
@@ -144,6 +183,15 @@ fn readings(secret: &Secret) -> Vec<(Secret, &'static str)> {
     add(text.to_vec(), "without the white space around it");
     add([text, b"\n"].concat(), "with a line end after it");
     add([text, b"\r\n"].concat(), "with a line end after it");
+    for quote in [b"\"", b"'"] {
+        if let Some(inner) = text
+            .strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+        {
+            add(inner.to_vec(), "without the quotes around it");
+        }
+        add([quote, text, quote].concat(), "with quotes around it");
+    }
     let url = base64url::encode(secret.expose());
     let standard = url.replace('-', "+").replace('_', "/");
     let padding = "=".repeat((4 - url.len() % 4) % 4);

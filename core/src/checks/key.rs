@@ -7,7 +7,7 @@ use crate::alg::Algorithm;
 use crate::crypto::{Key, KeyMismatch, KeySet, Selected};
 use crate::jwk::{Severity, SkippedKey, Weakness};
 use crate::report::{CheckId, Format};
-use crate::vendors::keys_advice;
+use crate::vendors::{istio, keys_advice};
 
 pub(super) const FOUND: Rule = Rule {
     id: CheckId::KeyFound,
@@ -150,6 +150,8 @@ fn not_among(cx: &Context<'_>, keys: &[Key]) -> Detail {
         fitting
     } else if let Some(foreign) = foreign_hint(cx) {
         foreign
+    } else if keys.iter().any(|key| istio::is_placeholder(key.jwk())) {
+        istio::PLACEHOLDER_ADVICE.to_owned()
     } else if keys.iter().any(|key| key.jwk().kid.is_none()) {
         "a key without kid fits no token that names one; give it as the one key to use".to_owned()
     } else if let Some(advice) = provider(cx) {

@@ -182,6 +182,14 @@ pub fn is_signed_for_microsoft(header: &Object, claims: &Object) -> bool {
     header.get("nonce").is_some() && issuer.is_some_and(|issuer| version(issuer).is_some())
 }
 
+/// What to do where an API expects its Application ID URI, and the token has its id.
+pub const OWN_ID_ADVICE: &str = "let the API accept its id as aud: tokens of version 2.0 always have that, and never the Application ID URI";
+
+/// Whether the token's audience is the id of the application whose Application ID URI is expected.
+pub fn is_own_id(expected: &str, actual: &str) -> bool {
+    is_guid(actual) && expected.strip_prefix("api://") == Some(actual)
+}
+
 /// Whether the text is the id of a tenant or an application: 32 hexadecimal digits in five groups.
 pub fn is_guid(text: &str) -> bool {
     const HYPHENS: [usize; 4] = [8, 13, 18, 23];

@@ -7,7 +7,9 @@ pub mod cognito;
 pub mod entra;
 pub mod google;
 pub mod identityserver;
+pub(crate) mod istio;
 pub mod keycloak;
+mod okta;
 
 /// What to do where a token has these audiences in place of the expected one, and they are known to be a provider's own.
 pub fn audience_advice<T: AsRef<str>>(audiences: &[T]) -> Option<&'static str> {
@@ -28,7 +30,9 @@ pub fn audience_advice<T: AsRef<str>>(audiences: &[T]) -> Option<&'static str> {
 /// Where a provider keeps keys that its key set leaves out, for a token of this issuer.
 pub fn keys_advice(issuer: &str) -> Option<&'static str> {
     let of_app = || entra::version(issuer).map(|_| entra::APP_KEYS_ADVICE);
-    google::keys_advice(issuer).or_else(of_app)
+    google::keys_advice(issuer)
+        .or_else(|| okta::keys_advice(issuer))
+        .or_else(of_app)
 }
 
 #[cfg(test)]
@@ -64,6 +68,7 @@ mod tests {
                 "https://session.firebase.google.com/shop",
                 "a session cookie",
             ),
+            ("https://acme.okta.com", "/oauth2/default"),
             ("a@shop.iam.gserviceaccount.com", "a service account"),
         ] {
             let advice = keys_advice(issuer).unwrap_or_default();
@@ -71,5 +76,6 @@ mod tests {
         }
         assert_eq!(keys_advice("https://accounts.google.com"), None);
         assert_eq!(keys_advice("https://id.example"), None);
+        assert_eq!(keys_advice("https://acme.okta.com/oauth2/default"), None);
     }
 }

@@ -202,6 +202,16 @@ fn a_secret_that_fits_when_it_is_read_otherwise_is_told_so() {
             "without the white space around it",
         ),
         (
+            text.clone(),
+            [b"\"", &text[..], b"\""].concat(),
+            "without the quotes around it",
+        ),
+        (
+            [b"'", &text[..], b"'"].concat(),
+            text.clone(),
+            "with quotes around it",
+        ),
+        (
             [&text[..], b"\n"].concat(),
             text.clone(),
             "with a line end after it",
@@ -261,6 +271,43 @@ fn signed_by(issuer: &Issuer, sign: impl FnOnce(&SigningKey, &str) -> Vec<u8>) -
     let (input, _) = good.rsplit_once('.').expect("three parts");
     let key = SigningKey::new(&issuer.private, issuer.algorithm).expect("a key");
     format!("{input}.{}", base64url::encode(sign(&key, input)))
+}
+
+#[test]
+fn a_signature_in_hexadecimal_or_over_padding_is_told() {
+    let bytes = b"a secret of more than thirty-two letters";
+    let issuer = issuer_of(secret(bytes), Algorithm::HS256);
+    let keys = KeySet::from_key(secret(bytes), KeySource::Secret);
+    let token = signed_by(&issuer, |key, input| {
+        let raw = key.sign(input.as_bytes(), &mut entropy).expect("it signs");
+        let digits: String = raw.iter().map(|byte| format!("{byte:02x}")).collect();
+        digits.into_bytes()
+    });
+    let (id, hint) = first_hint(&token, &keys);
+    assert_eq!(id, CheckId::SignatureValue);
+    assert!(hint.contains("hex digits"), "{hint}");
+    // A header of 31 bytes, which needs padding.
+    let good = issuer.sign_text(r#"{"alg":"HS256","typ":"at+jwt" }"#, &claims().to_string());
+    let (input, _) = good.rsplit_once('.').expect("three parts");
+    let signature = {
+        let pad = |part: &str| format!("{part:=<width$}", width = part.len().next_multiple_of(4));
+        let (header, payload) = input.split_once('.').expect("two parts");
+        let input = format!("{}.{}", pad(header), pad(payload));
+        let key = SigningKey::new(&issuer.private, issuer.algorithm).expect("a key");
+        key.sign(input.as_bytes(), &mut entropy).expect("it signs")
+    };
+    let token = format!("{input}.{}", base64url::encode(signature));
+    let (_, hint) = first_hint(&token, &keys);
+    assert!(hint.contains("padding"), "{hint}");
+}
+
+#[test]
+fn a_token_given_as_secret_is_told() {
+    let issuer = issuer_of(secret(&[7; 40]), Algorithm::HS256);
+    let token = issuer.sign(&issuer.header(), &claims());
+    let keys = KeySet::from_key(secret(token.as_bytes()), KeySource::Secret);
+    let (_, hint) = first_hint(&token, &keys);
+    assert!(hint.contains("itself a token"), "{hint}");
 }
 
 #[test]

@@ -105,6 +105,7 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
         return;
     }
     let server = case.response.header_value("server").unwrap_or_default();
+    lost_on_the_way(case, found);
     // Who answers in words that are understood is no unknown.
     let mut entries = found.0.iter();
     let is_nameless =
@@ -138,6 +139,21 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
             "a bare Bearer challenge, without an error: by RFC 6750 §3.1 that is the answer where no token arrived"
         };
         found.add(Cause::TokenMissing, Certainty::Likely, line);
+    }
+}
+
+/// A proxy answered, or stands before what did, and no word is of a token.
+fn lost_on_the_way(case: &Case<'_>, found: &mut Found) {
+    const PROXIES: &[&str] = &["NGINX", "Apache httpd", "Traefik"];
+    let is_proxy = PROXIES.iter().any(|product| case.is_of(product));
+    if is_proxy
+        && !case.response.is_html()
+        && case.challenges.is_empty()
+        && !case.has_words()
+        && !found.has_specific()
+    {
+        let line = "a proxy stands before the API, as the Server header says, and may not hand Authorization on";
+        found.add(Cause::HeaderLost, Certainty::Possible, line);
     }
 }
 

@@ -37,6 +37,14 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
 /// Where the challenge sends the client for a token: registries name the token server as realm.
 pub(super) fn token_server(case: &Case<'_>, found: &mut Found) {
     let causes = [Cause::TokenMissing, Cause::TokenRefused];
+    if case.status() == 401 && case.challenges.is_empty() && case.is_of("an MCP server") {
+        let line = "no WWW-Authenticate with resource_metadata, by which MCP clients find the authorization server";
+        for cause in causes {
+            if let Some(entry) = found.entry(cause) {
+                entry.evidence.push(line.to_owned());
+            }
+        }
+    }
     let of_bearer = case
         .challenges
         .iter()

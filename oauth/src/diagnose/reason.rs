@@ -7,7 +7,7 @@ use super::token::trust;
 use super::{Cause, Certainty, Reason, answer, exchange, stated};
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::vendors::entra::{self, Version};
-use claimscope_core::vendors::{audience_advice, cognito, identityserver};
+use claimscope_core::vendors::{audience_advice, cognito, identityserver, keys_advice};
 
 /// Ranks by certainty; then what brings other refusals with it, and last what says no more than that it is one.
 pub(super) fn rank(case: &Case<'_>, found: Found) -> Vec<Reason> {
@@ -122,19 +122,15 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
 
 /// Why no key can be found, as the token tells.
 fn key_not_found(case: &Case<'_>) -> Option<&'static str> {
-    let is_org = |issuer: &str| {
-        let host = issuer.trim_end_matches('/');
-        host.ends_with(".okta.com") || host.ends_with(".oktapreview.com")
-    };
-    if case.claim_text("iss").is_some_and(is_org) {
-        return Some(
-            "take tokens of a custom authorization server, such as /oauth2/default, or ask introspection: Okta's org server signs for Okta's own APIs alone",
-        );
-    }
     let is_nameless = case.header()?.get("kid").is_none();
-    is_nameless.then_some(
-        "write the kid of the issuer's key into the token's header: the API finds keys by it",
-    )
+    let is_own = |issuer: &&str| entra::version(issuer).is_none();
+    let issuer = case.claim_text("iss").filter(is_own);
+    let advice = issuer.and_then(keys_advice);
+    advice.or_else(|| {
+        is_nameless.then_some(
+            "write the kid of the issuer's key into the token's header: the API finds keys by it",
+        )
+    })
 }
 
 fn retry(case: &Case<'_>) -> String {
@@ -171,6 +167,9 @@ fn audience(case: &Case<'_>) -> String {
         return advice.to_owned();
     }
     match (&expected[..], &actual[..]) {
+        ([expected, ..], [actual, ..]) if entra::is_own_id(expected, actual) => {
+            entra::OWN_ID_ADVICE.to_owned()
+        }
         ([expected, ..], _) => format!(
             "ask for a token for {}: by its scope or resource; or make the API accept the token's aud",
             shown_text(expected)

@@ -205,3 +205,22 @@ fn a_bad_jwks_uri_is_named() {
         assert!(error.message().contains("jwks_uri"), "{error}");
     }
 }
+
+#[test]
+fn an_address_that_is_no_issuers_is_told() {
+    for (typed, part) in [
+        (
+            "https://h/.well-known/oauth-protected-resource/mcp",
+            "authorization_servers",
+        ),
+        ("https://h/auth/realms/x", "no /auth"),
+    ] {
+        let mut discovery = Discovery::new(typed).unwrap();
+        let hint = loop {
+            if let Err(error) = discovery.accept(&HttpResponse::new(404, "")) {
+                break error.to_string();
+            }
+        };
+        assert!(hint.contains(part), "{hint}");
+    }
+}

@@ -7,6 +7,9 @@ use super::table::Saying;
 /// Where its codes are documented.
 pub(super) const CODES: &str = "https://github.com/keycloak/keycloak/tree/main/services";
 
+/// Where the path was `/auth` before 17, unless set so.
+const NO_AUTH_PATH: &str = "check the path: from version 17 on, Keycloak has no /auth before /realms unless http-relative-path is set";
+
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {
         // https://github.com/keycloak/keycloak/issues/16923
@@ -38,6 +41,18 @@ pub(super) const SAYINGS: &[Saying] = &[
         words: "retrieve service account",
         meaning: "the client may not use client_credentials",
         hint: "switch on Service accounts roles, and Client authentication, in the client's settings",
+    },
+    Saying {
+        error: None,
+        words: "could not find resource for full path",
+        meaning: "nothing is at this path",
+        hint: NO_AUTH_PATH,
+    },
+    Saying {
+        error: None,
+        words: "unable to find matching target resource method",
+        meaning: "nothing is at this path",
+        hint: NO_AUTH_PATH,
     },
     Saying {
         error: None,

@@ -362,7 +362,7 @@ fn without_error_details() {
             401: perhaps the API did not receive the Authorization header
             possible header.not-received [RFC 6750 §3]
               - a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off
-              > see whether a proxy or a redirect drops the header; in ASP.NET Core, switch IncludeErrorDetails on and look in its log
+              > see whether a proxy or a redirect drops the header; in ASP.NET Core, make JwtBearer the default scheme, with UseAuthentication before UseAuthorization, and switch IncludeErrorDetails on
         "#]],
     );
     let expired = claims()

@@ -185,7 +185,7 @@ fn resource_metadata_is_a_note() {
             401: the request carries no token
             certain token.missing [RFC 6750 §2.1]
               - no Authorization header was sent
-              > read the document at resource_metadata, ask its authorization server for a token with resource set to this server's URL, and send it
+              > read the document at resource_metadata, which is /.well-known/oauth-protected-resource unless named, ask its authorization server for a token with resource set to this server's URL, and send it
             note: the API names its authorization servers and scopes at https://localhost:6001/.well-known/oauth-protected-resource
         "#]],
     );

@@ -78,7 +78,7 @@ pub(super) const ASPNET: Product = Product {
         ),
         (
             Cause::HeaderLost,
-            "see whether a proxy or a redirect drops the header; in ASP.NET Core, switch IncludeErrorDetails on and look in its log",
+            "see whether a proxy or a redirect drops the header; in ASP.NET Core, make JwtBearer the default scheme, with UseAuthentication before UseAuthorization, and switch IncludeErrorDetails on",
         ),
         (
             Cause::KeyNotFound,

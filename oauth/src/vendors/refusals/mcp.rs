@@ -2,7 +2,7 @@
 //!
 //! [authorization]: https://modelcontextprotocol.io/specification/2025-06-18/basic/authorization
 
-use super::Sign::Header;
+use super::Sign::{Body, Header};
 use super::{Cause, Product};
 
 pub(super) const MCP: Product = Product {
@@ -10,6 +10,7 @@ pub(super) const MCP: Product = Product {
     signs: &[
         Header("www-authenticate", "resource_metadata"),
         Header("mcp-session-id", ""),
+        Body(r#""jsonrpc":"2.0""#),
     ],
     rows: &[
         ("missing authorization header", Cause::TokenMissing),
@@ -22,7 +23,7 @@ pub(super) const MCP: Product = Product {
     advice: &[
         (
             Cause::TokenMissing,
-            "read the document at resource_metadata, ask its authorization server for a token with resource set to this server's URL, and send it",
+            "read the document at resource_metadata, which is /.well-known/oauth-protected-resource unless named, ask its authorization server for a token with resource set to this server's URL, and send it",
         ),
         (
             Cause::Audience,

@@ -35,6 +35,10 @@ pub(super) const NGINX: Product = Product {
             "look in NGINX's error log: auth_jwt writes there why, at level info; with auth_request, the service that it asks decided",
         ),
         (
+            Cause::HeaderLost,
+            "let NGINX hand the header on: proxy_set_header Authorization $http_authorization, with no auth_basic on this location",
+        ),
+        (
             Cause::OtherCredential,
             "send the credential that the challenge names; or take auth_basic, or ssl_verify_client, off this location",
         ),

@@ -338,3 +338,29 @@ fn token_requests_are_read_by_what_was_sent() {
     let response = HttpResponse::new(400, words.to_string());
     says(&request, &response, "client.not-allowed", "Single-page");
 }
+
+#[test]
+fn a_server_of_mcp_without_a_challenge_is_found_wanting() {
+    let response =
+        refusing(r#"{"jsonrpc":"2.0","error":{"code":-32001,"message":"Unauthorized"},"id":null}"#);
+    let request = HttpRequest::get("https://mcp.shop.test/mcp");
+    says(
+        &request,
+        &response,
+        "token.missing",
+        "oauth-protected-resource",
+    );
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+    let evidence = diagnosis.reasons[0].evidence.join("\n");
+    assert!(evidence.contains("no WWW-Authenticate"), "{evidence}");
+}
+
+#[test]
+fn a_proxy_before_the_api_may_keep_the_header() {
+    let response = HttpResponse::new(401, "401: Unauthorized").header("Server", "nginx/1.14");
+    let request = bearer(&token(&claims()));
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+    let mut reasons = diagnosis.reasons.iter();
+    let lost = reasons.find(|reason| reason.code == "header.not-received");
+    assert!(lost.is_some_and(|lost| lost.fix.contains("proxy_set_header")));
+}
