@@ -2,8 +2,8 @@
 #![no_main]
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::crypto::KeySet;
+use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::report::KeySource;
 use claimscope_oauth::{Discovery, HttpResponse, challenge};
 use libfuzzer_sys::fuzz_target;

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use claimscope_core::alg::Algorithm;
 use claimscope_core::base64url;
+use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::jwk::Jwk;
-use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{KeySource, Status, Verdict};
 use claimscope_core::secret::Secret;
