@@ -1,11 +1,12 @@
 //! Masks credentials in URLs, headers, forms and JSON, so that an exchange can be shown and kept.
 //!
-//! Masking goes by name: what RFCs and common products call a credential is masked, wherever it stands. A body that is
-//! neither a form nor JSON is not shown at all. What a server repeats has no name: [`SentCredentials`] masks the
-//! values themselves.
+//! Masking goes by name: what RFCs and common products call a credential is masked, wherever it stands. Of other text
+//! what looks like a token is masked too, and other bytes are not shown at all. What a server repeats has no name:
+//! [`SentCredentials`] masks the values themselves.
 
 mod decode;
 mod sent;
+mod text;
 
 pub use sent::SentCredentials;
 
@@ -109,7 +110,7 @@ pub fn form(text: &str) -> String {
     text.split('&').map(pair).collect::<Vec<_>>().join("&")
 }
 
-/// A JSON value with the strings of telling members masked, at any depth.
+/// A JSON value with the values of telling members masked, at any depth.
 pub fn json(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
@@ -118,7 +119,8 @@ pub fn json(value: &Value) -> Value {
             for (name, member) in object.iter() {
                 let value = match member {
                     _ if is_key && PRIVATE_KEY_MEMBERS.contains(&name) => Value::from(MASK),
-                    Value::String(_) if is_secret_name(name) => Value::from(MASK),
+                    Value::Null | Value::Bool(_) => member.clone(),
+                    _ if is_secret_name(name) => Value::from(MASK),
                     other => json(other),
                 };
                 masked.set(name, value);
@@ -131,8 +133,8 @@ pub fn json(value: &Value) -> Value {
     }
 }
 
-/// A body with its credentials masked: forms and JSON by their names; plain text and web pages without JWTs; of
-/// anything else only the length.
+/// A body with its credentials masked: forms and JSON by their names; plain text and web pages without what may be a
+/// credential; of anything else only the length.
 pub fn body(content_type: Option<&str>, bytes: &[u8]) -> String {
     if bytes.is_empty() {
         return String::new();
@@ -143,7 +145,7 @@ pub fn body(content_type: Option<&str>, bytes: &[u8]) -> String {
     let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
     match std::str::from_utf8(bytes) {
         Ok(text) if content_type.starts_with("application/x-www-form-urlencoded") => form(text),
-        Ok(text) if content_type.starts_with("text/") => without_jwt(text),
+        Ok(text) if content_type.starts_with("text/") => text::text(text),
         _ => format!("[{} bytes]", bytes.len()),
     }
 }
@@ -206,6 +208,27 @@ mod tests {
             masked(r#"{"keys":[{"kty":"RSA","n":"x","d":"y"}]}"#),
             r#"{"keys":[{"kty":"RSA","n":"x","d":"•••"}]}"#
         );
+    }
+
+    #[test]
+    fn masks_whatever_value_a_telling_member_has() {
+        let shown = body(
+            None,
+            br#"{"password":12345678,"client_secret":["x"],"token":{"a":"b"},"secret":null}"#,
+        );
+        let value = json::parse(shown.as_bytes()).value.unwrap();
+        assert_eq!(
+            value.to_string(),
+            r#"{"password":"•••","client_secret":"•••","token":"•••","secret":null}"#
+        );
+    }
+
+    #[test]
+    fn masks_text_by_what_it_holds_whatever_its_type_says() {
+        let form = body(Some("text/plain"), b"access_token=opaque&n=1");
+        assert_eq!(form, "access_token=•••&n=1");
+        let broken = body(Some("text/html"), b"{\"access_token\":\"opaque\" ");
+        assert_eq!(broken, "{\"access_token\":\"•••\" ");
     }
 
     #[test]

@@ -146,16 +146,28 @@ impl SentCredentials {
         match value {
             Value::Object(object) => {
                 for (name, member) in object.iter() {
-                    match member {
-                        Value::String(text) if is_secret_name(name) => {
-                            self.add(text.as_bytes());
-                        }
-                        other => self.add_json(other),
+                    if is_secret_name(name) {
+                        self.add_values(member);
+                    } else {
+                        self.add_json(member);
                     }
                 }
             }
             Value::Array(elements) => elements.iter().for_each(|element| self.add_json(element)),
             _ => {}
+        }
+    }
+
+    /// Adds every value below a telling name.
+    fn add_values(&mut self, value: &Value) {
+        match value {
+            Value::Null | Value::Bool(_) => {}
+            Value::Number(number) => self.add(number.text().as_bytes()),
+            Value::String(text) => self.add(text.as_bytes()),
+            Value::Array(elements) => elements.iter().for_each(|element| self.add_values(element)),
+            Value::Object(object) => object
+                .iter()
+                .for_each(|(_, member)| self.add_values(member)),
         }
     }
 

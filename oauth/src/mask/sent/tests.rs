@@ -153,6 +153,10 @@ fn a_requests_credentials_are_found_by_name() {
     let json = HttpRequest::new("POST", "https://h")
         .body(r#"{"a":[{"client_secret":"abc-123-def-456"}]}"#);
     assert_eq!(SentCredentials::of(&json).mask("abc-123-def-456"), MASK);
+    let json = HttpRequest::new("POST", "https://h")
+        .body(r#"{"password":12345678,"secrets":[{"a":"x-1-y-2"}]}"#);
+    let sent = SentCredentials::of(&json);
+    assert_eq!(sent.mask("12345678 x-1-y-2"), format!("{MASK} {MASK}"));
 }
 
 #[test]
