@@ -169,8 +169,8 @@ impl Metadata {
         entra::is_template(&self.issuer)
     }
 
-    /// What tokens carry as `iss`: the issuer, and the one that the metadata states for access tokens, where it is of
-    /// the same host; of another host nobody may speak.
+    /// What tokens carry as `iss`: the issuer, and the one that the metadata states for access tokens, where it is the
+    /// one that AD FS has at that address.
     pub fn token_issuers(&self) -> impl Iterator<Item = &str> {
         let other = self.access_token_issuer.as_deref();
         let other =

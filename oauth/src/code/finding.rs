@@ -28,7 +28,7 @@ claimscope_core::codes! {
         "The issuer or an endpoint is plain http: whoever is on the network path can read and replace what passes. On this machine alone that does not matter.",
         "serve it over https";
     METADATA_ACCESS_TOKEN_ISSUER = "metadata.access-token-issuer", "RFC 9068 §4",
-        "The metadata names another issuer for access tokens, as AD FS does. One of another host is left out.",
+        "The metadata names another issuer for access tokens, as AD FS does. Any but the one that AD FS has at that address is left out.",
         "expect that issuer at the API";
     METADATA_ENDPOINT_FORM = "metadata.endpoint-form", METADATA,
         "An endpoint is no absolute URL.",

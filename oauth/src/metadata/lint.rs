@@ -72,10 +72,10 @@ fn access_token_issuer(metadata: &Metadata, findings: &mut Vec<Finding>) {
     } else {
         Finding::warning(
             finding::METADATA_ACCESS_TOKEN_ISSUER,
-            format!("access_token_issuer is of another host, and is left out: {shown}"),
+            format!("access_token_issuer is not the one that AD FS has there, and is left out: {shown}"),
             SPEC,
         )
-        .hint("an issuer speaks for its own host alone")
+        .hint("of https://HOST/adfs it is http://HOST/adfs/services/trust; for other issuers nobody speaks")
     });
 }
 

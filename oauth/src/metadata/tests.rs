@@ -208,7 +208,9 @@ fn adfs_states_another_issuer_for_access_tokens() {
     );
     let names_it = |finding: &Finding| finding.message.contains("access_token_issuer");
     assert!(findings.iter().any(names_it));
-    let (stranger, findings) = read("https://bank.example");
-    assert_eq!(stranger.token_issuers().count(), 1);
-    assert!(findings.iter().any(names_it));
+    for other in ["https://bank.example", "https://fs.example/tenant-b"] {
+        let (stranger, findings) = read(other);
+        assert_eq!(stranger.token_issuers().count(), 1);
+        assert!(findings.iter().any(names_it));
+    }
 }

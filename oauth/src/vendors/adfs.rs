@@ -2,15 +2,17 @@
 //!
 //! [the endpoints]: https://learn.microsoft.com/windows-server/identity/ad-fs/development/ad-fs-openid-connect-oauth-concepts
 
-use claimscope_core::url::Url;
-
-/// Whether metadata of one issuer may state the other for access tokens: AD FS names itself by another scheme and
-/// path, `http://HOST/adfs/services/trust`, and by the same host.
+/// Whether metadata of one issuer may state the other for access tokens: AD FS at `https://HOST/adfs` names itself
+/// `http://HOST/adfs/services/trust` there. For any other issuer nobody may speak, not even on its own host, where
+/// other tenants may be.
 pub(crate) fn may_state(issuer: &str, access_token_issuer: &str) -> bool {
-    let (Ok(issuer), Ok(other)) = (Url::parse(issuer), Url::parse(access_token_issuer)) else {
-        return false;
-    };
-    issuer.host().eq_ignore_ascii_case(other.host())
+    let host = |text| within(text, "http://", "/adfs/services/trust");
+    within(issuer, "https://", "/adfs").is_some_and(|own| host(access_token_issuer) == Some(own))
+}
+
+fn within<'a>(text: &'a str, scheme: &str, path: &str) -> Option<&'a str> {
+    let host = text.strip_prefix(scheme)?.strip_suffix(path)?;
+    (!host.is_empty() && !host.contains('/')).then_some(host)
 }
 
 #[cfg(test)]
@@ -18,13 +20,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_issuer_speaks_for_its_own_host_alone() {
+    fn adfs_speaks_for_its_own_trust_service_alone() {
         let issuer = "https://fs.example/adfs";
         assert!(may_state(issuer, "http://fs.example/adfs/services/trust"));
-        assert!(!may_state(
-            issuer,
-            "http://fs.example.evil/adfs/services/trust"
-        ));
-        assert!(!may_state(issuer, "urn:adfs"));
+        for other in [
+            "http://fs.example.evil/adfs/services/trust",
+            "http://fs.example:8080/adfs/services/trust",
+            "https://fs.example/adfs/services/trust",
+            "http://fs.example/tenant-b",
+            "urn:adfs",
+        ] {
+            assert!(!may_state(issuer, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn no_other_issuer_speaks_for_what_is_on_its_host() {
+        for issuer in [
+            "http://fs.example/adfs",
+            "https://fs.example/a",
+            "https://fs.example/a/adfs",
+        ] {
+            assert!(
+                !may_state(issuer, "http://fs.example/adfs/services/trust"),
+                "{issuer}"
+            );
+        }
+        assert!(!may_state("https:///adfs", "http:///adfs/services/trust"));
     }
 }
