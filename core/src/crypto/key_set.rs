@@ -2,7 +2,7 @@
 
 use super::{Key, KeyMismatch, Provider, provider};
 use crate::alg::Algorithm;
-use crate::jwk::{Jwk, JwkSet, SkippedKey, set_weaknesses};
+use crate::jwk::{Given, Jwk, JwkError, JwkSet, SkippedKey, set_weaknesses};
 use crate::report::KeySource;
 
 /// Keys to verify with: prepared at first use, used many times, shared between threads.
@@ -65,6 +65,19 @@ impl KeySet {
             skipped: Vec::new(),
         };
         Self::from_jwks(set, source)
+    }
+
+    /// Keys as a person gives them: one key in any form of [`Jwk::parse`], which is then the key whatever `kid` a token
+    /// names; or a set, whose `kid`s count even where it has one key.
+    ///
+    /// # Errors
+    ///
+    /// As [`JwkSet::parse`]; where one key is given, that it cannot be read.
+    pub fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
+        Ok(match Given::parse(bytes)? {
+            Given::Set(set) => Self::from_jwks(set, KeySource::Jwks),
+            Given::Key(jwk) => Self::from_key(jwk, KeySource::Key),
+        })
     }
 
     /// The same keys, computed with by `provider`.

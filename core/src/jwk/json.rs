@@ -27,11 +27,11 @@ impl Jwk {
         jwk.alg = members.text("alg")?;
         jwk.key_use = members.text("use")?;
         jwk.key_ops = members.texts("key_ops")?;
-        // What follows informs and decides nothing, so that an odd value costs no key.
-        jwk.issuer = members.text("issuer").unwrap_or_default();
+        jwk.issuer = members.text("issuer")?;
+        jwk.x5c = members.texts("x5c")?.unwrap_or_default();
+        // The thumbprints inform and decide nothing, so that an odd value costs no key.
         jwk.x5t = members.text("x5t").unwrap_or_default();
         jwk.x5t_s256 = members.text("x5t#S256").unwrap_or_default();
-        jwk.x5c = members.texts("x5c").ok().flatten().unwrap_or_default();
         if members.has("x5c") {
             let first = jwk.x5c.first().map_or("", String::as_str);
             jwk.limits = limits_of_x5c(&jwk.material, first);
@@ -116,7 +116,7 @@ fn write_d(object: &mut Object, d: Option<&Secret>) {
 }
 
 /// The members of a JWK, read with errors that name them.
-struct Members<'a>(&'a Object);
+pub(super) struct Members<'a>(pub(super) &'a Object);
 
 impl Members<'_> {
     fn material(&self) -> Result<Material, JwkError> {
@@ -216,7 +216,7 @@ impl Members<'_> {
         self.0.get(name).is_some_and(|value| *value != Value::Null)
     }
 
-    fn text(&self, name: &'static str) -> Result<Option<String>, JwkError> {
+    pub(super) fn text(&self, name: &'static str) -> Result<Option<String>, JwkError> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),

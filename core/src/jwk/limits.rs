@@ -63,6 +63,19 @@ impl Limits {
         }
     }
 
+    /// Whether a certificate says them.
+    pub(super) fn is_of_certificate(&self) -> bool {
+        self.validity.is_some()
+    }
+
+    /// These, and what the key's certificate says.
+    pub(super) fn beside(&self, certificate: &Self) -> Self {
+        Self {
+            algorithms: self.algorithms.or(certificate.algorithms),
+            ..certificate.clone()
+        }
+    }
+
     /// What is wrong with `x5c`.
     pub(super) fn x5c_problem(&self) -> Option<&'static str> {
         self.x5c_problem

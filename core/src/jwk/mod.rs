@@ -8,6 +8,8 @@
 mod certificate;
 #[cfg(feature = "pem")]
 mod der;
+#[cfg(feature = "pem")]
+mod document;
 pub(crate) mod ed25519;
 mod error;
 mod generate;
@@ -42,6 +44,7 @@ pub(crate) use material::RsaPrivate;
 pub(crate) use material::{Material, bit_length};
 #[cfg(feature = "software")]
 pub(crate) use material::{per_curve, uncompressed_point};
+pub(crate) use set::Given;
 pub use set::{JwkSet, MAX_JWKS_BYTES, MAX_JWKS_KEYS, SkippedKey};
 
 /// The RSA sizes in use: below 2048 bits a key can be broken (RFC 7518 §3.3), above 8192 it is a burden on the verifier.
@@ -93,25 +96,16 @@ impl Jwk {
 
     /// Reads one key as a person has it: in any form of [`JwkSet::parse`].
     ///
-    /// Of several PEM blocks the first private key is taken, else the first that holds a key: files have a key beside
-    /// its certificate, and certificates beside their issuers'.
+    /// Of several PEM blocks the first private key is taken, else the first key: files have a key beside its
+    /// certificate, and certificates beside their issuers'. A first block that cannot be read is the answer, since what
+    /// follows is another's key; a certificate of the key brings what it says of it.
     ///
     /// # Errors
     ///
     /// What [`Jwk::from_pem`] and [`Jwk::from_json`] give; a JWK set with more or less than one key is refused.
     pub fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
-        let mut set = JwkSet::parse(bytes)?;
-        if !set.keys.is_empty() && !set::is_json(bytes) {
-            let private = set.keys.iter().position(Self::is_private);
-            return Ok(set.keys.swap_remove(private.unwrap_or(0)));
-        }
-        match (set.keys.len(), set.skipped.is_empty()) {
-            (1, true) => Ok(set.keys.swap_remove(0)),
-            (0, false) => Err(set.skipped.swap_remove(0).reason),
-            (count, _) => Err(JwkError::NotOneKey {
-                count: count + set.skipped.len(),
-            }),
-        }
+        let (set, shape) = JwkSet::read(bytes)?;
+        set.one_key(shape)
     }
 
     /// `kty`.

@@ -1,6 +1,8 @@
 //! Sets of keys, in every shape that servers and people have them; one odd key does not cost the others.
 
 #[cfg(feature = "pem")]
+use super::document::document_key;
+#[cfg(feature = "pem")]
 use super::text;
 use super::{Jwk, JwkError};
 use crate::alg::KeyType;
@@ -19,6 +21,36 @@ pub struct JwkSet {
     pub keys: Vec<Jwk>,
     /// The keys that cannot, as the RFC asks to pass over them.
     pub skipped: Vec<SkippedKey>,
+}
+
+/// What a text with keys is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// JSON of one key.
+    Key,
+    /// JSON of a set.
+    Set,
+    /// PEM and other forms that are no JSON.
+    Text,
+}
+
+/// What a person gives as keys.
+pub(crate) enum Given {
+    /// The one key.
+    Key(Jwk),
+    /// A set.
+    Set(JwkSet),
+}
+
+impl Given {
+    /// Reads any form of [`JwkSet::parse`].
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
+        let (set, shape) = JwkSet::read(bytes)?;
+        match shape {
+            Shape::Set => Ok(Self::Set(set)),
+            Shape::Key | Shape::Text => set.one_key(shape).map(Self::Key),
+        }
+    }
 }
 
 /// A key of a set that was passed over.
@@ -43,14 +75,45 @@ impl JwkSet {
     ///
     /// Where the text is too large, has too many keys, is not strict JSON, or is something else altogether.
     pub fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
+        Ok(Self::read(bytes)?.0)
+    }
+
+    /// The set in a text, and what the text is.
+    pub(super) fn read(bytes: &[u8]) -> Result<(Self, Shape), JwkError> {
         if bytes.len() > MAX_JWKS_BYTES {
             return Err(JwkError::TooLarge { bytes: bytes.len() });
         }
         let without_mark = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        if is_json(bytes) {
-            Self::from_json(&json::parse_strict(without_mark).map_err(JwkError::Json)?)
-        } else {
-            Self::from_text(bytes)
+        if !is_json(bytes) {
+            return Ok((Self::from_text(bytes)?, Shape::Text));
+        }
+        let value = json::parse_strict(without_mark).map_err(JwkError::Json)?;
+        let shape = match value.as_object() {
+            Some(object) if object.get("keys").is_none() && is_key(object) => Shape::Key,
+            _ => Shape::Set,
+        };
+        Ok((Self::from_json(&value)?, shape))
+    }
+
+    /// The one key that a person means.
+    pub(super) fn one_key(
+        mut self,
+        #[cfg_attr(not(feature = "pem"), allow(unused))] shape: Shape,
+    ) -> Result<Jwk, JwkError> {
+        #[cfg(feature = "pem")]
+        if shape == Shape::Text && !self.keys.is_empty() {
+            // What follows a block that cannot be read is another's key.
+            return match self.skipped.first() {
+                Some(first) if first.index == 0 => Err(self.skipped.swap_remove(0).reason),
+                _ => Ok(text::chosen(self.keys)),
+            };
+        }
+        match (self.keys.len(), self.skipped.is_empty()) {
+            (1, true) => Ok(self.keys.swap_remove(0)),
+            (0, false) => Err(self.skipped.swap_remove(0).reason),
+            (count, _) => Err(JwkError::NotOneKey {
+                count: count + self.skipped.len(),
+            }),
         }
     }
 
@@ -219,29 +282,8 @@ fn key_type(name: &str) -> Option<KeyType> {
         .find(|key_type| key_type.name() == name)
 }
 
-/// The key that a document of another kind holds: a realm or a list of keys of Keycloak, a service account of Google.
-#[cfg(feature = "pem")]
-fn document_key(object: &Object) -> Option<Result<Jwk, JwkError>> {
-    const MEMBERS: [(&str, &str); 3] = [
-        ("public_key", "kid"),
-        ("publicKey", "kid"),
-        ("private_key", "private_key_id"),
-    ];
-    let of_member = |(name, kid)| Some((object.get_str(name)?, object.get_str(kid)));
-    let (text, kid) = MEMBERS.into_iter().find_map(of_member)?;
-    if object.get("kty").is_some() {
-        return None;
-    }
-    let key = Jwk::parse(text.as_bytes());
-    Some(key.map(|jwk| Jwk {
-        kid: kid.map(str::to_owned),
-        ..jwk
-    }))
-}
-
-#[cfg(not(feature = "pem"))]
-fn document_key(_: &Object) -> Option<Result<Jwk, JwkError>> {
-    None
+fn is_key(object: &Object) -> bool {
+    object.get("kty").is_some() || document_key(object).is_some()
 }
 
 /// What an object is that holds no keys, where that is known.
@@ -264,12 +306,17 @@ fn other_object(object: &Object) -> Option<&'static str> {
 }
 
 #[cfg(not(feature = "pem"))]
+fn document_key(_: &Object) -> Option<Result<Jwk, JwkError>> {
+    None
+}
+
+#[cfg(not(feature = "pem"))]
 fn other_object(_: &Object) -> Option<&'static str> {
     None
 }
 
 /// Whether the text begins as the JSON of a key or a set does.
-pub(super) fn is_json(bytes: &[u8]) -> bool {
+fn is_json(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     matches!(text.trim_ascii_start(), [b'{' | b'[', ..])
 }

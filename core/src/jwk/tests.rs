@@ -188,9 +188,32 @@ fn keys_of_entra_keep_their_issuer_and_certificate() {
 }
 
 #[test]
+fn a_member_that_limits_the_key_is_never_taken_for_absent() {
+    for (member, message) in [
+        (
+            r#""issuer":["https://other"]"#,
+            "\"issuer\" is an array, where a string should be",
+        ),
+        (
+            r#""x5c":"MIIB""#,
+            "\"x5c\" is a string, where an array of strings should be",
+        ),
+        (
+            r#""use":3"#,
+            "\"use\" is a number, where a string should be",
+        ),
+    ] {
+        let error = jwk(&format!(r#"{{"kty":"oct","k":"AQAB",{member}}}"#));
+        assert_eq!(error.expect_err(member).to_string(), message);
+    }
+    assert!(jwk(r#"{"kty":"oct","k":"AQAB","x5t":3}"#).is_ok());
+}
+
+#[test]
 fn optional_members_that_are_null_count_as_absent() {
-    let key =
-        jwk(r#"{"kty":"oct","k":"AQAB","kid":null,"alg":null,"use":null,"key_ops":null,"x5c":3}"#);
+    let key = jwk(
+        r#"{"kty":"oct","k":"AQAB","kid":null,"alg":null,"use":null,"key_ops":null,"x5c":null,"issuer":null}"#,
+    );
     let key = key.expect("a key");
     assert_eq!(
         (key.kid, key.alg, key.key_use, key.key_ops),

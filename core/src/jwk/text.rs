@@ -30,13 +30,28 @@ pub(super) fn keys(
     Ok(Box::new(std::iter::once(Ok(key))))
 }
 
+/// Of several keys the first private one, else the first; with the limits of its certificate, where that stands by.
+pub(super) fn chosen(mut keys: Vec<Jwk>) -> Jwk {
+    let place = keys.iter().position(Jwk::is_private).unwrap_or(0);
+    let mut key = keys.remove(place);
+    let name = key.thumbprint();
+    let is_its_certificate =
+        |other: &&Jwk| other.limits.is_of_certificate() && other.thumbprint() == name;
+    if !key.limits.is_of_certificate()
+        && let Some(certificate) = keys.iter().find(is_its_certificate)
+    {
+        key.limits = key.limits.beside(&certificate.limits);
+    }
+    key
+}
+
 /// A key without the lines of PEM around it, as admin pages show it, or PEM that was encoded once more.
 fn bare_base64(text: &str) -> Option<Result<Jwk, JwkError>> {
     let text = pem::unescaped(text.trim_matches(['"', '\'', '`', ',', ';']));
     let bytes = crate::secret::Secret::new(base64url::decode_for_display(text.expose())?);
     let inner = std::str::from_utf8(bytes.expose()).unwrap_or_default();
     if inner.contains("-----BEGIN ") {
-        return Some(Jwk::from_pem(inner));
+        return Some(Jwk::parse(inner.as_bytes()));
     }
     der::key(bytes.expose())
 }

@@ -160,3 +160,21 @@ fn a_key_that_a_person_named_is_taken_whatever_its_kid() {
         Selected::None
     ));
 }
+
+#[test]
+fn a_kid_counts_in_a_set_of_one_and_not_for_the_one_key() {
+    let key = ec(r#","kid":"a""#);
+    for (text, fits) in [
+        (key.clone(), true),
+        (format!("[{key}]"), false),
+        (format!(r#"{{"keys":[{key}]}}"#), false),
+    ] {
+        let set = KeySet::parse(text.as_bytes()).expect("keys");
+        let selected = set.select(Some("b"), Algorithm::ES256);
+        assert_eq!(matches!(selected, Selected::One(_)), fits, "{text}");
+        let selected = set.select(Some("a"), Algorithm::ES256);
+        assert!(matches!(selected, Selected::One(_)), "{text}");
+    }
+    let two = format!(r#"{{"keys":[{key},{}]}}"#, ec(r#","kid":"b""#));
+    assert_eq!(KeySet::parse(two.as_bytes()).expect("keys").keys().len(), 2);
+}

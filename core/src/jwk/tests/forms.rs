@@ -125,6 +125,50 @@ fn reads_what_admin_pages_answer() {
 }
 
 #[test]
+fn what_an_admin_page_says_of_a_key_holds() {
+    let listed = |name: &str, value: &str| {
+        Object::new()
+            .with("kid", "one")
+            .with("status", "PASSIVE")
+            .with("algorithm", "RS256")
+            .with("use", "SIG")
+            .with("publicKey", body("PUBLIC KEY"))
+            .with(name, value)
+    };
+    let read = |object: Object| Jwk::parse(object.to_string().as_bytes());
+    let key = read(listed("type", "RSA")).expect("a key");
+    assert_eq!(key.alg.as_deref(), Some("RS256"));
+    assert!(!key.is_for_other_use());
+    assert!(
+        read(listed("use", "ENC"))
+            .expect("a key")
+            .is_for_other_use()
+    );
+    let key = read(listed("algorithm", "RSA-OAEP")).expect("a key");
+    assert_eq!(key.algorithms().count(), 0);
+    refused(
+        &listed("status", "DISABLED").to_string(),
+        "this is a key that its server has disabled",
+    );
+    let odd = listed("type", "RSA").with("algorithm", 256).to_string();
+    refused(&odd, "\"algorithm\" is a number, where a string should be");
+}
+
+#[test]
+fn what_follows_a_first_block_that_cannot_be_read_is_another_key() {
+    let encrypted =
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    refused(
+        &format!("{encrypted}{}", block("CERTIFICATE")),
+        "the key is encrypted; decrypt it first, for example with `openssl pkey -in FILE`",
+    );
+    let leaf = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+    let chain = format!("{leaf}{}", block("CERTIFICATE"));
+    refused(&chain, "the certificate cannot be read");
+    is_the_rsa_key(format!("{}{leaf}", block("CERTIFICATE")).as_bytes());
+}
+
+#[test]
 fn reads_keys_of_openssh() {
     let private = JwkSet::parse(OPENSSH.as_bytes()).expect("PEM");
     let public = JwkSet::parse(OPENSSH_PUBLIC.as_bytes()).expect("lines");

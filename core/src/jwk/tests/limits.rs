@@ -4,7 +4,7 @@ use crate::alg::Algorithm;
 use crate::base64url;
 use crate::crypto::{AWS_LC, KeyError, RUST_CRYPTO, SigningKey};
 use crate::crypto::{KeyMismatch, KeySet, Selected};
-use crate::json::{Object, Value};
+use crate::json::Value;
 use crate::jwk::{Jwk, JwkSet};
 use crate::report::KeySource;
 
@@ -189,8 +189,7 @@ fn an_x5c_that_cannot_be_read_is_noted() {
             Value::from(vec![spki]),
             "x5c holds a public key, and no certificate",
         ),
-        (Value::from("MIIB"), unread),
-        (Value::from(Object::new()), unread),
+        (Value::from(Vec::<String>::new()), unread),
     ] {
         let mut object = object.clone();
         object.set("x5c", x5c);
@@ -198,4 +197,31 @@ fn an_x5c_that_cannot_be_read_is_noted() {
         let weaknesses = jwk.weaknesses();
         assert_eq!(weaknesses[0].message, message);
     }
+}
+
+#[test]
+fn a_certificate_beside_its_key_limits_it_wherever_it_stands() {
+    let blocks: Vec<&str> = CERTIFICATES.split_inclusive("-----\n").collect();
+    let blocks: Vec<String> = blocks.chunks(2).map(<[&str]>::concat).collect();
+    let [private, for_signatures, for_encryption] = &blocks[..] else {
+        panic!("three blocks");
+    };
+    let signs = |text: String| {
+        let jwk = Jwk::parse(text.as_bytes()).expect("a key");
+        assert!(jwk.is_private());
+        !jwk.is_for_other_use()
+    };
+    assert!(signs(private.clone()));
+    assert!(signs(format!("{private}{for_signatures}")));
+    assert!(!signs(format!("{private}{for_encryption}")));
+    assert!(!signs(format!("{for_encryption}{private}")));
+}
+
+#[test]
+fn a_certificate_keeps_its_own_limits_beside_another_of_its_key() {
+    let first = CERTIFICATES.rfind("-----BEGIN").expect("a certificate");
+    let text = format!("{}{}", &CERTIFICATES[first..], CERTIFICATES);
+    let certificates = text.replace("PRIVATE KEY", "CERTIFICATE REQUEST");
+    let jwk = Jwk::parse(certificates.as_bytes()).expect("a key");
+    assert!(jwk.is_for_other_use());
 }
