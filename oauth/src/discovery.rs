@@ -116,6 +116,10 @@ impl Discovery {
                 {
                     self.failure = Some(error);
                 }
+                if response.is_ill() {
+                    // It would be no better at the other places where the document may be.
+                    self.at = self.candidates.len();
+                }
                 match &self.failure {
                     Some(failure) if self.at == self.candidates.len() => {
                         Err(self.explained(failure.clone()))

@@ -196,6 +196,11 @@ impl HttpResponse {
             || start.starts_with(b"<html")
     }
 
+    /// Whether the answer says that the server is unwell, rather than that the address is wrong.
+    pub(crate) fn is_ill(&self) -> bool {
+        self.status == 429 || self.status >= 500
+    }
+
     /// Whether the status sends the client elsewhere.
     pub fn is_redirect(&self) -> bool {
         matches!(self.status, 301 | 302 | 303 | 307 | 308)

@@ -575,6 +575,8 @@ export type ErrorCode =
   | 'keys.none'
   /** The keys that were stored earlier cannot be taken: they are damaged, of another issuer, or too old. */
   | 'keys.snapshot'
+  /** The keys in hand are too old to be used before their endpoint is asked again. */
+  | 'keys.old'
   /** The endpoint of the keys did not answer in time, or the fetch was never finished. */
   | 'keys.timeout'
   /** The endpoint of the keys could not be reached. */

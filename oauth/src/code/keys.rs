@@ -9,6 +9,9 @@ claimscope_core::codes! {
     SNAPSHOT = "keys.snapshot", SET,
         "The keys that were stored earlier cannot be taken: they are damaged, of another issuer, or too old.",
         "let them be fetched anew; the store is overwritten then";
+    OLD = "keys.old", SET,
+        "The keys in hand are too old to be used before their endpoint is asked again.",
+        "verify once more, so that they are fetched";
     TIMEOUT = "keys.timeout", SET,
         "The endpoint of the keys did not answer in time, or the fetch was never finished.",
         "check that the server is up, and that nothing on the network path holds requests back";

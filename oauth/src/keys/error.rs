@@ -89,6 +89,13 @@ impl KeysError {
         )
     }
 
+    /// There are keys, and they are not used before the endpoint is asked again.
+    pub fn too_old() -> Self {
+        let message =
+            "the keys in hand are too old to be used before their endpoint is asked again";
+        Self::new(keys::OLD, message, SET).hint("verify once more, so that they are fetched")
+    }
+
     pub(super) fn lost() -> Self {
         Self::new(
             keys::TIMEOUT,

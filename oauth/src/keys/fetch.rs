@@ -9,7 +9,7 @@ use super::settings::milliseconds;
 use super::source::fingerprint;
 use super::state::{FailedFetch, Flight, Held, RemoteKeys, Stage};
 use super::unknown::Wanted;
-use crate::{Discovery, HttpRequest, HttpResponse, Metadata, jwks, mask};
+use crate::{Discovery, HttpRequest, HttpResponse, jwks, mask};
 use claimscope_core::crypto::KeySet;
 use claimscope_core::entropy::Entropy;
 use claimscope_core::jwk::MAX_JWKS_BYTES;
@@ -17,7 +17,8 @@ use claimscope_core::jwk::MAX_JWKS_BYTES;
 /// The longest ETag that is sent back.
 const MAX_ETAG_BYTES: usize = 256;
 
-/// A fetch for the host to make. It must end in [`RemoteKeys::accept`] or [`RemoteKeys::fail`] with this ticket.
+/// A fetch for the host to make. It must end in [`RemoteKeys::accept`], [`RemoteKeys::fail`] or
+/// [`RemoteKeys::abandon`] with this ticket.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Fetch {
@@ -118,6 +119,17 @@ impl RemoteKeys {
         }
     }
 
+    /// Takes it that the caller gave the fetch up, which says nothing of the endpoint.
+    pub fn abandon(&mut self, ticket: u32) {
+        if self
+            .flight
+            .take_if(|flight| flight.ticket == ticket)
+            .is_some()
+        {
+            self.attempted_at = None;
+        }
+    }
+
     fn step(&mut self, flight: Flight, response: &HttpResponse) -> Result<Next, Setback> {
         let setback = |error| Setback {
             error,
@@ -147,10 +159,6 @@ impl RemoteKeys {
         mut discovery: Discovery,
         response: &HttpResponse,
     ) -> Result<(Stage, HttpRequest), KeysError> {
-        if is_ill(response) {
-            // It would be no better at the other places where the document may be.
-            Metadata::accept(response)?;
-        }
         if let Some(discovered) = discovery.accept(response)? {
             let found = self.source.judge(&discovered)?;
             let url = found.jwks_uri.clone();
@@ -180,9 +188,11 @@ impl RemoteKeys {
         response: &HttpResponse,
     ) -> Result<(), KeysError> {
         let Freshness { fresh_ms, storable } = freshness(response, &self.settings);
-        // Only what was asked for by its ETag can be confirmed.
-        let confirmed = etag.as_ref().is_some_and(|_| response.status == 304);
-        if let (true, Some(held)) = (confirmed, &mut self.held) {
+        // Only what was asked for by its ETag can be confirmed; another set may have been restored meanwhile.
+        let asked_for = |held: &&mut Held| etag.is_some() && held.etag == etag && held.url == url;
+        if response.status == 304
+            && let Some(held) = self.held.as_mut().filter(asked_for)
+        {
             held.fetched_at = started;
             held.fresh_ms = fresh_ms.unwrap_or(held.fresh_ms);
             held.storable &= storable;
@@ -192,7 +202,7 @@ impl RemoteKeys {
         }
         let keys = self.source.read(response).inspect_err(|_| {
             // The metadata may name another address by now.
-            if !is_ill(response) {
+            if !response.is_ill() {
                 self.source.remember(None);
             }
         })?;
@@ -272,7 +282,8 @@ impl RemoteKeys {
 
     fn fail_with(&mut self, error: KeysError, wait_ms: i64) {
         self.asked.clear();
-        let retry_at = self.clock.time().saturating_add(wait_ms);
+        let at = self.clock.time();
+        let retry_at = at.saturating_add(wait_ms);
         self.tell(Event::Failed {
             code: error.code.as_str(),
             message: error.message.clone(),
@@ -281,6 +292,7 @@ impl RemoteKeys {
         let count = self.failure.as_ref().map_or(0, |failure| failure.count);
         self.failure = Some(FailedFetch {
             error,
+            at,
             count: count.saturating_add(1),
             retry_at,
             stale_told: false,
@@ -304,11 +316,6 @@ fn names(keys: &KeySet) -> impl Iterator<Item = Wanted> {
     let readable = keys.keys().iter().map(|key| key.jwk().kid.as_deref());
     let skipped = keys.skipped().iter().map(|key| key.kid.as_deref());
     readable.chain(skipped).flatten().map(Wanted::named)
-}
-
-/// Whether the answer says that the server is unwell, rather than that the address is wrong.
-fn is_ill(response: &HttpResponse) -> bool {
-    response.status == 429 || response.status >= 500
 }
 
 /// The answer's ETag, where it can be sent back ([RFC 9110 §8.8.3]).

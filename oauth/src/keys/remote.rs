@@ -8,7 +8,7 @@ use super::error::KeysError;
 use super::event::{Event, MAX_EVENTS, UnknownKid};
 use super::settings::{KeysSettings, milliseconds};
 use super::source::Source;
-use super::state::{FailedFetch, RemoteKeys};
+use super::state::{FailedFetch, Held, RemoteKeys};
 use super::unknown::{UnknownKids, Wanted};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::{KeySet, Selected};
@@ -149,7 +149,7 @@ impl RemoteKeys {
                 keys: Arc::clone(&held.keys),
                 refresh: refresh(renew, self),
             },
-            (Standing::Stale, Some(held)) if self.failure.is_some() => {
+            (Standing::Stale, Some(held)) if self.was_asked_for_a_newer(held) => {
                 let keys = Arc::clone(&held.keys);
                 let age_seconds = time.saturating_sub(held.fetched_at) / 1_000;
                 let untold =
@@ -171,6 +171,14 @@ impl RemoteKeys {
                 _ => LookUp::Fetch,
             },
         }
+    }
+
+    /// Whether an attempt failed since the set is no longer fresh, or so lately that the endpoint is left alone.
+    fn was_asked_for_a_newer(&self, held: &Held) -> bool {
+        self.failure.as_ref().is_some_and(|failure| {
+            failure.at >= held.fetched_at.saturating_add(held.fresh_ms)
+                || self.clock.time() < failure.retry_at
+        })
     }
 
     fn standing(&self) -> Standing {

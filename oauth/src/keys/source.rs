@@ -107,9 +107,9 @@ impl Source {
             .map_err(|error| error.at(self.set_url().unwrap_or_default()))?
             .without_private_keys();
         let keys = match self {
-            Self::JwksUri { issuer: None, .. } | Self::Issuer { found: None, .. } => {
-                KeySet::from_jwks(set, KeySource::Jwks)
-            }
+            Self::JwksUri { issuer: None, .. } => KeySet::from_jwks(set, KeySource::Jwks),
+            // An issuer whose metadata said nothing has no keys that could be bound to it.
+            Self::Issuer { found: None, .. } => return Err(KeysError::no_jwks_uri()),
             Self::JwksUri {
                 issuer: Some(issuer),
                 ..

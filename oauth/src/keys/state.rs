@@ -52,6 +52,7 @@ pub(super) struct Held {
 #[derive(Debug)]
 pub(super) struct FailedFetch {
     pub(super) error: KeysError,
+    pub(super) at: i64,
     /// How many have failed since one went well.
     pub(super) count: u32,
     pub(super) retry_at: i64,

@@ -99,6 +99,37 @@ fn stale_keys_serve_up_to_the_bound_and_no_longer() {
 }
 
 #[test]
+fn a_failure_while_keys_were_fresh_does_not_let_old_ones_serve() {
+    let mut host = Host::new();
+    assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);
+    host.pass(500 * SECOND);
+    assert_eq!(host.once("k1", DOWN), Outcome::Found);
+    host.pass(3 * HOUR);
+    assert_eq!(host.once("k1", Ok(good(&["k2"]))), Outcome::NoSuchKey);
+}
+
+#[test]
+fn an_outage_that_begins_just_before_keys_age_costs_no_token() {
+    let mut host = Host::new();
+    assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);
+    host.pass(600 * SECOND - 1);
+    assert_eq!(host.once("k1", DOWN), Outcome::Found);
+    host.pass(2);
+    assert_eq!(host.once("k1", DOWN), Outcome::Found);
+    assert_eq!(host.fetches(), 2);
+}
+
+#[test]
+fn a_fetch_that_was_given_up_is_no_failure_of_the_endpoint() {
+    let mut host = Host::new();
+    assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);
+    host.pass(HOUR);
+    let fetch = host.remote.start(host.now_ms).unwrap();
+    host.remote.abandon(fetch.ticket);
+    assert_eq!(host.once("k1", Ok(good(&["k2"]))), Outcome::NoSuchKey);
+}
+
+#[test]
 fn old_keys_are_not_used_before_the_endpoint_was_asked() {
     let mut host = Host::new();
     assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);

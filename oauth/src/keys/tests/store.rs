@@ -44,6 +44,32 @@ fn keys_go_on_where_they_were_written_down() {
 }
 
 #[test]
+fn a_304_confirms_no_other_set_than_the_one_that_was_asked_for() {
+    let (mut host, _) = written();
+    let (mut newer, _) = written();
+    newer.pass(900 * SECOND);
+    let answer = good(&["k2"])
+        .header("ETag", "\"2\"")
+        .header("Cache-Control", "max-age=900");
+    newer.once("k2", Ok(answer));
+    let snapshot = newer.remote.snapshot().unwrap();
+    host.pass(900 * SECOND);
+    let fetch = host.remote.start(host.now_ms).unwrap();
+    host.pass(20 * SECOND);
+    assert_eq!(host.remote.restore(&snapshot, host.now_ms), Ok(true));
+    let unmodified = HttpResponse::new(304, "");
+    let entropy = &mut |_: &mut [u8]| Ok(());
+    host.remote
+        .accept(fetch.ticket, &unmodified, host.now_ms, entropy);
+    host.pass(880 * SECOND);
+    assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);
+    assert_eq!(
+        host.requests.last().unwrap().header_value("if-none-match"),
+        Some("\"2\"")
+    );
+}
+
+#[test]
 fn a_dead_endpoint_and_stored_keys_are_enough_to_start() {
     let (_, snapshot) = written();
     let mut host = Host::new();
