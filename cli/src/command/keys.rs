@@ -7,7 +7,7 @@ use claimscope_client::session::KeysFrom;
 use claimscope_core::SecretEncoding;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
-use claimscope_core::jwk::{Jwk, JwkError, JwkSet};
+use claimscope_core::jwk::{JwkError, JwkSet};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -39,9 +39,9 @@ pub(crate) fn named(arguments: &Verify, token: &str) -> Result<Named, Failure> {
         return Ok(given(KeysFrom::SharedSecret(secret), name));
     }
     if let Some(path) = &arguments.key {
-        let key = Jwk::parse(&input::small_file(path)?)
+        let set = KeySet::parse(&input::small_file(path)?)
             .map_err(|error| Failure::key(unreadable(path, &error)))?;
-        let set = Arc::new(KeySet::from_key(key, KeySource::Key));
+        let set = Arc::new(set);
         return Ok(given(KeysFrom::Set(set), input::name_of(path)));
     }
     if let Some(place) = &arguments.jwks {

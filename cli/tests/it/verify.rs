@@ -143,13 +143,15 @@ fn beside_a_key_the_issuer_is_only_stated() {
     let token = stage.token();
     let issuer = stage.issuer();
     let folder = tempfile::tempdir().unwrap();
-    let set = serde_json::json!({"keys": [stage.running().state().key().public_jwk()]}).to_string();
+    let key = stage.running().state().key().public_jwk();
+    let set = serde_json::json!({"keys": [&key]}).to_string();
+    let key = serde_json::json!(key).to_string();
     let (set_file, key_file) = (
         folder.path().join("jwks.json"),
         folder.path().join("key.json"),
     );
     std::fs::write(&set_file, &set).unwrap();
-    std::fs::write(&key_file, &set).unwrap();
+    std::fs::write(&key_file, &key).unwrap();
     let set_url = stage.jwks();
     let common = [
         "verify",
@@ -176,6 +178,11 @@ fn beside_a_key_the_issuer_is_only_stated() {
     assert_eq!(
         with("--key", key_file.to_str().unwrap()).exits(0).json()["signature"]["key"]["source"],
         "key"
+    );
+    // A set is one, whatever it is named by.
+    assert_eq!(
+        with("--key", set_file.to_str().unwrap()).exits(0).json()["signature"]["key"]["source"],
+        "jwks"
     );
     with("--jwks", &set_url).exits(3);
     with("--key", "/no/such/file")

@@ -119,7 +119,7 @@ impl Session {
                 Err(Failure::NoKeys) => (None, None),
                 Err(failure) => (None, Some(failure)),
             },
-            false => (self.keys_in_hand(), None),
+            false => (self.keys_in_hand().ok(), None),
         };
         let mut expectations = self.expectations();
         if expectations.issuer.is_unsaid() {

@@ -8,7 +8,7 @@ use claimscope_core::crypto::KeySet;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
-use claimscope_oauth::{Discovered, Discovery, HttpRequest, HttpResponse};
+use claimscope_oauth::{Discovered, Discovery, HttpRequest, HttpResponse, OauthError};
 
 use super::Clock;
 use crate::{Client, Failure, TransportError};
@@ -68,9 +68,18 @@ impl Published {
         self.state().discovered.clone()
     }
 
-    /// The keys in hand, however old.
-    pub(super) fn keys_in_hand(&self) -> Option<Arc<KeySet>> {
-        self.state().remote.as_ref()?.keys().cloned()
+    /// The keys in hand, where they may be used now.
+    pub(super) fn keys_in_hand(&self) -> Result<Arc<KeySet>, Failure> {
+        let now_ms = self.0.clock.now_ms();
+        let found = match &mut self.state().remote {
+            Some(remote) if remote.keys().is_some() => remote.current(now_ms),
+            _ => return Err(Failure::NoKeys),
+        };
+        match found {
+            LookUp::Use { keys, .. } => Ok(keys),
+            LookUp::Fail(error) => Err(self.why(error)),
+            _ => Err(KeysError::too_old().into()),
+        }
     }
 
     /// The issuer's own metadata; asked for once.
@@ -84,25 +93,41 @@ impl Published {
         Ok(discovered)
     }
 
-    /// Asks for metadata and keys anew. Whatever comes of it, keys that were good before stay in hand.
+    /// Asks for metadata and keys anew. Whatever comes of it, also nothing, keys that were good before stay in hand.
     pub(super) async fn renew(
         &self,
     ) -> Result<(Discovered, Result<Arc<KeySet>, Failure>), Failure> {
         let _turn = self.0.turn.lock().await;
-        let discovered = self.read_metadata().await?;
+        let Inner {
+            place,
+            client,
+            clock,
+            ..
+        } = &*self.0;
+        let new = Self::new(place.clone(), client.clone(), clock.clone());
+        let discovered = new.read_metadata().await?;
         if let Err(error) = discovered.require_issuer_match() {
             return Ok((discovered, Err(error.into())));
         }
-        let before = self.state().remote.replace(self.machine()?);
-        self.fetch().await;
-        let keys = self.look_up(None, None)?;
-        let keys = match keys {
+        new.state().remote = Some(new.machine()?);
+        new.fetch().await;
+        let keys = match new.look_up(None, None)? {
             LookUp::Use { keys, .. } => Ok(keys),
-            LookUp::Fail(error) => Err(self.why(error)),
+            LookUp::Fail(error) => Err(new.why(error)),
             _ => Err(lost()),
         };
-        if let (Err(_), Some(before)) = (&keys, before.filter(|remote| remote.keys().is_some())) {
-            self.state().remote = Some(before);
+        let new = std::mem::take(&mut *new.state());
+        let mut state = self.state();
+        let has_keys = |state: &State| {
+            state
+                .remote
+                .as_ref()
+                .is_some_and(|old| old.keys().is_some())
+        };
+        if keys.is_ok() || !has_keys(&state) {
+            *state = new;
+        } else {
+            state.discovered = new.discovered;
         }
         Ok((discovered, keys))
     }
@@ -113,6 +138,7 @@ impl Published {
         kid: Option<&str>,
         algorithm: Option<Algorithm>,
     ) -> Result<Arc<KeySet>, Failure> {
+        self.forgive();
         // Each turn ends in keys, an error, or a fetch that is through; a fetch made for somebody else may lack the kid.
         for _ in 0..4 {
             match self.look_up(kid, algorithm)? {
@@ -122,7 +148,7 @@ impl Published {
                     }
                     return Ok(keys);
                 }
-                LookUp::Fail(error) if !self.forgive() => return Err(self.why(error)),
+                LookUp::Fail(error) => return Err(self.why(error)),
                 _ => {}
             }
             let _turn = self.0.turn.lock().await;
@@ -133,23 +159,23 @@ impl Published {
         Err(lost())
     }
 
-    /// Forgets a failure that was none of the endpoint's: a network that was switched off here, a certificate that a
-    /// person may trust by now, a request that was cancelled. Such a one is not waited out.
-    fn forgive(&self) -> bool {
+    /// Forgets a failure of an earlier call that was none of the endpoint's: a network that was switched off here, a
+    /// certificate that a person may trust by now. Such a one is not waited out.
+    fn forgive(&self) {
+        let now_ms = self.0.clock.now_ms();
         let mut state = self.state();
         let is_ours = matches!(
             &state.cause,
             Some(Failure::Transport(
-                TransportError::Offline
-                    | TransportError::Cancelled
-                    | TransportError::Certificate { .. }
+                TransportError::Offline | TransportError::Certificate { .. }
             ))
         );
-        if is_ours {
+        let State { remote, .. } = &mut *state;
+        let fails = |remote: &mut RemoteKeys| matches!(remote.current(now_ms), LookUp::Fail(_));
+        if is_ours && remote.as_mut().is_some_and(fails) {
             state.cause = None;
             state.remote = None;
         }
-        is_ours
     }
 
     fn look_up(&self, kid: Option<&str>, algorithm: Option<Algorithm>) -> Result<LookUp, Failure> {
@@ -200,11 +226,12 @@ impl Published {
         let mut flight = Flight {
             published: self,
             ticket: Some(fetch.ticket),
+            discovery: self.discovery(),
         };
         let mut request = fetch.request;
         loop {
             match self.answer(&request).await {
-                Ok(response) => match flight.accept(&response) {
+                Ok(response) => match flight.accept(&request.url, &response) {
                     Next::Request(next) => request = next,
                     _ => break,
                 },
@@ -216,38 +243,35 @@ impl Published {
         }
     }
 
-    /// The answer to one request of the machine. Metadata is asked for here, where it is read as well.
+    /// The answer to one request of the machine. A document that was read before is not asked for again.
     async fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, Failure> {
-        if !self.is_metadata(&request.url) {
-            return Ok(self.0.client.send_bounded(request, MAX_JWKS_BYTES).await?);
+        match self.read_before(&request.url) {
+            Some(response) => Ok(response),
+            None => Ok(self.0.client.send_bounded(request, MAX_JWKS_BYTES).await?),
         }
-        if self.state().document.is_none() {
-            self.read_metadata().await?.require_issuer_match()?;
-        }
-        let mut state = self.state();
-        let is_there = state
-            .discovered
-            .as_ref()
-            .is_some_and(|discovered| discovered.url == request.url);
-        let document = if is_there {
-            state.document.take()
-        } else {
-            None
-        };
-        // At the places before it there was nothing.
-        Ok(document.unwrap_or_else(|| HttpResponse::new(404, "")))
     }
 
-    fn is_metadata(&self, url: &str) -> bool {
-        let Place::Issuer(issuer) = &self.0.place else {
-            return false;
-        };
-        Discovery::new(issuer).is_ok_and(|discovery| {
-            discovery
-                .candidates()
-                .iter()
-                .any(|candidate| candidate == url)
-        })
+    fn read_before(&self, url: &str) -> Option<HttpResponse> {
+        let mut state = self.state();
+        let found = state.discovered.as_ref().map(|discovered| &discovered.url);
+        state.document.as_ref()?;
+        if found.is_some_and(|found| found == url) {
+            return state.document.take();
+        }
+        let discovery = self.discovery()?;
+        let is_metadata = discovery
+            .candidates()
+            .iter()
+            .any(|candidate| candidate == url);
+        // At the places before it there was nothing.
+        is_metadata.then(|| HttpResponse::new(404, ""))
+    }
+
+    fn discovery(&self) -> Option<Discovery> {
+        match &self.0.place {
+            Place::Issuer(issuer) => Discovery::new(issuer).ok(),
+            Place::JwksUrl(_) => None,
+        }
     }
 
     /// Asks for the metadata. It is kept where it is the issuer's own. Only for whoever has the turn.
@@ -269,16 +293,19 @@ impl Published {
     }
 }
 
-/// A fetch under way, which is reported to the machine even where it is dropped.
+/// A fetch under way, which the machine is told of even where it is dropped.
 struct Flight<'a> {
     published: &'a Published,
     /// `None` once it is through.
     ticket: Option<u32>,
+    /// Reads along what the machine asks of the metadata, for all that a session needs of it.
+    discovery: Option<Discovery>,
 }
 
 impl Flight<'_> {
-    fn accept(&mut self, response: &HttpResponse) -> Next {
+    fn accept(&mut self, url: &str, response: &HttpResponse) -> Next {
         let now_ms = self.published.0.clock.now_ms();
+        let cause = self.read_along(url, response).err();
         let mut state = self.published.state();
         let (Some(ticket), Some(remote)) = (self.ticket, &mut state.remote) else {
             return Next::Done;
@@ -286,9 +313,26 @@ impl Flight<'_> {
         let next = remote.accept(ticket, response, now_ms, &mut jitter);
         if matches!(next, Next::Done) {
             self.ticket = None;
-            state.cause = None;
+            state.cause = cause.map(Failure::from);
         }
         next
+    }
+
+    fn read_along(&mut self, url: &str, response: &HttpResponse) -> Result<(), OauthError> {
+        let is_asked = |discovery: &&mut Discovery| {
+            discovery
+                .request()
+                .is_some_and(|request| request.url == url)
+        };
+        let Some(discovery) = self.discovery.as_mut().filter(is_asked) else {
+            return Ok(());
+        };
+        if let Some(discovered) = discovery.accept(response)? {
+            self.discovery = None;
+            discovered.require_issuer_match()?;
+            self.published.state().discovered = Some(Arc::new(discovered));
+        }
+        Ok(())
     }
 
     fn fail(&mut self, failure: Failure) {
@@ -303,8 +347,8 @@ impl Flight<'_> {
 
 impl Drop for Flight<'_> {
     fn drop(&mut self) {
-        if self.ticket.is_some() {
-            self.fail(TransportError::Cancelled.into());
+        if let (Some(ticket), Some(remote)) = (self.ticket, &mut self.published.state().remote) {
+            remote.abandon(ticket);
         }
     }
 }

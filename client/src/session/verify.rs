@@ -78,18 +78,8 @@ impl Session {
         at: Option<Timestamp>,
     ) -> Result<Verification, Failure> {
         self.policy()?;
-        let (keys, key_failure) = match self.keys(&inspection.report).await {
-            Ok(keys) => (Some(keys), None),
-            // No key that is published verifies such a token, so that there are none says all.
-            Err(failure) if is_symmetric(&inspection.report) && self.are_keys_published() => {
-                let (set, url) = (
-                    Arc::new(KeySet::from_jwks(JwkSet::default(), KeySource::Jwks)),
-                    self.keys_url(),
-                );
-                (Some(KeysUsed { set, url }), Some(failure))
-            }
-            Err(failure) => (None, Some(failure)),
-        };
+        let keys = self.keys(&inspection.report).await;
+        let (keys, key_failure) = self.keys_or_none(&inspection.report, keys);
         // Only now: while keys were fetched, time went on and the issuer's own name became known.
         let (policy, at) = (self.policy()?, at.unwrap_or_else(|| self.clock.now()));
         let set = keys.as_ref().map(|keys| keys.set.as_ref());
@@ -102,7 +92,8 @@ impl Session {
         })
     }
 
-    /// As [`Session::verify`], with the keys in hand alone: for looking again when time has passed.
+    /// As [`Session::verify`], with the keys in hand alone, where they may still be used: for looking again when time has
+    /// passed.
     ///
     /// # Errors
     ///
@@ -110,15 +101,33 @@ impl Session {
     pub fn verify_again(&self, text: &str, at: Option<Timestamp>) -> Result<Verification, Failure> {
         let (policy, at) = (self.policy()?, at.unwrap_or_else(|| self.clock.now()));
         let mut inspection = inspect(text, at);
-        let keys = self.keys_in_hand();
+        let (keys, key_failure) = self.keys_or_none(&inspection.report, self.keys_in_hand());
         let set = keys.as_ref().map(|keys| keys.set.as_ref());
         inspection.report = explain(&inspection.token, set, Some(&policy), at);
         Ok(Verification {
             inspection,
             at,
-            key_failure: keys.is_none().then_some(Failure::NoKeys),
             keys,
+            key_failure,
         })
+    }
+
+    /// The keys, and why there are none. No key that is published verifies a token that is signed with a shared secret,
+    /// so that there are none says all.
+    fn keys_or_none(
+        &self,
+        report: &Report,
+        keys: Result<KeysUsed, Failure>,
+    ) -> (Option<KeysUsed>, Option<Failure>) {
+        match keys {
+            Ok(keys) => (Some(keys), None),
+            Err(failure) if is_symmetric(report) && self.are_keys_published() => {
+                let set = KeySet::from_jwks(JwkSet::default(), KeySource::Jwks);
+                let (set, url) = (Arc::new(set), self.keys_url());
+                (Some(KeysUsed { set, url }), Some(failure))
+            }
+            Err(failure) => (None, Some(failure)),
+        }
     }
 
     /// What is expected of a token, with what the connection says of issuer and algorithms where nobody said otherwise.
@@ -164,14 +173,14 @@ impl Session {
         Ok(KeysUsed { set, url })
     }
 
-    pub(super) fn keys_in_hand(&self) -> Option<KeysUsed> {
+    pub(super) fn keys_in_hand(&self) -> Result<KeysUsed, Failure> {
         let set = match &self.connection.keys {
             KeysFrom::Issuer => self.issuer.keys_in_hand()?,
-            KeysFrom::JwksUrl(_) => self.set.as_ref()?.keys_in_hand()?,
-            _ => return self.given_keys().ok(),
+            KeysFrom::JwksUrl(_) => self.set.as_ref().ok_or(Failure::NoKeys)?.keys_in_hand()?,
+            _ => return self.given_keys(),
         };
         let url = self.keys_url();
-        Some(KeysUsed { set, url })
+        Ok(KeysUsed { set, url })
     }
 
     fn given_keys(&self) -> Result<KeysUsed, Failure> {
@@ -223,15 +232,9 @@ fn is_symmetric(report: &Report) -> bool {
     algorithm.is_some_and(Algorithm::is_symmetric)
 }
 
-/// One key in any form, which is then the key whatever `kid` a token names; or a set of keys.
 fn read_keys(text: &Secret) -> Result<KeySet, Failure> {
     if text.expose().iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::NoKeys);
     }
-    let error = match Jwk::parse(text.expose()) {
-        Ok(jwk) => return Ok(KeySet::from_key(jwk, KeySource::Key)),
-        Err(error) => error,
-    };
-    let set = JwkSet::parse(text.expose()).map_err(|_| Failure::Key(error))?;
-    Ok(KeySet::from_jwks(set, KeySource::Jwks))
+    KeySet::parse(text.expose()).map_err(Failure::Key)
 }

@@ -26,7 +26,7 @@ type Route = Arc<dyn Fn(&str) -> Vec<u8> + Send + Sync>;
 pub(crate) enum Manner {
     /// Sends these bytes and closes.
     Answer(Vec<u8>),
-    /// Sends what the function makes of the request's head.
+    /// Sends what the function makes of the request's head; where that is nothing, keeps the line open.
     Route(Route),
     /// Sends these bytes over and over, as long as somebody listens.
     Flood(Vec<u8>, Vec<u8>),
@@ -45,6 +45,7 @@ pub(crate) struct Peer {
 /// What a peer has seen of its clients.
 #[derive(Default)]
 struct Seen {
+    connections: AtomicUsize,
     requests: AtomicUsize,
     arrived: Notify,
     hung_up: Notify,
@@ -74,6 +75,7 @@ impl Peer {
             while let Ok((stream, _)) = listener.accept().await {
                 let (manner, counter) = (manner.clone(), Arc::clone(&counter));
                 let tls = tls.clone();
+                counter.connections.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move {
                     match tls {
                         None => converse(stream, manner, &counter).await,
@@ -107,6 +109,11 @@ impl Peer {
         self.seen.hung_up.notified().await;
     }
 
+    /// How many connections were made.
+    pub(crate) fn connections(&self) -> usize {
+        self.seen.connections.load(Ordering::SeqCst)
+    }
+
     /// How many requests arrived.
     pub(crate) fn requests(&self) -> usize {
         self.seen.requests.load(Ordering::SeqCst)
@@ -133,6 +140,9 @@ async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, manner: Manne
         Manner::Answer(bytes) => finish(&mut stream, &bytes).await,
         Manner::Route(route) => {
             let bytes = route(&head);
+            if bytes.is_empty() {
+                return stall(&mut stream, seen).await;
+            }
             finish(&mut stream, &bytes).await;
         }
         Manner::Flood(start, more) => {
@@ -143,16 +153,21 @@ async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, manner: Manne
         }
         Manner::Stall(start) => {
             let _ = stream.write_all(&start).await;
-            // Reads until the client gives up.
-            while let Ok(length) = stream.read(&mut buffer).await {
-                if length == 0 {
-                    break;
-                }
-            }
-            seen.hung_up.notify_one();
+            stall(&mut stream, seen).await;
         }
         Manner::Drop => {}
     }
+}
+
+/// Reads until the client gives up.
+async fn stall(stream: &mut (impl AsyncRead + Unpin), seen: &Seen) {
+    let mut buffer = [0; 4096];
+    while let Ok(length) = stream.read(&mut buffer).await {
+        if length == 0 {
+            break;
+        }
+    }
+    seen.hung_up.notify_one();
 }
 
 async fn finish(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) {

@@ -1,5 +1,7 @@
 //! A session against issuers that are right, false, rotating, down, and against APIs that say no.
 
+use std::time::Duration;
+
 use claimscope_client::session::{Connection, KeysFrom};
 use claimscope_core::report::Verdict;
 use claimscope_core::report::{CheckId, SignatureStatus, Status};
@@ -168,6 +170,73 @@ async fn keys_in_use_outlive_an_outage() {
 }
 
 #[tokio::test]
+async fn metadata_that_is_down_is_asked_for_once_and_waited_for_as_it_says() {
+    let key = key(Some("k1"));
+    let issuer = Issuer::start(&[&key]).await;
+    let headers = "Retry-After: 60\r\n";
+    issuer.answers(METADATA, answer("503 Service Unavailable", headers, ""));
+    let session = issuer.session();
+    let token = signed(&key, &claims(&issuer.url));
+    for _ in 0..2 {
+        let failure = session.verify(&token, None).await.unwrap().key_failure;
+        assert_eq!(failure.unwrap().code(), "server.status");
+        issuer.wait(30);
+    }
+    assert_eq!(issuer.peer.requests(), 1);
+    issuer.calls_itself(&issuer.url);
+    let verification = session.verify(&token, None).await.unwrap();
+    assert_eq!(verification.inspection.report.verdict, Verdict::Accepted);
+}
+
+#[tokio::test]
+async fn keys_in_hand_are_looked_at_again_for_a_bounded_time_alone() {
+    let key = key(Some("k1"));
+    let issuer = Issuer::start(&[&key]).await;
+    let session = issuer.session();
+    let token = signed(&key, &claims(&issuer.url));
+    session.verify(&token, None).await.unwrap();
+    let again = || session.verify_again(&token, None).unwrap();
+    assert_eq!(again().inspection.report.verdict, Verdict::Accepted);
+    issuer.wait(3_600);
+    let verification = again();
+    assert_eq!(verification.inspection.report.verdict, Verdict::Unverified);
+    assert_eq!(verification.key_failure.unwrap().code(), "keys.old");
+    session.verify(&token, None).await.unwrap();
+    assert_eq!(again().inspection.report.verdict, Verdict::Accepted);
+}
+
+#[tokio::test]
+async fn a_renewal_that_is_given_up_leaves_the_keys_in_hand() {
+    let key = key(Some("k1"));
+    let issuer = Issuer::start(&[&key]).await;
+    let session = issuer.session();
+    let token = signed(&key, &claims(&issuer.url));
+    session.verify(&token, None).await.unwrap();
+    let again = || session.verify_again(&token, None).unwrap();
+    issuer.answers("/jwks", Vec::new());
+    for _ in 0..2 {
+        let waiting = tokio::time::timeout(Duration::from_millis(200), session.discover());
+        assert!(waiting.await.is_err());
+        assert_eq!(again().inspection.report.verdict, Verdict::Accepted);
+    }
+}
+
+#[tokio::test]
+async fn a_fetch_that_is_given_up_counts_as_no_failure_of_the_issuer() {
+    let key = key(Some("k1"));
+    let issuer = Issuer::start(&[&key]).await;
+    let session = issuer.session();
+    let token = signed(&key, &claims(&issuer.url));
+    session.verify(&token, None).await.unwrap();
+    issuer.wait(3_600);
+    issuer.answers("/jwks", Vec::new());
+    let waiting = tokio::time::timeout(Duration::from_millis(200), session.verify(&token, None));
+    assert!(waiting.await.is_err());
+    let verification = session.verify_again(&token, None).unwrap();
+    assert_eq!(verification.key_failure.unwrap().code(), "keys.old");
+}
+
+#[tokio::test]
 async fn the_set_is_asked_for_by_its_etag() {
     let key = key(Some("k1"));
     let issuer = Issuer::start(&[&key]).await;
@@ -290,6 +359,24 @@ async fn beside_given_keys_the_issuer_is_expected_and_not_asked() {
     let verification = session.verify(&other, None).await.unwrap();
     assert_eq!(verification.inspection.report.verdict, Verdict::Rejected);
     assert_eq!(issuer.peer.requests(), 0);
+}
+
+#[tokio::test]
+async fn a_kid_counts_in_a_pasted_set_and_not_for_the_one_pasted_key() {
+    let (own, named) = (key(Some("k1")), key(Some("k2")));
+    let issuer = Issuer::start(&[]).await;
+    let key = own.public().unwrap().to_json().to_string();
+    let mut signer = own.clone();
+    signer.kid = named.kid;
+    let token = signed(&signer, &claims(&issuer.url));
+    for (text, verdict) in [(jwks(&[&own]), Verdict::Rejected), (key, Verdict::Accepted)] {
+        let session = issuer.session_with(Connection {
+            keys: KeysFrom::Text(Secret::from(text)),
+            ..issuer.connection()
+        });
+        let verification = session.verify(&token, None).await.unwrap();
+        assert_eq!(verification.inspection.report.verdict, verdict);
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! Certificates: refused with their fingerprint, trusted once by a person, or vouched for by an extra authority.
 
+use claimscope_client::session::{Connection, KeysFrom, Session};
 use claimscope_client::{Fingerprint, Settings, TransportError};
+use claimscope_core::Expectations;
 use claimscope_oauth::HttpRequest;
 
+use crate::issuer::{claims, jwks, key, signed};
 use crate::peer::{Identity, Manner, Peer, json};
 use crate::{client, client_with};
 
@@ -28,6 +31,33 @@ async fn a_self_signed_certificate_is_refused_then_trusted_by_fingerprint() {
         ..Settings::default()
     });
     assert!(remembered.send(&request).await.is_ok());
+}
+
+#[tokio::test]
+async fn keys_behind_an_untrusted_certificate_are_refused_once_and_had_when_it_is_trusted() {
+    let identity = Identity::self_signed();
+    let expected = Fingerprint::of_certificate(&identity.certificate);
+    let key = key(Some("k1"));
+    let keys = json(&jwks(&[&key]));
+    let peer = Peer::start_tls(Manner::Answer(keys), &identity).await;
+    let connection = Connection {
+        keys: KeysFrom::JwksUrl(peer.https("/jwks")),
+        expectations: Expectations::default().waive_issuer().audience("api1"),
+        ..Connection::default()
+    };
+    let client = client();
+    let session = Session::new(client.clone(), connection);
+    let token = signed(&key, &claims("https://sts.example"));
+    for attempt in 1..=2 {
+        let failure = session.verify(&token, None).await.unwrap().key_failure;
+        let failure = failure.expect("an untrusted certificate");
+        assert_eq!(failure.code(), "network.certificate");
+        assert_eq!(failure.fingerprint(), Some(expected));
+        assert_eq!(peer.connections(), attempt);
+    }
+    client.trust(expected);
+    let verification = session.verify(&token, None).await.unwrap();
+    assert_eq!(verification.key_failure, None);
 }
 
 #[tokio::test]
