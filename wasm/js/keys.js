@@ -23,7 +23,8 @@ import { ClaimscopeError, guarded, misuse, onlyKnown, onlyText, timeBy } from '.
  * @property {number} [staleFor] Seconds for which keys go on serving where the server fails. Default 14400.
  * @property {number} [cooldown] Least seconds between fetches for unknown `kid`s. Default 30.
  * @property {string} [issuer] Binds the keys of `remoteJwks` to this issuer.
- * @property {Record<string, string>} [headers] More request headers.
+ * @property {Record<string, string>} [headers] More request headers, for the origin of the given address alone: where an
+ *   issuer keeps its keys elsewhere, they do not go there.
  * @property {typeof globalThis.fetch} [fetch]
  * @property {() => number} [now] The clock, in milliseconds since 1970.
  * @property {Store} [store] Keeps the keys between runs, or between workers.
@@ -72,6 +73,7 @@ class RemoteKeySource extends KeySource {
   #begun = 0;
   #options;
   #name;
+  #origin;
   #restored = false;
   /** The last time that the clock gave. */
   #lastTime = 0;
@@ -85,6 +87,7 @@ class RemoteKeySource extends KeySource {
     super(handle);
     this.isRemote = true;
     this.#name = `claimscope:${name}`;
+    this.#origin = originOf(name);
     this.#options = { timeout: 5000, now: Date.now, ...options };
   }
 
@@ -143,7 +146,7 @@ class RemoteKeySource extends KeySource {
   /** @internal */
   refreshBeside() {
     // Later: the caller's own functions must not run between a call into the core and the reading of its answer.
-    queueMicrotask(() => this.#beside(this.fetch()));
+    queueMicrotask(() => this.#beside(Promise.resolve().then(() => this.fetch())));
   }
 
   /** @internal */
@@ -165,10 +168,17 @@ class RemoteKeySource extends KeySource {
     clearTimeout(timer);
   }
 
-  /** @param {Promise<unknown>} work */
+  /**
+   * Whoever is handed the work cannot make a verification fail.
+   * @param {Promise<unknown>} work
+   */
   #beside(work) {
     const quiet = work.catch(() => {});
-    this.#options.waitUntil?.(quiet);
+    try {
+      this.#options.waitUntil?.(quiet);
+    } catch {
+      // The work goes on, as long as the host lets it.
+    }
   }
 
   async #run() {
@@ -199,7 +209,7 @@ class RemoteKeySource extends KeySource {
       });
       const exchange = async () => {
         const response = await fetch(url, {
-          headers: { ...more, ...Object.fromEntries(headers) },
+          headers: { ...(originOf(url) === this.#origin ? more : {}), ...Object.fromEntries(headers) },
           redirect: 'manual',
           signal: limit.signal,
         });
@@ -264,6 +274,15 @@ class RemoteKeySource extends KeySource {
   }
 }
 
+/** @param {string} address */
+function originOf(address) {
+  try {
+    return new URL(address).origin;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why an exchange was broken off. */
 class Refused extends Error {
   /** @param {string} why */
@@ -318,6 +337,7 @@ async function bounded(response) {
  */
 export function remoteJwks(url, options = {}) {
   checkRemote(options, ['issuer']);
+  checkBinding(options);
   const { issuer, freshFor, staleFor, cooldown } = options;
   const handle = guarded(() => core().Keys.of_jwks_uri(String(url), issuer, freshFor, staleFor, cooldown));
   return new RemoteKeySource(handle, String(url), options);
@@ -386,6 +406,14 @@ function checkRemote(options, more) {
   }
 }
 
+/**
+ * Keys must not become anybody's because the issuer that they are to be bound to is undefined.
+ * @param {{ issuer?: string }} options
+ */
+function checkBinding(options) {
+  if ('issuer' in options) onlyText(options.issuer, 'issuer');
+}
+
 const encoder = new TextEncoder();
 
 /**
@@ -404,6 +432,7 @@ const encoder = new TextEncoder();
  */
 export function localJwks(jwks, options = {}) {
   onlyKnown(options, ['issuer']);
+  checkBinding(options);
   const { issuer } = options;
   const text = typeof jwks === 'string' ? jwks : JSON.stringify(jwks);
   return new KeySource(guarded(() => core().Keys.jwks(encoder.encode(text), issuer)));
@@ -417,11 +446,10 @@ export function localJwks(jwks, options = {}) {
 export function keySource(keys) {
   if (keys instanceof KeySource) return keys;
   if (keys instanceof Uint8Array) return new KeySource(guarded(() => core().Keys.secret(keys)));
-  if (keys && (Array.isArray(keys) || Array.isArray(keys.keys))) return localJwks(keys);
   if (typeof keys === 'string' && /^\s*https?:/.test(keys)) throw misuse('key', 'keys at a URL are remoteJwks(url)');
   if (typeof keys !== 'string' && (typeof keys !== 'object' || keys === null)) {
     throw misuse('key', 'keys are remoteIssuer(url), remoteJwks(url), localJwks(set), a JWK, a JWK set, the text of a key, or the bytes of a secret');
   }
   const text = typeof keys === 'string' ? keys : JSON.stringify(keys);
-  return new KeySource(guarded(() => core().Keys.key(encoder.encode(text))));
+  return new KeySource(guarded(() => core().Keys.given(encoder.encode(text))));
 }

@@ -55,8 +55,8 @@ const policyOptions = [
   'issuer', 'audience', 'algorithms', 'profile', 'clockTolerance', 'maxTokenAge', 'requiredScopes', 'requiredClaims',
   'nonce', 'clientId', 'allowMissingExpiry', 'allowPadding', 'allowWeakKeys',
 ];
-/** Expectations that must not vanish because what was to hold them is undefined. */
-const unlessUndefined = ['nonce', 'clientId', 'requiredScopes', 'requiredClaims', 'maxTokenAge'];
+/** Expectations that must not vanish because what was to hold them is undefined, or nothing that JSON has. */
+const unlessUndefined = ['profile', 'nonce', 'clientId', 'requiredScopes', 'requiredClaims', 'maxTokenAge'];
 /** A longer token goes to the core cut, which refuses it by its size; its memory would grow, and never shrink. */
 const mostCharacters = 1024 * 1024;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -85,7 +85,9 @@ export class Verifier {
   constructor(options) {
     onlyKnown(options, ['keys', 'engine', 'now', 'report', 'cache', ...policyOptions]);
     const { keys, engine = 'auto', now = Date.now, report = false, cache, ...policy } = options;
-    const vanished = Object.entries(policy).find(([name, value]) => value === undefined && unlessUndefined.includes(name));
+    const vanished = Object.entries(policy).find(
+      ([name, value]) => unlessUndefined.includes(name) && JSON.stringify(value) === undefined,
+    );
     if (vanished) throw misuse('options', `${vanished[0]} is undefined; leave it out where nothing is expected`);
     this.#keys = keySource(keys);
     this.#core = guarded(() => new (core().Verifier)(policy, this.#keys.handle));
@@ -137,7 +139,8 @@ export class Verifier {
       }
       if (state === State.Accepted) return this.#result(token, now);
       const error = this.#refusal(state);
-      if (this.#withReport) error.report = await this.explain(token);
+      // The report is an extra: that there is none must not stand in place of the refusal.
+      if (this.#withReport) error.report = await this.explain(token).catch(() => undefined);
       throw error;
     }
   }
@@ -364,10 +367,17 @@ export class Verifier {
    * @returns {Report | undefined}
    */
   #explainSync(token) {
-    const state = this.#beginExplaining(token, this.#hostedSync);
-    if (state === State.Fetch || state === State.Busy) return undefined;
-    const number = answer()[6];
-    const matches = state === State.Compute ? this.#compute() : undefined;
+    let number, matches;
+    try {
+      const state = this.#beginExplaining(token, this.#hostedSync);
+      if (state === State.Fetch || state === State.Busy) return undefined;
+      number = answer()[6];
+      matches = state === State.Compute ? this.#compute() : undefined;
+    } catch {
+      // The report is an extra: that there is none must not stand in place of the refusal.
+      if (number !== undefined) this.#core.abandon(number);
+      return undefined;
+    }
     if (matches instanceof Promise) matches.catch(() => {});
     const report = this.#core.finish_explaining(number, typeof matches === 'boolean' ? matches : undefined);
     return JSON.parse(/** @type {string} */ (report));

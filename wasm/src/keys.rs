@@ -120,14 +120,14 @@ impl Keys {
         }))
     }
 
-    /// One key as JSON or PEM.
+    /// One key as JSON or PEM, or a set.
     ///
     /// # Errors
     ///
-    /// Where it cannot be read, or there is not just one.
-    pub fn key(bytes: &[u8]) -> Result<Keys, JsValue> {
-        let jwk = Jwk::parse(bytes).map_err(|error| unreadable_key(&error))?;
-        Ok(Self::fixed(KeySet::from_key(jwk, KeySource::Key)))
+    /// Where it cannot be read.
+    pub fn given(bytes: &[u8]) -> Result<Keys, JsValue> {
+        let set = KeySet::parse(bytes).map_err(|error| unreadable_key(&error))?;
+        Ok(Self::fixed(set))
     }
 
     /// A shared secret.

@@ -150,8 +150,40 @@ function cacheCases({ createVerifier, generateKey, remoteJwks, sign }) {
 
 /** @param {typeof import('claimscope')} claimscope */
 function keyCases(claimscope) {
-  const { createVerifier, localJwks, memoryStore, remoteJwks } = claimscope
+  const { createVerifier, localJwks, memoryStore, remoteIssuer, remoteJwks } = claimscope
   return {
+    'a kid counts in a set, as an object and as text, and not for the one key': async () => {
+      const [{ token, jwks }, another] = await Promise.all([served(claimscope, 'ES256'), served(claimscope, 'ES256')])
+      const set = { keys: [{ ...jwks.keys[0], kid: 'other' }] }
+      const two = { keys: [...another.jwks.keys, ...jwks.keys] }
+      for (const form of [(keys) => keys, JSON.stringify]) {
+        equal(await codeOf(() => createVerifier(policy('ES256', form(set))).verify(token)), 'key.found')
+        equal((await createVerifier(policy('ES256', form(set.keys[0]))).verify(token)).claims.sub, 'Zoë')
+        equal((await createVerifier(policy('ES256', form(two))).verify(token)).claims.sub, 'Zoë')
+      }
+    },
+    'keys are not bound to nobody, nor a profile dropped, because a value is undefined': async () => {
+      const { jwks } = await served(claimscope, 'ES256')
+      for (const issuer of [undefined, null]) {
+        equal(await codeOf(() => localJwks(jwks, { issuer })), 'misuse.issuer')
+        equal(await codeOf(() => remoteJwks('https://sts.example/jwks', { issuer })), 'misuse.issuer')
+      }
+      for (const profile of [undefined, () => 'at+jwt']) {
+        equal(await codeOf(() => createVerifier(policy('ES256', jwks, { profile }))), 'misuse.options')
+      }
+    },
+    'headers go to the origin that was given alone': async () => {
+      const { token, jwks } = await served(claimscope, 'ES256')
+      const sent = []
+      const fetch = async (url, { headers }) => {
+        sent.push([new URL(url).host, 'X-Api-Key' in headers])
+        const metadata = { issuer: 'https://sts.example', jwks_uri: 'https://keys.example/jwks' }
+        return json(url.includes('well-known') ? metadata : jwks)
+      }
+      const keys = remoteIssuer('https://sts.example', { fetch, headers: { 'X-Api-Key': 'hunter2' } })
+      await createVerifier(policy('ES256', keys)).verify(token)
+      equal(sent, [['sts.example', true], ['keys.example', false]])
+    },
     'keys of one issuer vouch for no other': async () => {
       const { token, jwks } = await served(claimscope, 'ES256')
       const keys = localJwks(jwks, { issuer: 'https://other.example' })

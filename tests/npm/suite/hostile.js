@@ -22,7 +22,7 @@ function forged(token) {
 
 /** @param {typeof import('claimscope')} claimscope */
 export function hostileCases(claimscope) {
-  const { createVerifier, explainRejection, generateKey, inspect, localJwks, remoteJwks, sign } = claimscope
+  const { createVerifier, explainRejection, generateKey, inspect, localJwks, memoryStore, remoteJwks, sign } = claimscope
   const served = () => servedBy(claimscope, 'ES256')
   const make = (more) => sign({ ...claims(), ...more }, { key: secret, algorithm: 'HS256' })
   return {
@@ -41,6 +41,34 @@ export function hostileCases(claimscope) {
         equal((await verifier.verify(token)).claims.sub, 'Zoë')
         equal(await codeOf(() => verifier.verify(forged(token))), 'signature.value')
       }
+    },
+    'a report that cannot be made stands in place of no refusal': async () => {
+      const token = await make({ aud: 'another' })
+      for (const way of ['verify', 'verifySync']) {
+        let asked = 0
+        const now = () => ((asked += 1), asked > 1 ? NaN : start)
+        const verifier = createVerifier(policy('HS256', secret, { now, report: true }))
+        equal(await codeOf(async () => verifier[way](token)), 'claim.aud')
+      }
+    },
+    'a clock or a waitUntil that fails beside the work ends nothing': async () => {
+      const { token, jwks } = await served()
+      const fetch = async () => json(jwks)
+      let [now, fails] = [start, false]
+      const clock = () => {
+        if (fails) throw new Error('no time')
+        return now
+      }
+      const waitUntil = () => {
+        throw new Error('no context')
+      }
+      const keys = remoteJwks(url, { fetch, now: clock, waitUntil, freshFor: 100, store: memoryStore() })
+      const verifier = createVerifier(policy('ES256', keys))
+      await keys.ready()
+      now += 90_000
+      equal(verifier.verifySync(token).claims.sub, 'Zoë')
+      fails = true
+      await new Promise((resolve) => setTimeout(resolve, 5))
     },
     'a fetch and a clock that verify tokens themselves change no verdict': async () => {
       const { token, jwks } = await served()
