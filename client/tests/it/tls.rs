@@ -2,7 +2,7 @@
 
 use claimscope_client::session::{Connection, KeysFrom, Session};
 use claimscope_client::{Fingerprint, Settings, TransportError};
-use claimscope_core::Expectations;
+use claimscope_core::jwt::Expectations;
 use claimscope_oauth::HttpRequest;
 
 use crate::issuer::{claims, jwks, key, signed};
