@@ -4,6 +4,7 @@ use super::case::Case;
 use super::credentials::{has_another, is_in_base64};
 use super::said::{self, Sentence};
 use super::words::is_status_name;
+use crate::vendors::refusals::{Sign, fits, takes};
 use claimscope_core::json::Value;
 use claimscope_core::report::Format;
 
@@ -26,8 +27,6 @@ impl Case<'_> {
             "claim",
             "credential",
             "header",
-            "idx1",
-            "idx2",
             "invalid auth",
             "jwk",
             "jwt",
@@ -53,7 +52,13 @@ impl Case<'_> {
             "incident id",
             "web key",
         ];
-        !self.is_refusal() && !WORDS.iter().any(|word| sentence.small.contains(word))
+        let is_a_products = || {
+            let mut signs = self.products.iter().flat_map(|product| product.signs);
+            signs.any(|sign| matches!(sign, Sign::Says(row) if fits(row, &sentence.small)))
+        };
+        !self.is_refusal()
+            && !WORDS.iter().any(|word| sentence.small.contains(word))
+            && !is_a_products()
     }
 
     /// Whether the sentence calls a key wrong, and one that may be a key was sent.
@@ -82,32 +87,8 @@ impl Case<'_> {
 
     /// Whether the token is of the very service that was asked, which need not expect a JWT.
     pub(super) fn is_issued_by_the_api(&self) -> bool {
-        const SERVICES: &[&str] = &[
-            "GitHub",
-            "GitLab",
-            "Google's APIs",
-            "Salesforce",
-            "Slack",
-            "Okta",
-            "the service",
-            "Rails",
-        ];
         let token = self.sent_token().unwrap_or_default();
-        let prefixes = [
-            "ghp_",
-            "gho_",
-            "ghu_",
-            "ghs_",
-            "github_pat_",
-            "glpat-",
-            "xoxb-",
-            "xoxp-",
-            "sk_",
-            "pk_",
-            "hvs.",
-        ];
-        SERVICES.iter().any(|service| self.is_of(service))
-            || prefixes.iter().any(|prefix| token.starts_with(prefix))
+        takes::its_own(|product| self.is_of(product), token)
     }
 
     /// Whether the server says more than the name of the status.
@@ -125,14 +106,7 @@ impl Case<'_> {
 
     /// Whether id tokens are what the product that answered takes.
     pub(super) fn takes_id_tokens(&self) -> bool {
-        const PRODUCTS: &[&str] = &[
-            "AWS API Gateway",
-            "Cloud Run",
-            "Firebase",
-            "Google's Identity-Aware Proxy",
-            "Kubernetes",
-        ];
-        PRODUCTS.iter().any(|product| self.is_of(product))
+        takes::id_tokens(|product| self.is_of(product))
     }
 
     /// Whether an answer of 200 says that something went wrong after all.

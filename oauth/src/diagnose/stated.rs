@@ -2,31 +2,12 @@
 //! issuer's metadata say.
 
 use super::case::Case;
+use crate::vendors::refusals::takes;
 use claimscope_core::url::Url;
-use claimscope_core::vendors::entra;
-
-/// Behind which words an answer names the value that it expects.
-const AUDIENCE_MARKS: &[&str] = &[
-    "validationparameters.validaudience: '",
-    "validationparameters.validaudiences: '",
-    "audience invalid. expected: ",
-    "doesn't match expected value (",
-    "allowed audiences '",
-    "expected audience \"",
-    "bad audience: expected ",
-];
-
-const ISSUER_MARKS: &[&str] = &[
-    "validationparameters.validissuer: '",
-    "validationparameters.validissuers: '",
-    "issuer invalid. expected: ",
-    "invalid token issuer. expected '",
-    "issued by a different provider, expected \"",
-];
 
 /// The audiences, of which one is enough, and who says so.
 pub(super) fn audiences(case: &Case<'_>) -> (Vec<String>, &'static str) {
-    if let Some(expected) = said(case, AUDIENCE_MARKS) {
+    if let Some(expected) = said(case, takes::AUDIENCE_MARKS) {
         return (vec![expected], "the API says that it expects");
     }
     if !case.api.audiences.is_empty() {
@@ -34,34 +15,19 @@ pub(super) fn audiences(case: &Case<'_>) -> (Vec<String>, &'static str) {
     }
     let url = Url::parse(&case.refused.request.url);
     let host = url.as_ref().map_or("", Url::host);
-    if case.is_of("Microsoft Graph") {
-        let known = entra::GRAPH_AUDIENCES.iter().rev().map(|&it| it.to_owned());
-        return (known.collect(), "Graph takes");
-    }
-    if host.ends_with(".sharepoint.com") {
-        let known = [
-            format!("https://{host}"),
-            "00000003-0000-0ff1-ce00-000000000000".to_owned(),
-        ];
-        return (known.to_vec(), "SharePoint takes");
-    }
-    if host.ends_with(".run.app") {
-        let known = [format!("https://{host}"), format!("https://{host}/")];
-        return (known.to_vec(), "Cloud Run takes");
-    }
-    (Vec::new(), "")
+    takes::audiences(|product| case.is_of(product), host).unwrap_or_default()
 }
 
 /// The issuer, and who says so.
 pub(super) fn issuer(case: &Case<'_>) -> Option<(String, &'static str)> {
-    if let Some(expected) = said(case, ISSUER_MARKS) {
+    if let Some(expected) = said(case, takes::ISSUER_MARKS) {
         return Some((expected, "the API says that it expects"));
     }
     if let Some(issuer) = &case.api.issuer {
         return Some((issuer.clone(), "API expects"));
     }
-    if case.is_of("Cloud Run") {
-        return Some(("https://accounts.google.com".to_owned(), "Cloud Run takes"));
+    if let Some((issuer, whose)) = takes::issuer(|product| case.is_of(product)) {
+        return Some((issuer.to_owned(), whose));
     }
     let metadata = case.refused.metadata?;
     let issuer = metadata.issuer_for(case.claims()?)?;
@@ -69,10 +35,10 @@ pub(super) fn issuer(case: &Case<'_>) -> Option<(String, &'static str)> {
 }
 
 /// The value behind one of the marks, up to the quote, the bracket or the space that ends it.
-fn said(case: &Case<'_>, marks: &[&str]) -> Option<String> {
+fn said(case: &Case<'_>, marks: &[&[&str]]) -> Option<String> {
     for sentence in &case.said {
         let small = sentence.text.to_ascii_lowercase();
-        for mark in marks {
+        for mark in marks.iter().copied().flatten() {
             let Some(start) = small.find(mark) else {
                 continue;
             };

@@ -39,6 +39,7 @@ mod salesforce;
 mod services;
 mod slack;
 mod spring;
+pub(crate) mod takes;
 mod vault;
 mod zitadel;
 

@@ -5,6 +5,18 @@
 use super::Sign::{Header, Says};
 use super::{Cause, Product};
 
+/// Behind which words it names the audience that it expects.
+pub(super) const AUDIENCE_MARKS: &[&str] = &[
+    "validationparameters.validaudience: '",
+    "validationparameters.validaudiences: '",
+];
+
+/// Behind which words it names the issuer that it expects.
+pub(super) const ISSUER_MARKS: &[&str] = &[
+    "validationparameters.validissuer: '",
+    "validationparameters.validissuers: '",
+];
+
 pub(super) const ASPNET: Product = Product {
     name: "ASP.NET Core",
     signs: &[

@@ -5,6 +5,9 @@
 use super::Sign::{Header, Host, Says};
 use super::{Cause, Product};
 
+/// Behind which words it names the audience that it expects.
+pub(super) const AUDIENCE_MARKS: &[&str] = &["bad audience: expected "];
+
 pub(super) const AUTH0: Product = Product {
     name: "Auth0",
     signs: &[

@@ -7,6 +7,12 @@
 use super::Sign::Header;
 use super::{Cause, Product};
 
+/// Behind which words jsonwebtoken names the audience that it expects.
+pub(super) const AUDIENCE_MARKS: &[&str] = &["audience invalid. expected: "];
+
+/// Behind which words jsonwebtoken names the issuer that it expects.
+pub(super) const ISSUER_MARKS: &[&str] = &["issuer invalid. expected: "];
+
 pub(super) const EXPRESS: Product = Product {
     name: "Express",
     signs: &[Header("x-powered-by", "Express")],

@@ -2,6 +2,10 @@
 
 use super::{Cause, Row};
 
+/// Behind which words several libraries name the audience that they expect.
+pub(super) const AUDIENCE_MARKS: &[&str] =
+    &["doesn't match expected value (", "allowed audiences '"];
+
 pub(crate) const GENERAL: &[Row] = &[
     // Whatever fetches keys, before the words below mistake it for a key that is missing.
     ("openid-configuration", Cause::IssuerUnreachable),

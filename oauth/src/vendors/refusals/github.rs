@@ -7,6 +7,10 @@
 use super::Sign::{Header, Host, Says};
 use super::{Cause, Product};
 
+/// How GitHub's and GitLab's own tokens begin.
+pub(super) const TOKEN_PREFIXES: &[&str] =
+    &["ghp_", "gho_", "ghu_", "ghs_", "github_pat_", "glpat-"];
+
 pub(super) const GITHUB: Product = Product {
     name: "GitHub",
     signs: &[

@@ -6,6 +6,12 @@
 
 use super::{Cause, Product};
 
+/// Behind which words go-oidc names the audience that it expects.
+pub(super) const AUDIENCE_MARKS: &[&str] = &["expected audience \""];
+
+/// Behind which words go-oidc names the issuer that it expects.
+pub(super) const ISSUER_MARKS: &[&str] = &["issued by a different provider, expected \""];
+
 pub(super) const GO: Product = Product {
     name: "a Go program",
     signs: &[],

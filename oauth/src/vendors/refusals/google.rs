@@ -46,6 +46,17 @@ pub(super) const IAP: Product = Product {
     ],
 };
 
+/// The issuer of the ID tokens that Cloud Run takes ([service to service]).
+///
+/// [service to service]: https://cloud.google.com/run/docs/authenticating/service-to-service
+pub(super) const ISSUER: &str = "https://accounts.google.com";
+
+/// What Cloud Run takes at an address of its own: the service's URL.
+pub(super) fn run_audiences(host: &str) -> Option<Vec<String>> {
+    let takes = host.ends_with(".run.app");
+    takes.then(|| vec![format!("https://{host}"), format!("https://{host}/")])
+}
+
 pub(super) const RUN: Product = Product {
     name: "Cloud Run",
     signs: &[

@@ -5,6 +5,9 @@
 use super::Sign::Says;
 use super::{Cause, Product};
 
+/// Behind which words it names the issuer that it expects.
+pub(super) const ISSUER_MARKS: &[&str] = &["invalid token issuer. expected '"];
+
 pub(super) const KEYCLOAK: Product = Product {
     name: "Keycloak",
     signs: &[

@@ -54,6 +54,13 @@ pub(super) const GRAPH: Product = Product {
     ],
 };
 
+/// What SharePoint takes: its host, or its application's id.
+pub(super) fn sharepoint_audiences(host: &str) -> Option<Vec<String>> {
+    const APPLICATION: &str = "00000003-0000-0ff1-ce00-000000000000";
+    let takes = host.ends_with(".sharepoint.com");
+    takes.then(|| vec![format!("https://{host}"), APPLICATION.to_owned()])
+}
+
 pub(super) const SHAREPOINT: Product = Product {
     name: "SharePoint or Exchange",
     signs: &[

@@ -3,6 +3,9 @@
 use super::Sign::{Header, Host, Says};
 use super::{Cause, Product};
 
+/// How Stripe's keys begin.
+pub(super) const TOKEN_PREFIXES: &[&str] = &["sk_", "pk_"];
+
 pub(super) const SERVICES: Product = Product {
     name: "the service",
     signs: &[

@@ -5,6 +5,9 @@
 use super::Sign::{Header, Host};
 use super::{Cause, Product};
 
+/// How its own tokens begin.
+pub(super) const TOKEN_PREFIXES: &[&str] = &["xoxb-", "xoxp-"];
+
 pub(super) const SLACK: Product = Product {
     name: "Slack",
     signs: &[Host("slack.com"), Header("x-slack-req-id", "")],

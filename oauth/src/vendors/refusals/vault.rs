@@ -5,6 +5,9 @@
 use super::Sign::{Header, Says};
 use super::{Cause, Product};
 
+/// How its own tokens begin.
+pub(super) const TOKEN_PREFIXES: &[&str] = &["hvs."];
+
 pub(super) const VAULT: Product = Product {
     name: "Vault",
     signs: &[

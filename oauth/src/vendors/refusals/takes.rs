@@ -1,0 +1,84 @@
+//! What products take for tokens, and what they expect of them, put together from their files.
+
+use claimscope_core::vendors::entra;
+
+use super::{
+    aspnet, auth0, aws, express, general, github, go, google, keycloak, kubernetes, microsoft,
+    okta, rails, salesforce, services, slack, vault,
+};
+
+/// The names of the products that take tokens of their own, which need not be JWTs.
+const TAKE_THEIR_OWN: &[&str] = &[
+    github::GITHUB.name,
+    github::GITLAB.name,
+    google::APIS.name,
+    salesforce::SALESFORCE.name,
+    slack::SLACK.name,
+    okta::OKTA.name,
+    services::SERVICES.name,
+    rails::RAILS.name,
+];
+
+const PREFIXES: &[&[&str]] = &[
+    github::TOKEN_PREFIXES,
+    slack::TOKEN_PREFIXES,
+    services::TOKEN_PREFIXES,
+    vault::TOKEN_PREFIXES,
+];
+
+/// The names of the products that take ID tokens.
+const TAKE_ID_TOKENS: &[&str] = &[
+    aws::API_GATEWAY.name,
+    google::RUN.name,
+    google::FIREBASE.name,
+    google::IAP.name,
+    kubernetes::KUBERNETES.name,
+];
+
+/// Behind which words answers name the audience that they expect.
+pub(crate) const AUDIENCE_MARKS: &[&[&str]] = &[
+    aspnet::AUDIENCE_MARKS,
+    express::AUDIENCE_MARKS,
+    general::AUDIENCE_MARKS,
+    go::AUDIENCE_MARKS,
+    auth0::AUDIENCE_MARKS,
+];
+
+/// Behind which words answers name the issuer that they expect.
+pub(crate) const ISSUER_MARKS: &[&[&str]] = &[
+    aspnet::ISSUER_MARKS,
+    express::ISSUER_MARKS,
+    keycloak::ISSUER_MARKS,
+    go::ISSUER_MARKS,
+];
+
+/// Whether the product takes tokens of its own, or the token begins as those of one that does.
+pub(crate) fn its_own(is_of: impl Fn(&str) -> bool, token: &str) -> bool {
+    let mut prefixes = PREFIXES.iter().copied().flatten();
+    TAKE_THEIR_OWN.iter().any(|name| is_of(name))
+        || prefixes.any(|prefix| token.starts_with(prefix))
+}
+
+/// Whether the product takes ID tokens.
+pub(crate) fn id_tokens(is_of: impl Fn(&str) -> bool) -> bool {
+    TAKE_ID_TOKENS.iter().any(|name| is_of(name))
+}
+
+/// The audiences that the product always takes at that host, and how to say so.
+pub(crate) fn audiences(
+    is_of: impl Fn(&str) -> bool,
+    host: &str,
+) -> Option<(Vec<String>, &'static str)> {
+    if is_of(microsoft::GRAPH.name) {
+        let known = entra::GRAPH_AUDIENCES.iter().rev().map(|&it| it.to_owned());
+        return Some((known.collect(), "Graph takes"));
+    }
+    microsoft::sharepoint_audiences(host)
+        .map(|audiences| (audiences, "SharePoint takes"))
+        .or_else(|| Some((google::run_audiences(host)?, "Cloud Run takes")))
+}
+
+/// The one issuer that the product trusts, and how to say so.
+pub(crate) fn issuer(is_of: impl Fn(&str) -> bool) -> Option<(&'static str, &'static str)> {
+    is_of(google::RUN.name).then_some((google::ISSUER, "Cloud Run takes"))
+}
