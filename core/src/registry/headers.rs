@@ -1,134 +1,38 @@
 //! The header parameters.
 
-use super::{Entry, entry};
+use super::{Entry, ValueType};
 
-pub(super) static HEADERS: &[Entry] = &[
-    entry(
-        "alg",
-        "algorithm of the signature or key encryption",
-        "RFC 7515 §4.1.1",
-    ),
-    entry(
-        "typ",
-        "media type of the whole: what kind of token this is",
-        "RFC 7515 §4.1.9",
-    ),
-    entry(
-        "cty",
-        "media type of the content; JWT where a token is nested",
-        "RFC 7515 §4.1.10",
-    ),
-    entry("kid", "name of the key, an opaque text", "RFC 7515 §4.1.4"),
-    entry(
-        "jku",
-        "link to a key set; proves nothing unless its place is trusted",
-        "RFC 7515 §4.1.2",
-    ),
-    entry(
-        "jwk",
-        "a public key; proves nothing by itself",
-        "RFC 7515 §4.1.3",
-    ),
-    entry(
-        "x5u",
-        "link to a certificate chain; proves nothing unless its place is trusted",
-        "RFC 7515 §4.1.5",
-    ),
-    entry(
-        "x5c",
-        "certificate chain; proves nothing unless it leads to a trusted root",
-        "RFC 7515 §4.1.6",
-    ),
-    entry(
-        "x5t",
-        "SHA-1 thumbprint of the certificate",
-        "RFC 7515 §4.1.7",
-    ),
-    entry(
-        "x5t#S256",
-        "SHA-256 thumbprint of the certificate",
-        "RFC 7515 §4.1.8",
-    ),
-    entry(
-        "crit",
-        "extensions that a reader must understand",
-        "RFC 7515 §4.1.11",
-    ),
-    entry(
-        "b64",
-        "whether the payload is base64url-encoded",
-        "RFC 7797",
-    ),
-    entry(
-        "enc",
-        "algorithm of the content encryption",
-        "RFC 7516 §4.1.2",
-    ),
-    entry("zip", "compression before encryption", "RFC 7516 §4.1.3"),
-    entry(
-        "epk",
-        "ephemeral public key of the key agreement",
-        "RFC 7518 §4.6.1.1",
-    ),
-    entry(
-        "apu",
-        "information about the sender in the key agreement",
-        "RFC 7518 §4.6.1.2",
-    ),
-    entry(
-        "apv",
-        "information about the recipient in the key agreement",
-        "RFC 7518 §4.6.1.3",
-    ),
-    entry(
-        "iv",
-        "initialization vector of the key wrapping",
-        "RFC 7518 §4.7.1.1",
-    ),
-    entry(
-        "tag",
-        "authentication tag of the key wrapping",
-        "RFC 7518 §4.7.1.2",
-    ),
-    entry("p2s", "salt of the password-based key", "RFC 7518 §4.8.1.1"),
-    entry(
-        "p2c",
-        "iterations of the password-based key",
-        "RFC 7518 §4.8.1.2",
-    ),
-    entry(
-        "iss",
-        "issuer, repeated beside an encrypted payload",
-        "RFC 7519 §5.3",
-    ),
-    entry(
-        "sub",
-        "subject, repeated beside an encrypted payload",
-        "RFC 7519 §5.3",
-    ),
-    entry(
-        "aud",
-        "audience, repeated beside an encrypted payload",
-        "RFC 7519 §5.3",
-    ),
-    entry(
-        "nonce",
-        "marks tokens that only Microsoft Graph can verify; in a client's proof, the server's nonce",
-        "Microsoft, RFC 8555",
-    ),
-    entry("url", "address that the request was meant for", "RFC 8555"),
-    entry("ver", "version of the token's format", "vendors"),
-    entry(
-        "trust_chain",
-        "chain of statements up to a trust anchor",
-        "OpenID Federation",
-    ),
-    entry("iat", "time of issue, outside the payload", "JAdES"),
-    entry("svt", "signature validation token", "RFC 9321"),
-    entry("wia", "wallet attestation", "vendors"),
-    entry(
-        "pi.atm",
-        "access token manager that issued the token",
-        "PingFederate",
-    ),
-];
+pub(super) static HEADERS: &[Entry] = entries! {
+    "alg", Any, "RFC 7515 §4.1.1", "algorithm of the signature or key encryption";
+    "typ", Any, "RFC 7515 §4.1.9", "media type of the whole: what kind of token this is";
+    "cty", Any, "RFC 7515 §4.1.10", "media type of the content; JWT where a token is nested";
+    "kid", Any, "RFC 7515 §4.1.4", "name of the key, an opaque text";
+    "jku", Any, "RFC 7515 §4.1.2", "link to a key set; proves nothing unless its place is trusted";
+    "jwk", Any, "RFC 7515 §4.1.3", "a public key; proves nothing by itself";
+    "x5u", Any, "RFC 7515 §4.1.5", "link to a certificate chain; proves nothing unless its place is trusted";
+    "x5c", Any, "RFC 7515 §4.1.6", "certificate chain; proves nothing unless it leads to a trusted root";
+    "x5t", Any, "RFC 7515 §4.1.7", "SHA-1 thumbprint of the certificate";
+    "x5t#S256", Any, "RFC 7515 §4.1.8", "SHA-256 thumbprint of the certificate";
+    "crit", Any, "RFC 7515 §4.1.11", "extensions that a reader must understand";
+    "b64", Any, "RFC 7797", "whether the payload is base64url-encoded";
+    "enc", Any, "RFC 7516 §4.1.2", "algorithm of the content encryption";
+    "zip", Any, "RFC 7516 §4.1.3", "compression before encryption";
+    "epk", Any, "RFC 7518 §4.6.1.1", "ephemeral public key of the key agreement";
+    "apu", Any, "RFC 7518 §4.6.1.2", "information about the sender in the key agreement";
+    "apv", Any, "RFC 7518 §4.6.1.3", "information about the recipient in the key agreement";
+    "iv", Any, "RFC 7518 §4.7.1.1", "initialization vector of the key wrapping";
+    "tag", Any, "RFC 7518 §4.7.1.2", "authentication tag of the key wrapping";
+    "p2s", Any, "RFC 7518 §4.8.1.1", "salt of the password-based key";
+    "p2c", Any, "RFC 7518 §4.8.1.2", "iterations of the password-based key";
+    "iss", Any, "RFC 7519 §5.3", "issuer, repeated beside an encrypted payload";
+    "sub", Any, "RFC 7519 §5.3", "subject, repeated beside an encrypted payload";
+    "aud", Any, "RFC 7519 §5.3", "audience, repeated beside an encrypted payload";
+    "nonce", Any, "Microsoft, RFC 8555", "marks tokens that only Microsoft Graph can verify; in a client's proof, the server's nonce";
+    "url", Any, "RFC 8555", "address that the request was meant for";
+    "ver", Any, "vendors", "version of the token's format";
+    "trust_chain", Any, "OpenID Federation", "chain of statements up to a trust anchor";
+    "iat", Any, "JAdES", "time of issue, outside the payload";
+    "svt", Any, "RFC 9321", "signature validation token";
+    "wia", Any, "vendors", "wallet attestation";
+    "pi.atm", Any, "PingFederate", "access token manager that issued the token";
+};

@@ -1,5 +1,12 @@
 //! What each claim, header parameter and protocol parameter means, who uses it and what JSON type its value has.
 
+/// A table, a name a line: `name, type of its value, who defines it, what it says;`.
+macro_rules! entries {
+    ($($name:literal, $value:ident, $used_by:expr, $meaning:literal;)*) => {
+        &[$(Entry { name: $name, meaning: $meaning, used_by: $used_by, value: ValueType::$value },)*]
+    };
+}
+
 mod claims;
 mod headers;
 mod parameters;
@@ -93,24 +100,6 @@ impl Entry {
             format!("{found}, where {} has {wanted}", self.used_by)
         })
     }
-
-    const fn of(mut self, value: ValueType) -> Self {
-        self.value = value;
-        self
-    }
-}
-
-const fn entry(name: &'static str, meaning: &'static str, used_by: &'static str) -> Entry {
-    Entry {
-        name,
-        meaning,
-        used_by,
-        value: ValueType::Any,
-    }
-}
-
-const fn date(name: &'static str, meaning: &'static str, used_by: &'static str) -> Entry {
-    entry(name, meaning, used_by).of(ValueType::Date)
 }
 
 /// What is known of the claim `name`.
