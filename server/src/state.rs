@@ -4,9 +4,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::SystemTime;
 
+use axum::response::Response;
+
 use crate::api_settings::ApiSettings;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Finding};
+use crate::http::Answer;
 use crate::key::SigningMaterial;
 use crate::log::{Event, Log, Server};
 
@@ -180,6 +183,19 @@ impl State {
             .file
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The response to `request`, dated, with the answer's reason in the log.
+    pub(crate) fn respond(&self, server: Server, request: String, answer: Answer) -> Response {
+        let now = self.clock().now();
+        let event = Event {
+            request,
+            status: Some(answer.response.status().as_u16()),
+            message: answer.message.clone(),
+            hint: answer.hint.clone(),
+        };
+        self.log().write(server, now, event);
+        answer.into_response(now)
     }
 }
 

@@ -13,7 +13,7 @@ use claimscope_core::json::{Object, Value};
 
 use crate::api_settings::ApiSettings;
 use crate::http::{Answer, Asked, request_line};
-use crate::log::{Event, Server, echo};
+use crate::log::{Server, echo};
 use crate::state::State;
 
 pub(crate) use jwt_bearer::{NotAuthenticated, authenticate};
@@ -33,15 +33,7 @@ async fn handle(Extract(state): Extract<State>, request: Request) -> Response {
         Ok(asked) => answer(&state, &asked),
         Err(answer) => answer,
     };
-    let now = state.clock().now();
-    let event = Event {
-        request: line,
-        status: Some(answer.response.status().as_u16()),
-        message: answer.message.clone(),
-        hint: answer.hint.clone(),
-    };
-    state.log().write(Server::Api, now, event);
-    answer.into_response(now)
+    state.respond(Server::Api, line, answer)
 }
 
 #[derive(Clone, Copy)]

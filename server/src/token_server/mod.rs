@@ -19,7 +19,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
 use crate::http::{Answer, Asked, Scheme, request_line};
-use crate::log::{Event, Server};
+use crate::log::Server;
 use crate::state::State;
 
 pub(crate) use access_token::{Subject, access_token_claims, access_token_header};
@@ -47,15 +47,7 @@ async fn handle(Extract(server): Extract<TokenServer>, request: Request) -> Resp
         Ok(asked) => cors::apply(&state.config(), &asked, || server.answer(&asked)),
         Err(answer) => answer,
     };
-    let now = state.clock().now();
-    let event = Event {
-        request: line,
-        status: Some(answer.response.status().as_u16()),
-        message: answer.message.clone(),
-        hint: answer.hint.clone(),
-    };
-    state.log().write(Server::Token, now, event);
-    answer.into_response(now)
+    state.respond(Server::Token, line, answer)
 }
 
 impl TokenServer {
