@@ -4,7 +4,7 @@ use super::case::Case;
 use super::credentials::{has_another, is_in_base64};
 use super::said::{self, Sentence};
 use super::words::is_status_name;
-use crate::vendors::refusals::{Sign, fits, takes};
+use crate::vendors::refusals::takes;
 use claimscope_core::json::Value;
 use claimscope_core::report::Format;
 
@@ -52,13 +52,8 @@ impl Case<'_> {
             "incident id",
             "web key",
         ];
-        let is_a_products = || {
-            let mut signs = self.products.iter().flat_map(|product| product.signs);
-            signs.any(|sign| matches!(sign, Sign::Says(row) if fits(row, &sentence.small)))
-        };
-        !self.is_refusal()
-            && !WORDS.iter().any(|word| sentence.small.contains(word))
-            && !is_a_products()
+        let mut words = WORDS.iter().chain(takes::CODES);
+        !self.is_refusal() && !words.any(|word| sentence.small.contains(word))
     }
 
     /// Whether the sentence calls a key wrong, and one that may be a key was sent.

@@ -5,6 +5,9 @@
 use super::Sign::{Header, Says};
 use super::{Cause, Product};
 
+/// How the codes of Microsoft.IdentityModel begin.
+pub(super) const CODES: &[&str] = &["idx1", "idx2"];
+
 /// Behind which words it names the audience that it expects.
 pub(super) const AUDIENCE_MARKS: &[&str] = &[
     "validationparameters.validaudience: '",

@@ -35,6 +35,9 @@ const TAKE_ID_TOKENS: &[&str] = &[
     kubernetes::KUBERNETES.name,
 ];
 
+/// How codes begin that only stand in sentences about access.
+pub(crate) const CODES: &[&str] = aspnet::CODES;
+
 /// Behind which words answers name the audience that they expect.
 pub(crate) const AUDIENCE_MARKS: &[&[&str]] = &[
     aspnet::AUDIENCE_MARKS,
