@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use claimscope_oauth::code::vendor::{self, Meaning};
+use claimscope_oauth::code::{Meaning, vendor};
 use serde_json::json;
 
 use crate::args::Explain;

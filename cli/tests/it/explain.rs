@@ -35,6 +35,9 @@ fn an_error_value_and_the_codes_of_others_are_explained() {
         .exits(0)
         .prints("Microsoft Entra")
         .prints("redirect URI");
+    run(&["explain", "insufficient_scope"])
+        .exits(0)
+        .prints("scope.missing");
     run(&["explain", "IDX10214"])
         .exits(0)
         .prints("ASP.NET Core")

@@ -1,27 +1,9 @@
 //! What a provider's or product's own code or sentence means, such as `AADSTS50011`, `IDX10214` or `jwt expired`.
 
-use serde::Serialize;
-
+use super::{Meaning, standard};
 use crate::diagnose::Cause;
 use crate::vendors;
 use crate::vendors::refusals::{PRODUCTS, Product, fits};
-
-/// What somebody else's code means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Meaning {
-    /// Whose it is, such as "Microsoft Entra".
-    pub vendor: &'static str,
-    /// What it means, one sentence.
-    pub meaning: &'static str,
-    /// What to do about it, lower case, no full stop.
-    pub remedy: &'static str,
-    /// The reason that Claimscope gives for it, such as `token.audience`, where it refuses a call to an API.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<&'static str>,
-    /// Where the vendor, or else the rule behind it, is documented.
-    pub source: &'static str,
-}
 
 /// Everything that `words` is known to mean, which may be several products' code.
 pub fn meanings(words: &str) -> Vec<Meaning> {
@@ -36,7 +18,11 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
     let of_products = PRODUCTS
         .iter()
         .filter_map(|product| of_product(product, &words));
-    of_provider.into_iter().chain(of_products).collect()
+    standard::meaning(&words)
+        .into_iter()
+        .chain(of_provider)
+        .chain(of_products)
+        .collect()
 }
 
 fn of_product(product: &Product, words: &str) -> Option<Meaning> {
