@@ -293,6 +293,8 @@ export type PastedAs =
   | 'user-info'
   /** The metadata of an issuer or authorization server. */
   | 'metadata'
+  /** The metadata of an API, which names its authorization servers. */
+  | 'resource-metadata'
   /** A set of keys. */
   | 'key-set'
   /** One key as a JWK. */
@@ -329,6 +331,12 @@ export type PastedAs =
   | 'http-request'
   /** An HTTP response as text. */
   | 'http-response'
+  /** Requests and answers as a browser saves them (HAR). */
+  | 'har'
+  /** A line of a log, or what a program says where it fails. */
+  | 'log-line'
+  /** A Secret of Kubernetes, as YAML or JSON. */
+  | 'kubernetes-secret'
   /** A web page. */
   | 'html'
   /** XML, such as a SAML assertion. */
@@ -358,8 +366,10 @@ export type RemovedKind =
   | 'escapes'
   /** Percent-encoding. */
   | 'percent-encoding'
-  /** Base64 around the value of a cookie. */
+  /** Base64 around it. */
   | 'base64'
+  /** The line ends and escapes of mails. */
+  | 'quoted-printable'
   /** Zero-width characters, byte order marks, changes of direction. */
   | 'invisible-characters'
 

@@ -32,6 +32,8 @@ pub enum PastedAs {
     UserInfo,
     /// The metadata of an issuer or authorization server.
     Metadata,
+    /// The metadata of an API, which names its authorization servers.
+    ResourceMetadata,
     /// A set of keys.
     KeySet,
     /// One key as a JWK.
@@ -68,6 +70,12 @@ pub enum PastedAs {
     HttpRequest,
     /// An HTTP response as text.
     HttpResponse,
+    /// Requests and answers as a browser saves them (HAR).
+    Har,
+    /// A line of a log, or what a program says where it fails.
+    LogLine,
+    /// A Secret of Kubernetes, as YAML or JSON.
+    KubernetesSecret,
     /// A web page.
     Html,
     /// XML, such as a SAML assertion.
@@ -89,6 +97,7 @@ impl PastedAs {
             Self::DeviceAuthorization => "the answer of a device authorization endpoint",
             Self::UserInfo => "the answer of a userinfo endpoint",
             Self::Metadata => "an issuer's metadata",
+            Self::ResourceMetadata => "an API's metadata (RFC 9728)",
             Self::KeySet => "a key set (JWKS)",
             Self::Key => "a key (JWK)",
             Self::Pem => "a key file",
@@ -107,6 +116,9 @@ impl PastedAs {
             Self::CurlCommand => "a curl command",
             Self::HttpRequest => "an HTTP request",
             Self::HttpResponse => "an HTTP response",
+            Self::Har => "a HAR file",
+            Self::LogLine => "a log line",
+            Self::KubernetesSecret => "a Kubernetes Secret",
             Self::Html => "a web page (HTML)",
             Self::Xml => "XML",
         }
@@ -141,8 +153,10 @@ pub enum RemovedKind {
     Escapes,
     /// Percent-encoding.
     PercentEncoding,
-    /// Base64 around the value of a cookie.
+    /// Base64 around it.
     Base64,
+    /// The line ends and escapes of mails.
+    QuotedPrintable,
     /// Zero-width characters, byte order marks, changes of direction.
     InvisibleCharacters,
 }
@@ -163,7 +177,8 @@ impl RemovedKind {
             }
             Self::Escapes => "backslashes of a quoted text; no token has them",
             Self::PercentEncoding => "percent-encoding; a header carries the token without it",
-            Self::Base64 => "base64 around the cookie's value",
+            Self::Base64 => "base64 around it, to be decoded before it is used",
+            Self::QuotedPrintable => "the = that a mail sets at the ends of its lines",
             Self::InvisibleCharacters => {
                 "characters that nobody sees; sent along, a server takes them for a part of the token"
             }

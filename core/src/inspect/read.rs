@@ -4,6 +4,8 @@ mod address;
 mod cookie;
 mod json;
 mod key;
+mod kubernetes;
+mod log;
 mod member;
 mod message;
 mod strip;
@@ -11,6 +13,7 @@ mod tokens;
 
 use super::find::{self, dots, is_opaque_byte, looks_like_jwt};
 use super::{Member, PastedAs, Reading, RemovedKind};
+use crate::json::show;
 
 /// How deep documents are looked for in documents: a body in a response, a session in a cookie.
 const MAX_DEPTH: usize = 3;
@@ -32,13 +35,15 @@ pub(super) fn read(text: &str) -> Reading {
             seen.push(*kind);
             is_new
         });
-    } else if removed.contains(&RemovedKind::InvisibleCharacters) {
-        reading.removed.insert(0, RemovedKind::InvisibleCharacters);
+    } else {
+        use RemovedKind::{Base64, InvisibleCharacters};
+        removed.retain(|kind| matches!(kind, Base64 | InvisibleCharacters));
+        reading.removed.splice(..0, removed);
     }
     reading.start = place(text, reading.token.as_deref());
     if let Some(token) = &reading.token
         && reading.tokens.is_empty()
-        && reading.pasted_as == PastedAs::Text
+        && matches!(reading.pasted_as, PastedAs::Text | PastedAs::LogLine)
     {
         reading.tokens = tokens::in_text(text, token);
     }
@@ -58,12 +63,16 @@ fn place(text: &str, token: Option<&str>) -> Option<usize> {
 /// What is no document: a token, what has one in it, or neither.
 fn plain(text: &str, bare: &str, removed: &[RemovedKind]) -> Reading {
     let value = find::bare(bare);
-    if value.len() < bare.len() && bare.ends_with(value) && looks_like_jwt(value) {
+    let is_one = looks_like_jwt(value) && value.bytes().all(find::is_token_byte);
+    if value.len() < bare.len() && bare.ends_with(value) && is_one {
         // `TOKEN=eyJ…`
         return Reading {
             token: Some(value.to_owned()),
             ..Reading::of(PastedAs::Text)
         };
+    }
+    if log::is_log(bare) {
+        return log::read(text);
     }
     let found = find::find(if removed.is_empty() { text } else { bare });
     let mut reading = Reading::from(found);
@@ -91,6 +100,7 @@ fn document(text: &str, depth: usize) -> Option<Reading> {
     key::read(text)
         .or_else(|| key::bare(text))
         .or_else(|| message::read(text, depth))
+        .or_else(|| kubernetes::in_yaml(text))
         .or_else(|| header(text))
         .or_else(|| address::url(text))
         .or_else(|| address::form(text))
@@ -105,17 +115,37 @@ fn markup(text: &str) -> Reading {
     } else {
         PastedAs::Xml
     });
-    if let Some(title) = element(text, "title").filter(|_| is_page) {
-        reading.members.push(Member::plain("title", title));
+    let told: &[&str] = match is_page {
+        true => &["title"],
+        false if start.contains("saml") => {
+            let kinds = [
+                ("Response>", "a SAML response"),
+                ("AuthnRequest>", "a SAML request"),
+                ("EntityDescriptor>", "SAML metadata"),
+                ("", "a SAML assertion"),
+            ];
+            let kind = kinds.iter().find(|(end, _)| text.trim_end().ends_with(end));
+            reading.described = kind.map_or_else(String::new, |(_, kind)| (*kind).to_owned());
+            &["Issuer", "Audience", "StatusMessage"]
+        }
+        false => &[],
+    };
+    for name in told {
+        let value = element(text, name);
+        reading
+            .members
+            .extend(value.map(|value| Member::plain(name, value)));
     }
     reading
 }
 
-/// The text of the first such element.
+/// The text of the first such element, whatever its prefix.
 fn element<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(&format!("<{name}>"))?;
-    let (inner, _) = rest.split_once("</")?;
-    Some(inner.trim())
+    text.split('<').find_map(|piece| {
+        let (tag, inner) = piece.split_once('>')?;
+        let tag = tag.split_whitespace().next()?;
+        (tag.rsplit(':').next()? == name).then(|| inner.trim())
+    })
 }
 
 /// One header line that has to do with tokens, or the value of `Authorization` without its name.
@@ -123,14 +153,17 @@ fn header(text: &str) -> Option<Reading> {
     if let Some((name, value)) = text.split_once(':') {
         let value = value.trim();
         match name.trim().to_ascii_lowercase().as_str() {
-            "authorization" | "proxy-authorization" => return authorization(value),
+            "authorization" | "proxy-authorization" => {
+                return authorization(value).or_else(|| other_scheme(value));
+            }
             "cookie" => return cookie::pairs(value, PastedAs::Cookie),
             "set-cookie" => return cookie::pairs(value, PastedAs::SetCookie),
             "www-authenticate" => return Some(challenge(value)),
             _ => {}
         }
     }
-    authorization(text)
+    let is_other = text.starts_with("SSWS ") || text.starts_with("AWS4-HMAC-SHA256 ");
+    authorization(text).or_else(|| other_scheme(text).filter(|_| is_other))
 }
 
 fn challenge(value: &str) -> Reading {
@@ -139,6 +172,29 @@ fn challenge(value: &str) -> Reading {
         .members
         .push(Member::plain("WWW-Authenticate", value));
     reading
+}
+
+/// `SSWS …`, `AWS4-HMAC-SHA256 …` and whatever else is no scheme of OAuth.
+fn other_scheme(value: &str) -> Option<Reading> {
+    let (scheme, rest) = value.split_once(' ')?;
+    let mut reading = Reading::of(PastedAs::AuthorizationHeader);
+    let what = match scheme {
+        "SSWS" => "with an API token of Okta",
+        "AWS4-HMAC-SHA256" => "with a signature of AWS (Signature Version 4)",
+        "Negotiate" | "NTLM" => "with a Windows login",
+        "Digest" => "with a password's digest",
+        _ => "",
+    };
+    reading.described = match what {
+        "" => format!(
+            "an Authorization header with the scheme {}",
+            show::text(scheme)
+        ),
+        what => format!("an Authorization header {what}"),
+    };
+    reading.members.push(Member::credential(scheme));
+    reading.token = (scheme == "SSWS").then(|| rest.trim().to_owned());
+    Some(reading)
 }
 
 /// The value of `Authorization`. A doubled scheme is taken off, as are quotation marks and line breaks.

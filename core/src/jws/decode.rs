@@ -117,12 +117,17 @@ pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> De
     }
     let mut dots = token.match_indices('.').map(|(at, _)| at);
     match (dots.next(), dots.next(), dots.next()) {
-        (Some(first), Some(second), None) => {
+        (Some(first), Some(second), None) if !is_too_short(first, token) => {
             decode_jws(&mut decoded, token, first, second, content, padding_allowed)
         }
         _ => other::decode(&mut decoded, token),
     }
     decoded
+}
+
+/// Whether the first part is a mark, such as PASETO's `v4`, and no cut header: tokens of other formats have dots as well.
+fn is_too_short(first: usize, token: &str) -> bool {
+    (1..=2).contains(&first) && token.len() > 40
 }
 
 fn decode_jws(

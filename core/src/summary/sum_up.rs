@@ -46,13 +46,23 @@ const OPAQUE: &str = "an opaque token, not a JWT: only its issuer can say what i
 fn headline(report: &Report, policy: Option<&Policy>) -> String {
     match (report.verdict, report.format) {
         (Verdict::Accepted, _) => accepted(report, policy),
-        (_, Format::Opaque) => OPAQUE.to_owned(),
+        (_, Format::Opaque) => opaque(report),
         _ if holds_no_token(report) => no_token(report),
         // Two checks say it where there are both a policy and keys.
         (Verdict::Rejected, Format::Jwe) => only_first(report),
         (Verdict::Rejected, _) => first_of(failures(report)),
         (Verdict::Unverified, Format::Jwe) => ENCRYPTED.to_owned(),
         (Verdict::Unverified, _) => unverified(report).to_owned(),
+    }
+}
+
+/// What an opaque token is, where its first characters say it.
+fn opaque(report: &Report) -> String {
+    let check = report.check(CheckId::FormatParts);
+    let named = check.and_then(|check| Some(check.message.split_once(": ")?.1));
+    match named.filter(|name| !name.starts_with("not a JWT")) {
+        Some(named) => named.to_owned(),
+        None => OPAQUE.to_owned(),
     }
 }
 

@@ -10,6 +10,8 @@ pub mod identityserver;
 pub(crate) mod istio;
 pub mod keycloak;
 mod okta;
+#[cfg(feature = "registry")]
+pub mod prefixes;
 
 /// What to do where a token has these audiences in place of the expected one, and they are known to be a provider's own.
 pub fn audience_advice<T: AsRef<str>>(audiences: &[T]) -> Option<&'static str> {

@@ -35,7 +35,17 @@ pub(super) fn url(text: &str) -> Option<Reading> {
     };
     let mut reading = of_pairs(kind, &pairs);
     reading.described = kind.text().to_owned();
-    if kind == PastedAs::RedirectAddress && has("error") {
+    // Entra's own page of errors; https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+    let code = pairs.iter().find(|(name, _)| name == "code");
+    let number = code.filter(|(_, code)| code.bytes().all(|byte| byte.is_ascii_digit()));
+    if let Some((_, number)) = number.filter(|_| address.ends_with("/error")) {
+        reading.pasted_as = PastedAs::Url;
+        reading.described = format!("an address about the error AADSTS{number}");
+        reading.members = vec![Member::plain("error", &format!("AADSTS{number}"))];
+    } else if let Some(saml) = saml(&pairs) {
+        reading.pasted_as = PastedAs::Url;
+        reading.described = format!("an address with {saml}");
+    } else if kind == PastedAs::RedirectAddress && has("error") {
         reading.described = "a redirect back to a client, with an error".to_owned();
     }
     for pair in query.split('&').chain(fragment.split('&')) {
@@ -94,6 +104,7 @@ pub(super) fn form(text: &str) -> Option<Reading> {
     let is_shell = |name: &str| !name.bytes().any(|byte| byte.is_ascii_lowercase());
     let is_known = |(name, value): &(String, String)| {
         let is_name = registry::parameter(name).is_some() || tokens::is_token_name(name);
+        let is_name = is_name || name.starts_with("SAML");
         is_name && !value.is_empty() && !is_shell(name)
     };
     if !pairs.iter().any(is_known) {
@@ -105,10 +116,22 @@ pub(super) fn form(text: &str) -> Option<Reading> {
         PastedAs::Form
     };
     let mut reading = of_pairs(kind, &pairs);
+    if let Some(saml) = saml(&pairs) {
+        reading.described = format!("a form-encoded body with {saml}");
+    }
     if kind == PastedAs::Form && (has("code") || has("error")) && has("state") {
         reading.described = "the form-encoded answer of an authorization endpoint".to_owned();
     }
     Some(reading)
+}
+
+/// Which message of SAML the parameters hold.
+fn saml(pairs: &Pairs) -> Option<&'static str> {
+    pairs.iter().find_map(|(name, _)| match name.as_str() {
+        "SAMLResponse" => Some("a SAML response"),
+        "SAMLRequest" => Some("a SAML request"),
+        _ => None,
+    })
 }
 
 fn of_pairs(kind: PastedAs, pairs: &Pairs) -> Reading {

@@ -6,8 +6,8 @@ use super::super::find::looks_like_jwt;
 use super::super::{FoundToken, Member, PastedAs, Reading, RemovedKind};
 use super::address::percent_decoded;
 use super::json::of_tokens;
+use super::strip::from_base64;
 use super::tokens;
-use crate::base64url;
 use crate::json;
 
 /// Attributes of `Set-Cookie`.
@@ -121,15 +121,6 @@ fn tokens_of(name: &str, value: &str, removed: &mut Vec<RemovedKind>) -> Vec<Fou
         removed.extend(took_off);
     }
     found
-}
-
-/// Either alphabet, with padding or without.
-fn from_base64(text: &str) -> Option<String> {
-    let text = text
-        .trim_end_matches('=')
-        .replace('+', "-")
-        .replace('/', "_");
-    String::from_utf8(base64url::decode(text).ok()?).ok()
 }
 
 fn member(name: &str, value: &str, held: &[FoundToken]) -> Member {

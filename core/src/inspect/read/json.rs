@@ -2,7 +2,7 @@
 
 use super::super::{FoundToken, Member, PastedAs, Reading};
 use super::member::{Lookup, SHOWN_MEMBERS};
-use super::{find, key, tokens};
+use super::{find, key, kubernetes, tokens};
 use crate::json::{self, Object, Value};
 use crate::registry::{self, Entry};
 
@@ -57,6 +57,9 @@ fn of_object(object: &Object, value: &Value) -> Reading {
     if let Some(reading) = jws_json(object) {
         return reading;
     }
+    if let Some(reading) = kubernetes::in_json(object).or_else(|| har(object, value)) {
+        return reading;
+    }
     let tokens = tokens::in_json(value);
     let (pasted_as, known) = kind(object, &tokens);
     let mut reading = Reading::of(pasted_as);
@@ -68,14 +71,34 @@ fn of_object(object: &Object, value: &Value) -> Reading {
     if pasted_as == PastedAs::Json && tokens.is_empty() {
         key::within(value, &mut reading);
     }
+    if object.get_str("type") == Some("service_account") && object.get("private_key").is_some() {
+        reading.described = "a service account key of Google".to_owned();
+    }
     of_tokens(reading, tokens)
+}
+
+/// What a browser saves: every request with the status of its answer.
+fn har(object: &Object, value: &Value) -> Option<Reading> {
+    let log = object.get("log")?.as_object()?;
+    let entries = log.get("entries")?.as_array()?;
+    let mut reading = Reading::of(PastedAs::Har);
+    for entry in entries.iter().take(SHOWN_MEMBERS) {
+        let part = |name: &str| entry.as_object()?.get(name)?.as_object();
+        let request = |name: &str| part("request")?.get_str(name);
+        let address = request("url").unwrap_or_default();
+        let address = address.split(['?', '#']).next().unwrap_or_default();
+        let name = format!("{} {address}", request("method").unwrap_or_default());
+        let status = part("response").and_then(|response| response.get("status"));
+        let status = status.map(Value::to_string).unwrap_or_default();
+        reading.members.push(Member::plain(&name, &status));
+    }
+    Some(of_tokens(reading, tokens::in_json(value)))
 }
 
 /// What an object is, and where its members are explained.
 fn kind(object: &Object, tokens: &[FoundToken]) -> (PastedAs, Lookup) {
     let has = |name: &str| object.get(name).is_some();
     let any = |names: &[&str]| names.iter().any(|name| has(name));
-    let parameter = registry::parameter as Lookup;
     let of_endpoint = |token: &FoundToken| token.name.as_deref().is_some_and(tokens::is_token_name);
     let kind = if has("grant_type") {
         PastedAs::TokenRequest
@@ -85,6 +108,8 @@ fn kind(object: &Object, tokens: &[FoundToken]) -> (PastedAs, Lookup) {
         PastedAs::Json
     } else if has("issuer") && any(&["jwks_uri", "token_endpoint", "authorization_endpoint"]) {
         PastedAs::Metadata
+    } else if has("resource") && has("authorization_servers") {
+        PastedAs::ResourceMetadata
     } else if has("active") && object.get("active").and_then(Value::as_bool).is_some() {
         PastedAs::Introspection
     } else if has("device_code") && has("user_code") {
@@ -101,7 +126,12 @@ fn kind(object: &Object, tokens: &[FoundToken]) -> (PastedAs, Lookup) {
     } else {
         PastedAs::Json
     };
-    (kind, parameter)
+    (kind, parameter_of_document)
+}
+
+/// `type` and its like mean a problem in an error alone.
+fn parameter_of_document(name: &str) -> Option<&'static Entry> {
+    registry::parameter(name).filter(|entry| entry.used_by != "RFC 9457")
 }
 
 /// In an error, `code` is the server's own and no authorization code.

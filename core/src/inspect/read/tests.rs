@@ -5,6 +5,8 @@ use super::*;
 use crate::report::{Format, Verdict};
 use crate::time::Timestamp;
 
+mod named;
+
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln";
 const OTHER: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiIn0.c2ln";
 

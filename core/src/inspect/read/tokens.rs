@@ -3,6 +3,8 @@
 use super::super::FoundToken;
 use super::super::find::{bare, dots, is_token_byte, looks_like_jwt, runs};
 use super::member::is_placeholder;
+use super::scheme;
+use super::strip::in_base64;
 use crate::json::Value;
 use crate::report::Format;
 
@@ -82,7 +84,10 @@ pub(super) fn sorted(tokens: Vec<FoundToken>) -> Vec<FoundToken> {
 fn collect(value: &Value, name: Option<&str>, tokens: &mut Vec<FoundToken>) {
     match value {
         Value::Object(object) => {
+            // As in `{"name": "Authorization", "value": …}`.
+            let named = object.get_str("name");
             for (name, value) in object.iter() {
+                let name = named.filter(|_| name == "value").unwrap_or(name);
                 collect(value, Some(name), tokens);
             }
         }
@@ -97,6 +102,9 @@ fn collect(value: &Value, name: Option<&str>, tokens: &mut Vec<FoundToken>) {
 }
 
 fn add(name: Option<&str>, text: &str, tokens: &mut Vec<FoundToken>) {
+    let decoded = in_base64(text).filter(|inner| looks_like_jwt(inner));
+    let text = decoded.as_deref().map_or(text, str::trim);
+    let text = scheme(text, &["Bearer", "DPoP"]).unwrap_or(text);
     let is_token = looks_like_jwt(text) || name.is_some_and(is_token_name);
     let is_one = !text.is_empty() && !text.contains(char::is_whitespace) && !is_placeholder(text);
     let is_new = tokens.iter().all(|known| known.token != text);

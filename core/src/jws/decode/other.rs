@@ -4,6 +4,8 @@ use super::{Decoded, JWE_PARTS, charset_fault, json_fault, part_bytes, plural};
 use crate::base64url;
 use crate::json::{self, Parsed, Value};
 use crate::report::{CheckId, Format};
+#[cfg(feature = "registry")]
+use crate::vendors::prefixes::known;
 
 /// Says which of them `token` is, and what can be read of it.
 pub(super) fn decode(decoded: &mut Decoded, token: &str) {
@@ -57,7 +59,7 @@ fn neither(decoded: &mut Decoded, token: &str, part_count: usize) {
     let bad = token
         .bytes()
         .position(|byte| !(byte.is_ascii_alphanumeric() || b"_-.=".contains(&byte)));
-    if let Some(offset) = bad.filter(|_| !is_opaque) {
+    if let Some(offset) = bad.filter(|_| looks_like_jwt) {
         charset_fault(decoded, token, offset);
     }
     let count = if token.is_empty() {
@@ -77,6 +79,8 @@ fn neither(decoded: &mut Decoded, token: &str, part_count: usize) {
             format!("{count} where a signed token has 3: header.payload.signature"),
             "it is cut off or joined with something else; copy the whole token again",
         )
+    } else if let Some((name, advice)) = known(token).filter(|_| is_opaque) {
+        (format!("{count}: {name}, not a JWT"), advice)
     } else if is_opaque {
         (
             format!("{count}: not a JWT; an opaque token means something to its issuer alone"),
@@ -96,4 +100,10 @@ fn neither(decoded: &mut Decoded, token: &str, part_count: usize) {
         Format::Other
     };
     decoded.add(CheckId::FormatParts, message, Some(count), Some(hint));
+}
+
+/// Without the registry no vendor's tokens are known.
+#[cfg(not(feature = "registry"))]
+fn known(_: &str) -> Option<(&'static str, &'static str)> {
+    None
 }
