@@ -151,7 +151,7 @@ impl ExchangeLog {
         self.kept().last_id
     }
 
-    /// Tells `watcher` of each exchange from now on: as it leaves, while its outcome is [`Outcome::Pending`], and again
+    /// Tells `watcher` of each exchange from now on: as it leaves, while its outcome is [`ExchangeState::Pending`], and again
     /// when it has ended. It takes the place of the one before.
     pub fn watch(&self, watcher: impl Fn(&Exchange) + Send + Sync + 'static) {
         self.kept().watcher = Some(Arc::new(watcher));

@@ -4,13 +4,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// A stable name that programs match on, such as `misuse.https`. Only [`codes!`](crate::codes) makes one, beside its
+/// A stable name that programs match on, such as `misuse.https`. Only [`codes!`](macro@crate::codes) makes one, beside its
 /// documentation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Code(&'static str);
 
 impl Code {
-    /// For [`codes!`](crate::codes) alone.
+    /// For [`codes!`](macro@crate::codes) alone.
     #[doc(hidden)]
     pub const fn documented(name: &'static str) -> Self {
         Self(name)
