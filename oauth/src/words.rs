@@ -174,7 +174,7 @@ fn code(value: &Value) -> Option<String> {
         _ => return None,
     };
     let is_status = text.len() == 3 && matches!(text.as_bytes()[0], b'1'..=b'5');
-    let is_link = text.contains("://");
+    let is_link = text.contains("://") && !text.contains(char::is_whitespace);
     (!is_status && !is_link).then(|| shown(&text))
 }
 

@@ -4,7 +4,7 @@ mod forbidden;
 mod header;
 mod page;
 
-use super::case::Case;
+use super::case::{Case, is_without_value};
 use super::found::Found;
 use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty};
@@ -14,6 +14,9 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     match case.status() {
         401 => unauthenticated(case, found),
         403 => forbidden::forbidden(case, found),
+        422 if case.authorization.is_some_and(is_without_value) => {
+            header::authorization(case, found);
+        }
         404 | 405 => path(case, found),
         407 => {
             let line =

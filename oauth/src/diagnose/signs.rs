@@ -93,6 +93,12 @@ impl Case<'_> {
             .any(|sentence| sentence.place != said::Place::Page && !is_status_name(sentence))
     }
 
+    /// Whether the server says `invalid_token`, and not a word more.
+    pub(super) fn says_only_invalid(&self) -> bool {
+        let mut challenges = self.challenges.iter();
+        challenges.any(|challenge| challenge.error() == Some("invalid_token")) && !self.has_words()
+    }
+
     /// Whether an authorization server issued the token, by its `iss`.
     pub(super) fn is_of_a_server(&self) -> bool {
         let issuer = self.claim_text("iss");

@@ -36,8 +36,11 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
 fn read(case: &Case<'_>, found: &mut Found, sentence: &Sentence) {
     let causes = alternatives(case, sentence);
     if causes.len() > 1 {
-        let open = causes.iter().filter(|cause| !is_ruled_out(case, **cause));
-        for cause in open {
+        let is_open = |cause: &&Cause| !is_general(**cause) && !is_ruled_out(case, **cause);
+        let general = causes.iter().find(|cause| is_general(**cause));
+        let mut open = causes.iter().filter(is_open).peekable();
+        let general = general.filter(|_| open.peek().is_none());
+        for cause in open.chain(general) {
             says(case, found, sentence, *cause, Certainty::Likely);
         }
     } else if let Some((cause, certainty)) = meaning(case, sentence, &sentence.small) {
@@ -48,12 +51,8 @@ fn read(case: &Case<'_>, found: &mut Found, sentence: &Sentence) {
 /// The causes of which a sentence says that one or the other is so.
 fn alternatives(case: &Case<'_>, sentence: &Sentence) -> Vec<Cause> {
     let mut causes = Vec::new();
-    if !sentence.small.contains(" or ") {
-        return causes;
-    }
     for part in sentence.small.split(" or ") {
         if let Some((cause, _)) = meaning(case, sentence, part)
-            && !is_general(cause)
             && !causes.contains(&cause)
         {
             causes.push(cause);
@@ -77,7 +76,6 @@ fn is_ruled_out(case: &Case<'_>, cause: Cause) -> bool {
 /// Whether the sentence advises or supposes, rather than states.
 fn is_hedged(small: &str) -> bool {
     const WORDS: &[&str] = &[
-        " or ",
         "make sure",
         "ensure",
         "check that",
@@ -88,7 +86,7 @@ fn is_hedged(small: &str) -> bool {
         "possibly",
         "perhaps",
     ];
-    WORDS.iter().any(|word| small.contains(word)) && !small.contains("mode or")
+    WORDS.iter().any(|word| small.contains(word))
 }
 
 pub(super) fn is_status_name(sentence: &Sentence) -> bool {
@@ -132,8 +130,10 @@ fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<(Cause, 
         .or_else(|| find(GENERAL, false).filter(|_| is_read));
     let (row, cause) = row?;
     let is_likely = row.trim_start_matches('!').starts_with('?') || is_general(*cause);
+    let mut clauses = small.split(". ");
+    let clause = clauses.find(|clause| refusals::fits(row, clause));
     let certainty = match sentence.place {
-        _ if is_likely || is_hedged(small) => Certainty::Likely,
+        _ if is_likely || is_hedged(clause.unwrap_or(small)) => Certainty::Likely,
         Place::Header | Place::Settled => Certainty::Certain,
         Place::Body | Place::Page if own.is_some() => Certainty::Certain,
         // A body may be about anything, so that its words weigh less.
@@ -152,7 +152,8 @@ fn says(
 ) {
     let line = format!("the API says: {}", shown_text(&sentence.text));
     let sent = case.sent_token().is_some();
-    let is_either = is_hedged(&sentence.small);
+    let is_either = is_hedged(&sentence.small)
+        || sentence.small.contains(" or ") && !sentence.small.contains("mode or");
     match cause {
         // A page for people asks them to log in, whatever was sent.
         Cause::TokenMissing if sentence.place == Place::Page => {}

@@ -409,3 +409,10 @@ fn credentials_that_the_server_repeats_in_another_form_are_masked() {
         }
     }
 }
+
+#[test]
+fn a_path_that_a_server_no_longer_has_is_told() {
+    let words = r#"{"error":"RESTEASY003210: Could not find resource for full path: http://h/auth/realms/x"}"#;
+    let error = request().accept(&HttpResponse::new(404, words));
+    assert!(error.is_err_and(|error| error.to_string().contains("no /auth")));
+}

@@ -58,7 +58,8 @@ pub(super) fn authorization(case: &Case<'_>, found: &mut Found) -> bool {
         return false;
     } else if !known && !rest.is_empty() && is_token(scheme) {
         // Another scheme is wrong for sure only where Bearer is asked for.
-        if case.challenges.is_empty() {
+        let is_misspelt = scheme.to_ascii_lowercase().contains("bear");
+        if case.challenges.is_empty() && !is_misspelt {
             let line = format!("the scheme sent is {}", shown_text(scheme));
             found.add(Cause::Scheme, Certainty::Likely, line);
             return false;

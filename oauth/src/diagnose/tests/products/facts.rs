@@ -265,6 +265,28 @@ fn a_sentence_outweighs_the_name_of_the_status() {
 }
 
 #[test]
+fn words_about_a_token_that_was_not_sent_leave_that_the_first_reason() {
+    let response = refusing(r#"{"error":"token contains an invalid number of segments"}"#);
+    let diagnosis = diagnose(&Refused::new(&HttpRequest::get(API), &response, NOW));
+    assert_eq!(diagnosis.reasons[0].code, "token.missing");
+    let response = HttpResponse::new(422, r#"{"msg":"Not enough segments"}"#);
+    says(&bearer("null"), &response, "token.missing", "variable");
+}
+
+#[test]
+fn what_is_stated_before_advice_is_stated() {
+    let response = refusing(
+        r#"{"message":"Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API."}"#,
+    );
+    let diagnosis = diagnose(&Refused::new(&bearer(&token(&claims())), &response, NOW));
+    assert_eq!(
+        diagnosis.reasons[0].certainty,
+        Certainty::Certain,
+        "{diagnosis:?}"
+    );
+}
+
+#[test]
 fn general_hints_are_rare() {
     let own = claims().with("iss", "shop");
     for body in [
