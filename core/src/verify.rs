@@ -247,6 +247,8 @@ fn report(
             .map(str::to_owned),
         key: cx.key().map(|key| key.report().as_ref().clone()),
     };
+    #[cfg(feature = "summary")]
+    let key_change = cx.key().and_then(|key| key.jwk().limits().next_change(now));
     let failed = checks.iter().any(|check| check.status == Status::Fail);
     let verdict = match trusted(&cx, status) {
         _ if failed => Verdict::Rejected,
@@ -268,7 +270,7 @@ fn report(
     };
     #[cfg(feature = "summary")]
     let report = Report {
-        summary: Box::new(summary(&report, policy, now)),
+        summary: Box::new(summary(&report, policy, key_change, now)),
         ..report
     };
     report

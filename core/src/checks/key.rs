@@ -305,13 +305,15 @@ fn key_use(cx: &Context<'_>) -> CheckOutcome {
                     format!("use {}", jwk.key_use.as_deref().unwrap_or_default()),
                     "RFC 7517 §4.2",
                 ),
-                _ => (
-                    format!(
-                        "key_ops {}",
-                        jwk.key_ops.as_deref().unwrap_or_default().join(" ")
-                    ),
-                    "RFC 7517 §4.3",
-                ),
+                KeyMismatch::KeyOps | KeyMismatch::Kid | KeyMismatch::Type | KeyMismatch::Curve => {
+                    (
+                        format!(
+                            "key_ops {}",
+                            jwk.key_ops.as_deref().unwrap_or_default().join(" ")
+                        ),
+                        "RFC 7517 §4.3",
+                    )
+                }
             };
             let algorithm = cx.algorithm.map_or("this algorithm", Algorithm::name);
             CheckOutcome::fail(
@@ -323,7 +325,12 @@ fn key_use(cx: &Context<'_>) -> CheckOutcome {
             )
         }
         Choice::One(_) => cx.pass(|| Detail::new("the key may verify with this algorithm")),
-        _ => cx.skip("not reached: no key was chosen"),
+        Choice::None(
+            Some((_, KeyMismatch::Kid | KeyMismatch::Type | KeyMismatch::Curve)) | None,
+        )
+        | Choice::Many(_)
+        | Choice::NoKeys
+        | Choice::NotReached => cx.skip("not reached: no key was chosen"),
     }
 }
 

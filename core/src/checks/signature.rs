@@ -32,7 +32,9 @@ fn algorithm(cx: &Context<'_>) -> CheckOutcome {
         return cx.skip("no policy says which algorithms are allowed");
     };
     match &policy.algorithms {
-        Algorithms::OfKeys | Algorithms::Unsaid => cx.pass(|| Detail::new("bound by the trusted key, as the caller asked").actual(algorithm.name())),
+        // No policy is made so.
+        Algorithms::Unsaid => CheckOutcome::fail(Detail::new("nothing says which algorithms are allowed")),
+        Algorithms::OfKeys => cx.pass(|| Detail::new("bound by the trusted key, as the caller asked").actual(algorithm.name())),
         Algorithms::AnyOf(allowed) if allowed.contains(&algorithm) => {
             cx.pass(|| Detail::new("allowed").expected(names(allowed)).actual(algorithm.name()))
         }

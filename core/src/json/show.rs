@@ -3,7 +3,8 @@
 /// Whether the character would steer a terminal or stay invisible: controls, zero widths, changes of direction.
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// One character in words: `'a'`, `character U+202E`.

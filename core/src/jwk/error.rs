@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::json::Fault;
+use crate::json::{self, Fault};
 
 /// Why a key or a set of keys cannot be read. No message holds a part of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,8 @@ impl fmt::Display for JwkError {
             ),
             Self::DiscoveryDocument { jwks_uri } => write!(
                 formatter,
-                "this is a discovery document, not a key set; its keys are at {jwks_uri}"
+                "this is a discovery document, not a key set; its keys are at {}",
+                json::show::text(jwks_uri)
             ),
             Self::NotOneKey { count } => {
                 write!(formatter, "one key is wanted here, and there are {count}")

@@ -76,6 +76,14 @@ impl Limits {
         }
     }
 
+    /// The next second at which [`Limits::outside_validity`] says something else.
+    #[cfg(feature = "summary")]
+    pub(crate) fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
+        let validity = self.validity?;
+        let changes = [validity.not_before, validity.not_after.plus_seconds(1)];
+        changes.into_iter().find(|at| *at > now)
+    }
+
     /// What is wrong with `x5c`.
     pub(super) fn x5c_problem(&self) -> Option<&'static str> {
         self.x5c_problem

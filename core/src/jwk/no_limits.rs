@@ -25,6 +25,11 @@ impl Limits {
         None
     }
 
+    #[cfg(feature = "summary")]
+    pub(crate) fn next_change(&self, _: Timestamp) -> Option<Timestamp> {
+        None
+    }
+
     pub(super) fn x5c_problem(&self) -> Option<&'static str> {
         None
     }

@@ -7,8 +7,13 @@ use crate::jwt::{Expected, Policy};
 use crate::report::{Check, CheckId, Format, KeySource, Report, SignatureStatus, Status, Verdict};
 use crate::time::Timestamp;
 
-/// Sums up `report`, which was made by `policy` at `now`.
-pub(crate) fn summary(report: &Report, policy: Option<&Policy>, now: Timestamp) -> Summary {
+/// Sums up `report`, which was made by `policy` at `now` with a key whose check changes at `key_change`.
+pub(crate) fn summary(
+    report: &Report,
+    policy: Option<&Policy>,
+    key_change: Option<Timestamp>,
+    now: Timestamp,
+) -> Summary {
     let (state, word) = word(report);
     Summary {
         state,
@@ -21,7 +26,10 @@ pub(crate) fn summary(report: &Report, policy: Option<&Policy>, now: Timestamp) 
         next_change: report
             .claims
             .as_ref()
-            .and_then(|claims| date_changes(claims, policy).filter(|at| *at > now).min()),
+            .and_then(|claims| date_changes(claims, policy).filter(|at| *at > now).min())
+            .into_iter()
+            .chain(key_change)
+            .min(),
     }
 }
 

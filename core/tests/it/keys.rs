@@ -102,6 +102,34 @@ fn a_certificate_out_of_its_time_is_a_warning() {
 }
 
 #[test]
+fn a_report_changes_when_the_keys_certificate_begins_and_ends() {
+    let set = JwkSet::parse(CERTIFICATES.as_bytes()).expect("PEM");
+    let keys = given(set.keys[1].clone());
+    let token = signed(CERTIFICATES, Algorithm::ES256);
+    let policy = policy(Profile::AtJwt);
+    let mut now = NOW;
+    let mut seen = Vec::new();
+    while let Some(at) = explain(&token, Some(&keys), Some(&policy), now)
+        .summary
+        .next_change
+    {
+        now = at;
+        let strength = |now| {
+            let report = explain(&token, Some(&keys), Some(&policy), now);
+            report
+                .check(CheckId::KeyStrength)
+                .expect("told")
+                .message
+                .clone()
+        };
+        if strength(at) != strength(at.plus_seconds(-1)) {
+            seen.push(strength(at));
+        }
+    }
+    assert_eq!(seen.len(), 2, "{seen:?}");
+}
+
+#[test]
 fn a_remark_about_a_strong_key_expects_no_stronger_one() {
     let issuer = Issuer::new(Algorithm::ES256);
     let public = issuer.private.public().expect("a public half");

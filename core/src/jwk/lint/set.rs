@@ -52,6 +52,6 @@ fn exposure(key: &Jwk, source: KeySource, mixed: bool) -> Option<Weakness> {
             format!("the set holds this {kind}; whoever has the set can sign with it"),
             SPEC,
         )),
-        _ => None,
+        KeySource::Key | KeySource::Secret | KeySource::Embedded => None,
     }
 }
