@@ -10,6 +10,7 @@ use claimscope_oauth::{Broken, OauthError};
 use serde_json::{Value, json};
 
 use crate::code;
+use crate::output::harmless_lines;
 use crate::style::{faint, red};
 
 /// A command that gave its answer.
@@ -147,13 +148,28 @@ impl Failure {
 impl fmt::Display for Failure {
     /// One plain sentence, then the server's words, then what to do.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {}", red("error:"), self.message)?;
+        write!(
+            formatter,
+            "{} {}",
+            red("error:"),
+            harmless_lines(&self.message)
+        )?;
         // Not broken into lines: a hint may hold a command to copy.
         if let Some(words) = &self.words {
-            write!(formatter, "\n  {}     {words}", faint("it says"))?;
+            write!(
+                formatter,
+                "\n  {}     {}",
+                faint("it says"),
+                harmless_lines(words)
+            )?;
         }
         match &self.hint {
-            Some(hint) => write!(formatter, "\n  {}  {hint}", faint("what to do")),
+            Some(hint) => write!(
+                formatter,
+                "\n  {}  {}",
+                faint("what to do"),
+                harmless_lines(hint)
+            ),
             None => Ok(()),
         }
     }
@@ -216,4 +232,17 @@ fn fault(failure: &claimscope_client::Failure) -> Fault {
 fn says_no(broken: &Broken) -> bool {
     [server::STATUS, server::REDIRECT].contains(&broken.code)
         && matches!(broken.status, 300..=399 | 401 | 403 | 429)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Failure;
+
+    #[test]
+    fn a_message_cannot_steer_the_terminal() {
+        let failure = Failure::input("a\u{1b}]0;b\u{7}").hint("c\u{202e}d");
+        let shown = failure.to_string();
+        assert!(shown.contains("a\\u{1b}]0;b\\u{7}"), "{shown}");
+        assert!(shown.contains("c\\u{202e}d"), "{shown}");
+    }
 }

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::io::{ErrorKind, IsTerminal, Write};
 
+use claimscope_core::json::show::is_hidden;
+
 use crate::failure::Failure;
 
 /// Prints a result for a person. Colours go where standard output is a terminal and `NO_COLOR` is not set.
@@ -82,7 +84,7 @@ fn cleaned(text: &str, keep_lines: bool) -> String {
         match character {
             '\n' | '\t' if keep_lines => clean.push(character),
             '\r' if keep_lines => {}
-            other if other.is_control() || is_invisible(other) => {
+            other if is_hidden(other) => {
                 // Writing to a String cannot fail.
                 let _ = write!(clean, "{}", other.escape_unicode());
             }
@@ -90,11 +92,6 @@ fn cleaned(text: &str, keep_lines: bool) -> String {
         }
     }
     clean
-}
-
-/// Marks that change the direction of text or cannot be seen, with which a value can pass for another.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -106,6 +103,10 @@ mod tests {
         assert_eq!(harmless("a\u{1b}[2Jb\nc"), "a\\u{1b}[2Jb\\u{a}c");
         assert_eq!(harmless("\u{9b}31m"), "\\u{9b}31m");
         assert_eq!(harmless("abc\u{202e}fed"), "abc\\u{202e}fed");
+        assert_eq!(
+            harmless("a\u{61c}\u{180e}\u{e0041}b"),
+            "a\\u{61c}\\u{180e}\\u{e0041}b"
+        );
         assert_eq!(harmless_lines("a\r\n\tb\u{7}"), "a\n\tb\\u{7}");
         assert_eq!(harmless("Grüße 日本"), "Grüße 日本");
     }

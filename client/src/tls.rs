@@ -179,6 +179,15 @@ fn reason(error: &CertificateError) -> String {
             }
         }
         CertificateError::Revoked => "it has been revoked".to_owned(),
-        other => other.to_string(),
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            "it is not for servers".to_owned()
+        }
+        CertificateError::BadSignature => "its signature is not its authority's".to_owned(),
+        CertificateError::BadEncoding => "it cannot be read".to_owned(),
+        // The library wraps what it has no word for.
+        other if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            "it is an authority's certificate, which no server may show for its own".to_owned()
+        }
+        _ => "it breaks the rules for certificates of servers".to_owned(),
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn keys(keys: &KeySet) -> String {
             "key {} ({}) passed over: {}",
             skipped.index,
             harmless(kid),
-            skipped.reason
+            harmless(&skipped.reason.to_string())
         );
         text.push_str(&format!("  {}\n", yellow(format!("! {line}"))));
     }

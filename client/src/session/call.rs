@@ -33,7 +33,7 @@ pub struct Called {
 pub enum Answered {
     /// The API took the call; what it makes of it is another matter, such as 404.
     Taken,
-    /// It refused: by its status, a redirect, or errors inside a good answer.
+    /// It refused: by its status, a challenge, a redirect, or errors inside a good answer.
     Refused,
     /// It failed by itself.
     Failed,
@@ -44,7 +44,8 @@ impl Called {
     pub fn answered(&self) -> Answered {
         match self.response.status {
             500.. => Answered::Failed,
-            401 | 403 | 429 => Answered::Refused,
+            401 | 403 | 407 | 429 => Answered::Refused,
+            400 if !self.response.challenges().is_empty() => Answered::Refused,
             ..300 if self.diagnosis.is_some() => Answered::Refused,
             _ if self.response.is_redirect() => Answered::Refused,
             _ => Answered::Taken,

@@ -1,9 +1,9 @@
 //! What a run showed: whether all went well, or whether what was broken was noticed.
 
-use claimscope_oauth::OauthError;
+use claimscope_oauth::{Declined, OauthError};
 
 use super::fault::WRONG_SCOPE;
-use super::{Breakage, Called, Done, Fault, Step};
+use super::{Answered, Breakage, Called, Done, Fault, Step};
 use crate::{Failure, TransportError};
 
 /// What a run showed.
@@ -77,7 +77,7 @@ fn notice(fault: &Fault, done: &Done) -> Notice {
         (_, Some(Failure::Transport(TransportError::Refused { .. }))) if stopped => Notice::Yes,
         (Done::Discover(Ok(_)) | Done::Call(Ok(_)), _) if stopped => Notice::No,
         (Done::Token(Err(Failure::Oauth(OauthError::Declined(declined)))), _)
-            if declined.status < 500 =>
+            if is_about(fault.breakage, declined) =>
         {
             Notice::Yes
         }
@@ -97,13 +97,25 @@ fn notice(fault: &Fault, done: &Done) -> Notice {
     }
 }
 
-/// An API has noticed when it refuses: by its status, a login, or errors inside a good answer.
+/// Whether the token endpoint declined for what was broken, and for nothing else.
+fn is_about(breakage: Breakage, declined: &Declined) -> bool {
+    let code = declined.error.as_str();
+    match breakage {
+        // A client that is not authenticated may get any code beside 401 (RFC 6749 §5.2).
+        Breakage::WrongClient | Breakage::WrongSecret => {
+            declined.status == 401
+                || ["invalid_client", "unauthorized_client", "access_denied"].contains(&code)
+        }
+        Breakage::WrongScope => ["invalid_scope", "access_denied"].contains(&code),
+        _ => false,
+    }
+}
+
+/// An API has noticed when it refuses, and not because a proxy or the number of calls is in the way.
 fn noticed_by_api(called: &Called) -> Notice {
-    match called.response.status {
-        300..=399 | 401 | 403 => Notice::Yes,
-        400 if !called.response.challenges().is_empty() => Notice::Yes,
-        200..=299 if called.diagnosis.is_none() => Notice::No,
-        200..=299 => Notice::Yes,
-        status => Notice::Unclear(format!("the API answered {}", crate::status_text(status))),
+    match (called.answered(), called.response.status) {
+        (Answered::Refused, status) if ![407, 429].contains(&status) => Notice::Yes,
+        (Answered::Taken, 200..=299) => Notice::No,
+        (_, status) => Notice::Unclear(format!("the API answered {}", crate::status_text(status))),
     }
 }

@@ -103,7 +103,6 @@ fn expiry(response: &TokenResponse, received: Timestamp) -> Option<(Timestamp, E
             let claims = inspect(response.access_token_text(), received)
                 .report
                 .claims?;
-            let (seconds, _) = claims.get("exp")?.as_number()?.integer_part()?;
-            Some((Timestamp::from_unix_seconds(seconds), ExpirySource::Exp))
+            Some((claims.numeric_date("exp")?, ExpirySource::Exp))
         })
 }

@@ -103,11 +103,38 @@ async fn what_was_refused_was_noticed() {
             error,
         ),
     );
-    for name in ["wrong-client", "wrong-secret", "wrong-scope"] {
+    for name in ["wrong-client", "wrong-secret"] {
         assert_eq!(
             outcome(&session, Some(name)).await,
             Outcome::Noticed,
             "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_was_refused_for_another_reason_was_not_noticed() {
+    let (issuer, session) = careless().await;
+    let json = "Content-Type: application/json\r\n";
+    for (error, name) in [
+        ("invalid_scope", "wrong-secret"),
+        ("unsupported_grant_type", "wrong-client"),
+        ("invalid_client", "wrong-scope"),
+    ] {
+        let error = format!(r#"{{"error":"{error}"}}"#);
+        issuer.answers("/token", answer("400 Bad Request", json, &error));
+        let outcome = outcome(&session, Some(name)).await;
+        assert!(
+            matches!(outcome, Outcome::Unclear { .. }),
+            "{name}: {outcome:?}"
+        );
+    }
+    for status in ["304 Not Modified", "407 Proxy Authentication Required"] {
+        issuer.answers("/api", answer(status, "", ""));
+        let outcome = outcome(&session, Some("tampered")).await;
+        assert!(
+            matches!(outcome, Outcome::Unclear { .. }),
+            "{status}: {outcome:?}"
         );
     }
 }

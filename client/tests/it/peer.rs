@@ -209,6 +209,19 @@ impl Identity {
         }
     }
 
+    /// For `name`, an authority that serves by its own certificate.
+    pub(crate) fn authority(name: &str) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let certificate = params.self_signed(&key).unwrap();
+        Self {
+            authority_pem: certificate.pem(),
+            certificate: certificate.der().clone(),
+            key: key.serialize_der(),
+        }
+    }
+
     /// For `name`, by a private authority.
     pub(crate) fn by_authority(name: &str) -> Self {
         let mut params = CertificateParams::default();

@@ -105,6 +105,24 @@ async fn a_certificate_for_another_host_says_for_which() {
 }
 
 #[tokio::test]
+async fn an_authority_that_poses_as_a_server_is_called_one() {
+    let identity = Identity::authority("localhost");
+    let peer = Peer::start_tls(Manner::Answer(json("{}")), &identity).await;
+    let client = client_with(Settings {
+        extra_ca_pem: Some(identity.authority_pem.clone().into_bytes()),
+        ..Settings::default()
+    });
+    let error = client.send(&HttpRequest::get(peer.https("/"))).await;
+    let TransportError::Certificate { reason, .. } = error.unwrap_err() else {
+        panic!("certificate")
+    };
+    assert_eq!(
+        reason,
+        "it is an authority's certificate, which no server may show for its own"
+    );
+}
+
+#[tokio::test]
 async fn https_to_a_plain_http_port_says_so() {
     let peer = Peer::start(Manner::Answer(json("{}"))).await;
     let error = client().send(&HttpRequest::get(peer.https("/"))).await;
