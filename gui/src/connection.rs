@@ -116,11 +116,15 @@ pub struct Connection {
     pub scope: String,
     /// Whether a new token is asked for shortly before the old one ends.
     pub renews: bool,
-    /// The profile's name, as `--profile` takes it.
-    pub profile: String,
-    /// The audience that the API expects; empty waives the check.
+    /// The profile.
+    pub profile: Profile,
+    /// The audience that the API expects.
     #[serde(serialize_with = "save_text")]
     pub audience: String,
+    /// Whether any audience will do where none is stated.
+    pub any_audience: bool,
+    /// Whether any issuer will do where none is stated.
+    pub any_issuer: bool,
     /// The scopes that the API requires, separated by spaces.
     #[serde(serialize_with = "save_text")]
     pub required_scope: String,
@@ -154,8 +158,10 @@ impl Default for Connection {
             password: Sensitive::default(),
             scope: String::new(),
             renews: false,
-            profile: Profile::Jwt.name().to_owned(),
+            profile: Profile::Jwt,
             audience: String::new(),
+            any_audience: false,
+            any_issuer: false,
             required_scope: String::new(),
             jwks_url: String::new(),
             method: "GET".to_owned(),
@@ -175,7 +181,7 @@ impl Connection {
             client_id: "client".to_owned(),
             client_secret: Sensitive::from("secret"),
             scope: "api1".to_owned(),
-            profile: Profile::IdentityServer4.name().to_owned(),
+            profile: Profile::IdentityServer4,
             audience: "api1".to_owned(),
             required_scope: "api1".to_owned(),
             ..Self::default()
@@ -225,8 +231,6 @@ pub enum Field {
     Password,
     /// [`Connection::scope`].
     Scope,
-    /// [`Connection::profile`].
-    Profile,
     /// [`Connection::audience`].
     Audience,
     /// [`Connection::required_scope`].
@@ -254,7 +258,6 @@ impl Connection {
             Field::Username => &self.username,
             Field::Password => self.password.expose(),
             Field::Scope => &self.scope,
-            Field::Profile => &self.profile,
             Field::Audience => &self.audience,
             Field::RequiredScope => &self.required_scope,
             Field::JwksUrl => &self.jwks_url,
@@ -275,7 +278,6 @@ impl Connection {
             Field::Username => self.username = text,
             Field::Password => self.password = Sensitive::from(text),
             Field::Scope => self.scope = text,
-            Field::Profile => self.profile = text,
             Field::Audience => self.audience = text,
             Field::RequiredScope => self.required_scope = text,
             Field::JwksUrl => self.jwks_url = text,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use claimscope_client::session::{Fault, Outcome};
+use claimscope_core::jwt::Profile;
 
 use crate::connection::{ClientAuth, ConnectionId, Field, Grant};
 use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenResult};
@@ -104,10 +105,16 @@ pub enum Command {
     DismissTrouble,
     /// Do the main thing of the tab shown.
     Send,
+    /// Let any audience do where none is stated, or not.
+    SetAnyAudience(bool),
+    /// Let any issuer do where none is stated, or not.
+    SetAnyIssuer(bool),
     /// Choose how the client proves itself.
     SetClientAuth(ClientAuth),
     /// Choose the grant.
     SetGrant(Grant),
+    /// Choose the profile.
+    SetProfile(Profile),
     /// Choose where keys come from.
     SetKeyChoice(KeyChoice),
     /// Cut the network off, or give it back.

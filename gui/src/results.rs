@@ -19,6 +19,8 @@ pub struct Failure {
     pub words: Option<String>,
     /// What to do next.
     pub advice: Option<String>,
+    /// Whether a request was sent and no answer came.
+    pub is_unanswered: bool,
     /// The SHA-256 fingerprint of a certificate that a person may trust for this session.
     pub untrusted_certificate: Option<String>,
 }
@@ -119,8 +121,8 @@ pub struct Inspected {
     pub text_revision: u64,
     /// The moment that the report speaks of.
     pub at: Timestamp,
-    /// Why the keys that were wanted could not be had.
-    pub key_failure: Option<Failure>,
+    /// Why it could not be verified as was wanted: what is expected is no policy, or there were no keys.
+    pub failure: Option<Failure>,
     /// Header, payload and signature for showing, indented.
     pub pretty: Pretty,
 }

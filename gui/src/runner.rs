@@ -221,11 +221,11 @@ impl Shared {
             Work::StartPlayground => Event::PlaygroundStarted(self.servers.start().await),
             Work::Verify(ticket, plan, connection) => {
                 let session = session(&ticket, connection);
-                Event::Inspected(ticket, work::verify(&session, &plan, false).await)
+                Event::Inspected(ticket, Ok(work::verify(&session, &plan, false).await))
             }
             Work::VerifyAgain(ticket, plan, connection) => {
                 let session = session(&ticket, connection);
-                Event::Inspected(ticket, work::verify(&session, &plan, true).await)
+                Event::Inspected(ticket, Ok(work::verify(&session, &plan, true).await))
             }
         })
     }

@@ -30,7 +30,7 @@ pub enum Gave {
     /// [`Step::Inspect`]: the token as it is sent, and what was found in it.
     Inspect(Sensitive, Inspected),
     /// [`Step::Verify`].
-    Verify(Result<Inspected, Failure>),
+    Verify(Inspected),
     /// [`Step::Call`].
     Call(Result<CallResult, Failure>),
 }

@@ -249,18 +249,23 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_grant_costs_its_own_connection_alone() {
-        let folder = Folder::new("grant");
-        let store = Store::new(&folder.0);
-        let text = serde_json::to_string(&saved()).unwrap();
-        let text = text.replacen("client_credentials", "carrier_pigeon", 1);
-        fs::write(&store.path, text).unwrap();
-        let restored = store.read();
-        let kept = restored.saved.unwrap();
-        assert_eq!(kept.connections.len(), 1);
-        assert_eq!(kept.connections[0].name, "Invoices");
-        assert_eq!(kept.zoom_percent, Some(125));
-        let words = restored.trouble.unwrap().words.unwrap();
-        assert!(words.contains("carrier_pigeon"), "{words}");
+    fn an_unknown_choice_costs_its_own_connection_alone_and_becomes_no_other() {
+        for (known, unknown) in [
+            ("client_credentials", "carrier_pigeon"),
+            ("\"jwt\"", "\"jwt-of-tomorrow\""),
+        ] {
+            let folder = Folder::new("unknown");
+            let store = Store::new(&folder.0);
+            let text = serde_json::to_string(&saved()).unwrap();
+            let text = text.replacen(known, unknown, 1);
+            fs::write(&store.path, text).unwrap();
+            let restored = store.read();
+            let kept = restored.saved.unwrap();
+            assert_eq!(kept.connections.len(), 1);
+            assert_eq!(kept.connections[0].name, "Invoices");
+            assert_eq!(kept.zoom_percent, Some(125));
+            let words = restored.trouble.unwrap().words.unwrap();
+            assert!(words.contains(unknown.trim_matches('"')), "{words}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The one place where the model changes: a message comes in, effects go out. No egui, no clock, no I/O.
 
+mod compared;
 mod connections;
 mod inspecting;
 mod learn;
@@ -10,7 +11,7 @@ mod summary;
 
 use claimscope_core::time::Timestamp;
 
-use crate::connection::{ConnectionId, Field};
+use crate::connection::{Connection, ConnectionId, Field};
 use crate::effect::{Effect, Switch, WindowChange, Work};
 use crate::message::{CallWith, Command, Message};
 use crate::model::{Model, Palette, ZOOM_STEPS};
@@ -97,6 +98,8 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::Send => send(model, id),
+        Command::SetAnyAudience(any) => expect(model, |one| &mut one.any_audience, any),
+        Command::SetAnyIssuer(any) => expect(model, |one| &mut one.any_issuer, any),
         Command::SetClientAuth(client_auth) => {
             model.connection_mut().client_auth = client_auth;
             vec![]
@@ -110,6 +113,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.offline = offline;
             vec![Switch::SetOffline(offline).into()]
         }
+        Command::SetProfile(profile) => expect(model, |one| &mut one.profile, profile),
         Command::SetRenews(renews) => {
             model.connection_mut().renews = renews;
             vec![]
@@ -145,19 +149,42 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     }
 }
 
-/// A changed issuer makes worthless what came from the old one, its token and answers under way included.
 fn edit(model: &mut Model, id: ConnectionId, field: Field, text: &str) -> Vec<Effect> {
-    let changed = model.connection().field(field) != text;
-    model.connection_mut().set_field(field, text.to_owned());
-    if !changed || field != Field::Issuer {
+    if model.connection().field(field) == text {
         return vec![];
     }
-    let effects = run::cancel(model, id);
+    model.connection_mut().set_field(field, text.to_owned());
+    match field {
+        Field::Issuer => issuer_changed(model, id),
+        Field::Audience | Field::RequiredScope => compared::expectations_changed(model, id),
+        Field::JwksUrl => compared::keys_changed(model, id),
+        _ => vec![],
+    }
+}
+
+/// What came from the old issuer is worthless, its token and answers under way included.
+fn issuer_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let mut effects = run::cancel(model, id);
+    effects.extend(compared::expectations_changed(model, id));
     let workspace = model.workspace_mut(id);
     workspace.discovery.clear();
     workspace.token.clear();
     workspace.current_token = None;
     effects
+}
+
+/// Changes an expectation of the selected connection.
+fn expect<T: PartialEq>(
+    model: &mut Model,
+    expectation: impl FnOnce(&mut Connection) -> &mut T,
+    value: T,
+) -> Vec<Effect> {
+    let old = expectation(model.connection_mut());
+    if *old == value {
+        return vec![];
+    }
+    *old = value;
+    compared::expectations_changed(model, model.selected)
 }
 
 fn delete(model: &mut Model, id: ConnectionId) -> Vec<Effect> {

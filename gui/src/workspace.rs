@@ -1,7 +1,7 @@
 //! What one connection's steps have brought.
 
 use crate::remote::Remote;
-use crate::results::{CallResult, Discovery, Failure, Inspected, TokenResult};
+use crate::results::{CallResult, Discovery, Inspected, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::steps::Run;
 
@@ -52,19 +52,32 @@ pub struct Inspect {
 }
 
 impl Inspect {
-    /// Takes another text, which the issuer's keys are for.
-    pub(crate) fn load(&mut self, text: Sensitive) {
+    /// Takes another text.
+    pub(crate) fn edit(&mut self, text: Sensitive) {
         self.text = text;
         self.revision += 1;
-        self.verified = false;
+        self.forget_proof();
+    }
+
+    /// Takes another text, which the issuer's keys are for.
+    pub(crate) fn load(&mut self, text: Sensitive) {
+        self.edit(text);
         self.keys = KeyChoice::Issuer;
     }
 
+    /// Drops what was proved or is being proved; `false` where nothing was.
+    pub(crate) fn forget_proof(&mut self) -> bool {
+        let verified = std::mem::take(&mut self.verified);
+        if verified {
+            self.report.clear();
+        }
+        verified
+    }
+
     /// Takes a report on the text shown.
-    pub(crate) fn put(&mut self, outcome: Result<Inspected, Failure>) {
-        let text_revision = self.revision;
-        self.report.put(outcome.map(|inspected| Inspected {
-            text_revision,
+    pub(crate) fn put(&mut self, inspected: Inspected) {
+        self.report.put(Ok(Inspected {
+            text_revision: self.revision,
             ..inspected
         }));
     }
@@ -76,7 +89,7 @@ impl Inspect {
             .filter(|inspected| inspected.text_revision == self.revision)
     }
 
-    /// The report to show: the last one stays while the next is under way, so that nothing flickers.
+    /// The report to show: what a look without keys gave stays while the next one is under way, so that nothing flickers.
     pub fn shown_report(&self) -> Option<&Inspected> {
         match self.current_report() {
             None if self.report.is_pending() => self.report.ready(),

@@ -5,12 +5,12 @@ use std::time::Duration;
 use claimscope_client::session::{
     Called, Discovery as SessionDiscovery, ExpirySource, ObtainedToken, Verification,
 };
-use claimscope_client::{Exchange, ExchangeState, Failure as ClientFailure};
+use claimscope_client::{Exchange, ExchangeState, Failure as ClientFailure, TransportError};
 use claimscope_core::alg::KeyType;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::inspect;
 use claimscope_core::json::Value;
-use claimscope_core::jwt::Profile;
+use claimscope_core::jwt::{Misuse, Profile};
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -27,14 +27,38 @@ pub(super) fn failure(failure: ClientFailure) -> Failure {
     Failure {
         sentence: sentence(&failure.message()),
         words: failure.server_words(),
-        advice: match fingerprint {
-            Some(_) => Some(
-                "If you know this server, compare the fingerprint with its own, then trust it."
-                    .to_owned(),
-            ),
+        advice: match window_advice(&failure) {
+            Some(advice) => Some(advice.to_owned()),
             None => failure.hint().map(|hint| sentence(&hint)),
         },
+        is_unanswered: is_unanswered(&failure),
         untrusted_certificate: fingerprint.map(|fingerprint| fingerprint.to_string()),
+    }
+}
+
+/// What to do in this window, where that says more than the client knows.
+fn window_advice(failure: &ClientFailure) -> Option<&'static str> {
+    match failure {
+        ClientFailure::Expectations(Misuse::NoAudience) => {
+            Some("On the Inspect tab, type what aud has to name, or tick “Any audience”.")
+        }
+        ClientFailure::Expectations(Misuse::NoIssuer) => Some(
+            "Type the issuer's address on the Discover tab, or tick “Any issuer” on the Inspect tab.",
+        ),
+        ClientFailure::Transport(TransportError::Certificate { .. }) => {
+            Some("If you know this server, compare the fingerprint with its own, then trust it.")
+        }
+        _ => None,
+    }
+}
+
+fn is_unanswered(failure: &ClientFailure) -> bool {
+    match failure {
+        ClientFailure::Transport(error) => !matches!(
+            error,
+            TransportError::Invalid { .. } | TransportError::Offline
+        ),
+        _ => false,
     }
 }
 
@@ -143,7 +167,7 @@ pub(super) fn inspected(text: &str, mut inspection: Inspection, at: Timestamp) -
         pasted: pasted(&mut inspection),
         text_revision: 0,
         at,
-        key_failure: None,
+        failure: None,
         pretty: pretty(&inspection.report),
         report: inspection.report,
     }
@@ -152,8 +176,16 @@ pub(super) fn inspected(text: &str, mut inspection: Inspection, at: Timestamp) -
 /// The same with keys.
 pub(super) fn verified(text: &str, verification: Verification) -> Inspected {
     Inspected {
-        key_failure: verification.key_failure.map(failure),
+        failure: verification.key_failure.map(failure),
         ..inspected(text, verification.inspection, verification.at)
+    }
+}
+
+/// A look without keys in place of a verification that could not be.
+pub(super) fn not_verified(text: &str, why: ClientFailure, at: Timestamp) -> Inspected {
+    Inspected {
+        failure: Some(failure(why)),
+        ..inspected(text, inspect(text, at), at)
     }
 }
 

@@ -64,11 +64,11 @@ fn gave(run: &Run, done: &Done, plan: &RunPlan, took: Duration) -> Option<Gave> 
             Sensitive::from(token),
             convert::inspected(token, inspection, now()),
         ),
-        Done::Verify(Ok(verification)) => Gave::Verify(Ok(convert::verified(token, verification))),
+        Done::Verify(Ok(verification)) => Gave::Verify(convert::verified(token, verification)),
+        Done::Verify(Err(failure)) => Gave::Verify(convert::not_verified(token, failure, now())),
         Done::Call(Ok(called)) => Gave::Call(Ok(convert::call(called))),
         Done::Discover(Err(failure)) => Gave::Discover(Err(convert::failure(failure))),
         Done::Token(Err(failure)) => Gave::Token(Err(convert::failure(failure))),
-        Done::Verify(Err(failure)) => Gave::Verify(Err(convert::failure(failure))),
         Done::Call(Err(failure)) => {
             let known = plan.request.clone().err();
             Gave::Call(Err(known.unwrap_or_else(|| convert::failure(failure))))

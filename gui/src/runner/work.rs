@@ -48,20 +48,19 @@ pub(super) fn look(plan: &InspectPlan, now: Timestamp) -> Inspected {
 }
 
 /// Verifies with what keys there are; `again` fetches none.
-pub(super) async fn verify(
-    session: &Session,
-    plan: &InspectPlan,
-    again: bool,
-) -> Result<Inspected, Failure> {
+pub(super) async fn verify(session: &Session, plan: &InspectPlan, again: bool) -> Inspected {
     let text = plan.text.expose_str().unwrap_or_default();
     let verification = match again {
         true => session.verify_again(text, None),
         false => session.verify(text, None).await,
     };
-    Ok(Inspected {
+    Inspected {
         text_revision: plan.revision,
-        ..convert::verified(text, verification.map_err(convert::failure)?)
-    })
+        ..match verification {
+            Ok(verification) => convert::verified(text, verification),
+            Err(failure) => convert::not_verified(text, failure, super::now()),
+        }
+    }
 }
 
 pub(super) async fn call(

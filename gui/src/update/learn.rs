@@ -2,7 +2,8 @@
 
 use claimscope_core::time::Timestamp;
 
-use super::{inspecting, requests, run};
+use super::{compared, inspecting, requests, run};
+use crate::connection::ConnectionId;
 use crate::effect::{Effect, WindowChange};
 use crate::message::{Event, Ticket};
 use crate::model::{KEPT_EXCHANGES, Model, PlaygroundState};
@@ -39,7 +40,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
                 report.finish(ticket.generation, outcome);
             }
         }
-        Event::PlaygroundStarted(outcome) => playground_started(model, outcome),
+        Event::PlaygroundStarted(outcome) => return playground_started(model, outcome),
         Event::RunEnded(ticket, outcome) => run::ended(model, ticket, outcome),
         Event::StateTrouble(failure) => model.state_trouble = Some(failure),
         Event::Stepped(ticket, stepped) => run::stepped(model, ticket, *stepped, now),
@@ -77,16 +78,23 @@ fn log(model: &mut Model, exchanges: Vec<Exchange>) {
     model.exchanges.drain(..surplus);
 }
 
-fn playground_started(model: &mut Model, outcome: Result<(String, String), Failure>) {
-    model.playground = match outcome {
+fn playground_started(
+    model: &mut Model,
+    outcome: Result<(String, String), Failure>,
+) -> Vec<Effect> {
+    match outcome {
         Ok((issuer, api)) => {
             let connection = &mut model.connections[0];
             connection.api_url = format!("{}/identity", api.trim_end_matches('/'));
             connection.issuer.clone_from(&issuer);
-            PlaygroundState::Running { issuer, api }
+            model.playground = PlaygroundState::Running { issuer, api };
+            compared::expectations_changed(model, ConnectionId::PLAYGROUND)
         }
-        Err(failure) => PlaygroundState::Failed(failure),
-    };
+        Err(failure) => {
+            model.playground = PlaygroundState::Failed(failure);
+            vec![]
+        }
+    }
 }
 
 /// Passing time changes what is true of a token: it is looked at again when a boundary is crossed.

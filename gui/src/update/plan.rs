@@ -4,7 +4,7 @@ use claimscope_client::session::{
     AuthenticationMethod, Connection as SessionConnection, Grant as SessionGrant, GrantKind,
     KeysFrom, OauthClient,
 };
-use claimscope_core::jwt::{Expectations, Profile};
+use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
@@ -51,18 +51,18 @@ fn client(connection: &Connection) -> OauthClient {
     }
 }
 
-/// An empty field waives what it would state; the report says so. An issuer that is stated is the session's to name.
+/// An empty field waives its check only where the person said so. An issuer that is stated is the session's to name.
 fn expectations(connection: &Connection) -> Expectations {
-    let profile = Profile::from_name(&connection.profile).unwrap_or(Profile::Jwt);
-    let expectations = Expectations::of(profile);
+    let expectations = Expectations::of(connection.profile);
     let expectations = match connection.audience.trim() {
-        "" => expectations.waive_audience(),
+        "" if connection.any_audience => expectations.waive_audience(),
+        "" => expectations,
         audience => expectations.audience(audience),
     };
     let scopes = connection.required_scope.split_whitespace();
     let expectations = scopes.fold(expectations, Expectations::scope);
     match connection.issuer.trim() {
-        "" => expectations.waive_issuer(),
+        "" if connection.any_issuer => expectations.waive_issuer(),
         _ => expectations,
     }
 }

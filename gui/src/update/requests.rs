@@ -3,7 +3,7 @@
 use claimscope_client::session::Connection as SessionConnection;
 use claimscope_core::time::Timestamp;
 
-use super::plan;
+use super::{compared, plan};
 use crate::connection::{Connection, ConnectionId};
 use crate::effect::{Effect, InspectPlan, Work};
 use crate::message::Ticket;
@@ -91,11 +91,8 @@ fn ends_soon(workspace: &Workspace, now: Timestamp) -> bool {
 }
 
 pub(super) fn edit_inspect(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
-    let inspect = &mut model.workspace_mut(id).inspect;
-    inspect.text = text;
-    inspect.revision += 1;
-    inspect.verified = false;
-    self::inspect(model, id)
+    model.workspace_mut(id).inspect.edit(text);
+    inspect(model, id)
 }
 
 pub(super) fn inspect(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
@@ -120,18 +117,23 @@ pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> bool {
 }
 
 pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
-    model.workspace_mut(id).inspect.key_text = text;
-    vec![]
+    let inspect = &mut model.workspace_mut(id).inspect;
+    if inspect.key_text == text {
+        return vec![];
+    }
+    inspect.key_text = text;
+    compared::keys_changed(model, id)
 }
 
 /// Another source is another kind of secret: what was typed for the old one is dropped.
 pub(super) fn choose_keys(model: &mut Model, id: ConnectionId, choice: KeyChoice) -> Vec<Effect> {
     let inspect = &mut model.workspace_mut(id).inspect;
-    if inspect.keys != choice {
-        inspect.keys = choice;
-        inspect.key_text = Sensitive::default();
+    if inspect.keys == choice {
+        return vec![];
     }
-    vec![]
+    inspect.keys = choice;
+    inspect.key_text = Sensitive::default();
+    compared::keys_changed(model, id)
 }
 
 pub(super) fn verify(model: &mut Model, id: ConnectionId) -> Vec<Effect> {

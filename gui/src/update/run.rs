@@ -167,7 +167,7 @@ pub(super) fn interrupt(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     }
 }
 
-fn is_under_way(run: &Run) -> bool {
+pub(super) fn is_under_way(run: &Run) -> bool {
     run.standing == Standing::Running
 }
 
@@ -213,11 +213,11 @@ fn take(workspace: &mut Workspace, gave: Gave, now: Timestamp) {
         Gave::Signed(token) => workspace.token.put(Ok(token)),
         Gave::Inspect(text, inspected) => {
             workspace.inspect.load(text);
-            workspace.inspect.put(Ok(inspected));
+            workspace.inspect.put(inspected);
         }
-        Gave::Verify(outcome) => {
+        Gave::Verify(inspected) => {
             workspace.inspect.verified = true;
-            workspace.inspect.put(outcome);
+            workspace.inspect.put(inspected);
         }
         Gave::Call(outcome) => workspace.call.put(outcome),
     }

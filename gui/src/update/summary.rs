@@ -24,12 +24,11 @@ pub(super) fn state(gave: &Gave, now: Timestamp) -> StepState {
         }
         Gave::Signed(found) => token(found, "Signed by the playground's own key", None, now),
         Gave::Inspect(_, found) => inspection(found),
-        Gave::Verify(Ok(found)) => verification(found),
+        Gave::Verify(found) => verification(found),
         Gave::Call(Ok(found)) => call(found),
-        Gave::Discover(Err(failure))
-        | Gave::Token(Err(failure))
-        | Gave::Verify(Err(failure))
-        | Gave::Call(Err(failure)) => failed(failure),
+        Gave::Discover(Err(failure)) | Gave::Token(Err(failure)) | Gave::Call(Err(failure)) => {
+            failed(failure)
+        }
     }
 }
 
@@ -127,7 +126,7 @@ fn verification(inspected: &Inspected) -> StepState {
     match report.verdict {
         Verdict::Accepted => StepState::Passed(result(headline)),
         Verdict::Rejected => StepState::Failed(result(headline)),
-        Verdict::Unverified => StepState::Warned(result(match &inspected.key_failure {
+        Verdict::Unverified => StepState::Warned(result(match &inspected.failure {
             Some(failure) => format!("Nothing is proved: {}", failure.sentence),
             None => headline,
         })),
@@ -199,12 +198,11 @@ pub(super) fn trouble(gave: &Gave) -> Option<Explanation> {
             failure.map(of_failure)
         }
         Gave::Token(Ok(_)) | Gave::Signed(_) | Gave::Inspect(..) => None,
-        Gave::Verify(Ok(inspected)) => unproved(inspected),
+        Gave::Verify(inspected) => unproved(inspected),
         Gave::Call(Ok(call)) => refused(call),
-        Gave::Discover(Err(failure))
-        | Gave::Token(Err(failure))
-        | Gave::Verify(Err(failure))
-        | Gave::Call(Err(failure)) => Some(of_failure(failure)),
+        Gave::Discover(Err(failure)) | Gave::Token(Err(failure)) | Gave::Call(Err(failure)) => {
+            Some(of_failure(failure))
+        }
     }
 }
 
@@ -225,7 +223,7 @@ fn refused(call: &CallResult) -> Option<Explanation> {
 
 fn unproved(inspected: &Inspected) -> Option<Explanation> {
     let failed: Vec<Check> = inspected.report.failures().cloned().collect();
-    match &inspected.key_failure {
+    match &inspected.failure {
         Some(failure) if failed.is_empty() => Some(of_failure(failure)),
         _ if failed.is_empty() => None,
         _ => Some(Explanation {
@@ -247,10 +245,11 @@ pub(super) fn unnoticed(fault: &'static Fault, status: Option<u16>) -> Explanati
 
 pub(super) fn of_failure(failure: &Failure) -> Explanation {
     Explanation {
-        seen: vec![match &failure.words {
-            Some(words) => words.clone(),
-            None => format!("No answer. {}", failure.sentence),
-        }],
+        seen: match &failure.words {
+            Some(words) => vec![words.clone()],
+            None if failure.is_unanswered => vec![format!("No answer. {}", failure.sentence)],
+            None => vec![],
+        },
         why: Why::Failed(failure.clone()),
     }
 }

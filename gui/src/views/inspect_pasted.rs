@@ -1,6 +1,5 @@
 //! What was pasted beside a token: what was taken off, the tokens there are, and what a document says.
 
-use claimscope_core::jwt::Profile;
 use claimscope_core::report::Format;
 use claimscope_core::{FoundToken, Member};
 use egui::{Label, RichText, Ui};
@@ -35,8 +34,8 @@ pub(super) fn around_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Pasted) {
 
 /// Says which profile would check more, unless it is the chosen one.
 fn profile_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Pasted) {
-    let chosen = Profile::from_name(&cx.model.connection().profile);
-    if let Some(profile) = pasted.suggested_profile.filter(|one| Some(*one) != chosen) {
+    let chosen = cx.model.connection().profile;
+    if let Some(profile) = pasted.suggested_profile.filter(|one| *one != chosen) {
         let looks = profile.text();
         let text = format!("It looks like {looks}; the profile {profile} checks more.");
         let text = RichText::new(text).small().color(cx.tokens.muted);

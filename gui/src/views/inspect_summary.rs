@@ -17,7 +17,7 @@ const FOUR_ACROSS: f32 = 680.0;
 pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
     let summary = &inspected.report.summary;
     // Why there was no key to try says more than that none was tried.
-    let signature = match &inspected.key_failure {
+    let signature = match &inspected.failure {
         Some(failure) if summary.signature.state == IndicatorState::None => &failure.sentence,
         _ => &summary.signature.detail,
     };

@@ -193,22 +193,44 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         cx.push(Command::EditKey(text.into()));
     }
     let fields = [
-        ("Expected audience", "aud", Field::Audience),
-        ("Required scope", "scope", Field::RequiredScope),
+        ("Expected audience", "aud", "", Field::Audience),
+        (
+            "Required scope",
+            "scope",
+            "empty: none",
+            Field::RequiredScope,
+        ),
     ];
-    let [audience, scope] = fields.map(|(name, spec_name, field)| {
+    let [audience, scope] = fields.map(|(name, spec_name, hint, field)| {
         move |ui: &mut Ui, cx: &mut ViewCx<'_>| {
             let value = cx.model.connection().field(field);
-            let hint = "empty: not checked";
             if let Some(text) = text_field(ui, name, spec_name, value, hint, false) {
                 cx.push(Command::Edit(field, text.into()));
             }
         }
     });
     two_columns(ui, 0.5, cx, audience, scope);
-    if let Some(failure) = inspected.and_then(|inspected| inspected.key_failure.as_ref()) {
+    waivers_ui(ui, cx);
+    if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
         failure_card(ui, failure, &mut cx.commands);
     }
+}
+
+/// An empty field waives its check only where its box is ticked.
+fn waivers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    ui.horizontal_wrapped(|ui| {
+        let mut any = connection.any_audience;
+        let is_empty = connection.audience.trim().is_empty();
+        if is_empty && ui.checkbox(&mut any, "Any audience").changed() {
+            cx.push(Command::SetAnyAudience(any));
+        }
+        let mut any = connection.any_issuer;
+        let is_empty = connection.issuer.trim().is_empty();
+        if is_empty && ui.checkbox(&mut any, "Any issuer").changed() {
+            cx.push(Command::SetAnyIssuer(any));
+        }
+    });
 }
 
 /// The title of the form with its buttons, where they are seen without scrolling.
@@ -240,9 +262,9 @@ fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
 
 fn profile_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let profiles = Profile::ALL.map(|profile| (profile, profile.name(), ""));
-    let chosen = Profile::from_name(&cx.model.connection().profile).unwrap_or(Profile::Jwt);
+    let chosen = cx.model.connection().profile;
     if let Some(profile) = choice(ui, "Profile", chosen, &profiles) {
-        cx.push(Command::Edit(Field::Profile, profile.name().into()));
+        cx.push(Command::SetProfile(profile));
     }
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod broken;
+mod compared;
 mod support;
 mod update;
 mod window;

@@ -9,7 +9,7 @@ use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::Jwk;
-use claimscope_core::jwt::Policy;
+use claimscope_core::jwt::{Misuse, Policy};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -94,33 +94,40 @@ pub(crate) fn inspected(
 ) -> Inspected {
     let text = plan.text.expose_str().unwrap();
     let inspection = inspect(text, at);
-    let report = match verify {
-        Some(verify) => {
+    let policy = verify.map(policy).transpose();
+    let report = match &policy {
+        Ok(Some(policy)) => {
             let jwk = Jwk::from_secret(Secret::new(SECRET));
             let keys = KeySet::from_key(jwk, KeySource::Secret);
-            explain(&inspection.token, Some(&keys), Some(&policy(verify)), at)
+            explain(&inspection.token, Some(&keys), Some(policy), at)
         }
-        None => inspection.report,
+        Ok(None) | Err(_) => inspection.report,
     };
+    let failure = policy.err();
     Inspected {
         report,
         spans: vec![],
         pasted: Pasted::default(),
         text_revision: plan.revision,
         at,
-        key_failure: None,
+        failure: failure.map(|misuse| Failure::new(misuse.to_string(), "Name one.")),
         pretty: Pretty::default(),
     }
 }
 
 /// What the connection expects, as a session would complete it.
-fn policy(connection: &Connection) -> Policy {
+fn policy(connection: &Connection) -> Result<Policy, Misuse> {
     let expectations = connection.expectations.clone();
     let expectations = match expectations.issuer.is_unsaid() {
         true => expectations.issuer(connection.issuer.as_str()),
         false => expectations,
     };
-    expectations.algorithms_of_keys().policy().unwrap()
+    expectations.algorithms_of_keys().policy()
+}
+
+/// What an API answers that refuses.
+pub(crate) fn refused() -> CallResult {
+    call(false)
 }
 
 fn call(welcome: bool) -> CallResult {
@@ -171,7 +178,7 @@ pub(crate) fn gave(plan: &RunPlan) -> Vec<Gave> {
         Gave::Discover(Ok(discovery())),
         Gave::Token(Ok(token_result(&text, 3_600))),
         Gave::Inspect(text.as_str().into(), inspected(&look, None, NOW)),
-        Gave::Verify(Ok(inspected(&look, Some(&plan.connection), NOW))),
+        Gave::Verify(inspected(&look, Some(&plan.connection), NOW)),
     ]
 }
 

@@ -6,7 +6,8 @@ use std::sync::mpsc::Receiver;
 use claimscope_core::report::Verdict;
 use claimscope_server::{Mint, Options, Playground, Running};
 
-use super::{live, playground, ran, run_until};
+use super::runs::ran;
+use super::{live, playground, run_until};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::model::Model;
@@ -81,7 +82,7 @@ fn a_token_of_the_issuer_that_an_impostor_names_is_not_accepted() {
     let token = other.mint(&Mint::default()).unwrap();
     let inspected = verified(&mut runner, &mut model, token);
     assert_ne!(inspected.report.verdict, Verdict::Accepted);
-    let failure = inspected.key_failure.unwrap();
+    let failure = inspected.failure.unwrap();
     assert!(failure.sentence.contains(&other.issuer()), "{failure:?}");
 }
 

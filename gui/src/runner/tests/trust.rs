@@ -1,0 +1,40 @@
+//! A certificate that a person may trust.
+
+use claimscope_server::{Options, Playground};
+
+use super::{PATIENCE, live};
+use crate::connection::ConnectionId;
+use crate::effect::{Runner as _, Switch, Work};
+use crate::message::{Event, Ticket};
+use crate::results::{Discovery, Failure};
+use crate::runner::LiveRunner;
+
+#[test]
+fn a_certificate_is_trusted_by_its_fingerprint_once_a_person_says_so() {
+    let mut runner = live();
+    let runtime = runner.runtime.as_ref().unwrap();
+    let options = Options::any_port().https(true);
+    let running = runtime.block_on(Playground::start(options)).unwrap();
+    let untrusted = discover(&mut runner, running.issuer()).unwrap_err();
+    let fingerprint = untrusted.untrusted_certificate.unwrap();
+    runner.switch(Switch::TrustCertificate(fingerprint));
+    let discovery = discover(&mut runner, running.issuer()).unwrap();
+    assert_eq!(discovery.discovered.metadata.issuer, running.issuer());
+}
+
+fn discover(runner: &mut LiveRunner, issuer: String) -> Result<Discovery, Failure> {
+    let ticket = Ticket {
+        connection: ConnectionId::PLAYGROUND,
+        generation: 1,
+    };
+    let connection = claimscope_client::session::Connection {
+        issuer,
+        ..claimscope_client::session::Connection::default()
+    };
+    runner.run(Work::Discover(ticket, connection));
+    loop {
+        if let Event::Discovered(_, outcome) = runner.inbox.recv_timeout(PATIENCE).unwrap() {
+            return outcome;
+        }
+    }
+}

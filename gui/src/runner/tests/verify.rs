@@ -1,0 +1,79 @@
+//! Verifying: with the keys that were given, against what is expected, and never against less.
+
+use claimscope_core::json::{Value, parse_strict};
+use claimscope_core::report::Verdict;
+
+use super::{live, playground, run_until};
+use crate::connection::Field;
+use crate::message::Command;
+use crate::model::Model;
+use crate::workspace::KeyChoice;
+
+#[test]
+fn a_key_in_the_field_is_the_one_key_whatever_kid_the_token_names() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let idle = |model: &Model| !model.is_busy();
+    run_until(&mut runner, &mut model, Command::RequestToken, idle);
+    run_until(&mut runner, &mut model, Command::InspectToken, idle);
+    let issuer = model.connection().issuer.clone();
+    let url = format!("{issuer}/.well-known/openid-configuration/jwks");
+    let edit = Command::Edit(Field::ApiUrl, url.into());
+    run_until(&mut runner, &mut model, edit, |_| true);
+    run_until(&mut runner, &mut model, Command::Call, idle);
+    let body = model
+        .workspace()
+        .unwrap()
+        .call
+        .ready()
+        .unwrap()
+        .body
+        .clone();
+    let Value::Object(set) = parse_strict(body.expose().as_bytes()).unwrap() else {
+        panic!("{}", body.expose())
+    };
+    let Some(Value::Array(keys)) = set.get("keys") else {
+        panic!("{set:?}")
+    };
+    let Value::Object(mut key) = keys[0].clone() else {
+        panic!("{keys:?}")
+    };
+    key.set("kid", "a name of its own");
+    let key = serde_json::to_string(&key).unwrap();
+    for command in [
+        Command::SetKeyChoice(KeyChoice::Given),
+        Command::EditKey(key.into()),
+    ] {
+        run_until(&mut runner, &mut model, command, |_| true);
+    }
+    run_until(&mut runner, &mut model, Command::Verify, idle);
+    let inspect = &model.workspace().unwrap().inspect;
+    let report = &inspect.current_report().unwrap().report;
+    assert_eq!(report.verdict, Verdict::Accepted, "{:?}", report.summary);
+}
+
+#[test]
+fn nothing_is_proved_where_no_audience_is_expected_and_none_was_waived() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let idle = |model: &Model| !model.is_busy();
+    run_until(&mut runner, &mut model, Command::RequestToken, idle);
+    run_until(&mut runner, &mut model, Command::InspectToken, idle);
+    let edit = Command::Edit(Field::Audience, "".into());
+    run_until(&mut runner, &mut model, edit, idle);
+    run_until(&mut runner, &mut model, Command::Verify, idle);
+    let inspected = model.workspace().unwrap().inspect.current_report().unwrap();
+    assert_eq!(inspected.report.verdict, Verdict::Unverified);
+    let failure = inspected.failure.as_ref().unwrap();
+    assert_eq!(
+        failure.sentence,
+        "No audience is expected; name one, or waive it."
+    );
+    let advice = failure.advice.as_ref().unwrap();
+    assert!(advice.contains("“Any audience”"), "{advice}");
+    run_until(&mut runner, &mut model, Command::SetAnyAudience(true), idle);
+    run_until(&mut runner, &mut model, Command::Verify, idle);
+    let inspected = model.workspace().unwrap().inspect.current_report().unwrap();
+    assert_eq!(inspected.report.verdict, Verdict::Accepted);
+    assert_eq!(inspected.report.waived, ["audience"]);
+}

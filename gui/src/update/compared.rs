@@ -1,0 +1,43 @@
+//! What a token and an answer are compared with. Once it changes, nothing that was compared with the old one stands.
+
+use super::{requests, run};
+use crate::connection::ConnectionId;
+use crate::effect::Effect;
+use crate::model::Model;
+use crate::workspace::Workspace;
+
+/// Other keys to verify with.
+pub(super) fn keys_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let mut effects = run::interrupt(model, id);
+    effects.extend(look_anew(model, id));
+    effects
+}
+
+/// Other expectations: an API's answer was explained with them too.
+pub(super) fn expectations_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let mut effects = match model.workspaces.get(&id).is_some_and(is_comparing) {
+        true => run::cancel(model, id),
+        false => vec![],
+    };
+    effects.extend(look_anew(model, id));
+    let call = &mut model.workspace_mut(id).call;
+    if call.ready().is_some_and(|call| call.diagnosis.is_some()) {
+        call.clear();
+    }
+    effects
+}
+
+fn is_comparing(workspace: &Workspace) -> bool {
+    let runs = workspace.run.as_ref().is_some_and(run::is_under_way);
+    let inspect = &workspace.inspect;
+    let verifies = inspect.verified && inspect.report.is_pending();
+    runs || verifies || workspace.call.is_pending()
+}
+
+/// Drops what was proved, and what is being proved: the token is looked at without keys, as when it was pasted.
+fn look_anew(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    match model.workspace_mut(id).inspect.forget_proof() {
+        true => requests::inspect(model, id),
+        false => vec![],
+    }
+}
