@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
+use claimscope_core::jwt::Profile;
 use claimscope_gui::Headless;
 use claimscope_gui::connection::Field;
 use claimscope_gui::message::Command;
@@ -36,7 +37,10 @@ pub fn look(scene: &Scene) -> Result<Seen> {
                 Field::Audience,
                 audience.as_deref().unwrap_or_default(),
             ));
-            window.command(field(Field::Profile, profile));
+            window.command(Command::SetAnyIssuer(issuer.is_none()));
+            window.command(Command::SetAnyAudience(audience.is_none()));
+            let profile = Profile::from_name(profile).context("there is such a profile")?;
+            window.command(Command::SetProfile(profile));
             window.command(field(Field::RequiredScope, scope.unwrap_or_default()));
             let (choice, text) = match keys {
                 Keys::Issuer(_) => (KeyChoice::Issuer, None),
@@ -92,7 +96,7 @@ fn verified(model: &Model) -> Result<Seen> {
         return Err(anyhow!("{failure:?}"));
     }
     let inspected = inspect.report.ready().context("a report came")?;
-    if inspected.key_failure.is_some() {
+    if inspected.failure.is_some() {
         return Ok(Seen::without_keys());
     }
     Seen::of_report(&serde_json::to_value(&inspected.report)?)
