@@ -17,7 +17,10 @@ use crate::{ClientError, ExchangeLog, Failure, Fingerprint, Settings, TransportE
 
 /// Sends requests with one set of choices and logs every one of them. Clones share everything.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client {
+    inner: Arc<Inner>,
+    sender: Option<u64>,
+}
 
 struct Inner {
     /// For this machine itself, whatever proxy is set.
@@ -62,7 +65,7 @@ impl Client {
             Some(url) => builder().proxy(reqwest::Proxy::all(url).map_err(|_| ClientError::Proxy)?),
             None => builder(),
         };
-        Ok(Self(Arc::new(Inner {
+        let inner = Inner {
             direct: built(builder().no_proxy())?,
             outward: built(outward)?,
             limits: Limits {
@@ -73,29 +76,42 @@ impl Client {
             trusted,
             offline: watch::Sender::new(settings.offline),
             log: ExchangeLog::default(),
-        })))
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+            sender: None,
+        })
+    }
+
+    /// The same client for one of several senders: the log says of each exchange whose it was.
+    #[must_use]
+    pub fn of_sender(&self, sender: u64) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            sender: Some(sender),
+        }
     }
 
     /// The log of everything that was sent.
     pub fn log(&self) -> &ExchangeLog {
-        &self.0.log
+        &self.inner.log
     }
 
     /// Cuts the network off, or lets it be again. Cut off means that nothing is sent, to this machine neither, and that
     /// requests under way end at once.
     pub fn set_offline(&self, offline: bool) {
-        self.0.offline.send_replace(offline);
+        self.inner.offline.send_replace(offline);
     }
 
     /// Whether the network is cut off.
     pub fn is_offline(&self) -> bool {
-        *self.0.offline.borrow()
+        *self.inner.offline.borrow()
     }
 
     /// Trusts a server's certificate by its fingerprint from now on. Only for a person who was asked.
     pub fn trust(&self, fingerprint: Fingerprint) {
         let mut trusted = self
-            .0
+            .inner
             .trusted
             .write()
             .unwrap_or_else(PoisonError::into_inner);
@@ -110,7 +126,8 @@ impl Client {
     ///
     /// Where no whole response came.
     pub async fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        self.send_bounded(request, self.0.limits.body_bytes).await
+        self.send_bounded(request, self.inner.limits.body_bytes)
+            .await
     }
 
     /// As [`Client::send`], with a bound of its own on the body.
@@ -126,16 +143,16 @@ impl Client {
             return Err(TransportError::Offline);
         }
         let http = if url.is_loopback() {
-            &self.0.direct
+            &self.inner.direct
         } else {
-            &self.0.outward
+            &self.inner.outward
         };
         let limits = Limits {
-            body_bytes: body_bytes.min(self.0.limits.body_bytes),
-            ..self.0.limits
+            body_bytes: body_bytes.min(self.inner.limits.body_bytes),
+            ..self.inner.limits
         };
-        let recorder = self.0.log.start(request);
-        let mut offline = self.0.offline.subscribe();
+        let recorder = self.inner.log.start(request, self.sender);
+        let mut offline = self.inner.offline.subscribe();
         let result = tokio::select! {
             biased;
             // The sender lives as long as this client does.

@@ -26,6 +26,9 @@ const LOGGED_BODY_BYTES: usize = 64 * 1024;
 pub struct Exchange {
     /// Counts up from 1 within one log.
     pub id: u64,
+    /// Whose it is, where [`Client::of_sender`](crate::Client::of_sender) said so.
+    #[serde(skip)]
+    pub sender: Option<u64>,
     /// When it was sent, in seconds since 1970.
     #[serde(serialize_with = "seconds")]
     pub started: Timestamp,
@@ -176,7 +179,7 @@ impl ExchangeLog {
     }
 
     /// Starts the record of a request that is about to leave: it stands in the log from now on.
-    pub(crate) fn start(&self, request: &HttpRequest) -> Recorder {
+    pub(crate) fn start(&self, request: &HttpRequest, sender: Option<u64>) -> Recorder {
         let id = {
             let mut kept = self.kept();
             kept.last_id += 1;
@@ -184,6 +187,7 @@ impl ExchangeLog {
         };
         let exchange = Exchange {
             id,
+            sender,
             started: now(),
             method: request.method.clone(),
             url: request.masked_url(),
@@ -303,7 +307,7 @@ mod tests {
     /// The offset of a `Date` against a request that was sent at second 37 and whose headers came at second 40.
     fn offset(date: &str) -> Option<i64> {
         let sent = Timestamp::from_unix_seconds(784_111_777);
-        let mut recorder = ExchangeLog::default().start(&HttpRequest::get("https://h"));
+        let mut recorder = ExchangeLog::default().start(&HttpRequest::get("https://h"), None);
         recorder.exchange.started = sent;
         recorder.clock_offset(&Answer {
             response: HttpResponse::new(200, "").header("Date", date),
@@ -324,8 +328,8 @@ mod tests {
     fn a_full_log_drops_the_oldest_for_good() {
         let log = ExchangeLog::default();
         let request = HttpRequest::get("https://h");
-        let first = log.start(&request);
-        let rest: Vec<_> = (0..KEPT).map(|_| log.start(&request)).collect();
+        let first = log.start(&request, None);
+        let rest: Vec<_> = (0..KEPT).map(|_| log.start(&request, None)).collect();
         drop(first);
         assert_eq!((log.exchanges().len(), log.sent()), (KEPT, 501));
         assert_eq!(log.exchanges()[0].id, 2);

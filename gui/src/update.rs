@@ -70,7 +70,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::DuplicateConnection => connections::duplicate(model),
         Command::Edit(field, text) => edit(model, id, field, text.expose()),
         Command::EditInspect(text) => inspecting::edit(model, id, text),
-        Command::EditKey(text) => requests::edit_key(model, id, text),
+        Command::EditKey(text) => compared::edit_key(model, id, text),
         Command::EditPalette(query) => {
             model.palette = Some(Palette { query, marked: 0 });
             vec![]
@@ -108,7 +108,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.connection_mut().grant = grant;
             vec![]
         }
-        Command::SetKeyChoice(choice) => requests::choose_keys(model, id, choice),
+        Command::SetKeyChoice(choice) => compared::choose_keys(model, id, choice),
         Command::SetOffline(offline) => {
             model.offline = offline;
             vec![Switch::SetOffline(offline).into()]

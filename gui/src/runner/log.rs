@@ -45,12 +45,13 @@ impl Shared {
         }
     }
 
-    /// How far the server's clock is from ours, from the requests that were sent after `sent` others.
+    /// How far the server's clock is from ours, from the connection's own requests that were sent after `sent` others.
     pub(super) fn compare_clocks(&self, connection: ConnectionId, sent: u64) {
         let exchanges = self.client.log().since(sent);
         let offset = exchanges
             .iter()
             .rev()
+            .filter(|exchange| exchange.sender == Some(connection.0))
             .find_map(|exchange| exchange.clock_offset_seconds());
         if let Some(offset) = offset {
             self.send(Event::ClockCompared(connection, offset));

@@ -20,7 +20,7 @@ impl Shared {
         let mut sessions = super::lock(&self.sessions);
         let session = match sessions.get(&id) {
             Some(session) => session.edited(connection),
-            None => Session::new(self.client.clone(), connection),
+            None => Session::new(self.client.of_sender(id.0), connection),
         };
         sessions.insert(id, session.clone());
         session

@@ -4,7 +4,28 @@ use super::{requests, run};
 use crate::connection::ConnectionId;
 use crate::effect::Effect;
 use crate::model::Model;
-use crate::workspace::Workspace;
+use crate::sensitive::Sensitive;
+use crate::workspace::{KeyChoice, Workspace};
+
+pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
+    let inspect = &mut model.workspace_mut(id).inspect;
+    if inspect.key_text == text {
+        return vec![];
+    }
+    inspect.key_text = text;
+    keys_changed(model, id)
+}
+
+/// Another source is another kind of secret: what was typed for the old one is dropped.
+pub(super) fn choose_keys(model: &mut Model, id: ConnectionId, choice: KeyChoice) -> Vec<Effect> {
+    let inspect = &mut model.workspace_mut(id).inspect;
+    if inspect.keys == choice {
+        return vec![];
+    }
+    inspect.keys = choice;
+    inspect.key_text = Sensitive::default();
+    keys_changed(model, id)
+}
 
 /// Other keys to verify with.
 pub(super) fn keys_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect> {

@@ -1,6 +1,6 @@
 //! The text that is inspected: typed, taken from the token, or read from a file.
 
-use super::{requests, run};
+use super::{compared, requests, run};
 use crate::connection::ConnectionId;
 use crate::effect::Effect;
 use crate::model::Model;
@@ -28,7 +28,7 @@ pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 /// What stood in a file that a person dropped: the key where one is asked for, otherwise the text.
 pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
     match model.answered(id).map(|workspace| workspace.inspect.keys) {
-        Some(KeyChoice::Given) => requests::edit_key(model, id, text),
+        Some(KeyChoice::Given) => compared::edit_key(model, id, text),
         Some(_) => edit(model, id, text),
         None => vec![],
     }

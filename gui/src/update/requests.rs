@@ -3,14 +3,14 @@
 use claimscope_client::session::Connection as SessionConnection;
 use claimscope_core::time::Timestamp;
 
-use super::{compared, plan};
+use super::plan;
 use crate::connection::{Connection, ConnectionId};
 use crate::effect::{Effect, InspectPlan, Work};
 use crate::message::Ticket;
 use crate::model::Model;
 use crate::results::Failure;
 use crate::sensitive::Sensitive;
-use crate::workspace::{KeyChoice, Workspace};
+use crate::workspace::Workspace;
 
 /// How long before its end a token is renewed, in seconds.
 pub(crate) const RENEWAL_SECONDS: i64 = 30;
@@ -114,26 +114,6 @@ pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> bool {
     };
     workspace.inspect.load(Sensitive::from(text));
     true
-}
-
-pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
-    let inspect = &mut model.workspace_mut(id).inspect;
-    if inspect.key_text == text {
-        return vec![];
-    }
-    inspect.key_text = text;
-    compared::keys_changed(model, id)
-}
-
-/// Another source is another kind of secret: what was typed for the old one is dropped.
-pub(super) fn choose_keys(model: &mut Model, id: ConnectionId, choice: KeyChoice) -> Vec<Effect> {
-    let inspect = &mut model.workspace_mut(id).inspect;
-    if inspect.keys == choice {
-        return vec![];
-    }
-    inspect.keys = choice;
-    inspect.key_text = Sensitive::default();
-    compared::keys_changed(model, id)
 }
 
 pub(super) fn verify(model: &mut Model, id: ConnectionId) -> Vec<Effect> {

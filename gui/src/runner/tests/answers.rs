@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use claimscope_core::time::Timestamp;
 
-use super::{live, playground, run_until};
+use super::{PATIENCE, live, playground, run_until};
 use crate::connection::Field;
-use crate::message::Command;
+use crate::message::{Command, Event};
 use crate::model::Model;
 use crate::runner::{LiveRunner, now};
 
@@ -102,14 +102,7 @@ fn until(moment: Timestamp) {
 fn an_answer_that_comes_slowly_tells_of_no_other_clock() {
     let mut runner = live();
     let address = api(|stream, _| {
-        let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
-        let date = printer.timestamp_to_rfc9110_string(&jiff::Timestamp::now());
-        let date = date.unwrap();
-        write!(
-            stream,
-            "HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Length: 2\r\n\r\n"
-        )
-        .unwrap();
+        write!(stream, "{}", head(0)).unwrap();
         stream.flush().unwrap();
         until(now().plus_seconds(2));
         write!(stream, "{{}}").unwrap();
@@ -118,6 +111,50 @@ fn an_answer_that_comes_slowly_tells_of_no_other_clock() {
     let workspace = model.workspace().unwrap();
     assert!(workspace.call.ready().unwrap().milliseconds > 1_000);
     assert_eq!(workspace.clock_offset_seconds, Some(0));
+}
+
+/// The head of an answer by a server whose clock is so many seconds ahead.
+fn head(ahead: i64) -> String {
+    let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+    let date = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(ahead);
+    let date = printer.timestamp_to_rfc9110_string(&date).unwrap();
+    format!("HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Length: 2\r\n\r\n")
+}
+
+#[test]
+fn a_servers_clock_is_told_of_its_own_connection_alone() {
+    let mut runner = live();
+    let (ask, asked) = std::sync::mpsc::channel();
+    let (answer, told) = std::sync::mpsc::channel();
+    let slow = api(move |stream, _| {
+        ask.send(()).unwrap();
+        told.recv().unwrap();
+        write!(stream, "{}{{}}", head(0)).unwrap();
+    });
+    let ahead = api(|stream, _| write!(stream, "{}{{}}", head(3_600)).unwrap());
+    let mut model = playground(&mut runner);
+    let first = model.selected;
+    for command in [Command::Edit(Field::ApiUrl, slow.into()), Command::Call] {
+        run_until(&mut runner, &mut model, command, |_| true);
+    }
+    asked.recv_timeout(PATIENCE).unwrap();
+    for command in [
+        Command::NewConnection,
+        Command::Edit(Field::ApiUrl, ahead.into()),
+    ] {
+        run_until(&mut runner, &mut model, command, |_| true);
+    }
+    let second = model.selected;
+    run_until(&mut runner, &mut model, Command::Call, |model| {
+        !model.is_busy()
+    });
+    answer.send(()).unwrap();
+    run_until(&mut runner, &mut model, Event::Ticked, |model| {
+        model.workspaces[&first].call.ready().is_some()
+    });
+    assert_eq!(model.workspaces[&first].clock_offset_seconds, Some(0));
+    let offset = model.workspaces[&second].clock_offset_seconds.unwrap();
+    assert!((3_590..=3_600).contains(&offset), "{offset}");
 }
 
 #[test]
