@@ -99,6 +99,17 @@ impl Case<'_> {
         challenges.any(|challenge| challenge.error() == Some("invalid_token")) && !self.has_words()
     }
 
+    /// Whether the server speaks of the header's `typ`, and not of kinds of tokens.
+    pub(super) fn speaks_of_typ(&self) -> bool {
+        let is_typ = |word: &str| matches!(word, "typ" | "idx10256" | "idx10257");
+        self.said.iter().any(|sentence| {
+            let mut words = sentence
+                .small
+                .split(|letter: char| !letter.is_ascii_alphanumeric());
+            words.any(is_typ)
+        })
+    }
+
     /// Whether an authorization server issued the token, by its `iss`.
     pub(super) fn is_of_a_server(&self) -> bool {
         let issuer = self.claim_text("iss");

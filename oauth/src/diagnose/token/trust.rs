@@ -189,7 +189,7 @@ pub(super) fn signature(case: &Case<'_>, found: &mut Found) {
     let is_unexplained = found.has(Cause::TokenRefused) && !found.has_specific();
     // Only an authorization server writes at+jwt, and its absence explains no answer that has words.
     let may_be_the_type = is_unexplained && case.says_only_invalid() && case.is_of_a_server();
-    if (found.has(Cause::TokenType) || may_be_the_type)
+    if (found.has(Cause::TokenType) && case.speaks_of_typ() || may_be_the_type)
         && header.is_some()
         && !case.takes_id_tokens()
     {

@@ -274,6 +274,18 @@ fn words_about_a_token_that_was_not_sent_leave_that_the_first_reason() {
 }
 
 #[test]
+fn kinds_of_tokens_are_no_matter_of_the_headers_typ() {
+    let evidence = |words: &str| {
+        let response = refusing(&Object::new().with("message", words).to_string());
+        let diagnosis = diagnose(&Refused::new(&bearer(&token(&claims())), &response, NOW));
+        assert_eq!(diagnosis.reasons[0].code, "token.type", "{diagnosis:?}");
+        diagnosis.reasons[0].evidence.join("\n")
+    };
+    assert!(!evidence("Token has wrong type").contains("typ ="));
+    assert!(evidence(r#"unexpected "typ" JWT header value"#).contains("typ = at+jwt"));
+}
+
+#[test]
 fn what_is_stated_before_advice_is_stated() {
     let response = refusing(
         r#"{"message":"Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API."}"#,
