@@ -10,6 +10,8 @@ use crate::sensitive::Sensitive;
 pub struct Stepped {
     /// What it gave.
     pub gave: Gave,
+    /// Whether it went well, as the client judges.
+    pub is_good: bool,
     /// The step that has begun; `None` where that was the last.
     pub next: Option<Step>,
 }

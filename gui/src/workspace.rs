@@ -118,3 +118,10 @@ pub struct Workspace {
     /// Server time less ours, in seconds, from the last `Date` header.
     pub clock_offset_seconds: Option<i64>,
 }
+
+impl Workspace {
+    /// The token that came last, in use or not.
+    pub fn last_token(&self) -> Option<&TokenResult> {
+        self.token.ready().or(self.current_token.as_ref())
+    }
+}

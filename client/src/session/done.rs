@@ -1,7 +1,7 @@
 //! What one step of a run gave.
 
 use claimscope_core::Inspection;
-use claimscope_core::report::Verdict;
+use claimscope_core::report::{Format, Verdict};
 use claimscope_core::secret::Secret;
 
 use super::{Called, Discovery, ObtainedToken, Step, Verification};
@@ -43,7 +43,10 @@ impl Done {
             Self::Discover(found) => found.as_ref().is_ok_and(|found| found.keys.is_some()),
             Self::Token(token) => token.is_ok(),
             Self::Signed(_) => true,
-            Self::Inspect(inspection) => inspection.report.verdict != Verdict::Rejected,
+            // What the token claims is for the next step to check.
+            Self::Inspect(inspection) => {
+                !matches!(inspection.report.format, Format::Malformed | Format::Other)
+            }
             Self::Verify(verification) => verification.as_ref().is_ok_and(|verification| {
                 verification.inspection.report.verdict == Verdict::Accepted
             }),

@@ -38,10 +38,15 @@ impl Shared {
             run.advance(&self.servers).await?;
             self.tell_log();
             self.compare_clocks(plan.ticket.connection, sent);
-            let done = run.done().last();
-            if let Some(gave) = done.and_then(|done| gave(run, done, plan, start.elapsed())) {
-                let next = run.next();
-                let stepped = Stepped { gave, next };
+            let Some(done) = run.done().last() else {
+                continue;
+            };
+            if let Some(gave) = gave(run, done, plan, start.elapsed()) {
+                let stepped = Stepped {
+                    gave,
+                    is_good: done.is_good(),
+                    next: run.next(),
+                };
                 self.send(Event::Stepped(plan.ticket, stepped.into()));
             }
         }

@@ -108,8 +108,7 @@ pub(super) fn inspect(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 /// Takes the access token that came last as the text to inspect; `false` where there is none.
 pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> bool {
     let workspace = model.workspace_mut(id);
-    let token = workspace.token.ready().or(workspace.current_token.as_ref());
-    let Some(text) = token.map(|token| token.text().to_owned()) else {
+    let Some(text) = workspace.last_token().map(|token| token.text().to_owned()) else {
         return false;
     };
     workspace.inspect.load(Sensitive::from(text));

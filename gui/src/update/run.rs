@@ -95,6 +95,7 @@ pub(super) fn start(
         take(
             workspace,
             Gave::Discover(Err(requests::no_issuer())),
+            false,
             Timestamp::default(),
         );
         end(workspace, Ok(Outcome::WentWrong(Step::Discover)));
@@ -129,7 +130,7 @@ pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: 
     if !workspace.run.as_ref().is_some_and(is_under_way) {
         return;
     }
-    take(workspace, stepped.gave, now);
+    take(workspace, stepped.gave, stepped.is_good, now);
     if let Some(next) = stepped.next {
         begin(workspace, next);
     }
@@ -193,9 +194,9 @@ fn begin(workspace: &mut Workspace, step: Step) {
 
 /// Takes what a step gave: into the run, and to where the step's own tab shows it. A token that was obtained by breaking
 /// something is shown, and never taken into use.
-fn take(workspace: &mut Workspace, gave: Gave, now: Timestamp) {
+fn take(workspace: &mut Workspace, gave: Gave, is_good: bool, now: Timestamp) {
     if let Some(run) = &mut workspace.run {
-        run.set(gave.step(), summary::state(&gave, now));
+        run.set(gave.step(), summary::state(&gave, is_good, now));
         run.trouble = summary::trouble(&gave).or(run.trouble.take());
     }
     let is_broken = workspace

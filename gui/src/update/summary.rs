@@ -14,8 +14,26 @@ fn fact(name: &str, value: impl Into<String>) -> (String, String) {
     (name.to_owned(), value.into())
 }
 
-/// How the step stands.
-pub(super) fn state(gave: &Gave, now: Timestamp) -> StepState {
+/// How the step stands: whether it went well is the client's to say.
+pub(super) fn state(gave: &Gave, is_good: bool, now: Timestamp) -> StepState {
+    let result = result(gave, now);
+    match is_good {
+        _ if is_unproved(gave) => StepState::Warned(result),
+        true => StepState::Passed(result),
+        false => StepState::Failed(result),
+    }
+}
+
+/// Whether nobody here can say more of the token.
+fn is_unproved(gave: &Gave) -> bool {
+    match gave {
+        Gave::Inspect(_, found) => matches!(found.report.format, Format::Jwe | Format::Opaque),
+        Gave::Verify(found) => found.report.verdict == Verdict::Unverified,
+        _ => false,
+    }
+}
+
+fn result(gave: &Gave, now: Timestamp) -> StepResult {
     match gave {
         Gave::Discover(Ok(found)) => discovery(found),
         Gave::Token(Ok(found)) => {
@@ -32,22 +50,19 @@ pub(super) fn state(gave: &Gave, now: Timestamp) -> StepState {
     }
 }
 
-fn failed(failure: &Failure) -> StepState {
+fn failed(failure: &Failure) -> StepResult {
     let words = failure.words.as_ref();
     let facts = words.map(|words| fact("answer", words));
-    StepState::Failed(StepResult {
+    StepResult {
         headline: failure.sentence.clone(),
         facts: facts.into_iter().collect(),
         milliseconds: None,
-    })
+    }
 }
 
-fn discovery(discovery: &Discovery) -> StepState {
-    if let Some(failure) = discovery
-        .refusal
-        .as_ref()
-        .or(discovery.keys_failure.as_ref())
-    {
+fn discovery(discovery: &Discovery) -> StepResult {
+    let refusal = discovery.refusal.as_ref();
+    if let Some(failure) = refusal.or(discovery.keys_failure.as_ref()) {
         return failed(failure);
     }
     let keys = match discovery.keys.len() {
@@ -59,14 +74,14 @@ fn discovery(discovery: &Discovery) -> StepState {
         let kid = key.kid.as_deref().unwrap_or("without kid");
         facts.push(fact("key", format!("{} {}", key.kind, shortened(kid, 12))));
     }
-    StepState::Passed(StepResult {
+    StepResult {
         headline: format!("Metadata and {keys} read from the issuer"),
         facts,
         milliseconds: Some(discovery.milliseconds),
-    })
+    }
 }
 
-fn token(token: &TokenResult, came: &str, milliseconds: Option<u64>, now: Timestamp) -> StepState {
+fn token(token: &TokenResult, came: &str, milliseconds: Option<u64>, now: Timestamp) -> StepResult {
     let expiry = match token.expires_at {
         Some(at) if at > now => format!("expires {}", relative_text(at, now)),
         Some(at) => format!("expired {}", relative_text(at, now)),
@@ -75,61 +90,45 @@ fn token(token: &TokenResult, came: &str, milliseconds: Option<u64>, now: Timest
     let mut facts = vec![fact("token_type", &token.token_type)];
     facts.extend(token.scope.as_ref().map(|scope| fact("scope", scope)));
     facts.push(fact("length", format!("{} characters", token.text().len())));
-    StepState::Passed(StepResult {
+    StepResult {
         headline: format!("{came}, {expiry}"),
         facts,
         milliseconds,
-    })
+    }
 }
 
-fn inspection(inspected: &Inspected) -> StepState {
+fn inspection(inspected: &Inspected) -> StepResult {
     let report = &inspected.report;
-    let mut facts = Vec::new();
-    if let Some(header) = &report.header {
-        for name in ["alg", "typ", "kid"] {
-            facts.extend(
-                header
-                    .get_str(name)
-                    .map(|value| fact(name, shortened(value, 12))),
-            );
-        }
-    }
+    let header = report.header.iter();
+    let facts = header.flat_map(|header| {
+        let values = ["alg", "typ", "kid"].map(|name| (name, header.get_str(name)));
+        let given = values.into_iter();
+        given.filter_map(|(name, value)| Some(fact(name, shortened(value?, 12))))
+    });
     let count = report.claims.as_ref().map_or(0, |claims| claims.len());
-    let result = |headline: String| StepResult {
-        headline,
-        facts: facts.clone(),
+    StepResult {
+        headline: match report.format {
+            Format::Jws => format!("A signed JWT with {count} claims"),
+            Format::Jwe => "An encrypted JWT, and decryption is not supported here yet".to_owned(),
+            Format::Opaque => "An opaque token: only its issuer can say what it means".to_owned(),
+            Format::Malformed | Format::Other => sentence(&report.summary.headline),
+        },
+        facts: facts.collect(),
         milliseconds: None,
-    };
-    match report.format {
-        Format::Jws => StepState::Passed(result(format!("A signed JWT with {count} claims"))),
-        Format::Jwe => StepState::Warned(result(
-            "An encrypted JWT, and decryption is not supported here yet".to_owned(),
-        )),
-        Format::Opaque => StepState::Warned(result(
-            "An opaque token: only its issuer can say what it means".to_owned(),
-        )),
-        Format::Malformed | Format::Other => {
-            StepState::Failed(result(sentence(&report.summary.headline)))
-        }
     }
 }
 
-fn verification(inspected: &Inspected) -> StepState {
-    let report = &inspected.report;
-    let result = |headline: String| StepResult {
-        headline,
+fn verification(inspected: &Inspected) -> StepResult {
+    let summary = &inspected.report.summary;
+    let failure = inspected.failure.as_ref();
+    let unproved = failure.filter(|_| inspected.report.verdict == Verdict::Unverified);
+    StepResult {
+        headline: match unproved {
+            Some(failure) => format!("Nothing is proved: {}", failure.sentence),
+            None => format!("{}: {}", capitalised(summary.word), summary.headline),
+        },
         facts: verification_facts(inspected),
         milliseconds: None,
-    };
-    let summary = &report.summary;
-    let headline = format!("{}: {}", capitalised(summary.word), summary.headline);
-    match report.verdict {
-        Verdict::Accepted => StepState::Passed(result(headline)),
-        Verdict::Rejected => StepState::Failed(result(headline)),
-        Verdict::Unverified => StepState::Warned(result(match &inspected.failure {
-            Some(failure) => format!("Nothing is proved: {}", failure.sentence),
-            None => headline,
-        })),
     }
 }
 
@@ -164,19 +163,15 @@ fn verification_facts(inspected: &Inspected) -> Vec<(String, String)> {
     facts
 }
 
-fn call(call: &CallResult) -> StepState {
+fn call(call: &CallResult) -> StepResult {
     let mut facts = vec![fact("request", format!("{} {}", call.method, call.url))];
     if call.diagnosis.is_none() && !call.body.expose().is_empty() {
         facts.push(fact("answer", shortened(call.body.expose(), 56)));
     }
-    let result = StepResult {
+    StepResult {
         headline: format!("The API answered {}", status_text(call.status)),
         facts,
         milliseconds: Some(call.milliseconds),
-    };
-    match call.diagnosis {
-        None => StepState::Passed(result),
-        Some(_) => StepState::Failed(result),
     }
 }
 

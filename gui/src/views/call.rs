@@ -104,7 +104,12 @@ fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 pill(ui, &text, tone);
             }
             None => {
-                let text = "There is none yet: the request goes without.";
+                // What a run brought that broke something is shown, and never taken into use.
+                let is_broken = workspace.is_some_and(|one| one.token.ready().is_some());
+                let text = match is_broken {
+                    true => "The last one came of a run with something broken: the request goes without.",
+                    false => "There is none yet: the request goes without.",
+                };
                 ui.label(RichText::new(text).small().color(cx.tokens.muted));
             }
         }
@@ -154,9 +159,9 @@ fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
         ui.horizontal(|ui| {
             section_title(ui, "Response");
             let tone = match call.status {
-                ..400 => Tone::Good,
-                400..500 => Tone::Bad,
-                _ => Tone::Warn,
+                _ if call.diagnosis.is_none() => Tone::Good,
+                500.. => Tone::Warn,
+                _ => Tone::Bad,
             };
             pill(ui, &status_text(call.status), tone);
             let about = format!(

@@ -250,7 +250,7 @@ fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
             let token = cx
                 .model
                 .workspace()
-                .is_some_and(|workspace| workspace.token.ready().is_some());
+                .is_some_and(|workspace| workspace.last_token().is_some());
             let load = ui.add_enabled(token, Button::new("Use token"));
             let load = load.on_hover_text("Put the connection's access token here");
             if load.clicked() {

@@ -6,7 +6,7 @@ use claimscope_gui::effect::{Effect, RunPlan, Switch, Work};
 use claimscope_gui::message::{CallWith, Command, Event};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{CallResult, Failure};
-use claimscope_gui::stepped::Gave;
+use claimscope_gui::stepped::{Gave, Stepped};
 use claimscope_gui::steps::{Run, Standing, StepState, Why};
 
 use crate::support::{
@@ -41,6 +41,23 @@ fn follow(model: &mut Model, plan: &RunPlan) {
 fn not_noticed(fault: &Fault) -> Outcome {
     Outcome::NotNoticed {
         headline: format!("Not noticed: {}", fault.unnoticed),
+    }
+}
+
+#[test]
+fn whether_a_step_went_well_is_the_clients_to_say() {
+    let mut model = model();
+    let plan = begun(&mut model, Command::Run(None));
+    for gave in gave(&plan) {
+        let step = gave.step();
+        let stepped = Stepped {
+            gave,
+            is_good: false,
+            next: step.next(),
+        };
+        update(&mut model, Event::Stepped(plan.ticket, stepped.into()));
+        let state = run(&model).state(step);
+        assert!(matches!(state, StepState::Failed(_)), "{step:?}");
     }
 }
 

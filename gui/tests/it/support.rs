@@ -163,8 +163,17 @@ fn exchange(number: u64) -> Exchange {
 
 /// What a run tells of a step, in a world in which everything goes well.
 pub(crate) fn stepped(plan: &RunPlan, gave: Gave) -> Event {
-    let next = gave.step().next();
-    Event::Stepped(plan.ticket, Stepped { gave, next }.into())
+    let is_good = match &gave {
+        Gave::Discover(Err(_)) | Gave::Token(Err(_)) | Gave::Call(Err(_)) => false,
+        Gave::Call(Ok(call)) => call.diagnosis.is_none(),
+        _ => true,
+    };
+    let stepped = Stepped {
+        is_good,
+        next: gave.step().next(),
+        gave,
+    };
+    Event::Stepped(plan.ticket, stepped.into())
 }
 
 /// What the steps of a run give up to the call, for a token that lives for an hour.

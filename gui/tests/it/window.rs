@@ -111,6 +111,42 @@ fn what_the_api_did_not_notice_is_the_headline() {
 }
 
 #[test]
+fn a_token_that_was_shown_and_is_not_used_is_not_said_to_be_missing() {
+    let (mut harness, _) = window();
+    press(&mut harness, "Break something");
+    press(&mut harness, "Tampered token");
+    open(&mut harness, Tab::Call);
+    assert!(!shows(&harness, "There is none yet"));
+    assert!(shows(
+        &harness,
+        "The last one came of a run with something broken"
+    ));
+}
+
+#[test]
+fn an_empty_audience_is_waived_by_its_box_alone() {
+    let (mut harness, script) = window();
+    press(&mut harness, "New");
+    open(&mut harness, Tab::Inspect);
+    harness.get_by_label("Any issuer").click();
+    harness.run();
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    harness.event(Event::Text(token(3_600)));
+    harness.run();
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "no audience is expected"));
+    assert!(!shows(&harness, "Accepted"));
+    harness.get_by_label("Any audience").click();
+    harness.run();
+    assert!(!shows(&harness, "no audience is expected"));
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "Accepted"));
+    let work = script.work();
+    assert!(matches!(work.last(), Some(Work::Verify(..))), "{work:?}");
+}
+
+#[test]
 fn a_cancelled_call_leaves_no_older_answer_standing() {
     let (mut harness, script) = window();
     press(&mut harness, "Run");
