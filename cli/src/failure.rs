@@ -10,7 +10,7 @@ use claimscope_oauth::{Broken, OauthError};
 use serde_json::{Value, json};
 
 use crate::code;
-use crate::output::harmless_lines;
+use crate::harmless::harmless_lines;
 use crate::style::{faint, red};
 
 /// A command that gave its answer.

@@ -8,6 +8,7 @@ mod clock;
 mod code;
 mod command;
 mod failure;
+mod harmless;
 mod input;
 mod network;
 mod output;

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::args::Explain;
 use crate::code::Known;
 use crate::failure::{Exit, Failure};
-use crate::output::harmless;
+use crate::harmless::harmless;
 use crate::render::{hanging, labelled};
 use crate::style::bold;
 use crate::{code, output};

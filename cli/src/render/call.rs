@@ -6,7 +6,7 @@ use claimscope_oauth::mask::SentCredentials;
 use claimscope_oauth::{HttpResponse, challenge};
 
 use super::{padded, widest};
-use crate::output::{harmless, harmless_lines};
+use crate::harmless::{harmless, harmless_lines};
 use crate::style::{bold, faint, green, red, yellow};
 
 /// Headers that say something about why a call was refused or when it may be repeated.

@@ -3,7 +3,7 @@
 use claimscope_oauth::diagnose::{Certainty, Diagnosis, Reason};
 
 use super::labelled;
-use crate::output::harmless;
+use crate::harmless::harmless;
 use crate::style::{bold, faint};
 
 const LABELS: usize = 10;

@@ -6,7 +6,7 @@ use claimscope_core::jwk::{Jwk, Severity};
 use claimscope_oauth::{Discovered, IssuerMatch, Metadata};
 
 use super::{labelled, padded, widest};
-use crate::output::harmless;
+use crate::harmless::harmless;
 use crate::style::{bold, faint, green, red, yellow};
 
 const LABELS: usize = 14;

@@ -3,7 +3,7 @@
 use claimscope_client::{Exchange, ExchangeState};
 
 use super::call::status_line;
-use crate::output::{harmless, harmless_lines};
+use crate::harmless::{harmless, harmless_lines};
 use crate::style::{bold, faint, red};
 
 /// Method and URL.

@@ -3,7 +3,7 @@
 use claimscope_oauth::{Finding, Severity};
 
 use super::{hanging, labelled};
-use crate::output::harmless;
+use crate::harmless::harmless;
 use crate::style::{bold, faint, red, yellow};
 
 /// A heading and all findings; nothing where there are none.

@@ -5,7 +5,7 @@ use claimscope_core::time::Timestamp;
 use claimscope_core::{FoundToken, Inspection, Member};
 
 use super::{call, labelled, padded, report, widest};
-use crate::output::harmless;
+use crate::harmless::harmless;
 use crate::style::{bold, faint, yellow};
 
 /// The whole of it; with a report where there is a token.

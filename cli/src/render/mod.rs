@@ -16,7 +16,7 @@ use claimscope_core::json::Value;
 use claimscope_core::report::Status;
 use textwrap::core::display_width;
 
-use crate::output::harmless;
+use crate::harmless::harmless;
 use crate::style::{faint, green, red, yellow};
 
 /// The most columns that a line of prose takes.

@@ -7,7 +7,7 @@ use claimscope_server::{Entry, Finding, Running, Server, Severity};
 use super::{hanging, padded, widest};
 use crate::args::Serve;
 use crate::clock::clock_text;
-use crate::output::harmless;
+use crate::harmless::harmless;
 use crate::style::{bold, faint, green, red, yellow};
 
 /// The ports of the IdentityServer4 quickstart.

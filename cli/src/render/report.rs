@@ -8,7 +8,7 @@ use claimscope_core::time::Timestamp;
 
 use super::{hanging, has_room, padded, status, status_text, symbol, value_text, widest};
 use crate::clock::{full_text, utc_text};
-use crate::output::harmless;
+use crate::harmless::harmless;
 use crate::style::{bold, faint, green, red, yellow};
 
 /// The whole report. `facts` are further lines under the summary.

@@ -151,7 +151,10 @@ impl Show {
             true => green(format!(
                 "✓ {steps} steps went well, and all of {faults} faults were noticed"
             )),
-            false => red(format!("✗ {}", output::harmless(&wrong.join("\n✗ ")))),
+            false => red(format!(
+                "✗ {}",
+                crate::harmless::harmless(&wrong.join("\n✗ "))
+            )),
         };
         self.say(&format!("\n{text}\n"))?;
         Ok(Exit::when(wrong.is_empty()))

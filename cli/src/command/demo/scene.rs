@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::output::harmless;
+use crate::harmless::harmless;
 use crate::render::labelled;
 use crate::style::{bold, red};
 
