@@ -2,7 +2,7 @@
 
 use super::{Key, KeyMismatch, Provider, provider};
 use crate::alg::Algorithm;
-use crate::jwk::{Given, Jwk, JwkError, JwkSet, SkippedKey, set_weaknesses};
+use crate::jwk::{Jwk, JwkError, JwkSet, SkippedKey, set_weaknesses};
 use crate::report::KeySource;
 
 /// Keys to verify with: prepared at first use, used many times, shared between threads.
@@ -74,10 +74,8 @@ impl KeySet {
     ///
     /// As [`JwkSet::parse`]; where one key is given, that it cannot be read.
     pub fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
-        Ok(match Given::parse(bytes)? {
-            Given::Set(set) => Self::from_jwks(set, KeySource::Jwks),
-            Given::Key(jwk) => Self::from_key(jwk, KeySource::Key),
-        })
+        let (set, source) = JwkSet::given(bytes)?;
+        Ok(Self::from_jwks(set, source))
     }
 
     /// The same keys, computed with by `provider`.

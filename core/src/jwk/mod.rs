@@ -44,7 +44,6 @@ pub(crate) use material::RsaPrivate;
 pub(crate) use material::{Material, bit_length};
 #[cfg(feature = "software")]
 pub(crate) use material::{per_curve, uncompressed_point};
-pub(crate) use set::Given;
 pub use set::{JwkSet, MAX_JWKS_BYTES, MAX_JWKS_KEYS, SkippedKey};
 
 /// The RSA sizes in use: below 2048 bits a key can be broken (RFC 7518 §3.3), above 8192 it is a burden on the verifier.

@@ -7,6 +7,7 @@ use super::text;
 use super::{Jwk, JwkError};
 use crate::alg::KeyType;
 use crate::json::{self, Object, Value};
+use crate::report::KeySource;
 
 /// The longest set that is read, in bytes.
 pub const MAX_JWKS_BYTES: usize = 1024 * 1024;
@@ -34,25 +35,6 @@ pub(super) enum Shape {
     Text,
 }
 
-/// What a person gives as keys.
-pub(crate) enum Given {
-    /// The one key.
-    Key(Jwk),
-    /// A set.
-    Set(JwkSet),
-}
-
-impl Given {
-    /// Reads any form of [`JwkSet::parse`].
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
-        let (set, shape) = JwkSet::read(bytes)?;
-        match shape {
-            Shape::Set => Ok(Self::Set(set)),
-            Shape::Key | Shape::Text => set.one_key(shape).map(Self::Key),
-        }
-    }
-}
-
 /// A key of a set that was passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -76,6 +58,19 @@ impl JwkSet {
     /// Where the text is too large, has too many keys, is not strict JSON, or is something else altogether.
     pub fn parse(bytes: &[u8]) -> Result<Self, JwkError> {
         Ok(Self::read(bytes)?.0)
+    }
+
+    /// What a person gives as keys: the one key or a set, in any form of [`JwkSet::parse`].
+    pub(crate) fn given(bytes: &[u8]) -> Result<(Self, KeySource), JwkError> {
+        let (set, shape) = Self::read(bytes)?;
+        if shape == Shape::Set {
+            return Ok((set, KeySource::Jwks));
+        }
+        let one = Self {
+            keys: vec![set.one_key(shape)?],
+            skipped: Vec::new(),
+        };
+        Ok((one, KeySource::Key))
     }
 
     /// The set in a text, and what the text is.
