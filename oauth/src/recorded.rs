@@ -3,12 +3,12 @@
 #[cfg(feature = "diagnose")]
 mod diagnosis;
 mod json;
+mod part;
 mod text;
 
 use std::borrow::Cow;
 
 use super::{HttpRequest, HttpResponse};
-use claimscope_core::PastedAs;
 
 /// What was read of a request, its answer, or both.
 #[derive(Clone, Debug, Default)]
@@ -31,22 +31,6 @@ impl Recorded {
             false => text::read(text),
         };
         (recorded.request.is_some() || recorded.response.is_some()).then_some(recorded)
-    }
-
-    /// An error as JSON, or a challenge, as the answer that it came in; `None` for whatever else was pasted.
-    pub fn of_part(text: &str, pasted_as: PastedAs) -> Option<Self> {
-        let response = match pasted_as {
-            PastedAs::ErrorResponse => {
-                HttpResponse::new(401, text.trim()).header("Content-Type", "application/json")
-            }
-            PastedAs::Challenge => text::headers_alone(text)?,
-            _ => return None,
-        };
-        Some(Self {
-            response: Some(response),
-            status_is_guessed: true,
-            ..Self::default()
-        })
     }
 
     /// The part of the record that is worth a look: a request that carries a token, or else the answer.

@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
         output::print_raw(format!("{}\n", inspection.to_json()).as_bytes())?;
     } else {
         let shown = render::inspection::inspection(&inspection, now);
-        let recorded = recorded.or_else(|| Recorded::of_part(&text, inspection.pasted_as));
+        let recorded = recorded.or_else(|| Recorded::of_part(&text, &inspection));
         let why = recorded.and_then(|recorded| recorded.diagnosis(now));
         let why = why.as_ref().map(render::diagnosis::diagnosis);
         output::print(&format!("{shown}{}", why.unwrap_or_default()))?;

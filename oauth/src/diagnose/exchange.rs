@@ -23,6 +23,7 @@ const ERRORS: &[&str] = &[
     "incorrect_client_credentials",
     "interaction_required",
     "invalid_client",
+    "invalid_client_credentials",
     "invalid_grant",
     "invalid_scope",
     "invalid_target",
@@ -71,6 +72,10 @@ pub(super) fn is_one(refused: &Refused<'_>) -> bool {
         "access_denied" | "server_error" => vendors::saying(&said.error, &said.small).is_some(),
         other => ERRORS.contains(&other),
     };
+    // Codes of Entra's that no API gives, and an answer that came back by the browser.
+    let is_error = is_error
+        || said.small.contains("aadsts")
+        || said.error == "access_denied" && !refused.status_is_known;
     !has_bearer && (is_error || is_token_path && refused.request.method == "POST")
 }
 
@@ -161,6 +166,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
 
 /// What the error and its description mean.
 fn refused(said: &Said, grant: Option<&str>, found: &mut Found) {
+    let is_number = said.error.is_empty() || said.error.starts_with("AADSTS");
     let uses_assertion = grant.is_some_and(|grant| grant.contains("bearer"));
     let cause = match &said.error[..] {
         "" if said.description.is_empty() => return,
@@ -191,8 +197,14 @@ fn refused(said: &Said, grant: Option<&str>, found: &mut Found) {
         {
             Cause::Target
         }
+        // Where a log or an address has nothing but the number.
+        _ if is_number && said.has(&["aadsts7000"]) => Cause::ClientAuthentication,
+        _ if is_number && said.has(&["aadsts50011"]) => Cause::ClientNotAllowed,
+        _ if is_number && said.has(&["aadsts5007", "aadsts53003"]) => Cause::StepUp,
+        _ if is_number && said.has(&["aadsts50126", "aadsts70008"]) => Cause::GrantInvalid,
         "invalid_client"
         | "incorrect_client_credentials"
+        | "invalid_client_credentials"
         | "bad_client_secret"
         | "invalid_client_id" => Cause::ClientAuthentication,
         "unauthorized_client" if said.has(&["credential", "secret", "aadsts700016"]) => {

@@ -40,6 +40,8 @@ pub struct Refused<'a> {
     pub request: &'a HttpRequest,
     /// Whether the request is known with its headers: if not, a missing `Authorization` says nothing.
     pub request_is_known: bool,
+    /// Whether the answer is a whole one: if not, its status and what it lacks say nothing.
+    pub status_is_known: bool,
     /// What came back.
     pub response: &'a HttpResponse,
     /// The report on the token; without one, the token of the request is inspected without keys.
@@ -58,6 +60,7 @@ impl<'a> Refused<'a> {
         Self {
             request,
             request_is_known: true,
+            status_is_known: true,
             response,
             report: None,
             metadata: None,
@@ -70,6 +73,13 @@ impl<'a> Refused<'a> {
     #[must_use]
     pub fn request_unseen(mut self) -> Self {
         self.request_is_known = false;
+        self
+    }
+
+    /// Says that only words of the answer are known, such as its challenge or a line of a log.
+    #[must_use]
+    pub fn status_unknown(mut self) -> Self {
+        self.status_is_known = false;
         self
     }
 
@@ -178,6 +188,14 @@ fn found(case: &Case<'_>) -> Found {
         _ if case.is_exchange => {
             exchange::collect(case, &mut found);
             proof::collect(case, &mut found);
+        }
+        _ if !case.refused.status_is_known => {
+            challenge::collect(case, &mut found);
+            words::collect(case, &mut found);
+            if found.has_specific() || found.has(Cause::TokenRefused) {
+                token::collect(case, &mut found);
+            }
+            doubt::weigh(case, &mut found);
         }
         ..=299 => {
             words::collect(case, &mut found);

@@ -219,6 +219,9 @@ fn issuer(case: &Case<'_>) -> String {
     } else {
         "the issuer that the API trusts"
     };
+    if actual.is_empty() {
+        return Cause::Issuer.remedy().to_owned();
+    }
     format!(
         "make {setting} exactly {}; scheme, host name, port and trailing slash all count",
         shown_text(actual)

@@ -1,6 +1,6 @@
 //! Exchanges as JSON: status, headers and body, a request beside them, or what a browser saves as HAR.
 
-use serde_json::{Map, Value};
+use claimscope_core::json::{self, Number, Object, Value};
 
 use super::Recorded;
 use crate::{HttpRequest, HttpResponse};
@@ -8,11 +8,41 @@ use crate::{HttpRequest, HttpResponse};
 /// Reads one document, or several after one another.
 pub(super) fn read(text: &str) -> Recorded {
     let mut recorded = Recorded::default();
-    let documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    for document in documents.map_while(Result::ok) {
+    let mut rest = text;
+    while let Some((document, after)) = first(rest) {
+        let Some(document) = json::parse(document.as_bytes()).value else {
+            break;
+        };
         take(&mut recorded, &document);
+        rest = after;
     }
     recorded
+}
+
+/// The first object of a text, and what follows it.
+fn first(text: &str) -> Option<(&str, &str)> {
+    let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'{' if !in_text => depth += 1,
+            b'}' if !in_text => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(text.split_at(at + 1));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The member of an object.
+fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    value.as_object()?.get(name)
 }
 
 fn take(recorded: &mut Recorded, document: &Value) {
@@ -20,9 +50,10 @@ fn take(recorded: &mut Recorded, document: &Value) {
         return;
     };
     // HAR: the last entry that was refused, or the last of all.
-    if let Some(entries) = document.pointer("/log/entries").and_then(Value::as_array) {
-        let is_refused =
-            |entry: &&Value| entry.pointer("/response/status").and_then(Value::as_u64) >= Some(400);
+    let entries = member(document, "log").and_then(|log| member(log, "entries"));
+    if let Some(entries) = entries.and_then(Value::as_array) {
+        let status = |entry: &Value| number(member(member(entry, "response")?, "status")?);
+        let is_refused = |entry: &&Value| status(entry) >= Some(400);
         if let Some(entry) = entries.iter().rev().find(is_refused).or(entries.last()) {
             take(recorded, entry);
         }
@@ -41,11 +72,11 @@ fn take(recorded: &mut Recorded, document: &Value) {
 }
 
 /// An object with a status and with headers: an error that repeats its status has none of these.
-fn response(members: &Map<String, Value>) -> Option<HttpResponse> {
+fn response(members: &Object) -> Option<HttpResponse> {
     let status = ["status", "statusCode", "status_code"]
         .iter()
-        .find_map(|name| members.get(*name))?;
-    let status = status.as_u64().or_else(|| status.as_str()?.parse().ok())?;
+        .find_map(|name| members.get(name))?;
+    let status = number(status).or_else(|| status.as_str()?.parse().ok())?;
     let status = u16::try_from(status)
         .ok()
         .filter(|status| (100..600).contains(status))?;
@@ -60,14 +91,14 @@ fn response(members: &Map<String, Value>) -> Option<HttpResponse> {
     )
 }
 
-fn request(members: &Map<String, Value>) -> Option<HttpRequest> {
+fn request(members: &Object) -> Option<HttpRequest> {
     let text = |name: &str| members.get(name).and_then(Value::as_str);
     let (method, url) = (text("method")?, text("url").or_else(|| text("uri"))?);
     let request = match members.get("form").and_then(Value::as_object) {
         Some(form) => {
             let pairs: Vec<_> = form
                 .iter()
-                .map(|(name, value)| (name.as_str(), as_text(value)))
+                .map(|(name, value)| (name, as_text(value)))
                 .collect();
             let pairs = pairs.iter().map(|(name, value)| (*name, value.as_bytes()));
             HttpRequest::post_form(url, pairs)
@@ -84,7 +115,10 @@ fn request(members: &Map<String, Value>) -> Option<HttpRequest> {
 fn headers(value: &Value) -> Vec<(String, String)> {
     let pair = |header: &Value| match header {
         Value::Array(pair) => Some((as_text(pair.first()?), as_text(pair.get(1)?))),
-        _ => Some((as_text(header.get("name")?), as_text(header.get("value")?))),
+        _ => Some((
+            as_text(member(header, "name")?),
+            as_text(member(header, "value")?),
+        )),
     };
     match value {
         Value::Array(headers) => headers.iter().filter_map(pair).collect(),
@@ -93,9 +127,9 @@ fn headers(value: &Value) -> Vec<(String, String)> {
             .flat_map(|(name, value)| match value {
                 Value::Array(values) => values
                     .iter()
-                    .map(|value| (name.clone(), as_text(value)))
+                    .map(|value| (name.to_owned(), as_text(value)))
                     .collect(),
-                other => vec![(name.clone(), as_text(other))],
+                other => vec![(name.to_owned(), as_text(other))],
             })
             .collect(),
         _ => Vec::new(),
@@ -103,13 +137,17 @@ fn headers(value: &Value) -> Vec<(String, String)> {
 }
 
 /// `body`, or where HAR has it.
-fn body(members: &Map<String, Value>) -> Option<String> {
-    let inner = |name: &str| members.get(name).and_then(|member| member.get("text"));
+fn body(members: &Object) -> Option<String> {
+    let inner = |name: &str| members.get(name).and_then(|part| member(part, "text"));
     let body = members
         .get("body")
         .or_else(|| inner("postData"))
         .or_else(|| inner("content"));
-    Some(as_text(body.filter(|body| !body.is_null())?))
+    Some(as_text(body.filter(|body| !matches!(body, Value::Null))?))
+}
+
+fn number(value: &Value) -> Option<i64> {
+    value.as_number().and_then(Number::as_i64)
 }
 
 fn as_text(value: &Value) -> String {

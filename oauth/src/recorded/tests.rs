@@ -118,3 +118,83 @@ fn writes_messages_as_text() {
     let response = HttpResponse::new(401, "c").header("A", "b");
     assert_eq!(response.to_text_with_secrets(), "HTTP/1.1 401 \nA: b\n\nc");
 }
+
+/// The code of the first reason in a text that is no whole exchange, and what speaks for it.
+#[cfg(feature = "diagnose")]
+fn why(text: &str) -> Option<(&'static str, String)> {
+    let now = claimscope_core::time::Timestamp::from_unix_seconds(1_795_600_000);
+    let inspection = claimscope_core::inspect(text, now);
+    let diagnosis = Recorded::of_part(text, &inspection)?.diagnosis(now)?;
+    let reason = diagnosis.reasons.first()?;
+    Some((reason.code, reason.evidence.join("\n")))
+}
+
+#[test]
+#[cfg(feature = "diagnose")]
+fn lines_of_logs_challenges_and_addresses_say_why() {
+    for (text, code) in [
+        (
+            "Microsoft.IdentityModel.Tokens.SecurityTokenInvalidAudienceException: IDX10214: Audience validation failed. Audiences: 'api1'.",
+            "token.audience",
+        ),
+        (
+            "System.InvalidOperationException: IDX20803: Unable to obtain configuration from: 'https://id.test/.well-known/openid-configuration'.",
+            "api.issuer-unreachable",
+        ),
+        (
+            "Traceback (most recent call last):\n  File \"a.py\", line 3\njwt.exceptions.InvalidSignatureError: Signature verification failed",
+            "token.signature",
+        ),
+        (
+            "WARN [org.keycloak.events] type=CODE_TO_TOKEN_ERROR, clientId=shop, error=invalid_client_credentials, grant_type=authorization_code",
+            "client.authentication",
+        ),
+        (
+            "AADSTS700016: Application with identifier 'a' was not found in the directory 'b'.",
+            "client.authentication",
+        ),
+        (
+            "https://login.microsoftonline.com/error?code=50011",
+            "client.not-allowed",
+        ),
+        (
+            "https://app.test/callback?error=invalid_scope&error_description=Unknown&state=1",
+            "scope.invalid",
+        ),
+        (
+            "WWW-Authenticate: Bearer error=\"insufficient_scope\", scope=\"orders\"",
+            "scope.missing",
+        ),
+        (
+            r#"{"level":"error","msg":"token signature is invalid: crypto/rsa: verification error"}"#,
+            "token.signature",
+        ),
+        (
+            "[2026-11-26T01:00:00.000Z] \"GET /orders HTTP/1.1\" 401 UH jwt_authn_access_denied{Jwt_is_expired} - 0 14",
+            "token.expired",
+        ),
+    ] {
+        assert_eq!(why(text).map(|(code, _)| code), Some(code), "{text}");
+    }
+    for text in [
+        "2026-11-26 ERROR [main] java.sql.SQLException: Connection refused to db:5432",
+        "10.0.0.1 - - [26/Nov/2026:01:00:00 +0000] \"GET /orders HTTP/1.1\" 401 12",
+        "https://app.test/callback?code=abc&state=1",
+    ] {
+        assert_eq!(why(text), None, "{text}");
+    }
+}
+
+#[test]
+#[cfg(feature = "diagnose")]
+fn the_token_in_a_line_is_evidence_and_is_not_shown() {
+    // {"alg":"none"}, {"exp":1}
+    let token = "eyJhbGciOiJub25lIn0.eyJleHAiOjF9.c2ln";
+    let line = format!("WARN rejected {token}: TokenExpiredError: jwt expired");
+    let (code, evidence) = why(&line).unwrap();
+    assert_eq!(code, "token.expired");
+    assert!(evidence.contains("token exp = 1970-01-01"), "{evidence}");
+    assert!(!evidence.contains(token), "{evidence}");
+    let line = format!("10.0.0.1 - - \"GET /x?access_token={token} HTTP/1.1\" 401 12");
+    assert_eq!(why(&line).map(|(code, _)| code), Some("token.place"));
+}

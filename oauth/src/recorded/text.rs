@@ -75,7 +75,7 @@ fn status(line: &str) -> Option<u16> {
 }
 
 /// Method and target of a request line.
-fn start(line: &str) -> Option<(&str, &str)> {
+pub(super) fn start(line: &str) -> Option<(&str, &str)> {
     let mut words = line.split_whitespace();
     let (method, target, version) = (words.next()?, words.next()?, words.next()?);
     let is_method = method.len() > 2 && method.bytes().all(|byte| byte.is_ascii_uppercase());

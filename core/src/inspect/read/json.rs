@@ -2,7 +2,7 @@
 
 use super::super::{FoundToken, Member, PastedAs, Reading};
 use super::member::{Lookup, SHOWN_MEMBERS};
-use super::{find, key, kubernetes, tokens};
+use super::{find, key, kubernetes, log, tokens};
 use crate::json::{self, Object, Value};
 use crate::registry::{self, Entry};
 
@@ -19,6 +19,10 @@ pub(super) fn read(text: &str) -> Reading {
 
 /// JSON that is cut off or has a flaw may still hold a whole token.
 fn broken(text: &str, fault: Option<String>) -> Reading {
+    // `[2026-11-26T01:00:00Z] "GET /orders HTTP/1.1" 401 …`.
+    if text.starts_with('[') && log::is_log(text) {
+        return log::read(text);
+    }
     let mut reading = Reading::of(PastedAs::Json);
     let found = find::find(text).token;
     if find::looks_like_jwt(&found) {
@@ -114,6 +118,8 @@ fn kind(object: &Object, tokens: &[FoundToken]) -> (PastedAs, Lookup) {
         PastedAs::Introspection
     } else if has("device_code") && has("user_code") {
         PastedAs::DeviceAuthorization
+    } else if any(&["level", "severity"]) && any(&["msg", "message"]) {
+        PastedAs::LogLine
     } else if is_error(object) {
         return (PastedAs::ErrorResponse, of_error);
     } else if has("alg") && any(&["typ", "kid", "enc", "jku", "x5t", "crit"]) {

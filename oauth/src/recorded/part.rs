@@ -1,0 +1,100 @@
+//! What is no whole exchange and says why all the same: an error, a challenge, a redirect, a line of a log.
+
+use claimscope_core::json::{Object, Value};
+use claimscope_core::{Inspection, PastedAs};
+
+use super::{Recorded, text};
+use crate::{HttpRequest, HttpResponse};
+
+impl Recorded {
+    /// Reads what was inspected as the answer that it came in; `None` where it says nothing of a refusal.
+    pub fn of_part(text: &str, inspection: &Inspection) -> Option<Self> {
+        let guessed = |response| Self {
+            response: Some(response),
+            status_is_guessed: true,
+            ..Self::default()
+        };
+        match inspection.pasted_as {
+            PastedAs::ErrorResponse => Some(guessed(json(text.trim()))),
+            PastedAs::Challenge => text::headers_alone(text).map(guessed),
+            PastedAs::RedirectAddress | PastedAs::Url => Some(guessed(error_of(inspection)?)),
+            PastedAs::LogLine => access(text, &inspection.token).or_else(|| {
+                let mut line = guessed(of_log(text.trim()));
+                if !inspection.token.is_empty() {
+                    let value = format!("Bearer {}", inspection.token);
+                    line.request = Some(HttpRequest::get("").header("Authorization", value));
+                }
+                Some(line)
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn json(body: &str) -> HttpResponse {
+    HttpResponse::new(401, body).header("Content-Type", "application/json")
+}
+
+/// The error that an address carries in its parameters.
+fn error_of(inspection: &Inspection) -> Option<HttpResponse> {
+    let mut members = inspection.members.iter();
+    members.find(|member| member.name == "error")?;
+    let mut error = Object::new();
+    for member in &inspection.members {
+        if member.name.starts_with("error") {
+            error.set(&member.name, member.value.as_str());
+        }
+    }
+    Some(json(&Value::Object(error).to_string()))
+}
+
+/// What a log says, as an answer would: a code in JSON, or the messages without what stands before them.
+fn of_log(text: &str) -> HttpResponse {
+    let object = |name: &str, value: &str| {
+        let mut object = Object::new();
+        object.set(name, value);
+        json(&Value::Object(object).to_string())
+    };
+    if text.starts_with('{') {
+        return json(text);
+    }
+    if let Some(at) = text.find("AADSTS") {
+        return object("error_description", &text[at..]);
+    }
+    // An event of Keycloak: type=LOGIN_ERROR, …, error=invalid_code.
+    if let Some((_, error)) = text
+        .split_once(" error=")
+        .filter(|_| text.contains("_ERROR"))
+    {
+        let error = error.split([',', ' ']).next().unwrap_or_default();
+        return object("error", error.trim_matches('"'));
+    }
+    let lines: Vec<&str> = text.lines().map(message).collect();
+    HttpResponse::new(401, lines.join("\n"))
+}
+
+/// A line from the name of an exception on, without its package.
+fn message(line: &str) -> &str {
+    let mut ends = ["Exception: ", "Error: "].iter();
+    let Some(at) = ends.find_map(|end| line.find(end)) else {
+        return line;
+    };
+    let before = line[..at].rfind([' ', '.', '[', '(']);
+    &line[before.map_or(0, |before| before + 1)..]
+}
+
+/// A line of a server's access log whose address has the token in it: `"GET /x?access_token=… HTTP/1.1" 401 12`. Of any
+/// other too little is known: it shows no headers.
+fn access(line: &str, token: &str) -> Option<Recorded> {
+    let mut parts = line.split('"');
+    let (method, target) = parts.find_map(text::start)?;
+    if token.is_empty() || !target.contains(token) {
+        return None;
+    }
+    let status = parts.next()?.trim_start().get(..3)?.parse().ok()?;
+    Some(Recorded {
+        request: Some(HttpRequest::new(method, target)),
+        response: Some(HttpResponse::new(status, "")),
+        status_is_guessed: false,
+    })
+}
