@@ -15,7 +15,7 @@ use crate::results::Inspected;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
     choice, code_block, copy_button, failure_card, primary_button, quiet_button, section_title,
-    text_area, text_field, two_columns,
+    text_area, text_field, text_field_beside, two_columns,
 };
 use crate::workspace::{Inspect, KeyChoice};
 
@@ -156,6 +156,10 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
 
 fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
     verify_head_ui(ui, cx, inspect);
+    if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
+        failure_card(ui, failure, &mut cx.commands);
+    }
+    issuer_ui(ui, cx);
     ui.spacing_mut().item_spacing.y = 4.0;
     two_columns(
         ui,
@@ -192,42 +196,38 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     if let Some(text) = edited {
         cx.push(Command::EditKey(text.into()));
     }
-    let fields = [
-        ("Expected audience", "aud", "", Field::Audience),
-        (
-            "Required scope",
-            "scope",
-            "empty: none",
-            Field::RequiredScope,
-        ),
-    ];
-    let [audience, scope] = fields.map(|(name, spec_name, hint, field)| {
-        move |ui: &mut Ui, cx: &mut ViewCx<'_>| {
-            let value = cx.model.connection().field(field);
-            if let Some(text) = text_field(ui, name, spec_name, value, hint, false) {
-                cx.push(Command::Edit(field, text.into()));
-            }
+    two_columns(ui, 0.5, cx, audience_ui, |ui, cx| {
+        let value = &cx.model.connection().required_scope;
+        if let Some(text) = text_field(ui, "Required scope", "scope", value, "empty: none", false) {
+            cx.push(Command::Edit(Field::RequiredScope, text.into()));
         }
     });
-    two_columns(ui, 0.5, cx, audience, scope);
-    waivers_ui(ui, cx);
-    if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
-        failure_card(ui, failure, &mut cx.commands);
-    }
 }
 
 /// An empty field waives its check only where its box is ticked.
-fn waivers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+fn audience_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let connection = cx.model.connection();
-    ui.horizontal_wrapped(|ui| {
-        let mut any = connection.any_audience;
-        let is_empty = connection.audience.trim().is_empty();
-        if is_empty && ui.checkbox(&mut any, "Any audience").changed() {
+    let (mut any, value) = (connection.any_audience, &connection.audience);
+    let edited = text_field_beside(ui, "Expected audience", "aud", value, |ui| {
+        if value.trim().is_empty() && ui.checkbox(&mut any, "Any audience").changed() {
             cx.push(Command::SetAnyAudience(any));
         }
-        let mut any = connection.any_issuer;
-        let is_empty = connection.issuer.trim().is_empty();
-        if is_empty && ui.checkbox(&mut any, "Any issuer").changed() {
+    });
+    if let Some(text) = edited {
+        cx.push(Command::Edit(Field::Audience, text.into()));
+    }
+}
+
+/// Of a connection that has no issuer: any will do, or it is to be named.
+fn issuer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    let mut any = connection.any_issuer;
+    if !connection.issuer.trim().is_empty() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.label("This connection has no issuer");
+        if ui.checkbox(&mut any, "Any issuer").changed() {
             cx.push(Command::SetAnyIssuer(any));
         }
     });
