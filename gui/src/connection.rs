@@ -205,6 +205,13 @@ impl Connection {
         !["GET", "HEAD", "OPTIONS"].contains(&self.method.as_str())
     }
 
+    /// Whether the headers have an `Authorization` of their own, which goes in place of the token.
+    pub fn has_own_authorization(&self) -> bool {
+        let lines = self.headers.expose().lines();
+        let mut names = lines.filter_map(|line| Some(line.split_once(':')?.0.trim()));
+        names.any(|name| name.eq_ignore_ascii_case("authorization"))
+    }
+
     /// Whether a search for `text` finds it.
     pub fn matches(&self, text: &str) -> bool {
         let text = text.trim().to_lowercase();

@@ -102,11 +102,11 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::SetAnyIssuer(any) => expect(model, |one| &mut one.any_issuer, any),
         Command::SetClientAuth(client_auth) => {
             model.connection_mut().client_auth = client_auth;
-            vec![]
+            compared::request_changed(model, id)
         }
         Command::SetGrant(grant) => {
             model.connection_mut().grant = grant;
-            vec![]
+            compared::request_changed(model, id)
         }
         Command::SetKeyChoice(choice) => compared::choose_keys(model, id, choice),
         Command::SetOffline(offline) => {
@@ -155,10 +155,11 @@ fn edit(model: &mut Model, id: ConnectionId, field: Field, text: &str) -> Vec<Ef
     }
     model.connection_mut().set_field(field, text.to_owned());
     match field {
+        Field::Name => vec![],
         Field::Issuer => issuer_changed(model, id),
         Field::Audience | Field::RequiredScope => compared::expectations_changed(model, id),
         Field::JwksUrl => compared::keys_changed(model, id),
-        _ => vec![],
+        _ => compared::request_changed(model, id),
     }
 }
 
@@ -170,6 +171,7 @@ fn issuer_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     workspace.discovery.clear();
     workspace.token.clear();
     workspace.current_token = None;
+    workspace.clock_offset_seconds = None;
     effects
 }
 

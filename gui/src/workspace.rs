@@ -113,8 +113,10 @@ pub struct Workspace {
     pub call: Remote<CallResult>,
     /// Whether the call carries the token.
     pub send_no_token: bool,
-    /// The last run of the steps.
+    /// The last run of the steps, while the connection is as it was.
     pub run: Option<Run>,
+    /// How many runs there were.
+    pub runs: u64,
     /// Server time less ours, in seconds, from the last `Date` header.
     pub clock_offset_seconds: Option<i64>,
 }

@@ -54,7 +54,7 @@ impl Called {
 }
 
 impl Session {
-    /// Sends a request, with a bearer token where one is given, and explains what came where that is called for.
+    /// Sends a request, with a bearer token where one is given and the request has no `Authorization` of its own, and explains what came where that is called for.
     ///
     /// # Errors
     ///
@@ -65,8 +65,10 @@ impl Session {
         token: Option<&Secret>,
     ) -> Result<Called, Failure> {
         let request = match token.and_then(Secret::expose_str) {
-            Some(token) => request.bearer(token.trim()),
-            None => request,
+            Some(token) if request.header_value("authorization").is_none() => {
+                request.bearer(token.trim())
+            }
+            _ => request,
         };
         let (sent_at, start) = (self.clock.now(), Instant::now());
         let response = self.client.call(&request).await?;

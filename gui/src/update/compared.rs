@@ -45,7 +45,22 @@ pub(super) fn expectations_changed(model: &mut Model, id: ConnectionId) -> Vec<E
     if call.ready().is_some_and(|call| call.diagnosis.is_some()) {
         call.clear();
     }
+    effects.extend(request_changed(model, id));
     effects
+}
+
+/// Other requests: what a run of the old ones showed, why they failed and what was asked before them no longer holds.
+pub(super) fn request_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    model.question = model.question.filter(|question| question.connection != id);
+    let workspace = model.workspace_mut(id);
+    workspace.run = workspace.run.take().filter(|run| !run.is_over());
+    if workspace.token.failure().is_some() {
+        workspace.token.clear();
+    }
+    if workspace.call.failure().is_some() {
+        workspace.call.clear();
+    }
+    vec![]
 }
 
 fn is_comparing(workspace: &Workspace) -> bool {

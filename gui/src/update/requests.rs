@@ -4,7 +4,7 @@ use claimscope_client::session::Connection as SessionConnection;
 use claimscope_core::time::Timestamp;
 
 use super::plan;
-use crate::connection::{Connection, ConnectionId};
+use crate::connection::{ClientAuth, Connection, ConnectionId};
 use crate::effect::{Effect, InspectPlan, Work};
 use crate::message::Ticket;
 use crate::model::Model;
@@ -40,8 +40,21 @@ pub(super) fn no_issuer() -> Failure {
     )
 }
 
+/// Why no token is asked for: an empty secret is one that was forgotten.
+pub(super) fn no_secret(connection: &Connection) -> Option<Failure> {
+    let is_public = connection.client_auth == ClientAuth::None;
+    let is_missing = !is_public && connection.client_secret.expose().is_empty();
+    is_missing.then(|| {
+        Failure::new(
+            "The client secret is empty, so nothing was sent.",
+            "Type it on the Token tab: secrets are not kept over a restart. For a public client, choose None there.",
+        )
+    })
+}
+
 pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let connection = plan::connection(model, id);
+    let no_secret = no_secret(model.connection_of(id));
     let token = &mut model.workspace_mut(id).token;
     let generation = token.begin();
     if connection.issuer.is_empty() {
@@ -49,6 +62,10 @@ pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> 
             "There is no issuer yet, so the token endpoint is not known.",
             "Type the issuer's address on the Discover tab.",
         );
+        token.finish(generation, Err(failure));
+        return vec![];
+    }
+    if let Some(failure) = no_secret {
         token.finish(generation, Err(failure));
         return vec![];
     }

@@ -82,10 +82,13 @@ pub(super) fn start(
         return vec![];
     }
     model.tab = Tab::Run;
-    let generation = run(model, id).map_or(0, |run| run.generation) + 1;
+    model.question = None;
     let connection = plan::connection(model, id);
     let request = plan::request(model, id);
+    let no_secret = requests::no_secret(model.connection_of(id));
     let workspace = model.workspace_mut(id);
+    workspace.runs += 1;
+    let generation = workspace.runs;
     workspace.run = Some(Run::new(generation, fault));
     workspace.discovery.clear();
     workspace.token.clear();
@@ -99,6 +102,16 @@ pub(super) fn start(
             Timestamp::default(),
         );
         end(workspace, Ok(Outcome::WentWrong(Step::Discover)));
+        return vec![];
+    }
+    if let Some(failure) = no_secret {
+        take(
+            workspace,
+            Gave::Token(Err(failure)),
+            false,
+            Timestamp::default(),
+        );
+        end(workspace, Ok(Outcome::WentWrong(Step::Token)));
         return vec![];
     }
     let plan = RunPlan {

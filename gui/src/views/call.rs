@@ -98,21 +98,24 @@ fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         if ui.checkbox(&mut send, "Send the access token").changed() {
             cx.push(Command::SetSendNoToken(!send));
         }
-        match workspace.and_then(|workspace| workspace.current_token.as_ref()) {
+        let token = workspace.and_then(|workspace| workspace.current_token.as_ref());
+        // What a run brought that broke something is shown, and never taken into use.
+        let is_broken = workspace.is_some_and(|one| one.token.ready().is_some());
+        let text = match token {
+            _ if cx.model.connection().has_own_authorization() => {
+                "The Authorization among the headers goes in its place."
+            }
             Some(token) => {
                 let (text, tone) = countdown(token, cx.now);
                 pill(ui, &text, tone);
+                return;
             }
-            None => {
-                // What a run brought that broke something is shown, and never taken into use.
-                let is_broken = workspace.is_some_and(|one| one.token.ready().is_some());
-                let text = match is_broken {
-                    true => "The last one came of a run with something broken: the request goes without.",
-                    false => "There is none yet: the request goes without.",
-                };
-                ui.label(RichText::new(text).small().color(cx.tokens.muted));
+            None if is_broken => {
+                "The last one came of a run with something broken: the request goes without."
             }
-        }
+            None => "There is none yet: the request goes without.",
+        };
+        ui.label(RichText::new(text).small().color(cx.tokens.muted));
     });
 }
 

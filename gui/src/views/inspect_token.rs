@@ -25,6 +25,8 @@ pub(crate) const EDITED_BYTES: usize = 32 * 1024;
 const SHOWN_JSON_BYTES: usize = 48 * 1024;
 /// The height of the text, in points; longer ones scroll.
 const EDITOR_HEIGHT: f32 = 108.0;
+/// No more than fit that height: a short text is seen whole.
+const EDITOR_ROWS: usize = 5;
 /// How much of a longer text is shown.
 const SHOWN_BYTES: usize = 1_000;
 
@@ -98,7 +100,7 @@ fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         .id_salt("encoded token")
         .hint_text("Paste anything with a token in it, or drop a file")
         .font(egui::TextStyle::Monospace)
-        .desired_rows(8)
+        .desired_rows(EDITOR_ROWS)
         .desired_width(f32::INFINITY)
         .layouter(&mut layouter);
     let shown = ScrollArea::vertical()
@@ -156,11 +158,17 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
 
 fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
     verify_head_ui(ui, cx, inspect);
+    issuer_ui(ui, cx);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    two_columns(ui, 0.5, cx, audience_ui, |ui, cx| {
+        let value = &cx.model.connection().required_scope;
+        if let Some(text) = text_field(ui, "Required scope", "scope", value, "empty: none", false) {
+            cx.push(Command::Edit(Field::RequiredScope, text.into()));
+        }
+    });
     if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
         failure_card(ui, failure, &mut cx.commands);
     }
-    issuer_ui(ui, cx);
-    ui.spacing_mut().item_spacing.y = 4.0;
     two_columns(
         ui,
         0.5,
@@ -196,12 +204,6 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     if let Some(text) = edited {
         cx.push(Command::EditKey(text.into()));
     }
-    two_columns(ui, 0.5, cx, audience_ui, |ui, cx| {
-        let value = &cx.model.connection().required_scope;
-        if let Some(text) = text_field(ui, "Required scope", "scope", value, "empty: none", false) {
-            cx.push(Command::Edit(Field::RequiredScope, text.into()));
-        }
-    });
 }
 
 /// An empty field waives its check only where its box is ticked.

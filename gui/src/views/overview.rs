@@ -85,15 +85,18 @@ fn tone(run: &Run) -> Tone {
 /// What has to be answered before a run.
 fn question_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, question: Question) {
     let connection = cx.model.connection_of(question.connection);
-    let url = url_without_secrets(&connection.api_url);
+    let (issuer, url) = (
+        connection.shown_issuer(),
+        url_without_secrets(&connection.api_url),
+    );
     let text = match (question.fault, question.changes_data) {
         (Some(_), true) => format!(
-            "This sends wrong requests to the servers of {}, and {} {url}, which may change data there.",
+            "This sends wrong requests to the servers of {}, {issuer}, and {} {url}, which may change data there.",
             connection.name, connection.method
         ),
         (Some(_), false) => format!(
-            "This sends wrong requests to the servers of {}, and GET {url}.",
-            connection.name
+            "This sends wrong requests to the servers of {}, {issuer}, and {} {url}.",
+            connection.name, connection.method
         ),
         (None, _) => format!(
             "This sends {} {url}, which may change data there.",

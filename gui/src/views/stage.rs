@@ -11,7 +11,12 @@ use crate::tab::Tab;
 use crate::theme::{self, GAP_LARGE, SCROLL_LANE};
 use crate::widgets::{failure_card, primary_button, quiet_button, tab_button};
 
+/// Each connection has fields of its own: what was typed, and can be undone, stays with it.
 pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ui.push_id(cx.model.selected, |ui| connection_ui(ui, cx));
+}
+
+fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.scope(|ui| {
         ui.set_max_width(ui.available_width() - SCROLL_LANE);
         head_ui(ui, cx);

@@ -145,9 +145,9 @@ fn answer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 let text = "This token was obtained with something broken on purpose. Calls do not use it.";
                 ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
             }
-            result_ui(ui, cx, token);
+            result_ui(ui, cx, token, "Response");
         }
-        (None, Some(token)) => result_ui(ui, cx, token),
+        (None, Some(token)) => result_ui(ui, cx, token, "Token in use"),
         (None, None) if workspace.token.failure().is_none() => empty_ui(ui, cx),
         (None, None) => {}
     }
@@ -161,10 +161,10 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
     });
 }
 
-fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult) {
+fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str) {
     card(ui, |ui| {
         ui.horizontal(|ui| {
-            section_title(ui, "Response");
+            section_title(ui, title);
             let (text, tone) = countdown(token, cx.now);
             pill(ui, &text, tone);
         });

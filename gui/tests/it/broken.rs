@@ -262,3 +262,45 @@ fn the_call_says_why_it_cannot_be_sent() {
     let failure = plan.request.clone().unwrap_err();
     assert_eq!(failure.sentence, "There is no API address yet.");
 }
+
+#[test]
+fn a_question_ends_with_an_edit_of_what_it_asks_about_and_with_another_run() {
+    let fault = fault("no-token");
+    let mut model = own_connection();
+    work(&mut model, Command::Run(fault));
+    assert!(model.question.is_some());
+    work(&mut model, Command::Edit(Field::Method, "DELETE".into()));
+    assert!(work(&mut model, Command::Answer(Some(CallWith::StatedMethod))).is_empty());
+    work(&mut model, Command::Edit(Field::Method, "GET".into()));
+    work(&mut model, Command::Run(fault));
+    assert!(model.question.is_some());
+    begun(&mut model, Command::Run(None));
+    assert_eq!(model.question, None);
+}
+
+#[test]
+fn what_a_run_showed_ends_with_an_edit_of_the_connection() {
+    for edit in [
+        Command::Edit(Field::Issuer, "https://elsewhere.example".into()),
+        Command::Edit(Field::Audience, "api2".into()),
+        Command::Edit(Field::ClientId, "another".into()),
+        Command::SetClientAuth(ClientAuth::Post),
+    ] {
+        let mut model = ended(None, Outcome::WentWell);
+        update(&mut model, edit.clone());
+        assert!(model.workspace().unwrap().run.is_none(), "{edit:?}");
+    }
+}
+
+#[test]
+fn an_empty_secret_is_sent_nowhere() {
+    let mut model = own_connection();
+    update(&mut model, Command::Edit(Field::ClientSecret, "".into()));
+    assert!(work(&mut model, Command::RequestToken).is_empty());
+    let failure = model.workspace().unwrap().token.failure().unwrap().clone();
+    assert!(failure.sentence.contains("secret is empty"), "{failure:?}");
+    assert!(work(&mut model, Command::Run(None)).is_empty());
+    assert!(run(&model).is_over());
+    update(&mut model, Command::SetClientAuth(ClientAuth::None));
+    assert_eq!(work(&mut model, Command::RequestToken).len(), 1);
+}

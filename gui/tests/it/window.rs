@@ -174,6 +174,11 @@ fn a_method_that_changes_data_is_asked_about() {
     harness.run();
     harness.event(Event::Text("http://localhost:5001".to_owned()));
     harness.run();
+    open(&mut harness, Tab::Token);
+    harness.get_by_label("Client secret").focus();
+    harness.run();
+    harness.event(Event::Text("secret".to_owned()));
+    harness.run();
     open(&mut harness, Tab::Call);
     harness.get_by_label("Address of the API").focus();
     harness.run();
