@@ -609,3 +609,10 @@ fn a_token_without_expiry_is_rejected_and_the_waiver_named() {
     let waived = [&arguments[..], &["--allow-missing-expiry"]].concat();
     run_with(&waived, b"", &secret).exits(1).hides(waiver);
 }
+
+#[test]
+fn an_issuer_that_does_not_answer_says_nothing_of_a_shared_secret() {
+    let nobody = crate::tiny::nobody();
+    let run = run(&["verify", HS256, "--issuer", &nobody, "--no-audience"]).exits(3);
+    assert!(!run.stdout.contains("rejected"), "{}", run.stdout);
+}

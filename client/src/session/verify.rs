@@ -10,6 +10,7 @@ use claimscope_core::report::{KeySource, Report};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, explain, inspect};
+use claimscope_oauth::code::{keys, server};
 
 use super::{KeysFrom, Session};
 use crate::Failure;
@@ -112,8 +113,8 @@ impl Session {
         })
     }
 
-    /// The keys, and why there are none. No key that is published verifies a token that is signed with a shared secret,
-    /// so that there are none says all.
+    /// The keys, and why there are none. For a token that is signed with a shared secret, that the issuer publishes none
+    /// says all; that they could not be asked for says nothing.
     fn keys_or_none(
         &self,
         report: &Report,
@@ -121,7 +122,7 @@ impl Session {
     ) -> (Option<KeysUsed>, Option<Failure>) {
         match keys {
             Ok(keys) => (Some(keys), None),
-            Err(failure) if is_symmetric(report) && self.are_keys_published() => {
+            Err(failure) if is_symmetric(report) && says_that_there_are_none(&failure) => {
                 let set = KeySet::from_jwks(JwkSet::default(), KeySource::Jwks);
                 let (set, url) = (Arc::new(set), self.keys_url());
                 (Some(KeysUsed { set, url }), Some(failure))
@@ -207,15 +208,6 @@ impl Session {
         }
     }
 
-    fn are_keys_published(&self) -> bool {
-        let place = match &self.connection.keys {
-            KeysFrom::Issuer => &self.connection.issuer,
-            KeysFrom::JwksUrl(url) => url,
-            _ => return false,
-        };
-        !place.trim().is_empty()
-    }
-
     fn allows(&self, algorithm: Algorithm) -> bool {
         use claimscope_core::jwt::Algorithms;
         match &self.connection.expectations.algorithms {
@@ -223,6 +215,11 @@ impl Session {
             Algorithms::Unsaid | Algorithms::OfKeys => true,
         }
     }
+}
+
+/// Whether the issuer was asked, and has no key that verifies.
+fn says_that_there_are_none(failure: &Failure) -> bool {
+    [keys::NONE, server::JWKS, server::JWKS_URI].contains(&failure.code())
 }
 
 /// Whether the token says that it is signed with a shared secret.

@@ -114,7 +114,7 @@ async fn a_foreign_api_takes_the_tokens_of_the_playground_and_its_refusals_are_d
         (mint(Mint::default().tampered()), Some("token.signature")),
         (mint(Mint::default().foreign_key()), Some("key.not-found")),
         (mint(Mint::default().stripped()), Some("token.signature")),
-        (mint(Mint::default().unsigned()), Some("token.algorithm")),
+        (mint(Mint::default().unsigned()), Some("token.unsigned")),
     ];
     for (token, cause) in cases {
         let request = HttpRequest::get(&orders).bearer(&token);
