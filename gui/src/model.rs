@@ -100,6 +100,8 @@ pub struct Model {
     pub palette: Option<Palette>,
     /// The last notice.
     pub notice: Option<Notice>,
+    /// The connection that the next press of Delete deletes.
+    pub doomed: Option<ConnectionId>,
     /// What is asked before a run.
     pub question: Option<Question>,
     /// What is wrong with the saved state, until the person has read it.
@@ -134,6 +136,7 @@ impl Model {
             exchanges: Vec::new(),
             sent: 0,
             question: None,
+            doomed: None,
             shown_exchange: None,
             log_hidden: saved.log_hidden,
             offline: false,

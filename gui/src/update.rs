@@ -57,7 +57,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             .into(),
         ],
         Command::CopyReport => copy_report(model, now),
-        Command::DeleteConnection => delete(model, id),
+        Command::DeleteConnection => delete(model, id, now),
         Command::DismissTrouble => {
             model.state_trouble = None;
             vec![]
@@ -189,7 +189,18 @@ fn expect<T: PartialEq>(
     compared::expectations_changed(model, model.selected)
 }
 
-fn delete(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+/// The first press asks for a second, while the notice stands: there is no way back.
+fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
+    if model.connection_of(id).is_playground() {
+        return vec![];
+    }
+    if model.doomed.replace(id) != Some(id) {
+        let name = &model.connection_of(id).name;
+        model.notify(format!("Delete “{name}”? Press Delete again."), now);
+        return vec![];
+    }
+    model.doomed = None;
+    model.notice = None;
     match connections::delete(model, id) {
         true => vec![Switch::Cancel(id).into()],
         false => vec![],

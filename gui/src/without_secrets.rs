@@ -4,33 +4,36 @@ use claimscope_core::url::Url;
 use claimscope_oauth::mask;
 use serde::Serializer;
 
-/// Parts of a parameter's name that suggest a credential; more is left out than need be, never less.
-const SECRET_WORDS: [&str; 13] = [
-    "assertion",
-    "auth",
-    "code",
-    "cred",
-    "jwt",
-    "key",
-    "passw",
-    "pin",
-    "pwd",
-    "secret",
-    "session",
-    "sig",
-    "token",
+/// Parameters that are kept: what they mean is known, and no credential. No list of secret names would be long enough.
+const PLAIN_PARAMETERS: [&str; 12] = [
+    "api-version",
+    "format",
+    "lang",
+    "limit",
+    "locale",
+    "offset",
+    "page",
+    "skip",
+    "sort",
+    "top",
+    "v",
+    "version",
 ];
 /// A value as long as this that mixes letters and digits may be a credential, whatever its name.
 const RANDOM_LENGTH: usize = 20;
 
-/// A URL without user name, fragment and the parameters that may be credentials. Of a text that is no URL, such as a
+/// A URL without user name, fragment, and the parameters of path and query that may be credentials. Of a text that is no URL, such as a
 /// pasted command, nothing is kept.
 pub fn url_without_secrets(text: &str) -> String {
     let text = without_user_info(text.trim());
     let Ok(url) = Url::parse(&text) else {
         return String::new();
     };
-    let before_query = format!("{}{}", url.origin(), url.path());
+    let segments = url.path().split('/');
+    let segments: Vec<&str> = segments
+        .map(|one| one.split(';').next().unwrap_or(""))
+        .collect();
+    let before_query = format!("{}{}", url.origin(), segments.join("/"));
     // A token in the path has no name by which to leave it out.
     if mask::url(&before_query) != before_query {
         return String::new();
@@ -80,11 +83,8 @@ fn is_plain(pair: &str) -> bool {
     let digits = value.bytes().any(|byte| byte.is_ascii_digit());
     let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
     let random = value.len() >= RANDOM_LENGTH && digits && letters;
-    !pair.is_empty()
+    PLAIN_PARAMETERS.contains(&name.as_str())
         && !random
-        // A percent sign could hide a word.
-        && !name.contains('%')
-        && !SECRET_WORDS.iter().any(|word| name.contains(word))
         && mask::form(pair) == pair
         && !value.contains(mask::MASK)
 }
@@ -133,6 +133,14 @@ mod tests {
             (
                 "https://api.example/?%74oken=hunter2",
                 "https://api.example/",
+            ),
+            (
+                "https://api.example/?passphrase=hunter2&otp=1&page=2",
+                "https://api.example/?page=2",
+            ),
+            (
+                "https://api.example/a;jsessionid=hunter2/b",
+                "https://api.example/a/b",
             ),
             (
                 "https://api.example/#access_token=hunter2",

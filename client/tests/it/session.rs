@@ -447,6 +447,23 @@ async fn an_answer_is_explained_from_300_on() {
 }
 
 #[tokio::test]
+async fn an_authorization_that_was_written_goes_alone() {
+    let issuer = Issuer::start(&[]).await;
+    let session = issuer.session();
+    let token = Secret::from("opaque");
+    let request = HttpRequest::get(format!("{}/jwks", issuer.url));
+    let request = request.header("authorization", "Basic YTpi");
+    let called = session.call(request, Some(&token)).await.unwrap();
+    let headers = called.request.headers.iter();
+    let names = headers.filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    assert_eq!(names.count(), 1);
+    assert_eq!(
+        called.request.header_value("authorization"),
+        Some("Basic YTpi")
+    );
+}
+
+#[tokio::test]
 async fn a_token_endpoint_that_was_named_needs_no_issuer() {
     let issuer = Issuer::start(&[]).await;
     issuer.answers("/token", token_answer("eyJ"));

@@ -105,6 +105,7 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         .is_some_and(|notice| notice.until <= now)
     {
         model.notice = None;
+        model.doomed = None;
     }
     let crossed = model.workspace().is_some_and(|workspace| {
         let inspect = &workspace.inspect;

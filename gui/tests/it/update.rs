@@ -29,6 +29,14 @@ fn cancelled(model: &mut Model, message: impl Into<Message>) -> Vec<ConnectionId
         .collect()
 }
 
+/// Deletes the selected connection: one press asks, the next one does it.
+fn delete(model: &mut Model) {
+    let count = model.connections.len();
+    update(model, Command::DeleteConnection, NOW);
+    assert_eq!(model.connections.len(), count);
+    update(model, Command::DeleteConnection, NOW);
+}
+
 fn run(model: &Model) -> &Run {
     model.workspace().unwrap().run.as_ref().unwrap()
 }
@@ -293,6 +301,9 @@ fn whatever_ends_a_connections_requests_ends_them_on_the_wire() {
         update(&mut model, Command::DuplicateConnection, NOW);
         let id = model.selected;
         update(&mut model, Command::Call, NOW);
+        if command == Command::DeleteConnection {
+            update(&mut model, command.clone(), NOW);
+        }
         assert_eq!(cancelled(&mut model, command.clone()), [id], "{command:?}");
     }
 }
@@ -363,7 +374,7 @@ fn an_answer_for_a_deleted_connection_reaches_no_other() {
     let deleted = model.selected;
     let token_request = update(&mut model, Command::RequestToken, NOW);
     let discovery_request = update(&mut model, Command::Discover, NOW);
-    update(&mut model, Command::DeleteConnection, NOW);
+    delete(&mut model);
     update(&mut model, Command::NewConnection, NOW);
     assert_ne!(model.selected, deleted);
     // The same steps again, so that numbers of requests are the same too.
@@ -385,12 +396,25 @@ fn an_answer_for_a_deleted_connection_reaches_no_other() {
 #[test]
 fn the_playground_cannot_be_deleted_and_a_copy_can() {
     let mut model = model();
-    update(&mut model, Command::DeleteConnection, NOW);
+    delete(&mut model);
     assert_eq!(model.connections.len(), 1);
     update(&mut model, Command::DuplicateConnection, NOW);
     assert_eq!(model.connection().name, "Playground copy");
-    update(&mut model, Command::DeleteConnection, NOW);
+    delete(&mut model);
     assert_eq!(model.selected, ConnectionId::PLAYGROUND);
+}
+
+#[test]
+fn deleting_asks_each_time_and_no_longer_than_the_notice_stands() {
+    let mut model = model();
+    update(&mut model, Command::DuplicateConnection, NOW);
+    update(&mut model, Command::DuplicateConnection, NOW);
+    delete(&mut model);
+    assert_eq!(model.connections.len(), 2);
+    update(&mut model, Command::DeleteConnection, NOW);
+    update(&mut model, Event::Ticked, NOW.plus_seconds(10));
+    update(&mut model, Command::DeleteConnection, NOW);
+    assert_eq!(model.connections.len(), 2, "the first press was forgotten");
 }
 
 #[test]

@@ -124,6 +124,37 @@ fn a_token_that_was_shown_and_is_not_used_is_not_said_to_be_missing() {
 }
 
 #[test]
+fn what_is_undone_in_one_connection_brings_nothing_from_another() {
+    let (mut harness, script) = window();
+    let secret = |harness: &mut Harness<'_, Desktop>| {
+        press(harness, "New");
+        open(harness, Tab::Token);
+        harness.get_by_label("Client secret").focus();
+        harness.run();
+    };
+    secret(&mut harness);
+    harness.event(Event::Text("hunter2".to_owned()));
+    harness.run();
+    secret(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run();
+    open(&mut harness, Tab::Discover);
+    harness.get_by_label("Issuer").focus();
+    harness.run();
+    harness.event(Event::Text("http://localhost:5001".to_owned()));
+    harness.run();
+    open(&mut harness, Tab::Token);
+    press(&mut harness, "Get token");
+    assert!(shows(&harness, "The client secret is empty"));
+    let work = script.work();
+    assert!(
+        !work
+            .iter()
+            .any(|work| matches!(work, Work::RequestToken(..)))
+    );
+}
+
+#[test]
 fn an_empty_audience_is_waived_by_its_box_alone() {
     let (mut harness, script) = window();
     press(&mut harness, "New");
