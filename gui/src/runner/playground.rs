@@ -37,7 +37,12 @@ impl Servers {
 }
 
 async fn start() -> Result<Started, claimscope_server::StartError> {
-    let running = claimscope_server::Playground::start(Options::default()).await?;
+    // Tests run beside each other: where one has stopped a server, none may take its port as the next free one.
+    let options = match cfg!(test) {
+        true => Options::any_port(),
+        false => Options::default(),
+    };
+    let running = claimscope_server::Playground::start(options).await?;
     let usual = ApiSettings::clone(&running.state().api());
     Ok(Started { running, usual })
 }
