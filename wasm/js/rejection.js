@@ -34,8 +34,6 @@ const mostMilliseconds = 5000;
  * @returns {Promise<Diagnosis>}
  */
 export async function explainRejection(response, known = {}) {
-  onlyKnown(known, ['token', 'url', 'method', 'issuer', 'audience', 'scopes', 'now']);
-  const { token, method = 'GET', issuer, audience, scopes, now = Date.now } = known;
   const isResponse = response instanceof Response;
   const body = isResponse ? await beginning(response) : (response.body ?? '');
   onlyText(body, 'body');
@@ -43,15 +41,50 @@ export async function explainRejection(response, known = {}) {
     status: response.status,
     headers: [...new Headers(response.headers)],
     body: body.slice(0, mostCharacters),
+    ...besides(known, isResponse ? response.url : ''),
+  };
+  const time = timeBy(clock(known.now ?? Date.now));
+  return JSON.parse(guarded(() => core().explain_rejection(answer, time)));
+}
+
+/**
+ * As {@link explainRejection}, of whatever a person pasted: a response as text, what `curl -v` prints, a HAR file, an error as
+ * JSON, a challenge, a line of a log, a redirect with an error.
+ *
+ * @example
+ * import { explainPasted } from 'claimscope'
+ *
+ * const diagnosis = explainPasted('WWW-Authenticate: Bearer error="insufficient_scope", scope="orders"')
+ * console.log(diagnosis?.headline)
+ *
+ * @param {string} text
+ * @param {Parameters<typeof explainRejection>[1]} [known]
+ * @returns {Diagnosis | undefined} Nothing where the text says nothing of a refusal.
+ */
+export function explainPasted(text, known = {}) {
+  onlyText(text, 'text');
+  const answer = besides(known, '');
+  const time = timeBy(clock(known.now ?? Date.now));
+  const json = guarded(() => core().explain_pasted(text, answer, time));
+  return json && JSON.parse(json);
+}
+
+/**
+ * What is known besides the answer, as the core takes it.
+ * @param {NonNullable<Parameters<typeof explainRejection>[1]>} known
+ * @param {string} url
+ */
+function besides(known, url) {
+  onlyKnown(known, ['token', 'url', 'method', 'issuer', 'audience', 'scopes', 'now']);
+  const { token, method = 'GET', issuer, audience, scopes } = known;
+  return {
     method,
-    url: String(known.url ?? (isResponse ? response.url : '')),
+    url: String(known.url ?? url),
     authorization: token ? `Bearer ${token.replace(/^Bearer +/i, '')}` : (token ?? undefined),
     issuer: issuer ?? undefined,
     audiences: [audience ?? []].flat(),
     scopes: scopes ?? [],
   };
-  const time = timeBy(clock(now));
-  return JSON.parse(guarded(() => core().explain_rejection(answer, time)));
 }
 
 /**

@@ -5,12 +5,15 @@ use claimscope_core::json::{Number, Value};
 #[cfg(feature = "diagnose")]
 use claimscope_oauth::diagnose::{ApiKnowledge, Refused, diagnose};
 #[cfg(feature = "diagnose")]
-use claimscope_oauth::{HttpRequest, HttpResponse};
+use claimscope_oauth::{HttpRequest, HttpResponse, Recorded};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 #[cfg(feature = "diagnose")]
 use crate::options::{object, text, texts};
 use crate::problem;
+
+#[cfg(feature = "diagnose")]
+const STATUS: &str = "status is an HTTP status, such as 401";
 
 #[cfg(feature = "diagnose")]
 #[derive(Default)]
@@ -31,12 +34,10 @@ struct Answer {
 impl Answer {
     fn read(value: &JsValue) -> Result<Self, JsValue> {
         let object = object(value).ok_or_else(|| problem::options("the answer is an object"))?;
-        let mut answer = Self {
-            status: status(object.get("status"))?,
-            ..Self::default()
-        };
+        let mut answer = Self::default();
         for (name, value) in object.iter() {
             match name {
+                "status" => answer.status = status(value)?,
                 "headers" => answer.headers = headers(value)?,
                 "body" => answer.body = text(name, value)?,
                 "method" => answer.method = text(name, value)?,
@@ -50,14 +51,31 @@ impl Answer {
         }
         Ok(answer)
     }
+
+    /// The request, as far as it is known.
+    fn request(&self) -> HttpRequest {
+        let request = HttpRequest::new(&*self.method, &*self.url);
+        match self.authorization.as_deref() {
+            None | Some("") => request,
+            Some(authorization) => request.header("Authorization", authorization),
+        }
+    }
+
+    fn api(&self) -> ApiKnowledge {
+        ApiKnowledge {
+            issuer: self.issuer.clone(),
+            audiences: self.audiences.clone(),
+            scopes: self.scopes.clone(),
+        }
+    }
 }
 
 #[cfg(feature = "diagnose")]
-fn status(value: Option<&Value>) -> Result<u16, JsValue> {
-    let status = value.and_then(Value::as_number).and_then(Number::as_i64);
+fn status(value: &Value) -> Result<u16, JsValue> {
+    let status = value.as_number().and_then(Number::as_i64);
     status
         .and_then(|status| u16::try_from(status).ok())
-        .ok_or_else(|| problem::options("status is an HTTP status, such as 401"))
+        .ok_or_else(|| problem::options(STATUS))
 }
 
 /// Names and values, a pair for each header.
@@ -94,23 +112,52 @@ fn explained(_: JsValue, _: f64) -> Result<String, JsValue> {
 #[cfg(feature = "diagnose")]
 fn explained(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
     let answer = Answer::read(&answer)?;
-    let mut request = HttpRequest::new(answer.method, answer.url);
-    let is_known = answer.authorization.is_some();
-    if let Some(authorization) = answer.authorization.filter(|value| !value.is_empty()) {
-        request = request.header("Authorization", authorization);
+    if answer.status == 0 {
+        return Err(problem::options(STATUS));
     }
+    let (request, api) = (answer.request(), answer.api());
+    let is_known = answer.authorization.is_some();
     let response = answer.headers.into_iter().fold(
         HttpResponse::new(answer.status, answer.body),
         |response, (name, value)| response.header(name, value),
     );
-    let api = ApiKnowledge {
-        issuer: answer.issuer,
-        audiences: answer.audiences,
-        scopes: answer.scopes,
-    };
     let mut refused = Refused::new(&request, &response, crate::timestamp(now_ms)).api(&api);
     if !is_known {
         refused = refused.request_unseen();
     }
     serde_json::to_string(&diagnose(&refused)).map_err(problem::options)
+}
+
+/// As [`explain_rejection`], of any text in which a refusal was pasted; nothing where it holds none.
+///
+/// # Errors
+///
+/// Where what is known besides is not of the shape that `js/rejection.js` gives it.
+#[wasm_bindgen]
+pub fn explain_pasted(text: &str, known: JsValue, now_ms: f64) -> Result<Option<String>, JsValue> {
+    pasted(text, known, now_ms)
+}
+
+#[cfg(not(feature = "diagnose"))]
+fn pasted(_: &str, _: JsValue, _: f64) -> Result<Option<String>, JsValue> {
+    explained(JsValue::NULL, 0.0).map(Some)
+}
+
+#[cfg(feature = "diagnose")]
+fn pasted(text: &str, known: JsValue, now_ms: f64) -> Result<Option<String>, JsValue> {
+    let known = Answer::read(&known)?;
+    let now = crate::timestamp(now_ms);
+    let part = || Recorded::of_part(text, &claimscope_core::inspect(text, now));
+    let read = Recorded::read(text).filter(|recorded| recorded.response.is_some());
+    let Some(mut recorded) = read.or_else(part) else {
+        return Ok(None);
+    };
+    let has_token = |request: &HttpRequest| request.header_value("authorization").is_some();
+    let request = known.request();
+    if known.authorization.is_some() && !recorded.request.as_ref().is_some_and(has_token) {
+        recorded.request = Some(request.clone());
+    }
+    let diagnosis = recorded.diagnosis_for(&request, &known.api(), now);
+    let json = diagnosis.map(|diagnosis| serde_json::to_string(&diagnosis));
+    json.transpose().map_err(problem::options)
 }

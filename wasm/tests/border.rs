@@ -156,3 +156,15 @@ fn a_diagnosis_takes_a_plain_object() {
     let diagnosis = diagnose::explain_rejection(JSON::parse(answer).unwrap(), NOW_MS).unwrap();
     assert!(diagnosis.contains(r#""status":401"#), "{diagnosis}");
 }
+
+#[wasm_bindgen_test]
+fn what_was_pasted_is_diagnosed_without_its_status() {
+    let explain = |text: &str| {
+        let known = JSON::parse(r#"{"method":"GET","url":"","audiences":["api2"]}"#).unwrap();
+        diagnose::explain_pasted(text, known, NOW_MS).unwrap()
+    };
+    let line = "SecurityTokenExpiredException: IDX10223: Lifetime validation failed. The token is expired.";
+    let diagnosis = explain(line).unwrap();
+    assert!(diagnosis.contains("token.expired"), "{diagnosis}");
+    assert_eq!(explain("hello"), None);
+}

@@ -1,5 +1,6 @@
 //! `inspect`: a report on any text at all, and why a server refused where the text is its answer.
 
+use claimscope_core::PastedAs;
 use claimscope_core::report::{Format, Verdict};
 use claimscope_oauth::Recorded;
 
@@ -15,7 +16,11 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
     let now = clock::at(arguments.at);
     let recorded = Recorded::read(&text);
     let part = recorded.as_ref().map(|recorded| recorded.main_part(&text));
-    let inspection = claimscope_core::inspect(part.as_deref().unwrap_or(&text), now);
+    let mut inspection = claimscope_core::inspect(part.as_deref().unwrap_or(&text), now);
+    if part.is_some() && claimscope_core::inspect(&text, now).pasted_as == PastedAs::Har {
+        inspection.pasted_as = PastedAs::Har;
+        inspection.pasted_text = format!("a HAR file; this is {} of it", inspection.pasted_text);
+    }
     let report = &inspection.report;
     if arguments.json {
         output::print_raw(format!("{}\n", inspection.to_json()).as_bytes())?;

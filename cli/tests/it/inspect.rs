@@ -189,3 +189,23 @@ fn reads_a_request_beside_its_answer() {
     on(&format!(r#"{{"request":{request},"response":{response}}}"#))
         .prints("the token request is not sent as a form  certain");
 }
+
+#[test]
+fn lines_of_logs_har_files_and_addresses_are_explained() {
+    let on = |text: &str| run_with(&["inspect", "-"], text.as_bytes(), &[]);
+    on("jwt.exceptions.InvalidAudienceError: Invalid audience")
+        .exits(0)
+        .prints("a log line")
+        .prints("the token is for another API");
+    on("https://login.microsoftonline.com/error?code=50011")
+        .exits(0)
+        .prints("AADSTS50011")
+        .prints("register the very redirect_uri");
+    let har = format!(
+        r#"{{"log":{{"entries":[{{"request":{{"method":"GET","url":"https://api.test/","headers":[{{"name":"Authorization","value":"Bearer {TOKEN}"}}]}},"response":{{"status":401,"headers":[{{"name":"WWW-Authenticate","value":"Bearer error=\"invalid_token\", error_description=\"The token expired\""}}]}}}}]}}}}"#
+    );
+    on(&har)
+        .prints("a HAR file; this is an HTTP request of it")
+        .prints("Why  401: ")
+        .hides(TOKEN);
+}

@@ -177,6 +177,9 @@ fn challenge(value: &str) -> Reading {
 /// `SSWS …`, `AWS4-HMAC-SHA256 …` and whatever else is no scheme of OAuth.
 fn other_scheme(value: &str) -> Option<Reading> {
     let (scheme, rest) = value.split_once(' ')?;
+    if ["bearer", "dpop", "token"].contains(&scheme.to_ascii_lowercase().as_str()) {
+        return None;
+    }
     let mut reading = Reading::of(PastedAs::AuthorizationHeader);
     let what = match scheme {
         "SSWS" => "with an API token of Okta",

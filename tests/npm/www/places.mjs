@@ -181,7 +181,32 @@ export const cases = {
     await at.until(() => document.querySelector('#diagnosis .headline')?.innerText.includes('most likely'));
     assert.ok(!(await at.text('#diagnosis')).includes('no Authorization header was sent'), 'nobody knows that');
     await at.fill('#response', 'no status here');
-    await at.until(() => document.getElementById('diagnosis').innerText.includes('There is no status in it'));
+    await at.until(() => document.getElementById('diagnosis').innerText.includes('does not say why an API said no'));
+    await at.go('inspect');
+  },
+
+  async 'parts of an answer say why without its status, and the token in them is evidence'({ at }) {
+    const token = hmacToken({ ...claims(), exp: 1 });
+    const har = { log: { entries: [{ request: { method: 'GET', url: 'https://api.example/', headers: [{ name: 'Authorization', value: `Bearer ${token}` }] }, response: { status: 401, headers: [{ name: 'WWW-Authenticate', value: 'Bearer error="invalid_token", error_description="The token expired"' }] } }] } };
+    await at.go('why');
+    await at.fill('#why-token', '');
+    for (const [text, code, words] of [
+      ['WWW-Authenticate: Bearer error="insufficient_scope", scope="orders.read"', 'scope.missing', 'orders.read'],
+      ['{"error":"invalid_grant","error_description":"Token is not active"}', 'grant.invalid', ''],
+      ["SecurityTokenInvalidAudienceException: IDX10214: Audience validation failed. Audiences: 'api1'.", 'token.audience', ''],
+      [`WARN rejected ${token}: TokenExpiredError: jwt expired`, 'token.expired', 'token exp = 1970'],
+      ['https://app.example/callback?error=invalid_scope&state=1', 'scope.invalid', ''],
+      [JSON.stringify(har), 'token.expired', 'token exp = 1970'],
+      ['401', 'api.gateway', ''],
+    ]) {
+      await at.fill('#response', text);
+      await at.until((code) => document.querySelector('#diagnosis .reason')?.dataset.code === code, code);
+      assert.ok((await at.text('#diagnosis')).includes(words), text);
+      assert.ok(!(await at.text('#diagnosis')).includes(token), 'no token is shown');
+    }
+    await at.fill('#response', '{"access_token":"abc","token_type":"Bearer"}');
+    await at.until(() => document.getElementById('diagnosis').innerText.startsWith('That is the answer of a token endpoint'));
+    await at.fill('#response', '');
     await at.go('inspect');
   },
 };

@@ -81,8 +81,8 @@ function renderDecoded({ inspected, claimsAs }) {
   if (!inspected) return void fill(root);
   const { report, header, claims, problem } = inspected;
   fill(root,
-    ['http-response', 'challenge'].includes(inspected.pasted.kind) && h('div', { class: 'notice' }, icon('warn'),
-      h('div', {}, 'This looks like the answer of an API.'), h('button', { type: 'button', id: 'to-why', onclick: explainAnswer }, 'Explain it')),
+    ['http-response', 'challenge', 'error-response', 'log-line', 'har'].includes(inspected.pasted.kind) && h('div', { class: 'notice' }, icon('warn'),
+      h('div', {}, 'This may say why an API said no.'), h('button', { type: 'button', id: 'to-why', onclick: explainAnswer }, 'Explain it')),
     problem && h('section', { class: 'card failed' }, h('p', {}, icon('fail'), ` ${problem}`)),
     report && failedChecks(report),
     timelineView(claims),

@@ -3,7 +3,6 @@
 import { byId, fill, h } from '../dom.js';
 import { api, isReady } from '../engine.js';
 import { lookAt } from '../inspecting.js';
-import { readResponse } from '../response.js';
 import { SAMPLE_RESPONSE } from '../sample.js';
 import { state, subscribe } from '../state.js';
 import { shown } from '../text.js';
@@ -11,12 +10,14 @@ import { words } from '../verifying.js';
 import { specLink } from './checks.js';
 import { createEditor } from './editor.js';
 
+const STATUS = /^\s*(?:status(?: code)?:?\s*)?([1-5]\d\d)(?=\s|$)/i;
+
 const CERTAINTY = { certain: 'certain', likely: 'likely', possible: 'possible' };
 
 export function startWhy() {
   const response = /** @type {HTMLTextAreaElement} */ (h('textarea', {
     id: 'response', rows: 9, spellcheck: 'false', autocapitalize: 'off',
-    placeholder: 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token", …\n\nstatus line, headers and body, as curl -i prints them',
+    placeholder: 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token", …\n\nstatus line, headers and body, as curl -i prints them; or what you have of it',
   }));
   const field = (id, label, placeholder) => h('label', { class: 'field' }, h('span', { class: 'field-label' }, label),
     h('input', { type: 'text', id, placeholder, spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', oninput: () => explain() }));
@@ -31,17 +32,20 @@ export function startWhy() {
     },
   });
   const value = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id))?.value.trim() ?? '';
-  let asked = 0;
-  const explain = async () => {
-    const turn = (asked += 1);
+  const explain = () => {
     if (response.value.trim() === '') return void fill(result, h('p', { class: 'empty' }, 'The reasons stand here, the likeliest first, each with its evidence and a fix.'));
-    const read = readResponse(response.value);
-    if ('problem' in read) return void fill(result, h('p', { class: 'note' }, read.problem));
+    const text = response.value;
     if (!isReady()) return void fill(result, h('p', { class: 'note' }, 'The rules have not been loaded yet.'));
     const sent = token.trim() === '' ? undefined : lookAt(token).token;
     const known = { token: sent, url: value('why-url') || undefined, issuer: value('why-issuer') || undefined, audience: words(value('why-audience')), scopes: words(value('why-scopes')) };
-    const diagnosis = await api.explainRejection(read, known).catch((error) => ({ failed: String(error?.message ?? error) }));
-    if (turn === asked) renderDiagnosis(result, diagnosis);
+    let diagnosis;
+    try {
+      // A status with or without its name is how people begin.
+      diagnosis = api.explainPasted(text.replace(STATUS, 'HTTP/1.1 $1'), known) ?? { failed: nothing(lookAt(text)) };
+    } catch (error) {
+      diagnosis = { failed: String(error?.message ?? error) };
+    }
+    renderDiagnosis(result, diagnosis);
   };
   response.addEventListener('input', explain);
   const sample = h('button', { type: 'button', class: 'quiet', onclick: () => {
@@ -50,7 +54,7 @@ export function startWhy() {
   } }, 'Try a sample response');
   byId('place-why').append(
     h('div', { class: 'place-head' }, h('h1', {}, 'Why did the API say no?'),
-      h('p', {}, 'Paste what it answered: status, headers, body and the token are read together.')),
+      h('p', {}, 'Paste what it answered, or a line of its log: status, headers, body and the token are read together.')),
     h('div', { class: 'why' },
       h('div', { class: 'area-response' }, h('div', { class: 'section-title' }, h('h2', { id: 'response-title' }, 'Response'), sample),
         (response.setAttribute('aria-labelledby', 'response-title'), response)),
@@ -71,10 +75,16 @@ export function startWhy() {
   });
 }
 
+/** What was pasted in place of an answer. */
+function nothing({ pasted }) {
+  const what = ['token', 'trimmed', 'text'].includes(pasted.kind) ? 'That text' : `That is ${pasted.text}: it`;
+  return `${what} does not say why an API said no. Paste what it answered: a status such as 401, headers, a body, a line of its log.`;
+}
+
 function renderDiagnosis(root, diagnosis) {
   if (diagnosis.failed) return void fill(root, h('p', { class: 'note' }, diagnosis.failed));
   fill(root,
-    h('h2', { class: 'headline' }, shown(diagnosis.headline)),
+    h('h2', { class: 'headline' }, shown(diagnosis.headline.charAt(0).toUpperCase() + diagnosis.headline.slice(1))),
     h('ol', { class: 'reasons' }, diagnosis.reasons.map((reason) => h('li', { class: 'card reason', 'data-code': reason.code },
       h('div', { class: 'reason-title' }, h('h3', {}, shown(reason.title)), h('span', { class: `pill certainty-${reason.certainty}` }, CERTAINTY[reason.certainty] ?? reason.certainty)),
       h('dl', {},

@@ -1,7 +1,7 @@
 //! Tells JSON documents apart by their members.
 
 use super::super::{FoundToken, Member, PastedAs, Reading};
-use super::member::{Lookup, SHOWN_MEMBERS};
+use super::member::{Lookup, SHOWN_MEMBERS, is_credential_or_header};
 use super::{find, key, kubernetes, log, tokens};
 use crate::json::{self, Object, Value};
 use crate::registry::{self, Entry};
@@ -70,7 +70,11 @@ fn of_object(object: &Object, value: &Value) -> Reading {
     let shown = object.iter().take(SHOWN_MEMBERS);
     reading.members = shown
         .filter(|(name, _)| pasted_as != PastedAs::Metadata || known(name).is_some())
-        .map(|(name, value)| Member::of_json(name, value, known))
+        .map(|(name, value)| match name {
+            // As in `{"name": "Authorization", "value": …}`.
+            "value" if has_secret_name(object) => Member::credential(name),
+            _ => Member::of_json(name, value, known),
+        })
         .collect();
     if pasted_as == PastedAs::Json && tokens.is_empty() {
         key::within(value, &mut reading);
@@ -79,6 +83,10 @@ fn of_object(object: &Object, value: &Value) -> Reading {
         reading.described = "a service account key of Google".to_owned();
     }
     of_tokens(reading, tokens)
+}
+
+fn has_secret_name(object: &Object) -> bool {
+    object.get_str("name").is_some_and(is_credential_or_header)
 }
 
 /// What a browser saves: every request with the status of its answer.

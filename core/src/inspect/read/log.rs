@@ -4,7 +4,7 @@ use super::super::find;
 use super::super::{PastedAs, Reading};
 
 /// What stands in such lines and in no prose.
-const MARKS: [&str; 16] = [
+const MARKS: [&str; 18] = [
     "Exception",
     "Error:",
     "ERROR",
@@ -15,18 +15,23 @@ const MARKS: [&str; 16] = [
     "err=",
     "error=",
     "level=",
-    " HTTP/1.",
-    " HTTP/2",
+    "HTTP/1.0\"",
+    "HTTP/1.1\"",
+    "HTTP/2.0\"",
+    "HTTP/2\"",
     "Traceback (",
     "AADSTS",
     "IDX1",
     "IDX2",
 ];
 
-/// Whether the text is one of them. Words of a sentence are parted by white space.
+/// Whether the text is one of them. A token that is broken over lines may hold the same letters.
 pub(super) fn is_log(text: &str) -> bool {
     let is_text = text.trim().contains(char::is_whitespace);
-    is_text && !text.starts_with("curl ") && MARKS.iter().any(|mark| text.contains(mark))
+    is_text
+        && text.contains([':', '[', '"', '(', ','])
+        && !text.starts_with("curl ")
+        && MARKS.iter().any(|mark| text.contains(mark))
 }
 
 /// The line, with the token in it if there is one.

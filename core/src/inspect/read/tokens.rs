@@ -1,7 +1,7 @@
 //! Every token of a document or text, with the name that it stands under.
 
 use super::super::FoundToken;
-use super::super::find::{bare, dots, is_token_byte, looks_like_jwt, runs};
+use super::super::find::{bare, dots, is_opaque_byte, is_token_byte, looks_like_jwt, runs};
 use super::member::is_placeholder;
 use super::scheme;
 use super::strip::in_base64;
@@ -104,8 +104,12 @@ fn collect(value: &Value, name: Option<&str>, tokens: &mut Vec<FoundToken>) {
 fn add(name: Option<&str>, text: &str, tokens: &mut Vec<FoundToken>) {
     let decoded = in_base64(text).filter(|inner| looks_like_jwt(inner));
     let text = decoded.as_deref().map_or(text, str::trim);
-    let text = scheme(text, &["Bearer", "DPoP"]).unwrap_or(text);
-    let is_token = looks_like_jwt(text) || name.is_some_and(is_token_name);
+    // The value of a header; a challenge has the same scheme.
+    let is_challenge = name.is_some_and(|name| name.eq_ignore_ascii_case("www-authenticate"));
+    let sent = scheme(text, &["Bearer", "DPoP"]).filter(|_| !is_challenge);
+    let sent = sent.filter(|token| token.bytes().all(is_opaque_byte));
+    let text = sent.unwrap_or(text);
+    let is_token = sent.is_some() || looks_like_jwt(text) || name.is_some_and(is_token_name);
     let is_one = !text.is_empty() && !text.contains(char::is_whitespace) && !is_placeholder(text);
     let is_new = tokens.iter().all(|known| known.token != text);
     if is_token && is_one && is_new && tokens.len() < MAX_TOKENS {

@@ -112,6 +112,21 @@ fn a_har_file_and_a_header_as_json_hold_their_token() {
     assert_eq!(value(&inspection, "GET https://api.example/orders"), "401");
     assert_eq!(names(&inspection), ["Authorization"]);
     assert!(!inspection.to_json().contains(TOKEN));
+    let opaque = r#"{"name":"authorization","value":"Bearer 0a1b2c"}"#;
+    let inspection = holds(opaque, PastedAs::Json, "0a1b2c");
+    assert_eq!(value(&inspection, "value"), "•••");
+    let challenge = r#"{"name":"WWW-Authenticate","value":"Bearer error=\"invalid_token\""}"#;
+    holds_none(challenge, PastedAs::Json);
+}
+
+#[test]
+fn a_token_behind_bearer_keeps_the_character_that_broke_it() {
+    let broken = TOKEN.replace('.', "$.");
+    let inspection = inspect(
+        &format!("Authorization: Bearer {broken}"),
+        Timestamp::default(),
+    );
+    assert_eq!(inspection.token, broken);
 }
 
 #[test]
