@@ -202,6 +202,8 @@ pub struct Exchange {
     pub milliseconds: u64,
     /// Whether no answer has come yet.
     pub under_way: bool,
+    /// Whether a person ended it, by Cancel or by cutting the network off.
+    pub was_ended: bool,
     /// The request as sent, secrets masked.
     pub request_text: String,
     /// The response as received, secrets masked.

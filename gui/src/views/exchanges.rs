@@ -5,6 +5,7 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::ViewCx;
+use super::overview::milliseconds_text;
 use crate::message::Command;
 use crate::results::Exchange;
 use crate::theme::{SCROLL_LANE, Tone};
@@ -94,7 +95,7 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .column(Column::exact(52.0))
         .column(Column::remainder().clip(true))
         .column(Column::exact(if detail { 130.0 } else { 170.0 }).clip(true))
-        .column(Column::exact(62.0))
+        .column(Column::exact(80.0))
         .header(18.0, |mut header| {
             for title in ["#", "Time", "Method", "URL", "Status", "Took"] {
                 header.col(|ui| {
@@ -121,7 +122,7 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 cell(status, tokens.tone(tone));
                 let took = match exchange.under_way {
                     true => String::new(),
-                    false => format!("{} ms", exchange.milliseconds),
+                    false => milliseconds_text(exchange.milliseconds),
                 };
                 cell(took, tokens.muted);
                 let response = row.response();
@@ -145,6 +146,7 @@ fn status(exchange: &Exchange) -> (String, Tone) {
         Some(status @ ..400) => (status_text(status), Tone::Good),
         Some(status) => (status_text(status), Tone::Bad),
         None if exchange.under_way => ("under way".to_owned(), Tone::Neutral),
+        None if exchange.was_ended => ("cancelled".to_owned(), Tone::Neutral),
         None => ("no answer".to_owned(), Tone::Bad),
     }
 }

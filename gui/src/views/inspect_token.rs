@@ -149,7 +149,8 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
         for part in &inspected.report.parts {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
             ui.painter().rect_filled(rect, 3.0, tokens.part(part.name));
-            let text = format!("{} {}", part.name, part.end.saturating_sub(part.start));
+            let bytes = part.end.saturating_sub(part.start);
+            let text = format!("{}, {bytes} bytes", part.name);
             ui.label(RichText::new(text).small().color(tokens.muted));
             ui.add_space(GAP_SMALL);
         }

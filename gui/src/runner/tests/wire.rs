@@ -39,6 +39,7 @@ fn cancel_ends_the_request_on_the_wire_and_the_log_says_so() {
     assert_eq!(seen.recv_timeout(PATIENCE), Ok("closed"));
     let error = model.exchanges[0].error.as_ref().unwrap();
     assert!(error.contains("cancelled"), "{error}");
+    assert!(model.exchanges[0].was_ended);
     assert!(!model.is_busy());
 }
 
@@ -63,7 +64,7 @@ fn a_request_stands_in_the_log_while_it_is_under_way_and_ends_when_the_network_i
     );
     assert_eq!(seen.recv_timeout(PATIENCE), Ok("closed"));
     assert_eq!(model.exchanges.len(), 1);
-    assert!(!model.exchanges[0].under_way);
+    assert!(!model.exchanges[0].under_way && model.exchanges[0].was_ended);
     let failure = model.workspace().unwrap().call.failure().unwrap();
     assert!(failure.sentence.contains("switched off"), "{failure:?}");
 }

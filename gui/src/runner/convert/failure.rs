@@ -1,0 +1,47 @@
+//! Why something did not work, as the views show it.
+
+use claimscope_client::{Failure as ClientFailure, TransportError};
+use claimscope_core::jwt::Misuse;
+
+use crate::results::Failure;
+use crate::sentence::sentence;
+
+pub(in crate::runner) fn failure(failure: ClientFailure) -> Failure {
+    let fingerprint = failure.fingerprint();
+    Failure {
+        sentence: sentence(&failure.message()),
+        words: failure.server_words(),
+        advice: match window_advice(&failure) {
+            Some(advice) => Some(advice.to_owned()),
+            None => failure.hint().map(|hint| sentence(&hint)),
+        },
+        is_unanswered: is_unanswered(&failure),
+        untrusted_certificate: fingerprint.map(|fingerprint| fingerprint.to_string()),
+    }
+}
+
+/// What to do in this window, where that says more than the client knows.
+fn window_advice(failure: &ClientFailure) -> Option<&'static str> {
+    match failure {
+        ClientFailure::Expectations(Misuse::NoAudience) => {
+            Some("On the Inspect tab, type what aud has to name, or tick “Any audience”.")
+        }
+        ClientFailure::Expectations(Misuse::NoIssuer) => Some(
+            "Type the issuer's address on the Discover tab, or tick “Any issuer” on the Inspect tab.",
+        ),
+        ClientFailure::Transport(TransportError::Certificate { .. }) => {
+            Some("If you know this server, compare the fingerprint with its own, then trust it.")
+        }
+        _ => None,
+    }
+}
+
+fn is_unanswered(failure: &ClientFailure) -> bool {
+    match failure {
+        ClientFailure::Transport(error) => !matches!(
+            error,
+            TransportError::Invalid { .. } | TransportError::Offline
+        ),
+        _ => false,
+    }
+}
