@@ -150,8 +150,14 @@ impl Case<'_> {
                 .any(|name| is_refused(name))
     }
 
+    /// Whether nothing is known but a line of a log, which may be about anything.
+    pub(super) fn is_line(&self) -> bool {
+        let is_bare = self.challenges.is_empty() && said::document(self.response).is_none();
+        !self.refused.status_is_known && is_bare
+    }
+
     /// Whether the status refuses access; any other may be about anything.
     pub(super) fn is_refusal(&self) -> bool {
-        matches!(self.status(), 401 | 403 | 407)
+        !self.is_line() && matches!(self.status(), 401 | 403 | 407)
     }
 }

@@ -129,7 +129,11 @@ fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<(Cause, 
         })
         .or_else(|| find(GENERAL, false).filter(|_| is_read));
     let (row, cause) = row?;
-    let is_likely = row.trim_start_matches('!').starts_with('?') || is_general(*cause);
+    let is_unsaid = row.trim_start_matches('!').starts_with('?');
+    if is_unsaid && case.is_line() {
+        return None;
+    }
+    let is_likely = is_unsaid || is_general(*cause);
     let mut clauses = small.split(". ");
     let clause = clauses.find(|clause| refusals::fits(row, clause));
     let certainty = match sentence.place {

@@ -180,6 +180,7 @@ fn lines_of_logs_challenges_and_addresses_say_why() {
         "2026-11-26 ERROR [main] java.sql.SQLException: Connection refused to db:5432",
         "10.0.0.1 - - [26/Nov/2026:01:00:00 +0000] \"GET /orders HTTP/1.1\" 401 12",
         "https://app.test/callback?code=abc&state=1",
+        "2026-11-26 WARN user (bob) logged in",
     ] {
         assert_eq!(why(text), None, "{text}");
     }
