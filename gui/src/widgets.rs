@@ -15,7 +15,7 @@ pub(crate) use card::{
     alarm, card, certificate_ui, code_block, fact_line, failure_card, named_row, pill,
     section_title, spec_label, two_columns,
 };
-pub(crate) use field::{choice, text_area, text_field, text_field_beside};
+pub(crate) use field::{choice, text_area, text_field};
 pub(crate) use icon::{Icon, icon};
 pub(crate) use json::{json_tree, shown_value, value_text};
 pub(crate) use logo::logo;

@@ -15,7 +15,7 @@ use crate::results::Inspected;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
     choice, code_block, copy_button, failure_card, primary_button, quiet_button, section_title,
-    text_area, text_field, text_field_beside, two_columns,
+    text_area, text_field, two_columns,
 };
 use crate::workspace::{Inspect, KeyChoice};
 
@@ -159,7 +159,7 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
 
 fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
     verify_head_ui(ui, cx, inspect);
-    issuer_ui(ui, cx);
+    waivers_ui(ui, cx);
     ui.spacing_mut().item_spacing.y = 4.0;
     two_columns(ui, 0.5, cx, audience_ui, |ui, cx| {
         let value = &cx.model.connection().required_scope;
@@ -207,33 +207,30 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     }
 }
 
-/// An empty field waives its check only where its box is ticked.
-fn audience_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+/// What is stated nowhere waives its check only where its box is ticked.
+fn waivers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let connection = cx.model.connection();
-    let (mut any, value) = (connection.any_audience, &connection.audience);
-    let edited = text_field_beside(ui, "Expected audience", "aud", value, |ui| {
-        if value.trim().is_empty() && ui.checkbox(&mut any, "Any audience").changed() {
-            cx.push(Command::SetAnyAudience(any));
-        }
-    });
-    if let Some(text) = edited {
-        cx.push(Command::Edit(Field::Audience, text.into()));
-    }
-}
-
-/// Of a connection that has no issuer: any will do, or it is to be named.
-fn issuer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let connection = cx.model.connection();
-    let mut any = connection.any_issuer;
-    if !connection.issuer.trim().is_empty() {
+    let (audience, issuer) = (connection.audience.trim(), connection.issuer.trim());
+    if !audience.is_empty() && !issuer.is_empty() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        ui.label("This connection has no issuer");
-        if ui.checkbox(&mut any, "Any issuer").changed() {
+        let mut any = connection.any_audience;
+        if audience.is_empty() && ui.checkbox(&mut any, "Any audience").changed() {
+            cx.push(Command::SetAnyAudience(any));
+        }
+        let mut any = connection.any_issuer;
+        if issuer.is_empty() && ui.checkbox(&mut any, "Any issuer").changed() {
             cx.push(Command::SetAnyIssuer(any));
         }
     });
+}
+
+fn audience_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let value = &cx.model.connection().audience;
+    if let Some(text) = text_field(ui, "Expected audience", "aud", value, "", false) {
+        cx.push(Command::Edit(Field::Audience, text.into()));
+    }
 }
 
 /// The title of the form with its buttons, where they are seen without scrolling.

@@ -4,8 +4,8 @@ use egui::{ComboBox, Label, RichText, TextEdit, Ui};
 
 use crate::theme::Tokens;
 
-/// The label of a field, with the specification's name small beside it, and what else stands there.
-fn label(ui: &mut Ui, text: &str, spec_name: &str, beside: impl FnOnce(&mut Ui)) -> egui::Id {
+/// The label of a field, with the specification's name small beside it.
+fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
@@ -18,7 +18,6 @@ fn label(ui: &mut Ui, text: &str, spec_name: &str, beside: impl FnOnce(&mut Ui))
                 .color(tokens.muted);
             ui.add(Label::new(spec_name).selectable(false));
         }
-        beside(ui);
         id
     })
     .inner
@@ -33,30 +32,7 @@ pub(crate) fn text_field(
     hint: &str,
     secret: bool,
 ) -> Option<String> {
-    let label = label(ui, text, spec_name, |_| {});
-    line(ui, label, text, value, hint, secret)
-}
-
-/// The same with something beside the label, such as a box that waives what the field would state.
-pub(crate) fn text_field_beside(
-    ui: &mut Ui,
-    text: &str,
-    spec_name: &str,
-    value: &str,
-    beside: impl FnOnce(&mut Ui),
-) -> Option<String> {
-    let label = label(ui, text, spec_name, beside);
-    line(ui, label, text, value, "", false)
-}
-
-fn line(
-    ui: &mut Ui,
-    label: egui::Id,
-    text: &str,
-    value: &str,
-    hint: &str,
-    secret: bool,
-) -> Option<String> {
+    let label = label(ui, text, spec_name);
     let mut edited = value.to_owned();
     let mut field = TextEdit::singleline(&mut edited)
         .id_salt(text)
@@ -79,7 +55,7 @@ pub(crate) fn text_area(
     hint: &str,
     rows: usize,
 ) -> Option<String> {
-    let label = label(ui, text, spec_name, |_| {});
+    let label = label(ui, text, spec_name);
     let mut edited = value.to_owned();
     let field = TextEdit::multiline(&mut edited)
         .id_salt(text)
@@ -102,7 +78,7 @@ pub(crate) fn choice<T: Copy + PartialEq>(
         .iter()
         .find(|(choice, ..)| *choice == chosen)
         .map_or(("", ""), |(_, title, spec_name)| (*title, *spec_name));
-    let label = label(ui, text, spec_name.1, |_| {});
+    let label = label(ui, text, spec_name.1);
     let mut picked = None;
     let width = ui.available_width();
     let response = ComboBox::from_id_salt(text)
