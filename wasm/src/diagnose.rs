@@ -32,8 +32,6 @@ struct Answer {
 
 #[cfg(feature = "diagnose")]
 impl Answer {
-    /// Once in the module, for both that call it.
-    #[inline(never)]
     fn read(value: &JsValue) -> Result<Self, JsValue> {
         let object = object(value).ok_or_else(|| problem::options("the answer is an object"))?;
         let mut answer = Self::default();

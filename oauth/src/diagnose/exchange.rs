@@ -19,14 +19,17 @@ const ERRORS: &[&str] = &[
     "authorization_pending",
     "bad_verification_code",
     "consent_required",
+    "expired_code",
     "expired_token",
     "incorrect_client_credentials",
     "interaction_required",
     "invalid_client",
     "invalid_client_credentials",
     "invalid_grant",
+    "invalid_redirect_uri",
     "invalid_scope",
     "invalid_target",
+    "invalid_user_credentials",
     "slow_down",
     "unauthorized_client",
     "unsupported_grant_type",
@@ -210,13 +213,13 @@ fn refused(said: &Said, grant: Option<&str>, found: &mut Found) {
         "unauthorized_client" if said.has(&["credential", "secret", "aadsts700016"]) => {
             Cause::ClientAuthentication
         }
-        "unauthorized_client" | "access_denied" => Cause::ClientNotAllowed,
+        "unauthorized_client" | "access_denied" | "invalid_redirect_uri" => Cause::ClientNotAllowed,
         "invalid_grant" if uses_assertion || said.has(&["assertion", "audience", "jwt"]) => {
             Cause::GrantAssertion
         }
-        "invalid_grant" | "expired_token" | "bad_verification_code" | "invalid_code" => {
-            Cause::GrantInvalid
-        }
+        // The latter two are of Keycloak's events.
+        "invalid_grant" | "expired_code" | "invalid_user_credentials" => Cause::GrantInvalid,
+        "expired_token" | "bad_verification_code" | "invalid_code" => Cause::GrantInvalid,
         "invalid_scope" => Cause::ScopeInvalid,
         "invalid_target" | "invalid_resource" => Cause::Target,
         "unsupported_grant_type" => Cause::GrantUnsupported,

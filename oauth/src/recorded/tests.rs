@@ -150,6 +150,10 @@ fn lines_of_logs_challenges_and_addresses_say_why() {
             "client.authentication",
         ),
         (
+            "WARN [org.keycloak.events] type=\"LOGIN_ERROR\", clientId=\"shop\", error=\"invalid_redirect_uri\"",
+            "client.not-allowed",
+        ),
+        (
             "AADSTS700016: Application with identifier 'a' was not found in the directory 'b'.",
             "client.authentication",
         ),
