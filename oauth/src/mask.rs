@@ -17,7 +17,28 @@ use claimscope_core::secret::is_secret_name;
 pub const MASK: &str = "•••";
 
 /// Parameters of URLs and forms that are credentials there, and ordinary words as JSON members.
-const SECRET_PARAMETERS: &[&str] = &["code", "key", "request", "sig"];
+const SECRET_PARAMETERS: &[&str] = &[
+    "auth",
+    "bearer",
+    "code",
+    "hmac",
+    "jsessionid",
+    "key",
+    "otp",
+    "pass",
+    "passcode",
+    "passphrase",
+    "pin",
+    "pwd",
+    "request",
+    "sas",
+    "session",
+    "sid",
+    "sig",
+    "signature",
+    "ticket",
+    "x-amz-signature",
+];
 
 /// The private members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
 const PRIVATE_KEY_MEMBERS: &[&str] = &["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
@@ -29,8 +50,9 @@ const SECRET_HEADER_WORDS: &[&str] = &[
     "authorization",
     "cookie",
     "dpop",
-    "password",
+    "pass",
     "secret",
+    "session",
     "subscription-key",
     "token",
 ];
