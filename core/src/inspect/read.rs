@@ -2,6 +2,7 @@
 
 mod address;
 mod cookie;
+mod encoded;
 mod json;
 mod key;
 mod kubernetes;

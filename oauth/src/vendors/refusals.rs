@@ -115,6 +115,7 @@ pub(crate) const PRODUCTS: &[&Product] = &[
     &django::DJANGO,
     &flask::FLASK,
     &flask::FASTAPI,
+    &flask::PYJWT,
     &express::EXPRESS,
     &go::GO,
     &rails::RAILS,

@@ -2,9 +2,9 @@
 
 use super::super::find::looks_like_jwt;
 use super::super::{Member, PastedAs, Reading};
-use super::json::of_tokens;
+use super::encoded::percent_decoded;
 use super::member::SHOWN_MEMBERS;
-use super::tokens;
+use super::tokens::{self, of_tokens};
 use crate::registry;
 use crate::url::Url;
 
@@ -158,28 +158,4 @@ fn parsed(text: &str) -> Pairs {
             (decoded(name), decoded(value))
         })
         .collect()
-}
-
-/// The text with `%41` made `A` again, and `+` a space in forms; nothing where that gives no UTF-8.
-pub(super) fn percent_decoded(text: &str, is_form: bool) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [byte, after @ ..] = rest {
-        rest = after;
-        let digits = after
-            .get(..2)
-            .and_then(|digits| std::str::from_utf8(digits).ok());
-        let decoded = digits
-            .filter(|digits| *byte == b'%' && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match decoded {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = &after[2..];
-            }
-            None if is_form && *byte == b'+' => bytes.push(b' '),
-            None => bytes.push(*byte),
-        }
-    }
-    String::from_utf8(bytes).ok()
 }

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::find::looks_like_jwt;
 use super::super::{FoundToken, Member, PastedAs, Reading, RemovedKind};
-use super::address::percent_decoded;
-use super::json::of_tokens;
-use super::strip::from_base64;
+use super::encoded::{from_base64, percent_decoded};
 use super::tokens;
+use super::tokens::of_tokens;
 use crate::json;
 
 /// Attributes of `Set-Cookie`.

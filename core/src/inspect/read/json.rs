@@ -2,6 +2,7 @@
 
 use super::super::{FoundToken, Member, PastedAs, Reading};
 use super::member::{Lookup, SHOWN_MEMBERS, is_credential_or_header};
+use super::tokens::of_tokens;
 use super::{find, key, kubernetes, log, tokens};
 use crate::json::{self, Object, Value};
 use crate::registry::{self, Entry};
@@ -32,13 +33,6 @@ fn broken(text: &str, fault: Option<String>) -> Reading {
         Some(fault) => format!("JSON that cannot be read: {fault}"),
         None => "JSON that cannot be read".to_owned(),
     };
-    reading
-}
-
-/// The reading with its tokens, the likeliest of which is looked at.
-pub(super) fn of_tokens(mut reading: Reading, tokens: Vec<FoundToken>) -> Reading {
-    reading.token = tokens.first().map(|token| token.token.clone());
-    reading.tokens = tokens;
     reading
 }
 

@@ -1,8 +1,8 @@
 //! Secrets of Kubernetes, whose `data` is base64.
 
 use super::super::{Member, PastedAs, Reading, RemovedKind};
-use super::json::of_tokens;
-use super::strip::from_base64;
+use super::encoded::from_base64;
+use super::tokens::of_tokens;
 use super::{looks_like_jwt, tokens};
 use crate::json::Object;
 

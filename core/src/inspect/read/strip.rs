@@ -2,8 +2,7 @@
 
 use super::super::RemovedKind;
 use super::super::find::{dots, is_token_byte, looks_like_jwt};
-use super::address::percent_decoded;
-use crate::base64url;
+use super::encoded::{in_base64, percent_decoded};
 use crate::json::{self, Value, show};
 
 /// How many layers are taken off: each costs a look at the whole text, which may be made of nothing else.
@@ -65,32 +64,6 @@ fn step(text: &str) -> Option<(String, RemovedKind)> {
         .map(|inner| (inner, RemovedKind::PercentEncoding))
         .or_else(|| Some((in_base64(text)?, RemovedKind::Base64)))
         .or_else(|| Some((in_mail(text)?, RemovedKind::QuotedPrintable)))
-}
-
-/// Either alphabet, with padding or without.
-pub(super) fn from_base64(text: &str) -> Option<String> {
-    let text = text
-        .trim_end_matches('=')
-        .replace('+', "-")
-        .replace('/', "_");
-    String::from_utf8(base64url::decode(text).ok()?).ok()
-}
-
-/// A JWT, a PEM text or XML in base64, also over several lines.
-pub(super) fn in_base64(text: &str) -> Option<String> {
-    // `eyJ`, `---`, `<` in base64.
-    if !["ZXlK", "LS0t", "P"]
-        .iter()
-        .any(|start| text.starts_with(start))
-    {
-        return None;
-    }
-    let joined: String = text.split_whitespace().collect();
-    let decoded = from_base64(&joined)?;
-    let inner = decoded.trim();
-    let is_markup = inner.starts_with('<') && inner.ends_with('>');
-    let is_known = looks_like_jwt(inner) || inner.starts_with("-----BEGIN ") || is_markup;
-    is_known.then_some(decoded)
 }
 
 /// A JWT whose lines end in `=`, as quoted-printable has them, which writes `=` itself as `=3D`.

@@ -1,10 +1,10 @@
 //! Every token of a document or text, with the name that it stands under.
 
-use super::super::FoundToken;
 use super::super::find::{bare, dots, is_opaque_byte, is_token_byte, looks_like_jwt, runs};
+use super::super::{FoundToken, Reading};
+use super::encoded::in_base64;
 use super::member::is_placeholder;
 use super::scheme;
-use super::strip::in_base64;
 use crate::json::Value;
 use crate::report::Format;
 
@@ -36,6 +36,13 @@ fn rank(name: Option<&str>) -> usize {
         let place = NAMES.iter().position(|known| *known == plain);
         place.unwrap_or(unnamed)
     })
+}
+
+/// The reading with its tokens, the likeliest of which is looked at.
+pub(super) fn of_tokens(mut reading: Reading, tokens: Vec<FoundToken>) -> Reading {
+    reading.token = tokens.first().map(|token| token.token.clone());
+    reading.tokens = tokens;
+    reading
 }
 
 /// Whether a value under this name is a token, whatever it looks like.

@@ -42,6 +42,32 @@ pub(super) const FLASK: Product = Product {
 
 const TOKEN_TYPE: Cause = Cause::TokenType;
 
+/// By the names of its [exceptions](https://pyjwt.readthedocs.io/en/stable/api.html#exceptions), as logs have them.
+pub(super) const PYJWT: Product = Product {
+    name: "PyJWT",
+    signs: &[
+        Says("jwt.exceptions."),
+        Says("audienceerror: "),
+        Says("issuererror: "),
+        Says("signatureerror: "),
+        Says("missingrequiredclaimerror: "),
+    ],
+    rows: &[
+        ("invalidaudienceerror: ", Cause::Audience),
+        ("invalidissuererror: ", Cause::Issuer),
+        ("expiredsignatureerror: ", Cause::Expired),
+        ("immaturesignatureerror: ", Cause::NotYetValid),
+        ("invalidissuedaterror: ", Cause::NotYetValid),
+        ("invalidsignatureerror: ", Cause::Signature),
+        (
+            "missingrequiredclaimerror: token is missing the \"aud\" claim",
+            Cause::AudienceMissing,
+        ),
+        ("missingrequiredclaimerror: ", Cause::ClaimMissing),
+    ],
+    advice: &[],
+};
+
 pub(super) const FASTAPI: Product = Product {
     name: "FastAPI",
     signs: &[
