@@ -30,6 +30,12 @@ pub(crate) fn object(
                 .with_hint("check that this URL is the right endpoint of the right server"));
         }
     };
+    let mut faults = parsed.faults.iter();
+    if let Some(fault) = faults.find(|fault| matches!(fault.kind, FaultKind::DuplicateMember(_))) {
+        // Readers take the first or the last, so that two of them see another issuer or endpoint in one document.
+        return Err(broken(format!("{what} says something twice: {fault}"))
+            .with_hint("ask the server's operators to have each member once"));
+    }
     let mut findings = Vec::new();
     if !response.is_json() {
         let actual = response.media_type();

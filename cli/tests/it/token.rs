@@ -344,7 +344,7 @@ fn a_gateway_that_says_no_is_no_dead_network() {
 
 #[test]
 fn a_token_response_for_programs_is_json_whatever_the_server_wrote() {
-    let body = "\u{feff}{\"access_token\":\"Bearer abc\",\"access_token\":\"Bearer abc\",\"token_type\":\"Bearer\"}";
+    let body = "\u{feff}{\"access_token\":\"Bearer abc\",\"token_type\":\"Bearer\"}";
     let tiny = Tiny::replying(move |_, _| Reply::text("200 OK", body));
     let endpoint = format!("{}/token", tiny.origin());
     let arguments = ["token", "--token-endpoint", &endpoint, "--client-id", "c"];
@@ -353,4 +353,37 @@ fn a_token_response_for_programs_is_json_whatever_the_server_wrote() {
         .says("begins with Bearer");
     let read: serde_json::Value = serde_json::from_str(&printed.stdout).unwrap();
     assert_eq!(read["access_token"], "Bearer abc");
+}
+
+#[test]
+fn metadata_that_names_two_issuers_gets_no_secret() {
+    let tiny = Tiny::replying(|origin, path| {
+        let issuer = format!("{origin}/own");
+        match path.ends_with("openid-configuration") {
+            true => Reply::text(
+                "200 OK",
+                format!(
+                    r#"{{"issuer":"https://evil.example","issuer":"{issuer}","token_endpoint":"{origin}/token"}}"#
+                ),
+            ),
+            false => Reply::text("404 Not Found", ""),
+        }
+    });
+    let issuer = format!("{}/own", tiny.origin());
+    run_with(
+        &[
+            "token",
+            "--issuer",
+            &issuer,
+            "--client-id",
+            "c",
+            "--client-secret-env",
+            "S",
+        ],
+        b"",
+        &[("S", "hunter2hunter2")],
+    )
+    .exits(3)
+    .says("says something twice");
+    assert_eq!(tiny.count("POST"), 0);
 }
