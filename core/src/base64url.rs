@@ -179,8 +179,9 @@ pub fn decode(text: impl AsRef<[u8]>) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Decodes what a lenient decoder would take (padding, the standard alphabet, stray bits, white space), for showing only.
-pub(crate) fn decode_for_display(text: &[u8]) -> Option<Vec<u8>> {
+/// Decodes what a lenient decoder would take (padding, the standard alphabet, stray bits, white space), for showing and
+/// naming only: no check may rest on it. `None` where a byte is of neither alphabet.
+pub fn decode_for_display(text: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     let (mut group, mut bits) = (0_u32, 0);
     for byte in text {

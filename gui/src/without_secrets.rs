@@ -22,8 +22,8 @@ const PLAIN_PARAMETERS: [&str; 12] = [
 /// A value as long as this that mixes letters and digits may be a credential, whatever its name.
 const RANDOM_LENGTH: usize = 20;
 
-/// A URL without user name, fragment, and the parameters of path and query that may be credentials. Of a text that is no URL, such as a
-/// pasted command, nothing is kept.
+/// A URL without user name, fragment, and the parameters of path and query that may be credentials. Of a
+/// text that is no URL, such as a pasted command, nothing is kept.
 pub fn url_without_secrets(text: &str) -> String {
     let text = without_user_info(text.trim());
     let Ok(url) = Url::parse(&text) else {

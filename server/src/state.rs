@@ -119,7 +119,8 @@ impl State {
     }
 
     /// Reads the configuration file again where it has changed since it was last read. A file that cannot be taken
-    /// leaves the old configuration in force, and the log says why. Each request to the token server asks for this, and a running playground does by itself.
+    /// leaves the old configuration in force, and the log says why. Each request to the token server asks for
+    /// this, and a running playground does by itself.
     ///
     /// Gives `None` where nothing has changed.
     pub fn reload_if_changed(&self) -> Option<Result<Vec<Finding>, ConfigError>> {

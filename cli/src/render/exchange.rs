@@ -62,8 +62,8 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
-    /// The lines to write for an exchange that has left or ended, with an empty one after an answer. An answer that does not stand below its request
-    /// names it again.
+    /// The lines to write for an exchange that has left or ended, with an empty one after an answer. An answer that
+    /// does not stand below its request names it again.
     pub(crate) fn next(&mut self, exchange: &Exchange) -> String {
         let before = self.last.replace(exchange.id);
         if exchange.outcome == ExchangeState::Pending {

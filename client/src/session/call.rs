@@ -54,7 +54,8 @@ impl Called {
 }
 
 impl Session {
-    /// Sends a request, with a bearer token where one is given and the request has no `Authorization` of its own, and explains what came where that is called for.
+    /// Sends a request, with a bearer token where one is given and the request has no `Authorization` of its own, and
+    /// explains what came where that is called for.
     ///
     /// # Errors
     ///

@@ -204,10 +204,9 @@ fn claims(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
 
 /// Base64 with or without padding, in either alphabet; some servers send the JSON as it is.
 fn decoded(claims: &str) -> Option<Value> {
-    let text = claims.trim().replace('+', "-").replace('/', "_");
     let bytes = match claims.trim_start().starts_with('{') {
         true => claims.as_bytes().to_vec(),
-        false => base64url::decode(text.trim_end_matches('=')).ok()?,
+        false => base64url::decode_for_display(claims.as_bytes())?,
     };
     json::parse(&bytes).value
 }

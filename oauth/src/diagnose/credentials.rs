@@ -3,6 +3,7 @@
 use super::line::shown_text;
 use crate::HttpRequest;
 use crate::mask::is_secret_header;
+use claimscope_core::base64url;
 use claimscope_core::secret::is_secret_name;
 
 /// What programs and examples write where no value was filled in.
@@ -77,12 +78,9 @@ pub(super) fn is_unfilled(text: &str) -> bool {
 /// Whether the token is a JWT in base64 once more, as Kubernetes shows what is secret.
 pub(super) fn is_in_base64(token: &str) -> bool {
     // "eyJ" in base64.
-    let text = token
-        .trim_end_matches('=')
-        .replace('+', "-")
-        .replace('/', "_");
-    text.starts_with("ZXlK")
-        && claimscope_core::base64url::decode(&text).is_ok_and(|bytes| bytes.contains(&b'.'))
+    token.starts_with("ZXlK")
+        && base64url::decode_for_display(token.as_bytes())
+            .is_some_and(|bytes| bytes.contains(&b'.'))
 }
 
 /// Where else than in `Authorization` the request holds what looks like a token.

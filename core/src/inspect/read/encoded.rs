@@ -29,11 +29,7 @@ pub(super) fn percent_decoded(text: &str, is_form: bool) -> Option<String> {
 
 /// Either alphabet, with padding or without.
 pub(super) fn from_base64(text: &str) -> Option<String> {
-    let text = text
-        .trim_end_matches('=')
-        .replace('+', "-")
-        .replace('/', "_");
-    String::from_utf8(base64url::decode(text).ok()?).ok()
+    String::from_utf8(base64url::decode_for_display(text.as_bytes())?).ok()
 }
 
 /// A JWT, a PEM text or XML in base64, also over several lines.

@@ -85,11 +85,8 @@ pub(super) fn weaknesses(secret: &[u8]) -> Vec<Weakness> {
 /// Whether the secret is a key that others may have, in one of the forms that keys come in.
 fn is_key(secret: &[u8], text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}');
-    let is_base64_of_key = || {
-        let url = text.replace('+', "-").replace('/', "_");
-        let compact: String = url.split_ascii_whitespace().collect();
-        base64url::decode(compact.trim_end_matches('=')).is_ok_and(|bytes| is_der(&bytes))
-    };
+    let is_base64_of_key =
+        || base64url::decode_for_display(text.as_bytes()).is_some_and(|bytes| is_der(&bytes));
     text.contains("-----BEGIN ")
         || text.starts_with("ssh-")
         || text.starts_with("ecdsa-sha2-")
