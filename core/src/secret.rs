@@ -20,6 +20,30 @@ const SECRET_NAMES: [&str; 10] = [
     "verification_uri_complete",
 ];
 
+/// Parameters of URLs and forms that are credentials there, and ordinary words as JSON members.
+const SECRET_PARAMETERS: &[&str] = &[
+    "auth",
+    "bearer",
+    "code",
+    "hmac",
+    "jsessionid",
+    "key",
+    "otp",
+    "pass",
+    "passcode",
+    "passphrase",
+    "pin",
+    "pwd",
+    "request",
+    "sas",
+    "session",
+    "sid",
+    "sig",
+    "signature",
+    "ticket",
+    "x-amz-signature",
+];
+
 /// Whether a parameter or a member of this name holds a credential, wherever it stands.
 pub fn is_secret_name(name: &str) -> bool {
     let small = name.to_ascii_lowercase();
@@ -29,6 +53,12 @@ pub fn is_secret_name(name: &str) -> bool {
         || small.contains("secret")
         || small.contains("password")
         || SECRET_NAMES.contains(&small.as_str())
+}
+
+/// Whether a parameter of that name, in a URL or a form, holds a credential.
+pub fn is_secret_parameter(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    is_secret_name(&small) || SECRET_PARAMETERS.contains(&small.as_str())
 }
 
 /// A secret: a client secret, a password, an HMAC key, a private key's numbers, a token on its way.

@@ -12,33 +12,10 @@ pub use sent::SentCredentials;
 
 use claimscope_core::json::{self, Object, Value};
 use claimscope_core::secret::is_secret_name;
+pub use claimscope_core::secret::is_secret_parameter;
 
 /// What stands in place of a credential.
 pub const MASK: &str = "•••";
-
-/// Parameters of URLs and forms that are credentials there, and ordinary words as JSON members.
-const SECRET_PARAMETERS: &[&str] = &[
-    "auth",
-    "bearer",
-    "code",
-    "hmac",
-    "jsessionid",
-    "key",
-    "otp",
-    "pass",
-    "passcode",
-    "passphrase",
-    "pin",
-    "pwd",
-    "request",
-    "sas",
-    "session",
-    "sid",
-    "sig",
-    "signature",
-    "ticket",
-    "x-amz-signature",
-];
 
 /// The private members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
 const PRIVATE_KEY_MEMBERS: &[&str] = &["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
@@ -57,20 +34,11 @@ const SECRET_HEADER_WORDS: &[&str] = &[
     "token",
 ];
 
-/// Whether a parameter of that name, in a URL or a form, holds a credential.
-pub fn is_secret_parameter(name: &str) -> bool {
-    is_secret_name(name) || contains(SECRET_PARAMETERS, name)
-}
-
 /// Whether a header of that name holds a credential.
 pub fn is_secret_header(name: &str) -> bool {
     let small = name.to_ascii_lowercase();
     // A nonce for DPoP is no secret, and whoever reads the log needs it.
     small != "dpop-nonce" && SECRET_HEADER_WORDS.iter().any(|word| small.contains(word))
-}
-
-fn contains(names: &[&str], name: &str) -> bool {
-    names.iter().any(|secret| secret.eq_ignore_ascii_case(name))
 }
 
 /// A header's value, masked where the name asks for it; the scheme of `Authorization` stays.

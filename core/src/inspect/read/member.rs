@@ -3,7 +3,7 @@
 use super::super::Member;
 use crate::json::{Object, Value, show};
 use crate::registry::{self, Entry};
-use crate::secret::is_secret_name;
+use crate::secret::{is_secret_name, is_secret_parameter};
 
 /// What stands in place of a credential.
 const MASK: &str = "•••";
@@ -32,7 +32,7 @@ impl Member {
 
     /// A parameter of a form, an address or a cookie; a `code` is a credential there.
     pub(super) fn parameter(name: &str, value: &str) -> Self {
-        let is_secret = is_credential(name) || ["code", "key"].contains(&name);
+        let is_secret = is_secret_parameter(name);
         let is_placeholder = is_placeholder(value);
         let mut member = if is_secret && !value.is_empty() && !is_placeholder {
             Self::credential(name)

@@ -549,6 +549,7 @@ fn no_credential_is_shown_however_deep_it_stands() {
         r#"{"log":{"entries":[{"request":{"headers":[{"name":"X-Api-Key","value":"hunter2"},{"name":"authorization","value":"Bearer hunter2"}]}}]}}"#,
         "curl https://bob:hunter2@api.example/v1 -H 'Accept: a/b'",
         "https://bob:hunter2@idp.example/cb?code=1&state=2",
+        "https://api.example/cb?code=1&state=2&pass=hunter2&otp=72002&sid=hunter2",
         "GET https://bob:hunter2@idp.example/x HTTP/1.1",
         r#"{"issuer":"https://bob:hunter2@idp.example","jwks_uri":"https://bob:hunter2@idp.example/jwks"}"#,
     ] {
