@@ -36,6 +36,18 @@ crate::codes! {
     TOKEN_ENDPOINT = "misuse.token_endpoint", "RFC 6749 §3.2",
         "The token endpoint that was given is no absolute URL, or has a fragment.",
         "give the whole URL, as the issuer's metadata has it under token_endpoint";
+    AUTHORIZATION_ENDPOINT = "misuse.authorization_endpoint", "RFC 6749 §3.1",
+        "The authorization endpoint that was given is no absolute URL, or has a fragment.",
+        "give the whole URL, as the issuer's metadata has it under authorization_endpoint";
+    ENDPOINT = "misuse.endpoint", "RFC 8414 §2",
+        "The address of an endpoint that was given is no absolute URL, or has a fragment.",
+        "give the whole URL, as the issuer's metadata has it";
+    REDIRECT_URI = "misuse.redirect_uri", "RFC 6749 §3.1.2",
+        "The redirect URI is no absolute URI, has a fragment, or cannot be listened on.",
+        "give it as it is registered, such as http://127.0.0.1:8400/callback; for any other address paste what the browser ended on";
+    NO_ENTROPY = "misuse.no-entropy", OWN,
+        "The source of random bytes that was given failed, so that no state, verifier or key was made.",
+        "give a source of cryptographically secure random bytes that works";
     REQUEST = "misuse.request", "RFC 9110 §5",
         "The request cannot be sent as it is: its URL, method or a header has a form that HTTP does not allow.",
         "correct what the message names";

@@ -12,6 +12,7 @@ mod key;
 mod key_issuer;
 mod key_words;
 mod kind;
+mod login;
 mod scope;
 mod signature;
 mod times;
@@ -82,6 +83,10 @@ pub(crate) static CLAIMS: &[Rule] = &[
     identity::AZP,
     identity::JTI,
     identity::NONCE,
+    login::AT_HASH,
+    login::C_HASH,
+    login::AUTH_TIME,
+    login::ACR,
     scope::SCOPE,
     scope::REQUIRED,
     value_type::VALUE_TYPE,

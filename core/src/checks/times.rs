@@ -218,8 +218,7 @@ pub(crate) fn date_changes(
 ) -> impl Iterator<Item = Timestamp> {
     let leeway = policy.map_or(0, |policy| i64::from(policy.leeway_seconds));
     let at = |name, shift| Some(claims.numeric_date(name)?.plus_seconds(shift));
-    let max_age = policy.and_then(|policy| policy.max_age_seconds);
-    let too_old = max_age.and_then(|max_age| too_old_at(claims, max_age, leeway));
+    let too_old = policy.and_then(|policy| too_old_at(claims, policy));
     [
         // Forgiven from here on, and refused from there.
         at("exp", 0),
@@ -232,12 +231,19 @@ pub(crate) fn date_changes(
     .flatten()
 }
 
-/// The first second at which the token is older than it may be.
-fn too_old_at(claims: &Object, max_age: u64, leeway: i64) -> Option<Timestamp> {
-    let issued = claims.numeric_date("iat")?;
-    let max_age = i64::try_from(max_age).unwrap_or(i64::MAX);
-    let oldest = issued.plus_seconds(leeway).plus_seconds(max_age);
-    Some(oldest.plus_seconds(1))
+/// The first second at which the token, or the login that it speaks of, is older than it may be.
+fn too_old_at(claims: &Object, policy: &Policy) -> Option<Timestamp> {
+    let leeway = i64::from(policy.leeway_seconds);
+    let ends = |name, max_age: Option<u64>| {
+        let max_age = i64::try_from(max_age?).unwrap_or(i64::MAX);
+        let oldest = claims.numeric_date(name)?.plus_seconds(leeway);
+        Some(oldest.plus_seconds(max_age).plus_seconds(1))
+    };
+    let ends = [
+        ends("iat", policy.max_age_seconds),
+        ends("auth_time", policy.max_auth_age_seconds),
+    ];
+    ends.into_iter().flatten().min()
 }
 
 /// The first second at which a token that holds now no longer does by `exp` or its age; `None` where neither ends it.
@@ -246,7 +252,7 @@ pub(crate) fn holds_until(claims: &Object, policy: &Policy) -> Option<Timestamp>
     let expires = claims.numeric_date("exp");
     let ends = [
         expires.map(|expires| expires.plus_seconds(leeway)),
-        (policy.max_age_seconds).and_then(|max_age| too_old_at(claims, max_age, leeway)),
+        too_old_at(claims, policy),
     ];
     ends.into_iter().flatten().min()
 }

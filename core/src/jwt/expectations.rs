@@ -4,7 +4,7 @@ use serde::de::{Deserializer, Error};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-use super::{Misuse, Policy, Profile};
+use super::{Misuse, Policy, Profile, TokenHash};
 use crate::alg::Algorithm;
 
 /// A value that is expected, or the word that it need not be checked. Serialised as a string, several, or `false` for
@@ -109,6 +109,18 @@ pub struct Expectations {
     /// The `nonce` of an ID token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
+    /// The user must have logged in at most this many seconds ago, by an ID token's `auth_time`: the `max_age` of the login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_auth_age_seconds: Option<u64>,
+    /// The `acr` of an ID token must be one of these; nothing is expected where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub acr_values: Vec<String>,
+    /// The access token that came with an ID token, for its `at_hash`. Belongs to one response, and is not serialised.
+    #[serde(skip)]
+    pub access_token: Option<TokenHash>,
+    /// The code that came with an ID token, for its `c_hash`. Belongs to one response, and is not serialised.
+    #[serde(skip)]
+    pub code: Option<TokenHash>,
     /// The client: `client_id` of an access token, `azp` of an ID token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
@@ -213,6 +225,34 @@ impl Expectations {
     #[must_use]
     pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
         self.nonce = Some(nonce.into());
+        self
+    }
+
+    /// Expects the user to have logged in at most this many seconds ago.
+    #[must_use]
+    pub fn max_auth_age_seconds(mut self, seconds: u64) -> Self {
+        self.max_auth_age_seconds = Some(seconds);
+        self
+    }
+
+    /// Expects this `acr` of an ID token. Called again, any one of them will do.
+    #[must_use]
+    pub fn acr(mut self, acr: impl Into<String>) -> Self {
+        self.acr_values.push(acr.into());
+        self
+    }
+
+    /// Expects an ID token that came with this access token.
+    #[must_use]
+    pub fn with_access_token(mut self, token: &[u8]) -> Self {
+        self.access_token = Some(TokenHash::of(token));
+        self
+    }
+
+    /// Expects an ID token that came with this code.
+    #[must_use]
+    pub fn with_code(mut self, code: &[u8]) -> Self {
+        self.code = Some(TokenHash::of(code));
         self
     }
 

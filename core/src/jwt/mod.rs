@@ -8,6 +8,7 @@ mod policy;
 mod profile;
 mod scopes;
 mod sign;
+mod token_hash;
 
 pub use expectations::{Algorithms, Expectations, Expected};
 pub use kind::TokenKind;
@@ -15,3 +16,4 @@ pub use policy::{Misuse, Policy};
 pub use profile::Profile;
 pub use scopes::Scopes;
 pub use sign::{sign, signing_input};
+pub use token_hash::TokenHash;

@@ -86,6 +86,7 @@ impl Policy {
         let blanks = [
             (is_blank(&expectations.nonce), "nonce"),
             (is_blank(&expectations.client_id), "client_id"),
+            (has_blank(&expectations.acr_values), "acr"),
             (has_blank(&expectations.scopes), "scope"),
             (has_blank(&expectations.required_claims), "claim"),
         ];

@@ -137,6 +137,18 @@ check_ids! {
     ClaimNonce = "claim.nonce",
         "`nonce` is the one that was sent with the login.",
         "start the login again; a token with another nonce may be replayed";
+    ClaimAtHash = "claim.at_hash",
+        "`at_hash` is the hash of the access token that came with the ID token.",
+        "start the login again; another access token may have been put in its place";
+    ClaimCHash = "claim.c_hash",
+        "`c_hash` is the hash of the code that came with the ID token.",
+        "start the login again; another code may have been put in its place";
+    ClaimAuthTime = "claim.auth_time",
+        "`auth_time` says when the user logged in, and that is not longer ago than was asked for.",
+        "start the login again with max_age or prompt=login; where max_age was sent, the issuer must write auth_time";
+    ClaimAcr = "claim.acr",
+        "`acr` is one of the authentication context classes that were asked for.",
+        "ask for the class in acr_values, and check that the issuer offers it and the user has the means for it";
     ClaimScope = "claim.scope",
         "`scope` or `scp` is well-formed and has every scope that is required.",
         "ask for the scope, and allow it to the client at the issuer";
