@@ -161,7 +161,7 @@ pub(crate) fn declined(response: &HttpResponse) -> Option<OauthError> {
     let error_description = text("error_description").or_else(|| text("message"));
     let hint = wait(response).unwrap_or_else(|| entry.remedy.to_owned());
     Some(OauthError::Declined(Box::new(Declined {
-        status: response.status,
+        status: Some(response.status),
         error: shown(error),
         error_description,
         error_uri: text("error_uri"),

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::code::server;
 use super::{Finding, IssuerMatch, Metadata, OauthError};
+use claimscope_core::code::Code;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::JwkSet;
 use claimscope_core::url::Url;
@@ -77,6 +78,36 @@ impl Discovered {
                 "RFC 8414 §2",
             )
             .with_hint("check that this is the issuer you mean")
+        })
+    }
+
+    /// Where a user's browser is sent to log in.
+    ///
+    /// # Errors
+    ///
+    /// As [`Discovered::require_issuer_match`]; [`OauthError::Broken`] with code `server.authorization_endpoint` where the
+    /// metadata names none.
+    pub fn authorization_endpoint(&self) -> Result<&str, OauthError> {
+        let endpoint = self.metadata.authorization_endpoint.as_deref();
+        self.named(
+            endpoint,
+            "authorization_endpoint",
+            server::AUTHORIZATION_ENDPOINT,
+        )
+    }
+
+    /// An endpoint that the metadata may name.
+    fn named<'a>(
+        &self,
+        endpoint: Option<&'a str>,
+        name: &str,
+        code: Code,
+    ) -> Result<&'a str, OauthError> {
+        self.require_issuer_match()?;
+        endpoint.ok_or_else(|| {
+            let message = format!("the issuer's metadata names no {name}");
+            OauthError::broken(code, None, message, "RFC 8414 §2")
+                .with_hint("check that this is the issuer you mean; it may not offer this at all")
         })
     }
 

@@ -28,8 +28,8 @@ pub enum OauthError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Declined {
-    /// The status code.
-    pub status: u16,
+    /// The status code; `None` where the answer came through the browser.
+    pub status: Option<u16>,
     /// `error`, as the server wrote it.
     pub error: String,
     /// `error_description`, as the server wrote it, without control characters.
@@ -50,8 +50,8 @@ pub struct Declined {
 pub struct Broken {
     /// A stable name, such as `server.json`.
     pub code: Code,
-    /// The status code of the answer.
-    pub status: u16,
+    /// The status code of the answer; `None` where it came through the browser.
+    pub status: Option<u16>,
     /// One sentence for a person, lower case, no full stop.
     pub message: String,
     /// The server's own words, where its answer holds any that can be read.
@@ -103,7 +103,7 @@ impl OauthError {
             Self::Declined(declined) => declined,
             Self::Broken(broken) => {
                 let words = broken.words.as_ref()?;
-                return Some(format!("{words} (status {})", broken.status));
+                return Some(format!("{words}{}", with_status(broken.status)));
             }
             Self::Misuse(_) => return None,
         };
@@ -111,7 +111,7 @@ impl OauthError {
         if let Some(description) = &declined.error_description {
             words.push_str(&format!(": {description}"));
         }
-        words.push_str(&format!(" (status {})", declined.status));
+        words.push_str(&with_status(declined.status));
         if let Some(uri) = &declined.error_uri {
             words.push_str(&format!(", see {uri}"));
         }
@@ -139,8 +139,8 @@ impl OauthError {
     /// The status of the answer, where there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Declined(declined) => Some(declined.status),
-            Self::Broken(broken) => Some(broken.status),
+            Self::Declined(declined) => declined.status,
+            Self::Broken(broken) => broken.status,
             Self::Misuse(_) => None,
         }
     }
@@ -177,13 +177,13 @@ impl OauthError {
 
     pub(crate) fn broken(
         code: Code,
-        status: u16,
+        status: impl Into<Option<u16>>,
         message: impl Into<String>,
         spec: &'static str,
     ) -> Self {
         Self::Broken(Broken {
             code,
-            status,
+            status: status.into(),
             message: message.into(),
             words: None,
             spec,
@@ -253,6 +253,10 @@ impl OauthError {
         }
         self
     }
+}
+
+fn with_status(status: Option<u16>) -> String {
+    status.map_or_else(String::new, |status| format!(" (status {status})"))
 }
 
 impl fmt::Display for OauthError {

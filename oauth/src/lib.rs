@@ -5,9 +5,11 @@
 //! What a token is, and whether it holds, is `claimscope-core`'s to say.
 #![forbid(unsafe_code)]
 
+mod authorization;
 pub mod challenge;
 mod client_auth;
 pub mod code;
+mod device;
 #[cfg(feature = "diagnose")]
 pub mod diagnose;
 mod discovery;
@@ -25,12 +27,15 @@ mod words;
 mod body;
 mod curl;
 mod discovered;
+mod endpoint;
 mod instead;
 mod issuer;
 mod shown;
 mod vendors;
 
+pub use authorization::{AuthorizationCode, AuthorizationRequest, PendingAuthorization};
 pub use client_auth::ClientAuthentication;
+pub use device::{DeviceAuthorization, DeviceAuthorizationRequest, DevicePolling, Polled};
 pub use discovered::Discovered;
 pub use discovery::Discovery;
 pub use error::{Broken, Declined, Misuse, OauthError};
@@ -39,5 +44,5 @@ pub use http::{HttpRequest, HttpResponse};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;
 pub use recorded::Recorded;
-pub use token::{TokenRequest, TokenResponse};
+pub use token::{TokenGrant, TokenRequest, TokenResponse, TypedToken};
 pub use words::ServerWords;

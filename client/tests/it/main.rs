@@ -6,6 +6,7 @@ mod faults;
 mod fixtures;
 mod flight;
 mod issuer;
+mod login;
 mod peer;
 mod record;
 mod session;
@@ -14,7 +15,7 @@ mod tls;
 use std::time::Duration;
 
 use claimscope_client::{Client, Settings};
-use claimscope_oauth::{ClientAuthentication, TokenRequest};
+use claimscope_oauth::{ClientAuthentication, TokenGrant, TokenRequest};
 
 /// A client that does not wait long.
 fn client() -> Client {
@@ -31,5 +32,5 @@ fn client_with(settings: Settings) -> Client {
 
 fn token_request(endpoint: String) -> TokenRequest {
     let authentication = ClientAuthentication::basic("client", "hunter2");
-    TokenRequest::client_credentials(endpoint, authentication).scope("api1")
+    TokenRequest::new(endpoint, authentication, TokenGrant::client_credentials()).scope("api1")
 }

@@ -48,6 +48,36 @@ claimscope_core::codes! {
     EXPIRED_TOKEN = "declined.expired_token", "RFC 8628 §3.5",
         "the device code has expired",
         "start the device flow again";
+    UNSUPPORTED_RESPONSE_TYPE = "declined.unsupported_response_type", "RFC 6749 §4.1.2.1",
+        "the server does not give codes to this client, or at all",
+        "allow the authorization code grant for this client at the server";
+    LOGIN_REQUIRED = "declined.login_required", "OpenID Connect Core §3.1.2.6",
+        "the user is not logged in, and the request allowed no login page",
+        "leave prompt=none out";
+    CONSENT_REQUIRED = "declined.consent_required", "OpenID Connect Core §3.1.2.6",
+        "the user has not consented yet, and the request allowed no consent page",
+        "leave prompt=none out, or have an administrator consent";
+    INTERACTION_REQUIRED = "declined.interaction_required", "OpenID Connect Core §3.1.2.6",
+        "the server needs the user, and the request allowed no page",
+        "leave prompt=none out; where it came from the token endpoint, log in again";
+    ACCOUNT_SELECTION_REQUIRED = "declined.account_selection_required", "OpenID Connect Core §3.1.2.6",
+        "several users are logged in, and the request allowed no page to choose one",
+        "leave prompt=none out, or name the user with login_hint";
+    INVALID_REQUEST_URI = "declined.invalid_request_uri", "RFC 9101 §6.2",
+        "the request_uri is unknown, used already or expired",
+        "push the authorization request again, and open its address soon";
+    INVALID_REQUEST_OBJECT = "declined.invalid_request_object", "RFC 9101 §6.2",
+        "the signed request is not accepted",
+        "compare key, algorithm, iss and aud of the request with what the server expects";
+    UNMET_AUTHENTICATION_REQUIREMENTS = "declined.unmet_authentication_requirements", "OpenID Connect Core Unmet Authentication Requirements §2",
+        "the user could not log in the way that was asked for",
+        "ask for another acr, or give the user the means for this one";
+    INVALID_AUTHORIZATION_DETAILS = "declined.invalid_authorization_details", "RFC 9396 §5",
+        "the authorization_details are unknown to the server or malformed",
+        "compare them with authorization_details_types_supported and the server's documentation";
+    UNSUPPORTED_TOKEN_TYPE = "declined.unsupported_token_type", "RFC 7009 §2.2.1",
+        "the server does not revoke tokens of this kind",
+        "revoke the refresh token; a JWT access token mostly holds until it expires";
     OTHER = "declined.other", "RFC 6749 §5.2",
         "it gives a code of its own",
         "look the code up in the server's documentation";

@@ -1,5 +1,6 @@
 //! Every code of the protocol that is no reason of a refusal, with what is documented of it; a table a family.
 
+pub mod authorization;
 pub mod declined;
 pub mod finding;
 pub mod keys;
@@ -34,6 +35,7 @@ pub struct Meaning {
 /// Every code of this room.
 pub fn entries() -> impl Iterator<Item = Entry> {
     let tables = [
+        authorization::ENTRIES,
         declined::ENTRIES,
         server::ENTRIES,
         keys::ENTRIES,

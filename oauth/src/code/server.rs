@@ -43,6 +43,15 @@ claimscope_core::codes! {
     TOKEN_ENDPOINT = "server.token_endpoint", "RFC 8414 §2",
         "The issuer's metadata names no token_endpoint, or one that cannot be used.",
         "ask the issuer's operators to correct their metadata, or give the token endpoint by hand";
+    AUTHORIZATION_ENDPOINT = "server.authorization_endpoint", "RFC 8414 §2",
+        "The issuer's metadata names no authorization_endpoint, or one that cannot be used.",
+        "ask the issuer's operators to correct their metadata; an issuer for machines alone has none";
+    ENDPOINT = "server.endpoint", "RFC 8414 §2",
+        "The issuer's metadata does not name the endpoint that this needs, or one that cannot be used.",
+        "look at the metadata: the issuer may not offer this at all";
+    DEVICE_RESPONSE = "server.device-response", "RFC 8628 §3.2",
+        "The device authorization response lacks device_code, user_code or verification_uri.",
+        "check that this URL is the device authorization endpoint";
     TOKEN_RESPONSE = "server.token-response", "RFC 6749 §5.1",
         "The token response lacks access_token or token_type, or has something in it that no token may.",
         "check that this URL is the token endpoint";

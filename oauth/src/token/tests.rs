@@ -5,9 +5,12 @@ use expect_test::{Expect, expect};
 
 const ENDPOINT: &str = "https://localhost:5001/connect/token";
 
+fn client_credentials(authentication: ClientAuthentication) -> TokenRequest {
+    TokenRequest::new(ENDPOINT, authentication, TokenGrant::client_credentials())
+}
+
 fn request() -> TokenRequest {
-    TokenRequest::client_credentials(ENDPOINT, ClientAuthentication::basic("client", "secret"))
-        .scope("api1")
+    client_credentials(ClientAuthentication::basic("client", "secret")).scope("api1")
 }
 
 fn json(status: u16, body: &str) -> HttpResponse {
@@ -50,7 +53,7 @@ fn basic_puts_the_client_in_the_header_alone() {
 #[test]
 fn post_and_none_put_it_in_the_form() {
     let post = ClientAuthentication::post("client", "s ü");
-    let request = TokenRequest::password(ENDPOINT, post, "alice", "a&b")
+    let request = TokenRequest::new(ENDPOINT, post, TokenGrant::password("alice", "a&b"))
         .scope(" api1  openid ")
         .resource("https://api.example/");
     let request = request.request().unwrap();
@@ -62,7 +65,7 @@ fn post_and_none_put_it_in_the_form() {
         )
     );
     assert_eq!(request.header_value("authorization"), None);
-    let public = TokenRequest::client_credentials(ENDPOINT, ClientAuthentication::none("spa"));
+    let public = client_credentials(ClientAuthentication::none("spa"));
     assert_eq!(
         public.scope("").request().unwrap().body.expose_str(),
         Some("grant_type=client_credentials&client_id=spa")
@@ -72,7 +75,8 @@ fn post_and_none_put_it_in_the_form() {
 #[test]
 fn secrets_stay_off_plain_http() {
     let over_http = |url: &str| {
-        TokenRequest::client_credentials(url, ClientAuthentication::basic("client", "secret"))
+        let authentication = ClientAuthentication::basic("client", "secret");
+        TokenRequest::new(url, authentication, TokenGrant::client_credentials())
     };
     let error = over_http("http://sts.example/token").request().unwrap_err();
     assert_eq!(error.code(), "misuse.https");
@@ -217,7 +221,7 @@ fn tokens_do_not_print() {
 #[test]
 fn secrets_that_the_server_repeats_are_masked() {
     let post = ClientAuthentication::post("client", "hunter2-long");
-    let request = TokenRequest::password(ENDPOINT, post, "alice", "pa55 word");
+    let request = TokenRequest::new(ENDPOINT, post, TokenGrant::password("alice", "pa55 word"));
     let response = json(
         400,
         r#"{"error":"bad hunter2-long","error_description":"hunter2-long and pa55 word are wrong for alice"}"#,
@@ -264,7 +268,7 @@ fn explains_the_sentence_rather_than_the_code() {
 #[test]
 fn advice_names_what_this_request_shows() {
     let id = "4c8d48d1-69cd-4086-b6cb-ab26472717c6";
-    let entra = TokenRequest::client_credentials(ENDPOINT, ClientAuthentication::post("c", id));
+    let entra = client_credentials(ClientAuthentication::post("c", id));
     let body = r#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid"}"#;
     let error = entra.accept(&json(401, body)).unwrap_err();
     assert!(
@@ -379,7 +383,7 @@ fn a_token_that_no_header_can_carry_is_refused() {
 #[test]
 fn credentials_that_the_server_repeats_in_another_form_are_masked() {
     let authentication = ClientAuthentication::basic("client", "s3cr3t&with-a-length");
-    let request = TokenRequest::client_credentials(ENDPOINT, authentication);
+    let request = client_credentials(authentication);
     let authorization = request.request().unwrap();
     let basic = authorization
         .header_value("authorization")

@@ -8,7 +8,7 @@ use claimscope_tests::workspace;
 
 /// What only the session, oauth and core make or call: policies, key sets, discovery, verdicts, diagnoses, and whether
 /// metadata is its issuer's own.
-const OF_THE_SESSION: [&str; 13] = [
+const OF_THE_SESSION: [&str; 15] = [
     ".policy()",
     "KeySet::from_",
     "RemoteKeys",
@@ -22,6 +22,8 @@ const OF_THE_SESSION: [&str; 13] = [
     "Refused::new",
     "jwks::accept",
     "TokenRequest::",
+    "TokenGrant::",
+    "AuthorizationRequest",
 ];
 
 /// What JavaScript leaves to the crate.

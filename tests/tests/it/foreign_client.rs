@@ -2,7 +2,7 @@
 
 use claimscope_client::{Client, Settings};
 use claimscope_oauth::diagnose::{Refused, diagnose};
-use claimscope_oauth::{ClientAuthentication, HttpRequest, TokenRequest};
+use claimscope_oauth::{ClientAuthentication, HttpRequest, TokenGrant, TokenRequest};
 use claimscope_server::{Mint, Options, Playground, Running};
 use claimscope_tests::peer::{self, Peer};
 use claimscope_tests::{left_out, now};
@@ -57,7 +57,8 @@ async fn token(client: &Client, playground: &Running) -> String {
     let found = client.discover(&playground.issuer()).await.unwrap();
     let endpoint = found.metadata.token_endpoint.unwrap();
     let authentication = ClientAuthentication::basic("client", "secret");
-    let request = TokenRequest::client_credentials(endpoint, authentication).scope("api1");
+    let request =
+        TokenRequest::new(endpoint, authentication, TokenGrant::client_credentials()).scope("api1");
     let response = client.token(&request).await.unwrap();
     response.access_token_text().to_owned()
 }

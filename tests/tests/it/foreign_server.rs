@@ -7,7 +7,8 @@ use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::verify;
 use claimscope_oauth::diagnose::{Refused, diagnose};
 use claimscope_oauth::{
-    ClientAuthentication, Discovered, HttpRequest, IssuerMatch, OauthError, TokenRequest,
+    ClientAuthentication, Discovered, HttpRequest, IssuerMatch, OauthError, TokenGrant,
+    TokenRequest,
 };
 use claimscope_tests::peer::{self, Peer};
 use claimscope_tests::{left_out, now};
@@ -34,7 +35,12 @@ fn authentication(method: &str) -> ClientAuthentication {
 
 async fn token(client: &Client, found: &Discovered, method: &str) -> String {
     let endpoint = found.metadata.token_endpoint.clone().unwrap();
-    let request = TokenRequest::client_credentials(endpoint, authentication(method)).scope("api1");
+    let request = TokenRequest::new(
+        endpoint,
+        authentication(method),
+        TokenGrant::client_credentials(),
+    )
+    .scope("api1");
     let response = client.token(&request).await.unwrap();
     assert_eq!(response.token_type, "Bearer");
     assert_eq!(response.expires_in_seconds, Some(600));
@@ -88,7 +94,8 @@ async fn hands_on_what_the_server_says_of_a_wrong_secret() {
     let found = client.discover(provider.origin()).await.unwrap();
     let endpoint = found.metadata.token_endpoint.unwrap();
     let wrong = ClientAuthentication::basic("client_secret_basic", "wrong");
-    let request = TokenRequest::client_credentials(endpoint, wrong).scope("api1");
+    let request =
+        TokenRequest::new(endpoint, wrong, TokenGrant::client_credentials()).scope("api1");
     let failure = client.token(&request).await.unwrap_err();
     let Failure::Oauth(OauthError::Declined(_)) = &failure else {
         panic!("{failure}");

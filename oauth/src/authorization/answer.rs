@@ -1,0 +1,282 @@
+//! Reading what the authorization endpoint answered ([RFC 6749 §4.1.2], [RFC 9207 §2.4]), in whatever form it is had.
+//!
+//! [RFC 6749 §4.1.2]: https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+//! [RFC 9207 §2.4]: https://www.rfc-editor.org/rfc/rfc9207#section-2.4
+
+use claimscope_core::code::Code;
+use claimscope_core::secret::Secret;
+use claimscope_core::url::Url;
+
+use super::PendingAuthorization;
+use crate::code::{authorization, declined};
+use crate::error::{Declined, shown};
+use crate::{Finding, OauthError};
+
+const SPEC: &str = "RFC 6749 §4.1.2";
+
+/// The parameters of an answer that count, and so must not come twice.
+const PARAMETERS: [&str; 9] = [
+    "code",
+    "state",
+    "iss",
+    "error",
+    "error_description",
+    "error_uri",
+    "access_token",
+    "id_token",
+    "response",
+];
+
+/// A code that belongs to the login that it was read for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AuthorizationCode {
+    /// `code`: good once, and for a short time.
+    pub code: Secret,
+    /// What could not be checked.
+    pub findings: Vec<Finding>,
+}
+
+/// A text as an answer.
+enum Read {
+    /// Parameters, with the address before them where there is one.
+    Parameters {
+        address: Option<String>,
+        parameters: Vec<(String, String)>,
+    },
+    /// A code and nothing else.
+    Code(String),
+}
+
+impl PendingAuthorization {
+    /// Reads the answer: the whole address that the browser ended on, its query or fragment, the body of a `form_post`, or
+    /// the bare code.
+    ///
+    /// # Errors
+    ///
+    /// [`OauthError::Broken`] with a code of `authorization.*` where the answer is not this login's or breaks a rule, and
+    /// [`OauthError::Declined`] where the server says no.
+    pub fn accept(&self, answer: &str) -> Result<AuthorizationCode, OauthError> {
+        let (address, parameters) = match read(answer)? {
+            Read::Parameters {
+                address,
+                parameters,
+            } => (address, parameters),
+            Read::Code(code) => return Ok(unchecked(code)),
+        };
+        if let Some(address) = address
+            && !is_same_place(&self.request.redirect_uri, &address)
+        {
+            let message = format!(
+                "the answer came to {}, and the redirect URI is {}",
+                shown(&address),
+                shown(&self.request.redirect_uri)
+            );
+            return Err(broken(authorization::OTHER_REDIRECT, message));
+        }
+        let value = |name: &str| {
+            let mut values = parameters.iter().filter(|(known, _)| known == name);
+            values.next().map(|(_, value)| value.as_str())
+        };
+        let is_twice = |name: &&&str| {
+            let with_name = parameters.iter().filter(|(known, _)| known == **name);
+            with_name.count() > 1
+        };
+        if let Some(name) = PARAMETERS.iter().find(is_twice) {
+            let message = format!("the answer has {name} more than once");
+            return Err(broken(authorization::DUPLICATE_PARAMETER, message));
+        }
+        if value("response").is_some() && value("code").is_none() {
+            let message = "the answer is one signed JWT, which is not read here";
+            return Err(broken(authorization::RESPONSE_JWT, message));
+        }
+        self.check_state(value("state"))?;
+        self.check_iss(value("iss"))?;
+        if let Some(error) = value("error") {
+            return Err(said_no(
+                error,
+                value("error_description"),
+                value("error_uri"),
+            ));
+        }
+        match value("code") {
+            Some(code) if !code.is_empty() => Ok(AuthorizationCode {
+                code: Secret::from(code),
+                findings: Vec::new(),
+            }),
+            _ if value("access_token").is_some() || value("id_token").is_some() => {
+                let message = "the answer carries a token where a code was asked for";
+                Err(broken(authorization::TOKEN_IN_ANSWER, message))
+            }
+            _ => Err(broken(
+                authorization::CODE_MISSING,
+                "the answer has neither a code nor an error",
+            )),
+        }
+    }
+
+    /// Whether the text is an answer to this very login, by its state: the mark by which a listener tells it from others.
+    pub fn is_answer(&self, text: &str) -> bool {
+        match read(text) {
+            Ok(Read::Parameters { parameters, .. }) => parameters
+                .iter()
+                .any(|(name, value)| name == "state" && self.is_own(value)),
+            Ok(Read::Code(_)) | Err(_) => false,
+        }
+    }
+
+    fn is_own(&self, state: &str) -> bool {
+        self.state.constant_time_eq(state.as_bytes())
+    }
+
+    fn check_state(&self, state: Option<&str>) -> Result<(), OauthError> {
+        match state {
+            Some(state) if self.is_own(state) => Ok(()),
+            Some(_) => Err(broken(
+                authorization::STATE_MISMATCH,
+                "the answer carries another state than the one that was sent",
+            )),
+            None => Err(broken(
+                authorization::STATE_MISSING,
+                "the answer carries no state, although one was sent",
+            )),
+        }
+    }
+
+    /// On a mismatch nothing else of the answer is shown: it is a stranger's.
+    fn check_iss(&self, iss: Option<&str>) -> Result<(), OauthError> {
+        match (iss, &self.request.issuer) {
+            (Some(iss), Some(expected)) if iss != expected => {
+                let message = format!(
+                    "the answer comes from the issuer {}, and the login was started at {}",
+                    shown(iss),
+                    shown(expected)
+                );
+                Err(broken(authorization::ISS_MISMATCH, message))
+            }
+            (None, _) if self.request.requires_iss => Err(broken(
+                authorization::ISS_MISSING,
+                "the answer does not name its issuer, and the metadata says that it does",
+            )),
+            (Some(_) | None, _) => Ok(()),
+        }
+    }
+}
+
+fn broken(code: Code, message: impl Into<String>) -> OauthError {
+    let entries = authorization::ENTRIES.iter();
+    let mut entry = entries.filter(|entry| entry.code == code);
+    let error = |spec| OauthError::broken(code, None, message, spec);
+    match entry.next() {
+        Some(entry) => error(entry.source).with_hint(entry.remedy),
+        None => error(SPEC),
+    }
+}
+
+fn said_no(error: &str, description: Option<&str>, uri: Option<&str>) -> OauthError {
+    let entry = declined::entry(error);
+    OauthError::Declined(Box::new(Declined {
+        status: None,
+        error: shown(error),
+        error_description: description.map(shown),
+        error_uri: uri.map(shown),
+        challenges: Vec::new(),
+        meaning: entry.meaning,
+        hint: entry.remedy.to_owned(),
+    }))
+}
+
+fn unchecked(code: String) -> AuthorizationCode {
+    let message = "a bare code was given, so that neither state nor iss could be compared";
+    AuthorizationCode {
+        code: code.into(),
+        findings: vec![
+            Finding::warning(authorization::STATE_UNCHECKED, message, "RFC 6749 §10.12")
+                .hint("give the whole address that the browser ended on"),
+        ],
+    }
+}
+
+/// Takes a text apart.
+fn read(text: &str) -> Result<Read, OauthError> {
+    let text = text.trim().trim_matches(['"', '\'', '<', '>']);
+    let (address, query, fragment) = apart(text);
+    let mut parameters = Vec::new();
+    for part in [query, fragment].into_iter().flatten() {
+        let pairs = form_urlencoded::parse(part.as_bytes());
+        parameters.extend(
+            pairs
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .filter(|(name, value)| !name.is_empty() && !is_mark(name, value)),
+        );
+    }
+    if address.is_some() || query.is_some() || fragment.is_some() {
+        return Ok(Read::Parameters {
+            address: address.map(str::to_owned),
+            parameters,
+        });
+    }
+    if text.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        let message = "this is neither an address, nor its parameters, nor a code";
+        return Err(broken(authorization::UNREADABLE, message));
+    }
+    Ok(Read::Code(text.to_owned()))
+}
+
+/// `#_=_`, which some servers append so that a fragment of the page before does not stay.
+fn is_mark(name: &str, value: &str) -> bool {
+    name == "_" && value == "_"
+}
+
+/// Address, query and fragment, as far as the text has them.
+fn apart(text: &str) -> (Option<&str>, Option<&str>, Option<&str>) {
+    let (before, fragment) = match text.split_once('#') {
+        Some((before, fragment)) => (before, Some(fragment)),
+        None => (text, None),
+    };
+    let (address, query) = match before.split_once('?') {
+        Some((address, query)) => (address, Some(query)),
+        None if is_form(before) => ("", Some(before)),
+        None => (before, None),
+    };
+    let is_address = query.is_some() || fragment.is_some() || address.contains("://");
+    let address = (is_address && !address.is_empty()).then_some(address);
+    (address, query, fragment)
+}
+
+/// Whether the text is parameters rather than a code, which may hold `=` too.
+fn is_form(text: &str) -> bool {
+    let mut names = text.split('&').filter_map(|pair| pair.split_once('='));
+    names.any(|(name, _)| PARAMETERS.contains(&name))
+}
+
+/// Whether an answer that came to `address` came to the redirect URI. A browser may show an address without its scheme,
+/// and whoever listens knows the path alone.
+fn is_same_place(redirect_uri: &str, address: &str) -> bool {
+    let redirect = redirect_uri.split('?').next().unwrap_or_default();
+    let bare = |url: &str| match Url::parse(url) {
+        Ok(url) => {
+            let path = if url.path().is_empty() {
+                "/"
+            } else {
+                url.path()
+            };
+            let host = url.host().to_ascii_lowercase();
+            let port = url.port_or_default();
+            let scheme = url.scheme().to_ascii_lowercase();
+            Some((scheme, host, port, path.to_owned()))
+        }
+        Err(_) => None,
+    };
+    let Some(expected) = bare(redirect) else {
+        return redirect == address;
+    };
+    if address.starts_with('/') {
+        return address == expected.3;
+    }
+    let with_scheme = match address.contains("://") {
+        true => address.to_owned(),
+        false => format!("{}://{address}", expected.0),
+    };
+    bare(&with_scheme) == Some(expected)
+}

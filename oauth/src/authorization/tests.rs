@@ -1,0 +1,394 @@
+//! Authorization requests word by word, and every answer that is refused.
+
+use super::*;
+use claimscope_core::entropy::NoEntropy;
+use claimscope_core::secret::Secret;
+
+const ISSUER: &str = "https://sts.example";
+const REDIRECT: &str = "http://127.0.0.1:8400/callback";
+
+fn request() -> AuthorizationRequest {
+    AuthorizationRequest {
+        authorization_endpoint: format!("{ISSUER}/authorize"),
+        client_id: "interactive".to_owned(),
+        redirect_uri: REDIRECT.to_owned(),
+        scope: " openid  api1 ".to_owned(),
+        issuer: Some(ISSUER.to_owned()),
+        ..AuthorizationRequest::default()
+    }
+}
+
+/// Begins a login with the same bytes each time, other ones for each value.
+fn started(request: AuthorizationRequest) -> PendingAuthorization {
+    let mut byte = 0;
+    let mut entropy = move |bytes: &mut [u8]| {
+        byte += 1;
+        bytes.fill(byte);
+        Ok(())
+    };
+    let now = Timestamp::from_unix_seconds(1_700_000_000);
+    request.start(now, &mut entropy).unwrap()
+}
+
+fn pending() -> PendingAuthorization {
+    started(request())
+}
+
+fn state() -> String {
+    let pending = pending();
+    pending.state.expose_str().unwrap().to_owned()
+}
+
+#[track_caller]
+fn refused(pending: &PendingAuthorization, answer: &str) -> &'static str {
+    let error = pending.accept(answer).unwrap_err();
+    error.code().as_str()
+}
+
+#[track_caller]
+fn code(answer: &str) -> String {
+    let read = pending().accept(answer).unwrap();
+    read.code.expose_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_request_has_state_nonce_and_challenge_whoever_asks() {
+    let url = pending().url();
+    let (endpoint, query) = url.split_once('?').unwrap();
+    assert_eq!(endpoint, "https://sts.example/authorize");
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let names: Vec<_> = pairs.iter().map(|(name, _)| name.as_ref()).collect();
+    assert_eq!(
+        names,
+        [
+            "response_type",
+            "client_id",
+            "redirect_uri",
+            "scope",
+            "state",
+            "nonce",
+            "code_challenge",
+            "code_challenge_method"
+        ]
+    );
+    let value = |wanted: &str| {
+        let (_, value) = pairs.iter().find(|(name, _)| name == wanted).unwrap();
+        value.clone().into_owned()
+    };
+    assert_eq!(value("scope"), "openid api1");
+    assert_eq!(value("redirect_uri"), REDIRECT);
+    assert_eq!(value("code_challenge_method"), "S256");
+    assert!(value("state").len() == 43 && value("nonce").len() == 43);
+    assert_ne!(value("state"), value("nonce"));
+    assert!(!url.contains(pending().verifier()));
+}
+
+#[test]
+fn the_challenge_is_the_rfcs_example() {
+    // RFC 7636, appendix B.
+    let octets = [
+        116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37,
+        77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121,
+    ];
+    let mut entropy = |bytes: &mut [u8]| {
+        bytes.copy_from_slice(&octets);
+        Ok(())
+    };
+    let pending = request().start(Timestamp::default(), &mut entropy).unwrap();
+    assert_eq!(
+        pending.verifier(),
+        "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    );
+    let expected = "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&";
+    assert!(pending.url().contains(expected));
+}
+
+#[test]
+fn everything_that_is_asked_for_is_sent() {
+    let request = AuthorizationRequest {
+        authorization_endpoint: format!("{ISSUER}/authorize?tenant=a"),
+        resources: vec!["https://api.example/".to_owned(), "urn:b".to_owned()],
+        prompt: Some("login".to_owned()),
+        max_age_seconds: Some(60),
+        acr_values: Some("mfa".to_owned()),
+        login_hint: Some("alice@example.com".to_owned()),
+        response_mode: Some("form_post".to_owned()),
+        parameters: vec![("audience".to_owned(), "a b".to_owned())],
+        ..request()
+    };
+    let url = started(request).url();
+    assert!(url.starts_with("https://sts.example/authorize?tenant=a&response_type=code&"));
+    assert!(
+        url.ends_with(
+            "&resource=https%3A%2F%2Fapi.example%2F&resource=urn%3Ab&prompt=login&max_age=60\
+             &acr_values=mfa&login_hint=alice%40example.com&response_mode=form_post&audience=a+b"
+        ),
+        "{url}"
+    );
+}
+
+#[test]
+fn a_request_that_cannot_be_meant_is_refused() {
+    let refused = |request: AuthorizationRequest| {
+        let mut entropy = |_: &mut [u8]| Ok(());
+        let error = request.start(Timestamp::default(), &mut entropy);
+        error.unwrap_err().code().as_str()
+    };
+    let endpoint = |endpoint: &str| AuthorizationRequest {
+        authorization_endpoint: endpoint.to_owned(),
+        ..request()
+    };
+    assert_eq!(
+        refused(endpoint("/authorize")),
+        "misuse.authorization_endpoint"
+    );
+    assert_eq!(
+        refused(endpoint("https://h/a#b")),
+        "misuse.authorization_endpoint"
+    );
+    assert_eq!(refused(endpoint("http://sts.example/a")), "misuse.https");
+    for redirect_uri in ["", "/callback", "http://h/cb#x", "http://h/c b", "1a:b"] {
+        let redirect_uri = redirect_uri.to_owned();
+        let request = AuthorizationRequest {
+            redirect_uri,
+            ..request()
+        };
+        assert_eq!(refused(request), "misuse.redirect_uri");
+    }
+    for name in [
+        "state",
+        "nonce",
+        "code_challenge",
+        "redirect_uri",
+        "request",
+    ] {
+        let parameters = vec![(name.to_owned(), "x".to_owned())];
+        let request = AuthorizationRequest {
+            parameters,
+            ..request()
+        };
+        assert_eq!(refused(request), "misuse.options", "{name}");
+    }
+    let mut broken = |_: &mut [u8]| Err(NoEntropy);
+    let error = request().start(Timestamp::default(), &mut broken);
+    assert_eq!(error.unwrap_err().code(), "misuse.no-entropy");
+}
+
+#[test]
+fn an_answer_is_read_in_every_form_in_which_people_have_it() {
+    let state = state();
+    for answer in [
+        format!("{REDIRECT}?code=abc&state={state}"),
+        format!("  \"{REDIRECT}?state={state}&code=abc&session_state=x\"\n"),
+        format!("{REDIRECT}#code=abc&state={state}"),
+        format!("HTTP://127.0.0.1:8400/callback?code=abc&state={state}#_=_"),
+        format!("127.0.0.1:8400/callback?code=abc&state={state}"),
+        format!("/callback?code=abc&state={state}"),
+        format!("?code=abc&state={state}"),
+        format!("#code=abc&state={state}"),
+        format!("code=abc&state={state}"),
+        format!("code=a%62c&state={state}&iss=https%3A%2F%2Fsts.example"),
+        "abc".to_owned(),
+    ] {
+        assert_eq!(code(&answer), "abc", "{answer}");
+    }
+    assert_eq!(code("4/0Ab=-_~x=="), "4/0Ab=-_~x==");
+}
+
+#[test]
+fn other_redirect_uris_than_loopback_are_read_too() {
+    let with = |redirect_uri: &str| {
+        started(AuthorizationRequest {
+            redirect_uri: redirect_uri.to_owned(),
+            ..request()
+        })
+    };
+    let state = state();
+    for redirect_uri in [
+        "com.example.app:/oauth",
+        "myapp://callback",
+        "https://oauth.pstmn.io/v1/callback",
+        "https://app.example",
+    ] {
+        let answer = format!("{redirect_uri}?code=abc&state={state}");
+        assert!(with(redirect_uri).accept(&answer).is_ok(), "{answer}");
+    }
+    let root = format!("https://app.example/?code=abc&state={state}");
+    assert!(with("https://app.example").accept(&root).is_ok());
+    let other = format!("com.example.other:/oauth?code=abc&state={state}");
+    let code = refused(&with("com.example.app:/oauth"), &other);
+    assert_eq!(code, "authorization.other-redirect");
+}
+
+#[test]
+fn a_bare_code_says_what_was_not_checked() {
+    let read = pending().accept("abc").unwrap();
+    assert_eq!(read.findings[0].code, "authorization.state-unchecked");
+    let whole = pending().accept(&format!("?code=abc&state={}", state()));
+    assert!(whole.unwrap().findings.is_empty());
+}
+
+#[test]
+fn refuses_a_wrong_state() {
+    let answer = "?code=abc&state=another";
+    assert_eq!(refused(&pending(), answer), "authorization.state-mismatch");
+    let error = "?error=access_denied&state=another";
+    assert_eq!(refused(&pending(), error), "authorization.state-mismatch");
+    assert!(!pending().is_answer(answer));
+    assert!(pending().is_answer(&format!("/callback?state={}&error=x", state())));
+}
+
+#[test]
+fn refuses_a_missing_state() {
+    assert_eq!(
+        refused(&pending(), "?code=abc"),
+        "authorization.state-missing"
+    );
+}
+
+#[test]
+fn refuses_a_wrong_iss_and_shows_nothing_of_it() {
+    let answer = format!(
+        "?error=access_denied&error_description=call+this+number&state={}&iss=https://evil.example",
+        state()
+    );
+    let error = pending().accept(&answer).unwrap_err();
+    assert_eq!(error.code(), "authorization.iss-mismatch");
+    assert!(!error.to_string().contains("number"), "{error}");
+    for other in ["https://sts.example/", "https://STS.example", ""] {
+        let answer = format!("?code=abc&state={}&iss={other}", state());
+        assert_eq!(refused(&pending(), &answer), "authorization.iss-mismatch");
+    }
+}
+
+#[test]
+fn refuses_a_missing_iss_where_the_metadata_promises_it() {
+    let pending = started(AuthorizationRequest {
+        requires_iss: true,
+        ..request()
+    });
+    let answer = format!("?code=abc&state={}", state());
+    assert_eq!(refused(&pending, &answer), "authorization.iss-missing");
+    let complete = format!("{answer}&iss={ISSUER}");
+    assert!(pending.accept(&complete).is_ok());
+}
+
+#[test]
+fn refuses_what_comes_twice() {
+    for twice in [
+        "code=abc&code=abd",
+        "code=abc&iss=a&iss=b",
+        "code=a&state=x",
+    ] {
+        let answer = format!("?{twice}&state={}", state());
+        let code = refused(&pending(), &answer);
+        assert_eq!(code, "authorization.duplicate-parameter", "{answer}");
+    }
+    let both = format!("{REDIRECT}?code=abc&state={}#code=abc", state());
+    assert_eq!(
+        refused(&pending(), &both),
+        "authorization.duplicate-parameter"
+    );
+}
+
+#[test]
+fn refuses_an_answer_to_another_redirect_uri() {
+    for address in [
+        "http://127.0.0.1:8401/callback",
+        "http://localhost:8400/callback",
+        "https://127.0.0.1:8400/callback",
+        "http://127.0.0.1:8400/Callback",
+        "http://127.0.0.1:8400/callback/",
+        "/other",
+    ] {
+        let answer = format!("{address}?code=abc&state={}", state());
+        let code = refused(&pending(), &answer);
+        assert_eq!(code, "authorization.other-redirect", "{address}");
+    }
+}
+
+#[test]
+fn an_error_is_the_servers_own() {
+    let answer = format!(
+        "?error=access_denied&error_description=The+user%1b+said+no&state={}",
+        state()
+    );
+    let error = pending().accept(&answer).unwrap_err();
+    assert_eq!(error.code(), "declined.access_denied");
+    assert_eq!(error.status(), None);
+    let words = error.server_words().unwrap();
+    assert!(words.starts_with("access_denied: The user"), "{words}");
+    assert!(
+        !words.contains('\u{1b}') && !words.contains("status"),
+        "{words}"
+    );
+}
+
+#[test]
+fn refuses_what_holds_no_code() {
+    let with_state = |rest: &str| format!("?{rest}&state={}", state());
+    let code = |answer: &str| refused(&pending(), answer);
+    assert_eq!(code(&with_state("a=b")), "authorization.code-missing");
+    assert_eq!(code(&with_state("code=")), "authorization.code-missing");
+    let token = with_state("access_token=a&token_type=bearer");
+    assert_eq!(code(&token), "authorization.token-in-answer");
+    assert_eq!(code("?response=eyJ.eyJ.x"), "authorization.response-jwt");
+    for text in ["", "  ", "no code here"] {
+        assert_eq!(code(text), "authorization.unreadable", "{text:?}");
+    }
+    assert_eq!(code(REDIRECT), "authorization.state-missing");
+}
+
+#[test]
+fn the_token_request_repeats_redirect_uri_and_verifier() {
+    let pending = pending();
+    let grant = pending.grant(&Secret::from("abc"));
+    let parameters: Vec<_> = grant.parameters().collect();
+    assert_eq!(parameters[0], ("code", &b"abc"[..]));
+    assert_eq!(parameters[1], ("redirect_uri", REDIRECT.as_bytes()));
+    assert_eq!(
+        parameters[2],
+        ("code_verifier", pending.verifier().as_bytes())
+    );
+}
+
+#[test]
+fn nothing_of_a_login_prints() {
+    let pending = pending();
+    let text = format!("{pending:?}{:?}", pending.accept("abc4567890"));
+    for secret in [&state(), pending.verifier(), "abc4567890"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+}
+
+#[test]
+fn metadata_says_whose_answer_it_must_be() {
+    let metadata = |text: &str| {
+        let value = claimscope_core::json::parse(text.as_bytes()).value.unwrap();
+        let (metadata, _) = Metadata::from_object(value.as_object().unwrap().clone()).unwrap();
+        metadata
+    };
+    let full = metadata(
+        r#"{"issuer":"https://sts.example","authorization_endpoint":"https://sts.example/authorize",
+        "authorization_response_iss_parameter_supported":true,"response_types_supported":["code"],
+        "code_challenge_methods_supported":["plain","S256"]}"#,
+    );
+    let request = AuthorizationRequest::of(&full, "c", REDIRECT);
+    assert_eq!(request.issuer.as_deref(), Some(ISSUER));
+    assert!(request.requires_iss);
+    assert!(AuthorizationRequest::findings(&full).is_empty());
+    let bare = metadata(r#"{"issuer":"https://sts.example","response_types_supported":["token"]}"#);
+    assert!(!AuthorizationRequest::of(&bare, "c", REDIRECT).requires_iss);
+    let findings = AuthorizationRequest::findings(&bare);
+    let codes: Vec<_> = findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            "authorization.pkce-unannounced",
+            "authorization.response_type"
+        ]
+    );
+}

@@ -1,0 +1,144 @@
+//! Codes as servers write them, and when to ask again.
+
+use super::*;
+use claimscope_core::json;
+use claimscope_core::time::Timestamp;
+
+const ENDPOINT_URL: &str = "https://sts.example/device";
+
+fn request() -> DeviceAuthorizationRequest {
+    DeviceAuthorizationRequest::new(ENDPOINT_URL, ClientAuthentication::none("tv")).scope("a  b")
+}
+
+fn answer(status: u16, body: &str) -> HttpResponse {
+    HttpResponse::new(status, body).header("Content-Type", "application/json")
+}
+
+fn codes(more: &str) -> DeviceAuthorization {
+    let body = format!(
+        r#"{{"device_code":"dc-1234567890","user_code":"ABCD-EFGH","verification_uri":"https://sts.example/d"{more}}}"#
+    );
+    request().accept(&answer(200, &body)).unwrap()
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_unix_seconds(seconds)
+}
+
+/// Takes an error response, and says whether it goes on.
+fn poll(polling: &mut DevicePolling, status: u16, body: &str) -> Polled {
+    let response = answer(status, body);
+    let error = body::refused(&response, "the token response", "");
+    polling.after(&error, &response)
+}
+
+#[test]
+fn the_request_names_the_client_in_the_form() {
+    let form = |authentication| {
+        let request = DeviceAuthorizationRequest::new(ENDPOINT_URL, authentication);
+        let request = request
+            .scope("a")
+            .parameter("resource", "urn:b")
+            .request()
+            .unwrap();
+        request.body.expose_str().unwrap().to_owned()
+    };
+    let public = form(ClientAuthentication::none("tv"));
+    assert_eq!(public, "client_id=tv&scope=a&resource=urn%3Ab");
+    let basic = form(ClientAuthentication::basic("tv", "s"));
+    assert_eq!(basic, "client_id=tv&scope=a&resource=urn%3Ab");
+    let far = DeviceAuthorizationRequest::new("http://h/d", ClientAuthentication::none("tv"));
+    assert_eq!(far.request().unwrap_err().code(), "misuse.https");
+}
+
+#[test]
+fn reads_the_codes_and_what_is_left_out() {
+    let full = codes(
+        r#","verification_uri_complete":"https://sts.example/d?c=1","expires_in":900,"interval":7"#,
+    );
+    assert_eq!((full.expires_in_seconds, full.interval_seconds), (900, 7));
+    assert!(full.findings.is_empty());
+    assert!(!format!("{full:?}").contains("dc-1234567890"));
+    let bare = codes("");
+    assert_eq!((bare.expires_in_seconds, bare.interval_seconds), (300, 5));
+    assert_eq!(bare.findings[0].code, "response.expires_in");
+    let text = codes(r#","expires_in":"1800","interval":"3""#);
+    assert_eq!((text.expires_in_seconds, text.interval_seconds), (1800, 3));
+}
+
+#[test]
+fn takes_the_older_name_of_the_verification_uri() {
+    let body = r#"{"device_code":"d","user_code":"U","verification_url":"https://www.google.com/device","expires_in":1}"#;
+    let codes = request().accept(&answer(200, body)).unwrap();
+    assert_eq!(codes.verification_uri, "https://www.google.com/device");
+    assert_eq!(codes.findings.len(), 1);
+}
+
+#[test]
+fn refuses_an_answer_without_codes() {
+    let code = |response| request().accept(&response).unwrap_err().code().as_str();
+    assert_eq!(
+        code(answer(200, r#"{"device_code":"d"}"#)),
+        "server.device-response"
+    );
+    assert_eq!(
+        code(answer(400, r#"{"error":"unauthorized_client"}"#)),
+        "declined.unauthorized_client"
+    );
+    assert_eq!(code(HttpResponse::new(200, "<html>")), "server.html");
+}
+
+#[test]
+fn pending_waits_the_interval_until_the_codes_expire() {
+    let mut polling = DevicePolling::new(&codes(r#","expires_in":20"#), at(0));
+    assert_eq!(polling.wait_seconds(at(0)), Some(5));
+    let pending = r#"{"error":"authorization_pending"}"#;
+    assert_eq!(poll(&mut polling, 400, pending), Polled::Pending);
+    assert_eq!(polling.wait_seconds(at(14)), Some(5));
+    assert_eq!(polling.wait_seconds(at(15)), None);
+    assert_eq!(polling.expires_at(), at(20));
+}
+
+#[test]
+fn slow_down_adds_five_seconds_for_good() {
+    let mut polling = DevicePolling::new(&codes(""), at(0));
+    let slow = r#"{"error":"slow_down"}"#;
+    assert_eq!(poll(&mut polling, 400, slow), Polled::Pending);
+    assert_eq!(polling.wait_seconds(at(0)), Some(10));
+    poll(&mut polling, 400, r#"{"error":"authorization_pending"}"#);
+    assert_eq!(polling.wait_seconds(at(0)), Some(10));
+    // GitHub says no with 200, and names the new interval.
+    poll(&mut polling, 200, r#"{"error":"slow_down","interval":30}"#);
+    assert_eq!(polling.wait_seconds(at(0)), Some(30));
+    poll(&mut polling, 200, r#"{"error":"slow_down","interval":1}"#);
+    assert_eq!(polling.wait_seconds(at(0)), Some(35));
+}
+
+#[test]
+fn a_denial_or_an_expiry_is_the_end() {
+    for error in [
+        "access_denied",
+        "expired_token",
+        "authorization_declined",
+        "invalid_grant",
+    ] {
+        let mut polling = DevicePolling::new(&codes(""), at(0));
+        let body = json::Object::new().with("error", error).to_string();
+        assert_eq!(poll(&mut polling, 400, &body), Polled::Over, "{error}");
+    }
+    let mut polling = DevicePolling::new(&codes(""), at(0));
+    assert_eq!(poll(&mut polling, 404, "nothing"), Polled::Over);
+}
+
+#[test]
+fn time_outs_and_sick_servers_are_asked_less_often() {
+    let mut polling = DevicePolling::new(&codes(""), at(0));
+    polling.after_timeout();
+    assert_eq!(polling.wait_seconds(at(0)), Some(10));
+    assert_eq!(poll(&mut polling, 503, "busy"), Polled::Pending);
+    assert_eq!(polling.wait_seconds(at(0)), Some(20));
+    for _ in 0..5 {
+        polling.after_timeout();
+    }
+    assert_eq!(polling.wait_seconds(at(0)), Some(60));
+}

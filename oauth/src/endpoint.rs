@@ -1,0 +1,54 @@
+//! An authorization server's endpoints: where a client's credentials may go, and how a request carries them.
+
+use claimscope_core::code::Code;
+use claimscope_core::misuse;
+use claimscope_core::url::Url;
+
+use super::{ClientAuthentication, HttpRequest, OauthError};
+
+/// An endpoint, for the words about its address.
+#[derive(Clone, Copy)]
+pub(crate) struct Endpoint {
+    /// With its article: `the token endpoint`.
+    pub(crate) name: &'static str,
+    /// The code of an address that is no URL.
+    pub(crate) misuse: Code,
+    /// Where the endpoint is specified.
+    pub(crate) spec: &'static str,
+}
+
+impl Endpoint {
+    /// Refuses an address that is no URL, has a fragment, or is `http` to another machine.
+    pub(crate) fn check(&self, address: &str) -> Result<(), OauthError> {
+        let url = self.check_form(address)?;
+        if url.is_https() || url.is_loopback() {
+            return Ok(());
+        }
+        let message = format!("{} is http: the secret would pass in clear", url.origin());
+        Err(OauthError::misuse(misuse::HTTPS, message, self.spec)
+            .with_hint("use https; plain http is for localhost alone"))
+    }
+
+    /// As [`Endpoint::check`], `http` to any machine allowed.
+    pub(crate) fn check_form(&self, address: &str) -> Result<Url, OauthError> {
+        let bad = |message: String| OauthError::misuse(self.misuse, message, self.spec);
+        let url = Url::parse(address).map_err(|error| bad(error.to_string()))?;
+        match url.fragment() {
+            Some(_) => Err(bad(format!("{} has a fragment (#…)", self.name))),
+            None => Ok(url),
+        }
+    }
+}
+
+/// A form posted by the client, whose own parameters are among `form` already.
+pub(crate) fn post<'a>(
+    address: &str,
+    authentication: &ClientAuthentication,
+    form: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+) -> HttpRequest {
+    let request = HttpRequest::post_form(address, form).header("Accept", "application/json");
+    match authentication.authorization() {
+        Some(authorization) => request.header("Authorization", authorization),
+        None => request,
+    }
+}

@@ -1,0 +1,102 @@
+//! What to do next after a refused token request: the vendor's advice, or what this request itself shows.
+
+use super::TokenRequest;
+use crate::{HttpResponse, OauthError, body, vendors};
+use claimscope_core::secret::Secret;
+use claimscope_core::vendors::entra::is_guid;
+
+impl TokenRequest {
+    /// A vendor's advice, with what this request shows beside it.
+    fn fitting(&self, hint: &str) -> String {
+        let value = |name: &str| {
+            let mut parameters = self.parameters.iter();
+            let (_, value) = parameters.find(|(known, _)| known == name)?;
+            Some(format!("{name} {}", value.expose_str()?))
+        };
+        let secret = self.authentication.client_secret();
+        let is_id = secret.and_then(Secret::expose_str).is_some_and(is_guid);
+        if is_id && hint.contains("Secret ID") {
+            return format!("what was sent has the form of a Secret ID; {hint}");
+        }
+        match value("audience").or_else(|| value("resource")) {
+            Some(asked) if !hint.contains("secret") => {
+                format!("this request asked for {asked}; {hint}")
+            }
+            _ => hint.to_owned(),
+        }
+    }
+
+    /// Makes the next step fit this request.
+    pub(super) fn with_next_step(&self, error: OauthError, response: &HttpResponse) -> OauthError {
+        let mut declined = match error {
+            OauthError::Declined(declined) => declined,
+            OauthError::Broken(broken) => {
+                let words = broken.words.as_ref().map(ToString::to_string);
+                let saying = words.and_then(|words| vendors::saying("", &words));
+                let error = OauthError::Broken(broken);
+                return match saying {
+                    Some(saying) => error.with_hint(saying.hint),
+                    None => error,
+                };
+            }
+            OauthError::Misuse(_) => return error,
+        };
+        if body::wait(response).is_some() {
+            return OauthError::Declined(declined);
+        }
+        let sentence = declined.error_description.as_deref().unwrap_or_default();
+        if let Some(saying) = vendors::saying(&declined.error, sentence) {
+            declined.meaning = saying.meaning;
+            declined.hint = self.fitting(saying.hint);
+            return OauthError::Declined(declined);
+        }
+        let method = self.authentication.method();
+        match declined.error.as_str() {
+            "invalid_client" if self.token_endpoint.contains(vendors::apple::HOST) => {
+                declined.hint = vendors::apple::SECRET_ADVICE.to_owned();
+            }
+            "invalid_client" => {
+                let other = match method {
+                    "client_secret_basic" => {
+                        "the secret went by client_secret_basic; some servers take client_secret_post alone"
+                    }
+                    "client_secret_post" => {
+                        "the secret went by client_secret_post; some servers take client_secret_basic alone"
+                    }
+                    _ => "no secret was sent; this client may need one",
+                };
+                declined.hint = format!("check client_id and client_secret; {other}");
+                // RFC 6749 §5.2: 401 with a challenge is due where the client used the Authorization header.
+                if method == "client_secret_basic" && response.status == 400 {
+                    declined.hint.push_str(
+                        "; the status is 400 where RFC 6749 asks for 401, which some servers do, and is no fault of the request",
+                    );
+                }
+                if method == "client_secret_basic"
+                    && response.status == 401
+                    && declined.challenges.is_empty()
+                {
+                    declined.hint.push_str(
+                        "; the 401 came without WWW-Authenticate, which RFC 6749 asks for",
+                    );
+                }
+            }
+            "invalid_grant" if self.grant_type() == "password" => {
+                declined.hint = "check the user name and the password".to_owned();
+            }
+            "invalid_scope" => {
+                let asked = match &self.scope {
+                    Some(scope) => format!("this request asked for {scope}"),
+                    None => "this request named no scope".to_owned(),
+                };
+                declined.hint = format!("{asked}; {}", declined.hint);
+            }
+            "unauthorized_client" | "unsupported_grant_type" => {
+                declined.hint =
+                    format!("this request used {}; {}", self.grant_type(), declined.hint);
+            }
+            _ => {}
+        }
+        OauthError::Declined(declined)
+    }
+}
