@@ -30,6 +30,15 @@ pub enum Failure {
         /// What to do about it.
         hint: String,
     },
+    /// A grant that needs a person did not come to its end.
+    Login {
+        /// A stable name, such as `login.timeout`.
+        code: Code,
+        /// One plain sentence, lower case, no full stop.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
     /// The key that was given cannot be read.
     Key(JwkError),
     /// Nothing says where keys come from.
@@ -45,7 +54,7 @@ impl Failure {
             Self::Transport(error) => error.code(),
             Self::Oauth(error) => error.code(),
             Self::Keys(error) => error.code,
-            Self::Endpoint { code, .. } => *code,
+            Self::Endpoint { code, .. } | Self::Login { code, .. } => *code,
             Self::Key(_) => misuse::KEY,
             Self::NoKeys => misuse::NO_KEYS,
             Self::Expectations(misuse) => misuse.code(),
@@ -58,7 +67,7 @@ impl Failure {
             Self::Transport(error) => error.message(),
             Self::Oauth(error) => error.message(),
             Self::Keys(error) => error.message.clone(),
-            Self::Endpoint { message, .. } => message.clone(),
+            Self::Endpoint { message, .. } | Self::Login { message, .. } => message.clone(),
             Self::Key(error) => format!("the key cannot be used: {error}"),
             Self::NoKeys => "there is no key to verify with".to_owned(),
             Self::Expectations(misuse) => misuse.to_string(),
@@ -79,7 +88,7 @@ impl Failure {
             Self::Transport(error) => Some(error.hint()),
             Self::Oauth(error) => error.hint().map(str::to_owned),
             Self::Keys(error) => error.hint.clone(),
-            Self::Endpoint { hint, .. } => Some(hint.clone()),
+            Self::Endpoint { hint, .. } | Self::Login { hint, .. } => Some(hint.clone()),
             Self::Key(_) => Some("give a JWK, a JWKS or a key in PEM form".to_owned()),
             Self::NoKeys => Some("name the issuer, or give a key".to_owned()),
             Self::Expectations(_) => None,
@@ -106,7 +115,11 @@ impl fmt::Display for Failure {
             Self::Transport(error) => error.fmt(formatter),
             Self::Oauth(error) => error.fmt(formatter),
             Self::Keys(error) => error.fmt(formatter),
-            Self::Endpoint { .. } | Self::Key(_) | Self::NoKeys | Self::Expectations(_) => {
+            Self::Endpoint { .. }
+            | Self::Login { .. }
+            | Self::Key(_)
+            | Self::NoKeys
+            | Self::Expectations(_) => {
                 formatter.write_str(&self.message())?;
                 self.hint()
                     .map_or(Ok(()), |hint| write!(formatter, "; {hint}"))

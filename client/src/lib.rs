@@ -8,6 +8,7 @@
 mod client;
 mod clock;
 pub mod code;
+mod entropy;
 mod error;
 mod failure;
 mod fingerprint;
@@ -19,6 +20,7 @@ mod tls;
 mod transport;
 
 pub use client::Client;
+pub use entropy::entropy;
 pub use error::{ClientError, TransportError};
 pub use failure::Failure;
 pub use fingerprint::Fingerprint;

@@ -1,4 +1,6 @@
-//! Why no response came: `network.*`.
+//! Why no response came, `network.*`, and what went wrong with a grant that needs a person, `login.*`.
+
+pub mod login;
 
 use claimscope_core::code::{Entry, OWN};
 
@@ -49,5 +51,5 @@ claimscope_core::codes! {
 
 /// Every code of this room.
 pub fn entries() -> impl Iterator<Item = Entry> {
-    ENTRIES.iter().copied()
+    ENTRIES.iter().chain(login::ENTRIES).copied()
 }

@@ -1,11 +1,12 @@
 //! What a person fills in for one connection: issuer, client, grant, API, expectations and where keys come from.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
-use claimscope_oauth::{ClientAuthentication, Metadata, TokenRequest};
+use claimscope_oauth::{ClientAuthentication, Metadata, TokenGrant, TokenRequest};
 
 /// One issuer, one client and one API, as plain data.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +70,8 @@ pub enum GrantKind {
     /// The client asks in its own name.
     #[default]
     ClientCredentials,
+    /// A user logs in at a browser, and the answer's code is exchanged.
+    AuthorizationCode(Login),
     /// The client hands a user's password on.
     Password {
         /// `username`.
@@ -76,6 +79,58 @@ pub enum GrantKind {
         /// `password`.
         password: Secret,
     },
+    /// Any other that the token endpoint answers at once: a refresh, a token exchange, a JWT bearer, an extension.
+    Request(TokenGrant),
+}
+
+impl GrantKind {
+    /// An extension grant by the URI that names it; its parameters are the grant's further ones.
+    pub fn extension(grant_type: &str) -> Self {
+        let none: [(String, Secret); 0] = [];
+        Self::Request(TokenGrant::extension(grant_type, none))
+    }
+}
+
+/// How a user logs in at a browser.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// Where the answer goes, as it is registered. On port 0 of a loopback address any free port is taken.
+    pub redirect_uri: String,
+    /// Whether the answer is listened for; otherwise the person pastes it.
+    pub listen: bool,
+    /// How long an answer is waited for.
+    pub timeout: Duration,
+    /// `prompt`.
+    pub prompt: Option<String>,
+    /// `max_age`, in seconds since the user last logged in.
+    pub max_age_seconds: Option<u64>,
+    /// `acr_values`, with spaces between.
+    pub acr_values: Option<String>,
+    /// `login_hint`.
+    pub login_hint: Option<String>,
+    /// `response_mode`; `None` leaves it to the server.
+    pub response_mode: Option<String>,
+}
+
+impl Login {
+    /// The redirect URI where nobody says another.
+    pub const REDIRECT_URI: &'static str = "http://127.0.0.1:8400/callback";
+}
+
+impl Default for Login {
+    /// Listens on [`Login::REDIRECT_URI`] for five minutes.
+    fn default() -> Self {
+        Self {
+            redirect_uri: Self::REDIRECT_URI.to_owned(),
+            listen: true,
+            timeout: Duration::from_secs(300),
+            prompt: None,
+            max_age_seconds: None,
+            acr_values: None,
+            login_hint: None,
+            response_mode: None,
+        }
+    }
 }
 
 /// Where the keys come from.
@@ -112,25 +167,26 @@ impl OauthClient {
 }
 
 impl Grant {
-    /// The request for a token of this grant.
-    pub fn request(&self, endpoint: &str, authentication: ClientAuthentication) -> TokenRequest {
-        let request = match &self.kind {
-            GrantKind::ClientCredentials => {
-                TokenRequest::client_credentials(endpoint, authentication)
-            }
-            GrantKind::Password { username, password } => {
-                TokenRequest::password(endpoint, authentication, username, password.clone())
-            }
-        };
-        let request = request.scope(self.scope.as_str());
-        let request = match &self.resource {
-            Some(resource) => request.resource(resource),
-            None => request,
-        };
+    /// The request for a token of this connection's grant, with the scopes and the further parameters that a person wants.
+    pub fn request(
+        &self,
+        endpoint: &str,
+        authentication: ClientAuthentication,
+        grant: TokenGrant,
+    ) -> TokenRequest {
+        let request = TokenRequest::new(endpoint, authentication, grant).scope(self.scope.as_str());
         let parameters = self.parameters.iter();
-        parameters.fold(request, |request, (name, value)| {
+        parameters.fold(self.for_resource(request), |request, (name, value)| {
             request.parameter(name, value.clone())
         })
+    }
+
+    /// Adds `resource`, which goes with every request of a grant.
+    pub(super) fn for_resource(&self, request: TokenRequest) -> TokenRequest {
+        match &self.resource {
+            Some(resource) => request.resource(resource),
+            None => request,
+        }
     }
 }
 

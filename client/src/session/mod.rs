@@ -15,15 +15,21 @@ mod clock;
 mod connection;
 mod done;
 mod fault;
+mod grant_form;
+mod id_token;
+mod login;
 mod outcome;
+mod person;
 mod playground;
 mod published;
+mod redirect;
 mod run;
 mod steps;
 mod tamper;
 mod token;
 mod verify;
 
+use std::fmt;
 use std::sync::Arc;
 
 use claimscope_core::crypto::KeySet;
@@ -34,10 +40,14 @@ use published::{Place, Published};
 
 pub use call::{Answered, Called};
 pub use clock::Clock;
-pub use connection::{AuthenticationMethod, Connection, Grant, GrantKind, KeysFrom, OauthClient};
+pub use connection::{
+    AuthenticationMethod, Connection, Grant, GrantKind, KeysFrom, Login, OauthClient,
+};
 pub use done::Done;
 pub use fault::{Breakage, Fault, SignedToken};
+pub use grant_form::{Field, FormError, GRANT_FORMS, GrantForm};
 pub use outcome::Outcome;
+pub use person::{News, Person, open_system_browser};
 pub use playground::{ForeignServers, Playground};
 pub use run::Run;
 pub use steps::Step;
@@ -66,7 +76,7 @@ pub use verify::{KeysUsed, Verification};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Session {
     client: Client,
     clock: Clock,
@@ -75,6 +85,8 @@ pub struct Session {
     issuer: Published,
     /// What is published at the JWKS URL, where the keys come from one.
     set: Option<Published>,
+    /// Who takes part in a grant that needs somebody.
+    person: Option<Arc<dyn Person>>,
 }
 
 /// What discovery found.
@@ -104,6 +116,7 @@ impl Session {
             issuer: published(issuer_of(&connection)),
             set: set_of(&connection).map(published),
             connection: Arc::new(connection),
+            person: None,
             client,
             clock,
         }
@@ -123,7 +136,17 @@ impl Session {
                 (Some(new), Some(old)) => Some(kept(new, old)),
                 (new, _) => new,
             },
+            person: self.person.clone(),
             ..edited
+        }
+    }
+
+    /// The same session with a person, who takes part in a grant that needs somebody.
+    #[must_use]
+    pub fn with_person(self, person: Arc<dyn Person>) -> Self {
+        Self {
+            person: Some(person),
+            ..self
         }
     }
 
@@ -156,9 +179,28 @@ impl Session {
         })
     }
 
+    /// The issuer's own metadata; asked for once.
+    ///
+    /// # Errors
+    ///
+    /// Where no metadata came, or another issuer's.
+    pub async fn metadata(&self) -> Result<Arc<Discovered>, Failure> {
+        self.issuer.metadata().await
+    }
+
     /// The issuer's own metadata, where it has been read already.
     pub fn metadata_in_hand(&self) -> Option<Arc<Discovered>> {
         self.issuer.metadata_in_hand()
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Session")
+            .field("connection", &self.connection)
+            .field("client", &self.client)
+            .finish_non_exhaustive()
     }
 }
 

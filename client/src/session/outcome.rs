@@ -103,7 +103,7 @@ fn is_about(breakage: Breakage, declined: &Declined) -> bool {
     match breakage {
         // A client that is not authenticated may get any code beside 401 (RFC 6749 §5.2).
         Breakage::WrongClient | Breakage::WrongSecret => {
-            declined.status == 401
+            declined.status == Some(401)
                 || ["invalid_client", "unauthorized_client", "access_denied"].contains(&code)
         }
         Breakage::WrongScope => ["invalid_scope", "access_denied"].contains(&code),

@@ -103,7 +103,8 @@ impl Issuer {
     pub(crate) fn calls_itself(&self, issuer: &str) {
         let here = &self.url;
         let document = format!(
-            r#"{{"issuer":"{issuer}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token"}}"#
+            r#"{{"issuer":"{issuer}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token","authorization_endpoint":"{here}/authorize",
+            "code_challenge_methods_supported":["S256"]}}"#
         );
         self.answers("/.well-known/openid-configuration", json(&document));
     }

@@ -277,16 +277,16 @@ async fn callers_at_once_share_one_fetch() {
     let issuer = Issuer::start(&[&key]).await;
     let session = issuer.session();
     let token = signed(&key, &claims(&issuer.url));
-    let (one, two, request) = tokio::join!(
+    let (one, two, metadata) = tokio::join!(
         session.verify(&token, None),
         session.verify(&token, None),
-        session.token_request(),
+        session.metadata(),
     );
     for verification in [one, two] {
         let report = verification.unwrap().inspection.report;
         assert_eq!(report.verdict, Verdict::Accepted);
     }
-    assert!(request.is_ok());
+    assert!(metadata.is_ok());
     assert_eq!((issuer.asked(METADATA), issuer.asked("/jwks")), (1, 1));
 }
 

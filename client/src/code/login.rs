@@ -1,0 +1,27 @@
+//! What went wrong with a grant that needs a person: `login.*`.
+
+use claimscope_core::code::OWN;
+
+claimscope_core::codes! {
+    NOBODY = "login.nobody", OWN,
+        "The grant needs a person at a browser, and nobody takes part here.",
+        "run it where a browser can be opened, or use a grant without a user";
+    REDIRECT_URI = "login.redirect-uri", "RFC 8252 §7.3",
+        "The redirect URI is none on which this machine can listen: only http on 127.0.0.1, [::1] or localhost is.",
+        "register such a redirect URI, or paste the address that the browser ends on";
+    PORT_TAKEN = "login.port-taken", "RFC 8252 §7.3",
+        "Another program listens on the port of the redirect URI, so that the answer would go to it.",
+        "end that program, or register and use a redirect URI with another port; pasting the address works too";
+    PORT_REFUSED = "login.port-refused", "RFC 8252 §7.3",
+        "The system does not let this program listen on the port of the redirect URI.",
+        "use a redirect URI with a port above 1023 that the system has not reserved";
+    TIMEOUT = "login.timeout", OWN,
+        "The browser did not come back with an answer in time.",
+        "log in again; if the browser shows an error, it is the server's: read it there";
+    ID_TOKEN = "login.id-token", "OpenID Connect Core §3.1.3.7",
+        "The ID token of the response does not hold, so that nothing of the response is used.",
+        "log in again; the check that is named says what is wrong with it";
+    SUBJECT = "login.subject", "OpenID Connect Core §5.3.2",
+        "Userinfo or a renewed ID token speaks of another user than the login did.",
+        "log in again; if it stays, ask the server's operators";
+}

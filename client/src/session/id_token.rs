@@ -1,0 +1,84 @@
+//! The ID token of a token response: whether it holds, and what follows where it does not.
+
+use std::sync::Arc;
+
+use claimscope_core::crypto::KeySet;
+use claimscope_core::jwk::Jwk;
+use claimscope_core::jwt::{Expectations, Profile};
+use claimscope_core::report::{KeySource, Status, Verdict};
+use claimscope_core::secret::Secret;
+
+use super::{Connection, KeysFrom, ObtainedToken, Session};
+use crate::Failure;
+use crate::code::login;
+
+impl Session {
+    /// What any ID token of this connection must be: from its issuer, for its client.
+    pub(super) fn expected_of_id_token(&self) -> Expectations {
+        let client = self.connection.client.id.as_str();
+        Expectations::of(Profile::IdToken)
+            .audience(client)
+            .client_id(client)
+    }
+
+    /// Verifies the ID token of a response, where there is one, and keeps the report. Where the keys cannot be had, the
+    /// report says so, and the token counts: it came from the token endpoint itself ([OpenID Connect Core §3.1.3.7]).
+    ///
+    /// [OpenID Connect Core §3.1.3.7]: https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
+    ///
+    /// # Errors
+    ///
+    /// Where a check fails: nothing of the response is used then.
+    pub(super) async fn check_id_token(
+        &self,
+        token: &mut ObtainedToken,
+        expected: Expectations,
+    ) -> Result<(), Failure> {
+        let response = &token.response;
+        let Some(text) = response.id_token.as_ref().and_then(Secret::expose_str) else {
+            return Ok(());
+        };
+        let verifier = self.edited(Connection {
+            expectations: expected.with_access_token(response.access_token.expose()),
+            keys: self.keys_of_id_token(text),
+            ..self.connection().clone()
+        });
+        let verification = verifier.verify_exactly(text, None).await?;
+        let report = &verification.inspection.report;
+        let failed = report
+            .checks
+            .iter()
+            .find(|check| check.status == Status::Fail);
+        if let (Verdict::Rejected, Some(check)) = (report.verdict, failed) {
+            return Err(Failure::Login {
+                code: login::ID_TOKEN,
+                message: format!(
+                    "the ID token does not hold: {}: {}",
+                    check.id, check.message
+                ),
+                hint: check
+                    .hint
+                    .clone()
+                    .unwrap_or_else(|| check.id.remedy().to_owned()),
+            });
+        }
+        token.id_token = Some(Box::new(verification));
+        Ok(())
+    }
+
+    /// The client's secret where the token is signed with HMAC, and the issuer's keys otherwise.
+    fn keys_of_id_token(&self, text: &str) -> KeysFrom {
+        let report = self.inspect(text).report;
+        let algorithm = report.header.and_then(|header| {
+            let name = header.get_str("alg")?;
+            claimscope_core::alg::Algorithm::from_name(name)
+        });
+        match (&self.connection.client.secret, algorithm) {
+            (Some(secret), Some(algorithm)) if algorithm.is_symmetric() => {
+                let jwk = Jwk::from_secret(secret.clone());
+                KeysFrom::Set(Arc::new(KeySet::from_key(jwk, KeySource::Secret)))
+            }
+            _ => KeysFrom::Issuer,
+        }
+    }
+}

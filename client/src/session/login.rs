@@ -1,0 +1,141 @@
+//! The authorization code grant: a login at the browser, its answer, and the code exchanged for tokens.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+use claimscope_oauth::{
+    AuthorizationCode, AuthorizationRequest, Discovered, Finding, OauthError, PendingAuthorization,
+    TokenRequest,
+};
+
+use super::redirect::RedirectListener;
+use super::{Login, News, ObtainedToken, Person, Session};
+use crate::code::login as code;
+use crate::{Failure, entropy};
+
+impl Session {
+    /// Lets a user log in at a browser, and exchanges the code of the answer.
+    pub(super) async fn log_in(&self, login: &Login) -> Result<ObtainedToken, Failure> {
+        let person = self.person()?;
+        let discovered = self.issuer.metadata().await?;
+        let token_endpoint = discovered.token_endpoint()?.to_owned();
+        let listener = match login.listen {
+            true => Some(RedirectListener::bind(&login.redirect_uri).await?),
+            false => None,
+        };
+        let redirect_uri = match &listener {
+            Some(listener) => listener.redirect_uri(),
+            None => login.redirect_uri.trim(),
+        };
+        let pending = self.begin(login, &discovered, redirect_uri)?;
+        let answer = self
+            .answer(login, &pending, listener.as_ref(), &*person)
+            .await?;
+        // The port is free again while the token is asked for.
+        drop(listener);
+        person.tell(&News::Answered);
+        let authentication = (self.connection.client).authenticated(Some(&discovered.metadata));
+        let request =
+            TokenRequest::new(token_endpoint, authentication, pending.grant(&answer.code));
+        let request = self.connection.grant.for_resource(request);
+        let mut token = self.send_token_request(request).await?;
+        let mut findings: Vec<Finding> = AuthorizationRequest::findings(&discovered.metadata);
+        findings.extend(answer.findings);
+        token.response.findings.splice(0..0, findings);
+        let expected = pending.expected_of_id_token(self.expected_of_id_token());
+        self.check_id_token(&mut token, expected.with_code(answer.code.expose()))
+            .await?;
+        Ok(token)
+    }
+
+    fn begin(
+        &self,
+        login: &Login,
+        discovered: &Discovered,
+        redirect_uri: &str,
+    ) -> Result<PendingAuthorization, Failure> {
+        let (client, grant) = (&self.connection.client, &self.connection.grant);
+        let text = |secret: &Secret| secret.expose_str().unwrap_or_default().to_owned();
+        let parameters = grant.parameters.iter();
+        let request = AuthorizationRequest {
+            scope: grant.scope.clone(),
+            resources: grant.resource.iter().cloned().collect(),
+            prompt: login.prompt.clone(),
+            max_age_seconds: login.max_age_seconds,
+            acr_values: login.acr_values.clone(),
+            login_hint: login.login_hint.clone(),
+            response_mode: login.response_mode.clone(),
+            parameters: parameters
+                .map(|(name, value)| (name.clone(), text(value)))
+                .collect(),
+            authorization_endpoint: discovered.authorization_endpoint()?.to_owned(),
+            ..AuthorizationRequest::of(&discovered.metadata, &client.id, redirect_uri)
+        };
+        Ok(request.start(self.clock.now(), &mut entropy)?)
+    }
+
+    /// Sends the person to the browser, and waits for what comes back.
+    async fn answer(
+        &self,
+        login: &Login,
+        pending: &PendingAuthorization,
+        listener: Option<&RedirectListener>,
+        person: &dyn Person,
+    ) -> Result<AuthorizationCode, Failure> {
+        let url = pending.url();
+        let seconds = i64::try_from(login.timeout.as_secs()).unwrap_or(i64::MAX);
+        person.tell(&News::LogIn {
+            opened: person.open_browser(&url),
+            url,
+            redirect_uri: pending.redirect_uri().to_owned(),
+            listening: listener.is_some(),
+            until: Timestamp::plus_seconds(pending.started_at(), seconds),
+        });
+        let refused = Mutex::new(None);
+        let note = |error: OauthError| {
+            person.tell(&News::Refused(error.clone()));
+            *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        };
+        let listened = async {
+            match listener {
+                Some(listener) => listener.answer(pending, note).await,
+                None => std::future::pending().await,
+            }
+        };
+        let came = tokio::time::timeout(login.timeout, async {
+            tokio::select! {
+                answer = listened => answer,
+                pasted = person.pasted() => {
+                    pending.accept(pasted.expose_str().unwrap_or_default())
+                }
+            }
+        });
+        match came.await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => {
+                let refused = refused.into_inner().unwrap_or_else(PoisonError::into_inner);
+                Err(refused.map_or_else(|| too_late(login), Failure::Oauth))
+            }
+        }
+    }
+
+    fn person(&self) -> Result<Arc<dyn Person>, Failure> {
+        self.person.clone().ok_or_else(|| Failure::Login {
+            code: code::NOBODY,
+            message: "this grant needs a person at a browser, and nobody takes part here"
+                .to_owned(),
+            hint: "use a grant without a user, or run it where a person can log in".to_owned(),
+        })
+    }
+}
+
+fn too_late(login: &Login) -> Failure {
+    let allowed = login.timeout;
+    Failure::Login {
+        code: code::TIMEOUT,
+        message: format!("the browser did not come back with an answer within {allowed:?}"),
+        hint: "log in again; if the browser shows an error of the server, its redirect URIs may lack this one"
+            .to_owned(),
+    }
+}

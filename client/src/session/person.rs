@@ -1,0 +1,61 @@
+//! The person who takes part in a grant: logs in at a browser, or types a code on another device.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+use claimscope_oauth::OauthError;
+
+/// Whoever can be asked to do something, at the terminal or the window.
+pub trait Person: Send + Sync {
+    /// Says what is to be done, or what happened meanwhile. Must not block.
+    fn tell(&self, news: &News);
+
+    /// Opens an address in the person's browser; `None` where they open it themselves.
+    ///
+    /// # Errors
+    ///
+    /// One sentence, where no browser could be opened. The login goes on: the person has the address.
+    fn open_browser(&self, url: &str) -> Option<Result<(), String>> {
+        Some(open_system_browser(url))
+    }
+
+    /// What the person pastes: the address that the browser ended on, its query, or the code. Waits for ever where
+    /// nothing can be pasted.
+    fn pasted(&self) -> Pin<Box<dyn Future<Output = Secret> + Send + '_>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// What a person is told.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum News {
+    /// Log in at this address.
+    LogIn {
+        /// The authorization request.
+        url: String,
+        /// Where the answer goes, as it must be registered.
+        redirect_uri: String,
+        /// Whether a browser was opened; `None` where nobody tried.
+        opened: Option<Result<(), String>>,
+        /// Whether the answer is listened for; otherwise it must be pasted.
+        listening: bool,
+        /// Until when an answer is waited for.
+        until: Timestamp,
+    },
+    /// Something came that is not used; waiting goes on.
+    Refused(OauthError),
+    /// The answer is there, and the code is being exchanged for a token.
+    Answered,
+}
+
+/// Opens an address in the system's browser.
+///
+/// # Errors
+///
+/// One sentence, where there is none.
+pub fn open_system_browser(url: &str) -> Result<(), String> {
+    webbrowser::open(url).map_err(|error| format!("no browser could be opened: {error}"))
+}

@@ -1,0 +1,227 @@
+//! Listening on a loopback redirect URI ([RFC 8252 §7.3]) for the answer of one login, and for nothing else.
+//!
+//! [RFC 8252 §7.3]: https://www.rfc-editor.org/rfc/rfc8252#section-7.3
+
+mod http;
+mod page;
+mod port;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use claimscope_core::code::Code;
+use claimscope_core::url::Url;
+use claimscope_oauth::{AuthorizationCode, OauthError, PendingAuthorization};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use crate::Failure;
+use crate::code::login;
+use http::{Exchange, Incoming};
+use page::Reply;
+
+/// How long a page may take on its way to the browser.
+const PAGE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How many connections are served at once; a browser opens a handful.
+const MAX_CONNECTIONS: usize = 32;
+
+/// Sockets that wait for the answer of a login.
+#[derive(Debug)]
+pub(super) struct RedirectListener {
+    sockets: Vec<TcpListener>,
+    redirect_uri: String,
+    path: String,
+}
+
+impl RedirectListener {
+    /// Listens on a redirect URI: on both loopback addresses where it says `localhost`, on a free port where it says 0.
+    pub(super) async fn bind(redirect_uri: &str) -> Result<Self, Failure> {
+        let (url, addresses) = addresses(redirect_uri)?;
+        let mut port = url.port_or_default();
+        let mut sockets = Vec::new();
+        for (index, address) in addresses.iter().enumerate() {
+            match TcpListener::bind(SocketAddr::new(*address, port)).await {
+                Ok(socket) => {
+                    if port == 0 {
+                        port = socket.local_addr().map_or(0, |address| address.port());
+                    }
+                    sockets.push(socket);
+                }
+                // A machine without IPv6 sends nobody there.
+                Err(error) if index > 0 && error.kind() == io::ErrorKind::AddrNotAvailable => {}
+                Err(error) if index > 0 && error.raw_os_error() == Some(UNSUPPORTED_FAMILY) => {}
+                Err(error) => return Err(refused(&error, port)),
+            }
+        }
+        let redirect_uri = match url.port() {
+            Some(0) => redirect_uri.replacen(":0", &format!(":{port}"), 1),
+            _ => redirect_uri.to_owned(),
+        };
+        Ok(Self {
+            sockets,
+            redirect_uri,
+            path: match url.path() {
+                "" => "/".to_owned(),
+                path => path.to_owned(),
+            },
+        })
+    }
+
+    /// The redirect URI, with the port that was taken.
+    pub(super) fn redirect_uri(&self) -> &str {
+        &self.redirect_uri
+    }
+
+    /// Waits for the answer to this login. Whatever else comes is answered with a status that says so, and `refused` is
+    /// told of what looked like an answer.
+    pub(super) async fn answer(
+        &self,
+        pending: &PendingAuthorization,
+        refused: impl Fn(OauthError),
+    ) -> Result<AuthorizationCode, OauthError> {
+        let (sender, mut incoming) = mpsc::channel(16);
+        // Dropped with the future, which ends every connection.
+        let mut connections = JoinSet::new();
+        loop {
+            let arrived: Exchange = tokio::select! {
+                stream = self.accept() => {
+                    if connections.len() < MAX_CONNECTIONS {
+                        connections.spawn(http::serve(stream, sender.clone()));
+                    }
+                    continue;
+                }
+                Some(_) = connections.join_next() => continue,
+                Some(arrived) = incoming.recv() => arrived,
+            };
+            // A browser that went away has no page to read.
+            let reply = |page| drop(arrived.reply.send(page));
+            match self.judge(&arrived.request, pending) {
+                Judged::Other(page) => reply(page),
+                Judged::Refused(error) => {
+                    reply(page::refused(&error));
+                    refused(error);
+                }
+                Judged::Answer(answer) => {
+                    reply(match &answer {
+                        Ok(_) => page::done(),
+                        Err(error) => page::failed(error),
+                    });
+                    drop(tokio::time::timeout(PAGE_TIMEOUT, arrived.written).await);
+                    return answer;
+                }
+            }
+        }
+    }
+
+    async fn accept(&self) -> TcpStream {
+        loop {
+            let accepted = match self.sockets.as_slice() {
+                [one] => one.accept().await,
+                [one, other, ..] => tokio::select! {
+                    accepted = one.accept() => accepted,
+                    accepted = other.accept() => accepted,
+                },
+                [] => std::future::pending().await,
+            };
+            if let Ok((stream, _)) = accepted {
+                return stream;
+            }
+        }
+    }
+
+    fn judge(&self, request: &Incoming, pending: &PendingAuthorization) -> Judged {
+        let (path, query) = match request.target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (request.target.as_str(), None),
+        };
+        if path != self.path {
+            return Judged::Other(page::not_found());
+        }
+        if !request.is_for(&self.redirect_uri) {
+            return Judged::Other(page::bad_request("This address is not the redirect URI."));
+        }
+        let text = match request.method.as_str() {
+            "POST" => request.body.clone(),
+            "GET" if query.is_none() => return Judged::Other(page::fragment()),
+            "GET" => request.target.clone(),
+            _ => return Judged::Other(page::method_not_allowed()),
+        };
+        let answer = pending.accept(&text);
+        match answer {
+            answer if pending.is_answer(&text) => Judged::Answer(answer),
+            Err(error) => Judged::Refused(error),
+            // A body without parameters, which nobody's server sends.
+            Ok(_) => Judged::Other(page::bad_request("This is no answer of a login.")),
+        }
+    }
+}
+
+/// `EAFNOSUPPORT` on Linux: the machine has no IPv6 at all.
+const UNSUPPORTED_FAMILY: i32 = 97;
+
+enum Judged {
+    /// Nothing of a login.
+    Other(Reply),
+    /// What looks like an answer and is none of this login.
+    Refused(OauthError),
+    /// The answer, for good or ill.
+    Answer(Result<AuthorizationCode, OauthError>),
+}
+
+/// The loopback addresses that a redirect URI stands for.
+fn addresses(redirect_uri: &str) -> Result<(Url, Vec<IpAddr>), Failure> {
+    let unfit = |message: &str| Failure::Login {
+        code: login::REDIRECT_URI,
+        message: message.to_owned(),
+        hint:
+            "register http://127.0.0.1:8400/callback, or paste the address that the browser ends on"
+                .to_owned(),
+    };
+    let url = Url::parse(redirect_uri)
+        .map_err(|error| unfit(&format!("the redirect URI cannot be listened on: {error}")))?;
+    if url.is_https() {
+        return Err(unfit(
+            "the redirect URI is https, for which this program has no certificate",
+        ));
+    }
+    let host = url.host().to_ascii_lowercase();
+    let literal = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    let addresses = match literal {
+        Ok(address) if address.is_loopback() => vec![address],
+        Err(_) if host == "localhost" => {
+            vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
+        }
+        Ok(_) | Err(_) => {
+            return Err(unfit("the redirect URI is not on this machine"));
+        }
+    };
+    Ok((url, addresses))
+}
+
+fn refused(error: &io::Error, port: u16) -> Failure {
+    let failure = |code: Code, message: String, hint: &str| Failure::Login {
+        code,
+        message,
+        hint: hint.to_owned(),
+    };
+    if error.kind() != io::ErrorKind::AddrInUse {
+        let message = format!("port {port} of the redirect URI cannot be listened on: {error}");
+        let hint = "use a redirect URI with another port, above 1023";
+        return failure(login::PORT_REFUSED, message, hint);
+    }
+    let holder = match port::holder(port) {
+        Some(holder) => format!(" by {holder}"),
+        None => String::new(),
+    };
+    failure(
+        login::PORT_TAKEN,
+        format!("port {port} of the redirect URI is taken{holder}"),
+        "end that program, or register and use a redirect URI with another port; pasting the address works too",
+    )
+}
+
+#[cfg(test)]
+mod tests;
