@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use claimscope_client::code as network;
+use claimscope_client::code::{self as network, login};
 use claimscope_core::code::Code;
 use claimscope_core::jwt::Misuse;
 use claimscope_oauth::code::{declined, server};
@@ -214,7 +214,7 @@ impl From<claimscope_client::Failure> for Failure {
 fn fault(failure: &claimscope_client::Failure) -> Fault {
     match failure {
         claimscope_client::Failure::Oauth(OauthError::Declined(declined))
-            if declined.status < 500
+            if declined.status.is_none_or(|status| status < 500)
                 && ![declined::SERVER_ERROR, declined::TEMPORARILY_UNAVAILABLE]
                     .contains(&failure.code()) =>
         {
@@ -222,6 +222,20 @@ fn fault(failure: &claimscope_client::Failure) -> Fault {
         }
         claimscope_client::Failure::Oauth(OauthError::Broken(broken)) if says_no(broken) => {
             Fault::Refused
+        }
+        claimscope_client::Failure::Oauth(OauthError::Broken(broken))
+            if broken.code.as_str().starts_with("authorization.") =>
+        {
+            Fault::Refused
+        }
+        other if other.code() == login::ID_TOKEN || other.code() == login::SUBJECT => {
+            Fault::Refused
+        }
+        other
+            if [login::REDIRECT_URI, login::PORT_TAKEN, login::PORT_REFUSED]
+                .contains(&other.code()) =>
+        {
+            Fault::Usage
         }
         other if other.is_misuse() => Fault::Usage,
         _ => Fault::Network,
@@ -231,7 +245,7 @@ fn fault(failure: &claimscope_client::Failure) -> Fault {
 /// A refusal in other words than OAuth's, as a gateway's or a login page's.
 fn says_no(broken: &Broken) -> bool {
     [server::STATUS, server::REDIRECT].contains(&broken.code)
-        && matches!(broken.status, 300..=399 | 401 | 403 | 429)
+        && matches!(broken.status, Some(300..=399 | 401 | 403 | 429))
 }
 
 #[cfg(test)]

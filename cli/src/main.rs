@@ -12,6 +12,7 @@ mod harmless;
 mod input;
 mod network;
 mod output;
+mod person;
 mod render;
 mod style;
 

@@ -135,6 +135,14 @@ export type CheckId =
   | 'claim.jti'
   /** `nonce` is the one that was sent with the login. */
   | 'claim.nonce'
+  /** `at_hash` is the hash of the access token that came with the ID token. */
+  | 'claim.at_hash'
+  /** `c_hash` is the hash of the code that came with the ID token. */
+  | 'claim.c_hash'
+  /** `auth_time` says when the user logged in, and that is not longer ago than was asked for. */
+  | 'claim.auth_time'
+  /** `acr` is one of the authentication context classes that were asked for. */
+  | 'claim.acr'
   /** `scope` or `scp` is well-formed and has every scope that is required. */
   | 'claim.scope'
   /** Every further claim that was asked for is there. */
@@ -553,6 +561,14 @@ export type ErrorCode =
   | 'misuse.jwks_uri'
   /** The token endpoint that was given is no absolute URL, or has a fragment. */
   | 'misuse.token_endpoint'
+  /** The authorization endpoint that was given is no absolute URL, or has a fragment. */
+  | 'misuse.authorization_endpoint'
+  /** The address of an endpoint that was given is no absolute URL, or has a fragment. */
+  | 'misuse.endpoint'
+  /** The redirect URI is no absolute URI, has a fragment, or cannot be listened on. */
+  | 'misuse.redirect_uri'
+  /** The source of random bytes that was given failed, so that no state, verifier or key was made. */
+  | 'misuse.no-entropy'
   /** The request cannot be sent as it is: its URL, method or a header has a form that HTTP does not allow. */
   | 'misuse.request'
   /** An option is unknown, has a value of the wrong type, or contradicts another. */
@@ -619,6 +635,12 @@ export type ErrorCode =
   | 'server.issuer'
   /** The issuer's metadata names no token_endpoint, or one that cannot be used. */
   | 'server.token_endpoint'
+  /** The issuer's metadata names no authorization_endpoint, or one that cannot be used. */
+  | 'server.authorization_endpoint'
+  /** The issuer's metadata does not name the endpoint that this needs, or one that cannot be used. */
+  | 'server.endpoint'
+  /** The device authorization response lacks device_code, user_code or verification_uri. */
+  | 'server.device-response'
   /** The token response lacks access_token or token_type, or has something in it that no token may. */
   | 'server.token-response'
   /** the request lacks a parameter, repeats one, or is not a form */
@@ -651,5 +673,25 @@ export type ErrorCode =
   | 'declined.slow_down'
   /** the device code has expired */
   | 'declined.expired_token'
+  /** the server does not give codes to this client, or at all */
+  | 'declined.unsupported_response_type'
+  /** the user is not logged in, and the request allowed no login page */
+  | 'declined.login_required'
+  /** the user has not consented yet, and the request allowed no consent page */
+  | 'declined.consent_required'
+  /** the server needs the user, and the request allowed no page */
+  | 'declined.interaction_required'
+  /** several users are logged in, and the request allowed no page to choose one */
+  | 'declined.account_selection_required'
+  /** the request_uri is unknown, used already or expired */
+  | 'declined.invalid_request_uri'
+  /** the signed request is not accepted */
+  | 'declined.invalid_request_object'
+  /** the user could not log in the way that was asked for */
+  | 'declined.unmet_authentication_requirements'
+  /** the authorization_details are unknown to the server or malformed */
+  | 'declined.invalid_authorization_details'
+  /** the server does not revoke tokens of this kind */
+  | 'declined.unsupported_token_type'
   /** it gives a code of its own */
   | 'declined.other'

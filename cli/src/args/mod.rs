@@ -1,5 +1,6 @@
 //! What may be typed: commands, options and their help.
 
+mod grant;
 mod shared;
 mod value;
 mod verify;
@@ -14,7 +15,8 @@ use clap::{Args, Parser, Subcommand};
 use crate::failure::Failure;
 use crate::output;
 
-pub(crate) use shared::{ClientAuth, Grant, Network, OauthClient, TokenSource};
+pub(crate) use grant::{Grant, GrantOptions};
+pub(crate) use shared::{ClientAuth, Network, OauthClient, TokenSource};
 pub(crate) use verify::Verify;
 
 /// Says why an API answered 401: discover, get a token, inspect, verify, call.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::grant::{self, Grant, GrantOptions};
 use super::value;
 
 /// TLS, proxy and patience, alike for every request.
@@ -64,8 +65,9 @@ pub(crate) struct OauthClient {
     /// How the client shows its secret [default: as the issuer's metadata says]
     #[arg(long, value_name = "METHOD")]
     pub(crate) client_auth: Option<ClientAuth>,
-    /// The grant
-    #[arg(long, value_name = "GRANT", default_value = "client_credentials")]
+    /// The grant: client_credentials, authorization_code, refresh_token, password, token_exchange, jwt_bearer, or
+    /// the URI of an extension
+    #[arg(long, value_name = "GRANT", value_parser = grant::grant, default_value = grant::DEFAULT)]
     pub(crate) grant: Grant,
     /// A scope to ask for, or for `call` beside a token, one that the API wants; may be repeated
     #[arg(long, value_name = "S", value_parser = value::text)]
@@ -76,30 +78,8 @@ pub(crate) struct OauthClient {
     /// A further parameter of the token request, such as Auth0's audience; may be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) param: Vec<String>,
-    /// The user's name, for the password grant
-    #[arg(long, value_name = "NAME", value_parser = value::text)]
-    pub(crate) username: Option<String>,
-    /// The environment variable that holds the user's password [default: asks on a terminal]
-    #[arg(long, value_name = "NAME", conflicts_with = "password_file")]
-    pub(crate) password_env: Option<String>,
-    /// The file that holds the user's password
-    #[arg(long, value_name = "FILE")]
-    pub(crate) password_file: Option<PathBuf>,
-    /// Only there to be refused, as `--client-secret`.
-    #[arg(long, hide = true)]
-    pub(crate) password: Option<String>,
-}
-
-/// The grants that a terminal can run by itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Grant {
-    // The client asks in its own name (RFC 6749 §4.4)
-    #[default]
-    #[value(name = "client_credentials")]
-    ClientCredentials,
-    // The client hands a user's password on (RFC 6749 §4.3)
-    #[value(name = "password")]
-    Password,
+    #[command(flatten)]
+    pub(crate) grant_options: GrantOptions,
 }
 
 /// The ways of client authentication, by their registered names.

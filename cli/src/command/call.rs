@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::token;
 use crate::args::Call;
 use crate::failure::{Exit, Failure};
+use crate::person::Terminal;
 use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
@@ -23,9 +24,10 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
     let given = request::given_token(arguments)?;
     let connection = connection(arguments)?;
     let is_asked_for = arguments.client.client_id.is_some();
+    let person = Terminal::new(&arguments.client.grant_options);
     let work = async |session: &Session| {
         let token = match is_asked_for {
-            true => Some(token::obtain(session).await?.access_token),
+            true => Some(token::obtain(session, person).await?.access_token),
             false => given.map(Secret::from),
         };
         if token.is_some() {

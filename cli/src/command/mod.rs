@@ -5,6 +5,7 @@ mod demo;
 mod desktop;
 mod discover;
 mod explain;
+mod grant;
 mod inspect;
 mod keygen;
 mod keys;

@@ -1,14 +1,17 @@
 //! `token`: asks an issuer for an access token.
 
-use claimscope_client::session::{self, AuthenticationMethod, GrantKind};
-use claimscope_client::session::{Connection, Session};
+use std::sync::Arc;
+
+use claimscope_client::session::{self, AuthenticationMethod, Connection, Session};
 use claimscope_core::json;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{Finding, Severity, TokenResponse};
 
-use crate::args::{ClientAuth, Grant, OauthClient, Token};
+use super::grant;
+use crate::args::{ClientAuth, OauthClient, Token};
 use crate::failure::{Exit, Failure};
 use crate::input::SecretSource;
+use crate::person::Terminal;
 use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
@@ -22,7 +25,9 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     }
     let place = options.token_endpoint.as_ref().or(options.issuer.as_ref());
     let place = place.map_or("", String::as_str);
-    let response = network::with_session(&arguments.network, place, connection, obtain).await?;
+    let person = Terminal::new(&options.grant_options);
+    let work = async |session: &Session| obtain(session, person).await;
+    let response = network::with_session(&arguments.network, place, connection, work).await?;
     match json::parse(response.body.expose()).value {
         // Written anew, so that it is JSON for every reader, without a byte order mark or a member twice.
         Some(body) if arguments.json => output::print_raw(body.to_string().as_bytes())?,
@@ -65,7 +70,7 @@ pub(crate) fn connection(options: &OauthClient) -> Result<Connection, Failure> {
             authentication,
         },
         grant: session::Grant {
-            kind: grant(options)?,
+            kind: grant::kind(&options.grant, &options.grant_options)?,
             scope: options.scope.join(" "),
             resource: options.resource.clone(),
             parameters: parameters.collect::<Result<_, Failure>>()?,
@@ -88,26 +93,6 @@ fn client_secret(options: &OauthClient) -> Result<Option<Secret>, Failure> {
     }
 }
 
-fn grant(options: &OauthClient) -> Result<GrantKind, Failure> {
-    let password = SecretSource {
-        what: "password",
-        option: "--password",
-        env: options.password_env.as_deref(),
-        file: options.password_file.as_deref(),
-        argument: options.password.is_some(),
-    };
-    Ok(match options.grant {
-        Grant::ClientCredentials => GrantKind::ClientCredentials,
-        Grant::Password => GrantKind::Password {
-            username: options.username.clone().unwrap_or_default(),
-            password: password.read_or_ask()?.ok_or_else(|| {
-                Failure::usage("there is no password for the password grant")
-                    .hint("give --password-env NAME or --password-file FILE")
-            })?,
-        },
-    })
-}
-
 /// What a token request cannot do without, and what it cannot have twice.
 fn require_options(options: &OauthClient) -> Result<(), Failure> {
     let place = options.issuer.as_ref().or(options.token_endpoint.as_ref());
@@ -121,18 +106,7 @@ fn require_options(options: &OauthClient) -> Result<(), Failure> {
             )));
         }
     }
-    match options.grant {
-        Grant::Password if options.username.is_none() => {
-            return Err(Failure::usage("the password grant needs --username NAME"));
-        }
-        Grant::ClientCredentials if has_user(options) => {
-            return Err(Failure::usage(
-                "a user's name and password are for the password grant alone",
-            )
-            .hint("add --grant password, or leave them out"));
-        }
-        Grant::Password | Grant::ClientCredentials => {}
-    }
+    grant::require_options(&options.grant, &options.grant_options)?;
     if options.client_auth == Some(ClientAuth::None) && has_secret(options) {
         return Err(
             Failure::usage("--client-auth none sends no secret, and one is given")
@@ -145,13 +119,6 @@ fn require_options(options: &OauthClient) -> Result<(), Failure> {
     Ok(())
 }
 
-fn has_user(options: &OauthClient) -> bool {
-    options.username.is_some()
-        || options.password_env.is_some()
-        || options.password_file.is_some()
-        || options.password.is_some()
-}
-
 fn has_secret(options: &OauthClient) -> bool {
     options.client_secret_env.is_some()
         || options.client_secret_file.is_some()
@@ -159,18 +126,24 @@ fn has_secret(options: &OauthClient) -> bool {
 }
 
 /// The first option that only a token request needs, where one is given.
-pub(crate) fn request_option(options: &OauthClient) -> Option<&'static str> {
+pub(crate) fn request_option(options: &OauthClient) -> Option<String> {
     let given = [
         (options.token_endpoint.is_some(), "--token-endpoint"),
         (has_secret(options), "--client-secret-env or -file"),
         (options.client_auth.is_some(), "--client-auth"),
-        (options.grant != Grant::default(), "--grant"),
+        (!options.grant.is_default(), "--grant"),
         (options.resource.is_some(), "--resource"),
         (!options.param.is_empty(), "--param"),
-        (has_user(options), "--username or --password-env"),
+        (options.grant_options.no_browser, "--no-browser"),
+        (options.grant_options.paste, "--paste"),
+        (options.grant_options.wait.is_some(), "--wait"),
     ];
     let mut given = given.into_iter().filter(|(given, _)| *given);
-    given.next().map(|(_, option)| option)
+    let of_grant = || options.grant_options.of_another(None);
+    match given.next() {
+        Some((_, option)) => Some(option.to_owned()),
+        None => of_grant().map(|(field, _)| grant::name_of(field)),
+    }
 }
 
 /// Parameters that have options of their own, which see to it that none is sent twice or in the wrong place.
@@ -203,7 +176,8 @@ fn parameter(text: &str) -> Result<(&str, &str), Failure> {
 }
 
 /// Asks for a token. What deviates badly is said on standard error.
-pub(crate) async fn obtain(session: &Session) -> Result<TokenResponse, Failure> {
+pub(crate) async fn obtain(session: &Session, person: Terminal) -> Result<TokenResponse, Failure> {
+    let session = session.clone().with_person(Arc::new(person));
     let obtained = session.token().await;
     if let Some(discovered) = session.metadata_in_hand() {
         tell(&discovered.findings, Severity::Error);

@@ -311,6 +311,116 @@ fn options_without_use_are_refused() {
 }
 
 #[test]
+fn grants_that_put_tokens_into_addresses_are_explained() {
+    let client = ["token", "--issuer", "https://a.example", "--client-id", "c"];
+    for grant in ["implicit", "hybrid"] {
+        run(&[&client[..], &["--grant", grant]].concat())
+            .exits(2)
+            .says("not run here")
+            .says("authorization_code");
+    }
+    run(&[&client[..], &["--grant", "foo"]].concat())
+        .exits(2)
+        .says("token_exchange");
+}
+
+#[test]
+fn what_a_grant_needs_is_asked_for_before_anything_is_sent() {
+    let tiny = Tiny::metadata(|_, _| {});
+    let token = |more: &[&str]| {
+        let client = ["token", "--issuer", tiny.origin(), "--client-id", "client"];
+        run(&[&client[..], more].concat()).exits(2)
+    };
+    token(&["--grant", "refresh_token"]).says("--refresh-token-env");
+    token(&["--grant", "token-exchange"]).says("--subject-token-env");
+    token(&["--grant", "jwt_bearer"]).says("--assertion-file");
+    token(&["--paste"]).says("--grant authorization_code");
+    token(&["--redirect-uri", "http://127.0.0.1:8400/"]).says("for the authorization_code grant");
+    token(&["--grant", "authorization_code", "--max-age", "soon"]).says("--max-age");
+    assert_eq!(tiny.count(""), 0);
+}
+
+#[test]
+fn other_grants_send_what_they_are_made_of() {
+    let tiny = Tiny::metadata(|_, _| {});
+    let sent = |more: &[&str], says: &str| {
+        let client = [
+            "token",
+            "--issuer",
+            tiny.origin(),
+            "--client-id",
+            "client",
+            "-v",
+        ];
+        let arguments = [&client[..], more].concat();
+        run_with(&arguments, b"", &[("T", "hunter2")])
+            .says(says)
+            .hides("hunter2");
+    };
+    sent(
+        &["--grant", "refresh_token", "--refresh-token-env", "T"],
+        "> grant_type=refresh_token&client_id=client&refresh_token=•••",
+    );
+    sent(
+        &[
+            "--grant",
+            "token_exchange",
+            "--subject-token-env",
+            "T",
+            "--requested-token-type",
+            "urn:x",
+        ],
+        "&subject_token=•••&subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aaccess_token&requested_token_type=urn%3Ax",
+    );
+    sent(
+        &["--grant", "jwt_bearer", "--assertion-env", "T"],
+        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&client_id=client&assertion=•••",
+    );
+    sent(
+        &["--grant", "urn:example:custom", "--param", "ticket=hunter2"],
+        "> grant_type=urn%3Aexample%3Acustom&client_id=client&ticket=•••",
+    );
+}
+
+#[test]
+fn a_login_that_cannot_be_listened_for_says_so() {
+    let tiny = Tiny::metadata(|origin, document| {
+        document["authorization_endpoint"] = format!("{origin}/authorize").into();
+    });
+    let log_in = |redirect_uri: &str| {
+        let client = ["token", "--issuer", tiny.origin(), "--client-id", "client"];
+        let login = [
+            "--grant",
+            "authorization_code",
+            "--no-browser",
+            "--redirect-uri",
+        ];
+        run(&[&client[..], &login, &[redirect_uri]].concat()).exits(2)
+    };
+    log_in("https://app.example/callback").says("paste");
+    let holder = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = holder.local_addr().unwrap().port();
+    log_in(&format!("http://127.0.0.1:{port}/callback")).says(&format!("port {port}"));
+}
+
+#[test]
+fn a_pasted_answer_of_another_login_is_refused() {
+    let tiny = Tiny::metadata(|origin, document| {
+        document["authorization_endpoint"] = format!("{origin}/authorize").into();
+    });
+    let client = ["token", "--issuer", tiny.origin(), "--client-id", "client"];
+    let login = ["--grant", "authorization_code", "--no-browser", "--paste"];
+    let app = ["--redirect-uri", "com.example.app:/callback"];
+    let pasted = b"com.example.app:/callback?code=hunter2&state=other\n";
+    run_with(&[&client[..], &login, &app].concat(), pasted, &[])
+        .exits(1)
+        .says("/authorize?response_type=code&client_id=client&redirect_uri=com.example.app")
+        .says("another state")
+        .hides("hunter2");
+    assert_eq!(tiny.count("POST"), 0);
+}
+
+#[test]
 fn a_token_endpoint_is_asked_without_discovery() {
     let stage = Stage::open();
     let endpoint = format!("{}/connect/token", stage.issuer());

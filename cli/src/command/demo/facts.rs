@@ -63,7 +63,7 @@ fn obtained(scene: Scene, token: &ObtainedToken) -> Scene {
         .expires_in_seconds
         .map_or("an unknown time".to_owned(), duration_text);
     let scope = response.scope.clone().unwrap_or_default();
-    let (method, grant) = (token.authentication, token.grant_type);
+    let (method, grant) = (token.authentication, &token.grant_type);
     scene
         .fact("request", format!("POST {}", token.endpoint))
         .fact("as", format!("client, {method}, grant {grant}"))

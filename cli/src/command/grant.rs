@@ -1,0 +1,102 @@
+//! The grant that the options describe, from the session's form table, with its secrets read.
+
+use claimscope_client::session::{Field, FormError, GrantForm, GrantKind, Login};
+use claimscope_core::secret::Secret;
+
+use crate::args::{Grant, GrantOptions};
+use crate::failure::Failure;
+
+/// Refuses what belongs to another grant, or is missing, before any secret is read or asked for.
+pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(), Failure> {
+    let form = match grant {
+        Grant::Form(form) => Some(*form),
+        Grant::Extension(_) => None,
+    };
+    if let Some((field, other)) = options.of_another(form) {
+        let option = name_of(field);
+        return Err(
+            Failure::usage(format!("{option} is for the {} grant alone", other.name))
+                .hint(format!("add --grant {}, or leave it out", other.name)),
+        );
+    }
+    let has_person = form.is_some_and(|form| form.needs_person);
+    let flags = [
+        (options.no_browser, "--no-browser"),
+        (options.paste, "--paste"),
+        (options.wait.is_some(), "--wait"),
+    ];
+    if let Some((_, flag)) = flags.iter().find(|(given, _)| *given && !has_person) {
+        return Err(
+            Failure::usage(format!("{flag} is for grants in which a user takes part"))
+                .hint("add --grant authorization_code, or leave it out"),
+        );
+    }
+    let fields = form.map_or(&[][..], |form| form.fields);
+    let mut missing = fields
+        .iter()
+        .filter(|field| field.is_required && !field.is_secret);
+    match (form, missing.find(|field| !options.has(field))) {
+        (Some(form), Some(field)) => Err(is_missing(form, field)),
+        _ => Ok(()),
+    }
+}
+
+/// The grant, its secrets read.
+pub(crate) fn kind(grant: &Grant, options: &GrantOptions) -> Result<GrantKind, Failure> {
+    let form = match grant {
+        Grant::Form(form) => *form,
+        Grant::Extension(name) => return Ok(GrantKind::extension(name)),
+    };
+    let mut values = Vec::new();
+    if !form.is_refused {
+        for field in form.fields {
+            values.push((field, value(field, options)?));
+        }
+    }
+    let value = |wanted: &Field| {
+        let mut values = values.iter();
+        let (_, value) = values.find(|(field, _)| field.name == wanted.name)?;
+        value.clone()
+    };
+    let kind = form.grant(value).map_err(|error| match error {
+        FormError::Missing(field) => is_missing(form, field),
+        FormError::Malformed(field, why) => Failure::usage(format!("{}: {why}", name_of(field))),
+        FormError::Refused(why) => {
+            Failure::usage(format!("the {} grant is not run here", form.name)).hint(why)
+        }
+    })?;
+    Ok(match kind {
+        GrantKind::AuthorizationCode(login) => GrantKind::AuthorizationCode(Login {
+            listen: !options.paste,
+            timeout: options.wait.unwrap_or(login.timeout),
+            ..login
+        }),
+        other => other,
+    })
+}
+
+fn value(field: &Field, options: &GrantOptions) -> Result<Option<Secret>, Failure> {
+    match options.secret(field) {
+        Some(source) if field.is_required => source.read_or_ask(),
+        Some(source) => source.read(),
+        None => Ok(options.text(field).map(Secret::from)),
+    }
+}
+
+/// The option of a field, as a person types it.
+pub(super) fn name_of(field: &Field) -> String {
+    match field.is_secret {
+        true => format!("--{}-env", field.name),
+        false => format!("--{}", field.name),
+    }
+}
+
+fn is_missing(form: &GrantForm, field: &Field) -> Failure {
+    let (grant, name, label) = (form.name, field.name, field.label.to_lowercase());
+    match field.is_secret {
+        true => Failure::usage(format!("there is no {label} for the {grant} grant"))
+            .hint(format!("give --{name}-env NAME or --{name}-file FILE")),
+        false => Failure::usage(format!("the {grant} grant needs --{name}"))
+            .hint(format!("it is {}", field.help.to_lowercase())),
+    }
+}

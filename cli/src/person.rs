@@ -1,0 +1,114 @@
+//! The person at the terminal, who logs in at a browser while the command waits.
+
+use std::future::Future;
+use std::io::BufRead;
+use std::pin::Pin;
+
+use claimscope_client::session::{News, Person, open_system_browser};
+use claimscope_core::secret::Secret;
+use claimscope_core::time::{Timestamp, duration_text};
+use tokio::sync::oneshot;
+
+use crate::args::GrantOptions;
+use crate::harmless::harmless;
+use crate::style::faint;
+use crate::{clock, output};
+
+/// Whoever sits at this terminal.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Terminal {
+    opens_browser: bool,
+    pastes: bool,
+}
+
+impl Terminal {
+    pub(crate) fn new(options: &GrantOptions) -> Self {
+        Self {
+            opens_browser: !options.no_browser,
+            pastes: options.paste,
+        }
+    }
+}
+
+impl Person for Terminal {
+    fn tell(&self, news: &News) {
+        match news {
+            News::LogIn {
+                url,
+                redirect_uri,
+                opened,
+                listening,
+                until,
+            } => {
+                let opened = opened.as_ref();
+                output::warn(&log_in(url, redirect_uri, opened, *listening, *until));
+            }
+            News::Refused(error) => {
+                output::warn(&format!(
+                    "note: something came to the redirect URI and is not used: {}",
+                    harmless(&error.message())
+                ));
+            }
+            News::Answered => {
+                output::warn(&faint("answered; the code is being exchanged").to_string())
+            }
+            // What is new to this face is still said by what comes of it.
+            _ => {}
+        }
+    }
+
+    fn open_browser(&self, url: &str) -> Option<Result<(), String>> {
+        self.opens_browser.then(|| open_system_browser(url))
+    }
+
+    fn pasted(&self) -> Pin<Box<dyn Future<Output = Secret> + Send + '_>> {
+        if !self.pastes {
+            return Box::pin(std::future::pending());
+        }
+        let (sender, line) = oneshot::channel();
+        // A thread of its own: one of the runtime's would keep the program from ending.
+        std::thread::spawn(move || {
+            let lines = std::io::stdin().lock().lines();
+            let mut lines = lines.map_while(Result::ok);
+            if let Some(line) = lines.find(|line| !line.trim().is_empty()) {
+                // Where nobody waits any more, nothing is to be done.
+                let _ = sender.send(line);
+            }
+        });
+        Box::pin(async {
+            match line.await {
+                Ok(line) => Secret::from(line),
+                // Standard input ended; the time-out says so.
+                Err(_) => std::future::pending().await,
+            }
+        })
+    }
+}
+
+fn log_in(
+    url: &str,
+    redirect_uri: &str,
+    opened: Option<&Result<(), String>>,
+    listening: bool,
+    until: Timestamp,
+) -> String {
+    let mut text = match opened {
+        Some(Ok(())) => {
+            "A browser was opened to log in. If none shows up, open this address:".to_owned()
+        }
+        Some(Err(reason)) => format!("{}. Open this address to log in:", harmless(reason)),
+        None => "Open this address in a browser to log in:".to_owned(),
+    };
+    text.push_str(&format!("\n\n  {url}\n\n"));
+    let left = until
+        .unix_seconds()
+        .saturating_sub(clock::now().unix_seconds());
+    let left = duration_text(left.max(0).unsigned_abs());
+    text.push_str(&match listening {
+        true => format!("Waiting up to {left} for the answer at {redirect_uri}"),
+        false => format!(
+            "The browser will end on {redirect_uri}…, where a page may be missing. Paste its whole address here within {left}:"
+        ),
+    });
+    text
+}
