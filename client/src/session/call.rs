@@ -117,7 +117,7 @@ impl Session {
     /// The report that a diagnosis is made from: what nobody stated is waived, since the API decides.
     /// Beside it stands why keys that somebody publishes could not be had.
     async fn report_of(&self, token: &str, may_fetch: bool) -> (Report, Option<Failure>) {
-        let (keys, failure) = match may_fetch {
+        let (mut keys, failure) = match may_fetch {
             true => match self.keys(&inspect(token, self.clock.now()).report).await {
                 Ok(keys) => (Some(keys), None),
                 Err(Failure::NoKeys) => (None, None),
@@ -132,9 +132,14 @@ impl Session {
         if expectations.audience.is_unsaid() {
             expectations = expectations.waive_audience();
         }
-        let policy = expectations.policy().ok();
-        let set = keys.as_ref().map(|keys| keys.set.as_ref());
-        let report = explain(token, set, policy.as_ref(), self.clock.now());
+        let (policy, now) = (expectations.policy().ok(), self.clock.now());
+        let report = match may_fetch {
+            true => self.explain(token, &mut keys, policy.as_ref(), now).await,
+            false => {
+                let set = keys.as_ref().map(|keys| keys.set.as_ref());
+                explain(token, set, policy.as_ref(), now)
+            }
+        };
         (report, failure)
     }
 

@@ -7,6 +7,7 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::jwk::MAX_JWKS_BYTES;
+use claimscope_core::report::CheckId;
 use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next, RemoteKeys};
 use claimscope_oauth::{Discovered, Discovery, HttpRequest, HttpResponse, OauthError};
 
@@ -111,7 +112,7 @@ impl Published {
         }
         new.state().remote = Some(new.machine()?);
         new.fetch().await;
-        let keys = match new.look_up(None, None)? {
+        let keys = match new.look_up(&RemoteKeys::current)? {
             LookUp::Use { keys, .. } => Ok(keys),
             LookUp::Fail(error) => Err(new.why(error)),
             _ => Err(lost()),
@@ -139,9 +140,32 @@ impl Published {
         algorithm: Option<Algorithm>,
     ) -> Result<Arc<KeySet>, Failure> {
         self.forgive();
+        self.settled(|remote, now_ms| remote.look_up(kid, algorithm, now_ms))
+            .await
+    }
+
+    /// Other keys to verify a token with that failed this check with `tried`; `None` where there are none.
+    pub(super) async fn newer_keys(
+        &self,
+        token: &str,
+        failed: CheckId,
+        tried: &Arc<KeySet>,
+    ) -> Option<Arc<KeySet>> {
+        let keys = self
+            .settled(|remote, now_ms| remote.look_up_again(token, failed, tried, now_ms))
+            .await
+            .ok()?;
+        (!Arc::ptr_eq(&keys, tried)).then_some(keys)
+    }
+
+    /// Does what the machine asks for until there are keys, or none to be had.
+    async fn settled(
+        &self,
+        ask: impl Fn(&mut RemoteKeys, i64) -> LookUp,
+    ) -> Result<Arc<KeySet>, Failure> {
         // Each turn ends in keys, an error, or a fetch that is through; a fetch made for somebody else may lack the kid.
         for _ in 0..4 {
-            match self.look_up(kid, algorithm)? {
+            match self.look_up(&ask)? {
                 LookUp::Use { keys, refresh } => {
                     if refresh {
                         self.fetch_beside();
@@ -152,7 +176,7 @@ impl Published {
                 _ => {}
             }
             let _turn = self.0.turn.lock().await;
-            if matches!(self.look_up(kid, algorithm)?, LookUp::Fetch) {
+            if matches!(self.look_up(&ask)?, LookUp::Fetch) {
                 self.fetch().await;
             }
         }
@@ -178,14 +202,14 @@ impl Published {
         }
     }
 
-    fn look_up(&self, kid: Option<&str>, algorithm: Option<Algorithm>) -> Result<LookUp, Failure> {
+    fn look_up(&self, ask: &impl Fn(&mut RemoteKeys, i64) -> LookUp) -> Result<LookUp, Failure> {
         let now_ms = self.0.clock.now_ms();
         let mut state = self.state();
         if state.remote.is_none() {
             state.remote = Some(self.machine()?);
         }
         Ok(match &mut state.remote {
-            Some(remote) => remote.look_up(kid, algorithm, now_ms),
+            Some(remote) => ask(remote, now_ms),
             None => LookUp::Fetch,
         })
     }

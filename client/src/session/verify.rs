@@ -6,12 +6,13 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::{Expectations, Policy};
-use claimscope_core::report::{KeySource, Report};
+use claimscope_core::report::{KeySource, Report, Status};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, explain, inspect};
 use claimscope_oauth::code::{keys, server};
 
+use super::published::Published;
 use super::{KeysFrom, Session};
 use crate::Failure;
 
@@ -80,17 +81,46 @@ impl Session {
     ) -> Result<Verification, Failure> {
         self.policy()?;
         let keys = self.keys(&inspection.report).await;
-        let (keys, key_failure) = self.keys_or_none(&inspection.report, keys);
+        let (mut keys, key_failure) = self.keys_or_none(&inspection.report, keys);
         // Only now: while keys were fetched, time went on and the issuer's own name became known.
         let (policy, at) = (self.policy()?, at.unwrap_or_else(|| self.clock.now()));
-        let set = keys.as_ref().map(|keys| keys.set.as_ref());
-        inspection.report = explain(&inspection.token, set, Some(&policy), at);
+        inspection.report = self
+            .explain(&inspection.token, &mut keys, Some(&policy), at)
+            .await;
         Ok(Verification {
             inspection,
             at,
             keys,
             key_failure,
         })
+    }
+
+    /// The report with these keys, or with newer ones in their place where they did not verify the token and newer ones
+    /// are published.
+    pub(super) async fn explain(
+        &self,
+        token: &str,
+        keys: &mut Option<KeysUsed>,
+        policy: Option<&Policy>,
+        at: Timestamp,
+    ) -> Report {
+        let set = keys.as_ref().map(|keys| keys.set.as_ref());
+        let report = explain(token, set, policy, at);
+        let failed = report
+            .checks
+            .iter()
+            .find(|check| check.status == Status::Fail);
+        let (Some(failed), Some(tried), Some(published)) = (failed, &*keys, self.published())
+        else {
+            return report;
+        };
+        let Some(set) = published.newer_keys(token, failed.id, &tried.set).await else {
+            return report;
+        };
+        let report = explain(token, Some(&set), policy, at);
+        let url = self.keys_url();
+        *keys = Some(KeysUsed { set, url });
+        report
     }
 
     /// As [`Session::verify`], with the keys in hand alone, where they may still be used: for looking again when time has
@@ -157,13 +187,8 @@ impl Session {
 
     /// The keys for the token of a report, fetched where need be.
     pub(super) async fn keys(&self, report: &Report) -> Result<KeysUsed, Failure> {
-        let published = match &self.connection.keys {
-            KeysFrom::Issuer if self.connection.issuer.trim().is_empty() => {
-                return Err(Failure::NoKeys);
-            }
-            KeysFrom::Issuer => &self.issuer,
-            KeysFrom::JwksUrl(_) => self.set.as_ref().ok_or(Failure::NoKeys)?,
-            _ => return self.given_keys(),
+        let Some(published) = self.published() else {
+            return self.given_keys();
         };
         let header = report.header.as_ref();
         let kid = header.and_then(|header| header.get_str("kid"));
@@ -175,13 +200,25 @@ impl Session {
     }
 
     pub(super) fn keys_in_hand(&self) -> Result<KeysUsed, Failure> {
-        let set = match &self.connection.keys {
-            KeysFrom::Issuer => self.issuer.keys_in_hand()?,
-            KeysFrom::JwksUrl(_) => self.set.as_ref().ok_or(Failure::NoKeys)?.keys_in_hand()?,
-            _ => return self.given_keys(),
+        let Some(published) = self.published() else {
+            return self.given_keys();
         };
+        let set = published.keys_in_hand()?;
         let url = self.keys_url();
         Ok(KeysUsed { set, url })
+    }
+
+    /// Where the connection's keys are published; `None` where they are not, or it does not say where.
+    fn published(&self) -> Option<&Published> {
+        match &self.connection.keys {
+            KeysFrom::Issuer if self.connection.issuer.trim().is_empty() => None,
+            KeysFrom::Issuer => Some(&self.issuer),
+            KeysFrom::JwksUrl(_) => self.set.as_ref(),
+            KeysFrom::Text(_)
+            | KeysFrom::SharedSecret(_)
+            | KeysFrom::Set(_)
+            | KeysFrom::Nowhere => None,
+        }
     }
 
     fn given_keys(&self) -> Result<KeysUsed, Failure> {

@@ -141,6 +141,60 @@ async fn keys_that_rotated_are_fetched_for_an_unknown_kid() {
 }
 
 #[tokio::test]
+async fn another_key_under_the_same_name_is_fetched_and_the_token_judged_again() {
+    let (old, new) = (key(Some("k1")), key(Some("k1")));
+    let issuer = Issuer::start(&[&old]).await;
+    issuer.answers("/api", answer("401 Unauthorized", "", ""));
+    let session = issuer.session();
+    session
+        .verify(&signed(&old, &claims(&issuer.url)), None)
+        .await
+        .unwrap();
+    issuer.answers("/jwks", json(&jwks(&[&new])));
+    let token = signed(&new, &claims(&issuer.url));
+    let verdict = async || session.verify(&token, None).await.unwrap();
+    let judged = verdict().await.inspection.report;
+    assert_eq!(judged.verdict, Verdict::Rejected, "fetched just now");
+    issuer.wait(30);
+    let verification = verdict().await;
+    assert_eq!(verification.inspection.report.verdict, Verdict::Accepted);
+    let known = session.verify_again(&token, None).unwrap().keys.unwrap();
+    assert!(std::sync::Arc::ptr_eq(
+        &known.set,
+        &verification.keys.unwrap().set
+    ));
+    assert_eq!((issuer.asked(METADATA), issuer.asked("/jwks")), (1, 2));
+
+    issuer.answers("/jwks", json(&jwks(&[&old])));
+    issuer.wait(30);
+    let request = HttpRequest::get(&session.connection().api_url);
+    let back = Secret::from(signed(&old, &claims(&issuer.url)));
+    let diagnosis = session.call(request, Some(&back)).await.unwrap().diagnosis;
+    let reasons = diagnosis.unwrap().reasons;
+    assert!(
+        reasons
+            .iter()
+            .all(|reason| reason.code != "token.signature"),
+        "{reasons:?}"
+    );
+    assert_eq!(issuer.asked("/jwks"), 3);
+}
+
+#[tokio::test]
+async fn forged_tokens_cost_one_fetch_in_each_cooldown() {
+    let (own, foreign) = (key(Some("k1")), key(Some("k1")));
+    let issuer = Issuer::start(&[&own]).await;
+    let session = issuer.session();
+    for number in 0..40 {
+        let forged = signed(&foreign, &claims(&issuer.url).with("jti", number));
+        let verification = session.verify(&forged, None).await.unwrap();
+        assert_eq!(verification.inspection.report.verdict, Verdict::Rejected);
+        issuer.wait(3);
+    }
+    assert_eq!(issuer.asked("/jwks"), 4);
+}
+
+#[tokio::test]
 async fn keys_in_use_outlive_an_outage() {
     let key = key(Some("k1"));
     let issuer = Issuer::start(&[&key]).await;

@@ -49,6 +49,11 @@ pub enum Event {
         /// What comes of it.
         outcome: UnknownKid,
     },
+    /// A token was not verified by the key that it asks for, in whose place there may be another by now.
+    NotVerified {
+        /// What comes of it.
+        outcome: UnknownKid,
+    },
     /// Keys came from a store.
     Restored {
         /// How long ago they were fetched or confirmed.
@@ -61,7 +66,7 @@ pub enum Event {
     },
 }
 
-/// What comes of a token that asks for a key that is not in the set.
+/// What comes of a token that asks for a key that is not in the set, or that the key in the set does not verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -71,7 +76,7 @@ pub enum UnknownKid {
     Fetch,
     /// Nothing: a fetch has just been made.
     Cooldown,
-    /// Nothing: a fetch has not brought this very key.
+    /// Nothing: a fetch has not brought this very key, or none that verifies this very token.
     Remembered,
     /// Nothing: the endpoint fails.
     BackingOff,

@@ -19,6 +19,8 @@
 //! - A key that has a private part or is a shared secret is passed over: everyone could sign with it.
 //! - A token whose `kid` is not in the set causes one fetch, unless there was one just now, and never a second for the
 //!   same `kid` within a time. Tokens that choose names at random cost one fetch in each cooldown.
+//! - A token that the key of its `kid` does not verify causes one too, under the same limits
+//!   ([`RemoteKeys::look_up_again`]): the issuer may have put another key under the same name.
 //! - The host's clock may jump. Forward, keys age by the jump. Back by more than 10 s, nobody knows their age: they are
 //!   fetched before they are used again. No wait ever grows longer by a jump.
 //!

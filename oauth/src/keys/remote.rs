@@ -12,6 +12,7 @@ use super::state::{FailedFetch, Held, RemoteKeys};
 use super::unknown::{UnknownKids, Wanted};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::{KeySet, Selected};
+use claimscope_core::report::CheckId;
 
 /// What a look-up asks the host to do.
 #[derive(Clone, Debug)]
@@ -115,6 +116,45 @@ impl RemoteKeys {
             self.ask(wanted);
             return found;
         }
+        let (outcome, instead) = self.look_further(wanted, found);
+        self.tell(Event::UnknownKid { outcome });
+        instead
+    }
+
+    /// What to do for a token whose first failed check is `failed`, with the keys `tried` that a look-up gave for it. The
+    /// issuer may have put another key under the same name, so that the set is fetched once more where that could help, as
+    /// rarely as for unknown names: tokens that are forged at random cost one fetch in each cooldown, the same token not
+    /// a second within a time.
+    ///
+    /// Verify again where [`LookUp::Use`] gives other keys than `tried`; where it gives the same, what was found stands. It
+    /// stands too where the look-up fails.
+    pub fn look_up_again(
+        &mut self,
+        token: &str,
+        failed: CheckId,
+        tried: &Arc<KeySet>,
+        now_ms: i64,
+    ) -> LookUp {
+        let found = self.current(now_ms);
+        if !may_be_mended(failed) {
+            return found;
+        }
+        let wanted = Wanted::to_verify(token);
+        match &found {
+            LookUp::Use { keys, .. } if Arc::ptr_eq(keys, tried) => {}
+            LookUp::Use { .. } | LookUp::Fail(_) => return found,
+            LookUp::Wait | LookUp::Fetch => {
+                self.ask(wanted);
+                return found;
+            }
+        }
+        let (outcome, instead) = self.look_further(wanted, found);
+        self.tell(Event::NotVerified { outcome });
+        instead
+    }
+
+    /// Whether to fetch the set for what the one in hand has not, and what to do in place of using `found`.
+    fn look_further(&mut self, wanted: Wanted, found: LookUp) -> (UnknownKid, LookUp) {
         let time = self.clock.time();
         let cooled_at = self.attempted_at.map_or(i64::MIN, |at| {
             at.saturating_add(milliseconds(self.settings.cooldown_seconds))
@@ -133,8 +173,7 @@ impl RemoteKeys {
         if outcome == UnknownKid::Fetch {
             self.ask(wanted);
         }
-        self.tell(Event::UnknownKid { outcome });
-        instead
+        (outcome, instead)
     }
 
     /// As [`RemoteKeys::look_up`], whatever key the token asks for: enough for a token that was verified before.
@@ -253,6 +292,14 @@ impl RemoteKeys {
             self.asked.push(wanted);
         }
     }
+}
+
+/// Whether a token that fails this check might pass it with another key of the same name.
+fn may_be_mended(failed: CheckId) -> bool {
+    matches!(
+        failed,
+        CheckId::SignatureValue | CheckId::KeyType | CheckId::KeyUse
+    )
 }
 
 /// Whether the set has what the token names, usable or not: if not, a newer set may.

@@ -17,16 +17,17 @@ pub struct KeysSettings {
     pub max_fresh_seconds: u32,
     /// How long keys that are no longer fresh go on serving while the endpoint fails: 4 hours.
     pub stale_seconds: u32,
-    /// How long a `kid` that is not in the set causes no further fetch after one: 30.
+    /// How long a `kid` that is not in the set, or a token that its key does not verify, causes no further fetch after
+    /// one: 30.
     pub cooldown_seconds: u32,
     /// The wait after the first failure, doubled at each further one: 1. Up to half of it is left to chance, so that
     /// many clients do not come back at once.
     pub backoff_seconds: u32,
     /// The longest wait between two attempts: 300. A `Retry-After` is followed up to here.
     pub max_backoff_seconds: u32,
-    /// How many `kid`s that a fetch has not brought are remembered: 100.
+    /// How many `kid`s and tokens that a fetch has not helped are remembered: 100.
     pub unknown_kids: u32,
-    /// How long such a `kid` causes no fetch: 300.
+    /// How long such a one causes no fetch: 300.
     pub unknown_kid_seconds: u32,
     /// After how long a fetch that was never reported back counts as lost: 30. It is the host that ends requests; this
     /// only keeps a host that forgot one from waiting for ever.

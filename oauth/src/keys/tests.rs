@@ -1,9 +1,12 @@
 //! A host with a clock that tests set and an endpoint that tests script; what the cache asks of it is counted.
 
+mod again;
 mod answers;
 mod chance;
 mod outage;
 mod store;
+
+use std::sync::Arc;
 
 use super::*;
 use crate::{HttpRequest, HttpResponse};

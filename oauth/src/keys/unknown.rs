@@ -1,4 +1,4 @@
-//! The memory of names that a fetch has not brought, bounded because tokens choose the names.
+//! The memory of what a fetch has not brought, bounded because tokens choose the names.
 
 use std::collections::VecDeque;
 
@@ -24,6 +24,11 @@ impl Wanted {
         Self::hashed(b"kid:", kid)
     }
 
+    /// A key that verifies this token.
+    pub(super) fn to_verify(token: &str) -> Self {
+        Self::hashed(b"token:", token)
+    }
+
     fn hashed(kind: &[u8], name: &str) -> Self {
         let hash = Sha256::new().chain_update(kind).chain_update(name);
         let mut short = [0; 16];
@@ -32,7 +37,7 @@ impl Wanted {
     }
 }
 
-/// Names that are remembered until a time each; the oldest make room.
+/// What is remembered until a time each; the oldest make room.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UnknownKids {
     entries: VecDeque<(Wanted, i64)>,
