@@ -196,9 +196,9 @@ impl From<claimscope_client::Failure> for Failure {
         if failure.code() == network::TOO_LARGE {
             return own.hint("check that the URL is the right one");
         }
-        match (failure.fingerprint(), failure.hint()) {
-            (Some(fingerprint), _) => own.hint(format!(
-                "if you know the server, add --trust-fingerprint {fingerprint}, or its authority with --ca-file FILE"
+        match (failure.untrusted_certificate(), failure.hint()) {
+            (Some(certificate), _) => own.hint(format!(
+                "if you know the server, add --trust-fingerprint {certificate}, or its authority with --ca-file FILE"
             )),
             // A window shows it always.
             (None, Some(hint)) if hint.contains("the whole exchange") => {

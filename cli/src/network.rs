@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
-use claimscope_client::session::{Connection, Session};
-use claimscope_client::{Client, Fingerprint, Settings};
+use claimscope_client::session::{Connection, KeysFrom, Session};
+use claimscope_client::{Client, Fingerprint, HostCertificate, Settings};
 use claimscope_core::url::Url;
 
 use crate::args::Network;
@@ -19,7 +19,7 @@ pub(crate) async fn with_session<T>(
     connection: Connection,
     work: impl AsyncFnOnce(&Session) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let client = client(options, url)?;
+    let client = client(options, url, &connection)?;
     if options.verbose {
         show_exchanges(&client);
     }
@@ -35,7 +35,7 @@ pub(crate) fn show_exchanges(client: &Client) {
     });
 }
 
-fn client(options: &Network, url: &str) -> Result<Client, Failure> {
+fn client(options: &Network, url: &str, connection: &Connection) -> Result<Client, Failure> {
     if let Some(proxy) = &options.proxy {
         check_proxy(proxy)?;
         if Url::parse(url).is_ok_and(|url| url.is_loopback()) {
@@ -56,13 +56,56 @@ fn client(options: &Network, url: &str) -> Result<Client, Failure> {
         pem.push(b'\n');
     }
     for text in &options.trust_fingerprint {
-        let fingerprint = text.parse::<Fingerprint>().map_err(|error| {
-            Failure::usage(format!("--trust-fingerprint: {error}"))
-                .hint("it is the SHA-256 of the server's certificate, as an untrusted one's error shows it")
-        })?;
-        settings.trusted_fingerprints.push(fingerprint);
+        let trusted = trusted(text, &hosts(url, connection))?;
+        settings.trusted_certificates.extend(trusted);
     }
     Client::new(settings).map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// What one `--trust-fingerprint` stands for: a certificate at the host that it names, else at each of `hosts`.
+fn trusted(text: &str, hosts: &[String]) -> Result<Vec<HostCertificate>, Failure> {
+    let (host, digits) = match text.split_once('=') {
+        Some((host, digits)) => (Some(host.trim()), digits),
+        None => (None, text),
+    };
+    let fingerprint = digits.parse::<Fingerprint>().map_err(|error| {
+        Failure::usage(format!("--trust-fingerprint: {error}")).hint(
+            "it is the SHA-256 of the server's certificate, as an untrusted one's error shows it",
+        )
+    })?;
+    let at = |host: &str| HostCertificate::new(host, fingerprint);
+    match host {
+        None => Ok(hosts.iter().map(|host| at(host)).collect()),
+        Some(host) if host.is_empty() || host.contains(['/', '@']) || has_port(host) => {
+            Err(
+                Failure::usage("--trust-fingerprint HOST=SHA256 takes the host alone").hint(
+                    "write its name or address without scheme, port and path; every port of it is meant",
+                ),
+            )
+        }
+        Some(host) => Ok(vec![at(host)]),
+    }
+}
+
+/// Whether a port follows the host; IPv6 has several colons, or brackets.
+fn has_port(host: &str) -> bool {
+    match host.rsplit_once(']') {
+        Some((_, rest)) => rest.starts_with(':'),
+        None => host.matches(':').count() == 1,
+    }
+}
+
+/// The hosts that the command line names itself; those that metadata names are not among them.
+fn hosts(url: &str, connection: &Connection) -> Vec<String> {
+    let keys = match &connection.keys {
+        KeysFrom::JwksUrl(url) => Some(url),
+        _ => None,
+    };
+    let named = [&connection.issuer, &connection.api_url];
+    let named = named.into_iter().chain(&connection.token_endpoint);
+    let named = named.chain(keys).map(String::as_str).chain([url]);
+    let host = |url: &str| Some(Url::parse(url.trim()).ok()?.host().to_owned());
+    named.filter_map(host).collect()
 }
 
 /// Refuses what is no proxy's URL. It is not repeated, as it may hold a password.
@@ -94,4 +137,36 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
         .build()
         .map_err(|error| Failure::system(format!("the system gives no threads: {error}")))?
         .block_on(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_counts_for_the_hosts_that_the_command_names_or_for_its_own() {
+        let connection = Connection {
+            issuer: "https://sts.example:5001/realm".to_owned(),
+            keys: KeysFrom::JwksUrl("https://keys.example/jwks".to_owned()),
+            token_endpoint: Some("https://[::1]/token".to_owned()),
+            ..Connection::default()
+        };
+        let hosts = hosts("https://API.example/orders", &connection);
+        let digits = "AB".repeat(32);
+        let at = |text: &str| {
+            let trusted = trusted(text, &hosts).unwrap();
+            let hosts = trusted.iter().map(HostCertificate::host);
+            hosts.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(at(&digits), "sts.example ::1 keys.example api.example");
+        assert_eq!(at(&format!("other.example={digits}")), "other.example");
+        assert_eq!(at(&format!("[::1]={digits}")), "::1");
+        for text in ["=", "a:443=", "[::1]:443=", "https://a=", "a/b=", "u@a="] {
+            assert!(
+                trusted(&format!("{text}{digits}"), &hosts).is_err(),
+                "{text}"
+            );
+        }
+        assert!(trusted("sts.example=abc", &hosts).is_err());
+    }
 }

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::tls::{self, Trusted};
 use crate::transport::{self, Limits};
-use crate::{ClientError, ExchangeLog, Failure, Fingerprint, Settings, TransportError};
+use crate::{ClientError, ExchangeLog, Failure, HostCertificate, Settings, TransportError};
 
 /// Sends requests with one set of choices and logs every one of them. Clones share everything.
 #[derive(Clone)]
@@ -41,7 +41,7 @@ impl Client {
     ///
     /// Where the extra authorities are no certificates, the proxy's URL is not usable, or TLS cannot be set up.
     pub fn new(settings: Settings) -> Result<Self, ClientError> {
-        let trusted: Trusted = Arc::new(RwLock::new(settings.trusted_fingerprints.clone()));
+        let trusted: Trusted = Arc::new(RwLock::new(settings.trusted_certificates.clone()));
         let tls = tls::config(&settings, Arc::clone(&trusted))?;
         let builder = || {
             reqwest::Client::builder()
@@ -108,15 +108,15 @@ impl Client {
         *self.inner.offline.borrow()
     }
 
-    /// Trusts a server's certificate by its fingerprint from now on. Only for a person who was asked.
-    pub fn trust(&self, fingerprint: Fingerprint) {
+    /// Trusts a server's certificate by its fingerprint from now on, at its host. Only for a person who was asked.
+    pub fn trust(&self, certificate: HostCertificate) {
         let mut trusted = self
             .inner
             .trusted
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        if !trusted.contains(&fingerprint) {
-            trusted.push(fingerprint);
+        if !trusted.contains(&certificate) {
+            trusted.push(certificate);
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use claimscope_core::code::Code;
 use claimscope_core::misuse;
 
-use crate::{Fingerprint, code};
+use crate::{Fingerprint, HostCertificate, code};
 
 /// Settings that no client can be made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,9 +86,9 @@ pub enum TransportError {
     Certificate {
         /// Host and port.
         address: String,
-        /// The certificate's fingerprint.
-        fingerprint: Fingerprint,
-        /// The fingerprints that a person trusts, of which it is none.
+        /// The certificate, at the host that it was shown for.
+        certificate: Box<HostCertificate>,
+        /// The fingerprints that a person trusts at this host, of which it is none.
         given: Vec<Fingerprint>,
         /// Why it is not trusted.
         reason: String,
@@ -162,10 +162,11 @@ impl TransportError {
             }
             Self::Certificate {
                 address,
-                fingerprint,
+                certificate,
                 given,
                 reason,
             } => {
+                let fingerprint = certificate.fingerprint();
                 let differs = match given.as_slice() {
                     [] => String::new(),
                     [one] => format!(
@@ -212,8 +213,9 @@ impl TransportError {
             Self::Timeout { .. } => {
                 "try again, allow more time, or look at what keeps the server busy".to_owned()
             }
-            Self::Certificate { fingerprint, .. } => format!(
-                "if you know the server, trust this certificate by its SHA-256 fingerprint {fingerprint}, or add its CA"
+            Self::Certificate { certificate, .. } => format!(
+                "if you know the server, trust this certificate by its SHA-256 fingerprint {}, or add its CA",
+                certificate.fingerprint()
             ),
             Self::Tls { .. } => {
                 "check that the port speaks https; for a local server without it, use http://".to_owned()
@@ -229,10 +231,10 @@ impl TransportError {
         }
     }
 
-    /// The fingerprint that a person may trust, where that would help.
-    pub fn fingerprint(&self) -> Option<Fingerprint> {
+    /// The certificate that a person may trust, where that would help.
+    pub fn untrusted_certificate(&self) -> Option<&HostCertificate> {
         match self {
-            Self::Certificate { fingerprint, .. } => Some(*fingerprint),
+            Self::Certificate { certificate, .. } => Some(certificate),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use claimscope_core::misuse;
 use claimscope_oauth::OauthError;
 use claimscope_oauth::keys::KeysError;
 
-use crate::{Fingerprint, TransportError};
+use crate::{HostCertificate, TransportError};
 
 /// Why a step gave no result.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,10 +95,10 @@ impl Failure {
         }
     }
 
-    /// The fingerprint that a person may trust, where that would help.
-    pub fn fingerprint(&self) -> Option<Fingerprint> {
+    /// The certificate that a person may trust, where that would help.
+    pub fn untrusted_certificate(&self) -> Option<&HostCertificate> {
         match self {
-            Self::Transport(error) => error.fingerprint(),
+            Self::Transport(error) => error.untrusted_certificate(),
             _ => None,
         }
     }

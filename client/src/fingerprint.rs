@@ -1,6 +1,7 @@
-//! The fingerprint by which a person recognises and trusts a certificate.
+//! The fingerprint by which a person recognises a certificate, and the host that they trust it for.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -68,6 +69,50 @@ impl FromStr for Fingerprint {
     }
 }
 
+/// A certificate at a host: what a person trusts, and what a connection found untrusted. It counts for that host alone,
+/// whose name TLS knows; at every port of it, since TLS does not know the port.
+///
+/// Written as `HOST=SHA256`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct HostCertificate {
+    host: String,
+    fingerprint: Fingerprint,
+}
+
+impl HostCertificate {
+    /// The certificate of this fingerprint at this host, a name or an address, with or without the brackets of IPv6.
+    pub fn new(host: &str, fingerprint: Fingerprint) -> Self {
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let host = match bare.parse::<IpAddr>() {
+            Ok(address) => address.to_string(),
+            Err(_) => bare.trim_end_matches('.').to_ascii_lowercase(),
+        };
+        Self { host, fingerprint }
+    }
+
+    /// The host, in lower case and without brackets.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The certificate's fingerprint.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
+impl fmt::Display for HostCertificate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}={}", self.host, self.fingerprint)
+    }
+}
+
+impl fmt::Debug for HostCertificate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "HostCertificate({self})")
+    }
+}
+
 impl Serialize for Fingerprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -97,5 +142,14 @@ mod tests {
         );
         assert_eq!(text[1..].parse::<Fingerprint>(), Err(FingerprintError));
         assert_eq!("".parse::<Fingerprint>(), Err(FingerprintError));
+    }
+
+    #[test]
+    fn a_host_is_the_same_in_every_spelling() {
+        let at = |host| HostCertificate::new(host, Fingerprint::of_certificate(b"x"));
+        assert_eq!(at("STS.example."), at("sts.example"));
+        assert_eq!(at("[0:0::1]"), at("::1"));
+        assert_ne!(at("sts.example"), at("www.sts.example"));
+        assert!(at("Localhost").to_string().starts_with("localhost="));
     }
 }

@@ -23,7 +23,7 @@ pub use client::Client;
 pub use entropy::entropy;
 pub use error::{ClientError, TransportError};
 pub use failure::Failure;
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, HostCertificate};
 pub use log::{Exchange, ExchangeLog, ExchangeState};
 pub use settings::Settings;
 pub use status::status_text;

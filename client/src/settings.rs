@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::Fingerprint;
+use crate::HostCertificate;
 
 /// How requests are sent; the same for discovery, keys, tokens and API calls alike.
 #[derive(Clone)]
@@ -17,8 +17,8 @@ pub struct Settings {
     pub max_body_bytes: usize,
     /// Certificates in PEM form that are trusted as authorities beside the platform's own.
     pub extra_ca_pem: Option<Vec<u8>>,
-    /// Servers' own certificates that a person has trusted by fingerprint, whoever issued them.
-    pub trusted_fingerprints: Vec<Fingerprint>,
+    /// Servers' own certificates that a person has trusted by fingerprint, whoever issued them, each for one host.
+    pub trusted_certificates: Vec<HostCertificate>,
     /// The proxy, such as `http://proxy.example:8080`; `None` means the system's. This machine itself is always reached
     /// directly.
     pub proxy: Option<String>,
@@ -34,7 +34,7 @@ impl Default for Settings {
             connect_timeout: Duration::from_secs(10),
             max_body_bytes: 64 << 20,
             extra_ca_pem: None,
-            trusted_fingerprints: Vec::new(),
+            trusted_certificates: Vec::new(),
             proxy: None,
             offline: false,
         }
@@ -50,7 +50,7 @@ impl fmt::Debug for Settings {
             .field("connect_timeout", &self.connect_timeout)
             .field("max_body_bytes", &self.max_body_bytes)
             .field("extra_ca_pem", &self.extra_ca_pem.is_some())
-            .field("trusted_fingerprints", &self.trusted_fingerprints)
+            .field("trusted_certificates", &self.trusted_certificates)
             .field("proxy", &self.proxy.is_some())
             .field("offline", &self.offline)
             .finish()

@@ -12,23 +12,23 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier as PlatformVerifier;
 
-use crate::{ClientError, Fingerprint, Settings};
+use crate::{ClientError, Fingerprint, HostCertificate, Settings};
 
-/// Certificates that a person trusts, shared with every connection.
-pub(crate) type Trusted = Arc<RwLock<Vec<Fingerprint>>>;
+/// Certificates that a person trusts, each at one host; shared with every connection.
+pub(crate) type Trusted = Arc<RwLock<Vec<HostCertificate>>>;
 
 /// A certificate that was not trusted; it travels inside the TLS error up to whoever reports it.
 #[derive(Clone, Debug)]
 pub(crate) struct Distrusted {
-    pub(crate) fingerprint: Fingerprint,
-    /// Those that a person trusts, of which it is none.
+    pub(crate) certificate: HostCertificate,
+    /// Those that a person trusts at this host, of which it is none.
     pub(crate) given: Vec<Fingerprint>,
     pub(crate) reason: String,
 }
 
 impl fmt::Display for Distrusted {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} ({})", self.reason, self.fingerprint)
+        write!(formatter, "{} ({})", self.reason, self.certificate)
     }
 }
 
@@ -91,11 +91,14 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let fingerprint = Fingerprint::of_certificate(end_entity);
+        let certificate = HostCertificate::new(&server_name.to_str(), fingerprint);
         let trusted = self.trusted.read().unwrap_or_else(PoisonError::into_inner);
-        if trusted.contains(&fingerprint) {
+        if trusted.contains(&certificate) {
             return Ok(ServerCertVerified::assertion());
         }
-        let given = trusted.clone();
+        let of_host = |known: &&HostCertificate| known.host() == certificate.host();
+        let given = trusted.iter().filter(of_host);
+        let given = given.map(HostCertificate::fingerprint).collect();
         drop(trusted);
         let verified = match &self.platform {
             Some(platform) => platform.verify_server_cert(
@@ -111,7 +114,7 @@ impl ServerCertVerifier for Verifier {
             Error::InvalidCertificate(error) => {
                 let reason = reason(&error);
                 let distrusted = Distrusted {
-                    fingerprint,
+                    certificate,
                     given,
                     reason,
                 };

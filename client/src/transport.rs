@@ -158,7 +158,7 @@ fn explain_tls(error: &rustls::Error, address: String) -> TransportError {
     {
         return TransportError::Certificate {
             address,
-            fingerprint: distrusted.fingerprint,
+            certificate: Box::new(distrusted.certificate.clone()),
             given: distrusted.given.clone(),
             reason: distrusted.reason.clone(),
         };

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use claimscope_client::HostCertificate;
 use claimscope_client::session::{Connection, Fault};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
@@ -47,8 +48,8 @@ pub enum Switch {
     ClearLog,
     /// Cut the network off, or give it back.
     SetOffline(bool),
-    /// Trust a certificate for this session.
-    TrustCertificate(String),
+    /// Trust a certificate at its host until the program ends.
+    TrustCertificate(HostCertificate),
 }
 
 /// What a worker does.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use claimscope_client::HostCertificate;
 use claimscope_client::session::{Fault, Outcome};
 use claimscope_core::jwt::Profile;
 
@@ -133,8 +134,8 @@ pub enum Command {
     ToggleLog,
     /// Add or take away a scope.
     ToggleScope(String),
-    /// Trust the certificate with this SHA-256 fingerprint until the program ends.
-    TrustCertificate(String),
+    /// Trust this certificate at its host until the program ends.
+    TrustCertificate(HostCertificate),
     /// Verify the text that is inspected.
     Verify,
     /// Larger (1), smaller (-1) or normal (0).

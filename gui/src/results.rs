@@ -1,5 +1,6 @@
 //! What the steps bring back, in the shape that the views show.
 
+use claimscope_client::HostCertificate;
 use claimscope_core::jwt::Profile;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
@@ -21,8 +22,8 @@ pub struct Failure {
     pub advice: Option<String>,
     /// Whether a request was sent and no answer came.
     pub is_unanswered: bool,
-    /// The SHA-256 fingerprint of a certificate that a person may trust for this session.
-    pub untrusted_certificate: Option<String>,
+    /// A certificate that a person may trust at its host, until the program ends.
+    pub untrusted_certificate: Option<Box<HostCertificate>>,
 }
 
 impl Failure {

@@ -155,11 +155,7 @@ impl Runner for LiveRunner {
             Switch::Cancel(connection) => self.tasks.retain(|task| task.whose != Some(connection)),
             Switch::ClearLog => self.shared.client.log().clear(),
             Switch::SetOffline(offline) => self.shared.client.set_offline(offline),
-            Switch::TrustCertificate(fingerprint) => {
-                if let Ok(fingerprint) = fingerprint.parse() {
-                    self.shared.client.trust(fingerprint);
-                }
-            }
+            Switch::TrustCertificate(certificate) => self.shared.client.trust(certificate),
         }
     }
 

@@ -139,8 +139,8 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::ToggleScope(scope) => connections::toggle_scope(model, &scope),
-        Command::TrustCertificate(fingerprint) => {
-            let mut effects = vec![Switch::TrustCertificate(fingerprint).into()];
+        Command::TrustCertificate(certificate) => {
+            let mut effects = vec![Switch::TrustCertificate(certificate).into()];
             effects.extend(send(model, id));
             effects
         }

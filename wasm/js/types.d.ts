@@ -513,6 +513,12 @@ export type KeysEvent =
       /** What comes of it. */
       outcome: UnknownKid
     }
+  /** A token was not verified by the key that it asks for, in whose place there may be another by now. */
+  | {
+      type: 'not-verified'
+      /** What comes of it. */
+      outcome: UnknownKid
+    }
   /** Keys came from a store. */
   | {
       type: 'restored'
@@ -526,13 +532,13 @@ export type KeysEvent =
       back_seconds: number
     }
 
-/** What comes of a token that asks for a key that is not in the set. */
+/** What comes of a token that asks for a key that is not in the set, or that the key in the set does not verify. */
 export type UnknownKid =
   /** The set is fetched, or is on its way. */
   | 'fetch'
   /** Nothing: a fetch has just been made. */
   | 'cooldown'
-  /** Nothing: a fetch has not brought this very key. */
+  /** Nothing: a fetch has not brought this very key, or none that verifies this very token. */
   | 'remembered'
   /** Nothing: the endpoint fails. */
   | 'backing-off'

@@ -15,8 +15,9 @@ pub(crate) struct Network {
     /// Trust the certificates in this PEM file besides the system's
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Vec<PathBuf>,
-    /// Trust the server certificate with this SHA-256 fingerprint, whoever signed it
-    #[arg(long, value_name = "SHA256")]
+    /// Trust the server certificate with this SHA-256 fingerprint, whoever signed it: at HOST, or at the hosts that the
+    /// command names
+    #[arg(long, value_name = "[HOST=]SHA256")]
     pub(crate) trust_fingerprint: Vec<String>,
     /// Send requests through this proxy [default: the system's]
     #[arg(long, value_name = "URL")]

@@ -68,6 +68,13 @@ fn a_certificate_is_trusted_by_fingerprint_or_file() {
         fingerprint.trim_end_matches(','),
     ])
     .exits(0);
+    let (host, digits) = fingerprint.trim_end_matches(',').split_once('=').unwrap();
+    assert_eq!(host, "localhost");
+    run(&["discover", &issuer, "--trust-fingerprint", digits]).exits(0);
+    let elsewhere = format!("sts.example={digits}");
+    run(&["discover", &issuer, "--trust-fingerprint", &elsewhere])
+        .exits(3)
+        .says("is not trusted");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
     std::fs::write(&file, stage.running().certificate_pem().unwrap()).unwrap();

@@ -1,7 +1,7 @@
 //! Certificates: refused with their fingerprint, trusted once by a person, or vouched for by an extra authority.
 
 use claimscope_client::session::{Connection, KeysFrom, Session};
-use claimscope_client::{Fingerprint, Settings, TransportError};
+use claimscope_client::{Fingerprint, HostCertificate, Settings, TransportError};
 use claimscope_core::jwt::Expectations;
 use claimscope_oauth::HttpRequest;
 
@@ -9,25 +9,29 @@ use crate::issuer::{claims, jwks, key, signed};
 use crate::peer::{Identity, Manner, Peer, json};
 use crate::{client, client_with};
 
+fn certificate(host: &str, identity: &Identity) -> HostCertificate {
+    HostCertificate::new(host, Fingerprint::of_certificate(&identity.certificate))
+}
+
 #[tokio::test]
 async fn a_self_signed_certificate_is_refused_then_trusted_by_fingerprint() {
     let identity = Identity::self_signed();
-    let expected = Fingerprint::of_certificate(&identity.certificate);
+    let expected = certificate("localhost", &identity);
     let peer = Peer::start_tls(Manner::Answer(json("{}")), &identity).await;
     let request = HttpRequest::get(peer.https("/"));
     let client = client();
     let error = client.send(&request).await.unwrap_err();
-    assert_eq!(error.fingerprint(), Some(expected));
+    assert_eq!(error.untrusted_certificate(), Some(&expected));
     let text = error.to_string();
     assert!(text.contains("self-signed"), "{text}");
-    assert!(text.contains(&expected.to_string()), "{text}");
+    assert!(text.contains(&expected.fingerprint().to_string()), "{text}");
     assert_eq!(peer.requests(), 0);
 
-    client.trust(expected);
+    client.trust(expected.clone());
     assert_eq!(client.send(&request).await.unwrap().status, 200);
 
     let remembered = client_with(Settings {
-        trusted_fingerprints: vec![expected],
+        trusted_certificates: vec![expected],
         ..Settings::default()
     });
     assert!(remembered.send(&request).await.is_ok());
@@ -36,7 +40,7 @@ async fn a_self_signed_certificate_is_refused_then_trusted_by_fingerprint() {
 #[tokio::test]
 async fn keys_behind_an_untrusted_certificate_are_refused_once_and_had_when_it_is_trusted() {
     let identity = Identity::self_signed();
-    let expected = Fingerprint::of_certificate(&identity.certificate);
+    let expected = certificate("localhost", &identity);
     let key = key(Some("k1"));
     let keys = json(&jwks(&[&key]));
     let peer = Peer::start_tls(Manner::Answer(keys), &identity).await;
@@ -52,7 +56,7 @@ async fn keys_behind_an_untrusted_certificate_are_refused_once_and_had_when_it_i
         let failure = session.verify(&token, None).await.unwrap().key_failure;
         let failure = failure.expect("an untrusted certificate");
         assert_eq!(failure.code(), "network.certificate");
-        assert_eq!(failure.fingerprint(), Some(expected));
+        assert_eq!(failure.untrusted_certificate(), Some(&expected));
         assert_eq!(peer.connections(), attempt);
     }
     client.trust(expected);
@@ -62,18 +66,38 @@ async fn keys_behind_an_untrusted_certificate_are_refused_once_and_had_when_it_i
 
 #[tokio::test]
 async fn trust_is_for_one_certificate_alone() {
-    let trusted = Fingerprint::of_certificate(&Identity::self_signed().certificate);
+    let trusted = certificate("localhost", &Identity::self_signed());
     let peer = Peer::start_tls(Manner::Answer(json("{}")), &Identity::self_signed()).await;
     let client = client_with(Settings {
-        trusted_fingerprints: vec![trusted],
+        trusted_certificates: vec![trusted.clone()],
         ..Settings::default()
     });
     let error = client.send(&HttpRequest::get(peer.https("/"))).await;
     let error = error.unwrap_err();
     assert_eq!(error.code(), "network.certificate");
-    let actual = error.fingerprint().unwrap();
+    let actual = error.untrusted_certificate().unwrap().fingerprint();
+    let trusted = trusted.fingerprint();
     let differs = format!("its fingerprint is {actual}, which differs from the trusted {trusted}");
     assert!(error.message().contains(&differs), "{error}");
+}
+
+#[tokio::test]
+async fn trust_is_for_one_host_alone() {
+    let identity = Identity::self_signed();
+    let peer = Peer::start_tls(Manner::Answer(json("{}")), &identity).await;
+    let by_address = peer.https("/").replace("localhost", "127.0.0.1");
+    let client = client_with(Settings {
+        trusted_certificates: vec![certificate("127.0.0.1", &identity)],
+        ..Settings::default()
+    });
+    let error = client.send(&HttpRequest::get(peer.https("/"))).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.code(), "network.certificate");
+    let here = certificate("localhost", &identity);
+    assert_eq!(error.untrusted_certificate(), Some(&here));
+    assert!(!error.message().contains("differs"), "{error}");
+    let request = HttpRequest::get(by_address);
+    assert_eq!(client.send(&request).await.unwrap().status, 200);
 }
 
 #[tokio::test]

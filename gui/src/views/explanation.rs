@@ -44,8 +44,8 @@ fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, why: &Why) {
                 ui.add_space(GAP_SMALL * 2.0);
                 fix_ui(ui, cx, advice);
             }
-            if let Some(fingerprint) = &failure.untrusted_certificate {
-                certificate_ui(ui, fingerprint, &mut cx.commands);
+            if let Some(certificate) = &failure.untrusted_certificate {
+                certificate_ui(ui, certificate, &mut cx.commands);
             }
         }
         Why::Refused(diagnosis) => diagnosis_ui(ui, cx, diagnosis),

@@ -1,5 +1,6 @@
 //! Cards, badges, code blocks, and how a failure is told.
 
+use claimscope_client::HostCertificate;
 use claimscope_core::json::show;
 use egui::{
     Frame, Label, Layout, Margin, Rect, Response, RichText, Role, Sense, Stroke, Ui, UiBuilder,
@@ -177,20 +178,26 @@ pub(crate) fn failure_card(ui: &mut Ui, failure: &Failure, commands: &mut Vec<Co
                 ui.add_space(GAP_SMALL);
                 ui.add(Label::new(advice).wrap());
             }
-            if let Some(fingerprint) = &failure.untrusted_certificate {
-                certificate_ui(ui, fingerprint, commands);
+            if let Some(certificate) = &failure.untrusted_certificate {
+                certificate_ui(ui, certificate, commands);
             }
         });
 }
 
-/// The fingerprint of a certificate that nobody vouches for, and the button that trusts it.
-pub(crate) fn certificate_ui(ui: &mut Ui, fingerprint: &str, commands: &mut Vec<Command>) {
+/// The fingerprint of a certificate that nobody vouches for, and the button that trusts it at its host.
+pub(crate) fn certificate_ui(
+    ui: &mut Ui,
+    certificate: &HostCertificate,
+    commands: &mut Vec<Command>,
+) {
     ui.add_space(GAP_SMALL);
     let name = RichText::new("SHA-256 fingerprint").small();
     ui.label(name.color(Tokens::of(ui).muted));
+    let fingerprint = certificate.fingerprint().to_string();
     ui.add(Label::new(RichText::new(fingerprint).monospace()).wrap());
-    let text = "Trust this certificate until the program ends";
+    let host = certificate.host();
+    let text = format!("Trust this certificate for {host} until the program ends");
     if ui.button(text).clicked() {
-        commands.push(Command::TrustCertificate(fingerprint.to_owned()));
+        commands.push(Command::TrustCertificate(certificate.clone()));
     }
 }

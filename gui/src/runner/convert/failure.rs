@@ -7,7 +7,6 @@ use crate::results::Failure;
 use crate::sentence::sentence;
 
 pub(in crate::runner) fn failure(failure: ClientFailure) -> Failure {
-    let fingerprint = failure.fingerprint();
     Failure {
         sentence: sentence(&failure.message()),
         words: failure.server_words(),
@@ -16,7 +15,7 @@ pub(in crate::runner) fn failure(failure: ClientFailure) -> Failure {
             None => failure.hint().map(|hint| sentence(&hint)),
         },
         is_unanswered: is_unanswered(&failure),
-        untrusted_certificate: fingerprint.map(|fingerprint| fingerprint.to_string()),
+        untrusted_certificate: failure.untrusted_certificate().cloned().map(Box::new),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A certificate that a person may trust.
 
+use claimscope_client::HostCertificate;
 use claimscope_server::{Options, Playground};
 
 use super::{PATIENCE, live};
@@ -16,8 +17,13 @@ fn a_certificate_is_trusted_by_its_fingerprint_once_a_person_says_so() {
     let options = Options::any_port().https(true);
     let running = runtime.block_on(Playground::start(options)).unwrap();
     let untrusted = discover(&mut runner, running.issuer()).unwrap_err();
-    let fingerprint = untrusted.untrusted_certificate.unwrap();
-    runner.switch(Switch::TrustCertificate(fingerprint));
+    let certificate = untrusted.untrusted_certificate.unwrap();
+    assert_eq!(certificate.host(), "localhost");
+    // The button counts for the host that the failed exchange went to, and for no other.
+    let elsewhere = HostCertificate::new("sts.example", certificate.fingerprint());
+    runner.switch(Switch::TrustCertificate(elsewhere));
+    assert!(discover(&mut runner, running.issuer()).is_err());
+    runner.switch(Switch::TrustCertificate(*certificate));
     let discovery = discover(&mut runner, running.issuer()).unwrap();
     assert_eq!(discovery.discovered.metadata.issuer, running.issuer());
 }
