@@ -2,7 +2,8 @@
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HOST, HeaderName, PRAGMA,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderName, LOCATION, PRAGMA,
+    SET_COOKIE,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
@@ -108,6 +109,24 @@ impl Asked {
         Form(fields)
     }
 
+    /// The query of the request, read as a form.
+    pub(crate) fn query(&self) -> Form {
+        Form::parse(self.parts.uri.query().unwrap_or_default())
+    }
+
+    /// The value of a cookie ([RFC 6265 §5.4](https://www.rfc-editor.org/rfc/rfc6265#section-5.4)).
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        self.parts
+            .headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .filter_map(|cookie| cookie.trim().split_once('='))
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+
     /// Scheme and host as the client wrote them, without a trailing slash; `None` without a usable `Host`.
     pub(crate) fn origin(&self, scheme: Scheme) -> Option<String> {
         let host = self
@@ -120,9 +139,60 @@ impl Asked {
 }
 
 /// Form fields; names are found in any case and the first value counts, as IdentityServer4 has it.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
+    /// Reads form-encoded text, such as a query.
+    pub(crate) fn parse(text: &str) -> Self {
+        Self(
+            form_urlencoded::parse(text.as_bytes())
+                .into_owned()
+                .collect(),
+        )
+    }
+
+    pub(crate) fn from_fields(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
+    /// The fields as they came.
+    pub(crate) fn fields(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// The form as text again.
+    pub(crate) fn encode(&self) -> String {
+        let mut text = form_urlencoded::Serializer::new(String::new());
+        text.extend_pairs(&self.0);
+        text.finish()
+    }
+
+    /// All values of a field that may come more than once.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        let fields = self.0.iter();
+        fields
+            .filter(|(field, _)| field.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.trim().is_empty())
+            .collect()
+    }
+
+    /// A field that came more than once, `repeatable` ones aside
+    /// ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1) refuses such requests).
+    pub(crate) fn repeated(&self, repeatable: &[&str]) -> Option<&str> {
+        let mut seen = std::collections::HashSet::new();
+        self.0
+            .iter()
+            .map(|(field, _)| field.as_str())
+            .filter(|field| {
+                !repeatable
+                    .iter()
+                    .any(|name| name.eq_ignore_ascii_case(field))
+            })
+            .find(|field| !seen.insert(field.to_ascii_lowercase()))
+    }
+
     /// The value of a field, where there is more in it than white space.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0
@@ -164,6 +234,27 @@ impl Answer {
         answer
     }
 
+    /// A page.
+    pub(crate) fn html(status: StatusCode, page: String) -> Self {
+        let mut answer = Self::empty(status);
+        *answer.response.body_mut() = Body::from(page);
+        answer.header(CONTENT_TYPE, "text/html; charset=utf-8");
+        answer
+    }
+
+    /// 302 to `location`, which is never kept.
+    pub(crate) fn redirect(location: &str) -> Self {
+        let mut answer = Self::empty(StatusCode::FOUND).uncached();
+        answer.header(LOCATION, location);
+        answer
+    }
+
+    /// The same with another status.
+    pub(crate) fn status(mut self, status: StatusCode) -> Self {
+        *self.response.status_mut() = status;
+        self
+    }
+
     /// What the log says of it.
     pub(crate) fn logged(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
@@ -179,13 +270,15 @@ impl Answer {
 
     /// Sets a header; what no header can carry becomes `?`.
     pub(crate) fn header(&mut self, name: HeaderName, value: &str) {
-        let printable = |character: char| match character {
-            ' '..='~' => character,
-            _ => '?',
-        };
-        let value: String = value.chars().map(printable).collect();
-        if let Ok(value) = HeaderValue::from_str(&value) {
+        if let Some(value) = header_value(value) {
             self.response.headers_mut().insert(name, value);
+        }
+    }
+
+    /// Sets a cookie beside those that are set already.
+    pub(crate) fn cookie(&mut self, cookie: &str) {
+        if let Some(value) = header_value(cookie) {
+            self.response.headers_mut().append(SET_COOKIE, value);
         }
     }
 
@@ -203,6 +296,15 @@ impl Answer {
         }
         self.response
     }
+}
+
+fn header_value(text: &str) -> Option<HeaderValue> {
+    let printable = |character: char| match character {
+        ' '..='~' => character,
+        _ => '?',
+    };
+    let text: String = text.chars().map(printable).collect();
+    HeaderValue::from_str(&text).ok()
 }
 
 /// The length that .NET gives a string: its UTF-16 code units.

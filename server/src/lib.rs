@@ -4,8 +4,8 @@
 //! [`Playground::start`] opens both on real ports; [`token_server::router`] and [`api::router`] are the same servers
 //! without sockets. Every refusal keeps its human reason in the [`Log`], where HTTP hides it.
 //!
-//! What this crate does not do: it is no identity server for production. It keeps nothing, knows one signing key, and
-//! has no authorization endpoint yet. What is not there answers 404, never a made-up success.
+//! What this crate does not do: it is no identity server for production. It knows one signing key, and what it
+//! remembers, sessions and grants, is gone when it stops. What is not there answers 404, never a made-up success.
 #![forbid(unsafe_code)]
 
 pub mod api;
@@ -22,8 +22,10 @@ mod listen;
 mod log;
 mod mint;
 mod options;
+mod pages;
 mod playground;
 mod state;
+mod store;
 mod tls;
 pub mod token_server;
 

@@ -206,6 +206,7 @@ impl State {
         let subject = user.map(|user| Subject {
             user,
             auth_time: now,
+            sid: None,
         });
         let granted = Granted {
             names: mint.scopes.clone(),

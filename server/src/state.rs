@@ -12,6 +12,7 @@ use crate::config::{Config, ConfigError, Finding};
 use crate::http::Answer;
 use crate::key::SigningMaterial;
 use crate::log::{Event, Log, Server};
+use crate::store::Store;
 
 /// Shared by both servers; clones are the same state.
 #[derive(Clone, Debug)]
@@ -26,6 +27,7 @@ struct Shared {
     api: RwLock<Arc<ApiSettings>>,
     clock: Clock,
     log: Log,
+    store: Store,
     base_url: String,
     file: Mutex<Option<WatchedFile>>,
 }
@@ -56,6 +58,7 @@ impl State {
                 api: RwLock::new(Arc::new(api)),
                 clock,
                 log,
+                store: Store::new(),
                 base_url: base_url.to_owned(),
                 file: Mutex::default(),
             }),
@@ -110,6 +113,11 @@ impl State {
     /// The servers' log.
     pub fn log(&self) -> &Log {
         &self.shared.log
+    }
+
+    /// Sessions and grants.
+    pub(crate) fn store(&self) -> &Store {
+        &self.shared.store
     }
 
     /// Takes `path` for the file that the configuration was just read from.

@@ -5,10 +5,13 @@ use claimscope_core::secret::Secret;
 
 use super::finding::Finding;
 use super::section::Section;
-use super::{ApiResource, Claim, Client, HashedSecret, Scope, SecretHash, User, ValueType};
+use super::{
+    AccessTokenType, ApiResource, Claim, Client, HashedSecret, Scope, SecretHash, TokenExpiration,
+    TokenUsage, User, ValueType,
+};
 
 pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<Finding>) -> Client {
-    const KNOWN: [&str; 20] = [
+    const KNOWN: [&str; 32] = [
         "ClientId",
         "ClientName",
         "Enabled",
@@ -18,23 +21,36 @@ pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<Finding>) ->
         "AllowedScopes",
         "AllowOfflineAccess",
         "RequirePkce",
+        "AllowPlainTextPkce",
+        "RequireConsent",
+        "AllowRememberConsent",
         "RedirectUris",
         "PostLogoutRedirectUris",
         "AllowedCorsOrigins",
         "AccessTokenLifetime",
         "AccessTokenType",
         "IdentityTokenLifetime",
+        "AuthorizationCodeLifetime",
+        "DeviceCodeLifetime",
+        "AbsoluteRefreshTokenLifetime",
+        "SlidingRefreshTokenLifetime",
+        "RefreshTokenUsage",
+        "RefreshTokenExpiration",
+        "UpdateAccessTokenClaimsOnRefresh",
+        "AlwaysIncludeUserClaimsInIdToken",
+        "Description",
         "IncludeJwtId",
         "Claims",
         "ClientClaimsPrefix",
         "AlwaysSendClientClaims",
         "Properties",
     ];
-    const LISTS: [&str; 6] = [
+    const LISTS: [&str; 7] = [
         "ClientSecrets",
         "AllowedGrantTypes",
         "AllowedScopes",
         "RedirectUris",
+        "PostLogoutRedirectUris",
         "AllowedCorsOrigins",
         "Claims",
     ];
@@ -48,17 +64,12 @@ pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<Finding>) ->
         ));
     }
     let default = Client::default();
-    if let Some(kind) = section.text("AccessTokenType")
-        && (kind.eq_ignore_ascii_case("reference") || kind == "1")
-    {
-        findings.push(Finding::warning(
-            section.at("AccessTokenType"),
-            "the playground issues no reference tokens yet, so this client gets a JWT",
-            "set it to Jwt, or leave it out",
-        ));
-    }
+    let lifetime = |name: &str, default: i64, findings: &mut Vec<Finding>| {
+        section.integer(name, default, findings)
+    };
     Client {
         client_id: section.text("ClientId").unwrap_or_default(),
+        client_name: section.text("ClientName"),
         enabled: section.flag("Enabled", default.enabled, findings),
         require_client_secret: section.flag("RequireClientSecret", true, findings),
         client_secrets: read_secrets(section, "ClientSecrets", findings),
@@ -66,16 +77,77 @@ pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<Finding>) ->
         allowed_scopes: distinct(section.texts("AllowedScopes")),
         allow_offline_access: section.flag("AllowOfflineAccess", false, findings),
         require_pkce: section.flag("RequirePkce", default.require_pkce, findings),
+        allow_plain_text_pkce: section.flag("AllowPlainTextPkce", false, findings),
+        require_consent: section.flag("RequireConsent", default.require_consent, findings),
+        allow_remember_consent: section.flag("AllowRememberConsent", true, findings),
         redirect_uris: section.texts("RedirectUris"),
+        post_logout_redirect_uris: section.texts("PostLogoutRedirectUris"),
         allowed_cors_origins: section.texts("AllowedCorsOrigins"),
-        access_token_lifetime_seconds: section.integer(
+        access_token_lifetime_seconds: lifetime(
             "AccessTokenLifetime",
             default.access_token_lifetime_seconds,
             findings,
         ),
-        identity_token_lifetime_seconds: section.integer(
+        identity_token_lifetime_seconds: lifetime(
             "IdentityTokenLifetime",
             default.identity_token_lifetime_seconds,
+            findings,
+        ),
+        authorization_code_lifetime_seconds: lifetime(
+            "AuthorizationCodeLifetime",
+            default.authorization_code_lifetime_seconds,
+            findings,
+        ),
+        device_code_lifetime_seconds: lifetime(
+            "DeviceCodeLifetime",
+            default.device_code_lifetime_seconds,
+            findings,
+        ),
+        absolute_refresh_token_lifetime_seconds: lifetime(
+            "AbsoluteRefreshTokenLifetime",
+            default.absolute_refresh_token_lifetime_seconds,
+            findings,
+        ),
+        sliding_refresh_token_lifetime_seconds: lifetime(
+            "SlidingRefreshTokenLifetime",
+            default.sliding_refresh_token_lifetime_seconds,
+            findings,
+        ),
+        refresh_token_usage: section.choice(
+            "RefreshTokenUsage",
+            &[
+                ("ReUse", TokenUsage::ReUse),
+                ("OneTimeOnly", TokenUsage::OneTimeOnly),
+            ],
+            default.refresh_token_usage,
+            findings,
+        ),
+        refresh_token_expiration: section.choice(
+            "RefreshTokenExpiration",
+            &[
+                ("Sliding", TokenExpiration::Sliding),
+                ("Absolute", TokenExpiration::Absolute),
+            ],
+            default.refresh_token_expiration,
+            findings,
+        ),
+        update_access_token_claims_on_refresh: section.flag(
+            "UpdateAccessTokenClaimsOnRefresh",
+            false,
+            findings,
+        ),
+        access_token_type: section.choice(
+            "AccessTokenType",
+            &[
+                ("Jwt", AccessTokenType::Jwt),
+                ("Reference", AccessTokenType::Reference),
+            ],
+            default.access_token_type,
+            findings,
+        ),
+        always_include_user_claims_in_id_token: section.flag(
+            "AlwaysIncludeUserClaimsInIdToken",
+            false,
             findings,
         ),
         include_jwt_id: section.flag("IncludeJwtId", default.include_jwt_id, findings),
@@ -187,6 +259,8 @@ pub(super) fn read_scope(section: &Section<'_>, findings: &mut Vec<Finding>) -> 
         display_name: section.text("DisplayName"),
         enabled: section.flag("Enabled", true, findings),
         show_in_discovery_document: section.flag("ShowInDiscoveryDocument", true, findings),
+        description: section.text("Description"),
+        required: section.flag("Required", false, findings),
         // oidc-server-mock calls the claims of an identity resource ClaimTypes.
         user_claims: [section.texts("UserClaims"), section.texts("ClaimTypes")].concat(),
     }

@@ -1,6 +1,8 @@
 //! What the playground knows: clients, scopes, resources and users, with IdentityServer4's names and defaults.
 
+mod client;
 mod entries;
+mod extensions;
 mod finding;
 mod lint;
 mod quickstart;
@@ -9,6 +11,8 @@ mod relaxed;
 mod secret;
 mod section;
 
+pub use client::{AccessTokenType, Client, TokenExpiration, TokenUsage};
+pub use extensions::Extensions;
 pub(crate) use finding::did_you_mean;
 pub use finding::{Finding, Severity};
 pub use read::ConfigError;
@@ -56,6 +60,12 @@ pub struct Config {
     pub identity_resources: Vec<Scope>,
     /// Who can sign in; without any, the password grant is not supported.
     pub users: Vec<User>,
+    /// `EmitScopesAsSpaceDelimitedStringInJwt`: `scope` is one string rather than an array.
+    pub scopes_as_string: bool,
+    /// `EmitStaticAudienceClaim`: every access token is for `<issuer>/resources` too.
+    pub static_audience: bool,
+    /// What goes beyond IdentityServer4.
+    pub extensions: Extensions,
 }
 
 impl Config {
@@ -91,6 +101,14 @@ impl Config {
         enabled_scope(&self.identity_resources, name)
     }
 
+    /// Whether a user cannot refuse the scope `name`.
+    pub fn is_required(&self, name: &str) -> bool {
+        let scope = self
+            .identity_resource(name)
+            .or_else(|| self.api_scope(name));
+        scope.is_some_and(|scope| scope.required)
+    }
+
     /// The enabled API resources that own the scope `name`.
     pub fn api_resources_of<'a>(
         &'a self,
@@ -108,128 +126,6 @@ fn enabled_scope<'a>(scopes: &'a [Scope], name: &str) -> Option<&'a Scope> {
         .find(|scope| scope.enabled && scope.name == name)
 }
 
-/// A client, with the properties of IdentityServer4's `Client` that the playground uses.
-#[derive(Clone, Debug)]
-pub struct Client {
-    /// `ClientId`.
-    pub client_id: String,
-    /// `Enabled`.
-    pub enabled: bool,
-    /// `RequireClientSecret`.
-    pub require_client_secret: bool,
-    /// `ClientSecrets`.
-    pub client_secrets: Vec<HashedSecret>,
-    /// `AllowedGrantTypes`.
-    pub allowed_grant_types: Vec<String>,
-    /// `AllowedScopes`.
-    pub allowed_scopes: Vec<String>,
-    /// `AllowOfflineAccess`.
-    pub allow_offline_access: bool,
-    /// `RequirePkce`.
-    pub require_pkce: bool,
-    /// `RedirectUris`.
-    pub redirect_uris: Vec<String>,
-    /// `AllowedCorsOrigins`.
-    pub allowed_cors_origins: Vec<String>,
-    /// `AccessTokenLifetime`.
-    pub access_token_lifetime_seconds: i64,
-    /// `IdentityTokenLifetime`.
-    pub identity_token_lifetime_seconds: i64,
-    /// `IncludeJwtId`.
-    pub include_jwt_id: bool,
-    /// `Claims`.
-    pub claims: Vec<Claim>,
-    /// `ClientClaimsPrefix`.
-    pub client_claims_prefix: String,
-    /// `AlwaysSendClientClaims`.
-    pub always_send_client_claims: bool,
-}
-
-impl Default for Client {
-    fn default() -> Self {
-        Self {
-            client_id: String::new(),
-            enabled: true,
-            require_client_secret: true,
-            client_secrets: Vec::new(),
-            allowed_grant_types: Vec::new(),
-            allowed_scopes: Vec::new(),
-            allow_offline_access: false,
-            require_pkce: true,
-            redirect_uris: Vec::new(),
-            allowed_cors_origins: Vec::new(),
-            access_token_lifetime_seconds: 3_600,
-            identity_token_lifetime_seconds: 300,
-            include_jwt_id: true,
-            claims: Vec::new(),
-            client_claims_prefix: "client_".to_owned(),
-            always_send_client_claims: false,
-        }
-    }
-}
-
-impl Client {
-    /// Whether `AllowedGrantTypes` lists `grant`.
-    pub fn allows(&self, grant: &str) -> bool {
-        self.allowed_grant_types
-            .iter()
-            .any(|allowed| allowed == grant)
-    }
-
-    /// Whether its id alone is enough: no secret required, or a client for the implicit grant alone.
-    pub fn is_public(&self) -> bool {
-        let implicit_only =
-            self.allowed_grant_types.len() == 1 && self.allows(grant_type::IMPLICIT);
-        !self.require_client_secret || implicit_only
-    }
-
-    /// Why IdentityServer4's configuration check would refuse this client, which makes it an unknown one.
-    pub fn misconfiguration(&self) -> Option<String> {
-        if self.allowed_grant_types.is_empty() {
-            return Some("no allowed grant type specified".to_owned());
-        }
-        if self.access_token_lifetime_seconds <= 0 {
-            return Some("access token lifetime is 0 or negative".to_owned());
-        }
-        if self.identity_token_lifetime_seconds <= 0 {
-            return Some("identity token lifetime is 0 or negative".to_owned());
-        }
-        let redirects = [
-            grant_type::AUTHORIZATION_CODE,
-            grant_type::HYBRID,
-            grant_type::IMPLICIT,
-        ];
-        if self.redirect_uris.is_empty() && redirects.iter().any(|grant| self.allows(grant)) {
-            return Some("no redirect URI configured".to_owned());
-        }
-        if let Some(origin) = self
-            .allowed_cors_origins
-            .iter()
-            .find(|origin| !is_origin(origin))
-        {
-            return Some(format!(
-                "AllowedCorsOrigins contains invalid origin: {origin}"
-            ));
-        }
-        let secret_grant = self
-            .allowed_grant_types
-            .iter()
-            .find(|grant| *grant != grant_type::IMPLICIT)?;
-        (self.require_client_secret && self.client_secrets.is_empty()).then(|| {
-            format!(
-                "client secret is required for {secret_grant}, but no client secret is configured"
-            )
-        })
-    }
-}
-
-/// Whether `text` is scheme and authority alone, without path or trailing slash.
-fn is_origin(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, rest)| {
-        !scheme.is_empty() && !rest.is_empty() && !rest.contains(['/', '?', '#'])
-    })
-}
-
 /// A scope, or an identity resource, which has the same shape.
 #[derive(Clone, Debug)]
 pub struct Scope {
@@ -241,6 +137,10 @@ pub struct Scope {
     pub enabled: bool,
     /// `ShowInDiscoveryDocument`.
     pub show_in_discovery_document: bool,
+    /// `Description`, for the consent page.
+    pub description: Option<String>,
+    /// `Required`: a user cannot refuse it on the consent page.
+    pub required: bool,
     /// `UserClaims`: the claims about the user that come with it.
     pub user_claims: Vec<String>,
 }
@@ -253,6 +153,8 @@ impl Scope {
             display_name: None,
             enabled: true,
             show_in_discovery_document: true,
+            description: None,
+            required: false,
             user_claims: Vec::new(),
         }
     }

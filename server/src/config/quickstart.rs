@@ -2,7 +2,10 @@
 
 use claimscope_core::secret::Secret;
 
-use super::{ApiResource, Claim, Client, Config, HashedSecret, Scope, User, ValueType, grant_type};
+use super::{
+    ApiResource, Claim, Client, Config, Extensions, HashedSecret, Scope, User, ValueType,
+    grant_type,
+};
 
 /// The claims of each standard identity resource ([OpenID Connect Core §5.4]).
 ///
@@ -45,13 +48,15 @@ pub(super) fn identity_resource(name: &str) -> Option<Scope> {
         .find(|(standard, ..)| *standard == name)?;
     Some(Scope {
         display_name: Some((*display_name).to_owned()),
+        required: *name == "openid",
         user_claims: claims.iter().map(|claim| (*claim).to_owned()).collect(),
         ..Scope::new(*name)
     })
 }
 
 impl Config {
-    /// The quickstart: `client` and `ropg_client` with the secret `secret`, a code client, `api1`, `alice` and `bob`.
+    /// The quickstart: `client`, `ropg_client` and `interactive` with the secret `secret`, the public client `device`,
+    /// the API `api1`, and the users `alice` and `bob`, whose passwords are their names.
     pub fn quickstart() -> Self {
         let api1 = Scope {
             display_name: Some("My API".to_owned()),
@@ -61,19 +66,32 @@ impl Config {
             issuer_uri: None,
             clients: vec![
                 client("client", grant_type::CLIENT_CREDENTIALS, &["api1"]),
-                client(
-                    "ropg_client",
-                    grant_type::PASSWORD,
-                    &["api1", "openid", "profile"],
-                ),
                 Client {
-                    redirect_uris: vec![
-                        "http://localhost:5002/signin-oidc".to_owned(),
-                        "http://127.0.0.1/callback".to_owned(),
-                    ],
+                    allow_offline_access: true,
                     ..client(
-                        "mvc",
+                        "ropg_client",
+                        grant_type::PASSWORD,
+                        &["api1", "openid", "profile"],
+                    )
+                },
+                Client {
+                    allow_offline_access: true,
+                    require_consent: true,
+                    redirect_uris: vec!["http://127.0.0.1:8400/callback".to_owned()],
+                    post_logout_redirect_uris: vec!["http://127.0.0.1:8400/".to_owned()],
+                    ..client(
+                        "interactive",
                         grant_type::AUTHORIZATION_CODE,
+                        &["openid", "profile", "api1"],
+                    )
+                },
+                Client {
+                    require_client_secret: false,
+                    client_secrets: Vec::new(),
+                    allow_offline_access: true,
+                    ..client(
+                        "device",
+                        grant_type::DEVICE_CODE,
                         &["openid", "profile", "api1"],
                     )
                 },
@@ -92,6 +110,9 @@ impl Config {
                 user("818727", "alice", "Alice"),
                 user("88421113", "bob", "Bob"),
             ],
+            scopes_as_string: false,
+            static_audience: false,
+            extensions: Extensions::default(),
         }
     }
 }

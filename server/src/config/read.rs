@@ -10,15 +10,18 @@ use super::finding::{Finding, Severity};
 use super::lint::lint;
 use super::quickstart::identity_resource;
 use super::section::Section;
-use super::{Client, Config, OFFLINE_ACCESS, Scope, relaxed};
+use super::{Client, Config, Extensions, OFFLINE_ACCESS, Scope, relaxed};
 use crate::file;
 
 /// The largest file that is read, in bytes.
 const MAX_CONFIG_BYTES: u64 = 4 * 1024 * 1024;
 
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 11] = [
     "IdentityServer",
     "IssuerUri",
+    "EmitScopesAsSpaceDelimitedStringInJwt",
+    "EmitStaticAudienceClaim",
+    "Playground",
     "Clients",
     "ApiScopes",
     "ApiResources",
@@ -125,9 +128,15 @@ fn read_sections(section: &Section<'_>, findings: &mut Vec<Finding>) -> Config {
     section.note_misspelt(&SECTIONS, findings);
     let mut config = Config {
         issuer_uri: section.text("IssuerUri"),
+        scopes_as_string: section.flag("EmitScopesAsSpaceDelimitedStringInJwt", false, findings),
+        static_audience: section.flag("EmitStaticAudienceClaim", false, findings),
         ..Config::default()
     };
-    section.note_scalars(&SECTIONS[2..], findings);
+    if let Some(Value::Object(extensions)) = section.value("Playground") {
+        let extensions = Section::new(section.at("Playground"), extensions);
+        config.extensions = Extensions::read(&extensions, findings);
+    }
+    section.note_scalars(&SECTIONS[5..], findings);
     for (path, element) in section.elements("Clients") {
         config.clients.push(match element {
             Value::Object(object) => read_client(&Section::new(path, object), findings),

@@ -82,6 +82,35 @@ impl<'a> Section<'a> {
         )
     }
 
+    /// A value of one of .NET's enumerations, by name in any case or by its number, which is its place in `choices`.
+    pub(super) fn choice<T: Copy>(
+        &self,
+        name: &str,
+        choices: &[(&str, T)],
+        default: T,
+        findings: &mut Vec<Finding>,
+    ) -> T {
+        let Some(text) = self.text(name) else {
+            return default;
+        };
+        let number = text.trim().parse::<usize>().ok();
+        let found = choices.iter().enumerate().find(|(place, (choice, _))| {
+            choice.eq_ignore_ascii_case(text.trim()) || number == Some(*place)
+        });
+        found.map_or_else(
+            || {
+                let names: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
+                findings.push(Finding::error(
+                    self.at(name),
+                    format!("this is none of {}", names.join(", ")),
+                    "IdentityServer4 would not start with it",
+                ));
+                default
+            },
+            |(_, (_, value))| *value,
+        )
+    }
+
     /// A point in time.
     pub(super) fn time(&self, name: &str, findings: &mut Vec<Finding>) -> Option<Timestamp> {
         let text = self.text(name)?;

@@ -34,6 +34,8 @@ const RESERVED: [&str; 19] = [
 pub(crate) struct Subject<'a> {
     pub(crate) user: &'a User,
     pub(crate) auth_time: Timestamp,
+    /// The session's id; absent where no browser was there.
+    pub(crate) sid: Option<String>,
 }
 
 /// The header, for the key `kid`.
@@ -63,6 +65,13 @@ pub(crate) fn access_token_claims(
     for api in granted.api_resources(config) {
         add(&mut claims, "aud", Value::from(api.scope.name.as_str()));
     }
+    if config.static_audience {
+        add(
+            &mut claims,
+            "aud",
+            Value::from(format!("{issuer}/resources")),
+        );
+    }
     claims.set("client_id", client.client_id.as_str());
     let of_client = client_claims(client, subject.is_some());
     let of_user = subject.map_or_else(Vec::new, |subject| {
@@ -78,8 +87,16 @@ pub(crate) fn access_token_claims(
     if client.include_jwt_id {
         claims.set("jti", jti);
     }
+    if let Some(sid) = subject.and_then(|subject| subject.sid.as_deref()) {
+        claims.set("sid", sid);
+    }
     claims.set("iat", seconds);
-    claims.set("scope", scope_claim(granted, subject.is_some()));
+    let scopes = scope_claim(granted, subject.is_some());
+    if config.scopes_as_string {
+        claims.set("scope", scopes.join(" "));
+    } else {
+        claims.set("scope", scopes);
+    }
     if subject.is_some() {
         claims.set("amr", vec!["pwd"]);
     }

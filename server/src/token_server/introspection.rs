@@ -27,6 +27,9 @@ pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
             );
         }
     };
+    if let Err(refusal) = super::refuse_repeated(&form) {
+        return refusal.into_answer().uncached();
+    }
     let Some(token) = form.get("token") else {
         let refusal = Refusal::new("missing_token", "token is missing", "send token=…");
         return refusal.into_answer().uncached();

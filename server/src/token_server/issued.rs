@@ -1,7 +1,9 @@
 //! Access tokens that come back: whether this server issued them, and whether they still hold.
 
-use claimscope_core::json::{Object, Value};
-use claimscope_core::report::CheckId;
+use claimscope_core::crypto::KeySet;
+use claimscope_core::json::{Object, Value, parse_strict};
+use claimscope_core::report::{CheckId, KeySource};
+use claimscope_core::verify_jws;
 
 use crate::api::{NotAuthenticated, authenticate};
 use crate::api_settings::ApiSettings;
@@ -35,13 +37,28 @@ impl Refused {
 }
 
 /// The claims of an access token, checked as IdentityServer4 checks its own: signature, times, issuer, type, and that
-/// client and user are still there.
+/// client and user are still there. A text without a dot is the handle of a reference token.
 pub(super) fn access_token(
     server: &TokenServer,
     config: &Config,
     asked: &Asked,
     token: &str,
 ) -> Result<Object, Refused> {
+    let claims = if token.contains('.') {
+        jwt(server, asked, token)?
+    } else {
+        reference(server, token)?
+    };
+    if let Some(client_id) = claims.get_str("client_id") {
+        config.client(client_id).map_err(Refused::invalid)?;
+    }
+    if claims.get("sub").is_some() {
+        subject(config, &claims)?;
+    }
+    Ok(claims)
+}
+
+fn jwt(server: &TokenServer, asked: &Asked, token: &str) -> Result<Object, Refused> {
     if token.len() > MAX_JWT_BYTES {
         return Err(Refused::invalid("the token is too long"));
     }
@@ -50,12 +67,53 @@ pub(super) fn access_token(
         ..ApiSettings::quickstart(&server.issuer(asked))
     };
     let now = server.state.clock().now();
-    let claims = authenticate(token, &settings, &server.state.key(), now).map_err(refused)?;
-    if let Some(client_id) = claims.get_str("client_id") {
-        config.client(client_id).map_err(Refused::invalid)?;
+    authenticate(token, &settings, &server.state.key(), now).map_err(refused)
+}
+
+fn reference(server: &TokenServer, handle: &str) -> Result<Object, Refused> {
+    let store = server.state.store();
+    let Some(token) = store.reference_token(handle) else {
+        let reason = if store.refresh_token(handle).is_some() {
+            "it is a refresh token, and IdentityServer4 tells of access tokens alone"
+        } else {
+            "no such reference token was given out, or it was revoked"
+        };
+        return Err(Refused::invalid(reason));
+    };
+    if token.expires <= server.state.clock().now() {
+        return Err(Refused {
+            expired: true,
+            ..Refused::invalid("the reference token has expired")
+        });
     }
-    if claims.get("sub").is_some() {
-        subject(config, &claims)?;
+    Ok(token.claims)
+}
+
+/// The claims of an ID token that this server signed, at whatever time.
+///
+/// # Errors
+/// Why it is none.
+pub(super) fn id_token(server: &TokenServer, asked: &Asked, token: &str) -> Result<Object, String> {
+    if token.len() > MAX_JWT_BYTES {
+        return Err("the id_token_hint is too long".to_owned());
+    }
+    let key = server.state.key();
+    let public = key
+        .public()
+        .ok_or("the playground's key has no public half")?;
+    let keys = KeySet::from_key(public, KeySource::Key);
+    // A hint is good however old it is, so no time is looked at.
+    let verified = verify_jws(token, &keys)
+        .map_err(|rejection| format!("the id_token_hint is not good: {rejection}"))?;
+    let claims = match parse_strict(verified.payload()) {
+        Ok(Value::Object(claims)) => claims,
+        Ok(_) | Err(_) => return Err("the id_token_hint has no claims".to_owned()),
+    };
+    if verified.header().get_str("typ") != Some("JWT") {
+        return Err("the id_token_hint is no ID token".to_owned());
+    }
+    if claims.get_str("iss") != Some(server.issuer(asked).as_str()) {
+        return Err("the id_token_hint is of another issuer".to_owned());
     }
     Ok(claims)
 }

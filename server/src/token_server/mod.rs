@@ -1,10 +1,16 @@
 //! The token server: IdentityServer4's endpoints on one router.
 
 mod access_token;
+mod account;
+mod authorize;
+mod check_session;
 mod client_auth;
 mod cors;
+mod device;
 mod discovery;
+mod end_session;
 mod grants;
+mod id_token;
 mod introspection;
 mod issued;
 mod refusal;
@@ -18,9 +24,11 @@ use axum::extract::{Request, State as Extract};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
-use crate::http::{Answer, Asked, Scheme, request_line};
+use crate::http::{Answer, Asked, Form, Scheme, request_line};
 use crate::log::Server;
 use crate::state::State;
+
+use refusal::Refusal;
 
 pub(crate) use access_token::{Subject, access_token_claims, access_token_header};
 pub(crate) use scopes::Granted;
@@ -63,13 +71,20 @@ impl TokenServer {
             "/connect/userinfo" => userinfo::answer(self, asked),
             "/connect/introspect" => introspection::answer(self, asked),
             "/connect/revocation" => revocation::answer(self, asked),
-            "/connect/authorize"
-            | "/connect/endsession"
-            | "/connect/checksession"
-            | "/connect/deviceauthorization" => Answer::empty(StatusCode::NOT_FOUND).because(
-                "the metadata names this endpoint as IdentityServer4 does, and the playground does not have it",
-                "client_credentials and password give tokens here",
-            ),
+            "/connect/authorize" => authorize::answer(self, asked),
+            authorize::CALLBACK => authorize::callback(self, asked),
+            "/account/login" => account::login(self, asked),
+            "/consent" => account::consent(self, asked),
+            "/connect/deviceauthorization" => device::answer(self, asked),
+            "/connect/endsession" => end_session::answer(self, asked),
+            "/connect/checksession" => only_get(asked, check_session::page),
+            "/account/logout" => account::logout(self, asked),
+            "/device" => account::device(self, asked),
+            "/home/error" => only_get(asked, || {
+                let query = asked.query();
+                let now = self.state.clock().now();
+                authorize::error_page(self.state.store(), query.get("errorId"), now)
+            }),
             path => Answer::empty(StatusCode::NOT_FOUND).because(
                 format!("there is nothing at {}", crate::log::echo(path)),
                 "take the endpoints from /.well-known/openid-configuration",
@@ -103,6 +118,24 @@ fn only_post_form(asked: &Asked) -> Option<Answer> {
             "send Content-Type: application/x-www-form-urlencoded",
         )
     })
+}
+
+/// [RFC 6749 §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2): no parameter comes twice.
+///
+/// # Errors
+/// `invalid_request`.
+fn refuse_repeated(form: &Form) -> Result<(), Refusal> {
+    match form.repeated(&["resource", "audience"]) {
+        None => Ok(()),
+        Some(name) => Err(Refusal::new(
+            "invalid_request",
+            format!(
+                "the parameter {} came twice; IdentityServer4 takes the first, RFC 6749 §3.2 refuses both",
+                crate::log::echo(name)
+            ),
+            "send every parameter once",
+        )),
+    }
 }
 
 fn only_get(asked: &Asked, answer: impl FnOnce() -> Answer) -> Answer {

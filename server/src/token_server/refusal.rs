@@ -42,6 +42,11 @@ impl Refusal {
         self
     }
 
+    /// The error, its reason and what to do about it.
+    pub(super) fn into_parts(self) -> (&'static str, String, String) {
+        (self.error, self.reason, self.hint)
+    }
+
     /// Status 400, whatever the error, never 401.
     pub(super) fn into_answer(self) -> Answer {
         let mut body = Object::new().with("error", self.error);

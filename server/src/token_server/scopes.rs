@@ -9,7 +9,7 @@ use crate::log::echo;
 use super::refusal::Refusal;
 
 /// The longest `scope` that is taken, in UTF-16 code units.
-const MAX_SCOPE_LENGTH: usize = 300;
+pub(super) const MAX_SCOPE_LENGTH: usize = 300;
 
 /// The scopes that were granted, in the order in which IdentityServer4 writes them.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +95,25 @@ pub(super) fn grant(
             "define the client's AllowedScopes in ApiScopes",
         ));
     }
+    checked(config, client, names)
+}
+
+/// Grants the scopes of `text`, all of them or none.
+///
+/// # Errors
+/// `invalid_scope`.
+pub(super) fn grant_text(config: &Config, client: &Client, text: &str) -> Result<Granted, Refusal> {
+    let names = parse(text);
+    if names.is_empty() {
+        return Err(Refusal::invalid_scope(
+            "scope is empty",
+            "ask for a scope that the client is allowed",
+        ));
+    }
+    checked(config, client, names)
+}
+
+fn checked(config: &Config, client: &Client, names: Vec<String>) -> Result<Granted, Refusal> {
     for scope in &names {
         check(config, client, scope)?;
     }

@@ -2,31 +2,27 @@
 
 use axum::http::{Method, StatusCode};
 use claimscope_core::json::Object;
+use claimscope_core::time::Timestamp;
 
-use crate::config::Config;
+use crate::config::{AccessTokenType, Client, Config};
 use crate::http::{Answer, Asked, JSON};
 use crate::key;
 use crate::log::echo;
+use crate::store::{ReferenceToken, RefreshToken, SignedIn};
 
 use super::access_token::{Subject, access_token_claims, access_token_header};
-use super::grants::{self, Approved};
+use super::grants::{self, Approved, Refresh, Request};
 use super::refusal::Refusal;
-use super::{TokenServer, client_auth};
+use super::{TokenServer, client_auth, id_token};
 
 /// Answers a token request.
 pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
-    let config = server.state.config();
-    approve(server, &config, asked)
-        .and_then(|approved| issue(server, &config, asked, &approved))
+    granted(server, asked)
         .unwrap_or_else(Refusal::into_answer)
         .uncached()
 }
 
-fn approve<'a>(
-    server: &TokenServer,
-    config: &'a Config,
-    asked: &Asked,
-) -> Result<Approved<'a>, Refusal> {
+fn granted(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
     if asked.method != Method::POST || !asked.has_form_content_type() {
         return Err(Refusal::new(
             "invalid_request",
@@ -34,57 +30,198 @@ fn approve<'a>(
             "send POST with Content-Type: application/x-www-form-urlencoded",
         ));
     }
+    let config = server.state.config();
     let form = asked.form();
-    let client = client_auth::authenticate(config, asked, &form, server.state.clock().now())?;
-    grants::approve(config, client, &form)
+    let now = server.state.clock().now();
+    let client = client_auth::authenticate(&config, asked, &form, now)?;
+    super::refuse_repeated(&form)?;
+    let request = Request {
+        server,
+        config: &config,
+        client,
+        form: &form,
+        now,
+    };
+    let approved = grants::approve(&request)?;
+    let issuing = Issuing {
+        server,
+        config: &config,
+        client,
+        issuer: server.issuer(asked),
+        now,
+    };
+    issuing.answer(approved)
 }
 
-fn issue(
-    server: &TokenServer,
-    config: &Config,
-    asked: &Asked,
-    approved: &Approved<'_>,
-) -> Result<Answer, Refusal> {
-    let now = server.state.clock().now();
-    let subject = approved.user.map(|user| Subject {
-        user,
-        auth_time: now,
-    });
-    let claims = access_token_claims(
-        config,
-        &server.issuer(asked),
-        approved.client,
-        &approved.granted,
-        subject.as_ref(),
-        now,
-        key::unique_id(),
-    );
-    let signing = server.state.key();
-    let token = signing
-        .sign(&access_token_header(signing.kid()), &claims)
-        .map_err(|error| {
+/// Makes what was approved.
+struct Issuing<'a> {
+    server: &'a TokenServer,
+    config: &'a Config,
+    client: &'a Client,
+    issuer: String,
+    now: Timestamp,
+}
+
+impl Issuing<'_> {
+    fn answer(&self, approved: Approved<'_>) -> Result<Answer, Refusal> {
+        let claims = self.access_token_claims(&approved);
+        let access_token = self.access_token(&claims, &approved)?;
+        let id_token = match (&approved.identity, &approved.subject) {
+            (Some(identity), Some(subject)) => {
+                let parts = (subject, &approved.granted, identity);
+                let claims = id_token::claims(
+                    self.config,
+                    &self.issuer,
+                    self.client,
+                    parts,
+                    &access_token,
+                    self.now,
+                );
+                Some(self.sign(id_token::header, &claims)?)
+            }
+            _ => None,
+        };
+        let message = self.message(&approved);
+        let scope = approved.granted.names.join(" ");
+        let refresh_token = self.refresh_token(approved, claims)?;
+        let mut body = Object::new();
+        if let Some(id_token) = id_token {
+            body.set("id_token", id_token);
+        }
+        body.set("access_token", access_token);
+        body.set("expires_in", self.client.access_token_lifetime_seconds);
+        body.set("token_type", "Bearer");
+        if let Some(refresh_token) = refresh_token {
+            body.set("refresh_token", refresh_token);
+        }
+        body.set("scope", scope);
+        Ok(Answer::json(StatusCode::OK, JSON, &body).logged(message))
+    }
+
+    /// New claims, or those of the grant with new times alone.
+    fn access_token_claims(&self, approved: &Approved<'_>) -> Object {
+        match &approved.kept_claims {
+            Some(kept) => {
+                let lifetime = self.client.access_token_lifetime_seconds;
+                let mut claims = kept.clone();
+                claims.set("nbf", self.now.unix_seconds());
+                claims.set("exp", self.now.plus_seconds(lifetime).unix_seconds());
+                claims
+            }
+            None => access_token_claims(
+                self.config,
+                &self.issuer,
+                self.client,
+                &approved.granted,
+                approved.subject.as_ref(),
+                self.now,
+                key::unique_id(),
+            ),
+        }
+    }
+
+    fn access_token(&self, claims: &Object, approved: &Approved<'_>) -> Result<String, Refusal> {
+        match self.client.access_token_type {
+            AccessTokenType::Jwt => self.sign(access_token_header, claims),
+            AccessTokenType::Reference => {
+                let subject = approved.subject.as_ref();
+                let lifetime = self.client.access_token_lifetime_seconds;
+                let token = ReferenceToken {
+                    client_id: self.client.client_id.clone(),
+                    subject_id: subject.map(|subject| subject.user.subject_id.clone()),
+                    claims: claims.clone(),
+                    expires: self.now.plus_seconds(lifetime),
+                    origin: approved.origin,
+                };
+                let store = self.server.state.store();
+                store
+                    .keep_reference_token(token, self.now)
+                    .ok_or_else(ended)
+            }
+        }
+    }
+
+    fn sign(&self, header: fn(&str) -> Object, claims: &Object) -> Result<String, Refusal> {
+        let key = self.server.state.key();
+        key.sign(&header(key.kid()), claims).map_err(|error| {
             Refusal::new(
                 "server_error",
                 format!("the token could not be signed: {error}"),
                 "give another key file",
             )
-        })?;
-    let scope = approved.granted.names.join(" ");
-    let body = Object::new()
-        .with("access_token", token)
-        .with("expires_in", approved.client.access_token_lifetime_seconds)
-        .with("token_type", "Bearer")
-        .with("scope", scope.as_str());
-    let mut message = format!(
-        "a token for the client {} with the scope {}",
-        echo(&approved.client.client_id),
-        echo(&scope)
-    );
-    if let Some(user) = approved.user {
-        message.push_str(&format!(" and the user {}", echo(&user.username)));
+        })
     }
-    if approved.granted.offline_access() {
-        message.push_str("; without the refresh token, which the playground does not issue yet");
+
+    fn refresh_token(
+        &self,
+        approved: Approved<'_>,
+        claims: Object,
+    ) -> Result<Option<String>, Refusal> {
+        let store = self.server.state.store();
+        let kept = |token| {
+            store
+                .keep_refresh_token(token, self.now)
+                .map(Some)
+                .ok_or_else(ended)
+        };
+        match approved.refresh {
+            Refresh::None => Ok(None),
+            Refresh::New => match approved.subject {
+                Some(subject) => kept(RefreshToken {
+                    client_id: self.client.client_id.clone(),
+                    signed_in: signed_in(&subject),
+                    scopes: approved.granted.names,
+                    created: self.now,
+                    lifetime_seconds: RefreshToken::first_lifetime_seconds(self.client),
+                    access_token_claims: claims,
+                    origin: approved.origin,
+                    consumed: false,
+                }),
+                None => Ok(None),
+            },
+            Refresh::Next(mut token) => {
+                token.access_token_claims = claims;
+                kept(*token)
+            }
+            Refresh::Same { handle, mut token } => {
+                token.access_token_claims = claims;
+                store.replace_refresh_token(&handle, *token);
+                Ok(Some(handle))
+            }
+        }
     }
-    Ok(Answer::json(StatusCode::OK, JSON, &body).logged(message))
+
+    fn message(&self, approved: &Approved<'_>) -> String {
+        let mut message = format!(
+            "a token for the client {} with the scope {}",
+            echo(&self.client.client_id),
+            echo(&approved.granted.names.join(" "))
+        );
+        if let Some(subject) = &approved.subject {
+            message.push_str(&format!(" and the user {}", echo(&subject.user.username)));
+        }
+        message.push_str(match approved.refresh {
+            Refresh::None => "",
+            Refresh::New => ", with a refresh token",
+            Refresh::Next(_) => ", with a refresh token in place of the used one",
+            Refresh::Same { .. } => ", with the same refresh token",
+        });
+        message
+    }
+}
+
+fn signed_in(subject: &Subject<'_>) -> SignedIn {
+    SignedIn {
+        subject_id: subject.user.subject_id.clone(),
+        auth_time: subject.auth_time,
+        sid: subject.sid.clone(),
+    }
+}
+
+fn ended() -> Refusal {
+    Refusal::new(
+        "invalid_grant",
+        "the code came a second time while its tokens were made, which ended them",
+        "redeem a code once",
+    )
 }

@@ -58,7 +58,8 @@ fn bearer(asked: &Asked) -> Option<&str> {
     (!token.is_empty()).then_some(token)
 }
 
-fn body(config: &Config, scopes: &[&str], user: &User) -> Object {
+/// The claims about a user that the identity resources among `scopes` ask for.
+pub(super) fn identity_claims(config: &Config, scopes: &[&str], user: &User) -> Object {
     let asked: Vec<&String> = scopes
         .iter()
         .filter_map(|scope| config.identity_resource(scope))
@@ -70,6 +71,11 @@ fn body(config: &Config, scopes: &[&str], user: &User) -> Object {
             add(&mut body, &claim.name, claim.json());
         }
     }
+    body
+}
+
+fn body(config: &Config, scopes: &[&str], user: &User) -> Object {
+    let mut body = identity_claims(config, scopes, user);
     if body.get("sub").is_none() {
         body.set("sub", Value::from(user.subject_id.as_str()));
     }

@@ -7,11 +7,17 @@
 
 mod access_token;
 mod api;
+mod authorize;
+mod browser;
 mod config_file;
+mod device;
 mod discovery;
+mod end_session;
 mod garbage;
 mod inspector;
+mod interactive;
 mod playground;
 mod protocol;
+mod refresh;
 mod support;
 mod token_endpoint;

@@ -1,0 +1,121 @@
+//! What a browser brings along: its session, and the proof that a form was sent from our own page.
+
+use axum::http::StatusCode;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use crate::http::{Answer, Asked, Form, Scheme};
+use crate::key::upper_hex;
+use crate::pages::ANTIFORGERY_FIELD;
+use crate::store::{Session, handle};
+use crate::token_server::TokenServer;
+
+/// The session's handle, which scripts cannot read.
+const SESSION_COOKIE: &str = "idsrv";
+/// The session's id, for the check session page alone.
+const SID_COOKIE: &str = "idsrv.session";
+const ANTIFORGERY_COOKIE: &str = "idsrv.antiforgery";
+
+/// A browser that asks for a page.
+pub(in crate::token_server) struct Browser<'a> {
+    server: &'a TokenServer,
+    handle: Option<&'a str>,
+    session: Option<Session>,
+    antiforgery: Option<&'a str>,
+}
+
+impl<'a> Browser<'a> {
+    pub(in crate::token_server) fn of(server: &'a TokenServer, asked: &'a Asked) -> Self {
+        let state = &server.state;
+        let handle = asked.cookie(SESSION_COOKIE);
+        let session = handle.and_then(|handle| state.store().session(handle, state.clock().now()));
+        let well_formed = |cookie: &&str| {
+            cookie.len() == 64 && cookie.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
+        Self {
+            server,
+            handle: handle.filter(|_| session.is_some()),
+            session,
+            antiforgery: asked.cookie(ANTIFORGERY_COOKIE).filter(well_formed),
+        }
+    }
+
+    pub(in crate::token_server) fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// Makes a page whose form can be sent from this browser, in this session, and from nowhere else.
+    pub(in crate::token_server) fn with_form(&self, page: impl FnOnce(&str) -> Answer) -> Answer {
+        match self.antiforgery {
+            Some(cookie) => page(&self.token(cookie)),
+            None => {
+                let cookie = handle();
+                let mut answer = page(&self.token(&cookie));
+                answer.cookie(&self.cookie(ANTIFORGERY_COOKIE, &cookie, "; HttpOnly"));
+                answer
+            }
+        }
+    }
+
+    /// Whether a form was sent from our page.
+    ///
+    /// # Errors
+    /// The answer that refuses it.
+    pub(in crate::token_server) fn check_form(&self, form: &Form) -> Result<(), Box<Answer>> {
+        let sent = form.get(ANTIFORGERY_FIELD).unwrap_or_default();
+        let expected = self.antiforgery.map(|cookie| self.token(cookie));
+        let right =
+            expected.is_some_and(|expected| expected.as_bytes().ct_eq(sent.as_bytes()).into());
+        if right {
+            return Ok(());
+        }
+        Err(Box::new(
+            crate::pages::notice(
+                "This form cannot be taken",
+                "It was not sent from a page that this browser has open, or its session has changed. Go back, load the page anew and try again.",
+            )
+            .status(StatusCode::BAD_REQUEST)
+            .because(
+                "the form lacks the antiforgery token of this browser and session",
+                "load the page anew; scripts must send its cookies and hidden fields",
+            ),
+        ))
+    }
+
+    /// Signs a user in; the session that was there before is over.
+    pub(in crate::token_server) fn sign_in(&self, subject_id: &str, answer: &mut Answer) {
+        let state = &self.server.state;
+        if let Some(handle) = self.handle {
+            state.store().close_session(handle);
+        }
+        let (handle, session) = state.store().open_session(subject_id, state.clock().now());
+        answer.cookie(&self.cookie(SESSION_COOKIE, &handle, "; HttpOnly"));
+        answer.cookie(&self.cookie(SID_COOKIE, &session.sid, ""));
+    }
+
+    /// Ends the session.
+    pub(in crate::token_server) fn sign_out(&self, answer: &mut Answer) -> Option<Session> {
+        answer.cookie(&self.cookie(SESSION_COOKIE, "", "; HttpOnly; Max-Age=0"));
+        answer.cookie(&self.cookie(SID_COOKIE, "", "; Max-Age=0"));
+        self.server.state.store().close_session(self.handle?)
+    }
+
+    fn cookie(&self, name: &str, value: &str, more: &str) -> String {
+        let secure = match self.server.scheme {
+            Scheme::Https => "; Secure",
+            Scheme::Http => "",
+        };
+        format!("{name}={value}; Path=/; SameSite=Lax{secure}{more}")
+    }
+
+    /// Bound to the browser by the cookie, and to the session by its handle.
+    fn token(&self, cookie: &str) -> String {
+        let key = self.server.state.store().antiforgery_key();
+        let mut mac = Hmac::<Sha256>::new(key.into());
+        mac.update(cookie.as_bytes());
+        mac.update(b"|");
+        mac.update(self.handle.unwrap_or_default().as_bytes());
+        upper_hex(&mac.finalize().into_bytes())
+    }
+}
