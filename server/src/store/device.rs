@@ -4,6 +4,9 @@ use claimscope_core::time::Timestamp;
 
 use super::{Key, SignedIn, Store, handle, key_of, random_bytes};
 
+/// How long a device waits between two polls, in seconds.
+pub(crate) const POLL_INTERVAL_SECONDS: i64 = 5;
+
 /// How often a free user code is looked for.
 const TRIES: usize = 5;
 
@@ -118,13 +121,7 @@ impl Store {
     }
 
     /// A device asks whether there is a decision; one that allows is given out once.
-    pub(crate) fn poll_device(
-        &self,
-        device_code: &str,
-        client_id: &str,
-        interval_seconds: i64,
-        now: Timestamp,
-    ) -> Poll {
+    pub(crate) fn poll_device(&self, device_code: &str, client_id: &str, now: Timestamp) -> Poll {
         let key = key_of(device_code);
         let mut inner = self.inner();
         let Some(device) = inner.devices.get_mut(&key) else {
@@ -134,7 +131,7 @@ impl Store {
             return Poll::OtherClient;
         }
         let previous = device.polled.replace(now);
-        if previous.is_some_and(|polled| now < polled.plus_seconds(interval_seconds)) {
+        if previous.is_some_and(|polled| now < polled.plus_seconds(POLL_INTERVAL_SECONDS)) {
             return Poll::TooSoon;
         }
         if device.expires <= now {
@@ -170,7 +167,7 @@ mod tests {
         let store = Store::new();
         let at = Timestamp::from_unix_seconds;
         let codes = store.keep_device("device", Vec::new(), 300, at(0)).unwrap();
-        let poll = |seconds| store.poll_device(&codes.device_code, "device", 5, at(seconds));
+        let poll = |seconds| store.poll_device(&codes.device_code, "device", at(seconds));
         assert!(matches!(poll(0), Poll::Pending));
         assert!(matches!(poll(4), Poll::TooSoon));
         assert!(matches!(poll(8), Poll::TooSoon));

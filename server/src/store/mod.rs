@@ -13,7 +13,7 @@ use claimscope_core::time::Timestamp;
 use bounded::Bounded;
 pub(crate) use bounded::{Key, key_of};
 pub(crate) use code::{Challenge, ChallengeMethod, Code, CodeFault};
-pub(crate) use device::{Decision, Device, Poll};
+pub(crate) use device::{Decision, Device, POLL_INTERVAL_SECONDS, Poll};
 pub(crate) use refresh::{ReferenceToken, RefreshFault, RefreshToken};
 pub(crate) use session::{Session, SignedIn};
 

@@ -7,13 +7,11 @@ use claimscope_core::json::Object;
 use crate::config::{Client, Config, grant_type};
 use crate::http::{Answer, Asked, Form, JSON, utf16_length};
 use crate::log::echo;
+use crate::store::POLL_INTERVAL_SECONDS;
 
 use super::refusal::Refusal;
 use super::scopes::{self, Granted, Implied, MAX_SCOPE_LENGTH};
 use super::{TokenServer, client_auth};
-
-/// How long a device waits between two polls, in seconds.
-pub(super) const INTERVAL_SECONDS: i64 = 5;
 
 /// Answers a device with its two codes.
 pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
@@ -50,7 +48,7 @@ fn codes(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
         .with("verification_uri", page)
         .with("verification_uri_complete", complete)
         .with("expires_in", lifetime)
-        .with("interval", INTERVAL_SECONDS);
+        .with("interval", POLL_INTERVAL_SECONDS);
     Ok(Answer::json(StatusCode::OK, JSON, &body).logged(format!(
         "a device code for the client {}; its user decides at /device",
         echo(&client.client_id)

@@ -9,7 +9,7 @@ use crate::http::{Answer, Asked, Form, utf16_length};
 use crate::log::echo;
 use crate::pages;
 
-use super::account::Browser;
+use super::browser::Browser;
 use super::{TokenServer, issued};
 
 /// The longest `post_logout_redirect_uri` that is taken, in UTF-16 code units.

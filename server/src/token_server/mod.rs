@@ -3,6 +3,7 @@
 mod access_token;
 mod account;
 mod authorize;
+mod browser;
 mod check_session;
 mod client_auth;
 mod cors;
@@ -80,7 +81,7 @@ impl TokenServer {
             "/connect/checksession" => only_get(asked, check_session::page),
             "/account/logout" => account::logout(self, asked),
             "/device" => account::device(self, asked),
-            "/home/error" => only_get(asked, || {
+            "/error" => only_get(asked, || {
                 let query = asked.query();
                 let now = self.state.clock().now();
                 authorize::error_page(self.state.store(), query.get("errorId"), now)

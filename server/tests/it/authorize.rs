@@ -75,7 +75,7 @@ async fn ask(state: &State, query: &str) -> Reply {
 /// Where an answer leads, and what the error page says, in one line.
 async fn outcome(state: &State, reply: &Reply) -> String {
     let location = reply.header("location").unwrap_or_default().to_owned();
-    let Some(id) = location.strip_prefix("/home/error?errorId=") else {
+    let Some(id) = location.strip_prefix("/error?errorId=") else {
         let path = location.split(['?', '#']).next().unwrap();
         return match location.strip_prefix(CALLBACK) {
             Some(rest) => format!("to the client: {rest}"),
@@ -84,7 +84,7 @@ async fn outcome(state: &State, reply: &Reply) -> String {
     };
     let entry = last_entry(state);
     assert!(entry.message.len() > 20 && entry.hint.is_some(), "{entry}");
-    let page = ask_token_server(state, request("GET", &format!("/home/error?errorId={id}"))).await;
+    let page = ask_token_server(state, request("GET", &format!("/error?errorId={id}"))).await;
     assert_eq!(page.status, 200);
     let told: Vec<&str> = page
         .body

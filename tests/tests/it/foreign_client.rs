@@ -52,6 +52,29 @@ async fn a_strict_client_accepts_the_playground() {
     playground.shutdown().await;
 }
 
+#[tokio::test]
+async fn a_strict_client_goes_through_the_flows_that_have_a_user() {
+    let Some(playground) = start().await else {
+        return;
+    };
+    let question = json!({
+        "issuer": playground.issuer(), "redirect_uri": "http://127.0.0.1:8400/callback",
+        "username": "alice", "password": "alice",
+    });
+    let steps = ask("oauth4webapi_user.mjs", "", question).await;
+    let alice = "818727";
+    let expected = json!({
+        "code": { "sub": alice, "token_type": "bearer", "refresh": "string" },
+        "userinfo": "Alice Smith",
+        "refresh": { "rotated": true, "scope": "api1 offline_access openid profile" },
+        "introspection": { "active": true, "client_id": "interactive", "scope": "api1" },
+        "revoked": "invalid_grant",
+        "device": { "scope": "api1 openid", "sub": alice },
+    });
+    assert_eq!(steps, expected);
+    playground.shutdown().await;
+}
+
 /// A token as our own client gets it from the playground.
 async fn token(client: &Client, playground: &Running) -> String {
     let found = client.discover(&playground.issuer()).await.unwrap();

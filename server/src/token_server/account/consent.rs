@@ -9,8 +9,8 @@ use crate::pages::{self, ConsentPage, FormFrame, ScopeChoice};
 use crate::store::Session;
 use crate::token_server::TokenServer;
 use crate::token_server::authorize::{self, AuthorizeRequest, ConsentAnswer};
+use crate::token_server::browser::Browser;
 
-use super::browser::Browser;
 use super::return_url::ReturnTo;
 
 /// Shows the form, and takes it.

@@ -8,8 +8,8 @@ use crate::log::echo;
 use crate::pages::{self, ConsentPage, FormFrame};
 use crate::store::{Decision, Device, Session};
 use crate::token_server::TokenServer;
+use crate::token_server::browser::Browser;
 
-use super::browser::Browser;
 use super::consent::{choices, username};
 use super::return_url::ReturnTo;
 

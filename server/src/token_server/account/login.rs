@@ -8,9 +8,9 @@ use crate::log::echo;
 use crate::pages::{self, FormFrame};
 use crate::token_server::TokenServer;
 use crate::token_server::authorize::{self, AuthorizeRequest};
+use crate::token_server::browser::Browser;
 use crate::token_server::grants::{MAX_LENGTH, sign_in};
 
-use super::browser::Browser;
 use super::return_url::ReturnTo;
 
 /// Shows the form, and takes it.

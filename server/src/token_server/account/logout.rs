@@ -5,8 +5,7 @@ use axum::http::{Method, StatusCode};
 use crate::http::{Answer, Asked};
 use crate::pages::{self, FormFrame};
 use crate::token_server::TokenServer;
-
-use super::browser::Browser;
+use crate::token_server::browser::Browser;
 
 /// Shows the question, and takes the answer.
 pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> Answer {

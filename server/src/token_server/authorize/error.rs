@@ -112,14 +112,14 @@ impl AuthorizeError {
                     client: self.client,
                 };
                 let id = store.keep_message(message, now);
-                Answer::redirect(&format!("/home/error?errorId={id}"))
+                Answer::redirect(&format!("/error?errorId={id}"))
             }
         };
         answer.because(logged, hint)
     }
 }
 
-/// `GET /home/error`.
+/// `GET /error`.
 pub(crate) fn page(store: &Store, id: Option<&str>, now: Timestamp) -> Answer {
     let message = id.and_then(|id| store.message(id, now));
     let message = message.unwrap_or_else(|| Message {

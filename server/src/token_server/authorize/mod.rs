@@ -17,7 +17,7 @@ use crate::log::echo;
 use crate::store::{Code, Session};
 
 use super::TokenServer;
-use super::account::Browser;
+use super::browser::Browser;
 
 pub(super) use error::{AuthorizeError, page as error_page};
 pub(super) use interaction::{ConsentAnswer, Step};

@@ -3,8 +3,7 @@
 
 use crate::config::grant_type;
 use crate::log::echo;
-use crate::store::Poll;
-use crate::token_server::device::INTERVAL_SECONDS;
+use crate::store::{POLL_INTERVAL_SECONDS, Poll};
 use crate::token_server::refusal::Refusal;
 use crate::token_server::scopes::Granted;
 
@@ -16,12 +15,11 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
         return Err(not_allowed(client, grant_type::DEVICE_CODE));
     }
     let code = handle(form, "device_code", "invalid_request")?;
-    let poll = request.server.state.store().poll_device(
-        code,
-        &client.client_id,
-        INTERVAL_SECONDS,
-        request.now,
-    );
+    let poll = request
+        .server
+        .state
+        .store()
+        .poll_device(code, &client.client_id, request.now);
     let (signed_in, scopes) = match poll {
         Poll::Allowed { signed_in, scopes } => (signed_in, scopes),
         Poll::Unknown => {
@@ -44,7 +42,7 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
         Poll::TooSoon => {
             return Err(Refusal::new(
                 "slow_down",
-                format!("the last poll was less than {INTERVAL_SECONDS} seconds ago"),
+                format!("the last poll was less than {POLL_INTERVAL_SECONDS} seconds ago"),
                 "wait for the interval after each answer; every poll starts the wait anew",
             ));
         }

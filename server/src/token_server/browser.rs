@@ -9,7 +9,8 @@ use crate::http::{Answer, Asked, Form, Scheme};
 use crate::key::upper_hex;
 use crate::pages::ANTIFORGERY_FIELD;
 use crate::store::{Session, handle};
-use crate::token_server::TokenServer;
+
+use super::TokenServer;
 
 /// The session's handle, which scripts cannot read.
 const SESSION_COOKIE: &str = "idsrv";
@@ -18,7 +19,7 @@ const SID_COOKIE: &str = "idsrv.session";
 const ANTIFORGERY_COOKIE: &str = "idsrv.antiforgery";
 
 /// A browser that asks for a page.
-pub(in crate::token_server) struct Browser<'a> {
+pub(super) struct Browser<'a> {
     server: &'a TokenServer,
     handle: Option<&'a str>,
     session: Option<Session>,
@@ -26,7 +27,7 @@ pub(in crate::token_server) struct Browser<'a> {
 }
 
 impl<'a> Browser<'a> {
-    pub(in crate::token_server) fn of(server: &'a TokenServer, asked: &'a Asked) -> Self {
+    pub(super) fn of(server: &'a TokenServer, asked: &'a Asked) -> Self {
         let state = &server.state;
         let handle = asked.cookie(SESSION_COOKIE);
         let session = handle.and_then(|handle| state.store().session(handle, state.clock().now()));
@@ -41,12 +42,12 @@ impl<'a> Browser<'a> {
         }
     }
 
-    pub(in crate::token_server) fn session(&self) -> Option<&Session> {
+    pub(super) fn session(&self) -> Option<&Session> {
         self.session.as_ref()
     }
 
     /// Makes a page whose form can be sent from this browser, in this session, and from nowhere else.
-    pub(in crate::token_server) fn with_form(&self, page: impl FnOnce(&str) -> Answer) -> Answer {
+    pub(super) fn with_form(&self, page: impl FnOnce(&str) -> Answer) -> Answer {
         match self.antiforgery {
             Some(cookie) => page(&self.token(cookie)),
             None => {
@@ -62,7 +63,7 @@ impl<'a> Browser<'a> {
     ///
     /// # Errors
     /// The answer that refuses it.
-    pub(in crate::token_server) fn check_form(&self, form: &Form) -> Result<(), Box<Answer>> {
+    pub(super) fn check_form(&self, form: &Form) -> Result<(), Box<Answer>> {
         let sent = form.get(ANTIFORGERY_FIELD).unwrap_or_default();
         let expected = self.antiforgery.map(|cookie| self.token(cookie));
         let right =
@@ -84,7 +85,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Signs a user in; the session that was there before is over.
-    pub(in crate::token_server) fn sign_in(&self, subject_id: &str, answer: &mut Answer) {
+    pub(super) fn sign_in(&self, subject_id: &str, answer: &mut Answer) {
         let state = &self.server.state;
         if let Some(handle) = self.handle {
             state.store().close_session(handle);
@@ -95,7 +96,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Ends the session.
-    pub(in crate::token_server) fn sign_out(&self, answer: &mut Answer) -> Option<Session> {
+    pub(super) fn sign_out(&self, answer: &mut Answer) -> Option<Session> {
         answer.cookie(&self.cookie(SESSION_COOKIE, "", "; HttpOnly; Max-Age=0"));
         answer.cookie(&self.cookie(SID_COOKIE, "", "; Max-Age=0"));
         self.server.state.store().close_session(self.handle?)
