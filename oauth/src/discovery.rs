@@ -80,6 +80,18 @@ impl Discovery {
         })
     }
 
+    /// As [`Discovery::new`], from an issuer that an API's metadata names: the places of RFC 8414 come first, as clients of
+    /// MCP servers have it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Discovery::new`].
+    pub fn of_authorization_server(issuer: &str) -> Result<Self, OauthError> {
+        let mut discovery = Self::new(issuer)?;
+        discovery.candidates.rotate_left(1);
+        Ok(discovery)
+    }
+
     /// The URLs that will be tried, in order.
     pub fn candidates(&self) -> &[String] {
         &self.candidates

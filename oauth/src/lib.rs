@@ -20,7 +20,9 @@ pub mod jwks;
 pub mod keys;
 pub mod mask;
 mod metadata;
+pub mod protected_resource;
 mod recorded;
+mod registration;
 mod token;
 mod words;
 
@@ -30,6 +32,7 @@ mod discovered;
 mod endpoint;
 mod instead;
 mod issuer;
+mod members;
 mod shown;
 mod vendors;
 
@@ -44,5 +47,7 @@ pub use http::{HttpRequest, HttpResponse};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;
 pub use recorded::Recorded;
+pub use registration::{RegisteredClient, RegistrationRequest};
 pub use token::{TokenGrant, TokenRequest, TokenResponse, TypedToken};
+pub use token::{TokenRequest, TokenResponse};
 pub use words::ServerWords;

@@ -6,6 +6,7 @@
 mod lint;
 
 use super::code::{finding, server};
+use super::members::Members;
 use super::vendors::adfs;
 use super::{Finding, HttpResponse, IssuerMatch, OauthError, body};
 use claimscope_core::difference_hint;
@@ -60,6 +61,11 @@ pub struct Metadata {
     pub raw: Object,
 }
 
+const MEMBERS: Members = Members {
+    code: finding::METADATA_TYPE,
+    spec: "RFC 8414 §2",
+};
+
 /// What a page in place of metadata tells of the URL.
 const NO_ISSUER: &str = "this URL is probably not the issuer's: that is the base under which /.well-known/openid-configuration answers with JSON, and a page for people, such as a login or an app that answers every path, came from this one";
 
@@ -101,7 +107,7 @@ impl Metadata {
             Value::String(text) => Some(text.clone()),
             Value::Null => None,
             other => {
-                findings.push(wrong_type(name, other, "a string"));
+                findings.push(MEMBERS.wrong_type(name, other, "a string"));
                 None
             }
         };
@@ -116,7 +122,11 @@ impl Metadata {
         let pushed_authorization_request_endpoint = text("pushed_authorization_request_endpoint");
         let registration_endpoint = text("registration_endpoint");
         let end_session_endpoint = text("end_session_endpoint");
-        let mut list = |name: &str| strings(&raw, name, &mut findings);
+        let mut list = |name: &str| {
+            MEMBERS
+                .strings(&raw, name, &mut findings)
+                .unwrap_or_default()
+        };
         let metadata = Self {
             issuer,
             access_token_issuer,
@@ -190,49 +200,6 @@ impl Metadata {
         }
         entra::completed(&self.issuer, claims)
     }
-}
-
-fn strings(raw: &Object, name: &str, findings: &mut Vec<Finding>) -> Vec<String> {
-    match raw.get(name) {
-        None | Some(Value::Null) => Vec::new(),
-        Some(Value::String(text)) => {
-            findings.push(Finding::warning(
-                finding::METADATA_TYPE,
-                format!("{name} is a string where an array of strings should be"),
-                "RFC 8414 §2",
-            ));
-            vec![text.clone()]
-        }
-        Some(Value::Array(elements)) => {
-            let strings: Vec<_> = elements
-                .iter()
-                .filter_map(|element| element.as_str().map(str::to_owned))
-                .collect();
-            if strings.len() < elements.len() {
-                findings.push(Finding::warning(
-                    finding::METADATA_TYPE,
-                    format!("{name} holds something other than strings, which is left out"),
-                    "RFC 8414 §2",
-                ));
-            }
-            strings
-        }
-        Some(other) => {
-            findings.push(wrong_type(name, other, "an array of strings"));
-            Vec::new()
-        }
-    }
-}
-
-fn wrong_type(name: &str, actual: &Value, wanted: &str) -> Finding {
-    Finding::warning(
-        finding::METADATA_TYPE,
-        format!(
-            "{name} is {} where {wanted} should be, and is left out",
-            actual.type_text()
-        ),
-        "RFC 8414 §2",
-    )
 }
 
 #[cfg(test)]

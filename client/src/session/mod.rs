@@ -15,6 +15,7 @@ mod clock;
 mod connection;
 mod done;
 mod fault;
+mod from_api;
 mod grant_form;
 mod id_token;
 mod login;
@@ -45,6 +46,7 @@ pub use connection::{
 };
 pub use done::Done;
 pub use fault::{Breakage, Fault, SignedToken};
+pub use from_api::ApiAuthorization;
 pub use grant_form::{Field, FormError, GRANT_FORMS, GrantForm};
 pub use outcome::Outcome;
 pub use person::{News, Person, open_system_browser};

@@ -78,6 +78,18 @@ claimscope_core::codes! {
     UNSUPPORTED_TOKEN_TYPE = "declined.unsupported_token_type", "RFC 7009 §2.2.1",
         "the server does not revoke tokens of this kind",
         "revoke the refresh token; a JWT access token mostly holds until it expires";
+    INVALID_REDIRECT_URI = "declined.invalid_redirect_uri", "RFC 7591 §3.2.2",
+        "a redirect URI of the client to be registered is not allowed",
+        "ask with a redirect URI that the server allows; some take no loopback address, some only https";
+    INVALID_CLIENT_METADATA = "declined.invalid_client_metadata", "RFC 7591 §3.2.2",
+        "a value of the client to be registered is not allowed",
+        "leave out or change the value that the server names; some servers refuse members that they do not know";
+    INVALID_SOFTWARE_STATEMENT = "declined.invalid_software_statement", "RFC 7591 §3.2.2",
+        "the software statement is not valid",
+        "ask whoever issued the statement for a new one";
+    UNAPPROVED_SOFTWARE_STATEMENT = "declined.unapproved_software_statement", "RFC 7591 §3.2.2",
+        "the software statement is not approved at this server",
+        "ask the server's operators to approve whoever issued it";
     OTHER = "declined.other", "RFC 6749 §5.2",
         "it gives a code of its own",
         "look the code up in the server's documentation";

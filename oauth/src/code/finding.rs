@@ -1,4 +1,5 @@
-//! What is odd in a server's metadata and answers and did not stop the work: `metadata.*`, `response.*` and `json.*`.
+//! What is odd in a server's metadata and answers and did not stop the work: `metadata.*`, `response.*`,
+//! `json.*`, `resource.*` and `registration.*`.
 
 const METADATA: &str = "RFC 8414 §2";
 
@@ -54,6 +55,12 @@ claimscope_core::codes! {
     METADATA_PKCE = "metadata.pkce", "RFC 7636 §4.2",
         "PKCE is offered without the method S256.",
         "offer S256; plain protects against little";
+    METADATA_PKCE_UNSTATED = "metadata.pkce-unstated", "RFC 8414 §2",
+        "The authorization server does not say that it supports PKCE. Many do all the same; clients of MCP servers must refuse to go on without that statement.",
+        "add code_challenge_methods_supported with S256 to the issuer's metadata";
+    METADATA_NO_REGISTRATION = "metadata.no-registration", "RFC 7591 §3",
+        "The authorization server registers no clients by itself and takes no client ID metadata documents.",
+        "register a client with its operators, and give its client_id";
     METADATA_PASSWORD_GRANT = "metadata.password-grant", "RFC 9700 §2.4",
         "The password grant is offered, which must not be used any more.",
         "let users log in at the browser, and switch the grant off";
@@ -81,4 +88,46 @@ claimscope_core::codes! {
     RESPONSE_REFRESH_TOKEN = "response.refresh-token", "RFC 6749 §4.4.3",
         "A refresh token came with client_credentials, where none should be given.",
         "switch refresh tokens off for this client; it can ask for a new token with its credentials";
+    RESOURCE_SERVERS = "resource.authorization_servers", "RFC 9728 §2",
+        "The metadata names no authorization server, or none that can be used, so that a client cannot know where to ask for a token.",
+        "list the issuer of each authorization server in `authorization_servers`";
+    RESOURCE_DIFFERS = "resource.differs", "RFC 9728 §3.3",
+        "`resource` is not, character for character, the URL that the metadata was asked for by. RFC 9728 says that it must not be used then, and strict clients stop.",
+        "make `resource` the URL at which clients call the API; behind a proxy, give the application its public scheme, host and port";
+    RESOURCE_FORM = "resource.form", "RFC 9728 §1.2",
+        "`resource` is no absolute https URL, or has a fragment or a query.",
+        "make it an https URL without a fragment";
+    RESOURCE_TYPE = "resource.type", "RFC 9728 §2",
+        "A member of the metadata has another JSON type than its specification says.",
+        "correct the metadata; clients may leave the member out or stop";
+    RESOURCE_HTTP = "resource.http", "RFC 9728 §7.3",
+        "An address in the metadata, or the address of the metadata, is plain http to another machine: whoever is on the network path can replace it.",
+        "serve it over https; behind a proxy that ends TLS, let the application know the public scheme";
+    RESOURCE_ELSEWHERE = "resource.elsewhere", "RFC 9728 §7.3",
+        "The API's challenge names metadata on another host than its own.",
+        "serve the metadata from the API's own host";
+    RESOURCE_BEARER_METHODS = "resource.bearer_methods_supported", "RFC 6750 §2",
+        "The API does not take the token in the Authorization header, or also takes it in the URL, where logs and histories keep it.",
+        "take the token in the Authorization header alone";
+    RESOURCE_UNSIGNED = "resource.unsigned", "RFC 9728 §2",
+        "`resource_signing_alg_values_supported` lists none, which is forbidden.",
+        "take none out of the list";
+    RESOURCE_OFFLINE_ACCESS = "resource.offline_access", "MCP authorization 2026-07-28",
+        "The API lists offline_access among its scopes. A refresh token is between the client and the authorization server; it is no scope of an API.",
+        "take offline_access out of `scopes_supported` and of the challenge";
+    RESOURCE_UNANNOUNCED = "resource.unannounced", "RFC 9728 §5.1",
+        "The metadata is there, and the API's refusal does not name it. Clients that do not try the well-known addresses will not find it.",
+        "add resource_metadata to the WWW-Authenticate header of a 401";
+    RESOURCE_UNPUBLISHED = "resource.unpublished", "RFC 9728 §3",
+        "The API publishes no metadata that can be used. The issuer that was named, or else the API's own origin, is asked for tokens.",
+        "have the API publish metadata, and name it with resource_metadata in its WWW-Authenticate header";
+    REGISTRATION_STATUS = "registration.status", "RFC 7591 §3.2.1",
+        "The registration was answered with status 200, where 201 is due.",
+        "nothing for a client; at the server, answer 201";
+    REGISTRATION_EXPIRY = "registration.client_secret_expires_at", "RFC 7591 §3.2.1",
+        "A secret was given, and not until when it holds.",
+        "take it as one that never expires; at the server, send client_secret_expires_at, 0 for never";
+    REGISTRATION_CHANGED = "registration.changed", "RFC 7591 §3.2.1",
+        "A value was registered otherwise than it was asked for. The registered one counts.",
+        "go by the registered value, or register the client by hand";
 }

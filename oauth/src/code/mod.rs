@@ -4,6 +4,7 @@ pub mod authorization;
 pub mod declined;
 pub mod finding;
 pub mod keys;
+pub mod resource;
 pub mod server;
 #[cfg(feature = "diagnose")]
 mod standard;
@@ -40,6 +41,7 @@ pub fn entries() -> impl Iterator<Item = Entry> {
         server::ENTRIES,
         keys::ENTRIES,
         finding::ENTRIES,
+        resource::ENTRIES,
     ];
     let entries = tables.into_iter().flatten().copied();
     #[cfg(feature = "diagnose")]

@@ -55,4 +55,7 @@ claimscope_core::codes! {
     TOKEN_RESPONSE = "server.token-response", "RFC 6749 §5.1",
         "The token response lacks access_token or token_type, or has something in it that no token may.",
         "check that this URL is the token endpoint";
+    REGISTRATION = "server.registration", "RFC 7591 §3.2.1",
+        "The answer to a registration gives no client_id.",
+        "check that this URL is the issuer's registration_endpoint";
 }

@@ -224,3 +224,27 @@ fn an_address_that_is_no_issuers_is_told() {
         assert!(hint.contains(part), "{hint}");
     }
 }
+
+#[test]
+fn an_authorization_server_is_asked_by_rfc_8414_first() {
+    for (issuer, wanted) in [
+        (
+            "https://h/p",
+            &[
+                "https://h/.well-known/oauth-authorization-server/p",
+                "https://h/.well-known/openid-configuration/p",
+                "https://h/p/.well-known/openid-configuration",
+            ][..],
+        ),
+        (
+            "https://h",
+            &[
+                "https://h/.well-known/oauth-authorization-server",
+                "https://h/.well-known/openid-configuration",
+            ],
+        ),
+    ] {
+        let discovery = Discovery::of_authorization_server(issuer).unwrap();
+        assert_eq!(discovery.candidates(), wanted, "{issuer}");
+    }
+}

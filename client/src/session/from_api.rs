@@ -1,0 +1,189 @@
+//! From an API's URL alone: its metadata, the authorization server that it names, and what to ask that for.
+
+use claimscope_oauth::challenge::Challenge;
+use claimscope_oauth::code::{finding, resource};
+use claimscope_oauth::protected_resource::{
+    DiscoveredResource, Place, ResourceDiscovery, scopes_to_ask,
+};
+use claimscope_oauth::{Discovered, Discovery, Finding, HttpRequest, OauthError};
+
+use claimscope_core::url::Url;
+
+use super::{Called, Session};
+use crate::{Failure, TransportError};
+
+/// Where tokens for an API come from, and how that was found out.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiAuthorization {
+    /// The call without a token, and what the API answered.
+    pub first: Called,
+    /// The API's metadata; `None` where it publishes none, and is taken for its own authorization server.
+    pub resource: Option<DiscoveredResource>,
+    /// The authorization server's metadata, which names the very issuer that was asked.
+    pub discovered: Discovered,
+    /// The scopes to ask for, from the challenge or the API's metadata.
+    pub scopes: Vec<String>,
+    /// `resource` to ask with ([RFC 8707 §2]): what the API's metadata calls itself.
+    ///
+    /// [RFC 8707 §2]: https://www.rfc-editor.org/rfc/rfc8707#section-2
+    pub resource_parameter: Option<String>,
+    /// What deviates on the way; findings of the two documents stand with them.
+    pub findings: Vec<Finding>,
+}
+
+impl Session {
+    /// Finds out where tokens for an API come from: calls it without one, reads the metadata that its refusal names or that
+    /// lies at the well-known addresses, and the metadata of the authorization server that it names.
+    ///
+    /// Where a connection names an issuer, that one is asked, whatever the API says.
+    ///
+    /// # Errors
+    ///
+    /// Where the API gives no answer, nothing tells where its authorization server is, or that one's metadata cannot be
+    /// had or names another issuer.
+    pub async fn authorization_of(
+        &self,
+        request: HttpRequest,
+    ) -> Result<ApiAuthorization, Failure> {
+        let api = request.url.clone();
+        let first = self.call(request, None).await?;
+        let challenges = first.response.challenges();
+        let mut findings = Vec::new();
+        let resource = match self.resource_metadata(&api, &challenges).await {
+            Ok(found) => Some(found),
+            Err(Failure::Oauth(OauthError::Broken(broken)))
+                if broken.code == resource::RESOURCE_NOT_FOUND =>
+            {
+                findings.push(
+                    Finding::warning(
+                        finding::RESOURCE_UNPUBLISHED,
+                        "the API publishes no metadata; its own origin is taken for the authorization server, as servers of MCP's first authorization revision have it",
+                        "RFC 9728 §3",
+                    )
+                    .hint("have the API publish metadata, and name it with resource_metadata in its WWW-Authenticate header"),
+                );
+                None
+            }
+            // The connection says where to ask; the API's own word is then missed and not needed.
+            Err(failure) if self.names_issuer() => {
+                findings.push(Finding::warning(
+                    finding::RESOURCE_UNPUBLISHED,
+                    format!("the API's metadata cannot be had: {}", failure.message()),
+                    "RFC 9728 §3",
+                ));
+                None
+            }
+            Err(failure) => return Err(failure),
+        };
+        let is_unannounced = resource
+            .as_ref()
+            .is_some_and(|found| found.place != Place::Challenge && first.response.status == 401);
+        if is_unannounced {
+            findings.push(
+                Finding::note(
+                    finding::RESOURCE_UNANNOUNCED,
+                    "the API's 401 does not name its metadata, which was found at a well-known address",
+                    "RFC 9728 §5.1",
+                )
+                .hint("add resource_metadata to the WWW-Authenticate header"),
+            );
+        }
+        let discovered = self.authorization_server(&api, resource.as_ref()).await?;
+        judge(&discovered, &mut findings);
+        let metadata = resource.as_ref().map(|found| &found.metadata);
+        Ok(ApiAuthorization {
+            scopes: scopes_to_ask(&challenges, metadata),
+            resource_parameter: metadata.map(|metadata| metadata.resource.clone()),
+            first,
+            resource,
+            discovered,
+            findings,
+        })
+    }
+
+    fn names_issuer(&self) -> bool {
+        !self.connection().issuer.trim().is_empty()
+    }
+
+    async fn resource_metadata(
+        &self,
+        api: &str,
+        challenges: &[Challenge],
+    ) -> Result<DiscoveredResource, Failure> {
+        let mut discovery = ResourceDiscovery::new(api, challenges)?;
+        while let Some(request) = discovery.request() {
+            let response = self.client().send(&request).await?;
+            if let Some(found) = discovery.accept(&response)? {
+                return Ok(found);
+            }
+        }
+        Err(nothing_left())
+    }
+
+    /// The metadata of the authorization server: the connection's own issuer, the API's, or the API's origin.
+    async fn authorization_server(
+        &self,
+        api: &str,
+        resource: Option<&DiscoveredResource>,
+    ) -> Result<Discovered, Failure> {
+        if self.names_issuer() {
+            return Ok(Discovered::clone(&*self.issuer.metadata().await?));
+        }
+        let issuer = match resource {
+            Some(found) => found.issuer()?.to_owned(),
+            None => {
+                let url = Url::parse(api).map(|url| url.origin().to_owned());
+                url.unwrap_or_default()
+            }
+        };
+        let mut discovery = Discovery::of_authorization_server(&issuer)?;
+        while let Some(request) = discovery.request() {
+            let response = self.client().send(&request).await?;
+            if let Some(discovered) = discovery.accept(&response)? {
+                discovered.require_issuer_match()?;
+                return Ok(discovered);
+            }
+        }
+        Err(nothing_left())
+    }
+}
+
+/// What cannot happen: a discovery that tried everything and gave no reason.
+fn nothing_left() -> Failure {
+    TransportError::Other {
+        reason: "there is nothing left to try".to_owned(),
+    }
+    .into()
+}
+
+/// What clients that know nothing but the API's URL need of an authorization server.
+fn judge(discovered: &Discovered, findings: &mut Vec<Finding>) {
+    const MCP: &str = "MCP authorization 2026-07-28";
+    let metadata = &discovered.metadata;
+    if metadata.code_challenge_methods_supported.is_empty() {
+        findings.push(
+            Finding::warning(
+                finding::METADATA_PKCE_UNSTATED,
+                "the authorization server does not say that it supports PKCE; clients of MCP servers must stop here",
+                MCP,
+            )
+            .hint("add code_challenge_methods_supported with S256 to its metadata; PKCE is used all the same"),
+        );
+    }
+    let takes_documents = metadata
+        .raw
+        .get("client_id_metadata_document_supported")
+        .and_then(|value| value.as_bool())
+        .unwrap_or_default();
+    if metadata.registration_endpoint.is_none() && !takes_documents {
+        findings.push(
+            Finding::note(
+                finding::METADATA_NO_REGISTRATION,
+                "the authorization server registers no clients by itself",
+                "RFC 7591 §3",
+            )
+            .hint("register a client with its operators, and give its client_id"),
+        );
+    }
+}
