@@ -49,5 +49,4 @@ pub use metadata::Metadata;
 pub use recorded::Recorded;
 pub use registration::{RegisteredClient, RegistrationRequest};
 pub use token::{TokenGrant, TokenRequest, TokenResponse, TypedToken};
-pub use token::{TokenRequest, TokenResponse};
 pub use words::ServerWords;

@@ -147,6 +147,15 @@ pub(crate) struct Call {
     /// An audience that the API expects, for the diagnosis; may be repeated
     #[arg(long, value_name = "A", value_parser = value::text)]
     pub(crate) audience: Vec<String>,
+    /// Where the API refuses, find its authorization server from its URL, let the user log in there, and call again
+    #[arg(long, conflicts_with_all = ["token", "token_file", "token_endpoint"])]
+    pub(crate) login: bool,
+    /// login: register a client with the authorization server where no --client-id is given (RFC 7591)
+    #[arg(long, requires = "login", conflicts_with = "client_id")]
+    pub(crate) register: bool,
+    /// login: ask without the resource parameter, which Entra refuses beside its own scopes
+    #[arg(long, requires = "login", conflicts_with = "resource")]
+    pub(crate) no_resource: bool,
     /// Exit with 1 for every status from 400 to 499
     #[arg(short, long)]
     pub(crate) fail: bool,

@@ -1,5 +1,6 @@
 //! `call`: one request to an API with a token, and why it was refused.
 
+mod login;
 mod request;
 
 use claimscope_client::session::{Answered, Called};
@@ -8,6 +9,7 @@ use claimscope_client::status_text;
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
+use claimscope_oauth::HttpRequest;
 use claimscope_oauth::diagnose::Cause;
 use claimscope_oauth::mask::SentCredentials;
 use serde_json::{Value, json};
@@ -22,6 +24,9 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
     let request = request::request(arguments)?;
     require_use(arguments)?;
     let given = request::given_token(arguments)?;
+    if arguments.login {
+        return with_login(arguments, request).await;
+    }
     let connection = connection(arguments)?;
     let is_asked_for = arguments.client.client_id.is_some();
     let person = Terminal::new(&arguments.client.grant_options);
@@ -37,10 +42,24 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
     };
     let called =
         network::with_session(&arguments.network, &arguments.url, connection, work).await?;
+    finish(arguments, &called, None)
+}
+
+/// Calls with a login where the API wants one.
+async fn with_login(arguments: &Call, request: HttpRequest) -> Result<Exit, Failure> {
+    let options = login::options(arguments)?;
+    let connection = with_expectations(arguments, login::connection(arguments)?);
+    let work = async |session: &Session| login::call(session, arguments, request, &options).await;
+    let called =
+        network::with_session(&arguments.network, &arguments.url, connection, work).await?;
+    finish(arguments, &called.called, Some(login::to_json(&called)))
+}
+
+fn finish(arguments: &Call, called: &Called, login: Option<Value>) -> Result<Exit, Failure> {
     let answered = called.answered();
     let status = called.response.status;
     let failure = (answered == Answered::Failed).then(|| api_failed(status));
-    show(arguments, &called, failure.as_ref())?;
+    show(arguments, called, login, failure.as_ref())?;
     if let Some(failure) = failure {
         output::warn(&failure.to_string());
         return Ok(Exit::Failed);
@@ -52,23 +71,28 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
 /// What is known of issuer, client and API.
 fn connection(arguments: &Call) -> Result<Connection, Failure> {
     let options = &arguments.client;
-    let mut connection = match &options.client_id {
+    let connection = match &options.client_id {
         Some(_) => token::connection(options)?,
         None => Connection {
             issuer: options.issuer.clone().unwrap_or_default(),
             ..Connection::default()
         },
     };
+    Ok(with_expectations(arguments, connection))
+}
+
+/// The connection with what the API expects, for the diagnosis.
+fn with_expectations(arguments: &Call, mut connection: Connection) -> Connection {
     let mut expectations = Expectations::default();
     for audience in &arguments.audience {
         expectations = expectations.audience(audience);
     }
     // What is asked for at the token endpoint is not what the API wants; beside a token that is there, it is.
-    if options.client_id.is_none() {
-        expectations.scopes.clone_from(&options.scope);
+    if arguments.client.client_id.is_none() && !arguments.login {
+        expectations.scopes.clone_from(&arguments.client.scope);
     }
     connection.expectations = expectations;
-    Ok(connection)
+    connection
 }
 
 /// Refuses options that would have no effect.
@@ -105,9 +129,18 @@ fn warn_of_plain_http(url: &str) {
     }
 }
 
-fn show(arguments: &Call, called: &Called, failure: Option<&Failure>) -> Result<(), Failure> {
+fn show(
+    arguments: &Call,
+    called: &Called,
+    login: Option<Value>,
+    failure: Option<&Failure>,
+) -> Result<(), Failure> {
     if arguments.json {
-        return output::print_json(&to_json(called, failure));
+        let mut document = to_json(called, failure);
+        if let Some(login) = login {
+            document["login"] = login;
+        }
+        return output::print_json(&document);
     }
     let diagnosis = called.diagnosis.as_ref();
     let diagnosis = diagnosis

@@ -40,7 +40,22 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
 /// The connection that the options describe, its secrets read before anything is sent or asked for on a terminal.
 pub(crate) fn connection(options: &OauthClient) -> Result<Connection, Failure> {
     require_options(options)?;
-    let secret = client_secret(options)?;
+    let connection = client_of(options)?;
+    Ok(Connection {
+        grant: session::Grant {
+            kind: grant::kind(&options.grant, &options.grant_options)?,
+            ..connection.grant
+        },
+        ..connection
+    })
+}
+
+/// The same without a grant; issuer and client may be left out.
+pub(crate) fn client_of(options: &OauthClient) -> Result<Connection, Failure> {
+    let secret = match options.client_id {
+        Some(_) => client_secret(options)?,
+        None => None,
+    };
     let authentication = options.client_auth.map(|method| match method {
         ClientAuth::Basic => AuthenticationMethod::Basic,
         ClientAuth::Post => AuthenticationMethod::Post,
@@ -70,10 +85,10 @@ pub(crate) fn connection(options: &OauthClient) -> Result<Connection, Failure> {
             authentication,
         },
         grant: session::Grant {
-            kind: grant::kind(&options.grant, &options.grant_options)?,
             scope: options.scope.join(" "),
             resource: options.resource.clone(),
             parameters: parameters.collect::<Result<_, Failure>>()?,
+            ..session::Grant::default()
         },
         ..Connection::default()
     })

@@ -15,6 +15,9 @@ claimscope_core::codes! {
     PORT_REFUSED = "login.port-refused", "RFC 8252 §7.3",
         "The system does not let this program listen on the port of the redirect URI.",
         "use a redirect URI with a port above 1023 that the system has not reserved";
+    NO_CLIENT = "login.no-client", "RFC 6749 §2",
+        "The authorization server was found, and no client is known there to log in with.",
+        "give the client_id of a client that is registered there, or have one registered";
     TIMEOUT = "login.timeout", OWN,
         "The browser did not come back with an answer in time.",
         "log in again; if the browser shows an error, it is the server's: read it there";

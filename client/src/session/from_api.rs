@@ -5,7 +5,7 @@ use claimscope_oauth::code::{finding, resource};
 use claimscope_oauth::protected_resource::{
     DiscoveredResource, Place, ResourceDiscovery, scopes_to_ask,
 };
-use claimscope_oauth::{Discovered, Discovery, Finding, HttpRequest, OauthError};
+use claimscope_oauth::{Discovered, Discovery, Finding, OauthError};
 
 use claimscope_core::url::Url;
 
@@ -16,8 +16,6 @@ use crate::{Failure, TransportError};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiAuthorization {
-    /// The call without a token, and what the API answered.
-    pub first: Called,
     /// The API's metadata; `None` where it publishes none, and is taken for its own authorization server.
     pub resource: Option<DiscoveredResource>,
     /// The authorization server's metadata, which names the very issuer that was asked.
@@ -33,24 +31,20 @@ pub struct ApiAuthorization {
 }
 
 impl Session {
-    /// Finds out where tokens for an API come from: calls it without one, reads the metadata that its refusal names or that
-    /// lies at the well-known addresses, and the metadata of the authorization server that it names.
+    /// Finds out where tokens for an API come from: reads the metadata that the API's refusal names, or that lies at the
+    /// well-known addresses, and the metadata of the authorization server that it names.
     ///
     /// Where a connection names an issuer, that one is asked, whatever the API says.
     ///
     /// # Errors
     ///
-    /// Where the API gives no answer, nothing tells where its authorization server is, or that one's metadata cannot be
-    /// had or names another issuer.
-    pub async fn authorization_of(
-        &self,
-        request: HttpRequest,
-    ) -> Result<ApiAuthorization, Failure> {
-        let api = request.url.clone();
-        let first = self.call(request, None).await?;
-        let challenges = first.response.challenges();
+    /// Where nothing tells where the API's authorization server is, or that one's metadata cannot be had or names another
+    /// issuer.
+    pub async fn authorization_of(&self, refused: &Called) -> Result<ApiAuthorization, Failure> {
+        let api = &refused.request.url;
+        let challenges = refused.response.challenges();
         let mut findings = Vec::new();
-        let resource = match self.resource_metadata(&api, &challenges).await {
+        let resource = match self.resource_metadata(api, &challenges).await {
             Ok(found) => Some(found),
             Err(Failure::Oauth(OauthError::Broken(broken)))
                 if broken.code == resource::RESOURCE_NOT_FOUND =>
@@ -78,7 +72,7 @@ impl Session {
         };
         let is_unannounced = resource
             .as_ref()
-            .is_some_and(|found| found.place != Place::Challenge && first.response.status == 401);
+            .is_some_and(|found| found.place != Place::Challenge && refused.response.status == 401);
         if is_unannounced {
             findings.push(
                 Finding::note(
@@ -89,13 +83,12 @@ impl Session {
                 .hint("add resource_metadata to the WWW-Authenticate header"),
             );
         }
-        let discovered = self.authorization_server(&api, resource.as_ref()).await?;
-        judge(&discovered, &mut findings);
+        let discovered = self.authorization_server(api, resource.as_ref()).await?;
+        judge(&discovered, &self.connection().client.id, &mut findings);
         let metadata = resource.as_ref().map(|found| &found.metadata);
         Ok(ApiAuthorization {
             scopes: scopes_to_ask(&challenges, metadata),
             resource_parameter: metadata.map(|metadata| metadata.resource.clone()),
-            first,
             resource,
             discovered,
             findings,
@@ -158,25 +151,30 @@ fn nothing_left() -> Failure {
 }
 
 /// What clients that know nothing but the API's URL need of an authorization server.
-fn judge(discovered: &Discovered, findings: &mut Vec<Finding>) {
-    const MCP: &str = "MCP authorization 2026-07-28";
+fn judge(discovered: &Discovered, client_id: &str, findings: &mut Vec<Finding>) {
     let metadata = &discovered.metadata;
     if metadata.code_challenge_methods_supported.is_empty() {
         findings.push(
             Finding::warning(
                 finding::METADATA_PKCE_UNSTATED,
                 "the authorization server does not say that it supports PKCE; clients of MCP servers must stop here",
-                MCP,
+                "MCP authorization 2026-07-28",
             )
             .hint("add code_challenge_methods_supported with S256 to its metadata; PKCE is used all the same"),
         );
     }
-    let takes_documents = metadata
-        .raw
-        .get("client_id_metadata_document_supported")
-        .and_then(|value| value.as_bool())
-        .unwrap_or_default();
-    if metadata.registration_endpoint.is_none() && !takes_documents {
+    let is_document = client_id.starts_with("https://");
+    if is_document && !takes_client_documents(discovered) {
+        findings.push(
+            Finding::warning(
+                finding::METADATA_NO_CLIENT_DOCUMENTS,
+                "the client_id is the address of a client ID metadata document, and the authorization server does not say that it reads such",
+                "draft-ietf-oauth-client-id-metadata-document",
+            )
+            .hint("use a client that is registered there, or register one"),
+        );
+    }
+    if client_id.is_empty() && metadata.registration_endpoint.is_none() {
         findings.push(
             Finding::note(
                 finding::METADATA_NO_REGISTRATION,
@@ -186,4 +184,11 @@ fn judge(discovered: &Discovered, findings: &mut Vec<Finding>) {
             .hint("register a client with its operators, and give its client_id"),
         );
     }
+}
+
+/// Whether the server takes the address of a document as `client_id`.
+fn takes_client_documents(discovered: &Discovered) -> bool {
+    let member = "client_id_metadata_document_supported";
+    let value = discovered.metadata.raw.get(member);
+    value.and_then(|value| value.as_bool()).unwrap_or_default()
 }

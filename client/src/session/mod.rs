@@ -10,6 +10,7 @@
 //!
 //! [`RemoteKeys`]: claimscope_oauth::keys::RemoteKeys
 
+mod api_login;
 mod call;
 mod clock;
 mod connection;
@@ -39,6 +40,7 @@ use claimscope_oauth::Discovered;
 use crate::{Client, Failure};
 use published::{Place, Published};
 
+pub use api_login::{ApiLogin, CalledWithLogin};
 pub use call::{Answered, Called};
 pub use clock::Clock;
 pub use connection::{

@@ -69,6 +69,16 @@ impl Published {
         self.state().discovered.clone()
     }
 
+    /// Keeps metadata that was read elsewhere and is the issuer's own, so that it is not asked for again.
+    pub(super) fn keep_metadata(&self, discovered: &Discovered) {
+        if discovered.require_issuer_match().is_ok() {
+            let mut state = self.state();
+            state
+                .discovered
+                .get_or_insert_with(|| Arc::new(discovered.clone()));
+        }
+    }
+
     /// The keys in hand, where they may be used now.
     pub(super) fn keys_in_hand(&self) -> Result<Arc<KeySet>, Failure> {
         let now_ms = self.0.clock.now_ms();

@@ -1,6 +1,7 @@
 //! The client against servers that answer well, badly, slowly, or not at all.
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
+mod api_login;
 mod failures;
 mod faults;
 mod fixtures;

@@ -58,8 +58,11 @@ claimscope_core::codes! {
     METADATA_PKCE_UNSTATED = "metadata.pkce-unstated", "RFC 8414 §2",
         "The authorization server does not say that it supports PKCE. Many do all the same; clients of MCP servers must refuse to go on without that statement.",
         "add code_challenge_methods_supported with S256 to the issuer's metadata";
+    METADATA_NO_CLIENT_DOCUMENTS = "metadata.no-client-documents", "draft-ietf-oauth-client-id-metadata-document",
+        "The client_id is the address of a client ID metadata document, and the authorization server does not say that it reads such.",
+        "use a client that is registered there, or have the server announce client_id_metadata_document_supported";
     METADATA_NO_REGISTRATION = "metadata.no-registration", "RFC 7591 §3",
-        "The authorization server registers no clients by itself and takes no client ID metadata documents.",
+        "The authorization server registers no clients by itself.",
         "register a client with its operators, and give its client_id";
     METADATA_PASSWORD_GRANT = "metadata.password-grant", "RFC 9700 §2.4",
         "The password grant is offered, which must not be used any more.",

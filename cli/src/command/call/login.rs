@@ -1,0 +1,138 @@
+//! `call --login`: from the API's URL alone to its answer.
+
+use claimscope_client::session::{
+    ApiLogin, CalledWithLogin, Connection, GrantForm, GrantKind, Session,
+};
+use claimscope_oauth::protected_resource::StepUpEnd;
+use claimscope_oauth::{Finding, HttpRequest};
+use serde_json::{Value, json};
+
+use super::super::{grant, token};
+use crate::args::{Call, Grant};
+use crate::failure::Failure;
+use crate::harmless::harmless;
+use crate::person::Terminal;
+use crate::{output, render};
+
+/// Under which name a client is registered.
+const CLIENT_NAME: &str = "Claimscope";
+
+const GRANT: &str = "authorization_code";
+
+/// How the options let the user log in.
+pub(super) fn options(arguments: &Call) -> Result<ApiLogin, Failure> {
+    let options = &arguments.client;
+    let is_code = matches!(&options.grant, Grant::Form(form) if form.name == GRANT);
+    let code = GrantForm::of_name(GRANT)
+        .map(Grant::Form)
+        .unwrap_or_default();
+    if !options.grant.is_default() && !is_code {
+        return Err(Failure::usage(
+            "--login lets a user log in, and asks with the authorization_code grant",
+        )
+        .hint("leave --grant out; without --login, every grant can be used"));
+    }
+    grant::require_options(&code, &options.grant_options)?;
+    let GrantKind::AuthorizationCode(login) = grant::kind(&code, &options.grant_options)? else {
+        return Err(Failure::usage("this grant needs no login"));
+    };
+    Ok(ApiLogin {
+        login,
+        registers_as: arguments.register.then(|| CLIENT_NAME.to_owned()),
+        leaves_resource_out: arguments.no_resource,
+    })
+}
+
+/// What is known of issuer and client beforehand, which may be nothing.
+pub(super) fn connection(arguments: &Call) -> Result<Connection, Failure> {
+    token::client_of(&arguments.client)
+}
+
+/// Calls, and says on standard error what was found and asked for.
+pub(super) async fn call(
+    session: &Session,
+    arguments: &Call,
+    request: HttpRequest,
+    options: &ApiLogin,
+) -> Result<CalledWithLogin, Failure> {
+    let person = Terminal::new(&arguments.client.grant_options);
+    let session = session.clone().with_person(std::sync::Arc::new(person));
+    let called = session.call_with_login(request, options).await?;
+    if !arguments.json {
+        output::warn(&told(&called));
+    }
+    Ok(called)
+}
+
+fn told(called: &CalledWithLogin) -> String {
+    let Some(authorization) = &called.authorization else {
+        return "The API took the call without a token; nobody had to log in.".to_owned();
+    };
+    let mut lines = Vec::new();
+    if let Some(resource) = &authorization.resource {
+        lines.push(format!("The API's metadata: {}", harmless(&resource.url)));
+    }
+    lines.push(format!(
+        "Authorization server: {}",
+        harmless(&authorization.discovered.issuer)
+    ));
+    if let Some(registered) = &called.registered {
+        lines.push(format!(
+            "Client registered: {}",
+            harmless(&registered.client_id)
+        ));
+    }
+    for scopes in &called.asked {
+        let scopes = match scopes.is_empty() {
+            true => "none".to_owned(),
+            false => harmless(&scopes.join(" ")),
+        };
+        lines.push(format!("Scopes asked for: {scopes}"));
+    }
+    lines.extend(called.end.map(|end| end_text(end).to_owned()));
+    let findings: Vec<Finding> = findings(called).cloned().collect();
+    format!(
+        "{}\n{}",
+        lines.join("\n"),
+        render::finding::findings(&findings)
+    )
+    .trim_end()
+    .to_owned()
+}
+
+fn end_text(end: StepUpEnd) -> &'static str {
+    match end {
+        StepUpEnd::AskedAlready => {
+            "The API asks for what was asked for already: the server does not grant it, or not to this user."
+        }
+        StepUpEnd::TooManyTries => {
+            "The API asks for more after each login; no further one is made."
+        }
+        _ => "No further login is made.",
+    }
+}
+
+/// Everything that deviates, from the API's metadata to the last token response.
+fn findings(called: &CalledWithLogin) -> impl Iterator<Item = &Finding> {
+    let authorization = called.authorization.as_ref();
+    let resource = authorization.and_then(|found| found.resource.as_ref());
+    let lists = [
+        resource.map(|resource| &resource.findings),
+        authorization.map(|found| &found.findings),
+        called.registered.as_ref().map(|client| &client.findings),
+        called.token.as_ref().map(|token| &token.response.findings),
+    ];
+    lists.into_iter().flatten().flatten()
+}
+
+/// What `--json` says of the login: no token and no secret.
+pub(super) fn to_json(called: &CalledWithLogin) -> Value {
+    let authorization = called.authorization.as_ref();
+    json!({
+        "resource": authorization.and_then(|found| found.resource.as_ref()),
+        "issuer": authorization.map(|found| &found.discovered.issuer),
+        "client_id": called.registered.as_ref().map(|client| &client.client_id),
+        "scopes": called.asked,
+        "findings": findings(called).collect::<Vec<_>>(),
+    })
+}

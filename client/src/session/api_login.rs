@@ -1,0 +1,192 @@
+//! A call to an API of which nothing but the URL is known: refused, logged in for, and sent again.
+
+use claimscope_oauth::protected_resource::{StepUp, StepUpEnd};
+use claimscope_oauth::{Discovered, HttpRequest, RegisteredClient, RegistrationRequest};
+
+use super::{
+    Answered, ApiAuthorization, AuthenticationMethod, Called, Connection, GrantKind, Login,
+    OauthClient, ObtainedToken, Session,
+};
+use crate::Failure;
+use crate::code::login as code;
+
+/// How far a login for an API may go.
+#[derive(Clone, Debug, Default)]
+pub struct ApiLogin {
+    /// How the user logs in.
+    pub login: Login,
+    /// The name under which a client is registered where the connection has none; `None` registers none.
+    pub registers_as: Option<String>,
+    /// Leaves `resource` out of the requests: Entra refuses it beside its own scopes.
+    pub leaves_resource_out: bool,
+}
+
+/// A call, with the login that it took.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CalledWithLogin {
+    /// What the API answered without a token.
+    pub first: Called,
+    /// Where the token came from; `None` where the API took the call without one.
+    pub authorization: Option<ApiAuthorization>,
+    /// The client that was registered for it.
+    pub registered: Option<RegisteredClient>,
+    /// The last token.
+    pub token: Option<ObtainedToken>,
+    /// The scopes of each authorization, in order: more than one where the API asked for more.
+    pub asked: Vec<Vec<String>>,
+    /// Why no further authorization was made after a refusal that a step-up might have answered.
+    pub end: Option<StepUpEnd>,
+    /// What the API answered in the end.
+    pub called: Called,
+}
+
+impl Session {
+    /// Calls an API; where it refuses, finds its authorization server, lets the user log in there, and calls it again. A
+    /// refusal that asks for more scopes or a stronger login is answered by another authorization for the union of all
+    /// scopes, a few times at most.
+    ///
+    /// # Errors
+    ///
+    /// Where the API gives no answer, its authorization server cannot be found, there is no client, or no token came.
+    pub async fn call_with_login(
+        &self,
+        request: HttpRequest,
+        options: &ApiLogin,
+    ) -> Result<CalledWithLogin, Failure> {
+        let first = self.call(request.clone(), None).await?;
+        if !matches!(first.response.status, 400 | 401 | 403) || first.answered() == Answered::Taken
+        {
+            return Ok(CalledWithLogin {
+                called: first.clone(),
+                first,
+                authorization: None,
+                registered: None,
+                token: None,
+                asked: Vec::new(),
+                end: None,
+            });
+        }
+        let authorization = self.authorization_of(&first).await?;
+        let mut step_up = StepUp::new(self.scopes_for(&authorization));
+        let (client, registered) = self
+            .client_for(&authorization, options, step_up.scopes())
+            .await?;
+        let mut asked = Vec::new();
+        loop {
+            asked.push(step_up.scopes().to_vec());
+            let connection = self.connection_for(&authorization, client.clone(), options, &step_up);
+            let session = self.edited(connection);
+            session.issuer.keep_metadata(&authorization.discovered);
+            let token = session.token().await?;
+            let called = session
+                .call(request.clone(), Some(&token.response.access_token))
+                .await?;
+            let end = match called.answered() {
+                Answered::Refused => step_up.take(&called.response.challenges()).err(),
+                Answered::Taken | Answered::Failed => Some(StepUpEnd::NothingAsked),
+            };
+            if let Some(end) = end {
+                return Ok(CalledWithLogin {
+                    first,
+                    authorization: Some(authorization),
+                    registered,
+                    token: Some(token),
+                    asked,
+                    end: Some(end).filter(|end| *end != StepUpEnd::NothingAsked),
+                    called,
+                });
+            }
+        }
+    }
+
+    /// The scopes that the connection names, else those that the API wants.
+    fn scopes_for(&self, authorization: &ApiAuthorization) -> Vec<String> {
+        let typed: Vec<String> = (self.connection().grant.scope.split_whitespace())
+            .map(str::to_owned)
+            .collect();
+        match typed.is_empty() {
+            true => authorization.scopes.clone(),
+            false => typed,
+        }
+    }
+
+    /// The connection's own client, or one that is registered now.
+    async fn client_for(
+        &self,
+        authorization: &ApiAuthorization,
+        options: &ApiLogin,
+        scopes: &[String],
+    ) -> Result<(OauthClient, Option<RegisteredClient>), Failure> {
+        let client = &self.connection().client;
+        if !client.id.is_empty() {
+            return Ok((client.clone(), None));
+        }
+        let discovered = &authorization.discovered;
+        let endpoint = discovered.metadata.registration_endpoint.as_deref();
+        let (Some(name), Some(endpoint)) = (&options.registers_as, endpoint) else {
+            return Err(no_client(discovered, endpoint.is_some()));
+        };
+        let request = RegistrationRequest::new(endpoint, name, options.login.redirect_uri.trim());
+        let request = request.scope(scopes);
+        let response = self.client().send(&request.request()?).await?;
+        let registered = request.accept(&response)?;
+        let client = OauthClient {
+            id: registered.client_id.clone(),
+            secret: registered.client_secret.clone(),
+            authentication: match registered.token_endpoint_auth_method.as_str() {
+                "none" => Some(AuthenticationMethod::None),
+                "client_secret_post" => Some(AuthenticationMethod::Post),
+                "client_secret_basic" => Some(AuthenticationMethod::Basic),
+                _ => None,
+            },
+        };
+        Ok((client, Some(registered)))
+    }
+
+    fn connection_for(
+        &self,
+        authorization: &ApiAuthorization,
+        client: OauthClient,
+        options: &ApiLogin,
+        step_up: &StepUp,
+    ) -> Connection {
+        let mut connection = self.connection().clone();
+        connection
+            .issuer
+            .clone_from(&authorization.discovered.issuer);
+        connection.client = client;
+        connection.grant.scope = step_up.scopes().join(" ");
+        if options.leaves_resource_out {
+            connection.grant.resource = None;
+        } else if connection.grant.resource.is_none() {
+            connection
+                .grant
+                .resource
+                .clone_from(&authorization.resource_parameter);
+        }
+        let mut login = options.login.clone();
+        if let Some(acr_values) = step_up.acr_values() {
+            login.acr_values = Some(acr_values.to_owned());
+        }
+        if let Some(seconds) = step_up.max_age().and_then(|text| text.parse().ok()) {
+            login.max_age_seconds = Some(seconds);
+        }
+        connection.grant.kind = GrantKind::AuthorizationCode(login);
+        connection
+    }
+}
+
+fn no_client(discovered: &Discovered, can_register: bool) -> Failure {
+    let hint = match can_register {
+        true => {
+            "give the client_id of a client that is registered there, or have one registered now"
+        }
+        false => "register a client with the server's operators, and give its client_id",
+    };
+    Failure::Login {
+        code: code::NO_CLIENT,
+        message: format!("there is no client to log in with at {}", discovered.issuer),
+        hint: hint.to_owned(),
+    }
+}
