@@ -1,3 +1,5 @@
+//! Where an API's metadata is looked for, how it is graded, and what is asked for.
+
 use super::*;
 use crate::challenge;
 

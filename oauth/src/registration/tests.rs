@@ -1,3 +1,5 @@
+//! What a registration asks for, and what comes of its answer.
+
 use super::*;
 
 const ENDPOINT: &str = "https://as.example.com/register";

@@ -9,6 +9,8 @@ mod foreign_client;
 #[cfg(test)]
 mod foreign_judges;
 #[cfg(test)]
+mod foreign_mcp;
+#[cfg(test)]
 mod foreign_server;
 #[cfg(test)]
 mod rooms;
