@@ -5,8 +5,13 @@
 //! [`SentCredentials`] masks the values themselves.
 
 mod decode;
+mod digits;
+mod escape;
+mod numbers;
+mod reading;
 mod sent;
 mod text;
+mod utf16;
 
 pub use sent::SentCredentials;
 

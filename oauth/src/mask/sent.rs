@@ -1,7 +1,8 @@
 //! The credentials of one request, and masking them in whatever form a server gives them back.
 //!
-//! A text is searched as it is, and with its percent encoding, JSON escapes and HTML entities undone, up to three times
-//! over; runs of base64, base64url and hexadecimal digits are decoded too, wherever they start within the encoding.
+//! A text is searched as it is, and in every other reading that it may have, one within the other: with escapes undone
+//! (percent and form encoding, JSON and C, HTML, quoted-printable), with runs of digits decoded wherever they start within
+//! the encoding (hexadecimal, base32, base64, base64url), lists of numbers taken for bytes, and as UTF-16.
 //!
 //! How much of a credential is looked for:
 //!
@@ -14,7 +15,9 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{MASK, decode, is_secret_header, is_secret_parameter};
+use super::decode::{DEPTH, Depth, binary_readings, readings};
+use super::reading::{Builder, Reading};
+use super::{MASK, digits, escape, is_secret_header, is_secret_parameter};
 use claimscope_core::json::{self, Value};
 use claimscope_core::secret::is_secret_name;
 
@@ -27,11 +30,15 @@ const LONG: usize = 12;
 /// A cookie shorter than this is a setting rather than a credential.
 const SHORTEST_COOKIE: usize = 8;
 
-/// How often escapes are undone, one within the other.
-const LAYERS: usize = 3;
+/// How many bytes are looked at for each byte of a text, its readings included. Ordinary texts take a third of it; of one
+/// that was made to take more, what was not looked at is not shown.
+const EFFORT: usize = 16;
 
-/// How often base64 and hexadecimal are decoded, one within the other.
-const DEPTH: usize = 2;
+/// What a short text may take beside that.
+const LEAST_EFFORT: usize = 64 * 1024;
+
+/// The size of the filter, in bits; most parts of a text end there.
+const FILTER_BITS: u32 = 16;
 
 /// What error texts call a credential; a secret of that very name is a setting of examples.
 const COMMON_WORDS: &[&str] = &[
@@ -42,17 +49,34 @@ const COMMON_WORDS: &[&str] = &[
 #[derive(Clone, Default)]
 pub struct SentCredentials {
     short: Vec<Vec<u8>>,
+    /// Parts of long credentials.
     parts: BTreeSet<[u8; PART]>,
+    /// A bit for each part by its hash; empty where there are none.
+    filter: Vec<u64>,
 }
 
 impl SentCredentials {
     /// Adds a value.
     pub fn add(&mut self, value: &[u8]) {
+        self.add_as_it_is(value);
+        if value.contains(&b' ') {
+            // As forms write it.
+            let plus = |byte: &u8| if *byte == b' ' { b'+' } else { *byte };
+            self.add_as_it_is(&value.iter().map(plus).collect::<Vec<_>>());
+        }
+    }
+
+    fn add_as_it_is(&mut self, value: &[u8]) {
         if value.len() >= LONG {
-            let parts = value
-                .windows(PART)
-                .filter_map(|part| <[u8; PART]>::try_from(part).ok());
-            self.parts.extend(parts);
+            self.filter.resize(1 << (FILTER_BITS - 6), 0);
+            for part in value.windows(PART) {
+                let Ok(part) = <[u8; PART]>::try_from(part) else {
+                    continue;
+                };
+                let (word, bit) = place_in_filter(u64::from_be_bytes(part));
+                self.filter[word] |= bit;
+                self.parts.insert(part);
+            }
         } else if !value.is_empty() && !self.short.iter().any(|known| known == value) {
             self.short.push(value.to_vec());
         }
@@ -65,7 +89,11 @@ impl SentCredentials {
 
     /// The text with every credential masked.
     pub fn mask(&self, text: &str) -> String {
-        let hits = self.hits(text.as_bytes(), DEPTH);
+        if self.is_empty() {
+            return text.to_owned();
+        }
+        let mut effort = text.len().saturating_mul(EFFORT).max(LEAST_EFFORT);
+        let hits = self.hits(text.as_bytes(), DEPTH, &mut effort);
         if hits.is_empty() {
             return text.to_owned();
         }
@@ -111,11 +139,11 @@ impl SentCredentials {
         let is_basic = value
             .get(..6)
             .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"basic "));
-        if let Some(pair) = is_basic.then(|| decode::base64(credential)) {
+        if let Some(pair) = is_basic.then(|| digits::base64(credential)) {
             let secret = pair.splitn(2, |byte| *byte == b':').nth(1);
             let secret = secret.unwrap_or_default();
             self.add(secret);
-            self.add(&decode::form_value(secret));
+            self.add(&escape::form_value(secret));
         }
     }
 
@@ -171,53 +199,85 @@ impl SentCredentials {
         }
     }
 
-    /// Where credentials stand, as ranges of bytes.
-    fn hits(&self, text: &[u8], depth: usize) -> Vec<(usize, usize)> {
-        let mut hits = Vec::new();
-        if self.is_empty() {
-            return hits;
+    /// Where credentials stand, as ranges of bytes; all of the text where the effort does not suffice.
+    fn hits(&self, text: &[u8], depth: Depth, effort: &mut usize) -> Vec<(usize, usize)> {
+        match effort.checked_sub(text.len()) {
+            Some(left) => *effort = left,
+            None => return vec![(0, text.len())],
         }
-        let mut layer = decode::Layer::of(text);
-        for _ in 0..=LAYERS {
-            for (start, end) in self.plain_hits(layer.bytes()) {
-                hits.push(layer.source(start, end));
-            }
-            if depth > 0 {
-                for run in decode::runs(layer.bytes()) {
-                    for (start, end) in self.hits(&run.decoded, depth - 1) {
-                        let (start, end) = run.source(start, end);
-                        hits.push(layer.source(start, end));
-                    }
-                }
-            }
-            match layer.undone() {
-                Some(next) => layer = next,
-                None => break,
-            }
+        let mut hits = self.plain_hits(text);
+        hits.extend(self.hits_in(binary_readings(text, depth), effort));
+        if depth.is_within_digits() {
+            let printable = Builder::printable(text).finish();
+            let found = self.hits_in(readings(&printable.bytes, depth), effort);
+            hits.extend(found.map(|(start, end)| printable.source(start, end)));
+        } else {
+            hits.extend(self.hits_in(readings(text, depth), effort));
         }
         hits
     }
 
+    /// Where credentials stand in readings of a text, as ranges of that text.
+    fn hits_in(
+        &self,
+        readings: Vec<(Reading, Depth)>,
+        effort: &mut usize,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        readings.into_iter().flat_map(|(reading, depth)| {
+            let hits = self.hits(&reading.bytes, depth, effort).into_iter();
+            let hits = hits.filter(|(start, end)| start < end);
+            hits.map(move |(start, end)| reading.source(start, end))
+                .collect::<Vec<_>>()
+        })
+    }
+
     fn plain_hits(&self, text: &[u8]) -> Vec<(usize, usize)> {
         let mut hits: Vec<(usize, usize)> = Vec::new();
-        for (start, part) in text.windows(PART).enumerate() {
-            if self.parts.contains(part) {
-                match hits.last_mut() {
-                    Some((_, end)) if *end >= start => *end = start + PART,
-                    _ => hits.push((start, start + PART)),
+        if !self.parts.is_empty() {
+            let mut window = 0_u64;
+            for (last, byte) in text.iter().enumerate() {
+                window = (window << 8) | u64::from(*byte);
+                let (word, bit) = place_in_filter(window);
+                let is_likely = self.filter[word] & bit != 0 && last + 1 >= PART;
+                if is_likely && self.parts.contains(&window.to_be_bytes()) {
+                    let start = last + 1 - PART;
+                    match hits.last_mut() {
+                        Some((_, end)) if *end >= start => *end = last + 1,
+                        _ => hits.push((start, last + 1)),
+                    }
                 }
             }
         }
         for value in &self.short {
-            let places = text.windows(value.len()).enumerate();
-            let found = places.filter(|(_, window)| window == value);
-            hits.extend(
-                found
-                    .map(|(start, _)| (start, start + value.len()))
-                    .filter(|(start, end)| counts(value, &text[..*start], &text[*end..])),
-            );
+            let mut from = 0;
+            while let Some(found) = find(&text[from..], value) {
+                let (start, end) = (from + found, from + found + value.len());
+                if counts(value, &text[..start], &text[end..]) {
+                    hits.push((start, end));
+                }
+                from = start + 1;
+            }
         }
         hits
+    }
+}
+
+/// Where the filter has the bit of a part.
+fn place_in_filter(part: u64) -> (usize, u64) {
+    let hash = part.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - FILTER_BITS);
+    ((hash >> 6) as usize, 1 << (hash & 63))
+}
+
+/// The first place of a value, which is not empty, in a text.
+fn find(text: &[u8], value: &[u8]) -> Option<usize> {
+    let first = value.first()?;
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].iter().position(|byte| byte == first)?;
+        if text[at..].starts_with(value) {
+            return Some(at);
+        }
+        from = at + 1;
     }
 }
 

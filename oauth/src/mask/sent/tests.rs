@@ -24,6 +24,15 @@ fn form(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
+fn base32(bytes: &[u8]) -> String {
+    let mut bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    bits.push_str(&"0".repeat((5 - bits.len() % 5) % 5));
+    let digit = |at: usize| usize::from_str_radix(&bits[at..at + 5], 2).unwrap();
+    let digits = (0..bits.len()).step_by(5).map(digit);
+    let digits = digits.map(|digit| char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[digit]));
+    digits.collect()
+}
+
 /// Every form that decodes back to a text.
 fn forms(text: &str) -> Vec<String> {
     let json: String = text
@@ -35,7 +44,41 @@ fn forms(text: &str) -> Vec<String> {
         .map(|character| format!("&#{};", u32::from(character)))
         .collect();
     let hexadecimal: String = text.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let each = |separator: &str, write: fn(u8) -> String| {
+        let bytes: Vec<_> = text.bytes().map(write).collect();
+        bytes.join(separator)
+    };
+    let utf16 = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<_>>();
+    let (little, big) = (utf16(u16::to_le_bytes), utf16(u16::to_be_bytes));
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
     vec![
+        format!("[{}]", each(",", |byte| byte.to_string())),
+        format!("[\n      {}]", each(",\n      ", |byte| byte.to_string())),
+        format!("[{}]", each(", ", |byte| (byte as i8).to_string())),
+        each(" ", |byte| format!("{byte:02x}")),
+        each(":", |byte| format!("{byte:02X}")),
+        each("-", |byte| format!("{byte:02X}")),
+        each(", ", |byte| format!("0x{byte:x}")),
+        each(" ", |byte| format!("{byte:03o}")),
+        each("", |byte| format!("\\{byte:03o}")),
+        each("", |byte| format!("\\x{byte:02x}")),
+        each("", |byte| format!("={byte:02X}")),
+        each("=\r\n", |byte| format!("={byte:02X}")),
+        base32(text.as_bytes()),
+        base32(text.as_bytes()).to_lowercase(),
+        base32(format!("client:{text}").as_bytes()),
+        base64url::encode(&little),
+        base64url::encode(&big),
+        base64url::encode([b"\xff\xfe", &little[..]].concat()),
+        hex(&little),
+        hex(&big),
+        percent(&base32(text.as_bytes())),
+        base64(&each(",", |byte| byte.to_string())),
         text.to_owned(),
         base64(text),
         base64url::encode(text.as_bytes()),
@@ -162,4 +205,53 @@ fn a_requests_credentials_are_found_by_name() {
 #[test]
 fn debug_prints_no_credential() {
     assert_eq!(format!("{:?}", of("hunter2")), "SentCredentials(…)");
+}
+
+#[test]
+fn text_that_is_none_of_the_forms_stays() {
+    let sent = of("s3cr3t-with-a-length-of-some-thirty");
+    for text in [
+        "error=invalid_client&error_description=AB12+not+known",
+        "values [1, 2, 3, 4, 5, 6, 7, 8, 9], 10:11:12 and 2024-10-11 12:13:14",
+        "UNSUPPORTED GRANT TYPE unsupportedgranttype23 internationalisation",
+        "C:\\Users\\101\\temp\\file 01-02-03-04-05",
+        "\0\0\0\0zeros\0\0",
+    ] {
+        assert_eq!(sent.mask(text), text);
+    }
+}
+
+#[test]
+fn a_form_inside_other_text_is_masked_alone() {
+    let secret = "s3cr3t-with-a-length-of-some-thirty";
+    let list: Vec<_> = secret.bytes().map(|byte| byte.to_string()).collect();
+    let text = format!("{{\"sizes\":[1,2,3],\"got\":[{}],\"n\":4}}", list.join(","));
+    let masked = of(secret).mask(&text);
+    assert_eq!(masked, "{\"sizes\":[1,2,3],\"got\":[•••],\"n\":4}");
+    let text = format!("NAMES and {} at last", base32(secret.as_bytes()));
+    assert_eq!(of(secret).mask(&text), "NAMES and ••• at last");
+}
+
+#[test]
+fn the_effort_is_bounded_and_what_exceeds_it_is_not_shown() {
+    let secret = "s3cr3t-with-a-length-of-some-thirty";
+    let sent = of(secret);
+    let ordinary =
+        "{\"name\":\"Configuration \\u00e4\",\"id\":4711,\"t\":\"QUJDREVGR0hJSktMTU5PUA==\"}\n";
+    let ordinary = ordinary.repeat(40_000 / ordinary.len());
+    assert_eq!(sent.mask(&ordinary), ordinary);
+    let mut nested = format!("{ordinary}{secret}");
+    for _ in 0..2 {
+        nested = base64(&nested);
+    }
+    let masked = sent.mask(&nested);
+    assert!(masked.len() < nested.len(), "the secret is in there");
+    // Every encoding inside every other.
+    let hostile = "=5C%5C150&#x5c;x41 0x41,065,41 GEZDGNBVGY3TQOJQ 3132333435363738 ".repeat(2_000);
+    let mut effort = hostile.len() * EFFORT;
+    let whole = effort;
+    sent.hits(hostile.as_bytes(), DEPTH, &mut effort);
+    assert!(effort < whole);
+    let mut none = 10;
+    assert_eq!(sent.hits(b"a longer text", DEPTH, &mut none), [(0, 13)]);
 }
