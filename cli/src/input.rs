@@ -1,7 +1,7 @@
 //! Tokens, secrets and files that come in: bounded, and never from where others could read them.
 
 use std::fs::File;
-use std::io::{IsTerminal, Read};
+use std::io::{self, ErrorKind, IsTerminal, Read};
 use std::path::Path;
 
 use claimscope_core::secret::Secret;
@@ -81,9 +81,39 @@ fn read_file(path: &Path, bound: &Bound) -> Result<Vec<u8>, Failure> {
     if is_standard_input(path) {
         return standard_input_bytes(bound);
     }
-    let file = File::open(path)
-        .map_err(|error| Failure::input(format!("{} cannot be read: {error}", path.display())))?;
-    bounded(file, bound, &name_of(path))
+    let name = name_of(path);
+    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    bounded(file, bound, &name)
+}
+
+/// Why a file or a stream cannot be read, with what to do.
+fn unreadable(name: &str, error: &io::Error) -> Failure {
+    let failure = Failure::input(format!("{name} cannot be read: {error}"));
+    match hint_of(error) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
+
+/// What to do about a file that cannot be read.
+fn hint_of(error: &io::Error) -> Option<&'static str> {
+    match error.kind() {
+        ErrorKind::NotFound => Some(
+            "check the name and its folders; one that does not begin at the root is looked for from the folder where the command runs",
+        ),
+        ErrorKind::PermissionDenied => {
+            Some("give this user the right to read it, or copy it to where it has that")
+        }
+        ErrorKind::IsADirectory => Some("it is a folder; name a file in it"),
+        ErrorKind::NotADirectory => Some("a part of the path is a file and no folder"),
+        _ => None,
+    }
+}
+
+/// As [`hint_of`], for a file that another room could not read.
+pub(crate) fn hint_for(path: &Path) -> Option<&'static str> {
+    let read = File::open(path).and_then(|mut file| file.read(&mut [0]));
+    hint_of(&read.err()?)
 }
 
 /// A key, certificate or other small file; `-` is standard input.
@@ -117,7 +147,7 @@ fn bounded(stream: impl Read, bound: &Bound, name: &str) -> Result<Vec<u8>, Fail
     stream
         .take(bound.bytes + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Failure::input(format!("{name} cannot be read: {error}")))?;
+        .map_err(|error| unreadable(name, &error))?;
     if bytes.len() as u64 > bound.bytes {
         let limit = bound.bytes / 1024 / 1024;
         return Err(Failure::input(format!("{name} holds more than {limit} MiB")).hint(bound.hint));
@@ -229,7 +259,8 @@ fn from_environment(what: &str, name: &str) -> Result<Secret, Failure> {
         }
         Err(std::env::VarError::NotUnicode(_)) => Err(Failure::input(format!(
             "the environment variable named for the {what} is not UTF-8"
-        ))),
+        ))
+        .hint("set it anew from a terminal that writes UTF-8, or give the value in a file, whose bytes are taken as they are")),
     }
 }
 
@@ -239,9 +270,10 @@ fn from_file(what: &str, path: &Path) -> Result<Secret, Failure> {
     }
     // The name itself may be a secret typed in the wrong place, so it is not repeated.
     let named = format!("the file named for the {what}");
-    let file = File::open(path).map_err(|error| {
-        Failure::input(format!("{named} cannot be read: {error}"))
-            .hint("give the file's name, not the secret itself")
+    let file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::PermissionDenied => unreadable(&named, &error),
+        _ => Failure::input(format!("{named} cannot be read: {error}"))
+            .hint("give the file's name, not the secret itself"),
     })?;
     Ok(Secret::new(bounded(file, &FILE, &named)?))
 }
@@ -281,6 +313,26 @@ mod tests {
     fn input_without_end_is_refused() {
         let failure = bounded(std::io::repeat(b'a'), &FILE, "standard input").unwrap_err();
         assert_eq!(failure.message(), "standard input holds more than 4 MiB");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_says_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let absent = folder.path().join("absent");
+        let below = folder.path().join("file").join("x");
+        std::fs::write(folder.path().join("file"), "x").unwrap();
+        for (path, hint) in [
+            (absent.as_path(), "check the name"),
+            (folder.path(), "it is a folder"),
+            (below.as_path(), "a file and no folder"),
+        ] {
+            let shown = small_file(path).unwrap_err().to_string();
+            assert!(shown.contains("cannot be read"), "{shown}");
+            assert!(shown.contains(hint), "{shown}");
+            assert!(hint_for(path).is_some_and(|text| text.contains(hint)));
+        }
+        let denied = unreadable("x", &ErrorKind::PermissionDenied.into()).to_string();
+        assert!(denied.contains("the right to read it"), "{denied}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use claimscope_client::session::{Connection, KeysFrom, Session};
 use claimscope_client::{Client, Fingerprint, HostCertificate, Settings};
+use claimscope_client::{is_proxy_url, unusable_proxy_variable};
 use claimscope_core::url::Url;
 
 use crate::args::Network;
@@ -36,6 +37,9 @@ pub(crate) fn show_exchanges(client: &Client) {
 }
 
 fn client(options: &Network, url: &str, connection: &Connection) -> Result<Client, Failure> {
+    if options.proxy.is_none() {
+        check_environment(url)?;
+    }
     if let Some(proxy) = &options.proxy {
         check_proxy(proxy)?;
         if Url::parse(url).is_ok_and(|url| url.is_loopback()) {
@@ -110,24 +114,26 @@ fn hosts(url: &str, connection: &Connection) -> Vec<String> {
 
 /// Refuses what is no proxy's URL. It is not repeated, as it may hold a password.
 fn check_proxy(proxy: &str) -> Result<(), Failure> {
-    // An address without a scheme is taken as http, as curl has it.
-    let url = if proxy.contains("://") {
-        proxy.to_owned()
-    } else {
-        format!("http://{proxy}")
-    };
-    // User name and password may stand in a proxy's URL, and nowhere else.
-    let (scheme, rest) = url.split_once("://").unwrap_or_default();
-    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-    let usable = matches!(scheme, "http" | "https")
-        && Url::parse(&format!("{scheme}://{host}")).is_ok()
-        && (proxy.contains("://") || host.contains(':'));
-    if usable {
+    // A word alone is a slip rather than a host.
+    if is_proxy_url(proxy) && proxy.contains(':') {
         return Ok(());
     }
-    Err(Failure::usage("--proxy is not the URL of a proxy")
-        .hint("write it as http://proxy.example:8080"))
+    Err(Failure::usage("--proxy is not the URL of a proxy").hint(PROXY_HINT))
 }
+
+/// Refuses a proxy of the environment that would be passed over, so that requests went another way than was meant.
+fn check_environment(url: &str) -> Result<(), Failure> {
+    let url = Url::parse(url).ok();
+    match url.as_ref().and_then(unusable_proxy_variable) {
+        None => Ok(()),
+        Some(name) => Err(Failure::usage(format!(
+            "the environment variable {name} is not the URL of a proxy"
+        ))
+        .hint(format!("{PROXY_HINT}, or unset it"))),
+    }
+}
+
+const PROXY_HINT: &str = "write it as http://proxy.example:8080";
 
 /// Runs a command that waits for the network.
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {

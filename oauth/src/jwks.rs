@@ -2,6 +2,7 @@
 
 use super::code::server;
 use super::{HttpRequest, HttpResponse, OauthError, body};
+use claimscope_core::json;
 use claimscope_core::jwk::{JwkError, JwkSet};
 use claimscope_core::misuse;
 use claimscope_core::url::Url;
@@ -56,11 +57,15 @@ pub fn accept(response: &HttpResponse) -> Result<JwkSet, OauthError> {
     body::something(response, WHAT, SPEC)?;
     JwkSet::parse(&response.body).map_err(|error| {
         let message = format!("{WHAT} cannot be used: {error}");
+        let code = match json::parse(&response.body).value {
+            Some(_) => server::JWKS,
+            None => server::JSON,
+        };
         let hint = match error {
             JwkError::ForeignForm(_) => "have the issuer sign with a key pair, which it then publishes here; or check that this URL is its jwks_uri",
             _ => "check that this URL is the issuer's jwks_uri",
         };
-        OauthError::broken(server::JWKS, response.status, message, SPEC).with_hint(hint)
+        OauthError::broken(code, response.status, message, SPEC).with_hint(hint)
     })
 }
 
@@ -85,7 +90,8 @@ mod tests {
             (HttpResponse::new(500, ""), "server.status"),
             (HttpResponse::new(200, " "), "server.empty"),
             (HttpResponse::new(200, "<html>"), "server.html"),
-            (HttpResponse::new(200, "{"), "server.jwks"),
+            (HttpResponse::new(200, "{"), "server.json"),
+            (HttpResponse::new(200, "{}"), "server.jwks"),
         ] {
             assert_eq!(accept(&response).unwrap_err().code(), code);
         }

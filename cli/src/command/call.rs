@@ -11,7 +11,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 use claimscope_oauth::HttpRequest;
 use claimscope_oauth::diagnose::Cause;
-use claimscope_oauth::mask::SentCredentials;
+use claimscope_oauth::mask::{self, SentCredentials};
 use serde_json::{Value, json};
 
 use super::token;
@@ -150,13 +150,18 @@ fn show(
     output::print(&format!("{response}{diagnosis}"))
 }
 
+/// The answer, with the credentials that its headers name or that the request had masked.
 fn to_json(called: &Called, failure: Option<&Failure>) -> Value {
     let response = &called.response;
-    let headers = response.headers.iter();
+    let sent = SentCredentials::of(&called.request);
+    let headers = response.headers.iter().map(|(name, value)| {
+        let value = sent.mask(&mask::header(name, value));
+        json!({"name": name, "value": value})
+    });
     let mut document = json!({
         "status": response.status,
-        "headers": headers.map(|(name, value)| json!({"name": name, "value": value})).collect::<Vec<_>>(),
-        "body": String::from_utf8_lossy(&response.body),
+        "headers": headers.collect::<Vec<_>>(),
+        "body": sent.mask(&String::from_utf8_lossy(&response.body)),
         "diagnosis": called.diagnosis,
     });
     if let Some(failure) = failure {

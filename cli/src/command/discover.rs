@@ -19,10 +19,13 @@ pub(crate) async fn run(arguments: &Discover) -> Result<Exit, Failure> {
     let discovery =
         network::with_session(&arguments.network, &arguments.url, connection, work).await?;
     let (discovered, keys) = (discovery.discovered, discovery.keys.as_deref());
-    // The metadata is worth showing even where the keys cannot be had. That it is another issuer's, or that no keys are
-    // published, is a finding.
+    // The metadata is worth showing even where the keys cannot be had, or where it is another issuer's, of which no other
+    // command takes anything. That no keys are published is a finding.
     let has_place = discovered.metadata.jwks_uri.is_some();
-    let failure = (discovery.key_failure).filter(|_| has_place && discovery.refusal.is_none());
+    let failure = match discovery.refusal {
+        Some(refusal) => Some(refusal),
+        None => discovery.key_failure.filter(|_| has_place),
+    };
     let failure = failure.map(|failure| Failure::from(failure).of_metadata());
     if let Some(failure) = &failure {
         output::warn(&failure.to_string());

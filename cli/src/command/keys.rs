@@ -7,6 +7,7 @@ use claimscope_client::session::KeysFrom;
 use claimscope_core::SecretEncoding;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
+use claimscope_core::json;
 use claimscope_core::jwk::{JwkError, JwkSet};
 use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;
@@ -53,10 +54,11 @@ pub(crate) fn named(arguments: &Verify, token: &str) -> Result<Named, Failure> {
             });
         }
         let path = Path::new(place);
-        let read = JwkSet::parse(&input::small_file(path)?);
-        let (set, problem) = match read {
+        let bytes = input::small_file(path)?;
+        let (set, problem) = match JwkSet::parse(&bytes) {
             Ok(set) => (set, None),
-            Err(error) if is_symmetric(token) => {
+            // Of a set that was read, it can be said that no key in it could verify such a token.
+            Err(error) if is_symmetric(token) && json::parse(&bytes).value.is_some() => {
                 (JwkSet::default(), Some(unreadable(path, &error)))
             }
             Err(error) => return Err(Failure::key(unreadable(path, &error))),

@@ -11,7 +11,7 @@ use super::stop::Stop;
 use crate::args::Serve;
 use crate::failure::{Exit, Failure};
 use crate::render::playground;
-use crate::{code, output};
+use crate::{code, input, output};
 
 pub(crate) async fn run(arguments: &Serve) -> Result<Exit, Failure> {
     let mut options = Options::default().https(arguments.https);
@@ -36,7 +36,7 @@ pub(crate) async fn run(arguments: &Serve) -> Result<Exit, Failure> {
     let mut stop = Stop::listen()?;
     let running = tokio::select! {
         () = stop.wait() => return Ok(Exit::Done),
-        running = Playground::start(options) => running.map_err(not_started)?,
+        running = Playground::start(options) => running.map_err(|error| not_started(error, arguments))?,
     };
     let feed = running.log().subscribe();
     if arguments.json {
@@ -58,19 +58,29 @@ fn built_inspector() -> Option<PathBuf> {
     folders.find(|folder| folder.join("index.html").is_file())
 }
 
-fn not_started(error: StartError) -> Failure {
+fn not_started(error: StartError, arguments: &Serve) -> Failure {
     match &error {
         StartError::Config(config) => {
             let findings: Vec<_> = config.findings.iter().map(ToString::to_string).collect();
             let failure = Failure::playground(&config.message);
-            match findings.is_empty() {
-                true => failure,
-                false => failure.hint(findings.join("; ")),
+            let unreadable = arguments.config.as_deref().and_then(input::hint_for);
+            match (unreadable, findings.is_empty()) {
+                (Some(hint), _) => failure.hint(hint),
+                (None, true) => failure,
+                (None, false) => failure.hint(findings.join("; ")),
             }
         }
         StartError::Listen { .. } => Failure::network(code::PORT, error.to_string()).hint(
             "give another port with --port or --api-port, or leave them out for the next free ones",
         ),
+        StartError::Key(_) => {
+            let failure = Failure::playground(error.to_string());
+            let unreadable = arguments.key_file.as_deref().and_then(input::hint_for);
+            match unreadable {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            }
+        }
         _ => Failure::playground(error.to_string()),
     }
 }

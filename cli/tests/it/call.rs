@@ -106,6 +106,31 @@ fn json_has_status_headers_body_and_diagnosis() {
 }
 
 #[test]
+fn json_hides_what_is_a_credential_in_the_answer() {
+    let token = "opaque-token-of-some-length-0123";
+    let tiny = Tiny::replying(move |_, _| Reply {
+        headers: vec![
+            "Set-Cookie: session=0123456789abcdef; Path=/; HttpOnly".to_owned(),
+            "X-Request-Id: 4711".to_owned(),
+        ],
+        ..Reply::text("200 OK", format!("you sent {token}"))
+    });
+    let answer = run(&["call", tiny.origin(), "--token", token, "--json"])
+        .exits(0)
+        .hides("0123456789abcdef")
+        .hides(token)
+        .json();
+    let headers = answer["headers"].as_array().unwrap();
+    let value = |name: &str| {
+        let of_name = |header: &&serde_json::Value| header["name"].as_str() == Some(name);
+        headers.iter().find(of_name).unwrap()["value"].clone()
+    };
+    assert_eq!(value("set-cookie"), "•••");
+    assert_eq!(value("x-request-id"), "4711");
+    assert_eq!(answer["body"], "you sent •••");
+}
+
+#[test]
 fn other_answers_are_no_refusal() {
     let stage = Stage::open();
     let (token, api) = (stage.token(), stage.running().api());

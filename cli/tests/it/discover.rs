@@ -2,7 +2,7 @@
 
 use claimscope_server::{Options, Server};
 
-use crate::run::run;
+use crate::run::{run, run_with};
 use crate::stage::Stage;
 use crate::tiny::Tiny;
 
@@ -100,19 +100,51 @@ fn a_server_that_is_no_issuer_is_a_network_failure() {
 
 #[test]
 fn an_error_among_the_findings_is_no_success() {
-    let tiny = Tiny::metadata(|_, document| document["issuer"] = "https://elsewhere".into());
+    let tiny = Tiny::metadata(|_, document| {
+        document["token_endpoint"] = "no url".into();
+        document.as_object_mut().unwrap().remove("jwks_uri");
+    });
     let run = run(&["discover", tiny.origin()]).exits(1);
+    assert!(run.has_line(&["✗ error"]), "{}", run.stdout);
+}
+
+#[test]
+fn metadata_of_another_issuer_is_a_server_failure_for_every_command() {
+    let tiny = Tiny::metadata(|_, document| document["issuer"] = "https://elsewhere".into());
+    let origin = tiny.origin();
+    let found = run(&["discover", origin]).exits(3);
     assert!(
-        run.has_line(&["✗ error", "https://elsewhere"]),
+        found.has_line(&["✗ error", "https://elsewhere"]),
         "{}",
-        run.stdout
+        found.stdout
     );
+    let json = run(&["discover", origin, "--json"]).exits(3).json();
+    assert_eq!(json["error"]["code"], "server.issuer");
+    let client = ["--issuer", origin, "--client-id", "c"];
+    for arguments in [
+        &[&["token"][..], &client].concat(),
+        &[&["call", origin][..], &client].concat(),
+        &["verify", "a.b.c", "--no-audience", "--issuer", origin].to_vec(),
+    ] {
+        run_with(arguments, b"", &[]).exits(3);
+    }
 }
 
 #[test]
 fn a_key_url_that_cannot_be_used_is_the_server_s_fault() {
     let tiny = Tiny::metadata(|_, document| document["jwks_uri"] = "file:///etc/passwd".into());
     run(&["discover", tiny.origin()]).exits(3);
+}
+
+#[test]
+fn a_proxy_of_the_environment_that_would_be_passed_over_is_named() {
+    let set = [("HTTPS_PROXY", "http//user:hunter2@proxy")];
+    run_with(&["discover", "https://sts.invalid"], b"", &set)
+        .exits(2)
+        .says("HTTPS_PROXY is not the URL of a proxy")
+        .hides("hunter2");
+    // This machine itself is reached directly.
+    run_with(&["discover", &crate::tiny::nobody()], b"", &set).exits(3);
 }
 
 #[test]

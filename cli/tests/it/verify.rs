@@ -6,7 +6,7 @@ use claimscope_server::{Mint, Server};
 
 use crate::run::{Run, binary, run, run_with};
 use crate::stage::Stage;
-use crate::tiny::Tiny;
+use crate::tiny::{Reply, Tiny};
 
 /// `claimscope verify -` against the stage's issuer.
 fn verify(stage: &Stage, token: &str, more: &[&str]) -> Run {
@@ -589,6 +589,29 @@ fn a_token_that_no_published_key_can_verify_is_rejected_whatever_the_set_holds()
         &url,
     ])
     .exits(3);
+}
+
+#[test]
+fn a_set_that_cannot_be_read_is_unreadable_input_or_a_server_s_failure() {
+    let arguments = ["verify", "--no-issuer", "--no-audience", "--jwks"];
+    let token = Stage::open().token();
+    for text in ["", "no JSON", "<!DOCTYPE html><p>Sign in", "{\"keys\":["] {
+        let tiny = Tiny::replying(move |_, _| Reply::text("200 OK", text));
+        for token in [HS256, &token] {
+            let of_file = [&arguments[..], &["-", token]].concat();
+            run_with(&of_file, text.as_bytes(), &[]).exits(2);
+            let url = format!("{}/jwks", tiny.origin());
+            run(&[&arguments[..], &[&url, token]].concat()).exits(3);
+        }
+    }
+    for token in [HS256, &token] {
+        run(&[&arguments[..], &["/no/such/file", token]].concat())
+            .exits(2)
+            .says("check the name");
+        run(&[&arguments[..], &["/", token]].concat())
+            .exits(2)
+            .says("it is a folder");
+    }
 }
 
 #[test]

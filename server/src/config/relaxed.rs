@@ -18,7 +18,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, String> {
                     format!("line {line}, column {column}: {found} where {wanted} should be")
                 }
                 FaultKind::TooDeep => format!("line {line}: it nests too deep"),
-                _ => format!("line {line}, column {column}: the text is not valid UTF-8"),
+                _ => format!(
+                    "line {line}, column {column}: the text is not valid UTF-8; save the file as UTF-8"
+                ),
             })
         }
         (None, None) => Err("there is no JSON in it".to_owned()),

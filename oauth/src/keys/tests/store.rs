@@ -124,7 +124,7 @@ fn what_cannot_be_relied_on_is_refused() {
         (
             replaced("{\\\"keys\\\"", "[{\\\"keys\\\""),
             START,
-            "server.jwks",
+            "server.json",
         ),
         (" ".repeat(4 << 20), START, "keys.snapshot"),
     ] {
