@@ -1,5 +1,7 @@
 //! Requests as both servers read them, and the few shapes of answers that they give.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderName, LOCATION, PRAGMA,
@@ -15,6 +17,9 @@ use crate::log::echo;
 
 /// The largest request body that is read, in bytes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// How long a request body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// IdentityServer4's content type for JSON.
 pub(crate) const JSON: &str = "application/json; charset=UTF-8";
@@ -58,10 +63,20 @@ impl Asked {
     /// Reads the body.
     ///
     /// # Errors
-    /// The answer, where the body is too large or broke off.
+    /// The answer, where the body is too large, too slow, or broke off.
     pub(crate) async fn read(request: axum::extract::Request) -> Result<Self, Answer> {
         let (parts, body) = request.into_parts();
-        let body = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| {
+        let read = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY_BYTES)).await;
+        let read = read.map_err(|_| {
+            Answer::empty(StatusCode::REQUEST_TIMEOUT).because(
+                format!(
+                    "the body did not arrive within {} s",
+                    BODY_TIMEOUT.as_secs()
+                ),
+                "send it whole; Content-Length may promise more than there is",
+            )
+        });
+        let body = read?.map_err(|_| {
             Answer::empty(StatusCode::PAYLOAD_TOO_LARGE).because(
                 format!("the body did not arrive whole, or has more than {MAX_BODY_BYTES} bytes"),
                 "send a smaller body",

@@ -5,12 +5,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::Listener;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
-use crate::tls::{TlsIdentity, TlsListener};
+use crate::connections::{self, Connections};
+use crate::tls::TlsIdentity;
 
 /// How many ports after the preferred one are tried.
 const NEXT_PORTS: u16 = 100;
@@ -102,11 +103,13 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    /// Serves `router` on `listeners`, over TLS where there is an identity.
+    /// Serves `router` on `listeners`, over TLS where there is an identity, with as many connections as there is room for
+    /// among those of the whole playground.
     pub(crate) fn start(
         listeners: Vec<TcpListener>,
         router: &Router,
         identity: Option<&TlsIdentity>,
+        connections: &Connections,
     ) -> io::Result<Self> {
         let (stop, stopped) = watch::channel(false);
         let addresses = listeners
@@ -115,14 +118,13 @@ impl Serving {
             .collect::<io::Result<_>>()?;
         let mut tasks = Vec::new();
         for listener in listeners {
-            let (router, stopped) = (router.clone(), stopped.clone());
-            tasks.push(match identity {
-                None => tokio::spawn(serve(listener, router, stopped)),
-                Some(identity) => {
-                    let listener = TlsListener::start(listener, identity, stopped.clone())?;
-                    tokio::spawn(serve(listener, router, stopped))
-                }
-            });
+            tasks.push(tokio::spawn(connections::serve(
+                listener,
+                router.clone(),
+                identity.map(TlsIdentity::acceptor),
+                connections.clone(),
+                stopped.clone(),
+            )));
         }
         Ok(Self {
             addresses,
@@ -135,25 +137,11 @@ impl Serving {
     pub(crate) async fn stop(self) {
         // Without receivers the tasks have ended already.
         let _ = self.stop.send(true);
+        let end = Instant::now() + STOP_TIMEOUT;
         for mut task in self.tasks {
-            if tokio::time::timeout(STOP_TIMEOUT, &mut task).await.is_err() {
+            if tokio::time::timeout_at(end, &mut task).await.is_err() {
                 task.abort();
             }
         }
     }
-}
-
-async fn serve<L>(listener: L, router: Router, mut stopped: watch::Receiver<bool>)
-where
-    L: Listener,
-    L::Addr: std::fmt::Debug,
-{
-    let stop = async move {
-        // An error means that whoever could stop it is gone, which stops it too.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    };
-    // Serving itself never fails: faults of single connections end those alone.
-    let _ = axum::serve(listener, router)
-        .with_graceful_shutdown(stop)
-        .await;
 }

@@ -23,6 +23,7 @@ pub struct Options {
     pub(crate) api_port: Port,
     pub(crate) https: bool,
     pub(crate) reach: Reach,
+    pub(crate) public_hosts: Vec<String>,
     pub(crate) clock: Clock,
     pub(crate) log: Log,
 }
@@ -38,6 +39,7 @@ impl Default for Options {
             api_port: Port::From(API_PORT),
             https: false,
             reach: Reach::Loopback,
+            public_hosts: Vec::new(),
             clock: Clock::default(),
             log: Log::new(),
         }
@@ -101,6 +103,13 @@ impl Options {
     /// With this log in place of a new one.
     pub fn log(mut self, log: Log) -> Self {
         self.log = log;
+        self
+    }
+
+    /// Under this host name too, without a port. Requests for others than `localhost`, loopback addresses and the host of the
+    /// configured issuer are refused: a web page may lead a name of its own to this machine.
+    pub fn public_host(mut self, name: impl Into<String>) -> Self {
+        self.public_hosts.push(name.into());
         self
     }
 

@@ -8,9 +8,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use tokio::task::JoinHandle;
 
 use crate::config::{Config, ConfigError, Finding};
+use crate::connections::Connections;
+use crate::host::{self, Hosts};
 use crate::http::Scheme;
 use crate::inspector::{self, Inspector};
 use crate::key::SigningMaterial;
@@ -125,10 +128,15 @@ impl Playground {
             Some(inspector) => inspector.beside(token),
             None => token,
         };
+        let at_its_hosts = |server, router: Router| {
+            let hosts = Hosts::new(state.clone(), server, options.reach, &options.public_hosts);
+            router.layer(from_fn_with_state(hosts, host::check))
+        };
         let running = Running {
-            token: Side::new(token),
+            token: Side::new(at_its_hosts(Server::Token, token)),
             has_inspector,
-            api: Side::new(api::router(state.clone())),
+            api: Side::new(at_its_hosts(Server::Api, api::router(state.clone()))),
+            connections: Connections::default(),
             state,
             api_url: api,
             findings,
@@ -226,6 +234,7 @@ pub struct Running {
     findings: Vec<Finding>,
     identity: Option<TlsIdentity>,
     reach: Reach,
+    connections: Connections,
     _watcher: Option<Watcher>,
 }
 
@@ -341,7 +350,8 @@ impl Running {
         listeners: Vec<tokio::net::TcpListener>,
     ) -> Result<(), StartError> {
         let side = self.side(server);
-        let serving = Serving::start(listeners, &side.router, self.identity.as_ref())
+        let identity = self.identity.as_ref();
+        let serving = Serving::start(listeners, &side.router, identity, &self.connections)
             .map_err(|error| StartError::Listen { server, error })?;
         let mut place = side.place();
         place.addresses.clone_from(&serving.addresses);

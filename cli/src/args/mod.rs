@@ -192,6 +192,9 @@ pub(crate) struct Serve {
     /// Listen on every network of this machine, where whoever reaches it can use the secrets that everybody knows
     #[arg(long)]
     pub(crate) dangerous_expose_to_network: bool,
+    /// Answer under this host name too, beside localhost, loopback addresses and the host of IssuerUri; may be repeated
+    #[arg(long, value_name = "NAME", value_parser = value::text)]
+    pub(crate) public_host: Vec<String>,
     /// Serve over TLS with a certificate made at the start
     #[arg(long)]
     pub(crate) https: bool,

@@ -18,6 +18,9 @@ pub(crate) async fn run(arguments: &Serve) -> Result<Exit, Failure> {
     if arguments.dangerous_expose_to_network {
         options = options.dangerous_expose_to_network();
     }
+    for name in &arguments.public_host {
+        options = options.public_host(name);
+    }
     if let Some(port) = arguments.port {
         options = options.port(port);
     }

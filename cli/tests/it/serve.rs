@@ -18,7 +18,10 @@ impl Serve {
     fn start(more: &[&str]) -> Self {
         let mut arguments = vec!["serve", "--json", "--port", "0", "--api-port", "0"];
         arguments.extend(more);
-        let mut child = binary(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(binary(&arguments).stdout(Stdio::piped()).spawn().unwrap())
+    }
+
+    fn of(mut child: Child) -> Self {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let start = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
         Self {
@@ -210,4 +213,47 @@ fn a_signal_ends_it_in_order() {
         );
         assert_eq!(serve.child.wait().unwrap().code(), Some(0));
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn idle_connections_and_few_open_files_keep_nobody_out() {
+    let program = env!("CARGO_BIN_EXE_claimscope");
+    let script = "ulimit -n 64; exec \"$0\" serve --json --port 0 --api-port 0";
+    let child = std::process::Command::new("sh")
+        .args(["-c", script, program])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut serve = Serve::of(child);
+    let address = |name: &str| {
+        let base = serve.start[name].as_str().unwrap();
+        base.replace("http://localhost", "127.0.0.1")
+    };
+    let (token_server, api) = (address("token_server"), address("api"));
+    let idle: Vec<_> = (0..120)
+        .map(|_| std::net::TcpStream::connect(&token_server).unwrap())
+        .collect();
+    let (begin, before) = (std::time::Instant::now(), cpu_seconds(serve.child.id()));
+    for base in [&token_server, &api] {
+        let url = format!("http://{base}/");
+        let answer = run(&["call", &url, "--json", "--timeout", "10s"]);
+        assert_eq!(answer.json()["status"], 404, "{}", answer.stderr);
+    }
+    let spent = cpu_seconds(serve.child.id()) - before;
+    assert!(
+        spent <= 0.1 + begin.elapsed().as_secs_f64() / 2.0,
+        "it spins"
+    );
+    drop(idle);
+    serve.next();
+}
+
+/// The processor time that a process has taken; 0 where the system does not tell.
+#[cfg(unix)]
+fn cpu_seconds(process: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let fields: Vec<_> = stat.rsplit(')').next().unwrap().split(' ').collect();
+    let ticks = |at: usize| fields.get(at).and_then(|text| text.parse::<f64>().ok());
+    (ticks(12).unwrap_or(0.0) + ticks(13).unwrap_or(0.0)) / 100.0
 }

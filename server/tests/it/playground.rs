@@ -187,3 +187,59 @@ async fn a_key_file_keeps_the_key_over_a_restart() {
     }
     assert_eq!(kids[0], kids[1]);
 }
+
+/// The status of a request with these header lines.
+async fn status(base: &str, target: &str, headers: &str) -> String {
+    let address = base.replace("http://localhost", "127.0.0.1");
+    let request = format!("GET {target} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n");
+    let read = move || {
+        let mut stream = TcpStream::connect(address)?;
+        stream.write_all(request.as_bytes())?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        std::io::Result::Ok(answer)
+    };
+    let answer = tokio::task::spawn_blocking(read).await.unwrap().unwrap();
+    answer.get(9..12).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_name_that_was_led_here_is_refused_with_a_reason() {
+    let mut config = claimscope_server::Config::quickstart();
+    config.issuer_uri = Some("https://Login.example.com".to_owned());
+    let options = Options::any_port().config(config).public_host("IdP");
+    let running = Playground::start(options).await.unwrap();
+    let base = running.token_server();
+    let document = "/.well-known/openid-configuration";
+    for (host, expected) in [
+        ("localhost:5001", "200"),
+        ("LOCALHOST.", "200"),
+        ("shop.localhost:80", "200"),
+        ("127.0.0.1", "200"),
+        ("127.1.2.3:9", "200"),
+        ("[::1]:5001", "200"),
+        ("login.example.com", "200"),
+        ("idp:5001", "200"),
+        ("evil.example", "400"),
+        ("localhost.evil.example:5001", "400"),
+        ("127.0.0.1.evil.example", "400"),
+        ("192.168.0.7:5001", "400"),
+        ("localhost:x", "400"),
+        ("", "400"),
+    ] {
+        let header = format!("Host: {host}\r\n");
+        assert_eq!(status(&base, document, &header).await, expected, "{host}");
+    }
+    let two = "Host: localhost\r\nHost: localhost\r\n";
+    assert_eq!(status(&base, document, two).await, "400");
+    assert_eq!(status(&base, document, "").await, "400");
+    let absolute = format!("http://evil.example{document}");
+    assert_eq!(status(&base, &absolute, "Host: localhost\r\n").await, "400");
+    let api = status(&running.api(), "/identity", "Host: evil.example\r\n").await;
+    assert_eq!(api, "400");
+    let entries = running.log().entries();
+    let last = entries.last().unwrap();
+    assert_eq!((last.server, last.status), (Server::Api, Some(400)));
+    assert!(last.message.contains("evil.example"), "{last}");
+    running.shutdown().await;
+}
