@@ -108,11 +108,11 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
         return;
     }
     let server = case.response.header_value("server").unwrap_or_default();
-    lost_on_the_way(case, found);
     // Who answers in words that are understood is no unknown.
     let mut entries = found.0.iter();
     let is_nameless =
         case.challenges.is_empty() && entries.all(|entry| entry.certainty == Certainty::Possible);
+    behind_a_proxy(case, found);
     if is_nameless && !found.is_settled() && !found.has_specific() {
         let line = if server.is_empty() {
             "a 401 without WWW-Authenticate, which RFC 9110 requires".to_owned()
@@ -146,7 +146,7 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
 }
 
 /// A proxy answered, or stands before what did, and no word is of a token.
-fn lost_on_the_way(case: &Case<'_>, found: &mut Found) {
+fn behind_a_proxy(case: &Case<'_>, found: &mut Found) {
     const PROXIES: &[&str] = &["NGINX", "Apache httpd", "Traefik"];
     let is_proxy = PROXIES.iter().any(|product| case.is_of(product));
     if is_proxy
@@ -156,7 +156,7 @@ fn lost_on_the_way(case: &Case<'_>, found: &mut Found) {
         && !found.has_specific()
     {
         let line = "a proxy stands before the API, as the Server header says, and may not hand Authorization on";
-        found.add(Cause::HeaderLost, Certainty::Possible, line);
+        found.add(Cause::Gateway, Certainty::Possible, line);
     }
 }
 

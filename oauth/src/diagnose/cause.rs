@@ -148,6 +148,10 @@ causes! {
         "the token's type is not the one that the API wants",
         "The header's typ, or the kind of token, is not one that the API takes.",
         "send an access token; or make the API take its typ";
+    CustomToken = "token.custom", "",
+        "the token is a custom token, which has to be exchanged for an id token first",
+        "A server signed it for Firebase or Identity Platform, which gives an id token for it; APIs take that one.",
+        "exchange it by signInWithCustomToken, and send the id token that comes of it";
     Algorithm = "token.algorithm", "RFC 8725 §3.1",
         "the API does not allow the token's algorithm",
         "The token's alg is not among those that the API allows, or has keys for.",

@@ -58,6 +58,10 @@ fn agrees(shown: Cause, said: Cause) -> bool {
         Cause::IdToken | Cause::RefreshToken => {
             matches!(said, Cause::TokenType | Cause::Audience)
         }
+        Cause::CustomToken => matches!(
+            said,
+            Cause::TokenType | Cause::Audience | Cause::Issuer | Cause::KeyNotFound
+        ),
         Cause::Unsigned => matches!(said, Cause::Algorithm | Cause::Signature),
         Cause::Malformed | Cause::Scheme => matches!(said, Cause::Malformed | Cause::Scheme),
         // What the API says of a token is then not of one that was sent.

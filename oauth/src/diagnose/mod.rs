@@ -269,7 +269,7 @@ fn notes(case: &Case<'_>) -> Vec<String> {
         .filter_map(|challenge| challenge.resource_metadata())
     {
         notes.push(format!(
-            "the API names its authorization servers and scopes at {}",
+            "the API's own metadata (RFC 9728) can be read at {}, without a token: which authorization servers it trusts, the resource to name when asking them, and its scopes",
             line::shown_text(url)
         ));
     }

@@ -54,6 +54,7 @@ fn weight(entry: &Entry) -> u8 {
             | Cause::Graph
             | Cause::IdToken
             | Cause::RefreshToken
+            | Cause::CustomToken
             | Cause::Opaque
             | Cause::RequestForm
             | Cause::GrantEncoding
@@ -69,9 +70,14 @@ fn weight(entry: &Entry) -> u8 {
 }
 
 fn fix(case: &Case<'_>, cause: Cause) -> String {
+    let advised = match cause {
+        // What a proxy can do about a token that is refused behind it.
+        Cause::Gateway if case.status() == 401 && !case.response.is_html() => Cause::HeaderLost,
+        other => other,
+    };
     let of_product = case.products.iter().find_map(|product| {
         let mut advice = product.advice.iter();
-        advice.find(|(known, _)| *known == cause)
+        advice.find(|(known, _)| *known == advised)
     });
     match cause {
         Cause::RateLimit if answer::retry_after(case).is_some() => retry(case),

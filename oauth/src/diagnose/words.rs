@@ -43,8 +43,9 @@ fn read(case: &Case<'_>, found: &mut Found, sentence: &Sentence) {
         for cause in open.chain(general) {
             says(case, found, sentence, *cause, Certainty::Likely);
         }
-    } else if let Some((cause, certainty)) = meaning(case, sentence, &sentence.small) {
-        says(case, found, sentence, cause, certainty);
+    } else if let Some(meaning) = meaning(case, sentence, &sentence.small) {
+        let cause = meaning.cause_of(case, sentence);
+        says(case, found, sentence, cause, meaning.certainty);
     }
 }
 
@@ -52,10 +53,11 @@ fn read(case: &Case<'_>, found: &mut Found, sentence: &Sentence) {
 fn alternatives(case: &Case<'_>, sentence: &Sentence) -> Vec<Cause> {
     let mut causes = Vec::new();
     for part in sentence.small.split(" or ") {
-        if let Some((cause, _)) = meaning(case, sentence, part)
-            && !causes.contains(&cause)
-        {
-            causes.push(cause);
+        if let Some(meaning) = meaning(case, sentence, part) {
+            let cause = meaning.cause_of(case, sentence);
+            if !causes.contains(&cause) {
+                causes.push(cause);
+            }
         }
     }
     causes
@@ -111,8 +113,30 @@ pub(super) fn is_status_name(sentence: &Sentence) -> bool {
     NAMES.contains(&sentence.small.trim_end_matches(['.', '!', ':']))
 }
 
+/// What a sentence means by the row that fits it.
+struct Meaning {
+    cause: Cause,
+    certainty: Certainty,
+    /// Whether everybody says so, of a token that is refused too.
+    is_vague: bool,
+}
+
+impl Meaning {
+    /// Who asks for a login in words that fit any refusal, where a token was sent, does not say that none came.
+    fn cause_of(&self, case: &Case<'_>, sentence: &Sentence) -> Cause {
+        let is_for_programs = sentence.place != Place::Page;
+        let was_sent = case.sent_token().is_some();
+        match self.cause {
+            Cause::TokenMissing if self.is_vague && was_sent && is_for_programs => {
+                Cause::TokenRefused
+            }
+            cause => cause,
+        }
+    }
+}
+
 /// The first row that fits: of a product that is known by a sign, of any product, of everybody.
-fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<(Cause, Certainty)> {
+fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<Meaning> {
     let find = |rows: &'static [refusals::Row], is_own: bool| {
         let mut rows = rows.iter();
         rows.find(|(row, _)| (is_own || !row.starts_with('!')) && refusals::fits(row, small))
@@ -121,13 +145,12 @@ fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<(Cause, 
     let mut others = PRODUCTS.iter();
     let own = own.find_map(|product| find(product.rows, true));
     let is_read = !case.is_about_something_else(sentence);
-    let row = own
-        .or_else(|| {
-            others
-                .find_map(|product| find(product.rows, false))
-                .filter(|_| is_read)
-        })
-        .or_else(|| find(GENERAL, false).filter(|_| is_read));
+    let of_product = own.or_else(|| {
+        others
+            .find_map(|product| find(product.rows, false))
+            .filter(|_| is_read)
+    });
+    let row = of_product.or_else(|| find(GENERAL, false).filter(|_| is_read));
     let (row, cause) = row?;
     let is_unsaid = row.trim_start_matches('!').starts_with('?');
     if is_unsaid && case.is_line() {
@@ -143,7 +166,11 @@ fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<(Cause, 
         // A body may be about anything, so that its words weigh less.
         Place::Body | Place::Page => Certainty::Likely,
     };
-    Some((*cause, certainty))
+    Some(Meaning {
+        cause: *cause,
+        certainty,
+        is_vague: is_unsaid && of_product.is_none(),
+    })
 }
 
 /// Adds what the sentence means for this very request and token.

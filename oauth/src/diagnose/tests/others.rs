@@ -186,7 +186,7 @@ fn resource_metadata_is_a_note() {
             certain token.missing [RFC 6750 §2.1]
               - no Authorization header was sent
               > read the document at resource_metadata, which is /.well-known/oauth-protected-resource unless named, ask its authorization server for a token with resource set to this server's URL, and send it
-            note: the API names its authorization servers and scopes at https://localhost:6001/.well-known/oauth-protected-resource
+            note: the API's own metadata (RFC 9728) can be read at https://localhost:6001/.well-known/oauth-protected-resource, without a token: which authorization servers it trusts, the resource to name when asking them, and its scopes
         "#]],
     );
 }

@@ -1,6 +1,6 @@
 //! Tokens that one product makes or takes, by what it documents of them.
 
-use super::{Case, Cause, Certainty, Found, shown_list};
+use super::{Case, Cause, Certainty, Format, Found, shown_list};
 use crate::vendors::google::CUSTOM_TOKEN_AUDIENCE;
 use crate::vendors::refusals::apple;
 
@@ -8,11 +8,29 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     let audiences = case.claim_texts("aud");
     if audiences.contains(&CUSTOM_TOKEN_AUDIENCE) {
         let line = "token aud ends in IdentityToolkit: a custom token, which Firebase exchanges for an id token";
-        found.add(Cause::TokenType, Certainty::Likely, line);
+        found.add(Cause::CustomToken, Certainty::Certain, line);
+        // Its type and its key are those of a custom token.
+        for consequence in [Cause::TokenType, Cause::KeyNotFound] {
+            found.remove(consequence);
+        }
     }
+    opaque_at_zitadel(case, found);
     if case.status() == 401 {
         service_account(case, &audiences, found);
         lifetime(case, &audiences, found);
+    }
+}
+
+/// ZITADEL takes opaque tokens of its own at its APIs, and refuses one that is not for them in the words that it has for every
+/// other fault.
+fn opaque_at_zitadel(case: &Case<'_>, found: &mut Found) {
+    if case.is_of("ZITADEL")
+        && found.has(Cause::TokenRefused)
+        && case.format() == Some(Format::Opaque)
+    {
+        found.remove(Cause::Opaque);
+        let line = "the token is opaque, which ZITADEL takes where its own project is among the token's audiences; it says the same of one that has ended";
+        found.add(Cause::Audience, Certainty::Likely, line);
     }
 }
 

@@ -185,8 +185,8 @@ pub(super) const FIREBASE: Product = Product {
         ("firebase id token has incorrect \"aud\"", Cause::Audience),
         ("firebase id token has incorrect \"iss\"", Cause::Issuer),
         ("?firebase id token has no \"kid\"", Cause::TokenType),
-        ("was given a custom token", Cause::TokenType),
-        ("was given a legacy custom token", Cause::TokenType),
+        ("was given a custom token", Cause::CustomToken),
+        ("was given a legacy custom token", Cause::CustomToken),
         (
             "firebase id token has \"kid\" claim which does not correspond",
             Cause::KeyNotFound,

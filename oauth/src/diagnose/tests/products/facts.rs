@@ -106,9 +106,62 @@ fn firebases_custom_and_emulated_tokens_are_told_apart() {
     let response = refusing(r#"{"message":"Firebase ID token has no \"kid\" claim."}"#);
     let custom = claims().with("aud", crate::vendors::google::CUSTOM_TOKEN_AUDIENCE);
     let request = bearer(&jwt(rs256(), &custom));
-    says(&request, &response, "token.type", "signInWithCustomToken");
+    says(&request, &response, "token.custom", "signInWithCustomToken");
+    // Whoever refuses it, and however: its type is none that an API takes.
+    let typ = refusing("").header(
+        "WWW-Authenticate",
+        r#"Bearer error="invalid_token", error_description="IDX10257: Token type validation failed""#,
+    );
+    says(&request, &typ, "token.custom", "signInWithCustomToken");
+    says(
+        &request,
+        &refusing(""),
+        "token.custom",
+        "signInWithCustomToken",
+    );
+    let words = refusing(
+        r#"{"message":"verifyIdToken() expects an ID token, but was given a custom token."}"#,
+    );
+    says(
+        &bearer(&token(&claims())),
+        &words,
+        "token.custom",
+        "signInWithCustomToken",
+    );
     let request = bearer(&jwt(Object::new().with("alg", "none"), &claims()));
     says(&request, &response, "token.unsigned", "EMULATOR");
+}
+
+#[test]
+fn an_opaque_token_that_zitadel_refuses_is_not_for_its_apis() {
+    let body = r#"{"code":16,"message":"Errors.Token.Invalid (AUTH-7fs1e)","details":[{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail"}]}"#;
+    let request = bearer("VjVxyCZmRmWYqd3_F5db9Pb9mHR5fqzhn");
+    says(&request, &refusing(body), "token.audience", "zitadel:aud");
+    let diagnosis = diagnose(&Refused::new(&request, &refusing(body), NOW));
+    let is_opaque = |reason: &crate::diagnose::Reason| reason.code == "token.opaque";
+    assert!(!diagnosis.reasons.iter().any(is_opaque), "{diagnosis:?}");
+}
+
+#[test]
+fn words_that_may_be_of_any_token_do_not_say_that_none_came() {
+    let request = bearer(&token(&claims()));
+    for words in [
+        "Authentication required",
+        "Please log in",
+        "You must be logged in",
+        "User is not authenticated",
+    ] {
+        let response = refusing(&format!(r#"{{"message":"{words}"}}"#));
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+        let codes: Vec<_> = diagnosis.reasons.iter().map(|reason| reason.code).collect();
+        assert_eq!(codes[0], "token.refused", "{words}");
+        assert!(
+            !codes.contains(&"header.not-received"),
+            "{words}: {codes:?}"
+        );
+    }
+    let lost = refusing(r#"{"message":"No authorization header"}"#);
+    says(&request, &lost, "header.not-received", "proxy");
 }
 
 #[test]
@@ -395,6 +448,9 @@ fn a_proxy_before_the_api_may_keep_the_header() {
     let request = bearer(&token(&claims()));
     let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
     let mut reasons = diagnosis.reasons.iter();
-    let lost = reasons.find(|reason| reason.code == "header.not-received");
-    assert!(lost.is_some_and(|lost| lost.fix.contains("proxy_set_header")));
+    // That a proxy stands there is no sign that the header was lost.
+    let gateway = reasons.find(|reason| reason.code == "api.gateway").unwrap();
+    assert!(gateway.fix.contains("proxy_set_header"), "{}", gateway.fix);
+    let lost = |reason: &crate::diagnose::Reason| reason.code == "header.not-received";
+    assert!(!diagnosis.reasons.iter().any(lost));
 }
