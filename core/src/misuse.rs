@@ -83,7 +83,7 @@ crate::codes! {
         "await verify(), or await keys.ready() before verifySync()";
     NOT_INITIALISED = "misuse.not-initialised", OWN,
         "The slim build was used before its WebAssembly module was loaded.",
-        "call init or initSync of claimscope/slim first";
+        "call init or initSync of claimscope/slim first, and initDiagnosis before an answer is explained";
     SLIM = "misuse.slim", OWN,
         "This build was made without the function that is called.",
         "import claimscope rather than its slim entry, or do without the function";

@@ -9,6 +9,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
 import { examples } from './examples.mjs';
+import { lean } from './lean.mjs';
 
 const [target, tarball] = process.argv.slice(2).map((word) => resolve(word));
 const folder = join(target, 'npm/package');
@@ -21,6 +22,7 @@ const findings = {
   'are the types wrong': await types(),
   'paths of this machine': paths(),
   ...(await examples(target, tarball)),
+  ...(await lean(target, tarball)),
 };
 let [passed, failed] = [0, 0];
 for (const [name, found] of Object.entries(findings)) {

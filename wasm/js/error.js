@@ -83,6 +83,18 @@ export function onlyKnown(options, names) {
   if (unknown !== undefined) throw misuse('options', `there is no option ${JSON.stringify(unknown)}; there are ${names.join(', ')}`);
 }
 
+/**
+ * An object as the core takes it.
+ * @param {object} object
+ */
+export function jsonOf(object) {
+  try {
+    return JSON.stringify(object);
+  } catch {
+    throw misuse('options', 'the options hold what JSON has not');
+  }
+}
+
 /** Before this, in March 1973, lies no time of a token; seconds taken for milliseconds do. */
 const earliest = 1e11;
 

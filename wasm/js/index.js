@@ -1,5 +1,5 @@
 /**
- * What every entry of the package gives.
+ * What every entry of the package gives, beside the diagnosis.
  * @module
  */
 
@@ -23,7 +23,6 @@ export { engines } from './engine.js';
 export { ClaimscopeError } from './error.js';
 export { claimTypeProblem, describeClaim, describeHeader, inspect, inspectJson } from './inspect.js';
 export { KeySource, issuerAddresses, localJwks, remoteIssuer, remoteJwks } from './keys.js';
-export { explainPasted, explainRejection } from './rejection.js';
 export { generateKey, sign } from './sign.js';
 export { cacheApiStore, kvStore, memoryStore } from './stores.js';
 export { createVerifier, Verifier } from './verifier.js';

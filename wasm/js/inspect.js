@@ -59,8 +59,7 @@ export function inspectJson(text, { now = Date.now } = {}) {
  * @returns {Entry | undefined}
  */
 export function describeClaim(name) {
-  onlyText(name, 'name');
-  return guarded(() => core().describe(name, false));
+  return described(name, false);
 }
 
 /**
@@ -93,6 +92,16 @@ export function claimTypeProblem(name, value) {
  * @returns {Entry | undefined}
  */
 export function describeHeader(name) {
+  return described(name, true);
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} inHeader
+ * @returns {Entry | undefined}
+ */
+function described(name, inHeader) {
   onlyText(name, 'name');
-  return guarded(() => core().describe(name, true));
+  const json = guarded(() => core().describe(name, inHeader));
+  return json && JSON.parse(json);
 }

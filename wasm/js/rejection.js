@@ -3,8 +3,8 @@
  * @module
  */
 
-import { core } from './core.js';
-import { clock, guarded, onlyKnown, onlyText, timeBy } from './error.js';
+import { diagnosis } from './diagnosis/start.js';
+import { clock, guarded, jsonOf, onlyKnown, onlyText, timeBy } from './error.js';
 
 /** @typedef {import('./types.js').Diagnosis} Diagnosis */
 
@@ -44,7 +44,8 @@ export async function explainRejection(response, known = {}) {
     ...besides(known, isResponse ? response.url : ''),
   };
   const time = timeBy(clock(known.now ?? Date.now));
-  return JSON.parse(guarded(() => core().explain_rejection(answer, time)));
+  const { explain_rejection: explain } = await diagnosis();
+  return JSON.parse(guarded(() => explain(jsonOf(answer), time)));
 }
 
 /**
@@ -54,18 +55,19 @@ export async function explainRejection(response, known = {}) {
  * @example
  * import { explainPasted } from 'claimscope'
  *
- * const diagnosis = explainPasted('WWW-Authenticate: Bearer error="insufficient_scope", scope="orders"')
+ * const diagnosis = await explainPasted('WWW-Authenticate: Bearer error="insufficient_scope", scope="orders"')
  * console.log(diagnosis?.headline)
  *
  * @param {string} text
  * @param {Parameters<typeof explainRejection>[1]} [known]
- * @returns {Diagnosis | undefined} Nothing where the text says nothing of a refusal.
+ * @returns {Promise<Diagnosis | undefined>} Nothing where the text says nothing of a refusal.
  */
-export function explainPasted(text, known = {}) {
+export async function explainPasted(text, known = {}) {
   onlyText(text, 'text');
   const answer = besides(known, '');
   const time = timeBy(clock(known.now ?? Date.now));
-  const json = guarded(() => core().explain_pasted(text, answer, time));
+  const { explain_pasted: explain } = await diagnosis();
+  const json = guarded(() => explain(text, jsonOf(answer), time));
   return json && JSON.parse(json);
 }
 

@@ -7,7 +7,7 @@ import { base64url } from './base64url.js';
 import { Remembered, frozen } from './cache.js';
 import { State, answer, bytes, core, text, write } from './core.js';
 import { algorithmNames, hostedBy, hostFor } from './engine.js';
-import { ClaimscopeError, clock, guarded, misuse, onlyKnown, onlyText, timeBy } from './error.js';
+import { ClaimscopeError, clock, guarded, jsonOf, misuse, onlyKnown, onlyText, timeBy } from './error.js';
 import { keySource } from './keys.js';
 
 /** @typedef {import('./types.js').Report} Report */
@@ -90,7 +90,7 @@ export class Verifier {
     );
     if (vanished) throw misuse('options', `${vanished[0]} is undefined; leave it out where nothing is expected`);
     this.#keys = keySource(keys);
-    this.#core = guarded(() => new (core().Verifier)(policy, this.#keys.handle));
+    this.#core = guarded(() => new (core().Verifier)(jsonOf(policy), this.#keys.handle));
     this.#engine = engine;
     this.#now = clock(now);
     this.#hosted = hostedBy(engine, false);

@@ -1,21 +1,15 @@
-//! Why an API said no: the answer as JavaScript has it, core's diagnosis as JSON.
+//! Why an API said no: the answer as JavaScript has it, oauth's diagnosis as JSON.
 
-#[cfg(feature = "diagnose")]
 use claimscope_core::json::{Number, Value};
-#[cfg(feature = "diagnose")]
 use claimscope_oauth::diagnose::{ApiKnowledge, Refused, diagnose};
-#[cfg(feature = "diagnose")]
 use claimscope_oauth::{HttpRequest, HttpResponse, Recorded};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-#[cfg(feature = "diagnose")]
-use crate::options::{object, text, texts};
-use crate::problem;
+use crate::problem::options;
+use crate::value::{object, text, texts};
 
-#[cfg(feature = "diagnose")]
 const STATUS: &str = "status is an HTTP status, such as 401";
 
-#[cfg(feature = "diagnose")]
 #[derive(Default)]
 struct Answer {
     status: u16,
@@ -30,12 +24,10 @@ struct Answer {
     scopes: Vec<String>,
 }
 
-#[cfg(feature = "diagnose")]
 impl Answer {
-    fn read(value: &JsValue) -> Result<Self, JsValue> {
-        let object = object(value).ok_or_else(|| problem::options("the answer is an object"))?;
+    fn read(json: &str) -> Result<Self, JsValue> {
         let mut answer = Self::default();
-        for (name, value) in object.iter() {
+        for (name, value) in object("the answer is", json)?.iter() {
             match name {
                 "status" => answer.status = status(value)?,
                 "headers" => answer.headers = headers(value)?,
@@ -70,23 +62,21 @@ impl Answer {
     }
 }
 
-#[cfg(feature = "diagnose")]
 fn status(value: &Value) -> Result<u16, JsValue> {
     let status = value.as_number().and_then(Number::as_i64);
     status
         .and_then(|status| u16::try_from(status).ok())
-        .ok_or_else(|| problem::options(STATUS))
+        .ok_or_else(|| options(STATUS))
 }
 
 /// Names and values, a pair for each header.
-#[cfg(feature = "diagnose")]
 fn headers(value: &Value) -> Result<Vec<(String, String)>, JsValue> {
     let pairs = value.as_array().unwrap_or_default().iter();
     pairs
         .map(
             |pair| match <[String; 2]>::try_from(texts("headers", pair)?) {
                 Ok([name, value]) => Ok((name, value)),
-                Err(_) => Err(problem::options("headers are pairs of name and value")),
+                Err(_) => Err(options("headers are pairs of name and value")),
             },
         )
         .collect()
@@ -98,22 +88,10 @@ fn headers(value: &Value) -> Result<Vec<(String, String)>, JsValue> {
 ///
 /// Where the answer is not of the shape that `js/rejection.js` gives it.
 #[wasm_bindgen]
-pub fn explain_rejection(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
-    explained(answer, now_ms)
-}
-
-#[cfg(not(feature = "diagnose"))]
-fn explained(_: JsValue, _: f64) -> Result<String, JsValue> {
-    Err(problem::slim(
-        "this build explains no rejections; use the full build",
-    ))
-}
-
-#[cfg(feature = "diagnose")]
-fn explained(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
-    let answer = Answer::read(&answer)?;
+pub fn explain_rejection(answer: &str, now_ms: f64) -> Result<String, JsValue> {
+    let answer = Answer::read(answer)?;
     if answer.status == 0 {
-        return Err(problem::options(STATUS));
+        return Err(options(STATUS));
     }
     let (request, api) = (answer.request(), answer.api());
     let is_known = answer.authorization.is_some();
@@ -125,7 +103,7 @@ fn explained(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
     if !is_known {
         refused = refused.request_unseen();
     }
-    serde_json::to_string(&diagnose(&refused)).map_err(problem::options)
+    serde_json::to_string(&diagnose(&refused)).map_err(options)
 }
 
 /// As [`explain_rejection`], of any text in which a refusal was pasted; nothing where it holds none.
@@ -134,18 +112,8 @@ fn explained(answer: JsValue, now_ms: f64) -> Result<String, JsValue> {
 ///
 /// Where what is known besides is not of the shape that `js/rejection.js` gives it.
 #[wasm_bindgen]
-pub fn explain_pasted(text: &str, known: JsValue, now_ms: f64) -> Result<Option<String>, JsValue> {
-    pasted(text, known, now_ms)
-}
-
-#[cfg(not(feature = "diagnose"))]
-fn pasted(_: &str, _: JsValue, _: f64) -> Result<Option<String>, JsValue> {
-    explained(JsValue::NULL, 0.0).map(Some)
-}
-
-#[cfg(feature = "diagnose")]
-fn pasted(text: &str, known: JsValue, now_ms: f64) -> Result<Option<String>, JsValue> {
-    let known = Answer::read(&known)?;
+pub fn explain_pasted(text: &str, known: &str, now_ms: f64) -> Result<Option<String>, JsValue> {
+    let known = Answer::read(known)?;
     let now = crate::timestamp(now_ms);
     let part = || Recorded::of_part(text, &claimscope_core::inspect(text, now));
     let read = Recorded::read(text).filter(|recorded| recorded.response.is_some());
@@ -159,5 +127,5 @@ fn pasted(text: &str, known: JsValue, now_ms: f64) -> Result<Option<String>, JsV
     }
     let diagnosis = recorded.diagnosis_for(&request, &known.api(), now);
     let json = diagnosis.map(|diagnosis| serde_json::to_string(&diagnosis));
-    json.transpose().map_err(problem::options)
+    json.transpose().map_err(options)
 }

@@ -6,16 +6,15 @@
     reason = "in a test, a panic is the report"
 )]
 
-use claimscope_wasm::exchange::{input, words};
-use claimscope_wasm::keys::Keys;
-use claimscope_wasm::sign::{Signer, generate_key};
-use claimscope_wasm::verifier::{State, Verifier, algorithms};
-use claimscope_wasm::{diagnose, inspect};
-use js_sys::{JSON, Uint8Array, Uint32Array, WebAssembly};
+use claimscope_wasm::diagnose;
+use claimscope_wasm::tokens::exchange::{input, words};
+use claimscope_wasm::tokens::inspect;
+use claimscope_wasm::tokens::keys::Keys;
+use claimscope_wasm::tokens::sign::{Signer, generate_key};
+use claimscope_wasm::tokens::verifier::{State, Verifier, algorithms};
+use js_sys::{Uint8Array, Uint32Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
-
-/// The states that `begin` and `finish` give.
 
 const NOW_MS: f64 = 1_700_000_000_999.0;
 const SECRET: [u8; 32] = [7; 32];
@@ -57,7 +56,7 @@ fn base64url(bytes: &[u8]) -> String {
 
 fn verifier(options: &str) -> Verifier {
     let keys = Keys::secret(&SECRET).unwrap();
-    Verifier::new(JSON::parse(options).unwrap(), &keys).unwrap()
+    Verifier::new(options, &keys).unwrap()
 }
 
 const OPTIONS: &str = r#"{"issuer":false,"audience":"api1","algorithms":["HS256"]}"#;
@@ -133,7 +132,7 @@ fn a_token_longer_than_the_usual_room_still_fits() {
 #[wasm_bindgen_test]
 fn an_unstated_expectation_is_misuse() {
     let keys = Keys::secret(&SECRET).unwrap();
-    let options = JSON::parse(r#"{"audience":"api1","algorithms":["HS256"]}"#).unwrap();
+    let options = r#"{"audience":"api1","algorithms":["HS256"]}"#;
     let error = Verifier::new(options, &keys).err().unwrap();
     assert!(error.as_string().unwrap().contains("misuse."));
 }
@@ -151,16 +150,16 @@ fn the_hosts_randomness_makes_secrets() {
 }
 
 #[wasm_bindgen_test]
-fn a_diagnosis_takes_a_plain_object() {
+fn a_diagnosis_takes_an_answer_as_json() {
     let answer = r#"{"status":401,"headers":[["www-authenticate","Bearer"]],"body":"","method":"GET","url":""}"#;
-    let diagnosis = diagnose::explain_rejection(JSON::parse(answer).unwrap(), NOW_MS).unwrap();
+    let diagnosis = diagnose::explain_rejection(answer, NOW_MS).unwrap();
     assert!(diagnosis.contains(r#""status":401"#), "{diagnosis}");
 }
 
 #[wasm_bindgen_test]
 fn what_was_pasted_is_diagnosed_without_its_status() {
     let explain = |text: &str| {
-        let known = JSON::parse(r#"{"method":"GET","url":"","audiences":["api2"]}"#).unwrap();
+        let known = r#"{"method":"GET","url":"","audiences":["api2"]}"#;
         diagnose::explain_pasted(text, known, NOW_MS).unwrap()
     };
     let line = "SecurityTokenExpiredException: IDX10223: Lifetime validation failed. The token is expired.";

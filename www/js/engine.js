@@ -7,8 +7,10 @@ export { decode } from '../claimscope/js/decode.js';
 
 /** The whole of it: the slim one knows neither PEM nor what claims mean. */
 const FILE = 'claimscope.wasm';
+/** Why an API said no: fetched at the first question. */
+const DIAGNOSIS = 'claimscope-diagnosis.wasm';
 
-/** The functions of the package; all but `decode` need `isReady()`. */
+/** The functions of the package; all but `decode` and the diagnosis need `isReady()`. */
 export const api = claimscope;
 
 /** Whether the module runs. */
@@ -18,28 +20,45 @@ export function isReady() {
 
 /** Fetches the module and starts it. The page works without: it says why, and decodes. */
 export async function start() {
-  const engine = await load().then(
+  const engine = await load(FILE, claimscope.init).then(
     () => ({ status: 'ready', reason: '' }),
-    (error) => ({ status: 'failed', reason: sentence(error) }),
+    (error) => ({ status: 'failed', reason: error.message }),
   );
   update((state) => {
     state.engine = engine;
   });
 }
 
-async function load() {
-  const response = await fetch(`claimscope/${FILE}`);
-  if (!response.ok) throw new Error(`the server answers ${response.status} to claimscope/${FILE}`);
-  await claimscope.init(response);
+let diagnosis;
+
+/** Why an API said no, by what was pasted; nothing where that does not say it. */
+export async function explainPasted(text, known) {
+  diagnosis ??= load(DIAGNOSIS, claimscope.initDiagnosis);
+  await diagnosis.catch((error) => {
+    diagnosis = undefined;
+    throw error;
+  });
+  return claimscope.explainPasted(text, known);
 }
 
-function sentence(error) {
+/** Fetches a module and starts it; an error says in a sentence why it does not run. */
+async function load(file, init) {
+  try {
+    const response = await fetch(`claimscope/${file}`);
+    if (!response.ok) throw new Error(`the server answers ${response.status} to claimscope/${file}`);
+    await init(response);
+  } catch (error) {
+    throw new Error(sentence(error, file));
+  }
+}
+
+function sentence(error, file) {
   if (typeof WebAssembly === 'undefined') return 'this browser has WebAssembly switched off';
   const text = error instanceof Error ? error.message : String(error);
   // Each browser has words of its own.
   if (/security policy|unsafe-eval|blocked by CSP/i.test(text)) return 'the policy of this site does not allow WebAssembly';
-  if (error instanceof WebAssembly.CompileError) return `what the server gives as claimscope/${FILE} is no WebAssembly`;
-  return /fetch|network|load failed/i.test(text) ? `claimscope/${FILE} could not be loaded` : text;
+  if (error instanceof WebAssembly.CompileError) return `what the server gives as claimscope/${file} is no WebAssembly`;
+  return /fetch|network|load failed/i.test(text) ? `claimscope/${file} could not be loaded` : text;
 }
 
 /** What is wrong with the JSON type of a claim's value, where the registry knows it. */

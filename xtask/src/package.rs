@@ -13,16 +13,16 @@ use crate::tools;
 /// One of the wasm files.
 struct Build {
     kind: &'static str,
-    /// For cargo.
-    options: &'static [&'static str],
+    /// What it has of the crate.
+    features: &'static str,
     /// For rustc.
     flags: &'static [&'static str],
 }
 
-/// Everything.
+/// All that there is for tokens.
 const FULL: Build = Build {
     kind: "full",
-    options: &[],
+    features: "tokens,software,pem,registry,summary",
     // Past this, inlining makes the module larger and no faster: measured by `cargo xtask bench npm`.
     flags: &[SIMD, "-Cllvm-args=-inline-threshold=25"],
 };
@@ -30,7 +30,14 @@ const FULL: Build = Build {
 /// Without software RSA, ECDSA and EdDSA, and as small as it gets.
 const SLIM: Build = Build {
     kind: "slim",
-    options: &["--no-default-features"],
+    features: "tokens",
+    flags: &[SIMD],
+};
+
+/// Why an API said no: only a few ask for it, and it needs no key.
+const DIAGNOSIS: Build = Build {
+    kind: "diagnosis",
+    features: "diagnose",
     flags: &[SIMD],
 };
 
@@ -66,7 +73,7 @@ pub fn tarball(context: &Context) -> PathBuf {
 }
 
 fn make(context: &Context) -> Result<bool> {
-    for build in [FULL, SLIM] {
+    for build in [FULL, SLIM, DIAGNOSIS] {
         compile(context, &build)?;
     }
     let mut build = command(context, "node");
@@ -84,7 +91,8 @@ fn compile(context: &Context, build: &Build) -> Result<()> {
     // As an rlib too, which tests need, the library would keep a tenth more for others to call.
     let options = "rustc --locked --profile wasm --package claimscope-wasm --lib --crate-type cdylib --target";
     let mut compile = cargo(context, &options.split(' ').collect::<Vec<_>>());
-    compile.arg(tools::WASM).args(build.options);
+    compile.args([tools::WASM, "--no-default-features", "--features"]);
+    compile.arg(build.features);
     let remapped = remapped_paths();
     let flags = build.flags.iter().copied();
     let flags: Vec<&str> = flags.chain(remapped.iter().map(String::as_str)).collect();

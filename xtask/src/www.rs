@@ -15,8 +15,8 @@ const BUNDLES: [&str; 2] = ["js/main.js", "js/ask.js"];
 
 const STYLES: [&str; 3] = ["css/theme.css", "css/controls.css", "css/page.css"];
 
-/// The whole of it: the slim one knows neither PEM nor what claims mean.
-const MODULE: &str = "claimscope.wasm";
+/// The whole of it: the slim one knows neither PEM nor what claims mean. The diagnosis is fetched at the first question of Why.
+const MODULES: [&str; 2] = ["claimscope.wasm", "claimscope-diagnosis.wasm"];
 
 /// What a first visit fetches before the wasm module, in bytes as they lie on the disk: a plain file server compresses nothing.
 const FIRST_VIEW_BYTES: u64 = 150 * 1000;
@@ -25,7 +25,7 @@ const FIRST_VIEW_BYTES: u64 = 150 * 1000;
 pub fn run(context: &Context) -> Result<bool> {
     let package = context.target.join("npm/package");
     ensure!(
-        package.join(MODULE).is_file(),
+        MODULES.iter().all(|module| package.join(module).is_file()),
         "there is no {}: cargo xtask package makes it",
         package.display()
     );
@@ -33,7 +33,9 @@ pub fn run(context: &Context) -> Result<bool> {
     let _ = fs::remove_dir_all(&folder);
     copy(&context.root.join("www"), &folder)?;
     copy(&package.join("js"), &folder.join("claimscope/js"))?;
-    fs::copy(package.join(MODULE), folder.join("claimscope").join(MODULE))?;
+    for module in MODULES {
+        fs::copy(package.join(module), folder.join("claimscope").join(module))?;
+    }
     bundle(context, &folder)?;
     let files = list(&folder)?;
     write_list(&folder, &files)?;

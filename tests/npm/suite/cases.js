@@ -227,7 +227,7 @@ function keyCases(claimscope) {
 }
 
 /** @param {typeof import('claimscope')} claimscope */
-function lookingCases({ decode, describeClaim, explainRejection, inspect, inspectJson }) {
+function lookingCases({ decode, describeClaim, explainPasted, explainRejection, inspect, inspectJson }) {
   const token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiI8aW1nPiIsImJpZyI6OTAwNzE5OTI1NDc0MDk5M30.'
   return {
     'any text gives a report, its offsets in UTF-16 units': () => {
@@ -259,6 +259,11 @@ function lookingCases({ decode, describeClaim, explainRejection, inspect, inspec
       const { reasons } = await explainRejection(response, { audience: 'api1' })
       equal(reasons.length > 0, true)
       equal(await response.text(), 'body')
+    },
+    'what was pasted is explained, by all who ask at once': async () => {
+      const texts = ['Bearer error="insufficient_scope", scope="orders"', 'hello', '{"error":"invalid_grant"}']
+      const found = await Promise.all(texts.map((text) => explainPasted(text.replace(/^Bearer/, 'WWW-Authenticate: $&'))))
+      equal(found.map((one) => one?.reasons[0].code), ['scope.missing', undefined, 'grant.invalid'])
     },
   }
 }

@@ -10,3 +10,4 @@ import { initSync } from '../core.js';
 initSync(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
 
 export * from '../index.js';
+export { explainPasted, explainRejection } from '../diagnosis/browser.js';

@@ -46,3 +46,4 @@ useShortcuts({
 });
 
 export * from '../index.js';
+export { explainPasted, explainRejection } from '../diagnosis/node.js';

@@ -1,9 +1,11 @@
 /**
- * Claimscope without its wasm: bring `claimscope.wasm` or `claimscope-slim.wasm` yourself.
+ * Claimscope without its wasm: bring `claimscope.wasm` or `claimscope-slim.wasm` yourself, and `claimscope-diagnosis.wasm`
+ * where answers of APIs are to be explained.
  * @module
  */
 
 import { initSync as start } from '../core.js';
+import { comesFrom, diagnosis } from '../diagnosis/start.js';
 
 /**
  * Starts the core with bytes or a compiled module.
@@ -22,6 +24,8 @@ export function initSync(module) {
   start(module);
 }
 
+/** @typedef {WebAssembly.Module | BufferSource | Response} Given */
+
 /**
  * Starts the core with whatever brings the wasm.
  *
@@ -33,17 +37,44 @@ export function initSync(module) {
  * await init(readFile(fileURLToPath(import.meta.resolve('claimscope/claimscope-slim.wasm'))))
  * console.log(inspect('no token').verdict)
  *
- * @param {WebAssembly.Module | BufferSource | Response | PromiseLike<WebAssembly.Module | BufferSource | Response>} source
+ * @param {Given | PromiseLike<Given>} source
  * @returns {Promise<void>}
  */
 export async function init(source) {
+  const given = await bytesOf(source);
+  start(given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given));
+}
+
+/**
+ * Starts the diagnosis, for `explainRejection` and `explainPasted`, with whatever brings its wasm.
+ *
+ * @example
+ * import { readFile } from 'node:fs/promises'
+ * import { fileURLToPath } from 'node:url'
+ * import { explainPasted, initDiagnosis } from 'claimscope/slim'
+ *
+ * await initDiagnosis(readFile(fileURLToPath(import.meta.resolve('claimscope/claimscope-diagnosis.wasm'))))
+ * console.log((await explainPasted('WWW-Authenticate: Bearer error="invalid_token"'))?.headline)
+ *
+ * @param {Given | PromiseLike<Given>} source
+ * @returns {Promise<void>}
+ */
+export async function initDiagnosis(source) {
+  const given = await bytesOf(source);
+  comesFrom(async () => given);
+  await diagnosis();
+}
+
+/**
+ * @param {Given | PromiseLike<Given>} source
+ * @returns {Promise<WebAssembly.Module | BufferSource>}
+ */
+async function bytesOf(source) {
   const given = await source;
-  if (!(given instanceof Response)) {
-    start(given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given));
-    return;
-  }
+  if (!(given instanceof Response)) return given;
   if (!given.ok) throw new Error(`the wasm file was not served: status ${given.status}`);
-  start(await WebAssembly.compile(await given.arrayBuffer()));
+  return given.arrayBuffer();
 }
 
 export * from '../index.js';
+export { explainPasted, explainRejection } from '../rejection.js';

@@ -10,3 +10,4 @@ import { initSync } from '../core.js';
 initSync(module);
 
 export * from '../index.js';
+export { explainPasted, explainRejection } from '../diagnosis/workerd.js';

@@ -1,7 +1,7 @@
 /** Why 401: a pasted response, read together with the token that was sent. */
 
 import { byId, fill, h } from '../dom.js';
-import { api, isReady } from '../engine.js';
+import { explainPasted, isReady } from '../engine.js';
 import { lookAt } from '../inspecting.js';
 import { SAMPLE_RESPONSE } from '../sample.js';
 import { state, subscribe } from '../state.js';
@@ -32,7 +32,9 @@ export function startWhy() {
     },
   });
   const value = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id))?.value.trim() ?? '';
-  const explain = () => {
+  let turn = 0;
+  const explain = async () => {
+    const mine = (turn += 1);
     if (response.value.trim() === '') return void fill(result, h('p', { class: 'empty' }, 'The reasons stand here, the likeliest first, each with its evidence and a fix.'));
     const text = response.value;
     if (!isReady()) return void fill(result, h('p', { class: 'note' }, 'The rules have not been loaded yet.'));
@@ -41,11 +43,12 @@ export function startWhy() {
     let diagnosis;
     try {
       // A status with or without its name is how people begin.
-      diagnosis = api.explainPasted(text.replace(STATUS, 'HTTP/1.1 $1'), known) ?? { failed: nothing(lookAt(text)) };
+      diagnosis = (await explainPasted(text.replace(STATUS, 'HTTP/1.1 $1'), known)) ?? { failed: nothing(lookAt(text)) };
     } catch (error) {
       diagnosis = { failed: String(error?.message ?? error) };
     }
-    renderDiagnosis(result, diagnosis);
+    // The first answer waits for its module; a later question may have been answered by then.
+    if (mine === turn) renderDiagnosis(result, diagnosis);
   };
   response.addEventListener('input', explain);
   const sample = h('button', { type: 'button', class: 'quiet', onclick: () => {

@@ -1,23 +1,22 @@
 //! What `createVerifier` was told, turned into core's expectations.
 
 use claimscope_core::alg::Algorithm;
-use claimscope_core::json::{self, Object, Value};
+use claimscope_core::json::{Number, Value};
 use claimscope_core::jwt::{Algorithms, Expectations, Expected, Policy, Profile};
 use wasm_bindgen::JsValue;
 
-use crate::problem;
+use super::refusal::misuse;
+use crate::problem::options;
+use crate::value::{object, text, texts, wanted};
 
 /// The policy that the options object asks for, by the names of the JavaScript API. What is unsaid is left to core,
 /// which refuses it.
-pub(crate) fn policy(value: &JsValue) -> Result<Policy, JsValue> {
-    let object = object(value).ok_or_else(|| problem::options("the options are an object"))?;
+pub(crate) fn policy(given: &str) -> Result<Policy, JsValue> {
     let mut expectations = Expectations::default();
-    for (name, value) in object.iter() {
+    for (name, value) in object("the options are", given)?.iter() {
         set(&mut expectations, name, value)?;
     }
-    expectations
-        .policy()
-        .map_err(|error| problem::misuse(&error))
+    expectations.policy().map_err(|error| misuse(&error))
 }
 
 fn set(to: &mut Expectations, name: &str, value: &Value) -> Result<(), JsValue> {
@@ -35,7 +34,7 @@ fn set(to: &mut Expectations, name: &str, value: &Value) -> Result<(), JsValue> 
         "allowMissingExpiry" => to.allow_missing_expiry = truth(name, value)?,
         "allowPadding" => to.allow_padding = truth(name, value)?,
         "allowWeakKeys" => to.allow_weak_keys = truth(name, value)?,
-        _ => return Err(problem::options(format!("there is no option {name:?}"))),
+        _ => return Err(options(format!("there is no option {name:?}"))),
     }
     Ok(())
 }
@@ -43,7 +42,7 @@ fn set(to: &mut Expectations, name: &str, value: &Value) -> Result<(), JsValue> 
 fn profile(name: &str) -> Result<Profile, JsValue> {
     Profile::from_name(name).ok_or_else(|| {
         let known = Profile::ALL.map(Profile::name).join(", ");
-        problem::options(format!("there is no profile {name:?}; there are {known}"))
+        options(format!("there is no profile {name:?}; there are {known}"))
     })
 }
 
@@ -60,7 +59,7 @@ fn expected(name: &str, value: &Value) -> Result<Expected, JsValue> {
 fn algorithms(name: &str, value: &Value) -> Result<Algorithms, JsValue> {
     let names = match value {
         Value::Bool(_) => {
-            return Err(problem::options(
+            return Err(options(
                 "algorithms are named, or \"of-keys\" for those that the trusted keys are for",
             ));
         }
@@ -70,7 +69,7 @@ fn algorithms(name: &str, value: &Value) -> Result<Algorithms, JsValue> {
             name => vec![name],
         },
     };
-    let known = |name: &String| Algorithm::parse_name(name).map_err(problem::options);
+    let known = |name: &String| Algorithm::parse_name(name).map_err(options);
     names
         .iter()
         .map(known)
@@ -78,38 +77,14 @@ fn algorithms(name: &str, value: &Value) -> Result<Algorithms, JsValue> {
         .map(Algorithms::AnyOf)
 }
 
-/// The object behind a value of JavaScript's. It comes as JSON, which core reads anyway: a deserializer for such values
-/// would be a good part of either build.
-pub(crate) fn object(value: &JsValue) -> Option<Object> {
-    let text = js_sys::JSON::stringify(value).map(String::from).ok()?;
-    match json::parse(text.as_bytes()).value {
-        Some(Value::Object(object)) => Some(object),
-        _ => None,
-    }
-}
-
 /// A whole number of seconds.
 fn seconds(name: &str, value: &Value) -> Result<u32, JsValue> {
-    let seconds = value.as_number().and_then(json::Number::as_i64);
+    let seconds = value.as_number().and_then(Number::as_i64);
     seconds
         .and_then(|seconds| u32::try_from(seconds).ok())
         .ok_or_else(|| wanted(name, "a whole number of seconds, 0 or more"))
 }
 
-pub(crate) fn text(name: &str, value: &Value) -> Result<String, JsValue> {
-    let text = value.as_str().map(str::to_owned);
-    text.ok_or_else(|| wanted(name, "a text"))
-}
-
-pub(crate) fn texts(name: &str, value: &Value) -> Result<Vec<String>, JsValue> {
-    let elements = value.as_array().ok_or_else(|| wanted(name, "texts"))?;
-    elements.iter().map(|element| text(name, element)).collect()
-}
-
 fn truth(name: &str, value: &Value) -> Result<bool, JsValue> {
     value.as_bool().ok_or_else(|| wanted(name, "true or false"))
-}
-
-fn wanted(name: &str, what: &str) -> JsValue {
-    problem::options(format!("{name} is {what}"))
 }

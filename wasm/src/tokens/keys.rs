@@ -13,7 +13,8 @@ use claimscope_oauth::keys::{KeysError, LookUp, RemoteKeys};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::problem::{options, unreadable_key};
+use super::refusal::unreadable_key;
+use crate::problem::options;
 
 /// Keys in hand or to be fetched, shared by the verifiers that use them.
 #[wasm_bindgen]

@@ -3,10 +3,10 @@
 use claimscope_core::{TokenHash, VerifiedCache};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::exchange::with_input;
-use crate::keys::Lookup;
+use super::exchange::with_input;
+use super::keys::Lookup;
+use super::verifier::Verifier;
 use crate::timestamp;
-use crate::verifier::Verifier;
 
 /// No slot.
 const NONE: u32 = u32::MAX;

@@ -13,12 +13,13 @@ use claimscope_core::{Rejection, Verified, VerifiedCache};
 use claimscope_oauth::keys::KeysError;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::exchange::{place, put, with_input};
-use crate::inspect::for_javascript;
-use crate::keys::{Keys, Lookup, Source};
-use crate::options;
+use super::exchange::{place, put, with_input};
+use super::index_of;
+use super::inspect::for_javascript;
+use super::keys::{Keys, Lookup, Source};
+use super::options;
 use crate::problem::Problem;
-use crate::{index_of, timestamp};
+use crate::timestamp;
 
 /// How a call went, for JavaScript by the same names.
 #[wasm_bindgen]
@@ -69,15 +70,15 @@ enum Refusal {
 
 #[wasm_bindgen]
 impl Verifier {
-    /// Takes the options of `createVerifier` that concern the policy.
+    /// Takes the options of `createVerifier` that concern the policy, as JSON.
     ///
     /// # Errors
     ///
     /// An option that makes no sense, or an expectation that is neither stated nor waived.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, keys: &Keys) -> Result<Verifier, JsValue> {
+    pub fn new(options: &str, keys: &Keys) -> Result<Verifier, JsValue> {
         Ok(Self {
-            policy: Arc::new(options::policy(&options)?),
+            policy: Arc::new(options::policy(options)?),
             keys: Rc::clone(&keys.source),
             waiting: Waiting::default(),
             refusal: None,

@@ -8,8 +8,8 @@ use claimscope_oauth::{Discovery, HttpRequest, HttpResponse};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::entropy;
-use crate::keys::{Keys, Source};
+use super::entropy;
+use super::keys::{Keys, Source};
 
 /// Core's settings, with what `remoteJwks` was told, in seconds.
 fn settings(fresh: Option<u32>, stale: Option<u32>, cooldown: Option<u32>) -> KeysSettings {

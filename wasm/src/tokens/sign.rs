@@ -8,8 +8,9 @@ use claimscope_core::jwt;
 use claimscope_core::secret::Secret;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::entropy;
-use crate::problem::{options, unreadable_key, unusable_key};
+use super::entropy;
+use super::refusal::{unreadable_key, unusable_key};
+use crate::problem::options;
 
 /// A private key or shared secret that signs with one algorithm.
 #[wasm_bindgen]

@@ -1,0 +1,63 @@
+// What a bundle carries of the package: whoever only verifies ships no diagnosis; and how the slim entry is started by hand.
+
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { bundlers } from './runtimes/bundlers.mjs';
+import { install } from './runtimes/stage.mjs';
+
+const PROGRAMS = {
+  verifies: "import { createVerifier } from 'claimscope'\nglobalThis.outcome = createVerifier\n",
+  explains: "import { explainRejection } from 'claimscope'\nglobalThis.outcome = explainRejection\n",
+};
+
+/** What each check found wrong. */
+export async function lean(target, tarball) {
+  const folder = join(target, 'npm/lean');
+  install(folder, tarball);
+  const modules = join(folder, 'node_modules/claimscope');
+  return {
+    'who only verifies ships no diagnosis': await shipped(folder, modules),
+    'the slim entry is started by hand': await started(modules),
+  };
+}
+
+async function shipped(folder, modules) {
+  const part = (name) => readFileSync(join(modules, `${name}.wasm`)).toString('base64').slice(3000, 3300);
+  const [tokens, diagnosis] = [part('claimscope'), part('claimscope-diagnosis')];
+  const wrong = [];
+  for (const [name, bundle] of Object.entries(bundlers)) {
+    for (const [kind, program] of Object.entries(PROGRAMS)) {
+      const output = join(folder, 'bundles', name.toLowerCase());
+      rmSync(output, { recursive: true, force: true });
+      mkdirSync(output, { recursive: true });
+      writeFileSync(join(folder, 'program.js'), program);
+      await bundle(folder, join(folder, 'program.js'));
+      const files = readdirSync(output, { recursive: true }).map(String).filter((file) => file.endsWith('.js'));
+      const texts = files.map((file) => readFileSync(join(output, file), 'utf8'));
+      const has = (piece) => texts.some((text) => text.includes(piece));
+      if (!has(tokens)) wrong.push(`${name}: what ${kind} has no core`);
+      if (has(diagnosis) !== (kind === 'explains')) wrong.push(`${name}: what ${kind} has ${has(diagnosis) ? 'the' : 'no'} diagnosis`);
+    }
+  }
+  return wrong;
+}
+
+async function started(modules) {
+  const slim = await import(pathToFileURL(join(modules, 'js/entry/slim.js')).href);
+  const file = (name) => readFileSync(join(modules, `${name}.wasm`));
+  const refusal = { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } };
+  const outcome = (work) => Promise.resolve().then(work).catch(({ code, name }) => code ?? name);
+  const explained = async () => (await slim.explainRejection(refusal)).reasons.length > 0;
+  const steps = [
+    ['inspecting before init', await outcome(() => slim.inspect('x')), 'misuse.not-initialised'],
+    ['explaining before initDiagnosis', await outcome(explained), 'misuse.not-initialised'],
+    ['what is no wasm', await outcome(() => slim.initDiagnosis(new Uint8Array(8))), 'CompileError'],
+    ['a file that is not served', await outcome(() => slim.initDiagnosis(new Response('', { status: 404 }))), 'Error'],
+    ['explaining without the core', await outcome(() => slim.initDiagnosis(file('claimscope-diagnosis')).then(explained)), true],
+    ['the slim core', await outcome(() => slim.init(Promise.resolve(file('claimscope-slim'))).then(() => slim.inspect('x').format)), 'opaque'],
+    ['what the slim core lacks', await outcome(() => slim.describeClaim('iss')), 'misuse.slim'],
+  ];
+  return steps.filter(([, found, expected]) => found !== expected).map(([step, found]) => `${step}: ${found}`);
+}

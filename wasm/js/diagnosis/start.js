@@ -1,0 +1,46 @@
+/**
+ * The diagnosis in wasm: a file of its own, which is brought and started when an answer is first explained.
+ * @module
+ */
+
+import { misuse } from '../error.js';
+import * as glue from './glue.js';
+
+/**
+ * Brings the file.
+ * @typedef {() => PromiseLike<WebAssembly.Module | BufferSource>} Source
+ */
+
+/** @type {Source | undefined} */
+let source;
+/** @type {Promise<typeof glue> | undefined} */
+let started;
+
+/**
+ * Says where the file comes from, unless that has been said.
+ * @param {Source} from
+ */
+export function comesFrom(from) {
+  source ??= from;
+}
+
+/**
+ * The functions of the diagnosis.
+ * @returns {Promise<typeof glue>}
+ */
+export async function diagnosis() {
+  if (!source) throw misuse('not-initialised', 'call initDiagnosis of claimscope/slim first');
+  started ??= start(source).catch((error) => {
+    // The file may come another time.
+    [source, started] = [undefined, undefined];
+    throw error;
+  });
+  return started;
+}
+
+/** @param {Source} from */
+async function start(from) {
+  const given = await from();
+  glue.initSync({ module: given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given) });
+  return glue;
+}
