@@ -70,6 +70,7 @@ mod jws;
 pub mod jwt;
 pub mod misuse;
 pub mod order;
+pub mod placeholder;
 #[cfg(feature = "registry")]
 pub mod registry;
 pub mod report;

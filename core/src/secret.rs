@@ -44,6 +44,12 @@ const SECRET_PARAMETERS: &[&str] = &[
     "x-amz-signature",
 ];
 
+/// Words in the name of a header whose value is a credential.
+const HEADER_WORDS: &[&str] = &["api-key", "apikey", "authorization", "cookie", "dpop"];
+
+/// Words that say so of a name that is known to be a header's, and are ordinary ones elsewhere.
+const WORDS_OF_HEADERS_ALONE: &[&str] = &["pass", "secret", "session", "subscription-key", "token"];
+
 /// Whether a parameter or a member of this name holds a credential, wherever it stands.
 pub fn is_secret_name(name: &str) -> bool {
     let small = name.to_ascii_lowercase();
@@ -59,6 +65,22 @@ pub fn is_secret_name(name: &str) -> bool {
 pub fn is_secret_parameter(name: &str) -> bool {
     let small = name.to_ascii_lowercase();
     is_secret_name(&small) || SECRET_PARAMETERS.contains(&small.as_str())
+}
+
+/// Whether a header of that name holds a credential.
+pub fn is_secret_header(name: &str) -> bool {
+    has_word(name, HEADER_WORDS) || has_word(name, WORDS_OF_HEADERS_ALONE)
+}
+
+/// Whether a name, which may be anything's, is that of a header that holds a credential.
+pub fn names_secret_header(name: &str) -> bool {
+    has_word(name, HEADER_WORDS)
+}
+
+fn has_word(name: &str, words: &[&str]) -> bool {
+    let small = name.to_ascii_lowercase();
+    // A nonce for DPoP is no secret, and whoever reads the log needs it.
+    small != "dpop-nonce" && words.iter().any(|word| small.contains(word))
 }
 
 /// A secret: a client secret, a password, an HMAC key, a private key's numbers, a token on its way.

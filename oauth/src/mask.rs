@@ -17,34 +17,13 @@ pub use sent::SentCredentials;
 
 use claimscope_core::json::{self, Object, Value};
 use claimscope_core::secret::is_secret_name;
-pub use claimscope_core::secret::is_secret_parameter;
+pub use claimscope_core::secret::{is_secret_header, is_secret_parameter};
 
 /// What stands in place of a credential.
 pub const MASK: &str = "•••";
 
 /// The private members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)).
 const PRIVATE_KEY_MEMBERS: &[&str] = &["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi"];
-
-/// Words in the name of a header whose value is a credential.
-const SECRET_HEADER_WORDS: &[&str] = &[
-    "api-key",
-    "apikey",
-    "authorization",
-    "cookie",
-    "dpop",
-    "pass",
-    "secret",
-    "session",
-    "subscription-key",
-    "token",
-];
-
-/// Whether a header of that name holds a credential.
-pub fn is_secret_header(name: &str) -> bool {
-    let small = name.to_ascii_lowercase();
-    // A nonce for DPoP is no secret, and whoever reads the log needs it.
-    small != "dpop-nonce" && SECRET_HEADER_WORDS.iter().any(|word| small.contains(word))
-}
 
 /// A header's value, masked where the name asks for it; the scheme of `Authorization` stays.
 pub fn header(name: &str, value: &str) -> String {

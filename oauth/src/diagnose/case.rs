@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::credentials::{is_unfilled, sent_token};
+use super::credentials::sent_token;
 use super::said::{self, Sentence};
 use super::{ApiKnowledge, Refused, products};
 use crate::HttpResponse;
@@ -13,6 +13,7 @@ use crate::vendors::refusals::Product;
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwt::Scopes;
+use claimscope_core::placeholder::is_unfilled;
 use claimscope_core::report::{Format, Report, SignatureStatus};
 use claimscope_core::time::Timestamp;
 

@@ -2,8 +2,9 @@
 
 use super::super::Member;
 use crate::json::{Object, Value, show};
+use crate::placeholder::is_enclosed;
 use crate::registry::{self, Entry};
-use crate::secret::{is_secret_name, is_secret_parameter};
+use crate::secret::{is_secret_name, is_secret_parameter, names_secret_header};
 
 /// What stands in place of a credential.
 const MASK: &str = "•••";
@@ -33,7 +34,7 @@ impl Member {
     /// A parameter of a form, an address or a cookie; a `code` is a credential there.
     pub(super) fn parameter(name: &str, value: &str) -> Self {
         let is_secret = is_secret_parameter(name);
-        let is_placeholder = is_placeholder(value);
+        let is_placeholder = is_enclosed(value);
         let mut member = if is_secret && !value.is_empty() && !is_placeholder {
             Self::credential(name)
         } else {
@@ -71,12 +72,6 @@ pub(super) type Lookup = fn(&str) -> Option<&'static Entry>;
 /// As [`is_secret_name`], and what is no ordinary word where people paste from.
 pub(super) fn is_credential(name: &str) -> bool {
     is_secret_name(name) || ["request", "sig"].contains(&name.to_ascii_lowercase().as_str())
-}
-
-/// `<token>`, `{{token}}`, `${TOKEN}` and so on.
-pub(super) fn is_placeholder(value: &str) -> bool {
-    let is_enclosed = |open: &str, close: char| value.starts_with(open) && value.ends_with(close);
-    is_enclosed("<", '>') || is_enclosed("{", '}') || is_enclosed("$", '}') || is_enclosed("[", ']')
 }
 
 /// A value on one line. A string stands in quotation marks where another type is due.
@@ -135,12 +130,7 @@ fn without_credentials(value: &Value) -> Value {
 
 /// The name of a credential, or of a header that carries one.
 pub(super) fn is_credential_or_header(name: &str) -> bool {
-    let small = name.to_ascii_lowercase();
-    is_credential(&small)
-        || small != "dpop-nonce"
-            && ["authorization", "cookie", "api-key", "apikey", "dpop"]
-                .iter()
-                .any(|word| small.contains(word))
+    is_credential(name) || names_secret_header(name)
 }
 
 fn holds_token(text: &str) -> bool {

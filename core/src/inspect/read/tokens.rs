@@ -3,9 +3,9 @@
 use super::super::find::{bare, dots, is_opaque_byte, is_token_byte, looks_like_jwt, runs};
 use super::super::{FoundToken, Reading};
 use super::encoded::in_base64;
-use super::member::is_placeholder;
 use super::scheme;
 use crate::json::Value;
+use crate::placeholder::is_enclosed;
 use crate::report::Format;
 
 /// So many are listed.
@@ -117,7 +117,7 @@ fn add(name: Option<&str>, text: &str, tokens: &mut Vec<FoundToken>) {
     let sent = sent.filter(|token| token.bytes().all(is_opaque_byte));
     let text = sent.unwrap_or(text);
     let is_token = sent.is_some() || looks_like_jwt(text) || name.is_some_and(is_token_name);
-    let is_one = !text.is_empty() && !text.contains(char::is_whitespace) && !is_placeholder(text);
+    let is_one = !text.is_empty() && !text.contains(char::is_whitespace) && !is_enclosed(text);
     let is_new = tokens.iter().all(|known| known.token != text);
     if is_token && is_one && is_new && tokens.len() < MAX_TOKENS {
         tokens.push(found(name, text));
