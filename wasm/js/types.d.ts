@@ -649,6 +649,8 @@ export type ErrorCode =
   | 'server.device-response'
   /** The token response lacks access_token or token_type, or has something in it that no token may. */
   | 'server.token-response'
+  /** The answer to a registration gives no client_id. */
+  | 'server.registration'
   /** the request lacks a parameter, repeats one, or is not a form */
   | 'declined.invalid_request'
   /** the client is unknown, or its secret or way of authenticating is not accepted */
@@ -699,5 +701,13 @@ export type ErrorCode =
   | 'declined.invalid_authorization_details'
   /** the server does not revoke tokens of this kind */
   | 'declined.unsupported_token_type'
+  /** a redirect URI of the client to be registered is not allowed */
+  | 'declined.invalid_redirect_uri'
+  /** a value of the client to be registered is not allowed */
+  | 'declined.invalid_client_metadata'
+  /** the software statement is not valid */
+  | 'declined.invalid_software_statement'
+  /** the software statement is not approved at this server */
+  | 'declined.unapproved_software_statement'
   /** it gives a code of its own */
   | 'declined.other'
