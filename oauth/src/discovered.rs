@@ -96,6 +96,17 @@ impl Discovered {
         )
     }
 
+    /// Where device codes are asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Discovered::require_issuer_match`]; [`OauthError::Broken`] with code `server.endpoint` where the metadata names
+    /// none.
+    pub fn device_authorization_endpoint(&self) -> Result<&str, OauthError> {
+        let endpoint = self.metadata.device_authorization_endpoint.as_deref();
+        self.named(endpoint, "device_authorization_endpoint", server::ENDPOINT)
+    }
+
     /// An endpoint that the metadata may name.
     fn named<'a>(
         &self,

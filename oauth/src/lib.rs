@@ -29,6 +29,7 @@ mod words;
 mod body;
 mod curl;
 mod discovered;
+mod dpop;
 mod endpoint;
 mod instead;
 mod issuer;
@@ -37,10 +38,13 @@ mod shown;
 mod vendors;
 
 pub use authorization::{AuthorizationCode, AuthorizationRequest, PendingAuthorization};
-pub use client_auth::ClientAuthentication;
+pub use client_auth::{
+    AuthenticationMethod, ChosenMethod, ClientAssertion, ClientAuthentication, ClientCredentials,
+};
 pub use device::{DeviceAuthorization, DeviceAuthorizationRequest, DevicePolling, Polled};
 pub use discovered::Discovered;
 pub use discovery::Discovery;
+pub use dpop::{DpopKey, dpop_nonce, wants_dpop_nonce};
 pub use error::{Broken, Declined, Misuse, OauthError};
 pub use finding::{Finding, Severity};
 pub use http::{HttpRequest, HttpResponse};

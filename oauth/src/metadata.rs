@@ -156,6 +156,13 @@ impl Metadata {
         Some((metadata, findings))
     }
 
+    /// The endpoint of this name for clients with a certificate, where there is another one for them
+    /// ([RFC 8705 §5](https://www.rfc-editor.org/rfc/rfc8705#section-5)).
+    pub fn mtls_endpoint(&self, name: &str) -> Option<&str> {
+        let aliases = self.raw.get("mtls_endpoint_aliases")?.as_object()?;
+        aliases.get_str(name)
+    }
+
     /// Compares the document's issuer with the one that it was asked for by, code point by code point.
     ///
     /// Entra alone may answer with another, and from its own hosts alone: on any other host its issuer is a stranger's.

@@ -67,6 +67,9 @@ claimscope_core::codes! {
     METADATA_PASSWORD_GRANT = "metadata.password-grant", "RFC 9700 §2.4",
         "The password grant is offered, which must not be used any more.",
         "let users log in at the browser, and switch the grant off";
+    CLIENT_METHOD = "client.method", METADATA,
+        "The client authenticates in a way that the metadata does not offer.",
+        "choose a method of token_endpoint_auth_methods_supported, and give the client what it needs; or register the client for this one";
     RESPONSE_BEARER = "response.bearer", "RFC 6750 §2.1",
         "The access token has characters that Authorization: Bearer cannot carry, or begins with the scheme itself.",
         "make the server give the token alone, in the characters of b64token";
@@ -82,6 +85,9 @@ claimscope_core::codes! {
     RESPONSE_TOKEN_TYPE = "response.token_type", "RFC 6749 §7.1",
         "The token is of a type other than Bearer and DPoP.",
         "look up in the server's documentation how such a token is sent";
+    RESPONSE_DPOP = "response.dpop", "RFC 9449 §5",
+        "A DPoP proof was sent, and the token that came is bound to no key: its type is not DPoP.",
+        "check that the server knows DPoP, and that it is switched on for this client";
     RESPONSE_CACHE_CONTROL = "response.cache-control", "RFC 6749 §5.1",
         "The token response lacks Cache-Control: no-store, so that a cache may keep the token.",
         "send the header with every token response";

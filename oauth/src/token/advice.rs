@@ -1,7 +1,7 @@
 //! What to do next after a refused token request: the vendor's advice, or what this request itself shows.
 
 use super::TokenRequest;
-use crate::{HttpResponse, OauthError, body, vendors};
+use crate::{AuthenticationMethod, HttpResponse, OauthError, body, vendors};
 use claimscope_core::secret::Secret;
 use claimscope_core::vendors::entra::is_guid;
 
@@ -57,22 +57,33 @@ impl TokenRequest {
             }
             "invalid_client" => {
                 let other = match method {
-                    "client_secret_basic" => {
+                    AuthenticationMethod::Basic => {
                         "the secret went by client_secret_basic; some servers take client_secret_post alone"
                     }
-                    "client_secret_post" => {
+                    AuthenticationMethod::Post => {
                         "the secret went by client_secret_post; some servers take client_secret_basic alone"
                     }
-                    _ => "no secret was sent; this client may need one",
+                    AuthenticationMethod::SecretJwt | AuthenticationMethod::PrivateKeyJwt => {
+                        "the assertion's aud was perhaps not the expected one: some servers, IdentityServer4 among them, want their token endpoint rather than the issuer"
+                    }
+                    AuthenticationMethod::TlsClientAuth
+                    | AuthenticationMethod::SelfSignedTlsClientAuth => {
+                        "the client certificate must be the registered one, and reach the server through every proxy"
+                    }
+                    AuthenticationMethod::None => "no secret was sent; this client may need one",
                 };
-                declined.hint = format!("check client_id and client_secret; {other}");
+                declined.hint = match method.needs_secret() || method == AuthenticationMethod::None
+                {
+                    true => format!("check client_id and client_secret; {other}"),
+                    false => format!("check client_id and its registered key; {other}"),
+                };
                 // RFC 6749 §5.2: 401 with a challenge is due where the client used the Authorization header.
-                if method == "client_secret_basic" && response.status == 400 {
+                if method == AuthenticationMethod::Basic && response.status == 400 {
                     declined.hint.push_str(
                         "; the status is 400 where RFC 6749 asks for 401, which some servers do, and is no fault of the request",
                     );
                 }
-                if method == "client_secret_basic"
+                if method == AuthenticationMethod::Basic
                     && response.status == 401
                     && declined.challenges.is_empty()
                 {

@@ -1,13 +1,21 @@
-//! How a client proves who it is at the token endpoint ([RFC 6749 §2.3]).
+//! How a client proves who it is to an authorization server ([RFC 6749 §2.3]).
 //!
 //! [RFC 6749 §2.3]: https://www.rfc-editor.org/rfc/rfc6749#section-2.3
 
-use super::Metadata;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use claimscope_core::secret::Secret;
 
-/// A client and its way of authenticating.
+mod assertion;
+mod method;
+
+pub use assertion::ClientAssertion;
+pub use method::{AuthenticationMethod, ChosenMethod, ClientCredentials};
+
+/// `client_assertion_type` of a JWT ([RFC 7523 §2.2](https://www.rfc-editor.org/rfc/rfc7523#section-2.2)).
+const JWT_BEARER: &[u8] = b"urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// A client with what it authenticates one request with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClientAuthentication {
@@ -24,6 +32,22 @@ pub enum ClientAuthentication {
         client_id: String,
         /// `client_secret`.
         client_secret: Secret,
+    },
+    /// `private_key_jwt` or `client_secret_jwt`: a JWT that a server takes once. Made by [`ClientAssertion`].
+    Assertion {
+        /// Which of the two.
+        method: AuthenticationMethod,
+        /// `client_id`.
+        client_id: String,
+        /// `client_assertion`.
+        assertion: Secret,
+    },
+    /// `tls_client_auth` or `self_signed_tls_client_auth`: the certificate is shown by the TLS connection.
+    Certificate {
+        /// Which of the two.
+        method: AuthenticationMethod,
+        /// `client_id`.
+        client_id: String,
     },
     /// `none`: a public client, which only says who it is.
     None {
@@ -49,32 +73,18 @@ impl ClientAuthentication {
         }
     }
 
-    /// `none`.
-    pub fn none(client_id: impl Into<String>) -> Self {
-        Self::None {
+    /// `tls_client_auth` or `self_signed_tls_client_auth`.
+    pub fn certificate(method: AuthenticationMethod, client_id: impl Into<String>) -> Self {
+        Self::Certificate {
+            method,
             client_id: client_id.into(),
         }
     }
 
-    /// What the metadata allows: `client_secret_basic` unless only `client_secret_post` is named, `none` without a secret.
-    pub fn choose(
-        metadata: Option<&Metadata>,
-        client_id: impl Into<String>,
-        client_secret: Option<Secret>,
-    ) -> Self {
-        let client_id = client_id.into();
-        let Some(client_secret) = client_secret.filter(|secret| !secret.is_empty()) else {
-            return Self::None { client_id };
-        };
-        // An empty list means client_secret_basic (RFC 8414 §2).
-        let methods = metadata.map_or(&[][..], |metadata| {
-            &metadata.token_endpoint_auth_methods_supported
-        });
-        let names = |wanted: &str| methods.iter().any(|method| method == wanted);
-        if names("client_secret_post") && !names("client_secret_basic") {
-            Self::post(client_id, client_secret)
-        } else {
-            Self::basic(client_id, client_secret)
+    /// `none`.
+    pub fn none(client_id: impl Into<String>) -> Self {
+        Self::None {
+            client_id: client_id.into(),
         }
     }
 
@@ -83,26 +93,29 @@ impl ClientAuthentication {
         match self {
             Self::Basic { client_id, .. }
             | Self::Post { client_id, .. }
+            | Self::Assertion { client_id, .. }
+            | Self::Certificate { client_id, .. }
             | Self::None { client_id } => client_id,
         }
     }
 
-    /// `client_secret`, where the method has one.
+    /// `client_secret`, where the method sends it.
     pub(super) fn client_secret(&self) -> Option<&Secret> {
         match self {
             Self::Basic { client_secret, .. } | Self::Post { client_secret, .. } => {
                 Some(client_secret)
             }
-            Self::None { .. } => None,
+            Self::Assertion { .. } | Self::Certificate { .. } | Self::None { .. } => None,
         }
     }
 
-    /// The registered name: `client_secret_basic`, `client_secret_post` or `none`.
-    pub fn method(&self) -> &'static str {
+    /// The method.
+    pub fn method(&self) -> AuthenticationMethod {
         match self {
-            Self::Basic { .. } => "client_secret_basic",
-            Self::Post { .. } => "client_secret_post",
-            Self::None { .. } => "none",
+            Self::Basic { .. } => AuthenticationMethod::Basic,
+            Self::Post { .. } => AuthenticationMethod::Post,
+            Self::Assertion { method, .. } | Self::Certificate { method, .. } => *method,
+            Self::None { .. } => AuthenticationMethod::None,
         }
     }
 
@@ -141,45 +154,21 @@ impl ClientAuthentication {
                 ("client_id", client_id.as_bytes()),
                 ("client_secret", client_secret.expose()),
             ],
-            Self::None { client_id } => vec![("client_id", client_id.as_bytes())],
+            Self::Assertion {
+                client_id,
+                assertion,
+                ..
+            } => vec![
+                ("client_id", client_id.as_bytes()),
+                ("client_assertion_type", JWT_BEARER),
+                ("client_assertion", assertion.expose()),
+            ],
+            Self::Certificate { client_id, .. } | Self::None { client_id } => {
+                vec![("client_id", client_id.as_bytes())]
+            }
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn header(client_id: &str, secret: &str) -> String {
-        let authentication = ClientAuthentication::basic(client_id, secret);
-        let value = authentication.authorization().unwrap();
-        value.expose_str().unwrap().to_owned()
-    }
-
-    #[test]
-    fn basic_is_the_rfcs_example() {
-        // RFC 6749 §2.3.1
-        assert_eq!(
-            header("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw"),
-            "Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3"
-        );
-    }
-
-    #[test]
-    fn basic_form_encodes_before_base64() {
-        // a%3Ab:p%25%2B+%C3%BC%2F%3F
-        assert_eq!(
-            header("a:b", "p%+ ü/?"),
-            format!(
-                "Basic {}",
-                BASE64_STANDARD.encode("a%3Ab:p%25%2B+%C3%BC%2F%3F")
-            )
-        );
-    }
-
-    #[test]
-    fn secrets_do_not_print() {
-        let text = format!("{:?}", ClientAuthentication::post("client", "hunter2"));
-        assert!(!text.contains("hunter2"), "{text}");
-    }
-}
+mod tests;
