@@ -4,8 +4,9 @@ use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
 use claimscope_client::session::{Connection, KeysFrom, Session};
-use claimscope_client::{Client, Fingerprint, HostCertificate, Settings};
+use claimscope_client::{Client, ClientCertificate, Fingerprint, HostCertificate, Settings};
 use claimscope_client::{is_proxy_url, unusable_proxy_variable};
+use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 
 use crate::args::Network;
@@ -58,6 +59,13 @@ fn client(options: &Network, url: &str, connection: &Connection) -> Result<Clien
         let pem = settings.extra_ca_pem.get_or_insert_default();
         pem.extend(input::small_file(path)?);
         pem.push(b'\n');
+    }
+    if let Some(path) = &options.client_cert_file {
+        let key = options.client_cert_key_file.as_ref().unwrap_or(path);
+        settings.client_certificate = Some(ClientCertificate {
+            chain_pem: input::small_file(path)?,
+            key_pem: Secret::new(input::small_file(key)?),
+        });
     }
     for text in &options.trust_fingerprint {
         let trusted = trusted(text, &hosts(url, connection))?;

@@ -43,6 +43,18 @@ impl Person for Terminal {
                 let opened = opened.as_ref();
                 output::warn(&log_in(url, redirect_uri, opened, *listening, *until));
             }
+            News::EnterCode {
+                user_code,
+                verification_uri,
+                opened,
+                until,
+            } => output::warn(&enter_code(
+                user_code,
+                verification_uri,
+                matches!(opened, Some(Ok(()))),
+                *until,
+            )),
+            News::Pending => {}
             News::Refused(error) => {
                 output::warn(&format!(
                     "note: something came to the redirect URI and is not used: {}",
@@ -85,6 +97,21 @@ impl Person for Terminal {
     }
 }
 
+fn left(until: Timestamp) -> String {
+    let now = clock::now().unix_seconds();
+    let left = until.unix_seconds().saturating_sub(now);
+    duration_text(left.max(0).unsigned_abs())
+}
+
+fn enter_code(user_code: &str, uri: &str, opened: bool, until: Timestamp) -> String {
+    let (user_code, uri, left) = (harmless(user_code), harmless(uri), left(until));
+    let opened = match opened {
+        true => "A browser was opened with the code in it. Otherwise, on any device, open",
+        false => "On any device, open",
+    };
+    format!("{opened}\n\n  {uri}\n\nand enter the code\n\n  {user_code}\n\nWaiting up to {left}")
+}
+
 fn log_in(
     url: &str,
     redirect_uri: &str,
@@ -100,10 +127,7 @@ fn log_in(
         None => "Open this address in a browser to log in:".to_owned(),
     };
     text.push_str(&format!("\n\n  {url}\n\n"));
-    let left = until
-        .unix_seconds()
-        .saturating_sub(clock::now().unix_seconds());
-    let left = duration_text(left.max(0).unsigned_abs());
+    let left = left(until);
     text.push_str(&match listening {
         true => format!("Waiting up to {left} for the answer at {redirect_uri}"),
         false => format!(

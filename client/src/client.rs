@@ -29,6 +29,7 @@ struct Inner {
     outward: reqwest::Client,
     limits: Limits,
     trusted: Trusted,
+    has_certificate: bool,
     /// Whether the network is cut off; requests under way listen to it.
     offline: watch::Sender<bool>,
     log: ExchangeLog,
@@ -74,6 +75,7 @@ impl Client {
                 body_bytes: settings.max_body_bytes,
             },
             trusted,
+            has_certificate: settings.client_certificate.is_some(),
             offline: watch::Sender::new(settings.offline),
             log: ExchangeLog::default(),
         };
@@ -106,6 +108,11 @@ impl Client {
     /// Whether the network is cut off.
     pub fn is_offline(&self) -> bool {
         *self.inner.offline.borrow()
+    }
+
+    /// Whether TLS connections show a client certificate, where the server asks for one.
+    pub fn has_certificate(&self) -> bool {
+        self.inner.has_certificate
     }
 
     /// Trusts a server's certificate by its fingerprint from now on, at its host. Only for a person who was asked.

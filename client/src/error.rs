@@ -14,6 +14,8 @@ use crate::{Fingerprint, HostCertificate, code};
 pub enum ClientError {
     /// The extra authorities are no certificates in PEM form.
     ExtraCa(String),
+    /// The client certificate or its key cannot be used.
+    Certificate(String),
     /// The proxy's URL cannot be used.
     Proxy,
     /// TLS could not be set up.
@@ -25,6 +27,9 @@ impl fmt::Display for ClientError {
         match self {
             Self::ExtraCa(reason) => {
                 write!(formatter, "the extra CA file is not usable: {reason}")
+            }
+            Self::Certificate(reason) => {
+                write!(formatter, "the client certificate is not usable: {reason}")
             }
             Self::Proxy => formatter
                 .write_str("the proxy's URL is not usable; write it as http://proxy.example:8080"),

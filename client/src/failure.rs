@@ -41,6 +41,8 @@ pub enum Failure {
     },
     /// The key that was given cannot be read.
     Key(JwkError),
+    /// The client is to sign, and has no key.
+    NoClientKey,
     /// Nothing says where keys come from.
     NoKeys,
     /// The expectations make no policy.
@@ -55,7 +57,7 @@ impl Failure {
             Self::Oauth(error) => error.code(),
             Self::Keys(error) => error.code,
             Self::Endpoint { code, .. } | Self::Login { code, .. } => *code,
-            Self::Key(_) => misuse::KEY,
+            Self::Key(_) | Self::NoClientKey => misuse::KEY,
             Self::NoKeys => misuse::NO_KEYS,
             Self::Expectations(misuse) => misuse.code(),
         }
@@ -69,6 +71,9 @@ impl Failure {
             Self::Keys(error) => error.message.clone(),
             Self::Endpoint { message, .. } | Self::Login { message, .. } => message.clone(),
             Self::Key(error) => format!("the key cannot be used: {error}"),
+            Self::NoClientKey => {
+                "private_key_jwt needs the client's private key, and there is none".to_owned()
+            }
             Self::NoKeys => "there is no key to verify with".to_owned(),
             Self::Expectations(misuse) => misuse.to_string(),
         }
@@ -90,6 +95,9 @@ impl Failure {
             Self::Keys(error) => error.hint.clone(),
             Self::Endpoint { hint, .. } | Self::Login { hint, .. } => Some(hint.clone()),
             Self::Key(_) => Some("give a JWK, a JWKS or a key in PEM form".to_owned()),
+            Self::NoClientKey => {
+                Some("give the private key whose public half is registered".to_owned())
+            }
             Self::NoKeys => Some("name the issuer, or give a key".to_owned()),
             Self::Expectations(_) => None,
         }
@@ -118,6 +126,7 @@ impl fmt::Display for Failure {
             Self::Endpoint { .. }
             | Self::Login { .. }
             | Self::Key(_)
+            | Self::NoClientKey
             | Self::NoKeys
             | Self::Expectations(_) => {
                 formatter.write_str(&self.message())?;

@@ -27,5 +27,5 @@ pub use failure::Failure;
 pub use fingerprint::{Fingerprint, HostCertificate};
 pub use log::{Exchange, ExchangeLog, ExchangeState};
 pub use proxy::{is_proxy_url, unusable_proxy_variable};
-pub use settings::Settings;
+pub use settings::{ClientCertificate, Settings};
 pub use status::status_text;

@@ -3,7 +3,18 @@
 use std::fmt;
 use std::time::Duration;
 
+use claimscope_core::secret::Secret;
+
 use crate::HostCertificate;
+
+/// A client certificate with its chain and its private key.
+#[derive(Clone)]
+pub struct ClientCertificate {
+    /// The certificate first and then those of its authorities, in PEM form.
+    pub chain_pem: Vec<u8>,
+    /// The private key, in PEM form; it may stand beside the certificate in the same text.
+    pub key_pem: Secret,
+}
 
 /// How requests are sent; the same for discovery, keys, tokens and API calls alike.
 #[derive(Clone)]
@@ -19,6 +30,8 @@ pub struct Settings {
     pub extra_ca_pem: Option<Vec<u8>>,
     /// Servers' own certificates that a person has trusted by fingerprint, whoever issued them, each for one host.
     pub trusted_certificates: Vec<HostCertificate>,
+    /// The certificate by which this machine shows who it is, to servers that ask for one.
+    pub client_certificate: Option<ClientCertificate>,
     /// The proxy, such as `http://proxy.example:8080`; `None` means the system's. This machine itself is always reached
     /// directly.
     pub proxy: Option<String>,
@@ -35,6 +48,7 @@ impl Default for Settings {
             max_body_bytes: 64 << 20,
             extra_ca_pem: None,
             trusted_certificates: Vec::new(),
+            client_certificate: None,
             proxy: None,
             offline: false,
         }
@@ -51,6 +65,7 @@ impl fmt::Debug for Settings {
             .field("max_body_bytes", &self.max_body_bytes)
             .field("extra_ca_pem", &self.extra_ca_pem.is_some())
             .field("trusted_certificates", &self.trusted_certificates)
+            .field("client_certificate", &self.client_certificate.is_some())
             .field("proxy", &self.proxy.is_some())
             .field("offline", &self.offline)
             .finish()

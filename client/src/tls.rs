@@ -6,13 +6,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, SignatureScheme,
 };
 use rustls_platform_verifier::Verifier as PlatformVerifier;
 
-use crate::{ClientError, Fingerprint, HostCertificate, Settings};
+use crate::{ClientCertificate, ClientError, Fingerprint, HostCertificate, Settings};
 
 /// Certificates that a person trusts, each at one host; shared with every connection.
 pub(crate) type Trusted = Arc<RwLock<Vec<HostCertificate>>>;
@@ -42,14 +42,38 @@ pub(crate) fn config(settings: &Settings, trusted: Trusted) -> Result<ClientConf
         trusted,
         provider: Arc::clone(&provider),
     };
-    let mut config = ClientConfig::builder_with_provider(provider)
+    let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| ClientError::Tls(error.to_string()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    let mut config = match &settings.client_certificate {
+        None => config.with_no_client_auth(),
+        Some(certificate) => {
+            let (chain, key) = client_certificate(certificate)?;
+            config
+                .with_client_auth_cert(chain, key)
+                .map_err(|error| ClientError::Certificate(error.to_string()))?
+        }
+    };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
+}
+
+/// Chain and key of a client certificate.
+fn client_certificate(
+    certificate: &ClientCertificate,
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), ClientError> {
+    let unfit = |reason: String| ClientError::Certificate(reason);
+    let chain = CertificateDer::pem_slice_iter(&certificate.chain_pem)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| unfit(error.to_string()))?;
+    if chain.is_empty() {
+        return Err(unfit("there is no CERTIFICATE block in it".to_owned()));
+    }
+    let key = PrivateKeyDer::from_pem_slice(certificate.key_pem.expose())
+        .map_err(|_| unfit("its private key is no unencrypted PEM".to_owned()))?;
+    Ok((chain, key))
 }
 
 /// The platform's verifier with the extra authorities; `None` on a machine that has no authorities at all.

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::output;
 
 pub(crate) use grant::{Grant, GrantOptions};
-pub(crate) use shared::{ClientAuth, Network, OauthClient, TokenSource};
+pub(crate) use shared::{Network, OauthClient, TokenSource};
 pub(crate) use verify::Verify;
 
 /// Says why an API answered 401: discover, get a token, inspect, verify, call.

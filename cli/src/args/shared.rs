@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use claimscope_client::session::AuthenticationMethod;
+use claimscope_core::alg::Algorithm;
+use clap::Args;
 
 use super::grant::{self, Grant, GrantOptions};
 use super::value;
@@ -19,6 +21,12 @@ pub(crate) struct Network {
     /// command names
     #[arg(long, value_name = "[HOST=]SHA256")]
     pub(crate) trust_fingerprint: Vec<String>,
+    /// Show the client certificate in this PEM file to servers that ask for one; its chain may follow it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) client_cert_file: Option<PathBuf>,
+    /// The PEM file with the certificate's private key [default: the same file]
+    #[arg(long, value_name = "FILE", requires = "client_cert_file")]
+    pub(crate) client_cert_key_file: Option<PathBuf>,
     /// Send requests through this proxy [default: the system's]
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
@@ -63,11 +71,33 @@ pub(crate) struct OauthClient {
     /// Only there to be refused: arguments can be read by other users of the machine.
     #[arg(long, hide = true)]
     pub(crate) client_secret: Option<String>,
-    /// How the client shows its secret [default: as the issuer's metadata says]
-    #[arg(long, value_name = "METHOD")]
-    pub(crate) client_auth: Option<ClientAuth>,
-    /// The grant: client_credentials, authorization_code, refresh_token, password, token_exchange, jwt_bearer, or
-    /// the URI of an extension
+    /// The file that holds the client's private key, as JWK or PEM, for private_key_jwt
+    #[arg(long, value_name = "FILE")]
+    pub(crate) client_key_file: Option<PathBuf>,
+    /// How the client authenticates: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt,
+    /// tls_client_auth, self_signed_tls_client_auth or none [default: what the metadata offers of what is given]
+    #[arg(long, value_name = "METHOD", value_parser = value::client_auth)]
+    pub(crate) client_auth: Option<AuthenticationMethod>,
+    /// The `aud` of the client's JWT [default: the issuer]
+    #[arg(long, value_name = "URL", value_parser = value::text)]
+    pub(crate) assertion_audience: Option<String>,
+    /// How long the client's JWT holds, such as 5m [default: 60s]
+    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds)]
+    pub(crate) assertion_lifetime: Option<u32>,
+    /// The algorithm of the client's JWT [default: the first that key and metadata both have]
+    #[arg(long, value_name = "ALG", value_parser = value::algorithm)]
+    pub(crate) assertion_alg: Option<Algorithm>,
+    /// The `kid` of the client's JWT [default: the key's own]
+    #[arg(long, value_name = "KID", value_parser = value::text)]
+    pub(crate) assertion_kid: Option<String>,
+    /// Bind the token to a key made for it, by DPoP (RFC 9449)
+    #[arg(long)]
+    pub(crate) dpop: bool,
+    /// Bind the token to the private key in this file
+    #[arg(long, value_name = "FILE", conflicts_with = "dpop")]
+    pub(crate) dpop_key_file: Option<PathBuf>,
+    /// The grant: client_credentials, authorization_code, device_code, refresh_token, password,
+    /// token_exchange, jwt_bearer, or the URI of an extension
     #[arg(long, value_name = "GRANT", value_parser = grant::grant, default_value = grant::DEFAULT)]
     pub(crate) grant: Grant,
     /// A scope to ask for, or for `call` beside a token, one that the API wants; may be repeated
@@ -81,18 +111,4 @@ pub(crate) struct OauthClient {
     pub(crate) param: Vec<String>,
     #[command(flatten)]
     pub(crate) grant_options: GrantOptions,
-}
-
-/// The ways of client authentication, by their registered names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ClientAuth {
-    // The Authorization header
-    #[value(name = "client_secret_basic")]
-    Basic,
-    // The form
-    #[value(name = "client_secret_post")]
-    Post,
-    // A public client, without a secret
-    #[value(name = "none")]
-    None,
 }

@@ -1,5 +1,6 @@
 //! How the values of options are read: what says nothing, or cannot be meant, is refused before anything is done.
 
+use claimscope_client::session::AuthenticationMethod;
 use claimscope_core::SecretEncoding;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwt::Profile;
@@ -15,6 +16,14 @@ pub(crate) fn text(value: &str) -> Result<String, String> {
         );
     }
     Ok(value.to_owned())
+}
+
+/// A way of client authentication by its registered name.
+pub(crate) fn client_auth(name: &str) -> Result<AuthenticationMethod, String> {
+    AuthenticationMethod::from_name(name).ok_or_else(|| {
+        let names = AuthenticationMethod::ALL.map(AuthenticationMethod::name);
+        format!("it is none of {}", names.join(", "))
+    })
 }
 
 /// An API's name as [RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2) has it: an absolute URI without a

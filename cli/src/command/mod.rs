@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod call;
+mod client;
 mod demo;
 mod desktop;
 mod discover;

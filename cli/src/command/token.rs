@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use claimscope_client::session::{self, AuthenticationMethod, Connection, Session};
+use claimscope_client::session::{self, Connection, Session};
 use claimscope_core::json;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{Finding, Severity, TokenResponse};
 
-use super::grant;
-use crate::args::{ClientAuth, OauthClient, Token};
+use super::{client, grant};
+use crate::args::{OauthClient, Token};
 use crate::failure::{Exit, Failure};
-use crate::input::SecretSource;
 use crate::person::Terminal;
 use crate::{network, output, render};
 
@@ -52,26 +51,7 @@ pub(crate) fn connection(options: &OauthClient) -> Result<Connection, Failure> {
 
 /// The same without a grant; issuer and client may be left out.
 pub(crate) fn client_of(options: &OauthClient) -> Result<Connection, Failure> {
-    let secret = match options.client_id {
-        Some(_) => client_secret(options)?,
-        None => None,
-    };
-    let authentication = options.client_auth.map(|method| match method {
-        ClientAuth::Basic => AuthenticationMethod::Basic,
-        ClientAuth::Post => AuthenticationMethod::Post,
-        ClientAuth::None => AuthenticationMethod::None,
-    });
-    if secret.is_none()
-        && matches!(
-            options.client_auth,
-            Some(ClientAuth::Basic | ClientAuth::Post)
-        )
-    {
-        return Err(
-            Failure::usage("this way of client authentication needs a secret")
-                .hint("give it with --client-secret-env NAME or --client-secret-file FILE"),
-        );
-    }
+    let client = client::client(options)?;
     let parameters = options.param.iter().map(|text| {
         let (name, value) = parameter(text)?;
         Ok((name.to_owned(), Secret::from(value)))
@@ -79,11 +59,8 @@ pub(crate) fn client_of(options: &OauthClient) -> Result<Connection, Failure> {
     Ok(Connection {
         issuer: options.issuer.clone().unwrap_or_default(),
         token_endpoint: options.token_endpoint.clone(),
-        client: session::OauthClient {
-            id: options.client_id.clone().unwrap_or_default(),
-            secret,
-            authentication,
-        },
+        client,
+        dpop_key: client::dpop_key(options)?,
         grant: session::Grant {
             scope: options.scope.join(" "),
             resource: options.resource.clone(),
@@ -92,20 +69,6 @@ pub(crate) fn client_of(options: &OauthClient) -> Result<Connection, Failure> {
         },
         ..Connection::default()
     })
-}
-
-fn client_secret(options: &OauthClient) -> Result<Option<Secret>, Failure> {
-    let source = SecretSource {
-        what: "client secret",
-        option: "--client-secret",
-        env: options.client_secret_env.as_deref(),
-        file: options.client_secret_file.as_deref(),
-        argument: options.client_secret.is_some(),
-    };
-    match options.client_auth {
-        Some(ClientAuth::None) => Ok(None),
-        _ => source.read_or_ask(),
-    }
 }
 
 /// What a token request cannot do without, and what it cannot have twice.
@@ -122,29 +85,20 @@ fn require_options(options: &OauthClient) -> Result<(), Failure> {
         }
     }
     grant::require_options(&options.grant, &options.grant_options)?;
-    if options.client_auth == Some(ClientAuth::None) && has_secret(options) {
-        return Err(
-            Failure::usage("--client-auth none sends no secret, and one is given")
-                .hint("leave the secret out, or name the way in which the client shows it"),
-        );
-    }
+    client::require_options(options)?;
     for text in &options.param {
         parameter(text)?;
     }
     Ok(())
 }
 
-fn has_secret(options: &OauthClient) -> bool {
-    options.client_secret_env.is_some()
-        || options.client_secret_file.is_some()
-        || options.client_secret.is_some()
-}
-
 /// The first option that only a token request needs, where one is given.
 pub(crate) fn request_option(options: &OauthClient) -> Option<String> {
     let given = [
         (options.token_endpoint.is_some(), "--token-endpoint"),
-        (has_secret(options), "--client-secret-env or -file"),
+        (client::has_secret(options), "--client-secret-env or -file"),
+        (options.client_key_file.is_some(), "--client-key-file"),
+        (options.dpop || options.dpop_key_file.is_some(), "--dpop"),
         (options.client_auth.is_some(), "--client-auth"),
         (!options.grant.is_default(), "--grant"),
         (options.resource.is_some(), "--resource"),

@@ -21,6 +21,9 @@ claimscope_core::codes! {
     TIMEOUT = "login.timeout", OWN,
         "The browser did not come back with an answer in time.",
         "log in again; if the browser shows an error, it is the server's: read it there";
+    DEVICE_EXPIRED = "login.device-expired", "RFC 8628 §3.5",
+        "Nobody approved the device's code before it expired.",
+        "start again for a new code";
     ID_TOKEN = "login.id-token", "OpenID Connect Core §3.1.3.7",
         "The ID token of the response does not hold, so that nothing of the response is used.",
         "log in again; the check that is named says what is wrong with it";

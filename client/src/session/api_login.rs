@@ -134,12 +134,8 @@ impl Session {
         let client = OauthClient {
             id: registered.client_id.clone(),
             secret: registered.client_secret.clone(),
-            authentication: match registered.token_endpoint_auth_method.as_str() {
-                "none" => Some(AuthenticationMethod::None),
-                "client_secret_post" => Some(AuthenticationMethod::Post),
-                "client_secret_basic" => Some(AuthenticationMethod::Basic),
-                _ => None,
-            },
+            authentication: AuthenticationMethod::from_name(&registered.token_endpoint_auth_method),
+            ..OauthClient::default()
         };
         Ok((client, Some(registered)))
     }

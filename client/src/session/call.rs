@@ -54,8 +54,8 @@ impl Called {
 }
 
 impl Session {
-    /// Sends a request, with a bearer token where one is given and the request has no `Authorization` of its own, and
-    /// explains what came where that is called for.
+    /// Sends a request, with the token where one is given and the request has no `Authorization` of its own, and explains
+    /// what came where that is called for. Where the connection binds tokens to a key, the request has a proof of it.
     ///
     /// # Errors
     ///
@@ -65,14 +65,23 @@ impl Session {
         request: HttpRequest,
         token: Option<&Secret>,
     ) -> Result<Called, Failure> {
-        let request = match token.and_then(Secret::expose_str) {
-            Some(token) if request.header_value("authorization").is_none() => {
-                request.bearer(token.trim())
-            }
-            _ => request,
-        };
+        let token = token.filter(|_| request.header_value("authorization").is_none());
+        let token = token.and_then(Secret::expose_str);
+        let token = token.map(|token| Secret::from(token.trim()));
         let (sent_at, start) = (self.clock.now(), Instant::now());
-        let response = self.client.call(&request).await?;
+        let (request, response) = match &token {
+            Some(token) => {
+                let text = token.expose_str().unwrap_or_default();
+                let authorization = format!("{} {text}", self.scheme(token));
+                let request = request.header("Authorization", authorization);
+                let again = || Ok(request.clone());
+                self.send_proven(Some(token), usize::MAX, again).await?
+            }
+            None => {
+                let response = self.client.call(&request).await?;
+                (request, response)
+            }
+        };
         let duration = start.elapsed();
         let diagnosis = self.diagnose(&request, &response).await;
         Ok(Called {
@@ -162,13 +171,15 @@ fn is_worth_saying(response: &HttpResponse, diagnosis: &Diagnosis) -> bool {
     response.status >= 300 || !diagnosis.reasons.is_empty()
 }
 
-/// The token in the `Authorization` header, where it is a bearer's.
+/// The token in the `Authorization` header.
 fn bearer(request: &HttpRequest) -> Option<&str> {
     let (scheme, token) = request
         .header_value("authorization")?
         .trim()
         .split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
+    let schemes = ["bearer", "dpop"];
+    let mut schemes = schemes.iter();
+    schemes
+        .any(|known| scheme.eq_ignore_ascii_case(known))
         .then_some(token.trim())
 }

@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use claimscope_core::crypto::KeySet;
+use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
-use claimscope_oauth::{ClientAuthentication, Metadata, TokenGrant, TokenRequest};
+use claimscope_oauth::{AuthenticationMethod, TokenGrant, TokenRequest};
+
+use super::AssertionOptions;
 
 /// One issuer, one client and one API, as plain data.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +22,8 @@ pub struct Connection {
     pub client: OauthClient,
     /// How it asks.
     pub grant: Grant,
+    /// The private key that tokens are bound to by DPoP; `None` asks for bearer tokens.
+    pub dpop_key: Option<Jwk>,
     /// The API's URL.
     pub api_url: String,
     /// What is expected of a token. An issuer that is neither stated nor waived is the connection's own; algorithms of
@@ -35,19 +40,12 @@ pub struct OauthClient {
     pub id: String,
     /// `client_secret`, where it has one.
     pub secret: Option<Secret>,
+    /// The private key whose public half is registered, where it has one.
+    pub key: Option<Jwk>,
     /// How it authenticates; `None` leaves that to what the metadata offers.
     pub authentication: Option<AuthenticationMethod>,
-}
-
-/// How a client authenticates, by the names of the metadata.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AuthenticationMethod {
-    /// `client_secret_basic`.
-    Basic,
-    /// `client_secret_post`.
-    Post,
-    /// `none`.
-    None,
+    /// What its assertions say, where it authenticates by them.
+    pub assertion: AssertionOptions,
 }
 
 /// What a token is asked for with.
@@ -70,6 +68,8 @@ pub enum GrantKind {
     /// The client asks in its own name.
     #[default]
     ClientCredentials,
+    /// A user approves on another device, where they type a code.
+    DeviceCode,
     /// A user logs in at a browser, and the answer's code is exchanged.
     AuthorizationCode(Login),
     /// The client hands a user's password on.
@@ -152,31 +152,12 @@ pub enum KeysFrom {
     Nowhere,
 }
 
-impl OauthClient {
-    /// The client with its way of authenticating, which the metadata chooses where nobody else did.
-    pub fn authenticated(&self, metadata: Option<&Metadata>) -> ClientAuthentication {
-        let id = self.id.as_str();
-        let secret = || self.secret.clone().unwrap_or_else(|| Secret::from(""));
-        match self.authentication {
-            None => ClientAuthentication::choose(metadata, id, self.secret.clone()),
-            Some(AuthenticationMethod::Basic) => ClientAuthentication::basic(id, secret()),
-            Some(AuthenticationMethod::Post) => ClientAuthentication::post(id, secret()),
-            Some(AuthenticationMethod::None) => ClientAuthentication::none(id),
-        }
-    }
-}
-
 impl Grant {
-    /// The request for a token of this connection's grant, with the scopes and the further parameters that a person wants.
-    pub fn request(
-        &self,
-        endpoint: &str,
-        authentication: ClientAuthentication,
-        grant: TokenGrant,
-    ) -> TokenRequest {
-        let request = TokenRequest::new(endpoint, authentication, grant).scope(self.scope.as_str());
+    /// Adds the scopes and the further parameters that a person wants.
+    pub(super) fn complete(&self, request: TokenRequest) -> TokenRequest {
+        let request = self.for_resource(request.scope(self.scope.as_str()));
         let parameters = self.parameters.iter();
-        parameters.fold(self.for_resource(request), |request, (name, value)| {
+        parameters.fold(request, |request, (name, value)| {
             request.parameter(name, value.clone())
         })
     }

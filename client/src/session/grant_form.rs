@@ -135,6 +135,16 @@ pub const GRANT_FORMS: &[GrantForm] = &[
         ],
     },
     GrantForm {
+        name: "device_code",
+        label: "Device code",
+        help: "A user approves on another device, where they type a code.",
+        spec: "RFC 8628 §3",
+        advice: None,
+        is_refused: false,
+        needs_person: true,
+        fields: &[],
+    },
+    GrantForm {
         name: "refresh_token",
         label: "Refresh token",
         help: "A refresh token from before is exchanged for new tokens.",
@@ -303,6 +313,7 @@ impl Filled {
         Ok(match name {
             "client_credentials" => GrantKind::ClientCredentials,
             "authorization_code" => GrantKind::AuthorizationCode(self.login()?),
+            "device_code" => GrantKind::DeviceCode,
             "password" => GrantKind::Password {
                 username: self.text("username").unwrap_or_default(),
                 password: self.secret("password"),

@@ -6,7 +6,6 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::{
     AuthorizationCode, AuthorizationRequest, Discovered, Finding, OauthError, PendingAuthorization,
-    TokenRequest,
 };
 
 use super::redirect::RedirectListener;
@@ -35,11 +34,13 @@ impl Session {
         // The port is free again while the token is asked for.
         drop(listener);
         person.tell(&News::Answered);
-        let authentication = (self.connection.client).authenticated(Some(&discovered.metadata));
-        let request =
-            TokenRequest::new(token_endpoint, authentication, pending.grant(&answer.code));
-        let request = self.connection.grant.for_resource(request);
-        let mut token = self.send_token_request(request).await?;
+        let metadata = Some(&discovered.metadata);
+        let grant = pending.grant(&answer.code);
+        let mut token = self
+            .token_of(&token_endpoint, metadata, grant, |request| {
+                self.connection.grant.for_resource(request)
+            })
+            .await?;
         let mut findings: Vec<Finding> = AuthorizationRequest::findings(&discovered.metadata);
         findings.extend(answer.findings);
         token.response.findings.splice(0..0, findings);
@@ -120,7 +121,7 @@ impl Session {
         }
     }
 
-    fn person(&self) -> Result<Arc<dyn Person>, Failure> {
+    pub(super) fn person(&self) -> Result<Arc<dyn Person>, Failure> {
         self.person.clone().ok_or_else(|| Failure::Login {
             code: code::NOBODY,
             message: "this grant needs a person at a browser, and nobody takes part here"

@@ -11,9 +11,11 @@
 //! [`RemoteKeys`]: claimscope_oauth::keys::RemoteKeys
 
 mod api_login;
+mod authentication;
 mod call;
 mod clock;
 mod connection;
+mod device;
 mod done;
 mod fault;
 mod from_api;
@@ -23,6 +25,7 @@ mod login;
 mod outcome;
 mod person;
 mod playground;
+mod proof;
 mod published;
 mod redirect;
 mod run;
@@ -38,14 +41,15 @@ use claimscope_core::crypto::KeySet;
 use claimscope_oauth::Discovered;
 
 use crate::{Client, Failure};
+use proof::Proofs;
 use published::{Place, Published};
 
 pub use api_login::{ApiLogin, CalledWithLogin};
+pub use authentication::AssertionOptions;
 pub use call::{Answered, Called};
+pub use claimscope_oauth::AuthenticationMethod;
 pub use clock::Clock;
-pub use connection::{
-    AuthenticationMethod, Connection, Grant, GrantKind, KeysFrom, Login, OauthClient,
-};
+pub use connection::{Connection, Grant, GrantKind, KeysFrom, Login, OauthClient};
 pub use done::Done;
 pub use fault::{Breakage, Fault, SignedToken};
 pub use from_api::ApiAuthorization;
@@ -89,6 +93,8 @@ pub struct Session {
     issuer: Published,
     /// What is published at the JWKS URL, where the keys come from one.
     set: Option<Published>,
+    /// What servers said that proofs of possession depend on.
+    proofs: Arc<Proofs>,
     /// Who takes part in a grant that needs somebody.
     person: Option<Arc<dyn Person>>,
 }
@@ -120,6 +126,7 @@ impl Session {
             issuer: published(issuer_of(&connection)),
             set: set_of(&connection).map(published),
             connection: Arc::new(connection),
+            proofs: Arc::default(),
             person: None,
             client,
             clock,
@@ -140,6 +147,7 @@ impl Session {
                 (Some(new), Some(old)) => Some(kept(new, old)),
                 (new, _) => new,
             },
+            proofs: Arc::clone(&self.proofs),
             person: self.person.clone(),
             ..edited
         }

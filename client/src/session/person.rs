@@ -45,6 +45,19 @@ pub enum News {
         /// Until when an answer is waited for.
         until: Timestamp,
     },
+    /// Type this code there, on whatever device.
+    EnterCode {
+        /// The code.
+        user_code: String,
+        /// Where to type it.
+        verification_uri: String,
+        /// Whether a browser was opened at the address that has the code in it; `None` where nobody tried.
+        opened: Option<Result<(), String>>,
+        /// When the code expires.
+        until: Timestamp,
+    },
+    /// The token endpoint was asked, and the person has not decided yet.
+    Pending,
     /// Something came that is not used; waiting goes on.
     Refused(OauthError),
     /// The answer is there, and the code is being exchanged for a token.

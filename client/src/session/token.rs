@@ -1,11 +1,15 @@
 //! Obtaining a token: from the issuer's own metadata to what its token endpoint gave.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use claimscope_core::inspect;
+use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::code::server;
-use claimscope_oauth::{OauthError, TokenGrant, TokenRequest, TokenResponse};
+use claimscope_oauth::{
+    HttpResponse, Metadata, OauthError, TokenGrant, TokenRequest, TokenResponse,
+};
 
 use super::{GrantKind, Session, Verification};
 use crate::Failure;
@@ -16,7 +20,7 @@ use crate::Failure;
 pub struct ObtainedToken {
     /// What the endpoint gave.
     pub response: TokenResponse,
-    /// The ID token that came with it, verified. Another one than holds is never here.
+    /// The ID token that came with it, verified; one that does not hold is never here.
     pub id_token: Option<Box<Verification>>,
     /// Where it was asked for.
     pub endpoint: String,
@@ -41,6 +45,12 @@ pub enum ExpirySource {
     Exp,
 }
 
+/// What a token endpoint answered.
+pub(super) enum Asked {
+    Token(Box<ObtainedToken>),
+    Refused(OauthError, HttpResponse),
+}
+
 impl Session {
     /// Asks for a token, as the connection's client by its grant.
     ///
@@ -48,69 +58,131 @@ impl Session {
     ///
     /// Where the metadata cannot be had, is another issuer's or names no usable endpoint, or no token came.
     pub async fn token(&self) -> Result<ObtainedToken, Failure> {
-        let grant = match &self.connection.grant.kind {
-            GrantKind::AuthorizationCode(login) => return self.log_in(login).await,
-            GrantKind::ClientCredentials => TokenGrant::client_credentials(),
+        match &self.connection.grant.kind {
+            GrantKind::AuthorizationCode(login) => self.log_in(login).await,
+            GrantKind::DeviceCode => self.by_device().await,
+            GrantKind::ClientCredentials => self.by_grant(TokenGrant::client_credentials()).await,
             GrantKind::Password { username, password } => {
-                TokenGrant::password(username, password.clone())
+                let grant = TokenGrant::password(username, password.clone());
+                self.by_grant(grant).await
             }
-            GrantKind::Request(grant) => grant.clone(),
-        };
-        let request = self.token_request(grant).await?;
-        let mut token = self.send_token_request(request).await?;
-        if self.connection.token_endpoint.is_none() {
-            let expected = self.expected_of_id_token();
-            self.check_id_token(&mut token, expected).await?;
+            GrantKind::Request(grant) => self.by_grant(grant.clone()).await,
         }
+    }
+
+    /// Asks with a grant that needs nobody.
+    pub(super) async fn by_grant(&self, grant: TokenGrant) -> Result<ObtainedToken, Failure> {
+        let complete = |request| self.connection.grant.complete(request);
+        if let Some(endpoint) = &self.connection.token_endpoint {
+            return self.token_of(endpoint, None, grant, complete).await;
+        }
+        let discovered = self.issuer.metadata().await?;
+        let metadata = Some(&discovered.metadata);
+        let endpoint = discovered.token_endpoint()?;
+        let mut token = self.token_of(endpoint, metadata, grant, complete).await?;
+        let expected = self.expected_of_id_token();
+        self.check_id_token(&mut token, expected).await?;
         Ok(token)
     }
 
-    /// Sends a token request, and says what is known of the token.
-    pub(super) async fn send_token_request(
+    /// As [`Session::ask_for_token`], where a refusal is the end.
+    pub(super) async fn token_of(
         &self,
-        request: TokenRequest,
+        endpoint: &str,
+        metadata: Option<&Metadata>,
+        grant: TokenGrant,
+        complete: impl Fn(TokenRequest) -> TokenRequest,
     ) -> Result<ObtainedToken, Failure> {
+        match self
+            .ask_for_token(endpoint, metadata, grant, complete)
+            .await?
+        {
+            Asked::Token(token) => Ok(*token),
+            Asked::Refused(error, response) => {
+                Err(error.with_clocks(&response, crate::clock::now()).into())
+            }
+        }
+    }
+
+    /// Sends one token request, which `complete` adds to, and says what is known of the token.
+    pub(super) async fn ask_for_token(
+        &self,
+        endpoint: &str,
+        metadata: Option<&Metadata>,
+        grant: TokenGrant,
+        complete: impl Fn(TokenRequest) -> TokenRequest,
+    ) -> Result<Asked, Failure> {
+        let endpoint = self.endpoint_for_certificate(endpoint, "token_endpoint", metadata);
         let start = Instant::now();
-        let response = self.client.token(&request).await;
-        let response = response.map_err(|failure| match self.connection.token_endpoint {
-            Some(_) => failure,
-            None => of_server(failure),
-        })?;
+        let last = Mutex::new(None);
+        // An assertion is good once, so that a request that is sent again has another.
+        let http = || {
+            let (authentication, finding) = self.authenticate(metadata, &endpoint)?;
+            let request = TokenRequest::new(endpoint.as_str(), authentication, grant.clone());
+            let request = complete(request);
+            let http = request.request()?;
+            *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((request, finding));
+            Ok(http)
+        };
+        let of_metadata = |failure| match metadata {
+            Some(_) => of_server(failure, "token_endpoint", server::TOKEN_ENDPOINT),
+            None => failure,
+        };
+        let (_, response) = self
+            .send_proven(None, MAX_JWKS_BYTES, http)
+            .await
+            .map_err(of_metadata)?;
+        let last = last.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (request, finding) = last.ok_or(Failure::NoKeys)?;
+        let mut accepted = match request.accept(&response) {
+            Ok(accepted) => accepted,
+            Err(error) => return Ok(Asked::Refused(error, response)),
+        };
+        accepted.findings.extend(finding);
+        accepted.findings.extend(self.note_binding(&accepted));
         let received_at = self.clock.now();
-        Ok(ObtainedToken {
+        Ok(Asked::Token(Box::new(ObtainedToken {
             endpoint: request.token_endpoint().to_owned(),
-            authentication: request.authentication().method(),
+            authentication: request.authentication().method().name(),
             grant_type: request.grant_type().to_owned(),
-            expires: expiry(&response, received_at),
-            response,
+            expires: expiry(&accepted, received_at),
+            response: accepted,
             id_token: None,
             received_at,
             duration: start.elapsed(),
-        })
+        })))
     }
 
-    async fn token_request(&self, asked: TokenGrant) -> Result<TokenRequest, Failure> {
-        let (client, grant) = (&self.connection.client, &self.connection.grant);
-        if let Some(endpoint) = &self.connection.token_endpoint {
-            return Ok(grant.request(endpoint, client.authenticated(None), asked));
-        }
-        let discovered = self.issuer.metadata().await?;
-        let authentication = client.authenticated(Some(&discovered.metadata));
-        Ok(grant.request(discovered.token_endpoint()?, authentication, asked))
+    /// The endpoint at which a client certificate is asked for, where the metadata has another one for that
+    /// ([RFC 8705 §5](https://www.rfc-editor.org/rfc/rfc8705#section-5)).
+    pub(super) fn endpoint_for_certificate(
+        &self,
+        endpoint: &str,
+        name: &str,
+        metadata: Option<&Metadata>,
+    ) -> String {
+        let alias = metadata.and_then(|metadata| metadata.mtls_endpoint(name));
+        let alias = alias.filter(|_| self.client.has_certificate());
+        alias.unwrap_or(endpoint).to_owned()
     }
 }
 
 /// The endpoint is the server's choice: where it cannot be used, the server is at fault.
-fn of_server(failure: Failure) -> Failure {
+pub(super) fn of_server(
+    failure: Failure,
+    name: &str,
+    code: claimscope_core::code::Code,
+) -> Failure {
     match failure {
-        Failure::Oauth(OauthError::Misuse(misuse)) => Failure::Endpoint {
-            code: server::TOKEN_ENDPOINT,
-            message: format!(
-                "the issuer's token_endpoint cannot be used: {}",
-                misuse.message
-            ),
-            hint: "ask the issuer's operators to correct their metadata".to_owned(),
-        },
+        Failure::Oauth(OauthError::Misuse(misuse))
+            if misuse.code != claimscope_core::misuse::KEY =>
+        {
+            Failure::Endpoint {
+                code,
+                message: format!("the issuer's {name} cannot be used: {}", misuse.message),
+                hint: "ask the issuer's operators to correct their metadata".to_owned(),
+            }
+        }
         other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! An issuer with an API on one port, which does as a test says and counts what it is asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -60,7 +60,8 @@ pub(crate) fn jwks(keys: &[&Jwk]) -> String {
     format!(r#"{{"keys":[{}]}}"#, keys.join(","))
 }
 
-type Routes = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
+/// What each path answers, in turn; the last answer stays.
+type Routes = Arc<Mutex<BTreeMap<String, VecDeque<Vec<u8>>>>>;
 
 /// The issuer.
 pub(crate) struct Issuer {
@@ -79,7 +80,13 @@ impl Issuer {
         let peer = Peer::start(Manner::route(move |head| {
             seen.lock().unwrap().push(head.to_owned());
             let path = head.split(' ').nth(1).unwrap_or_default();
-            let answer_of_path = served.lock().unwrap().get(path).cloned();
+            let mut served = served.lock().unwrap();
+            let answer_of_path = served
+                .get_mut(path)
+                .and_then(|answers| match answers.len() {
+                    0 | 1 => answers.front().cloned(),
+                    _ => answers.pop_front(),
+                });
             answer_of_path.unwrap_or_else(|| answer("404 Not Found", "", ""))
         }))
         .await;
@@ -96,7 +103,13 @@ impl Issuer {
     }
 
     pub(crate) fn answers(&self, path: &str, bytes: Vec<u8>) {
-        self.routes.lock().unwrap().insert(path.to_owned(), bytes);
+        self.answers_in_turn(path, [bytes]);
+    }
+
+    /// Answers one after the other; the last stays.
+    pub(crate) fn answers_in_turn(&self, path: &str, bytes: impl IntoIterator<Item = Vec<u8>>) {
+        let answers = bytes.into_iter().collect();
+        self.routes.lock().unwrap().insert(path.to_owned(), answers);
     }
 
     /// Puts metadata there that names this issuer, with the endpoints here.
@@ -104,7 +117,19 @@ impl Issuer {
         let here = &self.url;
         let document = format!(
             r#"{{"issuer":"{issuer}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token","authorization_endpoint":"{here}/authorize",
+            "device_authorization_endpoint":"{here}/device",
             "code_challenge_methods_supported":["S256"]}}"#
+        );
+        self.answers("/.well-known/openid-configuration", json(&document));
+    }
+
+    /// Lists these ways of client authentication in the metadata.
+    pub(crate) fn offers(&self, methods: &[&str]) {
+        let here = &self.url;
+        let methods = methods.join(r#"",""#);
+        let document = format!(
+            r#"{{"issuer":"{here}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token",
+            "token_endpoint_auth_methods_supported":["{methods}"]}}"#
         );
         self.answers("/.well-known/openid-configuration", json(&document));
     }
@@ -137,7 +162,7 @@ impl Issuer {
             client: OauthClient {
                 id: "client".to_owned(),
                 secret: Some(Secret::from("hunter2")),
-                authentication: None,
+                ..OauthClient::default()
             },
             api_url: format!("{}/api", self.url),
             expectations: Expectations::of(Profile::Jwt).audience("api1"),

@@ -6,6 +6,7 @@ mod failures;
 mod faults;
 mod fixtures;
 mod flight;
+mod grants;
 mod issuer;
 mod login;
 mod peer;

@@ -48,6 +48,7 @@ fn client(connection: &Connection) -> OauthClient {
             ClientAuth::Post => AuthenticationMethod::Post,
             ClientAuth::None => AuthenticationMethod::None,
         }),
+        ..OauthClient::default()
     }
 }
 

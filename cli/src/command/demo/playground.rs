@@ -36,7 +36,7 @@ impl Local {
             client: OauthClient {
                 id: "client".to_owned(),
                 secret: Some(Secret::from("secret")),
-                authentication: None,
+                ..OauthClient::default()
             },
             grant: Grant {
                 scope: API_NAME.to_owned(),

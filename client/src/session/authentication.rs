@@ -1,0 +1,75 @@
+//! How the connection's client authenticates one request: what its metadata offers, with what the person has.
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::secret::Secret;
+use claimscope_oauth::{
+    AuthenticationMethod, ClientAssertion, ClientAuthentication, ClientCredentials, Finding,
+    Metadata,
+};
+
+use super::Session;
+use crate::{Failure, entropy};
+
+/// What a person may change of client assertions.
+#[derive(Clone, Debug, Default)]
+pub struct AssertionOptions {
+    /// `aud`; `None` means the issuer, or without one the endpoint.
+    pub audience: Option<String>,
+    /// How long an assertion holds, in seconds; `None` means a minute.
+    pub lifetime_seconds: Option<u32>,
+    /// The algorithm; `None` takes the first that key and metadata both have.
+    pub algorithm: Option<Algorithm>,
+    /// `kid`; `None` takes the key's own.
+    pub kid: Option<String>,
+}
+
+impl Session {
+    /// What authenticates a request to this endpoint, made anew for each, and what is worth saying of the choice.
+    pub(super) fn authenticate(
+        &self,
+        metadata: Option<&Metadata>,
+        endpoint: &str,
+    ) -> Result<(ClientAuthentication, Option<Finding>), Failure> {
+        let client = &self.connection.client;
+        let credentials = ClientCredentials {
+            secret: client.secret.clone(),
+            key: client.key.clone(),
+            has_certificate: self.client.has_certificate(),
+        };
+        let chosen = credentials.choose(metadata, client.authentication);
+        let id = client.id.as_str();
+        let secret = || client.secret.clone().unwrap_or_else(|| Secret::from(""));
+        let authentication = match chosen.method {
+            AuthenticationMethod::Basic => ClientAuthentication::basic(id, secret()),
+            AuthenticationMethod::Post => ClientAuthentication::post(id, secret()),
+            AuthenticationMethod::None => ClientAuthentication::none(id),
+            AuthenticationMethod::TlsClientAuth | AuthenticationMethod::SelfSignedTlsClientAuth => {
+                ClientAuthentication::certificate(chosen.method, id)
+            }
+            AuthenticationMethod::SecretJwt => self
+                .assertion(metadata, endpoint)
+                .sign_with_secret(&secret(), metadata, self.clock.now(), &mut entropy)?,
+            AuthenticationMethod::PrivateKeyJwt => {
+                let key = client.key.as_ref().ok_or(Failure::NoClientKey)?;
+                let assertion = self.assertion(metadata, endpoint);
+                assertion.sign_with_key(key, metadata, self.clock.now(), &mut entropy)?
+            }
+        };
+        Ok((authentication, chosen.finding))
+    }
+
+    fn assertion(&self, metadata: Option<&Metadata>, endpoint: &str) -> ClientAssertion {
+        let (client, options) = (&self.connection.client, &self.connection.client.assertion);
+        let issuer = metadata.map(|metadata| metadata.issuer.as_str());
+        let audience = options.audience.as_deref().or(issuer).unwrap_or(endpoint);
+        let assertion = ClientAssertion::new(client.id.as_str(), audience);
+        ClientAssertion {
+            lifetime_seconds: options
+                .lifetime_seconds
+                .unwrap_or(assertion.lifetime_seconds),
+            algorithm: options.algorithm,
+            kid: options.kid.clone(),
+            ..assertion
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The device authorization grant: the person types a code elsewhere, and the token endpoint is asked until then.
+
+use std::time::Duration;
+
+use claimscope_core::jwk::MAX_JWKS_BYTES;
+use claimscope_core::secret::Secret;
+use claimscope_oauth::{
+    DeviceAuthorization, DeviceAuthorizationRequest, DevicePolling, Discovered, Polled,
+};
+
+use super::token::Asked;
+use super::{News, ObtainedToken, Session};
+use crate::code::login;
+use crate::{Failure, TransportError};
+
+impl Session {
+    /// Gets a code for the person to type, and asks until they have approved it. Dropping the future ends the asking.
+    pub(super) async fn by_device(&self) -> Result<ObtainedToken, Failure> {
+        let person = self.person()?;
+        let discovered = self.issuer.metadata().await?;
+        let token_endpoint = discovered.token_endpoint()?.to_owned();
+        let codes = self.device_authorization(&discovered).await?;
+        let mut polling = DevicePolling::new(&codes, self.clock.now());
+        person.tell(&News::EnterCode {
+            opened: codes
+                .verification_uri_complete
+                .as_ref()
+                .and_then(|uri| person.open_browser(uri)),
+            user_code: codes.user_code.clone(),
+            verification_uri: codes.verification_uri.clone(),
+            until: polling.expires_at(),
+        });
+        loop {
+            let wait = polling.wait_seconds(self.clock.now());
+            let wait = wait.ok_or_else(|| expired(&codes))?;
+            tokio::time::sleep(Duration::from_secs(wait)).await;
+            let metadata = Some(&discovered.metadata);
+            let asked = self.ask_for_token(&token_endpoint, metadata, codes.grant(), |request| {
+                self.connection.grant.for_resource(request)
+            });
+            let (error, response) = match asked.await {
+                Ok(Asked::Token(mut token)) => {
+                    token.response.findings.splice(0..0, codes.findings);
+                    let expected = self.expected_of_id_token();
+                    self.check_id_token(&mut token, expected).await?;
+                    return Ok(*token);
+                }
+                Ok(Asked::Refused(error, response)) => (error, response),
+                Err(Failure::Transport(
+                    TransportError::Timeout { .. } | TransportError::ConnectTimeout { .. },
+                )) => {
+                    polling.after_timeout();
+                    continue;
+                }
+                Err(failure) => return Err(failure),
+            };
+            if polling.after(&error, &response) == Polled::Over {
+                return Err(Failure::Oauth(error));
+            }
+            person.tell(&News::Pending);
+        }
+    }
+
+    async fn device_authorization(
+        &self,
+        discovered: &Discovered,
+    ) -> Result<DeviceAuthorization, Failure> {
+        let endpoint = discovered.device_authorization_endpoint()?;
+        let (authentication, _) = self.authenticate(Some(&discovered.metadata), endpoint)?;
+        let grant = &self.connection.grant;
+        let resource = grant.resource.iter();
+        let resource = resource.map(|uri| ("resource".to_owned(), Secret::from(uri.as_str())));
+        let more = grant.parameters.iter().cloned();
+        let request = DeviceAuthorizationRequest::new(endpoint, authentication).scope(&grant.scope);
+        let request = resource
+            .chain(more)
+            .fold(request, |request, (name, value)| {
+                request.parameter(name, value)
+            });
+        let response = self
+            .client
+            .send_bounded(&request.request()?, MAX_JWKS_BYTES)
+            .await?;
+        Ok(request.accept(&response)?)
+    }
+}
+
+fn expired(codes: &DeviceAuthorization) -> Failure {
+    let allowed = Duration::from_secs(codes.expires_in_seconds);
+    Failure::Login {
+        code: login::DEVICE_EXPIRED,
+        message: format!("nobody approved the code within {allowed:?}, after which it expired"),
+        hint: "start again for a new code".to_owned(),
+    }
+}
