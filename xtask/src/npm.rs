@@ -70,6 +70,19 @@ pub fn scenes(context: &Context) -> Result<Outcome> {
     outcome(context, "scenes", &mut scenes)
 }
 
+/// Logins in Chromium, which the terminal starts, at the playground.
+pub fn logins(context: &Context) -> Result<Outcome> {
+    if let Some(reason) = obstacle(context) {
+        return Ok(Outcome::left_out(reason));
+    }
+    checks::build(context)?;
+    let mut logins = command(context, "node");
+    logins.arg("tests/npm/logins/main.mjs");
+    logins.arg(context.program("claimscope"));
+    browsers::name(&mut logins);
+    outcome(context, "logins", &mut logins)
+}
+
 /// Takes the page's pictures, in Chromium.
 pub fn shots(context: &Context, images: &Path) -> Result<bool> {
     if let Some(reason) = obstacle(context) {

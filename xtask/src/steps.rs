@@ -12,7 +12,7 @@ use crate::{border, checks, desktop, npm};
 type Step = (&'static str, fn(&Context) -> Result<Outcome>);
 
 /// Quick ones first, so that a slip shows early; every step runs, whatever failed before.
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 19] = [
     ("set-up", checks::set_up),
     ("format", checks::format),
     ("spelling", checks::spelling),
@@ -29,6 +29,7 @@ const STEPS: [Step; 18] = [
     ("npm runtimes", npm::runtimes),
     ("the page", npm::page),
     ("the scenes", npm::scenes),
+    ("logins in a browser", npm::logins),
     ("fuzzing", checks::fuzzing),
     ("the window", desktop::smoke),
 ];

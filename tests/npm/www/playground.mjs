@@ -5,9 +5,10 @@ import { createInterface } from 'node:readline';
 
 const ANY = ['--port', '0', '--api-port', '0'];
 
-/** Starts it, on any free ports unless told otherwise. */
+/** Starts it, with the page where it lies in `folder`, on any free ports unless told otherwise. */
 export async function startPlayground(program, folder, ports = ANY) {
-  const child = spawn(program, ['serve', '--json', ...ports, '--www', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const www = folder === undefined ? [] : ['--www', folder];
+  const child = spawn(program, ['serve', '--json', ...ports, ...www], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const first = await new Promise((resolve, reject) => {
     lines.once('line', resolve);

@@ -1,0 +1,127 @@
+// A user's logins in a real Chromium, which the terminal starts: `node main.mjs PROGRAM`, called by `cargo xtask test`.
+//
+// PROGRAM is the built `claimscope`: its playground is the server, its commands are the client. Pages must work without script.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+
+import { chromium } from 'playwright-core';
+
+import { startPlayground } from '../www/playground.mjs';
+import { Command } from './command.mjs';
+
+const [program] = process.argv.slice(2);
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+let passed = 0;
+let failed = 0;
+
+const cases = {
+  async 'a code flow, with login and consent, ends in a token'({ token, page }) {
+    const command = token(['--scope', 'openid profile api1 offline_access', '--json']);
+    await page.goto(await command.address());
+    await logIn(page);
+    await consent(page, 'yes');
+    assert.match(await page.innerText('body'), /close/i);
+    const { code, stdout, stderr } = await command.end();
+    assert.equal(code, 0, stderr);
+    const response = JSON.parse(stdout);
+    assert.deepEqual(Object.keys(response).sort(), ['access_token', 'expires_in', 'id_token', 'refresh_token', 'scope', 'token_type']);
+    assert.ok(!stderr.includes(response.access_token) && !stderr.includes('secret'), 'no credential is said');
+  },
+
+  async 'a wrong password is said on the page, and the right one goes on'({ token, page }) {
+    const command = token(['--scope', 'openid']);
+    await page.goto(await command.address());
+    await logIn(page, 'wrong');
+    assert.match(await page.innerText('body'), /Invalid username or password/);
+    await logIn(page);
+    await consent(page, 'yes');
+    assert.equal((await command.end()).code, 0);
+  },
+
+  async 'a user who refuses ends the command with exit code 1'({ token, page }) {
+    const command = token(['--scope', 'openid', '--json']);
+    await page.goto(await command.address());
+    await logIn(page);
+    await consent(page, 'no');
+    const { code, stdout } = await command.end();
+    assert.equal(code, 1);
+    assert.equal(JSON.parse(stdout).error.code, 'declined.access_denied');
+  },
+
+  async 'an answer in a form reaches the terminal too'({ token, page }) {
+    const command = token(['--scope', 'openid', '--response-mode', 'form_post']);
+    await page.goto(await command.address());
+    await logIn(page);
+    await consent(page, 'yes');
+    assert.match(await page.innerText('body'), /close/i);
+    assert.equal((await command.end()).code, 0);
+  },
+
+  async 'the pages have labels, contrast and an order'({ token, page }) {
+    const command = token(['--scope', 'openid profile api1']);
+    await page.goto(await command.address());
+    await accessible(page);
+    await logIn(page);
+    await accessible(page);
+    await consent(page, 'yes');
+    await command.end();
+  },
+};
+
+/** Fills the form of the login page in. */
+async function logIn(page, password = 'alice') {
+  await page.getByLabel(/user ?name/i).fill('alice');
+  await page.getByLabel(/password/i).fill(password);
+  await submitted(page, page.getByRole('button', { name: /^sign in/i }));
+}
+
+async function consent(page, answer) {
+  await submitted(page, page.getByRole('button', { name: answer === 'yes' ? /^allow/i : /^do not allow/i }));
+}
+
+async function submitted(page, button) {
+  await Promise.all([page.waitForLoadState('load'), button.click()]);
+  await page.waitForLoadState('networkidle');
+}
+
+async function accessible(page) {
+  await page.addScriptTag({ path: AXE }).catch(() => undefined);
+  const violations = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]));
+  assert.deepEqual(violations, []);
+}
+
+if (!process.env.CLAIMSCOPE_CHROMIUM) {
+  console.log('left out: logins in a browser: Chromium is not installed');
+  console.log('0 passed, 0 failed, 1 skipped');
+} else {
+  const browser = await chromium.launch({ executablePath: process.env.CLAIMSCOPE_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+  const playground = await startPlayground(program);
+  try {
+    for (const [name, run] of Object.entries(cases)) {
+      // Only axe needs script, and passes the pages' policy by; all else works without.
+      const needsScript = name.startsWith('the pages have');
+      const context = await browser.newContext({ javaScriptEnabled: needsScript || name.includes('in a form'), bypassCSP: needsScript });
+      const token = (options) =>
+        new Command(program, ['token', '--issuer', playground.issuer, '--client-id', 'interactive', '--client-secret-env', 'CLIENT_SECRET', '--grant', 'authorization_code', '--prompt', 'consent', '--no-browser', ...options]);
+      try {
+        const page = await context.newPage();
+        page.setDefaultTimeout(15_000);
+        await run({ token, page });
+        passed += 1;
+      } catch (error) {
+        failed += 1;
+        console.log(`FAILED ${name}\n  ${String(error?.stack ?? error).replaceAll('\n', '\n  ')}`);
+      } finally {
+        await context.close();
+        Command.stopAll();
+      }
+    }
+  } finally {
+    await browser.close();
+    playground.stop();
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+}
+process.exitCode = failed > 0 ? 1 : 0;
