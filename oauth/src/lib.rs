@@ -50,6 +50,8 @@ pub use finding::{Finding, Severity};
 pub use http::{HttpRequest, HttpResponse};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;
+#[cfg(feature = "diagnose")]
+pub use recorded::Look;
 pub use recorded::Recorded;
 pub use registration::{RegisteredClient, RegistrationRequest};
 pub use token::{TokenGrant, TokenRequest, TokenResponse, TypedToken};

@@ -3,10 +3,15 @@
 #[cfg(feature = "diagnose")]
 mod diagnosis;
 mod json;
+#[cfg(feature = "diagnose")]
+mod look;
 mod part;
 mod text;
 
 use std::borrow::Cow;
+
+#[cfg(feature = "diagnose")]
+pub use look::Look;
 
 use super::{HttpRequest, HttpResponse};
 

@@ -1,8 +1,7 @@
 //! `inspect`: a report on any text at all, and why a server refused where the text is its answer.
 
-use claimscope_core::PastedAs;
 use claimscope_core::report::{Format, Verdict};
-use claimscope_oauth::Recorded;
+use claimscope_oauth::Look;
 
 use crate::args::Inspect;
 use crate::failure::{Exit, Failure};
@@ -14,21 +13,16 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
     let argument = (!arguments.text.is_empty()).then(|| arguments.text.join(" "));
     let text = input::pasted(argument.as_deref(), arguments.token_file.as_deref())?;
     let now = clock::at(arguments.at);
-    let recorded = Recorded::read(&text);
-    let part = recorded.as_ref().map(|recorded| recorded.main_part(&text));
-    let mut inspection = claimscope_core::inspect(part.as_deref().unwrap_or(&text), now);
-    if part.is_some() && claimscope_core::inspect(&text, now).pasted_as == PastedAs::Har {
-        inspection.pasted_as = PastedAs::Har;
-        inspection.pasted_text = format!("a HAR file; this is {} of it", inspection.pasted_text);
-    }
+    let Look {
+        inspection,
+        diagnosis,
+    } = Look::at(&text, now);
     let report = &inspection.report;
     if arguments.json {
         output::print_raw(format!("{}\n", inspection.to_json()).as_bytes())?;
     } else {
         let shown = render::inspection::inspection(&inspection, now);
-        let recorded = recorded.or_else(|| Recorded::of_part(&text, &inspection));
-        let why = recorded.and_then(|recorded| recorded.diagnosis(now));
-        let why = why.as_ref().map(render::diagnosis::diagnosis);
+        let why = diagnosis.as_deref().map(render::diagnosis::diagnosis);
         output::print(&format!("{shown}{}", why.unwrap_or_default()))?;
     }
     // Documents are named, and no check is run on them.

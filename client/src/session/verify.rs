@@ -6,11 +6,13 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::{Expectations, Policy};
-use claimscope_core::report::{KeySource, Report, Status};
+use claimscope_core::report::{Format, KeySource, Report, Status};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, explain, inspect};
+use claimscope_oauth::Look;
 use claimscope_oauth::code::{keys, server};
+use claimscope_oauth::diagnose::Diagnosis;
 
 use super::published::Published;
 use super::{KeysFrom, Session};
@@ -22,6 +24,8 @@ use crate::Failure;
 pub struct Verification {
     /// What was found in the text, with the report under policy and keys.
     pub inspection: Inspection,
+    /// Why a server refused, where the text is its answer.
+    pub diagnosis: Option<Box<Diagnosis>>,
     /// The time that it was verified for.
     pub at: Timestamp,
     /// The keys, where there were any.
@@ -47,15 +51,15 @@ impl Session {
         inspect(text, self.clock.now())
     }
 
-    /// Verifies the token in a text with the connection's keys and expectations, for this moment or another.
+    /// Verifies the token in a text with the connection's keys and expectations, for this moment or another. Of a text
+    /// without a token, such as an error, it is said what it is: there is nothing to verify, and so nothing to reject.
     ///
     /// # Errors
     ///
     /// Where the expectations make no policy; nothing is fetched then. That there are no keys is no error: the report
     /// says what can be said without.
     pub async fn verify(&self, text: &str, at: Option<Timestamp>) -> Result<Verification, Failure> {
-        self.verified(inspect(text, at.unwrap_or_default()), at)
-            .await
+        self.verified(Look::at(text, self.moment(at)), at).await
     }
 
     /// As [`Session::verify`], where the text is to be the token and nothing else: white space, quotes or `Bearer` around
@@ -69,30 +73,39 @@ impl Session {
         token: &str,
         at: Option<Timestamp>,
     ) -> Result<Verification, Failure> {
-        let mut inspection = inspect(token, at.unwrap_or_default());
+        let mut inspection = inspect(token, self.moment(at));
         inspection.token = token.to_owned();
-        self.verified(inspection, at).await
+        let look = Look {
+            inspection,
+            diagnosis: None,
+        };
+        self.verified(look, at).await
     }
 
-    async fn verified(
-        &self,
-        mut inspection: Inspection,
-        at: Option<Timestamp>,
-    ) -> Result<Verification, Failure> {
+    async fn verified(&self, look: Look, at: Option<Timestamp>) -> Result<Verification, Failure> {
         self.policy()?;
+        let mut verification = unproved(look, self.moment(at));
+        let inspection = &mut verification.inspection;
+        if !has_token(&inspection.report) {
+            return Ok(verification);
+        }
         let keys = self.keys(&inspection.report).await;
         let (mut keys, key_failure) = self.keys_or_none(&inspection.report, keys);
         // Only now: while keys were fetched, time went on and the issuer's own name became known.
-        let (policy, at) = (self.policy()?, at.unwrap_or_else(|| self.clock.now()));
+        let (policy, at) = (self.policy()?, self.moment(at));
         inspection.report = self
             .explain(&inspection.token, &mut keys, Some(&policy), at)
             .await;
         Ok(Verification {
-            inspection,
             at,
             keys,
             key_failure,
+            ..verification
         })
+    }
+
+    fn moment(&self, at: Option<Timestamp>) -> Timestamp {
+        at.unwrap_or_else(|| self.clock.now())
     }
 
     /// The report with these keys, or with newer ones in their place where they did not verify the token and newer ones
@@ -130,16 +143,19 @@ impl Session {
     ///
     /// Where the expectations make no policy.
     pub fn verify_again(&self, text: &str, at: Option<Timestamp>) -> Result<Verification, Failure> {
-        let (policy, at) = (self.policy()?, at.unwrap_or_else(|| self.clock.now()));
-        let mut inspection = inspect(text, at);
+        let (policy, at) = (self.policy()?, self.moment(at));
+        let mut verification = unproved(Look::at(text, at), at);
+        let inspection = &mut verification.inspection;
+        if !has_token(&inspection.report) {
+            return Ok(verification);
+        }
         let (keys, key_failure) = self.keys_or_none(&inspection.report, self.keys_in_hand());
         let set = keys.as_ref().map(|keys| keys.set.as_ref());
         inspection.report = explain(&inspection.token, set, Some(&policy), at);
         Ok(Verification {
-            inspection,
-            at,
             keys,
             key_failure,
+            ..verification
         })
     }
 
@@ -252,6 +268,22 @@ impl Session {
             Algorithms::Unsaid | Algorithms::OfKeys => true,
         }
     }
+}
+
+/// What a look alone gives.
+fn unproved(look: Look, at: Timestamp) -> Verification {
+    Verification {
+        inspection: look.inspection,
+        diagnosis: look.diagnosis,
+        at,
+        keys: None,
+        key_failure: None,
+    }
+}
+
+/// Whether there is a token, of whatever kind.
+fn has_token(report: &Report) -> bool {
+    report.format != Format::Other
 }
 
 /// Whether the issuer was asked, and has no key that verifies.

@@ -460,6 +460,20 @@ async fn expectations_that_say_nothing_of_the_audience_send_nothing() {
 }
 
 #[tokio::test]
+async fn a_text_without_a_token_is_named_and_not_rejected() {
+    let issuer = Issuer::start(&[]).await;
+    let refusal = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\"\n\n";
+    for text in [r#"{"error":"invalid_client"}"#, refusal] {
+        let verification = issuer.session().verify(text, None).await.unwrap();
+        let report = &verification.inspection.report;
+        assert_eq!(report.verdict, Verdict::Unverified, "{text}");
+        assert_eq!(report.summary.word, "no token", "{text}");
+        assert!(verification.diagnosis.is_some(), "{text}");
+    }
+    assert_eq!(issuer.peer.requests(), 0);
+}
+
+#[tokio::test]
 async fn an_edited_connection_keeps_what_its_issuer_published() {
     let key = key(Some("k1"));
     let issuer = Issuer::start(&[&key]).await;
