@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use claimscope_core::time::Timestamp;
 use eframe::{App, Frame, Storage};
-use egui::{Context, Ui, ViewportCommand};
+use egui::{Context, Popup, Ui, ViewportCommand};
 use jiff::tz::TimeZone;
 
 use crate::command_list;
@@ -196,7 +196,8 @@ impl App for Desktop {
         }
         let mut commands = self.pastes(ctx);
         commands.extend(Self::dropped(ctx));
-        if self.model.palette.is_none() {
+        // An open menu takes the keys for itself.
+        if self.model.palette.is_none() && !Popup::is_any_open(ctx) {
             let model = &self.model;
             commands.extend(ctx.input_mut(|input| command_list::pressed(model, input)));
         }

@@ -132,7 +132,13 @@ fn step_entries(model: &Model) -> Vec<Entry> {
             idle,
         ),
         entry(menu, "Send", ctrl(Key::Enter), Command::Send, idle),
-        entry(menu, "Cancel", None, Command::Cancel, model.is_busy()),
+        entry(
+            menu,
+            "Cancel",
+            plain(Key::Escape),
+            Command::Cancel,
+            model.is_busy(),
+        ),
         entry(menu, "Read metadata", None, Command::Discover, idle),
         entry(menu, "Get token", None, Command::RequestToken, idle),
         entry(

@@ -4,7 +4,10 @@ use claimscope_core::jwt::Profile;
 use serde::{Deserialize, Serialize};
 
 use crate::sensitive::Sensitive;
-use crate::without_secrets::{issuer_without_secrets, save_issuer, save_text, save_url};
+use crate::without_secrets::{
+    issuer_without_secrets, public_url_without_secrets, save_issuer, save_public_url, save_text,
+    save_url, text_without_secrets, url_without_secrets,
+};
 
 /// Names a connection for as long as the program and its saved state live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -129,7 +132,7 @@ pub struct Connection {
     #[serde(serialize_with = "save_text")]
     pub required_scope: String,
     /// Where a set of keys is published, for issuers whose metadata does not say so.
-    #[serde(serialize_with = "save_url")]
+    #[serde(serialize_with = "save_public_url")]
     pub jwks_url: String,
     /// The API's method.
     pub method: String,
@@ -142,6 +145,8 @@ pub struct Connection {
     /// The request's body; may hold secrets, so it stays in memory.
     #[serde(skip)]
     pub body: Sensitive,
+    /// The fields that were saved without what may have been a credential in them, until they are typed anew.
+    pub incomplete: Vec<Field>,
 }
 
 impl Default for Connection {
@@ -168,6 +173,7 @@ impl Default for Connection {
             api_url: String::new(),
             headers: Sensitive::default(),
             body: Sensitive::default(),
+            incomplete: vec![],
         }
     }
 }
@@ -212,6 +218,40 @@ impl Connection {
         names.any(|name| name.eq_ignore_ascii_case("authorization"))
     }
 
+    /// The connection as it is saved: what is left out of it is named.
+    pub fn to_save(&self) -> Self {
+        let is_cut = |field: &Field| self.incomplete.contains(field) || self.is_cut(*field);
+        Self {
+            incomplete: Field::SAVED.into_iter().filter(is_cut).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether the field's text is saved without something that may be a credential.
+    fn is_cut(&self, field: Field) -> bool {
+        let text = self.field(field);
+        let kept = match field {
+            Field::Issuer => issuer_without_secrets(text),
+            Field::JwksUrl => public_url_without_secrets(text),
+            Field::ApiUrl => url_without_secrets(text),
+            _ => return text_without_secrets(text) != text,
+        };
+        kept != text.trim()
+    }
+
+    /// What a person should know of a field that is not saved as it stands, or was not.
+    pub fn unsaved_text(&self, field: Field) -> Option<&'static str> {
+        if !Field::SAVED.contains(&field) {
+            None
+        } else if self.is_cut(field) {
+            Some("Not saved as it stands: what may be a credential in it stays in memory only.")
+        } else if self.incomplete.contains(&field) {
+            Some("Complete it: what may have been a credential in it was not saved.")
+        } else {
+            None
+        }
+    }
+
     /// Whether a search for `text` finds it.
     pub fn matches(&self, text: &str) -> bool {
         let text = text.trim().to_lowercase();
@@ -222,7 +262,8 @@ impl Connection {
 }
 
 /// A field of a connection, as edits name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Field {
     /// [`Connection::name`].
     Name,
@@ -254,6 +295,26 @@ pub enum Field {
     Body,
 }
 
+impl Field {
+    /// Those that are saved, as far as no credential stands in them.
+    pub const SAVED: [Self; 9] = [
+        Self::Name,
+        Self::Issuer,
+        Self::ClientId,
+        Self::Username,
+        Self::Scope,
+        Self::Audience,
+        Self::RequiredScope,
+        Self::JwksUrl,
+        Self::ApiUrl,
+    ];
+
+    /// Whether it is shown as dots.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::ClientSecret | Self::Password)
+    }
+}
+
 impl Connection {
     /// The text of a field.
     pub fn field(&self, field: Field) -> &str {
@@ -277,6 +338,7 @@ impl Connection {
 
     /// Replaces the text of a field.
     pub fn set_field(&mut self, field: Field, text: String) {
+        self.incomplete.retain(|incomplete| *incomplete != field);
         match field {
             Field::Name => self.name = text,
             Field::Issuer => self.issuer = text,

@@ -134,6 +134,8 @@ pub enum Command {
     ToggleLog,
     /// Add or take away a scope.
     ToggleScope(String),
+    /// Put the person's own text back, which a token that was obtained had taken the place of.
+    TakeTextBack,
     /// Trust this certificate at its host until the program ends.
     TrustCertificate(HostCertificate),
     /// Verify the text that is inspected.

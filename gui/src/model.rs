@@ -152,7 +152,10 @@ impl Model {
     /// What should survive a restart.
     pub fn saved(&self) -> Saved {
         Saved {
-            connections: self.connections[1..].to_vec(),
+            connections: self.connections[1..]
+                .iter()
+                .map(Connection::to_save)
+                .collect(),
             selected: Some(self.selected),
             theme: self.theme,
             zoom_percent: Some(self.zoom_percent),
@@ -231,6 +234,11 @@ impl Model {
                 || workspace.inspect.report.is_pending()
                 || workspace.call.is_pending()
         }) || self.is_running()
+    }
+
+    /// Whether the main thing of a tab can be done: a second press of Enter sends nothing twice.
+    pub fn can_send(&self) -> bool {
+        self.is_ready() && !self.is_busy()
     }
 
     /// Whether the connection is ready for requests: the playground has to be up first.

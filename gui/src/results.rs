@@ -1,13 +1,12 @@
 //! What the steps bring back, in the shape that the views show.
 
 use claimscope_client::HostCertificate;
-use claimscope_core::jwt::Profile;
+use claimscope_core::PastedAs;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{FoundToken, Member, Removed};
 use claimscope_oauth::diagnose::Diagnosis;
-use claimscope_oauth::{Discovered, Finding};
+use claimscope_oauth::{Discovered, Finding, Look};
 
 use crate::sensitive::Sensitive;
 
@@ -112,12 +111,10 @@ impl TokenResult {
 /// What inspecting or verifying gave.
 #[derive(Clone, Debug)]
 pub struct Inspected {
-    /// The report.
-    pub report: Report,
+    /// What was found, with the report, and why a server refused where the text is its answer.
+    pub look: Look,
     /// Where the token's parts lie in the pasted text.
     pub spans: Vec<Span>,
-    /// What was pasted beside the token.
-    pub pasted: Pasted,
     /// The text's number: a report belongs to exactly one text.
     pub text_revision: u64,
     /// The moment that the report speaks of.
@@ -128,19 +125,20 @@ pub struct Inspected {
     pub pretty: Pretty,
 }
 
-/// What was pasted, as far as it is more than a token.
-#[derive(Clone, Debug, Default)]
-pub struct Pasted {
-    /// In words: `a key set (JWKS)`; empty for a mere token.
-    pub text: String,
-    /// What was taken off around the token.
-    pub removed: Vec<Removed>,
-    /// The tokens where there are several, that of the report first.
-    pub tokens: Vec<FoundToken>,
-    /// The profile that would check more than `jwt` does.
-    pub suggested_profile: Option<Profile>,
-    /// What a document says.
-    pub members: Vec<Member>,
+impl Inspected {
+    /// The report.
+    pub fn report(&self) -> &Report {
+        &self.look.inspection.report
+    }
+
+    /// What was pasted, in words such as `a key set (JWKS)`; `None` for a mere token.
+    pub fn document(&self) -> Option<&str> {
+        let inspection = &self.look.inspection;
+        match inspection.pasted_as {
+            PastedAs::Token | PastedAs::Trimmed => None,
+            _ => Some(&inspection.pasted_text),
+        }
+    }
 }
 
 /// A part of the token, as byte offsets in the text as pasted.

@@ -134,11 +134,15 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.tab = tab;
             vec![]
         }
+        Command::TakeTextBack => inspecting::take_back(model, id),
         Command::ToggleLog => {
             model.log_hidden = !model.log_hidden;
             vec![]
         }
-        Command::ToggleScope(scope) => connections::toggle_scope(model, &scope),
+        Command::ToggleScope(scope) => {
+            let scopes = connections::with_scope_toggled(model.connection(), &scope);
+            edit(model, id, Field::Scope, &scopes)
+        }
         Command::TrustCertificate(certificate) => {
             let mut effects = vec![Switch::TrustCertificate(certificate).into()];
             effects.extend(send(model, id));
@@ -231,7 +235,7 @@ fn copy_report(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     let report = model
         .workspace()
         .and_then(|workspace| workspace.inspect.current_report())
-        .map(|inspected| inspected.report.to_json());
+        .map(|inspected| inspected.report().to_json());
     match report {
         Some(json) => {
             model.notify("Report copied as JSON", now);

@@ -5,6 +5,7 @@ mod connections;
 mod discover;
 mod exchanges;
 mod explanation;
+mod fields;
 mod inspect;
 mod inspect_checks;
 mod inspect_claims;
@@ -19,12 +20,16 @@ mod token;
 mod top_bar;
 
 use claimscope_core::time::Timestamp;
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::containers::panel::PanelState;
+use egui::{CentralPanel, Frame, Margin, Panel, Ui, UiBuilder};
 use jiff::tz::TimeZone;
 
 use crate::message::Command;
 use crate::model::Model;
 use crate::theme::{self, Tokens};
+
+/// The log is never lower.
+const LEAST_LOG: f32 = 110.0;
 
 /// What every view is given.
 pub(crate) struct ViewCx<'a> {
@@ -74,31 +79,66 @@ pub(crate) fn window_ui(
         .size_range(180.0..=360.0)
         .resizable(true)
         .show(ui, |ui| connections::connections_ui(ui, &mut cx));
-    if model.log_hidden {
-        Panel::bottom("folded log")
-            .frame(bar(Margin::symmetric(14, 4)))
-            .resizable(false)
-            .show(ui, |ui| exchanges::folded_ui(ui, &mut cx));
-    } else {
-        // An exchange in full needs more room than the list: each has a height of its own, which the person can change.
-        let (name, most) = match model.shown_exchange {
-            Some(_) => ("log with exchange", 340.0),
-            None => ("log", 180.0),
-        };
-        Panel::bottom(name)
-            .frame(bar(Margin::symmetric(14, 8)))
-            .default_size((ui.available_height() * most / 740.0).clamp(110.0, most))
-            .size_range(110.0..=520.0)
-            .resizable(true)
-            .show(ui, |ui| exchanges::log_ui(ui, &mut cx));
-    }
+    // The middle comes first for the keyboard, as for the eye, and the log's panel first for the layout.
+    let log = log_panel(ui, model).frame(bar(Margin::symmetric(14, 6)));
+    let mut middle = ui.available_rect_before_wrap();
+    middle.max.y -= log_height(ui, model);
+    let mut middle_ui = ui.new_child(UiBuilder::new().id_salt("middle").max_rect(middle));
     CentralPanel::default()
         .frame(
             Frame::new()
                 .fill(tokens.page)
                 .inner_margin(theme::PAGE_MARGIN),
         )
-        .show(ui, |ui| stage::stage_ui(ui, &mut cx));
+        .show(&mut middle_ui, |ui| stage::stage_ui(ui, &mut cx));
+    log.show(ui, |ui| match model.log_hidden {
+        true => exchanges::head_ui(ui, &mut cx),
+        false => exchanges::log_ui(ui, &mut cx),
+    });
     palette::palette_ui(ui, &mut cx);
     cx.commands
+}
+
+/// Each state of the log has a height of its own, which the person can change.
+fn log_name(model: &Model) -> &'static str {
+    match model.shown_exchange {
+        _ if model.log_hidden => "folded log",
+        Some(_) => "log with exchange",
+        None => "log",
+    }
+}
+
+fn log_panel(ui: &Ui, model: &Model) -> Panel {
+    let panel = Panel::bottom(log_name(model));
+    match model.log_hidden {
+        true => panel.resizable(false),
+        false => panel
+            .default_size(usual_log_height(ui, model))
+            .size_range(LEAST_LOG..=520.0)
+            .resizable(true),
+    }
+}
+
+/// How high the log was drawn last.
+fn log_height(ui: &Ui, model: &Model) -> f32 {
+    let id = ui.scope_id().with(log_name(model));
+    match PanelState::load(ui.ctx(), id) {
+        Some(panel) => panel.size().y,
+        None if model.log_hidden => {
+            // Nobody sees the first frame with a guess.
+            ui.ctx()
+                .request_discard("the height of the folded log was not known");
+            0.0
+        }
+        None => usual_log_height(ui, model),
+    }
+}
+
+/// An exchange in full needs more room than the list.
+fn usual_log_height(ui: &Ui, model: &Model) -> f32 {
+    let most = match model.shown_exchange {
+        Some(_) => 340.0,
+        None => 180.0,
+    };
+    (ui.available_height() * most / 740.0).clamp(LEAST_LOG, most)
 }

@@ -21,19 +21,54 @@ const PLAIN_PARAMETERS: [&str; 12] = [
 ];
 /// A value as long as this that mixes letters and digits may be a credential, whatever its name.
 const RANDOM_LENGTH: usize = 20;
+/// In a host or a path, what follows is the credential: whoever knows a webhook's address may call it.
+const HOOK_WORDS: [&str; 6] = [
+    "hook",
+    "hooks",
+    "incomingwebhook",
+    "webhook",
+    "webhookb2",
+    "webhooks",
+];
 
-/// A URL without user name, fragment, and the parameters of path and query that may be credentials. Of a
-/// text that is no URL, such as a pasted command, nothing is kept.
+/// A URL without user name, fragment, and what may be a credential in path and query. Of a text that is no URL, such as
+/// a pasted command, nothing is kept.
 pub fn url_without_secrets(text: &str) -> String {
+    kept(text, is_random)
+}
+
+/// The same of a URL that is published, such as that of keys: names in its path may look random, and are no credential.
+pub fn public_url_without_secrets(text: &str) -> String {
+    kept(text, |_| false)
+}
+
+/// An issuer: RFC 8414 §2 gives it neither query nor fragment.
+pub fn issuer_without_secrets(text: &str) -> String {
+    let url = public_url_without_secrets(text);
+    let end = url.find('?').unwrap_or(url.len());
+    url[..end].to_owned()
+}
+
+/// Any other text, unless it is a command, a token or a URL with a credential that went into the wrong field.
+pub fn text_without_secrets(text: &str) -> String {
+    let command = text.trim_start().starts_with("curl ");
+    let plain = !command
+        && mask::url(text) == text
+        && without_user_info(text) == text
+        && path_is_kept(text.trim());
+    if plain {
+        text.to_owned()
+    } else {
+        String::new()
+    }
+}
+
+fn kept(text: &str, is_secret: fn(&str) -> bool) -> String {
     let text = without_user_info(text.trim());
     let Ok(url) = Url::parse(&text) else {
         return String::new();
     };
-    let segments = url.path().split('/');
-    let segments: Vec<&str> = segments
-        .map(|one| one.split(';').next().unwrap_or(""))
-        .collect();
-    let before_query = format!("{}{}", url.origin(), segments.join("/"));
+    let before_query = format!("{}{}", url.origin(), path_without_secrets(&url, is_secret));
     // A token in the path has no name by which to leave it out.
     if mask::url(&before_query) != before_query {
         return String::new();
@@ -50,22 +85,76 @@ pub fn url_without_secrets(text: &str) -> String {
     }
 }
 
-/// An issuer: RFC 8414 §2 gives it neither query nor fragment.
-pub fn issuer_without_secrets(text: &str) -> String {
-    let url = url_without_secrets(text);
-    let end = url.find('?').unwrap_or(url.len());
-    url[..end].to_owned()
+fn path_is_kept(text: &str) -> bool {
+    match Url::parse(text) {
+        Ok(url) => path_without_secrets(&url, |_| false) == url.path(),
+        Err(_) => true,
+    }
 }
 
-/// Any other text, unless it is a command, a token or a URL with a credential that went into the wrong field.
-pub fn text_without_secrets(text: &str) -> String {
-    let command = text.trim_start().starts_with("curl ");
-    let plain = !command && mask::url(text) == text && without_user_info(text) == text;
-    if plain {
-        text.to_owned()
-    } else {
-        String::new()
+/// The path up to where a credential may begin; parameters of its segments are left out.
+fn path_without_secrets(url: &Url, is_secret: fn(&str) -> bool) -> String {
+    let mut labels = url.host().split(['.', '-']);
+    let is_hook_host = labels.any(is_hook_word);
+    let mut is_after_hook = false;
+    let mut segments = Vec::new();
+    for segment in url.path().split('/') {
+        let segment = segment.split(';').next().unwrap_or("");
+        let is_credential = match segment {
+            "" => false,
+            _ if is_after_hook || is_secret(segment) => true,
+            _ => is_hook_host && !is_word(segment),
+        };
+        if is_credential {
+            break;
+        }
+        is_after_hook |= is_hook_word(segment);
+        segments.push(segment);
     }
+    segments.join("/")
+}
+
+fn is_hook_word(text: &str) -> bool {
+    HOOK_WORDS
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Small letters and hyphens, or a version such as `v2`: a name that people gave.
+fn is_word(segment: &str) -> bool {
+    let is_version = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
+    let is_letters = segment
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_'));
+    is_letters || segment.strip_prefix('v').is_some_and(is_version)
+}
+
+/// Whether the text is as people do not write: letters and digits, or large and small letters, change places all the time.
+/// A UUID names things.
+fn is_random(segment: &str) -> bool {
+    #[derive(PartialEq)]
+    enum Kind {
+        Digit,
+        Large,
+        Small,
+    }
+    let groups: Vec<usize> = segment.split('-').map(str::len).collect();
+    if groups == [8, 4, 4, 4, 12] {
+        return false;
+    }
+    let alphanumeric = segment.bytes().filter(u8::is_ascii_alphanumeric);
+    let kinds: Vec<Kind> = alphanumeric
+        .map(|byte| match byte {
+            b'0'..=b'9' => Kind::Digit,
+            b'A'..=b'Z' => Kind::Large,
+            _ => Kind::Small,
+        })
+        .collect();
+    let changes =
+        |differ: fn(&[Kind]) -> bool| kinds.windows(2).filter(|pair| differ(pair)).count();
+    let of_digits = changes(|pair| (pair[0] == Kind::Digit) != (pair[1] == Kind::Digit));
+    let of_kind = changes(|pair| pair[0] != pair[1]);
+    kinds.len() >= RANDOM_LENGTH && (of_digits >= 4 || of_kind * 5 >= kinds.len() * 2)
 }
 
 fn without_user_info(text: &str) -> String {
@@ -91,6 +180,10 @@ fn is_plain(pair: &str) -> bool {
 
 pub(crate) fn save_url<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&url_without_secrets(text))
+}
+
+pub(crate) fn save_public_url<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&public_url_without_secrets(text))
 }
 
 pub(crate) fn save_issuer<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
@@ -148,10 +241,39 @@ mod tests {
             ),
             (
                 "https://api.example/eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln",
-                "",
+                "https://api.example",
             ),
             ("curl -u me:hunter2 https://api.example", ""),
             ("hunter2", ""),
+            (
+                "https://hooks.example/services/T024BE7LD/B024BE7LH/hunter2",
+                "https://hooks.example/services",
+            ),
+            (
+                "https://chat.example/api/webhooks/1024/hunter2?page=2",
+                "https://chat.example/api/webhooks?page=2",
+            ),
+            ("https://chat.example/hooks/", "https://chat.example/hooks/"),
+            (
+                "https://chat.example/Hooks/hunter2/x",
+                "https://chat.example/Hooks",
+            ),
+            (
+                "https://node.example/v3/8f14e45fceea167a5a36dedd4bea2543/x",
+                "https://node.example/v3",
+            ),
+            (
+                "https://bots.example/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/send",
+                "https://bots.example",
+            ),
+            (
+                "https://api.example/tenants/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0",
+                "https://api.example/tenants/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0",
+            ),
+            (
+                "https://api.example/OpenIdConnectConfigurationService/2026-11-26-quarterly-report",
+                "https://api.example/OpenIdConnectConfigurationService/2026-11-26-quarterly-report",
+            ),
         ] {
             assert_eq!(url_without_secrets(typed), saved, "{typed}");
         }
@@ -161,6 +283,8 @@ mod tests {
     fn an_issuer_has_no_query() {
         let typed = "https://me:hunter2@login.example/realm?pin=hunter2";
         assert_eq!(issuer_without_secrets(typed), "https://login.example/realm");
+        let named = "https://login.example/oauth2/aus1a2b3c4d5e6f7g8h9";
+        assert_eq!(issuer_without_secrets(named), named);
     }
 
     #[test]
@@ -170,6 +294,8 @@ mod tests {
             ("openid orders.read", "openid orders.read"),
             ("curl -H 'X-Api-Key: hunter2' x", ""),
             ("https://me:hunter2@api.example", ""),
+            ("https://api.example/orders", "https://api.example/orders"),
+            ("https://hooks.example/services/hunter2", ""),
             ("eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln", ""),
         ] {
             assert_eq!(text_without_secrets(typed), saved, "{typed}");

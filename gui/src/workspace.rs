@@ -49,20 +49,58 @@ pub struct Inspect {
     pub key_text: Sensitive,
     /// Whether the last report came from verifying, so that passing time repeats it.
     pub verified: bool,
+    /// Whether a person put the text here, so that nothing else may throw it away.
+    is_own: bool,
+    /// What a person put here, while a token that was obtained is shown in its place.
+    pub set_aside: Option<SetAside>,
+}
+
+/// A person's own text that gave way to a token, with what it is verified with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    text: Sensitive,
+    keys: KeyChoice,
+    key_text: Sensitive,
 }
 
 impl Inspect {
-    /// Takes another text.
+    /// Takes another text of the person's.
     pub(crate) fn edit(&mut self, text: Sensitive) {
+        self.replace(text);
+        self.is_own = true;
+    }
+
+    /// Takes a token that was obtained, which the issuer's keys are for. The person's own text is set aside.
+    pub(crate) fn load(&mut self, text: Sensitive) {
+        let keys = std::mem::take(&mut self.keys);
+        let key_text = std::mem::take(&mut self.key_text);
+        let is_kept = self.is_own && !self.text.expose().trim().is_empty() && self.text != text;
+        if is_kept {
+            self.set_aside = Some(SetAside {
+                text: std::mem::take(&mut self.text),
+                keys,
+                key_text,
+            });
+        }
+        self.replace(text);
+        self.is_own = false;
+    }
+
+    /// Puts back what was set aside; `false` where nothing was.
+    pub(crate) fn take_back(&mut self) -> bool {
+        let Some(own) = self.set_aside.take() else {
+            return false;
+        };
+        self.edit(own.text);
+        self.keys = own.keys;
+        self.key_text = own.key_text;
+        true
+    }
+
+    fn replace(&mut self, text: Sensitive) {
         self.text = text;
         self.revision += 1;
         self.forget_proof();
-    }
-
-    /// Takes another text, which the issuer's keys are for.
-    pub(crate) fn load(&mut self, text: Sensitive) {
-        self.edit(text);
-        self.keys = KeyChoice::Issuer;
     }
 
     /// Drops what was proved or is being proved; `false` where nothing was.

@@ -203,5 +203,12 @@ fn body_text(response: &HttpResponse) -> String {
     {
         return value.to_pretty();
     }
-    String::from_utf8_lossy(&response.body).into_owned()
+    match std::str::from_utf8(&response.body) {
+        Ok(text) => text.to_owned(),
+        Err(_) if response.body.contains(&0) => {
+            format!("[{} bytes that are no text]", response.body.len())
+        }
+        // What is no UTF-8 was written before it: each byte is a character of Latin-1.
+        Err(_) => response.body.iter().map(|byte| char::from(*byte)).collect(),
+    }
 }

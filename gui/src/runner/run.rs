@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use claimscope_client::session::{Done, Outcome, Run};
+use claimscope_core::Inspection;
 use claimscope_core::secret::Secret;
-use claimscope_oauth::HttpRequest;
+use claimscope_oauth::{HttpRequest, Look};
 use tokio::sync::oneshot::Receiver;
 
 use super::{Shared, convert, now};
@@ -59,6 +60,14 @@ fn outcome(run: &Run, ran: Result<(), String>) -> Result<Outcome, Failure> {
         .map_err(|reason| Failure::new(sentence(&reason), "Start Claimscope again."))
 }
 
+/// A token that was obtained is no server's refusal.
+fn looked_at(inspection: Inspection) -> Look {
+    Look {
+        inspection,
+        diagnosis: None,
+    }
+}
+
 fn gave(run: &Run, done: &Done, plan: &RunPlan, took: Duration) -> Option<Gave> {
     let token = run.token().and_then(Secret::expose_str).unwrap_or_default();
     Some(match done.clone() {
@@ -67,7 +76,7 @@ fn gave(run: &Run, done: &Done, plan: &RunPlan, took: Duration) -> Option<Gave> 
         Done::Signed(token) => Gave::Signed(convert::signed(token, now())),
         Done::Inspect(inspection) => Gave::Inspect(
             Sensitive::from(token),
-            convert::inspected(token, inspection, now()),
+            convert::inspected(token, looked_at(inspection), now()),
         ),
         Done::Verify(Ok(verification)) => Gave::Verify(convert::verified(token, verification)),
         Done::Verify(Err(failure)) => Gave::Verify(convert::not_verified(token, failure, now())),

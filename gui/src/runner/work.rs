@@ -4,10 +4,9 @@ use std::time::Instant;
 
 use claimscope_client::session::Connection;
 use claimscope_client::session::Session;
-use claimscope_core::inspect;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::HttpRequest;
+use claimscope_oauth::{HttpRequest, Look};
 
 use super::{Shared, convert};
 use crate::connection::ConnectionId;
@@ -43,7 +42,7 @@ pub(super) fn look(plan: &InspectPlan, now: Timestamp) -> Inspected {
     let text = plan.text.expose_str().unwrap_or_default();
     Inspected {
         text_revision: plan.revision,
-        ..convert::inspected(text, inspect(text, now), now)
+        ..convert::inspected(text, Look::at(text, now), now)
     }
 }
 

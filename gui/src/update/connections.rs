@@ -49,8 +49,7 @@ pub(super) fn delete(model: &mut Model, id: ConnectionId) -> bool {
     }
 }
 
-pub(super) fn toggle_scope(model: &mut Model, scope: &str) -> Vec<Effect> {
-    let connection = model.connection_mut();
+pub(super) fn with_scope_toggled(connection: &Connection, scope: &str) -> String {
     let mut scopes: Vec<&str> = connection.scope.split_whitespace().collect();
     match scopes.iter().position(|chosen| *chosen == scope) {
         Some(index) => {
@@ -58,6 +57,5 @@ pub(super) fn toggle_scope(model: &mut Model, scope: &str) -> Vec<Effect> {
         }
         None => scopes.push(scope),
     }
-    connection.scope = scopes.join(" ");
-    vec![]
+    scopes.join(" ")
 }

@@ -25,6 +25,15 @@ pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     effects
 }
 
+/// The person's own text, which gave way to a token.
+pub(super) fn take_back(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let mut effects = run::interrupt(model, id);
+    if model.workspace_mut(id).inspect.take_back() {
+        effects.extend(requests::inspect(model, id));
+    }
+    effects
+}
+
 /// What stood in a file that a person dropped: the key where one is asked for, otherwise the text.
 pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
     match model.answered(id).map(|workspace| workspace.inspect.keys) {

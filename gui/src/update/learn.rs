@@ -112,7 +112,7 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         !inspect.report.is_pending()
             && inspect
                 .current_report()
-                .and_then(|inspected| inspected.report.summary.next_change)
+                .and_then(|inspected| inspected.report().summary.next_change)
                 .is_some_and(|at| at <= now)
     });
     let mut effects = requests::renew(model, now);

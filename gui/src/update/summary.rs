@@ -27,8 +27,8 @@ pub(super) fn state(gave: &Gave, is_good: bool, now: Timestamp) -> StepState {
 /// Whether nobody here can say more of the token.
 fn is_unproved(gave: &Gave) -> bool {
     match gave {
-        Gave::Inspect(_, found) => matches!(found.report.format, Format::Jwe | Format::Opaque),
-        Gave::Verify(found) => found.report.verdict == Verdict::Unverified,
+        Gave::Inspect(_, found) => matches!(found.report().format, Format::Jwe | Format::Opaque),
+        Gave::Verify(found) => found.report().verdict == Verdict::Unverified,
         _ => false,
     }
 }
@@ -98,7 +98,7 @@ fn token(token: &TokenResult, came: &str, milliseconds: Option<u64>, now: Timest
 }
 
 fn inspection(inspected: &Inspected) -> StepResult {
-    let report = &inspected.report;
+    let report = inspected.report();
     let header = report.header.iter();
     let facts = header.flat_map(|header| {
         let values = ["alg", "typ", "kid"].map(|name| (name, header.get_str(name)));
@@ -119,9 +119,9 @@ fn inspection(inspected: &Inspected) -> StepResult {
 }
 
 fn verification(inspected: &Inspected) -> StepResult {
-    let summary = &inspected.report.summary;
+    let summary = &inspected.report().summary;
     let failure = inspected.failure.as_ref();
-    let unproved = failure.filter(|_| inspected.report.verdict == Verdict::Unverified);
+    let unproved = failure.filter(|_| inspected.report().verdict == Verdict::Unverified);
     StepResult {
         headline: match unproved {
             Some(failure) => format!("Nothing is proved: {}", failure.sentence),
@@ -133,7 +133,7 @@ fn verification(inspected: &Inspected) -> StepResult {
 }
 
 fn verification_facts(inspected: &Inspected) -> Vec<(String, String)> {
-    let report = &inspected.report;
+    let report = inspected.report();
     let signature = match report.signature.status {
         SignatureStatus::Valid => "valid",
         SignatureStatus::Invalid => "invalid",
@@ -217,7 +217,7 @@ fn refused(call: &CallResult) -> Option<Explanation> {
 }
 
 fn unproved(inspected: &Inspected) -> Option<Explanation> {
-    let failed: Vec<Check> = inspected.report.failures().cloned().collect();
+    let failed: Vec<Check> = inspected.report().failures().cloned().collect();
     match &inspected.failure {
         Some(failure) if failed.is_empty() => Some(of_failure(failure)),
         _ if failed.is_empty() => None,

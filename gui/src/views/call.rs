@@ -1,13 +1,11 @@
 //! Call: method, address, headers, body; the response, and why it says no.
 
 use claimscope_client::status_text;
-use claimscope_core::json::show;
-use egui::{
-    Align, CollapsingHeader, ComboBox, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo,
-};
+use egui::{CollapsingHeader, ComboBox, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
 use super::explanation::diagnosis_ui;
+use super::fields::{area_ui, field_ui, send_on_enter, unsaved_ui};
 use super::overview::milliseconds_text;
 use super::token::countdown;
 use crate::connection::Field;
@@ -15,10 +13,12 @@ use crate::message::Command;
 use crate::results::CallResult;
 use crate::theme::{GAP, GAP_SMALL, Tone};
 use crate::widgets::{
-    card, code_block, copy_button, copy_button_labelled, failure_card, named_row, pill,
-    primary_button, section_title, text_area, text_field,
+    List, card, code_block, copy_button, copy_button_of, ends, failure_card, named_row, pill,
+    primary_button, section_title, shown, two_columns,
 };
 
+/// From this width on, body and headers of an answer stand beside each other.
+const TWO_COLUMNS: f32 = 720.0;
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 /// How much of a body is shown; the whole of it can be copied.
 const SHOWN_BODY_BYTES: usize = 64 * 1024;
@@ -35,11 +35,13 @@ pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if let Some(failure) = workspace.call.failure() {
         failure_card(ui, failure, &mut cx.commands);
     } else if let Some(call) = workspace.call.ready() {
+        status_ui(ui, cx, call);
+        ui.add_space(GAP_SMALL);
         if let Some(diagnosis) = &call.diagnosis {
             card(ui, |ui| diagnosis_ui(ui, cx, diagnosis));
             ui.add_space(GAP);
         }
-        response_ui(ui, cx, call);
+        card(ui, |ui| response_ui(ui, cx, call));
     } else if workspace.call.is_cancelled() {
         ui.label(RichText::new("Cancelled: no answer was waited for.").color(cx.tokens.muted));
     }
@@ -51,44 +53,49 @@ fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .model
         .workspace()
         .is_some_and(|workspace| workspace.call.is_pending());
-    ui.horizontal(|ui| {
-        let combo = ComboBox::from_id_salt("method")
-            .width(92.0)
-            .selected_text(RichText::new(&connection.method).monospace())
-            .show_ui(ui, |ui| {
-                for method in METHODS {
-                    if ui
-                        .selectable_label(connection.method == method, method)
-                        .clicked()
-                    {
-                        cx.push(Command::Edit(Field::Method, method.into()));
-                    }
-                }
-            });
-        combo
-            .response
-            .widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Method"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if pending {
-                if ui.button("Cancel").clicked() {
-                    cx.push(Command::Cancel);
-                }
-                ui.spinner();
-            } else if primary_button(ui, "Send request", cx.model.is_ready()).clicked() {
-                cx.push(Command::Call);
+    let address = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+        method_ui(ui, cx);
+        let mut url = connection.api_url.clone();
+        let field = TextEdit::singleline(&mut url)
+            .hint_text("Address of the API")
+            .font(egui::TextStyle::Monospace)
+            .desired_width(f32::INFINITY);
+        let field = ui.add(field);
+        field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Address of the API"));
+        if field.changed() {
+            cx.push(Command::Edit(Field::ApiUrl, url.into()));
+        }
+        send_on_enter(ui, cx, &field);
+    };
+    ends(ui, "request", cx, address, |ui, cx| {
+        if pending {
+            ui.spinner();
+            if ui.button("Cancel").clicked() {
+                cx.push(Command::Cancel);
             }
-            let mut url = connection.api_url.clone();
-            let field = TextEdit::singleline(&mut url)
-                .hint_text("Address of the API")
-                .font(egui::TextStyle::Monospace)
-                .desired_width(f32::INFINITY);
-            let field = ui.add(field);
-            field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Address of the API"));
-            if field.changed() {
-                cx.push(Command::Edit(Field::ApiUrl, url.into()));
+        } else if primary_button(ui, "Send request", cx.model.is_ready()).clicked() {
+            cx.push(Command::Call);
+        }
+    });
+    unsaved_ui(ui, cx, Field::ApiUrl);
+}
+
+fn method_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    let combo = ComboBox::from_id_salt("method")
+        .width(92.0)
+        .selected_text(RichText::new(&connection.method).monospace())
+        .show_ui(ui, |ui| {
+            for method in METHODS {
+                let chosen = connection.method == method;
+                if ui.selectable_label(chosen, method).clicked() {
+                    cx.push(Command::Edit(Field::Method, method.into()));
+                }
             }
         });
-    });
+    combo
+        .response
+        .widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Method"));
 }
 
 fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -120,78 +127,98 @@ fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 }
 
 fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let connection = cx.model.connection();
     CollapsingHeader::new(RichText::new("Headers, body and expectations").color(cx.tokens.muted))
         .id_salt("more")
         .show_unindented(ui, |ui| {
-            let fields = [
-                ("Headers", "one Name: value each line", Field::Headers),
-                ("Body", "", Field::Body),
-            ];
-            for (text, hint, field) in fields {
-                let value = connection.field(field);
-                if let Some(edited) = text_area(ui, text, "", value, hint, 2) {
-                    cx.push(Command::Edit(field, edited.into()));
-                }
-            }
-            let fields = [
-                (
-                    "Audience of the API",
-                    "aud",
-                    "what the API expects in aud; empty: not known",
-                    Field::Audience,
-                ),
-                (
-                    "Scope that the API requires",
-                    "scope",
-                    "separated by spaces; empty: not known",
-                    Field::RequiredScope,
-                ),
-            ];
-            for (text, spec_name, hint, field) in fields {
-                let value = connection.field(field);
-                if let Some(edited) = text_field(ui, text, spec_name, value, hint, false) {
-                    cx.push(Command::Edit(field, edited.into()));
-                }
-            }
+            two_columns(
+                ui,
+                0.5,
+                cx,
+                |ui, cx| {
+                    area_ui(
+                        ui,
+                        cx,
+                        Field::Headers,
+                        "Headers",
+                        "one Name: value each line",
+                    );
+                },
+                |ui, cx| area_ui(ui, cx, Field::Body, "Body", ""),
+            );
+            two_columns(
+                ui,
+                0.5,
+                cx,
+                |ui, cx| {
+                    let hint = "what the API expects in aud; empty: not known";
+                    field_ui(
+                        ui,
+                        cx,
+                        Field::Audience,
+                        ("Audience of the API", "aud"),
+                        hint,
+                    );
+                },
+                |ui, cx| {
+                    let names = ("Scope that the API requires", "scope");
+                    let hint = "separated by spaces; empty: not known";
+                    field_ui(ui, cx, Field::RequiredScope, names, hint);
+                },
+            );
         });
 }
 
+/// The status and what it belongs to.
+fn status_ui(ui: &mut Ui, cx: &ViewCx<'_>, call: &CallResult) {
+    ui.horizontal(|ui| {
+        section_title(ui, "Response");
+        let tone = match call.status {
+            _ if call.diagnosis.is_none() => Tone::Good,
+            500.. => Tone::Warn,
+            _ => Tone::Bad,
+        };
+        pill(ui, &status_text(call.status), tone);
+        let about = format!(
+            "{} {}, {}, {} bytes",
+            call.method,
+            call.url,
+            milliseconds_text(call.milliseconds),
+            call.body_bytes
+        );
+        let about = RichText::new(shown(ui, &about)).small();
+        ui.add(Label::new(about.color(cx.tokens.muted)).truncate());
+    });
+}
+
+/// Body and headers, beside each other where there is room: neither is below the other's end.
 fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
-    card(ui, |ui| {
-        ui.horizontal(|ui| {
-            section_title(ui, "Response");
-            let tone = match call.status {
-                _ if call.diagnosis.is_none() => Tone::Good,
-                500.. => Tone::Warn,
-                _ => Tone::Bad,
-            };
-            pill(ui, &status_text(call.status), tone);
-            let about = format!(
-                "{} {}, {}, {} bytes",
-                call.method,
-                call.url,
-                milliseconds_text(call.milliseconds),
-                call.body_bytes
-            );
-            ui.add(Label::new(RichText::new(about).small().color(cx.tokens.muted)).truncate());
-        });
-        ui.add_space(GAP_SMALL);
-        for (name, value) in &call.headers {
-            let name_text = RichText::new(name).monospace().color(cx.tokens.muted);
-            named_row(ui, 168.0, name_text, |ui| {
-                let label = format!("Copy {name}");
-                copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
-                ui.add(Label::new(RichText::new(show::text(value)).monospace()).wrap());
-            });
-        }
-        ui.add_space(GAP_SMALL);
+    let body = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         ui.horizontal(|ui| {
             section_title(ui, "Body");
             copy_button(ui, "Body", call.body.expose(), &mut cx.commands);
         });
         body_ui(ui, cx, call.body.expose());
-    });
+    };
+    if ui.available_width() >= TWO_COLUMNS {
+        two_columns(ui, 0.5, cx, body, |ui, cx| headers_ui(ui, cx, call));
+    } else {
+        body(ui, cx);
+        ui.add_space(GAP);
+        headers_ui(ui, cx, call);
+    }
+}
+
+fn headers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
+    ui.horizontal(|ui| section_title(ui, "Headers"));
+    let mut list = List::new(ui, "response headers", call.headers.len(), None);
+    for (name, value) in &call.headers {
+        let name_text = RichText::new(shown(ui, name)).monospace();
+        named_row(ui, 168.0, name_text.color(cx.tokens.muted), |ui| {
+            let label = format!("Copy {name}");
+            copy_button_of(ui, &mut list, &label, value, &mut cx.commands);
+            ui.add(Label::new(RichText::new(shown(ui, value)).monospace()).wrap());
+        });
+    }
 }
 
 fn body_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &str) {

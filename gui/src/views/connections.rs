@@ -1,8 +1,8 @@
 //! The list of connections: playground on top, search, new, duplicate, delete.
 
 use egui::{
-    Align, Frame, Label, Layout, Margin, RichText, Role, ScrollArea, Sense, TextEdit, Ui,
-    UiBuilder, WidgetInfo,
+    Align, Frame, Label, Layout, Margin, RichText, Role, ScrollArea, TextEdit, Ui, UiBuilder,
+    WidgetInfo,
 };
 
 use super::ViewCx;
@@ -10,7 +10,7 @@ use crate::connection::Connection;
 use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::theme;
-use crate::widgets::{quiet_button, section_title};
+use crate::widgets::{List, quiet_button, section_title, shown};
 
 pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.horizontal(|ui| {
@@ -36,14 +36,15 @@ pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     actions_ui(ui, cx);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
-        let mut shown = 0;
-        for connection in &cx.model.connections {
-            if connection.matches(&cx.model.search) {
-                connection_ui(ui, cx, connection);
-                shown += 1;
-            }
+        let model = cx.model;
+        let all = model.connections.iter();
+        let shown: Vec<_> = all.filter(|one| one.matches(&model.search)).collect();
+        let chosen = shown.iter().position(|one| one.id == model.selected);
+        let mut list = List::new(ui, "connections", shown.len(), chosen);
+        for connection in &shown {
+            connection_ui(ui, cx, &mut list, connection);
         }
-        if shown == 0 {
+        if shown.is_empty() {
             ui.label(RichText::new("No connection matches.").color(cx.tokens.muted));
         }
     });
@@ -69,14 +70,14 @@ fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         });
 }
 
-fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List, connection: &Connection) {
     let chosen = connection.id == cx.model.selected;
     let tokens = cx.tokens;
     let response = ui
         .scope_builder(
             UiBuilder::new()
                 .id_salt(("connection", connection.id))
-                .sense(Sense::click()),
+                .sense(list.sense()),
             |ui| {
                 let hovered = ui.response().hovered();
                 let fill = match (chosen, hovered) {
@@ -92,13 +93,15 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
                         ui.take_available_width();
                         ui.spacing_mut().item_spacing.y = 2.0;
                         let name = if chosen {
-                            theme::strong(&connection.name)
+                            theme::strong(shown(ui, &connection.name))
                         } else {
-                            RichText::new(&connection.name)
+                            RichText::new(shown(ui, &connection.name))
                         };
                         ui.add(Label::new(name).truncate().selectable(false));
                         let issuer = subtitle(cx, connection);
-                        let issuer = RichText::new(issuer).small().color(tokens.muted);
+                        let issuer = RichText::new(shown(ui, &issuer))
+                            .small()
+                            .color(tokens.muted);
                         ui.add(Label::new(issuer).truncate().selectable(false));
                     });
             },
@@ -111,7 +114,7 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
     }
     response
         .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &connection.name));
-    if response.clicked() {
+    if list.drew(ui, &response) || response.clicked() {
         cx.push(Command::SelectConnection(connection.id));
     }
 }

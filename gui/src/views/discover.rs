@@ -1,10 +1,10 @@
 //! Discover: one field, the issuer. Everything else fills itself.
 
-use claimscope_core::json::show;
 use claimscope_oauth::{Finding, Severity};
 use egui::{Align, Grid, Label, Layout, RichText, Ui};
 
 use super::ViewCx;
+use super::fields::field_ui;
 use super::overview::milliseconds_text;
 use crate::connection::Field;
 use crate::message::Command;
@@ -12,12 +12,11 @@ use crate::results::{Discovery, KeyRow};
 use crate::sentence::sentence;
 use crate::theme::{GAP, Tone};
 use crate::widgets::{
-    card, copy_button, copy_button_labelled, failure_card, named_row, pill, primary_button,
-    section_title, spec_label, text_field,
+    List, card, copy_button_of, failure_card, named_row, pill, primary_button, section_title,
+    shown, spec_label,
 };
 
 pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let connection = cx.model.connection();
     let pending = cx
         .model
         .workspace()
@@ -27,9 +26,9 @@ pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         let width = ui.available_width() - 136.0;
         ui.allocate_ui(egui::vec2(width, 52.0), |ui| {
             ui.vertical(|ui| {
-                let edited = text_field(ui, "Issuer", "", &connection.issuer, hint, false);
-                if let Some(text) = edited {
-                    cx.push(Command::Edit(Field::Issuer, text.into()));
+                let field = field_ui(ui, cx, Field::Issuer, ("Issuer", ""), hint);
+                if is_first_look(ui, cx) {
+                    field.request_focus();
                 }
             });
         });
@@ -57,6 +56,14 @@ pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     } else if !pending {
         empty_ui(ui, cx);
     }
+}
+
+/// Whether a new connection is shown for the first time: its issuer is what is typed next.
+fn is_first_look(ui: &Ui, cx: &ViewCx<'_>) -> bool {
+    let id = ui.scope_id().with("looked at");
+    let is_first = ui.data(|data| data.get_temp::<()>(id)).is_none();
+    ui.data_mut(|data| data.insert_temp(id, ()));
+    is_first && cx.model.connection().issuer.is_empty() && !cx.model.connection().is_playground()
 }
 
 fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
@@ -115,6 +122,7 @@ fn title_row(ui: &mut Ui, title: &str, add_right: impl FnOnce(&mut Ui)) {
 
 fn members_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
     ui.spacing_mut().item_spacing.y = 3.0;
+    let mut list = List::new(ui, "metadata", discovery.members.len(), None);
     for (name, value) in &discovery.members {
         let name_text = RichText::new(name).monospace().color(cx.tokens.muted);
         named_row(
@@ -123,8 +131,8 @@ fn members_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
             name_text,
             |ui| {
                 let label = format!("Copy {name}");
-                copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
-                ui.add(Label::new(RichText::new(show::text(value)).monospace()).wrap());
+                copy_button_of(ui, &mut list, &label, value, &mut cx.commands);
+                ui.add(Label::new(RichText::new(shown(ui, value)).monospace()).wrap());
             },
         );
     }
@@ -139,14 +147,17 @@ pub(super) fn finding_ui(ui: &mut Ui, cx: &ViewCx<'_>, finding: &Finding) {
     };
     ui.horizontal_wrapped(|ui| {
         pill(ui, word, tone);
-        ui.add(Label::new(sentence(&finding.message)).wrap());
+        ui.add(Label::new(shown(ui, &sentence(&finding.message))).wrap());
         spec_label(ui, finding.spec);
     });
     if let Some(hint) = &finding.hint {
-        ui.add(Label::new(RichText::new(sentence(hint)).color(cx.tokens.muted)).wrap());
+        let hint = shown(ui, &sentence(hint));
+        ui.add(Label::new(RichText::new(hint).color(cx.tokens.muted)).wrap());
     }
 }
 
+/// From this width on, a key's name and thumbprint are shown as far as tells them apart at a glance.
+const WIDE_TABLE: f32 = 640.0;
 /// How many keys are shown.
 const SHOWN_KEYS: usize = 100;
 
@@ -156,6 +167,12 @@ fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
         ui.label(RichText::new(text).color(cx.tokens.muted));
         return;
     }
+    // Names and thumbprints are as long as they like; the table is as wide as the window.
+    let most = match ui.available_width() {
+        ..WIDE_TABLE => 10,
+        _ => 24,
+    };
+    let mut list = List::new(ui, "thumbprints", keys.len().min(SHOWN_KEYS), None);
     Grid::new("keys")
         .num_columns(6)
         .min_row_height(20.0)
@@ -175,7 +192,7 @@ fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
                 ];
                 for cell in cells {
                     let text = cell.unwrap_or("not given");
-                    let text = RichText::new(shortened(text)).monospace();
+                    let text = RichText::new(shown(ui, &shortened(text, most))).monospace();
                     let text = if cell.is_none() {
                         text.color(cx.tokens.muted)
                     } else {
@@ -184,14 +201,20 @@ fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
                     ui.label(text);
                 }
                 let thumbprint = key.thumbprint.as_deref().unwrap_or_default();
-                copy_button(ui, "Thumbprint", thumbprint, &mut cx.commands);
+                copy_button_of(
+                    ui,
+                    &mut list,
+                    "Copy Thumbprint",
+                    thumbprint,
+                    &mut cx.commands,
+                );
                 ui.end_row();
             }
         });
 }
 
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(24) {
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
     }

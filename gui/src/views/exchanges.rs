@@ -1,8 +1,8 @@
 //! The exchange log: the last requests that were sent, secrets masked.
 
 use claimscope_client::status_text;
-use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
-use egui_extras::{Column, TableBuilder};
+use egui::{Label, RichText, Role, ScrollArea, Ui, WidgetInfo};
+use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::ViewCx;
 use super::overview::milliseconds_text;
@@ -10,17 +10,35 @@ use crate::message::Command;
 use crate::results::Exchange;
 use crate::theme::{SCROLL_LANE, Tone};
 use crate::times;
-use crate::widgets::{code_block, pill, quiet_button, section_title};
+use crate::widgets::{List, code_block, ends, pill, quiet_button, section_title, shown};
+
+/// From this width on, the status has room for its words.
+const WIDE_TABLE: f32 = 700.0;
+/// How wide a character of the list is, with a little to spare.
+const CHARACTER_WIDTH: f32 = 7.3;
 
 /// The line that stays when the log is folded away.
-pub(super) fn folded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ui.horizontal(|ui| head_ui(ui, cx));
+pub(super) fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ends(ui, "log head", cx, title_ui, |ui, cx| {
+        if !cx.model.exchanges.is_empty() && quiet_button(ui, "Clear log").clicked() {
+            cx.push(Command::ClearLog);
+        }
+        let fold = match cx.model.log_hidden {
+            true => "Show log",
+            false => "Hide log",
+        };
+        if quiet_button(ui, fold).clicked() {
+            cx.push(Command::ToggleLog);
+        }
+    });
 }
 
-fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+fn title_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     section_title(ui, "Exchange log");
     let text = match (cx.model.sent, cx.model.exchanges.len() as u64) {
         (0, _) => "nothing has been sent yet".to_owned(),
+        (1, 0) => "1 request was sent; the log was cleared".to_owned(),
+        (sent, 0) => format!("{sent} requests were sent; the log was cleared"),
         (1, 1) => "1 request was sent; secrets are masked".to_owned(),
         (sent, shown) if sent == shown => {
             format!("{sent} requests were sent; secrets are masked")
@@ -33,23 +51,10 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if cx.model.offline {
         pill(ui, "Network off", Tone::Warn);
     }
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let fold = if cx.model.log_hidden {
-            "Show log"
-        } else {
-            "Hide log"
-        };
-        if quiet_button(ui, fold).clicked() {
-            cx.push(Command::ToggleLog);
-        }
-        if !cx.model.exchanges.is_empty() && quiet_button(ui, "Clear log").clicked() {
-            cx.push(Command::ClearLog);
-        }
-    });
 }
 
 pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ui.horizontal(|ui| head_ui(ui, cx));
+    head_ui(ui, cx);
     if cx.model.exchanges.is_empty() {
         let text = "Metadata, keys, tokens and calls appear here as they are sent.";
         ui.label(RichText::new(text).color(cx.tokens.muted));
@@ -82,11 +87,18 @@ pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
     let tokens = cx.tokens;
-    let detail = model.shown_exchange.is_some();
+    let narrow = ui.available_width() < WIDE_TABLE;
     ui.spacing_mut().item_spacing.y = 1.0;
-    TableBuilder::new(ui)
+    let rows = model.exchanges.iter();
+    let from_end = rows
+        .rev()
+        .position(|one| Some(one.number) == model.shown_exchange);
+    let last = model.exchanges.len().saturating_sub(1);
+    let chosen = last - from_end.unwrap_or_default();
+    let mut list = List::new(ui, "log", model.exchanges.len(), Some(chosen));
+    let mut table = TableBuilder::new(ui)
         .id_salt("exchanges")
-        .sense(egui::Sense::click())
+        .sense(egui::Sense::CLICK)
         .auto_shrink(false)
         .min_scrolled_height(0.0)
         .stick_to_bottom(true)
@@ -94,8 +106,12 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .column(Column::exact(70.0))
         .column(Column::exact(52.0))
         .column(Column::remainder().clip(true))
-        .column(Column::exact(if detail { 130.0 } else { 170.0 }).clip(true))
-        .column(Column::exact(80.0))
+        .column(Column::exact(if narrow { 130.0 } else { 170.0 }).clip(true))
+        .column(Column::exact(80.0));
+    if let Some(row) = list.goal() {
+        table = table.scroll_to_row(row, None);
+    }
+    table
         .header(18.0, |mut header| {
             for title in ["#", "Time", "Method", "URL", "Status", "Took"] {
                 header.col(|ui| {
@@ -106,39 +122,74 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         })
         .body(|body| {
             body.rows(20.0, model.exchanges.len(), |mut row| {
-                let exchange = &model.exchanges[row.index()];
-                row.set_selected(model.shown_exchange == Some(exchange.number));
-                let mut cell = |text: String, color| {
+                let index = row.index();
+                let exchange = &model.exchanges[index];
+                let is_open = model.shown_exchange == Some(exchange.number);
+                row.set_selected(is_open);
+                if list.is_at(index) {
+                    row.set_hovered(true);
+                }
+                let mut clicked = false;
+                row.col(|ui| {
+                    let number = RichText::new(exchange.number.to_string()).monospace();
+                    let number = number.size(12.0).color(tokens.muted);
+                    ui.add(Label::new(number).truncate().selectable(false));
+                    let id = ui.scope_id().with(("exchange", exchange.number));
+                    let response = ui.interact(ui.max_rect(), id, list.sense_of(index));
+                    let (number, method, url) = (exchange.number, &exchange.method, &exchange.url);
+                    let label = format!("Exchange {number}: {method} {url}");
+                    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+                    list.drew_at(ui, index, &response);
+                    clicked = response.clicked();
+                });
+                let cell = |row: &mut TableRow<'_, '_>, text: String, color| {
                     row.col(|ui| {
-                        let text = RichText::new(text).monospace().size(12.0).color(color);
+                        let text = RichText::new(shown(ui, &text)).monospace();
+                        let text = text.size(12.0).color(color);
                         ui.add(Label::new(text).truncate().selectable(false));
                     });
                 };
-                cell(exchange.number.to_string(), tokens.muted);
-                cell(times::clock_text(exchange.at, cx.zone), tokens.muted);
-                cell(exchange.method.clone(), tokens.text);
-                cell(exchange.url.clone(), tokens.text);
+                cell(
+                    &mut row,
+                    times::clock_text(exchange.at, cx.zone),
+                    tokens.muted,
+                );
+                cell(&mut row, exchange.method.clone(), tokens.text);
+                row.col(|ui| {
+                    let url = cut_in_the_middle(&exchange.url, ui.available_width());
+                    let url = RichText::new(shown(ui, &url)).monospace().size(12.0);
+                    ui.add(
+                        Label::new(url.color(tokens.text))
+                            .truncate()
+                            .selectable(false),
+                    );
+                });
                 let (status, tone) = status(exchange);
-                cell(status, tokens.tone(tone));
+                cell(&mut row, status, tokens.tone(tone));
                 let took = match exchange.under_way {
                     true => String::new(),
                     false => milliseconds_text(exchange.milliseconds),
                 };
-                cell(took, tokens.muted);
-                let response = row.response();
-                let label = format!(
-                    "Exchange {}: {} {}",
-                    exchange.number, exchange.method, exchange.url
-                );
-                response
-                    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
-                if response.clicked() {
-                    let open = model.shown_exchange == Some(exchange.number);
-                    cx.commands
-                        .push(Command::ShowExchange((!open).then_some(exchange.number)));
+                cell(&mut row, took, tokens.muted);
+                if clicked || row.response().clicked() {
+                    let shown = (!is_open).then_some(exchange.number);
+                    cx.commands.push(Command::ShowExchange(shown));
                 }
             });
         });
+}
+
+/// The text as far as it fits: of an address the end says more than what all of them begin with.
+fn cut_in_the_middle(text: &str, width: f32) -> String {
+    let fitting = (width / CHARACTER_WIDTH) as usize;
+    let count = text.chars().count();
+    if count <= fitting || fitting < 8 {
+        return text.to_owned();
+    }
+    let first = fitting / 4;
+    let start: String = text.chars().take(first).collect();
+    let end: String = text.chars().skip(count - (fitting - first - 1)).collect();
+    format!("{start}…{end}")
 }
 
 fn status(exchange: &Exchange) -> (String, Tone) {
@@ -152,27 +203,28 @@ fn status(exchange: &Exchange) -> (String, Tone) {
 }
 
 fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &Exchange) {
-    ui.horizontal(|ui| {
+    ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 24.0;
         ui.spacing_mut().button_padding = egui::vec2(9.0, 3.0);
-        let number = exchange.number;
-        if ui.button("Copy as curl").clicked() {
-            cx.push(Command::CopyCurl {
-                number,
-                with_secrets: false,
-            });
-        }
-        let with = ui.button("Copy as curl with secrets");
-        if with
-            .on_hover_text("The command then holds live secrets: paste it with care")
-            .clicked()
-        {
-            cx.push(Command::CopyCurl {
-                number,
-                with_secrets: true,
-            });
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let copies = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+            let number = exchange.number;
+            if ui.button("Copy as curl").clicked() {
+                cx.push(Command::CopyCurl {
+                    number,
+                    with_secrets: false,
+                });
+            }
+            let with = ui.button("Copy as curl with secrets");
+            let with =
+                with.on_hover_text("The command then holds live secrets: paste it with care");
+            if with.clicked() {
+                cx.push(Command::CopyCurl {
+                    number,
+                    with_secrets: true,
+                });
+            }
+        };
+        ends(ui, "exchange head", cx, copies, |ui, cx| {
             if quiet_button(ui, "Close").clicked() {
                 cx.push(Command::ShowExchange(None));
             }

@@ -8,7 +8,7 @@ use super::ViewCx;
 use crate::sentence::sentence;
 use crate::steps::{Explanation, Why};
 use crate::theme::{self, GAP_SMALL, Tone};
-use crate::widgets::{card, certificate_ui, code_block, pill, section_title, spec_label};
+use crate::widgets::{card, certificate_ui, code_block, pill, section_title, shown, spec_label};
 
 pub(super) fn explanation_ui(
     ui: &mut Ui,
@@ -74,6 +74,7 @@ fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, why: &Why) {
 
 fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
     section_title(ui, "Why");
+    let text = shown(ui, text);
     ui.add(Label::new(theme::strong(text).color(cx.tokens.bad)).wrap());
 }
 
@@ -91,7 +92,8 @@ pub(super) fn diagnosis_ui(ui: &mut Ui, cx: &ViewCx<'_>, diagnosis: &Diagnosis) 
     }
     for note in &diagnosis.notes {
         ui.add_space(GAP_SMALL);
-        ui.add(Label::new(RichText::new(sentence(note)).color(cx.tokens.muted)).wrap());
+        let note = shown(ui, &sentence(note));
+        ui.add(Label::new(RichText::new(note).color(cx.tokens.muted)).wrap());
     }
 }
 
@@ -127,11 +129,11 @@ fn reason_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &Reason<'_>) {
             };
             pill(ui, word, tone);
         }
-        ui.add(Label::new(theme::strong(reason.title)).wrap());
+        ui.add(Label::new(theme::strong(shown(ui, reason.title))).wrap());
         spec_label(ui, reason.spec);
     });
     for evidence in reason.evidence {
-        let text = RichText::new(evidence).monospace();
+        let text = RichText::new(shown(ui, evidence)).monospace();
         ui.add(Label::new(text.color(cx.tokens.text)).wrap());
     }
     if !reason.fix.is_empty() {
@@ -142,6 +144,6 @@ fn reason_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &Reason<'_>) {
 fn fix_ui(ui: &mut Ui, cx: &ViewCx<'_>, fix: &str) {
     ui.horizontal_top(|ui| {
         ui.label(theme::strong("What to do").color(cx.tokens.muted));
-        ui.add(Label::new(fix).wrap());
+        ui.add(Label::new(shown(ui, fix)).wrap());
     });
 }

@@ -4,13 +4,16 @@ use claimscope_core::json::Object;
 use claimscope_core::time::Timestamp;
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
-use super::inspect_summary::summary_ui;
+use super::explanation::diagnosis_ui;
+use super::inspect_summary::{FOUR_ACROSS, summary_ui};
 use super::{ViewCx, inspect_checks, inspect_claims, inspect_token};
 use crate::message::Command;
 use crate::results::Inspected;
 use crate::theme::{GAP, SCROLL_LANE};
-use crate::widgets::{Mark, quiet_button, tab_button, timeline, two_columns};
+use crate::widgets::{Mark, card, quiet_button, tabs, timeline, two_columns};
 
+/// The summary in one row, and columns that show a form.
+const LEAST_HEIGHT: f32 = 400.0;
 /// From this width on, the button stands beside the tabs.
 const ONE_ROW: f32 = 380.0;
 
@@ -23,7 +26,31 @@ enum Pane {
     Json,
 }
 
+/// What scrolls.
+#[derive(Clone, Copy)]
+enum Scrolls {
+    /// Each column by itself, under the summary.
+    Columns,
+    /// The summary and the columns together.
+    Whole,
+}
+
+/// Where there is less room under the summary than two columns need, the whole scrolls.
 pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let least = match ui.available_width() {
+        ..FOUR_ACROSS => LEAST_HEIGHT + 140.0,
+        _ => LEAST_HEIGHT,
+    };
+    if ui.available_height() >= least {
+        return whole_ui(ui, cx, Scrolls::Columns);
+    }
+    ScrollArea::vertical()
+        .id_salt("inspect")
+        .auto_shrink(false)
+        .show(ui, |ui| whole_ui(ui, cx, Scrolls::Whole));
+}
+
+fn whole_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, scrolls: Scrolls) {
     let inspected = cx
         .model
         .workspace()
@@ -35,21 +62,35 @@ pub(super) fn inspect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         });
         ui.add_space(GAP);
     }
-    two_columns(ui, 0.41, cx, encoded_column_ui, |ui, cx| match inspected {
-        Some(inspected) => decoded_ui(ui, cx, inspected),
+    let encoded = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+        column_ui(ui, scrolls, "encoded", |ui| {
+            inspect_token::encoded_ui(ui, cx)
+        });
+    };
+    two_columns(ui, 0.41, cx, encoded, |ui, cx| match inspected {
+        Some(inspected) => decoded_ui(ui, cx, inspected, scrolls),
         None => empty_ui(ui, cx),
     });
 }
 
-fn encoded_column_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ScrollArea::vertical()
-        .id_salt("encoded")
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            inspect_token::encoded_ui(ui, cx);
-            ui.add_space(GAP);
-        });
+/// A column that scrolls by itself, unless the whole does.
+fn column_ui(ui: &mut Ui, scrolls: Scrolls, salt: &str, add_contents: impl FnOnce(&mut Ui)) {
+    let add_contents = |ui: &mut Ui| {
+        ui.set_max_width(ui.available_width() - SCROLL_LANE);
+        add_contents(ui);
+        ui.add_space(GAP);
+    };
+    match scrolls {
+        Scrolls::Columns => {
+            ScrollArea::vertical()
+                .id_salt(salt)
+                .auto_shrink(false)
+                .show(ui, add_contents);
+        }
+        Scrolls::Whole => {
+            ui.push_id(salt, add_contents);
+        }
+    }
 }
 
 fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
@@ -64,33 +105,30 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
         });
         return;
     }
-    let text = "Paste a token on the left: bare, with Bearer, as a token response, as a curl command. It stays in this window; nothing that it says is fetched.";
+    let text = "Paste a token on the left: bare, with Bearer, as a token response, as a curl command; or a server's refusal, which is explained. It stays in this window; nothing that it says is fetched.";
     ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
 }
 
-fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
-    if let Some(claims) = &inspected.report.claims {
+fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected, scrolls: Scrolls) {
+    if let Some(claims) = &inspected.report().claims {
         life_ui(ui, cx, claims);
     }
     let id = ui.scope_id().with("pane");
     let mut pane: Pane = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    let failed = inspected.report.failures().count();
+    let failed = inspected.report().failures().count();
     let checks = match failed {
-        0 => format!("Checks ({})", inspected.report.checks.len()),
+        0 => format!("Checks ({})", inspected.report().checks.len()),
         failed => format!("Checks ({failed} failed)"),
     };
     let is_wide = ui.available_width() >= ONE_ROW;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        for (choice, title) in [
+        let all = [
             (Pane::Claims, "Claims"),
             (Pane::Checks, checks.as_str()),
             (Pane::Json, "JSON"),
-        ] {
-            if tab_button(ui, title, pane == choice).clicked() {
-                pane = choice;
-            }
-        }
+        ];
+        pane = tabs(ui, "panes", pane, &all).unwrap_or(pane);
         if is_wide {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(SCROLL_LANE);
@@ -103,17 +141,22 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
     }
     ui.add_space(2.0);
     ui.data_mut(|data| data.insert_temp(id, pane));
-    ScrollArea::vertical()
-        .id_salt(("decoded", pane as u8))
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            match pane {
-                Pane::Claims => inspect_claims::claims_ui(ui, cx, inspected),
-                Pane::Checks => inspect_checks::checks_ui(ui, cx, &inspected.report),
-                Pane::Json => inspect_token::json_ui(ui, cx, inspected),
-            }
-        });
+    let salt = match pane {
+        Pane::Claims => "claims",
+        Pane::Checks => "checks",
+        Pane::Json => "json",
+    };
+    column_ui(ui, scrolls, salt, |ui| {
+        if let Some(diagnosis) = &inspected.look.diagnosis {
+            card(ui, |ui| diagnosis_ui(ui, cx, diagnosis));
+            ui.add_space(GAP);
+        }
+        match pane {
+            Pane::Claims => inspect_claims::claims_ui(ui, cx, inspected),
+            Pane::Checks => inspect_checks::checks_ui(ui, cx, inspected.report()),
+            Pane::Json => inspect_token::json_ui(ui, cx, inspected),
+        }
+    });
 }
 
 fn copy_report_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {

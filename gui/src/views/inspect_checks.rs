@@ -5,7 +5,7 @@ use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use crate::theme::{self, GAP};
-use crate::widgets::{Icon, icon, named_row, spec_label};
+use crate::widgets::{Icon, icon, named_row, shown, spec_label};
 
 const GROUPS: [(Status, &str); 4] = [
     (Status::Fail, "Failed"),
@@ -55,7 +55,7 @@ fn check_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 ui.horizontal_wrapped(|ui| {
-                    ui.add(Label::new(&check.message).wrap());
+                    ui.add(Label::new(shown(ui, &check.message)).wrap());
                     spec_label(ui, check.spec);
                 });
                 if matches!(check.status, Status::Fail | Status::Warn) {
@@ -71,13 +71,13 @@ fn detail_ui(ui: &mut Ui, cx: &ViewCx<'_>, check: &Check) {
     for (name, value) in [("expected", &check.expected), ("actual", &check.actual)] {
         if let Some(value) = value {
             named_row(ui, 62.0, muted(name), |ui| {
-                ui.add(Label::new(RichText::new(value).monospace()).wrap());
+                ui.add(Label::new(RichText::new(shown(ui, value)).monospace()).wrap());
             });
         }
     }
     if let Some(hint) = &check.hint {
         named_row(ui, 62.0, muted("advice"), |ui| {
-            ui.add(Label::new(hint).wrap());
+            ui.add(Label::new(shown(ui, hint)).wrap());
         });
     }
 }

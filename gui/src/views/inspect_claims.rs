@@ -1,6 +1,6 @@
 //! The header's parameters and the claims as tables: value, meaning, and times in local, UTC and words.
 
-use claimscope_core::json::{Object, Value, show};
+use claimscope_core::json::{Object, Value};
 use claimscope_core::registry;
 use claimscope_core::report::{Format, Status};
 use egui::{Label, RichText, Ui, vec2};
@@ -11,7 +11,7 @@ use crate::results::Inspected;
 use crate::theme::{self, GAP, Tokens};
 use crate::times;
 use crate::widgets::{
-    Icon, copy_button_labelled, icon, json_tree, named_row, shown_value, value_text,
+    Icon, List, copy_button_of, icon, json_tree, named_row, shown, shown_value, value_text,
 };
 
 /// How much of one value is shown.
@@ -21,9 +21,10 @@ const SHOWN_ROWS: usize = 300;
 const NAME_WIDTH: f32 = 92.0;
 
 pub(super) fn claims_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
-    let report = &inspected.report;
-    if !inspected.pasted.members.is_empty() {
-        inspect_pasted::members_ui(ui, cx, &inspected.pasted.members);
+    let report = inspected.report();
+    let members = &inspected.look.inspection.members;
+    if !members.is_empty() {
+        inspect_pasted::members_ui(ui, cx, members);
         ui.add_space(GAP);
     }
     if report.format == Format::Other {
@@ -63,8 +64,9 @@ fn part_ui(
         ui.label(text);
         return;
     };
+    let mut list = List::new(ui, part, object.len().min(SHOWN_ROWS), None);
     for (name, value) in object.iter().take(SHOWN_ROWS) {
-        row_ui(ui, cx, inspected, part, name, value);
+        row_ui(ui, cx, inspected, &mut list, (part, name, value));
     }
     if object.len() > SHOWN_ROWS {
         let text = format!(
@@ -88,9 +90,8 @@ fn row_ui(
     ui: &mut Ui,
     cx: &mut ViewCx<'_>,
     inspected: &Inspected,
-    part: &str,
-    name: &str,
-    value: &Value,
+    list: &mut List,
+    (part, name, value): (&str, &str, &Value),
 ) {
     let tokens = cx.tokens;
     let entry = if part == "header" {
@@ -99,18 +100,18 @@ fn row_ui(
         registry::claim(name)
     };
     let check = (part == "payload")
-        .then(|| check_of(&inspected.report, name))
+        .then(|| check_of(inspected.report(), name))
         .flatten();
     let failed = check.is_some_and(|check| check.status == Status::Fail);
     let color = if failed { tokens.bad } else { tokens.text };
     named_row(
         ui,
         NAME_WIDTH,
-        RichText::new(show::text(name)).monospace().color(color),
+        RichText::new(shown(ui, name)).monospace().color(color),
         |ui| {
-            copy_button_labelled(
+            copy_button_of(
                 ui,
-                "Value",
+                list,
                 &format!("Copy {name}"),
                 &value_text(value),
                 &mut cx.commands,
@@ -124,7 +125,8 @@ fn row_ui(
                 if let Some(check) = check.filter(|_| failed) {
                     ui.horizontal(|ui| {
                         icon(ui, Icon::Fail, 13.0);
-                        ui.add(Label::new(RichText::new(&check.message).color(tokens.bad)).wrap());
+                        let message = RichText::new(shown(ui, &check.message));
+                        ui.add(Label::new(message.color(tokens.bad)).wrap());
                     });
                 }
                 if let Some(problem) = entry.and_then(|entry| entry.type_problem(value)) {
@@ -150,7 +152,7 @@ fn value_ui(ui: &mut Ui, name: &str, value: &Value) {
         json_tree(ui, name, value);
         return;
     }
-    let mut text = shown_value(value);
+    let mut text = shown_value(ui, value);
     if let Some((at, _)) = text.char_indices().nth(SHOWN_CHARACTERS) {
         text.truncate(at);
         text.push('…');

@@ -1,18 +1,18 @@
 //! What was pasted beside a token: what was taken off, the tokens there are, and what a document says.
 
+use claimscope_core::jwt::Profile;
 use claimscope_core::report::Format;
-use claimscope_core::{FoundToken, Member};
+use claimscope_core::{FoundToken, Inspection, Member};
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
-use crate::results::Pasted;
 use crate::theme;
-use crate::widgets::{Icon, icon, named_row};
+use crate::widgets::{Icon, icon, named_row, shown};
 
 const NAME_WIDTH: f32 = 160.0;
 
 /// What was taken off around the token, and which tokens there are.
-pub(super) fn around_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Pasted) {
+pub(super) fn around_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Inspection) {
     let tokens = cx.tokens;
     for removed in &pasted.removed {
         ui.horizontal(|ui| {
@@ -26,16 +26,17 @@ pub(super) fn around_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Pasted) {
         let names: Vec<_> = names
             .map(|(index, token)| token_text(index, token))
             .collect();
-        let text = format!("Tokens: {}", names.join(", "));
+        let text = shown(ui, &format!("Tokens: {}", names.join(", ")));
         ui.add(Label::new(RichText::new(text).small().color(tokens.muted)).wrap());
     }
     profile_ui(ui, cx, pasted);
 }
 
 /// Says which profile would check more, unless it is the chosen one.
-fn profile_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Pasted) {
+fn profile_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Inspection) {
     let chosen = cx.model.connection().profile;
-    if let Some(profile) = pasted.suggested_profile.filter(|one| *one != chosen) {
+    let suggested = pasted.suggested_profile.and_then(Profile::from_name);
+    if let Some(profile) = suggested.filter(|one| *one != chosen) {
         let looks = profile.text();
         let text = format!("It looks like {looks}; the profile {profile} checks more.");
         let text = RichText::new(text).small().color(cx.tokens.muted);
@@ -62,13 +63,15 @@ pub(super) fn members_ui(ui: &mut Ui, cx: &ViewCx<'_>, members: &[Member]) {
         named_row(
             ui,
             NAME_WIDTH,
-            RichText::new(&member.name).monospace(),
+            RichText::new(shown(ui, &member.name)).monospace(),
             |ui| {
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
-                    ui.add(Label::new(RichText::new(&member.value).monospace()).wrap());
+                    let value = RichText::new(shown(ui, &member.value));
+                    ui.add(Label::new(value.monospace()).wrap());
                     if let Some(note) = &member.note {
-                        ui.add(Label::new(RichText::new(note).color(cx.tokens.warn)).wrap());
+                        let note = RichText::new(shown(ui, note));
+                        ui.add(Label::new(note.color(cx.tokens.warn)).wrap());
                     }
                     if let Some(meaning) = member.meaning {
                         let text = RichText::new(meaning).small().color(cx.tokens.muted);

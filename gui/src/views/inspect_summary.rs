@@ -7,15 +7,15 @@ use super::ViewCx;
 use crate::results::Inspected;
 use crate::sentence::capitalised;
 use crate::theme::{self, Tone};
-use crate::widgets::{Icon, icon, pill};
+use crate::widgets::{Icon, icon, pill, shown};
 
 /// Beside the text of a card.
 const MARGIN: i8 = 12;
 /// From this width on, all stand in one row.
-const FOUR_ACROSS: f32 = 680.0;
+pub(super) const FOUR_ACROSS: f32 = 680.0;
 
 pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
-    let summary = &inspected.report.summary;
+    let summary = &inspected.report().summary;
     // Why there was no key to try says more than that none was tried.
     let signature = match &inspected.failure {
         Some(failure) if summary.signature.state == IndicatorState::None => &failure.sentence,
@@ -36,6 +36,7 @@ pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
             Some((_, _, detail)) => detail.as_str(),
             None => &summary.headline,
         });
+        let texts: Vec<String> = texts.map(|text| shown(ui, text)).collect();
         let height = tallest(ui, across, texts);
         ui.columns(across, |columns| {
             for (index, ui) in columns.iter_mut().enumerate() {
@@ -51,13 +52,13 @@ pub(super) fn summary_ui(ui: &mut Ui, cx: &ViewCx<'_>, inspected: &Inspected) {
 }
 
 /// How high the details of a row stand: its cards are as high as each other.
-fn tallest<'a>(ui: &Ui, across: usize, texts: impl Iterator<Item = &'a str>) -> f32 {
+fn tallest(ui: &Ui, across: usize, texts: Vec<String>) -> f32 {
     let gaps = ui.spacing().item_spacing.x * (across as f32 - 1.0);
     let width = (ui.available_width() - gaps) / across as f32 - 2.0 * f32::from(MARGIN) - 2.0;
     let font = egui::TextStyle::Small.resolve(ui.style());
     texts
+        .into_iter()
         .map(|text| {
-            let text = text.to_owned();
             let color = egui::Color32::PLACEHOLDER;
             let galley = ui.painter().layout(text, font.clone(), color, width);
             galley.size().y
@@ -122,7 +123,9 @@ fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, summary: &Summary, height: f32) {
 }
 
 fn detail_ui(ui: &mut Ui, cx: &ViewCx<'_>, detail: &str, height: f32) {
-    let detail = RichText::new(detail).small().color(cx.tokens.muted);
+    let detail = RichText::new(shown(ui, detail))
+        .small()
+        .color(cx.tokens.muted);
     // A column would stretch its lines to its width.
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
         ui.set_min_height(height);

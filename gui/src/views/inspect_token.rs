@@ -2,11 +2,9 @@
 
 use claimscope_core::jwt::Profile;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{
-    Align, Button, FontId, Label, Layout, RichText, Role, ScrollArea, Stroke, TextEdit, Ui,
-    WidgetInfo,
-};
+use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
 
+use super::fields::{field_ui, send};
 use super::inspect_claims::part_title;
 use super::{ViewCx, inspect_pasted};
 use crate::connection::Field;
@@ -14,8 +12,8 @@ use crate::message::Command;
 use crate::results::Inspected;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
-    choice, code_block, copy_button, failure_card, primary_button, quiet_button, section_title,
-    text_area, text_field, two_columns,
+    choice, code_block, copy_button, ends, failure_card, primary_button, quiet_button,
+    section_title, text_area, text_field, two_columns,
 };
 use crate::workspace::{Inspect, KeyChoice};
 
@@ -37,34 +35,46 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .workspace()
         .map_or(&blank, |workspace| &workspace.inspect);
     let inspected = inspect.shown_report();
-    ui.horizontal(|ui| {
+    let title = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         section_title(ui, "Encoded");
-        if let Some(inspected) = inspected.filter(|inspected| !inspected.pasted.text.is_empty()) {
-            let text = RichText::new(&inspected.pasted.text)
-                .small()
-                .color(cx.tokens.muted);
+        if let Some(document) = inspected.and_then(Inspected::document) {
+            let text = RichText::new(document).small().color(cx.tokens.muted);
             ui.add(Label::new(text).truncate());
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if !inspect.text.expose().is_empty() {
-                if quiet_button(ui, "Clear").clicked() {
-                    cx.push(Command::ClearInspect);
-                }
-                copy_button(ui, "Text", inspect.text.expose(), &mut cx.commands);
+    };
+    ends(ui, "encoded head", cx, title, |ui, cx| {
+        if !inspect.text.expose().is_empty() {
+            copy_button(ui, "Text", inspect.text.expose(), &mut cx.commands);
+            if quiet_button(ui, "Clear").clicked() {
+                cx.push(Command::ClearInspect);
             }
-        });
+        }
     });
+    if inspect.set_aside.is_some() {
+        set_aside_ui(ui, cx);
+    }
     if inspect.text.expose().len() > EDITED_BYTES {
         excerpt_ui(ui, cx, inspect.text.expose());
     } else {
         editor_ui(ui, cx, inspect, inspected);
     }
     if let Some(inspected) = inspected {
-        inspect_pasted::around_ui(ui, cx, &inspected.pasted);
+        inspect_pasted::around_ui(ui, cx, &inspected.look.inspection);
         legend_ui(ui, cx.tokens, inspected);
     }
     ui.add_space(GAP);
     verify_ui(ui, cx, inspect, inspected);
+}
+
+/// What a person pasted is not lost to a run.
+fn set_aside_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        let text = "A text that you put here gave way to a token, and is kept.";
+        ui.label(RichText::new(text).small().color(cx.tokens.muted));
+        if ui.button("Back to my text").clicked() {
+            cx.push(Command::TakeTextBack);
+        }
+    });
 }
 
 fn excerpt_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
@@ -146,7 +156,7 @@ fn coloured(text: &str, inspected: Option<&Inspected>, tokens: &Tokens) -> Layou
 fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
-        for part in &inspected.report.parts {
+        for part in &inspected.report().parts {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
             ui.painter().rect_filled(rect, 3.0, tokens.part(part.name));
             let bytes = part.end.saturating_sub(part.start);
@@ -162,10 +172,8 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     waivers_ui(ui, cx);
     ui.spacing_mut().item_spacing.y = 4.0;
     two_columns(ui, 0.5, cx, audience_ui, |ui, cx| {
-        let value = &cx.model.connection().required_scope;
-        if let Some(text) = text_field(ui, "Required scope", "scope", value, "empty: none", false) {
-            cx.push(Command::Edit(Field::RequiredScope, text.into()));
-        }
+        let names = ("Required scope", "scope");
+        field_ui(ui, cx, Field::RequiredScope, names, "empty: none");
     });
     if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
         failure_card(ui, failure, &mut cx.commands);
@@ -183,11 +191,8 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         profile_ui,
     );
     if inspect.keys == KeyChoice::JwksUrl {
-        let url = &cx.model.connection().jwks_url;
         let hint = "https://login.example.com/jwks";
-        if let Some(text) = text_field(ui, "JWKS URL", "jwks_uri", url, hint, false) {
-            cx.push(Command::Edit(Field::JwksUrl, text.into()));
-        }
+        field_ui(ui, cx, Field::JwksUrl, ("JWKS URL", "jwks_uri"), hint);
     }
     let key_text = inspect.key_text.expose();
     let edited = match inspect.keys {
@@ -200,7 +205,13 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
             "JWK, JWKS or PEM; a file can be dropped here",
             3,
         ),
-        KeyChoice::Secret => text_field(ui, "Secret", "", key_text, "", true),
+        KeyChoice::Secret => {
+            let typed = text_field(ui, "Secret", "", key_text, "", true);
+            if typed.submitted {
+                send(cx);
+            }
+            typed.text
+        }
     };
     if let Some(text) = edited {
         cx.push(Command::EditKey(text.into()));
@@ -227,36 +238,33 @@ fn waivers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 }
 
 fn audience_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let value = &cx.model.connection().audience;
-    if let Some(text) = text_field(ui, "Expected audience", "aud", value, "", false) {
-        cx.push(Command::Edit(Field::Audience, text.into()));
-    }
+    field_ui(ui, cx, Field::Audience, ("Expected audience", "aud"), "");
 }
 
 /// The title of the form with its buttons, where they are seen without scrolling.
 fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
-    ui.horizontal(|ui| {
+    let title = |ui: &mut Ui, _: &mut ViewCx<'_>| {
         section_title(ui, "Verify with");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let ready = !inspect.text.expose().trim().is_empty();
-            if inspect.report.is_pending() {
-                if ui.button("Cancel").clicked() {
-                    cx.push(Command::Cancel);
-                }
-                ui.spinner();
-            } else if primary_button(ui, "Verify", ready).clicked() {
-                cx.push(Command::Verify);
+    };
+    ends(ui, "verify head", cx, title, |ui, cx| {
+        let token = cx
+            .model
+            .workspace()
+            .is_some_and(|workspace| workspace.last_token().is_some());
+        let load = ui.add_enabled(token, Button::new("Use token"));
+        let load = load.on_hover_text("Put the connection's access token here");
+        if load.clicked() {
+            cx.push(Command::InspectToken);
+        }
+        let ready = !inspect.text.expose().trim().is_empty();
+        if inspect.report.is_pending() {
+            ui.spinner();
+            if ui.button("Cancel").clicked() {
+                cx.push(Command::Cancel);
             }
-            let token = cx
-                .model
-                .workspace()
-                .is_some_and(|workspace| workspace.last_token().is_some());
-            let load = ui.add_enabled(token, Button::new("Use token"));
-            let load = load.on_hover_text("Put the connection's access token here");
-            if load.clicked() {
-                cx.push(Command::InspectToken);
-            }
-        });
+        } else if primary_button(ui, "Verify", ready).clicked() {
+            cx.push(Command::Verify);
+        }
     });
 }
 

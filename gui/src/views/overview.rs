@@ -10,7 +10,7 @@ use crate::model::Question;
 use crate::sentence::sentence;
 use crate::steps::{Run, Standing, StepState, tab_of};
 use crate::theme::{self, GAP_LARGE, Tone};
-use crate::widgets::{Icon, alarm, card, fact_line, icon, pill, quiet_button, two_columns};
+use crate::widgets::{Icon, alarm, card, fact_line, icon, pill, quiet_button, shown, two_columns};
 use crate::without_secrets::url_without_secrets;
 
 /// From this width on, the explanation stands beside the steps.
@@ -67,7 +67,8 @@ fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, run: Option<&Run>) {
             pill(ui, fault.title, Tone::Neutral);
         }
         let color = cx.tokens.tone(tone(run));
-        ui.add(Label::new(theme::strong(run.headline()).color(color)).wrap());
+        let headline = shown(ui, &run.headline());
+        ui.add(Label::new(theme::strong(headline).color(color)).wrap());
     });
 }
 
@@ -174,7 +175,7 @@ fn step_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: Step, state: &StepState) {
     });
     indented(ui, |ui| match state.result() {
         Some(result) => {
-            ui.add(Label::new(&result.headline).wrap());
+            ui.add(Label::new(shown(ui, &result.headline)).wrap());
             if result.facts.is_empty() {
                 return;
             }

@@ -1,6 +1,6 @@
 //! The middle: the connection's head, the tabs, and the step that is shown.
 
-use egui::{Align, Button, Label, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{ViewCx, call, discover, inspect, overview, token, top_bar};
 use crate::command_list::Menu;
@@ -9,7 +9,7 @@ use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::tab::Tab;
 use crate::theme::{self, GAP_LARGE, SCROLL_LANE};
-use crate::widgets::{failure_card, primary_button, quiet_button, tab_button};
+use crate::widgets::{ends, failure_card, primary_button, quiet_button, tabs};
 
 /// Each connection has fields of its own: what was typed, and can be undone, stays with it.
 pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -61,10 +61,9 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 fn tabs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        for tab in Tab::ALL {
-            if tab_button(ui, tab.title(), tab == cx.model.tab).clicked() {
-                cx.push(Command::ShowTab(tab));
-            }
+        let all = Tab::ALL.map(|tab| (tab, tab.title()));
+        if let Some(tab) = tabs(ui, "tabs", cx.model.tab, &all) {
+            cx.push(Command::ShowTab(tab));
         }
     });
     let line = ui.available_rect_before_wrap();
@@ -72,25 +71,26 @@ fn tabs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.painter().hline(line.x_range(), line.top() - 2.0, stroke);
 }
 
-/// Filled from the right, so that a long name gives way to the buttons.
+/// A long name gives way to the buttons.
 fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let size = vec2(ui.available_width(), 32.0);
-    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-        break_ui(ui, cx);
-        if cx.model.is_running() {
-            let cancel = Button::new("Cancel").min_size(vec2(76.0, 30.0));
-            if ui.add(cancel).clicked() {
-                cx.push(Command::Cancel);
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 32.0;
+        ends(ui, "head", cx, name_ui, |ui, cx| {
+            if cx.model.is_running() {
+                ui.spinner();
+                let cancel = Button::new("Cancel").min_size(vec2(76.0, 30.0));
+                if ui.add(cancel).clicked() {
+                    cx.push(Command::Cancel);
+                }
+            } else {
+                let run = primary_button(ui, "Run", cx.model.is_ready());
+                let run = run.on_hover_text("Discover, get a token, inspect, verify, call (F5)");
+                if run.clicked() {
+                    cx.push(Command::Run(None));
+                }
             }
-            ui.spinner();
-        } else {
-            let run = primary_button(ui, "Run", cx.model.is_ready());
-            let run = run.on_hover_text("Discover, get a token, inspect, verify, call (F5)");
-            if run.clicked() {
-                cx.push(Command::Run(None));
-            }
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| name_ui(ui, cx));
+            break_ui(ui, cx);
+        });
     });
 }
 

@@ -6,6 +6,7 @@ use egui::{Align, Label, Layout, RichText, Ui};
 use super::ViewCx;
 use super::token::countdown;
 use crate::theme::Tone;
+use crate::widgets::shown;
 
 /// A difference between the clocks that can make a valid token look wrong.
 const NOTABLE_OFFSET_SECONDS: u64 = 5;
@@ -16,6 +17,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         let mut item = |text: String, tone: Tone| {
+            let text = shown(ui, &text);
             let color = if tone == Tone::Good {
                 tokens.muted
             } else {

@@ -1,10 +1,11 @@
 //! Token: the request's form, and the response.
 
 use claimscope_core::time::duration_text;
-use egui::{Align, Button, Label, Layout, RichText, Ui};
+use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
 use super::discover::finding_ui;
+use super::fields::field_ui;
 use super::overview::milliseconds_text;
 use crate::connection::{ClientAuth, Connection, Field, Grant};
 use crate::message::Command;
@@ -12,10 +13,14 @@ use crate::results::TokenResult;
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
 use crate::widgets::{
-    card, choice, copy_button, copy_button_labelled, failure_card, named_row, pill, primary_button,
-    section_title, text_field, two_columns,
+    List, card, choice, copy_button, copy_button_of, ends, failure_card, named_row, pill,
+    primary_button, section_title, shown, two_columns,
 };
 
+/// How many of the issuer's scopes are offered.
+const SHOWN_SCOPES: usize = 200;
+/// Three rows of scopes, and a part of the next, so that it is seen that there are more.
+const SCOPES_HEIGHT: f32 = 92.0;
 /// A token with this many seconds left is shown in red.
 pub(super) const LAST_SECONDS: i64 = 30;
 
@@ -32,54 +37,34 @@ pub(super) fn token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let connection = cx.model.connection();
     card(ui, |ui| {
-        section_title(ui, "Request");
-        ui.add_space(GAP_SMALL);
+        head_ui(ui, cx);
         let grants = Grant::ALL.map(|grant| (grant, grant.title(), grant.spec_name()));
         if let Some(grant) = choice(ui, "Grant", connection.grant, &grants) {
             cx.push(Command::SetGrant(grant));
         }
-        field(ui, cx, "Client ID", "client_id", Field::ClientId, false);
+        field_ui(ui, cx, Field::ClientId, ("Client ID", "client_id"), "");
         let ways = ClientAuth::ALL.map(|way| (way, way.title(), way.spec_name()));
         if let Some(way) = choice(ui, "Client authentication", connection.client_auth, &ways) {
             cx.push(Command::SetClientAuth(way));
         }
         if connection.client_auth != ClientAuth::None {
-            field(
-                ui,
-                cx,
-                "Client secret",
-                "client_secret",
-                Field::ClientSecret,
-                true,
-            );
+            let names = ("Client secret", "client_secret");
+            field_ui(ui, cx, Field::ClientSecret, names, "");
         }
         if connection.grant == Grant::Password {
-            field(ui, cx, "User name", "username", Field::Username, false);
-            field(ui, cx, "Password", "password", Field::Password, true);
+            field_ui(ui, cx, Field::Username, ("User name", "username"), "");
+            field_ui(ui, cx, Field::Password, ("Password", "password"), "");
         }
-        field(ui, cx, "Scopes", "scope", Field::Scope, false);
+        field_ui(ui, cx, Field::Scope, ("Scopes", "scope"), "");
         scopes_ui(ui, cx, connection);
         let mut renews = connection.renews;
         let text = "Renew by itself, 30 s before the end or at half of a shorter life";
         if ui.checkbox(&mut renews, text).changed() {
             cx.push(Command::SetRenews(renews));
         }
-        send_ui(ui, cx);
+        let text = RichText::new("Secrets stay in memory and end with the program.");
+        ui.add(Label::new(text.small().color(cx.tokens.muted)).truncate());
     });
-}
-
-fn field(
-    ui: &mut Ui,
-    cx: &mut ViewCx<'_>,
-    text: &str,
-    spec_name: &str,
-    field: Field,
-    secret: bool,
-) {
-    let value = cx.model.connection().field(field);
-    if let Some(edited) = text_field(ui, text, spec_name, value, "", secret) {
-        cx.push(Command::Edit(field, edited.into()));
-    }
 }
 
 /// The scopes that the issuer offers, to be switched on and off.
@@ -92,28 +77,44 @@ fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
     else {
         return;
     };
+    let chips = ScrollArea::vertical()
+        .id_salt("scopes")
+        .max_height(SCOPES_HEIGHT);
+    chips.show(ui, |ui| chips_ui(ui, cx, connection, scopes));
+}
+
+fn chips_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection, scopes: &[String]) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
-        for scope in scopes.iter().take(40) {
+        let count = scopes.len().min(SHOWN_SCOPES);
+        let mut list = List::new(ui, "scopes", count, None);
+        for scope in scopes.iter().take(SHOWN_SCOPES) {
             let chosen = connection
                 .scope
                 .split_whitespace()
                 .any(|name| name == scope);
-            let text = RichText::new(scope).monospace().size(11.5);
+            let text = RichText::new(shown(ui, scope)).monospace().size(11.5);
             let chip = Button::new(text).selected(chosen).corner_radius(12).small();
-            if ui.add(chip.min_size(egui::vec2(0.0, 22.0))).clicked() {
+            let chip = chip.min_size(egui::vec2(0.0, 22.0)).sense(list.sense());
+            let response = ui.add(chip);
+            list.drew(ui, &response);
+            if response.clicked() {
                 cx.push(Command::ToggleScope(scope.clone()));
             }
         }
     });
 }
 
-fn send_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+/// The title of the form with its button, which is seen without scrolling however many scopes there are.
+fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let pending = cx
         .model
         .workspace()
         .is_some_and(|workspace| workspace.token.is_pending());
-    ui.horizontal(|ui| {
+    let title = |ui: &mut Ui, _: &mut ViewCx<'_>| {
+        section_title(ui, "Request");
+    };
+    ends(ui, "request head", cx, title, |ui, cx| {
         if pending {
             ui.spinner();
             if ui.button("Cancel").clicked() {
@@ -122,8 +123,6 @@ fn send_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         } else if primary_button(ui, "Get token", cx.model.is_ready()).clicked() {
             cx.push(Command::RequestToken);
         }
-        let text = RichText::new("Secrets stay in memory and end with the program.");
-        ui.add(Label::new(text.small().color(cx.tokens.muted)).truncate());
     });
 }
 
@@ -169,16 +168,17 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str)
             pill(ui, &text, tone);
         });
         ui.add_space(GAP_SMALL);
+        let mut list = List::new(ui, "token response", 4, None);
         let mut row = |name: &str, value: &str| {
             let name_text = RichText::new(name).monospace().color(cx.tokens.muted);
             named_row(ui, 112.0, name_text, |ui| {
                 if matches!(name, "scope" | "expires" | "received" | "from") {
                     let label = format!("Copy {name}");
-                    copy_button_labelled(ui, "Value", &label, value, &mut cx.commands);
+                    copy_button_of(ui, &mut list, &label, value, &mut cx.commands);
                 } else {
                     ui.add_space(26.0);
                 }
-                ui.add(Label::new(RichText::new(value).monospace()).wrap());
+                ui.add(Label::new(RichText::new(shown(ui, value)).monospace()).wrap());
             });
         };
         row("token_type", &token.token_type);
@@ -221,10 +221,10 @@ fn access_token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult) {
             }
         });
     });
-    crate::widgets::code_block(ui, &ends(token.text()));
+    crate::widgets::code_block(ui, &beginning(token.text()));
 }
 
-fn ends(text: &str) -> String {
+fn beginning(text: &str) -> String {
     let count = text.chars().count();
     if count <= 48 {
         return "•".repeat(count.min(24));

@@ -1,34 +1,34 @@
 //! The bar at the top: the product, menus, the palette's button, the network switch.
 
-use egui::{Align, Button, Label, Layout, RichText, Ui};
+use egui::{Button, Label, RichText, Ui};
 
 use super::ViewCx;
 use crate::command_list::{self, Menu};
 use crate::message::Command;
 use crate::theme;
-use crate::widgets::{logo, toggle};
+use crate::widgets::{ends, logo, toggle};
 
 pub(super) fn top_bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ui.horizontal(|ui| {
+    let menus = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         logo(ui);
         ui.add(Label::new(theme::strong("Claimscope").size(14.5)).selectable(false));
         ui.add_space(10.0);
         for menu in [Menu::Connection, Menu::Step, Menu::View] {
             menu_ui(ui, cx, menu);
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            network_ui(ui, cx);
-            ui.add_space(8.0);
-            let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(
-                egui::Modifiers::COMMAND,
-                egui::Key::K,
-            ));
-            let find = RichText::new("Find a command").color(cx.tokens.muted);
-            let button = Button::new(find).shortcut_text(keys);
-            if ui.add(button).clicked() {
-                cx.push(Command::OpenPalette);
-            }
-        });
+    };
+    ends(ui, "top bar", cx, menus, |ui, cx| {
+        let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(
+            egui::Modifiers::COMMAND,
+            egui::Key::K,
+        ));
+        let find = RichText::new("Find a command").color(cx.tokens.muted);
+        let button = Button::new(find).shortcut_text(keys);
+        if ui.add(button).clicked() {
+            cx.push(Command::OpenPalette);
+        }
+        ui.add_space(8.0);
+        network_ui(ui, cx);
     });
 }
 
@@ -66,7 +66,7 @@ pub(super) fn entries_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, menu: Menu) {
     }
 }
 
-/// The switch that cuts the network off. Off is said in words and in colour. The bar fills from the right.
+/// The switch that cuts the network off. Off is said in words and in colour.
 fn network_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let online = !cx.model.offline;
     let (text, color) = if online {
@@ -74,8 +74,8 @@ fn network_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     } else {
         ("Network off", cx.tokens.warn)
     };
-    ui.add(Label::new(RichText::new(text).color(color)).selectable(false));
     if let Some(on) = toggle(ui, online, "Network") {
         cx.push(Command::SetOffline(!on));
     }
+    ui.add(Label::new(RichText::new(text).color(color)).selectable(false));
 }

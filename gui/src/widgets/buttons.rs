@@ -5,6 +5,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use super::List;
 use crate::message::Command;
 use crate::theme::{self, Tokens};
 
@@ -40,18 +41,29 @@ pub(crate) fn copy_button(
     value: &str,
     commands: &mut Vec<Command>,
 ) {
-    copy_button_labelled(ui, name, &format!("Copy {name}"), value, commands);
+    let response = draw_copy_button(ui, Sense::click(), &format!("Copy {name}"));
+    if response.clicked() {
+        commands.push(Command::Copy(name, value.into()));
+    }
 }
 
-/// The same for a value whose label is made at run time, such as a claim's name.
-pub(crate) fn copy_button_labelled(
+/// The same for a row of a table, whose buttons are a list of their own; the label has the row's name.
+pub(crate) fn copy_button_of(
     ui: &mut Ui,
-    notice: &'static str,
+    list: &mut List,
     label: &str,
     value: &str,
     commands: &mut Vec<Command>,
 ) {
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::click());
+    let response = draw_copy_button(ui, list.sense(), label);
+    list.drew(ui, &response);
+    if response.clicked() {
+        commands.push(Command::Copy("Value", value.into()));
+    }
+}
+
+fn draw_copy_button(ui: &mut Ui, sense: Sense, label: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), label));
     let tokens = Tokens::of(ui);
     let active = response.hovered() || response.has_focus();
@@ -72,18 +84,39 @@ pub(crate) fn copy_button_labelled(
     };
     ui.painter()
         .rect(sheet(6.5, 6.0), radius, back, stroke, StrokeKind::Middle);
-    if response.clone().on_hover_text(label).clicked() {
-        commands.push(Command::Copy(notice, value.into()));
+    response.on_hover_text(label)
+}
+
+/// Tabs, of which one is chosen. Returns the one that was taken instead, by a click or with the arrow keys.
+pub(crate) fn tabs<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    salt: &str,
+    chosen: T,
+    all: &[(T, &str)],
+) -> Option<T> {
+    let at = all.iter().position(|(one, _)| *one == chosen);
+    let mut list = List::new(ui, salt, all.len(), at);
+    let mut taken = None;
+    for (one, title) in all {
+        let response = tab_button(ui, title, *one == chosen, list.sense());
+        if list.drew(ui, &response) || response.clicked() {
+            taken = Some(*one);
+        }
     }
+    taken.filter(|taken| *taken != chosen)
 }
 
 /// A tab's button: underlined while chosen.
-pub(crate) fn tab_button(ui: &mut Ui, text: &str, chosen: bool) -> Response {
+fn tab_button(ui: &mut Ui, text: &str, chosen: bool, sense: Sense) -> Response {
     let tokens = Tokens::of(ui);
     // Semibold in both states, so that nothing moves when another tab is chosen.
     let color = if chosen { tokens.text } else { tokens.muted };
     let label = theme::strong(text).color(color);
-    let response = ui.add(Button::selectable(false, label).frame_when_inactive(false));
+    let response = ui.add(
+        Button::selectable(false, label)
+            .frame_when_inactive(false)
+            .sense(sense),
+    );
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, text));
     if chosen {
         let line = Rect::from_min_max(

@@ -1,12 +1,12 @@
 //! Cards, badges, code blocks, and how a failure is told.
 
 use claimscope_client::HostCertificate;
-use claimscope_core::json::show;
 use egui::{
     Frame, Label, Layout, Margin, Rect, Response, RichText, Role, Sense, Stroke, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
 };
 
+use super::{shown, shown_lines};
 use crate::message::Command;
 use crate::results::Failure;
 use crate::theme::{self, GAP_SMALL, Tokens, Tone};
@@ -100,7 +100,7 @@ pub(crate) fn pill(ui: &mut Ui, text: &str, tone: Tone) -> Response {
     response
 }
 
-/// Monospaced text in a well. What is invisible or changes the direction of writing is written as its number.
+/// Monospaced text in a well. What cannot be seen is written as its number.
 pub(crate) fn code_block(ui: &mut Ui, text: &str) {
     let tokens = Tokens::of(ui);
     Frame::new()
@@ -110,17 +110,9 @@ pub(crate) fn code_block(ui: &mut Ui, text: &str) {
         .inner_margin(Margin::symmetric(10, 7))
         .show(ui, |ui| {
             ui.take_available_width();
-            let text = RichText::new(shown_lines(text)).monospace();
+            let text = RichText::new(shown_lines(ui, text)).monospace();
             ui.add(Label::new(text.color(tokens.text)).wrap());
         });
-}
-
-fn shown_lines(text: &str) -> String {
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| show::text(&line.replace('\t', "    ")))
-        .collect();
-    lines.join("\n")
 }
 
 /// Names and values on as few lines as they need.
@@ -134,6 +126,7 @@ pub(crate) fn fact_line<'a>(ui: &mut Ui, facts: impl IntoIterator<Item = (&'a st
                 ui.add_space(GAP_SMALL * 2.0);
             }
             ui.label(RichText::new(name).small().color(tokens.muted));
+            let value = shown(ui, value);
             ui.label(RichText::new(value).monospace().size(12.0));
         }
     });
@@ -168,7 +161,8 @@ pub(crate) fn failure_card(ui: &mut Ui, failure: &Failure, commands: &mut Vec<Co
             ui.take_available_width();
             ui.horizontal(|ui| {
                 super::icon(ui, super::Icon::Fail, 16.0);
-                ui.add(Label::new(theme::strong(&failure.sentence)).wrap());
+                let sentence = shown(ui, &failure.sentence);
+                ui.add(Label::new(theme::strong(sentence)).wrap());
             });
             if let Some(words) = &failure.words {
                 ui.add_space(GAP_SMALL);

@@ -1,6 +1,6 @@
 //! Labelled fields. A view edits a copy and gets the new text back, if it changed.
 
-use egui::{ComboBox, Label, RichText, TextEdit, Ui};
+use egui::{ComboBox, Key, Label, Response, RichText, TextEdit, Ui};
 
 use crate::theme::Tokens;
 
@@ -23,6 +23,26 @@ fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
     .inner
 }
 
+/// What a person did in a line of text.
+#[derive(Debug)]
+pub(crate) struct TypedIn {
+    /// The line itself.
+    pub(crate) response: Response,
+    /// The new text, where it was changed.
+    pub(crate) text: Option<String>,
+    /// Whether Enter was pressed in it.
+    pub(crate) submitted: bool,
+}
+
+/// Whether Enter was pressed in a line of text, which then keeps the focus.
+pub(crate) fn submitted(ui: &Ui, response: &Response) -> bool {
+    let submitted = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if submitted {
+        response.request_focus();
+    }
+    submitted
+}
+
 /// A line of text under its label, which also names it: it keeps the focus when things above it come and go.
 pub(crate) fn text_field(
     ui: &mut Ui,
@@ -31,7 +51,7 @@ pub(crate) fn text_field(
     value: &str,
     hint: &str,
     secret: bool,
-) -> Option<String> {
+) -> TypedIn {
     let label = label(ui, text, spec_name);
     let mut edited = value.to_owned();
     let mut field = TextEdit::singleline(&mut edited)
@@ -43,7 +63,11 @@ pub(crate) fn text_field(
         field = field.font(egui::TextStyle::Monospace);
     }
     let response = ui.add(field).labelled_by(label);
-    response.changed().then_some(edited)
+    TypedIn {
+        submitted: submitted(ui, &response),
+        text: response.changed().then_some(edited),
+        response,
+    }
 }
 
 /// Several lines of text under their label.

@@ -1,8 +1,9 @@
 //! JSON values: short in a cell, folded as a tree.
 
-use claimscope_core::json::{Value, show};
+use claimscope_core::json::Value;
 use egui::{CollapsingHeader, Label, RichText, Ui};
 
+use super::shown;
 use crate::theme::Tokens;
 
 /// How many members of one array or object are shown.
@@ -17,9 +18,9 @@ pub(crate) fn value_text(value: &Value) -> String {
     }
 }
 
-/// The same for reading: what is invisible or changes the direction of writing is written as its number.
-pub(crate) fn shown_value(value: &Value) -> String {
-    show::text(&value_text(value))
+/// The same for reading: what cannot be seen is written as its number.
+pub(crate) fn shown_value(ui: &Ui, value: &Value) -> String {
+    shown(ui, &value_text(value))
 }
 
 /// A value as a tree; objects and arrays fold.
@@ -46,7 +47,7 @@ pub(crate) fn json_tree(ui: &mut Ui, name: &str, value: &Value) {
         "array"
     };
     let title =
-        RichText::new(format!("{}  {kind} of {}", show::text(name), members.len())).color(color);
+        RichText::new(format!("{}  {kind} of {}", shown(ui, name), members.len())).color(color);
     CollapsingHeader::new(title.monospace())
         .id_salt(name)
         .default_open(members.len() <= 4)
@@ -65,9 +66,9 @@ fn leaf(ui: &mut Ui, name: &str, value: &Value) {
     let color = Tokens::of(ui).muted;
     ui.horizontal_wrapped(|ui| {
         if !name.is_empty() {
-            ui.label(RichText::new(show::text(name)).monospace().color(color));
+            ui.label(RichText::new(shown(ui, name)).monospace().color(color));
         }
-        let text = shown_value(value);
+        let text = shown_value(ui, value);
         ui.add(Label::new(RichText::new(text).monospace()).wrap());
     });
 }

@@ -43,7 +43,7 @@ fn verifying() -> (Model, Event) {
         panic!("{effects:?}")
     };
     let report = inspected(plan, Some(connection), NOW);
-    assert_eq!(report.report.verdict, Verdict::Accepted);
+    assert_eq!(report.report().verdict, Verdict::Accepted);
     (model, Event::Inspected(*ticket, Ok(report)))
 }
 

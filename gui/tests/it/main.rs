@@ -8,6 +8,9 @@
 
 mod broken;
 mod compared;
+mod inspecting;
+mod keyboard;
+mod shown;
 mod support;
 mod update;
 mod window;

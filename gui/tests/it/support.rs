@@ -3,28 +3,28 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use claimscope_client::session::{Connection, Fault, Outcome};
+use claimscope_client::session::{Connection, Fault, Outcome, Step};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::{Misuse, Policy};
-use claimscope_core::report::KeySource;
+use claimscope_core::report::{Format, KeySource};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{explain, inspect, jwt};
+use claimscope_core::{explain, jwt};
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
-    CallResult, Discovery, Exchange, Failure, Inspected, KeyRow, Pasted, Pretty, TokenResult,
+    CallResult, Discovery, Exchange, Failure, Inspected, KeyRow, Pretty, TokenResult,
 };
 use claimscope_gui::saved::Saved;
 use claimscope_gui::stepped::{Gave, Stepped};
 use claimscope_oauth::diagnose::{Refused, diagnose};
-use claimscope_oauth::{HttpRequest, HttpResponse};
+use claimscope_oauth::{HttpRequest, HttpResponse, Look};
 
 /// Everything happens at this moment.
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
@@ -52,9 +52,19 @@ pub(crate) fn token(seconds: i64) -> String {
 }
 
 pub(crate) fn discovery() -> Discovery {
+    discovery_of(r#""api1","openid""#)
+}
+
+/// What an issuer offers with so many scopes.
+fn discovery_with(count: usize) -> Discovery {
+    let scopes = (0..count).map(|index| format!(r#""scope-{index}""#));
+    discovery_of(&scopes.collect::<Vec<_>>().join(","))
+}
+
+fn discovery_of(scopes: &str) -> Discovery {
     let issuer = "http://localhost:5001";
     let body = format!(
-        r#"{{"issuer":"{issuer}","token_endpoint":"{issuer}/connect/token","jwks_uri":"{issuer}/jwks","scopes_supported":["api1","openid"]}}"#
+        r#"{{"issuer":"{issuer}","token_endpoint":"{issuer}/connect/token","jwks_uri":"{issuer}/jwks","scopes_supported":[{scopes}]}}"#
     );
     let response = HttpResponse::new(200, body).header("content-type", "application/json");
     let mut discovery = claimscope_oauth::Discovery::new(issuer).unwrap();
@@ -93,21 +103,23 @@ pub(crate) fn inspected(
     at: Timestamp,
 ) -> Inspected {
     let text = plan.text.expose_str().unwrap();
-    let inspection = inspect(text, at);
+    let mut look = Look::at(text, at);
     let policy = verify.map(policy).transpose();
-    let report = match &policy {
-        Ok(Some(policy)) => {
-            let jwk = Jwk::from_secret(Secret::new(SECRET));
-            let keys = KeySet::from_key(jwk, KeySource::Secret);
-            explain(&inspection.token, Some(&keys), Some(policy), at)
-        }
-        Ok(None) | Err(_) => inspection.report,
-    };
+    let has_token = matches!(
+        look.inspection.report.format,
+        Format::Jws | Format::Malformed
+    );
+    if let Ok(Some(policy)) = &policy
+        && has_token
+    {
+        let jwk = Jwk::from_secret(Secret::new(SECRET));
+        let keys = KeySet::from_key(jwk, KeySource::Secret);
+        look.inspection.report = explain(&look.inspection.token, Some(&keys), Some(policy), at);
+    }
     let failure = policy.err();
     Inspected {
-        report,
+        look,
         spans: vec![],
-        pasted: Pasted::default(),
         text_revision: plan.revision,
         at,
         failure: failure.map(|misuse| Failure::new(misuse.to_string(), "Name one.")),
@@ -203,6 +215,8 @@ struct Inner {
     sent: u64,
     accepts_anything: bool,
     hangs: bool,
+    unreachable: Option<Failure>,
+    scopes: usize,
 }
 
 impl Script {
@@ -221,6 +235,16 @@ impl Script {
         self.0.borrow_mut().accepts_anything = true;
     }
 
+    /// From now on no issuer is reached, for this reason.
+    pub(crate) fn cut_off(&self, failure: Failure) {
+        self.0.borrow_mut().unreachable = Some(failure);
+    }
+
+    /// From now on the issuer offers so many scopes.
+    pub(crate) fn offer_scopes(&self, count: usize) {
+        self.0.borrow_mut().scopes = count;
+    }
+
     /// From now on calls are never answered.
     pub(crate) fn hang(&self) {
         self.0.borrow_mut().hangs = true;
@@ -230,10 +254,21 @@ impl Script {
 impl Inner {
     /// A run: the API is called without a token where that is broken.
     fn run(&mut self, plan: &RunPlan) -> Vec<Event> {
+        if let Some(failure) = &self.unreachable {
+            let outcome = Outcome::WentWrong(Step::Discover);
+            return vec![
+                stepped(plan, Gave::Discover(Err(failure.clone()))),
+                Event::RunEnded(plan.ticket, Ok(outcome)),
+            ];
+        }
         let mut events: Vec<Event> = gave(plan)
             .into_iter()
             .map(|gave| stepped(plan, gave))
             .collect();
+        if self.scopes > 0 {
+            let discovered = discovery_with(self.scopes);
+            events[0] = stepped(plan, Gave::Discover(Ok(discovered)));
+        }
         let is_broken = plan.fault.is_some();
         let welcome = self.accepts_anything || !is_broken;
         self.sent += 1;

@@ -1,79 +1,24 @@
 //! The window, driven by labels as a screen reader would: no display, no network, a fixed clock.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
+use claimscope_client::HostCertificate;
 use claimscope_client::session::{KeysFrom, Step};
+use claimscope_core::report::Verdict;
+use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Switch, Work};
+use claimscope_gui::message::Command;
 use claimscope_gui::results::Failure;
-use claimscope_gui::saved::Saved;
 use claimscope_gui::store::Store;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
-use claimscope_gui::{Desktop, Parts};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use jiff::tz::TimeZone;
 
-use crate::support::{NOW, Script, token};
-
-fn window() -> (Harness<'static, Desktop>, Script) {
-    window_restored(None)
-}
-
-fn window_restored(trouble: Option<Failure>) -> (Harness<'static, Desktop>, Script) {
-    let (harness, script, _) = window_with(None, trouble);
-    (harness, script)
-}
-
-/// The last is the clock: seconds after [`NOW`].
-fn window_with(
-    store: Option<Store>,
-    trouble: Option<Failure>,
-) -> (Harness<'static, Desktop>, Script, Rc<Cell<i64>>) {
-    let seconds = Rc::new(Cell::new(0));
-    let clock = Rc::clone(&seconds);
-    let script = Script::default();
-    let runner = script.clone();
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 820.0])
-        .with_max_steps(60)
-        .build_eframe(|cx| {
-            let parts = Parts {
-                runner: Box::new(runner),
-                clock: Box::new(move || NOW.plus_seconds(clock.get())),
-                zone: TimeZone::UTC,
-                shot: None,
-                store,
-            };
-            Desktop::new(&cx.egui_ctx, Saved::default(), trouble, parts)
-        });
-    harness.run();
-    (harness, script, seconds)
-}
-
-fn press(harness: &mut Harness<'_, Desktop>, label: &str) {
-    harness.get_by_role_and_label(Role::Button, label).click();
-    harness.run();
-}
-
-fn press_any(harness: &mut Harness<'_, Desktop>, label: &str) {
-    harness.get_by_label(label).click();
-    harness.run();
-}
-
-fn open(harness: &mut Harness<'_, Desktop>, tab: Tab) {
-    harness
-        .get_by_role_and_label(Role::Tab, tab.title())
-        .click();
-    harness.run();
-}
-
-fn shows(harness: &Harness<'_, Desktop>, text: &str) -> bool {
-    harness.query_all_by_label_contains(text).next().is_some()
-}
+use crate::shown::{
+    Desktop, command, open, press, press_any, shows, window, window_restored, window_with,
+};
+use crate::support::{Script, token};
 
 #[test]
 fn one_press_of_run_shows_every_step_done() {
@@ -309,7 +254,7 @@ fn the_details_under_the_indicators_are_shown_whole() {
     press(&mut harness, "Verify");
     let workspace = harness.state().model().workspace().unwrap();
     let summary = workspace.inspect.current_report().unwrap();
-    let headline = summary.report.summary.headline.clone();
+    let headline = summary.report().summary.headline.clone();
     assert!(headline.len() > 60, "{headline}");
     harness.set_size(egui::vec2(760.0, 520.0));
     harness.run();
@@ -463,6 +408,56 @@ fn the_network_switch_is_seen_and_reaches_the_runner() {
 }
 
 #[test]
+fn the_overview_shows_the_fingerprint_and_trusts_it() {
+    let (mut harness, script) = window();
+    let fingerprint = vec!["AB"; 32].join(":");
+    let certificate = HostCertificate::new("localhost", fingerprint.parse().unwrap());
+    script.cut_off(Failure {
+        untrusted_certificate: Some(Box::new(certificate.clone())),
+        ..Failure::new("Nobody vouches for this certificate.", "Then trust it.")
+    });
+    press(&mut harness, "Run");
+    assert!(shows(&harness, &certificate.fingerprint().to_string()));
+    press(
+        &mut harness,
+        "Trust this certificate for localhost until the program ends",
+    );
+    let switches = script.switches();
+    let trusted = switches.iter().any(
+        |switch| matches!(switch, Switch::TrustCertificate(trusted) if *trusted == certificate),
+    );
+    assert!(trusted, "{switches:?}");
+    let runs = script.work().into_iter();
+    assert_eq!(runs.filter(|work| matches!(work, Work::Run(_))).count(), 2);
+}
+
+#[test]
+fn the_headline_says_that_the_audience_was_waived() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Inspect);
+    command(&mut harness, Command::Edit(Field::Audience, "".into()));
+    harness.get_by_label("Any audience").click();
+    harness.run();
+    command(&mut harness, Command::EditInspect(token(3_600).into()));
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "Accepted"));
+    assert!(shows(&harness, "with the audience waived"));
+    open(&mut harness, Tab::Run);
+    press(&mut harness, "Run");
+    assert!(shows(&harness, "with the audience waived"));
+}
+
+#[test]
+fn a_cleared_log_does_not_say_that_nothing_was_sent() {
+    let (mut harness, _) = window();
+    assert!(shows(&harness, "nothing has been sent yet"));
+    press(&mut harness, "Run");
+    press(&mut harness, "Clear log");
+    assert!(shows(&harness, "1 request was sent; the log was cleared"));
+    assert!(!shows(&harness, "nothing has been sent yet"));
+}
+
+#[test]
 fn connections_are_added_found_and_named() {
     let (mut harness, _) = window();
     press(&mut harness, "New");
@@ -548,6 +543,52 @@ fn every_control_has_a_name_and_none_is_wider_than_a_small_window() {
             assert!(seen > 10, "{tab:?}: {seen}");
         }
     }
+}
+
+#[test]
+fn the_button_of_the_token_and_the_answer_of_a_call_are_in_view() {
+    for size in [egui::vec2(1280.0, 820.0), egui::vec2(800.0, 600.0)] {
+        let (mut harness, script) = window();
+        script.offer_scopes(40);
+        harness.set_size(size);
+        harness.run();
+        press(&mut harness, "Run");
+        let log = |harness: &Harness<'_, Desktop>| harness.get_by_label("Exchange log").rect();
+        open(&mut harness, Tab::Token);
+        assert!(size.y < 700.0 || shows(&harness, "scope-0"));
+        let button = harness.get_by_role_and_label(Role::Button, "Get token");
+        assert!(button.rect().bottom() < log(&harness).top(), "{size}");
+        open(&mut harness, Tab::Call);
+        if size.y > 700.0 {
+            press_any(&mut harness, "Headers, body and expectations");
+            harness.run_steps(20);
+        }
+        let ends = log(&harness).top();
+        for shown in ["200 OK", "Body"] {
+            let mut all = harness.get_all_by_label(shown);
+            assert!(
+                all.any(|node| node.rect().bottom() < ends),
+                "{size}: {shown}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_low_window_still_leads_to_the_button_that_verifies() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Inspect);
+    command(&mut harness, Command::EditInspect(token(3_600).into()));
+    harness.set_size(egui::vec2(800.0, 600.0));
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::Button, "Verify")
+        .scroll_to_me();
+    harness.run();
+    press(&mut harness, "Verify");
+    let workspace = harness.state().model().workspace().unwrap();
+    let inspected = workspace.inspect.current_report().unwrap();
+    assert_eq!(inspected.report().verdict, Verdict::Accepted);
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn verified(model: &Model) -> Result<Seen> {
     if inspected.failure.is_some() {
         return Ok(Seen::without_keys());
     }
-    Seen::of_report(&serde_json::to_value(&inspected.report)?)
+    Seen::of_report(&serde_json::to_value(inspected.report())?)
 }
 
 fn called(model: &Model) -> Result<Seen> {

@@ -2,37 +2,36 @@
 
 use claimscope_client::Failure as ClientFailure;
 use claimscope_client::session::Verification;
+use claimscope_core::Inspection;
 use claimscope_core::json::Value;
-use claimscope_core::jwt::Profile;
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
-use claimscope_core::{Inspection, PastedAs, inspect};
+use claimscope_oauth::Look;
 
 use super::failure::failure;
-use crate::results::{Inspected, Pasted, Pretty, Span};
+use crate::results::{Inspected, Pretty, Span};
 
-/// What was found in a text, with the report for a moment. Which text it was is the window's to know.
-pub(in crate::runner) fn inspected(
-    text: &str,
-    mut inspection: Inspection,
-    at: Timestamp,
-) -> Inspected {
+/// What was found in a text, for a moment. Which text it was is the window's to know.
+pub(in crate::runner) fn inspected(text: &str, look: Look, at: Timestamp) -> Inspected {
     Inspected {
-        spans: spans(text, &inspection),
-        pasted: pasted(&mut inspection),
+        spans: spans(text, &look.inspection),
         text_revision: 0,
         at,
         failure: None,
-        pretty: pretty(&inspection.report),
-        report: inspection.report,
+        pretty: pretty(&look.inspection.report),
+        look,
     }
 }
 
 /// The same with keys.
 pub(in crate::runner) fn verified(text: &str, verification: Verification) -> Inspected {
+    let look = Look {
+        inspection: verification.inspection,
+        diagnosis: verification.diagnosis,
+    };
     Inspected {
         failure: verification.key_failure.map(failure),
-        ..inspected(text, verification.inspection, verification.at)
+        ..inspected(text, look, verification.at)
     }
 }
 
@@ -40,20 +39,7 @@ pub(in crate::runner) fn verified(text: &str, verification: Verification) -> Ins
 pub(in crate::runner) fn not_verified(text: &str, why: ClientFailure, at: Timestamp) -> Inspected {
     Inspected {
         failure: Some(failure(why)),
-        ..inspected(text, inspect(text, at), at)
-    }
-}
-
-/// What was pasted beside the token, out of an inspection that keeps the rest.
-fn pasted(inspection: &mut Inspection) -> Pasted {
-    let is_token = matches!(inspection.pasted_as, PastedAs::Token | PastedAs::Trimmed);
-    let text = std::mem::take(&mut inspection.pasted_text);
-    Pasted {
-        text: if is_token { String::new() } else { text },
-        suggested_profile: inspection.suggested_profile.and_then(Profile::from_name),
-        removed: std::mem::take(&mut inspection.removed),
-        tokens: std::mem::take(&mut inspection.tokens),
-        members: std::mem::take(&mut inspection.members),
+        ..inspected(text, Look::at(text, at), at)
     }
 }
 
@@ -113,6 +99,7 @@ fn pretty(report: &Report) -> Pretty {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use claimscope_core::inspect;
 
     #[test]
     fn parts_are_found_in_a_token_broken_over_lines() {

@@ -81,7 +81,7 @@ fn a_token_of_the_issuer_that_an_impostor_names_is_not_accepted() {
     let (mut model, _) = connected(&mut runner, &other);
     let token = other.mint(&Mint::default()).unwrap();
     let inspected = verified(&mut runner, &mut model, token);
-    assert_ne!(inspected.report.verdict, Verdict::Accepted);
+    assert_ne!(inspected.report().verdict, Verdict::Accepted);
     let failure = inspected.failure.unwrap();
     assert!(failure.sentence.contains(&other.issuer()), "{failure:?}");
 }
@@ -101,7 +101,7 @@ fn its_own_issuer_is_believed_by_any_of_its_addresses() {
     }
     let token = other.mint(&Mint::default()).unwrap();
     let inspected = verified(&mut runner, &mut model, token);
-    assert_eq!(inspected.report.verdict, Verdict::Accepted);
+    assert_eq!(inspected.report().verdict, Verdict::Accepted);
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! The fields of a connection: an edit goes to the model, Enter does the main thing of the tab.
+
+use egui::{Label, Response, RichText, Ui};
+
+use super::ViewCx;
+use crate::connection::Field;
+use crate::message::Command;
+use crate::widgets::{submitted, text_area, text_field};
+
+/// A line of text under its label.
+pub(super) fn field_ui(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    field: Field,
+    (text, spec_name): (&str, &str),
+    hint: &str,
+) -> Response {
+    let value = cx.model.connection().field(field);
+    let typed = text_field(ui, text, spec_name, value, hint, field.is_secret());
+    if let Some(edited) = typed.text {
+        cx.push(Command::Edit(field, edited.into()));
+    }
+    if typed.submitted {
+        send(cx);
+    }
+    unsaved_ui(ui, cx, field);
+    typed.response
+}
+
+/// Several lines of text under their label: Enter begins another.
+pub(super) fn area_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: Field, text: &str, hint: &str) {
+    let value = cx.model.connection().field(field);
+    if let Some(edited) = text_area(ui, text, "", value, hint, 2) {
+        cx.push(Command::Edit(field, edited.into()));
+    }
+}
+
+/// What Enter in a line of text does.
+pub(super) fn send(cx: &mut ViewCx<'_>) {
+    if cx.model.can_send() {
+        cx.push(Command::Send);
+    }
+}
+
+/// Enter in a line that a view draws itself.
+pub(super) fn send_on_enter(ui: &Ui, cx: &mut ViewCx<'_>, response: &Response) {
+    if submitted(ui, response) {
+        send(cx);
+    }
+}
+
+/// Says at once that the text of a field is not saved as it stands, or that it was not.
+pub(super) fn unsaved_ui(ui: &mut Ui, cx: &ViewCx<'_>, field: Field) {
+    let connection = cx.model.connection();
+    let is_own = !connection.is_playground();
+    if let Some(text) = connection.unsaved_text(field).filter(|_| is_own) {
+        let text = RichText::new(text).small().color(cx.tokens.warn);
+        ui.add(Label::new(text).wrap());
+    }
+}

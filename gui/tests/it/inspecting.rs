@@ -1,0 +1,82 @@
+//! Inspect, through the window: what is pasted there, and what is said of it.
+
+use claimscope_gui::message::Command;
+use claimscope_gui::tab::Tab;
+use claimscope_gui::workspace::KeyChoice;
+use egui::Event;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::shown::{Desktop, command, open, press, shows, window};
+
+fn paste(harness: &mut Harness<'_, Desktop>, text: &str) {
+    open(harness, Tab::Inspect);
+    harness.get_by_label("Encoded token").focus();
+    harness.run();
+    harness.event(Event::Paste(text.to_owned()));
+    harness.run();
+}
+
+#[test]
+fn a_pasted_challenge_is_explained_as_calls_are() {
+    let (mut harness, _) = window();
+    let challenge = r#"WWW-Authenticate: Bearer error="insufficient_scope", scope="orders.write""#;
+    paste(&mut harness, challenge);
+    assert!(shows(&harness, "Why"));
+    assert!(shows(&harness, "What to do"));
+    assert!(shows(&harness, "orders.write"));
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "What to do"));
+    assert!(!shows(&harness, "Rejected"));
+}
+
+#[test]
+fn an_error_body_is_no_rejected_token() {
+    let (mut harness, _) = window();
+    paste(
+        &mut harness,
+        r#"{"error":"invalid_client","error_description":"Bad secret"}"#,
+    );
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, "No token"));
+    assert!(!shows(&harness, "Rejected"));
+}
+
+#[test]
+fn a_run_keeps_what_a_person_pasted() {
+    let (mut harness, _) = window();
+    let own = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtaW5lIn0.c2ln";
+    paste(&mut harness, own);
+    command(&mut harness, Command::SetKeyChoice(KeyChoice::Given));
+    command(&mut harness, Command::EditKey("my key".into()));
+    press(&mut harness, "Run");
+    open(&mut harness, Tab::Inspect);
+    let text = |harness: &Harness<'_, Desktop>| {
+        let workspace = harness.state().model().workspace().unwrap();
+        workspace.inspect.text.expose().to_owned()
+    };
+    assert_ne!(text(&harness), own);
+    press(&mut harness, "Run");
+    open(&mut harness, Tab::Inspect);
+    press(&mut harness, "Back to my text");
+    assert_eq!(text(&harness), own);
+    let workspace = harness.state().model().workspace().unwrap();
+    assert_eq!(workspace.inspect.keys, KeyChoice::Given);
+    assert_eq!(workspace.inspect.key_text.expose(), "my key");
+    assert!(!shows(&harness, "Back to my text"));
+}
+
+#[test]
+fn what_no_font_has_is_written_as_its_number() {
+    let (mut harness, _) = window();
+    let claims = r#"{"sub":"中文 אב Ж Ω","iss":"https://中.example"}"#;
+    let payload = claimscope_core::base64url::encode(claims);
+    paste(
+        &mut harness,
+        &format!("eyJhbGciOiJIUzI1NiJ9.{payload}.c2ln"),
+    );
+    // egui's own fonts have Greek and Cyrillic.
+    assert!(shows(&harness, r"\u{4e2d}\u{6587} \u{5d0}\u{5d1} Ж Ω"));
+    press(&mut harness, "Verify");
+    assert!(shows(&harness, r"\u{4e2d}.example"));
+}

@@ -1,0 +1,81 @@
+//! A window that is driven by labels as a screen reader would: no display, no network, a fixed clock.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+pub(crate) use claimscope_gui::Desktop;
+use claimscope_gui::Parts;
+use claimscope_gui::message::Command;
+use claimscope_gui::results::Failure;
+use claimscope_gui::saved::Saved;
+use claimscope_gui::store::Store;
+use claimscope_gui::tab::Tab;
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use jiff::tz::TimeZone;
+
+use crate::support::{NOW, Script};
+
+pub(crate) fn window() -> (Harness<'static, Desktop>, Script) {
+    window_restored(None)
+}
+
+pub(crate) fn window_restored(trouble: Option<Failure>) -> (Harness<'static, Desktop>, Script) {
+    let (harness, script, _) = window_with(None, trouble);
+    (harness, script)
+}
+
+/// The last is the clock: seconds after [`NOW`].
+pub(crate) fn window_with(
+    store: Option<Store>,
+    trouble: Option<Failure>,
+) -> (Harness<'static, Desktop>, Script, Rc<Cell<i64>>) {
+    let seconds = Rc::new(Cell::new(0));
+    let clock = Rc::clone(&seconds);
+    let script = Script::default();
+    let runner = script.clone();
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 820.0])
+        .with_max_steps(60)
+        .build_eframe(|cx| {
+            let parts = Parts {
+                runner: Box::new(runner),
+                clock: Box::new(move || NOW.plus_seconds(clock.get())),
+                zone: TimeZone::UTC,
+                shot: None,
+                store,
+            };
+            Desktop::new(&cx.egui_ctx, Saved::default(), trouble, parts)
+        });
+    harness.run();
+    (harness, script, seconds)
+}
+
+pub(crate) fn press(harness: &mut Harness<'_, Desktop>, label: &str) {
+    harness.get_by_role_and_label(Role::Button, label).click();
+    harness.run();
+}
+
+pub(crate) fn press_any(harness: &mut Harness<'_, Desktop>, label: &str) {
+    harness.get_by_label(label).click();
+    harness.run();
+}
+
+pub(crate) fn open(harness: &mut Harness<'_, Desktop>, tab: Tab) {
+    harness
+        .get_by_role_and_label(Role::Tab, tab.title())
+        .click();
+    harness.run();
+}
+
+pub(crate) fn shows(harness: &Harness<'_, Desktop>, text: &str) -> bool {
+    harness.query_all_by_label_contains(text).next().is_some()
+}
+
+/// Does what a person would have asked for by hand.
+pub(crate) fn command(harness: &mut Harness<'_, Desktop>, command: Command) {
+    let ctx = harness.ctx.clone();
+    harness.state_mut().command(&ctx, command);
+    harness.run();
+}
