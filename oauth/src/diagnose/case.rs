@@ -183,23 +183,26 @@ impl<'a> Case<'a> {
     pub(super) fn server_words(&self) -> Vec<String> {
         let headers = self.response.header_values("www-authenticate");
         let mut words: Vec<_> = headers
-            .map(|value| format!("WWW-Authenticate: {}", shown(value)))
+            .map(|value| format!("WWW-Authenticate: {}", self.shown(value)))
             .collect();
         for name in said::HEADERS {
             let values = self.response.header_values(name);
-            words.extend(values.map(|value| format!("{name}: {}", shown(value))));
+            words.extend(values.map(|value| format!("{name}: {}", self.shown(value))));
         }
         if self.response.is_html() && self.body_text().is_some_and(said::is_markup) {
             words.push("body: a web page".to_owned());
         } else if let Some(text) = self.body_text()
             && !text.trim().is_empty()
         {
-            words.push(format!(
-                "body: {}",
-                shown(&self.response.masked_body_or(text))
-            ));
+            let body = self.shown(&self.response.masked_body_or(text));
+            words.push(format!("body: {body}"));
         }
-        words.iter().map(|words| self.sent.mask(words)).collect()
+        words
+    }
+
+    /// A text of the server's, masked before it is cut off.
+    fn shown(&self, text: &str) -> String {
+        shown(&self.sent.mask(text))
     }
 }
 

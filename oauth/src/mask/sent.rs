@@ -8,6 +8,7 @@
 //!
 //! - from twelve bytes on, every part of eight bytes or more, wherever it stands;
 //! - a shorter one as a whole, wherever it stands;
+//! - at the end of a text that was cut off, its beginning or that of a part, of four bytes or more;
 //! - one that could be a word (letters alone, or up to three characters) only where it is no part of a longer name, so
 //!   that `example` does not tear `https://login.example.com`;
 //! - one that error texts use for what it is (`secret`, `password` …) only as a value: after a quote, `=` or `:`.
@@ -26,6 +27,9 @@ const PART: usize = 8;
 
 /// From this length on parts are looked for.
 const LONG: usize = 12;
+
+/// How much of a credential at least is masked where a text was cut off in its midst.
+const SHORTEST_CUT: usize = 4;
 
 /// A cookie shorter than this is a setting rather than a credential.
 const SHORTEST_COOKIE: usize = 8;
@@ -93,7 +97,8 @@ impl SentCredentials {
             return text.to_owned();
         }
         let mut effort = text.len().saturating_mul(EFFORT).max(LEAST_EFFORT);
-        let hits = self.hits(text.as_bytes(), DEPTH, &mut effort);
+        let mut hits = self.hits(text.as_bytes(), DEPTH, &mut effort);
+        hits.extend(self.cut_off(text));
         if hits.is_empty() {
             return text.to_owned();
         }
@@ -197,6 +202,27 @@ impl SentCredentials {
                 .iter()
                 .for_each(|(_, member)| self.add_values(member)),
         }
+    }
+
+    /// Where a credential begins in whose midst the text was cut off, as `…` at its end says.
+    fn cut_off(&self, text: &str) -> Option<(usize, usize)> {
+        let kept = text.strip_suffix('…')?.as_bytes();
+        let mut starts = (SHORTEST_CUT..LONG)
+            .rev()
+            .filter_map(|length| kept.len().checked_sub(length));
+        let start = starts.find(|start| self.has_beginning(&kept[*start..]))?;
+        Some((start, kept.len()))
+    }
+
+    /// Whether a credential, or a part of one, begins so.
+    fn has_beginning(&self, bytes: &[u8]) -> bool {
+        let mut least = [0; PART];
+        let is_of_a_part = bytes.len() < PART && {
+            least[..bytes.len()].copy_from_slice(bytes);
+            let mut parts = self.parts.range(least..);
+            parts.next().is_some_and(|part| part.starts_with(bytes))
+        };
+        is_of_a_part || self.short.iter().any(|value| value.starts_with(bytes))
     }
 
     /// Where credentials stand, as ranges of bytes; all of the text where the effort does not suffice.

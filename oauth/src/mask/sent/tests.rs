@@ -134,6 +134,17 @@ fn parts_of_a_long_credential_are_masked() {
 }
 
 #[test]
+fn a_text_that_was_cut_off_shows_no_beginning_of_a_credential() {
+    for secret in ["hunter22", "s3cr3t-with-a-length-of-some-thirty"] {
+        for length in 4..secret.len() {
+            let text = format!("you sent {}…", &secret[..length]);
+            assert_eq!(of(secret).mask(&text), "you sent •••…");
+        }
+    }
+    assert_eq!(of("hunter22").mask("you sent the…"), "you sent the…");
+}
+
+#[test]
 fn a_short_word_tears_no_name() {
     let sent = of("example");
     for text in [
