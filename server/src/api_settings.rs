@@ -52,8 +52,8 @@ impl ApiSettings {
         }
     }
 
-    /// The part of it that core judges.
-    pub(crate) fn policy(&self) -> Result<Policy, Misuse> {
+    /// The part of it that core judges; `own_audiences` are good beside the configured one.
+    pub(crate) fn policy(&self, own_audiences: &[String]) -> Result<Policy, Misuse> {
         let policy = Expectations::of(Profile::Jwt)
             .issuer(self.issuer.as_str())
             .algorithms_of_keys()
@@ -65,7 +65,10 @@ impl ApiSettings {
                     Some(bare) => bare.to_owned(),
                     None => format!("{audience}/"),
                 };
-                policy.audience(audience.as_str()).audience(other)
+                let policy = policy.audience(audience.as_str()).audience(other);
+                own_audiences
+                    .iter()
+                    .fold(policy, |policy, own| policy.audience(own.as_str()))
             }
         }
         .policy()

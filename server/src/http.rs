@@ -95,6 +95,17 @@ impl Asked {
         self.parts.headers.get(name)?.to_str().ok()
     }
 
+    /// Every value of a header that is text.
+    pub(crate) fn headers(&self, name: &HeaderName) -> Vec<&str> {
+        let values = self.parts.headers.get_all(name).iter();
+        values.filter_map(|value| value.to_str().ok()).collect()
+    }
+
+    /// The body as it came.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// All values of `Authorization`, joined as ASP.NET Core joins them; bytes that are no text make it unreadable.
     pub(crate) fn authorizations(&self) -> String {
         let values = self.parts.headers.get_all(AUTHORIZATION).iter();
@@ -174,6 +185,13 @@ impl Form {
     /// The fields as they came.
     pub(crate) fn fields(&self) -> &[(String, String)] {
         &self.0
+    }
+
+    /// The form without a field.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        let mut fields = self.0.clone();
+        fields.retain(|(field, _)| !field.eq_ignore_ascii_case(name));
+        Self(fields)
     }
 
     /// The form as text again.

@@ -6,7 +6,7 @@ use claimscope_core::json::{Object, Value};
 
 use crate::key::{SigningMaterial, signing_input, unique_id};
 use crate::state::State;
-use crate::token_server::{Granted, Subject, access_token_claims, access_token_header};
+use crate::token_server::{AccessToken, Granted, Subject, access_token_header};
 
 /// A token as it is wanted. It starts as the one that the token endpoint gives `client` for the scope `api1`.
 #[derive(Clone, Debug)]
@@ -211,15 +211,18 @@ impl State {
         let granted = Granted {
             names: mint.scopes.clone(),
         };
-        Ok(access_token_claims(
-            &config,
-            &self.issuer(),
-            &client,
-            &granted,
-            subject.as_ref(),
+        let token = AccessToken {
+            config: &config,
+            issuer: &self.issuer(),
+            client: &client,
+            granted: &granted,
+            subject: subject.as_ref(),
+            resources: &[],
+            actor: None,
+            thumbprint: None,
             now,
-            unique_id(),
-        ))
+        };
+        Ok(token.claims(unique_id()))
     }
 }
 

@@ -119,6 +119,7 @@ impl Playground {
         let base_url = base(&token_listeners, Server::Token)?;
         let api = base(&api_listeners, Server::Api)?;
         let state = State::new(config, key, &base_url, options.clock, options.log);
+        state.set_api_url(&api);
         let watched = options.config_file.filter(|_| options.config.is_none());
         let watcher = watched.map(|path| Watcher::start(&state, path));
         state.note_findings(&findings);

@@ -1,14 +1,15 @@
 //! What the token server and the API share: configuration, signing key, clock and log.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use axum::response::Response;
 
 use crate::api_settings::ApiSettings;
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError, Finding};
+use crate::config::{Client, Config, ConfigError, Finding};
 use crate::http::Answer;
 use crate::key::SigningMaterial;
 use crate::log::{Event, Log, Server};
@@ -22,14 +23,34 @@ pub struct State {
 
 #[derive(Debug)]
 struct Shared {
+    /// What was configured, and the clients that registered themselves.
     config: RwLock<Arc<Config>>,
+    registered: Mutex<Registered>,
     key: RwLock<Arc<SigningMaterial>>,
     api: RwLock<Arc<ApiSettings>>,
     clock: Clock,
     log: Log,
     store: Store,
     base_url: String,
+    api_url: OnceLock<String>,
     file: Mutex<Option<WatchedFile>>,
+}
+
+/// The most clients that can have registered themselves.
+const MAX_REGISTERED_CLIENTS: usize = 100;
+
+#[derive(Debug)]
+struct Registered {
+    configured: Config,
+    clients: VecDeque<Client>,
+}
+
+impl Registered {
+    fn merged(&self) -> Config {
+        let mut config = self.configured.clone();
+        config.clients.extend(self.clients.iter().cloned());
+        config
+    }
 }
 
 #[derive(Debug)]
@@ -53,6 +74,10 @@ impl State {
         let api = ApiSettings::of_config(&config, base_url);
         Self {
             shared: Arc::new(Shared {
+                registered: Mutex::new(Registered {
+                    configured: config.clone(),
+                    clients: VecDeque::new(),
+                }),
                 config: RwLock::new(Arc::new(config)),
                 key: RwLock::new(Arc::new(key)),
                 api: RwLock::new(Arc::new(api)),
@@ -60,6 +85,7 @@ impl State {
                 log,
                 store: Store::new(),
                 base_url: base_url.to_owned(),
+                api_url: OnceLock::new(),
                 file: Mutex::default(),
             }),
         }
@@ -68,6 +94,17 @@ impl State {
     /// Where clients reach the token server.
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
+    }
+
+    /// Says where callers reach the API; once said, it stays.
+    pub fn set_api_url(&self, url: &str) {
+        // Whoever comes second says the same.
+        let _ = self.shared.api_url.set(url.to_owned());
+    }
+
+    /// Where callers reach the API; absent where it was never said.
+    pub fn api_url(&self) -> Option<&str> {
+        self.shared.api_url.get().map(String::as_str)
     }
 
     /// The issuer of tokens asked for at [`State::base_url`].
@@ -102,7 +139,25 @@ impl State {
         if *self.api() == ApiSettings::of_config(&self.config(), base_url) {
             self.set_api(ApiSettings::of_config(&config, base_url));
         }
-        write(&self.shared.config, config);
+        let mut registered = self.registered();
+        registered.configured = config;
+        write(&self.shared.config, registered.merged());
+    }
+
+    /// Adds a client that registered itself; the oldest such makes room.
+    pub(crate) fn register_client(&self, client: Client) {
+        let mut registered = self.registered();
+        if registered.clients.len() == MAX_REGISTERED_CLIENTS {
+            registered.clients.pop_front();
+        }
+        registered.clients.push_back(client);
+        write(&self.shared.config, registered.merged());
+    }
+
+    fn registered(&self) -> std::sync::MutexGuard<'_, Registered> {
+        // Each holder leaves whole clients behind.
+        let registered = self.shared.registered.lock();
+        registered.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The time that both servers go by.

@@ -31,22 +31,25 @@ pub(crate) fn bearer_token(authorization: &str) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("Bearer ") && !token.is_empty()).then_some(token)
 }
 
-/// Authenticates `token`, whose claims come back.
+/// Authenticates `token`, whose claims come back; `own_audiences` are good beside the configured one.
 ///
 /// # Errors
 /// The first failure in the order of .NET's JsonWebTokenHandler: signature, lifetime, audience, issuer, type.
 pub(crate) fn authenticate(
     token: &str,
     settings: &ApiSettings,
+    own_audiences: &[String],
     key: &SigningMaterial,
     now: Timestamp,
 ) -> Result<Object, NotAuthenticated> {
-    let policy = settings.policy().map_err(|misuse| NotAuthenticated {
-        check: None,
-        description: None,
-        reason: format!("the API is set up wrongly: {misuse}"),
-        hint: "correct the API's settings".to_owned(),
-    })?;
+    let policy = settings
+        .policy(own_audiences)
+        .map_err(|misuse| NotAuthenticated {
+            check: None,
+            description: None,
+            reason: format!("the API is set up wrongly: {misuse}"),
+            hint: "correct the API's settings".to_owned(),
+        })?;
     // A key that is named is tried whatever the token's kid, as TryAllIssuerSigningKeys has it.
     let keys = key
         .public()

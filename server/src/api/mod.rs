@@ -1,21 +1,25 @@
 //! The protected API: ASP.NET Core's JwtBearer before three small resources.
 
+mod challenges;
 mod claims;
 mod jwt_bearer;
+mod metadata;
 mod resources;
 
 use axum::Router;
 use axum::extract::{Request, State as Extract};
-use axum::http::header::{ALLOW, WWW_AUTHENTICATE};
+use axum::http::header::ALLOW;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use claimscope_core::json::{Object, Value};
 
-use crate::api_settings::ApiSettings;
+use crate::config::Extension;
+use crate::dpop;
 use crate::http::{Answer, Asked, request_line};
 use crate::log::{Server, echo};
 use crate::state::State;
 
+use challenges::{Challenges, Scheme};
 pub(crate) use jwt_bearer::{NotAuthenticated, authenticate};
 
 /// ASP.NET Core's content type for JSON.
@@ -43,17 +47,28 @@ enum Resource {
     Values,
 }
 
-fn answer(state: &State, asked: &Asked) -> Answer {
-    let resource = match asked.path.strip_suffix('/').unwrap_or(&asked.path) {
-        "/identity" => Resource::Identity,
-        "/weatherforecast" => Resource::WeatherForecast,
-        "/api/values" => Resource::Values,
-        path => {
-            return Answer::empty(StatusCode::NOT_FOUND).because(
-                format!("there is nothing at {}", echo(path)),
-                "try /identity, /weatherforecast or /api/values",
-            );
+impl Resource {
+    /// The resource at a path in lower case, without a trailing slash.
+    fn at(path: &str) -> Option<Self> {
+        match path {
+            "/identity" => Some(Self::Identity),
+            "/weatherforecast" => Some(Self::WeatherForecast),
+            "/api/values" => Some(Self::Values),
+            _ => None,
         }
+    }
+}
+
+fn answer(state: &State, asked: &Asked) -> Answer {
+    if let Some(answer) = metadata::answer(state, asked) {
+        return answer;
+    }
+    let path = asked.path.strip_suffix('/').unwrap_or(&asked.path);
+    let Some(resource) = Resource::at(path) else {
+        return Answer::empty(StatusCode::NOT_FOUND).because(
+            format!("there is nothing at {}", echo(path)),
+            "try /identity, /weatherforecast or /api/values",
+        );
     };
     if asked.method != Method::GET {
         let mut answer = Answer::empty(StatusCode::METHOD_NOT_ALLOWED)
@@ -66,22 +81,37 @@ fn answer(state: &State, asked: &Asked) -> Answer {
 
 fn protected(state: &State, asked: &Asked, resource: Resource) -> Answer {
     let settings = state.api();
+    let challenges = Challenges::of(state, asked, &settings);
     let now = state.clock().now();
     let authorization = asked.authorizations();
-    let Some(token) = jwt_bearer::bearer_token(&authorization) else {
-        return challenge(None).because(
+    let has_dpop = state.config().extensions.has(Extension::DPoP);
+    let bound = dpop::token(&authorization).filter(|_| has_dpop);
+    let Some(token) = bound.or_else(|| jwt_bearer::bearer_token(&authorization)) else {
+        return challenges.answer(Scheme::Bearer, None).because(
             missing(&authorization),
             "send Authorization: Bearer <access token>",
         );
     };
-    let claims = match jwt_bearer::authenticate(token, &settings, &state.key(), now) {
-        Ok(claims) => claims,
-        Err(failure) => return refuse(&settings, failure),
+    let thumbprint = match bound.map(|token| challenges.proof(token)).transpose() {
+        Ok(thumbprint) => thumbprint,
+        Err(answer) => return *answer,
     };
+    let own = metadata::own_audiences(state, asked);
+    let claims = match jwt_bearer::authenticate(token, &settings, &own, &state.key(), now) {
+        Ok(claims) => claims,
+        Err(failure) => return challenges.refuse(&settings, failure),
+    };
+    if has_dpop && let Err(reason) = dpop::check_binding(&claims, thumbprint.as_deref()) {
+        let error = "error=\"invalid_token\"";
+        return challenges.answer(Scheme::DPoP, Some(error)).because(
+            reason,
+            "use the token with a proof of the key that it is bound to",
+        );
+    }
     if let Some(scope) = &settings.scope
         && let Some(reason) = missing_scope(&claims, scope)
     {
-        return Answer::empty(StatusCode::FORBIDDEN).because(
+        return challenges.forbid(scope).because(
             reason,
             "ask the token endpoint for this scope, as one of the values of the scope claim",
         );
@@ -115,28 +145,6 @@ fn missing(authorization: &str) -> String {
             _ => "the Authorization header does not begin with Bearer".to_owned(),
         }
     }
-}
-
-fn refuse(settings: &ApiSettings, failure: NotAuthenticated) -> Answer {
-    let error = settings
-        .include_error_details
-        .then(|| match &failure.description {
-            Some(description) => {
-                format!("error=\"invalid_token\", error_description=\"{description}\"")
-            }
-            None => "error=\"invalid_token\"".to_owned(),
-        });
-    challenge(error.as_deref()).because(failure.reason, failure.hint)
-}
-
-/// 401 with the challenge of [RFC 6750 §3](https://www.rfc-editor.org/rfc/rfc6750#section-3), as the handler writes it.
-fn challenge(error: Option<&str>) -> Answer {
-    let mut answer = Answer::empty(StatusCode::UNAUTHORIZED);
-    match error {
-        Some(error) => answer.header(WWW_AUTHENTICATE, &format!("Bearer {error}")),
-        None => answer.header(WWW_AUTHENTICATE, "Bearer"),
-    }
-    answer
 }
 
 /// `RequireClaim("scope", scope)`: some `scope` claim has exactly this value. Gives the reason where none has.

@@ -1,5 +1,7 @@
 //! A client of the token server, with IdentityServer4's names and defaults.
 
+use claimscope_core::jwk::Jwk;
+
 use super::{Claim, HashedSecret, grant_type};
 
 /// `RefreshTokenUsage`.
@@ -45,6 +47,8 @@ pub struct Client {
     pub require_client_secret: bool,
     /// `ClientSecrets`.
     pub client_secrets: Vec<HashedSecret>,
+    /// The keys among `ClientSecrets`, those of the type `JWK`, with which the client signs what proves it.
+    pub keys: Vec<Jwk>,
     /// `AllowedGrantTypes`.
     pub allowed_grant_types: Vec<String>,
     /// `AllowedScopes`.
@@ -105,6 +109,7 @@ impl Default for Client {
             enabled: true,
             require_client_secret: true,
             client_secrets: Vec::new(),
+            keys: Vec::new(),
             allowed_grant_types: Vec::new(),
             allowed_scopes: Vec::new(),
             allow_offline_access: false,
@@ -203,7 +208,8 @@ impl Client {
             .allowed_grant_types
             .iter()
             .find(|grant| *grant != grant_type::IMPLICIT)?;
-        (self.require_client_secret && self.client_secrets.is_empty()).then(|| {
+        let has_proof = !self.client_secrets.is_empty() || !self.keys.is_empty();
+        (self.require_client_secret && !has_proof).then(|| {
             format!(
                 "client secret is required for {secret_grant}, but no client secret is configured"
             )

@@ -1,6 +1,7 @@
 //! The entries of a configuration: clients, scopes, API resources and users.
 
 use claimscope_core::json::Value;
+use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 
 use super::finding::Finding;
@@ -73,6 +74,7 @@ pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<Finding>) ->
         enabled: section.flag("Enabled", default.enabled, findings),
         require_client_secret: section.flag("RequireClientSecret", true, findings),
         client_secrets: read_secrets(section, "ClientSecrets", findings),
+        keys: read_keys(section, findings),
         allowed_grant_types: section.texts("AllowedGrantTypes"),
         allowed_scopes: distinct(section.texts("AllowedScopes")),
         allow_offline_access: section.flag("AllowOfflineAccess", false, findings),
@@ -177,23 +179,49 @@ fn read_secrets(
             Value::Object(object) => {
                 let secret = Section::new(path, object);
                 let kind = secret.text("Type");
+                if kind.as_deref() == Some(JWK_TYPE) && name == "ClientSecrets" {
+                    continue;
+                }
                 if kind.is_some_and(|kind| kind != "SharedSecret") {
                     findings.push(Finding::note(
                         secret.at("Type"),
-                        "only shared secrets are compared; this one is left out",
-                        "use the type SharedSecret",
+                        "only shared secrets and a client's JWKs are read; this one is left out",
+                        "use the type SharedSecret or JWK",
                     ));
                     continue;
                 }
                 secrets.push(HashedSecret {
                     hash: read_hash(&secret, findings),
                     expiration: secret.time("Expiration", findings),
+                    plain: None,
                 });
             }
             _ => {}
         }
     }
     secrets
+}
+
+/// IdentityServer4's name for a secret that is a JSON Web Key.
+const JWK_TYPE: &str = "JWK";
+
+fn read_keys(section: &Section<'_>, findings: &mut Vec<Finding>) -> Vec<Jwk> {
+    let mut keys = Vec::new();
+    for secret in section.sections("ClientSecrets") {
+        if secret.text("Type").as_deref() != Some(JWK_TYPE) {
+            continue;
+        }
+        let value = secret.text("Value").unwrap_or_default();
+        match Jwk::parse(value.as_bytes()) {
+            Ok(key) => keys.extend(key.public()),
+            Err(error) => findings.push(Finding::warning(
+                secret.at("Value"),
+                format!("this is no JSON Web Key, so it proves nothing: {error}"),
+                "write the public key's JSON as one string",
+            )),
+        }
+    }
+    keys
 }
 
 fn read_hash(secret: &Section<'_>, findings: &mut Vec<Finding>) -> SecretHash {

@@ -103,13 +103,15 @@ fn lint_grants(client: &Client, config: &Config, path: &str, findings: &mut Vec<
 
 /// What to say of a name that is no grant type; `None` for one that is, or for an extension grant.
 fn meant_grant(grant: &str) -> Option<String> {
-    const KNOWN: [&str; 6] = [
+    const KNOWN: [&str; 8] = [
         grant_type::IMPLICIT,
         grant_type::HYBRID,
         grant_type::AUTHORIZATION_CODE,
         grant_type::CLIENT_CREDENTIALS,
         grant_type::PASSWORD,
         grant_type::DEVICE_CODE,
+        grant_type::TOKEN_EXCHANGE,
+        grant_type::JWT_BEARER,
     ];
     if KNOWN.contains(&grant) {
         return None;

@@ -12,7 +12,7 @@ mod secret;
 mod section;
 
 pub use client::{AccessTokenType, Client, TokenExpiration, TokenUsage};
-pub use extensions::Extensions;
+pub use extensions::{Extension, Extensions};
 pub(crate) use finding::did_you_mean;
 pub use finding::{Finding, Severity};
 pub use read::ConfigError;
@@ -38,6 +38,10 @@ pub mod grant_type {
     pub const IMPLICIT: &str = "implicit";
     /// The resource owner password grant ([RFC 6749 §4.3](https://www.rfc-editor.org/rfc/rfc6749#section-4.3)).
     pub const PASSWORD: &str = "password";
+    /// Token exchange ([RFC 8693](https://www.rfc-editor.org/rfc/rfc8693)).
+    pub const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+    /// An assertion as a grant ([RFC 7523 §2.1](https://www.rfc-editor.org/rfc/rfc7523#section-2.1)).
+    pub const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     /// The refresh grant ([RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)); never listed at a client.
     pub const REFRESH_TOKEN: &str = "refresh_token";
 }

@@ -1,5 +1,6 @@
 //! Client secrets as IdentityServer4 keeps them: base64 of a SHA-256 or SHA-512 hash.
 
+use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use sha2::{Digest, Sha256, Sha512};
 use subtle::ConstantTimeEq;
@@ -13,6 +14,8 @@ pub struct HashedSecret {
     pub hash: SecretHash,
     /// `Expiration`; from then on the secret is ignored.
     pub expiration: Option<Timestamp>,
+    /// The secret itself, where the configuration has it in clear: a hash verifies no signature.
+    pub plain: Option<Secret>,
 }
 
 impl HashedSecret {
@@ -22,6 +25,7 @@ impl HashedSecret {
         Self {
             hash,
             expiration: None,
+            plain: Some(Secret::from(secret)),
         }
     }
 }
@@ -116,6 +120,7 @@ mod tests {
             HashedSecret {
                 hash: SecretHash::from_value("secret"),
                 expiration: None,
+                plain: None,
             },
             HashedSecret::of("secret"),
         ];

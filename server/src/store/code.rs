@@ -16,6 +16,10 @@ pub(crate) struct Code {
     /// `s_hash`, the left half of the hash of `state`.
     pub(crate) state_hash: Option<String>,
     pub(crate) challenge: Option<Challenge>,
+    /// The APIs that the authorization request named.
+    pub(crate) resources: Vec<String>,
+    /// The thumbprint of the key that may redeem it, where the request named one.
+    pub(crate) thumbprint: Option<String>,
     pub(crate) expires: Timestamp,
 }
 
@@ -143,6 +147,8 @@ mod tests {
             nonce: None,
             state_hash: None,
             challenge: None,
+            resources: Vec::new(),
+            thumbprint: None,
             expires: Timestamp::from_unix_seconds(300),
         }
     }

@@ -3,17 +3,21 @@
 mod bounded;
 mod code;
 mod device;
+mod pushed;
 mod refresh;
 mod session;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use claimscope_core::time::Timestamp;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 
 use bounded::Bounded;
 pub(crate) use bounded::{Key, key_of};
 pub(crate) use code::{Challenge, ChallengeMethod, Code, CodeFault};
 pub(crate) use device::{Decision, Device, POLL_INTERVAL_SECONDS, Poll};
+pub(crate) use pushed::{PUSHED_LIFETIME_SECONDS, Pushed};
 pub(crate) use refresh::{ReferenceToken, RefreshFault, RefreshToken};
 pub(crate) use session::{Session, SignedIn};
 
@@ -29,8 +33,8 @@ const MAX_SESSIONS: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct Store {
     inner: Mutex<Inner>,
-    /// What binds forms to browsers; new for each start.
-    antiforgery_key: [u8; 64],
+    /// What makes the texts that only this server can have made; new for each start.
+    secret_key: [u8; 64],
 }
 
 #[derive(Debug)]
@@ -44,6 +48,9 @@ struct Inner {
     sessions: Bounded<Session>,
     consents: Bounded<Vec<String>>,
     messages: Bounded<Message>,
+    /// Names that may come once.
+    used: Bounded<()>,
+    pushed: Bounded<Pushed>,
 }
 
 /// What an error page tells.
@@ -74,13 +81,29 @@ impl Store {
                 sessions: Bounded::new(MAX_SESSIONS),
                 consents: Bounded::new(MAX_SESSIONS),
                 messages: Bounded::new(MAX_SESSIONS),
+                used: Bounded::new(MAX_GRANTS),
+                pushed: Bounded::new(MAX_SESSIONS),
             }),
-            antiforgery_key: random_bytes(),
+            secret_key: random_bytes(),
         }
     }
 
-    pub(crate) fn antiforgery_key(&self) -> &[u8; 64] {
-        &self.antiforgery_key
+    /// A hash of `text` that nobody else can make.
+    pub(crate) fn keyed_hash(&self, text: &str) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new((&self.secret_key).into());
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
+    /// Whether `name`, such as the `jti` of a proof, comes for the first time; it is remembered until `expires`.
+    pub(crate) fn first_use(&self, name: &str, expires: Timestamp, now: Timestamp) -> bool {
+        let key = key_of(name);
+        let mut inner = self.inner();
+        let is_first = inner.used.live(&key, now).is_none();
+        if is_first {
+            inner.used.insert(key, (), expires, now);
+        }
+        is_first
     }
 
     /// Keeps what an error page will tell; gives its id.

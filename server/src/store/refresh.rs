@@ -18,6 +18,10 @@ pub(crate) struct RefreshToken {
     pub(crate) lifetime_seconds: i64,
     /// The claims that access tokens have unless they are told anew.
     pub(crate) access_token_claims: Object,
+    /// The APIs that it is good for, where they were named.
+    pub(crate) resources: Vec<String>,
+    /// The thumbprint of the key that may use it; a client with a secret is bound by that already.
+    pub(crate) thumbprint: Option<String>,
     /// The code that it came of.
     pub(crate) origin: Option<Key>,
     pub(crate) consumed: bool,

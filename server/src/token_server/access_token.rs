@@ -3,7 +3,7 @@
 use claimscope_core::json::{Object, Value};
 use claimscope_core::time::Timestamp;
 
-use crate::config::{Claim, Client, Config, OFFLINE_ACCESS, User, ValueType};
+use crate::config::{Claim, Client, Config, Extension, OFFLINE_ACCESS, User, ValueType};
 
 use super::scopes::Granted;
 
@@ -46,66 +46,104 @@ pub(crate) fn access_token_header(kid: &str) -> Object {
         .with("typ", "at+jwt")
 }
 
-/// The claims of an access token that `client` gets at `now`; `jti` is written where the client has one included.
-pub(crate) fn access_token_claims(
-    config: &Config,
-    issuer: &str,
-    client: &Client,
-    granted: &Granted,
-    subject: Option<&Subject<'_>>,
-    now: Timestamp,
-    jti: String,
-) -> Object {
-    let seconds = now.unix_seconds();
-    let lifetime = client.access_token_lifetime_seconds;
-    let mut claims = Object::new()
-        .with("nbf", seconds)
-        .with("exp", now.plus_seconds(lifetime).unix_seconds())
-        .with("iss", issuer);
-    for api in granted.api_resources(config) {
-        add(&mut claims, "aud", Value::from(api.scope.name.as_str()));
-    }
-    if config.static_audience {
-        add(
-            &mut claims,
-            "aud",
-            Value::from(format!("{issuer}/resources")),
-        );
-    }
-    claims.set("client_id", client.client_id.as_str());
-    let of_client = client_claims(client, subject.is_some());
-    let of_user = subject.map_or_else(Vec::new, |subject| {
-        user_claims(config, granted, subject.user)
-    });
-    add_plain(&mut claims, &of_client);
-    if let Some(subject) = subject {
-        claims.set("sub", subject.user.subject_id.as_str());
-        claims.set("auth_time", subject.auth_time.unix_seconds());
-        claims.set("idp", "local");
-    }
-    add_plain(&mut claims, &of_user);
-    if client.include_jwt_id {
-        claims.set("jti", jti);
-    }
-    if let Some(sid) = subject.and_then(|subject| subject.sid.as_deref()) {
-        claims.set("sid", sid);
-    }
-    claims.set("iat", seconds);
-    let scopes = scope_claim(granted, subject.is_some());
-    if config.scopes_as_string {
-        claims.set("scope", scopes.join(" "));
-    } else {
-        claims.set("scope", scopes);
-    }
-    if subject.is_some() {
-        claims.set("amr", vec!["pwd"]);
-    }
-    for claim in of_client.iter().chain(&of_user) {
-        if claim.value_type == ValueType::Json {
-            add(&mut claims, &claim.name, claim.json());
+/// What an access token is made of.
+pub(crate) struct AccessToken<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) issuer: &'a str,
+    pub(crate) client: &'a Client,
+    pub(crate) granted: &'a Granted,
+    pub(crate) subject: Option<&'a Subject<'a>>,
+    /// The APIs that it is for where the client named them; else those that own its scopes.
+    pub(crate) resources: &'a [String],
+    /// Who acts for the subject ([RFC 8693 §4.1](https://www.rfc-editor.org/rfc/rfc8693#section-4.1)).
+    pub(crate) actor: Option<&'a Object>,
+    /// The thumbprint of the key that it is bound to.
+    pub(crate) thumbprint: Option<&'a str>,
+    pub(crate) now: Timestamp,
+}
+
+impl AccessToken<'_> {
+    /// The claims; `jti` is written where the client has one included.
+    pub(crate) fn claims(&self, jti: String) -> Object {
+        let Self {
+            config,
+            client,
+            granted,
+            subject,
+            ..
+        } = *self;
+        let strict = config.extensions.has(Extension::Rfc9068AccessTokens);
+        let seconds = self.now.unix_seconds();
+        let lifetime = client.access_token_lifetime_seconds;
+        let mut claims = Object::new()
+            .with("nbf", seconds)
+            .with("exp", self.now.plus_seconds(lifetime).unix_seconds())
+            .with("iss", self.issuer);
+        for audience in self.audiences() {
+            add(&mut claims, "aud", Value::from(audience));
         }
+        if let Some(thumbprint) = self.thumbprint {
+            bind(&mut claims, thumbprint);
+        }
+        claims.set("client_id", client.client_id.as_str());
+        let of_client = client_claims(client, subject.is_some());
+        let of_user = subject.map_or_else(Vec::new, |subject| {
+            user_claims(config, granted, subject.user)
+        });
+        add_plain(&mut claims, &of_client);
+        if let Some(subject) = subject {
+            claims.set("sub", subject.user.subject_id.as_str());
+            claims.set("auth_time", subject.auth_time.unix_seconds());
+            claims.set("idp", "local");
+        } else if strict {
+            // RFC 9068 §2.2: without a user, the client is the subject.
+            claims.set("sub", client.client_id.as_str());
+        }
+        add_plain(&mut claims, &of_user);
+        if client.include_jwt_id || strict {
+            claims.set("jti", jti);
+        }
+        if let Some(sid) = subject.and_then(|subject| subject.sid.as_deref()) {
+            claims.set("sid", sid);
+        }
+        claims.set("iat", seconds);
+        let scopes = scope_claim(granted, subject.is_some());
+        if config.scopes_as_string || strict {
+            claims.set("scope", scopes.join(" "));
+        } else {
+            claims.set("scope", scopes);
+        }
+        if subject.is_some() {
+            claims.set("amr", vec!["pwd"]);
+        }
+        for claim in of_client.iter().chain(&of_user) {
+            if claim.value_type == ValueType::Json {
+                add(&mut claims, &claim.name, claim.json());
+            }
+        }
+        if let Some(actor) = self.actor {
+            claims.set("act", actor.clone());
+        }
+        claims
     }
-    claims
+
+    fn audiences(&self) -> Vec<String> {
+        let mut audiences = self.resources.to_vec();
+        if audiences.is_empty() {
+            let apis = self.granted.api_resources(self.config);
+            audiences.extend(apis.iter().map(|api| api.scope.name.clone()));
+        }
+        let needs_one = self.config.extensions.has(Extension::Rfc9068AccessTokens);
+        if self.config.static_audience || (needs_one && audiences.is_empty()) {
+            audiences.push(format!("{}/resources", self.issuer));
+        }
+        audiences
+    }
+}
+
+/// Binds a token to a key ([RFC 9449 §6.1](https://www.rfc-editor.org/rfc/rfc9449#section-6.1)).
+pub(super) fn bind(claims: &mut Object, thumbprint: &str) {
+    claims.set("cnf", Object::new().with("jkt", thumbprint));
 }
 
 /// An array even for one scope; a user's token names `offline_access` last, a client's not at all.

@@ -1,8 +1,6 @@
 //! What a browser brings along: its session, and the proof that a form was sent from our own page.
 
 use axum::http::StatusCode;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use crate::http::{Answer, Asked, Form, Scheme};
@@ -112,11 +110,8 @@ impl<'a> Browser<'a> {
 
     /// Bound to the browser by the cookie, and to the session by its handle.
     fn token(&self, cookie: &str) -> String {
-        let key = self.server.state.store().antiforgery_key();
-        let mut mac = Hmac::<Sha256>::new(key.into());
-        mac.update(cookie.as_bytes());
-        mac.update(b"|");
-        mac.update(self.handle.unwrap_or_default().as_bytes());
-        upper_hex(&mac.finalize().into_bytes())
+        let session = self.handle.unwrap_or_default();
+        let store = self.server.state.store();
+        upper_hex(&store.keyed_hash(&format!("form|{cookie}|{session}")))
     }
 }

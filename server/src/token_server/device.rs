@@ -31,7 +31,7 @@ fn codes(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
     let config = server.state.config();
     let form = asked.form();
     let now = server.state.clock().now();
-    let client = client_auth::authenticate(&config, asked, &form, now)?;
+    let client = client_auth::authenticate(server, &config, asked, &form)?;
     super::refuse_repeated(&form)?;
     let granted = granted(&config, client, &form)?;
     let lifetime = client.device_code_lifetime_seconds;

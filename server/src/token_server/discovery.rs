@@ -2,9 +2,11 @@
 //! as the implicit flow, is left out.
 
 use axum::http::StatusCode;
+use claimscope_core::alg::Algorithm;
 use claimscope_core::json::{Object, Value};
 
-use crate::config::{Client, Config, OFFLINE_ACCESS, Scope};
+use crate::config::{Client, Config, Extension, OFFLINE_ACCESS, Scope, grant_type};
+use crate::dpop;
 use crate::http::{Answer, Asked, JSON};
 use crate::key::SigningMaterial;
 
@@ -45,6 +47,23 @@ fn metadata(config: &Config, issuer: &str, base: &str) -> Object {
     ] {
         document.set(member, format!("{base}/connect/{path}"));
     }
+    let has = |extension| config.extensions.has(extension);
+    for (extension, member, path) in [
+        (
+            Extension::PushedAuthorizationRequests,
+            "pushed_authorization_request_endpoint",
+            "par",
+        ),
+        (
+            Extension::DynamicClientRegistration,
+            "registration_endpoint",
+            "register",
+        ),
+    ] {
+        if has(extension) {
+            document.set(member, format!("{base}/connect/{path}"));
+        }
+    }
     document.set("scopes_supported", scopes_supported(config));
     document.set("claims_supported", claims_supported(config));
     document.set("grant_types_supported", grant_types_supported(config));
@@ -56,7 +75,7 @@ fn metadata(config: &Config, issuer: &str, base: &str) -> Object {
         ),
         (
             "token_endpoint_auth_methods_supported",
-            &["client_secret_basic", "client_secret_post"],
+            auth_methods(config).as_slice(),
         ),
         ("id_token_signing_alg_values_supported", &["RS256"]),
         ("subject_types_supported", &["public"]),
@@ -67,10 +86,63 @@ fn metadata(config: &Config, issuer: &str, base: &str) -> Object {
     ] {
         document.set(member, values.to_vec());
     }
-    if config.extensions.authorization_response_iss {
-        document.set("authorization_response_iss_parameter_supported", true);
+    for (extension, member) in [
+        (
+            Extension::AuthorizationResponseIss,
+            "authorization_response_iss_parameter_supported",
+        ),
+        (
+            Extension::RequirePushedAuthorizationRequests,
+            "require_pushed_authorization_requests",
+        ),
+    ] {
+        if has(extension) {
+            document.set(member, true);
+        }
+    }
+    let algorithms = assertion_algorithms(config);
+    if !algorithms.is_empty() {
+        document.set(
+            "token_endpoint_auth_signing_alg_values_supported",
+            algorithms,
+        );
+    }
+    if has(Extension::DPoP) {
+        document.set("dpop_signing_alg_values_supported", dpop::algorithms());
     }
     document
+}
+
+/// `none` is named only where a client could not be told otherwise.
+fn auth_methods(config: &Config) -> Vec<&'static str> {
+    let mut methods = vec!["client_secret_basic", "client_secret_post"];
+    for (extension, method) in [
+        (Extension::PrivateKeyJwt, "private_key_jwt"),
+        (Extension::ClientSecretJwt, "client_secret_jwt"),
+        (Extension::DynamicClientRegistration, "none"),
+    ] {
+        if config.extensions.has(extension) {
+            methods.push(method);
+        }
+    }
+    methods
+}
+
+/// What client assertions may be signed with.
+fn assertion_algorithms(config: &Config) -> Vec<&'static str> {
+    let algorithms = |symmetric: bool| {
+        Algorithm::all()
+            .filter(move |algorithm| algorithm.is_symmetric() == symmetric)
+            .map(Algorithm::name)
+    };
+    let mut names = Vec::new();
+    if config.extensions.has(Extension::PrivateKeyJwt) {
+        names.extend(algorithms(false));
+    }
+    if config.extensions.has(Extension::ClientSecretJwt) {
+        names.extend(algorithms(true));
+    }
+    names
 }
 
 /// `plain` is named only where a client may use it.
@@ -123,6 +195,14 @@ fn grant_types_supported(config: &Config) -> Vec<&'static str> {
     if !config.users.is_empty() {
         grants.push("password");
     }
-    grants.push("urn:ietf:params:oauth:grant-type:device_code");
+    grants.push(grant_type::DEVICE_CODE);
+    for (extension, grant) in [
+        (Extension::TokenExchange, grant_type::TOKEN_EXCHANGE),
+        (Extension::JwtBearer, grant_type::JWT_BEARER),
+    ] {
+        if config.extensions.has(extension) {
+            grants.push(grant);
+        }
+    }
     grants
 }

@@ -1,20 +1,17 @@
 //! Access tokens that come back: whether this server issued them, and whether they still hold.
 
 use claimscope_core::crypto::KeySet;
-use claimscope_core::json::{Object, Value, parse_strict};
+use claimscope_core::json::{Object, Value};
 use claimscope_core::report::{CheckId, KeySource};
-use claimscope_core::verify_jws;
 
 use crate::api::{NotAuthenticated, authenticate};
 use crate::api_settings::ApiSettings;
 use crate::config::{Config, User};
 use crate::http::Asked;
+use crate::jose::{self, MAX_JWT_BYTES};
 use crate::log::echo;
 
 use super::TokenServer;
-
-/// The longest JWT that is taken, in bytes.
-const MAX_JWT_BYTES: usize = 51_200;
 
 /// Why an access token is not taken.
 pub(super) struct Refused {
@@ -67,7 +64,7 @@ fn jwt(server: &TokenServer, asked: &Asked, token: &str) -> Result<Object, Refus
         ..ApiSettings::quickstart(&server.issuer(asked))
     };
     let now = server.state.clock().now();
-    authenticate(token, &settings, &server.state.key(), now).map_err(refused)
+    authenticate(token, &settings, &[], &server.state.key(), now).map_err(refused)
 }
 
 fn reference(server: &TokenServer, handle: &str) -> Result<Object, Refused> {
@@ -94,22 +91,16 @@ fn reference(server: &TokenServer, handle: &str) -> Result<Object, Refused> {
 /// # Errors
 /// Why it is none.
 pub(super) fn id_token(server: &TokenServer, asked: &Asked, token: &str) -> Result<Object, String> {
-    if token.len() > MAX_JWT_BYTES {
-        return Err("the id_token_hint is too long".to_owned());
-    }
     let key = server.state.key();
     let public = key
         .public()
         .ok_or("the playground's key has no public half")?;
     let keys = KeySet::from_key(public, KeySource::Key);
     // A hint is good however old it is, so no time is looked at.
-    let verified = verify_jws(token, &keys)
-        .map_err(|rejection| format!("the id_token_hint is not good: {rejection}"))?;
-    let claims = match parse_strict(verified.payload()) {
-        Ok(Value::Object(claims)) => claims,
-        Ok(_) | Err(_) => return Err("the id_token_hint has no claims".to_owned()),
-    };
-    if verified.header().get_str("typ") != Some("JWT") {
+    let claims = jose::verified(token, &keys)
+        .map_err(|reason| format!("the id_token_hint is not good: {reason}"))?;
+    let header = jose::peek(token).map(|(header, _)| header);
+    if header.is_none_or(|header| header.get_str("typ") != Some("JWT")) {
         return Err("the id_token_hint is no ID token".to_owned());
     }
     if claims.get_str("iss") != Some(server.issuer(asked).as_str()) {

@@ -14,7 +14,10 @@ mod grants;
 mod id_token;
 mod introspection;
 mod issued;
+mod par;
 mod refusal;
+mod register;
+mod resources;
 mod revocation;
 mod scopes;
 mod token;
@@ -25,13 +28,15 @@ use axum::extract::{Request, State as Extract};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
+use crate::config::{Config, Extension};
+use crate::dpop;
 use crate::http::{Answer, Asked, Form, Scheme, request_line};
 use crate::log::Server;
 use crate::state::State;
 
 use refusal::Refusal;
 
-pub(crate) use access_token::{Subject, access_token_claims, access_token_header};
+pub(crate) use access_token::{AccessToken, Subject, access_token_header};
 pub(crate) use scopes::Granted;
 
 /// The token server's routes. `scheme` is how clients reach it, which shows in the issuer and the endpoints.
@@ -71,6 +76,12 @@ impl TokenServer {
             "/connect/token" => token::answer(self, asked),
             "/connect/userinfo" => userinfo::answer(self, asked),
             "/connect/introspect" => introspection::answer(self, asked),
+            "/connect/par" if self.has(Extension::PushedAuthorizationRequests) => {
+                par::answer(self, asked)
+            }
+            "/connect/register" if self.has(Extension::DynamicClientRegistration) => {
+                register::answer(self, asked)
+            }
             "/connect/revocation" => revocation::answer(self, asked),
             "/connect/authorize" => authorize::answer(self, asked),
             authorize::CALLBACK => authorize::callback(self, asked),
@@ -91,6 +102,10 @@ impl TokenServer {
                 "take the endpoints from /.well-known/openid-configuration",
             ),
         }
+    }
+
+    fn has(&self, extension: Extension) -> bool {
+        self.state.config().extensions.has(extension)
     }
 
     /// Scheme and host of the request; its own where the request names none.
@@ -119,6 +134,24 @@ fn only_post_form(asked: &Asked) -> Option<Answer> {
             "send Content-Type: application/x-www-form-urlencoded",
         )
     })
+}
+
+/// The key that a request's DPoP proof is of, where the extension is on and a proof came.
+///
+/// # Errors
+/// `invalid_dpop_proof` or `use_dpop_nonce`.
+fn dpop_of(
+    server: &TokenServer,
+    config: &Config,
+    asked: &Asked,
+) -> Result<Option<String>, Refusal> {
+    if !config.extensions.has(Extension::DPoP) {
+        return Ok(None);
+    }
+    let url = format!("{}{}", server.base_url(asked), asked.path);
+    let nonces = config.extensions.has(Extension::DPoPNonces);
+    dpop::thumbprint(&server.state, asked, &url, None, nonces)
+        .map_err(|fault| Refusal::of_dpop(fault, &server.state))
 }
 
 /// [RFC 6749 §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2): no parameter comes twice.

@@ -3,15 +3,18 @@
 use axum::http::StatusCode;
 use claimscope_core::json::Object;
 
+use crate::dpop;
 use crate::http::{Answer, JSON};
+use crate::state::State;
 
 /// An error of the token endpoint, with the reason that HTTP hides.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     error: &'static str,
     description: Option<&'static str>,
     reason: String,
     hint: String,
+    dpop_nonce: Option<State>,
 }
 
 impl Refusal {
@@ -25,6 +28,7 @@ impl Refusal {
             description: None,
             reason: reason.into(),
             hint: hint.into(),
+            dpop_nonce: None,
         }
     }
 
@@ -42,6 +46,15 @@ impl Refusal {
         self
     }
 
+    /// A fault of a DPoP proof; the answer gives the nonce that the next one must carry.
+    pub(super) fn of_dpop(fault: dpop::Fault, state: &State) -> Self {
+        let hint = "make a new proof for each request, for its method and URL, with the nonce of the last answer";
+        Self {
+            dpop_nonce: Some(state.clone()),
+            ..Self::new(fault.error(), fault.into_reason(), hint)
+        }
+    }
+
     /// The error, its reason and what to do about it.
     pub(super) fn into_parts(self) -> (&'static str, String, String) {
         (self.error, self.reason, self.hint)
@@ -53,7 +66,11 @@ impl Refusal {
         if let Some(description) = self.description {
             body.set("error_description", description);
         }
-        Answer::json(StatusCode::BAD_REQUEST, JSON, &body)
-            .because(format!("{}: {}", self.error, self.reason), self.hint)
+        let mut answer = Answer::json(StatusCode::BAD_REQUEST, JSON, &body)
+            .because(format!("{}: {}", self.error, self.reason), self.hint);
+        if let Some(state) = &self.dpop_nonce {
+            dpop::give_nonce(state, &mut answer);
+        }
+        answer
     }
 }

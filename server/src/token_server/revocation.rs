@@ -20,7 +20,7 @@ pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
 fn revoke(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
     let config = server.state.config();
     let form = asked.form();
-    let client = client_auth::authenticate(&config, asked, &form, server.state.clock().now())?;
+    let client = client_auth::authenticate(server, &config, asked, &form)?;
     super::refuse_repeated(&form)?;
     let token = form
         .get("token")

@@ -4,16 +4,17 @@ use axum::http::{Method, StatusCode};
 use claimscope_core::json::Object;
 use claimscope_core::time::Timestamp;
 
-use crate::config::{AccessTokenType, Client, Config};
+use crate::config::{AccessTokenType, Client, Config, Extension};
+use crate::dpop;
 use crate::http::{Answer, Asked, JSON};
 use crate::key;
 use crate::log::echo;
 use crate::store::{ReferenceToken, RefreshToken, SignedIn};
 
-use super::access_token::{Subject, access_token_claims, access_token_header};
+use super::access_token::{AccessToken, Subject, access_token_header, bind};
 use super::grants::{self, Approved, Refresh, Request};
 use super::refusal::Refusal;
-use super::{TokenServer, client_auth, id_token};
+use super::{TokenServer, client_auth, id_token, resources};
 
 /// Answers a token request.
 pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
@@ -33,24 +34,35 @@ fn granted(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
     let config = server.state.config();
     let form = asked.form();
     let now = server.state.clock().now();
-    let client = client_auth::authenticate(&config, asked, &form, now)?;
+    let client = client_auth::authenticate(server, &config, asked, &form)?;
     super::refuse_repeated(&form)?;
+    let thumbprint = super::dpop_of(server, &config, asked)?;
+    let issuer = server.issuer(asked);
     let request = Request {
         server,
         config: &config,
         client,
         form: &form,
+        asked,
+        issuer: &issuer,
         now,
+        thumbprint: thumbprint.as_deref(),
+        resources: resources::requested(&server.state, &config, &form)?,
     };
     let approved = grants::approve(&request)?;
     let issuing = Issuing {
         server,
         config: &config,
         client,
-        issuer: server.issuer(asked),
+        issuer: &issuer,
         now,
+        thumbprint: thumbprint.as_deref(),
     };
-    issuing.answer(approved)
+    let mut answer = issuing.answer(approved)?;
+    if config.extensions.has(Extension::DPoPNonces) {
+        dpop::give_nonce(&server.state, &mut answer);
+    }
+    Ok(answer)
 }
 
 /// Makes what was approved.
@@ -58,8 +70,10 @@ struct Issuing<'a> {
     server: &'a TokenServer,
     config: &'a Config,
     client: &'a Client,
-    issuer: String,
+    issuer: &'a str,
     now: Timestamp,
+    /// The thumbprint of the key that the tokens are bound to.
+    thumbprint: Option<&'a str>,
 }
 
 impl Issuing<'_> {
@@ -71,7 +85,7 @@ impl Issuing<'_> {
                 let parts = (subject, &approved.granted, identity);
                 let claims = id_token::claims(
                     self.config,
-                    &self.issuer,
+                    self.issuer,
                     self.client,
                     parts,
                     &access_token,
@@ -83,14 +97,19 @@ impl Issuing<'_> {
         };
         let message = self.message(&approved);
         let scope = approved.granted.names.join(" ");
+        let issued_token_type = approved.issued_token_type;
         let refresh_token = self.refresh_token(approved, claims)?;
         let mut body = Object::new();
         if let Some(id_token) = id_token {
             body.set("id_token", id_token);
         }
         body.set("access_token", access_token);
+        if let Some(kind) = issued_token_type {
+            body.set("issued_token_type", kind);
+        }
         body.set("expires_in", self.client.access_token_lifetime_seconds);
-        body.set("token_type", "Bearer");
+        let is_bound = self.thumbprint.is_some();
+        body.set("token_type", if is_bound { "DPoP" } else { "Bearer" });
         if let Some(refresh_token) = refresh_token {
             body.set("refresh_token", refresh_token);
         }
@@ -106,17 +125,24 @@ impl Issuing<'_> {
                 let mut claims = kept.clone();
                 claims.set("nbf", self.now.unix_seconds());
                 claims.set("exp", self.now.plus_seconds(lifetime).unix_seconds());
+                drop(claims.remove("cnf"));
+                if let Some(thumbprint) = self.thumbprint {
+                    bind(&mut claims, thumbprint);
+                }
                 claims
             }
-            None => access_token_claims(
-                self.config,
-                &self.issuer,
-                self.client,
-                &approved.granted,
-                approved.subject.as_ref(),
-                self.now,
-                key::unique_id(),
-            ),
+            None => AccessToken {
+                config: self.config,
+                issuer: self.issuer,
+                client: self.client,
+                granted: &approved.granted,
+                subject: approved.subject.as_ref(),
+                resources: &approved.resources,
+                actor: approved.actor.as_ref(),
+                thumbprint: self.thumbprint,
+                now: self.now,
+            }
+            .claims(key::unique_id()),
         }
     }
 
@@ -174,6 +200,11 @@ impl Issuing<'_> {
                     created: self.now,
                     lifetime_seconds: RefreshToken::first_lifetime_seconds(self.client),
                     access_token_claims: claims,
+                    resources: approved.all_resources,
+                    thumbprint: self
+                        .thumbprint
+                        .filter(|_| self.client.is_public())
+                        .map(str::to_owned),
                     origin: approved.origin,
                     consumed: false,
                 }),

@@ -6,7 +6,8 @@ use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::{Method, StatusCode};
 use claimscope_core::json::{Object, Value};
 
-use crate::config::{Config, User};
+use crate::config::{Config, Extension, User};
+use crate::dpop;
 use crate::http::{Answer, Asked, JSON};
 use crate::log::echo;
 
@@ -23,17 +24,32 @@ pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
         );
     }
     let config = server.state.config();
-    user_claims(server, &config, asked)
-        .unwrap_or_else(refuse)
-        .uncached()
+    let mut answer = user_claims(server, &config, asked)
+        .unwrap_or_else(|refused| refuse(&config, refused))
+        .uncached();
+    if config.extensions.has(Extension::DPoPNonces) {
+        dpop::give_nonce(&server.state, &mut answer);
+    }
+    answer
 }
 
 fn user_claims(server: &TokenServer, config: &Config, asked: &Asked) -> Result<Answer, Refused> {
     let form = asked.form();
-    let token = bearer(asked)
+    let authorization = asked.authorizations();
+    let has_dpop = config.extensions.has(Extension::DPoP);
+    let bound = dpop::token(&authorization).filter(|_| has_dpop);
+    let token = bound
+        .or_else(|| bearer(asked))
         .or_else(|| form.get("access_token"))
         .ok_or_else(|| Refused::invalid("no access token came with the request"))?;
     let claims = issued::access_token(server, config, asked, token)?;
+    if has_dpop {
+        let thumbprint = match bound {
+            Some(token) => proof(server, config, asked, token)?,
+            None => None,
+        };
+        dpop::check_binding(&claims, thumbprint.as_deref()).map_err(Refused::invalid)?;
+    }
     let scopes = issued::scopes(&claims);
     if !scopes.contains(&"openid") {
         return Err(Refused {
@@ -46,6 +62,21 @@ fn user_claims(server: &TokenServer, config: &Config, asked: &Asked) -> Result<A
     let user = issued::subject(config, &claims)?;
     let message = format!("claims of the user {}", echo(&user.username));
     Ok(Answer::json(StatusCode::OK, JSON, &body(config, &scopes, user)).logged(message))
+}
+
+/// The key of the proof that came with `token`.
+fn proof(
+    server: &TokenServer,
+    config: &Config,
+    asked: &Asked,
+    token: &str,
+) -> Result<Option<String>, Refused> {
+    let url = format!("{}{}", server.base_url(asked), asked.path);
+    let nonces = config.extensions.has(Extension::DPoPNonces);
+    dpop::thumbprint(&server.state, asked, &url, Some(token), nonces).map_err(|fault| Refused {
+        error: fault.error(),
+        ..Refused::invalid(fault.into_reason())
+    })
 }
 
 /// The scheme's case counts here.
@@ -83,7 +114,7 @@ fn body(config: &Config, scopes: &[&str], user: &User) -> Object {
 }
 
 /// The challenge as IdentityServer4 writes it: members joined by commas alone.
-fn refuse(refused: Refused) -> Answer {
+fn refuse(config: &Config, refused: Refused) -> Answer {
     let status = match refused.error {
         "insufficient_scope" => StatusCode::FORBIDDEN,
         _ => StatusCode::UNAUTHORIZED,
@@ -99,6 +130,14 @@ fn refuse(refused: Refused) -> Answer {
         refused.reason,
         "send an access token of a user, with the scope openid, in Authorization: Bearer",
     );
+    if config.extensions.has(Extension::DPoP) {
+        // A scheme of its own, which IdentityServer4 does not have.
+        let algorithms = dpop::algorithms().join(" ");
+        challenge.push_str(&format!(
+            ", DPoP error=\"{}\", algs=\"{algorithms}\"",
+            refused.error
+        ));
+    }
     answer.header(WWW_AUTHENTICATE, &challenge);
     answer
 }

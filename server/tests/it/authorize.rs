@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use claimscope_server::config::{Client, HashedSecret, grant_type};
+use claimscope_server::config::{Client, Extension, HashedSecret, grant_type};
 use claimscope_server::{Config, State};
 use expect_test::expect;
 
@@ -333,7 +333,7 @@ async fn faults_are_found_in_identity_server_4s_order_and_stay_with_the_user() {
 #[tokio::test]
 async fn the_address_may_differ_in_its_port_only_where_that_is_switched_on() {
     let mut config = Config::quickstart();
-    config.extensions.loopback_any_port = true;
+    config.extensions.switch_on(Extension::LoopbackAnyPort);
     let state = state(config);
     let mut table = String::new();
     for uri in [

@@ -98,6 +98,14 @@ impl Browser {
         }
     }
 
+    /// A client without cookies at another server of the playground.
+    pub(crate) fn at(base: &str) -> Self {
+        Self {
+            base: base.to_owned(),
+            cookies: BTreeMap::new(),
+        }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Page {
         self.send("GET", path, "", &[]).await
     }

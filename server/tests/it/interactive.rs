@@ -3,6 +3,7 @@
 use claimscope_core::base64url;
 use claimscope_core::json::Value;
 use claimscope_server::Config;
+use claimscope_server::config::Extension;
 use expect_test::expect;
 
 use crate::browser::{Browser, CALLBACK, VERIFIER, checked, request_of, start};
@@ -441,7 +442,9 @@ async fn what_a_request_says_never_becomes_markup() {
 async fn every_response_mode_carries_the_answer() {
     let mut config = Config::quickstart();
     config.clients[2].require_consent = false;
-    config.extensions.authorization_response_iss = true;
+    config
+        .extensions
+        .switch_on(Extension::AuthorizationResponseIss);
     let running = start(config).await;
     let mut browser = Browser::new(&running);
     let iss = running.issuer();
@@ -624,7 +627,9 @@ async fn of_requests_that_race_with_one_code_a_single_one_wins() {
 async fn a_replayed_code_ends_its_tokens_only_where_that_is_switched_on() {
     for (revoke, renewed) in [(false, 200), (true, 400)] {
         let mut config = Config::quickstart();
-        config.extensions.revoke_on_code_replay = revoke;
+        if revoke {
+            config.extensions.switch_on(Extension::RevokeOnCodeReplay);
+        }
         let running = start(config).await;
         let (browser, code) = code(&running, "openid offline_access").await;
         let first = browser.redeem(&code).await.json();

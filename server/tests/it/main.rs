@@ -13,6 +13,7 @@ mod config_file;
 mod device;
 mod discovery;
 mod end_session;
+mod extensions;
 mod garbage;
 mod inspector;
 mod interactive;

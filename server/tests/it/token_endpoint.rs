@@ -62,6 +62,7 @@ fn corners() -> State {
             client_secrets: vec![HashedSecret {
                 hash: SecretHash::from_value("secret"),
                 expiration: None,
+                plain: None,
             }],
             ..machine("unhashed", &["api1"])
         },

@@ -36,9 +36,13 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
 }
 
 /// The authorization request that a return URL leads to, where it still is a good one.
-fn request_of<'a>(config: &'a Config, to: Option<&ReturnTo>) -> Option<AuthorizeRequest<'a>> {
+fn request_of<'a>(
+    server: &TokenServer,
+    config: &'a Config,
+    to: Option<&ReturnTo>,
+) -> Option<AuthorizeRequest<'a>> {
     match to? {
-        ReturnTo::Authorize(parameters) => authorize::validate(config, parameters).ok(),
+        ReturnTo::Authorize(parameters) => authorize::read(&server.state, config, parameters).ok(),
         ReturnTo::Device(_) => None,
     }
 }
@@ -52,7 +56,7 @@ fn form(
 ) -> Answer {
     let config = server.state.config();
     let to = return_url.and_then(ReturnTo::read);
-    let request = request_of(&config, to.as_ref());
+    let request = request_of(server, &config, to.as_ref());
     if return_url.is_some() && to.is_none() {
         return pages::notice(
             "This address cannot be followed",
@@ -132,7 +136,7 @@ fn user<'a>(config: &'a Config, username: &str, password: &str) -> Result<&'a Us
 }
 
 fn cancel(server: &TokenServer, asked: &Asked, config: &Config, to: Option<&ReturnTo>) -> Answer {
-    match request_of(config, to) {
+    match request_of(server, config, to) {
         Some(request) => {
             let error = authorize::AuthorizeError::sent(
                 "access_denied",

@@ -78,6 +78,15 @@ impl AuthorizeError {
         Self::new(error, description, reason, hint)
     }
 
+    /// The same where a client asks directly, without a browser between.
+    pub(crate) fn into_refusal(self) -> Refusal {
+        let refusal = Refusal::new(self.error, self.reason, self.hint);
+        match self.description {
+            Some(description) => refusal.described(description),
+            None => refusal,
+        }
+    }
+
     /// The same, about this client.
     pub(super) fn of(mut self, client: &Client) -> Self {
         self.client = Some(client.display_name().to_owned());

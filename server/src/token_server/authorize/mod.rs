@@ -2,15 +2,17 @@
 //! ([RFC 6749 §4.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1)).
 
 mod error;
+mod flow;
 mod interaction;
 mod redirect;
+mod redirect_uri;
 mod request;
 
 use axum::http::{Method, StatusCode};
 use claimscope_core::base64url;
 use sha2::{Digest, Sha256};
 
-use crate::config::Config;
+use crate::config::{Config, Extension};
 use crate::http::{Answer, Asked, Form};
 use crate::key::unique_id;
 use crate::log::echo;
@@ -21,7 +23,8 @@ use super::browser::Browser;
 
 pub(super) use error::{AuthorizeError, page as error_page};
 pub(super) use interaction::{ConsentAnswer, Step};
-pub(super) use request::{AuthorizeRequest, validate};
+pub(super) use redirect_uri::is_absolute;
+pub(super) use request::{AuthorizeRequest, PUSHED_PREFIX, read, validate};
 
 /// Where a request goes on after its user has signed in.
 pub(super) const CALLBACK: &str = "/connect/authorize/callback";
@@ -61,7 +64,7 @@ pub(super) fn go_on(
 ) -> Answer {
     let config = server.state.config();
     let browser = Browser::of(server, asked);
-    let outcome = validate(&config, parameters).and_then(|request| {
+    let outcome = read(&server.state, &config, parameters).and_then(|request| {
         let step = interaction::next(server, &config, &request, browser.session(), consent)?;
         Ok((request, step))
     });
@@ -76,6 +79,9 @@ pub(super) fn go_on(
             if request.prompt.login {
                 // Else the user would come back to sign in again.
                 parameters.retain(|(name, _)| !name.eq_ignore_ascii_case("prompt"));
+                if let Some(handle) = &request.pushed {
+                    server.state.store().drop_prompt_of_pushed(handle);
+                }
             }
             let return_url = format!("{CALLBACK}?{}", Form::from_fields(parameters).encode());
             page_redirect("/account/login?ReturnUrl=", &return_url).logged(format!(
@@ -109,7 +115,11 @@ fn page_redirect(page: &str, return_url: &str) -> Answer {
 
 /// The issuer, where answers name it ([RFC 9207 §2](https://www.rfc-editor.org/rfc/rfc9207#section-2)).
 fn iss(server: &TokenServer, asked: &Asked) -> Option<String> {
-    let wanted = server.state.config().extensions.authorization_response_iss;
+    let wanted = server
+        .state
+        .config()
+        .extensions
+        .has(Extension::AuthorizationResponseIss);
     wanted.then(|| server.issuer(asked))
 }
 
@@ -136,6 +146,17 @@ fn code(
         echo(user.map_or("", |user| &user.username)),
         redirect.destination()
     );
+    if let Some(handle) = &request.pushed
+        && !server.state.store().take_pushed(handle)
+    {
+        let error = AuthorizeError::new(
+            "invalid_request_uri",
+            "Invalid request_uri",
+            "the pushed request was used up while its user decided",
+            "push the request anew",
+        );
+        return refuse(server, asked, error);
+    }
     let code = server.state.store().keep_code(
         Code {
             client_id: client.client_id.clone(),
@@ -145,6 +166,8 @@ fn code(
             nonce: request.nonce.clone(),
             state_hash: redirect.state.as_deref().map(half_hash),
             challenge: request.challenge.clone(),
+            resources: request.resources.clone(),
+            thumbprint: request.thumbprint.clone(),
             expires: now.plus_seconds(client.authorization_code_lifetime_seconds),
         },
         now,

@@ -1,37 +1,23 @@
 //! An authorization request, validated in IdentityServer4's order and with its errors.
 
-use claimscope_core::url::Url;
-
-use crate::config::{Client, Config, grant_type};
+use crate::config::{Client, Config, Extension, grant_type};
 use crate::http::{Form, utf16_length};
 use crate::log::echo;
-use crate::store::{Challenge, ChallengeMethod};
+use crate::state::State;
+use crate::store::Challenge;
+use crate::token_server::resources;
 use crate::token_server::scopes::{self, Granted};
 
 use super::error::AuthorizeError;
 use super::redirect::{Redirect, ResponseMode};
+use super::{flow, redirect_uri};
 
 // The longest values that are taken, in UTF-16 code units.
 const MAX_CLIENT_ID: usize = 100;
-const MAX_REDIRECT_URI: usize = 400;
 const MAX_NONCE: usize = 300;
 const MAX_UI_LOCALES: usize = 100;
 const MAX_LOGIN_HINT: usize = 100;
 const MAX_ACR_VALUES: usize = 300;
-/// The lengths of a `code_challenge` ([RFC 7636 §4.2](https://www.rfc-editor.org/rfc/rfc7636#section-4.2)).
-const CHALLENGE_LENGTHS: std::ops::RangeInclusive<usize> = 43..=128;
-
-/// The response types that IdentityServer4 knows, words in its order; the playground has the first alone.
-const RESPONSE_TYPES: [(&str, &str); 7] = [
-    ("code", grant_type::AUTHORIZATION_CODE),
-    ("token", grant_type::IMPLICIT),
-    ("id_token", grant_type::IMPLICIT),
-    ("id_token token", grant_type::IMPLICIT),
-    ("code id_token", grant_type::HYBRID),
-    ("code token", grant_type::HYBRID),
-    ("code id_token token", grant_type::HYBRID),
-];
-
 /// A request that may be answered with a code, once the user has agreed.
 pub(crate) struct AuthorizeRequest<'a> {
     pub(crate) client: &'a Client,
@@ -42,8 +28,15 @@ pub(crate) struct AuthorizeRequest<'a> {
     pub(crate) prompt: Prompt,
     pub(crate) max_age_seconds: Option<i64>,
     pub(crate) login_hint: Option<String>,
-    /// The request as it came, for the way back to it.
+    /// The APIs that it is for, where it names them.
+    pub(crate) resources: Vec<String>,
+    /// `dpop_jkt`: the thumbprint of the key that may redeem the code
+    /// ([RFC 9449 §10](https://www.rfc-editor.org/rfc/rfc9449#section-10)).
+    pub(crate) thumbprint: Option<String>,
+    /// The request as the browser brings it, for the way back to it.
     pub(crate) parameters: Form,
+    /// The handle of a pushed request.
+    pub(crate) pushed: Option<String>,
 }
 
 /// `prompt`; a value with an unknown word counts as none at all.
@@ -58,6 +51,75 @@ pub(crate) struct Prompt {
 impl AuthorizeRequest<'_> {
     pub(crate) fn is_openid(&self) -> bool {
         self.granted.names.iter().any(|scope| scope == "openid")
+    }
+}
+
+/// What the `request_uri` of a pushed request begins with.
+pub(crate) const PUSHED_PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+
+/// Reads a request as a browser brings it: the parameters themselves, or the name of a pushed request.
+///
+/// # Errors
+/// As [`validate`]; the pushed request is gone; or it had to be pushed and was not.
+pub(crate) fn read<'a>(
+    state: &State,
+    config: &'a Config,
+    brought: &Form,
+) -> Result<AuthorizeRequest<'a>, AuthorizeError> {
+    let has = |extension| config.extensions.has(extension);
+    let handle = brought
+        .get("request_uri")
+        .filter(|_| has(Extension::PushedAuthorizationRequests))
+        .and_then(|uri| uri.strip_prefix(PUSHED_PREFIX));
+    let mut request = match handle {
+        Some(handle) => {
+            let client_id = brought.get("client_id").unwrap_or_default();
+            let now = state.clock().now();
+            let pushed = state
+                .store()
+                .pushed(handle, client_id, now)
+                .ok_or_else(|| {
+                    AuthorizeError::new(
+                        "invalid_request_uri",
+                        "Invalid request_uri",
+                        "the pushed request is unknown, used up, expired or another client's",
+                        "push the request anew; it waits for 60 seconds",
+                    )
+                })?;
+            AuthorizeRequest {
+                pushed: Some(handle.to_owned()),
+                parameters: brought.clone(),
+                ..validate_with(state, config, &pushed)?
+            }
+        }
+        None if has(Extension::RequirePushedAuthorizationRequests) => {
+            return Err(AuthorizeError::invalid_request(
+                "Pushed authorization request required",
+                "the request was not pushed, and the playground wants all of them pushed",
+                "push it to /connect/par first",
+            ));
+        }
+        None => validate_with(state, config, brought)?,
+    };
+    if !has(Extension::DPoP) {
+        request.thumbprint = None;
+    }
+    Ok(request)
+}
+
+fn validate_with<'a>(
+    state: &State,
+    config: &'a Config,
+    parameters: &Form,
+) -> Result<AuthorizeRequest<'a>, AuthorizeError> {
+    let request = validate(config, parameters)?;
+    match resources::requested(state, config, parameters) {
+        Ok(resources) => Ok(AuthorizeRequest {
+            resources,
+            ..request
+        }),
+        Err(refusal) => Err(AuthorizeError::of_refusal("Invalid resource", refusal)
+            .at(request.client, request.redirect)),
     }
 }
 
@@ -81,7 +143,7 @@ pub(crate) fn validate<'a>(
     }
     let client = client(config, parameters)?;
     request_object(parameters)?;
-    let uri = redirect_uri(config, client, parameters)?;
+    let uri = redirect_uri::registered(config, client, parameters)?;
     let mut redirect = Redirect {
         uri: uri.to_owned(),
         mode: ResponseMode::Query,
@@ -137,103 +199,21 @@ fn request_object(parameters: &Form) -> Result<(), AuthorizeError> {
     }
 }
 
-fn redirect_uri<'a>(
-    config: &Config,
-    client: &Client,
-    parameters: &'a Form,
-) -> Result<&'a str, AuthorizeError> {
-    let invalid = |reason: String, hint: String| {
-        AuthorizeError::invalid_request("Invalid redirect_uri", reason, hint).of(client)
-    };
-    let uri = parameters
-        .get("redirect_uri")
-        .filter(|uri| utf16_length(uri) <= MAX_REDIRECT_URI)
-        .ok_or_else(|| {
-            invalid(
-                "redirect_uri is missing or longer than 400 characters".to_owned(),
-                "send one of the client's RedirectUris".to_owned(),
-            )
-        })?;
-    if !is_absolute(uri) {
-        return Err(invalid(
-            format!("the redirect_uri {} is not absolute", echo(uri)),
-            "send it with scheme and host".to_owned(),
-        ));
-    }
-    let any_port = config.extensions.loopback_any_port;
-    let registered = |known: &String| {
-        known.eq_ignore_ascii_case(uri) || (any_port && same_but_for_loopback_port(known, uri))
-    };
-    if client.redirect_uris.iter().any(registered) {
-        return Ok(uri);
-    }
-    let hint = if client
-        .redirect_uris
-        .iter()
-        .any(|known| same_but_for_loopback_port(known, uri))
-    {
-        format!(
-            "only the port differs from {}; register that port, or set LoopbackAnyPort in the section Playground",
-            client.redirect_uris.join(", ")
-        )
-    } else {
-        format!(
-            "the client's RedirectUris are: {}",
-            client.redirect_uris.join(", ")
-        )
-    };
-    Err(invalid(
-        format!(
-            "the redirect_uri {} is not one of the client {}",
-            echo(uri),
-            echo(&client.client_id)
-        ),
-        hint,
-    ))
-}
-
-/// Whether `uri` has a scheme and nothing that a header or a browser would take differently.
-fn is_absolute(uri: &str) -> bool {
-    let scheme = uri.split(':').next().unwrap_or_default();
-    let well_formed = scheme.len() < uri.len()
-        && scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    let runs = ["javascript", "data", "vbscript", "file", "about", "blob"];
-    well_formed
-        && uri.bytes().all(|byte| byte.is_ascii_graphic())
-        && !uri.contains(['#', '\\', '"', '<', '>'])
-        && !runs.iter().any(|name| name.eq_ignore_ascii_case(scheme))
-}
-
-/// [RFC 8252 §7.3](https://www.rfc-editor.org/rfc/rfc8252#section-7.3): addresses, not the name `localhost`.
-fn same_but_for_loopback_port(known: &str, uri: &str) -> bool {
-    let (Ok(known), Ok(uri)) = (Url::parse(known), Url::parse(uri)) else {
-        return false;
-    };
-    let same = known.scheme() == uri.scheme()
-        && known.host() == uri.host()
-        && known.path() == uri.path()
-        && known.query() == uri.query();
-    same && uri.scheme() == "http" && ["127.0.0.1", "[::1]", "::1"].contains(&uri.host())
-}
-
 fn after_redirect<'a>(
     config: &Config,
     client: &'a Client,
     parameters: &Form,
     redirect: &mut Redirect,
 ) -> Result<AuthorizeRequest<'a>, AuthorizeError> {
-    let grant = response_type(parameters)?;
+    let grant = flow::response_type(parameters)?;
     if grant != grant_type::AUTHORIZATION_CODE {
         redirect.mode = ResponseMode::Fragment;
     }
     let challenge = match grant {
         grant_type::IMPLICIT => None,
-        _ => challenge(client, parameters)?,
+        _ => flow::challenge(client, parameters)?,
     };
-    redirect.mode = response_mode(grant, parameters)?;
+    redirect.mode = flow::response_mode(grant, parameters)?;
     if !client.allows(grant) {
         return Err(AuthorizeError::new(
             "unauthorized_client",
@@ -255,101 +235,6 @@ fn after_redirect<'a>(
     }
     let granted = scope(config, client, parameters)?;
     optional(client, parameters, redirect, granted, challenge)
-}
-
-fn response_type(parameters: &Form) -> Result<&'static str, AuthorizeError> {
-    let unsupported = |description, reason: String| {
-        let hint = "use response_type=code";
-        AuthorizeError::new("unsupported_response_type", description, reason, hint)
-    };
-    let asked = parameters.get("response_type").ok_or_else(|| {
-        unsupported(
-            "Missing response_type",
-            "response_type is missing".to_owned(),
-        )
-    })?;
-    let words = |text: &str| {
-        let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
-        words.sort();
-        words
-    };
-    let found = RESPONSE_TYPES
-        .iter()
-        .find(|(known, _)| words(known) == words(asked));
-    found.map(|(_, grant)| *grant).ok_or_else(|| {
-        unsupported(
-            "Response type not supported",
-            format!("there is no response_type {}", echo(asked)),
-        )
-    })
-}
-
-/// [RFC 7636 §4.3](https://www.rfc-editor.org/rfc/rfc7636#section-4.3).
-fn challenge(client: &Client, parameters: &Form) -> Result<Option<Challenge>, AuthorizeError> {
-    let invalid = |description, reason: String, hint: &str| {
-        AuthorizeError::invalid_request(description, reason, hint)
-    };
-    let Some(value) = parameters.get("code_challenge") else {
-        return if client.require_pkce {
-            Err(invalid(
-                "code challenge required",
-                format!(
-                    "the client {} must use PKCE, and no code_challenge came",
-                    echo(&client.client_id)
-                ),
-                "send code_challenge and code_challenge_method=S256",
-            ))
-        } else {
-            Ok(None)
-        };
-    };
-    if !CHALLENGE_LENGTHS.contains(&utf16_length(value)) {
-        return Err(invalid(
-            "Invalid code_challenge",
-            "code_challenge is shorter than 43 or longer than 128 characters".to_owned(),
-            "send BASE64URL(SHA256(code_verifier)), which has 43",
-        ));
-    }
-    let method = match parameters.get("code_challenge_method") {
-        Some("S256") => ChallengeMethod::S256,
-        Some("plain") | None if client.allow_plain_text_pkce => ChallengeMethod::Plain,
-        other => {
-            return Err(invalid(
-                "Transform algorithm not supported",
-                match other {
-                    None => "code_challenge_method is missing, which means plain, and the client may not use that".to_owned(),
-                    Some("plain") => "the client may not use code_challenge_method=plain".to_owned(),
-                    Some(other) => format!("there is no code_challenge_method {}", echo(other)),
-                },
-                "send code_challenge_method=S256",
-            ));
-        }
-    };
-    Ok(Some(Challenge {
-        value: value.to_owned(),
-        method,
-    }))
-}
-
-fn response_mode(grant: &str, parameters: &Form) -> Result<ResponseMode, AuthorizeError> {
-    let is_code = grant == grant_type::AUTHORIZATION_CODE;
-    match parameters.get("response_mode") {
-        None if is_code => Ok(ResponseMode::Query),
-        None | Some("fragment") => Ok(ResponseMode::Fragment),
-        Some("form_post") => Ok(ResponseMode::FormPost),
-        Some("query") if is_code => Ok(ResponseMode::Query),
-        Some("query") => Err(AuthorizeError::invalid_request(
-            "Invalid response_mode for response_type",
-            "response_mode=query does not go with a response_type that has tokens",
-            "use response_mode=fragment or form_post",
-        )),
-        Some(other) => Err(AuthorizeError::new(
-            "unsupported_response_type",
-            "Invalid response_mode",
-            format!("there is no response_mode {}", echo(other)),
-            "use query, fragment or form_post",
-        )),
-    }
 }
 
 fn scope(config: &Config, client: &Client, parameters: &Form) -> Result<Granted, AuthorizeError> {
@@ -426,7 +311,10 @@ fn optional<'a>(
         prompt,
         max_age_seconds,
         login_hint,
+        resources: Vec::new(),
+        thumbprint: parameters.get("dpop_jkt").map(str::to_owned),
         parameters: parameters.clone(),
+        pushed: None,
     })
 }
 

@@ -34,5 +34,8 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
             "leave offline_access out; ask for a new token instead",
         ));
     }
-    Ok(Approved::of_client(granted))
+    Ok(Approved {
+        resources: request.resources.clone(),
+        ..Approved::of_client(granted)
+    })
 }

@@ -4,11 +4,12 @@ use claimscope_core::base64url;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::config::{Client, grant_type};
+use crate::config::{Client, Extension, grant_type};
 use crate::http::{Form, utf16_length};
 use crate::log::echo;
 use crate::store::{Challenge, ChallengeMethod, Code, CodeFault, key_of};
 use crate::token_server::refusal::Refusal;
+use crate::token_server::resources;
 use crate::token_server::scopes::Granted;
 
 use super::{Approved, Identity, Refresh, Request, handle, not_allowed, subject};
@@ -23,7 +24,7 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
         return Err(not_allowed(client, grant_type::AUTHORIZATION_CODE));
     }
     let text = handle(form, "code", "invalid_grant")?;
-    let revoke = request.config.extensions.revoke_on_code_replay;
+    let revoke = request.config.extensions.has(Extension::RevokeOnCodeReplay);
     let taken = request
         .server
         .state
@@ -41,6 +42,15 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
     }
     redirect_uri(form, &code)?;
     verifier(client, form, code.challenge.as_ref())?;
+    if let Some(thumbprint) = &code.thumbprint
+        && request.thumbprint != Some(thumbprint.as_str())
+    {
+        return Err(invalid_grant(
+            "the code is bound to a key by dpop_jkt, and no DPoP proof of that key came",
+            "send a DPoP proof of the same key",
+        ));
+    }
+    let resources = resources::narrowed(&code.resources, &request.resources)?;
     let subject = subject(request.config, &code.signed_in)?;
     let granted = Granted { names: code.scopes };
     let is_openid = granted.names.iter().any(|scope| scope == "openid");
@@ -53,6 +63,14 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
             nonce: code.nonce,
             state_hash: code.state_hash,
         }),
+        all_resources: if code.resources.is_empty() {
+            resources.clone()
+        } else {
+            code.resources
+        },
+        resources,
+        actor: None,
+        issued_token_type: None,
         kept_claims: None,
     })
 }

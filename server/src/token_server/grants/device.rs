@@ -75,6 +75,8 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
         subject: Some(subject),
         identity: is_openid.then(Identity::default),
         refresh: Refresh::of_scopes(&granted),
+        resources: request.resources.clone(),
+        all_resources: request.resources.clone(),
         ..Approved::of_client(granted)
     })
 }

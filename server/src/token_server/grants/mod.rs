@@ -3,14 +3,16 @@
 mod client_credentials;
 mod code;
 mod device;
+mod exchange;
+mod jwt_bearer;
 mod password;
 mod refresh;
 
 use claimscope_core::json::Object;
 use claimscope_core::time::Timestamp;
 
-use crate::config::{Client, Config, did_you_mean, grant_type};
-use crate::http::{Form, utf16_length};
+use crate::config::{Client, Config, Extension, did_you_mean, grant_type};
+use crate::http::{Asked, Form, utf16_length};
 use crate::log::echo;
 use crate::store::{Key, RefreshToken};
 
@@ -30,7 +32,13 @@ pub(super) struct Request<'a> {
     pub(super) config: &'a Config,
     pub(super) client: &'a Client,
     pub(super) form: &'a Form,
+    pub(super) asked: &'a Asked,
+    pub(super) issuer: &'a str,
     pub(super) now: Timestamp,
+    /// The thumbprint of the key that a DPoP proof came with.
+    pub(super) thumbprint: Option<&'a str>,
+    /// The APIs that the request names.
+    pub(super) resources: Vec<String>,
 }
 
 /// What a request may have: for whom, and what.
@@ -42,6 +50,14 @@ pub(super) struct Approved<'a> {
     pub(super) refresh: Refresh,
     /// The code that all of it comes of, where it came of one.
     pub(super) origin: Option<Key>,
+    /// The APIs that the token is for, where they were named.
+    pub(super) resources: Vec<String>,
+    /// Those that refresh tokens stay good for.
+    pub(super) all_resources: Vec<String>,
+    /// Who acts for the user.
+    pub(super) actor: Option<Object>,
+    /// `issued_token_type` of a token exchange.
+    pub(super) issued_token_type: Option<&'static str>,
     /// The claims of the access token where they were fixed earlier; only their times are new.
     pub(super) kept_claims: Option<Object>,
 }
@@ -55,6 +71,10 @@ impl Approved<'_> {
             identity: None,
             refresh: Refresh::None,
             origin: None,
+            resources: Vec::new(),
+            all_resources: Vec::new(),
+            actor: None,
+            issued_token_type: None,
             kept_claims: None,
         }
     }
@@ -111,12 +131,15 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
             "grant_type is longer than {MAX_LENGTH} characters"
         )));
     }
+    let has = |extension| request.config.extensions.has(extension);
     match grant {
         grant_type::CLIENT_CREDENTIALS => client_credentials::approve(request),
         grant_type::PASSWORD => password::approve(request),
         grant_type::AUTHORIZATION_CODE => code::approve(request),
         grant_type::REFRESH_TOKEN => refresh::approve(request),
         grant_type::DEVICE_CODE => device::approve(request),
+        grant_type::TOKEN_EXCHANGE if has(Extension::TokenExchange) => exchange::approve(request),
+        grant_type::JWT_BEARER if has(Extension::JwtBearer) => jwt_bearer::approve(request),
         other => Err(extension(request.client, other)),
     }
 }

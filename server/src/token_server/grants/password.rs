@@ -60,6 +60,8 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
             sid: None,
         }),
         refresh: Refresh::of_scopes(&granted),
+        resources: request.resources.clone(),
+        all_resources: request.resources.clone(),
         ..Approved::of_client(granted)
     })
 }

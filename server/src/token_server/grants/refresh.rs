@@ -5,6 +5,7 @@ use crate::config::TokenUsage;
 use crate::log::echo;
 use crate::store::{RefreshFault, RefreshToken};
 use crate::token_server::refusal::Refusal;
+use crate::token_server::resources;
 use crate::token_server::scopes::Granted;
 
 use super::{Approved, Identity, Refresh, Request, handle, subject};
@@ -43,6 +44,13 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
     if token.consumed {
         return Err(fault(RefreshFault::Consumed));
     }
+    if token.thumbprint.is_some() && token.thumbprint.as_deref() != request.thumbprint {
+        return Err(refused(
+            "the refresh token is bound to a key, and no DPoP proof of that key came",
+            "send a DPoP proof of the same key",
+        ));
+    }
+    let resources = resources::narrowed(&token.resources, &request.resources)?;
     let subject = subject(request.config, &token.signed_in)?;
     let once = client.refresh_token_usage == TokenUsage::OneTimeOnly;
     let mut token = store.use_refresh_token(text, once).map_err(fault)?;
@@ -51,14 +59,18 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
         names: token.scopes.clone(),
     };
     let is_openid = granted.names.iter().any(|scope| scope == "openid");
-    let kept_claims =
-        (!client.update_access_token_claims_on_refresh).then(|| token.access_token_claims.clone());
+    let is_kept = !client.update_access_token_claims_on_refresh && request.resources.is_empty();
+    let kept_claims = is_kept.then(|| token.access_token_claims.clone());
     Ok(Approved {
         granted,
         subject: Some(subject),
         identity: is_openid.then(Identity::default),
         origin: token.origin,
         refresh: next(text, token, once),
+        all_resources: resources.clone(),
+        resources,
+        actor: None,
+        issued_token_type: None,
         kept_claims,
     })
 }

@@ -1,14 +1,17 @@
 //! Client authentication as IdentityServer4 does it: the Basic header first, then the form.
 
+pub(super) mod assertion;
+
 use axum::http::header::AUTHORIZATION;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use crate::base64;
-use crate::config::{ApiResource, Client, Config, check_secret};
+use crate::config::{ApiResource, Client, Config, Extension, check_secret};
 use crate::http::{Asked, Form, utf16_length};
 use crate::log::echo;
 
+use super::TokenServer;
 use super::refusal::Refusal;
 
 /// The longest client id and the longest secret that are taken, in UTF-16 code units.
@@ -26,11 +29,17 @@ pub(super) struct Credential {
 /// # Errors
 /// Always `invalid_client`, so that a wrong secret hides every other fault; the reason tells the log which it is.
 pub(super) fn authenticate<'a>(
+    server: &TokenServer,
     config: &'a Config,
     asked: &Asked,
     form: &Form,
-    now: Timestamp,
 ) -> Result<&'a Client, Refusal> {
+    let takes_assertions = config.extensions.has(Extension::PrivateKeyJwt)
+        || config.extensions.has(Extension::ClientSecretJwt);
+    if let Some(assertion) = form.get("client_assertion").filter(|_| takes_assertions) {
+        return assertion::authenticate(server, config, asked, form, assertion);
+    }
+    let now = server.state.clock().now();
     let credential = credential(asked, form).map_err(|reason| {
         Refusal::invalid_client(
             reason,

@@ -1,0 +1,57 @@
+//! Pushed authorization requests ([RFC 9126](https://www.rfc-editor.org/rfc/rfc9126)): each leads to one code.
+
+use claimscope_core::time::Timestamp;
+
+use super::{Store, handle, key_of};
+use crate::http::Form;
+
+/// How long a pushed request waits for its user, in seconds.
+pub(crate) const PUSHED_LIFETIME_SECONDS: i64 = 60;
+
+/// How long it holds once the user has come, so that there is time to sign in.
+const OPENED_LIFETIME_SECONDS: i64 = 600;
+
+/// A pushed request.
+#[derive(Clone, Debug)]
+pub(crate) struct Pushed {
+    pub(crate) client_id: String,
+    pub(crate) parameters: Form,
+}
+
+impl Store {
+    /// Keeps a request; gives the name that it goes by.
+    pub(crate) fn push(&self, pushed: Pushed, now: Timestamp) -> String {
+        let handle = handle();
+        let expires = now.plus_seconds(PUSHED_LIFETIME_SECONDS);
+        self.inner()
+            .pushed
+            .insert(key_of(&handle), pushed, expires, now);
+        handle
+    }
+
+    /// What a pushed request of `client_id` asks for.
+    pub(crate) fn pushed(&self, handle: &str, client_id: &str, now: Timestamp) -> Option<Form> {
+        let key = key_of(handle);
+        let mut inner = self.inner();
+        let pushed = inner.pushed.live(&key, now)?;
+        if pushed.client_id != client_id {
+            return None;
+        }
+        let parameters = pushed.parameters.clone();
+        let expires = now.plus_seconds(OPENED_LIFETIME_SECONDS);
+        inner.pushed.set_expires(&key, expires);
+        Some(parameters)
+    }
+
+    /// Takes `prompt` out of a pushed request, once its user is on the way to sign in.
+    pub(crate) fn drop_prompt_of_pushed(&self, handle: &str) {
+        if let Some(pushed) = self.inner().pushed.get_mut(&key_of(handle)) {
+            pushed.parameters = pushed.parameters.without("prompt");
+        }
+    }
+
+    /// Uses a pushed request up: whether it was there.
+    pub(crate) fn take_pushed(&self, handle: &str) -> bool {
+        self.inner().pushed.remove(&key_of(handle)).is_some()
+    }
+}

@@ -1,0 +1,122 @@
+//! `grant_type=urn:ietf:params:oauth:grant-type:token-exchange`
+//! ([RFC 8693](https://www.rfc-editor.org/rfc/rfc8693)): an access token of this server for another one.
+
+use claimscope_core::json::Object;
+use claimscope_core::time::Timestamp;
+
+use crate::config::grant_type;
+use crate::log::echo;
+use crate::store::SignedIn;
+use crate::token_server::issued;
+use crate::token_server::refusal::Refusal;
+use crate::token_server::scopes::{self, Implied};
+
+use super::{Approved, Request, not_allowed, subject};
+
+const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
+
+pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal> {
+    let Request {
+        config,
+        client,
+        form,
+        ..
+    } = *request;
+    if !client.allows(grant_type::TOKEN_EXCHANGE) {
+        return Err(not_allowed(client, grant_type::TOKEN_EXCHANGE));
+    }
+    if let Some(wanted) = form.get("requested_token_type")
+        && ![ACCESS_TOKEN, JWT].contains(&wanted)
+    {
+        return Err(invalid(format!(
+            "no token of the type {} is given out",
+            echo(wanted)
+        )));
+    }
+    let claims = token(request, "subject_token", "subject_token_type")?
+        .ok_or_else(|| invalid("subject_token is missing".to_owned()))?;
+    let actor = token(request, "actor_token", "actor_token_type")?;
+    let granted = scopes::grant(config, client, form, Implied::ApiScopes)?;
+    if granted.offline_access() || granted.identity_scope(config).is_some() {
+        return Err(Refusal::invalid_scope(
+            "a token exchange gives tokens for APIs alone",
+            "ask for scopes of APIs",
+        ));
+    }
+    let had = issued::scopes(&claims);
+    if let Some(scope) = granted
+        .names
+        .iter()
+        .find(|scope| !had.contains(&scope.as_str()))
+    {
+        return Err(Refusal::invalid_scope(
+            format!("the subject_token does not have the scope {}", echo(scope)),
+            "ask for scopes that the subject_token has; an exchange never widens",
+        ));
+    }
+    let subject = match claims
+        .get_str("sub")
+        .filter(|_| claims.get("auth_time").is_some())
+    {
+        None => None,
+        Some(sub) => {
+            let auth_time = claims
+                .get("auth_time")
+                .and_then(|time| time.as_number()?.as_i64());
+            Some(subject(
+                config,
+                &SignedIn {
+                    subject_id: sub.to_owned(),
+                    auth_time: Timestamp::from_unix_seconds(auth_time.unwrap_or_default()),
+                    sid: claims.get_str("sid").map(str::to_owned),
+                },
+            )?)
+        }
+    };
+    Ok(Approved {
+        subject,
+        actor: actor.map(|actor| act(&actor, &claims)),
+        resources: request.resources.clone(),
+        issued_token_type: Some(ACCESS_TOKEN),
+        ..Approved::of_client(granted)
+    })
+}
+
+/// The claims of one of the tokens that came along; `None` where it did not.
+fn token(request: &Request<'_>, name: &str, kind: &str) -> Result<Option<Object>, Refusal> {
+    let (Some(token), kind) = (request.form.get(name), request.form.get(kind)) else {
+        return Ok(None);
+    };
+    match kind {
+        Some(ACCESS_TOKEN | JWT) => {}
+        Some(other) => {
+            return Err(invalid(format!(
+                "{name} has the type {}, and only access tokens are taken",
+                echo(other)
+            )));
+        }
+        None => return Err(invalid(format!("{name} came without its type"))),
+    }
+    issued::access_token(request.server, request.config, request.asked, token)
+        .map(Some)
+        .map_err(|refused| invalid(format!("the {name} is not good: {}", refused.reason)))
+}
+
+/// Who acts, and who acted before ([RFC 8693 §4.1](https://www.rfc-editor.org/rfc/rfc8693#section-4.1)).
+fn act(actor: &Object, subject: &Object) -> Object {
+    let name = actor.get_str("sub").or_else(|| actor.get_str("client_id"));
+    let mut act = Object::new().with("sub", name.unwrap_or_default());
+    if let Some(before) = subject.get("act") {
+        act.set("act", before.clone());
+    }
+    act
+}
+
+fn invalid(reason: String) -> Refusal {
+    Refusal::new(
+        "invalid_request",
+        reason,
+        "send subject_token=<an access token of this server> and subject_token_type=urn:ietf:params:oauth:token-type:access_token",
+    )
+}
