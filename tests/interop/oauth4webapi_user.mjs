@@ -1,7 +1,8 @@
 // A strict foreign client against the flows of our playground that have a user: code with PKCE, refresh, device, userinfo,
-// introspection and revocation. The user is played here too, with plain requests: forms, cookies and redirects.
+// introspection and revocation.
 import * as oauth from 'oauth4webapi'
 import { readInput } from './peer.mjs'
+import { user } from './user.mjs'
 
 const { issuer, redirect_uri, username, password } = await readInput()
 const options = { [oauth.allowInsecureRequests]: true }
@@ -9,42 +10,7 @@ const identifier = new URL(issuer)
 const server = await oauth.processDiscoveryResponse(identifier, await oauth.discoveryRequest(identifier, options))
 const steps = {}
 
-const cookies = new Map()
-async function browse(url, fields) {
-  const response = await fetch(new URL(url, issuer), {
-    method: fields ? 'POST' : 'GET',
-    redirect: 'manual',
-    headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-    body: fields && new URLSearchParams(fields),
-  })
-  for (const cookie of response.headers.getSetCookie()) {
-    const [name, value] = cookie.split(';')[0].split('=')
-    cookies.set(name, value)
-  }
-  return { location: response.headers.get('location'), text: await response.text() }
-}
-const fields = (text) => [...text.matchAll(/<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"/g)]
-  .map(([, name, value]) => [name, value.replaceAll('&amp;', '&')])
-
-/** Goes from `url` on as the user does, until the way leads back to the client or ends. */
-async function asUser(url) {
-  let page = await browse(url)
-  for (let step = 0; step < 8; step++) {
-    if (page.location?.startsWith(redirect_uri)) return page.location
-    if (page.location) {
-      page = await browse(page.location)
-      continue
-    }
-    const action = page.text.match(/<form method="post" action="([^"]*)"/)?.[1]
-    if (!action) return undefined
-    const answers = fields(page.text).filter(([name]) => name !== 'Username' && name !== 'Password')
-    if (action === '/account/login') answers.push(['Username', username], ['Password', password], ['button', 'login'])
-    else answers.push(['button', 'yes'])
-    page = await browse(action, answers)
-  }
-  return undefined
-}
-
+const asUser = user({ issuer, redirect_uri, username, password })
 const client = { client_id: 'interactive' }
 const authentication = oauth.ClientSecretBasic('secret')
 const verifier = oauth.generateRandomCodeVerifier()

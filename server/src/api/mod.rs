@@ -108,8 +108,12 @@ fn protected(state: &State, asked: &Asked, resource: Resource) -> Answer {
             "use the token with a proof of the key that it is bound to",
         );
     }
+    let takes_words = state
+        .config()
+        .extensions
+        .has(Extension::Rfc9068AccessTokens);
     if let Some(scope) = &settings.scope
-        && let Some(reason) = missing_scope(&claims, scope)
+        && let Some(reason) = missing_scope(&claims, scope, takes_words)
     {
         return challenges.forbid(scope).because(
             reason,
@@ -147,8 +151,9 @@ fn missing(authorization: &str) -> String {
     }
 }
 
-/// `RequireClaim("scope", scope)`: some `scope` claim has exactly this value. Gives the reason where none has.
-fn missing_scope(claims: &Object, scope: &str) -> Option<String> {
+/// `RequireClaim("scope", scope)`: some `scope` claim has exactly this value, or, where tokens are as RFC 9068 wants
+/// them, has it among its words. Gives the reason where none has.
+fn missing_scope(claims: &Object, scope: &str, takes_words: bool) -> Option<String> {
     let values: Vec<&str> = match claims.get("scope") {
         Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
         Some(Value::String(value)) => vec![value],
@@ -160,6 +165,9 @@ fn missing_scope(claims: &Object, scope: &str) -> Option<String> {
     let spaced = values
         .iter()
         .any(|value| value.split(' ').any(|word| word == scope));
+    if spaced && takes_words {
+        return None;
+    }
     Some(if spaced {
         format!(
             "the policy wants a scope claim with the value `{scope}`, and the token's is one string with several scopes"

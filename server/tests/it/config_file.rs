@@ -326,3 +326,38 @@ async fn each_change_is_logged_though_nobody_asks_anything() {
     }
     running.shutdown().await;
 }
+
+#[test]
+fn settings_of_tokens_and_of_what_goes_beyond_are_read() {
+    use claimscope_server::config::{AccessTokenType, Extension, TokenExpiration, TokenUsage};
+    let text = r#"{
+        "EmitStaticAudienceClaim": true,
+        "EmitScopesAsSpaceDelimitedStringInJwt": "true",
+        "Playground": { "dpopnonces": true, "JwtBarer": true },
+        "ApiScopes": [{ "Name": "a", "Required": true }],
+        "Clients": [
+            {
+                "ClientId": "one",
+                "ClientSecrets": [{ "Type": "JWK", "Value": "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}" }],
+                "AllowedGrantTypes": ["client_credentials"],
+                "AllowedScopes": ["a"],
+                "RefreshTokenUsage": 0,
+                "RefreshTokenExpiration": "sliding",
+                "AccessTokenType": "Reference",
+                "AuthorizationCodeLifetime": 60
+            }
+        ]
+    }"#;
+    let (config, _) = Config::from_bytes(text.as_bytes()).unwrap();
+    let client = config.client("one").unwrap();
+    assert!(config.static_audience && config.scopes_as_string && config.is_required("a"));
+    assert!(config.extensions.has(Extension::DPoPNonces) && config.extensions.has(Extension::DPoP));
+    assert!(!config.extensions.has(Extension::JwtBearer));
+    assert_eq!(client.keys.len(), 1);
+    assert_eq!(client.refresh_token_usage, TokenUsage::ReUse);
+    assert_eq!(client.refresh_token_expiration, TokenExpiration::Sliding);
+    assert_eq!(client.access_token_type, AccessTokenType::Reference);
+    assert_eq!(client.authorization_code_lifetime_seconds, 60);
+    expect![[r#""#]].assert_eq(&findings(text));
+    expect![[r#""#]].assert_eq(&error(&text.replace("\"sliding\"", "\"sometimes\"")));
+}

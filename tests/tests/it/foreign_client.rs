@@ -3,7 +3,8 @@
 use claimscope_client::{Client, Settings};
 use claimscope_oauth::diagnose::{Refused, diagnose};
 use claimscope_oauth::{ClientAuthentication, HttpRequest, TokenGrant, TokenRequest};
-use claimscope_server::{Mint, Options, Playground, Running};
+use claimscope_server::config::Extension;
+use claimscope_server::{Config, Mint, Options, Playground, Running};
 use claimscope_tests::peer::{self, Peer};
 use claimscope_tests::{left_out, now};
 use serde_json::{Value, json};
@@ -70,6 +71,48 @@ async fn a_strict_client_goes_through_the_flows_that_have_a_user() {
         "introspection": { "active": true, "client_id": "interactive", "scope": "api1" },
         "revoked": "invalid_grant",
         "device": { "scope": "api1 openid", "sub": alice },
+    });
+    assert_eq!(steps, expected);
+    playground.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_strict_client_uses_what_goes_beyond_identity_server_4() {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return;
+    }
+    let mut config = Config::quickstart();
+    for extension in [
+        Extension::AuthorizationResponseIss,
+        Extension::DPoPNonces,
+        Extension::DynamicClientRegistration,
+        Extension::PrivateKeyJwt,
+        Extension::ProtectedResourceMetadata,
+        Extension::RequirePushedAuthorizationRequests,
+        Extension::ResourceIndicators,
+        Extension::Rfc9068AccessTokens,
+    ] {
+        config.extensions.switch_on(extension);
+    }
+    let playground = Playground::start(Options::any_port().config(config))
+        .await
+        .unwrap();
+    let question = json!({
+        "api": playground.api(), "redirect_uri": "http://127.0.0.1:8400/callback",
+        "username": "alice", "password": "alice",
+    });
+    let steps = ask("oauth4webapi_extensions.mjs", "", question).await;
+    let expected = json!({
+        "resource": { "header": true, "named": true },
+        "registered": "string",
+        // One for the token server, one for the API.
+        "nonces": 2,
+        "iss": true,
+        "code": { "token_type": "dpop" },
+        "api": 200,
+        "refresh": { "token_type": "dpop", "api": 200 },
+        "private_key_jwt": { "sub": true, "scope": "api1" },
     });
     assert_eq!(steps, expected);
     playground.shutdown().await;
