@@ -358,6 +358,11 @@ fn settings_of_tokens_and_of_what_goes_beyond_are_read() {
     assert_eq!(client.refresh_token_expiration, TokenExpiration::Sliding);
     assert_eq!(client.access_token_type, AccessTokenType::Reference);
     assert_eq!(client.authorization_code_lifetime_seconds, 60);
-    expect![[r#""#]].assert_eq(&findings(text));
-    expect![[r#""#]].assert_eq(&error(&text.replace("\"sliding\"", "\"sometimes\"")));
+    expect![[r#"
+        warning: Playground:JwtBarer: `JwtBarer` is no setting, so it has no effect (did you mean `JwtBearer`?)
+    "#]].assert_eq(&findings(text));
+    expect![[r#"
+        IdentityServer4 would not start with this configuration
+        error: Clients:0:RefreshTokenExpiration: this is none of Sliding, Absolute (IdentityServer4 would not start with it)
+        warning: Playground:JwtBarer: `JwtBarer` is no setting, so it has no effect (did you mean `JwtBearer`?)"#]].assert_eq(&error(&text.replace("\"sliding\"", "\"sometimes\"")));
 }
