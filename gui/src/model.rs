@@ -130,7 +130,7 @@ impl Model {
             connections,
             selected,
             search: String::new(),
-            tab: Tab::default(),
+            tab: saved.tab,
             workspaces: BTreeMap::new(),
             playground: PlaygroundState::default(),
             exchanges: Vec::new(),
@@ -160,6 +160,7 @@ impl Model {
             theme: self.theme,
             zoom_percent: Some(self.zoom_percent),
             log_hidden: self.log_hidden,
+            tab: self.tab,
         }
     }
 

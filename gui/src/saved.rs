@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{Connection, ConnectionId};
+use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 
 /// What survives a restart; secrets do not.
@@ -19,4 +20,6 @@ pub struct Saved {
     pub zoom_percent: Option<u16>,
     /// Whether the log is folded away.
     pub log_hidden: bool,
+    /// The tab that is shown.
+    pub tab: Tab,
 }

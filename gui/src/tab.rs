@@ -1,7 +1,10 @@
 //! The tabs of the window's middle.
 
+use serde::{Deserialize, Serialize};
+
 /// What the middle shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Tab {
     /// The run.
     #[default]

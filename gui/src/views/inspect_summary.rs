@@ -109,7 +109,8 @@ fn verdict_ui(ui: &mut Ui, cx: &ViewCx<'_>, summary: &Summary, height: f32) {
     let tone = match summary.state {
         IndicatorState::Pass => Tone::Good,
         IndicatorState::Fail => Tone::Bad,
-        IndicatorState::Warn | IndicatorState::None => Tone::Warn,
+        IndicatorState::Warn => Tone::Warn,
+        IndicatorState::None => Tone::Neutral,
     };
     frame_ui(ui, cx, |ui| {
         ui.horizontal(|ui| {

@@ -1,12 +1,12 @@
 //! The status line: the token's countdown, the issuer, the clocks, where secrets are.
 
 use claimscope_core::time::duration_text;
-use egui::{Align, Label, Layout, RichText, Ui};
+use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use super::token::countdown;
 use crate::theme::Tone;
-use crate::widgets::shown;
+use crate::widgets::{ends, shown};
 
 /// A difference between the clocks that can make a valid token look wrong.
 const NOTABLE_OFFSET_SECONDS: u64 = 5;
@@ -14,16 +14,15 @@ const NOTABLE_OFFSET_SECONDS: u64 = 5;
 pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let tokens = cx.tokens;
     let workspace = cx.model.workspace();
-    ui.horizontal(|ui| {
+    let facts = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         ui.spacing_mut().item_spacing.x = 18.0;
         let mut item = |text: String, tone: Tone| {
-            let text = shown(ui, &text);
-            let color = if tone == Tone::Good {
-                tokens.muted
-            } else {
-                tokens.tone(tone)
+            let color = match tone {
+                Tone::Good => tokens.muted,
+                tone => tokens.tone(tone),
             };
-            ui.add(Label::new(RichText::new(text).small().color(color)).selectable(false));
+            let text = RichText::new(shown(ui, &text)).small().color(color);
+            ui.add(Label::new(text).selectable(false).truncate());
         };
         match workspace.and_then(|workspace| workspace.current_token.as_ref()) {
             Some(token) => {
@@ -32,10 +31,6 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
             None => item("No token".to_owned(), Tone::Neutral),
         }
-        let issuer = cx.model.connection().shown_issuer();
-        if !issuer.is_empty() {
-            item(format!("Issuer {issuer}"), Tone::Neutral);
-        }
         if let Some(offset) = workspace.and_then(|workspace| workspace.clock_offset_seconds) {
             let (text, tone) = offset_text(offset);
             item(text, tone);
@@ -43,7 +38,14 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         if cx.model.offline {
             item("Network off".to_owned(), Tone::Warn);
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let issuer = cx.model.connection().shown_issuer();
+        if !issuer.is_empty() {
+            item(format!("Issuer {issuer}"), Tone::Neutral);
+        }
+    };
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 16.0;
+        ends(ui, "status", cx, facts, |ui, cx| {
             let text = match &cx.model.notice {
                 Some(notice) => RichText::new(&notice.text).small().color(tokens.text),
                 None => RichText::new("Secrets are kept in memory only")

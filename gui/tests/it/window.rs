@@ -625,6 +625,7 @@ fn a_change_is_on_disk_within_a_second() {
     seconds.set(1);
     harness.run();
     let saved = Store::new(&folder).read().saved.unwrap();
+    assert_eq!(saved.tab, Tab::Discover);
     drop(std::fs::remove_dir_all(&folder));
     assert_eq!(saved.connections.len(), 1);
 }

@@ -31,6 +31,9 @@ fn window_advice(failure: &ClientFailure) -> Option<&'static str> {
         ClientFailure::Transport(TransportError::Certificate { .. }) => {
             Some("If you know this server, compare the fingerprint with its own, then trust it.")
         }
+        ClientFailure::Transport(TransportError::TooLarge { .. }) => {
+            Some("Check that the address is the right one: longer answers are not read.")
+        }
         _ => None,
     }
 }
