@@ -380,4 +380,26 @@ mod tests {
             "{saved}"
         );
     }
+
+    #[test]
+    fn what_was_left_out_of_an_address_is_known_after_a_restart_until_it_is_typed_anew() {
+        let typed = "https://chat.example/hooks/hunter2";
+        let mut connection = Connection {
+            id: ConnectionId(1),
+            ..Connection::default()
+        };
+        connection.set_field(Field::ApiUrl, typed.to_owned());
+        let text = connection.unsaved_text(Field::ApiUrl).unwrap();
+        assert!(text.starts_with("Not saved"), "{text}");
+        let saved = serde_json::to_string(&connection.to_save()).unwrap();
+        assert!(!saved.contains("hunter2"), "{saved}");
+        assert_eq!(connection.api_url, typed);
+        let mut restored: Connection = serde_json::from_str(&saved).unwrap();
+        assert_eq!(restored.api_url, "https://chat.example/hooks");
+        let text = restored.unsaved_text(Field::ApiUrl).unwrap();
+        assert!(text.starts_with("Complete it"), "{text}");
+        assert_eq!(restored.to_save(), restored);
+        restored.set_field(Field::ApiUrl, "https://chat.example/orders".to_owned());
+        assert_eq!(restored.unsaved_text(Field::ApiUrl), None);
+    }
 }

@@ -1,5 +1,8 @@
 //! The token as pasted, in three colours, and what to verify it with.
 
+use std::collections::BTreeSet;
+
+use claimscope_core::json::show;
 use claimscope_core::jwt::Profile;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
@@ -25,6 +28,8 @@ const SHOWN_JSON_BYTES: usize = 48 * 1024;
 const EDITOR_HEIGHT: f32 = 108.0;
 /// No more than fit that height: a short text is seen whole.
 const EDITOR_ROWS: usize = 5;
+/// How many characters that nobody sees are named.
+const SHOWN_UNSEEN: usize = 12;
 /// How much of a longer text is shown.
 const SHOWN_BYTES: usize = 1_000;
 
@@ -58,12 +63,29 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     } else {
         editor_ui(ui, cx, inspect, inspected);
     }
+    unseen_ui(ui, cx, inspect.text.expose());
     if let Some(inspected) = inspected {
         inspect_pasted::around_ui(ui, cx, &inspected.look.inspection);
         legend_ui(ui, cx.tokens, inspected);
     }
     ui.add_space(GAP);
     verify_ui(ui, cx, inspect, inspected);
+}
+
+/// A text that is edited is drawn as it is: what nobody sees in it is named beside it.
+fn unseen_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
+    let is_unseen = |character: &char| show::is_hidden(*character) && !character.is_whitespace();
+    let unseen: BTreeSet<char> = text.chars().take(EDITED_BYTES).filter(is_unseen).collect();
+    if unseen.is_empty() {
+        return;
+    }
+    let numbers: Vec<String> = unseen
+        .iter()
+        .take(SHOWN_UNSEEN)
+        .map(|character| character.escape_unicode().to_string())
+        .collect();
+    let text = format!("In the text stands what nobody sees: {}", numbers.join(" "));
+    ui.add(Label::new(RichText::new(text).small().color(cx.tokens.warn)).wrap());
 }
 
 /// What a person pasted is not lost to a run.

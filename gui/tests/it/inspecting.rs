@@ -80,3 +80,12 @@ fn what_no_font_has_is_written_as_its_number() {
     press(&mut harness, "Verify");
     assert!(shows(&harness, r"\u{4e2d}.example"));
 }
+
+#[test]
+fn what_nobody_sees_in_the_text_is_named_beside_it() {
+    let (mut harness, _) = window();
+    paste(&mut harness, "eyJh\u{202e}bGci\u{200b}\nOiJub25lIn0");
+    assert!(shows(&harness, r"what nobody sees: \u{200b} \u{202e}"));
+    command(&mut harness, Command::ClearInspect);
+    assert!(!shows(&harness, "what nobody sees"));
+}
