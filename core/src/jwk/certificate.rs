@@ -3,37 +3,33 @@
 //!
 //! [RFC 5280 §4.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1
 
-use ::der::asn1::{AnyRef, BitStringRef, GeneralizedTime, OctetStringRef, UtcTime};
-use ::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
-use spki::ObjectIdentifier;
-
+use super::asn1::{
+    self, BIT_STRING, BOOLEAN, GENERALIZED_TIME, INTEGER, NotDer, OCTET_STRING, SEQUENCE, UTC_TIME,
+    Values, constructed, only, primitive,
+};
 use super::limits::{Limits, Validity};
-use super::spki::spki_key;
+use super::spki::{Identifier, spki_key};
 use super::{Jwk, JwkError, Material};
 use crate::base64url;
 use crate::time::Timestamp;
 
-const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
-
-const EXTENSIONS: Tag = Tag::ContextSpecific {
-    constructed: true,
-    number: TagNumber(3),
-};
+/// 2.5.29.15.
+const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
 
 /// digitalSignature and nonRepudiation: either lets a key verify what is no certificate.
 const SIGNATURE_BITS: u8 = 0xc0;
 
 /// The parts of a certificate that concern its key.
-struct Certificate<'a> {
-    spki: &'a [u8],
-    validity: Validity,
-    no_signatures: bool,
+pub(super) struct Certificate<'a> {
+    pub(super) spki: &'a [u8],
+    pub(super) validity: Validity,
+    pub(super) no_signatures: bool,
 }
 
 /// The key of a certificate, and what the certificate says of it.
 pub(super) fn key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
     let certificate =
-        read(der).map_err(|_| JwkError::Pem("the certificate cannot be read".to_owned()))?;
+        read(der).map_err(|NotDer| JwkError::Pem("the certificate cannot be read".to_owned()))?;
     let (material, limits) = spki_key(certificate.spki)?;
     let limits = Limits {
         no_signatures: certificate.no_signatures,
@@ -67,85 +63,86 @@ pub(super) fn limits_of_x5c(material: &Material, x5c: &str) -> Limits {
     }
 }
 
-fn read(der: &[u8]) -> ::der::Result<Certificate<'_>> {
-    let mut reader = SliceReader::new(der)?;
-    let certificate = reader.sequence(|outer| {
-        let certificate = outer.sequence(to_be_signed)?;
-        // The issuer's signature, which proves nothing here.
-        outer.tlv_bytes()?;
-        outer.tlv_bytes()?;
-        ::der::Result::Ok(certificate)
-    })?;
-    reader.finish()?;
-    Ok(certificate)
+pub(super) fn read(der: &[u8]) -> Result<Certificate<'_>, NotDer> {
+    let mut outer = Values::of_sequence(der)?;
+    let certificate = to_be_signed(outer.sequence()?)?;
+    // The issuer's signature, which proves nothing here.
+    Identifier::read(outer.sequence()?)?;
+    asn1::bits(outer.take(BIT_STRING)?)?;
+    outer.end().map(|()| certificate)
 }
 
-fn to_be_signed<'a>(tbs: &mut SliceReader<'a>) -> ::der::Result<Certificate<'a>> {
-    // The version is absent in version 1.
-    if Tag::peek(tbs)?.is_context_specific() {
-        tbs.tlv_bytes()?;
+fn to_be_signed(mut tbs: Values<'_>) -> Result<Certificate<'_>, NotDer> {
+    // The version is absent in version 1; serial number, algorithm and issuer follow it.
+    tbs.optional(constructed(0))?;
+    for tag in [INTEGER, SEQUENCE, SEQUENCE] {
+        tbs.take(tag)?;
     }
-    // Serial number, algorithm and issuer.
-    for _ in 0..3 {
-        tbs.tlv_bytes()?;
-    }
-    let validity = tbs.sequence(|times| {
-        let (not_before, not_after) = (time(times)?, time(times)?);
-        ::der::Result::Ok(Validity {
-            not_before,
-            not_after,
-        })
-    })?;
+    let mut times = tbs.sequence()?;
+    let validity = Validity {
+        not_before: time(&mut times)?,
+        not_after: time(&mut times)?,
+    };
+    times.end()?;
     // The subject.
-    tbs.tlv_bytes()?;
-    let mut certificate = Certificate {
-        spki: tbs.tlv_bytes()?,
-        validity,
-        no_signatures: false,
-    };
+    tbs.sequence()?;
+    let spki = tbs.whole()?;
     // Two identifiers that nobody uses may stand before the extensions.
-    while !tbs.is_finished() {
-        let part = AnyRef::decode(tbs)?;
-        if part.tag() == EXTENSIONS {
-            let usage = key_usage(part.value())?;
-            certificate.no_signatures = usage.is_some_and(|bits| bits & SIGNATURE_BITS == 0);
-        }
-    }
-    Ok(certificate)
+    tbs.optional(primitive(1))?;
+    tbs.optional(primitive(2))?;
+    let extensions = tbs.optional(constructed(3))?;
+    tbs.end()?;
+    let usage = extensions.map(key_usage).transpose()?.flatten();
+    Ok(Certificate {
+        spki,
+        validity,
+        no_signatures: usage.is_some_and(|bits| bits & SIGNATURE_BITS == 0),
+    })
 }
 
-fn time(times: &mut SliceReader<'_>) -> ::der::Result<Timestamp> {
-    let since_1970 = match Tag::peek(times)? {
-        Tag::UtcTime => UtcTime::decode(times)?.to_unix_duration(),
-        _ => GeneralizedTime::decode(times)?.to_unix_duration(),
+/// A time of a validity ([RFC 5280 §4.1.2.5]): always to the second, and in UTC.
+///
+/// [RFC 5280 §4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
+fn time(times: &mut Values<'_>) -> Result<Timestamp, NotDer> {
+    let (century, digits) = match times.optional(UTC_TIME)? {
+        Some(digits @ [b'5'..=b'9', ..]) => (&b"19"[..], digits),
+        Some(digits) => (&b"20"[..], digits),
+        None => times
+            .take(GENERALIZED_TIME)?
+            .split_at_checked(2)
+            .ok_or(NotDer)?,
     };
-    let seconds = i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX);
-    Ok(Timestamp::from_unix_seconds(seconds))
+    let mut text = String::from_utf8_lossy(century).into_owned();
+    let (pairs, b"Z") = digits.as_chunks::<2>() else {
+        return Err(NotDer);
+    };
+    if pairs.len() != 6 {
+        return Err(NotDer);
+    }
+    for (pair, mark) in pairs.iter().zip(["-", "-", "T", ":", ":", "Z"]) {
+        text.extend(pair.map(char::from));
+        text.push_str(mark);
+    }
+    // There were no certificates before 1970.
+    let time = Timestamp::from_rfc3339(&text).filter(|time| *time >= Timestamp::default());
+    time.ok_or(NotDer)
 }
 
 /// The first byte of keyUsage, where it is among the extensions.
-fn key_usage(extensions: &[u8]) -> ::der::Result<Option<u8>> {
-    let mut reader = SliceReader::new(extensions)?;
-    let usage = reader.sequence(|list| {
-        let mut usage = None;
-        while !list.is_finished() {
-            let (name, value) = list.sequence(extension)?;
-            if name == KEY_USAGE {
-                let bits = BitStringRef::from_der(value)?;
-                usage = Some(bits.raw_bytes().first().copied().unwrap_or_default());
-            }
-        }
-        ::der::Result::Ok(usage)
-    })?;
-    reader.finish()?;
-    Ok(usage)
-}
-
-fn extension<'a>(reader: &mut SliceReader<'a>) -> ::der::Result<(ObjectIdentifier, &'a [u8])> {
-    let name = ObjectIdentifier::decode(reader)?;
-    if Tag::peek(reader)? == Tag::Boolean {
+fn key_usage(extensions: &[u8]) -> Result<Option<u8>, NotDer> {
+    let mut list = Values::of_sequence(extensions)?;
+    let mut usage = None;
+    while list.tag().is_some() {
+        let mut extension = list.sequence()?;
+        let name = extension.identifier()?;
         // Whether it is critical.
-        reader.tlv_bytes()?;
+        extension.optional(BOOLEAN)?;
+        let value = extension.take(OCTET_STRING)?;
+        extension.end()?;
+        if name == KEY_USAGE {
+            let (bits, _) = asn1::bits(only(value, BIT_STRING)?)?;
+            usage = Some(bits.first().copied().unwrap_or_default());
+        }
     }
-    Ok((name, <&OctetStringRef>::decode(reader)?.as_bytes()))
+    Ok(usage)
 }

@@ -51,7 +51,7 @@ fn named(material: Material, algorithm: Algorithm) -> Jwk {
 mod pair {
     use crate::alg::{Algorithm, Family};
     use crate::entropy::{Entropy, NoEntropy, Stream};
-    use crate::jwk::{Material, per_curve};
+    use crate::jwk::{JwkError, Material, der, per_curve};
     use crate::secret::Secret;
     use p256::elliptic_curve::Generate;
 
@@ -84,10 +84,16 @@ mod pair {
                 Family::RsaPkcs1(_) | Family::RsaPss(_) => {
                     let key = rsa::RsaPrivateKey::new(&mut Stream::new(entropy)?, BITS)
                         .expect("the size is within the crate's bounds");
-                    Self::rsa_from_key(&key).expect("a generated key can be encoded")
+                    rsa_private(&key).expect("a generated key can be encoded")
                 }
                 Family::Hmac(_) => unreachable!("a shared secret is no pair"),
             })
         }
+    }
+
+    fn rsa_private(key: &rsa::RsaPrivateKey) -> Result<Material, JwkError> {
+        let der = rsa::pkcs1::EncodeRsaPrivateKey::to_pkcs1_der(key)
+            .map_err(|_| JwkError::Inconsistent)?;
+        der::rsa_private(der.as_bytes())
     }
 }

@@ -1,10 +1,5 @@
 //! The numbers of a key, checked: points lie on their curve, integers have no leading zeros.
 
-#[cfg(feature = "pem")]
-use der::Decode;
-#[cfg(feature = "pem")]
-use pkcs1::{RsaPrivateKeyRef, UintRef};
-
 use super::JwkError;
 use super::ed25519::{has_small_order, is_canonical};
 use crate::alg::Curve;
@@ -113,31 +108,6 @@ impl Material {
             leading_zeros: short_n.len() + short_e.len() < n.len() + e.len(),
             private: None,
         })
-    }
-
-    /// An RSA private key in the ASN.1 of PKCS #1.
-    #[cfg(feature = "pem")]
-    pub(super) fn rsa_from_pkcs1(der: &[u8]) -> Result<Self, JwkError> {
-        let key = RsaPrivateKeyRef::from_der(der)
-            .map_err(|_| JwkError::Pem("this is not an RSA private key of two primes".into()))?;
-        let mut material = Self::rsa(key.modulus.as_bytes(), key.public_exponent.as_bytes())?;
-        let secret = |number: UintRef<'_>| Secret::new(number.as_bytes());
-        if let Self::Rsa { private, .. } = &mut material {
-            *private = Some(RsaPrivate {
-                d: secret(key.private_exponent),
-                primes: Some([key.prime1, key.prime2].map(secret)),
-                crt: Some([key.exponent1, key.exponent2, key.coefficient].map(secret)),
-            });
-        }
-        Ok(material)
-    }
-
-    /// An RSA private key of the `rsa` crate.
-    #[cfg(feature = "signing")]
-    pub(super) fn rsa_from_key(key: &rsa::RsaPrivateKey) -> Result<Self, JwkError> {
-        let der = rsa::pkcs1::EncodeRsaPrivateKey::to_pkcs1_der(key)
-            .map_err(|_| JwkError::Inconsistent)?;
-        Self::rsa_from_pkcs1(der.as_bytes())
     }
 
     /// A point of a NIST curve from its SEC 1 encoding, compressed or not.

@@ -5,6 +5,8 @@
 //! [RFC 8037]: https://www.rfc-editor.org/rfc/rfc8037
 
 #[cfg(feature = "pem")]
+mod asn1;
+#[cfg(feature = "pem")]
 mod certificate;
 #[cfg(feature = "pem")]
 mod der;

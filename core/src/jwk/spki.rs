@@ -1,29 +1,26 @@
 //! A SubjectPublicKeyInfo: a public key and the identifier of its algorithm, which private keys in PKCS #8 have too.
 
-use der::Decode;
-use der::asn1::AnyRef;
-use pkcs1::{RsaPssParamsOwned, RsaPublicKeyRef};
-use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
-
+use super::asn1::{self, BIT_STRING, NotDer, Values, constructed, dotted};
 use super::limits::Limits;
 use super::{JwkError, Material};
 use crate::alg::{Algorithm, Curve};
 
-pub(super) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-pub(super) const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
-const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
-const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
-const SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
-const SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
-pub(super) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-pub(super) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-pub(super) const NIST_CURVES: [(ObjectIdentifier, Curve); 3] = [
-    (
-        ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
-        Curve::P256,
-    ),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.34"), Curve::P384),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.35"), Curve::P521),
+// The contents of OBJECT IDENTIFIERs. In dotted form: 1.2.840.113549.1.1 with 1, 10 and 8.
+pub(super) const RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+pub(super) const RSA_PSS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a";
+const MGF1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08";
+// 2.16.840.1.101.3.4.2 with 1 to 3.
+const SHA256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x01";
+const SHA384: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x02";
+const SHA512: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x03";
+// 1.2.840.10045.2.1 and 1.3.101.112.
+pub(super) const EC: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
+pub(super) const ED25519: &[u8] = b"\x2b\x65\x70";
+// 1.2.840.10045.3.1.7, 1.3.132.0.34 and 1.3.132.0.35.
+pub(super) const NIST_CURVES: [(&[u8], Curve); 3] = [
+    (b"\x2a\x86\x48\xce\x3d\x03\x01\x07", Curve::P256),
+    (b"\x2b\x81\x04\x00\x22", Curve::P384),
+    (b"\x2b\x81\x04\x00\x23", Curve::P521),
 ];
 
 /// Identifiers that people meet and that nothing here is done with.
@@ -44,85 +41,135 @@ const OTHER_NAMES: [(&str, &str); 14] = [
     ("2.16.840.1.101.3.4.3.19", "ML-DSA-87"),
 ];
 
-/// The key of a SubjectPublicKeyInfo, and what its algorithm identifier leaves it for.
-pub(super) fn spki_key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
-    let damaged = || unreadable("the public key cannot be read");
-    let spki = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| damaged())?;
-    let key = spki.subject_public_key.as_bytes().ok_or_else(damaged)?;
-    let material = match spki.algorithm.oid {
-        RSA | RSA_PSS => rsa_public(key)?,
-        EC => Material::ec(named_curve(&spki.algorithm)?, key, None)?,
-        ED25519 => Material::ed25519(key.try_into().map_err(|_| damaged())?, None)?,
-        oid => return Err(unsupported(oid)),
-    };
-    Ok((material, limits(&spki.algorithm)))
+/// An AlgorithmIdentifier ([RFC 5280 §4.1.1.2]).
+///
+/// [RFC 5280 §4.1.1.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.1.2
+#[derive(Clone, Copy)]
+pub(super) struct Identifier<'a> {
+    pub(super) name: &'a [u8],
+    /// As they are encoded, with their tag.
+    pub(super) parameters: Option<&'a [u8]>,
 }
 
-/// A key with the identifier of RSASSA-PSS is for nothing else, and its parameters bind it further ([RFC 4055 §3.1]).
-///
-/// [RFC 4055 §3.1]: https://www.rfc-editor.org/rfc/rfc4055#section-3.1
-pub(super) fn limits(identifier: &AlgorithmIdentifierRef<'_>) -> Limits {
-    let algorithms: Option<&[Algorithm]> = match (identifier.oid, identifier.parameters) {
-        (RSA_PSS, None) => Some(&[Algorithm::PS256, Algorithm::PS384, Algorithm::PS512]),
-        (RSA_PSS, Some(parameters)) => Some(pss_algorithms(parameters)),
-        _ => None,
-    };
-    Limits {
-        algorithms,
-        ..Limits::default()
+impl<'a> Identifier<'a> {
+    pub(super) fn read(mut parts: Values<'a>) -> Result<Self, NotDer> {
+        let name = parts.identifier()?;
+        let parameters = parts.tag().map(|_| parts.whole()).transpose()?;
+        parts.end().map(|()| Self { name, parameters })
+    }
+
+    /// The curve that an identifier of EC keys names.
+    pub(super) fn curve(&self) -> Result<Curve, JwkError> {
+        let named = self.parameters.unwrap_or_default();
+        let named = Values::new(named)
+            .identifier()
+            .map_err(|NotDer| unreadable("the EC key names no curve"))?;
+        NIST_CURVES
+            .into_iter()
+            .find(|(known, _)| *known == named)
+            .map(|(_, curve)| curve)
+            .ok_or_else(|| JwkError::UnknownCurve(name(named)))
+    }
+
+    /// A key with the identifier of RSASSA-PSS is for nothing else, and its parameters bind it further ([RFC 4055 §3.1]).
+    ///
+    /// [RFC 4055 §3.1]: https://www.rfc-editor.org/rfc/rfc4055#section-3.1
+    pub(super) fn limits(&self) -> Limits {
+        let algorithms: Option<&[Algorithm]> = match (self.name, self.parameters) {
+            (RSA_PSS, None) => Some(&[Algorithm::PS256, Algorithm::PS384, Algorithm::PS512]),
+            (RSA_PSS, Some(parameters)) => Some(pss_algorithms(parameters).unwrap_or_default()),
+            _ => None,
+        };
+        Limits {
+            algorithms,
+            ..Limits::default()
+        }
     }
 }
 
 /// The algorithm with these parameters: JWS takes the hash for the mask too, and a salt as long as the hash.
-fn pss_algorithms(parameters: AnyRef<'_>) -> &'static [Algorithm] {
-    const BY_HASH: [(ObjectIdentifier, u8, &[Algorithm]); 3] = [
+fn pss_algorithms(parameters: &[u8]) -> Result<&'static [Algorithm], NotDer> {
+    const BY_HASH: [(&[u8], u8, &[Algorithm]); 3] = [
         (SHA256, 32, &[Algorithm::PS256]),
         (SHA384, 48, &[Algorithm::PS384]),
         (SHA512, 64, &[Algorithm::PS512]),
     ];
-    let Ok(parameters) = parameters.decode_as::<RsaPssParamsOwned>() else {
-        return &[];
+    let mut parts = Values::of_sequence(parameters)?;
+    // What is left out is SHA-1, which no JWS algorithm has.
+    let hash = Identifier::read(Values::of_sequence(parts.take(constructed(0))?)?)?;
+    let mask = Identifier::read(Values::of_sequence(parts.take(constructed(1))?)?)?;
+    let mask_hash = Identifier::read(Values::of_sequence(mask.parameters.ok_or(NotDer)?)?)?;
+    let number = |part: &[u8]| {
+        let mut values = Values::new(part);
+        let number = values.small()?;
+        values.end().map(|()| number)
     };
-    let mask = &parameters.mask_gen;
-    let mask_hash = mask.parameters.as_ref().map(|hash| hash.oid);
-    BY_HASH
-        .into_iter()
-        .find(|(hash, salt_bytes, _)| {
-            *hash == parameters.hash.oid
-                && mask.oid == MGF1
-                && mask_hash == Some(*hash)
-                // A key's salt length is the least that is allowed.
-                && parameters.salt_len <= *salt_bytes
-        })
-        .map_or(&[], |(_, _, algorithms)| algorithms)
+    let salt_bytes = match parts.optional(constructed(2))? {
+        Some(salt) => number(salt)?,
+        None => 20,
+    };
+    let trailer = parts.optional(constructed(3))?.map(number).transpose()?;
+    parts.end()?;
+    let is_hash = |one: &Identifier<'_>| {
+        // NULL, or nothing.
+        one.name == hash.name && matches!(one.parameters, None | Some([5, 0]))
+    };
+    let is_mask = mask.name == MGF1 && is_hash(&mask_hash);
+    if !is_mask || !is_hash(&hash) || trailer.is_some_and(|one| one != 1) {
+        return Err(NotDer);
+    }
+    // A key's salt length is the least that is allowed.
+    let fits = |(name, most, _): &(&[u8], u8, _)| *name == hash.name && salt_bytes <= *most;
+    let found = BY_HASH.into_iter().find(fits).ok_or(NotDer)?;
+    Ok(found.2)
+}
+
+/// The key of a SubjectPublicKeyInfo ([RFC 5280 §4.1.2.7]), and what its algorithm identifier leaves it for.
+///
+/// [RFC 5280 §4.1.2.7]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.7
+pub(super) fn spki_key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
+    let damaged = |NotDer| unreadable("the public key cannot be read");
+    let (identifier, key) = spki(der).map_err(damaged)?;
+    let material = match identifier.name {
+        RSA | RSA_PSS => rsa_public(key)?,
+        EC => Material::ec(identifier.curve()?, key, None)?,
+        ED25519 => Material::ed25519(key.try_into().map_err(|_| damaged(NotDer))?, None)?,
+        other => return Err(unsupported(other)),
+    };
+    Ok((material, identifier.limits()))
+}
+
+pub(super) fn spki(der: &[u8]) -> Result<(Identifier<'_>, &[u8]), NotDer> {
+    let mut parts = Values::of_sequence(der)?;
+    let identifier = Identifier::read(parts.sequence()?)?;
+    let key = asn1::bytes(parts.take(BIT_STRING)?)?;
+    parts.end().map(|()| (identifier, key))
 }
 
 pub(super) fn rsa_public(der: &[u8]) -> Result<Material, JwkError> {
-    let key = RsaPublicKeyRef::from_der(der)
-        .map_err(|_| unreadable("the RSA public key cannot be read"))?;
-    Material::rsa(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+    let [n, e] =
+        rsa_numbers(der).map_err(|NotDer| unreadable("the RSA public key cannot be read"))?;
+    Material::rsa(n, e)
 }
 
-pub(super) fn named_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Curve, JwkError> {
-    let oid = algorithm
-        .parameters_oid()
-        .map_err(|_| unreadable("the EC key names no curve"))?;
-    NIST_CURVES
-        .into_iter()
-        .find(|(known, _)| *known == oid)
-        .map(|(_, curve)| curve)
-        .ok_or_else(|| JwkError::UnknownCurve(name(oid)))
+/// The numbers of an RSAPublicKey ([RFC 8017 §A.1.1]).
+///
+/// [RFC 8017 §A.1.1]: https://www.rfc-editor.org/rfc/rfc8017#appendix-A.1.1
+pub(super) fn rsa_numbers(der: &[u8]) -> Result<[&[u8]; 2], NotDer> {
+    let mut parts = Values::of_sequence(der)?;
+    let numbers = [parts.unsigned()?, parts.unsigned()?];
+    parts.end().map(|()| numbers)
 }
 
-pub(super) fn unsupported(oid: ObjectIdentifier) -> JwkError {
-    JwkError::UnknownKeyType(name(oid))
+pub(super) fn unsupported(identifier: &[u8]) -> JwkError {
+    JwkError::UnknownKeyType(name(identifier))
 }
 
 /// The name by which people know an identifier.
-pub(super) fn name(oid: ObjectIdentifier) -> String {
-    let oid = oid.to_string();
-    let known = OTHER_NAMES.iter().find(|(other, _)| *other == oid);
-    known.map_or(oid.clone(), |(_, name)| (*name).to_owned())
+pub(super) fn name(identifier: &[u8]) -> String {
+    let dotted = dotted(identifier);
+    let known = OTHER_NAMES.iter().find(|(other, _)| *other == dotted);
+    known.map_or(dotted.clone(), |(_, name)| (*name).to_owned())
 }
 
 pub(super) fn unreadable(problem: &str) -> JwkError {

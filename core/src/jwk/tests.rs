@@ -1,5 +1,6 @@
 //! Keys read in every shape, written back, named by their thumbprints.
 
+mod asn1;
 mod forms;
 mod limits;
 mod lint;

@@ -7,9 +7,8 @@ use aws_lc_rs::signature::{
 };
 use jsonwebtoken::EncodingKey;
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
-use pkcs1::{RsaPrivateKey, UintRef};
-use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::pkcs1::der::Encode;
+use rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKey, UintRef};
 use zeroize::Zeroizing;
 
 use crate::alg::{Algorithm, Curve, Family, Hash};
