@@ -77,6 +77,8 @@ export class Verifier {
   #known = new Map();
   /** The one that was used last. @type {KnownKey | undefined} */
   #last;
+  /** When the keys were last looked up. */
+  #keysNow = 0;
   #headerText = '.';
   /** @type {Record<string, any>} */
   #header = {};
@@ -139,6 +141,7 @@ export class Verifier {
       }
       if (state === State.Accepted) return this.#result(token, now);
       const error = this.#refusal(state);
+      if (attempt < 3 && (await this.#hasNewerKeys(token))) continue;
       // The report is an extra: that there is none must not stand in place of the refusal.
       if (this.#withReport) error.report = await this.explain(token).catch(() => undefined);
       throw error;
@@ -146,7 +149,8 @@ export class Verifier {
   }
 
   /**
-   * Verifies a token at once, where the keys are in hand and whoever computes does so synchronously.
+   * Verifies a token at once, where the keys are in hand and whoever computes does so synchronously. Of an issuer that has put
+   * another key under the same name, tokens are refused until that key, which is fetched beside, has come.
    *
    * @example
    * import { createVerifier } from 'claimscope'
@@ -190,6 +194,7 @@ export class Verifier {
     }
     if (state === State.Accepted) return this.#result(token, now);
     const error = this.#refusal(state);
+    if (this.#lookUpAgain(token)) this.#keys.refreshBeside();
     if (this.#withReport) error.report = this.#explainSync(token);
     throw error;
   }
@@ -225,25 +230,40 @@ export class Verifier {
    */
   async explainJson(token) {
     onlyText(token, 'token');
-    let state = this.#beginExplaining(token, this.#hosted);
-    for (let attempt = 0; state === State.Fetch && attempt < 3; attempt += 1) {
-      await this.#keys.fetch();
-      state = this.#beginExplaining(token, this.#hosted);
-    }
-    if (state === State.Fetch) throw unfetched();
-    if (state === State.Busy) throw tooBusy();
-    const number = answer()[6];
-    if (state === State.Compute) {
+    for (let attempt = 0; ; attempt += 1) {
+      const state = this.#beginExplaining(token, this.#hosted);
+      if (state === State.Busy) throw tooBusy();
+      if (state === State.Fetch) {
+        if (attempt > 2) throw unfetched();
+        await this.#keys.fetch();
+        continue;
+      }
+      const number = answer()[6];
       let matches;
       try {
-        matches = await this.#compute();
+        if (state === State.Compute) matches = await this.#compute();
       } catch (error) {
         this.#core.abandon(number);
         throw error;
       }
-      return /** @type {string} */ (this.#core.finish_explaining(number, matches));
+      const report = /** @type {string} */ (this.#core.finish_explaining(number, matches));
+      if (attempt > 2 || !(await this.#hasNewerKeys(token))) return report;
     }
-    return /** @type {string} */ (this.#core.finish_explaining(number, undefined));
+  }
+
+  /**
+   * Whether there are other keys by now for a token that was just refused; they are fetched where that may help.
+   * @param {string} token
+   */
+  async #hasNewerKeys(token) {
+    const mustFetch = this.#lookUpAgain(token);
+    if (mustFetch) await this.#keys.fetch();
+    return mustFetch !== undefined;
+  }
+
+  /** @param {string} token */
+  #lookUpAgain(token) {
+    return this.#keys.isRemote ? this.#core.look_up_again(write(bounded(token)), this.#keysNow) : undefined;
   }
 
   /**
@@ -264,8 +284,8 @@ export class Verifier {
    */
   #begin(token, now, hosted) {
     onlyText(token, 'token');
-    const keysNow = this.#keys.now();
-    const state = this.#core.begin(write(bounded(token)), now, keysNow, hosted);
+    this.#keysNow = this.#keys.now();
+    const state = this.#core.begin(write(bounded(token)), now, this.#keysNow, hosted);
     this.#refreshIfDue();
     return state;
   }
@@ -275,8 +295,9 @@ export class Verifier {
    * @param {number} hosted
    */
   #beginExplaining(token, hosted) {
-    const [now, keysNow] = [timeBy(this.#now), this.#keys.now()];
-    return this.#core.begin_explaining(write(bounded(token)), now, keysNow, hosted);
+    const now = timeBy(this.#now);
+    this.#keysNow = this.#keys.now();
+    return this.#core.begin_explaining(write(bounded(token)), now, this.#keysNow, hosted);
   }
 
   #refreshIfDue() {

@@ -49,6 +49,58 @@ export function outageCases(claimscope) {
       equal(endpoint.fetches <= 3, true)
       return `60 unknown names in a minute: claimscope fetches ${endpoint.fetches}`
     },
+    'another key under the same name is fetched for the first token that it signed': async () => {
+      const [old, next] = [await generateKey('ES256'), await generateKey('ES256')]
+      const header = { kid: 'the one' }
+      const published = ({ publicKey }) => ({ keys: [{ ...publicKey, ...header }] })
+      const signed = ({ privateKey }) => sign(claims(), { key: privateKey, algorithm: 'ES256', header })
+      for (const engine of ['auto', 'wasm']) {
+        for (const way of ['verify', 'explain', 'verifySync']) {
+          const endpoint = endpointWith(published(old))
+          const keys = remoteJwks(URL_OF_KEYS, { fetch: endpoint.fetch, now: endpoint.now })
+          const verifier = createVerifier(policy('ES256', keys, { now: endpoint.now, engine }))
+          equal((await verifier.verify(await signed(old))).claims.sub, 'Zoë')
+          endpoint.jwks = published(next)
+          const token = await signed(next)
+          equal(await codeOf(() => verifier.verify(token)), 'signature.value')
+          equal(endpoint.fetches, 1)
+          endpoint.wait(31_000)
+          if (way === 'explain') equal((await verifier.explain(token)).verdict, 'accepted')
+          if (way === 'verifySync' && engine === 'wasm') {
+            equal(await codeOf(() => verifier.verifySync(token)), 'signature.value')
+            while (endpoint.fetches < 2) await new Promise((resolve) => setTimeout(resolve))
+            await keys.refresh()
+            equal(verifier.verifySync(token).claims.sub, 'Zoë')
+          }
+          equal((await verifier.verify(token)).claims.sub, 'Zoë')
+          equal(await codeOf(async () => verifier.verify(await signed(old))), 'signature.value')
+        }
+      }
+    },
+    'a storm of forged tokens costs one fetch in a cooldown, also while the issuer cannot be reached': async () => {
+      const { token, jwks } = await served(claimscope, 'ES256')
+      const endpoint = endpointWith(jwks)
+      const keys = remoteJwks(URL_OF_KEYS, { fetch: endpoint.fetch, now: endpoint.now })
+      const verifier = createVerifier(policy('ES256', keys, { now: endpoint.now, engine: 'wasm' }))
+      const { privateKey } = await generateKey('ES256')
+      const forged = (n) =>
+        sign({ ...claims(), jti: String(n) }, { key: privateKey, algorithm: 'ES256', header: { kid: jwks.keys[0].kid } })
+      for (let n = 0; n < 60; n += 1) {
+        endpoint.wait(1000)
+        const one = await forged(n)
+        equal(await codeOf(() => (n % 3 ? verifier.verify(one) : verifier.verifySync(one))), n ? 'signature.value' : 'misuse.async-engine')
+        equal((await verifier.explain(one)).verdict, 'rejected')
+        equal((await verifier.verify(token)).claims.sub, 'Zoë')
+      }
+      equal(endpoint.fetches <= 3, true)
+      endpoint.wait(120_000)
+      Object.assign(endpoint, { fetches: 0, isUp: false })
+      for (let n = 60; n < 120; n += 1) {
+        equal(await codeOf(async () => verifier.verify(await forged(n))), 'signature.value')
+        equal((await verifier.verify(token)).claims.sub, 'Zoë')
+      }
+      equal(endpoint.fetches, 1)
+    },
   }
 }
 
@@ -56,13 +108,14 @@ export function outageCases(claimscope) {
 function endpointWith(jwks) {
   let now = 1.7e12
   const endpoint = {
+    jwks,
     fetches: 0,
     isUp: true,
     now: () => now,
     wait: (milliseconds) => (now += milliseconds),
     fetch: async () => {
       endpoint.fetches += 1
-      if (endpoint.isUp) return json(jwks)
+      if (endpoint.isUp) return json(endpoint.jwks)
       throw new TypeError('down')
     },
   }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::{Jwk, JwkSet};
-use claimscope_core::report::KeySource;
+use claimscope_core::report::{CheckId, KeySource};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::keys::{KeysError, LookUp, RemoteKeys};
 use serde::Serialize;
@@ -78,6 +78,25 @@ impl Source {
             },
             LookUp::Fail(error) => Lookup::Fail(error),
             _ => Lookup::Fetch,
+        }
+    }
+
+    /// What to do about a token that failed this check with the keys `tried`: nothing, verify it with others that have come
+    /// meanwhile (`false`), or fetch first (`true`).
+    pub(crate) fn look_up_again(
+        &mut self,
+        token: &str,
+        failed: CheckId,
+        tried: &Arc<KeySet>,
+        now_ms: f64,
+    ) -> Option<bool> {
+        let Self::Remote(remote) = self else {
+            return None;
+        };
+        match remote.look_up_again(token, failed, tried, now_ms as i64) {
+            LookUp::Use { keys, .. } => (!Arc::ptr_eq(&keys, tried)).then_some(false),
+            LookUp::Fail(_) => None,
+            _ => Some(true),
         }
     }
 

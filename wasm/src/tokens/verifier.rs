@@ -1,12 +1,14 @@
 //! A policy and its keys; each token in one call, or in two where the host computes the signature.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use claimscope_core::alg::{Algorithm, ROWS};
+use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::Policy;
+use claimscope_core::report::{CheckId, Status};
 use claimscope_core::split::{Explaining, Parsed, Pending, Question};
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Rejection, Verified, VerifiedCache};
@@ -51,6 +53,8 @@ pub struct Verifier {
     pub(crate) keys: Rc<RefCell<Source>>,
     waiting: Waiting,
     refusal: Option<Refusal>,
+    /// The check that the last token failed, and the keys that it was checked with.
+    failed: Option<(CheckId, Arc<KeySet>)>,
     /// The claims of the last accepted token, until JavaScript has read them.
     payload: Vec<u8>,
     /// The number of the key set that the last token was checked with.
@@ -82,6 +86,7 @@ impl Verifier {
             keys: Rc::clone(&keys.source),
             waiting: Waiting::default(),
             refusal: None,
+            failed: None,
             payload: Vec::new(),
             generation: 0,
             refresh: false,
@@ -94,12 +99,12 @@ impl Verifier {
     /// is left to the host. Keys age by `keys_now_ms`, which is the clock of whoever fetches them. `hosted` has one bit
     /// for each algorithm, by its index, that the host computes. Gives one of the states.
     pub fn begin(&mut self, bytes: usize, now_ms: f64, keys_now_ms: f64, hosted: u32) -> State {
-        (self.refresh, self.refusal) = (false, None);
+        (self.refresh, self.refusal, self.failed) = (false, None, None);
         let policy = Arc::clone(&self.policy);
         let parsed = with_input(bytes, |token| Parsed::new(token, policy, timestamp(now_ms)));
         let parsed = match parsed {
             Ok(parsed) => parsed,
-            Err(rejection) => return self.reject(rejection),
+            Err(rejection) => return self.reject(rejection, None),
         };
         let algorithm = parsed.algorithm();
         let found = self
@@ -122,22 +127,22 @@ impl Verifier {
                 return State::Rejected;
             }
         };
-        match parsed.with_keys(set) {
-            Err(rejection) => self.reject(rejection),
+        match parsed.with_keys(Arc::clone(&set)) {
+            Err(rejection) => self.reject(rejection, Some(set)),
             Ok(pending) if algorithm.is_some_and(|algorithm| is_in(hosted, algorithm)) => {
-                self.ask(pending)
+                self.ask(pending, set)
             }
-            Ok(pending) => self.settle(pending.finish_here()),
+            Ok(pending) => self.settle(pending.finish_here(), set),
         }
     }
 
     /// Goes on with a token whose signature the host has computed.
     pub fn finish(&mut self, number: u32, matches: bool) -> State {
-        self.refusal = None;
+        (self.refusal, self.failed) = (None, None);
         match self.waiting.take(number) {
-            Some(Work::Verifying(pending, generation)) => {
+            Some(Work::Verifying(pending, set, generation)) => {
                 self.generation = generation;
-                self.settle(pending.finish(matches))
+                self.settle(pending.finish(matches), set)
             }
             _ => State::Busy,
         }
@@ -174,9 +179,9 @@ impl Verifier {
                 .borrow_mut()
                 .look_up(explaining.kid(), explaining.algorithm(), keys_now_ms);
         // Without keys there is still much to tell.
-        let explaining = match found {
+        let (explaining, set) = match found {
             Lookup::Fetch => return State::Fetch,
-            Lookup::Fail(_) => explaining,
+            Lookup::Fail(_) => (explaining, None),
             Lookup::Use {
                 set,
                 generation,
@@ -184,15 +189,15 @@ impl Verifier {
             } => {
                 self.generation = generation;
                 self.refresh = refresh;
-                explaining.with_keys(set)
+                (explaining.with_keys(Arc::clone(&set)), Some(set))
             }
         };
         let generation = self.generation;
-        let Some(number) = self.waiting.put(Work::Explaining(explaining)) else {
+        let Some(number) = self.waiting.put(Work::Explaining(explaining, set)) else {
             return State::Busy;
         };
         let question = match self.waiting.at(number) {
-            Some(Work::Explaining(explaining)) => explaining.question(),
+            Some(Work::Explaining(explaining, _)) => explaining.question(),
             _ => None,
         };
         match question.filter(|question| is_in(hosted, question.algorithm)) {
@@ -209,11 +214,26 @@ impl Verifier {
 
     /// The report as JSON, with what the host found; without it, the signature is computed here.
     pub fn finish_explaining(&mut self, number: u32, matches: Option<bool>) -> Option<String> {
-        let Some(Work::Explaining(explaining)) = self.waiting.take(number) else {
+        let Some(Work::Explaining(explaining, set)) = self.waiting.take(number) else {
             return None;
         };
         let token = explaining.token().to_owned();
-        Some(for_javascript(explaining.finish(matches), &token))
+        let report = explaining.finish(matches);
+        let mut checks = report.checks.iter();
+        let failed = checks.find(|check| check.status == Status::Fail);
+        self.failed = failed.map(|check| check.id).zip(set);
+        Some(for_javascript(report, &token))
+    }
+
+    /// Whether the token that was just refused or explained, and that JavaScript has written again, is to come once more,
+    /// since its issuer may have put another key under the same name: nothing where not, `true` where keys are to be
+    /// fetched first.
+    pub fn look_up_again(&mut self, bytes: usize, keys_now_ms: f64) -> Option<bool> {
+        let (failed, tried) = self.failed.take()?;
+        let mut keys = self.keys.borrow_mut();
+        with_input(bytes, |token| {
+            keys.look_up_again(token, failed, &tried, keys_now_ms)
+        })
     }
 
     /// Whether a fetch should be started beside the work, so that keys stay fresh.
@@ -223,17 +243,19 @@ impl Verifier {
 }
 
 impl Verifier {
-    fn reject(&mut self, rejection: Rejection) -> State {
+    fn reject(&mut self, rejection: Rejection, tried: Option<Arc<KeySet>>) -> State {
+        self.failed = tried.map(|set| (rejection.check().id, set));
         self.refusal = Some(Refusal::Token(rejection));
         State::Rejected
     }
 
     /// Leaves the signature to the host.
-    fn ask(&mut self, pending: Pending) -> State {
-        let Some(number) = self.waiting.put(Work::Verifying(pending, self.generation)) else {
+    fn ask(&mut self, pending: Pending, set: Arc<KeySet>) -> State {
+        let work = Work::Verifying(pending, set, self.generation);
+        let Some(number) = self.waiting.put(work) else {
             return State::Busy;
         };
-        if let Some(Work::Verifying(pending, generation)) = self.waiting.at(number)
+        if let Some(Work::Verifying(pending, _, generation)) = self.waiting.at(number)
             && let Some(question) = pending.question()
         {
             ask(&question, number, *generation);
@@ -243,10 +265,10 @@ impl Verifier {
         self.finish(number, false)
     }
 
-    fn settle(&mut self, outcome: Result<Verified, Rejection>) -> State {
+    fn settle(&mut self, outcome: Result<Verified, Rejection>, set: Arc<KeySet>) -> State {
         let verified = match outcome {
             Ok(verified) => verified,
-            Err(rejection) => return self.reject(rejection),
+            Err(rejection) => return self.reject(rejection, Some(set)),
         };
         let (key_index, algorithm) = (verified.key_index(), verified.algorithm());
         if self.cache.is_some() {
@@ -298,17 +320,18 @@ pub fn has_software() -> bool {
     cfg!(feature = "software")
 }
 
-/// Work that waits for the host.
+/// Work that waits for the host, with the keys that the token is checked with.
 enum Work {
-    /// With the number of the key set that the token is checked with.
-    Verifying(Pending, u32),
-    Explaining(Explaining),
+    /// With the number of those keys.
+    Verifying(Pending, Arc<KeySet>, u32),
+    Explaining(Explaining, Option<Arc<KeySet>>),
 }
 
 /// Work by number. A number is given once: what was forgotten never stands for what came after it.
 #[derive(Default)]
 struct Waiting {
-    entries: BTreeMap<u32, Work>,
+    /// In the order of their numbers.
+    entries: VecDeque<(u32, Work)>,
     last: u32,
 }
 
@@ -320,15 +343,27 @@ impl Waiting {
         }
         // After all the numbers that there are, those of old work are free again.
         self.last = self.last.wrapping_add(1);
-        self.entries.insert(self.last, work);
+        self.entries.push_back((self.last, work));
         Some(self.last)
     }
 
     fn at(&self, number: u32) -> Option<&Work> {
-        self.entries.get(&number)
+        let (_, work) = self.entries.get(self.place(number)?)?;
+        Some(work)
     }
 
     fn take(&mut self, number: u32) -> Option<Work> {
-        self.entries.remove(&number)
+        let (_, work) = self.entries.remove(self.place(number)?)?;
+        Some(work)
+    }
+
+    fn place(&self, number: u32) -> Option<usize> {
+        // Numbers begin anew after the last that there is, so that they are compared by their distance from the oldest.
+        let (oldest, _) = self.entries.front()?;
+        let age = |number: &u32| number.wrapping_sub(*oldest);
+        let found = self
+            .entries
+            .binary_search_by_key(&age(&number), |(one, _)| age(one));
+        found.ok()
     }
 }
