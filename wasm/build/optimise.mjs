@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 /** What stands together in the sources is alike, so that it is compressed better together. */
 const ORDER = '--reorder-functions-by-name';
 
-const FLAGS = ['-Oz', ORDER, '--strip-debug', '--strip-producers', '--strip-target-features'];
+const FLAGS = ['-Oz', '--converge', ORDER, '--strip-debug', '--strip-producers', '--strip-target-features'];
 
 /**
  * The bytes of an optimised wasm file. `kept` is a path, without its ending, for them and for the hash of what they were made from.
