@@ -96,15 +96,14 @@ impl Discovered {
         )
     }
 
-    /// Where device codes are asked for.
+    /// The endpoint that the metadata names under `name`, such as `introspection_endpoint`.
     ///
     /// # Errors
     ///
     /// As [`Discovered::require_issuer_match`]; [`OauthError::Broken`] with code `server.endpoint` where the metadata names
     /// none.
-    pub fn device_authorization_endpoint(&self) -> Result<&str, OauthError> {
-        let endpoint = self.metadata.device_authorization_endpoint.as_deref();
-        self.named(endpoint, "device_authorization_endpoint", server::ENDPOINT)
+    pub fn endpoint(&self, name: &str) -> Result<&str, OauthError> {
+        self.named(self.metadata.raw.get_str(name), name, server::ENDPOINT)
     }
 
     /// An endpoint that the metadata may name.

@@ -2,6 +2,7 @@
 
 use claimscope_core::code::Code;
 use claimscope_core::misuse;
+use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 
 use super::{ClientAuthentication, HttpRequest, OauthError};
@@ -38,6 +39,40 @@ impl Endpoint {
             None => Ok(url),
         }
     }
+}
+
+/// An address with further parameters in its query; those that it has stay.
+pub(crate) fn with_query<'a>(
+    address: &str,
+    parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let mut url = address.to_owned();
+    let mut separator = match address.split_once('?') {
+        None => "?",
+        Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    for (name, value) in parameters {
+        url.push_str(separator);
+        url.extend(form_urlencoded::byte_serialize(name.as_bytes()));
+        url.push('=');
+        url.extend(form_urlencoded::byte_serialize(value.as_bytes()));
+        separator = "&";
+    }
+    url
+}
+
+/// The form of a request about a token.
+pub(crate) fn token_form<'a>(
+    authentication: &'a ClientAuthentication,
+    token: &'a Secret,
+    hint: &'a Option<String>,
+) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+    let hint = hint
+        .as_ref()
+        .map(|hint| ("token_type_hint", hint.as_bytes()));
+    let own = authentication.parameters().into_iter();
+    own.chain([("token", token.expose())]).chain(hint)
 }
 
 /// A form posted by the client, whose own parameters are among `form` already.

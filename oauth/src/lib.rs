@@ -30,11 +30,15 @@ mod body;
 mod curl;
 mod discovered;
 mod dpop;
+mod end_session;
 mod endpoint;
 mod instead;
+mod introspection;
 mod issuer;
 mod members;
+mod revocation;
 mod shown;
+mod userinfo;
 mod vendors;
 
 pub use authorization::{AuthorizationCode, AuthorizationRequest, PendingAuthorization};
@@ -45,14 +49,18 @@ pub use device::{DeviceAuthorization, DeviceAuthorizationRequest, DevicePolling,
 pub use discovered::Discovered;
 pub use discovery::Discovery;
 pub use dpop::{DpopKey, dpop_nonce, wants_dpop_nonce};
+pub use end_session::EndSessionRequest;
 pub use error::{Broken, Declined, Misuse, OauthError};
 pub use finding::{Finding, Severity};
 pub use http::{HttpRequest, HttpResponse};
+pub use introspection::{Introspection, IntrospectionRequest};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;
 #[cfg(feature = "diagnose")]
 pub use recorded::Look;
 pub use recorded::Recorded;
 pub use registration::{RegisteredClient, RegistrationRequest};
+pub use revocation::RevocationRequest;
 pub use token::{TokenGrant, TokenRequest, TokenResponse, TypedToken};
+pub use userinfo::{Userinfo, accept_userinfo, require_same_subject, userinfo_request};
 pub use words::ServerWords;

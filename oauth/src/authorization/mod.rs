@@ -5,8 +5,10 @@
 
 mod answer;
 mod pending;
+mod pushed;
 
 use claimscope_core::entropy::Entropy;
+use claimscope_core::json::Value;
 use claimscope_core::misuse;
 use claimscope_core::time::Timestamp;
 
@@ -88,9 +90,16 @@ impl AuthorizationRequest {
             redirect_uri: redirect_uri.to_owned(),
             // Entra's template is completed by the token alone, so nothing can be compared with it here.
             issuer: (!metadata.is_template()).then(|| metadata.issuer.clone()),
-            requires_iss: promises.and_then(claimscope_core::json::Value::as_bool) == Some(true),
+            requires_iss: promises.and_then(Value::as_bool) == Some(true),
             ..Self::default()
         }
+    }
+
+    /// Whether the server takes authorization requests only where they were pushed
+    /// ([RFC 9126 §5](https://www.rfc-editor.org/rfc/rfc9126#section-5)).
+    pub fn must_be_pushed(metadata: &Metadata) -> bool {
+        let name = "require_pushed_authorization_requests";
+        metadata.raw.get(name).and_then(Value::as_bool) == Some(true)
     }
 
     /// What the metadata does not promise and this request needs.

@@ -11,7 +11,7 @@ use claimscope_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{AuthorizationRequest, SPEC};
-use crate::{OauthError, TokenGrant};
+use crate::{OauthError, TokenGrant, endpoint};
 
 /// A login that was begun. Its answer is read by [`PendingAuthorization::accept`].
 #[derive(Clone)]
@@ -47,7 +47,10 @@ impl PendingAuthorization {
 
     /// The address to open in a browser.
     pub fn url(&self) -> String {
-        self.with_query(&self.parameters())
+        let parameters = self.parameters();
+        let parameters = parameters.iter();
+        let parameters = parameters.map(|(name, value)| (name.as_str(), value.as_str()));
+        endpoint::with_query(&self.request.authorization_endpoint, parameters)
     }
 
     /// The parameters of the request, for whoever sends them another way.
@@ -90,24 +93,6 @@ impl PendingAuthorization {
         );
         parameters.extend(request.parameters.iter().cloned());
         parameters
-    }
-
-    pub(crate) fn with_query(&self, parameters: &[(String, String)]) -> String {
-        let endpoint = &self.request.authorization_endpoint;
-        let mut url = endpoint.clone();
-        let mut separator = match endpoint.split_once('?') {
-            None => "?",
-            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
-            Some(_) => "&",
-        };
-        for (name, value) in parameters {
-            url.push_str(separator);
-            url.extend(form_urlencoded::byte_serialize(name.as_bytes()));
-            url.push('=');
-            url.extend(form_urlencoded::byte_serialize(value.as_bytes()));
-            separator = "&";
-        }
-        url
     }
 
     /// What the token request asks with, once the code is there.

@@ -392,3 +392,31 @@ fn metadata_says_whose_answer_it_must_be() {
         ]
     );
 }
+
+#[test]
+fn a_pushed_request_leaves_its_name_alone_to_the_browser() {
+    use crate::{ClientAuthentication, HttpResponse};
+    let pending = pending();
+    let basic = ClientAuthentication::basic("interactive", "secret");
+    let request = pending.push("https://sts.example/par", &basic).unwrap();
+    let body = request.body.expose_str().unwrap();
+    assert!(
+        body.starts_with("client_id=interactive&response_type=code&redirect_uri="),
+        "{body}"
+    );
+    assert_eq!(body.matches("client_id").count(), 1, "{body}");
+    assert!(body.contains("&code_challenge_method=S256"), "{body}");
+    let answer = HttpResponse::new(201, r#"{"request_uri":"urn:x:1","expires_in":60}"#);
+    let url = pending.pushed_url(&request, &answer).unwrap();
+    assert_eq!(
+        url,
+        "https://sts.example/authorize?client_id=interactive&request_uri=urn%3Ax%3A1"
+    );
+    let code = |response| {
+        let error = pending.pushed_url(&request, &response).unwrap_err();
+        error.code().as_str()
+    };
+    assert_eq!(code(HttpResponse::new(201, "{}")), "server.pushed-response");
+    let refused = HttpResponse::new(400, r#"{"error":"invalid_request"}"#);
+    assert_eq!(code(refused), "declined.invalid_request");
+}

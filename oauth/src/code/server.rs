@@ -52,6 +52,18 @@ claimscope_core::codes! {
     DEVICE_RESPONSE = "server.device-response", "RFC 8628 §3.2",
         "The device authorization response lacks device_code, user_code or verification_uri.",
         "check that this URL is the device authorization endpoint";
+    INTROSPECTION_RESPONSE = "server.introspection-response", "RFC 7662 §2.2",
+        "The introspection response does not say whether the token is active.",
+        "check that this URL is the introspection endpoint";
+    PUSHED_RESPONSE = "server.pushed-response", "RFC 9126 §2.2",
+        "The answer to a pushed authorization request has no request_uri.",
+        "check that this URL is the pushed authorization request endpoint";
+    USERINFO_RESPONSE = "server.userinfo-response", "OpenID Connect Core §5.3.2",
+        "The userinfo response has no sub, or is a JWT that does not hold.",
+        "check that this URL is the userinfo endpoint";
+    USERINFO_SUBJECT = "server.userinfo-subject", "OpenID Connect Core §5.3.2",
+        "Userinfo speaks of another user than the ID token. Nothing of it may be used.",
+        "log in again; the access token may be another user's";
     TOKEN_RESPONSE = "server.token-response", "RFC 6749 §5.1",
         "The token response lacks access_token or token_type, or has something in it that no token may.",
         "check that this URL is the token endpoint";
