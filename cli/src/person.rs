@@ -64,8 +64,6 @@ impl Person for Terminal {
             News::Answered => {
                 output::warn(&faint("answered; the code is being exchanged").to_string())
             }
-            // What is new to this face is still said by what comes of it.
-            _ => {}
         }
     }
 

@@ -63,6 +63,9 @@ pub(crate) struct GrantOptions {
     /// How long to wait for the user, such as 10m [default: 5m]
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_timeout)]
     pub(crate) wait: Option<Duration>,
+    /// authorization_code: push the request to the server before the browser is opened (RFC 9126)
+    #[arg(long)]
+    pub(crate) par: bool,
     /// authorization_code: the pages that must be shown, such as login or consent
     #[arg(long, value_name = "WORDS", value_parser = value::text)]
     pub(crate) prompt: Option<String>,

@@ -60,6 +60,14 @@ pub(crate) enum Command {
     Discover(Discover),
     /// Get a token, and print the access token alone
     Token(Box<Token>),
+    /// Ask the issuer whether a token holds
+    Introspect(Box<AboutToken>),
+    /// Tell the issuer that a token is not wanted any more
+    Revoke(Box<AboutToken>),
+    /// Ask the issuer who the user of an access token is
+    Userinfo(Box<AboutToken>),
+    /// Open the address at which the user logs out at the issuer
+    Logout(Box<Logout>),
     /// Send a request with a token, and explain a 401 or 403
     Call(Box<Call>),
     /// Say what a code means and what to do: a check, a reason, a failure, or a provider's own such as AADSTS50011
@@ -115,6 +123,54 @@ pub(crate) struct Token {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) client: OauthClient,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+const AFTER_ABOUT_HELP: &str = "\
+Without a token, one is asked for first, as `token` does with the same options.
+Exit code: 1 where the token does not hold, or the issuer refuses.";
+
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_ABOUT_HELP)]
+pub(crate) struct AboutToken {
+    #[command(flatten)]
+    pub(crate) source: TokenSource,
+    /// What kind of token it is: access_token or refresh_token
+    #[arg(long, value_name = "KIND", value_parser = value::text)]
+    pub(crate) token_type_hint: Option<String>,
+    /// The subject that userinfo must be about, such as the ID token's
+    #[arg(long, value_name = "SUB", value_parser = value::text)]
+    pub(crate) subject: Option<String>,
+    /// Print the answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) client: OauthClient,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Logout {
+    /// The issuer, or the URL of its metadata document
+    #[arg(long, value_name = "URL", value_parser = value::text)]
+    pub(crate) issuer: String,
+    /// The client's `client_id`
+    #[arg(long, value_name = "ID", value_parser = value::text)]
+    pub(crate) client_id: Option<String>,
+    /// The environment variable that holds the ID token of the login
+    #[arg(long, value_name = "NAME", conflicts_with = "id_token_file")]
+    pub(crate) id_token_env: Option<String>,
+    /// The file that holds it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) id_token_file: Option<PathBuf>,
+    /// Where the browser ends, as it is registered
+    #[arg(long, value_name = "URI", value_parser = value::text)]
+    pub(crate) post_logout_redirect_uri: Option<String>,
+    /// Print the address, which carries the ID token, and open no browser
+    #[arg(long)]
+    pub(crate) no_browser: bool,
     #[command(flatten)]
     pub(crate) network: Network,
 }

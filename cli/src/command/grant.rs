@@ -24,6 +24,7 @@ pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(
         (options.no_browser, "--no-browser"),
         (options.paste, "--paste"),
         (options.wait.is_some(), "--wait"),
+        (options.par, "--par"),
     ];
     if let Some((_, flag)) = flags.iter().find(|(given, _)| *given && !has_person) {
         return Err(
@@ -68,6 +69,7 @@ pub(crate) fn kind(grant: &Grant, options: &GrantOptions) -> Result<GrantKind, F
     Ok(match kind {
         GrantKind::AuthorizationCode(login) => GrantKind::AuthorizationCode(Login {
             listen: !options.paste,
+            push: options.par,
             timeout: options.wait.unwrap_or(login.timeout),
             ..login
         }),

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod about_token;
 mod call;
 mod client;
 mod demo;
@@ -28,6 +29,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Verify(arguments)) => block_on(verify::run(&arguments)),
         Some(Command::Discover(arguments)) => block_on(discover::run(&arguments)),
         Some(Command::Token(arguments)) => block_on(token::run(&arguments)),
+        Some(Command::Introspect(arguments)) => block_on(about_token::introspect(&arguments)),
+        Some(Command::Revoke(arguments)) => block_on(about_token::revoke(&arguments)),
+        Some(Command::Userinfo(arguments)) => block_on(about_token::userinfo(&arguments)),
+        Some(Command::Logout(arguments)) => block_on(about_token::logout(&arguments)),
         Some(Command::Call(arguments)) => block_on(call::run(&arguments)),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Serve(arguments)) => block_on(serve::run(&arguments)),

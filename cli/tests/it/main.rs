@@ -5,6 +5,7 @@
     reason = "in a test, a panic is the report"
 )]
 
+mod about_token;
 mod call;
 mod demo;
 mod discover;

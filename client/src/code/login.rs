@@ -27,7 +27,10 @@ claimscope_core::codes! {
     ID_TOKEN = "login.id-token", "OpenID Connect Core §3.1.3.7",
         "The ID token of the response does not hold, so that nothing of the response is used.",
         "log in again; the check that is named says what is wrong with it";
-    SUBJECT = "login.subject", "OpenID Connect Core §5.3.2",
-        "Userinfo or a renewed ID token speaks of another user than the login did.",
+    SUBJECT = "login.subject", "OpenID Connect Core §12.2",
+        "A renewed ID token speaks of another user than the login did.",
         "log in again; if it stays, ask the server's operators";
+    NO_REFRESH_TOKEN = "login.no-refresh-token", "RFC 6749 §6",
+        "No refresh token came with the token, so that it cannot be renewed without asking again.",
+        "ask for the scope offline_access, and allow it to the client at the server";
 }

@@ -98,6 +98,8 @@ pub struct Login {
     pub redirect_uri: String,
     /// Whether the answer is listened for; otherwise the person pastes it.
     pub listen: bool,
+    /// Whether the request is pushed to the server first (RFC 9126); where the server requires that, it is anyway.
+    pub push: bool,
     /// How long an answer is waited for.
     pub timeout: Duration,
     /// `prompt`.
@@ -123,6 +125,7 @@ impl Default for Login {
         Self {
             redirect_uri: Self::REDIRECT_URI.to_owned(),
             listen: true,
+            push: false,
             timeout: Duration::from_secs(300),
             prompt: None,
             max_age_seconds: None,

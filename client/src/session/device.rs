@@ -65,7 +65,7 @@ impl Session {
         &self,
         discovered: &Discovered,
     ) -> Result<DeviceAuthorization, Failure> {
-        let endpoint = discovered.device_authorization_endpoint()?;
+        let endpoint = discovered.endpoint("device_authorization_endpoint")?;
         let (authentication, _) = self.authenticate(Some(&discovered.metadata), endpoint)?;
         let grant = &self.connection.grant;
         let resource = grant.resource.iter();

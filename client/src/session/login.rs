@@ -2,13 +2,16 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
+use claimscope_oauth::code::server;
 use claimscope_oauth::{
     AuthorizationCode, AuthorizationRequest, Discovered, Finding, OauthError, PendingAuthorization,
 };
 
 use super::redirect::RedirectListener;
+use super::token::of_server;
 use super::{Login, News, ObtainedToken, Person, Session};
 use crate::code::login as code;
 use crate::{Failure, entropy};
@@ -28,8 +31,9 @@ impl Session {
             None => login.redirect_uri.trim(),
         };
         let pending = self.begin(login, &discovered, redirect_uri)?;
+        let url = self.address(login, &pending, &discovered).await?;
         let answer = self
-            .answer(login, &pending, listener.as_ref(), &*person)
+            .answer(login, &pending, url, listener.as_ref(), &*person)
             .await?;
         // The port is free again while the token is asked for.
         drop(listener);
@@ -76,15 +80,39 @@ impl Session {
         Ok(request.start(self.clock.now(), &mut entropy)?)
     }
 
+    /// The address to open: the whole request, or the name of one that was pushed.
+    async fn address(
+        &self,
+        login: &Login,
+        pending: &PendingAuthorization,
+        discovered: &Discovered,
+    ) -> Result<String, Failure> {
+        const NAME: &str = "pushed_authorization_request_endpoint";
+        if !login.push && !AuthorizationRequest::must_be_pushed(&discovered.metadata) {
+            return Ok(pending.url());
+        }
+        let metadata = Some(&discovered.metadata);
+        let endpoint = discovered.endpoint(NAME)?;
+        let endpoint = self.endpoint_for_certificate(endpoint, NAME, metadata);
+        let request = || {
+            let (authentication, _) = self.authenticate(metadata, &endpoint)?;
+            Ok(pending.push(&endpoint, &authentication)?)
+        };
+        let sent = self.send_proven(None, MAX_JWKS_BYTES, request).await;
+        let (request, response) =
+            sent.map_err(|failure| of_server(failure, NAME, server::ENDPOINT))?;
+        Ok(pending.pushed_url(&request, &response)?)
+    }
+
     /// Sends the person to the browser, and waits for what comes back.
     async fn answer(
         &self,
         login: &Login,
         pending: &PendingAuthorization,
+        url: String,
         listener: Option<&RedirectListener>,
         person: &dyn Person,
     ) -> Result<AuthorizationCode, Failure> {
-        let url = pending.url();
         let seconds = i64::try_from(login.timeout.as_secs()).unwrap_or(i64::MAX);
         person.tell(&News::LogIn {
             opened: person.open_browser(&url),

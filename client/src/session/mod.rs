@@ -10,6 +10,7 @@
 //!
 //! [`RemoteKeys`]: claimscope_oauth::keys::RemoteKeys
 
+mod about_token;
 mod api_login;
 mod authentication;
 mod call;
@@ -28,6 +29,7 @@ mod playground;
 mod proof;
 mod published;
 mod redirect;
+mod renewal;
 mod run;
 mod steps;
 mod tamper;
@@ -43,7 +45,9 @@ use claimscope_oauth::Discovered;
 use crate::{Client, Failure};
 use proof::Proofs;
 use published::{Place, Published};
+use renewal::Kept;
 
+pub use about_token::User;
 pub use api_login::{ApiLogin, CalledWithLogin};
 pub use authentication::AssertionOptions;
 pub use call::{Answered, Called};
@@ -57,6 +61,7 @@ pub use grant_form::{Field, FormError, GRANT_FORMS, GrantForm};
 pub use outcome::Outcome;
 pub use person::{News, Person, open_system_browser};
 pub use playground::{ForeignServers, Playground};
+pub use renewal::FreshToken;
 pub use run::Run;
 pub use steps::Step;
 pub use token::{ExpirySource, ObtainedToken};
@@ -93,6 +98,8 @@ pub struct Session {
     issuer: Published,
     /// What is published at the JWKS URL, where the keys come from one.
     set: Option<Published>,
+    /// The token in hand.
+    kept: Arc<Kept>,
     /// What servers said that proofs of possession depend on.
     proofs: Arc<Proofs>,
     /// Who takes part in a grant that needs somebody.
@@ -126,6 +133,7 @@ impl Session {
             issuer: published(issuer_of(&connection)),
             set: set_of(&connection).map(published),
             connection: Arc::new(connection),
+            kept: Arc::default(),
             proofs: Arc::default(),
             person: None,
             client,

@@ -30,7 +30,6 @@ pub trait Person: Send + Sync {
 
 /// What a person is told.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum News {
     /// Log in at this address.
     LogIn {

@@ -11,6 +11,7 @@ mod issuer;
 mod login;
 mod peer;
 mod record;
+mod renewal;
 mod session;
 mod tls;
 

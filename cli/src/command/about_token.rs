@@ -1,0 +1,157 @@
+//! `introspect`, `revoke`, `userinfo` and `logout`: what an issuer is asked about a token that is there.
+
+use claimscope_client::session::{Connection, OauthClient, Session, open_system_browser};
+use claimscope_core::json::Object;
+use claimscope_core::secret::Secret;
+use claimscope_oauth::Finding;
+
+use super::token;
+use crate::args::{AboutToken, Logout};
+use crate::failure::{Exit, Failure};
+use crate::input::{self, SecretSource};
+use crate::person::Terminal;
+use crate::{network, output, render};
+
+pub(crate) async fn introspect(arguments: &AboutToken) -> Result<Exit, Failure> {
+    let hint = arguments.token_type_hint.as_deref();
+    require_none(arguments.subject.is_some(), "--subject", "userinfo")?;
+    let work =
+        async |session: &Session, token: Secret| Ok(session.introspect(&token, hint).await?);
+    let answer = with_token(arguments, work).await?;
+    tell(&answer.findings);
+    show(arguments, &answer.members)?;
+    Ok(Exit::when(answer.is_active))
+}
+
+pub(crate) async fn revoke(arguments: &AboutToken) -> Result<Exit, Failure> {
+    let hint = arguments.token_type_hint.as_deref();
+    require_none(arguments.subject.is_some(), "--subject", "userinfo")?;
+    let work = async |session: &Session, token: Secret| Ok(session.revoke(&token, hint).await?);
+    let findings = with_token(arguments, work).await?;
+    tell(&findings);
+    match arguments.json {
+        true => output::print_json(&serde_json::json!({ "revoked": true }))?,
+        false => output::print(
+            "The issuer has revoked the token, if it knew it. A JWT still verifies until it expires.\n",
+        )?,
+    }
+    Ok(Exit::Done)
+}
+
+pub(crate) async fn userinfo(arguments: &AboutToken) -> Result<Exit, Failure> {
+    let subject = arguments.subject.as_deref();
+    require_none(
+        arguments.token_type_hint.is_some(),
+        "--token-type-hint",
+        "introspect and revoke",
+    )?;
+    let work =
+        async |session: &Session, token: Secret| Ok(session.userinfo(&token, subject).await?);
+    let user = with_token(arguments, work).await?;
+    tell(&user.findings);
+    show(arguments, &user.claims)?;
+    Ok(Exit::Done)
+}
+
+pub(crate) async fn logout(arguments: &Logout) -> Result<Exit, Failure> {
+    let source = SecretSource {
+        what: "ID token",
+        option: "--id-token",
+        env: arguments.id_token_env.as_deref(),
+        file: arguments.id_token_file.as_deref(),
+        argument: false,
+    };
+    let id_token = source.read()?;
+    let connection = Connection {
+        issuer: arguments.issuer.clone(),
+        client: OauthClient {
+            id: arguments.client_id.clone().unwrap_or_default(),
+            ..OauthClient::default()
+        },
+        ..Connection::default()
+    };
+    let redirect_uri = arguments.post_logout_redirect_uri.as_deref();
+    let work = async |session: &Session| {
+        Ok(session
+            .end_session_url(id_token.as_ref(), redirect_uri)
+            .await?)
+    };
+    let network = &arguments.network;
+    let url = network::with_session(network, &arguments.issuer, connection, work).await?;
+    let url = url.expose_str().unwrap_or_default();
+    if arguments.no_browser {
+        output::print_raw(format!("{url}\n").as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    open_system_browser(url).map_err(|reason| {
+        Failure::system(reason).hint("add --no-browser to print the address, and open it yourself")
+    })?;
+    output::warn("A browser was opened to log out.");
+    Ok(Exit::Done)
+}
+
+/// Does something with the token that is given, or else with one that is asked for.
+async fn with_token<T>(
+    arguments: &AboutToken,
+    work: impl AsyncFnOnce(&Session, Secret) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let (options, source) = (&arguments.client, &arguments.source);
+    let is_given = source.token.is_some() || source.token_file.is_some();
+    let given = match is_given {
+        true => {
+            let token = input::token(source.token.as_deref(), source.token_file.as_deref())?;
+            Some(Secret::from(token.trim()))
+        }
+        false => None,
+    };
+    if options.issuer.is_none() {
+        return Err(Failure::usage(
+            "--issuer URL is missing: it is the issuer that is asked",
+        ));
+    }
+    let connection = match is_given {
+        true => token::client_of(options)?,
+        false => token::connection(options)?,
+    };
+    let person = Terminal::new(&options.grant_options);
+    let place = options.issuer.as_deref().unwrap_or_default();
+    let all = async |session: &Session| {
+        let token = match given {
+            Some(token) => token,
+            None => token::obtain(session, person).await?.access_token,
+        };
+        work(session, token).await
+    };
+    network::with_session(&arguments.network, place, connection, all).await
+}
+
+fn require_none(given: bool, option: &str, of: &str) -> Result<(), Failure> {
+    match given {
+        true => Err(Failure::usage(format!("{option} is for {of} alone")).hint("leave it out")),
+        false => Ok(()),
+    }
+}
+
+fn tell(findings: &[Finding]) {
+    for finding in findings {
+        output::warn(render::finding::finding(finding).trim_end());
+    }
+}
+
+fn show(arguments: &AboutToken, members: &Object) -> Result<(), Failure> {
+    if arguments.json {
+        return output::print_raw(format!("{members}\n").as_bytes());
+    }
+    let mut text = String::new();
+    for (name, value) in members.iter() {
+        let shown = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        let (name, shown) = (
+            crate::harmless::harmless(name),
+            crate::harmless::harmless(&shown),
+        );
+        text.push_str(&format!("{name:<24} {shown}\n"));
+    }
+    output::print(&text)
+}

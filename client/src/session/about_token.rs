@@ -1,0 +1,182 @@
+//! What an issuer is asked about a token that is there: whether it holds, whose it is, that it is not wanted any more.
+
+use claimscope_core::json::Object;
+use claimscope_core::jwk::MAX_JWKS_BYTES;
+use claimscope_core::jwt::{Expectations, Profile};
+use claimscope_core::report::Verdict;
+use claimscope_core::secret::Secret;
+use claimscope_oauth::code::server;
+use claimscope_oauth::{
+    ClientAuthentication, EndSessionRequest, Finding, HttpRequest, HttpResponse, Introspection,
+    IntrospectionRequest, OauthError, RevocationRequest, Userinfo, accept_userinfo,
+    require_same_subject, userinfo_request,
+};
+
+use super::token::of_server;
+use super::{Connection, KeysFrom, Session, Verification};
+use crate::Failure;
+
+/// What an issuer says of a user.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct User {
+    /// The claims.
+    pub claims: Object,
+    /// What deviates.
+    pub findings: Vec<Finding>,
+    /// The signed answer, where it was one, which holds.
+    pub verification: Option<Box<Verification>>,
+}
+
+impl Session {
+    /// Asks whether a token holds.
+    ///
+    /// # Errors
+    ///
+    /// Where the issuer has no introspection endpoint, or gives no answer.
+    pub async fn introspect(
+        &self,
+        token: &Secret,
+        token_type_hint: Option<&str>,
+    ) -> Result<Introspection, Failure> {
+        let request = |endpoint: &str, authentication| {
+            let request = IntrospectionRequest::new(endpoint, authentication, token.clone());
+            match token_type_hint {
+                Some(hint) => request.token_type_hint(hint),
+                None => request,
+            }
+        };
+        let (request, response, finding) = self
+            .ask(INTROSPECTION, request, IntrospectionRequest::request)
+            .await?;
+        let mut introspection = request.accept(&response)?;
+        introspection.findings.extend(finding);
+        Ok(introspection)
+    }
+
+    /// Revokes a token. Whether it was known is not told.
+    ///
+    /// # Errors
+    ///
+    /// Where the issuer has no revocation endpoint, or refuses.
+    pub async fn revoke(
+        &self,
+        token: &Secret,
+        token_type_hint: Option<&str>,
+    ) -> Result<Vec<Finding>, Failure> {
+        let request = |endpoint: &str, authentication| {
+            let request = RevocationRequest::new(endpoint, authentication, token.clone());
+            match token_type_hint {
+                Some(hint) => request.token_type_hint(hint),
+                None => request,
+            }
+        };
+        let (request, response, finding) = self
+            .ask(REVOCATION, request, RevocationRequest::request)
+            .await?;
+        request.accept(&response)?;
+        Ok(finding.into_iter().collect())
+    }
+
+    /// Asks who the user of an access token is. The answer must be about the subject of the ID token, where one is given.
+    ///
+    /// # Errors
+    ///
+    /// Where the issuer has no userinfo endpoint, refuses, speaks of another user, or its signed answer does not hold.
+    pub async fn userinfo(&self, token: &Secret, subject: Option<&str>) -> Result<User, Failure> {
+        let discovered = self.issuer.metadata().await?;
+        let endpoint = discovered.endpoint("userinfo_endpoint")?;
+        let request = || {
+            let text = token.expose_str().unwrap_or_default().trim();
+            let authorization = format!("{} {text}", self.scheme(token));
+            let request = userinfo_request(endpoint)?;
+            Ok(request.header("Authorization", authorization))
+        };
+        let sent = self.send_proven(Some(token), MAX_JWKS_BYTES, request).await;
+        let (request, response) =
+            sent.map_err(|failure| of_server(failure, "userinfo_endpoint", server::ENDPOINT))?;
+        let user = match accept_userinfo(&request, &response)? {
+            Userinfo::Claims { claims, findings } => User {
+                claims,
+                findings,
+                verification: None,
+            },
+            Userinfo::Jwt(text) => self.signed_userinfo(&text).await?,
+        };
+        if let Some(subject) = subject {
+            require_same_subject(&user.claims, subject)?;
+        }
+        Ok(user)
+    }
+
+    /// Verifies a signed answer: from the issuer, for the client ([OpenID Connect Core §5.3.2]).
+    ///
+    /// [OpenID Connect Core §5.3.2]: https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse
+    async fn signed_userinfo(&self, text: &Secret) -> Result<User, Failure> {
+        let verifier = self.edited(Connection {
+            expectations: Expectations::of(Profile::Jwt)
+                .audience(self.connection.client.id.as_str())
+                .require_claim("sub")
+                .allow_missing_expiry(),
+            keys: KeysFrom::Issuer,
+            ..self.connection().clone()
+        });
+        let text = text.expose_str().unwrap_or_default();
+        let verification = verifier.verify_exactly(text, None).await?;
+        let report = &verification.inspection.report;
+        match (report.verdict, &report.claims) {
+            (Verdict::Accepted, Some(claims)) => Ok(User {
+                claims: claims.clone(),
+                findings: Vec::new(),
+                verification: Some(Box::new(verification)),
+            }),
+            _ => Err(Failure::Endpoint {
+                code: server::USERINFO_RESPONSE,
+                message: "the signed userinfo response does not hold".to_owned(),
+                hint: "verify it for itself to see which check it fails".to_owned(),
+            }),
+        }
+    }
+
+    /// The address at which the user logs out. It carries the ID token where one is given: not for a log.
+    ///
+    /// # Errors
+    ///
+    /// Where the issuer has no end session endpoint.
+    pub async fn end_session_url(
+        &self,
+        id_token: Option<&Secret>,
+        post_logout_redirect_uri: Option<&str>,
+    ) -> Result<Secret, Failure> {
+        let discovered = self.issuer.metadata().await?;
+        let request = EndSessionRequest {
+            end_session_endpoint: discovered.endpoint("end_session_endpoint")?.to_owned(),
+            client_id: self.connection.client.id.clone(),
+            id_token_hint: id_token.cloned(),
+            post_logout_redirect_uri: post_logout_redirect_uri.map(str::to_owned),
+        };
+        Ok(request.url()?)
+    }
+
+    /// Sends one authenticated request to an endpoint of the metadata.
+    async fn ask<R>(
+        &self,
+        name: &str,
+        make: impl Fn(&str, ClientAuthentication) -> R,
+        http: impl Fn(&R) -> Result<HttpRequest, OauthError>,
+    ) -> Result<(R, HttpResponse, Option<Finding>), Failure> {
+        let discovered = self.issuer.metadata().await?;
+        let metadata = Some(&discovered.metadata);
+        let endpoint = discovered.endpoint(name)?;
+        let endpoint = self.endpoint_for_certificate(endpoint, name, metadata);
+        let (authentication, finding) = self.authenticate(metadata, &endpoint)?;
+        let request = make(&endpoint, authentication);
+        let http = http(&request).map_err(Failure::from);
+        let http = http.map_err(|failure| of_server(failure, name, server::ENDPOINT))?;
+        let response = self.client.send_bounded(&http, MAX_JWKS_BYTES).await?;
+        Ok((request, response, finding))
+    }
+}
+
+const INTROSPECTION: &str = "introspection_endpoint";
+const REVOCATION: &str = "revocation_endpoint";
