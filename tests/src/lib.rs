@@ -6,9 +6,11 @@ pub mod conformance;
 pub mod imports;
 pub mod parity;
 pub mod peer;
+pub mod person;
 pub mod program;
 pub mod scenes;
 pub mod tokens;
+pub mod user;
 pub mod workspace;
 
 use std::path::PathBuf;

@@ -7,11 +7,15 @@ mod decisions;
 #[cfg(test)]
 mod foreign_client;
 #[cfg(test)]
+mod foreign_grants;
+#[cfg(test)]
 mod foreign_judges;
 #[cfg(test)]
 mod foreign_mcp;
 #[cfg(test)]
 mod foreign_server;
+#[cfg(test)]
+mod playground_grants;
 #[cfg(test)]
 mod rooms;
 mod scenes;

@@ -1,0 +1,216 @@
+//! Our client's grants against a certified OpenID provider that we did not write.
+
+use std::sync::Arc;
+
+use claimscope_client::session::{
+    AuthenticationMethod, Connection, Grant, GrantKind, Login, OauthClient, Session,
+};
+use claimscope_client::{Client, Settings};
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwk::{Jwk, generate};
+use claimscope_core::report::Verdict;
+use claimscope_core::secret::Secret;
+use claimscope_tests::peer::{self, Peer};
+use claimscope_tests::person::Played;
+use claimscope_tests::{entropy, left_out};
+
+const SECRET: &str = "s3cret with space+plus/colon:%";
+
+/// The provider, which knows the public half of the key; `None` where node is missing, which was then said.
+fn start(key: &Jwk) -> Option<Peer> {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return None;
+    }
+    let mut command = peer::node("oidc-provider.mjs");
+    command.arg(key.public().unwrap().to_json().to_string());
+    Some(Peer::start(command).unwrap())
+}
+
+fn key() -> Jwk {
+    generate(Algorithm::ES256, &mut entropy).unwrap()
+}
+
+fn session(provider: &Peer, connection: Connection) -> Session {
+    let connection = Connection {
+        issuer: provider.origin().to_owned(),
+        ..connection
+    };
+    let client = Client::new(Settings::default()).unwrap();
+    let person = Arc::new(Played::new("alice", "any"));
+    Session::new(client, connection).with_person(person)
+}
+
+fn login() -> Login {
+    Login {
+        redirect_uri: "http://127.0.0.1:0/callback".to_owned(),
+        ..Login::default()
+    }
+}
+
+fn code(client: &str, login: Login) -> Connection {
+    Connection {
+        client: OauthClient {
+            id: client.to_owned(),
+            secret: (client == "web").then(|| Secret::from(SECRET)),
+            ..OauthClient::default()
+        },
+        grant: Grant {
+            kind: GrantKind::AuthorizationCode(login),
+            scope: "openid offline_access".to_owned(),
+            ..Grant::default()
+        },
+        ..Connection::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_logs_in_and_the_tokens_are_refreshed_inspected_and_revoked() {
+    let Some(provider) = start(&key()) else {
+        return;
+    };
+    for client in ["native", "web"] {
+        let session = session(&provider, code(client, login()));
+        let token = session.token().await.unwrap();
+        let report = &token.id_token.as_ref().unwrap().inspection.report;
+        assert_eq!(report.verdict, Verdict::Accepted);
+        let subject = report.claims.as_ref().unwrap().get_str("sub").unwrap();
+        assert_eq!(subject, "alice");
+        let access_token = &token.response.access_token;
+        let user = session.userinfo(access_token, Some(subject)).await.unwrap();
+        assert_eq!(user.claims.get_str("sub"), Some("alice"));
+        let wrong = session.userinfo(access_token, Some("bob")).await;
+        assert_eq!(wrong.unwrap_err().code(), "server.userinfo-subject");
+        let renewed = session.refresh(&token).await.unwrap();
+        assert_eq!(renewed.grant_type, "refresh_token");
+        let access_token = &renewed.response.access_token;
+        if client == "web" {
+            assert!(
+                session
+                    .introspect(access_token, None)
+                    .await
+                    .unwrap()
+                    .is_active
+            );
+            session
+                .revoke(access_token, Some("access_token"))
+                .await
+                .unwrap();
+            assert!(
+                !session
+                    .introspect(access_token, None)
+                    .await
+                    .unwrap()
+                    .is_active
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authorization_request_is_pushed() {
+    let Some(provider) = start(&key()) else {
+        return;
+    };
+    for client in ["native", "web"] {
+        let login = Login {
+            push: true,
+            ..login()
+        };
+        let session = session(&provider, code(client, login));
+        let token = session.token().await.unwrap();
+        assert!(token.id_token.is_some(), "{client}");
+        let exchanges = session.client().log().exchanges();
+        assert!(
+            exchanges.iter().any(|one| one.url.ends_with("/request")),
+            "{client}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_are_bound_by_dpop_with_the_servers_nonces() {
+    let Some(provider) = start(&key()) else {
+        return;
+    };
+    let session = session(
+        &provider,
+        Connection {
+            dpop_key: Some(key()),
+            ..code("native", login())
+        },
+    );
+    let token = session.token().await.unwrap();
+    assert_eq!(token.response.token_type, "DPoP");
+    let user = session.userinfo(&token.response.access_token, None).await;
+    assert_eq!(user.unwrap().claims.get_str("sub"), Some("alice"));
+    let renewed = session.refresh(&token).await.unwrap();
+    assert_eq!(renewed.response.token_type, "DPoP");
+    let exchanges = session.client().log().exchanges();
+    let asked = exchanges.iter().filter(|one| one.url.ends_with("/token"));
+    assert!(
+        asked.count() > 2,
+        "the first request was refused for want of a nonce"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_is_typed_elsewhere() {
+    let Some(provider) = start(&key()) else {
+        return;
+    };
+    let connection = Connection {
+        grant: Grant {
+            kind: GrantKind::DeviceCode,
+            scope: "openid".to_owned(),
+            ..Grant::default()
+        },
+        ..code("device", login())
+    };
+    let session = session(&provider, connection);
+    let token = session.token().await.unwrap();
+    let report = token.id_token.unwrap().inspection.report;
+    assert_eq!(report.verdict, Verdict::Accepted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_authenticates_in_every_way_that_is_offered() {
+    let key = key();
+    let Some(provider) = start(&key) else {
+        return;
+    };
+    for method in [
+        AuthenticationMethod::Basic,
+        AuthenticationMethod::Post,
+        AuthenticationMethod::SecretJwt,
+        AuthenticationMethod::PrivateKeyJwt,
+    ] {
+        let secret = match method {
+            AuthenticationMethod::SecretJwt => SECRET.repeat(2),
+            _ => SECRET.to_owned(),
+        };
+        let connection = Connection {
+            client: OauthClient {
+                id: method.name().to_owned(),
+                secret: Some(Secret::from(secret)),
+                key: Some(key.clone()),
+                authentication: Some(method),
+                ..OauthClient::default()
+            },
+            grant: Grant {
+                scope: "api1".to_owned(),
+                ..Grant::default()
+            },
+            ..Connection::default()
+        };
+        let session = session(&provider, connection);
+        let token = session
+            .token()
+            .await
+            .unwrap_or_else(|failure| panic!("{method}: {failure}"));
+        assert_eq!(token.authentication, method.name());
+        let findings = token.response.findings.iter();
+        let codes: Vec<_> = findings.map(|finding| finding.code.as_str()).collect();
+        assert!(!codes.contains(&"client.method"), "{method}: {codes:?}");
+    }
+}

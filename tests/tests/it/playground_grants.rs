@@ -1,0 +1,252 @@
+//! Our client's grants against our own playground: through a session, through the binary, and with a real browser.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::sync::Arc;
+
+use claimscope_client::session::{Connection, Grant, GrantKind, Login, OauthClient, Session};
+use claimscope_client::{Client, Settings};
+use claimscope_core::report::Verdict;
+use claimscope_core::secret::Secret;
+use claimscope_tests::peer::Peer;
+use claimscope_tests::person::Played;
+use claimscope_tests::program::claimscope;
+use claimscope_tests::user::User;
+
+fn serve() -> Peer {
+    let arguments = ["serve", "--port", "0", "--api-port", "0", "--json"];
+    Peer::start(claimscope(&arguments).unwrap()).unwrap()
+}
+
+fn session(playground: &Peer, client: &str, kind: GrantKind) -> Session {
+    let connection = Connection {
+        issuer: playground.said("issuer").to_owned(),
+        client: OauthClient {
+            id: client.to_owned(),
+            secret: (client != "device").then(|| Secret::from("secret")),
+            ..OauthClient::default()
+        },
+        grant: Grant {
+            kind,
+            scope: "openid profile api1 offline_access".to_owned(),
+            ..Grant::default()
+        },
+        ..Connection::default()
+    };
+    let person = Played::new("alice", "alice").types_codes_into("UserCode");
+    let client = Client::new(Settings::default()).unwrap();
+    Session::new(client, connection).with_person(Arc::new(person))
+}
+
+/// A port that is free now.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_is_typed_on_another_device() {
+    let playground = serve();
+    let session = session(&playground, "device", GrantKind::DeviceCode);
+    let token = session.token().await.unwrap();
+    let report = token.id_token.unwrap().inspection.report;
+    assert_eq!(report.verdict, Verdict::Accepted);
+    let user = session.userinfo(&token.response.access_token, None).await;
+    assert!(user.unwrap().claims.get_str("sub").is_some());
+}
+
+/// A playground whose client `interactive` has this redirect URI registered.
+fn serve_with(redirect_uri: &str) -> (tempfile::TempDir, Peer) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("appsettings.json");
+    let settings = format!(
+        r#"{{"IdentityServer":{{
+        "IdentityResources":[{{"Name":"openid","UserClaims":["sub"]}},{{"Name":"profile","UserClaims":["name"]}}],
+        "ApiScopes":[{{"Name":"api1"}}],
+        "Clients":[{{"ClientId":"interactive","ClientSecrets":["secret"],"AllowedGrantTypes":["authorization_code"],
+        "RequireConsent":true,"AllowOfflineAccess":true,"RedirectUris":["{redirect_uri}"],
+        "AllowedScopes":["openid","profile","api1"]}}],
+        "Users":[{{"SubjectId":"1","Username":"alice","Password":"alice"}}]}}}}"#
+    );
+    std::fs::write(&file, settings).unwrap();
+    let mut command = claimscope(&[
+        "serve",
+        "--port",
+        "0",
+        "--api-port",
+        "0",
+        "--json",
+        "--config",
+    ])
+    .unwrap();
+    command.arg(&file);
+    let peer = Peer::start(command).unwrap();
+    (folder, peer)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_with_consent_gives_tokens_that_are_refreshed_and_revoked() {
+    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
+    let (_folder, playground) = serve_with(&redirect_uri);
+    let login = Login {
+        redirect_uri,
+        max_age_seconds: Some(60),
+        ..Login::default()
+    };
+    let kind = GrantKind::AuthorizationCode(login);
+    let session = session(&playground, "interactive", kind);
+    let token = session.token().await.unwrap();
+    let report = &token.id_token.as_ref().unwrap().inspection.report;
+    assert_eq!(report.verdict, Verdict::Accepted);
+    assert_eq!(report.claims.as_ref().unwrap().get_str("sub"), Some("1"));
+    let user = session
+        .userinfo(&token.response.access_token, Some("1"))
+        .await;
+    user.unwrap();
+    let renewed = session.refresh(&token).await.unwrap();
+    let refresh_token = renewed.response.refresh_token.clone().unwrap();
+    let findings = session.revoke(&refresh_token, Some("refresh_token")).await;
+    findings.unwrap();
+    let failure = session.refresh(&renewed).await.unwrap_err();
+    assert_eq!(failure.code(), "declined.invalid_grant");
+}
+
+/// Starts `claimscope token` for a login, and gives the address that it prints with the child.
+fn token_of_a_login(
+    issuer: &str,
+    redirect_uri: &str,
+    more: &[&str],
+) -> (String, std::process::Child) {
+    let mut command = claimscope(&["token", "--issuer", issuer]).unwrap();
+    command
+        .args(["--client-id", "interactive", "--client-secret-env", "S"])
+        .args(["--grant", "authorization_code", "--no-browser"])
+        .args([
+            "--redirect-uri",
+            redirect_uri,
+            "--scope",
+            "openid api1",
+            "--json",
+        ])
+        .args(more)
+        .env("S", "secret")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let is_address = |line: &String| line.trim_start().starts_with("http");
+    let url = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find(is_address)
+        .unwrap();
+    std::thread::spawn(move || lines.for_each(drop));
+    (url.trim().to_owned(), child)
+}
+
+fn said(child: std::process::Child) -> serde_json::Value {
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_terminal_waits_for_the_browser_and_prints_the_tokens() {
+    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
+    let (_folder, playground) = serve_with(&redirect_uri);
+    let (url, child) = token_of_a_login(playground.said("issuer"), &redirect_uri, &[]);
+    let mut user = User::new("alice", "alice").unwrap();
+    let address = user.browse(&url, &redirect_uri).await.unwrap();
+    let page = user.visit(&address).await.unwrap();
+    assert!(String::from_utf8_lossy(&page.body).contains("You can close this tab"));
+    let response = said(child);
+    assert!(response["access_token"].is_string() && response["id_token"].is_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_terminal_takes_the_address_that_the_browser_ended_on() {
+    use std::io::Write;
+    let redirect_uri = "https://staging.example/signin-oidc";
+    let (_folder, playground) = serve_with(redirect_uri);
+    let (url, mut child) = token_of_a_login(playground.said("issuer"), redirect_uri, &["--paste"]);
+    let mut user = User::new("alice", "alice").unwrap();
+    let address = user.browse(&url, redirect_uri).await.unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    writeln!(stdin, "{address}").unwrap();
+    drop(stdin);
+    assert!(said(child)["access_token"].is_string());
+}
+
+/// Chromium and its driver, where both are here.
+fn chromedriver() -> Option<(std::process::Child, String)> {
+    let name = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+    let mut child = std::process::Command::new(name)
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let lines = BufReader::new(child.stdout.take()?).lines();
+    let mut lines = lines.map_while(Result::ok);
+    let line = lines.find(|line| line.contains("started successfully on port"))?;
+    std::thread::spawn(move || lines.for_each(drop));
+    let port = line.trim_end_matches('.').rsplit(' ').next()?.to_owned();
+    Some((child, format!("http://127.0.0.1:{port}")))
+}
+
+/// One command of WebDriver.
+async fn webdriver(client: &Client, url: &str, body: serde_json::Value) -> serde_json::Value {
+    let request = claimscope_oauth::HttpRequest::new("POST", url)
+        .header("Content-Type", "application/json")
+        .body(body.to_string());
+    let response = client.send(&request).await.unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&response.body).unwrap();
+    assert_eq!(response.status, 200, "{url}: {answer}");
+    answer["value"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_browser_logs_in_and_consents() {
+    let Some((mut driver, origin)) = chromedriver() else {
+        claimscope_tests::left_out("there is no chromedriver");
+        return;
+    };
+    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
+    let (_folder, playground) = serve_with(&redirect_uri);
+    let (url, child) = token_of_a_login(playground.said("issuer"), &redirect_uri, &[]);
+    let client = Client::new(Settings::default()).unwrap();
+    let options = serde_json::json!({"capabilities": {"alwaysMatch": {"goog:chromeOptions":
+        {"args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]}}}});
+    let started = webdriver(&client, &format!("{origin}/session"), options).await;
+    let session = format!(
+        "{origin}/session/{}",
+        started["sessionId"].as_str().unwrap()
+    );
+    webdriver(
+        &client,
+        &format!("{session}/url"),
+        serde_json::json!({ "url": url }),
+    )
+    .await;
+    // Fills the form as the user does: name, password, then yes. The page after a click is waited for.
+    let login = "document.querySelector('[name=Username]').value='alice';\
+        document.querySelector('[name=Password]').value='alice';\
+        document.querySelector('button[value=login]').click()";
+    let consent = "document.querySelector('button[value=yes]').click()";
+    for script in [login, consent] {
+        let waited = format!(
+            "const done = arguments[0]; const go = () => {{ try {{ {script}; done(true) }} \
+             catch {{ setTimeout(go, 50) }} }}; go()"
+        );
+        let body = serde_json::json!({"script": waited, "args": []});
+        webdriver(&client, &format!("{session}/execute/async"), body).await;
+    }
+    let response = said(child);
+    assert!(response["access_token"].is_string());
+    // Ends the browser too.
+    let end = claimscope_oauth::HttpRequest::new("DELETE", &session);
+    assert_eq!(client.send(&end).await.unwrap().status, 200);
+    driver.kill().unwrap();
+    driver.wait().unwrap();
+}
