@@ -21,12 +21,12 @@ pub(crate) fn run(window: &Window) -> Result<Exit, Failure> {
 
 #[cfg(feature = "desktop")]
 fn open(window: &Window) -> Result<(), String> {
-    use claimscope_client::session::Fault;
+    use claimscope_client::session::{Fault, has_display};
     use claimscope_gui::tab::Tab;
     use claimscope_gui::theme_choice::ThemeChoice;
     use claimscope_gui::{RunError, RunOptions, run};
 
-    if !display_is_set() {
+    if !has_display() {
         return Err("there is no display to open the window on".to_owned());
     }
     let mut options = RunOptions {
@@ -55,19 +55,4 @@ fn open(window: &Window) -> Result<(), String> {
 #[cfg(not(feature = "desktop"))]
 fn open(_: &Window) -> Result<(), String> {
     Err("this build has no window".to_owned())
-}
-
-/// Whether the session has a display. Elsewhere than on the free desktops there always is one to try.
-#[cfg(feature = "desktop")]
-fn display_is_set() -> bool {
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let free_desktop = cfg!(all(
-        unix,
-        not(any(
-            target_os = "macos",
-            target_os = "ios",
-            target_os = "android"
-        ))
-    ));
-    !free_desktop || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }

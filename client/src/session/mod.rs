@@ -59,7 +59,7 @@ pub use fault::{Breakage, Fault, SignedToken};
 pub use from_api::ApiAuthorization;
 pub use grant_form::{Field, FormError, GRANT_FORMS, GrantForm};
 pub use outcome::Outcome;
-pub use person::{News, Person, open_system_browser};
+pub use person::{News, Person, has_display, open_system_browser};
 pub use playground::{ForeignServers, Playground};
 pub use renewal::FreshToken;
 pub use run::Run;

@@ -63,11 +63,21 @@ pub enum News {
     Answered,
 }
 
-/// Opens an address in the system's browser.
+/// Whether this machine shows windows to somebody: on Linux and the BSDs, whether a display is named.
+pub fn has_display() -> bool {
+    let free_desktop = cfg!(all(unix, not(target_os = "macos")));
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !free_desktop || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+/// Opens an address in the system's browser, or in the one that `BROWSER` names.
 ///
 /// # Errors
 ///
-/// One sentence, where there is none.
+/// One sentence, where there is none. Without a display, a browser would start and end unseen.
 pub fn open_system_browser(url: &str) -> Result<(), String> {
+    if !has_display() && std::env::var_os("BROWSER").is_none() {
+        return Err("no browser could be opened: there is no display".to_owned());
+    }
     webbrowser::open(url).map_err(|error| format!("no browser could be opened: {error}"))
 }
