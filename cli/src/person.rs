@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use crate::args::GrantOptions;
 use crate::harmless::harmless;
 use crate::style::faint;
-use crate::{clock, output};
+use crate::{clock, output, render};
 
 /// Whoever sits at this terminal.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,6 +54,19 @@ impl Person for Terminal {
                 matches!(opened, Some(Ok(()))),
                 *until,
             )),
+            News::Found {
+                metadata_url,
+                issuer,
+                findings,
+            } => {
+                let metadata = metadata_url.as_deref().unwrap_or("none");
+                output::warn(&format!(
+                    "The API's metadata: {}\nAuthorization server: {}\n{}",
+                    harmless(metadata),
+                    harmless(issuer),
+                    render::finding::findings(findings)
+                ));
+            }
             News::Pending => {}
             News::Refused(error) => {
                 output::warn(&format!(

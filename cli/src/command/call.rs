@@ -98,6 +98,15 @@ fn with_expectations(arguments: &Call, mut connection: Connection) -> Connection
 /// Refuses options that would have no effect.
 fn require_use(arguments: &Call) -> Result<(), Failure> {
     let options = &arguments.client;
+    if arguments.login {
+        return match request::has_authorization(arguments) {
+            true => Err(Failure::usage(
+                "--login gets a token, and -H gives an Authorization header that would go in its place",
+            )
+            .hint("leave one of them out")),
+            false => Ok(()),
+        };
+    }
     if options.client_id.is_none()
         && let Some(option) = token::request_option(options)
     {

@@ -314,3 +314,43 @@ fn headers_that_say_why_are_shown_and_a_long_challenge_takes_a_line_a_parameter(
         .prints("Bearer\n")
         .prints("trusted=\"c,d,e\"\n");
 }
+
+#[test]
+fn a_login_says_where_before_it_begins() {
+    let stage = Stage::open();
+    let (api, issuer) = (stage.identity(), stage.issuer());
+    let mut arguments = vec!["call", &api, "--login", "--issuer", &issuer, "--client-id"];
+    arguments.extend(["interactive", "--client-secret-env", "S", "--no-browser"]);
+    arguments.extend(["--scope", "openid api1", "--wait", "1s"]);
+    let run = run_with(&arguments, b"", &[("S", "secret")]);
+    run.says("The API's metadata: none")
+        .says(&format!("Authorization server: {issuer}"))
+        .says("/connect/authorize?response_type=code&client_id=interactive")
+        .hides("secret");
+}
+
+#[test]
+fn a_login_that_registers_takes_the_options_of_a_login() {
+    let stage = Stage::open();
+    let api = stage.identity();
+    let login = [
+        "call",
+        &api,
+        "--login",
+        "--register",
+        "--no-browser",
+        "--wait",
+        "1s",
+    ];
+    let more = [
+        "--redirect-uri",
+        "http://127.0.0.1:0/callback",
+        "--prompt",
+        "consent",
+    ];
+    // The API has no metadata, and is no authorization server.
+    run(&[&login[..], &more].concat()).exits(3);
+    run(&[&login[..], &["-H", "Authorization: Bearer x"]].concat())
+        .exits(2)
+        .says("leave one of them out");
+}

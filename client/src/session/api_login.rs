@@ -4,9 +4,12 @@ use claimscope_oauth::protected_resource::{StepUp, StepUpEnd};
 use claimscope_oauth::{Discovered, HttpRequest, RegisteredClient, RegistrationRequest};
 
 use super::{
-    Answered, ApiAuthorization, AuthenticationMethod, Called, Connection, GrantKind, Login,
+    Answered, ApiAuthorization, AuthenticationMethod, Called, Connection, GrantKind, Login, News,
     OauthClient, ObtainedToken, Session,
 };
+use claimscope_core::jwk::MAX_JWKS_BYTES;
+use claimscope_core::url::Url;
+
 use crate::Failure;
 use crate::code::login as code;
 
@@ -68,6 +71,14 @@ impl Session {
             });
         }
         let authorization = self.authorization_of(&first).await?;
+        if let Some(person) = &self.person {
+            let resource = authorization.resource.as_ref();
+            person.tell(&News::Found {
+                metadata_url: resource.map(|found| found.url.clone()),
+                issuer: authorization.discovered.issuer.clone(),
+                findings: authorization.all_findings().cloned().collect(),
+            });
+        }
         let mut step_up = StepUp::new(self.scopes_for(&authorization));
         let (client, registered) = self
             .client_for(&authorization, options, step_up.scopes())
@@ -119,17 +130,26 @@ impl Session {
         scopes: &[String],
     ) -> Result<(OauthClient, Option<RegisteredClient>), Failure> {
         let client = &self.connection().client;
-        if !client.id.is_empty() {
-            return Ok((client.clone(), None));
-        }
         let discovered = &authorization.discovered;
+        if !client.id.is_empty() {
+            // A secret belongs to one issuer, and the API is not who says which.
+            return match client.sends_secret() && !self.names_issuer() {
+                true => Err(secret_without_issuer(discovered)),
+                false => Ok((client.clone(), None)),
+            };
+        }
+        let is_loopback = |url: &str| Url::parse(url).is_ok_and(|url| url.is_loopback());
         let endpoint = discovered.metadata.registration_endpoint.as_deref();
+        // A server elsewhere has no business with what runs on this machine.
+        let is_own = |endpoint: &&str| !is_loopback(endpoint) || is_loopback(&discovered.issuer);
+        let endpoint = endpoint.filter(is_own);
         let (Some(name), Some(endpoint)) = (&options.registers_as, endpoint) else {
             return Err(no_client(discovered, endpoint.is_some()));
         };
         let request = RegistrationRequest::new(endpoint, name, options.login.redirect_uri.trim());
         let request = request.scope(scopes);
-        let response = self.client().send(&request.request()?).await?;
+        let sent = request.request()?;
+        let response = self.client().send_bounded(&sent, MAX_JWKS_BYTES).await?;
         let registered = request.accept(&response)?;
         let client = OauthClient {
             id: registered.client_id.clone(),
@@ -170,6 +190,17 @@ impl Session {
         }
         connection.grant.kind = GrantKind::AuthorizationCode(login);
         connection
+    }
+}
+
+fn secret_without_issuer(discovered: &Discovered) -> Failure {
+    let issuer = &discovered.issuer;
+    Failure::Login {
+        code: code::SECRET_WITHOUT_ISSUER,
+        message: format!(
+            "the client's secret would go to {issuer}, of which the API alone says that it is the right server"
+        ),
+        hint: format!("where the client is registered there, name that issuer: {issuer}"),
     }
 }
 

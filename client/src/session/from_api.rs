@@ -7,6 +7,7 @@ use claimscope_oauth::protected_resource::{
 };
 use claimscope_oauth::{Discovered, Discovery, Finding, OauthError};
 
+use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::url::Url;
 
 use super::{Called, Session};
@@ -28,6 +29,14 @@ pub struct ApiAuthorization {
     pub resource_parameter: Option<String>,
     /// What deviates on the way; findings of the two documents stand with them.
     pub findings: Vec<Finding>,
+}
+
+impl ApiAuthorization {
+    /// Everything that deviates, in the API's metadata and on the way.
+    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+        let resource = self.resource.iter().flat_map(|found| &found.findings);
+        resource.chain(&self.findings)
+    }
 }
 
 impl Session {
@@ -59,8 +68,9 @@ impl Session {
                 );
                 None
             }
-            // The connection says where to ask; the API's own word is then missed and not needed.
-            Err(failure) if self.names_issuer() => {
+            // The connection says where to ask; a document that cannot be read is then missed and not needed. One of another
+            // resource, or an API that is called over plain http, is no place to send a token.
+            Err(failure) if self.names_issuer() && is_unreadable(&failure) => {
                 findings.push(Finding::warning(
                     finding::RESOURCE_UNPUBLISHED,
                     format!("the API's metadata cannot be had: {}", failure.message()),
@@ -84,6 +94,24 @@ impl Session {
             );
         }
         let discovered = self.authorization_server(api, resource.as_ref()).await?;
+        if let Some(found) = &resource
+            && !found
+                .metadata
+                .authorization_servers
+                .contains(&discovered.metadata.issuer)
+        {
+            findings.push(
+                Finding::error(
+                    finding::RESOURCE_SERVERS,
+                    format!(
+                        "the API does not name {} among its authorization servers, so that it may take no token of it",
+                        discovered.metadata.issuer
+                    ),
+                    "RFC 9728 §2",
+                )
+                .hint("ask an issuer that the API names, or have the API list this one"),
+            );
+        }
         judge(&discovered, &self.connection().client.id, &mut findings);
         let metadata = resource.as_ref().map(|found| &found.metadata);
         Ok(ApiAuthorization {
@@ -95,7 +123,7 @@ impl Session {
         })
     }
 
-    fn names_issuer(&self) -> bool {
+    pub(super) fn names_issuer(&self) -> bool {
         !self.connection().issuer.trim().is_empty()
     }
 
@@ -106,7 +134,7 @@ impl Session {
     ) -> Result<DiscoveredResource, Failure> {
         let mut discovery = ResourceDiscovery::new(api, challenges)?;
         while let Some(request) = discovery.request() {
-            let response = self.client().send(&request).await?;
+            let response = self.client().send_bounded(&request, MAX_JWKS_BYTES).await?;
             if let Some(found) = discovery.accept(&response)? {
                 return Ok(found);
             }
@@ -132,7 +160,7 @@ impl Session {
         };
         let mut discovery = Discovery::of_authorization_server(&issuer)?;
         while let Some(request) = discovery.request() {
-            let response = self.client().send(&request).await?;
+            let response = self.client().send_bounded(&request, MAX_JWKS_BYTES).await?;
             if let Some(discovered) = discovery.accept(&response)? {
                 discovered.require_issuer_match()?;
                 return Ok(discovered);
@@ -140,6 +168,12 @@ impl Session {
         }
         Err(nothing_left())
     }
+}
+
+/// Whether a document was missed rather than refused.
+fn is_unreadable(failure: &Failure) -> bool {
+    let refused = failure.is_misuse() || failure.code() == resource::RESOURCE_OTHER;
+    !refused
 }
 
 /// What cannot happen: a discovery that tried everything and gave no reason.

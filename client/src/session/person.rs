@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::OauthError;
+use claimscope_oauth::{Finding, OauthError};
 
 /// Whoever can be asked to do something, at the terminal or the window.
 pub trait Person: Send + Sync {
@@ -31,6 +31,15 @@ pub trait Person: Send + Sync {
 /// What a person is told.
 #[derive(Clone, Debug)]
 pub enum News {
+    /// Where an API's tokens come from was found out, and a login follows.
+    Found {
+        /// Where the API's metadata is; `None` where it has none.
+        metadata_url: Option<String>,
+        /// The authorization server, where the user will log in.
+        issuer: String,
+        /// What deviates in the API's metadata and on the way.
+        findings: Vec<Finding>,
+    },
     /// Log in at this address.
     LogIn {
         /// The authorization request.

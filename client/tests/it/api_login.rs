@@ -102,6 +102,14 @@ impl Api {
             },
             ..Connection::default()
         };
+        self.call_as(connection, options).await
+    }
+
+    async fn call_as(
+        &self,
+        connection: Connection,
+        options: ApiLogin,
+    ) -> (Result<CalledWithLogin, Failure>, Vec<Asked>) {
         let user = Arc::new(Agrees::default());
         let session = Session::new(client(), connection).with_person(user.clone());
         let login = Login {
@@ -326,6 +334,57 @@ async fn an_authorization_server_that_names_another_issuer_gets_nothing() {
     assert_eq!(called.err().unwrap().code(), "server.issuer");
     assert!(asked.is_empty());
     assert_eq!(api.asked("/token"), 0);
+}
+
+#[tokio::test]
+async fn a_secret_goes_to_no_server_that_the_api_alone_names() {
+    let api = Api::start(published()).await;
+    let client_with_secret = OauthClient {
+        id: "desk".to_owned(),
+        secret: Some("hunter2hunter2".into()),
+        ..OauthClient::default()
+    };
+    let connection = Connection {
+        client: client_with_secret,
+        ..Connection::default()
+    };
+    let (called, asked) = api.call_as(connection, ApiLogin::default()).await;
+    assert_eq!(called.err().unwrap().code(), "login.secret-without-issuer");
+    assert!(asked.is_empty() && api.asked("/token") == 0);
+}
+
+#[tokio::test]
+async fn an_issuer_that_the_api_does_not_name_is_said() {
+    let other = Api::start(Behaviour::default()).await;
+    let api = Api::start(published()).await;
+    let connection = Connection {
+        issuer: other.peer.http(""),
+        client: OauthClient {
+            id: "desk".to_owned(),
+            ..OauthClient::default()
+        },
+        ..Connection::default()
+    };
+    let (called, _) = api.call_as(connection, ApiLogin::default()).await;
+    let called = called.unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(codes(&called).contains(&"resource.authorization_servers"));
+    assert_eq!((api.asked("/token"), other.asked("/token")), (0, 1));
+}
+
+#[tokio::test]
+async fn metadata_of_another_resource_ends_it_also_where_the_issuer_is_named() {
+    let api = Api::start(Behaviour {
+        resource: Some("/tenant-b"),
+        ..published()
+    })
+    .await;
+    let connection = Connection {
+        issuer: api.peer.http("/as"),
+        ..Connection::default()
+    };
+    let (called, asked) = api.call_as(connection, ApiLogin::default()).await;
+    assert_eq!(called.err().unwrap().code(), "resource.other");
+    assert!(asked.is_empty());
 }
 
 #[tokio::test]

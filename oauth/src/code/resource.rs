@@ -5,7 +5,7 @@ claimscope_core::codes! {
         "The metadata of the protected resource does not say which resource it is of: `resource` is missing.",
         "add `resource` with the URL at which clients call the API";
     RESOURCE_OTHER = "resource.other", "RFC 9728 §3.3",
-        "The metadata is of a resource on another host than the one that was asked. Nothing of it is used: a token for that resource would be sent to this one.",
+        "The metadata is of another resource than the one that was called: on another host, port or path. Nothing of it is used: a token for that resource would be sent to this one.",
         "have the API serve metadata whose `resource` is the URL at which clients call it";
     RESOURCE_NOT_FOUND = "resource.not-found", "RFC 9728 §3",
         "The API names no metadata in its answer, and none is where RFC 9728 puts it.",

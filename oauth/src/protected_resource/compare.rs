@@ -18,11 +18,11 @@ pub enum ResourceMatch {
     Case,
     /// It differs by `http` against `https`, as behind a proxy that ends TLS.
     Scheme,
-    /// It differs by the port, and perhaps the scheme.
+    /// It differs by the port, and perhaps the scheme: nothing of the document is used.
     Port,
     /// It is a part of the API's path, as where an origin stands for all that is on it.
     Parent,
-    /// It is another path of the same host.
+    /// It is another path of the same host: nothing of the document is used.
     OtherPath,
     /// It is on another host, or no URL: nothing of the document is used.
     OtherHost,
@@ -68,6 +68,17 @@ impl ResourceMatch {
             return Self::Parent;
         }
         Self::OtherPath
+    }
+
+    /// Whether the document may be used. RFC 9728 §3.3 says so of the identical one alone; what else is used here can be
+    /// nothing but the API that was called, or the whole of which it is a part, and is said as an error.
+    pub(super) fn is_usable(self) -> bool {
+        match self {
+            Self::Identical | Self::TrailingSlash | Self::Case | Self::Scheme | Self::Parent => {
+                true
+            }
+            Self::Port | Self::OtherPath | Self::OtherHost => false,
+        }
     }
 
     /// How it differs, as in "it …"; `None` where it does not.

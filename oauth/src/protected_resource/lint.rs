@@ -127,7 +127,7 @@ fn differs(
             "RFC 9728 §3.3",
         )
         .hint(format!(
-            "{cure}; strict clients stop here, this one goes on, as the host is the same"
+            "{cure}; strict clients stop here; this one goes on, as it can only be this API, or the whole that it is a part of"
         )),
     )
 }

@@ -202,7 +202,7 @@ impl ResourceDiscovery {
     ) -> Result<Option<DiscoveredResource>, OauthError> {
         let expected = self.expected(place).to_owned();
         let resource_match = ResourceMatch::of(&expected, &metadata.resource);
-        if resource_match == ResourceMatch::OtherHost {
+        if !resource_match.is_usable() {
             let actual = super::error::shown(&metadata.resource);
             return Err(OauthError::broken(
                 resource::RESOURCE_OTHER,
@@ -211,7 +211,7 @@ impl ResourceDiscovery {
                 "RFC 9728 §3.3",
             )
             .with_hint(
-                "nothing of it is used; if that is the API you mean, call it there, and otherwise have this API correct its `resource`",
+                "nothing of it is used, as a token for that resource would come to this one; if that is the API you mean, call it there, and otherwise have this API correct its `resource`",
             ));
         }
         let mut all = std::mem::take(&mut self.findings);
@@ -252,8 +252,13 @@ impl DiscoveredResource {
     ///
     /// [`OauthError::Broken`] with code `resource.no-issuer` where there is none.
     pub fn issuer(&self) -> Result<&str, OauthError> {
+        // An API elsewhere has no business with what runs on this machine.
+        let is_here = Url::parse(&self.api).is_ok_and(|api| api.is_loopback());
         let is_usable = |issuer: &&String| {
-            Url::parse(issuer).is_ok_and(|url| url.is_https() || url.is_loopback())
+            Url::parse(issuer).is_ok_and(|url| match url.is_loopback() {
+                true => is_here,
+                false => url.is_https(),
+            })
         };
         let mut issuers = self.metadata.authorization_servers.iter();
         let issuer = issuers.find(is_usable).ok_or_else(|| {

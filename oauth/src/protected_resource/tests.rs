@@ -128,7 +128,6 @@ fn resource_is_compared_with_what_its_place_asks_for() {
         at(1, None, "https://api.example.com/"),
         ResourceMatch::Identical
     );
-    assert_eq!(at(1, None, MCP), ResourceMatch::OtherPath);
     assert_eq!(at(0, header, MCP), ResourceMatch::Identical);
     assert_eq!(
         at(0, header, "https://api.example.com"),
@@ -142,10 +141,6 @@ fn grades_how_resource_differs() {
         ("https://api.example.com/mcp/", ResourceMatch::TrailingSlash),
         ("https://api.example.com/MCP", ResourceMatch::Case),
         ("http://api.example.com/mcp", ResourceMatch::Scheme),
-        ("https://api.example.com:8443/mcp", ResourceMatch::Port),
-        ("http://api.example.com:8080/mcp", ResourceMatch::Port),
-        ("https://api.example.com/v2", ResourceMatch::OtherPath),
-        ("https://api.example.com/mc", ResourceMatch::OtherPath),
     ] {
         let mut discovery = ResourceDiscovery::new(MCP, &[]).unwrap();
         let found = found(&mut discovery, resource).unwrap();
@@ -160,9 +155,13 @@ fn grades_how_resource_differs() {
 }
 
 #[test]
-fn another_hosts_resource_is_not_used() {
+fn another_resource_is_not_used() {
     for resource in [
         "https://victim.example.com/mcp",
+        "https://api.example.com:8443/mcp",
+        "http://api.example.com:8080/mcp",
+        "https://api.example.com/v2",
+        "https://api.example.com/mc",
         "urn:orders",
         "https://api.example.com@evil.com",
     ] {
@@ -263,4 +262,21 @@ fn a_step_up_asks_for_the_union_and_ends() {
         (Some("mfa"), Some("5"))
     );
     assert_eq!(step_up.take(&authentication), Err(StepUpEnd::AskedAlready));
+}
+
+#[test]
+fn an_authorization_server_on_this_machine_is_for_apis_on_this_machine() {
+    let issuer_for = |api: &str| {
+        let body = format!(
+            r#"{{"resource":"{api}","authorization_servers":["http://127.0.0.1:5001","https://as.example.com"]}}"#
+        );
+        let mut discovery = ResourceDiscovery::new(api, &[]).unwrap();
+        let found = discovery.accept(&document(&body)).unwrap().unwrap();
+        found.issuer().unwrap().to_owned()
+    };
+    assert_eq!(issuer_for(MCP), "https://as.example.com");
+    assert_eq!(
+        issuer_for("http://localhost:6001/mcp"),
+        "http://127.0.0.1:5001"
+    );
 }

@@ -1,7 +1,7 @@
 //! `call --login`: from the API's URL alone to its answer.
 
 use claimscope_client::session::{
-    ApiLogin, CalledWithLogin, Connection, GrantForm, GrantKind, Session,
+    Answered, ApiLogin, CalledWithLogin, Connection, GrantForm, GrantKind, Session,
 };
 use claimscope_oauth::protected_resource::StepUpEnd;
 use claimscope_oauth::{Finding, HttpRequest};
@@ -64,24 +64,23 @@ pub(super) async fn call(
     Ok(called)
 }
 
+/// What a login found beside what was told while it ran.
 fn told(called: &CalledWithLogin) -> String {
-    let Some(authorization) = &called.authorization else {
-        return "The API took the call without a token; nobody had to log in.".to_owned();
-    };
-    let mut lines = Vec::new();
-    if let Some(resource) = &authorization.resource {
-        lines.push(format!("The API's metadata: {}", harmless(&resource.url)));
+    if called.authorization.is_none() {
+        return match called.called.answered() {
+            Answered::Taken => {
+                "The API took the call without a token; nobody had to log in.".to_owned()
+            }
+            Answered::Refused | Answered::Failed => {
+                "The API's answer asks for no token; no login was tried.".to_owned()
+            }
+        };
     }
-    lines.push(format!(
-        "Authorization server: {}",
-        harmless(&authorization.discovered.issuer)
-    ));
-    if let Some(registered) = &called.registered {
-        lines.push(format!(
-            "Client registered: {}",
-            harmless(&registered.client_id)
-        ));
-    }
+    let registered = called.registered.as_ref();
+    let mut lines: Vec<_> = registered
+        .map(|client| format!("Client registered: {}", harmless(&client.client_id)))
+        .into_iter()
+        .collect();
     for scopes in &called.asked {
         let scopes = match scopes.is_empty() {
             true => "none".to_owned(),
@@ -90,14 +89,11 @@ fn told(called: &CalledWithLogin) -> String {
         lines.push(format!("Scopes asked for: {scopes}"));
     }
     lines.extend(called.end.map(|end| end_text(end).to_owned()));
-    let findings: Vec<Finding> = findings(called).cloned().collect();
-    format!(
-        "{}\n{}",
-        lines.join("\n"),
-        render::finding::findings(&findings)
-    )
-    .trim_end()
-    .to_owned()
+    let findings: Vec<Finding> = of_answers(called).cloned().collect();
+    let findings = render::finding::findings(&findings);
+    format!("{}\n{findings}", lines.join("\n"))
+        .trim_end()
+        .to_owned()
 }
 
 fn end_text(end: StepUpEnd) -> &'static str {
@@ -112,17 +108,11 @@ fn end_text(end: StepUpEnd) -> &'static str {
     }
 }
 
-/// Everything that deviates, from the API's metadata to the last token response.
-fn findings(called: &CalledWithLogin) -> impl Iterator<Item = &Finding> {
-    let authorization = called.authorization.as_ref();
-    let resource = authorization.and_then(|found| found.resource.as_ref());
-    let lists = [
-        resource.map(|resource| &resource.findings),
-        authorization.map(|found| &found.findings),
-        called.registered.as_ref().map(|client| &client.findings),
-        called.token.as_ref().map(|token| &token.response.findings),
-    ];
-    lists.into_iter().flatten().flatten()
+/// What deviates in the answers of the authorization server.
+fn of_answers(called: &CalledWithLogin) -> impl Iterator<Item = &Finding> {
+    let registered = called.registered.iter().flat_map(|client| &client.findings);
+    let token = called.token.iter();
+    registered.chain(token.flat_map(|token| &token.response.findings))
 }
 
 /// What `--json` says of the login: no token and no secret.
@@ -133,6 +123,10 @@ pub(super) fn to_json(called: &CalledWithLogin) -> Value {
         "issuer": authorization.map(|found| &found.discovered.issuer),
         "client_id": called.registered.as_ref().map(|client| &client.client_id),
         "scopes": called.asked,
-        "findings": findings(called).collect::<Vec<_>>(),
+        "findings": authorization
+            .into_iter()
+            .flat_map(|found| found.all_findings())
+            .chain(of_answers(called))
+            .collect::<Vec<_>>(),
     })
 }

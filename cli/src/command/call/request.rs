@@ -67,6 +67,15 @@ fn content_type(body: &[u8]) -> &'static str {
     }
 }
 
+/// Whether a header of the request is its credential already.
+pub(super) fn has_authorization(arguments: &Call) -> bool {
+    let mut headers = arguments.headers.iter();
+    headers.any(|text| {
+        let name = text.split(':').next().unwrap_or_default();
+        name.trim().eq_ignore_ascii_case("authorization")
+    })
+}
+
 /// Whether the options give a token, or say how to get one.
 pub(super) fn has_token(arguments: &Call) -> bool {
     arguments.token.is_some()
