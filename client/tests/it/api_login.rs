@@ -149,7 +149,7 @@ fn respond(behaviour: &Behaviour, origin: &str, tokens: usize, head: &str) -> Ve
             };
             answer("401 Unauthorized", &challenge(&named), "")
         }
-        "/mcp" => match behaviour.steps.get(tokens - 1) {
+        "/mcp" => match behaviour.steps.get(tokens.saturating_sub(1)) {
             Some(scope) => answer(
                 "403 Forbidden",
                 &challenge(&format!(
