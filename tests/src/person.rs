@@ -69,6 +69,7 @@ impl Person for Played {
                 let url = verification_uri.clone();
                 tokio::spawn(async move { user.browse(&url, "").await });
             }
+            News::Found { issuer, .. } => self.note(format!("found {issuer}")),
             News::Pending => self.note("pending".to_owned()),
             News::Refused(error) => self.note(error.to_string()),
             News::Answered => self.note("answered".to_owned()),

@@ -102,6 +102,5 @@ export function describeHeader(name) {
  */
 function described(name, inHeader) {
   onlyText(name, 'name');
-  const json = guarded(() => core().describe(name, inHeader));
-  return json && JSON.parse(json);
+  return guarded(() => core().describe(name, inHeader));
 }

@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
+use claimscope_core::url::Url;
 use claimscope_oauth::{Finding, OauthError};
 
 /// Whoever can be asked to do something, at the terminal or the window.
@@ -79,12 +80,16 @@ pub fn has_display() -> bool {
     !free_desktop || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-/// Opens an address in the system's browser, or in the one that `BROWSER` names.
+/// Opens a page in the system's browser, or in the one that `BROWSER` names.
 ///
 /// # Errors
 ///
 /// One sentence, where there is none. Without a display, a browser would start and end unseen.
 pub fn open_system_browser(url: &str) -> Result<(), String> {
+    // Addresses of other schemes start programs.
+    if Url::parse(url).is_err() {
+        return Err("no browser was opened: the address is no web page's".to_owned());
+    }
     if !has_display() && std::env::var_os("BROWSER").is_none() {
         return Err("no browser could be opened: there is no display".to_owned());
     }

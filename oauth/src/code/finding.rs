@@ -79,6 +79,9 @@ claimscope_core::codes! {
     RESPONSE_TYPE = "response.type", "RFC 6749 §5.1",
         "A member of the token response has another JSON type than it should have.",
         "correct it at the server; strict clients refuse such a response";
+    RESPONSE_ADDRESS = "response.address", "RFC 8628 §3.2",
+        "The response gives an address for the user's browser that is no https page.",
+        "make the server give an https address";
     RESPONSE_EXPIRES_IN = "response.expires_in", "RFC 6749 §5.1",
         "The token response does not say when the token expires, or not as a number of seconds.",
         "take the exp of a JWT; otherwise the time is unknown, not endless";

@@ -7,6 +7,7 @@ mod polling;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
+use claimscope_core::url::Url;
 
 use super::code::{finding, server};
 use super::error::shown;
@@ -155,11 +156,30 @@ fn read(response: &HttpResponse) -> Result<DeviceAuthorization, OauthError> {
         }
         _ => required("verification_uri")?,
     };
+    if !is_page(&verification_uri) {
+        let message = format!(
+            "{WHAT}'s verification_uri is no page that a browser may open: {}",
+            shown(&verification_uri)
+        );
+        return Err(
+            OauthError::broken(server::DEVICE_RESPONSE, response.status, message, SPEC)
+                .with_hint("have the server give an https address"),
+        );
+    }
+    let complete = object.get_str("verification_uri_complete");
+    let verification_uri_complete = complete.filter(|uri| is_page(uri)).map(str::to_owned);
+    if complete.is_some() && verification_uri_complete.is_none() {
+        findings.push(Finding::error(
+            finding::RESPONSE_ADDRESS,
+            "verification_uri_complete is no page that a browser may open, and is left out",
+            SPEC,
+        ));
+    }
     Ok(DeviceAuthorization {
         device_code: required("device_code")?.into(),
         user_code: shown(&required("user_code")?),
-        verification_uri: shown(&verification_uri),
-        verification_uri_complete: object.get_str("verification_uri_complete").map(shown),
+        verification_uri,
+        verification_uri_complete,
         expires_in_seconds: seconds(&object, "expires_in").unwrap_or_else(|| {
             findings.push(Finding::warning(
                 finding::RESPONSE_EXPIRES_IN,
@@ -171,6 +191,13 @@ fn read(response: &HttpResponse) -> Result<DeviceAuthorization, OauthError> {
         interval_seconds: seconds(&object, "interval").unwrap_or(INTERVAL_SECONDS),
         findings,
     })
+}
+
+/// Whether an address is a page for a browser: the server chooses it, and anything else could start a program.
+fn is_page(address: &str) -> bool {
+    const LONGEST: usize = 2048;
+    address.len() <= LONGEST
+        && Url::parse(address).is_ok_and(|url| url.is_https() || url.is_loopback())
 }
 
 /// A member as a number of seconds, which some servers write as a string.

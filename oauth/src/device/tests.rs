@@ -67,6 +67,32 @@ fn reads_the_codes_and_what_is_left_out() {
 }
 
 #[test]
+fn an_address_that_is_no_page_is_never_opened() {
+    for hostile in [
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "smb://evil.example/share",
+        "ms-msdt:/id",
+        "http://evil.example/d",
+        "/usr/bin/true",
+    ] {
+        let complete = format!(r#","verification_uri_complete":"{hostile}""#);
+        let codes = codes(&complete);
+        assert_eq!(codes.verification_uri_complete, None, "{hostile}");
+        let found: Vec<_> = codes.findings.iter().map(|one| one.code.as_str()).collect();
+        assert!(found.contains(&"response.address"), "{found:?}");
+        let instead = format!(r#","verification_url":"x","verification_uri":"{hostile}""#);
+        let body = format!(r#"{{"device_code":"dc-1234567890","user_code":"ABCD"{instead}}}"#);
+        let error = request().accept(&answer(200, &body));
+        assert_eq!(
+            error.unwrap_err().code(),
+            "server.device-response",
+            "{hostile}"
+        );
+    }
+}
+
+#[test]
 fn takes_the_older_name_of_the_verification_uri() {
     let body = r#"{"device_code":"d","user_code":"U","verification_url":"https://www.google.com/device","expires_in":1}"#;
     let codes = request().accept(&answer(200, body)).unwrap();

@@ -23,13 +23,13 @@ pub fn find_token(text: &str) -> String {
     inspect_text(text, timestamp(0.0)).token
 }
 
-/// What is known of a claim, or of a header parameter, as JSON; nothing where nothing is known.
+/// What is known of a claim, or of a header parameter, as an object; nothing where nothing is known.
 ///
 /// # Errors
 ///
 /// In a build without the tables.
 #[wasm_bindgen]
-pub fn describe(name: &str, in_header: bool) -> Result<Option<String>, JsValue> {
+pub fn describe(name: &str, in_header: bool) -> Result<JsValue, JsValue> {
     described(name, in_header)
 }
 
@@ -51,20 +51,21 @@ fn type_problem_of(name: &str, value: &str) -> Option<String> {
 }
 
 #[cfg(not(feature = "registry"))]
-fn described(_: &str, _: bool) -> Result<Option<String>, JsValue> {
+fn described(_: &str, _: bool) -> Result<JsValue, JsValue> {
     Err(super::refusal::slim(
         "this build describes no claims; use the full build",
     ))
 }
 
 #[cfg(feature = "registry")]
-fn described(name: &str, in_header: bool) -> Result<Option<String>, JsValue> {
+fn described(name: &str, in_header: bool) -> Result<JsValue, JsValue> {
     let entry = if in_header {
         registry::header(name)
     } else {
         registry::claim(name)
     };
-    Ok(entry.map(json))
+    // None becomes undefined.
+    Ok(serde_wasm_bindgen::to_value(&entry)?)
 }
 
 /// A report as JSON, its offsets in UTF-16 units of `token`.
