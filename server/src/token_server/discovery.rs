@@ -100,6 +100,7 @@ fn metadata(config: &Config, issuer: &str, base: &str) -> Object {
             document.set(member, true);
         }
     }
+    document.set("request_parameter_supported", true);
     let algorithms = assertion_algorithms(config);
     if !algorithms.is_empty() {
         document.set(

@@ -10,7 +10,7 @@ use crate::store::{PUSHED_LIFETIME_SECONDS, Pushed};
 
 use super::authorize::{self, PUSHED_PREFIX};
 use super::refusal::Refusal;
-use super::{TokenServer, client_auth, dpop_of, only_post_form, resources};
+use super::{TokenServer, client_auth, dpop_of, only_post_form};
 
 /// What a client proves itself by, which is no part of the request.
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
@@ -70,8 +70,8 @@ fn push(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
         fields.push(("dpop_jkt".to_owned(), thumbprint));
         parameters = Form::from_fields(fields);
     }
-    authorize::validate(&config, &parameters).map_err(authorize::AuthorizeError::into_refusal)?;
-    resources::requested(state, &config, &parameters)?;
+    authorize::validate(server, asked, &config, &parameters)
+        .map_err(authorize::AuthorizeError::into_refusal)?;
     let pushed = Pushed {
         client_id: client.client_id.clone(),
         parameters,

@@ -279,7 +279,7 @@ async fn faults_are_found_in_identity_server_4s_order_and_stay_with_the_user() {
         client unknown, before redirect_uri -> page: unauthorized_client: Unknown client or client not enabled
         client disabled -> page: unauthorized_client: Unknown client or client not enabled
         request and request_uri -> page: invalid_request: Only one request parameter is allowed
-        request object -> page: request_not_supported: Request objects are not supported
+        request object -> page: invalid_request_object: Invalid JWT request
         request_uri -> page: request_uri_not_supported: request_uri is not supported
         redirect_uri missing, before response_type -> page: invalid_request: Invalid redirect_uri
         redirect_uri relative -> page: invalid_request: Invalid redirect_uri

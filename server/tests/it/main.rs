@@ -20,5 +20,6 @@ mod interactive;
 mod playground;
 mod protocol;
 mod refresh;
+mod request_object;
 mod support;
 mod token_endpoint;

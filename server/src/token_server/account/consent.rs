@@ -38,7 +38,7 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
         Some(ReturnTo::Device(_)) | None => return nothing_to_consent("no request leads here"),
     };
     let config = server.state.config();
-    let request = match authorize::read(&server.state, &config, &parameters) {
+    let request = match authorize::read(server, asked, &config, &parameters) {
         Ok(request) => request,
         Err(error) => return authorize::refuse(server, asked, error),
     };

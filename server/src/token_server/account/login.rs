@@ -19,7 +19,7 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
     match asked.method {
         Method::GET => {
             let query = asked.query();
-            form(server, &browser, query.get("ReturnUrl"), None)
+            form(server, asked, &browser, query.get("ReturnUrl"), None)
         }
         Method::POST => {
             let form = asked.form();
@@ -38,11 +38,12 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
 /// The authorization request that a return URL leads to, where it still is a good one.
 fn request_of<'a>(
     server: &TokenServer,
+    asked: &Asked,
     config: &'a Config,
     to: Option<&ReturnTo>,
 ) -> Option<AuthorizeRequest<'a>> {
     match to? {
-        ReturnTo::Authorize(parameters) => authorize::read(&server.state, config, parameters).ok(),
+        ReturnTo::Authorize(parameters) => authorize::read(server, asked, config, parameters).ok(),
         ReturnTo::Device(_) => None,
     }
 }
@@ -50,13 +51,14 @@ fn request_of<'a>(
 /// The form; `failed` is the user name of an attempt that failed, and why.
 fn form(
     server: &TokenServer,
+    asked: &Asked,
     browser: &Browser<'_>,
     return_url: Option<&str>,
     failed: Option<(&str, &str)>,
 ) -> Answer {
     let config = server.state.config();
     let to = return_url.and_then(ReturnTo::read);
-    let request = request_of(server, &config, to.as_ref());
+    let request = request_of(server, asked, &config, to.as_ref());
     if return_url.is_some() && to.is_none() {
         return pages::notice(
             "This address cannot be followed",
@@ -110,6 +112,7 @@ fn take(server: &TokenServer, asked: &Asked, browser: &Browser<'_>, form: &Form)
         }
         Err(reason) => self::form(
             server,
+            asked,
             browser,
             return_url,
             Some((username, "Invalid username or password")),
@@ -136,7 +139,7 @@ fn user<'a>(config: &'a Config, username: &str, password: &str) -> Result<&'a Us
 }
 
 fn cancel(server: &TokenServer, asked: &Asked, config: &Config, to: Option<&ReturnTo>) -> Answer {
-    match request_of(server, config, to) {
+    match request_of(server, asked, config, to) {
         Some(request) => {
             let error = authorize::AuthorizeError::sent(
                 "access_denied",

@@ -7,6 +7,7 @@ mod interaction;
 mod redirect;
 mod redirect_uri;
 mod request;
+mod request_object;
 
 use axum::http::{Method, StatusCode};
 use claimscope_core::base64url;
@@ -20,6 +21,7 @@ use crate::store::{Code, Session};
 
 use super::TokenServer;
 use super::browser::Browser;
+use request::SUPPRESSED_PROMPT;
 
 pub(super) use error::{AuthorizeError, page as error_page};
 pub(super) use interaction::{ConsentAnswer, Step};
@@ -64,7 +66,7 @@ pub(super) fn go_on(
 ) -> Answer {
     let config = server.state.config();
     let browser = Browser::of(server, asked);
-    let outcome = read(&server.state, &config, parameters).and_then(|request| {
+    let outcome = read(server, asked, &config, parameters).and_then(|request| {
         let step = interaction::next(server, &config, &request, browser.session(), consent)?;
         Ok((request, step))
     });
@@ -79,6 +81,9 @@ pub(super) fn go_on(
             if request.prompt.login {
                 // Else the user would come back to sign in again.
                 parameters.retain(|(name, _)| !name.eq_ignore_ascii_case("prompt"));
+                if request.parameters.get("request").is_some() {
+                    parameters.push((SUPPRESSED_PROMPT.to_owned(), "login".to_owned()));
+                }
                 if let Some(handle) = &request.pushed {
                     server.state.store().drop_prompt_of_pushed(handle);
                 }

@@ -1,16 +1,16 @@
 //! An authorization request, validated in IdentityServer4's order and with its errors.
 
 use crate::config::{Client, Config, Extension, grant_type};
-use crate::http::{Form, utf16_length};
+use crate::http::{Asked, Form, utf16_length};
 use crate::log::echo;
-use crate::state::State;
 use crate::store::Challenge;
+use crate::token_server::TokenServer;
 use crate::token_server::resources;
 use crate::token_server::scopes::{self, Granted};
 
 use super::error::AuthorizeError;
 use super::redirect::{Redirect, ResponseMode};
-use super::{flow, redirect_uri};
+use super::{flow, redirect_uri, request_object};
 
 // The longest values that are taken, in UTF-16 code units.
 const MAX_CLIENT_ID: usize = 100;
@@ -54,6 +54,9 @@ impl AuthorizeRequest<'_> {
     }
 }
 
+/// Says that the user of a request object with `prompt=login` has been asked to sign in.
+pub(super) const SUPPRESSED_PROMPT: &str = "suppressed_prompt";
+
 /// What the `request_uri` of a pushed request begins with.
 pub(crate) const PUSHED_PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 
@@ -62,10 +65,12 @@ pub(crate) const PUSHED_PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 /// # Errors
 /// As [`validate`]; the pushed request is gone; or it had to be pushed and was not.
 pub(crate) fn read<'a>(
-    state: &State,
+    server: &TokenServer,
+    asked: &Asked,
     config: &'a Config,
     brought: &Form,
 ) -> Result<AuthorizeRequest<'a>, AuthorizeError> {
+    let state = &server.state;
     let has = |extension| config.extensions.has(extension);
     let handle = brought
         .get("request_uri")
@@ -89,7 +94,7 @@ pub(crate) fn read<'a>(
             AuthorizeRequest {
                 pushed: Some(handle.to_owned()),
                 parameters: brought.clone(),
-                ..validate_with(state, config, &pushed)?
+                ..validate(server, asked, config, &pushed)?
             }
         }
         None if has(Extension::RequirePushedAuthorizationRequests) => {
@@ -99,7 +104,7 @@ pub(crate) fn read<'a>(
                 "push it to /connect/par first",
             ));
         }
-        None => validate_with(state, config, brought)?,
+        None => validate(server, asked, config, brought)?,
     };
     if !has(Extension::DPoP) {
         request.thumbprint = None;
@@ -107,27 +112,13 @@ pub(crate) fn read<'a>(
     Ok(request)
 }
 
-fn validate_with<'a>(
-    state: &State,
-    config: &'a Config,
-    parameters: &Form,
-) -> Result<AuthorizeRequest<'a>, AuthorizeError> {
-    let request = validate(config, parameters)?;
-    match resources::requested(state, config, parameters) {
-        Ok(resources) => Ok(AuthorizeRequest {
-            resources,
-            ..request
-        }),
-        Err(refusal) => Err(AuthorizeError::of_refusal("Invalid resource", refusal)
-            .at(request.client, request.redirect)),
-    }
-}
-
-/// Validates a request.
+/// Validates the parameters of a request.
 ///
 /// # Errors
 /// The first fault, with the client's address where it was found to be right before the fault.
 pub(crate) fn validate<'a>(
+    server: &TokenServer,
+    asked: &Asked,
     config: &'a Config,
     parameters: &Form,
 ) -> Result<AuthorizeRequest<'a>, AuthorizeError> {
@@ -142,15 +133,25 @@ pub(crate) fn validate<'a>(
         ));
     }
     let client = client(config, parameters)?;
-    request_object(parameters)?;
-    let uri = redirect_uri::registered(config, client, parameters)?;
+    let state = &server.state;
+    let now = state.clock().now();
+    let opened = request_object::opened(client, parameters, &server.issuer(asked), now)?;
+    let uri = redirect_uri::registered(config, client, &opened)?;
     let mut redirect = Redirect {
         uri: uri.to_owned(),
         mode: ResponseMode::Query,
-        state: parameters.get("state").map(str::to_owned),
+        state: opened.get("state").map(str::to_owned),
     };
-    let validated = after_redirect(config, client, parameters, &mut redirect);
-    validated.map_err(|error| error.at(client, redirect))
+    let validated = after_redirect(config, client, &opened, &mut redirect);
+    let request = validated.map_err(|error| error.at(client, redirect.clone()))?;
+    let resources = resources::requested(state, config, &opened).map_err(|refusal| {
+        AuthorizeError::of_refusal("Invalid resource", refusal).at(client, redirect)
+    })?;
+    Ok(AuthorizeRequest {
+        resources,
+        parameters: parameters.clone(),
+        ..request
+    })
 }
 
 fn client<'a>(config: &'a Config, parameters: &Form) -> Result<&'a Client, AuthorizeError> {
@@ -172,31 +173,6 @@ fn client<'a>(config: &'a Config, parameters: &Form) -> Result<&'a Client, Autho
             "compare the client_id with the configuration",
         )
     })
-}
-
-/// Requests inside a JWT are not read, so one that has them is refused before anything of it is believed.
-fn request_object(parameters: &Form) -> Result<(), AuthorizeError> {
-    let hint = "send the parameters themselves";
-    match (parameters.get("request"), parameters.get("request_uri")) {
-        (None, None) => Ok(()),
-        (Some(_), Some(_)) => Err(AuthorizeError::invalid_request(
-            "Only one request parameter is allowed",
-            "request and request_uri came together",
-            hint,
-        )),
-        (Some(_), None) => Err(AuthorizeError::new(
-            "request_not_supported",
-            "Request objects are not supported",
-            "the request has a request object, which this playground does not read",
-            hint,
-        )),
-        (None, Some(_)) => Err(AuthorizeError::new(
-            "request_uri_not_supported",
-            "request_uri is not supported",
-            "the request has a request_uri that leads to no pushed request",
-            hint,
-        )),
-    }
 }
 
 fn after_redirect<'a>(
@@ -341,5 +317,10 @@ fn prompt(parameters: &Form) -> Result<Prompt, AuthorizeError> {
             "send none alone, or leave it out",
         ));
     }
-    Ok(prompt)
+    // A request object cannot be changed on the way back from signing in, so this stands beside it.
+    let has_signed_in = parameters.get(SUPPRESSED_PROMPT).is_some();
+    Ok(Prompt {
+        login: prompt.login && !has_signed_in,
+        ..prompt
+    })
 }
