@@ -12,6 +12,15 @@ pub fn core(context: &Context) -> Result<bool> {
     Ok(run(context, "bench", &mut command, Show::All)?.success)
 }
 
+/// The playground's tokens beside a raw signature and npm's oidc-provider, and its memory.
+pub fn server(context: &Context) -> Result<bool> {
+    let mut command = cargo(
+        context,
+        &["bench", "-p", "claimscope-server", "--bench", "token"],
+    );
+    Ok(run(context, "bench-server", &mut command, Show::All)?.success)
+}
+
 /// The packed npm package beside other libraries, in every runtime; writes docs/bench-npm.md.
 pub fn npm(context: &Context) -> Result<bool> {
     let has_runtimes = tools::has_npm_packages(context, "tests/npm");

@@ -33,6 +33,7 @@ cargo xtask WORD
                    the npm package in every runtime, the page, fuzzing, the window
   conformance DIR  run the public test vectors in DIR (folders wycheproof and rfc7520)
   bench [core]     measure verification against jsonwebtoken and the raw primitive
+  bench server     measure the playground's tokens against a raw signature and npm's oidc-provider, and its memory
   bench npm        measure the npm package beside other libraries in every runtime: docs/bench-npm.md
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
   package          build the npm package: target/npm/claimscope-VERSION.tgz
@@ -63,6 +64,7 @@ fn run(words: &[&str]) -> Result<bool> {
         ["test" | "ci"] => return steps::run(&context),
         ["conformance", folder] => return checks::conformance(&context, folder.as_ref()),
         ["bench"] | ["bench", "core"] => return bench::core(&context),
+        ["bench", "server"] => return bench::server(&context),
         ["bench", "npm"] => return bench::npm(&context),
         ["fuzz"] => return fuzz::run(&context, fuzz::SMOKE_SECONDS),
         ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),
