@@ -31,8 +31,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tower::ServiceExt;
 
-const ROUNDS: usize = 7;
-const PER_ROUND: usize = 200;
+const ROUNDS: usize = 5;
+const PER_ROUND: usize = 1000;
 const CONNECTIONS: usize = 50;
 const LOAD: Duration = Duration::from_secs(8);
 /// How many tokens the memory is looked at after.

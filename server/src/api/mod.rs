@@ -92,14 +92,15 @@ fn protected(state: &State, asked: &Asked, resource: Resource) -> Answer {
             "send Authorization: Bearer <access token>",
         );
     };
-    let thumbprint = match bound.map(|token| challenges.proof(token)).transpose() {
-        Ok(thumbprint) => thumbprint,
-        Err(answer) => return *answer,
-    };
     let own = metadata::own_audiences(state, asked);
     let claims = match jwt_bearer::authenticate(token, &settings, &own, &state.key(), now) {
         Ok(claims) => claims,
         Err(failure) => return challenges.refuse(&settings, failure),
+    };
+    // Only who has a good token can fill the memory of proofs.
+    let thumbprint = match bound.map(|token| challenges.proof(token)).transpose() {
+        Ok(thumbprint) => thumbprint,
+        Err(answer) => return *answer,
     };
     if has_dpop && let Err(reason) = dpop::check_binding(&claims, thumbprint.as_deref()) {
         let error = "error=\"invalid_token\"";

@@ -94,15 +94,18 @@ fn client(config: &Config, wanted: &Object) -> Result<(Client, Option<String>), 
             echo(grant)
         )));
     }
+    let has = |wanted: &str| grants.iter().any(|grant| grant == wanted);
+    if method == "none" && has(grant_type::CLIENT_CREDENTIALS) {
+        return Err(invalid(
+            "client_credentials needs a client that proves itself",
+        ));
+    }
     let types = list(wanted, "response_types")?;
     if types.is_some_and(|types| types.iter().any(|kind| kind != "code")) {
         return Err(invalid("the only response_type is code"));
     }
     let redirect_uris = list(wanted, "redirect_uris")?.unwrap_or_default();
-    let has_code = grants
-        .iter()
-        .any(|grant| grant == grant_type::AUTHORIZATION_CODE);
-    check_redirects(&redirect_uris, has_code)?;
+    check_redirects(&redirect_uris, has(grant_type::AUTHORIZATION_CODE))?;
     let name = text(wanted, "client_name")?;
     if name.is_some_and(|name| utf16_length(name) > MAX_NAME) {
         return Err(invalid("client_name is longer than 100 characters"));
@@ -121,9 +124,7 @@ fn client(config: &Config, wanted: &Object) -> Result<(Client, Option<String>), 
         keys,
         allowed_grant_types,
         allowed_scopes: scopes(config, wanted)?,
-        allow_offline_access: grants
-            .iter()
-            .any(|grant| grant == grant_type::REFRESH_TOKEN),
+        allow_offline_access: has(grant_type::REFRESH_TOKEN),
         // Nobody has looked at this client yet, so its user does.
         require_consent: true,
         redirect_uris,

@@ -862,7 +862,7 @@ async fn clients_prove_themselves_by_assertions() {
         another iss -> invalid_client
           invalid_client: the assertion's iss is not the client_id (client_assertion)
         another aud -> invalid_client
-          invalid_client: the assertion's aud is not I or I/connect/token or I/connect/token (client_assertion)
+          invalid_client: the assertion's aud is not I or I/connect/token (client_assertion)
         no exp -> invalid_client
           invalid_client: the assertion has no exp (client_assertion)
         expired -> invalid_client
@@ -1190,6 +1190,7 @@ async fn registrations_that_cannot_be_taken_are_named() {
         r#"{"redirect_uris":["https://a.example/"],"token_endpoint_auth_method":"private_key_jwt"}"#,
         r#"{"redirect_uris":["https://a.example/"],"scope":"nothing"}"#,
         r#"{"grant_types":["refresh_token"]}"#,
+        r#"{"grant_types":["client_credentials"],"token_endpoint_auth_method":"none"}"#,
     ] {
         let page = register(&browser, body).await;
         table.push_str(&format!("{body} -> {} {}\n", page.status, page.body));
@@ -1207,6 +1208,7 @@ async fn registrations_that_cannot_be_taken_are_named() {
         {"redirect_uris":["https://a.example/"],"token_endpoint_auth_method":"private_key_jwt"} -> 400 {"error":"invalid_client_metadata"}
         {"redirect_uris":["https://a.example/"],"scope":"nothing"} -> 400 {"error":"invalid_client_metadata"}
         {"grant_types":["refresh_token"]} -> 400 {"error":"invalid_client_metadata"}
+        {"grant_types":["client_credentials"],"token_endpoint_auth_method":"none"} -> 400 {"error":"invalid_client_metadata"}
     "#]].assert_eq(&table);
     let body = r#"{"grant_types":["client_credentials"],"scope":"api1"}"#;
     let registered = register(&browser, body).await.json();

@@ -66,11 +66,12 @@ fn check<'a>(
     let keys = keys(config, client, algorithm)?;
     let claims = proved(assertion, keys)?;
     let now = server.state.clock().now();
-    let audiences = [
-        server.issuer(asked),
-        format!("{}/connect/token", server.base_url(asked)),
-        format!("{}{}", server.base_url(asked), asked.path),
-    ];
+    let base = server.base_url(asked);
+    let mut audiences = vec![server.issuer(asked), format!("{base}/connect/token")];
+    let endpoint = format!("{base}{}", asked.path);
+    if !audiences.contains(&endpoint) {
+        audiences.push(endpoint);
+    }
     about(&claims, client_id, &audiences, now)?;
     let jti = claims.get_str("jti").filter(|jti| !jti.is_empty());
     let jti = jti.ok_or("the assertion has no jti")?;
