@@ -7,10 +7,14 @@ use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::{KeySource, Status, Verdict};
 use claimscope_core::secret::Secret;
+use claimscope_oauth::Finding;
+use claimscope_oauth::code::finding;
 
-use super::{Connection, KeysFrom, ObtainedToken, Session};
+use super::{Connection, GrantKind, KeysFrom, ObtainedToken, Session};
 use crate::Failure;
 use crate::code::login;
+
+const SPEC: &str = "OpenID Connect Core §3.1.3.3";
 
 impl Session {
     /// What any ID token of this connection must be: from its issuer, for its client.
@@ -34,7 +38,12 @@ impl Session {
         token: &mut ObtainedToken,
         expected: Expectations,
     ) -> Result<(), Failure> {
-        let response = &token.response;
+        let response = &mut token.response;
+        if response.id_token.is_none() && self.asks_for_openid() {
+            let message = "openid was asked for, and no ID token came";
+            let finding = Finding::warning(finding::RESPONSE_ID_TOKEN, message, SPEC);
+            response.findings.push(finding);
+        }
         let Some(text) = response.id_token.as_ref().and_then(Secret::expose_str) else {
             return Ok(());
         };
@@ -62,8 +71,30 @@ impl Session {
                     .unwrap_or_else(|| check.id.remedy().to_owned()),
             });
         }
+        if let Some(failure) = &verification.key_failure {
+            let message = format!(
+                "the ID token's signature was not checked, as the keys could not be had: {}",
+                failure.message()
+            );
+            let finding = Finding::warning(finding::RESPONSE_ID_TOKEN, message, SPEC);
+            token.response.findings.push(finding);
+        }
         token.id_token = Some(Box::new(verification));
         Ok(())
+    }
+
+    /// Whether a user logs in, and an ID token must say who.
+    fn asks_for_openid(&self) -> bool {
+        let grant = &self.connection.grant;
+        let mut scopes = grant.scope.split_whitespace();
+        match &grant.kind {
+            GrantKind::AuthorizationCode(_) | GrantKind::DeviceCode => {
+                scopes.any(|scope| scope == "openid")
+            }
+            GrantKind::ClientCredentials | GrantKind::Password { .. } | GrantKind::Request(_) => {
+                false
+            }
+        }
     }
 
     /// The client's secret where the token is signed with HMAC, and the issuer's keys otherwise.

@@ -4,13 +4,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::server::{WantsServerCert, WebPkiClientVerifier};
+use tokio_rustls::rustls::{ConfigBuilder, RootCertStore, ServerConfig, WantsVerifier};
 
 /// An address on a free port, at which nothing listens.
 pub(crate) fn nobody() -> SocketAddr {
@@ -64,6 +68,15 @@ impl Peer {
 
     pub(crate) async fn start_tls(manner: Manner, identity: &Identity) -> Self {
         Self::serve(manner, Some(identity.acceptor())).await
+    }
+
+    /// Takes clients alone whose certificate this authority has signed.
+    pub(crate) async fn start_for_clients(
+        manner: Manner,
+        identity: &Identity,
+        authority_pem: &str,
+    ) -> Self {
+        Self::serve(manner, Some(identity.acceptor_of_clients(authority_pem))).await
     }
 
     async fn serve(manner: Manner, tls: Option<TlsAcceptor>) -> Self {
@@ -239,13 +252,45 @@ impl Identity {
         }
     }
 
+    /// Certificate and key in PEM form, as a client shows them.
+    pub(crate) fn pem(&self) -> (String, String) {
+        let pem = |label: &str, der: &[u8]| {
+            let text = BASE64_STANDARD.encode(der);
+            format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
+        };
+        (
+            pem("CERTIFICATE", &self.certificate),
+            pem("PRIVATE KEY", &self.key),
+        )
+    }
+
     fn acceptor(&self) -> TlsAcceptor {
+        self.acceptor_for(|builder| builder.with_no_client_auth())
+    }
+
+    /// Takes clients alone whose certificate this authority has signed.
+    fn acceptor_of_clients(&self, authority_pem: &str) -> TlsAcceptor {
+        let mut roots = RootCertStore::empty();
+        let authority = CertificateDer::from_pem_slice(authority_pem.as_bytes()).unwrap();
+        roots.add(authority).unwrap();
+        let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+        let verifier = verifier.build().unwrap();
+        self.acceptor_for(|builder| builder.with_client_cert_verifier(verifier))
+    }
+
+    fn acceptor_for(
+        &self,
+        clients: impl FnOnce(
+            ConfigBuilder<ServerConfig, WantsVerifier>,
+        ) -> ConfigBuilder<ServerConfig, WantsServerCert>,
+    ) -> TlsAcceptor {
         let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
         let key = PrivateKeyDer::try_from(self.key.clone()).unwrap();
-        let config = ServerConfig::builder_with_provider(provider)
+        let builder = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
+            .unwrap();
+        let config = clients(builder)
             .with_single_cert(vec![self.certificate.clone()], key)
             .unwrap();
         TlsAcceptor::from(Arc::new(config))

@@ -1,7 +1,9 @@
 //! Certificates: refused with their fingerprint, trusted once by a person, or vouched for by an extra authority.
 
 use claimscope_client::session::{Connection, KeysFrom, Session};
-use claimscope_client::{Fingerprint, HostCertificate, Settings, TransportError};
+use claimscope_client::{
+    ClientCertificate, Fingerprint, HostCertificate, Settings, TransportError,
+};
 use claimscope_core::jwt::Expectations;
 use claimscope_oauth::HttpRequest;
 
@@ -11,6 +13,10 @@ use crate::{client, client_with};
 
 fn certificate(host: &str, identity: &Identity) -> HostCertificate {
     HostCertificate::new(host, Fingerprint::of_certificate(&identity.certificate))
+}
+
+fn certificate_of(identity: &Identity) -> HostCertificate {
+    certificate("localhost", identity)
 }
 
 #[tokio::test]
@@ -162,4 +168,47 @@ async fn http_to_a_tls_port_says_so() {
     let error = client().send(&HttpRequest::get(peer.http("/"))).await;
     let error = error.unwrap_err();
     assert!(error.hint().contains("https"), "{error}");
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_shown_to_the_server_that_asks_for_one() {
+    let (server, own) = (Identity::self_signed(), Identity::by_authority("client"));
+    let manner = Manner::Answer(json("{}"));
+    let peer = Peer::start_for_clients(manner, &server, &own.authority_pem).await;
+    let (chain, key) = own.pem();
+    let with = |certificate: Option<ClientCertificate>| {
+        client_with(Settings {
+            trusted_certificates: vec![certificate_of(&server)],
+            client_certificate: certificate,
+            ..Settings::default()
+        })
+    };
+    let shown = with(Some(ClientCertificate {
+        chain_pem: chain.clone().into_bytes(),
+        key_pem: key.clone().into(),
+    }));
+    let request = HttpRequest::get(peer.https("/"));
+    assert!(shown.has_certificate());
+    assert_eq!(shown.send(&request).await.unwrap().status, 200);
+    assert!(with(None).send(&request).await.is_err());
+    // Where certificate and key stand in one file, either order will do.
+    let one_file = with(Some(ClientCertificate {
+        chain_pem: format!("{key}{chain}").into_bytes(),
+        key_pem: format!("{chain}{key}").into(),
+    }));
+    assert_eq!(one_file.send(&request).await.unwrap().status, 200);
+}
+
+#[test]
+fn a_client_certificate_without_its_key_is_refused() {
+    let (chain, _) = Identity::self_signed().pem();
+    let settings = Settings {
+        client_certificate: Some(ClientCertificate {
+            chain_pem: chain.clone().into_bytes(),
+            key_pem: chain.into(),
+        }),
+        ..Settings::default()
+    };
+    let error = claimscope_client::Client::new(settings).unwrap_err();
+    assert!(error.to_string().contains("private key"), "{error}");
 }

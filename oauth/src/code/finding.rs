@@ -91,6 +91,9 @@ claimscope_core::codes! {
     RESPONSE_DPOP = "response.dpop", "RFC 9449 §5",
         "A DPoP proof was sent, and the token that came is bound to no key: its type is not DPoP.",
         "check that the server knows DPoP, and that it is switched on for this client";
+    RESPONSE_ID_TOKEN = "response.id-token", "OpenID Connect Core §3.1.3.3",
+        "The scope openid was asked for and no ID token came, or one came whose signature could not be checked.",
+        "check that the server grants openid to this client, and that its keys can be had";
     RESPONSE_CACHE_CONTROL = "response.cache-control", "RFC 6749 §5.1",
         "The token response lacks Cache-Control: no-store, so that a cache may keep the token.",
         "send the header with every token response";

@@ -1,6 +1,6 @@
 //! What to do next after a refused token request: the vendor's advice, or what this request itself shows.
 
-use super::TokenRequest;
+use super::{TokenGrant, TokenRequest};
 use crate::{AuthenticationMethod, HttpResponse, OauthError, body, vendors};
 use claimscope_core::secret::Secret;
 use claimscope_core::vendors::entra::is_guid;
@@ -94,6 +94,26 @@ impl TokenRequest {
             }
             "invalid_grant" if self.grant_type() == "password" => {
                 declined.hint = "check the user name and the password".to_owned();
+            }
+            "invalid_grant" if self.grant_type() == TokenGrant::REFRESH_TOKEN => {
+                declined.hint =
+                    "the refresh token has expired, was revoked or used already, or is another client's; log in again"
+                        .to_owned();
+            }
+            "invalid_grant" if self.grant_type() == TokenGrant::AUTHORIZATION_CODE => {
+                declined.hint =
+                    "a code is good once, for a short time, for the same client and the same redirect URI; log in again"
+                        .to_owned();
+            }
+            "invalid_grant" if self.grant_type() == TokenGrant::TOKEN_EXCHANGE => {
+                declined.hint =
+                    "the server does not accept the subject's or the actor's token: it may have expired, be of another type, or not be meant for this client"
+                        .to_owned();
+            }
+            "invalid_grant" if self.grant_type() == TokenGrant::JWT_BEARER => {
+                declined.hint =
+                    "the server does not accept the assertion: compare its iss, aud, exp and key with what the server trusts"
+                        .to_owned();
             }
             "invalid_scope" => {
                 let asked = match &self.scope {

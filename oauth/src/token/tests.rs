@@ -240,6 +240,21 @@ fn secrets_that_the_server_repeats_are_masked() {
 }
 
 #[test]
+fn a_refused_grant_says_what_may_be_wrong_with_it() {
+    let hint = |grant: TokenGrant| {
+        let request = TokenRequest::new(ENDPOINT, ClientAuthentication::none("c"), grant);
+        let error = request.accept(&json(400, r#"{"error":"invalid_grant"}"#));
+        error.unwrap_err().hint().unwrap().to_owned()
+    };
+    assert!(hint(TokenGrant::refresh_token("r")).contains("refresh token has expired"));
+    let code = TokenGrant::authorization_code("c", "https://a", "v");
+    assert!(hint(code).contains("good once"));
+    assert!(hint(TokenGrant::jwt_bearer("a")).contains("assertion"));
+    let subject = TypedToken::new("t", TypedToken::ACCESS_TOKEN);
+    assert!(hint(TokenGrant::token_exchange(subject, None)).contains("subject's"));
+}
+
+#[test]
 fn explains_the_sentence_rather_than_the_code() {
     for (body, expected) in [
         (

@@ -4,10 +4,16 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::sync::Arc;
 
-use claimscope_client::session::{Connection, Grant, GrantKind, Login, OauthClient, Session};
+use claimscope_client::session::{
+    AuthenticationMethod, Connection, Grant, GrantForm, GrantKind, Login, OauthClient, Session,
+};
 use claimscope_client::{Client, Settings};
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwk::{Jwk, generate};
 use claimscope_core::report::Verdict;
 use claimscope_core::secret::Secret;
+use claimscope_oauth::HttpRequest;
+use claimscope_tests::entropy;
 use claimscope_tests::peer::Peer;
 use claimscope_tests::person::Played;
 use claimscope_tests::program::claimscope;
@@ -111,6 +117,120 @@ async fn a_login_with_consent_gives_tokens_that_are_refreshed_and_revoked() {
     assert_eq!(failure.code(), "declined.invalid_grant");
 }
 
+/// A playground with everything beyond IdentityServer4 switched on, and a client for it that has this key.
+fn serve_beyond(redirect_uri: &str, key: &Jwk) -> (tempfile::TempDir, Peer) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("appsettings.json");
+    let jwk = key.public().unwrap().to_json().to_string();
+    let settings = serde_json::json!({
+        "IdentityServer": {
+            "Playground": {
+                "AuthorizationResponseIss": true, "PrivateKeyJwt": true, "ClientSecretJwt": true, "DPoP": true,
+                "DPoPNonces": true, "PushedAuthorizationRequests": true, "RequirePushedAuthorizationRequests": true,
+                "TokenExchange": true, "JwtBearer": true
+            },
+            "IdentityResources": [{"Name": "openid", "UserClaims": ["sub"]}],
+            "ApiScopes": [{"Name": "api1"}],
+            "ApiResources": [{"Name": "api1", "Scopes": ["api1"]}],
+            "Clients": [
+                {"ClientId": "signed", "ClientSecrets": [{"Type": "JWK", "Value": jwk}], "RequireConsent": false,
+                 "AllowedGrantTypes": ["authorization_code", "client_credentials",
+                    "urn:ietf:params:oauth:grant-type:token-exchange"],
+                 "AllowOfflineAccess": true, "RedirectUris": [redirect_uri], "AllowedScopes": ["openid", "api1"]},
+                {"ClientId": "shared", "ClientSecrets": ["a secret of more than thirty-two bytes"],
+                 "AllowedGrantTypes": ["client_credentials"], "AllowedScopes": ["api1"]}
+            ],
+            "Users": [{"SubjectId": "1", "Username": "alice", "Password": "alice"}]
+        }
+    });
+    std::fs::write(&file, settings.to_string()).unwrap();
+    let mut command = claimscope(&[
+        "serve",
+        "--port",
+        "0",
+        "--api-port",
+        "0",
+        "--json",
+        "--config",
+    ])
+    .unwrap();
+    command.arg(&file);
+    let peer = Peer::start(command).unwrap();
+    (folder, peer)
+}
+
+/// What IdentityServer4 expects as `aud` of an assertion: its token endpoint.
+fn audience(playground: &Peer) -> String {
+    format!("{}/connect/token", playground.said("issuer"))
+}
+
+fn signed(playground: &Peer, key: &Jwk, kind: GrantKind) -> Session {
+    let session = session(playground, "signed", kind);
+    let mut connection = session.connection().clone();
+    connection.client.secret = None;
+    connection.client.key = Some(key.clone());
+    connection.client.assertion.audience = Some(audience(playground));
+    session.edited(connection)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_client_pushes_its_request_and_binds_its_tokens() {
+    let key = generate(Algorithm::ES256, &mut entropy).unwrap();
+    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
+    let (_folder, playground) = serve_beyond(&redirect_uri, &key);
+    let login = Login {
+        redirect_uri,
+        ..Login::default()
+    };
+    let session = signed(&playground, &key, GrantKind::AuthorizationCode(login));
+    let mut connection = session.connection().clone();
+    connection.dpop_key = Some(generate(Algorithm::ES256, &mut entropy).unwrap());
+    connection.grant.scope = "openid api1 offline_access".to_owned();
+    let session = session.edited(connection);
+    let token = session.token().await.unwrap();
+    assert_eq!(token.authentication, "private_key_jwt");
+    assert_eq!(token.response.token_type, "DPoP");
+    let report = &token.id_token.as_ref().unwrap().inspection.report;
+    assert_eq!(report.verdict, Verdict::Accepted);
+    let renewed = session.refresh(&token).await.unwrap();
+    let access_token = &renewed.response.access_token;
+    session.userinfo(access_token, Some("1")).await.unwrap();
+    let api = format!("{}/identity", playground.said("api"));
+    let called = session
+        .call(HttpRequest::get(api), Some(access_token))
+        .await;
+    assert_eq!(called.unwrap().response.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_exchanged_by_a_client_with_a_key_and_a_secret_signs_too() {
+    let key = generate(Algorithm::ES256, &mut entropy).unwrap();
+    let (_folder, playground) = serve_beyond("http://127.0.0.1:1/callback", &key);
+    let machine = signed(&playground, &key, GrantKind::ClientCredentials);
+    let with_scope = |session: Session, scope: &str| {
+        let mut connection = session.connection().clone();
+        connection.grant.scope = scope.to_owned();
+        session.edited(connection)
+    };
+    let subject = with_scope(machine, "api1").token().await.unwrap();
+    let subject = subject.response.access_token;
+    let form = GrantForm::of_name("token_exchange").unwrap();
+    let kind = form.grant(|field| (field.name == "subject-token").then(|| subject.clone()));
+    let exchange = with_scope(signed(&playground, &key, kind.unwrap()), "api1");
+    let exchanged = exchange.token().await.unwrap();
+    assert!(exchanged.grant_type.ends_with("token-exchange"));
+    let shared = session(&playground, "shared", GrantKind::ClientCredentials);
+    let mut connection = shared.connection().clone();
+    connection.client.secret = Some(Secret::from("a secret of more than thirty-two bytes"));
+    connection.client.authentication = Some(AuthenticationMethod::SecretJwt);
+    connection.client.assertion.audience = Some(audience(&playground));
+    let shared = with_scope(shared.edited(connection), "api1");
+    assert_eq!(
+        shared.token().await.unwrap().authentication,
+        "client_secret_jwt"
+    );
+}
+
 /// Starts `claimscope token` for a login, and gives the address that it prints with the child.
 fn token_of_a_login(
     issuer: &str,
@@ -197,7 +317,7 @@ fn chromedriver() -> Option<(std::process::Child, String)> {
 
 /// One command of WebDriver.
 async fn webdriver(client: &Client, url: &str, body: serde_json::Value) -> serde_json::Value {
-    let request = claimscope_oauth::HttpRequest::new("POST", url)
+    let request = HttpRequest::new("POST", url)
         .header("Content-Type", "application/json")
         .body(body.to_string());
     let response = client.send(&request).await.unwrap();
@@ -245,7 +365,7 @@ async fn a_real_browser_logs_in_and_consents() {
     let response = said(child);
     assert!(response["access_token"].is_string());
     // Ends the browser too.
-    let end = claimscope_oauth::HttpRequest::new("DELETE", &session);
+    let end = HttpRequest::new("DELETE", &session);
     assert_eq!(client.send(&end).await.unwrap().status, 200);
     driver.kill().unwrap();
     driver.wait().unwrap();
