@@ -1,5 +1,5 @@
 // A strict foreign client against what our playground has beyond IdentityServer4: from the API's URL alone to the token
-// server, registration, PAR, DPoP with nonces, private_key_jwt, RFC 9207 and RFC 9068.
+// server, registration, PAR, DPoP with nonces, private_key_jwt, request objects, RFC 9207 and RFC 9068.
 import * as oauth from 'oauth4webapi'
 import { readInput } from './peer.mjs'
 import { user } from './user.mjs'
@@ -76,18 +76,36 @@ steps.refresh = { token_type: renewed.token_type, api: (await read(renewed.acces
 
 const signing = await oauth.generateKeyPair('ES256', { extractable: true })
 const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', signing.publicKey)
-const machine = await register({
-  grant_types: ['client_credentials'],
-  redirect_uris: [],
-  response_types: ['code'],
+const keyed = {
   token_endpoint_auth_method: 'private_key_jwt',
   jwks: { keys: [{ kty, crv, x, y, alg: 'ES256', use: 'sig' }] },
   scope: 'api1',
-})
+}
+const machine = await register({ ...keyed, grant_types: ['client_credentials'], redirect_uris: [], response_types: ['code'] })
 const proved = await oauth.processClientCredentialsResponse(server, machine,
   await oauth.clientCredentialsGrantRequest(server, machine, oauth.PrivateKeyJwt(signing.privateKey),
     new URLSearchParams({ scope: 'api1' }), options))
 const request = new Request(resource, { headers: { authorization: `Bearer ${proved.access_token}` } })
 const claims = await oauth.validateJwtAccessToken(server, request, 'api1', options)
 steps.private_key_jwt = { sub: claims.sub === machine.client_id, scope: claims.scope }
+
+const signer = await register({ ...keyed, grant_types: ['authorization_code'], redirect_uris: [redirect_uri] })
+const proof = oauth.PrivateKeyJwt(signing.privateKey)
+const object = await oauth.issueRequestObject(server, signer, new URLSearchParams({
+  redirect_uri,
+  response_type: 'code',
+  scope: 'api1',
+  code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+  code_challenge_method: 'S256',
+  state,
+}), signing.privateKey)
+const pushedObject = await oauth.processPushedAuthorizationResponse(server, signer,
+  await oauth.pushedAuthorizationRequest(server, signer, proof, new URLSearchParams({ request: object }), options))
+authorization.searchParams.set('client_id', signer.client_id)
+authorization.searchParams.set('request_uri', pushedObject.request_uri)
+const backAgain = new URL(await user({ issuer, redirect_uri, username, password })(authorization))
+const answerAgain = oauth.validateAuthResponse(server, signer, backAgain, state)
+const last = await oauth.processAuthorizationCodeResponse(server, signer,
+  await oauth.authorizationCodeGrantRequest(server, signer, proof, answerAgain, redirect_uri, verifier, options))
+steps.request_object = { token_type: last.token_type, scope: last.scope }
 console.log(JSON.stringify(steps))

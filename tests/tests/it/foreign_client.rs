@@ -113,6 +113,7 @@ async fn a_strict_client_uses_what_goes_beyond_identity_server_4() {
         "api": 200,
         "refresh": { "token_type": "dpop", "api": 200 },
         "private_key_jwt": { "sub": true, "scope": "api1" },
+        "request_object": { "token_type": "bearer", "scope": "api1" },
     });
     assert_eq!(steps, expected);
     playground.shutdown().await;
