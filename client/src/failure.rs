@@ -71,9 +71,7 @@ impl Failure {
             Self::Keys(error) => error.message.clone(),
             Self::Endpoint { message, .. } | Self::Login { message, .. } => message.clone(),
             Self::Key(error) => format!("the key cannot be used: {error}"),
-            Self::NoClientKey => {
-                "private_key_jwt needs the client's private key, and there is none".to_owned()
-            }
+            Self::NoClientKey => "the client's private key is needed, and there is none".to_owned(),
             Self::NoKeys => "there is no key to verify with".to_owned(),
             Self::Expectations(misuse) => misuse.to_string(),
         }

@@ -26,6 +26,7 @@ await serve(http, (issuer) => {
       { client_id: 'private_key_jwt', jwks, ...machine, token_endpoint_auth_method: 'private_key_jwt' },
       { client_id: 'native', ...code, token_endpoint_auth_method: 'none' },
       { client_id: 'web', client_secret, ...code, token_endpoint_auth_method: 'client_secret_basic' },
+      { client_id: 'signed', jwks, ...code, token_endpoint_auth_method: 'private_key_jwt' },
       {
         client_id: 'device',
         grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
@@ -45,6 +46,7 @@ await serve(http, (issuer) => {
       dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 7), requireNonce: () => true },
       introspection: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
+      requestObjects: { enabled: true },
       revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,

@@ -66,6 +66,9 @@ pub(crate) struct GrantOptions {
     /// authorization_code: push the request to the server before the browser is opened (RFC 9126)
     #[arg(long)]
     pub(crate) par: bool,
+    /// authorization_code: sign the request with the client's key (RFC 9101)
+    #[arg(long)]
+    pub(crate) jar: bool,
     /// authorization_code: the pages that must be shown, such as login or consent
     #[arg(long, value_name = "WORDS", value_parser = value::text)]
     pub(crate) prompt: Option<String>,

@@ -25,6 +25,7 @@ pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(
         (options.paste, "--paste"),
         (options.wait.is_some(), "--wait"),
         (options.par, "--par"),
+        (options.jar, "--jar"),
     ];
     if let Some((_, flag)) = flags.iter().find(|(given, _)| *given && !has_person) {
         return Err(
@@ -70,6 +71,7 @@ pub(crate) fn kind(grant: &Grant, options: &GrantOptions) -> Result<GrantKind, F
         GrantKind::AuthorizationCode(login) => GrantKind::AuthorizationCode(Login {
             listen: !options.paste,
             push: options.par,
+            sign: options.jar,
             timeout: options.wait.unwrap_or(login.timeout),
             ..login
         }),

@@ -100,6 +100,8 @@ pub struct Login {
     pub listen: bool,
     /// Whether the request is pushed to the server first (RFC 9126); where the server requires that, it is anyway.
     pub push: bool,
+    /// Whether the request is signed with the client's key (RFC 9101).
+    pub sign: bool,
     /// How long an answer is waited for.
     pub timeout: Duration,
     /// `prompt`.
@@ -126,6 +128,7 @@ impl Default for Login {
             redirect_uri: Self::REDIRECT_URI.to_owned(),
             listen: true,
             push: false,
+            sign: false,
             timeout: Duration::from_secs(300),
             prompt: None,
             max_age_seconds: None,

@@ -88,15 +88,26 @@ impl Session {
         discovered: &Discovered,
     ) -> Result<String, Failure> {
         const NAME: &str = "pushed_authorization_request_endpoint";
+        let key = &self.connection.client.key;
+        let parameters = match (login.sign, key) {
+            (false, _) => pending.parameters(),
+            (true, None) => return Err(Failure::NoClientKey),
+            (true, Some(key)) => pending.signed_parameters(
+                key,
+                &discovered.metadata,
+                self.clock.now(),
+                &mut entropy,
+            )?,
+        };
         if !login.push && !AuthorizationRequest::must_be_pushed(&discovered.metadata) {
-            return Ok(pending.url());
+            return Ok(pending.url_with(&parameters));
         }
         let metadata = Some(&discovered.metadata);
         let endpoint = discovered.endpoint(NAME)?;
         let endpoint = self.endpoint_for_certificate(endpoint, NAME, metadata);
         let request = || {
             let (authentication, _) = self.authenticate(metadata, &endpoint)?;
-            Ok(pending.push(&endpoint, &authentication)?)
+            Ok(pending.push(&endpoint, &parameters, &authentication)?)
         };
         let sent = self.send_proven(None, MAX_JWKS_BYTES, request).await;
         let (request, response) =

@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex};
 use claimscope_client::session::{
     AuthenticationMethod, Connection, Grant, GrantKind, News, Person, Session,
 };
+use claimscope_client::{ClientCertificate, Settings};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::generate;
 use claimscope_oauth::HttpRequest;
 
+use crate::client_with;
 use crate::issuer::{Issuer, entropy, key};
-use crate::peer::{answer, json};
+use crate::peer::{Identity, answer, json};
 
 const TOKEN: &str = r#"{"access_token":"opaque-token","token_type":"Bearer","expires_in":600}"#;
 
@@ -140,6 +142,32 @@ async fn a_secret_that_the_server_does_not_take_is_not_sent_without_a_word() {
     connection.client.authentication = Some(AuthenticationMethod::PrivateKeyJwt);
     let failure = issuer.session_with(connection).token().await.unwrap_err();
     assert_eq!(failure.code(), "misuse.key");
+}
+
+#[tokio::test]
+async fn a_client_certificate_goes_to_the_endpoint_for_it_with_the_client_id_alone() {
+    let issuer = Issuer::start(&[]).await;
+    let here = &issuer.url;
+    let document = format!(
+        r#"{{"issuer":"{here}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token",
+        "token_endpoint_auth_methods_supported":["client_secret_basic","tls_client_auth"],
+        "mtls_endpoint_aliases":{{"token_endpoint":"{here}/mtls/token"}}}}"#
+    );
+    issuer.answers("/.well-known/openid-configuration", json(&document));
+    issuer.answers("/mtls/token", json(TOKEN));
+    let (chain, key) = Identity::self_signed().pem();
+    let client = client_with(Settings {
+        client_certificate: Some(ClientCertificate {
+            chain_pem: chain.into_bytes(),
+            key_pem: key.into(),
+        }),
+        ..Settings::default()
+    });
+    let session = Session::new(client, issuer.connection());
+    let token = session.token().await.unwrap();
+    assert_eq!(token.authentication, "tls_client_auth");
+    let body = last_body(&session);
+    assert_eq!(body, "grant_type=client_credentials&client_id=client");
 }
 
 const DPOP_TOKEN: &str = r#"{"access_token":"bound-token","token_type":"DPoP","expires_in":600}"#;

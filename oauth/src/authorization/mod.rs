@@ -6,6 +6,7 @@
 mod answer;
 mod pending;
 mod pushed;
+mod signed;
 
 use claimscope_core::entropy::Entropy;
 use claimscope_core::json::Value;

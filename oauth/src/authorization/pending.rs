@@ -47,7 +47,11 @@ impl PendingAuthorization {
 
     /// The address to open in a browser.
     pub fn url(&self) -> String {
-        let parameters = self.parameters();
+        self.url_with(&self.parameters())
+    }
+
+    /// The address with other parameters in place of those of the request, such as the signed ones.
+    pub fn url_with(&self, parameters: &[(String, String)]) -> String {
         let parameters = parameters.iter();
         let parameters = parameters.map(|(name, value)| (name.as_str(), value.as_str()));
         endpoint::with_query(&self.request.authorization_endpoint, parameters)

@@ -18,7 +18,7 @@ const ENDPOINT: endpoint::Endpoint = endpoint::Endpoint {
 };
 
 impl PendingAuthorization {
-    /// The request that pushes this login's parameters.
+    /// The request that pushes this login's parameters, or the signed ones in their place.
     ///
     /// # Errors
     ///
@@ -26,10 +26,10 @@ impl PendingAuthorization {
     pub fn push(
         &self,
         endpoint: &str,
+        parameters: &[(String, String)],
         authentication: &ClientAuthentication,
     ) -> Result<HttpRequest, OauthError> {
         ENDPOINT.check(endpoint)?;
-        let parameters = self.parameters();
         let own = authentication.parameters();
         let asked = parameters.iter().filter(|(name, _)| name != "client_id");
         let asked = asked.map(|(name, value)| (name.as_str(), value.as_bytes()));

@@ -398,7 +398,9 @@ fn a_pushed_request_leaves_its_name_alone_to_the_browser() {
     use crate::{ClientAuthentication, HttpResponse};
     let pending = pending();
     let basic = ClientAuthentication::basic("interactive", "secret");
-    let request = pending.push("https://sts.example/par", &basic).unwrap();
+    let request = pending
+        .push("https://sts.example/par", &pending.parameters(), &basic)
+        .unwrap();
     let body = request.body.expose_str().unwrap();
     assert!(
         body.starts_with("client_id=interactive&response_type=code&redirect_uri="),
@@ -419,4 +421,71 @@ fn a_pushed_request_leaves_its_name_alone_to_the_browser() {
     assert_eq!(code(HttpResponse::new(201, "{}")), "server.pushed-response");
     let refused = HttpResponse::new(400, r#"{"error":"invalid_request"}"#);
     assert_eq!(code(refused), "declined.invalid_request");
+}
+
+#[test]
+fn a_signed_request_has_every_parameter_inside() {
+    use claimscope_core::alg::Algorithm;
+    use claimscope_core::base64url;
+    use claimscope_core::json;
+    use claimscope_core::jwk::generate;
+    let mut entropy = |bytes: &mut [u8]| {
+        bytes.fill(9);
+        Ok(())
+    };
+    let key = generate(Algorithm::ES256, &mut entropy).unwrap();
+    let pending = started(AuthorizationRequest {
+        resources: vec!["urn:a".to_owned(), "urn:b".to_owned()],
+        max_age_seconds: Some(60),
+        ..request()
+    });
+    let metadata = |algorithms: &str| {
+        let text = format!(
+            r#"{{"issuer":"{ISSUER}","request_object_signing_alg_values_supported":{algorithms}}}"#
+        );
+        let value = json::parse(text.as_bytes()).value.unwrap();
+        Metadata::from_object(value.as_object().unwrap().clone())
+            .unwrap()
+            .0
+    };
+    let now = Timestamp::from_unix_seconds(1_700_000_000);
+    let both = metadata(r#"["RS256","ES256"]"#);
+    let signed = pending
+        .signed_parameters(&key, &both, now, &mut entropy)
+        .unwrap();
+    assert_eq!(
+        signed[0],
+        ("client_id".to_owned(), "interactive".to_owned())
+    );
+    let (name, object) = &signed[1];
+    assert_eq!(name, "request");
+    let part = |index: usize| {
+        let bytes = base64url::decode(object.split('.').nth(index).unwrap()).unwrap();
+        json::parse(&bytes)
+            .value
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(part(0).get_str("typ"), Some("oauth-authz-req+jwt"));
+    let claims = part(1);
+    assert_eq!(claims.get_str("iss"), Some("interactive"));
+    assert_eq!(claims.get_str("aud"), Some(ISSUER));
+    assert_eq!(claims.get_str("state"), Some(state().as_str()));
+    assert_eq!(claims.get("max_age").unwrap().to_string(), "60");
+    assert_eq!(
+        claims.get("resource").unwrap().to_string(),
+        r#"["urn:a","urn:b"]"#
+    );
+    assert!(
+        pending
+            .url_with(&signed)
+            .contains("?client_id=interactive&request=eyJ")
+    );
+    let other = metadata(r#"["RS256"]"#);
+    let error = pending
+        .signed_parameters(&key, &other, now, &mut entropy)
+        .unwrap_err();
+    assert_eq!(error.code(), "misuse.key");
 }

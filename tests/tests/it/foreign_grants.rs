@@ -129,6 +129,26 @@ async fn an_authorization_request_is_pushed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_authorization_request_is_signed_and_pushed_too() {
+    let key = key();
+    let Some(provider) = start(&key) else {
+        return;
+    };
+    for push in [false, true] {
+        let login = Login {
+            push,
+            sign: true,
+            ..login()
+        };
+        let mut connection = code("signed", login);
+        connection.client.key = Some(key.clone());
+        let token = session(&provider, connection).token().await.unwrap();
+        assert_eq!(token.authentication, "private_key_jwt");
+        assert!(token.id_token.is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tokens_are_bound_by_dpop_with_the_servers_nonces() {
     let Some(provider) = start(&key()) else {
         return;
