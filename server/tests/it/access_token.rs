@@ -144,3 +144,20 @@ async fn user_claims_come_with_the_apis_that_ask_for_them() {
     );
     assert!(claims.ends_with(r#""amr":["pwd"]}"#), "{claims}");
 }
+
+#[tokio::test]
+async fn scope_may_be_one_string_and_the_audience_may_have_the_static_one() {
+    let mut config = Config::quickstart();
+    config.scopes_as_string = true;
+    config.static_audience = true;
+    config.api_scopes.push(Scope::new("loose"));
+    config.clients[0].allowed_scopes.push("loose".to_owned());
+    let (_, claims) = token(config, Some(BASIC), "grant_type=client_credentials").await;
+    let object = parse_strict(claims.as_bytes()).unwrap();
+    let object = object.as_object().unwrap();
+    assert_eq!(object.get_str("scope"), Some("api1 loose"));
+    assert_eq!(
+        object.get("aud").unwrap().to_string(),
+        r#"["api1","https://localhost:5001/resources"]"#
+    );
+}

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request};
+use claimscope_server::config::Extension;
 use claimscope_server::{Config, Scheme, api, token_server};
 
 use crate::support::{quickstart, send};
@@ -71,6 +72,75 @@ async fn every_request_gets_an_answer() {
             "{round} {path}: {}",
             reply.status
         );
+    }
+}
+
+/// The pages and endpoints that may answer noise with a page or a way to one; none breaks, and none gives anything out.
+#[tokio::test]
+async fn noise_gets_no_code_and_no_token() {
+    let state = quickstart();
+    for extension in [
+        Extension::DPoPNonces,
+        Extension::DynamicClientRegistration,
+        Extension::JwtBearer,
+        Extension::PrivateKeyJwt,
+        Extension::PushedAuthorizationRequests,
+        Extension::ResourceIndicators,
+        Extension::TokenExchange,
+    ] {
+        let mut config = state.config().as_ref().clone();
+        config.extensions.switch_on(extension);
+        state.set_config(config);
+    }
+    let mut noise = Noise(7);
+    let paths = [
+        "/connect/authorize",
+        "/connect/authorize/callback",
+        "/connect/deviceauthorization",
+        "/connect/endsession",
+        "/connect/par",
+        "/connect/register",
+        "/connect/token",
+        "/account/login",
+        "/account/logout",
+        "/consent",
+        "/device",
+        "/error",
+    ];
+    for round in 0..3_000 {
+        let path = paths[round % paths.len()];
+        let words = [
+            "client_id=interactive&request=",
+            "client_id=interactive&redirect_uri=http://127.0.0.1:8400/callback&response_type=code&scope=",
+            "ReturnUrl=%2Fconnect%2Fauthorize%3F",
+            "client_id=client&client_secret=secret&grant_type=authorization_code&code=",
+            "client_assertion=",
+            "",
+        ][round % 6];
+        let text = [words.as_bytes(), &noise.bytes(200)].concat();
+        let query: String = form_urlencoded::byte_serialize(&text).collect();
+        let mut request = Request::new(Body::from(text));
+        *request.method_mut() = ["POST", "GET"][round / 12 % 2].parse().unwrap();
+        *request.uri_mut() = format!("{path}?{words}{query}").parse().unwrap();
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers_mut().insert("Content-Type", form);
+        for (name, value) in [
+            ("Cookie", noise.header("idsrv=")),
+            ("DPoP", noise.header("")),
+        ] {
+            if let Some(value) = value {
+                request.headers_mut().insert(name, value);
+            }
+        }
+        let router = token_server::router(state.clone(), Scheme::Http);
+        let reply = send(router, request).await;
+        assert!(reply.status < 500, "{round} {path}: {}", reply.status);
+        let location = reply.header("location").unwrap_or_default();
+        assert!(
+            location.is_empty() || location.starts_with('/'),
+            "{location}"
+        );
+        assert!(!reply.body.contains("access_token"), "{round} {path}");
     }
 }
 
