@@ -236,3 +236,6 @@ impl App for Desktop {
         theme::clear_color(visuals)
     }
 }
+
+#[cfg(test)]
+mod tests;

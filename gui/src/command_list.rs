@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::message::Command;
 use crate::model::Model;
+use crate::results::TokenKind;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 use crate::update::run::is_possible;
@@ -121,6 +122,8 @@ fn step_entries(model: &Model) -> Vec<Entry> {
     let idle = !model.is_running() && model.is_ready();
     let workspace = model.workspace();
     let token = workspace.is_some_and(|workspace| workspace.current_token.is_some());
+    let in_use = workspace.and_then(|workspace| workspace.current_token.as_ref());
+    let refresh_token = in_use.is_some_and(|token| token.refresh_token.is_some());
     let text = workspace.is_some_and(|workspace| !workspace.inspect.text.expose().is_empty());
     let report = workspace.is_some_and(|workspace| workspace.inspect.current_report().is_some());
     vec![
@@ -143,9 +146,16 @@ fn step_entries(model: &Model) -> Vec<Entry> {
         entry(menu, "Get token", None, Command::RequestToken, idle),
         entry(
             menu,
+            "Renew with the refresh token",
+            None,
+            Command::Renew,
+            idle && refresh_token,
+        ),
+        entry(
+            menu,
             "Inspect the access token",
             ctrl(Key::I),
-            Command::InspectToken,
+            Command::InspectToken(TokenKind::Access),
             token,
         ),
         entry(menu, "Verify", None, Command::Verify, text),
@@ -164,6 +174,13 @@ fn step_entries(model: &Model) -> Vec<Entry> {
             text,
         ),
         entry(menu, "Send request", None, Command::Call, idle),
+        entry(
+            menu,
+            "Send request, and log in where the API wants it",
+            None,
+            Command::CallWithLogin,
+            idle,
+        ),
     ]
 }
 

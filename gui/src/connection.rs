@@ -1,8 +1,11 @@
 //! A connection: an issuer, a client there, and the API that the tokens are for.
 
+use claimscope_client::session::{AuthenticationMethod, Login};
 use claimscope_core::jwt::Profile;
 use serde::{Deserialize, Serialize};
 
+use crate::client_key::ClientKey;
+use crate::grant::{Grant, GrantField, GrantValues, saved_method};
 use crate::sensitive::Sensitive;
 use crate::without_secrets::{
     issuer_without_secrets, public_url_without_secrets, save_issuer, save_public_url, save_text,
@@ -16,74 +19,6 @@ pub struct ConnectionId(pub u64);
 impl ConnectionId {
     /// The built-in playground.
     pub const PLAYGROUND: Self = Self(0);
-}
-
-/// How tokens are asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grant {
-    /// RFC 6749 §4.4.
-    #[default]
-    ClientCredentials,
-    /// RFC 6749 §4.3.
-    Password,
-}
-
-impl Grant {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::ClientCredentials, Self::Password];
-
-    /// The friendly name.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::ClientCredentials => "Client credentials",
-            Self::Password => "Resource owner password",
-        }
-    }
-
-    /// The specification's name.
-    pub fn spec_name(self) -> &'static str {
-        match self {
-            Self::ClientCredentials => "client_credentials",
-            Self::Password => "password",
-        }
-    }
-}
-
-/// How the client proves itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClientAuth {
-    /// An `Authorization: Basic` header.
-    #[default]
-    Basic,
-    /// Members of the form body.
-    Post,
-    /// A public client.
-    None,
-}
-
-impl ClientAuth {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Basic, Self::Post, Self::None];
-
-    /// The friendly name.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Basic => "Basic header",
-            Self::Post => "Request body",
-            Self::None => "None (public client)",
-        }
-    }
-
-    /// The specification's name.
-    pub fn spec_name(self) -> &'static str {
-        match self {
-            Self::Basic => "client_secret_basic",
-            Self::Post => "client_secret_post",
-            Self::None => "none",
-        }
-    }
 }
 
 /// Everything about one connection. Secrets are left out of what is saved.
@@ -104,16 +39,33 @@ pub struct Connection {
     /// `client_secret`; stays in memory.
     #[serde(skip)]
     pub client_secret: Sensitive,
+    /// The client's private key; stays in memory.
+    #[serde(skip)]
+    pub client_key: ClientKey,
     /// How tokens are asked for.
     pub grant: Grant,
-    /// How the client proves itself.
-    pub client_auth: ClientAuth,
-    /// `username` of the password grant.
+    /// What is in the fields of the grants.
+    pub values: GrantValues,
+    /// The URI of an extension grant.
     #[serde(serialize_with = "save_text")]
-    pub username: String,
-    /// `password` of the password grant; stays in memory.
+    pub extension_uri: String,
+    /// How the client authenticates; `None` leaves it to what the metadata offers.
+    #[serde(with = "saved_method")]
+    pub client_auth: Option<AuthenticationMethod>,
+    /// Whether an authorization request is pushed to the server first (RFC 9126).
+    pub pushes: bool,
+    /// Whether the answer of a login is pasted, where it could be listened for.
+    pub pastes: bool,
+    /// `resource` of RFC 8707.
+    #[serde(serialize_with = "save_text")]
+    pub resource: String,
+    /// Further parameters of the request, one `name=value` each line; may hold secrets, so they stay in memory.
     #[serde(skip)]
-    pub password: Sensitive,
+    pub parameters: Sensitive,
+    /// Whether a login for an API registers a client where there is none.
+    pub registers: bool,
+    /// Whether a login for an API leaves `resource` out.
+    pub leaves_resource_out: bool,
     /// Scopes, separated by spaces.
     #[serde(serialize_with = "save_text")]
     pub scope: String,
@@ -157,10 +109,17 @@ impl Default for Connection {
             issuer: String::new(),
             client_id: String::new(),
             client_secret: Sensitive::default(),
+            client_key: ClientKey::default(),
             grant: Grant::default(),
-            client_auth: ClientAuth::default(),
-            username: String::new(),
-            password: Sensitive::default(),
+            values: GrantValues::default(),
+            extension_uri: String::new(),
+            client_auth: None,
+            pushes: false,
+            pastes: false,
+            resource: String::new(),
+            parameters: Sensitive::default(),
+            registers: false,
+            leaves_resource_out: false,
             scope: String::new(),
             renews: false,
             profile: Profile::Jwt,
@@ -222,7 +181,7 @@ impl Connection {
     pub fn to_save(&self) -> Self {
         let is_cut = |field: &Field| self.incomplete.contains(field) || self.is_cut(*field);
         Self {
-            incomplete: Field::SAVED.into_iter().filter(is_cut).collect(),
+            incomplete: Field::saved().filter(is_cut).collect(),
             ..self.clone()
         }
     }
@@ -234,6 +193,8 @@ impl Connection {
             Field::Issuer => issuer_without_secrets(text),
             Field::JwksUrl => public_url_without_secrets(text),
             Field::ApiUrl => url_without_secrets(text),
+            // That there was one is saved, so that a restart does not make a public client of it.
+            Field::ClientSecret => return !text.is_empty(),
             _ => return text_without_secrets(text) != text,
         };
         kept != text.trim()
@@ -241,8 +202,11 @@ impl Connection {
 
     /// What a person should know of a field that is not saved as it stands, or was not.
     pub fn unsaved_text(&self, field: Field) -> Option<&'static str> {
-        if !Field::SAVED.contains(&field) {
+        if !Field::saved().any(|saved| saved == field) {
             None
+        } else if field.is_secret() {
+            let is_missing = self.field(field).is_empty() && self.incomplete.contains(&field);
+            is_missing.then_some("Type it again: it was not saved.")
         } else if self.is_cut(field) {
             Some("Not saved as it stands: what may be a credential in it stays in memory only.")
         } else if self.incomplete.contains(&field) {
@@ -250,6 +214,17 @@ impl Connection {
         } else {
             None
         }
+    }
+
+    /// Where the answer of a login goes: what is in the field, or what stands for it where nobody filled it in.
+    pub fn redirect_uri(&self) -> &str {
+        let field = GrantField::all().find(|field| field.is_redirect_uri());
+        field.map_or("", |field| self.values.effective(field))
+    }
+
+    /// Whether the answer of a login can be listened for here.
+    pub fn can_listen(&self) -> bool {
+        Login::can_listen_on(self.redirect_uri())
     }
 
     /// Whether a search for `text` finds it.
@@ -273,10 +248,14 @@ pub enum Field {
     ClientId,
     /// [`Connection::client_secret`].
     ClientSecret,
-    /// [`Connection::username`].
-    Username,
-    /// [`Connection::password`].
-    Password,
+    /// A field of a grant's form, in [`Connection::values`].
+    Grant(GrantField),
+    /// [`Connection::extension_uri`].
+    ExtensionUri,
+    /// [`Connection::resource`].
+    Resource,
+    /// [`Connection::parameters`].
+    Parameters,
     /// [`Connection::scope`].
     Scope,
     /// [`Connection::audience`].
@@ -296,22 +275,31 @@ pub enum Field {
 }
 
 impl Field {
-    /// Those that are saved, as far as no credential stands in them.
-    pub const SAVED: [Self; 9] = [
-        Self::Name,
-        Self::Issuer,
-        Self::ClientId,
-        Self::Username,
-        Self::Scope,
-        Self::Audience,
-        Self::RequiredScope,
-        Self::JwksUrl,
-        Self::ApiUrl,
-    ];
+    /// Those that are saved, as far as no credential stands in them; of the client's secret, that there was one.
+    pub fn saved() -> impl Iterator<Item = Self> {
+        let own = [
+            Self::Name,
+            Self::Issuer,
+            Self::ClientId,
+            Self::ClientSecret,
+            Self::ExtensionUri,
+            Self::Resource,
+            Self::Scope,
+            Self::Audience,
+            Self::RequiredScope,
+            Self::JwksUrl,
+            Self::ApiUrl,
+        ];
+        let of_grants = GrantField::all().filter(|field| !field.form().is_secret);
+        own.into_iter().chain(of_grants.map(Self::Grant))
+    }
 
     /// Whether it is shown as dots.
     pub fn is_secret(self) -> bool {
-        matches!(self, Self::ClientSecret | Self::Password)
+        match self {
+            Self::Grant(field) => field.form().is_secret,
+            field => field == Self::ClientSecret,
+        }
     }
 }
 
@@ -323,8 +311,10 @@ impl Connection {
             Field::Issuer => &self.issuer,
             Field::ClientId => &self.client_id,
             Field::ClientSecret => self.client_secret.expose(),
-            Field::Username => &self.username,
-            Field::Password => self.password.expose(),
+            Field::Grant(field) => self.values.text(field),
+            Field::ExtensionUri => &self.extension_uri,
+            Field::Resource => &self.resource,
+            Field::Parameters => self.parameters.expose(),
             Field::Scope => &self.scope,
             Field::Audience => &self.audience,
             Field::RequiredScope => &self.required_scope,
@@ -344,8 +334,10 @@ impl Connection {
             Field::Issuer => self.issuer = text,
             Field::ClientId => self.client_id = text,
             Field::ClientSecret => self.client_secret = Sensitive::from(text),
-            Field::Username => self.username = text,
-            Field::Password => self.password = Sensitive::from(text),
+            Field::Grant(field) => self.values.set(field, text),
+            Field::ExtensionUri => self.extension_uri = text,
+            Field::Resource => self.resource = text,
+            Field::Parameters => self.parameters = Sensitive::from(text),
             Field::Scope => self.scope = text,
             Field::Audience => self.audience = text,
             Field::RequiredScope => self.required_scope = text,
@@ -364,8 +356,9 @@ mod tests {
 
     #[test]
     fn saved_connections_carry_no_secret() {
-        let connection = Connection {
-            password: Sensitive::from("hunter2"),
+        let mut connection = Connection {
+            parameters: Sensitive::from("password=hunter2"),
+            client_key: ClientKey::from("hunter2"),
             headers: Sensitive::from("X-Key: hunter2"),
             body: Sensitive::from("hunter2"),
             issuer: "https://me:hunter2@login.example/?pin=hunter2".to_owned(),
@@ -374,7 +367,10 @@ mod tests {
             jwks_url: "https://me:hunter2@keys.example/?token=hunter2".to_owned(),
             ..Connection::playground()
         };
-        let saved = serde_json::to_string(&connection).unwrap();
+        for field in GrantField::all().filter(|field| field.form().is_secret) {
+            connection.set_field(Field::Grant(field), "hunter2".to_owned());
+        }
+        let saved = serde_json::to_string(&connection.to_save()).unwrap();
         assert!(
             !saved.contains("\"secret\"") && !saved.contains("hunter2"),
             "{saved}"

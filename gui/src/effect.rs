@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use claimscope_client::HostCertificate;
-use claimscope_client::session::{Connection, Fault};
+use claimscope_client::session::{ApiLogin, Connection, Fault};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
 use crate::connection::ConnectionId;
 use crate::message::Ticket;
-use crate::results::Failure;
+use crate::results::{Failure, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::theme_choice::ThemeChoice;
 
@@ -46,6 +46,8 @@ pub enum Switch {
     Cancel(ConnectionId),
     /// Empty the exchange log.
     ClearLog,
+    /// Hand what a person pasted to the login that a connection waits for.
+    Paste(ConnectionId, Secret),
     /// Cut the network off, or give it back.
     SetOffline(bool),
     /// Trust a certificate at its host until the program ends.
@@ -57,6 +59,8 @@ pub enum Switch {
 pub enum Work {
     /// Call an API, with a token or without.
     Call(Ticket, Connection, HttpRequest, Option<Secret>),
+    /// Call an API, and let the person log in for it.
+    CallWithLogin(Ticket, Connection, HttpRequest, ApiLogin),
     /// Make a curl command of an exchange.
     Curl {
         /// Which exchange.
@@ -68,8 +72,12 @@ pub enum Work {
     Discover(Ticket, Connection),
     /// Look at a text, without keys.
     Inspect(Ticket, InspectPlan),
+    /// Open an address in the system's browser.
+    OpenBrowser(String),
     /// Read a file.
     ReadFile(ConnectionId, PathBuf),
+    /// Exchange the refresh token that came with a token.
+    RenewToken(Ticket, Connection, TokenResult),
     /// Ask for a token.
     RequestToken(Ticket, Connection),
     /// Run the steps, and put back in the end what was broken.
@@ -87,13 +95,18 @@ impl Work {
     pub(crate) fn cancellable(&self) -> Option<ConnectionId> {
         match self {
             Self::Call(ticket, ..)
+            | Self::CallWithLogin(ticket, ..)
             | Self::Discover(ticket, _)
             | Self::Inspect(ticket, _)
+            | Self::RenewToken(ticket, ..)
             | Self::RequestToken(ticket, _)
             | Self::Run(RunPlan { ticket, .. })
             | Self::Verify(ticket, ..)
             | Self::VerifyAgain(ticket, ..) => Some(ticket.connection),
-            Self::Curl { .. } | Self::ReadFile(..) | Self::StartPlayground => None,
+            Self::Curl { .. }
+            | Self::OpenBrowser(_)
+            | Self::ReadFile(..)
+            | Self::StartPlayground => None,
         }
     }
 }

@@ -8,12 +8,16 @@
 #![forbid(unsafe_code)]
 
 mod app;
+pub mod asked;
+pub mod client_key;
 pub mod command_list;
 pub mod connection;
 pub mod effect;
+pub mod grant;
 mod headless;
 pub mod message;
 pub mod model;
+mod playground_clients;
 pub mod remote;
 pub mod results;
 mod run;
@@ -28,6 +32,7 @@ pub mod store;
 pub mod tab;
 mod theme;
 pub mod theme_choice;
+mod ticket;
 mod times;
 pub mod update;
 mod views;

@@ -3,15 +3,18 @@
 use std::path::PathBuf;
 
 use claimscope_client::HostCertificate;
-use claimscope_client::session::{Fault, Outcome};
+use claimscope_client::session::{AuthenticationMethod, Fault, Outcome};
 use claimscope_core::jwt::Profile;
 
-use crate::connection::{ClientAuth, ConnectionId, Field, Grant};
-use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenResult};
+use crate::asked::{Asked, Asker};
+use crate::connection::{ConnectionId, Field};
+use crate::grant::Grant;
+use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenKind, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::stepped::Stepped;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
+pub use crate::ticket::Ticket;
 use crate::workspace::KeyChoice;
 
 /// Either of the two.
@@ -49,6 +52,8 @@ pub enum CallWith {
 pub enum Command {
     /// Call the API.
     Call,
+    /// Call the API, log in where it wants a token, and call again.
+    CallWithLogin,
     /// Stop waiting for whatever is under way.
     Cancel,
     /// Empty the text that is inspected.
@@ -80,18 +85,26 @@ pub enum Command {
     Edit(Field, Sensitive),
     /// Change the text that is inspected.
     EditInspect(Sensitive),
+    /// Change the client's private key.
+    EditClientKey(Sensitive),
     /// Change the key that the person gives.
     EditKey(Sensitive),
     /// Change what the palette searches.
     EditPalette(String),
-    /// Look at the access token.
-    InspectToken,
+    /// Change what is pasted as the answer of a login.
+    EditPaste(Sensitive),
+    /// Look at a token of the last response.
+    InspectToken(TokenKind),
     /// Mark another hit of the palette.
     MovePalette(isize),
     /// Add a connection.
     NewConnection,
+    /// Open an address in the system's browser.
+    OpenBrowser(String),
     /// Open the palette.
     OpenPalette,
+    /// Exchange the refresh token for new tokens.
+    Renew,
     /// Ask for a token.
     RequestToken,
     /// What was asked before a run: begin it, with GET or with the method that is stated; `None` lets it be.
@@ -106,16 +119,26 @@ pub enum Command {
     DismissTrouble,
     /// Do the main thing of the tab shown.
     Send,
+    /// Hand over what was pasted as the answer of a login.
+    SendPaste,
     /// Let any audience do where none is stated, or not.
     SetAnyAudience(bool),
     /// Let any issuer do where none is stated, or not.
     SetAnyIssuer(bool),
-    /// Choose how the client proves itself.
-    SetClientAuth(ClientAuth),
+    /// Choose how the client authenticates; `None` leaves it to what the metadata offers.
+    SetClientAuth(Option<AuthenticationMethod>),
     /// Choose the grant.
     SetGrant(Grant),
+    /// Leave `resource` out of a login for an API, or not.
+    SetLeavesResourceOut(bool),
+    /// Paste the answer of a login although it could be listened for, or not.
+    SetPastes(bool),
     /// Choose the profile.
     SetProfile(Profile),
+    /// Push the authorization request to the server first, or not.
+    SetPushes(bool),
+    /// Register a client in a login for an API where there is none, or not.
+    SetRegisters(bool),
     /// Choose where keys come from.
     SetKeyChoice(KeyChoice),
     /// Cut the network off, or give it back.
@@ -144,15 +167,6 @@ pub enum Command {
     Zoom(i8),
 }
 
-/// Names a request: whose it is, and which of its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ticket {
-    /// Whose.
-    pub connection: ConnectionId,
-    /// Which; answers of older generations are dropped.
-    pub generation: u64,
-}
-
 /// What happened.
 #[derive(Clone, Debug)]
 #[expect(
@@ -160,6 +174,10 @@ pub struct Ticket {
     reason = "few are under way at a time, and each is moved once"
 )]
 pub enum Event {
+    /// A grant wants something of the person, or is a step further.
+    Asked(Asker, Asked),
+    /// A browser could not be opened, for this reason.
+    BrowserFailed(String),
     /// The API answered, or did not.
     Called(Ticket, Result<CallResult, Failure>),
     /// The server's clock was compared with ours.

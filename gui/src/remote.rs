@@ -74,6 +74,11 @@ impl<T> Remote<T> {
         self.cancelled
     }
 
+    /// Whether the answer of request `generation` is awaited.
+    pub(crate) fn awaits(&self, generation: u64) -> bool {
+        self.pending && generation == self.generation
+    }
+
     /// Whether an answer is awaited.
     pub fn is_pending(&self) -> bool {
         self.pending

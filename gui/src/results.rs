@@ -1,6 +1,9 @@
 //! What the steps bring back, in the shape that the views show.
 
+use std::sync::Arc;
+
 use claimscope_client::HostCertificate;
+use claimscope_client::session::ObtainedToken;
 use claimscope_core::PastedAs;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
@@ -91,8 +94,14 @@ pub struct TokenResult {
     pub received_at: Timestamp,
     /// The granted scopes, where the response tells them.
     pub scope: Option<String>,
-    /// Whether a refresh token came too.
-    pub has_refresh_token: bool,
+    /// The refresh token, where one came.
+    pub refresh_token: Option<Secret>,
+    /// The ID token, where one came.
+    pub id_token: Option<IdToken>,
+    /// How the client authenticated, such as `client_secret_basic`; `None` where nobody was asked.
+    pub authentication: Option<&'static str>,
+    /// What the session gave, by which it renews; `None` where nobody was asked.
+    pub obtained: Option<Arc<ObtainedToken>>,
     /// Deviations from the specifications.
     pub findings: Vec<Finding>,
     /// Where the request went.
@@ -106,6 +115,66 @@ impl TokenResult {
     pub fn text(&self) -> &str {
         self.access_token.expose_str().unwrap_or_default()
     }
+
+    /// One of its tokens, where it came.
+    pub fn token(&self, which: TokenKind) -> Option<&Secret> {
+        match which {
+            TokenKind::Access => Some(&self.access_token),
+            TokenKind::Id => self.id_token.as_ref().map(|id_token| &id_token.text),
+            TokenKind::Refresh => self.refresh_token.as_ref(),
+        }
+    }
+}
+
+/// Which token of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// The one for the API.
+    Access,
+    /// The one for the client, which says who logged in.
+    Id,
+    /// The one that is exchanged for new ones.
+    Refresh,
+}
+
+impl TokenKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Access, Self::Id, Self::Refresh];
+
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Access => "Access token",
+            Self::Id => "ID token",
+            Self::Refresh => "Refresh token",
+        }
+    }
+}
+
+/// An ID token, and what verifying it gave.
+#[derive(Clone, Debug)]
+pub struct IdToken {
+    /// The token.
+    pub text: Secret,
+    /// The report; `None` where nobody verified it.
+    pub report: Option<Report>,
+}
+
+/// What a login for an API found and did.
+#[derive(Clone, Debug, Default)]
+pub struct LoggedIn {
+    /// Name and value of what was found, in the order in which it was found.
+    pub facts: Vec<(&'static str, String)>,
+    /// What deviates, from the API's metadata to the token response.
+    pub findings: Vec<Finding>,
+    /// Why no further login was made, where the API asks for more.
+    pub end: Option<&'static str>,
+    /// The authorization server's issuer.
+    pub issuer: Option<String>,
+    /// The client that was registered: id, and secret where it has one.
+    pub registered: Option<(String, Option<Secret>)>,
+    /// The token; `None` where the API took the call without one.
+    pub token: Option<TokenResult>,
 }
 
 /// What inspecting or verifying gave.
@@ -178,6 +247,10 @@ pub struct CallResult {
     pub body_bytes: usize,
     /// Why it said no, where it did.
     pub diagnosis: Option<Diagnosis>,
+    /// Whether a login may change the answer.
+    pub asks_for_login: bool,
+    /// The login that it took.
+    pub login: Option<Box<LoggedIn>>,
     /// How long it took.
     pub milliseconds: u64,
 }

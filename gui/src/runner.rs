@@ -3,6 +3,7 @@
 mod convert;
 mod file;
 mod log;
+pub(crate) mod person;
 mod playground;
 mod run;
 mod work;
@@ -12,17 +13,19 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use claimscope_client::session::Session;
+use claimscope_client::session::{Session, open_system_browser};
 use claimscope_client::{Client, ClientError, Settings};
 use claimscope_core::time::Timestamp;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::asked::{AskedBy, Asker};
 use crate::connection::ConnectionId;
 use crate::effect::{Runner, Switch, Work};
 use crate::message::{Event, Ticket};
 use crate::results::Failure;
+use person::{Browser, Pastes};
 use playground::Servers;
 
 /// Worker threads: requests wait more than they work, and one token is inspected at a time.
@@ -76,6 +79,9 @@ struct Shared {
     servers: Servers,
     outbox: Sender<Event>,
     wake: Wake,
+    browser: Browser,
+    /// Where what a person pastes goes.
+    pastes: Pastes,
     /// What each connection has learned.
     sessions: Mutex<BTreeMap<ConnectionId, Session>>,
     /// What the window knows of the log.
@@ -94,6 +100,11 @@ impl LiveRunner {
     ///
     /// Where the system gives no threads, or TLS cannot be set up.
     pub(crate) fn new(wake: Wake) -> Result<Self, SetupError> {
+        Self::with_browser(wake, Arc::new(open_system_browser))
+    }
+
+    /// The same, where addresses are opened by this browser.
+    pub(crate) fn with_browser(wake: Wake, browser: Browser) -> Result<Self, SetupError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(WORKERS)
             .enable_all()
@@ -108,6 +119,8 @@ impl LiveRunner {
                 servers: Servers::default(),
                 outbox,
                 wake,
+                browser,
+                pastes: Pastes::default(),
                 sessions: Mutex::default(),
                 told: Mutex::default(),
             }),
@@ -154,6 +167,7 @@ impl Runner for LiveRunner {
         match switch {
             Switch::Cancel(connection) => self.tasks.retain(|task| task.whose != Some(connection)),
             Switch::ClearLog => self.shared.client.log().clear(),
+            Switch::Paste(connection, text) => self.shared.pastes.hand_over(connection, text),
             Switch::SetOffline(offline) => self.shared.client.set_offline(offline),
             Switch::TrustCertificate(certificate) => self.shared.client.trust(certificate),
         }
@@ -190,10 +204,19 @@ impl Shared {
     /// Does the work; its answer, where it has one.
     async fn event_of(&self, work: Work) -> Option<Event> {
         let session = |ticket: &Ticket, connection| self.session(ticket.connection, connection);
+        let asking = |session: Session, ticket, by| {
+            let person = self.person(Asker { ticket, by }, session.connection());
+            session.with_person(person)
+        };
         Some(match work {
             Work::Call(ticket, connection, request, token) => {
                 let session = session(&ticket, connection);
                 Event::Called(ticket, work::call(&session, request, token).await)
+            }
+            Work::CallWithLogin(ticket, connection, request, login) => {
+                let session = asking(session(&ticket, connection), ticket, AskedBy::Call);
+                let called = work::call_with_login(&session, request, &login).await;
+                Event::Called(ticket, called)
             }
             Work::Curl {
                 number,
@@ -206,12 +229,18 @@ impl Shared {
                 let look = move || Ok(work::look(&plan, now()));
                 Event::Inspected(ticket, off_thread(look).await)
             }
+            Work::OpenBrowser(address) => return self.open_browser(address).await,
             Work::ReadFile(connection, path) => {
                 let text = off_thread(move || file::read(&path)).await;
                 Event::FileRead(connection, text)
             }
             Work::RequestToken(ticket, connection) => {
-                Event::TokenReceived(ticket, work::token(&session(&ticket, connection)).await)
+                let session = asking(session(&ticket, connection), ticket, AskedBy::Token);
+                Event::TokenReceived(ticket, work::token(&session).await)
+            }
+            Work::RenewToken(ticket, connection, held) => {
+                let session = session(&ticket, connection);
+                Event::TokenReceived(ticket, work::renew(&session, &held).await)
             }
             Work::Run(_) => return None,
             Work::StartPlayground => Event::PlaygroundStarted(self.servers.start().await),
@@ -267,4 +296,4 @@ pub(crate) fn now() -> Timestamp {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

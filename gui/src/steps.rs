@@ -156,6 +156,11 @@ impl Run {
         }
     }
 
+    /// Whether its steps are being taken.
+    pub fn is_under_way(&self) -> bool {
+        self.standing == Standing::Running
+    }
+
     /// Whether nothing more will happen.
     pub fn is_over(&self) -> bool {
         !matches!(self.standing, Standing::Running | Standing::Restoring)

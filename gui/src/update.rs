@@ -2,8 +2,10 @@
 
 mod compared;
 mod connections;
+mod grant;
 mod inspecting;
 mod learn;
+mod person;
 mod plan;
 mod requests;
 pub(crate) mod run;
@@ -30,6 +32,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     let id = model.selected;
     match command {
         Command::Call => requests::call(model, id),
+        Command::CallWithLogin => requests::call_with_login(model, id),
         Command::Answer(answer) => answered(model, answer),
         Command::Cancel => run::cancel(model, id),
         Command::ClearInspect => inspecting::edit(model, id, Sensitive::default()),
@@ -63,19 +66,21 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::Discover => requests::discover(model, id),
-        Command::DropFile(path) => {
-            model.tab = Tab::Inspect;
-            vec![Work::ReadFile(id, path).into()]
-        }
+        Command::DropFile(path) => inspecting::drop_file(model, id, path),
         Command::DuplicateConnection => connections::duplicate(model),
         Command::Edit(field, text) => edit(model, id, field, text.expose()),
+        Command::EditClientKey(text) => person::edit_key(model, id, &text),
         Command::EditInspect(text) => inspecting::edit(model, id, text),
         Command::EditKey(text) => compared::edit_key(model, id, text),
         Command::EditPalette(query) => {
             model.palette = Some(Palette { query, marked: 0 });
             vec![]
         }
-        Command::InspectToken => inspecting::load_token(model, id),
+        Command::EditPaste(text) => {
+            model.workspace_mut(id).paste = text;
+            vec![]
+        }
+        Command::InspectToken(which) => inspecting::load_token(model, id, which),
         Command::MovePalette(by) => {
             if let Some(palette) = &mut model.palette {
                 palette.marked = palette.marked.saturating_add_signed(by);
@@ -83,10 +88,12 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::NewConnection => connections::create(model),
+        Command::OpenBrowser(address) => vec![Work::OpenBrowser(address).into()],
         Command::OpenPalette => {
             model.palette = Some(Palette::default());
             vec![]
         }
+        Command::Renew => requests::renew(model, id),
         Command::RequestToken => requests::request_token(model, id),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
         Command::SearchConnections(text) => {
@@ -98,22 +105,36 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::Send => send(model, id),
+        Command::SendPaste => person::send_paste(model, id),
         Command::SetAnyAudience(any) => expect(model, |one| &mut one.any_audience, any),
         Command::SetAnyIssuer(any) => expect(model, |one| &mut one.any_issuer, any),
         Command::SetClientAuth(client_auth) => {
             model.connection_mut().client_auth = client_auth;
             compared::request_changed(model, id)
         }
-        Command::SetGrant(grant) => {
-            model.connection_mut().grant = grant;
-            compared::request_changed(model, id)
-        }
+        Command::SetGrant(grant) => person::choose(model, id, grant),
         Command::SetKeyChoice(choice) => compared::choose_keys(model, id, choice),
         Command::SetOffline(offline) => {
             model.offline = offline;
             vec![Switch::SetOffline(offline).into()]
         }
         Command::SetProfile(profile) => expect(model, |one| &mut one.profile, profile),
+        Command::SetLeavesResourceOut(leaves_out) => {
+            model.connection_mut().leaves_resource_out = leaves_out;
+            vec![]
+        }
+        Command::SetPastes(pastes) => {
+            model.connection_mut().pastes = pastes;
+            compared::request_changed(model, id)
+        }
+        Command::SetPushes(pushes) => {
+            model.connection_mut().pushes = pushes;
+            compared::request_changed(model, id)
+        }
+        Command::SetRegisters(registers) => {
+            model.connection_mut().registers = registers;
+            vec![]
+        }
         Command::SetRenews(renews) => {
             model.connection_mut().renews = renews;
             vec![]

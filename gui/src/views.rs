@@ -1,11 +1,14 @@
 //! What the window shows. Views read the model and push commands; they never wait, start work or read a clock.
 
+mod api_login;
+mod asked;
 mod call;
 mod connections;
 mod discover;
 mod exchanges;
 mod explanation;
 mod fields;
+mod grant_form;
 mod inspect;
 mod inspect_checks;
 mod inspect_claims;

@@ -1,7 +1,8 @@
 //! What one connection's steps have brought.
 
+use crate::asked::{Asked, AskedBy, Asker};
 use crate::remote::Remote;
-use crate::results::{CallResult, Discovery, Inspected, TokenResult};
+use crate::results::{CallResult, Discovery, Inspected, LoggedIn, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::steps::Run;
 
@@ -155,11 +156,38 @@ pub struct Workspace {
     pub run: Option<Run>,
     /// How many runs there were.
     pub runs: u64,
+    /// What the last login for an API found before anybody logged in.
+    pub found: Option<Box<LoggedIn>>,
+    /// Whether the last call was to log in where the API wants it.
+    pub logs_in: bool,
+    /// What a grant last asked of the person, and whose it was.
+    pub(crate) asked: Option<(Asker, Asked)>,
+    /// What is pasted as the answer of a login, until it is handed over.
+    pub paste: Sensitive,
     /// Server time less ours, in seconds, from the last `Date` header.
     pub clock_offset_seconds: Option<i64>,
 }
 
 impl Workspace {
+    /// What a grant that is under way wants of the person.
+    pub fn asked(&self) -> Option<&Asked> {
+        let (asker, asked) = self.asked.as_ref()?;
+        self.is_under_way(*asker).then_some(asked)
+    }
+
+    /// Whether the work that asks still runs.
+    pub(crate) fn is_under_way(&self, asker: Asker) -> bool {
+        let generation = asker.ticket.generation;
+        match asker.by {
+            AskedBy::Token => self.token.awaits(generation),
+            AskedBy::Call => self.call.awaits(generation),
+            AskedBy::Run => {
+                let run = self.run.as_ref();
+                run.is_some_and(|run| run.generation == generation && run.is_under_way())
+            }
+        }
+    }
+
     /// The token that came last, in use or not.
     pub fn last_token(&self) -> Option<&TokenResult> {
         self.token.ready().or(self.current_token.as_ref())

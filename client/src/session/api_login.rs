@@ -58,8 +58,7 @@ impl Session {
         options: &ApiLogin,
     ) -> Result<CalledWithLogin, Failure> {
         let first = self.call(request.clone(), None).await?;
-        if !matches!(first.response.status, 400 | 401 | 403) || first.answered() == Answered::Taken
-        {
+        if !first.asks_for_login() {
             return Ok(CalledWithLogin {
                 called: first.clone(),
                 first,

@@ -53,6 +53,13 @@ impl Called {
     }
 }
 
+impl Called {
+    /// Whether the answer is one that a login may change: the API wants a token, or another one.
+    pub fn asks_for_login(&self) -> bool {
+        matches!(self.response.status, 400 | 401 | 403) && self.answered() != Answered::Taken
+    }
+}
+
 impl Session {
     /// Sends a request, with the token where one is given and the request has no `Authorization` of its own, and explains
     /// what came where that is called for. Where the connection binds tokens to a key, the request has a proof of it.

@@ -9,7 +9,7 @@ use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{AuthenticationMethod, TokenGrant, TokenRequest};
 
-use super::AssertionOptions;
+use super::{AssertionOptions, redirect};
 
 /// One issuer, one client and one API, as plain data.
 #[derive(Clone, Debug, Default)]
@@ -119,6 +119,11 @@ pub struct Login {
 impl Login {
     /// The redirect URI where nobody says another.
     pub const REDIRECT_URI: &'static str = "http://127.0.0.1:8400/callback";
+
+    /// Whether the answer can be listened for at this redirect URI; otherwise the person pastes it.
+    pub fn can_listen_on(redirect_uri: &str) -> bool {
+        redirect::can_listen_on(redirect_uri)
+    }
 }
 
 impl Default for Login {

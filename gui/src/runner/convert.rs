@@ -2,7 +2,9 @@
 
 mod failure;
 mod inspected;
+mod login;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use claimscope_client::session::{
@@ -17,11 +19,12 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpResponse;
 
-use crate::results::{self, CallResult, Discovery, KeyRow, TokenResult};
+use crate::results::{self, CallResult, Discovery, IdToken, KeyRow, TokenResult};
 use crate::sentence::sentence;
 
 pub(super) use failure::failure;
 pub(super) use inspected::{inspected, not_verified, verified};
+pub(super) use login::{called_with_login, found};
 
 fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
@@ -147,8 +150,10 @@ pub(super) fn discovery(found: SessionDiscovery, took: Duration) -> Discovery {
 }
 
 pub(super) fn token(obtained: ObtainedToken) -> TokenResult {
+    let kept = Arc::new(obtained.clone());
     let response = obtained.response;
     TokenResult {
+        obtained: Some(kept),
         expires_at: obtained.expires.map(|(at, _)| at),
         expiry_source: obtained.expires.map(|(_, source)| match source {
             ExpirySource::ExpiresIn => "expires_in",
@@ -157,7 +162,12 @@ pub(super) fn token(obtained: ObtainedToken) -> TokenResult {
         token_type: response.token_type,
         received_at: obtained.received_at,
         scope: response.scope,
-        has_refresh_token: response.refresh_token.is_some(),
+        refresh_token: response.refresh_token,
+        id_token: response.id_token.map(|text| IdToken {
+            text,
+            report: obtained.id_token.map(|verified| verified.inspection.report),
+        }),
+        authentication: Some(obtained.authentication),
         findings: response.findings,
         access_token: response.access_token,
         endpoint: obtained.endpoint,
@@ -175,7 +185,10 @@ pub(super) fn signed(token: Secret, now: Timestamp) -> TokenResult {
         expiry_source: expires_at.map(|_| "exp"),
         received_at: now,
         scope: None,
-        has_refresh_token: false,
+        refresh_token: None,
+        id_token: None,
+        authentication: None,
+        obtained: None,
         findings: vec![],
         endpoint: "the playground's signing key".to_owned(),
         milliseconds: 0,
@@ -183,8 +196,11 @@ pub(super) fn signed(token: Secret, now: Timestamp) -> TokenResult {
 }
 
 pub(super) fn call(called: Called) -> CallResult {
+    let asks_for_login = called.asks_for_login();
     let response = called.response;
     CallResult {
+        asks_for_login,
+        login: None,
         method: called.request.method,
         url: called.request.url,
         status: response.status,

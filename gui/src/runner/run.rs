@@ -9,6 +9,7 @@ use claimscope_oauth::{HttpRequest, Look};
 use tokio::sync::oneshot::Receiver;
 
 use super::{Shared, convert, now};
+use crate::asked::{AskedBy, Asker};
 use crate::effect::RunPlan;
 use crate::message::Event;
 use crate::results::Failure;
@@ -20,6 +21,8 @@ impl Shared {
     /// Runs to the end, or until it is stopped; what was broken is put back either way.
     pub(super) async fn run(&self, plan: RunPlan, stop: Receiver<()>) {
         let session = self.session(plan.ticket.connection, plan.connection.clone());
+        let (ticket, by) = (plan.ticket, AskedBy::Run);
+        let session = session.with_person(self.person(Asker { ticket, by }, &plan.connection));
         // The client refuses to send to no URL: the window knows better why.
         let request = plan.request.clone();
         let request = request.unwrap_or_else(|_| HttpRequest::get(""));

@@ -1,9 +1,12 @@
 //! The live runner against real servers on loopback.
 
 mod answers;
+mod api_login;
 mod impostor;
+pub(crate) mod logins;
 mod runs;
 mod trust;
+pub(crate) mod user;
 mod verify;
 mod wire;
 
@@ -18,7 +21,7 @@ use crate::saved::Saved;
 use crate::update::update;
 
 /// No answer on loopback takes as long.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 fn live() -> LiveRunner {
     LiveRunner::new(Arc::new(|| {})).unwrap()

@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use claimscope_client::session::Connection;
-use claimscope_client::session::Session;
+use claimscope_client::session::{ApiLogin, Connection, Session};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::{HttpRequest, Look};
@@ -34,6 +33,18 @@ pub(super) async fn discover(session: &Session) -> Result<Discovery, Failure> {
 
 pub(super) async fn token(session: &Session) -> Result<TokenResult, Failure> {
     let obtained = session.token().await;
+    obtained.map(convert::token).map_err(convert::failure)
+}
+
+/// Exchanges the refresh token that came with a token.
+pub(super) async fn renew(session: &Session, held: &TokenResult) -> Result<TokenResult, Failure> {
+    let Some(held) = &held.obtained else {
+        return Err(Failure::new(
+            "No refresh token came with this token.",
+            "Get a new one.",
+        ));
+    };
+    let obtained = session.refresh(held).await;
     obtained.map(convert::token).map_err(convert::failure)
 }
 
@@ -69,4 +80,15 @@ pub(super) async fn call(
 ) -> Result<CallResult, Failure> {
     let called = session.call(request, token.as_ref()).await;
     called.map(convert::call).map_err(convert::failure)
+}
+
+pub(super) async fn call_with_login(
+    session: &Session,
+    request: HttpRequest,
+    login: &ApiLogin,
+) -> Result<CallResult, Failure> {
+    let called = session.call_with_login(request, login).await;
+    called
+        .map(convert::called_with_login)
+        .map_err(convert::failure)
 }

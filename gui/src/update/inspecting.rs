@@ -1,9 +1,14 @@
 //! The text that is inspected: typed, taken from the token, or read from a file.
 
-use super::{compared, requests, run};
+use std::path::PathBuf;
+
+use claimscope_client::session::AuthenticationMethod;
+
+use super::{compared, person, requests, run};
 use crate::connection::ConnectionId;
-use crate::effect::Effect;
+use crate::effect::{Effect, Work};
 use crate::model::Model;
+use crate::results::TokenKind;
 use crate::sensitive::Sensitive;
 use crate::tab::Tab;
 use crate::workspace::KeyChoice;
@@ -15,11 +20,11 @@ pub(super) fn edit(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<
     effects
 }
 
-/// The access token as the text.
-pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+/// A token of the last response as the text.
+pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: TokenKind) -> Vec<Effect> {
     let mut effects = run::interrupt(model, id);
     model.tab = Tab::Inspect;
-    if requests::load_token(model, id) {
+    if requests::load_token(model, id, which) {
         effects.extend(requests::inspect(model, id));
     }
     effects
@@ -34,8 +39,25 @@ pub(super) fn take_back(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     effects
 }
 
-/// What stood in a file that a person dropped: the key where one is asked for, otherwise the text.
+/// A file that a person drops is inspected, or is a key where one is asked for.
+pub(super) fn drop_file(model: &mut Model, id: ConnectionId, path: PathBuf) -> Vec<Effect> {
+    if !wants_client_key(model) {
+        model.tab = Tab::Inspect;
+    }
+    vec![Work::ReadFile(id, path).into()]
+}
+
+/// Whether the client's key is what a person looks at.
+fn wants_client_key(model: &Model) -> bool {
+    let needs_key = model.connection().client_auth == Some(AuthenticationMethod::PrivateKeyJwt);
+    model.tab == Tab::Token && needs_key
+}
+
+/// What stood in the file: the key where one is asked for, otherwise the text.
 pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
+    if id == model.selected && wants_client_key(model) {
+        return person::edit_key(model, id, &text);
+    }
     match model.answered(id).map(|workspace| workspace.inspect.keys) {
         Some(KeyChoice::Given) => compared::edit_key(model, id, text),
         Some(_) => edit(model, id, text),

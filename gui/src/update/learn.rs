@@ -1,22 +1,23 @@
 //! What happened, taken into the model: answers, the log, passing time.
 
+use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
-use super::{compared, inspecting, requests, run};
-use crate::connection::ConnectionId;
+use super::{compared, inspecting, person, requests, run};
+use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
 use crate::message::{Event, Ticket};
 use crate::model::{KEPT_EXCHANGES, Model, PlaygroundState};
-use crate::results::{Exchange, Failure, TokenResult};
+use crate::results::{CallResult, Exchange, Failure, LoggedIn, TokenResult};
+use crate::sensitive::Sensitive;
+use crate::sentence::sentence;
 
 /// Takes in what happened.
 pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
     match event {
-        Event::Called(ticket, outcome) => {
-            if let Some(workspace) = model.answered(ticket.connection) {
-                workspace.call.finish(ticket.generation, outcome);
-            }
-        }
+        Event::Asked(asker, asked) => person::asked(model, asker, asked),
+        Event::BrowserFailed(reason) => model.notify(sentence(&reason), now),
+        Event::Called(ticket, outcome) => return called(model, ticket, outcome),
         Event::ClockCompared(connection, offset_seconds) => {
             if let Some(workspace) = model.answered(connection) {
                 workspace.clock_offset_seconds = Some(offset_seconds);
@@ -48,6 +49,47 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         Event::TokenReceived(ticket, outcome) => token_received(model, ticket, outcome),
     }
     vec![]
+}
+
+/// What a login brought is taken into use, and what it found is filled in where the person had typed nothing.
+fn called(model: &mut Model, ticket: Ticket, outcome: Result<CallResult, Failure>) -> Vec<Effect> {
+    let id = ticket.connection;
+    let login = outcome.as_ref().ok().and_then(|call| call.login.clone());
+    let Some(workspace) = model.answered(id) else {
+        return vec![];
+    };
+    if !workspace.call.finish(ticket.generation, outcome) {
+        return vec![];
+    }
+    match login {
+        Some(login) => take_login(model, id, *login),
+        None => vec![],
+    }
+}
+
+fn take_login(model: &mut Model, id: ConnectionId, login: LoggedIn) -> Vec<Effect> {
+    let Some(token) = login.token else {
+        return vec![];
+    };
+    let mut is_issuer_new = false;
+    if let Some(connection) = model.connections.iter_mut().find(|one| one.id == id) {
+        if let Some(issuer) = login.issuer.filter(|_| connection.issuer.trim().is_empty()) {
+            connection.set_field(Field::Issuer, issuer);
+            is_issuer_new = true;
+        }
+        if let Some((client_id, secret)) = login.registered {
+            let secret = secret.as_ref().and_then(Secret::expose_str);
+            connection.set_field(Field::ClientId, client_id);
+            connection.client_secret = Sensitive::from(secret.unwrap_or_default());
+        }
+    }
+    let workspace = model.workspace_mut(id);
+    workspace.token.put(Ok(token.clone()));
+    workspace.current_token = Some(token);
+    match is_issuer_new {
+        true => compared::keys_changed(model, id),
+        false => vec![],
+    }
 }
 
 /// A token is taken into use where the answer is not stale.
@@ -115,7 +157,7 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
                 .and_then(|inspected| inspected.report().summary.next_change)
                 .is_some_and(|at| at <= now)
     });
-    let mut effects = requests::renew(model, now);
+    let mut effects = requests::renew_due(model, now);
     if crossed && !model.is_running() {
         effects.extend(requests::look_again(model, model.selected));
     }

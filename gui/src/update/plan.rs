@@ -1,14 +1,12 @@
 //! What a session is given: the connection as the person filled it in, and the request to send.
 
-use claimscope_client::session::{
-    AuthenticationMethod, Connection as SessionConnection, Grant as SessionGrant, GrantKind,
-    KeysFrom, OauthClient,
-};
+use claimscope_client::session::{Connection as SessionConnection, KeysFrom};
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
-use crate::connection::{ClientAuth, Connection, ConnectionId, Grant};
+use super::grant;
+use crate::connection::{Connection, ConnectionId};
 use crate::effect::InspectPlan;
 use crate::model::Model;
 use crate::results::Failure;
@@ -19,36 +17,12 @@ pub(super) fn connection(model: &Model, id: ConnectionId) -> SessionConnection {
     let connection = model.connection_of(id);
     SessionConnection {
         issuer: connection.issuer.trim().to_owned(),
-        client: client(connection),
-        grant: SessionGrant {
-            kind: match connection.grant {
-                Grant::ClientCredentials => GrantKind::ClientCredentials,
-                Grant::Password => GrantKind::Password {
-                    username: connection.username.clone(),
-                    password: connection.password.to_secret(),
-                },
-            },
-            scope: connection.scope.trim().to_owned(),
-            ..SessionGrant::default()
-        },
+        client: grant::client(connection),
+        grant: grant::grant(connection),
         api_url: connection.api_url.trim().to_owned(),
         expectations: expectations(connection),
         keys: KeysFrom::Issuer,
         ..SessionConnection::default()
-    }
-}
-
-fn client(connection: &Connection) -> OauthClient {
-    OauthClient {
-        id: connection.client_id.clone(),
-        secret: (connection.client_auth != ClientAuth::None)
-            .then(|| connection.client_secret.to_secret()),
-        authentication: Some(match connection.client_auth {
-            ClientAuth::Basic => AuthenticationMethod::Basic,
-            ClientAuth::Post => AuthenticationMethod::Post,
-            ClientAuth::None => AuthenticationMethod::None,
-        }),
-        ..OauthClient::default()
     }
 }
 

@@ -1,14 +1,15 @@
 //! The requests one by one: discover, token, inspect, verify, call.
 
 use claimscope_client::session::Connection as SessionConnection;
+use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
-use super::plan;
-use crate::connection::{ClientAuth, Connection, ConnectionId};
+use super::{grant, plan};
+use crate::connection::{Connection, ConnectionId};
 use crate::effect::{Effect, InspectPlan, Work};
 use crate::message::Ticket;
 use crate::model::Model;
-use crate::results::Failure;
+use crate::results::{Failure, TokenKind, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::workspace::Workspace;
 
@@ -40,21 +41,9 @@ pub(super) fn no_issuer() -> Failure {
     )
 }
 
-/// Why no token is asked for: an empty secret is one that was forgotten.
-pub(super) fn no_secret(connection: &Connection) -> Option<Failure> {
-    let is_public = connection.client_auth == ClientAuth::None;
-    let is_missing = !is_public && connection.client_secret.expose().is_empty();
-    is_missing.then(|| {
-        Failure::new(
-            "The client secret is empty, so nothing was sent.",
-            "Type it on the Token tab: secrets are not kept over a restart. For a public client, choose None there.",
-        )
-    })
-}
-
 pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let connection = plan::connection(model, id);
-    let no_secret = no_secret(model.connection_of(id));
+    let unready = grant::unready(model.connection_of(id));
     let token = &mut model.workspace_mut(id).token;
     let generation = token.begin();
     if connection.issuer.is_empty() {
@@ -65,15 +54,42 @@ pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> 
         token.finish(generation, Err(failure));
         return vec![];
     }
-    if let Some(failure) = no_secret {
+    if let Some(failure) = unready {
         token.finish(generation, Err(failure));
         return vec![];
     }
     vec![Work::RequestToken(ticket(id, generation), connection).into()]
 }
 
+/// Exchanges the refresh token that came last.
+pub(super) fn renew(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let Some(held) = renewable(model, id) else {
+        return vec![];
+    };
+    let connection = plan::connection(model, id);
+    let generation = model.workspace_mut(id).token.begin();
+    vec![Work::RenewToken(ticket(id, generation), connection, held).into()]
+}
+
+/// The token in use, where a refresh token came with it.
+fn renewable(model: &Model, id: ConnectionId) -> Option<TokenResult> {
+    let token = model.workspaces.get(&id)?.current_token.clone();
+    token.filter(|token| token.refresh_token.is_some())
+}
+
+/// Gets a new token without a person: by the refresh token where there is one, otherwise by the grant again.
+fn renew_alone(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    if renewable(model, id).is_some() {
+        renew(model, id)
+    } else if model.connection_of(id).grant.needs_person() {
+        vec![]
+    } else {
+        request_token(model, id)
+    }
+}
+
 /// Asks for new tokens where a connection says so and the old one is about to end. A refusal ends the renewing.
-pub(super) fn renew(model: &mut Model, now: Timestamp) -> Vec<Effect> {
+pub(super) fn renew_due(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     if model.offline {
         return vec![];
     }
@@ -92,7 +108,7 @@ pub(super) fn renew(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         .map(|connection| connection.id)
         .collect();
     due.into_iter()
-        .flat_map(|id| request_token(model, id))
+        .flat_map(|id| renew_alone(model, id))
         .collect()
 }
 
@@ -122,13 +138,14 @@ pub(super) fn inspect(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     vec![Work::Inspect(ticket(id, generation), plan::inspect(model, id)).into()]
 }
 
-/// Takes the access token that came last as the text to inspect; `false` where there is none.
-pub(super) fn load_token(model: &mut Model, id: ConnectionId) -> bool {
+/// Takes a token of the last response as the text to inspect; `false` where there is none.
+pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: TokenKind) -> bool {
     let workspace = model.workspace_mut(id);
-    let Some(text) = workspace.last_token().map(|token| token.text().to_owned()) else {
+    let token = workspace.last_token().and_then(|token| token.token(which));
+    let Some(text) = token.and_then(Secret::expose_str).map(Sensitive::from) else {
         return false;
     };
-    workspace.inspect.load(Sensitive::from(text));
+    workspace.inspect.load(text);
     true
 }
 
@@ -163,11 +180,36 @@ pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let token = plan::current_token(model, id);
     let request = plan::request(model, id);
     let connection = plan::connection(model, id);
-    let call = &mut model.workspace_mut(id).call;
+    let workspace = model.workspace_mut(id);
+    workspace.logs_in = false;
+    workspace.found = None;
+    let call = &mut workspace.call;
     let generation = call.begin();
     match request {
         Ok(request) => {
             vec![Work::Call(ticket(id, generation), connection, request, token).into()]
+        }
+        Err(failure) => {
+            call.finish(generation, Err(failure));
+            vec![]
+        }
+    }
+}
+
+/// The same, with a login where the API wants one.
+pub(super) fn call_with_login(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let request = plan::request(model, id);
+    let login = grant::api_login(model.connection_of(id));
+    let connection = plan::connection(model, id);
+    let workspace = model.workspace_mut(id);
+    workspace.logs_in = true;
+    workspace.found = None;
+    let call = &mut workspace.call;
+    let generation = call.begin();
+    match request.and_then(|request| Ok((request, login?))) {
+        Ok((request, login)) => {
+            let ticket = ticket(id, generation);
+            vec![Work::CallWithLogin(ticket, connection, request, login).into()]
         }
         Err(failure) => {
             call.finish(generation, Err(failure));

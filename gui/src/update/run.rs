@@ -3,7 +3,7 @@
 use claimscope_client::session::{Breakage, Connection, Fault, Outcome, Step};
 use claimscope_core::time::Timestamp;
 
-use super::{plan, requests, summary};
+use super::{grant, plan, requests, summary};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, RunPlan, Switch, Work};
 use crate::message::Ticket;
@@ -85,7 +85,7 @@ pub(super) fn start(
     model.question = None;
     let connection = plan::connection(model, id);
     let request = plan::request(model, id);
-    let no_secret = requests::no_secret(model.connection_of(id));
+    let unready = grant::unready(model.connection_of(id));
     let workspace = model.workspace_mut(id);
     workspace.runs += 1;
     let generation = workspace.runs;
@@ -104,7 +104,7 @@ pub(super) fn start(
         end(workspace, Ok(Outcome::WentWrong(Step::Discover)));
         return vec![];
     }
-    if let Some(failure) = no_secret {
+    if let Some(failure) = unready {
         take(
             workspace,
             Gave::Token(Err(failure)),
@@ -140,7 +140,7 @@ pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: 
     let Some(workspace) = waiting(model, ticket) else {
         return;
     };
-    if !workspace.run.as_ref().is_some_and(is_under_way) {
+    if !workspace.run.as_ref().is_some_and(Run::is_under_way) {
         return;
     }
     take(workspace, stepped.gave, stepped.is_good, now);
@@ -160,7 +160,7 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, outcome: Result<Outcome, 
 pub(super) fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     requests::cancel(model, id);
     let workspace = model.workspace_mut(id);
-    if let Some(run) = workspace.run.as_mut().filter(|run| is_under_way(run)) {
+    if let Some(run) = workspace.run.as_mut().filter(|run| run.is_under_way()) {
         run.give_up();
         let breaks_servers = run
             .fault
@@ -175,14 +175,10 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 /// A person changes what a run works with: it cannot go on.
 pub(super) fn interrupt(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    match run(model, id).is_some_and(is_under_way) {
+    match run(model, id).is_some_and(Run::is_under_way) {
         true => cancel(model, id),
         false => vec![],
     }
-}
-
-pub(super) fn is_under_way(run: &Run) -> bool {
-    run.standing == Standing::Running
 }
 
 /// The results that an event of a run is for, unless that run is an older one.

@@ -4,6 +4,7 @@ use claimscope_client::status_text;
 use egui::{CollapsingHeader, ComboBox, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
+use super::api_login::{found_ui, offer_ui};
 use super::explanation::diagnosis_ui;
 use super::fields::{area_ui, field_ui, send_on_enter, unsaved_ui};
 use super::overview::milliseconds_text;
@@ -34,16 +35,40 @@ pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     };
     if let Some(failure) = workspace.call.failure() {
         failure_card(ui, failure, &mut cx.commands);
+        if workspace.logs_in {
+            ui.add_space(GAP);
+            offer_ui(ui, cx);
+        }
+        before_login_ui(ui, cx);
     } else if let Some(call) = workspace.call.ready() {
         status_ui(ui, cx, call);
         ui.add_space(GAP_SMALL);
+        if call.asks_for_login {
+            offer_ui(ui, cx);
+            ui.add_space(GAP);
+        }
+        if let Some(login) = &call.login {
+            found_ui(ui, cx, login);
+            ui.add_space(GAP);
+        }
         if let Some(diagnosis) = &call.diagnosis {
             card(ui, |ui| diagnosis_ui(ui, cx, diagnosis));
             ui.add_space(GAP);
         }
         card(ui, |ui| response_ui(ui, cx, call));
+    } else if workspace.call.is_pending() {
+        before_login_ui(ui, cx);
     } else if workspace.call.is_cancelled() {
         ui.label(RichText::new("Cancelled: no answer was waited for.").color(cx.tokens.muted));
+    }
+}
+
+/// What was found of the API while nobody has logged in yet.
+fn before_login_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
+    let workspace = cx.model.workspace();
+    if let Some(found) = workspace.and_then(|workspace| workspace.found.as_ref()) {
+        ui.add_space(GAP);
+        found_ui(ui, cx, found);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use super::{ViewCx, call, discover, inspect, overview, token, top_bar};
+use super::{ViewCx, asked, call, discover, inspect, overview, token, top_bar};
 use crate::command_list::Menu;
 use crate::connection::Field;
 use crate::message::Command;
@@ -47,6 +47,7 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 failure_card(ui, failure, &mut cx.commands);
                 ui.add_space(GAP_LARGE);
             }
+            asked::asked_ui(ui, cx);
             match cx.model.tab {
                 Tab::Run => overview::overview_ui(ui, cx),
                 Tab::Discover => discover::discover_ui(ui, cx),

@@ -1,26 +1,23 @@
 //! Token: the request's form, and the response.
 
+use claimscope_core::report::Verdict;
+use claimscope_core::secret::Secret;
 use claimscope_core::time::duration_text;
-use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::ViewCx;
 use super::discover::finding_ui;
-use super::fields::field_ui;
+use super::grant_form::form_ui;
 use super::overview::milliseconds_text;
-use crate::connection::{ClientAuth, Connection, Field, Grant};
 use crate::message::Command;
-use crate::results::TokenResult;
+use crate::results::{IdToken, TokenKind, TokenResult};
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
 use crate::widgets::{
-    List, card, choice, copy_button, copy_button_of, ends, failure_card, named_row, pill,
-    primary_button, section_title, shown, two_columns,
+    List, card, copy_button, copy_button_of, ends, failure_card, named_row, pill, section_title,
+    shown, two_columns,
 };
 
-/// How many of the issuer's scopes are offered.
-const SHOWN_SCOPES: usize = 200;
-/// Three rows of scopes, and a part of the next, so that it is seen that there are more.
-const SCOPES_HEIGHT: f32 = 92.0;
 /// A token with this many seconds left is shown in red.
 pub(super) const LAST_SECONDS: i64 = 30;
 
@@ -32,98 +29,6 @@ pub(super) fn token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         return;
     }
     two_columns(ui, 0.46, cx, form_ui, answer_ui);
-}
-
-fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let connection = cx.model.connection();
-    card(ui, |ui| {
-        head_ui(ui, cx);
-        let grants = Grant::ALL.map(|grant| (grant, grant.title(), grant.spec_name()));
-        if let Some(grant) = choice(ui, "Grant", connection.grant, &grants) {
-            cx.push(Command::SetGrant(grant));
-        }
-        field_ui(ui, cx, Field::ClientId, ("Client ID", "client_id"), "");
-        let ways = ClientAuth::ALL.map(|way| (way, way.title(), way.spec_name()));
-        if let Some(way) = choice(ui, "Client authentication", connection.client_auth, &ways) {
-            cx.push(Command::SetClientAuth(way));
-        }
-        if connection.client_auth != ClientAuth::None {
-            let names = ("Client secret", "client_secret");
-            field_ui(ui, cx, Field::ClientSecret, names, "");
-        }
-        if connection.grant == Grant::Password {
-            field_ui(ui, cx, Field::Username, ("User name", "username"), "");
-            field_ui(ui, cx, Field::Password, ("Password", "password"), "");
-        }
-        field_ui(ui, cx, Field::Scope, ("Scopes", "scope"), "");
-        scopes_ui(ui, cx, connection);
-        let mut renews = connection.renews;
-        let text = "Renew by itself, 30 s before the end or at half of a shorter life";
-        if ui.checkbox(&mut renews, text).changed() {
-            cx.push(Command::SetRenews(renews));
-        }
-        let text = RichText::new("Secrets stay in memory and end with the program.");
-        ui.add(Label::new(text.small().color(cx.tokens.muted)).truncate());
-    });
-}
-
-/// The scopes that the issuer offers, to be switched on and off.
-fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
-    let discovery = cx
-        .model
-        .workspace()
-        .and_then(|workspace| workspace.discovery.ready());
-    let Some(scopes) = discovery.map(|discovery| &discovery.discovered.metadata.scopes_supported)
-    else {
-        return;
-    };
-    let chips = ScrollArea::vertical()
-        .id_salt("scopes")
-        .max_height(SCOPES_HEIGHT);
-    chips.show(ui, |ui| chips_ui(ui, cx, connection, scopes));
-}
-
-fn chips_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection, scopes: &[String]) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
-        let count = scopes.len().min(SHOWN_SCOPES);
-        let mut list = List::new(ui, "scopes", count, None);
-        for scope in scopes.iter().take(SHOWN_SCOPES) {
-            let chosen = connection
-                .scope
-                .split_whitespace()
-                .any(|name| name == scope);
-            let text = RichText::new(shown(ui, scope)).monospace().size(11.5);
-            let chip = Button::new(text).selected(chosen).corner_radius(12).small();
-            let chip = chip.min_size(egui::vec2(0.0, 22.0)).sense(list.sense());
-            let response = ui.add(chip);
-            list.drew(ui, &response);
-            if response.clicked() {
-                cx.push(Command::ToggleScope(scope.clone()));
-            }
-        }
-    });
-}
-
-/// The title of the form with its button, which is seen without scrolling however many scopes there are.
-fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let pending = cx
-        .model
-        .workspace()
-        .is_some_and(|workspace| workspace.token.is_pending());
-    let title = |ui: &mut Ui, _: &mut ViewCx<'_>| {
-        section_title(ui, "Request");
-    };
-    ends(ui, "request head", cx, title, |ui, cx| {
-        if pending {
-            ui.spinner();
-            if ui.button("Cancel").clicked() {
-                cx.push(Command::Cancel);
-            }
-        } else if primary_button(ui, "Get token", cx.model.is_ready()).clicked() {
-            cx.push(Command::RequestToken);
-        }
-    });
 }
 
 fn answer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -162,10 +67,21 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
 
 fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str) {
     card(ui, |ui| {
-        ui.horizontal(|ui| {
+        let head = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
             section_title(ui, title);
             let (text, tone) = countdown(token, cx.now);
             pill(ui, &text, tone);
+        };
+        ends(ui, "response head", cx, head, |ui, cx| {
+            let renewable = cx
+                .model
+                .workspace()
+                .and_then(|one| one.current_token.as_ref());
+            let has_refresh = renewable.is_some_and(|token| token.refresh_token.is_some());
+            let renew = egui::Button::new("Renew");
+            if has_refresh && ui.add_enabled(cx.model.can_send(), renew).clicked() {
+                cx.push(Command::Renew);
+            }
         });
         ui.add_space(GAP_SMALL);
         let mut list = List::new(ui, "token response", 4, None);
@@ -193,35 +109,63 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str)
                 &format!("{}, from {source}", times::local_text(at, cx.zone)),
             );
         }
-        let refresh = if token.has_refresh_token {
-            "received"
-        } else {
-            "none"
-        };
-        row("refresh_token", refresh);
+        if let Some(authentication) = token.authentication {
+            row("client auth", authentication);
+        }
         row("received", &times::local_text(token.received_at, cx.zone));
         row("from", &token.endpoint);
         row("took", &milliseconds_text(token.milliseconds));
         ui.add_space(GAP_SMALL);
-        access_token_ui(ui, cx, token);
+        for which in TokenKind::ALL {
+            if let Some(text) = token.token(which) {
+                one_token_ui(ui, cx, which, text);
+            }
+            if let (TokenKind::Id, Some(id_token)) = (which, &token.id_token) {
+                id_token_ui(ui, cx, id_token);
+            }
+        }
         for finding in &token.findings {
             finding_ui(ui, cx, finding);
         }
     });
 }
 
-/// The token's two ends only: the whole of it is one button away.
-fn access_token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult) {
+/// The beginning of a token only: the whole of it is one button away.
+fn one_token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, which: TokenKind, token: &Secret) {
+    let text = token.expose_str().unwrap_or_default();
     ui.horizontal(|ui| {
-        ui.label(theme::strong("Access token"));
-        copy_button(ui, "Access token", token.text(), &mut cx.commands);
+        ui.label(theme::strong(which.title()));
+        copy_button(ui, which.title(), text, &mut cx.commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button("Inspect").clicked() {
-                cx.push(Command::InspectToken);
+            let label = match which {
+                TokenKind::Access => "Inspect",
+                TokenKind::Id => "Inspect ID token",
+                TokenKind::Refresh => "Inspect refresh token",
+            };
+            if ui.button(label).clicked() {
+                cx.push(Command::InspectToken(which));
             }
         });
     });
-    crate::widgets::code_block(ui, &beginning(token.text()));
+    crate::widgets::code_block(ui, &beginning(text));
+}
+
+/// What verifying the ID token gave: one that did not hold never came this far.
+fn id_token_ui(ui: &mut Ui, cx: &ViewCx<'_>, id_token: &IdToken) {
+    let Some(report) = &id_token.report else {
+        let text = "Not verified: no issuer's metadata was read for it.";
+        ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
+        return;
+    };
+    let (word, tone) = match report.verdict {
+        Verdict::Accepted => ("Accepted", Tone::Good),
+        Verdict::Rejected => ("Rejected", Tone::Bad),
+        Verdict::Unverified => ("Unverified", Tone::Warn),
+    };
+    ui.horizontal_wrapped(|ui| {
+        pill(ui, word, tone);
+        ui.add(Label::new(shown(ui, &report.summary.headline)).wrap());
+    });
 }
 
 fn beginning(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! What a run says after something was broken, and what it asks before.
 
-use claimscope_client::session::{Fault, Outcome, Step};
-use claimscope_gui::connection::{ClientAuth, ConnectionId, Field};
+use claimscope_client::session::{AuthenticationMethod, Fault, Outcome, Step};
+use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Effect, RunPlan, Switch, Work};
 use claimscope_gui::message::{CallWith, Command, Event};
 use claimscope_gui::model::Model;
@@ -250,7 +250,10 @@ fn only_what_leads_to_the_playground_is_broken_there() {
 #[test]
 fn a_public_client_has_no_secret_to_be_wrong() {
     let mut model = model();
-    update(&mut model, Command::SetClientAuth(ClientAuth::None));
+    update(
+        &mut model,
+        Command::SetClientAuth(Some(AuthenticationMethod::None)),
+    );
     assert!(work(&mut model, Command::Run(fault("wrong-secret"))).is_empty());
 }
 
@@ -284,7 +287,7 @@ fn what_a_run_showed_ends_with_an_edit_of_the_connection() {
         Command::Edit(Field::Issuer, "https://elsewhere.example".into()),
         Command::Edit(Field::Audience, "api2".into()),
         Command::Edit(Field::ClientId, "another".into()),
-        Command::SetClientAuth(ClientAuth::Post),
+        Command::SetClientAuth(Some(AuthenticationMethod::Post)),
     ] {
         let mut model = ended(None, Outcome::WentWell);
         update(&mut model, edit.clone());
@@ -301,6 +304,9 @@ fn an_empty_secret_is_sent_nowhere() {
     assert!(failure.sentence.contains("secret is empty"), "{failure:?}");
     assert!(work(&mut model, Command::Run(None)).is_empty());
     assert!(run(&model).is_over());
-    update(&mut model, Command::SetClientAuth(ClientAuth::None));
+    update(
+        &mut model,
+        Command::SetClientAuth(Some(AuthenticationMethod::None)),
+    );
     assert_eq!(work(&mut model, Command::RequestToken).len(), 1);
 }

@@ -8,6 +8,7 @@
 
 mod broken;
 mod compared;
+mod grants;
 mod inspecting;
 mod keyboard;
 mod shown;

@@ -89,7 +89,10 @@ pub(crate) fn token_result(text: &str, seconds: i64) -> TokenResult {
         expiry_source: Some("expires_in"),
         received_at: NOW,
         scope: Some("api1".to_owned()),
-        has_refresh_token: false,
+        refresh_token: None,
+        id_token: None,
+        authentication: Some("client_secret_basic"),
+        obtained: None,
         findings: vec![],
         endpoint: "http://localhost:5001/connect/token".to_owned(),
         milliseconds: 2,
@@ -153,6 +156,7 @@ fn call(welcome: bool) -> CallResult {
     };
     if !welcome {
         result.status = 401;
+        result.asks_for_login = true;
         let request = HttpRequest::get(result.url.as_str());
         let response = HttpResponse::new(401, "").header("www-authenticate", "Bearer");
         result.headers = response.masked_headers();
@@ -302,6 +306,7 @@ impl Inner {
 pub(crate) fn answer(work: &Work) -> Event {
     match work {
         Work::Call(ticket, _, _, token) => Event::Called(*ticket, Ok(call(token.is_some()))),
+        Work::CallWithLogin(ticket, ..) => Event::Called(*ticket, Ok(call(true))),
         Work::Curl { with_secrets, .. } => {
             Event::CurlMade(format!("curl, with secrets: {with_secrets}").into())
         }
@@ -311,10 +316,11 @@ pub(crate) fn answer(work: &Work) -> Event {
         }
         Work::Discover(ticket, _) => Event::Discovered(*ticket, Ok(discovery())),
         Work::Inspect(ticket, plan) => Event::Inspected(*ticket, Ok(inspected(plan, None, NOW))),
+        Work::OpenBrowser(address) => Event::BrowserFailed(format!("no browser for {address}")),
         Work::ReadFile(id, path) => {
             Event::FileRead(*id, Ok(path.to_string_lossy().into_owned().into()))
         }
-        Work::RequestToken(ticket, _) => {
+        Work::RenewToken(ticket, ..) | Work::RequestToken(ticket, _) => {
             let result = token_result(&token(3_600), 3_600);
             Event::TokenReceived(*ticket, Ok(result))
         }

@@ -171,6 +171,11 @@ enum Judged {
     Answer(Result<AuthorizationCode, OauthError>),
 }
 
+/// Whether a redirect URI stands for this machine, by plain HTTP.
+pub(super) fn can_listen_on(redirect_uri: &str) -> bool {
+    addresses(redirect_uri.trim()).is_ok()
+}
+
 /// The loopback addresses that a redirect URI stands for.
 fn addresses(redirect_uri: &str) -> Result<(Url, Vec<IpAddr>), Failure> {
     let unfit = |message: &str| Failure::Login {

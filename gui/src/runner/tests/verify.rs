@@ -7,6 +7,7 @@ use super::{live, playground, run_until};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::model::Model;
+use crate::results::TokenKind;
 use crate::workspace::KeyChoice;
 
 #[test]
@@ -15,7 +16,12 @@ fn a_key_in_the_field_is_the_one_key_whatever_kid_the_token_names() {
     let mut model = playground(&mut runner);
     let idle = |model: &Model| !model.is_busy();
     run_until(&mut runner, &mut model, Command::RequestToken, idle);
-    run_until(&mut runner, &mut model, Command::InspectToken, idle);
+    run_until(
+        &mut runner,
+        &mut model,
+        Command::InspectToken(TokenKind::Access),
+        idle,
+    );
     let issuer = model.connection().issuer.clone();
     let url = format!("{issuer}/.well-known/openid-configuration/jwks");
     let edit = Command::Edit(Field::ApiUrl, url.into());
@@ -58,7 +64,12 @@ fn nothing_is_proved_where_no_audience_is_expected_and_none_was_waived() {
     let mut model = playground(&mut runner);
     let idle = |model: &Model| !model.is_busy();
     run_until(&mut runner, &mut model, Command::RequestToken, idle);
-    run_until(&mut runner, &mut model, Command::InspectToken, idle);
+    run_until(
+        &mut runner,
+        &mut model,
+        Command::InspectToken(TokenKind::Access),
+        idle,
+    );
     let edit = Command::Edit(Field::Audience, "".into());
     run_until(&mut runner, &mut model, edit, idle);
     run_until(&mut runner, &mut model, Command::Verify, idle);

@@ -1,0 +1,80 @@
+//! What a login for an API found and did, as the views show it.
+
+use claimscope_client::session::CalledWithLogin;
+use claimscope_oauth::protected_resource::StepUpEnd;
+
+use crate::results::{CallResult, LoggedIn};
+
+pub(in crate::runner) fn called_with_login(called: CalledWithLogin) -> CallResult {
+    let login = logged_in(&called);
+    CallResult {
+        login: Some(Box::new(login)),
+        ..super::call(called.called)
+    }
+}
+
+fn logged_in(called: &CalledWithLogin) -> LoggedIn {
+    let Some(authorization) = &called.authorization else {
+        return LoggedIn {
+            facts: vec![(
+                "login",
+                "none: the API took the call without a token".to_owned(),
+            )],
+            ..LoggedIn::default()
+        };
+    };
+    let resource = authorization.resource.as_ref();
+    let discovered = &authorization.discovered;
+    let metadata_url = resource.map(|resource| resource.url.as_str());
+    let mut facts = found(metadata_url, &discovered.issuer);
+    if let Some(registered) = &called.registered {
+        facts.push(("client registered", registered.client_id.clone()));
+    }
+    for scopes in &called.asked {
+        facts.push((
+            "scopes asked for",
+            match scopes.is_empty() {
+                true => "none".to_owned(),
+                false => scopes.join(" "),
+            },
+        ));
+    }
+    let registered = called.registered.as_ref().map(|client| &client.findings);
+    let token = called.token.as_ref().map(|token| &token.response.findings);
+    let later = [registered, token].into_iter().flatten().flatten();
+    LoggedIn {
+        facts,
+        findings: authorization.all_findings().chain(later).cloned().collect(),
+        end: called.end.map(end_text),
+        issuer: Some(discovered.issuer.clone()),
+        registered: called
+            .registered
+            .as_ref()
+            .map(|client| (client.client_id.clone(), client.client_secret.clone())),
+        token: called.token.clone().map(super::token),
+    }
+}
+
+/// Where the API's tokens come from.
+pub(in crate::runner) fn found(
+    metadata_url: Option<&str>,
+    issuer: &str,
+) -> Vec<(&'static str, String)> {
+    let metadata_url = metadata_url.unwrap_or("none is published");
+    vec![
+        ("API's metadata", metadata_url.to_owned()),
+        ("authorization server", issuer.to_owned()),
+    ]
+}
+
+fn end_text(end: StepUpEnd) -> &'static str {
+    match end {
+        StepUpEnd::AskedAlready => {
+            "The API asks for what was asked for already: the server does not grant it, or not to this user."
+        }
+        StepUpEnd::TooManyTries => {
+            "The API asks for more after each login; no further one is made."
+        }
+        _ => "No further login is made.",
+    }
+}

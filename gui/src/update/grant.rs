@@ -1,0 +1,186 @@
+//! The grant as a session is given it, or why it cannot be.
+
+use claimscope_client::session::{
+    ApiLogin, AuthenticationMethod, FormError, Grant as SessionGrant, GrantForm, GrantKind, Login,
+    OauthClient,
+};
+use claimscope_core::secret::Secret;
+
+use crate::connection::{Connection, Field};
+use crate::grant::{Grant, GrantField};
+use crate::results::Failure;
+
+/// Under which name a client is registered.
+const CLIENT_NAME: &str = "Claimscope";
+
+const TOKEN_TAB: &str = "Fill it in on the Token tab";
+
+/// The client, as far as it is filled in; [`unready`] says what is missing.
+pub(super) fn client(connection: &Connection) -> OauthClient {
+    let method = connection.client_auth;
+    let secret = connection.client_secret.to_secret();
+    let shows_secret = match method {
+        Some(method) => method.needs_secret(),
+        None => !secret.is_empty(),
+    };
+    let key = connection.client_key.jwk().ok().flatten();
+    OauthClient {
+        id: connection.client_id.trim().to_owned(),
+        secret: shows_secret.then_some(secret),
+        key: key.filter(|_| takes_key(connection)),
+        authentication: method,
+        ..OauthClient::default()
+    }
+}
+
+/// Whether the client may sign with a private key.
+pub(super) fn takes_key(connection: &Connection) -> bool {
+    matches!(
+        connection.client_auth,
+        None | Some(AuthenticationMethod::PrivateKeyJwt)
+    )
+}
+
+/// The grant, as far as it is filled in; [`unready`] says what is missing.
+pub(super) fn grant(connection: &Connection) -> SessionGrant {
+    let resource = connection.resource.trim();
+    SessionGrant {
+        kind: kind(connection).unwrap_or_default(),
+        scope: connection.scope.trim().to_owned(),
+        resource: (!resource.is_empty()).then(|| resource.to_owned()),
+        parameters: parameters(connection).unwrap_or_default(),
+    }
+}
+
+fn kind(connection: &Connection) -> Result<GrantKind, Failure> {
+    let form = match connection.grant {
+        Grant::Form(form) => form,
+        Grant::Extension => return extension(connection),
+    };
+    let value = |field: &claimscope_client::session::Field| {
+        let field = GrantField::of_name(field.name)?;
+        Some(Secret::from(connection.values.text(field)))
+    };
+    let kind = form
+        .grant(value)
+        .map_err(|error| not_filled_in(form, &error))?;
+    Ok(match kind {
+        GrantKind::AuthorizationCode(login) => GrantKind::AuthorizationCode(Login {
+            listen: listens(connection),
+            push: connection.pushes,
+            ..login
+        }),
+        other => other,
+    })
+}
+
+fn extension(connection: &Connection) -> Result<GrantKind, Failure> {
+    match connection.extension_uri.trim() {
+        "" => Err(Failure::new(
+            "The extension grant has no URI yet.",
+            format!("{TOKEN_TAB}, such as urn:ietf:params:oauth:grant-type:saml2-bearer."),
+        )),
+        uri => Ok(GrantKind::extension(uri)),
+    }
+}
+
+fn not_filled_in(form: &GrantForm, error: &FormError) -> Failure {
+    match error {
+        FormError::Missing(field) => Failure::new(
+            format!("“{}” is empty, so nothing was sent.", field.label),
+            format!("{TOKEN_TAB}. {}.", field.help),
+        ),
+        FormError::Malformed(field, why) => Failure::new(
+            format!("“{}” cannot be meant: {why}.", field.label),
+            format!("{}.", field.help),
+        ),
+        FormError::Refused(why) => Failure::new(
+            format!("The grant “{}” is explained here, and not run.", form.label),
+            format!("{why}."),
+        ),
+    }
+}
+
+/// Whether the answer of a login is listened for: where it can be, and the person does not rather paste it.
+pub(super) fn listens(connection: &Connection) -> bool {
+    !connection.pastes && connection.can_listen()
+}
+
+/// One `name=value` each line. A line is never quoted: it may hold a secret.
+fn parameters(connection: &Connection) -> Result<Vec<(String, Secret)>, Failure> {
+    let lines = connection.parameters.expose().lines().enumerate();
+    lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(index, line)| {
+            let (name, value) = line.split_once('=').unwrap_or_default();
+            match name.trim() {
+                "" => Err(Failure::new(
+                    format!("Line {} of the parameters has no name and =.", index + 1),
+                    "Write each parameter as name=value, on a line of its own.",
+                )),
+                name => Ok((name.to_owned(), Secret::from(value.trim()))),
+            }
+        })
+        .collect()
+}
+
+/// Why no token is asked for: something is missing, or cannot be meant.
+pub(super) fn unready(connection: &Connection) -> Option<Failure> {
+    let filled_in = kind(connection).and_then(|_| parameters(connection).map(drop));
+    no_secret(connection)
+        .or_else(|| no_key(connection))
+        .or_else(|| filled_in.err())
+}
+
+/// An empty secret is one that was forgotten: it was there before a restart, or the client cannot do without.
+fn no_secret(connection: &Connection) -> Option<Failure> {
+    let is_needed = match connection.client_auth {
+        Some(method) => method.needs_secret(),
+        None => {
+            let was_typed = connection.incomplete.contains(&Field::ClientSecret);
+            let is_own_name = connection.grant == Grant::default();
+            connection.client_key.is_empty() && (was_typed || is_own_name)
+        }
+    };
+    let is_missing = is_needed && connection.client_secret.expose().is_empty();
+    is_missing.then(|| {
+        Failure::new(
+            "The client secret is empty, so nothing was sent.",
+            "Type it on the Token tab: secrets are not kept over a restart. For a public client, choose None there.",
+        )
+    })
+}
+
+fn no_key(connection: &Connection) -> Option<Failure> {
+    let needs_key = connection.client_auth == Some(AuthenticationMethod::PrivateKeyJwt);
+    match connection.client_key.about() {
+        None if needs_key => Some(Failure::new(
+            "The client has no private key, so nothing was sent.",
+            "Paste it on the Token tab, or drop its file there: keys are not kept over a restart.",
+        )),
+        Some(Err(why)) if takes_key(connection) => Some(Failure::new(
+            "The client's private key cannot be used, so nothing was sent.",
+            format!("Paste another: {why}."),
+        )),
+        _ => None,
+    }
+}
+
+/// How the person lets a call log in for its API: at a browser, as the fields of that grant say.
+pub(super) fn api_login(connection: &Connection) -> Result<ApiLogin, Failure> {
+    let by_browser = Connection {
+        grant: Grant::all()
+            .find(|grant| grant.is_login())
+            .unwrap_or_default(),
+        ..connection.clone()
+    };
+    let login = match kind(&by_browser)? {
+        GrantKind::AuthorizationCode(login) => login,
+        _ => Login::default(),
+    };
+    Ok(ApiLogin {
+        login,
+        registers_as: connection.registers.then(|| CLIENT_NAME.to_owned()),
+        leaves_resource_out: connection.leaves_resource_out,
+    })
+}

@@ -1,0 +1,66 @@
+//! The login that a call takes where the API wants a token: the button, its choices, and what was found.
+
+use egui::{Label, RichText, Ui};
+
+use super::ViewCx;
+use super::discover::finding_ui;
+use crate::message::Command;
+use crate::results::LoggedIn;
+use crate::theme::GAP_SMALL;
+use crate::widgets::{card, code_block, named_row, primary_button, section_title, shown};
+
+/// Shown where the API refused in a way that a login may change.
+pub(super) fn offer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    card(ui, |ui| {
+        let about = "Finds the API's authorization server by its metadata (RFC 9728), lets you log in there with PKCE, and calls again. Nothing but the address is needed.";
+        ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
+        ui.horizontal_wrapped(|ui| {
+            let can_send = cx.model.can_send();
+            if primary_button(ui, "Log in for this API", can_send).clicked() {
+                cx.push(Command::CallWithLogin);
+            }
+            let mut registers = connection.registers;
+            let text = "Register a client where none is named";
+            if ui.checkbox(&mut registers, text).changed() {
+                cx.push(Command::SetRegisters(registers));
+            }
+            let mut leaves_out = connection.leaves_resource_out;
+            if ui.checkbox(&mut leaves_out, "Leave resource out").changed() {
+                cx.push(Command::SetLeavesResourceOut(leaves_out));
+            }
+        });
+        let client = match connection.client_id.trim() {
+            "" => "no client yet".to_owned(),
+            id => format!("the client {id}"),
+        };
+        let text = format!(
+            "As {client}; the answer goes to {}, as the Token tab says.",
+            connection.redirect_uri()
+        );
+        let text = RichText::new(shown(ui, &text))
+            .small()
+            .color(cx.tokens.muted);
+        ui.add(Label::new(text).wrap());
+    });
+}
+
+/// What was found on the way to the answer.
+pub(super) fn found_ui(ui: &mut Ui, cx: &ViewCx<'_>, login: &LoggedIn) {
+    card(ui, |ui| {
+        section_title(ui, "Login for this API");
+        for (name, value) in &login.facts {
+            let name = RichText::new(*name).color(cx.tokens.muted);
+            named_row(ui, 150.0, name, |ui| {
+                ui.add(Label::new(RichText::new(shown(ui, value)).monospace()).wrap());
+            });
+        }
+        if let Some(end) = login.end {
+            ui.add_space(GAP_SMALL);
+            code_block(ui, end);
+        }
+        for finding in &login.findings {
+            finding_ui(ui, cx, finding);
+        }
+    });
+}

@@ -1,0 +1,291 @@
+//! The form of a token request: the grant first, then what it needs and nothing else.
+
+use claimscope_client::session::AuthenticationMethod;
+use egui::{Button, CollapsingHeader, Label, RichText, ScrollArea, Ui};
+
+use super::ViewCx;
+use super::fields::{area_ui, field_ui};
+use crate::connection::{Connection, Field};
+use crate::grant::{Grant, GrantField, method_title, methods};
+use crate::message::Command;
+use crate::sentence::sentence;
+use crate::theme::Tone;
+use crate::widgets::{
+    List, card, choice, copy_button, ends, pill, primary_button, section_title, shown, spec_label,
+    text_area,
+};
+
+/// How many of the issuer's scopes are offered.
+const SHOWN_SCOPES: usize = 200;
+/// Three rows of scopes, and a part of the next, so that it is seen that there are more.
+const SCOPES_HEIGHT: f32 = 92.0;
+
+pub(super) fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    card(ui, |ui| {
+        head_ui(ui, cx);
+        grant_ui(ui, cx, connection.grant);
+        if connection.grant.is_refused() {
+            return;
+        }
+        field_ui(ui, cx, Field::ClientId, ("Client ID", "client_id"), "");
+        client_auth_ui(ui, cx, connection);
+        grant_fields_ui(ui, cx, connection);
+        field_ui(ui, cx, Field::Scope, ("Scopes", "scope"), "");
+        scopes_ui(ui, cx, connection);
+        more_ui(ui, cx, connection);
+        let mut renews = connection.renews;
+        let text = "Renew by itself, 30 s before the end or at half of a shorter life";
+        if ui.checkbox(&mut renews, text).changed() {
+            cx.push(Command::SetRenews(renews));
+        }
+        let text = RichText::new("Secrets stay in memory and end with the program.");
+        ui.add(Label::new(text.small().color(cx.tokens.muted)).truncate());
+    });
+}
+
+/// The title of the form with its button, which is seen without scrolling however many scopes there are.
+fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let workspace = cx.model.workspace();
+    let pending = workspace.is_some_and(|workspace| workspace.token.is_pending());
+    let grant = cx.model.connection().grant;
+    let title = |ui: &mut Ui, _: &mut ViewCx<'_>| {
+        section_title(ui, "Request");
+    };
+    ends(ui, "request head", cx, title, |ui, cx| {
+        let text = match grant.is_login() {
+            true => "Log in",
+            false => "Get token",
+        };
+        if pending {
+            ui.spinner();
+            if ui.button("Cancel").clicked() {
+                cx.push(Command::Cancel);
+            }
+        } else if primary_button(ui, text, cx.model.is_ready() && !grant.is_refused()).clicked() {
+            cx.push(Command::RequestToken);
+        }
+    });
+}
+
+/// The choice, what it is for, and why it is better not made.
+fn grant_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, chosen: Grant) {
+    let grants: Vec<(Grant, &str, &str)> = Grant::all()
+        .map(|grant| (grant, grant.title(), grant.name()))
+        .collect();
+    if let Some(grant) = choice(ui, "Grant", chosen, &grants) {
+        cx.push(Command::SetGrant(grant));
+    }
+    ui.horizontal_wrapped(|ui| {
+        let help = RichText::new(chosen.help()).small().color(cx.tokens.muted);
+        ui.add(Label::new(help).wrap());
+        spec_label(ui, chosen.spec());
+    });
+    if let Some(advice) = chosen.advice() {
+        ui.horizontal_wrapped(|ui| {
+            let (word, tone) = match chosen.is_refused() {
+                true => ("Not run here", Tone::Bad),
+                false => ("Better not", Tone::Warn),
+            };
+            pill(ui, word, tone);
+            ui.add(Label::new(sentence(advice)).wrap());
+        });
+    }
+}
+
+fn client_auth_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+    let ways: Vec<(Option<AuthenticationMethod>, &str, &str)> = methods()
+        .map(|way| {
+            (
+                way,
+                method_title(way),
+                way.map_or("", AuthenticationMethod::name),
+            )
+        })
+        .collect();
+    if let Some(way) = choice(ui, "Client authentication", connection.client_auth, &ways) {
+        cx.push(Command::SetClientAuth(way));
+    }
+    let method = connection.client_auth;
+    if method.is_none_or(AuthenticationMethod::needs_secret) {
+        let names = ("Client secret", "client_secret");
+        let hint = match method {
+            None => "empty for a public client",
+            Some(_) => "",
+        };
+        field_ui(ui, cx, Field::ClientSecret, names, hint);
+    }
+    match method {
+        Some(AuthenticationMethod::PrivateKeyJwt) => key_ui(ui, cx, connection),
+        // Once given, it counts: a key goes before a secret.
+        None if !connection.client_key.is_empty() => key_ui(ui, cx, connection),
+        _ => {}
+    }
+}
+
+/// A key is taken in, and never shown again.
+fn key_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+    let hint = "Paste a JWK or PEM, or drop its file here";
+    match connection.client_key.about() {
+        None => {
+            if let Some(text) = text_area(ui, "Private key", "", "", hint, 2) {
+                cx.push(Command::EditClientKey(text.into()));
+            }
+        }
+        Some(about) => {
+            ui.horizontal_wrapped(|ui| {
+                ui.label("Private key");
+                let (text, tone) = match about {
+                    Ok(about) => (about.to_owned(), Tone::Good),
+                    Err(why) => (sentence(why), Tone::Bad),
+                };
+                pill(ui, &short(&shown(ui, &text)), tone);
+                if ui.button("Remove the key").clicked() {
+                    cx.push(Command::EditClientKey("".into()));
+                }
+            });
+        }
+    }
+}
+
+fn short(text: &str) -> String {
+    const MOST: usize = 44;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// What the grant cannot do without and what has a default; what may be left out is one press away.
+fn grant_fields_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+    let grant = connection.grant;
+    if grant == Grant::Extension {
+        let names = ("URI of the grant (required)", "grant_type");
+        let hint = "urn:ietf:params:oauth:grant-type:saml2-bearer";
+        field_ui(ui, cx, Field::ExtensionUri, names, hint);
+        parameters_ui(ui, cx);
+    }
+    let is_needed = |field: &GrantField| {
+        let form = field.form();
+        form.is_required || !form.default.is_empty() || !connection.values.text(*field).is_empty()
+    };
+    let (needed, optional): (Vec<_>, Vec<_>) = grant.fields().partition(is_needed);
+    for field in needed {
+        grant_field_ui(ui, cx, field);
+        if field.is_redirect_uri() {
+            redirect_ui(ui, cx, connection);
+        }
+    }
+    if !optional.is_empty() {
+        let title = RichText::new("What may be left out").color(cx.tokens.muted);
+        CollapsingHeader::new(title)
+            .id_salt(("optional fields", grant.name()))
+            .show_unindented(ui, |ui| {
+                for field in optional {
+                    grant_field_ui(ui, cx, field);
+                }
+            });
+    }
+}
+
+fn grant_field_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: GrantField) {
+    let form = field.form();
+    let label = match form.is_required {
+        true => format!("{} (required)", form.label),
+        false => form.label.to_owned(),
+    };
+    let parameter = form.name.replace('-', "_");
+    let hint = match form.default {
+        "" => form.help,
+        default => default,
+    };
+    let names = (&*label, &*parameter);
+    field_ui(ui, cx, Field::Grant(field), names, hint).on_hover_text(format!("{}.", form.help));
+}
+
+/// The redirect URI to register, and how its answer comes back.
+fn redirect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+    let redirect_uri = connection.redirect_uri();
+    ui.horizontal(|ui| {
+        let text = RichText::new("Register exactly this at the server:").small();
+        ui.label(text.color(cx.tokens.muted));
+        copy_button(ui, "Redirect URI", redirect_uri, &mut cx.commands);
+        let text = RichText::new(shown(ui, redirect_uri))
+            .monospace()
+            .size(11.5);
+        ui.add(Label::new(text).truncate());
+    });
+    let mut pushes = connection.pushes;
+    let text = "Push the request to the server first (PAR, RFC 9126)";
+    if ui.checkbox(&mut pushes, text).changed() {
+        cx.push(Command::SetPushes(pushes));
+    }
+    if !connection.can_listen() {
+        let text = "It is not plain http on this machine: the browser ends elsewhere, and you paste the address that it ended on.";
+        let text = RichText::new(text).small().color(cx.tokens.muted);
+        ui.add(Label::new(text).wrap());
+        return;
+    }
+    let mut pastes = connection.pastes;
+    let text = "Do not listen there: I paste the address that the browser ends on";
+    if ui.checkbox(&mut pastes, text).changed() {
+        cx.push(Command::SetPastes(pastes));
+    }
+}
+
+fn parameters_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let hint = "one name=value each line";
+    area_ui(ui, cx, Field::Parameters, "Further parameters", hint);
+}
+
+/// What any grant may carry.
+fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+    let title = RichText::new("Resource and further parameters").color(cx.tokens.muted);
+    CollapsingHeader::new(title)
+        .id_salt("more of the request")
+        .show_unindented(ui, |ui| {
+            let hint = "the API that the token is for (RFC 8707)";
+            field_ui(ui, cx, Field::Resource, ("Resource", "resource"), hint);
+            if connection.grant != Grant::Extension {
+                parameters_ui(ui, cx);
+            }
+        });
+}
+
+/// The scopes that the issuer offers, to be switched on and off.
+fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+    let discovery = cx
+        .model
+        .workspace()
+        .and_then(|workspace| workspace.discovery.ready());
+    let Some(scopes) = discovery.map(|discovery| &discovery.discovered.metadata.scopes_supported)
+    else {
+        return;
+    };
+    let chips = ScrollArea::vertical()
+        .id_salt("scopes")
+        .max_height(SCOPES_HEIGHT);
+    chips.show(ui, |ui| chips_ui(ui, cx, connection, scopes));
+}
+
+fn chips_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection, scopes: &[String]) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
+        let count = scopes.len().min(SHOWN_SCOPES);
+        let mut list = List::new(ui, "scopes", count, None);
+        for scope in scopes.iter().take(SHOWN_SCOPES) {
+            let chosen = connection
+                .scope
+                .split_whitespace()
+                .any(|name| name == scope);
+            let text = RichText::new(shown(ui, scope)).monospace().size(11.5);
+            let chip = Button::new(text).selected(chosen).corner_radius(12).small();
+            let chip = chip.min_size(egui::vec2(0.0, 22.0)).sense(list.sense());
+            let response = ui.add(chip);
+            list.drew(ui, &response);
+            if response.clicked() {
+                cx.push(Command::ToggleScope(scope.clone()));
+            }
+        }
+    });
+}
