@@ -57,10 +57,10 @@ pub(crate) struct GrantOptions {
     /// Print the address to log in at, and open no browser
     #[arg(long)]
     pub(crate) no_browser: bool,
-    /// Read the address that the browser ended on from standard input, for a redirect URI that is not on this machine
+    /// authorization_code: read the address that the browser ended on from standard input, for a redirect URI that is not on this machine
     #[arg(long)]
     pub(crate) paste: bool,
-    /// How long to wait for the user, such as 10m [default: 5m]
+    /// authorization_code: how long to wait for the user, such as 10m [default: 5m]
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_timeout)]
     pub(crate) wait: Option<Duration>,
     /// authorization_code: push the request to the server before the browser is opened (RFC 9126)

@@ -20,16 +20,17 @@ pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(
         );
     }
     let has_person = form.is_some_and(|form| form.needs_person);
+    let has_answer = form.is_some_and(|form| form.name == "authorization_code");
     let flags = [
-        (options.no_browser, "--no-browser"),
-        (options.paste, "--paste"),
-        (options.wait.is_some(), "--wait"),
-        (options.par, "--par"),
-        (options.jar, "--jar"),
+        (options.no_browser && !has_person, "--no-browser"),
+        (options.paste && !has_answer, "--paste"),
+        (options.wait.is_some() && !has_answer, "--wait"),
+        (options.par && !has_answer, "--par"),
+        (options.jar && !has_answer, "--jar"),
     ];
-    if let Some((_, flag)) = flags.iter().find(|(given, _)| *given && !has_person) {
+    if let Some((_, flag)) = flags.iter().find(|(is_lost, _)| *is_lost) {
         return Err(
-            Failure::usage(format!("{flag} is for grants in which a user takes part"))
+            Failure::usage(format!("{flag} is for a login at the browser"))
                 .hint("add --grant authorization_code, or leave it out"),
         );
     }
