@@ -124,6 +124,16 @@ impl Config {
     }
 }
 
+/// What says who and what there is.
+const DEFINITIONS: [&str; 6] = [
+    "Clients",
+    "ApiScopes",
+    "ApiResources",
+    "IdentityResources",
+    "Users",
+    "TestUsers",
+];
+
 fn read_sections(section: &Section<'_>, findings: &mut Vec<Finding>) -> Config {
     section.note_misspelt(&SECTIONS, findings);
     let mut config = Config {
@@ -135,6 +145,16 @@ fn read_sections(section: &Section<'_>, findings: &mut Vec<Finding>) -> Config {
     if let Some(Value::Object(extensions)) = section.value("Playground") {
         let extensions = Section::new(section.at("Playground"), extensions);
         config.extensions = Extensions::read(&extensions, findings);
+        if DEFINITIONS.iter().all(|name| section.value(name).is_none()) {
+            // A file that only switches something on is about the quickstart.
+            return Config {
+                issuer_uri: config.issuer_uri,
+                scopes_as_string: config.scopes_as_string,
+                static_audience: config.static_audience,
+                extensions: config.extensions,
+                ..Config::quickstart()
+            };
+        }
     }
     section.note_scalars(&SECTIONS[5..], findings);
     for (path, element) in section.elements("Clients") {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use claimscope_server::config::Extension;
 use claimscope_server::{Config, Options, Playground, Severity};
 use expect_test::expect;
 
@@ -365,4 +366,17 @@ fn settings_of_tokens_and_of_what_goes_beyond_are_read() {
         IdentityServer4 would not start with this configuration
         error: Clients:0:RefreshTokenExpiration: this is none of Sliding, Absolute (IdentityServer4 would not start with it)
         warning: Playground:JwtBarer: `JwtBarer` is no setting, so it has no effect (did you mean `JwtBearer`?)"#]].assert_eq(&error(&text.replace("\"sliding\"", "\"sometimes\"")));
+}
+
+#[test]
+fn a_file_that_only_switches_something_on_is_about_the_quickstart() {
+    let text = r#"{ "Playground": { "DynamicClientRegistration": true } }"#;
+    let (config, findings) = Config::from_bytes(text.as_bytes()).unwrap();
+    assert!(findings.is_empty(), "{findings:?}");
+    assert!(config.extensions.has(Extension::DynamicClientRegistration));
+    assert!(config.client("interactive").is_ok());
+    // Whoever defines something defines all.
+    let text = r#"{ "Playground": { "DPoP": true }, "ApiScopes": [{ "Name": "orders" }] }"#;
+    let (config, _) = Config::from_bytes(text.as_bytes()).unwrap();
+    assert!(config.client("interactive").is_err());
 }

@@ -27,11 +27,11 @@ export class Command {
 
   /** The address that it asks the user to open. */
   address() {
-    return this.#says(/^ +(https?:\/\/\S+)$/m);
+    return this.says(/^ +(https?:\/\/\S+)$/m);
   }
 
   /** What of standard error matches, once it does. */
-  #says(pattern) {
+  says(pattern) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`nothing like ${pattern} was said: ${this.#stderr}`)), BOUND_MS);
       const look = () => {

@@ -3,7 +3,10 @@
 // PROGRAM is the built `claimscope`: its playground is the server, its commands are the client. Pages must work without script.
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
@@ -59,6 +62,31 @@ const cases = {
     assert.equal((await command.end()).code, 0);
   },
 
+  async 'a code that is typed at the page for devices ends in a token'({ command, issuer, page }) {
+    const device = command(['token', '--issuer', issuer, '--client-id', 'device', '--grant', 'device_code', '--scope', 'openid api1', '--no-browser', '--json']);
+    await page.goto(await device.address());
+    const code = await device.says(/^ {2}([A-Z0-9-]{6,})$/m);
+    await page.getByLabel(/code/i).fill(code);
+    await submitted(page, page.getByRole('button', { name: /^continue/i }));
+    await logIn(page);
+    await consent(page, 'yes');
+    const { code: exit, stdout, stderr } = await device.end();
+    assert.equal(exit, 0, stderr);
+    assert.ok(JSON.parse(stdout).id_token);
+  },
+
+  async 'an API of which only the URL is known answers after a login'({ command, api, page }) {
+    const call = command(['call', `${api}/identity`, '--login', '--register', '--no-browser', '--json']);
+    await page.goto(await call.address());
+    await logIn(page);
+    await consent(page, 'yes');
+    const { code, stdout, stderr } = await call.end();
+    assert.equal(code, 0, stderr);
+    const { status, login } = JSON.parse(stdout);
+    assert.equal(status, 200);
+    assert.equal(login.resource.metadata.resource, `${api}/identity`);
+  },
+
   async 'the pages have labels, contrast and an order'({ token, page }) {
     const command = token(['--scope', 'openid profile api1']);
     await page.goto(await command.address());
@@ -97,18 +125,22 @@ if (!process.env.CLAIMSCOPE_CHROMIUM) {
   console.log('0 passed, 0 failed, 1 skipped');
 } else {
   const browser = await chromium.launch({ executablePath: process.env.CLAIMSCOPE_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-  const playground = await startPlayground(program);
+  const folder = mkdtempSync(join(tmpdir(), 'claimscope-logins-'));
+  const config = join(folder, 'appsettings.json');
+  writeFileSync(config, JSON.stringify({ Playground: { ProtectedResourceMetadata: true, DynamicClientRegistration: true, ResourceIndicators: true } }));
+  const playground = await startPlayground(program, undefined, undefined, ['--config', config]);
   try {
     for (const [name, run] of Object.entries(cases)) {
       // Only axe needs script, and passes the pages' policy by; all else works without.
       const needsScript = name.startsWith('the pages have');
       const context = await browser.newContext({ javaScriptEnabled: needsScript || name.includes('in a form'), bypassCSP: needsScript });
+      const command = (options) => new Command(program, options);
       const token = (options) =>
-        new Command(program, ['token', '--issuer', playground.issuer, '--client-id', 'interactive', '--client-secret-env', 'CLIENT_SECRET', '--grant', 'authorization_code', '--prompt', 'consent', '--no-browser', ...options]);
+        command(['token', '--issuer', playground.issuer, '--client-id', 'interactive', '--client-secret-env', 'CLIENT_SECRET', '--grant', 'authorization_code', '--prompt', 'consent', '--no-browser', ...options]);
       try {
         const page = await context.newPage();
         page.setDefaultTimeout(15_000);
-        await run({ token, page });
+        await run({ token, command, page, ...playground });
         passed += 1;
       } catch (error) {
         failed += 1;
@@ -121,6 +153,7 @@ if (!process.env.CLAIMSCOPE_CHROMIUM) {
   } finally {
     await browser.close();
     playground.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
   console.log(`${passed} passed, ${failed} failed`);
 }

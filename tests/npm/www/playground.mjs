@@ -6,18 +6,18 @@ import { createInterface } from 'node:readline';
 const ANY = ['--port', '0', '--api-port', '0'];
 
 /** Starts it, with the page where it lies in `folder`, on any free ports unless told otherwise. */
-export async function startPlayground(program, folder, ports = ANY) {
+export async function startPlayground(program, folder, ports = ANY, more = []) {
   const www = folder === undefined ? [] : ['--www', folder];
-  const child = spawn(program, ['serve', '--json', ...ports, ...www], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, ['serve', '--json', ...ports, ...www, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const first = await new Promise((resolve, reject) => {
     lines.once('line', resolve);
     child.once('exit', (code) => reject(new Error(`claimscope serve ended with ${code}`)));
   });
-  const { issuer, inspector } = JSON.parse(first);
+  const { issuer, api, inspector } = JSON.parse(first);
   const requests = [];
   lines.on('line', (line) => requests.push(JSON.parse(line).request));
-  return { issuer, inspector, requests, stop: () => child.kill() };
+  return { issuer, api, inspector, requests, stop: () => child.kill() };
 }
 
 /** A token response of the quickstart's client, whole. */
