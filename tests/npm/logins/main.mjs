@@ -16,6 +16,9 @@ import { Command } from './command.mjs';
 const [program] = process.argv.slice(2);
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+/** On any free port, which the playground here allows. */
+const CALLBACK = 'http://127.0.0.1:0/callback';
+
 let passed = 0;
 let failed = 0;
 
@@ -76,7 +79,7 @@ const cases = {
   },
 
   async 'an API of which only the URL is known answers after a login'({ command, api, page }) {
-    const call = command(['call', `${api}/identity`, '--login', '--register', '--no-browser', '--json']);
+    const call = command(['call', `${api}/identity`, '--login', '--register', '--redirect-uri', CALLBACK, '--no-browser', '--json']);
     await page.goto(await call.address());
     await logIn(page);
     await consent(page, 'yes');
@@ -127,7 +130,7 @@ if (!process.env.CLAIMSCOPE_CHROMIUM) {
   const browser = await chromium.launch({ executablePath: process.env.CLAIMSCOPE_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
   const folder = mkdtempSync(join(tmpdir(), 'claimscope-logins-'));
   const config = join(folder, 'appsettings.json');
-  writeFileSync(config, JSON.stringify({ Playground: { ProtectedResourceMetadata: true, DynamicClientRegistration: true, ResourceIndicators: true } }));
+  writeFileSync(config, JSON.stringify({ Playground: { LoopbackAnyPort: true, ProtectedResourceMetadata: true, DynamicClientRegistration: true, ResourceIndicators: true } }));
   const playground = await startPlayground(program, undefined, undefined, ['--config', config]);
   try {
     for (const [name, run] of Object.entries(cases)) {
@@ -136,7 +139,7 @@ if (!process.env.CLAIMSCOPE_CHROMIUM) {
       const context = await browser.newContext({ javaScriptEnabled: needsScript || name.includes('in a form'), bypassCSP: needsScript });
       const command = (options) => new Command(program, options);
       const token = (options) =>
-        command(['token', '--issuer', playground.issuer, '--client-id', 'interactive', '--client-secret-env', 'CLIENT_SECRET', '--grant', 'authorization_code', '--prompt', 'consent', '--no-browser', ...options]);
+        command(['token', '--issuer', playground.issuer, '--client-id', 'interactive', '--client-secret-env', 'CLIENT_SECRET', '--grant', 'authorization_code', '--redirect-uri', CALLBACK, '--prompt', 'consent', '--no-browser', ...options]);
       try {
         const page = await context.newPage();
         page.setDefaultTimeout(15_000);
