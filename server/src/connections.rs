@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use hyper::body::Incoming;
+use axum::body::{Body, Bytes};
+use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -58,6 +59,8 @@ struct Open {
     close: Arc<Notify>,
     /// Requests that are being answered.
     requests: usize,
+    /// Bodies of theirs that are still on their way; one may never end.
+    bodies: usize,
     /// When something last happened.
     touched: u64,
 }
@@ -100,6 +103,7 @@ impl Connections {
         let open = Open {
             close: Arc::clone(&close),
             requests: 0,
+            bodies: 0,
             touched: id,
         };
         table.open.insert(id, open);
@@ -110,19 +114,20 @@ impl Connections {
         })
     }
 
-    /// Closes the connection that has been idle longest, and waits a moment for one to end; where all are busy, for that
+    /// Closes the connection that has waited for its client longest, and waits a moment for one to end; where all are busy, for that
     /// alone.
     async fn make_room(&self) {
         let ended = self.shared.ended.notified();
-        self.close_longest_idle();
+        self.close_longest_waiting();
         // Another look is taken in either case.
         let _ = tokio::time::timeout(MOMENT, ended).await;
     }
 
-    fn close_longest_idle(&self) {
+    fn close_longest_waiting(&self) {
         let table = self.table();
-        let idle = table.open.values().filter(|open| open.requests == 0);
-        if let Some(open) = idle.min_by_key(|open| open.touched) {
+        let waiting = |open: &&Open| open.requests == 0 || open.bodies > 0;
+        let waiting = table.open.values().filter(waiting);
+        if let Some(open) = waiting.min_by_key(|open| open.touched) {
             open.close.notify_one();
         }
     }
@@ -180,6 +185,48 @@ impl Busy {
 impl Drop for Busy {
     fn drop(&mut self) {
         self.0.note(|open| open.requests -= 1);
+    }
+}
+
+/// The body of a request, until it has been read or dropped: its connection waits for the client.
+struct Arriving {
+    body: Incoming,
+    slot: Arc<Slot>,
+}
+
+impl Arriving {
+    fn begin(body: Incoming, slot: &Arc<Slot>) -> Self {
+        slot.note(|open| open.bodies += 1);
+        Self {
+            body,
+            slot: Arc::clone(slot),
+        }
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        self.slot.note(|open| open.bodies -= 1);
+    }
+}
+
+impl hyper::body::Body for Arriving {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
@@ -265,7 +312,9 @@ where
 {
     let service = service_fn(|request: hyper::Request<Incoming>| {
         let busy = Busy::begin(slot);
-        let response = router.clone().oneshot(request.map(Body::new));
+        let response = router
+            .clone()
+            .oneshot(request.map(|body| Body::new(Arriving::begin(body, slot))));
         async move {
             let response = response.await;
             drop(busy);
@@ -300,10 +349,18 @@ mod tests {
         most: usize,
         header_timeout: Duration,
     ) -> (watch::Sender<bool>, std::net::SocketAddr) {
+        let router = Router::new().route("/", get(|| async { "here" }));
+        serve_router(most, header_timeout, router).await
+    }
+
+    async fn serve_router(
+        most: usize,
+        header_timeout: Duration,
+        router: Router,
+    ) -> (watch::Sender<bool>, std::net::SocketAddr) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = watch::channel(false);
-        let router = Router::new().route("/", get(|| async { "here" }));
         let connections = Connections::within(most, header_timeout);
         tokio::spawn(serve(listener, router, None, connections, stopped));
         (stop, address)
@@ -342,6 +399,23 @@ mod tests {
         }
         let mut stream = TcpStream::connect(address).await.unwrap();
         assert!(ask(&mut stream).await.ends_with("here"));
+    }
+
+    #[tokio::test]
+    async fn bodies_that_never_end_keep_nobody_out() {
+        let read = |body: Bytes| async move { body.len().to_string() };
+        let router = Router::new().route("/", get(|| async { "here" }).post(read));
+        let (_stop, address) = serve_router(4, HEADER_TIMEOUT, router).await;
+        let mut stuck = Vec::new();
+        for _ in 0..50 {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            let begun = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc";
+            stream.write_all(begun).await.unwrap();
+            stuck.push(stream);
+        }
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let asked = tokio::time::timeout(Duration::from_secs(20), ask(&mut stream)).await;
+        assert!(asked.unwrap().ends_with("here"));
     }
 
     #[tokio::test]

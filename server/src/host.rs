@@ -91,7 +91,9 @@ fn without_port(host: &str) -> Option<&str> {
         Some(end) => host.split_at(end + 1),
         None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
-    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    // Digits alone: a sign is no part of a port.
+    let is_port =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
     (rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port)).then_some(name)
 }
 

@@ -22,8 +22,6 @@ pub(crate) struct FormFrame<'a> {
     pub(crate) action: &'static str,
     pub(crate) antiforgery: &'a str,
     pub(crate) return_url: Option<&'a str>,
-    /// Where the redirect after the form leads, if not to us.
-    pub(crate) redirect_uri: Option<&'a str>,
 }
 
 impl FormFrame<'_> {
@@ -40,14 +38,6 @@ impl FormFrame<'_> {
             &[("method", Some("post")), ("action", Some(self.action))],
             hidden.chain(children),
         )
-    }
-
-    fn page(&self, title: &str, main: impl IntoIterator<Item = Html>) -> Page {
-        let page = Page::new(title, main);
-        match self.redirect_uri {
-            Some(uri) => page.form_target(uri),
-            None => page,
-        }
     }
 }
 
@@ -92,7 +82,7 @@ pub(crate) fn login(
     ];
     let form = frame.form(fields.into_iter().chain(cancel));
     let main = fault_text(fault).into_iter().chain(intro).chain([form]);
-    frame.page("Sign in", main).into_answer(StatusCode::OK)
+    Page::new("Sign in", main).into_answer(StatusCode::OK)
 }
 
 /// The form for the code that a device shows.
@@ -115,9 +105,7 @@ pub(crate) fn user_code(frame: &FormFrame<'_>, fault: Option<&str>) -> Answer {
     let intro =
         paragraph("Type the code that your device shows, and only if you started this yourself.");
     let main = fault_text(fault).into_iter().chain([intro, form]);
-    frame
-        .page("Connect a device", main)
-        .into_answer(StatusCode::OK)
+    Page::new("Connect a device", main).into_answer(StatusCode::OK)
 }
 
 /// One scope on the consent page.
@@ -169,9 +157,7 @@ pub(crate) fn consent(frame: &FormFrame<'_>, page: &ConsentPage<'_>) -> Answer {
     let main = fault_text(page.fault)
         .into_iter()
         .chain([paragraph(&sentence), form]);
-    frame
-        .page(&format!("Allow {}?", page.client), main)
-        .into_answer(StatusCode::OK)
+    Page::new(format!("Allow {}?", page.client), main).into_answer(StatusCode::OK)
 }
 
 fn scope_choice(scope: &ScopeChoice) -> Html {
@@ -227,9 +213,7 @@ pub(crate) fn question(
     (value, caption): (&'static str, &str),
 ) -> Answer {
     let form = frame.form([button(value, caption)]);
-    frame
-        .page(title, [paragraph(sentence), form])
-        .into_answer(StatusCode::OK)
+    Page::new(title, [paragraph(sentence), form]).into_answer(StatusCode::OK)
 }
 
 /// A page that other sites put into a frame for its script.
@@ -252,7 +236,6 @@ pub(crate) fn form_post(redirect_uri: &str, parameters: &[(&'static str, String)
         fields.chain([element("button", &[], [text("Continue")])]),
     );
     Page::new("Continue to the client", [form])
-        .form_target(redirect_uri)
         .script(SUBMIT)
         .into_answer(StatusCode::OK)
 }

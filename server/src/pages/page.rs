@@ -28,8 +28,6 @@ pub(super) struct Page {
     title: String,
     main: Html,
     script: Option<&'static str>,
-    /// Beside our own, where forms and the redirects after them may lead.
-    form_targets: Vec<String>,
     framed: bool,
 }
 
@@ -40,7 +38,6 @@ impl Page {
             title: title.into(),
             main: Html::join(main),
             script: None,
-            form_targets: Vec::new(),
             framed: false,
         }
     }
@@ -51,28 +48,16 @@ impl Page {
         self
     }
 
-    /// With forms that may lead to `uri` as well. Browsers hold a form to this also where a redirect follows it.
-    pub(super) fn form_target(mut self, uri: &str) -> Self {
-        self.form_targets.push(content_source(uri));
-        self
-    }
-
     /// To be shown inside other sites' pages.
     pub(super) fn framed(mut self) -> Self {
         self.framed = true;
         self
     }
 
-    /// The answer, which nobody keeps, frames or learns the address of.
+    /// The answer, which nobody keeps, frames or learns the address of. Its policy has no `form-action`: browsers hold a
+    /// form to that also in every redirect after it, and where a client's own redirect URI leads on is not known here.
     pub(super) fn into_answer(self, status: StatusCode) -> Answer {
-        let mut policy = format!(
-            "default-src 'none'; style-src '{}'; form-action 'self'",
-            source_hash(STYLE)
-        );
-        for target in &self.form_targets {
-            policy.push(' ');
-            policy.push_str(target);
-        }
+        let mut policy = format!("default-src 'none'; style-src '{}'", source_hash(STYLE));
         if let Some(script) = self.script {
             policy.push_str(&format!("; script-src '{}'", source_hash(script)));
         }
@@ -128,44 +113,4 @@ impl Page {
 /// A style sheet or script as a content security policy names it.
 fn source_hash(source: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(source)))
-}
-
-/// `uri` as a source of a content security policy: its origin, or its scheme alone where the grammar has no word for
-/// the host ([CSP3 §2.3.1](https://www.w3.org/TR/CSP3/#framework-directive-source-list)).
-fn content_source(uri: &str) -> String {
-    let (scheme, rest) = uri.split_once(':').unwrap_or((uri, ""));
-    let scheme: String = scheme
-        .chars()
-        .filter(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(*letter))
-        .collect();
-    let authority = rest
-        .strip_prefix("//")
-        .map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
-    let plain = |host: &&str| {
-        !host.is_empty()
-            && host
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte))
-    };
-    match authority.filter(plain) {
-        Some(authority) => format!("{scheme}://{authority}"),
-        None => format!("{scheme}:"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::content_source;
-
-    #[test]
-    fn sources_are_origins_or_schemes() {
-        for (uri, source) in [
-            ("http://127.0.0.1:8400/callback?x", "http://127.0.0.1:8400"),
-            ("http://[::1]:8400/callback", "http:"),
-            ("com.example.app:/callback", "com.example.app:"),
-            ("http://a;script-src *", "http:"),
-        ] {
-            assert_eq!(content_source(uri), source, "{uri}");
-        }
-    }
 }

@@ -63,6 +63,28 @@ impl<V> Bounded<V> {
         self.entries.insert(key, slot);
     }
 
+    /// Drops what has expired.
+    pub(super) fn purge(&mut self, now: Timestamp) {
+        let by_age = &mut self.by_age;
+        self.entries.retain(|_, slot| {
+            let stays = slot.expires > now;
+            if !stays {
+                by_age.remove(&slot.number);
+            }
+            stays
+        });
+    }
+
+    /// Whether the next new entry costs another one its place.
+    pub(super) fn is_full(&self) -> bool {
+        self.entries.len() >= self.capacity
+    }
+
+    /// The entries, in no order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &V> {
+        self.entries.values().map(|slot| &slot.value)
+    }
+
     /// The entry, whether or not it has expired.
     pub(super) fn get(&self, key: &Key) -> Option<&V> {
         self.entries.get(key).map(|slot| &slot.value)

@@ -2,13 +2,50 @@
 
 use claimscope_core::time::Timestamp;
 
-use super::{Key, SignedIn, Store, handle, key_of, random_bytes};
+use super::{Inner, Key, SignedIn, Store, handle, key_of, random_bytes};
 
 /// How long a device waits between two polls, in seconds.
 pub(crate) const POLL_INTERVAL_SECONDS: i64 = 5;
 
 /// How often a free user code is looked for.
 const TRIES: usize = 5;
+
+/// How many requests of one client's devices wait at once: the endpoint takes public clients, and one of them shall not
+/// take the room of the others.
+const MAX_OF_CLIENT: usize = 250;
+
+/// How many wrong user codes are taken from one session, and from all together, before no more are for a while
+/// ([RFC 8628 §5.1](https://www.rfc-editor.org/rfc/rfc8628#section-5.1)).
+const MAX_WRONG_OF_SESSION: u32 = 10;
+const MAX_WRONG_OF_ALL: u32 = 1_000;
+
+/// How long wrong user codes count, from the first one on, in seconds.
+const WRONG_SECONDS: i64 = 300;
+
+/// Wrong user codes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wrong {
+    count: u32,
+    until: Timestamp,
+}
+
+/// Why a device's request is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotKept {
+    /// Too many wait already; none of them gives way.
+    Full,
+    /// No free user code was found.
+    NoUserCode,
+}
+
+/// Why no device waits with a user code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotWaiting {
+    /// The code is unknown, expired or decided already.
+    Unknown,
+    /// Too many codes were wrong; no more are looked at for a while.
+    TooMany,
+}
 
 /// What a device asked for, and what became of it.
 #[derive(Clone, Debug)]
@@ -58,19 +95,35 @@ pub(crate) enum Poll {
 }
 
 impl Store {
-    /// Keeps what a device asks for; `None` where no free user code was found.
+    /// Keeps what a device asks for.
+    ///
+    /// # Errors
+    /// There is no room, or no user code.
     pub(crate) fn keep_device(
         &self,
         client_id: &str,
         scopes: Vec<String>,
         lifetime_seconds: i64,
         now: Timestamp,
-    ) -> Option<DeviceCodes> {
+    ) -> Result<DeviceCodes, NotKept> {
         let mut inner = self.inner();
+        // An expired one is kept to tell its device so, as long as nobody needs the room.
+        inner.user_codes.purge(now);
+        let of_client = |device: &&Device| device.client_id == client_id && device.expires > now;
+        if inner.devices.values().filter(of_client).count() >= MAX_OF_CLIENT {
+            return Err(NotKept::Full);
+        }
+        if inner.devices.is_full() {
+            inner.devices.remove_where(|device| device.expires <= now);
+        }
+        if inner.devices.is_full() {
+            return Err(NotKept::Full);
+        }
         let expires = now.plus_seconds(lifetime_seconds);
         let user_code = (0..TRIES)
             .map(|_| user_code())
-            .find(|code| inner.user_codes.live(&key_of(code), now).is_none())?;
+            .find(|code| inner.user_codes.live(&key_of(code), now).is_none())
+            .ok_or(NotKept::NoUserCode)?;
         let device_code = handle();
         let key = key_of(&device_code);
         let device = Device {
@@ -85,18 +138,35 @@ impl Store {
         // A device that asks late hears that its code has expired, for as long again as it held.
         let kept = expires.plus_seconds(lifetime_seconds);
         inner.devices.insert(key, device, kept, now);
-        Some(DeviceCodes {
+        Ok(DeviceCodes {
             device_code,
             user_code,
         })
     }
 
-    /// What the device with this user code asks for, where nothing is decided yet.
-    pub(crate) fn waiting_device(&self, user_code: &str, now: Timestamp) -> Option<Device> {
-        let inner = self.inner();
-        let key = inner.user_codes.live(&key_of(user_code), now)?;
-        let device = inner.devices.live(key, now)?;
-        (device.decision == Decision::Pending).then(|| device.clone())
+    /// What the device with this user code asks for, where nothing is decided yet; `sid` is the session that asks.
+    ///
+    /// # Errors
+    /// None waits, which is counted, or too many codes were wrong.
+    pub(crate) fn waiting_device(
+        &self,
+        user_code: &str,
+        sid: &str,
+        now: Timestamp,
+    ) -> Result<Device, NotWaiting> {
+        let mut inner = self.inner();
+        let (of_session, of_all) = (key_of(sid), key_of(""));
+        let too_many = inner.wrong_user_codes(&of_session, now) >= MAX_WRONG_OF_SESSION
+            || inner.wrong_user_codes(&of_all, now) >= MAX_WRONG_OF_ALL;
+        if too_many {
+            return Err(NotWaiting::TooMany);
+        }
+        if let Some(device) = inner.pending_device(user_code, now) {
+            return Ok(device.clone());
+        }
+        inner.count_wrong_user_code(of_session, now);
+        inner.count_wrong_user_code(of_all, now);
+        Err(NotWaiting::Unknown)
     }
 
     /// Decides for a device, once: whether this was the deciding word.
@@ -148,6 +218,29 @@ impl Store {
                 Poll::Allowed { signed_in, scopes }
             }
         }
+    }
+}
+
+impl Inner {
+    fn pending_device(&self, user_code: &str, now: Timestamp) -> Option<&Device> {
+        let key = self.user_codes.live(&key_of(user_code), now)?;
+        let device = self.devices.live(key, now)?;
+        (device.decision == Decision::Pending).then_some(device)
+    }
+
+    fn wrong_user_codes(&self, of: &Key, now: Timestamp) -> u32 {
+        let wrong = self.wrong_user_codes.live(of, now);
+        wrong.map_or(0, |wrong| wrong.count)
+    }
+
+    fn count_wrong_user_code(&mut self, of: Key, now: Timestamp) {
+        let known = self.wrong_user_codes.live(&of, now).copied();
+        let mut wrong = known.unwrap_or_else(|| Wrong {
+            count: 0,
+            until: now.plus_seconds(WRONG_SECONDS),
+        });
+        wrong.count = wrong.count.saturating_add(1);
+        self.wrong_user_codes.insert(of, wrong, wrong.until, now);
     }
 }
 

@@ -16,7 +16,7 @@ use sha2::Sha256;
 use bounded::Bounded;
 pub(crate) use bounded::{Key, key_of};
 pub(crate) use code::{Challenge, ChallengeMethod, Code, CodeFault};
-pub(crate) use device::{Decision, Device, POLL_INTERVAL_SECONDS, Poll};
+pub(crate) use device::{Decision, Device, NotKept, NotWaiting, POLL_INTERVAL_SECONDS, Poll};
 pub(crate) use pushed::{PUSHED_LIFETIME_SECONDS, Pushed};
 pub(crate) use refresh::{ReferenceToken, RefreshFault, RefreshToken};
 pub(crate) use session::{Session, SignedIn};
@@ -45,6 +45,7 @@ struct Inner {
     devices: Bounded<Device>,
     /// The keys of devices by their user codes.
     user_codes: Bounded<Key>,
+    wrong_user_codes: Bounded<device::Wrong>,
     sessions: Bounded<Session>,
     consents: Bounded<Vec<String>>,
     messages: Bounded<Message>,
@@ -78,6 +79,7 @@ impl Store {
                 reference_tokens: Bounded::new(MAX_GRANTS),
                 devices: Bounded::new(MAX_SESSIONS),
                 user_codes: Bounded::new(MAX_SESSIONS),
+                wrong_user_codes: Bounded::new(MAX_SESSIONS),
                 sessions: Bounded::new(MAX_SESSIONS),
                 consents: Bounded::new(MAX_SESSIONS),
                 messages: Bounded::new(MAX_SESSIONS),

@@ -43,13 +43,6 @@ impl Store {
         Some(parameters)
     }
 
-    /// Takes `prompt` out of a pushed request, once its user is on the way to sign in.
-    pub(crate) fn drop_prompt_of_pushed(&self, handle: &str) {
-        if let Some(pushed) = self.inner().pushed.get_mut(&key_of(handle)) {
-            pushed.parameters = pushed.parameters.without("prompt");
-        }
-    }
-
     /// Uses a pushed request up: whether it was there.
     pub(crate) fn take_pushed(&self, handle: &str) -> bool {
         self.inner().pushed.remove(&key_of(handle)).is_some()

@@ -1,6 +1,7 @@
 //! What a browser brings along: its session, and the proof that a form was sent from our own page.
 
 use axum::http::StatusCode;
+use axum::http::header::{HeaderName, ORIGIN};
 use subtle::ConstantTimeEq;
 
 use crate::http::{Answer, Asked, Form, Scheme};
@@ -15,6 +16,9 @@ const SESSION_COOKIE: &str = "idsrv";
 /// The session's id, for the check session page alone.
 const SID_COOKIE: &str = "idsrv.session";
 const ANTIFORGERY_COOKIE: &str = "idsrv.antiforgery";
+
+/// [Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header).
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// A browser that asks for a page.
 pub(super) struct Browser<'a> {
@@ -57,18 +61,23 @@ impl<'a> Browser<'a> {
         }
     }
 
-    /// Whether a form was sent from our page.
+    /// Whether a form was sent from our page. The browser's own word is asked for as well: cookies do not know ports, so
+    /// whatever else runs on this host can plant the one that the token goes with.
     ///
     /// # Errors
     /// The answer that refuses it.
-    pub(super) fn check_form(&self, form: &Form) -> Result<(), Box<Answer>> {
+    pub(super) fn check_form(&self, asked: &Asked, form: &Form) -> Result<(), Box<Answer>> {
         let sent = form.get(ANTIFORGERY_FIELD).unwrap_or_default();
         let expected = self.antiforgery.map(|cookie| self.token(cookie));
         let right =
             expected.is_some_and(|expected| expected.as_bytes().ct_eq(sent.as_bytes()).into());
-        if right {
+        let reason = if !self.is_from_here(asked) {
+            "the browser says that the form was sent from another site's page"
+        } else if !right {
+            "the form lacks the antiforgery token of this browser and session"
+        } else {
             return Ok(());
-        }
+        };
         Err(Box::new(
             crate::pages::notice(
                 "This form cannot be taken",
@@ -76,10 +85,27 @@ impl<'a> Browser<'a> {
             )
             .status(StatusCode::BAD_REQUEST)
             .because(
-                "the form lacks the antiforgery token of this browser and session",
+                reason,
                 "load the page anew; scripts must send its cookies and hidden fields",
             ),
         ))
+    }
+
+    /// Whether nothing speaks against one of our own pages: `Sec-Fetch-Site` and `Origin`, where they are sent. Our pages
+    /// keep their address to themselves, so `Origin` is `null` from them. Schemes are not compared: a proxy may take TLS off.
+    fn is_from_here(&self, asked: &Asked) -> bool {
+        let same_site = asked
+            .header(&FETCH_SITE)
+            .is_none_or(|site| site == "same-origin" || site == "none");
+        let base = self.server.base_url(asked);
+        let host = |url: &str| {
+            let (_, host) = url.split_once("://")?;
+            Some(host.to_ascii_lowercase())
+        };
+        let same_origin = asked
+            .header(&ORIGIN)
+            .is_none_or(|origin| origin == "null" || host(origin) == host(&base));
+        same_site && same_origin
     }
 
     /// Signs a user in; the session that was there before is over.

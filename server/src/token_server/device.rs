@@ -7,7 +7,7 @@ use claimscope_core::json::Object;
 use crate::config::{Client, Config, grant_type};
 use crate::http::{Answer, Asked, Form, JSON, utf16_length};
 use crate::log::echo;
-use crate::store::POLL_INTERVAL_SECONDS;
+use crate::store::{NotKept, POLL_INTERVAL_SECONDS};
 
 use super::refusal::Refusal;
 use super::scopes::{self, Granted, Implied, MAX_SCOPE_LENGTH};
@@ -39,7 +39,7 @@ fn codes(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
         .state
         .store()
         .keep_device(&client.client_id, granted.names, lifetime, now)
-        .ok_or_else(|| Refusal::new("server_error", "no free user code was found", "try again"))?;
+        .map_err(not_kept)?;
     let page = format!("{}/device", server.base_url(asked));
     let complete = format!("{page}?userCode={}", codes.user_code);
     let body = Object::new()
@@ -53,6 +53,19 @@ fn codes(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
         "a device code for the client {}; its user decides at /device",
         echo(&client.client_id)
     )))
+}
+
+fn not_kept(reason: NotKept) -> Refusal {
+    match reason {
+        NotKept::Full => Refusal::new(
+            "temporarily_unavailable",
+            "too many devices wait for their users already, and none of them gives way",
+            "try again once some of them have expired or are decided",
+        ),
+        NotKept::NoUserCode => {
+            Refusal::new("server_error", "no free user code was found", "try again")
+        }
+    }
 }
 
 fn granted(config: &Config, client: &Client, form: &Form) -> Result<Granted, Refusal> {

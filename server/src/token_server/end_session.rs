@@ -30,13 +30,36 @@ pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
             );
         }
     };
+    if let Some(name) = parameters.repeated(&[]) {
+        return refuse(&format!("the parameter {} came twice", echo(name)));
+    }
     let config = server.state.config();
     let browser = Browser::of(server, asked);
     match hinted(server, &config, asked, &browser, &parameters) {
-        Ok(client) => sign_out(&browser, client, &parameters),
+        Ok(client) => match parameters.get("client_id") {
+            Some(other) if other != client.client_id => refuse(&format!(
+                "the id_token_hint was issued to {}, not to the client_id {}",
+                echo(&client.client_id),
+                echo(other)
+            )),
+            Some(_) | None => sign_out(&browser, client, &parameters),
+        },
         Err(reason) => Answer::redirect("/account/logout")
             .logged(format!("the user is asked whether to sign out: {reason}")),
     }
+}
+
+/// Signs nobody out and leads nobody on.
+fn refuse(reason: &str) -> Answer {
+    pages::notice(
+        "This request cannot be taken",
+        "The application's request to sign you out contradicts itself. You are still signed in.",
+    )
+    .status(StatusCode::BAD_REQUEST)
+    .because(
+        reason,
+        "send every parameter once, and the client_id of the client whose ID token it is, or none",
+    )
 }
 
 /// The client whose ID token came along.
@@ -63,6 +86,10 @@ fn hinted<'a>(
     match browser.session() {
         Some(session) if session.subject_id != subject_id => {
             Err("the id_token_hint is about another user than the one signed in".to_owned())
+        }
+        // Whoever once had an ID token of this user could else end every session to come.
+        Some(session) if claims.get_str("sid") != Some(session.sid.as_str()) => {
+            Err("the id_token_hint is of another session than this browser's".to_owned())
         }
         Some(_) | None => Ok(client),
     }

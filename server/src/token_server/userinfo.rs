@@ -38,8 +38,14 @@ fn user_claims(server: &TokenServer, config: &Config, asked: &Asked) -> Result<A
     let authorization = asked.authorizations();
     let has_dpop = config.extensions.has(Extension::DPoP);
     let bound = dpop::token(&authorization).filter(|_| has_dpop);
-    let token = bound
-        .or_else(|| bearer(asked))
+    let in_header = bound.or_else(|| bearer(asked));
+    if in_header.is_some() && form.get("access_token").is_some() {
+        return Err(Refused {
+            error: "invalid_request",
+            ..Refused::invalid("a token came in the header and in the body; RFC 6750 §2 wants one")
+        });
+    }
+    let token = in_header
         .or_else(|| form.get("access_token"))
         .ok_or_else(|| Refused::invalid("no access token came with the request"))?;
     let claims = issued::access_token(server, config, asked, token)?;
@@ -117,6 +123,7 @@ fn body(config: &Config, scopes: &[&str], user: &User) -> Object {
 fn refuse(config: &Config, refused: Refused) -> Answer {
     let status = match refused.error {
         "insufficient_scope" => StatusCode::FORBIDDEN,
+        "invalid_request" => StatusCode::BAD_REQUEST,
         _ => StatusCode::UNAUTHORIZED,
     };
     let mut challenge = format!(

@@ -34,8 +34,9 @@ async fn a_user_signs_in_and_consents_and_the_client_gets_its_tokens() {
     assert_eq!(
         login
             .header("content-security-policy")
-            .map(|policy| policy.split_once("form-action").unwrap().1),
-        Some(" 'self' http://127.0.0.1:8400; frame-ancestors 'none'; base-uri 'none'")
+            .map(|policy| policy.rsplit_once("'sha256-").unwrap().1)
+            .map(|policy| policy.split_once(';').unwrap().1),
+        Some(" frame-ancestors 'none'; base-uri 'none'")
     );
     for (header, value) in [
         ("cache-control", "no-store, no-cache, max-age=0"),
@@ -256,7 +257,6 @@ async fn a_signed_in_user_is_asked_again_only_as_far_as_needed() {
     assert!(consent.location().starts_with("/consent?"));
     let login = browser.get(&ask("&prompt=login")).await;
     assert!(login.location().starts_with("/account/login?"));
-    assert!(!login.location().contains("prompt"), "{}", login.location());
     let account = browser.get(&ask("&prompt=select_account")).await;
     assert!(account.location().starts_with("/account/login?"));
     running.state().clock().set_offset_seconds(100);

@@ -27,7 +27,7 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
         }
     };
     if let Some(form) = &form
-        && let Err(refusal) = browser.check_form(form)
+        && let Err(refusal) = browser.check_form(asked, form)
     {
         return *refusal;
     }
@@ -107,7 +107,6 @@ fn show(
                 action: "/consent",
                 antiforgery,
                 return_url: Some(&return_url),
-                redirect_uri: Some(&request.redirect.uri),
             };
             let page = ConsentPage {
                 client: client.display_name(),

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::http::{Answer, Asked, Form};
 use crate::log::echo;
 use crate::pages::{self, ConsentPage, FormFrame};
-use crate::store::{Decision, Device, Session};
+use crate::store::{Decision, Device, NotWaiting, Session};
 use crate::token_server::TokenServer;
 use crate::token_server::browser::Browser;
 
@@ -26,7 +26,7 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
         }
         Method::POST => {
             let form = asked.form();
-            match browser.check_form(&form) {
+            match browser.check_form(asked, &form) {
                 Ok(()) => take(server, &browser, &form),
                 Err(refusal) => *refusal,
             }
@@ -45,7 +45,6 @@ fn code_form(browser: &Browser<'_>, fault: Option<&str>) -> Answer {
                 action: "/device",
                 antiforgery,
                 return_url: None,
-                redirect_uri: None,
             };
             pages::user_code(&frame, fault)
         })
@@ -68,17 +67,36 @@ fn confirm(server: &TokenServer, browser: &Browser<'_>, code: &str, fault: Optio
             .logged("the user signs in, to decide for a device");
     };
     let now = server.state.clock().now();
-    let Some(device) = server.state.store().waiting_device(&code, now) else {
-        return code_form(
+    match server
+        .state
+        .store()
+        .waiting_device(&code, &session.sid, now)
+    {
+        Ok(device) => show(&config, browser, session, &device, &code, fault),
+        Err(reason) => not_waiting(browser, reason),
+    }
+}
+
+fn not_waiting(browser: &Browser<'_>, reason: NotWaiting) -> Answer {
+    match reason {
+        NotWaiting::Unknown => code_form(
             browser,
             Some("No device waits with this code. It may have expired."),
         )
         .because(
             "the user code is unknown, expired or decided already",
             "compare it with what the device shows",
-        );
-    };
-    show(&config, browser, session, &device, &code, fault)
+        ),
+        NotWaiting::TooMany => code_form(
+            browser,
+            Some("Too many codes were wrong. Wait for five minutes, then try again."),
+        )
+        .status(StatusCode::TOO_MANY_REQUESTS)
+        .because(
+            "too many wrong user codes came within five minutes",
+            "wait, then type what the device shows",
+        ),
+    }
 }
 
 fn active_session<'a>(config: &Config, browser: &'a Browser<'_>) -> Option<&'a Session> {
@@ -106,7 +124,6 @@ fn show(
                 action: "/device",
                 antiforgery,
                 return_url: None,
-                redirect_uri: None,
             };
             let page = ConsentPage {
                 client: client.map_or(device.client_id.as_str(), |client| client.display_name()),
@@ -136,11 +153,12 @@ fn take(server: &TokenServer, browser: &Browser<'_>, form: &Form) -> Answer {
     let now = server.state.clock().now();
     let store = server.state.store();
     let code = plain(code);
-    let (Some(session), Some(device)) = (
-        active_session(&config, browser),
-        store.waiting_device(&code, now),
-    ) else {
+    let Some(session) = active_session(&config, browser) else {
         return confirm(server, browser, &code, None);
+    };
+    let device = match store.waiting_device(&code, &session.sid, now) {
+        Ok(device) => device,
+        Err(reason) => return not_waiting(browser, reason),
     };
     let mut scopes = device.scopes.clone();
     let agreed = form.all("ScopesConsented");

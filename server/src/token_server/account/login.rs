@@ -23,7 +23,7 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
         }
         Method::POST => {
             let form = asked.form();
-            match browser.check_form(&form) {
+            match browser.check_form(asked, &form) {
                 Ok(()) => take(server, asked, &browser, &form),
                 Err(refusal) => *refusal,
             }
@@ -81,9 +81,6 @@ fn form(
                 action: "/account/login",
                 antiforgery,
                 return_url: location.as_deref(),
-                redirect_uri: request
-                    .as_ref()
-                    .map(|request| request.redirect.uri.as_str()),
             };
             let client = request
                 .as_ref()

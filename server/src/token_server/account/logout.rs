@@ -21,13 +21,12 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
                     action: "/account/logout",
                     antiforgery,
                     return_url: None,
-                    redirect_uri: None,
                 };
                 let sentence = "Do you want to sign out of the playground?";
                 pages::question(&frame, "Sign out", sentence, ("logout", "Sign out"))
             })
             .logged("the question whether to sign out"),
-        Method::POST => match browser.check_form(&asked.form()) {
+        Method::POST => match browser.check_form(asked, &asked.form()) {
             Ok(()) => {
                 let sentence = "You are signed out, and can close this page.";
                 let mut answer = pages::notice("Signed out", sentence);

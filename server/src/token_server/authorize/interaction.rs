@@ -99,7 +99,11 @@ fn signed_in<'a>(
     session: Option<&'a Session>,
     now: Timestamp,
 ) -> Result<&'a Session, &'static str> {
-    if request.prompt.login {
+    let has_signed_in = session.is_some_and(|session| {
+        let asked = request.login_asked.as_ref();
+        asked.is_some_and(|asked| asked.is_answered_by(session))
+    });
+    if request.prompt.login && !has_signed_in {
         return Err("the request has prompt=login or select_account");
     }
     let session = session.ok_or("nobody is signed in in this browser")?;
@@ -110,10 +114,11 @@ fn signed_in<'a>(
     if !is_active {
         return Err("the user who is signed in is unknown or not active");
     }
+    // 0 asks for a sign-in as prompt=login does, also within the second of the last one.
     let too_old = request
         .max_age_seconds
-        .is_some_and(|max_age| now > session.auth_time.plus_seconds(max_age));
-    if too_old {
+        .is_some_and(|max_age| max_age == 0 || now > session.auth_time.plus_seconds(max_age));
+    if too_old && !has_signed_in {
         return Err("the sign-in is older than max_age");
     }
     Ok(session)

@@ -4,6 +4,7 @@
 mod error;
 mod flow;
 mod interaction;
+mod login_asked;
 mod redirect;
 mod redirect_uri;
 mod request;
@@ -21,7 +22,7 @@ use crate::store::{Code, Session};
 
 use super::TokenServer;
 use super::browser::Browser;
-use request::SUPPRESSED_PROMPT;
+use login_asked::LoginAsked;
 
 pub(super) use error::{AuthorizeError, page as error_page};
 pub(super) use interaction::{ConsentAnswer, Step};
@@ -77,18 +78,13 @@ pub(super) fn go_on(
     let client = echo(&request.client.client_id);
     match step {
         Step::Login(reason) => {
-            let mut parameters = request.parameters.fields().to_vec();
-            if request.prompt.login {
-                // Else the user would come back to sign in again.
-                parameters.retain(|(name, _)| !name.eq_ignore_ascii_case("prompt"));
-                if request.parameters.get("request").is_some() {
-                    parameters.push((SUPPRESSED_PROMPT.to_owned(), "login".to_owned()));
-                }
-                if let Some(handle) = &request.pushed {
-                    server.state.store().drop_prompt_of_pushed(handle);
-                }
-            }
-            let return_url = format!("{CALLBACK}?{}", Form::from_fields(parameters).encode());
+            let marked = LoginAsked::mark(
+                server.state.store(),
+                &request.parameters,
+                browser.session(),
+                server.state.clock().now(),
+            );
+            let return_url = format!("{CALLBACK}?{}", marked.encode());
             page_redirect("/account/login?ReturnUrl=", &return_url).logged(format!(
                 "the user signs in for the client {client}: {reason}"
             ))

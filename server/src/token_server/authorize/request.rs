@@ -9,6 +9,7 @@ use crate::token_server::resources;
 use crate::token_server::scopes::{self, Granted};
 
 use super::error::AuthorizeError;
+use super::login_asked::LoginAsked;
 use super::redirect::{Redirect, ResponseMode};
 use super::{flow, redirect_uri, request_object};
 
@@ -37,6 +38,8 @@ pub(crate) struct AuthorizeRequest<'a> {
     pub(crate) parameters: Form,
     /// The handle of a pushed request.
     pub(crate) pushed: Option<String>,
+    /// That the user was sent to sign in for this very request.
+    pub(crate) login_asked: Option<LoginAsked>,
 }
 
 /// `prompt`; a value with an unknown word counts as none at all.
@@ -53,9 +56,6 @@ impl AuthorizeRequest<'_> {
         self.granted.names.iter().any(|scope| scope == "openid")
     }
 }
-
-/// Says that the user of a request object with `prompt=login` has been asked to sign in.
-pub(super) const SUPPRESSED_PROMPT: &str = "suppressed_prompt";
 
 /// What the `request_uri` of a pushed request begins with.
 pub(crate) const PUSHED_PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
@@ -109,6 +109,7 @@ pub(crate) fn read<'a>(
     if !has(Extension::DPoP) {
         request.thumbprint = None;
     }
+    request.login_asked = LoginAsked::read(state.store(), brought, state.clock().now());
     Ok(request)
 }
 
@@ -291,6 +292,7 @@ fn optional<'a>(
         thumbprint: parameters.get("dpop_jkt").map(str::to_owned),
         parameters: parameters.clone(),
         pushed: None,
+        login_asked: None,
     })
 }
 
@@ -317,10 +319,5 @@ fn prompt(parameters: &Form) -> Result<Prompt, AuthorizeError> {
             "send none alone, or leave it out",
         ));
     }
-    // A request object cannot be changed on the way back from signing in, so this stands beside it.
-    let has_signed_in = parameters.get(SUPPRESSED_PROMPT).is_some();
-    Ok(Prompt {
-        login: prompt.login && !has_signed_in,
-        ..prompt
-    })
+    Ok(prompt)
 }
