@@ -7,8 +7,8 @@ use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::report::{KeySource, Status, Verdict};
 use claimscope_core::secret::Secret;
-use claimscope_oauth::Finding;
 use claimscope_oauth::code::finding;
+use claimscope_oauth::{Finding, TokenGrant};
 
 use super::{Connection, GrantKind, KeysFrom, ObtainedToken, Session};
 use crate::Failure;
@@ -38,8 +38,10 @@ impl Session {
         token: &mut ObtainedToken,
         expected: Expectations,
     ) -> Result<(), Failure> {
+        // A refresh may bring none (OpenID Connect Core §12.2).
+        let is_login = token.grant_type != TokenGrant::REFRESH_TOKEN;
         let response = &mut token.response;
-        if response.id_token.is_none() && self.asks_for_openid() {
+        if is_login && response.id_token.is_none() && self.asks_for_openid() {
             let message = "openid was asked for, and no ID token came";
             let finding = Finding::warning(finding::RESPONSE_ID_TOKEN, message, SPEC);
             response.findings.push(finding);

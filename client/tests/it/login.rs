@@ -183,6 +183,18 @@ async fn a_login_ends_in_tokens_and_a_verified_id_token() {
 }
 
 #[tokio::test]
+async fn a_login_without_an_id_token_is_told_of_and_a_refresh_without_one_is_not() {
+    let issuer = Issuer::start(&[]).await;
+    let body = r#"{"access_token":"a","token_type":"Bearer","expires_in":600,"refresh_token":"r"}"#;
+    issuer.answers("/token", json(body));
+    let session = issuer.session_with(connection(&issuer, 20_000));
+    let token = log_in(session.clone(), right).await.0.unwrap();
+    assert!(codes(&token).contains(&"response.id-token"));
+    let renewed = session.refresh(&token).await.unwrap();
+    assert!(!codes(&renewed).contains(&"response.id-token"));
+}
+
+#[tokio::test]
 async fn refuses_a_wrong_state() {
     let code = refused(300, |_| "code=abc&state=another".to_owned()).await;
     assert_eq!(code, "authorization.state-mismatch");
