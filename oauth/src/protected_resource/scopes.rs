@@ -44,6 +44,19 @@ pub enum StepUpEnd {
     TooManyTries,
 }
 
+impl StepUpEnd {
+    /// What a person is told, one sentence.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::NothingAsked => "The API asks for nothing that another login could give.",
+            Self::AskedAlready => {
+                "The API asks for what was asked for already: the server does not grant it, or not to this user."
+            }
+            Self::TooManyTries => "The API asks for more after each login; no further one is made.",
+        }
+    }
+}
+
 impl StepUp {
     /// How often is enough.
     pub const TRIES: u32 = 3;

@@ -3,7 +3,6 @@
 use claimscope_client::session::{
     Answered, ApiLogin, CalledWithLogin, Connection, GrantForm, GrantKind, Session,
 };
-use claimscope_oauth::protected_resource::StepUpEnd;
 use claimscope_oauth::{Finding, HttpRequest};
 use serde_json::{Value, json};
 
@@ -88,24 +87,12 @@ fn told(called: &CalledWithLogin) -> String {
         };
         lines.push(format!("Scopes asked for: {scopes}"));
     }
-    lines.extend(called.end.map(|end| end_text(end).to_owned()));
+    lines.extend(called.end.map(|end| end.text().to_owned()));
     let findings: Vec<Finding> = of_answers(called).cloned().collect();
     let findings = render::finding::findings(&findings);
     format!("{}\n{findings}", lines.join("\n"))
         .trim_end()
         .to_owned()
-}
-
-fn end_text(end: StepUpEnd) -> &'static str {
-    match end {
-        StepUpEnd::AskedAlready => {
-            "The API asks for what was asked for already: the server does not grant it, or not to this user."
-        }
-        StepUpEnd::TooManyTries => {
-            "The API asks for more after each login; no further one is made."
-        }
-        _ => "No further login is made.",
-    }
 }
 
 /// What deviates in the answers of the authorization server.

@@ -45,7 +45,7 @@ fn logged_in(called: &CalledWithLogin) -> LoggedIn {
     LoggedIn {
         facts,
         findings: authorization.all_findings().chain(later).cloned().collect(),
-        end: called.end.map(end_text),
+        end: called.end.map(StepUpEnd::text),
         issuer: Some(discovered.issuer.clone()),
         registered: called
             .registered
@@ -65,16 +65,4 @@ pub(in crate::runner) fn found(
         ("API's metadata", metadata_url.to_owned()),
         ("authorization server", issuer.to_owned()),
     ]
-}
-
-fn end_text(end: StepUpEnd) -> &'static str {
-    match end {
-        StepUpEnd::AskedAlready => {
-            "The API asks for what was asked for already: the server does not grant it, or not to this user."
-        }
-        StepUpEnd::TooManyTries => {
-            "The API asks for more after each login; no further one is made."
-        }
-        _ => "No further login is made.",
-    }
 }
