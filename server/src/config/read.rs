@@ -103,10 +103,10 @@ impl Config {
         let top = Section::new("", &root);
         let section = match top.value("IdentityServer") {
             Some(Value::Object(inner)) => Section::new("", inner),
-            _ => top,
+            _ => Section::new("", &root),
         };
         let mut findings = Vec::new();
-        let mut config = read_sections(&section, &mut findings);
+        let mut config = read_sections(&section, &top, &mut findings);
         lint(&config, &mut findings);
         // Until here they keep the places of the others.
         config.clients.retain(|client| !client.client_id.is_empty());
@@ -134,7 +134,8 @@ const DEFINITIONS: [&str; 6] = [
     "TestUsers",
 ];
 
-fn read_sections(section: &Section<'_>, findings: &mut Vec<Finding>) -> Config {
+/// `top` is the whole file: what goes beyond IdentityServer4 may stand beside its section too.
+fn read_sections(section: &Section<'_>, top: &Section<'_>, findings: &mut Vec<Finding>) -> Config {
     section.note_misspelt(&SECTIONS, findings);
     let mut config = Config {
         issuer_uri: section.text("IssuerUri"),
@@ -142,8 +143,10 @@ fn read_sections(section: &Section<'_>, findings: &mut Vec<Finding>) -> Config {
         static_audience: section.flag("EmitStaticAudienceClaim", false, findings),
         ..Config::default()
     };
-    if let Some(Value::Object(extensions)) = section.value("Playground") {
-        let extensions = Section::new(section.at("Playground"), extensions);
+    let places = [section, top].into_iter();
+    let mut found = places.filter_map(|place| Some((place, place.value("Playground")?)));
+    if let Some((place, Value::Object(extensions))) = found.next() {
+        let extensions = Section::new(place.at("Playground"), extensions);
         config.extensions = Extensions::read(&extensions, findings);
         if DEFINITIONS.iter().all(|name| section.value(name).is_none()) {
             // A file that only switches something on is about the quickstart.

@@ -375,6 +375,9 @@ fn a_file_that_only_switches_something_on_is_about_the_quickstart() {
     assert!(findings.is_empty(), "{findings:?}");
     assert!(config.extensions.has(Extension::DynamicClientRegistration));
     assert!(config.client("interactive").is_ok());
+    let beside = r#"{ "IdentityServer": { "IssuerUri": "" }, "Playground": { "DPoP": true } }"#;
+    let (config, _) = Config::from_bytes(beside.as_bytes()).unwrap();
+    assert!(config.extensions.has(Extension::DPoP));
     // Whoever defines something defines all.
     let text = r#"{ "Playground": { "DPoP": true }, "ApiScopes": [{ "Name": "orders" }] }"#;
     let (config, _) = Config::from_bytes(text.as_bytes()).unwrap();
