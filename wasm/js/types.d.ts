@@ -647,6 +647,14 @@ export type ErrorCode =
   | 'server.endpoint'
   /** The device authorization response lacks device_code, user_code or verification_uri. */
   | 'server.device-response'
+  /** The introspection response does not say whether the token is active. */
+  | 'server.introspection-response'
+  /** The answer to a pushed authorization request has no request_uri. */
+  | 'server.pushed-response'
+  /** The userinfo response has no sub, or is a JWT that does not hold. */
+  | 'server.userinfo-response'
+  /** Userinfo speaks of another user than the ID token. Nothing of it may be used. */
+  | 'server.userinfo-subject'
   /** The token response lacks access_token or token_type, or has something in it that no token may. */
   | 'server.token-response'
   /** The answer to a registration gives no client_id. */
