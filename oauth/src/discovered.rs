@@ -70,7 +70,7 @@ impl Discovered {
     /// metadata names none.
     pub fn token_endpoint(&self) -> Result<&str, OauthError> {
         self.require_issuer_match()?;
-        self.metadata.token_endpoint.as_deref().ok_or_else(|| {
+        let endpoint = self.metadata.token_endpoint.as_deref().ok_or_else(|| {
             OauthError::broken(
                 server::TOKEN_ENDPOINT,
                 200,
@@ -78,7 +78,8 @@ impl Discovered {
                 "RFC 8414 §2",
             )
             .with_hint("check that this is the issuer you mean")
-        })
+        })?;
+        self.not_here(endpoint, "token_endpoint", server::TOKEN_ENDPOINT)
     }
 
     /// Where a user's browser is sent to log in.
@@ -114,11 +115,29 @@ impl Discovered {
         code: Code,
     ) -> Result<&'a str, OauthError> {
         self.require_issuer_match()?;
-        endpoint.ok_or_else(|| {
+        let endpoint = endpoint.ok_or_else(|| {
             let message = format!("the issuer's metadata names no {name}");
             OauthError::broken(code, None, message, "RFC 8414 §2")
                 .with_hint("check that this is the issuer you mean; it may not offer this at all")
-        })
+        })?;
+        self.not_here(endpoint, name, code)
+    }
+
+    /// Refuses an endpoint on this machine of an issuer that is elsewhere: what runs here is none of its
+    /// ([RFC 9728 §7.7](https://www.rfc-editor.org/rfc/rfc9728#section-7.7) says the same of a resource's metadata).
+    fn not_here<'a>(
+        &self,
+        endpoint: &'a str,
+        name: &str,
+        code: Code,
+    ) -> Result<&'a str, OauthError> {
+        if !points_here(&self.issuer, endpoint) {
+            return Ok(endpoint);
+        }
+        let message =
+            format!("the issuer's {name} points to this very machine, where the issuer is not");
+        Err(OauthError::broken(code, None, message, "RFC 8414 §2")
+            .with_hint("have the issuer's metadata name its own address"))
     }
 
     /// Where the issuer's keys are.
@@ -166,13 +185,18 @@ pub(crate) fn check_jwks_uri(issuer: &str, uri: &str, over_http: bool) -> Result
         ))
         .with_hint("have the issuer's metadata mended, or give the keys themselves")
     })?;
-    let is_loopback = |url: &str| Url::parse(url.trim()).is_ok_and(|url| url.is_loopback());
-    if is_loopback(uri) && !is_loopback(issuer) {
+    if points_here(issuer, uri) {
         return Err(bad_jwks_uri(
             "the issuer's jwks_uri points to this very machine, where the issuer is not".to_owned(),
         ));
     }
     Ok(())
+}
+
+/// Whether an address is on this machine and its issuer is not.
+pub(crate) fn points_here(issuer: &str, address: &str) -> bool {
+    let is_loopback = |url: &str| Url::parse(url.trim()).is_ok_and(|url| url.is_loopback());
+    is_loopback(address) && !is_loopback(issuer)
 }
 
 fn bad_jwks_uri(message: String) -> OauthError {

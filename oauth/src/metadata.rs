@@ -157,10 +157,11 @@ impl Metadata {
     }
 
     /// The endpoint of this name for clients with a certificate, where there is another one for them
-    /// ([RFC 8705 §5](https://www.rfc-editor.org/rfc/rfc8705#section-5)).
+    /// ([RFC 8705 §5](https://www.rfc-editor.org/rfc/rfc8705#section-5)). One on this machine counts where the issuer is here too.
     pub fn mtls_endpoint(&self, name: &str) -> Option<&str> {
         let aliases = self.raw.get("mtls_endpoint_aliases")?.as_object()?;
-        aliases.get_str(name)
+        let alias = aliases.get_str(name)?;
+        (!super::discovered::points_here(&self.issuer, alias)).then_some(alias)
     }
 
     /// Compares the document's issuer with the one that it was asked for by, code point by code point.

@@ -76,6 +76,9 @@ pub(crate) fn kind(grant: &Grant, options: &GrantOptions) -> Result<GrantKind, F
             timeout: options.wait.unwrap_or(login.timeout),
             ..login
         }),
+        GrantKind::DeviceCode { timeout } => GrantKind::DeviceCode {
+            timeout: options.wait.or(timeout),
+        },
         other => other,
     })
 }

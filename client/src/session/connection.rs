@@ -69,7 +69,10 @@ pub enum GrantKind {
     #[default]
     ClientCredentials,
     /// A user approves on another device, where they type a code.
-    DeviceCode,
+    DeviceCode {
+        /// How long is waited at most; `None` means as long as the code holds.
+        timeout: Option<Duration>,
+    },
     /// A user logs in at a browser, and the answer's code is exchanged.
     AuthorizationCode(Login),
     /// The client hands a user's password on.

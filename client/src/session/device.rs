@@ -15,12 +15,28 @@ use crate::{Failure, TransportError};
 
 impl Session {
     /// Gets a code for the person to type, and asks until they have approved it. Dropping the future ends the asking.
-    pub(super) async fn by_device(&self) -> Result<ObtainedToken, Failure> {
+    pub(super) async fn by_device(
+        &self,
+        timeout: Option<Duration>,
+    ) -> Result<ObtainedToken, Failure> {
+        let approved = self.approved_device(timeout);
+        match timeout {
+            None => approved.await,
+            Some(timeout) => tokio::time::timeout(timeout, approved)
+                .await
+                .unwrap_or_else(|_| Err(too_late(timeout))),
+        }
+    }
+
+    async fn approved_device(&self, timeout: Option<Duration>) -> Result<ObtainedToken, Failure> {
         let person = self.person()?;
         let discovered = self.issuer.metadata().await?;
         let token_endpoint = discovered.token_endpoint()?.to_owned();
         let codes = self.device_authorization(&discovered).await?;
-        let mut polling = DevicePolling::new(&codes, self.clock.now());
+        let now = self.clock.now();
+        let mut polling = DevicePolling::new(&codes, now);
+        let allowed = timeout.and_then(|timeout| i64::try_from(timeout.as_secs()).ok());
+        let waited_until = now.plus_seconds(allowed.unwrap_or(i64::MAX));
         person.tell(&News::EnterCode {
             opened: codes
                 .verification_uri_complete
@@ -28,7 +44,7 @@ impl Session {
                 .and_then(|uri| person.open_browser(uri)),
             user_code: codes.user_code.clone(),
             verification_uri: codes.verification_uri.clone(),
-            until: polling.expires_at(),
+            until: polling.expires_at().min(waited_until),
         });
         loop {
             let wait = polling.wait_seconds(self.clock.now());
@@ -82,6 +98,16 @@ impl Session {
             .send_bounded(&request.request()?, MAX_JWKS_BYTES)
             .await?;
         Ok(request.accept(&response)?)
+    }
+}
+
+fn too_late(allowed: Duration) -> Failure {
+    Failure::Login {
+        code: login::TIMEOUT,
+        message: format!(
+            "nobody approved the code within {allowed:?}, and no longer was to be waited"
+        ),
+        hint: "start again for a new code, or wait for longer".to_owned(),
     }
 }
 

@@ -313,7 +313,7 @@ impl Filled {
         Ok(match name {
             "client_credentials" => GrantKind::ClientCredentials,
             "authorization_code" => GrantKind::AuthorizationCode(self.login()?),
-            "device_code" => GrantKind::DeviceCode,
+            "device_code" => GrantKind::DeviceCode { timeout: None },
             "password" => GrantKind::Password {
                 username: self.text("username").unwrap_or_default(),
                 password: self.secret("password"),

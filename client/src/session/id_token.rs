@@ -90,7 +90,7 @@ impl Session {
         let grant = &self.connection.grant;
         let mut scopes = grant.scope.split_whitespace();
         match &grant.kind {
-            GrantKind::AuthorizationCode(_) | GrantKind::DeviceCode => {
+            GrantKind::AuthorizationCode(_) | GrantKind::DeviceCode { .. } => {
                 scopes.any(|scope| scope == "openid")
             }
             GrantKind::ClientCredentials | GrantKind::Password { .. } | GrantKind::Request(_) => {

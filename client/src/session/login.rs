@@ -1,6 +1,8 @@
 //! The authorization code grant: a login at the browser, its answer, and the code exchanged for tokens.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::secret::Secret;
@@ -132,10 +134,11 @@ impl Session {
             listening: listener.is_some(),
             until: Timestamp::plus_seconds(pending.started_at(), seconds),
         });
-        let refused = Mutex::new(None);
+        let refused = AtomicUsize::new(0);
         let note = |error: OauthError| {
-            person.tell(&News::Refused(error.clone()));
-            *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            if refused.fetch_add(1, Ordering::Relaxed) < MOST_NOTES {
+                person.tell(&News::Refused(error));
+            }
         };
         let listened = async {
             match listener {
@@ -153,10 +156,8 @@ impl Session {
         });
         match came.await {
             Ok(answer) => Ok(answer?),
-            Err(_) => {
-                let refused = refused.into_inner().unwrap_or_else(PoisonError::into_inner);
-                Err(refused.map_or_else(|| too_late(login), Failure::Oauth))
-            }
+            // Whatever was refused meanwhile may be anybody's, and says nothing of this login.
+            Err(_) => Err(too_late(login.timeout, refused.into_inner())),
         }
     }
 
@@ -170,11 +171,18 @@ impl Session {
     }
 }
 
-fn too_late(login: &Login) -> Failure {
-    let allowed = login.timeout;
+/// How many answers of other logins the person is told of: any web page can send some.
+const MOST_NOTES: usize = 3;
+
+fn too_late(allowed: Duration, refused: usize) -> Failure {
+    let refused = match refused {
+        0 => String::new(),
+        1 => "; one that was not of this login was refused".to_owned(),
+        several => format!("; {several} that were not of this login were refused"),
+    };
     Failure::Login {
         code: code::TIMEOUT,
-        message: format!("the browser did not come back with an answer within {allowed:?}"),
+        message: format!("the browser did not come back with an answer within {allowed:?}{refused}"),
         hint: "log in again; if the browser shows an error of the server, its redirect URIs may lack this one"
             .to_owned(),
     }

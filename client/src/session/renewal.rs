@@ -104,7 +104,7 @@ impl Session {
         still_holds: bool,
     ) -> Result<Option<ObtainedToken>, Failure> {
         let needs_person = match &self.connection.grant.kind {
-            GrantKind::AuthorizationCode(_) | GrantKind::DeviceCode => true,
+            GrantKind::AuthorizationCode(_) | GrantKind::DeviceCode { .. } => true,
             GrantKind::ClientCredentials | GrantKind::Password { .. } | GrantKind::Request(_) => {
                 false
             }

@@ -60,7 +60,7 @@ impl Session {
     pub async fn token(&self) -> Result<ObtainedToken, Failure> {
         match &self.connection.grant.kind {
             GrantKind::AuthorizationCode(login) => self.log_in(login).await,
-            GrantKind::DeviceCode => self.by_device().await,
+            GrantKind::DeviceCode { timeout } => self.by_device(*timeout).await,
             GrantKind::ClientCredentials => self.by_grant(TokenGrant::client_credentials()).await,
             GrantKind::Password { username, password } => {
                 let grant = TokenGrant::password(username, password.clone());

@@ -47,7 +47,7 @@ impl Person for Listener {
 fn device(issuer: &Issuer) -> Connection {
     Connection {
         grant: Grant {
-            kind: GrantKind::DeviceCode,
+            kind: GrantKind::DeviceCode { timeout: None },
             ..Grant::default()
         },
         ..issuer.connection()
@@ -93,6 +93,18 @@ async fn a_device_code_that_is_denied_or_expired_ends_the_polling() {
         "login.device-expired"
     );
     assert_eq!(issuer.asked("/token"), 0);
+}
+
+#[tokio::test]
+async fn a_device_code_is_waited_for_no_longer_than_the_user_says() {
+    let (issuer, session, _) = with_codes(600).await;
+    issuer.answers("/token", error("authorization_pending"));
+    let mut connection = session.connection().clone();
+    let timeout = Some(std::time::Duration::from_secs(2));
+    connection.grant.kind = GrantKind::DeviceCode { timeout };
+    let failure = session.edited(connection).token().await.unwrap_err();
+    assert_eq!(failure.code(), "login.timeout");
+    assert!(issuer.asked("/token") <= 1);
 }
 
 /// The body of the last token request, masked.

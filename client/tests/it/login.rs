@@ -197,17 +197,61 @@ async fn a_login_without_an_id_token_is_told_of_and_a_refresh_without_one_is_not
 #[tokio::test]
 async fn refuses_a_wrong_state() {
     let code = refused(300, |_| "code=abc&state=another".to_owned()).await;
-    assert_eq!(code, "authorization.state-mismatch");
+    assert_eq!(code, "login.timeout", "anybody can send another state");
     let issuer = Issuer::start(&[]).await;
     let session = issuer.session_with(connection(&issuer, 300));
     let (_, news) = log_in(session, |_| "code=abc&state=x".to_owned()).await;
     assert_eq!(news[1], "authorization.state-mismatch");
 }
 
+/// A web page that sends this many answers of its own making.
+struct Noise(usize, Mutex<Vec<String>>);
+
+impl Person for Noise {
+    fn tell(&self, news: &News) {
+        if let News::Refused(error) = news {
+            let mut told = self.1.lock().unwrap();
+            told.push(error.code().as_str().to_owned());
+        }
+    }
+
+    fn open_browser(&self, url: &str) -> Option<Result<(), String>> {
+        let (_, rest) = url.split_once("127.0.0.1%3A").unwrap();
+        let authority = format!("127.0.0.1:{}", rest.split('%').next().unwrap());
+        let count = self.0;
+        tokio::spawn(async move {
+            let request = format!("GET /callback?state=zz HTTP/1.1\r\nHost: {authority}\r\n\r\n");
+            for _ in 0..count {
+                let mut stream = TcpStream::connect(&authority).await.unwrap();
+                stream.write_all(request.as_bytes()).await.unwrap();
+                drop(stream.read_to_end(&mut Vec::new()).await);
+            }
+        });
+        None
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_makes_answers_up_is_told_of_a_few_times_and_changes_no_end() {
+    let issuer = Issuer::start(&[]).await;
+    let session = issuer.session_with(connection(&issuer, 3_000));
+    let noise = Arc::new(Noise(30, Mutex::default()));
+    let failure = session.with_person(noise.clone()).token().await;
+    let failure = failure.unwrap_err();
+    assert_eq!(failure.code(), "login.timeout");
+    assert!(failure.message().contains("30 that were not of this login"));
+    let told = noise.1.lock().unwrap();
+    assert_eq!(*told, ["authorization.state-mismatch"; 3]);
+}
+
 #[tokio::test]
 async fn refuses_a_missing_state() {
     let code = refused(300, |_| "code=abc".to_owned()).await;
-    assert_eq!(code, "authorization.state-missing");
+    assert_eq!(code, "login.timeout");
+    let issuer = Issuer::start(&[]).await;
+    let session = issuer.session_with(connection(&issuer, 300));
+    let (_, news) = log_in(session, |_| "code=abc".to_owned()).await;
+    assert_eq!(news[1], "authorization.state-missing");
 }
 
 #[tokio::test]
@@ -232,7 +276,7 @@ async fn a_user_who_refuses_is_told_of() {
 #[tokio::test]
 async fn a_browser_that_never_comes_back_ends_in_a_time_out() {
     let answer = |_: &Asked| String::new();
-    assert_eq!(refused(200, answer).await, "authorization.state-missing");
+    assert_eq!(refused(200, answer).await, "login.timeout");
     let issuer = Issuer::start(&[]).await;
     let session = issuer.session_with(connection(&issuer, 100));
     let failure = session.with_person(Arc::new(Nobody)).token().await;

@@ -61,7 +61,7 @@ impl Shared {
             outbox: self.outbox.clone(),
             wake: Arc::clone(&self.wake),
             browser: Arc::clone(&self.browser),
-            opens: !matches!(connection.grant.kind, GrantKind::DeviceCode),
+            opens: !matches!(connection.grant.kind, GrantKind::DeviceCode { .. }),
             address: Mutex::default(),
             pasted: tokio::sync::Mutex::new(self.pastes.waits(asker.ticket.connection)),
         })

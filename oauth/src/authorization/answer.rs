@@ -99,12 +99,23 @@ impl PendingAuthorization {
                 value("error_uri"),
             ));
         }
+        let has_token = value("access_token").is_some() || value("id_token").is_some();
         match value("code") {
             Some(code) if !code.is_empty() => Ok(AuthorizationCode {
                 code: Secret::from(code),
-                findings: Vec::new(),
+                findings: match has_token {
+                    false => Vec::new(),
+                    true => vec![
+                        Finding::warning(
+                            authorization::TOKEN_IN_ANSWER,
+                            "the answer carries a token beside the code, which nobody asked for; it is not used",
+                            "RFC 9700 §2.1.2",
+                        )
+                        .hint("ask the server's operators why response_type=code gives tokens"),
+                    ],
+                },
             }),
-            _ if value("access_token").is_some() || value("id_token").is_some() => {
+            _ if has_token => {
                 let message = "the answer carries a token where a code was asked for";
                 Err(broken(authorization::TOKEN_IN_ANSWER, message))
             }

@@ -118,6 +118,19 @@ impl AuthorizationRequest {
                     .hint("if the server ignores PKCE, whoever reads the code can use it"),
             );
         }
+        let name = "authorization_response_iss_parameter_supported";
+        if metadata
+            .raw
+            .get(name)
+            .is_some_and(|value| value.as_bool().is_none())
+        {
+            let message =
+                format!("{name} is neither true nor false, so that it is taken for no promise");
+            findings.push(
+                Finding::warning(authorization::ISS_PROMISE, message, "RFC 9207 §3")
+                    .hint("have the metadata say true, without quotation marks"),
+            );
+        }
         let types = &metadata.response_types_supported;
         if !types.is_empty() && !lists(types, "code") {
             findings.push(Finding::warning(
@@ -141,6 +154,7 @@ impl AuthorizationRequest {
         entropy: &mut dyn Entropy,
     ) -> Result<PendingAuthorization, OauthError> {
         ENDPOINT.check(&self.authorization_endpoint)?;
+        self.check_query()?;
         check_redirect_uri(&self.redirect_uri)?;
         let mut names = self.parameters.iter().map(|(name, _)| name.as_str());
         if let Some(name) = names.find(|name| OWN_PARAMETERS.contains(name)) {
@@ -150,6 +164,28 @@ impl AuthorizationRequest {
                 .with_hint("leave it out of the further parameters"));
         }
         PendingAuthorization::new(self, now, entropy)
+    }
+
+    /// The endpoint's own query names nothing that is sent as well: no parameter comes twice
+    /// ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)), or the server could take its own.
+    fn check_query(&self) -> Result<(), OauthError> {
+        let query = self.authorization_endpoint.split_once('?');
+        let query = query.map_or("", |(_, query)| query).as_bytes();
+        let further = self.parameters.iter().map(|(name, _)| name.as_str());
+        let ours: Vec<_> = OWN_PARAMETERS.into_iter().chain(further).collect();
+        let mut named = form_urlencoded::parse(query);
+        match named.find(|(name, _)| ours.iter().any(|own| own.eq_ignore_ascii_case(name))) {
+            None => Ok(()),
+            Some((name, _)) => {
+                let name = super::error::shown(&name);
+                let message = format!(
+                    "the authorization endpoint's address has a parameter {name} of its own, so that it would come twice"
+                );
+                let endpoint = ENDPOINT;
+                Err(OauthError::misuse(endpoint.misuse, message, endpoint.spec)
+                    .with_hint("have the issuer's metadata name the endpoint without it"))
+            }
+        }
     }
 }
 

@@ -489,3 +489,45 @@ fn a_signed_request_has_every_parameter_inside() {
         .unwrap_err();
     assert_eq!(error.code(), "misuse.key");
 }
+
+#[test]
+fn an_endpoint_that_brings_a_parameter_of_ours_is_refused() {
+    let started = |endpoint: &str| {
+        let request = AuthorizationRequest {
+            authorization_endpoint: format!("{ISSUER}/authorize{endpoint}"),
+            parameters: vec![("audience".to_owned(), "a".to_owned())],
+            ..request()
+        };
+        let mut entropy = |_: &mut [u8]| Ok(());
+        request.start(Timestamp::default(), &mut entropy)
+    };
+    for query in [
+        "?state=attacker",
+        "?a=b&response_type=token",
+        "?Client_Id=x",
+        "?redirect%5Furi=https://evil.example",
+        "?audience=b",
+    ] {
+        let error = started(query).unwrap_err();
+        assert_eq!(error.code(), "misuse.authorization_endpoint", "{query}");
+    }
+    assert!(started("?p=policy&tenant=a").is_ok());
+}
+
+#[test]
+fn a_token_beside_the_code_is_told_of_and_not_used() {
+    let answer = format!("code=abc&access_token=x&state={}", state());
+    let read = pending().accept(&answer).unwrap();
+    assert_eq!(read.code.expose(), b"abc");
+    assert_eq!(read.findings[0].code, "authorization.token-in-answer");
+}
+
+#[test]
+fn a_promise_of_iss_that_is_no_boolean_is_told_of() {
+    let text = r#"{"issuer":"https://sts.example","code_challenge_methods_supported":["S256"],
+        "authorization_response_iss_parameter_supported":"true"}"#;
+    let value = claimscope_core::json::parse(text.as_bytes()).value.unwrap();
+    let (metadata, _) = Metadata::from_object(value.as_object().unwrap().clone()).unwrap();
+    let findings = AuthorizationRequest::findings(&metadata);
+    assert_eq!(findings[0].code, "authorization.iss-promise");
+}

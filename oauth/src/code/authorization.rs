@@ -20,6 +20,9 @@ claimscope_core::codes! {
     ISS_MISSING = "authorization.iss-missing", ISS,
         "The answer does not say which issuer it comes from, although the issuer's metadata promises that it does.",
         "log in again; if it stays, ask the server's operators to send iss, or to correct authorization_response_iss_parameter_supported";
+    ISS_PROMISE = "authorization.iss-promise", "RFC 9207 §3",
+        "The metadata's authorization_response_iss_parameter_supported is no boolean, such as the text \"true\". It is taken for no promise, so that an answer without iss is accepted.",
+        "have the server's operators write true, without quotation marks";
     DUPLICATE_PARAMETER = "authorization.duplicate-parameter", "RFC 6749 §3.1",
         "The answer has a parameter twice, so that two readers could take two different values.",
         "log in again; if it stays, look at what stands between the server and the redirect URI";
@@ -30,7 +33,7 @@ claimscope_core::codes! {
         "The answer came to another address than the redirect URI of this login.",
         "copy the address after the last redirect, and compare it with the redirect URI that is registered";
     TOKEN_IN_ANSWER = "authorization.token-in-answer", "RFC 9700 §2.1.2",
-        "The answer carries a token instead of a code, as the implicit grant does. Tokens in addresses end up in histories and logs.",
+        "The answer carries a token instead of a code, as the implicit grant does, or one beside it that nobody asked for. Tokens in addresses end up in histories and logs.",
         "let the client use the authorization code grant at the server";
     RESPONSE_JWT = "authorization.response-jwt", "JARM §2.3",
         "The answer is one signed JWT (JARM), which is not read here.",

@@ -14,6 +14,9 @@ const SLOWER_SECONDS: u64 = 5;
 /// The longest wait that time-outs alone lead to, in seconds.
 const LONGEST_WAIT_SECONDS: u64 = 60;
 
+/// The longest that codes are taken to hold, in seconds, whatever the server says.
+const LONGEST_LIFETIME_SECONDS: i64 = 86_400;
+
 /// The polling of one device authorization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DevicePolling {
@@ -33,10 +36,11 @@ pub enum Polled {
 impl DevicePolling {
     /// Begins when the codes came.
     pub fn new(authorization: &DeviceAuthorization, now: Timestamp) -> Self {
-        let seconds = i64::try_from(authorization.expires_in_seconds).unwrap_or(i64::MAX);
+        let lifetime = authorization.expires_in_seconds;
+        let seconds = i64::try_from(lifetime).unwrap_or(i64::MAX);
         Self {
             interval_seconds: authorization.interval_seconds.max(1),
-            expires_at: now.plus_seconds(seconds),
+            expires_at: now.plus_seconds(seconds.min(LONGEST_LIFETIME_SECONDS)),
         }
     }
 
@@ -46,7 +50,7 @@ impl DevicePolling {
         (now.plus_seconds(wait) < self.expires_at).then_some(self.interval_seconds)
     }
 
-    /// When the codes expire.
+    /// When the codes expire, within a day.
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
     }

@@ -168,3 +168,9 @@ fn time_outs_and_sick_servers_are_asked_less_often() {
     }
     assert_eq!(polling.wait_seconds(at(0)), Some(60));
 }
+
+#[test]
+fn polling_ends_within_a_day_whatever_the_server_says() {
+    let polling = DevicePolling::new(&codes(r#","expires_in":1e300"#), at(0));
+    assert_eq!(polling.expires_at(), at(86_400));
+}

@@ -248,3 +248,27 @@ fn an_authorization_server_is_asked_by_rfc_8414_first() {
         assert_eq!(discovery.candidates(), wanted, "{issuer}");
     }
 }
+
+#[test]
+fn no_endpoint_of_an_issuer_elsewhere_is_on_this_machine() {
+    for here in ["http://127.0.0.1:17001/tok", "https://localhost/tok"] {
+        let mut found = discover("https://h", "https://h");
+        found.metadata.token_endpoint = Some(here.to_owned());
+        found.metadata.authorization_endpoint = Some(here.to_owned());
+        found.metadata.raw.set("revocation_endpoint", here);
+        let aliases = claimscope_core::json::Object::new().with("token_endpoint", here);
+        found.metadata.raw.set("mtls_endpoint_aliases", aliases);
+        let code = |endpoint: Result<&str, OauthError>| endpoint.unwrap_err().code().as_str();
+        assert_eq!(code(found.token_endpoint()), "server.token_endpoint");
+        let authorization = code(found.authorization_endpoint());
+        assert_eq!(authorization, "server.authorization_endpoint");
+        assert_eq!(
+            code(found.endpoint("revocation_endpoint")),
+            "server.endpoint"
+        );
+        assert_eq!(found.metadata.mtls_endpoint("token_endpoint"), None);
+    }
+    let mut local = discover("http://localhost:1", "http://localhost:1");
+    local.metadata.token_endpoint = Some("http://127.0.0.1:2/tok".to_owned());
+    assert!(local.token_endpoint().is_ok());
+}

@@ -181,7 +181,7 @@ async fn a_code_is_typed_elsewhere() {
     };
     let connection = Connection {
         grant: Grant {
-            kind: GrantKind::DeviceCode,
+            kind: GrantKind::DeviceCode { timeout: None },
             scope: "openid".to_owned(),
             ..Grant::default()
         },

@@ -53,7 +53,11 @@ fn free_port() -> u16 {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_typed_on_another_device() {
     let playground = serve();
-    let session = session(&playground, "device", GrantKind::DeviceCode);
+    let session = session(
+        &playground,
+        "device",
+        GrantKind::DeviceCode { timeout: None },
+    );
     let token = session.token().await.unwrap();
     let report = token.id_token.unwrap().inspection.report;
     assert_eq!(report.verdict, Verdict::Accepted);

@@ -1,6 +1,8 @@
 //! As much HTTP as a redirect needs: one request, one page, and the connection is closed.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use claimscope_core::url::Url;
@@ -14,7 +16,7 @@ use super::page::{self, Reply};
 const MAX_BYTES: usize = 128 * 1024;
 
 /// How long a browser may take for its request.
-const READ_TIMEOUT: Duration = Duration::from_secs(10);
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A request as far as it matters.
 #[derive(Clone, Debug)]
@@ -49,9 +51,14 @@ pub(super) struct Exchange {
     pub(super) written: oneshot::Receiver<()>,
 }
 
-/// Reads one request, hands it on, and writes the page that comes back.
-pub(super) async fn serve(mut stream: TcpStream, requests: mpsc::Sender<Exchange>) {
+/// Reads one request, hands it on, and writes the page that comes back. `is_read` is set once the request is there.
+pub(super) async fn serve(
+    mut stream: TcpStream,
+    requests: mpsc::Sender<Exchange>,
+    is_read: Arc<AtomicBool>,
+) {
     let read = tokio::time::timeout(READ_TIMEOUT, read(&mut stream)).await;
+    is_read.store(true, Ordering::Relaxed);
     // Dropped at the end, which is what is waited for.
     let (_written, written) = oneshot::channel();
     let reply = match read {
@@ -139,6 +146,10 @@ fn parse(head: &[u8]) -> Option<(Incoming, usize)> {
         let (name, value) = line.split_once(':')?;
         let value = value.trim();
         if name.eq_ignore_ascii_case("host") {
+            // RFC 9112 §3.2: one Host, or two readers could take two different ones.
+            if !request.host.is_empty() {
+                return None;
+            }
             value.clone_into(&mut request.host);
         } else if name.eq_ignore_ascii_case("content-length") {
             length = value.parse().ok()?;

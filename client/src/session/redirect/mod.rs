@@ -8,6 +8,8 @@ mod port;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use claimscope_core::code::Code;
@@ -15,7 +17,7 @@ use claimscope_core::url::Url;
 use claimscope_oauth::{AuthorizationCode, OauthError, PendingAuthorization};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 
 use crate::Failure;
 use crate::code::login;
@@ -25,7 +27,8 @@ use page::Reply;
 /// How long a page may take on its way to the browser.
 const PAGE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How many connections are served at once; a browser opens a handful.
+/// How many connections are served at once; a browser opens a handful. The oldest whose request is not there yet makes room
+/// for another, so that connections which say nothing keep no answer out.
 const MAX_CONNECTIONS: usize = 32;
 
 /// Sockets that wait for the answer of a login.
@@ -85,16 +88,21 @@ impl RedirectListener {
         let (sender, mut incoming) = mpsc::channel(16);
         // Dropped with the future, which ends every connection.
         let mut connections = JoinSet::new();
+        let mut open = Vec::new();
         loop {
             let arrived: Exchange = tokio::select! {
+                // What has come is looked at before anything makes room.
+                biased;
+                Some(arrived) = incoming.recv() => arrived,
+                Some(_) = connections.join_next() => continue,
                 stream = self.accept() => {
-                    if connections.len() < MAX_CONNECTIONS {
-                        connections.spawn(http::serve(stream, sender.clone()));
-                    }
+                    make_room(&mut open);
+                    let read = Arc::new(AtomicBool::new(false));
+                    let served = http::serve(stream, sender.clone(), Arc::clone(&read));
+                    let task = connections.spawn(served);
+                    open.push(Open { task, read });
                     continue;
                 }
-                Some(_) = connections.join_next() => continue,
-                Some(arrived) = incoming.recv() => arrived,
             };
             // A browser that went away has no page to read.
             let reply = |page| drop(arrived.reply.send(page));
@@ -157,6 +165,25 @@ impl RedirectListener {
             Ok(_) => Judged::Other(page::bad_request("This is no answer of a login.")),
         }
     }
+}
+
+/// A connection that is being served.
+struct Open {
+    task: AbortHandle,
+    /// Whether its request is there.
+    read: Arc<AtomicBool>,
+}
+
+/// Ends the oldest connection whose request is not there yet, where there are too many; else the oldest of all.
+fn make_room(open: &mut Vec<Open>) {
+    open.retain(|open| !open.task.is_finished());
+    if open.len() < MAX_CONNECTIONS {
+        return;
+    }
+    let silent = open
+        .iter()
+        .position(|open| !open.read.load(Ordering::Relaxed));
+    open.remove(silent.unwrap_or(0)).task.abort();
 }
 
 /// `EAFNOSUPPORT` on Linux: the machine has no IPv6 at all.

@@ -8,11 +8,13 @@ use sha2::{Digest, Sha256};
 const STYLE: &str = "body{font:18px/1.5 system-ui,sans-serif;max-width:38rem;margin:12vh auto;padding:0 1rem}\
 @media(prefers-color-scheme:dark){body{background:#14171c;color:#e6e9ee}}code{word-break:break-word}";
 
-/// Posts what stands behind `#`, which a browser does not send by itself.
+/// Posts what stands behind `#`, which a browser does not send by itself. A field hides the form's member of its name, so that
+/// none is used once the fields are there.
 const SCRIPT: &str = "if(location.hash.length>1){var f=document.createElement('form');f.method='post';\
-f.action=location.pathname;new URLSearchParams(location.hash.slice(1)).forEach(function(v,n){\
-var i=document.createElement('input');i.type='hidden';i.name=n;i.value=v;f.appendChild(i)});\
-document.body.appendChild(f);history.replaceState(null,'',location.pathname);f.submit()}";
+f.action=location.pathname;document.body.appendChild(f);var d=document.createDocumentFragment();\
+new URLSearchParams(location.hash.slice(1)).forEach(function(v,n){\
+var i=document.createElement('input');i.type='hidden';i.name=n;i.value=v;d.appendChild(i)});\
+f.appendChild(d);history.replaceState(null,'',location.pathname);HTMLFormElement.prototype.submit.call(f)}";
 
 /// A page and its status.
 #[derive(Clone, Debug)]

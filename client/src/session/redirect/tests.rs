@@ -108,6 +108,9 @@ async fn everything_else_is_refused_and_waiting_goes_on() {
         answers.push(status(&raw(&authority, &other_host).await).to_owned());
         let put = format!("PUT /callback?{own} HTTP/1.1\r\nHost: {authority}\r\n\r\n");
         answers.push(status(&raw(&authority, &put).await).to_owned());
+        let two = format!("Host: evil.example\r\nHost: {authority}\r\n\r\n");
+        let two_hosts = format!("GET /callback?{own} HTTP/1.1\r\n{two}");
+        answers.push(status(&raw(&authority, &two_hosts).await).to_owned());
         answers.push(status(&raw(&authority, "no http\r\n\r\n").await).to_owned());
         // A connection that is opened and never used keeps nobody waiting.
         let unused = TcpStream::connect(&authority).await.unwrap();
@@ -117,8 +120,30 @@ async fn everything_else_is_refused_and_waiting_goes_on() {
     };
     let (answer, answers) = while_listening(&listener, &pending, browser).await;
     assert!(answer.is_ok());
-    let expected = "404 404 404 400 400 400 400 400 405 400";
+    let expected = "404 404 404 400 400 400 400 400 405 400 400";
     assert_eq!(answers.join(" "), expected);
+}
+
+#[tokio::test]
+async fn connections_that_say_nothing_keep_no_answer_out() {
+    let listener = listener("127.0.0.1").await;
+    let pending = pending(&listener);
+    let authority = authority(&listener);
+    let own = format!("/callback?code=abc&state={}", state(&pending));
+    let browser = async {
+        let mut silent = Vec::new();
+        for _ in 0..100 {
+            let mut stream = TcpStream::connect(&authority).await.unwrap();
+            let begun = b"GET /callback HTTP/1.1\r\n";
+            // One that made room may be closed already.
+            drop(stream.write_all(begun).await);
+            silent.push(stream);
+        }
+        get(&authority, &own).await
+    };
+    let (answer, page) = while_listening(&listener, &pending, browser).await;
+    assert!(answer.is_ok());
+    assert_eq!(status(&page), "200");
 }
 
 #[tokio::test]
@@ -152,6 +177,9 @@ async fn form_post_and_what_stands_behind_the_hash_come_by_post() {
     let (answer, page) = while_listening(&listener, &pending, browser).await;
     assert_eq!(answer.unwrap().code.expose(), b"a+b");
     assert!(page.contains("location.hash"), "{page}");
+    // A parameter called submit hides the form's own.
+    assert!(page.contains("HTMLFormElement.prototype.submit.call(f)"));
+    assert!(!page.contains("f.submit()"));
     assert!(page.contains("form-action 'self'"), "{page}");
 }
 
