@@ -232,8 +232,14 @@ fn fault(failure: &claimscope_client::Failure) -> Fault {
             Fault::Refused
         }
         other
-            if [login::REDIRECT_URI, login::PORT_TAKEN, login::PORT_REFUSED]
-                .contains(&other.code()) =>
+            if [
+                login::REDIRECT_URI,
+                login::PORT_TAKEN,
+                login::PORT_REFUSED,
+                login::NO_CLIENT,
+                login::SECRET_WITHOUT_ISSUER,
+            ]
+            .contains(&other.code()) =>
         {
             Fault::Usage
         }

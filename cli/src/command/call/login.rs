@@ -1,5 +1,6 @@
 //! `call --login`: from the API's URL alone to its answer.
 
+use claimscope_client::code::login as code;
 use claimscope_client::session::{
     Answered, ApiLogin, CalledWithLogin, Connection, GrantForm, GrantKind, Session,
 };
@@ -56,7 +57,12 @@ pub(super) async fn call(
 ) -> Result<CalledWithLogin, Failure> {
     let person = Terminal::new(&arguments.client.grant_options);
     let session = session.clone().with_person(std::sync::Arc::new(person));
-    let called = session.call_with_login(request, options).await?;
+    let called = session.call_with_login(request, options).await;
+    let called = called.map_err(|failure| match failure.code() {
+        code::NO_CLIENT => Failure::from(failure)
+            .hint("give --client-id ID of a client that is registered there, or --register to register one"),
+        _ => Failure::from(failure),
+    })?;
     if !arguments.json {
         output::warn(&told(&called));
     }
