@@ -1,6 +1,10 @@
-//! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]`.
+//! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]
+//! [--grant NAME] [--press WHAT] [--api URL] [--person yes]`.
 
 use claimscope_client::session::Fault;
+use claimscope_gui::connection::Field;
+use claimscope_gui::grant::Grant;
+use claimscope_gui::message::Command;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
 use claimscope_gui::{RunError, RunOptions, run};
@@ -13,6 +17,23 @@ fn main() -> Result<(), RunError> {
             "--screenshot" => options.screenshot = Some(value.into()),
             "--theme" => options.theme = ThemeChoice::from_name(&value),
             "--step" => options.tab = Tab::from_name(&value),
+            "--grant" => options
+                .commands
+                .extend(Grant::of_name(&value).map(Command::SetGrant)),
+            "--press" => options.commands.extend(match value.as_str() {
+                "token" => Some(Command::RequestToken),
+                "paste" => Some(Command::SetPastes(true)),
+                "renew" => Some(Command::Renew),
+                "call" => Some(Command::Call),
+                "login" => Some(Command::CallWithLogin),
+                "register" => Some(Command::SetRegisters(true)),
+                "new" => Some(Command::NewConnection),
+                _ => None,
+            }),
+            "--api" => options
+                .commands
+                .push(Command::Edit(Field::ApiUrl, value.into())),
+            "--person" => options.waits_for_person = value == "yes",
             "--break" => options.fault = Fault::from_name(&value),
             "--run" => options.run_steps = value == "yes",
             "--size" => {

@@ -9,6 +9,7 @@ use egui::ViewportBuilder;
 use jiff::tz::TimeZone;
 
 use crate::app::{Desktop, Parts};
+use crate::message::Command;
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::saved::Saved;
 use crate::screenshot::Shot;
@@ -36,6 +37,10 @@ pub struct RunOptions {
     pub fault: Option<&'static Fault>,
     /// With a screenshot: show this tab, whatever the run shows.
     pub tab: Option<Tab>,
+    /// With a screenshot: then do these, each after the one before has ended, or asks something of a person.
+    pub commands: Vec<Command>,
+    /// With a screenshot: wait for the person too.
+    pub waits_for_person: bool,
     /// Width and height of the window in points.
     pub size: Option<[f32; 2]>,
 }
@@ -69,7 +74,7 @@ impl std::error::Error for RunError {}
 pub fn run(options: RunOptions) -> Result<(), RunError> {
     let (shot, outcome) = match options.screenshot.clone() {
         Some(path) => {
-            let (shot, outcome) = Shot::new(path, options.run_steps, options.fault, options.tab);
+            let (shot, outcome) = Shot::new(path, &options);
             (Some(shot), Some(outcome))
         }
         None => (None, None),

@@ -1,5 +1,6 @@
 //! Takes the window's own picture: run, show a step, wait until it is drawn, save a PNG, end.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use egui::{ColorImage, Context};
 
 use crate::message::Command;
 use crate::model::{Model, PlaygroundState};
+use crate::run::RunOptions;
 use crate::tab::Tab;
 
 /// The run has to be over by then.
@@ -22,6 +24,7 @@ const SETTLING_FRAMES: u32 = 12;
 enum Stage {
     WaitForPlayground,
     WaitForRun,
+    WaitForCommands,
     Settle(u32),
     WaitForPixels(Receiver<Result<(), String>>),
     Done,
@@ -33,6 +36,8 @@ pub struct Shot {
     run: bool,
     fault: Option<&'static Fault>,
     tab: Option<Tab>,
+    commands: VecDeque<Command>,
+    waits_for_person: bool,
     deadline: Instant,
     stage: Stage,
     report: Sender<Result<(), String>>,
@@ -40,18 +45,15 @@ pub struct Shot {
 
 impl Shot {
     /// A picture for `path`, and where its outcome will be told.
-    pub(crate) fn new(
-        path: PathBuf,
-        run: bool,
-        fault: Option<&'static Fault>,
-        tab: Option<Tab>,
-    ) -> (Self, Receiver<Result<(), String>>) {
+    pub(crate) fn new(path: PathBuf, options: &RunOptions) -> (Self, Receiver<Result<(), String>>) {
         let (report, outcome) = channel();
         let shot = Self {
             path,
-            run: run || fault.is_some(),
-            fault,
-            tab,
+            run: options.run_steps || options.fault.is_some(),
+            fault: options.fault,
+            tab: options.tab,
+            commands: options.commands.iter().cloned().collect(),
+            waits_for_person: options.waits_for_person,
             deadline: Instant::now() + LONGEST_WAIT,
             stage: Stage::WaitForPlayground,
             report,
@@ -76,7 +78,8 @@ impl Shot {
         }
         match &mut self.stage {
             Stage::WaitForPlayground => self.begin(model),
-            Stage::WaitForRun => self.show_tab(model),
+            Stage::WaitForRun => self.run_ended(model),
+            Stage::WaitForCommands => self.next_command(model),
             Stage::Settle(0) => {
                 self.stage = Stage::WaitForPixels(request(ctx, self.path.clone()));
                 vec![]
@@ -113,11 +116,26 @@ impl Shot {
         }
     }
 
-    fn show_tab(&mut self, model: &Model) -> Vec<Command> {
+    fn run_ended(&mut self, model: &Model) -> Vec<Command> {
         if model.is_running() {
             return vec![];
         }
+        self.stage = Stage::WaitForCommands;
+        vec![]
+    }
+
+    fn next_command(&mut self, model: &Model) -> Vec<Command> {
+        let is_asking = model
+            .workspace()
+            .is_some_and(|workspace| workspace.asked().is_some());
+        if model.is_busy() && (self.waits_for_person || !is_asking) {
+            return vec![];
+        }
+        if let Some(next) = self.commands.pop_front() {
+            return vec![next];
+        }
         self.stage = Stage::Settle(SETTLING_FRAMES);
+        // A command may have led elsewhere.
         self.tab.map(Command::ShowTab).into_iter().collect()
     }
 

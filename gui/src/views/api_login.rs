@@ -31,13 +31,11 @@ pub(super) fn offer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
         });
         let client = match connection.client_id.trim() {
-            "" => "no client yet".to_owned(),
-            id => format!("the client {id}"),
+            "" => "No client is named yet on the Token tab.".to_owned(),
+            id => format!("The client is {id}."),
         };
-        let text = format!(
-            "As {client}; the answer goes to {}, as the Token tab says.",
-            connection.redirect_uri()
-        );
+        let redirect_uri = connection.redirect_uri();
+        let text = format!("{client} The answer goes to {redirect_uri}.");
         let text = RichText::new(shown(ui, &text))
             .small()
             .color(cx.tokens.muted);

@@ -69,7 +69,7 @@ fn login_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, login: &LogIn) {
     head_ui(ui, cx, "Log in at the browser", Some(login.until));
     match &login.browser_failure {
         None => {
-            let text = "It was opened with this address. If none shows up, copy it.";
+            let text = "A browser was opened at this address. If none shows up, copy it.";
             ui.add(Label::new(text).wrap());
         }
         Some(reason) => {

@@ -207,13 +207,13 @@ fn grant_field_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: GrantField) {
 fn redirect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
     let redirect_uri = connection.redirect_uri();
     ui.horizontal(|ui| {
-        let text = RichText::new("Register exactly this at the server:").small();
+        let text = RichText::new("To register:").small();
         ui.label(text.color(cx.tokens.muted));
         copy_button(ui, "Redirect URI", redirect_uri, &mut cx.commands);
         let text = RichText::new(shown(ui, redirect_uri))
             .monospace()
             .size(11.5);
-        ui.add(Label::new(text).truncate());
+        ui.add(Label::new(text).wrap());
     });
     let mut pushes = connection.pushes;
     let text = "Push the request to the server first (PAR, RFC 9126)";

@@ -1,6 +1,6 @@
 //! Token: the request's form, and the response.
 
-use claimscope_core::report::Verdict;
+use claimscope_core::report::{Status, Verdict};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::duration_text;
 use egui::{Align, Label, Layout, RichText, Ui};
@@ -11,6 +11,7 @@ use super::grant_form::form_ui;
 use super::overview::milliseconds_text;
 use crate::message::Command;
 use crate::results::{IdToken, TokenKind, TokenResult};
+use crate::sentence::sentence;
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
 use crate::widgets::{
@@ -164,14 +165,24 @@ fn id_token_ui(ui: &mut Ui, cx: &ViewCx<'_>, id_token: &IdToken) {
     };
     ui.horizontal_wrapped(|ui| {
         pill(ui, word, tone);
-        ui.add(Label::new(shown(ui, &report.summary.headline)).wrap());
+        ui.add(Label::new(shown(ui, &sentence(&report.summary.headline))).wrap());
     });
+    let warnings = report
+        .checks
+        .iter()
+        .filter(|check| check.status == Status::Warn);
+    for check in warnings {
+        let text = format!("{}: {}", check.id, check.message);
+        let text = RichText::new(shown(ui, &text)).small();
+        ui.add(Label::new(text.color(cx.tokens.warn)).wrap());
+    }
 }
 
 fn beginning(text: &str) -> String {
     let count = text.chars().count();
-    if count <= 48 {
-        return "•".repeat(count.min(24));
+    // Of a JWT it is the header alone; of anything else it would be a part of the secret.
+    if count <= 48 || !text.starts_with("eyJ") {
+        return format!("{}  {count} characters", "•".repeat(count.min(24)));
     }
     let first: String = text.chars().take(16).collect();
     format!("{first}…  {count} characters")

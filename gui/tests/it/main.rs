@@ -13,5 +13,6 @@ mod inspecting;
 mod keyboard;
 mod shown;
 mod support;
+mod token_tab;
 mod update;
 mod window;

@@ -249,7 +249,12 @@ impl Script {
         self.0.borrow_mut().scopes = count;
     }
 
-    /// From now on calls are never answered.
+    /// What happened, told to the window with the next frame.
+    pub(crate) fn tell(&self, event: Event) {
+        self.0.borrow_mut().events.push(event);
+    }
+
+    /// From now on neither calls nor requests for tokens are answered.
     pub(crate) fn hang(&self) {
         self.0.borrow_mut().hangs = true;
     }
@@ -343,6 +348,7 @@ impl Runner for Script {
                 let event = inner.call(*ticket, token.as_ref());
                 event.into_iter().collect()
             }
+            Work::RequestToken(..) | Work::CallWithLogin(..) if inner.hangs => vec![],
             Work::Run(plan) => inner.run(plan),
             work => vec![answer(work)],
         };

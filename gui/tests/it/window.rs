@@ -505,7 +505,7 @@ fn an_exchange_is_copied_as_curl_with_and_without_secrets() {
 }
 
 /// What a person can act on.
-const CONTROLS: [Role; 9] = [
+pub(crate) const CONTROLS: [Role; 9] = [
     Role::Button,
     Role::CheckBox,
     Role::ComboBox,
