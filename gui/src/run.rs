@@ -12,7 +12,7 @@ use crate::app::{Desktop, Parts};
 use crate::message::Command;
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::saved::Saved;
-use crate::screenshot::Shot;
+use crate::screenshot::{Scene, Shot};
 use crate::store::Store;
 use crate::tab::Tab;
 use crate::theme;
@@ -74,7 +74,7 @@ impl std::error::Error for RunError {}
 pub fn run(options: RunOptions) -> Result<(), RunError> {
     let (shot, outcome) = match options.screenshot.clone() {
         Some(path) => {
-            let (shot, outcome) = Shot::new(path, &options);
+            let (shot, outcome) = Shot::new(path, scene(&options));
             (Some(shot), Some(outcome))
         }
         None => (None, None),
@@ -93,6 +93,16 @@ pub fn run(options: RunOptions) -> Result<(), RunError> {
         Some(Err(_)) => Err(RunError::Screenshot(
             "the window was closed first".to_owned(),
         )),
+    }
+}
+
+fn scene(options: &RunOptions) -> Scene {
+    Scene {
+        run: options.run_steps || options.fault.is_some(),
+        fault: options.fault,
+        tab: options.tab,
+        commands: options.commands.iter().cloned().collect(),
+        waits_for_person: options.waits_for_person,
     }
 }
 

@@ -12,7 +12,6 @@ use egui::{ColorImage, Context};
 
 use crate::message::Command;
 use crate::model::{Model, PlaygroundState};
-use crate::run::RunOptions;
 use crate::tab::Tab;
 
 /// The run has to be over by then.
@@ -30,14 +29,25 @@ enum Stage {
     Done,
 }
 
+/// What stands in the window when its picture is taken.
+#[derive(Default)]
+pub(crate) struct Scene {
+    /// Run the five steps first.
+    pub(crate) run: bool,
+    /// Run with this broken.
+    pub(crate) fault: Option<&'static Fault>,
+    /// The tab that is shown.
+    pub(crate) tab: Option<Tab>,
+    /// What is done before, each after the one before has ended or asks something of a person.
+    pub(crate) commands: VecDeque<Command>,
+    /// Whether the person is waited for too.
+    pub(crate) waits_for_person: bool,
+}
+
 /// A picture to be taken.
 pub struct Shot {
     path: PathBuf,
-    run: bool,
-    fault: Option<&'static Fault>,
-    tab: Option<Tab>,
-    commands: VecDeque<Command>,
-    waits_for_person: bool,
+    scene: Scene,
     deadline: Instant,
     stage: Stage,
     report: Sender<Result<(), String>>,
@@ -45,15 +55,11 @@ pub struct Shot {
 
 impl Shot {
     /// A picture for `path`, and where its outcome will be told.
-    pub(crate) fn new(path: PathBuf, options: &RunOptions) -> (Self, Receiver<Result<(), String>>) {
+    pub(crate) fn new(path: PathBuf, scene: Scene) -> (Self, Receiver<Result<(), String>>) {
         let (report, outcome) = channel();
         let shot = Self {
             path,
-            run: options.run_steps || options.fault.is_some(),
-            fault: options.fault,
-            tab: options.tab,
-            commands: options.commands.iter().cloned().collect(),
-            waits_for_person: options.waits_for_person,
+            scene,
             deadline: Instant::now() + LONGEST_WAIT,
             stage: Stage::WaitForPlayground,
             report,
@@ -107,8 +113,8 @@ impl Shot {
             }
             PlaygroundState::Running { .. } => {
                 self.stage = Stage::WaitForRun;
-                if self.run {
-                    vec![Command::Run(self.fault)]
+                if self.scene.run {
+                    vec![Command::Run(self.scene.fault)]
                 } else {
                     vec![]
                 }
@@ -128,15 +134,15 @@ impl Shot {
         let is_asking = model
             .workspace()
             .is_some_and(|workspace| workspace.asked().is_some());
-        if model.is_busy() && (self.waits_for_person || !is_asking) {
+        if model.is_busy() && (self.scene.waits_for_person || !is_asking) {
             return vec![];
         }
-        if let Some(next) = self.commands.pop_front() {
+        if let Some(next) = self.scene.commands.pop_front() {
             return vec![next];
         }
         self.stage = Stage::Settle(SETTLING_FRAMES);
         // A command may have led elsewhere.
-        self.tab.map(Command::ShowTab).into_iter().collect()
+        self.scene.tab.map(Command::ShowTab).into_iter().collect()
     }
 
     fn finish(&mut self, outcome: Result<(), String>) {
