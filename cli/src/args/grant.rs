@@ -60,7 +60,7 @@ pub(crate) struct GrantOptions {
     /// authorization_code: read the address that the browser ended on from standard input, for a redirect URI that is not on this machine
     #[arg(long)]
     pub(crate) paste: bool,
-    /// authorization_code: how long to wait for the user, such as 10m [default: 5m]
+    /// How long to wait for the user, such as 10m [default: 5m; for device_code as long as the code holds]
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_timeout)]
     pub(crate) wait: Option<Duration>,
     /// authorization_code: push the request to the server before the browser is opened (RFC 9126)

@@ -24,7 +24,7 @@ pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(
     let flags = [
         (options.no_browser && !has_person, "--no-browser"),
         (options.paste && !has_answer, "--paste"),
-        (options.wait.is_some() && !has_answer, "--wait"),
+        (options.wait.is_some() && !has_person, "--wait"),
         (options.par && !has_answer, "--par"),
         (options.jar && !has_answer, "--jar"),
     ];

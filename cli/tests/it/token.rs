@@ -335,7 +335,7 @@ fn what_a_grant_needs_is_asked_for_before_anything_is_sent() {
     token(&["--grant", "token-exchange"]).says("--subject-token-env");
     token(&["--grant", "jwt_bearer"]).says("--assertion-file");
     token(&["--paste"]).says("--grant authorization_code");
-    for lost in [&["--wait", "1m"][..], &["--par"], &["--jar"], &["--paste"]] {
+    for lost in [&["--par"][..], &["--jar"], &["--paste"]] {
         token(&[&["--grant", "device_code"], lost].concat()).says(lost[0]);
     }
     token(&["--no-browser"]).says("--no-browser");
