@@ -16,6 +16,7 @@ use crate::file;
 /// The largest file that is read, in bytes.
 const MAX_CONFIG_BYTES: u64 = 4 * 1024 * 1024;
 
+/// What a file may have: settings, then from [`FIRST_DEFINITION`] on what says who and what there is.
 const SECTIONS: [&str; 11] = [
     "IdentityServer",
     "IssuerUri",
@@ -29,6 +30,8 @@ const SECTIONS: [&str; 11] = [
     "Users",
     "TestUsers",
 ];
+
+const FIRST_DEFINITION: usize = 5;
 
 /// Why a configuration is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,16 +127,6 @@ impl Config {
     }
 }
 
-/// What says who and what there is.
-const DEFINITIONS: [&str; 6] = [
-    "Clients",
-    "ApiScopes",
-    "ApiResources",
-    "IdentityResources",
-    "Users",
-    "TestUsers",
-];
-
 /// `top` is the whole file: what goes beyond IdentityServer4 may stand beside its section too.
 fn read_sections(section: &Section<'_>, top: &Section<'_>, findings: &mut Vec<Finding>) -> Config {
     section.note_misspelt(&SECTIONS, findings);
@@ -143,12 +136,13 @@ fn read_sections(section: &Section<'_>, top: &Section<'_>, findings: &mut Vec<Fi
         static_audience: section.flag("EmitStaticAudienceClaim", false, findings),
         ..Config::default()
     };
+    let definitions = &SECTIONS[FIRST_DEFINITION..];
     let places = [section, top].into_iter();
     let mut found = places.filter_map(|place| Some((place, place.value("Playground")?)));
     if let Some((place, Value::Object(extensions))) = found.next() {
         let extensions = Section::new(place.at("Playground"), extensions);
         config.extensions = Extensions::read(&extensions, findings);
-        if DEFINITIONS.iter().all(|name| section.value(name).is_none()) {
+        if definitions.iter().all(|name| section.value(name).is_none()) {
             // A file that only switches something on is about the quickstart.
             return Config {
                 issuer_uri: config.issuer_uri,
@@ -159,7 +153,7 @@ fn read_sections(section: &Section<'_>, top: &Section<'_>, findings: &mut Vec<Fi
             };
         }
     }
-    section.note_scalars(&SECTIONS[5..], findings);
+    section.note_scalars(definitions, findings);
     for (path, element) in section.elements("Clients") {
         config.clients.push(match element {
             Value::Object(object) => read_client(&Section::new(path, object), findings),
