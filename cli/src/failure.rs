@@ -183,12 +183,12 @@ impl From<Misuse> for Failure {
 
 impl From<OauthError> for Failure {
     fn from(error: OauthError) -> Self {
-        claimscope_client::Failure::from(error).into()
+        claimscope_client::SessionError::from(error).into()
     }
 }
 
-impl From<claimscope_client::Failure> for Failure {
-    fn from(failure: claimscope_client::Failure) -> Self {
+impl From<claimscope_client::SessionError> for Failure {
+    fn from(failure: claimscope_client::SessionError) -> Self {
         let own = Self {
             words: failure.server_words(),
             ..Self::new(fault(&failure), failure.code(), failure.message())
@@ -211,19 +211,19 @@ impl From<claimscope_client::Failure> for Failure {
 }
 
 /// A server that says no is no dead network; one that says that it fails by itself is as good as dead.
-fn fault(failure: &claimscope_client::Failure) -> Fault {
+fn fault(failure: &claimscope_client::SessionError) -> Fault {
     match failure {
-        claimscope_client::Failure::Oauth(OauthError::Declined(declined))
+        claimscope_client::SessionError::Oauth(OauthError::Declined(declined))
             if declined.status.is_none_or(|status| status < 500)
                 && ![declined::SERVER_ERROR, declined::TEMPORARILY_UNAVAILABLE]
                     .contains(&failure.code()) =>
         {
             Fault::Refused
         }
-        claimscope_client::Failure::Oauth(OauthError::Broken(broken)) if says_no(broken) => {
+        claimscope_client::SessionError::Oauth(OauthError::Broken(broken)) if says_no(broken) => {
             Fault::Refused
         }
-        claimscope_client::Failure::Oauth(OauthError::Broken(broken))
+        claimscope_client::SessionError::Oauth(OauthError::Broken(broken))
             if broken.code.as_str().starts_with("authorization.") =>
         {
             Fault::Refused

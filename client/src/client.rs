@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::tls::{self, Trusted};
 use crate::transport::{self, Limits};
-use crate::{ClientError, ExchangeLog, Failure, HostCertificate, Settings, TransportError};
+use crate::{ClientError, ExchangeLog, HostCertificate, SessionError, Settings, TransportError};
 
 /// Sends requests with one set of choices and logs every one of them. Clones share everything.
 #[derive(Clone)]
@@ -174,8 +174,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Failure`], the most telling of all that was tried.
-    pub async fn discover(&self, typed: &str) -> Result<Discovered, Failure> {
+    /// [`SessionError`], the most telling of all that was tried.
+    pub async fn discover(&self, typed: &str) -> Result<Discovered, SessionError> {
         Ok(self.discover_document(typed).await?.0)
     }
 
@@ -183,7 +183,7 @@ impl Client {
     pub(crate) async fn discover_document(
         &self,
         typed: &str,
-    ) -> Result<(Discovered, HttpResponse), Failure> {
+    ) -> Result<(Discovered, HttpResponse), SessionError> {
         let mut discovery = Discovery::new(typed)?;
         while let Some(request) = discovery.request() {
             let response = self.send_bounded(&request, MAX_JWKS_BYTES).await?;
@@ -202,8 +202,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Failure`], where no set of keys came, or one beyond the bounds of [`JwkSet::parse`].
-    pub async fn jwks(&self, jwks_uri: &str) -> Result<JwkSet, Failure> {
+    /// [`SessionError`], where no set of keys came, or one beyond the bounds of [`JwkSet::parse`].
+    pub async fn jwks(&self, jwks_uri: &str) -> Result<JwkSet, SessionError> {
         let request = jwks::request(jwks_uri)?;
         let response = self.send_bounded(&request, MAX_JWKS_BYTES).await?;
         Ok(jwks::accept(&response).map_err(|error| error.at(jwks_uri))?)
@@ -213,8 +213,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Failure`], with the server's own words where it had any.
-    pub async fn token(&self, request: &TokenRequest) -> Result<TokenResponse, Failure> {
+    /// [`SessionError`], with the server's own words where it had any.
+    pub async fn token(&self, request: &TokenRequest) -> Result<TokenResponse, SessionError> {
         let response = self
             .send_bounded(&request.request()?, MAX_JWKS_BYTES)
             .await?;
@@ -226,8 +226,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Failure`] where no whole response came.
-    pub async fn call(&self, request: &HttpRequest) -> Result<HttpResponse, Failure> {
+    /// [`SessionError`] where no whole response came.
+    pub async fn call(&self, request: &HttpRequest) -> Result<HttpResponse, SessionError> {
         Ok(self.send(request).await?)
     }
 }

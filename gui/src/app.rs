@@ -11,7 +11,7 @@ use crate::command_list;
 use crate::effect::{Effect, Runner, WindowChange, Work};
 use crate::message::{Command, Event, Message};
 use crate::model::Model;
-use crate::results::Failure;
+use crate::results::FailureText;
 use crate::saved::Saved;
 use crate::screenshot::Shot;
 use crate::store::Store;
@@ -51,7 +51,7 @@ pub struct Desktop {
 
 impl Desktop {
     /// The window with what was saved, and what is wrong with it; starts the playground.
-    pub fn new(ctx: &Context, saved: Saved, trouble: Option<Failure>, parts: Parts) -> Self {
+    pub fn new(ctx: &Context, saved: Saved, trouble: Option<FailureText>, parts: Parts) -> Self {
         theme::install(ctx);
         // Zooming is one of our own commands, so that it stands in menu and palette.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
@@ -95,7 +95,7 @@ impl Desktop {
         // The next change tries again.
         self.written = saved;
         if let Err(error) = outcome {
-            let failure = Failure::new(
+            let failure = FailureText::new(
                 "The connections and settings could not be saved.",
                 "Make room, or make the folder writable.",
             );

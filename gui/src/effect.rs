@@ -9,7 +9,7 @@ use claimscope_oauth::HttpRequest;
 
 use crate::connection::ConnectionId;
 use crate::message::Ticket;
-use crate::results::{Failure, TokenResult};
+use crate::results::{FailureText, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::theme_choice::ThemeChoice;
 
@@ -146,7 +146,7 @@ pub struct RunPlan {
     /// The connection.
     pub connection: Connection,
     /// The request of the last step, or why it cannot be sent.
-    pub request: Result<HttpRequest, Failure>,
+    pub request: Result<HttpRequest, FailureText>,
     /// What is broken on purpose.
     pub fault: Option<&'static Fault>,
 }

@@ -9,7 +9,9 @@ use claimscope_core::jwt::Profile;
 use crate::asked::{Asked, Asker};
 use crate::connection::{ConnectionId, Field};
 use crate::grant::Grant;
-use crate::results::{CallResult, Discovery, Exchange, Failure, Inspected, TokenKind, TokenResult};
+use crate::results::{
+    CallResult, Discovery, Exchange, FailureText, Inspected, TokenKind, TokenResult,
+};
 use crate::sensitive::Sensitive;
 use crate::stepped::Stepped;
 use crate::tab::Tab;
@@ -179,29 +181,29 @@ pub enum Event {
     /// A browser could not be opened, for this reason.
     BrowserFailed(String),
     /// The API answered, or did not.
-    Called(Ticket, Result<CallResult, Failure>),
+    Called(Ticket, Result<CallResult, FailureText>),
     /// The server's clock was compared with ours.
     ClockCompared(ConnectionId, i64),
     /// A curl command is ready for the clipboard.
     CurlMade(Sensitive),
     /// Metadata and keys are here, or not.
-    Discovered(Ticket, Result<Discovery, Failure>),
+    Discovered(Ticket, Result<Discovery, FailureText>),
     /// Requests were logged.
     ExchangesLogged(Vec<Exchange>),
     /// What stood in a file that was dropped.
-    FileRead(ConnectionId, Result<Sensitive, Failure>),
+    FileRead(ConnectionId, Result<Sensitive, FailureText>),
     /// The report is here.
-    Inspected(Ticket, Result<Inspected, Failure>),
+    Inspected(Ticket, Result<Inspected, FailureText>),
     /// The playground is up, or not: issuer and API.
-    PlaygroundStarted(Result<(String, String), Failure>),
+    PlaygroundStarted(Result<(String, String), FailureText>),
     /// A run is over and what it broke is put back, or why not.
-    RunEnded(Ticket, Result<Outcome, Failure>),
+    RunEnded(Ticket, Result<Outcome, FailureText>),
     /// A step of a run has ended.
     Stepped(Ticket, Box<Stepped>),
     /// A second has passed.
     Ticked,
     /// The saved state could not be read or written.
-    StateTrouble(Failure),
+    StateTrouble(FailureText),
     /// The token response is here.
-    TokenReceived(Ticket, Result<TokenResult, Failure>),
+    TokenReceived(Ticket, Result<TokenResult, FailureText>),
 }

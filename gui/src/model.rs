@@ -6,7 +6,7 @@ use claimscope_client::session::Fault;
 use claimscope_core::time::Timestamp;
 
 use crate::connection::{Connection, ConnectionId};
-use crate::results::{Exchange, Failure};
+use crate::results::{Exchange, FailureText};
 use crate::saved::Saved;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
@@ -26,7 +26,7 @@ pub enum PlaygroundState {
         api: String,
     },
     /// Not available.
-    Failed(Failure),
+    Failed(FailureText),
 }
 
 /// The command palette while it is open.
@@ -105,7 +105,7 @@ pub struct Model {
     /// What is asked before a run.
     pub question: Option<Question>,
     /// What is wrong with the saved state, until the person has read it.
-    pub state_trouble: Option<Failure>,
+    pub state_trouble: Option<FailureText>,
     /// The highest id that was given out.
     last_id: u64,
 }

@@ -1,6 +1,6 @@
 //! A result that comes from elsewhere: asked for, awaited, kept, and replaced only by a newer one.
 
-use crate::results::Failure;
+use crate::results::FailureText;
 
 /// Something that a worker delivers.
 #[derive(Clone, Debug)]
@@ -8,7 +8,7 @@ pub struct Remote<T> {
     generation: u64,
     pending: bool,
     cancelled: bool,
-    outcome: Option<Result<T, Failure>>,
+    outcome: Option<Result<T, FailureText>>,
 }
 
 impl<T> Default for Remote<T> {
@@ -39,7 +39,7 @@ impl<T> Remote<T> {
     }
 
     /// Takes the answer of request `generation`; `false` means that it came too late and was dropped.
-    pub fn finish(&mut self, generation: u64, outcome: Result<T, Failure>) -> bool {
+    pub fn finish(&mut self, generation: u64, outcome: Result<T, FailureText>) -> bool {
         if !self.pending || generation != self.generation {
             return false;
         }
@@ -49,7 +49,7 @@ impl<T> Remote<T> {
     }
 
     /// Takes what came without having been asked for here; whatever is still under way becomes stale.
-    pub fn put(&mut self, outcome: Result<T, Failure>) {
+    pub fn put(&mut self, outcome: Result<T, FailureText>) {
         self.clear();
         self.outcome = Some(outcome);
     }
@@ -92,7 +92,7 @@ impl<T> Remote<T> {
     }
 
     /// Why the last request failed.
-    pub fn failure(&self) -> Option<&Failure> {
+    pub fn failure(&self) -> Option<&FailureText> {
         self.outcome
             .as_ref()
             .and_then(|outcome| outcome.as_ref().err())

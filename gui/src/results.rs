@@ -15,7 +15,7 @@ use crate::sensitive::Sensitive;
 
 /// Why something did not work: one plain sentence, the other side's own words, and what to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Failure {
+pub struct FailureText {
     /// One plain sentence.
     pub sentence: String,
     /// What the server or the system said, word for word.
@@ -28,7 +28,7 @@ pub struct Failure {
     pub untrusted_certificate: Option<Box<HostCertificate>>,
 }
 
-impl Failure {
+impl FailureText {
     /// A failure that needs one sentence and one piece of advice.
     pub fn new(sentence: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
@@ -55,11 +55,11 @@ pub struct Discovery {
     /// The keys published.
     pub keys: Vec<KeyRow>,
     /// Why the keys could not be read.
-    pub keys_failure: Option<Failure>,
+    pub keys_failure: Option<FailureText>,
     /// Why nothing in the document is used: it names another issuer ([RFC 8414 §3.3]). It is shown and no more.
     ///
     /// [RFC 8414 §3.3]: https://www.rfc-editor.org/rfc/rfc8414#section-3.3
-    pub refusal: Option<Failure>,
+    pub refusal: Option<FailureText>,
     /// How long it took.
     pub milliseconds: u64,
 }
@@ -189,7 +189,7 @@ pub struct Inspected {
     /// The moment that the report speaks of.
     pub at: Timestamp,
     /// Why it could not be verified as was wanted: what is expected is no policy, or there were no keys.
-    pub failure: Option<Failure>,
+    pub failure: Option<FailureText>,
     /// Header, payload and signature for showing, indented.
     pub pretty: Pretty,
 }

@@ -24,7 +24,7 @@ use crate::asked::{AskedBy, Asker};
 use crate::connection::ConnectionId;
 use crate::effect::{Runner, Switch, Work};
 use crate::message::{Event, Ticket};
-use crate::results::Failure;
+use crate::results::FailureText;
 use person::{Browser, Pastes};
 use playground::Servers;
 
@@ -277,10 +277,10 @@ impl Shared {
 
 /// Runs something long beside the runtime's own work.
 async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Failure> {
+    work: impl FnOnce() -> Result<T, FailureText> + Send + 'static,
+) -> Result<T, FailureText> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
-        Err(Failure::new(
+        Err(FailureText::new(
             "The work was interrupted.",
             "Try again; if it happens again, please report it.",
         ))

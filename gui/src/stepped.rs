@@ -2,7 +2,7 @@
 
 use claimscope_client::session::Step;
 
-use crate::results::{CallResult, Discovery, Failure, Inspected, TokenResult};
+use crate::results::{CallResult, Discovery, FailureText, Inspected, TokenResult};
 use crate::sensitive::Sensitive;
 
 /// A step has ended.
@@ -24,9 +24,9 @@ pub struct Stepped {
 )]
 pub enum Gave {
     /// [`Step::Discover`].
-    Discover(Result<Discovery, Failure>),
+    Discover(Result<Discovery, FailureText>),
     /// [`Step::Token`].
-    Token(Result<TokenResult, Failure>),
+    Token(Result<TokenResult, FailureText>),
     /// [`Step::Token`]: a token that the playground signed in place of asking for one.
     Signed(TokenResult),
     /// [`Step::Inspect`]: the token as it is sent, and what was found in it.
@@ -34,7 +34,7 @@ pub enum Gave {
     /// [`Step::Verify`].
     Verify(Inspected),
     /// [`Step::Call`].
-    Call(Result<CallResult, Failure>),
+    Call(Result<CallResult, FailureText>),
 }
 
 impl Gave {

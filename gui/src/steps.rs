@@ -4,7 +4,7 @@ use claimscope_client::session::{Fault, Outcome, Step};
 use claimscope_core::report::Check;
 use claimscope_oauth::diagnose::Diagnosis;
 
-use crate::results::Failure;
+use crate::results::FailureText;
 use crate::tab::Tab;
 
 /// Where a step's result is shown in full.
@@ -89,7 +89,7 @@ pub enum Why {
     /// Nobody: what was broken was accepted.
     NotNoticed(&'static Fault),
     /// No answer came, or one that is no use.
-    Failed(Failure),
+    Failed(FailureText),
     /// The API refused.
     Refused(Diagnosis),
     /// The API accepted a token that fails these checks.
@@ -107,7 +107,7 @@ pub enum Standing {
     /// A person ended it.
     Cancelled,
     /// What was to be broken could not be, or not be put back.
-    Failed(Failure),
+    Failed(FailureText),
     /// Over.
     Over(Outcome),
 }

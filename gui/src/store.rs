@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::results::Failure;
+use crate::results::FailureText;
 use crate::saved::Saved;
 
 /// Larger files were not written by this program.
@@ -25,7 +25,7 @@ pub struct Restored {
     /// The state; `None` where there is no file yet.
     pub saved: Option<Saved>,
     /// What could not be read.
-    pub trouble: Option<Failure>,
+    pub trouble: Option<FailureText>,
 }
 
 impl Store {
@@ -62,14 +62,14 @@ impl Store {
 
     fn damaged(&self, saved: Saved, reason: &str) -> Restored {
         let trouble = match self.keep_aside() {
-            Ok(aside) => Failure::new(
+            Ok(aside) => FailureText::new(
                 "Some of what was saved last time could not be read.",
                 format!(
                     "The file was kept as {}. What could be read is here.",
                     aside.display()
                 ),
             ),
-            Err(error) => Failure::new(
+            Err(error) => FailureText::new(
                 "What was saved last time could not be read, and the file could not be kept aside.",
                 format!("Copy {} before you go on: {error}.", self.path.display()),
             ),

@@ -14,7 +14,7 @@ use claimscope_oauth::{
 
 use super::token::of_server;
 use super::{Connection, KeysFrom, Session, Verification};
-use crate::Failure;
+use crate::SessionError;
 
 /// What an issuer says of a user.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ impl Session {
         &self,
         token: &Secret,
         token_type_hint: Option<&str>,
-    ) -> Result<Introspection, Failure> {
+    ) -> Result<Introspection, SessionError> {
         let request = |endpoint: &str, authentication| {
             let request = IntrospectionRequest::new(endpoint, authentication, token.clone());
             match token_type_hint {
@@ -63,7 +63,7 @@ impl Session {
         &self,
         token: &Secret,
         token_type_hint: Option<&str>,
-    ) -> Result<Vec<Finding>, Failure> {
+    ) -> Result<Vec<Finding>, SessionError> {
         let request = |endpoint: &str, authentication| {
             let request = RevocationRequest::new(endpoint, authentication, token.clone());
             match token_type_hint {
@@ -83,7 +83,11 @@ impl Session {
     /// # Errors
     ///
     /// Where the issuer has no userinfo endpoint, refuses, speaks of another user, or its signed answer does not hold.
-    pub async fn userinfo(&self, token: &Secret, subject: Option<&str>) -> Result<User, Failure> {
+    pub async fn userinfo(
+        &self,
+        token: &Secret,
+        subject: Option<&str>,
+    ) -> Result<User, SessionError> {
         let discovered = self.issuer.metadata().await?;
         let endpoint = discovered.endpoint("userinfo_endpoint")?;
         let request = || {
@@ -112,7 +116,7 @@ impl Session {
     /// Verifies a signed answer: from the issuer, for the client ([OpenID Connect Core §5.3.2]).
     ///
     /// [OpenID Connect Core §5.3.2]: https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse
-    async fn signed_userinfo(&self, text: &Secret) -> Result<User, Failure> {
+    async fn signed_userinfo(&self, text: &Secret) -> Result<User, SessionError> {
         let verifier = self.edited(Connection {
             expectations: Expectations::of(Profile::Jwt)
                 .audience(self.connection.client.id.as_str())
@@ -130,7 +134,7 @@ impl Session {
                 findings: Vec::new(),
                 verification: Some(Box::new(verification)),
             }),
-            _ => Err(Failure::Endpoint {
+            _ => Err(SessionError::Endpoint {
                 code: server::USERINFO_RESPONSE,
                 message: "the signed userinfo response does not hold".to_owned(),
                 hint: "verify it for itself to see which check it fails".to_owned(),
@@ -147,7 +151,7 @@ impl Session {
         &self,
         id_token: Option<&Secret>,
         post_logout_redirect_uri: Option<&str>,
-    ) -> Result<Secret, Failure> {
+    ) -> Result<Secret, SessionError> {
         let discovered = self.issuer.metadata().await?;
         let request = EndSessionRequest {
             end_session_endpoint: discovered.endpoint("end_session_endpoint")?.to_owned(),
@@ -164,14 +168,14 @@ impl Session {
         name: &str,
         make: impl Fn(&str, ClientAuthentication) -> R,
         http: impl Fn(&R) -> Result<HttpRequest, OauthError>,
-    ) -> Result<(R, HttpResponse, Option<Finding>), Failure> {
+    ) -> Result<(R, HttpResponse, Option<Finding>), SessionError> {
         let discovered = self.issuer.metadata().await?;
         let metadata = Some(&discovered.metadata);
         let endpoint = discovered.endpoint(name)?;
         let endpoint = self.endpoint_for_certificate(endpoint, name, metadata);
         let (authentication, finding) = self.authenticate(metadata, &endpoint)?;
         let request = make(&endpoint, authentication);
-        let http = http(&request).map_err(Failure::from);
+        let http = http(&request).map_err(SessionError::from);
         let http = http.map_err(|failure| of_server(failure, name, server::ENDPOINT))?;
         let response = self.client.send_bounded(&http, MAX_JWKS_BYTES).await?;
         Ok((request, response, finding))

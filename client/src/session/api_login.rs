@@ -10,7 +10,7 @@ use super::{
 use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::url::Url;
 
-use crate::Failure;
+use crate::SessionError;
 use crate::code::login as code;
 
 /// How far a login for an API may go.
@@ -56,7 +56,7 @@ impl Session {
         &self,
         request: HttpRequest,
         options: &ApiLogin,
-    ) -> Result<CalledWithLogin, Failure> {
+    ) -> Result<CalledWithLogin, SessionError> {
         let first = self.call(request.clone(), None).await?;
         if !first.asks_for_login() {
             return Ok(CalledWithLogin {
@@ -127,7 +127,7 @@ impl Session {
         authorization: &ApiAuthorization,
         options: &ApiLogin,
         scopes: &[String],
-    ) -> Result<(OauthClient, Option<RegisteredClient>), Failure> {
+    ) -> Result<(OauthClient, Option<RegisteredClient>), SessionError> {
         let client = &self.connection().client;
         let discovered = &authorization.discovered;
         if !client.id.is_empty() {
@@ -192,9 +192,9 @@ impl Session {
     }
 }
 
-fn secret_without_issuer(discovered: &Discovered) -> Failure {
+fn secret_without_issuer(discovered: &Discovered) -> SessionError {
     let issuer = &discovered.issuer;
-    Failure::Login {
+    SessionError::Login {
         code: code::SECRET_WITHOUT_ISSUER,
         message: format!(
             "the client's secret would go to {issuer}, of which the API alone says that it is the right server"
@@ -203,14 +203,14 @@ fn secret_without_issuer(discovered: &Discovered) -> Failure {
     }
 }
 
-fn no_client(discovered: &Discovered, can_register: bool) -> Failure {
+fn no_client(discovered: &Discovered, can_register: bool) -> SessionError {
     let hint = match can_register {
         true => {
             "give the client_id of a client that is registered there, or have one registered now"
         }
         false => "register a client with the server's operators, and give its client_id",
     };
-    Failure::Login {
+    SessionError::Login {
         code: code::NO_CLIENT,
         message: format!("there is no client to log in with at {}", discovered.issuer),
         hint: hint.to_owned(),

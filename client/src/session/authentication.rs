@@ -8,7 +8,7 @@ use claimscope_oauth::{
 };
 
 use super::Session;
-use crate::{Failure, entropy};
+use crate::{SessionError, entropy};
 
 /// What a person may change of client assertions.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ impl Session {
         &self,
         metadata: Option<&Metadata>,
         endpoint: &str,
-    ) -> Result<(ClientAuthentication, Option<Finding>), Failure> {
+    ) -> Result<(ClientAuthentication, Option<Finding>), SessionError> {
         let client = &self.connection.client;
         let credentials = ClientCredentials {
             secret: client.secret.clone(),
@@ -50,7 +50,7 @@ impl Session {
                 .assertion(metadata, endpoint)
                 .sign_with_secret(&secret(), metadata, self.clock.now(), &mut entropy)?,
             AuthenticationMethod::PrivateKeyJwt => {
-                let key = client.key.as_ref().ok_or(Failure::NoClientKey)?;
+                let key = client.key.as_ref().ok_or(SessionError::NoClientKey)?;
                 let assertion = self.assertion(metadata, endpoint);
                 assertion.sign_with_key(key, metadata, self.clock.now(), &mut entropy)?
             }

@@ -10,7 +10,7 @@ use claimscope_oauth::diagnose::{ApiKnowledge, Diagnosis, Refused, diagnose};
 use claimscope_oauth::{HttpRequest, HttpResponse};
 
 use super::Session;
-use crate::Failure;
+use crate::SessionError;
 
 /// A call and its answer.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ impl Session {
         &self,
         request: HttpRequest,
         token: Option<&Secret>,
-    ) -> Result<Called, Failure> {
+    ) -> Result<Called, SessionError> {
         let token = token.filter(|_| request.header_value("authorization").is_none());
         let token = token.and_then(Secret::expose_str);
         let token = token.map(|token| Secret::from(token.trim()));
@@ -132,11 +132,11 @@ impl Session {
 
     /// The report that a diagnosis is made from: what nobody stated is waived, since the API decides.
     /// Beside it stands why keys that somebody publishes could not be had.
-    async fn report_of(&self, token: &str, may_fetch: bool) -> (Report, Option<Failure>) {
+    async fn report_of(&self, token: &str, may_fetch: bool) -> (Report, Option<SessionError>) {
         let (mut keys, failure) = match may_fetch {
             true => match self.keys(&inspect(token, self.clock.now()).report).await {
                 Ok(keys) => (Some(keys), None),
-                Err(Failure::NoKeys) => (None, None),
+                Err(SessionError::NoKeys) => (None, None),
                 Err(failure) => (None, Some(failure)),
             },
             false => (self.keys_in_hand().ok(), None),

@@ -11,14 +11,14 @@ use claimscope_oauth::{
 use super::token::Asked;
 use super::{News, ObtainedToken, Session};
 use crate::code::login;
-use crate::{Failure, TransportError};
+use crate::{SessionError, TransportError};
 
 impl Session {
     /// Gets a code for the person to type, and asks until they have approved it. Dropping the future ends the asking.
     pub(super) async fn by_device(
         &self,
         timeout: Option<Duration>,
-    ) -> Result<ObtainedToken, Failure> {
+    ) -> Result<ObtainedToken, SessionError> {
         let approved = self.approved_device(timeout);
         match timeout {
             None => approved.await,
@@ -28,7 +28,10 @@ impl Session {
         }
     }
 
-    async fn approved_device(&self, timeout: Option<Duration>) -> Result<ObtainedToken, Failure> {
+    async fn approved_device(
+        &self,
+        timeout: Option<Duration>,
+    ) -> Result<ObtainedToken, SessionError> {
         let person = self.person()?;
         let discovered = self.issuer.metadata().await?;
         let token_endpoint = discovered.token_endpoint()?.to_owned();
@@ -62,7 +65,7 @@ impl Session {
                     return Ok(*token);
                 }
                 Ok(Asked::Refused(error, response)) => (error, response),
-                Err(Failure::Transport(
+                Err(SessionError::Transport(
                     TransportError::Timeout { .. } | TransportError::ConnectTimeout { .. },
                 )) => {
                     polling.after_timeout();
@@ -71,7 +74,7 @@ impl Session {
                 Err(failure) => return Err(failure),
             };
             if polling.after(&error, &response) == Polled::Over {
-                return Err(Failure::Oauth(error));
+                return Err(SessionError::Oauth(error));
             }
             person.tell(&News::Pending);
         }
@@ -80,7 +83,7 @@ impl Session {
     async fn device_authorization(
         &self,
         discovered: &Discovered,
-    ) -> Result<DeviceAuthorization, Failure> {
+    ) -> Result<DeviceAuthorization, SessionError> {
         let endpoint = discovered.endpoint("device_authorization_endpoint")?;
         let (authentication, _) = self.authenticate(Some(&discovered.metadata), endpoint)?;
         let grant = &self.connection.grant;
@@ -101,8 +104,8 @@ impl Session {
     }
 }
 
-fn too_late(allowed: Duration) -> Failure {
-    Failure::Login {
+fn too_late(allowed: Duration) -> SessionError {
+    SessionError::Login {
         code: login::TIMEOUT,
         message: format!(
             "nobody approved the code within {allowed:?}, and no longer was to be waited"
@@ -111,9 +114,9 @@ fn too_late(allowed: Duration) -> Failure {
     }
 }
 
-fn expired(codes: &DeviceAuthorization) -> Failure {
+fn expired(codes: &DeviceAuthorization) -> SessionError {
     let allowed = Duration::from_secs(codes.expires_in_seconds);
-    Failure::Login {
+    SessionError::Login {
         code: login::DEVICE_EXPIRED,
         message: format!("nobody approved the code within {allowed:?}, after which it expired"),
         hint: "start again for a new code".to_owned(),

@@ -5,24 +5,24 @@ use claimscope_core::report::{Format, Verdict};
 use claimscope_core::secret::Secret;
 
 use super::{Called, Discovery, ObtainedToken, Step, Verification};
-use crate::Failure;
+use crate::SessionError;
 
 /// What a step gave.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Done {
     /// [`Step::Discover`].
-    Discover(Result<Box<Discovery>, Failure>),
+    Discover(Result<Box<Discovery>, SessionError>),
     /// [`Step::Token`], asked for.
-    Token(Result<ObtainedToken, Failure>),
+    Token(Result<ObtainedToken, SessionError>),
     /// [`Step::Token`], signed by the playground in place of asking.
     Signed(Secret),
     /// [`Step::Inspect`].
     Inspect(Inspection),
     /// [`Step::Verify`].
-    Verify(Result<Verification, Failure>),
+    Verify(Result<Verification, SessionError>),
     /// [`Step::Call`].
-    Call(Result<Called, Failure>),
+    Call(Result<Called, SessionError>),
 }
 
 impl Done {
@@ -57,7 +57,7 @@ impl Done {
     }
 
     /// Why it has no result.
-    pub fn failure(&self) -> Option<&Failure> {
+    pub fn failure(&self) -> Option<&SessionError> {
         match self {
             Self::Discover(Ok(found)) => found.key_failure.as_ref(),
             Self::Discover(Err(failure))

@@ -11,7 +11,7 @@ use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::url::Url;
 
 use super::{Called, Session};
-use crate::{Failure, TransportError};
+use crate::{SessionError, TransportError};
 
 /// Where tokens for an API come from, and how that was found out.
 #[derive(Clone, Debug)]
@@ -49,13 +49,16 @@ impl Session {
     ///
     /// Where nothing tells where the API's authorization server is, or that one's metadata cannot be had or names another
     /// issuer.
-    pub async fn authorization_of(&self, refused: &Called) -> Result<ApiAuthorization, Failure> {
+    pub async fn authorization_of(
+        &self,
+        refused: &Called,
+    ) -> Result<ApiAuthorization, SessionError> {
         let api = &refused.request.url;
         let challenges = refused.response.challenges();
         let mut findings = Vec::new();
         let resource = match self.resource_metadata(api, &challenges).await {
             Ok(found) => Some(found),
-            Err(Failure::Oauth(OauthError::Broken(broken)))
+            Err(SessionError::Oauth(OauthError::Broken(broken)))
                 if broken.code == resource::RESOURCE_NOT_FOUND =>
             {
                 findings.push(
@@ -131,7 +134,7 @@ impl Session {
         &self,
         api: &str,
         challenges: &[Challenge],
-    ) -> Result<DiscoveredResource, Failure> {
+    ) -> Result<DiscoveredResource, SessionError> {
         let mut discovery = ResourceDiscovery::new(api, challenges)?;
         while let Some(request) = discovery.request() {
             let response = self.client().send_bounded(&request, MAX_JWKS_BYTES).await?;
@@ -147,7 +150,7 @@ impl Session {
         &self,
         api: &str,
         resource: Option<&DiscoveredResource>,
-    ) -> Result<Discovered, Failure> {
+    ) -> Result<Discovered, SessionError> {
         if self.names_issuer() {
             return Ok(Discovered::clone(&*self.issuer.metadata().await?));
         }
@@ -171,13 +174,13 @@ impl Session {
 }
 
 /// Whether a document was missed rather than refused.
-fn is_unreadable(failure: &Failure) -> bool {
+fn is_unreadable(failure: &SessionError) -> bool {
     let refused = failure.is_misuse() || failure.code() == resource::RESOURCE_OTHER;
     !refused
 }
 
 /// What cannot happen: a discovery that tried everything and gave no reason.
-fn nothing_left() -> Failure {
+fn nothing_left() -> SessionError {
     TransportError::Other {
         reason: "there is nothing left to try".to_owned(),
     }

@@ -11,7 +11,7 @@ use claimscope_oauth::code::finding;
 use claimscope_oauth::{Finding, TokenGrant};
 
 use super::{Connection, GrantKind, KeysFrom, ObtainedToken, Session};
-use crate::Failure;
+use crate::SessionError;
 use crate::code::login;
 
 const SPEC: &str = "OpenID Connect Core §3.1.3.3";
@@ -37,7 +37,7 @@ impl Session {
         &self,
         token: &mut ObtainedToken,
         expected: Expectations,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), SessionError> {
         // A refresh may bring none (OpenID Connect Core §12.2).
         let is_login = token.grant_type != TokenGrant::REFRESH_TOKEN;
         let response = &mut token.response;
@@ -61,7 +61,7 @@ impl Session {
             .iter()
             .find(|check| check.status == Status::Fail);
         if let (Verdict::Rejected, Some(check)) = (report.verdict, failed) {
-            return Err(Failure::Login {
+            return Err(SessionError::Login {
                 code: login::ID_TOKEN,
                 message: format!(
                     "the ID token does not hold: {}: {}",

@@ -16,11 +16,11 @@ use super::redirect::RedirectListener;
 use super::token::of_server;
 use super::{Login, News, ObtainedToken, Person, Session};
 use crate::code::login as code;
-use crate::{Failure, entropy};
+use crate::{SessionError, entropy};
 
 impl Session {
     /// Lets a user log in at a browser, and exchanges the code of the answer.
-    pub(super) async fn log_in(&self, login: &Login) -> Result<ObtainedToken, Failure> {
+    pub(super) async fn log_in(&self, login: &Login) -> Result<ObtainedToken, SessionError> {
         let person = self.person()?;
         let discovered = self.issuer.metadata().await?;
         let token_endpoint = discovered.token_endpoint()?.to_owned();
@@ -61,7 +61,7 @@ impl Session {
         login: &Login,
         discovered: &Discovered,
         redirect_uri: &str,
-    ) -> Result<PendingAuthorization, Failure> {
+    ) -> Result<PendingAuthorization, SessionError> {
         let (client, grant) = (&self.connection.client, &self.connection.grant);
         let text = |secret: &Secret| secret.expose_str().unwrap_or_default().to_owned();
         let parameters = grant.parameters.iter();
@@ -88,12 +88,12 @@ impl Session {
         login: &Login,
         pending: &PendingAuthorization,
         discovered: &Discovered,
-    ) -> Result<String, Failure> {
+    ) -> Result<String, SessionError> {
         const NAME: &str = "pushed_authorization_request_endpoint";
         let key = &self.connection.client.key;
         let parameters = match (login.sign, key) {
             (false, _) => pending.parameters(),
-            (true, None) => return Err(Failure::NoClientKey),
+            (true, None) => return Err(SessionError::NoClientKey),
             (true, Some(key)) => pending.signed_parameters(
                 key,
                 &discovered.metadata,
@@ -125,7 +125,7 @@ impl Session {
         url: String,
         listener: Option<&RedirectListener>,
         person: &dyn Person,
-    ) -> Result<AuthorizationCode, Failure> {
+    ) -> Result<AuthorizationCode, SessionError> {
         let seconds = i64::try_from(login.timeout.as_secs()).unwrap_or(i64::MAX);
         person.tell(&News::LogIn {
             opened: person.open_browser(&url),
@@ -161,8 +161,8 @@ impl Session {
         }
     }
 
-    pub(super) fn person(&self) -> Result<Arc<dyn Person>, Failure> {
-        self.person.clone().ok_or_else(|| Failure::Login {
+    pub(super) fn person(&self) -> Result<Arc<dyn Person>, SessionError> {
+        self.person.clone().ok_or_else(|| SessionError::Login {
             code: code::NOBODY,
             message: "this grant needs a person at a browser, and nobody takes part here"
                 .to_owned(),
@@ -174,13 +174,13 @@ impl Session {
 /// How many answers of other logins the person is told of: any web page can send some.
 const MOST_NOTES: usize = 3;
 
-fn too_late(allowed: Duration, refused: usize) -> Failure {
+fn too_late(allowed: Duration, refused: usize) -> SessionError {
     let refused = match refused {
         0 => String::new(),
         1 => "; one that was not of this login was refused".to_owned(),
         several => format!("; {several} that were not of this login were refused"),
     };
-    Failure::Login {
+    SessionError::Login {
         code: code::TIMEOUT,
         message: format!("the browser did not come back with an answer within {allowed:?}{refused}"),
         hint: "log in again; if the browser shows an error of the server, its redirect URIs may lack this one"

@@ -42,7 +42,7 @@ use std::sync::Arc;
 use claimscope_core::crypto::KeySet;
 use claimscope_oauth::Discovered;
 
-use crate::{Client, Failure};
+use crate::{Client, SessionError};
 use proof::Proofs;
 use published::{Place, Published};
 use renewal::Kept;
@@ -113,11 +113,11 @@ pub struct Discovery {
     /// The metadata that came, whoever's it is.
     pub discovered: Discovered,
     /// Why nothing of it is used, where it is another issuer's.
-    pub refusal: Option<Failure>,
+    pub refusal: Option<SessionError>,
     /// The issuer's keys; `None` where they could not be had, or where the metadata is another issuer's.
     pub keys: Option<Arc<KeySet>>,
     /// Why there are none.
-    pub key_failure: Option<Failure>,
+    pub key_failure: Option<SessionError>,
 }
 
 impl Session {
@@ -185,14 +185,17 @@ impl Session {
     /// # Errors
     ///
     /// Where no metadata came.
-    pub async fn discover(&self) -> Result<Discovery, Failure> {
+    pub async fn discover(&self) -> Result<Discovery, SessionError> {
         let (discovered, keys) = self.issuer.renew().await?;
         let (keys, key_failure) = match keys {
             Ok(keys) => (Some(keys), None),
             Err(failure) => (None, Some(failure)),
         };
         Ok(Discovery {
-            refusal: discovered.require_issuer_match().err().map(Failure::from),
+            refusal: discovered
+                .require_issuer_match()
+                .err()
+                .map(SessionError::from),
             discovered,
             keys,
             key_failure,
@@ -204,7 +207,7 @@ impl Session {
     /// # Errors
     ///
     /// Where no metadata came, or another issuer's.
-    pub async fn metadata(&self) -> Result<Arc<Discovered>, Failure> {
+    pub async fn metadata(&self) -> Result<Arc<Discovered>, SessionError> {
         self.issuer.metadata().await
     }
 

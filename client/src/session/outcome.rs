@@ -4,7 +4,7 @@ use claimscope_oauth::{Declined, OauthError};
 
 use super::fault::WRONG_SCOPE;
 use super::{Answered, Breakage, Called, Done, Fault, Step};
-use crate::{Failure, TransportError};
+use crate::{SessionError, TransportError};
 
 /// What a run showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,9 +74,11 @@ fn notice(fault: &Fault, done: &Done) -> Notice {
         Breakage::StopTokenServer | Breakage::StopApi
     );
     match (done, done.failure()) {
-        (_, Some(Failure::Transport(TransportError::Refused { .. }))) if stopped => Notice::Yes,
+        (_, Some(SessionError::Transport(TransportError::Refused { .. }))) if stopped => {
+            Notice::Yes
+        }
         (Done::Discover(Ok(_)) | Done::Call(Ok(_)), _) if stopped => Notice::No,
-        (Done::Token(Err(Failure::Oauth(OauthError::Declined(declined)))), _)
+        (Done::Token(Err(SessionError::Oauth(OauthError::Declined(declined)))), _)
             if is_about(fault.breakage, declined) =>
         {
             Notice::Yes

@@ -11,7 +11,7 @@ use claimscope_oauth::{
 };
 
 use super::Session;
-use crate::{Failure, TransportError, entropy};
+use crate::{SessionError, TransportError, entropy};
 
 /// What servers said that later proofs depend on.
 #[derive(Debug, Default)]
@@ -82,8 +82,8 @@ impl Session {
         &self,
         access_token: Option<&Secret>,
         body_bytes: usize,
-        request: impl Fn() -> Result<HttpRequest, Failure>,
-    ) -> Result<(HttpRequest, HttpResponse), Failure> {
+        request: impl Fn() -> Result<HttpRequest, SessionError>,
+    ) -> Result<(HttpRequest, HttpResponse), SessionError> {
         let (sent, response) = self.send_once(access_token, body_bytes, request()?).await?;
         if self.binds_tokens() && wants_dpop_nonce(&response) {
             return self.send_once(access_token, body_bytes, request()?).await;
@@ -96,7 +96,7 @@ impl Session {
         access_token: Option<&Secret>,
         body_bytes: usize,
         request: HttpRequest,
-    ) -> Result<(HttpRequest, HttpResponse), Failure> {
+    ) -> Result<(HttpRequest, HttpResponse), SessionError> {
         let is_bearer = access_token.is_some_and(|token| self.proofs.is_unbound(token));
         let request = match self.connection.dpop_key.as_ref().filter(|_| !is_bearer) {
             None => request,

@@ -12,7 +12,7 @@ use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next
 use claimscope_oauth::{Discovered, Discovery, HttpRequest, HttpResponse, OauthError};
 
 use super::Clock;
-use crate::{Client, Failure, TransportError};
+use crate::{Client, SessionError, TransportError};
 
 /// Where keys are published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ struct State {
     /// Decides when keys are fetched and which ones serve; made at the first need.
     remote: Option<RemoteKeys>,
     /// Why the last fetch failed, in more words than the machine has.
-    cause: Option<Failure>,
+    cause: Option<SessionError>,
     /// The issuer's own metadata, and no other's.
     discovered: Option<Arc<Discovered>>,
     /// The document behind it, until the machine has read it too.
@@ -80,11 +80,11 @@ impl Published {
     }
 
     /// The keys in hand, where they may be used now.
-    pub(super) fn keys_in_hand(&self) -> Result<Arc<KeySet>, Failure> {
+    pub(super) fn keys_in_hand(&self) -> Result<Arc<KeySet>, SessionError> {
         let now_ms = self.0.clock.now_ms();
         let found = match &mut self.state().remote {
             Some(remote) if remote.keys().is_some() => remote.current(now_ms),
-            _ => return Err(Failure::NoKeys),
+            _ => return Err(SessionError::NoKeys),
         };
         match found {
             LookUp::Use { keys, .. } => Ok(keys),
@@ -94,7 +94,7 @@ impl Published {
     }
 
     /// The issuer's own metadata; asked for once.
-    pub(super) async fn metadata(&self) -> Result<Arc<Discovered>, Failure> {
+    pub(super) async fn metadata(&self) -> Result<Arc<Discovered>, SessionError> {
         let _turn = self.0.turn.lock().await;
         if let Some(discovered) = self.metadata_in_hand() {
             return Ok(discovered);
@@ -107,7 +107,7 @@ impl Published {
     /// Asks for metadata and keys anew. Whatever comes of it, also nothing, keys that were good before stay in hand.
     pub(super) async fn renew(
         &self,
-    ) -> Result<(Discovered, Result<Arc<KeySet>, Failure>), Failure> {
+    ) -> Result<(Discovered, Result<Arc<KeySet>, SessionError>), SessionError> {
         let _turn = self.0.turn.lock().await;
         let Inner {
             place,
@@ -148,7 +148,7 @@ impl Published {
         &self,
         kid: Option<&str>,
         algorithm: Option<Algorithm>,
-    ) -> Result<Arc<KeySet>, Failure> {
+    ) -> Result<Arc<KeySet>, SessionError> {
         self.forgive();
         self.settled(|remote, now_ms| remote.look_up(kid, algorithm, now_ms))
             .await
@@ -172,7 +172,7 @@ impl Published {
     async fn settled(
         &self,
         ask: impl Fn(&mut RemoteKeys, i64) -> LookUp,
-    ) -> Result<Arc<KeySet>, Failure> {
+    ) -> Result<Arc<KeySet>, SessionError> {
         // Each turn ends in keys, an error, or a fetch that is through; a fetch made for somebody else may lack the kid.
         for _ in 0..4 {
             match self.look_up(&ask)? {
@@ -200,7 +200,7 @@ impl Published {
         let mut state = self.state();
         let is_ours = matches!(
             &state.cause,
-            Some(Failure::Transport(
+            Some(SessionError::Transport(
                 TransportError::Offline | TransportError::Certificate { .. }
             ))
         );
@@ -212,7 +212,10 @@ impl Published {
         }
     }
 
-    fn look_up(&self, ask: &impl Fn(&mut RemoteKeys, i64) -> LookUp) -> Result<LookUp, Failure> {
+    fn look_up(
+        &self,
+        ask: &impl Fn(&mut RemoteKeys, i64) -> LookUp,
+    ) -> Result<LookUp, SessionError> {
         let now_ms = self.0.clock.now_ms();
         let mut state = self.state();
         if state.remote.is_none() {
@@ -232,8 +235,11 @@ impl Published {
         }
     }
 
-    fn why(&self, error: KeysError) -> Failure {
-        self.state().cause.clone().unwrap_or(Failure::Keys(error))
+    fn why(&self, error: KeysError) -> SessionError {
+        self.state()
+            .cause
+            .clone()
+            .unwrap_or(SessionError::Keys(error))
     }
 
     /// Renews the keys without anybody waiting for it, where a runtime is there to do so.
@@ -278,7 +284,7 @@ impl Published {
     }
 
     /// The answer to one request of the machine. A document that was read before is not asked for again.
-    async fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, Failure> {
+    async fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, SessionError> {
         match self.read_before(&request.url) {
             Some(response) => Ok(response),
             None => Ok(self.0.client.send_bounded(request, MAX_JWKS_BYTES).await?),
@@ -309,7 +315,7 @@ impl Published {
     }
 
     /// Asks for the metadata. It is kept where it is the issuer's own. Only for whoever has the turn.
-    async fn read_metadata(&self) -> Result<Discovered, Failure> {
+    async fn read_metadata(&self) -> Result<Discovered, SessionError> {
         let Place::Issuer(issuer) = &self.0.place else {
             return Err(lost());
         };
@@ -347,7 +353,7 @@ impl Flight<'_> {
         let next = remote.accept(ticket, response, now_ms, &mut jitter);
         if matches!(next, Next::Done) {
             self.ticket = None;
-            state.cause = cause.map(Failure::from);
+            state.cause = cause.map(SessionError::from);
         }
         next
     }
@@ -369,7 +375,7 @@ impl Flight<'_> {
         Ok(())
     }
 
-    fn fail(&mut self, failure: Failure) {
+    fn fail(&mut self, failure: SessionError) {
         let now_ms = self.published.0.clock.now_ms();
         let mut state = self.published.state();
         if let (Some(ticket), Some(remote)) = (self.ticket.take(), &mut state.remote) {
@@ -387,12 +393,12 @@ impl Drop for Flight<'_> {
     }
 }
 
-fn kind(failure: &Failure) -> FetchFailure {
+fn kind(failure: &SessionError) -> FetchFailure {
     match failure {
-        Failure::Transport(
+        SessionError::Transport(
             TransportError::Timeout { .. } | TransportError::ConnectTimeout { .. },
         ) => FetchFailure::Timeout,
-        Failure::Transport(TransportError::TooLarge { .. }) => FetchFailure::TooLarge,
+        SessionError::Transport(TransportError::TooLarge { .. }) => FetchFailure::TooLarge,
         _ => FetchFailure::Network,
     }
 }
@@ -407,7 +413,7 @@ fn jitter(bytes: &mut [u8]) -> Result<(), NoEntropy> {
 }
 
 /// What cannot happen: a fetch that is through and leaves neither keys nor a reason.
-fn lost() -> Failure {
+fn lost() -> SessionError {
     TransportError::Other {
         reason: "the keys could not be had".to_owned(),
     }

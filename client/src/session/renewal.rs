@@ -7,7 +7,7 @@ use claimscope_oauth::TokenGrant;
 use tokio::sync::Mutex;
 
 use super::{GrantKind, ObtainedToken, Session, Verification};
-use crate::Failure;
+use crate::SessionError;
 use crate::code::login;
 
 /// How long before its end a token is renewed, in seconds; of a short-lived one a quarter of its life at most.
@@ -24,7 +24,7 @@ pub(super) struct Kept(Mutex<State>);
 struct State {
     token: Option<Arc<ObtainedToken>>,
     /// Why the last renewal failed, and when.
-    refused: Option<(Failure, Timestamp)>,
+    refused: Option<(SessionError, Timestamp)>,
 }
 
 /// A token that holds now.
@@ -34,7 +34,7 @@ pub struct FreshToken {
     /// The token.
     pub token: Arc<ObtainedToken>,
     /// Why it could not be renewed, although its end is near.
-    pub renewal_failure: Option<Failure>,
+    pub renewal_failure: Option<SessionError>,
 }
 
 impl Session {
@@ -46,7 +46,7 @@ impl Session {
     /// # Errors
     ///
     /// As [`Session::token`], where there is no token that holds.
-    pub async fn fresh_token(&self) -> Result<FreshToken, Failure> {
+    pub async fn fresh_token(&self) -> Result<FreshToken, SessionError> {
         let mut state = self.kept.0.lock().await;
         let Some(held) = state.token.clone() else {
             let token = Arc::new(self.token().await?);
@@ -102,7 +102,7 @@ impl Session {
         &self,
         held: &ObtainedToken,
         still_holds: bool,
-    ) -> Result<Option<ObtainedToken>, Failure> {
+    ) -> Result<Option<ObtainedToken>, SessionError> {
         let needs_person = match &self.connection.grant.kind {
             GrantKind::AuthorizationCode(_) | GrantKind::DeviceCode { .. } => true,
             GrantKind::ClientCredentials | GrantKind::Password { .. } | GrantKind::Request(_) => {
@@ -121,9 +121,9 @@ impl Session {
     /// # Errors
     ///
     /// Where no refresh token came, the server refuses, or the new ID token does not hold or is another user's.
-    pub async fn refresh(&self, held: &ObtainedToken) -> Result<ObtainedToken, Failure> {
+    pub async fn refresh(&self, held: &ObtainedToken) -> Result<ObtainedToken, SessionError> {
         let Some(refresh_token) = &held.response.refresh_token else {
-            return Err(Failure::Login {
+            return Err(SessionError::Login {
                 code: login::NO_REFRESH_TOKEN,
                 message: "no refresh token came with this token".to_owned(),
                 hint: "ask for the scope offline_access, and allow it to the client".to_owned(),
@@ -146,7 +146,7 @@ impl Session {
         if let (Some(old), Some(new)) = (subject(&held.id_token), subject(&token.id_token))
             && old != new
         {
-            return Err(Failure::Login {
+            return Err(SessionError::Login {
                 code: login::SUBJECT,
                 message: "the renewed ID token speaks of another user".to_owned(),
                 hint: "log in again; if it stays, ask the server's operators".to_owned(),

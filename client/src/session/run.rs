@@ -6,7 +6,7 @@ use claimscope_oauth::HttpRequest;
 use super::fault::{WRONG_CLIENT, WRONG_SCOPE, WRONG_SECRET};
 use super::tamper::tampered;
 use super::{Breakage, Called, Done, Fault, Outcome, Playground, Session, Step};
-use crate::Failure;
+use crate::SessionError;
 
 /// A run of the steps.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ impl Run {
         Ok(done)
     }
 
-    async fn call(&self) -> Result<Called, Failure> {
+    async fn call(&self) -> Result<Called, SessionError> {
         let breakage = self.fault.map(|fault| fault.breakage);
         let token = self
             .token

@@ -12,7 +12,7 @@ use claimscope_oauth::{
 };
 
 use super::{GrantKind, Session, Verification};
-use crate::Failure;
+use crate::SessionError;
 
 /// A token, with what is known of its coming.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl Session {
     /// # Errors
     ///
     /// Where the metadata cannot be had, is another issuer's or names no usable endpoint, or no token came.
-    pub async fn token(&self) -> Result<ObtainedToken, Failure> {
+    pub async fn token(&self) -> Result<ObtainedToken, SessionError> {
         match &self.connection.grant.kind {
             GrantKind::AuthorizationCode(login) => self.log_in(login).await,
             GrantKind::DeviceCode { timeout } => self.by_device(*timeout).await,
@@ -71,7 +71,7 @@ impl Session {
     }
 
     /// Asks with a grant that needs nobody.
-    pub(super) async fn by_grant(&self, grant: TokenGrant) -> Result<ObtainedToken, Failure> {
+    pub(super) async fn by_grant(&self, grant: TokenGrant) -> Result<ObtainedToken, SessionError> {
         let complete = |request| self.connection.grant.complete(request);
         if let Some(endpoint) = &self.connection.token_endpoint {
             return self.token_of(endpoint, None, grant, complete).await;
@@ -92,7 +92,7 @@ impl Session {
         metadata: Option<&Metadata>,
         grant: TokenGrant,
         complete: impl Fn(TokenRequest) -> TokenRequest,
-    ) -> Result<ObtainedToken, Failure> {
+    ) -> Result<ObtainedToken, SessionError> {
         match self
             .ask_for_token(endpoint, metadata, grant, complete)
             .await?
@@ -111,7 +111,7 @@ impl Session {
         metadata: Option<&Metadata>,
         grant: TokenGrant,
         complete: impl Fn(TokenRequest) -> TokenRequest,
-    ) -> Result<Asked, Failure> {
+    ) -> Result<Asked, SessionError> {
         let endpoint = self.endpoint_for_certificate(endpoint, "token_endpoint", metadata);
         let start = Instant::now();
         let last = Mutex::new(None);
@@ -133,7 +133,7 @@ impl Session {
             .await
             .map_err(of_metadata)?;
         let last = last.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let (request, finding) = last.ok_or(Failure::NoKeys)?;
+        let (request, finding) = last.ok_or(SessionError::NoKeys)?;
         let mut accepted = match request.accept(&response) {
             Ok(accepted) => accepted,
             Err(error) => return Ok(Asked::Refused(error, response)),
@@ -169,15 +169,15 @@ impl Session {
 
 /// The endpoint is the server's choice: where it cannot be used, the server is at fault.
 pub(super) fn of_server(
-    failure: Failure,
+    failure: SessionError,
     name: &str,
     code: claimscope_core::code::Code,
-) -> Failure {
+) -> SessionError {
     match failure {
-        Failure::Oauth(OauthError::Misuse(misuse))
+        SessionError::Oauth(OauthError::Misuse(misuse))
             if misuse.code != claimscope_core::misuse::KEY =>
         {
-            Failure::Endpoint {
+            SessionError::Endpoint {
                 code,
                 message: format!("the issuer's {name} cannot be used: {}", misuse.message),
                 hint: "ask the issuer's operators to correct their metadata".to_owned(),

@@ -16,7 +16,7 @@ use claimscope_oauth::diagnose::Diagnosis;
 
 use super::published::Published;
 use super::{KeysFrom, Session};
-use crate::Failure;
+use crate::SessionError;
 
 /// A token that was verified, for good or ill.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub struct Verification {
     pub keys: Option<KeysUsed>,
     /// Why there were none. The report then proves nothing, and says what else is wrong; where the keys are those of an
     /// empty set beside it, none that is published could have verified the token.
-    pub key_failure: Option<Failure>,
+    pub key_failure: Option<SessionError>,
 }
 
 /// Keys, and where they are from.
@@ -58,7 +58,11 @@ impl Session {
     ///
     /// Where the expectations make no policy; nothing is fetched then. That there are no keys is no error: the report
     /// says what can be said without.
-    pub async fn verify(&self, text: &str, at: Option<Timestamp>) -> Result<Verification, Failure> {
+    pub async fn verify(
+        &self,
+        text: &str,
+        at: Option<Timestamp>,
+    ) -> Result<Verification, SessionError> {
         self.verified(Look::at(text, self.moment(at)), at).await
     }
 
@@ -72,7 +76,7 @@ impl Session {
         &self,
         token: &str,
         at: Option<Timestamp>,
-    ) -> Result<Verification, Failure> {
+    ) -> Result<Verification, SessionError> {
         let mut inspection = inspect(token, self.moment(at));
         inspection.token = token.to_owned();
         let look = Look {
@@ -82,7 +86,11 @@ impl Session {
         self.verified(look, at).await
     }
 
-    async fn verified(&self, look: Look, at: Option<Timestamp>) -> Result<Verification, Failure> {
+    async fn verified(
+        &self,
+        look: Look,
+        at: Option<Timestamp>,
+    ) -> Result<Verification, SessionError> {
         self.policy()?;
         let mut verification = unproved(look, self.moment(at));
         let inspection = &mut verification.inspection;
@@ -142,7 +150,11 @@ impl Session {
     /// # Errors
     ///
     /// Where the expectations make no policy.
-    pub fn verify_again(&self, text: &str, at: Option<Timestamp>) -> Result<Verification, Failure> {
+    pub fn verify_again(
+        &self,
+        text: &str,
+        at: Option<Timestamp>,
+    ) -> Result<Verification, SessionError> {
         let (policy, at) = (self.policy()?, self.moment(at));
         let mut verification = unproved(Look::at(text, at), at);
         let inspection = &mut verification.inspection;
@@ -164,8 +176,8 @@ impl Session {
     fn keys_or_none(
         &self,
         report: &Report,
-        keys: Result<KeysUsed, Failure>,
-    ) -> (Option<KeysUsed>, Option<Failure>) {
+        keys: Result<KeysUsed, SessionError>,
+    ) -> (Option<KeysUsed>, Option<SessionError>) {
         match keys {
             Ok(keys) => (Some(keys), None),
             Err(failure) if is_symmetric(report) && says_that_there_are_none(&failure) => {
@@ -197,12 +209,14 @@ impl Session {
         expectations
     }
 
-    pub(super) fn policy(&self) -> Result<Policy, Failure> {
-        self.expectations().policy().map_err(Failure::Expectations)
+    pub(super) fn policy(&self) -> Result<Policy, SessionError> {
+        self.expectations()
+            .policy()
+            .map_err(SessionError::Expectations)
     }
 
     /// The keys for the token of a report, fetched where need be.
-    pub(super) async fn keys(&self, report: &Report) -> Result<KeysUsed, Failure> {
+    pub(super) async fn keys(&self, report: &Report) -> Result<KeysUsed, SessionError> {
         let Some(published) = self.published() else {
             return self.given_keys();
         };
@@ -215,7 +229,7 @@ impl Session {
         Ok(KeysUsed { set, url })
     }
 
-    pub(super) fn keys_in_hand(&self) -> Result<KeysUsed, Failure> {
+    pub(super) fn keys_in_hand(&self) -> Result<KeysUsed, SessionError> {
         let Some(published) = self.published() else {
             return self.given_keys();
         };
@@ -237,17 +251,19 @@ impl Session {
         }
     }
 
-    fn given_keys(&self) -> Result<KeysUsed, Failure> {
+    fn given_keys(&self) -> Result<KeysUsed, SessionError> {
         let set = match &self.connection.keys {
             KeysFrom::Text(text) => Arc::new(read_keys(text)?),
-            KeysFrom::SharedSecret(secret) if secret.is_empty() => return Err(Failure::NoKeys),
+            KeysFrom::SharedSecret(secret) if secret.is_empty() => {
+                return Err(SessionError::NoKeys);
+            }
             KeysFrom::SharedSecret(secret) => {
                 let jwk = Jwk::from_secret(secret.clone());
                 Arc::new(KeySet::from_key(jwk, KeySource::Secret))
             }
             KeysFrom::Set(set) => Arc::clone(set),
             KeysFrom::Issuer | KeysFrom::JwksUrl(_) | KeysFrom::Nowhere => {
-                return Err(Failure::NoKeys);
+                return Err(SessionError::NoKeys);
             }
         };
         Ok(KeysUsed { set, url: None })
@@ -287,7 +303,7 @@ fn has_token(report: &Report) -> bool {
 }
 
 /// Whether the issuer was asked, and has no key that verifies.
-fn says_that_there_are_none(failure: &Failure) -> bool {
+fn says_that_there_are_none(failure: &SessionError) -> bool {
     [keys::NONE, server::JWKS, server::JWKS_URI].contains(&failure.code())
 }
 
@@ -298,9 +314,9 @@ fn is_symmetric(report: &Report) -> bool {
     algorithm.is_some_and(Algorithm::is_symmetric)
 }
 
-fn read_keys(text: &Secret) -> Result<KeySet, Failure> {
+fn read_keys(text: &Secret) -> Result<KeySet, SessionError> {
     if text.expose().iter().all(u8::is_ascii_whitespace) {
-        return Err(Failure::NoKeys);
+        return Err(SessionError::NoKeys);
     }
-    KeySet::parse(text.expose()).map_err(Failure::Key)
+    KeySet::parse(text.expose()).map_err(SessionError::Key)
 }

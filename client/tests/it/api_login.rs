@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use claimscope_client::Failure;
+use claimscope_client::SessionError;
 use claimscope_client::session::{
     ApiLogin, CalledWithLogin, Connection, Login, News, OauthClient, Person, Session,
 };
@@ -94,7 +94,7 @@ impl Api {
         &self,
         client_id: &str,
         options: ApiLogin,
-    ) -> (Result<CalledWithLogin, Failure>, Vec<Asked>) {
+    ) -> (Result<CalledWithLogin, SessionError>, Vec<Asked>) {
         let connection = Connection {
             client: OauthClient {
                 id: client_id.to_owned(),
@@ -109,7 +109,7 @@ impl Api {
         &self,
         connection: Connection,
         options: ApiLogin,
-    ) -> (Result<CalledWithLogin, Failure>, Vec<Asked>) {
+    ) -> (Result<CalledWithLogin, SessionError>, Vec<Asked>) {
         let user = Arc::new(Agrees::default());
         let session = Session::new(client(), connection).with_person(user.clone());
         let login = Login {

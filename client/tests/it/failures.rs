@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use claimscope_client::{Client, Failure, Settings, TransportError};
+use claimscope_client::{Client, SessionError, Settings, TransportError};
 use claimscope_oauth::HttpRequest;
 use expect_test::{Expect, expect};
 
@@ -127,7 +127,7 @@ async fn nothing_listens() {
         .assert_eq(&failure.to_string().replace(&address.to_string(), "HOST"));
     assert!(matches!(
         failure,
-        Failure::Transport(TransportError::Refused { .. })
+        SessionError::Transport(TransportError::Refused { .. })
     ));
 }
 
@@ -140,7 +140,7 @@ async fn a_huge_body_is_refused_while_it_comes_in() {
         let failure = client().jwks(&peer.http("/jwks")).await.unwrap_err();
         let limit_bytes = 1 << 20;
         let expected = TransportError::TooLarge { limit_bytes };
-        assert_eq!(failure, Failure::Transport(expected));
+        assert_eq!(failure, SessionError::Transport(expected));
         let failure = client().discover(&peer.http("")).await.unwrap_err();
         assert_eq!(failure.code(), "network.too-large");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use claimscope_client::Failure;
+use claimscope_client::SessionError;
 use claimscope_client::session::{
     Connection, Grant, GrantKind, Login, News, ObtainedToken, Person, Session,
 };
@@ -122,7 +122,7 @@ fn connection(issuer: &Issuer, timeout_ms: u64) -> Connection {
 async fn log_in(
     session: Session,
     answer: impl Fn(&Asked) -> String + Send + Sync + 'static,
-) -> (Result<ObtainedToken, Failure>, Vec<String>) {
+) -> (Result<ObtainedToken, SessionError>, Vec<String>) {
     let browser = Arc::new(Browser {
         answer,
         news: Mutex::default(),
@@ -137,7 +137,7 @@ async fn log_in(
 async fn with_id_token(
     key: &Jwk,
     change: impl Fn(Object) -> Object + Send + Sync + 'static,
-) -> (Arc<Issuer>, Result<ObtainedToken, Failure>) {
+) -> (Arc<Issuer>, Result<ObtainedToken, SessionError>) {
     let issuer = Arc::new(Issuer::start(&[key]).await);
     let (here, key) = (Arc::clone(&issuer), key.clone());
     let answer = move |asked: &Asked| {
@@ -367,7 +367,7 @@ async fn refuses_metadata_that_mixes_up_the_issuer() {
 }
 
 #[track_caller]
-fn assert_rejected(outcome: Result<ObtainedToken, Failure>, check: &str) {
+fn assert_rejected(outcome: Result<ObtainedToken, SessionError>, check: &str) {
     let failure = outcome.unwrap_err();
     assert_eq!(failure.code(), "login.id-token", "{failure}");
     assert!(failure.message().contains(check), "{failure}");
@@ -375,7 +375,7 @@ fn assert_rejected(outcome: Result<ObtainedToken, Failure>, check: &str) {
 }
 
 /// Logs in where the token endpoint gives these bytes.
-async fn with_answer(bytes: Vec<u8>) -> Result<ObtainedToken, Failure> {
+async fn with_answer(bytes: Vec<u8>) -> Result<ObtainedToken, SessionError> {
     let issuer = Issuer::start(&[]).await;
     issuer.answers("/token", bytes);
     let session = issuer.session_with(connection(&issuer, 20_000));

@@ -6,17 +6,17 @@ use std::path::Path;
 
 use claimscope_core::base64url;
 
-use crate::results::Failure;
+use crate::results::FailureText;
 use crate::sensitive::Sensitive;
 
 /// Larger files hold neither a token nor a key.
 const LARGEST_BYTES: u64 = 16 << 20;
 
 /// Its text; of a binary file, such as a key in DER, the base64url.
-pub(super) fn read(path: &Path) -> Result<Sensitive, Failure> {
+pub(super) fn read(path: &Path) -> Result<Sensitive, FailureText> {
     let bytes = bytes(path).map_err(|error| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Failure::new(format!("{name} could not be read: {error}."), "")
+        FailureText::new(format!("{name} could not be read: {error}."), "")
     })?;
     let text = String::from_utf8(bytes);
     Ok(text

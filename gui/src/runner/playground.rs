@@ -5,7 +5,7 @@ use claimscope_core::secret::Secret;
 use claimscope_server::{ApiSettings, Mint, Options, Running, Server};
 use tokio::sync::OnceCell;
 
-use crate::results::Failure;
+use crate::results::FailureText;
 
 /// The playground's two servers, once they have started.
 #[derive(Default)]
@@ -19,9 +19,9 @@ struct Started {
 
 impl Servers {
     /// Starts both servers; issuer and API.
-    pub(super) async fn start(&self) -> Result<(String, String), Failure> {
+    pub(super) async fn start(&self) -> Result<(String, String), FailureText> {
         let started = self.0.get_or_try_init(start).await.map_err(|error| {
-            Failure::new(
+            FailureText::new(
                 "The playground could not start.",
                 "Other connections work without it. Free the port and start Claimscope again.",
             )

@@ -12,7 +12,7 @@ use super::{Shared, convert, now};
 use crate::asked::{AskedBy, Asker};
 use crate::effect::RunPlan;
 use crate::message::Event;
-use crate::results::Failure;
+use crate::results::FailureText;
 use crate::sensitive::Sensitive;
 use crate::sentence::sentence;
 use crate::stepped::{Gave, Stepped};
@@ -58,9 +58,9 @@ impl Shared {
     }
 }
 
-fn outcome(run: &Run, ran: Result<(), String>) -> Result<Outcome, Failure> {
+fn outcome(run: &Run, ran: Result<(), String>) -> Result<Outcome, FailureText> {
     ran.map(|()| run.outcome())
-        .map_err(|reason| Failure::new(sentence(&reason), "Start Claimscope again."))
+        .map_err(|reason| FailureText::new(sentence(&reason), "Start Claimscope again."))
 }
 
 /// A token that was obtained is no server's refusal.

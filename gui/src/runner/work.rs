@@ -10,7 +10,7 @@ use claimscope_oauth::{HttpRequest, Look};
 use super::{Shared, convert};
 use crate::connection::ConnectionId;
 use crate::effect::InspectPlan;
-use crate::results::{CallResult, Discovery, Failure, Inspected, TokenResult};
+use crate::results::{CallResult, Discovery, FailureText, Inspected, TokenResult};
 
 impl Shared {
     /// The connection's session; what it has learned of the same issuer stays when the connection is edited.
@@ -25,21 +25,24 @@ impl Shared {
     }
 }
 
-pub(super) async fn discover(session: &Session) -> Result<Discovery, Failure> {
+pub(super) async fn discover(session: &Session) -> Result<Discovery, FailureText> {
     let start = Instant::now();
     let found = session.discover().await.map_err(convert::failure)?;
     Ok(convert::discovery(found, start.elapsed()))
 }
 
-pub(super) async fn token(session: &Session) -> Result<TokenResult, Failure> {
+pub(super) async fn token(session: &Session) -> Result<TokenResult, FailureText> {
     let obtained = session.token().await;
     obtained.map(convert::token).map_err(convert::failure)
 }
 
 /// Exchanges the refresh token that came with a token.
-pub(super) async fn renew(session: &Session, held: &TokenResult) -> Result<TokenResult, Failure> {
+pub(super) async fn renew(
+    session: &Session,
+    held: &TokenResult,
+) -> Result<TokenResult, FailureText> {
     let Some(held) = &held.obtained else {
-        return Err(Failure::new(
+        return Err(FailureText::new(
             "No refresh token came with this token.",
             "Get a new one.",
         ));
@@ -77,7 +80,7 @@ pub(super) async fn call(
     session: &Session,
     request: HttpRequest,
     token: Option<Secret>,
-) -> Result<CallResult, Failure> {
+) -> Result<CallResult, FailureText> {
     let called = session.call(request, token.as_ref()).await;
     called.map(convert::call).map_err(convert::failure)
 }
@@ -86,7 +89,7 @@ pub(super) async fn call_with_login(
     session: &Session,
     request: HttpRequest,
     login: &ApiLogin,
-) -> Result<CallResult, Failure> {
+) -> Result<CallResult, FailureText> {
     let called = session.call_with_login(request, login).await;
     called
         .map(convert::called_with_login)

@@ -8,7 +8,7 @@ use claimscope_core::secret::Secret;
 
 use crate::connection::{Connection, Field};
 use crate::grant::{Grant, GrantField};
-use crate::results::Failure;
+use crate::results::FailureText;
 
 /// Under which name a client is registered.
 const CLIENT_NAME: &str = "Claimscope";
@@ -52,7 +52,7 @@ pub(super) fn grant(connection: &Connection) -> SessionGrant {
     }
 }
 
-fn kind(connection: &Connection) -> Result<GrantKind, Failure> {
+fn kind(connection: &Connection) -> Result<GrantKind, FailureText> {
     let form = match connection.grant {
         Grant::Form(form) => form,
         Grant::Extension => return extension(connection),
@@ -74,9 +74,9 @@ fn kind(connection: &Connection) -> Result<GrantKind, Failure> {
     })
 }
 
-fn extension(connection: &Connection) -> Result<GrantKind, Failure> {
+fn extension(connection: &Connection) -> Result<GrantKind, FailureText> {
     match connection.extension_uri.trim() {
-        "" => Err(Failure::new(
+        "" => Err(FailureText::new(
             "The extension grant has no URI yet.",
             format!("{TOKEN_TAB}, such as urn:ietf:params:oauth:grant-type:saml2-bearer."),
         )),
@@ -84,17 +84,17 @@ fn extension(connection: &Connection) -> Result<GrantKind, Failure> {
     }
 }
 
-fn not_filled_in(form: &GrantForm, error: &FormError) -> Failure {
+fn not_filled_in(form: &GrantForm, error: &FormError) -> FailureText {
     match error {
-        FormError::Missing(field) => Failure::new(
+        FormError::Missing(field) => FailureText::new(
             format!("“{}” is empty, so nothing was sent.", field.label),
             format!("{TOKEN_TAB}. {}.", field.help),
         ),
-        FormError::Malformed(field, why) => Failure::new(
+        FormError::Malformed(field, why) => FailureText::new(
             format!("“{}” cannot be meant: {why}.", field.label),
             format!("{}.", field.help),
         ),
-        FormError::Refused(why) => Failure::new(
+        FormError::Refused(why) => FailureText::new(
             format!("The grant “{}” is explained here, and not run.", form.label),
             format!("{why}."),
         ),
@@ -107,14 +107,14 @@ pub(super) fn listens(connection: &Connection) -> bool {
 }
 
 /// One `name=value` each line. A line is never quoted: it may hold a secret.
-fn parameters(connection: &Connection) -> Result<Vec<(String, Secret)>, Failure> {
+fn parameters(connection: &Connection) -> Result<Vec<(String, Secret)>, FailureText> {
     let lines = connection.parameters.expose().lines().enumerate();
     lines
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(index, line)| {
             let (name, value) = line.split_once('=').unwrap_or_default();
             match name.trim() {
-                "" => Err(Failure::new(
+                "" => Err(FailureText::new(
                     format!("Line {} of the parameters has no name and =.", index + 1),
                     "Write each parameter as name=value, on a line of its own.",
                 )),
@@ -125,7 +125,7 @@ fn parameters(connection: &Connection) -> Result<Vec<(String, Secret)>, Failure>
 }
 
 /// Why no token is asked for: something is missing, or cannot be meant.
-pub(super) fn unready(connection: &Connection) -> Option<Failure> {
+pub(super) fn unready(connection: &Connection) -> Option<FailureText> {
     let filled_in = kind(connection).and_then(|_| parameters(connection).map(drop));
     no_secret(connection)
         .or_else(|| no_key(connection))
@@ -133,7 +133,7 @@ pub(super) fn unready(connection: &Connection) -> Option<Failure> {
 }
 
 /// An empty secret is one that was forgotten: it was there before a restart, or the client cannot do without.
-fn no_secret(connection: &Connection) -> Option<Failure> {
+fn no_secret(connection: &Connection) -> Option<FailureText> {
     let is_needed = match connection.client_auth {
         Some(method) => method.needs_secret(),
         None => {
@@ -144,21 +144,21 @@ fn no_secret(connection: &Connection) -> Option<Failure> {
     };
     let is_missing = is_needed && connection.client_secret.expose().is_empty();
     is_missing.then(|| {
-        Failure::new(
+        FailureText::new(
             "The client secret is empty, so nothing was sent.",
             "Type it on the Token tab: secrets are not kept over a restart. For a public client, choose None there.",
         )
     })
 }
 
-fn no_key(connection: &Connection) -> Option<Failure> {
+fn no_key(connection: &Connection) -> Option<FailureText> {
     let needs_key = connection.client_auth == Some(AuthenticationMethod::PrivateKeyJwt);
     match connection.client_key.about() {
-        None if needs_key => Some(Failure::new(
+        None if needs_key => Some(FailureText::new(
             "The client has no private key, so nothing was sent.",
             "Paste it on the Token tab, or drop its file there: keys are not kept over a restart.",
         )),
-        Some(Err(why)) if takes_key(connection) => Some(Failure::new(
+        Some(Err(why)) if takes_key(connection) => Some(FailureText::new(
             "The client's private key cannot be used, so nothing was sent.",
             format!("Paste another: {why}."),
         )),
@@ -167,7 +167,7 @@ fn no_key(connection: &Connection) -> Option<Failure> {
 }
 
 /// How the person lets a call log in for its API: at a browser, as the fields of that grant say.
-pub(super) fn api_login(connection: &Connection) -> Result<ApiLogin, Failure> {
+pub(super) fn api_login(connection: &Connection) -> Result<ApiLogin, FailureText> {
     let by_browser = Connection {
         grant: Grant::all()
             .find(|grant| grant.is_login())

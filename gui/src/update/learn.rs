@@ -8,7 +8,7 @@ use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
 use crate::message::{Event, Ticket};
 use crate::model::{KEPT_EXCHANGES, Model, PlaygroundState};
-use crate::results::{CallResult, Exchange, Failure, LoggedIn, TokenResult};
+use crate::results::{CallResult, Exchange, FailureText, LoggedIn, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::sentence::sentence;
 
@@ -52,7 +52,11 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
 }
 
 /// What a login brought is taken into use, and what it found is filled in where the person had typed nothing.
-fn called(model: &mut Model, ticket: Ticket, outcome: Result<CallResult, Failure>) -> Vec<Effect> {
+fn called(
+    model: &mut Model,
+    ticket: Ticket,
+    outcome: Result<CallResult, FailureText>,
+) -> Vec<Effect> {
     let id = ticket.connection;
     let login = outcome.as_ref().ok().and_then(|call| call.login.clone());
     let Some(workspace) = model.answered(id) else {
@@ -93,7 +97,7 @@ fn take_login(model: &mut Model, id: ConnectionId, login: LoggedIn) -> Vec<Effec
 }
 
 /// A token is taken into use where the answer is not stale.
-fn token_received(model: &mut Model, ticket: Ticket, outcome: Result<TokenResult, Failure>) {
+fn token_received(model: &mut Model, ticket: Ticket, outcome: Result<TokenResult, FailureText>) {
     let Some(workspace) = model.answered(ticket.connection) else {
         return;
     };
@@ -122,7 +126,7 @@ fn log(model: &mut Model, exchanges: Vec<Exchange>) {
 
 fn playground_started(
     model: &mut Model,
-    outcome: Result<(String, String), Failure>,
+    outcome: Result<(String, String), FailureText>,
 ) -> Vec<Effect> {
     match outcome {
         Ok((issuer, api)) => {

@@ -9,7 +9,7 @@ use super::grant;
 use crate::connection::{Connection, ConnectionId};
 use crate::effect::InspectPlan;
 use crate::model::Model;
-use crate::results::Failure;
+use crate::results::FailureText;
 use crate::workspace::KeyChoice;
 
 /// The connection, with the keys that its issuer publishes.
@@ -71,11 +71,11 @@ pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
 }
 
 /// The request of a call, unless a field of it cannot be sent.
-pub(super) fn request(model: &Model, id: ConnectionId) -> Result<HttpRequest, Failure> {
+pub(super) fn request(model: &Model, id: ConnectionId) -> Result<HttpRequest, FailureText> {
     let connection = model.connection_of(id);
     let url = connection.api_url.trim();
     if url.is_empty() {
-        return Err(Failure::new(
+        return Err(FailureText::new(
             "There is no API address yet.",
             "Type the address of the API on the Call tab.",
         ));
@@ -99,14 +99,14 @@ pub(super) fn with_get(request: HttpRequest) -> HttpRequest {
 }
 
 /// One `Name: value` each line. A line is never quoted: it may hold a secret.
-fn headers(text: &str) -> Result<Vec<(String, Secret)>, Failure> {
+fn headers(text: &str) -> Result<Vec<(String, Secret)>, FailureText> {
     let lines = text.lines().enumerate();
     lines
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(index, line)| {
             let (name, value) = line.split_once(':').unwrap_or_default();
             match name.trim() {
-                "" => Err(Failure::new(
+                "" => Err(FailureText::new(
                     format!("Line {} of the headers has no name and colon.", index + 1),
                     "Write each header as Name: value, on a line of its own.",
                 )),

@@ -9,7 +9,7 @@ use crate::connection::{Connection, ConnectionId};
 use crate::effect::{Effect, InspectPlan, Work};
 use crate::message::Ticket;
 use crate::model::Model;
-use crate::results::{Failure, TokenKind, TokenResult};
+use crate::results::{FailureText, TokenKind, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::workspace::Workspace;
 
@@ -34,8 +34,8 @@ pub(super) fn discover(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     vec![Work::Discover(ticket(id, generation), connection).into()]
 }
 
-pub(super) fn no_issuer() -> Failure {
-    Failure::new(
+pub(super) fn no_issuer() -> FailureText {
+    FailureText::new(
         "There is no issuer yet.",
         "Type the issuer's address, such as https://login.example.com.",
     )
@@ -47,7 +47,7 @@ pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> 
     let token = &mut model.workspace_mut(id).token;
     let generation = token.begin();
     if connection.issuer.is_empty() {
-        let failure = Failure::new(
+        let failure = FailureText::new(
             "There is no issuer yet, so the token endpoint is not known.",
             "Type the issuer's address on the Discover tab.",
         );

@@ -8,7 +8,7 @@ use crate::connection::ConnectionId;
 use crate::effect::{Effect, RunPlan, Switch, Work};
 use crate::message::Ticket;
 use crate::model::{Model, PlaygroundState, Question};
-use crate::results::Failure;
+use crate::results::FailureText;
 use crate::stepped::{Gave, Stepped};
 use crate::steps::{Run, Standing, StepState};
 use crate::tab::Tab;
@@ -150,7 +150,7 @@ pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: 
 }
 
 /// The run is over, and what it broke is put back.
-pub(super) fn ended(model: &mut Model, ticket: Ticket, outcome: Result<Outcome, Failure>) {
+pub(super) fn ended(model: &mut Model, ticket: Ticket, outcome: Result<Outcome, FailureText>) {
     if let Some(workspace) = waiting(model, ticket) {
         end(workspace, outcome);
     }
@@ -233,7 +233,7 @@ fn take(workspace: &mut Workspace, gave: Gave, is_good: bool, now: Timestamp) {
     }
 }
 
-fn end(workspace: &mut Workspace, outcome: Result<Outcome, Failure>) {
+fn end(workspace: &mut Workspace, outcome: Result<Outcome, FailureText>) {
     let status = workspace.call.ready().map(|call| call.status);
     let Some(run) = &mut workspace.run else {
         return;

@@ -5,7 +5,7 @@ use claimscope_client::status_text;
 use claimscope_core::report::{Check, Format, SignatureStatus, Status, Verdict};
 use claimscope_core::time::{Timestamp, relative_text};
 
-use crate::results::{CallResult, Discovery, Failure, Inspected, TokenResult};
+use crate::results::{CallResult, Discovery, FailureText, Inspected, TokenResult};
 use crate::sentence::{capitalised, sentence};
 use crate::stepped::Gave;
 use crate::steps::{Explanation, StepResult, StepState, Why};
@@ -50,7 +50,7 @@ fn result(gave: &Gave, now: Timestamp) -> StepResult {
     }
 }
 
-fn failed(failure: &Failure) -> StepResult {
+fn failed(failure: &FailureText) -> StepResult {
     let words = failure.words.as_ref();
     let facts = words.map(|words| fact("answer", words));
     StepResult {
@@ -238,7 +238,7 @@ pub(super) fn unnoticed(fault: &'static Fault, status: Option<u16>) -> Explanati
     }
 }
 
-pub(super) fn of_failure(failure: &Failure) -> Explanation {
+pub(super) fn of_failure(failure: &FailureText) -> Explanation {
     Explanation {
         seen: match &failure.words {
             Some(words) => vec![words.clone()],

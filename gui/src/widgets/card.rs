@@ -8,7 +8,7 @@ use egui::{
 
 use super::{shown, shown_lines};
 use crate::message::Command;
-use crate::results::Failure;
+use crate::results::FailureText;
 use crate::theme::{self, GAP_SMALL, Tokens, Tone};
 
 /// A framed group.
@@ -151,7 +151,7 @@ pub(crate) fn alarm(ui: &mut Ui, text: &str) {
 }
 
 /// A failure: one sentence, the other side's words, what to do.
-pub(crate) fn failure_card(ui: &mut Ui, failure: &Failure, commands: &mut Vec<Command>) {
+pub(crate) fn failure_card(ui: &mut Ui, failure: &FailureText, commands: &mut Vec<Command>) {
     let tokens = Tokens::of(ui);
     Frame::new()
         .fill(tokens.bad_back)

@@ -5,7 +5,7 @@ use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Effect, RunPlan, Switch, Work};
 use claimscope_gui::message::{CallWith, Command, Event};
 use claimscope_gui::model::Model;
-use claimscope_gui::results::{CallResult, Failure};
+use claimscope_gui::results::{CallResult, FailureText};
 use claimscope_gui::stepped::{Gave, Stepped};
 use claimscope_gui::steps::{Run, Standing, StepState, Why};
 
@@ -114,7 +114,7 @@ fn a_run_that_fails_keeps_the_token_in_use() {
     let token = token_result("in use", 3_600);
     update(&mut model, Event::TokenReceived(*ticket, Ok(token)));
     let plan = begun(&mut model, Command::Run(None));
-    let failure = Failure::new("The network is switched off.", "");
+    let failure = FailureText::new("The network is switched off.", "");
     update(&mut model, stepped(&plan, Gave::Discover(Err(failure))));
     let outcome = Outcome::WentWrong(Step::Discover);
     update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)));
@@ -176,7 +176,7 @@ fn a_cancelled_run_is_over_once_the_servers_are_put_back() {
 fn a_playground_that_cannot_be_broken_is_said() {
     let mut model = model();
     let plan = begun(&mut model, Command::Run(fault("api-down")));
-    let failure = Failure::new("The playground is not running.", "Start Claimscope again.");
+    let failure = FailureText::new("The playground is not running.", "Start Claimscope again.");
     update(&mut model, Event::RunEnded(plan.ticket, Err(failure)));
     assert_eq!(run(&model).headline(), "The playground is not running.");
     assert!(run(&model).explanation().is_some());

@@ -6,7 +6,7 @@ use std::rc::Rc;
 pub(crate) use claimscope_gui::Desktop;
 use claimscope_gui::Parts;
 use claimscope_gui::message::Command;
-use claimscope_gui::results::Failure;
+use claimscope_gui::results::FailureText;
 use claimscope_gui::saved::Saved;
 use claimscope_gui::store::Store;
 use claimscope_gui::tab::Tab;
@@ -21,7 +21,7 @@ pub(crate) fn window() -> (Harness<'static, Desktop>, Script) {
     window_restored(None)
 }
 
-pub(crate) fn window_restored(trouble: Option<Failure>) -> (Harness<'static, Desktop>, Script) {
+pub(crate) fn window_restored(trouble: Option<FailureText>) -> (Harness<'static, Desktop>, Script) {
     let (harness, script, _) = window_with(None, trouble);
     (harness, script)
 }
@@ -29,7 +29,7 @@ pub(crate) fn window_restored(trouble: Option<Failure>) -> (Harness<'static, Des
 /// The last is the clock: seconds after [`NOW`].
 pub(crate) fn window_with(
     store: Option<Store>,
-    trouble: Option<Failure>,
+    trouble: Option<FailureText>,
 ) -> (Harness<'static, Desktop>, Script, Rc<Cell<i64>>) {
     let seconds = Rc::new(Cell::new(0));
     let clock = Rc::clone(&seconds);

@@ -19,7 +19,7 @@ use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work}
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
-    CallResult, Discovery, Exchange, Failure, Inspected, KeyRow, Pretty, TokenResult,
+    CallResult, Discovery, Exchange, FailureText, Inspected, KeyRow, Pretty, TokenResult,
 };
 use claimscope_gui::saved::Saved;
 use claimscope_gui::stepped::{Gave, Stepped};
@@ -125,7 +125,7 @@ pub(crate) fn inspected(
         spans: vec![],
         text_revision: plan.revision,
         at,
-        failure: failure.map(|misuse| Failure::new(misuse.to_string(), "Name one.")),
+        failure: failure.map(|misuse| FailureText::new(misuse.to_string(), "Name one.")),
         pretty: Pretty::default(),
     }
 }
@@ -219,7 +219,7 @@ struct Inner {
     sent: u64,
     accepts_anything: bool,
     hangs: bool,
-    unreachable: Option<Failure>,
+    unreachable: Option<FailureText>,
     scopes: usize,
 }
 
@@ -240,7 +240,7 @@ impl Script {
     }
 
     /// From now on no issuer is reached, for this reason.
-    pub(crate) fn cut_off(&self, failure: Failure) {
+    pub(crate) fn cut_off(&self, failure: FailureText) {
         self.0.borrow_mut().unreachable = Some(failure);
     }
 
@@ -316,7 +316,7 @@ pub(crate) fn answer(work: &Work) -> Event {
             Event::CurlMade(format!("curl, with secrets: {with_secrets}").into())
         }
         Work::Discover(ticket, connection) if connection.issuer.contains("nowhere") => {
-            let failure = Failure::new("Nothing listens on nowhere:1.", "Check the port.");
+            let failure = FailureText::new("Nothing listens on nowhere:1.", "Check the port.");
             Event::Discovered(*ticket, Err(failure))
         }
         Work::Discover(ticket, _) => Event::Discovered(*ticket, Ok(discovery())),

@@ -6,7 +6,7 @@ use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Effect, RunPlan, Switch, WindowChange, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::{KEPT_EXCHANGES, Model};
-use claimscope_gui::results::{CallResult, Exchange, Failure};
+use claimscope_gui::results::{CallResult, Exchange, FailureText};
 use claimscope_gui::stepped::Gave;
 use claimscope_gui::steps::{Run, StepState, Why};
 use claimscope_gui::tab::Tab;
@@ -102,7 +102,7 @@ fn each_step_that_ends_begins_the_next_and_shows_on_its_own_tab() {
 fn a_failed_request_ends_the_run_and_says_why() {
     let mut model = model();
     let plan = begun(&mut model, Command::Run(None));
-    let failure = Failure::new(
+    let failure = FailureText::new(
         "Nothing listens on localhost:5001.",
         "Is the server started?",
     );
@@ -178,7 +178,7 @@ fn stale_answers_change_nothing() {
     let mut model = model();
     let first = update(&mut model, Command::Discover, NOW);
     let second = update(&mut model, Command::Discover, NOW);
-    let failure = Failure::new("Too late.", "");
+    let failure = FailureText::new("Too late.", "");
     update(
         &mut model,
         Event::Discovered(ticket(&first), Err(failure)),
@@ -255,7 +255,7 @@ fn a_token_is_renewed_before_its_end_where_the_connection_says_so() {
     let effects = update(&mut model, Event::Ticked, soon);
     assert!(matches!(effects[..], [Work::RequestToken(..)]));
     assert!(update(&mut model, Event::Ticked, soon).is_empty());
-    let refused = Event::TokenReceived(ticket(&effects), Err(Failure::new("No.", "")));
+    let refused = Event::TokenReceived(ticket(&effects), Err(FailureText::new("No.", "")));
     update(&mut model, refused, soon);
     assert!(update(&mut model, Event::Ticked, soon).is_empty());
 }

@@ -6,7 +6,7 @@ use claimscope_core::report::Verdict;
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Switch, Work};
 use claimscope_gui::message::Command;
-use claimscope_gui::results::Failure;
+use claimscope_gui::results::FailureText;
 use claimscope_gui::store::Store;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
@@ -412,9 +412,9 @@ fn the_overview_shows_the_fingerprint_and_trusts_it() {
     let (mut harness, script) = window();
     let fingerprint = vec!["AB"; 32].join(":");
     let certificate = HostCertificate::new("localhost", fingerprint.parse().unwrap());
-    script.cut_off(Failure {
+    script.cut_off(FailureText {
         untrusted_certificate: Some(Box::new(certificate.clone())),
-        ..Failure::new("Nobody vouches for this certificate.", "Then trust it.")
+        ..FailureText::new("Nobody vouches for this certificate.", "Then trust it.")
     });
     press(&mut harness, "Run");
     assert!(shows(&harness, &certificate.fingerprint().to_string()));
@@ -608,7 +608,8 @@ fn no_password_of_an_issuers_url_is_shown_beside_it() {
 
 #[test]
 fn what_is_wrong_with_the_saved_state_is_said_until_it_is_read() {
-    let (mut harness, _) = window_restored(Some(Failure::new("It was damaged.", "Kept aside.")));
+    let (mut harness, _) =
+        window_restored(Some(FailureText::new("It was damaged.", "Kept aside.")));
     for tab in Tab::ALL {
         open(&mut harness, tab);
         assert!(shows(&harness, "It was damaged."), "{tab:?}");

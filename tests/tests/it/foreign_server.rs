@@ -1,6 +1,6 @@
 //! Our client against a certified OpenID provider that we did not write, and an API that a foreign library protects.
 
-use claimscope_client::{Client, Failure, Settings};
+use claimscope_client::{Client, SessionError, Settings};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::{Expectations, Profile};
@@ -97,7 +97,7 @@ async fn hands_on_what_the_server_says_of_a_wrong_secret() {
     let request =
         TokenRequest::new(endpoint, wrong, TokenGrant::client_credentials()).scope("api1");
     let failure = client.token(&request).await.unwrap_err();
-    let Failure::Oauth(OauthError::Declined(_)) = &failure else {
+    let SessionError::Oauth(OauthError::Declined(_)) = &failure else {
         panic!("{failure}");
     };
     let words = failure.server_words().unwrap();

@@ -1,7 +1,7 @@
 //! What a step showed, as labelled facts.
 
 use claimscope_client::session::{Called, Discovery, Done, ObtainedToken, Verification};
-use claimscope_client::{Failure, status_text};
+use claimscope_client::{SessionError, status_text};
 use claimscope_core::Inspection;
 use claimscope_core::json::{self, Number, Object, Value};
 use claimscope_core::report::{Report, Status};
@@ -28,7 +28,7 @@ pub(super) fn of(scene: Scene, done: &Done) -> Scene {
     }
 }
 
-fn failed(scene: Scene, failure: &Failure) -> Scene {
+fn failed(scene: Scene, failure: &SessionError) -> Scene {
     let scene = match failure.server_words() {
         Some(words) => scene.fact("seen", words).fact("why", failure.message()),
         None => scene.fact("seen", format!("no answer: {}", failure.message())),

@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
-use crate::Failure;
+use crate::SessionError;
 use crate::code::login;
 use http::{Exchange, Incoming};
 use page::Reply;
@@ -41,7 +41,7 @@ pub(super) struct RedirectListener {
 
 impl RedirectListener {
     /// Listens on a redirect URI: on both loopback addresses where it says `localhost`, on a free port where it says 0.
-    pub(super) async fn bind(redirect_uri: &str) -> Result<Self, Failure> {
+    pub(super) async fn bind(redirect_uri: &str) -> Result<Self, SessionError> {
         let (url, addresses) = addresses(redirect_uri)?;
         let mut port = url.port_or_default();
         let mut sockets = Vec::new();
@@ -204,8 +204,8 @@ pub(super) fn can_listen_on(redirect_uri: &str) -> bool {
 }
 
 /// The loopback addresses that a redirect URI stands for.
-fn addresses(redirect_uri: &str) -> Result<(Url, Vec<IpAddr>), Failure> {
-    let unfit = |message: &str| Failure::Login {
+fn addresses(redirect_uri: &str) -> Result<(Url, Vec<IpAddr>), SessionError> {
+    let unfit = |message: &str| SessionError::Login {
         code: login::REDIRECT_URI,
         message: message.to_owned(),
         hint:
@@ -233,8 +233,8 @@ fn addresses(redirect_uri: &str) -> Result<(Url, Vec<IpAddr>), Failure> {
     Ok((url, addresses))
 }
 
-fn refused(error: &io::Error, port: u16) -> Failure {
-    let failure = |code: Code, message: String, hint: &str| Failure::Login {
+fn refused(error: &io::Error, port: u16) -> SessionError {
+    let failure = |code: Code, message: String, hint: &str| SessionError::Login {
         code,
         message,
         hint: hint.to_owned(),

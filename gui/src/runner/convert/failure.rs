@@ -1,13 +1,13 @@
 //! Why something did not work, as the views show it.
 
-use claimscope_client::{Failure as ClientFailure, TransportError};
+use claimscope_client::{SessionError, TransportError};
 use claimscope_core::jwt::Misuse;
 
-use crate::results::Failure;
+use crate::results::FailureText;
 use crate::sentence::sentence;
 
-pub(in crate::runner) fn failure(failure: ClientFailure) -> Failure {
-    Failure {
+pub(in crate::runner) fn failure(failure: SessionError) -> FailureText {
+    FailureText {
         sentence: sentence(&failure.message()),
         words: failure.server_words(),
         advice: match window_advice(&failure) {
@@ -20,27 +20,27 @@ pub(in crate::runner) fn failure(failure: ClientFailure) -> Failure {
 }
 
 /// What to do in this window, where that says more than the client knows.
-fn window_advice(failure: &ClientFailure) -> Option<&'static str> {
+fn window_advice(failure: &SessionError) -> Option<&'static str> {
     match failure {
-        ClientFailure::Expectations(Misuse::NoAudience) => {
+        SessionError::Expectations(Misuse::NoAudience) => {
             Some("On the Inspect tab, type what aud has to name, or tick “Any audience”.")
         }
-        ClientFailure::Expectations(Misuse::NoIssuer) => Some(
+        SessionError::Expectations(Misuse::NoIssuer) => Some(
             "Type the issuer's address on the Discover tab, or tick “Any issuer” on the Inspect tab.",
         ),
-        ClientFailure::Transport(TransportError::Certificate { .. }) => {
+        SessionError::Transport(TransportError::Certificate { .. }) => {
             Some("If you know this server, compare the fingerprint with its own, then trust it.")
         }
-        ClientFailure::Transport(TransportError::TooLarge { .. }) => {
+        SessionError::Transport(TransportError::TooLarge { .. }) => {
             Some("Check that the address is the right one: longer answers are not read.")
         }
         _ => None,
     }
 }
 
-fn is_unanswered(failure: &ClientFailure) -> bool {
+fn is_unanswered(failure: &SessionError) -> bool {
     match failure {
-        ClientFailure::Transport(error) => !matches!(
+        SessionError::Transport(error) => !matches!(
             error,
             TransportError::Invalid { .. } | TransportError::Offline
         ),

@@ -1,6 +1,6 @@
 //! A text that was looked at or verified, as the views show it.
 
-use claimscope_client::Failure as ClientFailure;
+use claimscope_client::SessionError;
 use claimscope_client::session::Verification;
 use claimscope_core::Inspection;
 use claimscope_core::json::Value;
@@ -36,7 +36,7 @@ pub(in crate::runner) fn verified(text: &str, verification: Verification) -> Ins
 }
 
 /// A look without keys in place of a verification that could not be.
-pub(in crate::runner) fn not_verified(text: &str, why: ClientFailure, at: Timestamp) -> Inspected {
+pub(in crate::runner) fn not_verified(text: &str, why: SessionError, at: Timestamp) -> Inspected {
     Inspected {
         failure: Some(failure(why)),
         ..inspected(text, Look::at(text, at), at)

@@ -1,4 +1,4 @@
-//! Why a step such as discovery gave no result, whoever's fault it is.
+//! Why what a session or a client was asked gave no result, whoever's fault it is.
 
 use std::fmt;
 
@@ -11,10 +11,10 @@ use claimscope_oauth::keys::KeysError;
 
 use crate::{HostCertificate, TransportError};
 
-/// Why a step gave no result.
+/// Why what was asked of a session, or of the client alone, gave no result.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Failure {
+pub enum SessionError {
     /// No response came.
     Transport(TransportError),
     /// A response came and was no use, or none could be asked for.
@@ -49,7 +49,7 @@ pub enum Failure {
     Expectations(Misuse),
 }
 
-impl Failure {
+impl SessionError {
     /// The stable name that programs match on.
     pub fn code(&self) -> Code {
         match self {
@@ -115,7 +115,7 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for SessionError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Transport(error) => error.fmt(formatter),
@@ -135,21 +135,21 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for SessionError {}
 
-impl From<TransportError> for Failure {
+impl From<TransportError> for SessionError {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
     }
 }
 
-impl From<OauthError> for Failure {
+impl From<OauthError> for SessionError {
     fn from(error: OauthError) -> Self {
         Self::Oauth(error)
     }
 }
 
-impl From<KeysError> for Failure {
+impl From<KeysError> for SessionError {
     fn from(error: KeysError) -> Self {
         Self::Keys(error)
     }
