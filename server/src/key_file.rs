@@ -11,7 +11,7 @@ use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 
 use crate::base64;
-use crate::config::Finding;
+use crate::config::ConfigFinding;
 use crate::file;
 use crate::key::SigningMaterial;
 use crate::log::echo;
@@ -43,7 +43,7 @@ impl SigningMaterial {
     ///
     /// # Errors
     /// The file cannot be read or written, or there is no usable RSA key in it.
-    pub fn from_file(path: &Path) -> Result<(Self, Vec<Finding>), KeyFileError> {
+    pub fn from_file(path: &Path) -> Result<(Self, Vec<ConfigFinding>), KeyFileError> {
         let outcome = match std::fs::metadata(path) {
             Ok(metadata) => take(path, &metadata),
             Err(error) if error.kind() == io::ErrorKind::NotFound => make(path),
@@ -53,12 +53,12 @@ impl SigningMaterial {
     }
 }
 
-fn take(path: &Path, metadata: &Metadata) -> Result<(SigningMaterial, Vec<Finding>), String> {
+fn take(path: &Path, metadata: &Metadata) -> Result<(SigningMaterial, Vec<ConfigFinding>), String> {
     let bytes = file::read(path, metadata, MAX_KEY_FILE_BYTES)?;
     let jwk = read_key(&bytes)?;
     let material = SigningMaterial::from_jwk(jwk).map_err(|error| error.to_string())?;
     let exposed = others_can_read(metadata).then(|| {
-        Finding::warning(
+        ConfigFinding::warning(
             path.display().to_string(),
             "others on this machine can read the signing key",
             "run chmod 600 on it",
@@ -67,10 +67,10 @@ fn take(path: &Path, metadata: &Metadata) -> Result<(SigningMaterial, Vec<Findin
     Ok((material, exposed.into_iter().collect()))
 }
 
-fn make(path: &Path) -> Result<(SigningMaterial, Vec<Finding>), String> {
+fn make(path: &Path) -> Result<(SigningMaterial, Vec<ConfigFinding>), String> {
     let material = SigningMaterial::generate().map_err(|error| error.to_string())?;
     write_key(path, &material.jwk).map_err(|error| format!("cannot write it: {error}"))?;
-    let finding = Finding::note(
+    let finding = ConfigFinding::note(
         path.display().to_string(),
         "a new signing key was written here",
         "never commit it; add the file to .gitignore",

@@ -35,7 +35,7 @@ pub mod token_server;
 
 pub use api_settings::ApiSettings;
 pub use clock::{Clock, Now};
-pub use config::{Config, ConfigError, Finding, Severity};
+pub use config::{Config, ConfigError, ConfigFinding, ConfigSeverity};
 pub use http::Scheme;
 pub use key::SigningMaterial;
 pub use key_file::KeyFileError;

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use tokio::task::JoinHandle;
 
-use crate::config::{Config, ConfigError, Finding};
+use crate::config::{Config, ConfigError, ConfigFinding};
 use crate::connections::Connections;
 use crate::host::{self, Hosts};
 use crate::http::Scheme;
@@ -158,7 +158,7 @@ fn inspector_of(folder: PathBuf) -> Result<Inspector, StartError> {
 /// Making an RSA key takes a while, so it is done beside the runtime's own work.
 async fn signing_key(
     key_file: Option<PathBuf>,
-) -> Result<(SigningMaterial, Vec<Finding>), StartError> {
+) -> Result<(SigningMaterial, Vec<ConfigFinding>), StartError> {
     let made = tokio::task::spawn_blocking(move || match key_file {
         Some(path) => SigningMaterial::from_file(&path),
         None => SigningMaterial::generate()
@@ -232,7 +232,7 @@ pub struct Running {
     api: Side,
     api_url: String,
     has_inspector: bool,
-    findings: Vec<Finding>,
+    findings: Vec<ConfigFinding>,
     identity: Option<TlsIdentity>,
     reach: Reach,
     connections: Connections,
@@ -272,7 +272,7 @@ impl Running {
     }
 
     /// What was found in the configuration file and about the key file at the start.
-    pub fn findings(&self) -> &[Finding] {
+    pub fn findings(&self) -> &[ConfigFinding] {
         &self.findings
     }
 

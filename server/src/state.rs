@@ -9,7 +9,7 @@ use axum::response::Response;
 
 use crate::api_settings::ApiSettings;
 use crate::clock::Clock;
-use crate::config::{Client, Config, ConfigError, Finding};
+use crate::config::{Client, Config, ConfigError, ConfigFinding};
 use crate::http::Answer;
 use crate::key::SigningMaterial;
 use crate::log::{Event, Log, Server};
@@ -186,7 +186,7 @@ impl State {
     /// this, and a running playground does by itself.
     ///
     /// Gives `None` where nothing has changed.
-    pub fn reload_if_changed(&self) -> Option<Result<Vec<Finding>, ConfigError>> {
+    pub fn reload_if_changed(&self) -> Option<Result<Vec<ConfigFinding>, ConfigError>> {
         let path = {
             let mut file = self.file();
             let file = file.as_mut()?;
@@ -205,7 +205,7 @@ impl State {
         Some(outcome)
     }
 
-    fn log_reload(&self, outcome: &Result<Vec<Finding>, ConfigError>) {
+    fn log_reload(&self, outcome: &Result<Vec<ConfigFinding>, ConfigError>) {
         match outcome {
             Ok(findings) => {
                 self.note("the configuration file changed and was read again", None);
@@ -225,7 +225,7 @@ impl State {
     }
 
     /// Writes findings to the log, an entry each.
-    pub(crate) fn note_findings(&self, findings: &[Finding]) {
+    pub(crate) fn note_findings(&self, findings: &[ConfigFinding]) {
         for finding in findings {
             self.note(&finding.to_string(), None);
         }

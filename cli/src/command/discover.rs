@@ -2,8 +2,8 @@
 
 use claimscope_client::session::{Connection, Session};
 use claimscope_core::crypto::{Key, KeySet};
-use claimscope_core::jwk::{Severity, SkippedKey};
-use claimscope_oauth::{Discovered, Severity as FindingSeverity};
+use claimscope_core::jwk::{SkippedKey, WeaknessSeverity};
+use claimscope_oauth::{Discovered, Severity};
 use serde_json::{Value, json};
 
 use crate::args::Discover;
@@ -43,7 +43,7 @@ pub(crate) async fn run(arguments: &Discover) -> Result<Exit, Failure> {
     }
     let mut findings = discovered.findings.iter();
     Ok(Exit::when(
-        findings.all(|finding| finding.severity < FindingSeverity::Error),
+        findings.all(|finding| finding.severity < Severity::Error),
     ))
 }
 
@@ -71,8 +71,8 @@ fn key_to_json(key: &Key) -> Value {
         .into_iter()
         .map(|weakness| {
             let severity = match weakness.severity {
-                Severity::Fatal => "fatal",
-                Severity::Advice => "advice",
+                WeaknessSeverity::Fatal => "fatal",
+                WeaknessSeverity::Advice => "advice",
             };
             json!({"severity": severity, "message": weakness.message, "spec": weakness.spec})
         })

@@ -2,7 +2,7 @@
 
 use claimscope_core::alg::{Curve, KeyType};
 use claimscope_core::crypto::{Key, KeySet};
-use claimscope_core::jwk::{Jwk, Severity};
+use claimscope_core::jwk::{Jwk, WeaknessSeverity};
 use claimscope_oauth::{Discovered, IssuerMatch, Metadata};
 
 use super::{labelled, padded, widest};
@@ -107,8 +107,8 @@ fn key_lines(key: &Key, kid: &str, width: usize) -> String {
     for weakness in jwk.weaknesses() {
         let message = harmless(&weakness.message);
         let line = match weakness.severity {
-            Severity::Fatal => red(format!("✗ {message}")),
-            Severity::Advice => yellow(format!("! {message}")),
+            WeaknessSeverity::Fatal => red(format!("✗ {message}")),
+            WeaknessSeverity::Advice => yellow(format!("! {message}")),
         };
         text.push_str(&format!(
             "  {}  {line}  {}\n",

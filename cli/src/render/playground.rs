@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use claimscope_server::{Entry, Finding, Running, Server, Severity};
+use claimscope_server::{ConfigFinding, ConfigSeverity, Entry, Running, Server};
 
 use super::{hanging, padded, widest};
 use crate::args::Serve;
@@ -149,11 +149,11 @@ pub(crate) fn fingerprint(running: &Running) -> Option<String> {
 }
 
 /// What was found in the configuration file.
-pub(crate) fn finding(finding: &Finding) -> String {
+pub(crate) fn finding(finding: &ConfigFinding) -> String {
     let word = match finding.severity {
-        Severity::Error => red("✗ error  "),
-        Severity::Warning => yellow("! warning"),
-        Severity::Note => faint("· note   "),
+        ConfigSeverity::Error => red("✗ error  "),
+        ConfigSeverity::Warning => yellow("! warning"),
+        ConfigSeverity::Note => faint("· note   "),
     };
     let (at, message) = (harmless(&finding.at), harmless(&finding.message));
     let hint = harmless(&finding.hint);

@@ -5,7 +5,7 @@ use super::key_words::{kid_text, kind, named, named_with_algorithms, source_text
 use super::{CheckOutcome, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten};
 use crate::alg::Algorithm;
 use crate::crypto::{Key, KeyMismatch, KeySet, Selected};
-use crate::jwk::{Severity, SkippedKey, Weakness};
+use crate::jwk::{SkippedKey, Weakness, WeaknessSeverity};
 use crate::report::{CheckId, Format};
 use crate::vendors::{istio, keys_advice};
 
@@ -343,7 +343,7 @@ fn strength(cx: &Context<'_>) -> CheckOutcome {
     };
     let weaknesses = key.weaknesses(algorithm);
     let tolerated = cx.policy.is_some_and(|policy| policy.allow_weak_keys);
-    let fatal = |weakness: &&Weakness| weakness.severity == Severity::Fatal;
+    let fatal = |weakness: &&Weakness| weakness.severity == WeaknessSeverity::Fatal;
     if let Some(weakness) = weaknesses.iter().find(fatal) {
         let detail = || said(key, weakness).expected("a strong key");
         return if tolerated {

@@ -40,7 +40,7 @@ pub use generate::generate;
 pub use generate::generate_secret;
 pub(crate) use limits::Limits;
 pub(crate) use lint::set_weaknesses;
-pub use lint::{Severity, Weakness};
+pub use lint::{Weakness, WeaknessSeverity};
 #[cfg(feature = "signing")]
 pub(crate) use material::RsaPrivate;
 pub(crate) use material::{Material, bit_length};

@@ -4,14 +4,14 @@ use claimscope_core::json::Value;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 
-use super::finding::Finding;
+use super::finding::ConfigFinding;
 use super::section::Section;
 use super::{
     AccessTokenType, ApiResource, Claim, Client, HashedSecret, Scope, SecretHash, TokenExpiration,
     TokenUsage, User, ValueType,
 };
 
-pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<Finding>) -> Client {
+pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> Client {
     const KNOWN: [&str; 32] = [
         "ClientId",
         "ClientName",
@@ -58,14 +58,14 @@ pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<Finding>) ->
     section.note_misspelt(&KNOWN, findings);
     section.note_scalars(&LISTS, findings);
     if section.text("ClientId").is_none_or(|id| id.is_empty()) {
-        findings.push(Finding::warning(
+        findings.push(ConfigFinding::warning(
             section.path.as_str(),
             "the client has no ClientId, so nobody can use it",
             "give it a ClientId; Profile, as ASP.NET's templates have it, is not read",
         ));
     }
     let default = Client::default();
-    let lifetime = |name: &str, default: i64, findings: &mut Vec<Finding>| {
+    let lifetime = |name: &str, default: i64, findings: &mut Vec<ConfigFinding>| {
         section.integer(name, default, findings)
     };
     Client {
@@ -170,7 +170,7 @@ fn distinct(mut texts: Vec<String>) -> Vec<String> {
 fn read_secrets(
     section: &Section<'_>,
     name: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<ConfigFinding>,
 ) -> Vec<HashedSecret> {
     let mut secrets = Vec::new();
     for (path, element) in section.elements(name) {
@@ -183,7 +183,7 @@ fn read_secrets(
                     continue;
                 }
                 if kind.is_some_and(|kind| kind != "SharedSecret") {
-                    findings.push(Finding::note(
+                    findings.push(ConfigFinding::note(
                         secret.at("Type"),
                         "only shared secrets and a client's JWKs are read; this one is left out",
                         "use the type SharedSecret or JWK",
@@ -205,7 +205,7 @@ fn read_secrets(
 /// IdentityServer4's name for a secret that is a JSON Web Key.
 const JWK_TYPE: &str = "JWK";
 
-fn read_keys(section: &Section<'_>, findings: &mut Vec<Finding>) -> Vec<Jwk> {
+fn read_keys(section: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> Vec<Jwk> {
     let mut keys = Vec::new();
     for secret in section.sections("ClientSecrets") {
         if secret.text("Type").as_deref() != Some(JWK_TYPE) {
@@ -214,7 +214,7 @@ fn read_keys(section: &Section<'_>, findings: &mut Vec<Finding>) -> Vec<Jwk> {
         let value = secret.text("Value").unwrap_or_default();
         match Jwk::parse(value.as_bytes()) {
             Ok(key) => keys.extend(key.public()),
-            Err(error) => findings.push(Finding::warning(
+            Err(error) => findings.push(ConfigFinding::warning(
                 secret.at("Value"),
                 format!("this is no JSON Web Key, so it proves nothing: {error}"),
                 "write the public key's JSON as one string",
@@ -224,13 +224,13 @@ fn read_keys(section: &Section<'_>, findings: &mut Vec<Finding>) -> Vec<Jwk> {
     keys
 }
 
-fn read_hash(secret: &Section<'_>, findings: &mut Vec<Finding>) -> SecretHash {
+fn read_hash(secret: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> SecretHash {
     let value = secret.text("Value").unwrap_or_default();
     let hash = SecretHash::from_value(&value);
     if hash == SecretHash::Unhashed {
         let hexadecimal =
             matches!(value.len(), 64 | 128) && value.bytes().all(|digit| digit.is_ascii_hexdigit());
-        findings.push(Finding::warning(
+        findings.push(ConfigFinding::warning(
             secret.at("Value"),
             if hexadecimal {
                 "the value is a hash in hexadecimal and IdentityServer4 wants it in base64, so no secret will ever match"
@@ -243,11 +243,11 @@ fn read_hash(secret: &Section<'_>, findings: &mut Vec<Finding>) -> SecretHash {
     hash
 }
 
-fn read_claims(section: &Section<'_>, findings: &mut Vec<Finding>) -> Vec<Claim> {
+fn read_claims(section: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for claim in section.sections("Claims") {
         let Some(name) = claim.text("Type") else {
-            findings.push(Finding::warning(
+            findings.push(ConfigFinding::warning(
                 claim.path,
                 "a claim without Type is left out",
                 "write {\"Type\": \"…\", \"Value\": \"…\"}",
@@ -281,7 +281,7 @@ fn value_type(kind: &str, value: &str) -> ValueType {
     }
 }
 
-pub(super) fn read_scope(section: &Section<'_>, findings: &mut Vec<Finding>) -> Scope {
+pub(super) fn read_scope(section: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> Scope {
     Scope {
         name: section.text("Name").unwrap_or_default(),
         display_name: section.text("DisplayName"),
@@ -294,7 +294,7 @@ pub(super) fn read_scope(section: &Section<'_>, findings: &mut Vec<Finding>) -> 
     }
 }
 
-pub(super) fn read_api(section: &Section<'_>, findings: &mut Vec<Finding>) -> ApiResource {
+pub(super) fn read_api(section: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> ApiResource {
     let scope = read_scope(section, findings);
     let mut scopes = section.texts("Scopes");
     // Version 3 has objects here.
@@ -311,7 +311,7 @@ pub(super) fn read_api(section: &Section<'_>, findings: &mut Vec<Finding>) -> Ap
     }
 }
 
-pub(super) fn read_user(section: &Section<'_>, findings: &mut Vec<Finding>) -> User {
+pub(super) fn read_user(section: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> User {
     User {
         subject_id: section.text("SubjectId").unwrap_or_default(),
         username: section.text("Username").unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::finding::Finding;
+use super::finding::ConfigFinding;
 use super::section::Section;
 
 /// Something beyond IdentityServer4.
@@ -113,7 +113,7 @@ impl Extensions {
         self.0.insert(extension);
     }
 
-    pub(super) fn read(section: &Section<'_>, findings: &mut Vec<Finding>) -> Self {
+    pub(super) fn read(section: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> Self {
         section.note_misspelt(&NAMES.map(|(name, _)| name), findings);
         let mut extensions = Self::default();
         for (name, extension) in NAMES {

@@ -6,7 +6,7 @@ use strsim::levenshtein;
 
 /// How bad a finding is; the worst comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
+pub enum ConfigSeverity {
     /// IdentityServer4 would not start with it; the configuration is not taken.
     Error,
     /// It starts, and something will not work.
@@ -17,9 +17,9 @@ pub enum Severity {
 
 /// Something about the configuration that a person should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct ConfigFinding {
     /// How bad it is.
-    pub severity: Severity,
+    pub severity: ConfigSeverity,
     /// Where: a configuration path such as `Clients:0:AllowedGrantTypes:0`.
     pub at: String,
     /// What is the matter, one sentence without full stop.
@@ -28,9 +28,9 @@ pub struct Finding {
     pub hint: String,
 }
 
-impl Finding {
+impl ConfigFinding {
     fn new(
-        severity: Severity,
+        severity: ConfigSeverity,
         at: impl Into<String>,
         message: impl Into<String>,
         hint: impl Into<String>,
@@ -48,7 +48,7 @@ impl Finding {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Self::new(Severity::Error, at, message, hint)
+        Self::new(ConfigSeverity::Error, at, message, hint)
     }
 
     pub(crate) fn warning(
@@ -56,7 +56,7 @@ impl Finding {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Self::new(Severity::Warning, at, message, hint)
+        Self::new(ConfigSeverity::Warning, at, message, hint)
     }
 
     pub(crate) fn note(
@@ -64,16 +64,16 @@ impl Finding {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Self::new(Severity::Note, at, message, hint)
+        Self::new(ConfigSeverity::Note, at, message, hint)
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for ConfigFinding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
+            ConfigSeverity::Error => "error",
+            ConfigSeverity::Warning => "warning",
+            ConfigSeverity::Note => "note",
         };
         write!(
             formatter,

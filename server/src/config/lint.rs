@@ -1,16 +1,16 @@
 //! Findings about a configuration: what IdentityServer4 takes without a word and then does not do.
 
-use super::finding::{Finding, did_you_mean, plain};
+use super::finding::{ConfigFinding, did_you_mean, plain};
 use super::{Client, Config, OFFLINE_ACCESS, grant_type};
 
 /// Looks a finished configuration over.
-pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
+pub(super) fn lint(config: &Config, findings: &mut Vec<ConfigFinding>) {
     if config
         .clients
         .iter()
         .all(|client| client.client_id.is_empty())
     {
-        findings.push(Finding::warning(
+        findings.push(ConfigFinding::warning(
             "Clients",
             "no client is configured, so every token request is answered with invalid_client",
             "add one with ClientId, ClientSecrets, AllowedGrantTypes and AllowedScopes",
@@ -18,7 +18,7 @@ pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
     }
     for (index, api) in config.api_resources.iter().enumerate() {
         if api.scopes.is_empty() {
-            findings.push(Finding::note(
+            findings.push(ConfigFinding::note(
                 format!("ApiResources:{index}:Scopes"),
                 format!(
                     "`{}` owns no scope, so it never becomes an audience",
@@ -37,7 +37,7 @@ pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
         lint_grants(client, config, &path, findings);
         lint_scopes(client, config, &path, findings);
         if let Some(fault) = client.misconfiguration() {
-            findings.push(Finding::warning(
+            findings.push(ConfigFinding::warning(
                 path,
                 format!("`{}` cannot be used: {fault}", client.client_id),
                 "IdentityServer4 treats such a client as unknown and answers invalid_client",
@@ -45,7 +45,7 @@ pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
         }
         let same_id = |other: &Client| other.client_id == client.client_id;
         if config.clients[..index].iter().any(same_id) {
-            findings.push(Finding::error(
+            findings.push(ConfigFinding::error(
                 format!("Clients:{index}:ClientId"),
                 format!("`{}` is configured twice", client.client_id),
                 "give each client an id of its own",
@@ -54,24 +54,24 @@ pub(super) fn lint(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
-fn lint_grants(client: &Client, config: &Config, path: &str, findings: &mut Vec<Finding>) {
+fn lint_grants(client: &Client, config: &Config, path: &str, findings: &mut Vec<ConfigFinding>) {
     let at = format!("{path}:AllowedGrantTypes");
     for (index, grant) in client.allowed_grant_types.iter().enumerate() {
         if grant.contains(' ') {
-            findings.push(Finding::error(
+            findings.push(ConfigFinding::error(
                 format!("{at}:{index}"),
                 "grant types cannot contain spaces",
                 "list each grant type as an element of its own",
             ));
         } else if let Some(meant) = meant_grant(grant) {
-            findings.push(Finding::warning(
+            findings.push(ConfigFinding::warning(
                 format!("{at}:{index}"),
                 format!("`{grant}` is no grant type, and IdentityServer4 accepts it silently"),
                 meant,
             ));
         }
         if client.allowed_grant_types[..index].contains(grant) {
-            findings.push(Finding::error(
+            findings.push(ConfigFinding::error(
                 format!("{at}:{index}"),
                 format!("`{grant}` is listed twice"),
                 "list each grant type once",
@@ -85,7 +85,7 @@ fn lint_grants(client: &Client, config: &Config, path: &str, findings: &mut Vec<
     );
     for (one, other) in [(implicit, code), (implicit, hybrid), (code, hybrid)] {
         if client.allows(one) && client.allows(other) {
-            findings.push(Finding::error(
+            findings.push(ConfigFinding::error(
                 at.clone(),
                 format!("`{one}` and `{other}` cannot be combined"),
                 "IdentityServer4 would not start with it; make two clients",
@@ -93,7 +93,7 @@ fn lint_grants(client: &Client, config: &Config, path: &str, findings: &mut Vec<
         }
     }
     if client.allows(grant_type::PASSWORD) && config.users.is_empty() {
-        findings.push(Finding::warning(
+        findings.push(ConfigFinding::warning(
             at,
             "`password` is allowed, but there are no users",
             "add Users with SubjectId, Username and Password",
@@ -135,11 +135,11 @@ fn meant_grant(grant: &str) -> Option<String> {
     Some(format!("did you mean `{meant}`?"))
 }
 
-fn lint_scopes(client: &Client, config: &Config, path: &str, findings: &mut Vec<Finding>) {
+fn lint_scopes(client: &Client, config: &Config, path: &str, findings: &mut Vec<ConfigFinding>) {
     for (index, scope) in client.allowed_scopes.iter().enumerate() {
         let at = format!("{path}:AllowedScopes:{index}");
         if scope == OFFLINE_ACCESS {
-            findings.push(Finding::note(
+            findings.push(ConfigFinding::note(
                 at,
                 "`offline_access` is not governed by AllowedScopes",
                 "set AllowOfflineAccess to true",
@@ -166,7 +166,7 @@ fn lint_scopes(client: &Client, config: &Config, path: &str, findings: &mut Vec<
                 |name| format!("did you mean `{name}`? Otherwise define it in ApiScopes"),
             )
         };
-        findings.push(Finding::warning(
+        findings.push(ConfigFinding::warning(
             at,
             format!("the scope `{scope}` is not defined, so asking for it gives invalid_scope"),
             hint,

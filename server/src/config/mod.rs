@@ -14,7 +14,7 @@ mod section;
 pub use client::{AccessTokenType, Client, TokenExpiration, TokenUsage};
 pub use extensions::{Extension, Extensions};
 pub(crate) use finding::did_you_mean;
-pub use finding::{Finding, Severity};
+pub use finding::{ConfigFinding, ConfigSeverity};
 pub use read::ConfigError;
 pub(crate) use secret::check as check_secret;
 pub use secret::{HashedSecret, SecretHash};

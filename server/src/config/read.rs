@@ -6,7 +6,7 @@ use std::path::Path;
 use claimscope_core::json::Value;
 
 use super::entries::{read_api, read_client, read_scope, read_user};
-use super::finding::{Finding, Severity};
+use super::finding::{ConfigFinding, ConfigSeverity};
 use super::lint::lint;
 use super::quickstart::identity_resource;
 use super::section::Section;
@@ -39,7 +39,7 @@ pub struct ConfigError {
     /// What is the matter, one sentence.
     pub message: String,
     /// Everything found on the way, errors first; empty where the text could not be read at all.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ConfigFinding>,
 }
 
 impl ConfigError {
@@ -68,7 +68,7 @@ impl Config {
     ///
     /// # Errors
     /// The file cannot be read, is no regular file, is larger than 4 MiB, or [`Config::from_bytes`] refuses it.
-    pub fn read(path: &Path) -> Result<(Self, Vec<Finding>), ConfigError> {
+    pub fn read(path: &Path) -> Result<(Self, Vec<ConfigFinding>), ConfigError> {
         let outcome = std::fs::metadata(path)
             .map_err(|error| format!("cannot read it: {error}"))
             .and_then(|metadata| file::read(path, &metadata, MAX_CONFIG_BYTES))
@@ -85,7 +85,7 @@ impl Config {
     ///
     /// # Errors
     /// The text is not JSON as .NET's configuration takes it, or IdentityServer4 would not start with it.
-    pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Vec<Finding>), ConfigError> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Vec<ConfigFinding>), ConfigError> {
         let value = relaxed::parse(bytes)
             .map_err(|fault| ConfigError::new(format!("the configuration is not JSON: {fault}")))?;
         let root = match value {
@@ -115,7 +115,7 @@ impl Config {
         config.clients.retain(|client| !client.client_id.is_empty());
         if findings
             .iter()
-            .any(|finding| finding.severity == Severity::Error)
+            .any(|finding| finding.severity == ConfigSeverity::Error)
         {
             findings.sort_by_key(|finding| finding.severity);
             return Err(ConfigError {
@@ -128,7 +128,11 @@ impl Config {
 }
 
 /// `top` is the whole file: what goes beyond IdentityServer4 may stand beside its section too.
-fn read_sections(section: &Section<'_>, top: &Section<'_>, findings: &mut Vec<Finding>) -> Config {
+fn read_sections(
+    section: &Section<'_>,
+    top: &Section<'_>,
+    findings: &mut Vec<ConfigFinding>,
+) -> Config {
     section.note_misspelt(&SECTIONS, findings);
     let mut config = Config {
         issuer_uri: section.text("IssuerUri"),
@@ -158,7 +162,7 @@ fn read_sections(section: &Section<'_>, top: &Section<'_>, findings: &mut Vec<Fi
         config.clients.push(match element {
             Value::Object(object) => read_client(&Section::new(path, object), findings),
             other => {
-                findings.push(Finding::warning(
+                findings.push(ConfigFinding::warning(
                     path,
                     format!("this is {} where a client should be", other.type_text()),
                     "write {\"ClientId\": \"…\"}, with the client's other settings",
@@ -191,7 +195,11 @@ fn read_sections(section: &Section<'_>, top: &Section<'_>, findings: &mut Vec<Fi
 }
 
 /// Defines what other shapes of the file leave out: 3.x has no `ApiScopes`, and many files no `IdentityResources`.
-fn define_implied_scopes(section: &Section<'_>, config: &mut Config, findings: &mut Vec<Finding>) {
+fn define_implied_scopes(
+    section: &Section<'_>,
+    config: &mut Config,
+    findings: &mut Vec<ConfigFinding>,
+) {
     let asked: Vec<String> = config
         .clients
         .iter()
@@ -229,7 +237,7 @@ fn define_implied_scopes(section: &Section<'_>, config: &mut Config, findings: &
             config.api_scopes.push(Scope::new(scope));
         }
     }
-    findings.push(Finding::note(
+    findings.push(ConfigFinding::note(
         section.at("ApiScopes"),
         "there is no such section, so the scopes of the API resources and clients are taken",
         "define the scopes in ApiScopes, as version 4 needs it",

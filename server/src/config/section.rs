@@ -3,7 +3,7 @@
 use claimscope_core::json::{Object, Value};
 use claimscope_core::time::Timestamp;
 
-use super::finding::{Finding, did_you_mean};
+use super::finding::{ConfigFinding, did_you_mean};
 
 /// One object and where it stands, such as `Clients:0`.
 pub(super) struct Section<'a> {
@@ -44,7 +44,12 @@ impl<'a> Section<'a> {
     }
 
     /// `true` or `false`, also as text; anything else is a finding, and the default stands.
-    pub(super) fn flag(&self, name: &str, default: bool, findings: &mut Vec<Finding>) -> bool {
+    pub(super) fn flag(
+        &self,
+        name: &str,
+        default: bool,
+        findings: &mut Vec<ConfigFinding>,
+    ) -> bool {
         let Some(value) = self.value(name) else {
             return default;
         };
@@ -52,7 +57,7 @@ impl<'a> Section<'a> {
         if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") {
             return text.eq_ignore_ascii_case("true");
         }
-        findings.push(Finding::error(
+        findings.push(ConfigFinding::error(
             self.at(name),
             format!(
                 "this is {} where true or false should be",
@@ -64,14 +69,19 @@ impl<'a> Section<'a> {
     }
 
     /// A whole number, also as text; anything else is a finding, and the default stands.
-    pub(super) fn integer(&self, name: &str, default: i64, findings: &mut Vec<Finding>) -> i64 {
+    pub(super) fn integer(
+        &self,
+        name: &str,
+        default: i64,
+        findings: &mut Vec<ConfigFinding>,
+    ) -> i64 {
         let Some(value) = self.value(name) else {
             return default;
         };
         let number = scalar(value).and_then(|text| text.trim().parse::<i32>().ok());
         number.map_or_else(
             || {
-                findings.push(Finding::error(
+                findings.push(ConfigFinding::error(
                     self.at(name),
                     "this is no whole number of seconds",
                     "IdentityServer4 would not start with it",
@@ -88,7 +98,7 @@ impl<'a> Section<'a> {
         name: &str,
         choices: &[(&str, T)],
         default: T,
-        findings: &mut Vec<Finding>,
+        findings: &mut Vec<ConfigFinding>,
     ) -> T {
         let Some(text) = self.text(name) else {
             return default;
@@ -100,7 +110,7 @@ impl<'a> Section<'a> {
         found.map_or_else(
             || {
                 let names: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
-                findings.push(Finding::error(
+                findings.push(ConfigFinding::error(
                     self.at(name),
                     format!("this is none of {}", names.join(", ")),
                     "IdentityServer4 would not start with it",
@@ -112,13 +122,13 @@ impl<'a> Section<'a> {
     }
 
     /// A point in time.
-    pub(super) fn time(&self, name: &str, findings: &mut Vec<Finding>) -> Option<Timestamp> {
+    pub(super) fn time(&self, name: &str, findings: &mut Vec<ConfigFinding>) -> Option<Timestamp> {
         let text = self.text(name)?;
         let time = Timestamp::from_rfc3339(&text)
             .or_else(|| Timestamp::from_rfc3339(&format!("{text}Z")))
             .or_else(|| Timestamp::from_rfc3339(&format!("{text}T00:00:00Z")));
         if time.is_none() {
-            findings.push(Finding::error(
+            findings.push(ConfigFinding::error(
                 self.at(name),
                 "this is no time",
                 "write it as 2030-01-31T12:00:00Z",
@@ -161,12 +171,12 @@ impl<'a> Section<'a> {
     }
 
     /// Notes scalars where the binder wants a list, which it passes over in silence.
-    pub(super) fn note_scalars(&self, lists: &[&str], findings: &mut Vec<Finding>) {
+    pub(super) fn note_scalars(&self, lists: &[&str], findings: &mut Vec<ConfigFinding>) {
         for &name in lists {
             if let Some(value) = self.value(name)
                 && scalar(value).is_some()
             {
-                findings.push(Finding::warning(
+                findings.push(ConfigFinding::warning(
                     self.at(name),
                     format!(
                         "this is {} where a list should be, so it has no effect",
@@ -179,13 +189,13 @@ impl<'a> Section<'a> {
     }
 
     /// Notes members that look like misspelt names of `known`; other unknown ones are the binder's to ignore.
-    pub(super) fn note_misspelt(&self, known: &[&str], findings: &mut Vec<Finding>) {
+    pub(super) fn note_misspelt(&self, known: &[&str], findings: &mut Vec<ConfigFinding>) {
         for (member, _) in self.object.iter() {
             if known.iter().any(|name| name.eq_ignore_ascii_case(member)) {
                 continue;
             }
             if let Some(name) = did_you_mean(member, known.iter().copied()) {
-                findings.push(Finding::warning(
+                findings.push(ConfigFinding::warning(
                     self.at(member),
                     format!("`{member}` is no setting, so it has no effect"),
                     format!("did you mean `{name}`?"),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use claimscope_server::config::Extension;
-use claimscope_server::{Config, Options, Playground, Severity};
+use claimscope_server::{Config, ConfigSeverity, Options, Playground};
 use expect_test::expect;
 
 use crate::support::{decode, post, state};
@@ -100,7 +100,7 @@ async fn plain_secrets_as_oidc_server_mock_has_them_work() {
     assert!(
         findings
             .iter()
-            .all(|finding| finding.severity == Severity::Note),
+            .all(|finding| finding.severity == ConfigSeverity::Note),
         "{findings:?}"
     );
     let reply = post(

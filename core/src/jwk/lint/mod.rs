@@ -19,12 +19,12 @@ pub struct Weakness {
     /// Where the rule stands.
     pub spec: &'static str,
     /// How bad it is.
-    pub severity: Severity,
+    pub severity: WeaknessSeverity,
 }
 
 /// How bad a weakness is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Severity {
+pub enum WeaknessSeverity {
     /// A signature by this key proves nothing, or may not: refused unless weak keys are allowed.
     Fatal,
     /// Worth knowing.
@@ -71,13 +71,13 @@ fn fatal(message: impl Into<String>, spec: &'static str) -> Weakness {
     Weakness {
         message: message.into(),
         spec,
-        severity: Severity::Fatal,
+        severity: WeaknessSeverity::Fatal,
     }
 }
 
 fn advice(message: impl Into<String>, spec: &'static str) -> Weakness {
     Weakness {
-        severity: Severity::Advice,
+        severity: WeaknessSeverity::Advice,
         ..fatal(message, spec)
     }
 }
