@@ -4,7 +4,7 @@ use std::fmt;
 
 use claimscope_client::code::{self as network, login};
 use claimscope_core::code::Code;
-use claimscope_core::jwt::Misuse;
+use claimscope_core::jwt::PolicyMisuse;
 use claimscope_oauth::code::{declined, server};
 use claimscope_oauth::{Broken, OauthError};
 use serde_json::{Value, json};
@@ -175,8 +175,8 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<Misuse> for Failure {
-    fn from(misuse: Misuse) -> Self {
+impl From<PolicyMisuse> for Failure {
+    fn from(misuse: PolicyMisuse) -> Self {
         Self::new(Fault::Usage, misuse.code(), misuse.to_string())
     }
 }

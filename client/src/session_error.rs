@@ -4,7 +4,7 @@ use std::fmt;
 
 use claimscope_core::code::Code;
 use claimscope_core::jwk::JwkError;
-use claimscope_core::jwt::Misuse;
+use claimscope_core::jwt::PolicyMisuse;
 use claimscope_core::misuse;
 use claimscope_oauth::OauthError;
 use claimscope_oauth::keys::KeysError;
@@ -46,7 +46,7 @@ pub enum SessionError {
     /// Nothing says where keys come from.
     NoKeys,
     /// The expectations make no policy.
-    Expectations(Misuse),
+    Expectations(PolicyMisuse),
 }
 
 impl SessionError {

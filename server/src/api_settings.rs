@@ -1,6 +1,6 @@
 //! What the API asks of a token.
 
-use claimscope_core::jwt::{Expectations, Misuse, Policy, Profile};
+use claimscope_core::jwt::{Expectations, Policy, PolicyMisuse, Profile};
 
 use crate::config::Config;
 
@@ -53,7 +53,7 @@ impl ApiSettings {
     }
 
     /// The part of it that core judges; `own_audiences` are good beside the configured one.
-    pub(crate) fn policy(&self, own_audiences: &[String]) -> Result<Policy, Misuse> {
+    pub(crate) fn policy(&self, own_audiences: &[String]) -> Result<Policy, PolicyMisuse> {
         let policy = Expectations::of(Profile::Jwt)
             .issuer(self.issuer.as_str())
             .algorithms_of_keys()

@@ -4,7 +4,7 @@ use serde::de::{Deserializer, Error};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-use super::{Misuse, Policy, Profile, TokenHash};
+use super::{Policy, PolicyMisuse, Profile, TokenHash};
 use crate::alg::Algorithm;
 
 /// A value that is expected, or the word that it need not be checked. Serialised as a string, several, or `false` for
@@ -147,7 +147,7 @@ impl Expectations {
     /// # Errors
     ///
     /// Where issuer, audience or algorithms were neither stated nor waived, or a setting makes no sense.
-    pub fn policy(self) -> Result<Policy, Misuse> {
+    pub fn policy(self) -> Result<Policy, PolicyMisuse> {
         Policy::new(self)
     }
 

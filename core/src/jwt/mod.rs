@@ -12,7 +12,7 @@ mod token_hash;
 
 pub use expectations::{Algorithms, Expectations, Expected};
 pub use kind::TokenKind;
-pub use policy::{Misuse, Policy};
+pub use policy::{Policy, PolicyMisuse};
 pub use profile::Profile;
 pub use scopes::Scopes;
 pub use sign::{sign, signing_input};

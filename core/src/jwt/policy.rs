@@ -13,7 +13,7 @@ const MAX_LEEWAY_SECONDS: u32 = 600;
 /// A mistake in the caller's own settings; no token can cause it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Misuse {
+pub enum PolicyMisuse {
     /// No algorithm was allowed, and not those of the trusted keys either.
     NoAlgorithms,
     /// No audience was given, and none was waived.
@@ -26,7 +26,7 @@ pub enum Misuse {
     EmptyExpectation(&'static str),
 }
 
-impl Misuse {
+impl PolicyMisuse {
     /// The stable code of this error.
     pub const fn code(&self) -> Code {
         match self {
@@ -39,7 +39,7 @@ impl Misuse {
     }
 }
 
-impl fmt::Display for Misuse {
+impl fmt::Display for PolicyMisuse {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoAlgorithms => formatter.write_str("no algorithm is allowed; name at least one"),
@@ -58,7 +58,7 @@ impl fmt::Display for Misuse {
     }
 }
 
-impl std::error::Error for Misuse {}
+impl std::error::Error for PolicyMisuse {}
 
 /// What is expected of a token, checked for being complete. Made by [`Expectations::policy`] alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,9 +74,9 @@ impl Deref for Policy {
 
 impl Policy {
     /// Takes expectations that state or waive issuer, audience and algorithms, and have no empty value.
-    pub(super) fn new(mut expectations: Expectations) -> Result<Self, Misuse> {
-        stated(&expectations.issuer, "issuer", Misuse::NoIssuer)?;
-        stated(&expectations.audience, "audience", Misuse::NoAudience)?;
+    pub(super) fn new(mut expectations: Expectations) -> Result<Self, PolicyMisuse> {
+        stated(&expectations.issuer, "issuer", PolicyMisuse::NoIssuer)?;
+        stated(&expectations.audience, "audience", PolicyMisuse::NoAudience)?;
         expectations.scopes = (expectations.scopes.iter())
             .flat_map(|scopes| scopes.split(' '))
             .map(str::to_owned)
@@ -91,15 +91,15 @@ impl Policy {
             (has_blank(&expectations.required_claims), "claim"),
         ];
         if let Some((_, what)) = blanks.into_iter().find(|(blank, _)| *blank) {
-            return Err(Misuse::EmptyExpectation(what));
+            return Err(PolicyMisuse::EmptyExpectation(what));
         }
         match &expectations.algorithms {
             Algorithms::AnyOf(allowed) if !allowed.is_empty() => {}
             Algorithms::OfKeys => {}
-            Algorithms::AnyOf(_) | Algorithms::Unsaid => return Err(Misuse::NoAlgorithms),
+            Algorithms::AnyOf(_) | Algorithms::Unsaid => return Err(PolicyMisuse::NoAlgorithms),
         }
         if expectations.leeway_seconds > MAX_LEEWAY_SECONDS {
-            return Err(Misuse::LeewayTooLong(expectations.leeway_seconds));
+            return Err(PolicyMisuse::LeewayTooLong(expectations.leeway_seconds));
         }
         Ok(Self(expectations))
     }
@@ -129,11 +129,15 @@ impl Policy {
     }
 }
 
-fn stated(expected: &Expected, name: &'static str, unsaid: Misuse) -> Result<(), Misuse> {
+fn stated(
+    expected: &Expected,
+    name: &'static str,
+    unsaid: PolicyMisuse,
+) -> Result<(), PolicyMisuse> {
     match expected {
         Expected::Waived => Ok(()),
         Expected::AnyOf(values) if values.iter().any(String::is_empty) => {
-            Err(Misuse::EmptyExpectation(name))
+            Err(PolicyMisuse::EmptyExpectation(name))
         }
         Expected::AnyOf(values) if !values.is_empty() => Ok(()),
         Expected::AnyOf(_) | Expected::Unsaid => Err(unsaid),
@@ -148,11 +152,14 @@ mod tests {
     #[test]
     fn leaves_nothing_unsaid() {
         let expectations = Expectations::default();
-        assert_eq!(expectations.clone().policy(), Err(Misuse::NoIssuer));
+        assert_eq!(expectations.clone().policy(), Err(PolicyMisuse::NoIssuer));
         let expectations = expectations.issuer("https://a");
-        assert_eq!(expectations.clone().policy(), Err(Misuse::NoAudience));
+        assert_eq!(expectations.clone().policy(), Err(PolicyMisuse::NoAudience));
         let expectations = expectations.waive_audience();
-        assert_eq!(expectations.clone().policy(), Err(Misuse::NoAlgorithms));
+        assert_eq!(
+            expectations.clone().policy(),
+            Err(PolicyMisuse::NoAlgorithms)
+        );
         let policy = expectations.algorithms([Algorithm::RS256]).policy();
         assert_eq!(policy.expect("all is said").waived(), ["audience"]);
     }
@@ -163,7 +170,7 @@ mod tests {
             let issuer = Expectations::default().issuer("https://a");
             issuer.audience("b").algorithms_of_keys()
         };
-        let empty = |what| Err(Misuse::EmptyExpectation(what));
+        let empty = |what| Err(PolicyMisuse::EmptyExpectation(what));
         assert_eq!(complete().issuer("").policy(), empty("issuer"));
         assert_eq!(complete().audience("").policy(), empty("audience"));
         assert_eq!(complete().nonce("").policy(), empty("nonce"));
@@ -180,7 +187,7 @@ mod tests {
         let complete = Expectations::default().waive_issuer().waive_audience();
         assert_eq!(
             complete.algorithms_of_keys().leeway_seconds(601).policy(),
-            Err(Misuse::LeewayTooLong(601))
+            Err(PolicyMisuse::LeewayTooLong(601))
         );
     }
 }

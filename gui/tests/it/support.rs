@@ -9,7 +9,7 @@ use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::Jwk;
-use claimscope_core::jwt::{Misuse, Policy};
+use claimscope_core::jwt::{Policy, PolicyMisuse};
 use claimscope_core::report::{Format, KeySource};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -131,7 +131,7 @@ pub(crate) fn inspected(
 }
 
 /// What the connection expects, as a session would complete it.
-fn policy(connection: &Connection) -> Result<Policy, Misuse> {
+fn policy(connection: &Connection) -> Result<Policy, PolicyMisuse> {
     let expectations = connection.expectations.clone();
     let expectations = match expectations.issuer.is_unsaid() {
         true => expectations.issuer(connection.issuer.as_str()),

@@ -3,7 +3,7 @@
 use claimscope_core::Rejection;
 use claimscope_core::crypto::KeyError;
 use claimscope_core::jwk::JwkError;
-use claimscope_core::jwt::Misuse;
+use claimscope_core::jwt::PolicyMisuse;
 use claimscope_core::misuse;
 use wasm_bindgen::JsValue;
 
@@ -21,10 +21,10 @@ impl<'a> Problem<'a> {
 }
 
 /// A setting that makes no sense.
-pub(crate) fn misuse(error: &Misuse) -> JsValue {
+pub(crate) fn misuse(error: &PolicyMisuse) -> JsValue {
     let hint = match error {
-        Misuse::NoIssuer => Some("issuer: 'https://…' names it, issuer: false waives it"),
-        Misuse::NoAudience => Some("audience: 'api1' names it, audience: false waives it"),
+        PolicyMisuse::NoIssuer => Some("issuer: 'https://…' names it, issuer: false waives it"),
+        PolicyMisuse::NoAudience => Some("audience: 'api1' names it, audience: false waives it"),
         _ => None,
     };
     Problem {

@@ -1,7 +1,7 @@
 //! Why something did not work, as the views show it.
 
 use claimscope_client::{SessionError, TransportError};
-use claimscope_core::jwt::Misuse;
+use claimscope_core::jwt::PolicyMisuse;
 
 use crate::results::FailureText;
 use crate::sentence::sentence;
@@ -22,10 +22,10 @@ pub(in crate::runner) fn failure(failure: SessionError) -> FailureText {
 /// What to do in this window, where that says more than the client knows.
 fn window_advice(failure: &SessionError) -> Option<&'static str> {
     match failure {
-        SessionError::Expectations(Misuse::NoAudience) => {
+        SessionError::Expectations(PolicyMisuse::NoAudience) => {
             Some("On the Inspect tab, type what aud has to name, or tick “Any audience”.")
         }
-        SessionError::Expectations(Misuse::NoIssuer) => Some(
+        SessionError::Expectations(PolicyMisuse::NoIssuer) => Some(
             "Type the issuer's address on the Discover tab, or tick “Any issuer” on the Inspect tab.",
         ),
         SessionError::Transport(TransportError::Certificate { .. }) => {
