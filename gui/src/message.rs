@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use claimscope_client::HostCertificate;
-use claimscope_client::session::{AuthenticationMethod, Fault, Outcome};
+use claimscope_client::session::{AuthenticationMethod, Fault, RunOutcome};
 use claimscope_core::jwt::Profile;
 
 use crate::asked::{Asked, Asker};
@@ -197,7 +197,7 @@ pub enum Event {
     /// The playground is up, or not: issuer and API.
     PlaygroundStarted(Result<(String, String), FailureText>),
     /// A run is over and what it broke is put back, or why not.
-    RunEnded(Ticket, Result<Outcome, FailureText>),
+    RunEnded(Ticket, Result<RunOutcome, FailureText>),
     /// A step of a run has ended.
     Stepped(Ticket, Box<Stepped>),
     /// A second has passed.

@@ -1,6 +1,6 @@
 //! What the window shows of a run of the steps: how far each is, and how the whole stands.
 
-use claimscope_client::session::{Fault, Outcome, Step};
+use claimscope_client::session::{Fault, RunOutcome, Step};
 use claimscope_core::report::Check;
 use claimscope_oauth::diagnose::Diagnosis;
 
@@ -109,7 +109,7 @@ pub enum Standing {
     /// What was to be broken could not be, or not be put back.
     Failed(FailureText),
     /// Over.
-    Over(Outcome),
+    Over(RunOutcome),
 }
 
 /// One run of the steps, under way or over.

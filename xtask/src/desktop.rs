@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::checks;
 use crate::command::{self, Show, command, exists};
 use crate::context::Context;
-use crate::outcome::Outcome;
+use crate::outcome::StepOutcome;
 use crate::tally::Tally;
 
 /// A picture: its file, the theme, and the step or fault that the window shows after its run.
@@ -27,14 +27,16 @@ const PICTURES: [Picture; 3] = [
 const LEAST_BYTES: u64 = 20_000;
 
 /// Opens the window, lets it take its five steps over real HTTP, and looks at the picture that it takes of itself.
-pub fn smoke(context: &Context) -> Result<Outcome> {
+pub fn smoke(context: &Context) -> Result<StepOutcome> {
     if cfg!(target_os = "linux") && !exists("Xvfb") {
-        return Ok(Outcome::left_out("there is no Xvfb to open a window on"));
+        return Ok(StepOutcome::left_out(
+            "there is no Xvfb to open a window on",
+        ));
     }
     checks::build(context)?;
     take_all(context, &context.logs())?;
     let passed = PICTURES.len() as u64;
-    Ok(Outcome::counted(Tally {
+    Ok(StepOutcome::counted(Tally {
         passed,
         ..Tally::default()
     }))

@@ -8,14 +8,14 @@ use anyhow::{Result, bail};
 use crate::checks;
 use crate::command::{Show, command, run as run_command};
 use crate::context::Context;
-use crate::outcome::Outcome;
+use crate::outcome::StepOutcome;
 use crate::tally::Tally;
 use crate::{browsers, package, tools, www};
 
 /// The package is built and packed within its budget; publint and attw have nothing to say; its examples run.
-pub fn package(context: &Context) -> Result<Outcome> {
+pub fn package(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {
-        return Ok(Outcome::left_out(reason));
+        return Ok(StepOutcome::left_out(reason));
     }
     let budget = if package::run(context)? {
         Tally::ONE
@@ -29,9 +29,9 @@ pub fn package(context: &Context) -> Result<Outcome> {
 }
 
 /// The packed package passes the same suite in every runtime, and reports as native core does.
-pub fn runtimes(context: &Context) -> Result<Outcome> {
+pub fn runtimes(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {
-        return Ok(Outcome::left_out(reason));
+        return Ok(StepOutcome::left_out(reason));
     }
     if !package::tarball(context).is_file() {
         package::run(context)?;
@@ -46,9 +46,9 @@ pub fn runtimes(context: &Context) -> Result<Outcome> {
 }
 
 /// The page, built and driven in Chromium and Firefox beside the playground.
-pub fn page(context: &Context) -> Result<Outcome> {
+pub fn page(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {
-        return Ok(Outcome::left_out(reason));
+        return Ok(StepOutcome::left_out(reason));
     }
     let fits = build_page(context)?;
     let mut drive = on_page(context, "tests/npm/www/main.mjs");
@@ -58,9 +58,9 @@ pub fn page(context: &Context) -> Result<Outcome> {
 }
 
 /// Every scene of the tests in the package and on the page, held against the terminal.
-pub fn scenes(context: &Context) -> Result<Outcome> {
+pub fn scenes(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {
-        return Ok(Outcome::left_out(reason));
+        return Ok(StepOutcome::left_out(reason));
     }
     build_page(context)?;
     let mut scenes = script(context, "tests/npm/scenes/main.mjs");
@@ -71,9 +71,9 @@ pub fn scenes(context: &Context) -> Result<Outcome> {
 }
 
 /// Logins in Chromium, which the terminal starts, at the playground.
-pub fn logins(context: &Context) -> Result<Outcome> {
+pub fn logins(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {
-        return Ok(Outcome::left_out(reason));
+        return Ok(StepOutcome::left_out(reason));
     }
     checks::build(context)?;
     let mut logins = command(context, "node");
@@ -130,12 +130,12 @@ fn script(context: &Context, path: &str) -> Command {
 }
 
 /// Runs a script whose last line counts, and which says by `left out:` what it skipped.
-fn outcome(context: &Context, name: &str, script: &mut Command) -> Result<Outcome> {
+fn outcome(context: &Context, name: &str, script: &mut Command) -> Result<StepOutcome> {
     let output = run_command(context, name, script, Show::All)?;
     let mut tally = Tally::closing(&output.text);
     if !output.success && tally.failed == 0 {
         tally.failed = 1;
     }
     let left_out = Tally::left_out(&output.text).map(str::to_owned).collect();
-    Ok(Outcome { tally, left_out })
+    Ok(StepOutcome { tally, left_out })
 }

@@ -5,14 +5,14 @@ use std::ops::AddAssign;
 use crate::tally::Tally;
 
 /// What a step comes to: its count, and a reason for what was left out.
-pub struct Outcome {
+pub struct StepOutcome {
     /// How many passed, failed, and were left out.
     pub tally: Tally,
     /// Why, each reason once.
     pub left_out: Vec<String>,
 }
 
-impl Outcome {
+impl StepOutcome {
     /// Checked, with this count.
     pub fn counted(tally: Tally) -> Self {
         Self {
@@ -30,7 +30,7 @@ impl Outcome {
     }
 }
 
-impl AddAssign for Outcome {
+impl AddAssign for StepOutcome {
     fn add_assign(&mut self, other: Self) {
         self.tally += other.tally;
         self.left_out.extend(other.left_out);

@@ -5,11 +5,11 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::context::Context;
-use crate::outcome::Outcome;
+use crate::outcome::StepOutcome;
 use crate::tally::Tally;
 use crate::{border, checks, desktop, npm};
 
-type Step = (&'static str, fn(&Context) -> Result<Outcome>);
+type Step = (&'static str, fn(&Context) -> Result<StepOutcome>);
 
 /// Quick ones first, so that a slip shows early; every step runs, whatever failed before.
 const STEPS: [Step; 19] = [
@@ -43,7 +43,7 @@ pub fn run(context: &Context) -> Result<bool> {
         let start = Instant::now();
         let outcome = step(context).unwrap_or_else(|error| {
             println!("{error:#}");
-            Outcome::counted(Tally::FAILED)
+            StepOutcome::counted(Tally::FAILED)
         });
         let line = line(name, start.elapsed().as_secs(), outcome.tally);
         println!("{line}");

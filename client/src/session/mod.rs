@@ -58,7 +58,7 @@ pub use done::Done;
 pub use fault::{Breakage, Fault, SignedToken};
 pub use from_api::ApiAuthorization;
 pub use grant_form::{Field, FormError, GRANT_FORMS, GrantForm};
-pub use outcome::Outcome;
+pub use outcome::RunOutcome;
 pub use person::{News, Person, has_display, open_system_browser};
 pub use playground::{ForeignServers, Playground};
 pub use renewal::FreshToken;

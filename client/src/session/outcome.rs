@@ -9,7 +9,7 @@ use crate::{SessionError, TransportError};
 /// What a run showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum RunOutcome {
     /// Nothing was broken, and all steps went well.
     WentWell,
     /// Nothing was broken on purpose, and this step did not go well.
@@ -28,7 +28,7 @@ pub enum Outcome {
     },
 }
 
-impl Outcome {
+impl RunOutcome {
     pub(super) fn of(fault: Option<&Fault>, steps: &[Done]) -> Self {
         let Some(fault) = fault else {
             let bad = steps.iter().find(|done| !done.is_good());

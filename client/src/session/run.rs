@@ -5,7 +5,7 @@ use claimscope_oauth::HttpRequest;
 
 use super::fault::{WRONG_CLIENT, WRONG_SCOPE, WRONG_SECRET};
 use super::tamper::tampered;
-use super::{Breakage, Called, Done, Fault, Outcome, Playground, Session, Step};
+use super::{Breakage, Called, Done, Fault, Playground, RunOutcome, Session, Step};
 use crate::SessionError;
 
 /// A run of the steps.
@@ -92,7 +92,7 @@ impl Run {
     /// # Errors
     ///
     /// One sentence, where the playground could not do what it had to.
-    pub async fn finish(&mut self, playground: &impl Playground) -> Result<Outcome, String> {
+    pub async fn finish(&mut self, playground: &impl Playground) -> Result<RunOutcome, String> {
         let mut failed = None;
         while self.next().is_some() && failed.is_none() {
             failed = self.advance(playground).await.err();
@@ -129,8 +129,8 @@ impl Run {
     }
 
     /// What the run showed; only of one that is over.
-    pub fn outcome(&self) -> Outcome {
-        Outcome::of(self.fault, &self.done)
+    pub fn outcome(&self) -> RunOutcome {
+        RunOutcome::of(self.fault, &self.done)
     }
 
     async fn obtain(&mut self, playground: &impl Playground) -> Result<Done, String> {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use claimscope_client::session::{
-    Breakage, Fault, ForeignServers, Outcome, Playground, Run, Session, SignedToken, Step,
+    Breakage, Fault, ForeignServers, Playground, Run, RunOutcome, Session, SignedToken, Step,
 };
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
@@ -23,7 +23,7 @@ async fn careless() -> (Issuer, Session) {
     (issuer, session)
 }
 
-async fn outcome(session: &Session, fault: Option<&str>) -> Outcome {
+async fn outcome(session: &Session, fault: Option<&str>) -> RunOutcome {
     let request = HttpRequest::get(&session.connection().api_url);
     let fault = fault.map(|name| Fault::from_name(name).unwrap());
     let mut run = Run::new(session, request, fault);
@@ -33,17 +33,17 @@ async fn outcome(session: &Session, fault: Option<&str>) -> Outcome {
 #[tokio::test]
 async fn a_run_without_a_fault_goes_well() {
     let (issuer, session) = careless().await;
-    assert_eq!(outcome(&session, None).await, Outcome::WentWell);
+    assert_eq!(outcome(&session, None).await, RunOutcome::WentWell);
     assert!(issuer.last_head().contains("authorization: Bearer "));
     issuer.answers("/api", answer("500 Internal Server Error", "", ""));
     assert_eq!(
         outcome(&session, None).await,
-        Outcome::WentWrong(Step::Call)
+        RunOutcome::WentWrong(Step::Call)
     );
     issuer.calls_itself("https://sts.example");
     assert_eq!(
         outcome(&session, None).await,
-        Outcome::WentWrong(Step::Discover)
+        RunOutcome::WentWrong(Step::Discover)
     );
 }
 
@@ -75,7 +75,7 @@ async fn what_was_not_noticed_is_the_headline() {
         let headline = headline.to_owned();
         assert_eq!(
             outcome(&session, Some(name)).await,
-            Outcome::NotNoticed { headline }
+            RunOutcome::NotNoticed { headline }
         );
     }
 }
@@ -90,7 +90,7 @@ async fn what_was_refused_was_noticed() {
     for name in ["tampered", "no-token"] {
         assert_eq!(
             outcome(&session, Some(name)).await,
-            Outcome::Noticed,
+            RunOutcome::Noticed,
             "{name}"
         );
     }
@@ -106,7 +106,7 @@ async fn what_was_refused_was_noticed() {
     for name in ["wrong-client", "wrong-secret"] {
         assert_eq!(
             outcome(&session, Some(name)).await,
-            Outcome::Noticed,
+            RunOutcome::Noticed,
             "{name}"
         );
     }
@@ -125,7 +125,7 @@ async fn what_was_refused_for_another_reason_was_not_noticed() {
         issuer.answers("/token", answer("400 Bad Request", json, &error));
         let outcome = outcome(&session, Some(name)).await;
         assert!(
-            matches!(outcome, Outcome::Unclear { .. }),
+            matches!(outcome, RunOutcome::Unclear { .. }),
             "{name}: {outcome:?}"
         );
     }
@@ -133,7 +133,7 @@ async fn what_was_refused_for_another_reason_was_not_noticed() {
         issuer.answers("/api", answer(status, "", ""));
         let outcome = outcome(&session, Some("tampered")).await;
         assert!(
-            matches!(outcome, Outcome::Unclear { .. }),
+            matches!(outcome, RunOutcome::Unclear { .. }),
             "{status}: {outcome:?}"
         );
     }
@@ -147,7 +147,7 @@ async fn a_server_that_fails_by_itself_has_noticed_nothing() {
     for name in ["tampered", "wrong-secret"] {
         let outcome = outcome(&session, Some(name)).await;
         assert!(
-            matches!(outcome, Outcome::Unclear { .. }),
+            matches!(outcome, RunOutcome::Unclear { .. }),
             "{name}: {outcome:?}"
         );
     }
@@ -162,7 +162,7 @@ async fn a_scope_that_was_not_granted_was_noticed() {
     );
     assert_eq!(
         outcome(&session, Some("wrong-scope")).await,
-        Outcome::Noticed
+        RunOutcome::Noticed
     );
 }
 
@@ -212,7 +212,7 @@ async fn the_playground_signs_breaks_and_is_mended() {
         let outcome = run.finish(&stub).await.unwrap();
         // Nothing was really broken, and the API takes everything.
         assert!(
-            matches!(outcome, Outcome::NotNoticed { .. }),
+            matches!(outcome, RunOutcome::NotNoticed { .. }),
             "{name}: {outcome:?}"
         );
         assert!(!stub.is_broken.load(Ordering::SeqCst));

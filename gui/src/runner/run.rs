@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use claimscope_client::session::{Done, Outcome, Run};
+use claimscope_client::session::{Done, Run, RunOutcome};
 use claimscope_core::Inspection;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{HttpRequest, Look};
@@ -58,7 +58,7 @@ impl Shared {
     }
 }
 
-fn outcome(run: &Run, ran: Result<(), String>) -> Result<Outcome, FailureText> {
+fn outcome(run: &Run, ran: Result<(), String>) -> Result<RunOutcome, FailureText> {
     ran.map(|()| run.outcome())
         .map_err(|reason| FailureText::new(sentence(&reason), "Start Claimscope again."))
 }

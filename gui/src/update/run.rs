@@ -1,6 +1,6 @@
 //! A run of the steps: begun, followed step by step, ended. A worker does it.
 
-use claimscope_client::session::{Breakage, Connection, Fault, Outcome, Step};
+use claimscope_client::session::{Breakage, Connection, Fault, RunOutcome, Step};
 use claimscope_core::time::Timestamp;
 
 use super::{grant, plan, requests, summary};
@@ -101,7 +101,7 @@ pub(super) fn start(
             false,
             Timestamp::default(),
         );
-        end(workspace, Ok(Outcome::WentWrong(Step::Discover)));
+        end(workspace, Ok(RunOutcome::WentWrong(Step::Discover)));
         return vec![];
     }
     if let Some(failure) = unready {
@@ -111,7 +111,7 @@ pub(super) fn start(
             false,
             Timestamp::default(),
         );
-        end(workspace, Ok(Outcome::WentWrong(Step::Token)));
+        end(workspace, Ok(RunOutcome::WentWrong(Step::Token)));
         return vec![];
     }
     let plan = RunPlan {
@@ -150,7 +150,7 @@ pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: 
 }
 
 /// The run is over, and what it broke is put back.
-pub(super) fn ended(model: &mut Model, ticket: Ticket, outcome: Result<Outcome, FailureText>) {
+pub(super) fn ended(model: &mut Model, ticket: Ticket, outcome: Result<RunOutcome, FailureText>) {
     if let Some(workspace) = waiting(model, ticket) {
         end(workspace, outcome);
     }
@@ -233,7 +233,7 @@ fn take(workspace: &mut Workspace, gave: Gave, is_good: bool, now: Timestamp) {
     }
 }
 
-fn end(workspace: &mut Workspace, outcome: Result<Outcome, FailureText>) {
+fn end(workspace: &mut Workspace, outcome: Result<RunOutcome, FailureText>) {
     let status = workspace.call.ready().map(|call| call.status);
     let Some(run) = &mut workspace.run else {
         return;
@@ -247,7 +247,7 @@ fn end(workspace: &mut Workspace, outcome: Result<Outcome, FailureText>) {
         }
         Ok(_) if was_cancelled => Standing::Cancelled,
         Ok(outcome) => {
-            if let (Some(fault), Outcome::NotNoticed { .. }) = (run.fault, &outcome) {
+            if let (Some(fault), RunOutcome::NotNoticed { .. }) = (run.fault, &outcome) {
                 run.trouble = Some(summary::unnoticed(fault, status));
                 if let Some(result) = run.state(fault.noticed_at).result().cloned() {
                     run.set(fault.noticed_at, StepState::Unnoticed(result));

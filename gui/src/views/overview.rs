@@ -1,6 +1,6 @@
 //! The overview: the steps of a run, each with its result, and what it means when one fails.
 
-use claimscope_client::session::{Outcome, Step};
+use claimscope_client::session::{RunOutcome, Step};
 use claimscope_core::time::duration_text;
 use egui::{Align, Label, Layout, RichText, Stroke, Ui, pos2, vec2};
 
@@ -58,7 +58,7 @@ fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, run: Option<&Run>) {
         ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
         return;
     };
-    if matches!(run.standing, Standing::Over(Outcome::NotNoticed { .. })) {
+    if matches!(run.standing, Standing::Over(RunOutcome::NotNoticed { .. })) {
         alarm(ui, &sentence(&run.headline()));
         return;
     }
@@ -76,9 +76,9 @@ fn tone(run: &Run) -> Tone {
     let failed = |state: &StepState| matches!(state, StepState::Failed(_));
     match &run.standing {
         Standing::Running | Standing::Restoring | Standing::Cancelled => Tone::Neutral,
-        Standing::Over(Outcome::WentWell | Outcome::Noticed) => Tone::Good,
-        Standing::Over(Outcome::Unclear { .. }) => Tone::Warn,
-        Standing::Over(Outcome::WentWrong(_)) if !run.steps.iter().any(failed) => Tone::Warn,
+        Standing::Over(RunOutcome::WentWell | RunOutcome::Noticed) => Tone::Good,
+        Standing::Over(RunOutcome::Unclear { .. }) => Tone::Warn,
+        Standing::Over(RunOutcome::WentWrong(_)) if !run.steps.iter().any(failed) => Tone::Warn,
         Standing::Failed(_) | Standing::Over(_) => Tone::Bad,
     }
 }

@@ -1,6 +1,6 @@
 //! What a run says after something was broken, and what it asks before.
 
-use claimscope_client::session::{AuthenticationMethod, Fault, Outcome, Step};
+use claimscope_client::session::{AuthenticationMethod, Fault, RunOutcome, Step};
 use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Effect, RunPlan, Switch, Work};
 use claimscope_gui::message::{CallWith, Command, Event};
@@ -18,7 +18,7 @@ fn run(model: &Model) -> &Run {
 }
 
 /// A run to its end, with what it showed.
-fn ended(fault: Option<&'static Fault>, outcome: Outcome) -> Model {
+fn ended(fault: Option<&'static Fault>, outcome: RunOutcome) -> Model {
     let mut model = model();
     let plan = begun(&mut model, Command::Run(fault));
     follow(&mut model, &plan);
@@ -38,8 +38,8 @@ fn follow(model: &mut Model, plan: &RunPlan) {
     }
 }
 
-fn not_noticed(fault: &Fault) -> Outcome {
-    Outcome::NotNoticed {
+fn not_noticed(fault: &Fault) -> RunOutcome {
+    RunOutcome::NotNoticed {
         headline: format!("Not noticed: {}", fault.unnoticed),
     }
 }
@@ -116,7 +116,7 @@ fn a_run_that_fails_keeps_the_token_in_use() {
     let plan = begun(&mut model, Command::Run(None));
     let failure = FailureText::new("The network is switched off.", "");
     update(&mut model, stepped(&plan, Gave::Discover(Err(failure))));
-    let outcome = Outcome::WentWrong(Step::Discover);
+    let outcome = RunOutcome::WentWrong(Step::Discover);
     update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)));
     let workspace = model.workspace().unwrap();
     assert_eq!(workspace.current_token.as_ref().unwrap().text(), "in use");
@@ -136,7 +136,7 @@ fn a_cancelled_run_is_cancelled_and_no_failure() {
     assert_eq!(*run(&model).state(Step::Call), StepState::NotReached);
     // What comes of it late changes nothing.
     follow(&mut model, &plan);
-    let outcome = Outcome::WentWrong(Step::Discover);
+    let outcome = RunOutcome::WentWrong(Step::Discover);
     update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)));
     assert_eq!(run(&model).standing, Standing::Cancelled);
     assert!(model.workspace().unwrap().token.ready().is_none());
@@ -152,7 +152,7 @@ fn events_of_an_older_run_reach_no_newer_one() {
     follow(&mut model, &old);
     update(
         &mut model,
-        Event::RunEnded(old.ticket, Ok(Outcome::WentWell)),
+        Event::RunEnded(old.ticket, Ok(RunOutcome::WentWell)),
     );
     assert_eq!(run(&model).standing, Standing::Running);
     assert_eq!(*run(&model).state(Step::Discover), StepState::Running);
@@ -167,7 +167,7 @@ fn a_cancelled_run_is_over_once_the_servers_are_put_back() {
     assert!(work(&mut model, Command::Run(None)).is_empty());
     follow(&mut model, &plan);
     assert_eq!(*run(&model).state(Step::Discover), StepState::NotReached);
-    let outcome = Outcome::WentWrong(Step::Discover);
+    let outcome = RunOutcome::WentWrong(Step::Discover);
     update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)));
     assert_eq!(run(&model).standing, Standing::Cancelled);
 }
@@ -289,7 +289,7 @@ fn what_a_run_showed_ends_with_an_edit_of_the_connection() {
         Command::Edit(Field::ClientId, "another".into()),
         Command::SetClientAuth(Some(AuthenticationMethod::Post)),
     ] {
-        let mut model = ended(None, Outcome::WentWell);
+        let mut model = ended(None, RunOutcome::WentWell);
         update(&mut model, edit.clone());
         assert!(model.workspace().unwrap().run.is_none(), "{edit:?}");
     }

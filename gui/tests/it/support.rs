@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use claimscope_client::session::{Connection, Fault, Outcome, Step};
+use claimscope_client::session::{Connection, Fault, RunOutcome, Step};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::crypto::SigningKey;
@@ -264,7 +264,7 @@ impl Inner {
     /// A run: the API is called without a token where that is broken.
     fn run(&mut self, plan: &RunPlan) -> Vec<Event> {
         if let Some(failure) = &self.unreachable {
-            let outcome = Outcome::WentWrong(Step::Discover);
+            let outcome = RunOutcome::WentWrong(Step::Discover);
             return vec![
                 stepped(plan, Gave::Discover(Err(failure.clone()))),
                 Event::RunEnded(plan.ticket, Ok(outcome)),
@@ -284,11 +284,11 @@ impl Inner {
         events.push(Event::ExchangesLogged(vec![exchange(self.sent)]));
         events.push(stepped(plan, Gave::Call(Ok(call(welcome)))));
         let outcome = match plan.fault {
-            None => Outcome::WentWell,
-            Some(fault) if welcome => Outcome::NotNoticed {
+            None => RunOutcome::WentWell,
+            Some(fault) if welcome => RunOutcome::NotNoticed {
                 headline: format!("Not noticed: {}", fault.unnoticed),
             },
-            Some(_) => Outcome::Noticed,
+            Some(_) => RunOutcome::Noticed,
         };
         events.push(Event::RunEnded(plan.ticket, Ok(outcome)));
         events
@@ -329,7 +329,7 @@ pub(crate) fn answer(work: &Work) -> Event {
             let result = token_result(&token(3_600), 3_600);
             Event::TokenReceived(*ticket, Ok(result))
         }
-        Work::Run(plan) => Event::RunEnded(plan.ticket, Ok(Outcome::WentWell)),
+        Work::Run(plan) => Event::RunEnded(plan.ticket, Ok(RunOutcome::WentWell)),
         Work::StartPlayground => Event::PlaygroundStarted(Ok((
             "http://localhost:5001".to_owned(),
             "http://localhost:6001".to_owned(),

@@ -1,6 +1,6 @@
 //! `update` as a plain function: a message in, the new state and the effects out.
 
-use claimscope_client::session::{Outcome, Step};
+use claimscope_client::session::{RunOutcome, Step};
 use claimscope_core::time::Timestamp;
 use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Effect, RunPlan, Switch, WindowChange, Work};
@@ -111,7 +111,7 @@ fn a_failed_request_ends_the_run_and_says_why() {
         stepped(&plan, Gave::Discover(Err(failure))),
         NOW,
     );
-    let outcome = Outcome::WentWrong(Step::Discover);
+    let outcome = RunOutcome::WentWrong(Step::Discover);
     update(&mut model, Event::RunEnded(plan.ticket, Ok(outcome)), NOW);
     let run = run(&model);
     assert!(run.is_over());

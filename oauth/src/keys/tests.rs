@@ -22,7 +22,7 @@ const HOUR: i64 = 3_600 * SECOND;
 
 /// What a look-up comes to once the host has done what it asks.
 #[derive(Debug, PartialEq)]
-enum Outcome {
+enum LookUpOutcome {
     /// A key of that name is there.
     Found,
     /// There are keys, but none of that name.
@@ -90,7 +90,11 @@ impl Host {
     }
 
     /// What a host does with a token that names `kid`.
-    fn verify(&mut self, kid: &str, endpoint: &mut dyn FnMut(&HttpRequest) -> Answer) -> Outcome {
+    fn verify(
+        &mut self,
+        kid: &str,
+        endpoint: &mut dyn FnMut(&HttpRequest) -> Answer,
+    ) -> LookUpOutcome {
         for _ in 0..3 {
             let found = self
                 .remote
@@ -105,12 +109,12 @@ impl Host {
                         .iter()
                         .any(|key| key.jwk().kid.as_deref() == Some(kid));
                     return if is_there {
-                        Outcome::Found
+                        LookUpOutcome::Found
                     } else {
-                        Outcome::NoSuchKey
+                        LookUpOutcome::NoSuchKey
                     };
                 }
-                LookUp::Fail(error) => return Outcome::Failed(error.code.as_str()),
+                LookUp::Fail(error) => return LookUpOutcome::Failed(error.code.as_str()),
                 LookUp::Fetch | LookUp::Wait => self.fetch(endpoint),
             }
         }
@@ -118,7 +122,7 @@ impl Host {
     }
 
     /// Verifies once against an endpoint that answers so.
-    fn once(&mut self, kid: &str, answer: Answer) -> Outcome {
+    fn once(&mut self, kid: &str, answer: Answer) -> LookUpOutcome {
         self.verify(kid, &mut |_| answer.clone())
     }
 

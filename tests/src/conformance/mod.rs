@@ -23,7 +23,7 @@ pub struct Exception {
 
 /// What became of all cases.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct ConformanceOutcome {
     /// Cases that behaved as their file says.
     pub passed: usize,
     /// Cases that did not, nor are excepted; and exceptions that did, or were not met at all.
@@ -32,7 +32,7 @@ pub struct Outcome {
     pub excepted: Vec<String>,
 }
 
-impl Outcome {
+impl ConformanceOutcome {
     /// Counts one case: `Err` says how it differed from its file.
     fn count(&mut self, exceptions: &[Exception], case: &str, result: Result<(), String>) {
         let exception = exceptions.iter().find(|exception| exception.case == case);
@@ -61,7 +61,7 @@ impl Outcome {
 }
 
 /// One file or group of files: its name, and what runs it.
-pub type Suite = (&'static str, fn(&Path) -> Result<Outcome>);
+pub type Suite = (&'static str, fn(&Path) -> Result<ConformanceOutcome>);
 
 /// Every suite, for a folder that has `wycheproof` and `rfc7520`.
 pub const SUITES: [Suite; 4] = [
@@ -90,8 +90,8 @@ mod tests {
         reason: "the file is wrong",
     }];
 
-    fn outcome(case: &str, result: Result<(), String>) -> Outcome {
-        let mut outcome = Outcome::default();
+    fn outcome(case: &str, result: Result<(), String>) -> ConformanceOutcome {
+        let mut outcome = ConformanceOutcome::default();
         outcome.count(&EXCEPTIONS, case, result);
         outcome
     }

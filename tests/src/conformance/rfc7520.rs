@@ -13,14 +13,14 @@ use claimscope_core::report::KeySource;
 use claimscope_core::verify_jws;
 use serde_json::Value;
 
-use super::{Outcome, PROVIDERS, expect, read};
+use super::{ConformanceOutcome, PROVIDERS, expect, read};
 
 /// Every file of `jws`, and `curve25519/jws.json`.
-pub(super) fn signatures(folder: &Path) -> Result<Outcome> {
+pub(super) fn signatures(folder: &Path) -> Result<ConformanceOutcome> {
     let cookbook = folder.join("rfc7520");
     let mut files = json_files(&cookbook.join("jws"))?;
     files.push(cookbook.join("curve25519/jws.json"));
-    let mut outcome = Outcome::default();
+    let mut outcome = ConformanceOutcome::default();
     for file in files {
         let vector = read(&file)?;
         let name = file.strip_prefix(&cookbook)?.display().to_string();
@@ -103,9 +103,9 @@ fn check_compact(vector: &Value, compact: &str, keys: &KeySet) -> Result<(), Str
 }
 
 /// Every file of `jwk`: it is read, and a private key and its public one have the same thumbprint.
-pub(super) fn keys(folder: &Path) -> Result<Outcome> {
+pub(super) fn keys(folder: &Path) -> Result<ConformanceOutcome> {
     let folder = folder.join("rfc7520/jwk");
-    let mut outcome = Outcome::default();
+    let mut outcome = ConformanceOutcome::default();
     for file in json_files(&folder)? {
         let name = file.strip_prefix(&folder)?.display().to_string();
         outcome.count(&[], &name, check_key(&read(&file)?));

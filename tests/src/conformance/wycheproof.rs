@@ -10,7 +10,7 @@ use claimscope_core::report::KeySource;
 use claimscope_core::verify_jws;
 use serde_json::Value;
 
-use super::{Exception, Outcome, PROVIDERS, expect, read};
+use super::{ConformanceOutcome, Exception, PROVIDERS, expect, read};
 
 const JWS_EXCEPTIONS: [Exception; 8] = [
     exception(
@@ -45,18 +45,18 @@ const fn exception(case: &'static str, reason: &'static str) -> Exception {
 }
 
 /// `json_web_signature_test.json`: each group has one key.
-pub(super) fn signatures(folder: &Path) -> Result<Outcome> {
+pub(super) fn signatures(folder: &Path) -> Result<ConformanceOutcome> {
     run(folder, "json_web_signature_test.json", &JWS_EXCEPTIONS)
 }
 
 /// `json_web_key_test.json`: each group has a key set.
-pub(super) fn keys(folder: &Path) -> Result<Outcome> {
+pub(super) fn keys(folder: &Path) -> Result<ConformanceOutcome> {
     run(folder, "json_web_key_test.json", &JWK_EXCEPTIONS)
 }
 
-fn run(folder: &Path, file: &str, exceptions: &[Exception]) -> Result<Outcome> {
+fn run(folder: &Path, file: &str, exceptions: &[Exception]) -> Result<ConformanceOutcome> {
     let vectors = read(&folder.join("wycheproof").join(file))?;
-    let mut outcome = Outcome::default();
+    let mut outcome = ConformanceOutcome::default();
     for group in array(&vectors["testGroups"])? {
         let keys = match &group["public"] {
             Value::Null => &group["private"],

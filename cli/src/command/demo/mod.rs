@@ -5,7 +5,7 @@ mod playground;
 mod scene;
 
 use claimscope_client::session::Session;
-use claimscope_client::session::{Done, Fault, Outcome, Run, Step};
+use claimscope_client::session::{Done, Fault, Run, RunOutcome, Step};
 use claimscope_client::{Client, Settings};
 use claimscope_oauth::HttpRequest;
 use claimscope_server::Server;
@@ -63,7 +63,7 @@ async fn steps(session: &Session, local: &Local, show: &mut Show) -> Result<bool
             false => scene.wrong("this step did not go well"),
         })?;
     }
-    Ok(run.outcome() == Outcome::WentWell)
+    Ok(run.outcome() == RunOutcome::WentWell)
 }
 
 /// The steps with something broken: what was seen where it had to be noticed.
@@ -87,10 +87,12 @@ async fn broken(session: &Session, local: &Local, fault: &'static Fault) -> Resu
         scene = scene.fact("server's log", reason);
     }
     Ok(match outcome {
-        Outcome::Noticed if is_explained(fault, done) => scene,
-        Outcome::Noticed => scene.wrong("noticed, and the first reason given is not the one"),
-        Outcome::NotNoticed { headline } => scene.wrong(headline).fact("what to do", fault.remedy),
-        Outcome::Unclear { headline } => scene.wrong(headline),
+        RunOutcome::Noticed if is_explained(fault, done) => scene,
+        RunOutcome::Noticed => scene.wrong("noticed, and the first reason given is not the one"),
+        RunOutcome::NotNoticed { headline } => {
+            scene.wrong(headline).fact("what to do", fault.remedy)
+        }
+        RunOutcome::Unclear { headline } => scene.wrong(headline),
         _ => scene.wrong("it cannot be told whether this was noticed"),
     })
 }

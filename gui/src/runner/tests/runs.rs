@@ -1,6 +1,6 @@
 //! Runs of the steps against the playground: what each gives, and how one ends.
 
-use claimscope_client::session::{Fault, Outcome, Step};
+use claimscope_client::session::{Fault, RunOutcome, Step};
 
 use super::wire::silent;
 use super::{PATIENCE, impostor, live, playground, run_until};
@@ -56,8 +56,8 @@ fn a_run_succeeds_and_breaks_as_told() {
         assert_eq!(ran(&mut runner, &mut model, fault), steps, "{fault:?}");
         let run = model.workspace().unwrap().run.as_ref().unwrap();
         let outcome = match fault {
-            Some(_) => Outcome::Noticed,
-            None => Outcome::WentWell,
+            Some(_) => RunOutcome::Noticed,
+            None => RunOutcome::WentWell,
         };
         assert_eq!(run.standing, Standing::Over(outcome), "{fault:?}");
         let told = run.explanation();

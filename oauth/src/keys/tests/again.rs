@@ -123,7 +123,7 @@ fn an_endpoint_that_is_down_leaves_the_verdict_as_it_is() {
     host.pass(60 * SECOND);
     for number in 0..50 {
         assert!(!host.verify_again(&format!("{number}"), CheckId::SignatureValue, DOWN));
-        assert_eq!(host.once("k1", DOWN), Outcome::Found);
+        assert_eq!(host.once("k1", DOWN), LookUpOutcome::Found);
     }
     assert_eq!(host.fetches(), 2);
 }

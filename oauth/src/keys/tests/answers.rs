@@ -37,15 +37,19 @@ fn an_answer_that_is_no_good_set_is_a_failure_and_replaces_nothing() {
         (Err(FetchFailure::Redirect), "server.redirect"),
     ] {
         let mut cold = Host::new();
-        assert_eq!(cold.once("k1", answer.clone()), Outcome::Failed(code));
+        assert_eq!(cold.once("k1", answer.clone()), LookUpOutcome::Failed(code));
         let mut host = Host::new();
-        assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);
+        assert_eq!(host.once("k1", Ok(good(&["k1"]))), LookUpOutcome::Found);
         host.pass(HOUR);
-        assert_eq!(host.once("k1", answer), Outcome::Found, "{code}");
+        assert_eq!(host.once("k1", answer), LookUpOutcome::Found, "{code}");
         assert_eq!((host.fetches(), host.remote.generation()), (2, 1), "{code}");
         host.pass(SECOND);
         host.once("k1", Ok(good(&["k2"])));
-        assert_eq!(host.once("k2", DOWN), Outcome::Found, "{code}: it recovers");
+        assert_eq!(
+            host.once("k2", DOWN),
+            LookUpOutcome::Found,
+            "{code}: it recovers"
+        );
     }
 }
 
@@ -61,8 +65,8 @@ fn what_everyone_can_sign_with_is_passed_over() {
     let body = Object::new().with("keys", vec![private.with("kid", "p"), key("k1")]);
     let mut host = Host::new();
     let answer = Ok(HttpResponse::new(200, body.to_string()));
-    assert_eq!(host.once("k1", answer.clone()), Outcome::Found);
-    assert_eq!(host.once("p", answer), Outcome::NoSuchKey);
+    assert_eq!(host.once("k1", answer.clone()), LookUpOutcome::Found);
+    assert_eq!(host.once("p", answer), LookUpOutcome::NoSuchKey);
     let keys = host.remote.keys().unwrap();
     assert_eq!((keys.keys().len(), keys.skipped().len()), (1, 1));
     assert_eq!(host.remote.snapshot(), None);
@@ -101,13 +105,13 @@ fn an_etag_is_sent_back_and_304_confirms_the_keys() {
     let first = good(&["k1"])
         .header("ETag", "W/\"1\"")
         .header("Cache-Control", "max-age=60");
-    assert_eq!(host.once("k1", Ok(first)), Outcome::Found);
+    assert_eq!(host.once("k1", Ok(first)), LookUpOutcome::Found);
     assert_eq!(host.requests[0].header_value("if-none-match"), None);
     for _ in 0..3 {
         host.pass(60 * SECOND);
         assert_eq!(
             host.once("k1", Ok(HttpResponse::new(304, ""))),
-            Outcome::Found
+            LookUpOutcome::Found
         );
         let sent = host.requests.last().unwrap();
         assert_eq!(sent.header_value("If-None-Match"), Some("W/\"1\""));
@@ -124,7 +128,7 @@ fn an_etag_is_sent_back_and_304_confirms_the_keys() {
     host.pass(24 * HOUR);
     assert_eq!(
         host.once("k1", Ok(HttpResponse::new(304, ""))),
-        Outcome::Found
+        LookUpOutcome::Found
     );
 }
 
@@ -142,7 +146,7 @@ fn an_etag_that_no_request_can_carry_is_not_sent() {
         let mut host = Host::new();
         host.once("k1", Ok(good(&["k1"]).header("ETag", etag)));
         host.pass(HOUR);
-        assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);
+        assert_eq!(host.once("k1", Ok(good(&["k1"]))), LookUpOutcome::Found);
         assert_eq!(
             host.requests[1].header_value("If-None-Match"),
             None,
@@ -159,12 +163,12 @@ fn an_issuer_is_asked_for_its_metadata_once() {
         "https://sts.example/.well-known/oauth-authorization-server" => Ok(metadata(URL)),
         _ => Ok(HttpResponse::new(404, "")),
     };
-    assert_eq!(host.verify("k1", &mut endpoint), Outcome::Found);
+    assert_eq!(host.verify("k1", &mut endpoint), LookUpOutcome::Found);
     assert_eq!(host.fetches(), 3);
     let keys = host.remote.keys().unwrap();
     assert_eq!(keys.issuer(), Some(ISSUER));
     host.pass(HOUR);
-    assert_eq!(host.verify("k1", &mut endpoint), Outcome::Found);
+    assert_eq!(host.verify("k1", &mut endpoint), LookUpOutcome::Found);
     assert_eq!(host.fetches(), 4);
 }
 
@@ -178,7 +182,7 @@ fn the_metadata_is_asked_again_where_its_address_is_no_good_any_more() {
         } else {
             metadata(URL)
         })),
-        Outcome::Found
+        LookUpOutcome::Found
     );
     host.pass(HOUR);
     host.requests.clear();
@@ -189,12 +193,12 @@ fn the_metadata_is_asked_again_where_its_address_is_no_good_any_more() {
             _ => metadata(MOVED),
         })
     };
-    assert_eq!(host.verify("k1", &mut |_| DOWN), Outcome::Found);
+    assert_eq!(host.verify("k1", &mut |_| DOWN), LookUpOutcome::Found);
     host.pass(SECOND);
-    assert_eq!(host.verify("k1", &mut moved), Outcome::Found);
+    assert_eq!(host.verify("k1", &mut moved), LookUpOutcome::Found);
     host.pass(2 * SECOND);
-    assert_eq!(host.verify("k1", &mut moved), Outcome::Found);
-    assert_eq!(host.verify("k2", &mut moved), Outcome::Found);
+    assert_eq!(host.verify("k1", &mut moved), LookUpOutcome::Found);
+    assert_eq!(host.verify("k2", &mut moved), LookUpOutcome::Found);
     let urls: Vec<&str> = host
         .requests
         .iter()
@@ -225,7 +229,10 @@ fn metadata_that_cannot_be_trusted_leads_nowhere() {
     ] {
         let mut host = Host::of(RemoteKeys::from_issuer(ISSUER, KeysSettings::default()).unwrap());
         for _ in 0..50 {
-            assert_eq!(host.once("k1", Ok(answer.clone())), Outcome::Failed(code));
+            assert_eq!(
+                host.once("k1", Ok(answer.clone())),
+                LookUpOutcome::Failed(code)
+            );
         }
         assert_eq!(host.fetches(), requests, "{code}");
     }
@@ -264,7 +271,7 @@ fn addresses_are_judged_before_anything_is_sent() {
     );
     let bound = RemoteKeys::from_jwks_uri_of(URL, ISSUER, settings()).unwrap();
     let mut host = Host::of(bound);
-    assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);
+    assert_eq!(host.once("k1", Ok(good(&["k1"]))), LookUpOutcome::Found);
     assert_eq!(host.remote.keys().unwrap().issuer(), Some(ISSUER));
 }
 

@@ -63,7 +63,7 @@ fn keys_never_serve_past_the_bound_and_the_endpoint_is_never_pressed() {
                 good_until = now_ms + seconds * SECOND + 4 * HOUR;
             }
             let has_keys = now_ms < good_until;
-            let failed = matches!(outcome, Outcome::Failed(_));
+            let failed = matches!(outcome, LookUpOutcome::Failed(_));
             assert_eq!(has_keys, !failed, "{seed}: {outcome:?}");
             assert!(host.remote.generation() >= generation);
             generation = host.remote.generation();
@@ -116,6 +116,10 @@ fn no_clock_and_no_order_of_calls_stops_it_for_good() {
         host.now_ms = START;
         host.remote.current(host.now_ms);
         host.pass(301 * SECOND);
-        assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found, "{seed}");
+        assert_eq!(
+            host.once("k1", Ok(good(&["k1"]))),
+            LookUpOutcome::Found,
+            "{seed}"
+        );
     }
 }

@@ -30,7 +30,7 @@ fn keys_go_on_where_they_were_written_down() {
     host.pass(SECOND);
     assert_eq!(
         host.once("k1", Ok(HttpResponse::new(304, ""))),
-        Outcome::Found
+        LookUpOutcome::Found
     );
     assert_eq!(
         host.requests[0].header_value("if-none-match"),
@@ -62,7 +62,7 @@ fn a_304_confirms_no_other_set_than_the_one_that_was_asked_for() {
     host.remote
         .accept(fetch.ticket, &unmodified, host.now_ms, entropy);
     host.pass(880 * SECOND);
-    assert_eq!(host.once("k1", Ok(good(&["k1"]))), Outcome::Found);
+    assert_eq!(host.once("k1", Ok(good(&["k1"]))), LookUpOutcome::Found);
     assert_eq!(
         host.requests.last().unwrap().header_value("if-none-match"),
         Some("\"2\"")
@@ -75,7 +75,7 @@ fn a_dead_endpoint_and_stored_keys_are_enough_to_start() {
     let mut host = Host::new();
     host.pass(2 * HOUR);
     host.remote.restore(&snapshot, host.now_ms).unwrap();
-    assert_eq!(host.once("k1", DOWN), Outcome::Found);
+    assert_eq!(host.once("k1", DOWN), LookUpOutcome::Found);
     assert_eq!(host.fetches(), 1);
 }
 
@@ -167,12 +167,12 @@ fn an_issuer_remembers_where_its_keys_are() {
         })
     };
     let mut first = issuer();
-    assert_eq!(first.verify("k1", &mut endpoint), Outcome::Found);
+    assert_eq!(first.verify("k1", &mut endpoint), LookUpOutcome::Found);
     let snapshot = first.remote.snapshot().unwrap();
     let mut second = issuer();
     assert_eq!(second.remote.restore(&snapshot, START), Ok(true));
     second.pass(HOUR);
-    assert_eq!(second.verify("k1", &mut endpoint), Outcome::Found);
+    assert_eq!(second.verify("k1", &mut endpoint), LookUpOutcome::Found);
     assert_eq!(second.fetches(), 1);
     assert_eq!(second.remote.keys().unwrap().issuer(), Some(ISSUER));
     let elsewhere = snapshot.replace("https://sts.example/jwks", "http://localhost/jwks");
