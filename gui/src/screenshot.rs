@@ -20,7 +20,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 const SETTLING_FRAMES: u32 = 12;
 
 /// What stands between the start and the picture.
-enum Stage {
+enum PictureStage {
     WaitForPlayground,
     WaitForRun,
     WaitForCommands,
@@ -49,7 +49,7 @@ pub struct Shot {
     path: PathBuf,
     scene: Scene,
     deadline: Instant,
-    stage: Stage,
+    stage: PictureStage,
     report: Sender<Result<(), String>>,
 }
 
@@ -61,7 +61,7 @@ impl Shot {
             path,
             scene,
             deadline: Instant::now() + LONGEST_WAIT,
-            stage: Stage::WaitForPlayground,
+            stage: PictureStage::WaitForPlayground,
             report,
         };
         (shot, outcome)
@@ -69,7 +69,7 @@ impl Shot {
 
     /// Whether the program can end.
     pub(crate) fn is_done(&self) -> bool {
-        matches!(self.stage, Stage::Done)
+        matches!(self.stage, PictureStage::Done)
     }
 
     /// Looks how far the window is and returns what to do next.
@@ -83,24 +83,24 @@ impl Shot {
             return vec![];
         }
         match &mut self.stage {
-            Stage::WaitForPlayground => self.begin(model),
-            Stage::WaitForRun => self.run_ended(model),
-            Stage::WaitForCommands => self.next_command(model),
-            Stage::Settle(0) => {
-                self.stage = Stage::WaitForPixels(request(ctx, self.path.clone()));
+            PictureStage::WaitForPlayground => self.begin(model),
+            PictureStage::WaitForRun => self.run_ended(model),
+            PictureStage::WaitForCommands => self.next_command(model),
+            PictureStage::Settle(0) => {
+                self.stage = PictureStage::WaitForPixels(request(ctx, self.path.clone()));
                 vec![]
             }
-            Stage::Settle(frames) => {
+            PictureStage::Settle(frames) => {
                 *frames -= 1;
                 vec![]
             }
-            Stage::WaitForPixels(pixels) => {
+            PictureStage::WaitForPixels(pixels) => {
                 if let Ok(outcome) = pixels.try_recv() {
                     self.finish(outcome);
                 }
                 vec![]
             }
-            Stage::Done => vec![],
+            PictureStage::Done => vec![],
         }
     }
 
@@ -112,7 +112,7 @@ impl Shot {
                 vec![]
             }
             PlaygroundState::Running { .. } => {
-                self.stage = Stage::WaitForRun;
+                self.stage = PictureStage::WaitForRun;
                 if self.scene.run {
                     vec![Command::Run(self.scene.fault)]
                 } else {
@@ -126,7 +126,7 @@ impl Shot {
         if model.is_running() {
             return vec![];
         }
-        self.stage = Stage::WaitForCommands;
+        self.stage = PictureStage::WaitForCommands;
         vec![]
     }
 
@@ -140,7 +140,7 @@ impl Shot {
         if let Some(next) = self.scene.commands.pop_front() {
             return vec![next];
         }
-        self.stage = Stage::Settle(SETTLING_FRAMES);
+        self.stage = PictureStage::Settle(SETTLING_FRAMES);
         // A command may have led elsewhere.
         self.scene.tab.map(Command::ShowTab).into_iter().collect()
     }
@@ -148,7 +148,7 @@ impl Shot {
     fn finish(&mut self, outcome: Result<(), String>) {
         // Nobody listens where the caller has gone: the picture is saved all the same.
         drop(self.report.send(outcome.clone()));
-        self.stage = Stage::Done;
+        self.stage = PictureStage::Done;
     }
 }
 

@@ -1,7 +1,7 @@
 //! `introspect`, `revoke`, `userinfo` and `logout` against the playground.
 
+use crate::playground::OwnPlayground;
 use crate::run::{Run, run, run_with};
-use crate::stage::Stage;
 
 fn asked(command: &str, token: &str, issuer: &str, more: &[&str]) -> Run {
     let arguments = [&[command, "-", "--issuer", issuer], more].concat();
@@ -14,7 +14,7 @@ fn asked(command: &str, token: &str, issuer: &str, more: &[&str]) -> Run {
 
 #[test]
 fn a_token_is_introspected_by_its_api() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (token, issuer) = (stage.token(), stage.issuer());
     let api = ["--client-id", "api1", "--client-secret-env", "S"];
     let run = asked("introspect", &token, &issuer, &api).exits(0);
@@ -35,7 +35,7 @@ fn a_token_is_introspected_by_its_api() {
 
 #[test]
 fn whoever_may_not_introspect_is_told_whose_secret_is_wanted() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let client = ["--client-id", "client", "--client-secret-env", "S"];
     asked("introspect", &stage.token(), &stage.issuer(), &client)
         .exits(1)
@@ -44,7 +44,7 @@ fn whoever_may_not_introspect_is_told_whose_secret_is_wanted() {
 
 #[test]
 fn a_token_is_revoked() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let client = ["--client-id", "client", "--client-secret-env", "S"];
     let (token, issuer) = (stage.token(), stage.issuer());
     let hint = ["--token-type-hint", "access_token"];
@@ -62,7 +62,7 @@ fn a_token_is_revoked() {
 
 #[test]
 fn userinfo_asks_for_a_token_where_none_is_given() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let issuer = stage.issuer();
     let mut arguments = vec!["userinfo", "--issuer", &issuer, "--json"];
     arguments.extend(["--client-id", "ropg_client", "--client-secret-env", "S"]);
@@ -91,7 +91,7 @@ fn userinfo_asks_for_a_token_where_none_is_given() {
 
 #[test]
 fn the_address_to_log_out_at_is_printed() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let issuer = stage.issuer();
     let logout = [
         "logout",

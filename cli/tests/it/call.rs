@@ -2,13 +2,13 @@
 
 use claimscope_server::{ApiSettings, Mint, Server};
 
+use crate::playground::OwnPlayground;
 use crate::run::{run, run_with};
-use crate::stage::Stage;
 use crate::tiny::{Reply, Tiny, nobody};
 
 #[test]
 fn shows_status_and_body() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.token();
     let run = run_with(
         &["call", &stage.identity(), "--token", "-"],
@@ -22,7 +22,7 @@ fn shows_status_and_body() {
 
 #[test]
 fn gets_its_own_token_with_the_options_of_token() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (api, issuer) = (stage.identity(), stage.issuer());
     let mut arguments = vec!["call", &api, "--issuer", &issuer, "--client-id", "client"];
     arguments.extend(["--client-secret-env", "S", "--scope", "api1", "--json"]);
@@ -35,7 +35,7 @@ fn gets_its_own_token_with_the_options_of_token() {
 
 #[test]
 fn a_401_is_explained() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (api, issuer) = (stage.identity(), stage.issuer());
     run(&["call", &api])
         .exits(1)
@@ -67,7 +67,7 @@ fn a_401_is_explained() {
 
 #[test]
 fn a_403_names_the_scopes() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let state = stage.running().state();
     state.set_api(ApiSettings {
         scope: Some("admin".to_owned()),
@@ -83,7 +83,7 @@ fn a_403_names_the_scopes() {
 
 #[test]
 fn json_has_status_headers_body_and_diagnosis() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.mint(Mint::default().expired());
     let answer = run(&["call", &stage.identity(), "--token", &token, "--json"])
         .exits(1)
@@ -132,7 +132,7 @@ fn json_hides_what_is_a_credential_in_the_answer() {
 
 #[test]
 fn other_answers_are_no_refusal() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (token, api) = (stage.token(), stage.running().api());
     run(&["call", &format!("{api}/nowhere"), "--token", &token])
         .exits(0)
@@ -151,7 +151,7 @@ fn other_answers_are_no_refusal() {
 
 #[test]
 fn an_api_that_does_not_answer_is_a_network_failure() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.token();
     stage.stop(Server::Api);
     run(&["call", &stage.identity(), "--token", &token])
@@ -251,7 +251,7 @@ fn options_without_use_are_refused() {
 
 #[test]
 fn an_issuer_whose_keys_cannot_be_had_is_still_the_one_expected() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.mint(Mint::default().expired());
     let identity = stage.identity();
     let with_slash = format!("{}/", stage.issuer());
@@ -274,7 +274,7 @@ fn an_issuer_whose_keys_cannot_be_had_is_still_the_one_expected() {
 
 #[test]
 fn an_expected_scope_is_compared_with_the_token() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let state = stage.running().state();
     state.set_api(ApiSettings {
         scope: Some("api1.write".to_owned()),
@@ -317,7 +317,7 @@ fn headers_that_say_why_are_shown_and_a_long_challenge_takes_a_line_a_parameter(
 
 #[test]
 fn a_login_says_where_before_it_begins() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (api, issuer) = (stage.identity(), stage.issuer());
     let mut arguments = vec!["call", &api, "--login", "--issuer", &issuer, "--client-id"];
     arguments.extend(["interactive", "--client-secret-env", "S", "--no-browser"]);
@@ -331,7 +331,7 @@ fn a_login_says_where_before_it_begins() {
 
 #[test]
 fn a_login_that_registers_takes_the_options_of_a_login() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let api = stage.identity();
     let login = [
         "call",

@@ -2,13 +2,13 @@
 
 use claimscope_server::{Options, Server};
 
+use crate::playground::OwnPlayground;
 use crate::run::{run, run_with};
-use crate::stage::Stage;
 use crate::tiny::Tiny;
 
 #[test]
 fn shows_metadata_findings_and_keys() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let run = run(&["discover", &stage.issuer()]).exits(0);
     let kid = stage.running().state().key().kid().to_owned();
     for line in [
@@ -24,7 +24,7 @@ fn shows_metadata_findings_and_keys() {
 
 #[test]
 fn takes_the_document_s_url_too() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     run(&[
         "discover",
         &format!("{}/.well-known/openid-configuration", stage.issuer()),
@@ -34,7 +34,7 @@ fn takes_the_document_s_url_too() {
 
 #[test]
 fn json_has_the_whole_document() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let found = run(&["discover", &stage.issuer(), "--json"])
         .exits(0)
         .json();
@@ -51,7 +51,7 @@ fn json_has_the_whole_document() {
 
 #[test]
 fn a_certificate_is_trusted_by_fingerprint_or_file() {
-    let stage = Stage::with(Options::any_port().https(true));
+    let stage = OwnPlayground::with(Options::any_port().https(true));
     let issuer = stage.issuer();
     let failed = run(&["discover", &issuer])
         .exits(3)
@@ -85,7 +85,7 @@ fn a_certificate_is_trusted_by_fingerprint_or_file() {
 
 #[test]
 fn a_server_that_is_no_issuer_is_a_network_failure() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     run(&["discover", &stage.running().api()])
         .exits(3)
         .says("what to do");
@@ -149,7 +149,7 @@ fn a_proxy_of_the_environment_that_would_be_passed_over_is_named() {
 
 #[test]
 fn a_proxy_is_a_url_and_is_not_for_this_machine() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let issuer = stage.issuer();
     let with = |proxy| run(&["discover", &issuer, "--proxy", proxy]);
     for proxy in ["garbage", "ftp://a:1", "http://", "http://user:hunter2@"] {

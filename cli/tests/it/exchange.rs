@@ -4,13 +4,13 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::sync::mpsc;
 
+use crate::playground::OwnPlayground;
 use crate::run::{binary, run, run_with};
-use crate::stage::Stage;
 use crate::tiny::{Reply, Tiny, nobody};
 
 #[test]
 fn each_request_stands_beside_its_answer() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let plain = stage.ask_for_token(&[]).exits(0);
     let run = stage.ask_for_token(&["-v"]).exits(0);
     assert_eq!(run.stdout.lines().count(), plain.stdout.lines().count());
@@ -55,7 +55,7 @@ fn a_request_is_shown_before_its_answer_comes() {
 
 #[test]
 fn every_command_that_sends_has_it() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (issuer, identity, jwks, token) = (
         stage.issuer(),
         stage.identity(),

@@ -3,8 +3,8 @@
 use claimscope_server::Server;
 use serde_json::Value;
 
+use crate::playground::OwnPlayground;
 use crate::run::{Run, run, run_with};
-use crate::stage::Stage;
 use crate::tiny::{Reply, Tiny};
 
 /// The `error` that a run printed, which has a message and a code at least.
@@ -27,7 +27,7 @@ fn token_from(reply: impl Fn() -> Reply + Send + 'static, more: &[&str]) -> Run 
 
 #[test]
 fn with_json_every_failure_is_json_on_standard_output() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let declined = stage
         .ask_for_token(&["--scope", "nonsense", "--json"])
         .exits(1);

@@ -2,8 +2,8 @@
 
 use claimscope_server::Mint;
 
+use crate::playground::OwnPlayground;
 use crate::run::{binary, run, run_with};
-use crate::stage::Stage;
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhIiwiaWF0IjoxNTE2MjM5MDIyfQ.YSBzaWduYXR1cmUgdGhhdCBub2JvZHkgY2hlY2tzIF8";
 
@@ -86,7 +86,7 @@ fn a_string_in_place_of_a_boolean_stands_in_quotation_marks() {
 
 #[test]
 fn a_rejected_token_exits_with_1() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     run(&["inspect", &stage.mint(Mint::default().expired())])
         .exits(1)
         .prints("claim.exp");

@@ -2,13 +2,13 @@
 
 use claimscope_server::Server;
 
+use crate::playground::OwnPlayground;
 use crate::run::{run, run_with};
-use crate::stage::Stage;
 use crate::tiny::{Reply, Tiny};
 
 #[test]
 fn prints_the_access_token_alone() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let run = stage.ask_for_token(&[]).exits(0);
     assert_eq!(run.stdout.lines().count(), 1);
     assert_eq!(run.stdout.trim_end().split('.').count(), 3);
@@ -17,7 +17,7 @@ fn prints_the_access_token_alone() {
 
 #[test]
 fn json_is_the_whole_response() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     for method in ["client_secret_basic", "client_secret_post"] {
         let response = stage
             .ask_for_token(&["--json", "--client-auth", method])
@@ -34,7 +34,7 @@ fn json_is_the_whole_response() {
 
 #[test]
 fn a_user_s_password_comes_from_the_environment() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let issuer = stage.issuer();
     let mut arguments = vec![
         "token",
@@ -65,7 +65,7 @@ fn a_user_s_password_comes_from_the_environment() {
 
 #[test]
 fn a_secret_comes_from_a_file_too() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secret");
     std::fs::write(&file, "secret\n").unwrap();
@@ -84,7 +84,7 @@ fn a_secret_comes_from_a_file_too() {
 
 #[test]
 fn a_declined_request_says_what_the_server_said_and_what_to_do() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let issuer = stage.issuer();
     let arguments = [
         "token",
@@ -108,7 +108,7 @@ fn a_declined_request_says_what_the_server_said_and_what_to_do() {
 
 #[test]
 fn a_dead_server_is_a_network_failure() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     stage.stop(Server::Token);
     stage
         .ask_for_token(&[])
@@ -226,7 +226,7 @@ fn a_further_parameter_repeats_no_option() {
 
 #[test]
 fn a_secret_s_byte_order_mark_is_not_sent() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secret");
     std::fs::write(&file, "\u{feff}secret\r\n").unwrap();
@@ -239,7 +239,7 @@ fn a_secret_s_byte_order_mark_is_not_sent() {
 
 #[test]
 fn a_line_end_of_a_secret_is_left_out_wherever_it_comes_from() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let issuer = stage.issuer();
     let client = ["token", "--issuer", &issuer, "--client-id", "client"];
     let from = |option, value, environment: &[(&str, &str)]| {
@@ -267,7 +267,7 @@ fn a_line_end_of_a_secret_is_left_out_wherever_it_comes_from() {
 
 #[test]
 fn white_space_around_a_secret_is_sent_and_said() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let issuer = stage.issuer();
     let client = ["token", "--issuer", &issuer, "--client-id", "client"];
     let arguments = [&client[..], &["--client-secret-env", "S"]].concat();
@@ -426,7 +426,7 @@ fn a_pasted_answer_of_another_login_is_refused() {
 
 #[test]
 fn a_token_endpoint_is_asked_without_discovery() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let endpoint = format!("{}/connect/token", stage.issuer());
     let client = ["--client-id", "client", "--client-secret-env", "S"];
     let asked = ["token", "--token-endpoint", &endpoint, "-v"];

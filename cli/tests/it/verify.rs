@@ -4,12 +4,12 @@ use std::process::Stdio;
 
 use claimscope_server::{Mint, Server};
 
+use crate::playground::OwnPlayground;
 use crate::run::{Run, binary, run, run_with};
-use crate::stage::Stage;
 use crate::tiny::{Reply, Tiny};
 
 /// `claimscope verify -` against the stage's issuer.
-fn verify(stage: &Stage, token: &str, more: &[&str]) -> Run {
+fn verify(stage: &OwnPlayground, token: &str, more: &[&str]) -> Run {
     let issuer = stage.issuer();
     let mut arguments = vec!["verify", "-", "--issuer", &issuer];
     arguments.extend(more);
@@ -18,7 +18,7 @@ fn verify(stage: &Stage, token: &str, more: &[&str]) -> Run {
 
 #[test]
 fn a_token_piped_from_token_to_verify_is_accepted() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let issuer = stage.issuer();
     let mut arguments = vec!["token", "--issuer", &issuer, "--client-id", "client"];
     arguments.extend(["--client-secret-env", "S", "--scope", "api1"]);
@@ -48,7 +48,7 @@ fn a_token_piped_from_token_to_verify_is_accepted() {
 
 #[test]
 fn the_issuer_may_be_given_by_its_document() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let url = format!("{}/.well-known/openid-configuration", stage.issuer());
     let token = stage.token();
     run(&["verify", &token, "--issuer", &url, "--audience", "api1"]).exits(0);
@@ -56,7 +56,7 @@ fn the_issuer_may_be_given_by_its_document() {
 
 #[test]
 fn a_wrong_audience_is_rejected_by_name() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let run = verify(&stage, &stage.token(), &["--audience", "api2"]).exits(1);
     assert!(
         run.stdout.starts_with("✗ rejected  claim.aud: "),
@@ -75,7 +75,7 @@ fn a_wrong_audience_is_rejected_by_name() {
 
 #[test]
 fn json_is_the_report_and_nothing_else() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let report = verify(&stage, &stage.token(), &["--audience", "api2", "--json"])
         .exits(1)
         .json();
@@ -99,7 +99,7 @@ fn json_is_the_report_and_nothing_else() {
 
 #[test]
 fn each_profile_is_checked_by_its_name() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.token();
     let with = |profile: &str| {
         verify(
@@ -120,7 +120,7 @@ fn each_profile_is_checked_by_its_name() {
 
 #[test]
 fn spoilt_tokens_are_rejected_by_the_check_that_fits() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let spoilt = [
         (Mint::default().expired(), "claim.exp"),
         (Mint::default().not_yet_valid(), "claim.nbf"),
@@ -139,7 +139,7 @@ fn spoilt_tokens_are_rejected_by_the_check_that_fits() {
 
 #[test]
 fn beside_a_key_the_issuer_is_only_stated() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.token();
     let issuer = stage.issuer();
     let folder = tempfile::tempdir().unwrap();
@@ -300,7 +300,7 @@ fn times_are_judged_as_of_the_moment_given() {
 
 #[test]
 fn standard_input_loses_one_line_break_and_nothing_else() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (issuer, token) = (stage.issuer(), stage.token());
     let piped = |text: String| {
         run_with(
@@ -321,7 +321,7 @@ fn standard_input_loses_one_line_break_and_nothing_else() {
 
 #[test]
 fn nothing_is_expected_in_silence() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (issuer, token) = (stage.issuer(), stage.token());
     let jwks = stage.jwks();
     run(&["verify", &token])
@@ -360,7 +360,7 @@ fn nothing_is_expected_in_silence() {
 
 #[test]
 fn an_issuer_that_does_not_answer_is_a_network_failure() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.token();
     stage.stop(Server::Token);
     verify(&stage, &token, &["--audience", "api1"])
@@ -371,7 +371,7 @@ fn an_issuer_that_does_not_answer_is_a_network_failure() {
 
 #[test]
 fn a_token_file_may_have_a_byte_order_mark_and_may_be_standard_input() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (issuer, token) = (stage.issuer(), stage.token());
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("token");
@@ -394,7 +394,7 @@ fn a_token_file_may_have_a_byte_order_mark_and_may_be_standard_input() {
 
 #[test]
 fn a_key_may_come_from_standard_input() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.token();
     let key = stage.running().state().key().public_jwk();
     let key = serde_json::json!({"keys": [key]}).to_string();
@@ -433,7 +433,7 @@ fn a_leeway_is_a_short_span() {
 
 #[test]
 fn failures_stand_first_among_the_checks() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.mint(Mint::default().expired());
     let run = verify(&stage, &token, &["--audience", "api1"]).exits(1);
     let (_, checks) = run.stdout.split_once("Checks\n").unwrap();
@@ -445,7 +445,7 @@ fn failures_stand_first_among_the_checks() {
 
 #[test]
 fn keys_that_were_passed_over_are_counted() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.token();
     let odd = serde_json::json!({"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"});
     let key = stage.running().state().key().public_jwk();
@@ -465,7 +465,7 @@ fn keys_that_were_passed_over_are_counted() {
 
 #[test]
 fn an_expectation_that_says_nothing_is_refused() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let token = stage.token();
     let complete = ["--audience", "api1"];
     verify(&stage, &token, &complete).exits(0);
@@ -504,7 +504,7 @@ fn an_expectation_that_says_nothing_is_refused() {
 
 #[test]
 fn a_report_fits_a_narrow_terminal() {
-    let stage = Stage::open();
+    let stage = OwnPlayground::open();
     let (issuer, token) = (stage.issuer(), stage.mint(Mint::default().expired()));
     let arguments = ["verify", &token, "--issuer", &issuer, "--audience", "api1"];
     for columns in [40, 60, 100] {
@@ -579,7 +579,7 @@ fn a_token_that_no_published_key_can_verify_is_rejected_whatever_the_set_holds()
         .prints(keys_found)
         .prints("a JWK set has \"keys\"");
     // For a token that a published key could verify, that there is none is no fault of the token.
-    let token = Stage::open().token();
+    let token = OwnPlayground::open().token();
     run(&[
         "verify",
         &token,
@@ -594,7 +594,7 @@ fn a_token_that_no_published_key_can_verify_is_rejected_whatever_the_set_holds()
 #[test]
 fn a_set_that_cannot_be_read_is_unreadable_input_or_a_server_s_failure() {
     let arguments = ["verify", "--no-issuer", "--no-audience", "--jwks"];
-    let token = Stage::open().token();
+    let token = OwnPlayground::open().token();
     for text in ["", "no JSON", "<!DOCTYPE html><p>Sign in", "{\"keys\":["] {
         let tiny = Tiny::replying(move |_, _| Reply::text("200 OK", text));
         for token in [HS256, &token] {

@@ -7,7 +7,7 @@ use super::event::Event;
 use super::freshness::{Freshness, freshness};
 use super::settings::milliseconds;
 use super::source::fingerprint;
-use super::state::{FailedFetch, Flight, Held, RemoteKeys, Stage};
+use super::state::{FailedFetch, FetchStage, Flight, Held, RemoteKeys};
 use super::unknown::Wanted;
 use crate::{Discovery, HttpRequest, HttpResponse, jwks, mask};
 use claimscope_core::crypto::KeySet;
@@ -56,7 +56,7 @@ impl RemoteKeys {
             (None, discovery) => {
                 let discovery = discovery?;
                 let request = discovery.request()?;
-                (Stage::Discovering(discovery), request)
+                (FetchStage::Discovering(discovery), request)
             }
         };
         let started = self.clock.time();
@@ -141,12 +141,12 @@ impl RemoteKeys {
             return Err(setback(FetchFailure::TooLarge.into()));
         }
         match flight.stage {
-            Stage::Discovering(discovery) => {
+            FetchStage::Discovering(discovery) => {
                 let (stage, request) = self.discover(discovery, response).map_err(setback)?;
                 self.flight = Some(Flight { stage, ..flight });
                 Ok(Next::Request(request))
             }
-            Stage::Set { url, etag } => {
+            FetchStage::Set { url, etag } => {
                 self.take(url, etag, flight.started, response)
                     .map_err(setback)?;
                 Ok(Next::Done)
@@ -158,7 +158,7 @@ impl RemoteKeys {
         &mut self,
         mut discovery: Discovery,
         response: &HttpResponse,
-    ) -> Result<(Stage, HttpRequest), KeysError> {
+    ) -> Result<(FetchStage, HttpRequest), KeysError> {
         if let Some(discovered) = discovery.accept(response)? {
             let found = self.source.judge(&discovered)?;
             let url = found.jwks_uri.clone();
@@ -166,10 +166,10 @@ impl RemoteKeys {
             return self.ask_for_set(url);
         }
         let request = discovery.request().ok_or_else(KeysError::no_jwks_uri)?;
-        Ok((Stage::Discovering(discovery), request))
+        Ok((FetchStage::Discovering(discovery), request))
     }
 
-    fn ask_for_set(&self, url: String) -> Result<(Stage, HttpRequest), KeysError> {
+    fn ask_for_set(&self, url: String) -> Result<(FetchStage, HttpRequest), KeysError> {
         let held = self.held.as_ref().filter(|held| held.url == url);
         let etag = held.and_then(|held| held.etag.clone());
         let request = jwks::request(&url)?;
@@ -177,7 +177,7 @@ impl RemoteKeys {
             Some(etag) => request.header("If-None-Match", etag.as_str()),
             None => request,
         };
-        Ok((Stage::Set { url, etag }, request))
+        Ok((FetchStage::Set { url, etag }, request))
     }
 
     fn take(

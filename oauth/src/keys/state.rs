@@ -64,11 +64,11 @@ pub(super) struct FailedFetch {
 pub(super) struct Flight {
     pub(super) ticket: u32,
     pub(super) started: i64,
-    pub(super) stage: Stage,
+    pub(super) stage: FetchStage,
 }
 
 #[derive(Debug)]
-pub(super) enum Stage {
+pub(super) enum FetchStage {
     /// Asking for the issuer's metadata.
     Discovering(Discovery),
     /// Asking for the set.

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{Answer, Expected, Question, Scene, Stage};
+use super::{Answer, Expected, Question, Scene, SceneServer};
 use crate::now;
 use crate::tokens::{Signer, changed};
 
@@ -22,7 +22,7 @@ fn denied(description: &str) -> Answer {
 /// Name, changes of the token's claims (`None`: no token is sent), the answer, the first reason.
 type Row = (&'static str, Option<Value>, Answer, &'static str);
 
-pub(super) fn scenes(stage: &Stage) -> Result<Vec<Scene>> {
+pub(super) fn scenes(stage: &SceneServer) -> Result<Vec<Scene>> {
     let at = now().unix_seconds();
     let claims = json!({
         "iss": "https://issuer.example", "aud": "api1", "sub": "alice", "client_id": "client", "scope": "api1",

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use serde_json::Value;
 
-pub use server::Stage;
+pub use server::SceneServer;
 pub use terminal::look as in_terminal;
 pub use window::look as in_window;
 
@@ -205,8 +205,8 @@ impl Seen {
 ///
 /// # Errors
 /// Where no server can be started, or no token be signed.
-pub async fn set_up() -> Result<(Stage, Vec<Scene>)> {
-    let stage = Stage::start().await?;
+pub async fn set_up() -> Result<(SceneServer, Vec<Scene>)> {
+    let stage = SceneServer::start().await?;
     let mut scenes = verdicts::scenes(&stage)?;
     scenes.extend(answers::scenes(&stage)?);
     Ok((stage, scenes))

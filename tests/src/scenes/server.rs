@@ -18,19 +18,19 @@ use super::Answer;
 type Pages = Arc<Mutex<BTreeMap<String, Answer>>>;
 
 /// A running server for all scenes.
-pub struct Stage {
+pub struct SceneServer {
     base: String,
     pages: Pages,
     server: JoinHandle<()>,
 }
 
-impl Drop for Stage {
+impl Drop for SceneServer {
     fn drop(&mut self) {
         self.server.abort();
     }
 }
 
-impl Stage {
+impl SceneServer {
     pub(super) async fn start() -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let base = format!("http://{}", listener.local_addr()?);

@@ -6,7 +6,7 @@ use claimscope_core::base64url;
 use serde_json::{Value, json};
 
 use super::server::metadata;
-use super::{Answer, Expected, Keys, Question, Scene, Stage};
+use super::{Answer, Expected, Keys, Question, Scene, SceneServer};
 use crate::now;
 use crate::tokens::{Signer, changed};
 
@@ -37,7 +37,7 @@ fn rejected(failure: &'static str) -> Expected {
 
 /// What the scenes are made with.
 struct Maker<'a> {
-    stage: &'a Stage,
+    stage: &'a SceneServer,
     signer: Signer,
     other: Signer,
     scenes: Vec<Scene>,
@@ -64,7 +64,7 @@ impl Default for Asked {
     }
 }
 
-pub(super) fn scenes(stage: &Stage) -> Result<Vec<Scene>> {
+pub(super) fn scenes(stage: &SceneServer) -> Result<Vec<Scene>> {
     let mut maker = Maker {
         stage,
         signer: Signer::new(Algorithm::ES256)?.named("k1"),

@@ -2,10 +2,10 @@
 //! against the terminal by `tests/npm/scenes`.
 
 use anyhow::Result;
-use claimscope_tests::scenes::{self, Scene, Seen, Stage};
+use claimscope_tests::scenes::{self, Scene, SceneServer, Seen};
 use tokio::runtime::Runtime;
 
-fn set_up() -> Result<(Runtime, Stage, Vec<Scene>)> {
+fn set_up() -> Result<(Runtime, SceneServer, Vec<Scene>)> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()

@@ -5,12 +5,12 @@ use claimscope_server::{Mint, Options, Playground, Running, Server};
 use crate::run::{Run, run_with};
 
 /// A playground on two free ports, until it is dropped.
-pub(crate) struct Stage {
+pub(crate) struct OwnPlayground {
     running: Running,
     runtime: tokio::runtime::Runtime,
 }
 
-impl Stage {
+impl OwnPlayground {
     pub(crate) fn open() -> Self {
         Self::with(Options::any_port())
     }
