@@ -16,15 +16,15 @@ const TOKEN_NAMES: [&str; 5] = [
 ];
 
 /// The token, where it starts if it stands in one piece, and what surrounded it. It has no `Debug`.
-pub(super) struct Found {
+pub(super) struct PastedToken {
     pub(super) token: String,
     pub(super) start: Option<usize>,
     pub(super) pasted_as: PastedAs,
 }
 
-pub(super) fn find(text: &str) -> Found {
+pub(super) fn find(text: &str) -> PastedToken {
     if text.bytes().all(is_token_byte) {
-        return Found {
+        return PastedToken {
             token: text.to_owned(),
             start: Some(0),
             pasted_as: PastedAs::Token,
@@ -78,7 +78,7 @@ pub(super) fn dots(text: &str) -> usize {
 }
 
 /// A slice of `text` as what was found; an offset is kept where the slice lies in it.
-fn piece(text: &str, slice: &str, pasted_as: PastedAs) -> Found {
+fn piece(text: &str, slice: &str, pasted_as: PastedAs) -> PastedToken {
     let start = (slice.as_ptr() as usize)
         .checked_sub(text.as_ptr() as usize)
         .filter(|start| start + slice.len() <= text.len());
@@ -87,14 +87,14 @@ fn piece(text: &str, slice: &str, pasted_as: PastedAs) -> Found {
     } else {
         pasted_as
     };
-    Found {
+    PastedToken {
         token: slice.to_owned(),
         start,
         pasted_as,
     }
 }
 
-fn in_json(text: &str, trimmed: &str) -> Option<Found> {
+fn in_json(text: &str, trimmed: &str) -> Option<PastedToken> {
     if !trimmed.starts_with(['{', '[']) {
         return None;
     }
@@ -102,7 +102,7 @@ fn in_json(text: &str, trimmed: &str) -> Option<Found> {
     let token = token_member(&value)?;
     // Where the token was written with escapes, it stands nowhere in one piece.
     let start = text.find(&format!("\"{token}\"")).map(|quote| quote + 1);
-    Some(Found {
+    Some(PastedToken {
         token: token.to_owned(),
         start,
         pasted_as: PastedAs::Json,
@@ -123,7 +123,7 @@ fn token_member(value: &Value) -> Option<&str> {
 }
 
 /// `Authorization: Bearer x`, `Bearer x`, `DPoP x`; the token may be opaque, or broken over lines.
-fn in_authorization(text: &str, trimmed: &str) -> Option<Found> {
+fn in_authorization(text: &str, trimmed: &str) -> Option<PastedToken> {
     let after = |text: &str, prefix: &str| -> Option<usize> {
         text.get(..prefix.len())
             .filter(|start| start.eq_ignore_ascii_case(prefix))
@@ -142,7 +142,7 @@ fn in_authorization(text: &str, trimmed: &str) -> Option<Found> {
 }
 
 /// The longest run of token characters that looks like a JWT; else what follows `Bearer` or a token parameter.
-fn in_text(text: &str, searched: &str) -> Option<Found> {
+fn in_text(text: &str, searched: &str) -> Option<PastedToken> {
     if let Some(jwt) = runs(searched, is_token_byte)
         .map(bare)
         .filter(|run| looks_like_jwt(run))
@@ -198,10 +198,10 @@ fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
 }
 
 /// A token broken over lines, as terminals and mails do it, with a shell's backslashes or without.
-fn wrapped(trimmed: &str) -> Option<Found> {
+fn wrapped(trimmed: &str) -> Option<PastedToken> {
     let is_break = |character: char| character.is_whitespace() || character == '\\';
     let joined: String = trimmed.split(is_break).collect();
-    (looks_like_jwt(&joined) && joined.bytes().all(is_token_byte)).then_some(Found {
+    (looks_like_jwt(&joined) && joined.bytes().all(is_token_byte)).then_some(PastedToken {
         token: joined,
         start: None,
         pasted_as: PastedAs::Wrapped,

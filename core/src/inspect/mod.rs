@@ -174,8 +174,8 @@ struct Reading {
     members: Vec<Member>,
 }
 
-impl From<find::Found> for Reading {
-    fn from(found: find::Found) -> Self {
+impl From<find::PastedToken> for Reading {
+    fn from(found: find::PastedToken) -> Self {
         Self {
             token: Some(found.token),
             start: found.start,

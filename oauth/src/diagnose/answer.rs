@@ -5,11 +5,11 @@ mod header;
 mod page;
 
 use super::case::{Case, is_without_value};
-use super::found::Found;
+use super::found::FoundCauses;
 use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty};
 
-pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     limits(case, found);
     match case.status() {
         401 => unauthenticated(case, found),
@@ -44,7 +44,7 @@ pub(super) fn retry_after<'a>(case: &Case<'a>) -> Option<&'a str> {
         .filter(|value| !value.is_empty())
 }
 
-fn limits(case: &Case<'_>, found: &mut Found) {
+fn limits(case: &Case<'_>, found: &mut FoundCauses) {
     let (status, wait) = (case.status(), retry_after(case));
     let spent = [
         "x-ratelimit-remaining",
@@ -79,7 +79,7 @@ fn limits(case: &Case<'_>, found: &mut Found) {
     }
 }
 
-fn malformed(case: &Case<'_>, found: &mut Found) {
+fn malformed(case: &Case<'_>, found: &mut FoundCauses) {
     if found.has_specific() {
         return;
     }
@@ -99,7 +99,7 @@ fn malformed(case: &Case<'_>, found: &mut Found) {
     }
 }
 
-fn unauthenticated(case: &Case<'_>, found: &mut Found) {
+fn unauthenticated(case: &Case<'_>, found: &mut FoundCauses) {
     let wants_another = !case.other_schemes().is_empty()
         || found.has(Cause::ApiKey)
         || found.has(Cause::OtherCredential);
@@ -146,7 +146,7 @@ fn unauthenticated(case: &Case<'_>, found: &mut Found) {
 }
 
 /// A proxy answered, or stands before what did, and no word is of a token.
-fn behind_a_proxy(case: &Case<'_>, found: &mut Found) {
+fn behind_a_proxy(case: &Case<'_>, found: &mut FoundCauses) {
     const PROXIES: &[&str] = &["NGINX", "Apache httpd", "Traefik"];
     let is_proxy = PROXIES.iter().any(|product| case.is_of(product));
     if is_proxy
@@ -160,7 +160,7 @@ fn behind_a_proxy(case: &Case<'_>, found: &mut Found) {
     }
 }
 
-fn path(case: &Case<'_>, found: &mut Found) {
+fn path(case: &Case<'_>, found: &mut FoundCauses) {
     let line = format!(
         "the API answers {} to {}",
         case.status(),
@@ -169,7 +169,7 @@ fn path(case: &Case<'_>, found: &mut Found) {
     found.add(Cause::Path, Certainty::Likely, line);
 }
 
-fn failed(case: &Case<'_>, found: &mut Found) {
+fn failed(case: &Case<'_>, found: &mut FoundCauses) {
     let status = case.status();
     let (cause, line) = match status {
         502..=504 => (

@@ -1,7 +1,7 @@
 //! What the challenge says by its error code and its scheme: RFC 6750, RFC 9449, RFC 9470, claims challenges.
 
 use super::case::Case;
-use super::found::Found;
+use super::found::FoundCauses;
 use super::line::{shown_list, shown_text};
 use super::said::SETTLED;
 use super::{Cause, Certainty};
@@ -10,7 +10,7 @@ use claimscope_core::base64url;
 use claimscope_core::json::{self, Value};
 use claimscope_core::time::Timestamp;
 
-pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     let request = case.refused.request;
     let has_proof = !case.refused.request_is_known || request.header_value("dpop").is_some();
     for challenge in &case.challenges {
@@ -35,7 +35,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
 }
 
 /// Where the challenge sends the client for a token: registries name the token server as realm.
-pub(super) fn token_server(case: &Case<'_>, found: &mut Found) {
+pub(super) fn token_server(case: &Case<'_>, found: &mut FoundCauses) {
     let causes = [Cause::TokenMissing, Cause::TokenRefused];
     if case.status() == 401 && case.challenges.is_empty() && case.is_of("an MCP server") {
         let line = "no WWW-Authenticate with resource_metadata, by which MCP clients find the authorization server";
@@ -71,7 +71,7 @@ pub(super) fn token_server(case: &Case<'_>, found: &mut Found) {
 }
 
 /// What stands beside a code that says why.
-fn described(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
+fn described(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
     let is_settled = challenge
         .error()
         .is_some_and(|error| SETTLED.contains(&error));
@@ -88,7 +88,7 @@ fn described(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
 }
 
 /// Only schemes are offered that take no token of the kind that was sent.
-pub(super) fn other_scheme_wanted(case: &Case<'_>, found: &mut Found) {
+pub(super) fn other_scheme_wanted(case: &Case<'_>, found: &mut FoundCauses) {
     let schemes = case.other_schemes();
     if schemes.is_empty() || found.has_specific() || case.has_scheme_asked_for() {
         return;
@@ -137,7 +137,7 @@ pub(super) fn takes_none(scheme: &str) -> bool {
     .any(|known| known.eq_ignore_ascii_case(scheme))
 }
 
-fn scope(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
+fn scope(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
     let line = match challenge.scope().filter(|scope| !scope.is_empty()) {
         Some(wanted) if case.claims().is_some() => format!(
             "token scope = {}; API asks for {}",
@@ -150,7 +150,7 @@ fn scope(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
     found.say(Cause::Scope, Certainty::Certain, line);
 }
 
-fn step_up(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
+fn step_up(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
     let mut lines = vec!["the API says insufficient_user_authentication".to_owned()];
     if let Some(wanted) = challenge.acr_values() {
         let wanted = shown_text(wanted);
@@ -179,7 +179,7 @@ fn step_up(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
 }
 
 /// Microsoft's claims challenge: the claims that the next token request has to ask for.
-fn claims(case: &Case<'_>, challenge: &Challenge, found: &mut Found) {
+fn claims(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
     let wanted = challenge.param("claims").and_then(decoded);
     let after = wanted.as_ref().and_then(issued_after);
     let cause = if after.is_some() {
@@ -225,7 +225,7 @@ fn issued_after(claims: &Value) -> Option<Timestamp> {
 }
 
 /// Only DPoP is offered, and the token came as Bearer.
-fn dpop_wanted(case: &Case<'_>, found: &mut Found) {
+fn dpop_wanted(case: &Case<'_>, found: &mut FoundCauses) {
     let offers = |scheme: &str| case.challenges.iter().any(|challenge| challenge.is(scheme));
     let sent_bearer = case
         .authorization

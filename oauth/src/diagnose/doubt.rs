@@ -1,13 +1,13 @@
 //! What speaks against the reasons found: the API says one thing, and the token or its report another.
 
 use super::case::Case;
-use super::found::{Found, is_general};
+use super::found::{FoundCauses, is_general};
 use super::line::shown_text;
 use super::{Cause, Certainty};
 use claimscope_core::report::Format;
 use claimscope_core::time::relative_text;
 
-pub(super) fn weigh(case: &Case<'_>, found: &mut Found) {
+pub(super) fn weigh(case: &Case<'_>, found: &mut FoundCauses) {
     words(case, found);
     times(case, found);
     form(case, found);
@@ -29,7 +29,7 @@ pub(super) fn weigh(case: &Case<'_>, found: &mut Found) {
 }
 
 /// What the token shows is certain only where the server's words agree, or where it refuses the token without a word.
-fn words(case: &Case<'_>, found: &mut Found) {
+fn words(case: &Case<'_>, found: &mut FoundCauses) {
     let mut said = Vec::new();
     for entry in &found.0 {
         if entry.is_said && entry.certainty > Certainty::Possible && !is_general(entry.cause) {
@@ -73,7 +73,7 @@ fn agrees(shown: Cause, said: Cause) -> bool {
     }
 }
 
-fn times(case: &Case<'_>, found: &mut Found) {
+fn times(case: &Case<'_>, found: &mut FoundCauses) {
     let (here, there) = (case.refused.now, case.server_now);
     if found.has(Cause::Expired)
         && let Some(exp) = case.claim_time("exp")
@@ -101,7 +101,7 @@ fn times(case: &Case<'_>, found: &mut Found) {
     }
 }
 
-fn form(case: &Case<'_>, found: &mut Found) {
+fn form(case: &Case<'_>, found: &mut FoundCauses) {
     let Some(token) = case.sent_token() else {
         return;
     };
@@ -118,7 +118,7 @@ fn form(case: &Case<'_>, found: &mut Found) {
     }
 }
 
-fn scopes(case: &Case<'_>, found: &mut Found) {
+fn scopes(case: &Case<'_>, found: &mut FoundCauses) {
     let wanted: Vec<_> = case
         .challenges
         .iter()

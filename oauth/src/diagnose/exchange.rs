@@ -5,7 +5,7 @@ mod parameters;
 mod written;
 
 use super::case::Case;
-use super::found::{Entry, Found};
+use super::found::{FoundCause, FoundCauses};
 use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty, Refused, answer};
 use crate::mask::SentCredentials;
@@ -128,7 +128,7 @@ impl Said {
     }
 }
 
-pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     let said = Said::of(case.refused);
     if said.error.is_empty() && said.description.is_empty() || matches!(case.status(), 429 | 500..)
     {
@@ -156,7 +156,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
             found.add(Cause::RequestForm, certainty, line);
         }
     }
-    let is_unread = |entry: &mut Entry| entry.certainty == Certainty::Certain;
+    let is_unread = |entry: &mut FoundCause| entry.certainty == Certainty::Certain;
     if found.entry(Cause::RequestForm).is_some_and(is_unread) {
         // The parameter is there, and not where the server reads it.
         found.remove(Cause::ParameterMissing);
@@ -168,7 +168,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
 }
 
 /// What the error and its description mean.
-fn refused(said: &Said, grant: Option<&str>, found: &mut Found) {
+fn refused(said: &Said, grant: Option<&str>, found: &mut FoundCauses) {
     let is_number = said.error.is_empty() || said.error.starts_with("AADSTS");
     let uses_assertion = grant.is_some_and(|grant| grant.contains("bearer"));
     let cause = match &said.error[..] {

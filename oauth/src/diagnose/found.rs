@@ -3,7 +3,7 @@
 use super::{Cause, Certainty};
 
 /// One cause with what speaks for it.
-pub(super) struct Entry {
+pub(super) struct FoundCause {
     pub(super) cause: Cause,
     pub(super) certainty: Certainty,
     pub(super) evidence: Vec<String>,
@@ -14,16 +14,16 @@ pub(super) struct Entry {
 }
 
 #[derive(Default)]
-pub(super) struct Found(pub(super) Vec<Entry>);
+pub(super) struct FoundCauses(pub(super) Vec<FoundCause>);
 
-impl Found {
+impl FoundCauses {
     /// Adds a cause. Evidence for a known cause is added to it, and the greater certainty counts.
     pub(super) fn add(&mut self, cause: Cause, certainty: Certainty, evidence: impl Into<String>) {
         let evidence = evidence.into();
         let entry = match self.0.iter().position(|entry| entry.cause == cause) {
             Some(index) => &mut self.0[index],
             None => {
-                self.0.push(Entry {
+                self.0.push(FoundCause {
                     cause,
                     certainty,
                     evidence: Vec::new(),
@@ -68,7 +68,7 @@ impl Found {
         self.0.retain(|entry| entry.cause != cause);
     }
 
-    pub(super) fn entry(&mut self, cause: Cause) -> Option<&mut Entry> {
+    pub(super) fn entry(&mut self, cause: Cause) -> Option<&mut FoundCause> {
         self.0.iter_mut().find(|entry| entry.cause == cause)
     }
 

@@ -30,7 +30,7 @@ use case::Case;
 pub use cause::Cause;
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
-use found::Found;
+use found::FoundCauses;
 
 /// An answer that is not the one hoped for, and all that may explain it.
 #[derive(Clone, Copy, Debug)]
@@ -179,8 +179,8 @@ pub fn diagnose(refused: &Refused<'_>) -> Diagnosis {
     }
 }
 
-fn found(case: &Case<'_>) -> Found {
-    let mut found = Found::default();
+fn found(case: &Case<'_>) -> FoundCauses {
+    let mut found = FoundCauses::default();
     match case.status() {
         ..=299 if case.is_exchange && !exchange::is_declined(case) => {}
         ..=299 if !case.is_exchange && !case.has_errors_inside() => {}

@@ -1,7 +1,7 @@
 //! What a DPoP proof in hand says, beside the request that it is for: RFC 9449 §4.3.
 
 use super::case::Case;
-use super::found::Found;
+use super::found::FoundCauses;
 use super::line::shown_text;
 use super::{Cause, Certainty};
 use claimscope_core::inspect;
@@ -9,7 +9,7 @@ use claimscope_core::inspect;
 /// How long a proof is taken for fresh, in seconds, by most servers.
 const FRESH_SECONDS: i64 = 60;
 
-pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     let request = case.refused.request;
     let (true, Some(proof)) = (found.has(Cause::DpopProof), request.header_value("dpop")) else {
         return;

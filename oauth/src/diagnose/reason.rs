@@ -1,7 +1,7 @@
 //! From causes to ranked reasons, each with a fix that fits the case.
 
 use super::case::{Case, is_without_value};
-use super::found::{Entry, Found, is_beside_the_token, is_general};
+use super::found::{FoundCause, FoundCauses, is_beside_the_token, is_general};
 use super::line::{shown_list, shown_text};
 use super::token::trust;
 use super::{Cause, Certainty, Reason, answer, exchange, stated};
@@ -10,7 +10,7 @@ use claimscope_core::vendors::entra::{self, Version};
 use claimscope_core::vendors::{audience_advice, cognito, identityserver, keys_advice};
 
 /// Ranks by certainty; then what brings other refusals with it, and last what says no more than that it is one.
-pub(super) fn rank(case: &Case<'_>, found: Found) -> Vec<Reason> {
+pub(super) fn rank(case: &Case<'_>, found: FoundCauses) -> Vec<Reason> {
     let mut entries = found.0;
     let is_settled = entries
         .iter()
@@ -42,7 +42,7 @@ pub(super) fn rank(case: &Case<'_>, found: Found) -> Vec<Reason> {
 }
 
 /// Causes that bring other refusals with them are named first, so that nobody mends the consequence.
-fn weight(entry: &Entry) -> u8 {
+fn weight(entry: &FoundCause) -> u8 {
     let is_root = matches!(
         entry.cause,
         Cause::TokenMissing

@@ -93,7 +93,7 @@ fn codes_are_unique_and_fixes_are_there() {
     for (index, cause) in Cause::ALL.iter().enumerate() {
         let same = |other: &Cause| other.code() == cause.code();
         assert_eq!(Cause::ALL.iter().position(same), Some(index), "{cause:?}");
-        let mut found = Found::default();
+        let mut found = FoundCauses::default();
         found.add(*cause, Certainty::Possible, "");
         let reasons = reason::rank(&case, found);
         assert!(!reasons[0].fix.is_empty(), "{cause:?}");

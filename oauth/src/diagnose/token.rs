@@ -5,7 +5,7 @@ mod times;
 pub(super) mod trust;
 
 use super::case::Case;
-use super::found::Found;
+use super::found::FoundCauses;
 use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty};
 use claimscope_core::json::Value;
@@ -13,7 +13,7 @@ use claimscope_core::jwt::TokenKind;
 use claimscope_core::report::Format;
 use claimscope_core::vendors::{cognito, entra};
 
-pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     match case.status() {
         // An answer of 200 that has a refusal inside.
         400 | 401 | 422 | 200..=299 => {
@@ -49,7 +49,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     claims(case, found);
 }
 
-fn form(case: &Case<'_>, found: &mut Found) {
+fn form(case: &Case<'_>, found: &mut FoundCauses) {
     if case.sent_token().is_none() {
         return;
     }
@@ -114,7 +114,7 @@ fn opaque_kind(case: &Case<'_>) -> String {
     format!("the token is {kind}")
 }
 
-fn kind(case: &Case<'_>, found: &mut Found) {
+fn kind(case: &Case<'_>, found: &mut FoundCauses) {
     let audiences = case.claim_texts("aud");
     if !case.is_of("Microsoft Graph") && audiences.iter().any(|audience| entra::is_graph(audience))
     {
@@ -159,7 +159,7 @@ fn kind(case: &Case<'_>, found: &mut Found) {
 }
 
 /// What single claims tell, beside those that every API looks at.
-fn claims(case: &Case<'_>, found: &mut Found) {
+fn claims(case: &Case<'_>, found: &mut FoundCauses) {
     let Some(claims) = case.claims() else {
         return;
     };

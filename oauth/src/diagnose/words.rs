@@ -2,14 +2,14 @@
 
 use super::case::Case;
 use super::credentials::elsewhere;
-use super::found::{Found, is_general};
+use super::found::{FoundCauses, is_general};
 use super::line::shown_text;
 use super::said::{Place, Sentence};
 use super::{Cause, Certainty};
 use crate::vendors::refusals::{self, GENERAL, PRODUCTS};
 use claimscope_core::report::Format;
 
-pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     // Where nothing answers, or somebody else is to answer, nothing is said of the token.
     if matches!(case.status(), 404 | 405) || case.response.is_redirect() {
         return;
@@ -33,7 +33,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
     refused_without_words(case, found);
 }
 
-fn read(case: &Case<'_>, found: &mut Found, sentence: &Sentence) {
+fn read(case: &Case<'_>, found: &mut FoundCauses, sentence: &Sentence) {
     let causes = alternatives(case, sentence);
     if causes.len() > 1 {
         let is_open = |cause: &&Cause| !is_general(**cause) && !is_ruled_out(case, **cause);
@@ -176,7 +176,7 @@ fn meaning(case: &Case<'_>, sentence: &Sentence, small: &str) -> Option<Meaning>
 /// Adds what the sentence means for this very request and token.
 fn says(
     case: &Case<'_>,
-    found: &mut Found,
+    found: &mut FoundCauses,
     sentence: &Sentence,
     cause: Cause,
     certainty: Certainty,
@@ -243,7 +243,7 @@ fn is_about_the_token(sentence: &Sentence) -> bool {
 }
 
 /// Outside `exp` and `nbf`, or no longer honoured: the token's times tell which is more likely.
-fn inactive(case: &Case<'_>, found: &mut Found, line: &str) {
+fn inactive(case: &Case<'_>, found: &mut FoundCauses, line: &str) {
     let is_early = case
         .claim_time("nbf")
         .is_some_and(|nbf| nbf > case.refused.now);
@@ -257,7 +257,7 @@ fn inactive(case: &Case<'_>, found: &mut Found, line: &str) {
 }
 
 /// A description that no row knows is still the reason that the server gives.
-fn refused_in_other_words(case: &Case<'_>, found: &mut Found) {
+fn refused_in_other_words(case: &Case<'_>, found: &mut FoundCauses) {
     if !found.0.is_empty() || case.authorization.is_none() || !matches!(case.status(), 401 | 403) {
         return;
     }
@@ -278,7 +278,7 @@ fn refused_in_other_words(case: &Case<'_>, found: &mut Found) {
 }
 
 /// `invalid_token` and not a word more, as ASP.NET answers where the token cannot even be read.
-fn refused_without_words(case: &Case<'_>, found: &mut Found) {
+fn refused_without_words(case: &Case<'_>, found: &mut FoundCauses) {
     let silent = case.challenges.iter().any(|challenge| {
         challenge.error() == Some("invalid_token")
             && challenge

@@ -1,9 +1,9 @@
 //! What a 403 says: who calls is known, and a rule is not met.
 
-use super::{Case, Cause, Certainty, Found, header, shown_list};
+use super::{Case, Cause, Certainty, FoundCauses, header, shown_list};
 use claimscope_core::json::Value;
 
-pub(super) fn forbidden(case: &Case<'_>, found: &mut Found) {
+pub(super) fn forbidden(case: &Case<'_>, found: &mut FoundCauses) {
     if found.has(Cause::Path) || found.has(Cause::Gateway) || found.has(Cause::RateLimit) {
         return;
     }
@@ -43,7 +43,7 @@ pub(super) fn forbidden(case: &Case<'_>, found: &mut Found) {
 }
 
 /// What the token says of rights, which the rule may ask for.
-fn rights(case: &Case<'_>, found: &mut Found) {
+fn rights(case: &Case<'_>, found: &mut FoundCauses) {
     let mut add = |line: String| found.add(Cause::Policy, Certainty::Likely, line);
     add(format!(
         "token scope = {}",
@@ -73,7 +73,7 @@ fn rights(case: &Case<'_>, found: &mut Found) {
 }
 
 /// GitHub names the scopes that the token has, and those of which the path takes one.
-fn accepted_scopes(case: &Case<'_>, found: &mut Found) {
+fn accepted_scopes(case: &Case<'_>, found: &mut FoundCauses) {
     let header = |name| {
         case.response
             .header_value(name)

@@ -1,11 +1,11 @@
 //! How the `Authorization` header was written.
 
-use super::{Case, Cause, Certainty, Found, shown_text};
+use super::{Case, Cause, Certainty, FoundCauses, shown_text};
 use crate::diagnose::credentials::{elsewhere, has_another};
 use claimscope_core::placeholder::is_unfilled;
 
 /// Looks at how the header is written; true where that alone explains the answer.
-pub(super) fn authorization(case: &Case<'_>, found: &mut Found) -> bool {
+pub(super) fn authorization(case: &Case<'_>, found: &mut FoundCauses) -> bool {
     let Some(value) = case.authorization else {
         if !case.refused.request_is_known {
             return false;

@@ -1,6 +1,6 @@
 //! Pages and redirects: answers for browsers.
 
-use super::{Case, Cause, Certainty, Found, shown_text};
+use super::{Case, Cause, Certainty, FoundCauses, shown_text};
 use crate::diagnose::said::{Place, is_markup};
 use claimscope_core::url::Url;
 
@@ -25,7 +25,7 @@ const LOGIN: &[&str] = &[
 ];
 
 /// A web page where an API would answer with JSON: somebody's login page, or a firewall's.
-pub(super) fn page(case: &Case<'_>, found: &mut Found) {
+pub(super) fn page(case: &Case<'_>, found: &mut FoundCauses) {
     let is_page = case.response.is_html() && case.body_text().is_some_and(is_markup);
     if !is_page || case.response.is_redirect() {
         return;
@@ -55,7 +55,7 @@ pub(super) fn page(case: &Case<'_>, found: &mut Found) {
     }
 }
 
-pub(super) fn redirect(case: &Case<'_>, found: &mut Found) {
+pub(super) fn redirect(case: &Case<'_>, found: &mut FoundCauses) {
     let target = case.response.header_value("location").unwrap_or_default();
     let shown = shown_text(&crate::mask::url(target));
     let line = format!("the API redirects to {shown}");

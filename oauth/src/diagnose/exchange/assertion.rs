@@ -1,14 +1,14 @@
 //! What an assertion claims, beside what the token endpoint is.
 
 use super::parameters::Parameters;
-use super::{Case, Cause, Certainty, Found, is_at_apple, shown_list, shown_text};
+use super::{Case, Cause, Certainty, FoundCauses, is_at_apple, shown_list, shown_text};
 use crate::vendors::apple;
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::url::Url;
 
 /// What the assertion claims beside what the endpoint is.
-pub(super) fn collect(case: &Case<'_>, parameters: &Parameters, found: &mut Found) {
+pub(super) fn collect(case: &Case<'_>, parameters: &Parameters, found: &mut FoundCauses) {
     let named = ["assertion", "client_assertion", "client_secret"].iter();
     // Apple's secrets are assertions too.
     let is_one = |name: &str, value: &str| name != "client_secret" || value.starts_with("eyJ");

@@ -1,6 +1,6 @@
 //! The parameters of a token request, and where they stand.
 
-use super::{Cause, Certainty, Found, Refused, shown_text};
+use super::{Cause, Certainty, FoundCauses, Refused, shown_text};
 use claimscope_core::json::{self, Value};
 
 /// The parameters of a token request, and where they stand.
@@ -60,7 +60,7 @@ impl Parameters {
 }
 
 /// Which API and which scopes the request asks for, where the server grants them not.
-pub(super) fn asked_for(parameters: &Parameters, found: &mut Found) {
+pub(super) fn asked_for(parameters: &Parameters, found: &mut FoundCauses) {
     let causes = [Cause::Target, Cause::ClientNotAllowed, Cause::ScopeInvalid];
     let Some(cause) = causes.into_iter().find(|cause| found.has(*cause)) else {
         return;

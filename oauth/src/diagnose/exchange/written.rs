@@ -1,11 +1,11 @@
 //! How a token request was written: in which form, and with what around its values.
 
 use super::parameters::{Parameters, Where};
-use super::{Case, Cause, Certainty, Found, Said, shown_text};
+use super::{Case, Cause, Certainty, FoundCauses, Said, shown_text};
 use claimscope_core::vendors::entra::is_guid;
 
 /// Parameters in JSON or in the URL are not seen by the server, which then misses them.
-pub(super) fn form(case: &Case<'_>, parameters: &Parameters, said: &Said, found: &mut Found) {
+pub(super) fn form(case: &Case<'_>, parameters: &Parameters, said: &Said, found: &mut FoundCauses) {
     let media_type = case
         .refused
         .request
@@ -55,7 +55,7 @@ pub(super) fn form(case: &Case<'_>, parameters: &Parameters, said: &Said, found:
 }
 
 /// A code that is still encoded after the form was decoded, or has a line break behind it.
-pub(super) fn code(parameters: &Parameters, said: &Said, found: &mut Found) {
+pub(super) fn code(parameters: &Parameters, said: &Said, found: &mut FoundCauses) {
     let is_malformed = said.has(&["malformed auth", "malformed code"]);
     if is_malformed {
         found.add(Cause::GrantEncoding, Certainty::Likely, said.line());
@@ -93,7 +93,7 @@ fn is_encoded(value: &str) -> bool {
 }
 
 /// Secrets that cannot be what the server gave out. What they are is not shown.
-pub(super) fn secret(parameters: &Parameters, said: &Said, found: &mut Found) {
+pub(super) fn secret(parameters: &Parameters, said: &Said, found: &mut FoundCauses) {
     let Some(secret) = parameters.value("client_secret") else {
         return;
     };

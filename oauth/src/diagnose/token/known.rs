@@ -1,10 +1,10 @@
 //! Tokens that one product makes or takes, by what it documents of them.
 
-use super::{Case, Cause, Certainty, Format, Found, shown_list};
+use super::{Case, Cause, Certainty, Format, FoundCauses, shown_list};
 use crate::vendors::google::CUSTOM_TOKEN_AUDIENCE;
 use crate::vendors::refusals::apple;
 
-pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
+pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     let audiences = case.claim_texts("aud");
     if audiences.contains(&CUSTOM_TOKEN_AUDIENCE) {
         let line = "token aud ends in IdentityToolkit: a custom token, which Firebase exchanges for an id token";
@@ -23,7 +23,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut Found) {
 
 /// ZITADEL takes opaque tokens of its own at its APIs, and refuses one that is not for them in the words that it has for every
 /// other fault.
-fn opaque_at_zitadel(case: &Case<'_>, found: &mut Found) {
+fn opaque_at_zitadel(case: &Case<'_>, found: &mut FoundCauses) {
     if case.is_of("ZITADEL")
         && found.has(Cause::TokenRefused)
         && case.format() == Some(Format::Opaque)
@@ -35,7 +35,7 @@ fn opaque_at_zitadel(case: &Case<'_>, found: &mut Found) {
 }
 
 /// A service account's token for another than the API server, whose audience is by default its issuer.
-fn service_account(case: &Case<'_>, audiences: &[&str], found: &mut Found) {
+fn service_account(case: &Case<'_>, audiences: &[&str], found: &mut FoundCauses) {
     let has_account = case
         .claims()
         .is_some_and(|claims| claims.get("kubernetes.io").is_some());
@@ -55,7 +55,7 @@ fn service_account(case: &Case<'_>, audiences: &[&str], found: &mut Found) {
 }
 
 /// A token that holds for longer than Apple takes.
-fn lifetime(case: &Case<'_>, audiences: &[&str], found: &mut Found) {
+fn lifetime(case: &Case<'_>, audiences: &[&str], found: &mut FoundCauses) {
     let (audience, bound) = apple::AUDIENCE;
     let Some(exp) = case.claim_time("exp").filter(|_| audiences == [audience]) else {
         return;

@@ -1,12 +1,12 @@
 //! What the token's times say by both clocks.
 
-use super::{Case, Cause, Certainty, Found};
+use super::{Case, Cause, Certainty, FoundCauses};
 use claimscope_core::time::relative_text;
 
 /// What ASP.NET Core allows clocks to differ, unless told otherwise.
 const ASPNET_SKEW_SECONDS: i64 = 300;
 
-pub(super) fn times(case: &Case<'_>, found: &mut Found) {
+pub(super) fn times(case: &Case<'_>, found: &mut FoundCauses) {
     let (here, there) = (case.refused.now, case.server_now);
     if let Some(exp) = case.claim_time("exp")
         && exp <= here.max(there)

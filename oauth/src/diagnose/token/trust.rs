@@ -1,12 +1,12 @@
 //! What the token says of those whom the API trusts, beside what the API is said to expect.
 
-use super::{Case, Cause, Certainty, Found, shown_list, shown_text};
+use super::{Case, Cause, Certainty, FoundCauses, shown_list, shown_text};
 use crate::diagnose::stated;
 use claimscope_core::difference_hint;
 use claimscope_core::json::Value;
 use claimscope_core::report::{CheckId, Format, SignatureStatus, Status};
 
-pub(super) fn audience(case: &Case<'_>, found: &mut Found) {
+pub(super) fn audience(case: &Case<'_>, found: &mut FoundCauses) {
     if case.claims().is_none() {
         return;
     }
@@ -71,7 +71,7 @@ pub(super) fn audience(case: &Case<'_>, found: &mut Found) {
     }
 }
 
-pub(super) fn issuer(case: &Case<'_>, found: &mut Found) {
+pub(super) fn issuer(case: &Case<'_>, found: &mut FoundCauses) {
     let Some(actual) = case.claim_text("iss") else {
         if found.has(Cause::Issuer) && case.claims().is_some() {
             found.add(Cause::Issuer, Certainty::Likely, "token iss = absent");
@@ -116,7 +116,7 @@ pub(super) fn issuer(case: &Case<'_>, found: &mut Found) {
     }
 }
 
-pub(super) fn signature(case: &Case<'_>, found: &mut Found) {
+pub(super) fn signature(case: &Case<'_>, found: &mut FoundCauses) {
     let Some(report) = case.report.as_deref() else {
         return;
     };
@@ -208,7 +208,7 @@ pub(super) fn signature(case: &Case<'_>, found: &mut Found) {
 }
 
 /// Claims of the wrong JSON type, at which libraries stop.
-pub(super) fn types(case: &Case<'_>, found: &mut Found) {
+pub(super) fn types(case: &Case<'_>, found: &mut FoundCauses) {
     for (id, name) in TYPED {
         let report = case.report.as_deref();
         let check = report.and_then(|report| report.check(*id));
@@ -243,7 +243,7 @@ fn is_of_wrong_type(case: &Case<'_>, name: &str) -> bool {
     })
 }
 
-pub(super) fn bound(case: &Case<'_>, found: &mut Found) {
+pub(super) fn bound(case: &Case<'_>, found: &mut FoundCauses) {
     let Some(Value::Object(confirmation)) = case.claims().and_then(|claims| claims.get("cnf"))
     else {
         return;
@@ -259,7 +259,7 @@ pub(super) fn bound(case: &Case<'_>, found: &mut Found) {
     }
 }
 
-pub(super) fn scopes(case: &Case<'_>, found: &mut Found) {
+pub(super) fn scopes(case: &Case<'_>, found: &mut FoundCauses) {
     if case.claims().is_none() {
         return;
     }
