@@ -41,7 +41,7 @@ impl Exit {
 
 /// Whose fault a failure is, which gives the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
+enum Blame {
     /// A server understood, and said no.
     Refused,
     /// The command line, what was to be read, or this machine.
@@ -53,7 +53,7 @@ enum Fault {
 /// A command that could not do its work. Never holds a token or a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
-    fault: Fault,
+    blame: Blame,
     /// The stable name that programs match on.
     code: Code,
     message: String,
@@ -64,37 +64,37 @@ pub(crate) struct Failure {
 impl Failure {
     /// Options that are missing, contradict each other or cannot be meant: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::new(Fault::Usage, code::OPTIONS, message)
+        Self::new(Blame::Usage, code::OPTIONS, message)
     }
 
     /// What was to be read is not there, empty, too long or no text: exit code 2.
     pub(crate) fn input(message: impl Into<String>) -> Self {
-        Self::new(Fault::Usage, code::INPUT, message)
+        Self::new(Blame::Usage, code::INPUT, message)
     }
 
     /// What was read is no usable key: exit code 2.
     pub(crate) fn key(message: impl Into<String>) -> Self {
-        Self::new(Fault::Usage, code::KEY, message)
+        Self::new(Blame::Usage, code::KEY, message)
     }
 
     /// The playground cannot run as it was asked to: exit code 2.
     pub(crate) fn playground(message: impl Into<String>) -> Self {
-        Self::new(Fault::Usage, code::PLAYGROUND, message)
+        Self::new(Blame::Usage, code::PLAYGROUND, message)
     }
 
     /// This machine does not do its part, such as a full disk: exit code 2.
     pub(crate) fn system(message: impl fmt::Display) -> Self {
-        Self::new(Fault::Usage, code::SYSTEM, message.to_string())
+        Self::new(Blame::Usage, code::SYSTEM, message.to_string())
     }
 
     /// The network or a server failed: exit code 3.
     pub(crate) fn network(code: Code, message: impl Into<String>) -> Self {
-        Self::new(Fault::Network, code, message)
+        Self::new(Blame::Network, code, message)
     }
 
-    fn new(fault: Fault, code: Code, message: impl Into<String>) -> Self {
+    fn new(blame: Blame, code: Code, message: impl Into<String>) -> Self {
         Self {
-            fault,
+            blame,
             code,
             message: message.into(),
             words: None,
@@ -104,13 +104,13 @@ impl Failure {
 
     /// The same with a server's metadata at fault, which names what cannot be used: exit code 3.
     pub(crate) fn of_metadata(self) -> Self {
-        match self.fault {
-            Fault::Usage => Self {
-                fault: Fault::Network,
+        match self.blame {
+            Blame::Usage => Self {
+                blame: Blame::Network,
                 code: server::METADATA,
                 ..self
             },
-            Fault::Refused | Fault::Network => self,
+            Blame::Refused | Blame::Network => self,
         }
     }
 
@@ -127,10 +127,10 @@ impl Failure {
     }
 
     pub(crate) fn exit_code(&self) -> u8 {
-        match self.fault {
-            Fault::Refused => 1,
-            Fault::Usage => 2,
-            Fault::Network => 3,
+        match self.blame {
+            Blame::Refused => 1,
+            Blame::Usage => 2,
+            Blame::Network => 3,
         }
     }
 
@@ -177,7 +177,7 @@ impl fmt::Display for Failure {
 
 impl From<PolicyMisuse> for Failure {
     fn from(misuse: PolicyMisuse) -> Self {
-        Self::new(Fault::Usage, misuse.code(), misuse.to_string())
+        Self::new(Blame::Usage, misuse.code(), misuse.to_string())
     }
 }
 
@@ -191,7 +191,7 @@ impl From<claimscope_client::SessionError> for Failure {
     fn from(failure: claimscope_client::SessionError) -> Self {
         let own = Self {
             words: failure.server_words(),
-            ..Self::new(fault(&failure), failure.code(), failure.message())
+            ..Self::new(blame(&failure), failure.code(), failure.message())
         };
         if failure.code() == network::TOO_LARGE {
             return own.hint("check that the URL is the right one");
@@ -211,25 +211,25 @@ impl From<claimscope_client::SessionError> for Failure {
 }
 
 /// A server that says no is no dead network; one that says that it fails by itself is as good as dead.
-fn fault(failure: &claimscope_client::SessionError) -> Fault {
+fn blame(failure: &claimscope_client::SessionError) -> Blame {
     match failure {
         claimscope_client::SessionError::Oauth(OauthError::Declined(declined))
             if declined.status.is_none_or(|status| status < 500)
                 && ![declined::SERVER_ERROR, declined::TEMPORARILY_UNAVAILABLE]
                     .contains(&failure.code()) =>
         {
-            Fault::Refused
+            Blame::Refused
         }
         claimscope_client::SessionError::Oauth(OauthError::Broken(broken)) if says_no(broken) => {
-            Fault::Refused
+            Blame::Refused
         }
         claimscope_client::SessionError::Oauth(OauthError::Broken(broken))
             if broken.code.as_str().starts_with("authorization.") =>
         {
-            Fault::Refused
+            Blame::Refused
         }
         other if other.code() == login::ID_TOKEN || other.code() == login::SUBJECT => {
-            Fault::Refused
+            Blame::Refused
         }
         other
             if [
@@ -241,10 +241,10 @@ fn fault(failure: &claimscope_client::SessionError) -> Fault {
             ]
             .contains(&other.code()) =>
         {
-            Fault::Usage
+            Blame::Usage
         }
-        other if other.is_misuse() => Fault::Usage,
-        _ => Fault::Network,
+        other if other.is_misuse() => Blame::Usage,
+        _ => Blame::Network,
     }
 }
 

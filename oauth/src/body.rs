@@ -4,7 +4,7 @@ use super::code::{declined, finding, server};
 use super::error::{Declined, OauthError, shown};
 use super::instead::{self, Instead};
 use super::{Finding, HttpResponse, ServerWords};
-use claimscope_core::json::{self, FaultKind, Object, Value};
+use claimscope_core::json::{self, JsonFaultKind, Object, Value};
 use claimscope_core::time::duration_text;
 
 /// The object in a successful answer, and what is odd about its form. `what` names it: `the token response`.
@@ -31,7 +31,9 @@ pub(crate) fn object(
         }
     };
     let mut faults = parsed.faults.iter();
-    if let Some(fault) = faults.find(|fault| matches!(fault.kind, FaultKind::DuplicateMember(_))) {
+    if let Some(fault) =
+        faults.find(|fault| matches!(fault.kind, JsonFaultKind::DuplicateMember(_)))
+    {
         // Readers take the first or the last, so that two of them see another issuer or endpoint in one document.
         return Err(broken(format!("{what} says something twice: {fault}"))
             .with_hint("ask the server's operators to have each member once"));
@@ -47,7 +49,7 @@ pub(crate) fn object(
         ));
     }
     findings.extend(parsed.faults.iter().map(|fault| match fault.kind {
-        FaultKind::ByteOrderMark => Finding::note(
+        JsonFaultKind::ByteOrderMark => Finding::note(
             finding::JSON_BYTE_ORDER_MARK,
             format!("{what} starts with a byte order mark"),
             "RFC 8259 §8.1",

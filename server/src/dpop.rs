@@ -36,14 +36,14 @@ pub(crate) fn algorithms() -> Vec<&'static str> {
 
 /// Why a proof is not taken.
 #[derive(Debug)]
-pub(crate) enum Fault {
+pub(crate) enum ProofFault {
     /// `invalid_dpop_proof`.
     Invalid(String),
     /// `use_dpop_nonce`.
     Nonce(String),
 }
 
-impl Fault {
+impl ProofFault {
     pub(crate) const fn error(&self) -> &'static str {
         match self {
             Self::Invalid(_) => "invalid_dpop_proof",
@@ -68,7 +68,7 @@ pub(crate) fn thumbprint(
     url: &str,
     access_token: Option<&str>,
     nonces: bool,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<String>, ProofFault> {
     let proofs = asked.headers(&PROOF);
     match proofs.as_slice() {
         [] => Ok(None),
@@ -109,8 +109,8 @@ pub(crate) fn check_binding(claims: &Object, thumbprint: Option<&str>) -> Result
     }
 }
 
-fn invalid(reason: impl Into<String>) -> Fault {
-    Fault::Invalid(format!("the DPoP proof is not good: {}", reason.into()))
+fn invalid(reason: impl Into<String>) -> ProofFault {
+    ProofFault::Invalid(format!("the DPoP proof is not good: {}", reason.into()))
 }
 
 /// What a proof must be about.
@@ -121,7 +121,12 @@ struct Request<'a> {
 }
 
 /// [RFC 9449 §4.3](https://www.rfc-editor.org/rfc/rfc9449#section-4.3).
-fn check(state: &State, proof: &str, request: &Request<'_>, nonces: bool) -> Result<String, Fault> {
+fn check(
+    state: &State,
+    proof: &str,
+    request: &Request<'_>,
+    nonces: bool,
+) -> Result<String, ProofFault> {
     let now = state.clock().now();
     let (header, _) = jose::peek(proof).ok_or_else(|| invalid("it is no JWT"))?;
     if header.get_str("typ") != Some("dpop+jwt") {
@@ -169,7 +174,7 @@ fn check(state: &State, proof: &str, request: &Request<'_>, nonces: bool) -> Res
         }
     }
     if nonces && !is_nonce(state, claims.get_str("nonce").unwrap_or_default(), now) {
-        return Err(Fault::Nonce(
+        return Err(ProofFault::Nonce(
             "the DPoP proof has no nonce of this server, or an old one".to_owned(),
         ));
     }

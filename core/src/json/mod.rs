@@ -9,5 +9,5 @@ mod parse;
 pub mod show;
 mod value;
 
-pub use parse::{Fault, FaultKind, MAX_DEPTH, Parsed, parse, parse_strict};
+pub use parse::{JsonFault, JsonFaultKind, MAX_DEPTH, ParsedJson, parse, parse_strict};
 pub use value::{Number, Object, Value};

@@ -20,9 +20,9 @@ const SHOWN_NAME_CHARS: usize = 64;
 
 /// What the parser found wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct JsonFault {
     /// What is wrong.
-    pub kind: FaultKind,
+    pub kind: JsonFaultKind,
     /// Byte offset in the input.
     pub offset: usize,
 }
@@ -30,7 +30,7 @@ pub struct Fault {
 /// The ways in which a text fails to be strict JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum FaultKind {
+pub enum JsonFaultKind {
     /// A byte order mark before the value ([RFC 8259 §8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1)).
     ByteOrderMark,
     /// A member name that the object has already, cut where it is long; the last value is the one shown.
@@ -50,24 +50,28 @@ pub enum FaultKind {
     TooDeep,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for JsonFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let offset = self.offset;
         match &self.kind {
-            FaultKind::ByteOrderMark => write!(formatter, "a byte order mark at offset {offset}"),
-            FaultKind::DuplicateMember(name) => write!(
+            JsonFaultKind::ByteOrderMark => {
+                write!(formatter, "a byte order mark at offset {offset}")
+            }
+            JsonFaultKind::DuplicateMember(name) => write!(
                 formatter,
                 "member {name:?} appears again at offset {offset}"
             ),
-            FaultKind::InvalidUtf8 => write!(formatter, "bytes at offset {offset} are not UTF-8"),
-            FaultKind::LoneSurrogate => {
+            JsonFaultKind::InvalidUtf8 => {
+                write!(formatter, "bytes at offset {offset} are not UTF-8")
+            }
+            JsonFaultKind::LoneSurrogate => {
                 write!(formatter, "half a surrogate pair at offset {offset}")
             }
-            FaultKind::Syntax { found, wanted } => write!(
+            JsonFaultKind::Syntax { found, wanted } => write!(
                 formatter,
                 "{found} at offset {offset} where {wanted} should be"
             ),
-            FaultKind::TooDeep => write!(
+            JsonFaultKind::TooDeep => write!(
                 formatter,
                 "nesting deeper than {MAX_DEPTH} levels at offset {offset}"
             ),
@@ -75,19 +79,19 @@ impl fmt::Display for Fault {
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for JsonFault {}
 
 /// What parsing gave: the value as far as it could be read, and every fault on the way.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Parsed {
+pub struct ParsedJson {
     /// The value; `None` where the text is not JSON at all.
     pub value: Option<Value>,
     /// In the order met; empty means strict JSON.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<JsonFault>,
 }
 
 /// Reads one JSON value and notes every fault. Duplicates, surrogate halves and a byte order mark do not stop it.
-pub fn parse(bytes: &[u8]) -> Parsed {
+pub fn parse(bytes: &[u8]) -> ParsedJson {
     let mut parser = Parser {
         bytes,
         text: "",
@@ -95,7 +99,7 @@ pub fn parse(bytes: &[u8]) -> Parsed {
         depth: 0,
         faults: Vec::new(),
     };
-    Parsed {
+    ParsedJson {
         value: parser.document().ok(),
         faults: parser.faults,
     }
@@ -106,8 +110,8 @@ pub fn parse(bytes: &[u8]) -> Parsed {
 /// # Errors
 ///
 /// The first fault.
-pub fn parse_strict(bytes: &[u8]) -> Result<Value, Fault> {
-    let Parsed { value, mut faults } = parse(bytes);
+pub fn parse_strict(bytes: &[u8]) -> Result<Value, JsonFault> {
+    let ParsedJson { value, mut faults } = parse(bytes);
     match value {
         Some(value) if faults.is_empty() => Ok(value),
         // Without a value there is a fault: the last is why.
@@ -120,7 +124,7 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
-    faults: Vec<Fault>,
+    faults: Vec<JsonFault>,
 }
 
 /// Reading cannot go on; the last fault says why. Without anything in it, so that results stay small.
@@ -130,11 +134,11 @@ impl<'a> Parser<'a> {
     fn document(&mut self) -> Result<Value, Stopped> {
         self.text = match std::str::from_utf8(self.bytes) {
             Ok(text) => text,
-            Err(error) => return Err(self.stop(FaultKind::InvalidUtf8, error.valid_up_to())),
+            Err(error) => return Err(self.stop(JsonFaultKind::InvalidUtf8, error.valid_up_to())),
         };
         if self.text.starts_with('\u{feff}') {
-            self.faults.push(Fault {
-                kind: FaultKind::ByteOrderMark,
+            self.faults.push(JsonFault {
+                kind: JsonFaultKind::ByteOrderMark,
                 offset: 0,
             });
             self.at = 3;
@@ -166,7 +170,7 @@ impl<'a> Parser<'a> {
 
     fn nested(&mut self, inner: fn(&mut Self) -> Result<Value, Stopped>) -> Result<Value, Stopped> {
         if self.depth == MAX_DEPTH {
-            return Err(self.stop(FaultKind::TooDeep, self.at));
+            return Err(self.stop(JsonFaultKind::TooDeep, self.at));
         }
         self.depth += 1;
         self.at += 1;
@@ -200,8 +204,8 @@ impl<'a> Parser<'a> {
             match place(&object, &mut places, &name) {
                 Some(index) => {
                     let shown = name.chars().take(SHOWN_NAME_CHARS).collect();
-                    self.faults.push(Fault {
-                        kind: FaultKind::DuplicateMember(shown),
+                    self.faults.push(JsonFault {
+                        kind: JsonFaultKind::DuplicateMember(shown),
                         offset: name_at,
                     });
                     object.replace(index, value);
@@ -317,8 +321,8 @@ impl<'a> Parser<'a> {
             }
         }
         self.at = after_first;
-        self.faults.push(Fault {
-            kind: FaultKind::LoneSurrogate,
+        self.faults.push(JsonFault {
+            kind: JsonFaultKind::LoneSurrogate,
             offset: start,
         });
         Ok(char::REPLACEMENT_CHARACTER)
@@ -405,12 +409,12 @@ impl<'a> Parser<'a> {
             .get(self.at..)
             .and_then(|rest| rest.chars().next());
         let found = next.map_or_else(|| "the end".to_owned(), show::character);
-        self.stop(FaultKind::Syntax { found, wanted }, self.at)
+        self.stop(JsonFaultKind::Syntax { found, wanted }, self.at)
     }
 
     #[cold]
-    fn stop(&mut self, kind: FaultKind, offset: usize) -> Stopped {
-        self.faults.push(Fault { kind, offset });
+    fn stop(&mut self, kind: JsonFaultKind, offset: usize) -> Stopped {
+        self.faults.push(JsonFault { kind, offset });
         Stopped
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::json::{self, Fault};
+use crate::json::{self, JsonFault};
 
 /// Why a key or a set of keys cannot be read. No message holds a part of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum JwkError {
         count: usize,
     },
     /// Not strict JSON, or a member that appears twice.
-    Json(Fault),
+    Json(JsonFault),
     /// JSON, but neither a key nor a set of keys.
     NotKeys {
         /// What it is instead: `an array`, `a string`, `an object`.

@@ -4,7 +4,7 @@ mod other;
 
 use crate::alg::Algorithm;
 use crate::base64url;
-use crate::json::{self, FaultKind, Object, Value, show};
+use crate::json::{self, JsonFaultKind, Object, Value, show};
 use crate::report::{CheckId, Format, Part};
 
 /// Tokens longer than this are refused before anything else is looked at: 250 KiB.
@@ -288,27 +288,29 @@ fn has_other_characters(part: &str) -> bool {
     )
 }
 
-fn json_fault(decoded: &mut Decoded, fault: &json::Fault, name: &'static str) {
+fn json_fault(decoded: &mut Decoded, fault: &json::JsonFault, name: &'static str) {
     let (id, hint) = match fault.kind {
-        FaultKind::ByteOrderMark | FaultKind::InvalidUtf8 | FaultKind::LoneSurrogate => {
+        JsonFaultKind::ByteOrderMark
+        | JsonFaultKind::InvalidUtf8
+        | JsonFaultKind::LoneSurrogate => {
             (CheckId::FormatEncoding, "the issuer must write plain UTF-8")
         }
-        FaultKind::DuplicateMember(_) => (
+        JsonFaultKind::DuplicateMember(_) => (
             CheckId::FormatDuplicateMember,
             "readers disagree on which of the two counts, so neither can be trusted",
         ),
-        FaultKind::TooDeep => (
+        JsonFaultKind::TooDeep => (
             CheckId::FormatDepth,
             "no claims set needs this; look at where the token came from",
         ),
-        FaultKind::Syntax { .. } => (
+        JsonFaultKind::Syntax { .. } => (
             CheckId::FormatJson,
             "copy the whole token again; if it is whole, its issuer is at fault",
         ),
     };
     if decoded.fault(id).is_none() {
         let actual = match &fault.kind {
-            FaultKind::DuplicateMember(member) => format!("{member:?} twice in the {name}"),
+            JsonFaultKind::DuplicateMember(member) => format!("{member:?} twice in the {name}"),
             _ => format!("{name}, byte {}", fault.offset),
         };
         decoded.add(id, format!("{name}: {fault}"), Some(actual), Some(hint));

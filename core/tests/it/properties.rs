@@ -2,7 +2,7 @@
 
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
-use claimscope_core::json::{self, FaultKind, MAX_DEPTH, Object, Value};
+use claimscope_core::json::{self, JsonFaultKind, MAX_DEPTH, Object, Value};
 use claimscope_core::jwt::{Policy, Profile};
 use claimscope_core::report::Verdict;
 use claimscope_core::time::Timestamp;
@@ -374,7 +374,7 @@ fn json_is_what_serde_json_takes_it_for_but_for_the_stricter_rules() {
                 let only_duplicates = ours
                     .faults
                     .iter()
-                    .all(|fault| matches!(fault.kind, FaultKind::DuplicateMember(_)));
+                    .all(|fault| matches!(fault.kind, JsonFaultKind::DuplicateMember(_)));
                 assert!(only_duplicates, "{text:?}: {:?}", ours.faults);
                 let written = value.to_string();
                 let read: serde_json::Value = serde_json::from_str(&written).expect("JSON");

@@ -112,7 +112,9 @@ impl<'a> Challenges<'a> {
         let outcome = dpop::thumbprint(self.state, self.asked, &url, Some(token), nonces);
         let fault = match outcome {
             Ok(Some(thumbprint)) => return Ok(thumbprint),
-            Ok(None) => dpop::Fault::Invalid("no DPoP header came with the request".to_owned()),
+            Ok(None) => {
+                dpop::ProofFault::Invalid("no DPoP header came with the request".to_owned())
+            }
             Err(fault) => fault,
         };
         let error = format!("error=\"{}\"", fault.error());

@@ -1,6 +1,6 @@
 //! JSON as .NET's configuration reader takes it: with a byte order mark, comments and trailing commas.
 
-use claimscope_core::json::{self, FaultKind, Value};
+use claimscope_core::json::{self, JsonFaultKind, Value};
 
 /// Reads `bytes`; the error says what is wrong, with line and column.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, String> {
@@ -11,13 +11,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, String> {
         (_, Some(fault)) => {
             let (line, column) = position(&text, fault.offset);
             Err(match fault.kind {
-                FaultKind::DuplicateMember(name) => {
+                JsonFaultKind::DuplicateMember(name) => {
                     format!("line {line}: the name `{name}` appears twice")
                 }
-                FaultKind::Syntax { found, wanted } => {
+                JsonFaultKind::Syntax { found, wanted } => {
                     format!("line {line}, column {column}: {found} where {wanted} should be")
                 }
-                FaultKind::TooDeep => format!("line {line}: it nests too deep"),
+                JsonFaultKind::TooDeep => format!("line {line}: it nests too deep"),
                 _ => format!(
                     "line {line}, column {column}: the text is not valid UTF-8; save the file as UTF-8"
                 ),

@@ -14,7 +14,7 @@ use crate::log::echo;
 use super::TokenServer;
 
 /// Why an access token is not taken.
-pub(super) struct Refused {
+pub(super) struct RefusedToken {
     /// The error that the userinfo endpoint names.
     pub(super) error: &'static str,
     /// Whether it is only too old.
@@ -23,7 +23,7 @@ pub(super) struct Refused {
     pub(super) reason: String,
 }
 
-impl Refused {
+impl RefusedToken {
     pub(super) fn invalid(reason: impl Into<String>) -> Self {
         Self {
             error: "invalid_token",
@@ -40,14 +40,14 @@ pub(super) fn access_token(
     config: &Config,
     asked: &Asked,
     token: &str,
-) -> Result<Object, Refused> {
+) -> Result<Object, RefusedToken> {
     let claims = if token.contains('.') {
         jwt(server, asked, token)?
     } else {
         reference(server, token)?
     };
     if let Some(client_id) = claims.get_str("client_id") {
-        config.client(client_id).map_err(Refused::invalid)?;
+        config.client(client_id).map_err(RefusedToken::invalid)?;
     }
     if claims.get("sub").is_some() {
         subject(config, &claims)?;
@@ -55,9 +55,9 @@ pub(super) fn access_token(
     Ok(claims)
 }
 
-fn jwt(server: &TokenServer, asked: &Asked, token: &str) -> Result<Object, Refused> {
+fn jwt(server: &TokenServer, asked: &Asked, token: &str) -> Result<Object, RefusedToken> {
     if token.len() > MAX_JWT_BYTES {
-        return Err(Refused::invalid("the token is too long"));
+        return Err(RefusedToken::invalid("the token is too long"));
     }
     let settings = ApiSettings {
         audience: None,
@@ -67,7 +67,7 @@ fn jwt(server: &TokenServer, asked: &Asked, token: &str) -> Result<Object, Refus
     authenticate(token, &settings, &[], &server.state.key(), now).map_err(refused)
 }
 
-fn reference(server: &TokenServer, handle: &str) -> Result<Object, Refused> {
+fn reference(server: &TokenServer, handle: &str) -> Result<Object, RefusedToken> {
     let store = server.state.store();
     let Some(token) = store.reference_token(handle) else {
         let reason = if store.refresh_token(handle).is_some() {
@@ -75,12 +75,12 @@ fn reference(server: &TokenServer, handle: &str) -> Result<Object, Refused> {
         } else {
             "no such reference token was given out, or it was revoked"
         };
-        return Err(Refused::invalid(reason));
+        return Err(RefusedToken::invalid(reason));
     };
     if token.expires <= server.state.clock().now() {
-        return Err(Refused {
+        return Err(RefusedToken {
             expired: true,
-            ..Refused::invalid("the reference token has expired")
+            ..RefusedToken::invalid("the reference token has expired")
         });
     }
     Ok(token.claims)
@@ -109,34 +109,34 @@ pub(super) fn id_token(server: &TokenServer, asked: &Asked, token: &str) -> Resu
     Ok(claims)
 }
 
-fn refused(failure: NotAuthenticated) -> Refused {
+fn refused(failure: NotAuthenticated) -> RefusedToken {
     match failure.check {
         // IdentityServer4 passes this text on as the error.
-        Some(CheckId::HeaderTyp) => Refused {
+        Some(CheckId::HeaderTyp) => RefusedToken {
             error: "invalid JWT token type",
-            ..Refused::invalid(failure.reason)
+            ..RefusedToken::invalid(failure.reason)
         },
-        check => Refused {
+        check => RefusedToken {
             expired: check == Some(CheckId::ClaimExp)
                 && failure
                     .description
                     .is_some_and(|text| text.contains("expired")),
-            ..Refused::invalid(failure.reason)
+            ..RefusedToken::invalid(failure.reason)
         },
     }
 }
 
 /// The user that a token is about, where the user may still sign in.
-pub(super) fn subject<'a>(config: &'a Config, claims: &Object) -> Result<&'a User, Refused> {
+pub(super) fn subject<'a>(config: &'a Config, claims: &Object) -> Result<&'a User, RefusedToken> {
     let subject_id = claims
         .get_str("sub")
-        .ok_or_else(|| Refused::invalid("the token is about no user"))?;
+        .ok_or_else(|| RefusedToken::invalid("the token is about no user"))?;
     let user = config
         .users
         .iter()
         .find(|user| user.subject_id == subject_id);
     user.filter(|user| user.is_active).ok_or_else(|| {
-        Refused::invalid(format!(
+        RefusedToken::invalid(format!(
             "the user with the sub {} is unknown or not active",
             echo(subject_id)
         ))

@@ -47,7 +47,7 @@ impl Refusal {
     }
 
     /// A fault of a DPoP proof; the answer gives the nonce that the next one must carry.
-    pub(super) fn of_dpop(fault: dpop::Fault, state: &State) -> Self {
+    pub(super) fn of_dpop(fault: dpop::ProofFault, state: &State) -> Self {
         let hint = "make a new proof for each request, for its method and URL, with the nonce of the last answer";
         Self {
             dpop_nonce: Some(state.clone()),

@@ -13,7 +13,7 @@ use crate::log::echo;
 
 use super::TokenServer;
 use super::access_token::add;
-use super::issued::{self, Refused};
+use super::issued::{self, RefusedToken};
 
 /// Answers with the claims that the token's identity scopes stand for.
 pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
@@ -33,34 +33,40 @@ pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
     answer
 }
 
-fn user_claims(server: &TokenServer, config: &Config, asked: &Asked) -> Result<Answer, Refused> {
+fn user_claims(
+    server: &TokenServer,
+    config: &Config,
+    asked: &Asked,
+) -> Result<Answer, RefusedToken> {
     let form = asked.form();
     let authorization = asked.authorizations();
     let has_dpop = config.extensions.has(Extension::DPoP);
     let bound = dpop::token(&authorization).filter(|_| has_dpop);
     let in_header = bound.or_else(|| bearer(asked));
     if in_header.is_some() && form.get("access_token").is_some() {
-        return Err(Refused {
+        return Err(RefusedToken {
             error: "invalid_request",
-            ..Refused::invalid("a token came in the header and in the body; RFC 6750 §2 wants one")
+            ..RefusedToken::invalid(
+                "a token came in the header and in the body; RFC 6750 §2 wants one",
+            )
         });
     }
     let token = in_header
         .or_else(|| form.get("access_token"))
-        .ok_or_else(|| Refused::invalid("no access token came with the request"))?;
+        .ok_or_else(|| RefusedToken::invalid("no access token came with the request"))?;
     let claims = issued::access_token(server, config, asked, token)?;
     if has_dpop {
         let thumbprint = match bound {
             Some(token) => proof(server, config, asked, token)?,
             None => None,
         };
-        dpop::check_binding(&claims, thumbprint.as_deref()).map_err(Refused::invalid)?;
+        dpop::check_binding(&claims, thumbprint.as_deref()).map_err(RefusedToken::invalid)?;
     }
     let scopes = issued::scopes(&claims);
     if !scopes.contains(&"openid") {
-        return Err(Refused {
+        return Err(RefusedToken {
             error: "insufficient_scope",
-            ..Refused::invalid(
+            ..RefusedToken::invalid(
                 "the token has no scope openid; a client-credentials token never has",
             )
         });
@@ -76,12 +82,14 @@ fn proof(
     config: &Config,
     asked: &Asked,
     token: &str,
-) -> Result<Option<String>, Refused> {
+) -> Result<Option<String>, RefusedToken> {
     let url = format!("{}{}", server.base_url(asked), asked.path);
     let nonces = config.extensions.has(Extension::DPoPNonces);
-    dpop::thumbprint(&server.state, asked, &url, Some(token), nonces).map_err(|fault| Refused {
-        error: fault.error(),
-        ..Refused::invalid(fault.into_reason())
+    dpop::thumbprint(&server.state, asked, &url, Some(token), nonces).map_err(|fault| {
+        RefusedToken {
+            error: fault.error(),
+            ..RefusedToken::invalid(fault.into_reason())
+        }
     })
 }
 
@@ -120,7 +128,7 @@ fn body(config: &Config, scopes: &[&str], user: &User) -> Object {
 }
 
 /// The challenge as IdentityServer4 writes it: members joined by commas alone.
-fn refuse(config: &Config, refused: Refused) -> Answer {
+fn refuse(config: &Config, refused: RefusedToken) -> Answer {
     let status = match refused.error {
         "insufficient_scope" => StatusCode::FORBIDDEN,
         "invalid_request" => StatusCode::BAD_REQUEST,

@@ -52,7 +52,7 @@ pub struct Verifier {
     policy: Arc<Policy>,
     pub(crate) keys: Rc<RefCell<Source>>,
     waiting: Waiting,
-    refusal: Option<Refusal>,
+    refusal: Option<NotVerified>,
     /// The check that the last token failed, and the keys that it was checked with.
     failed: Option<(CheckId, Arc<KeySet>)>,
     /// The claims of the last accepted token, until JavaScript has read them.
@@ -67,7 +67,7 @@ pub struct Verifier {
 }
 
 /// Why a token was refused.
-enum Refusal {
+enum NotVerified {
     Token(Rejection),
     Keys(KeysError),
 }
@@ -123,7 +123,7 @@ impl Verifier {
             }
             Lookup::Fetch => return State::Fetch,
             Lookup::Fail(error) => {
-                self.refusal = Some(Refusal::Keys(error));
+                self.refusal = Some(NotVerified::Keys(error));
                 return State::Rejected;
             }
         };
@@ -156,8 +156,8 @@ impl Verifier {
     /// Why the last token was rejected, as JSON.
     pub fn problem(&self) -> Option<String> {
         Some(match self.refusal.as_ref()? {
-            Refusal::Token(rejection) => Problem::of_rejection(rejection).to_json(),
-            Refusal::Keys(error) => serde_json::to_string(error).unwrap_or_default(),
+            NotVerified::Token(rejection) => Problem::of_rejection(rejection).to_json(),
+            NotVerified::Keys(error) => serde_json::to_string(error).unwrap_or_default(),
         })
     }
 
@@ -245,7 +245,7 @@ impl Verifier {
 impl Verifier {
     fn reject(&mut self, rejection: Rejection, tried: Option<Arc<KeySet>>) -> State {
         self.failed = tried.map(|set| (rejection.check().id, set));
-        self.refusal = Some(Refusal::Token(rejection));
+        self.refusal = Some(NotVerified::Token(rejection));
         State::Rejected
     }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn kinds(text: &str) -> Vec<FaultKind> {
+fn kinds(text: &str) -> Vec<JsonFaultKind> {
     parse(text.as_bytes())
         .faults
         .into_iter()
@@ -27,8 +27,8 @@ fn reports_duplicates_and_keeps_the_last() {
     let parsed = parse(br#"{"a":1,"b":2,"a":3}"#);
     assert_eq!(
         parsed.faults,
-        [Fault {
-            kind: FaultKind::DuplicateMember("a".into()),
+        [JsonFault {
+            kind: JsonFaultKind::DuplicateMember("a".into()),
             offset: 13
         }]
     );
@@ -38,7 +38,7 @@ fn reports_duplicates_and_keeps_the_last() {
     );
     assert_eq!(
         kinds(r#"{"a":1,"\u0061":2}"#),
-        [FaultKind::DuplicateMember("a".into())]
+        [JsonFaultKind::DuplicateMember("a".into())]
     );
 }
 
@@ -46,14 +46,14 @@ fn reports_duplicates_and_keeps_the_last() {
 fn finds_a_duplicate_among_many_members() {
     let members: Vec<String> = (0..40).map(|index| format!(r#""m{index}":0"#)).collect();
     let text = format!(r#"{{{},"m39":1}}"#, members.join(","));
-    assert_eq!(kinds(&text), [FaultKind::DuplicateMember("m39".into())]);
+    assert_eq!(kinds(&text), [JsonFaultKind::DuplicateMember("m39".into())]);
 }
 
 #[test]
 fn joins_surrogates_and_reports_halves() {
     assert_eq!(parse_strict(br#""\ud83d\ude00""#), Ok(Value::from("😀")));
     for half in [r#""\ud83d""#, r#""\ude00""#, r#""\ud83d\u0041""#] {
-        assert_eq!(kinds(half), [FaultKind::LoneSurrogate], "{half}");
+        assert_eq!(kinds(half), [JsonFaultKind::LoneSurrogate], "{half}");
     }
 }
 
@@ -61,8 +61,8 @@ fn joins_surrogates_and_reports_halves() {
 fn stops_at_the_depth_bound_without_recursing_further() {
     let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     assert_eq!(kinds(&deep(MAX_DEPTH)), []);
-    assert_eq!(kinds(&deep(MAX_DEPTH + 1)), [FaultKind::TooDeep]);
-    assert_eq!(kinds(&deep(20_000)), [FaultKind::TooDeep]);
+    assert_eq!(kinds(&deep(MAX_DEPTH + 1)), [JsonFaultKind::TooDeep]);
+    assert_eq!(kinds(&deep(20_000)), [JsonFaultKind::TooDeep]);
 }
 
 #[test]
@@ -98,13 +98,16 @@ fn refuses_what_is_not_json() {
             "{text:?}"
         );
     }
-    assert_eq!(parse(b"\"\xff\"").faults[0].kind, FaultKind::InvalidUtf8);
+    assert_eq!(
+        parse(b"\"\xff\"").faults[0].kind,
+        JsonFaultKind::InvalidUtf8
+    );
 }
 
 #[test]
 fn notes_a_byte_order_mark_and_reads_on() {
     let parsed = parse("\u{feff}{}".as_bytes());
-    assert_eq!(parsed.faults[0].kind, FaultKind::ByteOrderMark);
+    assert_eq!(parsed.faults[0].kind, JsonFaultKind::ByteOrderMark);
     assert!(parsed.value.is_some());
 }
 

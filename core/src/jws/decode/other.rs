@@ -2,7 +2,7 @@
 
 use super::{Decoded, JWE_PARTS, charset_fault, json_fault, part_bytes, plural};
 use crate::base64url;
-use crate::json::{self, Parsed, Value};
+use crate::json::{self, ParsedJson, Value};
 use crate::report::{CheckId, Format};
 #[cfg(feature = "registry")]
 use crate::vendors::prefixes::known;
@@ -22,7 +22,7 @@ pub(super) fn decode(decoded: &mut Decoded, token: &str) {
     let header = base64url::decode_for_display(&token.as_bytes()[..decoded.ends[0]])
         .map(|bytes| json::parse(&bytes));
     match header {
-        Some(Parsed {
+        Some(ParsedJson {
             value: Some(Value::Object(header)),
             faults,
         }) => {
@@ -37,7 +37,7 @@ pub(super) fn decode(decoded: &mut Decoded, token: &str) {
     }
 }
 
-fn jwe(decoded: &mut Decoded, token: &str, header_faults: &[json::Fault]) {
+fn jwe(decoded: &mut Decoded, token: &str, header_faults: &[json::JsonFault]) {
     decoded.format = Format::Jwe;
     decoded.part_count = JWE_PARTS.len();
     for index in 0..decoded.part_count {
