@@ -1,6 +1,6 @@
 //! Codes of the terminal's own failures, and the list of all codes.
 
-use claimscope_core::code::{Entry, OWN};
+use claimscope_core::code::{CodeEntry, OWN};
 use claimscope_core::report::CheckId;
 use claimscope_oauth::code::finding;
 use claimscope_oauth::diagnose::Cause;
@@ -42,7 +42,7 @@ pub(crate) enum Kind {
 pub(crate) struct Known {
     pub(crate) kind: Kind,
     #[serde(flatten)]
-    pub(crate) entry: Entry,
+    pub(crate) entry: CodeEntry,
 }
 
 /// Every code that a person can meet.
@@ -57,7 +57,7 @@ pub(crate) fn all() -> impl Iterator<Item = Known> {
         })
 }
 
-fn kind(entry: &Entry) -> Kind {
+fn kind(entry: &CodeEntry) -> Kind {
     let code = entry.code.as_str();
     if CheckId::ALL.iter().any(|id| id.as_str() == code) {
         Kind::Check

@@ -43,7 +43,7 @@ impl PartialEq<&str> for Code {
 /// What is documented of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Entry {
+pub struct CodeEntry {
     /// The code.
     pub code: Code,
     /// What it means: one or two sentences, with full stops.
@@ -54,7 +54,7 @@ pub struct Entry {
     pub source: &'static str,
 }
 
-impl Entry {
+impl CodeEntry {
     /// An entry.
     pub const fn new(
         code: &'static str,
@@ -84,7 +84,7 @@ macro_rules! codes {
         )*
 
         /// Every code of this table.
-        pub const ENTRIES: &[$crate::code::Entry] =
-            &[$($crate::code::Entry::new($code, $meaning, $remedy, $source),)*];
+        pub const ENTRIES: &[$crate::code::CodeEntry] =
+            &[$($crate::code::CodeEntry::new($code, $meaning, $remedy, $source),)*];
     };
 }

@@ -1,15 +1,15 @@
 //! Every code of this room: the checks, and the mistakes of a caller.
 
 use crate::checks;
-use crate::code::Entry;
+use crate::code::CodeEntry;
 use crate::misuse;
 use crate::report::CheckId;
 
 /// Every code of this crate, with what is documented of it. A check's source is where its rule stands.
-pub fn codes() -> impl Iterator<Item = Entry> {
+pub fn codes() -> impl Iterator<Item = CodeEntry> {
     let checks = CheckId::ALL.iter().map(|id| {
         let source = checks::spec(*id);
-        Entry::new(id.as_str(), id.meaning(), id.remedy(), source)
+        CodeEntry::new(id.as_str(), id.meaning(), id.remedy(), source)
     });
     checks.chain(misuse::ENTRIES.iter().copied())
 }

@@ -36,7 +36,7 @@ impl Menu {
 }
 
 /// One command as a person meets it.
-pub struct Entry {
+pub struct ListedCommand {
     /// Where it stands.
     pub menu: Menu,
     /// What it is called.
@@ -65,7 +65,7 @@ const fn plain(key: Key) -> Option<KeyboardShortcut> {
 }
 
 /// Every command that needs no further argument, as it stands for this model.
-pub fn entries(model: &Model) -> Vec<Entry> {
+pub fn entries(model: &Model) -> Vec<ListedCommand> {
     let mut list = connection_entries(model);
     list.extend(step_entries(model));
     list.extend(fault_entries(model));
@@ -79,8 +79,8 @@ fn entry(
     shortcut: Option<KeyboardShortcut>,
     command: Command,
     enabled: bool,
-) -> Entry {
-    Entry {
+) -> ListedCommand {
+    ListedCommand {
         menu,
         title: title.to_owned(),
         shortcut,
@@ -89,7 +89,7 @@ fn entry(
     }
 }
 
-fn connection_entries(model: &Model) -> Vec<Entry> {
+fn connection_entries(model: &Model) -> Vec<ListedCommand> {
     let menu = Menu::Connection;
     let own = !model.connection().is_playground();
     vec![
@@ -117,7 +117,7 @@ fn connection_entries(model: &Model) -> Vec<Entry> {
     ]
 }
 
-fn step_entries(model: &Model) -> Vec<Entry> {
+fn step_entries(model: &Model) -> Vec<ListedCommand> {
     let menu = Menu::Step;
     let idle = !model.is_running() && model.is_ready();
     let workspace = model.workspace();
@@ -184,7 +184,7 @@ fn step_entries(model: &Model) -> Vec<Entry> {
     ]
 }
 
-fn fault_entries(model: &Model) -> Vec<Entry> {
+fn fault_entries(model: &Model) -> Vec<ListedCommand> {
     let idle = !model.is_running() && model.is_ready();
     Fault::ALL
         .iter()
@@ -196,10 +196,10 @@ fn fault_entries(model: &Model) -> Vec<Entry> {
         .collect()
 }
 
-fn view_entries(model: &Model) -> Vec<Entry> {
+fn view_entries(model: &Model) -> Vec<ListedCommand> {
     let menu = Menu::View;
     let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
-    let mut list: Vec<Entry> = Tab::ALL
+    let mut list: Vec<ListedCommand> = Tab::ALL
         .into_iter()
         .zip(keys)
         .map(|(tab, key)| {
@@ -264,7 +264,7 @@ fn view_entries(model: &Model) -> Vec<Entry> {
 }
 
 /// The commands whose titles contain every word of `query`, in the list's order.
-pub fn search(model: &Model, query: &str) -> Vec<Entry> {
+pub fn search(model: &Model, query: &str) -> Vec<ListedCommand> {
     let query = query.to_lowercase();
     entries(model)
         .into_iter()

@@ -39,7 +39,7 @@ pub use config::{Config, ConfigError, ConfigFinding, ConfigSeverity};
 pub use http::Scheme;
 pub use key::SigningMaterial;
 pub use key_file::KeyFileError;
-pub use log::{Entry, KEPT_ENTRIES, Log, Server};
+pub use log::{KEPT_ENTRIES, Log, LogEntry, Server};
 pub use mint::{Mint, MintError};
 pub use options::Options;
 pub use playground::{Playground, Running, StartError};

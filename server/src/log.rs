@@ -33,7 +33,7 @@ impl fmt::Display for Server {
 
 /// One thing that happened. It never holds a secret, a token or a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct LogEntry {
     /// Its number, counted from 1 and never used twice.
     pub sequence: u64,
     /// When, by the playground's clock.
@@ -50,7 +50,7 @@ pub struct Entry {
     pub hint: Option<String>,
 }
 
-impl fmt::Display for Entry {
+impl fmt::Display for LogEntry {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.at, self.server)?;
         if let Some(status) = self.status {
@@ -81,12 +81,12 @@ pub struct Log {
 
 struct Shared {
     ring: Mutex<Ring>,
-    feed: broadcast::Sender<Entry>,
+    feed: broadcast::Sender<LogEntry>,
 }
 
 #[derive(Default)]
 struct Ring {
-    entries: VecDeque<Entry>,
+    entries: VecDeque<LogEntry>,
     written: u64,
 }
 
@@ -102,12 +102,12 @@ impl Log {
     }
 
     /// The entries kept, oldest first.
-    pub fn entries(&self) -> Vec<Entry> {
+    pub fn entries(&self) -> Vec<LogEntry> {
         self.entries_after(0)
     }
 
     /// The entries kept that came after the one numbered `sequence`.
-    pub fn entries_after(&self, sequence: u64) -> Vec<Entry> {
+    pub fn entries_after(&self, sequence: u64) -> Vec<LogEntry> {
         let ring = self.ring();
         let newer = ring
             .entries
@@ -117,14 +117,14 @@ impl Log {
     }
 
     /// A feed of the entries written from now on; a reader that falls behind loses the oldest.
-    pub fn subscribe(&self) -> broadcast::Receiver<Entry> {
+    pub fn subscribe(&self) -> broadcast::Receiver<LogEntry> {
         self.shared.feed.subscribe()
     }
 
     pub(crate) fn write(&self, server: Server, at: Timestamp, event: Event) {
         let mut ring = self.ring();
         ring.written += 1;
-        let entry = Entry {
+        let entry = LogEntry {
             sequence: ring.written,
             at,
             server,

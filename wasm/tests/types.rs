@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use claimscope_core::Inspection;
 use claimscope_core::misuse;
-use claimscope_core::registry::Entry;
+use claimscope_core::registry::RegistryEntry;
 use claimscope_core::report::Report;
 use claimscope_oauth::code::{declined, keys, server};
 use claimscope_oauth::diagnose::Diagnosis;
-use claimscope_oauth::keys::Event;
+use claimscope_oauth::keys::KeysEvent;
 use expect_test::expect_file;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
@@ -26,8 +26,8 @@ fn declarations() -> String {
     types.subschema_for::<Report>();
     types.subschema_for::<Inspection>();
     types.subschema_for::<Diagnosis>();
-    types.subschema_for::<Entry>();
-    types.subschema_for::<Event>();
+    types.subschema_for::<RegistryEntry>();
+    types.subschema_for::<KeysEvent>();
     let mut text = String::from(
         "// Made from the Rust types by wasm/tests/types.rs: `UPDATE_EXPECT=1 cargo test -p claimscope-wasm`.\n",
     );

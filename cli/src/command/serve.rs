@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use claimscope_server::{Entry, Options, Playground, Running, StartError};
+use claimscope_server::{LogEntry, Options, Playground, Running, StartError};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -90,7 +90,7 @@ fn not_started(error: StartError, arguments: &Serve) -> Failure {
 
 /// Prints log entries as they come, until somebody stops the playground.
 async fn follow(
-    mut feed: tokio::sync::broadcast::Receiver<Entry>,
+    mut feed: tokio::sync::broadcast::Receiver<LogEntry>,
     stop: &mut Stop,
     json: bool,
 ) -> Result<(), Failure> {
@@ -122,7 +122,7 @@ fn start_json(running: &Running) -> serde_json::Value {
     })
 }
 
-fn entry_json(entry: &Entry) -> serde_json::Value {
+fn entry_json(entry: &LogEntry) -> serde_json::Value {
     json!({
         "at": entry.at.unix_seconds(),
         "server": entry.server.to_string(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use claimscope_server::{ConfigFinding, ConfigSeverity, Entry, Running, Server};
+use claimscope_server::{ConfigFinding, ConfigSeverity, LogEntry, Running, Server};
 
 use super::{hanging, padded, widest};
 use crate::args::Serve;
@@ -162,7 +162,7 @@ pub(crate) fn finding(finding: &ConfigFinding) -> String {
 }
 
 /// One request with the human reason that HTTP hides.
-pub(crate) fn entry(entry: &Entry) -> String {
+pub(crate) fn entry(entry: &LogEntry) -> String {
     let time = faint(clock_text(entry.at));
     let message = harmless(&entry.message);
     let Some(status) = entry.status else {

@@ -1,7 +1,7 @@
 //! A report for a person: summary, checks, header and claims.
 
 use claimscope_core::json::{Object, Value};
-use claimscope_core::registry::{self, Entry};
+use claimscope_core::registry::{self, RegistryEntry};
 use claimscope_core::report::{Check, KeyReport, KeySource, Report, Status};
 use claimscope_core::summary::{Indicator, IndicatorState, Summary};
 use claimscope_core::time::Timestamp;
@@ -47,7 +47,7 @@ pub(crate) fn report_with(report: &Report, lines: &str, now: Timestamp) -> Strin
     text
 }
 
-type Lookup = fn(&str) -> Option<&'static Entry>;
+type Lookup = fn(&str) -> Option<&'static RegistryEntry>;
 
 /// The verdict in one line, with the reason.
 fn verdict(summary: &Summary) -> String {
@@ -213,7 +213,7 @@ fn members(object: &Object, known: Lookup, now: Timestamp) -> String {
         .collect()
 }
 
-fn member_text(entry: Option<&Entry>, value: &Value, now: Timestamp) -> String {
+fn member_text(entry: Option<&RegistryEntry>, value: &Value, now: Timestamp) -> String {
     let date = entry
         .filter(|entry| entry.is_date())
         .and_then(|_| value.as_numeric_date());

@@ -2,7 +2,7 @@
 
 pub mod login;
 
-use claimscope_core::code::{Entry, OWN};
+use claimscope_core::code::{CodeEntry, OWN};
 
 claimscope_core::codes! {
     OFFLINE = "network.offline", OWN,
@@ -50,6 +50,6 @@ claimscope_core::codes! {
 }
 
 /// Every code of this room.
-pub fn entries() -> impl Iterator<Item = Entry> {
+pub fn entries() -> impl Iterator<Item = CodeEntry> {
     ENTRIES.iter().chain(login::ENTRIES).copied()
 }

@@ -1,8 +1,8 @@
 //! The claims.
 
-use super::{Entry, ValueType};
+use super::{RegistryEntry, ValueType};
 
-pub(super) static CLAIMS: &[Entry] = entries! {
+pub(super) static CLAIMS: &[RegistryEntry] = entries! {
     "iss", Text, "RFC 7519 §4.1.1", "who issued the token";
     "sub", Text, "RFC 7519 §4.1.2", "whom the token speaks of, unique at the issuer";
     "aud", TextOrTexts, "RFC 7519 §4.1.3", "whom the token is for";

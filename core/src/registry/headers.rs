@@ -1,8 +1,8 @@
 //! The header parameters.
 
-use super::{Entry, ValueType};
+use super::{RegistryEntry, ValueType};
 
-pub(super) static HEADERS: &[Entry] = entries! {
+pub(super) static HEADERS: &[RegistryEntry] = entries! {
     "alg", Any, "RFC 7515 §4.1.1", "algorithm of the signature or key encryption";
     "typ", Any, "RFC 7515 §4.1.9", "media type of the whole: what kind of token this is";
     "cty", Any, "RFC 7515 §4.1.10", "media type of the content; JWT where a token is nested";

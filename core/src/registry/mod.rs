@@ -3,7 +3,7 @@
 /// A table, a name a line: `name, type of its value, who defines it, what it says;`.
 macro_rules! entries {
     ($($name:literal, $value:ident, $used_by:expr, $meaning:literal;)*) => {
-        &[$(Entry { name: $name, meaning: $meaning, used_by: $used_by, value: ValueType::$value },)*]
+        &[$(RegistryEntry { name: $name, meaning: $meaning, used_by: $used_by, value: ValueType::$value },)*]
     };
 }
 
@@ -18,8 +18,9 @@ use crate::json::Value;
 /// What is known of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "types", schemars(rename = "Entry"))]
 #[non_exhaustive]
-pub struct Entry {
+pub struct RegistryEntry {
     /// The name, exactly as written in tokens.
     pub name: &'static str,
     /// What it says, in one phrase.
@@ -87,7 +88,7 @@ fn are_texts(value: &Value) -> bool {
         .is_some_and(|values| values.iter().all(is_text))
 }
 
-impl Entry {
+impl RegistryEntry {
     /// Whether the value is a NumericDate.
     pub const fn is_date(&self) -> bool {
         matches!(self.value, ValueType::Date)
@@ -103,18 +104,18 @@ impl Entry {
 }
 
 /// What is known of the claim `name`.
-pub fn claim(name: &str) -> Option<&'static Entry> {
+pub fn claim(name: &str) -> Option<&'static RegistryEntry> {
     claims::CLAIMS.iter().find(|entry| entry.name == name)
 }
 
 /// What is known of a member or parameter of OAuth's and OpenID Connect's messages: requests, responses, metadata.
-pub fn parameter(name: &str) -> Option<&'static Entry> {
+pub fn parameter(name: &str) -> Option<&'static RegistryEntry> {
     let mut entries = parameters::PARAMETERS.iter();
     entries.find(|entry| entry.name == name)
 }
 
 /// What is known of the header parameter `name`.
-pub fn header(name: &str) -> Option<&'static Entry> {
+pub fn header(name: &str) -> Option<&'static RegistryEntry> {
     headers::HEADERS.iter().find(|entry| entry.name == name)
 }
 
@@ -167,7 +168,7 @@ mod tests {
         ] {
             assert!(claim(name).is_some(), "{name}");
         }
-        assert!(claim("exp").is_some_and(Entry::is_date));
+        assert!(claim("exp").is_some_and(RegistryEntry::is_date));
         assert!(header("kid").is_some() && header("exp").is_none());
         assert!(parameter("jwks_uri").is_some() && parameter("error_description").is_some());
     }

@@ -1,13 +1,13 @@
 //! The members and parameters of OAuth's and OpenID Connect's requests, responses and metadata.
 
-use super::{Entry, ValueType};
+use super::{RegistryEntry, ValueType};
 
 const OAUTH: &str = "RFC 6749";
 const METADATA: &str = "RFC 8414 §2";
 const OPENID_METADATA: &str = "OpenID Connect Discovery §3";
 const DEVICE: &str = "RFC 8628";
 
-pub(super) static PARAMETERS: &[Entry] = entries! {
+pub(super) static PARAMETERS: &[RegistryEntry] = entries! {
     // Answers of a token endpoint, and of redirects.
     "access_token", Text, OAUTH, "what is sent to the API";
     "token_type", Text, OAUTH, "how the access token is sent";

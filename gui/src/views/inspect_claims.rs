@@ -119,7 +119,7 @@ fn row_ui(
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 value_ui(ui, name, value);
-                if entry.is_some_and(registry::Entry::is_date) {
+                if entry.is_some_and(registry::RegistryEntry::is_date) {
                     moment_ui(ui, cx, value);
                 }
                 if let Some(check) = check.filter(|_| failed) {

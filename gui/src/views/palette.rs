@@ -60,7 +60,7 @@ pub(super) fn palette_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
 }
 
-fn hits_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, hits: &[command_list::Entry], marked: usize) {
+fn hits_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, hits: &[command_list::ListedCommand], marked: usize) {
     if hits.is_empty() {
         ui.label(egui::RichText::new("No command has these words.").color(cx.tokens.muted));
     }

@@ -1,6 +1,6 @@
 //! The `error` values by which a server says no, as specifications name them: `declined.*`.
 
-use claimscope_core::code::Entry;
+use claimscope_core::code::CodeEntry;
 
 claimscope_core::codes! {
     INVALID_REQUEST = "declined.invalid_request", "RFC 6749 §5.2",
@@ -96,13 +96,13 @@ claimscope_core::codes! {
 }
 
 /// What is documented of an `error` value, whichever it is.
-pub(crate) fn entry(error: &str) -> &'static Entry {
-    const ANOTHER: &Entry = &ENTRIES[ENTRIES.len() - 1];
+pub(crate) fn entry(error: &str) -> &'static CodeEntry {
+    const ANOTHER: &CodeEntry = &ENTRIES[ENTRIES.len() - 1];
     known(error).unwrap_or(ANOTHER)
 }
 
 /// What is documented of an `error` value that a specification names.
-pub(crate) fn known(error: &str) -> Option<&'static Entry> {
+pub(crate) fn known(error: &str) -> Option<&'static CodeEntry> {
     let mut named = ENTRIES.iter().filter(|entry| entry.code != OTHER);
     named.find(|entry| entry.code.as_str().strip_prefix("declined.") == Some(error))
 }

@@ -11,7 +11,7 @@ mod standard;
 #[cfg(feature = "diagnose")]
 pub mod vendor;
 
-use claimscope_core::code::Entry;
+use claimscope_core::code::CodeEntry;
 #[cfg(feature = "diagnose")]
 use serde::Serialize;
 
@@ -34,7 +34,7 @@ pub struct Meaning {
 }
 
 /// Every code of this room.
-pub fn entries() -> impl Iterator<Item = Entry> {
+pub fn entries() -> impl Iterator<Item = CodeEntry> {
     let tables = [
         authorization::ENTRIES,
         declined::ENTRIES,

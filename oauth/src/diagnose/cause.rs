@@ -1,6 +1,6 @@
 //! Every reason that is known: its code, its sentence, its rule, what it means and what to do about it.
 
-use claimscope_core::code::{Entry, OWN};
+use claimscope_core::code::{CodeEntry, OWN};
 
 macro_rules! causes {
     ($($variant:ident = $code:literal, $spec:literal, $title:literal, $meaning:literal, $remedy:literal;)*) => {
@@ -45,12 +45,12 @@ macro_rules! causes {
 
 impl Cause {
     /// What is documented of the cause.
-    pub fn entry(self) -> Entry {
+    pub fn entry(self) -> CodeEntry {
         let source = match self.spec() {
             "" => OWN,
             spec => spec,
         };
-        Entry::new(self.code(), self.meaning(), self.remedy(), source)
+        CodeEntry::new(self.code(), self.meaning(), self.remedy(), source)
     }
 
     /// The cause of that code.

@@ -8,10 +8,9 @@ pub(super) const MAX_EVENTS: usize = 100;
 /// What happened. No event holds what a token said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "types", schemars(rename = "KeysEvent"))]
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Event {
+pub enum KeysEvent {
     /// A fetch has begun.
     Started {
         /// Where, with telling parameters masked.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::error::{FetchFailure, KeysError};
-use super::event::Event;
+use super::event::KeysEvent;
 use super::freshness::{Freshness, freshness};
 use super::settings::milliseconds;
 use super::source::fingerprint;
@@ -68,7 +68,7 @@ impl RemoteKeys {
             stage,
         });
         let url = mask::url(&request.url);
-        self.tell(Event::Started { url });
+        self.tell(KeysEvent::Started { url });
         Some(Fetch {
             ticket: self.last_ticket,
             request,
@@ -243,7 +243,7 @@ impl RemoteKeys {
     fn settle(&mut self, not_modified: bool, changed: bool) {
         self.failure = None;
         let Some(held) = &self.held else { return };
-        let event = Event::Fetched {
+        let event = KeysEvent::Fetched {
             keys: held.keys.keys().len(),
             skipped: held.keys.skipped().len(),
             not_modified,
@@ -284,7 +284,7 @@ impl RemoteKeys {
         self.asked.clear();
         let at = self.clock.time();
         let retry_at = at.saturating_add(wait_ms);
-        self.tell(Event::Failed {
+        self.tell(KeysEvent::Failed {
             code: error.code.as_str(),
             message: error.message.clone(),
             retry_at_ms: self.clock.on_host(retry_at),

@@ -72,7 +72,7 @@ mod state;
 mod unknown;
 
 pub use error::{FetchFailure, KeysError};
-pub use event::{Event, UnknownKid};
+pub use event::{KeysEvent, UnknownKid};
 pub use fetch::{Fetch, Next};
 pub use remote::LookUp;
 pub use settings::KeysSettings;

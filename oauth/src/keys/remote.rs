@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::clock::Clock;
 use super::error::KeysError;
-use super::event::{Event, MAX_EVENTS, UnknownKid};
+use super::event::{KeysEvent, MAX_EVENTS, UnknownKid};
 use super::settings::{KeysSettings, milliseconds};
 use super::source::Source;
 use super::state::{FailedFetch, Held, RemoteKeys};
@@ -117,7 +117,7 @@ impl RemoteKeys {
             return found;
         }
         let (outcome, instead) = self.look_further(wanted, found);
-        self.tell(Event::UnknownKid { outcome });
+        self.tell(KeysEvent::UnknownKid { outcome });
         instead
     }
 
@@ -149,7 +149,7 @@ impl RemoteKeys {
             }
         }
         let (outcome, instead) = self.look_further(wanted, found);
-        self.tell(Event::NotVerified { outcome });
+        self.tell(KeysEvent::NotVerified { outcome });
         instead
     }
 
@@ -194,7 +194,7 @@ impl RemoteKeys {
                 let untold =
                     |failure: &mut FailedFetch| !std::mem::replace(&mut failure.stale_told, true);
                 if self.failure.as_mut().is_some_and(untold) {
-                    self.tell(Event::ServedStale { age_seconds });
+                    self.tell(KeysEvent::ServedStale { age_seconds });
                 }
                 LookUp::Use {
                     keys,
@@ -254,11 +254,11 @@ impl RemoteKeys {
     }
 
     /// What has happened since this was last called. The first hundred events are kept.
-    pub fn take_events(&mut self) -> Vec<Event> {
+    pub fn take_events(&mut self) -> Vec<KeysEvent> {
         self.events.drain(..).collect()
     }
 
-    pub(super) fn tell(&mut self, event: Event) {
+    pub(super) fn tell(&mut self, event: KeysEvent) {
         if self.events.len() < MAX_EVENTS {
             self.events.push_back(event);
         }
@@ -282,7 +282,7 @@ impl RemoteKeys {
         if let Some(held) = &mut self.held {
             held.fetched_at = time.saturating_sub(held.fresh_ms.saturating_add(too_old));
         }
-        self.tell(Event::ClockJumped {
+        self.tell(KeysEvent::ClockJumped {
             back_seconds: jump / 1_000,
         });
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::error::KeysError;
-use super::event::Event;
+use super::event::KeysEvent;
 use super::settings::milliseconds;
 use super::source::{KeyAddress, Source, fingerprint};
 use super::state::{Held, RemoteKeys};
@@ -145,7 +145,7 @@ impl RemoteKeys {
             fetched_at,
             fresh_ms,
         });
-        self.tell(Event::Restored {
+        self.tell(KeysEvent::Restored {
             age_seconds: age.max(0) / 1_000,
         });
         Ok(true)

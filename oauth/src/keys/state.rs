@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::clock::Clock;
 use super::error::KeysError;
-use super::event::Event;
+use super::event::KeysEvent;
 use super::settings::KeysSettings;
 use super::source::Source;
 use super::unknown::{UnknownKids, Wanted};
@@ -28,7 +28,7 @@ pub struct RemoteKeys {
     pub(super) unknown: UnknownKids,
     /// What tokens ask for that the fetch under way, or about to be, may bring.
     pub(super) asked: Vec<Wanted>,
-    pub(super) events: VecDeque<Event>,
+    pub(super) events: VecDeque<KeysEvent>,
 }
 
 /// A good set of keys, with what is known of its age.

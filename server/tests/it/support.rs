@@ -12,7 +12,7 @@ use claimscope_core::json::{Object, Value, parse_strict};
 use claimscope_core::jwk::{self, Jwk};
 use claimscope_core::time::Timestamp;
 use claimscope_server::{
-    Clock, Config, Entry, Log, Scheme, SigningMaterial, State, api, token_server,
+    Clock, Config, Log, LogEntry, Scheme, SigningMaterial, State, api, token_server,
 };
 use tower::ServiceExt;
 
@@ -122,6 +122,6 @@ pub(crate) fn decode(token: &str) -> (String, String) {
 }
 
 /// The newest entry of the log.
-pub(crate) fn last_entry(state: &State) -> Entry {
+pub(crate) fn last_entry(state: &State) -> LogEntry {
     state.log().entries().pop().unwrap()
 }

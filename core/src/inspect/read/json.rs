@@ -5,7 +5,7 @@ use super::member::{Lookup, SHOWN_MEMBERS, is_credential_or_header};
 use super::tokens::of_tokens;
 use super::{find, key, kubernetes, log, tokens};
 use crate::json::{self, Object, Value};
-use crate::registry::{self, Entry};
+use crate::registry::{self, RegistryEntry};
 
 pub(super) fn read(text: &str) -> Reading {
     let parsed = json::parse(text.as_bytes());
@@ -138,12 +138,12 @@ fn kind(object: &Object, tokens: &[FoundToken]) -> (PastedAs, Lookup) {
 }
 
 /// `type` and its like mean a problem in an error alone.
-fn parameter_of_document(name: &str) -> Option<&'static Entry> {
+fn parameter_of_document(name: &str) -> Option<&'static RegistryEntry> {
     registry::parameter(name).filter(|entry| entry.used_by != "RFC 9457")
 }
 
 /// In an error, `code` is the server's own and no authorization code.
-fn of_error(name: &str) -> Option<&'static Entry> {
+fn of_error(name: &str) -> Option<&'static RegistryEntry> {
     registry::parameter(if name == "code" { "error_code" } else { name })
 }
 

@@ -3,7 +3,7 @@
 use super::super::Member;
 use crate::json::{Object, Value, show};
 use crate::placeholder::is_enclosed;
-use crate::registry::{self, Entry};
+use crate::registry::{self, RegistryEntry};
 use crate::secret::{is_secret_name, is_secret_parameter, names_secret_header};
 
 /// What stands in place of a credential.
@@ -67,7 +67,7 @@ impl Member {
     }
 }
 
-pub(super) type Lookup = fn(&str) -> Option<&'static Entry>;
+pub(super) type Lookup = fn(&str) -> Option<&'static RegistryEntry>;
 
 /// As [`is_secret_name`], and what is no ordinary word where people paste from.
 pub(super) fn is_credential(name: &str) -> bool {
@@ -75,7 +75,7 @@ pub(super) fn is_credential(name: &str) -> bool {
 }
 
 /// A value on one line. A string stands in quotation marks where another type is due.
-fn text(value: &Value, entry: Option<&Entry>) -> String {
+fn text(value: &Value, entry: Option<&RegistryEntry>) -> String {
     match value {
         Value::String(text) if entry.is_none_or(|entry| entry.type_problem(value).is_none()) => {
             text.clone()

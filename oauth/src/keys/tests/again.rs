@@ -106,7 +106,7 @@ fn the_same_token_costs_one_fetch_and_keeps_no_other_from_its_own() {
         .take_events()
         .into_iter()
         .filter_map(|event| match event {
-            Event::NotVerified { outcome } => Some(outcome),
+            KeysEvent::NotVerified { outcome } => Some(outcome),
             _ => None,
         })
         .collect();

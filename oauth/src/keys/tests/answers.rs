@@ -117,7 +117,7 @@ fn an_etag_is_sent_back_and_304_confirms_the_keys() {
         assert_eq!(sent.header_value("If-None-Match"), Some("W/\"1\""));
     }
     assert_eq!((host.fetches(), host.remote.generation()), (4, 1));
-    assert!(host.remote.take_events().contains(&Event::Fetched {
+    assert!(host.remote.take_events().contains(&KeysEvent::Fetched {
         keys: 1,
         skipped: 0,
         not_modified: true,

@@ -208,7 +208,7 @@ fn a_name_that_a_fetch_has_not_brought_is_remembered() {
         .take_events()
         .into_iter()
         .filter_map(|event| match event {
-            Event::UnknownKid { outcome } => Some(outcome),
+            KeysEvent::UnknownKid { outcome } => Some(outcome),
             _ => None,
         })
         .collect();

@@ -39,7 +39,7 @@ fn keys_go_on_where_they_were_written_down() {
     assert!(
         host.remote
             .take_events()
-            .contains(&Event::Restored { age_seconds: 800 })
+            .contains(&KeysEvent::Restored { age_seconds: 800 })
     );
 }
 
