@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
 use claimscope_client::session::{Connection, KeysFrom, Session};
-use claimscope_client::{Client, ClientCertificate, Fingerprint, HostCertificate, Settings};
+use claimscope_client::{ClientCertificate, Fingerprint, HostCertificate, HttpClient, Settings};
 use claimscope_client::{is_proxy_url, unusable_proxy_variable};
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
@@ -29,7 +29,7 @@ pub(crate) async fn with_session<T>(
 }
 
 /// Shows every request on standard error when it leaves, and its answer when it comes, credentials masked.
-pub(crate) fn show_exchanges(client: &Client) {
+pub(crate) fn show_exchanges(client: &HttpClient) {
     let follower = Mutex::new(Follower::default());
     client.log().watch(move |exchange| {
         let mut follower = follower.lock().unwrap_or_else(PoisonError::into_inner);
@@ -37,7 +37,7 @@ pub(crate) fn show_exchanges(client: &Client) {
     });
 }
 
-fn client(options: &Network, url: &str, connection: &Connection) -> Result<Client, Failure> {
+fn client(options: &Network, url: &str, connection: &Connection) -> Result<HttpClient, Failure> {
     if options.proxy.is_none() {
         check_environment(url)?;
     }
@@ -71,7 +71,7 @@ fn client(options: &Network, url: &str, connection: &Connection) -> Result<Clien
         let trusted = trusted(text, &hosts(url, connection))?;
         settings.trusted_certificates.extend(trusted);
     }
-    Client::new(settings).map_err(|error| Failure::usage(error.to_string()))
+    HttpClient::new(settings).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// What one `--trust-fingerprint` stands for: a certificate at the host that it names, else at each of `hosts`.

@@ -17,7 +17,7 @@ use crate::{ClientError, ExchangeLog, HostCertificate, SessionError, Settings, T
 
 /// Sends requests with one set of choices and logs every one of them. Clones share everything.
 #[derive(Clone)]
-pub struct Client {
+pub struct HttpClient {
     inner: Arc<Inner>,
     sender: Option<u64>,
 }
@@ -35,7 +35,7 @@ struct Inner {
     log: ExchangeLog,
 }
 
-impl Client {
+impl HttpClient {
     /// A client with these choices.
     ///
     /// # Errors
@@ -137,7 +137,7 @@ impl Client {
             .await
     }
 
-    /// As [`Client::send`], with a bound of its own on the body.
+    /// As [`HttpClient::send`], with a bound of its own on the body.
     pub(crate) async fn send_bounded(
         &self,
         request: &HttpRequest,
@@ -179,7 +179,7 @@ impl Client {
         Ok(self.discover_document(typed).await?.0)
     }
 
-    /// As [`Client::discover`], with the answer that held the document.
+    /// As [`HttpClient::discover`], with the answer that held the document.
     pub(crate) async fn discover_document(
         &self,
         typed: &str,
@@ -232,10 +232,10 @@ impl Client {
     }
 }
 
-impl fmt::Debug for Client {
+impl fmt::Debug for HttpClient {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("Client")
+            .debug_struct("HttpClient")
             .field("offline", &self.is_offline())
             .field("log", self.log())
             .finish_non_exhaustive()

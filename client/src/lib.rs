@@ -2,7 +2,7 @@
 //!
 //! What this crate does not do: it follows no redirect, fetches nothing because a token says so, repeats no request,
 //! keeps no file, and decides nothing about tokens. Every request that leaves this machine goes through
-//! [`Client::send`] and stands in the [`ExchangeLog`].
+//! [`HttpClient::send`] and stands in the [`ExchangeLog`].
 #![forbid(unsafe_code)]
 
 mod client;
@@ -20,7 +20,7 @@ mod status;
 mod tls;
 mod transport;
 
-pub use client::Client;
+pub use client::HttpClient;
 pub use entropy::entropy;
 pub use error::{ClientError, TransportError};
 pub use fingerprint::{Fingerprint, HostCertificate};

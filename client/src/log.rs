@@ -26,7 +26,7 @@ const LOGGED_BODY_BYTES: usize = 64 * 1024;
 pub struct Exchange {
     /// Counts up from 1 within one log.
     pub id: u64,
-    /// Whose it is, where [`Client::of_sender`](crate::Client::of_sender) said so.
+    /// Whose it is, where [`HttpClient::of_sender`](crate::HttpClient::of_sender) said so.
     #[serde(skip)]
     pub sender: Option<u64>,
     /// When it was sent, in seconds since 1970.

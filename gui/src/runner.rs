@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use claimscope_client::session::{Session, open_system_browser};
-use claimscope_client::{Client, ClientError, Settings};
+use claimscope_client::{ClientError, HttpClient, Settings};
 use claimscope_core::time::Timestamp;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -75,7 +75,7 @@ struct Task {
 
 /// What workers share.
 struct Shared {
-    client: Client,
+    client: HttpClient,
     servers: Servers,
     outbox: Sender<Event>,
     wake: Wake,
@@ -110,7 +110,7 @@ impl LiveRunner {
             .enable_all()
             .build()
             .map_err(SetupError::Threads)?;
-        let client = Client::new(Settings::default()).map_err(SetupError::Client)?;
+        let client = HttpClient::new(Settings::default()).map_err(SetupError::Client)?;
         let (outbox, inbox) = channel();
         Ok(Self {
             runtime: Some(runtime),

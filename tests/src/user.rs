@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
-use claimscope_client::{Client, Settings};
+use claimscope_client::{HttpClient, Settings};
 use claimscope_oauth::{HttpRequest, HttpResponse};
 
 /// How many pages and redirects a login may take.
@@ -11,7 +11,7 @@ const STEPS: usize = 30;
 
 /// A user with a name and a password, at a browser of their own.
 pub struct User {
-    client: Client,
+    client: HttpClient,
     username: String,
     password: String,
     /// By origin and name.
@@ -34,7 +34,7 @@ impl User {
     /// Where no client can be made.
     pub fn new(username: &str, password: &str) -> Result<Self> {
         Ok(Self {
-            client: Client::new(Settings::default())?,
+            client: HttpClient::new(Settings::default())?,
             username: username.to_owned(),
             password: password.to_owned(),
             cookies: BTreeMap::new(),

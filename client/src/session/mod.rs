@@ -6,7 +6,7 @@
 //!   kept through outages.
 //! - Whose metadata is believed? Only a document that names the very issuer that was asked. Another one is shown by
 //!   [`Session::discover`], and gives no key, no issuer, no endpoint and gets no secret.
-//! - Dropping a future of a session ends its request on the wire; [`Client::set_offline`] does so for all.
+//! - Dropping a future of a session ends its request on the wire; [`HttpClient::set_offline`] does so for all.
 //!
 //! [`RemoteKeys`]: claimscope_oauth::keys::RemoteKeys
 
@@ -42,7 +42,7 @@ use std::sync::Arc;
 use claimscope_core::crypto::KeySet;
 use claimscope_oauth::Discovered;
 
-use crate::{Client, SessionError};
+use crate::{HttpClient, SessionError};
 use proof::Proofs;
 use published::{Place, Published};
 use renewal::Kept;
@@ -70,7 +70,7 @@ pub use verify::{KeysUsed, Verification};
 /// One connection at work. Clones share what was learned.
 ///
 /// ```no_run
-/// use claimscope_client::{Client, Settings};
+/// use claimscope_client::{HttpClient, Settings};
 /// use claimscope_client::session::{Connection, Session};
 /// use claimscope_core::jwt::{Expectations, Profile};
 ///
@@ -80,7 +80,7 @@ pub use verify::{KeysUsed, Verification};
 ///     expectations: Expectations::of(Profile::AtJwt).audience("api1"),
 ///     ..Connection::default()
 /// };
-/// let session = Session::new(Client::new(Settings::default())?, connection);
+/// let session = Session::new(HttpClient::new(Settings::default())?, connection);
 /// let verification = session.verify("eyJ…", None).await?;
 /// println!("{:?}", verification.inspection.report.verdict);
 /// if let Some(failure) = &verification.key_failure {
@@ -91,7 +91,7 @@ pub use verify::{KeysUsed, Verification};
 /// ```
 #[derive(Clone)]
 pub struct Session {
-    client: Client,
+    client: HttpClient,
     clock: Clock,
     connection: Arc<Connection>,
     /// What the connection's issuer publishes.
@@ -122,12 +122,12 @@ pub struct Discovery {
 
 impl Session {
     /// A session that has learned nothing yet.
-    pub fn new(client: Client, connection: Connection) -> Self {
+    pub fn new(client: HttpClient, connection: Connection) -> Self {
         Self::with_clock(client, connection, Clock::default())
     }
 
     /// A session with a clock of the caller's.
-    pub fn with_clock(client: Client, connection: Connection, clock: Clock) -> Self {
+    pub fn with_clock(client: HttpClient, connection: Connection, clock: Clock) -> Self {
         let published = |place| Published::new(place, client.clone(), clock.clone());
         Self {
             issuer: published(issuer_of(&connection)),
@@ -176,7 +176,7 @@ impl Session {
     }
 
     /// What requests are sent with; its log has every one of them.
-    pub fn client(&self) -> &Client {
+    pub fn client(&self) -> &HttpClient {
         &self.client
     }
 

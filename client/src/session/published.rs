@@ -12,7 +12,7 @@ use claimscope_oauth::keys::{FetchFailure, KeysError, KeysSettings, LookUp, Next
 use claimscope_oauth::{Discovered, Discovery, HttpRequest, HttpResponse, OauthError};
 
 use super::Clock;
-use crate::{Client, SessionError, TransportError};
+use crate::{HttpClient, SessionError, TransportError};
 
 /// Where keys are published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(super) struct Published(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     place: Place,
-    client: Client,
+    client: HttpClient,
     clock: Clock,
     state: Mutex<State>,
     /// Held by whoever fetches, so that there is one fetch at a time.
@@ -50,7 +50,7 @@ struct State {
 }
 
 impl Published {
-    pub(super) fn new(place: Place, client: Client, clock: Clock) -> Self {
+    pub(super) fn new(place: Place, client: HttpClient, clock: Clock) -> Self {
         Self(Arc::new(Inner {
             place,
             client,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use claimscope_client::{Client, SessionError, Settings, TransportError};
+use claimscope_client::{HttpClient, SessionError, Settings, TransportError};
 use claimscope_oauth::HttpRequest;
 use expect_test::{Expect, expect};
 
@@ -11,7 +11,7 @@ use crate::{client, client_with, token_request};
 
 async fn discovery_error(manner: Manner, expected: Expect) {
     let peer = Peer::start(manner).await;
-    let impatient = Client::new(Settings {
+    let impatient = HttpClient::new(Settings {
         timeout: Duration::from_millis(200),
         ..Settings::default()
     });
@@ -60,7 +60,7 @@ async fn a_slow_answer() {
 async fn a_body_that_never_ends_its_wait() {
     let start = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".to_vec();
     let peer = Peer::start(Manner::Stall(start)).await;
-    let impatient = Client::new(Settings {
+    let impatient = HttpClient::new(Settings {
         timeout: Duration::from_millis(200),
         ..Settings::default()
     });
@@ -204,6 +204,6 @@ async fn unusable_settings_say_so() {
             expect!["the proxy's URL is not usable; write it as http://proxy.example:8080"],
         ),
     ] {
-        expected.assert_eq(&Client::new(settings).unwrap_err().to_string());
+        expected.assert_eq(&HttpClient::new(settings).unwrap_err().to_string());
     }
 }

@@ -17,16 +17,16 @@ mod tls;
 
 use std::time::Duration;
 
-use claimscope_client::{Client, Settings};
+use claimscope_client::{HttpClient, Settings};
 use claimscope_oauth::{ClientAuthentication, TokenGrant, TokenRequest};
 
 /// A client that does not wait long.
-fn client() -> Client {
+fn client() -> HttpClient {
     client_with(Settings::default())
 }
 
-fn client_with(settings: Settings) -> Client {
-    Client::new(Settings {
+fn client_with(settings: Settings) -> HttpClient {
+    HttpClient::new(Settings {
         timeout: Duration::from_secs(5),
         ..settings
     })

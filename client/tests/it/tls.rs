@@ -209,6 +209,6 @@ fn a_client_certificate_without_its_key_is_refused() {
         }),
         ..Settings::default()
     };
-    let error = claimscope_client::Client::new(settings).unwrap_err();
+    let error = claimscope_client::HttpClient::new(settings).unwrap_err();
     assert!(error.to_string().contains("private key"), "{error}");
 }

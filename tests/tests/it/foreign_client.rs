@@ -1,6 +1,6 @@
 //! Our playground before a strict client that we did not write, and its tokens before a foreign verifier and API.
 
-use claimscope_client::{Client, Settings};
+use claimscope_client::{HttpClient, Settings};
 use claimscope_oauth::diagnose::{Refused, diagnose};
 use claimscope_oauth::{ClientAuthentication, HttpRequest, TokenGrant, TokenRequest};
 use claimscope_server::config::Extension;
@@ -120,7 +120,7 @@ async fn a_strict_client_uses_what_goes_beyond_identity_server_4() {
 }
 
 /// A token as our own client gets it from the playground.
-async fn token(client: &Client, playground: &Running) -> String {
+async fn token(client: &HttpClient, playground: &Running) -> String {
     let found = client.discover(&playground.issuer()).await.unwrap();
     let endpoint = found.metadata.token_endpoint.unwrap();
     let authentication = ClientAuthentication::basic("client", "secret");
@@ -135,7 +135,7 @@ async fn jose_verifies_the_tokens_of_the_playground() {
     let Some(playground) = start().await else {
         return;
     };
-    let client = Client::new(Settings::default()).unwrap();
+    let client = HttpClient::new(Settings::default()).unwrap();
     let token = token(&client, &playground).await;
     let jwks_uri = format!(
         "{}/.well-known/openid-configuration/jwks",
@@ -163,7 +163,7 @@ async fn a_foreign_api_takes_the_tokens_of_the_playground_and_its_refusals_are_d
     });
     let api = api.await.unwrap();
     let orders = format!("{}/orders", api.origin());
-    let client = Client::new(Settings::default()).unwrap();
+    let client = HttpClient::new(Settings::default()).unwrap();
     let good = token(&client, &playground).await;
     let mint = |mint: Mint| playground.mint(&mint).unwrap();
     let elsewhere = "https://elsewhere.example";

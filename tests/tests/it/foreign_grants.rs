@@ -5,7 +5,7 @@ use std::sync::Arc;
 use claimscope_client::session::{
     AuthenticationMethod, Connection, Grant, GrantKind, Login, OauthClient, Session,
 };
-use claimscope_client::{Client, Settings};
+use claimscope_client::{HttpClient, Settings};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, generate};
 use claimscope_core::report::Verdict;
@@ -36,7 +36,7 @@ fn session(provider: &Peer, connection: Connection) -> Session {
         issuer: provider.origin().to_owned(),
         ..connection
     };
-    let client = Client::new(Settings::default()).unwrap();
+    let client = HttpClient::new(Settings::default()).unwrap();
     let person = Arc::new(Played::new("alice", "any"));
     Session::new(client, connection).with_person(person)
 }

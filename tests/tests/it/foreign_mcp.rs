@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use claimscope_client::session::{ApiLogin, Connection, Login, News, Person, Session};
-use claimscope_client::{Client, Settings};
+use claimscope_client::{HttpClient, Settings};
 use claimscope_core::json::parse;
 use claimscope_oauth::HttpRequest;
 use claimscope_server::config::Extension;
@@ -13,7 +13,7 @@ use claimscope_tests::peer::{self, Peer};
 use serde_json::json;
 
 /// A browser that follows each redirect, with a user who has nothing to do.
-struct Browser(Client);
+struct Browser(HttpClient);
 
 impl Person for Browser {
     fn tell(&self, _: &News) {}
@@ -40,7 +40,7 @@ async fn an_mcp_server_of_the_sdk_answers_by_its_url_alone() {
         return;
     }
     let server = Peer::start(peer::node("mcp-server.mjs")).unwrap();
-    let client = Client::new(Settings::default()).unwrap();
+    let client = HttpClient::new(Settings::default()).unwrap();
     let session =
         Session::new(client.clone(), Connection::default()).with_person(Arc::new(Browser(client)));
     let url = format!("{}/mcp", server.origin());

@@ -1,6 +1,6 @@
 //! Our client against a certified OpenID provider that we did not write, and an API that a foreign library protects.
 
-use claimscope_client::{Client, SessionError, Settings};
+use claimscope_client::{HttpClient, SessionError, Settings};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::{Expectations, Profile};
@@ -17,13 +17,13 @@ const AUDIENCE: &str = "https://api.example.com";
 const SECRET: &str = "s3cret with space+plus/colon:%";
 
 /// The provider and our client; `None` where node is missing, which was then said.
-fn start() -> Option<(Peer, Client)> {
+fn start() -> Option<(Peer, HttpClient)> {
     if let Some(reason) = peer::missing_node() {
         left_out(reason);
         return None;
     }
     let provider = Peer::start(peer::node("oidc-provider.mjs")).unwrap();
-    Some((provider, Client::new(Settings::default()).unwrap()))
+    Some((provider, HttpClient::new(Settings::default()).unwrap()))
 }
 
 fn authentication(method: &str) -> ClientAuthentication {
@@ -33,7 +33,7 @@ fn authentication(method: &str) -> ClientAuthentication {
     }
 }
 
-async fn token(client: &Client, found: &Discovered, method: &str) -> String {
+async fn token(client: &HttpClient, found: &Discovered, method: &str) -> String {
     let endpoint = found.metadata.token_endpoint.clone().unwrap();
     let request = TokenRequest::new(
         endpoint,
@@ -48,7 +48,7 @@ async fn token(client: &Client, found: &Discovered, method: &str) -> String {
 }
 
 /// Calls and gives the status with the first reason of the diagnosis.
-async fn call(client: &Client, url: &str, token: Option<&str>) -> (u16, Option<&'static str>) {
+async fn call(client: &HttpClient, url: &str, token: Option<&str>) -> (u16, Option<&'static str>) {
     let mut request = HttpRequest::get(url);
     if let Some(token) = token {
         request = request.bearer(token);

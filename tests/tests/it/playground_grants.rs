@@ -7,7 +7,7 @@ use std::sync::Arc;
 use claimscope_client::session::{
     AuthenticationMethod, Connection, Grant, GrantForm, GrantKind, Login, OauthClient, Session,
 };
-use claimscope_client::{Client, Settings};
+use claimscope_client::{HttpClient, Settings};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, generate};
 use claimscope_core::report::Verdict;
@@ -40,7 +40,7 @@ fn session(playground: &Peer, client: &str, kind: GrantKind) -> Session {
         ..Connection::default()
     };
     let person = Played::new("alice", "alice").types_codes_into("UserCode");
-    let client = Client::new(Settings::default()).unwrap();
+    let client = HttpClient::new(Settings::default()).unwrap();
     Session::new(client, connection).with_person(Arc::new(person))
 }
 
@@ -320,7 +320,7 @@ fn chromedriver() -> Option<(std::process::Child, String)> {
 }
 
 /// One command of WebDriver.
-async fn webdriver(client: &Client, url: &str, body: serde_json::Value) -> serde_json::Value {
+async fn webdriver(client: &HttpClient, url: &str, body: serde_json::Value) -> serde_json::Value {
     let request = HttpRequest::new("POST", url)
         .header("Content-Type", "application/json")
         .body(body.to_string());
@@ -339,7 +339,7 @@ async fn a_real_browser_logs_in_and_consents() {
     let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
     let (_folder, playground) = serve_with(&redirect_uri);
     let (url, child) = token_of_a_login(playground.said("issuer"), &redirect_uri, &[]);
-    let client = Client::new(Settings::default()).unwrap();
+    let client = HttpClient::new(Settings::default()).unwrap();
     let options = serde_json::json!({"capabilities": {"alwaysMatch": {"goog:chromeOptions":
         {"args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]}}}});
     let started = webdriver(&client, &format!("{origin}/session"), options).await;

@@ -6,7 +6,7 @@ mod scene;
 
 use claimscope_client::session::Session;
 use claimscope_client::session::{Done, Fault, Run, RunOutcome, Step};
-use claimscope_client::{Client, Settings};
+use claimscope_client::{HttpClient, Settings};
 use claimscope_oauth::HttpRequest;
 use claimscope_server::Server;
 use serde_json::json;
@@ -21,7 +21,7 @@ use scene::Scene;
 
 pub(crate) async fn run(arguments: &Demo) -> Result<Exit, Failure> {
     let local = Local::start().await?;
-    let client = Client::new(Settings::default()).map_err(Failure::system)?;
+    let client = HttpClient::new(Settings::default()).map_err(Failure::system)?;
     if arguments.verbose {
         show_exchanges(&client);
     }

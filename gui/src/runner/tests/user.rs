@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use claimscope_client::{Client, Settings};
+use claimscope_client::{HttpClient, Settings};
 use claimscope_oauth::HttpRequest;
 
 use crate::runner::person::Browser;
@@ -34,7 +34,7 @@ pub(crate) fn browser(
 
 pub(crate) struct User {
     runtime: tokio::runtime::Runtime,
-    client: Client,
+    client: HttpClient,
 }
 
 impl User {
@@ -44,7 +44,7 @@ impl User {
             .build();
         Self {
             runtime: runtime.unwrap(),
-            client: Client::new(Settings::default()).unwrap(),
+            client: HttpClient::new(Settings::default()).unwrap(),
         }
     }
 
