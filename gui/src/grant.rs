@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
-use claimscope_client::session::{
-    AuthenticationMethod, Field as FormField, GRANT_FORMS, GrantForm,
-};
+use claimscope_client::session::{AuthenticationMethod, FormField, GRANT_FORMS, GrantForm};
 use serde::de::Error as _;
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -25,7 +25,7 @@ use claimscope_core::crypto::SigningKey;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::jwk;
 use claimscope_server::{
-    Clock, Config, Log, Options, Playground, Scheme, SigningMaterial, State, token_server,
+    Config, Log, Options, Playground, PlaygroundClock, Scheme, SigningMaterial, State, token_server,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -65,7 +65,7 @@ async fn processor() {
     let key = jwk::generate(Algorithm::RS256, &mut entropy).unwrap();
     let raw = SigningKey::new(&key, Algorithm::RS256).unwrap();
     let key = SigningMaterial::from_jwk(key).unwrap();
-    let clock = Clock::default();
+    let clock = PlaygroundClock::default();
     let base = "http://localhost:5001";
     let state = State::new(Config::quickstart(), key, base, clock, Log::new());
     let router = token_server::router(state, Scheme::Http);

@@ -11,12 +11,12 @@ pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The time that both servers go by.
 #[derive(Clone)]
-pub struct Clock {
+pub struct PlaygroundClock {
     now: Now,
     offset_seconds: Arc<AtomicI64>,
 }
 
-impl Clock {
+impl PlaygroundClock {
     /// A clock that asks `now`.
     pub fn new(now: Now) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Clock {
     }
 }
 
-impl Default for Clock {
+impl Default for PlaygroundClock {
     /// The machine's clock.
     fn default() -> Self {
         Self::new(Arc::new(|| {
@@ -52,7 +52,7 @@ impl Default for Clock {
     }
 }
 
-impl std::fmt::Debug for Clock {
+impl std::fmt::Debug for PlaygroundClock {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Clock({})", self.now())
     }
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_offset_moves_the_present() {
-        let clock = Clock::new(Arc::new(|| Timestamp::from_unix_seconds(1_000)));
+        let clock = PlaygroundClock::new(Arc::new(|| Timestamp::from_unix_seconds(1_000)));
         clock.set_offset_seconds(-400);
         assert_eq!(clock.now(), Timestamp::from_unix_seconds(600));
     }

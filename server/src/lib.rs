@@ -34,7 +34,7 @@ mod tls;
 pub mod token_server;
 
 pub use api_settings::ApiSettings;
-pub use clock::{Clock, Now};
+pub use clock::{Now, PlaygroundClock};
 pub use config::{Config, ConfigError, ConfigFinding, ConfigSeverity};
 pub use http::Scheme;
 pub use key::SigningMaterial;

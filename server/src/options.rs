@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::clock::{Clock, Now};
+use crate::clock::{Now, PlaygroundClock};
 use crate::config::Config;
 use crate::listen::{Port, Reach};
 use crate::log::Log;
@@ -24,7 +24,7 @@ pub struct Options {
     pub(crate) https: bool,
     pub(crate) reach: Reach,
     pub(crate) public_hosts: Vec<String>,
-    pub(crate) clock: Clock,
+    pub(crate) clock: PlaygroundClock,
     pub(crate) log: Log,
 }
 
@@ -40,7 +40,7 @@ impl Default for Options {
             https: false,
             reach: Reach::Loopback,
             public_hosts: Vec::new(),
-            clock: Clock::default(),
+            clock: PlaygroundClock::default(),
             log: Log::new(),
         }
     }
@@ -96,7 +96,7 @@ impl Options {
 
     /// By this clock in place of the machine's.
     pub fn clock(mut self, now: Now) -> Self {
-        self.clock = Clock::new(now);
+        self.clock = PlaygroundClock::new(now);
         self
     }
 

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use axum::response::Response;
 
 use crate::api_settings::ApiSettings;
-use crate::clock::Clock;
+use crate::clock::PlaygroundClock;
 use crate::config::{Client, Config, ConfigError, ConfigFinding};
 use crate::http::Answer;
 use crate::key::SigningMaterial;
@@ -28,7 +28,7 @@ struct Shared {
     registered: Mutex<Registered>,
     key: RwLock<Arc<SigningMaterial>>,
     api: RwLock<Arc<ApiSettings>>,
-    clock: Clock,
+    clock: PlaygroundClock,
     log: Log,
     store: Store,
     base_url: String,
@@ -68,7 +68,7 @@ impl State {
         config: Config,
         key: SigningMaterial,
         base_url: &str,
-        clock: Clock,
+        clock: PlaygroundClock,
         log: Log,
     ) -> Self {
         let api = ApiSettings::of_config(&config, base_url);
@@ -161,7 +161,7 @@ impl State {
     }
 
     /// The time that both servers go by.
-    pub fn clock(&self) -> &Clock {
+    pub fn clock(&self) -> &PlaygroundClock {
         &self.shared.clock
     }
 

@@ -1,11 +1,11 @@
-//! A person for a session, whose browser is [`User`]: logs in where they are sent, and types codes where they are asked to.
+//! A person for a session, whose browser is [`UserAtBrowser`]: logs in where they are sent, and types codes where they are asked to.
 
 use std::sync::Mutex;
 
 use anyhow::Result;
 use claimscope_client::session::{News, Person};
 
-use crate::user::User;
+use crate::user::UserAtBrowser;
 
 /// Somebody who does what they are asked to.
 #[derive(Debug)]
@@ -34,8 +34,8 @@ impl Played {
         Self { code_field, ..self }
     }
 
-    fn user(&self) -> Result<User> {
-        User::new(&self.username, &self.password)
+    fn user(&self) -> Result<UserAtBrowser> {
+        UserAtBrowser::new(&self.username, &self.password)
     }
 
     fn note(&self, text: String) {

@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use crate::entropy;
 
 /// A key that signs.
-pub struct Signer {
+pub struct TestSigner {
     /// The key, private half and all.
     pub key: Jwk,
     /// What it signs with.
     pub algorithm: Algorithm,
 }
 
-impl Signer {
+impl TestSigner {
     /// A new key, named by its thumbprint.
     ///
     /// # Errors
@@ -94,7 +94,7 @@ impl Signer {
     /// A token with the usual header.
     ///
     /// # Errors
-    /// As [`Signer::sign`].
+    /// As [`TestSigner::sign`].
     pub fn token(&self, claims: &Value) -> Result<String> {
         self.sign(&self.header(json!({})).to_string(), &claims.to_string())
     }

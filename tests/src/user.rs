@@ -10,7 +10,7 @@ use claimscope_oauth::{HttpRequest, HttpResponse};
 const STEPS: usize = 30;
 
 /// A user with a name and a password, at a browser of their own.
-pub struct User {
+pub struct UserAtBrowser {
     client: HttpClient,
     username: String,
     password: String,
@@ -27,7 +27,7 @@ struct Form {
     fields: Vec<(String, String)>,
 }
 
-impl User {
+impl UserAtBrowser {
     /// Somebody who logs in with this name and password, and consents to everything.
     ///
     /// # Errors

@@ -22,7 +22,7 @@ export function initSync(module) {
 }
 
 /** How a call of the core went. */
-export const { State } = glue;
+export const { CallState } = glue;
 
 /** The functions of the core. */
 export function core() {

@@ -5,7 +5,7 @@
 
 import { base64url } from './base64url.js';
 import { Remembered, frozen } from './cache.js';
-import { State, answer, bytes, core, text, write } from './core.js';
+import { CallState, answer, bytes, core, text, write } from './core.js';
 import { algorithmNames, hostedBy, hostFor } from './engine.js';
 import { ClaimscopeError, clock, guarded, jsonOf, misuse, onlyKnown, onlyText, timeBy } from './error.js';
 import { keySource } from './keys.js';
@@ -123,12 +123,12 @@ export class Verifier {
       const known = this.#recall(token, now);
       if (known) return known;
       let state = this.#begin(token, now, this.#hosted);
-      if (state === State.Fetch) {
+      if (state === CallState.Fetch) {
         if (attempt > 2) throw unfetched();
         await this.#keys.fetch();
         continue;
       }
-      if (state === State.Compute) {
+      if (state === CallState.Compute) {
         const number = answer()[6];
         let matches;
         try {
@@ -139,7 +139,7 @@ export class Verifier {
         }
         state = this.#core.finish(number, matches);
       }
-      if (state === State.Accepted) return this.#result(token, now);
+      if (state === CallState.Accepted) return this.#result(token, now);
       const error = this.#refusal(state);
       if (attempt < 3 && (await this.#hasNewerKeys(token))) continue;
       // The report is an extra: that there is none must not stand in place of the refusal.
@@ -172,11 +172,11 @@ export class Verifier {
     const known = this.#recall(token, now);
     if (known) return known;
     let state = this.#begin(token, now, this.#hostedSync);
-    if (state === State.Fetch) {
+    if (state === CallState.Fetch) {
       this.#keys.refreshBeside();
       throw misuse('async-engine', 'the keys are not in hand, and are fetched now; await keys.ready() or verify()');
     }
-    if (state === State.Compute) {
+    if (state === CallState.Compute) {
       const number = answer()[6];
       let matches;
       try {
@@ -192,7 +192,7 @@ export class Verifier {
       }
       state = this.#core.finish(number, matches);
     }
-    if (state === State.Accepted) return this.#result(token, now);
+    if (state === CallState.Accepted) return this.#result(token, now);
     const error = this.#refusal(state);
     if (this.#lookUpAgain(token)) this.#keys.refreshBeside();
     if (this.#withReport) error.report = this.#explainSync(token);
@@ -232,8 +232,8 @@ export class Verifier {
     onlyText(token, 'token');
     for (let attempt = 0; ; attempt += 1) {
       const state = this.#beginExplaining(token, this.#hosted);
-      if (state === State.Busy) throw tooBusy();
-      if (state === State.Fetch) {
+      if (state === CallState.Busy) throw tooBusy();
+      if (state === CallState.Fetch) {
         if (attempt > 2) throw unfetched();
         await this.#keys.fetch();
         continue;
@@ -241,7 +241,7 @@ export class Verifier {
       const number = answer()[6];
       let matches;
       try {
-        if (state === State.Compute) matches = await this.#compute();
+        if (state === CallState.Compute) matches = await this.#compute();
       } catch (error) {
         this.#core.abandon(number);
         throw error;
@@ -378,7 +378,7 @@ export class Verifier {
 
   /** @param {number} state */
   #refusal(state) {
-    if (state === State.Busy) return tooBusy();
+    if (state === CallState.Busy) return tooBusy();
     return new ClaimscopeError(JSON.parse(/** @type {string} */ (this.#core.problem())));
   }
 
@@ -391,9 +391,9 @@ export class Verifier {
     let number, matches;
     try {
       const state = this.#beginExplaining(token, this.#hostedSync);
-      if (state === State.Fetch || state === State.Busy) return undefined;
+      if (state === CallState.Fetch || state === CallState.Busy) return undefined;
       number = answer()[6];
-      matches = state === State.Compute ? this.#compute() : undefined;
+      matches = state === CallState.Compute ? this.#compute() : undefined;
     } catch {
       // The report is an extra: that there is none must not stand in place of the refusal.
       if (number !== undefined) this.#core.abandon(number);

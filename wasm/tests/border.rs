@@ -11,7 +11,7 @@ use claimscope_wasm::tokens::exchange::{input, words};
 use claimscope_wasm::tokens::inspect;
 use claimscope_wasm::tokens::keys::Keys;
 use claimscope_wasm::tokens::sign::{Signer, generate_key};
-use claimscope_wasm::tokens::verifier::{State, Verifier, algorithms};
+use claimscope_wasm::tokens::verifier::{CallState, Verifier, algorithms};
 use js_sys::{Uint8Array, Uint32Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -68,7 +68,7 @@ fn a_token_goes_in_and_its_claims_come_out() {
     let mut verifier = verifier(OPTIONS);
     assert_eq!(
         verifier.begin(write(&token), NOW_MS, NOW_MS, 0),
-        State::Accepted
+        CallState::Accepted
     );
     let [start, length, ..] = answer()[..] else {
         panic!("eight words")
@@ -87,7 +87,7 @@ fn what_is_refused_says_why() {
         let token = sign(claims);
         assert_eq!(
             verifier.begin(write(&token), NOW_MS, NOW_MS, 0),
-            State::Rejected
+            CallState::Rejected
         );
         let problem = verifier.problem().unwrap();
         assert!(
@@ -102,11 +102,11 @@ fn the_host_is_asked_where_it_computes_and_believed_both_ways() {
     assert!(algorithms().starts_with(r#"[{"name":"HS256","family":"HMAC","#));
     let hosted = 1;
     let token = sign(r#"{"aud":"api1","exp":1700000100}"#);
-    for (matches, state) in [(true, State::Accepted), (false, State::Rejected)] {
+    for (matches, state) in [(true, CallState::Accepted), (false, CallState::Rejected)] {
         let mut verifier = verifier(OPTIONS);
         assert_eq!(
             verifier.begin(write(&token), NOW_MS, NOW_MS, hosted),
-            State::Compute
+            CallState::Compute
         );
         let asked = answer();
         let input = token.rsplit_once('.').unwrap().0;
@@ -125,7 +125,7 @@ fn a_token_longer_than_the_usual_room_still_fits() {
     let mut verifier = verifier(OPTIONS);
     assert_eq!(
         verifier.begin(write(&token), NOW_MS, NOW_MS, 0),
-        State::Accepted
+        CallState::Accepted
     );
 }
 

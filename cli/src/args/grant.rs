@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use claimscope_client::session::{Field, GRANT_FORMS, GrantForm};
+use claimscope_client::session::{FormField, GRANT_FORMS, GrantForm};
 use clap::Args;
 
 use super::value;
@@ -133,7 +133,7 @@ pub(crate) struct GrantOptions {
 
 impl GrantOptions {
     /// The value of a field that is no secret.
-    pub(crate) fn text(&self, field: &Field) -> Option<&str> {
+    pub(crate) fn text(&self, field: &FormField) -> Option<&str> {
         let option = match field.name {
             "redirect-uri" => &self.redirect_uri,
             "prompt" => &self.prompt,
@@ -151,7 +151,7 @@ impl GrantOptions {
     }
 
     /// Where the value of a secret field comes from.
-    pub(crate) fn secret(&self, field: &Field) -> Option<SecretSource<'_>> {
+    pub(crate) fn secret(&self, field: &FormField) -> Option<SecretSource<'_>> {
         let (what, option, env, file) = match field.name {
             "password" => (
                 "password",
@@ -195,7 +195,7 @@ impl GrantOptions {
     }
 
     /// Whether something was given for a field.
-    pub(crate) fn has(&self, field: &Field) -> bool {
+    pub(crate) fn has(&self, field: &FormField) -> bool {
         let is_named = |source: SecretSource<'_>| {
             source.env.is_some() || source.file.is_some() || source.argument
         };
@@ -206,7 +206,7 @@ impl GrantOptions {
     pub(crate) fn of_another(
         &self,
         form: Option<&GrantForm>,
-    ) -> Option<(&'static Field, &'static GrantForm)> {
+    ) -> Option<(&'static FormField, &'static GrantForm)> {
         let others = GRANT_FORMS.iter().filter(|other| {
             let is_this = |form: &GrantForm| form.name == other.name;
             !form.is_some_and(is_this)

@@ -1,6 +1,6 @@
 //! The grant that the options describe, from the session's form table, with its secrets read.
 
-use claimscope_client::session::{Field, FormError, GrantForm, GrantKind, Login};
+use claimscope_client::session::{FormError, FormField, GrantForm, GrantKind, Login};
 use claimscope_core::secret::Secret;
 
 use crate::args::{Grant, GrantOptions};
@@ -56,7 +56,7 @@ pub(crate) fn kind(grant: &Grant, options: &GrantOptions) -> Result<GrantKind, F
             values.push((field, value(field, options)?));
         }
     }
-    let value = |wanted: &Field| {
+    let value = |wanted: &FormField| {
         let mut values = values.iter();
         let (_, value) = values.find(|(field, _)| field.name == wanted.name)?;
         value.clone()
@@ -83,7 +83,7 @@ pub(crate) fn kind(grant: &Grant, options: &GrantOptions) -> Result<GrantKind, F
     })
 }
 
-fn value(field: &Field, options: &GrantOptions) -> Result<Option<Secret>, Failure> {
+fn value(field: &FormField, options: &GrantOptions) -> Result<Option<Secret>, Failure> {
     match options.secret(field) {
         Some(source) if field.is_required => source.read_or_ask(),
         Some(source) => source.read(),
@@ -92,14 +92,14 @@ fn value(field: &Field, options: &GrantOptions) -> Result<Option<Secret>, Failur
 }
 
 /// The option of a field, as a person types it.
-pub(super) fn name_of(field: &Field) -> String {
+pub(super) fn name_of(field: &FormField) -> String {
     match field.is_secret {
         true => format!("--{}-env", field.name),
         false => format!("--{}", field.name),
     }
 }
 
-fn is_missing(form: &GrantForm, field: &Field) -> Failure {
+fn is_missing(form: &GrantForm, field: &FormField) -> Failure {
     let (grant, name, label) = (form.name, field.name, field.label.to_lowercase());
     match field.is_secret {
         true => Failure::usage(format!("there is no {label} for the {grant} grant"))

@@ -19,7 +19,7 @@ use crate::SessionError;
 /// What an issuer says of a user.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct User {
+pub struct UserinfoResult {
     /// The claims.
     pub claims: Object,
     /// What deviates.
@@ -87,7 +87,7 @@ impl Session {
         &self,
         token: &Secret,
         subject: Option<&str>,
-    ) -> Result<User, SessionError> {
+    ) -> Result<UserinfoResult, SessionError> {
         let discovered = self.issuer.metadata().await?;
         let endpoint = discovered.endpoint("userinfo_endpoint")?;
         let request = || {
@@ -100,7 +100,7 @@ impl Session {
         let (request, response) =
             sent.map_err(|failure| of_server(failure, "userinfo_endpoint", server::ENDPOINT))?;
         let user = match accept_userinfo(&request, &response)? {
-            Userinfo::Claims { claims, findings } => User {
+            Userinfo::Claims { claims, findings } => UserinfoResult {
                 claims,
                 findings,
                 verification: None,
@@ -116,7 +116,7 @@ impl Session {
     /// Verifies a signed answer: from the issuer, for the client ([OpenID Connect Core §5.3.2]).
     ///
     /// [OpenID Connect Core §5.3.2]: https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse
-    async fn signed_userinfo(&self, text: &Secret) -> Result<User, SessionError> {
+    async fn signed_userinfo(&self, text: &Secret) -> Result<UserinfoResult, SessionError> {
         let verifier = self.edited(Connection {
             expectations: Expectations::of(Profile::Jwt)
                 .audience(self.connection.client.id.as_str())
@@ -129,7 +129,7 @@ impl Session {
         let verification = verifier.verify_exactly(text, None).await?;
         let report = &verification.inspection.report;
         match (report.verdict, &report.claims) {
-            (Verdict::Accepted, Some(claims)) => Ok(User {
+            (Verdict::Accepted, Some(claims)) => Ok(UserinfoResult {
                 claims: claims.clone(),
                 findings: Vec::new(),
                 verification: Some(Box::new(verification)),

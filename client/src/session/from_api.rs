@@ -3,7 +3,7 @@
 use claimscope_oauth::challenge::Challenge;
 use claimscope_oauth::code::{finding, resource};
 use claimscope_oauth::protected_resource::{
-    DiscoveredResource, Place, ResourceDiscovery, scopes_to_ask,
+    DiscoveredResource, MetadataPlace, ResourceDiscovery, scopes_to_ask,
 };
 use claimscope_oauth::{Discovered, Discovery, Finding, OauthError};
 
@@ -83,9 +83,9 @@ impl Session {
             }
             Err(failure) => return Err(failure),
         };
-        let is_unannounced = resource
-            .as_ref()
-            .is_some_and(|found| found.place != Place::Challenge && refused.response.status == 401);
+        let is_unannounced = resource.as_ref().is_some_and(|found| {
+            found.place != MetadataPlace::Challenge && refused.response.status == 401
+        });
         if is_unannounced {
             findings.push(
                 Finding::note(

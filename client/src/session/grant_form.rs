@@ -26,13 +26,13 @@ pub struct GrantForm {
     /// Whether a person takes part while it runs.
     pub needs_person: bool,
     /// What it needs beside issuer, client and scope.
-    pub fields: &'static [Field],
+    pub fields: &'static [FormField],
 }
 
 /// A field of a form.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Field {
+pub struct FormField {
     /// Its name in small letters with hyphens, as the terminal's option has it: `redirect-uri`.
     pub name: &'static str,
     /// Its label.
@@ -47,8 +47,8 @@ pub struct Field {
     pub help: &'static str,
 }
 
-const fn field(name: &'static str, label: &'static str, help: &'static str) -> Field {
-    Field {
+const fn field(name: &'static str, label: &'static str, help: &'static str) -> FormField {
+    FormField {
         name,
         label,
         is_required: false,
@@ -58,7 +58,7 @@ const fn field(name: &'static str, label: &'static str, help: &'static str) -> F
     }
 }
 
-impl Field {
+impl FormField {
     const fn required(self) -> Self {
         Self {
             is_required: true,
@@ -260,9 +260,9 @@ pub const GRANT_FORMS: &[GrantForm] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormError {
     /// A field that the grant cannot do without is empty.
-    Missing(&'static Field),
+    Missing(&'static FormField),
     /// What is in a field cannot be meant: the field, and one sentence.
-    Malformed(&'static Field, &'static str),
+    Malformed(&'static FormField, &'static str),
     /// The grant is explained and not run: why.
     Refused(&'static str),
 }
@@ -274,7 +274,7 @@ impl GrantForm {
     }
 
     /// The field of this name.
-    pub fn field(&self, name: &str) -> Option<&'static Field> {
+    pub fn field(&self, name: &str) -> Option<&'static FormField> {
         self.fields.iter().find(|field| field.name == name)
     }
 
@@ -283,7 +283,10 @@ impl GrantForm {
     /// # Errors
     ///
     /// Where a value is missing or cannot be meant, or the grant is none that is run.
-    pub fn grant(&self, value: impl Fn(&Field) -> Option<Secret>) -> Result<GrantKind, FormError> {
+    pub fn grant(
+        &self,
+        value: impl Fn(&FormField) -> Option<Secret>,
+    ) -> Result<GrantKind, FormError> {
         if self.is_refused {
             return Err(FormError::Refused(self.advice.unwrap_or_default()));
         }
@@ -305,7 +308,7 @@ impl GrantForm {
 
 /// The fields of a form with their values.
 struct Filled {
-    values: Vec<(&'static Field, Option<Secret>)>,
+    values: Vec<(&'static FormField, Option<Secret>)>,
 }
 
 impl Filled {

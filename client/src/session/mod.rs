@@ -47,7 +47,7 @@ use proof::Proofs;
 use published::{Place, Published};
 use renewal::Kept;
 
-pub use about_token::User;
+pub use about_token::UserinfoResult;
 pub use api_login::{ApiLogin, CalledWithLogin};
 pub use authentication::AssertionOptions;
 pub use call::{Answered, Called};
@@ -57,10 +57,10 @@ pub use connection::{Connection, Grant, GrantKind, KeysFrom, Login, OauthClient}
 pub use done::Done;
 pub use fault::{Breakage, Fault, SignedToken};
 pub use from_api::ApiAuthorization;
-pub use grant_form::{Field, FormError, GRANT_FORMS, GrantForm};
+pub use grant_form::{FormError, FormField, GRANT_FORMS, GrantForm};
 pub use outcome::RunOutcome;
 pub use person::{News, Person, has_display, open_system_browser};
-pub use playground::{ForeignServers, Playground};
+pub use playground::{ForeignServers, PlaygroundControl};
 pub use renewal::FreshToken;
 pub use run::Run;
 pub use steps::Step;

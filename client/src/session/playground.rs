@@ -7,7 +7,7 @@ use claimscope_core::secret::Secret;
 use super::{Breakage, SignedToken};
 
 /// Whoever can stop the servers of a connection and sign with its issuer's key.
-pub trait Playground {
+pub trait PlaygroundControl {
     /// Stops a server, or changes what the API demands. Only for what [`Breakage::needs_playground`], signing excepted.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ pub struct ForeignServers;
 
 const FOREIGN: &str = "only the playground can be broken in this way";
 
-impl Playground for ForeignServers {
+impl PlaygroundControl for ForeignServers {
     async fn break_servers(&self, _: Breakage) -> Result<(), String> {
         Err(FOREIGN.to_owned())
     }

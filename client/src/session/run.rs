@@ -5,7 +5,7 @@ use claimscope_oauth::HttpRequest;
 
 use super::fault::{WRONG_CLIENT, WRONG_SCOPE, WRONG_SECRET};
 use super::tamper::tampered;
-use super::{Breakage, Called, Done, Fault, Playground, RunOutcome, Session, Step};
+use super::{Breakage, Called, Done, Fault, PlaygroundControl, RunOutcome, Session, Step};
 use crate::SessionError;
 
 /// A run of the steps.
@@ -64,7 +64,10 @@ impl Run {
     /// # Errors
     ///
     /// One sentence, where the playground could not do what it had to.
-    pub async fn advance(&mut self, playground: &impl Playground) -> Result<Option<&Done>, String> {
+    pub async fn advance(
+        &mut self,
+        playground: &impl PlaygroundControl,
+    ) -> Result<Option<&Done>, String> {
         let Some(step) = self.next() else {
             return Ok(None);
         };
@@ -92,7 +95,10 @@ impl Run {
     /// # Errors
     ///
     /// One sentence, where the playground could not do what it had to.
-    pub async fn finish(&mut self, playground: &impl Playground) -> Result<RunOutcome, String> {
+    pub async fn finish(
+        &mut self,
+        playground: &impl PlaygroundControl,
+    ) -> Result<RunOutcome, String> {
         let mut failed = None;
         while self.next().is_some() && failed.is_none() {
             failed = self.advance(playground).await.err();
@@ -106,7 +112,7 @@ impl Run {
     /// # Errors
     ///
     /// One sentence, where that did not work.
-    pub async fn mend(&self, playground: &impl Playground) -> Result<(), String> {
+    pub async fn mend(&self, playground: &impl PlaygroundControl) -> Result<(), String> {
         match self.fault {
             Some(fault) if fault.breakage.needs_playground() => playground.mend_servers().await,
             _ => Ok(()),
@@ -133,7 +139,7 @@ impl Run {
         RunOutcome::of(self.fault, &self.done)
     }
 
-    async fn obtain(&mut self, playground: &impl Playground) -> Result<Done, String> {
+    async fn obtain(&mut self, playground: &impl PlaygroundControl) -> Result<Done, String> {
         let breakage = self.fault.map(|fault| fault.breakage);
         let (token, done) = match breakage {
             Some(Breakage::Sign(wanted)) => {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use claimscope_client::session::{
-    Breakage, Fault, ForeignServers, Playground, Run, RunOutcome, Session, SignedToken, Step,
+    Breakage, Fault, ForeignServers, PlaygroundControl, Run, RunOutcome, Session, SignedToken, Step,
 };
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
@@ -183,7 +183,7 @@ struct Stub {
     is_broken: AtomicBool,
 }
 
-impl Playground for Stub {
+impl PlaygroundControl for Stub {
     async fn break_servers(&self, _: Breakage) -> Result<(), String> {
         self.is_broken.store(true, Ordering::SeqCst);
         Ok(())

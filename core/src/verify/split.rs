@@ -35,7 +35,7 @@ pub struct Pending {
 /// What a host is asked: whether `key` verifies `signature` over `signing_input` with `algorithm`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub struct Question<'a> {
+pub struct SignatureQuestion<'a> {
     /// What was signed, in ASCII ([RFC 7515 §5.1](https://www.rfc-editor.org/rfc/rfc7515#section-5.1)).
     pub signing_input: &'a [u8],
     /// The signature as JOSE has it: for ECDSA, `r` and `s` side by side.
@@ -70,11 +70,11 @@ impl Text {
         self.decoded.algorithm
     }
 
-    fn question<'a>(&'a self, cx: &Context<'a>) -> Option<Question<'a>> {
+    fn question<'a>(&'a self, cx: &Context<'a>) -> Option<SignatureQuestion<'a>> {
         let (Choice::One(key), Some(algorithm)) = (&cx.choice, cx.algorithm) else {
             return None;
         };
-        Some(Question {
+        Some(SignatureQuestion {
             signing_input: &self.token.as_bytes()[..self.decoded.signing_input_bytes],
             signature: &self.decoded.signature,
             key,
@@ -140,7 +140,7 @@ impl Pending {
     }
 
     /// What there is to compute; `None` where the token cannot be accepted, whatever the signature.
-    pub fn question(&self) -> Option<Question<'_>> {
+    pub fn question(&self) -> Option<SignatureQuestion<'_>> {
         self.text.question(&self.cx(None))
     }
 
@@ -229,7 +229,7 @@ impl Explaining {
     }
 
     /// What there is to compute; `None` where there is no one key to check with.
-    pub fn question(&self) -> Option<Question<'_>> {
+    pub fn question(&self) -> Option<SignatureQuestion<'_>> {
         let decoded = &self.text.decoded;
         let (keys, policy) = (self.keys.as_deref(), self.policy.as_deref());
         let cx = context(decoded, &self.text.token, keys, policy, self.now, None);

@@ -1,6 +1,6 @@
 //! The playground inside the window: started once, broken and put back, and made to sign wrong tokens.
 
-use claimscope_client::session::{Breakage, Playground, SignedToken};
+use claimscope_client::session::{Breakage, PlaygroundControl, SignedToken};
 use claimscope_core::secret::Secret;
 use claimscope_server::{ApiSettings, Mint, Options, Running, Server};
 use tokio::sync::OnceCell;
@@ -47,7 +47,7 @@ async fn start() -> Result<Started, claimscope_server::StartError> {
     Ok(Started { running, usual })
 }
 
-impl Playground for Servers {
+impl PlaygroundControl for Servers {
     async fn break_servers(&self, breakage: Breakage) -> Result<(), String> {
         let Started { running, usual } = self.started()?;
         match breakage {

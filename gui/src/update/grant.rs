@@ -57,7 +57,7 @@ fn kind(connection: &Connection) -> Result<GrantKind, FailureText> {
         Grant::Form(form) => form,
         Grant::Extension => return extension(connection),
     };
-    let value = |field: &claimscope_client::session::Field| {
+    let value = |field: &claimscope_client::session::FormField| {
         let field = GrantField::of_name(field.name)?;
         Some(Secret::from(connection.values.text(field)))
     };

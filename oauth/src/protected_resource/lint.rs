@@ -1,6 +1,6 @@
 //! What deserves a person's eye in an API's metadata and in how it was found.
 
-use super::{Place, ResourceMatch, ResourceMetadata};
+use super::{MetadataPlace, ResourceMatch, ResourceMetadata};
 use crate::Finding;
 use crate::code::finding;
 use crate::error::shown;
@@ -50,7 +50,7 @@ pub(super) fn named(api: &Url, named: &str) -> Result<Vec<Finding>, Finding> {
 
 /// Everything worth saying about a document that was found at `place`, where `resource` must be `expected`.
 pub(super) fn findings(
-    place: Place,
+    place: MetadataPlace,
     expected: &str,
     resource_match: ResourceMatch,
     metadata: &ResourceMetadata,
@@ -89,7 +89,7 @@ fn lists(names: &[String], wanted: &str) -> bool {
 }
 
 fn differs(
-    place: Place,
+    place: MetadataPlace,
     expected: &str,
     resource_match: ResourceMatch,
     metadata: &ResourceMetadata,
@@ -97,13 +97,13 @@ fn differs(
     let how = resource_match.difference()?;
     let actual = shown(&metadata.resource);
     let rule = match place {
-        Place::Challenge => {
+        MetadataPlace::Challenge => {
             "the document was named by the API's own challenge, so its resource must be the URL that was called"
         }
-        Place::Path => {
+        MetadataPlace::Path => {
             "the document was found under the API's path, so its resource must be the API's URL"
         }
-        Place::Root => {
+        MetadataPlace::Root => {
             "the document was found at the root of the host, so its resource must be the origin"
         }
     };

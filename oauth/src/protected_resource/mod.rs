@@ -35,7 +35,7 @@ const SPEC: &str = "RFC 9728 §3";
 /// Where a document was found, which decides what its `resource` must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Place {
+pub enum MetadataPlace {
     /// Where `resource_metadata` of the challenge says.
     Challenge,
     /// At the well-known path with the API's own path behind it.
@@ -50,7 +50,7 @@ pub struct ResourceDiscovery {
     /// The API as it is called, without its fragment.
     api: String,
     origin: String,
-    candidates: Vec<(Place, String)>,
+    candidates: Vec<(MetadataPlace, String)>,
     at: usize,
     failure: Option<OauthError>,
     findings: Vec<Finding>,
@@ -65,7 +65,7 @@ pub struct DiscoveredResource {
     /// Where the document was.
     pub url: String,
     /// Which of the three places that is.
-    pub place: Place,
+    pub place: MetadataPlace,
     /// How `resource` stands to what it must be there.
     pub resource_match: ResourceMatch,
     /// Everything that deviates.
@@ -110,7 +110,7 @@ impl ResourceDiscovery {
             match lint::named(&url, named) {
                 Ok(more) => {
                     findings.extend(more);
-                    candidates.push((Place::Challenge, named.to_owned()));
+                    candidates.push((MetadataPlace::Challenge, named.to_owned()));
                 }
                 Err(finding) => findings.push(finding),
             }
@@ -119,9 +119,9 @@ impl ResourceDiscovery {
         let query = url.query().map(|query| format!("?{query}"));
         let suffix = format!("{path}{}", query.unwrap_or_default());
         if !suffix.is_empty() {
-            candidates.push((Place::Path, format!("{origin}{WELL_KNOWN}{suffix}")));
+            candidates.push((MetadataPlace::Path, format!("{origin}{WELL_KNOWN}{suffix}")));
         }
-        candidates.push((Place::Root, format!("{origin}{WELL_KNOWN}")));
+        candidates.push((MetadataPlace::Root, format!("{origin}{WELL_KNOWN}")));
         let mut seen: Vec<String> = Vec::new();
         candidates.retain(|(_, url)| {
             let is_new = !seen.contains(url);
@@ -142,7 +142,7 @@ impl ResourceDiscovery {
     }
 
     /// The addresses that will be tried, in order, each with the place that it is.
-    pub fn candidates(&self) -> &[(Place, String)] {
+    pub fn candidates(&self) -> &[(MetadataPlace, String)] {
         &self.candidates
     }
 
@@ -186,16 +186,16 @@ impl ResourceDiscovery {
     }
 
     /// What `resource` must be in a document of that place.
-    fn expected(&self, place: Place) -> &str {
+    fn expected(&self, place: MetadataPlace) -> &str {
         match place {
-            Place::Challenge | Place::Path => &self.api,
-            Place::Root => &self.origin,
+            MetadataPlace::Challenge | MetadataPlace::Path => &self.api,
+            MetadataPlace::Root => &self.origin,
         }
     }
 
     fn found(
         &mut self,
-        place: Place,
+        place: MetadataPlace,
         url: String,
         metadata: ResourceMetadata,
         findings: Vec<Finding>,

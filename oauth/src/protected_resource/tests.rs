@@ -75,7 +75,7 @@ fn the_challenge_comes_first_and_each_address_once() {
         r#"Basic realm="x", Bearer resource_metadata="https://api.example.com/.well-known/oauth-protected-resource/mcp""#,
     );
     assert_eq!(discovery.candidates().len(), 2);
-    assert_eq!(discovery.candidates()[0].0, Place::Challenge);
+    assert_eq!(discovery.candidates()[0].0, MetadataPlace::Challenge);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_challenge_leads_neither_to_this_machine_nor_to_plain_http() {
         ("/meta", "resource.form"),
     ] {
         let mut discovery = challenged(MCP, &format!("Bearer resource_metadata=\"{target}\""));
-        assert_eq!(discovery.candidates()[0].0, Place::Path, "{target}");
+        assert_eq!(discovery.candidates()[0].0, MetadataPlace::Path, "{target}");
         assert!(
             codes(&found(&mut discovery, MCP).unwrap()).contains(&code),
             "{target}"

@@ -7,8 +7,8 @@ use claimscope_core::secret::Secret;
 use super::finding::ConfigFinding;
 use super::section::Section;
 use super::{
-    AccessTokenType, ApiResource, Claim, Client, HashedSecret, Scope, SecretHash, TokenExpiration,
-    TokenUsage, User, ValueType,
+    AccessTokenType, ApiResource, Claim, ClaimValueType, Client, HashedSecret, Scope, SecretHash,
+    TokenExpiration, TokenUsage, User,
 };
 
 pub(super) fn read_client(section: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> Client {
@@ -266,7 +266,7 @@ fn read_claims(section: &Section<'_>, findings: &mut Vec<ConfigFinding>) -> Vec<
 }
 
 /// How a claim is written; a value that does not fit its type stays text.
-fn value_type(kind: &str, value: &str) -> ValueType {
+fn value_type(kind: &str, value: &str) -> ClaimValueType {
     let structured = || {
         matches!(
             claimscope_core::json::parse_strict(value.as_bytes()),
@@ -274,10 +274,12 @@ fn value_type(kind: &str, value: &str) -> ValueType {
         )
     };
     match kind.rsplit('#').next().unwrap_or(kind) {
-        "json" | "JSON" if structured() => ValueType::Json,
-        "integer" | "integer32" | "integer64" if value.parse::<i64>().is_ok() => ValueType::Integer,
-        "boolean" if value.parse::<bool>().is_ok() => ValueType::Boolean,
-        _ => ValueType::Text,
+        "json" | "JSON" if structured() => ClaimValueType::Json,
+        "integer" | "integer32" | "integer64" if value.parse::<i64>().is_ok() => {
+            ClaimValueType::Integer
+        }
+        "boolean" if value.parse::<bool>().is_ok() => ClaimValueType::Boolean,
+        _ => ClaimValueType::Text,
     }
 }
 

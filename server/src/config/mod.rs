@@ -197,18 +197,18 @@ pub struct Claim {
     pub name: String,
     /// `Value`, as text.
     pub value: String,
-    /// `ValueType`.
-    pub value_type: ValueType,
+    /// `ClaimValueType`.
+    pub value_type: ClaimValueType,
 }
 
 impl Claim {
     /// The value as a token has it.
     pub fn json(&self) -> Value {
         let typed = match self.value_type {
-            ValueType::Text => None,
-            ValueType::Integer => self.value.parse::<i64>().ok().map(Value::from),
-            ValueType::Boolean => self.value.parse::<bool>().ok().map(Value::from),
-            ValueType::Json => parse_strict(self.value.as_bytes()).ok(),
+            ClaimValueType::Text => None,
+            ClaimValueType::Integer => self.value.parse::<i64>().ok().map(Value::from),
+            ClaimValueType::Boolean => self.value.parse::<bool>().ok().map(Value::from),
+            ClaimValueType::Json => parse_strict(self.value.as_bytes()).ok(),
         };
         // A text that does not fit its type stays text.
         typed.unwrap_or_else(|| Value::from(self.value.as_str()))
@@ -217,7 +217,7 @@ impl Claim {
 
 /// How a configured claim is written into a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ValueType {
+pub enum ClaimValueType {
     /// As a string.
     #[default]
     Text,

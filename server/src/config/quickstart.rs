@@ -3,7 +3,7 @@
 use claimscope_core::secret::Secret;
 
 use super::{
-    ApiResource, Claim, Client, Config, Extensions, HashedSecret, Scope, User, ValueType,
+    ApiResource, Claim, ClaimValueType, Client, Config, Extensions, HashedSecret, Scope, User,
     grant_type,
 };
 
@@ -131,7 +131,7 @@ fn user(subject_id: &str, username: &str, given_name: &str) -> User {
     let claim = |name: &str, value: String| Claim {
         name: name.to_owned(),
         value,
-        value_type: ValueType::Text,
+        value_type: ClaimValueType::Text,
     };
     User {
         subject_id: subject_id.to_owned(),
@@ -144,7 +144,7 @@ fn user(subject_id: &str, username: &str, given_name: &str) -> User {
             claim("family_name", "Smith".to_owned()),
             claim("email", format!("{given_name}Smith@email.com")),
             Claim {
-                value_type: ValueType::Boolean,
+                value_type: ClaimValueType::Boolean,
                 ..claim("email_verified", "true".to_owned())
             },
             claim("website", format!("http://{username}.com")),

@@ -15,7 +15,7 @@ pub(crate) struct Code {
     pub(crate) nonce: Option<String>,
     /// `s_hash`, the left half of the hash of `state`.
     pub(crate) state_hash: Option<String>,
-    pub(crate) challenge: Option<Challenge>,
+    pub(crate) challenge: Option<CodeChallenge>,
     /// The APIs that the authorization request named.
     pub(crate) resources: Vec<String>,
     /// The thumbprint of the key that may redeem it, where the request named one.
@@ -25,7 +25,7 @@ pub(crate) struct Code {
 
 /// What the `code_verifier` must fit ([RFC 7636 §4.4](https://www.rfc-editor.org/rfc/rfc7636#section-4.4)).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Challenge {
+pub(crate) struct CodeChallenge {
     pub(crate) value: String,
     pub(crate) method: ChallengeMethod,
 }

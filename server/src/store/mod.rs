@@ -15,7 +15,7 @@ use sha2::Sha256;
 
 use bounded::Bounded;
 pub(crate) use bounded::{Key, key_of};
-pub(crate) use code::{Challenge, ChallengeMethod, Code, CodeFault};
+pub(crate) use code::{ChallengeMethod, Code, CodeChallenge, CodeFault};
 pub(crate) use device::{Decision, Device, NotKept, NotWaiting, POLL_INTERVAL_SECONDS, Poll};
 pub(crate) use pushed::{PUSHED_LIFETIME_SECONDS, Pushed};
 pub(crate) use refresh::{ReferenceToken, RefreshFault, RefreshToken};

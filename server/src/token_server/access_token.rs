@@ -3,7 +3,7 @@
 use claimscope_core::json::{Object, Value};
 use claimscope_core::time::Timestamp;
 
-use crate::config::{Claim, Client, Config, Extension, OFFLINE_ACCESS, User, ValueType};
+use crate::config::{Claim, ClaimValueType, Client, Config, Extension, OFFLINE_ACCESS, User};
 
 use super::scopes::Granted;
 
@@ -117,7 +117,7 @@ impl AccessToken<'_> {
             claims.set("amr", vec!["pwd"]);
         }
         for claim in of_client.iter().chain(&of_user) {
-            if claim.value_type == ValueType::Json {
+            if claim.value_type == ClaimValueType::Json {
                 add(&mut claims, &claim.name, claim.json());
             }
         }
@@ -190,7 +190,7 @@ fn user_claims(config: &Config, granted: &Granted, user: &User) -> Vec<Claim> {
 
 fn add_plain(claims: &mut Object, configured: &[Claim]) {
     for claim in configured {
-        if claim.value_type != ValueType::Json {
+        if claim.value_type != ClaimValueType::Json {
             add(claims, &claim.name, claim.json());
         }
     }

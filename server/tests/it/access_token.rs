@@ -2,7 +2,7 @@
 
 use claimscope_core::json::{Object, parse_strict};
 use claimscope_server::Config;
-use claimscope_server::config::{ApiResource, Claim, Scope, ValueType};
+use claimscope_server::config::{ApiResource, Claim, ClaimValueType, Scope};
 use expect_test::expect;
 
 use crate::support::{KID, decode, post, state};
@@ -30,7 +30,7 @@ async fn token(config: Config, authorization: Option<&str>, form: &str) -> (Stri
     (header, claims.replace(jti, "…"))
 }
 
-fn claim(name: &str, value: &str, value_type: ValueType) -> Claim {
+fn claim(name: &str, value: &str, value_type: ClaimValueType) -> Claim {
     Claim {
         name: name.to_owned(),
         value: value.to_owned(),
@@ -108,12 +108,12 @@ async fn audiences_are_the_resources_that_own_the_scopes() {
 async fn client_claims_get_their_prefix_and_types() {
     let mut config = Config::quickstart();
     config.clients[0].claims = vec![
-        claim("c1", "c1value", ValueType::Text),
-        claim("level", "3", ValueType::Integer),
-        claim("role", "a", ValueType::Text),
-        claim("role", "b", ValueType::Text),
-        claim("flag", "true", ValueType::Boolean),
-        claim("address", r#"{"city":"Bonn"}"#, ValueType::Json),
+        claim("c1", "c1value", ClaimValueType::Text),
+        claim("level", "3", ClaimValueType::Integer),
+        claim("role", "a", ClaimValueType::Text),
+        claim("role", "b", ClaimValueType::Text),
+        claim("flag", "true", ClaimValueType::Boolean),
+        claim("address", r#"{"city":"Bonn"}"#, ClaimValueType::Json),
     ];
     config.clients[0].include_jwt_id = false;
     config.clients[0].access_token_lifetime_seconds = 60;
@@ -133,7 +133,7 @@ async fn user_claims_come_with_the_apis_that_ask_for_them() {
     config.api_scopes[0].user_claims = vec!["email_verified".to_owned(), "amr".to_owned()];
     config.users[0]
         .claims
-        .push(claim("amr", "forged", ValueType::Text));
+        .push(claim("amr", "forged", ClaimValueType::Text));
     let form = "client_id=ropg_client&client_secret=secret&grant_type=password&username=alice&password=alice&scope=api1";
     let (_, claims) = token(config, None, form).await;
     assert!(

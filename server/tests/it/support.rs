@@ -12,7 +12,7 @@ use claimscope_core::json::{Object, Value, parse_strict};
 use claimscope_core::jwk::{self, Jwk};
 use claimscope_core::time::Timestamp;
 use claimscope_server::{
-    Clock, Config, Log, LogEntry, Scheme, SigningMaterial, State, api, token_server,
+    Config, Log, LogEntry, PlaygroundClock, Scheme, SigningMaterial, State, api, token_server,
 };
 use tower::ServiceExt;
 
@@ -35,7 +35,7 @@ pub(crate) fn key() -> SigningMaterial {
 
 /// State with a clock that stands still.
 pub(crate) fn state(config: Config) -> State {
-    let clock = Clock::new(Arc::new(|| Timestamp::from_unix_seconds(NOW)));
+    let clock = PlaygroundClock::new(Arc::new(|| Timestamp::from_unix_seconds(NOW)));
     State::new(config, key(), ISSUER, clock, Log::new())
 }
 

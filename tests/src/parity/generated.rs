@@ -6,7 +6,7 @@ use claimscope_core::base64url;
 use serde_json::{Value, json};
 
 use super::{Case, Keys, NOW, Question, signature_only};
-use crate::tokens::{Signer, changed};
+use crate::tokens::{TestSigner, changed};
 
 const ISSUER: &str = "https://localhost:5001";
 const PROFILES: [&str; 4] = ["jwt", "at+jwt", "identityserver4", "id-token"];
@@ -24,11 +24,11 @@ pub(super) fn cases() -> Result<Vec<Case>> {
 }
 
 /// A key, and access tokens signed with it.
-struct Issuer(Signer);
+struct Issuer(TestSigner);
 
 impl Issuer {
     fn new(algorithm: Algorithm) -> Result<Self> {
-        Ok(Self(Signer::new(algorithm)?))
+        Ok(Self(TestSigner::new(algorithm)?))
     }
 
     fn keys(&self) -> Keys {

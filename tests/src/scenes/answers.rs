@@ -3,9 +3,9 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{Answer, Expected, Question, Scene, SceneServer};
+use super::{Answer, ExpectedAnswer, Scene, SceneQuestion, SceneServer};
 use crate::now;
-use crate::tokens::{Signer, changed};
+use crate::tokens::{TestSigner, changed};
 
 const SECRET: &str = "a shared secret of thirty-two bytes or so";
 
@@ -28,7 +28,7 @@ pub(super) fn scenes(stage: &SceneServer) -> Result<Vec<Scene>> {
         "iss": "https://issuer.example", "aud": "api1", "sub": "alice", "client_id": "client", "scope": "api1",
         "iat": at - 10, "nbf": at - 10, "exp": at + 3_600,
     });
-    let signer = Signer::of_secret(SECRET);
+    let signer = TestSigner::of_secret(SECRET);
     rows(at)
         .into_iter()
         .map(|(name, changes, answer, reason)| {
@@ -36,14 +36,14 @@ pub(super) fn scenes(stage: &SceneServer) -> Result<Vec<Scene>> {
             let token = changes.map(|changes| signer.token(&changed(claims.clone(), &changes)));
             Ok(Scene {
                 name,
-                question: Question::Call {
+                question: SceneQuestion::Call {
                     url: stage.url(name, "/api"),
                     token: token.transpose()?,
                     answer,
                 },
-                expected: Expected {
+                expected: ExpectedAnswer {
                     reason: Some(reason),
-                    ..Expected::default()
+                    ..ExpectedAnswer::default()
                 },
             })
         })

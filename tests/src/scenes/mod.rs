@@ -23,22 +23,22 @@ pub struct Scene {
     /// Its name, which is also the first segment of its URLs.
     pub name: &'static str,
     /// What is asked.
-    pub question: Question,
+    pub question: SceneQuestion,
     /// What every face must say.
-    pub expected: Expected,
+    pub expected: ExpectedAnswer,
 }
 
 /// What is asked of a face.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
-pub enum Question {
+pub enum SceneQuestion {
     /// Is this token to be trusted?
     #[serde(rename_all = "camelCase")]
     Verify {
         /// The token.
         token: String,
         /// Where the keys come from.
-        keys: Keys,
+        keys: SceneKeys,
         /// The expected `iss`; absent is a waiver.
         issuer: Option<String>,
         /// The expected `aud`; absent is a waiver.
@@ -63,7 +63,7 @@ pub enum Question {
 /// Where keys come from.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase", tag = "from", content = "value")]
-pub enum Keys {
+pub enum SceneKeys {
     /// What the issuer publishes, found by discovery of this URL.
     Issuer(String),
     /// A set at this URL.
@@ -119,7 +119,7 @@ impl Answer {
 /// What every face must say, as far as a table can hold it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Expected {
+pub struct ExpectedAnswer {
     /// `accepted`, `rejected`, `unverified`, or `no-keys` where the keys could not be had; empty for an API's answer.
     pub verdict: &'static str,
     /// The first check that fails.
@@ -134,7 +134,7 @@ pub struct Expected {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Seen {
-    /// As in [`Expected`].
+    /// As in [`ExpectedAnswer`].
     pub verdict: String,
     /// The checks that failed, in order.
     pub failures: Vec<String>,
@@ -191,7 +191,7 @@ impl Seen {
     }
 
     /// How this differs from what is expected, if it does.
-    pub fn difference(&self, expected: &Expected) -> Option<String> {
+    pub fn difference(&self, expected: &ExpectedAnswer) -> Option<String> {
         let key = self.key.as_ref().and_then(|(kid, _)| kid.as_deref());
         let differs = self.verdict != expected.verdict
             || self.failures.first().map(String::as_str) != expected.failure

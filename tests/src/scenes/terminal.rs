@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{Keys, Question, Scene, Seen};
+use super::{Scene, SceneKeys, SceneQuestion, Seen};
 use crate::program;
 
 /// What the terminal says.
@@ -15,13 +15,13 @@ use crate::program;
 /// Where the binary is missing, or says nothing that can be read.
 pub fn look(scene: &Scene) -> Result<Seen> {
     match &scene.question {
-        Question::Verify { token, .. } => verify(&scene.question, token),
-        Question::Call { url, token, .. } => call(url, token.as_deref()),
+        SceneQuestion::Verify { token, .. } => verify(&scene.question, token),
+        SceneQuestion::Call { url, token, .. } => call(url, token.as_deref()),
     }
 }
 
-fn verify(question: &Question, token: &str) -> Result<Seen> {
-    let Question::Verify {
+fn verify(question: &SceneQuestion, token: &str) -> Result<Seen> {
+    let SceneQuestion::Verify {
         keys,
         issuer,
         audience,
@@ -35,7 +35,7 @@ fn verify(question: &Question, token: &str) -> Result<Seen> {
     let mut command = program::claimscope(&["verify", "-", "--json", "--profile", profile])?;
     // Kept until the program has read it.
     let key_file = match keys {
-        Keys::Pem(pem) => {
+        SceneKeys::Pem(pem) => {
             let mut file = tempfile::NamedTempFile::new()?;
             file.write_all(pem.as_bytes())?;
             command.arg("--key").arg(file.path());
@@ -46,7 +46,7 @@ fn verify(question: &Question, token: &str) -> Result<Seen> {
     given_keys(&mut command, keys);
     match (issuer, keys) {
         // The issuer whose keys are asked for is the expected one.
-        (Some(issuer), Keys::Issuer(typed)) if issuer == typed => {}
+        (Some(issuer), SceneKeys::Issuer(typed)) if issuer == typed => {}
         (Some(issuer), _) => drop(command.args(["--issuer", issuer])),
         (None, _) => drop(command.arg("--no-issuer")),
     }
@@ -66,12 +66,12 @@ fn verify(question: &Question, token: &str) -> Result<Seen> {
     }
 }
 
-fn given_keys(command: &mut Command, keys: &Keys) {
+fn given_keys(command: &mut Command, keys: &SceneKeys) {
     match keys {
-        Keys::Issuer(issuer) => command.args(["--issuer", issuer]),
-        Keys::JwksUri(url) => command.args(["--jwks", url]),
-        Keys::Pem(_) => command,
-        Keys::Secret(secret) => command
+        SceneKeys::Issuer(issuer) => command.args(["--issuer", issuer]),
+        SceneKeys::JwksUri(url) => command.args(["--jwks", url]),
+        SceneKeys::Pem(_) => command,
+        SceneKeys::Secret(secret) => command
             .args(["--secret-env", "SCENE_SECRET"])
             .env("SCENE_SECRET", secret),
     };

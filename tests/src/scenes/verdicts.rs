@@ -6,46 +6,46 @@ use claimscope_core::base64url;
 use serde_json::{Value, json};
 
 use super::server::metadata;
-use super::{Answer, Expected, Keys, Question, Scene, SceneServer};
+use super::{Answer, ExpectedAnswer, Scene, SceneKeys, SceneQuestion, SceneServer};
 use crate::now;
-use crate::tokens::{Signer, changed};
+use crate::tokens::{TestSigner, changed};
 
 const SECRET: &str = "a shared secret of thirty-two bytes or so";
 const TENANT: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 const TEMPLATE: &str = "https://login.microsoftonline.com/{tenantid}/v2.0";
 
-const ACCEPTED: Expected = Expected {
+const ACCEPTED: ExpectedAnswer = ExpectedAnswer {
     verdict: "accepted",
     failure: None,
     key: Some("k1"),
     reason: None,
 };
-const NO_KEYS: Expected = Expected {
+const NO_KEYS: ExpectedAnswer = ExpectedAnswer {
     verdict: "no-keys",
     failure: None,
     key: None,
     reason: None,
 };
 
-fn rejected(failure: &'static str) -> Expected {
-    Expected {
+fn rejected(failure: &'static str) -> ExpectedAnswer {
+    ExpectedAnswer {
         verdict: "rejected",
         failure: Some(failure),
-        ..Expected::default()
+        ..ExpectedAnswer::default()
     }
 }
 
 /// What the scenes are made with.
 struct Maker<'a> {
     stage: &'a SceneServer,
-    signer: Signer,
-    other: Signer,
+    signer: TestSigner,
+    other: TestSigner,
     scenes: Vec<Scene>,
 }
 
 /// What differs from the usual question: an issuer's own token for `api1`, verified with the issuer's published keys.
 struct Asked {
-    keys: Option<Keys>,
+    keys: Option<SceneKeys>,
     issuer: Option<String>,
     audience: Option<&'static str>,
     profile: &'static str,
@@ -67,8 +67,8 @@ impl Default for Asked {
 pub(super) fn scenes(stage: &SceneServer) -> Result<Vec<Scene>> {
     let mut maker = Maker {
         stage,
-        signer: Signer::new(Algorithm::ES256)?.named("k1"),
-        other: Signer::new(Algorithm::ES256)?.named("k2"),
+        signer: TestSigner::new(Algorithm::ES256)?.named("k1"),
+        other: TestSigner::new(Algorithm::ES256)?.named("k2"),
         scenes: Vec::new(),
     };
     maker.issuers()?;
@@ -95,11 +95,13 @@ impl Maker<'_> {
         Ok(self.stage.issuer(name, &[self.signer.public(json!({}))?]))
     }
 
-    fn add(&mut self, name: &'static str, token: String, asked: Asked, expected: Expected) {
+    fn add(&mut self, name: &'static str, token: String, asked: Asked, expected: ExpectedAnswer) {
         let issuer = asked.issuer.unwrap_or_else(|| self.stage.url(name, ""));
-        let question = Question::Verify {
+        let question = SceneQuestion::Verify {
             token,
-            keys: asked.keys.unwrap_or_else(|| Keys::Issuer(issuer.clone())),
+            keys: asked
+                .keys
+                .unwrap_or_else(|| SceneKeys::Issuer(issuer.clone())),
             issuer: Some(issuer),
             audience: asked.audience.map(str::to_owned),
             profile: asked.profile,
@@ -118,7 +120,7 @@ impl Maker<'_> {
         name: &'static str,
         changes: Value,
         asked: Asked,
-        expected: Expected,
+        expected: ExpectedAnswer,
     ) -> Result<()> {
         self.publish(name)?;
         let token = self.signer.token(&changed(self.claims(name), &changes))?;
@@ -127,7 +129,7 @@ impl Maker<'_> {
     }
 
     /// The usual token of a scene whose issuer was set up otherwise.
-    fn at_issuer(&mut self, name: &'static str, expected: Expected) -> Result<()> {
+    fn at_issuer(&mut self, name: &'static str, expected: ExpectedAnswer) -> Result<()> {
         let token = self.signer.token(&self.claims(name))?;
         self.add(name, token, Asked::default(), expected);
         Ok(())
@@ -347,8 +349,8 @@ impl Maker<'_> {
     fn changed_token(
         &mut self,
         name: &'static str,
-        change: impl FnOnce(&Signer, &Value) -> Result<String>,
-        expected: Expected,
+        change: impl FnOnce(&TestSigner, &Value) -> Result<String>,
+        expected: ExpectedAnswer,
     ) -> Result<()> {
         self.publish(name)?;
         let token = change(&self.signer, &self.claims(name))?;
@@ -365,7 +367,7 @@ impl Maker<'_> {
                 let parts: Vec<&str> = token.split('.').collect();
                 Ok([parts[0], &base64url::encode(changed), parts[2]].join("."))
             },
-            Expected {
+            ExpectedAnswer {
                 key: Some("k1"),
                 ..rejected("signature.value")
             },
@@ -389,7 +391,7 @@ impl Maker<'_> {
         )?;
         self.changed_token(
             "alg-of-another-kind",
-            |_, claims| Signer::of_secret(SECRET).token(claims),
+            |_, claims| TestSigner::of_secret(SECRET).token(claims),
             rejected("key.type"),
         )?;
         self.changed_token(
@@ -422,7 +424,7 @@ impl Maker<'_> {
             },
             rejected("header.crit"),
         )?;
-        let embedded = Signer::new(Algorithm::ES256)?.named("k9");
+        let embedded = TestSigner::new(Algorithm::ES256)?.named("k9");
         self.changed_token(
             "key-inside",
             |_, claims| {
@@ -451,7 +453,7 @@ impl Maker<'_> {
             |_, _| Ok("2YotnFZFEjr1zCsicMWpAA".to_owned()),
             rejected("format.parts"),
         )?;
-        let encrypted = |_: &Signer, _: &Value| {
+        let encrypted = |_: &TestSigner, _: &Value| {
             let header = base64url::encode(r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"k1"}"#);
             let part = |bytes: usize| base64url::encode(vec![7_u8; bytes]);
             Ok([header, part(256), part(12), part(300), part(16)].join("."))
@@ -490,7 +492,7 @@ impl Maker<'_> {
         name: &'static str,
         typ: &str,
         asked: Asked,
-        expected: Expected,
+        expected: ExpectedAnswer,
     ) -> Result<()> {
         self.publish(name)?;
         let header = self.signer.header(json!({ "typ": typ })).to_string();
@@ -501,14 +503,15 @@ impl Maker<'_> {
 
     fn given_keys(&mut self) -> Result<()> {
         let secret = |secret: &str| Asked {
-            keys: Some(Keys::Secret(secret.to_owned())),
+            keys: Some(SceneKeys::Secret(secret.to_owned())),
             ..Asked::default()
         };
-        let unnamed = Expected {
+        let unnamed = ExpectedAnswer {
             key: None,
             ..ACCEPTED
         };
-        let by_secret = |maker: &Self, name| Signer::of_secret(SECRET).token(&maker.claims(name));
+        let by_secret =
+            |maker: &Self, name| TestSigner::of_secret(SECRET).token(&maker.claims(name));
         let token = by_secret(self, "right-secret")?;
         self.add("right-secret", token, secret(SECRET), unnamed.clone());
         let token = by_secret(self, "wrong-secret")?;
@@ -519,7 +522,7 @@ impl Maker<'_> {
             secret(&wrong),
             rejected("signature.value"),
         );
-        let short = Signer::of_secret("secret").token(&self.claims("short-secret"))?;
+        let short = TestSigner::of_secret("secret").token(&self.claims("short-secret"))?;
         self.add(
             "short-secret",
             short,
@@ -527,7 +530,7 @@ impl Maker<'_> {
             rejected("key.strength"),
         );
         let at = |maker: &Self, name| Asked {
-            keys: Some(Keys::JwksUri(maker.stage.url(name, "/jwks"))),
+            keys: Some(SceneKeys::JwksUri(maker.stage.url(name, "/jwks"))),
             ..Asked::default()
         };
         self.publish("given-set")?;

@@ -10,7 +10,7 @@ use claimscope_gui::message::Command;
 use claimscope_gui::model::Model;
 use claimscope_gui::workspace::{KeyChoice, Workspace};
 
-use super::{Keys, Question, Scene, Seen};
+use super::{Scene, SceneKeys, SceneQuestion, Seen};
 
 /// No answer on loopback takes as long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,7 +23,7 @@ pub fn look(scene: &Scene) -> Result<Seen> {
     let mut window = Headless::new().map_err(|error| anyhow!(error))?;
     window.command(Command::NewConnection);
     match &scene.question {
-        Question::Verify {
+        SceneQuestion::Verify {
             token,
             keys,
             issuer,
@@ -43,13 +43,13 @@ pub fn look(scene: &Scene) -> Result<Seen> {
             window.command(Command::SetProfile(profile));
             window.command(field(Field::RequiredScope, scope.unwrap_or_default()));
             let (choice, text) = match keys {
-                Keys::Issuer(_) => (KeyChoice::Issuer, None),
-                Keys::JwksUri(url) => {
+                SceneKeys::Issuer(_) => (KeyChoice::Issuer, None),
+                SceneKeys::JwksUri(url) => {
                     window.command(field(Field::JwksUrl, url));
                     (KeyChoice::JwksUrl, None)
                 }
-                Keys::Pem(pem) => (KeyChoice::Given, Some(pem)),
-                Keys::Secret(secret) => (KeyChoice::Secret, Some(secret)),
+                SceneKeys::Pem(pem) => (KeyChoice::Given, Some(pem)),
+                SceneKeys::Secret(secret) => (KeyChoice::Secret, Some(secret)),
             };
             window.command(Command::SetKeyChoice(choice));
             if let Some(text) = text {
@@ -65,7 +65,7 @@ pub fn look(scene: &Scene) -> Result<Seen> {
             })?;
             verified(window.model())
         }
-        Question::Call { url, token, .. } => {
+        SceneQuestion::Call { url, token, .. } => {
             window.command(Command::Edit(Field::ApiUrl, url.as_str().into()));
             match token {
                 Some(token) => {

@@ -17,7 +17,7 @@ use claimscope_tests::entropy;
 use claimscope_tests::peer::Peer;
 use claimscope_tests::person::Played;
 use claimscope_tests::program::claimscope;
-use claimscope_tests::user::User;
+use claimscope_tests::user::UserAtBrowser;
 
 fn serve() -> Peer {
     let arguments = ["serve", "--port", "0", "--api-port", "0", "--json"];
@@ -280,7 +280,7 @@ async fn the_terminal_waits_for_the_browser_and_prints_the_tokens() {
     let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
     let (_folder, playground) = serve_with(&redirect_uri);
     let (url, child) = token_of_a_login(playground.said("issuer"), &redirect_uri, &[]);
-    let mut user = User::new("alice", "alice").unwrap();
+    let mut user = UserAtBrowser::new("alice", "alice").unwrap();
     let address = user.browse(&url, &redirect_uri).await.unwrap();
     let page = user.visit(&address).await.unwrap();
     assert!(String::from_utf8_lossy(&page.body).contains("You can close this tab"));
@@ -294,7 +294,7 @@ async fn the_terminal_takes_the_address_that_the_browser_ended_on() {
     let redirect_uri = "https://staging.example/signin-oidc";
     let (_folder, playground) = serve_with(redirect_uri);
     let (url, mut child) = token_of_a_login(playground.said("issuer"), redirect_uri, &["--paste"]);
-    let mut user = User::new("alice", "alice").unwrap();
+    let mut user = UserAtBrowser::new("alice", "alice").unwrap();
     let address = user.browse(&url, redirect_uri).await.unwrap();
     let mut stdin = child.stdin.take().unwrap();
     writeln!(stdin, "{address}").unwrap();

@@ -9,15 +9,15 @@ use claimscope_core::jwt::{Expectations, Policy, Profile};
 use claimscope_core::report::{KeySource, Status, Verdict};
 use claimscope_core::time::Timestamp;
 use claimscope_core::{explain, verify};
-use claimscope_tests::tokens::Signer;
+use claimscope_tests::tokens::TestSigner;
 
 const NOW: i64 = 1_800_000_000;
 const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
 const CLAIMS: &str =
     r#"{"iss":"https://issuer.example","aud":"api1","sub":"alice","exp":1800000600}"#;
 
-fn signer() -> Signer {
-    Signer::of_secret("an honest key of thirty-two byte")
+fn signer() -> TestSigner {
+    TestSigner::of_secret("an honest key of thirty-two byte")
 }
 
 /// A token that is signed properly, whatever stands in it.

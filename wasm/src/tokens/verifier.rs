@@ -9,7 +9,7 @@ use claimscope_core::alg::{Algorithm, ROWS};
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::Policy;
 use claimscope_core::report::{CheckId, Status};
-use claimscope_core::split::{Explaining, Parsed, Pending, Question};
+use claimscope_core::split::{Explaining, Parsed, Pending, SignatureQuestion};
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Rejection, Verified, VerifiedCache};
 use claimscope_oauth::keys::KeysError;
@@ -26,7 +26,7 @@ use crate::timestamp;
 /// How a call went, for JavaScript by the same names.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum CallState {
     /// Words 0 and 1 are the place of the claims' JSON, 2 is the key's index, 3 the algorithm's, 4 the number of the key
     /// set.
     Accepted,
@@ -98,7 +98,7 @@ impl Verifier {
     /// Checks the token of so many bytes that JavaScript has written, up to its signature, and to the end where nothing
     /// is left to the host. Keys age by `keys_now_ms`, which is the clock of whoever fetches them. `hosted` has one bit
     /// for each algorithm, by its index, that the host computes. Gives one of the states.
-    pub fn begin(&mut self, bytes: usize, now_ms: f64, keys_now_ms: f64, hosted: u32) -> State {
+    pub fn begin(&mut self, bytes: usize, now_ms: f64, keys_now_ms: f64, hosted: u32) -> CallState {
         (self.refresh, self.refusal, self.failed) = (false, None, None);
         let policy = Arc::clone(&self.policy);
         let parsed = with_input(bytes, |token| Parsed::new(token, policy, timestamp(now_ms)));
@@ -121,10 +121,10 @@ impl Verifier {
                 self.refresh = refresh;
                 set
             }
-            Lookup::Fetch => return State::Fetch,
+            Lookup::Fetch => return CallState::Fetch,
             Lookup::Fail(error) => {
                 self.refusal = Some(NotVerified::Keys(error));
-                return State::Rejected;
+                return CallState::Rejected;
             }
         };
         match parsed.with_keys(Arc::clone(&set)) {
@@ -137,14 +137,14 @@ impl Verifier {
     }
 
     /// Goes on with a token whose signature the host has computed.
-    pub fn finish(&mut self, number: u32, matches: bool) -> State {
+    pub fn finish(&mut self, number: u32, matches: bool) -> CallState {
         (self.refusal, self.failed) = (None, None);
         match self.waiting.take(number) {
             Some(Work::Verifying(pending, set, generation)) => {
                 self.generation = generation;
                 self.settle(pending.finish(matches), set)
             }
-            _ => State::Busy,
+            _ => CallState::Busy,
         }
     }
 
@@ -168,7 +168,7 @@ impl Verifier {
         now_ms: f64,
         keys_now_ms: f64,
         hosted: u32,
-    ) -> State {
+    ) -> CallState {
         self.refresh = false;
         let policy = Some(Arc::clone(&self.policy));
         let explaining = with_input(bytes, |token| {
@@ -180,7 +180,7 @@ impl Verifier {
                 .look_up(explaining.kid(), explaining.algorithm(), keys_now_ms);
         // Without keys there is still much to tell.
         let (explaining, set) = match found {
-            Lookup::Fetch => return State::Fetch,
+            Lookup::Fetch => return CallState::Fetch,
             Lookup::Fail(_) => (explaining, None),
             Lookup::Use {
                 set,
@@ -194,7 +194,7 @@ impl Verifier {
         };
         let generation = self.generation;
         let Some(number) = self.waiting.put(Work::Explaining(explaining, set)) else {
-            return State::Busy;
+            return CallState::Busy;
         };
         let question = match self.waiting.at(number) {
             Some(Work::Explaining(explaining, _)) => explaining.question(),
@@ -203,11 +203,11 @@ impl Verifier {
         match question.filter(|question| is_in(hosted, question.algorithm)) {
             Some(question) => {
                 ask(&question, number, generation);
-                State::Compute
+                CallState::Compute
             }
             None => {
                 put([0, 0, 0, 0, 0, 0, number]);
-                State::Finish
+                CallState::Finish
             }
         }
     }
@@ -243,29 +243,29 @@ impl Verifier {
 }
 
 impl Verifier {
-    fn reject(&mut self, rejection: Rejection, tried: Option<Arc<KeySet>>) -> State {
+    fn reject(&mut self, rejection: Rejection, tried: Option<Arc<KeySet>>) -> CallState {
         self.failed = tried.map(|set| (rejection.check().id, set));
         self.refusal = Some(NotVerified::Token(rejection));
-        State::Rejected
+        CallState::Rejected
     }
 
     /// Leaves the signature to the host.
-    fn ask(&mut self, pending: Pending, set: Arc<KeySet>) -> State {
+    fn ask(&mut self, pending: Pending, set: Arc<KeySet>) -> CallState {
         let work = Work::Verifying(pending, set, self.generation);
         let Some(number) = self.waiting.put(work) else {
-            return State::Busy;
+            return CallState::Busy;
         };
         if let Some(Work::Verifying(pending, _, generation)) = self.waiting.at(number)
             && let Some(question) = pending.question()
         {
             ask(&question, number, *generation);
-            return State::Compute;
+            return CallState::Compute;
         }
         // Without one key the rules have failed before this.
         self.finish(number, false)
     }
 
-    fn settle(&mut self, outcome: Result<Verified, Rejection>, set: Arc<KeySet>) -> State {
+    fn settle(&mut self, outcome: Result<Verified, Rejection>, set: Arc<KeySet>) -> CallState {
         let verified = match outcome {
             Ok(verified) => verified,
             Err(rejection) => return self.reject(rejection, Some(set)),
@@ -283,12 +283,12 @@ impl Verifier {
             index_of(algorithm),
             self.generation,
         ]);
-        State::Accepted
+        CallState::Accepted
     }
 }
 
 /// Writes the question where JavaScript reads it.
-fn ask(question: &Question<'_>, number: u32, generation: u32) {
+fn ask(question: &SignatureQuestion<'_>, number: u32, generation: u32) {
     let [input, input_length] = place(question.signing_input);
     let [signature, signature_length] = place(question.signature);
     put([

@@ -1,7 +1,7 @@
 //! The playground that the demo runs against, with the quickstart's client, and what can be broken about it.
 
 use claimscope_client::session::Connection;
-use claimscope_client::session::{Breakage, Grant, OauthClient, Playground, SignedToken};
+use claimscope_client::session::{Breakage, Grant, OauthClient, PlaygroundControl, SignedToken};
 use claimscope_core::jwt::{Expectations, Profile};
 use claimscope_core::secret::Secret;
 use claimscope_server::{ApiSettings, Mint, Options, Running, Server};
@@ -64,7 +64,7 @@ impl Local {
     }
 }
 
-impl Playground for Local {
+impl PlaygroundControl for Local {
     async fn break_servers(&self, breakage: Breakage) -> Result<(), String> {
         match breakage {
             Breakage::StopTokenServer => self.running.stop(Server::Token).await,

@@ -3,7 +3,7 @@
 use crate::config::{Client, grant_type};
 use crate::http::{Form, utf16_length};
 use crate::log::echo;
-use crate::store::{Challenge, ChallengeMethod};
+use crate::store::{ChallengeMethod, CodeChallenge};
 
 use super::error::AuthorizeError;
 use super::redirect::ResponseMode;
@@ -60,7 +60,7 @@ pub(super) fn response_type(parameters: &Form) -> Result<&'static str, Authorize
 pub(super) fn challenge(
     client: &Client,
     parameters: &Form,
-) -> Result<Option<Challenge>, AuthorizeError> {
+) -> Result<Option<CodeChallenge>, AuthorizeError> {
     let invalid = |description, reason: String, hint: &str| {
         AuthorizeError::invalid_request(description, reason, hint)
     };
@@ -100,7 +100,7 @@ pub(super) fn challenge(
             ));
         }
     };
-    Ok(Some(Challenge {
+    Ok(Some(CodeChallenge {
         value: value.to_owned(),
         method,
     }))

@@ -3,7 +3,7 @@
 use crate::config::{Client, Config, Extension, grant_type};
 use crate::http::{Asked, Form, utf16_length};
 use crate::log::echo;
-use crate::store::Challenge;
+use crate::store::CodeChallenge;
 use crate::token_server::TokenServer;
 use crate::token_server::resources;
 use crate::token_server::scopes::{self, Granted};
@@ -24,7 +24,7 @@ pub(crate) struct AuthorizeRequest<'a> {
     pub(crate) client: &'a Client,
     pub(crate) redirect: Redirect,
     pub(crate) granted: Granted,
-    pub(crate) challenge: Option<Challenge>,
+    pub(crate) challenge: Option<CodeChallenge>,
     pub(crate) nonce: Option<String>,
     pub(crate) prompt: Prompt,
     pub(crate) max_age_seconds: Option<i64>,
@@ -247,7 +247,7 @@ fn optional<'a>(
     parameters: &Form,
     redirect: &Redirect,
     granted: Granted,
-    challenge: Option<Challenge>,
+    challenge: Option<CodeChallenge>,
 ) -> Result<AuthorizeRequest<'a>, AuthorizeError> {
     let bounded = |name: &'static str, max: usize, description: &'static str| {
         let value = parameters.get(name);

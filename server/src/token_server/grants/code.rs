@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 use crate::config::{Client, Extension, grant_type};
 use crate::http::{Form, utf16_length};
 use crate::log::echo;
-use crate::store::{Challenge, ChallengeMethod, Code, CodeFault, key_of};
+use crate::store::{ChallengeMethod, Code, CodeChallenge, CodeFault, key_of};
 use crate::token_server::refusal::Refusal;
 use crate::token_server::resources;
 use crate::token_server::scopes::Granted;
@@ -124,7 +124,11 @@ fn redirect_uri(form: &Form, code: &Code) -> Result<(), Refusal> {
 }
 
 /// [RFC 7636 §4.6](https://www.rfc-editor.org/rfc/rfc7636#section-4.6).
-fn verifier(client: &Client, form: &Form, challenge: Option<&Challenge>) -> Result<(), Refusal> {
+fn verifier(
+    client: &Client,
+    form: &Form,
+    challenge: Option<&CodeChallenge>,
+) -> Result<(), Refusal> {
     let hint = "send the code_verifier that code_challenge was made of";
     let verifier = form.get("code_verifier");
     let Some(challenge) = challenge else {
