@@ -92,6 +92,6 @@ pub use inspect::{
 };
 pub use jws::MAX_TOKEN_BYTES;
 pub use secret_encoding::SecretEncoding;
-pub use verified_cache::{TokenHash, VerifiedCache};
+pub use verified_cache::{TokenDigest, VerifiedCache};
 pub use verify::split;
 pub use verify::{Rejection, Verified, VerifiedJws, explain, verify, verify_jws};

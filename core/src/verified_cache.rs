@@ -30,7 +30,7 @@ use crate::time::Timestamp;
 #[derive(Debug)]
 pub struct VerifiedCache {
     slots: Vec<Slot>,
-    by_hash: HashMap<TokenHash, u32, BuildHasherDefault<FirstBytes>>,
+    by_hash: HashMap<TokenDigest, u32, BuildHasherDefault<FirstBytes>>,
     capacity: usize,
     /// The ends of the list of slots in order of use; a slot that holds nothing is at the old end.
     newest: u32,
@@ -38,7 +38,7 @@ pub struct VerifiedCache {
 }
 
 /// The SHA-256 of a token's whole text ([FIPS 180-4](https://doi.org/10.6028/NIST.FIPS.180-4)).
-pub type TokenHash = [u8; 32];
+pub type TokenDigest = [u8; 32];
 
 /// No slot.
 const NONE: u32 = u32::MAX;
@@ -49,7 +49,7 @@ const MAX_CAPACITY: usize = 1 << 24;
 #[derive(Debug)]
 struct Slot {
     /// `None` where the slot holds nothing.
-    hash: Option<TokenHash>,
+    hash: Option<TokenDigest>,
     from: Timestamp,
     until: Timestamp,
     generation: u64,
@@ -70,12 +70,12 @@ impl VerifiedCache {
     }
 
     /// By what a token is known.
-    pub fn hash(token: &str) -> TokenHash {
+    pub fn hash(token: &str) -> TokenDigest {
         Sha256::digest(token.as_bytes()).into()
     }
 
     /// The slot of a token that was verified with the keys of this generation and still holds at `now`.
-    pub fn find(&mut self, hash: &TokenHash, generation: u64, now: Timestamp) -> Option<usize> {
+    pub fn find(&mut self, hash: &TokenDigest, generation: u64, now: Timestamp) -> Option<usize> {
         let index = *self.by_hash.get(hash)?;
         let slot = self.slots.get_mut(index as usize)?;
         // Before `from` the clock has gone back: nbf and iat were never held against that time.
@@ -95,7 +95,7 @@ impl VerifiedCache {
     /// [`Verified::holds_until`]: crate::Verified::holds_until
     pub fn insert(
         &mut self,
-        hash: &TokenHash,
+        hash: &TokenDigest,
         until: Option<Timestamp>,
         generation: u64,
         now: Timestamp,
@@ -224,7 +224,7 @@ impl Hasher for FirstBytes {
 mod tests {
     use super::*;
 
-    fn hash(token: &str) -> TokenHash {
+    fn hash(token: &str) -> TokenDigest {
         VerifiedCache::hash(token)
     }
 

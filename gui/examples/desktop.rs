@@ -3,7 +3,7 @@
 
 use claimscope_client::session::Fault;
 use claimscope_gui::connection::Field;
-use claimscope_gui::grant::Grant;
+use claimscope_gui::grant::GrantChoice;
 use claimscope_gui::message::Command;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
@@ -19,7 +19,7 @@ fn main() -> Result<(), RunError> {
             "--step" => options.tab = Tab::from_name(&value),
             "--grant" => options
                 .commands
-                .extend(Grant::of_name(&value).map(Command::SetGrant)),
+                .extend(GrantChoice::of_name(&value).map(Command::SetGrant)),
             "--press" => options.commands.extend(match value.as_str() {
                 "token" => Some(Command::RequestToken),
                 "paste" => Some(Command::SetPastes(true)),

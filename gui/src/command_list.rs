@@ -5,7 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::message::Command;
 use crate::model::Model;
-use crate::results::TokenKind;
+use crate::results::ResponseToken;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 use crate::update::run::is_possible;
@@ -155,7 +155,7 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
             menu,
             "Inspect the access token",
             ctrl(Key::I),
-            Command::InspectToken(TokenKind::Access),
+            Command::InspectToken(ResponseToken::Access),
             token,
         ),
         entry(menu, "Verify", None, Command::Verify, text),

@@ -5,7 +5,7 @@ use claimscope_core::jwt::Profile;
 use serde::{Deserialize, Serialize};
 
 use crate::client_key::ClientKey;
-use crate::grant::{Grant, GrantField, GrantValues, saved_method};
+use crate::grant::{GrantChoice, GrantField, GrantValues, saved_method};
 use crate::sensitive::Sensitive;
 use crate::without_secrets::{
     issuer_without_secrets, public_url_without_secrets, save_issuer, save_public_url, save_text,
@@ -24,7 +24,7 @@ impl ConnectionId {
 /// Everything about one connection. Secrets are left out of what is saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Connection {
+pub struct ConnectionForm {
     /// Which one.
     pub id: ConnectionId,
     /// What the list shows.
@@ -43,7 +43,7 @@ pub struct Connection {
     #[serde(skip)]
     pub client_key: ClientKey,
     /// How tokens are asked for.
-    pub grant: Grant,
+    pub grant: GrantChoice,
     /// What is in the fields of the grants.
     pub values: GrantValues,
     /// The URI of an extension grant.
@@ -101,7 +101,7 @@ pub struct Connection {
     pub incomplete: Vec<Field>,
 }
 
-impl Default for Connection {
+impl Default for ConnectionForm {
     fn default() -> Self {
         Self {
             id: ConnectionId(0),
@@ -110,7 +110,7 @@ impl Default for Connection {
             client_id: String::new(),
             client_secret: Sensitive::default(),
             client_key: ClientKey::default(),
-            grant: Grant::default(),
+            grant: GrantChoice::default(),
             values: GrantValues::default(),
             extension_uri: String::new(),
             client_auth: None,
@@ -137,7 +137,7 @@ impl Default for Connection {
     }
 }
 
-impl Connection {
+impl ConnectionForm {
     /// The playground's quickstart client. Its addresses are filled in once it has started.
     pub fn playground() -> Self {
         Self {
@@ -240,37 +240,37 @@ impl Connection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
-    /// [`Connection::name`].
+    /// [`ConnectionForm::name`].
     Name,
-    /// [`Connection::issuer`].
+    /// [`ConnectionForm::issuer`].
     Issuer,
-    /// [`Connection::client_id`].
+    /// [`ConnectionForm::client_id`].
     ClientId,
-    /// [`Connection::client_secret`].
+    /// [`ConnectionForm::client_secret`].
     ClientSecret,
-    /// A field of a grant's form, in [`Connection::values`].
+    /// A field of a grant's form, in [`ConnectionForm::values`].
     Grant(GrantField),
-    /// [`Connection::extension_uri`].
+    /// [`ConnectionForm::extension_uri`].
     ExtensionUri,
-    /// [`Connection::resource`].
+    /// [`ConnectionForm::resource`].
     Resource,
-    /// [`Connection::parameters`].
+    /// [`ConnectionForm::parameters`].
     Parameters,
-    /// [`Connection::scope`].
+    /// [`ConnectionForm::scope`].
     Scope,
-    /// [`Connection::audience`].
+    /// [`ConnectionForm::audience`].
     Audience,
-    /// [`Connection::required_scope`].
+    /// [`ConnectionForm::required_scope`].
     RequiredScope,
-    /// [`Connection::jwks_url`].
+    /// [`ConnectionForm::jwks_url`].
     JwksUrl,
-    /// [`Connection::method`].
+    /// [`ConnectionForm::method`].
     Method,
-    /// [`Connection::api_url`].
+    /// [`ConnectionForm::api_url`].
     ApiUrl,
-    /// [`Connection::headers`].
+    /// [`ConnectionForm::headers`].
     Headers,
-    /// [`Connection::body`].
+    /// [`ConnectionForm::body`].
     Body,
 }
 
@@ -303,7 +303,7 @@ impl Field {
     }
 }
 
-impl Connection {
+impl ConnectionForm {
     /// The text of a field.
     pub fn field(&self, field: Field) -> &str {
         match field {
@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn saved_connections_carry_no_secret() {
-        let mut connection = Connection {
+        let mut connection = ConnectionForm {
             parameters: Sensitive::from("password=hunter2"),
             client_key: ClientKey::from("hunter2"),
             headers: Sensitive::from("X-Key: hunter2"),
@@ -365,7 +365,7 @@ mod tests {
             api_url: "curl -u me:hunter2 https://api.example/?access_token=hunter2".to_owned(),
             audience: "https://me:hunter2@api.example".to_owned(),
             jwks_url: "https://me:hunter2@keys.example/?token=hunter2".to_owned(),
-            ..Connection::playground()
+            ..ConnectionForm::playground()
         };
         for field in GrantField::all().filter(|field| field.form().is_secret) {
             connection.set_field(Field::Grant(field), "hunter2".to_owned());
@@ -380,9 +380,9 @@ mod tests {
     #[test]
     fn what_was_left_out_of_an_address_is_known_after_a_restart_until_it_is_typed_anew() {
         let typed = "https://chat.example/hooks/hunter2";
-        let mut connection = Connection {
+        let mut connection = ConnectionForm {
             id: ConnectionId(1),
-            ..Connection::default()
+            ..ConnectionForm::default()
         };
         connection.set_field(Field::ApiUrl, typed.to_owned());
         let text = connection.unsaved_text(Field::ApiUrl).unwrap();
@@ -390,7 +390,7 @@ mod tests {
         let saved = serde_json::to_string(&connection.to_save()).unwrap();
         assert!(!saved.contains("hunter2"), "{saved}");
         assert_eq!(connection.api_url, typed);
-        let mut restored: Connection = serde_json::from_str(&saved).unwrap();
+        let mut restored: ConnectionForm = serde_json::from_str(&saved).unwrap();
         assert_eq!(restored.api_url, "https://chat.example/hooks");
         let text = restored.unsaved_text(Field::ApiUrl).unwrap();
         assert!(text.starts_with("Complete it"), "{text}");

@@ -16,14 +16,14 @@ const EXTENSION: &str = "extension";
 
 /// Which grant.
 #[derive(Clone, Copy, Debug)]
-pub enum Grant {
+pub enum GrantChoice {
     /// One of the session's table.
     Form(&'static GrantForm),
     /// Any other, by the URI that names it ([RFC 6749 §4.5](https://www.rfc-editor.org/rfc/rfc6749#section-4.5)).
     Extension,
 }
 
-impl Grant {
+impl GrantChoice {
     /// All of them, those that are explained and never run last.
     pub fn all() -> impl Iterator<Item = Self> {
         let forms = |refused: bool| {
@@ -111,25 +111,25 @@ impl Grant {
 /// The field that says where the answer of a login goes.
 const REDIRECT_URI: &str = "redirect-uri";
 
-impl Default for Grant {
+impl Default for GrantChoice {
     fn default() -> Self {
         GRANT_FORMS.first().map_or(Self::Extension, Self::Form)
     }
 }
 
-impl PartialEq for Grant {
+impl PartialEq for GrantChoice {
     fn eq(&self, other: &Self) -> bool {
         self.name() == other.name()
     }
 }
 
-impl Serialize for Grant {
+impl Serialize for GrantChoice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-impl<'de> Deserialize<'de> for Grant {
+impl<'de> Deserialize<'de> for GrantChoice {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
         Self::of_name(&name).ok_or_else(|| D::Error::custom(format!("unknown grant `{name}`")))
@@ -305,14 +305,17 @@ mod tests {
 
     #[test]
     fn names_of_grants_and_fields_lead_back_to_them() {
-        for grant in Grant::all() {
-            assert_eq!(Grant::of_name(grant.name()), Some(grant));
+        for grant in GrantChoice::all() {
+            assert_eq!(GrantChoice::of_name(grant.name()), Some(grant));
             let saved = serde_json::to_string(&grant).unwrap();
-            assert_eq!(serde_json::from_str::<Grant>(&saved).unwrap(), grant);
+            assert_eq!(serde_json::from_str::<GrantChoice>(&saved).unwrap(), grant);
         }
         let redirect = GrantField::all().find(|field| field.is_redirect_uri());
         assert!(redirect.is_some());
-        assert_eq!(Grant::all().filter(|grant| grant.is_login()).count(), 1);
+        assert_eq!(
+            GrantChoice::all().filter(|grant| grant.is_login()).count(),
+            1
+        );
     }
 
     #[test]

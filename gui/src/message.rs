@@ -8,9 +8,9 @@ use claimscope_core::jwt::Profile;
 
 use crate::asked::{Asked, Asker};
 use crate::connection::{ConnectionId, Field};
-use crate::grant::Grant;
+use crate::grant::GrantChoice;
 use crate::results::{
-    CallResult, Discovery, Exchange, FailureText, Inspected, TokenKind, TokenResult,
+    CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, ResponseToken, TokenResult,
 };
 use crate::sensitive::Sensitive;
 use crate::stepped::Stepped;
@@ -96,7 +96,7 @@ pub enum Command {
     /// Change what is pasted as the answer of a login.
     EditPaste(Sensitive),
     /// Look at a token of the last response.
-    InspectToken(TokenKind),
+    InspectToken(ResponseToken),
     /// Mark another hit of the palette.
     MovePalette(isize),
     /// Add a connection.
@@ -130,7 +130,7 @@ pub enum Command {
     /// Choose how the client authenticates; `None` leaves it to what the metadata offers.
     SetClientAuth(Option<AuthenticationMethod>),
     /// Choose the grant.
-    SetGrant(Grant),
+    SetGrant(GrantChoice),
     /// Leave `resource` out of a login for an API, or not.
     SetLeavesResourceOut(bool),
     /// Paste the answer of a login although it could be listened for, or not.
@@ -187,9 +187,9 @@ pub enum Event {
     /// A curl command is ready for the clipboard.
     CurlMade(Sensitive),
     /// Metadata and keys are here, or not.
-    Discovered(Ticket, Result<Discovery, FailureText>),
+    Discovered(Ticket, Result<DiscoveryResult, FailureText>),
     /// Requests were logged.
-    ExchangesLogged(Vec<Exchange>),
+    ExchangesLogged(Vec<ExchangeRow>),
     /// What stood in a file that was dropped.
     FileRead(ConnectionId, Result<Sensitive, FailureText>),
     /// The report is here.

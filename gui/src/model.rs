@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use claimscope_client::session::Fault;
 use claimscope_core::time::Timestamp;
 
-use crate::connection::{Connection, ConnectionId};
-use crate::results::{Exchange, FailureText};
+use crate::connection::{ConnectionForm, ConnectionId};
+use crate::results::{ExchangeRow, FailureText};
 use crate::saved::Saved;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
@@ -71,7 +71,7 @@ pub const ZOOM_STEPS: [u16; 9] = [70, 80, 90, 100, 110, 125, 150, 175, 200];
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The playground first.
-    pub connections: Vec<Connection>,
+    pub connections: Vec<ConnectionForm>,
     /// The one shown.
     pub selected: ConnectionId,
     /// What the list of connections is narrowed to.
@@ -83,7 +83,7 @@ pub struct Model {
     /// The playground.
     pub playground: PlaygroundState,
     /// The last requests that were sent, oldest first.
-    pub exchanges: Vec<Exchange>,
+    pub exchanges: Vec<ExchangeRow>,
     /// How many requests were sent in all, those included that are no longer kept.
     pub sent: u64,
     /// The exchange shown in full.
@@ -113,7 +113,7 @@ pub struct Model {
 impl Model {
     /// The state after a start with what was saved.
     pub fn new(saved: Saved) -> Self {
-        let mut connections = vec![Connection::playground()];
+        let mut connections = vec![ConnectionForm::playground()];
         connections.extend(
             saved
                 .connections
@@ -154,7 +154,7 @@ impl Model {
         Saved {
             connections: self.connections[1..]
                 .iter()
-                .map(Connection::to_save)
+                .map(ConnectionForm::to_save)
                 .collect(),
             selected: Some(self.selected),
             theme: self.theme,
@@ -165,12 +165,12 @@ impl Model {
     }
 
     /// The selected connection.
-    pub fn connection(&self) -> &Connection {
+    pub fn connection(&self) -> &ConnectionForm {
         self.connection_of(self.selected)
     }
 
     /// A connection by its id; the playground where there is none.
-    pub fn connection_of(&self, id: ConnectionId) -> &Connection {
+    pub fn connection_of(&self, id: ConnectionId) -> &ConnectionForm {
         self.connections
             .iter()
             .find(|connection| connection.id == id)
@@ -178,7 +178,7 @@ impl Model {
     }
 
     /// The selected connection, for editing.
-    pub fn connection_mut(&mut self) -> &mut Connection {
+    pub fn connection_mut(&mut self) -> &mut ConnectionForm {
         let index = self
             .connections
             .iter()

@@ -1,6 +1,6 @@
 //! The clients that the playground has for each grant, as its quickstart knows them.
 
-use crate::connection::Connection;
+use crate::connection::ConnectionForm;
 use crate::sensitive::Sensitive;
 
 /// A client of the playground.
@@ -42,7 +42,7 @@ const CLIENTS: [Client; 4] = [
 ];
 
 /// Gives the playground's connection the client of its grant, where it has one and the person typed none of their own.
-pub(crate) fn fit(connection: &mut Connection) {
+pub(crate) fn fit(connection: &mut ConnectionForm) {
     let mut clients = CLIENTS.iter();
     let is_ours = CLIENTS
         .iter()
@@ -60,7 +60,7 @@ mod tests {
     use claimscope_server::Config;
 
     use super::*;
-    use crate::grant::Grant;
+    use crate::grant::GrantChoice;
 
     #[test]
     fn each_client_is_the_quickstarts_for_its_grant() {
@@ -92,12 +92,12 @@ mod tests {
 
     #[test]
     fn a_client_of_the_persons_own_stays() {
-        let mut connection = Connection::playground();
-        connection.grant = Grant::of_name("device_code").unwrap();
+        let mut connection = ConnectionForm::playground();
+        connection.grant = GrantChoice::of_name("device_code").unwrap();
         fit(&mut connection);
         assert_eq!(connection.client_id, "device");
         connection.client_id = "mine".to_owned();
-        connection.grant = Grant::default();
+        connection.grant = GrantChoice::default();
         fit(&mut connection);
         assert_eq!(connection.client_id, "mine");
     }

@@ -47,7 +47,7 @@ impl FailureText {
 
 /// What discovery found.
 #[derive(Clone, Debug)]
-pub struct Discovery {
+pub struct DiscoveryResult {
     /// The metadata, whoever's it is.
     pub discovered: Discovered,
     /// Name, value of everything else in the document, in its order.
@@ -117,18 +117,18 @@ impl TokenResult {
     }
 
     /// One of its tokens, where it came.
-    pub fn token(&self, which: TokenKind) -> Option<&Secret> {
+    pub fn token(&self, which: ResponseToken) -> Option<&Secret> {
         match which {
-            TokenKind::Access => Some(&self.access_token),
-            TokenKind::Id => self.id_token.as_ref().map(|id_token| &id_token.text),
-            TokenKind::Refresh => self.refresh_token.as_ref(),
+            ResponseToken::Access => Some(&self.access_token),
+            ResponseToken::Id => self.id_token.as_ref().map(|id_token| &id_token.text),
+            ResponseToken::Refresh => self.refresh_token.as_ref(),
         }
     }
 }
 
 /// Which token of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
+pub enum ResponseToken {
     /// The one for the API.
     Access,
     /// The one for the client, which says who logged in.
@@ -137,7 +137,7 @@ pub enum TokenKind {
     Refresh,
 }
 
-impl TokenKind {
+impl ResponseToken {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Access, Self::Id, Self::Refresh];
 
@@ -257,7 +257,7 @@ pub struct CallResult {
 
 /// One line of the exchange log. The secret forms are made only when a person asks for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Exchange {
+pub struct ExchangeRow {
     /// Its number in the log, from 1.
     pub number: u64,
     /// When it was sent.

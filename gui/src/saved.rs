@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::connection::{Connection, ConnectionId};
+use crate::connection::{ConnectionForm, ConnectionId};
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 
@@ -11,7 +11,7 @@ use crate::theme_choice::ThemeChoice;
 #[serde(default)]
 pub struct Saved {
     /// Connections other than the playground.
-    pub connections: Vec<Connection>,
+    pub connections: Vec<ConnectionForm>,
     /// The selected one.
     pub selected: Option<ConnectionId>,
     /// The theme.

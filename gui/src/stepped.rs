@@ -2,7 +2,7 @@
 
 use claimscope_client::session::Step;
 
-use crate::results::{CallResult, Discovery, FailureText, Inspected, TokenResult};
+use crate::results::{CallResult, DiscoveryResult, FailureText, Inspected, TokenResult};
 use crate::sensitive::Sensitive;
 
 /// A step has ended.
@@ -24,7 +24,7 @@ pub struct Stepped {
 )]
 pub enum Gave {
     /// [`Step::Discover`].
-    Discover(Result<Discovery, FailureText>),
+    Discover(Result<DiscoveryResult, FailureText>),
     /// [`Step::Token`].
     Token(Result<TokenResult, FailureText>),
     /// [`Step::Token`]: a token that the playground signed in place of asking for one.

@@ -114,7 +114,7 @@ pub enum Standing {
 
 /// One run of the steps, under way or over.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Run {
+pub struct RunProgress {
     /// Which of its connection's runs: what comes of an older one is dropped.
     pub generation: u64,
     /// What is broken on purpose.
@@ -127,7 +127,7 @@ pub struct Run {
     pub(crate) trouble: Option<Explanation>,
 }
 
-impl Run {
+impl RunProgress {
     /// A run at its start.
     pub fn new(generation: u64, fault: Option<&'static Fault>) -> Self {
         Self {

@@ -167,7 +167,7 @@ fn parse(text: &str) -> Result<(Saved, Option<String>), serde_json::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connection::{Connection, ConnectionId};
+    use crate::connection::{ConnectionForm, ConnectionId};
 
     /// A folder of its own for each test, gone afterwards.
     struct Folder(PathBuf);
@@ -198,10 +198,10 @@ mod tests {
     }
 
     fn saved() -> Saved {
-        let connection = |id, name: &str| Connection {
+        let connection = |id, name: &str| ConnectionForm {
             id: ConnectionId(id),
             name: name.to_owned(),
-            ..Connection::default()
+            ..ConnectionForm::default()
         };
         Saved {
             connections: vec![connection(1, "Orders"), connection(2, "Invoices")],

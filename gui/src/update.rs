@@ -13,7 +13,7 @@ mod summary;
 
 use claimscope_core::time::Timestamp;
 
-use crate::connection::{Connection, ConnectionId, Field};
+use crate::connection::{ConnectionForm, ConnectionId, Field};
 use crate::effect::{Effect, Switch, WindowChange, Work};
 use crate::message::{CallWith, Command, Message};
 use crate::model::{Model, Palette, ZOOM_STEPS};
@@ -203,7 +203,7 @@ fn issuer_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 /// Changes an expectation of the selected connection.
 fn expect<T: PartialEq>(
     model: &mut Model,
-    expectation: impl FnOnce(&mut Connection) -> &mut T,
+    expectation: impl FnOnce(&mut ConnectionForm) -> &mut T,
     value: T,
 ) -> Vec<Effect> {
     let old = expectation(model.connection_mut());

@@ -2,9 +2,9 @@
 
 use crate::asked::{Asked, AskedBy, Asker};
 use crate::remote::Remote;
-use crate::results::{CallResult, Discovery, Inspected, LoggedIn, TokenResult};
+use crate::results::{CallResult, DiscoveryResult, Inspected, LoggedIn, TokenResult};
 use crate::sensitive::Sensitive;
-use crate::steps::Run;
+use crate::steps::RunProgress;
 
 /// Where the keys for verifying come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,7 +141,7 @@ impl Inspect {
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
     /// Discover.
-    pub discovery: Remote<Discovery>,
+    pub discovery: Remote<DiscoveryResult>,
     /// Token: what the last request brought.
     pub token: Remote<TokenResult>,
     /// The token in use: the last one that was obtained without breaking anything, from the issuer that is stated.
@@ -153,7 +153,7 @@ pub struct Workspace {
     /// Whether the call carries the token.
     pub send_no_token: bool,
     /// The last run of the steps, while the connection is as it was.
-    pub run: Option<Run>,
+    pub run: Option<RunProgress>,
     /// How many runs there were.
     pub runs: u64,
     /// What the last login for an API found before anybody logged in.

@@ -4,7 +4,7 @@ use claimscope_core::Inspection;
 use claimscope_core::report::{Format, Verdict};
 use claimscope_core::secret::Secret;
 
-use super::{Called, Discovery, ObtainedToken, Step, Verification};
+use super::{Called, DiscoveredIssuer, ObtainedToken, Step, Verification};
 use crate::SessionError;
 
 /// What a step gave.
@@ -12,7 +12,7 @@ use crate::SessionError;
 #[non_exhaustive]
 pub enum Done {
     /// [`Step::Discover`].
-    Discover(Result<Box<Discovery>, SessionError>),
+    Discover(Result<Box<DiscoveredIssuer>, SessionError>),
     /// [`Step::Token`], asked for.
     Token(Result<ObtainedToken, SessionError>),
     /// [`Step::Token`], signed by the playground in place of asking.

@@ -109,7 +109,7 @@ pub struct Session {
 /// What discovery found.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Discovery {
+pub struct DiscoveredIssuer {
     /// The metadata that came, whoever's it is.
     pub discovered: Discovered,
     /// Why nothing of it is used, where it is another issuer's.
@@ -185,13 +185,13 @@ impl Session {
     /// # Errors
     ///
     /// Where no metadata came.
-    pub async fn discover(&self) -> Result<Discovery, SessionError> {
+    pub async fn discover(&self) -> Result<DiscoveredIssuer, SessionError> {
         let (discovered, keys) = self.issuer.renew().await?;
         let (keys, key_failure) = match keys {
             Ok(keys) => (Some(keys), None),
             Err(failure) => (None, Some(failure)),
         };
-        Ok(Discovery {
+        Ok(DiscoveredIssuer {
             refusal: discovered
                 .require_issuer_match()
                 .err()

@@ -7,9 +7,7 @@ mod login;
 use std::sync::Arc;
 use std::time::Duration;
 
-use claimscope_client::session::{
-    Called, Discovery as SessionDiscovery, ExpirySource, ObtainedToken,
-};
+use claimscope_client::session::{Called, DiscoveredIssuer, ExpirySource, ObtainedToken};
 use claimscope_client::{Exchange, ExchangeState, TransportError};
 use claimscope_core::alg::KeyType;
 use claimscope_core::crypto::KeySet;
@@ -19,7 +17,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpResponse;
 
-use crate::results::{self, CallResult, Discovery, IdToken, KeyRow, TokenResult};
+use crate::results::{self, CallResult, DiscoveryResult, IdToken, KeyRow, TokenResult};
 use crate::sentence::sentence;
 
 pub(super) use failure::failure;
@@ -86,7 +84,7 @@ fn expiry_claim(token: &str) -> Option<Timestamp> {
     report.claims?.numeric_date("exp")
 }
 
-pub(super) fn exchange(exchange: &Exchange) -> results::Exchange {
+pub(super) fn exchange(exchange: &Exchange) -> results::ExchangeRow {
     let (error, response_text) = match &exchange.outcome {
         ExchangeState::Response {
             status,
@@ -99,7 +97,7 @@ pub(super) fn exchange(exchange: &Exchange) -> results::Exchange {
         _ => (None, String::new()),
     };
     let first = format!("{} {}", exchange.method, exchange.url);
-    results::Exchange {
+    results::ExchangeRow {
         number: exchange.id,
         at: exchange.started,
         method: exchange.method.clone(),
@@ -137,9 +135,9 @@ fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
     text
 }
 
-pub(super) fn discovery(found: SessionDiscovery, took: Duration) -> Discovery {
+pub(super) fn discovery(found: DiscoveredIssuer, took: Duration) -> DiscoveryResult {
     let keys = found.keys.map(|keys| key_rows(&keys));
-    Discovery {
+    DiscoveryResult {
         members: members(&found.discovered.metadata.raw),
         refusal: found.refusal.map(failure),
         keys: keys.unwrap_or_default(),

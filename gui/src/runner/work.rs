@@ -10,7 +10,7 @@ use claimscope_oauth::{HttpRequest, Look};
 use super::{Shared, convert};
 use crate::connection::ConnectionId;
 use crate::effect::InspectPlan;
-use crate::results::{CallResult, Discovery, FailureText, Inspected, TokenResult};
+use crate::results::{CallResult, DiscoveryResult, FailureText, Inspected, TokenResult};
 
 impl Shared {
     /// The connection's session; what it has learned of the same issuer stays when the connection is edited.
@@ -25,7 +25,7 @@ impl Shared {
     }
 }
 
-pub(super) async fn discover(session: &Session) -> Result<Discovery, FailureText> {
+pub(super) async fn discover(session: &Session) -> Result<DiscoveryResult, FailureText> {
     let start = Instant::now();
     let found = session.discover().await.map_err(convert::failure)?;
     Ok(convert::discovery(found, start.elapsed()))

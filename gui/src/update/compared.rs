@@ -5,7 +5,7 @@ use crate::connection::ConnectionId;
 use crate::effect::Effect;
 use crate::model::Model;
 use crate::sensitive::Sensitive;
-use crate::steps::Run;
+use crate::steps::RunProgress;
 use crate::workspace::{KeyChoice, Workspace};
 
 pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
@@ -65,7 +65,10 @@ pub(super) fn request_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect
 }
 
 fn is_comparing(workspace: &Workspace) -> bool {
-    let runs = workspace.run.as_ref().is_some_and(Run::is_under_way);
+    let runs = workspace
+        .run
+        .as_ref()
+        .is_some_and(RunProgress::is_under_way);
     let inspect = &workspace.inspect;
     let verifies = inspect.verified && inspect.report.is_pending();
     runs || verifies || workspace.call.is_pending()

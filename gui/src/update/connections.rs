@@ -1,21 +1,21 @@
 //! Connections: new, duplicate, delete, edit.
 
-use crate::connection::{Connection, ConnectionId};
+use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::Effect;
 use crate::model::Model;
 use crate::tab::Tab;
 
 pub(super) fn create(model: &mut Model) -> Vec<Effect> {
-    let connection = Connection {
+    let connection = ConnectionForm {
         id: model.next_id(),
-        ..Connection::default()
+        ..ConnectionForm::default()
     };
     add(model, connection, Tab::Discover)
 }
 
 pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
     let original = model.connection().clone();
-    let connection = Connection {
+    let connection = ConnectionForm {
         id: model.next_id(),
         name: format!("{} copy", original.name),
         ..original
@@ -24,7 +24,7 @@ pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
     add(model, connection, tab)
 }
 
-fn add(model: &mut Model, connection: Connection, tab: Tab) -> Vec<Effect> {
+fn add(model: &mut Model, connection: ConnectionForm, tab: Tab) -> Vec<Effect> {
     model.selected = connection.id;
     model.search.clear();
     model.tab = tab;
@@ -49,7 +49,7 @@ pub(super) fn delete(model: &mut Model, id: ConnectionId) -> bool {
     }
 }
 
-pub(super) fn with_scope_toggled(connection: &Connection, scope: &str) -> String {
+pub(super) fn with_scope_toggled(connection: &ConnectionForm, scope: &str) -> String {
     let mut scopes: Vec<&str> = connection.scope.split_whitespace().collect();
     match scopes.iter().position(|chosen| *chosen == scope) {
         Some(index) => {

@@ -1,13 +1,12 @@
 //! The grant as a session is given it, or why it cannot be.
 
 use claimscope_client::session::{
-    ApiLogin, AuthenticationMethod, FormError, Grant as SessionGrant, GrantForm, GrantKind, Login,
-    OauthClient,
+    ApiLogin, AuthenticationMethod, FormError, Grant, GrantForm, GrantKind, Login, OauthClient,
 };
 use claimscope_core::secret::Secret;
 
-use crate::connection::{Connection, Field};
-use crate::grant::{Grant, GrantField};
+use crate::connection::{ConnectionForm, Field};
+use crate::grant::{GrantChoice, GrantField};
 use crate::results::FailureText;
 
 /// Under which name a client is registered.
@@ -16,7 +15,7 @@ const CLIENT_NAME: &str = "Claimscope";
 const TOKEN_TAB: &str = "Fill it in on the Token tab";
 
 /// The client, as far as it is filled in; [`unready`] says what is missing.
-pub(super) fn client(connection: &Connection) -> OauthClient {
+pub(super) fn client(connection: &ConnectionForm) -> OauthClient {
     let method = connection.client_auth;
     let secret = connection.client_secret.to_secret();
     let shows_secret = match method {
@@ -34,7 +33,7 @@ pub(super) fn client(connection: &Connection) -> OauthClient {
 }
 
 /// Whether the client may sign with a private key.
-pub(super) fn takes_key(connection: &Connection) -> bool {
+pub(super) fn takes_key(connection: &ConnectionForm) -> bool {
     matches!(
         connection.client_auth,
         None | Some(AuthenticationMethod::PrivateKeyJwt)
@@ -42,9 +41,9 @@ pub(super) fn takes_key(connection: &Connection) -> bool {
 }
 
 /// The grant, as far as it is filled in; [`unready`] says what is missing.
-pub(super) fn grant(connection: &Connection) -> SessionGrant {
+pub(super) fn grant(connection: &ConnectionForm) -> Grant {
     let resource = connection.resource.trim();
-    SessionGrant {
+    Grant {
         kind: kind(connection).unwrap_or_default(),
         scope: connection.scope.trim().to_owned(),
         resource: (!resource.is_empty()).then(|| resource.to_owned()),
@@ -52,10 +51,10 @@ pub(super) fn grant(connection: &Connection) -> SessionGrant {
     }
 }
 
-fn kind(connection: &Connection) -> Result<GrantKind, FailureText> {
+fn kind(connection: &ConnectionForm) -> Result<GrantKind, FailureText> {
     let form = match connection.grant {
-        Grant::Form(form) => form,
-        Grant::Extension => return extension(connection),
+        GrantChoice::Form(form) => form,
+        GrantChoice::Extension => return extension(connection),
     };
     let value = |field: &claimscope_client::session::FormField| {
         let field = GrantField::of_name(field.name)?;
@@ -74,7 +73,7 @@ fn kind(connection: &Connection) -> Result<GrantKind, FailureText> {
     })
 }
 
-fn extension(connection: &Connection) -> Result<GrantKind, FailureText> {
+fn extension(connection: &ConnectionForm) -> Result<GrantKind, FailureText> {
     match connection.extension_uri.trim() {
         "" => Err(FailureText::new(
             "The extension grant has no URI yet.",
@@ -102,12 +101,12 @@ fn not_filled_in(form: &GrantForm, error: &FormError) -> FailureText {
 }
 
 /// Whether the answer of a login is listened for: where it can be, and the person does not rather paste it.
-pub(super) fn listens(connection: &Connection) -> bool {
+pub(super) fn listens(connection: &ConnectionForm) -> bool {
     !connection.pastes && connection.can_listen()
 }
 
 /// One `name=value` each line. A line is never quoted: it may hold a secret.
-fn parameters(connection: &Connection) -> Result<Vec<(String, Secret)>, FailureText> {
+fn parameters(connection: &ConnectionForm) -> Result<Vec<(String, Secret)>, FailureText> {
     let lines = connection.parameters.expose().lines().enumerate();
     lines
         .filter(|(_, line)| !line.trim().is_empty())
@@ -125,7 +124,7 @@ fn parameters(connection: &Connection) -> Result<Vec<(String, Secret)>, FailureT
 }
 
 /// Why no token is asked for: something is missing, or cannot be meant.
-pub(super) fn unready(connection: &Connection) -> Option<FailureText> {
+pub(super) fn unready(connection: &ConnectionForm) -> Option<FailureText> {
     let filled_in = kind(connection).and_then(|_| parameters(connection).map(drop));
     no_secret(connection)
         .or_else(|| no_key(connection))
@@ -133,12 +132,12 @@ pub(super) fn unready(connection: &Connection) -> Option<FailureText> {
 }
 
 /// An empty secret is one that was forgotten: it was there before a restart, or the client cannot do without.
-fn no_secret(connection: &Connection) -> Option<FailureText> {
+fn no_secret(connection: &ConnectionForm) -> Option<FailureText> {
     let is_needed = match connection.client_auth {
         Some(method) => method.needs_secret(),
         None => {
             let was_typed = connection.incomplete.contains(&Field::ClientSecret);
-            let is_own_name = connection.grant == Grant::default();
+            let is_own_name = connection.grant == GrantChoice::default();
             connection.client_key.is_empty() && (was_typed || is_own_name)
         }
     };
@@ -151,7 +150,7 @@ fn no_secret(connection: &Connection) -> Option<FailureText> {
     })
 }
 
-fn no_key(connection: &Connection) -> Option<FailureText> {
+fn no_key(connection: &ConnectionForm) -> Option<FailureText> {
     let needs_key = connection.client_auth == Some(AuthenticationMethod::PrivateKeyJwt);
     match connection.client_key.about() {
         None if needs_key => Some(FailureText::new(
@@ -167,9 +166,9 @@ fn no_key(connection: &Connection) -> Option<FailureText> {
 }
 
 /// How the person lets a call log in for its API: at a browser, as the fields of that grant say.
-pub(super) fn api_login(connection: &Connection) -> Result<ApiLogin, FailureText> {
-    let by_browser = Connection {
-        grant: Grant::all()
+pub(super) fn api_login(connection: &ConnectionForm) -> Result<ApiLogin, FailureText> {
+    let by_browser = ConnectionForm {
+        grant: GrantChoice::all()
             .find(|grant| grant.is_login())
             .unwrap_or_default(),
         ..connection.clone()

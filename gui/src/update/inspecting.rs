@@ -8,7 +8,7 @@ use super::{compared, person, requests, run};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Work};
 use crate::model::Model;
-use crate::results::TokenKind;
+use crate::results::ResponseToken;
 use crate::sensitive::Sensitive;
 use crate::tab::Tab;
 use crate::workspace::KeyChoice;
@@ -21,7 +21,7 @@ pub(super) fn edit(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<
 }
 
 /// A token of the last response as the text.
-pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: TokenKind) -> Vec<Effect> {
+pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: ResponseToken) -> Vec<Effect> {
     let mut effects = run::interrupt(model, id);
     model.tab = Tab::Inspect;
     if requests::load_token(model, id, which) {

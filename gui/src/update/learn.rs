@@ -8,7 +8,7 @@ use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
 use crate::message::{Event, Ticket};
 use crate::model::{KEPT_EXCHANGES, Model, PlaygroundState};
-use crate::results::{CallResult, Exchange, FailureText, LoggedIn, TokenResult};
+use crate::results::{CallResult, ExchangeRow, FailureText, LoggedIn, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::sentence::sentence;
 
@@ -108,7 +108,7 @@ fn token_received(model: &mut Model, ticket: Ticket, outcome: Result<TokenResult
 }
 
 /// A request stands in the log from its leaving on, and is replaced by itself when it has ended.
-fn log(model: &mut Model, exchanges: Vec<Exchange>) {
+fn log(model: &mut Model, exchanges: Vec<ExchangeRow>) {
     for exchange in exchanges {
         model.sent = model.sent.max(exchange.number);
         let number = exchange.number;

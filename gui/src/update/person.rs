@@ -7,13 +7,13 @@ use crate::asked::{Asked, Asker};
 use crate::client_key::ClientKey;
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Switch};
-use crate::grant::Grant;
+use crate::grant::GrantChoice;
 use crate::model::Model;
 use crate::playground_clients;
 use crate::sensitive::Sensitive;
 
 /// Another grant. The playground has a client for each, which comes along unless the person typed another.
-pub(super) fn choose(model: &mut Model, id: ConnectionId, grant: Grant) -> Vec<Effect> {
+pub(super) fn choose(model: &mut Model, id: ConnectionId, grant: GrantChoice) -> Vec<Effect> {
     let connection = model.connection_mut();
     connection.grant = grant;
     if connection.is_playground() {

@@ -1,33 +1,33 @@
 //! What a session is given: the connection as the person filled it in, and the request to send.
 
-use claimscope_client::session::{Connection as SessionConnection, KeysFrom};
+use claimscope_client::session::{Connection, KeysFrom};
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
 use super::grant;
-use crate::connection::{Connection, ConnectionId};
+use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::InspectPlan;
 use crate::model::Model;
 use crate::results::FailureText;
 use crate::workspace::KeyChoice;
 
 /// The connection, with the keys that its issuer publishes.
-pub(super) fn connection(model: &Model, id: ConnectionId) -> SessionConnection {
+pub(super) fn connection(model: &Model, id: ConnectionId) -> Connection {
     let connection = model.connection_of(id);
-    SessionConnection {
+    Connection {
         issuer: connection.issuer.trim().to_owned(),
         client: grant::client(connection),
         grant: grant::grant(connection),
         api_url: connection.api_url.trim().to_owned(),
         expectations: expectations(connection),
         keys: KeysFrom::Issuer,
-        ..SessionConnection::default()
+        ..Connection::default()
     }
 }
 
 /// An empty field waives its check only where the person said so. An issuer that is stated is the session's to name.
-fn expectations(connection: &Connection) -> Expectations {
+fn expectations(connection: &ConnectionForm) -> Expectations {
     let expectations = Expectations::of(connection.profile);
     let expectations = match connection.audience.trim() {
         "" if connection.any_audience => expectations.waive_audience(),
@@ -43,7 +43,7 @@ fn expectations(connection: &Connection) -> Expectations {
 }
 
 /// The connection, with the keys that the person chose.
-pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionConnection {
+pub(super) fn verify(model: &Model, id: ConnectionId) -> Connection {
     let mut connection = connection(model, id);
     let workspace = model.workspaces.get(&id);
     if let Some(inspect) = workspace.map(|workspace| &workspace.inspect) {

@@ -1,15 +1,15 @@
 //! The requests one by one: discover, token, inspect, verify, call.
 
-use claimscope_client::session::Connection as SessionConnection;
+use claimscope_client::session::Connection;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{grant, plan};
-use crate::connection::{Connection, ConnectionId};
+use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::{Effect, InspectPlan, Work};
 use crate::message::Ticket;
 use crate::model::Model;
-use crate::results::{FailureText, TokenKind, TokenResult};
+use crate::results::{FailureText, ResponseToken, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::workspace::Workspace;
 
@@ -93,7 +93,7 @@ pub(super) fn renew_due(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     if model.offline {
         return vec![];
     }
-    let due = |connection: &&Connection| {
+    let due = |connection: &&ConnectionForm| {
         let workspace = model.workspaces.get(&connection.id);
         connection.renews
             && workspace.is_some_and(|workspace| {
@@ -139,7 +139,7 @@ pub(super) fn inspect(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 }
 
 /// Takes a token of the last response as the text to inspect; `false` where there is none.
-pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: TokenKind) -> bool {
+pub(super) fn load_token(model: &mut Model, id: ConnectionId, which: ResponseToken) -> bool {
     let workspace = model.workspace_mut(id);
     let token = workspace.last_token().and_then(|token| token.token(which));
     let Some(text) = token.and_then(Secret::expose_str).map(Sensitive::from) else {
@@ -156,7 +156,7 @@ pub(super) fn verify(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 fn verify_as(
     model: &mut Model,
     id: ConnectionId,
-    work: impl FnOnce(Ticket, InspectPlan, SessionConnection) -> Work,
+    work: impl FnOnce(Ticket, InspectPlan, Connection) -> Work,
 ) -> Vec<Effect> {
     let inspect = &mut model.workspace_mut(id).inspect;
     if inspect.text.expose().trim().is_empty() {

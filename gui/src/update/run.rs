@@ -10,7 +10,7 @@ use crate::message::Ticket;
 use crate::model::{Model, PlaygroundState, Question};
 use crate::results::FailureText;
 use crate::stepped::{Gave, Stepped};
-use crate::steps::{Run, Standing, StepState};
+use crate::steps::{RunProgress, Standing, StepState};
 use crate::tab::Tab;
 use crate::workspace::Workspace;
 
@@ -89,7 +89,7 @@ pub(super) fn start(
     let workspace = model.workspace_mut(id);
     workspace.runs += 1;
     let generation = workspace.runs;
-    workspace.run = Some(Run::new(generation, fault));
+    workspace.run = Some(RunProgress::new(generation, fault));
     workspace.discovery.clear();
     workspace.token.clear();
     workspace.call.clear();
@@ -140,7 +140,11 @@ pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: 
     let Some(workspace) = waiting(model, ticket) else {
         return;
     };
-    if !workspace.run.as_ref().is_some_and(Run::is_under_way) {
+    if !workspace
+        .run
+        .as_ref()
+        .is_some_and(RunProgress::is_under_way)
+    {
         return;
     }
     take(workspace, stepped.gave, stepped.is_good, now);
@@ -175,7 +179,7 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 /// A person changes what a run works with: it cannot go on.
 pub(super) fn interrupt(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    match run(model, id).is_some_and(Run::is_under_way) {
+    match run(model, id).is_some_and(RunProgress::is_under_way) {
         true => cancel(model, id),
         false => vec![],
     }
@@ -258,6 +262,6 @@ fn end(workspace: &mut Workspace, outcome: Result<RunOutcome, FailureText>) {
     };
 }
 
-fn run(model: &Model, id: ConnectionId) -> Option<&Run> {
+fn run(model: &Model, id: ConnectionId) -> Option<&RunProgress> {
     model.workspaces.get(&id)?.run.as_ref()
 }

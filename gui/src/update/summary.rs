@@ -5,7 +5,7 @@ use claimscope_client::status_text;
 use claimscope_core::report::{Check, Format, SignatureStatus, Status, Verdict};
 use claimscope_core::time::{Timestamp, relative_text};
 
-use crate::results::{CallResult, Discovery, FailureText, Inspected, TokenResult};
+use crate::results::{CallResult, DiscoveryResult, FailureText, Inspected, TokenResult};
 use crate::sentence::{capitalised, sentence};
 use crate::stepped::Gave;
 use crate::steps::{Explanation, StepResult, StepState, Why};
@@ -60,7 +60,7 @@ fn failed(failure: &FailureText) -> StepResult {
     }
 }
 
-fn discovery(discovery: &Discovery) -> StepResult {
+fn discovery(discovery: &DiscoveryResult) -> StepResult {
     let refusal = discovery.refusal.as_ref();
     if let Some(failure) = refusal.or(discovery.keys_failure.as_ref()) {
         return failed(failure);

@@ -6,7 +6,7 @@ use egui::{
 };
 
 use super::ViewCx;
-use crate::connection::Connection;
+use crate::connection::ConnectionForm;
 use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::theme;
@@ -70,7 +70,7 @@ fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         });
 }
 
-fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List, connection: &Connection) {
+fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List, connection: &ConnectionForm) {
     let chosen = connection.id == cx.model.selected;
     let tokens = cx.tokens;
     let response = ui
@@ -119,7 +119,7 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List, connection: 
     }
 }
 
-fn subtitle(cx: &ViewCx<'_>, connection: &Connection) -> String {
+fn subtitle(cx: &ViewCx<'_>, connection: &ConnectionForm) -> String {
     if connection.is_playground() {
         match &cx.model.playground {
             PlaygroundState::Starting => return "starting".to_owned(),

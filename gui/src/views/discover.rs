@@ -8,7 +8,7 @@ use super::fields::field_ui;
 use super::overview::milliseconds_text;
 use crate::connection::Field;
 use crate::message::Command;
-use crate::results::{Discovery, KeyRow};
+use crate::results::{DiscoveryResult, KeyRow};
 use crate::sentence::sentence;
 use crate::theme::{GAP, Tone};
 use crate::widgets::{
@@ -72,7 +72,7 @@ fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
 }
 
 /// What deviates first, then the keys; the document itself is the longest.
-fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
+fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &DiscoveryResult) {
     if let Some(refusal) = &discovery.refusal {
         failure_card(ui, refusal, &mut cx.commands);
         ui.add_space(GAP);
@@ -120,7 +120,7 @@ fn title_row(ui: &mut Ui, title: &str, add_right: impl FnOnce(&mut Ui)) {
     ui.add_space(2.0);
 }
 
-fn members_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &Discovery) {
+fn members_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, discovery: &DiscoveryResult) {
     ui.spacing_mut().item_spacing.y = 3.0;
     let mut list = List::new(ui, "metadata", discovery.members.len(), None);
     for (name, value) in &discovery.members {

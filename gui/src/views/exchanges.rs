@@ -7,7 +7,7 @@ use egui_extras::{Column, TableBuilder, TableRow};
 use super::ViewCx;
 use super::overview::milliseconds_text;
 use crate::message::Command;
-use crate::results::Exchange;
+use crate::results::ExchangeRow;
 use crate::theme::{SCROLL_LANE, Tone};
 use crate::times;
 use crate::widgets::{List, code_block, ends, pill, quiet_button, section_title, shown};
@@ -192,7 +192,7 @@ fn cut_in_the_middle(text: &str, width: f32) -> String {
     format!("{start}…{end}")
 }
 
-fn status(exchange: &Exchange) -> (String, Tone) {
+fn status(exchange: &ExchangeRow) -> (String, Tone) {
     match exchange.status {
         Some(status @ ..400) => (status_text(status), Tone::Good),
         Some(status) => (status_text(status), Tone::Bad),
@@ -202,7 +202,7 @@ fn status(exchange: &Exchange) -> (String, Tone) {
     }
 }
 
-fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &Exchange) {
+fn detail_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, exchange: &ExchangeRow) {
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 24.0;
         ui.spacing_mut().button_padding = egui::vec2(9.0, 3.0);

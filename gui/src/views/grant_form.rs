@@ -5,8 +5,8 @@ use egui::{Button, CollapsingHeader, Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
 use super::fields::{area_ui, field_ui};
-use crate::connection::{Connection, Field};
-use crate::grant::{Grant, GrantField, method_title, methods};
+use crate::connection::{ConnectionForm, Field};
+use crate::grant::{GrantChoice, GrantField, method_title, methods};
 use crate::message::Command;
 use crate::sentence::sentence;
 use crate::theme::Tone;
@@ -69,8 +69,8 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 }
 
 /// The choice, what it is for, and why it is better not made.
-fn grant_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, chosen: Grant) {
-    let grants: Vec<(Grant, &str, &str)> = Grant::all()
+fn grant_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, chosen: GrantChoice) {
+    let grants: Vec<(GrantChoice, &str, &str)> = GrantChoice::all()
         .map(|grant| (grant, grant.title(), grant.name()))
         .collect();
     if let Some(grant) = choice(ui, "Grant", chosen, &grants) {
@@ -93,7 +93,7 @@ fn grant_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, chosen: Grant) {
     }
 }
 
-fn client_auth_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+fn client_auth_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
     let ways: Vec<(Option<AuthenticationMethod>, &str, &str)> = methods()
         .map(|way| {
             (
@@ -124,7 +124,7 @@ fn client_auth_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
 }
 
 /// A key is taken in, and never shown again.
-fn key_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+fn key_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
     let hint = "Paste a JWK or PEM, or drop its file here";
     match connection.client_key.about() {
         None => {
@@ -157,9 +157,9 @@ fn short(text: &str) -> String {
 }
 
 /// What the grant cannot do without and what has a default; what may be left out is one press away.
-fn grant_fields_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+fn grant_fields_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
     let grant = connection.grant;
-    if grant == Grant::Extension {
+    if grant == GrantChoice::Extension {
         let names = ("URI of the grant (required)", "grant_type");
         let hint = "urn:ietf:params:oauth:grant-type:saml2-bearer";
         field_ui(ui, cx, Field::ExtensionUri, names, hint);
@@ -204,7 +204,7 @@ fn grant_field_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: GrantField) {
 }
 
 /// The redirect URI to register, and how its answer comes back.
-fn redirect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+fn redirect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
     let redirect_uri = connection.redirect_uri();
     ui.horizontal(|ui| {
         let text = RichText::new("To register:").small();
@@ -239,21 +239,21 @@ fn parameters_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 }
 
 /// What any grant may carry.
-fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
     let title = RichText::new("Resource and further parameters").color(cx.tokens.muted);
     CollapsingHeader::new(title)
         .id_salt("more of the request")
         .show_unindented(ui, |ui| {
             let hint = "the API that the token is for (RFC 8707)";
             field_ui(ui, cx, Field::Resource, ("Resource", "resource"), hint);
-            if connection.grant != Grant::Extension {
+            if connection.grant != GrantChoice::Extension {
                 parameters_ui(ui, cx);
             }
         });
 }
 
 /// The scopes that the issuer offers, to be switched on and off.
-fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
+fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
     let discovery = cx
         .model
         .workspace()
@@ -268,7 +268,7 @@ fn scopes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection) {
     chips.show(ui, |ui| chips_ui(ui, cx, connection, scopes));
 }
 
-fn chips_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connection, scopes: &[String]) {
+fn chips_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm, scopes: &[String]) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
         let count = scopes.len().min(SHOWN_SCOPES);

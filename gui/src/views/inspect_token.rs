@@ -12,7 +12,7 @@ use super::inspect_claims::part_title;
 use super::{ViewCx, inspect_pasted};
 use crate::connection::Field;
 use crate::message::Command;
-use crate::results::{Inspected, TokenKind};
+use crate::results::{Inspected, ResponseToken};
 use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
     choice, code_block, copy_button, ends, failure_card, primary_button, quiet_button,
@@ -276,7 +276,7 @@ fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
         let load = ui.add_enabled(token, Button::new("Use token"));
         let load = load.on_hover_text("Put the connection's access token here");
         if load.clicked() {
-            cx.push(Command::InspectToken(TokenKind::Access));
+            cx.push(Command::InspectToken(ResponseToken::Access));
         }
         let ready = !inspect.text.expose().trim().is_empty();
         if inspect.report.is_pending() {

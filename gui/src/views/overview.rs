@@ -8,7 +8,7 @@ use super::{ViewCx, explanation};
 use crate::message::{CallWith, Command};
 use crate::model::Question;
 use crate::sentence::sentence;
-use crate::steps::{Run, Standing, StepState, tab_of};
+use crate::steps::{RunProgress, Standing, StepState, tab_of};
 use crate::theme::{self, GAP_LARGE, Tone};
 use crate::widgets::{Icon, alarm, card, fact_line, icon, pill, quiet_button, shown, two_columns};
 use crate::without_secrets::url_without_secrets;
@@ -20,7 +20,7 @@ const RAIL: f32 = 30.0;
 
 pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
-    let blank = Run::default();
+    let blank = RunProgress::default();
     let run = model
         .workspace()
         .and_then(|workspace| workspace.run.as_ref());
@@ -51,7 +51,7 @@ pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
 }
 
-fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, run: Option<&Run>) {
+fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, run: Option<&RunProgress>) {
     let Some(run) = run else {
         let text =
             "Press Run to go from the issuer's metadata to the API's answer. Every step is real.";
@@ -72,7 +72,7 @@ fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, run: Option<&Run>) {
     });
 }
 
-fn tone(run: &Run) -> Tone {
+fn tone(run: &RunProgress) -> Tone {
     let failed = |state: &StepState| matches!(state, StepState::Failed(_));
     match &run.standing {
         Standing::Running | Standing::Restoring | Standing::Cancelled => Tone::Neutral,
@@ -126,7 +126,7 @@ fn question_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, question: Question) {
     ui.add_space(GAP_LARGE);
 }
 
-fn steps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, run: &Run) {
+fn steps_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, run: &RunProgress) {
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = 22.0;

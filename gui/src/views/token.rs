@@ -10,7 +10,7 @@ use super::discover::finding_ui;
 use super::grant_form::form_ui;
 use super::overview::milliseconds_text;
 use crate::message::Command;
-use crate::results::{IdToken, TokenKind, TokenResult};
+use crate::results::{IdToken, ResponseToken, TokenResult};
 use crate::sentence::sentence;
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
@@ -117,11 +117,11 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str)
         row("from", &token.endpoint);
         row("took", &milliseconds_text(token.milliseconds));
         ui.add_space(GAP_SMALL);
-        for which in TokenKind::ALL {
+        for which in ResponseToken::ALL {
             if let Some(text) = token.token(which) {
                 one_token_ui(ui, cx, which, text);
             }
-            if let (TokenKind::Id, Some(id_token)) = (which, &token.id_token) {
+            if let (ResponseToken::Id, Some(id_token)) = (which, &token.id_token) {
                 id_token_ui(ui, cx, id_token);
             }
         }
@@ -132,16 +132,16 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str)
 }
 
 /// The beginning of a token only: the whole of it is one button away.
-fn one_token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, which: TokenKind, token: &Secret) {
+fn one_token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, which: ResponseToken, token: &Secret) {
     let text = token.expose_str().unwrap_or_default();
     ui.horizontal(|ui| {
         ui.label(theme::strong(which.title()));
         copy_button(ui, which.title(), text, &mut cx.commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let label = match which {
-                TokenKind::Access => "Inspect",
-                TokenKind::Id => "Inspect ID token",
-                TokenKind::Refresh => "Inspect refresh token",
+                ResponseToken::Access => "Inspect",
+                ResponseToken::Id => "Inspect ID token",
+                ResponseToken::Refresh => "Inspect refresh token",
             };
             if ui.button(label).clicked() {
                 cx.push(Command::InspectToken(which));

@@ -7,13 +7,13 @@ use claimscope_gui::message::{CallWith, Command, Event};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{CallResult, FailureText};
 use claimscope_gui::stepped::{Gave, Stepped};
-use claimscope_gui::steps::{Run, Standing, StepState, Why};
+use claimscope_gui::steps::{RunProgress, Standing, StepState, Why};
 
 use crate::support::{
     NOW, begun, fault, gave, model, own_connection, stepped, token_result, update, work,
 };
 
-fn run(model: &Model) -> &Run {
+fn run(model: &Model) -> &RunProgress {
     model.workspace().unwrap().run.as_ref().unwrap()
 }
 

@@ -1,23 +1,23 @@
 //! The grants as plain functions: what is asked for, what is missing, what a person is asked, and what is saved.
 
 use claimscope_client::session::{
-    ApiLogin, AuthenticationMethod, Connection as SessionConnection, GRANT_FORMS, GrantKind, Login,
+    ApiLogin, AuthenticationMethod, Connection, GRANT_FORMS, GrantKind, Login,
 };
 use claimscope_core::secret::Secret;
 use claimscope_gui::asked::{Asked, AskedBy, Asker, EnterCode, LogIn};
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Effect, Switch, Work};
-use claimscope_gui::grant::{Grant, GrantField};
+use claimscope_gui::grant::{GrantChoice, GrantField};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
-use claimscope_gui::results::{CallResult, LoggedIn, TokenKind, TokenResult};
+use claimscope_gui::results::{CallResult, LoggedIn, ResponseToken, TokenResult};
 use claimscope_gui::saved::Saved;
 use claimscope_gui::tab::Tab;
 
 use crate::support::{NOW, model, own_connection, token, token_result, update, update_at, work};
 
-fn grant(name: &str) -> Grant {
-    Grant::of_name(name).unwrap()
+fn grant(name: &str) -> GrantChoice {
+    GrantChoice::of_name(name).unwrap()
 }
 
 fn field(name: &str) -> Field {
@@ -35,7 +35,7 @@ fn with_grant(name: &str, fields: &[(&str, &str)]) -> Model {
 }
 
 /// The request that a press leads to.
-fn requested(model: &mut Model) -> (Ticket, SessionConnection) {
+fn requested(model: &mut Model) -> (Ticket, Connection) {
     match &work(model, Command::RequestToken)[..] {
         [Work::RequestToken(ticket, connection)] => (*ticket, connection.clone()),
         other => panic!("one request expected, not {other:?}"),
@@ -357,13 +357,13 @@ fn each_token_is_inspected_with_one_press() {
     let (ticket, _) = requested(&mut model);
     update(&mut model, Event::TokenReceived(ticket, Ok(renewable(60))));
     let text = |model: &Model| model.workspace().unwrap().inspect.text.expose().to_owned();
-    update(&mut model, Command::InspectToken(TokenKind::Refresh));
+    update(&mut model, Command::InspectToken(ResponseToken::Refresh));
     assert_eq!(text(&model), "refresh-1");
     assert_eq!(model.tab, Tab::Inspect);
-    update(&mut model, Command::InspectToken(TokenKind::Access));
+    update(&mut model, Command::InspectToken(ResponseToken::Access));
     assert_eq!(text(&model), token(60));
     // There is none: what is shown stays.
-    update(&mut model, Command::InspectToken(TokenKind::Id));
+    update(&mut model, Command::InspectToken(ResponseToken::Id));
     assert_eq!(text(&model), token(60));
 }
 

@@ -19,7 +19,7 @@ use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work}
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
-    CallResult, Discovery, Exchange, FailureText, Inspected, KeyRow, Pretty, TokenResult,
+    CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, KeyRow, Pretty, TokenResult,
 };
 use claimscope_gui::saved::Saved;
 use claimscope_gui::stepped::{Gave, Stepped};
@@ -51,24 +51,24 @@ pub(crate) fn token(seconds: i64) -> String {
     .unwrap()
 }
 
-pub(crate) fn discovery() -> Discovery {
+pub(crate) fn discovery() -> DiscoveryResult {
     discovery_of(r#""api1","openid""#)
 }
 
 /// What an issuer offers with so many scopes.
-fn discovery_with(count: usize) -> Discovery {
+fn discovery_with(count: usize) -> DiscoveryResult {
     let scopes = (0..count).map(|index| format!(r#""scope-{index}""#));
     discovery_of(&scopes.collect::<Vec<_>>().join(","))
 }
 
-fn discovery_of(scopes: &str) -> Discovery {
+fn discovery_of(scopes: &str) -> DiscoveryResult {
     let issuer = "http://localhost:5001";
     let body = format!(
         r#"{{"issuer":"{issuer}","token_endpoint":"{issuer}/connect/token","jwks_uri":"{issuer}/jwks","scopes_supported":[{scopes}]}}"#
     );
     let response = HttpResponse::new(200, body).header("content-type", "application/json");
     let mut discovery = claimscope_oauth::Discovery::new(issuer).unwrap();
-    Discovery {
+    DiscoveryResult {
         discovered: discovery.accept(&response).unwrap().unwrap(),
         members: vec![],
         keys: vec![KeyRow {
@@ -165,15 +165,15 @@ fn call(welcome: bool) -> CallResult {
     result
 }
 
-fn exchange(number: u64) -> Exchange {
-    Exchange {
+fn exchange(number: u64) -> ExchangeRow {
+    ExchangeRow {
         number,
         at: NOW,
         method: "GET".to_owned(),
         url: "http://localhost:6001/identity".to_owned(),
         status: Some(200),
         request_text: "GET http://localhost:6001/identity\nAuthorization: Bearer …".to_owned(),
-        ..Exchange::default()
+        ..ExchangeRow::default()
     }
 }
 

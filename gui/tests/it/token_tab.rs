@@ -4,7 +4,7 @@ use claimscope_core::secret::Secret;
 use claimscope_gui::asked::{Asked, AskedBy, Asker, EnterCode, LogIn};
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Switch, Work};
-use claimscope_gui::grant::Grant;
+use claimscope_gui::grant::GrantChoice;
 use claimscope_gui::message::{Command, Event};
 use claimscope_gui::results::{IdToken, TokenResult};
 use claimscope_gui::tab::Tab;
@@ -41,7 +41,7 @@ fn scroll_and_press(harness: &mut Harness<'_, Desktop>, label: &str) {
 }
 
 fn grant(name: &str) -> Command {
-    Command::SetGrant(Grant::of_name(name).unwrap())
+    Command::SetGrant(GrantChoice::of_name(name).unwrap())
 }
 
 /// A window whose grant is under way and asks something of the person.
@@ -93,7 +93,7 @@ fn each_grant_shows_its_own_fields_and_fits() {
         let (mut harness, _) = window();
         harness.set_size(size);
         open(&mut harness, Tab::Token);
-        for one in Grant::all() {
+        for one in GrantChoice::all() {
             command(&mut harness, Command::SetGrant(one));
             assert_fits(&harness, size, one.name());
             assert!(shows(&harness, one.help()), "{}", one.name());
@@ -280,7 +280,7 @@ fn a_redirect_elsewhere_is_said_to_be_pasted() {
     open(&mut harness, Tab::Token);
     command(&mut harness, grant("authorization_code"));
     assert!(shows(&harness, "Do not listen there"));
-    let form = Grant::of_name("authorization_code").unwrap();
+    let form = GrantChoice::of_name("authorization_code").unwrap();
     let redirect = form.fields().find(|field| field.is_redirect_uri()).unwrap();
     let elsewhere = "https://app.example/callback".into();
     command(

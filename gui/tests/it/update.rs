@@ -6,9 +6,9 @@ use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Effect, RunPlan, Switch, WindowChange, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::{KEPT_EXCHANGES, Model};
-use claimscope_gui::results::{CallResult, Exchange, FailureText};
+use claimscope_gui::results::{CallResult, ExchangeRow, FailureText};
 use claimscope_gui::stepped::Gave;
-use claimscope_gui::steps::{Run, StepState, Why};
+use claimscope_gui::steps::{RunProgress, StepState, Why};
 use claimscope_gui::tab::Tab;
 use claimscope_gui::update;
 use claimscope_gui::workspace::KeyChoice;
@@ -37,7 +37,7 @@ fn delete(model: &mut Model) {
     update(model, Command::DeleteConnection, NOW);
 }
 
-fn run(model: &Model) -> &Run {
+fn run(model: &Model) -> &RunProgress {
     model.workspace().unwrap().run.as_ref().unwrap()
 }
 
@@ -343,9 +343,9 @@ fn a_header_without_a_colon_is_refused_without_quoting_it() {
 fn the_log_keeps_the_last_exchanges_and_counts_all() {
     let mut model = model();
     for number in 1..=2_000 {
-        let exchange = Exchange {
+        let exchange = ExchangeRow {
             number,
-            ..Exchange::default()
+            ..ExchangeRow::default()
         };
         update(&mut model, Event::ExchangesLogged(vec![exchange]), NOW);
     }

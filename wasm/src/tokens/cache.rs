@@ -1,6 +1,6 @@
 //! Verified tokens that are remembered: core knows them by their hash, JavaScript keeps what it gave out for each.
 
-use claimscope_core::{TokenHash, VerifiedCache};
+use claimscope_core::{TokenDigest, VerifiedCache};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::exchange::with_input;
@@ -51,7 +51,7 @@ impl Verifier {
 }
 
 /// The hash of what JavaScript has written, or that it has written.
-fn hash(bytes: usize, hashed: bool) -> Option<TokenHash> {
+fn hash(bytes: usize, hashed: bool) -> Option<TokenDigest> {
     with_input(bytes, |text| {
         if !hashed {
             return Some(VerifiedCache::hash(text));
@@ -59,7 +59,7 @@ fn hash(bytes: usize, hashed: bool) -> Option<TokenHash> {
         let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
             return None;
         };
-        let mut hash = TokenHash::default();
+        let mut hash = TokenDigest::default();
         if pairs.len() != hash.len() {
             return None;
         }

@@ -1,6 +1,6 @@
 //! What a step showed, as labelled facts.
 
-use claimscope_client::session::{Called, Discovery, Done, ObtainedToken, Verification};
+use claimscope_client::session::{Called, DiscoveredIssuer, Done, ObtainedToken, Verification};
 use claimscope_client::{SessionError, status_text};
 use claimscope_core::Inspection;
 use claimscope_core::json::{self, Number, Object, Value};
@@ -39,7 +39,7 @@ fn failed(scene: Scene, failure: &SessionError) -> Scene {
     }
 }
 
-fn discovered(scene: Scene, discovery: &Discovery) -> Scene {
+fn discovered(scene: Scene, discovery: &DiscoveredIssuer) -> Scene {
     let metadata = &discovery.discovered.metadata;
     let keys = discovery.keys.iter().flat_map(|keys| keys.keys());
     let kinds: Vec<_> = keys

@@ -9,7 +9,7 @@ use claimscope_server::{Options, Running};
 use super::{PATIENCE, run_until};
 use crate::asked::Asked;
 use crate::connection::Field;
-use crate::grant::{Grant, GrantField};
+use crate::grant::{GrantChoice, GrantField};
 use crate::message::Command;
 use crate::model::Model;
 use crate::runner::LiveRunner;
@@ -42,7 +42,7 @@ pub(crate) fn typed(issuer: &str, grant: &str, client_id: &str, secret: &str) ->
         Command::Edit(Field::ClientSecret, secret.into()),
         Command::Edit(Field::Scope, "openid profile api1 offline_access".into()),
         Command::Edit(Field::Grant(redirect.unwrap()), free_port),
-        Command::SetGrant(Grant::of_name(grant).unwrap()),
+        Command::SetGrant(GrantChoice::of_name(grant).unwrap()),
     ]
 }
 
@@ -98,7 +98,7 @@ fn the_grants_that_need_nobody_bring_tokens() {
     let next = renewed.refresh_token.unwrap();
     assert_ne!(next.expose(), refresh_token.expose(), "it is good once");
     // The form of the refresh token, with the one that came last.
-    let form = Grant::of_name("refresh_token").unwrap();
+    let form = GrantChoice::of_name("refresh_token").unwrap();
     update(&mut model, Command::SetGrant(form), now());
     let field = Field::Grant(form.fields().next().unwrap());
     let text = next.expose_str().unwrap().into();

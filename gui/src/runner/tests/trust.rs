@@ -7,7 +7,7 @@ use super::{PATIENCE, live};
 use crate::connection::ConnectionId;
 use crate::effect::{Runner as _, Switch, Work};
 use crate::message::{Event, Ticket};
-use crate::results::{Discovery, FailureText};
+use crate::results::{DiscoveryResult, FailureText};
 use crate::runner::LiveRunner;
 
 #[test]
@@ -28,7 +28,7 @@ fn a_certificate_is_trusted_by_its_fingerprint_once_a_person_says_so() {
     assert_eq!(discovery.discovered.metadata.issuer, running.issuer());
 }
 
-fn discover(runner: &mut LiveRunner, issuer: String) -> Result<Discovery, FailureText> {
+fn discover(runner: &mut LiveRunner, issuer: String) -> Result<DiscoveryResult, FailureText> {
     let ticket = Ticket {
         connection: ConnectionId::PLAYGROUND,
         generation: 1,

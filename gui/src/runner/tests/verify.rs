@@ -7,7 +7,7 @@ use super::{live, playground, run_until};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::model::Model;
-use crate::results::TokenKind;
+use crate::results::ResponseToken;
 use crate::workspace::KeyChoice;
 
 #[test]
@@ -19,7 +19,7 @@ fn a_key_in_the_field_is_the_one_key_whatever_kid_the_token_names() {
     run_until(
         &mut runner,
         &mut model,
-        Command::InspectToken(TokenKind::Access),
+        Command::InspectToken(ResponseToken::Access),
         idle,
     );
     let issuer = model.connection().issuer.clone();
@@ -67,7 +67,7 @@ fn nothing_is_proved_where_no_audience_is_expected_and_none_was_waived() {
     run_until(
         &mut runner,
         &mut model,
-        Command::InspectToken(TokenKind::Access),
+        Command::InspectToken(ResponseToken::Access),
         idle,
     );
     let edit = Command::Edit(Field::Audience, "".into());
