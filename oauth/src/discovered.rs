@@ -8,6 +8,7 @@ use claimscope_core::code::Code;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::JwkSet;
 use claimscope_core::url::Url;
+use claimscope_core::vendors::entra;
 
 /// What a discovery found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,9 +52,7 @@ impl Discovered {
             "RFC 8414 §3.3",
         );
         Err(if self.metadata.is_template() {
-            error.with_hint(
-                "only Entra's own hosts may leave the tenant open; ask https://login.microsoftonline.com, or state an issuer of your own",
-            )
+            error.with_hint(entra::TEMPLATE_ADVICE)
         } else {
             error.with_hint(format!(
                 "if that is the server you mean, ask for {} instead",

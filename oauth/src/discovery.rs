@@ -14,7 +14,9 @@
 
 use super::code::finding;
 use super::discovered::mismatch;
-use super::{Discovered, Finding, HttpRequest, HttpResponse, IssuerMatch, Metadata, OauthError};
+use super::{
+    Discovered, Finding, HttpRequest, HttpResponse, IssuerMatch, Metadata, OauthError, vendors,
+};
 use claimscope_core::misuse;
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::url::{Url, UrlError};
@@ -149,10 +151,8 @@ impl Discovery {
         let tried = self.candidates.join(", ");
         let path = if tried.contains("/oauth-protected-resource") {
             "this names the metadata of a protected resource: open it, and discover one of its authorization_servers"
-        } else if tried.contains("/auth/realms/") {
-            "check the issuer: from version 17 on, Keycloak has no /auth before /realms"
         } else {
-            "check the issuer, above all its path"
+            vendors::no_issuer(&tried).unwrap_or("check the issuer, above all its path")
         };
         failure.with_hint(format!("{path}; there is nothing at {tried}"))
     }

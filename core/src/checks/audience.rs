@@ -5,7 +5,7 @@ use crate::difference_hint;
 use crate::json::Value;
 use crate::jwt::{Expected, Profile};
 use crate::report::CheckId;
-use crate::vendors::{audience_advice, entra, identityserver};
+use crate::vendors::{audience_advice, identityserver, other_name_advice};
 
 pub(super) const AUD: Rule = Rule {
     id: CheckId::ClaimAud,
@@ -75,13 +75,12 @@ fn wrong(expected: &[String], value: &Value) -> Detail {
             .take(MAX_COMPARED)
             .find_map(|actual| difference_hint(expected, actual))
     });
-    let is_own_id = |expected: &String| {
-        found
-            .iter()
-            .any(|actual| entra::is_own_id(expected, actual))
-    };
+    let other_name = expected.iter().find_map(|expected| {
+        let mut found = found.iter();
+        found.find_map(|actual| other_name_advice(expected, actual))
+    });
     let hint = match difference {
-        _ if expected.iter().any(is_own_id) => entra::OWN_ID_ADVICE.to_owned(),
+        _ if let Some(advice) = other_name => advice.to_owned(),
         Some(difference) => format!("{difference}; the two must be written exactly alike"),
         None => audience_advice(&found).unwrap_or("ask for a scope or resource of this API, or set the API's audience to what its tokens carry").to_owned(),
     };
@@ -119,7 +118,7 @@ fn unexpected(cx: &Context<'_>, waived: bool, actual: Option<&Value>) -> CheckOu
         let message = match (waived, actual) {
             (false, _) => "no expected audience was given",
             (true, None) if cx.profile() == Some(Profile::IdentityServer4) => {
-                "waived, and absent as in IdentityServer4's tokens for scopes without an API resource"
+                identityserver::WAIVED_AUDIENCE
             }
             (true, _) => "waived: tokens for any audience",
         };

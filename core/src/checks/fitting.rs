@@ -12,6 +12,7 @@ use crate::crypto::{Key, KeySet};
 use crate::jwk::{Jwk, Material};
 use crate::secret::Secret;
 use crate::secret_encoding::SecretEncoding;
+use crate::vendors::amazon;
 use sha2::Digest;
 
 /// How many signatures are tried at most.
@@ -80,7 +81,7 @@ impl Tries<'_> {
         }
         let padded = padded(self.input)?;
         let fits = self.fits(jwk, self.algorithm, &padded, self.signature);
-        fits.then(|| "the signature fits where header and payload keep their padding (=), as AWS load balancers sign them: take the token as it was sent".to_owned())
+        fits.then(|| amazon::PADDED_SIGNATURE_ADVICE.to_owned())
     }
 
     fn secret_read_otherwise(&self, secret: &Secret) -> Option<String> {

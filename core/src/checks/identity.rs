@@ -4,6 +4,7 @@ use super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, shorten, shown};
 use crate::json::{Object, Value};
 use crate::jwt::Profile;
 use crate::report::CheckId;
+use crate::vendors::identityserver;
 
 const RFC_9068: &str = "RFC 9068 §2.2";
 const OIDC: &str = "OpenID Connect Core §2";
@@ -190,7 +191,7 @@ fn jti(cx: &Context<'_>) -> CheckOutcome {
             "ask the issuer to give each token an id",
         ),
         (Text::Absent, Some(Profile::IdentityServer4)) => cx.warn(|| {
-            Detail::new("no jti, as IdentityServer before 4.0 writes it")
+            Detail::new(identityserver::NO_JTI)
                 .expected("jti")
                 .actual("absent")
         }),

@@ -5,6 +5,7 @@ use crate::json::{Object, Value};
 use crate::jwt::{Policy, Profile};
 use crate::report::CheckId;
 use crate::time::{Timestamp, duration_text, relative_text};
+use crate::vendors::identityserver;
 
 pub(super) const EXP: Rule = Rule {
     id: CheckId::ClaimExp,
@@ -202,7 +203,7 @@ fn no_issue_time(cx: &Context<'_>) -> CheckOutcome {
             )
         }
         Some(Profile::IdentityServer4) => cx.warn(|| {
-            Detail::new("no iat, as IdentityServer before 4.0 writes it")
+            Detail::new(identityserver::NO_IAT)
                 .expected("the time of issue")
                 .actual("absent")
         }),

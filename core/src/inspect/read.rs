@@ -15,6 +15,7 @@ mod tokens;
 use super::find::{self, dots, is_opaque_byte, looks_like_jwt};
 use super::{Member, PastedAs, Reading, RemovedKind};
 use crate::json::show;
+use crate::vendors::{amazon, okta};
 
 /// How deep documents are looked for in documents: a body in a response, a session in a cookie.
 const MAX_DEPTH: usize = 3;
@@ -183,8 +184,8 @@ fn other_scheme(value: &str) -> Option<Reading> {
     }
     let mut reading = Reading::of(PastedAs::AuthorizationHeader);
     let what = match scheme {
-        "SSWS" => "with an API token of Okta",
-        "AWS4-HMAC-SHA256" => "with a signature of AWS (Signature Version 4)",
+        scheme if scheme == okta::TOKEN_SCHEME.0 => okta::TOKEN_SCHEME.1,
+        scheme if scheme == amazon::SIGNATURE_SCHEME.0 => amazon::SIGNATURE_SCHEME.1,
         "Negotiate" | "NTLM" => "with a Windows login",
         "Digest" => "with a password's digest",
         _ => "",
@@ -197,7 +198,7 @@ fn other_scheme(value: &str) -> Option<Reading> {
         what => format!("an Authorization header {what}"),
     };
     reading.members.push(Member::credential(scheme));
-    reading.token = (scheme == "SSWS").then(|| rest.trim().to_owned());
+    reading.token = (scheme == okta::TOKEN_SCHEME.0).then(|| rest.trim().to_owned());
     Some(reading)
 }
 

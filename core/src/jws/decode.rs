@@ -6,6 +6,7 @@ use crate::alg::Algorithm;
 use crate::base64url;
 use crate::json::{self, JsonFaultKind, Object, Value, show};
 use crate::report::{CheckId, Format, Part};
+use crate::vendors::amazon;
 
 /// Tokens longer than this are refused before anything else is looked at: 250 KiB.
 pub const MAX_TOKEN_BYTES: usize = 250 * 1024;
@@ -194,7 +195,7 @@ fn base64url_fault(decoded: &mut Decoded, token: &str, part: Part, error: base64
             CheckId::FormatBase64url,
             format!("the {name} is padded with '=' at character {offset}, which JOSE leaves out"),
             Some(format!("padding in the {name}")),
-            Some("ask the sender for unpadded base64url; AWS load balancers pad: allow padding for that verifier alone"),
+            Some(amazon::PADDED_PART_ADVICE),
         ),
         base64url::Error::TrailingBits { .. } => decoded.add(
             CheckId::FormatBase64url,

@@ -30,6 +30,9 @@ pub fn is_graph(audience: &str) -> bool {
 /// [keys of an app]: https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens
 pub const APP_KEYS_ADVICE: &str = "where the app has a key of its own, for mapped claims or SAML, Entra lists it only at the metadata's URL with ?appid= and the client's id";
 
+/// What to do where another host serves [its template](is_template).
+pub const TEMPLATE_ADVICE: &str = "only Entra's own hosts may leave the tenant open; ask https://login.microsoftonline.com, or state an issuer of your own";
+
 /// What to do about a token for Microsoft Graph.
 pub const GRAPH_ADVICE: &str = "the token is for Microsoft Graph: ask for a scope of your own API";
 
@@ -188,6 +191,14 @@ pub const OWN_ID_ADVICE: &str = "let the API accept its id as aud: tokens of ver
 /// Whether the token's audience is the id of the application whose Application ID URI is expected.
 pub fn is_own_id(expected: &str, actual: &str) -> bool {
     is_guid(actual) && expected.strip_prefix("api://") == Some(actual)
+}
+
+/// The code that its [own page of errors] is about, by the page's address and its parameter `code`.
+///
+/// [own page of errors]: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+pub fn code_of_page(address: &str, code: &str) -> Option<String> {
+    let is_number = code.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && address.ends_with("/error")).then(|| format!("AADSTS{code}"))
 }
 
 /// Whether the text is the id of a tenant or an application: 32 hexadecimal digits in five groups.

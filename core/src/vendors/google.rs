@@ -6,6 +6,9 @@
 //! [custom tokens]: https://firebase.google.com/docs/auth/admin/create-custom-tokens
 //! [service accounts]: https://developers.google.com/identity/protocols/oauth2/service-account
 
+/// The file that holds the key of a service account.
+pub const SERVICE_ACCOUNT_KEY: &str = "a service account key of Google";
+
 /// The issuer of the assertions of Identity-Aware Proxy.
 pub const IAP_ISSUER: &str = "https://cloud.google.com/iap";
 

@@ -3,15 +3,18 @@
 //! Here stands what a verdict or a check's advice needs. What such a provider says in its messages is
 //! `claimscope-oauth`'s, in a folder of the same name.
 
+pub mod amazon;
 pub mod cognito;
 pub mod entra;
 pub mod google;
 pub mod identityserver;
 pub(crate) mod istio;
 pub mod keycloak;
-mod okta;
+pub mod okta;
 #[cfg(feature = "registry")]
 pub mod prefixes;
+
+use crate::json::Object;
 
 /// What to do where a token has these audiences in place of the expected one, and they are known to be a provider's own.
 pub fn audience_advice<T: AsRef<str>>(audiences: &[T]) -> Option<&'static str> {
@@ -29,12 +32,41 @@ pub fn audience_advice<T: AsRef<str>>(audiences: &[T]) -> Option<&'static str> {
     }
 }
 
+/// What to do where the expected audience and the token's are two names that a provider has for one API.
+pub fn other_name_advice(expected: &str, actual: &str) -> Option<&'static str> {
+    entra::is_own_id(expected, actual).then_some(entra::OWN_ID_ADVICE)
+}
+
+/// What to do where a token with these claims has no audience, and is known to be of a provider that writes none.
+pub fn no_audience_advice(claims: &Object) -> Option<&'static str> {
+    let has = |name: &str| claims.get(name).is_some();
+    if claims.get_str(cognito::KIND) == Some(cognito::ACCESS) {
+        Some(cognito::NO_AUDIENCE_ADVICE)
+    } else if has("client_id") && has("scope") {
+        Some(identityserver::NO_AUDIENCE_ADVICE)
+    } else {
+        None
+    }
+}
+
+/// The version of its tokens that a provider's issuer tells, and what decides which version it issues.
+pub fn version_advice(issuer: &str) -> Option<(&'static str, &'static str)> {
+    let version = match entra::version(issuer)? {
+        entra::Version::One => "v1",
+        entra::Version::Two => "v2",
+    };
+    Some((version, entra::VERSION_ADVICE))
+}
+
+/// Where the keys are for a token of an issuer that signs with others than its key set has.
+pub fn other_keys_advice(issuer: &str) -> Option<&'static str> {
+    google::keys_advice(issuer).or_else(|| okta::keys_advice(issuer))
+}
+
 /// Where a provider keeps keys that its key set leaves out, for a token of this issuer.
 pub fn keys_advice(issuer: &str) -> Option<&'static str> {
     let of_app = || entra::version(issuer).map(|_| entra::APP_KEYS_ADVICE);
-    google::keys_advice(issuer)
-        .or_else(|| okta::keys_advice(issuer))
-        .or_else(of_app)
+    other_keys_advice(issuer).or_else(of_app)
 }
 
 #[cfg(test)]

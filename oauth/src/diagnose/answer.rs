@@ -8,6 +8,8 @@ use super::case::{Case, is_without_value};
 use super::found::FoundCauses;
 use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty};
+use crate::vendors::refusals::facts::Sight;
+use crate::vendors::refusals::habits;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     limits(case, found);
@@ -30,9 +32,10 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
         _ => {}
     }
     page::page(case, found);
-    if case.response.header_value("cf-mitigated").is_some() {
-        let line = "the answer has cf-mitigated: Cloudflare wants a browser to prove itself";
-        found.add(Cause::Gateway, Certainty::Certain, line);
+    for (name, line) in habits::ANSWERED_INSTEAD {
+        if case.response.header_value(name).is_some() {
+            found.add(Cause::Gateway, Certainty::Certain, *line);
+        }
     }
 }
 
@@ -127,29 +130,22 @@ fn unauthenticated(case: &Case<'_>, found: &mut FoundCauses) {
     if !case.has_bare_bearer() || found.is_settled() || found.has_specific() || case.has_words() {
         return;
     }
-    let aspnet = case.is_of("ASP.NET Core");
     if case.refused.request_is_known {
-        let line = if aspnet {
-            "a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off"
-        } else {
-            "a bare Bearer challenge, without an error, to a request that has a token: by RFC 6750 §3.1 that is the answer where none arrived"
-        };
+        let line = case.habit(Sight::BareChallengeToToken).unwrap_or(
+            "a bare Bearer challenge, without an error, to a request that has a token: by RFC 6750 §3.1 that is the answer where none arrived",
+        );
         found.add(Cause::HeaderLost, Certainty::Possible, line);
     } else {
-        let line = if aspnet {
-            "a bare Bearer challenge: APIs answer so where no token arrived, and ASP.NET Core also where IncludeErrorDetails is off"
-        } else {
-            "a bare Bearer challenge, without an error: by RFC 6750 §3.1 that is the answer where no token arrived"
-        };
+        let line = case.habit(Sight::BareChallenge).unwrap_or(
+            "a bare Bearer challenge, without an error: by RFC 6750 §3.1 that is the answer where no token arrived",
+        );
         found.add(Cause::TokenMissing, Certainty::Likely, line);
     }
 }
 
 /// A proxy answered, or stands before what did, and no word is of a token.
 fn behind_a_proxy(case: &Case<'_>, found: &mut FoundCauses) {
-    const PROXIES: &[&str] = &["NGINX", "Apache httpd", "Traefik"];
-    let is_proxy = PROXIES.iter().any(|product| case.is_of(product));
-    if is_proxy
+    if habits::has_proxy(&case.products)
         && !case.response.is_html()
         && case.challenges.is_empty()
         && !case.has_words()
@@ -181,11 +177,10 @@ fn failed(case: &Case<'_>, found: &mut FoundCauses) {
     if !found.has(Cause::RateLimit) {
         found.add(cause, Certainty::Likely, line);
     }
-    if status == 500 && case.sent_token().is_some() && case.is_of("ASP.NET Core") {
-        found.add(
-            Cause::IssuerUnreachable,
-            Certainty::Possible,
-            "older ASP.NET Core answers 500 where it cannot fetch the issuer's metadata",
-        );
+    if status == 500
+        && case.sent_token().is_some()
+        && let Some(line) = case.habit(Sight::FailedOnToken)
+    {
+        found.add(Cause::IssuerUnreachable, Certainty::Possible, line);
     }
 }

@@ -10,6 +10,8 @@ use crate::challenge::Challenge;
 use crate::error::shown;
 use crate::mask::SentCredentials;
 use crate::vendors::refusals::Product;
+use crate::vendors::refusals::facts::Sight;
+use crate::vendors::refusals::habits;
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwt::Scopes;
@@ -21,7 +23,7 @@ use claimscope_core::time::Timestamp;
 pub(super) struct Case<'a> {
     pub(super) refused: &'a Refused<'a>,
     pub(super) response: &'a HttpResponse,
-    /// Those of `WWW-Authenticate`, and of the header to which API Gateway moves it.
+    /// Those of `WWW-Authenticate`, and of the headers to which products move it.
     pub(super) challenges: Vec<Challenge>,
     /// What the server said, sentence by sentence.
     pub(super) said: Vec<Sentence>,
@@ -77,6 +79,11 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// What the sight means at the product that answered, if it means something of its own there.
+    pub(super) fn habit(&self, sight: Sight) -> Option<&'static str> {
+        habits::meaning(&self.products, sight)
+    }
+
     pub(super) fn status(&self) -> u16 {
         self.response.status
     }
@@ -122,7 +129,7 @@ impl<'a> Case<'a> {
             .unwrap_or_default()
     }
 
-    /// Whether the challenge asks for claims, as Microsoft's do.
+    /// Whether a challenge asks for claims.
     pub(super) fn has_claims_challenge(&self) -> bool {
         self.challenges
             .iter()
@@ -213,9 +220,10 @@ pub(super) fn is_without_value(authorization: &str) -> bool {
 }
 
 fn challenges(response: &HttpResponse) -> Vec<Challenge> {
-    let moved = response.header_values("x-amzn-remapped-www-authenticate");
     let mut challenges = response.challenges();
-    challenges.extend(crate::challenge::parse(moved));
+    for name in habits::MOVED_CHALLENGES {
+        challenges.extend(crate::challenge::parse(response.header_values(name)));
+    }
     challenges
 }
 

@@ -178,7 +178,7 @@ fn step_up(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
     }
 }
 
-/// Microsoft's claims challenge: the claims that the next token request has to ask for.
+/// A challenge for claims: those that the next token request has to ask for.
 fn claims(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
     let wanted = challenge.param("claims").and_then(decoded);
     let after = wanted.as_ref().and_then(issued_after);

@@ -3,6 +3,7 @@
 use super::line::shown_text;
 use crate::HttpRequest;
 use crate::mask::is_secret_header;
+use crate::vendors::refusals::habits::UNDERSCORES;
 use claimscope_core::base64url;
 use claimscope_core::placeholder::is_unfilled;
 use claimscope_core::secret::is_secret_name;
@@ -19,7 +20,7 @@ pub(super) fn sent_token(authorization: Option<&str>) -> Option<&str> {
     (!token.is_empty() && !is_unfilled(token) && (is_ours || token.contains('.'))).then_some(token)
 }
 
-/// Whether the token is a JWT in base64 once more, as Kubernetes shows what is secret.
+/// Whether the token is a JWT in base64 once more.
 pub(super) fn is_in_base64(token: &str) -> bool {
     // "eyJ" in base64.
     token.starts_with("ZXlK")
@@ -50,9 +51,9 @@ pub(super) fn elsewhere(request: &HttpRequest) -> Option<String> {
         headers.find(|(name, value)| is_token(name, value.expose_str().unwrap_or_default()));
     if let Some((name, _)) = header {
         let dropped = if name.contains('_') {
-            "; nginx and other proxies drop names with _"
+            format!("; {UNDERSCORES}")
         } else {
-            ""
+            String::new()
         };
         return Some(format!(
             "the header {} holds one{dropped}",

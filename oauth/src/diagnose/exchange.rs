@@ -9,7 +9,8 @@ use super::found::{FoundCause, FoundCauses};
 use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty, Refused, answer};
 use crate::mask::SentCredentials;
-use crate::vendors::{self, apple};
+use crate::vendors::table::SignedSecrets;
+use crate::vendors::{self, exchange};
 use crate::words::ServerWords;
 use claimscope_core::url::Url;
 use parameters::Parameters;
@@ -75,14 +76,14 @@ pub(super) fn is_one(refused: &Refused<'_>) -> bool {
         "access_denied" | "server_error" => vendors::saying(&said.error, &said.small).is_some(),
         other => ERRORS.contains(&other),
     };
-    // Codes of Entra's that no API gives, and an answer that came back by the browser.
+    // Numbers that no API gives, and an answer that came back by the browser.
     let is_error = is_error
-        || said.small.contains("aadsts")
+        || exchange::has_number(&said.small)
         || said.error == "access_denied" && !refused.status_is_known;
     !has_bearer && (is_error || is_token_path && refused.request.method == "POST")
 }
 
-/// Whether the server declined, whatever the status: GitHub and Slack answer so with 200.
+/// Whether the server declined, whatever the status: some answer so with 200.
 pub(super) fn is_declined(case: &Case<'_>) -> bool {
     case.response.status >= 300 || !Said::of(case.refused).error.is_empty()
 }
@@ -169,55 +170,24 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
 
 /// What the error and its description mean.
 fn refused(said: &Said, grant: Option<&str>, found: &mut FoundCauses) {
-    let is_number = said.error.is_empty() || said.error.starts_with("AADSTS");
     let uses_assertion = grant.is_some_and(|grant| grant.contains("bearer"));
     let cause = match &said.error[..] {
         "" if said.description.is_empty() => return,
-        _ if said.has(&["malformed auth"]) => Cause::GrantEncoding,
         "use_dpop_nonce" => Cause::DpopNonce,
         _ if said.has(&["dpop"]) => Cause::DpopProof,
-        // A code that a page may redeem, or a client that has a secret.
-        _ if said.has(&["cross-origin", "aadsts9002325", "aadsts9002327"]) => {
-            Cause::ClientNotAllowed
-        }
-        _ if said.has(&["secret was not received", "secret_hash"]) => Cause::ClientAuthentication,
-        _ if said.has(&[
-            "hasn't approved",
-            "not approved",
-            "aadsts65001",
-            "consent",
-            "admin approval",
-        ]) =>
-        {
-            Cause::GrantConsent
-        }
-        _ if said.has(&[
-            "service not found",
-            "service not enabled",
-            "aadsts500011",
-            "aadsts500014",
-        ]) =>
-        {
-            Cause::Target
-        }
-        // Where a log or an address has nothing but the number.
-        _ if is_number && said.has(&["aadsts7000"]) => Cause::ClientAuthentication,
-        _ if is_number && said.has(&["aadsts50011"]) => Cause::ClientNotAllowed,
-        _ if is_number && said.has(&["aadsts5007", "aadsts53003"]) => Cause::StepUp,
-        _ if is_number && said.has(&["aadsts50126", "aadsts70008"]) => Cause::GrantInvalid,
+        _ if let Some(named) = exchange::cause(&said.small) => named,
+        _ if said.has(&["not approved", "consent", "admin approval"]) => Cause::GrantConsent,
+        _ if let Some(named) = exchange::cause_of_number(&said.error, &said.small) => named,
         "invalid_client"
         | "incorrect_client_credentials"
         | "invalid_client_credentials"
         | "bad_client_secret"
         | "invalid_client_id" => Cause::ClientAuthentication,
-        "unauthorized_client" if said.has(&["credential", "secret", "aadsts700016"]) => {
-            Cause::ClientAuthentication
-        }
+        "unauthorized_client" if said.has(&["credential", "secret"]) => Cause::ClientAuthentication,
         "unauthorized_client" | "access_denied" | "invalid_redirect_uri" => Cause::ClientNotAllowed,
         "invalid_grant" if uses_assertion || said.has(&["assertion", "audience", "jwt"]) => {
             Cause::GrantAssertion
         }
-        // The latter two are of Keycloak's events.
         "invalid_grant" | "expired_code" | "invalid_user_credentials" => Cause::GrantInvalid,
         "expired_token" | "bad_verification_code" | "invalid_code" => Cause::GrantInvalid,
         "invalid_scope" => Cause::ScopeInvalid,
@@ -246,24 +216,27 @@ pub(super) fn fix(case: &Case<'_>, cause: Cause) -> String {
     match (saying, cause) {
         (Some(saying), _) => saying.hint.to_owned(),
         (None, Cause::GrantAssertion) if said.has(&["audience"]) => {
-            "make aud of the assertion one string: the authorization server's issuer or token endpoint as it documents it; for Salesforce https://login.salesforce.com, https://test.salesforce.com for a sandbox, or the My Domain URL".to_owned()
+            format!(
+                "make aud of the assertion one string: the authorization server's issuer or token endpoint as it documents it; {}",
+                exchange::ASSERTION_AUDIENCES
+            )
         }
         (None, Cause::ClientAuthentication) => client(case),
         _ => cause.remedy().to_owned(),
     }
 }
 
-/// Whether Apple was asked, whose client secrets are assertions.
-fn is_at_apple(case: &Case<'_>) -> bool {
-    let url = Url::parse(&case.refused.request.url);
-    url.is_ok_and(|url| url.host() == apple::HOST)
+/// Who was asked, where its client secrets are assertions.
+fn signed_secrets(case: &Case<'_>) -> Option<&'static SignedSecrets> {
+    let url = Url::parse(&case.refused.request.url).ok()?;
+    vendors::signed_secrets(url.host())
 }
 
 /// What to do about the client's credentials, by the way in which they were sent.
 fn client(case: &Case<'_>) -> String {
     let parameters = Parameters::of(case.refused);
-    if is_at_apple(case) {
-        return apple::SECRET_ADVICE.to_owned();
+    if let Some(secrets) = signed_secrets(case) {
+        return secrets.advice.to_owned();
     }
     if parameters.value("client_assertion").is_some() {
         return "check that the server has the assertion's public key, by kid and alg, for this client, and that iss and sub are the client_id and aud the server".to_owned();

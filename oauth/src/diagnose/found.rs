@@ -1,6 +1,7 @@
 //! The causes found so far, in the order found.
 
 use super::{Cause, Certainty};
+use crate::vendors::refusals::facts::Remark;
 
 /// One cause with what speaks for it.
 pub(super) struct FoundCause {
@@ -62,6 +63,14 @@ impl FoundCauses {
             entry.certainty = entry.certainty.min(Certainty::Likely);
             entry.evidence.push(evidence.into());
         }
+    }
+
+    /// Adds what a product's file makes of the call.
+    pub(super) fn remark(&mut self, remark: Remark) {
+        for consequence in remark.instead_of {
+            self.remove(*consequence);
+        }
+        self.add(remark.cause, remark.certainty, remark.line);
     }
 
     pub(super) fn remove(&mut self, cause: Cause) {

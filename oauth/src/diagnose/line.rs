@@ -15,7 +15,7 @@ pub(super) fn shown_text(text: &str) -> String {
 }
 
 /// Texts for one line: `a`, `a, b`, `absent`.
-pub(super) fn shown_list<T: AsRef<str>>(texts: &[T]) -> String {
+pub(crate) fn shown_list<T: AsRef<str>>(texts: &[T]) -> String {
     if texts.is_empty() {
         return "absent".to_owned();
     }

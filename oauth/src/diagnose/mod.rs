@@ -8,12 +8,13 @@
 mod answer;
 mod case;
 pub(crate) mod cause;
+pub(crate) mod certainty;
 mod challenge;
 mod credentials;
 mod doubt;
 mod exchange;
 mod found;
-mod line;
+pub(crate) mod line;
 mod products;
 mod proof;
 mod reason;
@@ -28,6 +29,7 @@ use serde::Serialize;
 use crate::{HttpRequest, HttpResponse, Metadata};
 use case::Case;
 pub use cause::Cause;
+pub use certainty::Certainty;
 use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
 use found::FoundCauses;
@@ -151,19 +153,6 @@ pub struct Reason {
     /// Where the rule stands; left out where no specification speaks of it.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub spec: &'static str,
-}
-
-/// How certain a reason is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Certainty {
-    /// Nothing speaks against it.
-    Possible,
-    /// One source speaks for it.
-    Likely,
-    /// The server says so, or nothing else can be.
-    Certain,
 }
 
 /// Ranks the reasons why the API said no.

@@ -5,9 +5,12 @@ use super::found::{FoundCause, FoundCauses, is_beside_the_token, is_general};
 use super::line::{shown_list, shown_text};
 use super::token::trust;
 use super::{Cause, Certainty, Reason, answer, exchange, stated};
+use crate::vendors::refusals::facts::Sight;
+use crate::vendors::refusals::habits;
 use claimscope_core::order::sorted_by_key;
-use claimscope_core::vendors::entra::{self, Version};
-use claimscope_core::vendors::{audience_advice, cognito, identityserver, keys_advice};
+use claimscope_core::vendors::{
+    audience_advice, no_audience_advice, other_keys_advice, other_name_advice, version_advice,
+};
 
 /// Ranks by certainty; then what brings other refusals with it, and last what says no more than that it is one.
 pub(super) fn rank(case: &Case<'_>, found: FoundCauses) -> Vec<Reason> {
@@ -21,7 +24,7 @@ pub(super) fn rank(case: &Case<'_>, found: FoundCauses) -> Vec<Reason> {
             entry.certainty > Certainty::Possible && entry.cause != Cause::TokenRefused
         });
     }
-    // Nobody but Microsoft can verify a Graph token: its signature is no reason of its own.
+    // Nobody but its own API can verify such a token: its signature is no reason of its own.
     if entries.iter().any(|entry| entry.cause == Cause::Graph) {
         entries.retain(|entry| !matches!(entry.cause, Cause::Signature | Cause::KeyNotFound));
     }
@@ -90,21 +93,22 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
         Cause::Revoked | Cause::StepUp if case.has_claims_challenge() => {
             "ask the authority for a new token with the claims of the challenge as the parameter claims, past any cache of tokens; then repeat the call once".to_owned()
         }
-        Cause::KeyNotFound if case.is_verified_here() && case.is_of("ASP.NET Core") => {
-            "let the API load the issuer's keys: bring all Microsoft.IdentityModel packages to one version, and open the Authority's metadata from the API's machine".to_owned()
+        Cause::KeyNotFound
+            if case.is_verified_here()
+                && let Some(advice) = case.habit(Sight::KeyVerifiesHere) =>
+        {
+            advice.to_owned()
         }
         Cause::TokenMissing if case.authorization.is_some_and(is_without_value) => {
             "give the variable a value: its name, or a word for nothing, was sent in its place"
                 .to_owned()
         }
-        Cause::Malformed if case.is_in_base64() => {
-            "decode it from base64 once: kubectl get secret shows data so".to_owned()
-        }
+        Cause::Malformed if case.is_in_base64() => habits::BASE64_ADVICE.to_owned(),
         Cause::KeyNotFound if of_product.is_none() && key_not_found(case).is_some() => {
             key_not_found(case).unwrap_or_default().to_owned()
         }
         Cause::Encrypted if case.header().and_then(|header| header.get_str("alg")) == Some("dir") => {
-            "name the API when asking for the token, as audience with Auth0 and as resource elsewhere: without, it is for the issuer alone".to_owned()
+            habits::ENCRYPTED_ADVICE.to_owned()
         }
         Cause::ClaimMissing if trust::has_wrong_types(case) => {
             "make whoever writes the token give the claim the JSON type that RFC 7519 §4.1 has"
@@ -129,9 +133,7 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
 /// Why no key can be found, as the token tells.
 fn key_not_found(case: &Case<'_>) -> Option<&'static str> {
     let is_nameless = case.header()?.get("kid").is_none();
-    let is_own = |issuer: &&str| entra::version(issuer).is_none();
-    let issuer = case.claim_text("iss").filter(is_own);
-    let advice = issuer.and_then(keys_advice);
+    let advice = case.claim_text("iss").and_then(other_keys_advice);
     advice.or_else(|| {
         is_nameless.then_some(
             "write the kid of the issuer's key into the token's header: the API finds keys by it",
@@ -173,8 +175,10 @@ fn audience(case: &Case<'_>) -> String {
         return advice.to_owned();
     }
     match (&expected[..], &actual[..]) {
-        ([expected, ..], [actual, ..]) if entra::is_own_id(expected, actual) => {
-            entra::OWN_ID_ADVICE.to_owned()
+        ([expected, ..], [actual, ..])
+            if let Some(advice) = other_name_advice(expected, actual) =>
+        {
+            advice.to_owned()
         }
         ([expected, ..], _) => format!(
             "ask for a token for {}: by its scope or resource; or make the API accept the token's aud",
@@ -189,15 +193,9 @@ fn audience(case: &Case<'_>) -> String {
 }
 
 fn audience_missing(case: &Case<'_>) -> String {
-    let claims = case.claims();
-    let has = |name: &str| claims.is_some_and(|claims| claims.get(name).is_some());
-    if case.claim_text(cognito::KIND) == Some(cognito::ACCESS) {
-        return cognito::NO_AUDIENCE_ADVICE.to_owned();
-    }
-    if has("client_id") && has("scope") {
-        return identityserver::NO_AUDIENCE_ADVICE.to_owned();
-    }
-    "make the issuer write the API into aud; or switch the API's audience check off and require a scope in its place"
+    case.claims()
+        .and_then(no_audience_advice)
+        .unwrap_or(Cause::AudienceMissing.remedy())
         .to_owned()
 }
 
@@ -211,20 +209,14 @@ fn issuer(case: &Case<'_>) -> String {
         .next()
         .unwrap_or_default();
     if url.ends_with("/userinfo") {
-        return "get the token at the address of this call, or give the issuer one public address, such as Keycloak's hostname (KC_HOSTNAME): it goes by another name here".to_owned();
+        return habits::USERINFO_ADVICE.to_owned();
     }
-    if let Some(version) = entra::version(actual) {
-        let version = match version {
-            Version::One => "v1",
-            Version::Two => "v2",
-        };
-        return format!("this is a {version} token; {}", entra::VERSION_ADVICE);
+    if let Some((version, advice)) = version_advice(actual) {
+        return format!("this is a {version} token; {advice}");
     }
-    let setting = if case.is_of("ASP.NET Core") {
-        "the API's Authority, or its valid issuer,"
-    } else {
-        "the issuer that the API trusts"
-    };
+    let setting = case
+        .habit(Sight::IssuerSetting)
+        .unwrap_or("the issuer that the API trusts");
     if actual.is_empty() {
         return Cause::Issuer.remedy().to_owned();
     }

@@ -2,7 +2,7 @@
 //! issuer's metadata say.
 
 use super::case::Case;
-use crate::vendors::refusals::takes;
+use crate::vendors::refusals::{habits, takes};
 use claimscope_core::url::Url;
 
 /// The audiences, of which one is enough, and who says so.
@@ -51,8 +51,9 @@ fn said(case: &Case<'_>, marks: &[&[&str]]) -> Option<String> {
                     .find(|character: char| character.is_whitespace() || ",;".contains(character)),
             };
             let value = &rest[..end.unwrap_or(rest.len())];
-            // Microsoft.IdentityModel hides names unless told otherwise.
-            if !value.is_empty() && value != "null" && !value.starts_with("[PII") {
+            let mut hidden = habits::HIDDEN.iter();
+            let is_hidden = hidden.any(|start| value.starts_with(start));
+            if !value.is_empty() && value != "null" && !is_hidden {
                 return Some(value.to_owned());
             }
         }

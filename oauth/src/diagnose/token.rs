@@ -1,6 +1,5 @@
 //! What the token itself and its report say.
 
-mod known;
 mod times;
 pub(super) mod trust;
 
@@ -8,10 +7,10 @@ use super::case::Case;
 use super::found::FoundCauses;
 use super::line::{shown_list, shown_text};
 use super::{Cause, Certainty};
-use claimscope_core::json::Value;
+use crate::vendors::refusals::facts::Call;
+use crate::vendors::refusals::{habits, takes};
 use claimscope_core::jwt::TokenKind;
 use claimscope_core::report::Format;
-use claimscope_core::vendors::{cognito, entra};
 
 pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     match case.status() {
@@ -45,7 +44,9 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
         }
         _ => {}
     }
-    known::collect(case, found);
+    for remark in habits::about_token(&call(case, found)) {
+        found.remark(remark);
+    }
     claims(case, found);
 }
 
@@ -100,31 +101,20 @@ fn form(case: &Case<'_>, found: &mut FoundCauses) {
 }
 
 fn opaque_kind(case: &Case<'_>) -> String {
-    let token = case.sent_token().unwrap_or_default();
-    let is_handle = token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let kind = if token.starts_with("ya29.") {
-        "a Google access token, which only Google's APIs understand"
-    } else if is_handle {
-        "an IdentityServer reference token by its shape"
-    } else if token.starts_with("00D") {
-        "a Salesforce session token by its shape"
-    } else {
-        "no JWT by its shape"
-    };
+    let kind = takes::opaque_kind(case.sent_token().unwrap_or_default());
     format!("the token is {kind}")
 }
 
 fn kind(case: &Case<'_>, found: &mut FoundCauses) {
     let audiences = case.claim_texts("aud");
-    if !case.is_of("Microsoft Graph") && audiences.iter().any(|audience| entra::is_graph(audience))
-    {
+    if takes::is_for_another_alone(|product| case.is_of(product), &audiences) {
         let line = format!("token aud = {}", shown_list(&audiences));
         found.add(Cause::Graph, Certainty::Certain, line);
         if case
             .header()
             .is_some_and(|header| header.get("nonce").is_some())
         {
-            found.add(Cause::Graph, Certainty::Certain, entra::NONCE_MEANING);
+            found.add(Cause::Graph, Certainty::Certain, takes::NONCE_MEANING);
         }
     }
     let kind = case.claims().and_then(TokenKind::suggested);
@@ -148,13 +138,22 @@ fn kind(case: &Case<'_>, found: &mut FoundCauses) {
         let line = format!("{sign}, as id tokens have it");
         found.add(Cause::IdToken, certainty, line);
     }
-    if case.claim_text(cognito::KIND) == Some(cognito::ACCESS)
-        && audiences.is_empty()
-        && case.is_of("AWS API Gateway")
-        && !found.has_specific()
-    {
-        let line = "token_use = access: a Cognito authorizer takes id tokens unless the method asks for scopes";
-        found.add(Cause::TokenType, Certainty::Likely, line);
+    for remark in habits::about_kind(&call(case, found)) {
+        found.remark(remark);
+    }
+}
+
+/// What the products' own files look at.
+fn call<'a>(case: &'a Case<'_>, found: &FoundCauses) -> Call<'a> {
+    Call {
+        products: &case.products,
+        status: case.status(),
+        format: case.format(),
+        claims: case.claims(),
+        audiences: case.claim_texts("aud"),
+        server_now: case.server_now,
+        is_token_refused: found.has(Cause::TokenRefused),
+        is_explained: found.has_specific(),
     }
 }
 
@@ -163,19 +162,11 @@ fn claims(case: &Case<'_>, found: &mut FoundCauses) {
     let Some(claims) = case.claims() else {
         return;
     };
-    if claims.get("email_verified").and_then(Value::as_bool) == Some(false)
-        && case.is_of("Kubernetes")
-        && case.status() == 401
-    {
-        let line = "token email_verified = false: an API server that takes the email as user name refuses it";
-        found.add(Cause::ClaimMissing, Certainty::Likely, line);
-    }
     if found.has(Cause::ClaimMissing) && claims.get("sub").is_none() {
         let role = claims.get_str("role").unwrap_or("absent");
         let line = format!("token sub = absent; role = {}", shown_text(role));
         found.add(Cause::ClaimMissing, Certainty::Likely, line);
-        if role == "anon" || role == "service_role" {
-            let line = "it is a project's API key in the form of a JWT, and no user's token";
+        if let Some(line) = habits::key_of_role(role) {
             found.add(Cause::ClaimMissing, Certainty::Likely, line);
         }
     }

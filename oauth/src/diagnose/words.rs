@@ -6,6 +6,7 @@ use super::found::{FoundCauses, is_general};
 use super::line::shown_text;
 use super::said::{Place, Sentence};
 use super::{Cause, Certainty};
+use crate::vendors::refusals::facts::Sight;
 use crate::vendors::refusals::{self, GENERAL, PRODUCTS};
 use claimscope_core::report::Format;
 
@@ -277,7 +278,7 @@ fn refused_in_other_words(case: &Case<'_>, found: &mut FoundCauses) {
     }
 }
 
-/// `invalid_token` and not a word more, as ASP.NET answers where the token cannot even be read.
+/// `invalid_token` and not a word more.
 fn refused_without_words(case: &Case<'_>, found: &mut FoundCauses) {
     let silent = case.challenges.iter().any(|challenge| {
         challenge.error() == Some("invalid_token")
@@ -286,11 +287,9 @@ fn refused_without_words(case: &Case<'_>, found: &mut FoundCauses) {
                 .is_none_or(|description| description.trim().is_empty())
     });
     if silent && !found.is_settled() && !found.has_specific() && !found.has(Cause::TokenRefused) {
-        let line = if case.is_of("ASP.NET Core") {
-            "the API says invalid_token and no more; ASP.NET Core does so where it cannot read the token, or its typ is not among ValidTypes"
-        } else {
-            "the API says invalid_token and no more"
-        };
+        let line = case
+            .habit(Sight::InvalidTokenAlone)
+            .unwrap_or("the API says invalid_token and no more");
         found.add(Cause::TokenRefused, Certainty::Likely, line);
     }
 }

@@ -68,14 +68,14 @@ fn access_token_issuer(metadata: &Metadata, findings: &mut Vec<Finding>) {
             format!("access tokens carry another issuer, by access_token_issuer: {shown}"),
             SPEC,
         )
-        .hint("that is AD FS's way; either is expected of a token here, and an API must expect this one")
+        .hint(vendors::adfs::STATED_ADVICE)
     } else {
         Finding::warning(
             finding::METADATA_ACCESS_TOKEN_ISSUER,
-            format!("access_token_issuer is not the one that AD FS has there, and is left out: {shown}"),
+            format!("{}: {shown}", vendors::adfs::UNKNOWN),
             SPEC,
         )
-        .hint("of https://HOST/adfs it is http://HOST/adfs/services/trust; for other issuers nobody speaks")
+        .hint(vendors::adfs::UNKNOWN_ADVICE)
     });
 }
 

@@ -1,9 +1,10 @@
 //! What to do next after a refused token request: the vendor's advice, or what this request itself shows.
 
 use super::{TokenGrant, TokenRequest};
+use crate::vendors::table::SignedSecrets;
 use crate::{AuthenticationMethod, HttpResponse, OauthError, body, vendors};
 use claimscope_core::secret::Secret;
-use claimscope_core::vendors::entra::is_guid;
+use claimscope_core::url::Url;
 
 impl TokenRequest {
     /// A vendor's advice, with what this request shows beside it.
@@ -14,9 +15,9 @@ impl TokenRequest {
             Some(format!("{name} {}", value.expose_str()?))
         };
         let secret = self.authentication.client_secret();
-        let is_id = secret.and_then(Secret::expose_str).is_some_and(is_guid);
-        if is_id && hint.contains("Secret ID") {
-            return format!("what was sent has the form of a Secret ID; {hint}");
+        let secret = secret.and_then(Secret::expose_str);
+        if let Some(advice) = secret.and_then(|secret| vendors::beside_secret(hint, secret)) {
+            return advice;
         }
         match value("audience").or_else(|| value("resource")) {
             Some(asked) if !hint.contains("secret") => {
@@ -24,6 +25,12 @@ impl TokenRequest {
             }
             _ => hint.to_owned(),
         }
+    }
+
+    /// The provider that is asked, where its client secrets are assertions.
+    fn signed_secrets(&self) -> Option<&'static SignedSecrets> {
+        let url = Url::parse(&self.token_endpoint).ok()?;
+        vendors::signed_secrets(url.host())
     }
 
     /// Makes the next step fit this request.
@@ -52,8 +59,8 @@ impl TokenRequest {
         }
         let method = self.authentication.method();
         match declined.error.as_str() {
-            "invalid_client" if self.token_endpoint.contains(vendors::apple::HOST) => {
-                declined.hint = vendors::apple::SECRET_ADVICE.to_owned();
+            "invalid_client" if let Some(secrets) = self.signed_secrets() => {
+                declined.hint = secrets.advice.to_owned();
             }
             "invalid_client" => {
                 let other = match method {

@@ -2,6 +2,21 @@
 //!
 //! [the endpoints]: https://learn.microsoft.com/windows-server/identity/ad-fs/development/ad-fs-openid-connect-oauth-concepts
 
+/// What follows where the metadata states that issuer.
+#[cfg(feature = "findings")]
+pub(crate) const STATED_ADVICE: &str =
+    "that is AD FS's way; either is expected of a token here, and an API must expect this one";
+
+/// What metadata states that [may not](may_state).
+#[cfg(feature = "findings")]
+pub(crate) const UNKNOWN: &str =
+    "access_token_issuer is not the one that AD FS has there, and is left out";
+
+/// Which issuer it may state.
+#[cfg(feature = "findings")]
+pub(crate) const UNKNOWN_ADVICE: &str =
+    "of https://HOST/adfs it is http://HOST/adfs/services/trust; for other issuers nobody speaks";
+
 /// Whether metadata of one issuer may state the other for access tokens: AD FS at `https://HOST/adfs` names itself
 /// `http://HOST/adfs/services/trust` there. For any other issuer nobody may speak, not even on its own host, where
 /// other tenants may be.

@@ -3,10 +3,21 @@
 //! [client credentials]: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow/call-your-api-using-the-client-credentials-flow
 //! [common errors]: https://auth0.com/docs/troubleshoot/basic-issues
 
+#[cfg(feature = "diagnose")]
+use super::table::Named;
 use super::table::Saying;
+#[cfg(feature = "diagnose")]
+use crate::diagnose::cause::Cause;
 
 /// Where its codes are documented.
 pub(super) const CODES: &str = "https://auth0.com/docs/troubleshoot/basic-issues";
+
+/// An API that the tenant does not know.
+#[cfg(feature = "diagnose")]
+pub(super) const NAMED: &[Named] = &[
+    ("service not found", Cause::Target),
+    ("service not enabled", Cause::Target),
+];
 
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {

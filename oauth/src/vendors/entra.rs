@@ -2,7 +2,13 @@
 //!
 //! [AADSTS]: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 
+use claimscope_core::vendors::entra::is_guid;
+
+#[cfg(feature = "diagnose")]
+use super::table::Named;
 use super::table::{Hosts, Saying};
+#[cfg(feature = "diagnose")]
+use crate::diagnose::cause::Cause;
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &[
@@ -29,6 +35,57 @@ pub(super) const HOSTS: Hosts = Hosts {
 /// Where its codes are documented.
 pub(super) const CODES: &str =
     "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
+
+/// What it calls the name of a secret, which stays visible and is often sent in place of its value.
+pub(super) const SECRET_ID: &str = "Secret ID";
+
+/// Whether the text has the form of a [`SECRET_ID`].
+pub(super) fn is_secret_id(text: &str) -> bool {
+    is_guid(text)
+}
+
+/// How its numbers begin, in small letters.
+#[cfg(feature = "diagnose")]
+pub(super) const NUMBER_START: &str = "aadsts";
+
+/// Whether an `error` is one of its numbers.
+#[cfg(feature = "diagnose")]
+pub(super) fn is_number(error: &str) -> bool {
+    error.to_ascii_lowercase().starts_with(NUMBER_START)
+}
+
+/// What its numbers and words name, whatever the `error` beside them.
+#[cfg(feature = "diagnose")]
+pub(super) const NAMED: &[Named] = &[
+    // A code that a page may redeem, or a client that has a secret.
+    ("cross-origin", Cause::ClientNotAllowed),
+    ("aadsts9002325", Cause::ClientNotAllowed),
+    ("aadsts9002327", Cause::ClientNotAllowed),
+    ("aadsts65001", Cause::GrantConsent),
+    ("aadsts500011", Cause::Target),
+    ("aadsts500014", Cause::Target),
+    ("aadsts700016", Cause::ClientAuthentication),
+];
+
+/// What a number names where nothing stands beside it; a shorter one stands for all that begin so.
+#[cfg(feature = "diagnose")]
+pub(super) const NUMBERS: &[Named] = &[
+    ("aadsts7000", Cause::ClientAuthentication),
+    ("aadsts50011", Cause::ClientNotAllowed),
+    ("aadsts5007", Cause::StepUp),
+    ("aadsts53003", Cause::StepUp),
+    ("aadsts50126", Cause::GrantInvalid),
+    ("aadsts70008", Cause::GrantInvalid),
+    ("aadsts900144", Cause::ParameterMissing),
+];
+
+/// What a refused secret is that is none.
+#[cfg(feature = "diagnose")]
+pub(super) fn no_secret(words: &str, secret: &str) -> Option<&'static str> {
+    (words.contains(NUMBER_START) && is_secret_id(secret)).then_some(
+        "client_secret has the form of a GUID: that is a secret's ID, which stays visible, and never its value",
+    )
+}
 
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {

@@ -4,14 +4,11 @@
 //! [web server apps]: https://developers.google.com/identity/protocols/oauth2/web-server
 //! [service accounts]: https://developers.google.com/identity/protocols/oauth2/service-account#error-codes
 
-use super::table::{Hosts, Saying};
-
-/// The `aud` of Firebase's custom tokens ([custom tokens]).
-///
-/// [custom tokens]: https://firebase.google.com/docs/auth/admin/create-custom-tokens
 #[cfg(feature = "diagnose")]
-pub(crate) const CUSTOM_TOKEN_AUDIENCE: &str =
-    "https://identitytoolkit.googleapis.com/google.identity.identitytoolkit.v1.IdentityToolkit";
+use super::table::Named;
+use super::table::{Hosts, Saying};
+#[cfg(feature = "diagnose")]
+use crate::diagnose::cause::Cause;
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["accounts.google.com", "securetoken.google.com"],
@@ -20,6 +17,10 @@ pub(super) const HOSTS: Hosts = Hosts {
 
 /// Where its codes are documented.
 pub(super) const CODES: &str = "https://developers.google.com/identity/protocols/oauth2/web-server";
+
+/// A code that was encoded once too often.
+#[cfg(feature = "diagnose")]
+pub(super) const NAMED: &[Named] = &[("malformed auth", Cause::GrantEncoding)];
 
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {

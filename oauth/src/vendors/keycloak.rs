@@ -7,6 +7,13 @@ use super::table::Saying;
 /// Where its codes are documented.
 pub(super) const CODES: &str = "https://github.com/keycloak/keycloak/tree/main/services";
 
+/// Why nothing is at an issuer that was Keycloak's before 17; `tried` is where it was looked for.
+pub(super) fn no_issuer(tried: &str) -> Option<&'static str> {
+    tried
+        .contains("/auth/realms/")
+        .then_some("check the issuer: from version 17 on, Keycloak has no /auth before /realms")
+}
+
 /// Where the path was `/auth` before 17, unless set so.
 const NO_AUTH_PATH: &str = "check the path: from version 17 on, Keycloak has no /auth before /realms unless http-relative-path is set";
 

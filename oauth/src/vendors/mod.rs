@@ -5,12 +5,14 @@
 
 pub(crate) mod adfs;
 mod amazon;
-pub(crate) mod apple;
+mod apple;
 mod auth0;
 mod entra;
+#[cfg(feature = "diagnose")]
+pub(crate) mod exchange;
 mod facebook;
 mod github;
-pub(crate) mod google;
+mod google;
 mod keycloak;
 mod linkedin;
 mod okta;
@@ -19,10 +21,10 @@ mod paypal;
 #[cfg(feature = "diagnose")]
 pub(crate) mod refusals;
 mod salesforce;
-mod table;
+pub(crate) mod table;
 mod yahoo;
 
-use table::{Hosts, Saying};
+use table::{Hosts, Saying, SignedSecrets};
 
 const HOSTS: &[&Hosts] = &[
     &amazon::HOSTS,
@@ -62,6 +64,28 @@ const SAYINGS: [&[Saying]; PROVIDERS.len()] = {
     }
     sayings
 };
+
+/// Why an issuer's metadata is at none of these addresses, where that is a provider's doing.
+pub(crate) fn no_issuer(tried: &str) -> Option<&'static str> {
+    keycloak::no_issuer(tried)
+}
+
+/// A provider's advice about a refused secret, beside what the secret that was sent shows.
+pub(crate) fn beside_secret(hint: &str, secret: &str) -> Option<String> {
+    let is_id = hint.contains(entra::SECRET_ID) && entra::is_secret_id(secret);
+    is_id.then(|| {
+        format!(
+            "what was sent has the form of a {}; {hint}",
+            entra::SECRET_ID
+        )
+    })
+}
+
+/// The provider at the host whose client secrets are assertions.
+pub(crate) fn signed_secrets(host: &str) -> Option<&'static SignedSecrets> {
+    const ALL: &[&SignedSecrets] = &[&apple::SECRETS];
+    ALL.iter().copied().find(|secrets| secrets.host == host)
+}
 
 /// Whether one provider has its issuer on the one host, and endpoints on the other.
 pub(crate) fn is_one_provider(issuer_host: &str, endpoint_host: &str) -> bool {

@@ -4,7 +4,7 @@
 //! `?` marks what the sentence makes likely and does not say, and `!` what means this from that product alone.
 
 mod apache;
-pub(crate) mod apple;
+mod apple;
 mod aspnet;
 mod auth0;
 mod aws;
@@ -15,6 +15,7 @@ mod docker;
 mod elastic;
 mod envoy;
 mod express;
+pub(crate) mod facts;
 mod firewalls;
 mod flask;
 mod forward_auth;
@@ -23,6 +24,7 @@ mod github;
 mod go;
 mod google;
 mod graphql;
+pub(crate) mod habits;
 mod keycloak;
 mod kong;
 mod kubernetes;
@@ -46,6 +48,7 @@ mod zitadel;
 pub(crate) use general::GENERAL;
 
 use crate::diagnose::cause::Cause;
+use crate::diagnose::certainty::Certainty;
 
 /// A text and what it means.
 pub(crate) type Row = (&'static str, Cause);

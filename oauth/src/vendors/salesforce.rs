@@ -3,7 +3,11 @@
 //!
 //! [errors]: https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm
 
+#[cfg(feature = "diagnose")]
+use super::table::Named;
 use super::table::{Hosts, Saying};
+#[cfg(feature = "diagnose")]
+use crate::diagnose::cause::Cause;
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["salesforce.com"],
@@ -13,6 +17,14 @@ pub(super) const HOSTS: Hosts = Hosts {
 /// Where its codes are documented.
 pub(super) const CODES: &str =
     "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm";
+
+/// An app that nobody has approved.
+#[cfg(feature = "diagnose")]
+pub(super) const NAMED: &[Named] = &[("hasn't approved", Cause::GrantConsent)];
+
+/// What it takes as `aud` of an assertion.
+#[cfg(feature = "diagnose")]
+pub(super) const ASSERTION_AUDIENCES: &str = "for Salesforce https://login.salesforce.com, https://test.salesforce.com for a sandbox, or the My Domain URL";
 
 pub(super) const SAYINGS: &[Saying] = &[
     Saying {

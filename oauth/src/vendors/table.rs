@@ -1,5 +1,8 @@
 //! The rows that a provider's file is made of.
 
+#[cfg(feature = "diagnose")]
+use crate::diagnose::cause::Cause;
+
 /// The hosts over which a provider spreads the endpoints of one issuer. A domain stands for its subdomains too.
 #[cfg_attr(
     not(feature = "findings"),
@@ -10,6 +13,21 @@ pub(crate) struct Hosts {
     pub(crate) issuers: &'static [&'static str],
     /// Where their endpoints may be.
     pub(crate) endpoints: &'static [&'static str],
+}
+
+/// Words in small letters, and the cause that they name in a token endpoint's refusal, whatever its `error` is.
+#[cfg(feature = "diagnose")]
+pub(crate) type Named = (&'static str, Cause);
+
+/// A provider whose client secrets are assertions that the client signs itself.
+pub(crate) struct SignedSecrets {
+    /// The host of its token endpoint.
+    pub(super) host: &'static str,
+    /// For how long a secret may hold, and who says so.
+    #[cfg(feature = "diagnose")]
+    pub(crate) at_most: (i64, &'static str),
+    /// What a secret has to be.
+    pub(crate) advice: &'static str,
 }
 
 /// What a sentence in a token endpoint's refusal means, where the `error` alone says too little or something else.

@@ -1,5 +1,6 @@
 //! Habits that a reader relies on, kept by looking at the files.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -138,32 +139,120 @@ fn no_word_is_known_to_this_project_alone() {
     assert_none(&found, "plain technical English, in the words of the RFCs");
 }
 
-/// Providers of which core and oauth know what they do differently.
-const PROVIDERS: [&str; 7] = [
-    "Auth0",
-    "Cognito",
-    "Entra",
-    "Graph",
-    "Keycloak",
-    "Microsoft",
-    "Okta",
+/// Providers and products of which core and oauth know what they do differently, in small letters.
+const PRODUCTS: [&str; 28] = [
+    "adfs",
+    "amazon",
+    "apple",
+    "asp",
+    "aspnet",
+    "auth0",
+    "aws",
+    "azure",
+    "cloudflare",
+    "cognito",
+    "entra",
+    "facebook",
+    "firebase",
+    "github",
+    "gitlab",
+    "google",
+    "identityserver",
+    "istio",
+    "keycloak",
+    "kubernetes",
+    "microsoft",
+    "nginx",
+    "okta",
+    "salesforce",
+    "slack",
+    "supabase",
+    "traefik",
+    "zitadel",
+];
+
+/// Where such a word is no fact about a provider, and what it is there.
+const NO_FACTS: [(&str, &str); 4] = [
+    ("core/src/registry", "who uses a name"),
+    (
+        "core/src/inspect/kinds.rs",
+        "what a pasted document is called",
+    ),
+    ("core/src/crypto/aws_lc", "the name of a library"),
+    (
+        "oauth/src/diagnose/cause.rs",
+        "two codes are each about one provider's tokens, and stand beside their documentation",
+    ),
 ];
 
 #[test]
-fn checks_and_policies_name_no_provider() {
-    let rooms = ["core/src/checks", "core/src/jwt", "core/src/jwk"];
-    let found = lines(&files(&["rs"]), |path, line| {
-        let inside = rooms.iter().any(|room| path.starts_with(room));
+fn facts_about_products_stand_in_vendors() {
+    let is_kept = |path: &Path| {
         let is_test = path.ends_with("tests.rs") || path.iter().any(|part| part == "tests");
-        let is_comment = line.trim_start().starts_with("//");
-        // What is named in passing, as a type or a path, is looked up; what is quoted is a fact.
-        let quoted = line.split('"').skip(1).step_by(2).collect::<String>();
-        inside && !is_test && !is_comment && PROVIDERS.iter().any(|name| quoted.contains(name))
+        let is_vendor = path.iter().any(|part| part == "vendors");
+        let is_excepted = NO_FACTS.iter().any(|(place, _)| path.starts_with(place));
+        let inside = path.starts_with("core/src") || path.starts_with("oauth/src");
+        inside && !is_test && !is_vendor && !is_excepted
+    };
+    let mut files = files(&["rs"]);
+    files.retain(|(path, _)| is_kept(path));
+    for (_, text) in &mut files {
+        let tests = text.find("#[cfg(test)]\nmod tests {");
+        text.truncate(tests.unwrap_or(text.len()));
+    }
+    let found = lines(&files, |path, line| {
+        // What core names as a path is looked up, and what it quotes is a fact; diagnosis asks without any name.
+        let shown = match path.starts_with("oauth/src/diagnose") {
+            true => line.to_ascii_lowercase(),
+            false => {
+                let quoted = line.split('"').skip(1).step_by(2);
+                quoted.collect::<Vec<_>>().join(" ").to_ascii_lowercase()
+            }
+        };
+        let mut words = shown.split(|letter: char| !letter.is_ascii_alphanumeric());
+        !line.trim_start().starts_with("//") && words.any(|word| PRODUCTS.contains(&word))
     });
     assert_none(
         &found,
         "a fact about a provider stands in vendors, with its source",
     );
+}
+
+/// Files that say what the public types of all rooms are.
+fn is_source(path: &Path) -> bool {
+    path.iter().any(|part| part == "src") && path.extension().is_some_and(|it| it == "rs")
+}
+
+#[test]
+fn a_public_types_name_is_used_once() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in files(&["rs"]) {
+        if !is_source(&path) {
+            continue;
+        }
+        for line in text.lines() {
+            let Some(rest) = line.trim_start().strip_prefix("pub ") else {
+                continue;
+            };
+            let kinds = ["struct ", "enum ", "trait ", "type ", "union "];
+            let Some(rest) = kinds.iter().find_map(|kind| rest.strip_prefix(kind)) else {
+                continue;
+            };
+            let name = rest.split(|letter: char| !letter.is_ascii_alphanumeric());
+            let name = name.take(1).collect::<String>();
+            places
+                .entry(name)
+                .or_default()
+                .push(path.display().to_string());
+        }
+    }
+    assert!(places.len() > 200, "{}", places.len());
+    let twice: Vec<_> = places
+        .into_iter()
+        .filter(|(_, places)| places.len() > 1)
+        .map(|(name, places)| format!("{name}: {}", places.join(", ")))
+        .collect();
+    assert_none(&twice, "a public type's name says what it is");
 }
 
 #[test]

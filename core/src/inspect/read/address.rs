@@ -7,6 +7,7 @@ use super::member::SHOWN_MEMBERS;
 use super::tokens::{self, of_tokens};
 use crate::registry;
 use crate::url::Url;
+use crate::vendors::entra;
 
 type Pairs = Vec<(String, String)>;
 
@@ -35,13 +36,11 @@ pub(super) fn url(text: &str) -> Option<Reading> {
     };
     let mut reading = of_pairs(kind, &pairs);
     reading.described = kind.text().to_owned();
-    // Entra's own page of errors; https://learn.microsoft.com/entra/identity-platform/reference-error-codes
     let code = pairs.iter().find(|(name, _)| name == "code");
-    let number = code.filter(|(_, code)| code.bytes().all(|byte| byte.is_ascii_digit()));
-    if let Some((_, number)) = number.filter(|_| address.ends_with("/error")) {
+    if let Some(code) = code.and_then(|(_, code)| entra::code_of_page(address, code)) {
         reading.pasted_as = PastedAs::Url;
-        reading.described = format!("an address about the error AADSTS{number}");
-        reading.members = vec![Member::plain("error", &format!("AADSTS{number}"))];
+        reading.described = format!("an address about the error {code}");
+        reading.members = vec![Member::plain("error", &code)];
     } else if let Some(saml) = saml(&pairs) {
         reading.pasted_as = PastedAs::Url;
         reading.described = format!("an address with {saml}");

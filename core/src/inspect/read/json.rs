@@ -6,6 +6,7 @@ use super::tokens::of_tokens;
 use super::{find, key, kubernetes, log, tokens};
 use crate::json::{self, Object, Value};
 use crate::registry::{self, RegistryEntry};
+use crate::vendors::google;
 
 pub(super) fn read(text: &str) -> Reading {
     let parsed = json::parse(text.as_bytes());
@@ -74,7 +75,7 @@ fn of_object(object: &Object, value: &Value) -> Reading {
         key::within(value, &mut reading);
     }
     if object.get_str("type") == Some("service_account") && object.get("private_key").is_some() {
-        reading.described = "a service account key of Google".to_owned();
+        reading.described = google::SERVICE_ACCOUNT_KEY.to_owned();
     }
     of_tokens(reading, tokens)
 }

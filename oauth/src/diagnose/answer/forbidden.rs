@@ -1,6 +1,8 @@
 //! What a 403 says: who calls is known, and a rule is not met.
 
 use super::{Case, Cause, Certainty, FoundCauses, header, shown_list};
+use crate::vendors::refusals::facts::Sight;
+use crate::vendors::refusals::habits::SCOPE_HEADERS;
 use claimscope_core::json::Value;
 
 pub(super) fn forbidden(case: &Case<'_>, found: &mut FoundCauses) {
@@ -30,11 +32,9 @@ pub(super) fn forbidden(case: &Case<'_>, found: &mut FoundCauses) {
         .iter()
         .any(|cause| found.has(*cause));
     if !is_said && case.challenges.is_empty() {
-        let line = if case.is_of("ASP.NET Core") {
-            "a 403 without WWW-Authenticate: ASP.NET Core answers so where the token passed and a policy did not"
-        } else {
-            "a 403 without WWW-Authenticate, and no word why: most APIs answer so where the token passed and a rule did not"
-        };
+        let line = case.habit(Sight::SilentForbidden).unwrap_or(
+            "a 403 without WWW-Authenticate, and no word why: most APIs answer so where the token passed and a rule did not",
+        );
         found.add(Cause::Policy, Certainty::Likely, line);
     }
     if found.has(Cause::Policy) && case.claims().is_some() {
@@ -55,36 +55,28 @@ fn rights(case: &Case<'_>, found: &mut FoundCauses) {
             add(format!("token {name} = {}", shown_list(&values)));
         }
     }
-    if !case.is_of("ASP.NET Core") {
-        return;
-    }
     let claim = |name: &str| case.claims().and_then(|claims| claims.get(name));
-    if let Some(Value::String(scope)) = claim("scope")
-        && scope.contains(' ')
-    {
-        let line =
-            "scope is one string of several words: ASP.NET's RequireClaim compares it as a whole";
-        add(line.to_owned());
-    }
-    if claim("scp").is_some() {
-        let line = "the scopes stand in scp, which ASP.NET renames to http://schemas.microsoft.com/identity/claims/scope unless MapInboundClaims is off";
-        add(line.to_owned());
+    let has_several = matches!(claim("scope"), Some(Value::String(scope)) if scope.contains(' '));
+    for (is_so, sight) in [
+        (has_several, Sight::SeveralScopes),
+        (claim("scp").is_some(), Sight::ScopesInScp),
+    ] {
+        if let Some(line) = case.habit(sight).filter(|_| is_so) {
+            add(line.to_owned());
+        }
     }
 }
 
-/// GitHub names the scopes that the token has, and those of which the path takes one.
+/// Where the answer names the scopes that the token has, and those of which the path takes one.
 fn accepted_scopes(case: &Case<'_>, found: &mut FoundCauses) {
-    let header = |name| {
-        case.response
-            .header_value(name)
-            .filter(|value| !value.trim().is_empty())
-    };
-    let (Some(actual), Some(wanted)) = (
-        case.response.header_value("x-oauth-scopes"),
-        header("x-accepted-oauth-scopes"),
-    ) else {
+    let (of_token, of_path) = SCOPE_HEADERS;
+    let header = |name| case.response.header_value(name);
+    let (Some(actual), Some(wanted)) = (header(of_token), header(of_path)) else {
         return;
     };
+    if wanted.trim().is_empty() {
+        return;
+    }
     let actual: Vec<_> = actual
         .split(',')
         .map(str::trim)

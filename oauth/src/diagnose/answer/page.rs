@@ -2,25 +2,22 @@
 
 use super::{Case, Cause, Certainty, FoundCauses, shown_text};
 use crate::diagnose::said::{Place, is_markup};
+use crate::vendors::refusals::habits::LOGIN_ADDRESSES;
 use claimscope_core::url::Url;
 
-/// What stands in the address of a login page.
+/// What stands in the addresses of login pages, whoever made them.
 const LOGIN: &[&str] = &[
-    "/access/login",
     "/auth?",
     "/authenticate",
     "authorize",
     "login",
     "logon",
-    "oauth2/start",
     "openid-connect",
-    "rd=",
     "saml",
     "sign_in",
     "sign-in",
     "signin",
     "/sso",
-    "accounts.google.com",
     "wa=wsignin",
 ];
 
@@ -70,8 +67,14 @@ pub(super) fn redirect(case: &Case<'_>, found: &mut FoundCauses) {
         let line =
             "it leads from http to https of the same host; most clients drop the token on the way";
         found.add(Cause::Redirect, Certainty::Certain, line);
-    } else if LOGIN.iter().any(|word| small.contains(word)) {
+    } else if login_addresses().any(|word| small.contains(word)) {
         let line = "it leads to a login page: the API treats the caller as a browser, by a cookie or OpenID Connect scheme";
         found.add(Cause::Redirect, Certainty::Certain, line);
     }
+}
+
+fn login_addresses() -> impl Iterator<Item = &'static &'static str> {
+    LOGIN
+        .iter()
+        .chain(LOGIN_ADDRESSES.iter().copied().flatten())
 }

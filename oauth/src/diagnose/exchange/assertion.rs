@@ -1,8 +1,7 @@
 //! What an assertion claims, beside what the token endpoint is.
 
 use super::parameters::Parameters;
-use super::{Case, Cause, Certainty, FoundCauses, is_at_apple, shown_list, shown_text};
-use crate::vendors::apple;
+use super::{Case, Cause, Certainty, FoundCauses, shown_list, shown_text, signed_secrets};
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::url::Url;
@@ -10,7 +9,7 @@ use claimscope_core::url::Url;
 /// What the assertion claims beside what the endpoint is.
 pub(super) fn collect(case: &Case<'_>, parameters: &Parameters, found: &mut FoundCauses) {
     let named = ["assertion", "client_assertion", "client_secret"].iter();
-    // Apple's secrets are assertions too.
+    // Some secrets are assertions too.
     let is_one = |name: &str, value: &str| name != "client_secret" || value.starts_with("eyJ");
     let named = named.filter_map(|name| Some((*name, parameters.value(name)?)));
     let mut named = named.filter(|(name, value)| is_one(name, value));
@@ -40,16 +39,12 @@ pub(super) fn collect(case: &Case<'_>, parameters: &Parameters, found: &mut Foun
         Some(exp) if exp <= now => add(format!("{name} expired {} s ago", now.saturating_sub(exp))),
         Some(exp) => {
             let ahead = exp.saturating_sub(now);
-            let at_most = match is_at_apple(case) {
-                true => apple::SECRET_SECONDS,
-                false => 600,
-            };
+            let (at_most, whose) = signed_secrets(case).map_or(
+                (600, "some servers take at most 300, 600 or 3600"),
+                |secrets| secrets.at_most,
+            );
             if ahead > at_most {
-                let others = match at_most {
-                    600 => "some servers take at most 300, 600 or 3600".to_owned(),
-                    _ => format!("Apple takes at most {at_most}"),
-                };
-                add(format!("{name} holds for {ahead} s more; {others}"));
+                add(format!("{name} holds for {ahead} s more; {whose}"));
             }
         }
     }

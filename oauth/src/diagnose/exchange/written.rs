@@ -2,7 +2,7 @@
 
 use super::parameters::{Parameters, Where};
 use super::{Case, Cause, Certainty, FoundCauses, Said, shown_text};
-use claimscope_core::vendors::entra::is_guid;
+use crate::vendors::exchange;
 
 /// Parameters in JSON or in the URL are not seen by the server, which then misses them.
 pub(super) fn form(case: &Case<'_>, parameters: &Parameters, said: &Said, found: &mut FoundCauses) {
@@ -39,9 +39,9 @@ pub(super) fn form(case: &Case<'_>, parameters: &Parameters, said: &Said, found:
         "media type",
         "unsupported_grant_type",
         "invalid_request",
-        "aadsts900144",
         "must be",
-    ]) || said.error.is_empty()
+    ]) || exchange::cause_of_number("", &said.small) == Some(Cause::ParameterMissing)
+        || said.error.is_empty()
         || matches!(case.status(), 405 | 415);
     let certainty = if misses {
         Certainty::Certain
@@ -97,9 +97,9 @@ pub(super) fn secret(parameters: &Parameters, said: &Said, found: &mut FoundCaus
     let Some(secret) = parameters.value("client_secret") else {
         return;
     };
-    let is_entra = said.has(&["aadsts"]);
-    if is_entra && is_guid(secret) && found.has(Cause::ClientAuthentication) {
-        let line = "client_secret has the form of a GUID: that is a secret's ID, which stays visible, and never its value";
+    if let Some(line) = exchange::no_secret(&said.small, secret)
+        && found.has(Cause::ClientAuthentication)
+    {
         found.add(Cause::ClientAuthentication, Certainty::Certain, line);
     }
     if secret.trim() != secret && found.has(Cause::ClientAuthentication) {

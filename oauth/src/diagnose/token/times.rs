@@ -1,10 +1,9 @@
 //! What the token's times say by both clocks.
 
 use super::{Case, Cause, Certainty, FoundCauses};
+use crate::vendors::refusals::facts::Sight;
+use crate::vendors::refusals::habits::USUAL_SKEW_SECONDS;
 use claimscope_core::time::relative_text;
-
-/// What ASP.NET Core allows clocks to differ, unless told otherwise.
-const ASPNET_SKEW_SECONDS: i64 = 300;
 
 pub(super) fn times(case: &Case<'_>, found: &mut FoundCauses) {
     let (here, there) = (case.refused.now, case.server_now);
@@ -15,15 +14,16 @@ pub(super) fn times(case: &Case<'_>, found: &mut FoundCauses) {
         let past = there.unix_seconds().saturating_sub(exp.unix_seconds());
         let certainty = match past {
             ..=0 => Certainty::Possible,
-            1..=ASPNET_SKEW_SECONDS => Certainty::Likely,
+            1..=USUAL_SKEW_SECONDS => Certainty::Likely,
             _ => Certainty::Certain,
         };
         found.add(Cause::Expired, certainty, line);
         if exp > here {
             let line = "it is valid by this machine's clock and expired by the server's: the clocks differ";
             found.add(Cause::Expired, Certainty::Certain, line);
-        } else if (1..=ASPNET_SKEW_SECONDS).contains(&past) && case.is_of("ASP.NET Core") {
-            let line = "ASP.NET Core accepts it for 300 s more unless ClockSkew was lowered";
+        } else if (1..=USUAL_SKEW_SECONDS).contains(&past)
+            && let Some(line) = case.habit(Sight::JustExpired)
+        {
             found.add(Cause::Expired, certainty, line);
         }
     }
@@ -36,7 +36,7 @@ pub(super) fn times(case: &Case<'_>, found: &mut FoundCauses) {
         let ahead = time.unix_seconds().saturating_sub(there.unix_seconds());
         let certainty = match (name, ahead) {
             ("iat", _) | (_, ..=0) => Certainty::Possible,
-            (_, 1..=ASPNET_SKEW_SECONDS) => Certainty::Likely,
+            (_, 1..=USUAL_SKEW_SECONDS) => Certainty::Likely,
             _ => Certainty::Certain,
         };
         found.add(Cause::NotYetValid, certainty, line);

@@ -2,6 +2,7 @@
 
 use super::{Case, Cause, Certainty, FoundCauses, shown_list, shown_text};
 use crate::diagnose::stated;
+use crate::vendors::refusals::facts::Sight;
 use claimscope_core::difference_hint;
 use claimscope_core::json::Value;
 use claimscope_core::report::{CheckId, Format, SignatureStatus, Status};
@@ -35,8 +36,10 @@ pub(super) fn audience(case: &Case<'_>, found: &mut FoundCauses) {
     if expected.is_empty() {
         if found.has(Cause::Audience) {
             found.add(Cause::Audience, Certainty::Likely, line);
-        } else if case.is_of("Cloud Run") && found.has(Cause::TokenRefused) {
-            let line = format!("{line}; Cloud Run takes the service's own URL");
+        } else if found.has(Cause::TokenRefused)
+            && let Some(expected) = case.habit(Sight::AudienceUnsaid)
+        {
+            let line = format!("{line}; {expected}");
             found.add(Cause::Audience, Certainty::Possible, line);
         }
         return;
@@ -105,12 +108,11 @@ pub(super) fn issuer(case: &Case<'_>, found: &mut FoundCauses) {
             let line = format!("token iss = {}", shown_text(actual));
             found.add(cause, Certainty::Likely, line);
         }
-        None if case.is_of("AWS API Gateway") && actual.ends_with('/') && !found.has_specific() => {
-            let line = format!(
-                "token iss = {}, with a slash at its end, which the authorizer's issuer then needs too",
-                shown_text(actual)
-            );
-            found.add(Cause::Issuer, Certainty::Possible, line);
+        None if actual.ends_with('/') && !found.has_specific() => {
+            if let Some(habit) = case.habit(Sight::IssuerWithSlash) {
+                let line = format!("token iss = {}, {habit}", shown_text(actual));
+                found.add(Cause::Issuer, Certainty::Possible, line);
+            }
         }
         _ => {}
     }

@@ -3,10 +3,60 @@
 //! [messages]: https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/tree/dev/src
 
 use super::Sign::{Header, Says};
+use super::facts::{Habit, Sight};
 use super::{Cause, Product};
 
 /// How the codes of Microsoft.IdentityModel begin.
 pub(super) const CODES: &[&str] = &["idx1", "idx2"];
+
+/// What stands in place of the names in its sentences, unless ShowPII is on.
+pub(super) const HIDDEN: &str = "[PII";
+
+/// How much clocks may differ, unless ClockSkew was set.
+pub(super) const SKEW_SECONDS: i64 = 300;
+
+pub(super) const HABITS: &[Habit] = &[
+    (
+        Sight::BareChallengeToToken,
+        "a bare Bearer challenge to a request that has a token: ASP.NET Core answers so where no token arrived, or where IncludeErrorDetails is off",
+    ),
+    (
+        Sight::BareChallenge,
+        "a bare Bearer challenge: APIs answer so where no token arrived, and ASP.NET Core also where IncludeErrorDetails is off",
+    ),
+    (
+        Sight::InvalidTokenAlone,
+        "the API says invalid_token and no more; ASP.NET Core does so where it cannot read the token, or its typ is not among ValidTypes",
+    ),
+    (
+        Sight::SilentForbidden,
+        "a 403 without WWW-Authenticate: ASP.NET Core answers so where the token passed and a policy did not",
+    ),
+    (
+        Sight::FailedOnToken,
+        "older ASP.NET Core answers 500 where it cannot fetch the issuer's metadata",
+    ),
+    (
+        Sight::JustExpired,
+        "ASP.NET Core accepts it for 300 s more unless ClockSkew was lowered",
+    ),
+    (
+        Sight::SeveralScopes,
+        "scope is one string of several words: ASP.NET's RequireClaim compares it as a whole",
+    ),
+    (
+        Sight::ScopesInScp,
+        "the scopes stand in scp, which ASP.NET renames to http://schemas.microsoft.com/identity/claims/scope unless MapInboundClaims is off",
+    ),
+    (
+        Sight::KeyVerifiesHere,
+        "let the API load the issuer's keys: bring all Microsoft.IdentityModel packages to one version, and open the Authority's metadata from the API's machine",
+    ),
+    (
+        Sight::IssuerSetting,
+        "the API's Authority, or its valid issuer,",
+    ),
+];
 
 /// Behind which words it names the audience that it expects.
 pub(super) const AUDIENCE_MARKS: &[&str] = &[

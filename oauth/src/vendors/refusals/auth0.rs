@@ -8,6 +8,9 @@ use super::{Cause, Product};
 /// Behind which words it names the audience that it expects.
 pub(super) const AUDIENCE_MARKS: &[&str] = &["bad audience: expected "];
 
+/// What to do about a token that is encrypted for the issuer itself.
+pub(super) const ENCRYPTED_ADVICE: &str = "name the API when asking for the token, as audience with Auth0 and as resource elsewhere: without, it is for the issuer alone";
+
 pub(super) const AUTH0: Product = Product {
     name: "Auth0",
     signs: &[

@@ -4,7 +4,10 @@
 //! [HTTP API]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 //! [ALB]: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
 
+use claimscope_core::vendors::cognito;
+
 use super::Sign::{Header, Host, Says};
+use super::facts::{Call, Habit, Remark, Sight};
 use super::{Cause, Product};
 
 pub(super) const ALB: Product = Product {
@@ -20,6 +23,24 @@ pub(super) const ALB: Product = Product {
         "the load balancer answered itself: its rule authenticates browsers by a session cookie and takes no bearer token, so give API paths a rule of their own, or jwt-validation",
     )],
 };
+
+/// Where API Gateway moves the challenge of what stands behind it.
+pub(super) const MOVED_CHALLENGE: &str = "x-amzn-remapped-www-authenticate";
+
+pub(super) const HABITS: &[Habit] = &[(
+    Sight::IssuerWithSlash,
+    "with a slash at its end, which the authorizer's issuer then needs too",
+)];
+
+/// Cognito's access token at an authorizer that may want the id token.
+pub(super) fn access_token(call: &Call<'_>) -> Option<Remark> {
+    let is_access = call.claim_text(cognito::KIND) == Some(cognito::ACCESS);
+    let is_open = call.audiences.is_empty() && !call.is_explained;
+    (call.is_of(&API_GATEWAY) && is_access && is_open).then(|| {
+        let line = "token_use = access: a Cognito authorizer takes id tokens unless the method asks for scopes";
+        Remark::likely(Cause::TokenType, line)
+    })
+}
 
 pub(super) const API_GATEWAY: Product = Product {
     name: "AWS API Gateway",

@@ -7,6 +7,15 @@
 use super::Sign::Header;
 use super::{Cause, Product};
 
+/// The header that comes with a challenge page, and what it tells.
+pub(super) const CHALLENGED: (&str, &str) = (
+    "cf-mitigated",
+    "the answer has cf-mitigated: Cloudflare wants a browser to prove itself",
+);
+
+/// What stands in the addresses of Access's login pages.
+pub(super) const LOGIN_ADDRESSES: &[&str] = &["/access/login"];
+
 pub(super) const CLOUDFLARE: Product = Product {
     name: "Cloudflare",
     signs: &[

@@ -7,6 +7,9 @@
 use super::Sign::{Header, Says};
 use super::{Cause, Product};
 
+/// What stands in the addresses of their login pages: oauth2-proxy's, and Authelia's with the URL to return to.
+pub(super) const LOGIN_ADDRESSES: &[&str] = &["oauth2/start", "rd="];
+
 pub(super) const OAUTH2_PROXY: Product = Product {
     name: "oauth2-proxy",
     signs: &[

@@ -11,6 +11,11 @@ use super::{Cause, Product};
 pub(super) const TOKEN_PREFIXES: &[&str] =
     &["ghp_", "gho_", "ghu_", "ghs_", "github_pat_", "glpat-"];
 
+/// The headers that name the scopes of the token, and those of which the path takes one ([scopes]).
+///
+/// [scopes]: https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+pub(super) const SCOPE_HEADERS: (&str, &str) = ("x-oauth-scopes", "x-accepted-oauth-scopes");
+
 pub(super) const GITHUB: Product = Product {
     name: "GitHub",
     signs: &[

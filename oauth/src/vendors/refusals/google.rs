@@ -6,7 +6,33 @@
 //! [Firebase]: https://firebase.google.com/docs/auth/admin/errors
 
 use super::Sign::{Header, Host, Says};
-use super::{Cause, Product};
+use super::facts::{Call, Habit, Remark, Sight};
+use super::{Cause, Certainty, Product};
+
+/// Where it logs people in.
+pub(super) const LOGIN_ADDRESSES: &[&str] = &["accounts.google.com"];
+
+/// How its access tokens begin, and what they are.
+pub(super) const OPAQUE: (&str, &str) = (
+    "ya29.",
+    "a Google access token, which only Google's APIs understand",
+);
+
+/// The `aud` of Firebase's custom tokens ([custom tokens]).
+///
+/// [custom tokens]: https://firebase.google.com/docs/auth/admin/create-custom-tokens
+const CUSTOM_TOKEN_AUDIENCE: &str =
+    "https://identitytoolkit.googleapis.com/google.identity.identitytoolkit.v1.IdentityToolkit";
+
+/// A custom token, whose type and key no API knows.
+pub(super) fn custom_token(call: &Call<'_>) -> Option<Remark> {
+    call.audiences.contains(&CUSTOM_TOKEN_AUDIENCE).then(|| Remark {
+        cause: Cause::CustomToken,
+        certainty: Certainty::Certain,
+        line: "token aud ends in IdentityToolkit: a custom token, which Firebase exchanges for an id token".to_owned(),
+        instead_of: &[Cause::TokenType, Cause::KeyNotFound],
+    })
+}
 
 pub(super) const IAP: Product = Product {
     name: "Google's Identity-Aware Proxy",
@@ -56,6 +82,11 @@ pub(super) fn run_audiences(host: &str) -> Option<Vec<String>> {
     let takes = host.ends_with(".run.app");
     takes.then(|| vec![format!("https://{host}"), format!("https://{host}/")])
 }
+
+pub(super) const RUN_HABITS: &[Habit] = &[(
+    Sight::AudienceUnsaid,
+    "Cloud Run takes the service's own URL",
+)];
 
 pub(super) const RUN: Product = Product {
     name: "Cloud Run",

@@ -8,6 +8,9 @@ use super::{Cause, Product};
 /// Behind which words it names the issuer that it expects.
 pub(super) const ISSUER_MARKS: &[&str] = &["invalid token issuer. expected '"];
 
+/// What to do where the userinfo endpoint is of another issuer than the token.
+pub(super) const USERINFO_ADVICE: &str = "get the token at the address of this call, or give the issuer one public address, such as Keycloak's hostname (KC_HOSTNAME): it goes by another name here";
+
 pub(super) const KEYCLOAK: Product = Product {
     name: "Keycloak",
     signs: &[

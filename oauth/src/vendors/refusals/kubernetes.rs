@@ -2,8 +2,40 @@
 //!
 //! [authentication]: https://kubernetes.io/docs/reference/access-authn-authz/authentication/
 
+use claimscope_core::json::Value;
+
 use super::Sign::{Body, Header, Says};
+use super::facts::{Call, Remark};
 use super::{Cause, Product};
+use crate::diagnose::line::shown_list;
+
+/// What to do about a token that was copied out of a Secret as it is stored.
+pub(super) const BASE64_ADVICE: &str =
+    "decode it from base64 once: kubectl get secret shows data so";
+
+/// A service account's token for another than the API server, whose audience is by default its issuer.
+pub(super) fn service_account(call: &Call<'_>) -> Option<Remark> {
+    call.claims?.get("kubernetes.io")?;
+    let issuer = call.claim_text("iss").unwrap_or_default();
+    let is_for_it = |audience: &&str| *audience == issuer || audience.contains("kubernetes");
+    let is_for_another = !call.audiences.is_empty() && !call.audiences.iter().any(is_for_it);
+    (call.status == 401 && call.is_of(&KUBERNETES) && is_for_another).then(|| {
+        let line = format!(
+            "token aud = {}; the API server takes its --api-audiences, which is its issuer unless set",
+            shown_list(&call.audiences)
+        );
+        Remark::likely(Cause::Audience, line)
+    })
+}
+
+/// An address that nobody has verified, which is no user name.
+pub(super) fn unverified_email(call: &Call<'_>) -> Option<Remark> {
+    let is_verified = call.claims?.get("email_verified").and_then(Value::as_bool);
+    (call.status == 401 && call.is_of(&KUBERNETES) && is_verified == Some(false)).then(|| {
+        let line = "token email_verified = false: an API server that takes the email as user name refuses it";
+        Remark::likely(Cause::ClaimMissing, line)
+    })
+}
 
 pub(super) const KUBERNETES: Product = Product {
     name: "Kubernetes",

@@ -4,8 +4,18 @@
 //! [claims challenges]: https://learn.microsoft.com/entra/identity-platform/claims-challenge
 //! [codes]: https://learn.microsoft.com/sharepoint/dev/general-development/handle-errors
 
+use claimscope_core::vendors::entra;
+
 use super::Sign::{Header, Host, Says};
 use super::{Cause, Product};
+
+/// Whether one of the audiences is Graph, whose tokens nobody else can verify.
+pub(super) fn is_for_graph(audiences: &[&str]) -> bool {
+    audiences.iter().any(|audience| entra::is_graph(audience))
+}
+
+/// What a `nonce` in the header of such a token tells.
+pub(super) const NONCE_MEANING: &str = entra::NONCE_MEANING;
 
 pub(super) const GRAPH: Product = Product {
     name: "Microsoft Graph",

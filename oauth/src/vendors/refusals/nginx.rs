@@ -5,6 +5,9 @@
 use super::Sign::{Header, Says};
 use super::{Cause, Product};
 
+/// What it does to a header whose name has an underscore, unless underscores_in_headers is on.
+pub(super) const UNDERSCORES: &str = "nginx and other proxies drop names with _";
+
 pub(super) const NGINX: Product = Product {
     name: "NGINX",
     signs: &[

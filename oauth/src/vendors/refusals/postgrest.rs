@@ -55,6 +55,12 @@ pub(super) const POSTGREST: Product = Product {
     ],
 };
 
+/// What a token is whose `role` is one of a project's own keys.
+pub(super) fn key_of_role(role: &str) -> Option<&'static str> {
+    matches!(role, "anon" | "service_role")
+        .then_some("it is a project's API key in the form of a JWT, and no user's token")
+}
+
 pub(super) const SUPABASE: Product = Product {
     name: "Supabase",
     signs: &[

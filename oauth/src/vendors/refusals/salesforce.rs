@@ -5,6 +5,9 @@
 use super::Sign::{Host, Says};
 use super::{Cause, Product};
 
+/// How its session tokens begin, and what they are.
+pub(super) const OPAQUE: (&str, &str) = ("00D", "a Salesforce session token by its shape");
+
 pub(super) const SALESFORCE: Product = Product {
     name: "Salesforce",
     signs: &[

@@ -1,6 +1,6 @@
 //! What products take for tokens, and what they expect of them, put together from their files.
 
-use claimscope_core::vendors::entra;
+use claimscope_core::vendors::{entra, identityserver};
 
 use super::{
     aspnet, auth0, aws, express, general, github, go, google, keycloak, kubernetes, microsoft,
@@ -25,6 +25,9 @@ const PREFIXES: &[&[&str]] = &[
     services::TOKEN_PREFIXES,
     vault::TOKEN_PREFIXES,
 ];
+
+/// How opaque tokens begin, and what they are.
+const OPAQUE: &[(&str, &str)] = &[google::OPAQUE, salesforce::OPAQUE];
 
 /// The names of the products that take ID tokens.
 const TAKE_ID_TOKENS: &[&str] = &[
@@ -61,6 +64,24 @@ pub(crate) fn its_own(is_of: impl Fn(&str) -> bool, token: &str) -> bool {
     TAKE_THEIR_OWN.iter().any(|name| is_of(name))
         || prefixes.any(|prefix| token.starts_with(prefix))
 }
+
+/// What an opaque token is, by its shape.
+pub(crate) fn opaque_kind(token: &str) -> &'static str {
+    let mut known = OPAQUE.iter();
+    match known.find(|(start, _)| token.starts_with(start)) {
+        Some((_, kind)) => kind,
+        None if identityserver::is_reference_token(token) => identityserver::REFERENCE_TOKEN,
+        None => "no JWT by its shape",
+    }
+}
+
+/// Whether the token is for an API whose tokens nobody else can verify, and another API answered.
+pub(crate) fn is_for_another_alone(is_of: impl Fn(&str) -> bool, audiences: &[&str]) -> bool {
+    !is_of(microsoft::GRAPH.name) && microsoft::is_for_graph(audiences)
+}
+
+/// What a `nonce` in the header of a token tells that is [for another alone](is_for_another_alone).
+pub(crate) const NONCE_MEANING: &str = microsoft::NONCE_MEANING;
 
 /// Whether the product takes ID tokens.
 pub(crate) fn id_tokens(is_of: impl Fn(&str) -> bool) -> bool {

@@ -104,7 +104,10 @@ fn a_variable_without_a_value_is_no_token_whatever_the_api_says() {
 #[test]
 fn firebases_custom_and_emulated_tokens_are_told_apart() {
     let response = refusing(r#"{"message":"Firebase ID token has no \"kid\" claim."}"#);
-    let custom = claims().with("aud", crate::vendors::google::CUSTOM_TOKEN_AUDIENCE);
+    let custom = claims().with(
+        "aud",
+        "https://identitytoolkit.googleapis.com/google.identity.identitytoolkit.v1.IdentityToolkit",
+    );
     let request = bearer(&jwt(rs256(), &custom));
     says(&request, &response, "token.custom", "signInWithCustomToken");
     // Whoever refuses it, and however: its type is none that an API takes.
