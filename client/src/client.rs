@@ -184,7 +184,14 @@ impl HttpClient {
         &self,
         typed: &str,
     ) -> Result<(Discovered, HttpResponse), SessionError> {
-        let mut discovery = Discovery::new(typed)?;
+        self.run_discovery(Discovery::new(typed)?).await
+    }
+
+    /// Sends what the discovery asks for, until it has found the metadata.
+    pub(crate) async fn run_discovery(
+        &self,
+        mut discovery: Discovery,
+    ) -> Result<(Discovered, HttpResponse), SessionError> {
         while let Some(request) = discovery.request() {
             let response = self.send_bounded(&request, MAX_JWKS_BYTES).await?;
             if let Some(discovered) = discovery.accept(&response)? {
@@ -192,10 +199,7 @@ impl HttpClient {
             }
         }
         // accept() gives an error on the last candidate, so that the loop does not run out.
-        Err(TransportError::Other {
-            reason: "discovery found nothing".to_owned(),
-        }
-        .into())
+        Err(SessionError::nothing_came("the metadata"))
     }
 
     /// Fetches a set of keys.

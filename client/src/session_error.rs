@@ -50,6 +50,12 @@ pub enum SessionError {
 }
 
 impl SessionError {
+    /// What cannot happen: work that is through, and leaves neither what was asked for nor a reason.
+    pub(crate) fn nothing_came(what: &str) -> Self {
+        let reason = format!("{what} could not be had");
+        TransportError::Other { reason }.into()
+    }
+
     /// The stable name that programs match on.
     pub fn code(&self) -> Code {
         match self {

@@ -13,7 +13,8 @@ use claimscope_oauth::{Discovered, Finding, Look};
 
 use crate::sensitive::Sensitive;
 
-/// Why something did not work: one plain sentence, the other side's own words, and what to do.
+/// Why something did not work: one plain sentence, the other side's own words, and what to do. Sessions, files, the
+/// playground and forms that cannot be sent each fail in a type of their own, and are shown alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FailureText {
     /// One plain sentence.
@@ -64,7 +65,7 @@ pub struct DiscoveryResult {
     pub milliseconds: u64,
 }
 
-/// One published key.
+/// One published key. Its kind and thumbprint are computed once, off the thread that draws.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyRow {
     /// `kid`.

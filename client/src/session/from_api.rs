@@ -11,7 +11,7 @@ use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::url::Url;
 
 use super::{Called, Session};
-use crate::{SessionError, TransportError};
+use crate::SessionError;
 
 /// Where tokens for an API come from, and how that was found out.
 #[derive(Clone, Debug)]
@@ -142,7 +142,7 @@ impl Session {
                 return Ok(found);
             }
         }
-        Err(nothing_left())
+        Err(SessionError::nothing_came("the API's metadata"))
     }
 
     /// The metadata of the authorization server: the connection's own issuer, the API's, or the API's origin.
@@ -161,15 +161,10 @@ impl Session {
                 url.unwrap_or_default()
             }
         };
-        let mut discovery = Discovery::of_authorization_server(&issuer)?;
-        while let Some(request) = discovery.request() {
-            let response = self.client().send_bounded(&request, MAX_JWKS_BYTES).await?;
-            if let Some(discovered) = discovery.accept(&response)? {
-                discovered.require_issuer_match()?;
-                return Ok(discovered);
-            }
-        }
-        Err(nothing_left())
+        let discovery = Discovery::of_authorization_server(&issuer)?;
+        let (discovered, _) = self.client().run_discovery(discovery).await?;
+        discovered.require_issuer_match()?;
+        Ok(discovered)
     }
 }
 
@@ -177,14 +172,6 @@ impl Session {
 fn is_unreadable(failure: &SessionError) -> bool {
     let refused = failure.is_misuse() || failure.code() == resource::RESOURCE_OTHER;
     !refused
-}
-
-/// What cannot happen: a discovery that tried everything and gave no reason.
-fn nothing_left() -> SessionError {
-    TransportError::Other {
-        reason: "there is nothing left to try".to_owned(),
-    }
-    .into()
 }
 
 /// What clients that know nothing but the API's URL need of an authorization server.

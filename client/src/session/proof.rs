@@ -84,11 +84,26 @@ impl Session {
         body_bytes: usize,
         request: impl Fn() -> Result<HttpRequest, SessionError>,
     ) -> Result<(HttpRequest, HttpResponse), SessionError> {
-        let (sent, response) = self.send_once(access_token, body_bytes, request()?).await?;
-        if self.binds_tokens() && wants_dpop_nonce(&response) {
-            return self.send_once(access_token, body_bytes, request()?).await;
-        }
+        let request = || Ok((request()?, ()));
+        let (sent, response, ()) = self.send_made(access_token, body_bytes, request).await?;
         Ok((sent, response))
+    }
+
+    /// As [`Session::send_proven`], with what else `request` gave when it made the request that was answered.
+    pub(super) async fn send_made<T>(
+        &self,
+        access_token: Option<&Secret>,
+        body_bytes: usize,
+        request: impl Fn() -> Result<(HttpRequest, T), SessionError>,
+    ) -> Result<(HttpRequest, HttpResponse, T), SessionError> {
+        let (first, made) = request()?;
+        let (sent, response) = self.send_once(access_token, body_bytes, first).await?;
+        if self.binds_tokens() && wants_dpop_nonce(&response) {
+            let (second, made) = request()?;
+            let (sent, response) = self.send_once(access_token, body_bytes, second).await?;
+            return Ok((sent, response, made));
+        }
+        Ok((sent, response, made))
     }
 
     async fn send_once(

@@ -125,7 +125,7 @@ impl Published {
         let keys = match new.look_up(&RemoteKeys::current)? {
             LookUp::Use { keys, .. } => Ok(keys),
             LookUp::Fail(error) => Err(new.why(error)),
-            _ => Err(lost()),
+            _ => Err(SessionError::nothing_came("the keys")),
         };
         let new = std::mem::take(&mut *new.state());
         let mut state = self.state();
@@ -190,7 +190,7 @@ impl Published {
                 self.fetch().await;
             }
         }
-        Err(lost())
+        Err(SessionError::nothing_came("the keys"))
     }
 
     /// Forgets a failure of an earlier call that was none of the endpoint's: a network that was switched off here, a
@@ -317,7 +317,7 @@ impl Published {
     /// Asks for the metadata. It is kept where it is the issuer's own. Only for whoever has the turn.
     async fn read_metadata(&self) -> Result<Discovered, SessionError> {
         let Place::Issuer(issuer) = &self.0.place else {
-            return Err(lost());
+            return Err(SessionError::nothing_came("the keys"));
         };
         let (discovered, document) = self.0.client.discover_document(issuer).await?;
         if discovered.require_issuer_match().is_ok() {
@@ -410,12 +410,4 @@ fn jitter(bytes: &mut [u8]) -> Result<(), NoEntropy> {
         chunk.copy_from_slice(&chance[..chunk.len()]);
     }
     Ok(())
-}
-
-/// What cannot happen: a fetch that is through and leaves neither keys nor a reason.
-fn lost() -> SessionError {
-    TransportError::Other {
-        reason: "the keys could not be had".to_owned(),
-    }
-    .into()
 }

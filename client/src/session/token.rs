@@ -1,6 +1,5 @@
 //! Obtaining a token: from the issuer's own metadata to what its token endpoint gave.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use claimscope_core::inspect;
@@ -114,26 +113,21 @@ impl Session {
     ) -> Result<Asked, SessionError> {
         let endpoint = self.endpoint_for_certificate(endpoint, "token_endpoint", metadata);
         let start = Instant::now();
-        let last = Mutex::new(None);
         // An assertion is good once, so that a request that is sent again has another.
         let http = || {
             let (authentication, finding) = self.authenticate(metadata, &endpoint)?;
             let request = TokenRequest::new(endpoint.as_str(), authentication, grant.clone());
             let request = complete(request);
-            let http = request.request()?;
-            *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((request, finding));
-            Ok(http)
+            Ok((request.request()?, (request, finding)))
         };
         let of_metadata = |failure| match metadata {
             Some(_) => of_server(failure, "token_endpoint", server::TOKEN_ENDPOINT),
             None => failure,
         };
-        let (_, response) = self
-            .send_proven(None, MAX_JWKS_BYTES, http)
+        let (_, response, (request, finding)) = self
+            .send_made(None, MAX_JWKS_BYTES, http)
             .await
             .map_err(of_metadata)?;
-        let last = last.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let (request, finding) = last.ok_or(SessionError::NoKeys)?;
         let mut accepted = match request.accept(&response) {
             Ok(accepted) => accepted,
             Err(error) => return Ok(Asked::Refused(error, response)),
