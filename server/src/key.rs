@@ -5,9 +5,10 @@ use std::fmt;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::base64url;
 use claimscope_core::crypto::{KeyError, SigningKey};
-use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::Object;
 use claimscope_core::jwk::{self, Jwk};
+
+use crate::random::{entropy, unique_id};
 
 /// An RSA key, ready to sign with RS256, with its name and its public half.
 pub struct SigningMaterial {
@@ -89,24 +90,4 @@ impl fmt::Debug for SigningMaterial {
 pub(crate) fn signing_input(header: &Object, claims: &Object) -> String {
     let encode = |part: &Object| base64url::encode(part.to_string());
     format!("{}.{}", encode(header), encode(claims))
-}
-
-/// The operating system's randomness.
-fn entropy(destination: &mut [u8]) -> Result<(), NoEntropy> {
-    getrandom::fill(destination).map_err(|_| NoEntropy)
-}
-
-/// 32 upper-case hexadecimal digits, as IdentityServer4 makes its ids.
-#[expect(
-    clippy::expect_used,
-    reason = "an id that can be guessed must never be given out, and the server's key had randomness"
-)]
-pub(crate) fn unique_id() -> String {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    upper_hex(&bytes)
-}
-
-pub(crate) fn upper_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }

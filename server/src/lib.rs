@@ -28,6 +28,7 @@ mod mint;
 mod options;
 mod pages;
 mod playground;
+mod random;
 mod state;
 mod store;
 mod tls;

@@ -4,7 +4,8 @@ use std::fmt;
 
 use claimscope_core::json::{Object, Value};
 
-use crate::key::{SigningMaterial, signing_input, unique_id};
+use crate::key::{SigningMaterial, signing_input};
+use crate::random::unique_id;
 use crate::state::State;
 use crate::token_server::{AccessToken, Granted, Subject, access_token_header};
 

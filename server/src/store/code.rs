@@ -2,7 +2,8 @@
 
 use claimscope_core::time::Timestamp;
 
-use super::{Key, SignedIn, Store, handle, key_of};
+use super::{Key, SignedIn, Store, key_of};
+use crate::random::handle;
 
 /// What a code stands for ([RFC 6749 §4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
 #[derive(Clone, Debug)]

@@ -2,7 +2,8 @@
 
 use claimscope_core::time::Timestamp;
 
-use super::{Inner, Key, SignedIn, Store, handle, key_of, random_bytes};
+use super::{Inner, Key, SignedIn, Store, key_of};
+use crate::random::{handle, random_bytes};
 
 /// How long a device waits between two polls, in seconds.
 pub(crate) const POLL_INTERVAL_SECONDS: i64 = 5;

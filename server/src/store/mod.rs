@@ -21,7 +21,7 @@ pub(crate) use pushed::{PUSHED_LIFETIME_SECONDS, Pushed};
 pub(crate) use refresh::{ReferenceToken, RefreshFault, RefreshToken};
 pub(crate) use session::{Session, SignedIn};
 
-use crate::key::upper_hex;
+use crate::random::{handle, random_bytes};
 
 /// The most codes, tokens and used `jti` values that are kept; the oldest go first.
 const MAX_GRANTS: usize = 5_000;
@@ -153,19 +153,4 @@ impl Store {
 
 fn consent_key(client_id: &str, subject_id: &str) -> Key {
     key_of(&format!("{client_id}|{subject_id}"))
-}
-
-/// 64 upper-case hexadecimal digits that nobody can guess, as IdentityServer4 makes its handles.
-pub(crate) fn handle() -> String {
-    upper_hex(&random_bytes::<32>())
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "a handle that can be guessed must never be given out, and the server's key had randomness"
-)]
-pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
 }

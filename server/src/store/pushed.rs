@@ -2,8 +2,9 @@
 
 use claimscope_core::time::Timestamp;
 
-use super::{Store, handle, key_of};
+use super::{Store, key_of};
 use crate::http::Form;
+use crate::random::handle;
 
 /// How long a pushed request waits for its user, in seconds.
 pub(crate) const PUSHED_LIFETIME_SECONDS: i64 = 60;

@@ -3,8 +3,9 @@
 use claimscope_core::json::Object;
 use claimscope_core::time::Timestamp;
 
-use super::{Key, SignedIn, Store, handle, key_of};
+use super::{Key, SignedIn, Store, key_of};
 use crate::config::{Client, TokenExpiration};
+use crate::random::handle;
 
 /// What a refresh token stands for.
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use claimscope_core::time::Timestamp;
 
-use super::{Store, handle, key_of};
-use crate::key::unique_id;
+use super::{Store, key_of};
+use crate::random::handle;
+use crate::random::unique_id;
 
 /// How long a session holds; it does not slide.
 const SESSION_LIFETIME_SECONDS: i64 = 10 * 3_600;

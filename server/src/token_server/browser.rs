@@ -5,9 +5,9 @@ use axum::http::header::{HeaderName, ORIGIN};
 use subtle::ConstantTimeEq;
 
 use crate::http::{Answer, Asked, Form, Scheme};
-use crate::key::upper_hex;
 use crate::pages::ANTIFORGERY_FIELD;
-use crate::store::{Session, handle};
+use crate::random::{handle, upper_hex};
+use crate::store::Session;
 
 use super::TokenServer;
 

@@ -1,7 +1,7 @@
 //! `POST /connect/deviceauthorization`
 //! ([RFC 8628 §3.1](https://www.rfc-editor.org/rfc/rfc8628#section-3.1)).
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use claimscope_core::json::Object;
 
 use crate::config::{Client, Config, grant_type};
@@ -21,15 +21,8 @@ pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
 }
 
 fn codes(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
-    if asked.method != Method::POST || !asked.has_form_content_type() {
-        return Err(Refusal::new(
-            "invalid_request",
-            "a device authorization request is a POST with a form in its body",
-            "send POST with Content-Type: application/x-www-form-urlencoded",
-        ));
-    }
+    let form = super::posted_form(asked, "a device authorization request")?;
     let config = server.state.config();
-    let form = asked.form();
     let now = server.state.clock().now();
     let client = client_auth::authenticate(server, &config, asked, &form)?;
     super::refuse_repeated(&form)?;

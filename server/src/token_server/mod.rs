@@ -154,6 +154,21 @@ fn dpop_of(
         .map_err(|fault| Refusal::of_dpop(fault, &server.state))
 }
 
+/// The form of what must be a POST with a form in its body; `what` has its article.
+///
+/// # Errors
+/// `invalid_request`.
+fn posted_form(asked: &Asked, what: &str) -> Result<Form, Refusal> {
+    if asked.method == Method::POST && asked.has_form_content_type() {
+        return Ok(asked.form());
+    }
+    Err(Refusal::new(
+        "invalid_request",
+        format!("{what} is a POST with a form in its body"),
+        "send POST with Content-Type: application/x-www-form-urlencoded",
+    ))
+}
+
 /// [RFC 6749 §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2): no parameter comes twice.
 ///
 /// # Errors

@@ -7,9 +7,8 @@ use claimscope_core::url::Url;
 
 use crate::config::{Client, Config, Extension, HashedSecret, OFFLINE_ACCESS, grant_type};
 use crate::http::{Answer, Asked, JSON, utf16_length};
-use crate::key::unique_id;
 use crate::log::echo;
-use crate::store;
+use crate::random::{self, unique_id};
 
 use super::TokenServer;
 use super::authorize::is_absolute;
@@ -110,7 +109,8 @@ fn client(config: &Config, wanted: &Object) -> Result<(Client, Option<String>), 
     if name.is_some_and(|name| utf16_length(name) > MAX_NAME) {
         return Err(invalid("client_name is longer than 100 characters"));
     }
-    let secret = matches!(method, "client_secret_basic" | "client_secret_post").then(store::handle);
+    let secret =
+        matches!(method, "client_secret_basic" | "client_secret_post").then(random::handle);
     let mut allowed_grant_types = grants.clone();
     allowed_grant_types.retain(|grant| grant != grant_type::REFRESH_TOKEN);
     let client = Client {

@@ -1,14 +1,14 @@
 //! `POST /connect/token`: the checks in IdentityServer4's order, and its errors, which are all status 400.
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use claimscope_core::json::Object;
 use claimscope_core::time::Timestamp;
 
 use crate::config::{AccessTokenType, Client, Config, Extension};
 use crate::dpop;
 use crate::http::{Answer, Asked, JSON};
-use crate::key;
 use crate::log::echo;
+use crate::random;
 use crate::store::{ReferenceToken, RefreshToken, SignedIn};
 
 use super::access_token::{AccessToken, Subject, access_token_header, bind};
@@ -24,15 +24,8 @@ pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
 }
 
 fn granted(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
-    if asked.method != Method::POST || !asked.has_form_content_type() {
-        return Err(Refusal::new(
-            "invalid_request",
-            "a token request is a POST with a form in its body",
-            "send POST with Content-Type: application/x-www-form-urlencoded",
-        ));
-    }
+    let form = super::posted_form(asked, "a token request")?;
     let config = server.state.config();
-    let form = asked.form();
     let now = server.state.clock().now();
     let client = client_auth::authenticate(server, &config, asked, &form)?;
     super::refuse_repeated(&form)?;
@@ -142,7 +135,7 @@ impl Issuing<'_> {
                 thumbprint: self.thumbprint,
                 now: self.now,
             }
-            .claims(key::unique_id()),
+            .claims(random::unique_id()),
         }
     }
 

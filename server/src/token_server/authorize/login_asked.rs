@@ -6,7 +6,7 @@ use claimscope_core::time::Timestamp;
 use subtle::ConstantTimeEq;
 
 use crate::http::Form;
-use crate::key::upper_hex;
+use crate::random::upper_hex;
 use crate::store::{Session, Store};
 
 /// The parameter that stands beside the request's own on the way back from signing in.

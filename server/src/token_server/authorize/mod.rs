@@ -16,8 +16,8 @@ use sha2::{Digest, Sha256};
 
 use crate::config::{Config, Extension};
 use crate::http::{Answer, Asked, Form};
-use crate::key::unique_id;
 use crate::log::echo;
+use crate::random::unique_id;
 use crate::store::{Code, Session};
 
 use super::TokenServer;
