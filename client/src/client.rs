@@ -13,7 +13,10 @@ use tokio::sync::watch;
 
 use crate::tls::{self, Trusted};
 use crate::transport::{self, Limits};
-use crate::{ClientError, ExchangeLog, HostCertificate, SessionError, Settings, TransportError};
+use crate::{
+    ClientCertificate, ClientError, ExchangeLog, HostCertificate, SessionError, Settings,
+    TransportError,
+};
 
 /// Sends requests with one set of choices and logs every one of them. Clones share everything.
 #[derive(Clone)]
@@ -23,15 +26,21 @@ pub struct HttpClient {
 }
 
 struct Inner {
+    settings: Settings,
     /// For this machine itself, whatever proxy is set.
     direct: reqwest::Client,
     /// For all others.
     outward: reqwest::Client,
     limits: Limits,
+    common: Common,
+}
+
+/// What clients have in common that differ by their certificates alone.
+#[derive(Clone)]
+struct Common {
     trusted: Trusted,
-    has_certificate: bool,
     /// Whether the network is cut off; requests under way listen to it.
-    offline: watch::Sender<bool>,
+    offline: Arc<watch::Sender<bool>>,
     log: ExchangeLog,
 }
 
@@ -42,8 +51,36 @@ impl HttpClient {
     ///
     /// Where the extra authorities are no certificates, the proxy's URL is not usable, or TLS cannot be set up.
     pub fn new(settings: Settings) -> Result<Self, ClientError> {
-        let trusted: Trusted = Arc::new(RwLock::new(settings.trusted_certificates.clone()));
-        let tls = tls::config(&settings, Arc::clone(&trusted))?;
+        let common = Common {
+            trusted: Arc::new(RwLock::new(settings.trusted_certificates.clone())),
+            offline: Arc::new(watch::Sender::new(settings.offline)),
+            log: ExchangeLog::default(),
+        };
+        Self::with_common(settings, common)
+    }
+
+    /// The same client with this certificate, or with none: log, trust and the switch of the network stay shared.
+    ///
+    /// # Errors
+    ///
+    /// Where certificate or key cannot be used, or TLS cannot be set up.
+    pub fn with_certificate(
+        &self,
+        certificate: Option<ClientCertificate>,
+    ) -> Result<Self, ClientError> {
+        let settings = Settings {
+            client_certificate: certificate,
+            ..self.inner.settings.clone()
+        };
+        let client = Self::with_common(settings, self.inner.common.clone())?;
+        Ok(Self {
+            sender: self.sender,
+            ..client
+        })
+    }
+
+    fn with_common(settings: Settings, common: Common) -> Result<Self, ClientError> {
+        let tls = tls::config(&settings, Arc::clone(&common.trusted))?;
         let builder = || {
             reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
@@ -74,10 +111,8 @@ impl HttpClient {
                 connect_timeout: settings.connect_timeout,
                 body_bytes: settings.max_body_bytes,
             },
-            trusted,
-            has_certificate: settings.client_certificate.is_some(),
-            offline: watch::Sender::new(settings.offline),
-            log: ExchangeLog::default(),
+            common,
+            settings,
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -96,29 +131,30 @@ impl HttpClient {
 
     /// The log of everything that was sent.
     pub fn log(&self) -> &ExchangeLog {
-        &self.inner.log
+        &self.inner.common.log
     }
 
     /// Cuts the network off, or lets it be again. Cut off means that nothing is sent, to this machine neither, and that
     /// requests under way end at once.
     pub fn set_offline(&self, offline: bool) {
-        self.inner.offline.send_replace(offline);
+        self.inner.common.offline.send_replace(offline);
     }
 
     /// Whether the network is cut off.
     pub fn is_offline(&self) -> bool {
-        *self.inner.offline.borrow()
+        *self.inner.common.offline.borrow()
     }
 
     /// Whether TLS connections show a client certificate, where the server asks for one.
     pub fn has_certificate(&self) -> bool {
-        self.inner.has_certificate
+        self.inner.settings.client_certificate.is_some()
     }
 
     /// Trusts a server's certificate by its fingerprint from now on, at its host. Only for a person who was asked.
     pub fn trust(&self, certificate: HostCertificate) {
         let mut trusted = self
             .inner
+            .common
             .trusted
             .write()
             .unwrap_or_else(PoisonError::into_inner);
@@ -158,8 +194,8 @@ impl HttpClient {
             body_bytes: body_bytes.min(self.inner.limits.body_bytes),
             ..self.inner.limits
         };
-        let recorder = self.inner.log.start(request, self.sender);
-        let mut offline = self.inner.offline.subscribe();
+        let recorder = self.inner.common.log.start(request, self.sender);
+        let mut offline = self.inner.common.offline.subscribe();
         let result = tokio::select! {
             biased;
             // The sender lives as long as this client does.

@@ -16,6 +16,15 @@ pub struct ClientCertificate {
     pub key_pem: Secret,
 }
 
+impl PartialEq for ClientCertificate {
+    fn eq(&self, other: &Self) -> bool {
+        let is_key_same = self.key_pem.constant_time_eq(other.key_pem.expose());
+        is_key_same && self.chain_pem == other.chain_pem
+    }
+}
+
+impl Eq for ClientCertificate {}
+
 /// How requests are sent; the same for discovery, keys, tokens and API calls alike.
 #[derive(Clone)]
 pub struct Settings {

@@ -3,6 +3,7 @@
 use claimscope_client::session::Fault;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::about_token::AboutToken;
 use crate::message::Command;
 use crate::model::Model;
 use crate::results::ResponseToken;
@@ -68,6 +69,7 @@ const fn plain(key: Key) -> Option<KeyboardShortcut> {
 pub fn entries(model: &Model) -> Vec<ListedCommand> {
     let mut list = connection_entries(model);
     list.extend(step_entries(model));
+    list.extend(about_entries(model));
     list.extend(fault_entries(model));
     list.extend(view_entries(model));
     list
@@ -184,6 +186,27 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
     ]
 }
 
+/// What the issuer can be asked about the token in use.
+fn about_entries(model: &Model) -> Vec<ListedCommand> {
+    let workspace = model.workspace();
+    let in_use = workspace.and_then(|workspace| workspace.current_token.as_ref());
+    AboutToken::ALL
+        .into_iter()
+        .map(|about| {
+            let is_possible = in_use.is_some_and(|held| about.is_possible(held));
+            let is_enabled = is_possible && model.can_send();
+            let title = format!("Ask the issuer: {}", about.title());
+            entry(
+                Menu::Step,
+                &title,
+                None,
+                Command::AskAbout(about),
+                is_enabled,
+            )
+        })
+        .collect()
+}
+
 fn fault_entries(model: &Model) -> Vec<ListedCommand> {
     let idle = !model.is_running() && model.is_ready();
     Fault::ALL
@@ -287,10 +310,26 @@ pub fn pressed(model: &Model, input: &mut egui::InputState) -> Vec<Command> {
     list.extend(ctrl(Key::Equals).map(|shortcut| (shortcut, Command::Zoom(1))));
     // More modifiers first: a shortcut also matches with further modifiers held.
     list.sort_by_key(|(shortcut, _)| !shortcut.modifiers.shift);
-    list.into_iter()
-        .filter(|(shortcut, _)| input.consume_shortcut(shortcut))
-        .map(|(_, command)| command)
-        .collect()
+    let mut commands = Vec::new();
+    // In the order in which they were pressed, however many fall into one frame.
+    input.events.retain(|event| {
+        let egui::Event::Key {
+            key,
+            modifiers,
+            pressed: true,
+            ..
+        } = event
+        else {
+            return true;
+        };
+        let mut shortcuts = list.iter();
+        let meant = shortcuts.find(|(shortcut, _)| {
+            shortcut.logical_key == *key && modifiers.matches_logically(shortcut.modifiers)
+        });
+        commands.extend(meant.map(|(_, command)| command.clone()));
+        meant.is_none()
+    });
+    commands
 }
 
 #[cfg(test)]

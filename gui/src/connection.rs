@@ -1,6 +1,6 @@
 //! A connection: an issuer, a client there, and the API that the tokens are for.
 
-use claimscope_client::session::{AuthenticationMethod, Login};
+use claimscope_client::session::{AssertionOptions, AuthenticationMethod, Login};
 use claimscope_core::jwt::Profile;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,9 @@ pub struct ConnectionForm {
     /// The client's private key; stays in memory.
     #[serde(skip)]
     pub client_key: ClientKey,
+    /// The private key that tokens are bound to, where it is the person's own; stays in memory.
+    #[serde(skip)]
+    pub dpop_key: ClientKey,
     /// How tokens are asked for.
     pub grant: GrantChoice,
     /// What is in the fields of the grants.
@@ -52,8 +55,6 @@ pub struct ConnectionForm {
     /// How the client authenticates; `None` leaves it to what the metadata offers.
     #[serde(with = "saved_method")]
     pub client_auth: Option<AuthenticationMethod>,
-    /// Whether an authorization request is pushed to the server first (RFC 9126).
-    pub pushes: bool,
     /// Whether the answer of a login is pasted, where it could be listened for.
     pub pastes: bool,
     /// `resource` of RFC 8707.
@@ -62,9 +63,18 @@ pub struct ConnectionForm {
     /// Further parameters of the request, one `name=value` each line; may hold secrets, so they stay in memory.
     #[serde(skip)]
     pub parameters: Sensitive,
+    /// The API's name at the issuer, as which introspection asks; empty: the client asks.
+    #[serde(serialize_with = "save_text")]
+    pub api_id: String,
+    /// The API's secret there; stays in memory.
+    #[serde(skip)]
+    pub api_secret: Sensitive,
+    /// Where the browser ends after a logout, as it is registered.
+    #[serde(serialize_with = "save_text")]
+    pub post_logout_redirect_uri: String,
     /// Whether a login for an API registers a client where there is none.
     pub registers: bool,
-    /// Whether a login for an API leaves `resource` out.
+    /// Whether `resource` is left out, also of a login for an API, which would name it.
     pub leaves_resource_out: bool,
     /// Scopes, separated by spaces.
     #[serde(serialize_with = "save_text")]
@@ -110,14 +120,17 @@ impl Default for ConnectionForm {
             client_id: String::new(),
             client_secret: Sensitive::default(),
             client_key: ClientKey::default(),
+            dpop_key: ClientKey::default(),
             grant: GrantChoice::default(),
             values: GrantValues::default(),
             extension_uri: String::new(),
             client_auth: None,
-            pushes: false,
             pastes: false,
             resource: String::new(),
             parameters: Sensitive::default(),
+            api_id: String::new(),
+            api_secret: Sensitive::default(),
+            post_logout_redirect_uri: String::new(),
             registers: false,
             leaves_resource_out: false,
             scope: String::new(),
@@ -149,6 +162,8 @@ impl ConnectionForm {
             profile: Profile::IdentityServer4,
             audience: "api1".to_owned(),
             required_scope: "api1".to_owned(),
+            api_id: "api1".to_owned(),
+            api_secret: Sensitive::from("secret"),
             ..Self::default()
         }
     }
@@ -222,6 +237,17 @@ impl ConnectionForm {
         field.map_or("", |field| self.values.effective(field))
     }
 
+    /// Whether the client signs with a private key: its own JWT, or the authorization request.
+    pub fn needs_key(&self) -> bool {
+        let signs_request = self.grant.is_login() && !self.values.named("jar").is_empty();
+        signs_request || self.client_auth == Some(AuthenticationMethod::PrivateKeyJwt)
+    }
+
+    /// Whether the client authenticates by a JWT of its own.
+    pub fn has_assertion(&self) -> bool {
+        AssertionOptions::count_for(self.client_auth, !self.client_key.is_empty())
+    }
+
     /// Whether the answer of a login can be listened for here.
     pub fn can_listen(&self) -> bool {
         Login::can_listen_on(self.redirect_uri())
@@ -256,7 +282,13 @@ pub enum Field {
     Resource,
     /// [`ConnectionForm::parameters`].
     Parameters,
-    /// [`ConnectionForm::scope`].
+    /// [`Connection::api_id`].
+    ApiId,
+    /// [`Connection::api_secret`].
+    ApiSecret,
+    /// [`Connection::post_logout_redirect_uri`].
+    PostLogoutRedirectUri,
+    /// [`Connection::scope`].
     Scope,
     /// [`ConnectionForm::audience`].
     Audience,
@@ -284,6 +316,8 @@ impl Field {
             Self::ClientSecret,
             Self::ExtensionUri,
             Self::Resource,
+            Self::ApiId,
+            Self::PostLogoutRedirectUri,
             Self::Scope,
             Self::Audience,
             Self::RequiredScope,
@@ -298,7 +332,7 @@ impl Field {
     pub fn is_secret(self) -> bool {
         match self {
             Self::Grant(field) => field.form().is_secret,
-            field => field == Self::ClientSecret,
+            field => matches!(field, Self::ClientSecret | Self::ApiSecret),
         }
     }
 }
@@ -315,6 +349,9 @@ impl ConnectionForm {
             Field::ExtensionUri => &self.extension_uri,
             Field::Resource => &self.resource,
             Field::Parameters => self.parameters.expose(),
+            Field::ApiId => &self.api_id,
+            Field::ApiSecret => self.api_secret.expose(),
+            Field::PostLogoutRedirectUri => &self.post_logout_redirect_uri,
             Field::Scope => &self.scope,
             Field::Audience => &self.audience,
             Field::RequiredScope => &self.required_scope,
@@ -338,6 +375,9 @@ impl ConnectionForm {
             Field::ExtensionUri => self.extension_uri = text,
             Field::Resource => self.resource = text,
             Field::Parameters => self.parameters = Sensitive::from(text),
+            Field::ApiId => self.api_id = text,
+            Field::ApiSecret => self.api_secret = Sensitive::from(text),
+            Field::PostLogoutRedirectUri => self.post_logout_redirect_uri = text,
             Field::Scope => self.scope = text,
             Field::Audience => self.audience = text,
             Field::RequiredScope => self.required_scope = text,
@@ -359,6 +399,8 @@ mod tests {
         let mut connection = ConnectionForm {
             parameters: Sensitive::from("password=hunter2"),
             client_key: ClientKey::from("hunter2"),
+            dpop_key: ClientKey::from("hunter2"),
+            api_secret: Sensitive::from("hunter2"),
             headers: Sensitive::from("X-Key: hunter2"),
             body: Sensitive::from("hunter2"),
             issuer: "https://me:hunter2@login.example/?pin=hunter2".to_owned(),

@@ -7,6 +7,7 @@ use claimscope_client::session::{ApiLogin, Connection, Fault};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
+use crate::about_token::AboutToken;
 use crate::connection::ConnectionId;
 use crate::message::Ticket;
 use crate::results::{FailureText, TokenResult};
@@ -56,11 +57,23 @@ pub enum Switch {
 
 /// What a worker does.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "few are under way at a time, and each is moved once"
+)]
 pub enum Work {
+    /// Ask the issuer about a token.
+    AskAbout(Ticket, SessionPlan, AboutPlan),
     /// Call an API, with a token or without.
-    Call(Ticket, Connection, HttpRequest, Option<Secret>),
-    /// Call an API, and let the person log in for it.
-    CallWithLogin(Ticket, Connection, HttpRequest, ApiLogin),
+    Call(Ticket, SessionPlan, HttpRequest, Option<Secret>),
+    /// Call an API, and let the person log in for it, or for more than the token in hand has.
+    CallWithLogin(
+        Ticket,
+        SessionPlan,
+        HttpRequest,
+        ApiLogin,
+        Option<TokenResult>,
+    ),
     /// Make a curl command of an exchange.
     Curl {
         /// Which exchange.
@@ -69,7 +82,7 @@ pub enum Work {
         with_secrets: bool,
     },
     /// Read metadata and keys.
-    Discover(Ticket, Connection),
+    Discover(Ticket, SessionPlan),
     /// Look at a text, without keys.
     Inspect(Ticket, InspectPlan),
     /// Open an address in the system's browser.
@@ -77,24 +90,25 @@ pub enum Work {
     /// Read a file.
     ReadFile(ConnectionId, PathBuf),
     /// Exchange the refresh token that came with a token.
-    RenewToken(Ticket, Connection, TokenResult),
+    RenewToken(Ticket, SessionPlan, TokenResult),
     /// Ask for a token.
-    RequestToken(Ticket, Connection),
+    RequestToken(Ticket, SessionPlan),
     /// Run the steps, and put back in the end what was broken.
     Run(RunPlan),
     /// Start the playground.
     StartPlayground,
     /// Verify a text.
-    Verify(Ticket, InspectPlan, Connection),
+    Verify(Ticket, InspectPlan, SessionPlan),
     /// Verify a text once more, since time has passed: with the keys in hand, so that nothing is sent.
-    VerifyAgain(Ticket, InspectPlan, Connection),
+    VerifyAgain(Ticket, InspectPlan, SessionPlan),
 }
 
 impl Work {
     /// Whose it is, where it can be cancelled.
     pub(crate) fn cancellable(&self) -> Option<ConnectionId> {
         match self {
-            Self::Call(ticket, ..)
+            Self::AskAbout(ticket, ..)
+            | Self::Call(ticket, ..)
             | Self::CallWithLogin(ticket, ..)
             | Self::Discover(ticket, _)
             | Self::Inspect(ticket, _)
@@ -129,6 +143,26 @@ impl From<Work> for Effect {
     }
 }
 
+/// What a session is made of.
+#[derive(Clone, Debug, Default)]
+pub struct SessionPlan {
+    /// The connection as it was filled in.
+    pub connection: Connection,
+    /// Whether tokens are bound to a key that is made for the connection, as the person gave none.
+    pub makes_dpop_key: bool,
+    /// The client certificate that is shown to servers that ask for one.
+    pub certificate: Option<CertificateFiles>,
+}
+
+/// Where a client certificate is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFiles {
+    /// The PEM file of the certificate and its chain.
+    pub chain: PathBuf,
+    /// The PEM file of its private key, which may be the same.
+    pub key: PathBuf,
+}
+
 /// A text to look at.
 #[derive(Clone, Debug)]
 pub struct InspectPlan {
@@ -138,13 +172,24 @@ pub struct InspectPlan {
     pub revision: u64,
 }
 
+/// A question about a token.
+#[derive(Clone, Debug)]
+pub struct AboutPlan {
+    /// What is asked.
+    pub about: AboutToken,
+    /// The token, with those that came beside it.
+    pub held: TokenResult,
+    /// Where the browser ends after a logout.
+    pub post_logout_redirect_uri: Option<String>,
+}
+
 /// A run of the steps.
 #[derive(Clone, Debug)]
 pub struct RunPlan {
     /// Whose, and which.
     pub ticket: Ticket,
-    /// The connection.
-    pub connection: Connection,
+    /// What the session is made of.
+    pub session: SessionPlan,
     /// The request of the last step, or why it cannot be sent.
     pub request: Result<HttpRequest, FailureText>,
     /// What is broken on purpose.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
-use claimscope_client::session::{AuthenticationMethod, FormField, GRANT_FORMS, GrantForm};
+use claimscope_client::session::{
+    ASSERTION_FIELDS, AuthenticationMethod, CERTIFICATE_FIELDS, DPOP_FIELD, FormField, GRANT_FORMS,
+    GrantForm,
+};
 use serde::de::Error as _;
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -136,14 +139,29 @@ impl<'de> Deserialize<'de> for GrantChoice {
     }
 }
 
-/// A field of a grant's form; its name says which.
+/// A field of the session's tables, of a grant or of the client; its name says which.
 #[derive(Clone, Copy, Debug)]
 pub struct GrantField(&'static FormField);
 
 impl GrantField {
-    /// Every field that some grant has.
+    /// Whether tokens are bound to a key.
+    pub const DPOP: Self = Self(&DPOP_FIELD);
+
+    /// Every field there is.
     pub fn all() -> impl Iterator<Item = Self> {
-        GRANT_FORMS.iter().flat_map(|form| form.fields).map(Self)
+        let of_grants = GRANT_FORMS.iter().flat_map(|form| form.fields).map(Self);
+        let of_client = Self::of_assertion().chain(Self::of_certificate());
+        of_grants.chain(of_client).chain([Self::DPOP])
+    }
+
+    /// What the client's JWT says.
+    pub fn of_assertion() -> impl Iterator<Item = Self> + Clone {
+        ASSERTION_FIELDS.iter().map(Self)
+    }
+
+    /// Where the client certificate is.
+    pub fn of_certificate() -> impl Iterator<Item = Self> + Clone {
+        CERTIFICATE_FIELDS.iter().map(Self)
     }
 
     /// The field of this name.
@@ -194,7 +212,7 @@ impl<'de> Deserialize<'de> for GrantField {
     }
 }
 
-/// What is in the fields of the grants, whichever is chosen. Credentials are left out of what is saved.
+/// What is in the fields of grants and client, whichever are shown. Credentials are left out of what is saved.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GrantValues(BTreeMap<&'static str, Sensitive>);
 
@@ -202,6 +220,16 @@ impl GrantValues {
     /// The text of a field.
     pub fn text(&self, field: GrantField) -> &str {
         self.0.get(field.name()).map_or("", Sensitive::expose)
+    }
+
+    /// Whether a switch is on.
+    pub fn is_on(&self, field: GrantField) -> bool {
+        !self.text(field).trim().is_empty()
+    }
+
+    /// The text of the field of this name.
+    pub(crate) fn named(&self, name: &str) -> &str {
+        GrantField::of_name(name).map_or("", |field| self.text(field))
     }
 
     /// Replaces it.
@@ -262,11 +290,10 @@ pub fn method_title(method: Option<AuthenticationMethod>) -> &'static str {
     }
 }
 
-/// The methods that are offered: this window has no client certificate to show.
+/// The methods that are offered.
 pub fn methods() -> impl Iterator<Item = Option<AuthenticationMethod>> {
-    let methods = AuthenticationMethod::ALL.into_iter();
-    let methods = methods.filter(|method| !method.needs_certificate());
-    [None].into_iter().chain(methods.map(Some))
+    let methods = AuthenticationMethod::ALL.into_iter().map(Some);
+    [None].into_iter().chain(methods)
 }
 
 /// What is saved of the method: its registered name, or `automatic`.

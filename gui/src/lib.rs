@@ -7,6 +7,7 @@
 //! secret; it fetches nothing because a token says so.
 #![forbid(unsafe_code)]
 
+pub mod about_token;
 mod app;
 pub mod asked;
 pub mod client_key;

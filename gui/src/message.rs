@@ -6,6 +6,7 @@ use claimscope_client::HostCertificate;
 use claimscope_client::session::{AuthenticationMethod, Fault, RunOutcome};
 use claimscope_core::jwt::Profile;
 
+use crate::about_token::{AboutToken, Told};
 use crate::asked::{Asked, Asker};
 use crate::connection::{ConnectionId, Field};
 use crate::grant::GrantChoice;
@@ -52,6 +53,8 @@ pub enum CallWith {
 /// What the person wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
+    /// Ask the issuer about the token in use.
+    AskAbout(AboutToken),
     /// Call the API.
     Call,
     /// Call the API, log in where it wants a token, and call again.
@@ -89,6 +92,8 @@ pub enum Command {
     EditInspect(Sensitive),
     /// Change the client's private key.
     EditClientKey(Sensitive),
+    /// Change the private key that tokens are bound to.
+    EditDpopKey(Sensitive),
     /// Change the key that the person gives.
     EditKey(Sensitive),
     /// Change what the palette searches.
@@ -131,14 +136,12 @@ pub enum Command {
     SetClientAuth(Option<AuthenticationMethod>),
     /// Choose the grant.
     SetGrant(GrantChoice),
-    /// Leave `resource` out of a login for an API, or not.
+    /// Leave `resource` out of every request, or not.
     SetLeavesResourceOut(bool),
     /// Paste the answer of a login although it could be listened for, or not.
     SetPastes(bool),
     /// Choose the profile.
     SetProfile(Profile),
-    /// Push the authorization request to the server first, or not.
-    SetPushes(bool),
     /// Register a client in a login for an API where there is none, or not.
     SetRegisters(bool),
     /// Choose where keys come from.
@@ -204,6 +207,8 @@ pub enum Event {
     Ticked,
     /// The saved state could not be read or written.
     StateTrouble(FailureText),
+    /// The issuer has answered about a token, or has not.
+    TokenAnswered(Ticket, Result<Told, FailureText>),
     /// The token response is here.
     TokenReceived(Ticket, Result<TokenResult, FailureText>),
 }

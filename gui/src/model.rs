@@ -232,6 +232,7 @@ impl Model {
         self.workspace().is_some_and(|workspace| {
             workspace.discovery.is_pending()
                 || workspace.token.is_pending()
+                || workspace.about.is_pending()
                 || workspace.inspect.report.is_pending()
                 || workspace.call.is_pending()
         }) || self.is_running()

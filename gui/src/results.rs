@@ -250,6 +250,8 @@ pub struct CallResult {
     pub diagnosis: Option<Diagnosis>,
     /// Whether a login may change the answer.
     pub asks_for_login: bool,
+    /// What the refusal of a token asks for beyond it, in one sentence; `None` where it asks for nothing.
+    pub asks_for_more: Option<String>,
     /// The login that it took.
     pub login: Option<Box<LoggedIn>>,
     /// How long it took.

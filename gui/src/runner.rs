@@ -1,11 +1,13 @@
 //! Does effects on worker threads: requests with the client, servers with the playground, reports with core.
 
+mod about_token;
 mod convert;
 mod file;
 mod log;
 pub(crate) mod person;
 mod playground;
 mod run;
+mod session;
 mod work;
 
 use std::collections::BTreeMap;
@@ -83,7 +85,7 @@ struct Shared {
     /// Where what a person pastes goes.
     pastes: Pastes,
     /// What each connection has learned.
-    sessions: Mutex<BTreeMap<ConnectionId, Session>>,
+    sessions: Mutex<BTreeMap<ConnectionId, session::Kept>>,
     /// What the window knows of the log.
     told: Mutex<log::Told>,
 }
@@ -203,54 +205,65 @@ impl Shared {
 
     /// Does the work; its answer, where it has one.
     async fn event_of(&self, work: Work) -> Option<Event> {
-        let session = |ticket: &Ticket, connection| self.session(ticket.connection, connection);
-        let asking = |session: Session, ticket, by| {
+        let session = async |ticket: Ticket, plan| self.session(ticket.connection, plan).await;
+        let asking = async |ticket: Ticket, plan, by| {
+            let session = self.session(ticket.connection, plan).await?;
             let person = self.person(Asker { ticket, by }, session.connection());
-            session.with_person(person)
+            Ok(session.with_person(person))
         };
         Some(match work {
-            Work::Call(ticket, connection, request, token) => {
-                let session = session(&ticket, connection);
-                Event::Called(ticket, work::call(&session, request, token).await)
+            Work::AskAbout(ticket, plan, asks) => {
+                let told = async |session| self.ask_about(session, &asks).await;
+                Event::TokenAnswered(ticket, of(session(ticket, plan).await, told).await)
             }
-            Work::CallWithLogin(ticket, connection, request, login) => {
-                let session = asking(session(&ticket, connection), ticket, AskedBy::Call);
-                let called = work::call_with_login(&session, request, &login).await;
-                Event::Called(ticket, called)
+            Work::Call(ticket, plan, request, token) => {
+                let called = async |session| work::call(&session, request, token).await;
+                Event::Called(ticket, of(session(ticket, plan).await, called).await)
+            }
+            Work::CallWithLogin(ticket, plan, request, login, held) => {
+                let session = asking(ticket, plan, AskedBy::Call).await;
+                let called = async |session| {
+                    work::call_with_login(&session, request, &login, held.as_ref()).await
+                };
+                Event::Called(ticket, of(session, called).await)
             }
             Work::Curl {
                 number,
                 with_secrets,
             } => return self.curl(number, with_secrets),
-            Work::Discover(ticket, connection) => {
-                Event::Discovered(ticket, work::discover(&session(&ticket, connection)).await)
+            Work::Discover(ticket, plan) => {
+                let found = async |session| work::discover(&session).await;
+                Event::Discovered(ticket, of(session(ticket, plan).await, found).await)
             }
             Work::Inspect(ticket, plan) => {
                 let look = move || Ok(work::look(&plan, now()));
                 Event::Inspected(ticket, off_thread(look).await)
             }
-            Work::OpenBrowser(address) => return self.open_browser(address).await,
+            Work::OpenBrowser(address) => {
+                return self.open_browser(address).await.map(Event::BrowserFailed);
+            }
             Work::ReadFile(connection, path) => {
                 let text = off_thread(move || file::read(&path)).await;
                 Event::FileRead(connection, text)
             }
-            Work::RequestToken(ticket, connection) => {
-                let session = asking(session(&ticket, connection), ticket, AskedBy::Token);
-                Event::TokenReceived(ticket, work::token(&session).await)
+            Work::RequestToken(ticket, plan) => {
+                let session = asking(ticket, plan, AskedBy::Token).await;
+                let token = async |session| work::token(&session).await;
+                Event::TokenReceived(ticket, of(session, token).await)
             }
-            Work::RenewToken(ticket, connection, held) => {
-                let session = session(&ticket, connection);
-                Event::TokenReceived(ticket, work::renew(&session, &held).await)
+            Work::RenewToken(ticket, plan, held) => {
+                let token = async |session| work::renew(&session, &held).await;
+                Event::TokenReceived(ticket, of(session(ticket, plan).await, token).await)
             }
             Work::Run(_) => return None,
             Work::StartPlayground => Event::PlaygroundStarted(self.servers.start().await),
-            Work::Verify(ticket, plan, connection) => {
-                let session = session(&ticket, connection);
-                Event::Inspected(ticket, Ok(work::verify(&session, &plan, false).await))
+            Work::Verify(ticket, text, plan) => {
+                let verified = async |session| Ok(work::verify(&session, &text, false).await);
+                Event::Inspected(ticket, of(session(ticket, plan).await, verified).await)
             }
-            Work::VerifyAgain(ticket, plan, connection) => {
-                let session = session(&ticket, connection);
-                Event::Inspected(ticket, Ok(work::verify(&session, &plan, true).await))
+            Work::VerifyAgain(ticket, text, plan) => {
+                let verified = async |session| Ok(work::verify(&session, &text, true).await);
+                Event::Inspected(ticket, of(session(ticket, plan).await, verified).await)
             }
         })
     }
@@ -273,6 +286,14 @@ impl Shared {
         };
         Some(Event::CurlMade(command.into()))
     }
+}
+
+/// What a session gives, where there is one.
+async fn of<T>(
+    session: Result<Session, FailureText>,
+    work: impl AsyncFnOnce(Session) -> Result<T, FailureText>,
+) -> Result<T, FailureText> {
+    work(session?).await
 }
 
 /// Runs something long beside the runtime's own work.

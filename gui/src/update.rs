@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) ->
 fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     let id = model.selected;
     match command {
+        Command::AskAbout(about) => requests::ask_about(model, id, about),
         Command::Call => requests::call(model, id),
         Command::CallWithLogin => requests::call_with_login(model, id),
         Command::Answer(answer) => answered(model, answer),
@@ -70,6 +71,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::DuplicateConnection => connections::duplicate(model),
         Command::Edit(field, text) => edit(model, id, field, text.expose()),
         Command::EditClientKey(text) => person::edit_key(model, id, &text),
+        Command::EditDpopKey(text) => person::edit_dpop_key(model, id, &text),
         Command::EditInspect(text) => inspecting::edit(model, id, text),
         Command::EditKey(text) => compared::edit_key(model, id, text),
         Command::EditPalette(query) => {
@@ -121,14 +123,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::SetProfile(profile) => expect(model, |one| &mut one.profile, profile),
         Command::SetLeavesResourceOut(leaves_out) => {
             model.connection_mut().leaves_resource_out = leaves_out;
-            vec![]
+            compared::request_changed(model, id)
         }
         Command::SetPastes(pastes) => {
             model.connection_mut().pastes = pastes;
-            compared::request_changed(model, id)
-        }
-        Command::SetPushes(pushes) => {
-            model.connection_mut().pushes = pushes;
             compared::request_changed(model, id)
         }
         Command::SetRegisters(registers) => {
@@ -195,6 +193,7 @@ fn issuer_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let workspace = model.workspace_mut(id);
     workspace.discovery.clear();
     workspace.token.clear();
+    workspace.about.clear();
     workspace.current_token = None;
     workspace.clock_offset_seconds = None;
     effects

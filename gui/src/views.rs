@@ -1,8 +1,10 @@
 //! What the window shows. Views read the model and push commands; they never wait, start work or read a clock.
 
+mod about_token;
 mod api_login;
 mod asked;
 mod call;
+mod client_form;
 mod connections;
 mod discover;
 mod exchanges;

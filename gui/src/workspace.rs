@@ -1,5 +1,6 @@
 //! What one connection's steps have brought.
 
+use crate::about_token::Told;
 use crate::asked::{Asked, AskedBy, Asker};
 use crate::remote::Remote;
 use crate::results::{CallResult, DiscoveryResult, Inspected, LoggedIn, TokenResult};
@@ -146,6 +147,8 @@ pub struct Workspace {
     pub token: Remote<TokenResult>,
     /// The token in use: the last one that was obtained without breaking anything, from the issuer that is stated.
     pub current_token: Option<TokenResult>,
+    /// What the issuer said of the token in use.
+    pub about: Remote<Told>,
     /// Inspect.
     pub inspect: Inspect,
     /// Call.
@@ -186,6 +189,12 @@ impl Workspace {
                 run.is_some_and(|run| run.generation == generation && run.is_under_way())
             }
         }
+    }
+
+    /// Takes a token into use: what was said of another one goes.
+    pub(crate) fn take_into_use(&mut self, token: TokenResult) {
+        self.about.clear();
+        self.current_token = Some(token);
     }
 
     /// The token that came last, in use or not.

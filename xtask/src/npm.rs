@@ -70,7 +70,7 @@ pub fn scenes(context: &Context) -> Result<StepOutcome> {
     outcome(context, "scenes", &mut scenes)
 }
 
-/// Logins in Chromium, which the terminal starts, at the playground.
+/// Logins in Chromium, which the terminal and the window start, at the playground.
 pub fn logins(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {
         return Ok(StepOutcome::left_out(reason));

@@ -11,9 +11,10 @@ use crate::context::Context;
 /// A C compiler for aws-lc, and a C++ compiler for libFuzzer.
 const BUILD: &[&str] = &["g++"];
 
-/// A display without a screen, software OpenGL, and what a window loads when it opens.
+/// A display without a screen, keys pressed on it, software OpenGL, and what a window loads when it opens.
 const WINDOW: &[&str] = &[
     "xvfb",
+    "xdotool",
     "libgl1",
     "libgl1-mesa-dri",
     "libx11-6",

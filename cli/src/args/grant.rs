@@ -141,6 +141,8 @@ impl GrantOptions {
             "acr-values" => &self.acr_values,
             "login-hint" => &self.login_hint,
             "response-mode" => &self.response_mode,
+            "par" => return self.par.then_some("yes"),
+            "jar" => return self.jar.then_some("yes"),
             "username" => &self.username,
             "subject-token-type" => &self.subject_token_type,
             "actor-token-type" => &self.actor_token_type,

@@ -305,11 +305,28 @@ pub(crate) fn parse(
 
 #[cfg(test)]
 mod tests {
+    use claimscope_client::session::{ASSERTION_FIELDS, CERTIFICATE_FIELDS, DPOP_FIELD};
+
     use super::*;
 
     #[test]
     fn definitions_hold_together() {
         use clap::CommandFactory;
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_field_of_a_client_has_an_option() {
+        use clap::CommandFactory;
+        let command = Arguments::command();
+        let token = command.find_subcommand("token").unwrap();
+        let options: Vec<_> = token
+            .get_arguments()
+            .filter_map(|one| one.get_long())
+            .collect();
+        let fields = ASSERTION_FIELDS.iter().chain(CERTIFICATE_FIELDS);
+        for field in fields.chain([&DPOP_FIELD]) {
+            assert!(options.contains(&field.name), "--{}", field.name);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `introspect`, `revoke`, `userinfo` and `logout`: what an issuer is asked about a token that is there.
 
-use claimscope_client::session::{Connection, OauthClient, Session, open_system_browser};
+use claimscope_client::session::{Connection, OauthClient, REVOKED, Session, open_system_browser};
 use claimscope_core::json::Object;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::Finding;
@@ -31,9 +31,7 @@ pub(crate) async fn revoke(arguments: &AboutToken) -> Result<Exit, Failure> {
     tell(&findings);
     match arguments.json {
         true => output::print_json(&serde_json::json!({ "revoked": true }))?,
-        false => output::print(
-            "The issuer has revoked the token, if it knew it. A JWT still verifies until it expires.\n",
-        )?,
+        false => output::print(&format!("{REVOKED}\n"))?,
     }
     Ok(Exit::Done)
 }

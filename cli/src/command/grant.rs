@@ -25,8 +25,6 @@ pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(
         (options.no_browser && !has_person, "--no-browser"),
         (options.paste && !has_answer, "--paste"),
         (options.wait.is_some() && !has_person, "--wait"),
-        (options.par && !has_answer, "--par"),
-        (options.jar && !has_answer, "--jar"),
     ];
     if let Some((_, flag)) = flags.iter().find(|(is_lost, _)| *is_lost) {
         return Err(
@@ -71,8 +69,6 @@ pub(crate) fn kind(grant: &Grant, options: &GrantOptions) -> Result<GrantKind, F
     Ok(match kind {
         GrantKind::AuthorizationCode(login) => GrantKind::AuthorizationCode(Login {
             listen: !options.paste,
-            push: options.par,
-            sign: options.jar,
             timeout: options.wait.unwrap_or(login.timeout),
             ..login
         }),

@@ -16,6 +16,10 @@ use super::token::of_server;
 use super::{Connection, KeysFrom, Session, Verification};
 use crate::SessionError;
 
+/// What is told of a revocation, of which a server says no more.
+pub const REVOKED: &str =
+    "The issuer has revoked the token, if it knew it. A JWT still verifies until it expires.";
+
 /// What an issuer says of a user.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -28,7 +28,7 @@ pub struct ApiLogin {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CalledWithLogin {
-    /// What the API answered without a token.
+    /// What the API answered without a token, or to the one that was in hand.
     pub first: Called,
     /// Where the token came from; `None` where the API took the call without one.
     pub authorization: Option<ApiAuthorization>,
@@ -57,7 +57,33 @@ impl Session {
         request: HttpRequest,
         options: &ApiLogin,
     ) -> Result<CalledWithLogin, SessionError> {
-        let first = self.call(request.clone(), None).await?;
+        self.call_and_log_in(request, None, options).await
+    }
+
+    /// The same with a token in hand, which the API refused or will refuse: what its refusal asks for is asked for at once,
+    /// beside the scopes that the token has. A grant without a user asks again by itself, unless the API wants a user to
+    /// log in anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::call_with_login`].
+    pub async fn call_again_with_login(
+        &self,
+        request: HttpRequest,
+        held: &ObtainedToken,
+        options: &ApiLogin,
+    ) -> Result<CalledWithLogin, SessionError> {
+        self.call_and_log_in(request, Some(held), options).await
+    }
+
+    async fn call_and_log_in(
+        &self,
+        request: HttpRequest,
+        held: Option<&ObtainedToken>,
+        options: &ApiLogin,
+    ) -> Result<CalledWithLogin, SessionError> {
+        let in_hand = held.map(|held| &held.response.access_token);
+        let first = self.call(request.clone(), in_hand).await?;
         if !first.asks_for_login() {
             return Ok(CalledWithLogin {
                 called: first.clone(),
@@ -79,13 +105,36 @@ impl Session {
             });
         }
         let mut step_up = StepUp::new(self.scopes_for(&authorization));
+        let mut keeps_grant = false;
+        if let Some(held) = held {
+            match self.step_up_from(held, &first) {
+                Ok(started) => (step_up, keeps_grant) = (started, self.asks_alone()),
+                // Another token is all that it wants.
+                Err(StepUpEnd::NothingAsked) => {}
+                Err(end) => {
+                    return Ok(CalledWithLogin {
+                        called: first.clone(),
+                        first,
+                        authorization: Some(authorization),
+                        registered: None,
+                        token: None,
+                        asked: Vec::new(),
+                        end: Some(end),
+                    });
+                }
+            }
+        }
         let (client, registered) = self
             .client_for(&authorization, options, step_up.scopes())
             .await?;
         let mut asked = Vec::new();
         loop {
             asked.push(step_up.scopes().to_vec());
-            let connection = self.connection_for(&authorization, client.clone(), options, &step_up);
+            let mut connection =
+                self.connection_for(&authorization, client.clone(), options, &step_up);
+            if keeps_grant && !step_up.wants_login() {
+                connection.grant.kind = self.connection().grant.kind.clone();
+            }
             let session = self.edited(connection);
             session.issuer.keep_metadata(&authorization.discovered);
             let token = session.token().await?;
@@ -112,13 +161,34 @@ impl Session {
 
     /// The scopes that the connection names, else those that the API wants.
     fn scopes_for(&self, authorization: &ApiAuthorization) -> Vec<String> {
-        let typed: Vec<String> = (self.connection().grant.scope.split_whitespace())
-            .map(str::to_owned)
-            .collect();
+        let typed = self.typed_scopes();
         match typed.is_empty() {
             true => authorization.scopes.clone(),
             false => typed,
         }
+    }
+
+    fn typed_scopes(&self) -> Vec<String> {
+        let typed = self.connection().grant.scope.split_whitespace();
+        typed.map(str::to_owned).collect()
+    }
+
+    /// What the refusal of a token asks for, beside the scopes that the token has and those that the connection names.
+    fn step_up_from(&self, held: &ObtainedToken, refused: &Called) -> Result<StepUp, StepUpEnd> {
+        let granted = held.response.scope.as_deref();
+        let granted = granted.map(|scopes| scopes.split_whitespace().map(str::to_owned).collect());
+        let mut step_up = StepUp::new(granted.unwrap_or_else(|| self.typed_scopes()));
+        step_up.take(&refused.response.challenges())?;
+        step_up.also(self.typed_scopes());
+        Ok(step_up)
+    }
+
+    /// Whether the connection's grant can ask for more scopes without a user.
+    fn asks_alone(&self) -> bool {
+        matches!(
+            self.connection().grant.kind,
+            GrantKind::ClientCredentials | GrantKind::Password { .. }
+        )
     }
 
     /// The connection's own client, or one that is registered now.

@@ -41,18 +41,25 @@ pub struct FormField {
     pub is_required: bool,
     /// Whether its value is a credential.
     pub is_secret: bool,
+    /// Whether it is switched on or off; any value means on.
+    pub is_switch: bool,
     /// What stands in it where nobody fills it in.
     pub default: &'static str,
     /// What it is, one sentence.
     pub help: &'static str,
 }
 
-const fn field(name: &'static str, label: &'static str, help: &'static str) -> FormField {
+pub(super) const fn field(
+    name: &'static str,
+    label: &'static str,
+    help: &'static str,
+) -> FormField {
     FormField {
         name,
         label,
         is_required: false,
         is_secret: false,
+        is_switch: false,
         default: "",
         help,
     }
@@ -73,7 +80,14 @@ impl FormField {
         }
     }
 
-    const fn default(self, default: &'static str) -> Self {
+    pub(super) const fn switch(self) -> Self {
+        Self {
+            is_switch: true,
+            ..self
+        }
+    }
+
+    pub(super) const fn default(self, default: &'static str) -> Self {
         Self { default, ..self }
     }
 }
@@ -107,6 +121,18 @@ pub const GRANT_FORMS: &[GrantForm] = &[
                 "Where the answer goes, exactly as it is registered at the server",
             )
             .default(Login::REDIRECT_URI),
+            field(
+                "par",
+                "Push the request to the server first (PAR)",
+                "The browser gets the name of the request alone (RFC 9126)",
+            )
+            .switch(),
+            field(
+                "jar",
+                "Sign the request with the client's key (JAR)",
+                "Nobody can change the request on its way through the browser (RFC 9101)",
+            )
+            .switch(),
             field(
                 "prompt",
                 "Prompt",
@@ -332,6 +358,8 @@ impl Filled {
     fn login(&self) -> Result<Login, FormError> {
         Ok(Login {
             redirect_uri: self.text("redirect-uri").unwrap_or_default(),
+            push: self.is_on("par"),
+            sign: self.is_on("jar"),
             prompt: self.text("prompt"),
             max_age_seconds: self.number("max-age")?,
             acr_values: self.text("acr-values"),
@@ -370,6 +398,10 @@ impl Filled {
     fn text(&self, name: &str) -> Option<String> {
         let text = self.value(name)?.expose_str()?.trim();
         (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn is_on(&self, name: &str) -> bool {
+        self.text(name).is_some()
     }
 
     fn number<T: FromStr>(&self, name: &str) -> Result<Option<T>, FormError> {

@@ -2,7 +2,7 @@
 
 use claimscope_client::session::{Connection, KeysFrom, Session};
 use claimscope_client::{
-    ClientCertificate, Fingerprint, HostCertificate, Settings, TransportError,
+    ClientCertificate, ClientError, Fingerprint, HostCertificate, Settings, TransportError,
 };
 use claimscope_core::jwt::Expectations;
 use claimscope_oauth::HttpRequest;
@@ -211,4 +211,32 @@ fn a_client_certificate_without_its_key_is_refused() {
     };
     let error = claimscope_client::HttpClient::new(settings).unwrap_err();
     assert!(error.to_string().contains("private key"), "{error}");
+}
+
+#[tokio::test]
+async fn a_client_with_another_certificate_shares_log_trust_and_the_switch_of_the_network() {
+    let identity = Identity::self_signed();
+    let peer = Peer::start_tls(Manner::Answer(json("{}")), &identity).await;
+    let request = HttpRequest::get(peer.https("/"));
+    let plain = client();
+    let (chain, key) = Identity::self_signed().pem();
+    let certificate = ClientCertificate {
+        chain_pem: chain.into_bytes(),
+        key_pem: key.into(),
+    };
+    let shows = plain.with_certificate(Some(certificate.clone())).unwrap();
+    assert!(shows.has_certificate() && !plain.has_certificate());
+    plain.trust(certificate_of(&identity));
+    assert_eq!(shows.send(&request).await.unwrap().status, 200);
+    assert_eq!(plain.log().exchanges().len(), 1);
+    plain.set_offline(true);
+    let error = shows.send(&request).await.unwrap_err();
+    assert_eq!(error, TransportError::Offline);
+    let no_key = ClientCertificate {
+        key_pem: "hunter2".into(),
+        ..certificate
+    };
+    let error = plain.with_certificate(Some(no_key)).err().unwrap();
+    assert!(matches!(error, ClientError::Certificate(_)), "{error}");
+    assert!(!error.to_string().contains("hunter2"), "{error}");
 }

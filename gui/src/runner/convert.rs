@@ -51,7 +51,7 @@ const SHOWN_MEMBERS: usize = 200;
 const SHOWN_MEMBER_CHARACTERS: usize = 2_000;
 
 /// The members of a document, each value as short text.
-fn members(object: &claimscope_core::json::Object) -> Vec<(String, String)> {
+pub(super) fn members(object: &claimscope_core::json::Object) -> Vec<(String, String)> {
     object
         .iter()
         .take(SHOWN_MEMBERS)
@@ -195,9 +195,11 @@ pub(super) fn signed(token: Secret, now: Timestamp) -> TokenResult {
 
 pub(super) fn call(called: Called) -> CallResult {
     let asks_for_login = called.asks_for_login();
+    let asks_for_more = asks_for_login.then(|| login::wanted(&called.response));
     let response = called.response;
     CallResult {
         asks_for_login,
+        asks_for_more: asks_for_more.flatten(),
         login: None,
         method: called.request.method,
         url: called.request.url,

@@ -24,7 +24,8 @@ pub(super) fn read(path: &Path) -> Result<Sensitive, FailureText> {
         .into())
 }
 
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+/// Its bytes.
+pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut file = File::open(path)?.take(LARGEST_BYTES + 1);
     file.read_to_end(&mut bytes)?;

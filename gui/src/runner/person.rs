@@ -67,12 +67,12 @@ impl Shared {
         })
     }
 
-    /// Opens an address in the person's browser.
-    pub(super) async fn open_browser(&self, address: String) -> Option<Event> {
+    /// Opens an address in the person's browser; the reason where that failed.
+    pub(super) async fn open_browser(&self, address: String) -> Option<String> {
         let browser = Arc::clone(&self.browser);
         let opened = tokio::task::spawn_blocking(move || browser(&address));
         match opened.await {
-            Ok(Err(reason)) => Some(Event::BrowserFailed(reason)),
+            Ok(Err(reason)) => Some(reason),
             Ok(Ok(())) | Err(_) => None,
         }
     }

@@ -20,9 +20,14 @@ use crate::stepped::{Gave, Stepped};
 impl Shared {
     /// Runs to the end, or until it is stopped; what was broken is put back either way.
     pub(super) async fn run(&self, plan: RunPlan, stop: Receiver<()>) {
-        let session = self.session(plan.ticket.connection, plan.connection.clone());
-        let (ticket, by) = (plan.ticket, AskedBy::Run);
-        let session = session.with_person(self.person(Asker { ticket, by }, &plan.connection));
+        let ticket = plan.ticket;
+        let session = match self.session(ticket.connection, plan.session.clone()).await {
+            Ok(session) => session,
+            Err(failure) => return self.send(Event::RunEnded(ticket, Err(failure))),
+        };
+        let by = AskedBy::Run;
+        let person = self.person(Asker { ticket, by }, session.connection());
+        let session = session.with_person(person);
         // The client refuses to send to no URL: the window knows better why.
         let request = plan.request.clone();
         let request = request.unwrap_or_else(|_| HttpRequest::get(""));

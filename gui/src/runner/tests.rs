@@ -1,10 +1,13 @@
 //! The live runner against real servers on loopback.
 
+mod about_token;
 mod answers;
 mod api_login;
 mod impostor;
 pub(crate) mod logins;
+mod proofs;
 mod runs;
+mod step_up;
 mod trust;
 pub(crate) mod user;
 mod verify;

@@ -2,28 +2,14 @@
 
 use std::time::Instant;
 
-use claimscope_client::session::{ApiLogin, Connection, Session};
+use claimscope_client::session::{ApiLogin, Session};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::{HttpRequest, Look};
 
-use super::{Shared, convert};
-use crate::connection::ConnectionId;
+use super::convert;
 use crate::effect::InspectPlan;
 use crate::results::{CallResult, DiscoveryResult, FailureText, Inspected, TokenResult};
-
-impl Shared {
-    /// The connection's session; what it has learned of the same issuer stays when the connection is edited.
-    pub(super) fn session(&self, id: ConnectionId, connection: Connection) -> Session {
-        let mut sessions = super::lock(&self.sessions);
-        let session = match sessions.get(&id) {
-            Some(session) => session.edited(connection),
-            None => Session::new(self.client.of_sender(id.0), connection),
-        };
-        sessions.insert(id, session.clone());
-        session
-    }
-}
 
 pub(super) async fn discover(session: &Session) -> Result<DiscoveryResult, FailureText> {
     let start = Instant::now();
@@ -89,8 +75,12 @@ pub(super) async fn call_with_login(
     session: &Session,
     request: HttpRequest,
     login: &ApiLogin,
+    held: Option<&TokenResult>,
 ) -> Result<CallResult, FailureText> {
-    let called = session.call_with_login(request, login).await;
+    let called = match held.and_then(|held| held.obtained.as_ref()) {
+        Some(held) => session.call_again_with_login(request, held, login).await,
+        None => session.call_with_login(request, login).await,
+    };
     called
         .map(convert::called_with_login)
         .map_err(convert::failure)

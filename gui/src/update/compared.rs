@@ -61,6 +61,9 @@ pub(super) fn request_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect
     if workspace.call.failure().is_some() {
         workspace.call.clear();
     }
+    if workspace.about.failure().is_some() {
+        workspace.about.clear();
+    }
     vec![]
 }
 

@@ -1,11 +1,14 @@
 //! The grant as a session is given it, or why it cannot be.
 
 use claimscope_client::session::{
-    ApiLogin, AuthenticationMethod, FormError, Grant, GrantForm, GrantKind, Login, OauthClient,
+    ApiLogin, AssertionOptions, AuthenticationMethod, FormError, Grant, GrantKind, Login,
+    OauthClient,
 };
+use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 
 use crate::connection::{ConnectionForm, Field};
+use crate::effect::CertificateFiles;
 use crate::grant::{GrantChoice, GrantField};
 use crate::results::FailureText;
 
@@ -28,21 +31,54 @@ pub(super) fn client(connection: &ConnectionForm) -> OauthClient {
         secret: shows_secret.then_some(secret),
         key: key.filter(|_| takes_key(connection)),
         authentication: method,
-        ..OauthClient::default()
+        assertion: assertion(connection).unwrap_or_default(),
     }
 }
 
+/// What the client's JWT says, where it authenticates by one.
+fn assertion(connection: &ConnectionForm) -> Result<AssertionOptions, FormError> {
+    match connection.has_assertion() {
+        true => {
+            AssertionOptions::of_form(|field| Some(connection.values.named(field.name).to_owned()))
+        }
+        false => Ok(AssertionOptions::default()),
+    }
+}
+
+/// The certificate that the client shows, by its files.
+pub(super) fn certificate(connection: &ConnectionForm) -> Option<CertificateFiles> {
+    let paths = GrantField::of_certificate().map(|field| connection.values.text(field).trim());
+    let paths: Vec<&str> = paths.collect();
+    let (chain, key) = match paths[..] {
+        ["", _] => return None,
+        [chain, ""] => (chain, chain),
+        [chain, key] => (chain, key),
+        _ => return None,
+    };
+    Some(CertificateFiles {
+        chain: chain.into(),
+        key: key.into(),
+    })
+}
+
+/// The person's own key that tokens are bound to.
+pub(super) fn dpop_key(connection: &ConnectionForm) -> Option<Jwk> {
+    let key = connection.dpop_key.jwk().ok().flatten();
+    key.filter(|_| connection.values.is_on(GrantField::DPOP))
+}
+
 /// Whether the client may sign with a private key.
-pub(super) fn takes_key(connection: &ConnectionForm) -> bool {
-    matches!(
-        connection.client_auth,
-        None | Some(AuthenticationMethod::PrivateKeyJwt)
-    )
+fn takes_key(connection: &ConnectionForm) -> bool {
+    let signs_request = !connection.values.named("jar").is_empty();
+    connection.client_auth.is_none() || connection.needs_key() || signs_request
 }
 
 /// The grant, as far as it is filled in; [`unready`] says what is missing.
 pub(super) fn grant(connection: &ConnectionForm) -> Grant {
-    let resource = connection.resource.trim();
+    let resource = match connection.leaves_resource_out {
+        true => "",
+        false => connection.resource.trim(),
+    };
     Grant {
         kind: kind(connection).unwrap_or_default(),
         scope: connection.scope.trim().to_owned(),
@@ -62,11 +98,10 @@ fn kind(connection: &ConnectionForm) -> Result<GrantKind, FailureText> {
     };
     let kind = form
         .grant(value)
-        .map_err(|error| not_filled_in(form, &error))?;
+        .map_err(|error| not_filled_in(form.label, &error))?;
     Ok(match kind {
         GrantKind::AuthorizationCode(login) => GrantKind::AuthorizationCode(Login {
             listen: listens(connection),
-            push: connection.pushes,
             ..login
         }),
         other => other,
@@ -83,7 +118,7 @@ fn extension(connection: &ConnectionForm) -> Result<GrantKind, FailureText> {
     }
 }
 
-fn not_filled_in(form: &GrantForm, error: &FormError) -> FailureText {
+fn not_filled_in(title: &str, error: &FormError) -> FailureText {
     match error {
         FormError::Missing(field) => FailureText::new(
             format!("“{}” is empty, so nothing was sent.", field.label),
@@ -94,7 +129,7 @@ fn not_filled_in(form: &GrantForm, error: &FormError) -> FailureText {
             format!("{}.", field.help),
         ),
         FormError::Refused(why) => FailureText::new(
-            format!("The grant “{}” is explained here, and not run.", form.label),
+            format!("The grant “{title}” is explained here, and not run."),
             format!("{why}."),
         ),
     }
@@ -126,9 +161,19 @@ fn parameters(connection: &ConnectionForm) -> Result<Vec<(String, Secret)>, Fail
 /// Why no token is asked for: something is missing, or cannot be meant.
 pub(super) fn unready(connection: &ConnectionForm) -> Option<FailureText> {
     let filled_in = kind(connection).and_then(|_| parameters(connection).map(drop));
+    no_credentials(connection).or_else(|| filled_in.err())
+}
+
+/// Why the client cannot authenticate, or prove its key.
+pub(super) fn no_credentials(connection: &ConnectionForm) -> Option<FailureText> {
     no_secret(connection)
         .or_else(|| no_key(connection))
-        .or_else(|| filled_in.err())
+        .or_else(|| no_certificate(connection))
+        .or_else(|| bad_dpop_key(connection))
+        .or_else(|| {
+            let error = assertion(connection).err()?;
+            Some(not_filled_in("", &error))
+        })
 }
 
 /// An empty secret is one that was forgotten: it was there before a restart, or the client cannot do without.
@@ -151,15 +196,37 @@ fn no_secret(connection: &ConnectionForm) -> Option<FailureText> {
 }
 
 fn no_key(connection: &ConnectionForm) -> Option<FailureText> {
-    let needs_key = connection.client_auth == Some(AuthenticationMethod::PrivateKeyJwt);
     match connection.client_key.about() {
-        None if needs_key => Some(FailureText::new(
+        None if connection.needs_key() => Some(FailureText::new(
             "The client has no private key, so nothing was sent.",
             "Paste it on the Token tab, or drop its file there: keys are not kept over a restart.",
         )),
         Some(Err(why)) if takes_key(connection) => Some(FailureText::new(
             "The client's private key cannot be used, so nothing was sent.",
             format!("Paste another: {why}."),
+        )),
+        _ => None,
+    }
+}
+
+fn no_certificate(connection: &ConnectionForm) -> Option<FailureText> {
+    let method = connection.client_auth;
+    let needs_one = method.is_some_and(AuthenticationMethod::needs_certificate);
+    let is_missing = needs_one && certificate(connection).is_none();
+    is_missing.then(|| {
+        FailureText::new(
+            "The client has no certificate, so nothing was sent.",
+            "On the Token tab, give the path of its PEM file.",
+        )
+    })
+}
+
+fn bad_dpop_key(connection: &ConnectionForm) -> Option<FailureText> {
+    let binds = connection.values.is_on(GrantField::DPOP);
+    match connection.dpop_key.about() {
+        Some(Err(why)) if binds => Some(FailureText::new(
+            "The key for DPoP cannot be used, so nothing was sent.",
+            format!("Paste another, or remove it, and one is made: {why}."),
         )),
         _ => None,
     }

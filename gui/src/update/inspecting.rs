@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use claimscope_client::session::AuthenticationMethod;
-
 use super::{compared, person, requests, run};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Work};
@@ -49,8 +47,7 @@ pub(super) fn drop_file(model: &mut Model, id: ConnectionId, path: PathBuf) -> V
 
 /// Whether the client's key is what a person looks at.
 fn wants_client_key(model: &Model) -> bool {
-    let needs_key = model.connection().client_auth == Some(AuthenticationMethod::PrivateKeyJwt);
-    model.tab == Tab::Token && needs_key
+    model.tab == Tab::Token && model.connection().needs_key()
 }
 
 /// What stood in the file: the key where one is asked for, otherwise the text.

@@ -46,6 +46,11 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         Event::StateTrouble(failure) => model.state_trouble = Some(failure),
         Event::Stepped(ticket, stepped) => run::stepped(model, ticket, *stepped, now),
         Event::Ticked => return ticked(model, now),
+        Event::TokenAnswered(ticket, outcome) => {
+            if let Some(workspace) = model.answered(ticket.connection) {
+                workspace.about.finish(ticket.generation, outcome);
+            }
+        }
         Event::TokenReceived(ticket, outcome) => token_received(model, ticket, outcome),
     }
     vec![]
@@ -89,7 +94,7 @@ fn take_login(model: &mut Model, id: ConnectionId, login: LoggedIn) -> Vec<Effec
     }
     let workspace = model.workspace_mut(id);
     workspace.token.put(Ok(token.clone()));
-    workspace.current_token = Some(token);
+    workspace.take_into_use(token);
     match is_issuer_new {
         true => compared::keys_changed(model, id),
         false => vec![],
@@ -102,8 +107,9 @@ fn token_received(model: &mut Model, ticket: Ticket, outcome: Result<TokenResult
         return;
     };
     let token = outcome.as_ref().ok().cloned();
-    if workspace.token.finish(ticket.generation, outcome) && token.is_some() {
-        workspace.current_token = token;
+    let is_awaited = workspace.token.finish(ticket.generation, outcome);
+    if let Some(token) = token.filter(|_| is_awaited) {
+        workspace.take_into_use(token);
     }
 }
 

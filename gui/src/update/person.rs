@@ -27,6 +27,11 @@ pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: &Sensitive) ->
     compared::request_changed(model, id)
 }
 
+pub(super) fn edit_dpop_key(model: &mut Model, id: ConnectionId, text: &Sensitive) -> Vec<Effect> {
+    model.connection_mut().dpop_key = ClientKey::from(text.expose());
+    compared::request_changed(model, id)
+}
+
 /// News of a grant that runs; of one that does not any more, nothing is shown.
 pub(super) fn asked(model: &mut Model, asker: Asker, asked: Asked) {
     let Some(workspace) = model.answered(asker.ticket.connection) else {

@@ -1,16 +1,61 @@
 //! What a session is given: the connection as the person filled it in, and the request to send.
 
-use claimscope_client::session::{Connection, KeysFrom};
+use claimscope_client::session::{Connection, KeysFrom, OauthClient};
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
 use super::grant;
+use crate::about_token::AboutToken;
 use crate::connection::{ConnectionForm, ConnectionId};
-use crate::effect::InspectPlan;
+use crate::effect::{InspectPlan, SessionPlan};
+use crate::grant::GrantField;
 use crate::model::Model;
 use crate::results::FailureText;
 use crate::workspace::KeyChoice;
+
+/// The session of the connection, with the keys that its issuer publishes.
+pub(super) fn session(model: &Model, id: ConnectionId) -> SessionPlan {
+    let connection = model.connection_of(id);
+    let binds = connection.values.is_on(GrantField::DPOP);
+    SessionPlan {
+        makes_dpop_key: binds && connection.dpop_key.is_empty(),
+        certificate: grant::certificate(connection),
+        connection: self::connection(model, id),
+    }
+}
+
+/// The session that asks the issuer about a token. Some servers tell an API alone whether a token holds.
+pub(super) fn about_token(
+    model: &Model,
+    id: ConnectionId,
+    about: AboutToken,
+) -> Result<SessionPlan, FailureText> {
+    let mut session = session(model, id);
+    let connection = model.connection_of(id);
+    let api = connection.api_id.trim();
+    let is_asked_by_client = match about {
+        AboutToken::Introspect(_) => api.is_empty(),
+        AboutToken::Revoke(_) => true,
+        AboutToken::Userinfo | AboutToken::LogOut => return Ok(session),
+    };
+    if !is_asked_by_client {
+        if connection.api_secret.expose().is_empty() {
+            return Err(FailureText::new(
+                "The API's secret is empty, so nothing was asked.",
+                "Type it on the Token tab: secrets are not kept over a restart. Or empty the API's name, and the client asks.",
+            ));
+        }
+        session.connection.client = OauthClient {
+            id: api.to_owned(),
+            secret: Some(connection.api_secret.to_secret()),
+            ..OauthClient::default()
+        };
+    } else if let Some(failure) = grant::no_credentials(connection) {
+        return Err(failure);
+    }
+    Ok(session)
+}
 
 /// The connection, with the keys that its issuer publishes.
 pub(super) fn connection(model: &Model, id: ConnectionId) -> Connection {
@@ -19,6 +64,7 @@ pub(super) fn connection(model: &Model, id: ConnectionId) -> Connection {
         issuer: connection.issuer.trim().to_owned(),
         client: grant::client(connection),
         grant: grant::grant(connection),
+        dpop_key: grant::dpop_key(connection),
         api_url: connection.api_url.trim().to_owned(),
         expectations: expectations(connection),
         keys: KeysFrom::Issuer,
@@ -43,12 +89,12 @@ fn expectations(connection: &ConnectionForm) -> Expectations {
 }
 
 /// The connection, with the keys that the person chose.
-pub(super) fn verify(model: &Model, id: ConnectionId) -> Connection {
-    let mut connection = connection(model, id);
+pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
+    let mut session = session(model, id);
     let workspace = model.workspaces.get(&id);
     if let Some(inspect) = workspace.map(|workspace| &workspace.inspect) {
         let text = || inspect.key_text.to_secret();
-        connection.keys = match inspect.keys {
+        session.connection.keys = match inspect.keys {
             KeyChoice::Issuer => KeysFrom::Issuer,
             KeyChoice::JwksUrl => {
                 let url = &model.connection_of(id).jwks_url;
@@ -58,7 +104,7 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> Connection {
             KeyChoice::Secret => KeysFrom::SharedSecret(text()),
         };
     }
-    connection
+    session
 }
 
 pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {

@@ -1,12 +1,12 @@
 //! The requests one by one: discover, token, inspect, verify, call.
 
-use claimscope_client::session::Connection;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{grant, plan};
+use crate::about_token::AboutToken;
 use crate::connection::{ConnectionForm, ConnectionId};
-use crate::effect::{Effect, InspectPlan, Work};
+use crate::effect::{AboutPlan, Effect, InspectPlan, SessionPlan, Work};
 use crate::message::Ticket;
 use crate::model::Model;
 use crate::results::{FailureText, ResponseToken, TokenResult};
@@ -24,14 +24,14 @@ fn ticket(connection: ConnectionId, generation: u64) -> Ticket {
 }
 
 pub(super) fn discover(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let connection = plan::connection(model, id);
+    let session = plan::session(model, id);
     let discovery = &mut model.workspace_mut(id).discovery;
     let generation = discovery.begin();
-    if connection.issuer.is_empty() {
+    if session.connection.issuer.is_empty() {
         discovery.finish(generation, Err(no_issuer()));
         return vec![];
     }
-    vec![Work::Discover(ticket(id, generation), connection).into()]
+    vec![Work::Discover(ticket(id, generation), session).into()]
 }
 
 pub(super) fn no_issuer() -> FailureText {
@@ -42,11 +42,11 @@ pub(super) fn no_issuer() -> FailureText {
 }
 
 pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let connection = plan::connection(model, id);
+    let session = plan::session(model, id);
     let unready = grant::unready(model.connection_of(id));
     let token = &mut model.workspace_mut(id).token;
     let generation = token.begin();
-    if connection.issuer.is_empty() {
+    if session.connection.issuer.is_empty() {
         let failure = FailureText::new(
             "There is no issuer yet, so the token endpoint is not known.",
             "Type the issuer's address on the Discover tab.",
@@ -58,7 +58,32 @@ pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> 
         token.finish(generation, Err(failure));
         return vec![];
     }
-    vec![Work::RequestToken(ticket(id, generation), connection).into()]
+    vec![Work::RequestToken(ticket(id, generation), session).into()]
+}
+
+/// Asks the issuer about the token in use.
+pub(super) fn ask_about(model: &mut Model, id: ConnectionId, about: AboutToken) -> Vec<Effect> {
+    let workspace = model.workspaces.get(&id);
+    let held = workspace.and_then(|workspace| workspace.current_token.clone());
+    let Some(held) = held.filter(|held| about.is_possible(held)) else {
+        return vec![];
+    };
+    let redirect_uri = model.connection_of(id).post_logout_redirect_uri.trim();
+    let asks = AboutPlan {
+        about,
+        held,
+        post_logout_redirect_uri: (!redirect_uri.is_empty()).then(|| redirect_uri.to_owned()),
+    };
+    let session = plan::about_token(model, id, about);
+    let asked = &mut model.workspace_mut(id).about;
+    let generation = asked.begin();
+    match session {
+        Ok(session) => vec![Work::AskAbout(ticket(id, generation), session, asks).into()],
+        Err(failure) => {
+            asked.finish(generation, Err(failure));
+            vec![]
+        }
+    }
 }
 
 /// Exchanges the refresh token that came last.
@@ -66,9 +91,9 @@ pub(super) fn renew(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let Some(held) = renewable(model, id) else {
         return vec![];
     };
-    let connection = plan::connection(model, id);
+    let session = plan::session(model, id);
     let generation = model.workspace_mut(id).token.begin();
-    vec![Work::RenewToken(ticket(id, generation), connection, held).into()]
+    vec![Work::RenewToken(ticket(id, generation), session, held).into()]
 }
 
 /// The token in use, where a refresh token came with it.
@@ -156,7 +181,7 @@ pub(super) fn verify(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 fn verify_as(
     model: &mut Model,
     id: ConnectionId,
-    work: impl FnOnce(Ticket, InspectPlan, Connection) -> Work,
+    work: impl FnOnce(Ticket, InspectPlan, SessionPlan) -> Work,
 ) -> Vec<Effect> {
     let inspect = &mut model.workspace_mut(id).inspect;
     if inspect.text.expose().trim().is_empty() {
@@ -164,8 +189,8 @@ fn verify_as(
     }
     inspect.verified = true;
     let ticket = ticket(id, inspect.report.begin_again());
-    let connection = plan::verify(model, id);
-    vec![work(ticket, plan::inspect(model, id), connection).into()]
+    let session = plan::verify(model, id);
+    vec![work(ticket, plan::inspect(model, id), session).into()]
 }
 
 /// Time has passed: the same look again. Nobody asked for a request.
@@ -179,7 +204,7 @@ pub(super) fn look_again(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let token = plan::current_token(model, id);
     let request = plan::request(model, id);
-    let connection = plan::connection(model, id);
+    let session = plan::session(model, id);
     let workspace = model.workspace_mut(id);
     workspace.logs_in = false;
     workspace.found = None;
@@ -187,7 +212,7 @@ pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let generation = call.begin();
     match request {
         Ok(request) => {
-            vec![Work::Call(ticket(id, generation), connection, request, token).into()]
+            vec![Work::Call(ticket(id, generation), session, request, token).into()]
         }
         Err(failure) => {
             call.finish(generation, Err(failure));
@@ -196,12 +221,15 @@ pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     }
 }
 
-/// The same, with a login where the API wants one.
+/// The same, with a login where the API wants one, or more than the token in use has.
 pub(super) fn call_with_login(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let request = plan::request(model, id);
     let login = grant::api_login(model.connection_of(id));
-    let connection = plan::connection(model, id);
+    let session = plan::session(model, id);
+    let has_own = model.connection_of(id).has_own_authorization();
     let workspace = model.workspace_mut(id);
+    let held = workspace.current_token.clone();
+    let held = held.filter(|_| !workspace.send_no_token && !has_own);
     workspace.logs_in = true;
     workspace.found = None;
     let call = &mut workspace.call;
@@ -209,7 +237,7 @@ pub(super) fn call_with_login(model: &mut Model, id: ConnectionId) -> Vec<Effect
     match request.and_then(|request| Ok((request, login?))) {
         Ok((request, login)) => {
             let ticket = ticket(id, generation);
-            vec![Work::CallWithLogin(ticket, connection, request, login).into()]
+            vec![Work::CallWithLogin(ticket, session, request, login, held).into()]
         }
         Err(failure) => {
             call.finish(generation, Err(failure));
@@ -223,6 +251,7 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) {
     let workspace = model.workspace_mut(id);
     workspace.discovery.cancel();
     workspace.token.cancel();
+    workspace.about.cancel();
     workspace.inspect.report.cancel();
     workspace.call.cancel();
 }

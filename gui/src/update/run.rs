@@ -83,7 +83,7 @@ pub(super) fn start(
     }
     model.tab = Tab::Run;
     model.question = None;
-    let connection = plan::connection(model, id);
+    let session = plan::session(model, id);
     let request = plan::request(model, id);
     let unready = grant::unready(model.connection_of(id));
     let workspace = model.workspace_mut(id);
@@ -94,7 +94,7 @@ pub(super) fn start(
     workspace.token.clear();
     workspace.call.clear();
     begin(workspace, Step::Discover);
-    if connection.issuer.is_empty() {
+    if session.connection.issuer.is_empty() {
         take(
             workspace,
             Gave::Discover(Err(requests::no_issuer())),
@@ -119,7 +119,7 @@ pub(super) fn start(
             connection: id,
             generation,
         },
-        connection,
+        session,
         request: match uses_get {
             true => request.map(plan::with_get),
             false => request,
@@ -220,7 +220,7 @@ fn take(workspace: &mut Workspace, gave: Gave, is_good: bool, now: Timestamp) {
         Gave::Discover(outcome) => workspace.discovery.put(outcome),
         Gave::Token(outcome) => {
             if let Some(token) = outcome.as_ref().ok().filter(|_| !is_broken) {
-                workspace.current_token = Some(token.clone());
+                workspace.take_into_use(token.clone());
             }
             workspace.token.put(outcome);
         }

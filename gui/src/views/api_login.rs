@@ -4,10 +4,13 @@ use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use super::discover::finding_ui;
+use super::grant_form::leaves_resource_out_ui;
 use crate::message::Command;
 use crate::results::LoggedIn;
 use crate::theme::GAP_SMALL;
-use crate::widgets::{card, code_block, named_row, primary_button, section_title, shown};
+use crate::widgets::{
+    card, code_block, named_row, primary_button, section_title, shown, spec_label,
+};
 
 /// Shown where the API refused in a way that a login may change.
 pub(super) fn offer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -25,10 +28,7 @@ pub(super) fn offer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             if ui.checkbox(&mut registers, text).changed() {
                 cx.push(Command::SetRegisters(registers));
             }
-            let mut leaves_out = connection.leaves_resource_out;
-            if ui.checkbox(&mut leaves_out, "Leave resource out").changed() {
-                cx.push(Command::SetLeavesResourceOut(leaves_out));
-            }
+            leaves_resource_out_ui(ui, cx, "Leave resource out");
         });
         let client = match connection.client_id.trim() {
             "" => "No client is named yet on the Token tab.".to_owned(),
@@ -40,6 +40,23 @@ pub(super) fn offer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             .small()
             .color(cx.tokens.muted);
         ui.add(Label::new(text).wrap());
+    });
+}
+
+/// Shown where the API refused a token and asks for more than it has: one press gets that, and calls again.
+pub(super) fn step_up_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, wanted: &str) {
+    card(ui, |ui| {
+        section_title(ui, "Step-up");
+        ui.add(Label::new(shown(ui, wanted)).wrap());
+        ui.horizontal_wrapped(|ui| {
+            let can_send = cx.model.can_send();
+            if primary_button(ui, "Get that, and call again", can_send).clicked() {
+                cx.push(Command::CallWithLogin);
+            }
+            let about = "asked for beside the scopes that the token has";
+            ui.label(RichText::new(about).color(cx.tokens.muted));
+            spec_label(ui, "RFC 9470, RFC 6750 §3.1");
+        });
     });
 }
 

@@ -82,7 +82,9 @@ fn login_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, login: &LogIn) {
     address_ui(ui, cx, "Redirect URI", &login.redirect_uri);
     let text = match login.is_listening {
         true => "The answer is listened for there. If it does not arrive, paste it:",
-        false => "The browser ends there, where a page may be missing. Paste its whole address:",
+        false => {
+            "The browser ends there, where a page may be missing. Paste its whole address at once: a code holds for minutes at most."
+        }
     };
     ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
     paste_ui(ui, cx);

@@ -4,7 +4,7 @@ use claimscope_client::status_text;
 use egui::{CollapsingHeader, ComboBox, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
-use super::api_login::{found_ui, offer_ui};
+use super::api_login::{found_ui, offer_ui, step_up_ui};
 use super::explanation::diagnosis_ui;
 use super::fields::{area_ui, field_ui, send_on_enter, unsaved_ui};
 use super::overview::milliseconds_text;
@@ -43,7 +43,10 @@ pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     } else if let Some(call) = workspace.call.ready() {
         status_ui(ui, cx, call);
         ui.add_space(GAP_SMALL);
-        if call.asks_for_login {
+        if let Some(wanted) = &call.asks_for_more {
+            step_up_ui(ui, cx, wanted);
+            ui.add_space(GAP);
+        } else if call.asks_for_login {
             offer_ui(ui, cx);
             ui.add_space(GAP);
         }

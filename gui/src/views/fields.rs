@@ -4,6 +4,7 @@ use egui::{Label, Response, RichText, Ui};
 
 use super::ViewCx;
 use crate::connection::Field;
+use crate::grant::GrantField;
 use crate::message::Command;
 use crate::widgets::{submitted, text_area, text_field};
 
@@ -25,6 +26,35 @@ pub(super) fn field_ui(
     }
     unsaved_ui(ui, cx, field);
     typed.response
+}
+
+/// A field of the session's tables: a line of text, or a switch.
+pub(super) fn table_field_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: GrantField) {
+    let form = field.form();
+    if form.is_switch {
+        let mut is_on = cx.model.connection().values.is_on(field);
+        let help = format!("{}.", form.help);
+        if ui
+            .checkbox(&mut is_on, form.label)
+            .on_hover_text(help)
+            .changed()
+        {
+            let text = if is_on { "yes" } else { "" };
+            cx.push(Command::Edit(Field::Grant(field), text.into()));
+        }
+        return;
+    }
+    let label = match form.is_required {
+        true => format!("{} (required)", form.label),
+        false => form.label.to_owned(),
+    };
+    let parameter = form.name.replace('-', "_");
+    let hint = match form.default {
+        "" => form.help,
+        default => default,
+    };
+    let names = (&*label, &*parameter);
+    field_ui(ui, cx, Field::Grant(field), names, hint).on_hover_text(format!("{}.", form.help));
 }
 
 /// Several lines of text under their label: Enter begins another.

@@ -1,18 +1,17 @@
 //! The form of a token request: the grant first, then what it needs and nothing else.
 
-use claimscope_client::session::AuthenticationMethod;
 use egui::{Button, CollapsingHeader, Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
-use super::fields::{area_ui, field_ui};
+use super::client_form::{client_auth_ui, proofs_ui};
+use super::fields::{area_ui, field_ui, table_field_ui};
 use crate::connection::{ConnectionForm, Field};
-use crate::grant::{GrantChoice, GrantField, method_title, methods};
+use crate::grant::{GrantChoice, GrantField};
 use crate::message::Command;
 use crate::sentence::sentence;
 use crate::theme::Tone;
 use crate::widgets::{
     List, card, choice, copy_button, ends, pill, primary_button, section_title, shown, spec_label,
-    text_area,
 };
 
 /// How many of the issuer's scopes are offered.
@@ -33,6 +32,7 @@ pub(super) fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         grant_fields_ui(ui, cx, connection);
         field_ui(ui, cx, Field::Scope, ("Scopes", "scope"), "");
         scopes_ui(ui, cx, connection);
+        proofs_ui(ui, cx, connection);
         more_ui(ui, cx, connection);
         let mut renews = connection.renews;
         let text = "Renew by itself, 30 s before the end or at half of a shorter life";
@@ -93,70 +93,7 @@ fn grant_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, chosen: GrantChoice) {
     }
 }
 
-fn client_auth_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
-    let ways: Vec<(Option<AuthenticationMethod>, &str, &str)> = methods()
-        .map(|way| {
-            (
-                way,
-                method_title(way),
-                way.map_or("", AuthenticationMethod::name),
-            )
-        })
-        .collect();
-    if let Some(way) = choice(ui, "Client authentication", connection.client_auth, &ways) {
-        cx.push(Command::SetClientAuth(way));
-    }
-    let method = connection.client_auth;
-    if method.is_none_or(AuthenticationMethod::needs_secret) {
-        let names = ("Client secret", "client_secret");
-        let hint = match method {
-            None => "empty for a public client",
-            Some(_) => "",
-        };
-        field_ui(ui, cx, Field::ClientSecret, names, hint);
-    }
-    match method {
-        Some(AuthenticationMethod::PrivateKeyJwt) => key_ui(ui, cx, connection),
-        // Once given, it counts: a key goes before a secret.
-        None if !connection.client_key.is_empty() => key_ui(ui, cx, connection),
-        _ => {}
-    }
-}
-
-/// A key is taken in, and never shown again.
-fn key_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
-    let hint = "Paste a JWK or PEM, or drop its file here";
-    match connection.client_key.about() {
-        None => {
-            if let Some(text) = text_area(ui, "Private key", "", "", hint, 2) {
-                cx.push(Command::EditClientKey(text.into()));
-            }
-        }
-        Some(about) => {
-            ui.horizontal_wrapped(|ui| {
-                ui.label("Private key");
-                let (text, tone) = match about {
-                    Ok(about) => (about.to_owned(), Tone::Good),
-                    Err(why) => (sentence(why), Tone::Bad),
-                };
-                pill(ui, &short(&shown(ui, &text)), tone);
-                if ui.button("Remove the key").clicked() {
-                    cx.push(Command::EditClientKey("".into()));
-                }
-            });
-        }
-    }
-}
-
-fn short(text: &str) -> String {
-    const MOST: usize = 44;
-    match text.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
-}
-
-/// What the grant cannot do without and what has a default; what may be left out is one press away.
+/// What the grant cannot do without, its switches and what has a default; what may be left out is one press away.
 fn grant_fields_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
     let grant = connection.grant;
     if grant == GrantChoice::Extension {
@@ -167,40 +104,27 @@ fn grant_fields_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm
     }
     let is_needed = |field: &GrantField| {
         let form = field.form();
-        form.is_required || !form.default.is_empty() || !connection.values.text(*field).is_empty()
+        form.is_required || form.is_switch || !form.default.is_empty()
     };
     let (needed, optional): (Vec<_>, Vec<_>) = grant.fields().partition(is_needed);
     for field in needed {
-        grant_field_ui(ui, cx, field);
+        table_field_ui(ui, cx, field);
         if field.is_redirect_uri() {
             redirect_ui(ui, cx, connection);
         }
     }
     if !optional.is_empty() {
         let title = RichText::new("What may be left out").color(cx.tokens.muted);
+        let is_given = |field: &GrantField| !connection.values.text(*field).is_empty();
         CollapsingHeader::new(title)
             .id_salt(("optional fields", grant.name()))
+            .default_open(optional.iter().any(is_given))
             .show_unindented(ui, |ui| {
                 for field in optional {
-                    grant_field_ui(ui, cx, field);
+                    table_field_ui(ui, cx, field);
                 }
             });
     }
-}
-
-fn grant_field_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: GrantField) {
-    let form = field.form();
-    let label = match form.is_required {
-        true => format!("{} (required)", form.label),
-        false => form.label.to_owned(),
-    };
-    let parameter = form.name.replace('-', "_");
-    let hint = match form.default {
-        "" => form.help,
-        default => default,
-    };
-    let names = (&*label, &*parameter);
-    field_ui(ui, cx, Field::Grant(field), names, hint).on_hover_text(format!("{}.", form.help));
 }
 
 /// The redirect URI to register, and how its answer comes back.
@@ -215,11 +139,6 @@ fn redirect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
             .size(11.5);
         ui.add(Label::new(text).wrap());
     });
-    let mut pushes = connection.pushes;
-    let text = "Push the request to the server first (PAR, RFC 9126)";
-    if ui.checkbox(&mut pushes, text).changed() {
-        cx.push(Command::SetPushes(pushes));
-    }
     if !connection.can_listen() {
         let text = "It is not plain http on this machine: the browser ends elsewhere, and you paste the address that it ended on.";
         let text = RichText::new(text).small().color(cx.tokens.muted);
@@ -246,10 +165,19 @@ fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
         .show_unindented(ui, |ui| {
             let hint = "the API that the token is for (RFC 8707)";
             field_ui(ui, cx, Field::Resource, ("Resource", "resource"), hint);
+            leaves_resource_out_ui(ui, cx, "Leave resource out, as Entra wants it");
             if connection.grant != GrantChoice::Extension {
                 parameters_ui(ui, cx);
             }
         });
+}
+
+/// The switch that leaves `resource` out of every request.
+pub(super) fn leaves_resource_out_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, text: &str) {
+    let mut leaves_out = cx.model.connection().leaves_resource_out;
+    if ui.checkbox(&mut leaves_out, text).changed() {
+        cx.push(Command::SetLeavesResourceOut(leaves_out));
+    }
 }
 
 /// The scopes that the issuer offers, to be switched on and off.

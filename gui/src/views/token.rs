@@ -6,6 +6,7 @@ use claimscope_core::time::duration_text;
 use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::ViewCx;
+use super::about_token::about_ui;
 use super::discover::finding_ui;
 use super::grant_form::form_ui;
 use super::overview::milliseconds_text;
@@ -127,6 +128,13 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str)
         }
         for finding in &token.findings {
             finding_ui(ui, cx, finding);
+        }
+        let in_use = cx
+            .model
+            .workspace()
+            .and_then(|one| one.current_token.as_ref());
+        if in_use.is_some_and(|used| used.text() == token.text()) {
+            about_ui(ui, cx, token);
         }
     });
 }

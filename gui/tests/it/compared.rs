@@ -39,10 +39,10 @@ fn verifying() -> (Model, Event) {
     update(&mut model, Command::SetKeyChoice(KeyChoice::Given), NOW);
     update(&mut model, Command::EditKey("a key".into()), NOW);
     let effects = update(&mut model, Command::Verify, NOW);
-    let [Work::Verify(ticket, plan, connection)] = &effects[..] else {
+    let [Work::Verify(ticket, plan, verify)] = &effects[..] else {
         panic!("{effects:?}")
     };
-    let report = inspected(plan, Some(connection), NOW);
+    let report = inspected(plan, Some(verify), NOW);
     assert_eq!(report.report().verdict, Verdict::Accepted);
     (model, Event::Inspected(*ticket, Ok(report)))
 }
@@ -71,7 +71,7 @@ fn nothing_is_waived_that_the_person_did_not_waive() {
     let mut expected = |command: Command| {
         update(&mut model, command, NOW);
         match &update(&mut model, Command::Verify, NOW)[..] {
-            [Work::Verify(_, _, connection)] => connection.expectations.clone(),
+            [Work::Verify(_, _, plan)] => plan.connection.expectations.clone(),
             other => panic!("{other:?}"),
         }
     };

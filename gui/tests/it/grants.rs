@@ -37,7 +37,7 @@ fn with_grant(name: &str, fields: &[(&str, &str)]) -> Model {
 /// The request that a press leads to.
 fn requested(model: &mut Model) -> (Ticket, Connection) {
     match &work(model, Command::RequestToken)[..] {
-        [Work::RequestToken(ticket, connection)] => (*ticket, connection.clone()),
+        [Work::RequestToken(ticket, plan)] => (*ticket, plan.connection.clone()),
         other => panic!("one request expected, not {other:?}"),
     }
 }
@@ -369,7 +369,7 @@ fn each_token_is_inspected_with_one_press() {
 
 fn with_login(model: &mut Model) -> (Ticket, ApiLogin) {
     match &work(model, Command::CallWithLogin)[..] {
-        [Work::CallWithLogin(ticket, _, _, login)] => (*ticket, login.clone()),
+        [Work::CallWithLogin(ticket, _, _, login, _)] => (*ticket, login.clone()),
         other => panic!("one call expected, not {other:?}"),
     }
 }

@@ -55,6 +55,28 @@ fn enter_sends_each_form() {
 }
 
 #[test]
+fn keys_count_in_the_order_in_which_they_were_pressed() {
+    let (mut harness, script) = window();
+    open(&mut harness, Tab::Token);
+    let input = harness.input_mut();
+    for key in [Key::Num5, Key::Enter] {
+        input.events.push(Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::COMMAND,
+        });
+    }
+    harness.run();
+    assert_eq!(count(&script, |work| matches!(work, Work::Call(..))), 1);
+    assert_eq!(
+        count(&script, |work| matches!(work, Work::RequestToken(..))),
+        0
+    );
+}
+
+#[test]
 fn a_second_enter_sends_nothing_twice_and_esc_cancels() {
     let (mut harness, script) = window();
     open(&mut harness, Tab::Call);

@@ -7,6 +7,7 @@
 )]
 
 mod broken;
+mod client;
 mod compared;
 mod grants;
 mod inspecting;

@@ -14,8 +14,9 @@ use claimscope_core::report::{Format, KeySource};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{explain, jwt};
+use claimscope_gui::about_token::{AboutToken, Told};
 use claimscope_gui::connection::Field;
-use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work};
+use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, SessionPlan, Switch, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
@@ -102,12 +103,12 @@ pub(crate) fn token_result(text: &str, seconds: i64) -> TokenResult {
 /// What a worker would report: with the shared secret where it was asked to verify, against what the plan expects.
 pub(crate) fn inspected(
     plan: &InspectPlan,
-    verify: Option<&Connection>,
+    verify: Option<&SessionPlan>,
     at: Timestamp,
 ) -> Inspected {
     let text = plan.text.expose_str().unwrap();
     let mut look = Look::at(text, at);
-    let policy = verify.map(policy).transpose();
+    let policy = verify.map(|plan| policy(&plan.connection)).transpose();
     let has_token = matches!(
         look.inspection.report.format,
         Format::Jws | Format::Malformed
@@ -203,7 +204,7 @@ pub(crate) fn gave(plan: &RunPlan) -> Vec<Gave> {
         Gave::Discover(Ok(discovery())),
         Gave::Token(Ok(token_result(&text, 3_600))),
         Gave::Inspect(text.as_str().into(), inspected(&look, None, NOW)),
-        Gave::Verify(inspected(&look, Some(&plan.connection), NOW)),
+        Gave::Verify(inspected(&look, Some(&plan.session), NOW)),
     ]
 }
 
@@ -307,15 +308,28 @@ impl Inner {
     }
 }
 
+/// What an issuer says of a token that holds.
+fn told(about: AboutToken) -> Told {
+    Told {
+        about,
+        headline: "The issuer says that the token holds.".to_owned(),
+        is_active: Some(true),
+        members: vec![("sub".to_owned(), "818727".to_owned())],
+        findings: vec![],
+        address: None,
+    }
+}
+
 /// The answer of a world in which everything goes well.
 pub(crate) fn answer(work: &Work) -> Event {
     match work {
+        Work::AskAbout(ticket, _, asks) => Event::TokenAnswered(*ticket, Ok(told(asks.about))),
         Work::Call(ticket, _, _, token) => Event::Called(*ticket, Ok(call(token.is_some()))),
         Work::CallWithLogin(ticket, ..) => Event::Called(*ticket, Ok(call(true))),
         Work::Curl { with_secrets, .. } => {
             Event::CurlMade(format!("curl, with secrets: {with_secrets}").into())
         }
-        Work::Discover(ticket, connection) if connection.issuer.contains("nowhere") => {
+        Work::Discover(ticket, plan) if plan.connection.issuer.contains("nowhere") => {
             let failure = FailureText::new("Nothing listens on nowhere:1.", "Check the port.");
             Event::Discovered(*ticket, Err(failure))
         }

@@ -1,12 +1,14 @@
 //! The Token tab as it is drawn: each grant's form, what a person is asked while one runs, and what came of it.
 
+use claimscope_client::session::AuthenticationMethod;
 use claimscope_core::secret::Secret;
+use claimscope_gui::about_token::AboutToken;
 use claimscope_gui::asked::{Asked, AskedBy, Asker, EnterCode, LogIn};
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Switch, Work};
-use claimscope_gui::grant::GrantChoice;
+use claimscope_gui::grant::{GrantChoice, GrantField};
 use claimscope_gui::message::{Command, Event};
-use claimscope_gui::results::{IdToken, TokenResult};
+use claimscope_gui::results::{CallResult, IdToken, TokenResult};
 use claimscope_gui::tab::Tab;
 use egui::accesskit::Role;
 use egui::{Vec2, vec2};
@@ -14,7 +16,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::shown::{Desktop, command, open, press, shows, window};
-use crate::support::{NOW, Script, token, token_result};
+use crate::support::{NOW, Script, refused, token, token_result};
 use crate::window::CONTROLS;
 
 const SIZES: [Vec2; 3] = [vec2(1280.0, 820.0), vec2(800.0, 600.0), vec2(760.0, 520.0)];
@@ -289,4 +291,157 @@ fn a_redirect_elsewhere_is_said_to_be_pasted() {
     );
     assert!(!shows(&harness, "Do not listen there"));
     assert!(shows(&harness, "you paste the address"));
+}
+
+/// A window with all three tokens in use.
+fn holding() -> (Harness<'static, Desktop>, Script) {
+    let (mut harness, script) = window();
+    open(&mut harness, Tab::Token);
+    script.hang();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().command(&ctx, Command::RequestToken);
+    let work = script.work();
+    let Some(Work::RequestToken(ticket, _)) = work.last() else {
+        panic!("{work:?}")
+    };
+    let result = TokenResult {
+        refresh_token: Some(Secret::from("refresh-1")),
+        id_token: Some(IdToken {
+            text: Secret::from(token(300)),
+            report: None,
+        }),
+        ..token_result(&token(300), 300)
+    };
+    script.tell(Event::TokenReceived(*ticket, Ok(result)));
+    harness.run();
+    (harness, script)
+}
+
+#[test]
+fn the_issuer_is_asked_about_each_token_with_one_press_and_its_answer_fits() {
+    for size in SIZES {
+        for about in AboutToken::ALL {
+            let (mut harness, script) = holding();
+            harness.set_size(size);
+            harness.run();
+            scroll_and_press(&mut harness, about.title());
+            let work = script.work();
+            assert!(
+                matches!(work.last(), Some(Work::AskAbout(_, _, plan)) if plan.about == about),
+                "{about:?}: {work:?}"
+            );
+            harness.run();
+            assert!(shows(&harness, "says that the token holds"), "{about:?}");
+            assert!(shows(&harness, "818727"), "{about:?}");
+            assert_fits(&harness, size, about.title());
+        }
+    }
+}
+
+#[test]
+fn a_failed_question_is_explained_beside_its_button() {
+    let (mut harness, _) = holding();
+    let id = harness.state().model().selected;
+    command(&mut harness, Command::Edit(Field::ApiSecret, "".into()));
+    scroll_and_press(&mut harness, "Introspect");
+    assert!(shows(&harness, "The API's secret is empty"));
+    assert_eq!(harness.state().model().selected, id);
+}
+
+#[test]
+fn what_is_typed_into_a_field_that_may_be_left_out_stays_in_it() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Token);
+    command(&mut harness, grant("authorization_code"));
+    for label in ["What may be left out", "Login hint"] {
+        harness.get_by_label(label).scroll_to_me();
+        harness.run();
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    for letter in ["a", "l"] {
+        harness.event(egui::Event::Text(letter.to_owned()));
+        harness.run();
+    }
+    let field = Field::Grant(GrantField::of_name("login-hint").unwrap());
+    let model = harness.state().model();
+    assert_eq!(model.connection().field(field), "al");
+}
+
+#[test]
+fn what_a_client_proves_has_switches_and_fields_of_its_own() {
+    for size in SIZES {
+        let (mut harness, _) = window();
+        harness.set_size(size);
+        open(&mut harness, Tab::Token);
+        command(&mut harness, grant("authorization_code"));
+        for label in [
+            "Push the request to the server first (PAR)",
+            "Sign the request with the client's key (JAR)",
+            "Bind the token to a key (DPoP)",
+        ] {
+            let switch = harness.get_by_role_and_label(Role::CheckBox, label);
+            switch.scroll_to_me();
+            harness.run();
+            harness.get_by_role_and_label(Role::CheckBox, label).click();
+            harness.run();
+        }
+        for label in ["Private key", "Key for DPoP"] {
+            assert!(shows(&harness, label), "{size}: {label}");
+        }
+        for method in AuthenticationMethod::ALL {
+            command(&mut harness, Command::SetClientAuth(Some(method)));
+            assert_fits(&harness, size, method.name());
+            let has_files = harness
+                .query_by_label("Key of the client certificate")
+                .is_some();
+            assert_eq!(has_files, method.needs_certificate(), "{method}");
+            let has_jwt = shows(&harness, "What the client's JWT says");
+            assert_eq!(has_jwt, method.name().ends_with("_jwt"), "{method}");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_that_asks_for_more_is_answered_with_one_press() {
+    for size in SIZES {
+        let (mut harness, script) = holding();
+        harness.set_size(size);
+        open(&mut harness, Tab::Call);
+        let ctx = harness.ctx.clone();
+        harness.state_mut().command(&ctx, Command::Call);
+        let work = script.work();
+        let Some(Work::Call(ticket, ..)) = work.last() else {
+            panic!("{work:?}")
+        };
+        let wanted = "The API asks for a login with acr_values mfa.";
+        let refused = CallResult {
+            asks_for_more: Some(wanted.to_owned()),
+            ..refused()
+        };
+        script.tell(Event::Called(*ticket, Ok(refused)));
+        harness.run();
+        assert!(shows(&harness, wanted), "{size}");
+        assert!(
+            !shows(&harness, "Log in for this API"),
+            "one button, not two"
+        );
+        assert_fits(&harness, size, "step-up");
+        scroll_and_press_in_a_hurry(&mut harness, "Get that, and call again");
+        let work = script.work();
+        assert!(
+            matches!(work.last(), Some(Work::CallWithLogin(.., Some(_)))),
+            "{work:?}"
+        );
+    }
+}
+
+/// Presses what begins something that does not end: a spinner turns then.
+fn scroll_and_press_in_a_hurry(harness: &mut Harness<'_, Desktop>, label: &str) {
+    harness
+        .get_by_role_and_label(Role::Button, label)
+        .scroll_to_me();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, label).click();
+    harness.run_steps(4);
 }

@@ -234,7 +234,7 @@ fn a_required_scope_that_the_token_lacks_fails_and_keys_may_come_from_a_jwks_url
     assert!(shows(&harness, "Rejected"));
     assert!(shows(&harness, "orders.write"));
     let keys = script.work().into_iter().find_map(|work| match work {
-        Work::Verify(_, _, connection) => Some(connection.keys),
+        Work::Verify(_, _, plan) => Some(plan.connection.keys),
         _ => None,
     });
     assert!(matches!(keys, Some(KeysFrom::JwksUrl(given)) if given == url));

@@ -74,6 +74,15 @@ impl StepUp {
         &self.asked
     }
 
+    /// Asks for these scopes too, which a person wants.
+    pub fn also(&mut self, scopes: impl IntoIterator<Item = String>) {
+        for scope in scopes {
+            if !self.asked.contains(&scope) {
+                self.asked.push(scope);
+            }
+        }
+    }
+
     /// `acr_values` to ask for, where a challenge wanted some.
     pub fn acr_values(&self) -> Option<&str> {
         self.acr_values.as_deref()
@@ -82,6 +91,11 @@ impl StepUp {
     /// `max_age` to ask for, where a challenge wanted one.
     pub fn max_age(&self) -> Option<&str> {
         self.max_age.as_deref()
+    }
+
+    /// Whether a user has to log in anew, in a certain way or within a certain time.
+    pub fn wants_login(&self) -> bool {
+        self.acr_values.is_some() || self.max_age.is_some()
     }
 
     /// Takes a refusal's challenges: whether a new authorization can answer them. A refresh cannot widen a grant

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+const BOUND_MS = 20_000;
 const ANY = ['--port', '0', '--api-port', '0'];
 
 /** Starts it, with the page where it lies in `folder`, on any free ports unless told otherwise. */
@@ -16,8 +17,27 @@ export async function startPlayground(program, folder, ports = ANY, more = []) {
   });
   const { issuer, api, inspector } = JSON.parse(first);
   const requests = [];
-  lines.on('line', (line) => requests.push(JSON.parse(line).request));
-  return { issuer, api, inspector, requests, stop: () => child.kill() };
+  const waiting = new Set();
+  lines.on('line', (line) => {
+    const entry = JSON.parse(line);
+    requests.push(entry.request);
+    for (const one of waiting) {
+      if (!one.pattern.test(entry.request)) continue;
+      waiting.delete(one);
+      one.resolve(entry);
+    }
+  });
+  /** What its log says of the next request like this one. */
+  const next = (pattern) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`nobody asked for ${pattern}`)), BOUND_MS);
+      const found = (entry) => {
+        clearTimeout(timer);
+        resolve(entry);
+      };
+      waiting.add({ pattern, resolve: found });
+    });
+  return { issuer, api, inspector, requests, next, stop: () => child.kill() };
 }
 
 /** A token response of the quickstart's client, whole. */

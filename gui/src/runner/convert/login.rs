@@ -1,7 +1,8 @@
 //! What a login for an API found and did, as the views show it.
 
 use claimscope_client::session::CalledWithLogin;
-use claimscope_oauth::protected_resource::StepUpEnd;
+use claimscope_oauth::HttpResponse;
+use claimscope_oauth::protected_resource::{StepUp, StepUpEnd};
 
 use crate::results::{CallResult, LoggedIn};
 
@@ -16,10 +17,7 @@ pub(in crate::runner) fn called_with_login(called: CalledWithLogin) -> CallResul
 fn logged_in(called: &CalledWithLogin) -> LoggedIn {
     let Some(authorization) = &called.authorization else {
         return LoggedIn {
-            facts: vec![(
-                "login",
-                "none: the API took the call without a token".to_owned(),
-            )],
+            facts: vec![("login", "none was needed".to_owned())],
             ..LoggedIn::default()
         };
     };
@@ -53,6 +51,31 @@ fn logged_in(called: &CalledWithLogin) -> LoggedIn {
             .map(|client| (client.client_id.clone(), client.client_secret.clone())),
         token: called.token.clone().map(super::token),
     }
+}
+
+/// What a challenge asks for that another authorization can give, in one sentence.
+pub(super) fn wanted(response: &HttpResponse) -> Option<String> {
+    let mut step_up = StepUp::default();
+    step_up.take(&response.challenges()).ok()?;
+    let scopes = step_up.scopes().join(" ");
+    let wanted: Vec<String> = [
+        (
+            "the scopes",
+            Some(scopes).filter(|scopes| !scopes.is_empty()),
+        ),
+        (
+            "a login with acr_values",
+            step_up.acr_values().map(str::to_owned),
+        ),
+        (
+            "a login at most max_age seconds ago:",
+            step_up.max_age().map(str::to_owned),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(what, value)| Some(format!("{what} {}", value?)))
+    .collect();
+    Some(format!("The API asks for {}.", wanted.join(", and ")))
 }
 
 /// Where the API's tokens come from.

@@ -5,7 +5,7 @@ use claimscope_server::{Options, Playground};
 
 use super::{PATIENCE, live};
 use crate::connection::ConnectionId;
-use crate::effect::{Runner as _, Switch, Work};
+use crate::effect::{Runner as _, SessionPlan, Switch, Work};
 use crate::message::{Event, Ticket};
 use crate::results::{DiscoveryResult, FailureText};
 use crate::runner::LiveRunner;
@@ -37,7 +37,11 @@ fn discover(runner: &mut LiveRunner, issuer: String) -> Result<DiscoveryResult, 
         issuer,
         ..claimscope_client::session::Connection::default()
     };
-    runner.run(Work::Discover(ticket, connection));
+    let plan = SessionPlan {
+        connection,
+        ..SessionPlan::default()
+    };
+    runner.run(Work::Discover(ticket, plan));
     loop {
         if let Event::Discovered(_, outcome) = runner.inbox.recv_timeout(PATIENCE).unwrap() {
             return outcome;

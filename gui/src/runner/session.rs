@@ -1,0 +1,97 @@
+//! A connection's session: with the certificate that its files hold, and the key that its tokens are bound to.
+
+use std::path::Path;
+
+use claimscope_client::session::Session;
+use claimscope_client::{ClientCertificate, HttpClient, entropy};
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwk::{self, Jwk};
+use claimscope_core::secret::Secret;
+
+use super::{Shared, file, lock, off_thread};
+use crate::connection::ConnectionId;
+use crate::effect::{CertificateFiles, SessionPlan};
+use crate::results::FailureText;
+use crate::sentence::sentence;
+
+/// What stays of a connection's session while the program runs.
+pub(super) struct Kept {
+    session: Session,
+    certificate: Option<ClientCertificate>,
+    /// The key that was made for it.
+    dpop_key: Option<Jwk>,
+}
+
+impl Shared {
+    /// The connection's session; what it has learned of the same issuer stays when the connection is edited.
+    pub(super) async fn session(
+        &self,
+        id: ConnectionId,
+        plan: SessionPlan,
+    ) -> Result<Session, FailureText> {
+        let certificate = match plan.certificate {
+            Some(files) => Some(off_thread(move || read(&files)).await?),
+            None => None,
+        };
+        let mut connection = plan.connection;
+        let mut sessions = lock(&self.sessions);
+        let kept = sessions.get(&id);
+        let mut dpop_key = kept.and_then(|kept| kept.dpop_key.clone());
+        if plan.makes_dpop_key {
+            let key = match dpop_key {
+                Some(key) => key,
+                None => made()?,
+            };
+            connection.dpop_key = Some(key.clone());
+            dpop_key = Some(key);
+        }
+        let session = match kept.filter(|kept| kept.certificate == certificate) {
+            Some(kept) => kept.session.edited(connection),
+            None => Session::new(self.client_of(id, certificate.clone())?, connection),
+        };
+        let kept = Kept {
+            session: session.clone(),
+            certificate,
+            dpop_key,
+        };
+        sessions.insert(id, kept);
+        Ok(session)
+    }
+
+    fn client_of(
+        &self,
+        id: ConnectionId,
+        certificate: Option<ClientCertificate>,
+    ) -> Result<HttpClient, FailureText> {
+        let client = self.client.of_sender(id.0);
+        if certificate.is_none() {
+            return Ok(client);
+        }
+        client.with_certificate(certificate).map_err(|error| {
+            FailureText::new(
+                sentence(&error.to_string()),
+                "On the Token tab, give the PEM files of the certificate and of its private key.",
+            )
+        })
+    }
+}
+
+fn made() -> Result<Jwk, FailureText> {
+    jwk::generate(Algorithm::ES256, &mut entropy)
+        .map_err(|error| FailureText::new(sentence(&error.to_string()), "Try again."))
+}
+
+fn read(files: &CertificateFiles) -> Result<ClientCertificate, FailureText> {
+    let bytes = |path: &Path| {
+        file::bytes(path).map_err(|error| {
+            FailureText::new(
+                format!("{} could not be read: {error}.", path.display()),
+                "On the Token tab, correct the path of the client certificate.",
+            )
+        })
+    };
+    Ok(ClientCertificate {
+        chain_pem: bytes(&files.chain)?,
+        key_pem: Secret::new(bytes(&files.key)?),
+    })
+}

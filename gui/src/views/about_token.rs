@@ -1,0 +1,99 @@
+//! What the issuer is asked about the token in use: a row of buttons, and what it said.
+
+use egui::{CollapsingHeader, Label, RichText, Ui};
+
+use super::ViewCx;
+use super::discover::finding_ui;
+use super::fields::field_ui;
+use crate::about_token::{AboutToken, Told};
+use crate::connection::Field;
+use crate::message::Command;
+use crate::results::TokenResult;
+use crate::theme::{GAP_SMALL, Tone};
+use crate::widgets::{
+    List, copy_button, copy_button_of, failure_card, named_row, pill, section_title, shown,
+};
+
+pub(super) fn about_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, held: &TokenResult) {
+    ui.add_space(GAP_SMALL);
+    section_title(ui, "Ask the issuer");
+    buttons_ui(ui, cx, held);
+    as_whom_ui(ui, cx);
+    let Some(workspace) = cx.model.workspace() else {
+        return;
+    };
+    if let Some(failure) = workspace.about.failure() {
+        failure_card(ui, failure, &mut cx.commands);
+    } else if let Some(told) = workspace.about.ready() {
+        told_ui(ui, cx, told);
+    } else if workspace.about.is_cancelled() {
+        ui.label(RichText::new("Cancelled: no answer was waited for.").color(cx.tokens.muted));
+    }
+}
+
+fn buttons_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, held: &TokenResult) {
+    let workspace = cx.model.workspace();
+    let is_pending = workspace.is_some_and(|workspace| workspace.about.is_pending());
+    ui.horizontal_wrapped(|ui| {
+        for about in AboutToken::ALL
+            .into_iter()
+            .filter(|about| about.is_possible(held))
+        {
+            let (help, spec) = about.help();
+            let button = ui.add_enabled(cx.model.can_send(), egui::Button::new(about.title()));
+            if button.on_hover_text(format!("{help} ({spec}).")).clicked() {
+                cx.push(Command::AskAbout(about));
+            }
+        }
+        if is_pending {
+            ui.spinner();
+            if ui.button("Cancel").clicked() {
+                cx.push(Command::Cancel);
+            }
+        }
+    });
+}
+
+/// Servers such as IdentityServer4 tell an API alone whether a token holds.
+fn as_whom_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let title = "As which API to introspect, and where a logout ends";
+    CollapsingHeader::new(RichText::new(title).color(cx.tokens.muted))
+        .id_salt("as whom")
+        .show_unindented(ui, |ui| {
+            let hint = "as IdentityServer4 wants it; empty: the client asks";
+            field_ui(ui, cx, Field::ApiId, ("Name of the API", ""), hint);
+            field_ui(ui, cx, Field::ApiSecret, ("Secret of the API", ""), "");
+            let names = ("Where the browser ends", "post_logout_redirect_uri");
+            let hint = "as it is registered; empty: at the issuer";
+            field_ui(ui, cx, Field::PostLogoutRedirectUri, names, hint);
+        });
+}
+
+fn told_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, told: &Told) {
+    ui.horizontal_wrapped(|ui| {
+        match told.is_active {
+            Some(true) => pill(ui, "Active", Tone::Good),
+            Some(false) => pill(ui, "Not active", Tone::Bad),
+            None => pill(ui, told.about.title(), Tone::Neutral),
+        };
+        ui.add(Label::new(shown(ui, &told.headline)).wrap());
+    });
+    if let Some(address) = &told.address {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Logout address").color(cx.tokens.muted));
+            copy_button(ui, "Logout address", address.expose(), &mut cx.commands);
+        });
+    }
+    let mut list = List::new(ui, "about token", told.members.len(), None);
+    for (name, value) in &told.members {
+        let name_text = RichText::new(shown(ui, name)).monospace();
+        named_row(ui, 112.0, name_text.color(cx.tokens.muted), |ui| {
+            let label = format!("Copy {name}");
+            copy_button_of(ui, &mut list, &label, value, &mut cx.commands);
+            ui.add(Label::new(RichText::new(shown(ui, value)).monospace()).wrap());
+        });
+    }
+    for finding in &told.findings {
+        finding_ui(ui, cx, finding);
+    }
+}
