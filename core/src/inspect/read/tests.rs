@@ -1,11 +1,13 @@
 //! Whatever people paste is named, and what was taken off is said.
 
+mod addresses;
+mod keys;
+mod named;
+
 use super::super::{Inspection, RemovedKind, document_given_as_token, inspect};
 use super::*;
 use crate::report::{Format, Verdict};
 use crate::time::Timestamp;
-
-mod named;
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln";
 const OTHER: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiIn0.c2ln";
@@ -184,79 +186,6 @@ fn errors_are_named_and_read() {
 }
 
 #[test]
-fn redirects_are_read_from_query_and_fragment_and_decoded_once() {
-    let inspection = holds_none(
-        "http://localhost/?state=s1&code=4%2F0Abc&scope=https://api.example/read",
-        PastedAs::RedirectAddress,
-    );
-    assert_eq!(value(&inspection, "state"), "s1");
-    assert_eq!(value(&inspection, "code"), "4/•••");
-    assert_eq!(value(&inspection, "address"), "http://localhost/");
-    assert!(note(&inspection, "code").ends_with("as code=4%2F•••"));
-    let plain = holds_none(
-        "https://app.test/cb?code=abc.def&state=s",
-        PastedAs::RedirectAddress,
-    );
-    assert_eq!((value(&plain, "code"), note(&plain, "code")), ("•••", ""));
-    let late = holds_none(
-        "https://app.test/cb?code=abc%2Bdef&state=s",
-        PastedAs::RedirectAddress,
-    );
-    assert_eq!(value(&late, "code"), "•••");
-    assert!(
-        note(&late, "code").ends_with("as code=•••"),
-        "{}",
-        note(&late, "code")
-    );
-    let twice = holds_none(
-        "https://app.test/cb?code=4%252FAbc&state=s",
-        PastedAs::RedirectAddress,
-    );
-    assert!(note(&twice, "code").contains("encoded twice"));
-
-    let error = "com.example.app:/cb?error=access_denied&error_description=not+today&state=s";
-    let inspection = holds_none(error, PastedAs::RedirectAddress);
-    assert_eq!(value(&inspection, "error_description"), "not today");
-    assert!(inspection.pasted_text.ends_with("with an error"));
-
-    let fragment = format!("https://app.example/cb#id_token={TOKEN}&access_token={OTHER}&state=s");
-    let inspection = holds(&fragment, PastedAs::RedirectAddress, OTHER);
-    assert_eq!(names(&inspection), ["access_token", "id_token"]);
-    holds_none("https://issuer.example/realms/shop", PastedAs::Url);
-    holds_none(
-        "https://issuer.example/authorize?client_id=c&response_type=code",
-        PastedAs::AuthorizationRequest,
-    );
-}
-
-#[test]
-fn a_form_is_read_and_a_doubly_encoded_code_is_noted() {
-    let text = "grant_type=authorization_code&code=4%252F0Abc&client_id=c&client_secret=hush%21&redirect_uri=http%3A%2F%2Flocalhost";
-    let inspection = holds_none(text, PastedAs::TokenRequest);
-    assert_eq!(value(&inspection, "redirect_uri"), "http://localhost");
-    let code = inspection
-        .members
-        .iter()
-        .find(|member| member.name == "code")
-        .unwrap();
-    assert!(
-        code.note
-            .as_deref()
-            .is_some_and(|note| note.contains("encoded twice"))
-    );
-    assert!(!inspection.to_json().contains("hush") && !inspection.to_json().contains("0Abc"));
-    holds(
-        &format!("access_token={TOKEN}&token_type=Bearer"),
-        PastedAs::Form,
-        TOKEN,
-    );
-    holds("access_token=SlAV32hkKG", PastedAs::Form, "SlAV32hkKG");
-    let json = r#"{"grant_type":"client_credentials","client_id":"c","client_secret":"hush"}"#;
-    let inspection = holds_none(json, PastedAs::TokenRequest);
-    assert!(!inspection.to_json().contains("hush"));
-}
-
-#[test]
 fn documents_of_an_issuer_are_named() {
     let metadata = r#"{"issuer":"https://i.example","jwks_uri":"https://i.example/jwks","token_endpoint":"https://i.example/token","x_own":1}"#;
     let inspection = holds_none(metadata, PastedAs::Metadata);
@@ -291,32 +220,6 @@ fn a_string_where_a_boolean_is_due_stands_in_quotation_marks_and_is_noted() {
         Some("a string, where OpenID Connect Core §5.1 has a boolean")
     );
     assert_eq!(value(&inspection, "email"), "user@example.com");
-}
-
-#[test]
-fn keys_are_described_without_their_private_parts() {
-    let secret = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3JldCE";
-    let jwk = format!(r#"{{"kty":"oct","kid":"one","alg":"HS256","k":"{secret}"}}"#);
-    let inspection = holds_none(&jwk, PastedAs::Key);
-    assert!(!inspection.to_json().contains(secret));
-    assert_eq!(inspection.pasted_text, "a private key (JWK)");
-    assert!(value(&inspection, "one").contains("HS256"));
-    assert!(inspection.members[0].note.is_some());
-
-    let set = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"ec"},{"kty":"XX","kid":"odd"}]}"#;
-    let inspection = holds_none(set, PastedAs::KeySet);
-    assert_eq!(inspection.pasted_text, "a key set (JWKS) of 2 keys");
-    assert_eq!(value(&inspection, "odd"), "cannot be used");
-
-    holds_none(
-        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
-        PastedAs::Certificate,
-    );
-    let pem = "-----BEGIN PRIVATE KEY-----\nTUlJRXZRSUJBREFO\n-----END PRIVATE KEY-----";
-    let inspection = holds_none(pem, PastedAs::Pem);
-    assert_eq!(inspection.pasted_text, "a private key (PEM)");
-    assert!(!inspection.to_json().contains("TUlJRXZRSUJBREFO"));
-    holds_none("ssh-rsa AAAAB3NzaC1yc2E= me@host", PastedAs::Pem);
 }
 
 #[test]
@@ -468,15 +371,6 @@ fn a_document_given_as_a_token_is_noticed() {
 }
 
 #[test]
-fn a_code_in_an_error_is_no_authorization_code() {
-    let inspection = holds_none(
-        r#"{"code":401,"message":"Unauthorized"}"#,
-        PastedAs::ErrorResponse,
-    );
-    assert_eq!(inspection.members[0].meaning, Some("the server's own code"));
-}
-
-#[test]
 fn a_request_with_a_placeholder_in_it_is_read() {
     for placeholder in ["<assertion.txt>", "{{assertion}}", "${ASSERTION}", "[jwt]"] {
         let text = format!(
@@ -486,56 +380,6 @@ fn a_request_with_a_placeholder_in_it_is_read() {
         assert_eq!(value(&inspection, "assertion"), placeholder);
         assert!(note(&inspection, "assertion").starts_with("a placeholder"));
     }
-}
-
-#[cfg(feature = "pem")]
-#[test]
-fn keys_without_lines_around_them_and_in_documents_are_named() {
-    let pem = include_str!("../../../tests/data/keys/rsa.pem");
-    let body = |label: &str| -> String {
-        let (_, rest) = pem
-            .split_once(&format!("-----BEGIN {label}-----\n"))
-            .unwrap();
-        rest.split_once("-----END").unwrap().0.to_owned()
-    };
-    let public = body("PUBLIC KEY");
-    for text in [public.clone(), public.replace('\n', "")] {
-        let inspection = holds_none(&text, PastedAs::Pem);
-        assert!(inspection.pasted_text.starts_with("a public key in base64"));
-        assert!(inspection.members[0].value.starts_with("RSA 2048 bits"));
-    }
-    let private = holds_none(&body("PRIVATE KEY"), PastedAs::Pem);
-    assert!(private.pasted_text.starts_with("a private key in base64"));
-    let realm = format!(
-        r#"{{"realm":"shop","public_key":"{}"}}"#,
-        public.replace('\n', "")
-    );
-    let inspection = holds_none(&realm, PastedAs::Json);
-    assert_eq!(inspection.pasted_text, "JSON with a key in it");
-    assert!(inspection.members[2].value.starts_with("RSA 2048 bits"));
-    let account = crate::json::Object::new()
-        .with("type", "service_account")
-        .with(
-            "private_key",
-            format!(
-                "-----BEGIN PRIVATE KEY-----\n{}-----END PRIVATE KEY-----\n",
-                body("PRIVATE KEY")
-            ),
-        );
-    let inspection = look(&account.to_string(), PastedAs::Json);
-    assert_eq!(value(&inspection, "private_key"), "•••");
-    assert!(!format!("{inspection:?}").contains(&body("PRIVATE KEY")[..40]));
-}
-
-#[test]
-fn what_is_odd_about_a_key_of_a_set_is_noted() {
-    let set = r#"{"keys":[{"kty":"RSA","kid":"a","x5c":["MIIB"]},{"kty":"RSA","kid":"b","n":"wQ","e":"AQAB"},{"kty":"oct","kid":"c","k":"c2VjcmV0"}]}"#;
-    let inspection = holds_none(set, PastedAs::KeySet);
-    assert!(
-        note(&inspection, "a").contains("so is \"e\""),
-        "{inspection:?}"
-    );
-    assert!(note(&inspection, "c").contains("; "), "{inspection:?}");
 }
 
 #[test]

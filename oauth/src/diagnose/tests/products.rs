@@ -1,9 +1,12 @@
 //! What many products answer, a row an answer: the first reason is the right one, and nothing is certain that need not be.
 
+mod amazon;
 mod clouds;
+mod data_and_tools;
 mod facts;
 mod frameworks;
 mod gateways;
+mod node_and_others;
 mod services;
 
 use super::*;
@@ -132,9 +135,12 @@ fn wrong(rows: &[Row]) -> Vec<String> {
 fn all() -> impl Iterator<Item = &'static Row> {
     [
         gateways::ROWS,
+        amazon::ROWS,
         clouds::ROWS,
         frameworks::ROWS,
+        node_and_others::ROWS,
         services::ROWS,
+        data_and_tools::ROWS,
     ]
     .into_iter()
     .flatten()
@@ -147,17 +153,20 @@ fn gateways_and_proxies_are_understood() {
 
 #[test]
 fn clouds_are_understood() {
+    assert_eq!(wrong(amazon::ROWS), Vec::<String>::new());
     assert_eq!(wrong(clouds::ROWS), Vec::<String>::new());
 }
 
 #[test]
 fn frameworks_are_understood() {
     assert_eq!(wrong(frameworks::ROWS), Vec::<String>::new());
+    assert_eq!(wrong(node_and_others::ROWS), Vec::<String>::new());
 }
 
 #[test]
 fn services_are_understood() {
     assert_eq!(wrong(services::ROWS), Vec::<String>::new());
+    assert_eq!(wrong(data_and_tools::ROWS), Vec::<String>::new());
 }
 
 #[test]

@@ -1,0 +1,127 @@
+//! What a report says, whatever the text.
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwt::Profile;
+use claimscope_core::report::{CheckId, Format, Status, Verdict};
+use claimscope_core::{base64url, explain, inspect};
+
+use crate::support::{Issuer, NOW, claims, policy};
+
+#[test]
+fn without_key_or_policy_nothing_is_proved() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let token = issuer.sign(&issuer.header(), &claims());
+    assert_eq!(inspect(&token, NOW).report.verdict, Verdict::Unverified);
+    assert_eq!(
+        explain(&token, Some(&issuer.keys()), None, NOW).verdict,
+        Verdict::Unverified
+    );
+    assert_eq!(
+        explain(&token, None, Some(&policy(Profile::AtJwt)), NOW).verdict,
+        Verdict::Unverified
+    );
+    let expired = issuer.sign(&issuer.header(), &claims().with("exp", 1));
+    assert_eq!(inspect(&expired, NOW).report.verdict, Verdict::Rejected);
+}
+
+#[test]
+fn a_cut_or_stripped_signature_is_noticed_without_a_key() {
+    for algorithm in [Algorithm::RS256, Algorithm::ES256, Algorithm::HS256] {
+        let issuer = Issuer::new(algorithm);
+        let token = issuer.sign(&issuer.header(), &claims());
+        let stripped = &token[..=token.rfind('.').expect("two dots")];
+        for cut in [stripped, &token[..stripped.len() + 40]] {
+            let report = inspect(cut, NOW).report;
+            assert_eq!(report.verdict, Verdict::Rejected, "{algorithm}");
+            let failed: Vec<_> = report.failures().map(|check| check.id).collect();
+            assert_eq!(failed, [CheckId::SignatureValue], "{algorithm}");
+        }
+    }
+}
+
+#[test]
+fn inspecting_is_total() {
+    let deep = format!(
+        "{}.{}.",
+        base64url::encode("{}"),
+        base64url::encode("[".repeat(20_000))
+    );
+    let huge = format!("Bearer eyJ{}", "A".repeat(10 * 1024 * 1024));
+    for text in [
+        "",
+        "\u{0}",
+        "ÿþ",
+        ".",
+        "..",
+        "...",
+        "....",
+        "a.b.c",
+        "Bearer",
+        "Bearer ",
+        "{}",
+        "[]",
+        "{\"access_token\":1}",
+        "\u{feff}",
+        &deep,
+        &huge,
+    ] {
+        let inspection = inspect(text, NOW);
+        let checks = inspection.report.checks.len();
+        let is_document = inspection.report.format == Format::Other && checks == 0;
+        assert!(
+            is_document || checks == CheckId::ALL.len(),
+            "every check is told of, or there was nothing to check: {text:?}"
+        );
+        assert_ne!(inspection.report.verdict, Verdict::Accepted);
+    }
+}
+
+#[test]
+fn the_report_lists_every_check_in_its_order() {
+    let report = inspect("a.b.c", NOW).report;
+    let ids: Vec<CheckId> = report.checks.iter().map(|check| check.id).collect();
+    assert_eq!(ids, CheckId::ALL);
+}
+
+#[test]
+fn the_report_keeps_exact_integers() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let text = claims().to_string().replace(
+        "\"alice\"",
+        "\"alice\",\"big\":9007199254740993,\"bigger\":123456789012345678901234567890",
+    );
+    let token = issuer.sign_text(&issuer.header().to_string(), &text);
+    let json = explain(
+        &token,
+        Some(&issuer.keys()),
+        Some(&policy(Profile::AtJwt)),
+        NOW,
+    )
+    .to_json();
+    assert!(json.contains("9007199254740993") && json.contains("123456789012345678901234567890"));
+    assert!(json.contains(r#""verdict": "accepted""#));
+}
+
+#[test]
+fn a_scope_in_an_id_token_is_worth_a_warning() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let token = issuer.sign(&issuer.header().with("typ", "JWT"), &claims());
+    let policy = policy(Profile::IdToken);
+    let report = explain(&token, Some(&issuer.keys()), Some(&policy), NOW);
+    let status = report.check(CheckId::ClaimType).map(|check| check.status);
+    assert_eq!(status, Some(Status::Warn));
+}
+
+#[test]
+fn a_text_too_long_to_search_is_told_its_true_size() {
+    let text = format!("no token here {}\n", "? ".repeat(2_000_000));
+    let report = inspect(&text, NOW).report;
+    let size = report
+        .check(CheckId::FormatSize)
+        .expect("every check is told of");
+    let bytes = text.trim().len();
+    assert_eq!(
+        size.actual.as_deref(),
+        Some(format!("{bytes} bytes").as_str())
+    );
+}
