@@ -14,7 +14,7 @@ use crate::model::Model;
 use crate::results::FailureText;
 use crate::saved::Saved;
 use crate::screenshot::Shot;
-use crate::store::Store;
+use crate::store::StateFile;
 use crate::tab::Tab;
 use crate::theme;
 use crate::theme_choice::ThemeChoice;
@@ -37,7 +37,7 @@ pub struct Parts {
     /// Takes a picture and ends the program.
     pub shot: Option<Shot>,
     /// Where the state is saved; `None` saves nothing.
-    pub store: Option<Store>,
+    pub store: Option<StateFile>,
 }
 
 /// The desktop inspector.

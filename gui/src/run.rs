@@ -13,7 +13,7 @@ use crate::message::Command;
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::saved::Saved;
 use crate::screenshot::{Scene, Shot};
-use crate::store::Store;
+use crate::store::StateFile;
 use crate::tab::Tab;
 use crate::theme;
 use crate::theme_choice::ThemeChoice;
@@ -140,9 +140,9 @@ fn desktop(
     let runner = LiveRunner::new(Arc::new(move || ctx.request_repaint()))?;
     let store = match shot {
         Some(_) => None,
-        None => eframe::storage_dir(APP_ID).map(|folder| Store::new(&folder)),
+        None => eframe::storage_dir(APP_ID).map(|folder| StateFile::new(&folder)),
     };
-    let restored = store.as_ref().map(Store::read).unwrap_or_default();
+    let restored = store.as_ref().map(StateFile::read).unwrap_or_default();
     let mut saved = match (restored.saved, &store) {
         (Some(saved), _) => saved,
         (None, Some(_)) => Desktop::saved_before(cx.storage),

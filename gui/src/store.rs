@@ -15,7 +15,7 @@ const LARGEST_BYTES: u64 = 16 << 20;
 
 /// Where the state is kept.
 #[derive(Clone, Debug)]
-pub struct Store {
+pub struct StateFile {
     path: PathBuf,
 }
 
@@ -28,7 +28,7 @@ pub struct Restored {
     pub trouble: Option<FailureText>,
 }
 
-impl Store {
+impl StateFile {
     /// The file `state.json` in this folder.
     pub fn new(folder: &Path) -> Self {
         Self {
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let folder = Folder::new("round");
-        let store = Store::new(&folder.0.join("inner"));
+        let store = StateFile::new(&folder.0.join("inner"));
         assert!(store.read().saved.is_none());
         store.write(&Saved::default()).unwrap();
         store.write(&saved()).unwrap();
@@ -227,7 +227,7 @@ mod tests {
     fn only_the_owner_may_read_the_file() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = Folder::new("mode");
-        let store = Store::new(&folder.0);
+        let store = StateFile::new(&folder.0);
         store.write(&saved()).unwrap();
         let mode = fs::metadata(&store.path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn a_truncated_file_is_kept_aside_and_said() {
         let folder = Folder::new("truncated");
-        let store = Store::new(&folder.0);
+        let store = StateFile::new(&folder.0);
         fs::write(&store.path, r#"{"connections":[{"id":1,"na"#).unwrap();
         let restored = store.read();
         let advice = restored.trouble.unwrap().advice.unwrap();
@@ -255,7 +255,7 @@ mod tests {
             ("\"jwt\"", "\"jwt-of-tomorrow\""),
         ] {
             let folder = Folder::new("unknown");
-            let store = Store::new(&folder.0);
+            let store = StateFile::new(&folder.0);
             let text = serde_json::to_string(&saved()).unwrap();
             let text = text.replacen(known, unknown, 1);
             fs::write(&store.path, text).unwrap();

@@ -8,7 +8,7 @@ use claimscope_gui::Parts;
 use claimscope_gui::message::Command;
 use claimscope_gui::results::FailureText;
 use claimscope_gui::saved::Saved;
-use claimscope_gui::store::Store;
+use claimscope_gui::store::StateFile;
 use claimscope_gui::tab::Tab;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -28,7 +28,7 @@ pub(crate) fn window_restored(trouble: Option<FailureText>) -> (Harness<'static,
 
 /// The last is the clock: seconds after [`NOW`].
 pub(crate) fn window_with(
-    store: Option<Store>,
+    store: Option<StateFile>,
     trouble: Option<FailureText>,
 ) -> (Harness<'static, Desktop>, Script, Rc<Cell<i64>>) {
     let seconds = Rc::new(Cell::new(0));

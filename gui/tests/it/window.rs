@@ -7,7 +7,7 @@ use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Switch, Work};
 use claimscope_gui::message::Command;
 use claimscope_gui::results::FailureText;
-use claimscope_gui::store::Store;
+use claimscope_gui::store::StateFile;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
 use egui::accesskit::Role;
@@ -621,11 +621,11 @@ fn what_is_wrong_with_the_saved_state_is_said_until_it_is_read() {
 #[test]
 fn a_change_is_on_disk_within_a_second() {
     let folder = std::env::temp_dir().join(format!("claimscope-window-{}", std::process::id()));
-    let (mut harness, _, seconds) = window_with(Some(Store::new(&folder)), None);
+    let (mut harness, _, seconds) = window_with(Some(StateFile::new(&folder)), None);
     press(&mut harness, "New");
     seconds.set(1);
     harness.run();
-    let saved = Store::new(&folder).read().saved.unwrap();
+    let saved = StateFile::new(&folder).read().saved.unwrap();
     assert_eq!(saved.tab, Tab::Discover);
     drop(std::fs::remove_dir_all(&folder));
     assert_eq!(saved.connections.len(), 1);
