@@ -243,6 +243,7 @@ fn blame(failure: &claimscope_client::SessionError) -> Blame {
         {
             Blame::Usage
         }
+        claimscope_client::SessionError::Store(_) => Blame::Usage,
         other if other.is_misuse() => Blame::Usage,
         _ => Blame::Network,
     }

@@ -67,6 +67,10 @@ impl Person for Terminal {
                     render::finding::findings(findings)
                 ));
             }
+            News::Waiting { until } => output::warn(&format!(
+                "Another process is asking for this token; waiting up to {} for what it gets",
+                left(*until)
+            )),
             News::Pending => {}
             News::Refused(error) => {
                 output::warn(&format!(

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use claimscope_core::jwk::{JwkSet, MAX_JWKS_BYTES};
 use claimscope_core::url::Url;
@@ -9,6 +10,7 @@ use claimscope_oauth::{
     Discovered, Discovery, HttpRequest, HttpResponse, TokenRequest, TokenResponse, jwks,
 };
 
+use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use crate::tls::{self, Trusted};
@@ -148,6 +150,17 @@ impl HttpClient {
     /// Whether TLS connections show a client certificate, where the server asks for one.
     pub fn has_certificate(&self) -> bool {
         self.inner.settings.client_certificate.is_some()
+    }
+
+    /// The SHA-256 of the client certificate with its chain, as it was given.
+    pub(crate) fn certificate_digest(&self) -> Option<[u8; 32]> {
+        let certificate = self.inner.settings.client_certificate.as_ref()?;
+        Some(Sha256::digest(&certificate.chain_pem).into())
+    }
+
+    /// How long a whole exchange may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.inner.limits.timeout
     }
 
     /// Trusts a server's certificate by its fingerprint from now on, at its host. Only for a person who was asked.

@@ -1,7 +1,7 @@
 //! Sends what `claimscope-core` describes: HTTP with the person's own TLS, proxy and time-out choices, and a log of it.
 //!
 //! What this crate does not do: it follows no redirect, fetches nothing because a token says so, repeats no request,
-//! keeps no file, and decides nothing about tokens. Every request that leaves this machine goes through
+//! keeps no file but what a [`SealedStore`] was made for, and decides nothing about tokens. Every request that leaves this machine goes through
 //! [`HttpClient::send`] and stands in the [`ExchangeLog`].
 #![forbid(unsafe_code)]
 
@@ -17,6 +17,7 @@ pub mod session;
 mod session_error;
 mod settings;
 mod status;
+mod store;
 mod tls;
 mod transport;
 
@@ -29,3 +30,4 @@ pub use proxy::{is_proxy_url, unusable_proxy_variable};
 pub use session_error::SessionError;
 pub use settings::{ClientCertificate, Settings};
 pub use status::status_text;
+pub use store::{RowLock, RowName, SealedStore, StoreError};

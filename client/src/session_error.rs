@@ -9,7 +9,7 @@ use claimscope_core::misuse;
 use claimscope_oauth::OauthError;
 use claimscope_oauth::keys::KeysError;
 
-use crate::{HostCertificate, TransportError};
+use crate::{HostCertificate, StoreError, TransportError};
 
 /// Why what was asked of a session, or of the client alone, gave no result.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,8 @@ pub enum SessionError {
     NoClientKey,
     /// Nothing says where keys come from.
     NoKeys,
+    /// What is kept between runs cannot be had.
+    Store(StoreError),
     /// The expectations make no policy.
     Expectations(PolicyMisuse),
 }
@@ -65,6 +67,7 @@ impl SessionError {
             Self::Endpoint { code, .. } | Self::Login { code, .. } => *code,
             Self::Key(_) | Self::NoClientKey => misuse::KEY,
             Self::NoKeys => misuse::NO_KEYS,
+            Self::Store(error) => error.code(),
             Self::Expectations(misuse) => misuse.code(),
         }
     }
@@ -79,6 +82,7 @@ impl SessionError {
             Self::Key(error) => format!("the key cannot be used: {error}"),
             Self::NoClientKey => "the client's private key is needed, and there is none".to_owned(),
             Self::NoKeys => "there is no key to verify with".to_owned(),
+            Self::Store(error) => error.message(),
             Self::Expectations(misuse) => misuse.to_string(),
         }
     }
@@ -103,6 +107,7 @@ impl SessionError {
                 Some("give the private key whose public half is registered".to_owned())
             }
             Self::NoKeys => Some("name the issuer, or give a key".to_owned()),
+            Self::Store(error) => Some(error.hint()),
             Self::Expectations(_) => None,
         }
     }
@@ -127,6 +132,7 @@ impl fmt::Display for SessionError {
             Self::Transport(error) => error.fmt(formatter),
             Self::Oauth(error) => error.fmt(formatter),
             Self::Keys(error) => error.fmt(formatter),
+            Self::Store(error) => error.fmt(formatter),
             Self::Endpoint { .. }
             | Self::Login { .. }
             | Self::Key(_)
@@ -146,6 +152,12 @@ impl std::error::Error for SessionError {}
 impl From<TransportError> for SessionError {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
+    }
+}
+
+impl From<StoreError> for SessionError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
     }
 }
 

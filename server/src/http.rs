@@ -11,12 +11,16 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
 use claimscope_core::time::Timestamp;
+use http_body_util::LengthLimitError;
 
 use crate::clock::http_date;
 use crate::log::echo;
 
 /// The largest request body that is read, in bytes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// The most fields of a form that are read.
+const MAX_FIELDS: usize = 1024;
 
 /// How long a request body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -59,11 +63,26 @@ pub(crate) fn request_line(method: &Method, uri: &Uri) -> String {
     format!("{method} {}", path.trim_matches('`'))
 }
 
+/// The answer to a body that is too large, and to one that broke off or whose chunks are none.
+fn unreadable(error: &axum::Error) -> Answer {
+    let source = std::error::Error::source(error);
+    match source.is_some_and(|source| source.is::<LengthLimitError>()) {
+        true => Answer::empty(StatusCode::PAYLOAD_TOO_LARGE).because(
+            format!("the body has more than {MAX_BODY_BYTES} bytes"),
+            "send a smaller body",
+        ),
+        false => Answer::empty(StatusCode::BAD_REQUEST).because(
+            "the body did not arrive whole, or its chunks are malformed",
+            "send as many bytes as Content-Length says, or whole chunks",
+        ),
+    }
+}
+
 impl Asked {
     /// Reads the body.
     ///
     /// # Errors
-    /// The answer, where the body is too large, too slow, or broke off.
+    /// The answer, where the body is too large, too slow or broke off, or has too many fields.
     pub(crate) async fn read(request: axum::extract::Request) -> Result<Self, Answer> {
         let (parts, body) = request.into_parts();
         let read = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY_BYTES)).await;
@@ -76,18 +95,20 @@ impl Asked {
                 "send it whole; Content-Length may promise more than there is",
             )
         });
-        let body = read?.map_err(|_| {
-            Answer::empty(StatusCode::PAYLOAD_TOO_LARGE).because(
-                format!("the body did not arrive whole, or has more than {MAX_BODY_BYTES} bytes"),
-                "send a smaller body",
-            )
-        })?;
-        Ok(Self {
+        let body = read?.map_err(|error| unreadable(&error))?;
+        let asked = Self {
             method: parts.method.clone(),
             path: parts.uri.path().to_ascii_lowercase(),
             parts,
             body,
-        })
+        };
+        match asked.has_form_content_type() && asked.body.split(|byte| *byte == b'&').count() > MAX_FIELDS {
+            true => Err(Answer::empty(StatusCode::BAD_REQUEST).because(
+                format!("the form has more than {MAX_FIELDS} fields, which is the most that ASP.NET Core reads"),
+                "send fewer",
+            )),
+            false => Ok(asked),
+        }
     }
 
     /// The first value of a header, as far as it is text.

@@ -334,8 +334,7 @@ impl Running {
 
     /// Stops both servers: sockets close, answers that have begun are finished.
     pub async fn shutdown(self) {
-        self.stop(Server::Token).await;
-        self.stop(Server::Api).await;
+        tokio::join!(self.stop(Server::Token), self.stop(Server::Api));
     }
 
     fn side(&self, server: Server) -> &Side {

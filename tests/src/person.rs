@@ -70,6 +70,7 @@ impl Person for Played {
                 tokio::spawn(async move { user.browse(&url, "").await });
             }
             News::Found { issuer, .. } => self.note(format!("found {issuer}")),
+            News::Waiting { .. } => self.note("waiting".to_owned()),
             News::Pending => self.note("pending".to_owned()),
             News::Refused(error) => self.note(error.to_string()),
             News::Answered => self.note("answered".to_owned()),

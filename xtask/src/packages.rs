@@ -24,6 +24,9 @@ const WINDOW: &[&str] = &[
     "libxkbcommon-x11-0",
 ];
 
+/// A keychain, and the session bus at which it answers.
+const KEYCHAIN: &[&str] = &["dbus", "gnome-keyring"];
+
 /// Installs those that are missing.
 pub fn install(context: &Context) -> Result<()> {
     if !has_apt() {
@@ -62,6 +65,7 @@ fn missing(context: &Context) -> Vec<&'static str> {
         wanted.extend(BUILD);
     }
     wanted.extend(WINDOW);
+    wanted.extend(KEYCHAIN);
     if !exists("node") {
         wanted.extend(["nodejs", "npm"]);
     }

@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Logout(Box<Logout>),
     /// Send a request with a token, and explain a 401 or 403
     Call(Box<Call>),
+    /// List the tokens that --keep has kept, or delete them; none of them is printed
+    Kept(Kept),
     /// Say what a code means and what to do: a check, a reason, a failure, or a provider's own such as AADSTS50011
     Explain(Explain),
     /// Run the playground: a token server and a protected API on this machine
@@ -116,11 +118,20 @@ pub(crate) struct Discover {
     pub(crate) network: Network,
 }
 
+const AFTER_TOKEN_HELP: &str = "\
+With --keep, the token lies sealed in a folder of yours, and the key to it in the system's keychain. The next run with --keep
+and the same options takes it and renews it before it ends; of several at once, one renews it and the others take what it
+got. Without --keep nothing is kept, and nothing that is kept is used. Where there is no keychain, that is said.";
+
 #[derive(Args, Debug)]
+#[command(after_help = AFTER_TOKEN_HELP)]
 pub(crate) struct Token {
     /// Print the whole token response
     #[arg(long)]
     pub(crate) json: bool,
+    /// Take the token that an earlier run with --keep kept, and keep this one for the next
+    #[arg(long)]
+    pub(crate) keep: bool,
     #[command(flatten)]
     pub(crate) client: OauthClient,
     #[command(flatten)]
@@ -212,6 +223,9 @@ pub(crate) struct Call {
     /// login: ask without the resource parameter, which Entra refuses beside its own scopes
     #[arg(long, requires = "login", conflicts_with = "resource")]
     pub(crate) no_resource: bool,
+    /// Take the token that an earlier run with --keep kept, and keep this one for the next
+    #[arg(long, conflicts_with_all = ["token", "token_file"])]
+    pub(crate) keep: bool,
     /// Exit with 1 for every status from 400 to 499
     #[arg(short, long)]
     pub(crate) fail: bool,
@@ -222,6 +236,23 @@ pub(crate) struct Call {
     pub(crate) client: OauthClient,
     #[command(flatten)]
     pub(crate) network: Network,
+}
+
+const AFTER_KEPT_HELP: &str = "\
+What is deleted here holds at the issuer until it ends: `claimscope revoke` tells the issuer.";
+
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_KEPT_HELP)]
+pub(crate) struct Kept {
+    /// Delete the one with these digits; may be repeated
+    #[arg(long, value_name = "ID", value_parser = value::text)]
+    pub(crate) delete: Vec<String>,
+    /// Delete all
+    #[arg(long, conflicts_with = "delete")]
+    pub(crate) delete_all: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args, Debug)]

@@ -116,7 +116,10 @@ async fn with_token<T>(
     let all = async |session: &Session| {
         let token = match given {
             Some(token) => token,
-            None => token::obtain(session, person).await?.access_token,
+            None => {
+                let fresh = token::obtain(session, person).await?;
+                fresh.token.response.access_token.clone()
+            }
         };
         work(session, token).await
     };

@@ -14,7 +14,7 @@ use claimscope_oauth::diagnose::Cause;
 use claimscope_oauth::mask::{self, SentCredentials};
 use serde_json::{Value, json};
 
-use super::token;
+use super::{kept, token};
 use crate::args::Call;
 use crate::failure::{Exit, Failure};
 use crate::person::Terminal;
@@ -31,8 +31,12 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
     let is_asked_for = arguments.client.client_id.is_some();
     let person = Terminal::new(&arguments.client.grant_options);
     let work = async |session: &Session| {
+        let session = &kept::keeping(session, arguments.keep).await;
         let token = match is_asked_for {
-            true => Some(token::obtain(session, person).await?.access_token),
+            true => {
+                let fresh = token::obtain(session, person).await?;
+                Some(fresh.token.response.access_token.clone())
+            }
             false => given.map(Secret::from),
         };
         if token.is_some() {
@@ -49,7 +53,10 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
 async fn with_login(arguments: &Call, request: HttpRequest) -> Result<Exit, Failure> {
     let options = login::options(arguments)?;
     let connection = with_expectations(arguments, login::connection(arguments)?);
-    let work = async |session: &Session| login::call(session, arguments, request, &options).await;
+    let work = async |session: &Session| {
+        let session = kept::keeping(session, arguments.keep).await;
+        login::call(&session, arguments, request, &options).await
+    };
     let called =
         network::with_session(&arguments.network, &arguments.url, connection, work).await?;
     finish(arguments, &called.called, Some(login::to_json(&called)))
@@ -106,6 +113,11 @@ fn require_use(arguments: &Call) -> Result<(), Failure> {
             .hint("leave one of them out")),
             false => Ok(()),
         };
+    }
+    if options.client_id.is_none() && arguments.keep {
+        return Err(Failure::usage(
+            "--keep has no use without --client-id or --login, by which a token would be asked for",
+        ));
     }
     if options.client_id.is_none()
         && let Some(option) = token::request_option(options)

@@ -9,6 +9,7 @@ mod discover;
 mod explain;
 mod grant;
 mod inspect;
+mod kept;
 mod keygen;
 mod keys;
 mod serve;
@@ -34,6 +35,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Userinfo(arguments)) => block_on(about_token::userinfo(&arguments)),
         Some(Command::Logout(arguments)) => block_on(about_token::logout(&arguments)),
         Some(Command::Call(arguments)) => block_on(call::run(&arguments)),
+        Some(Command::Kept(arguments)) => block_on(kept::run(&arguments)),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Serve(arguments)) => block_on(serve::run(&arguments)),
         Some(Command::Keygen(arguments)) => keygen::run(&arguments),

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use claimscope_client::session::{self, Connection, Session};
-use claimscope_core::json;
+use claimscope_client::session::{self, Connection, FreshToken, Session, TokenOrigin};
 use claimscope_core::secret::Secret;
-use claimscope_oauth::{Finding, Severity, TokenResponse};
+use claimscope_oauth::{Finding, Severity};
 
-use super::{client, grant};
+use super::{client, grant, kept};
 use crate::args::{OauthClient, Token};
 use crate::failure::{Exit, Failure};
 use crate::person::Terminal;
-use crate::{network, output, render};
+use crate::{clock, network, output, render};
 
 pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     let options = &arguments.client;
@@ -25,12 +24,20 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     let place = options.token_endpoint.as_ref().or(options.issuer.as_ref());
     let place = place.map_or("", String::as_str);
     let person = Terminal::new(&options.grant_options);
-    let work = async |session: &Session| obtain(session, person).await;
-    let response = network::with_session(&arguments.network, place, connection, work).await?;
-    match json::parse(response.body.expose()).value {
+    let work = async |session: &Session| {
+        let session = kept::keeping(session, arguments.keep).await;
+        obtain(&session, person).await
+    };
+    let fresh = network::with_session(&arguments.network, place, connection, work).await?;
+    // What was kept is older, so that less is left of it than it says.
+    let at = match fresh.origin {
+        TokenOrigin::Held => clock::now(),
+        TokenOrigin::Refreshed | TokenOrigin::Granted => fresh.token.received_at,
+    };
+    match fresh.token.response_at(at) {
         // Written anew, so that it is JSON for every reader, without a byte order mark or a member twice.
         Some(body) if arguments.json => output::print_raw(body.to_string().as_bytes())?,
-        _ => output::print_raw(response.access_token.expose())?,
+        _ => output::print_raw(fresh.token.response.access_token.expose())?,
     }
     output::print_raw(b"\n")?;
     Ok(Exit::Done)
@@ -61,6 +68,7 @@ pub(crate) fn client_of(options: &OauthClient) -> Result<Connection, Failure> {
         token_endpoint: options.token_endpoint.clone(),
         client,
         dpop_key: client::dpop_key(options)?,
+        dpop_key_is_made: options.dpop,
         grant: session::Grant {
             scope: options.scope.join(" "),
             resource: options.resource.clone(),
@@ -144,16 +152,19 @@ fn parameter(text: &str) -> Result<(&str, &str), Failure> {
     }
 }
 
-/// Asks for a token. What deviates badly is said on standard error.
-pub(crate) async fn obtain(session: &Session, person: Terminal) -> Result<TokenResponse, Failure> {
+/// Asks for a token, or takes the kept one where the session keeps tokens. What deviates badly is said on standard error.
+pub(crate) async fn obtain(session: &Session, person: Terminal) -> Result<FreshToken, Failure> {
     let session = session.clone().with_person(Arc::new(person));
-    let obtained = session.token().await;
+    let obtained = session.fresh_token().await;
     if let Some(discovered) = session.metadata_in_hand() {
         tell(&discovered.findings, Severity::Error);
     }
-    let response = obtained?.response;
-    tell(&response.findings, Severity::Warning);
-    Ok(response)
+    let fresh = obtained?;
+    tell(&fresh.token.response.findings, Severity::Warning);
+    if session.keeps_tokens() {
+        kept::tell(&fresh);
+    }
+    Ok(fresh)
 }
 
 /// Says what deviates so much, or more, on standard error.

@@ -13,6 +13,8 @@ mod exchange;
 mod explain;
 mod failure;
 mod inspect;
+mod keep;
+mod keychain;
 mod keygen;
 mod playground;
 mod run;

@@ -204,6 +204,10 @@ fn a_signal_ends_it_in_order() {
     for signal in ["-INT", "-TERM"] {
         let mut serve = Serve::start(&[]);
         let id = serve.child.id().to_string();
+        let hung: Vec<_> = ["token_server", "api"]
+            .map(|name| hangs(&serve, name))
+            .into();
+        let begin = std::time::Instant::now();
         assert!(
             std::process::Command::new("kill")
                 .args([signal, &id])
@@ -212,7 +216,25 @@ fn a_signal_ends_it_in_order() {
                 .success()
         );
         assert_eq!(serve.child.wait().unwrap().code(), Some(0));
+        let took = begin.elapsed();
+        assert!(
+            took.as_secs() < 10,
+            "clients that hang held it up for {took:?}"
+        );
+        drop(hung);
     }
+}
+
+/// A client that promises a body and sends none.
+#[cfg(unix)]
+fn hangs(serve: &Serve, name: &str) -> std::net::TcpStream {
+    use std::io::Write;
+    let base = serve.start[name].as_str().unwrap();
+    let address = base.replace("http://localhost", "127.0.0.1");
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let head = "POST /connect/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
 }
 
 #[test]

@@ -1,6 +1,8 @@
-//! Why no response came, `network.*`, and what went wrong with a grant that needs a person, `login.*`.
+//! Why no response came, `network.*`, what went wrong with a grant that needs a person, `login.*`, and with what is kept,
+//! `store.*`.
 
 pub mod login;
+pub mod store;
 
 use claimscope_core::code::{CodeEntry, OWN};
 
@@ -51,5 +53,6 @@ claimscope_core::codes! {
 
 /// Every code of this room.
 pub fn entries() -> impl Iterator<Item = CodeEntry> {
-    ENTRIES.iter().chain(login::ENTRIES).copied()
+    let own = ENTRIES.iter().chain(login::ENTRIES);
+    own.chain(store::ENTRIES).copied()
 }

@@ -1,17 +1,17 @@
 //! A call to an API of which nothing but the URL is known: refused, logged in for, and sent again.
 
+use claimscope_core::jwk::MAX_JWKS_BYTES;
+use claimscope_core::url::Url;
+use claimscope_oauth::code::declined;
 use claimscope_oauth::protected_resource::{StepUp, StepUpEnd};
 use claimscope_oauth::{Discovered, HttpRequest, RegisteredClient, RegistrationRequest};
 
 use super::{
-    Answered, ApiAuthorization, AuthenticationMethod, Called, Connection, GrantKind, Login, News,
-    OauthClient, ObtainedToken, Session,
+    Answered, ApiAuthorization, AuthenticationMethod, Called, Connection, FreshToken, GrantKind,
+    Login, News, OauthClient, ObtainedToken, Session, TokenOrigin,
 };
-use claimscope_core::jwk::MAX_JWKS_BYTES;
-use claimscope_core::url::Url;
-
-use crate::SessionError;
 use crate::code::login as code;
+use crate::{RowName, SessionError};
 
 /// How far a login for an API may go.
 #[derive(Clone, Debug, Default)]
@@ -32,11 +32,11 @@ pub struct CalledWithLogin {
     pub first: Called,
     /// Where the token came from; `None` where the API took the call without one.
     pub authorization: Option<ApiAuthorization>,
-    /// The client that was registered for it.
+    /// The client that was registered for it, in this run.
     pub registered: Option<RegisteredClient>,
     /// The last token.
-    pub token: Option<ObtainedToken>,
-    /// The scopes of each authorization, in order: more than one where the API asked for more.
+    pub token: Option<FreshToken>,
+    /// The scopes of each authorization, in order: more than one where the API asked for more, none where a kept token did.
     pub asked: Vec<Vec<String>>,
     /// Why no further authorization was made after a refusal that a step-up might have answered.
     pub end: Option<StepUpEnd>,
@@ -44,10 +44,19 @@ pub struct CalledWithLogin {
     pub called: Called,
 }
 
+/// Who asks for the token.
+struct ApiClient {
+    client: OauthClient,
+    /// What the server said, where it was registered now.
+    registered: Option<RegisteredClient>,
+    /// Where a registered one is kept.
+    row: Option<RowName>,
+}
+
 impl Session {
     /// Calls an API; where it refuses, finds its authorization server, lets the user log in there, and calls it again. A
     /// refusal that asks for more scopes or a stronger login is answered by another authorization for the union of all
-    /// scopes, a few times at most.
+    /// scopes, a few times at most. Where the session keeps tokens, a kept one is sent first.
     ///
     /// # Errors
     ///
@@ -124,23 +133,38 @@ impl Session {
                 }
             }
         }
-        let (client, registered) = self
+        let client = self
             .client_for(&authorization, options, step_up.scopes())
             .await?;
         let mut asked = Vec::new();
         loop {
-            asked.push(step_up.scopes().to_vec());
-            let mut connection =
-                self.connection_for(&authorization, client.clone(), options, &step_up);
+            let mut connection = self.connection_for(&authorization, &client, options, &step_up);
             if keeps_grant && !step_up.wants_login() {
                 connection.grant.kind = self.connection().grant.kind.clone();
             }
             let session = self.edited(connection);
             session.issuer.keep_metadata(&authorization.discovered);
-            let token = session.token().await?;
-            let called = session
-                .call(request.clone(), Some(&token.response.access_token))
-                .await?;
+            let fresh = match session.fresh_token().await {
+                Ok(fresh) => fresh,
+                Err(failure) => {
+                    // The next run registers another one.
+                    if let (declined::INVALID_CLIENT, Some(row)) = (failure.code(), &client.row) {
+                        self.forget_client(row).await?;
+                    }
+                    return Err(failure);
+                }
+            };
+            let is_granted = fresh.origin == TokenOrigin::Granted;
+            if is_granted {
+                asked.push(step_up.scopes().to_vec());
+            }
+            let token = &fresh.token.response.access_token;
+            let called = session.call(request.clone(), Some(token)).await?;
+            // What was kept may have been revoked; what comes in its place is judged.
+            if called.response.status == 401 && !is_granted && session.forget_token().await.is_ok()
+            {
+                continue;
+            }
             let end = match called.answered() {
                 Answered::Refused => step_up.take(&called.response.challenges()).err(),
                 Answered::Taken | Answered::Failed => Some(StepUpEnd::NothingAsked),
@@ -149,8 +173,8 @@ impl Session {
                 return Ok(CalledWithLogin {
                     first,
                     authorization: Some(authorization),
-                    registered,
-                    token: Some(token),
+                    registered: client.registered,
+                    token: Some(fresh),
                     asked,
                     end: Some(end).filter(|end| *end != StepUpEnd::NothingAsked),
                     called,
@@ -197,14 +221,18 @@ impl Session {
         authorization: &ApiAuthorization,
         options: &ApiLogin,
         scopes: &[String],
-    ) -> Result<(OauthClient, Option<RegisteredClient>), SessionError> {
+    ) -> Result<ApiClient, SessionError> {
         let client = &self.connection().client;
         let discovered = &authorization.discovered;
         if !client.id.is_empty() {
             // A secret belongs to one issuer, and the API is not who says which.
             return match client.sends_secret() && !self.names_issuer() {
                 true => Err(secret_without_issuer(discovered)),
-                false => Ok((client.clone(), None)),
+                false => Ok(ApiClient {
+                    client: client.clone(),
+                    registered: None,
+                    row: None,
+                }),
             };
         }
         let is_loopback = |url: &str| Url::parse(url).is_ok_and(|url| url.is_loopback());
@@ -218,21 +246,37 @@ impl Session {
         let request = RegistrationRequest::new(endpoint, name, options.login.redirect_uri.trim());
         let request = request.scope(scopes);
         let sent = request.request()?;
+        let row = self.client_row(&discovered.issuer, &sent);
+        if let Some(client) = row.as_ref().and_then(|row| self.kept_client(row)) {
+            return Ok(ApiClient {
+                client,
+                registered: None,
+                row,
+            });
+        }
         let response = self.client().send_bounded(&sent, MAX_JWKS_BYTES).await?;
         let registered = request.accept(&response)?;
+        if let Some(row) = &row {
+            // The token, which is kept in the same place, tells why not.
+            let _ = self.keep_client(row, &discovered.issuer, &registered).await;
+        }
         let client = OauthClient {
             id: registered.client_id.clone(),
             secret: registered.client_secret.clone(),
             authentication: AuthenticationMethod::from_name(&registered.token_endpoint_auth_method),
             ..OauthClient::default()
         };
-        Ok((client, Some(registered)))
+        Ok(ApiClient {
+            client,
+            registered: Some(registered),
+            row,
+        })
     }
 
     fn connection_for(
         &self,
         authorization: &ApiAuthorization,
-        client: OauthClient,
+        client: &ApiClient,
         options: &ApiLogin,
         step_up: &StepUp,
     ) -> Connection {
@@ -240,7 +284,7 @@ impl Session {
         connection
             .issuer
             .clone_from(&authorization.discovered.issuer);
-        connection.client = client;
+        connection.client.clone_from(&client.client);
         connection.grant.scope = step_up.scopes().join(" ");
         if options.leaves_resource_out {
             connection.grant.resource = None;

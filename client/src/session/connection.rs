@@ -24,6 +24,8 @@ pub struct Connection {
     pub grant: Grant,
     /// The private key that tokens are bound to by DPoP; `None` asks for bearer tokens.
     pub dpop_key: Option<Jwk>,
+    /// Whether that key was made for this run, so that a kept token's own takes its place.
+    pub dpop_key_is_made: bool,
     /// The API's URL.
     pub api_url: String,
     /// What is expected of a token. An issuer that is neither stated nor waived is the connection's own; algorithms of

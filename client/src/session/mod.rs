@@ -23,6 +23,7 @@ mod fault;
 mod from_api;
 mod grant_form;
 mod id_token;
+mod keeping;
 mod login;
 mod outcome;
 mod person;
@@ -43,10 +44,10 @@ use std::sync::Arc;
 use claimscope_core::crypto::KeySet;
 use claimscope_oauth::Discovered;
 
-use crate::{HttpClient, SessionError};
+use crate::{HttpClient, SealedStore, SessionError};
 use proof::Proofs;
 use published::{Place, Published};
-use renewal::Kept;
+use renewal::Held;
 
 pub use about_token::{REVOKED, UserinfoResult};
 pub use api_login::{ApiLogin, CalledWithLogin};
@@ -60,10 +61,11 @@ pub use done::Done;
 pub use fault::{Breakage, Fault, SignedToken};
 pub use from_api::ApiAuthorization;
 pub use grant_form::{FormError, FormField, GRANT_FORMS, GrantForm};
+pub use keeping::{KeptRow, NamedRow};
 pub use outcome::RunOutcome;
 pub use person::{News, Person, has_display, open_system_browser};
 pub use playground::{ForeignServers, PlaygroundControl};
-pub use renewal::FreshToken;
+pub use renewal::{FreshToken, TokenOrigin};
 pub use run::Run;
 pub use steps::Step;
 pub use token::{ExpirySource, ObtainedToken};
@@ -101,7 +103,9 @@ pub struct Session {
     /// What is published at the JWKS URL, where the keys come from one.
     set: Option<Published>,
     /// The token in hand.
-    kept: Arc<Kept>,
+    held: Arc<Held>,
+    /// Where tokens are kept for later runs.
+    store: Option<Arc<SealedStore>>,
     /// What servers said that proofs of possession depend on.
     proofs: Arc<Proofs>,
     /// Who takes part in a grant that needs somebody.
@@ -135,7 +139,8 @@ impl Session {
             issuer: published(issuer_of(&connection)),
             set: set_of(&connection).map(published),
             connection: Arc::new(connection),
-            kept: Arc::default(),
+            held: Arc::default(),
+            store: None,
             proofs: Arc::default(),
             person: None,
             client,
@@ -159,6 +164,7 @@ impl Session {
             },
             proofs: Arc::clone(&self.proofs),
             person: self.person.clone(),
+            store: self.store.clone(),
             ..edited
         }
     }
@@ -170,6 +176,22 @@ impl Session {
             person: Some(person),
             ..self
         }
+    }
+
+    /// The same session, which keeps its token in a store for later runs and takes it from there. What is kept is found again
+    /// by every setting that changes what comes: issuer, client with its credentials, grant with its parameters, scope,
+    /// resource, further parameters, DPoP key.
+    #[must_use]
+    pub fn keeping_tokens(self, store: Arc<SealedStore>) -> Self {
+        Self {
+            store: Some(store),
+            ..self
+        }
+    }
+
+    /// Whether tokens are kept for later runs.
+    pub fn keeps_tokens(&self) -> bool {
+        self.store.is_some()
     }
 
     /// What the person filled in.

@@ -65,6 +65,11 @@ pub enum News {
         /// When the code expires.
         until: Timestamp,
     },
+    /// Another process is asking for the same token, and its answer is waited for.
+    Waiting {
+        /// Until when.
+        until: Timestamp,
+    },
     /// The token endpoint was asked, and the person has not decided yet.
     Pending,
     /// Something came that is not used; waiting goes on.

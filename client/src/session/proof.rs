@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 use claimscope_oauth::code::finding;
@@ -51,6 +52,12 @@ impl Session {
     /// Whether tokens are bound to a key.
     pub(super) fn binds_tokens(&self) -> bool {
         self.connection.dpop_key.is_some()
+    }
+
+    /// The key that tokens are bound to: the connection's, or that of the kept token.
+    pub(super) fn dpop_key(&self) -> Option<Jwk> {
+        let kept = self.held.key();
+        kept.or_else(|| self.connection.dpop_key.clone())
     }
 
     /// The scheme by which this token is sent ([RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
@@ -113,12 +120,12 @@ impl Session {
         request: HttpRequest,
     ) -> Result<(HttpRequest, HttpResponse), SessionError> {
         let is_bearer = access_token.is_some_and(|token| self.proofs.is_unbound(token));
-        let request = match self.connection.dpop_key.as_ref().filter(|_| !is_bearer) {
+        let request = match self.dpop_key().filter(|_| !is_bearer) {
             None => request,
             Some(key) => {
                 let nonce = self.proofs.nonce(&request.url);
                 let (nonce, now) = (nonce.as_deref(), self.clock.now());
-                DpopKey::new(key)?.prove(request, access_token, nonce, now, &mut entropy)?
+                DpopKey::new(&key)?.prove(request, access_token, nonce, now, &mut entropy)?
             }
         };
         let sent: Result<_, TransportError> = self.client.send_bounded(&request, body_bytes).await;

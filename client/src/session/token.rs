@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use claimscope_core::inspect;
+use claimscope_core::json::{self, Object, Value};
 use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::code::server;
@@ -27,12 +28,30 @@ pub struct ObtainedToken {
     pub authentication: &'static str,
     /// `grant_type`.
     pub grant_type: String,
+    /// `sub` of an earlier ID token, where it was renewed and none came along.
+    pub(super) earlier_subject: Option<String>,
     /// When it came.
     pub received_at: Timestamp,
+    /// When the grant was used that it goes back to: a renewed token has the time of the first.
+    pub granted_at: Timestamp,
     /// When it ends, and who says so; `None` means unknown, not never.
     pub expires: Option<(Timestamp, ExpirySource)>,
     /// How long it took.
     pub duration: Duration,
+}
+
+impl ObtainedToken {
+    /// The response as JSON, with `expires_in` counted from `now`; `None` where it is no object.
+    pub fn response_at(&self, now: Timestamp) -> Option<Object> {
+        let Some(Value::Object(mut body)) = json::parse(self.response.body.expose()).value else {
+            return None;
+        };
+        if let Some((end, ExpirySource::ExpiresIn)) = self.expires {
+            let left = end.unix_seconds().saturating_sub(now.unix_seconds());
+            body.set("expires_in", left.max(0));
+        }
+        Some(body)
+    }
 }
 
 /// Who says when a token ends.
@@ -142,7 +161,9 @@ impl Session {
             expires: expiry(&accepted, received_at),
             response: accepted,
             id_token: None,
+            earlier_subject: None,
             received_at,
+            granted_at: received_at,
             duration: start.elapsed(),
         })))
     }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use claimscope_client::SessionError;
 use claimscope_client::session::{
-    ApiLogin, CalledWithLogin, Connection, Login, News, OauthClient, Person, Session,
+    ApiLogin, CalledWithLogin, Connection, Login, News, OauthClient, Person, Session, TokenOrigin,
 };
+use claimscope_client::{SealedStore, SessionError};
+use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 use claimscope_oauth::protected_resource::{ResourceMatch, StepUpEnd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -19,7 +20,7 @@ type Asked = BTreeMap<String, String>;
 
 /// A user who agrees to everything, and notes what was asked.
 #[derive(Default)]
-struct Agrees(Mutex<Vec<Asked>>);
+pub(crate) struct Agrees(Mutex<Vec<Asked>>);
 
 impl Person for Agrees {
     fn tell(&self, _: &News) {}
@@ -63,6 +64,8 @@ struct Behaviour {
     steps: Vec<&'static str>,
     /// Whether clients can be registered.
     registers: bool,
+    /// The token that the API takes in the first call with it alone, as one that is revoked then.
+    revoked: Option<&'static str>,
     /// Whether the metadata of the authorization server names another issuer.
     impostor: bool,
 }
@@ -82,7 +85,19 @@ impl Api {
             seen.lock().unwrap().push(head.to_owned());
             let origin = here.lock().unwrap().clone();
             let tokens = count(&seen, "/token");
-            respond(&behaviour, &origin, tokens, head)
+            let is_revoked = behaviour.revoked.is_some_and(|token| {
+                let with_it = |head: &str| head.starts_with("GET /mcp ") && head.contains(token);
+                let heads = seen.lock().unwrap();
+                with_it(head) && heads.iter().filter(|head| with_it(head)).count() > 1
+            });
+            match is_revoked {
+                true => answer(
+                    "401 Unauthorized",
+                    "WWW-Authenticate: Bearer error=\"invalid_token\"\r\n",
+                    "",
+                ),
+                false => respond(&behaviour, &origin, tokens, head),
+            }
         }))
         .await;
         *origin.lock().unwrap() = peer.http("");
@@ -110,8 +125,17 @@ impl Api {
         connection: Connection,
         options: ApiLogin,
     ) -> (Result<CalledWithLogin, SessionError>, Vec<Asked>) {
+        self.call_in(Session::new(client(), connection), options)
+            .await
+    }
+
+    async fn call_in(
+        &self,
+        session: Session,
+        options: ApiLogin,
+    ) -> (Result<CalledWithLogin, SessionError>, Vec<Asked>) {
         let user = Arc::new(Agrees::default());
-        let session = Session::new(client(), connection).with_person(user.clone());
+        let session = session.with_person(user.clone());
         let login = Login {
             redirect_uri: "http://127.0.0.1:0/callback".to_owned(),
             ..Login::default()
@@ -396,4 +420,34 @@ async fn an_api_that_takes_the_call_needs_no_login() {
     let called = called.unwrap_or_else(|failure| panic!("{failure}"));
     assert!(called.authorization.is_none() && called.token.is_none());
     assert_eq!(peer.requests(), 1);
+}
+
+#[tokio::test]
+async fn a_kept_login_and_a_kept_registration_are_used_until_the_api_refuses() {
+    let api = Api::start(Behaviour {
+        registers: true,
+        revoked: Some("opaque-1"),
+        ..published()
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let run = async || {
+        let store = SealedStore::with_key(folder.path(), &Secret::new([7; 32])).unwrap();
+        let session = Session::new(client(), Connection::default());
+        let session = session.keeping_tokens(Arc::new(store));
+        let options = ApiLogin {
+            registers_as: Some("Claimscope".to_owned()),
+            ..ApiLogin::default()
+        };
+        let (called, asked) = api.call_in(session, options).await;
+        let called = called.unwrap_or_else(|failure| panic!("{failure}"));
+        assert_eq!(called.called.response.status, 200);
+        let token = called.token.unwrap();
+        (token.origin, called.asked.len(), asked.len())
+    };
+    assert_eq!(run().await, (TokenOrigin::Granted, 1, 1));
+    // The API does not take the kept token any more, so that the user logs in again.
+    assert_eq!(run().await, (TokenOrigin::Granted, 1, 1));
+    assert_eq!(run().await, (TokenOrigin::Held, 0, 0));
+    assert_eq!((api.asked("/register"), api.asked("/token")), (1, 2));
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use claimscope_client::HttpClient;
 use claimscope_client::session::{Clock, Connection, OauthClient, Session};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
@@ -175,8 +176,12 @@ impl Issuer {
     }
 
     pub(crate) fn session_with(&self, connection: Connection) -> Session {
+        self.session_of(client(), connection)
+    }
+
+    pub(crate) fn session_of(&self, client: HttpClient, connection: Connection) -> Session {
         let now_ms = Arc::clone(&self.now_ms);
         let clock = Clock::new(move || now_ms.load(Ordering::Relaxed));
-        Session::with_clock(client(), connection, clock)
+        Session::with_clock(client, connection, clock)
     }
 }

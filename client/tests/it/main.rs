@@ -8,6 +8,7 @@ mod fixtures;
 mod flight;
 mod grants;
 mod issuer;
+mod keeping;
 mod login;
 mod peer;
 mod record;

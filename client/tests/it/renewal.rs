@@ -5,7 +5,7 @@ use claimscope_client::session::Session;
 use crate::issuer::Issuer;
 use crate::peer::{answer, json};
 
-fn token(name: &str, refresh: Option<&str>) -> Vec<u8> {
+pub(crate) fn token(name: &str, refresh: Option<&str>) -> Vec<u8> {
     let refresh = refresh.map_or(String::new(), |refresh| {
         format!(r#","refresh_token":"{refresh}""#)
     });
@@ -14,7 +14,7 @@ fn token(name: &str, refresh: Option<&str>) -> Vec<u8> {
     ))
 }
 
-fn refused() -> Vec<u8> {
+pub(crate) fn refused() -> Vec<u8> {
     let body = r#"{"error":"invalid_grant"}"#;
     answer(
         "400 Bad Request",
@@ -114,6 +114,6 @@ async fn an_edited_connection_has_no_token_of_the_old_one() {
     fresh(&session).await;
     let edited = session.edited(session.connection().clone());
     assert_eq!(fresh(&edited).await.0, "two");
-    session.forget_token().await;
+    session.forget_token().await.unwrap();
     assert_eq!(fresh(&session).await.0, "two");
 }

@@ -117,6 +117,8 @@ impl Person for AtWindow {
                 polls: 0,
             }),
             News::Pending => Asked::Pending,
+            // The window keeps no token for later.
+            News::Waiting { .. } => return,
             News::Refused(error) => Asked::Refused(sentence(&error.message())),
             News::Answered => Asked::Answered,
         };

@@ -152,8 +152,8 @@ impl TokenGrant {
         &self.grant_type
     }
 
-    /// Its own parameters.
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &[u8])> {
+    /// Its own parameters, secrets in clear.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let parameters = self.parameters.iter();
         parameters.map(|(name, value)| (name.as_ref(), value.expose()))
     }

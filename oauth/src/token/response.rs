@@ -42,6 +42,27 @@ impl TokenResponse {
         Some(received.plus_seconds(seconds))
     }
 
+    /// Reads the body of a response that was accepted before, such as one that was kept. What deviates was said then.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no token response.
+    pub fn from_body(body: &Secret) -> Result<Self, OauthError> {
+        let response = HttpResponse::new(200, body.expose());
+        match json::parse(body.expose()).value {
+            Some(Value::Object(object)) => Ok(Self {
+                findings: Vec::new(),
+                ..Self::read(&object, &response, Vec::new())?
+            }),
+            _ => Err(OauthError::broken(
+                server::TOKEN_RESPONSE,
+                response.status,
+                "the token response is no JSON object",
+                SPEC,
+            )),
+        }
+    }
+
     pub(super) fn read(
         object: &Object,
         response: &HttpResponse,

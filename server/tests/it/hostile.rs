@@ -252,11 +252,82 @@ async fn userinfo_takes_one_token() {
     running.shutdown().await;
 }
 
+/// What the token server answers to these bytes; after `cut` ones, nothing more can be sent.
+async fn raw(running: &Running, request: Vec<u8>, cut: bool) -> String {
+    let base = running.token_server();
+    let authority = base.split_once("://").unwrap().1;
+    let address = authority.replace("localhost", "127.0.0.1");
+    let answer = tokio::task::spawn_blocking(move || {
+        use std::io::{Read, Write};
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream.write_all(&request).unwrap();
+        if cut {
+            stream.shutdown(std::net::Shutdown::Write).unwrap();
+        }
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    });
+    answer.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_request_without_one_host_is_refused() {
+    let running = start(Config::quickstart()).await;
+    for hosts in [
+        "",
+        "Host: localhost\r\nHost: localhost\r\n",
+        "Host: a\"<x>\r\n",
+    ] {
+        let request = format!(
+            "GET /.well-known/openid-configuration HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n"
+        );
+        let answer = raw(&running, request.into_bytes(), false).await;
+        assert_eq!(answer.split(' ').nth(1), Some("400"), "{hosts}");
+    }
+    running.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_body_that_is_cut_or_malformed_is_a_bad_request() {
+    let running = start(Config::quickstart()).await;
+    for body in [
+        "Content-Length: 99\r\n\r\ngrant_type=",
+        "Transfer-Encoding: chunked\r\n\r\n5\r\nabcdeXX",
+        "Transfer-Encoding: chunked\r\n\r\nnone\r\n",
+    ] {
+        let request = format!(
+            "POST /connect/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n{body}"
+        );
+        let answer = raw(&running, request.into_bytes(), true).await;
+        assert_eq!(answer.split(' ').nth(1), Some("400"), "{body}: {answer}");
+        let entry = running.log().entries().pop().unwrap();
+        assert!(entry.message.contains("did not arrive whole"), "{entry}");
+    }
+    running.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_form_with_more_fields_than_asp_net_core_reads_is_refused() {
+    let running = start(Config::quickstart()).await;
+    let browser = Browser::new(&running);
+    let client = [
+        ("client_id", "client"),
+        ("client_secret", "secret"),
+        ("grant_type", "client_credentials"),
+    ];
+    for (more, status) in [(1021, 200), (1022, 400)] {
+        let names: Vec<_> = (0..more).map(|index| format!("x{index}")).collect();
+        let fields = names.iter().map(|name| (name.as_str(), "1"));
+        let fields: Vec<_> = client.into_iter().chain(fields).collect();
+        assert_eq!(browser.token(&fields).await.status, status, "{more}");
+    }
+    running.shutdown().await;
+}
+
 #[tokio::test]
 async fn a_host_with_a_port_that_is_none_is_refused() {
     let running = start(Config::quickstart()).await;
-    let base = running.token_server();
-    let authority = base.split_once("://").unwrap().1;
     for (host, status) in [
         ("localhost:99999", "400"),
         ("localhost:", "400"),
@@ -267,16 +338,7 @@ async fn a_host_with_a_port_that_is_none_is_refused() {
         let request = format!(
             "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
         );
-        let address = authority.replace("localhost", "127.0.0.1");
-        let answer = tokio::task::spawn_blocking(move || {
-            use std::io::{Read, Write};
-            let mut stream = std::net::TcpStream::connect(address).unwrap();
-            stream.write_all(request.as_bytes()).unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).unwrap();
-            answer
-        });
-        let answer = answer.await.unwrap();
+        let answer = raw(&running, request.into_bytes(), false).await;
         assert_eq!(answer.split(' ').nth(1), Some(status), "{host}");
     }
     running.shutdown().await;

@@ -7,7 +7,7 @@ use claimscope_client::session::{
 use claimscope_oauth::{Finding, HttpRequest};
 use serde_json::{Value, json};
 
-use super::super::{grant, token};
+use super::super::{grant, kept, token};
 use crate::args::{Call, Grant};
 use crate::failure::Failure;
 use crate::harmless::harmless;
@@ -66,6 +66,9 @@ pub(super) async fn call(
     if !arguments.json {
         output::warn(&told(&called));
     }
+    if let Some(fresh) = called.token.as_ref().filter(|_| session.keeps_tokens()) {
+        kept::tell(fresh);
+    }
     Ok(called)
 }
 
@@ -105,7 +108,7 @@ fn told(called: &CalledWithLogin) -> String {
 fn of_answers(called: &CalledWithLogin) -> impl Iterator<Item = &Finding> {
     let registered = called.registered.iter().flat_map(|client| &client.findings);
     let token = called.token.iter();
-    registered.chain(token.flat_map(|token| &token.response.findings))
+    registered.chain(token.flat_map(|fresh| &fresh.token.response.findings))
 }
 
 /// What `--json` says of the login: no token and no secret.

@@ -38,7 +38,8 @@ fn logged_in(called: &CalledWithLogin) -> LoggedIn {
         ));
     }
     let registered = called.registered.as_ref().map(|client| &client.findings);
-    let token = called.token.as_ref().map(|token| &token.response.findings);
+    let token = called.token.as_ref();
+    let token = token.map(|fresh| &fresh.token.response.findings);
     let later = [registered, token].into_iter().flatten().flatten();
     LoggedIn {
         facts,
@@ -49,7 +50,10 @@ fn logged_in(called: &CalledWithLogin) -> LoggedIn {
             .registered
             .as_ref()
             .map(|client| (client.client_id.clone(), client.client_secret.clone())),
-        token: called.token.clone().map(super::token),
+        token: called
+            .token
+            .as_ref()
+            .map(|fresh| super::token((*fresh.token).clone())),
     }
 }
 

@@ -1,0 +1,73 @@
+//! The keychains of macOS and Windows.
+
+use claimscope_core::secret::Secret;
+use keyring_core::Error;
+use keyring_core::api::CredentialStoreApi;
+use tokio::sync::oneshot;
+
+#[cfg(target_os = "macos")]
+use apple_native_keyring_store::keychain::Store;
+#[cfg(windows)]
+use windows_native_keyring_store::Store;
+
+/// One entry, known by its names.
+pub(super) struct Entry {
+    service: &'static str,
+    user: &'static str,
+}
+
+impl Entry {
+    pub(super) async fn open(
+        service: &'static str,
+        user: &'static str,
+        _label: &'static str,
+    ) -> Result<Self, String> {
+        Ok(Self { service, user })
+    }
+
+    /// What is in the entry; `None` where there is none.
+    pub(super) async fn read(&self) -> Result<Option<Secret>, String> {
+        let read = self.apart(|entry| entry.get_password().map(Secret::from));
+        match read.await? {
+            Ok(secret) => Ok(Some(secret)),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(words(error)),
+        }
+    }
+
+    /// Puts something in it, in place of what is there.
+    pub(super) async fn write(&self, secret: &Secret) -> Result<(), String> {
+        let secret = secret.clone();
+        let write = move |entry: keyring_core::Entry| {
+            entry.set_password(secret.expose_str().unwrap_or_default())
+        };
+        self.apart(write).await?.map_err(words)
+    }
+
+    /// Works with the entry on a thread of its own: one of the runtime's would keep the program from ending while a dialog is
+    /// open.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(keyring_core::Entry) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Result<T, Error>, String> {
+        let (service, user) = (self.service, self.user);
+        let (sender, answer) = oneshot::channel();
+        std::thread::spawn(move || {
+            let store = Store::new();
+            let entry = store.and_then(|store| store.build(service, user, None));
+            // Where nobody waits any more, nothing is to be done.
+            let _ = sender.send(entry.and_then(work));
+        });
+        answer.await.map_err(|_| "asking it failed".to_owned())
+    }
+}
+
+/// What an error says. The error itself may hold what is in the entry, so only its cause is told.
+fn words(error: Error) -> String {
+    match error {
+        Error::NoStorageAccess(cause) => format!("it is locked, or refuses ({cause})"),
+        Error::PlatformFailure(cause) => cause.to_string(),
+        Error::Ambiguous(_) => "it has several entries of this program, not one".to_owned(),
+        _ => "it does not do what keychains do".to_owned(),
+    }
+}
