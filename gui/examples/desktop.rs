@@ -1,10 +1,12 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]
-//! [--grant NAME] [--press WHAT] [--api URL] [--person yes]`.
+//! [--grant NAME] [--field NAME=TEXT] [--press WHAT] [--api URL] [--person yes]`.
 
 use claimscope_client::session::Fault;
+use claimscope_gui::about_token::AboutToken;
 use claimscope_gui::connection::Field;
-use claimscope_gui::grant::GrantChoice;
+use claimscope_gui::grant::{GrantChoice, GrantField};
 use claimscope_gui::message::Command;
+use claimscope_gui::results::ResponseToken;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
 use claimscope_gui::{RunError, RunOptions, run};
@@ -24,12 +26,22 @@ fn main() -> Result<(), RunError> {
                 "token" => Some(Command::RequestToken),
                 "paste" => Some(Command::SetPastes(true)),
                 "renew" => Some(Command::Renew),
+                "introspect" => Some(Command::AskAbout(AboutToken::Introspect(
+                    ResponseToken::Access,
+                ))),
+                "userinfo" => Some(Command::AskAbout(AboutToken::Userinfo)),
                 "call" => Some(Command::Call),
                 "login" => Some(Command::CallWithLogin),
                 "register" => Some(Command::SetRegisters(true)),
                 "new" => Some(Command::NewConnection),
                 _ => None,
             }),
+            "--field" => options
+                .commands
+                .extend(value.split_once('=').and_then(|(name, text)| {
+                    let field = Field::Grant(GrantField::of_name(name)?);
+                    Some(Command::Edit(field, text.into()))
+                })),
             "--api" => options
                 .commands
                 .push(Command::Edit(Field::ApiUrl, value.into())),

@@ -79,6 +79,11 @@ impl<T> Remote<T> {
         self.pending && generation == self.generation
     }
 
+    /// The number of the last request.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
+
     /// Whether an answer is awaited.
     pub fn is_pending(&self) -> bool {
         self.pending

@@ -1,14 +1,14 @@
 //! What the issuer is asked about the token in use: a row of buttons, and what it said.
 
-use egui::{CollapsingHeader, Label, RichText, Ui};
+use egui::{CollapsingHeader, Label, Response, RichText, Ui};
 
 use super::ViewCx;
 use super::discover::finding_ui;
-use super::fields::field_ui;
+use super::fields::line_ui;
 use crate::about_token::{AboutToken, Told};
 use crate::connection::Field;
 use crate::message::Command;
-use crate::results::TokenResult;
+use crate::results::{ResponseToken, TokenResult};
 use crate::theme::{GAP_SMALL, Tone};
 use crate::widgets::{
     List, copy_button, copy_button_of, failure_card, named_row, pill, section_title, shown,
@@ -18,7 +18,24 @@ pub(super) fn about_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, held: &TokenResult) {
     ui.add_space(GAP_SMALL);
     section_title(ui, "Ask the issuer");
     buttons_ui(ui, cx, held);
+    let answer = ui.scope(|ui| answer_ui(ui, cx)).response;
+    let generation = cx.model.workspace().map_or(0, |one| one.about.generation());
+    show_once(ui, answer, generation);
     as_whom_ui(ui, cx);
+}
+
+/// A new answer may stand below the window's edge.
+fn show_once(ui: &Ui, answer: Response, generation: u64) {
+    let id = ui.scope_id().with("answer shown");
+    let is_new =
+        answer.rect.height() > 0.0 && ui.data(|data| data.get_temp::<u64>(id)) != Some(generation);
+    if is_new {
+        answer.scroll_to_me(None);
+        ui.data_mut(|data| data.insert_temp(id, generation));
+    }
+}
+
+fn answer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let Some(workspace) = cx.model.workspace() else {
         return;
     };
@@ -60,12 +77,26 @@ fn as_whom_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     CollapsingHeader::new(RichText::new(title).color(cx.tokens.muted))
         .id_salt("as whom")
         .show_unindented(ui, |ui| {
+            let introspect = AboutToken::Introspect(ResponseToken::Access);
             let hint = "as IdentityServer4 wants it; empty: the client asks";
-            field_ui(ui, cx, Field::ApiId, ("Name of the API", ""), hint);
-            field_ui(ui, cx, Field::ApiSecret, ("Secret of the API", ""), "");
-            let names = ("Where the browser ends", "post_logout_redirect_uri");
-            let hint = "as it is registered; empty: at the issuer";
-            field_ui(ui, cx, Field::PostLogoutRedirectUri, names, hint);
+            let end = "as it is registered; empty: at the issuer";
+            let end_names = ("Where the browser ends", "post_logout_redirect_uri");
+            let lines = [
+                (Field::ApiId, ("Name of the API", ""), hint, introspect),
+                (Field::ApiSecret, ("Secret of the API", ""), "", introspect),
+                (
+                    Field::PostLogoutRedirectUri,
+                    end_names,
+                    end,
+                    AboutToken::LogOut,
+                ),
+            ];
+            for (field, names, hint, about) in lines {
+                let (_, submitted) = line_ui(ui, cx, field, names, hint);
+                if submitted && cx.model.can_send() {
+                    cx.push(Command::AskAbout(about));
+                }
+            }
         });
 }
 

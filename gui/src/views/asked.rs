@@ -83,7 +83,7 @@ fn login_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, login: &LogIn) {
     let text = match login.is_listening {
         true => "The answer is listened for there. If it does not arrive, paste it:",
         false => {
-            "The browser ends there, where a page may be missing. Paste its whole address at once: a code holds for minutes at most."
+            "The browser ends there, where a page may be missing. Paste its whole address soon: codes should end within ten minutes (RFC 6749 §4.1.2)."
         }
     };
     ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());

@@ -13,19 +13,31 @@ pub(super) fn field_ui(
     ui: &mut Ui,
     cx: &mut ViewCx<'_>,
     field: Field,
-    (text, spec_name): (&str, &str),
+    names: (&str, &str),
     hint: &str,
 ) -> Response {
+    let (response, submitted) = line_ui(ui, cx, field, names, hint);
+    if submitted {
+        send(cx);
+    }
+    response
+}
+
+/// The same, where Enter is the caller's: the line, and whether it was pressed there.
+pub(super) fn line_ui(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    field: Field,
+    (text, spec_name): (&str, &str),
+    hint: &str,
+) -> (Response, bool) {
     let value = cx.model.connection().field(field);
     let typed = text_field(ui, text, spec_name, value, hint, field.is_secret());
     if let Some(edited) = typed.text {
         cx.push(Command::Edit(field, edited.into()));
     }
-    if typed.submitted {
-        send(cx);
-    }
     unsaved_ui(ui, cx, field);
-    typed.response
+    (typed.response, typed.submitted)
 }
 
 /// A field of the session's tables: a line of text, or a switch.

@@ -76,10 +76,13 @@ fn grant_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, chosen: GrantChoice) {
     if let Some(grant) = choice(ui, "Grant", chosen, &grants) {
         cx.push(Command::SetGrant(grant));
     }
-    ui.horizontal_wrapped(|ui| {
-        let help = RichText::new(chosen.help()).small().color(cx.tokens.muted);
-        ui.add(Label::new(help).wrap());
-        spec_label(ui, chosen.spec());
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 16.0;
+        ui.horizontal_wrapped(|ui| {
+            let help = RichText::new(chosen.help()).small().color(cx.tokens.muted);
+            ui.add(Label::new(help).wrap());
+            spec_label(ui, chosen.spec());
+        });
     });
     if let Some(advice) = chosen.advice() {
         ui.horizontal_wrapped(|ui| {

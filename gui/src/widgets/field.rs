@@ -7,9 +7,8 @@ use crate::theme::Tokens;
 /// The label of a field, with the specification's name small beside it.
 fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
     let tokens = Tokens::of(ui);
-    ui.horizontal(|ui| {
+    low_row(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.spacing_mut().interact_size.y = 16.0;
         let id = ui.add(Label::new(text).selectable(false)).id;
         if !spec_name.is_empty() {
             let spec_name = RichText::new(spec_name)
@@ -19,6 +18,14 @@ fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
             ui.add(Label::new(spec_name).selectable(false));
         }
         id
+    })
+}
+
+/// A row that is as high as its text: what is small belongs to what stands under it.
+fn low_row<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 16.0;
+        ui.horizontal(add).inner
     })
     .inner
 }
