@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use claimscope_client::session::{
     ASSERTION_FIELDS, AuthenticationMethod, CERTIFICATE_FIELDS, DPOP_FIELD, FormField, GRANT_FORMS,
-    GrantForm,
+    GrantForm, SHARED_FIELDS,
 };
 use serde::de::Error as _;
 use serde::ser::SerializeMap as _;
@@ -151,7 +151,13 @@ impl GrantField {
     pub fn all() -> impl Iterator<Item = Self> {
         let of_grants = GRANT_FORMS.iter().flat_map(|form| form.fields).map(Self);
         let of_client = Self::of_assertion().chain(Self::of_certificate());
+        let of_grants = of_grants.chain(Self::shared());
         of_grants.chain(of_client).chain([Self::DPOP])
+    }
+
+    /// The fields of any grant.
+    pub fn shared() -> impl Iterator<Item = Self> {
+        SHARED_FIELDS.iter().map(Self)
     }
 
     /// What the client's JWT says.

@@ -25,6 +25,17 @@ pub struct IntrospectionRequest {
     authentication: ClientAuthentication,
     token: Secret,
     token_type_hint: Option<String>,
+    is_signed: bool,
+}
+
+/// What an introspection endpoint answered.
+#[derive(Clone, Debug)]
+pub enum Introspected {
+    /// What the issuer says of the token.
+    Plain(Introspection),
+    /// The same inside a signed JWT ([RFC 9701 §5](https://www.rfc-editor.org/rfc/rfc9701#section-5)), which counts once it is
+    /// verified.
+    Signed(Secret),
 }
 
 /// What the issuer says of a token.
@@ -51,7 +62,15 @@ impl IntrospectionRequest {
             authentication,
             token: token.into(),
             token_type_hint: None,
+            is_signed: false,
         }
+    }
+
+    /// Asks for a signed answer ([RFC 9701 §4](https://www.rfc-editor.org/rfc/rfc9701#section-4)).
+    #[must_use]
+    pub fn signed(mut self) -> Self {
+        self.is_signed = true;
+        self
     }
 
     /// Says what kind of token it is: `access_token` or `refresh_token`.
@@ -69,7 +88,14 @@ impl IntrospectionRequest {
     pub fn request(&self) -> Result<HttpRequest, OauthError> {
         ENDPOINT.check(&self.endpoint)?;
         let form = endpoint::token_form(&self.authentication, &self.token, &self.token_type_hint);
-        Ok(endpoint::post(&self.endpoint, &self.authentication, form))
+        let mut request = endpoint::post(&self.endpoint, &self.authentication, form);
+        if self.is_signed {
+            request
+                .headers
+                .retain(|(name, _)| !name.eq_ignore_ascii_case("accept"));
+            request = request.header("Accept", format!("application/{}", Introspection::JWT_TYPE));
+        }
+        Ok(request)
     }
 
     /// Takes the answer.
@@ -78,7 +104,7 @@ impl IntrospectionRequest {
     ///
     /// [`OauthError::Declined`] with the server's own words, or [`OauthError::Broken`] where the answer does not say whether
     /// the token is active.
-    pub fn accept(&self, response: &HttpResponse) -> Result<Introspection, OauthError> {
+    pub fn accept(&self, response: &HttpResponse) -> Result<Introspected, OauthError> {
         let sent = match self.request() {
             Ok(request) => SentCredentials::of(&request),
             Err(_) => SentCredentials::default(),
@@ -95,28 +121,60 @@ impl IntrospectionRequest {
     }
 }
 
-fn read(response: &HttpResponse) -> Result<Introspection, OauthError> {
-    const WHAT: &str = "the introspection response";
+const WHAT: &str = "the introspection response";
+
+fn read(response: &HttpResponse) -> Result<Introspected, OauthError> {
     if response.status != 200 || body::declined(response).is_some() {
         return Err(body::refused(response, WHAT, SPEC));
     }
+    let media_type = response.media_type().unwrap_or_default();
+    if media_type.strip_prefix("application/") == Some(Introspection::JWT_TYPE) {
+        return Ok(Introspected::Signed(Secret::new(
+            response.body.trim_ascii(),
+        )));
+    }
     let (members, findings) = body::object(response, WHAT, SPEC)?;
-    match members.get("active") {
-        Some(Value::Bool(is_active)) => Ok(Introspection {
-            is_active: *is_active,
-            members,
-            findings,
-        }),
-        other => {
-            let found = other.map_or("missing", Value::type_text);
-            let message = format!("{WHAT}'s active is {found}; it must be true or false");
-            Err(OauthError::broken(
-                server::INTROSPECTION_RESPONSE,
-                response.status,
-                message,
-                SPEC,
-            )
-            .with_hint("check that this URL is the introspection endpoint"))
+    Introspection::read(members, findings, Some(response.status)).map(Introspected::Plain)
+}
+
+impl Introspection {
+    /// The media type of a signed answer without `application/`, which is its `typ` too.
+    pub const JWT_TYPE: &'static str = "token-introspection+jwt";
+
+    /// What the claims of a signed answer say: their `token_introspection`.
+    ///
+    /// # Errors
+    ///
+    /// [`OauthError::Broken`] where it is missing, or does not say whether the token is active.
+    pub fn of_claims(claims: Option<&Object>) -> Result<Self, OauthError> {
+        const NAME: &str = "token_introspection";
+        let claim = claims.and_then(|claims| claims.get(NAME));
+        let members = claim.and_then(Value::as_object).ok_or_else(|| {
+            let found = claim.map_or("missing", Value::type_text);
+            let message = format!("{WHAT}'s {NAME} is {found}; it must be an object");
+            OauthError::broken(server::INTROSPECTION_JWT, None, message, "RFC 9701 §5")
+        })?;
+        Self::read(members.clone(), Vec::new(), None)
+    }
+
+    fn read(
+        members: Object,
+        findings: Vec<Finding>,
+        status: Option<u16>,
+    ) -> Result<Self, OauthError> {
+        match members.get("active") {
+            Some(Value::Bool(is_active)) => Ok(Self {
+                is_active: *is_active,
+                members,
+                findings,
+            }),
+            other => {
+                let found = other.map_or("missing", Value::type_text);
+                let message = format!("{WHAT}'s active is {found}; it must be true or false");
+                let code = server::INTROSPECTION_RESPONSE;
+                Err(OauthError::broken(code, status, message, SPEC)
+                    .with_hint("check that this URL is the introspection endpoint"))
+            }
         }
     }
 }
@@ -132,7 +190,51 @@ mod tests {
 
     fn answer(status: u16, body: &str) -> Result<Introspection, OauthError> {
         let response = HttpResponse::new(status, body).header("Content-Type", "application/json");
-        request().accept(&response)
+        match request().accept(&response)? {
+            Introspected::Plain(introspection) => Ok(introspection),
+            Introspected::Signed(_) => panic!("it is not signed"),
+        }
+    }
+
+    #[test]
+    fn a_signed_answer_is_asked_for_and_told_by_its_media_type() {
+        let signed = request().signed().request().unwrap();
+        let accept: Vec<_> = signed
+            .headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("accept"))
+            .map(|(_, value)| value.expose_str().unwrap())
+            .collect();
+        assert_eq!(accept, ["application/token-introspection+jwt"]);
+        let media_type = "application/token-introspection+jwt; charset=utf-8";
+        let response = HttpResponse::new(200, "a.b.c\n").header("Content-Type", media_type);
+        let Introspected::Signed(text) = request().accept(&response).unwrap() else {
+            panic!("it is signed");
+        };
+        assert_eq!(text.expose(), b"a.b.c");
+    }
+
+    #[test]
+    fn the_claims_of_a_signed_answer_say_it_inside_one_of_them() {
+        let read = |claims: &str| {
+            let value = claimscope_core::json::parse_strict(claims.as_bytes()).unwrap();
+            Introspection::of_claims(value.as_object())
+        };
+        let active = read(r#"{"iss":"a","token_introspection":{"active":true,"scope":"api1"}}"#);
+        assert_eq!(active.unwrap().members.get_str("scope"), Some("api1"));
+        for (claims, code) in [
+            (r#"{"active":true}"#, "server.introspection-jwt"),
+            (
+                r#"{"token_introspection":true}"#,
+                "server.introspection-jwt",
+            ),
+            (
+                r#"{"token_introspection":{"scope":"a"}}"#,
+                "server.introspection-response",
+            ),
+        ] {
+            assert_eq!(read(claims).unwrap_err().code(), code, "{claims}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod authorization;
+mod authorization_details;
 pub mod challenge;
 mod client_auth;
 pub mod code;
@@ -42,6 +43,7 @@ mod userinfo;
 mod vendors;
 
 pub use authorization::{AuthorizationCode, AuthorizationRequest, PendingAuthorization};
+pub use authorization_details::AuthorizationDetails;
 pub use client_auth::{
     AuthenticationMethod, ChosenMethod, ClientAssertion, ClientAuthentication, ClientCredentials,
 };
@@ -53,7 +55,7 @@ pub use end_session::EndSessionRequest;
 pub use error::{Broken, Declined, Misuse, OauthError};
 pub use finding::{Finding, Severity};
 pub use http::{HttpRequest, HttpResponse};
-pub use introspection::{Introspection, IntrospectionRequest};
+pub use introspection::{Introspected, Introspection, IntrospectionRequest};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;
 #[cfg(feature = "diagnose")]

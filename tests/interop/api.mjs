@@ -4,11 +4,13 @@ import http from 'node:http'
 import bearer from 'express-oauth2-jwt-bearer'
 import { serve } from './peer.mjs'
 
-const [issuerBaseURL, audience] = process.argv.slice(2)
+// With a third argument, `dpop`, only tokens that are bound to a key are taken.
+const [issuerBaseURL, audience, scheme] = process.argv.slice(2)
+const dpop = { required: scheme === 'dpop' }
 
 await serve(http, () => {
   const app = express()
-  app.use(bearer.auth({ issuerBaseURL, audience, tokenSigningAlg: 'RS256' }))
+  app.use(bearer.auth({ issuerBaseURL, audience, tokenSigningAlg: 'RS256', dpop }))
   app.get('/orders', bearer.requiredScopes('api1'), (request, response) => response.json({ claims: request.auth.payload }))
   app.get('/admin', bearer.requiredScopes('admin'), (_, response) => response.json({}))
   // Without a handler of its own, express would print the stack of each refusal.

@@ -649,6 +649,8 @@ export type ErrorCode =
   | 'server.device-response'
   /** The introspection response does not say whether the token is active. */
   | 'server.introspection-response'
+  /** A signed introspection response was asked for, and what came is a plain one, or a JWT that does not hold: its type, its signature, its issuer, the API that it is for, or its time. Nothing of it is used. */
+  | 'server.introspection-jwt'
   /** The answer to a pushed authorization request has no request_uri. */
   | 'server.pushed-response'
   /** The userinfo response has no sub, or is a JWT that does not hold. */

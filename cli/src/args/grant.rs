@@ -51,6 +51,9 @@ pub(crate) fn grant(text: &str) -> Result<Grant, String> {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "What the grant needs")]
 pub(crate) struct GrantOptions {
+    /// What the token is to allow (RFC 9396): a JSON array of objects that each have a type, or the file that holds it
+    #[arg(long, value_name = "JSON|@FILE", value_parser = value::lines)]
+    pub(crate) authorization_details: Option<String>,
     /// authorization_code: where the answer goes, as it is registered [default: http://127.0.0.1:8400/callback]
     #[arg(long, value_name = "URI", value_parser = value::text)]
     pub(crate) redirect_uri: Option<String>,
@@ -81,7 +84,8 @@ pub(crate) struct GrantOptions {
     /// authorization_code: whom the user will log in as
     #[arg(long, value_name = "TEXT", value_parser = value::text)]
     pub(crate) login_hint: Option<String>,
-    /// authorization_code: how the answer comes: query, fragment or form_post
+    /// authorization_code: how the answer comes: query, fragment or form_post; query.jwt, fragment.jwt, form_post.jwt or jwt
+    /// for a signed one (JARM)
     #[arg(long, value_name = "MODE", value_parser = value::text)]
     pub(crate) response_mode: Option<String>,
     /// refresh_token: the environment variable that holds the refresh token [default: asks on a terminal]
@@ -135,6 +139,7 @@ impl GrantOptions {
     /// The value of a field that is no secret.
     pub(crate) fn text(&self, field: &FormField) -> Option<&str> {
         let option = match field.name {
+            "authorization-details" => &self.authorization_details,
             "redirect-uri" => &self.redirect_uri,
             "prompt" => &self.prompt,
             "max-age" => &self.max_age,
@@ -222,6 +227,7 @@ impl GrantOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use claimscope_client::session::SHARED_FIELDS;
 
     #[test]
     fn every_field_of_the_table_has_an_option() {
@@ -231,7 +237,8 @@ mod tests {
             .get_arguments()
             .filter_map(|one| one.get_long())
             .collect();
-        for field in GRANT_FORMS.iter().flat_map(|form| form.fields) {
+        let fields = GRANT_FORMS.iter().flat_map(|form| form.fields);
+        for field in fields.chain(SHARED_FIELDS) {
             let names = match field.is_secret {
                 true => vec![
                     format!("{}-env", field.name),

@@ -150,6 +150,9 @@ pub(crate) struct AboutToken {
     /// What kind of token it is: access_token or refresh_token
     #[arg(long, value_name = "KIND", value_parser = value::text)]
     pub(crate) token_type_hint: Option<String>,
+    /// introspect: ask for an answer that the issuer has signed, and verify it (RFC 9701)
+    #[arg(long)]
+    pub(crate) signed: bool,
     /// The subject that userinfo must be about, such as the ID token's
     #[arg(long, value_name = "SUB", value_parser = value::text)]
     pub(crate) subject: Option<String>,

@@ -78,7 +78,7 @@ pub(crate) struct OauthClient {
     /// tls_client_auth, self_signed_tls_client_auth or none [default: what the metadata offers of what is given]
     #[arg(long, value_name = "METHOD", value_parser = value::client_auth)]
     pub(crate) client_auth: Option<AuthenticationMethod>,
-    /// The `aud` of the client's JWT [default: the issuer]
+    /// The `aud` of the client's JWT [default: the issuer; at IdentityServer4 its token endpoint]
     #[arg(long, value_name = "URL", value_parser = value::text)]
     pub(crate) assertion_audience: Option<String>,
     /// How long the client's JWT holds, such as 5m [default: 60s]

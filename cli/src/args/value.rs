@@ -18,6 +18,14 @@ pub(crate) fn text(value: &str) -> Result<String, String> {
     Ok(value.to_owned())
 }
 
+/// A text of one line or several that says something.
+pub(crate) fn lines(value: &str) -> Result<String, String> {
+    match value.trim() {
+        "" => Err("an empty value says nothing; is a variable unset?".to_owned()),
+        text => Ok(text.to_owned()),
+    }
+}
+
 /// A way of client authentication by its registered name.
 pub(crate) fn client_auth(name: &str) -> Result<AuthenticationMethod, String> {
     AuthenticationMethod::from_name(name).ok_or_else(|| {

@@ -15,9 +15,16 @@ use crate::{network, output, render};
 pub(crate) async fn introspect(arguments: &AboutToken) -> Result<Exit, Failure> {
     let hint = arguments.token_type_hint.as_deref();
     require_none(arguments.subject.is_some(), "--subject", "userinfo")?;
-    let work =
-        async |session: &Session, token: Secret| Ok(session.introspect(&token, hint).await?);
+    let work = async |session: &Session, token: Secret| {
+        Ok(match arguments.signed {
+            true => session.introspect_signed(&token, hint).await?.introspection,
+            false => session.introspect(&token, hint).await?,
+        })
+    };
     let answer = with_token(arguments, work).await?;
+    if arguments.signed {
+        output::warn("note: the issuer has signed this answer, and its signature holds");
+    }
     tell(&answer.findings);
     show(arguments, &answer.members)?;
     Ok(Exit::when(answer.is_active))
@@ -26,6 +33,7 @@ pub(crate) async fn introspect(arguments: &AboutToken) -> Result<Exit, Failure> 
 pub(crate) async fn revoke(arguments: &AboutToken) -> Result<Exit, Failure> {
     let hint = arguments.token_type_hint.as_deref();
     require_none(arguments.subject.is_some(), "--subject", "userinfo")?;
+    require_none(arguments.signed, "--signed", "introspect")?;
     let work = async |session: &Session, token: Secret| Ok(session.revoke(&token, hint).await?);
     let findings = with_token(arguments, work).await?;
     tell(&findings);
@@ -43,6 +51,7 @@ pub(crate) async fn userinfo(arguments: &AboutToken) -> Result<Exit, Failure> {
         "--token-type-hint",
         "introspect and revoke",
     )?;
+    require_none(arguments.signed, "--signed", "introspect")?;
     let work =
         async |session: &Session, token: Secret| Ok(session.userinfo(&token, subject).await?);
     let user = with_token(arguments, work).await?;

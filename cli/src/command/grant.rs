@@ -1,10 +1,15 @@
 //! The grant that the options describe, from the session's form table, with its secrets read.
 
-use claimscope_client::session::{FormError, FormField, GrantForm, GrantKind, Login};
+use std::path::Path;
+
+use claimscope_client::session::{
+    self, AuthorizationDetails, FormError, FormField, GrantForm, GrantKind, Login,
+};
 use claimscope_core::secret::Secret;
 
 use crate::args::{Grant, GrantOptions};
 use crate::failure::Failure;
+use crate::input::small_file;
 
 /// Refuses what belongs to another grant, or is missing, before any secret is read or asked for.
 pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(), Failure> {
@@ -76,6 +81,24 @@ pub(crate) fn kind(grant: &Grant, options: &GrantOptions) -> Result<GrantKind, F
             timeout: options.wait.or(timeout),
         },
         other => other,
+    })
+}
+
+/// The authorization details, from the option or the file that it names.
+pub(crate) fn authorization_details(
+    options: &GrantOptions,
+) -> Result<Option<AuthorizationDetails>, Failure> {
+    let given = options.authorization_details.as_deref();
+    let text = match given.and_then(|text| text.strip_prefix('@')) {
+        Some(file) => Some(Secret::new(small_file(Path::new(file))?)),
+        None => given.map(Secret::from),
+    };
+    let details = session::authorization_details(|_| text.clone());
+    details.map_err(|error| match error {
+        FormError::Malformed(field, why) => Failure::usage(format!("{}: {why}", name_of(field)))
+            .hint("write it as [{\"type\": \"…\", …}], or name a file that holds that with @FILE"),
+        FormError::Missing(field) => Failure::usage(format!("{} is empty", name_of(field))),
+        FormError::Refused(why) => Failure::usage(why),
     })
 }
 

@@ -9,6 +9,7 @@ use claimscope_oauth::{Finding, Severity};
 use super::{client, grant, kept};
 use crate::args::{OauthClient, Token};
 use crate::failure::{Exit, Failure};
+use crate::harmless::harmless;
 use crate::person::Terminal;
 use crate::{clock, network, output, render};
 
@@ -37,7 +38,14 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     match fresh.token.response_at(at) {
         // Written anew, so that it is JSON for every reader, without a byte order mark or a member twice.
         Some(body) if arguments.json => output::print_raw(body.to_string().as_bytes())?,
-        _ => output::print_raw(fresh.token.response.access_token.expose())?,
+        _ => {
+            let response = &fresh.token.response;
+            if let Some(granted) = &response.authorization_details {
+                let granted = harmless(&granted.to_string());
+                output::warn(&format!("granted authorization_details: {granted}"));
+            }
+            output::print_raw(response.access_token.expose())?;
+        }
     }
     output::print_raw(b"\n")?;
     Ok(Exit::Done)
@@ -72,6 +80,7 @@ pub(crate) fn client_of(options: &OauthClient) -> Result<Connection, Failure> {
         grant: session::Grant {
             scope: options.scope.join(" "),
             resource: options.resource.clone(),
+            authorization_details: grant::authorization_details(&options.grant_options)?,
             parameters: parameters.collect::<Result<_, Failure>>()?,
             ..session::Grant::default()
         },
@@ -114,6 +123,10 @@ pub(crate) fn request_option(options: &OauthClient) -> Option<String> {
         (options.grant_options.no_browser, "--no-browser"),
         (options.grant_options.paste, "--paste"),
         (options.grant_options.wait.is_some(), "--wait"),
+        (
+            options.grant_options.authorization_details.is_some(),
+            "--authorization-details",
+        ),
     ];
     let mut given = given.into_iter().filter(|(given, _)| *given);
     let of_grant = || options.grant_options.of_another(None);
@@ -124,9 +137,10 @@ pub(crate) fn request_option(options: &OauthClient) -> Option<String> {
 }
 
 /// Parameters that have options of their own, which see to it that none is sent twice or in the wrong place.
-const RESERVED_PARAMETERS: [(&str, &str); 6] = [
+const RESERVED_PARAMETERS: [(&str, &str); 7] = [
     ("grant_type", "--grant GRANT"),
     ("scope", "--scope S"),
+    ("authorization_details", "--authorization-details JSON"),
     ("client_id", "--client-id ID"),
     ("client_secret", "--client-secret-env NAME"),
     ("username", "--username NAME"),

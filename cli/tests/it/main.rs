@@ -12,6 +12,7 @@ mod discover;
 mod exchange;
 mod explain;
 mod failure;
+mod grant_options;
 mod inspect;
 mod keep;
 mod keychain;

@@ -2,18 +2,16 @@
 
 use claimscope_core::json::Object;
 use claimscope_core::jwk::MAX_JWKS_BYTES;
-use claimscope_core::jwt::{Expectations, Profile};
-use claimscope_core::report::Verdict;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::code::server;
 use claimscope_oauth::{
-    ClientAuthentication, EndSessionRequest, Finding, HttpRequest, HttpResponse, Introspection,
-    IntrospectionRequest, OauthError, RevocationRequest, Userinfo, accept_userinfo,
+    ClientAuthentication, EndSessionRequest, Finding, HttpRequest, HttpResponse, Introspected,
+    Introspection, IntrospectionRequest, OauthError, RevocationRequest, Userinfo, accept_userinfo,
     require_same_subject, userinfo_request,
 };
 
 use super::token::of_server;
-use super::{Connection, KeysFrom, Session, Verification};
+use super::{Session, Verification};
 use crate::SessionError;
 
 /// What is told of a revocation, of which a server says no more.
@@ -32,6 +30,18 @@ pub struct UserinfoResult {
     pub verification: Option<Box<Verification>>,
 }
 
+/// What an issuer says of a token, signed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SignedIntrospection {
+    /// What it says.
+    pub introspection: Introspection,
+    /// The JWT.
+    pub text: Secret,
+    /// The JWT verified, which holds.
+    pub verification: Box<Verification>,
+}
+
 impl Session {
     /// Asks whether a token holds.
     ///
@@ -43,19 +53,69 @@ impl Session {
         token: &Secret,
         token_type_hint: Option<&str>,
     ) -> Result<Introspection, SessionError> {
+        let (introspected, finding) = self
+            .introspected(token, token_type_hint, |request| request)
+            .await?;
+        let Introspected::Plain(mut introspection) = introspected else {
+            return Err(no_signed_introspection(
+                "a signed one came that nobody asked for",
+            ));
+        };
+        introspection.findings.extend(finding);
+        Ok(introspection)
+    }
+
+    /// As [`Session::introspect`], with the answer signed by the issuer and verified ([RFC 9701]): evidence that can be kept.
+    ///
+    /// [RFC 9701]: https://www.rfc-editor.org/rfc/rfc9701
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::introspect`]; and where the answer is a plain one, or does not hold.
+    pub async fn introspect_signed(
+        &self,
+        token: &Secret,
+        token_type_hint: Option<&str>,
+    ) -> Result<SignedIntrospection, SessionError> {
+        let (introspected, finding) = self
+            .introspected(token, token_type_hint, IntrospectionRequest::signed)
+            .await?;
+        let Introspected::Signed(text) = introspected else {
+            return Err(no_signed_introspection("the answer is not signed"));
+        };
+        let expectations = self.expected_of_message().typ(Introspection::JWT_TYPE);
+        let expectations = expectations.require_claim("iat").allow_missing_expiry();
+        let verification = self
+            .verified_message(&text, expectations)
+            .await
+            .map_err(|why| no_signed_introspection(&format!("the answer does not hold: {why}")))?;
+        let claims = verification.inspection.report.claims.as_ref();
+        let mut introspection = Introspection::of_claims(claims)?;
+        introspection.findings.extend(finding);
+        Ok(SignedIntrospection {
+            introspection,
+            text,
+            verification,
+        })
+    }
+
+    async fn introspected(
+        &self,
+        token: &Secret,
+        token_type_hint: Option<&str>,
+        change: impl Fn(IntrospectionRequest) -> IntrospectionRequest,
+    ) -> Result<(Introspected, Option<Finding>), SessionError> {
         let request = |endpoint: &str, authentication| {
             let request = IntrospectionRequest::new(endpoint, authentication, token.clone());
-            match token_type_hint {
+            change(match token_type_hint {
                 Some(hint) => request.token_type_hint(hint),
                 None => request,
-            }
+            })
         };
         let (request, response, finding) = self
             .ask(INTROSPECTION, request, IntrospectionRequest::request)
             .await?;
-        let mut introspection = request.accept(&response)?;
-        introspection.findings.extend(finding);
-        Ok(introspection)
+        Ok((request.accept(&response)?, finding))
     }
 
     /// Revokes a token. Whether it was known is not told.
@@ -117,33 +177,23 @@ impl Session {
         Ok(user)
     }
 
-    /// Verifies a signed answer: from the issuer, for the client ([OpenID Connect Core §5.3.2]).
+    /// Verifies a signed answer ([OpenID Connect Core §5.3.2]), which need not end.
     ///
     /// [OpenID Connect Core §5.3.2]: https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse
     async fn signed_userinfo(&self, text: &Secret) -> Result<UserinfoResult, SessionError> {
-        let verifier = self.edited(Connection {
-            expectations: Expectations::of(Profile::Jwt)
-                .audience(self.connection.client.id.as_str())
-                .require_claim("sub")
-                .allow_missing_expiry(),
-            keys: KeysFrom::Issuer,
-            ..self.connection().clone()
-        });
-        let text = text.expose_str().unwrap_or_default();
-        let verification = verifier.verify_exactly(text, None).await?;
-        let report = &verification.inspection.report;
-        match (report.verdict, &report.claims) {
-            (Verdict::Accepted, Some(claims)) => Ok(UserinfoResult {
-                claims: claims.clone(),
-                findings: Vec::new(),
-                verification: Some(Box::new(verification)),
-            }),
-            _ => Err(SessionError::Endpoint {
-                code: server::USERINFO_RESPONSE,
-                message: "the signed userinfo response does not hold".to_owned(),
-                hint: "verify it for itself to see which check it fails".to_owned(),
-            }),
-        }
+        let expectations = self.expected_of_message().require_claim("sub");
+        let verified = self.verified_message(text, expectations.allow_missing_expiry());
+        let verification = verified.await.map_err(|why| SessionError::Endpoint {
+            code: server::USERINFO_RESPONSE,
+            message: format!("the signed userinfo response does not hold: {why}"),
+            hint: "verify it for itself to see every check".to_owned(),
+        })?;
+        let claims = verification.inspection.report.claims.clone();
+        Ok(UserinfoResult {
+            claims: claims.unwrap_or_default(),
+            findings: Vec::new(),
+            verification: Some(verification),
+        })
     }
 
     /// The address at which the user logs out. It carries the ID token where one is given: not for a log.
@@ -183,6 +233,15 @@ impl Session {
         let http = http.map_err(|failure| of_server(failure, name, server::ENDPOINT))?;
         let response = self.client.send_bounded(&http, MAX_JWKS_BYTES).await?;
         Ok((request, response, finding))
+    }
+}
+
+fn no_signed_introspection(why: &str) -> SessionError {
+    SessionError::Endpoint {
+        code: server::INTROSPECTION_JWT,
+        message: format!("the introspection response cannot be used: {why}"),
+        hint: "look whether the server signs introspection responses for this client; ask for a plain one otherwise"
+            .to_owned(),
     }
 }
 

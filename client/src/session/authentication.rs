@@ -13,7 +13,8 @@ use crate::{SessionError, entropy};
 /// What a person may change of client assertions.
 #[derive(Clone, Debug, Default)]
 pub struct AssertionOptions {
-    /// `aud`; `None` means the issuer, or without one the endpoint.
+    /// `aud`; `None` takes what the metadata's server does, see [`ClientAssertion::audience_of`], and without metadata the
+    /// endpoint.
     pub audience: Option<String>,
     /// How long an assertion holds, in seconds; `None` means a minute.
     pub lifetime_seconds: Option<u32>,
@@ -60,8 +61,9 @@ impl Session {
 
     fn assertion(&self, metadata: Option<&Metadata>, endpoint: &str) -> ClientAssertion {
         let (client, options) = (&self.connection.client, &self.connection.client.assertion);
-        let issuer = metadata.map(|metadata| metadata.issuer.as_str());
-        let audience = options.audience.as_deref().or(issuer).unwrap_or(endpoint);
+        let own = || metadata.map(ClientAssertion::audience_of);
+        let audience = options.audience.clone().or_else(own);
+        let audience = audience.unwrap_or_else(|| endpoint.to_owned());
         let assertion = ClientAssertion::new(client.id.as_str(), audience);
         ClientAssertion {
             lifetime_seconds: options

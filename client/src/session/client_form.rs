@@ -107,7 +107,7 @@ fn parsed<T>(
         None => Ok(None),
         Some(text) => match parse(&text) {
             Some(value) => Ok(Some(value)),
-            None => Err(FormError::Malformed(field, why)),
+            None => Err(FormError::Malformed(field, why.to_owned())),
         },
     }
 }

@@ -7,7 +7,7 @@ use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
-use claimscope_oauth::{AuthenticationMethod, TokenGrant, TokenRequest};
+use claimscope_oauth::{AuthenticationMethod, AuthorizationDetails, TokenGrant, TokenRequest};
 
 use super::{AssertionOptions, redirect};
 
@@ -59,6 +59,8 @@ pub struct Grant {
     pub scope: String,
     /// `resource` (RFC 8707), where it is wanted.
     pub resource: Option<String>,
+    /// `authorization_details` (RFC 9396), where they are wanted.
+    pub authorization_details: Option<AuthorizationDetails>,
     /// Further parameters, such as Auth0's `audience`.
     pub parameters: Vec<(String, Secret)>,
 }
@@ -117,7 +119,7 @@ pub struct Login {
     pub acr_values: Option<String>,
     /// `login_hint`.
     pub login_hint: Option<String>,
-    /// `response_mode`; `None` leaves it to the server.
+    /// `response_mode`; `None` leaves it to the server. With `jwt` in it the answer must be signed (JARM).
     pub response_mode: Option<String>,
 }
 
@@ -172,9 +174,19 @@ impl Grant {
     /// Adds the scopes and the further parameters that a person wants.
     pub(super) fn complete(&self, request: TokenRequest) -> TokenRequest {
         let request = self.for_resource(request.scope(self.scope.as_str()));
-        let parameters = self.parameters.iter();
+        let parameters = self.details().chain(self.parameters.iter().cloned());
         parameters.fold(request, |request, (name, value)| {
-            request.parameter(name, value.clone())
+            request.parameter(name, value)
+        })
+    }
+
+    /// `authorization_details` as a parameter. It stands wherever `scope` may: in what asks a user, and where nobody is asked in
+    /// the token request ([RFC 9396 §3](https://www.rfc-editor.org/rfc/rfc9396#section-3)).
+    pub(super) fn details(&self) -> impl Iterator<Item = (String, Secret)> {
+        let details = self.authorization_details.iter();
+        details.map(|details| {
+            let name = AuthorizationDetails::NAME.to_owned();
+            (name, Secret::from(details.to_string()))
         })
     }
 

@@ -84,12 +84,15 @@ impl Session {
         &self,
         discovered: &Discovered,
     ) -> Result<DeviceAuthorization, SessionError> {
-        let endpoint = discovered.endpoint("device_authorization_endpoint")?;
-        let (authentication, _) = self.authenticate(Some(&discovered.metadata), endpoint)?;
+        const NAME: &str = "device_authorization_endpoint";
+        let metadata = Some(&discovered.metadata);
+        let endpoint = discovered.endpoint(NAME)?;
+        let endpoint = self.endpoint_for_certificate(endpoint, NAME, metadata);
+        let (authentication, _) = self.authenticate(metadata, &endpoint)?;
         let grant = &self.connection.grant;
         let resource = grant.resource.iter();
         let resource = resource.map(|uri| ("resource".to_owned(), Secret::from(uri.as_str())));
-        let more = grant.parameters.iter().cloned();
+        let more = grant.details().chain(grant.parameters.iter().cloned());
         let request = DeviceAuthorizationRequest::new(endpoint, authentication).scope(&grant.scope);
         let request = resource
             .chain(more)

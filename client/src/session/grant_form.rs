@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use claimscope_core::secret::Secret;
-use claimscope_oauth::{TokenGrant, TypedToken};
+use claimscope_oauth::{AuthorizationDetails, TokenGrant, TypedToken};
 
 use super::{GrantKind, Login};
 
@@ -156,7 +156,7 @@ pub const GRANT_FORMS: &[GrantForm] = &[
             field(
                 "response-mode",
                 "Response mode",
-                "How the answer comes: query, fragment or form_post",
+                "How the answer comes: query, fragment or form_post; with .jwt behind it, or jwt alone, signed",
             ),
         ],
     },
@@ -282,15 +282,47 @@ pub const GRANT_FORMS: &[GrantForm] = &[
     },
 ];
 
+/// What any grant may carry beside scope and resource, but a refresh and those that are not run.
+pub const SHARED_FIELDS: &[FormField] = &[field(
+    AUTHORIZATION_DETAILS,
+    "Authorization details",
+    "What the token is to allow, as a JSON array of objects that each have a type",
+)];
+
+const AUTHORIZATION_DETAILS: &str = "authorization-details";
+
 /// Why a form makes no grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormError {
     /// A field that the grant cannot do without is empty.
     Missing(&'static FormField),
     /// What is in a field cannot be meant: the field, and one sentence.
-    Malformed(&'static FormField, &'static str),
+    Malformed(&'static FormField, String),
     /// The grant is explained and not run: why.
     Refused(&'static str),
+}
+
+/// `authorization_details` from what is in the shared field; none where it is empty.
+///
+/// # Errors
+///
+/// Where the text is no array of objects that each have a type.
+pub fn authorization_details(
+    value: impl Fn(&FormField) -> Option<Secret>,
+) -> Result<Option<AuthorizationDetails>, FormError> {
+    let field = SHARED_FIELDS
+        .iter()
+        .find(|field| field.name == AUTHORIZATION_DETAILS);
+    let given = field.and_then(|field| Some((field, value(field)?)));
+    let Some((field, text)) = given else {
+        return Ok(None);
+    };
+    match text.expose_str().unwrap_or_default().trim() {
+        "" => Ok(None),
+        text => AuthorizationDetails::parse(text)
+            .map(Some)
+            .map_err(|why| FormError::Malformed(field, why)),
+    }
 }
 
 impl GrantForm {
@@ -413,7 +445,7 @@ impl Filled {
             (Ok(number), _) => Ok(Some(number)),
             (Err(_), Some((field, _))) => Err(FormError::Malformed(
                 field,
-                "it is no whole number of seconds",
+                "it is no whole number of seconds".to_owned(),
             )),
             (Err(_), None) => Ok(None),
         }
@@ -463,6 +495,20 @@ mod tests {
             };
             assert!(why.contains("authorization_code"), "{why}");
         }
+    }
+
+    #[test]
+    fn authorization_details_are_read_or_refused_with_the_field() {
+        let read = |text: &str| authorization_details(|_| Some(Secret::from(text)));
+        assert_eq!(read(" ").unwrap(), None);
+        assert_eq!(authorization_details(|_| None).unwrap(), None);
+        let details = read(r#" [{"type":"payment"}] "#).unwrap().unwrap();
+        assert_eq!(details.to_string(), r#"[{"type":"payment"}]"#);
+        let FormError::Malformed(field, why) = read("payment").unwrap_err() else {
+            panic!("it is no JSON");
+        };
+        assert_eq!(field.name, "authorization-details");
+        assert!(why.contains("JSON"), "{why}");
     }
 
     #[test]

@@ -1,16 +1,12 @@
 //! The ID token of a token response: whether it holds, and what follows where it does not.
 
-use std::sync::Arc;
-
-use claimscope_core::crypto::KeySet;
-use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::{Expectations, Profile};
-use claimscope_core::report::{KeySource, Status, Verdict};
+use claimscope_core::report::{Status, Verdict};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::code::finding;
 use claimscope_oauth::{Finding, TokenGrant};
 
-use super::{Connection, GrantKind, KeysFrom, ObtainedToken, Session};
+use super::{Connection, GrantKind, ObtainedToken, Session};
 use crate::SessionError;
 use crate::code::login;
 
@@ -51,7 +47,7 @@ impl Session {
         };
         let verifier = self.edited(Connection {
             expectations: expected.with_access_token(response.access_token.expose()),
-            keys: self.keys_of_id_token(text),
+            keys: self.keys_of_message(text),
             ..self.connection().clone()
         });
         let verification = verifier.verify_exactly(text, None).await?;
@@ -96,22 +92,6 @@ impl Session {
             GrantKind::ClientCredentials | GrantKind::Password { .. } | GrantKind::Request(_) => {
                 false
             }
-        }
-    }
-
-    /// The client's secret where the token is signed with HMAC, and the issuer's keys otherwise.
-    fn keys_of_id_token(&self, text: &str) -> KeysFrom {
-        let report = self.inspect(text).report;
-        let algorithm = report.header.and_then(|header| {
-            let name = header.get_str("alg")?;
-            claimscope_core::alg::Algorithm::from_name(name)
-        });
-        match (&self.connection.client.secret, algorithm) {
-            (Some(secret), Some(algorithm)) if algorithm.is_symmetric() => {
-                let jwk = Jwk::from_secret(secret.clone());
-                KeysFrom::Set(Arc::new(KeySet::from_key(jwk, KeySource::Secret)))
-            }
-            _ => KeysFrom::Issuer,
         }
     }
 }

@@ -47,7 +47,7 @@ impl Session {
                 self.connection.grant.for_resource(request)
             })
             .await?;
-        let mut findings: Vec<Finding> = AuthorizationRequest::findings(&discovered.metadata);
+        let mut findings: Vec<Finding> = pending.request().findings(&discovered.metadata);
         findings.extend(answer.findings);
         token.response.findings.splice(0..0, findings);
         let expected = pending.expected_of_id_token(self.expected_of_id_token());
@@ -73,6 +73,7 @@ impl Session {
             acr_values: login.acr_values.clone(),
             login_hint: login.login_hint.clone(),
             response_mode: login.response_mode.clone(),
+            authorization_details: grant.authorization_details.clone(),
             parameters: parameters
                 .map(|(name, value)| (name.clone(), text(value)))
                 .collect(),
@@ -142,7 +143,12 @@ impl Session {
         };
         let listened = async {
             match listener {
-                Some(listener) => listener.answer(pending, note).await,
+                Some(listener) => {
+                    let arrived = listener.answer(pending, note).await;
+                    let answer = self.read_answer(pending, &arrived.text).await;
+                    arrived.show(&answer).await;
+                    answer
+                }
                 None => std::future::pending().await,
             }
         };
@@ -150,7 +156,7 @@ impl Session {
             tokio::select! {
                 answer = listened => answer,
                 pasted = person.pasted() => {
-                    pending.accept(pasted.expose_str().unwrap_or_default())
+                    self.read_answer(pending, pasted.expose_str().unwrap_or_default()).await
                 }
             }
         });

@@ -33,6 +33,7 @@ mod published;
 mod redirect;
 mod renewal;
 mod run;
+mod signed;
 mod steps;
 mod tamper;
 mod token;
@@ -49,18 +50,20 @@ use proof::Proofs;
 use published::{Place, Published};
 use renewal::Held;
 
-pub use about_token::{REVOKED, UserinfoResult};
+pub use about_token::{REVOKED, SignedIntrospection, UserinfoResult};
 pub use api_login::{ApiLogin, CalledWithLogin};
 pub use authentication::AssertionOptions;
 pub use call::{Answered, Called};
-pub use claimscope_oauth::AuthenticationMethod;
+pub use claimscope_oauth::{AuthenticationMethod, AuthorizationDetails};
 pub use client_form::{ASSERTION_FIELDS, CERTIFICATE_FIELDS, DPOP_FIELD};
 pub use clock::Clock;
 pub use connection::{Connection, Grant, GrantKind, KeysFrom, Login, OauthClient};
 pub use done::Done;
 pub use fault::{Breakage, Fault, SignedToken};
 pub use from_api::ApiAuthorization;
-pub use grant_form::{FormError, FormField, GRANT_FORMS, GrantForm};
+pub use grant_form::{
+    FormError, FormField, GRANT_FORMS, GrantForm, SHARED_FIELDS, authorization_details,
+};
 pub use keeping::{KeptRow, NamedRow};
 pub use outcome::RunOutcome;
 pub use person::{News, Person, has_display, open_system_browser};

@@ -76,6 +76,16 @@ impl Session {
     ///
     /// Where the metadata cannot be had, is another issuer's or names no usable endpoint, or no token came.
     pub async fn token(&self) -> Result<ObtainedToken, SessionError> {
+        let mut token = self.token_by_grant().await?;
+        if let Some(asked) = &self.connection.grant.authorization_details {
+            let granted = token.response.authorization_details.as_ref();
+            let differences = asked.compare(granted);
+            token.response.findings.extend(differences);
+        }
+        Ok(token)
+    }
+
+    async fn token_by_grant(&self) -> Result<ObtainedToken, SessionError> {
         match &self.connection.grant.kind {
             GrantKind::AuthorizationCode(login) => self.log_in(login).await,
             GrantKind::DeviceCode { timeout } => self.by_device(*timeout).await,

@@ -36,11 +36,15 @@ pub(crate) fn key(kid: Option<&str>) -> Jwk {
 }
 
 pub(crate) fn signed(key: &Jwk, claims: &Object) -> String {
+    signed_as(key, Object::new(), claims)
+}
+
+/// With these members in the header beside `alg` and `kid`.
+pub(crate) fn signed_as(key: &Jwk, mut header: Object, claims: &Object) -> String {
     let signing = SigningKey::new(key, Algorithm::ES256).unwrap();
-    let header = match &key.kid {
-        Some(kid) => Object::new().with("kid", kid.as_str()),
-        None => Object::new(),
-    };
+    if let Some(kid) = &key.kid {
+        header.set("kid", kid.as_str());
+    }
     sign(&header, claims, &signing, &mut entropy).unwrap()
 }
 
@@ -118,7 +122,7 @@ impl Issuer {
         let here = &self.url;
         let document = format!(
             r#"{{"issuer":"{issuer}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token","authorization_endpoint":"{here}/authorize",
-            "device_authorization_endpoint":"{here}/device",
+            "device_authorization_endpoint":"{here}/device","introspection_endpoint":"{here}/introspect",
             "code_challenge_methods_supported":["S256"]}}"#
         );
         self.answers("/.well-known/openid-configuration", json(&document));

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use claimscope_client::session::{Connection, GrantKind, Login, OauthClient, Session, TokenOrigin};
+use claimscope_client::session::{
+    AuthorizationDetails, Connection, GrantKind, Login, OauthClient, Session, TokenOrigin,
+};
 use claimscope_client::{HttpClient, SealedStore, Settings};
 use claimscope_core::secret::Secret;
 use tempfile::TempDir;
@@ -100,7 +102,7 @@ async fn every_setting_that_changes_the_answer_has_its_own_token() {
         fresh(&run_with(&issuer, &folder, connection)).await.1
     };
     let made = key(None);
-    let changes: [&dyn Fn(&mut Connection); 14] = [
+    let changes: [&dyn Fn(&mut Connection); 15] = [
         &|connection| connection.token_endpoint = Some(format!("{}/token", connection.issuer)),
         &|connection| connection.client.id = "other".to_owned(),
         &|connection| connection.client.secret = Some(Secret::from("other")),
@@ -113,6 +115,10 @@ async fn every_setting_that_changes_the_answer_has_its_own_token() {
         &|connection| connection.client.assertion.audience = Some("a".to_owned()),
         &|connection| connection.grant.scope = "other".to_owned(),
         &|connection| connection.grant.resource = Some("https://api.example".to_owned()),
+        &|connection| {
+            let details = AuthorizationDetails::parse(r#"[{"type":"payment"}]"#);
+            connection.grant.authorization_details = details.ok();
+        },
         &|connection| {
             let audience = ("audience".to_owned(), Secret::from("a"));
             connection.grant.parameters.push(audience);

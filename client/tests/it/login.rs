@@ -21,7 +21,7 @@ use crate::peer::{answer, json};
 const TOKEN: &str = "opaque-token-1234567890";
 
 /// The parameters of an authorization request.
-type Asked = BTreeMap<String, String>;
+pub(crate) type Asked = BTreeMap<String, String>;
 
 /// A browser whose user logs in at once; `answer` makes the query that it ends on.
 struct Browser<F> {
@@ -66,7 +66,7 @@ impl<F: Fn(&Asked) -> String + Send + Sync> Person for Browser<F> {
     }
 }
 
-fn right(asked: &Asked) -> String {
+pub(crate) fn right(asked: &Asked) -> String {
     format!("code=abc&state={}", asked["state"])
 }
 
@@ -102,7 +102,7 @@ fn token_answer(id_token: &str) -> Vec<u8> {
     )
 }
 
-fn connection(issuer: &Issuer, timeout_ms: u64) -> Connection {
+pub(crate) fn connection(issuer: &Issuer, timeout_ms: u64) -> Connection {
     let login = Login {
         redirect_uri: "http://127.0.0.1:0/callback".to_owned(),
         timeout: Duration::from_millis(timeout_ms),
@@ -119,7 +119,7 @@ fn connection(issuer: &Issuer, timeout_ms: u64) -> Connection {
     }
 }
 
-async fn log_in(
+pub(crate) async fn log_in(
     session: Session,
     answer: impl Fn(&Asked) -> String + Send + Sync + 'static,
 ) -> (Result<ObtainedToken, SessionError>, Vec<String>) {
@@ -382,7 +382,7 @@ async fn with_answer(bytes: Vec<u8>) -> Result<ObtainedToken, SessionError> {
     log_in(session, right).await.0
 }
 
-fn codes(token: &ObtainedToken) -> Vec<&'static str> {
+pub(crate) fn codes(token: &ObtainedToken) -> Vec<&'static str> {
     let findings = token.response.findings.iter();
     findings.map(|finding| finding.code.as_str()).collect()
 }

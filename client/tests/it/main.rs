@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 mod api_login;
+mod authorization_details;
 mod failures;
 mod faults;
 mod fixtures;
@@ -14,6 +15,7 @@ mod peer;
 mod record;
 mod renewal;
 mod session;
+mod signed_messages;
 mod tls;
 
 use std::time::Duration;

@@ -115,6 +115,18 @@ fn typ(cx: &Context<'_>) -> CheckOutcome {
         };
     };
     let is = |name| typ.is_some_and(|typ| is_media_type(typ, name));
+    if let Some(expected) = cx.policy.and_then(|policy| policy.typ) {
+        let actual = || typ.map_or("absent".to_owned(), super::shorten);
+        return match is(expected) {
+            true => cx.pass(|| Detail::new("the media type that is expected").actual(actual())),
+            false => CheckOutcome::fail(
+                Detail::new(format!("typ is {}, and {expected} is expected", actual()))
+                    .expected(expected)
+                    .actual(actual())
+                    .hint("this token was made for another purpose"),
+            ),
+        };
+    }
     let fits = match profile {
         Profile::Jwt => typ.is_none() || is("jwt") || is("at+jwt"),
         Profile::IdToken => typ.is_none() || is("jwt"),

@@ -121,6 +121,10 @@ pub struct Expectations {
     /// The code that came with an ID token, for its `c_hash`. Belongs to one response, and is not serialised.
     #[serde(skip)]
     pub code: Option<TokenHash>,
+    /// The media type in `typ` that takes the place of the profile's, as a message of one kind has it that no profile is for
+    /// ([RFC 8725 §3.11](https://www.rfc-editor.org/rfc/rfc8725#section-3.11)). Not serialised.
+    #[serde(skip)]
+    pub typ: Option<&'static str>,
     /// The client: `client_id` of an access token, `azp` of an ID token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
@@ -253,6 +257,13 @@ impl Expectations {
     #[must_use]
     pub fn with_code(mut self, code: &[u8]) -> Self {
         self.code = Some(TokenHash::of(code));
+        self
+    }
+
+    /// Expects this media type in `typ`, such as `token-introspection+jwt`, in place of the profile's.
+    #[must_use]
+    pub fn typ(mut self, typ: &'static str) -> Self {
+        self.typ = Some(typ);
         self
     }
 

@@ -1,8 +1,8 @@
 //! The grant as a session is given it, or why it cannot be.
 
 use claimscope_client::session::{
-    ApiLogin, AssertionOptions, AuthenticationMethod, FormError, Grant, GrantKind, Login,
-    OauthClient,
+    ApiLogin, AssertionOptions, AuthenticationMethod, AuthorizationDetails, FormError, FormField,
+    Grant, GrantKind, Login, OauthClient, authorization_details,
 };
 use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
@@ -83,6 +83,7 @@ pub(super) fn grant(connection: &ConnectionForm) -> Grant {
         kind: kind(connection).unwrap_or_default(),
         scope: connection.scope.trim().to_owned(),
         resource: (!resource.is_empty()).then(|| resource.to_owned()),
+        authorization_details: details(connection).unwrap_or_default(),
         parameters: parameters(connection).unwrap_or_default(),
     }
 }
@@ -92,12 +93,8 @@ fn kind(connection: &ConnectionForm) -> Result<GrantKind, FailureText> {
         GrantChoice::Form(form) => form,
         GrantChoice::Extension => return extension(connection),
     };
-    let value = |field: &claimscope_client::session::FormField| {
-        let field = GrantField::of_name(field.name)?;
-        Some(Secret::from(connection.values.text(field)))
-    };
     let kind = form
-        .grant(value)
+        .grant(|field| value(connection, field))
         .map_err(|error| not_filled_in(form.label, &error))?;
     Ok(match kind {
         GrantKind::AuthorizationCode(login) => GrantKind::AuthorizationCode(Login {
@@ -106,6 +103,17 @@ fn kind(connection: &ConnectionForm) -> Result<GrantKind, FailureText> {
         }),
         other => other,
     })
+}
+
+/// What is in a field.
+fn value(connection: &ConnectionForm, field: &FormField) -> Option<Secret> {
+    let field = GrantField::of_name(field.name)?;
+    Some(Secret::from(connection.values.text(field)))
+}
+
+fn details(connection: &ConnectionForm) -> Result<Option<AuthorizationDetails>, FailureText> {
+    authorization_details(|field| value(connection, field))
+        .map_err(|error| not_filled_in(connection.grant.title(), &error))
 }
 
 fn extension(connection: &ConnectionForm) -> Result<GrantKind, FailureText> {
@@ -160,7 +168,9 @@ fn parameters(connection: &ConnectionForm) -> Result<Vec<(String, Secret)>, Fail
 
 /// Why no token is asked for: something is missing, or cannot be meant.
 pub(super) fn unready(connection: &ConnectionForm) -> Option<FailureText> {
-    let filled_in = kind(connection).and_then(|_| parameters(connection).map(drop));
+    let filled_in = kind(connection)
+        .and_then(|_| details(connection))
+        .and_then(|_| parameters(connection).map(drop));
     no_credentials(connection).or_else(|| filled_in.err())
 }
 

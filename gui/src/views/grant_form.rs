@@ -162,13 +162,16 @@ fn parameters_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 /// What any grant may carry.
 fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
-    let title = RichText::new("Resource and further parameters").color(cx.tokens.muted);
+    let title = RichText::new("Resource, details and further parameters").color(cx.tokens.muted);
     CollapsingHeader::new(title)
         .id_salt("more of the request")
         .show_unindented(ui, |ui| {
             let hint = "the API that the token is for (RFC 8707)";
             field_ui(ui, cx, Field::Resource, ("Resource", "resource"), hint);
             leaves_resource_out_ui(ui, cx, "Leave resource out, as Entra wants it");
+            for field in GrantField::shared() {
+                table_field_ui(ui, cx, field);
+            }
             if connection.grant != GrantChoice::Extension {
                 parameters_ui(ui, cx);
             }

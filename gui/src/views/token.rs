@@ -105,6 +105,10 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str)
             "scope",
             scope.unwrap_or("as asked; the response names none"),
         );
+        let response = token.obtained.as_ref().map(|obtained| &obtained.response);
+        if let Some(granted) = response.and_then(|one| one.authorization_details.as_ref()) {
+            row("details", &granted.to_string());
+        }
         if let (Some(at), Some(source)) = (token.expires_at, token.expiry_source) {
             row(
                 "expires",

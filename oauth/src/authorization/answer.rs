@@ -1,9 +1,12 @@
-//! Reading what the authorization endpoint answered ([RFC 6749 §4.1.2], [RFC 9207 §2.4]), in whatever form it is had.
+//! Reading what the authorization endpoint answered ([RFC 6749 §4.1.2], [RFC 9207 §2.4], [JARM]), in whatever form it is had.
 //!
+//! [JARM]: https://openid.net/specs/oauth-v2-jarm-final.html
 //! [RFC 6749 §4.1.2]: https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
 //! [RFC 9207 §2.4]: https://www.rfc-editor.org/rfc/rfc9207#section-2.4
 
+use claimscope_core::base64url;
 use claimscope_core::code::Code;
+use claimscope_core::json::{self, Object, Value};
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 
@@ -50,47 +53,77 @@ enum Read {
 
 impl PendingAuthorization {
     /// Reads the answer: the whole address that the browser ended on, its query or fragment, the body of a `form_post`, or
-    /// the bare code.
+    /// the bare code. Where it is a signed one, see [`PendingAuthorization::signed_answer`], nothing of it counts here.
     ///
     /// # Errors
     ///
     /// [`OauthError::Broken`] with a code of `authorization.*` where the answer is not this login's or breaks a rule, and
     /// [`OauthError::Declined`] where the server says no.
     pub fn accept(&self, answer: &str) -> Result<AuthorizationCode, OauthError> {
-        let (address, parameters) = match read(answer)? {
-            Read::Parameters {
-                address,
-                parameters,
-            } => (address, parameters),
+        let signed = self.request.wants_signed_answer();
+        let parameters = match self.read(answer)? {
+            Read::Parameters { parameters, .. } => parameters,
+            Read::Code(_) if signed => return Err(plain(None)),
             Read::Code(code) => return Ok(unchecked(code)),
         };
-        if let Some(address) = address
-            && !is_same_place(&self.request.redirect_uri, &address)
-        {
-            let message = format!(
-                "the answer came to {}, and the redirect URI is {}",
-                shown(&address),
-                shown(&self.request.redirect_uri)
-            );
-            return Err(broken(authorization::OTHER_REDIRECT, message));
-        }
-        let value = |name: &str| {
-            let mut values = parameters.iter().filter(|(known, _)| known == name);
-            values.next().map(|(_, value)| value.as_str())
-        };
-        let is_twice = |name: &&&str| {
-            let with_name = parameters.iter().filter(|(known, _)| known == **name);
-            with_name.count() > 1
-        };
-        if let Some(name) = PARAMETERS.iter().find(is_twice) {
-            let message = format!("the answer has {name} more than once");
-            return Err(broken(authorization::DUPLICATE_PARAMETER, message));
-        }
-        if value("response").is_some() && value("code").is_none() {
-            let message = "the answer is one signed JWT, which is not read here";
-            return Err(broken(authorization::RESPONSE_JWT, message));
+        let value = |name: &str| value_of(&parameters, name);
+        if let Some(jwt) = self.signed_of(&parameters) {
+            // Whose answer it is can be told before it is verified, and nothing else.
+            self.check_state(
+                peeked(jwt)
+                    .as_ref()
+                    .and_then(|claims| claims.get_str("state")),
+            )?;
+            return Err(self.unverified("it was not verified"));
         }
         self.check_state(value("state"))?;
+        if signed {
+            return Err(plain(value("error")));
+        }
+        self.conclude(value)
+    }
+
+    /// The signed answer ([JARM §2.1]) in what came, where it is one. It counts once it is verified: signed by the issuer, with
+    /// `iss` the issuer, `aud` the client and `exp` to come ([JARM §2.4]). What it says is read by
+    /// [`PendingAuthorization::accept_claims`].
+    ///
+    /// [JARM §2.1]: https://openid.net/specs/oauth-v2-jarm-final.html#section-2.1
+    /// [JARM §2.4]: https://openid.net/specs/oauth-v2-jarm-final.html#section-2.4
+    ///
+    /// # Errors
+    ///
+    /// [`OauthError::Broken`] where the text is no answer, or one that came to another address.
+    pub fn signed_answer(&self, answer: &str) -> Result<Option<Secret>, OauthError> {
+        Ok(match self.read(answer)? {
+            Read::Parameters { parameters, .. } => self.signed_of(&parameters).map(Secret::from),
+            Read::Code(text) => {
+                let is_jwt = self.request.wants_signed_answer() && text.split('.').count() == 3;
+                is_jwt.then(|| Secret::from(text))
+            }
+        })
+    }
+
+    /// The error of a signed answer that was not verified, with why in one sentence.
+    pub fn unverified(&self, why: &str) -> OauthError {
+        let message = format!("the signed answer does not hold: {why}");
+        broken(authorization::RESPONSE_JWT, message)
+    }
+
+    /// Reads the claims of a signed answer that was verified.
+    ///
+    /// # Errors
+    ///
+    /// As [`PendingAuthorization::accept`].
+    pub fn accept_claims(&self, claims: &Object) -> Result<AuthorizationCode, OauthError> {
+        self.check_state(claims.get_str("state"))?;
+        self.conclude(|name| claims.get_str(name))
+    }
+
+    /// What an answer that is this login's comes to.
+    fn conclude<'a>(
+        &self,
+        value: impl Fn(&str) -> Option<&'a str>,
+    ) -> Result<AuthorizationCode, OauthError> {
         self.check_iss(value("iss"))?;
         if let Some(error) = value("error") {
             return Err(said_no(
@@ -128,12 +161,55 @@ impl PendingAuthorization {
 
     /// Whether the text is an answer to this very login, by its state: the mark by which a listener tells it from others.
     pub fn is_answer(&self, text: &str) -> bool {
-        match read(text) {
-            Ok(Read::Parameters { parameters, .. }) => parameters
-                .iter()
-                .any(|(name, value)| name == "state" && self.is_own(value)),
-            Ok(Read::Code(_)) | Err(_) => false,
+        let Ok(Read::Parameters { parameters, .. }) = read(text) else {
+            return false;
+        };
+        let inside = self.signed_of(&parameters).and_then(peeked);
+        let inside = inside.as_ref().and_then(|claims| claims.get_str("state"));
+        let named = parameters.iter().filter(|(name, _)| name == "state");
+        let mut states = named.map(|(_, value)| value.as_str()).chain(inside);
+        states.any(|state| self.is_own(state))
+    }
+
+    /// Takes a text apart, where it came to the redirect URI and says nothing twice.
+    fn read(&self, answer: &str) -> Result<Read, OauthError> {
+        let read = read(answer)?;
+        let Read::Parameters {
+            address,
+            parameters,
+        } = &read
+        else {
+            return Ok(read);
+        };
+        if let Some(address) = address
+            && !is_same_place(&self.request.redirect_uri, address)
+        {
+            let message = format!(
+                "the answer came to {}, and the redirect URI is {}",
+                shown(address),
+                shown(&self.request.redirect_uri)
+            );
+            return Err(broken(authorization::OTHER_REDIRECT, message));
         }
+        let is_twice = |name: &&&str| {
+            let with_name = parameters.iter().filter(|(known, _)| known == **name);
+            with_name.count() > 1
+        };
+        match PARAMETERS.iter().find(is_twice) {
+            Some(name) => {
+                let message = format!("the answer has {name} more than once");
+                Err(broken(authorization::DUPLICATE_PARAMETER, message))
+            }
+            None => Ok(read),
+        }
+    }
+
+    /// The JWT among the parameters, where the answer is a signed one. Beside a code it is another's parameter, unless a
+    /// signed answer was asked for.
+    fn signed_of<'a>(&self, parameters: &'a [(String, String)]) -> Option<&'a str> {
+        let is_signed =
+            self.request.wants_signed_answer() || value_of(parameters, "code").is_none();
+        value_of(parameters, "response").filter(|_| is_signed)
     }
 
     fn is_own(&self, state: &str) -> bool {
@@ -181,6 +257,30 @@ fn broken(code: Code, message: impl Into<String>) -> OauthError {
     match entry.next() {
         Some(entry) => error(entry.source).with_hint(entry.remedy),
         None => error(SPEC),
+    }
+}
+
+/// A plain answer where a signed one was asked for.
+fn plain(error: Option<&str>) -> OauthError {
+    let says = match error {
+        Some(error) => format!("; it says {}", shown(error)),
+        None => String::new(),
+    };
+    let message = format!("a signed answer was asked for, and a plain one came{says}");
+    broken(authorization::RESPONSE_PLAIN, message)
+}
+
+fn value_of<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let mut values = parameters.iter().filter(|(known, _)| known == name);
+    values.next().map(|(_, value)| value.as_str())
+}
+
+/// The claims of a JWT that nobody has verified.
+fn peeked(jwt: &str) -> Option<Object> {
+    let payload = base64url::decode(jwt.split('.').nth(1)?).ok()?;
+    match json::parse_strict(&payload).ok()? {
+        Value::Object(claims) => Some(claims),
+        _ => None,
     }
 }
 

@@ -14,7 +14,8 @@ use claimscope_core::misuse;
 use claimscope_core::time::Timestamp;
 
 use super::code::authorization;
-use super::{Finding, Metadata, OauthError, endpoint};
+use super::error::shown;
+use super::{AuthorizationDetails, Finding, Metadata, OauthError, endpoint};
 
 pub use answer::AuthorizationCode;
 pub use pending::PendingAuthorization;
@@ -28,7 +29,7 @@ const ENDPOINT: endpoint::Endpoint = endpoint::Endpoint {
 };
 
 /// Parameters that are made here, or have a field of their own.
-const OWN_PARAMETERS: [&str; 15] = [
+const OWN_PARAMETERS: [&str; 16] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -42,13 +43,14 @@ const OWN_PARAMETERS: [&str; 15] = [
     "acr_values",
     "login_hint",
     "response_mode",
+    AuthorizationDetails::NAME,
     "request",
     "request_uri",
 ];
 
 /// What is asked of the authorization endpoint. `state`, `nonce` and the PKCE challenge are always made, by
 /// [`AuthorizationRequest::start`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthorizationRequest {
     /// Where the browser is sent. A query that it has already is kept.
     pub authorization_endpoint: String,
@@ -68,9 +70,14 @@ pub struct AuthorizationRequest {
     pub acr_values: Option<String>,
     /// `login_hint`: whom the user will log in as.
     pub login_hint: Option<String>,
-    /// `response_mode`: `query`, `fragment` or `form_post`; `None` leaves it to the server, which means `query`.
+    /// `response_mode`: `query`, `fragment` or `form_post`, with `.jwt` behind it or `jwt` alone for a signed answer
+    /// ([JARM §2.3]); `None` leaves it to the server, which means `query`.
+    ///
+    /// [JARM §2.3]: https://openid.net/specs/oauth-v2-jarm-final.html#section-2.3
     pub response_mode: Option<String>,
-    /// Further parameters, such as Auth0's `audience` or `authorization_details`.
+    /// `authorization_details` ([RFC 9396 §2](https://www.rfc-editor.org/rfc/rfc9396#section-2)).
+    pub authorization_details: Option<AuthorizationDetails>,
+    /// Further parameters, such as Auth0's `audience`.
     pub parameters: Vec<(String, String)>,
     /// The issuer that must have answered; `None` where nothing is known of it.
     pub issuer: Option<String>,
@@ -103,8 +110,16 @@ impl AuthorizationRequest {
         metadata.raw.get(name).and_then(Value::as_bool) == Some(true)
     }
 
+    /// Whether the answer must be a signed one ([JARM §2.3]).
+    ///
+    /// [JARM §2.3]: https://openid.net/specs/oauth-v2-jarm-final.html#section-2.3
+    pub fn wants_signed_answer(&self) -> bool {
+        let mode = self.response_mode.as_deref().unwrap_or_default();
+        mode == "jwt" || mode.ends_with(".jwt")
+    }
+
     /// What the metadata does not promise and this request needs.
-    pub fn findings(metadata: &Metadata) -> Vec<Finding> {
+    pub fn findings(&self, metadata: &Metadata) -> Vec<Finding> {
         let lists = |names: &[String], wanted: &str| names.iter().any(|name| name == wanted);
         let mut findings = Vec::new();
         let methods = &metadata.code_challenge_methods_supported;
@@ -139,6 +154,19 @@ impl AuthorizationRequest {
                 "RFC 6749 §3.1.1",
             ));
         }
+        let modes = metadata.raw.get("response_modes_supported");
+        if let (Some(mode), Some(modes)) = (&self.response_mode, modes.and_then(Value::as_array))
+            && !modes.iter().any(|known| known.as_str() == Some(mode))
+        {
+            let message = format!("response_modes_supported does not list {}", shown(mode));
+            findings.push(Finding::warning(
+                authorization::RESPONSE_MODE,
+                message,
+                "OAuth 2.0 Multiple Response Types §2.1",
+            ));
+        }
+        let details = self.authorization_details.iter();
+        findings.extend(details.flat_map(|details| details.findings(metadata)));
         findings
     }
 
@@ -177,7 +205,7 @@ impl AuthorizationRequest {
         match named.find(|(name, _)| ours.iter().any(|own| own.eq_ignore_ascii_case(name))) {
             None => Ok(()),
             Some((name, _)) => {
-                let name = super::error::shown(&name);
+                let name = shown(&name);
                 let message = format!(
                     "the authorization endpoint's address has a parameter {name} of its own, so that it would come twice"
                 );

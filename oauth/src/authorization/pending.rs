@@ -11,7 +11,7 @@ use claimscope_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{AuthorizationRequest, SPEC};
-use crate::{OauthError, TokenGrant, endpoint};
+use crate::{AuthorizationDetails, OauthError, TokenGrant, endpoint};
 
 /// A login that was begun. Its answer is read by [`PendingAuthorization::accept`].
 #[derive(Clone)]
@@ -83,6 +83,8 @@ impl PendingAuthorization {
         ]);
         let resources = request.resources.iter();
         parameters.extend(resources.map(|resource| pair("resource", resource)));
+        let details = request.authorization_details.as_ref();
+        let details = details.map(ToString::to_string);
         let max_age = request.max_age_seconds.map(|seconds| seconds.to_string());
         parameters.extend(
             [
@@ -91,6 +93,7 @@ impl PendingAuthorization {
                 optional("acr_values", &request.acr_values),
                 optional("login_hint", &request.login_hint),
                 optional("response_mode", &request.response_mode),
+                optional(AuthorizationDetails::NAME, &details),
             ]
             .into_iter()
             .flatten(),

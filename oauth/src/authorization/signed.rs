@@ -12,7 +12,7 @@ use claimscope_core::misuse;
 use claimscope_core::time::Timestamp;
 
 use super::PendingAuthorization;
-use crate::{Metadata, OauthError};
+use crate::{AuthorizationDetails, Metadata, OauthError};
 
 const SPEC: &str = "RFC 9101 §4";
 
@@ -72,8 +72,13 @@ impl PendingAuthorization {
             .with("iat", now.unix_seconds())
             .with("nbf", now.unix_seconds())
             .with("exp", now.plus_seconds(LIFETIME_SECONDS).unix_seconds());
+        let details = self.request.authorization_details.as_ref();
         for (name, value) in self.parameters() {
             let value = match (name.as_str(), claims.get(&name)) {
+                // JSON by itself, and not as the text of it (RFC 9101 §4).
+                (AuthorizationDetails::NAME, _) => {
+                    details.map_or(Value::from(value), AuthorizationDetails::to_value)
+                }
                 // A number as OpenID Connect has it, and every API that the token is for.
                 ("max_age", _) => value.parse::<i64>().map_or(Value::from(value), Value::from),
                 ("resource", Some(Value::String(first))) => {

@@ -1,5 +1,7 @@
 //! Authorization requests word by word, and every answer that is refused.
 
+mod signed_answers;
+
 use super::*;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::secret::Secret;
@@ -332,7 +334,6 @@ fn refuses_what_holds_no_code() {
     assert_eq!(code(&with_state("code=")), "authorization.code-missing");
     let token = with_state("access_token=a&token_type=bearer");
     assert_eq!(code(&token), "authorization.token-in-answer");
-    assert_eq!(code("?response=eyJ.eyJ.x"), "authorization.response-jwt");
     for text in ["", "  ", "no code here"] {
         assert_eq!(code(text), "authorization.unreadable", "{text:?}");
     }
@@ -376,10 +377,11 @@ fn metadata_says_whose_answer_it_must_be() {
     let request = AuthorizationRequest::of(&full, "c", REDIRECT);
     assert_eq!(request.issuer.as_deref(), Some(ISSUER));
     assert!(request.requires_iss);
-    assert!(AuthorizationRequest::findings(&full).is_empty());
+    assert!(request.findings(&full).is_empty());
     let bare = metadata(r#"{"issuer":"https://sts.example","response_types_supported":["token"]}"#);
-    assert!(!AuthorizationRequest::of(&bare, "c", REDIRECT).requires_iss);
-    let findings = AuthorizationRequest::findings(&bare);
+    let request = AuthorizationRequest::of(&bare, "c", REDIRECT);
+    assert!(!request.requires_iss);
+    let findings = request.findings(&bare);
     let codes: Vec<_> = findings
         .iter()
         .map(|finding| finding.code.as_str())
@@ -528,6 +530,6 @@ fn a_promise_of_iss_that_is_no_boolean_is_told_of() {
         "authorization_response_iss_parameter_supported":"true"}"#;
     let value = claimscope_core::json::parse(text.as_bytes()).value.unwrap();
     let (metadata, _) = Metadata::from_object(value.as_object().unwrap().clone()).unwrap();
-    let findings = AuthorizationRequest::findings(&metadata);
+    let findings = AuthorizationRequest::default().findings(&metadata);
     assert_eq!(findings[0].code, "authorization.iss-promise");
 }

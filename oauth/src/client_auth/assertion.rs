@@ -14,6 +14,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{AuthenticationMethod, ClientAuthentication};
+use crate::vendors::identity_server;
 use crate::{Metadata, OauthError};
 
 const SPEC: &str = "RFC 7523 §3";
@@ -23,7 +24,7 @@ const SPEC: &str = "RFC 7523 §3";
 pub struct ClientAssertion {
     /// `client_id`, which is `iss` and `sub`.
     pub client_id: String,
-    /// `aud`: the issuer, by today's advice; some servers expect their token endpoint.
+    /// `aud`, see [`ClientAssertion::audience_of`].
     pub audience: String,
     /// How long it holds, in seconds; most servers take a few minutes at most.
     pub lifetime_seconds: u32,
@@ -46,6 +47,14 @@ impl ClientAssertion {
             algorithm: None,
             kid: None,
         }
+    }
+
+    /// The `aud` that the server of this metadata takes: its issuer, so that no other server can use the assertion
+    /// ([RFC 7523 §3]); at IdentityServer4, which takes nothing else, its token endpoint.
+    ///
+    /// [RFC 7523 §3]: https://www.rfc-editor.org/rfc/rfc7523#section-3
+    pub fn audience_of(metadata: &Metadata) -> String {
+        identity_server::assertion_audience(metadata).unwrap_or_else(|| metadata.issuer.clone())
     }
 
     /// Signs it with the client's private key, for `private_key_jwt`. A server takes it once: sign anew for each request.

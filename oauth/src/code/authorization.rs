@@ -3,6 +3,7 @@
 const ISS: &str = "RFC 9207 §2.4";
 const STATE: &str = "RFC 6749 §10.12";
 const ANSWER: &str = "RFC 6749 §4.1.2";
+const JARM: &str = "JARM §2.4";
 
 claimscope_core::codes! {
     STATE_MISSING = "authorization.state-missing", STATE,
@@ -35,9 +36,18 @@ claimscope_core::codes! {
     TOKEN_IN_ANSWER = "authorization.token-in-answer", "RFC 9700 §2.1.2",
         "The answer carries a token instead of a code, as the implicit grant does, or one beside it that nobody asked for. Tokens in addresses end up in histories and logs.",
         "let the client use the authorization code grant at the server";
-    RESPONSE_JWT = "authorization.response-jwt", "JARM §2.3",
-        "The answer is one signed JWT (JARM), which is not read here.",
-        "ask for another response_mode, such as query";
+    RESPONSE_JWT = "authorization.response-jwt", JARM,
+        "The answer is one signed JWT (JARM) that does not hold: its signature, its issuer, the client that it is for, or its time. Nothing of it is used.",
+        "log in again; if it stays, compare the answer's alg, iss, aud and exp with the metadata, and the clocks";
+    RESPONSE_PLAIN = "authorization.response-plain", JARM,
+        "A signed answer was asked for (response_mode jwt), and a plain one came, which somebody on the way may have changed. Nothing of it is used.",
+        "log in again; if it stays, look whether the server lists the mode in response_modes_supported, or ask for another response_mode";
+    RESPONSE_MODE = "authorization.response_mode", "OAuth 2.0 Multiple Response Types §2.1",
+        "The metadata does not list the response mode that is asked for, so that the server may refuse it or answer in another.",
+        "choose one of response_modes_supported";
+    DETAILS_TYPE = "authorization.details-type", "RFC 9396 §10",
+        "The metadata does not list a type of the authorization_details that are asked for.",
+        "choose a type of authorization_details_types_supported";
     UNREADABLE = "authorization.unreadable", ANSWER,
         "The text is no answer of an authorization endpoint: no address, no parameters and no code.",
         "give the whole address that the browser ended on";

@@ -100,6 +100,9 @@ claimscope_core::codes! {
     RESPONSE_SCOPE = "response.scope", "RFC 6749 §3.3",
         "Not every scope that was asked for was granted.",
         "allow the scope to the client at the server; an API that needs it will answer 403";
+    RESPONSE_AUTHORIZATION_DETAILS = "response.authorization_details", "RFC 9396 §7",
+        "The authorization_details of the token response are not those that were asked for: some are missing, have other values, have more in them, or nobody asked for them.",
+        "compare the two; an API that needs what is missing refuses the token";
     RESPONSE_REFRESH_TOKEN = "response.refresh-token", "RFC 6749 §4.4.3",
         "A refresh token came with client_credentials, where none should be given.",
         "switch refresh tokens off for this client; it can ask for a new token with its credentials";

@@ -55,6 +55,9 @@ claimscope_core::codes! {
     INTROSPECTION_RESPONSE = "server.introspection-response", "RFC 7662 §2.2",
         "The introspection response does not say whether the token is active.",
         "check that this URL is the introspection endpoint";
+    INTROSPECTION_JWT = "server.introspection-jwt", "RFC 9701 §5",
+        "A signed introspection response was asked for, and what came is a plain one, or a JWT that does not hold: its type, its signature, its issuer, the API that it is for, or its time. Nothing of it is used.",
+        "look whether the server signs introspection responses for this client; ask for a plain one otherwise";
     PUSHED_RESPONSE = "server.pushed-response", "RFC 9126 §2.2",
         "The answer to a pushed authorization request has no request_uri.",
         "check that this URL is the pushed authorization request endpoint";

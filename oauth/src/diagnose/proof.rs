@@ -5,16 +5,26 @@ use super::found::FoundCauses;
 use super::line::shown_text;
 use super::{Cause, Certainty};
 use claimscope_core::inspect;
+use claimscope_core::jwk::Jwk;
+use claimscope_core::report::Report;
 
 /// How long a proof is taken for fresh, in seconds, by most servers.
 const FRESH_SECONDS: i64 = 60;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     let request = case.refused.request;
-    let (true, Some(proof)) = (found.has(Cause::DpopProof), request.header_value("dpop")) else {
+    let Some(proof) = request.header_value("dpop") else {
         return;
     };
     let report = inspect(proof.trim(), case.refused.now).report;
+    if matches!(case.status(), 400 | 401)
+        && let Some(line) = other_key(case, &report)
+    {
+        found.add_mismatch(Cause::DpopProof, line);
+    }
+    if !found.has(Cause::DpopProof) {
+        return;
+    }
     let text = |name: &str| Some(report.claims.as_ref()?.get_str(name)?.to_owned());
     let mut add = |line: String| found.add(Cause::DpopProof, Certainty::Likely, line);
     let without_query = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
@@ -50,4 +60,18 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     if let Some(age) = age.filter(|age| age.abs() > FRESH_SECONDS) {
         add(format!("the proof is {age} s old by the server's clock"));
     }
+}
+
+/// The proof is of another key than the token is bound to (RFC 9449 §6.1).
+fn other_key(case: &Case<'_>, proof: &Report) -> Option<String> {
+    let claims = case.report.as_ref()?.claims.as_ref()?;
+    let bound = claims.get("cnf")?.as_object()?.get_str("jkt")?;
+    let key = proof.header.as_ref()?.get("jwk")?.to_string();
+    let own = Jwk::parse(key.as_bytes()).ok()?.thumbprint()?;
+    (own != bound).then(|| {
+        let bound = shown_text(bound);
+        format!(
+            "the token is bound to the key with the thumbprint {bound}, and the proof is of {own}"
+        )
+    })
 }

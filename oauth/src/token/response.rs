@@ -3,7 +3,7 @@
 use super::SPEC;
 use crate::code::{finding, server};
 use crate::error::shown;
-use crate::{Finding, HttpResponse, OauthError};
+use crate::{AuthorizationDetails, Finding, HttpResponse, OauthError};
 use claimscope_core::json::{self, Object, Value};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -24,6 +24,9 @@ pub struct TokenResponse {
     pub refresh_token: Option<Secret>,
     /// `id_token`.
     pub id_token: Option<Secret>,
+    /// `authorization_details`: what was granted, where the server says so
+    /// ([RFC 9396 §7](https://www.rfc-editor.org/rfc/rfc9396#section-7)).
+    pub authorization_details: Option<Value>,
     /// The whole body, tokens included.
     pub body: Secret,
     /// What deviates.
@@ -140,6 +143,7 @@ impl TokenResponse {
             scope,
             refresh_token: refresh_token.map(Secret::from),
             id_token: id_token.map(Secret::from),
+            authorization_details: object.get(AuthorizationDetails::NAME).cloned(),
             body: Secret::new(response.body.clone()),
             findings,
         })

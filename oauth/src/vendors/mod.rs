@@ -13,6 +13,7 @@ pub(crate) mod exchange;
 mod facebook;
 mod github;
 mod google;
+pub(crate) mod identity_server;
 mod keycloak;
 mod linkedin;
 mod okta;

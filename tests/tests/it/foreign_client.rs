@@ -119,6 +119,46 @@ async fn a_strict_client_uses_what_goes_beyond_identity_server_4() {
     playground.shutdown().await;
 }
 
+#[tokio::test]
+async fn openid_client_goes_through_every_grant_with_the_strict_access_tokens() {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return;
+    }
+    let mut config = Config::quickstart();
+    for extension in [
+        Extension::AuthorizationResponseIss,
+        Extension::DPoPNonces,
+        Extension::RequirePushedAuthorizationRequests,
+        Extension::Rfc9068AccessTokens,
+    ] {
+        config.extensions.switch_on(extension);
+    }
+    let playground = Playground::start(Options::any_port().config(config))
+        .await
+        .unwrap();
+    let question = json!({
+        "issuer": playground.issuer(), "api": playground.api(), "redirect_uri": "http://127.0.0.1:8400/callback",
+        "username": "alice", "password": "alice",
+    });
+    let steps = ask("openid_client.mjs", "", question).await;
+    let alice = "818727";
+    let expected = json!({
+        "pushed": "client_id request_uri",
+        "code": { "sub": alice, "token_type": "dpop" },
+        "userinfo": "Alice Smith",
+        "api": 200,
+        "refresh": { "token_type": "dpop", "rotated": true, "api": 200 },
+        "introspection": { "active": true, "client_id": "interactive", "scope": "api1", "bound": "string" },
+        "revoked": "invalid_grant",
+        "device": { "scope": "api1 openid", "sub": alice },
+        "client_credentials": { "token_type": "bearer", "sub": "client", "scope": "api1" },
+        "refused": { "status": 400, "error": "invalid_scope" },
+    });
+    assert_eq!(steps, expected);
+    playground.shutdown().await;
+}
+
 /// A token as our own client gets it from the playground.
 async fn token(client: &HttpClient, playground: &Running) -> String {
     let found = client.discover(&playground.issuer()).await.unwrap();

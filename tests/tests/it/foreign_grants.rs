@@ -1,9 +1,11 @@
 //! Our client's grants against a certified OpenID provider that we did not write.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use claimscope_client::session::{
-    AuthenticationMethod, Connection, Grant, GrantKind, Login, OauthClient, Session,
+    AuthenticationMethod, AuthorizationDetails, Connection, Grant, GrantKind, Login, OauthClient,
+    Session,
 };
 use claimscope_client::{HttpClient, Settings};
 use claimscope_core::alg::Algorithm;
@@ -44,6 +46,7 @@ fn session(provider: &Peer, connection: Connection) -> Session {
 fn login() -> Login {
     Login {
         redirect_uri: "http://127.0.0.1:0/callback".to_owned(),
+        timeout: Duration::from_secs(60),
         ..Login::default()
     }
 }
@@ -52,7 +55,11 @@ fn code(client: &str, login: Login) -> Connection {
     Connection {
         client: OauthClient {
             id: client.to_owned(),
-            secret: (client == "web").then(|| Secret::from(SECRET)),
+            secret: match client {
+                "web" => Some(Secret::from(SECRET)),
+                "shared" => Some(Secret::from(SECRET.repeat(2))),
+                _ => None,
+            },
             ..OauthClient::default()
         },
         grant: Grant {
@@ -172,6 +179,119 @@ async fn tokens_are_bound_by_dpop_with_the_servers_nonces() {
         asked.count() > 2,
         "the first request was refused for want of a nonce"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_of_a_login_comes_signed() {
+    let Some(provider) = start(&key()) else {
+        return;
+    };
+    // Signed by the provider's key, in each mode; and by the client's own secret.
+    for (client, mode) in [
+        ("native", "jwt"),
+        ("native", "query.jwt"),
+        ("native", "form_post.jwt"),
+        ("shared", "jwt"),
+    ] {
+        let login = Login {
+            response_mode: Some(mode.to_owned()),
+            ..login()
+        };
+        let session = session(&provider, code(client, login));
+        let token = session.token().await;
+        let token = token.unwrap_or_else(|failure| panic!("{client}, {mode}: {failure}"));
+        assert!(token.id_token.is_some(), "{client}, {mode}");
+        let findings = token.response.findings.iter();
+        let codes: Vec<_> = findings.map(|finding| finding.code.as_str()).collect();
+        assert!(!codes.contains(&"authorization.response_mode"), "{codes:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_introspection_response_comes_signed() {
+    let Some(provider) = start(&key()) else {
+        return;
+    };
+    let session = session(&provider, code("web", login()));
+    let token = session.token().await.unwrap().response.access_token;
+    let signed = session.introspect_signed(&token, None).await.unwrap();
+    assert!(signed.introspection.is_active);
+    assert_eq!(
+        signed.introspection.members.get_str("client_id"),
+        Some("web")
+    );
+    let plain = session.introspect(&token, None).await.unwrap();
+    assert!(plain.is_active);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn authorization_details_are_asked_for_and_what_was_granted_is_compared() {
+    let key = key();
+    let Some(provider) = start(&key) else {
+        return;
+    };
+    let asked = r#"[{"type":"payment","amount":"1.50"},{"type":"accounts"}]"#;
+    let machine = Connection {
+        client: OauthClient {
+            id: "client_secret_post".to_owned(),
+            secret: Some(Secret::from(SECRET)),
+            authentication: Some(AuthenticationMethod::Post),
+            ..OauthClient::default()
+        },
+        ..Connection::default()
+    };
+    let pushed = Login {
+        push: true,
+        ..login()
+    };
+    let signed = Login {
+        sign: true,
+        ..login()
+    };
+    let mut signed = code("signed", signed);
+    signed.client.key = Some(key);
+    let with = |connection: Connection, details: &str| {
+        let details = AuthorizationDetails::parse(details).unwrap();
+        let grant = Grant {
+            authorization_details: Some(details),
+            resource: Some("https://api.example.com".to_owned()),
+            ..connection.grant.clone()
+        };
+        session(
+            &provider,
+            Connection {
+                grant,
+                ..connection
+            },
+        )
+    };
+    for connection in [
+        machine,
+        code("native", login()),
+        code("native", pushed),
+        signed,
+    ] {
+        let client = connection.client.id.clone();
+        let token = with(connection.clone(), asked).token().await;
+        let token = token.unwrap_or_else(|failure| panic!("{client}: {failure}"));
+        let granted = token.response.authorization_details.unwrap();
+        assert_eq!(granted.as_array().unwrap().len(), 2, "{client}");
+        let mut findings = token.response.findings.iter();
+        let finding = findings.find(|finding| finding.code == "response.authorization_details");
+        let message = &finding.unwrap().message;
+        assert!(
+            message.contains("accounts were granted with more"),
+            "{message}"
+        );
+        for details in [r#"[{"type":"payment"}]"#, r#"[{"type":"unknown"}]"#] {
+            let refused = with(connection.clone(), details).token().await.unwrap_err();
+            assert_eq!(
+                refused.code(),
+                "declined.invalid_authorization_details",
+                "{client}"
+            );
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,10 @@ mod binary;
 mod circles;
 mod decisions;
 #[cfg(test)]
+mod foreign_api;
+#[cfg(test)]
+mod foreign_certificates;
+#[cfg(test)]
 mod foreign_client;
 #[cfg(test)]
 mod foreign_grants;

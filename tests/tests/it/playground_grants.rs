@@ -163,17 +163,11 @@ fn serve_beyond(redirect_uri: &str, key: &Jwk) -> (tempfile::TempDir, Peer) {
     (folder, peer)
 }
 
-/// What IdentityServer4 expects as `aud` of an assertion: its token endpoint.
-fn audience(playground: &Peer) -> String {
-    format!("{}/connect/token", playground.said("issuer"))
-}
-
 fn signed(playground: &Peer, key: &Jwk, kind: GrantKind) -> Session {
     let session = session(playground, "signed", kind);
     let mut connection = session.connection().clone();
     connection.client.secret = None;
     connection.client.key = Some(key.clone());
-    connection.client.assertion.audience = Some(audience(playground));
     session.edited(connection)
 }
 
@@ -227,7 +221,6 @@ async fn a_token_is_exchanged_by_a_client_with_a_key_and_a_secret_signs_too() {
     let mut connection = shared.connection().clone();
     connection.client.secret = Some(Secret::from("a secret of more than thirty-two bytes"));
     connection.client.authentication = Some(AuthenticationMethod::SecretJwt);
-    connection.client.assertion.audience = Some(audience(&playground));
     let shared = with_scope(shared.edited(connection), "api1");
     assert_eq!(
         shared.token().await.unwrap().authentication,

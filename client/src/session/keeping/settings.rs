@@ -51,6 +51,7 @@ fn of_connection(connection: &Connection) -> Value {
         kind,
         scope,
         resource,
+        authorization_details,
         parameters,
     } = grant;
     let mut scopes: Vec<_> = scope.split_whitespace().collect();
@@ -74,6 +75,7 @@ fn of_connection(connection: &Connection) -> Value {
         "grant": of_grant(kind),
         "scope": scopes,
         "resource": resource,
+        "authorization_details": authorization_details.as_ref().map(ToString::to_string),
         "parameters": parameters.collect::<Vec<_>>(),
         "dpop": match dpop_key {
             None => Value::Null,

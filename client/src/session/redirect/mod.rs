@@ -16,7 +16,7 @@ use claimscope_core::code::Code;
 use claimscope_core::url::Url;
 use claimscope_oauth::{AuthorizationCode, OauthError, PendingAuthorization};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::SessionError;
@@ -84,7 +84,7 @@ impl RedirectListener {
         &self,
         pending: &PendingAuthorization,
         refused: impl Fn(OauthError),
-    ) -> Result<AuthorizationCode, OauthError> {
+    ) -> Arrived {
         let (sender, mut incoming) = mpsc::channel(16);
         // Dropped with the future, which ends every connection.
         let mut connections = JoinSet::new();
@@ -104,21 +104,20 @@ impl RedirectListener {
                     continue;
                 }
             };
-            // A browser that went away has no page to read.
-            let reply = |page| drop(arrived.reply.send(page));
             match self.judge(&arrived.request, pending) {
-                Judged::Other(page) => reply(page),
+                // A browser that went away has no page to read.
+                Judged::Other(page) => drop(arrived.reply.send(page)),
                 Judged::Refused(error) => {
-                    reply(page::refused(&error));
+                    drop(arrived.reply.send(page::refused(&error)));
                     refused(error);
                 }
-                Judged::Answer(answer) => {
-                    reply(match &answer {
-                        Ok(_) => page::done(),
-                        Err(error) => page::failed(error),
-                    });
-                    drop(tokio::time::timeout(PAGE_TIMEOUT, arrived.written).await);
-                    return answer;
+                Judged::Answer(text) => {
+                    return Arrived {
+                        text,
+                        reply: arrived.reply,
+                        written: arrived.written,
+                        _connections: connections,
+                    };
                 }
             }
         }
@@ -157,13 +156,37 @@ impl RedirectListener {
             "GET" => request.target.clone(),
             _ => return Judged::Other(page::method_not_allowed()),
         };
-        let answer = pending.accept(&text);
-        match answer {
-            answer if pending.is_answer(&text) => Judged::Answer(answer),
+        if pending.is_answer(&text) {
+            return Judged::Answer(text);
+        }
+        match pending.accept(&text) {
             Err(error) => Judged::Refused(error),
             // A body without parameters, which nobody's server sends.
             Ok(_) => Judged::Other(page::bad_request("This is no answer of a login.")),
         }
+    }
+}
+
+/// The answer of the login that is waited for; its browser waits for a page.
+pub(super) struct Arrived {
+    /// The request's target or its body.
+    pub(super) text: String,
+    reply: oneshot::Sender<Reply>,
+    written: oneshot::Receiver<()>,
+    /// Ends with it.
+    _connections: JoinSet<()>,
+}
+
+impl Arrived {
+    /// Shows in the browser what the answer came to.
+    pub(super) async fn show(self, answer: &Result<AuthorizationCode, OauthError>) {
+        let page = match answer {
+            Ok(_) => page::done(),
+            Err(error) => page::failed(error),
+        };
+        // A browser that went away has no page to read.
+        drop(self.reply.send(page));
+        drop(tokio::time::timeout(PAGE_TIMEOUT, self.written).await);
     }
 }
 
@@ -195,7 +218,7 @@ enum Judged {
     /// What looks like an answer and is none of this login.
     Refused(OauthError),
     /// The answer, for good or ill.
-    Answer(Result<AuthorizationCode, OauthError>),
+    Answer(String),
 }
 
 /// Whether a redirect URI stands for this machine, by plain HTTP.

@@ -61,13 +61,25 @@ fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap()
 }
 
+/// Waits for the answer, and shows what it came to.
+async fn answered(
+    listener: &RedirectListener,
+    pending: &PendingAuthorization,
+    refused: impl Fn(OauthError),
+) -> Result<AuthorizationCode, OauthError> {
+    let arrived = listener.answer(pending, refused).await;
+    let answer = pending.accept(&arrived.text);
+    arrived.show(&answer).await;
+    answer
+}
+
 /// Listens while a browser does something, and gives what either has.
 async fn while_listening<T>(
     listener: &RedirectListener,
     pending: &PendingAuthorization,
     browser: impl Future<Output = T>,
 ) -> (Result<AuthorizationCode, OauthError>, T) {
-    tokio::join!(listener.answer(pending, drop), browser)
+    tokio::join!(answered(listener, pending, drop), browser)
 }
 
 #[tokio::test]
@@ -158,7 +170,7 @@ async fn what_looks_like_an_answer_is_told_of() {
         get(&authority, "/callback?code=abc&state=another").await;
         get(&authority, &own).await;
     };
-    let (answer, ()) = tokio::join!(listener.answer(&pending, note), browser);
+    let (answer, ()) = tokio::join!(answered(&listener, &pending, note), browser);
     assert!(answer.is_ok());
     assert_eq!(told.into_inner().unwrap(), ["authorization.state-mismatch"]);
 }

@@ -66,11 +66,16 @@ fn check<'a>(
     let keys = keys(config, client, algorithm)?;
     let claims = proved(assertion, keys)?;
     let now = server.state.clock().now();
-    let base = server.base_url(asked);
-    let mut audiences = vec![server.issuer(asked), format!("{base}/connect/token")];
-    let endpoint = format!("{base}{}", asked.path);
-    if !audiences.contains(&endpoint) {
-        audiences.push(endpoint);
+    let (issuer, base) = (server.issuer(asked), server.base_url(asked));
+    // IdentityServer4 takes the first alone, at every endpoint; the issuer is what RFC 7523 §3 has today.
+    let mut audiences = vec![format!("{issuer}/connect/token"), issuer];
+    for other in [
+        format!("{base}/connect/token"),
+        format!("{base}{}", asked.path),
+    ] {
+        if !audiences.contains(&other) {
+            audiences.push(other);
+        }
     }
     about(&claims, client_id, &audiences, now)?;
     let jti = claims.get_str("jti").filter(|jti| !jti.is_empty());
