@@ -48,7 +48,7 @@ pub struct CodeEntry {
     pub code: Code,
     /// What it means: one or two sentences, with full stops.
     pub meaning: &'static str,
-    /// What to do about it, lower case, no full stop.
+    /// What to do about it, lower case, no full stop; empty in a build without hints.
     pub remedy: &'static str,
     /// Where the rule stands: a specification's section, or the documentation of Claimscope where it is Claimscope's own.
     pub source: &'static str,
@@ -65,7 +65,7 @@ impl CodeEntry {
         Self {
             code: Code(code),
             meaning,
-            remedy,
+            remedy: if cfg!(feature = "hints") { remedy } else { "" },
             source,
         }
     }

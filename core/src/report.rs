@@ -43,7 +43,7 @@ pub struct Check {
     pub message: String,
     /// Where the rule stands, such as `RFC 7519 §4.1.4`.
     pub spec: &'static str,
-    /// What to do about it.
+    /// What to do about it. The slim build of the npm package leaves it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }

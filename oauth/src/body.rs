@@ -108,11 +108,18 @@ pub(crate) fn refused(response: &HttpResponse, what: &str, spec: &'static str) -
         ""
     };
     let message = format!("{what} was expected, and the server answered {status}{page}");
-    // Where nothing is explained, nothing is read for it either.
-    let words = cfg!(feature = "diagnose").then(|| ServerWords::of(response));
     OauthError::broken(server::STATUS, status, message, spec)
-        .with_words(words.flatten())
-        .with_hint(status_hint(response))
+        .with_words(explained(|| ServerWords::of(response)))
+        .with_hint_of(|| status_hint(response))
+}
+
+/// What explains an answer: where nothing is explained, nothing is read for it either.
+fn explained<T: Default>(read: impl FnOnce() -> T) -> T {
+    if cfg!(feature = "diagnose") {
+        read()
+    } else {
+        T::default()
+    }
 }
 
 /// What to do about a status.
@@ -161,14 +168,13 @@ pub(crate) fn declined(response: &HttpResponse) -> Option<OauthError> {
     let entry = declined::entry(error);
     // Auth0 has its sentence in `message` where the code is HTTP's own.
     let error_description = text("error_description").or_else(|| text("message"));
-    let hint = wait(response).unwrap_or_else(|| entry.remedy.to_owned());
     Some(OauthError::Declined(Box::new(Declined {
         status: Some(response.status),
         error: shown(error),
         error_description,
         error_uri: text("error_uri"),
-        challenges: response.challenges(),
+        challenges: explained(|| response.challenges()),
         meaning: entry.meaning,
-        hint,
+        hint: wait(response).unwrap_or_else(|| entry.remedy.to_owned()),
     })))
 }

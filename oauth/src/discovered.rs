@@ -54,10 +54,10 @@ impl Discovered {
         Err(if self.metadata.is_template() {
             error.with_hint(entra::TEMPLATE_ADVICE)
         } else {
-            error.with_hint(format!(
-                "if that is the server you mean, ask for {} instead",
-                super::error::shown(stated)
-            ))
+            error.with_hint_of(|| {
+                let stated = super::error::shown(stated);
+                format!("if that is the server you mean, ask for {stated} instead")
+            })
         })
     }
 

@@ -114,7 +114,7 @@ impl Discovery {
         let Some(url) = self.candidates.get(self.at).cloned() else {
             return Err(self
                 .failure
-                .clone()
+                .take()
                 .unwrap_or_else(|| bad_issuer("there is nothing left to try")));
         };
         self.at += 1;
@@ -134,11 +134,12 @@ impl Discovery {
                     // It would be no better at the other places where the document may be.
                     self.at = self.candidates.len();
                 }
-                match &self.failure {
-                    Some(failure) if self.at == self.candidates.len() => {
-                        Err(self.explained(failure.clone()))
-                    }
-                    _ => Ok(None),
+                if self.at < self.candidates.len() {
+                    return Ok(None);
+                }
+                match self.failure.take() {
+                    Some(failure) => Err(self.explained(failure)),
+                    None => Ok(None),
                 }
             }
         }
@@ -148,13 +149,18 @@ impl Discovery {
         if failure.status() != Some(404) {
             return failure;
         }
+        failure.with_hint_of(|| self.nothing_there())
+    }
+
+    /// What to do where every candidate answers 404.
+    fn nothing_there(&self) -> String {
         let tried = self.candidates.join(", ");
         let path = if tried.contains("/oauth-protected-resource") {
             "this names the metadata of a protected resource: open it, and discover one of its authorization_servers"
         } else {
             vendors::no_issuer(&tried).unwrap_or("check the issuer, above all its path")
         };
-        failure.with_hint(format!("{path}; there is nothing at {tried}"))
+        format!("{path}; there is nothing at {tried}")
     }
 
     fn found(&self, metadata: Metadata, mut findings: Vec<Finding>, url: String) -> Discovered {
@@ -228,11 +234,11 @@ fn bad_issuer(message: &str) -> OauthError {
 }
 
 fn not_a_url(typed: &str, error: UrlError) -> OauthError {
-    let hint = match error {
+    let hint = || match error {
         UrlError::NoScheme if !typed.is_empty() => format!("did you mean https://{typed}?"),
         _ => "give the issuer, such as https://localhost:5001".to_owned(),
     };
-    OauthError::misuse(misuse::ISSUER, error.to_string(), "RFC 8414 §2").with_hint(hint)
+    OauthError::misuse(misuse::ISSUER, error.to_string(), "RFC 8414 §2").with_hint_of(hint)
 }
 
 #[cfg(test)]

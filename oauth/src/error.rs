@@ -220,7 +220,6 @@ impl OauthError {
         self
     }
 
-    /// Says what to do about it; a declined request has its own next step already.
     /// Adds how far the server's clock is off, where the server refuses what goes by it: codes, assertions, proofs.
     #[must_use]
     pub fn with_clocks(mut self, response: &HttpResponse, now: Timestamp) -> Self {
@@ -244,10 +243,19 @@ impl OauthError {
         self
     }
 
-    pub(crate) fn with_hint(mut self, text: impl Into<String>) -> Self {
+    /// Says what to do about it, in a build with hints; a declined request has its own next step already.
+    pub(crate) fn with_hint(self, text: impl Into<String>) -> Self {
+        self.with_hint_of(|| text)
+    }
+
+    /// As [`OauthError::with_hint`], where the hint is looked for first.
+    pub(crate) fn with_hint_of<T: Into<String>>(mut self, text: impl FnOnce() -> T) -> Self {
+        if !cfg!(feature = "hints") {
+            return self;
+        }
         match &mut self {
             Self::Broken(Broken { hint, .. }) | Self::Misuse(Misuse { hint, .. }) => {
-                *hint = Some(text.into());
+                *hint = Some(text().into());
             }
             Self::Declined(_) => {}
         }

@@ -176,7 +176,9 @@ impl Metadata {
             Some(Served::Tenant) => IssuerMatch::Tenant,
             None => IssuerMatch::Differs {
                 expected: expected.to_owned(),
-                hint: difference_hint(expected, &self.issuer),
+                hint: cfg!(feature = "hints")
+                    .then(|| difference_hint(expected, &self.issuer))
+                    .flatten(),
             },
         }
     }

@@ -239,7 +239,7 @@ export interface Check {
   message: string
   /** Where the rule stands, such as `RFC 7519 §4.1.4`. */
   spec: string
-  /** What to do about it. */
+  /** What to do about it. The slim build of the npm package leaves it out. */
   hint?: string
 }
 

@@ -22,7 +22,7 @@ struct Build {
 /// All that there is for tokens.
 const FULL: Build = Build {
     kind: "full",
-    features: "tokens,software,pem,registry,summary",
+    features: "tokens,software,pem,registry,summary,hints",
     // Past this, inlining makes the module larger and no faster: measured by `cargo xtask bench npm`.
     flags: &[SIMD, "-Cllvm-args=-inline-threshold=25"],
 };

@@ -69,25 +69,25 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
 
 fn wrong(expected: &[String], value: &Value) -> Detail {
     let found = audiences(value).unwrap_or_default();
-    let difference = expected.iter().find_map(|expected| {
+    let difference = |expected: &String| {
         found
             .iter()
             .take(MAX_COMPARED)
             .find_map(|actual| difference_hint(expected, actual))
-    });
-    let other_name = expected.iter().find_map(|expected| {
+    };
+    let other_name = |expected: &String| {
         let mut found = found.iter();
         found.find_map(|actual| other_name_advice(expected, actual))
-    });
-    let hint = match difference {
-        _ if let Some(advice) = other_name => advice.to_owned(),
+    };
+    let hint = || match expected.iter().find_map(difference) {
+        _ if let Some(advice) = expected.iter().find_map(other_name) => advice.to_owned(),
         Some(difference) => format!("{difference}; the two must be written exactly alike"),
         None => audience_advice(&found).unwrap_or("ask for a scope or resource of this API, or set the API's audience to what its tokens carry").to_owned(),
     };
     Detail::new("the token is for somebody else")
         .expected(list(expected))
         .actual(shown(value))
-        .hint(hint)
+        .hint_with(hint)
 }
 
 fn absent(cx: &Context<'_>, expected: &[String]) -> Detail {

@@ -53,15 +53,14 @@ fn alg(cx: &Context<'_>) -> CheckOutcome {
                 .hint("anyone can have written it; take it from no one")
         }
         Some(Value::String(name)) => {
-            let near =
-                Algorithm::all().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name));
-            let hint = match near {
+            let is_near = |algorithm: &Algorithm| algorithm.name().eq_ignore_ascii_case(name);
+            let hint = || match Algorithm::all().find(is_near) {
                 Some(algorithm) => format!("names are case-sensitive: {algorithm}"),
                 None => "ask the issuer for RS256, PS256, ES256 or EdDSA".to_owned(),
             };
             Detail::new("the algorithm is none that Claimscope verifies")
                 .actual(super::shorten(name))
-                .hint(hint)
+                .hint_with(hint)
         }
         Some(other) => Detail::new(format!(
             "alg is {} where a string should be",

@@ -45,10 +45,8 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
             })
         }
         Some(actual) => {
-            let difference = expected
-                .iter()
-                .find_map(|expected| difference_hint(expected, actual));
-            let hint = match difference {
+            let difference = |expected: &String| difference_hint(expected, actual);
+            let hint = || match expected.iter().find_map(difference) {
                 Some(difference) => format!("{difference}; the two must be written exactly alike"),
                 None => {
                     "the token comes from another server, or that server is reached by another name"
@@ -59,7 +57,7 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
                 Detail::new("another issuer than expected")
                     .expected(list(expected))
                     .actual(shorten(actual))
-                    .hint(hint),
+                    .hint_with(hint),
             )
         }
         None => CheckOutcome::fail(

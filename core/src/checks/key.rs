@@ -146,23 +146,26 @@ fn not_among(cx: &Context<'_>, keys: &[Key]) -> Detail {
             None => "no kid".to_owned(),
         })
         .collect();
-    let hint = if let Some(fitting) = fitting::hint(cx) {
-        fitting
-    } else if let Some(foreign) = foreign_hint(cx) {
-        foreign
-    } else if keys.iter().any(|key| istio::is_placeholder(key.jwk())) {
-        istio::PLACEHOLDER_ADVICE.to_owned()
-    } else if keys.iter().any(|key| key.jwk().kid.is_none()) {
-        "a key without kid fits no token that names one; give it as the one key to use".to_owned()
-    } else if let Some(advice) = provider(cx) {
-        format!("the issuer may have changed its keys; {advice}")
-    } else {
-        "the issuer may have changed its keys (fetch the JWKS again), may keep this application's keys apart, or is not the one that signed".to_owned()
+    let hint = || {
+        if let Some(fitting) = fitting::hint(cx) {
+            fitting
+        } else if let Some(foreign) = foreign_hint(cx) {
+            foreign
+        } else if keys.iter().any(|key| istio::is_placeholder(key.jwk())) {
+            istio::PLACEHOLDER_ADVICE.to_owned()
+        } else if keys.iter().any(|key| key.jwk().kid.is_none()) {
+            "a key without kid fits no token that names one; give it as the one key to use"
+                .to_owned()
+        } else if let Some(advice) = provider(cx) {
+            format!("the issuer may have changed its keys; {advice}")
+        } else {
+            "the issuer may have changed its keys (fetch the JWKS again), may keep this application's keys apart, or is not the one that signed".to_owned()
+        }
     };
     Detail::new("no trusted key has the name that the token asks for")
         .expected(wanted(cx))
         .actual(shorten(&known.join(", ")))
-        .hint(hint)
+        .hint_with(hint)
 }
 
 /// Keys that could not verify the token's algorithm, whatever their names.
@@ -173,19 +176,21 @@ fn of_another_kind(cx: &Context<'_>, algorithm: Algorithm, keys: &[Key]) -> Deta
             kinds.push(kind);
         }
     }
-    let hint = if algorithm.is_symmetric() {
-        SYMMETRIC_HINT.to_owned()
-    } else {
-        foreign_hint(cx).or_else(|| provider(cx).map(str::to_owned)).unwrap_or_else(|| {
+    let hint = || {
+        if algorithm.is_symmetric() {
+            SYMMETRIC_HINT.to_owned()
+        } else {
+            foreign_hint(cx).or_else(|| provider(cx).map(str::to_owned)).unwrap_or_else(|| {
             format!("this set can verify no {algorithm}; the token comes from another issuer, or its keys are published elsewhere")
         })
+        }
     };
     Detail::new(format!(
         "no trusted key is of the kind that {algorithm} needs"
     ))
     .expected(wanted(cx))
     .actual(shorten(&kinds.join(", ")))
-    .hint(hint)
+    .hint_with(hint)
 }
 
 /// Where the provider that issued the token keeps keys apart.
@@ -233,7 +238,7 @@ fn ambiguous(cx: &Context<'_>) -> CheckOutcome {
             Detail::new(format!("{count} keys fit the token, and nothing says which one is meant"))
                 .expected("one key")
                 .actual(format!("{count} keys"))
-                .hint(fitting::hint(cx).unwrap_or_else(|| "give each key a kid of its own and have the issuer write it into the header, or give the one key".to_owned())),
+                .hint_with(|| fitting::hint(cx).unwrap_or_else(|| "give each key a kid of its own and have the issuer write it into the header, or give the one key".to_owned())),
         ),
         Choice::One(_) => cx.pass(|| Detail::new("only one key fits")),
         _ => cx.skip("not reached: no key fits"),
@@ -254,18 +259,21 @@ fn key_type(cx: &Context<'_>) -> CheckOutcome {
     };
     match cx.choice {
         Choice::None(Some((key, KeyMismatch::Type | KeyMismatch::Curve))) => {
-            let hint = if algorithm.is_symmetric() {
-                "the token is signed with a shared secret, and a public key must never serve as one (the classic confusion attack); give the secret itself".to_owned()
-            } else {
-                foreign_hint(cx).unwrap_or_else(|| {
-                    "a key knows its algorithms; token and key do not belong together".to_owned()
-                })
+            let hint = || {
+                if algorithm.is_symmetric() {
+                    "the token is signed with a shared secret, and a public key must never serve as one (the classic confusion attack); give the secret itself".to_owned()
+                } else {
+                    foreign_hint(cx).unwrap_or_else(|| {
+                        "a key knows its algorithms; token and key do not belong together"
+                            .to_owned()
+                    })
+                }
             };
             CheckOutcome::fail(
                 Detail::new(format!("{algorithm} cannot be checked with this key"))
                     .expected(expected())
                     .actual(named_with_algorithms(key))
-                    .hint(hint),
+                    .hint_with(hint),
             )
         }
         Choice::One(key) => cx.pass(|| {

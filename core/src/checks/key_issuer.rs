@@ -61,11 +61,13 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
                 .actual(shorten(actual))
         });
     };
-    let is_entra_v1 = entra::version(actual) == Some(Version::One)
-        && entra::version(stranger) == Some(Version::Two);
-    let hint = match difference_hint(stranger, actual) {
+    let is_entra_v1 = || {
+        entra::version(actual) == Some(Version::One)
+            && entra::version(stranger) == Some(Version::Two)
+    };
+    let hint = || match difference_hint(stranger, actual) {
         Some(difference) => format!("{difference}; the two must be written exactly alike"),
-        None if is_entra_v1 => format!(
+        None if is_entra_v1() => format!(
             "a version 1 token and the keys of the version 2 endpoint: {}",
             entra::VERSION_ADVICE
         ),
@@ -75,6 +77,6 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
         Detail::new("the key belongs to another issuer")
             .expected(shorten(stranger))
             .actual(shorten(actual))
-            .hint(hint),
+            .hint_with(hint),
     )
 }

@@ -230,8 +230,15 @@ impl Detail {
         self
     }
 
-    fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hint = Some(hint.into());
+    fn hint(self, hint: impl Into<String>) -> Self {
+        self.hint_with(|| hint)
+    }
+
+    /// What to do about it, which is looked for in builds with hints alone.
+    fn hint_with<T: Into<String>>(mut self, hint: impl FnOnce() -> T) -> Self {
+        if cfg!(feature = "hints") {
+            self.0.hint = Some(hint().into());
+        }
         self
     }
 

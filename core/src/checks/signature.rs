@@ -169,24 +169,26 @@ fn no_match(cx: &Context<'_>, key: &Key) -> Detail {
         return Detail::new(entra::GRAPH_SIGNATURE)
             .expected("a signature by this key")
             .actual("one over a nonce that was changed after signing")
-            .hint(format!("{}; {}", entra::NONCE_MEANING, entra::GRAPH_ADVICE));
+            .hint_with(|| format!("{}; {}", entra::NONCE_MEANING, entra::GRAPH_ADVICE));
     }
     let is_named = cx
         .header()
         .is_some_and(|header| header.get("kid").is_some());
-    let hint = if let Some(foreign) = foreign_hint(cx) {
-        foreign
-    } else if key.jwk().key_type() == KeyType::Oct {
-        "header or payload were changed after signing, or the signer has another secret; compare both character by character".to_owned()
-    } else if !is_named && matches!(key.source(), KeySource::Jwks | KeySource::IssuerJwks) {
-        "the header names no kid, so that the one key that fits was tried; the token may be of another issuer, or of a kind that this issuer signs otherwise".to_owned()
-    } else {
-        "header or payload were changed after signing, or another key signed; compare the kid with the issuer's JWKS".to_owned()
+    let hint = || {
+        if let Some(foreign) = foreign_hint(cx) {
+            foreign
+        } else if key.jwk().key_type() == KeyType::Oct {
+            "header or payload were changed after signing, or the signer has another secret; compare both character by character".to_owned()
+        } else if !is_named && matches!(key.source(), KeySource::Jwks | KeySource::IssuerJwks) {
+            "the header names no kid, so that the one key that fits was tried; the token may be of another issuer, or of a kind that this issuer signs otherwise".to_owned()
+        } else {
+            "header or payload were changed after signing, or another key signed; compare the kid with the issuer's JWKS".to_owned()
+        }
     };
     Detail::new("the signature does not match")
         .expected("a signature by this key")
         .actual("another")
-        .hint(hint)
+        .hint_with(hint)
 }
 
 /// Whether all libraries agree on such a signature; those that hosts have differ where Ed25519 has small orders.

@@ -1,18 +1,18 @@
 //! The parser: one pass, strict, with the offset of every fault.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::fmt;
 
 use super::show;
 use super::value::Name;
 use super::{Number, Object, Value};
+use crate::order::sort;
 
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: usize = 64;
 
-/// Below this many members, a scan of the names beats a map.
+/// So many members are compared by name as they come. Where there are more, all are compared at the end, in order, so
+/// that the work stays in proportion to the text.
 const SCANNED_MEMBERS: usize = 16;
 
 /// How much of a repeated name a fault shows, in characters.
@@ -182,7 +182,8 @@ impl<'a> Parser<'a> {
 
     fn object(&mut self) -> Result<Value, Stopped> {
         let mut object = Object::new();
-        let mut places = None;
+        // Where the names stand that were not compared yet.
+        let mut offsets = Vec::new();
         if self.take(b'}') {
             return Ok(Value::Object(object));
         }
@@ -201,26 +202,66 @@ impl<'a> Parser<'a> {
             }
             self.skip_space();
             let value = self.value()?;
-            match place(&object, &mut places, &name) {
-                Some(index) => {
-                    let shown = name.chars().take(SHOWN_NAME_CHARS).collect();
-                    self.faults.push(JsonFault {
-                        kind: JsonFaultKind::DuplicateMember(shown),
-                        offset: name_at,
-                    });
-                    object.replace(index, value);
+            let known = if object.len() < SCANNED_MEMBERS {
+                object.place(&name)
+            } else {
+                offsets.push(name_at);
+                None
+            };
+            match known {
+                Some(place) => {
+                    self.duplicate(&name, name_at);
+                    object.replace(place, value);
                 }
                 None => object.push_new(Name::from(&*name), value),
             }
             self.skip_space();
             if self.take(b'}') {
-                return Ok(Value::Object(object));
+                return Ok(Value::Object(self.compared(object, &offsets)));
             }
             if !self.take(b',') {
                 return Err(self.syntax("',' or '}'"));
             }
             self.skip_space();
         }
+    }
+
+    /// Takes the repeated members out of an object whose members from [`SCANNED_MEMBERS`] on, at these offsets, were not
+    /// compared yet.
+    fn compared(&mut self, object: Object, offsets: &[usize]) -> Object {
+        if offsets.is_empty() {
+            return object;
+        }
+        let names: Vec<&str> = object.iter().map(|(name, _)| name).collect();
+        let mut places: Vec<usize> = (0..names.len()).collect();
+        sort(&mut places, |one, other| {
+            (names[one], one) < (names[other], other)
+        });
+        // For each member the first of its name.
+        let mut first: Vec<usize> = (0..names.len()).collect();
+        for pair in places.windows(2) {
+            if names[pair[0]] == names[pair[1]] {
+                first[pair[1]] = first[pair[0]];
+            }
+        }
+        let mut unique = Object::new();
+        for (index, (name, value)) in object.into_members().enumerate() {
+            let new_place = unique.len();
+            if first[index] == index {
+                unique.push_new(name, value);
+            } else {
+                self.duplicate(name.as_str(), offsets[index - SCANNED_MEMBERS]);
+                unique.replace(places[first[index]], value);
+            }
+            places[index] = new_place;
+        }
+        unique
+    }
+
+    fn duplicate(&mut self, name: &str, offset: usize) {
+        let shown = name.chars().take(SHOWN_NAME_CHARS).collect();
+        let kind = JsonFaultKind::DuplicateMember(shown);
+        self.faults.push(JsonFault { kind, offset });
     }
 
     fn array(&mut self) -> Result<Value, Stopped> {
@@ -428,36 +469,6 @@ fn is_plain(word: [u8; 8]) -> bool {
     let below = |bytes: u64, limit: u8| bytes.wrapping_sub(ONES * limit as u64) & !bytes;
     let is = |byte: u8| below(word ^ (ONES * byte as u64), 1);
     (below(word, 0x20) | is(b'"') | is(b'\\')) & HIGH == 0
-}
-
-/// Where the object has the name already. Past a few members a map answers, so that the work stays in proportion to the
-/// text; it is ordered rather than hashed, as hashing safely takes randomness.
-#[expect(
-    clippy::ptr_arg,
-    reason = "a borrowed name goes into the map without a copy"
-)]
-fn place<'a>(
-    object: &Object,
-    places: &mut Option<BTreeMap<Cow<'a, str>, usize>>,
-    name: &Cow<'a, str>,
-) -> Option<usize> {
-    if object.len() < SCANNED_MEMBERS {
-        return object.place(name);
-    }
-    let places = places.get_or_insert_with(|| {
-        let owned = object.names().map(|member| Cow::Owned(member.to_owned()));
-        // Not collected, which would sort first: that code is large in wasm.
-        let mut places = BTreeMap::new();
-        places.extend(owned.zip(0..));
-        places
-    });
-    match places.entry(name.clone()) {
-        Entry::Occupied(entry) => Some(*entry.get()),
-        Entry::Vacant(entry) => {
-            entry.insert(object.len());
-            None
-        }
-    }
 }
 
 #[cfg(test)]

@@ -153,51 +153,95 @@ pub struct Object {
     members: Vec<(Name, Value)>,
 }
 
-/// A member's name. The frequent ones are not copied: tokens consist of little else.
-#[derive(Clone, Debug)]
-pub(super) enum Name {
-    Frequent(&'static str),
-    Other(Box<str>),
+/// A member's name, found by its first eight bytes as a number. The frequent ones are not copied: tokens consist of
+/// little else.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Name {
+    head: u64,
+    text: Cow<'static, str>,
+}
+
+/// The names that most tokens consist of.
+const FREQUENT: [&str; 29] = [
+    "exp",
+    "iss",
+    "aud",
+    "iat",
+    "sub",
+    "nbf",
+    "jti",
+    "alg",
+    "kid",
+    "typ",
+    "azp",
+    "scp",
+    "acr",
+    "amr",
+    "idp",
+    "sid",
+    "tid",
+    "oid",
+    "ver",
+    "kty",
+    "use",
+    "cnf",
+    "scope",
+    "client_id",
+    "auth_time",
+    "nonce",
+    "roles",
+    "email",
+    "name",
+];
+
+/// The [`head`] of each.
+const FREQUENT_HEADS: [u64; FREQUENT.len()] = {
+    let mut heads = [0; FREQUENT.len()];
+    let mut index = 0;
+    while index < FREQUENT.len() {
+        heads[index] = head(FREQUENT[index]);
+        index += 1;
+    }
+    heads
+};
+
+/// The first eight bytes as a number, so that most names are told apart by one comparison.
+#[inline]
+const fn head(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    if let Some(first) = bytes.first_chunk() {
+        return u64::from_le_bytes(*first);
+    }
+    let (mut head, mut index) = (0, bytes.len());
+    while index > 0 {
+        index -= 1;
+        head = head << 8 | bytes[index] as u64;
+    }
+    head
 }
 
 impl Name {
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether this is the name of that head.
     #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Frequent(name) => name,
-            Self::Other(name) => name,
-        }
+    fn is(&self, head: u64, name: &str) -> bool {
+        self.head == head && self.text == name
     }
-}
-
-impl PartialEq for Name {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
-    }
-}
-
-/// Finds the frequent names; the compiler turns the comparison with each literal into one of numbers.
-macro_rules! frequent {
-    ($name:expr; $($frequent:literal)*) => {
-        match $name { $($frequent => Some($frequent),)* _ => None }
-    };
 }
 
 impl From<&str> for Name {
     fn from(name: &str) -> Self {
-        let frequent = frequent!(name;
-            "exp" "iss" "aud" "iat" "sub" "nbf" "jti" "alg" "kid" "typ" "azp" "scp" "acr" "amr" "idp" "sid" "tid" "oid"
-            "ver" "kty" "use" "cnf" "scope" "client_id" "auth_time" "nonce" "roles" "email" "name");
-        frequent.map_or_else(|| Self::Other(name.into()), Self::Frequent)
+        let head = head(name);
+        let frequent = FREQUENT_HEADS.iter().position(|frequent| *frequent == head);
+        let frequent = frequent.map(|at| FREQUENT[at]).filter(|it| *it == name);
+        Self {
+            head,
+            text: frequent.map_or_else(|| Cow::Owned(name.to_owned()), Cow::Borrowed),
+        }
     }
-}
-
-/// Equality that looks at the first byte before it calls for the rest: most names differ there.
-#[inline]
-fn same(left: &str, right: &str) -> bool {
-    left.len() == right.len()
-        && left.as_bytes().first() == right.as_bytes().first()
-        && left == right
 }
 
 impl Object {
@@ -209,11 +253,10 @@ impl Object {
     }
 
     /// The value of the member `name`.
+    #[inline]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members
-            .iter()
-            .find(|(member, _)| same(member.as_str(), name))
-            .map(|(_, value)| value)
+        let place = self.place_of(head(name), name)?;
+        Some(&self.members[place].1)
     }
 
     /// The text of the member `name`, where it is a string.
@@ -224,12 +267,8 @@ impl Object {
     /// Sets a member: in place where the name is there already, at the end otherwise.
     pub fn set(&mut self, name: impl AsRef<str>, value: impl Into<Value>) {
         let (name, value) = (name.as_ref(), value.into());
-        match self
-            .members
-            .iter_mut()
-            .find(|(member, _)| same(member.as_str(), name))
-        {
-            Some(member) => member.1 = value,
+        match self.place(name) {
+            Some(place) => self.members[place].1 = value,
             None => self.members.push((Name::from(name), value)),
         }
     }
@@ -243,11 +282,8 @@ impl Object {
 
     /// Takes the member `name` out.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        let index = self
-            .members
-            .iter()
-            .position(|(member, _)| same(member.as_str(), name))?;
-        Some(self.members.remove(index).1)
+        let place = self.place(name)?;
+        Some(self.members.remove(place).1)
     }
 
     /// The members in order.
@@ -282,15 +318,20 @@ impl Object {
         }
     }
 
-    /// Where the member `name` stands, for the parser's duplicate check.
+    /// Where the member `name` stands.
+    #[inline]
     pub(super) fn place(&self, name: &str) -> Option<usize> {
-        let mut members = self.members.iter();
-        members.position(|(member, _)| same(member.as_str(), name))
+        self.place_of(head(name), name)
     }
 
-    /// The names in order, for the same.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().map(|(name, _)| name.as_str())
+    fn place_of(&self, head: u64, name: &str) -> Option<usize> {
+        let mut members = self.members.iter();
+        members.position(|(member, _)| member.is(head, name))
+    }
+
+    /// The members, taken out.
+    pub(super) fn into_members(self) -> impl Iterator<Item = (Name, Value)> {
+        self.members.into_iter()
     }
 }
 

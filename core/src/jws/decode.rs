@@ -87,7 +87,7 @@ impl Decoded {
             id,
             message,
             actual,
-            hint,
+            hint: hint.filter(|_| cfg!(feature = "hints")),
         });
     }
 }

@@ -60,11 +60,11 @@ impl KeysError {
         }
     }
 
-    fn hint(self, hint: impl Into<String>) -> Self {
-        Self {
-            hint: Some(hint.into()),
-            ..self
+    fn hint(mut self, hint: &str) -> Self {
+        if cfg!(feature = "hints") {
+            self.hint = Some(hint.to_owned());
         }
+        self
     }
 
     pub(super) fn no_usable_key(passed_over: usize) -> Self {
@@ -129,7 +129,10 @@ impl From<OauthError> for KeysError {
             None => error.message(),
         };
         Self {
-            hint: error.hint().map(str::to_owned),
+            hint: error
+                .hint()
+                .filter(|_| cfg!(feature = "hints"))
+                .map(str::to_owned),
             status: error.status(),
             ..Self::new(error.code(), message, error.spec())
         }

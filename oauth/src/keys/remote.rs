@@ -1,6 +1,5 @@
 //! Which keys serve now, and whether the endpoint is to be asked.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::clock::Clock;
@@ -89,7 +88,7 @@ impl RemoteKeys {
             failure: None,
             unknown: UnknownKids::default(),
             asked: Vec::new(),
-            events: VecDeque::new(),
+            events: Vec::new(),
         }
     }
 
@@ -255,12 +254,12 @@ impl RemoteKeys {
 
     /// What has happened since this was last called. The first hundred events are kept.
     pub fn take_events(&mut self) -> Vec<KeysEvent> {
-        self.events.drain(..).collect()
+        std::mem::take(&mut self.events)
     }
 
     pub(super) fn tell(&mut self, event: KeysEvent) {
         if self.events.len() < MAX_EVENTS {
-            self.events.push_back(event);
+            self.events.push(event);
         }
     }
 

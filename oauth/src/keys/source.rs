@@ -18,7 +18,6 @@ pub(super) enum Source {
     /// An issuer, whose metadata names the address.
     Issuer {
         issuer: String,
-        discovery: Discovery,
         /// What the metadata said last.
         found: Option<KeyAddress>,
     },
@@ -44,8 +43,8 @@ impl Source {
     }
 
     pub(super) fn issuer(issuer: &str) -> Result<Self, KeysError> {
+        Discovery::new(issuer)?;
         Ok(Self::Issuer {
-            discovery: Discovery::new(issuer)?,
             issuer: issuer.to_owned(),
             found: None,
         })
@@ -71,7 +70,7 @@ impl Source {
     pub(super) fn discovery(&self) -> Option<Discovery> {
         match self {
             Self::JwksUri { .. } => None,
-            Self::Issuer { discovery, .. } => Some(discovery.clone()),
+            Self::Issuer { issuer, .. } => Discovery::new(issuer).ok(),
         }
     }
 
@@ -138,8 +137,10 @@ pub(super) fn fingerprint(keys: &KeySet) -> [u8; 32] {
         .iter()
         .map(|key| key.jwk().to_json().to_string());
     let skipped = keys.skipped().iter().map(|key| {
+        let kid = key.kid.as_ref().map(|kid| format!("{kid:?}"));
         let key_type = key.key_type.map(|key_type| key_type.name());
-        format!("{:?} {key_type:?} {}", key.kid, key.reason)
+        let [kid, key_type] = [kid.as_deref(), key_type].map(Option::unwrap_or_default);
+        format!("{kid} {key_type} {}", key.reason)
     });
     let mut hash = Sha256::new();
     for text in sorted_by_key(read.chain(skipped), String::clone) {

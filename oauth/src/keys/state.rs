@@ -1,6 +1,5 @@
 //! What the state machine keeps.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::clock::Clock;
@@ -28,7 +27,7 @@ pub struct RemoteKeys {
     pub(super) unknown: UnknownKids,
     /// What tokens ask for that the fetch under way, or about to be, may bring.
     pub(super) asked: Vec<Wanted>,
-    pub(super) events: VecDeque<KeysEvent>,
+    pub(super) events: Vec<KeysEvent>,
 }
 
 /// A good set of keys, with what is known of its age.

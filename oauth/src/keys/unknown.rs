@@ -1,7 +1,5 @@
 //! The memory of what a fetch has not brought, bounded because tokens choose the names.
 
-use std::collections::VecDeque;
-
 use sha2::{Digest, Sha256};
 
 use claimscope_core::alg::Algorithm;
@@ -40,7 +38,7 @@ impl Wanted {
 /// What is remembered until a time each; the oldest make room.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UnknownKids {
-    entries: VecDeque<(Wanted, i64)>,
+    entries: Vec<(Wanted, i64)>,
 }
 
 impl UnknownKids {
@@ -54,9 +52,9 @@ impl UnknownKids {
     /// Remembers it, with at most `capacity` others.
     pub(super) fn insert(&mut self, wanted: Wanted, until: i64, capacity: usize) {
         self.entries.retain(|(known, _)| *known != wanted);
-        self.entries.push_back((wanted, until));
+        self.entries.push((wanted, until));
         while self.entries.len() > capacity {
-            self.entries.pop_front();
+            self.entries.remove(0);
         }
     }
 }

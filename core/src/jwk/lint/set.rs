@@ -1,8 +1,5 @@
 //! What a key's place in a set says about it.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
 use super::{Weakness, advice, fatal};
 use crate::alg::KeyType;
 use crate::jwk::{Jwk, JwkSet};
@@ -10,15 +7,15 @@ use crate::report::KeySource;
 
 /// What the place in a set adds, key by key.
 pub(crate) fn set_weaknesses(set: &JwkSet, source: KeySource) -> Vec<Vec<Weakness>> {
-    // The JSON parser's kind of map, so that wasm holds one.
-    let mut uses: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
-    for kid in set.keys.iter().filter_map(|key| key.kid.as_deref()) {
-        *uses.entry(Cow::Borrowed(kid)).or_default() += 1;
-    }
+    // Each is compared with each: there are a thousand at the most.
+    let uses = |kid: &str| {
+        let kids = set.keys.iter().filter_map(|key| key.kid.as_deref());
+        kids.filter(|other| *other == kid).count()
+    };
     let symmetric = |key: &Jwk| key.key_type() == KeyType::Oct;
     let mixed = set.keys.iter().any(symmetric) && !set.keys.iter().all(symmetric);
     let of_key = |key: &Jwk| {
-        let repeated = key.kid.as_deref().filter(|kid| uses[*kid] > 1);
+        let repeated = key.kid.as_deref().filter(|kid| uses(kid) > 1);
         let repeated =
             repeated.map(|_| advice("another key of the set has the same kid", "RFC 7517 §4.5"));
         exposure(key, source, mixed)
