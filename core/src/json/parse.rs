@@ -315,14 +315,22 @@ impl<'a> Parser<'a> {
     /// The longest run of bytes that stand for themselves; it ends at an ASCII byte or the end, so at a character boundary.
     fn plain_run(&mut self) -> &'a str {
         let start = self.at;
-        let rest = &self.bytes[start..];
-        let (words, _) = rest.as_chunks::<8>();
-        let plain_words = words.iter().take_while(|word| is_plain(**word)).count() * 8;
-        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-        let tail = &rest[plain_words..];
-        self.at += plain_words + tail.iter().position(special).unwrap_or(tail.len());
+        let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+        let mut rest = &self.bytes[start..];
+        let end = loop {
+            let Some(word) = rest.first_chunk() else {
+                // The last few bytes of the text.
+                let plain = rest.iter().position(is_special).unwrap_or(rest.len());
+                break self.bytes.len() - rest.len() + plain;
+            };
+            if let Some(plain) = first_special(*word) {
+                break self.bytes.len() - rest.len() + plain;
+            }
+            rest = &rest[8..];
+        };
+        self.at = end;
         let text: &'a str = self.text;
-        &text[start..self.at]
+        &text[start..end]
     }
 
     fn escape(&mut self) -> Result<char, Stopped> {
@@ -460,15 +468,16 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Whether none of eight bytes is a quotation mark, a backslash or a control character. A byte below the limit borrows into
-/// its high bit and may disturb those above; where no byte is, nothing borrows, so "none" is always right.
-fn is_plain(word: [u8; 8]) -> bool {
+/// The place of the first quotation mark, backslash or control character among eight bytes. A byte below the limit borrows into
+/// its high bit and may disturb those above; below the first nothing borrows, so that its place is always right.
+fn first_special(word: [u8; 8]) -> Option<usize> {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;
     let word = u64::from_le_bytes(word);
     let below = |bytes: u64, limit: u8| bytes.wrapping_sub(ONES * limit as u64) & !bytes;
     let is = |byte: u8| below(word ^ (ONES * byte as u64), 1);
-    (below(word, 0x20) | is(b'"') | is(b'\\')) & HIGH == 0
+    let special = (below(word, 0x20) | is(b'"') | is(b'\\')) & HIGH;
+    (special != 0).then(|| special.trailing_zeros() as usize / 8)
 }
 
 #[cfg(test)]

@@ -161,20 +161,22 @@ pub(super) struct Name {
     text: Cow<'static, str>,
 }
 
-/// The names that most tokens consist of.
+/// The names that most tokens consist of, the most frequent first.
 const FREQUENT: [&str; 29] = [
+    "alg",
+    "typ",
+    "kid",
     "exp",
     "iss",
     "aud",
     "iat",
-    "sub",
     "nbf",
+    "sub",
     "jti",
-    "alg",
-    "kid",
-    "typ",
-    "azp",
+    "scope",
+    "client_id",
     "scp",
+    "azp",
     "acr",
     "amr",
     "idp",
@@ -185,8 +187,6 @@ const FREQUENT: [&str; 29] = [
     "kty",
     "use",
     "cnf",
-    "scope",
-    "client_id",
     "auth_time",
     "nonce",
     "roles",
@@ -228,15 +228,18 @@ impl Name {
     /// Whether this is the name of that head.
     #[inline]
     fn is(&self, head: u64, name: &str) -> bool {
-        self.head == head && self.text == name
+        self.head == head
+            && self.text.len() == name.len()
+            && (name.len() <= size_of::<u64>() || self.text == name)
     }
 }
 
 impl From<&str> for Name {
     fn from(name: &str) -> Self {
         let head = head(name);
-        let frequent = FREQUENT_HEADS.iter().position(|frequent| *frequent == head);
-        let frequent = frequent.map(|at| FREQUENT[at]).filter(|it| *it == name);
+        let place = FREQUENT_HEADS.iter().position(|frequent| *frequent == head);
+        let frequent = place.map(|place| FREQUENT[place]);
+        let frequent = frequent.filter(|frequent| *frequent == name);
         Self {
             head,
             text: frequent.map_or_else(|| Cow::Owned(name.to_owned()), Cow::Borrowed),
