@@ -79,10 +79,12 @@ fn wrong(expected: &[String], value: &Value) -> Detail {
         let mut found = found.iter();
         found.find_map(|actual| other_name_advice(expected, actual))
     };
-    let hint = || match expected.iter().find_map(difference) {
+    let hint = || {
+        match expected.iter().find_map(difference) {
         _ if let Some(advice) = expected.iter().find_map(other_name) => advice.to_owned(),
         Some(difference) => format!("{difference}; the two must be written exactly alike"),
         None => audience_advice(&found).unwrap_or("ask for a scope or resource of this API, or set the API's audience to what its tokens carry").to_owned(),
+    }
     };
     Detail::new("the token is for somebody else")
         .expected(list(expected))

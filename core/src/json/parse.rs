@@ -313,6 +313,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The longest run of bytes that stand for themselves; it ends at an ASCII byte or the end, so at a character boundary.
+    #[inline]
     fn plain_run(&mut self) -> &'a str {
         let start = self.at;
         let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);

@@ -212,12 +212,24 @@ const fn head(name: &str) -> u64 {
     if let Some(first) = bytes.first_chunk() {
         return u64::from_le_bytes(*first);
     }
-    let (mut head, mut index) = (0, bytes.len());
-    while index > 0 {
-        index -= 1;
-        head = head << 8 | bytes[index] as u64;
+    // What is shorter is put together of pieces that overlap, where both say the same.
+    let length = bytes.len();
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return first as u64 | (last as u64) << (8 * (length - 4));
     }
-    head
+    if length == 0 {
+        return 0;
+    }
+    let (middle, last) = (length / 2, length - 1);
+    let [first, centre, end] = [bytes[0], bytes[middle], bytes[last]];
+    first as u64 | (centre as u64) << (8 * middle) | (end as u64) << (8 * last)
+}
+
+/// Whether two names with the same [`head`] are the same.
+#[inline]
+fn has_rest(one: &str, other: &str) -> bool {
+    one.len() == other.len() && (one.len() <= size_of::<u64>() || one == other)
 }
 
 impl Name {
@@ -228,18 +240,17 @@ impl Name {
     /// Whether this is the name of that head.
     #[inline]
     fn is(&self, head: u64, name: &str) -> bool {
-        self.head == head
-            && self.text.len() == name.len()
-            && (name.len() <= size_of::<u64>() || self.text == name)
+        self.head == head && has_rest(&self.text, name)
     }
 }
 
 impl From<&str> for Name {
+    #[inline]
     fn from(name: &str) -> Self {
         let head = head(name);
         let place = FREQUENT_HEADS.iter().position(|frequent| *frequent == head);
         let frequent = place.map(|place| FREQUENT[place]);
-        let frequent = frequent.filter(|frequent| *frequent == name);
+        let frequent = frequent.filter(|frequent| has_rest(frequent, name));
         Self {
             head,
             text: frequent.map_or_else(|| Cow::Owned(name.to_owned()), Cow::Borrowed),
