@@ -3,17 +3,14 @@
 //! [the endpoints]: https://learn.microsoft.com/windows-server/identity/ad-fs/development/ad-fs-openid-connect-oauth-concepts
 
 /// What follows where the metadata states that issuer.
-#[cfg(feature = "findings")]
 pub(crate) const STATED_ADVICE: &str =
     "that is AD FS's way; either is expected of a token here, and an API must expect this one";
 
 /// What metadata states that [may not](may_state).
-#[cfg(feature = "findings")]
 pub(crate) const UNKNOWN: &str =
     "access_token_issuer is not the one that AD FS has there, and is left out";
 
 /// Which issuer it may state.
-#[cfg(feature = "findings")]
 pub(crate) const UNKNOWN_ADVICE: &str =
     "of https://HOST/adfs it is http://HOST/adfs/services/trust; for other issuers nobody speaks";
 
