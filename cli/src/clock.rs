@@ -83,11 +83,6 @@ fn local_text(time: Timestamp) -> Option<String> {
     (local.offset().seconds() != 0).then(|| local.strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
 }
 
-/// The moment to judge by: the one given, else the present.
-pub(crate) fn at(given: Option<Timestamp>) -> Timestamp {
-    given.unwrap_or_else(now)
-}
-
 /// Refuses a time outside every calendar, which is a slip of the hand.
 pub(crate) fn check(given: Option<Timestamp>) -> Result<(), Failure> {
     if given.is_none_or(|time| time.civil_utc().is_some()) {

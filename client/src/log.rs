@@ -258,7 +258,10 @@ impl Recorder {
         ExchangeState::Response {
             status: response.status,
             headers: headers
-                .map(|(name, value)| (name, sent.mask(&value)))
+                .map(|(name, value)| {
+                    let value = sent.mask_header(&name, &value);
+                    (name, value)
+                })
                 .collect(),
             body: if response.body.len() > LOGGED_BODY_BYTES {
                 format!("[{} bytes]", response.body.len())

@@ -87,8 +87,8 @@ mod verify;
 pub use difference::difference_hint;
 pub use documented::codes;
 pub use inspect::{
-    FoundToken, Inspection, Member, PastedAs, Removed, RemovedKind, document_given_as_token,
-    inspect,
+    CurlCommand, FoundToken, Inspection, Member, PastedAs, Removed, RemovedKind,
+    document_given_as_token, inspect,
 };
 pub use jws::MAX_TOKEN_BYTES;
 pub use secret_encoding::SecretEncoding;

@@ -87,3 +87,13 @@ pub(crate) fn post<'a>(
         None => request,
     }
 }
+
+/// Whether there is a `%`, and each begins the two digits of an encoded character.
+pub(crate) fn is_percent_encoded(text: &str) -> bool {
+    let mut parts = text.split('%').skip(1).peekable();
+    parts.peek().is_some()
+        && parts.all(|part| {
+            let digits = part.as_bytes().get(..2);
+            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        })
+}

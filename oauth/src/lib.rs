@@ -27,6 +27,7 @@ mod registration;
 mod token;
 mod words;
 
+mod assertion;
 mod body;
 mod curl;
 mod discovered;

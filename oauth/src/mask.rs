@@ -4,6 +4,7 @@
 //! what looks like a token is masked too, and other bytes are not shown at all. What a server repeats has no name:
 //! [`SentCredentials`] masks the values themselves.
 
+mod challenge;
 mod decode;
 mod digits;
 mod escape;

@@ -1,4 +1,4 @@
-//! An exchange as people keep it: HTTP as text, what `curl -v` prints, a HAR file, JSON with status, headers and body.
+//! An exchange as people keep it: HTTP as text, a curl command and what it prints, a HAR file, JSON with status, headers and body.
 
 #[cfg(feature = "diagnose")]
 mod diagnosis;
@@ -12,6 +12,9 @@ use std::borrow::Cow;
 
 #[cfg(feature = "diagnose")]
 pub use look::Look;
+
+use claimscope_core::CurlCommand;
+use claimscope_core::time::Timestamp;
 
 use super::{HttpRequest, HttpResponse};
 
@@ -38,11 +41,26 @@ impl Recorded {
         (recorded.request.is_some() || recorded.response.is_some()).then_some(recorded)
     }
 
+    /// When the token of the record was refused, as far as the answer's `Date` says it: as of then its times are judged.
+    pub fn refused_at(&self) -> Option<Timestamp> {
+        let request = self.request.as_ref()?;
+        let response = self.response.as_ref()?;
+        let is_refused = request.header_value("authorization").is_some() && response.status >= 400;
+        response.date().filter(|_| is_refused)
+    }
+
     /// The part of the record that is worth a look: a request that carries a token, or else the answer.
     pub fn main_part<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let has_token = |request: &&HttpRequest| request.header_value("authorization").is_some();
+        let command = CurlCommand::read(start(text)).map(|command| command.end);
         match (&self.request, &self.response) {
             (None, _) if !start(text).starts_with('{') => Cow::Borrowed(text),
+            (Some(request), response)
+                if let Some(end) = command
+                    && (response.is_none() || has_token(&request)) =>
+            {
+                Cow::Borrowed(&text[..text.len() - start(text).len() + end])
+            }
             (request, Some(response)) => Cow::Owned(match request.as_ref().filter(has_token) {
                 Some(request) => request.to_text_with_secrets(),
                 None => response.to_text_with_secrets(),

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::output;
 
 pub(crate) use grant::{Grant, GrantOptions};
-pub(crate) use shared::{Network, OauthClient, TokenSource};
+pub(crate) use shared::{KeyOptions, Network, OauthClient, TokenSource};
 pub(crate) use verify::Verify;
 
 /// Says why an API answered 401: discover, get a token, inspect, verify, call.
@@ -98,7 +98,7 @@ pub(crate) struct Inspect {
     /// Read the text from a file
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     pub(crate) token_file: Option<PathBuf>,
-    /// Judge times as of this moment: RFC 3339, or seconds since 1970
+    /// Judge times as of this moment: RFC 3339, or seconds since 1970 [default: now; of a recorded refusal its Date]
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_time, allow_negative_numbers = true)]
     pub(crate) at: Option<claimscope_core::time::Timestamp>,
     /// Print the report as JSON
@@ -191,7 +191,8 @@ pub(crate) struct Logout {
 
 const AFTER_CALL_HELP: &str = "\
 Exit code: 1 where the API refused, with 401, 403, 429 or a redirect, or the token server did; 3 where it answered 5xx or
-nothing; 0 for every other status, but with --fail 1 for every 4xx.";
+nothing; 0 for every other status, but with --fail 1 for every 4xx.
+Keys tell whether the token's signature is right, where the API refuses it; without any, those of --issuer do.";
 
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_CALL_HELP)]
@@ -235,6 +236,8 @@ pub(crate) struct Call {
     /// Print status, headers, body and diagnosis as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) keys: KeyOptions,
     #[command(flatten)]
     pub(crate) client: OauthClient,
     #[command(flatten)]

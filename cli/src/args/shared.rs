@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use claimscope_client::session::AuthenticationMethod;
+use claimscope_core::SecretEncoding;
 use claimscope_core::alg::Algorithm;
 use clap::Args;
 
@@ -47,6 +48,41 @@ pub(crate) struct TokenSource {
     /// Read the token from a file
     #[arg(long, value_name = "FILE", conflicts_with = "token")]
     pub(crate) token_file: Option<PathBuf>,
+}
+
+/// Keys that a person has, in place of the issuer's own.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Keys")]
+pub(crate) struct KeyOptions {
+    /// Keys: a JWKS file or URL
+    #[arg(long, value_name = "FILE|URL", group = "keys")]
+    pub(crate) jwks: Option<String>,
+    /// Key: a file with a JWK, PEM, DER, bare base64 or a line of OpenSSH
+    #[arg(long, value_name = "FILE", group = "keys")]
+    pub(crate) key: Option<PathBuf>,
+    /// Key: the environment variable that holds the shared secret of HS256, HS384 or HS512
+    #[arg(long, value_name = "NAME", group = "keys")]
+    pub(crate) secret_env: Option<String>,
+    /// Key: the file that holds the shared secret
+    #[arg(long, value_name = "FILE", group = "keys")]
+    pub(crate) secret_file: Option<PathBuf>,
+    /// How the shared secret is written down: text, base64, base64url or hex [default: text]
+    #[arg(long, value_name = "ENCODING", value_parser = value::secret_encoding)]
+    pub(crate) secret_encoding: Option<SecretEncoding>,
+    /// Only there to be refused: arguments can be read by other users of the machine.
+    #[arg(long, hide = true)]
+    pub(crate) secret: Option<String>,
+}
+
+impl KeyOptions {
+    /// Whether any is given, or the option by which none must be.
+    pub(crate) fn is_given(&self) -> bool {
+        self.jwks.is_some()
+            || self.key.is_some()
+            || self.secret_env.is_some()
+            || self.secret_file.is_some()
+            || self.secret.is_some()
+    }
 }
 
 /// Whom to ask for a token, and as whom.

@@ -1,14 +1,11 @@
 //! The options of `verify`: a token, a key source, expectations and waivers.
 
-use std::path::PathBuf;
-
-use claimscope_core::SecretEncoding;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwt::Profile;
 use claimscope_core::time::Timestamp;
 use clap::Args;
 
-use super::{Network, TokenSource, value};
+use super::{KeyOptions, Network, TokenSource, value};
 
 const AFTER_HELP: &str = "Without --jwks, --key, --secret-env or --secret-file the issuer's own keys are found by \
 discovery. Beside one of them, --issuer only states the expected iss, and nothing is fetched.";
@@ -34,24 +31,8 @@ pub(crate) struct Verify {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Keys: a JWKS file or URL
-    #[arg(long, value_name = "FILE|URL", group = "keys", help_heading = "Keys")]
-    pub(crate) jwks: Option<String>,
-    /// Key: a file with a JWK, PEM, DER, bare base64 or a line of OpenSSH
-    #[arg(long, value_name = "FILE", group = "keys", help_heading = "Keys")]
-    pub(crate) key: Option<PathBuf>,
-    /// Key: the environment variable that holds the shared secret of HS256, HS384 or HS512
-    #[arg(long, value_name = "NAME", group = "keys", help_heading = "Keys")]
-    pub(crate) secret_env: Option<String>,
-    /// Key: the file that holds the shared secret
-    #[arg(long, value_name = "FILE", group = "keys", help_heading = "Keys")]
-    pub(crate) secret_file: Option<PathBuf>,
-    /// How the shared secret is written down: text, base64, base64url or hex [default: text]
-    #[arg(long, value_name = "ENCODING", value_parser = value::secret_encoding, help_heading = "Keys")]
-    pub(crate) secret_encoding: Option<SecretEncoding>,
-    /// Only there to be refused: arguments can be read by other users of the machine.
-    #[arg(long, hide = true)]
-    pub(crate) secret: Option<String>,
+    #[command(flatten)]
+    pub(crate) keys: KeyOptions,
 
     /// The kind of token: jwt, at+jwt (RFC 9068), identityserver4 or id-token
     #[arg(long, value_name = "PROFILE", value_parser = value::profile, help_heading = "Expectations")]

@@ -14,7 +14,7 @@ use claimscope_oauth::diagnose::Cause;
 use claimscope_oauth::mask::{self, SentCredentials};
 use serde_json::{Value, json};
 
-use super::{kept, token};
+use super::{kept, keys, token};
 use crate::args::Call;
 use crate::failure::{Exit, Failure};
 use crate::person::Terminal;
@@ -27,7 +27,7 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
     if arguments.login {
         return with_login(arguments, request).await;
     }
-    let connection = connection(arguments)?;
+    let connection = with_keys(arguments, connection(arguments)?, given.as_deref())?;
     let is_asked_for = arguments.client.client_id.is_some();
     let person = Terminal::new(&arguments.client.grant_options);
     let work = async |session: &Session| {
@@ -102,6 +102,22 @@ fn with_expectations(arguments: &Call, mut connection: Connection) -> Connection
     connection
 }
 
+/// The connection with the keys that were given: they tell whether the signature is right, and nothing is fetched.
+fn with_keys(
+    arguments: &Call,
+    mut connection: Connection,
+    token: Option<&str>,
+) -> Result<Connection, Failure> {
+    if !arguments.keys.is_given() && arguments.keys.secret_encoding.is_none() {
+        return Ok(connection);
+    }
+    connection.keys = keys::named(&arguments.keys, token.unwrap_or_default())?.from;
+    if let Some(issuer) = &arguments.client.issuer {
+        connection.expectations = connection.expectations.issuer(issuer);
+    }
+    Ok(connection)
+}
+
 /// Refuses options that would have no effect.
 fn require_use(arguments: &Call) -> Result<(), Failure> {
     let options = &arguments.client;
@@ -109,6 +125,10 @@ fn require_use(arguments: &Call) -> Result<(), Failure> {
         return match request::has_authorization(arguments) {
             true => Err(Failure::usage(
                 "--login gets a token, and -H gives an Authorization header that would go in its place",
+            )
+            .hint("leave one of them out")),
+            false if arguments.keys.is_given() => Err(Failure::usage(
+                "--login finds the issuer and its keys by itself, and keys are given",
             )
             .hint("leave one of them out")),
             false => Ok(()),
@@ -127,11 +147,12 @@ fn require_use(arguments: &Call) -> Result<(), Failure> {
         )));
     }
     let expects = options.issuer.is_some() || !options.scope.is_empty();
-    if (expects || !arguments.audience.is_empty()) && !request::has_token(arguments) {
-        return Err(
-            Failure::usage("--issuer, --audience and --scope have no use without a token")
-                .hint("give a token with --token or --token-file, or --client-id to get one"),
-        );
+    let expects = expects || !arguments.audience.is_empty() || arguments.keys.is_given();
+    if expects && !request::has_token(arguments) {
+        return Err(Failure::usage(
+            "--issuer, --audience, --scope and keys have no use without a token",
+        )
+        .hint("give a token with --token or --token-file, or --client-id to get one"));
     }
     Ok(())
 }
@@ -176,7 +197,7 @@ fn to_json(called: &Called, failure: Option<&Failure>) -> Value {
     let response = &called.response;
     let sent = SentCredentials::of(&called.request);
     let headers = response.headers.iter().map(|(name, value)| {
-        let value = sent.mask(&mask::header(name, value));
+        let value = sent.mask_header(name, &mask::header(name, value));
         json!({"name": name, "value": value})
     });
     let mut document = json!({

@@ -12,7 +12,10 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
     // Without quotes the shell takes `Bearer eyJ…` apart; put together again it is what was meant.
     let argument = (!arguments.text.is_empty()).then(|| arguments.text.join(" "));
     let text = input::pasted(argument.as_deref(), arguments.token_file.as_deref())?;
-    let now = clock::at(arguments.at);
+    let now = match arguments.at {
+        Some(at) => at,
+        None => Look::moment(&text, clock::now()),
+    };
     let Look {
         inspection,
         diagnosis,

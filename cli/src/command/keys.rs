@@ -1,4 +1,4 @@
-//! Where `verify` gets its keys: discovery, a JWKS, a file or a secret.
+//! Where `verify` and `call` get their keys: discovery, a JWKS, a file or a secret.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use claimscope_core::report::KeySource;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
-use crate::args::Verify;
+use crate::args::KeyOptions;
 use crate::failure::Failure;
 use crate::input::{self, SecretSource};
 
@@ -28,8 +28,8 @@ pub(crate) struct Named {
     pub(crate) problem: Option<String>,
 }
 
-/// The key source that the options of `verify` name; files are read.
-pub(crate) fn named(arguments: &Verify, token: &str) -> Result<Named, Failure> {
+/// The key source that the options name; files are read.
+pub(crate) fn named(arguments: &KeyOptions, token: &str) -> Result<Named, Failure> {
     let given = |from, name: String| Named {
         from,
         name: Some(name),
@@ -85,7 +85,7 @@ fn is_symmetric(token: &str) -> bool {
         .is_some_and(Algorithm::is_symmetric)
 }
 
-fn secret(arguments: &Verify) -> SecretSource<'_> {
+fn secret(arguments: &KeyOptions) -> SecretSource<'_> {
     SecretSource {
         what: "shared secret",
         option: "--secret",

@@ -7,7 +7,7 @@ use claimscope_core::secret::Secret;
 use claimscope_oauth::{Finding, Severity};
 
 use super::{client, grant, kept};
-use crate::args::{OauthClient, Token};
+use crate::args::{Grant, OauthClient, Token};
 use crate::failure::{Exit, Failure};
 use crate::harmless::harmless;
 use crate::person::Terminal;
@@ -91,14 +91,22 @@ pub(crate) fn client_of(options: &OauthClient) -> Result<Connection, Failure> {
 /// What a token request cannot do without, and what it cannot have twice.
 fn require_options(options: &OauthClient) -> Result<(), Failure> {
     let place = options.issuer.as_ref().or(options.token_endpoint.as_ref());
-    for (option, value) in [
-        ("--issuer URL", place),
-        ("--client-id ID", options.client_id.as_ref()),
+    // RFC 7523 §2.1: an assertion may stand for the client too.
+    let needs_no_client = matches!(&options.grant, Grant::Form(form) if form.name == "jwt_bearer");
+    let has_no_client =
+        needs_no_client && options.client_auth == Some(session::AuthenticationMethod::None);
+    let id = options.client_id.as_deref();
+    for (option, is_missing) in [
+        ("--issuer URL", place.is_none()),
+        ("--client-id ID", id.is_none() && !has_no_client),
     ] {
-        if value.is_none() {
-            return Err(Failure::usage(format!(
-                "{option} is missing: a token needs an issuer and a client"
-            )));
+        if is_missing {
+            let message = format!("{option} is missing: a token needs an issuer and a client");
+            let failure = Failure::usage(message);
+            return Err(match needs_no_client && place.is_some() {
+                true => failure.hint("where the assertion alone counts, leave the client out with --client-auth none"),
+                false => failure,
+            });
         }
     }
     grant::require_options(&options.grant, &options.grant_options)?;

@@ -18,7 +18,7 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         arguments.source.token.as_deref(),
         arguments.source.token_file.as_deref(),
     )?;
-    let keys = keys::named(arguments, &token)?;
+    let keys = keys::named(&arguments.keys, &token)?;
     let mut expectations = expectations(arguments);
     let mut connection = Connection {
         keys: keys.from,
@@ -90,11 +90,7 @@ fn keys_text(keys: &KeySet, from: &str) -> String {
 
 /// Nothing is expected in silence: issuer, audience and keys are named or waived. All that is missing is said at once.
 fn require_expectations(arguments: &Verify) -> Result<(), Failure> {
-    let keys = arguments.jwks.is_some()
-        || arguments.key.is_some()
-        || arguments.secret_env.is_some()
-        || arguments.secret_file.is_some()
-        || arguments.secret.is_some();
+    let keys = arguments.keys.is_given();
     let source = &arguments.source;
     let mut missing = Vec::new();
     if input::lacks_token(source.token.as_deref(), source.token_file.as_deref()) {
@@ -198,7 +194,7 @@ fn waivers(arguments: &Verify, report: &Report) -> impl Iterator<Item = &'static
             .as_ref()
             .is_some_and(|claims| claims.get("exp").is_none());
     let is_encoded = fails(CheckId::SignatureValue)
-        && arguments.secret_encoding.is_none()
+        && arguments.keys.secret_encoding.is_none()
         && report
             .check(CheckId::SignatureValue)
             .and_then(|check| check.hint.as_deref())

@@ -37,11 +37,12 @@ pub(crate) fn response(response: &HttpResponse, sent: &SentCredentials) -> Strin
         .collect();
     let width = widest(headers.iter().map(|(name, _)| name.as_str()));
     for (name, value) in headers {
-        let value = header_value(name, value, width + 4);
-        text.push_str(&format!("  {}  {value}\n", faint(padded(name, width))));
+        let value = header_value(name, &sent.mask_header(name, value), width + 4);
+        let name = sent.mask(name);
+        text.push_str(&format!("  {}  {value}\n", faint(padded(&name, width))));
     }
-    text.push_str(&format!("\n{}\n", body(response)));
-    sent.mask(&text)
+    text.push_str(&format!("\n{}\n", sent.mask(&body(response))));
+    text
 }
 
 /// Whether a header says something, by its name: `x-amzn-ErrorType` and `x-ms-diagnostics` too.

@@ -66,6 +66,31 @@ fn a_401_is_explained() {
 }
 
 #[test]
+fn keys_in_hand_tell_whether_the_signature_is_right() {
+    let stage = OwnPlayground::open();
+    let jwks = format!("{}/.well-known/openid-configuration/jwks", stage.issuer());
+    let api = Tiny::replying(|_, _| {
+        Reply {
+        headers: vec![
+            "WWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"The signature key was not found\""
+                .to_owned(),
+        ],
+        ..Reply::text("401 Unauthorized", "")
+    }
+    });
+    let (url, token) = (format!("{}/orders", api.origin()), stage.token());
+    run(&["call", &url, "--token", &token, "--jwks", &jwks])
+        .exits(1)
+        .prints("likely, api.keys-not-loaded")
+        .prints("the issuer's key verifies the signature here");
+    run(&["call", &url, "--token", &token])
+        .exits(1)
+        .prints("likely, key.not-found")
+        .prints("possible, api.keys-not-loaded");
+    run(&["call", &url, "--jwks", &jwks]).exits(2);
+}
+
+#[test]
 fn a_403_names_the_scopes() {
     let stage = OwnPlayground::open();
     let state = stage.running().state();

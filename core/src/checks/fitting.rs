@@ -30,6 +30,11 @@ pub(super) fn hint(cx: &Context<'_>) -> Option<String> {
         left: Cell::new(MOST_TRIES),
     };
     let keys = cx.keys.map(KeySet::keys).unwrap_or_default();
+    if let Some(name) = keys.iter().find_map(|key| public_key(key.jwk())) {
+        return Some(format!(
+            "this is a public {name} key and no secret: give it as the key, in the terminal with --key"
+        ));
+    }
     match cx.choice {
         Choice::One(key) => tries
             .with_the_key(key.jwk())
@@ -144,6 +149,16 @@ impl Tries<'_> {
             named(fitting)
         ))
     }
+}
+
+/// The type of a public key that was taken for a secret: PEM, or DER in base64, as consoles show it.
+fn public_key(jwk: &Jwk) -> Option<&'static str> {
+    let Material::Oct(secret) = jwk.material() else {
+        return None;
+    };
+    let key = Jwk::parse(secret.expose().trim_ascii()).ok()?;
+    let is_public = key.key_type() != KeyType::Oct && !key.is_private();
+    is_public.then(|| key.key_type().name())
 }
 
 /// Whether the key is a JWT that was taken for a secret.

@@ -68,25 +68,26 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
     }
 }
 
-/// What a key that does not fit comes from, where the token names another issuer than the expected one.
-pub(super) fn foreign_hint(cx: &Context<'_>) -> Option<String> {
+/// The issuer that the token names, where it is not an expected one.
+pub(super) fn foreign<'a>(cx: &Context<'a>) -> Option<&'a str> {
     let claims = cx.claims()?;
     let actual = claims.get_str("iss")?;
     let Expected::AnyOf(expected) = &cx.policy?.issuer else {
         return None;
     };
-    let is_foreign = !expected
-        .iter()
-        .any(|expected| matches(expected, actual, claims));
-    is_foreign.then(|| {
-        let own = format!(
-            "the token names another issuer, {}, whose keys are its own",
-            shorten(actual)
-        );
-        match keys_advice(actual) {
-            Some(advice) => format!("{own}; {advice}"),
-            None => own,
-        }
+    let is_expected = |expected: &String| matches(expected, actual, claims);
+    (!expected.iter().any(is_expected)).then_some(actual)
+}
+
+/// What a key that does not fit comes from, where the token names another issuer than the expected one.
+pub(super) fn foreign_hint(cx: &Context<'_>) -> Option<String> {
+    let own = format!(
+        "the token names another issuer, {}, whose keys are its own",
+        shorten(foreign(cx)?)
+    );
+    Some(match keys_advice(cx.claims()?) {
+        Some(advice) => format!("{own}; {advice}"),
+        None => own,
     })
 }
 

@@ -195,7 +195,7 @@ fn of_another_kind(cx: &Context<'_>, algorithm: Algorithm, keys: &[Key]) -> Deta
 
 /// Where the provider that issued the token keeps keys apart.
 fn provider(cx: &Context<'_>) -> Option<&'static str> {
-    keys_advice(cx.claims()?.get_str("iss")?)
+    keys_advice(cx.claims()?)
 }
 
 /// What verifies a token that no published key does.
@@ -260,7 +260,9 @@ fn key_type(cx: &Context<'_>) -> CheckOutcome {
     match cx.choice {
         Choice::None(Some((key, KeyMismatch::Type | KeyMismatch::Curve))) => {
             let hint = || {
-                if algorithm.is_symmetric() {
+                if let Some(fitting) = fitting::hint(cx) {
+                    fitting
+                } else if algorithm.is_symmetric() {
                     "the token is signed with a shared secret, and a public key must never serve as one (the classic confusion attack); give the secret itself".to_owned()
                 } else {
                     foreign_hint(cx).unwrap_or_else(|| {

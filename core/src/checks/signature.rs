@@ -1,6 +1,6 @@
 //! signature.*: whether the algorithm is allowed, and whether the key verifies the signature.
 
-use super::issuer::foreign_hint;
+use super::issuer::{foreign, foreign_hint};
 use super::{CheckOutcome, Choice, Context, Detail, NO_ALGORITHM, Rule, fitting, shorten};
 use crate::alg::{Algorithm, Family, KeyType};
 use crate::crypto::Key;
@@ -174,12 +174,26 @@ fn no_match(cx: &Context<'_>, key: &Key) -> Detail {
     let is_named = cx
         .header()
         .is_some_and(|header| header.get("kid").is_some());
+    let is_of_set = matches!(key.source(), KeySource::Jwks | KeySource::IssuerJwks);
+    let is_nameless = is_of_set && !is_named;
+    if is_nameless && foreign(cx).is_some() {
+        let hint = || {
+            let own = foreign_hint(cx).unwrap_or_default();
+            format!("{own}; the header names no kid")
+        };
+        return Detail::new(
+            "no key of the token's issuer was given, and the one that was tried does not verify it",
+        )
+        .expected("a signature by this key")
+        .actual("another")
+        .hint_with(hint);
+    }
     let hint = || {
-        if let Some(foreign) = foreign_hint(cx) {
-            foreign
+        if let Some(own) = foreign_hint(cx) {
+            own
         } else if key.jwk().key_type() == KeyType::Oct {
             "header or payload were changed after signing, or the signer has another secret; compare both character by character".to_owned()
-        } else if !is_named && matches!(key.source(), KeySource::Jwks | KeySource::IssuerJwks) {
+        } else if is_nameless {
             "the header names no kid, so that the one key that fits was tried; the token may be of another issuer, or of a kind that this issuer signs otherwise".to_owned()
         } else {
             "header or payload were changed after signing, or another key signed; compare the kid with the issuer's JWKS".to_owned()

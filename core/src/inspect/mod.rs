@@ -1,5 +1,6 @@
 //! Inspects any text at all: names what was pasted, finds the tokens in it and reports on the likeliest.
 
+mod curl;
 mod find;
 mod kinds;
 #[cfg(feature = "registry")]
@@ -13,6 +14,7 @@ use crate::report::{Format, Report, utf16_offset};
 use crate::time::Timestamp;
 use crate::verify::explain;
 
+pub use curl::CurlCommand;
 pub use kinds::{PastedAs, Removed, RemovedKind};
 
 /// What was found in a text, and the report on it.
@@ -138,11 +140,12 @@ impl fmt::Debug for FoundToken {
 /// assert_eq!(check.message, "alg none means that nobody signed this token");
 /// ```
 pub fn inspect(text: &str, now: Timestamp) -> Inspection {
-    let reading = read_text(text);
+    let mut reading = read_text(text);
     let report = match &reading.token {
         Some(token) => explain(token, None, None, now),
         None => Report::of_document(&reading.described),
     };
+    tell_more(&mut reading, &report, text, now);
     Inspection {
         suggested_profile: suggested_profile(&report),
         report,
@@ -208,6 +211,21 @@ fn suggested_profile(report: &Report) -> Option<&'static str> {
 fn suggested_profile(_: &Report) -> Option<&'static str> {
     None
 }
+
+/// What the claims, or the moment, tell of what was read.
+#[cfg(feature = "registry")]
+fn tell_more(reading: &mut Reading, report: &Report, text: &str, now: Timestamp) {
+    use crate::vendors::supabase;
+    if report.claims.as_ref().is_some_and(supabase::is_api_key) {
+        reading.described = supabase::API_KEY.to_owned();
+    }
+    if matches!(reading.pasted_as, PastedAs::Certificate | PastedAs::Pem) {
+        read::tell_of_validity(&mut reading.members, text, now);
+    }
+}
+
+#[cfg(not(feature = "registry"))]
+fn tell_more(_: &mut Reading, _: &Report, _: &str, _: Timestamp) {}
 
 #[cfg(feature = "registry")]
 fn read_text(text: &str) -> Reading {

@@ -12,6 +12,8 @@ mod message;
 mod strip;
 mod tokens;
 
+pub(super) use key::tell_of_validity;
+
 use super::find::{self, dots, is_opaque_byte, looks_like_jwt};
 use super::{Member, PastedAs, Reading, RemovedKind};
 use crate::json::show;

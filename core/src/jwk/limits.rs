@@ -39,7 +39,7 @@ impl Limits {
     }
 
     /// The value of `alg` that keeps a JWK within these limits; one name is all that it has for that.
-    pub(super) fn alg(&self) -> Option<&'static str> {
+    pub(crate) fn alg(&self) -> Option<&'static str> {
         let first = self.algorithms?.first();
         Some(first.map_or("RSASSA-PSS", |algorithm| algorithm.name()))
     }

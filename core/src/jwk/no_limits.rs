@@ -13,7 +13,7 @@ impl Limits {
         None
     }
 
-    pub(super) fn alg(&self) -> Option<&'static str> {
+    pub(crate) fn alg(&self) -> Option<&'static str> {
         None
     }
 

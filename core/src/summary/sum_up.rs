@@ -161,6 +161,13 @@ fn signature(report: &Report) -> Indicator {
                 None => Indicator::new(Pass, "valid", tried(report)),
             },
         },
+        SignatureStatus::Invalid if is_of_another_issuer(report) => {
+            let detail = format!(
+                "{}, which is not the issuer that the token names",
+                tried(report)
+            );
+            Indicator::new(Fail, "invalid", detail)
+        }
         SignatureStatus::Invalid => Indicator::new(Fail, "invalid", tried(report)),
         SignatureStatus::NotChecked => unchecked_signature(report, &groups),
     }
@@ -288,9 +295,27 @@ fn with_status<'a>(
 
 /// The failures, the one that says most first: of a text without a token no single character is to blame.
 fn failures(report: &Report) -> impl Iterator<Item = &Check> {
-    let parts = |check: &&Check| check.id == CheckId::FormatParts;
-    let rest = report.failures().filter(move |check| !parts(check));
-    report.failures().filter(parts).chain(rest)
+    let first = match is_of_another_issuer(report) {
+        true => CheckId::ClaimIss,
+        false => CheckId::FormatParts,
+    };
+    let is_first = move |check: &&Check| check.id == first;
+    let rest = report.failures().filter(move |check| !is_first(check));
+    report.failures().filter(is_first).chain(rest)
+}
+
+/// Whether the token names another issuer than the expected one, and no key, so that a key of the set that does not
+/// verify it says little.
+fn is_of_another_issuer(report: &Report) -> bool {
+    let has_failed = |id| report.failures().any(|check| check.id == id);
+    let names_a_key = (report.header.as_ref()).is_some_and(|header| header.get("kid").is_some());
+    let is_of_set = (report.signature.key.as_ref())
+        .is_some_and(|key| matches!(key.source, KeySource::IssuerJwks | KeySource::Jwks));
+    !names_a_key
+        && is_of_set
+        && has_failed(CheckId::ClaimIss)
+        && has_failed(CheckId::SignatureValue)
+        && (report.claims.as_ref()).is_some_and(|claims| claims.get_str("iss").is_some())
 }
 
 fn failed<'a>(report: &'a Report, groups: &[&str]) -> Option<&'a Check> {

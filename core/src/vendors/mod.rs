@@ -13,6 +13,7 @@ pub mod keycloak;
 pub mod okta;
 #[cfg(feature = "registry")]
 pub mod prefixes;
+pub mod supabase;
 
 use crate::json::Object;
 
@@ -58,15 +59,16 @@ pub fn version_advice(issuer: &str) -> Option<(&'static str, &'static str)> {
     Some((version, entra::VERSION_ADVICE))
 }
 
-/// Where the keys are for a token of an issuer that signs with others than its key set has.
-pub fn other_keys_advice(issuer: &str) -> Option<&'static str> {
-    google::keys_advice(issuer).or_else(|| okta::keys_advice(issuer))
+/// Where the keys are for a token with these claims, whose issuer signs with others than its key set has.
+pub fn other_keys_advice(claims: &Object) -> Option<&'static str> {
+    let issuer = claims.get_str("iss")?;
+    google::keys_advice(issuer, claims.get_str("aud")).or_else(|| okta::keys_advice(issuer))
 }
 
-/// Where a provider keeps keys that its key set leaves out, for a token of this issuer.
-pub fn keys_advice(issuer: &str) -> Option<&'static str> {
-    let of_app = || entra::version(issuer).map(|_| entra::APP_KEYS_ADVICE);
-    other_keys_advice(issuer).or_else(of_app)
+/// Where a provider keeps keys that its key set leaves out, for a token with these claims.
+pub fn keys_advice(claims: &Object) -> Option<&'static str> {
+    let of_app = || entra::version(claims.get_str("iss")?).map(|_| entra::APP_KEYS_ADVICE);
+    other_keys_advice(claims).or_else(of_app)
 }
 
 #[cfg(test)]
@@ -94,6 +96,7 @@ mod tests {
 
     #[test]
     fn keys_that_a_provider_keeps_apart_are_pointed_at() {
+        let keys_advice = |issuer: &str| keys_advice(&Object::new().with("iss", issuer));
         for (issuer, words) in [
             ("https://login.microsoftonline.com/t/v2.0", "?appid="),
             ("https://sts.windows.net/t/", "?appid="),
@@ -103,7 +106,7 @@ mod tests {
                 "a session cookie",
             ),
             ("https://acme.okta.com", "/oauth2/default"),
-            ("a@shop.iam.gserviceaccount.com", "a service account"),
+            ("a@shop.iam.gserviceaccount.com", "the service account"),
         ] {
             let advice = keys_advice(issuer).unwrap_or_default();
             assert!(advice.contains(words), "{issuer}: {advice}");
@@ -111,5 +114,23 @@ mod tests {
         assert_eq!(keys_advice("https://accounts.google.com"), None);
         assert_eq!(keys_advice("https://id.example"), None);
         assert_eq!(keys_advice("https://acme.okta.com/oauth2/default"), None);
+    }
+
+    #[test]
+    fn what_a_service_account_signed_is_told_by_its_audience() {
+        for (audience, words) in [
+            (google::CUSTOM_TOKEN_AUDIENCE, "a custom token"),
+            ("https://oauth2.googleapis.com/token", "a token request"),
+            (
+                "https://orders.run.app",
+                "a JWT that the service account signed itself",
+            ),
+        ] {
+            let claims = Object::new()
+                .with("iss", "a@shop.iam.gserviceaccount.com")
+                .with("aud", audience);
+            let advice = keys_advice(&claims).unwrap_or_default();
+            assert!(advice.contains(words), "{audience}: {advice}");
+        }
     }
 }

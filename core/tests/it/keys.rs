@@ -8,7 +8,8 @@ use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::Profile;
 use claimscope_core::report::{Check, CheckId, KeySource, Status, Verdict};
 use claimscope_core::secret::Secret;
-use claimscope_core::{base64url, explain, jwt};
+use claimscope_core::time::Timestamp;
+use claimscope_core::{base64url, explain, inspect, jwt};
 use sha2::Digest;
 
 use crate::support::{Issuer, NOW, claims, entropy, first_failure, policy};
@@ -394,4 +395,20 @@ fn an_ecdsa_signature_in_der_that_fits_is_told() {
             "{hint}"
         );
     }
+}
+
+#[test]
+fn an_inspected_key_says_what_its_container_allows() {
+    let late = Timestamp::from_unix_seconds(4_000_000_000);
+    let key = inspect(PSS, late);
+    assert!(key.members[0].value.contains("for "), "{key:?}");
+    let certificate = inspect(CERTIFICATES, late);
+    let mut notes = certificate
+        .members
+        .iter()
+        .filter_map(|member| member.note.as_deref());
+    assert!(
+        notes.any(|note| note.contains("expired at")),
+        "{certificate:?}"
+    );
 }

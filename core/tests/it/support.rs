@@ -117,6 +117,7 @@ pub(crate) fn but_for_what_would_fit(check: &Check) -> Check {
     let tried = [
         CheckId::KeyFound,
         CheckId::KeyAmbiguous,
+        CheckId::KeyType,
         CheckId::SignatureValue,
     ];
     let mut check = check.clone();

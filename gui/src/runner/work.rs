@@ -40,9 +40,10 @@ pub(super) async fn renew(
 /// A look without keys.
 pub(super) fn look(plan: &InspectPlan, now: Timestamp) -> Inspected {
     let text = plan.text.expose_str().unwrap_or_default();
+    let at = Look::moment(text, now);
     Inspected {
         text_revision: plan.revision,
-        ..convert::inspected(text, Look::at(text, now), now)
+        ..convert::inspected(text, Look::at(text, at), at)
     }
 }
 

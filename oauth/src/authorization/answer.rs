@@ -12,6 +12,7 @@ use claimscope_core::url::Url;
 
 use super::PendingAuthorization;
 use crate::code::{authorization, declined};
+use crate::endpoint::is_percent_encoded;
 use crate::error::{Declined, shown};
 use crate::{Finding, OauthError};
 
@@ -53,7 +54,8 @@ enum Read {
 
 impl PendingAuthorization {
     /// Reads the answer: the whole address that the browser ended on, its query or fragment, the body of a `form_post`, or
-    /// the bare code. Where it is a signed one, see [`PendingAuthorization::signed_answer`], nothing of it counts here.
+    /// the bare code, which is decoded where it was copied from an address. Where it is a signed one, see
+    /// [`PendingAuthorization::signed_answer`], nothing of it counts here.
     ///
     /// # Errors
     ///
@@ -299,13 +301,36 @@ fn said_no(error: &str, description: Option<&str>, uri: Option<&str>) -> OauthEr
 
 fn unchecked(code: String) -> AuthorizationCode {
     let message = "a bare code was given, so that neither state nor iss could be compared";
-    AuthorizationCode {
-        code: code.into(),
-        findings: vec![
-            Finding::warning(authorization::STATE_UNCHECKED, message, "RFC 6749 §10.12")
-                .hint("give the whole address that the browser ended on"),
-        ],
+    let mut findings = vec![
+        Finding::warning(authorization::STATE_UNCHECKED, message, "RFC 6749 §10.12")
+            .hint("give the whole address that the browser ended on"),
+    ];
+    let decoded = decoded(&code);
+    if decoded.is_some() {
+        let message =
+            "the code holds %, as codes do within an address: it was decoded once, and is sent so";
+        findings.push(
+            Finding::warning(authorization::CODE_DECODED, message, SPEC).hint(
+                "if the code itself has a %, give the whole address, in which nothing is guessed",
+            ),
+        );
     }
+    AuthorizationCode {
+        code: decoded.unwrap_or(code).into(),
+        findings,
+    }
+}
+
+/// The code as it is meant, where every `%` of it begins an encoded character, as in an address that it was copied from.
+fn decoded(code: &str) -> Option<String> {
+    if !is_percent_encoded(code) {
+        return None;
+    }
+    // A code that has a + or an & has it as it is: only in an address would it be something else.
+    let pair = format!("code={}", code.replace('+', "%2B").replace('&', "%26"));
+    let (_, decoded) = form_urlencoded::parse(pair.as_bytes()).next()?;
+    let is_code = decoded.bytes().all(|byte| byte.is_ascii_graphic());
+    is_code.then(|| decoded.into_owned())
 }
 
 /// Takes a text apart.

@@ -231,6 +231,26 @@ fn a_bare_code_says_what_was_not_checked() {
 }
 
 #[test]
+fn a_bare_code_from_an_address_is_decoded_once_and_that_is_said() {
+    for (given, code, is_decoded) in [
+        ("4%2F0Ab_c-d", "4/0Ab_c-d", true),
+        ("a%2Bb+c%3D", "a+b+c=", true),
+        ("4%252F0Ab", "4%2F0Ab", true),
+        ("4/0Ab_c-d", "4/0Ab_c-d", false),
+        // These are no encoded characters, or not of a code.
+        ("100%sure", "100%sure", false),
+        ("a%2Fb%zz", "a%2Fb%zz", false),
+        ("a%00b", "a%00b", false),
+    ] {
+        let read = pending().accept(given).unwrap();
+        assert_eq!(read.code.expose_str(), Some(code));
+        let mut findings = read.findings.iter();
+        let is_said = findings.any(|finding| finding.code == "authorization.code-decoded");
+        assert_eq!(is_said, is_decoded, "{given}");
+    }
+}
+
+#[test]
 fn refuses_a_wrong_state() {
     let answer = "?code=abc&state=another";
     assert_eq!(refused(&pending(), answer), "authorization.state-mismatch");

@@ -163,6 +163,8 @@ impl ClientAuthentication {
                 ("client_assertion_type", JWT_BEARER),
                 ("client_assertion", assertion.expose()),
             ],
+            // An assertion as grant needs no client beside it (RFC 7523 §2.1).
+            Self::None { client_id } if client_id.is_empty() => Vec::new(),
             Self::Certificate { client_id, .. } | Self::None { client_id } => {
                 vec![("client_id", client_id.as_bytes())]
             }

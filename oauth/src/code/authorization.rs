@@ -15,6 +15,9 @@ claimscope_core::codes! {
     STATE_UNCHECKED = "authorization.state-unchecked", STATE,
         "A code was given alone, so that neither state nor iss could be compared. PKCE still binds the code to this login.",
         "give the whole address that the browser ended on";
+    CODE_DECODED = "authorization.code-decoded", ANSWER,
+        "A code was given alone and was percent-encoded, as codes are within an address. It was decoded once.",
+        "give the whole address that the browser ended on";
     ISS_MISMATCH = "authorization.iss-mismatch", ISS,
         "The answer comes from another issuer than the login was started at. The code must not be sent to either of them.",
         "log in again; if it stays, compare the answer's iss with the issuer in the server's metadata";

@@ -190,7 +190,12 @@ impl<'a> Case<'a> {
     pub(super) fn server_words(&self) -> Vec<String> {
         let headers = self.response.header_values("www-authenticate");
         let mut words: Vec<_> = headers
-            .map(|value| format!("WWW-Authenticate: {}", self.shown(value)))
+            .map(|value| {
+                format!(
+                    "WWW-Authenticate: {}",
+                    shown(&self.sent.mask_header("WWW-Authenticate", value))
+                )
+            })
             .collect();
         for name in said::HEADERS {
             let values = self.response.header_values(name);

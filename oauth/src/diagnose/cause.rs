@@ -77,8 +77,8 @@ causes! {
         "A token was sent, and the API answers as if none had come: the header was lost on the way, or the API looks elsewhere.",
         "see whether a proxy or a redirect drops the header, and in which header or cookie the API looks for the token";
     Malformed = "token.malformed", "RFC 7519 §7.2",
-        "the token is damaged",
-        "What was sent cannot be read as a JWT.",
+        "what arrived is not one whole token",
+        "What arrived cannot be read as a JWT: the token is damaged, or the header's value has more in it than the token, or less.",
         "copy the whole token again: three parts with dots, no line break, nothing cut off";
     Opaque = "token.opaque", "RFC 7662 §1",
         "the token is opaque, and the API expects a JWT",
@@ -140,6 +140,10 @@ causes! {
         "the API does not have the key that signed the token",
         "No key that the API has loaded fits the token's kid and alg.",
         "make the API use the keys of the token's issuer; after a key rotation, get a new token and let the API fetch the keys again";
+    KeysNotLoaded = "api.keys-not-loaded", "RFC 7517 §5",
+        "the API has not loaded the keys of its issuer",
+        "The API has no key at all to check a signature with, so that it refuses every token; the token is not the point.",
+        "from the API's machine, open the issuer's metadata and the jwks_uri in it; the API's log says how it fetched the keys";
     KeyKind = "key.kind", "RFC 8725 §3.1",
         "the API checks the token with the wrong kind of key",
         "The key that the API's code holds, or the method by which it reads tokens, does not go with the token's alg.",

@@ -4,13 +4,16 @@ use super::case::Case;
 use super::found::{FoundCauses, is_general};
 use super::line::shown_text;
 use super::{Cause, Certainty};
-use claimscope_core::report::Format;
+use crate::vendors::refusals::facts::Sight;
+use crate::vendors::refusals::habits;
+use claimscope_core::report::{CheckId, Format, Status};
 use claimscope_core::time::relative_text;
 
 pub(super) fn weigh(case: &Case<'_>, found: &mut FoundCauses) {
     words(case, found);
     times(case, found);
     form(case, found);
+    keys(case, found);
     scopes(case, found);
     if found.has_mismatch(Cause::Issuer) {
         for cause in [Cause::KeyNotFound, Cause::Signature] {
@@ -103,6 +106,10 @@ fn times(case: &Case<'_>, found: &mut FoundCauses) {
 
 fn form(case: &Case<'_>, found: &mut FoundCauses) {
     let Some(token) = case.sent_token() else {
+        if !case.refused.request_is_known {
+            let line = "the header as it was sent is not seen here: the token may be whole, and its header's value not";
+            found.doubt(Cause::Malformed, line);
+        }
         return;
     };
     if found.has(Cause::Malformed) && case.format() == Some(Format::Jws) {
@@ -115,6 +122,29 @@ fn form(case: &Case<'_>, found: &mut FoundCauses) {
             );
             found.add(Cause::Malformed, Certainty::Likely, line);
         }
+    }
+}
+
+/// Whether the key is unknown, or no key was loaded, the words of some products do not tell.
+fn keys(case: &Case<'_>, found: &mut FoundCauses) {
+    let Some(habit) = case.habit(Sight::KeyNotFoundSaid) else {
+        return;
+    };
+    if !found.has(Cause::KeyNotFound) {
+        return;
+    }
+    let report = case.report.as_deref();
+    let check = report.and_then(|report| report.check(CheckId::KeyFound));
+    let is_unknown_here = check.is_some_and(|check| check.status == Status::Fail);
+    if case.is_verified_here() {
+        let line = "the issuer's key verifies the signature here: an API that has loaded the issuer's keys has it";
+        found.add(Cause::KeysNotLoaded, Certainty::Likely, line);
+        return;
+    }
+    let mut said = case.said.iter();
+    if !is_unknown_here && said.any(|sentence| habits::may_have_no_keys(&sentence.small)) {
+        found.doubt(Cause::KeyNotFound, habit);
+        found.add(Cause::KeysNotLoaded, Certainty::Possible, habit);
     }
 }
 

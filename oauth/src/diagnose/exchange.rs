@@ -6,7 +6,7 @@ mod written;
 
 use super::case::Case;
 use super::found::{FoundCause, FoundCauses};
-use super::line::{shown_list, shown_text};
+use super::line::shown_text;
 use super::{Cause, Certainty, Refused, answer};
 use crate::mask::SentCredentials;
 use crate::vendors::table::SignedSecrets;
@@ -16,7 +16,7 @@ use claimscope_core::url::Url;
 use parameters::Parameters;
 
 /// `error` values that only an authorization server gives.
-const ERRORS: &[&str] = &[
+pub(crate) const ERRORS: &[&str] = &[
     "authorization_pending",
     "bad_verification_code",
     "consent_required",

@@ -114,6 +114,7 @@ pub(super) fn is_beside_the_token(cause: Cause) -> bool {
             | Cause::ApiKeyRefused
             | Cause::OtherCredential
             | Cause::IssuerUnreachable
+            | Cause::KeysNotLoaded
             | Cause::Path
             | Cause::Policy
             | Cause::RateLimit

@@ -61,6 +61,7 @@ fn weight(entry: &FoundCause) -> u8 {
             | Cause::Opaque
             | Cause::RequestForm
             | Cause::GrantEncoding
+            | Cause::KeysNotLoaded
     );
     match entry.cause {
         cause if entry.is_said && is_beside_the_token(cause) => 5,
@@ -93,11 +94,11 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
         Cause::Revoked | Cause::StepUp if case.has_claims_challenge() => {
             "ask the authority for a new token with the claims of the challenge as the parameter claims, past any cache of tokens; then repeat the call once".to_owned()
         }
-        Cause::KeyNotFound
-            if case.is_verified_here()
-                && let Some(advice) = case.habit(Sight::KeyVerifiesHere) =>
-        {
-            advice.to_owned()
+        Cause::Signature if of_product.is_none() && trust::is_symmetric(case) => {
+            "compare the secret that signed the token with the API's, and on both sides how it is written: as text, base64, base64url or hex".to_owned()
+        }
+        Cause::Malformed if !case.refused.request_is_known => {
+            "look at the header's value as it was sent: the scheme twice (Bearer Bearer), quotation marks, a line break, an end that is cut off; then at the token itself".to_owned()
         }
         Cause::TokenMissing if case.authorization.is_some_and(is_without_value) => {
             "give the variable a value: its name, or a word for nothing, was sent in its place"
@@ -133,7 +134,7 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
 /// Why no key can be found, as the token tells.
 fn key_not_found(case: &Case<'_>) -> Option<&'static str> {
     let is_nameless = case.header()?.get("kid").is_none();
-    let advice = case.claim_text("iss").and_then(other_keys_advice);
+    let advice = case.claims().and_then(other_keys_advice);
     advice.or_else(|| {
         is_nameless.then_some(
             "write the kid of the issuer's key into the token's header: the API finds keys by it",

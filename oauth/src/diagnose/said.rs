@@ -9,7 +9,7 @@ use crate::challenge::Challenge;
 const CODES: &[&str] = &["invalid_request", "invalid_token"];
 
 /// Codes that say why, so that the description beside them adds no other reason.
-pub(super) const SETTLED: &[&str] = &[
+pub(crate) const SETTLED: &[&str] = &[
     "insufficient_claims",
     "insufficient_scope",
     "insufficient_user_authentication",
@@ -90,16 +90,19 @@ pub(super) struct Sentence {
 impl Sentence {
     fn new(place: Place, text: &str) -> Self {
         let text = text.trim();
-        let small = if text.contains(' ') {
-            text.to_ascii_lowercase()
-        } else {
-            words_of(text)
-        };
         Self {
             place,
             text: text.to_owned(),
-            small,
+            small: small(text),
         }
+    }
+}
+
+/// A sentence, or the words of a code, in small letters.
+pub(crate) fn small(text: &str) -> String {
+    match text.contains(' ') {
+        true => text.to_ascii_lowercase(),
+        false => words_of(text),
     }
 }
 

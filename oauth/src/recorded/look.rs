@@ -18,6 +18,13 @@ pub struct Look {
 }
 
 impl Look {
+    /// The moment as of which a text is best looked at: when the token in it was refused, where it is a recorded answer
+    /// with a `Date`, and otherwise `now`.
+    pub fn moment(text: &str, now: Timestamp) -> Timestamp {
+        let refused_at = Recorded::read(text).and_then(|recorded| recorded.refused_at());
+        refused_at.unwrap_or(now)
+    }
+
     /// Looks at any text at all, without keys.
     pub fn at(text: &str, now: Timestamp) -> Self {
         let recorded = Recorded::read(text);
@@ -48,6 +55,7 @@ impl Look {
 mod tests {
     use super::*;
     use crate::diagnose::Cause;
+    use claimscope_core::report::{CheckId, Status};
 
     const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
     const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln";
@@ -69,6 +77,40 @@ mod tests {
         assert_eq!(look.inspection.pasted_as, PastedAs::Har);
         assert_eq!(look.inspection.token_start, text.find(TOKEN));
         assert!(look.diagnosis.is_some());
+    }
+
+    #[test]
+    fn a_curl_command_with_its_answer_is_explained_by_what_was_sent() {
+        let text = format!(
+            "$ curl -i https://api.example/x -H 'Authorization: Bearer Bearer {TOKEN}'\nHTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{{\"message\":\"the token is malformed\"}}"
+        );
+        let look = Look::at(&text, NOW);
+        assert_eq!(look.inspection.pasted_as, PastedAs::CurlCommand);
+        assert_eq!(look.inspection.token_start, text.find(TOKEN));
+        let shown = look.inspection.to_json();
+        assert!(shown.contains("GET https://api.example/x"), "{shown}");
+        let diagnosis = look.diagnosis.unwrap();
+        assert_eq!(diagnosis.reasons[0].code, Cause::Scheme.code());
+    }
+
+    #[test]
+    fn a_recorded_refusal_is_looked_at_as_of_its_answer() {
+        // {"exp":1795633800}
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3OTU2MzM4MDB9.c2ln";
+        let refused = |date: &str| {
+            format!(
+                "GET /x HTTP/1.1\nAuthorization: Bearer {token}\n\nHTTP/1.1 401 Unauthorized\n{date}Content-Type: text/plain\n\nno\n"
+            )
+        };
+        let text = refused("Date: Wed, 25 Nov 2026 19:05:16 GMT\n");
+        let moment = Look::moment(&text, NOW);
+        assert_eq!(moment.to_string(), "2026-11-25T19:05:16Z");
+        let look = Look::at(&text, moment);
+        let check = look.inspection.report.check(CheckId::ClaimExp);
+        assert_eq!(check.unwrap().status, Status::Pass);
+        for text in [refused(""), token.to_owned()] {
+            assert_eq!(Look::moment(&text, NOW), NOW);
+        }
     }
 
     #[test]

@@ -31,6 +31,28 @@ impl Recorded {
     }
 }
 
+/// An error as JSON, as the answer that it came in.
+pub(super) fn error(text: &str) -> Option<HttpResponse> {
+    let text = text.trim();
+    let members = claimscope_core::json::parse(text.as_bytes()).value?;
+    let members = members.as_object()?;
+    let names = [
+        "error",
+        "errors",
+        "message",
+        "detail",
+        "title",
+        "Message",
+        "error_description",
+        "fault",
+        "msg",
+    ];
+    names
+        .iter()
+        .any(|name| members.get(name).is_some())
+        .then(|| json(text))
+}
+
 fn json(body: &str) -> HttpResponse {
     HttpResponse::new(401, body).header("Content-Type", "application/json")
 }

@@ -52,6 +52,56 @@ fn reads_what_curl_prints() {
 }
 
 #[test]
+fn reads_a_curl_command_and_what_it_printed() {
+    let head = "HTTP/2 401 \nwww-authenticate: Bearer error=\"x\"\n\n{\"a\":1}";
+    let verbose = "* Connected\n> POST /orders HTTP/2\n> Host: api.test\n> User-Agent: curl/8\n>\n< HTTP/2 401 \n< www-authenticate: Bearer error=\"x\"\n<\n{\"a\":1}";
+    let progress = format!("  % Total    % Received\n100  12  100  12    0\n{head}");
+    for command in [
+        "curl -i https://api.test/orders -H 'Authorization: Bearer x' -d a=b",
+        "$ curl -i https://api.test/orders \\\n  -H 'Authorization: Bearer x' -d a=b | cat",
+    ] {
+        for printed in [head, &format!("\n{head}"), verbose, &progress] {
+            let text = format!("{command}\n{printed}");
+            assert_response(&text, 401, "{\"a\":1}");
+            let recorded = read(&text);
+            assert_eq!(recorded.main_part(&text), command, "{text}");
+            let request = recorded.request.unwrap();
+            assert_eq!(request.url, "https://api.test/orders", "{text}");
+            assert_eq!(request.header_value("authorization"), Some("Bearer x"));
+            assert_eq!(request.body.expose_str(), Some("a=b"), "{text}");
+        }
+        let text = format!("{command}\n{{\"message\":\"no\"}}");
+        let recorded = read(&text);
+        assert!(recorded.status_is_guessed);
+        assert!(recorded.response.is_some() && recorded.request.is_some());
+        assert_eq!(read(command).main_part(command), command);
+    }
+    let asking = "curl https://id.test/token -u shop:it -d grant_type=client_credentials\n{\"error\":\"invalid_client\"}";
+    let request = read(asking).request.unwrap();
+    assert_eq!(
+        request.header_value("authorization"),
+        Some("Basic c2hvcDppdA==")
+    );
+}
+
+#[test]
+fn reads_the_body_of_a_token_request_before_its_answer() {
+    let form = "grant_type=authorization_code&code=abc";
+    for answer in [
+        "HTTP/1.1 400 Bad Request\n\n{\"error\":\"invalid_grant\"}",
+        "{\"error\":\"invalid_grant\"}",
+    ] {
+        for gap in ["\n", "\n\n", "\r\n\r\n"] {
+            let recorded = read(&format!("{form}{gap}{answer}"));
+            let request = recorded.request.unwrap();
+            assert_eq!(request.body.expose_str(), Some(form));
+            let response = recorded.response.unwrap();
+            assert_eq!(response.body, b"{\"error\":\"invalid_grant\"}");
+        }
+    }
+}
+
+#[test]
 fn reads_json_of_every_shape() {
     for headers in [
         r#"[{"name":"WWW-Authenticate","value":"Bearer error=\"x\""}]"#,

@@ -1,22 +1,101 @@
-//! HTTP messages as text: raw, or with the marks of `curl -v`.
+//! HTTP messages as text: raw, with the marks of `curl -v`, or behind a curl command.
 
-use super::Recorded;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use claimscope_core::CurlCommand;
+
+use super::{Recorded, part};
 use crate::{HttpRequest, HttpResponse};
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Headers as written, and the body after them.
 type Head<'a> = (Vec<(&'a str, String)>, String);
 
 pub(super) fn read(text: &str) -> Recorded {
+    if let Some(command) = CurlCommand::read(text) {
+        return of_command(&command, &text[command.end..]);
+    }
     let is_verbose = text.lines().any(|line| line.starts_with("< HTTP/"));
     let (sent, received) = match is_verbose {
         true => (marked(text, "> "), marked(text, "< ")),
         false => parts(text),
     };
-    Recorded {
-        request: request(&sent),
+    let recorded = Recorded {
+        request: request(&sent).or_else(|| form(&sent.join("\n"))),
         response: response(&received),
         ..Recorded::default()
+    };
+    match received.is_empty() {
+        true => form_and_error(text).unwrap_or(recorded),
+        false => recorded,
     }
+}
+
+/// A curl command, and what the shell printed behind it: with the head of the answer, all that `-v` tells, or the body
+/// alone.
+fn of_command(command: &CurlCommand, printed: &str) -> Recorded {
+    let mut recorded = read(printed);
+    if recorded.response.is_none()
+        && let Some(response) = part::error(printed)
+    {
+        recorded.response = Some(response);
+        recorded.status_is_guessed = true;
+    }
+    let mut request = HttpRequest::of_curl(command);
+    // What curl added by itself, as `-v` shows it.
+    for (name, value) in recorded
+        .request
+        .take()
+        .into_iter()
+        .flat_map(|sent| sent.headers)
+    {
+        if request.header_value(&name).is_none() {
+            request.headers.push((name, value));
+        }
+    }
+    recorded.request = Some(request);
+    recorded
+}
+
+impl HttpRequest {
+    fn of_curl(command: &CurlCommand) -> Self {
+        let mut request = Self::new(&command.method, &command.url).body(command.body.as_str());
+        for (name, value) in &command.headers {
+            request = request.header(name, value.as_str());
+        }
+        if let Some(user) = &command.user {
+            let value = format!("Basic {}", BASE64_STANDARD.encode(user));
+            request = request.header("Authorization", value);
+        }
+        // As curl has it, unless `-H` says otherwise.
+        if !command.body.is_empty() && request.header_value("content-type").is_none() {
+            request = request.header("Content-Type", FORM);
+        }
+        request
+    }
+}
+
+/// The body of a token request alone, on one line.
+fn form(text: &str) -> Option<HttpRequest> {
+    let body = text.trim();
+    let is_one = body.starts_with("grant_type=") || body.contains("&grant_type=");
+    let is_line = !body.contains(char::is_whitespace);
+    (is_one && is_line).then(|| {
+        HttpRequest::new("POST", "")
+            .header("Content-Type", FORM)
+            .body(body)
+    })
+}
+
+/// The body of a token request, and that of the answer.
+fn form_and_error(text: &str) -> Option<Recorded> {
+    let (sent, received) = text.trim().split_once('\n')?;
+    Some(Recorded {
+        request: Some(form(sent)?),
+        response: Some(part::error(received)?),
+        status_is_guessed: true,
+    })
 }
 
 /// Header lines without a status, such as a challenge alone; `None` where there is none.

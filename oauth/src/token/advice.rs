@@ -1,6 +1,8 @@
 //! What to do next after a refused token request: the vendor's advice, or what this request itself shows.
 
 use super::{TokenGrant, TokenRequest};
+use crate::assertion::{Times, remarks};
+use crate::endpoint::is_percent_encoded;
 use crate::vendors::table::SignedSecrets;
 use crate::{AuthenticationMethod, HttpResponse, OauthError, body, vendors};
 use claimscope_core::secret::Secret;
@@ -51,10 +53,17 @@ impl TokenRequest {
         if body::wait(response).is_some() {
             return OauthError::Declined(declined);
         }
-        let sentence = declined.error_description.as_deref().unwrap_or_default();
-        if let Some(saying) = vendors::saying(&declined.error, sentence) {
+        let sentence = declined.error_description.clone().unwrap_or_default();
+        let is_invalid_grant = declined.error == "invalid_grant";
+        if is_invalid_grant {
+            declined.meaning = self.refused_grant(&sentence);
+        }
+        if let Some(saying) = vendors::saying(&declined.error, &sentence) {
             declined.meaning = saying.meaning;
             declined.hint = self.fitting(saying.hint);
+            if self.has_encoded_code() {
+                declined.hint = format!("{ENCODED_CODE}; {}", declined.hint);
+            }
             return OauthError::Declined(declined);
         }
         let method = self.authentication.method();
@@ -99,6 +108,21 @@ impl TokenRequest {
                     );
                 }
             }
+            "invalid_grant" if self.has_encoded_code() => {
+                declined.hint = ENCODED_CODE.to_owned();
+            }
+            "invalid_grant" if self.grant_type() == TokenGrant::JWT_BEARER => {
+                let found = self.odd_in_assertion(response);
+                declined.hint = format!(
+                    "{found}compare its iss, sub, aud, exp and key with what the server trusts"
+                );
+            }
+            "invalid_grant" if self.refuses_client_assertion(&sentence) => {
+                let found = self.odd_in_assertion(response);
+                declined.hint = format!(
+                    "{found}its aud is the issuer or the token endpoint, as the server documents it: --assertion-audience says which"
+                );
+            }
             "invalid_grant" if self.grant_type() == "password" => {
                 declined.hint = "check the user name and the password".to_owned();
             }
@@ -117,11 +141,6 @@ impl TokenRequest {
                     "the server does not accept the subject's or the actor's token: it may have expired, be of another type, or not be meant for this client"
                         .to_owned();
             }
-            "invalid_grant" if self.grant_type() == TokenGrant::JWT_BEARER => {
-                declined.hint =
-                    "the server does not accept the assertion: compare its iss, aud, exp and key with what the server trusts"
-                        .to_owned();
-            }
             "invalid_scope" => {
                 let asked = match &self.scope {
                     Some(scope) => format!("this request asked for {scope}"),
@@ -137,4 +156,73 @@ impl TokenRequest {
         }
         OauthError::Declined(declined)
     }
+
+    /// What `invalid_grant` says of the very thing that was sent.
+    fn refused_grant(&self, sentence: &str) -> &'static str {
+        match self.grant_type() {
+            TokenGrant::JWT_BEARER => "the assertion is not accepted",
+            _ if self.refuses_client_assertion(sentence) => {
+                "the client's assertion is not accepted"
+            }
+            TokenGrant::PASSWORD => {
+                "the user name or the password is wrong, or the user may not log in so"
+            }
+            TokenGrant::REFRESH_TOKEN => {
+                "the refresh token has expired, was revoked or used already, or is another client's"
+            }
+            TokenGrant::AUTHORIZATION_CODE => {
+                "the code is wrong, expired, used already, or another client's or redirect URI's"
+            }
+            TokenGrant::DEVICE_CODE => {
+                "the device code is wrong, expired, used already or another client's"
+            }
+            TokenGrant::TOKEN_EXCHANGE => "the token to be exchanged is not accepted",
+            TokenGrant::CLIENT_CREDENTIALS => {
+                "the client's credentials are not accepted for this grant"
+            }
+            _ => "what the grant asks with is not accepted",
+        }
+    }
+
+    /// Whether the words are about the assertion by which the client authenticates.
+    fn refuses_client_assertion(&self, sentence: &str) -> bool {
+        let small = sentence.to_ascii_lowercase();
+        let words = ["assertion", "audience", "jwt", "signature"];
+        let is_sent = matches!(
+            self.authentication.method(),
+            AuthenticationMethod::PrivateKeyJwt | AuthenticationMethod::SecretJwt
+        );
+        is_sent && words.iter().any(|word| small.contains(word))
+    }
+
+    /// What is odd about the assertion, each with `; ` behind it.
+    fn odd_in_assertion(&self, response: &HttpResponse) -> String {
+        let of_grant = self.grant.parameters();
+        let of_client = self.authentication.parameters();
+        let mut sent = of_grant.chain(of_client);
+        let assertion = sent.find(|(name, _)| matches!(*name, "assertion" | "client_assertion"));
+        let Some((name, Ok(assertion))) =
+            assertion.map(|(name, value)| (name, std::str::from_utf8(value)))
+        else {
+            return String::new();
+        };
+        let times = Times {
+            now: response.date(),
+            at_most: None,
+        };
+        let remarks = remarks(name, assertion, &self.token_endpoint, &times);
+        let odd = remarks.into_iter().filter(|remark| remark.is_odd);
+        odd.map(|remark| remark.text + "; ").collect()
+    }
+
+    /// Whether the code was sent with an encoding of its own inside that of the form.
+    fn has_encoded_code(&self) -> bool {
+        let mut parameters = self.grant.parameters();
+        parameters.any(|(name, value)| {
+            name == "code" && std::str::from_utf8(value).is_ok_and(is_percent_encoded)
+        })
+    }
 }
+
+/// What to do about a code that was sent as it stands in an address.
+const ENCODED_CODE: &str = "the code that was sent still holds percent-encoded characters, such as %2F: decode it once more, or give the whole address that the browser ended on";

@@ -1,6 +1,8 @@
 //! Requests as they go out, and every kind of answer.
 
 use super::*;
+use crate::AuthenticationMethod;
+use claimscope_core::base64url;
 use expect_test::{Expect, expect};
 
 const ENDPOINT: &str = "https://localhost:5001/connect/token";
@@ -165,7 +167,7 @@ fn an_error_with_status_200_is_an_error() {
     check(
         json(200, r#"{"error":"invalid_grant"}"#),
         expect![
-            "declined.invalid_grant: the server said no: the user name, password, code or refresh token is wrong, expired, used already or another client's — invalid_grant (status 200); check the user's credentials, or start again for a new code"
+            "declined.invalid_grant: the server said no: the client's credentials are not accepted for this grant — invalid_grant (status 200); check the user's credentials, or start again for a new code"
         ],
     );
 }
@@ -434,4 +436,92 @@ fn a_path_that_a_server_no_longer_has_is_told() {
     let words = r#"{"error":"RESTEASY003210: Could not find resource for full path: http://h/auth/realms/x"}"#;
     let error = request().accept(&HttpResponse::new(404, words));
     assert!(error.is_err_and(|error| error.to_string().contains("no /auth")));
+}
+
+#[test]
+fn a_refused_assertion_is_spoken_of_and_held_against_the_endpoint() {
+    let part = |text: &str| base64url::encode(text);
+    let assertion = |claims: &str| {
+        format!(
+            "{}.{}.{}",
+            part(r#"{"alg":"RS256"}"#),
+            part(claims),
+            part("signature")
+        )
+    };
+    let endpoint = "https://test.login.example/token";
+    let answer = json(
+        400,
+        r#"{"error":"invalid_grant","error_description":"audience is invalid"}"#,
+    )
+    .header("Date", "Wed, 25 Nov 2026 19:05:16 GMT");
+    let refused = |authentication, grant| {
+        let error = TokenRequest::new(endpoint, authentication, grant)
+            .accept(&answer)
+            .unwrap_err();
+        (error.message(), error.hint().unwrap().to_owned())
+    };
+    let wrong = assertion(r#"{"aud":["login.example"],"exp":1795633000}"#);
+    let (message, hint) = refused(
+        ClientAuthentication::none(""),
+        TokenGrant::jwt_bearer(wrong.as_str()),
+    );
+    assert_eq!(message, "the server said no: the assertion is not accepted");
+    for part in [
+        "aud is an array, [login.example]",
+        "login.example has no https:// before it",
+        "aud names login.example, and the token endpoint is at test.login.example",
+        "expired 516 s ago",
+    ] {
+        assert!(hint.contains(part), "{part}: {hint}");
+    }
+    let client = ClientAuthentication::Assertion {
+        method: AuthenticationMethod::PrivateKeyJwt,
+        client_id: "c".to_owned(),
+        assertion: wrong.into(),
+    };
+    let (message, hint) = refused(client, TokenGrant::client_credentials());
+    assert_eq!(
+        message,
+        "the server said no: the client's assertion is not accepted"
+    );
+    assert!(
+        hint.contains("client_assertion aud names login.example"),
+        "{hint}"
+    );
+    // Nothing is said of user names where none was sent.
+    let (message, _) = refused(
+        ClientAuthentication::basic("c", "s"),
+        TokenGrant::client_credentials(),
+    );
+    assert!(!message.contains("user name"), "{message}");
+}
+
+#[test]
+fn an_assertion_alone_names_no_client() {
+    let request = TokenRequest::new(
+        ENDPOINT,
+        ClientAuthentication::none(""),
+        TokenGrant::jwt_bearer("a.b.c"),
+    );
+    let body = request.request().unwrap().body;
+    assert!(!body.expose_str().unwrap().contains("client_id"));
+}
+
+#[test]
+fn a_refused_code_that_is_encoded_twice_is_said_to_be() {
+    let hint = |code: &str, body: &str| {
+        let grant = TokenGrant::authorization_code(code, "https://a", "v");
+        let request = TokenRequest::new(ENDPOINT, ClientAuthentication::none("c"), grant);
+        let error = request.accept(&json(400, body)).unwrap_err();
+        error.hint().unwrap().to_owned()
+    };
+    for body in [
+        r#"{"error":"invalid_grant"}"#,
+        r#"{"error":"invalid_grant","error_description":"Malformed auth code."}"#,
+    ] {
+        assert!(hint("4%2F0Axyz", body).contains("still holds percent-encoded"));
+        assert!(!hint("4/0Axyz", body).contains("still holds"));
+        assert!(!hint("100%sure", body).contains("still holds"));
+    }
 }

@@ -14,6 +14,7 @@ mod django;
 mod docker;
 mod elastic;
 mod envoy;
+mod ethereum;
 mod express;
 pub(crate) mod facts;
 mod firewalls;

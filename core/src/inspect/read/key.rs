@@ -3,6 +3,7 @@
 use super::super::{Member, PastedAs, Reading};
 use crate::json::Value;
 use crate::jwk::{Jwk, JwkSet};
+use crate::time::Timestamp;
 
 /// How many keys of a set are told of.
 const SHOWN_KEYS: usize = 60;
@@ -102,6 +103,19 @@ fn members(set: &JwkSet) -> Vec<Member> {
     keys.chain(skipped).take(SHOWN_KEYS).collect()
 }
 
+/// Adds to the keys of a text what their certificates say that do not hold now.
+pub(in crate::inspect) fn tell_of_validity(members: &mut [Member], text: &str, now: Timestamp) {
+    let keys = JwkSet::parse(text.as_bytes()).map_or_else(|_| Vec::new(), |set| set.keys);
+    for (member, key) in members.iter_mut().zip(&keys) {
+        if let Some(outside) = key.limits().outside_validity(now) {
+            member.note = Some(match member.note.take() {
+                Some(note) => format!("{outside}; {note}"),
+                None => outside,
+            });
+        }
+    }
+}
+
 fn refused(name: &str, reason: String) -> Member {
     let mut member = Member::plain(name, "cannot be used");
     member.note = Some(reason);
@@ -113,7 +127,8 @@ fn member(key: &Jwk) -> Member {
         Some(curve) => format!("{} {}", key.key_type().name(), curve.name()),
         None => format!("{} {} bits", key.key_type().name(), key.bits()),
     };
-    let facts = [Some(kind), key.alg.clone(), key.key_use.clone()];
+    let within = key.limits().alg().map(|alg| format!("for {alg} alone"));
+    let facts = [Some(kind), key.alg.clone().or(within), key.key_use.clone()];
     let thumbprint = key
         .thumbprint()
         .map(|thumbprint| format!("thumbprint {thumbprint}"));

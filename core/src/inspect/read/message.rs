@@ -1,5 +1,6 @@
 //! HTTP messages and curl commands: start line, headers, and what the body is.
 
+use super::super::curl::CurlCommand;
 use super::super::find::{self, is_token_byte, looks_like_jwt, runs};
 use super::super::{FoundToken, Member, PastedAs, Reading};
 use super::member::is_credential_or_header;
@@ -206,94 +207,17 @@ fn head(lines: &[&str]) -> (Vec<(String, String)>, String) {
 }
 
 fn curl(text: &str) -> Option<Message> {
-    let text = text.strip_prefix("$ ").unwrap_or(text);
-    let command = text
-        .strip_prefix("curl ")
-        .or_else(|| text.strip_prefix("curl.exe "))?;
-    let mut words = words(command).into_iter();
-    let (mut method, mut address) = (None, String::new());
-    let (mut headers, mut body) = (Vec::new(), Vec::new());
-    while let Some(word) = words.next() {
-        let (option, attached) = option(&word);
-        let mut value = || {
-            attached
-                .clone()
-                .or_else(|| words.next())
-                .unwrap_or_default()
-        };
-        match option.as_str() {
-            "-H" | "--header" => {
-                if let Some((name, value)) = value().split_once(':') {
-                    headers.push((name.to_owned(), value.trim().to_owned()));
-                }
-            }
-            "-X" | "--request" => method = Some(value()),
-            "-b" | "--cookie" => headers.push(("Cookie".to_owned(), value())),
-            "-u" | "--user" => {
-                value();
-                headers.push(("Authorization".to_owned(), "Basic ".to_owned()));
-            }
-            "--oauth2-bearer" => {
-                headers.push(("Authorization".to_owned(), format!("Bearer {}", value())))
-            }
-            option if option == "-d" || option.starts_with("--data") || option == "--json" => {
-                body.push(value())
-            }
-            "--url" => address = value(),
-            "-o" | "--output" | "--max-time" | "--connect-timeout" | "--resolve" | "--cacert" => {
-                value();
-            }
-            word if !word.starts_with('-') => address = word.to_owned(),
-            _ => {}
-        }
+    let command = CurlCommand::read(text)?;
+    let start = format!("{} {}", command.method, without_query(&command.url));
+    let mut headers = command.headers;
+    if command.user.is_some() {
+        headers.push(("Authorization".to_owned(), "Basic ".to_owned()));
     }
-    let default = if body.is_empty() { "GET" } else { "POST" };
-    let method = method.unwrap_or_else(|| default.to_owned());
     Some(Message {
         kind: PastedAs::CurlCommand,
-        start: ("request", format!("{method} {}", without_query(&address))),
-        address,
+        start: ("request", start),
+        address: command.url,
         headers,
-        body: body.join("&"),
+        body: command.body,
     })
-}
-
-/// `-XPOST` and `--request=POST` as option and value.
-fn option(word: &str) -> (String, Option<String>) {
-    if let Some((option, value)) = word.split_once('=').filter(|_| word.starts_with("--")) {
-        return (option.to_owned(), Some(value.to_owned()));
-    }
-    let is_attached = word.len() > 2
-        && ["-H", "-X", "-d", "-u", "-b"]
-            .iter()
-            .any(|one| word.starts_with(one));
-    match is_attached.then(|| word.split_at(2)) {
-        Some((option, value)) => (option.to_owned(), Some(value.to_owned())),
-        None => (word.to_owned(), None),
-    }
-}
-
-/// A command's words as a shell has them: quotation marks, backslashes, `^` at line ends.
-fn words(command: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let mut characters = command.chars().peekable();
-    while let Some(character) = characters.next() {
-        match (quote, character) {
-            (Some(open), close) if open == close => quote = None,
-            (None, '\'' | '"') => {
-                quote = Some(character);
-                word.get_or_insert_default();
-            }
-            (None, '\\' | '^') if characters.peek().is_some_and(|next| "\r\n".contains(*next)) => {}
-            (None | Some('"'), '\\') => {
-                word.get_or_insert_default().extend(characters.next());
-            }
-            (None, space) if space.is_whitespace() => words.extend(word.take()),
-            (_, other) => word.get_or_insert_default().push(other),
-        }
-    }
-    words.extend(word);
-    words
 }

@@ -2,10 +2,11 @@
 
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::KeySet;
-use claimscope_core::explain;
 use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::jwt::Profile;
 use claimscope_core::report::{CheckId, KeySource};
+use claimscope_core::secret::Secret;
+use claimscope_core::{base64url, explain};
 
 use super::{check, first_hint, given, issuer_of, secret, set};
 use crate::support::{Issuer, NOW, claims, policy};
@@ -94,11 +95,47 @@ fn a_foreign_issuer_is_told_where_no_key_fits() {
     let nameless = theirs.sign(&header, &foreign);
     assert_eq!(
         first_hint(&nameless, &ours.keys()),
-        (CheckId::SignatureValue, wanted.to_owned())
+        (
+            CheckId::SignatureValue,
+            format!("{wanted}; the header names no kid")
+        )
     );
+    let policy = policy(Profile::Jwt);
+    let report = explain(&nameless, Some(&ours.keys()), Some(&policy), NOW);
+    assert_eq!(report.summary.check, Some(CheckId::ClaimIss));
+    assert!(report.summary.headline.starts_with("another issuer"));
+    // Of a key that the header names, it is the signature that counts.
+    let kid = ours.private.kid.clone().unwrap_or_default();
+    let named = theirs.sign(&theirs.header().with("kid", kid), &foreign);
+    let report = explain(&named, Some(&ours.keys()), Some(&policy), NOW);
+    assert_eq!(report.summary.check, Some(CheckId::SignatureValue));
     let of_ours = theirs.sign(&header, &claims());
     let (_, hint) = first_hint(&of_ours, &ours.keys());
     assert!(hint.starts_with("the header names no kid"), "{hint}");
+}
+
+#[test]
+fn a_public_key_that_was_given_as_a_secret_is_named() {
+    let (pair, shared) = (Issuer::new(Algorithm::EdDSA), Issuer::new(Algorithm::HS256));
+    let public = pair.private.public().expect("a public half").to_json();
+    let x = base64url::decode(public.get_str("x").expect("its point")).expect("base64url");
+    // A SubjectPublicKeyInfo (RFC 8410 §4), as consoles show it.
+    let head = [
+        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+    ];
+    let der = [&head[..], &x].concat();
+    let text = base64url::encode(der).replace('-', "+").replace('_', "/");
+    let keys = KeySet::from_key(Jwk::from_secret(Secret::from(text)), KeySource::Secret);
+    for (issuer, id) in [
+        (&pair, CheckId::KeyType),
+        (&shared, CheckId::SignatureValue),
+    ] {
+        let mut header = issuer.header();
+        header.remove("kid");
+        let token = issuer.sign(&header, &claims());
+        let hint = check(&token, &keys, id).hint.unwrap_or_default();
+        assert!(hint.starts_with("this is a public OKP key"), "{hint}");
+    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn a_malformed_token() {
         &bearer(&whole[..whole.len() - 400]),
         &answer(401, r#"Bearer error="invalid_token""#),
         expect![[r#"
-            401: the token is damaged
+            401: what arrived is not one whole token
             certain token.malformed [RFC 7519 §7.2]
               - format.parts: 2 parts where a signed token has 3: header.payload.signature
               > copy the whole token again: three parts with dots, no line break, nothing cut off
@@ -311,13 +311,17 @@ fn an_unknown_kid() {
         &claims(),
         "The signature key was not found",
         expect![[r#"
-        401: the API does not have the key that signed the token
-        certain key.not-found [RFC 7517 §4.5]
-          - the API says: The signature key was not found
-          - token iss = https://localhost:5001
-          - token kid = K1
-          > make the API's Authority the issuer of this token; after a key rotation or a restart with a new development key, get a new token and let the API fetch the keys again
-    "#]],
+            401: most likely the API does not have the key that signed the token
+            likely key.not-found [RFC 7517 §4.5]
+              - the API says: The signature key was not found
+              - token iss = https://localhost:5001
+              - token kid = K1
+              - ASP.NET Core has the same words for a key that it does not have, and for no keys at all
+              > make the API's Authority the issuer of this token; after a key rotation or a restart with a new development key, get a new token and let the API fetch the keys again
+            possible api.keys-not-loaded [RFC 7517 §5]
+              - ASP.NET Core has the same words for a key that it does not have, and for no keys at all
+              > from the API's machine, open the Authority's /.well-known/openid-configuration and the jwks_uri in it; bring all packages Microsoft.IdentityModel.* to one version
+        "#]],
     );
 }
 
@@ -428,7 +432,7 @@ fn forbidden_by_a_policy() {
 #[test]
 fn idx_codes_wherever_they_stand() {
     for (code, expected) in [
-        ("IDX10500", "key.not-found"),
+        ("IDX10500", "api.keys-not-loaded"),
         ("IDX10503", "key.not-found"),
         ("IDX10511", "token.signature"),
         ("IDX10517", "key.not-found"),

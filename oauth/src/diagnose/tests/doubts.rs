@@ -253,3 +253,90 @@ fn a_scope_that_a_person_names_is_not_what_the_server_says() {
         Certainty::Likely
     );
 }
+
+#[test]
+fn a_token_that_nobody_saw_is_not_called_damaged() {
+    let request = HttpRequest::get("");
+    let graph = r#"{"error":{"code":"InvalidAuthenticationToken","message":"CompactToken parsing failed with error code: 80049217"}}"#;
+    for response in [
+        described("IDX12741: JWT must have three segments (JWS) or five segments (JWE)."),
+        HttpResponse::new(401, graph),
+        HttpResponse::new(401, r#"{"message":"Malformed token"}"#),
+    ] {
+        let refused = Refused::new(&request, &response, NOW).request_unseen();
+        let diagnosis = diagnose(&refused);
+        assert_eq!(
+            diagnosis.headline,
+            "401: most likely what arrived is not one whole token"
+        );
+        let reason = reason(&diagnosis, "token.malformed");
+        assert_eq!(reason.certainty, Certainty::Likely);
+        assert!(reason.fix.contains("the scheme twice"), "{reason:?}");
+    }
+    // In hand, it is read.
+    let request = bearer("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0");
+    let diagnosis = diagnose(&Refused::new(&request, &described("jwt malformed"), NOW));
+    let reason = reason(&diagnosis, "token.malformed");
+    assert_eq!(reason.certainty, Certainty::Certain);
+}
+
+#[test]
+fn a_secret_is_compared_with_a_secret() {
+    let hs256 = |claims: &Object| {
+        let part = |text: String| base64url::encode(text);
+        let header = Object::new().with("alg", "HS256");
+        let (header, claims) = (part(header.to_string()), part(claims.to_string()));
+        format!("{header}.{claims}.{}", base64url::encode([7; 32]))
+    };
+    let issued = Object::new().with("iat", NOW.unix_seconds() - 700);
+    let response = HttpResponse::new(401, "signature is invalid");
+    let request = bearer(&hs256(&issued));
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+    assert_eq!(diagnosis.reasons[0].code, "token.signature");
+    let fix = &diagnosis.reasons[0].fix;
+    assert!(fix.contains("secret") && fix.contains("hex"), "{fix}");
+    let old = reason(&diagnosis, "token.expired");
+    assert_eq!(old.certainty, Certainty::Possible);
+    assert!(old.evidence[0].contains("700 s from the server's clock"));
+    // A fresh one, or one that says more, is none of these.
+    for claims in [
+        Object::new().with("iat", NOW.unix_seconds() - 30),
+        issued.clone().with("sub", "a"),
+    ] {
+        let request = bearer(&hs256(&claims));
+        let diagnosis = diagnose(&Refused::new(&request, &response, NOW));
+        assert!(
+            diagnosis
+                .reasons
+                .iter()
+                .all(|it| it.code != "token.expired")
+        );
+    }
+    let of_kong =
+        HttpResponse::new(401, r#"{"message":"Invalid signature"}"#).header("Server", "kong/3.4.0");
+    let diagnosis = diagnose(&Refused::new(&request, &of_kong, NOW));
+    assert!(diagnosis.reasons[0].fix.contains("for HS256 the secret"));
+}
+
+#[test]
+fn no_key_at_all_is_told_from_a_key_that_is_missing() {
+    let request = bearer(&token(&claims()));
+    for words in [
+        "IDX10500: Signature validation failed. No security keys were provided to validate the signature.",
+        "IDX10503: Signature validation failed. Number of keys in TokenValidationParameters: '0'. Number of keys in Configuration: '0'.",
+    ] {
+        let diagnosis = diagnose(&Refused::new(&request, &described(words), NOW));
+        let reason = reason(&diagnosis, "api.keys-not-loaded");
+        assert!(diagnosis.headline.contains("has not loaded the keys"));
+        assert!(reason.fix.contains("Microsoft.IdentityModel"), "{reason:?}");
+    }
+    let words = "IDX10503: Signature validation failed. Number of keys in TokenValidationParameters: '0'. Number of keys in Configuration: '2'.";
+    let diagnosis = diagnose(&Refused::new(&request, &described(words), NOW));
+    assert_eq!(diagnosis.reasons[0].code, "key.not-found");
+    // The words that JwtBearer gives to clients are the same for both.
+    let words = described("The signature key was not found");
+    let diagnosis = diagnose(&Refused::new(&request, &words, NOW));
+    assert_eq!(diagnosis.reasons[0].code, "key.not-found");
+    assert_eq!(diagnosis.reasons[0].certainty, Certainty::Likely);
+    assert_eq!(diagnosis.reasons[1].code, "api.keys-not-loaded");
+}

@@ -3,6 +3,7 @@
 use super::{Case, Cause, Certainty, FoundCauses, shown_list, shown_text};
 use crate::diagnose::stated;
 use crate::vendors::refusals::facts::Sight;
+use claimscope_core::alg::Algorithm;
 use claimscope_core::difference_hint;
 use claimscope_core::json::Value;
 use claimscope_core::report::{CheckId, Format, SignatureStatus, Status};
@@ -207,6 +208,13 @@ pub(super) fn signature(case: &Case<'_>, found: &mut FoundCauses) {
         };
         found.add(Cause::TokenType, Certainty::Possible, line);
     }
+}
+
+/// Whether the token is signed with a secret that its issuer and the API share.
+pub(in crate::diagnose) fn is_symmetric(case: &Case<'_>) -> bool {
+    let name = case.header().and_then(|header| header.get_str("alg"));
+    name.and_then(Algorithm::from_name)
+        .is_some_and(Algorithm::is_symmetric)
 }
 
 /// Claims of the wrong JSON type, at which libraries stop.

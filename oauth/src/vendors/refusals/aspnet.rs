@@ -49,14 +49,18 @@ pub(super) const HABITS: &[Habit] = &[
         "the scopes stand in scp, which ASP.NET renames to http://schemas.microsoft.com/identity/claims/scope unless MapInboundClaims is off",
     ),
     (
-        Sight::KeyVerifiesHere,
-        "let the API load the issuer's keys: bring all Microsoft.IdentityModel packages to one version, and open the Authority's metadata from the API's machine",
+        Sight::KeyNotFoundSaid,
+        "ASP.NET Core has the same words for a key that it does not have, and for no keys at all",
     ),
     (
         Sight::IssuerSetting,
         "the API's Authority, or its valid issuer,",
     ),
 ];
+
+/// What it says to clients of a token whose key it does not have, and just so where it has loaded no keys at all: both
+/// are a `SecurityTokenSignatureKeyNotFoundException`.
+pub(super) const KEY_NOT_FOUND: &str = "the signature key was not found";
 
 /// Behind which words it names the audience that it expects.
 pub(super) const AUDIENCE_MARKS: &[&str] = &[
@@ -103,7 +107,12 @@ pub(super) const ASPNET: Product = Product {
         ("idx10256", Cause::TokenType),
         ("idx10257", Cause::TokenType),
         ("idx10261", Cause::IssuerUnreachable),
-        ("idx10500", Cause::KeyNotFound),
+        ("idx10500", Cause::KeysNotLoaded),
+        ("no security keys were provided", Cause::KeysNotLoaded),
+        (
+            "number of keys in tokenvalidationparameters: '0' * number of keys in configuration: '0'",
+            Cause::KeysNotLoaded,
+        ),
         ("idx10501", Cause::KeyNotFound),
         ("idx10503", Cause::KeyNotFound),
         ("idx10504", Cause::Unsigned),
@@ -148,6 +157,10 @@ pub(super) const ASPNET: Product = Product {
         (
             Cause::KeyNotFound,
             "make the API's Authority the issuer of this token; after a key rotation or a restart with a new development key, get a new token and let the API fetch the keys again",
+        ),
+        (
+            Cause::KeysNotLoaded,
+            "from the API's machine, open the Authority's /.well-known/openid-configuration and the jwks_uri in it; bring all packages Microsoft.IdentityModel.* to one version",
         ),
         (
             Cause::TokenType,

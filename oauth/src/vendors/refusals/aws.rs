@@ -49,6 +49,7 @@ pub(super) const API_GATEWAY: Product = Product {
         Header("apigw-requestid", ""),
         Header("x-amz-apigw-id", ""),
         Host(".amazonaws.com"),
+        Says("=missing authentication token"),
     ],
     rows: &[
         // It says so where no route fits, or where the method wants a signed request, token or not.
@@ -74,7 +75,7 @@ pub(super) const API_GATEWAY: Product = Product {
     advice: &[
         (
             Cause::Path,
-            "check the stage, the path and the method: API Gateway answers so where it has no such route, or where the method's authorization is AWS_IAM; the token is not the point",
+            "check the stage, the path and the method: API Gateway answers so where it has no such route, or where the method's authorization is AWS_IAM, which takes requests signed by Signature Version 4 (SigV4) alone; the token is not the point",
         ),
         (
             Cause::Policy,

@@ -29,8 +29,8 @@ pub(crate) enum Sight {
     SeveralScopes,
     /// A token whose scopes stand in `scp`.
     ScopesInScp,
-    /// No key is found for a token whose signature verifies here: what to do.
-    KeyVerifiesHere,
+    /// The words are of a key that was not found, or of no keys at all.
+    KeyNotFoundSaid,
     /// Another issuer is trusted: what the setting is called.
     IssuerSetting,
 }

@@ -5,6 +5,8 @@
 //! [APIs]: https://cloud.google.com/apis/design/errors
 //! [Firebase]: https://firebase.google.com/docs/auth/admin/errors
 
+use claimscope_core::vendors::google::CUSTOM_TOKEN_AUDIENCE;
+
 use super::Sign::{Header, Host, Says};
 use super::facts::{Call, Habit, Remark, Sight};
 use super::{Cause, Certainty, Product};
@@ -17,12 +19,6 @@ pub(super) const OPAQUE: (&str, &str) = (
     "ya29.",
     "a Google access token, which only Google's APIs understand",
 );
-
-/// The `aud` of Firebase's custom tokens ([custom tokens]).
-///
-/// [custom tokens]: https://firebase.google.com/docs/auth/admin/create-custom-tokens
-const CUSTOM_TOKEN_AUDIENCE: &str =
-    "https://identitytoolkit.googleapis.com/google.identity.identitytoolkit.v1.IdentityToolkit";
 
 /// A custom token, whose type and key no API knows.
 pub(super) fn custom_token(call: &Call<'_>) -> Option<Remark> {

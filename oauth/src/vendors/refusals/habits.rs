@@ -2,8 +2,8 @@
 
 use super::facts::{Call, Habit, Remark, Sight};
 use super::{
-    Product, apache, apple, aspnet, auth0, aws, cloudflare, forward_auth, github, google, keycloak,
-    kubernetes, nginx, postgrest, zitadel,
+    Product, apache, apple, aspnet, auth0, aws, cloudflare, ethereum, forward_auth, github, google,
+    keycloak, kubernetes, nginx, postgrest, zitadel,
 };
 
 const HABITS: &[(&str, &[Habit])] = &[
@@ -33,6 +33,7 @@ const ABOUT_TOKENS: &[fn(&Call<'_>) -> Option<Remark>] = &[
     kubernetes::service_account,
     apple::lifetime,
     kubernetes::unverified_email,
+    ethereum::issued_alone,
 ];
 
 /// What the token's kind tells.
@@ -95,4 +96,9 @@ pub(crate) const BASE64_ADVICE: &str = kubernetes::BASE64_ADVICE;
 /// What a token without `sub` is that has this `role`.
 pub(crate) fn key_of_role(role: &str) -> Option<&'static str> {
     postgrest::key_of_role(role)
+}
+
+/// Whether a sentence, in small letters, refuses a token for its key, or because no keys were loaded: it does not say which.
+pub(crate) fn may_have_no_keys(sentence: &str) -> bool {
+    sentence.contains(aspnet::KEY_NOT_FOUND)
 }

@@ -51,7 +51,7 @@ pub(super) const KONG: Product = Product {
         ),
         (
             Cause::Signature,
-            "put the issuer's public key into the consumer's jwt credential, with the token's algorithm",
+            "put the issuer's public key, or for HS256 the secret, into the consumer's jwt credential, with the token's algorithm; secret_is_base64 says how the secret is written there",
         ),
         (
             Cause::TokenRefused,

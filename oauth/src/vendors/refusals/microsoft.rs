@@ -29,6 +29,7 @@ pub(super) const GRAPH: Product = Product {
         ("invalid audience", Cause::Audience),
         ("lifetime validation failed", Cause::Expired),
         ("invalid issuer", Cause::Issuer),
+        ("80049217", Cause::Malformed),
         ("compacttoken parsing failed", Cause::Malformed),
         ("jwt is not well formed", Cause::Malformed),
         ("invalid version", Cause::TokenType),

@@ -3,6 +3,8 @@
 //! [errors]: https://docs.postgrest.org/en/stable/references/errors.html
 //! [Supabase's auth]: https://supabase.com/docs/guides/auth/debugging/error-codes
 
+use claimscope_core::vendors::supabase;
+
 use super::Sign::{Header, Host, Says};
 use super::{Cause, Product};
 
@@ -57,7 +59,7 @@ pub(super) const POSTGREST: Product = Product {
 
 /// What a token is whose `role` is one of a project's own keys.
 pub(super) fn key_of_role(role: &str) -> Option<&'static str> {
-    matches!(role, "anon" | "service_role")
+    supabase::is_api_key_role(role)
         .then_some("it is a project's API key in the form of a JWT, and no user's token")
 }
 

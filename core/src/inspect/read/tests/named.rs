@@ -192,3 +192,16 @@ fn other_schemes_and_documents_are_named() {
     assert_eq!(inspection.pasted_text, "a service account key of Google");
     assert_eq!(value(&inspection, "private_key"), "•••");
 }
+
+#[test]
+fn a_projects_own_key_in_the_form_of_a_token_is_named() {
+    let token = |claims: &str| {
+        let part = crate::base64url::encode;
+        format!("{}.{}.c2ln", part(r#"{"alg":"HS256"}"#), part(claims))
+    };
+    let named = |claims: &str| inspect(&token(claims), Timestamp::default()).pasted_text;
+    let key = r#"{"iss":"supabase","ref":"shop","role":"anon","iat":1,"exp":2}"#;
+    assert!(named(key).starts_with("a project's API key"));
+    let user = r#"{"iss":"https://shop.supabase.co/auth/v1","sub":"a","role":"authenticated"}"#;
+    assert_eq!(named(user), PastedAs::Token.text());
+}

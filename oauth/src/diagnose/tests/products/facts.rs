@@ -106,7 +106,7 @@ fn firebases_custom_and_emulated_tokens_are_told_apart() {
     let response = refusing(r#"{"message":"Firebase ID token has no \"kid\" claim."}"#);
     let custom = claims().with(
         "aud",
-        "https://identitytoolkit.googleapis.com/google.identity.identitytoolkit.v1.IdentityToolkit",
+        claimscope_core::vendors::google::CUSTOM_TOKEN_AUDIENCE,
     );
     let request = bearer(&jwt(rs256(), &custom));
     says(&request, &response, "token.custom", "signInWithCustomToken");
