@@ -82,7 +82,7 @@ fn keys_in_hand_tell_whether_the_signature_is_right() {
     run(&["call", &url, "--token", &token, "--jwks", &jwks])
         .exits(1)
         .prints("likely, api.keys-not-loaded")
-        .prints("the issuer's key verifies the signature here");
+        .prints("a key in hand verifies the signature here");
     run(&["call", &url, "--token", &token])
         .exits(1)
         .prints("likely, key.not-found")

@@ -137,7 +137,7 @@ fn keys(case: &Case<'_>, found: &mut FoundCauses) {
     let check = report.and_then(|report| report.check(CheckId::KeyFound));
     let is_unknown_here = check.is_some_and(|check| check.status == Status::Fail);
     if case.is_verified_here() {
-        let line = "the issuer's key verifies the signature here: an API that has loaded the issuer's keys has it";
+        let line = "a key in hand verifies the signature here: an API that has loaded its issuer's keys has it too";
         found.add(Cause::KeysNotLoaded, Certainty::Likely, line);
         return;
     }
