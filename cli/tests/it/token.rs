@@ -501,3 +501,32 @@ fn metadata_that_names_two_issuers_gets_no_secret() {
     .says("says something twice");
     assert_eq!(tiny.count("POST"), 0);
 }
+
+#[test]
+fn an_assertion_alone_needs_no_client_and_its_refusal_is_about_it() {
+    let refusing =
+        serde_json::json!({"error": "invalid_grant", "error_description": "audience is invalid"});
+    let server = Tiny::replying(move |_, _| Reply::json("400 Bad Request", &refusing));
+    let endpoint = format!("{}/token", server.origin());
+    let arguments = [
+        "token",
+        "--token-endpoint",
+        &endpoint,
+        "--grant",
+        "jwt_bearer",
+        "--assertion-env",
+        "A",
+    ];
+    // {"aud":["id.example"]}
+    let assertion = "eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOlsiaWQuZXhhbXBsZSJdfQ.c2ln";
+    let alone = [&arguments[..], &["--client-auth", "none"]].concat();
+    let run = run_with(&alone, b"", &[("A", assertion)]).exits(1);
+    assert!(
+        run.stderr.contains("the assertion is not accepted"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("aud is an array"), "{}", run.stderr);
+    let run = run_with(&arguments, b"", &[("A", assertion)]).exits(2);
+    assert!(run.stderr.contains("--client-auth none"), "{}", run.stderr);
+}

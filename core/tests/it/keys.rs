@@ -408,7 +408,7 @@ fn an_inspected_key_says_what_its_container_allows() {
         .iter()
         .filter_map(|member| member.note.as_deref());
     assert!(
-        notes.any(|note| note.contains("expired at")),
+        notes.any(|note| note.contains("holds only from")),
         "{certificate:?}"
     );
 }
