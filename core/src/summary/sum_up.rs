@@ -162,10 +162,7 @@ fn signature(report: &Report) -> Indicator {
             },
         },
         SignatureStatus::Invalid if is_of_another_issuer(report) => {
-            let detail = format!(
-                "{}, which is not the issuer that the token names",
-                tried(report)
-            );
+            let detail = format!("{}; the token names another issuer", tried(report));
             Indicator::new(Fail, "invalid", detail)
         }
         SignatureStatus::Invalid => Indicator::new(Fail, "invalid", tried(report)),
