@@ -66,7 +66,7 @@ pub(super) fn tell(fresh: &FreshToken) {
     if let Some(error) = &fresh.keep_failure {
         return not_kept(error);
     }
-    let came = clock::full_text(token.received_at, now);
+    let came = clock::utc_text(token.received_at);
     output::warn(&match (fresh.origin, left) {
         (TokenOrigin::Held, Some(left)) => {
             format!("The kept token of {came} was taken; it holds for another {left}.")

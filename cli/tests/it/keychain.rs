@@ -56,9 +56,19 @@ impl Home {
 
     /// With a keychain that is open; `None` where there is no gnome-keyring.
     pub(crate) fn with_keychain() -> Option<Self> {
+        Self::with_keychain_that_is(&["--unlock"])
+    }
+
+    /// With a keychain that nobody ever opened, so that it looks empty.
+    pub(crate) fn with_new_keychain() -> Option<Self> {
+        Self::with_keychain_that_is(&[])
+    }
+
+    fn with_keychain_that_is(options: &[&str]) -> Option<Self> {
         let mut home = Self::with_bus()?;
         let mut command = home.command("gnome-keyring-daemon")?;
-        command.args(["--foreground", "--unlock", "--components=secrets"]);
+        command.args(["--foreground", "--components=secrets"]);
+        command.args(options);
         let mut daemon = command.stdin(Stdio::piped()).spawn().unwrap();
         // An empty password would leave it locked.
         let mut password = daemon.stdin.take().unwrap();
