@@ -28,6 +28,9 @@ fn logged_in(called: &CalledWithLogin) -> LoggedIn {
     if let Some(registered) = &called.registered {
         facts.push(("client registered", registered.client_id.clone()));
     }
+    if let Some(wanted) = wanted(&called.first.response) {
+        facts.push(("refusal", wanted));
+    }
     for scopes in &called.asked {
         facts.push((
             "scopes asked for",

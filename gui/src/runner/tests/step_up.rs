@@ -110,7 +110,10 @@ fn a_stronger_login_is_asked_for_and_the_call_goes_through() {
     run_until(&mut runner, &mut model, Command::CallWithLogin, idle);
     let workspace = model.workspace().unwrap();
     assert_eq!(workspace.call.failure(), None);
-    assert_eq!(workspace.call.ready().unwrap().status, 200);
+    let call = workspace.call.ready().unwrap();
+    assert_eq!(call.status, 200);
+    let mut facts = call.login.as_ref().unwrap().facts.iter();
+    assert!(facts.any(|(name, value)| *name == "refusal" && value.contains("mfa")));
     let opened = opened.lock().unwrap();
     assert_eq!(opened.len(), 1, "one login");
     for asked in ["acr_values=mfa", "max_age=5", "scope=api1+openid"] {
