@@ -5,7 +5,7 @@ use axum::http::header::HeaderName;
 use claimscope_core::alg::Algorithm;
 use claimscope_core::base64url;
 use claimscope_core::crypto::KeySet;
-use claimscope_core::json::{Object, Value};
+use claimscope_core::json::Object;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::report::KeySource;
 use claimscope_core::time::Timestamp;
@@ -16,6 +16,7 @@ use crate::http::{Answer, Asked};
 use crate::jose;
 use crate::log::echo;
 use crate::state::State;
+use crate::store::JtiOf;
 
 const PROOF: HeaderName = HeaderName::from_static("dpop");
 const NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
@@ -58,7 +59,7 @@ impl ProofFault {
     }
 }
 
-/// Checks the proof of a request to `url`; `None` where there is none. Gives the thumbprint of its key.
+/// Checks the proof of a request of `client_id` to `url`; `None` where there is none. Gives the thumbprint of its key.
 ///
 /// # Errors
 /// The proof is not good for this request, `access_token` or time, or came before.
@@ -66,7 +67,7 @@ pub(crate) fn thumbprint(
     state: &State,
     asked: &Asked,
     url: &str,
-    access_token: Option<&str>,
+    (client_id, access_token): (&str, Option<&str>),
     nonces: bool,
 ) -> Result<Option<String>, ProofFault> {
     let proofs = asked.headers(&PROOF);
@@ -76,6 +77,7 @@ pub(crate) fn thumbprint(
             let request = Request {
                 method: asked.method.as_str(),
                 url,
+                client_id,
                 access_token,
             };
             check(state, proof, &request, nonces).map(Some)
@@ -91,16 +93,17 @@ pub(crate) fn token(authorization: &str) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("DPoP ") && !token.is_empty()).then_some(token)
 }
 
+/// The thumbprint of the key that a token is bound to ([RFC 9449 §6.1](https://www.rfc-editor.org/rfc/rfc9449#section-6.1)).
+pub(crate) fn bound_to(claims: &Object) -> Option<&str> {
+    claims.get("cnf")?.as_object()?.get_str("jkt")
+}
+
 /// Whether a token may be used by whoever proved the key of `thumbprint`, or proved none.
 ///
 /// # Errors
 /// Why not ([RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
 pub(crate) fn check_binding(claims: &Object, thumbprint: Option<&str>) -> Result<(), String> {
-    let bound = claims
-        .get("cnf")
-        .and_then(Value::as_object)
-        .and_then(|cnf| cnf.get_str("jkt"));
-    match (bound, thumbprint) {
+    match (bound_to(claims), thumbprint) {
         (None, None) => Ok(()),
         (Some(bound), Some(thumbprint)) if bound == thumbprint => Ok(()),
         (Some(_), Some(_)) => Err("the token is bound to another key than the proof's".to_owned()),
@@ -117,6 +120,7 @@ fn invalid(reason: impl Into<String>) -> ProofFault {
 struct Request<'a> {
     method: &'a str,
     url: &'a str,
+    client_id: &'a str,
     access_token: Option<&'a str>,
 }
 
@@ -161,12 +165,12 @@ fn check(
             request.url
         )));
     }
-    let age = jose::seconds(&claims, "iat").map(|iat| now.unix_seconds().saturating_sub(iat));
-    if !age.is_some_and(|age| (-WINDOW_SECONDS..=WINDOW_SECONDS).contains(&age)) {
-        return Err(invalid(
-            "its iat is missing, or more than 300 seconds from now",
-        ));
-    }
+    let issued = jose::seconds(&claims, "iat").filter(|issued| {
+        let age = now.unix_seconds().saturating_sub(*issued);
+        (-WINDOW_SECONDS..=WINDOW_SECONDS).contains(&age)
+    });
+    let issued =
+        issued.ok_or_else(|| invalid("its iat is missing, or more than 300 seconds from now"))?;
     if let Some(token) = request.access_token {
         let hash = base64url::encode(Sha256::digest(token.as_bytes()));
         if claims.get_str("ath") != Some(hash.as_str()) {
@@ -182,11 +186,13 @@ fn check(
     if jti.is_empty() || jti.len() > MAX_JTI_BYTES {
         return Err(invalid("its jti is missing or too long"));
     }
-    let name = format!("dpop|{thumbprint}|{jti}");
-    let kept = now.plus_seconds(2 * WINDOW_SECONDS);
-    if !state.store().first_use(&name, kept, now) {
-        return Err(invalid("its jti came before"));
-    }
+    // The last second of its window counts.
+    let expires = Timestamp::from_unix_seconds(issued).plus_seconds(WINDOW_SECONDS + 1);
+    let name = (thumbprint.as_str(), jti);
+    state
+        .store()
+        .use_jti(JtiOf::DPoPProof, request.client_id, name, expires, now)
+        .map_err(|not_first| invalid(format!("its jti {not_first}")))?;
     Ok(thumbprint)
 }
 

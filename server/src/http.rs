@@ -138,11 +138,14 @@ impl Asked {
 
     /// Whether the body says that it is a form.
     pub(crate) fn has_form_content_type(&self) -> bool {
+        self.has_content_type("application/x-www-form-urlencoded")
+    }
+
+    /// Whether the body says that it is of this media type, whatever its parameters.
+    pub(crate) fn has_content_type(&self, media_type: &str) -> bool {
         self.header(&CONTENT_TYPE).is_some_and(|content_type| {
-            let media_type = content_type.split(';').next().unwrap_or_default();
-            media_type
-                .trim()
-                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+            let given = content_type.split(';').next().unwrap_or_default();
+            given.trim().eq_ignore_ascii_case(media_type)
         })
     }
 
@@ -154,6 +157,11 @@ impl Asked {
             Vec::new()
         };
         Form(fields)
+    }
+
+    /// The path as it was written, and the query where there is one: `/Identity?page=1`.
+    pub(crate) fn target(&self) -> (&str, Option<&str>) {
+        (self.parts.uri.path(), self.parts.uri.query())
     }
 
     /// The query of the request, read as a form.

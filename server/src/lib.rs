@@ -17,6 +17,7 @@ mod connections;
 mod dpop;
 mod file;
 mod host;
+mod host_check;
 mod http;
 mod inspector;
 mod jose;

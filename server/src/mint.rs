@@ -206,7 +206,7 @@ impl State {
         };
         let subject = user.map(|user| Subject {
             user,
-            auth_time: now,
+            auth_time: Some(now),
             sid: None,
         });
         let granted = Granted {

@@ -13,7 +13,8 @@ use tokio::task::JoinHandle;
 
 use crate::config::{Config, ConfigError, ConfigFinding};
 use crate::connections::Connections;
-use crate::host::{self, Hosts};
+use crate::host::Hosts;
+use crate::host_check::{self, HostCheck};
 use crate::http::Scheme;
 use crate::inspector::{self, Inspector};
 use crate::key::SigningMaterial;
@@ -120,6 +121,7 @@ impl Playground {
         let api = base(&api_listeners, Server::Api)?;
         let state = State::new(config, key, &base_url, options.clock, options.log);
         state.set_api_url(&api);
+        state.set_hosts(Hosts::new(options.reach, &options.public_hosts));
         let watched = options.config_file.filter(|_| options.config.is_none());
         let watcher = watched.map(|path| Watcher::start(&state, path));
         state.note_findings(&findings);
@@ -130,8 +132,11 @@ impl Playground {
             None => token,
         };
         let at_its_hosts = |server, router: Router| {
-            let hosts = Hosts::new(state.clone(), server, options.reach, &options.public_hosts);
-            router.layer(from_fn_with_state(hosts, host::check))
+            let state = state.clone();
+            router.layer(from_fn_with_state(
+                HostCheck { state, server },
+                host_check::check,
+            ))
         };
         let running = Running {
             token: Side::new(at_its_hosts(Server::Token, token)),

@@ -10,6 +10,7 @@ use axum::response::Response;
 use crate::api_settings::ApiSettings;
 use crate::clock::PlaygroundClock;
 use crate::config::{Client, Config, ConfigError, ConfigFinding};
+use crate::host::Hosts;
 use crate::http::Answer;
 use crate::key::SigningMaterial;
 use crate::log::{Event, Log, Server};
@@ -33,6 +34,7 @@ struct Shared {
     store: Store,
     base_url: String,
     api_url: OnceLock<String>,
+    hosts: OnceLock<Hosts>,
     file: Mutex<Option<WatchedFile>>,
 }
 
@@ -86,6 +88,7 @@ impl State {
                 store: Store::new(),
                 base_url: base_url.to_owned(),
                 api_url: OnceLock::new(),
+                hosts: OnceLock::new(),
                 file: Mutex::default(),
             }),
         }
@@ -105,6 +108,17 @@ impl State {
     /// Where callers reach the API; absent where it was never said.
     pub fn api_url(&self) -> Option<&str> {
         self.shared.api_url.get().map(String::as_str)
+    }
+
+    /// Says under which hosts the servers answer; once said, it stays.
+    pub(crate) fn set_hosts(&self, hosts: Hosts) {
+        // Whoever comes second says the same.
+        let _ = self.shared.hosts.set(hosts);
+    }
+
+    /// The hosts under which the servers answer: those of loopback where nothing else was said.
+    pub(crate) fn hosts(&self) -> &Hosts {
+        self.shared.hosts.get_or_init(Hosts::default)
     }
 
     /// The issuer of tokens asked for at [`State::base_url`].

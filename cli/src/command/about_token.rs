@@ -38,7 +38,7 @@ pub(crate) async fn revoke(arguments: &AboutToken) -> Result<Exit, Failure> {
     let findings = with_token(arguments, work).await?;
     tell(&findings);
     match arguments.json {
-        true => output::print_json(&serde_json::json!({ "revoked": true }))?,
+        true => output::print_json(&serde_json::json!({ "accepted": true }))?,
         false => output::print(&format!("{REVOKED}\n"))?,
     }
     Ok(Exit::Done)

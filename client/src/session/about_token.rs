@@ -15,8 +15,8 @@ use super::{Session, Verification};
 use crate::SessionError;
 
 /// What is told of a revocation, of which a server says no more.
-pub const REVOKED: &str =
-    "The issuer has revoked the token, if it knew it. A JWT still verifies until it expires.";
+pub const REVOKED: &str = "The issuer has taken the request. It answers so, too, for a token that it does not know or cannot revoke (RFC 7009 §2.2): \
+     IdentityServer4 leaves access tokens that are JWTs valid until they expire. Introspection tells whether a token is still active.";
 
 /// What an issuer says of a user.
 #[derive(Clone, Debug)]

@@ -98,18 +98,24 @@ impl<'a> Challenges<'a> {
         answer
     }
 
-    /// Checks the proof that came with `token`; gives the thumbprint of its key.
+    /// Checks the proof that came with a client's token; gives the thumbprint of its key.
     ///
     /// # Errors
     /// The answer that refuses it.
-    pub(super) fn proof(&self, token: &str) -> Result<String, Box<Answer>> {
+    pub(super) fn proof(&self, client_id: &str, token: &str) -> Result<String, Box<Answer>> {
         let nonces = self.state.config().extensions.has(Extension::DPoPNonces);
         let url = format!(
             "{}{}",
             metadata::origin(self.state, self.asked),
             self.asked.path
         );
-        let outcome = dpop::thumbprint(self.state, self.asked, &url, Some(token), nonces);
+        let outcome = dpop::thumbprint(
+            self.state,
+            self.asked,
+            &url,
+            (client_id, Some(token)),
+            nonces,
+        );
         let fault = match outcome {
             Ok(Some(thumbprint)) => return Ok(thumbprint),
             Ok(None) => {

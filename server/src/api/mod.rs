@@ -63,7 +63,7 @@ fn answer(state: &State, asked: &Asked) -> Answer {
     if let Some(answer) = metadata::answer(state, asked) {
         return answer;
     }
-    let path = asked.path.strip_suffix('/').unwrap_or(&asked.path);
+    let path = metadata::without_slash(&asked.path);
     let Some(resource) = Resource::at(path) else {
         return Answer::empty(StatusCode::NOT_FOUND).because(
             format!("there is nothing at {}", echo(path)),
@@ -98,7 +98,9 @@ fn protected(state: &State, asked: &Asked, resource: Resource) -> Answer {
         Err(failure) => return challenges.refuse(&settings, failure),
     };
     // Only who has a good token can fill the memory of proofs.
-    let thumbprint = match bound.map(|token| challenges.proof(token)).transpose() {
+    let client_id = claims.get_str("client_id");
+    let proof = bound.map(|token| challenges.proof(client_id.unwrap_or_default(), token));
+    let thumbprint = match proof.transpose() {
         Ok(thumbprint) => thumbprint,
         Err(answer) => return *answer,
     };
@@ -121,7 +123,7 @@ fn protected(state: &State, asked: &Asked, resource: Resource) -> Answer {
             "ask the token endpoint for this scope, as one of the values of the scope claim",
         );
     }
-    let caller = claims.get_str("client_id").unwrap_or("unknown").to_owned();
+    let caller = client_id.unwrap_or("unknown").to_owned();
     let body = match resource {
         Resource::Identity => resources::identity(&claims::principal_claims(
             &claims,

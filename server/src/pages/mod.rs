@@ -85,8 +85,8 @@ pub(crate) fn login(
     Page::new("Sign in", main).into_answer(StatusCode::OK)
 }
 
-/// The form for the code that a device shows.
-pub(crate) fn user_code(frame: &FormFrame<'_>, fault: Option<&str>) -> Answer {
+/// The form for the code that a device shows; `code` is what another page has filled in.
+pub(crate) fn user_code(frame: &FormFrame<'_>, code: Option<&str>, fault: Option<&str>) -> Answer {
     let form = frame.form([
         label("UserCode", "Code"),
         element(
@@ -94,6 +94,7 @@ pub(crate) fn user_code(frame: &FormFrame<'_>, fault: Option<&str>) -> Answer {
             &[
                 ("id", Some("UserCode")),
                 ("name", Some("UserCode")),
+                ("value", code),
                 ("inputmode", Some("numeric")),
                 ("autocomplete", Some("off")),
                 ("autofocus", Some("")),

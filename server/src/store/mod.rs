@@ -6,6 +6,7 @@ mod device;
 mod pushed;
 mod refresh;
 mod session;
+mod used;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -20,10 +21,12 @@ pub(crate) use device::{Decision, Device, NotKept, NotWaiting, POLL_INTERVAL_SEC
 pub(crate) use pushed::{PUSHED_LIFETIME_SECONDS, Pushed};
 pub(crate) use refresh::{ReferenceToken, RefreshFault, RefreshToken};
 pub(crate) use session::{Session, SignedIn};
+pub(crate) use used::JtiOf;
+use used::Used;
 
 use crate::random::{handle, random_bytes};
 
-/// The most codes, tokens and used `jti` values that are kept; the oldest go first.
+/// The most codes and tokens that are kept; the oldest go first.
 const MAX_GRANTS: usize = 5_000;
 
 /// The most sessions, consents and pages' messages that are kept.
@@ -49,8 +52,9 @@ struct Inner {
     sessions: Bounded<Session>,
     consents: Bounded<Vec<String>>,
     messages: Bounded<Message>,
-    /// Names that may come once.
-    used: Bounded<()>,
+    proofs: Used,
+    client_assertions: Used,
+    grant_assertions: Used,
     pushed: Bounded<Pushed>,
 }
 
@@ -83,7 +87,9 @@ impl Store {
                 sessions: Bounded::new(MAX_SESSIONS),
                 consents: Bounded::new(MAX_SESSIONS),
                 messages: Bounded::new(MAX_SESSIONS),
-                used: Bounded::new(MAX_GRANTS),
+                proofs: Used::new(),
+                client_assertions: Used::new(),
+                grant_assertions: Used::new(),
                 pushed: Bounded::new(MAX_SESSIONS),
             }),
             secret_key: random_bytes(),
@@ -95,17 +101,6 @@ impl Store {
         let mut mac = Hmac::<Sha256>::new((&self.secret_key).into());
         mac.update(text.as_bytes());
         mac.finalize().into_bytes().into()
-    }
-
-    /// Whether `name`, such as the `jti` of a proof, comes for the first time; it is remembered until `expires`.
-    pub(crate) fn first_use(&self, name: &str, expires: Timestamp, now: Timestamp) -> bool {
-        let key = key_of(name);
-        let mut inner = self.inner();
-        let is_first = inner.used.live(&key, now).is_none();
-        if is_first {
-            inner.used.insert(key, (), expires, now);
-        }
-        is_first
     }
 
     /// Keeps what an error page will tell; gives its id.

@@ -6,11 +6,9 @@ use super::{Store, key_of};
 use crate::http::Form;
 use crate::random::handle;
 
-/// How long a pushed request waits for its user, in seconds.
-pub(crate) const PUSHED_LIFETIME_SECONDS: i64 = 60;
-
-/// How long it holds once the user has come, so that there is time to sign in.
-const OPENED_LIFETIME_SECONDS: i64 = 600;
+/// How long a pushed request waits for its code, in seconds: time enough for its user to sign in and to consent, since
+/// nothing extends it ([RFC 9126 §2.2](https://www.rfc-editor.org/rfc/rfc9126#section-2.2)).
+pub(crate) const PUSHED_LIFETIME_SECONDS: i64 = 600;
 
 /// A pushed request.
 #[derive(Clone, Debug)]
@@ -32,16 +30,9 @@ impl Store {
 
     /// What a pushed request of `client_id` asks for.
     pub(crate) fn pushed(&self, handle: &str, client_id: &str, now: Timestamp) -> Option<Form> {
-        let key = key_of(handle);
-        let mut inner = self.inner();
-        let pushed = inner.pushed.live(&key, now)?;
-        if pushed.client_id != client_id {
-            return None;
-        }
-        let parameters = pushed.parameters.clone();
-        let expires = now.plus_seconds(OPENED_LIFETIME_SECONDS);
-        inner.pushed.set_expires(&key, expires);
-        Some(parameters)
+        let inner = self.inner();
+        let pushed = inner.pushed.live(&key_of(handle), now)?;
+        (pushed.client_id == client_id).then(|| pushed.parameters.clone())
     }
 
     /// Uses a pushed request up: whether it was there.

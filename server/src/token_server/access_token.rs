@@ -30,10 +30,11 @@ const RESERVED: [&str; 19] = [
     "cnf",
 ];
 
-/// A user who has signed in.
+/// The user whom a token is about.
 pub(crate) struct Subject<'a> {
     pub(crate) user: &'a User,
-    pub(crate) auth_time: Timestamp,
+    /// When the user signed in; absent where nobody did, because a client vouched for the user.
+    pub(crate) auth_time: Option<Timestamp>,
     /// The session's id; absent where no browser was there.
     pub(crate) sid: Option<String>,
 }
@@ -79,8 +80,8 @@ impl AccessToken<'_> {
             .with("nbf", seconds)
             .with("exp", self.now.plus_seconds(lifetime).unix_seconds())
             .with("iss", self.issuer);
-        for audience in self.audiences() {
-            add(&mut claims, "aud", Value::from(audience));
+        if let Some(audience) = self.audience() {
+            claims.set("aud", audience);
         }
         if let Some(thumbprint) = self.thumbprint {
             bind(&mut claims, thumbprint);
@@ -93,7 +94,9 @@ impl AccessToken<'_> {
         add_plain(&mut claims, &of_client);
         if let Some(subject) = subject {
             claims.set("sub", subject.user.subject_id.as_str());
-            claims.set("auth_time", subject.auth_time.unix_seconds());
+            if let Some(auth_time) = subject.auth_time {
+                claims.set("auth_time", auth_time.unix_seconds());
+            }
             claims.set("idp", "local");
         } else if strict {
             // RFC 9068 §2.2: without a user, the client is the subject.
@@ -113,7 +116,7 @@ impl AccessToken<'_> {
         } else {
             claims.set("scope", scopes);
         }
-        if subject.is_some() {
+        if subject.is_some_and(|subject| subject.auth_time.is_some()) {
             claims.set("amr", vec!["pwd"]);
         }
         for claim in of_client.iter().chain(&of_user) {
@@ -125,6 +128,35 @@ impl AccessToken<'_> {
             claims.set("act", actor.clone());
         }
         claims
+    }
+
+    /// The claims of an earlier token of the same grant: times and key are new, and so are the audiences where the client
+    /// has named APIs, of which each request may pick others ([RFC 8707 §2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2)).
+    pub(crate) fn renewed(&self, mut claims: Object) -> Object {
+        let expires = self
+            .now
+            .plus_seconds(self.client.access_token_lifetime_seconds);
+        claims.set("nbf", self.now.unix_seconds());
+        claims.set("exp", expires.unix_seconds());
+        drop(claims.remove("cnf"));
+        if let Some(thumbprint) = self.thumbprint {
+            bind(&mut claims, thumbprint);
+        }
+        if !self.resources.is_empty()
+            && let Some(audiences) = self.audience()
+        {
+            claims.set("aud", audiences);
+        }
+        claims
+    }
+
+    /// The value of `aud`, where there is one.
+    fn audience(&self) -> Option<Value> {
+        let mut claims = Object::new();
+        for audience in self.audiences() {
+            add(&mut claims, "aud", Value::from(audience));
+        }
+        claims.remove("aud")
     }
 
     fn audiences(&self) -> Vec<String> {
@@ -142,7 +174,7 @@ impl AccessToken<'_> {
 }
 
 /// Binds a token to a key ([RFC 9449 §6.1](https://www.rfc-editor.org/rfc/rfc9449#section-6.1)).
-pub(super) fn bind(claims: &mut Object, thumbprint: &str) {
+fn bind(claims: &mut Object, thumbprint: &str) {
     claims.set("cnf", Object::new().with("jkt", thumbprint));
 }
 

@@ -71,7 +71,7 @@ impl<'a> Browser<'a> {
         let expected = self.antiforgery.map(|cookie| self.token(cookie));
         let right =
             expected.is_some_and(|expected| expected.as_bytes().ct_eq(sent.as_bytes()).into());
-        let reason = if !self.is_from_here(asked) {
+        let reason = if !self.server.is_from_here(asked) {
             "the browser says that the form was sent from another site's page"
         } else if !right {
             "the form lacks the antiforgery token of this browser and session"
@@ -89,23 +89,6 @@ impl<'a> Browser<'a> {
                 "load the page anew; scripts must send its cookies and hidden fields",
             ),
         ))
-    }
-
-    /// Whether nothing speaks against one of our own pages: `Sec-Fetch-Site` and `Origin`, where they are sent. Our pages
-    /// keep their address to themselves, so `Origin` is `null` from them. Schemes are not compared: a proxy may take TLS off.
-    fn is_from_here(&self, asked: &Asked) -> bool {
-        let same_site = asked
-            .header(&FETCH_SITE)
-            .is_none_or(|site| site == "same-origin" || site == "none");
-        let base = self.server.base_url(asked);
-        let host = |url: &str| {
-            let (_, host) = url.split_once("://")?;
-            Some(host.to_ascii_lowercase())
-        };
-        let same_origin = asked
-            .header(&ORIGIN)
-            .is_none_or(|origin| origin == "null" || host(origin) == host(&base));
-        same_site && same_origin
     }
 
     /// Signs a user in; the session that was there before is over.
@@ -139,5 +122,24 @@ impl<'a> Browser<'a> {
         let session = self.handle.unwrap_or_default();
         let store = self.server.state.store();
         upper_hex(&store.keyed_hash(&format!("form|{cookie}|{session}")))
+    }
+}
+
+impl TokenServer {
+    /// Whether nothing speaks against one of our own pages: `Sec-Fetch-Site` and `Origin`, where they are sent. Our pages
+    /// keep their address to themselves, so `Origin` is `null` from them. Schemes are not compared: a proxy may take TLS off.
+    pub(super) fn is_from_here(&self, asked: &Asked) -> bool {
+        let same_site = asked
+            .header(&FETCH_SITE)
+            .is_none_or(|site| site == "same-origin" || site == "none");
+        let base = self.base_url(asked);
+        let host = |url: &str| {
+            let (_, host) = url.split_once("://")?;
+            Some(host.to_ascii_lowercase())
+        };
+        let same_origin = asked
+            .header(&ORIGIN)
+            .is_none_or(|origin| origin == "null" || host(origin) == host(&base));
+        same_site && same_origin
     }
 }

@@ -47,7 +47,9 @@ pub(super) fn claims(
         claims.set("sid", sid.as_str());
     }
     claims.set("sub", subject.user.subject_id.as_str());
-    claims.set("auth_time", subject.auth_time.unix_seconds());
+    if let Some(auth_time) = subject.auth_time {
+        claims.set("auth_time", auth_time.unix_seconds());
+    }
     claims.set("idp", "local");
     if client.always_include_user_claims_in_id_token {
         let scopes: Vec<&str> = granted.names.iter().map(String::as_str).collect();

@@ -49,9 +49,7 @@ pub(super) fn access_token(
     if let Some(client_id) = claims.get_str("client_id") {
         config.client(client_id).map_err(RefusedToken::invalid)?;
     }
-    if claims.get("sub").is_some() {
-        subject(config, &claims)?;
-    }
+    user(config, &claims)?;
     Ok(claims)
 }
 
@@ -123,6 +121,23 @@ fn refused(failure: NotAuthenticated) -> RefusedToken {
                     .is_some_and(|text| text.contains("expired")),
             ..RefusedToken::invalid(failure.reason)
         },
+    }
+}
+
+/// The user whose token it is; `None` where it is a client's own, which has no `sub`, or its `client_id` as such
+/// ([RFC 9068 §2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)).
+///
+/// # Errors
+/// The user is unknown or not active.
+pub(super) fn user<'a>(
+    config: &'a Config,
+    claims: &Object,
+) -> Result<Option<&'a User>, RefusedToken> {
+    match claims.get("sub") {
+        None => Ok(None),
+        // A user's token always names an identity provider, whatever the `sub` is.
+        sub if sub == claims.get("client_id") && claims.get("idp").is_none() => Ok(None),
+        Some(_) => subject(config, claims).map(Some),
     }
 }
 

@@ -136,7 +136,7 @@ fn only_post_form(asked: &Asked) -> Option<Answer> {
     })
 }
 
-/// The key that a request's DPoP proof is of, where the extension is on and a proof came.
+/// The key that the DPoP proof of a client's request is of, where the extension is on and a proof came.
 ///
 /// # Errors
 /// `invalid_dpop_proof` or `use_dpop_nonce`.
@@ -144,13 +144,14 @@ fn dpop_of(
     server: &TokenServer,
     config: &Config,
     asked: &Asked,
+    client_id: &str,
 ) -> Result<Option<String>, Refusal> {
     if !config.extensions.has(Extension::DPoP) {
         return Ok(None);
     }
     let url = format!("{}{}", server.base_url(asked), asked.path);
     let nonces = config.extensions.has(Extension::DPoPNonces);
-    dpop::thumbprint(&server.state, asked, &url, None, nonces)
+    dpop::thumbprint(&server.state, asked, &url, (client_id, None), nonces)
         .map_err(|fault| Refusal::of_dpop(fault, &server.state))
 }
 

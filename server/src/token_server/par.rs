@@ -57,7 +57,7 @@ fn push(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
         }
         Some(_) => {}
     }
-    if let Some(thumbprint) = dpop_of(server, &config, asked)? {
+    if let Some(thumbprint) = dpop_of(server, &config, asked, &client.client_id)? {
         let named = parameters.get("dpop_jkt").map(str::to_owned);
         if named.is_some_and(|named| named != thumbprint) {
             return Err(Refusal::new(

@@ -33,6 +33,19 @@ pub(super) fn answer(server: &TokenServer, asked: &Asked) -> Answer {
         return Answer::empty(StatusCode::METHOD_NOT_ALLOWED)
             .because(format!("{} is not allowed here", asked.method), "use POST");
     }
+    // A page of another site can send this media type only after a preflight, which it does not get.
+    if !asked.has_content_type("application/json") {
+        return Answer::empty(StatusCode::UNSUPPORTED_MEDIA_TYPE).because(
+            "the body is not said to be JSON",
+            "send Content-Type: application/json (RFC 7591 §3.1)",
+        );
+    }
+    if !server.is_from_here(asked) {
+        return Answer::empty(StatusCode::FORBIDDEN).because(
+            "the browser says that another site's page asks for it",
+            "register from a program, or a page of this server",
+        );
+    }
     register(server, asked)
         .unwrap_or_else(Refusal::into_answer)
         .uncached()
@@ -103,8 +116,15 @@ fn client(config: &Config, wanted: &Object) -> Result<(Client, Option<String>), 
     if types.is_some_and(|types| types.iter().any(|kind| kind != "code")) {
         return Err(invalid("the only response_type is code"));
     }
-    let redirect_uris = list(wanted, "redirect_uris")?.unwrap_or_default();
-    check_redirects(&redirect_uris, has(grant_type::AUTHORIZATION_CODE))?;
+    let invalid_redirect = |reason: String| {
+        let hint = "register https, http on loopback, or a scheme of the app's own";
+        Refusal::new("invalid_redirect_uri", reason, hint)
+    };
+    let redirect_uris = uris(wanted, "redirect_uris", invalid_redirect)?;
+    if redirect_uris.is_empty() && has(grant_type::AUTHORIZATION_CODE) {
+        return Err(invalid_redirect("redirect_uris is missing".to_owned()));
+    }
+    let post_logout_redirect_uris = uris(wanted, "post_logout_redirect_uris", invalid)?;
     let name = text(wanted, "client_name")?;
     if name.is_some_and(|name| utf16_length(name) > MAX_NAME) {
         return Err(invalid("client_name is longer than 100 characters"));
@@ -128,7 +148,7 @@ fn client(config: &Config, wanted: &Object) -> Result<(Client, Option<String>), 
         // Nobody has looked at this client yet, so its user does.
         require_consent: true,
         redirect_uris,
-        post_logout_redirect_uris: list(wanted, "post_logout_redirect_uris")?.unwrap_or_default(),
+        post_logout_redirect_uris,
         ..Client::default()
     };
     match client.misconfiguration() {
@@ -137,19 +157,17 @@ fn client(config: &Config, wanted: &Object) -> Result<(Client, Option<String>), 
     }
 }
 
-/// https, a scheme of an app, or http on loopback.
-fn check_redirects(uris: &[String], needed: bool) -> Result<(), Refusal> {
-    let refuse = |reason: String| {
-        let hint = "register https, http on loopback, or a scheme of the app's own";
-        Err(Refusal::new("invalid_redirect_uri", reason, hint))
-    };
-    if uris.is_empty() && needed {
-        return refuse("redirect_uris is missing".to_owned());
-    }
+/// The addresses of the member `name`, each https, a scheme of an app, or http on loopback.
+fn uris(
+    wanted: &Object,
+    name: &str,
+    refused: impl Fn(String) -> Refusal,
+) -> Result<Vec<String>, Refusal> {
+    let uris = list(wanted, name)?.unwrap_or_default();
     if uris.len() > MAX_REDIRECT_URIS {
-        return refuse(format!("more than {MAX_REDIRECT_URIS} redirect_uris"));
+        return Err(refused(format!("more than {MAX_REDIRECT_URIS} {name}")));
     }
-    for uri in uris {
+    for uri in &uris {
         let remote_http = Url::parse(uri).is_ok_and(|url| !url.is_https() && !url.is_loopback());
         let unreadable_http = uri.starts_with("http") && Url::parse(uri).is_err();
         if utf16_length(uri) > MAX_REDIRECT_URI
@@ -157,13 +175,13 @@ fn check_redirects(uris: &[String], needed: bool) -> Result<(), Refusal> {
             || remote_http
             || unreadable_http
         {
-            return refuse(format!(
-                "the redirect_uri {} cannot be registered",
+            return Err(refused(format!(
+                "{} cannot be registered in {name}",
                 echo(uri)
-            ));
+            )));
         }
     }
-    Ok(())
+    Ok(uris)
 }
 
 /// The scopes that it may ask for: those that it names, or all that discovery shows.
@@ -209,6 +227,12 @@ fn registered(
     }
     if !client.redirect_uris.is_empty() {
         body.set("redirect_uris", client.redirect_uris.clone());
+    }
+    if !client.post_logout_redirect_uris.is_empty() {
+        body.set(
+            "post_logout_redirect_uris",
+            client.post_logout_redirect_uris.clone(),
+        );
     }
     let mut grants = client.allowed_grant_types.clone();
     if client.allow_offline_access {

@@ -1,5 +1,7 @@
 //! `resource`: which APIs a token is for ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)).
 
+use claimscope_core::url::Url;
+
 use crate::config::{Config, Extension};
 use crate::http::Form;
 use crate::log::echo;
@@ -53,7 +55,7 @@ fn check(state: &State, config: &Config, resource: &str) -> Result<(), Refusal> 
         .api_resources
         .iter()
         .any(|api| api.scope.enabled && api.scope.name == resource);
-    if configured || is_of_api(state, resource) {
+    if configured || is_of_api(state, config, resource) {
         return Ok(());
     }
     Err(invalid(format!(
@@ -62,13 +64,14 @@ fn check(state: &State, config: &Config, resource: &str) -> Result<(), Refusal> 
     )))
 }
 
-/// Whether a resource is the playground's own API, or a part of it.
-fn is_of_api(state: &State, resource: &str) -> bool {
-    state.api_url().is_some_and(|api| {
-        resource
-            .strip_prefix(api)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+/// Whether a resource is the playground's own API, or a part of it: under each host where that answers, since it calls
+/// itself what its caller calls it.
+fn is_of_api(state: &State, config: &Config, resource: &str) -> bool {
+    let url = |text: &str| Url::parse(text).ok();
+    let (Some(api), Some(resource)) = (state.api_url().and_then(url), url(resource)) else {
+        return false;
+    };
+    resource.is_https() == api.is_https() && state.hosts().knows(resource.host(), config)
 }
 
 /// Those of `asked` that were `granted` before; all of them where nothing is asked.

@@ -52,9 +52,11 @@ impl Granted {
 
 /// What a request without `scope` asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Implied {
+pub(super) enum Implied<'a> {
     /// All allowed scopes of APIs.
     ApiScopes,
+    /// Those of them that stand here.
+    ApiScopesAmong(&'a [&'a str]),
     /// All allowed scopes, and `offline_access` where it is allowed.
     Everything,
 }
@@ -67,7 +69,7 @@ pub(super) fn grant(
     config: &Config,
     client: &Client,
     form: &Form,
-    implied: Implied,
+    implied: Implied<'_>,
 ) -> Result<Granted, Refusal> {
     let name = echo(&client.client_id);
     let text = match form.get("scope") {
@@ -88,12 +90,21 @@ pub(super) fn grant(
     }
     let names = parse(&text);
     if names.is_empty() {
-        return Err(Refusal::invalid_scope(
-            format!(
-                "no scope was asked for, and none that the client {name} is allowed is defined"
+        return Err(match implied {
+            Implied::ApiScopesAmong(among) => Refusal::invalid_scope(
+                format!(
+                    "no scope was asked for, and the client {name} is allowed none of {}",
+                    echo(&among.join(" "))
+                ),
+                "compare the client's AllowedScopes with the scopes of the token that came",
             ),
-            "define the client's AllowedScopes in ApiScopes",
-        ));
+            Implied::ApiScopes | Implied::Everything => Refusal::invalid_scope(
+                format!(
+                    "no scope was asked for, and none that the client {name} is allowed is defined"
+                ),
+                "define the client's AllowedScopes in ApiScopes",
+            ),
+        });
     }
     checked(config, client, names)
 }
@@ -120,7 +131,7 @@ fn checked(config: &Config, client: &Client, names: Vec<String>) -> Result<Grant
     Ok(Granted { names })
 }
 
-fn implied_scopes(config: &Config, client: &Client, implied: Implied) -> Vec<String> {
+fn implied_scopes(config: &Config, client: &Client, implied: Implied<'_>) -> Vec<String> {
     let allowed = |name: &String| client.allowed_scopes.contains(name);
     let names = |scopes: &[crate::config::Scope]| -> Vec<String> {
         let names = scopes.iter().map(|scope| scope.name.clone());
@@ -131,6 +142,9 @@ fn implied_scopes(config: &Config, client: &Client, implied: Implied) -> Vec<Str
         scopes.extend(names(&config.identity_resources));
     }
     scopes.extend(names(&config.api_scopes));
+    if let Implied::ApiScopesAmong(among) = implied {
+        scopes.retain(|scope| among.contains(&scope.as_str()));
+    }
     if implied == Implied::Everything && client.allow_offline_access {
         scopes.push(OFFLINE_ACCESS.to_owned());
     }

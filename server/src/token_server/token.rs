@@ -11,7 +11,7 @@ use crate::log::echo;
 use crate::random;
 use crate::store::{ReferenceToken, RefreshToken, SignedIn};
 
-use super::access_token::{AccessToken, Subject, access_token_header, bind};
+use super::access_token::{AccessToken, Subject, access_token_header};
 use super::grants::{self, Approved, Refresh, Request};
 use super::refusal::Refusal;
 use super::{TokenServer, client_auth, id_token, resources};
@@ -29,7 +29,7 @@ fn granted(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
     let now = server.state.clock().now();
     let client = client_auth::authenticate(server, &config, asked, &form)?;
     super::refuse_repeated(&form)?;
-    let thumbprint = super::dpop_of(server, &config, asked)?;
+    let thumbprint = super::dpop_of(server, &config, asked, &client.client_id)?;
     let issuer = server.issuer(asked);
     let request = Request {
         server,
@@ -110,32 +110,21 @@ impl Issuing<'_> {
         Ok(Answer::json(StatusCode::OK, JSON, &body).logged(message))
     }
 
-    /// New claims, or those of the grant with new times alone.
     fn access_token_claims(&self, approved: &Approved<'_>) -> Object {
+        let token = AccessToken {
+            config: self.config,
+            issuer: self.issuer,
+            client: self.client,
+            granted: &approved.granted,
+            subject: approved.subject.as_ref(),
+            resources: &approved.resources,
+            actor: approved.actor.as_ref(),
+            thumbprint: self.thumbprint,
+            now: self.now,
+        };
         match &approved.kept_claims {
-            Some(kept) => {
-                let lifetime = self.client.access_token_lifetime_seconds;
-                let mut claims = kept.clone();
-                claims.set("nbf", self.now.unix_seconds());
-                claims.set("exp", self.now.plus_seconds(lifetime).unix_seconds());
-                drop(claims.remove("cnf"));
-                if let Some(thumbprint) = self.thumbprint {
-                    bind(&mut claims, thumbprint);
-                }
-                claims
-            }
-            None => AccessToken {
-                config: self.config,
-                issuer: self.issuer,
-                client: self.client,
-                granted: &approved.granted,
-                subject: approved.subject.as_ref(),
-                resources: &approved.resources,
-                actor: approved.actor.as_ref(),
-                thumbprint: self.thumbprint,
-                now: self.now,
-            }
-            .claims(random::unique_id()),
+            Some(kept) => token.renewed(kept.clone()),
+            None => token.claims(random::unique_id()),
         }
     }
 
@@ -183,12 +172,14 @@ impl Issuing<'_> {
                 .map(Some)
                 .ok_or_else(ended)
         };
+        // What one request narrowed is not what the next one gets.
+        let is_anew = approved.kept_claims.is_none();
         match approved.refresh {
             Refresh::None => Ok(None),
-            Refresh::New => match approved.subject {
-                Some(subject) => kept(RefreshToken {
+            Refresh::New => match approved.subject.as_ref().and_then(signed_in) {
+                Some(signed_in) => kept(RefreshToken {
                     client_id: self.client.client_id.clone(),
-                    signed_in: signed_in(&subject),
+                    signed_in,
                     scopes: approved.granted.names,
                     created: self.now,
                     lifetime_seconds: RefreshToken::first_lifetime_seconds(self.client),
@@ -204,11 +195,15 @@ impl Issuing<'_> {
                 None => Ok(None),
             },
             Refresh::Next(mut token) => {
-                token.access_token_claims = claims;
+                if is_anew {
+                    token.access_token_claims = claims;
+                }
                 kept(*token)
             }
             Refresh::Same { handle, mut token } => {
-                token.access_token_claims = claims;
+                if is_anew {
+                    token.access_token_claims = claims;
+                }
                 store.replace_refresh_token(&handle, *token);
                 Ok(Some(handle))
             }
@@ -234,12 +229,13 @@ impl Issuing<'_> {
     }
 }
 
-fn signed_in(subject: &Subject<'_>) -> SignedIn {
-    SignedIn {
+/// The sign-in that a refresh token stands for; `None` where there was none.
+fn signed_in(subject: &Subject<'_>) -> Option<SignedIn> {
+    Some(SignedIn {
         subject_id: subject.user.subject_id.clone(),
-        auth_time: subject.auth_time,
+        auth_time: subject.auth_time?,
         sid: subject.sid.clone(),
-    }
+    })
 }
 
 fn ended() -> Refusal {

@@ -57,7 +57,10 @@ fn user_claims(
     let claims = issued::access_token(server, config, asked, token)?;
     if has_dpop {
         let thumbprint = match bound {
-            Some(token) => proof(server, config, asked, token)?,
+            Some(token) => {
+                let client_id = claims.get_str("client_id").unwrap_or_default();
+                proof(server, config, asked, (client_id, token))?
+            }
             None => None,
         };
         dpop::check_binding(&claims, thumbprint.as_deref()).map_err(RefusedToken::invalid)?;
@@ -81,15 +84,14 @@ fn proof(
     server: &TokenServer,
     config: &Config,
     asked: &Asked,
-    token: &str,
+    (client_id, token): (&str, &str),
 ) -> Result<Option<String>, RefusedToken> {
     let url = format!("{}{}", server.base_url(asked), asked.path);
     let nonces = config.extensions.has(Extension::DPoPNonces);
-    dpop::thumbprint(&server.state, asked, &url, Some(token), nonces).map_err(|fault| {
-        RefusedToken {
-            error: fault.error(),
-            ..RefusedToken::invalid(fault.into_reason())
-        }
+    let of = (client_id, Some(token));
+    dpop::thumbprint(&server.state, asked, &url, of, nonces).map_err(|fault| RefusedToken {
+        error: fault.error(),
+        ..RefusedToken::invalid(fault.into_reason())
     })
 }
 

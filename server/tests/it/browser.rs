@@ -124,8 +124,14 @@ impl Browser {
     ) -> Page {
         let host = self.base.split_once("://").unwrap().1.to_owned();
         let path = path.strip_prefix(&self.base).unwrap_or(path);
-        let mut request =
-            format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
+        let given = |name: &str| {
+            let mut names = headers.iter().map(|(given, _)| given);
+            names.any(|given| given.eq_ignore_ascii_case(name))
+        };
+        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        if !given("Host") {
+            request.push_str(&format!("Host: {host}\r\n"));
+        }
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self
                 .cookies
@@ -138,10 +144,10 @@ impl Browser {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         if method == "POST" {
-            request.push_str(&format!(
-                "Content-Type: {FORM}\r\nContent-Length: {}\r\n",
-                body.len()
-            ));
+            request.push_str(&format!("Content-Length: {}\r\n", body.len()));
+            if !given("Content-Type") {
+                request.push_str(&format!("Content-Type: {FORM}\r\n"));
+            }
         }
         request.push_str(&format!("\r\n{body}"));
         let address = host.replace("localhost", "127.0.0.1");

@@ -151,6 +151,44 @@ async fn a_refusal_and_an_expiry_are_told() {
 }
 
 #[tokio::test]
+async fn another_sites_page_guesses_no_user_code_and_uses_no_guess_up() {
+    let running = start(Config::quickstart()).await;
+    let mut browser = Browser::new(&running);
+    let codes = codes(&browser, &[]).await.json();
+    let user_code = codes.get_str("user_code").unwrap();
+    let login = browser.get("/account/login").await;
+    browser.sign_in(&login, "bob", "bob").await;
+    let good = format!("/device?userCode={user_code}");
+    let wrong = "/device?userCode=000000000";
+    for site in ["cross-site", "same-site"].iter().cycle().take(20) {
+        let headers = [("Sec-Fetch-Site", *site)];
+        let page = browser.send("GET", wrong, "", &headers).await;
+        assert_eq!(page.status, 200, "{site}");
+    }
+    // A good code looks no other there, but it is in the form, which is one press away from the question.
+    let headers = [("Sec-Fetch-Site", "cross-site")];
+    let form = browser.send("GET", &good, "", &headers).await;
+    assert!(checked(&form).is_empty());
+    assert_eq!(form.field("UserCode").as_deref(), Some(user_code));
+    let token = form.field("__RequestVerificationToken").unwrap();
+    let fields = [
+        ("__RequestVerificationToken", token.as_str()),
+        ("UserCode", user_code),
+        ("button", "code"),
+    ];
+    let confirm = browser.post("/device", &fields).await;
+    assert!(!checked(&confirm).is_empty(), "{}", confirm.body);
+    assert!(!checked(&browser.get(&good).await).is_empty());
+
+    // What the user follows or types counts.
+    for _ in 0..10 {
+        assert_eq!(browser.get(wrong).await.status, 200);
+    }
+    assert_eq!(browser.get(&good).await.status, 429);
+    running.shutdown().await;
+}
+
+#[tokio::test]
 async fn faults_at_the_device_authorization_endpoint_have_identity_server_4s_names() {
     let running = start(Config::quickstart()).await;
     let browser = Browser::new(&running);

@@ -5,6 +5,7 @@ mod dpop;
 mod exchange;
 mod pushed;
 mod registration;
+mod resources;
 
 use claimscope_core::alg::Algorithm;
 use claimscope_core::crypto::SigningKey;
@@ -14,9 +15,8 @@ use claimscope_core::jwk::Jwk;
 use claimscope_core::{base64url, jwk};
 use claimscope_server::config::Extension;
 use claimscope_server::{Config, Running};
-use expect_test::expect;
 
-use crate::browser::{Browser, Page, checked, encode, request_of, start};
+use crate::browser::{Browser, Page, encode, start};
 use crate::support::decode;
 
 const PAR: &str = "/connect/par";
@@ -61,7 +61,7 @@ fn with(extensions: &[Extension]) -> Config {
     config
 }
 
-fn claims(page: &Page) -> Object {
+pub(crate) fn claims(page: &Page) -> Object {
     let body = page.json();
     let token = body
         .get_str("access_token")
@@ -208,63 +208,5 @@ async fn strict_access_tokens_have_what_rfc_9068_wants() {
     let loose = claims(&browser.token(&fields).await);
     let resources = format!("{}/resources", running.issuer());
     assert_eq!(loose.get_str("aud"), Some(resources.as_str()));
-    running.shutdown().await;
-}
-
-#[tokio::test]
-async fn resources_must_be_known() {
-    let mut config = with(&[Extension::ResourceIndicators]);
-    config.api_resources[0].scope.name = "https://api.example/orders".to_owned();
-    let running = start(config).await;
-    let browser = Browser::new(&running);
-    let mut table = String::new();
-    let api = running.api();
-    for resource in [
-        "https://api.example/orders",
-        api.as_str(),
-        "https://api.example/orders#x",
-        "https://elsewhere.example",
-        "api1",
-    ] {
-        let fields = [&MACHINE[..], &[("resource", resource)]].concat();
-        let page = browser.token(&fields).await;
-        table.push_str(&format!(
-            "{} -> {}\n",
-            resource.replace(&api, "API"),
-            error(&page)
-        ));
-    }
-    expect![[r#"
-        https://api.example/orders -> none
-        API -> none
-        https://api.example/orders#x -> invalid_target
-        https://elsewhere.example -> invalid_target
-        api1 -> invalid_target
-    "#]]
-    .assert_eq(&table);
-    let fields = [
-        &MACHINE[..],
-        &[
-            ("resource", "https://api.example/orders"),
-            ("resource", &api),
-        ],
-    ]
-    .concat();
-    let both = claims(&browser.token(&fields).await);
-    assert_eq!(
-        both.get("aud").unwrap().as_array().map(<[Value]>::len),
-        Some(2)
-    );
-    let mut browser = browser;
-    let query = format!(
-        "{}&resource=https%3A%2F%2Felsewhere.example",
-        request_of("api1")
-    );
-    let refused = browser.get(&format!("/connect/authorize?{query}")).await;
-    assert_eq!(
-        browser.get(refused.location()).await.told()[0],
-        "invalid_target"
-    );
-    assert!(checked(&refused).is_empty());
     running.shutdown().await;
 }

@@ -6,10 +6,12 @@ use claimscope_core::crypto::SigningKey;
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::{self, Jwk};
+use claimscope_server::config::Extension;
 use claimscope_server::{Config, Running};
 use expect_test::expect;
 
 use crate::browser::{Browser, CALLBACK, CHALLENGE, encode, start};
+use crate::extensions::claims;
 use crate::support::{ask_token_server, quickstart, request};
 
 fn entropy(bytes: &mut [u8]) -> Result<(), NoEntropy> {
@@ -161,6 +163,40 @@ async fn a_request_object_is_proved_before_it_is_believed() {
     let page = browser.authorize(&encode(&fields)).await;
     assert_eq!(page.parameter("state").as_deref(), Some("inside"));
     assert_eq!(page.parameter("scope").as_deref(), Some("api1 openid"));
+    running.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_request_object_names_several_resources_in_a_list() {
+    let mut config = Config::quickstart();
+    config.extensions.switch_on(Extension::ResourceIndicators);
+    config.clients[2].require_consent = false;
+    let key = jwk::generate(Algorithm::ES256, &mut entropy).unwrap();
+    config.clients[2].keys = vec![key.public().unwrap()];
+    let api = config.api_resources[0].clone();
+    for name in ["urn:a1", "urn:a2"] {
+        let mut api = api.clone();
+        api.scope.name = name.to_owned();
+        config.api_resources.push(api);
+    }
+    let running = start(config).await;
+    let mut browser = Browser::new(&running);
+    let both = Value::from(vec!["urn:a1", "urn:a2"]);
+    let object = object(&running, &key, &[("resource", both)]);
+    let fields = [("client_id", "interactive"), ("request", object.as_str())];
+    let page = browser.authorize(&encode(&fields)).await;
+    let tokens = browser.redeem(&page.parameter("code").unwrap()).await;
+    let aud = claims(&tokens).get("aud").map(ToString::to_string);
+    assert_eq!(aud.as_deref(), Some(r#"["urn:a1","urn:a2"]"#));
+
+    for (beside, is_taken) in [(&["urn:a1", "urn:a2"][..], true), (&["urn:a1"], false)] {
+        let mut fields = fields.to_vec();
+        fields.extend(beside.iter().map(|resource| ("resource", *resource)));
+        let path = format!("/connect/authorize?{}", encode(&fields));
+        let page = browser.get(&path).await;
+        let is_answered = page.location().starts_with(CALLBACK);
+        assert_eq!(is_answered, is_taken, "{beside:?}: {}", page.location());
+    }
     running.shutdown().await;
 }
 

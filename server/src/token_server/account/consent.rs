@@ -111,7 +111,7 @@ fn show(
             let page = ConsentPage {
                 client: client.display_name(),
                 username: username(config, session),
-                sign: format!("The answer goes to {}.", request.redirect.destination()),
+                sign: format!("The answer goes to {}.", request.redirect.origin()),
                 scopes: &scopes,
                 may_remember: client.allow_remember_consent,
                 fault,

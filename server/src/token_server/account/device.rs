@@ -20,8 +20,10 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
         Method::GET => {
             let query = asked.query();
             match query.get("userCode") {
-                None => code_form(&browser, None),
-                Some(code) => confirm(server, &browser, code, None),
+                None => code_form(&browser, None, None),
+                Some(code) if server.is_from_here(asked) => confirm(server, &browser, code, None),
+                // Each code that is looked for counts, and what another site's page sends here is nobody's guess.
+                Some(code) => code_form(&browser, Some(&plain(code)), None),
             }
         }
         Method::POST => {
@@ -38,7 +40,8 @@ pub(in crate::token_server) fn answer(server: &TokenServer, asked: &Asked) -> An
     }
 }
 
-fn code_form(browser: &Browser<'_>, fault: Option<&str>) -> Answer {
+/// The form for a user code, with `code` in it where one is there already.
+fn code_form(browser: &Browser<'_>, code: Option<&str>, fault: Option<&str>) -> Answer {
     browser
         .with_form(|antiforgery| {
             let frame = FormFrame {
@@ -46,7 +49,7 @@ fn code_form(browser: &Browser<'_>, fault: Option<&str>) -> Answer {
                 antiforgery,
                 return_url: None,
             };
-            pages::user_code(&frame, fault)
+            pages::user_code(&frame, code, fault)
         })
         .logged("the form for a device's user code")
 }
@@ -81,6 +84,7 @@ fn not_waiting(browser: &Browser<'_>, reason: NotWaiting) -> Answer {
     match reason {
         NotWaiting::Unknown => code_form(
             browser,
+            None,
             Some("No device waits with this code. It may have expired."),
         )
         .because(
@@ -89,6 +93,7 @@ fn not_waiting(browser: &Browser<'_>, reason: NotWaiting) -> Answer {
         ),
         NotWaiting::TooMany => code_form(
             browser,
+            None,
             Some("Too many codes were wrong. Wait for five minutes, then try again."),
         )
         .status(StatusCode::TOO_MANY_REQUESTS)
@@ -144,7 +149,8 @@ fn show(
 
 fn take(server: &TokenServer, browser: &Browser<'_>, form: &Form) -> Answer {
     let Some(code) = form.get("UserCode") else {
-        return code_form(browser, Some("Enter the code that the device shows."));
+        let fault = "Enter the code that the device shows.";
+        return code_form(browser, None, Some(fault));
     };
     let Some(button) = form.get("button").filter(|button| *button != "code") else {
         return confirm(server, browser, code, None);
@@ -189,6 +195,7 @@ fn take(server: &TokenServer, browser: &Browser<'_>, form: &Form) -> Answer {
     if !store.decide_device(&code, decision, now) {
         return code_form(
             browser,
+            None,
             Some("Somebody has decided for this device already."),
         );
     }

@@ -145,7 +145,7 @@ fn code(
         echo(&client.client_id),
         echo(&scope),
         echo(user.map_or("", |user| &user.username)),
-        redirect.destination()
+        redirect.origin()
     );
     if let Some(handle) = &request.pushed
         && !server.state.store().take_pushed(handle)
@@ -176,7 +176,7 @@ fn code(
     let mut parameters = vec![("code", code), ("scope", scope)];
     parameters.extend(redirect.state.clone().map(|state| ("state", state)));
     if request.is_openid() {
-        let state = session_state(&client.client_id, redirect.destination(), &session.sid);
+        let state = session_state(&client.client_id, &redirect.origin(), &session.sid);
         parameters.push(("session_state", state));
     }
     parameters.extend(iss(server, asked).map(|iss| ("iss", iss)));

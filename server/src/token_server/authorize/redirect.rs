@@ -1,5 +1,7 @@
 //! The way back to the client: its redirect URI, checked before, and how the answer is put on it.
 
+use claimscope_core::url::Url;
+
 use crate::http::Answer;
 use crate::pages;
 
@@ -38,13 +40,44 @@ impl Redirect {
         }
     }
 
-    /// Scheme and host, for a person to read.
-    pub(crate) fn destination(&self) -> &str {
-        let end = self.uri.find("://").and_then(|scheme| {
-            self.uri[scheme + 3..]
-                .find('/')
-                .map(|slash| scheme + 3 + slash)
-        });
-        &self.uri[..end.unwrap_or(self.uri.len())]
+    /// The origin of the client's pages, as a browser writes it: scheme, host and a port that is not the scheme's own, in
+    /// lower case ([RFC 6454 §6.2](https://www.rfc-editor.org/rfc/rfc6454#section-6.2)). An app's own scheme has none;
+    /// there it is the whole URI.
+    pub(crate) fn origin(&self) -> String {
+        let Ok(url) = Url::parse(&self.uri) else {
+            return self.uri.clone();
+        };
+        let (scheme, host) = (url.scheme(), url.host());
+        let default = if url.is_https() { 443 } else { 80 };
+        let origin = match url.port_or_default() {
+            port if port == default => format!("{scheme}://{host}"),
+            port => format!("{scheme}://{host}:{port}"),
+        };
+        origin.to_ascii_lowercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Redirect, ResponseMode};
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        for (uri, origin) in [
+            ("https://app.example/callback", "https://app.example"),
+            ("https://App.Example:443/cb", "https://app.example"),
+            ("HTTP://app.example:80", "http://app.example"),
+            ("http://127.0.0.1:8400/callback", "http://127.0.0.1:8400"),
+            ("https://h?x=/y", "https://h"),
+            ("http://[::1]:443/", "http://[::1]:443"),
+            ("com.example.app:/cb", "com.example.app:/cb"),
+        ] {
+            let redirect = Redirect {
+                uri: uri.to_owned(),
+                mode: ResponseMode::Query,
+                state: None,
+            };
+            assert_eq!(redirect.origin(), origin, "{uri}");
+        }
     }
 }

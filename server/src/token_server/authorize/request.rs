@@ -88,7 +88,7 @@ pub(crate) fn read<'a>(
                         "invalid_request_uri",
                         "Invalid request_uri",
                         "the pushed request is unknown, used up, expired or another client's",
-                        "push the request anew; it waits for 60 seconds",
+                        "push the request anew; it waits for ten minutes",
                     )
                 })?;
             AuthorizeRequest {

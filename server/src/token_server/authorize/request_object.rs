@@ -113,20 +113,29 @@ fn verified(
     Ok(claims)
 }
 
+/// A member as the parameter that it stands for.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 fn merged(parameters: &Form, claims: &Object) -> Result<Form, AuthorizeError> {
     let mut fields = parameters.without("request").fields().to_vec();
     for (name, value) in claims.iter() {
         if OF_THE_JWT.contains(&name) {
             continue;
         }
-        let value = match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
+        let inside = match value {
+            // The one parameter that comes more than once (RFC 8707 §2).
+            Value::Array(values) if name == "resource" => values.iter().map(text).collect(),
+            value => vec![text(value)],
         };
-        match parameters.get(name) {
-            None => fields.push((name.to_owned(), value)),
-            Some(outside) if outside == value => {}
-            Some(_) => {
+        match parameters.all(name).as_slice() {
+            [] => fields.extend(inside.into_iter().map(|value| (name.to_owned(), value))),
+            outside if outside == inside => {}
+            _ => {
                 let description = if name == "response_type" {
                     "Invalid JWT request"
                 } else {

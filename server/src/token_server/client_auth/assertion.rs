@@ -13,6 +13,7 @@ use crate::config::{Client, Config, Extension};
 use crate::http::{Asked, Form};
 use crate::jose;
 use crate::log::echo;
+use crate::store::JtiOf;
 use crate::token_server::TokenServer;
 use crate::token_server::refusal::Refusal;
 
@@ -80,17 +81,29 @@ fn check<'a>(
     about(&claims, client_id, &audiences, now)?;
     let jti = claims.get_str("jti").filter(|jti| !jti.is_empty());
     let jti = jti.ok_or("the assertion has no jti")?;
-    let expires = jose::seconds(&claims, "exp").unwrap_or_default();
-    let kept = Timestamp::from_unix_seconds(expires).plus_seconds(SKEW_SECONDS);
-    if server
+    use_jti(server, JtiOf::ClientAssertion, client, (&claims, jti), now)?;
+    Ok(client)
+}
+
+/// Takes the `jti` of an assertion of `client` that [`about`] found good.
+///
+/// # Errors
+/// It came before, or cannot be remembered.
+pub(in crate::token_server) fn use_jti(
+    server: &TokenServer,
+    kind: JtiOf,
+    client: &Client,
+    (claims, jti): (&Object, &str),
+    now: Timestamp,
+) -> Result<(), String> {
+    let expires = jose::seconds(claims, "exp").unwrap_or_default();
+    let expires = Timestamp::from_unix_seconds(expires).plus_seconds(SKEW_SECONDS);
+    let client_id = client.client_id.as_str();
+    server
         .state
         .store()
-        .first_use(&format!("assertion|{client_id}|{jti}"), kept, now)
-    {
-        Ok(client)
-    } else {
-        Err("the assertion's jti came before".to_owned())
-    }
+        .use_jti(kind, client_id, (client_id, jti), expires, now)
+        .map_err(|not_first| format!("the assertion's jti {not_first}"))
 }
 
 /// The keys that may have signed.

@@ -5,13 +5,14 @@ use claimscope_core::json::Object;
 use claimscope_core::time::Timestamp;
 
 use crate::config::grant_type;
+use crate::dpop;
 use crate::log::echo;
-use crate::store::SignedIn;
+use crate::token_server::access_token::Subject;
 use crate::token_server::issued;
 use crate::token_server::refusal::Refusal;
 use crate::token_server::scopes::{self, Implied};
 
-use super::{Approved, Request, not_allowed, subject};
+use super::{Approved, Request, not_allowed};
 
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
@@ -37,14 +38,14 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
     let claims = token(request, "subject_token", "subject_token_type")?
         .ok_or_else(|| invalid("subject_token is missing".to_owned()))?;
     let actor = token(request, "actor_token", "actor_token_type")?;
-    let granted = scopes::grant(config, client, form, Implied::ApiScopes)?;
+    let had = issued::scopes(&claims);
+    let granted = scopes::grant(config, client, form, Implied::ApiScopesAmong(&had))?;
     if granted.offline_access() || granted.identity_scope(config).is_some() {
         return Err(Refusal::invalid_scope(
             "a token exchange gives tokens for APIs alone",
             "ask for scopes of APIs",
         ));
     }
-    let had = issued::scopes(&claims);
     if let Some(scope) = granted
         .names
         .iter()
@@ -55,27 +56,16 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
             "ask for scopes that the subject_token has; an exchange never widens",
         ));
     }
-    let subject = match claims
-        .get_str("sub")
-        .filter(|_| claims.get("auth_time").is_some())
-    {
-        None => None,
-        Some(sub) => {
-            let auth_time = claims
-                .get("auth_time")
-                .and_then(|time| time.as_number()?.as_i64());
-            Some(subject(
-                config,
-                &SignedIn {
-                    subject_id: sub.to_owned(),
-                    auth_time: Timestamp::from_unix_seconds(auth_time.unwrap_or_default()),
-                    sid: claims.get_str("sid").map(str::to_owned),
-                },
-            )?)
-        }
-    };
+    let user = issued::user(config, &claims).map_err(|refused| invalid(refused.reason))?;
+    let auth_time = claims
+        .get("auth_time")
+        .and_then(|time| time.as_number()?.as_i64());
     Ok(Approved {
-        subject,
+        subject: user.map(|user| Subject {
+            user,
+            auth_time: auth_time.map(Timestamp::from_unix_seconds),
+            sid: claims.get_str("sid").map(str::to_owned),
+        }),
         actor: actor.map(|actor| act(&actor, &claims)),
         resources: request.resources.clone(),
         issued_token_type: Some(ACCESS_TOKEN),
@@ -83,7 +73,8 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
     })
 }
 
-/// The claims of one of the tokens that came along; `None` where it did not.
+/// The claims of one of the tokens that came along; `None` where it did not. Where it is bound to a key, the request's
+/// DPoP proof must be of that key ([RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
 fn token(request: &Request<'_>, name: &str, kind: &str) -> Result<Option<Object>, Refusal> {
     let (Some(token), kind) = (request.form.get(name), request.form.get(kind)) else {
         return Ok(None);
@@ -98,9 +89,16 @@ fn token(request: &Request<'_>, name: &str, kind: &str) -> Result<Option<Object>
         }
         None => return Err(invalid(format!("{name} came without its type"))),
     }
-    issued::access_token(request.server, request.config, request.asked, token)
-        .map(Some)
-        .map_err(|refused| invalid(format!("the {name} is not good: {}", refused.reason)))
+    let claims = issued::access_token(request.server, request.config, request.asked, token)
+        .map_err(|refused| invalid(format!("the {name} is not good: {}", refused.reason)))?;
+    // A bound token is good for whoever has its key, and for nobody else to turn into another one.
+    let bound = dpop::bound_to(&claims);
+    if bound.is_some() && bound != request.thumbprint {
+        return Err(invalid(format!(
+            "the {name} is bound to a key, and no DPoP proof of that key came"
+        )));
+    }
+    Ok(Some(claims))
 }
 
 /// Who acts, and who acted before ([RFC 8693 §4.1](https://www.rfc-editor.org/rfc/rfc8693#section-4.1)).

@@ -1,11 +1,9 @@
 //! `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer`: the client vouches for a user by a JWT that it signed
 //! ([RFC 7523 §2.1](https://www.rfc-editor.org/rfc/rfc7523#section-2.1)).
 
-use claimscope_core::time::Timestamp;
-
 use crate::config::grant_type;
-use crate::jose;
 use crate::log::echo;
+use crate::store::JtiOf;
 use crate::token_server::access_token::Subject;
 use crate::token_server::client_auth::assertion;
 use crate::token_server::refusal::Refusal;
@@ -43,12 +41,7 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
     ];
     assertion::about(&claims, &client.client_id, &audiences, now).map_err(refused)?;
     if let Some(jti) = claims.get_str("jti") {
-        let expires = jose::seconds(&claims, "exp").unwrap_or_default();
-        let name = format!("grant|{}|{jti}", client.client_id);
-        let kept = Timestamp::from_unix_seconds(expires).plus_seconds(600);
-        if !server.state.store().first_use(&name, kept, now) {
-            return Err(refused("the assertion's jti came before".to_owned()));
-        }
+        assertion::use_jti(server, JtiOf::Grant, client, (&claims, jti), now).map_err(refused)?;
     }
     let sub = claims.get_str("sub").unwrap_or_default();
     let user = config
@@ -67,7 +60,8 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
     Ok(Approved {
         subject: Some(Subject {
             user,
-            auth_time: now,
+            // The client vouches for the user, who need not have signed in anywhere.
+            auth_time: None,
             sid: None,
         }),
         resources: request.resources.clone(),

@@ -58,7 +58,7 @@ pub(super) struct Approved<'a> {
     pub(super) actor: Option<Object>,
     /// `issued_token_type` of a token exchange.
     pub(super) issued_token_type: Option<&'static str>,
-    /// The claims of the access token where they were fixed earlier; only their times are new.
+    /// The claims of the access token where they were fixed earlier; times, key and named APIs are new.
     pub(super) kept_claims: Option<Object>,
 }
 
@@ -191,7 +191,7 @@ fn subject<'a>(
     })?;
     Ok(Subject {
         user,
-        auth_time: signed_in.auth_time,
+        auth_time: Some(signed_in.auth_time),
         sid: signed_in.sid.clone(),
     })
 }

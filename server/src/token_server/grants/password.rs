@@ -56,7 +56,7 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
     Ok(Approved {
         subject: Some(Subject {
             user,
-            auth_time: now,
+            auth_time: Some(now),
             sid: None,
         }),
         refresh: Refresh::of_scopes(&granted),

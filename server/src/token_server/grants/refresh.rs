@@ -59,7 +59,7 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
         names: token.scopes.clone(),
     };
     let is_openid = granted.names.iter().any(|scope| scope == "openid");
-    let is_kept = !client.update_access_token_claims_on_refresh && request.resources.is_empty();
+    let is_kept = !client.update_access_token_claims_on_refresh;
     let kept_claims = is_kept.then(|| token.access_token_claims.clone());
     Ok(Approved {
         granted,

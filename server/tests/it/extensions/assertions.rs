@@ -206,7 +206,10 @@ async fn an_assertion_is_a_grant() {
     };
     let once = assertion("alice");
     let page = ask("robot", &once).await;
-    assert_eq!(claims(&page).get_str("sub"), Some("818727"));
+    let vouched = claims(&page);
+    assert_eq!(vouched.get_str("sub"), Some("818727"));
+    // Nobody has signed in.
+    assert_eq!((vouched.get("auth_time"), vouched.get("amr")), (None, None));
     assert_eq!(error(&ask("robot", &once).await), "invalid_grant");
     assert!(last_message(&running).contains("came before"));
     assert_eq!(

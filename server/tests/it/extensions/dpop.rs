@@ -13,7 +13,7 @@ use super::{MACHINE, claims, error, jti, last_message, new_key, now, sign, with}
 use crate::browser::{Browser, CALLBACK, VERIFIER, encode, request_of, start};
 
 /// A DPoP proof, with some claims set, or left out where the value is `null`.
-fn proof(
+pub(super) fn proof(
     running: &Running,
     key: &Jwk,
     (method, url): (&str, &str),

@@ -7,9 +7,85 @@ use super::{claims, error, last_message, with};
 use crate::browser::{Browser, CALLBACK, Page, VERIFIER, encode, request_of, start};
 
 async fn register(browser: &Browser, body: &str) -> Page {
+    let json = [("Content-Type", "application/json")];
     let mut client = browser.clone();
     client.cookies.clear();
-    client.send("POST", "/connect/register", body, &[]).await
+    client.send("POST", "/connect/register", body, &json).await
+}
+
+#[tokio::test]
+async fn no_other_sites_page_registers_a_client() {
+    let running = start(with(&[Extension::DynamicClientRegistration])).await;
+    let mut browser = Browser::new(&running);
+    let body = r#"{"redirect_uris":["https://a.example/"]}"#;
+    let json = ("Content-Type", "application/json");
+    let issuer = running.issuer();
+    let mut table = String::new();
+    for headers in [
+        vec![json],
+        vec![("Content-Type", "Application/JSON; charset=utf-8")],
+        vec![json, ("Origin", issuer.as_str())],
+        vec![("Content-Type", "text/plain")],
+        vec![("Content-Type", "application/x-www-form-urlencoded")],
+        vec![("Content-Type", "")],
+        vec![json, ("Origin", "https://evil.example")],
+        vec![json, ("Sec-Fetch-Site", "cross-site")],
+        vec![json, ("Sec-Fetch-Site", "same-site")],
+    ] {
+        let page = browser
+            .send("POST", "/connect/register", body, &headers)
+            .await;
+        let headers = format!("{headers:?}").replace(&issuer, "I");
+        table.push_str(&format!("{headers} -> {}\n", page.status));
+    }
+    // Without leave to send that media type, a browser does not send it.
+    let preflight = [
+        ("Origin", "https://evil.example"),
+        ("Access-Control-Request-Method", "POST"),
+        ("Access-Control-Request-Headers", "content-type"),
+    ];
+    let page = browser
+        .send("OPTIONS", "/connect/register", "", &preflight)
+        .await;
+    assert_eq!(page.header("access-control-allow-origin"), None);
+    expect![[r#"
+        [("Content-Type", "application/json")] -> 201
+        [("Content-Type", "Application/JSON; charset=utf-8")] -> 201
+        [("Content-Type", "application/json"), ("Origin", "I")] -> 201
+        [("Content-Type", "text/plain")] -> 415
+        [("Content-Type", "application/x-www-form-urlencoded")] -> 415
+        [("Content-Type", "")] -> 415
+        [("Content-Type", "application/json"), ("Origin", "https://evil.example")] -> 403
+        [("Content-Type", "application/json"), ("Sec-Fetch-Site", "cross-site")] -> 403
+        [("Content-Type", "application/json"), ("Sec-Fetch-Site", "same-site")] -> 403
+    "#]]
+    .assert_eq(&table);
+    running.shutdown().await;
+}
+
+#[tokio::test]
+async fn where_a_sign_out_may_lead_is_registered_as_redirects_are() {
+    let running = start(with(&[Extension::DynamicClientRegistration])).await;
+    let browser = Browser::new(&running);
+    let with_uris = |uris: &str| {
+        format!(r#"{{"redirect_uris":["https://a.example/"],"post_logout_redirect_uris":{uris}}}"#)
+    };
+    let kept = r#"["https://a.example/bye","com.example.app:/bye"]"#;
+    let registered = register(&browser, &with_uris(kept)).await.json();
+    let returned = registered.get("post_logout_redirect_uris");
+    assert_eq!(returned.map(ToString::to_string).as_deref(), Some(kept));
+    let eleven = format!("[{}]", [r#""https://a.example/bye""#; 11].join(","));
+    for uris in [
+        r#"["javascript:alert(1)"]"#,
+        r#"["not a uri"]"#,
+        r#"["http://a.example/bye"]"#,
+        r#""https://a.example/bye""#,
+        &eleven,
+    ] {
+        let page = register(&browser, &with_uris(uris)).await;
+        assert_eq!(error(&page), "invalid_client_metadata", "{uris}");
+    }
+    running.shutdown().await;
 }
 
 #[tokio::test]
