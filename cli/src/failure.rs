@@ -237,6 +237,7 @@ fn blame(failure: &claimscope_client::SessionError) -> Blame {
                 login::PORT_TAKEN,
                 login::PORT_REFUSED,
                 login::NO_CLIENT,
+                login::NO_REGISTRATION,
                 login::SECRET_WITHOUT_ISSUER,
             ]
             .contains(&other.code()) =>

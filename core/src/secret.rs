@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::json::Object;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -65,6 +66,14 @@ pub fn is_secret_name(name: &str) -> bool {
 pub fn is_secret_parameter(name: &str) -> bool {
     let small = name.to_ascii_lowercase();
     is_secret_name(&small) || SECRET_PARAMETERS.contains(&small.as_str())
+}
+
+/// Whether a member of a JSON object holds a credential, by its name and by those beside it: a `code` is an authorization
+/// code in a token request, or beside `state`, and an error's own number otherwise.
+pub fn is_secret_member(object: &Object, name: &str) -> bool {
+    let has = |name: &str| object.get(name).is_some();
+    let is_code = name.eq_ignore_ascii_case("code") && !has("error");
+    is_secret_name(name) || is_code && (has("grant_type") || has("state") || has("code_verifier"))
 }
 
 /// Whether a header of that name holds a credential.

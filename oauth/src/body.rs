@@ -155,26 +155,37 @@ pub(crate) fn wait(response: &HttpResponse) -> Option<String> {
     }
 }
 
-/// The server's OAuth error, where the body holds one.
+/// The server's OAuth error, where the body holds one: as JSON, or as the form that older servers send.
 pub(crate) fn declined(response: &HttpResponse) -> Option<OauthError> {
-    let body = json::parse(&response.body).value?;
-    let object = body.as_object()?;
+    let object = members(response)?;
     let error = object.get_str("error")?;
     // Where nothing answers, the words are about the address.
     if matches!(response.status, 404 | 405) && declined::known(error).is_none() {
         return None;
     }
-    let text = |name: &str| object.get_str(name).map(shown);
-    let entry = declined::entry(error);
     // Auth0 has its sentence in `message` where the code is HTTP's own.
-    let error_description = text("error_description").or_else(|| text("message"));
-    Some(OauthError::Declined(Box::new(Declined {
-        status: Some(response.status),
-        error: shown(error),
-        error_description,
-        error_uri: text("error_uri"),
-        challenges: explained(|| response.challenges()),
-        meaning: entry.meaning,
-        hint: wait(response).unwrap_or_else(|| entry.remedy.to_owned()),
-    })))
+    let description = object.get_str("error_description");
+    let description = description.or_else(|| object.get_str("message"));
+    let mut declined = Declined::new(Some(response.status), error, description);
+    declined.error_uri = object.get_str("error_uri").map(shown);
+    declined.challenges = explained(|| response.challenges());
+    if let Some(wait) = wait(response) {
+        declined.hint = wait;
+    }
+    Some(OauthError::Declined(Box::new(declined)))
+}
+
+fn members(response: &HttpResponse) -> Option<Object> {
+    match json::parse(&response.body).value {
+        Some(Value::Object(object)) => Some(object),
+        Some(_) => None,
+        None if cfg!(feature = "diagnose") && instead::is_form(&response.body) => {
+            let mut object = Object::new();
+            for (name, value) in form_urlencoded::parse(&response.body) {
+                object.set(&name, value.as_ref());
+            }
+            Some(object)
+        }
+        None => None,
+    }
 }

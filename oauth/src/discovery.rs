@@ -12,8 +12,9 @@
 //! [OpenID Connect Discovery §4]: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
 //! [RFC 8414 §3.1]: https://www.rfc-editor.org/rfc/rfc8414#section-3.1
 
-use super::code::finding;
+use super::code::{finding, server};
 use super::discovered::mismatch;
+use super::error::shown;
 use super::{
     Discovered, Finding, HttpRequest, HttpResponse, IssuerMatch, Metadata, OauthError, vendors,
 };
@@ -31,6 +32,8 @@ pub struct Discovery {
     candidates: Vec<String>,
     at: usize,
     failure: Option<OauthError>,
+    /// Where an API that answered in an issuer's place says which issuers it trusts.
+    resource_metadata: Option<String>,
 }
 
 impl Discovery {
@@ -79,6 +82,7 @@ impl Discovery {
             candidates,
             at: 0,
             failure: None,
+            resource_metadata: None,
         })
     }
 
@@ -122,13 +126,19 @@ impl Discovery {
             Ok((metadata, findings)) => Ok(Some(self.found(metadata, findings, url))),
             Err(error) => {
                 let error = error.at(&url);
-                // A plain 404 says least: any other answer explains more.
-                if self
-                    .failure
-                    .as_ref()
-                    .is_none_or(|known| known.status() == Some(404))
-                {
+                // A plain 404 says least: any other answer explains more, and so does one with words.
+                let has_words = |error: &OauthError| error.server_words().is_some();
+                if self.failure.as_ref().is_none_or(|known| {
+                    known.status() == Some(404)
+                        && (error.status() != Some(404) || !has_words(known))
+                }) {
                     self.failure = Some(error);
+                }
+                let is_read = cfg!(feature = "diagnose") && response.status == 401;
+                if is_read && self.resource_metadata.is_none() {
+                    let challenges = response.challenges();
+                    let mut named = challenges.iter().filter_map(|it| it.resource_metadata());
+                    self.resource_metadata = named.next().map(shown);
                 }
                 if response.is_ill() {
                     // It would be no better at the other places where the document may be.
@@ -146,16 +156,28 @@ impl Discovery {
     }
 
     fn explained(&self, failure: OauthError) -> OauthError {
+        if let Some(named) = &self.resource_metadata {
+            let message = format!(
+                "this is an API rather than an issuer: it asks for a token, and says at {named} which issuers it trusts"
+            );
+            return OauthError::broken(server::STATUS, 401, message, "RFC 9728 §5.1").with_hint(
+                "open that address, and discover one of its authorization_servers; or call the API with a login",
+            );
+        }
         if failure.status() != Some(404) {
             return failure;
         }
-        failure.with_hint_of(|| self.nothing_there())
+        let words = failure.server_words();
+        failure.with_hint_of(|| self.nothing_there(words.as_deref()))
     }
 
-    /// What to do where every candidate answers 404.
-    fn nothing_there(&self) -> String {
+    /// What to do where every candidate answers 404; `words` are the server's.
+    fn nothing_there(&self, words: Option<&str>) -> String {
         let tried = self.candidates.join(", ");
-        let path = if tried.contains("/oauth-protected-resource") {
+        let saying = words.and_then(|words| vendors::saying("", words));
+        let path = if let Some(saying) = saying {
+            saying.hint
+        } else if tried.contains("/oauth-protected-resource") {
             "this names the metadata of a protected resource: open it, and discover one of its authorization_servers"
         } else {
             vendors::no_issuer(&tried).unwrap_or("check the issuer, above all its path")

@@ -10,7 +10,7 @@ use super::code::declined::{self, known};
 use super::code::server;
 use super::mask::SentCredentials;
 pub(crate) use super::shown::shown;
-use super::{HttpResponse, ServerWords};
+use super::{HttpResponse, ServerWords, vendors};
 
 /// An exchange that gave no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +74,30 @@ pub struct Misuse {
     pub spec: &'static str,
     /// What to do about it.
     pub hint: Option<String>,
+}
+
+impl Declined {
+    /// What a server says, explained by its code and the sentence behind it.
+    pub(crate) fn new(status: Option<u16>, error: &str, description: Option<&str>) -> Self {
+        let entry = declined::entry(error);
+        let sentence = description.unwrap_or_default();
+        let (meaning, hint) = match vendors::saying(error, sentence) {
+            Some(saying) => (saying.meaning, saying.hint.to_owned()),
+            None => match vendors::explained_at(&format!("{error} {sentence}")) {
+                Some(place) => (entry.meaning, format!("{}; {place}", entry.remedy)),
+                None => (entry.meaning, entry.remedy.to_owned()),
+            },
+        };
+        Self {
+            status,
+            error: shown(error),
+            error_description: description.map(shown),
+            error_uri: None,
+            challenges: Vec::new(),
+            meaning,
+            hint,
+        }
+    }
 }
 
 impl OauthError {

@@ -105,7 +105,7 @@ pub(crate) fn labelled(response: &HttpResponse) -> String {
 }
 
 /// `name=value&name=value`, without a space or a line break.
-fn is_form(body: &[u8]) -> bool {
+pub(crate) fn is_form(body: &[u8]) -> bool {
     let name = body.iter().position(|byte| *byte == b'=').unwrap_or(0);
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
     name > 0 && body[..name].iter().all(is_name) && !body.iter().any(u8::is_ascii_whitespace)

@@ -6,7 +6,7 @@ use claimscope_core::json::{Object, Value};
 use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
 
-use super::code::server;
+use super::code::{finding, server};
 use super::mask::SentCredentials;
 use super::{ClientAuthentication, Finding, HttpRequest, HttpResponse, OauthError, body, endpoint};
 
@@ -159,9 +159,19 @@ impl Introspection {
 
     fn read(
         members: Object,
-        findings: Vec<Finding>,
+        mut findings: Vec<Finding>,
         status: Option<u16>,
     ) -> Result<Self, OauthError> {
+        if members.get("active") == Some(&Value::Bool(false)) {
+            findings.push(
+                Finding::note(
+                    finding::RESPONSE_INACTIVE,
+                    "the token is expired, revoked, unknown to this server, or one that this client may not ask about",
+                    SPEC,
+                )
+                .hint("see that the token comes from this very issuer, by the same host name; its exp tells whether it has expired"),
+            );
+        }
         match members.get("active") {
             Some(Value::Bool(is_active)) => Ok(Self {
                 is_active: *is_active,

@@ -22,6 +22,7 @@ pub mod keys;
 pub mod mask;
 mod metadata;
 pub mod protected_resource;
+#[cfg(feature = "diagnose")]
 mod recorded;
 mod registration;
 mod token;
@@ -60,8 +61,7 @@ pub use introspection::{Introspected, Introspection, IntrospectionRequest};
 pub use issuer::IssuerMatch;
 pub use metadata::Metadata;
 #[cfg(feature = "diagnose")]
-pub use recorded::Look;
-pub use recorded::Recorded;
+pub use recorded::{Look, Recorded};
 pub use registration::{RegisteredClient, RegistrationRequest};
 pub use revocation::RevocationRequest;
 pub use token::{TokenGrant, TokenRequest, TokenResponse, TypedToken};

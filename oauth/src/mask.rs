@@ -17,7 +17,7 @@ mod utf16;
 pub use sent::SentCredentials;
 
 use claimscope_core::json::{self, Object, Value};
-use claimscope_core::secret::is_secret_name;
+use claimscope_core::secret::is_secret_member;
 pub use claimscope_core::secret::{is_secret_header, is_secret_parameter};
 
 /// What stands in place of a credential.
@@ -95,7 +95,7 @@ pub fn json(value: &Value) -> Value {
                 let value = match member {
                     _ if is_key && PRIVATE_KEY_MEMBERS.contains(&name) => Value::from(MASK),
                     Value::Null | Value::Bool(_) => member.clone(),
-                    _ if is_secret_name(name) => Value::from(MASK),
+                    _ if is_secret_member(object, name) => Value::from(MASK),
                     other => json(other),
                 };
                 masked.set(name, value);

@@ -1,16 +1,14 @@
 //! An exchange as people keep it: HTTP as text, a curl command and what it prints, a HAR file, JSON with status, headers and body.
 
-#[cfg(feature = "diagnose")]
 mod diagnosis;
 mod json;
-#[cfg(feature = "diagnose")]
 mod look;
 mod part;
 mod text;
+mod words;
 
 use std::borrow::Cow;
 
-#[cfg(feature = "diagnose")]
 pub use look::Look;
 
 use claimscope_core::CurlCommand;
@@ -28,6 +26,8 @@ pub struct Recorded {
     pub response: Option<HttpResponse>,
     /// Whether the status of the answer is a guess.
     pub status_is_guessed: bool,
+    /// Whether the answer is an authorization server's that came by way of the browser.
+    pub is_of_browser: bool,
 }
 
 impl Recorded {

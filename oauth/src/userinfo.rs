@@ -55,16 +55,22 @@ pub fn accept_userinfo(
     read(response).map_err(|error| error.at(&request.url).without_credentials(&sent))
 }
 
+/// What a token needs here.
+const USER: &str = "userinfo needs a token of a user, with the scope openid; one of client_credentials has no user";
+
 fn read(response: &HttpResponse) -> Result<Userinfo, OauthError> {
     const WHAT: &str = "the userinfo response";
     if response.status != 200 {
-        let error = body::refused(response, WHAT, SPEC);
-        return Err(match response.status {
-            401 | 403 => error.with_hint(
-                "userinfo needs a token of a user, with the scope openid; one of client_credentials has no user",
-            ),
-            _ => error,
-        });
+        return Err(
+            match (body::refused(response, WHAT, SPEC), response.status) {
+                (OauthError::Declined(mut declined), 401 | 403) => {
+                    declined.hint = format!("{}; {USER}", declined.hint);
+                    OauthError::Declined(declined)
+                }
+                (error, 401 | 403) => error.with_hint(USER),
+                (error, _) => error,
+            },
+        );
     }
     if response.media_type().as_deref() == Some("application/jwt") {
         return Ok(Userinfo::Jwt(Secret::new(response.body.trim_ascii())));
@@ -134,5 +140,20 @@ mod tests {
         );
         let error = accept(HttpResponse::new(403, "")).unwrap_err();
         assert!(error.hint().unwrap().contains("openid"), "{error}");
+    }
+
+    #[test]
+    fn what_the_api_says_of_the_token_is_known() {
+        let body = r#"{"error":"invalid_token","error_description":"Token verification failed"}"#;
+        let error = accept(HttpResponse::new(401, body)).unwrap_err();
+        assert_eq!(error.code(), "declined.invalid_token");
+        let told = error.to_string();
+        assert!(
+            told.contains("new token") && told.contains("openid"),
+            "{told}"
+        );
+        let body = r#"{"error":"insufficient_scope","error_description":"Missing openid scope"}"#;
+        let error = accept(HttpResponse::new(403, body)).unwrap_err();
+        assert_eq!(error.code(), "declined.insufficient_scope");
     }
 }

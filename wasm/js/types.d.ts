@@ -711,7 +711,7 @@ export type ErrorCode =
   | 'declined.invalid_authorization_details'
   /** the server does not revoke tokens of this kind */
   | 'declined.unsupported_token_type'
-  /** a redirect URI of the client to be registered is not allowed */
+  /** a redirect URI of the client to be registered is not allowed, or that of the request is not registered */
   | 'declined.invalid_redirect_uri'
   /** a value of the client to be registered is not allowed */
   | 'declined.invalid_client_metadata'
@@ -719,5 +719,9 @@ export type ErrorCode =
   | 'declined.invalid_software_statement'
   /** the software statement is not approved at this server */
   | 'declined.unapproved_software_statement'
+  /** the access token is expired, revoked, malformed or not meant for this endpoint */
+  | 'declined.invalid_token'
+  /** the access token lacks a scope that the endpoint requires */
+  | 'declined.insufficient_scope'
   /** it gives a code of its own */
   | 'declined.other'

@@ -86,6 +86,11 @@ pub(crate) async fn logout(arguments: &Logout) -> Result<Exit, Failure> {
     let network = &arguments.network;
     let url = network::with_session(network, &arguments.issuer, connection, work).await?;
     let url = url.expose_str().unwrap_or_default();
+    if redirect_uri.is_some() && id_token.is_none() {
+        output::warn(
+            "note: many servers go back to --post-logout-redirect-uri only with the ID token too (--id-token-file), or with --client-id",
+        );
+    }
     if arguments.no_browser {
         output::print_raw(format!("{url}\n").as_bytes())?;
         return Ok(Exit::Done);

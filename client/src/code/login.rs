@@ -18,6 +18,9 @@ claimscope_core::codes! {
     NO_CLIENT = "login.no-client", "RFC 6749 §2",
         "The authorization server was found, and no client is known there to log in with.",
         "give the client_id of a client that is registered there, or have one registered";
+    NO_REGISTRATION = "login.no-registration", "RFC 7591 §3",
+        "The authorization server was found, no client is known there, and the server registers none.",
+        "register a client with the server's operators, and give its client_id";
     SECRET_WITHOUT_ISSUER = "login.secret-without-issuer", "RFC 9700 §4.4",
         "The client's secret would go to an authorization server that the API alone names. Any API could name its own, and get the secret.",
         "name the issuer at which the client is registered, beside the client_id";

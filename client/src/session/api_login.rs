@@ -318,15 +318,23 @@ fn secret_without_issuer(discovered: &Discovered) -> SessionError {
 }
 
 fn no_client(discovered: &Discovered, can_register: bool) -> SessionError {
-    let hint = match can_register {
-        true => {
-            "give the client_id of a client that is registered there, or have one registered now"
-        }
-        false => "register a client with the server's operators, and give its client_id",
+    let issuer = &discovered.issuer;
+    let message = format!("there is no client to log in with at {issuer}");
+    let (code, message, hint) = match can_register {
+        true => (
+            code::NO_CLIENT,
+            message,
+            "give the client_id of a client that is registered there, or have one registered now",
+        ),
+        false => (
+            code::NO_REGISTRATION,
+            format!("{message}, and it registers none (no registration_endpoint)"),
+            "register a client with the server's operators, and give its client_id; where it has a secret, name that issuer too",
+        ),
     };
     SessionError::Login {
-        code: code::NO_CLIENT,
-        message: format!("there is no client to log in with at {}", discovered.issuer),
+        code,
+        message,
         hint: hint.to_owned(),
     }
 }

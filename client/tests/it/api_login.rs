@@ -303,6 +303,17 @@ async fn resource_is_left_out_where_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_server_that_registers_nobody_is_named_as_such() {
+    let api = Api::start(published()).await;
+    let options = ApiLogin {
+        registers_as: Some("Claimscope".to_owned()),
+        ..ApiLogin::default()
+    };
+    let (called, _) = api.call("", options).await;
+    assert_eq!(called.err().unwrap().code(), "login.no-registration");
+}
+
+#[tokio::test]
 async fn a_client_is_registered_when_that_is_said_and_not_otherwise() {
     let registers = Behaviour {
         registers: true,

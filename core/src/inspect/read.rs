@@ -79,6 +79,9 @@ fn plain(text: &str, bare: &str, removed: &[RemovedKind]) -> Reading {
         return log::read(text);
     }
     let found = find::find(if removed.is_empty() { text } else { bare });
+    if found.token.contains(char::is_whitespace) && log::is_prose(bare) {
+        return log::prose();
+    }
     let mut reading = Reading::from(found);
     if reading.pasted_as == PastedAs::Token && !removed.is_empty() {
         reading.pasted_as = PastedAs::Trimmed;
@@ -134,6 +137,16 @@ fn markup(text: &str) -> Reading {
         }
         false => &[],
     };
+    let posted = if is_page { inputs(text) } else { Vec::new() };
+    if posted
+        .iter()
+        .any(|(name, _)| ["code", "error", "id_token"].contains(&name.as_str()))
+    {
+        reading.described = "a page that posts the answer of an authorization endpoint".to_owned();
+        let posted = posted.iter();
+        let posted = posted.map(|(name, value)| Member::parameter(name, value));
+        reading.members.extend(posted);
+    }
     for name in told {
         let value = element(text, name);
         reading
@@ -141,6 +154,21 @@ fn markup(text: &str) -> Reading {
             .extend(value.map(|value| Member::plain(name, value)));
     }
     reading
+}
+
+/// Names and values of a page's input fields.
+fn inputs(text: &str) -> Vec<(String, String)> {
+    let tags = text.split('<').filter_map(|piece| piece.split_once('>'));
+    let tags = tags.filter_map(|(tag, _)| tag.get(..6).map(|start| (start, tag)));
+    let tags = tags.filter(|(start, _)| start.eq_ignore_ascii_case("input "));
+    let value = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}="))?;
+        let quote = rest.chars().next().filter(|quote| "\"'".contains(*quote))?;
+        Some(rest[1..].split(quote).next()?.replace("&amp;", "&"))
+    };
+    tags.filter_map(|(_, tag)| Some((value(tag, "name")?, value(tag, "value")?)))
+        .take(member::SHOWN_MEMBERS)
+        .collect()
 }
 
 /// The text of the first such element, whatever its prefix.

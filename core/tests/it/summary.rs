@@ -341,10 +341,10 @@ fn a_text_without_a_token_says_just_that() {
     inspected(
         "Hello, world! How are you?",
         expect![[r#"
-        None no token: no token can be seen in this text
-        format: None no token: no token can be seen in this text
-        signature: None not checked: there is none to check
-        claims: None not readable: there are none to compare
+        None no token: this is text without a token
+        format: None no token: there is no token in it
+        signature: None not checked: there is no token in it
+        claims: None not readable: there is no token in it
     "#]],
     );
     inspected(

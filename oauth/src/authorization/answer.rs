@@ -75,10 +75,15 @@ impl PendingAuthorization {
                 peeked(jwt)
                     .as_ref()
                     .and_then(|claims| claims.get_str("state")),
+                None,
             )?;
             return Err(self.unverified("it was not verified"));
         }
-        self.check_state(value("state"))?;
+        let said = value("error").map(|error| match value("error_description") {
+            Some(description) => format!("{}: {}", shown(error), shown(description)),
+            None => shown(error),
+        });
+        self.check_state(value("state"), said)?;
         if signed {
             return Err(plain(value("error")));
         }
@@ -117,7 +122,7 @@ impl PendingAuthorization {
     ///
     /// As [`PendingAuthorization::accept`].
     pub fn accept_claims(&self, claims: &Object) -> Result<AuthorizationCode, OauthError> {
-        self.check_state(claims.get_str("state"))?;
+        self.check_state(claims.get_str("state"), None)?;
         self.conclude(|name| claims.get_str(name))
     }
 
@@ -128,11 +133,15 @@ impl PendingAuthorization {
     ) -> Result<AuthorizationCode, OauthError> {
         self.check_iss(value("iss"))?;
         if let Some(error) = value("error") {
-            return Err(said_no(
-                error,
-                value("error_description"),
-                value("error_uri"),
-            ));
+            let mut declined = Declined::new(None, error, value("error_description"));
+            declined.error_uri = value("error_uri").map(shown);
+            if !self.forbids_pages()
+                && let Some((meaning, hint)) = page_not_shown(&declined)
+            {
+                declined.meaning = meaning;
+                declined.hint = hint.to_owned();
+            }
+            return Err(OauthError::Declined(Box::new(declined)));
         }
         let has_token = value("access_token").is_some() || value("id_token").is_some();
         match value("code") {
@@ -159,6 +168,12 @@ impl PendingAuthorization {
                 "the answer has neither a code nor an error",
             )),
         }
+    }
+
+    /// Whether the request allowed the server no page.
+    fn forbids_pages(&self) -> bool {
+        let prompt = self.request.prompt.as_deref().unwrap_or_default();
+        prompt.split(' ').any(|value| value == "none")
     }
 
     /// Whether the text is an answer to this very login, by its state: the mark by which a listener tells it from others.
@@ -218,17 +233,22 @@ impl PendingAuthorization {
         self.state.constant_time_eq(state.as_bytes())
     }
 
-    fn check_state(&self, state: Option<&str>) -> Result<(), OauthError> {
+    /// `said` is an error in the answer, which may be what the person has to know where the server left its state out.
+    fn check_state(&self, state: Option<&str>, said: Option<String>) -> Result<(), OauthError> {
         match state {
             Some(state) if self.is_own(state) => Ok(()),
             Some(_) => Err(broken(
                 authorization::STATE_MISMATCH,
                 "the answer carries another state than the one that was sent",
             )),
-            None => Err(broken(
-                authorization::STATE_MISSING,
-                "the answer carries no state, although one was sent",
-            )),
+            None => {
+                let message = "the answer carries no state, although one was sent";
+                let said = said.map(|said| format!("; whoever sent it says {said}"));
+                Err(broken(
+                    authorization::STATE_MISSING,
+                    format!("{message}{}", said.unwrap_or_default()),
+                ))
+            }
         }
     }
 
@@ -286,17 +306,31 @@ fn peeked(jwt: &str) -> Option<Object> {
     }
 }
 
-fn said_no(error: &str, description: Option<&str>, uri: Option<&str>) -> OauthError {
-    let entry = declined::entry(error);
-    OauthError::Declined(Box::new(Declined {
-        status: None,
-        error: shown(error),
-        error_description: description.map(shown),
-        error_uri: uri.map(shown),
-        challenges: Vec::new(),
-        meaning: entry.meaning,
-        hint: entry.remedy.to_owned(),
-    }))
+/// What an error means that is made for `prompt=none`, where the request did not have it.
+fn page_not_shown(declined: &Declined) -> Option<(&'static str, &'static str)> {
+    // A sentence that is known says more.
+    if declined.meaning != declined::entry(&declined.error).meaning {
+        return None;
+    }
+    Some(match declined.error.as_str() {
+        "login_required" => (
+            "the server wants the user to log in, and showed no page for it",
+            "log in again; if it stays, ask for a page by prompt=login",
+        ),
+        "consent_required" => (
+            "the user or an administrator has not consented, and the server did not ask",
+            "let an administrator consent; or ask for the page by prompt=consent",
+        ),
+        "interaction_required" => (
+            "the server needs something of the user, and showed no page for it",
+            "log in again; if it stays, the server's log says what it needs",
+        ),
+        "account_selection_required" => (
+            "several users are logged in, and the server showed no page to choose one",
+            "ask for the page by prompt=select_account, or name the user with login_hint",
+        ),
+        _ => return None,
+    })
 }
 
 fn unchecked(code: String) -> AuthorizationCode {

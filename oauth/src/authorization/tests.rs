@@ -1,5 +1,6 @@
 //! Authorization requests word by word, and every answer that is refused.
 
+mod said;
 mod signed_answers;
 
 use super::*;

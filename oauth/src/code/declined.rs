@@ -79,8 +79,8 @@ claimscope_core::codes! {
         "the server does not revoke tokens of this kind",
         "revoke the refresh token; a JWT access token mostly holds until it expires";
     INVALID_REDIRECT_URI = "declined.invalid_redirect_uri", "RFC 7591 §3.2.2",
-        "a redirect URI of the client to be registered is not allowed",
-        "ask with a redirect URI that the server allows; some take no loopback address, some only https";
+        "a redirect URI of the client to be registered is not allowed, or that of the request is not registered",
+        "register a client with a redirect URI that the server allows, some take no loopback address, some only https; in an authorization request, send one that is registered";
     INVALID_CLIENT_METADATA = "declined.invalid_client_metadata", "RFC 7591 §3.2.2",
         "a value of the client to be registered is not allowed",
         "leave out or change the value that the server names; some servers refuse members that they do not know";
@@ -90,6 +90,12 @@ claimscope_core::codes! {
     UNAPPROVED_SOFTWARE_STATEMENT = "declined.unapproved_software_statement", "RFC 7591 §3.2.2",
         "the software statement is not approved at this server",
         "ask the server's operators to approve whoever issued it";
+    INVALID_TOKEN = "declined.invalid_token", "RFC 6750 §3.1",
+        "the access token is expired, revoked, malformed or not meant for this endpoint",
+        "ask for a new token";
+    INSUFFICIENT_SCOPE = "declined.insufficient_scope", "RFC 6750 §3.1",
+        "the access token lacks a scope that the endpoint requires",
+        "ask for a token with the scope that the server names";
     OTHER = "declined.other", "RFC 6749 §5.2",
         "it gives a code of its own",
         "look the code up in the server's documentation";

@@ -70,6 +70,9 @@ claimscope_core::codes! {
     CLIENT_METHOD = "client.method", METADATA,
         "The client authenticates in a way that the metadata does not offer.",
         "choose a method of token_endpoint_auth_methods_supported, and give the client what it needs; or register the client for this one";
+    RESPONSE_INACTIVE = "response.inactive", "RFC 7662 §2.2",
+        "The token is not active, for a reason that introspection does not tell: it is expired, revoked, another server's, or one about which this client may not ask.",
+        "see that the token comes from this very issuer, by the same host name, and compare its exp";
     RESPONSE_BEARER = "response.bearer", "RFC 6750 §2.1",
         "The access token has characters that Authorization: Bearer cannot carry, or begins with the scheme itself.",
         "make the server give the token alone, in the characters of b64token";

@@ -24,7 +24,7 @@ pub fn meanings(words: &str) -> Vec<Meaning> {
             vendor,
             meaning: saying.meaning,
             remedy: saying.hint,
-            reason: None,
+            reason: Some(saying.cause.code()),
             source,
         });
     let of_products = PRODUCTS
@@ -102,7 +102,10 @@ mod tests {
         assert_eq!(aspnet[0].reason, Some("token.audience"));
         let node = meanings("jwt expired");
         assert!(node.iter().any(|one| one.reason == Some("token.expired")));
-        assert!(meanings("AADSTS1").is_empty());
+        for number in ["AADSTS1", "AADB2C1"] {
+            assert!(meanings(number)[0].remedy.contains("https://"), "{number}");
+        }
+        assert_eq!(meanings("50011"), meanings("AADSTS50011"));
         assert!(meanings("").is_empty());
     }
 

@@ -249,7 +249,7 @@ causes! {
         "Token endpoints read their parameters from a body of type application/x-www-form-urlencoded and from nowhere else.",
         "put the parameters into the body as application/x-www-form-urlencoded";
     ParameterMissing = "request.parameter", "RFC 6749 §5.2",
-        "the token request lacks a parameter, or has one in a wrong form",
+        "the request lacks a parameter, or has one in a wrong form",
         "The authorization server misses a parameter, finds it twice, or cannot read it.",
         "compare the parameters with what the grant asks for";
     Target = "request.resource", "RFC 8707 §2",
@@ -292,4 +292,48 @@ causes! {
         "the user has not finished yet",
         "The device flow goes on: the client should ask again later.",
         "ask again after the interval, and five seconds later after slow_down";
+    GrantLogin = "grant.login", "OpenID Connect Core §3.1.2.6",
+        "the authorization server needs the user at a page, and showed none",
+        "The user is not logged in there, has several accounts to choose from, or has to answer something first; with prompt=none no page is allowed for it.",
+        "send the user to the server again without prompt=none; in an iframe the browser may keep the server's cookies back";
+    GrantDenied = "grant.denied", "RFC 6749 §4.1.2.1",
+        "the user or the authorization server refused",
+        "Mostly the user declined or broke off; otherwise a rule of the server keeps this user from this client.",
+        "log in again and approve; where nobody was asked, the server's log says which rule refused";
+    GrantPkce = "grant.pkce", "RFC 7636 §4.6",
+        "the code_verifier is missing, or is not the one behind the code_challenge",
+        "The SHA-256 of the token request's code_verifier is not the code_challenge of the authorization request.",
+        "keep the code_verifier from the authorization request to the token request";
+    PkceRequired = "request.pkce", "RFC 7636 §4.4.1",
+        "the client has to use PKCE",
+        "The authorization request has no code_challenge, or one by a method that the server does not take.",
+        "send code_challenge, and code_challenge_method=S256, in the authorization request";
+    PushRequired = "request.pushed", "RFC 9126 §5",
+        "the authorization request has to be pushed first",
+        "The server, or the client's registration, takes authorization requests only by way of the pushed authorization request endpoint.",
+        "push the request, and open the authorization endpoint with its request_uri";
+    HttpsRequired = "request.https", "RFC 6749 §3.2",
+        "the server takes https alone",
+        "The request came over http, or so it seems to a server behind a proxy.",
+        "use https; behind a proxy, let it say X-Forwarded-Proto and the server believe it";
+    RedirectUri = "client.redirect-uri", "RFC 6749 §3.1.2.4",
+        "the redirect URI is not one that is registered, or not the one of the authorization request",
+        "Servers compare redirect URIs letter by letter with those of the client, and at the token endpoint with that of the authorization request.",
+        "register the very redirect_uri of the request with the client, and send the same one in the token request";
+    ResponseType = "client.response-type", "RFC 6749 §4.1.2.1",
+        "the client may not use this response type, or the server does not offer it",
+        "The response_type of the authorization request is not one of those that the client may use.",
+        "ask for response_type=code; or allow the client the response type that it asks for";
+    NoToken = "grant.no-token", "RFC 6749 §5.1",
+        "the token response has no access_token",
+        "What came from the token endpoint is an error, or of another form than the client reads.",
+        "look at the body of the token response";
+    LoginLost = "client.login-lost", "RFC 6749 §10.12",
+        "the answer does not fit the login that this browser or program began",
+        "The state, nonce or cookie that was kept when the login began is gone, or is another login's.",
+        "log in once more, in one tab; if it stays, see that the cookie of the login survives and that the callback is not opened twice";
+    Cors = "client.cors", "Fetch §3.3",
+        "the browser kept the answer from the page (CORS)",
+        "The server did not say that pages of this origin may read its answer.",
+        "register the page's origin at the server; the answer itself is seen outside the browser";
 }

@@ -9,7 +9,7 @@ use super::found::{FoundCause, FoundCauses};
 use super::line::shown_text;
 use super::{Cause, Certainty, Refused, answer};
 use crate::mask::SentCredentials;
-use crate::vendors::table::SignedSecrets;
+use crate::vendors::table::{Saying, SignedSecrets};
 use crate::vendors::{self, exchange};
 use crate::words::ServerWords;
 use claimscope_core::url::Url;
@@ -17,6 +17,7 @@ use parameters::Parameters;
 
 /// `error` values that only an authorization server gives.
 pub(crate) const ERRORS: &[&str] = &[
+    "account_selection_required",
     "authorization_pending",
     "bad_verification_code",
     "consent_required",
@@ -31,6 +32,7 @@ pub(crate) const ERRORS: &[&str] = &[
     "invalid_scope",
     "invalid_target",
     "invalid_user_credentials",
+    "login_required",
     "slow_down",
     "unauthorized_client",
     "unsupported_grant_type",
@@ -55,7 +57,7 @@ const PATHS: &[&str] = &["/token", "/access_token", "/token.oauth2", "/token.php
 /// Whether the exchange is a token request, by its parameters, its address or the error that came back.
 pub(super) fn is_one(refused: &Refused<'_>) -> bool {
     let parameters = Parameters::of(refused);
-    if parameters.value("grant_type").is_some() {
+    if parameters.value("grant_type").is_some() || refused.is_of_browser {
         return true;
     }
     let said = Said::of(refused);
@@ -72,15 +74,21 @@ pub(super) fn is_one(refused: &Refused<'_>) -> bool {
         .is_some_and(|value| value.to_ascii_lowercase().starts_with("bearer"));
     let is_error = match &said.error[..] {
         "invalid_request" => said.has(PARAMETERS),
-        // What only token endpoints say, beside a code that APIs have too.
-        "access_denied" | "server_error" => vendors::saying(&said.error, &said.small).is_some(),
         other => ERRORS.contains(&other),
     };
-    // Numbers that no API gives, and an answer that came back by the browser.
-    let is_error = is_error
-        || exchange::has_number(&said.small)
-        || said.error == "access_denied" && !refused.status_is_known;
+    // What only authorization servers say, beside a code that APIs have too.
+    let is_error = is_error || said.saying().is_some() && !has_challenge(refused);
+    // Numbers that no API gives.
+    let is_error = is_error || exchange::has_number(&said.small);
     !has_bearer && (is_error || is_token_path && refused.request.method == "POST")
+}
+
+/// Whether the answer asks for an access token, as an API's does.
+fn has_challenge(refused: &Refused<'_>) -> bool {
+    let challenges = refused.response.challenges();
+    challenges
+        .iter()
+        .any(|challenge| challenge.is("Bearer") || challenge.is("DPoP"))
 }
 
 /// Whether the server declined, whatever the status: some answer so with 200.
@@ -107,6 +115,11 @@ impl Said {
             error,
             description,
         }
+    }
+
+    /// What the words mean at whoever says them so.
+    fn saying(&self) -> Option<&'static Saying> {
+        vendors::saying(&self.error, &self.description)
     }
 
     fn has(&self, words: &[&str]) -> bool {
@@ -139,12 +152,12 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
         let parameters = Parameters::of(case.refused);
         written::form(case, &parameters, &said, found);
         written::code(&parameters, &said, found);
-        refused(&said, parameters.value("grant_type"), found);
+        refused(&said, parameters.value("grant_type"), false, found);
         parameters::asked_for(&parameters, found);
         written::secret(&parameters, &said, found);
         assertion::collect(case, &parameters, found);
     } else {
-        refused(&said, None, found);
+        refused(&said, None, case.refused.is_of_browser, found);
         if found.has(Cause::ParameterMissing) {
             let line = "servers say so too where the parameter stands in JSON or in the URL, and not in a form";
             // Nobody leaves this one out.
@@ -169,13 +182,13 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
 }
 
 /// What the error and its description mean.
-fn refused(said: &Said, grant: Option<&str>, found: &mut FoundCauses) {
+fn refused(said: &Said, grant: Option<&str>, is_of_browser: bool, found: &mut FoundCauses) {
     let uses_assertion = grant.is_some_and(|grant| grant.contains("bearer"));
     let cause = match &said.error[..] {
         "" if said.description.is_empty() => return,
         "use_dpop_nonce" => Cause::DpopNonce,
+        _ if let Some(saying) = said.saying() => saying.cause,
         _ if said.has(&["dpop"]) => Cause::DpopProof,
-        _ if let Some(named) = exchange::cause(&said.small) => named,
         _ if said.has(&["not approved", "consent", "admin approval"]) => Cause::GrantConsent,
         _ if let Some(named) = exchange::cause_of_number(&said.error, &said.small) => named,
         "invalid_client"
@@ -184,7 +197,10 @@ fn refused(said: &Said, grant: Option<&str>, found: &mut FoundCauses) {
         | "bad_client_secret"
         | "invalid_client_id" => Cause::ClientAuthentication,
         "unauthorized_client" if said.has(&["credential", "secret"]) => Cause::ClientAuthentication,
-        "unauthorized_client" | "access_denied" | "invalid_redirect_uri" => Cause::ClientNotAllowed,
+        "access_denied" if is_of_browser => Cause::GrantDenied,
+        "unauthorized_client" | "access_denied" => Cause::ClientNotAllowed,
+        "invalid_redirect_uri" => Cause::RedirectUri,
+        "unsupported_response_type" => Cause::ResponseType,
         "invalid_grant" if uses_assertion || said.has(&["assertion", "audience", "jwt"]) => {
             Cause::GrantAssertion
         }
@@ -195,24 +211,37 @@ fn refused(said: &Said, grant: Option<&str>, found: &mut FoundCauses) {
         "unsupported_grant_type" => Cause::GrantUnsupported,
         "authorization_pending" | "slow_down" => Cause::GrantPending,
         "consent_required" => Cause::GrantConsent,
-        "interaction_required" | "login_required" | "mfa_required" => Cause::StepUp,
+        "account_selection_required" | "interaction_required" | "login_required" => {
+            Cause::GrantLogin
+        }
+        "mfa_required" => Cause::StepUp,
         "temporarily_unavailable" | "server_error" => Cause::Failed,
         _ if said.has(&["missing", "required", "duplicate", "invalid_request"]) => {
             Cause::ParameterMissing
         }
         _ => Cause::RequestInvalid,
     };
-    found.add(cause, Certainty::Likely, said.line());
-    if let Some(saying) = vendors::saying(&said.error, &said.small) {
-        found.add(cause, Certainty::Certain, saying.meaning);
-    }
+    let certainty = match said.saying() {
+        Some(saying) if !vendors::is_of_many(saying) => Certainty::Certain,
+        _ => Certainty::Likely,
+    };
+    found.add(cause, certainty, said.line());
+}
+
+/// The title of a cause, which is what the server's own sentence means where that is known.
+pub(super) fn title(case: &Case<'_>, cause: Cause) -> &'static str {
+    let said = Said::of(case.refused);
+    let saying = said.saying().filter(|saying| saying.cause == cause);
+    saying.map_or(cause.title(), |saying| saying.meaning)
 }
 
 /// What to do, as the vendor's sentence has it, or as the cause does.
 pub(super) fn fix(case: &Case<'_>, cause: Cause) -> String {
     let said = Said::of(case.refused);
     let is_of_form = matches!(cause, Cause::RequestForm | Cause::GrantEncoding);
-    let saying = vendors::saying(&said.error, &said.small).filter(|_| !is_of_form);
+    let saying = said
+        .saying()
+        .filter(|saying| saying.cause == cause || !is_of_form);
     match (saying, cause) {
         (Some(saying), _) => saying.hint.to_owned(),
         (None, Cause::GrantAssertion) if said.has(&["audience"]) => {
@@ -221,8 +250,16 @@ pub(super) fn fix(case: &Case<'_>, cause: Cause) -> String {
                 exchange::ASSERTION_AUDIENCES
             )
         }
-        (None, Cause::ClientAuthentication) => client(case),
-        _ => cause.remedy().to_owned(),
+        (None, _) => {
+            let own = match cause {
+                Cause::ClientAuthentication => client(case),
+                _ => cause.remedy().to_owned(),
+            };
+            match vendors::explained_at(&format!("{} {}", said.error, said.description)) {
+                Some(place) => format!("{own}; {place}"),
+                None => own,
+            }
+        }
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Refused<'a> {
     pub request_is_known: bool,
     /// Whether the answer is a whole one: if not, its status and what it lacks say nothing.
     pub status_is_known: bool,
+    /// Whether the answer is an authorization server's that came by way of the browser, so that it is no API's.
+    pub is_of_browser: bool,
     /// What came back.
     pub response: &'a HttpResponse,
     /// The report on the token; without one, the token of the request is inspected without keys.
@@ -63,6 +65,7 @@ impl<'a> Refused<'a> {
             request,
             request_is_known: true,
             status_is_known: true,
+            is_of_browser: false,
             response,
             report: None,
             metadata: None,
@@ -82,6 +85,13 @@ impl<'a> Refused<'a> {
     #[must_use]
     pub fn status_unknown(mut self) -> Self {
         self.status_is_known = false;
+        self
+    }
+
+    /// Says that an authorization server gave the answer by way of the browser, as parameters of an address.
+    #[must_use]
+    pub fn of_browser(mut self) -> Self {
+        self.is_of_browser = true;
         self
     }
 

@@ -35,7 +35,10 @@ pub(super) fn rank(case: &Case<'_>, found: FoundCauses) -> Vec<Reason> {
         .into_iter()
         .map(|entry| Reason {
             code: entry.cause.code(),
-            title: entry.cause.title(),
+            title: match case.is_exchange {
+                true => exchange::title(case, entry.cause),
+                false => entry.cause.title(),
+            },
             evidence: entry.evidence,
             certainty: entry.certainty,
             fix: fix(case, entry.cause),

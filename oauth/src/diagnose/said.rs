@@ -215,7 +215,7 @@ pub(super) fn is_markup(text: &str) -> bool {
 }
 
 /// The texts between the tags, without scripts and styles.
-fn visible(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn visible(text: &str) -> impl Iterator<Item = &str> {
     let mut hidden = false;
     text.split('<').filter_map(move |piece| {
         let (tag, rest) = piece.split_once('>')?;

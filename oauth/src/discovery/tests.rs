@@ -272,3 +272,40 @@ fn no_endpoint_of_an_issuer_elsewhere_is_on_this_machine() {
     local.metadata.token_endpoint = Some("http://127.0.0.1:2/tok".to_owned());
     assert!(local.token_endpoint().is_ok());
 }
+
+#[test]
+fn an_api_in_place_of_an_issuer_is_named_as_one() {
+    let challenge = "Bearer error=\"invalid_token\", resource_metadata=\"https://api.example/.well-known/oauth-protected-resource/mcp\"";
+    let refused = HttpResponse::new(401, r#"{"error":"invalid_token"}"#)
+        .header("WWW-Authenticate", challenge);
+    let mut discovery = Discovery::new("https://api.example/mcp").unwrap();
+    let error = loop {
+        match discovery.accept(&refused) {
+            Ok(found) => assert!(found.is_none()),
+            Err(error) => break error,
+        }
+    };
+    let message = error.message();
+    assert!(
+        message.contains("an API rather than an issuer"),
+        "{message}"
+    );
+    assert!(
+        message.contains("/oauth-protected-resource/mcp"),
+        "{message}"
+    );
+}
+
+#[test]
+fn of_several_404_the_one_with_words_is_told() {
+    let mut discovery = Discovery::new("https://id.example/realms/nope").unwrap();
+    let realm = HttpResponse::new(404, r#"{"error":"Realm does not exist"}"#);
+    assert!(discovery.accept(&realm).unwrap().is_none());
+    let plain = HttpResponse::new(404, "");
+    assert!(discovery.accept(&plain).unwrap().is_none());
+    let error = discovery.accept(&plain).unwrap_err();
+    assert!(
+        error.hint().unwrap().contains("upper and lower case"),
+        "{error}"
+    );
+}

@@ -20,7 +20,7 @@ use super::decode::{DEPTH, Depth, binary_readings, readings};
 use super::reading::{Builder, Reading};
 use super::{MASK, digits, escape, is_secret_header, is_secret_parameter};
 use claimscope_core::json::{self, Value};
-use claimscope_core::secret::is_secret_name;
+use claimscope_core::secret::is_secret_member;
 
 /// The length of the parts that are looked for.
 const PART: usize = 8;
@@ -179,7 +179,7 @@ impl SentCredentials {
         match value {
             Value::Object(object) => {
                 for (name, member) in object.iter() {
-                    if is_secret_name(name) {
+                    if is_secret_member(object, name) {
                         self.add_values(member);
                     } else {
                         self.add_json(member);

@@ -30,6 +30,9 @@ impl Recorded {
         if self.status_is_guessed {
             refused = refused.status_unknown();
         }
+        if self.is_of_browser {
+            refused = refused.of_browser();
+        }
         let mut diagnosis = diagnose(&refused);
         // What refuses a token in a log is no reason beyond the log.
         let is_line = !response.is_json() && response.headers.is_empty();

@@ -20,7 +20,7 @@ pub(super) fn read(text: &str) -> Recorded {
 }
 
 /// The first object of a text, and what follows it.
-fn first(text: &str) -> Option<(&str, &str)> {
+pub(super) fn first(text: &str) -> Option<(&str, &str)> {
     let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate() {
         match byte {

@@ -3,7 +3,7 @@
 use claimscope_core::json::{Object, Value};
 use claimscope_core::{Inspection, PastedAs};
 
-use super::{Recorded, text};
+use super::{Recorded, text, words};
 use crate::{HttpRequest, HttpResponse};
 
 impl Recorded {
@@ -17,9 +17,25 @@ impl Recorded {
         match inspection.pasted_as {
             PastedAs::ErrorResponse => Some(guessed(json(text.trim()))),
             PastedAs::Challenge => text::headers_alone(text).map(guessed),
-            PastedAs::RedirectAddress | PastedAs::Url => Some(guessed(error_of(inspection)?)),
+            PastedAs::RedirectAddress | PastedAs::Url | PastedAs::Form | PastedAs::Html
+                if let Some(error) = error_of(inspection) =>
+            {
+                // A form is a token endpoint's unless something names a login.
+                let has_state = inspection.members.iter().any(|it| it.name == "state");
+                let is_of_browser = inspection.pasted_as != PastedAs::Form || has_state;
+                Some(Self {
+                    is_of_browser,
+                    ..guessed(error)
+                })
+            }
+            PastedAs::Html => words::of(&words::of_page(text)).map(guessed),
             PastedAs::LogLine => access(text, &inspection.token).or_else(|| {
-                let mut line = guessed(of_log(text.trim()));
+                let is_prose = inspection.pasted_text != PastedAs::LogLine.text();
+                let said = words::of(text.trim());
+                if said.is_none() && is_prose && inspection.token.is_empty() {
+                    return None;
+                }
+                let mut line = guessed(said.unwrap_or_else(|| of_log(text.trim())));
                 if !inspection.token.is_empty() {
                     let value = format!("Bearer {}", inspection.token);
                     line.request = Some(HttpRequest::get("").header("Authorization", value));
@@ -53,7 +69,7 @@ pub(super) fn error(text: &str) -> Option<HttpResponse> {
         .then(|| json(text))
 }
 
-fn json(body: &str) -> HttpResponse {
+pub(super) fn json(body: &str) -> HttpResponse {
     HttpResponse::new(401, body).header("Content-Type", "application/json")
 }
 
@@ -70,26 +86,10 @@ fn error_of(inspection: &Inspection) -> Option<HttpResponse> {
     Some(json(&Value::Object(error).to_string()))
 }
 
-/// What a log says, as an answer would: a code in JSON, or the messages without what stands before them.
+/// What a log says of an API, as an answer would: JSON, or the messages without what stands before them.
 fn of_log(text: &str) -> HttpResponse {
-    let object = |name: &str, value: &str| {
-        let mut object = Object::new();
-        object.set(name, value);
-        json(&Value::Object(object).to_string())
-    };
     if text.starts_with('{') {
         return json(text);
-    }
-    if let Some(at) = text.find("AADSTS") {
-        return object("error_description", &text[at..]);
-    }
-    // An event of Keycloak: type=LOGIN_ERROR, …, error=invalid_code.
-    if let Some((_, error)) = text
-        .split_once(" error=")
-        .filter(|_| text.contains("_ERROR"))
-    {
-        let error = error.split([',', ' ']).next().unwrap_or_default();
-        return object("error", error.trim_matches('"'));
     }
     let lines: Vec<&str> = text.lines().map(message).collect();
     HttpResponse::new(401, lines.join("\n"))
@@ -117,6 +117,6 @@ fn access(line: &str, token: &str) -> Option<Recorded> {
     Some(Recorded {
         request: Some(HttpRequest::new(method, target)),
         response: Some(HttpResponse::new(status, "")),
-        status_is_guessed: false,
+        ..Recorded::default()
     })
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod answers;
+
 fn read(text: &str) -> Recorded {
     Recorded::read(text).unwrap_or_else(|| panic!("{text}"))
 }
@@ -170,7 +172,6 @@ fn writes_messages_as_text() {
 }
 
 /// The code of the first reason in a text that is no whole exchange, and what speaks for it.
-#[cfg(feature = "diagnose")]
 fn why(text: &str) -> Option<(&'static str, String)> {
     let now = claimscope_core::time::Timestamp::from_unix_seconds(1_795_600_000);
     let inspection = claimscope_core::inspect(text, now);
@@ -180,7 +181,6 @@ fn why(text: &str) -> Option<(&'static str, String)> {
 }
 
 #[test]
-#[cfg(feature = "diagnose")]
 fn lines_of_logs_challenges_and_addresses_say_why() {
     for (text, code) in [
         (
@@ -201,7 +201,7 @@ fn lines_of_logs_challenges_and_addresses_say_why() {
         ),
         (
             "WARN [org.keycloak.events] type=\"LOGIN_ERROR\", clientId=\"shop\", error=\"invalid_redirect_uri\"",
-            "client.not-allowed",
+            "client.redirect-uri",
         ),
         (
             "AADSTS700016: Application with identifier 'a' was not found in the directory 'b'.",
@@ -209,7 +209,7 @@ fn lines_of_logs_challenges_and_addresses_say_why() {
         ),
         (
             "https://login.microsoftonline.com/error?code=50011",
-            "client.not-allowed",
+            "client.redirect-uri",
         ),
         (
             "https://app.test/callback?error=invalid_scope&error_description=Unknown&state=1",
@@ -241,7 +241,6 @@ fn lines_of_logs_challenges_and_addresses_say_why() {
 }
 
 #[test]
-#[cfg(feature = "diagnose")]
 fn the_token_in_a_line_is_evidence_and_is_not_shown() {
     // {"alg":"none"}, {"exp":1}
     let token = "eyJhbGciOiJub25lIn0.eyJleHAiOjF9.c2ln";

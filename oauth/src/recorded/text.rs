@@ -95,6 +95,7 @@ fn form_and_error(text: &str) -> Option<Recorded> {
         request: Some(form(sent)?),
         response: Some(part::error(received)?),
         status_is_guessed: true,
+        ..Recorded::default()
     })
 }
 

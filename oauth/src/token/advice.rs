@@ -93,6 +93,15 @@ impl TokenRequest {
                     true => format!("check client_id and client_secret; {other}"),
                     false => format!("check client_id and its registered key; {other}"),
                 };
+                let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(byte);
+                let secret = self.authentication.client_secret().map(Secret::expose);
+                if method == AuthenticationMethod::Basic
+                    && secret.is_some_and(|secret| !secret.iter().all(is_plain))
+                {
+                    declined.hint.push_str(
+                        "; the secret has characters that RFC 6749 §2.3.1 has encoded in client_secret_basic, and servers that do not decode them take it by client_secret_post",
+                    );
+                }
                 // RFC 6749 §5.2: 401 with a challenge is due where the client used the Authorization header.
                 if method == AuthenticationMethod::Basic && response.status == 400 {
                     declined.hint.push_str(
@@ -147,6 +156,14 @@ impl TokenRequest {
                     None => "this request named no scope".to_owned(),
                 };
                 declined.hint = format!("{asked}; {}", declined.hint);
+            }
+            "unauthorized_client"
+                if sentence.is_empty() && self.grant_type() == TokenGrant::AUTHORIZATION_CODE =>
+            {
+                declined.hint = format!(
+                    "{}; some servers say so too where redirect_uri is not the one of the authorization request",
+                    declined.hint
+                );
             }
             "unauthorized_client" | "unsupported_grant_type" => {
                 declined.hint =

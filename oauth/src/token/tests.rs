@@ -3,6 +3,7 @@
 use super::*;
 use crate::AuthenticationMethod;
 use claimscope_core::base64url;
+use claimscope_core::json::Object;
 use expect_test::{Expect, expect};
 
 const ENDPOINT: &str = "https://localhost:5001/connect/token";
@@ -523,5 +524,51 @@ fn a_refused_code_that_is_encoded_twice_is_said_to_be() {
         assert!(hint("4%2F0Axyz", body).contains("still holds percent-encoded"));
         assert!(!hint("4/0Axyz", body).contains("still holds"));
         assert!(!hint("100%sure", body).contains("still holds"));
+    }
+}
+
+#[test]
+fn a_refusal_is_explained_by_its_sentence_and_by_what_was_sent() {
+    let secret = ClientAuthentication::basic("client", "a+b/c=%x");
+    let odd = client_credentials(secret);
+    let declined = json(401, r#"{"error":"invalid_client"}"#);
+    let told = |request: &TokenRequest, response: &HttpResponse| {
+        request.accept(response).unwrap_err().to_string()
+    };
+    assert!(told(&odd, &declined).contains("§2.3.1"));
+    assert!(!told(&request(), &declined).contains("§2.3.1"));
+    let form = "error=bad_verification_code&error_description=The+code+is+incorrect";
+    let form = told(&request(), &HttpResponse::new(200, form));
+    assert!(form.contains("expired or used already"), "{form}");
+    let mfa = json(
+        400,
+        r#"{"error":"invalid_grant","error_description":"AADSTS50076: …"}"#,
+    );
+    let mfa = told(&request(), &mfa);
+    assert!(
+        mfa.contains("parameter claims") && !mfa.contains("password"),
+        "{mfa}"
+    );
+    for (error, description, words) in [
+        ("invalid_grant", "PKCE verification failed", "code_verifier"),
+        ("invalid_scope", "AADSTS28000: …", "one API"),
+        ("invalid_request", "HTTPS required", "X-Forwarded-Proto"),
+        (
+            "unauthorized_client",
+            "refresh_token is invalid",
+            "log in again",
+        ),
+        ("invalid_client", "Token reuse detected", "jti"),
+        (
+            "invalid_client",
+            "Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.",
+            "--client-key-file",
+        ),
+    ] {
+        let body = Object::new()
+            .with("error", error)
+            .with("error_description", description);
+        let told = told(&request(), &json(400, &body.to_string()));
+        assert!(told.contains(words), "{told}");
     }
 }

@@ -1,23 +1,7 @@
 //! What token endpoints' refusals mean beside their `error`, put together from the providers' files.
 
-use super::table::Named;
-use super::{amazon, auth0, entra, google, salesforce};
+use super::{entra, salesforce};
 use crate::diagnose::cause::Cause;
-
-const NAMED: &[&[Named]] = &[
-    google::NAMED,
-    entra::NAMED,
-    amazon::NAMED,
-    salesforce::NAMED,
-    auth0::NAMED,
-];
-
-/// The cause that the words name; they are in small letters.
-pub(crate) fn cause(words: &str) -> Option<Cause> {
-    let mut named = NAMED.iter().copied().flatten();
-    let (_, cause) = named.find(|(known, _)| words.contains(known))?;
-    Some(*cause)
-}
 
 /// The cause that a provider's number names where no `error` stands beside it, as in a log or an address.
 pub(crate) fn cause_of_number(error: &str, words: &str) -> Option<Cause> {
@@ -30,9 +14,9 @@ pub(crate) fn cause_of_number(error: &str, words: &str) -> Option<Cause> {
     Some(*cause)
 }
 
-/// Whether the words, in small letters, have a number that token endpoints alone give.
+/// Whether the words, in small letters, have a number that authorization servers alone give.
 pub(crate) fn has_number(words: &str) -> bool {
-    words.contains(entra::NUMBER_START)
+    entra::has_number(words)
 }
 
 /// What a refused secret is that is none, beside the words of the provider that refused it.

@@ -2,7 +2,7 @@
 //! The sentences of its token endpoint, in an error object of its own:
 //! [error codes](https://developers.facebook.com/docs/graph-api/guides/error-handling/).
 
-use super::table::{Hosts, Saying};
+use super::table::{Hosts, sayings};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["facebook.com"],
@@ -13,23 +13,14 @@ pub(super) const HOSTS: Hosts = Hosts {
 pub(super) const CODES: &str =
     "https://developers.facebook.com/docs/graph-api/guides/error-handling/";
 
-pub(super) const SAYINGS: &[Saying] = &[
-    Saying {
-        error: None,
-        words: "error validating client secret",
-        meaning: "the client secret is wrong",
-        hint: "copy the App Secret anew from the basic settings of the app",
-    },
-    Saying {
-        error: None,
-        words: "error validating verification code",
-        meaning: "the code does not fit the redirect_uri",
-        hint: "send the very redirect_uri by which the code was asked for",
-    },
-    Saying {
-        error: None,
-        words: "error validating application",
-        meaning: "there is no such client",
-        hint: "check client_id: it is the App ID",
-    },
-];
+sayings! {
+    _: "error validating client secret" => ClientAuthentication,
+        "the client secret is wrong",
+        "copy the App Secret anew from the basic settings of the app";
+    _: "error validating verification code" => RedirectUri,
+        "the code does not fit the redirect_uri",
+        "send the very redirect_uri by which the code was asked for";
+    _: "error validating application" => ClientAuthentication,
+        "there is no such client",
+        "check client_id: it is the App ID";
+}

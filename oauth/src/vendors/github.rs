@@ -4,7 +4,7 @@
 //!
 //! [troubleshooting]: https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
 
-use super::table::{Hosts, Saying};
+use super::table::{Hosts, sayings};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["github.com", "githubusercontent.com"],
@@ -14,23 +14,14 @@ pub(super) const HOSTS: Hosts = Hosts {
 /// Where its codes are documented.
 pub(super) const CODES: &str = "https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors";
 
-pub(super) const SAYINGS: &[Saying] = &[
-    Saying {
-        error: None,
-        words: "incorrect_client_credentials",
-        meaning: "client_id or client_secret is wrong",
-        hint: "check both against the settings of the app",
-    },
-    Saying {
-        error: None,
-        words: "bad_verification_code",
-        meaning: "the code is wrong, expired or used already",
-        hint: "start again for a new code; it lasts ten minutes",
-    },
-    Saying {
-        error: None,
-        words: "redirect_uri_mismatch",
-        meaning: "redirect_uri is not the one of the app",
-        hint: "send the very redirect URI that the settings of the app name",
-    },
-];
+sayings! {
+    _: "incorrect_client_credentials" => ClientAuthentication,
+        "client_id or client_secret is wrong",
+        "check both against the settings of the app";
+    _: "match the registered callback url" => RedirectUri,
+        "redirect_uri is not the one of the app",
+        "send the very redirect URI that the settings of the app name";
+    _: "device_flow_disabled" => ClientNotAllowed,
+        "the app has the device flow switched off",
+        "switch on Enable Device Flow in the settings of the app";
+}

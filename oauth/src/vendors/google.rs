@@ -4,11 +4,7 @@
 //! [web server apps]: https://developers.google.com/identity/protocols/oauth2/web-server
 //! [service accounts]: https://developers.google.com/identity/protocols/oauth2/service-account#error-codes
 
-#[cfg(feature = "diagnose")]
-use super::table::Named;
-use super::table::{Hosts, Saying};
-#[cfg(feature = "diagnose")]
-use crate::diagnose::cause::Cause;
+use super::table::{Hosts, sayings};
 
 pub(super) const HOSTS: Hosts = Hosts {
     issuers: &["accounts.google.com", "securetoken.google.com"],
@@ -18,39 +14,41 @@ pub(super) const HOSTS: Hosts = Hosts {
 /// Where its codes are documented.
 pub(super) const CODES: &str = "https://developers.google.com/identity/protocols/oauth2/web-server";
 
-/// A code that was encoded once too often.
-#[cfg(feature = "diagnose")]
-pub(super) const NAMED: &[Named] = &[("malformed auth", Cause::GrantEncoding)];
-
-pub(super) const SAYINGS: &[Saying] = &[
-    Saying {
-        error: Some("invalid_client"),
-        words: "oauth client was not found",
-        meaning: "there is no such client",
-        hint: "check client_id against the credentials page of the project",
-    },
-    Saying {
-        error: Some("invalid_grant"),
-        words: "short-lived token",
-        meaning: "the times of the assertion are refused",
-        hint: "set iat to now and exp to an hour later at the most; see that this clock is right",
-    },
-    Saying {
-        error: Some("invalid_grant"),
-        words: "invalid jwt signature",
-        meaning: "the signature of the assertion does not hold",
-        hint: "sign with the key whose id is in kid, and see that the service account has it still",
-    },
-    Saying {
-        error: Some("invalid_grant"),
-        words: "malformed auth code",
-        meaning: "the code is damaged",
-        hint: "percent-encode the code once: a %2F in the address that came back is a / in the code",
-    },
-    Saying {
-        error: Some("invalid_grant"),
-        words: "token has been expired or revoked",
-        meaning: "the refresh token was revoked or has expired",
-        hint: "let the user log in again; tokens of an app in testing last seven days",
-    },
-];
+sayings! {
+    "invalid_client": "oauth client was not found" => ClientAuthentication,
+        "there is no such client",
+        "check client_id against the credentials page of the project";
+    "invalid_grant": "short-lived token" => GrantAssertion,
+        "the times of the assertion are refused",
+        "set iat to now and exp to an hour later at the most; see that this clock is right";
+    "invalid_grant": "invalid jwt signature" => GrantAssertion,
+        "the signature of the assertion does not hold",
+        "sign with the key whose id is in kid, and see that the service account has it still";
+    "invalid_grant": "malformed auth code" => GrantEncoding,
+        "the code is damaged",
+        "percent-encode the code once: a %2F in the address that came back is a / in the code";
+    "invalid_grant": "token has been expired or revoked" => GrantInvalid,
+        "the refresh token was revoked or has expired",
+        "let the user log in again; tokens of an app in testing last seven days";
+    _: "error 400: redirect_uri_mismatch" => RedirectUri,
+        "the redirect_uri is not registered for this client",
+        "add it to the Authorized redirect URIs of the client, which is of the type Web application: scheme, host, port, path and a slash at the end count";
+    "redirect_uri_mismatch": "bad request" => RedirectUri,
+        "the redirect_uri is not registered for this client, or not the one by which the code was asked for",
+        "add it to the Authorized redirect URIs of the client, which is of the type Web application; and send the same one with the code";
+    _: "developer-approved testers" => GrantDenied,
+        "the app is in testing, and the account is none of its test users",
+        "add the account under Test users of the OAuth consent screen, or publish the app";
+    _: "admin_policy_enforced" => GrantDenied,
+        "the Workspace of the user does not let this app have these scopes",
+        "let its administrator trust the client ID: Admin console, Security, API controls";
+    _: "org_internal" => GrantDenied,
+        "the app is for the users of its own organization alone",
+        "log in with an account of that organization, or make the app external on the OAuth consent screen";
+    _: "disallowed_useragent" => GrantDenied,
+        "the login was opened in an embedded web view, which Google refuses",
+        "open it in the browser";
+    "unauthorized_client": "retrieve access tokens using this method" => ClientNotAllowed,
+        "the service account may not act for this user with these scopes",
+        "let an administrator of the Workspace authorize the service account, by its numeric client ID, for exactly these scopes (Admin console, Security, API controls, Domain-wide delegation); or leave sub out of the assertion";
+}

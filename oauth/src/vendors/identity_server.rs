@@ -1,8 +1,11 @@
 //! IdentityServer4, which takes a client assertion for its token endpoint alone ([source]). Duende IdentityServer, its
 //! successor, takes the issuer too, and may be set to take nothing else.
+//! The sentences of the log of either: [validation].
 //!
 //! [source]: https://github.com/IdentityServer/IdentityServer4/blob/main/src/IdentityServer4/src/Validation/Default/PrivateKeyJwtSecretValidator.cs
+//! [validation]: https://github.com/DuendeSoftware/products/tree/main/identity-server/src/IdentityServer/Validation
 
+use super::table::sayings;
 use crate::Metadata;
 
 /// What Duende IdentityServer names in its metadata, and IdentityServer4 does not know.
@@ -19,6 +22,31 @@ pub(crate) fn assertion_audience(metadata: &Metadata) -> Option<String> {
     let is_its_form = keys == "/.well-known/openid-configuration/jwks";
     let issuer = metadata.issuer.trim_end_matches('/');
     (is_its_form && metadata.raw.get(OF_SUCCESSOR).is_none()).then(|| format!("{issuer}{TOKEN}"))
+}
+
+/// Where its codes are documented.
+pub(super) const CODES: &str =
+    "https://docs.duendesoftware.com/identityserver/reference/models/client/";
+
+sayings! {
+    _: "authorizerequestvalidator * invalid redirect_uri" => RedirectUri,
+        "the redirect_uri is not among the client's RedirectUris",
+        "add the very redirect_uri of the request to RedirectUris of the client";
+    _: "endsessionrequestvalidator * invalid postlogouturi" => RedirectUri,
+        "the post_logout_redirect_uri is not among the client's PostLogoutRedirectUris",
+        "add the very address of the request to PostLogoutRedirectUris of the client";
+    _: "client secret validation failed for client" => ClientAuthentication,
+        "the client secret is wrong",
+        "compare the secret with ClientSecrets of the client, which holds its hash: new Secret(\"…\".Sha256())";
+    _: "invalid grant type for client" => ClientNotAllowed,
+        "the client may not use this grant",
+        "add the grant to AllowedGrantTypes of the client";
+    _: "requested scope not allowed" => ScopeInvalid,
+        "the client may not ask for one of the scopes",
+        "add the scope to AllowedScopes of the client";
+    _: "unknown client or not enabled" => ClientAuthentication,
+        "there is no such client, or it is switched off",
+        "check client_id, and Enabled of the client";
 }
 
 #[cfg(test)]

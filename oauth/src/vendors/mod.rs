@@ -11,6 +11,7 @@ mod entra;
 #[cfg(feature = "diagnose")]
 pub(crate) mod exchange;
 mod facebook;
+mod general;
 mod github;
 mod google;
 pub(crate) mod identity_server;
@@ -22,6 +23,7 @@ mod paypal;
 #[cfg(feature = "diagnose")]
 pub(crate) mod refusals;
 mod salesforce;
+mod slack;
 pub(crate) mod table;
 mod yahoo;
 
@@ -39,7 +41,7 @@ const HOSTS: &[&Hosts] = &[
     &yahoo::HOSTS,
 ];
 
-/// Whose sentences are known, and where its codes are documented.
+/// Whose sentences are known, and where its codes are documented; what many say stands last.
 type Provider = (&'static str, &'static str, &'static [Saying]);
 
 const PROVIDERS: &[Provider] = &[
@@ -53,6 +55,15 @@ const PROVIDERS: &[Provider] = &[
     ("GitHub", github::CODES, github::SAYINGS),
     ("Salesforce", salesforce::CODES, salesforce::SAYINGS),
     ("Facebook", facebook::CODES, facebook::SAYINGS),
+    ("LinkedIn", linkedin::CODES, linkedin::SAYINGS),
+    ("Slack", slack::CODES, slack::SAYINGS),
+    (
+        "IdentityServer",
+        identity_server::CODES,
+        identity_server::SAYINGS,
+    ),
+    ("several servers", general::CODES, general::SAYINGS),
+    ("an app's own library", general::CODES, general::OF_CLIENTS),
 ];
 
 /// The sentences alone, so that names and links stay out of programs that do not show them.
@@ -101,7 +112,12 @@ pub(crate) fn is_one_provider(issuer_host: &str, endpoint_host: &str) -> bool {
 
 /// The saying that the code and the sentence behind it hold.
 pub(crate) fn saying(error: &str, sentence: &str) -> Option<&'static Saying> {
+    // Where nothing is explained, the sentences stay out of the program.
+    if !cfg!(feature = "diagnose") {
+        return None;
+    }
     let words = format!("{error} {sentence}").to_ascii_lowercase();
+    let words = without_definition(&words);
     SAYINGS
         .iter()
         .copied()
@@ -109,21 +125,67 @@ pub(crate) fn saying(error: &str, sentence: &str) -> Option<&'static Saying> {
         .find(|saying| saying.error.is_none_or(|code| code == error) && says(&words, saying.words))
 }
 
+/// Whether many servers say so, so that the words are no proof of what they mean at this one.
+#[cfg(feature = "diagnose")]
+pub(crate) fn is_of_many(saying: &Saying) -> bool {
+    let mut of_many = general::SAYINGS.iter();
+    of_many.any(|general| general.words == saying.words)
+}
+
 /// The saying that a code alone names, with whose it is and where it is documented; `words` is in small letters.
 #[cfg(feature = "diagnose")]
 pub(crate) fn saying_of(words: &str) -> Option<(&'static str, &'static str, &'static Saying)> {
-    PROVIDERS.iter().find_map(|(vendor, codes, sayings)| {
+    // A number of Entra's without its letters.
+    let number = (words.len() >= 5 && words.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| format!("{}{words}", entra::NUMBER_START));
+    let words = number.as_deref().unwrap_or(words);
+    let known = PROVIDERS.iter().find_map(|(vendor, codes, sayings)| {
         let found = sayings.iter().find(|saying| says(words, saying.words))?;
         Some((*vendor, *codes, found))
+    });
+    let others = entra::OTHERS.iter();
+    let mut others = others.filter(|_| number.is_none());
+    known.or_else(|| {
+        let found = others.find(|saying| words.starts_with(saying.words))?;
+        Some(("Microsoft Entra", entra::CODES, found))
     })
 }
 
-/// Whether `wanted` stands in the words; a number there is the whole number.
+/// Where a provider says what a number of its own means that is not explained here.
+pub(crate) fn explained_at(words: &str) -> Option<String> {
+    if !cfg!(feature = "diagnose") {
+        return None;
+    }
+    entra::explained_at(words)
+}
+
+/// The words without [RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)'s own sentence about
+/// `invalid_grant`, which names everything that may be so.
+fn without_definition(words: &str) -> String {
+    let ends = |(start, _): (usize, &str)| {
+        let end = words[start..].find("to another client")?;
+        Some((start, start + end))
+    };
+    let mut starts = words.match_indices("provided authorization grant");
+    match starts.next().and_then(ends) {
+        Some((start, end)) => format!("{}{}", &words[..start], &words[end..]),
+        None => words.to_owned(),
+    }
+}
+
+/// Whether `wanted` stands in the words, its parts in order; a number at a part's end is the whole number.
 fn says(words: &str, wanted: &str) -> bool {
     let is_digit = |end: Option<u8>| end.is_some_and(|byte| byte.is_ascii_digit());
-    words.match_indices(wanted).any(|(start, _)| {
-        let after = words.as_bytes().get(start + wanted.len()).copied();
-        !(is_digit(wanted.bytes().last()) && is_digit(after))
+    let mut rest = words;
+    wanted.split(" * ").all(|part| {
+        let found = rest.match_indices(part).find(|(start, _)| {
+            let after = rest.as_bytes().get(start + part.len()).copied();
+            !(is_digit(part.bytes().last()) && is_digit(after))
+        });
+        if let Some((start, _)) = found {
+            rest = &rest[start + part.len()..];
+        }
+        found.is_some()
     })
 }
 

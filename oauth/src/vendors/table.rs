@@ -15,10 +15,6 @@ pub(crate) struct Hosts {
     pub(crate) endpoints: &'static [&'static str],
 }
 
-/// Words in small letters, and the cause that they name in a token endpoint's refusal, whatever its `error` is.
-#[cfg(feature = "diagnose")]
-pub(crate) type Named = (&'static str, Cause);
-
 /// A provider whose client secrets are assertions that the client signs itself.
 pub(crate) struct SignedSecrets {
     /// The host of its token endpoint.
@@ -30,14 +26,44 @@ pub(crate) struct SignedSecrets {
     pub(crate) advice: &'static str,
 }
 
-/// What a sentence in a token endpoint's refusal means, where the `error` alone says too little or something else.
+/// What a sentence in an authorization server's refusal means, where the `error` alone says too little or something else.
 pub(crate) struct Saying {
     /// `error`, where the sentence means this beside that code alone.
     pub(crate) error: Option<&'static str>,
-    /// What stands in the code and the sentence behind it, in small letters.
+    /// What stands in the code and the sentence behind it, in small letters; `*` stands for anything between its parts.
     pub(crate) words: &'static str,
+    /// The reason that it is.
+    #[cfg(feature = "diagnose")]
+    pub(crate) cause: Cause,
     /// What it means, one sentence, lower case, no full stop.
     pub(crate) meaning: &'static str,
     /// What to do next.
     pub(crate) hint: &'static str,
 }
+
+/// A provider's sentences, the first that fits being meant: `"error", or _: "words" => Cause, "meaning", "hint";`.
+macro_rules! sayings {
+    ($($error:tt: $words:literal => $cause:ident, $meaning:literal, $hint:expr;)*) => {
+        pub(super) const SAYINGS: &[crate::vendors::table::Saying] = &[$(
+            crate::vendors::table::Saying {
+                error: crate::vendors::table::error!($error),
+                words: $words,
+                #[cfg(feature = "diagnose")]
+                cause: crate::diagnose::cause::Cause::$cause,
+                meaning: $meaning,
+                hint: $hint,
+            },
+        )*];
+    };
+}
+
+macro_rules! error {
+    (_) => {
+        None
+    };
+    ($error:literal) => {
+        Some($error)
+    };
+}
+
+pub(super) use {error, sayings};

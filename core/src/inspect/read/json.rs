@@ -6,6 +6,7 @@ use super::tokens::of_tokens;
 use super::{find, key, kubernetes, log, tokens};
 use crate::json::{self, Object, Value};
 use crate::registry::{self, RegistryEntry};
+use crate::secret::is_secret_member;
 use crate::vendors::google;
 
 pub(super) fn read(text: &str) -> Reading {
@@ -23,6 +24,10 @@ pub(super) fn read(text: &str) -> Reading {
 fn broken(text: &str, fault: Option<String>) -> Reading {
     // `[2026-11-26T01:00:00Z] "GET /orders HTTP/1.1" 401 …`.
     if text.starts_with('[') && log::is_log(text) {
+        return log::read(text);
+    }
+    // `{'error': 'invalid_client', …}`, as Python prints it, and `[invalid_client] The client is unknown`.
+    if text.contains("'error'") || log::is_bracketed(text) {
         return log::read(text);
     }
     let mut reading = Reading::of(PastedAs::Json);
@@ -68,9 +73,20 @@ fn of_object(object: &Object, value: &Value) -> Reading {
         .map(|(name, value)| match name {
             // As in `{"name": "Authorization", "value": …}`.
             "value" if has_secret_name(object) => Member::credential(name),
+            "code" if is_secret_member(object, name) => Member {
+                meaning: known(name).map(|entry| entry.meaning),
+                ..Member::credential(name)
+            },
             _ => Member::of_json(name, value, known),
         })
         .collect();
+    if pasted_as == PastedAs::Introspection
+        && let Some(active) = reading.members.iter_mut().find(|it| it.name == "active")
+        && active.value == "false"
+    {
+        let note = "the token is expired, revoked, another server's, or one that this client may not ask about";
+        active.note = Some(note.to_owned());
+    }
     if pasted_as == PastedAs::Json && tokens.is_empty() {
         key::within(value, &mut reading);
     }

@@ -4,11 +4,13 @@ use super::super::find;
 use super::super::{PastedAs, Reading};
 
 /// What stands in such lines and in no prose.
-const MARKS: [&str; 18] = [
+const MARKS: [&str; 20] = [
     "Exception",
     "Error:",
     "ERROR",
     "WARN",
+    "fail: ",
+    "crit: ",
     "[error]",
     "[warn]",
     "error:",
@@ -32,6 +34,41 @@ pub(super) fn is_log(text: &str) -> bool {
         && text.contains([':', '[', '"', '(', ','])
         && !text.starts_with("curl ")
         && MARKS.iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a text begins with a code in brackets, and says something behind it.
+pub(super) fn is_bracketed(text: &str) -> bool {
+    let code = text.strip_prefix('[').and_then(|text| text.split_once(']'));
+    code.is_some_and(|(code, rest)| {
+        let is_name = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+        !code.is_empty() && code.bytes().all(is_name) && !rest.starts_with([',', ']'])
+    })
+}
+
+/// Whether the text is words for people: most of what stands between its spaces is letters, and nothing is a token.
+pub(super) fn is_prose(text: &str) -> bool {
+    const LONGEST: usize = 60;
+    let is_word = |piece: &&str| {
+        let word = piece.trim_matches(|end: char| end.is_ascii_punctuation());
+        let is_address = piece.contains("://");
+        is_address
+            || word.len() >= 2
+                && word
+                    .chars()
+                    .all(|c| c.is_alphabetic() || "-_'/".contains(c))
+    };
+    let pieces: Vec<&str> = text.split_whitespace().collect();
+    let words = pieces.iter().filter(|piece| is_word(piece)).count();
+    let is_short =
+        |piece: &&str| piece.len() <= LONGEST || piece.contains("://") || piece.contains('"');
+    words >= 2 && words * 2 >= pieces.len() && pieces.iter().all(is_short) && !text.contains("eyJ")
+}
+
+/// Words without a token.
+pub(super) fn prose() -> Reading {
+    let mut reading = Reading::of(PastedAs::LogLine);
+    reading.described = "text without a token".to_owned();
+    reading
 }
 
 /// The line, with the token in it if there is one.

@@ -4,7 +4,7 @@ use super::super::Member;
 use crate::json::{Object, Value, show};
 use crate::placeholder::is_enclosed;
 use crate::registry::{self, RegistryEntry};
-use crate::secret::{is_secret_name, is_secret_parameter, names_secret_header};
+use crate::secret::{is_secret_member, is_secret_name, is_secret_parameter, names_secret_header};
 
 /// What stands in place of a credential.
 const MASK: &str = "•••";
@@ -111,7 +111,7 @@ fn without_credentials(value: &Value) -> Value {
                 .find_map(|name| object.get_str(name));
             let is_credential_named = named.is_some_and(is_credential_or_header);
             for (name, member) in object.iter() {
-                let is_secret = is_secret_name(name)
+                let is_secret = is_secret_member(object, name)
                     || member.as_str().is_some()
                         && (is_credential_or_header(name)
                             || is_credential_named && name == "value");

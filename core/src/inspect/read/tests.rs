@@ -347,8 +347,12 @@ fn headers_pages_and_the_json_form_are_named() {
 
 #[test]
 fn what_nobody_knows_stays_what_it_is() {
-    for text in ["hello world", "the bearer token is invalid", "a: b"] {
-        let inspection = look(text, PastedAs::Token);
+    for (text, pasted_as) in [
+        ("hello world", PastedAs::LogLine),
+        ("the bearer token is invalid", PastedAs::LogLine),
+        ("a: b", PastedAs::Token),
+    ] {
+        let inspection = look(text, pasted_as);
         assert_eq!(inspection.report.format, Format::Other, "{text}");
     }
     holds(&format!("export TOKEN={TOKEN};"), PastedAs::Text, TOKEN);

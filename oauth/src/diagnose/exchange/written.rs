@@ -40,7 +40,7 @@ pub(super) fn form(case: &Case<'_>, parameters: &Parameters, said: &Said, found:
         "unsupported_grant_type",
         "invalid_request",
         "must be",
-    ]) || exchange::cause_of_number("", &said.small) == Some(Cause::ParameterMissing)
+    ]) || said.saying().map(|saying| saying.cause) == Some(Cause::ParameterMissing)
         || said.error.is_empty()
         || matches!(case.status(), 405 | 415);
     let certainty = if misses {

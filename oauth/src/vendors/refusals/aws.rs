@@ -16,7 +16,7 @@ pub(super) const ALB: Product = Product {
     rows: &[
         ("!401 authorization required", Cause::Gateway),
         ("!403 forbidden", Cause::Gateway),
-        ("!561", Cause::Gateway),
+        ("!561 auth", Cause::Gateway),
     ],
     advice: &[(
         Cause::Gateway,
