@@ -148,7 +148,7 @@ async fn clients_prove_themselves_by_assertions() {
         another iss -> invalid_client
           invalid_client: the assertion's iss is not the client_id (client_assertion)
         another aud -> invalid_client
-          invalid_client: the assertion's aud is not I or I/connect/token (client_assertion)
+          invalid_client: the assertion's aud is not I/connect/token or I (client_assertion)
         no exp -> invalid_client
           invalid_client: the assertion has no exp (client_assertion)
         expired -> invalid_client
