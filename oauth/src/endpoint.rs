@@ -2,7 +2,6 @@
 
 use claimscope_core::code::Code;
 use claimscope_core::misuse;
-use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 
 use super::{ClientAuthentication, HttpRequest, OauthError};
@@ -60,19 +59,6 @@ pub(crate) fn with_query<'a>(
         separator = "&";
     }
     url
-}
-
-/// The form of a request about a token.
-pub(crate) fn token_form<'a>(
-    authentication: &'a ClientAuthentication,
-    token: &'a Secret,
-    hint: &'a Option<String>,
-) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-    let hint = hint
-        .as_ref()
-        .map(|hint| ("token_type_hint", hint.as_bytes()));
-    let own = authentication.parameters().into_iter();
-    own.chain([("token", token.expose())]).chain(hint)
 }
 
 /// A form posted by the client, whose own parameters are among `form` already.

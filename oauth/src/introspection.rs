@@ -7,7 +7,7 @@ use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
 
 use super::code::{finding, server};
-use super::mask::SentCredentials;
+use super::token_form::TokenForm;
 use super::{ClientAuthentication, Finding, HttpRequest, HttpResponse, OauthError, body, endpoint};
 
 const SPEC: &str = "RFC 7662 §2.2";
@@ -21,10 +21,7 @@ const ENDPOINT: endpoint::Endpoint = endpoint::Endpoint {
 /// A question about a token.
 #[derive(Clone, Debug)]
 pub struct IntrospectionRequest {
-    endpoint: String,
-    authentication: ClientAuthentication,
-    token: Secret,
-    token_type_hint: Option<String>,
+    form: TokenForm,
     is_signed: bool,
 }
 
@@ -58,10 +55,7 @@ impl IntrospectionRequest {
         token: impl Into<Secret>,
     ) -> Self {
         Self {
-            endpoint: endpoint.into(),
-            authentication,
-            token: token.into(),
-            token_type_hint: None,
+            form: TokenForm::new(endpoint.into(), authentication, token.into()),
             is_signed: false,
         }
     }
@@ -76,7 +70,7 @@ impl IntrospectionRequest {
     /// Says what kind of token it is: `access_token` or `refresh_token`.
     #[must_use]
     pub fn token_type_hint(mut self, hint: impl Into<String>) -> Self {
-        self.token_type_hint = Some(hint.into());
+        self.form.token_type_hint = Some(hint.into());
         self
     }
 
@@ -86,9 +80,7 @@ impl IntrospectionRequest {
     ///
     /// [`OauthError::Misuse`] where the endpoint is no URL, or `http` to another machine.
     pub fn request(&self) -> Result<HttpRequest, OauthError> {
-        ENDPOINT.check(&self.endpoint)?;
-        let form = endpoint::token_form(&self.authentication, &self.token, &self.token_type_hint);
-        let mut request = endpoint::post(&self.endpoint, &self.authentication, form);
+        let mut request = self.form.request(&ENDPOINT)?;
         if self.is_signed {
             request
                 .headers
@@ -105,10 +97,6 @@ impl IntrospectionRequest {
     /// [`OauthError::Declined`] with the server's own words, or [`OauthError::Broken`] where the answer does not say whether
     /// the token is active.
     pub fn accept(&self, response: &HttpResponse) -> Result<Introspected, OauthError> {
-        let sent = match self.request() {
-            Ok(request) => SentCredentials::of(&request),
-            Err(_) => SentCredentials::default(),
-        };
         read(response).map_err(|error| {
             let error = match response.status {
                 401 | 403 => error.with_hint(
@@ -116,7 +104,7 @@ impl IntrospectionRequest {
                 ),
                 _ => error,
             };
-            error.at(&self.endpoint).without_credentials(&sent)
+            self.form.error(&ENDPOINT, error)
         })
     }
 }

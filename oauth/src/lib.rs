@@ -41,6 +41,7 @@ mod issuer;
 mod members;
 mod revocation;
 mod shown;
+mod token_form;
 mod userinfo;
 mod vendors;
 

@@ -164,6 +164,29 @@ impl Metadata {
         (!super::discovered::points_here(&self.issuer, alias)).then_some(alias)
     }
 
+    /// The methods of client authentication at the endpoint of this name: its own list, or else the token endpoint's, whose
+    /// default is `client_secret_basic` ([RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2)).
+    pub fn auth_methods(&self, endpoint: &str) -> Vec<&str> {
+        let methods = self.list_of(endpoint, "auth_methods_supported");
+        methods
+            .filter(|methods| !methods.is_empty())
+            .unwrap_or_else(|| vec!["client_secret_basic"])
+    }
+
+    /// The algorithms of client assertions at the endpoint of this name: its own list, or else the token endpoint's; `None`
+    /// where the metadata does not say.
+    pub fn auth_signing_algorithms(&self, endpoint: &str) -> Option<Vec<&str>> {
+        self.list_of(endpoint, "auth_signing_alg_values_supported")
+    }
+
+    fn list_of(&self, endpoint: &str, what: &str) -> Option<Vec<&str>> {
+        let list = |endpoint: &str| {
+            let values = self.raw.get(&format!("{endpoint}_{what}"))?.as_array()?;
+            Some(values.iter().filter_map(Value::as_str).collect())
+        };
+        list(endpoint).or_else(|| list("token_endpoint"))
+    }
+
     /// Compares the document's issuer with the one that it was asked for by, code point by code point.
     ///
     /// Entra alone may answer with another, and from its own hosts alone: on any other host its issuer is a stranger's.

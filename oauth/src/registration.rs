@@ -54,9 +54,10 @@ impl RegistrationRequest {
         let (name, redirect_uri): (String, String) = (client_name.into(), redirect_uri.into());
         let texts =
             |texts: &[&str]| Value::Array(texts.iter().map(|text| Value::from(*text)).collect());
-        // The default of OpenID Connect Registration is "web", which forbids a redirect to loopback by http.
-        let is_loopback = Url::parse(&redirect_uri).is_ok_and(|url| url.is_loopback());
-        let application_type = if is_loopback { "native" } else { "web" };
+        // The default of OpenID Connect Registration is "web", which forbids a redirect to loopback by http, and any scheme
+        // but http and https, which alone are read here.
+        let is_web = Url::parse(&redirect_uri).is_ok_and(|url| !url.is_loopback());
+        let application_type = if is_web { "web" } else { "native" };
         let metadata = Object::new()
             .with("client_name", name.as_str())
             .with("redirect_uris", texts(&[&redirect_uri]))

@@ -5,7 +5,7 @@
 use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
 
-use super::mask::SentCredentials;
+use super::token_form::TokenForm;
 use super::{ClientAuthentication, HttpRequest, HttpResponse, OauthError, body, endpoint};
 
 const SPEC: &str = "RFC 7009 §2.2";
@@ -18,12 +18,7 @@ const ENDPOINT: endpoint::Endpoint = endpoint::Endpoint {
 
 /// A request to revoke a token.
 #[derive(Clone, Debug)]
-pub struct RevocationRequest {
-    endpoint: String,
-    authentication: ClientAuthentication,
-    token: Secret,
-    token_type_hint: Option<String>,
-}
+pub struct RevocationRequest(TokenForm);
 
 impl RevocationRequest {
     /// A request by the client that the token was issued to.
@@ -32,18 +27,17 @@ impl RevocationRequest {
         authentication: ClientAuthentication,
         token: impl Into<Secret>,
     ) -> Self {
-        Self {
-            endpoint: endpoint.into(),
+        Self(TokenForm::new(
+            endpoint.into(),
             authentication,
-            token: token.into(),
-            token_type_hint: None,
-        }
+            token.into(),
+        ))
     }
 
     /// Says what kind of token it is: `access_token` or `refresh_token`.
     #[must_use]
     pub fn token_type_hint(mut self, hint: impl Into<String>) -> Self {
-        self.token_type_hint = Some(hint.into());
+        self.0.token_type_hint = Some(hint.into());
         self
     }
 
@@ -53,9 +47,7 @@ impl RevocationRequest {
     ///
     /// [`OauthError::Misuse`] where the endpoint is no URL, or `http` to another machine.
     pub fn request(&self) -> Result<HttpRequest, OauthError> {
-        ENDPOINT.check(&self.endpoint)?;
-        let form = endpoint::token_form(&self.authentication, &self.token, &self.token_type_hint);
-        Ok(endpoint::post(&self.endpoint, &self.authentication, form))
+        self.0.request(&ENDPOINT)
     }
 
     /// Takes the answer. A good one does not say that the token was known: servers answer the same for any other.
@@ -67,12 +59,8 @@ impl RevocationRequest {
         if response.status == 200 && body::declined(response).is_none() {
             return Ok(());
         }
-        let sent = match self.request() {
-            Ok(request) => SentCredentials::of(&request),
-            Err(_) => SentCredentials::default(),
-        };
         let error = body::refused(response, "the revocation response", SPEC);
-        Err(error.at(&self.endpoint).without_credentials(&sent))
+        Err(self.0.error(&ENDPOINT, error))
     }
 }
 

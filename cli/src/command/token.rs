@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use claimscope_client::session::{self, Connection, FreshToken, Session, TokenOrigin};
+use claimscope_client::session::{self, Connection, FreshToken, GrantKind, Session, TokenOrigin};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{Finding, Severity};
 
@@ -54,10 +54,21 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
 /// The connection that the options describe, its secrets read before anything is sent or asked for on a terminal.
 pub(crate) fn connection(options: &OauthClient) -> Result<Connection, Failure> {
     require_options(options)?;
+    let kind = grant::kind(&options.grant, &options.grant_options)?;
+    let by_user = matches!(
+        kind,
+        GrantKind::AuthorizationCode(_) | GrantKind::DeviceCode { .. }
+    );
+    if by_user && options.token_endpoint.is_some() {
+        return Err(Failure::usage(
+            "--token-endpoint is not enough for this grant, which begins at another endpoint of the issuer",
+        )
+        .hint("give --issuer in its place: its metadata names both"));
+    }
     let connection = client_of(options)?;
     Ok(Connection {
         grant: session::Grant {
-            kind: grant::kind(&options.grant, &options.grant_options)?,
+            kind,
             ..connection.grant
         },
         ..connection

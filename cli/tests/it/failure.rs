@@ -148,3 +148,24 @@ fn a_failure_within_an_answer_stands_in_the_same_document() {
     assert!(found["metadata"].is_object());
     assert_eq!(found["error"]["code"], "server.metadata");
 }
+
+#[test]
+fn a_token_endpoint_alone_is_too_little_for_a_grant_of_a_user() {
+    for grant in ["authorization_code", "device_code"] {
+        let arguments = [
+            "token",
+            "--token-endpoint",
+            "https://sts.example.com/token",
+            "--client-id",
+            "c",
+            "--grant",
+            grant,
+        ];
+        let refused = run(&arguments).exits(2);
+        assert!(
+            refused.stderr.contains("give --issuer"),
+            "{}",
+            refused.stderr
+        );
+    }
+}

@@ -227,7 +227,7 @@ impl Session {
         let metadata = Some(&discovered.metadata);
         let endpoint = discovered.endpoint(name)?;
         let endpoint = self.endpoint_for_certificate(endpoint, name, metadata);
-        let (authentication, finding) = self.authenticate(metadata, &endpoint)?;
+        let (authentication, finding) = self.authenticate(metadata, name, &endpoint)?;
         let request = make(&endpoint, authentication);
         let http = http(&request).map_err(SessionError::from);
         let http = http.map_err(|failure| of_server(failure, name, server::ENDPOINT))?;

@@ -6,6 +6,7 @@ use claimscope_oauth::code::declined;
 use claimscope_oauth::protected_resource::{StepUp, StepUpEnd};
 use claimscope_oauth::{Discovered, HttpRequest, RegisteredClient, RegistrationRequest};
 
+use super::redirect::with_free_port;
 use super::{
     Answered, ApiAuthorization, AuthenticationMethod, Called, Connection, FreshToken, GrantKind,
     Login, News, OauthClient, ObtainedToken, Session, TokenOrigin,
@@ -133,12 +134,18 @@ impl Session {
                 }
             }
         }
+        let mut options = options.clone();
+        if options.registers_as.is_some() && self.connection().client.id.is_empty() {
+            // What is registered has to be what is listened on.
+            let redirect_uri = with_free_port(options.login.redirect_uri.trim()).await?;
+            options.login.redirect_uri = redirect_uri;
+        }
         let client = self
-            .client_for(&authorization, options, step_up.scopes())
+            .client_for(&authorization, &options, step_up.scopes())
             .await?;
         let mut asked = Vec::new();
         loop {
-            let mut connection = self.connection_for(&authorization, &client, options, &step_up);
+            let mut connection = self.connection_for(&authorization, &client, &options, &step_up);
             if keeps_grant && !step_up.wants_login() {
                 connection.grant.kind = self.connection().grant.kind.clone();
             }

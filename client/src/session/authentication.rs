@@ -25,10 +25,12 @@ pub struct AssertionOptions {
 }
 
 impl Session {
-    /// What authenticates a request to this endpoint, made anew for each, and what is worth saying of the choice.
+    /// What authenticates a request to this endpoint, which the metadata knows by `name`: made anew for each, with what is
+    /// worth saying of the choice.
     pub(super) fn authenticate(
         &self,
         metadata: Option<&Metadata>,
+        name: &str,
         endpoint: &str,
     ) -> Result<(ClientAuthentication, Option<Finding>), SessionError> {
         let client = &self.connection.client;
@@ -37,7 +39,9 @@ impl Session {
             key: client.key.clone(),
             has_certificate: self.client.has_certificate(),
         };
-        let chosen = credentials.choose(metadata, client.authentication);
+        let chosen = credentials.choose(metadata, name, client.authentication);
+        let taken = metadata.and_then(|metadata| metadata.auth_signing_algorithms(name));
+        let taken = taken.as_deref();
         let id = client.id.as_str();
         let secret = || client.secret.clone().unwrap_or_else(|| Secret::from(""));
         let authentication = match chosen.method {
@@ -49,11 +53,11 @@ impl Session {
             }
             AuthenticationMethod::SecretJwt => self
                 .assertion(metadata, endpoint)
-                .sign_with_secret(&secret(), metadata, self.clock.now(), &mut entropy)?,
+                .sign_with_secret(&secret(), taken, self.clock.now(), &mut entropy)?,
             AuthenticationMethod::PrivateKeyJwt => {
                 let key = client.key.as_ref().ok_or(SessionError::NoClientKey)?;
                 let assertion = self.assertion(metadata, endpoint);
-                assertion.sign_with_key(key, metadata, self.clock.now(), &mut entropy)?
+                assertion.sign_with_key(key, taken, self.clock.now(), &mut entropy)?
             }
         };
         Ok((authentication, chosen.finding))

@@ -88,7 +88,7 @@ impl Session {
         let metadata = Some(&discovered.metadata);
         let endpoint = discovered.endpoint(NAME)?;
         let endpoint = self.endpoint_for_certificate(endpoint, NAME, metadata);
-        let (authentication, _) = self.authenticate(metadata, &endpoint)?;
+        let (authentication, _) = self.authenticate(metadata, NAME, &endpoint)?;
         let grant = &self.connection.grant;
         let resource = grant.resource.iter();
         let resource = resource.map(|uri| ("resource".to_owned(), Secret::from(uri.as_str())));

@@ -97,12 +97,12 @@ impl Session {
             );
         }
         let discovered = self.authorization_server(api, resource.as_ref()).await?;
-        if let Some(found) = &resource
-            && !found
-                .metadata
-                .authorization_servers
-                .contains(&discovered.metadata.issuer)
-        {
+        // Entra's metadata names a template where the API names the address that was asked.
+        let names = |found: &DiscoveredResource| {
+            let servers = &found.metadata.authorization_servers;
+            servers.contains(&discovered.metadata.issuer) || servers.contains(&discovered.issuer)
+        };
+        if resource.as_ref().is_some_and(|found| !names(found)) {
             findings.push(
                 Finding::error(
                     finding::RESOURCE_SERVERS,

@@ -109,7 +109,7 @@ impl Session {
         let endpoint = discovered.endpoint(NAME)?;
         let endpoint = self.endpoint_for_certificate(endpoint, NAME, metadata);
         let request = || {
-            let (authentication, _) = self.authenticate(metadata, &endpoint)?;
+            let (authentication, _) = self.authenticate(metadata, NAME, &endpoint)?;
             Ok(pending.push(&endpoint, &parameters, &authentication)?)
         };
         let sent = self.send_proven(None, MAX_JWKS_BYTES, request).await;
@@ -152,12 +152,21 @@ impl Session {
                 None => std::future::pending().await,
             }
         };
+        let pasted = async {
+            loop {
+                let pasted = person.pasted().await;
+                let text = pasted.expose_str().unwrap_or_default();
+                match self.read_answer(pending, text).await {
+                    // The browser may still come: what is of another login ends this one no more than it would there.
+                    Err(error) if listener.is_some() && !pending.is_answer(text) => note(error),
+                    answer => return answer,
+                }
+            }
+        };
         let came = tokio::time::timeout(login.timeout, async {
             tokio::select! {
                 answer = listened => answer,
-                pasted = person.pasted() => {
-                    self.read_answer(pending, pasted.expose_str().unwrap_or_default()).await
-                }
+                answer = pasted => answer,
             }
         });
         match came.await {

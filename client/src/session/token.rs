@@ -77,6 +77,12 @@ impl Session {
     /// Where the metadata cannot be had, is another issuer's or names no usable endpoint, or no token came.
     pub async fn token(&self) -> Result<ObtainedToken, SessionError> {
         let mut token = self.token_by_grant().await?;
+        let kind = &self.connection.grant.kind;
+        // These ask the user, and the token request names no scope.
+        if let GrantKind::AuthorizationCode(_) | GrantKind::DeviceCode { .. } = kind {
+            let asked = &self.connection.grant.scope;
+            token.response.compare_scope(asked);
+        }
         if let Some(asked) = &self.connection.grant.authorization_details {
             let granted = token.response.authorization_details.as_ref();
             let differences = asked.compare(granted);
@@ -144,7 +150,8 @@ impl Session {
         let start = Instant::now();
         // An assertion is good once, so that a request that is sent again has another.
         let http = || {
-            let (authentication, finding) = self.authenticate(metadata, &endpoint)?;
+            let (authentication, finding) =
+                self.authenticate(metadata, "token_endpoint", &endpoint)?;
             let request = TokenRequest::new(endpoint.as_str(), authentication, grant.clone());
             let request = complete(request);
             Ok((request.request()?, (request, finding)))

@@ -11,7 +11,7 @@ use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 use claimscope_oauth::protected_resource::{ResourceMatch, StepUpEnd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::client;
 use crate::peer::{Manner, Peer, answer, json};
@@ -73,6 +73,8 @@ struct Behaviour {
 struct Api {
     peer: Peer,
     heads: Arc<Mutex<Vec<String>>>,
+    /// Its port was free just now: what is registered and kept names it.
+    redirect_uri: String,
 }
 
 impl Api {
@@ -101,7 +103,13 @@ impl Api {
         }))
         .await;
         *origin.lock().unwrap() = peer.http("");
-        Self { peer, heads }
+        let unused = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = unused.local_addr().unwrap();
+        Self {
+            peer,
+            heads,
+            redirect_uri: format!("http://{address}/callback"),
+        }
     }
 
     /// Calls `/mcp` as that client.
@@ -137,7 +145,7 @@ impl Api {
         let user = Arc::new(Agrees::default());
         let session = session.with_person(user.clone());
         let login = Login {
-            redirect_uri: "http://127.0.0.1:0/callback".to_owned(),
+            redirect_uri: self.redirect_uri.clone(),
             ..Login::default()
         };
         let request = HttpRequest::get(self.peer.http("/mcp"));

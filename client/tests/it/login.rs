@@ -183,6 +183,22 @@ async fn a_login_ends_in_tokens_and_a_verified_id_token() {
 }
 
 #[tokio::test]
+async fn scopes_that_the_user_did_not_grant_are_told_of() {
+    let granted = async |scope: &str| {
+        let issuer = Issuer::start(&[]).await;
+        let body = format!(
+            r#"{{"access_token":"a","token_type":"Bearer","expires_in":600,"scope":"{scope}"}}"#
+        );
+        issuer.answers("/token", json(&body));
+        let session = issuer.session_with(connection(&issuer, 20_000));
+        let token = log_in(session, right).await.0.unwrap();
+        codes(&token).contains(&"response.scope")
+    };
+    assert!(granted("openid").await);
+    assert!(!granted("api1").await, "openid is about the user");
+}
+
+#[tokio::test]
 async fn a_login_without_an_id_token_is_told_of_and_a_refresh_without_one_is_not() {
     let issuer = Issuer::start(&[]).await;
     let body = r#"{"access_token":"a","token_type":"Bearer","expires_in":600,"refresh_token":"r"}"#;

@@ -58,6 +58,7 @@ impl ClientAssertion {
     }
 
     /// Signs it with the client's private key, for `private_key_jwt`. A server takes it once: sign anew for each request.
+    /// `taken` are the algorithms that the server takes, see [`Metadata::auth_signing_algorithms`]; `None` means any.
     ///
     /// # Errors
     ///
@@ -65,7 +66,7 @@ impl ClientAssertion {
     pub fn sign_with_key(
         &self,
         key: &Jwk,
-        metadata: Option<&Metadata>,
+        taken: Option<&[&str]>,
         now: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<ClientAuthentication, OauthError> {
@@ -77,13 +78,13 @@ impl ClientAssertion {
         self.sign(
             AuthenticationMethod::PrivateKeyJwt,
             key,
-            metadata,
+            taken,
             now,
             entropy,
         )
     }
 
-    /// Signs it with the client's secret, for `client_secret_jwt`.
+    /// Signs it with the client's secret, for `client_secret_jwt`; `taken` as there.
     ///
     /// # Errors
     ///
@@ -91,33 +92,27 @@ impl ClientAssertion {
     pub fn sign_with_secret(
         &self,
         secret: &Secret,
-        metadata: Option<&Metadata>,
+        taken: Option<&[&str]>,
         now: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<ClientAuthentication, OauthError> {
         let key = Jwk::from_secret(secret.clone());
-        self.sign(
-            AuthenticationMethod::SecretJwt,
-            &key,
-            metadata,
-            now,
-            entropy,
-        )
+        self.sign(AuthenticationMethod::SecretJwt, &key, taken, now, entropy)
     }
 
     fn sign(
         &self,
         method: AuthenticationMethod,
         key: &Jwk,
-        metadata: Option<&Metadata>,
+        taken: Option<&[&str]>,
         now: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<ClientAuthentication, OauthError> {
         let bad_key = |message: String| OauthError::misuse(misuse::KEY, message, SPEC);
-        let algorithm = self.algorithm.or_else(|| algorithm(key, metadata));
+        let algorithm = self.algorithm.or_else(|| algorithm(key, taken));
         let algorithm = algorithm.ok_or_else(|| {
             bad_key("the client's key fits none of the algorithms that the server takes".to_owned())
-                .with_hint("compare it with token_endpoint_auth_signing_alg_values_supported")
+                .with_hint("compare it with the auth_signing_alg_values_supported of the endpoint in the server's metadata")
         })?;
         let signing = SigningKey::new(key, algorithm)
             .map_err(|error| bad_key(format!("the client's key cannot be used: {error}")))?;
@@ -148,18 +143,7 @@ impl ClientAssertion {
 }
 
 /// The first algorithm that the key may sign with and the server takes.
-fn algorithm(key: &Jwk, metadata: Option<&Metadata>) -> Option<Algorithm> {
-    let listed = metadata.and_then(|metadata| {
-        let name = "token_endpoint_auth_signing_alg_values_supported";
-        metadata.raw.get(name)?.as_array()
-    });
-    let is_taken = |algorithm: &Algorithm| {
-        let names = |names: &[claimscope_core::json::Value]| {
-            names
-                .iter()
-                .any(|name| name.as_str() == Some(algorithm.name()))
-        };
-        listed.is_none_or(names)
-    };
-    key.algorithms().find(is_taken)
+fn algorithm(key: &Jwk, taken: Option<&[&str]>) -> Option<Algorithm> {
+    key.algorithms()
+        .find(|algorithm| taken.is_none_or(|taken| taken.contains(&algorithm.name())))
 }

@@ -100,9 +100,11 @@ pub struct ChosenMethod {
 impl ClientCredentials {
     /// The method that a person wants, or else the first that the metadata offers of those for which something is in hand:
     /// a key before a certificate before a secret. Where none is offered the choice is told of, and never made silently.
+    /// `endpoint` is named as in the metadata, such as `introspection_endpoint`.
     pub fn choose(
         &self,
         metadata: Option<&Metadata>,
+        endpoint: &str,
         wanted: Option<AuthenticationMethod>,
     ) -> ChosenMethod {
         let possible = self.possible();
@@ -113,13 +115,14 @@ impl ClientCredentials {
                 finding: None,
             };
         };
-        let offers = |method: &AuthenticationMethod| is_offered(metadata, *method);
+        let offered = metadata.auth_methods(endpoint);
+        let offers = |method: &AuthenticationMethod| offered.contains(&method.name());
         let chosen = wanted.or_else(|| possible.iter().copied().find(offers));
         let method = chosen.or_else(|| possible.first().copied());
         let method = method.unwrap_or(AuthenticationMethod::None);
         ChosenMethod {
             method,
-            finding: (!offers(&method)).then(|| not_offered(metadata, method)),
+            finding: (!offers(&method)).then(|| not_offered(&offered, endpoint, method)),
         }
     }
 
@@ -147,24 +150,12 @@ impl ClientCredentials {
     }
 }
 
-/// Whether the metadata offers a method. Without a list that is `client_secret_basic` alone
-/// ([RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2)).
-fn is_offered(metadata: &Metadata, method: AuthenticationMethod) -> bool {
-    let offered = &metadata.token_endpoint_auth_methods_supported;
-    match offered.is_empty() {
-        true => method == AuthenticationMethod::Basic,
-        false => offered.iter().any(|name| name == method.name()),
-    }
-}
-
-fn not_offered(metadata: &Metadata, method: AuthenticationMethod) -> Finding {
+fn not_offered(offered: &[&str], endpoint: &str, method: AuthenticationMethod) -> Finding {
     const SPEC: &str = "RFC 8414 §2";
-    let offered = match metadata.token_endpoint_auth_methods_supported.as_slice() {
-        [] => "client_secret_basic, by leaving the list out".to_owned(),
-        names => crate::error::shown(&names.join(", ")),
-    };
-    let message =
-        format!("the client authenticates by {method}, and the metadata offers {offered}");
+    let offered = crate::error::shown(&offered.join(", "));
+    let message = format!(
+        "the client authenticates by {method}, and for the {endpoint} the metadata offers {offered}"
+    );
     // Many servers take public clients and do not say so.
     if method == AuthenticationMethod::None {
         return Finding::note(finding::CLIENT_METHOD, message, SPEC)

@@ -76,7 +76,7 @@ mod choice {
         credentials: &ClientCredentials,
         methods: &str,
     ) -> (&'static str, Option<&'static str>) {
-        let chosen = credentials.choose(Some(&metadata(methods)), None);
+        let chosen = credentials.choose(Some(&metadata(methods)), "token_endpoint", None);
         let finding = chosen.finding.map(|finding| finding.code.as_str());
         (chosen.method.name(), finding)
     }
@@ -122,7 +122,7 @@ mod choice {
         assert_eq!(chosen(&none, r#"["none"]"#), ("none", None));
         let wanted = Some(AuthenticationMethod::Post);
         let basic = metadata(r#"["client_secret_basic"]"#);
-        let chosen = secret().choose(Some(&basic), wanted);
+        let chosen = secret().choose(Some(&basic), "token_endpoint", wanted);
         assert_eq!(chosen.method, AuthenticationMethod::Post);
         let finding = chosen.finding.unwrap();
         assert!(
@@ -130,7 +130,33 @@ mod choice {
             "{}",
             finding.message
         );
-        assert!(secret().choose(None, wanted).finding.is_none());
+        assert!(
+            secret()
+                .choose(None, "token_endpoint", wanted)
+                .finding
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn an_endpoint_with_a_list_of_its_own_goes_by_that() {
+        let text = r#"{"issuer":"https://a","token_endpoint_auth_methods_supported":["client_secret_post"],
+            "introspection_endpoint_auth_methods_supported":["client_secret_basic"],
+            "introspection_endpoint_auth_signing_alg_values_supported":["ES256"]}"#;
+        let value = json::parse(text.as_bytes()).value.unwrap();
+        let (metadata, _) = Metadata::from_object(value.as_object().unwrap().clone()).unwrap();
+        for (endpoint, expected) in [
+            ("token_endpoint", "client_secret_post"),
+            ("introspection_endpoint", "client_secret_basic"),
+            ("revocation_endpoint", "client_secret_post"),
+        ] {
+            let chosen = secret().choose(Some(&metadata), endpoint, None);
+            assert_eq!(chosen.method.name(), expected, "{endpoint}");
+            assert!(chosen.finding.is_none(), "{endpoint}");
+        }
+        let algorithms = metadata.auth_signing_algorithms("introspection_endpoint");
+        assert_eq!(algorithms, Some(vec!["ES256"]));
+        assert_eq!(metadata.auth_signing_algorithms("token_endpoint"), None);
     }
 
     #[test]
@@ -153,7 +179,8 @@ mod choice {
             let now = Timestamp::from_unix_seconds(1_700_000_000);
             let assertion = ClientAssertion::new("client", "https://a");
             let metadata = metadata("[]");
-            let sign = || assertion.sign_with_key(&key(), Some(&metadata), now, &mut entropy);
+            let taken = metadata.auth_signing_algorithms("token_endpoint");
+            let sign = || assertion.sign_with_key(&key(), taken.as_deref(), now, &mut entropy);
             let authentication = sign().unwrap();
             assert_eq!(authentication.method(), AuthenticationMethod::PrivateKeyJwt);
             assert!(authentication.authorization().is_none());
@@ -183,7 +210,8 @@ mod choice {
             let assertion = ClientAssertion::new("client", "https://a");
             let now = Timestamp::default();
             let metadata = metadata("[]");
-            let signed = assertion.sign_with_secret(&secret, Some(&metadata), now, &mut entropy);
+            let taken = metadata.auth_signing_algorithms("token_endpoint");
+            let signed = assertion.sign_with_secret(&secret, taken.as_deref(), now, &mut entropy);
             let authentication = signed.unwrap();
             let token = authentication.parameters()[2].1.to_vec();
             let head = claimscope_core::base64url::decode(

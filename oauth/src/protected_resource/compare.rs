@@ -20,7 +20,8 @@ pub enum ResourceMatch {
     Scheme,
     /// It differs by the port, and perhaps the scheme: nothing of the document is used.
     Port,
-    /// It is a part of the API's path, as where an origin stands for all that is on it.
+    /// It is the beginning of the API's address: a part of its path, as where an origin stands for all that is on it, or
+    /// all but its query.
     Parent,
     /// It is another path of the same host: nothing of the document is used.
     OtherPath,
@@ -63,8 +64,10 @@ impl ResourceMatch {
                 Self::OtherPath
             };
         }
-        let parent = format!("{}/", path(&actual));
-        if actual.query().is_none() && expected.path().starts_with(&parent) {
+        let parent = path(&actual);
+        let below = expected.path().strip_prefix(parent.as_str());
+        let is_beginning = below.is_some_and(|below| below.is_empty() || below.starts_with('/'));
+        if actual.query().is_none() && is_beginning {
             return Self::Parent;
         }
         Self::OtherPath

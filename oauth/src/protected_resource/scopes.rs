@@ -118,18 +118,21 @@ impl StepUp {
             .scope()
             .map(|scope| scope.split_whitespace().map(str::to_owned).collect())
             .unwrap_or_default();
-        let authentication = (
-            challenge.acr_values().map(str::to_owned),
-            challenge.max_age().map(str::to_owned),
-        );
-        if wanted.is_empty() && authentication == (None, None) {
+        let (acr_values, max_age) = (challenge.acr_values(), challenge.max_age());
+        if wanted.is_empty() && acr_values.is_none() && max_age.is_none() {
             return Err(StepUpEnd::NothingAsked);
         }
         let new: Vec<_> = wanted
             .into_iter()
             .filter(|scope| !self.asked.contains(scope))
             .collect();
-        if new.is_empty() && authentication == (self.acr_values.clone(), self.max_age.clone()) {
+        let is_new = |wanted: Option<&str>, asked: &Option<String>| {
+            wanted.is_some() && wanted != asked.as_deref()
+        };
+        if new.is_empty()
+            && !is_new(acr_values, &self.acr_values)
+            && !is_new(max_age, &self.max_age)
+        {
             return Err(StepUpEnd::AskedAlready);
         }
         if self.tries == Self::TRIES {
@@ -137,7 +140,13 @@ impl StepUp {
         }
         self.tries += 1;
         self.asked.extend(new);
-        (self.acr_values, self.max_age) = authentication;
+        // What an earlier refusal asked for still holds: an API may want both.
+        if let Some(acr_values) = acr_values {
+            self.acr_values = Some(acr_values.to_owned());
+        }
+        if let Some(max_age) = max_age {
+            self.max_age = Some(max_age.to_owned());
+        }
         Ok(())
     }
 }

@@ -155,6 +155,24 @@ fn grades_how_resource_differs() {
 }
 
 #[test]
+fn the_query_of_a_call_names_no_other_resource() {
+    let called = "https://api.example.com/mcp?page=1";
+    for (resource, grade) in [
+        (called, ResourceMatch::Identical),
+        (MCP, ResourceMatch::Parent),
+        ("https://api.example.com", ResourceMatch::Parent),
+    ] {
+        let mut discovery = ResourceDiscovery::new(called, &[]).unwrap();
+        let found = found(&mut discovery, resource).unwrap();
+        assert_eq!(found.resource_match, grade, "{resource}");
+    }
+    let mut discovery = ResourceDiscovery::new(called, &[]).unwrap();
+    let other = "https://api.example.com/mcp?page=2";
+    let error = found(&mut discovery, other).unwrap_err();
+    assert_eq!(error.code(), "resource.other");
+}
+
+#[test]
 fn another_resource_is_not_used() {
     for resource in [
         "https://victim.example.com/mcp",
@@ -262,6 +280,11 @@ fn a_step_up_asks_for_the_union_and_ends() {
         (Some("mfa"), Some("5"))
     );
     assert_eq!(step_up.take(&authentication), Err(StepUpEnd::AskedAlready));
+    // What one refusal asked for holds for the next.
+    step_up.take(&more("x")).unwrap();
+    assert_eq!(step_up.acr_values(), Some("mfa"));
+    assert_eq!(step_up.take(&authentication), Err(StepUpEnd::AskedAlready));
+    assert_eq!(step_up.take(&more("x")), Err(StepUpEnd::AskedAlready));
 }
 
 #[test]

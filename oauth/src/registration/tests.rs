@@ -28,6 +28,9 @@ fn asks_as_a_native_public_client() {
     );
     let web = RegistrationRequest::new(ENDPOINT, "x", "https://app.example.com/cb");
     assert_eq!(web.metadata.get_str("application_type"), Some("web"));
+    let of_an_app = RegistrationRequest::new(ENDPOINT, "x", "com.example.app:/cb");
+    let kind = of_an_app.metadata.get_str("application_type");
+    assert_eq!(kind, Some("native"));
 }
 
 #[test]

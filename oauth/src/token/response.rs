@@ -3,7 +3,7 @@
 use super::SPEC;
 use crate::code::{finding, server};
 use crate::error::shown;
-use crate::{AuthorizationDetails, Finding, HttpResponse, OauthError};
+use crate::{AuthorizationDetails, Finding, HttpResponse, OauthError, TokenGrant};
 use claimscope_core::json::{self, Object, Value};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -149,12 +149,51 @@ impl TokenResponse {
         })
     }
 
+    /// Adds a finding where the answer says that fewer scopes were granted than these, separated by spaces. Those of OpenID
+    /// Connect are left out: they are about the user, no API needs them, and servers name them in many ways.
+    pub fn compare_scope(&mut self, asked: &str) {
+        const OF_USERS: [&str; 6] = [
+            "openid",
+            "profile",
+            "email",
+            "address",
+            "phone",
+            "offline_access",
+        ];
+        let Some(granted) = self.scope.as_deref() else {
+            return;
+        };
+        let missing: Vec<_> = asked
+            .split_whitespace()
+            .filter(|scope| !OF_USERS.contains(scope))
+            .filter(|scope| !granted.split_whitespace().any(|word| word == *scope))
+            .collect();
+        if !missing.is_empty() {
+            let message = format!(
+                "not every scope was granted: {} is missing",
+                missing.join(", ")
+            );
+            self.findings.push(
+                Finding::warning(finding::RESPONSE_SCOPE, message, "RFC 6749 §3.3")
+                    .hint("an API that needs it will answer 403"),
+            );
+        }
+    }
+
+    fn has_member(&self, name: &str) -> bool {
+        let body = json::parse(self.body.expose()).value;
+        let body = body.as_ref().and_then(Value::as_object);
+        body.is_some_and(|body| body.get(name).is_some())
+    }
+
     /// Adds findings on what the answer says, next to what was asked.
     pub(super) fn judge(&mut self, grant_type: &str, asked: Option<&str>, response: &HttpResponse) {
+        let is_exchange = grant_type == TokenGrant::TOKEN_EXCHANGE;
+        let is_untyped = is_exchange && !self.has_member("issued_token_type");
         let findings = &mut self.findings;
-        let known_type = ["bearer", "dpop"]
-            .iter()
-            .any(|known| self.token_type.eq_ignore_ascii_case(known));
+        let is = |known: &str| self.token_type.eq_ignore_ascii_case(known);
+        // An exchange may give what is no access token and is used in another way.
+        let known_type = is("bearer") || is("dpop") || (is_exchange && is("N_A"));
         if !known_type {
             findings.push(Finding::warning(
                 finding::RESPONSE_TOKEN_TYPE,
@@ -177,27 +216,18 @@ impl TokenResponse {
                 SPEC,
             ));
         }
-        if let (Some(asked), Some(granted)) = (asked, self.scope.as_deref()) {
-            let missing: Vec<_> = asked
-                .split(' ')
-                .filter(|scope| !granted.split(' ').any(|word| word == *scope))
-                .collect();
-            if !missing.is_empty() {
-                findings.push(
-                    Finding::warning(
-                        finding::RESPONSE_SCOPE,
-                        format!(
-                            "not every scope was granted: {} is missing",
-                            missing.join(", ")
-                        ),
-                        "RFC 6749 §3.3",
-                    )
-                    .hint("an API that needs it will answer 403"),
-                );
-            }
+        if is_untyped {
+            findings.push(Finding::warning(
+                finding::RESPONSE_TOKEN_TYPE,
+                "issued_token_type is missing, so that it is not said what kind of token this is",
+                "RFC 8693 §2.2.1",
+            ));
+        }
+        if let Some(asked) = asked {
+            self.compare_scope(asked);
         }
         if grant_type == "client_credentials" && self.refresh_token.is_some() {
-            findings.push(Finding::warning(
+            self.findings.push(Finding::warning(
                 finding::RESPONSE_REFRESH_TOKEN,
                 "a refresh token came with client_credentials, where none should be given",
                 "RFC 6749 §4.4.3",

@@ -214,6 +214,24 @@ fn json_under_another_label_is_read() {
 }
 
 #[test]
+fn an_exchange_says_what_kind_of_token_it_gave() {
+    let subject = TypedToken::new("s", "urn:ietf:params:oauth:token-type:access_token");
+    let exchange = TokenGrant::token_exchange(subject, None);
+    let request = TokenRequest::new(ENDPOINT, ClientAuthentication::none("c"), exchange);
+    let codes = |kind: &str| {
+        let body = format!(r#"{{"access_token":"a","token_type":"N_A","expires_in":60{kind}}}"#);
+        let token = request.accept(&json(200, &body)).unwrap();
+        let findings = token.findings.iter();
+        findings
+            .map(|finding| finding.code.as_str())
+            .collect::<Vec<_>>()
+    };
+    let kind = r#","issued_token_type":"urn:ietf:params:oauth:token-type:jwt""#;
+    assert!(codes(kind).is_empty(), "{:?}", codes(kind));
+    assert_eq!(codes(""), ["response.token_type"]);
+}
+
+#[test]
 fn tokens_do_not_print() {
     let response = json(200, r#"{"access_token":"hunter2","token_type":"Bearer"}"#);
     let token = request().accept(&response).unwrap();

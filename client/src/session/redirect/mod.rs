@@ -152,7 +152,8 @@ impl RedirectListener {
         }
         let text = match request.method.as_str() {
             "POST" => request.body.clone(),
-            "GET" if query.is_none() => return Judged::Other(page::fragment()),
+            // The redirect URI may have a query of its own, with the answer in the fragment.
+            "GET" if !query.is_some_and(has_answer) => return Judged::Other(page::fragment()),
             "GET" => request.target.clone(),
             _ => return Judged::Other(page::method_not_allowed()),
         };
@@ -165,6 +166,14 @@ impl RedirectListener {
             Ok(_) => Judged::Other(page::bad_request("This is no answer of a login.")),
         }
     }
+}
+
+/// Whether a query has any of an answer's parameters.
+fn has_answer(query: &str) -> bool {
+    let mut names = query
+        .split('&')
+        .map(|pair| pair.split('=').next().unwrap_or_default());
+    names.any(|name| matches!(name, "code" | "error" | "state" | "response" | "iss"))
 }
 
 /// The answer of the login that is waited for; its browser waits for a page.
@@ -219,6 +228,15 @@ enum Judged {
     Refused(OauthError),
     /// The answer, for good or ill.
     Answer(String),
+}
+
+/// The redirect URI with a port that is free now in place of 0, for a registration that comes before the listening.
+pub(super) async fn with_free_port(redirect_uri: &str) -> Result<String, SessionError> {
+    let is_open = Url::parse(redirect_uri).is_ok_and(|url| url.port() == Some(0));
+    match is_open && can_listen_on(redirect_uri) {
+        true => Ok(RedirectListener::bind(redirect_uri).await?.redirect_uri),
+        false => Ok(redirect_uri.to_owned()),
+    }
 }
 
 /// Whether a redirect URI stands for this machine, by plain HTTP.

@@ -259,3 +259,27 @@ async fn only_this_machine_is_listened_on() {
         assert!(failure.hint().unwrap().contains("paste"), "{uri}");
     }
 }
+
+#[tokio::test]
+async fn a_redirect_uri_with_a_query_has_answers_in_the_fragment_too() {
+    let uri = "http://127.0.0.1:0/callback?app=1";
+    let listener = RedirectListener::bind(uri).await.unwrap();
+    let (pending, authority) = (pending(&listener), authority(&listener));
+    let browser = async {
+        let page = get(&authority, "/callback?app=1").await;
+        assert!(page.contains("location.hash"), "{page}");
+        post(&authority, &format!("code=abc&state={}", state(&pending))).await
+    };
+    let (answer, _) = while_listening(&listener, &pending, browser).await;
+    assert_eq!(answer.unwrap().code.expose(), b"abc");
+}
+
+#[tokio::test]
+async fn a_port_is_found_before_it_is_registered() {
+    let uri = with_free_port("http://127.0.0.1:0/callback").await.unwrap();
+    assert!(!uri.contains(":0/"), "{uri}");
+    let fixed = "http://127.0.0.1:8400/callback";
+    assert_eq!(with_free_port(fixed).await.unwrap(), fixed);
+    let elsewhere = "https://app.example.com/callback";
+    assert_eq!(with_free_port(elsewhere).await.unwrap(), elsewhere);
+}
