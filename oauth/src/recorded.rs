@@ -1,6 +1,7 @@
 //! An exchange as people keep it: HTTP as text, a curl command and what it prints, a HAR file, JSON with status, headers and body.
 
 mod diagnosis;
+mod error;
 mod json;
 mod look;
 mod part;

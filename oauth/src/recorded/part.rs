@@ -3,6 +3,7 @@
 use claimscope_core::json::{Object, Value};
 use claimscope_core::{Inspection, PastedAs};
 
+use super::error::json;
 use super::{Recorded, text, words};
 use crate::{HttpRequest, HttpResponse};
 
@@ -45,32 +46,6 @@ impl Recorded {
             _ => None,
         }
     }
-}
-
-/// An error as JSON, as the answer that it came in.
-pub(super) fn error(text: &str) -> Option<HttpResponse> {
-    let text = text.trim();
-    let members = claimscope_core::json::parse(text.as_bytes()).value?;
-    let members = members.as_object()?;
-    let names = [
-        "error",
-        "errors",
-        "message",
-        "detail",
-        "title",
-        "Message",
-        "error_description",
-        "fault",
-        "msg",
-    ];
-    names
-        .iter()
-        .any(|name| members.get(name).is_some())
-        .then(|| json(text))
-}
-
-pub(super) fn json(body: &str) -> HttpResponse {
-    HttpResponse::new(401, body).header("Content-Type", "application/json")
 }
 
 /// The error that an address carries in its parameters.

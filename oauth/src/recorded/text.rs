@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use claimscope_core::CurlCommand;
 
-use super::{Recorded, part};
+use super::{Recorded, error};
 use crate::{HttpRequest, HttpResponse};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Recorded {
 fn of_command(command: &CurlCommand, printed: &str) -> Recorded {
     let mut recorded = read(printed);
     if recorded.response.is_none()
-        && let Some(response) = part::error(printed)
+        && let Some(response) = error::read(printed)
     {
         recorded.response = Some(response);
         recorded.status_is_guessed = true;
@@ -93,7 +93,7 @@ fn form_and_error(text: &str) -> Option<Recorded> {
     let (sent, received) = text.trim().split_once('\n')?;
     Some(Recorded {
         request: Some(form(sent)?),
-        response: Some(part::error(received)?),
+        response: Some(error::read(received)?),
         status_is_guessed: true,
         ..Recorded::default()
     })

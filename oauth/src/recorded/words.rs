@@ -2,8 +2,8 @@
 
 use claimscope_core::json::{self, Object};
 
+use super::error::json;
 use super::json::first;
-use super::part::json;
 use crate::HttpResponse;
 use crate::diagnose::exchange::ERRORS;
 use crate::vendors;

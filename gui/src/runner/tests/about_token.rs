@@ -69,7 +69,11 @@ fn a_token_is_introspected_and_revoked_and_its_user_is_named() {
         &mut model,
         AboutToken::Revoke(ResponseToken::Refresh),
     );
-    assert!(told.headline.contains("revoked"), "{}", told.headline);
+    assert!(
+        told.headline.contains("has taken the request"),
+        "{}",
+        told.headline
+    );
     run_until(&mut runner, &mut model, Command::Renew, idle);
     assert!(model.workspace().unwrap().token.failure().is_some());
 }
