@@ -282,13 +282,13 @@ pub enum Field {
     Resource,
     /// [`ConnectionForm::parameters`].
     Parameters,
-    /// [`Connection::api_id`].
+    /// [`ConnectionForm::api_id`].
     ApiId,
-    /// [`Connection::api_secret`].
+    /// [`ConnectionForm::api_secret`].
     ApiSecret,
-    /// [`Connection::post_logout_redirect_uri`].
+    /// [`ConnectionForm::post_logout_redirect_uri`].
     PostLogoutRedirectUri,
-    /// [`Connection::scope`].
+    /// [`ConnectionForm::scope`].
     Scope,
     /// [`ConnectionForm::audience`].
     Audience,

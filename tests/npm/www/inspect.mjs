@@ -90,7 +90,7 @@ export const cases = {
 
   async 'of a text without a token nobody blames a character'({ at }) {
     await at.fill('#token', 'GET /orders HTTP/2, host api');
-    assert.match(await at.text('#verdict'), /no token can be seen in this text/);
+    assert.match(await at.text('#verdict'), /this is text without a token/);
     assert.equal(await at.text('[data-origin="profile"]'), '');
   },
 
