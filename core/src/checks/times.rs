@@ -128,7 +128,7 @@ fn no_expiry(cx: &Context<'_>) -> CheckOutcome {
             .expected("an expiry")
             .actual("absent")
             .spec(required_by(cx.profile(), EXP.spec))
-            .hint("a token without exp is good for whoever finds it, for ever; ask the issuer to set one")
+            .hint("a token without exp has no end of its own, also for whoever finds it; ask the issuer to set one")
     };
     match cx.policy {
         Some(policy) if !policy.allow_missing_expiry => CheckOutcome::fail(detail()),
@@ -180,7 +180,7 @@ fn iat(cx: &Context<'_>) -> CheckOutcome {
             Detail::new(format!("issued {ahead} in the future"))
                 .expected(format!("at or before {}", cx.now))
                 .actual(actual())
-                .hint(ahead_hint(issued, "this clock is behind the issuer's, or the token is made up; a few seconds are what the leeway is for")),
+                .hint(ahead_hint(issued, "the issuer's clock and this one differ, or the token is made up; a few seconds are what the leeway is for")),
         );
     }
     cx.pass(|| Detail::new(format!("issued {}", relative_text(issued, cx.now))).actual(actual()))

@@ -27,15 +27,24 @@ pub(super) struct Validity {
     pub(super) not_after: Timestamp,
 }
 
+fn named(allowed: &[Algorithm]) -> &'static str {
+    match allowed {
+        [] => "RSASSA-PSS with parameters that no JWS algorithm has",
+        [only] => only.name(),
+        _ => "RSASSA-PSS",
+    }
+}
+
 impl Limits {
     /// What the key is for, where that is not `algorithm`.
     pub(crate) fn refused(&self, algorithm: Algorithm) -> Option<&'static str> {
-        match self.algorithms? {
-            allowed if allowed.contains(&algorithm) => None,
-            [] => Some("RSASSA-PSS with parameters that no JWS algorithm has"),
-            [only] => Some(only.name()),
-            _ => Some("RSASSA-PSS"),
-        }
+        let allowed = self.algorithms?;
+        (!allowed.contains(&algorithm)).then(|| named(allowed))
+    }
+
+    /// What alone the key is for, by its own words or its certificate's; `None` where they say nothing.
+    pub(crate) fn only(&self) -> Option<&'static str> {
+        self.algorithms.map(named)
     }
 
     /// The value of `alg` that keeps a JWK within these limits; one name is all that it has for that.

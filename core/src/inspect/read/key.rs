@@ -127,7 +127,7 @@ fn member(key: &Jwk) -> Member {
         Some(curve) => format!("{} {}", key.key_type().name(), curve.name()),
         None => format!("{} {} bits", key.key_type().name(), key.bits()),
     };
-    let within = key.limits().alg().map(|alg| format!("for {alg} alone"));
+    let within = key.limits().only().map(|what| format!("for {what} alone"));
     let facts = [Some(kind), key.alg.clone().or(within), key.key_use.clone()];
     let thumbprint = key
         .thumbprint()

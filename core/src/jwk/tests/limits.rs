@@ -7,6 +7,7 @@ use crate::crypto::{KeyMismatch, KeySet, Selected};
 use crate::json::Value;
 use crate::jwk::{Jwk, JwkSet};
 use crate::report::KeySource;
+use crate::time::Timestamp;
 
 const PSS: &str = include_str!("../../../tests/data/keys/pss.pem");
 const PSS_SHA384: &str = include_str!("../../../tests/data/keys/pss-sha384.pem");
@@ -129,6 +130,18 @@ fn a_jwk_written_from_a_key_for_rsassa_pss_is_for_it_too() {
         }
         let public = jwk.public().expect("a public half");
         assert!(public.meant_for(Algorithm::RS256).is_some());
+    }
+}
+
+#[test]
+fn an_inspected_key_says_what_alone_it_is_for() {
+    for (pem, said) in [
+        (PSS, "for RSASSA-PSS alone"),
+        (PSS_SHA384, "for PS384 alone"),
+    ] {
+        let inspection = crate::inspect(pem, Timestamp::default());
+        let mut values = inspection.members.iter().map(|member| &member.value);
+        assert!(values.any(|value| value.contains(said)), "{inspection:?}");
     }
 }
 

@@ -155,6 +155,14 @@ fn no_key_is_not_certain_where_the_signature_verifies_here() {
         reason.evidence.join("").contains("verifies here"),
         "{reason:?}"
     );
+    // A secret has no older copy in a set.
+    let response = described("invalid signature");
+    let diagnosis = diagnose(&Refused::new(&request, &response, NOW).report(&report));
+    let evidence = diagnosis.reasons[0].evidence.join("");
+    assert!(
+        evidence.contains("the API has another secret"),
+        "{diagnosis:?}"
+    );
 }
 
 #[test]

@@ -141,14 +141,19 @@ pub(super) fn signature(case: &Case<'_>, found: &mut FoundCauses) {
         }
         SignatureStatus::Valid if found.has(Cause::KeyNotFound) => {
             let line = format!(
-                "the signature verifies here, kid = {kid}: the API has loaded no keys, an older copy, or another issuer's"
+                "the signature verifies here, kid = {kid}: perhaps the API has loaded no keys, an older copy, or another issuer's"
             );
             found.doubt(Cause::KeyNotFound, line);
         }
         SignatureStatus::Valid if found.has(Cause::Signature) => {
-            let line = format!(
-                "the signature verifies here, kid = {kid}: the API looks at other keys, or at an older copy"
-            );
+            // A shared secret has no copies, and is no set that a kid chooses from.
+            let is_secret = text("alg").is_some_and(|alg| alg.starts_with("HS"));
+            let line = match is_secret {
+                true => "the signature verifies here with the secret in hand: the API has another secret, or reads it in another encoding".to_owned(),
+                false => format!(
+                    "the signature verifies here, kid = {kid}: the API looks at other keys, or at an older copy"
+                ),
+            };
             found.doubt(Cause::Signature, line);
         }
         SignatureStatus::Valid if found.has(Cause::Algorithm) => {
