@@ -13,6 +13,10 @@ impl Limits {
         None
     }
 
+    pub(crate) fn only(&self) -> Option<&'static str> {
+        None
+    }
+
     pub(crate) fn alg(&self) -> Option<&'static str> {
         None
     }
