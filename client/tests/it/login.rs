@@ -1,6 +1,7 @@
 //! The authorization code grant against issuers that do it right, and against each that misbehaves.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use claimscope_core::json::Object;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::TokenHash;
 use claimscope_core::report::{CheckId, Status, Verdict};
+use claimscope_core::secret::Secret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -32,7 +34,9 @@ struct Browser<F> {
 impl<F: Fn(&Asked) -> String + Send + Sync> Person for Browser<F> {
     fn tell(&self, news: &News) {
         let text = match news {
-            News::LogIn { redirect_uri, .. } => format!("log in: {redirect_uri}"),
+            News::LogIn {
+                redirect_uri, url, ..
+            } => format!("log in: {redirect_uri} at {url}"),
             News::Refused(error) => error.code().as_str().to_owned(),
             _ => "answered".to_owned(),
         };
@@ -208,6 +212,55 @@ async fn a_login_without_an_id_token_is_told_of_and_a_refresh_without_one_is_not
     assert!(codes(&token).contains(&"response.id-token"));
     let renewed = session.refresh(&token).await.unwrap();
     assert!(!codes(&renewed).contains(&"response.id-token"));
+}
+
+/// A person whose clipboard held the address of another login, while the browser goes on to the right one.
+struct Pastes {
+    browser: Browser<fn(&Asked) -> String>,
+    pasted: Mutex<Option<&'static str>>,
+}
+
+impl Person for Pastes {
+    fn tell(&self, news: &News) {
+        self.browser.tell(news);
+    }
+
+    fn open_browser(&self, _: &str) -> Option<Result<(), String>> {
+        None
+    }
+
+    fn pasted(&self) -> Pin<Box<dyn Future<Output = Secret> + Send + '_>> {
+        let pasted = self.pasted.lock().unwrap().take();
+        match pasted {
+            Some(text) => Box::pin(async move { Secret::from(text) }),
+            // The wrong one was looked at: now the browser comes back.
+            None => {
+                let address = self.browser.news.lock().unwrap()[0].clone();
+                let (_, url) = address.split_once(" at ").unwrap();
+                let _ = self.browser.open_browser(url);
+                Box::pin(std::future::pending())
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_paste_ends_no_login_that_is_listened_for() {
+    let issuer = Issuer::start(&[]).await;
+    let body = r#"{"access_token":"a","token_type":"Bearer","expires_in":600}"#;
+    issuer.answers("/token", json(body));
+    let person = Arc::new(Pastes {
+        browser: Browser {
+            answer: right,
+            news: Mutex::default(),
+        },
+        pasted: Mutex::new(Some("http://127.0.0.1/callback?code=x&state=another")),
+    });
+    let session = issuer.session_with(connection(&issuer, 20_000));
+    let token = session.with_person(person.clone()).token().await.unwrap();
+    assert_eq!(token.response.access_token_text(), "a");
+    let news = person.browser.news.lock().unwrap().clone();
+    assert!(news[1].starts_with("authorization."), "{news:?}");
 }
 
 #[tokio::test]
