@@ -6,14 +6,10 @@ use std::time::Duration;
 use claimscope_core::base64url;
 use claimscope_core::secret::Secret;
 
+use super::entry::Entry;
 use super::seal::KEY_BYTES;
 use super::{StoreError, lock, until};
 use crate::entropy;
-
-#[cfg(any(windows, target_os = "macos"))]
-use super::native::Entry;
-#[cfg(all(unix, not(target_os = "macos")))]
-use super::secret_service::Entry;
 
 /// The entry's names, as the system's own tool shows them.
 const SERVICE: &str = "claimscope";
@@ -30,8 +26,7 @@ pub(super) async fn sealing_key(folder: &Path) -> Result<Secret, StoreError> {
 }
 
 async fn read_or_make(folder: &Path) -> Result<Secret, StoreError> {
-    let entry = Entry::open(SERVICE, USER, LABEL).await;
-    let entry = entry.map_err(StoreError::keychain)?;
+    let entry = Entry::new(SERVICE, USER, LABEL);
     if let Some(key) = read(&entry).await? {
         return Ok(key);
     }

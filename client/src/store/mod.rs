@@ -7,14 +7,11 @@
 //! - Who may write? Whoever holds the row's [`RowLock`], which the system takes back from a process that ends, however it
 //!   ends. Readers need none: a row is replaced as a whole.
 
+mod entry;
 mod error;
 mod keychain;
 mod lock;
-#[cfg(any(windows, target_os = "macos"))]
-mod native;
 mod seal;
-#[cfg(all(unix, not(target_os = "macos")))]
-mod secret_service;
 
 use std::fmt;
 use std::io::ErrorKind;

@@ -1,4 +1,9 @@
-//! The keychains of macOS and Windows.
+//! One entry in the system's keychain: macOS's, Windows's, or whatever answers as the [Secret Service] at the session bus of
+//! Linux and the BSDs, such as gnome-keyring or KWallet.
+//!
+//! [Secret Service]: https://specifications.freedesktop.org/secret-service/latest/
+
+use std::collections::HashMap;
 
 use claimscope_core::secret::Secret;
 use keyring_core::Error;
@@ -9,20 +14,23 @@ use tokio::sync::oneshot;
 use apple_native_keyring_store::keychain::Store;
 #[cfg(windows)]
 use windows_native_keyring_store::Store;
+#[cfg(all(unix, not(target_os = "macos")))]
+use zbus_secret_service_keyring_store::Store;
 
 /// One entry, known by its names.
 pub(super) struct Entry {
     service: &'static str,
     user: &'static str,
+    label: &'static str,
 }
 
 impl Entry {
-    pub(super) async fn open(
-        service: &'static str,
-        user: &'static str,
-        _label: &'static str,
-    ) -> Result<Self, String> {
-        Ok(Self { service, user })
+    pub(super) fn new(service: &'static str, user: &'static str, label: &'static str) -> Self {
+        Self {
+            service,
+            user,
+            label,
+        }
     }
 
     /// What is in the entry; `None` where there is none.
@@ -51,10 +59,13 @@ impl Entry {
         work: impl FnOnce(keyring_core::Entry) -> Result<T, Error> + Send + 'static,
     ) -> Result<Result<T, Error>, String> {
         let (service, user) = (self.service, self.user);
+        // The others show the names.
+        let labels = cfg!(all(unix, not(target_os = "macos")));
+        let label = labels.then(|| HashMap::from([("label", self.label)]));
         let (sender, answer) = oneshot::channel();
         std::thread::spawn(move || {
             let store = Store::new();
-            let entry = store.and_then(|store| store.build(service, user, None));
+            let entry = store.and_then(|store| store.build(service, user, label.as_ref()));
             // Where nobody waits any more, nothing is to be done.
             let _ = sender.send(entry.and_then(work));
         });
