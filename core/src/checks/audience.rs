@@ -17,24 +17,23 @@ pub(super) const AUD: Rule = Rule {
 const MAX_COMPARED: usize = 32;
 
 /// The audiences; `None` where the claim has no form that RFC 7519 knows.
-fn audiences(value: &Value) -> Option<Vec<&str>> {
+fn audiences(value: &Value) -> Option<&[Value]> {
     match value {
-        Value::String(audience) => Some(vec![audience]),
-        Value::Array(audiences) => audiences.iter().map(Value::as_str).collect(),
+        Value::String(_) => Some(std::slice::from_ref(value)),
+        Value::Array(audiences) if audiences.iter().all(|one| one.as_str().is_some()) => {
+            Some(audiences)
+        }
         _ => None,
     }
 }
 
-fn contains(value: &Value, expected: &[String]) -> bool {
-    let is_expected = |audience: &str| expected.iter().any(|expected| expected == audience);
-    match value {
-        Value::String(audience) => is_expected(audience),
-        Value::Array(audiences) => {
-            audiences.iter().all(|audience| audience.as_str().is_some())
-                && audiences.iter().filter_map(Value::as_str).any(is_expected)
-        }
-        _ => false,
-    }
+fn is_for_any(value: &Value, expected: &[String]) -> bool {
+    let mut found = audiences(value).unwrap_or_default().iter();
+    found.any(|one| {
+        expected
+            .iter()
+            .any(|expected| one.as_str() == Some(expected))
+    })
 }
 
 fn run(cx: &Context<'_>) -> CheckOutcome {
@@ -57,7 +56,7 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
         waived => return unexpected(cx, waived.is_some(), actual),
     };
     match actual {
-        Some(value) if contains(value, expected) => cx.pass(|| {
+        Some(value) if is_for_any(value, expected) => cx.pass(|| {
             Detail::new("the token is for this audience")
                 .expected(list(expected))
                 .actual(shown(value))
@@ -69,6 +68,7 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
 
 fn wrong(expected: &[String], value: &Value) -> Detail {
     let found = audiences(value).unwrap_or_default();
+    let found: Vec<&str> = found.iter().filter_map(Value::as_str).collect();
     let difference = |expected: &String| {
         found
             .iter()

@@ -48,8 +48,10 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
 
 /// No claim says it outright; a scope in an ID token is a hint all the same.
 fn unmarked(cx: &Context<'_>, claims: &Object) -> CheckOutcome {
-    match (cx.profile(), Scopes::of(claims).claim()) {
-        (Some(Profile::IdToken), Some(name)) => cx.warn(|| {
+    let is_id_token = cx.profile() == Some(Profile::IdToken);
+    let scopes = is_id_token.then(|| Scopes::of(claims).claim()).flatten();
+    match scopes {
+        Some(name) => cx.warn(|| {
             Detail::new(format!(
                 "{name} belongs to access tokens; ID tokens do without"
             ))
@@ -58,6 +60,6 @@ fn unmarked(cx: &Context<'_>, claims: &Object) -> CheckOutcome {
             .spec("OpenID Connect Core §2")
             .hint("an access token proves nothing about a login; see that this is the id_token")
         }),
-        _ => cx.skip("no claim says what kind of token this is"),
+        None => cx.skip("no claim says what kind of token this is"),
     }
 }

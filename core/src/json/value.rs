@@ -148,9 +148,19 @@ impl Serialize for Value {
 }
 
 /// A JSON object: members in the order written, names unique.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Object {
     members: Vec<(Name, Value)>,
+    /// The [`mark`] of every member, and of those that were taken out: most names that are asked for are not there, and
+    /// this says so without comparing them with each.
+    marks: u64,
+}
+
+/// One of 64 bits, by the [`head`] of a name.
+#[inline]
+const fn mark(head: u64) -> u64 {
+    // The fractional part of the golden ratio: Fibonacci hashing, whose upper bits are the mixed ones.
+    1 << (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
 }
 
 /// A member's name, found by its first eight bytes as a number. The frequent ones are not copied: tokens consist of
@@ -263,6 +273,7 @@ impl Object {
     pub const fn new() -> Self {
         Self {
             members: Vec::new(),
+            marks: 0,
         }
     }
 
@@ -283,7 +294,7 @@ impl Object {
         let (name, value) = (name.as_ref(), value.into());
         match self.place(name) {
             Some(place) => self.members[place].1 = value,
-            None => self.members.push((Name::from(name), value)),
+            None => self.push_new(Name::from(name), value),
         }
     }
 
@@ -322,6 +333,7 @@ impl Object {
         if self.members.capacity() == 0 {
             self.members.reserve(8);
         }
+        self.marks |= mark(name.head);
         self.members.push((name, value));
     }
 
@@ -338,7 +350,15 @@ impl Object {
         self.place_of(head(name), name)
     }
 
+    #[inline]
     fn place_of(&self, head: u64, name: &str) -> Option<usize> {
+        if self.marks & mark(head) == 0 {
+            return None;
+        }
+        self.place_among_members(head, name)
+    }
+
+    fn place_among_members(&self, head: u64, name: &str) -> Option<usize> {
         let mut members = self.members.iter();
         members.position(|(member, _)| member.is(head, name))
     }
@@ -346,6 +366,18 @@ impl Object {
     /// The members, taken out.
     pub(super) fn into_members(self) -> impl Iterator<Item = (Name, Value)> {
         self.members.into_iter()
+    }
+}
+
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        self.members == other.members
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_map().entries(self.iter()).finish()
     }
 }
 

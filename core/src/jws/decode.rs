@@ -2,6 +2,8 @@
 
 mod other;
 
+use memchr::memchr_iter;
+
 use crate::alg::Algorithm;
 use crate::base64url;
 use crate::json::{self, JsonFaultKind, Object, Value, show};
@@ -116,7 +118,7 @@ pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> De
         );
         return decoded;
     }
-    let mut dots = token.match_indices('.').map(|(at, _)| at);
+    let mut dots = memchr_iter(b'.', token.as_bytes());
     match (dots.next(), dots.next(), dots.next()) {
         (Some(first), Some(second), None) if !is_too_short(first, token) => {
             decode_jws(&mut decoded, token, first, second, content, padding_allowed)

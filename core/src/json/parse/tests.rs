@@ -161,3 +161,25 @@ fn a_number_is_written_as_raw_json_is() {
         assert_eq!(number.to_pretty(), text);
     }
 }
+
+#[test]
+fn a_member_is_found_however_many_there_are_and_no_other_is() {
+    for count in [0, 1, 8, 16, 17, 300] {
+        let members: Vec<String> = (0..count).map(|n| format!(r#""claim-{n}":{n}"#)).collect();
+        let text = format!("{{{}}}", members.join(","));
+        let mut value = parse_strict(text.as_bytes()).unwrap();
+        let Value::Object(object) = &mut value else {
+            panic!("an object");
+        };
+        for n in 0..count {
+            let found = object.get(&format!("claim-{n}"));
+            assert_eq!(found, Some(&Value::from(n)));
+            assert_eq!(object.get(&format!("other-{n}")), None);
+        }
+        for n in 0..count {
+            object.remove(&format!("claim-{n}"));
+        }
+        assert_eq!(object.get("claim-0"), None);
+        assert_eq!(*object, Object::new());
+    }
+}
