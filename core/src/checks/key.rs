@@ -7,7 +7,7 @@ use crate::alg::Algorithm;
 use crate::crypto::{Key, KeyMismatch, KeySet, Selected};
 use crate::jwk::{SkippedKey, Weakness, WeaknessSeverity};
 use crate::report::{CheckId, Format};
-use crate::vendors::{istio, keys_advice};
+use crate::vendors::{istio, keys_advice, other_keys_advice};
 
 pub(super) const FOUND: Rule = Rule {
     id: CheckId::KeyFound,
@@ -156,6 +156,8 @@ fn not_among(cx: &Context<'_>, keys: &[Key]) -> Detail {
         } else if keys.iter().any(|key| key.jwk().kid.is_none()) {
             "a key without kid fits no token that names one; give it as the one key to use"
                 .to_owned()
+        } else if let Some(advice) = cx.claims().and_then(other_keys_advice) {
+            advice.to_owned()
         } else if let Some(advice) = provider(cx) {
             format!("the issuer may have changed its keys; {advice}")
         } else {

@@ -112,7 +112,7 @@ pub(super) static CLAIMS: &[RegistryEntry] = entries! {
     "real_user_status", Any, "Apple", "how likely the user is a person";
     "repository", Any, "GitHub Actions", "repository whose workflow runs";
     "repository_owner", Any, "GitHub Actions", "owner of the repository";
-    "ref", Any, "GitHub Actions", "branch or tag that the workflow runs on";
+    "ref", Any, "GitHub Actions, Supabase", "branch or tag that the workflow runs on; in a key of Supabase, the project";
     "sha", Any, "GitHub Actions", "commit that the workflow runs on";
     "workflow", Any, "GitHub Actions", "name of the workflow";
     "job_workflow_ref", Any, "GitHub Actions", "workflow file that the job comes from";

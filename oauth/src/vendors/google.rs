@@ -26,7 +26,7 @@ sayings! {
         "sign with the key whose id is in kid, and see that the service account has it still";
     "invalid_grant": "malformed auth code" => GrantEncoding,
         "the code is damaged",
-        "percent-encode the code once: a %2F in the address that came back is a / in the code";
+        "give the whole code, and see that the body holds it percent-encoded once: a %2F in the address that came back is a / in the code";
     "invalid_grant": "token has been expired or revoked" => GrantInvalid,
         "the refresh token was revoked or has expired",
         "let the user log in again; tokens of an app in testing last seven days";

@@ -125,3 +125,17 @@ fn a_text_too_long_to_search_is_told_its_true_size() {
         Some(format!("{bytes} bytes").as_str())
     );
 }
+
+#[test]
+fn a_token_of_a_service_account_is_told_apart_from_changed_keys() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let own = claims().with("iss", "a@shop.iam.gserviceaccount.com");
+    let token = issuer.sign(&issuer.header().with("kid", "another"), &own);
+    let published = Issuer::new(Algorithm::ES256).keys();
+    let report = explain(&token, Some(&published), None, NOW);
+    let mut checks = report.checks.iter();
+    let check = checks.find(|check| check.id == CheckId::KeyFound).unwrap();
+    let hint = check.hint.as_deref().unwrap_or_default();
+    assert!(hint.contains("the service account signed itself"), "{hint}");
+    assert!(!hint.contains("changed"), "{hint}");
+}
