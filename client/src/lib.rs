@@ -1,7 +1,7 @@
 //! Sends what `claimscope-core` describes: HTTP with the person's own TLS, proxy and time-out choices, and a log of it.
 //!
 //! What this crate does not do: it follows no redirect, fetches nothing because a token says so, repeats no request,
-//! keeps no file but what a [`SealedStore`] was made for, and decides nothing about tokens. Every request that leaves this machine goes through
+//! keeps no file but what a [`SealedStore`] was made for and the connections of a [workspace], and decides nothing about tokens. Every request that leaves this machine goes through
 //! [`HttpClient::send`] and stands in the [`ExchangeLog`].
 #![forbid(unsafe_code)]
 
@@ -20,6 +20,7 @@ mod status;
 mod store;
 mod tls;
 mod transport;
+pub mod workspace;
 
 pub use client::HttpClient;
 pub use entropy::entropy;
@@ -30,4 +31,4 @@ pub use proxy::{is_proxy_url, unusable_proxy_variable};
 pub use session_error::SessionError;
 pub use settings::{ClientCertificate, Settings};
 pub use status::status_text;
-pub use store::{RowLock, RowName, SealedStore, StoreError};
+pub use store::{KeychainSecret, RowLock, RowName, SealedStore, StoreError};

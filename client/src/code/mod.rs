@@ -1,8 +1,9 @@
-//! Why no response came, `network.*`, what went wrong with a grant that needs a person, `login.*`, and with what is kept,
-//! `store.*`.
+//! Why no response came, `network.*`, what went wrong with a grant that needs a person, `login.*`, with what is kept,
+//! `store.*`, and with the files of a workspace, `workspace.*`.
 
 pub mod login;
 pub mod store;
+pub mod workspace;
 
 use claimscope_core::code::{CodeEntry, OWN};
 
@@ -54,5 +55,6 @@ claimscope_core::codes! {
 /// Every code of this room.
 pub fn entries() -> impl Iterator<Item = CodeEntry> {
     let own = ENTRIES.iter().chain(login::ENTRIES);
-    own.chain(store::ENTRIES).copied()
+    let files = store::ENTRIES.iter().chain(workspace::ENTRIES);
+    own.chain(files).copied()
 }

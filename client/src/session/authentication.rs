@@ -11,7 +11,7 @@ use super::Session;
 use crate::{SessionError, entropy};
 
 /// What a person may change of client assertions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AssertionOptions {
     /// `aud`; `None` takes what the metadata's server does, see [`ClientAssertion::audience_of`], and without metadata the
     /// endpoint.

@@ -4,6 +4,7 @@
 //! [Secret Service]: https://specifications.freedesktop.org/secret-service/latest/
 
 use std::collections::HashMap;
+use std::sync::mpsc;
 
 use claimscope_core::secret::Secret;
 use keyring_core::Error;
@@ -20,36 +21,38 @@ use zbus_secret_service_keyring_store::Store;
 /// One entry, known by its names.
 pub(super) struct Entry {
     service: &'static str,
-    user: &'static str,
-    label: &'static str,
+    user: String,
+    label: String,
 }
 
 impl Entry {
-    pub(super) fn new(service: &'static str, user: &'static str, label: &'static str) -> Self {
+    pub(super) fn new(service: &'static str, user: &str, label: &str) -> Self {
         Self {
             service,
-            user,
-            label,
+            user: user.to_owned(),
+            label: label.to_owned(),
         }
     }
 
     /// What is in the entry; `None` where there is none.
     pub(super) async fn read(&self) -> Result<Option<Secret>, String> {
         let read = self.apart(|entry| entry.get_password().map(Secret::from));
-        match read.await? {
-            Ok(secret) => Ok(Some(secret)),
-            Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(words(error)),
-        }
+        found(read.await?)
+    }
+
+    /// The same for whoever may wait on this thread.
+    pub(super) fn read_blocking(&self) -> Result<Option<Secret>, String> {
+        found(self.blocking(|entry| entry.get_password().map(Secret::from))?)
     }
 
     /// Puts something in it, in place of what is there.
     pub(super) async fn write(&self, secret: &Secret) -> Result<(), String> {
-        let secret = secret.clone();
-        let write = move |entry: keyring_core::Entry| {
-            entry.set_password(secret.expose_str().unwrap_or_default())
-        };
-        self.apart(write).await?.map_err(words)
+        self.apart(writing(secret)).await?.map_err(words)
+    }
+
+    /// The same for whoever may wait on this thread.
+    pub(super) fn write_blocking(&self, secret: &Secret) -> Result<(), String> {
+        self.blocking(writing(secret))?.map_err(words)
     }
 
     /// Works with the entry on a thread of its own: one of the runtime's would keep the program from ending while a dialog is
@@ -58,19 +61,60 @@ impl Entry {
         &self,
         work: impl FnOnce(keyring_core::Entry) -> Result<T, Error> + Send + 'static,
     ) -> Result<Result<T, Error>, String> {
-        let (service, user) = (self.service, self.user);
+        let (sender, answer) = oneshot::channel();
+        self.begin(work, |result| {
+            // Where nobody waits any more, nothing is to be done.
+            let _ = sender.send(result);
+        });
+        answer.await.map_err(|_| FAILED.to_owned())
+    }
+
+    fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(keyring_core::Entry) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Result<T, Error>, String> {
+        let (sender, answer) = mpsc::channel();
+        self.begin(work, move |result| {
+            let _ = sender.send(result);
+        });
+        answer.recv().map_err(|_| FAILED.to_owned())
+    }
+
+    fn begin<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(keyring_core::Entry) -> Result<T, Error> + Send + 'static,
+        done: impl FnOnce(Result<T, Error>) + Send + 'static,
+    ) {
+        let (service, user) = (self.service, self.user.clone());
         // The others show the names.
         let labels = cfg!(all(unix, not(target_os = "macos")));
-        let label = labels.then(|| HashMap::from([("label", self.label)]));
-        let (sender, answer) = oneshot::channel();
+        let label = labels.then(|| self.label.clone());
         std::thread::spawn(move || {
+            let label = label
+                .as_deref()
+                .map(|label| HashMap::from([("label", label)]));
             let store = Store::new();
-            let entry = store.and_then(|store| store.build(service, user, label.as_ref()));
-            // Where nobody waits any more, nothing is to be done.
-            let _ = sender.send(entry.and_then(work));
+            let entry = store.and_then(|store| store.build(service, &user, label.as_ref()));
+            done(entry.and_then(work));
         });
-        answer.await.map_err(|_| "asking it failed".to_owned())
     }
+}
+
+const FAILED: &str = "asking it failed";
+
+fn found(read: Result<Secret, Error>) -> Result<Option<Secret>, String> {
+    match read {
+        Ok(secret) => Ok(Some(secret)),
+        Err(Error::NoEntry) => Ok(None),
+        Err(error) => Err(words(error)),
+    }
+}
+
+fn writing(
+    secret: &Secret,
+) -> impl FnOnce(keyring_core::Entry) -> Result<(), Error> + Send + 'static {
+    let secret = secret.clone();
+    move |entry| entry.set_password(secret.expose_str().unwrap_or_default())
 }
 
 /// What an error says. The error itself may hold what is in the entry, so only its cause is told.

@@ -12,8 +12,8 @@ use super::{StoreError, lock, until};
 use crate::entropy;
 
 /// The entry's names, as the system's own tool shows them.
-const SERVICE: &str = "claimscope";
-const USER: &str = "sealing key";
+pub(super) const SERVICE: &str = "claimscope";
+pub(super) const USER: &str = "sealing key";
 const LABEL: &str = "Claimscope: the key to what is kept";
 
 /// How long a keychain may take, which may ask the user for a password.

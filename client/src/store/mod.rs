@@ -11,6 +11,7 @@ mod entry;
 mod error;
 mod keychain;
 mod lock;
+mod named;
 mod seal;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use claimscope_core::secret::Secret;
 
 pub use error::StoreError;
 pub use lock::RowLock;
+pub use named::KeychainSecret;
 use seal::SealingKey;
 
 /// The folder, and the key to what is in it.

@@ -1,0 +1,72 @@
+//! Secrets that people put into the system's keychain under names of their own, beside the one key of this program.
+
+use claimscope_core::secret::Secret;
+
+use super::StoreError;
+use super::entry::Entry;
+use super::keychain::{SERVICE, USER};
+
+/// An entry of the system's keychain that belongs to `claimscope` and has a name that a person chose. Its methods block: a
+/// keychain may ask the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeychainSecret {
+    name: String,
+}
+
+impl KeychainSecret {
+    /// The entry of this name, whether it is there or not.
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+        }
+    }
+
+    /// What is in it; `None` where there is no such entry.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Keychain`] where the keychain cannot be used.
+    pub fn read(&self) -> Result<Option<Secret>, StoreError> {
+        self.entry()?.read_blocking().map_err(StoreError::keychain)
+    }
+
+    /// Puts a secret in it, in place of what is there, and reads it back: a keychain that was never opened takes none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Keychain`] where the keychain cannot be used, or does not give back what it was given.
+    pub fn write(&self, secret: &Secret) -> Result<(), StoreError> {
+        let entry = self.entry()?;
+        entry.write_blocking(secret).map_err(StoreError::keychain)?;
+        let kept = entry.read_blocking().map_err(StoreError::keychain)?;
+        match kept {
+            Some(kept) if kept.constant_time_eq(secret.expose()) => Ok(()),
+            _ => Err(StoreError::keychain(
+                "it does not give back what it was given",
+            )),
+        }
+    }
+
+    fn entry(&self) -> Result<Entry, StoreError> {
+        // Whoever could name the key to all that is kept could have it sent away as a client's secret.
+        if self.name.eq_ignore_ascii_case(USER) || self.name.is_empty() {
+            let reason = format!("the name {:?} is not to be had in it", self.name);
+            return Err(StoreError::keychain(reason));
+        }
+        let label = format!("Claimscope: {}", self.name);
+        Ok(Entry::new(SERVICE, &self.name, &label))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_to_what_is_kept_is_nobodys_secret() {
+        for name in ["sealing key", "Sealing Key", ""] {
+            let error = KeychainSecret::named(name).read().unwrap_err();
+            assert!(error.message().contains("not to be had"), "{error}");
+        }
+    }
+}

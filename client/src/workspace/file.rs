@@ -1,0 +1,78 @@
+//! Files of a workspace: their names, read with a digest, and replaced as a whole.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::error::WorkspaceError;
+use crate::entropy;
+
+/// The file with the environments, without its ending.
+pub(super) const ENVIRONMENTS: &str = "environments";
+/// The ending of every file of a workspace.
+pub(super) const ENDING: &str = "toml";
+/// Longer files are none of a workspace.
+const MAX_BYTES: u64 = 4 << 20;
+
+/// SHA-256 of a file's bytes; none where there is no file.
+pub(super) type FileDigest = Option<[u8; 32]>;
+
+/// What is in a file, and its digest; `None` where there is none.
+pub(super) fn read(path: &Path) -> Result<Option<(String, FileDigest)>, WorkspaceError> {
+    let about = match fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(|error| WorkspaceError::file(path, "read", &error))?,
+    };
+    if about.len() > MAX_BYTES {
+        let error = std::io::Error::other("it is longer than 4 MiB");
+        return Err(WorkspaceError::file(path, "read", &error));
+    }
+    let bytes = fs::read(path).map_err(|error| WorkspaceError::file(path, "read", &error))?;
+    let digest = digest_of(&bytes);
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let error = std::io::Error::other("it is no UTF-8");
+        WorkspaceError::file(path, "read", &error)
+    })?;
+    Ok(Some((text, digest)))
+}
+
+pub(super) fn digest_of(bytes: &[u8]) -> FileDigest {
+    Some(Sha256::digest(bytes).into())
+}
+
+/// Puts a text in place of what is in the file: written beside it first, so that a full disk leaves the old one whole.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), WorkspaceError> {
+    // A link stays one.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let fail = |tried: &'static str| {
+        move |error: std::io::Error| WorkspaceError::file(path, tried, &error)
+    };
+    let folder = target.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(fail("made"))?;
+    let mut random = [0; 8];
+    entropy(&mut random)
+        .map_err(|_| fail("written")(std::io::Error::other("there are no random bytes")))?;
+    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let next = folder.join(format!(".{digits}.next"));
+    let written = write_new(&next, text, fs::metadata(&target).ok());
+    let renamed = written.and_then(|()| fs::rename(&next, &target));
+    renamed.map_err(|error| {
+        // What is half written is of no use; that it cannot be removed either says nothing new.
+        let _ = fs::remove_file(&next);
+        fail("written")(error)
+    })
+}
+
+fn write_new(path: &Path, text: &str, like: Option<fs::Metadata>) -> std::io::Result<()> {
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)?;
+    file.write_all(text.as_bytes())?;
+    if let Some(like) = like {
+        file.set_permissions(like.permissions())?;
+    }
+    file.sync_all()
+}

@@ -1,0 +1,444 @@
+//! The folder: what is in it, what changed since it was read, and writing one of its files.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::environments::Environments;
+use super::error::WorkspaceError;
+use super::file::{self, ENDING, ENVIRONMENTS, FileDigest};
+use super::name::name_fault;
+use super::saved::SavedConnection;
+use super::source::Source;
+use super::variables::{Texts, near};
+use super::{merge, read, write};
+use crate::code::workspace as code;
+
+/// A workspace as it was read.
+#[derive(Clone, Debug)]
+pub struct WorkspaceFolder {
+    folder: PathBuf,
+    environments: Environments,
+    environments_digest: FileDigest,
+    connections: Vec<StoredConnection>,
+}
+
+/// A connection file as it was read.
+#[derive(Clone, Debug)]
+pub struct StoredConnection {
+    /// Its name: the file's without its ending, with the folders below the workspace before it.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// What it says with its variables, or why it cannot be used.
+    pub saved: Result<SavedConnection, WorkspaceError>,
+    text: String,
+    digest: FileDigest,
+}
+
+/// A file that is no longer as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    /// The file.
+    pub path: PathBuf,
+    /// What became of it.
+    pub kind: FileChangeKind,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileChangeKind {
+    /// It is new.
+    Added,
+    /// Something else is in it.
+    Changed,
+    /// It is gone.
+    Removed,
+}
+
+/// Folders below the workspace are looked into as deep as this.
+const MAX_DEPTH: usize = 8;
+
+impl WorkspaceFolder {
+    /// Reads a folder. A connection that cannot be used stands among the others with its reason.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read, or its environments cannot be used.
+    pub fn open(folder: impl Into<PathBuf>) -> Result<Self, WorkspaceError> {
+        let folder = folder.into();
+        if !folder.is_dir() {
+            return Err(WorkspaceError::absent("there is no such folder").of(&folder));
+        }
+        let path = environments_path(&folder);
+        let (environments, environments_digest) = match file::read(&path)? {
+            Some((text, digest)) => (Environments::read(&path, &text)?, digest),
+            None => (Environments::default(), None),
+        };
+        let mut connections = Vec::new();
+        for (name, path) in files(&folder)? {
+            connections.extend(stored(name, path, &environments)?);
+        }
+        refuse_same_names(&mut connections);
+        Ok(Self {
+            folder,
+            environments,
+            environments_digest,
+            connections,
+        })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What `environments.toml` says.
+    pub fn environments(&self) -> &Environments {
+        &self.environments
+    }
+
+    /// The connections, by name.
+    pub fn connections(&self) -> &[StoredConnection] {
+        &self.connections
+    }
+
+    /// The connection of this name.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none.
+    pub fn connection(&self, name: &str) -> Result<&StoredConnection, WorkspaceError> {
+        let mut all = self.connections.iter();
+        all.find(|stored| stored.name == name).ok_or_else(|| {
+            let names: Vec<_> = self
+                .connections
+                .iter()
+                .map(|one| one.name.as_str())
+                .collect();
+            let reason = format!("there is no connection {name}");
+            let error = WorkspaceError::absent(reason).of(&self.folder);
+            match (near(name, names.iter().copied()), names.is_empty()) {
+                (Some(near), _) => error.hint(format!("did you mean {near}?")),
+                (None, true) => error.hint("the workspace has no connection yet"),
+                (None, false) => error.hint(format!("there are {}", names.join(", "))),
+            }
+        })
+    }
+
+    /// What a connection says in an environment, and that environment's name: `environment`, or what
+    /// [`Environments::choose`] takes without one.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such connection or environment, the file cannot be used, or a variable is not defined.
+    pub fn filled(
+        &self,
+        name: &str,
+        environment: Option<&str>,
+    ) -> Result<(SavedConnection, Option<&str>), WorkspaceError> {
+        let stored = self.connection(name)?;
+        if let Err(error) = &stored.saved {
+            return Err(error.clone());
+        }
+        let chosen = self.environments.choose(environment)?;
+        let (title, values) = self.environments.values(chosen);
+        let source = Source::new(&stored.path, &stored.text, Texts::Filled(title, values));
+        let saved = read::connection(&source)?;
+        Ok((saved, chosen.map(|environment| environment.name.as_str())))
+    }
+
+    /// The files that are no longer as they were read.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read.
+    pub fn changes(&self) -> Result<Vec<FileChange>, WorkspaceError> {
+        let mut known: BTreeMap<PathBuf, FileDigest> = self
+            .connections
+            .iter()
+            .map(|stored| (stored.path.clone(), stored.digest))
+            .collect();
+        known.insert(environments_path(&self.folder), self.environments_digest);
+        let mut now: BTreeMap<PathBuf, FileDigest> = BTreeMap::new();
+        let paths = files(&self.folder)?.into_iter().map(|(_, path)| path);
+        for path in paths.chain([environments_path(&self.folder)]) {
+            // One that cannot be read now is as good as changed.
+            let digest = match std::fs::read(&path) {
+                Ok(bytes) => file::digest_of(&bytes),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+                Err(_) => Some([0; 32]),
+            };
+            now.insert(path, digest);
+        }
+        let paths: std::collections::BTreeSet<_> = known.keys().chain(now.keys()).collect();
+        let kind = |path: &PathBuf| {
+            let digest = |of: &BTreeMap<_, FileDigest>| of.get(path).copied().flatten();
+            match (digest(&known), digest(&now)) {
+                (before, after) if before == after => None,
+                (None, _) => Some(FileChangeKind::Added),
+                (_, None) => Some(FileChangeKind::Removed),
+                _ => Some(FileChangeKind::Changed),
+            }
+        };
+        let changed = paths.into_iter().filter_map(|path| {
+            let kind = kind(path)?;
+            Some(FileChange {
+                path: path.clone(),
+                kind,
+            })
+        });
+        Ok(changed.collect())
+    }
+
+    /// Writes a connection: into its file, where comments and order stay, or into a new one. What is written was read again
+    /// first, so that no secret and nothing that cannot be used gets into a file.
+    ///
+    /// # Errors
+    ///
+    /// [`WorkspaceError`] of `workspace.conflict` where the file was changed elsewhere since it was read; of `workspace.name`
+    /// where the name cannot be used.
+    pub fn save(&mut self, name: &str, saved: &SavedConnection) -> Result<(), WorkspaceError> {
+        let at = self
+            .connections
+            .iter()
+            .position(|stored| stored.name == name);
+        let stored = at.map(|at| &self.connections[at]);
+        let path = match stored {
+            Some(stored) => stored.path.clone(),
+            None => self.path_of_new(name)?,
+        };
+        let digest = stored.and_then(|stored| stored.digest);
+        self.require_unchanged(&path, digest)?;
+        let text = match stored {
+            Some(stored) => changed(stored, saved)?,
+            None => write::document(saved).to_string(),
+        };
+        let defined = self.environments.defined();
+        let source = Source::new(&path, &text, Texts::Written(Some(&defined)));
+        read::connection(&source)?;
+        if stored.is_none_or(|stored| stored.text != text) {
+            file::replace(&path, &text)?;
+        }
+        if let Some(new) = stored_of(name.to_owned(), path, &self.environments)? {
+            match at {
+                Some(at) => self.connections[at] = new,
+                None => self.connections.push(new),
+            }
+            self.connections
+                .sort_by(|one, other| one.name.cmp(&other.name));
+        }
+        Ok(())
+    }
+
+    /// Removes a connection's file.
+    ///
+    /// # Errors
+    ///
+    /// As [`WorkspaceFolder::save`].
+    pub fn remove(&mut self, name: &str) -> Result<(), WorkspaceError> {
+        let stored = self.connection(name)?;
+        self.require_unchanged(&stored.path, stored.digest)?;
+        std::fs::remove_file(&stored.path)
+            .map_err(|error| WorkspaceError::file(&stored.path, "removed", &error))?;
+        self.connections.retain(|stored| stored.name != name);
+        Ok(())
+    }
+
+    /// Adds variables to `environments.toml`: those that an environment has already stay as they are, and are given back.
+    ///
+    /// # Errors
+    ///
+    /// As [`WorkspaceFolder::save`].
+    pub fn add_variables(
+        &mut self,
+        environment: &str,
+        variables: &[(String, String)],
+    ) -> Result<Vec<String>, WorkspaceError> {
+        let path = environments_path(&self.folder);
+        self.require_unchanged(&path, self.environments_digest)?;
+        let before = file::read(&path)?.map(|(text, _)| text).unwrap_or_default();
+        let parsed = before.parse::<toml_edit::DocumentMut>();
+        let mut document = parsed.unwrap_or_default();
+        let table = document.entry(environment).or_insert(toml_edit::table());
+        let mut kept = Vec::new();
+        if let Some(table) = table.as_table_like_mut() {
+            for (name, value) in variables {
+                match table.contains_key(name) {
+                    true => kept.push(name.clone()),
+                    false => {
+                        table.insert(name, toml_edit::value(value.as_str()));
+                    }
+                }
+            }
+        }
+        let text = document.to_string();
+        let environments = Environments::read(&path, &text)?;
+        file::replace(&path, &text)?;
+        self.environments = environments;
+        self.environments_digest = file::digest_of(text.as_bytes());
+        Ok(kept)
+    }
+
+    fn require_unchanged(&self, path: &Path, digest: FileDigest) -> Result<(), WorkspaceError> {
+        let now = file::read(path)?.and_then(|(_, digest)| digest);
+        match now == digest {
+            true => Ok(()),
+            false => Err(WorkspaceError::new(
+                code::CONFLICT,
+                "the file was changed elsewhere since it was read, and was not overwritten",
+            )
+            .of(path)
+            .hint("read it anew, and make the change again")),
+        }
+    }
+
+    fn path_of_new(&self, name: &str) -> Result<PathBuf, WorkspaceError> {
+        let fault = |reason: String| {
+            let error = WorkspaceError::new(code::NAME, reason);
+            Err(error.hint("give it another name"))
+        };
+        if let Some(why) = name_fault(name) {
+            return fault(format!(
+                "{name:?} cannot be the name of a connection: {why}"
+            ));
+        }
+        let mut names = self.connections.iter().map(|stored| &stored.name);
+        if let Some(other) = names.find(|other| other.to_lowercase() == name.to_lowercase()) {
+            return fault(format!("the names {other} and {name} differ by case alone"));
+        }
+        Ok(self.folder.join(format!("{name}.{ENDING}")))
+    }
+}
+
+fn environments_path(folder: &Path) -> PathBuf {
+    folder.join(format!("{ENVIRONMENTS}.{ENDING}"))
+}
+
+/// The text of a file with what changed in it.
+fn changed(stored: &StoredConnection, saved: &SavedConnection) -> Result<String, WorkspaceError> {
+    let before = stored.saved.as_ref().map_err(Clone::clone)?;
+    let text = stored.text.trim_start_matches('\u{feff}');
+    let lines = text.replace("\r\n", "\n");
+    let mut file = lines.parse::<toml_edit::DocumentMut>().map_err(|error| {
+        WorkspaceError::new(
+            code::FORMAT,
+            format!("this is no TOML: {}", error.message()),
+        )
+        .of(&stored.path)
+    })?;
+    merge::apply(&mut file, &write::document(before), &write::document(saved));
+    let mut new = file.to_string();
+    // Line ends and byte order mark stay as they are.
+    if text.contains("\r\n") {
+        new = new.replace('\n', "\r\n");
+    }
+    if text.len() != stored.text.len() {
+        new.insert(0, '\u{feff}');
+    }
+    Ok(new)
+}
+
+fn stored(
+    name: String,
+    path: PathBuf,
+    environments: &Environments,
+) -> Result<Option<StoredConnection>, WorkspaceError> {
+    let fault = name_fault(&name).map(|why| {
+        let reason = format!("the file's name cannot be used: {why}");
+        WorkspaceError::new(code::NAME, reason)
+            .of(&path)
+            .hint("rename the file")
+    });
+    let mut stored = stored_of(name, path, environments)?;
+    if let (Some(stored), Some(fault)) = (&mut stored, fault) {
+        stored.saved = Err(fault);
+    }
+    Ok(stored)
+}
+
+fn stored_of(
+    name: String,
+    path: PathBuf,
+    environments: &Environments,
+) -> Result<Option<StoredConnection>, WorkspaceError> {
+    let (text, digest, unreadable) = match file::read(&path) {
+        Ok(None) => return Ok(None),
+        Ok(Some((text, digest))) => (text, digest, None),
+        Err(error) => {
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            (String::new(), file::digest_of(&bytes), Some(error))
+        }
+    };
+    let saved = match unreadable {
+        Some(error) => Err(error),
+        None => read::connection(&Source::new(
+            &path,
+            &text,
+            Texts::Written(Some(&environments.defined())),
+        )),
+    };
+    Ok(Some(StoredConnection {
+        name,
+        path,
+        saved,
+        text,
+        digest,
+    }))
+}
+
+/// Names that are one on some systems make none of them usable.
+fn refuse_same_names(connections: &mut [StoredConnection]) {
+    let names: Vec<String> = connections
+        .iter()
+        .map(|stored| stored.name.clone())
+        .collect();
+    for stored in connections {
+        let small = stored.name.to_lowercase();
+        let mut others = names.iter().filter(|name| **name != stored.name);
+        if let Some(other) = others.find(|name| name.to_lowercase() == small) {
+            let reason = format!("the names {} and {other} differ by case alone", stored.name);
+            stored.saved = Err(WorkspaceError::new(code::NAME, reason)
+                .of(&stored.path)
+                .hint("rename one of the files"));
+        }
+    }
+}
+
+/// The connection files with their names, in order.
+fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, WorkspaceError> {
+    let mut found = Vec::new();
+    gather(folder, "", 0, &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+fn gather(
+    folder: &Path,
+    before: &str,
+    depth: usize,
+    found: &mut Vec<(String, PathBuf)>,
+) -> Result<(), WorkspaceError> {
+    let entries = std::fs::read_dir(folder);
+    let entries = entries.map_err(|error| WorkspaceError::file(folder, "read", &error))?;
+    for entry in entries.filter_map(Result::ok) {
+        let path = entry.path();
+        let Some(file_name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        if file_name.starts_with('.') {
+            continue;
+        }
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) && depth < MAX_DEPTH {
+            gather(&path, &format!("{before}{file_name}/"), depth + 1, found)?;
+            continue;
+        }
+        let Some(stem) = file_name.strip_suffix(".toml") else {
+            continue;
+        };
+        let is_environments = before.is_empty() && stem == ENVIRONMENTS;
+        if !is_environments && path.is_file() {
+            found.push((format!("{before}{stem}"), path));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Writes what changed into a file that people wrote, and leaves the rest of it as it is: comments, order, spelling.
+
+use toml_edit::{ArrayOfTables, Decor, DocumentMut, Item, Table, TableLike};
+
+/// Takes over into `file` what differs between two documents of the same shape: as the file was read, and as it is to be.
+pub(super) fn apply(file: &mut DocumentMut, before: &DocumentMut, after: &DocumentMut) {
+    table(file.as_table_mut(), before.as_table(), after.as_table());
+}
+
+fn table(file: &mut dyn TableLike, before: &dyn TableLike, after: &dyn TableLike) {
+    let gone: Vec<String> = before
+        .iter()
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| !after.contains_key(name))
+        .collect();
+    for name in gone {
+        file.remove(&name);
+    }
+    for (name, wanted) in after.iter() {
+        match before.get(name) {
+            Some(old) if is_same(old, wanted) => {}
+            old => member(file, name, old, wanted),
+        }
+    }
+}
+
+fn member(file: &mut dyn TableLike, name: &str, old: Option<&Item>, wanted: &Item) {
+    let there = file.get_mut(name);
+    match (there, old, wanted) {
+        (
+            Some(Item::ArrayOfTables(there)),
+            Some(Item::ArrayOfTables(old)),
+            Item::ArrayOfTables(wanted),
+        ) => {
+            requests(there, old, wanted);
+        }
+        (Some(there), Some(old), wanted) if wanted.is_table_like() && there.is_table_like() => {
+            if let (Some(there), Some(old), Some(wanted)) = (
+                there.as_table_like_mut(),
+                old.as_table_like(),
+                wanted.as_table_like(),
+            ) {
+                table(there, old, wanted);
+            }
+        }
+        (Some(there), _, wanted) => replace(there, wanted),
+        (None, _, wanted) => {
+            file.insert(name, wanted.clone());
+        }
+    }
+}
+
+/// Puts a value in place of another, with what stood around it: white space, and a comment behind.
+fn replace(there: &mut Item, wanted: &Item) {
+    let decor: Option<Decor> = there.as_value().map(|value| value.decor().clone());
+    *there = wanted.clone();
+    if let (Some(decor), Some(value)) = (decor, there.as_value_mut()) {
+        *value.decor_mut() = decor;
+    }
+}
+
+/// The requests in their new order; one that keeps its name keeps what was written of it.
+fn requests(there: &mut ArrayOfTables, old: &ArrayOfTables, wanted: &ArrayOfTables) {
+    let name = |table: &Table| table.get("name").and_then(Item::as_str).map(str::to_owned);
+    let find = |tables: &ArrayOfTables, wanted: &Option<String>| {
+        let mut tables = tables.iter();
+        tables.find(|table| name(table) == *wanted).cloned()
+    };
+    let mut merged = ArrayOfTables::new();
+    for new in wanted.iter() {
+        let named = name(new);
+        let kept = (find(there, &named), find(old, &named));
+        let (mut kept, before) = match kept {
+            (Some(kept), Some(before)) => (kept, before),
+            _ => (new.clone(), new.clone()),
+        };
+        table(&mut kept, &before, new);
+        // Tables are written in the order of their places in the file, which is no longer theirs.
+        kept.set_position(None);
+        merged.push(kept);
+    }
+    *there = merged;
+}
+
+/// Whether two items say the same. Both were made here, so that they are spelt alike.
+fn is_same(one: &Item, other: &Item) -> bool {
+    one.to_string() == other.to_string()
+}

@@ -1,0 +1,57 @@
+//! A workspace: a folder of connection files that people read, review and commit, and environments that they share.
+//!
+//! - What is a connection? One TOML file, [`SavedConnection`] in memory: the same settings as a session's [`Connection`], with
+//!   names in place of secrets, `{{variables}}` that an [`Environments`] fills in, and saved requests.
+//! - Where are the secrets? Where [`SecretPlace`] says: the system's keychain, an environment variable, a file, or with the
+//!   person who is asked. A file that holds one is refused.
+//! - What is written? Only what changed: comments and order stay ([`WorkspaceFolder::save`]). A file that was changed elsewhere
+//!   since it was read is not overwritten.
+//!
+//! docs/connections.md describes the format.
+//!
+//! [`Connection`]: crate::session::Connection
+
+mod environments;
+mod error;
+mod expect;
+mod file;
+mod folder;
+mod from_session;
+mod grant;
+mod json;
+mod keys;
+mod members;
+mod merge;
+mod name;
+mod network;
+mod parts;
+mod place;
+mod read;
+mod request;
+mod saved;
+mod search;
+mod secrets;
+mod source;
+mod to_session;
+mod variables;
+mod write;
+
+pub use environments::{Environment, Environments};
+pub use error::WorkspaceError;
+pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};
+pub use from_session::SavedSecrets;
+pub use name::{connection_name, name_fault};
+pub use place::SecretPlace;
+pub use saved::{
+    SavedBody, SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedNetwork, SavedRequest,
+    SavedValue,
+};
+pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
+pub use secrets::{SecretUse, read_secret};
+pub use to_session::SecretsWanted;
+
+/// The version of the format that this program reads and writes.
+pub const FORMAT_VERSION: i64 = 1;
+
+#[cfg(test)]
+mod tests;

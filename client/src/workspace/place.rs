@@ -1,0 +1,28 @@
+//! Where a secret is: all that a file says of it.
+
+use std::fmt;
+
+/// Where a secret is. The names may hold variables as long as no environment was chosen.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SecretPlace {
+    /// In the system's keychain: the entry of this name that belongs to `claimscope`.
+    Keychain(String),
+    /// In this environment variable.
+    Env(String),
+    /// In this file; a relative path begins at the workspace's folder.
+    File(String),
+    /// With the person, who is asked each time.
+    Ask,
+}
+
+impl fmt::Display for SecretPlace {
+    /// As a file has it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keychain(name) => write!(formatter, "{{ keychain = {name:?} }}"),
+            Self::Env(name) => write!(formatter, "{{ env = {name:?} }}"),
+            Self::File(path) => write!(formatter, "{{ file = {path:?} }}"),
+            Self::Ask => formatter.write_str("{ ask = true }"),
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! `[[request]]`: saved requests, read, and made ready to send.
+
+use std::path::Path;
+
+use claimscope_core::secret::{Secret, is_secret_header, is_secret_name};
+use claimscope_oauth::HttpRequest;
+use form_urlencoded::byte_serialize;
+use toml_edit::TableLike;
+
+use super::error::WorkspaceError;
+use super::json::json_of;
+use super::members::{Members, names_secret};
+use super::network::read_file;
+use super::parts::values;
+use super::saved::{SavedBody, SavedConnection, SavedRequest, SavedValue};
+use super::secrets::{ReadSecret, SecretUse};
+use crate::code::workspace as code;
+
+/// What the file says of requests.
+pub(super) fn read(members: &Members<'_>) -> Result<Vec<SavedRequest>, WorkspaceError> {
+    let Some(item) = members.item("request") else {
+        return Ok(Vec::new());
+    };
+    let tables: Option<Vec<&dyn TableLike>> = match (item.as_array_of_tables(), item.as_array()) {
+        (Some(tables), _) => Some(tables.iter().map(|table| table as &dyn TableLike).collect()),
+        (None, Some(list)) => list
+            .iter()
+            .map(|value| value.as_inline_table().map(|table| table as &dyn TableLike))
+            .collect(),
+        (None, None) => None,
+    };
+    let tables = tables.ok_or_else(|| {
+        let wrong = members.wrong_type("request", item, "a list of tables");
+        wrong.hint("write [[request]] above each")
+    })?;
+    let mut requests: Vec<SavedRequest> = Vec::new();
+    for table in tables {
+        let table = Members::new(members.source(), table, "request");
+        let request = one(&table)?;
+        let small = request.name.to_lowercase();
+        let mut before = requests.iter().map(|request| &request.name);
+        if let Some(other) = before.find(|name| name.to_lowercase() == small) {
+            let reason = match *other == request.name {
+                true => format!("two requests have the name {other}"),
+                false => format!(
+                    "the names {other} and {} differ by case alone",
+                    request.name
+                ),
+            };
+            let span = table.item("name").and_then(toml_edit::Item::span);
+            return Err(members
+                .source()
+                .fault(span, code::NAME, reason)
+                .hint("give one another name"));
+        }
+        requests.push(request);
+    }
+    Ok(requests)
+}
+
+fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
+    let method = table.text("method")?;
+    let request = SavedRequest {
+        name: table.text("name")?.unwrap_or_default().trim().to_owned(),
+        url: table.text("url")?,
+        headers: match table.table("headers")? {
+            Some(headers) => values(&headers, is_secret_header)?,
+            None => Vec::new(),
+        },
+        query: match table.table("query")? {
+            Some(query) => values(&query, names_secret)?,
+            None => Vec::new(),
+        },
+        body: body(table)?,
+        method: method.clone(),
+    };
+    if request.name.is_empty() {
+        let span = table.key_span("name").or_else(|| table.key_span("url"));
+        return Err(table.fault(span, "a request has no name".to_owned()));
+    }
+    let is_token =
+        |letter: u8| letter.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~{}".contains(&letter);
+    if method.is_some_and(|method| method.is_empty() || !method.bytes().all(is_token)) {
+        let span = table.key_span("method");
+        return Err(table.fault(span, "request.method is no method of HTTP".to_owned()));
+    }
+    table.finish()?;
+    without_secret(table, "url", request.url.as_deref())?;
+    Ok(request)
+}
+
+fn body(table: &Members<'_>) -> Result<Option<SavedBody>, WorkspaceError> {
+    let Some(body) = table.table("body")? else {
+        return Ok(None);
+    };
+    let json = match body.item("json") {
+        None => None,
+        Some(item) if item.is_str() => {
+            let text = body.text_of("json", item)?;
+            let parsed = serde_json::from_str::<serde_json::Value>(&text);
+            // As long as variables stand in it, it need not be JSON.
+            if let (Err(error), false) = (parsed, text.contains("{{")) {
+                return Err(body.fault(
+                    item.span(),
+                    format!("request.body.json is no JSON: {error}"),
+                ));
+            }
+            Some(SavedBody::Json(text))
+        }
+        Some(item) => Some(SavedBody::Json(json_of(&body, "json", item)?.to_string())),
+    };
+    let form = match body.table("form")? {
+        Some(form) => Some(SavedBody::Form(values(&form, names_secret)?)),
+        None => None,
+    };
+    let text = body.text("text")?.map(SavedBody::Text);
+    let file = body.text("file")?.map(SavedBody::File);
+    body.finish()?;
+    let mut given = [json, form, text, file].into_iter().flatten();
+    match (given.next(), given.next()) {
+        (Some(body), None) => Ok(Some(body)),
+        _ => {
+            let reason = "request.body must be one of json, form, text and file".to_owned();
+            Err(table.fault(table.key_span("body"), reason))
+        }
+    }
+}
+
+/// Refuses a URL that carries a credential.
+pub(super) fn without_secret(
+    members: &Members<'_>,
+    name: &str,
+    url: Option<&str>,
+) -> Result<(), WorkspaceError> {
+    let Some(url) = url else {
+        return Ok(());
+    };
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let has_password = authority
+        .rsplit_once('@')
+        .is_some_and(|(user, _)| user.contains(':'));
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let secret = query.split(['&', '#']).find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        (is_secret_name(name) && names_secret(name) && !value.is_empty()).then_some(name)
+    });
+    let what = match (has_password, secret) {
+        (false, None) => return Ok(()),
+        (true, _) => "a password stands before its host".to_owned(),
+        (false, Some(name)) => format!("the value of {name} stands in its query"),
+    };
+    let reason = format!("{} carries a secret: {what}", members.called(name));
+    Err(members
+        .source()
+        .fault(members.key_span(name), code::SECRET, reason)
+        .hint("put it in `query` of a request, with the name of its place: { env = \"…\" }"))
+}
+
+impl SavedRequest {
+    /// The request as it is sent, without the token: its secrets are read, and its files too.
+    ///
+    /// # Errors
+    ///
+    /// Where a secret or a file cannot be had, or there is no URL.
+    pub fn http_request(
+        &self,
+        connection: &SavedConnection,
+        folder: &Path,
+        read: ReadSecret<'_>,
+    ) -> Result<HttpRequest, WorkspaceError> {
+        let Self {
+            name,
+            method,
+            url,
+            headers,
+            query,
+            body,
+        } = self;
+        let url = url.as_ref().or(connection.api_url.as_ref());
+        let url = url.ok_or_else(|| {
+            WorkspaceError::new(
+                code::FORMAT,
+                format!("the request {name} has no url, and the connection no api_url"),
+            )
+        })?;
+        let usual = if body.is_some() { "POST" } else { "GET" };
+        let method = method.as_deref().unwrap_or(usual).to_ascii_uppercase();
+        let mut request = HttpRequest::new(method, with_query(url, query, read)?);
+        for (name, value) in headers {
+            request = request.header(name, secret_of(value, name, "headers", read)?);
+        }
+        let (media_type, bytes) = match body {
+            None => return Ok(request),
+            Some(SavedBody::Json(text)) => ("application/json", Secret::from(text.as_str())),
+            Some(SavedBody::Text(text)) => {
+                ("text/plain; charset=utf-8", Secret::from(text.as_str()))
+            }
+            Some(SavedBody::Form(pairs)) => {
+                let text = joined(pairs, "body.form", read)?;
+                ("application/x-www-form-urlencoded", Secret::from(text))
+            }
+            Some(SavedBody::File(path)) => {
+                let bytes = read_file(folder, path)?;
+                let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok();
+                let usual = if is_json {
+                    "application/json"
+                } else {
+                    "application/octet-stream"
+                };
+                (usual, Secret::new(bytes))
+            }
+        };
+        if request.header_value("content-type").is_none() {
+            request = request.header("Content-Type", media_type);
+        }
+        Ok(request.body(bytes))
+    }
+}
+
+fn with_query(
+    url: &str,
+    query: &[(String, SavedValue)],
+    read: ReadSecret<'_>,
+) -> Result<String, WorkspaceError> {
+    if query.is_empty() {
+        return Ok(url.to_owned());
+    }
+    let pairs = joined(query, "query", read)?;
+    let (url, fragment) = match url.split_once('#') {
+        Some((url, fragment)) => (url, format!("#{fragment}")),
+        None => (url, String::new()),
+    };
+    let between = match url.split_once('?') {
+        None => "?",
+        Some((_, "")) => "",
+        Some(_) => "&",
+    };
+    Ok(format!("{url}{between}{pairs}{fragment}"))
+}
+
+fn joined(
+    pairs: &[(String, SavedValue)],
+    place: &str,
+    read: ReadSecret<'_>,
+) -> Result<String, WorkspaceError> {
+    let pair = |(name, value): &(String, SavedValue)| {
+        let value = secret_of(value, name, place, read)?;
+        let encoded = |bytes| byte_serialize(bytes).collect::<String>();
+        Ok(format!(
+            "{}={}",
+            encoded(name.as_bytes()),
+            encoded(value.expose())
+        ))
+    };
+    let pairs: Result<Vec<_>, WorkspaceError> = pairs.iter().map(pair).collect();
+    Ok(pairs?.join("&"))
+}
+
+/// The value, read from its place where it is a secret.
+pub(super) fn secret_of(
+    value: &SavedValue,
+    name: &str,
+    place: &str,
+    read: ReadSecret<'_>,
+) -> Result<Secret, WorkspaceError> {
+    match value {
+        SavedValue::Text(text) | SavedValue::PlainText(text) => Ok(Secret::from(text.as_str())),
+        SavedValue::Secret(at) => read(&SecretUse::new(name, &format!("{place}.{name}"), at)),
+    }
+}

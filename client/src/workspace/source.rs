@@ -1,0 +1,68 @@
+//! A file's text, with what is said of a place in it.
+
+use std::ops::Range;
+use std::path::Path;
+
+use claimscope_core::code::Code;
+use toml_edit::Document;
+
+use super::error::WorkspaceError;
+use super::variables::{Texts, VariableFault};
+use crate::code::workspace as code;
+
+/// One file while it is read.
+pub(super) struct Source<'a> {
+    path: &'a Path,
+    text: &'a str,
+    texts: Texts<'a>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(path: &'a Path, text: &'a str, texts: Texts<'a>) -> Self {
+        Self { path, text, texts }
+    }
+
+    /// The file as TOML.
+    pub(super) fn document(&self) -> Result<Document<&'a str>, WorkspaceError> {
+        Document::parse(self.text).map_err(|error| {
+            let reason = error.message().lines().collect::<Vec<_>>().join(", ");
+            self.fault(
+                error.span(),
+                code::FORMAT,
+                format!("this is no TOML: {reason}"),
+            )
+        })
+    }
+
+    /// What is wrong at a place.
+    pub(super) fn fault(
+        &self,
+        span: Option<Range<usize>>,
+        code: Code,
+        reason: impl Into<String>,
+    ) -> WorkspaceError {
+        let mut error = WorkspaceError::new(code, reason).of(self.path);
+        error.place = span.map(|span| line_and_column(self.text, span.start));
+        error
+    }
+
+    /// A text with its variables filled in, where an environment was chosen.
+    pub(super) fn filled(
+        &self,
+        span: Option<Range<usize>>,
+        text: &str,
+    ) -> Result<String, WorkspaceError> {
+        self.texts.filled(text).map_err(|fault| {
+            let VariableFault { reason, hint } = fault;
+            self.fault(span, code::VARIABLE, reason).hint(hint)
+        })
+    }
+}
+
+/// Line and column of a byte, both from 1, the column in characters.
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    (line, before[start..].chars().count() + 1)
+}
