@@ -3,6 +3,7 @@
 use std::fmt;
 
 use claimscope_client::code::{self as network, login};
+use claimscope_client::workspace::WorkspaceError;
 use claimscope_core::code::Code;
 use claimscope_core::jwt::PolicyMisuse;
 use claimscope_oauth::code::{declined, server};
@@ -178,6 +179,17 @@ impl fmt::Display for Failure {
 impl From<PolicyMisuse> for Failure {
     fn from(misuse: PolicyMisuse) -> Self {
         Self::new(Blame::Usage, misuse.code(), misuse.to_string())
+    }
+}
+
+impl From<WorkspaceError> for Failure {
+    fn from(error: WorkspaceError) -> Self {
+        let message = error.message();
+        let failure = Self::new(Blame::Usage, error.code, message);
+        match error.hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
     }
 }
 

@@ -198,15 +198,22 @@ pub(crate) struct SecretSource<'a> {
 }
 
 impl SecretSource<'_> {
-    /// The secret; `None` where no source was named.
-    pub(crate) fn read(&self) -> Result<Option<Secret>, Failure> {
+    /// Refuses a secret that stands in the command line.
+    pub(crate) fn refuse_argument(&self) -> Result<(), Failure> {
         let Self { what, option, .. } = self;
-        if self.argument {
-            return Err(Failure::usage(format!(
+        match self.argument {
+            false => Ok(()),
+            true => Err(Failure::usage(format!(
                 "the {what} is not taken from the command line, where other users of this machine can read it"
             ))
-            .hint(format!("use {option}-env NAME or {option}-file FILE")));
+            .hint(format!("use {option}-env NAME or {option}-file FILE"))),
         }
+    }
+
+    /// The secret; `None` where no source was named.
+    pub(crate) fn read(&self) -> Result<Option<Secret>, Failure> {
+        let what = self.what;
+        self.refuse_argument()?;
         let given = match (self.env, self.file) {
             (Some(name), _) => from_environment(what, name)?,
             (None, Some(path)) => from_file(what, path)?,
@@ -245,6 +252,12 @@ impl SecretSource<'_> {
                 })?;
         Ok((!answer.is_empty()).then(|| Secret::from(answer)))
     }
+}
+
+/// The secret that is piped in.
+pub(crate) fn standard_input_secret() -> Result<Secret, Failure> {
+    let bytes = Secret::new(standard_input_bytes(&FILE)?);
+    Ok(Secret::new(bare(bytes.expose())))
 }
 
 fn from_environment(what: &str, name: &str) -> Result<Secret, Failure> {

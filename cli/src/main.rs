@@ -7,6 +7,7 @@ mod args;
 mod clock;
 mod code;
 mod command;
+mod connection_file;
 mod failure;
 mod harmless;
 mod input;

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
 use claimscope_client::session::{Connection, KeysFrom, Session};
-use claimscope_client::{ClientCertificate, Fingerprint, HostCertificate, HttpClient, Settings};
+use claimscope_client::{ClientCertificate, Fingerprint, HostCertificate, HttpClient};
 use claimscope_client::{is_proxy_url, unusable_proxy_variable};
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
@@ -38,19 +38,24 @@ pub(crate) fn show_exchanges(client: &HttpClient) {
 }
 
 fn client(options: &Network, url: &str, connection: &Connection) -> Result<HttpClient, Failure> {
-    if options.proxy.is_none() {
+    let of_file = options
+        .of_file
+        .as_ref()
+        .and_then(|file| file.proxy.as_ref());
+    let proxy = options.proxy.as_ref().or(of_file);
+    if proxy.is_none() {
         check_environment(url)?;
     }
-    if let Some(proxy) = &options.proxy {
+    if let Some(proxy) = proxy {
         check_proxy(proxy)?;
         if Url::parse(url).is_ok_and(|url| url.is_loopback()) {
             output::warn("note: this machine itself is always reached directly, without the proxy");
         }
     }
-    let mut settings = Settings {
-        proxy: options.proxy.clone(),
-        ..Settings::default()
-    };
+    let mut settings = options.of_file.clone().unwrap_or_default();
+    if options.proxy.is_some() {
+        settings.proxy.clone_from(&options.proxy);
+    }
     if let Some(timeout) = options.timeout {
         settings.timeout = timeout;
         settings.connect_timeout = settings.connect_timeout.min(timeout);

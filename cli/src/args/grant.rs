@@ -22,7 +22,7 @@ impl Grant {
     }
 }
 
-pub(crate) const DEFAULT: &str = "client_credentials";
+const DEFAULT: &str = "client_credentials";
 
 impl Default for Grant {
     fn default() -> Self {

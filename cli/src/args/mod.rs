@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::output;
 
 pub(crate) use grant::{Grant, GrantOptions};
-pub(crate) use shared::{KeyOptions, Network, OauthClient, TokenSource};
+pub(crate) use shared::{ConnectionOptions, KeyOptions, Network, OauthClient, TokenSource};
 pub(crate) use verify::Verify;
 
 /// Says why an API answered 401: discover, get a token, inspect, verify, call.
@@ -57,7 +57,7 @@ pub(crate) enum Command {
     /// Check a token's signature and claims
     Verify(Box<Verify>),
     /// Read an issuer's metadata and keys, and list what deviates
-    Discover(Discover),
+    Discover(Box<Discover>),
     /// Get a token, and print the access token alone
     Token(Box<Token>),
     /// Ask the issuer whether a token holds
@@ -109,11 +109,13 @@ pub(crate) struct Inspect {
 #[derive(Args, Debug)]
 pub(crate) struct Discover {
     /// The issuer, or the URL of its metadata document
-    #[arg(value_name = "URL")]
-    pub(crate) url: String,
+    #[arg(value_name = "URL", required_unless_present = "connection")]
+    pub(crate) url: Option<String>,
     /// Print metadata, findings and keys as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionOptions,
     #[command(flatten)]
     pub(crate) network: Network,
 }
@@ -132,6 +134,8 @@ pub(crate) struct Token {
     /// Take the token that an earlier run with --keep kept, and keep this one for the next
     #[arg(long)]
     pub(crate) keep: bool,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionOptions,
     #[command(flatten)]
     pub(crate) client: OauthClient,
     #[command(flatten)]
@@ -160,6 +164,8 @@ pub(crate) struct AboutToken {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) connection: ConnectionOptions,
+    #[command(flatten)]
     pub(crate) client: OauthClient,
     #[command(flatten)]
     pub(crate) network: Network,
@@ -168,8 +174,8 @@ pub(crate) struct AboutToken {
 #[derive(Args, Debug)]
 pub(crate) struct Logout {
     /// The issuer, or the URL of its metadata document
-    #[arg(long, value_name = "URL", value_parser = value::text)]
-    pub(crate) issuer: String,
+    #[arg(long, value_name = "URL", value_parser = value::text, required_unless_present = "connection")]
+    pub(crate) issuer: Option<String>,
     /// The client's `client_id`
     #[arg(long, value_name = "ID", value_parser = value::text)]
     pub(crate) client_id: Option<String>,
@@ -186,6 +192,8 @@ pub(crate) struct Logout {
     #[arg(long)]
     pub(crate) no_browser: bool,
     #[command(flatten)]
+    pub(crate) connection: ConnectionOptions,
+    #[command(flatten)]
     pub(crate) network: Network,
 }
 
@@ -197,9 +205,18 @@ Keys tell whether the token's signature is right, where the API refuses it; with
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_CALL_HELP)]
 pub(crate) struct Call {
-    /// Where to send the request
-    #[arg(value_name = "URL")]
-    pub(crate) url: String,
+    /// Where to send the request; with -c the name of a saved one
+    #[arg(value_name = "URL|REQUEST", required_unless_present = "connection")]
+    pub(crate) url: Option<String>,
+    /// The saved request of the connection
+    #[arg(
+        short = 'r',
+        long,
+        value_name = "REQUEST",
+        requires = "connection",
+        conflicts_with = "url"
+    )]
+    pub(crate) saved_request: Option<String>,
     /// The method [default: GET, or POST with -d]
     #[arg(short = 'X', long = "request", value_name = "METHOD")]
     pub(crate) method: Option<String>,
@@ -238,6 +255,8 @@ pub(crate) struct Call {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) keys: KeyOptions,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionOptions,
     #[command(flatten)]
     pub(crate) client: OauthClient,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use claimscope_client::Settings;
 use claimscope_client::session::AuthenticationMethod;
 use claimscope_core::SecretEncoding;
 use claimscope_core::alg::Algorithm;
@@ -37,6 +38,24 @@ pub(crate) struct Network {
     /// Give a request up after this long, such as 30s
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_timeout)]
     pub(crate) timeout: Option<Duration>,
+    /// What a connection file says of all this; the options count before it.
+    #[arg(skip)]
+    pub(crate) of_file: Option<Settings>,
+}
+
+/// Which connection of a workspace is used.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Connection file")]
+pub(crate) struct ConnectionOptions {
+    /// Take what is not given here from this connection of the workspace
+    #[arg(short = 'c', long, value_name = "NAME", value_parser = value::text)]
+    pub(crate) connection: Option<String>,
+    /// The environment whose variables are used [default: what environments.toml says, else its first]
+    #[arg(long, value_name = "NAME", value_parser = value::text, requires = "connection")]
+    pub(crate) env: Option<String>,
+    /// The folder of the workspace [default: `claimscope` or `.claimscope`, here or in a folder above]
+    #[arg(long, value_name = "DIR", requires = "connection")]
+    pub(crate) workspace: Option<PathBuf>,
 }
 
 /// Where a token comes from.
@@ -133,9 +152,9 @@ pub(crate) struct OauthClient {
     #[arg(long, value_name = "FILE", conflicts_with = "dpop")]
     pub(crate) dpop_key_file: Option<PathBuf>,
     /// The grant: client_credentials, authorization_code, device_code, refresh_token, password,
-    /// token_exchange, jwt_bearer, or the URI of an extension
-    #[arg(long, value_name = "GRANT", value_parser = grant::grant, default_value = grant::DEFAULT)]
-    pub(crate) grant: Grant,
+    /// token_exchange, jwt_bearer, or the URI of an extension [default: client_credentials]
+    #[arg(long, value_name = "GRANT", value_parser = grant::grant)]
+    pub(crate) grant: Option<Grant>,
     /// A scope to ask for, or for `call` beside a token, one that the API wants; may be repeated
     #[arg(long, value_name = "S", value_parser = value::text)]
     pub(crate) scope: Vec<String>,
@@ -147,4 +166,11 @@ pub(crate) struct OauthClient {
     pub(crate) param: Vec<String>,
     #[command(flatten)]
     pub(crate) grant_options: GrantOptions,
+}
+
+impl OauthClient {
+    /// The grant that is named, or the default.
+    pub(crate) fn grant(&self) -> Grant {
+        self.grant.clone().unwrap_or_default()
+    }
 }

@@ -5,7 +5,7 @@ use claimscope_core::jwt::Profile;
 use claimscope_core::time::Timestamp;
 use clap::Args;
 
-use super::{KeyOptions, Network, TokenSource, value};
+use super::{ConnectionOptions, KeyOptions, Network, TokenSource, value};
 
 const AFTER_HELP: &str = "Without --jwks, --key, --secret-env or --secret-file the issuer's own keys are found by \
 discovery. Beside one of them, --issuer only states the expected iss, and nothing is fetched.";
@@ -55,9 +55,9 @@ pub(crate) struct Verify {
     /// Refuse tokens issued longer ago than this, such as 1h
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, help_heading = "Expectations")]
     pub(crate) max_age: Option<u32>,
-    /// Forgive clocks that differ by this much, 600s at most
-    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, allow_hyphen_values = true, default_value = "0s", help_heading = "Expectations")]
-    pub(crate) leeway: u32,
+    /// Forgive clocks that differ by this much, 600s at most [default: 0s]
+    #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_seconds, allow_hyphen_values = true, help_heading = "Expectations")]
+    pub(crate) leeway: Option<u32>,
     /// Judge as of this moment: RFC 3339, or seconds since 1970
     #[arg(long, value_name = "TIME", value_parser = crate::clock::parse_time, allow_negative_numbers = true, help_heading = "Expectations")]
     pub(crate) at: Option<Timestamp>,
@@ -72,6 +72,8 @@ pub(crate) struct Verify {
     #[arg(long, help_heading = "Waivers, shown in the report")]
     pub(crate) allow_weak_keys: bool,
 
+    #[command(flatten)]
+    pub(crate) connection: ConnectionOptions,
     #[command(flatten)]
     pub(crate) network: Network,
 }

@@ -1,12 +1,14 @@
 //! `introspect`, `revoke`, `userinfo` and `logout`: what an issuer is asked about a token that is there.
 
 use claimscope_client::session::{Connection, OauthClient, REVOKED, Session, open_system_browser};
+use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::json::Object;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::Finding;
 
 use super::token;
 use crate::args::{AboutToken, Logout};
+use crate::connection_file::ConnectionFile;
 use crate::failure::{Exit, Failure};
 use crate::input::{self, SecretSource};
 use crate::person::Terminal;
@@ -69,10 +71,22 @@ pub(crate) async fn logout(arguments: &Logout) -> Result<Exit, Failure> {
         argument: false,
     };
     let id_token = source.read()?;
+    let file = ConnectionFile::open(&arguments.connection, arguments.network.verbose)?;
+    let said = file.as_ref().map(|file| &file.saved);
+    let of_file = |said: Option<&String>, given: &Option<String>| given.clone().or(said.cloned());
+    let issuer = of_file(
+        said.and_then(|said| said.issuer.as_ref()),
+        &arguments.issuer,
+    );
+    let issuer = issuer.ok_or_else(no_issuer)?;
+    let client_id = of_file(
+        said.and_then(|said| said.client_id.as_ref()),
+        &arguments.client_id,
+    );
     let connection = Connection {
-        issuer: arguments.issuer.clone(),
+        issuer: issuer.clone(),
         client: OauthClient {
-            id: arguments.client_id.clone().unwrap_or_default(),
+            id: client_id.unwrap_or_default(),
             ..OauthClient::default()
         },
         ..Connection::default()
@@ -83,8 +97,11 @@ pub(crate) async fn logout(arguments: &Logout) -> Result<Exit, Failure> {
             .end_session_url(id_token.as_ref(), redirect_uri)
             .await?)
     };
-    let network = &arguments.network;
-    let url = network::with_session(network, &arguments.issuer, connection, work).await?;
+    let network = match &file {
+        Some(file) => file.network(&arguments.network)?,
+        None => arguments.network.clone(),
+    };
+    let url = network::with_session(&network, &issuer, connection, work).await?;
     let url = url.expose_str().unwrap_or_default();
     if redirect_uri.is_some() && id_token.is_none() {
         output::warn(
@@ -116,17 +133,36 @@ async fn with_token<T>(
         }
         false => None,
     };
-    if options.issuer.is_none() {
-        return Err(Failure::usage(
-            "--issuer URL is missing: it is the issuer that is asked",
-        ));
-    }
-    let connection = match is_given {
-        true => token::client_of(options)?,
-        false => token::connection(options)?,
+    let file = ConnectionFile::resolve(&arguments.connection, options, &arguments.network)?;
+    let (connection, network, person) = match &file {
+        Some(file) => {
+            let wanted = SecretsWanted {
+                client: true,
+                grant: !is_given,
+                keys: false,
+            };
+            let grant_options = file.grant_options(&options.grant_options);
+            let network = file.network(&arguments.network)?;
+            (
+                file.connection(wanted)?,
+                network,
+                Terminal::new(&grant_options),
+            )
+        }
+        None if options.issuer.is_none() => return Err(no_issuer()),
+        None => {
+            let connection = match is_given {
+                true => token::client_of(options)?,
+                false => token::connection(options)?,
+            };
+            let person = Terminal::new(&options.grant_options);
+            (connection, arguments.network.clone(), person)
+        }
     };
-    let person = Terminal::new(&options.grant_options);
-    let place = options.issuer.as_deref().unwrap_or_default();
+    if connection.issuer.is_empty() {
+        return Err(no_issuer());
+    }
+    let place = token::place_of(&connection);
     let all = async |session: &Session| {
         let token = match given {
             Some(token) => token,
@@ -137,7 +173,11 @@ async fn with_token<T>(
         };
         work(session, token).await
     };
-    network::with_session(&arguments.network, place, connection, all).await
+    network::with_session(&network, &place, connection, all).await
+}
+
+fn no_issuer() -> Failure {
+    Failure::usage("--issuer URL is missing: it is the issuer that is asked")
 }
 
 fn require_none(given: bool, option: &str, of: &str) -> Result<(), Failure> {

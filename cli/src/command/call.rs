@@ -6,7 +6,8 @@ mod request;
 use claimscope_client::session::{Answered, Called};
 use claimscope_client::session::{Connection, Session};
 use claimscope_client::status_text;
-use claimscope_core::jwt::Expectations;
+use claimscope_client::workspace::SecretsWanted;
+use claimscope_core::jwt::Expected;
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 use claimscope_oauth::HttpRequest;
@@ -15,23 +16,45 @@ use claimscope_oauth::mask::{self, SentCredentials};
 use serde_json::{Value, json};
 
 use super::{kept, keys, token};
-use crate::args::Call;
+use crate::args::{Call, Network};
+use crate::connection_file::ConnectionFile;
 use crate::failure::{Exit, Failure};
 use crate::person::Terminal;
 use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
-    let request = request::request(arguments)?;
-    require_use(arguments)?;
-    let given = request::given_token(arguments)?;
-    if arguments.login {
-        return with_login(arguments, request).await;
+    let call = arguments;
+    let file = ConnectionFile::resolve(&call.connection, &call.client, &call.network)?;
+    let file = file.as_ref();
+    let request = request::request(call, file)?;
+    require_use(call, file)?;
+    let given = request::given_token(call)?;
+    let network = match file {
+        Some(file) => file.network(&call.network)?,
+        None => call.network.clone(),
+    };
+    if call.login {
+        return with_login(call, file, request, &network).await;
     }
-    let connection = with_keys(arguments, connection(arguments)?, given.as_deref())?;
-    let is_asked_for = arguments.client.client_id.is_some();
-    let person = Terminal::new(&arguments.client.grant_options);
+    let has_credential = request.header_value("authorization").is_some();
+    let is_asked_for = match file {
+        Some(file) => given.is_none() && !has_credential && file.has_client(),
+        None => call.client.client_id.is_some(),
+    };
+    let connection = match file {
+        Some(file) => file.connection(SecretsWanted {
+            client: is_asked_for,
+            grant: is_asked_for,
+            keys: !call.keys.is_given(),
+        })?,
+        None => connection(call)?,
+    };
+    let connection = with_expectations(call, connection, !is_asked_for);
+    let connection = with_keys(call, connection, given.as_deref())?;
+    let person = person(call, file);
+    let place = request.url.clone();
     let work = async |session: &Session| {
-        let session = &kept::keeping(session, arguments.keep).await;
+        let session = &kept::keeping(session, call.keep).await;
         let token = match is_asked_for {
             true => {
                 let fresh = token::obtain(session, person).await?;
@@ -44,22 +67,39 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
         }
         Ok(session.call(request, token.as_ref()).await?)
     };
-    let called =
-        network::with_session(&arguments.network, &arguments.url, connection, work).await?;
-    finish(arguments, &called, None)
+    let called = network::with_session(&network, &place, connection, work).await?;
+    finish(call, &called, None)
 }
 
 /// Calls with a login where the API wants one.
-async fn with_login(arguments: &Call, request: HttpRequest) -> Result<Exit, Failure> {
-    let options = login::options(arguments)?;
-    let connection = with_expectations(arguments, login::connection(arguments)?);
-    let work = async |session: &Session| {
-        let session = kept::keeping(session, arguments.keep).await;
-        login::call(&session, arguments, request, &options).await
+async fn with_login(
+    call: &Call,
+    file: Option<&ConnectionFile>,
+    request: HttpRequest,
+    network: &Network,
+) -> Result<Exit, Failure> {
+    let connection = match file {
+        Some(file) => file.connection(login::WANTED)?,
+        None => login::connection(call)?,
     };
-    let called =
-        network::with_session(&arguments.network, &arguments.url, connection, work).await?;
-    finish(arguments, &called.called, Some(login::to_json(&called)))
+    let options = login::options(call, file)?;
+    let connection = with_expectations(call, connection, false);
+    let person = person(call, file);
+    let place = request.url.clone();
+    let work = async |session: &Session| {
+        let session = kept::keeping(session, call.keep).await;
+        login::call(&session, call, person, request, &options).await
+    };
+    let called = network::with_session(network, &place, connection, work).await?;
+    finish(call, &called.called, Some(login::to_json(&called)))
+}
+
+fn person(call: &Call, file: Option<&ConnectionFile>) -> Terminal {
+    let options = &call.client.grant_options;
+    match file {
+        Some(file) => Terminal::new(&file.grant_options(options)),
+        None => Terminal::new(options),
+    }
 }
 
 fn finish(arguments: &Call, called: &Called, login: Option<Value>) -> Result<Exit, Failure> {
@@ -75,30 +115,28 @@ fn finish(arguments: &Call, called: &Called, login: Option<Value>) -> Result<Exi
     Ok(Exit::when(answered == Answered::Taken && !is_failed))
 }
 
-/// What is known of issuer, client and API.
+/// What is known of issuer and client.
 fn connection(arguments: &Call) -> Result<Connection, Failure> {
     let options = &arguments.client;
-    let connection = match &options.client_id {
-        Some(_) => token::connection(options)?,
-        None => Connection {
+    match &options.client_id {
+        Some(_) => token::connection(options),
+        None => Ok(Connection {
             issuer: options.issuer.clone().unwrap_or_default(),
             ..Connection::default()
-        },
-    };
-    Ok(with_expectations(arguments, connection))
+        }),
+    }
 }
 
 /// The connection with what the API expects, for the diagnosis.
-fn with_expectations(arguments: &Call, mut connection: Connection) -> Connection {
-    let mut expectations = Expectations::default();
-    for audience in &arguments.audience {
-        expectations = expectations.audience(audience);
+fn with_expectations(arguments: &Call, mut connection: Connection, has_token: bool) -> Connection {
+    if !arguments.audience.is_empty() {
+        connection.expectations.audience = Expected::AnyOf(arguments.audience.clone());
     }
     // What is asked for at the token endpoint is not what the API wants; beside a token that is there, it is.
-    if arguments.client.client_id.is_none() && !arguments.login {
-        expectations.scopes.clone_from(&arguments.client.scope);
+    let scopes = &arguments.client.scope;
+    if has_token && !scopes.is_empty() {
+        connection.expectations.scopes.clone_from(scopes);
     }
-    connection.expectations = expectations;
     connection
 }
 
@@ -119,7 +157,7 @@ fn with_keys(
 }
 
 /// Refuses options that would have no effect.
-fn require_use(arguments: &Call) -> Result<(), Failure> {
+fn require_use(arguments: &Call, file: Option<&ConnectionFile>) -> Result<(), Failure> {
     let options = &arguments.client;
     if arguments.login {
         return match request::has_authorization(arguments) {
@@ -133,6 +171,9 @@ fn require_use(arguments: &Call) -> Result<(), Failure> {
             .hint("leave one of them out")),
             false => Ok(()),
         };
+    }
+    if file.is_some() {
+        return Ok(());
     }
     if options.client_id.is_none() && arguments.keep {
         return Err(Failure::usage(

@@ -7,17 +7,29 @@ use claimscope_oauth::{Discovered, Severity};
 use serde_json::{Value, json};
 
 use crate::args::Discover;
+use crate::connection_file::ConnectionFile;
 use crate::failure::{Exit, Failure};
 use crate::{network, output, render};
 
 pub(crate) async fn run(arguments: &Discover) -> Result<Exit, Failure> {
+    let file = ConnectionFile::open(&arguments.connection, arguments.network.verbose)?;
+    let (url, network) = match &file {
+        None => (arguments.url.clone(), arguments.network.clone()),
+        Some(file) => {
+            let url = arguments.url.clone().or_else(|| file.saved.issuer.clone());
+            (url, file.network(&arguments.network)?)
+        }
+    };
+    let url = url.ok_or_else(|| {
+        Failure::usage("there is no issuer whose metadata could be read")
+            .hint("add issuer = \"…\" to the connection's file, or give its URL")
+    })?;
     let connection = Connection {
-        issuer: arguments.url.clone(),
+        issuer: url.clone(),
         ..Connection::default()
     };
     let work = async |session: &Session| Ok(session.discover().await?);
-    let discovery =
-        network::with_session(&arguments.network, &arguments.url, connection, work).await?;
+    let discovery = network::with_session(&network, &url, connection, work).await?;
     let (discovered, keys) = (discovery.discovered, discovery.keys.as_deref());
     // The metadata is worth showing even where the keys cannot be had, or where it is another issuer's, of which no other
     // command takes anything. That no keys are published is a finding.

@@ -11,8 +11,8 @@ use crate::args::{Grant, GrantOptions};
 use crate::failure::Failure;
 use crate::input::small_file;
 
-/// Refuses what belongs to another grant, or is missing, before any secret is read or asked for.
-pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(), Failure> {
+/// Refuses what belongs to another grant.
+pub(crate) fn require_own_options(grant: &Grant, options: &GrantOptions) -> Result<(), Failure> {
     let form = match grant {
         Grant::Form(form) => Some(*form),
         Grant::Extension(_) => None,
@@ -31,12 +31,22 @@ pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(
         (options.paste && !has_answer, "--paste"),
         (options.wait.is_some() && !has_person, "--wait"),
     ];
-    if let Some((_, flag)) = flags.iter().find(|(is_lost, _)| *is_lost) {
-        return Err(
+    match flags.iter().find(|(is_lost, _)| *is_lost) {
+        None => Ok(()),
+        Some((_, flag)) => Err(
             Failure::usage(format!("{flag} is for a login at the browser"))
                 .hint("add --grant authorization_code, or leave it out"),
-        );
+        ),
     }
+}
+
+/// Refuses what belongs to another grant, or is missing, before any secret is read or asked for.
+pub(crate) fn require_options(grant: &Grant, options: &GrantOptions) -> Result<(), Failure> {
+    require_own_options(grant, options)?;
+    let form = match grant {
+        Grant::Form(form) => Some(*form),
+        Grant::Extension(_) => None,
+    };
     let fields = form.map_or(&[][..], |form| form.fields);
     let mut missing = fields
         .iter()
@@ -111,7 +121,7 @@ fn value(field: &FormField, options: &GrantOptions) -> Result<Option<Secret>, Fa
 }
 
 /// The option of a field, as a person types it.
-pub(super) fn name_of(field: &FormField) -> String {
+pub(crate) fn name_of(field: &FormField) -> String {
     match field.is_secret {
         true => format!("--{}-env", field.name),
         false => format!("--{}", field.name),

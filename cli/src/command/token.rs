@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use claimscope_client::session::{self, Connection, FreshToken, GrantKind, Session, TokenOrigin};
+use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{Finding, Severity};
 
+use super::parameter::parameter;
 use super::{client, grant, kept};
-use crate::args::{Grant, OauthClient, Token};
+use crate::args::{Grant, Network, OauthClient, Token};
+use crate::connection_file::ConnectionFile;
 use crate::failure::{Exit, Failure};
 use crate::harmless::harmless;
 use crate::person::Terminal;
@@ -15,21 +18,16 @@ use crate::{clock, network, output, render};
 
 pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     let options = &arguments.client;
-    let connection = connection(options)?;
-    if options.issuer.is_some() && options.token_endpoint.is_some() {
-        return Err(Failure::usage(
-            "--issuer and --token-endpoint both say where to ask for the token",
-        )
-        .hint("leave one of them out"));
-    }
-    let place = options.token_endpoint.as_ref().or(options.issuer.as_ref());
-    let place = place.map_or("", String::as_str);
-    let person = Terminal::new(&options.grant_options);
+    let file = ConnectionFile::resolve(&arguments.connection, options, &arguments.network)?;
+    let asked = match &file {
+        Some(file) => Asked::of_file(file, arguments)?,
+        None => Asked::of_options(arguments)?,
+    };
     let work = async |session: &Session| {
         let session = kept::keeping(session, arguments.keep).await;
-        obtain(&session, person).await
+        obtain(&session, asked.person).await
     };
-    let fresh = network::with_session(&arguments.network, place, connection, work).await?;
+    let fresh = network::with_session(&asked.network, &asked.place, asked.connection, work).await?;
     // What was kept is older, so that less is left of it than it says.
     let at = match fresh.origin {
         TokenOrigin::Held => clock::now(),
@@ -51,10 +49,59 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// What a token is asked for with.
+struct Asked {
+    connection: Connection,
+    network: Network,
+    /// Where the first request goes.
+    place: String,
+    person: Terminal,
+}
+
+impl Asked {
+    fn of_file(file: &ConnectionFile, arguments: &Token) -> Result<Self, Failure> {
+        let connection = file.connection(SecretsWanted {
+            client: true,
+            grant: true,
+            keys: false,
+        })?;
+        let grant_options = file.grant_options(&arguments.client.grant_options);
+        Ok(Self {
+            network: file.network(&arguments.network)?,
+            place: place_of(&connection),
+            person: Terminal::new(&grant_options),
+            connection,
+        })
+    }
+
+    fn of_options(arguments: &Token) -> Result<Self, Failure> {
+        let options = &arguments.client;
+        let connection = connection(options)?;
+        if options.issuer.is_some() && options.token_endpoint.is_some() {
+            return Err(Failure::usage(
+                "--issuer and --token-endpoint both say where to ask for the token",
+            )
+            .hint("leave one of them out"));
+        }
+        Ok(Self {
+            network: arguments.network.clone(),
+            place: place_of(&connection),
+            person: Terminal::new(&options.grant_options),
+            connection,
+        })
+    }
+}
+
+/// Where the first request of a connection goes.
+pub(crate) fn place_of(connection: &Connection) -> String {
+    let endpoint = connection.token_endpoint.as_ref();
+    endpoint.unwrap_or(&connection.issuer).clone()
+}
+
 /// The connection that the options describe, its secrets read before anything is sent or asked for on a terminal.
 pub(crate) fn connection(options: &OauthClient) -> Result<Connection, Failure> {
     require_options(options)?;
-    let kind = grant::kind(&options.grant, &options.grant_options)?;
+    let kind = grant::kind(&options.grant(), &options.grant_options)?;
     let by_user = matches!(
         kind,
         GrantKind::AuthorizationCode(_) | GrantKind::DeviceCode { .. }
@@ -103,7 +150,7 @@ pub(crate) fn client_of(options: &OauthClient) -> Result<Connection, Failure> {
 fn require_options(options: &OauthClient) -> Result<(), Failure> {
     let place = options.issuer.as_ref().or(options.token_endpoint.as_ref());
     // RFC 7523 §2.1: an assertion may stand for the client too.
-    let needs_no_client = matches!(&options.grant, Grant::Form(form) if form.name == "jwt_bearer");
+    let needs_no_client = matches!(options.grant(), Grant::Form(form) if form.name == "jwt_bearer");
     let has_no_client =
         needs_no_client && options.client_auth == Some(session::AuthenticationMethod::None);
     let id = options.client_id.as_deref();
@@ -120,7 +167,7 @@ fn require_options(options: &OauthClient) -> Result<(), Failure> {
             });
         }
     }
-    grant::require_options(&options.grant, &options.grant_options)?;
+    grant::require_options(&options.grant(), &options.grant_options)?;
     client::require_options(options)?;
     for text in &options.param {
         parameter(text)?;
@@ -136,7 +183,7 @@ pub(crate) fn request_option(options: &OauthClient) -> Option<String> {
         (options.client_key_file.is_some(), "--client-key-file"),
         (options.dpop || options.dpop_key_file.is_some(), "--dpop"),
         (options.client_auth.is_some(), "--client-auth"),
-        (!options.grant.is_default(), "--grant"),
+        (!options.grant().is_default(), "--grant"),
         (options.resource.is_some(), "--resource"),
         (!options.param.is_empty(), "--param"),
         (options.grant_options.no_browser, "--no-browser"),
@@ -152,36 +199,6 @@ pub(crate) fn request_option(options: &OauthClient) -> Option<String> {
     match given.next() {
         Some((_, option)) => Some(option.to_owned()),
         None => of_grant().map(|(field, _)| grant::name_of(field)),
-    }
-}
-
-/// Parameters that have options of their own, which see to it that none is sent twice or in the wrong place.
-const RESERVED_PARAMETERS: [(&str, &str); 7] = [
-    ("grant_type", "--grant GRANT"),
-    ("scope", "--scope S"),
-    ("authorization_details", "--authorization-details JSON"),
-    ("client_id", "--client-id ID"),
-    ("client_secret", "--client-secret-env NAME"),
-    ("username", "--username NAME"),
-    ("password", "--password-env NAME"),
-];
-
-/// Name and value of a `--param`. The value may be a secret, and is not repeated in an error.
-fn parameter(text: &str) -> Result<(&str, &str), Failure> {
-    let Some((name, value)) = text.split_once('=') else {
-        return Err(Failure::usage("--param takes NAME=VALUE, and one has no ="));
-    };
-    if name.is_empty() {
-        return Err(Failure::usage(
-            "--param takes NAME=VALUE, and one has no name",
-        ));
-    }
-    match RESERVED_PARAMETERS.iter().find(|row| row.0 == name) {
-        Some((_, option)) => Err(Failure::usage(format!(
-            "--param does not take {name}, which may be sent once only"
-        ))
-        .hint(format!("use {option}"))),
-        None => Ok((name, value)),
     }
 }
 

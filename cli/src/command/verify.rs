@@ -2,35 +2,33 @@
 
 use claimscope_client::session::KeysFrom;
 use claimscope_client::session::{Connection, Session};
+use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::crypto::KeySet;
-use claimscope_core::jwt::{Expectations, Profile};
+use claimscope_core::jwt::{Expectations, Expected, Profile};
 use claimscope_core::report::{CheckId, Report, Status, Verdict};
 
-use super::keys::{self, NO_KEY_HINT};
+use super::keys::{self, NO_KEY_HINT, Named};
 use crate::args::Verify;
+use crate::connection_file::ConnectionFile;
 use crate::failure::{Exit, Failure};
 use crate::{clock, input, network, output, render};
 
 pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
-    require_expectations(arguments)?;
+    let file = ConnectionFile::open(&arguments.connection, arguments.network.verbose)?;
+    require_expectations(arguments, file.as_ref())?;
     clock::check(arguments.at)?;
     let token = input::token(
         arguments.source.token.as_deref(),
         arguments.source.token_file.as_deref(),
     )?;
-    let keys = keys::named(&arguments.keys, &token)?;
-    let mut expectations = expectations(arguments);
-    let mut connection = Connection {
-        keys: keys.from,
-        ..Connection::default()
+    let (connection, keys) = match &file {
+        Some(file) => of_file(arguments, file, &token)?,
+        None => of_options(arguments, &token)?,
     };
-    match (&arguments.issuer, &connection.keys) {
-        // Its own metadata says which name tokens have.
-        (Some(issuer), KeysFrom::Issuer) => connection.issuer.clone_from(issuer),
-        (Some(issuer), _) => expectations = expectations.issuer(issuer),
-        (None, _) => expectations = expectations.waive_issuer(),
-    }
-    connection.expectations = expectations;
+    let network = match &file {
+        Some(file) => file.network(&arguments.network)?,
+        None => arguments.network.clone(),
+    };
     let place = match &connection.keys {
         KeysFrom::JwksUrl(url) => url.clone(),
         _ => connection.issuer.clone(),
@@ -48,7 +46,7 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
             None => Ok(verification),
         }
     };
-    let verification = network::with_session(&arguments.network, &place, connection, work).await?;
+    let verification = network::with_session(&network, &place, connection, work).await?;
     let report = &verification.inspection.report;
     if arguments.json {
         output::print_raw(format!("{}\n", report.to_json()).as_bytes())?;
@@ -72,6 +70,57 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
     Ok(Exit::when(report.verdict == Verdict::Accepted))
 }
 
+/// What the options say: keys, and what is expected.
+fn of_options(arguments: &Verify, token: &str) -> Result<(Connection, Named), Failure> {
+    let mut keys = keys::named(&arguments.keys, token)?;
+    let mut expectations = expectations(arguments, None);
+    let mut connection = Connection {
+        keys: std::mem::take(&mut keys.from),
+        ..Connection::default()
+    };
+    match (&arguments.issuer, &connection.keys) {
+        // Its own metadata says which name tokens have.
+        (Some(issuer), KeysFrom::Issuer) => connection.issuer.clone_from(issuer),
+        (Some(issuer), _) => expectations = expectations.issuer(issuer),
+        (None, _) => expectations = expectations.waive_issuer(),
+    }
+    connection.expectations = expectations;
+    Ok((connection, keys))
+}
+
+/// What the file says, with the options laid over it.
+fn of_file(
+    arguments: &Verify,
+    file: &ConnectionFile,
+    token: &str,
+) -> Result<(Connection, Named), Failure> {
+    let wants_keys = !arguments.keys.is_given();
+    let mut connection = file.connection(SecretsWanted {
+        keys: wants_keys,
+        ..SecretsWanted::default()
+    })?;
+    let mut keys = keys::named(&arguments.keys, token)?;
+    match wants_keys {
+        true => keys.name = file.keys_name(),
+        false => connection.keys = std::mem::take(&mut keys.from),
+    }
+    let mut expectations = expectations(arguments, Some(&connection.expectations));
+    if arguments.no_issuer {
+        expectations = expectations.waive_issuer();
+    }
+    if let Some(issuer) = &arguments.issuer {
+        connection.issuer.clone_from(issuer);
+        expectations.issuer = Expected::Unsaid;
+    }
+    if connection.issuer.is_empty() && expectations.issuer.is_unsaid() {
+        return Err(Failure::usage("no issuer is expected").hint(
+            "add issuer to the connection's file, or say that any will do with --no-issuer",
+        ));
+    }
+    connection.expectations = expectations;
+    Ok((connection, keys))
+}
+
 /// How many keys there are, where they are from, and which were passed over.
 fn keys_text(keys: &KeySet, from: &str) -> String {
     let (usable, skipped) = (keys.keys().len(), keys.skipped());
@@ -89,23 +138,25 @@ fn keys_text(keys: &KeySet, from: &str) -> String {
 }
 
 /// Nothing is expected in silence: issuer, audience and keys are named or waived. All that is missing is said at once.
-fn require_expectations(arguments: &Verify) -> Result<(), Failure> {
+fn require_expectations(arguments: &Verify, file: Option<&ConnectionFile>) -> Result<(), Failure> {
+    let said = file.map(|file| &file.saved);
+    let has_audience = said.is_some_and(|said| !said.expect.audience.is_unsaid());
     let keys = arguments.keys.is_given();
     let source = &arguments.source;
     let mut missing = Vec::new();
     if input::lacks_token(source.token.as_deref(), source.token_file.as_deref()) {
         missing.push((input::NO_TOKEN, input::NO_TOKEN_HINT));
     }
-    if arguments.issuer.is_none() && !keys {
+    if file.is_none() && arguments.issuer.is_none() && !keys {
         missing.push(("there is no key to verify with", NO_KEY_HINT));
     }
-    if arguments.issuer.is_none() && !arguments.no_issuer {
+    if file.is_none() && arguments.issuer.is_none() && !arguments.no_issuer {
         missing.push((
             "no issuer is expected",
             "name it with --issuer URL, or say that any will do with --no-issuer",
         ));
     }
-    if arguments.audience.is_empty() && !arguments.no_audience {
+    if !has_audience && arguments.audience.is_empty() && !arguments.no_audience {
         missing.push(("no audience is expected", audience_hint(arguments)));
     }
     if missing.is_empty() {
@@ -127,23 +178,28 @@ fn audience_hint(arguments: &Verify) -> &'static str {
     }
 }
 
-/// Everything that is expected but the issuer.
-fn expectations(arguments: &Verify) -> Expectations {
-    let mut builder = Expectations::of(arguments.profile.unwrap_or(Profile::Jwt))
-        .leeway_seconds(arguments.leeway);
+/// Everything that is expected but the issuer; what a connection's file says holds where no option says another thing.
+fn expectations(arguments: &Verify, said: Option<&Expectations>) -> Expectations {
+    let mut builder = said.cloned().unwrap_or_default();
+    if let Some(profile) = arguments.profile {
+        builder.profile = profile;
+    }
+    if let Some(seconds) = arguments.leeway {
+        builder.leeway_seconds = seconds;
+    }
     if arguments.no_audience {
         builder = builder.waive_audience();
     }
-    for audience in &arguments.audience {
-        builder = builder.audience(audience);
+    if !arguments.audience.is_empty() {
+        builder.audience = Expected::AnyOf(arguments.audience.clone());
     }
-    builder = if arguments.alg.is_empty() {
-        builder.algorithms_of_keys()
-    } else {
-        builder.algorithms(arguments.alg.iter().copied())
-    };
-    for scope in &arguments.scope {
-        builder = builder.scope(scope);
+    if !arguments.alg.is_empty() {
+        builder = builder.algorithms(arguments.alg.iter().copied());
+    } else if builder.algorithms.is_unsaid() {
+        builder = builder.algorithms_of_keys();
+    }
+    if !arguments.scope.is_empty() {
+        builder.scopes.clone_from(&arguments.scope);
     }
     for name in &arguments.require_claim {
         builder = builder.require_claim(name);

@@ -7,6 +7,7 @@
 
 mod about_token;
 mod call;
+mod connection_file;
 mod demo;
 mod discover;
 mod exchange;

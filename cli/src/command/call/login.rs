@@ -2,13 +2,15 @@
 
 use claimscope_client::code::login as code;
 use claimscope_client::session::{
-    Answered, ApiLogin, CalledWithLogin, Connection, GrantForm, GrantKind, Session,
+    Answered, ApiLogin, CalledWithLogin, Connection, GrantForm, GrantKind, Login, Session,
 };
+use claimscope_client::workspace::SecretsWanted;
 use claimscope_oauth::{Finding, HttpRequest};
 use serde_json::{Value, json};
 
 use super::super::{grant, kept, token};
-use crate::args::{Call, Grant};
+use crate::args::{Call, Grant, OauthClient};
+use crate::connection_file::ConnectionFile;
 use crate::failure::Failure;
 use crate::harmless::harmless;
 use crate::person::Terminal;
@@ -19,28 +21,62 @@ const CLIENT_NAME: &str = "Claimscope";
 
 const GRANT: &str = "authorization_code";
 
-/// How the options let the user log in.
-pub(super) fn options(arguments: &Call) -> Result<ApiLogin, Failure> {
-    let options = &arguments.client;
-    let is_code = matches!(&options.grant, Grant::Form(form) if form.name == GRANT);
-    let code = GrantForm::of_name(GRANT)
-        .map(Grant::Form)
-        .unwrap_or_default();
-    if !options.grant.is_default() && !is_code {
-        return Err(Failure::usage(
-            "--login lets a user log in, and asks with the authorization_code grant",
-        )
-        .hint("leave --grant out; without --login, every grant can be used"));
-    }
-    grant::require_options(&code, &options.grant_options)?;
-    let GrantKind::AuthorizationCode(login) = grant::kind(&code, &options.grant_options)? else {
-        return Err(Failure::usage("this grant needs no login"));
+/// Which secrets of a connection file a login uses.
+pub(super) const WANTED: SecretsWanted = SecretsWanted {
+    client: true,
+    grant: false,
+    keys: false,
+};
+
+/// How the options, or the connection's file, let the user log in.
+pub(super) fn options(
+    arguments: &Call,
+    file: Option<&ConnectionFile>,
+) -> Result<ApiLogin, Failure> {
+    let login = match file {
+        Some(file) => login_of_file(file)?,
+        None => login_of_options(&arguments.client)?,
     };
     Ok(ApiLogin {
         login,
         registers_as: arguments.register.then(|| CLIENT_NAME.to_owned()),
         leaves_resource_out: arguments.no_resource,
     })
+}
+
+fn login_of_file(file: &ConnectionFile) -> Result<Login, Failure> {
+    if file.saved.grant.name() != GRANT {
+        return Ok(Login::default());
+    }
+    // Without a client's secrets, since a login has none of its own.
+    let wanted = SecretsWanted {
+        client: false,
+        grant: true,
+        keys: false,
+    };
+    match file.connection(wanted)?.grant.kind {
+        GrantKind::AuthorizationCode(login) => Ok(login),
+        _ => Ok(Login::default()),
+    }
+}
+
+fn login_of_options(options: &OauthClient) -> Result<Login, Failure> {
+    let grant = options.grant();
+    let is_code = matches!(&grant, Grant::Form(form) if form.name == GRANT);
+    let code = GrantForm::of_name(GRANT)
+        .map(Grant::Form)
+        .unwrap_or_default();
+    if !grant.is_default() && !is_code {
+        return Err(Failure::usage(
+            "--login lets a user log in, and asks with the authorization_code grant",
+        )
+        .hint("leave --grant out; without --login, every grant can be used"));
+    }
+    grant::require_options(&code, &options.grant_options)?;
+    match grant::kind(&code, &options.grant_options)? {
+        GrantKind::AuthorizationCode(login) => Ok(login),
+        _ => Err(Failure::usage("this grant needs no login")),
+    }
 }
 
 /// What is known of issuer and client beforehand, which may be nothing.
@@ -52,10 +88,10 @@ pub(super) fn connection(arguments: &Call) -> Result<Connection, Failure> {
 pub(super) async fn call(
     session: &Session,
     arguments: &Call,
+    person: Terminal,
     request: HttpRequest,
     options: &ApiLogin,
 ) -> Result<CalledWithLogin, Failure> {
-    let person = Terminal::new(&arguments.client.grant_options);
     let session = session.clone().with_person(std::sync::Arc::new(person));
     let called = session.call_with_login(request, options).await;
     let called = called.map_err(|failure| match failure.code() {

@@ -6,27 +6,42 @@ use claimscope_core::json::{self, Value};
 use claimscope_oauth::HttpRequest;
 
 use crate::args::Call;
+use crate::connection_file::ConnectionFile;
 use crate::failure::Failure;
+use crate::harmless::harmless;
 use crate::input;
 
 /// Headers that follow from the body; another value would leave the server waiting, or cut the request in two.
 const OF_THE_BODY: [&str; 2] = ["content-length", "transfer-encoding"];
 
-/// The request without the token.
-pub(super) fn request(arguments: &Call) -> Result<HttpRequest, Failure> {
-    let usual = if arguments.data.is_some() {
-        "POST"
-    } else {
-        "GET"
+/// The request without the token: the saved one with what is given beside it, or what is given alone.
+pub(super) fn request(
+    arguments: &Call,
+    file: Option<&ConnectionFile>,
+) -> Result<HttpRequest, Failure> {
+    let mut request = match file {
+        Some(file) => saved(arguments, file)?,
+        None => HttpRequest::get(arguments.url.clone().unwrap_or_default()),
     };
-    let method = arguments.method.as_deref().unwrap_or(usual);
-    let mut request = HttpRequest::new(method.to_ascii_uppercase(), arguments.url.clone());
+    match (&arguments.method, &arguments.data) {
+        (Some(method), _) => request.method = method.to_ascii_uppercase(),
+        (None, Some(_)) if request.method == "GET" => request.method = "POST".to_owned(),
+        (None, _) => {}
+    }
+    let mut replaced = Vec::new();
     for text in &arguments.headers {
         let (name, value) = header(text)?;
         if name.eq_ignore_ascii_case("authorization") && has_token(arguments) {
             return Err(Failure::usage(
                 "the Authorization header is given twice: by -H and by the token's options",
             ));
+        }
+        // One that is given takes the place of those that are saved, and several that are given stand beside each other.
+        if file.is_some() && !replaced.contains(&name.to_ascii_lowercase()) {
+            request
+                .headers
+                .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+            replaced.push(name.to_ascii_lowercase());
         }
         request = request.header(name, value);
     }
@@ -41,6 +56,37 @@ pub(super) fn request(arguments: &Call) -> Result<HttpRequest, Failure> {
         request = request.body(claimscope_core::secret::Secret::new(body));
     }
     Ok(request)
+}
+
+/// The request that the arguments name: a saved one, a URL, or the connection's own URL.
+fn saved(arguments: &Call, file: &ConnectionFile) -> Result<HttpRequest, Failure> {
+    let named = arguments.saved_request.as_ref().or(arguments.url.as_ref());
+    match named {
+        Some(url) if url.contains("://") && arguments.saved_request.is_none() => {
+            Ok(HttpRequest::get(url.clone()))
+        }
+        Some(name) => file.http_request(file.request(name)?),
+        None => match &file.saved.api_url {
+            Some(url) => Ok(HttpRequest::get(url.clone())),
+            None => {
+                let names = file
+                    .saved
+                    .requests
+                    .iter()
+                    .map(|request| harmless(&request.name));
+                let names: Vec<_> = names.collect();
+                Err(
+                    Failure::usage("which request is to be sent is not said").hint(
+                        match names.is_empty() {
+                            true => "give a URL, or add api_url = \"…\" to the connection's file"
+                                .to_owned(),
+                            false => format!("name one of {}, or give a URL", names.join(", ")),
+                        },
+                    ),
+                )
+            }
+        },
+    }
 }
 
 fn header(text: &str) -> Result<(&str, &str), Failure> {
