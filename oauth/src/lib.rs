@@ -1,4 +1,5 @@
-//! The protocol: OAuth 2 and OpenID Connect messages, discovery, published keys, challenges and diagnosis, without I/O.
+//! The protocol: OAuth 2 and OpenID Connect messages, discovery, published keys, challenges, diagnosis and the probe, without
+//! I/O.
 //!
 //! A builder gives an [`HttpRequest`]; whoever does the I/O sends it and hands the [`HttpResponse`] to the processor
 //! that belongs to it. Nothing here opens a connection or knows what time it is: `now` and entropy come in as arguments.
@@ -21,6 +22,8 @@ pub mod jwks;
 pub mod keys;
 pub mod mask;
 mod metadata;
+#[cfg(feature = "probe")]
+pub mod probe;
 pub mod protected_resource;
 #[cfg(feature = "diagnose")]
 mod recorded;

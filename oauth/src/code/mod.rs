@@ -50,5 +50,7 @@ pub fn entries() -> impl Iterator<Item = CodeEntry> {
             .iter()
             .map(|cause| cause.entry()),
     );
+    #[cfg(feature = "probe")]
+    let entries = entries.chain(crate::probe::ProbeCase::ALL.iter().map(|case| case.entry()));
     entries
 }

@@ -13,6 +13,12 @@ pub(super) const CHALLENGED: (&str, &str) = (
     "the answer has cf-mitigated: Cloudflare wants a browser to prove itself",
 );
 
+/// The header that says whether the answer came out of its cache ([cache responses]).
+///
+/// [cache responses]: https://developers.cloudflare.com/cache/concepts/cache-responses/
+#[cfg(feature = "probe")]
+pub(super) const CACHE_HEADER: &str = "cf-cache-status";
+
 /// What stands in the addresses of Access's login pages.
 pub(super) const LOGIN_ADDRESSES: &[&str] = &["/access/login"];
 

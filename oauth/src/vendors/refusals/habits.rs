@@ -62,6 +62,10 @@ pub(crate) fn has_proxy(products: &[&Product]) -> bool {
 /// Headers by which a product says that it answered in place of the API, and what they tell.
 pub(crate) const ANSWERED_INSTEAD: &[(&str, &str)] = &[cloudflare::CHALLENGED];
 
+/// Headers by which a cache says whether the answer is one that it kept: the standard's, the one that most write, a product's.
+#[cfg(feature = "probe")]
+pub(crate) const CACHE_HEADERS: &[&str] = &["cache-status", "x-cache", cloudflare::CACHE_HEADER];
+
 /// Headers to which a product moves `WWW-Authenticate`.
 pub(crate) const MOVED_CHALLENGES: &[&str] = &[aws::MOVED_CHALLENGE];
 

@@ -1,0 +1,219 @@
+//! From what was seen to what it comes to: a gap is what nothing else can be.
+
+use super::answer::{Outcome, Seen};
+use super::report::{ProbeAttempt, ProbeResult, ProbeVerdict};
+use super::request::Planned;
+use super::{ProbeCase, ProbeExpectation};
+
+/// One request that was sent, with what came.
+pub(super) struct Sent {
+    pub(super) case: ProbeCase,
+    pub(super) what: String,
+    pub(super) seen: Seen,
+    pub(super) exchange: Option<u64>,
+    /// Whether the connection was closed while the request was being written.
+    pub(super) is_closed: bool,
+}
+
+/// What is known of the whole run.
+pub(super) struct Judge<'a> {
+    pub(super) sent: &'a [Sent],
+    /// The cases whose address was fetched.
+    pub(super) fetched: &'a [ProbeCase],
+    /// Whether the API runs on this machine, where a fetch is seen.
+    pub(super) is_loopback: bool,
+    /// Why no more was sent.
+    pub(super) stopped: Option<&'a str>,
+}
+
+impl Judge<'_> {
+    /// What a case comes to; `unsent` says why it was not tried, where it was not.
+    pub(super) fn result(&self, planned: &Planned, unsent: Option<String>) -> ProbeResult {
+        let case = planned.case;
+        let of_case = self.sent.iter().filter(|sent| sent.case == case);
+        let sent: Vec<&Sent> = of_case.collect();
+        let (verdict, why) = match unsent {
+            Some(why) => (ProbeVerdict::NotJudged, why),
+            None => self.verdict(planned, &sent),
+        };
+        let has_remedy = matches!(verdict, ProbeVerdict::Gap | ProbeVerdict::Deviation);
+        ProbeResult {
+            case,
+            sent: case.sent(),
+            expected: case.expected(),
+            seen: seen(&sent),
+            verdict,
+            why,
+            remedy: if has_remedy { case.remedy() } else { "" },
+            meaning: case.meaning(),
+            spec: case.spec(),
+            attempts: sent
+                .iter()
+                .map(|sent| ProbeAttempt {
+                    what: sent.what.clone(),
+                    seen: sent.seen.text.clone(),
+                    status: sent.seen.status,
+                    exchange: sent.exchange,
+                })
+                .collect(),
+        }
+    }
+
+    fn verdict(&self, planned: &Planned, sent: &[&Sent]) -> (ProbeVerdict, String) {
+        let case = planned.case;
+        if case.expected() == ProbeExpectation::Taken {
+            return self.of_taken(case, sent);
+        }
+        let taken: Vec<&&Sent> = sent.iter().filter(|sent| self.is_taken(sent)).collect();
+        if self.fetched.contains(&case) {
+            return (ProbeVerdict::Gap, fetched(case, &taken));
+        }
+        if !taken.is_empty() {
+            let names: Vec<&str> = taken.iter().map(|sent| sent.what.as_str()).collect();
+            let which = match names.concat().is_empty() {
+                true => String::new(),
+                false => format!(": {}", names.join("; ")),
+            };
+            return (ProbeVerdict::Gap, format!("{}{which}", case.gap()));
+        }
+        match self.doubt(planned, sent) {
+            Some(why) => (ProbeVerdict::NotJudged, why),
+            None => (ProbeVerdict::Pass, String::new()),
+        }
+    }
+
+    fn of_taken(&self, case: ProbeCase, sent: &[&Sent]) -> (ProbeVerdict, String) {
+        match sent.first().map(|sent| &sent.seen.outcome) {
+            Some(Outcome::Taken) => (ProbeVerdict::Pass, String::new()),
+            Some(Outcome::Unclear(why)) => (ProbeVerdict::NotJudged, why.clone()),
+            // Nobody gets in by it; every other refusal of a good token has reasons of which the probe knows nothing.
+            Some(Outcome::Refused) if case == ProbeCase::SchemeLowerCase => {
+                (ProbeVerdict::Deviation, case.gap().to_owned())
+            }
+            Some(Outcome::Refused) => (ProbeVerdict::NotJudged, case.gap().to_owned()),
+            None => (ProbeVerdict::NotJudged, self.stopped_text()),
+        }
+    }
+
+    /// Whether the API did what was asked for. A web page in place of data is what a login shows.
+    fn is_taken(&self, sent: &Sent) -> bool {
+        sent.seen.outcome == Outcome::Taken && !self.is_odd_page(sent)
+    }
+
+    fn is_odd_page(&self, sent: &Sent) -> bool {
+        let good = self.seen_of(ProbeCase::GoodToken);
+        sent.seen.is_page && !good.is_some_and(|good| good.is_page)
+    }
+
+    /// What keeps refusals from being judged.
+    fn doubt(&self, planned: &Planned, sent: &[&Sent]) -> Option<String> {
+        let case = planned.case;
+        for sent in sent {
+            let named = |why: &str| match sent.what.is_empty() {
+                true => why.to_owned(),
+                false => format!("{}: {why}", sent.what),
+            };
+            match &sent.seen.outcome {
+                Outcome::Unclear(_) if case == ProbeCase::TokenLarge && sent.is_closed => {}
+                Outcome::Unclear(why) => return Some(named(why)),
+                Outcome::Taken => {
+                    let why = "a web page came, and not what the good token gets";
+                    return Some(named(why));
+                }
+                Outcome::Refused => {}
+            }
+        }
+        if sent.len() < planned.requests.len() {
+            return Some(self.stopped_text());
+        }
+        if case.fetched_path().is_some() && !self.is_loopback {
+            return Some(
+                "refused; whether the API fetched the address first is seen only where it runs on this machine"
+                    .to_owned(),
+            );
+        }
+        let again = self.seen_of(ProbeCase::GoodTokenAgain);
+        let is_shut_out = again.is_some_and(|again| again.outcome != Outcome::Taken);
+        is_shut_out.then(|| {
+            "at the end the API did not take the good token either, so that this refusal may have had the same reason"
+                .to_owned()
+        })
+    }
+
+    fn seen_of(&self, case: ProbeCase) -> Option<&Seen> {
+        let mut sent = self.sent.iter().filter(|sent| sent.case == case);
+        sent.next().map(|sent| &sent.seen)
+    }
+
+    fn stopped_text(&self) -> String {
+        self.stopped.unwrap_or("it was not sent").to_owned()
+    }
+
+    /// What is odd about refusals that are good enough.
+    pub(super) fn notes(&self, results: &[ProbeResult]) -> Vec<String> {
+        let refused = |case: ProbeCase| {
+            let mut results = results.iter();
+            let is_pass = |result: &ProbeResult| result.verdict == ProbeVerdict::Pass;
+            results.any(|result| result.case == case && is_pass(result))
+        };
+        let count = |is_odd: &dyn Fn(&Sent) -> bool| {
+            let sent = self.sent.iter().filter(|sent| refused(sent.case));
+            sent.filter(|sent| is_odd(sent)).count()
+        };
+        let answers = |count: usize| match count {
+            1 => "1 answer is".to_owned(),
+            more => format!("{more} answers are"),
+        };
+        let mut notes = Vec::new();
+        let bare = count(&|sent| sent.seen.lacks_challenge);
+        if bare > 0 {
+            notes.push(format!(
+                "{} a 401 without WWW-Authenticate, which RFC 9110 §15.5.2 requires: clients cannot tell what is wanted",
+                answers(bare)
+            ));
+        }
+        let other = count(&|sent| {
+            let of_token = sent.case.expected() == ProbeExpectation::RefusedToken;
+            of_token && sent.seen.status != Some(401)
+        });
+        if other > 0 {
+            notes.push(format!(
+                "{} no 401, which RFC 6750 §3.1 has for a token that does not hold: clients renew their token after a 401",
+                answers(other)
+            ));
+        }
+        let scope = count(&|sent| {
+            let of_scope = sent.case.expected() == ProbeExpectation::Scope;
+            of_scope && sent.seen.status == Some(401)
+        });
+        if scope > 0 {
+            notes.push(
+                "a good token that may not do this gets 401, where RFC 6750 §3.1 has 403: clients would ask for the same token again"
+                    .to_owned(),
+            );
+        }
+        notes
+    }
+}
+
+/// What came of a case: one answer, or each that there was once.
+fn seen(sent: &[&Sent]) -> String {
+    let mut texts: Vec<&str> = Vec::new();
+    for sent in sent {
+        let text = match sent.is_closed {
+            true => "connection closed",
+            false => sent.seen.text.as_str(),
+        };
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts.join(", ")
+}
+
+fn fetched(case: ProbeCase, taken: &[&&Sent]) -> String {
+    match taken.is_empty() {
+        true => format!("{}, and refuses the token after that", case.gap()),
+        false => format!("{}, and takes the token", case.gap()),
+    }
+}

@@ -1,0 +1,327 @@
+//! The requests of each case.
+
+use claimscope_core::alg::{Algorithm, KeyType};
+use claimscope_core::entropy::Entropy;
+use claimscope_core::jwk::Jwk;
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+use claimscope_core::url::Url;
+
+use super::request::{Planned, ProbeRequest, ProofKey};
+use super::token::{Changed, GoodToken};
+use super::{ProbeCase, ProbeInputs, public_key};
+use crate::HttpRequest;
+
+/// How long the large token is, in bytes.
+const LARGE_BYTES: usize = 1_000_000;
+
+/// Spellings of `none`, which verifiers that compare one of them let through.
+const SPELLINGS_OF_NONE: [&str; 4] = ["none", "None", "NONE", "nOnE"];
+
+/// What a query that believes this `kid` gives as the key.
+const SECRET_OF_QUERY: &str = "claimscope-probe";
+
+/// Makes the requests of one case after the other.
+pub(super) struct Planner<'a> {
+    pub(super) inputs: &'a ProbeInputs,
+    pub(super) good: Result<GoodToken, &'static str>,
+    /// A key that nobody trusts.
+    pub(super) stranger: Jwk,
+    /// A key for proofs that no token is bound to.
+    pub(super) holder: Jwk,
+    pub(super) now: Timestamp,
+    pub(super) entropy: &'a mut dyn Entropy,
+}
+
+/// The requests of a case, or why there are none.
+type Requests = Result<Vec<ProbeRequest>, String>;
+
+impl Planner<'_> {
+    /// The case with its requests, or with why there are none.
+    pub(super) fn case(&mut self, case: ProbeCase) -> Planned {
+        let (unfit, requests) = match self.requests(case) {
+            Ok(none) if none.is_empty() => (Some("no token could be signed".to_owned()), none),
+            Ok(requests) => (None, requests),
+            Err(why) => (Some(why), Vec::new()),
+        };
+        Planned {
+            case,
+            unfit,
+            requests,
+            is_signed: case.needs_signature() && !self.inputs.tokens.contains_key(&case),
+        }
+    }
+
+    fn requests(&mut self, case: ProbeCase) -> Requests {
+        if let Some(token) = self.inputs.tokens.get(&case) {
+            return Ok(vec![self.with_token(case, token)]);
+        }
+        match case {
+            ProbeCase::GoodToken | ProbeCase::GoodTokenAgain => {
+                Ok(vec![self.with_token(case, &self.inputs.token)])
+            }
+            ProbeCase::NoToken => Ok(vec![ProbeRequest::new(case, self.inputs.request.clone())]),
+            ProbeCase::TokenEmpty => Ok(vec![self.authorized(case, self.inputs.scheme)]),
+            ProbeCase::Garbage => Ok(vec![self.with_token(case, &Secret::from("not-a-token"))]),
+            ProbeCase::TokenLarge => Ok(vec![self.with_token(case, &self.large())]),
+            ProbeCase::SchemeLowerCase | ProbeCase::SchemeOther | ProbeCase::Truncated => {
+                self.of_text(case)
+            }
+            ProbeCase::TokenInQuery | ProbeCase::TokenInForm | ProbeCase::TwoTokens => {
+                self.of_place(case)
+            }
+            ProbeCase::BoundAsBearer | ProbeCase::ProofOtherKey => self.of_binding(case),
+            ProbeCase::OtherToken => Err(
+                "it needs the token of a second connection: of another user, client or tenant"
+                    .to_owned(),
+            ),
+            case if case.needs_signature() => self.of_claims(case),
+            case => self.of_signature(case),
+        }
+    }
+
+    /// What is made of the token as a text, whatever is in it.
+    fn of_text(&self, case: ProbeCase) -> Requests {
+        let (token, text) = (&self.inputs.token, self.text());
+        let scheme = self.inputs.scheme.to_ascii_lowercase();
+        let half = text.len() / 2;
+        Ok(vec![match case {
+            ProbeCase::SchemeLowerCase => ProbeRequest {
+                proof: self.own_proof(token),
+                ..self.authorized(case, &format!("{scheme} {text}"))
+            },
+            ProbeCase::SchemeOther => self.authorized(case, &format!("Basic {text}")),
+            _ => self.with_token(case, &Secret::from(text.get(..half).unwrap_or_default())),
+        }])
+    }
+
+    /// The good token where no API should look for it.
+    fn of_place(&self, case: ProbeCase) -> Requests {
+        if self.inputs.scheme != "Bearer" {
+            return Err("the token is sent with a proof, for which RFC 9449 has the Authorization header alone".to_owned());
+        }
+        let (text, request) = (self.text(), &self.inputs.request);
+        let query = with_query(request, text);
+        if case == ProbeCase::TokenInQuery {
+            return Ok(vec![ProbeRequest::new(case, query)]);
+        }
+        if case == ProbeCase::TwoTokens {
+            let (bad, good) = (format!("Bearer {}", self.bad()), format!("Bearer {text}"));
+            let twice = request.clone().header("Authorization", bad.as_str());
+            let twice = twice.header("Authorization", good);
+            let both = query.header("Authorization", bad);
+            return Ok(vec![
+                ProbeRequest::new(case, twice).what("two headers"),
+                ProbeRequest::new(case, both).what("header and query"),
+            ]);
+        }
+        if !request.body.is_empty() {
+            return Err("the request has a body of its own".to_owned());
+        }
+        let form = HttpRequest::post_form(&request.url, [("access_token", text.as_bytes())]);
+        let form = HttpRequest {
+            method: request.method.clone(),
+            headers: [request.headers.clone(), form.headers].concat(),
+            ..form
+        };
+        match request.method.as_str() {
+            "HEAD" => Err("a HEAD request has no body for a form".to_owned()),
+            _ => Ok(vec![ProbeRequest::new(case, form)]),
+        }
+    }
+
+    fn of_binding(&self, case: ProbeCase) -> Requests {
+        let is_bound = self.good.as_ref().is_ok_and(GoodToken::is_bound);
+        if !is_bound && self.inputs.scheme == "Bearer" {
+            return Err("the token is bound to no key".to_owned());
+        }
+        let text = self.text();
+        if case == ProbeCase::BoundAsBearer {
+            return Ok(vec![self.authorized(case, &format!("Bearer {text}"))]);
+        }
+        let key = ProofKey::Other(Box::new(self.holder.clone()));
+        Ok(vec![ProbeRequest {
+            proof: Some((key, self.inputs.token.clone())),
+            ..self.authorized(case, &format!("DPoP {text}"))
+        }])
+    }
+
+    /// Tokens that say something else under a signature that holds.
+    fn of_claims(&mut self, case: ProbeCase) -> Requests {
+        let Some(key) = &self.inputs.signing_key else {
+            return Err(missing_key(case).to_owned());
+        };
+        let good = self.good.as_ref().map_err(|why| (*why).to_owned())?;
+        let changed: Option<Changed> = match case {
+            ProbeCase::Expired => Some(good.expired(self.now)),
+            ProbeCase::NotYetValid => Some(good.not_yet_valid(self.now)),
+            ProbeCase::IssuerOther => Some(good.of_other_issuer()),
+            ProbeCase::AudienceOther => Some(good.for_other_audience()),
+            ProbeCase::IdToken => Some(good.id_token(self.now)),
+            ProbeCase::ScopeMissing => good.of_other_scope(),
+            _ => Some(good.same()),
+        };
+        let changed = changed.ok_or("the token carries no scope that could be left out")?;
+        let token = good.trusted(key, changed, self.entropy);
+        let token = token.ok_or("the key given cannot sign: is it a private key?")?;
+        Ok(vec![self.with_token(case, &token)])
+    }
+
+    /// Tokens with the claims of the good one, whose signature does not hold.
+    fn of_signature(&mut self, case: ProbeCase) -> Requests {
+        let good = self.good.as_ref().map_err(|why| (*why).to_owned())?;
+        let one = |token: Secret| Ok(vec![(String::new(), token)]);
+        let tokens: Result<Vec<(String, Secret)>, String> = match case {
+            ProbeCase::PayloadTampered => one(good.with_other_payload()),
+            ProbeCase::SignatureTampered => one(good.with_other_signature()),
+            ProbeCase::SignatureStripped => one(good.without_signature()),
+            ProbeCase::AlgNone => Ok(SPELLINGS_OF_NONE
+                .map(|alg| (alg.to_owned(), good.unsigned(alg)))
+                .into()),
+            ProbeCase::KeyConfusion => {
+                confused(good, self.inputs.public_key.as_ref(), self.entropy)
+            }
+            ProbeCase::KidPath => {
+                let kids = ["../../../../../../dev/null", "/dev/null"];
+                let none = Secret::new([]);
+                Ok(with_kids(good, &kids, &none, self.entropy))
+            }
+            ProbeCase::KidSql => {
+                let secret = SECRET_OF_QUERY;
+                let kids = [
+                    format!("x' UNION SELECT '{secret}' -- "),
+                    format!("x\" UNION SELECT '{secret}' -- "),
+                ];
+                let kids = kids.each_ref().map(String::as_str);
+                Ok(with_kids(good, &kids, &Secret::from(secret), self.entropy))
+            }
+            case => {
+                let listener = self.inputs.listener.as_deref();
+                let token = strange(case, good, &self.stranger, listener, self.entropy)?;
+                one(token.ok_or("no token could be signed")?)
+            }
+        };
+        let tokens = tokens?.into_iter();
+        let requests = tokens.map(|(what, token)| self.with_token(case, &token).what(what));
+        Ok(requests.collect())
+    }
+
+    fn text(&self) -> &str {
+        self.inputs.token.expose_str().unwrap_or_default()
+    }
+
+    /// A token that no API takes.
+    fn bad(&self) -> String {
+        let tampered = self.good.as_ref().map(GoodToken::with_other_signature);
+        let tampered = tampered
+            .ok()
+            .and_then(|token| Some(token.expose_str()?.to_owned()));
+        tampered.unwrap_or_else(|| "not-a-token".to_owned())
+    }
+
+    /// A token of [`LARGE_BYTES`]: the good one with a signature that is that much longer.
+    fn large(&self) -> Secret {
+        let filling = "A".repeat(LARGE_BYTES.saturating_sub(self.text().len()));
+        Secret::from(format!("{}{filling}", self.text()))
+    }
+
+    fn authorized(&self, case: ProbeCase, value: &str) -> ProbeRequest {
+        let request = self.inputs.request.clone();
+        ProbeRequest::new(case, request.header("Authorization", value))
+    }
+
+    /// The request with a token by the scheme, and a proof where the scheme wants one.
+    fn with_token(&self, case: ProbeCase, token: &Secret) -> ProbeRequest {
+        let text = token.expose_str().unwrap_or_default();
+        ProbeRequest {
+            proof: self.own_proof(token),
+            ..self.authorized(case, &format!("{} {text}", self.inputs.scheme))
+        }
+    }
+
+    fn own_proof(&self, token: &Secret) -> Option<(ProofKey, Secret)> {
+        (self.inputs.scheme == "DPoP").then(|| (ProofKey::Own, token.clone()))
+    }
+}
+
+fn missing_key(case: ProbeCase) -> &'static str {
+    match case {
+        ProbeCase::IdToken => "it needs an ID token, or a signing key that the API trusts",
+        _ => "it needs a signing key that the API trusts",
+    }
+}
+
+/// The address with the token as `access_token` ([RFC 6750 §2.3](https://www.rfc-editor.org/rfc/rfc6750#section-2.3)).
+fn with_query(request: &HttpRequest, token: &str) -> HttpRequest {
+    let has_query = Url::parse(&request.url).is_ok_and(|url| url.query().is_some());
+    let (url, fragment) = match request.url.split_once('#') {
+        Some((url, fragment)) => (url, format!("#{fragment}")),
+        None => (request.url.as_str(), String::new()),
+    };
+    let mark = if has_query { '&' } else { '?' };
+    let token: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
+    HttpRequest {
+        url: format!("{url}{mark}access_token={token}{fragment}"),
+        ..request.clone()
+    }
+}
+
+/// One token for each form in which the public key may be taken for a secret.
+fn confused(
+    good: &GoodToken,
+    key: Option<&Jwk>,
+    entropy: &mut dyn Entropy,
+) -> Result<Vec<(String, Secret)>, String> {
+    if good.algorithm.is_some_and(Algorithm::is_symmetric) {
+        return Err("the token is signed with a shared secret, and no key is public".to_owned());
+    }
+    let key = key.filter(|key| key.key_type() != KeyType::Oct);
+    let key =
+        key.ok_or("it needs the public key that the token is signed with: name the issuer")?;
+    let forms = public_key::forms(key).into_iter();
+    let tokens = forms.filter_map(|(name, secret)| {
+        let token = good.with_secret(&secret, None, entropy)?;
+        Some((name.to_owned(), token))
+    });
+    Ok(tokens.collect())
+}
+
+fn with_kids(
+    good: &GoodToken,
+    kids: &[&str],
+    secret: &Secret,
+    entropy: &mut dyn Entropy,
+) -> Vec<(String, Secret)> {
+    let tokens = kids.iter().filter_map(|kid| {
+        let token = good.with_secret(secret, Some(kid), entropy)?;
+        Some(((*kid).to_owned(), token))
+    });
+    tokens.collect()
+}
+
+/// A token signed with a key that nobody trusts, which says in its header where the key is.
+fn strange(
+    case: ProbeCase,
+    good: &GoodToken,
+    key: &Jwk,
+    listener: Option<&str>,
+    entropy: &mut dyn Entropy,
+) -> Result<Option<Secret>, String> {
+    let address = match (case.fetched_path(), listener) {
+        (Some(_), None) => return Err("nothing listens on this machine for the fetch".to_owned()),
+        (Some(path), Some(listener)) => format!("{listener}{path}"),
+        (None, _) => String::new(),
+    };
+    let kid = key.kid.clone().unwrap_or_default();
+    let public = key.public().map(|key| key.to_json());
+    let describe = |header: &mut claimscope_core::json::Object| {
+        header.set("kid", kid);
+        match case {
+            ProbeCase::JwkEmbedded => header.set("jwk", public.unwrap_or_default()),
+            ProbeCase::Jku => header.set("jku", address),
+            ProbeCase::X5u => header.set("x5u", address),
+            _ => {}
+        }
+    };
+    Ok(good.with_key(key, describe, entropy))
+}

@@ -1,0 +1,219 @@
+//! A probe under way: which request comes next, and when no other makes sense.
+
+use claimscope_core::entropy::{Entropy, NoEntropy};
+use claimscope_core::time::Timestamp;
+use claimscope_core::url::Url;
+
+use super::answer::{Outcome, ProbeAnswer, Seen};
+use super::judge::{Judge, Sent};
+use super::plan::plan;
+use super::report::{ProbeReport, ProbeSummary};
+use super::request::{Planned, ProbeRequest, ServedDocument};
+use super::{ProbeCase, ProbeInputs};
+use crate::HttpRequest;
+use crate::diagnose::Diagnosis;
+
+/// After so many requests in a row without an answer, no more are sent.
+const MAX_SILENT: usize = 3;
+
+/// A probe: gives one request after another, takes what came, and judges at the end.
+///
+/// ```
+/// use claimscope_core::entropy::NoEntropy;
+/// use claimscope_core::time::Timestamp;
+/// use claimscope_oauth::probe::{Probe, ProbeAnswer, ProbeInputs};
+/// use claimscope_oauth::{HttpRequest, HttpResponse};
+///
+/// # fn main() -> Result<(), NoEntropy> {
+/// let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| NoEntropy);
+/// let request = HttpRequest::get("https://api.example/orders");
+/// let inputs = ProbeInputs::new(request, "opaque".into());
+/// let mut probe = Probe::new(&inputs, Timestamp::default(), &mut entropy)?;
+/// // An API that answers whatever comes: nothing more is asked of it than with the token and without one.
+/// while let Some(_request) = probe.next() {
+///     let answer = ProbeAnswer::Response(HttpResponse::new(200, "[]"));
+///     probe.answered(&answer, None, Timestamp::default());
+/// }
+/// let report = probe.judge(&[], None);
+/// assert_eq!((report.requests, report.summary.gaps), (2, 1));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Probe {
+    request: HttpRequest,
+    planned: Vec<Planned>,
+    served: Vec<ServedDocument>,
+    /// The case and the request of it that come next.
+    at: (usize, usize),
+    sent: Vec<Sent>,
+    stopped: Option<String>,
+    /// How many of the last requests got no answer.
+    silent: usize,
+}
+
+impl Probe {
+    /// Plans a probe. Tokens are made for `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`NoEntropy`] where the host gave none: no key could be made.
+    pub fn new(
+        inputs: &ProbeInputs,
+        now: Timestamp,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Self, NoEntropy> {
+        let (planned, served) = plan(inputs, now, entropy)?;
+        let mut probe = Self {
+            request: inputs.request.clone(),
+            planned,
+            served,
+            at: (0, 0),
+            sent: Vec::new(),
+            stopped: None,
+            silent: 0,
+        };
+        probe.skip();
+        Ok(probe)
+    }
+
+    /// How many requests are sent at the most.
+    pub fn request_count(&self) -> usize {
+        self.planned.iter().map(|case| case.requests.len()).sum()
+    }
+
+    /// What must be served under the listener's address.
+    pub fn served(&self) -> &[ServedDocument] {
+        &self.served
+    }
+
+    /// The request to send now; `None` where there is no other.
+    pub fn next(&self) -> Option<&ProbeRequest> {
+        let (case, request) = self.at;
+        self.planned.get(case)?.requests.get(request)
+    }
+
+    /// Takes what came of the request that [`Probe::next`] gives, with the number of its exchange in the sender's log.
+    pub fn answered(&mut self, answer: &ProbeAnswer, exchange: Option<u64>, now: Timestamp) {
+        let Some(request) = self.next() else {
+            return;
+        };
+        let (case, what) = (request.case, request.what.clone());
+        let seen = Seen::of(&request.request, answer, now);
+        self.silent = match seen.status {
+            Some(_) => 0,
+            None => self.silent + 1,
+        };
+        self.stopped = self.reason_to_stop(case, &seen);
+        self.sent.push(Sent {
+            case,
+            what,
+            seen,
+            exchange,
+            is_closed: matches!(
+                answer,
+                ProbeAnswer::Failure {
+                    is_closed: true,
+                    ..
+                }
+            ),
+        });
+        self.at.1 += 1;
+        self.skip();
+    }
+
+    /// Ends the probe before its time, for a reason in one sentence, lower case, no full stop.
+    pub fn stop(&mut self, why: impl Into<String>) {
+        self.stopped.get_or_insert(why.into());
+        self.skip();
+    }
+
+    /// Whether the good token was sent and not taken, so that its refusal is to be explained.
+    pub fn is_refused(&self) -> bool {
+        let mut sent = self.sent.iter();
+        sent.any(|sent| is_good(sent.case) && sent.seen.outcome != Outcome::Taken)
+    }
+
+    /// What the probe found. `fetched` are the cases whose address was fetched from the listener, `diagnosis` says why the
+    /// good token was refused, where it was.
+    pub fn judge(self, fetched: &[ProbeCase], diagnosis: Option<Diagnosis>) -> ProbeReport {
+        let judge = Judge {
+            sent: &self.sent,
+            fetched,
+            is_loopback: Url::parse(&self.request.url).is_ok_and(|url| url.is_loopback()),
+            stopped: self.stopped.as_deref(),
+        };
+        let results = self.planned.iter();
+        let results: Vec<_> = results
+            .map(|planned| judge.result(planned, self.unsent(planned)))
+            .collect();
+        ProbeReport {
+            url: self.request.masked_url(),
+            method: self.request.method.clone(),
+            requests: self.sent.len(),
+            summary: ProbeSummary::of(&results),
+            notes: judge.notes(&results),
+            results,
+            diagnosis,
+            stopped: self.stopped.clone(),
+        }
+    }
+
+    /// Why no other request makes sense after this answer.
+    fn reason_to_stop(&self, case: ProbeCase, seen: &Seen) -> Option<String> {
+        match (case, &seen.outcome) {
+            (_, Outcome::Unclear(_)) if seen.status == Some(429) => {
+                Some("the API takes no more requests for now (429)".to_owned())
+            }
+            (ProbeCase::GoodToken, Outcome::Taken) => None,
+            (ProbeCase::GoodToken, _) => Some(
+                "the API does not take the good token, so that no other refusal would say anything"
+                    .to_owned(),
+            ),
+            (ProbeCase::NoToken, Outcome::Taken) => Some(
+                "the API answers without a token, so that no other answer would say anything of one"
+                    .to_owned(),
+            ),
+            _ if self.silent >= MAX_SILENT => {
+                Some(format!("{MAX_SILENT} requests in a row got no answer"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Goes on to the next request that is to be sent.
+    fn skip(&mut self) {
+        while let Some(planned) = self.planned.get(self.at.0) {
+            let is_over = self.at.1 >= planned.requests.len();
+            if !is_over && self.stopped.is_none() && self.untrusted(planned).is_none() {
+                return;
+            }
+            self.at = (self.at.0 + 1, 0);
+        }
+    }
+
+    /// Why nothing of a case was sent, where nothing was.
+    fn unsent(&self, planned: &Planned) -> Option<String> {
+        if self.sent.iter().any(|sent| sent.case == planned.case) {
+            return None;
+        }
+        let why = planned.unfit.clone();
+        let why = why.or_else(|| self.untrusted(planned).map(str::to_owned));
+        Some(why.unwrap_or_else(|| self.stopped.clone().unwrap_or_default()))
+    }
+
+    /// Why tokens that are signed with the key given say nothing, where the API does not trust it.
+    fn untrusted(&self, planned: &Planned) -> Option<&'static str> {
+        let is_signed = planned.is_signed && planned.case != ProbeCase::SignedAnew;
+        if !is_signed {
+            return None;
+        }
+        let mut sent = self.sent.iter();
+        let anew = sent.find(|sent| sent.case == ProbeCase::SignedAnew)?;
+        (anew.seen.outcome != Outcome::Taken)
+            .then_some("the API does not take what is signed with the key given")
+    }
+}
+
+fn is_good(case: ProbeCase) -> bool {
+    matches!(case, ProbeCase::GoodToken | ProbeCase::GoodTokenAgain)
+}

@@ -1,0 +1,74 @@
+//! The report in the formats that others read.
+
+use expect_test::expect;
+use serde_json::Value;
+
+use super::super::*;
+use super::api::{Api, Fault};
+use super::run;
+
+fn report(fault: Fault) -> ProbeReport {
+    let api = Api::new(fault);
+    run(&api.inputs(), |request| api.answer(request))
+}
+
+#[test]
+fn the_json_has_what_programs_match_on() {
+    let report = report(Fault::Expiry);
+    let json: Value = serde_json::to_value(&report).unwrap();
+    let results = json["results"].as_array().unwrap();
+    let gap = results.iter().find(|one| one["verdict"] == "gap").unwrap();
+    assert_eq!(gap["id"], "probe.expired");
+    expect![[r#"{"error":"invalid_token","status":401,"taken":false}"#]]
+        .assert_eq(&sorted(&gap["expected"]));
+    assert_eq!(gap["attempts"][0]["seen"], "200");
+    assert_eq!(json["summary"]["gaps"], 1);
+}
+
+fn sorted(value: &Value) -> String {
+    let object = value.as_object().unwrap();
+    let sorted: std::collections::BTreeMap<_, _> = object.iter().collect();
+    serde_json::to_string(&sorted).unwrap()
+}
+
+#[test]
+fn sarif_has_a_result_for_each_case_and_an_error_for_each_gap() {
+    let log: Value = serde_json::from_str(&report(Fault::Scope).to_sarif()).unwrap();
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), ProbeCase::ALL.len());
+    for (index, result) in results.iter().enumerate() {
+        let rule = &run["tool"]["driver"]["rules"][index];
+        assert_eq!(
+            (&rule["id"], result["ruleIndex"].as_u64()),
+            (&result["ruleId"], Some(index as u64))
+        );
+    }
+    let mut errors = results.iter().filter(|one| one["level"] == "error");
+    assert_eq!(errors.next().unwrap()["ruleId"], "probe.scope-missing");
+    assert!(errors.next().is_none());
+}
+
+#[test]
+fn junit_counts_what_it_lists() {
+    let xml = report(Fault::Audience).to_junit();
+    let count = |what: &str| xml.matches(what).count();
+    assert_eq!(count("<testcase "), ProbeCase::ALL.len());
+    assert_eq!(count("<failure "), 1);
+    assert!(xml.contains(r#"failures="1" errors="0""#), "{xml}");
+    assert!(
+        xml.contains(r#"<failure type="probe.audience-other""#),
+        "{xml}"
+    );
+}
+
+#[test]
+fn markdown_names_the_gap_before_the_table() {
+    let text = report(Fault::Expiry).to_markdown();
+    let (before, table) = text.split_once("## Cases").unwrap();
+    assert!(before.contains("## Gap: expired an hour ago"), "{before}");
+    assert!(
+        table.contains("| `probe.expired` | expired an hour ago | 401 | 200 | **gap** |"),
+        "{table}"
+    );
+}

@@ -1,0 +1,304 @@
+//! What answers come to.
+
+use super::super::*;
+use super::api::{Api, Fault};
+use super::{codes, run};
+use crate::{HttpRequest, HttpResponse};
+
+fn response(status: u16) -> ProbeAnswer {
+    ProbeAnswer::Response(HttpResponse::new(status, ""))
+}
+
+#[test]
+fn an_api_that_checks_everything_has_no_gap() {
+    let api = Api::new(Fault::None);
+    let report = run(&api.inputs(), |request| api.answer(request));
+    assert_eq!(codes(&report, ProbeVerdict::Gap), [""; 0]);
+    assert_eq!(codes(&report, ProbeVerdict::Deviation), [""; 0]);
+    let not_judged = [
+        "probe.jku",
+        "probe.x5u",
+        "probe.other-token",
+        "probe.bound-as-bearer",
+        "probe.proof-other-key",
+    ];
+    assert_eq!(codes(&report, ProbeVerdict::NotJudged), not_judged);
+    assert_eq!(report.summary.taken, 4);
+    assert_eq!(
+        report.summary.to_string(),
+        format!(
+            "{} refused as they must be, 4 taken as they must be, no gap, 5 not judged",
+            report.summary.refused
+        )
+    );
+}
+
+#[test]
+fn each_fault_is_named_and_no_other() {
+    for (fault, named) in [
+        // An ID token has no scope, so that the scope's check refuses it where the audience's does not.
+        (Fault::Audience, &["probe.audience-other"][..]),
+        (Fault::Expiry, &["probe.expired"]),
+        (Fault::NotBefore, &["probe.not-yet-valid"]),
+        (Fault::Issuer, &["probe.issuer-other"]),
+        (Fault::Scope, &["probe.scope-missing"]),
+        (Fault::AlgNone, &["probe.alg-none"]),
+        (Fault::Embedded, &["probe.jwk-embedded"]),
+        (Fault::Query, &["probe.token-in-query", "probe.two-tokens"]),
+        (Fault::Form, &["probe.token-in-form"]),
+        (Fault::AnyScheme, &["probe.scheme-other"]),
+        (Fault::LastHeader, &["probe.two-tokens"]),
+        (Fault::EmptyToken, &["probe.token-empty"]),
+    ] {
+        let api = Api::new(fault);
+        let report = run(&api.inputs(), |request| api.answer(request));
+        assert_eq!(codes(&report, ProbeVerdict::Gap), named, "{fault:?}");
+        let gap = report.gaps().next().unwrap();
+        assert!(
+            !gap.remedy.is_empty() && gap.why.starts_with(gap.case.gap()),
+            "{gap:?}"
+        );
+    }
+}
+
+#[test]
+fn spellings_that_are_taken_are_named() {
+    let api = Api::new(Fault::AlgNone);
+    let report = run(&api.inputs(), |request| api.answer(request));
+    let gap = report.result(ProbeCase::AlgNone).unwrap();
+    assert_eq!(
+        gap.why,
+        "the API takes tokens that nobody signed: none; None; NONE; nOnE"
+    );
+    assert_eq!(gap.attempts.len(), 4);
+    assert_eq!(gap.seen, "200");
+}
+
+#[test]
+fn without_the_good_token_nothing_is_judged() {
+    for status in [401, 403, 404, 429, 500, 302] {
+        let api = Api::new(Fault::None);
+        let report = run(&api.inputs(), |_| response(status));
+        assert_eq!(report.requests, 1, "{status}");
+        assert_eq!(report.summary.not_judged, ProbeCase::ALL.len(), "{status}");
+        assert!(!report.is_judged() && report.stopped.is_some(), "{status}");
+    }
+}
+
+#[test]
+fn an_open_api_has_one_gap_and_nothing_else_is_judged() {
+    let api = Api::new(Fault::None);
+    let report = run(&api.inputs(), |_| response(200));
+    assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.no-token"]);
+    assert_eq!(report.requests, 2);
+    assert_eq!(report.summary.not_judged, ProbeCase::ALL.len() - 2);
+}
+
+/// The API with another answer to one case.
+fn with_answer(case: ProbeCase, answer: ProbeAnswer) -> ProbeReport {
+    let api = Api::new(Fault::None);
+    run(&api.inputs(), |request| match request.case == case {
+        true => answer.clone(),
+        false => api.answer(request),
+    })
+}
+
+#[test]
+fn what_may_have_another_reason_is_no_gap() {
+    for status in [302, 404, 405, 418, 500, 502, 503] {
+        let report = with_answer(ProbeCase::Expired, response(status));
+        let result = report.result(ProbeCase::Expired).unwrap();
+        assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{status}");
+        assert!(
+            result.why.starts_with(&status.to_string()),
+            "{}",
+            result.why
+        );
+        assert_eq!(report.summary.gaps, 0);
+    }
+}
+
+#[test]
+fn a_login_page_is_no_gap() {
+    let page = HttpResponse::new(200, "<!doctype html><title>Your account</title>");
+    let report = with_answer(ProbeCase::Expired, ProbeAnswer::Response(page));
+    let result = report.result(ProbeCase::Expired).unwrap();
+    assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{result:?}");
+}
+
+#[test]
+fn a_limit_on_requests_ends_the_probe() {
+    let report = with_answer(ProbeCase::Garbage, response(429));
+    assert!(report.stopped.as_ref().unwrap().contains("429"));
+    let after = report.result(ProbeCase::Expired).unwrap();
+    assert_eq!(
+        (after.verdict, after.attempts.len()),
+        (ProbeVerdict::NotJudged, 0)
+    );
+    let before = report.result(ProbeCase::TokenEmpty).unwrap();
+    assert_eq!(before.verdict, ProbeVerdict::Pass);
+}
+
+#[test]
+fn an_api_that_shuts_the_client_out_is_not_judged() {
+    let report = with_answer(ProbeCase::GoodTokenAgain, response(403));
+    assert_eq!((report.summary.refused, report.summary.gaps), (0, 0));
+    assert_eq!(report.summary.taken, 3);
+}
+
+#[test]
+fn a_gap_stays_a_gap_where_the_client_is_shut_out_later() {
+    let api = Api::new(Fault::Expiry);
+    let report = run(&api.inputs(), |request| match request.case {
+        ProbeCase::GoodTokenAgain => response(403),
+        _ => api.answer(request),
+    });
+    assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.expired"]);
+}
+
+#[test]
+fn a_key_that_the_api_does_not_trust_judges_nothing() {
+    let (api, other) = (Api::new(Fault::None), Api::new(Fault::None));
+    let inputs = ProbeInputs {
+        signing_key: Some(other.key),
+        ..api.inputs()
+    };
+    let report = run(&inputs, |request| api.answer(request));
+    for case in [
+        ProbeCase::SignedAnew,
+        ProbeCase::Expired,
+        ProbeCase::IdToken,
+    ] {
+        let result = report.result(case).unwrap();
+        assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{case:?}");
+    }
+    assert_eq!(report.summary.gaps, 0);
+}
+
+#[test]
+fn a_scheme_in_small_letters_that_is_refused_is_a_deviation() {
+    let report = with_answer(ProbeCase::SchemeLowerCase, response(401));
+    assert_eq!(
+        codes(&report, ProbeVerdict::Deviation),
+        ["probe.scheme-lower-case"]
+    );
+    assert_eq!(report.summary.gaps, 0);
+    assert!(report.summary.to_string().contains("no gap, 1 deviation"));
+}
+
+#[test]
+fn a_connection_that_is_closed_on_a_large_token_refuses_it() {
+    let closed = ProbeAnswer::Failure {
+        message: "the connection was closed".to_owned(),
+        is_closed: true,
+    };
+    let report = with_answer(ProbeCase::TokenLarge, closed.clone());
+    let result = report.result(ProbeCase::TokenLarge).unwrap();
+    assert_eq!(
+        (result.verdict, &*result.seen),
+        (ProbeVerdict::Pass, "connection closed")
+    );
+    let report = with_answer(ProbeCase::Garbage, closed);
+    let result = report.result(ProbeCase::Garbage).unwrap();
+    assert_eq!(result.verdict, ProbeVerdict::NotJudged);
+}
+
+#[test]
+fn three_silent_requests_end_the_probe() {
+    let api = Api::new(Fault::None);
+    let silent = ProbeAnswer::Failure {
+        message: "no whole answer came in time".to_owned(),
+        is_closed: false,
+    };
+    let report = run(&api.inputs(), |request| match request.case {
+        ProbeCase::GoodToken | ProbeCase::NoToken => api.answer(request),
+        _ => silent.clone(),
+    });
+    assert_eq!(report.requests, 5);
+    assert_eq!(report.summary.gaps, 0);
+}
+
+#[test]
+fn a_fetch_is_a_gap_even_where_the_token_is_refused() {
+    let api = Api::new(Fault::None);
+    let mut inputs = api.inputs();
+    inputs.request = HttpRequest::get("http://127.0.0.1:7000/orders");
+    let mut probe = Probe::new(&inputs, super::NOW, &mut super::entropy).unwrap();
+    while let Some(request) = probe.next() {
+        let answer = api.answer(request);
+        probe.answered(&answer, None, super::NOW);
+    }
+    let report = probe.judge(&[ProbeCase::Jku], None);
+    assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.jku"]);
+    let gap = report.result(ProbeCase::Jku).unwrap();
+    assert!(
+        gap.why.ends_with("refuses the token after that"),
+        "{}",
+        gap.why
+    );
+    let other = report.result(ProbeCase::X5u).unwrap();
+    assert_eq!(other.verdict, ProbeVerdict::Pass);
+}
+
+#[test]
+fn refusals_without_a_challenge_pass_and_are_noted() {
+    let api = Api::new(Fault::None);
+    let report = run(&api.inputs(), |request| match api.answer(request) {
+        ProbeAnswer::Response(answer) if answer.status == 401 => response(401),
+        ProbeAnswer::Response(answer) if answer.status == 403 => response(401),
+        other => other,
+    });
+    assert_eq!(report.summary.gaps, 0);
+    let notes = report.notes.join("\n");
+    assert!(notes.contains("WWW-Authenticate"), "{notes}");
+    assert!(notes.contains("where RFC 6750 §3.1 has 403"), "{notes}");
+}
+
+#[test]
+fn a_stopped_probe_judges_what_it_has_seen() {
+    let api = Api::new(Fault::None);
+    let mut probe = Probe::new(&api.inputs(), super::NOW, &mut super::entropy).unwrap();
+    while let Some(request) = probe.next() {
+        if request.case == ProbeCase::Truncated {
+            probe.stop("it was cancelled");
+            break;
+        }
+        let answer = api.answer(request);
+        probe.answered(&answer, None, super::NOW);
+    }
+    assert!(probe.next().is_none());
+    let report = probe.judge(&[], None);
+    let garbage = report.result(ProbeCase::Garbage).unwrap();
+    assert_eq!(garbage.verdict, ProbeVerdict::Pass);
+    let truncated = report.result(ProbeCase::Truncated).unwrap();
+    assert_eq!(truncated.why, "it was cancelled");
+}
+
+#[test]
+fn a_second_connections_token_must_be_refused() {
+    let api = Api::new(Fault::None);
+    let bobs = api.signed(&Api::claims().with("sub", "bob"));
+    let inputs = api.inputs().token_for(ProbeCase::OtherToken, bobs);
+    let report = run(&inputs, |request| api.answer(request));
+    assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.other-token"]);
+}
+
+#[test]
+fn no_report_carries_a_token() {
+    let api = Api::new(Fault::NoSignature);
+    let inputs = api.inputs();
+    let report = run(&inputs, |request| api.answer(request));
+    assert!(report.summary.gaps > 5, "{}", report.summary);
+    let token = inputs.token.expose_str().unwrap().to_owned();
+    let json = serde_json::to_string(&report).unwrap();
+    for text in [
+        json,
+        report.to_junit(),
+        report.to_sarif(),
+        report.to_markdown(),
+    ] {
+        for part in token.split('.') {
+            assert!(!text.contains(part));
+        }
+    }
+}

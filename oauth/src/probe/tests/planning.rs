@@ -1,0 +1,193 @@
+//! What is sent.
+
+use std::collections::BTreeSet;
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::inspect;
+use claimscope_core::jwk::generate;
+use claimscope_core::secret::Secret;
+
+use super::super::*;
+use super::api::{Api, Fault};
+use super::{NOW, entropy, run};
+use crate::{HttpRequest, HttpResponse};
+
+/// Every request that would be sent to an API that refuses all but the good.
+fn sent(inputs: &ProbeInputs) -> Vec<ProbeRequest> {
+    let mut requests = Vec::new();
+    run(inputs, |request| {
+        requests.push(request.clone());
+        let is_good = request.case.expected() == ProbeExpectation::Taken;
+        let status = if is_good { 200 } else { 401 };
+        ProbeAnswer::Response(HttpResponse::new(status, ""))
+    });
+    requests
+}
+
+fn token(request: &ProbeRequest) -> &str {
+    let value = request.request.header_value("authorization").unwrap();
+    value.split_once(' ').unwrap().1
+}
+
+#[test]
+fn requests_are_as_many_as_said_and_keep_the_method() {
+    let api = Api::new(Fault::None);
+    let inputs = api.inputs();
+    let requests = sent(&inputs);
+    let probe = Probe::new(&inputs, NOW, &mut entropy).unwrap();
+    assert_eq!(requests.len(), probe.request_count());
+    assert!(requests.len() < 50, "{}", requests.len());
+    for request in &requests {
+        assert_eq!(request.request.method, "GET", "{:?}", request.case);
+    }
+    assert_eq!(requests[0].case, ProbeCase::GoodToken);
+    assert_eq!(requests.last().unwrap().case, ProbeCase::GoodTokenAgain);
+}
+
+#[test]
+fn no_two_wrong_tokens_are_the_same() {
+    let api = Api::new(Fault::None);
+    let good = api.inputs();
+    let mut seen = BTreeSet::new();
+    for request in sent(&good) {
+        let is_about_place = matches!(
+            request.case,
+            ProbeCase::NoToken
+                | ProbeCase::TokenEmpty
+                | ProbeCase::TokenInQuery
+                | ProbeCase::TokenInForm
+                | ProbeCase::TwoTokens
+                | ProbeCase::SchemeOther
+        );
+        if is_about_place || request.case.expected() == ProbeExpectation::Taken {
+            continue;
+        }
+        let what = format!("{:?} {}", request.case, request.what);
+        assert_ne!(token(&request), good.token.expose_str().unwrap(), "{what}");
+        assert!(seen.insert(token(&request).to_owned()), "{what}");
+    }
+}
+
+#[test]
+fn a_token_differs_in_the_one_thing_that_its_case_is_about() {
+    let api = Api::new(Fault::None);
+    let good = Api::claims();
+    for (case, changed) in [
+        (ProbeCase::Expired, &["iat", "nbf", "exp"][..]),
+        (ProbeCase::NotYetValid, &["iat", "nbf", "exp"]),
+        (ProbeCase::IssuerOther, &["iss"]),
+        (ProbeCase::AudienceOther, &["aud"]),
+        (ProbeCase::ScopeMissing, &["scope"]),
+        (ProbeCase::SignedAnew, &[]),
+        (ProbeCase::JwkEmbedded, &[]),
+        (ProbeCase::AlgNone, &[]),
+        (ProbeCase::KeyConfusion, &[]),
+    ] {
+        let requests = sent(&api.inputs());
+        let request = requests.iter().find(|it| it.case == case).unwrap();
+        let report = inspect(token(request), NOW).report;
+        let claims = report.claims.unwrap();
+        let mut names: Vec<&str> = claims.iter().map(|(name, _)| name).collect();
+        names.retain(|name| claims.get(name) != good.get(name));
+        names.sort_unstable();
+        let mut changed = changed.to_vec();
+        changed.sort_unstable();
+        assert_eq!(names, changed, "{case:?}");
+    }
+}
+
+#[test]
+fn what_an_opaque_token_cannot_show_is_said() {
+    let inputs = ProbeInputs::new(HttpRequest::get("https://api.example"), "opaque".into());
+    let requests = sent(&inputs);
+    let report = run(&inputs, |request| {
+        let is_good = request.case.expected() == ProbeExpectation::Taken;
+        ProbeAnswer::Response(HttpResponse::new(if is_good { 200 } else { 401 }, ""))
+    });
+    assert!(requests.len() > 8, "{}", requests.len());
+    let none = report.result(ProbeCase::AlgNone).unwrap();
+    assert!(none.why.contains("opaque"), "{}", none.why);
+    let expired = report.result(ProbeCase::Expired).unwrap();
+    assert!(expired.why.contains("signing key"), "{}", expired.why);
+}
+
+#[test]
+fn a_token_from_elsewhere_goes_before_one_that_is_signed_here() {
+    let api = Api::new(Fault::None);
+    let inputs = api
+        .inputs()
+        .token_for(ProbeCase::IdToken, "a.real.one".into());
+    let requests = sent(&inputs);
+    let request = requests.iter().find(|it| it.case == ProbeCase::IdToken);
+    assert_eq!(token(request.unwrap()), "a.real.one");
+}
+
+#[test]
+fn a_shared_secret_has_no_public_key_to_confuse() {
+    let key = generate(Algorithm::HS256, &mut entropy).unwrap();
+    let signing = claimscope_core::crypto::SigningKey::new(&key, Algorithm::HS256).unwrap();
+    let token = claimscope_core::jwt::sign(
+        &claimscope_core::json::Object::new(),
+        &Api::claims(),
+        &signing,
+        &mut entropy,
+    );
+    let inputs = ProbeInputs {
+        public_key: Some(key.clone()),
+        signing_key: Some(key),
+        ..ProbeInputs::new(
+            HttpRequest::get("https://api.example"),
+            Secret::from(token.unwrap()),
+        )
+    };
+    let requests = sent(&inputs);
+    assert!(requests.iter().all(|it| it.case != ProbeCase::KeyConfusion));
+    assert!(requests.iter().any(|it| it.case == ProbeCase::Expired));
+}
+
+#[test]
+fn a_bound_token_goes_with_proofs_and_is_tried_without() {
+    let api = Api::new(Fault::None);
+    let confirmation = claimscope_core::json::Object::new().with("jkt", "thumbprint");
+    let bound = api.signed(&Api::claims().with("cnf", confirmation));
+    let inputs = ProbeInputs {
+        scheme: "DPoP",
+        token: bound,
+        ..api.inputs()
+    };
+    let requests = sent(&inputs);
+    let of = |case| requests.iter().find(|it| it.case == case);
+    let good = of(ProbeCase::GoodToken).unwrap();
+    assert!(matches!(good.proof, Some((ProofKey::Own, _))));
+    let bearer = of(ProbeCase::BoundAsBearer).unwrap();
+    assert!(bearer.proof.is_none());
+    assert!(
+        bearer
+            .request
+            .header_value("authorization")
+            .unwrap()
+            .starts_with("Bearer ")
+    );
+    let other = of(ProbeCase::ProofOtherKey).unwrap();
+    assert!(matches!(other.proof, Some((ProofKey::Other(_), _))));
+    assert!(of(ProbeCase::TokenInQuery).is_none());
+}
+
+#[test]
+fn the_query_of_the_address_stays() {
+    let api = Api::new(Fault::None);
+    let inputs = ProbeInputs {
+        request: HttpRequest::get("https://api.example/orders?top=10#x"),
+        ..api.inputs()
+    };
+    let requests = sent(&inputs);
+    let request = requests
+        .iter()
+        .find(|it| it.case == ProbeCase::TokenInQuery);
+    let url = &request.unwrap().request.url;
+    assert!(
+        url.starts_with("https://api.example/orders?top=10&access_token=eyJ"),
+        "{url}"
+    );
+    assert!(url.ends_with("#x"), "{url}");
+}

@@ -1,0 +1,277 @@
+//! The good token taken apart, and the tokens that are made from it.
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::SigningKey;
+use claimscope_core::entropy::Entropy;
+use claimscope_core::inspect;
+use claimscope_core::json::{Object, Value};
+use claimscope_core::jwk::Jwk;
+use claimscope_core::jwt::{sign, signing_input};
+use claimscope_core::report::Format;
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+
+/// The claim that is added where claims are to differ and nothing else.
+const ADDED_CLAIM: &str = "claimscope_probe";
+
+/// A scope that no API demands.
+pub(super) const OTHER_SCOPE: &str = "claimscope.probe";
+
+/// Who signs what others are not to believe.
+const OTHER_ISSUER: &str = "https://other-issuer.example";
+
+/// An API that is not the one that is probed.
+const OTHER_AUDIENCE: &str = "https://other-api.example";
+
+const HOUR: i64 = 3_600;
+
+/// A signed JWT that the API takes.
+pub(super) struct GoodToken {
+    pub(super) header: Object,
+    pub(super) claims: Object,
+    /// The algorithm that it is signed with, where it is known here.
+    pub(super) algorithm: Option<Algorithm>,
+    parts: [String; 3],
+}
+
+impl GoodToken {
+    /// Takes a token apart; why nothing can be made from it otherwise.
+    pub(super) fn read(text: &str, now: Timestamp) -> Result<Self, &'static str> {
+        let report = inspect(text, now).report;
+        let unfit = match report.format {
+            Format::Jws => "the token's header or claims cannot be read",
+            Format::Jwe => "the token is encrypted, so that its claims cannot be read here",
+            _ => "the token is opaque: there are no claims and no signature to change",
+        };
+        let mut parts = text.split('.').map(str::to_owned);
+        let (Some(header), Some(claims)) = (report.header, report.claims) else {
+            return Err(unfit);
+        };
+        let (Format::Jws, Some(first), Some(second), Some(third)) =
+            (report.format, parts.next(), parts.next(), parts.next())
+        else {
+            return Err(unfit);
+        };
+        Ok(Self {
+            algorithm: header.get_str("alg").and_then(Algorithm::from_name),
+            parts: [first, second, third],
+            header,
+            claims,
+        })
+    }
+
+    /// The same token with one more claim, under its old signature.
+    pub(super) fn with_other_payload(&self) -> Secret {
+        let claims = self.claims.clone().with(ADDED_CLAIM, true);
+        let input = signing_input(&self.header, &claims, Algorithm::RS256);
+        let payload = input.split('.').nth(1).unwrap_or_default();
+        let [header, _, signature] = &self.parts;
+        Secret::from(format!("{header}.{payload}.{signature}"))
+    }
+
+    /// The same token with another first letter of the signature.
+    pub(super) fn with_other_signature(&self) -> Secret {
+        let [header, payload, signature] = &self.parts;
+        let first = if signature.starts_with('A') { 'B' } else { 'A' };
+        let rest = signature.get(1..).unwrap_or_default();
+        Secret::from(format!("{header}.{payload}.{first}{rest}"))
+    }
+
+    /// The same token with an empty signature.
+    pub(super) fn without_signature(&self) -> Secret {
+        let [header, payload, _] = &self.parts;
+        Secret::from(format!("{header}.{payload}."))
+    }
+
+    /// The same claims, unsigned, with this `alg`.
+    pub(super) fn unsigned(&self, alg: &str) -> Secret {
+        let mut header = self.header.clone();
+        header.set("alg", alg);
+        let input = signing_input(&header, &self.claims, Algorithm::RS256);
+        Secret::from(format!("{input}."))
+    }
+
+    /// The same claims, signed with these bytes as the secret of HS256, under a `kid` of its own where one is given.
+    pub(super) fn with_secret(
+        &self,
+        secret: &Secret,
+        kid: Option<&str>,
+        entropy: &mut dyn Entropy,
+    ) -> Option<Secret> {
+        let mut header = self.header.clone();
+        header.set("alg", Algorithm::HS256.name());
+        if let Some(kid) = kid {
+            header.set("kid", kid);
+        }
+        // HMAC fills a short secret up with zeros (RFC 2104 §2), so that one zero is as good as none, which no provider takes.
+        let secret = match secret.is_empty() {
+            true => Secret::new([0]),
+            false => secret.clone(),
+        };
+        let key = SigningKey::new(&Jwk::from_secret(secret), Algorithm::HS256).ok()?;
+        let token = sign(&header, &self.claims, &key, entropy).ok()?;
+        Some(Secret::from(token))
+    }
+
+    /// The algorithm with which others sign to be believed: the token's own, where keys in public can have it.
+    pub(super) fn algorithm_of_others(&self) -> Algorithm {
+        let own = self.algorithm.filter(|own| !own.is_symmetric());
+        own.unwrap_or(Algorithm::RS256)
+    }
+
+    /// The same claims, signed with a key of somebody else's, which `describe` puts in the header.
+    pub(super) fn with_key(
+        &self,
+        key: &Jwk,
+        describe: impl FnOnce(&mut Object),
+        entropy: &mut dyn Entropy,
+    ) -> Option<Secret> {
+        let mut header = self.header.clone();
+        for name in ["x5c", "x5t", "x5t#S256", "kid"] {
+            header.remove(name);
+        }
+        describe(&mut header);
+        signed(
+            &header,
+            &self.claims,
+            key,
+            self.algorithm_of_others(),
+            entropy,
+        )
+    }
+
+    /// Other claims under the header of the token, signed with the key that the API trusts.
+    pub(super) fn trusted(
+        &self,
+        key: &Jwk,
+        changed: Changed,
+        entropy: &mut dyn Entropy,
+    ) -> Option<Secret> {
+        let own = self.algorithm;
+        let algorithm = key.algorithms().find(|algorithm| Some(*algorithm) == own);
+        let algorithm = algorithm.or_else(|| key.algorithms().next())?;
+        let mut header = self.header.clone();
+        header.set("alg", algorithm.name());
+        if let Some(kid) = &key.kid {
+            header.set("kid", kid.as_str());
+        }
+        if let Some(typ) = changed.typ {
+            header.set("typ", typ);
+        }
+        signed(&header, &changed.claims, key, algorithm, entropy)
+    }
+
+    /// The token's own claims.
+    pub(super) fn same(&self) -> Changed {
+        Changed {
+            claims: self.claims.clone(),
+            typ: None,
+        }
+    }
+
+    /// The token as if it had been issued two hours ago, for one.
+    pub(super) fn expired(&self, now: Timestamp) -> Changed {
+        let issued = now.unix_seconds() - 2 * HOUR;
+        self.at(issued, issued)
+    }
+
+    /// The token as if it were issued now, to hold from in an hour.
+    pub(super) fn not_yet_valid(&self, now: Timestamp) -> Changed {
+        let issued = now.unix_seconds();
+        self.at(issued, issued + HOUR)
+    }
+
+    /// The token of another issuer.
+    pub(super) fn of_other_issuer(&self) -> Changed {
+        self.with("iss", OTHER_ISSUER)
+    }
+
+    /// The token for another API.
+    pub(super) fn for_other_audience(&self) -> Changed {
+        self.with("aud", OTHER_AUDIENCE)
+    }
+
+    /// An ID token of the same user, or client, for the client.
+    pub(super) fn id_token(&self, now: Timestamp) -> Changed {
+        let text = |names: &[&str]| {
+            let mut names = names.iter();
+            names.find_map(|name| self.claims.get_str(name).map(str::to_owned))
+        };
+        let client = text(&["client_id", "azp", "cid", "appid"]);
+        let client = client.unwrap_or_else(|| "claimscope-probe".to_owned());
+        let subject = text(&["sub"]).unwrap_or_else(|| client.clone());
+        let mut claims = Object::new();
+        if let Some(issuer) = self.claims.get("iss") {
+            claims.set("iss", issuer.clone());
+        }
+        claims.set("sub", subject);
+        claims.set("aud", client);
+        claims.set("iat", now.unix_seconds());
+        claims.set("exp", now.unix_seconds() + HOUR);
+        claims.set("nonce", "claimscope-probe");
+        Changed {
+            claims,
+            typ: Some("JWT"),
+        }
+    }
+
+    /// The token with another scope in the place of its own; `None` where it has none.
+    pub(super) fn of_other_scope(&self) -> Option<Changed> {
+        let mut changed = self.same();
+        let mut is_changed = false;
+        for name in ["scope", "scp"] {
+            let other = match self.claims.get(name) {
+                Some(Value::Array(_)) => Value::from(vec![OTHER_SCOPE]),
+                Some(Value::String(_)) => Value::from(OTHER_SCOPE),
+                _ => continue,
+            };
+            changed.claims.set(name, other);
+            is_changed = true;
+        }
+        is_changed.then_some(changed)
+    }
+
+    /// Whether the token is bound to a key by DPoP.
+    pub(super) fn is_bound(&self) -> bool {
+        let confirmation = self.claims.get("cnf").and_then(Value::as_object);
+        confirmation.is_some_and(|cnf| cnf.get("jkt").is_some())
+    }
+
+    fn with(&self, name: &str, value: &str) -> Changed {
+        let mut changed = self.same();
+        changed.claims.set(name, value);
+        changed
+    }
+
+    /// The claims as if the token was issued then, to hold for an hour from `not_before`.
+    fn at(&self, issued: i64, not_before: i64) -> Changed {
+        let mut changed = self.same();
+        if self.claims.get("iat").is_some() {
+            changed.claims.set("iat", issued);
+        }
+        changed.claims.set("nbf", not_before);
+        changed.claims.set("exp", not_before + HOUR);
+        changed
+    }
+}
+
+/// Claims that are not those of the good token.
+pub(super) struct Changed {
+    claims: Object,
+    /// `typ`, where the token is of another kind.
+    typ: Option<&'static str>,
+}
+
+fn signed(
+    header: &Object,
+    claims: &Object,
+    key: &Jwk,
+    algorithm: Algorithm,
+    entropy: &mut dyn Entropy,
+) -> Option<Secret> {
+    let mut header = header.clone();
+    header.set("alg", algorithm.name());
+    let key = SigningKey::new(key, algorithm).ok()?;
+    let token = sign(&header, claims, &key, entropy).ok()?;
+    Some(Secret::from(token))
+}
