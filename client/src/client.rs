@@ -192,11 +192,24 @@ impl HttpClient {
         request: &HttpRequest,
         body_bytes: usize,
     ) -> Result<HttpResponse, TransportError> {
-        let url = Url::parse(&request.url).map_err(|error| TransportError::Invalid {
-            reason: error.to_string(),
-        })?;
+        self.send_logged(request, body_bytes).await.1
+    }
+
+    /// As [`HttpClient::send_bounded`], with the number of the exchange in the log, where anything was sent.
+    pub(crate) async fn send_logged(
+        &self,
+        request: &HttpRequest,
+        body_bytes: usize,
+    ) -> (Option<u64>, Result<HttpResponse, TransportError>) {
+        let url = match Url::parse(&request.url) {
+            Ok(url) => url,
+            Err(error) => {
+                let reason = error.to_string();
+                return (None, Err(TransportError::Invalid { reason }));
+            }
+        };
         if self.is_offline() {
-            return Err(TransportError::Offline);
+            return (None, Err(TransportError::Offline));
         }
         let http = if url.is_loopback() {
             &self.inner.direct
@@ -215,8 +228,9 @@ impl HttpClient {
             _ = offline.wait_for(|offline| *offline) => Err(TransportError::Offline),
             result = transport::exchange(http, &url, request, limits) => result,
         };
+        let id = recorder.id();
         recorder.finish(&result);
-        Ok(result?.response)
+        (Some(id), result.map(|answer| answer.response))
     }
 
     /// Finds an issuer's metadata from what a person typed: an issuer, or a full well-known URL.

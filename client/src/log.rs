@@ -243,6 +243,11 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
+    /// The number of the exchange.
+    pub(crate) fn id(&self) -> u64 {
+        self.exchange.id
+    }
+
     pub(crate) fn finish(mut self, result: &Result<Answer, TransportError>) {
         self.exchange.outcome = match result {
             Ok(answer) => self.response(answer),

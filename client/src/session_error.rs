@@ -45,6 +45,11 @@ pub enum SessionError {
     NoClientKey,
     /// Nothing says where keys come from.
     NoKeys,
+    /// Nobody has agreed to a probe that a person must agree to.
+    NotAgreed {
+        /// What they must agree to.
+        question: String,
+    },
     /// What is kept between runs cannot be had.
     Store(StoreError),
     /// The expectations make no policy.
@@ -67,6 +72,7 @@ impl SessionError {
             Self::Endpoint { code, .. } | Self::Login { code, .. } => *code,
             Self::Key(_) | Self::NoClientKey => misuse::KEY,
             Self::NoKeys => misuse::NO_KEYS,
+            Self::NotAgreed { .. } => crate::code::probe::NOT_AGREED,
             Self::Store(error) => error.code(),
             Self::Expectations(misuse) => misuse.code(),
         }
@@ -82,6 +88,12 @@ impl SessionError {
             Self::Key(error) => format!("the key cannot be used: {error}"),
             Self::NoClientKey => "the client's private key is needed, and there is none".to_owned(),
             Self::NoKeys => "there is no key to verify with".to_owned(),
+            Self::NotAgreed { question } => {
+                format!(
+                    "nobody has agreed to this probe. {}",
+                    question.trim_end_matches('.')
+                )
+            }
             Self::Store(error) => error.message(),
             Self::Expectations(misuse) => misuse.to_string(),
         }
@@ -107,6 +119,7 @@ impl SessionError {
                 Some("give the private key whose public half is registered".to_owned())
             }
             Self::NoKeys => Some("name the issuer, or give a key".to_owned()),
+            Self::NotAgreed { .. } => Some("ask whoever wants the probe".to_owned()),
             Self::Store(error) => Some(error.hint()),
             Self::Expectations(_) => None,
         }
@@ -138,6 +151,7 @@ impl fmt::Display for SessionError {
             | Self::Key(_)
             | Self::NoClientKey
             | Self::NoKeys
+            | Self::NotAgreed { .. }
             | Self::Expectations(_) => {
                 formatter.write_str(&self.message())?;
                 self.hint()

@@ -1,7 +1,8 @@
 //! Why no response came, `network.*`, what went wrong with a grant that needs a person, `login.*`, with what is kept,
-//! `store.*`, and with the files of a workspace, `workspace.*`.
+//! `store.*`, with the files of a workspace, `workspace.*`, and why a probe was not made.
 
 pub mod login;
+pub mod probe;
 pub mod store;
 pub mod workspace;
 
@@ -56,5 +57,5 @@ claimscope_core::codes! {
 pub fn entries() -> impl Iterator<Item = CodeEntry> {
     let own = ENTRIES.iter().chain(login::ENTRIES);
     let files = store::ENTRIES.iter().chain(workspace::ENTRIES);
-    own.chain(files).copied()
+    own.chain(files).chain(probe::ENTRIES).copied()
 }

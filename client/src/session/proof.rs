@@ -113,6 +113,23 @@ impl Session {
         Ok((sent, response, made))
     }
 
+    /// The request with a proof of this key, and with the nonce that its server gave last.
+    pub(super) fn prove(
+        &self,
+        key: &Jwk,
+        request: HttpRequest,
+        access_token: Option<&Secret>,
+    ) -> Result<HttpRequest, SessionError> {
+        let nonce = self.proofs.nonce(&request.url);
+        let (nonce, now) = (nonce.as_deref(), self.clock.now());
+        Ok(DpopKey::new(key)?.prove(request, access_token, nonce, now, &mut entropy)?)
+    }
+
+    /// Remembers the nonce that an answer gives for the next proof.
+    pub(super) fn note_nonce(&self, url: &str, response: &HttpResponse) {
+        self.proofs.note(url, response);
+    }
+
     async fn send_once(
         &self,
         access_token: Option<&Secret>,
@@ -122,15 +139,11 @@ impl Session {
         let is_bearer = access_token.is_some_and(|token| self.proofs.is_unbound(token));
         let request = match self.dpop_key().filter(|_| !is_bearer) {
             None => request,
-            Some(key) => {
-                let nonce = self.proofs.nonce(&request.url);
-                let (nonce, now) = (nonce.as_deref(), self.clock.now());
-                DpopKey::new(&key)?.prove(request, access_token, nonce, now, &mut entropy)?
-            }
+            Some(key) => self.prove(&key, request, access_token)?,
         };
         let sent: Result<_, TransportError> = self.client.send_bounded(&request, body_bytes).await;
         let response = sent?;
-        self.proofs.note(&request.url, &response);
+        self.note_nonce(&request.url, &response);
         Ok((request, response))
     }
 }

@@ -12,6 +12,7 @@ mod issuer;
 mod keeping;
 mod login;
 mod peer;
+mod probe;
 mod record;
 mod renewal;
 mod session;

@@ -136,7 +136,13 @@ impl Peer {
 async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, manner: Manner, seen: &Seen) {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
-    while !request.windows(4).any(|window| window == b"\r\n\r\n") {
+    // Only what has just come, and what it may complete: a head may be long.
+    let mut looked_at = 0;
+    while !request[looked_at..]
+        .windows(4)
+        .any(|window| window == b"\r\n\r\n")
+    {
+        looked_at = request.len().saturating_sub(3);
         match stream.read(&mut buffer).await {
             // A TLS hello: an HTTP server calls it a bad request.
             Ok(length) if length > 0 && buffer[0] == 0x16 => {

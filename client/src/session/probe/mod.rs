@@ -1,0 +1,348 @@
+//! The probe at work: gets the token, sends what oauth plans, at a rate, and leaves no token behind.
+
+mod listener;
+mod options;
+
+use std::future::Future;
+use std::time::Duration;
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::Selected;
+use claimscope_core::inspect;
+use claimscope_core::jwk::Jwk;
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+use claimscope_oauth::diagnose::Diagnosis;
+use claimscope_oauth::probe::{
+    Probe, ProbeAnswer, ProbeCase, ProbeInputs, ProbeReport, ProbeRequest, ProofKey,
+};
+use claimscope_oauth::{HttpRequest, HttpResponse, wants_dpop_nonce};
+use tokio::task::AbortHandle;
+use tokio::time::{Interval, MissedTickBehavior};
+
+use super::{ObtainedToken, Session};
+use crate::{SessionError, TransportError, entropy};
+use listener::{FetchListener, Fetched};
+
+pub use options::ProbeOptions;
+
+/// What a probe found, and what became of the token that it was made with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Probed {
+    /// What it found.
+    pub report: ProbeReport,
+    /// What became of the token, where the probe asked for one.
+    pub token_end: Option<TokenEnd>,
+}
+
+/// What became of a token that was asked for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TokenEnd {
+    /// The issuer took the request to revoke it.
+    Revoked,
+    /// It could not be revoked, and holds until then, as far as that is known.
+    Left {
+        /// When it ends.
+        until: Option<Timestamp>,
+        /// Why it could not be revoked; `None` where the issuer offers no revocation.
+        failure: Option<SessionError>,
+    },
+}
+
+/// How far a probe is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProbeProgress {
+    /// The case whose request is about to be sent.
+    pub case: ProbeCase,
+    /// How many requests were sent before it.
+    pub sent: usize,
+    /// How many are sent at most.
+    pub of: usize,
+}
+
+/// Ends the listener with the probe, however that ends.
+struct Served(AbortHandle);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Session {
+    /// Probes an API: sends what it must refuse and what it must take, and says what was let through. Each request is told of
+    /// before it leaves. Once `cancelled` is ready, nothing more is sent and what was seen is judged.
+    ///
+    /// The token that the probe asks for is revoked at the end, where the issuer offers that; whoever drops the future leaves
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// Where nobody agreed to what [`ProbeOptions::question`] asks, where no token could be had, and where the time ran out before
+    /// there was one. That the API refuses the good token is no error: the report says why.
+    pub async fn probe(
+        &self,
+        options: ProbeOptions,
+        progress: impl FnMut(ProbeProgress),
+        cancelled: impl Future<Output = ()>,
+    ) -> Result<Probed, SessionError> {
+        if let Some(question) = options.question().filter(|_| !options.is_agreed) {
+            return Err(SessionError::NotAgreed { question });
+        }
+        let mut cancelled = std::pin::pin!(cancelled);
+        let obtained = match &options.token {
+            Some(_) => None,
+            None => tokio::select! {
+                biased;
+                () = &mut cancelled => return Err(TransportError::Cancelled.into()),
+                token = self.token() => Some(token?),
+            },
+        };
+        let report = self
+            .probe_with(options, obtained.as_ref(), progress, cancelled)
+            .await;
+        let token_end = match &obtained {
+            Some(token) => Some(self.end(token).await),
+            None => None,
+        };
+        Ok(Probed {
+            report: report?,
+            token_end,
+        })
+    }
+
+    async fn probe_with(
+        &self,
+        options: ProbeOptions,
+        obtained: Option<&ObtainedToken>,
+        mut progress: impl FnMut(ProbeProgress),
+        mut cancelled: std::pin::Pin<&mut impl Future<Output = ()>>,
+    ) -> Result<ProbeReport, SessionError> {
+        let listener = FetchListener::bind().await.ok();
+        let fetched = listener.as_ref().map(FetchListener::fetched);
+        let address = listener.as_ref().map(FetchListener::address);
+        let (rate, most) = (options.requests_per_second, options.max_requests);
+        let inputs = self.probe_inputs(options, obtained, address).await;
+        let probe = Probe::new(&inputs, self.clock.now(), &mut entropy);
+        let mut probe = probe.map_err(|error| SessionError::nothing_came(&error.to_string()))?;
+        let served = listener.map(|listener| listener.serve(probe.served().to_vec()));
+        let _served = served.map(|served| Served(tokio::spawn(served).abort_handle()));
+        let of = probe.request_count().min(most);
+        let mut pace = pace(rate);
+        let (mut sent, mut refusal) = (0, None);
+        while let Some(request) = probe.next() {
+            if sent >= most {
+                probe.stop(format!("no more than {most} requests were to be sent"));
+                break;
+            }
+            let case = request.case;
+            progress(ProbeProgress { case, sent, of });
+            let answer = tokio::select! {
+                biased;
+                () = &mut cancelled => None,
+                answer = self.paced(&mut pace, request) => Some(answer),
+            };
+            let Some((request, answer, exchange)) = answer else {
+                probe.stop("it was cancelled");
+                break;
+            };
+            sent += 1;
+            probe.answered(&answer, exchange, self.clock.now());
+            if let (true, ProbeAnswer::Response(response)) = (probe.is_refused(), answer) {
+                refusal = Some((request, response));
+            }
+        }
+        let diagnosis = self.diagnosis_of(refusal).await;
+        Ok(probe.judge(&cases(fetched.as_ref()), diagnosis))
+    }
+
+    /// What there is to probe with.
+    async fn probe_inputs(
+        &self,
+        options: ProbeOptions,
+        obtained: Option<&ObtainedToken>,
+        listener: Option<String>,
+    ) -> ProbeInputs {
+        let token = options.token.clone();
+        let asked = obtained.map(|token| token.response.access_token.clone());
+        let token = token.or(asked).unwrap_or_else(|| Secret::new([]));
+        let text = token.expose_str().unwrap_or_default();
+        let token = Secret::from(text.trim());
+        let mut inputs = ProbeInputs::new(options.request, token.clone());
+        inputs.scheme = self.scheme(&token);
+        inputs.public_key = self.public_key(&token, options.signing_key.as_ref()).await;
+        inputs.signing_key = options.signing_key;
+        inputs.tokens = options.tokens;
+        inputs.listener = listener;
+        if let Some(id_token) = obtained.and_then(|token| token.response.id_token.clone()) {
+            inputs.tokens.entry(ProbeCase::IdToken).or_insert(id_token);
+        }
+        inputs
+    }
+
+    /// The public key that a token names, of those that the connection has; else the public half of the key given.
+    async fn public_key(&self, token: &Secret, given: Option<&Jwk>) -> Option<Jwk> {
+        let text = token.expose_str().unwrap_or_default();
+        let report = inspect(text, self.clock.now()).report;
+        let header = report.header.as_ref()?;
+        let algorithm = Algorithm::from_name(header.get_str("alg")?)?;
+        let keys = self.keys(&report).await.ok();
+        let published =
+            keys.and_then(
+                |keys| match keys.set.select(header.get_str("kid"), algorithm) {
+                    Selected::One(key) => key.jwk().public(),
+                    Selected::None | Selected::Many(_) => None,
+                },
+            );
+        published.or_else(|| given?.public())
+    }
+
+    /// Sends one request of a probe once the rate allows it.
+    async fn paced(
+        &self,
+        pace: &mut Interval,
+        request: &ProbeRequest,
+    ) -> (HttpRequest, ProbeAnswer, Option<u64>) {
+        pace.tick().await;
+        match self.send_probe(request).await {
+            Ok((request, response, exchange)) => {
+                (request, ProbeAnswer::Response(response), Some(exchange))
+            }
+            Err((failure, exchange)) => {
+                let is_closed = matches!(
+                    failure,
+                    SessionError::Transport(TransportError::Dropped { .. })
+                );
+                let message = failure.message();
+                let answer = ProbeAnswer::Failure { message, is_closed };
+                (request.request.clone(), answer, exchange)
+            }
+        }
+    }
+
+    /// Sends a request with the proof that it needs; once more where the API wants its nonce in it.
+    async fn send_probe(
+        &self,
+        request: &ProbeRequest,
+    ) -> Result<(HttpRequest, HttpResponse, u64), (SessionError, Option<u64>)> {
+        let unsent = |failure| (failure, None);
+        let first = self.proven(request).map_err(unsent)?;
+        let (exchange, response) = self.client.send_logged(&first, usize::MAX).await;
+        let response = response.map_err(|error| (error.into(), exchange))?;
+        self.note_nonce(&first.url, &response);
+        if request.proof.is_none() || !wants_dpop_nonce(&response) {
+            return Ok((first, response, exchange.unwrap_or_default()));
+        }
+        let second = self.proven(request).map_err(unsent)?;
+        let (exchange, response) = self.client.send_logged(&second, usize::MAX).await;
+        let response = response.map_err(|error| (error.into(), exchange))?;
+        Ok((second, response, exchange.unwrap_or_default()))
+    }
+
+    fn proven(&self, request: &ProbeRequest) -> Result<HttpRequest, SessionError> {
+        let plain = request.request.clone();
+        let Some((key, token)) = &request.proof else {
+            return Ok(plain);
+        };
+        let key = match key {
+            ProofKey::Own => self.dpop_key(),
+            ProofKey::Other(other) => Some((**other).clone()),
+        };
+        match key {
+            Some(key) => self.prove(&key, plain, Some(token)),
+            None => Ok(plain),
+        }
+    }
+
+    /// Why the API does not take the good token, from all that the session knows.
+    async fn diagnosis_of(
+        &self,
+        refusal: Option<(HttpRequest, HttpResponse)>,
+    ) -> Option<Diagnosis> {
+        let (request, response) = refusal?;
+        Some(self.diagnose(&request, &response).await)
+    }
+
+    /// Revokes a token that the probe asked for, and its refresh token, where the issuer offers that.
+    async fn end(&self, token: &ObtainedToken) -> TokenEnd {
+        let until = token.expires.map(|(time, _)| time);
+        let metadata = self.metadata_in_hand();
+        let offers = metadata.is_some_and(|it| it.metadata.revocation_endpoint.is_some());
+        if !offers {
+            let failure = None;
+            return TokenEnd::Left { until, failure };
+        }
+        let response = &token.response;
+        if let Some(refresh_token) = &response.refresh_token
+            && let Err(failure) = self.revoke(refresh_token, Some("refresh_token")).await
+        {
+            let failure = Some(failure);
+            return TokenEnd::Left { until, failure };
+        }
+        match self
+            .revoke(&response.access_token, Some("access_token"))
+            .await
+        {
+            Ok(_) => TokenEnd::Revoked,
+            Err(failure) => TokenEnd::Left {
+                until,
+                failure: Some(failure),
+            },
+        }
+    }
+}
+
+impl TokenEnd {
+    /// In one sentence.
+    pub fn text(&self) -> String {
+        let holds = |until: &Option<Timestamp>| match until {
+            Some(time) => format!("it holds until {time}"),
+            None => "it holds until it ends by itself".to_owned(),
+        };
+        match self {
+            Self::Revoked => "The token that the probe asked for was revoked: the issuer has taken the request. A JWT may hold until its exp all the same, as APIs need not ask the issuer.".to_owned(),
+            Self::Left { until, failure: None } => format!(
+                "The token that the probe asked for cannot be revoked, as the issuer names no revocation endpoint: {}.",
+                holds(until)
+            ),
+            Self::Left { until, failure: Some(failure) } => format!(
+                "The token that the probe asked for was not revoked ({}): {}.",
+                failure.message(),
+                holds(until)
+            ),
+        }
+    }
+}
+
+/// The cases whose address was fetched.
+fn cases(fetched: Option<&Fetched>) -> Vec<ProbeCase> {
+    let Some(fetched) = fetched else {
+        return Vec::new();
+    };
+    let cases = ProbeCase::ALL.iter().copied();
+    let is_fetched = |case: &ProbeCase| case.fetched_path().is_some_and(|path| fetched.has(path));
+    cases.filter(is_fetched).collect()
+}
+
+/// Lets so many through in a second, one after the other.
+fn pace(requests_per_second: u32) -> Interval {
+    let period = Duration::from_secs(1) / requests_per_second.max(1);
+    let mut pace = tokio::time::interval(period.max(Duration::from_millis(1)));
+    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pace
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_pace_is_the_rate() {
+        assert_eq!(pace(10).period(), Duration::from_millis(100));
+        assert_eq!(pace(0).period(), Duration::from_secs(1));
+        assert_eq!(pace(u32::MAX).period(), Duration::from_millis(1));
+    }
+}

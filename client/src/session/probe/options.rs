@@ -1,0 +1,115 @@
+//! What a person wants of a probe, and what they are asked before anything is sent.
+
+use std::collections::BTreeMap;
+
+use claimscope_core::jwk::Jwk;
+use claimscope_core::secret::Secret;
+use claimscope_core::url::Url;
+use claimscope_oauth::HttpRequest;
+use claimscope_oauth::probe::ProbeCase;
+
+/// Methods that change nothing by their definition ([RFC 9110 §9.2.1](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1)).
+const SAFE_METHODS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
+
+/// What a person wants of a probe.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ProbeOptions {
+    /// The request that the API takes with a good token, without any credential.
+    pub request: HttpRequest,
+    /// The good token; without one, it is asked for by the connection's grant, and revoked at the end.
+    pub token: Option<Secret>,
+    /// A private key, or a shared secret, that the API trusts.
+    pub signing_key: Option<Jwk>,
+    /// Tokens from elsewhere for single cases, such as an ID token or that of a second connection.
+    pub tokens: BTreeMap<ProbeCase, Secret>,
+    /// How many requests are sent in a second at most.
+    pub requests_per_second: u32,
+    /// How many requests are sent at most.
+    pub max_requests: usize,
+    /// Whether a person has agreed to [`ProbeOptions::question`].
+    pub is_agreed: bool,
+}
+
+impl ProbeOptions {
+    /// How many requests are sent in a second, where nobody says otherwise.
+    pub const REQUESTS_PER_SECOND: u32 = 10;
+
+    /// How many requests are sent, where nobody says otherwise: more than the plan has.
+    pub const MAX_REQUESTS: usize = 100;
+
+    /// A probe with a token by the connection's grant, at the usual rate.
+    pub fn new(request: HttpRequest) -> Self {
+        Self {
+            request,
+            token: None,
+            signing_key: None,
+            tokens: BTreeMap::new(),
+            requests_per_second: Self::REQUESTS_PER_SECOND,
+            max_requests: Self::MAX_REQUESTS,
+            is_agreed: false,
+        }
+    }
+
+    /// What a person must agree to before anything is sent: to another machine than this one, or by a method that may change
+    /// something. `None` where nobody need be asked.
+    pub fn question(&self) -> Option<String> {
+        let url = Url::parse(&self.request.url);
+        let is_here = url.as_ref().is_ok_and(Url::is_loopback);
+        let method = self.request.method.as_str();
+        let is_safe = SAFE_METHODS.contains(&method);
+        if is_here && is_safe {
+            return None;
+        }
+        let place = match &url {
+            Ok(url) => url.origin().to_owned(),
+            Err(_) => self.request.masked_url(),
+        };
+        let mut question = format!(
+            "Up to {} {method} requests go to {place}, {} a second at most, nearly all with tokens that are wrong on purpose.",
+            self.max_requests, self.requests_per_second
+        );
+        if !is_safe {
+            question.push_str(&format!(
+                " {method} may change something there, each time that the API takes it."
+            ));
+        }
+        question.push_str(" Only probe an API that is yours, or whose owner agrees.");
+        Some(question)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(method: &str, url: &str) -> Option<String> {
+        ProbeOptions::new(HttpRequest::new(method, url)).question()
+    }
+
+    #[test]
+    fn reading_from_this_machine_needs_no_question() {
+        for url in [
+            "http://localhost:6001/x",
+            "https://127.0.0.1",
+            "http://[::1]:1",
+        ] {
+            assert_eq!(question("GET", url), None, "{url}");
+            assert_eq!(question("HEAD", url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn another_machine_or_a_method_that_changes_needs_one() {
+        let asked = question("GET", "https://api.example/orders?key=secret").unwrap();
+        assert!(
+            asked.contains("100 GET requests go to https://api.example,"),
+            "{asked}"
+        );
+        assert!(!asked.contains("secret"), "{asked}");
+        for method in ["POST", "DELETE", "PUT", "PATCH", "get"] {
+            let asked = question(method, "http://localhost:6001/x").unwrap();
+            assert!(asked.contains("may change something"), "{asked}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The probe at work: who is asked, how much is sent, what is left behind.
+
+use std::future::pending;
+
+use claimscope_client::session::{ProbeOptions, Probed, Session, TokenEnd};
+use claimscope_client::{ExchangeState, SessionError};
+use claimscope_oauth::HttpRequest;
+use claimscope_oauth::probe::{ProbeCase, ProbeVerdict};
+use tokio::sync::Notify;
+
+use crate::issuer::Issuer;
+use crate::peer::{Manner, Peer, answer, json};
+use crate::renewal::token;
+
+/// An API that takes the one token `good`.
+async fn api() -> Peer {
+    Peer::start(Manner::route(|head| {
+        let head = head.to_ascii_lowercase();
+        let mut lines = head.lines();
+        match lines.find(|line| line.starts_with("authorization:")) {
+            Some("authorization: bearer good") => json("[]"),
+            _ => answer("401 Unauthorized", "WWW-Authenticate: Bearer\r\n", ""),
+        }
+    }))
+    .await
+}
+
+/// An issuer that gives the token `good`.
+async fn issuer() -> Issuer {
+    let issuer = Issuer::start(&[]).await;
+    issuer.answers("/token", token("good", Some("refresh")));
+    issuer
+}
+
+/// The same, which revokes tokens.
+async fn revoking() -> Issuer {
+    let issuer = issuer().await;
+    let here = &issuer.url;
+    let document = format!(
+        r#"{{"issuer":"{here}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token","revocation_endpoint":"{here}/revoke"}}"#
+    );
+    issuer.answers("/.well-known/openid-configuration", json(&document));
+    issuer.answers("/revoke", answer("200 OK", "", ""));
+    issuer
+}
+
+fn options(url: String) -> ProbeOptions {
+    let mut options = ProbeOptions::new(HttpRequest::get(url));
+    options.requests_per_second = 1_000;
+    options
+}
+
+async fn probe(session: &Session, options: ProbeOptions) -> Result<Probed, SessionError> {
+    session.probe(options, |_| {}, pending()).await
+}
+
+#[tokio::test]
+async fn nothing_is_sent_to_another_machine_before_somebody_agrees() {
+    let issuer = revoking().await;
+    let session = issuer.session();
+    let elsewhere = options("https://api.example/orders".to_owned());
+    let failure = probe(&session, elsewhere).await.unwrap_err();
+    assert_eq!(failure.code(), "misuse.not-agreed");
+    assert!(
+        failure.message().contains("https://api.example"),
+        "{failure}"
+    );
+    let mut deleting = options(issuer.url.clone());
+    deleting.request.method = "DELETE".to_owned();
+    let failure = probe(&session, deleting).await.unwrap_err();
+    assert_eq!(failure.code(), "misuse.not-agreed");
+    assert_eq!(
+        (session.client().log().sent(), issuer.peer.requests()),
+        (0, 0)
+    );
+}
+
+#[tokio::test]
+async fn each_request_stands_in_the_log_under_the_number_that_the_report_has() {
+    let (issuer, api) = (revoking().await, api().await);
+    let session = issuer.session();
+    let probed = probe(&session, options(api.http("/"))).await.unwrap();
+    let report = &probed.report;
+    assert_eq!(
+        (report.summary.gaps, report.summary.taken),
+        (0, 3),
+        "{report:?}"
+    );
+    assert_eq!(report.requests, api.requests());
+    let log = session.client().log().exchanges();
+    let attempts = report.results.iter().flat_map(|result| &result.attempts);
+    for attempt in attempts.clone() {
+        let exchange = log
+            .iter()
+            .find(|one| Some(one.id) == attempt.exchange)
+            .unwrap();
+        assert_eq!(exchange.status(), attempt.status);
+        let shown = format!("{exchange:?}");
+        assert!(
+            !shown.contains("good") && !shown.contains("not-a-token"),
+            "{shown}"
+        );
+    }
+    assert_eq!(attempts.count(), report.requests);
+}
+
+#[tokio::test]
+async fn the_token_that_was_asked_for_is_revoked_with_its_refresh_token() {
+    let (issuer, api) = (revoking().await, api().await);
+    let probed = probe(&issuer.session(), options(api.http("/")))
+        .await
+        .unwrap();
+    assert!(matches!(probed.token_end, Some(TokenEnd::Revoked)));
+    assert_eq!((issuer.asked("/token"), issuer.asked("/revoke")), (1, 2));
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_revoked_is_told_of() {
+    let (issuer, api) = (issuer().await, api().await);
+    let probed = probe(&issuer.session(), options(api.http("/")))
+        .await
+        .unwrap();
+    let end = probed.token_end.unwrap();
+    assert!(
+        end.text().contains("names no revocation endpoint"),
+        "{}",
+        end.text()
+    );
+    assert_eq!(issuer.asked("/revoke"), 0);
+
+    let refusing = revoking().await;
+    refusing.answers("/revoke", answer("503 Service Unavailable", "", ""));
+    let probed = probe(&refusing.session(), options(api.http("/")))
+        .await
+        .unwrap();
+    let end = probed.token_end.unwrap();
+    assert!(end.text().contains("was not revoked"), "{}", end.text());
+}
+
+#[tokio::test]
+async fn a_token_that_was_given_is_left_alone() {
+    let (issuer, api) = (revoking().await, api().await);
+    let mut given = options(api.http("/"));
+    given.token = Some("good".into());
+    let probed = probe(&issuer.session(), given).await.unwrap();
+    assert!(probed.token_end.is_none());
+    assert_eq!((issuer.asked("/token"), issuer.asked("/revoke")), (0, 0));
+}
+
+#[tokio::test]
+async fn no_more_requests_are_sent_than_allowed() {
+    let (issuer, api) = (revoking().await, api().await);
+    let mut few = options(api.http("/"));
+    few.max_requests = 4;
+    let probed = probe(&issuer.session(), few).await.unwrap();
+    assert_eq!((api.requests(), probed.report.requests), (4, 4));
+    assert!(probed.report.stopped.unwrap().contains("no more than 4"));
+}
+
+#[tokio::test]
+async fn a_cancelled_probe_judges_what_it_saw_and_revokes_its_token() {
+    let (issuer, api) = (revoking().await, api().await);
+    let enough = Notify::new();
+    let progress = |progress: claimscope_client::session::ProbeProgress| {
+        if progress.case == ProbeCase::Garbage {
+            enough.notify_one();
+        }
+    };
+    let session = issuer.session();
+    let probed = session.probe(options(api.http("/")), progress, enough.notified());
+    let report = probed.await.unwrap().report;
+    assert_eq!(report.stopped.as_deref(), Some("it was cancelled"));
+    let of = |case| report.result(case).unwrap().verdict;
+    assert_eq!(of(ProbeCase::TokenEmpty), ProbeVerdict::Pass);
+    assert_eq!(of(ProbeCase::Garbage), ProbeVerdict::NotJudged);
+    assert_eq!(issuer.asked("/revoke"), 2);
+}
+
+#[tokio::test]
+async fn a_token_that_the_api_refuses_is_explained() {
+    let issuer = revoking().await;
+    let api = Peer::start(Manner::route(|_| {
+        let challenge = "WWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"The token expired at '02/20/2000 00:00:00'\"\r\n";
+        answer("401 Unauthorized", challenge, "")
+    }))
+    .await;
+    let probed = probe(&issuer.session(), options(api.http("/")))
+        .await
+        .unwrap();
+    let report = probed.report;
+    assert_eq!(report.requests, 1);
+    let diagnosis = report.diagnosis.unwrap();
+    assert_eq!(diagnosis.reasons[0].code, "token.expired");
+    assert_eq!(report.summary.not_judged, ProbeCase::ALL.len());
+}
+
+#[tokio::test]
+async fn an_api_that_is_not_there_is_no_gap() {
+    let issuer = revoking().await;
+    let nobody = format!("http://{}/", crate::peer::nobody());
+    let session = issuer.session();
+    let probed = probe(&session, options(nobody)).await.unwrap();
+    let result = probed.report.result(ProbeCase::GoodToken).unwrap();
+    assert_eq!(
+        (&*result.seen, result.verdict),
+        ("no answer", ProbeVerdict::NotJudged)
+    );
+    let exchange = session.client().log().exchanges();
+    let refused = exchange.iter().any(|one| {
+        matches!(
+            one.outcome,
+            ExchangeState::Failure {
+                code: "network.refused",
+                ..
+            }
+        )
+    });
+    assert!(refused);
+}
