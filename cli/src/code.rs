@@ -4,6 +4,7 @@ use claimscope_core::code::{CodeEntry, OWN};
 use claimscope_core::report::CheckId;
 use claimscope_oauth::code::finding;
 use claimscope_oauth::diagnose::Cause;
+use claimscope_oauth::probe::ProbeCase;
 use serde::Serialize;
 
 claimscope_core::codes! {
@@ -34,6 +35,7 @@ pub(crate) enum Kind {
     Check,
     Reason,
     Finding,
+    Probe,
     Failure,
 }
 
@@ -65,6 +67,8 @@ fn kind(entry: &CodeEntry) -> Kind {
         Kind::Reason
     } else if finding::ENTRIES.contains(entry) {
         Kind::Finding
+    } else if ProbeCase::of_code(code).is_some() {
+        Kind::Probe
     } else {
         Kind::Failure
     }

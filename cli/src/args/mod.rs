@@ -1,6 +1,7 @@
 //! What may be typed: commands, options and their help.
 
 mod grant;
+mod probe;
 mod shared;
 mod value;
 mod verify;
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 use crate::output;
 
 pub(crate) use grant::{Grant, GrantOptions};
+pub(crate) use probe::Probe;
 pub(crate) use shared::{ConnectionOptions, KeyOptions, Network, OauthClient, TokenSource};
 pub(crate) use verify::Verify;
 
@@ -70,6 +72,8 @@ pub(crate) enum Command {
     Logout(Box<Logout>),
     /// Send a request with a token, and explain a 401 or 403
     Call(Box<Call>),
+    /// Send an API what it must refuse, and say what it let through
+    Probe(Box<Probe>),
     /// List the tokens that --keep has kept, or delete them; none of them is printed
     Kept(Kept),
     /// Say what a code means and what to do: a check, a reason, a failure, or a provider's own such as AADSTS50011

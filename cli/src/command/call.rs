@@ -1,7 +1,7 @@
 //! `call`: one request to an API with a token, and why it was refused.
 
 mod login;
-mod request;
+pub(super) mod request;
 
 use claimscope_client::session::{Answered, Called};
 use claimscope_client::session::{Connection, Session};

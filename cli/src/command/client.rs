@@ -90,7 +90,8 @@ fn secret_source(options: &OauthClient) -> SecretSource<'_> {
     }
 }
 
-fn private_key(path: &Path) -> Result<Jwk, Failure> {
+/// The private key in a file.
+pub(crate) fn private_key(path: &Path) -> Result<Jwk, Failure> {
     let bytes = Secret::new(small_file(path)?);
     let name = name_of(path);
     let key = Jwk::parse(bytes.expose())

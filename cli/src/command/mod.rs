@@ -13,6 +13,7 @@ mod kept;
 mod keygen;
 mod keys;
 pub(crate) mod parameter;
+mod probe;
 mod serve;
 mod stop;
 mod token;
@@ -36,6 +37,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Userinfo(arguments)) => block_on(about_token::userinfo(&arguments)),
         Some(Command::Logout(arguments)) => block_on(about_token::logout(&arguments)),
         Some(Command::Call(arguments)) => block_on(call::run(&arguments)),
+        Some(Command::Probe(arguments)) => block_on(probe::run(&arguments)),
         Some(Command::Kept(arguments)) => block_on(kept::run(&arguments)),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Serve(arguments)) => block_on(serve::run(&arguments)),

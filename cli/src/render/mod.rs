@@ -7,6 +7,7 @@ pub(crate) mod exchange;
 pub(crate) mod finding;
 pub(crate) mod inspection;
 pub(crate) mod playground;
+pub(crate) mod probe;
 pub(crate) mod report;
 
 use std::io::IsTerminal;
@@ -58,16 +59,26 @@ fn painted(status: Status, text: &str) -> String {
     }
 }
 
-/// How many columns a line has: the terminal's, as far as they help reading.
-fn width() -> usize {
-    static WIDTH: OnceLock<usize> = OnceLock::new();
-    *WIDTH.get_or_init(|| {
+/// How many columns the terminal has; `None` where there is none, and lines may be as long as they want.
+fn columns() -> Option<usize> {
+    static COLUMNS: OnceLock<Option<usize>> = OnceLock::new();
+    *COLUMNS.get_or_init(|| {
         let said = std::env::var("COLUMNS").ok();
         let said = said.and_then(|columns| columns.parse().ok());
-        let of_terminal = || std::io::stdout().is_terminal().then(textwrap::termwidth);
-        let columns: usize = said.or_else(of_terminal).unwrap_or(MAX_WIDTH);
-        columns.clamp(MIN_TEXT_WIDTH, MAX_WIDTH)
+        said.or_else(|| std::io::stdout().is_terminal().then(textwrap::termwidth))
     })
+}
+
+/// How many columns a line of prose has: the terminal's, as far as they help reading.
+fn width() -> usize {
+    columns()
+        .unwrap_or(MAX_WIDTH)
+        .clamp(MIN_TEXT_WIDTH, MAX_WIDTH)
+}
+
+/// Whether a row of a table, so many columns wide, stays on one line.
+pub(crate) fn fits(row: usize) -> bool {
+    columns().is_none_or(|columns| row <= columns)
 }
 
 /// Whether text after so many columns has room on its line.

@@ -88,6 +88,25 @@ impl Stage {
 }
 
 #[test]
+fn a_probe_takes_the_connection_and_its_saved_requests() {
+    let stage = Stage::open();
+    let quick = |more: &[&str]| {
+        stage.run(&[&["probe", "-c", "orders", "--rate", "1000", "--json"], more].concat())
+    };
+    let api = stage.playground.running().api().to_owned();
+    for (request, url) in [
+        (&["list"][..], format!("{api}/identity?top=10")),
+        (&["-r", "values"], format!("{api}/api/values")),
+        (&[], format!("{api}/identity")),
+    ] {
+        let report = quick(request).exits(0).json();
+        assert_eq!(report["url"], url);
+        assert_eq!(report["summary"]["gaps"], 0);
+        assert_eq!(report["summary"]["taken"], 3, "{report:#}");
+    }
+}
+
+#[test]
 fn a_token_is_asked_for_as_the_file_says() {
     let stage = Stage::open();
     let token = stage

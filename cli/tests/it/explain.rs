@@ -55,7 +55,7 @@ fn an_unknown_code_is_bad_usage_and_names_its_family() {
 }
 
 /// What each kind of code is, for the page.
-const KINDS: [(&str, &str); 4] = [
+const KINDS: [(&str, &str); 5] = [
     (
         "check",
         "## Checks\n\nThe checks of a token, in the order in which they are run. A check's name is also the code of the error that a \
@@ -68,6 +68,10 @@ const KINDS: [(&str, &str); 4] = [
     (
         "finding",
         "## Findings\n\nWhat is odd in an issuer's metadata or in a token response, and did not stop the work.",
+    ),
+    (
+        "probe",
+        "## Cases of the probe\n\nWhat `claimscope probe` sends to an API, and why it must be refused, or taken. What to do is about a gap.",
     ),
     (
         "failure",

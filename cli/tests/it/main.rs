@@ -19,6 +19,7 @@ mod keep;
 mod keychain;
 mod keygen;
 mod playground;
+mod probe;
 mod run;
 mod serve;
 mod tiny;

@@ -11,6 +11,18 @@ use crate::failure::Failure;
 use crate::harmless::harmless;
 use crate::input;
 
+/// A request as the command line describes it.
+pub(in crate::command) struct Described<'a> {
+    /// A URL, or the name of a saved request.
+    pub(in crate::command) url: Option<&'a str>,
+    pub(in crate::command) saved_request: Option<&'a str>,
+    pub(in crate::command) method: Option<&'a str>,
+    pub(in crate::command) headers: &'a [String],
+    pub(in crate::command) data: Option<&'a str>,
+    /// Whether the `Authorization` header comes from other options.
+    pub(in crate::command) has_token: bool,
+}
+
 /// Headers that follow from the body; another value would leave the server waiting, or cut the request in two.
 const OF_THE_BODY: [&str; 2] = ["content-length", "transfer-encoding"];
 
@@ -19,73 +31,90 @@ pub(super) fn request(
     arguments: &Call,
     file: Option<&ConnectionFile>,
 ) -> Result<HttpRequest, Failure> {
-    let mut request = match file {
-        Some(file) => saved(arguments, file)?,
-        None => HttpRequest::get(arguments.url.clone().unwrap_or_default()),
+    let described = Described {
+        url: arguments.url.as_deref(),
+        saved_request: arguments.saved_request.as_deref(),
+        method: arguments.method.as_deref(),
+        headers: &arguments.headers,
+        data: arguments.data.as_deref(),
+        has_token: has_token(arguments),
     };
-    match (&arguments.method, &arguments.data) {
-        (Some(method), _) => request.method = method.to_ascii_uppercase(),
-        (None, Some(_)) if request.method == "GET" => request.method = "POST".to_owned(),
-        (None, _) => {}
-    }
-    let mut replaced = Vec::new();
-    for text in &arguments.headers {
-        let (name, value) = header(text)?;
-        if name.eq_ignore_ascii_case("authorization") && has_token(arguments) {
-            return Err(Failure::usage(
-                "the Authorization header is given twice: by -H and by the token's options",
-            ));
-        }
-        // One that is given takes the place of those that are saved, and several that are given stand beside each other.
-        if file.is_some() && !replaced.contains(&name.to_ascii_lowercase()) {
-            request
-                .headers
-                .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
-            replaced.push(name.to_ascii_lowercase());
-        }
-        request = request.header(name, value);
-    }
-    if let Some(data) = &arguments.data {
-        let body = match data.strip_prefix('@') {
-            Some(path) => input::small_file(Path::new(path))?,
-            None => data.clone().into_bytes(),
-        };
-        if request.header_value("content-type").is_none() {
-            request = request.header("Content-Type", content_type(&body));
-        }
-        request = request.body(claimscope_core::secret::Secret::new(body));
-    }
-    Ok(request)
+    described.request(file)
 }
 
-/// The request that the arguments name: a saved one, a URL, or the connection's own URL.
-fn saved(arguments: &Call, file: &ConnectionFile) -> Result<HttpRequest, Failure> {
-    let named = arguments.saved_request.as_ref().or(arguments.url.as_ref());
-    match named {
-        Some(url) if url.contains("://") && arguments.saved_request.is_none() => {
-            Ok(HttpRequest::get(url.clone()))
+impl Described<'_> {
+    /// The request without the token: the saved one with what is given beside it, or what is given alone.
+    pub(in crate::command) fn request(
+        &self,
+        file: Option<&ConnectionFile>,
+    ) -> Result<HttpRequest, Failure> {
+        let mut request = match file {
+            Some(file) => self.saved(file)?,
+            None => HttpRequest::get(self.url.unwrap_or_default()),
+        };
+        match (self.method, self.data) {
+            (Some(method), _) => request.method = method.to_ascii_uppercase(),
+            (None, Some(_)) if request.method == "GET" => request.method = "POST".to_owned(),
+            (None, _) => {}
         }
-        Some(name) => file.http_request(file.request(name)?),
-        None => match &file.saved.api_url {
-            Some(url) => Ok(HttpRequest::get(url.clone())),
-            None => {
-                let names = file
-                    .saved
-                    .requests
-                    .iter()
-                    .map(|request| harmless(&request.name));
-                let names: Vec<_> = names.collect();
-                Err(
-                    Failure::usage("which request is to be sent is not said").hint(
-                        match names.is_empty() {
+        let mut replaced = Vec::new();
+        for text in self.headers {
+            let (name, value) = header(text)?;
+            if name.eq_ignore_ascii_case("authorization") && self.has_token {
+                return Err(Failure::usage(
+                    "the Authorization header is given twice: by -H and by the token's options",
+                ));
+            }
+            // One that is given takes the place of those that are saved, and several that are given stand beside each other.
+            if file.is_some() && !replaced.contains(&name.to_ascii_lowercase()) {
+                request
+                    .headers
+                    .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+                replaced.push(name.to_ascii_lowercase());
+            }
+            request = request.header(name, value);
+        }
+        if let Some(data) = self.data {
+            let body = match data.strip_prefix('@') {
+                Some(path) => input::small_file(Path::new(path))?,
+                None => data.as_bytes().to_vec(),
+            };
+            if request.header_value("content-type").is_none() {
+                request = request.header("Content-Type", content_type(&body));
+            }
+            request = request.body(claimscope_core::secret::Secret::new(body));
+        }
+        Ok(request)
+    }
+
+    /// The request that the options name: a saved one, a URL, or the connection's own URL.
+    fn saved(&self, file: &ConnectionFile) -> Result<HttpRequest, Failure> {
+        match self.saved_request.or(self.url) {
+            Some(url) if url.contains("://") && self.saved_request.is_none() => {
+                Ok(HttpRequest::get(url))
+            }
+            Some(name) => file.http_request(file.request(name)?),
+            None => match &file.saved.api_url {
+                Some(url) => Ok(HttpRequest::get(url.clone())),
+                None => {
+                    let names = file
+                        .saved
+                        .requests
+                        .iter()
+                        .map(|request| harmless(&request.name));
+                    let names: Vec<_> = names.collect();
+                    Err(
+                        Failure::usage("which request is to be sent is not said").hint(match names
+                            .is_empty()
+                        {
                             true => "give a URL, or add api_url = \"…\" to the connection's file"
                                 .to_owned(),
                             false => format!("name one of {}, or give a URL", names.join(", ")),
-                        },
-                    ),
-                )
-            }
-        },
+                        }),
+                    )
+                }
+            },
+        }
     }
 }
 
@@ -131,10 +160,18 @@ pub(super) fn has_token(arguments: &Call) -> bool {
 
 /// The token that was given, if any; nothing is read where the options say nothing of a token.
 pub(super) fn given_token(arguments: &Call) -> Result<Option<String>, Failure> {
-    if arguments.token.is_none() && arguments.token_file.is_none() {
+    access_token(arguments.token.as_deref(), arguments.token_file.as_deref())
+}
+
+/// The access token of an argument, standard input or a file, if any is named.
+pub(in crate::command) fn access_token(
+    argument: Option<&str>,
+    file: Option<&Path>,
+) -> Result<Option<String>, Failure> {
+    if argument.is_none() && file.is_none() {
         return Ok(None);
     }
-    let token = input::token(arguments.token.as_deref(), arguments.token_file.as_deref())?;
+    let token = input::token(argument, file)?;
     let message = misfit(&token).map(str::to_owned).or_else(|| {
         let document = claimscope_core::document_given_as_token(&token)?;
         Some(format!(

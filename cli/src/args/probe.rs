@@ -1,0 +1,86 @@
+//! The options of `probe`.
+
+use std::path::PathBuf;
+
+use claimscope_client::session::ProbeOptions;
+use clap::Args;
+
+use super::value;
+use super::{ConnectionOptions, Network, OauthClient};
+
+const AFTER_HELP: &str = "\
+Exit code: 0 where no gap was found; 1 where one was, where the API refuses the good token, so that nothing can be judged, or
+where the probe ended early; 2 for bad usage, or where nobody agreed; 3 where no answer came.
+Probing another machine than this one, or by a method that may change something, is asked about first; --yes agrees. A token
+that the probe asks for is revoked at the end, where the issuer offers that.";
+
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Probe {
+    /// What the API answers with a good token; with -c the name of a saved request
+    #[arg(value_name = "URL|REQUEST", required_unless_present = "connection")]
+    pub(crate) url: Option<String>,
+    /// The saved request of the connection
+    #[arg(
+        short = 'r',
+        long,
+        value_name = "REQUEST",
+        requires = "connection",
+        conflicts_with = "url"
+    )]
+    pub(crate) saved_request: Option<String>,
+    /// The method [default: GET, or POST with -d]
+    #[arg(short = 'X', long = "request", value_name = "METHOD")]
+    pub(crate) method: Option<String>,
+    /// A header of each request; may be repeated
+    #[arg(short = 'H', long = "header", value_name = "'Name: value'")]
+    pub(crate) headers: Vec<String>,
+    /// The body of each request; `@FILE` reads a file
+    #[arg(short = 'd', long = "data", value_name = "BODY")]
+    pub(crate) data: Option<String>,
+    /// The good token; `-` reads standard input [default: asks for one]
+    #[arg(long, value_name = "T|-", conflicts_with_all = ["token_file", "client_id"])]
+    pub(crate) token: Option<String>,
+    /// Read the good token from a file
+    #[arg(long, value_name = "FILE", conflicts_with = "client_id")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// An audience that the API expects, to explain why it refuses the good token; may be repeated
+    #[arg(long, value_name = "A", value_parser = value::text)]
+    pub(crate) audience: Vec<String>,
+    /// A private key that the API trusts, as JWK or PEM: for the cases whose signature must hold
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signing_key: Option<PathBuf>,
+    /// An ID token of the same issuer, which the API must not take [default: the one that comes with a login]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) id_token_file: Option<PathBuf>,
+    /// The token of another user, client or tenant, to whom this URL must stay closed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) other_token_file: Option<PathBuf>,
+    /// Send so many requests in a second at most
+    #[arg(long, value_name = "N", default_value_t = ProbeOptions::REQUESTS_PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) rate: u32,
+    /// Send so many requests at most
+    #[arg(long, value_name = "N", default_value_t = ProbeOptions::MAX_REQUESTS)]
+    pub(crate) max_requests: usize,
+    /// Agree to what is asked before another machine is probed
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Write the report as JUnit XML to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+    /// Write the report as SARIF 2.1.0 to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sarif: Option<PathBuf>,
+    /// Write the report as Markdown to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionOptions,
+    #[command(flatten)]
+    pub(crate) client: OauthClient,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}

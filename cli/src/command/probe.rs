@@ -1,0 +1,195 @@
+//! `probe`: whether an API refuses what it must refuse.
+
+use std::io::BufRead;
+use std::path::Path;
+use std::sync::Arc;
+
+use claimscope_client::session::{Connection, ProbeOptions, Probed, Session};
+use claimscope_client::workspace::SecretsWanted;
+use claimscope_core::jwt::Expected;
+use claimscope_core::secret::Secret;
+use claimscope_oauth::probe::{ProbeCase, ProbeReport};
+
+use super::call::request::{Described, access_token};
+use super::stop::Stop;
+use super::{client, token};
+use crate::args::Probe;
+use crate::connection_file::ConnectionFile;
+use crate::failure::{Exit, Failure};
+use crate::harmless::harmless;
+use crate::input::name_of;
+use crate::person::Terminal;
+use crate::{network, output, render};
+
+pub(crate) async fn run(arguments: &Probe) -> Result<Exit, Failure> {
+    let file =
+        ConnectionFile::resolve(&arguments.connection, &arguments.client, &arguments.network)?;
+    let file = file.as_ref();
+    require_use(arguments, file)?;
+    let mut options = options(arguments, file)?;
+    agree(&mut options, arguments.yes)?;
+    let connection = connection(arguments, file)?;
+    let (network, person) = match file {
+        Some(file) => (
+            file.network(&arguments.network)?,
+            Terminal::new(&file.grant_options(&arguments.client.grant_options)),
+        ),
+        None => (
+            arguments.network.clone(),
+            Terminal::new(&arguments.client.grant_options),
+        ),
+    };
+    let mut stop = Stop::listen()?;
+    let place = options.request.url.clone();
+    let work = async |session: &Session| {
+        let session = session.clone().with_person(Arc::new(person));
+        let probed = session.probe(options, |_| {}, stop.wait()).await;
+        Ok(probed?)
+    };
+    let probed = network::with_session(&network, &place, connection, work).await?;
+    show(arguments, &probed)?;
+    write(arguments, &probed.report)?;
+    Ok(exit(&probed.report))
+}
+
+/// What the options say of the probe, its files read.
+fn options(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<ProbeOptions, Failure> {
+    let described = Described {
+        url: arguments.url.as_deref(),
+        saved_request: arguments.saved_request.as_deref(),
+        method: arguments.method.as_deref(),
+        headers: &arguments.headers,
+        data: arguments.data.as_deref(),
+        has_token: true,
+    };
+    let mut request = described.request(file)?;
+    // A saved request may have a credential of its own, in whose place those of the probe go.
+    request
+        .headers
+        .retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+    let token = access_token(arguments.token.as_deref(), arguments.token_file.as_deref())?;
+    let mut options = ProbeOptions::new(request);
+    options.token = token.map(Secret::from);
+    let key = arguments.signing_key.as_deref();
+    options.signing_key = key.map(client::private_key).transpose()?;
+    for (case, file) in [
+        (ProbeCase::IdToken, &arguments.id_token_file),
+        (ProbeCase::OtherToken, &arguments.other_token_file),
+    ] {
+        if let Some(token) = access_token(None, file.as_deref())? {
+            let token = Secret::from(token.trim());
+            options.tokens.insert(case, token);
+        }
+    }
+    options.requests_per_second = arguments.rate;
+    options.max_requests = arguments.max_requests;
+    Ok(options)
+}
+
+/// Issuer and client, where a token is asked for, and what the API expects.
+fn connection(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<Connection, Failure> {
+    let has_token = has_token(arguments);
+    let mut connection = match file {
+        Some(file) => file.connection(SecretsWanted {
+            client: !has_token,
+            grant: !has_token,
+            keys: true,
+        })?,
+        None if has_token => token::client_of(&arguments.client)?,
+        None => token::connection(&arguments.client)?,
+    };
+    if !arguments.audience.is_empty() {
+        connection.expectations.audience = Expected::AnyOf(arguments.audience.clone());
+    }
+    Ok(connection)
+}
+
+fn has_token(arguments: &Probe) -> bool {
+    arguments.token.is_some() || arguments.token_file.is_some()
+}
+
+/// Refuses options that would have no effect.
+fn require_use(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<(), Failure> {
+    let is_given = has_token(arguments) && file.is_none();
+    match token::request_option(&arguments.client).filter(|_| is_given) {
+        Some(option) if !option.starts_with("--dpop") => Err(Failure::usage(format!(
+            "{option} says how a token is asked for, and one is given"
+        ))
+        .hint("leave one of them out")),
+        _ => Ok(()),
+    }
+}
+
+/// Asks what must be asked before anything is sent.
+fn agree(options: &mut ProbeOptions, yes: bool) -> Result<(), Failure> {
+    let Some(question) = options.question().filter(|_| !yes) else {
+        options.is_agreed = yes;
+        return Ok(());
+    };
+    if !output::can_prompt() {
+        return Err(Failure::usage(format!(
+            "this probe needs somebody to agree to it. {question}"
+        ))
+        .hint("if it is yours, or its owner agrees, add --yes"));
+    }
+    output::warn(&format!("{question}\nSend them? [y/N]"));
+    let mut line = String::new();
+    // What cannot be read is no yes.
+    let _ = std::io::stdin().lock().read_line(&mut line);
+    options.is_agreed = matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes");
+    match options.is_agreed {
+        true => Ok(()),
+        false => Err(Failure::usage(
+            "nobody agreed to the probe, so that nothing was sent",
+        )),
+    }
+}
+
+fn show(arguments: &Probe, probed: &Probed) -> Result<(), Failure> {
+    if let Some(end) = &probed.token_end {
+        output::warn(&harmless(&end.text()));
+    }
+    match arguments.json {
+        true => output::print_json(&serde_json::json!(probed.report)),
+        false => output::print(&render::probe::report(&probed.report)),
+    }
+}
+
+/// Writes the report to the files that were asked for.
+fn write(arguments: &Probe, report: &ProbeReport) -> Result<(), Failure> {
+    let files = [
+        (
+            &arguments.junit,
+            ProbeReport::to_junit as fn(&ProbeReport) -> String,
+        ),
+        (&arguments.sarif, ProbeReport::to_sarif),
+        (&arguments.markdown, ProbeReport::to_markdown),
+    ];
+    for (path, text) in files {
+        if let Some(path) = path {
+            write_file(path, &text(report))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| {
+        Failure::system(format!("{} cannot be written: {error}", name_of(path)))
+            .hint("check the folder, its rights and the space on its disk")
+    })
+}
+
+/// No gap, and the whole probe made, is what is asked for.
+fn exit(report: &ProbeReport) -> Exit {
+    if report.summary.gaps > 0 {
+        return Exit::Refused;
+    }
+    let good = report.result(ProbeCase::GoodToken);
+    let attempt = good.and_then(|good| good.attempts.first());
+    let is_down = attempt.is_some_and(|attempt| attempt.status.is_none_or(|status| status >= 500));
+    match report.is_judged() {
+        false if is_down => Exit::Failed,
+        judged => Exit::when(judged && report.stopped.is_none()),
+    }
+}
