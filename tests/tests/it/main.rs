@@ -17,6 +17,8 @@ mod foreign_judges;
 #[cfg(test)]
 mod foreign_mcp;
 #[cfg(test)]
+mod foreign_probe;
+#[cfg(test)]
 mod foreign_server;
 #[cfg(test)]
 mod playground_grants;

@@ -1,0 +1,195 @@
+//! `claimscope probe` against express APIs with one fault planted in each, and against the playground's API, which has none.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Output;
+
+use claimscope_server::{Options, Playground, Running};
+use claimscope_tests::left_out;
+use claimscope_tests::peer::{self, Peer};
+use claimscope_tests::program::claimscope;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A playground with its signing key in a file, and what the probe writes.
+struct Scene {
+    playground: Running,
+    folder: TempDir,
+}
+
+/// What a probe came to.
+struct Probed {
+    output: Output,
+    report: Value,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options::any_port().key_file(folder.path().join("tempkey.jwk"));
+        let playground = Playground::start(options).await.unwrap();
+        Self { playground, folder }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn planted(&self, fault: &str) -> Peer {
+        let mut command = peer::node("planted.mjs");
+        command.args([fault, &*self.playground.issuer(), "api1"]);
+        Peer::start(command).unwrap()
+    }
+
+    async fn probe(&self, url: String, more: &[&str]) -> Probed {
+        let mut command = claimscope(&["probe", &url, "--json", "--rate", "1000"]).unwrap();
+        command
+            .args(["--issuer", &*self.playground.issuer(), "--scope", "api1"])
+            .args(["--client-id", "client", "--client-secret-env", "S"])
+            .env("S", "secret")
+            .args(more);
+        for (option, name) in [
+            ("--signing-key", "tempkey.jwk"),
+            ("--junit", "junit.xml"),
+            ("--sarif", "probe.sarif"),
+            ("--markdown", "probe.md"),
+        ] {
+            command.arg(option).arg(self.file(name));
+        }
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+        let output = output.await.unwrap();
+        let report = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        Probed { output, report }
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.file(name)).unwrap()
+    }
+}
+
+impl Probed {
+    fn codes(&self, verdict: &str) -> Vec<&str> {
+        let results = self.report["results"].as_array().unwrap();
+        let results = results.iter().filter(|one| one["verdict"] == verdict);
+        results.map(|one| one["id"].as_str().unwrap()).collect()
+    }
+
+    fn said(&self) -> String {
+        format!(
+            "{}\n{:#}",
+            String::from_utf8_lossy(&self.output.stderr),
+            self.report
+        )
+    }
+}
+
+/// What cannot be judged with one connection and a token that is bound to no key.
+const OUT_OF_REACH: [&str; 3] = [
+    "probe.other-token",
+    "probe.bound-as-bearer",
+    "probe.proof-other-key",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_playgrounds_api_has_no_gap() {
+    let scene = Scene::new().await;
+    for path in ["/identity", "/weatherforecast"] {
+        let url = format!("{}{path}", scene.playground.api());
+        let probed = scene.probe(url, &[]).await;
+        assert_eq!(probed.codes("gap"), [""; 0], "{}", probed.said());
+        assert_eq!(probed.codes("deviation"), [""; 0], "{}", probed.said());
+        assert_eq!(
+            probed.codes("not-judged"),
+            OUT_OF_REACH,
+            "{}",
+            probed.said()
+        );
+        assert_eq!(probed.output.status.code(), Some(0), "{}", probed.said());
+    }
+    scene.playground.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_planted_in_an_express_api_is_named_and_no_other() {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return;
+    }
+    let scene = Scene::new().await;
+    for (fault, gap) in [
+        ("audience", "probe.audience-other"),
+        ("expiry", "probe.expired"),
+        ("alg-none", "probe.alg-none"),
+        ("key-confusion", "probe.key-confusion"),
+        ("jku", "probe.jku"),
+        ("id-token", "probe.id-token"),
+        ("scope", "probe.scope-missing"),
+        ("jwk", "probe.jwk-embedded"),
+    ] {
+        let api = scene.planted(fault);
+        let probed = scene.probe(format!("{}/orders", api.origin()), &[]).await;
+        assert_eq!(probed.codes("gap"), [gap], "{fault}: {}", probed.said());
+        assert_eq!(probed.codes("deviation"), [""; 0], "{fault}");
+        assert_eq!(
+            probed.codes("not-judged"),
+            OUT_OF_REACH,
+            "{fault}: {}",
+            probed.said()
+        );
+        assert_eq!(
+            probed.output.status.code(),
+            Some(1),
+            "{fault}: {}",
+            probed.said()
+        );
+        check_reports(&scene, gap);
+    }
+    scene.playground.shutdown().await;
+}
+
+/// What other programs read in the files: one failure, and that it is this one.
+fn check_reports(scene: &Scene, gap: &str) {
+    let question = json!({ "junit": scene.text("junit.xml"), "sarif": scene.text("probe.sarif") });
+    let read = peer::ask(peer::node("reports.mjs"), &question).unwrap();
+    let (junit, sarif) = (&read["junit"], &read["sarif"]);
+    assert_eq!(junit["failed"], json!([gap]), "{read:#}");
+    assert_eq!(
+        (&junit["failures"], &junit["tests"]),
+        (&json!(1), &junit["cases"]),
+        "{read:#}"
+    );
+    assert_eq!(junit["skipped"], json!(OUT_OF_REACH.len()), "{read:#}");
+    assert_eq!(sarif["errors"], json!([]), "{read:#}");
+    assert_eq!(sarif["failed"], json!([gap]), "{read:#}");
+    assert_eq!(sarif["results"], junit["cases"], "{read:#}");
+    assert!(scene.text("probe.md").contains(&format!("`{gap}`")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_express_api_that_checks_everything_has_no_gap() {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return;
+    }
+    let scene = Scene::new().await;
+    let api = scene.planted("none");
+    let probed = scene.probe(format!("{}/orders", api.origin()), &[]).await;
+    assert_eq!(probed.codes("gap"), [""; 0], "{}", probed.said());
+    assert_eq!(probed.output.status.code(), Some(0), "{}", probed.said());
+    scene.playground.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_api_has_one_gap_and_nothing_else_is_judged() {
+    if let Some(reason) = peer::missing_node() {
+        left_out(reason);
+        return;
+    }
+    let scene = Scene::new().await;
+    let api = scene.planted("open");
+    let probed = scene.probe(format!("{}/orders", api.origin()), &[]).await;
+    assert_eq!(probed.codes("gap"), ["probe.no-token"], "{}", probed.said());
+    assert_eq!(probed.report["requests"], 2);
+    assert_eq!(probed.output.status.code(), Some(1));
+    scene.playground.shutdown().await;
+}
