@@ -30,6 +30,12 @@ impl Hosts {
         }
     }
 
+    /// Whether a proxy or a container may lead other ports here: where the configuration says so by a host of its own, or
+    /// the servers can be reached from the network.
+    pub(crate) fn are_led_to(&self, config: &Config) -> bool {
+        self.reach == Reach::Network || !self.names.is_empty() || config.issuer_uri.is_some()
+    }
+
     /// Whether `host` is one of them, at whatever port: a proxy or a container may have led another one here.
     pub(crate) fn knows(&self, host: &str, config: &Config) -> bool {
         let Some(name) = without_port(host) else {

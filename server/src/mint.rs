@@ -218,6 +218,7 @@ impl State {
             client: &client,
             granted: &granted,
             subject: subject.as_ref(),
+            subject_client: None,
             resources: &[],
             actor: None,
             thumbprint: None,

@@ -54,6 +54,8 @@ pub(crate) struct AccessToken<'a> {
     pub(crate) client: &'a Client,
     pub(crate) granted: &'a Granted,
     pub(crate) subject: Option<&'a Subject<'a>>,
+    /// The `sub` of a token without a user that was exchanged for this one.
+    pub(crate) subject_client: Option<&'a str>,
     /// The APIs that it is for where the client named them; else those that own its scopes.
     pub(crate) resources: &'a [String],
     /// Who acts for the subject ([RFC 8693 §4.1](https://www.rfc-editor.org/rfc/rfc8693#section-4.1)).
@@ -98,6 +100,8 @@ impl AccessToken<'_> {
                 claims.set("auth_time", auth_time.unix_seconds());
             }
             claims.set("idp", "local");
+        } else if let Some(subject) = self.subject_client {
+            claims.set("sub", subject);
         } else if strict {
             // RFC 9068 §2.2: without a user, the client is the subject.
             claims.set("sub", client.client_id.as_str());

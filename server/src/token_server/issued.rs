@@ -124,7 +124,7 @@ fn refused(failure: NotAuthenticated) -> RefusedToken {
     }
 }
 
-/// The user whose token it is; `None` where it is a client's own, which has no `sub`, or its `client_id` as such
+/// The user whose token it is; `None` where it is a client's own, which has no `sub`, or a `client_id` as such
 /// ([RFC 9068 §2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)).
 ///
 /// # Errors
@@ -135,8 +135,8 @@ pub(super) fn user<'a>(
 ) -> Result<Option<&'a User>, RefusedToken> {
     match claims.get("sub") {
         None => Ok(None),
-        // A user's token always names an identity provider, whatever the `sub` is.
-        sub if sub == claims.get("client_id") && claims.get("idp").is_none() => Ok(None),
+        // A user's token always names an identity provider, whatever the `sub` is; a client's never does.
+        Some(_) if claims.get("idp").is_none() => Ok(None),
         Some(_) => subject(config, claims).map(Some),
     }
 }

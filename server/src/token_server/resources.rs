@@ -65,13 +65,17 @@ fn check(state: &State, config: &Config, resource: &str) -> Result<(), Refusal> 
 }
 
 /// Whether a resource is the playground's own API, or a part of it: under each host where that answers, since it calls
-/// itself what its caller calls it.
+/// itself what its caller calls it. Another port of this machine is another API, unless something leads from there.
 fn is_of_api(state: &State, config: &Config, resource: &str) -> bool {
     let url = |text: &str| Url::parse(text).ok();
     let (Some(api), Some(resource)) = (state.api_url().and_then(url), url(resource)) else {
         return false;
     };
-    resource.is_https() == api.is_https() && state.hosts().knows(resource.host(), config)
+    let hosts = state.hosts();
+    let is_port = resource.port_or_default() == api.port_or_default();
+    resource.is_https() == api.is_https()
+        && hosts.knows(resource.host(), config)
+        && (is_port || hosts.are_led_to(config))
 }
 
 /// Those of `asked` that were `granted` before; all of them where nothing is asked.

@@ -117,6 +117,7 @@ impl Issuing<'_> {
             client: self.client,
             granted: &approved.granted,
             subject: approved.subject.as_ref(),
+            subject_client: approved.subject_client.as_deref(),
             resources: &approved.resources,
             actor: approved.actor.as_ref(),
             thumbprint: self.thumbprint,

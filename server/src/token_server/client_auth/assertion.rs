@@ -21,6 +21,9 @@ use crate::token_server::refusal::Refusal;
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The difference of clocks that is forgiven, in seconds.
 const SKEW_SECONDS: i64 = 300;
+/// How far ahead `exp` may lie, in seconds: its `jti` is remembered for as long
+/// ([RFC 7523 §3](https://www.rfc-editor.org/rfc/rfc7523#section-3), rule 4).
+const MAX_LIFETIME_SECONDS: i64 = 3_600;
 
 /// Finds the client and checks its assertion.
 ///
@@ -170,6 +173,9 @@ pub(in crate::token_server) fn about(
     let expires = jose::seconds(claims, "exp").ok_or("the assertion has no exp")?;
     if expires.saturating_add(SKEW_SECONDS) <= now {
         return Err("the assertion has expired".to_owned());
+    }
+    if expires > now.saturating_add(MAX_LIFETIME_SECONDS + SKEW_SECONDS) {
+        return Err("the assertion's exp lies more than an hour ahead".to_owned());
     }
     let from = |name| jose::seconds(claims, name).unwrap_or(now);
     if from("nbf").max(from("iat")) > now.saturating_add(SKEW_SECONDS) {

@@ -70,6 +70,7 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
         },
         resources,
         actor: None,
+        subject_client: None,
         issued_token_type: None,
         kept_claims: None,
     })

@@ -4,13 +4,14 @@
 use claimscope_core::json::Object;
 use claimscope_core::time::Timestamp;
 
-use crate::config::grant_type;
+use crate::config::{Config, grant_type};
 use crate::dpop;
+use crate::http::Form;
 use crate::log::echo;
 use crate::token_server::access_token::Subject;
 use crate::token_server::issued;
 use crate::token_server::refusal::Refusal;
-use crate::token_server::scopes::{self, Implied};
+use crate::token_server::scopes::{self, Granted, Implied};
 
 use super::{Approved, Request, not_allowed};
 
@@ -56,11 +57,17 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
             "ask for scopes that the subject_token has; an exchange never widens",
         ));
     }
+    audience(config, &granted, form)?;
     let user = issued::user(config, &claims).map_err(|refused| invalid(refused.reason))?;
     let auth_time = claims
         .get("auth_time")
         .and_then(|time| time.as_number()?.as_i64());
+    let client = claims
+        .get_str("sub")
+        .or_else(|| claims.get_str("client_id"));
     Ok(Approved {
+        // RFC 8693 §2.1: whom the token is about stays, whoever exchanges it.
+        subject_client: client.filter(|_| user.is_none()).map(str::to_owned),
         subject: user.map(|user| Subject {
             user,
             auth_time: auth_time.map(Timestamp::from_unix_seconds),
@@ -73,13 +80,31 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
     })
 }
 
+/// Refuses an `audience` that the new token would not name ([RFC 8693 §2.2.2](https://www.rfc-editor.org/rfc/rfc8693#section-2.2.2)).
+fn audience(config: &Config, granted: &Granted, form: &Form) -> Result<(), Refusal> {
+    let apis = granted.api_resources(config);
+    let is_named = |audience: &str| apis.iter().any(|api| api.scope.name == audience);
+    match form.all("audience").into_iter().find(|one| !is_named(one)) {
+        Some(other) => Err(Refusal::new(
+            "invalid_target",
+            format!("the token would not be for the audience {}", echo(other)),
+            "name an API resource that owns one of the scopes of subject_token, or leave audience out",
+        )),
+        None => Ok(()),
+    }
+}
+
 /// The claims of one of the tokens that came along; `None` where it did not. Where it is bound to a key, the request's
 /// DPoP proof must be of that key ([RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
 fn token(request: &Request<'_>, name: &str, kind: &str) -> Result<Option<Object>, Refusal> {
-    let (Some(token), kind) = (request.form.get(name), request.form.get(kind)) else {
-        return Ok(None);
+    let (token, stated) = (request.form.get(name), request.form.get(kind));
+    let Some(token) = token else {
+        return match stated {
+            None => Ok(None),
+            Some(_) => Err(invalid(format!("{kind} came without {name}"))),
+        };
     };
-    match kind {
+    match stated {
         Some(ACCESS_TOKEN | JWT) => {}
         Some(other) => {
             return Err(invalid(format!(

@@ -40,9 +40,9 @@ pub(super) fn approve<'a>(request: &Request<'a>) -> Result<Approved<'a>, Refusal
         format!("{}/connect/token", server.base_url(request.asked)),
     ];
     assertion::about(&claims, &client.client_id, &audiences, now).map_err(refused)?;
-    if let Some(jti) = claims.get_str("jti") {
-        assertion::use_jti(server, JtiOf::Grant, client, (&claims, jti), now).map_err(refused)?;
-    }
+    // Without a jti, which RFC 7523 §3 leaves open, the assertion itself is good once.
+    let jti = claims.get_str("jti").unwrap_or(text);
+    assertion::use_jti(server, JtiOf::Grant, client, (&claims, jti), now).map_err(refused)?;
     let sub = claims.get_str("sub").unwrap_or_default();
     let user = config
         .users

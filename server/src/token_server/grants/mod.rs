@@ -45,6 +45,8 @@ pub(super) struct Request<'a> {
 pub(super) struct Approved<'a> {
     pub(super) granted: Granted,
     pub(super) subject: Option<Subject<'a>>,
+    /// The client whom an exchanged token is about, where it is about no user.
+    pub(super) subject_client: Option<String>,
     /// What an ID token would tell beside the user, where one is due.
     pub(super) identity: Option<Identity>,
     pub(super) refresh: Refresh,
@@ -68,6 +70,7 @@ impl Approved<'_> {
         Self {
             granted,
             subject: None,
+            subject_client: None,
             identity: None,
             refresh: Refresh::None,
             origin: None,

@@ -216,6 +216,22 @@ async fn an_assertion_is_a_grant() {
         error(&ask("robot", &assertion("mallory")).await),
         "invalid_grant"
     );
+    let without_jti = |seconds: i64| {
+        let claims = Object::new()
+            .with("iss", "robot")
+            .with("sub", "alice")
+            .with("aud", running.issuer())
+            .with("exp", now(&running) + seconds);
+        let header = Object::new().with("alg", "ES256");
+        sign(&key, Algorithm::ES256, &header, &claims)
+    };
+    let once = without_jti(60);
+    assert_eq!(error(&ask("robot", &once).await), "none");
+    assert_eq!(error(&ask("robot", &once).await), "invalid_grant");
+    assert!(last_message(&running).contains("came before"));
+    let for_ever = without_jti(1_000_000_000);
+    assert_eq!(error(&ask("robot", &for_ever).await), "invalid_grant");
+    assert!(last_message(&running).contains("more than an hour ahead"));
     assert_eq!(
         error(&ask("client", &assertion("alice")).await),
         "unauthorized_client"

@@ -79,7 +79,9 @@ async fn a_clients_own_token_is_no_users_also_where_it_has_a_sub() {
     let machine = access_token(&machine);
     assert!(is_active(&running, &machine).await);
     let exchanged = claims(&exchange(&running, &machine, &[], &[]).await);
-    assert_eq!(exchanged.get_str("sub"), Some("gateway"));
+    // Whom the token is about stays, whoever has it.
+    assert_eq!(exchanged.get_str("sub"), Some("client"));
+    assert_eq!(exchanged.get_str("client_id"), Some("gateway"));
     assert_eq!(exchanged.get("idp"), None);
     let authorization = format!("Bearer {machine}");
     let headers = [("Authorization", authorization.as_str())];
@@ -308,5 +310,30 @@ async fn a_token_is_exchanged_for_a_narrower_one() {
         another kind of token -> invalid_request
           invalid_request: no token of the type `urn:ietf:params:oauth:token-type:saml2` is given out
     "#]].assert_eq(&table);
+    running.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_exchange_that_is_asked_for_what_it_does_not_do_is_refused() {
+    let running = start(with_gateway(&[])).await;
+    let browser = Browser::new(&running);
+    let machine = access_token(&browser.token(&MACHINE).await);
+    let ask = async |field: (&str, &str)| error(&exchange(&running, &machine, &[field], &[]).await);
+    assert_eq!(ask(("audience", "api1")).await, "none");
+    assert_eq!(ask(("audience", "api2")).await, "invalid_target");
+    assert_eq!(
+        ask(("actor_token_type", ACCESS_TOKEN)).await,
+        "invalid_request"
+    );
+    // A client's token names no subject but the client, which an exchange must not lose.
+    let exchanged = claims(&exchange(&running, &machine, &[], &[]).await);
+    assert_eq!(exchanged.get_str("sub"), Some("client"));
+    assert!(
+        is_active(
+            &running,
+            &access_token(&exchange(&running, &machine, &[], &[]).await)
+        )
+        .await
+    );
     running.shutdown().await;
 }

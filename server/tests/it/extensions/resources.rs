@@ -213,6 +213,8 @@ async fn resources_must_be_known() {
         api.as_str(),
         "https://api.example/orders#x",
         "https://elsewhere.example",
+        // Another service of this machine, which the token is not for.
+        "http://localhost:9/identity",
         "api1",
     ] {
         let fields = [&MACHINE[..], &[("resource", resource)]].concat();
@@ -228,6 +230,7 @@ async fn resources_must_be_known() {
         API -> none
         https://api.example/orders#x -> invalid_target
         https://elsewhere.example -> invalid_target
+        http://localhost:9/identity -> invalid_target
         api1 -> invalid_target
     "#]]
     .assert_eq(&table);
