@@ -104,13 +104,8 @@ pub(crate) async fn run(arguments: &Kept) -> Result<Exit, Failure> {
     let rows = KeptRow::all(&store).map_err(claimscope_client::SessionError::from)?;
     if !arguments.delete.is_empty() {
         let names = named(&rows, &arguments.delete)?;
-        for name in &names {
-            let removed = match store.lock(name, PATIENCE, || {}).await {
-                Ok(mut lock) => lock.remove(),
-                Err(error) => Err(error),
-            };
-            removed.map_err(claimscope_client::SessionError::from)?;
-        }
+        let deleted = store.delete(&names, PATIENCE).await;
+        deleted.map_err(claimscope_client::SessionError::from)?;
         return told_deleted(arguments, names.len());
     }
     match arguments.json {

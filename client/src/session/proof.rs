@@ -55,7 +55,7 @@ impl Session {
     }
 
     /// The key that tokens are bound to: the connection's, or that of the kept token.
-    pub(super) fn dpop_key(&self) -> Option<Jwk> {
+    pub fn dpop_key(&self) -> Option<Jwk> {
         let kept = self.held.key();
         kept.or_else(|| self.connection.dpop_key.clone())
     }

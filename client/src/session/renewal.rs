@@ -96,7 +96,7 @@ impl State {
         }
     }
 
-    fn drop_refresh_token(&mut self) {
+    pub(super) fn drop_refresh_token(&mut self) {
         if let Some(token) = &mut self.token {
             Arc::make_mut(token).response.refresh_token = None;
         }
@@ -219,7 +219,7 @@ impl Session {
     }
 
     /// A token by the connection's grant.
-    async fn granted(&self, state: &mut State) -> Result<FreshToken, SessionError> {
+    pub(super) async fn granted(&self, state: &mut State) -> Result<FreshToken, SessionError> {
         let token = self.token().await?;
         Ok(state.take(token, TokenOrigin::Granted))
     }
@@ -282,7 +282,7 @@ impl Session {
 }
 
 impl State {
-    fn take(&mut self, token: ObtainedToken, origin: TokenOrigin) -> FreshToken {
+    pub(super) fn take(&mut self, token: ObtainedToken, origin: TokenOrigin) -> FreshToken {
         let token = Arc::new(token);
         *self = Self {
             token: Some(Arc::clone(&token)),
@@ -307,7 +307,7 @@ impl ObtainedToken {
 
 /// Whether a refresh token is of no use after this: the server refuses it for good (RFC 6749 §5.2), or has taken it and gave
 /// what is not used.
-fn ends_refresh_token(failure: &SessionError) -> bool {
+pub(super) fn ends_refresh_token(failure: &SessionError) -> bool {
     [declined::INVALID_GRANT, login::ID_TOKEN, login::SUBJECT].contains(&failure.code())
 }
 

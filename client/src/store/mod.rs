@@ -98,6 +98,11 @@ impl SealedStore {
         Ok(data.join("claimscope").join("kept"))
     }
 
+    /// Where its rows are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The name of the row of this kind for these settings. Secrets may be among them: without the key, nobody can try out
     /// which settings lead to a name.
     pub fn name(&self, kind: &str, settings: &Secret) -> RowName {
@@ -157,6 +162,18 @@ impl SealedStore {
             }
         }
         Ok(rows.len())
+    }
+
+    /// Removes these rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`SealedStore::delete_all`]; those before it are gone.
+    pub async fn delete(&self, rows: &[RowName], patience: Duration) -> Result<(), StoreError> {
+        for name in rows {
+            self.lock(name, patience, || {}).await?.remove()?;
+        }
+        Ok(())
     }
 
     /// The right to write a row, waited for as long as `patience` while somebody else has it, in this process or another;

@@ -16,16 +16,16 @@ use crate::issuer::{Issuer, key};
 use crate::peer::answer;
 use crate::renewal::{refused, token};
 
-fn store(folder: &Path) -> Arc<SealedStore> {
+pub(crate) fn store(folder: &Path) -> Arc<SealedStore> {
     Arc::new(SealedStore::with_key(folder, &Secret::new([7; 32])).unwrap())
 }
 
 /// A session as another run would make it: nothing is shared but the folder.
-fn run(issuer: &Issuer, folder: &TempDir) -> Session {
+pub(crate) fn run(issuer: &Issuer, folder: &TempDir) -> Session {
     run_with(issuer, folder, issuer.connection())
 }
 
-fn run_with(issuer: &Issuer, folder: &TempDir, connection: Connection) -> Session {
+pub(crate) fn run_with(issuer: &Issuer, folder: &TempDir, connection: Connection) -> Session {
     let session = issuer.session_with(connection);
     session.keeping_tokens(store(folder.path()))
 }
@@ -43,11 +43,11 @@ async fn fresh(session: &Session) -> (String, TokenOrigin, Option<&'static str>)
     )
 }
 
-fn had(name: &str, origin: TokenOrigin) -> (String, TokenOrigin, Option<&'static str>) {
+pub(crate) fn had(name: &str, origin: TokenOrigin) -> (String, TokenOrigin, Option<&'static str>) {
     (name.to_owned(), origin, None)
 }
 
-fn row(folder: &TempDir) -> std::path::PathBuf {
+pub(crate) fn row(folder: &TempDir) -> std::path::PathBuf {
     let entries = std::fs::read_dir(folder.path()).unwrap();
     let mut paths = entries.map(|entry| entry.unwrap().path());
     let is_row = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "row");

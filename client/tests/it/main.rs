@@ -10,6 +10,7 @@ mod flight;
 mod grants;
 mod issuer;
 mod keeping;
+mod kept_asked_for;
 mod login;
 mod peer;
 mod probe;

@@ -1,5 +1,6 @@
 //! Tokens that are kept for later runs: one process at a time renews one, and the others take what it got.
 
+mod asked_for;
 mod client;
 mod row;
 mod settings;
