@@ -4,7 +4,7 @@ use std::future::Future;
 use std::io::BufRead;
 use std::pin::Pin;
 
-use claimscope_client::session::{News, Person, open_system_browser};
+use claimscope_client::session::{CODE_LIFE, News, Person, code_age_text, open_system_browser};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::{Timestamp, duration_text};
 use tokio::sync::oneshot;
@@ -39,6 +39,7 @@ impl Person for Terminal {
                 opened,
                 listening,
                 until,
+                ..
             } => {
                 let opened = opened.as_ref();
                 output::warn(&log_in(url, redirect_uri, opened, *listening, *until));
@@ -78,8 +79,10 @@ impl Person for Terminal {
                     harmless(&error.message())
                 ));
             }
-            News::Answered => {
-                output::warn(&faint("answered; the code is being exchanged").to_string())
+            News::Answered { began } => {
+                let age = code_age_text(*began, clock::now());
+                let text = format!("answered ({age}); it is being exchanged");
+                output::warn(&faint(&text).to_string());
             }
         }
     }
@@ -146,8 +149,30 @@ fn log_in(
     text.push_str(&match listening {
         true => format!("Waiting up to {left} for the answer at {redirect_uri}"),
         false => format!(
-            "The browser will end on {redirect_uri}…, where a page may be missing. Paste its whole address here within {left}:"
+            "The browser will end on {redirect_uri}…, where a page may be missing. {CODE_LIFE}.\nPaste its whole address here within {left}:"
         ),
     });
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_pastes_is_told_how_long_a_code_may_hold() {
+        let until = clock::now().plus_seconds(300);
+        let said = |listening| {
+            log_in(
+                "https://sts.example/",
+                "https://app.example/",
+                None,
+                listening,
+                until,
+            )
+        };
+        assert!(said(false).contains(CODE_LIFE), "{}", said(false));
+        assert!(said(false).contains("Paste its whole address here"));
+        assert!(!said(true).contains(CODE_LIFE));
+    }
 }

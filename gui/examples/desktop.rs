@@ -29,6 +29,9 @@ fn main() -> Result<(), RunError> {
                 "introspect" => Some(Command::AskAbout(AboutToken::Introspect(
                     ResponseToken::Access,
                 ))),
+                "signed" => Some(Command::AskAbout(AboutToken::IntrospectSigned)),
+                "keep" => Some(Command::SetKeeps(true)),
+                "kept" => Some(Command::ListKept),
                 "userinfo" => Some(Command::AskAbout(AboutToken::Userinfo)),
                 "call" => Some(Command::Call),
                 "login" => Some(Command::CallWithLogin),

@@ -10,6 +10,8 @@ use crate::sensitive::Sensitive;
 pub enum AboutToken {
     /// Whether the token holds ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662)).
     Introspect(ResponseToken),
+    /// The same of the access token, with an answer that the issuer signs ([RFC 9701](https://www.rfc-editor.org/rfc/rfc9701)).
+    IntrospectSigned,
     /// Who its user is ([OpenID Connect Core §5.3](https://openid.net/specs/openid-connect-core-1_0.html#UserInfo)).
     Userinfo,
     /// That it is not wanted any more ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009)).
@@ -21,8 +23,9 @@ pub enum AboutToken {
 
 impl AboutToken {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Introspect(ResponseToken::Access),
+        Self::IntrospectSigned,
         Self::Userinfo,
         Self::Revoke(ResponseToken::Access),
         Self::Introspect(ResponseToken::Refresh),
@@ -35,6 +38,7 @@ impl AboutToken {
         match self {
             Self::Introspect(ResponseToken::Refresh) => "Introspect refresh token",
             Self::Introspect(_) => "Introspect",
+            Self::IntrospectSigned => "Introspect, signed",
             Self::Userinfo => "User info",
             Self::Revoke(ResponseToken::Refresh) => "Revoke refresh token",
             Self::Revoke(_) => "Revoke",
@@ -46,6 +50,10 @@ impl AboutToken {
     pub fn help(self) -> (&'static str, &'static str) {
         match self {
             Self::Introspect(_) => ("Ask the issuer whether the token holds", "RFC 7662"),
+            Self::IntrospectSigned => (
+                "Ask the issuer whether the token holds, with an answer that it signs, which can be kept as evidence",
+                "RFC 9701",
+            ),
             Self::Userinfo => (
                 "Ask the issuer who the user of the access token is",
                 "OpenID Connect Core §5.3",
@@ -73,7 +81,7 @@ impl AboutToken {
     pub fn is_possible(self, held: &TokenResult) -> bool {
         match self {
             Self::Introspect(which) | Self::Revoke(which) => held.token(which).is_some(),
-            Self::Userinfo => true,
+            Self::IntrospectSigned | Self::Userinfo => true,
             Self::LogOut => held.id_token.is_some(),
         }
     }
@@ -92,6 +100,8 @@ pub struct Told {
     pub members: Vec<(String, String)>,
     /// What deviates.
     pub findings: Vec<Finding>,
+    /// The signed answer, where one was asked for and holds.
+    pub signed: Option<Sensitive>,
     /// An address to open by hand, where no browser could be opened. It may hold the ID token.
     pub address: Option<Sensitive>,
 }

@@ -18,7 +18,7 @@ use crate::store::StateFile;
 use crate::tab::Tab;
 use crate::theme;
 use crate::theme_choice::ThemeChoice;
-use crate::update::update;
+use crate::update::{due, keeping, update};
 use crate::views;
 
 /// Where eframe kept what survives a restart, in earlier versions.
@@ -47,6 +47,8 @@ pub struct Desktop {
     now: Timestamp,
     /// What the file holds.
     written: Saved,
+    /// Whether something happened since it was written.
+    may_be_unsaved: bool,
 }
 
 impl Desktop {
@@ -61,12 +63,14 @@ impl Desktop {
             parts,
             now,
             written: Saved::default(),
+            may_be_unsaved: true,
         };
-        let effects = vec![
+        let mut effects = vec![
             WindowChange::SetTheme(desktop.model.theme).into(),
             WindowChange::Zoom(desktop.model.zoom_percent).into(),
             Work::StartPlayground.into(),
         ];
+        effects.extend(keeping::at_start(&mut desktop.model));
         desktop.perform(ctx, effects);
         if let Some(trouble) = trouble {
             desktop.handle(ctx, Event::StateTrouble(trouble));
@@ -87,6 +91,9 @@ impl Desktop {
         let Some(store) = &self.parts.store else {
             return;
         };
+        if !std::mem::take(&mut self.may_be_unsaved) {
+            return;
+        }
         let saved = self.model.saved();
         if saved == self.written {
             return;
@@ -104,6 +111,13 @@ impl Desktop {
         }
     }
 
+    /// In how many seconds there is something to do, whatever is shown.
+    fn next_look(&self) -> Option<u64> {
+        let unsaved = (self.parts.store.is_some() && self.may_be_unsaved).then_some(1);
+        let due = due::next(&self.model, self.now);
+        unsaved.into_iter().chain(due).min()
+    }
+
     /// The state, for tests.
     pub fn model(&self) -> &Model {
         &self.model
@@ -115,6 +129,7 @@ impl Desktop {
     }
 
     fn handle(&mut self, ctx: &Context, message: impl Into<Message>) {
+        self.may_be_unsaved = true;
         let effects = update(&mut self.model, message, self.now);
         self.perform(ctx, effects);
     }
@@ -205,14 +220,18 @@ impl App for Desktop {
             self.handle(ctx, command);
         }
         self.take_picture(ctx);
-        // Countdowns and relative times move once a second.
-        ctx.request_repaint_after(Duration::from_secs(1));
+        if let Some(seconds) = self.next_look() {
+            ctx.request_repaint_after(Duration::from_secs(seconds));
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
-        let commands = views::window_ui(ui, &self.model, self.now, &self.parts.zone);
+        let drawn = views::window_ui(ui, &self.model, self.now, &self.parts.zone);
         let ctx = ui.ctx().clone();
-        for command in commands {
+        if let Some(holds_for) = drawn.holds_for {
+            ctx.request_repaint_after(holds_for);
+        }
+        for command in drawn.commands {
             self.handle(&ctx, command);
             ctx.request_repaint();
         }

@@ -38,6 +38,8 @@ pub enum Asked {
     EnterCode(EnterCode),
     /// The person is done, and the token is being asked for.
     Answered,
+    /// Another process asks for the same token; what it gets is waited for until then.
+    Waiting(Timestamp),
     /// The token endpoint was asked, and the person has not decided yet.
     Pending,
     /// Something came that is no answer to this login, in one sentence; waiting goes on.
@@ -55,6 +57,8 @@ pub struct LogIn {
     pub browser_failure: Option<String>,
     /// Whether the answer is listened for; it can be pasted either way.
     pub is_listening: bool,
+    /// When it began: no code of it is older.
+    pub began: Timestamp,
     /// Until when it is waited for.
     pub until: Timestamp,
     /// Why the last thing that came was not used.
@@ -103,6 +107,7 @@ impl fmt::Debug for Asked {
             Self::Answered => "Answered",
             Self::Pending => "Pending",
             Self::Refused(_) => "Refused",
+            Self::Waiting(_) => "Waiting",
         })
     }
 }

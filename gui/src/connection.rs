@@ -79,6 +79,8 @@ pub struct ConnectionForm {
     /// Scopes, separated by spaces.
     #[serde(serialize_with = "save_text")]
     pub scope: String,
+    /// Whether its token is kept for the next start, sealed, with the key in the system's keychain.
+    pub keeps: bool,
     /// Whether a new token is asked for shortly before the old one ends.
     pub renews: bool,
     /// The profile.
@@ -134,6 +136,7 @@ impl Default for ConnectionForm {
             registers: false,
             leaves_resource_out: false,
             scope: String::new(),
+            keeps: false,
             renews: false,
             profile: Profile::Jwt,
             audience: String::new(),
@@ -229,6 +232,11 @@ impl ConnectionForm {
         } else {
             None
         }
+    }
+
+    /// Whether its token may be kept for the next start. What the playground issues ends with the program.
+    pub fn can_keep(&self) -> bool {
+        !self.is_playground()
     }
 
     /// Where the answer of a login goes: what is in the field, or what stands for it where nobody filled it in.

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use claimscope_client::HostCertificate;
 use claimscope_client::session::{ApiLogin, Connection, Fault};
+use claimscope_client::{HostCertificate, RowName};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
@@ -81,10 +81,18 @@ pub enum Work {
         /// With its secrets in clear.
         with_secrets: bool,
     },
+    /// Delete what is kept, of whatever connection: these rows, or all. The number is the listing's that comes of it.
+    DeleteKept(u64, Option<Vec<RowName>>),
     /// Read metadata and keys.
     Discover(Ticket, SessionPlan),
+    /// Take the token that is kept, renew it, or ask for one.
+    FreshToken(Ticket, SessionPlan),
     /// Look at a text, without keys.
     Inspect(Ticket, InspectPlan),
+    /// List what is kept, of whatever connection.
+    ListKept(u64),
+    /// Look for a token that is kept; nothing is sent.
+    LookForKept(Ticket, SessionPlan),
     /// Open an address in the system's browser.
     OpenBrowser(String),
     /// Read a file.
@@ -111,6 +119,7 @@ impl Work {
             | Self::Call(ticket, ..)
             | Self::CallWithLogin(ticket, ..)
             | Self::Discover(ticket, _)
+            | Self::FreshToken(ticket, _)
             | Self::Inspect(ticket, _)
             | Self::RenewToken(ticket, ..)
             | Self::RequestToken(ticket, _)
@@ -118,6 +127,9 @@ impl Work {
             | Self::Verify(ticket, ..)
             | Self::VerifyAgain(ticket, ..) => Some(ticket.connection),
             Self::Curl { .. }
+            | Self::DeleteKept(..)
+            | Self::ListKept(_)
+            | Self::LookForKept(..)
             | Self::OpenBrowser(_)
             | Self::ReadFile(..)
             | Self::StartPlayground => None,
@@ -150,6 +162,8 @@ pub struct SessionPlan {
     pub connection: Connection,
     /// Whether tokens are bound to a key that is made for the connection, as the person gave none.
     pub makes_dpop_key: bool,
+    /// Whether the token is kept for the next start.
+    pub keeps: bool,
     /// The client certificate that is shown to servers that ask for one.
     pub certificate: Option<CertificateFiles>,
 }

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use claimscope_client::HostCertificate;
-use claimscope_client::session::{AuthenticationMethod, Fault, RunOutcome};
+use claimscope_client::session::{AuthenticationMethod, Fault, NamedRow, RunOutcome};
+use claimscope_client::{HostCertificate, RowName};
 use claimscope_core::jwt::Profile;
 
 use crate::about_token::{AboutToken, Told};
@@ -78,6 +78,8 @@ pub enum Command {
     },
     /// Copy the report as JSON.
     CopyReport,
+    /// Delete what is kept, of whatever connection: these rows, or all.
+    DeleteKept(Option<Vec<RowName>>),
     /// Delete the selected connection.
     DeleteConnection,
     /// Read metadata and keys.
@@ -102,6 +104,8 @@ pub enum Command {
     EditPaste(Sensitive),
     /// Look at a token of the last response.
     InspectToken(ResponseToken),
+    /// List what is kept, of whatever connection.
+    ListKept,
     /// Mark another hit of the palette.
     MovePalette(isize),
     /// Add a connection.
@@ -136,6 +140,8 @@ pub enum Command {
     SetClientAuth(Option<AuthenticationMethod>),
     /// Choose the grant.
     SetGrant(GrantChoice),
+    /// Keep the selected connection's token for the next start, or not any more.
+    SetKeeps(bool),
     /// Leave `resource` out of every request, or not.
     SetLeavesResourceOut(bool),
     /// Paste the answer of a login although it could be listened for, or not.
@@ -197,6 +203,10 @@ pub enum Event {
     FileRead(ConnectionId, Result<Sensitive, FailureText>),
     /// The report is here.
     Inspected(Ticket, Result<Inspected, FailureText>),
+    /// The token that was kept is here, where there is one, or why it cannot be had.
+    KeptFound(Ticket, Result<Option<TokenResult>, FailureText>),
+    /// What is kept, of whatever connection, for the request with that number.
+    KeptListed(u64, Result<Vec<NamedRow>, FailureText>),
     /// The playground is up, or not: issuer and API.
     PlaygroundStarted(Result<(String, String), FailureText>),
     /// A run is over and what it broke is put back, or why not.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use claimscope_client::session::Fault;
+use claimscope_client::session::{Fault, NamedRow};
 use claimscope_core::time::Timestamp;
 
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::remote::Remote;
 use crate::results::{ExchangeRow, FailureText};
 use crate::saved::Saved;
 use crate::tab::Tab;
@@ -104,6 +105,8 @@ pub struct Model {
     pub doomed: Option<ConnectionId>,
     /// What is asked before a run.
     pub question: Option<Question>,
+    /// What is kept on this machine, of whatever connection, once somebody has asked.
+    pub kept: Remote<Vec<NamedRow>>,
     /// What is wrong with the saved state, until the person has read it.
     pub state_trouble: Option<FailureText>,
     /// The highest id that was given out.
@@ -144,6 +147,7 @@ impl Model {
             zoom_percent: saved.zoom_percent.unwrap_or(100),
             palette: None,
             notice: None,
+            kept: Remote::default(),
             state_trouble: None,
             last_id,
         }
@@ -229,13 +233,12 @@ impl Model {
 
     /// Whether anything of the selected connection is under way.
     pub fn is_busy(&self) -> bool {
-        self.workspace().is_some_and(|workspace| {
-            workspace.discovery.is_pending()
-                || workspace.token.is_pending()
-                || workspace.about.is_pending()
-                || workspace.inspect.report.is_pending()
-                || workspace.call.is_pending()
-        }) || self.is_running()
+        self.workspace().is_some_and(Workspace::is_busy)
+    }
+
+    /// Whether anything of any connection is under way.
+    pub(crate) fn is_anything_under_way(&self) -> bool {
+        self.workspaces.values().any(Workspace::is_busy)
     }
 
     /// Whether the main thing of a tab can be done: a second press of Enter sends nothing twice.

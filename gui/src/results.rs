@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use claimscope_client::HostCertificate;
-use claimscope_client::session::ObtainedToken;
+use claimscope_client::session::{ObtainedToken, Session};
+use claimscope_client::{HostCertificate, RowName};
 use claimscope_core::PastedAs;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
@@ -103,6 +103,10 @@ pub struct TokenResult {
     pub authentication: Option<&'static str>,
     /// What the session gave, by which it renews; `None` where nobody was asked.
     pub obtained: Option<Arc<ObtainedToken>>,
+    /// Whether it outlives the program.
+    pub keeping: Keeping,
+    /// What is to be said of how it was had, a sentence each.
+    pub notes: Vec<String>,
     /// Deviations from the specifications.
     pub findings: Vec<Finding>,
     /// Where the request went.
@@ -117,6 +121,14 @@ impl TokenResult {
         self.access_token.expose_str().unwrap_or_default()
     }
 
+    /// Where it is kept, where it is.
+    pub fn kept(&self) -> Option<&KeptAs> {
+        match &self.keeping {
+            Keeping::Kept(kept) => Some(kept.as_ref()),
+            Keeping::No | Keeping::Failed(_) => None,
+        }
+    }
+
     /// One of its tokens, where it came.
     pub fn token(&self, which: ResponseToken) -> Option<&Secret> {
         match which {
@@ -125,6 +137,27 @@ impl TokenResult {
             ResponseToken::Refresh => self.refresh_token.as_ref(),
         }
     }
+}
+
+/// Whether a token outlives the program.
+#[derive(Clone, Debug, Default)]
+pub enum Keeping {
+    /// Nobody asked for it.
+    #[default]
+    No,
+    /// It does.
+    Kept(Box<KeptAs>),
+    /// It was asked for, and could not be done, for this reason.
+    Failed(String),
+}
+
+/// Where a token is kept, and by which session, which alone may renew it: its refresh token is not this window's only.
+#[derive(Clone, Debug)]
+pub struct KeptAs {
+    /// Where.
+    pub row: RowName,
+    /// By which session: the connection may have been edited since.
+    pub session: Session,
 }
 
 /// Which token of a response.

@@ -3,6 +3,7 @@
 mod about_token;
 mod convert;
 mod file;
+mod keeping;
 mod log;
 pub(crate) mod person;
 mod playground;
@@ -16,10 +17,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use claimscope_client::session::{Session, open_system_browser};
-use claimscope_client::{ClientError, HttpClient, Settings};
+use claimscope_client::{ClientError, HttpClient, SealedStore, Settings};
 use claimscope_core::time::Timestamp;
 use tokio::runtime::Runtime;
-use tokio::sync::oneshot;
+use tokio::sync::{OnceCell, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::asked::{AskedBy, Asker};
@@ -86,6 +87,8 @@ struct Shared {
     pastes: Pastes,
     /// What each connection has learned.
     sessions: Mutex<BTreeMap<ConnectionId, session::Kept>>,
+    /// Where tokens are kept, once it was opened.
+    store: OnceCell<Arc<SealedStore>>,
     /// What the window knows of the log.
     told: Mutex<log::Told>,
 }
@@ -124,6 +127,7 @@ impl LiveRunner {
                 browser,
                 pastes: Pastes::default(),
                 sessions: Mutex::default(),
+                store: OnceCell::default(),
                 told: Mutex::default(),
             }),
             inbox,
@@ -231,6 +235,9 @@ impl Shared {
                 number,
                 with_secrets,
             } => return self.curl(number, with_secrets),
+            Work::DeleteKept(generation, rows) => {
+                Event::KeptListed(generation, self.delete_kept(rows).await)
+            }
             Work::Discover(ticket, plan) => {
                 let found = async |session| work::discover(&session).await;
                 Event::Discovered(ticket, of(session(ticket, plan).await, found).await)
@@ -246,14 +253,33 @@ impl Shared {
                 let text = off_thread(move || file::read(&path)).await;
                 Event::FileRead(connection, text)
             }
-            Work::RequestToken(ticket, plan) => {
+            Work::ListKept(generation) => Event::KeptListed(generation, self.list_kept().await),
+            Work::LookForKept(ticket, plan) => {
+                let found = async |session| self.look_for_kept(ticket.connection, session).await;
+                Event::KeptFound(ticket, of(session(ticket, plan).await, found).await)
+            }
+            Work::FreshToken(ticket, plan) => {
                 let session = asking(ticket, plan, AskedBy::Token).await;
-                let token = async |session| work::token(&session).await;
+                let token = async |session| self.fresh(ticket.connection, session).await;
+                Event::TokenReceived(ticket, of(session, token).await)
+            }
+            Work::RequestToken(ticket, plan) => {
+                let keeps = plan.keeps;
+                let session = asking(ticket, plan, AskedBy::Token).await;
+                let token = async |session| match keeps {
+                    true => self.new_to_keep(ticket.connection, session).await,
+                    false => work::token(&session).await,
+                };
                 Event::TokenReceived(ticket, of(session, token).await)
             }
             Work::RenewToken(ticket, plan, held) => {
                 let token = async |session| work::renew(&session, &held).await;
-                Event::TokenReceived(ticket, of(session(ticket, plan).await, token).await)
+                let by = AskedBy::Token;
+                let renewed = match held.kept() {
+                    Some(kept) => self.renew_kept(Asker { ticket, by }, kept, &held).await,
+                    None => of(session(ticket, plan).await, token).await,
+                };
+                Event::TokenReceived(ticket, renewed)
             }
             Work::Run(_) => return None,
             Work::StartPlayground => Event::PlaygroundStarted(self.servers.start().await),

@@ -1,6 +1,6 @@
 //! A moment in local time, UTC and words.
 
-use claimscope_core::time::{Timestamp, relative_text};
+use claimscope_core::time::Timestamp;
 use jiff::tz::TimeZone;
 
 fn zoned(at: Timestamp, zone: &TimeZone) -> Option<jiff::Zoned> {
@@ -38,9 +38,18 @@ pub(crate) fn both_texts(at: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
-/// `in 59 m 48 s`.
-pub(crate) fn relative(at: Timestamp, now: Timestamp) -> String {
-    relative_text(at, now)
+/// In how many seconds the words for the span between the two moments change: they name its two largest units.
+pub(crate) fn changes_in(at: Timestamp, now: Timestamp) -> u64 {
+    let distance = at.unix_seconds().abs_diff(now.unix_seconds());
+    let unit = match distance {
+        ..3_600 => 1,
+        3_600..86_400 => 60,
+        _ => 3_600,
+    };
+    match at > now {
+        true => distance % unit + 1,
+        false => unit - distance % unit,
+    }
 }
 
 #[cfg(test)]
@@ -62,6 +71,24 @@ mod tests {
     fn says_utc_once() {
         let at = Timestamp::from_unix_seconds(1_707_994_869);
         assert_eq!(both_texts(at, &TimeZone::UTC), "2024-02-15 11:01:09 UTC");
+    }
+
+    #[test]
+    fn words_for_a_span_change_when_they_are_said_to_and_not_before() {
+        let now = Timestamp::from_unix_seconds(1_800_000_000);
+        for distance in [
+            0, 1, 59, 60, 61, 3_599, 3_600, 3_660, 7_300, 86_399, 86_400, 90_000, 1_000_000,
+        ] {
+            for at in [now.plus_seconds(distance), now.plus_seconds(-distance)] {
+                let words = |after: u64| {
+                    let then = now.plus_seconds(i64::try_from(after).unwrap());
+                    claimscope_core::time::relative_text(at, then)
+                };
+                let change = changes_in(at, now);
+                assert_eq!(words(change - 1), words(0), "{distance} s");
+                assert_ne!(words(change), words(0), "{distance} s");
+            }
+        }
     }
 
     #[test]

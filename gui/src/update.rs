@@ -2,8 +2,10 @@
 
 mod compared;
 mod connections;
+pub(crate) mod due;
 mod grant;
 mod inspecting;
+pub(crate) mod keeping;
 mod learn;
 mod person;
 mod plan;
@@ -61,6 +63,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             .into(),
         ],
         Command::CopyReport => copy_report(model, now),
+        Command::DeleteKept(rows) => keeping::delete(model, rows),
         Command::DeleteConnection => delete(model, id, now),
         Command::DismissTrouble => {
             model.state_trouble = None;
@@ -83,6 +86,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::InspectToken(which) => inspecting::load_token(model, id, which),
+        Command::ListKept => keeping::list(model),
         Command::MovePalette(by) => {
             if let Some(palette) = &mut model.palette {
                 palette.marked = palette.marked.saturating_add_signed(by);
@@ -121,6 +125,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![Switch::SetOffline(offline).into()]
         }
         Command::SetProfile(profile) => expect(model, |one| &mut one.profile, profile),
+        Command::SetKeeps(keeps) => keeping::choose(model, id, keeps),
         Command::SetLeavesResourceOut(leaves_out) => {
             model.connection_mut().leaves_resource_out = leaves_out;
             compared::request_changed(model, id)

@@ -17,6 +17,7 @@ mod inspect_claims;
 mod inspect_pasted;
 mod inspect_summary;
 mod inspect_token;
+mod keeping;
 mod overview;
 mod palette;
 mod stage;
@@ -24,7 +25,10 @@ mod status;
 mod token;
 mod top_bar;
 
-use claimscope_core::time::Timestamp;
+use std::cell::Cell;
+use std::time::Duration;
+
+use claimscope_core::time::{Timestamp, relative_text};
 use egui::containers::panel::PanelState;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui, UiBuilder};
 use jiff::tz::TimeZone;
@@ -32,6 +36,7 @@ use jiff::tz::TimeZone;
 use crate::message::Command;
 use crate::model::Model;
 use crate::theme::{self, Tokens};
+use crate::times;
 
 /// The log is never lower.
 const LEAST_LOG: f32 = 110.0;
@@ -48,27 +53,50 @@ pub(crate) struct ViewCx<'a> {
     pub(crate) tokens: &'static Tokens,
     /// What the person asked for in this frame.
     pub(crate) commands: Vec<Command>,
+    /// In how many seconds something that was drawn is not so any more.
+    changes_in: Cell<Option<u64>>,
+}
+
+/// What came of drawing.
+pub(crate) struct Drawn {
+    /// What the person asked for.
+    pub(crate) commands: Vec<Command>,
+    /// How long what was drawn stays so; `None` where passing time changes nothing of it.
+    pub(crate) holds_for: Option<Duration>,
 }
 
 impl ViewCx<'_> {
+    /// How many seconds are left to a moment, negative where it has passed; for words that are drawn anew when they change.
+    fn seconds_to(&self, at: Timestamp) -> i64 {
+        let change = times::changes_in(at, self.now);
+        let first = self
+            .changes_in
+            .get()
+            .map_or(change, |other| other.min(change));
+        self.changes_in.set(Some(first));
+        at.unix_seconds().saturating_sub(self.now.unix_seconds())
+    }
+
+    /// Where a moment lies: `in 59 m 48 s`.
+    fn relative(&self, at: Timestamp) -> String {
+        self.seconds_to(at);
+        relative_text(at, self.now)
+    }
+
     fn push(&mut self, command: Command) {
         self.commands.push(command);
     }
 }
 
-/// The whole window. Returns what the person asked for.
-pub(crate) fn window_ui(
-    ui: &mut Ui,
-    model: &Model,
-    now: Timestamp,
-    zone: &TimeZone,
-) -> Vec<Command> {
+/// The whole window.
+pub(crate) fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZone) -> Drawn {
     let mut cx = ViewCx {
         model,
         now,
         zone,
         tokens: Tokens::of(ui),
         commands: Vec::new(),
+        changes_in: Cell::default(),
     };
     let tokens = cx.tokens;
     let bar = |margin: Margin| Frame::new().fill(tokens.panel).inner_margin(margin);
@@ -101,7 +129,10 @@ pub(crate) fn window_ui(
         false => exchanges::log_ui(ui, &mut cx),
     });
     palette::palette_ui(ui, &mut cx);
-    cx.commands
+    Drawn {
+        commands: cx.commands,
+        holds_for: cx.changes_in.get().map(Duration::from_secs),
+    }
 }
 
 /// Each state of the log has a height of its own, which the person can change.

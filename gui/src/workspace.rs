@@ -147,6 +147,8 @@ pub struct Workspace {
     pub token: Remote<TokenResult>,
     /// The token in use: the last one that was obtained without breaking anything, from the issuer that is stated.
     pub current_token: Option<TokenResult>,
+    /// The look for a token that is kept.
+    pub kept: Remote<()>,
     /// What the issuer said of the token in use.
     pub about: Remote<Told>,
     /// Inspect.
@@ -189,6 +191,17 @@ impl Workspace {
                 run.is_some_and(|run| run.generation == generation && run.is_under_way())
             }
         }
+    }
+
+    /// Whether anything is under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        let is_running = self.run.as_ref().is_some_and(|run| !run.is_over());
+        is_running
+            || self.discovery.is_pending()
+            || self.token.is_pending()
+            || self.about.is_pending()
+            || self.inspect.report.is_pending()
+            || self.call.is_pending()
     }
 
     /// Takes a token into use: what was said of another one goes.

@@ -73,7 +73,7 @@ impl Person for Played {
             News::Waiting { .. } => self.note("waiting".to_owned()),
             News::Pending => self.note("pending".to_owned()),
             News::Refused(error) => self.note(error.to_string()),
-            News::Answered => self.note("answered".to_owned()),
+            News::Answered { .. } => self.note("answered".to_owned()),
         }
     }
 

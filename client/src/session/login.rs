@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::secret::Secret;
-use claimscope_core::time::Timestamp;
 use claimscope_oauth::code::server;
 use claimscope_oauth::{
     AuthorizationCode, AuthorizationRequest, Discovered, Finding, OauthError, PendingAuthorization,
@@ -39,7 +38,8 @@ impl Session {
             .await?;
         // The port is free again while the token is asked for.
         drop(listener);
-        person.tell(&News::Answered);
+        let began = pending.started_at();
+        person.tell(&News::Answered { began });
         let metadata = Some(&discovered.metadata);
         let grant = pending.grant(&answer.code);
         let mut token = self
@@ -133,7 +133,8 @@ impl Session {
             url,
             redirect_uri: pending.redirect_uri().to_owned(),
             listening: listener.is_some(),
-            until: Timestamp::plus_seconds(pending.started_at(), seconds),
+            began: pending.started_at(),
+            until: pending.started_at().plus_seconds(seconds),
         });
         let refused = AtomicUsize::new(0);
         let note = |error: OauthError| {

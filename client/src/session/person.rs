@@ -51,6 +51,8 @@ pub enum News {
         opened: Option<Result<(), String>>,
         /// Whether the answer is listened for; otherwise it must be pasted.
         listening: bool,
+        /// When it began: no code of it is older.
+        began: Timestamp,
         /// Until when an answer is waited for.
         until: Timestamp,
     },
@@ -75,7 +77,10 @@ pub enum News {
     /// Something came that is not used; waiting goes on.
     Refused(OauthError),
     /// The answer is there, and the code is being exchanged for a token.
-    Answered,
+    Answered {
+        /// When the login began: the code is no older.
+        began: Timestamp,
+    },
 }
 
 /// Whether this machine shows windows to somebody: on Linux and the BSDs, whether a display is named.

@@ -1,5 +1,6 @@
 //! The window itself with the real runner: pressed by labels, against the playground.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -30,12 +31,24 @@ struct Window {
 
 impl Window {
     fn new(browser: Browser, grant: &str, client_id: &str, secret: &str) -> Self {
+        Self::with_store(browser, None, (grant, client_id, secret))
+    }
+
+    /// The same with a folder in which logins may be kept.
+    fn with_store(
+        browser: Browser,
+        folder: Option<&Path>,
+        (grant, client_id, secret): (&str, &str, &str),
+    ) -> Self {
         let (wake, wakes) = channel();
         let wake = Arc::new(move || {
             // The test may be over.
             let _ = wake.send(());
         });
         let runner = LiveRunner::with_browser(wake, browser).unwrap();
+        if let Some(folder) = folder {
+            runner.keep_in(folder);
+        }
         let server = server(&runner, &[]);
         let harness = Harness::builder()
             .with_size([1280.0, 820.0])
@@ -183,4 +196,38 @@ fn a_device_s_code_is_shown_opened_and_waited_for() {
     window.press("Open it here, with the code in it");
     window.until("the token", |window| !window.model().is_busy());
     assert!(window.shows("Access token"));
+}
+
+fn scroll_and_click(window: &mut Window, label: &str) {
+    let harness = &mut window.harness;
+    harness.get_by_label(label).scroll_to_me();
+    harness.run_steps(3);
+    harness.get_by_label(label).click();
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_login_is_kept_by_its_tick_listed_and_forgotten_with_one_press() {
+    let folder = tempfile::tempdir().unwrap();
+    let (browser, _) = browser(|_, _| {});
+    let grant = ("device_code", "device", "");
+    let mut window = Window::with_store(browser, Some(folder.path()), grant);
+    let tick = "Keep the login for the next start";
+    scroll_and_click(&mut window, tick);
+    window.until("the look", |window| {
+        let workspace = window.model().workspace();
+        workspace.is_some_and(|one| one.kept.ready().is_some())
+    });
+    scroll_and_click(&mut window, "Get token");
+    window.until("the code", |window| window.shows("Enter this code"));
+    scroll_and_click(&mut window, "Open it here, with the code in it");
+    window.until("the token", |window| !window.model().is_busy());
+    assert!(window.shows("Kept"));
+    assert!(window.shows("is kept. Without the tick"));
+    scroll_and_click(&mut window, "All that is kept on this machine");
+    window.until("the list", |window| window.shows("device at http://"));
+    assert!(window.shows("token by device_code, user"));
+    scroll_and_click(&mut window, "Forget all");
+    window.until("the end", |window| window.shows("Nothing is kept."));
+    assert!(window.shows("The token in use is not kept"));
 }

@@ -2,6 +2,7 @@
 
 use claimscope_client::session::{REVOKED, Session};
 use claimscope_core::report::Report;
+use claimscope_oauth::Introspection;
 
 use super::{Shared, convert};
 use crate::about_token::{AboutToken, Told};
@@ -19,6 +20,7 @@ impl Shared {
         let (about, held) = (plan.about, &plan.held);
         match about {
             AboutToken::Introspect(which) => introspect(&session, about, which, held).await,
+            AboutToken::IntrospectSigned => introspect_signed(&session, held).await,
             AboutToken::Userinfo => userinfo(&session, held).await,
             AboutToken::Revoke(which) => revoke(&session, about, which, held).await,
             AboutToken::LogOut => {
@@ -59,6 +61,7 @@ fn told(about: AboutToken, headline: impl Into<String>) -> Told {
         is_active: None,
         members: Vec::new(),
         findings: Vec::new(),
+        signed: None,
         address: None,
     }
 }
@@ -76,19 +79,38 @@ async fn introspect(
     let token = held.token(which).ok_or_else(missing)?;
     let hint = Some(AboutToken::hint(which));
     let asked = session.introspect(token, hint).await;
+    Ok(introspected(about, asked.map_err(convert::failure)?))
+}
+
+async fn introspect_signed(session: &Session, held: &TokenResult) -> Result<Told, FailureText> {
+    let which = ResponseToken::Access;
+    let hint = Some(AboutToken::hint(which));
+    let asked = session.introspect_signed(&held.access_token, hint).await;
     let answer = asked.map_err(convert::failure)?;
+    let told = introspected(AboutToken::IntrospectSigned, answer.introspection);
+    Ok(Told {
+        headline: format!(
+            "{} It has signed that, and its signature holds.",
+            told.headline
+        ),
+        signed: answer.text.expose_str().map(Into::into),
+        ..told
+    })
+}
+
+fn introspected(about: AboutToken, answer: Introspection) -> Told {
     let headline = match answer.is_active {
         true => "The issuer says that the token holds.",
         false => {
             "The issuer says that the token does not hold: it may have expired, been revoked, or be for another API."
         }
     };
-    Ok(Told {
+    Told {
         is_active: Some(answer.is_active),
         members: convert::members(&answer.members),
         findings: answer.findings,
         ..told(about, headline)
-    })
+    }
 }
 
 async fn revoke(

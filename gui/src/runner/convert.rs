@@ -17,7 +17,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpResponse;
 
-use crate::results::{self, CallResult, DiscoveryResult, IdToken, KeyRow, TokenResult};
+use crate::results::{self, CallResult, DiscoveryResult, IdToken, Keeping, KeyRow, TokenResult};
 use crate::sentence::sentence;
 
 pub(super) use failure::failure;
@@ -166,6 +166,8 @@ pub(super) fn token(obtained: ObtainedToken) -> TokenResult {
             report: obtained.id_token.map(|verified| verified.inspection.report),
         }),
         authentication: Some(obtained.authentication),
+        keeping: Keeping::default(),
+        notes: vec![],
         findings: response.findings,
         access_token: response.access_token,
         endpoint: obtained.endpoint,
@@ -187,6 +189,8 @@ pub(super) fn signed(token: Secret, now: Timestamp) -> TokenResult {
         id_token: None,
         authentication: None,
         obtained: None,
+        keeping: Keeping::default(),
+        notes: vec![],
         findings: vec![],
         endpoint: "the playground's signing key".to_owned(),
         milliseconds: 0,

@@ -95,12 +95,14 @@ impl Person for AtWindow {
                 redirect_uri,
                 opened,
                 listening,
+                began,
                 until,
             } => Asked::LogIn(LogIn {
                 url: url.clone(),
                 redirect_uri: redirect_uri.clone(),
                 browser_failure: opened.clone().and_then(Result::err),
                 is_listening: *listening,
+                began: *began,
                 until: *until,
                 refused: None,
             }),
@@ -117,10 +119,9 @@ impl Person for AtWindow {
                 polls: 0,
             }),
             News::Pending => Asked::Pending,
-            // The window keeps no token for later.
-            News::Waiting { .. } => return,
+            News::Waiting { until } => Asked::Waiting(*until),
             News::Refused(error) => Asked::Refused(sentence(&error.message())),
-            News::Answered => Asked::Answered,
+            News::Answered { .. } => Asked::Answered,
         };
         // First the event, then the wake: the other way round, the window could look too early.
         if self.outbox.send(Event::Asked(self.asker, asked)).is_ok() {

@@ -43,6 +43,7 @@ impl Shared {
                 None => made()?,
             };
             connection.dpop_key = Some(key.clone());
+            connection.dpop_key_is_made = true;
             dpop_key = Some(key);
         }
         let session = match kept.filter(|kept| kept.certificate == certificate) {
@@ -56,6 +57,15 @@ impl Shared {
         };
         sessions.insert(id, kept);
         Ok(session)
+    }
+
+    /// A token that is kept is bound to a key of its own, which later requests need.
+    pub(super) fn take_key(&self, id: ConnectionId, session: &Session) {
+        if session.connection().dpop_key_is_made
+            && let Some(kept) = lock(&self.sessions).get_mut(&id)
+        {
+            kept.dpop_key = session.dpop_key();
+        }
     }
 
     fn client_of(

@@ -4,6 +4,7 @@ mod about_token;
 mod answers;
 mod api_login;
 mod impostor;
+mod keeping;
 pub(crate) mod logins;
 mod proofs;
 mod runs;

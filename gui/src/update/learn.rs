@@ -3,7 +3,7 @@
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
-use super::{compared, inspecting, person, requests, run};
+use super::{compared, inspecting, keeping, person, requests, run};
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
 use crate::message::{Event, Ticket};
@@ -41,6 +41,8 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
                 report.finish(ticket.generation, outcome);
             }
         }
+        Event::KeptFound(ticket, outcome) => return keeping::found(model, ticket, outcome, now),
+        Event::KeptListed(generation, outcome) => keeping::listed(model, generation, outcome),
         Event::PlaygroundStarted(outcome) => return playground_started(model, outcome),
         Event::RunEnded(ticket, outcome) => run::ended(model, ticket, outcome),
         Event::StateTrouble(failure) => model.state_trouble = Some(failure),

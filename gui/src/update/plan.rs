@@ -20,6 +20,7 @@ pub(super) fn session(model: &Model, id: ConnectionId) -> SessionPlan {
     let binds = connection.values.is_on(GrantField::DPOP);
     SessionPlan {
         makes_dpop_key: binds && connection.dpop_key.is_empty(),
+        keeps: connection.keeps && connection.can_keep(),
         certificate: grant::certificate(connection),
         connection: self::connection(model, id),
     }
@@ -35,7 +36,7 @@ pub(super) fn about_token(
     let connection = model.connection_of(id);
     let api = connection.api_id.trim();
     let is_asked_by_client = match about {
-        AboutToken::Introspect(_) => api.is_empty(),
+        AboutToken::Introspect(_) | AboutToken::IntrospectSigned => api.is_empty(),
         AboutToken::Revoke(_) => true,
         AboutToken::Userinfo | AboutToken::LogOut => return Ok(session),
     };

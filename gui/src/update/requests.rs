@@ -5,7 +5,7 @@ use claimscope_core::time::Timestamp;
 
 use super::{grant, plan};
 use crate::about_token::AboutToken;
-use crate::connection::{ConnectionForm, ConnectionId};
+use crate::connection::ConnectionId;
 use crate::effect::{AboutPlan, Effect, InspectPlan, SessionPlan, Work};
 use crate::message::Ticket;
 use crate::model::Model;
@@ -16,7 +16,7 @@ use crate::workspace::Workspace;
 /// How long before its end a token is renewed, in seconds.
 pub(crate) const RENEWAL_SECONDS: i64 = 30;
 
-fn ticket(connection: ConnectionId, generation: u64) -> Ticket {
+pub(super) fn ticket(connection: ConnectionId, generation: u64) -> Ticket {
     Ticket {
         connection,
         generation,
@@ -58,7 +58,13 @@ pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> 
         token.finish(generation, Err(failure));
         return vec![];
     }
-    vec![Work::RequestToken(ticket(id, generation), session).into()]
+    let ticket = ticket(id, generation);
+    let has_token = model.workspace_mut(id).current_token.is_some();
+    // Whoever has a token and presses again wants another; until then, the one that is kept will do.
+    vec![match session.keeps && !has_token {
+        true => Work::FreshToken(ticket, session).into(),
+        false => Work::RequestToken(ticket, session).into(),
+    }]
 }
 
 /// Asks the issuer about the token in use.
@@ -118,34 +124,33 @@ pub(super) fn renew_due(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     if model.offline {
         return vec![];
     }
-    let due = |connection: &&ConnectionForm| {
-        let workspace = model.workspaces.get(&connection.id);
-        connection.renews
-            && workspace.is_some_and(|workspace| {
-                let running = workspace.run.as_ref().is_some_and(|run| !run.is_over());
-                !running && workspace.token.ready().is_some() && ends_soon(workspace, now)
-            })
-    };
-    let due: Vec<ConnectionId> = model
-        .connections
-        .iter()
-        .filter(due)
-        .map(|connection| connection.id)
-        .collect();
+    let due = renewals(model).filter(|(_, at)| *at <= now);
+    let due: Vec<ConnectionId> = due.map(|(id, _)| id).collect();
     due.into_iter()
         .flat_map(|id| renew_alone(model, id))
         .collect()
 }
 
-/// Of a token that lives for a minute or less, the last half of its life is its end.
-fn ends_soon(workspace: &Workspace, now: Timestamp) -> bool {
-    workspace.current_token.as_ref().is_some_and(|token| {
-        token.expires_at.is_some_and(|end| {
-            let end = end.unix_seconds();
-            let lifetime = end - token.received_at.unix_seconds();
-            lifetime > 1 && end - now.unix_seconds() <= RENEWAL_SECONDS.min(lifetime / 2)
-        })
+/// The connections that renew their tokens by themselves, and when each is to.
+pub(super) fn renewals(model: &Model) -> impl Iterator<Item = (ConnectionId, Timestamp)> {
+    let renewing = model.connections.iter();
+    let renewing = renewing.filter(|connection| connection.renews);
+    renewing.filter_map(|connection| {
+        let workspace = model.workspaces.get(&connection.id)?;
+        let is_running = workspace.run.as_ref().is_some_and(|run| !run.is_over());
+        let can_renew = !is_running && workspace.token.ready().is_some();
+        let at = renewal(workspace).filter(|_| can_renew)?;
+        Some((connection.id, at))
     })
+}
+
+/// When the token in use is to be renewed. Of one that lives for a minute or less, the last half of its life is its end.
+fn renewal(workspace: &Workspace) -> Option<Timestamp> {
+    let token = workspace.current_token.as_ref()?;
+    let end = token.expires_at?;
+    let lifetime = end.unix_seconds() - token.received_at.unix_seconds();
+    let margin = RENEWAL_SECONDS.min(lifetime / 2);
+    (lifetime > 1).then(|| end.plus_seconds(-margin))
 }
 
 pub(super) fn edit_inspect(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {

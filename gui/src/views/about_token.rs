@@ -115,6 +115,12 @@ fn told_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, told: &Told) {
             copy_button(ui, "Logout address", address.expose(), &mut cx.commands);
         });
     }
+    if let Some(signed) = &told.signed {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Signed answer").color(cx.tokens.muted));
+            copy_button(ui, "Signed answer", signed.expose(), &mut cx.commands);
+        });
+    }
     let mut list = List::new(ui, "about token", told.members.len(), None);
     for (name, value) in &told.members {
         let name_text = RichText::new(shown(ui, name)).monospace();

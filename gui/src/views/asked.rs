@@ -1,17 +1,20 @@
 //! What a grant waits for: the login at a browser, or the code that is typed on another device.
 
+use claimscope_client::session::{CODE_LIFE, code_age_text};
 use claimscope_core::time::{Timestamp, duration_text};
 use egui::{Frame, Label, Margin, RichText, Stroke, Ui};
 
 use super::ViewCx;
 use crate::asked::{Asked, EnterCode, LogIn};
 use crate::message::Command;
-use crate::sentence::sentence;
+use crate::sentence::{capitalised, sentence};
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::widgets::{copy_button, ends, pill, primary_button, section_title, shown, text_field};
 
 /// How large a code is written that a person reads from one screen and types on another.
 const CODE_SIZE: f32 = 30.0;
+/// From this age on, a code may have ended at many servers.
+const OLD_CODE_SECONDS: i64 = 60;
 
 /// Shown on every tab: a grant may be part of a run or of a call.
 pub(super) fn asked_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -28,6 +31,10 @@ pub(super) fn asked_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             match asked {
                 Asked::LogIn(login) => login_ui(ui, cx, login),
                 Asked::EnterCode(code) => code_ui(ui, cx, code),
+                Asked::Waiting(until) => {
+                    let title = "Another process asks for this token; what it gets is taken";
+                    head_ui(ui, cx, title, Some(*until));
+                }
                 Asked::Answered => {
                     head_ui(ui, cx, "The answer is here; the token is asked for", None)
                 }
@@ -44,7 +51,7 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, title: &str, until: Option<Timestam
     let text = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         section_title(ui, title);
         if let Some(until) = until {
-            let (text, tone) = left(until, cx.now);
+            let (text, tone) = left(until, cx);
             pill(ui, &text, tone);
         }
     };
@@ -56,8 +63,8 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, title: &str, until: Option<Timestam
     });
 }
 
-fn left(until: Timestamp, now: Timestamp) -> (String, Tone) {
-    let seconds = until.unix_seconds().saturating_sub(now.unix_seconds());
+fn left(until: Timestamp, cx: &ViewCx<'_>) -> (String, Tone) {
+    let seconds = cx.seconds_to(until);
     let text = format!("{} left", duration_text(seconds.max(0).unsigned_abs()));
     match seconds {
         ..=super::token::LAST_SECONDS => (text, Tone::Bad),
@@ -81,17 +88,29 @@ fn login_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, login: &LogIn) {
     ui.add_space(GAP_SMALL);
     address_ui(ui, cx, "Redirect URI", &login.redirect_uri);
     let text = match login.is_listening {
-        true => "The answer is listened for there. If it does not arrive, paste it:",
-        false => {
-            "The browser ends there, where a page may be missing. Paste its whole address soon: codes should end within ten minutes (RFC 6749 §4.1.2)."
-        }
+        true => "The answer is listened for there. If it does not arrive, paste it:".to_owned(),
+        false => format!(
+            "The browser ends there, where a page may be missing. Paste its whole address soon. {CODE_LIFE}."
+        ),
     };
     ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
+    if !login.is_listening {
+        age_ui(ui, cx, login);
+    }
     paste_ui(ui, cx);
     if let Some(refused) = &login.refused {
         let text = format!("Something came and is not used. {refused}");
         ui.add(Label::new(RichText::new(shown(ui, &text)).color(cx.tokens.warn)).wrap());
     }
+}
+
+/// The clock of a code that is still to be pasted.
+fn age_ui(ui: &mut Ui, cx: &ViewCx<'_>, login: &LogIn) {
+    let tone = match -cx.seconds_to(login.began) {
+        OLD_CODE_SECONDS.. => Tone::Warn,
+        _ => Tone::Neutral,
+    };
+    pill(ui, &capitalised(&code_age_text(login.began, cx.now)), tone);
 }
 
 fn paste_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {

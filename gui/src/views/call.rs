@@ -141,7 +141,7 @@ fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 "The Authorization among the headers goes in its place."
             }
             Some(token) => {
-                let (text, tone) = countdown(token, cx.now);
+                let (text, tone) = countdown(token, cx);
                 pill(ui, &text, tone);
                 return;
             }

@@ -5,6 +5,7 @@ use egui::{Button, CollapsingHeader, Label, RichText, ScrollArea, Ui};
 use super::ViewCx;
 use super::client_form::{client_auth_ui, proofs_ui};
 use super::fields::{area_ui, field_ui, table_field_ui};
+use super::keeping::keeping_ui;
 use crate::connection::{ConnectionForm, Field};
 use crate::grant::{GrantChoice, GrantField};
 use crate::message::Command;
@@ -39,8 +40,13 @@ pub(super) fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         if ui.checkbox(&mut renews, text).changed() {
             cx.push(Command::SetRenews(renews));
         }
-        let text = RichText::new("Secrets stay in memory and end with the program.");
-        ui.add(Label::new(text.small().color(cx.tokens.muted)).truncate());
+        keeping_ui(ui, cx);
+        let text = match connection.keeps {
+            true => "Other secrets stay in memory and end with the program.",
+            false => "Secrets stay in memory and end with the program.",
+        };
+        let text = RichText::new(text).small();
+        ui.add(Label::new(text.color(cx.tokens.muted)).truncate());
     });
 }
 

@@ -178,7 +178,7 @@ fn life_ui(ui: &mut Ui, cx: &ViewCx<'_>, claims: &Object) {
         marks.extend(at(name).map(|seconds| Mark {
             name,
             at_seconds: seconds,
-            text: crate::times::relative(Timestamp::from_unix_seconds(seconds), cx.now),
+            text: cx.relative(Timestamp::from_unix_seconds(seconds)),
         }));
     }
     if marks.len() > 1 {

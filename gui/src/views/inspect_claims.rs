@@ -164,10 +164,6 @@ fn moment_ui(ui: &mut Ui, cx: &ViewCx<'_>, value: &Value) {
     let Some(at) = value.as_numeric_date() else {
         return;
     };
-    let text = format!(
-        "{}  {}",
-        times::both_texts(at, cx.zone),
-        times::relative(at, cx.now)
-    );
+    let text = format!("{}  {}", times::both_texts(at, cx.zone), cx.relative(at));
     ui.add(Label::new(RichText::new(text).monospace().size(11.5)).wrap());
 }

@@ -26,7 +26,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         };
         match workspace.and_then(|workspace| workspace.current_token.as_ref()) {
             Some(token) => {
-                let (text, tone) = countdown(token, cx.now);
+                let (text, tone) = countdown(token, cx);
                 item(format!("Token {text}"), tone);
             }
             None => item("No token".to_owned(), Tone::Neutral),
@@ -48,9 +48,12 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ends(ui, "status", cx, facts, |ui, cx| {
             let text = match &cx.model.notice {
                 Some(notice) => RichText::new(&notice.text).small().color(tokens.text),
-                None => RichText::new("Secrets are kept in memory only")
-                    .small()
-                    .color(tokens.muted),
+                None => RichText::new(match cx.model.connection().keeps {
+                    true => "Tokens are kept sealed, other secrets in memory only",
+                    false => "Secrets are kept in memory only",
+                })
+                .small()
+                .color(tokens.muted),
             };
             ui.add(Label::new(text).selectable(false));
         });

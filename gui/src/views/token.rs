@@ -71,8 +71,11 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str)
     card(ui, |ui| {
         let head = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
             section_title(ui, title);
-            let (text, tone) = countdown(token, cx.now);
+            let (text, tone) = countdown(token, cx);
             pill(ui, &text, tone);
+            if token.kept().is_some() {
+                pill(ui, "Kept", Tone::Neutral);
+            }
         };
         ends(ui, "response head", cx, head, |ui, cx| {
             let renewable = cx
@@ -85,6 +88,10 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str)
                 cx.push(Command::Renew);
             }
         });
+        for note in &token.notes {
+            let note = RichText::new(shown(ui, note));
+            ui.add(Label::new(note.color(cx.tokens.warn)).wrap());
+        }
         ui.add_space(GAP_SMALL);
         let mut list = List::new(ui, "token response", 4, None);
         let mut row = |name: &str, value: &str| {
@@ -127,7 +134,7 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, token: &TokenResult, title: &str)
                 one_token_ui(ui, cx, which, text);
             }
             if let (ResponseToken::Id, Some(id_token)) = (which, &token.id_token) {
-                id_token_ui(ui, cx, id_token);
+                id_token_ui(ui, cx, id_token, token.kept().is_some());
             }
         }
         for finding in &token.findings {
@@ -164,9 +171,12 @@ fn one_token_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, which: ResponseToken, token: &
 }
 
 /// What verifying the ID token gave: one that did not hold never came this far.
-fn id_token_ui(ui: &mut Ui, cx: &ViewCx<'_>, id_token: &IdToken) {
+fn id_token_ui(ui: &mut Ui, cx: &ViewCx<'_>, id_token: &IdToken, is_kept: bool) {
     let Some(report) = &id_token.report else {
-        let text = "Not verified: no issuer's metadata was read for it.";
+        let text = match is_kept {
+            true => "Verified when it came; since then it was kept.",
+            false => "Not verified: no issuer's metadata was read for it.",
+        };
         ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
         return;
     };
@@ -201,14 +211,11 @@ fn beginning(text: &str) -> String {
 }
 
 /// How long the token still lives, red at the end.
-pub(super) fn countdown(
-    token: &TokenResult,
-    now: claimscope_core::time::Timestamp,
-) -> (String, Tone) {
+pub(super) fn countdown(token: &TokenResult, cx: &ViewCx<'_>) -> (String, Tone) {
     let Some(at) = token.expires_at else {
         return ("expiry unknown".to_owned(), Tone::Neutral);
     };
-    let left = at.unix_seconds().saturating_sub(now.unix_seconds());
+    let left = cx.seconds_to(at);
     let span = duration_text(left.unsigned_abs());
     match left {
         ..=0 => (format!("expired {span} ago"), Tone::Bad),

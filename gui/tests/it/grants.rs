@@ -65,6 +65,7 @@ fn login() -> LogIn {
         redirect_uri: Login::REDIRECT_URI.to_owned(),
         browser_failure: None,
         is_listening: true,
+        began: NOW,
         until: NOW.plus_seconds(300),
         refused: None,
     }

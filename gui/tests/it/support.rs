@@ -20,7 +20,8 @@ use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, SessionPlan, 
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
-    CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, KeyRow, Pretty, TokenResult,
+    CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, Keeping, KeyRow, Pretty,
+    TokenResult,
 };
 use claimscope_gui::saved::Saved;
 use claimscope_gui::stepped::{Gave, Stepped};
@@ -94,6 +95,8 @@ pub(crate) fn token_result(text: &str, seconds: i64) -> TokenResult {
         id_token: None,
         authentication: Some("client_secret_basic"),
         obtained: None,
+        keeping: Keeping::No,
+        notes: vec![],
         findings: vec![],
         endpoint: "http://localhost:5001/connect/token".to_owned(),
         milliseconds: 2,
@@ -316,6 +319,7 @@ fn told(about: AboutToken) -> Told {
         is_active: Some(true),
         members: vec![("sub".to_owned(), "818727".to_owned())],
         findings: vec![],
+        signed: None,
         address: None,
     }
 }
@@ -339,7 +343,13 @@ pub(crate) fn answer(work: &Work) -> Event {
         Work::ReadFile(id, path) => {
             Event::FileRead(*id, Ok(path.to_string_lossy().into_owned().into()))
         }
-        Work::RenewToken(ticket, ..) | Work::RequestToken(ticket, _) => {
+        Work::ListKept(generation) | Work::DeleteKept(generation, _) => {
+            Event::KeptListed(*generation, Ok(vec![]))
+        }
+        Work::LookForKept(ticket, _) => Event::KeptFound(*ticket, Ok(None)),
+        Work::FreshToken(ticket, _)
+        | Work::RenewToken(ticket, ..)
+        | Work::RequestToken(ticket, _) => {
             let result = token_result(&token(3_600), 3_600);
             Event::TokenReceived(*ticket, Ok(result))
         }

@@ -1,6 +1,6 @@
 //! The Token tab as it is drawn: each grant's form, what a person is asked while one runs, and what came of it.
 
-use claimscope_client::session::AuthenticationMethod;
+use claimscope_client::session::{AuthenticationMethod, CODE_LIFE};
 use claimscope_core::secret::Secret;
 use claimscope_gui::about_token::AboutToken;
 use claimscope_gui::asked::{Asked, AskedBy, Asker, EnterCode, LogIn};
@@ -74,6 +74,7 @@ fn login(browser_failure: Option<&str>) -> Asked {
         redirect_uri: "http://127.0.0.1:8400/callback".to_owned(),
         browser_failure: browser_failure.map(str::to_owned),
         is_listening: true,
+        began: NOW.plus_seconds(-125),
         until: NOW.plus_seconds(272),
         refused: Some("The state is another login's.".to_owned()),
     })
@@ -170,6 +171,27 @@ fn a_login_that_waits_fits_and_says_all_that_is_needed() {
             assert!(!shows(&harness, "Log in at the browser"));
             assert!(matches!(script.switches().last(), Some(Switch::Cancel(_))));
         }
+    }
+}
+
+#[test]
+fn the_age_of_a_code_that_is_to_be_pasted_is_counted() {
+    let Asked::LogIn(listened) = login(None) else {
+        panic!("a login")
+    };
+    let (harness, _) = asking("authorization_code", Asked::LogIn(listened.clone()));
+    assert!(!shows(&harness, "Code at most"), "it comes by itself");
+    let pasted = LogIn {
+        is_listening: false,
+        ..listened
+    };
+    for size in SIZES {
+        let (mut harness, _) = asking("authorization_code", Asked::LogIn(pasted.clone()));
+        harness.set_size(size);
+        harness.run_steps(4);
+        assert!(shows(&harness, "Code at most 2 m 5 s old"), "{size}");
+        assert!(shows(&harness, CODE_LIFE), "{size}");
+        assert_fits(&harness, size, "paste");
     }
 }
 

@@ -3,7 +3,15 @@
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use super::super::now;
+use claimscope_client::entropy;
+use claimscope_core::alg::Algorithm;
+use claimscope_core::crypto::SigningKey;
+use claimscope_core::json::{Object, parse_strict};
+use claimscope_core::secret::Secret;
+use claimscope_core::{jwk, jwt};
+
+use super::super::{convert, now};
+use super::impostor::serve_each;
 use super::logins::{live, server, typed};
 use super::user::browser;
 use super::{PATIENCE, run_until};
@@ -114,4 +122,68 @@ fn a_logout_opens_the_browser_with_the_id_token_or_gives_the_address() {
     let told = ask(&mut runner, &mut model, AboutToken::LogOut);
     assert_eq!(told.address.unwrap().expose(), address);
     assert!(!told.headline.contains("eyJ"), "{}", told.headline);
+}
+
+/// An issuer that signs what it says of a token with this key, and publishes the other.
+fn signing_issuer(signs: &jwk::Jwk, publishes: &jwk::Jwk) -> String {
+    let key = SigningKey::new(signs, Algorithm::ES256).unwrap();
+    let keys = format!(r#"{{"keys":[{}]}}"#, publishes.public().unwrap().to_json());
+    let (address, _) = serve_each(|address| {
+        let inside = parse_strict(br#"{"active":true,"client_id":"interactive"}"#).unwrap();
+        let claims = Object::new()
+            .with("iss", address)
+            .with("aud", "interactive")
+            .with("iat", now().unix_seconds())
+            .with("token_introspection", inside);
+        let header = Object::new().with("typ", "token-introspection+jwt");
+        let answer = jwt::sign(&header, &claims, &key, &mut entropy).unwrap();
+        let metadata = format!(
+            r#"{{"issuer":"{address}","jwks_uri":"{address}/jwks","introspection_endpoint":"{address}/introspect"}}"#
+        );
+        move |path: &str| match path {
+            "/jwks" => ("application/json", keys.clone()),
+            "/introspect" => ("application/token-introspection+jwt", answer.clone()),
+            _ => ("application/json", metadata.clone()),
+        }
+    });
+    address
+}
+
+/// A window with a token, and a connection to this issuer.
+fn holding(issuer: &str) -> (LiveRunner, Model) {
+    let (by_user, _) = browser(|_, _| {});
+    let mut model = Model::new(Saved::default());
+    for command in typed(issuer, "authorization_code", "interactive", "secret") {
+        update(&mut model, command, now());
+    }
+    let token = convert::signed(Secret::from("an-opaque-token"), now());
+    model.workspace_mut(model.selected).take_into_use(token);
+    (live(by_user), model)
+}
+
+#[test]
+fn a_signed_answer_is_asked_for_verified_and_there_to_be_copied() {
+    let key = jwk::generate(Algorithm::ES256, &mut entropy).unwrap();
+    let (mut runner, mut model) = holding(&signing_issuer(&key, &key));
+    let told = ask(&mut runner, &mut model, AboutToken::IntrospectSigned);
+    assert_eq!(told.is_active, Some(true));
+    assert_eq!(member(&told, "client_id"), Some("interactive"));
+    assert!(
+        told.headline.contains("its signature holds"),
+        "{}",
+        told.headline
+    );
+    assert!(told.signed.unwrap().expose().starts_with("eyJ"));
+}
+
+#[test]
+fn an_answer_that_is_not_signed_by_the_issuer_is_not_told() {
+    let [own, stranger] = [(); 2].map(|()| jwk::generate(Algorithm::ES256, &mut entropy).unwrap());
+    let (mut runner, mut model) = holding(&signing_issuer(&stranger, &own));
+    let signed = Command::AskAbout(AboutToken::IntrospectSigned);
+    run_until(&mut runner, &mut model, signed, idle);
+    let about = &model.workspace().unwrap().about;
+    assert!(about.ready().is_none());
+    let why = &about.failure().unwrap().sentence;
+    assert!(why.contains("does not hold"), "{why}");
 }

@@ -16,9 +16,20 @@ use crate::runner::LiveRunner;
 
 /// Serves this metadata at every path; gives back its address and how each request began.
 pub(super) fn serve(metadata: impl FnOnce(&str) -> String) -> (String, Receiver<String>) {
+    serve_each(|address| {
+        let body = metadata(address);
+        move |_: &str| ("application/json", body.clone())
+    })
+}
+
+/// The same with an answer for each path: its media type and its body.
+pub(super) fn serve_each<F>(answers: impl FnOnce(&str) -> F) -> (String, Receiver<String>)
+where
+    F: Fn(&str) -> (&'static str, String) + Send + 'static,
+{
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let body = metadata(&address);
+    let answer = answers(&address);
     let (sender, seen) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
@@ -26,8 +37,10 @@ pub(super) fn serve(metadata: impl FnOnce(&str) -> String) -> (String, Receiver<
             let lines = reader.lines().map_while(Result::ok);
             let head: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
             let _ = sender.send(head[0].clone());
+            let (media_type, body) = answer(head[0].split(' ').nth(1).unwrap_or_default());
             let length = body.len();
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
+            let head =
+                format!("HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nConnection: close");
             let _ = write!(stream, "{head}\r\nContent-Length: {length}\r\n\r\n{body}");
         }
     });
