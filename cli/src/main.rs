@@ -4,6 +4,7 @@
 //! was asked, prints the answer and gives the exit code.
 
 mod args;
+mod client_certificate;
 mod clock;
 mod code;
 mod command;

@@ -4,15 +4,14 @@ use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
 use claimscope_client::session::{Connection, KeysFrom, Session};
-use claimscope_client::{ClientCertificate, Fingerprint, HostCertificate, HttpClient};
+use claimscope_client::{Fingerprint, HostCertificate, HttpClient};
 use claimscope_client::{is_proxy_url, unusable_proxy_variable};
-use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 
 use crate::args::Network;
 use crate::failure::Failure;
 use crate::render::exchange::Follower;
-use crate::{input, output};
+use crate::{client_certificate, input, output};
 
 /// Does work with a connection, whose first request goes to `url`. With `-v` its exchanges are shown as they happen.
 pub(crate) async fn with_session<T>(
@@ -65,12 +64,8 @@ fn client(options: &Network, url: &str, connection: &Connection) -> Result<HttpC
         pem.extend(input::small_file(path)?);
         pem.push(b'\n');
     }
-    if let Some(path) = &options.client_cert_file {
-        let key = options.client_cert_key_file.as_ref().unwrap_or(path);
-        settings.client_certificate = Some(ClientCertificate {
-            chain_pem: input::small_file(path)?,
-            key_pem: Secret::new(input::small_file(key)?),
-        });
+    if let Some(certificate) = client_certificate::read(options)? {
+        settings.client_certificate = Some(certificate);
     }
     for text in &options.trust_fingerprint {
         let trusted = trusted(text, &hosts(url, connection))?;

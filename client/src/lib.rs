@@ -6,12 +6,14 @@
 #![forbid(unsafe_code)]
 
 mod client;
+mod client_certificate;
 mod clock;
 pub mod code;
 mod entropy;
 mod error;
 mod fingerprint;
 mod log;
+mod pkcs12;
 mod proxy;
 pub mod session;
 mod session_error;
@@ -23,12 +25,13 @@ mod transport;
 pub mod workspace;
 
 pub use client::HttpClient;
+pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use entropy::entropy;
 pub use error::{ClientError, TransportError};
 pub use fingerprint::{Fingerprint, HostCertificate};
 pub use log::{Exchange, ExchangeLog, ExchangeState};
 pub use proxy::{is_proxy_url, unusable_proxy_variable};
 pub use session_error::SessionError;
-pub use settings::{ClientCertificate, Settings};
+pub use settings::Settings;
 pub use status::status_text;
 pub use store::{KeychainSecret, RowLock, RowName, SealedStore, StoreError};

@@ -3,27 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use claimscope_core::secret::Secret;
-
-use crate::HostCertificate;
-
-/// A client certificate with its chain and its private key.
-#[derive(Clone)]
-pub struct ClientCertificate {
-    /// The certificate first and then those of its authorities, in PEM form.
-    pub chain_pem: Vec<u8>,
-    /// The private key, in PEM form; it may stand beside the certificate in the same text.
-    pub key_pem: Secret,
-}
-
-impl PartialEq for ClientCertificate {
-    fn eq(&self, other: &Self) -> bool {
-        let is_key_same = self.key_pem.constant_time_eq(other.key_pem.expose());
-        is_key_same && self.chain_pem == other.chain_pem
-    }
-}
-
-impl Eq for ClientCertificate {}
+use crate::{ClientCertificate, HostCertificate};
 
 /// How requests are sent; the same for discovery, keys, tokens and API calls alike.
 #[derive(Clone)]

@@ -69,31 +69,11 @@ fn client_certificate(
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| unfit(error.to_string()))?;
     if chain.is_empty() {
-        let reason = match is_pkcs12(&certificate.chain_pem) {
-            true => {
-                "it is a PKCS#12 file, and PEM is read here; openssl pkcs12 -in FILE -nodes -out client.pem writes it as PEM, with -legacy where the file is an old one"
-            }
-            false => "there is no CERTIFICATE block in it",
-        };
-        return Err(unfit(reason.to_owned()));
+        return Err(unfit("there is no CERTIFICATE block in it".to_owned()));
     }
     let key = PrivateKeyDer::from_pem_slice(certificate.key_pem.expose())
         .map_err(|_| unfit("its private key is no unencrypted PEM".to_owned()))?;
     Ok((chain, key))
-}
-
-/// Whether the bytes begin as a PKCS#12 file does: a SEQUENCE whose first member is its version, 3
-/// ([RFC 7292 §4](https://www.rfc-editor.org/rfc/rfc7292#section-4)).
-fn is_pkcs12(bytes: &[u8]) -> bool {
-    let [0x30, length, rest @ ..] = bytes else {
-        return false;
-    };
-    let skipped = match length {
-        0x80..=0x84 => usize::from(length & 0x7f),
-        _ => 0,
-    };
-    rest.get(skipped..)
-        .is_some_and(|rest| rest.starts_with(&[2, 1, 3]))
 }
 
 /// The platform's verifier with the extra authorities; `None` on a machine that has no authorities at all.

@@ -171,10 +171,12 @@ pub struct SessionPlan {
 /// Where a client certificate is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateFiles {
-    /// The PEM file of the certificate and its chain.
+    /// The file of the certificate: PKCS#12, or PEM with its chain.
     pub chain: PathBuf,
-    /// The PEM file of its private key, which may be the same.
-    pub key: PathBuf,
+    /// The PEM file of its private key, where it is another.
+    pub key: Option<PathBuf>,
+    /// What opens a PKCS#12 file.
+    pub password: Sensitive,
 }
 
 /// A text to look at.

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use claimscope_core::code::Code;
+use claimscope_core::code::{Code, OWN};
+use claimscope_core::entropy::NoEntropy;
+use claimscope_core::misuse;
 use claimscope_core::time::{Timestamp, duration_text};
 
 use super::challenge::Challenge;
@@ -222,6 +224,11 @@ impl OauthError {
             spec,
             hint: None,
         })
+    }
+
+    /// Says that the host gave no randomness.
+    pub fn no_entropy(error: NoEntropy) -> Self {
+        Self::misuse(misuse::NO_ENTROPY, error.to_string(), OWN)
     }
 
     /// Names the URL that answered, where the answer is not what should be there at all.

@@ -82,6 +82,11 @@ impl RegistrationRequest {
         self
     }
 
+    /// Whether it is sent with an initial access token.
+    pub fn has_initial_access_token(&self) -> bool {
+        self.initial_access_token.is_some()
+    }
+
     /// `scope`: the scopes that the client will ask for; none means that the member is left out.
     #[must_use]
     pub fn scope(self, scopes: &[String]) -> Self {

@@ -147,7 +147,8 @@ pub(crate) struct Token {
 }
 
 const AFTER_ABOUT_HELP: &str = "\
-Without a token, one is asked for first, as `token` does with the same options.
+Without a token, one is asked for first, as `token` does with the same options, or with --keep the kept one is taken.
+`revoke --keep` asks for none: it revokes what is kept, its refresh token too, and forgets it.
 Exit code: 1 where the token does not hold, or the issuer refuses.";
 
 #[derive(Args, Debug)]
@@ -161,7 +162,10 @@ pub(crate) struct AboutToken {
     /// introspect: ask for an answer that the issuer has signed, and verify it (RFC 9701)
     #[arg(long)]
     pub(crate) signed: bool,
-    /// The subject that userinfo must be about, such as the ID token's
+    /// Use the token that an earlier run with --keep kept; introspect and userinfo keep one that they ask for, revoke forgets it
+    #[arg(long, conflicts_with_all = ["token", "token_file"])]
+    pub(crate) keep: bool,
+    /// The subject that userinfo must be about [default: that of the ID token, where one came with the token]
     #[arg(long, value_name = "SUB", value_parser = value::text)]
     pub(crate) subject: Option<String>,
     /// Print the answer as JSON
@@ -245,6 +249,21 @@ pub(crate) struct Call {
     /// login: register a client with the authorization server where no --client-id is given (RFC 7591)
     #[arg(long, requires = "login", conflicts_with = "client_id")]
     pub(crate) register: bool,
+    /// register: the environment variable that holds the initial access token, where the server wants one [default: asks on a
+    /// terminal where it does]
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "register",
+        conflicts_with = "initial_access_token_file"
+    )]
+    pub(crate) initial_access_token_env: Option<String>,
+    /// register: the file that holds the initial access token
+    #[arg(long, value_name = "FILE", requires = "register")]
+    pub(crate) initial_access_token_file: Option<PathBuf>,
+    /// Only there to be refused: arguments can be read by other users of the machine.
+    #[arg(long, hide = true)]
+    pub(crate) initial_access_token: Option<String>,
     /// login: ask without the resource parameter, which Entra refuses beside its own scopes
     #[arg(long, requires = "login", conflicts_with = "resource")]
     pub(crate) no_resource: bool,
@@ -386,7 +405,14 @@ mod tests {
             .collect();
         let fields = ASSERTION_FIELDS.iter().chain(CERTIFICATE_FIELDS);
         for field in fields.chain([&DPOP_FIELD]) {
-            assert!(options.contains(&field.name), "--{}", field.name);
+            let endings: &[&str] = match field.is_secret {
+                true => &["-env", "-file"],
+                false => &[""],
+            };
+            for ending in endings {
+                let name = format!("{}{ending}", field.name);
+                assert!(options.contains(&&*name), "--{name}");
+            }
         }
     }
 }

@@ -23,12 +23,27 @@ pub(crate) struct Network {
     /// command names
     #[arg(long, value_name = "[HOST=]SHA256")]
     pub(crate) trust_fingerprint: Vec<String>,
-    /// Show the client certificate in this PEM file to servers that ask for one; its chain may follow it
+    /// Show the client certificate in this file to servers that ask for one: PKCS#12 (.p12, .pfx), or PEM, where its chain may
+    /// follow it
     #[arg(long, value_name = "FILE")]
     pub(crate) client_cert_file: Option<PathBuf>,
     /// The PEM file with the certificate's private key [default: the same file]
     #[arg(long, value_name = "FILE", requires = "client_cert_file")]
     pub(crate) client_cert_key_file: Option<PathBuf>,
+    /// The environment variable that holds the password of the PKCS#12 file [default: asks on a terminal]
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "client_cert_file",
+        conflicts_with = "client_cert_password_file"
+    )]
+    pub(crate) client_cert_password_env: Option<String>,
+    /// The file that holds the password of the PKCS#12 file
+    #[arg(long, value_name = "FILE", requires = "client_cert_file")]
+    pub(crate) client_cert_password_file: Option<PathBuf>,
+    /// Only there to be refused: arguments can be read by other users of the machine.
+    #[arg(long, hide = true)]
+    pub(crate) client_cert_password: Option<String>,
     /// Send requests through this proxy [default: the system's]
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
@@ -114,7 +129,7 @@ pub(crate) struct OauthClient {
     /// Ask this token endpoint, without looking at an issuer's metadata
     #[arg(long, value_name = "URL", value_parser = value::text)]
     pub(crate) token_endpoint: Option<String>,
-    /// The client's `client_id`
+    /// The client's `client_id`; the address of a client ID metadata document is one at servers that read such
     #[arg(long, value_name = "ID", value_parser = value::text)]
     pub(crate) client_id: Option<String>,
     /// The environment variable that holds the client's secret [default: asks on a terminal]

@@ -6,8 +6,8 @@ use claimscope_core::json::Object;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::Finding;
 
-use super::token;
-use crate::args::{AboutToken, Logout};
+use super::{kept, token};
+use crate::args::{AboutToken, Logout, Network};
 use crate::connection_file::ConnectionFile;
 use crate::failure::{Exit, Failure};
 use crate::input::{self, SecretSource};
@@ -17,10 +17,11 @@ use crate::{network, output, render};
 pub(crate) async fn introspect(arguments: &AboutToken) -> Result<Exit, Failure> {
     let hint = arguments.token_type_hint.as_deref();
     require_none(arguments.subject.is_some(), "--subject", "userinfo")?;
-    let work = async |session: &Session, token: Secret| {
+    let work = async |session: &Session, asked: Asked| {
+        let token = &asked.token;
         Ok(match arguments.signed {
-            true => session.introspect_signed(&token, hint).await?.introspection,
-            false => session.introspect(&token, hint).await?,
+            true => session.introspect_signed(token, hint).await?.introspection,
+            false => session.introspect(token, hint).await?,
         })
     };
     let answer = with_token(arguments, work).await?;
@@ -36,8 +37,15 @@ pub(crate) async fn revoke(arguments: &AboutToken) -> Result<Exit, Failure> {
     let hint = arguments.token_type_hint.as_deref();
     require_none(arguments.subject.is_some(), "--subject", "userinfo")?;
     require_none(arguments.signed, "--signed", "introspect")?;
-    let work = async |session: &Session, token: Secret| Ok(session.revoke(&token, hint).await?);
-    let findings = with_token(arguments, work).await?;
+    let findings = match arguments.keep {
+        true => revoke_kept(arguments).await?,
+        false => {
+            let work = async |session: &Session, asked: Asked| {
+                Ok(session.revoke(&asked.token, hint).await?)
+            };
+            with_token(arguments, work).await?
+        }
+    };
     tell(&findings);
     match arguments.json {
         true => output::print_json(&serde_json::json!({ "accepted": true }))?,
@@ -47,15 +55,17 @@ pub(crate) async fn revoke(arguments: &AboutToken) -> Result<Exit, Failure> {
 }
 
 pub(crate) async fn userinfo(arguments: &AboutToken) -> Result<Exit, Failure> {
-    let subject = arguments.subject.as_deref();
     require_none(
         arguments.token_type_hint.is_some(),
         "--token-type-hint",
         "introspect and revoke",
     )?;
     require_none(arguments.signed, "--signed", "introspect")?;
-    let work =
-        async |session: &Session, token: Secret| Ok(session.userinfo(&token, subject).await?);
+    let work = async |session: &Session, asked: Asked| {
+        let subject = arguments.subject.as_deref();
+        let subject = subject.or(asked.subject.as_deref());
+        Ok(session.userinfo(&asked.token, subject).await?)
+    };
     let user = with_token(arguments, work).await?;
     tell(&user.findings);
     show(arguments, &user.claims)?;
@@ -119,22 +129,37 @@ pub(crate) async fn logout(arguments: &Logout) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Does something with the token that is given, or else with one that is asked for.
-async fn with_token<T>(
-    arguments: &AboutToken,
-    work: impl AsyncFnOnce(&Session, Secret) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    let (options, source) = (&arguments.client, &arguments.source);
-    let is_given = source.token.is_some() || source.token_file.is_some();
-    let given = match is_given {
-        true => {
-            let token = input::token(source.token.as_deref(), source.token_file.as_deref())?;
-            Some(Secret::from(token.trim()))
-        }
-        false => None,
+/// Revokes what is kept, and forgets it.
+async fn revoke_kept(arguments: &AboutToken) -> Result<Vec<Finding>, Failure> {
+    let (connection, network, _) = prepared(arguments, false)?;
+    let place = token::place_of(&connection);
+    let work = async |session: &Session| {
+        let session = kept::keeping(session, true).await;
+        let hint = arguments.token_type_hint.as_deref();
+        let revoked = session.revoke_kept(hint).await?;
+        revoked.ok_or_else(|| {
+            Failure::usage("nothing is kept that these options find, so that nothing was revoked")
+                .hint("give the options that it was kept with; `claimscope kept` lists what is")
+        })
     };
+    network::with_session(&network, &place, connection, work).await
+}
+
+/// A token that the issuer is asked about.
+struct Asked {
+    token: Secret,
+    /// Whose it is, where an ID token said so.
+    subject: Option<String>,
+}
+
+/// The connection that the options or the file describe, how its requests go, and who takes part in its grant.
+fn prepared(
+    arguments: &AboutToken,
+    is_given: bool,
+) -> Result<(Connection, Network, Terminal), Failure> {
+    let options = &arguments.client;
     let file = ConnectionFile::resolve(&arguments.connection, options, &arguments.network)?;
-    let (connection, network, person) = match &file {
+    let prepared = match &file {
         Some(file) => {
             let wanted = SecretsWanted {
                 client: true,
@@ -143,11 +168,8 @@ async fn with_token<T>(
             };
             let grant_options = file.grant_options(&options.grant_options);
             let network = file.network(&arguments.network)?;
-            (
-                file.connection(wanted)?,
-                network,
-                Terminal::new(&grant_options),
-            )
+            let person = Terminal::new(&grant_options);
+            (file.connection(wanted)?, network, person)
         }
         None if options.issuer.is_none() => return Err(no_issuer()),
         None => {
@@ -159,19 +181,44 @@ async fn with_token<T>(
             (connection, arguments.network.clone(), person)
         }
     };
-    if connection.issuer.is_empty() {
-        return Err(no_issuer());
+    match prepared.0.issuer.is_empty() {
+        true => Err(no_issuer()),
+        false => Ok(prepared),
     }
+}
+
+/// Does something with the token that is given, or else with one that is kept or asked for.
+async fn with_token<T>(
+    arguments: &AboutToken,
+    work: impl AsyncFnOnce(&Session, Asked) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let source = &arguments.source;
+    let is_given = source.token.is_some() || source.token_file.is_some();
+    let given = match is_given {
+        true => {
+            let token = input::token(source.token.as_deref(), source.token_file.as_deref())?;
+            Some(Secret::from(token.trim()))
+        }
+        false => None,
+    };
+    let (connection, network, person) = prepared(arguments, is_given)?;
     let place = token::place_of(&connection);
     let all = async |session: &Session| {
-        let token = match given {
-            Some(token) => token,
+        let session = &kept::keeping(session, arguments.keep).await;
+        let asked = match given {
+            Some(token) => Asked {
+                token,
+                subject: None,
+            },
             None => {
                 let fresh = token::obtain(session, person).await?;
-                fresh.token.response.access_token.clone()
+                Asked {
+                    token: fresh.token.response.access_token.clone(),
+                    subject: fresh.token.subject().map(str::to_owned),
+                }
             }
         };
-        work(session, token).await
+        work(session, asked).await
     };
     network::with_session(&network, &place, connection, all).await
 }

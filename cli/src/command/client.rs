@@ -34,6 +34,8 @@ pub(crate) fn client(options: &OauthClient) -> Result<session::OauthClient, Fail
     let secret = match needs_secret {
         Some(false) => None,
         _ if options.client_id.is_none() => None,
+        // A client that a document describes has none: everybody could read it.
+        None if is_document(options) && !has_secret(options) => None,
         // Whoever gives a key is not asked for a secret too.
         None if has_key && !has_secret(options) => None,
         Some(true) | None => secret_source(options).read_or_ask()?,
@@ -71,6 +73,11 @@ pub(crate) fn dpop_key(options: &OauthClient) -> Result<Option<Jwk>, Failure> {
             .map_err(Failure::system),
         None => Ok(None),
     }
+}
+
+fn is_document(options: &OauthClient) -> bool {
+    let client_id = options.client_id.as_deref().unwrap_or_default();
+    session::OauthClient::is_document(client_id)
 }
 
 /// Whether a secret is given, or the option by which it must not be.

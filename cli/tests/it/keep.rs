@@ -273,3 +273,32 @@ fn keep_without_a_token_to_ask_for_is_refused() {
         .exits(2)
         .says("--keep");
 }
+
+#[test]
+fn a_kept_token_is_asked_about_revoked_and_forgotten() {
+    let Some(home) = keychain() else { return };
+    let playground = playground(3600);
+    let issuer = playground.issuer();
+    let openid = ["--scope", "openid", "--keep"];
+    let about = |command: &'static str, more: &[&str]| {
+        let all = as_alice(&issuer, &openid);
+        let arguments = [&[command], &all[1..], more].concat();
+        end(start(&home, &arguments))
+    };
+    about("revoke", &[])
+        .exits(2)
+        .says("nothing is kept that these options find");
+    assert_eq!(count(&playground, "/connect/token", ""), 0);
+    end(start(&home, &as_alice(&issuer, &openid))).exits(0);
+    let user = about("userinfo", &["--json"]).exits(0);
+    let user = user.says("The kept token of");
+    assert!(user.json()["sub"].is_string());
+    about("introspect", &[]).says("The kept token of");
+    assert_eq!(count(&playground, "/connect/token", ""), 1);
+    about("revoke", &[]).exits(0);
+    assert_eq!(count(&playground, "/connect/revocation", ""), 2);
+    end(start(&home, &["kept"]))
+        .exits(0)
+        .prints("Nothing is kept.");
+    about("revoke", &["--token-type-hint", "refresh_token"]).exits(2);
+}

@@ -7,6 +7,7 @@
 
 mod about_token;
 mod call;
+mod client_certificate;
 mod connection_file;
 mod demo;
 mod discover;

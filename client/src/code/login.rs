@@ -22,8 +22,11 @@ claimscope_core::codes! {
         "The authorization server was found, no client is known there, and the server registers none.",
         "register a client with the server's operators, and give its client_id";
     SECRET_WITHOUT_ISSUER = "login.secret-without-issuer", "RFC 9700 §4.4",
-        "The client's secret would go to an authorization server that the API alone names. Any API could name its own, and get the secret.",
-        "name the issuer at which the client is registered, beside the client_id";
+        "The client's secret, or an initial access token, would go to an authorization server that the API alone names. Any API could name its own, and get it.",
+        "name the issuer that it belongs to, beside the client_id";
+    INITIAL_ACCESS_TOKEN = "login.initial-access-token", "RFC 7591 §3",
+        "The authorization server registers a client only with an initial access token, and none was given.",
+        "get one from the server's operators, and give it; or have them register the client, and give its client_id";
     TIMEOUT = "login.timeout", OWN,
         "The browser did not come back with an answer in time.",
         "log in again; if the browser shows an error, it is the server's: read it there";

@@ -1,18 +1,19 @@
 //! A call to an API of which nothing but the URL is known: refused, logged in for, and sent again.
 
-use claimscope_core::jwk::MAX_JWKS_BYTES;
-use claimscope_core::url::Url;
+use claimscope_core::alg::Algorithm;
+use claimscope_core::jwk::{Jwk, generate};
+use claimscope_core::secret::Secret;
 use claimscope_oauth::code::declined;
 use claimscope_oauth::protected_resource::{StepUp, StepUpEnd};
-use claimscope_oauth::{Discovered, HttpRequest, RegisteredClient, RegistrationRequest};
+use claimscope_oauth::{HttpRequest, OauthError, RegisteredClient};
 
+use super::api_client::ApiClient;
 use super::redirect::with_free_port;
 use super::{
-    Answered, ApiAuthorization, AuthenticationMethod, Called, Connection, FreshToken, GrantKind,
-    Login, News, OauthClient, ObtainedToken, Session, TokenOrigin,
+    Answered, ApiAuthorization, Called, Connection, FreshToken, GrantKind, Login, News,
+    ObtainedToken, Session, TokenOrigin,
 };
-use crate::code::login as code;
-use crate::{RowName, SessionError};
+use crate::{SessionError, entropy};
 
 /// How far a login for an API may go.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,10 @@ pub struct ApiLogin {
     pub login: Login,
     /// The name under which a client is registered where the connection has none; `None` registers none.
     pub registers_as: Option<String>,
+    /// The initial access token with which it is registered, where the server wants one ([RFC 7591 §3]).
+    ///
+    /// [RFC 7591 §3]: https://www.rfc-editor.org/rfc/rfc7591#section-3
+    pub initial_access_token: Option<Secret>,
     /// Leaves `resource` out of the requests: Entra refuses it beside its own scopes.
     pub leaves_resource_out: bool,
 }
@@ -43,15 +48,6 @@ pub struct CalledWithLogin {
     pub end: Option<StepUpEnd>,
     /// What the API answered in the end.
     pub called: Called,
-}
-
-/// Who asks for the token.
-struct ApiClient {
-    client: OauthClient,
-    /// What the server said, where it was registered now.
-    registered: Option<RegisteredClient>,
-    /// Where a registered one is kept.
-    row: Option<RowName>,
 }
 
 impl Session {
@@ -143,9 +139,14 @@ impl Session {
         let client = self
             .client_for(&authorization, &options, step_up.scopes())
             .await?;
+        let key = self.key_for(&authorization)?;
         let mut asked = Vec::new();
         loop {
             let mut connection = self.connection_for(&authorization, &client, &options, &step_up);
+            if let Some(key) = &key {
+                connection.dpop_key = Some(key.clone());
+                connection.dpop_key_is_made = true;
+            }
             if keeps_grant && !step_up.wants_login() {
                 connection.grant.kind = self.connection().grant.kind.clone();
             }
@@ -222,62 +223,18 @@ impl Session {
         )
     }
 
-    /// The connection's own client, or one that is registered now.
-    async fn client_for(
-        &self,
-        authorization: &ApiAuthorization,
-        options: &ApiLogin,
-        scopes: &[String],
-    ) -> Result<ApiClient, SessionError> {
-        let client = &self.connection().client;
-        let discovered = &authorization.discovered;
-        if !client.id.is_empty() {
-            // A secret belongs to one issuer, and the API is not who says which.
-            return match client.sends_secret() && !self.names_issuer() {
-                true => Err(secret_without_issuer(discovered)),
-                false => Ok(ApiClient {
-                    client: client.clone(),
-                    registered: None,
-                    row: None,
-                }),
-            };
+    /// A key that is made for the login, where the API takes no token without one and the connection has none
+    /// ([RFC 9728 §2](https://www.rfc-editor.org/rfc/rfc9728#section-2)).
+    fn key_for(&self, authorization: &ApiAuthorization) -> Result<Option<Jwk>, SessionError> {
+        let resource = authorization.resource.as_ref();
+        let is_wanted = resource.is_some_and(|found| found.metadata.requires_dpop);
+        match is_wanted && !self.binds_tokens() {
+            true => {
+                let made = generate(Algorithm::ES256, &mut entropy);
+                Ok(Some(made.map_err(OauthError::no_entropy)?))
+            }
+            false => Ok(None),
         }
-        let is_loopback = |url: &str| Url::parse(url).is_ok_and(|url| url.is_loopback());
-        let endpoint = discovered.metadata.registration_endpoint.as_deref();
-        // A server elsewhere has no business with what runs on this machine.
-        let is_own = |endpoint: &&str| !is_loopback(endpoint) || is_loopback(&discovered.issuer);
-        let endpoint = endpoint.filter(is_own);
-        let (Some(name), Some(endpoint)) = (&options.registers_as, endpoint) else {
-            return Err(no_client(discovered, endpoint.is_some()));
-        };
-        let request = RegistrationRequest::new(endpoint, name, options.login.redirect_uri.trim());
-        let request = request.scope(scopes);
-        let sent = request.request()?;
-        let row = self.client_row(&discovered.issuer, &sent);
-        if let Some(client) = row.as_ref().and_then(|row| self.kept_client(row)) {
-            return Ok(ApiClient {
-                client,
-                registered: None,
-                row,
-            });
-        }
-        let response = self.client().send_bounded(&sent, MAX_JWKS_BYTES).await?;
-        let registered = request.accept(&response)?;
-        if let Some(row) = &row {
-            // The token, which is kept in the same place, tells why not.
-            let _ = self.keep_client(row, &discovered.issuer, &registered).await;
-        }
-        let client = OauthClient {
-            id: registered.client_id.clone(),
-            secret: registered.client_secret.clone(),
-            authentication: AuthenticationMethod::from_name(&registered.token_endpoint_auth_method),
-            ..OauthClient::default()
-        };
-        Ok(ApiClient {
-            client,
-            registered: Some(registered),
-            row,
-        })
     }
 
     fn connection_for(
@@ -310,38 +267,5 @@ impl Session {
         }
         connection.grant.kind = GrantKind::AuthorizationCode(login);
         connection
-    }
-}
-
-fn secret_without_issuer(discovered: &Discovered) -> SessionError {
-    let issuer = &discovered.issuer;
-    SessionError::Login {
-        code: code::SECRET_WITHOUT_ISSUER,
-        message: format!(
-            "the client's secret would go to {issuer}, of which the API alone says that it is the right server"
-        ),
-        hint: format!("where the client is registered there, name that issuer: {issuer}"),
-    }
-}
-
-fn no_client(discovered: &Discovered, can_register: bool) -> SessionError {
-    let issuer = &discovered.issuer;
-    let message = format!("there is no client to log in with at {issuer}");
-    let (code, message, hint) = match can_register {
-        true => (
-            code::NO_CLIENT,
-            message,
-            "give the client_id of a client that is registered there, or have one registered now",
-        ),
-        false => (
-            code::NO_REGISTRATION,
-            format!("{message}, and it registers none (no registration_endpoint)"),
-            "register a client with the server's operators, and give its client_id; where it has a secret, name that issuer too",
-        ),
-    };
-    SessionError::Login {
-        code,
-        message,
-        hint: hint.to_owned(),
     }
 }

@@ -3,11 +3,11 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{
-    AuthenticationMethod, ClientAssertion, ClientAuthentication, ClientCredentials, Finding,
-    Metadata,
+    AuthenticationMethod, ChosenMethod, ClientAssertion, ClientAuthentication, ClientCredentials,
+    Finding, Metadata,
 };
 
-use super::Session;
+use super::{OauthClient, Session};
 use crate::{SessionError, entropy};
 
 /// What a person may change of client assertions.
@@ -24,6 +24,35 @@ pub struct AssertionOptions {
     pub kid: Option<String>,
 }
 
+impl OauthClient {
+    /// How it authenticates at the endpoint that the metadata knows by this name. Whoever has to know beforehand asks here too.
+    pub(super) fn method_at(
+        &self,
+        metadata: Option<&Metadata>,
+        endpoint: &str,
+        has_certificate: bool,
+    ) -> ChosenMethod {
+        let credentials = ClientCredentials {
+            secret: self.secret.clone(),
+            key: self.key.clone(),
+            has_certificate,
+        };
+        credentials.choose(metadata, endpoint, self.authentication)
+    }
+
+    /// Whether its secret is what authenticates it there.
+    pub(super) fn shows_secret_at(
+        &self,
+        metadata: Option<&Metadata>,
+        endpoint: &str,
+        has_certificate: bool,
+    ) -> bool {
+        let chosen = self.method_at(metadata, endpoint, has_certificate);
+        let secret = self.secret.as_ref();
+        chosen.method.needs_secret() && secret.is_some_and(|secret| !secret.is_empty())
+    }
+}
+
 impl Session {
     /// What authenticates a request to this endpoint, which the metadata knows by `name`: made anew for each, with what is
     /// worth saying of the choice.
@@ -34,12 +63,7 @@ impl Session {
         endpoint: &str,
     ) -> Result<(ClientAuthentication, Option<Finding>), SessionError> {
         let client = &self.connection.client;
-        let credentials = ClientCredentials {
-            secret: client.secret.clone(),
-            key: client.key.clone(),
-            has_certificate: self.client.has_certificate(),
-        };
-        let chosen = credentials.choose(metadata, name, client.authentication);
+        let chosen = client.method_at(metadata, name, self.client.has_certificate());
         let taken = metadata.and_then(|metadata| metadata.auth_signing_algorithms(name));
         let taken = taken.as_deref();
         let id = client.id.as_str();

@@ -44,13 +44,19 @@ pub const CERTIFICATE_FIELDS: &[FormField] = &[
     field(
         "client-cert-file",
         "Client certificate",
-        "The path of its PEM file; its chain may follow it",
+        "The path of its file: PKCS#12 (.p12, .pfx), or PEM, where its chain may follow it",
     ),
     field(
         "client-cert-key-file",
         "Key of the client certificate",
         "The path of the PEM file of its private key; the same file, where nothing is given",
     ),
+    field(
+        "client-cert-password",
+        "Password of the client certificate",
+        "It opens a PKCS#12 file",
+    )
+    .secret(),
 ];
 
 impl AssertionOptions {

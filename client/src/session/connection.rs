@@ -7,6 +7,7 @@ use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
+use claimscope_core::url::Url;
 use claimscope_oauth::{AuthenticationMethod, AuthorizationDetails, TokenGrant, TokenRequest};
 
 use super::{AssertionOptions, redirect};
@@ -170,6 +171,16 @@ pub enum KeysFrom {
     Nowhere,
 }
 
+impl OauthClient {
+    /// Whether a `client_id` is the address of a document that describes the client, whose server nobody had to register it at
+    /// ([draft-ietf-oauth-client-id-metadata-document]): https, or on this machine http too.
+    ///
+    /// [draft-ietf-oauth-client-id-metadata-document]: https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
+    pub fn is_document(client_id: &str) -> bool {
+        Url::parse(client_id).is_ok_and(|url| url.is_https() || url.is_loopback())
+    }
+}
+
 impl Grant {
     /// Adds the scopes and the further parameters that a person wants.
     pub(super) fn complete(&self, request: TokenRequest) -> TokenRequest {
@@ -196,16 +207,5 @@ impl Grant {
             Some(resource) => request.resource(resource),
             None => request,
         }
-    }
-}
-
-impl OauthClient {
-    /// Whether it authenticates with a secret.
-    pub(super) fn sends_secret(&self) -> bool {
-        let has_secret = self
-            .secret
-            .as_ref()
-            .is_some_and(|secret| !secret.is_empty());
-        has_secret && self.authentication != Some(AuthenticationMethod::None)
     }
 }

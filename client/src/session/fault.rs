@@ -1,5 +1,6 @@
 //! What can be broken on purpose, and what the other side must do to have noticed.
 
+use claimscope_oauth::Metadata;
 use claimscope_oauth::diagnose::Cause;
 
 use super::{Connection, Step};
@@ -33,6 +34,19 @@ pub struct Fault {
     pub spec: &'static str,
     /// The reason that the diagnosis should name first, where an API is the one to notice.
     pub cause: Option<Cause>,
+}
+
+/// What a fault would be tried on, as far as it is known before.
+#[derive(Clone, Copy, Debug)]
+pub struct FaultTarget<'a> {
+    /// The connection.
+    pub connection: &'a Connection,
+    /// Its issuer's metadata, where they have been read.
+    pub metadata: Option<&'a Metadata>,
+    /// Whether a client certificate is shown to servers that ask for one.
+    pub has_certificate: bool,
+    /// Whether it is the playground that it leads to.
+    pub has_playground: bool,
 }
 
 /// What is done to the servers, the token or a request.
@@ -200,10 +214,14 @@ impl Fault {
     }
 
     /// Whether it can be tried on a connection at all.
-    pub fn is_possible(&self, connection: &Connection, has_playground: bool) -> bool {
+    pub fn is_possible(&self, target: &FaultTarget<'_>) -> bool {
         match self.breakage {
-            Breakage::WrongSecret => connection.client.sends_secret(),
-            breakage => has_playground || !breakage.needs_playground(),
+            Breakage::WrongSecret => target.connection.client.shows_secret_at(
+                target.metadata,
+                "token_endpoint",
+                target.has_certificate,
+            ),
+            breakage => target.has_playground || !breakage.needs_playground(),
         }
     }
 }

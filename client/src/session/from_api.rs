@@ -3,14 +3,14 @@
 use claimscope_oauth::challenge::Challenge;
 use claimscope_oauth::code::{finding, resource};
 use claimscope_oauth::protected_resource::{
-    DiscoveredResource, MetadataPlace, ResourceDiscovery, scopes_to_ask,
+    DiscoveredResource, MetadataPlace, ResourceDiscovery, ResourceMetadata, scopes_to_ask,
 };
 use claimscope_oauth::{Discovered, Discovery, Finding, OauthError};
 
 use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::url::Url;
 
-use super::{Called, Session};
+use super::{Called, OauthClient, Session};
 use crate::SessionError;
 
 /// Where tokens for an API come from, and how that was found out.
@@ -117,6 +117,9 @@ impl Session {
         }
         judge(&discovered, &self.connection().client.id, &mut findings);
         let metadata = resource.as_ref().map(|found| &found.metadata);
+        if let Some(metadata) = metadata {
+            findings.extend(self.judge_binding(metadata, &discovered));
+        }
         Ok(ApiAuthorization {
             scopes: scopes_to_ask(&challenges, metadata),
             resource_parameter: metadata.map(|metadata| metadata.resource.clone()),
@@ -124,6 +127,41 @@ impl Session {
             discovered,
             findings,
         })
+    }
+
+    /// What the API wants its tokens to be bound to, where that is not at hand.
+    fn judge_binding(
+        &self,
+        metadata: &ResourceMetadata,
+        discovered: &Discovered,
+    ) -> impl Iterator<Item = Finding> {
+        let knows_dpop = "dpop_signing_alg_values_supported";
+        let knows_dpop = discovered.metadata.raw.get(knows_dpop).is_some();
+        let wants_key = metadata.requires_dpop && !(self.binds_tokens() && knows_dpop);
+        let wants_certificate =
+            metadata.requires_client_certificate && !self.client().has_certificate();
+        let dpop = wants_key.then(|| match knows_dpop {
+            true => Finding::note(
+                finding::RESOURCE_DPOP,
+                "the API takes only tokens that are bound to a key by DPoP; one is made for the login",
+                "RFC 9728 §2",
+            ),
+            false => Finding::warning(
+                finding::RESOURCE_DPOP,
+                "the API takes only tokens that are bound to a key by DPoP, and the authorization server does not say that it knows DPoP",
+                "RFC 9728 §2",
+            )
+            .hint("DPoP is tried all the same; a server that knows it says so with dpop_signing_alg_values_supported"),
+        });
+        let certificate = wants_certificate.then(|| {
+            Finding::warning(
+                finding::RESOURCE_CERTIFICATE,
+                "the API takes only tokens that are bound to a client certificate, and no certificate is shown",
+                "RFC 9728 §2",
+            )
+            .hint("give the client certificate that the token is to be bound to")
+        });
+        dpop.into_iter().chain(certificate)
     }
 
     pub(super) fn names_issuer(&self) -> bool {
@@ -187,8 +225,7 @@ fn judge(discovered: &Discovered, client_id: &str, findings: &mut Vec<Finding>) 
             .hint("add code_challenge_methods_supported with S256 to its metadata; PKCE is used all the same"),
         );
     }
-    let is_document = client_id.starts_with("https://");
-    if is_document && !takes_client_documents(discovered) {
+    if OauthClient::is_document(client_id) && !takes_client_documents(discovered) {
         findings.push(
             Finding::warning(
                 finding::METADATA_NO_CLIENT_DOCUMENTS,

@@ -73,7 +73,7 @@ impl FormField {
         }
     }
 
-    const fn secret(self) -> Self {
+    pub(super) const fn secret(self) -> Self {
         Self {
             is_secret: true,
             ..self

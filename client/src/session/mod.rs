@@ -11,6 +11,7 @@
 //! [`RemoteKeys`]: claimscope_oauth::keys::RemoteKeys
 
 mod about_token;
+mod api_client;
 mod api_login;
 mod authentication;
 mod call;
@@ -33,6 +34,7 @@ mod probe;
 mod proof;
 mod published;
 mod redirect;
+mod refreshing;
 mod renewal;
 mod run;
 mod signed;
@@ -50,6 +52,7 @@ use claimscope_oauth::Discovered;
 use crate::{HttpClient, SealedStore, SessionError};
 use proof::Proofs;
 use published::{Place, Published};
+use refreshing::Successors;
 use renewal::Held;
 
 pub use about_token::{REVOKED, SignedIntrospection, UserinfoResult};
@@ -62,7 +65,7 @@ pub use clock::Clock;
 pub use code_life::{CODE_LIFE, code_age_text};
 pub use connection::{Connection, Grant, GrantKind, KeysFrom, Login, OauthClient};
 pub use done::Done;
-pub use fault::{Breakage, Fault, SignedToken};
+pub use fault::{Breakage, Fault, FaultTarget, SignedToken};
 pub use from_api::ApiAuthorization;
 pub use grant_form::{
     FormError, FormField, GRANT_FORMS, GrantForm, SHARED_FIELDS, authorization_details,
@@ -111,6 +114,8 @@ pub struct Session {
     set: Option<Published>,
     /// The token in hand.
     held: Arc<Held>,
+    /// What came for refresh tokens that were sent.
+    successors: Arc<Successors>,
     /// Where tokens are kept for later runs.
     store: Option<Arc<SealedStore>>,
     /// What servers said that proofs of possession depend on.
@@ -147,6 +152,7 @@ impl Session {
             set: set_of(&connection).map(published),
             connection: Arc::new(connection),
             held: Arc::default(),
+            successors: Arc::default(),
             store: None,
             proofs: Arc::default(),
             person: None,
@@ -169,6 +175,7 @@ impl Session {
                 (Some(new), Some(old)) => Some(kept(new, old)),
                 (new, _) => new,
             },
+            successors: Arc::clone(&self.successors),
             proofs: Arc::clone(&self.proofs),
             person: self.person.clone(),
             store: self.store.clone(),

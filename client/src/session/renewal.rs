@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex as Lock, PoisonError};
 
 use claimscope_core::jwk::Jwk;
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::TokenGrant;
 use claimscope_oauth::code::declined;
 use tokio::sync::Mutex;
 
@@ -163,6 +162,7 @@ impl Session {
     pub async fn forget_token(&self) -> Result<(), StoreError> {
         let mut state = self.held.state.lock().await;
         *state = State::default();
+        self.successors.forget().await;
         self.remove_row().await
     }
 
@@ -192,7 +192,7 @@ impl Session {
                 Ok(granted) => return Ok(granted),
                 Err(failure) => failure,
             },
-            Some(_) => match self.refresh(&held).await {
+            Some(_) => match self.refreshed_once(&held).await {
                 Ok(token) => return Ok(state.take(token, TokenOrigin::Refreshed)),
                 Err(failure) => failure,
             },
@@ -232,52 +232,6 @@ impl Session {
                 false
             }
         }
-    }
-
-    /// Exchanges the refresh token that came with a token for a new one.
-    ///
-    /// # Errors
-    ///
-    /// Where no refresh token came, the server refuses, or the new ID token does not hold or is another user's.
-    pub async fn refresh(&self, held: &ObtainedToken) -> Result<ObtainedToken, SessionError> {
-        let Some(refresh_token) = &held.response.refresh_token else {
-            return Err(SessionError::Login {
-                code: login::NO_REFRESH_TOKEN,
-                message: "no refresh token came with this token".to_owned(),
-                hint: "ask for the scope offline_access, and allow it to the client".to_owned(),
-            });
-        };
-        let grant = TokenGrant::refresh_token(refresh_token.clone());
-        let complete = |request| self.connection.grant.for_resource(request);
-        let mut token = match &self.connection.token_endpoint {
-            Some(endpoint) => self.token_of(endpoint, None, grant, complete).await?,
-            None => {
-                let discovered = self.issuer.metadata().await?;
-                let endpoint = discovered.token_endpoint()?;
-                let metadata = Some(&discovered.metadata);
-                let mut token = self.token_of(endpoint, metadata, grant, complete).await?;
-                let expected = self.expected_of_id_token();
-                self.check_id_token(&mut token, expected).await?;
-                token
-            }
-        };
-        match (held.subject(), token.subject()) {
-            (Some(old), Some(new)) if old != new => {
-                return Err(SessionError::Login {
-                    code: login::SUBJECT,
-                    message: "the renewed ID token speaks of another user".to_owned(),
-                    hint: "log in again; if it stays, ask the server's operators".to_owned(),
-                });
-            }
-            (old, None) => token.earlier_subject = old.map(str::to_owned),
-            _ => {}
-        }
-        token.granted_at = held.granted_at;
-        // A server that does not rotate leaves the old one in force (RFC 6749 §6).
-        if token.response.refresh_token.is_none() {
-            token.response.refresh_token = Some(refresh_token.clone());
-        }
-        Ok(token)
     }
 }
 

@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::time::Duration;
 
-use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 
 use super::error::WorkspaceError;
 use super::members::Members;
+use super::place::SecretPlace;
 use super::saved::{SavedConnection, SavedNetwork};
 use super::secrets::{ReadSecret, SecretUse};
 use crate::code::workspace as code;
-use crate::{ClientCertificate, Fingerprint, HostCertificate, Settings};
+use crate::{ClientCertificate, ClientCertificateError, Fingerprint, HostCertificate, Settings};
 
 /// What the file says of the network.
 pub(super) fn read(members: &Members<'_>) -> Result<SavedNetwork, WorkspaceError> {
@@ -23,14 +23,23 @@ pub(super) fn read(members: &Members<'_>) -> Result<SavedNetwork, WorkspaceError
         trust_fingerprints: table.texts("trust_fingerprint")?,
         client_cert_file: table.text("client_cert_file")?,
         client_cert_key: table.secret("client_cert_key")?,
+        client_cert_password: table.secret("client_cert_password")?,
         proxy: table.text("proxy")?,
         timeout_seconds: table.number("timeout")?,
     };
     table.finish()?;
-    if network.client_cert_key.is_some() && network.client_cert_file.is_none() {
-        let span = table.key_span("client_cert_key");
-        let reason = "client_cert_key has no use without client_cert_file".to_owned();
-        return Err(table.fault(span, reason));
+    for (name, is_given) in [
+        ("client_cert_key", network.client_cert_key.is_some()),
+        (
+            "client_cert_password",
+            network.client_cert_password.is_some(),
+        ),
+    ] {
+        if is_given && network.client_cert_file.is_none() {
+            let span = table.key_span(name);
+            let reason = format!("{name} has no use without client_cert_file");
+            return Err(table.fault(span, reason));
+        }
     }
     let authority = network.proxy.as_deref().and_then(|proxy| {
         let (_, rest) = proxy.split_once("://")?;
@@ -81,6 +90,7 @@ impl SavedNetwork {
             trust_fingerprints,
             client_cert_file,
             client_cert_key,
+            client_cert_password,
             proxy,
             timeout_seconds,
         } = self;
@@ -92,19 +102,27 @@ impl SavedNetwork {
             pem.extend(read_file(folder, path)?);
             pem.push(b'\n');
         }
+        let secret = |what, member, place: &Option<SecretPlace>| {
+            let wanted = place.as_ref();
+            let wanted = wanted.map(|place| SecretUse::new(what, member, place));
+            wanted.as_ref().map(read).transpose()
+        };
         let client_certificate = match client_cert_file {
             None => None,
             Some(path) => {
-                let chain_pem = read_file(folder, path)?;
-                let key_pem = match client_cert_key {
-                    Some(place) => read(&SecretUse::new(
-                        "client certificate's key",
-                        "client_cert_key",
-                        place,
-                    ))?,
-                    None => Secret::new(chain_pem.clone()),
-                };
-                Some(ClientCertificate { chain_pem, key_pem })
+                let key = secret(
+                    "client certificate's key",
+                    "client_cert_key",
+                    client_cert_key,
+                )?;
+                let password = secret(
+                    "client certificate's password",
+                    "client_cert_password",
+                    client_cert_password,
+                )?;
+                let file = read_file(folder, path)?;
+                let certificate = ClientCertificate::from_files(file, key, password.as_ref());
+                Some(certificate.map_err(|error| unfit(&folder.join(path), &error))?)
             }
         };
         let trusted = trust_fingerprints.iter();
@@ -120,6 +138,22 @@ impl SavedNetwork {
             offline: usual.offline,
         })
     }
+}
+
+fn unfit(path: &Path, error: &ClientCertificateError) -> WorkspaceError {
+    let hint = match error {
+        ClientCertificateError::PasswordMissing => {
+            "say where its password is: client_cert_password = { env = \"NAME\" }"
+        }
+        ClientCertificateError::KeyTwice => "leave client_cert_key out",
+        ClientCertificateError::PasswordUnused => {
+            "leave client_cert_password out; a key in PEM must not be encrypted"
+        }
+        other => other.hint(),
+    };
+    WorkspaceError::new(code::FILE, error.message())
+        .of(path)
+        .hint(hint)
 }
 
 /// What one fingerprint stands for: a certificate at the host that it names, else at each that the connection names.

@@ -133,10 +133,12 @@ pub struct SavedNetwork {
     pub ca_files: Vec<String>,
     /// `trust_fingerprint`: `HOST=SHA256`, or the digest alone for the hosts that the connection names.
     pub trust_fingerprints: Vec<String>,
-    /// `client_cert_file`: the PEM file of the certificate that is shown to servers that ask for one.
+    /// `client_cert_file`: the file of the certificate that is shown to servers that ask for one, PKCS#12 or PEM.
     pub client_cert_file: Option<String>,
     /// `client_cert_key`: its private key; nothing means the same file.
     pub client_cert_key: Option<SecretPlace>,
+    /// `client_cert_password`: what opens a PKCS#12 file.
+    pub client_cert_password: Option<SecretPlace>,
     /// `proxy`: its URL, without user name and password.
     pub proxy: Option<String>,
     /// `timeout`: how long an exchange may take, in seconds.

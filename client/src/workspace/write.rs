@@ -224,6 +224,7 @@ fn of_network(network: &SavedNetwork) -> Table {
         trust_fingerprints,
         client_cert_file,
         client_cert_key,
+        client_cert_password,
         proxy,
         timeout_seconds,
     } = network;
@@ -232,6 +233,8 @@ fn of_network(network: &SavedNetwork) -> Table {
     texts(&mut table, "trust_fingerprint", trust_fingerprints);
     text(&mut table, "client_cert_file", client_cert_file.as_deref());
     secret(&mut table, "client_cert_key", client_cert_key.as_ref());
+    let password = client_cert_password.as_ref();
+    secret(&mut table, "client_cert_password", password);
     text(&mut table, "proxy", proxy.as_deref());
     number(&mut table, "timeout", *timeout_seconds);
     table

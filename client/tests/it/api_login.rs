@@ -16,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::client;
 use crate::peer::{Manner, Peer, answer, json};
 
-type Asked = BTreeMap<String, String>;
+pub(crate) type Asked = BTreeMap<String, String>;
 
 /// A user who agrees to everything, and notes what was asked.
 #[derive(Default)]
@@ -55,30 +55,34 @@ impl Person for Agrees {
 
 /// How the API and its authorization server, which are one peer here, behave.
 #[derive(Clone, Default)]
-struct Behaviour {
+pub(crate) struct Behaviour {
     /// `resource` of the metadata, behind the origin; `None` publishes none.
-    resource: Option<&'static str>,
+    pub(crate) resource: Option<&'static str>,
     /// Whether the 401 names the metadata.
-    announces: bool,
+    pub(crate) announces: bool,
     /// The scopes that the API asks for after each token, one token a step; after them it takes the call.
-    steps: Vec<&'static str>,
+    pub(crate) steps: Vec<&'static str>,
     /// Whether clients can be registered.
-    registers: bool,
+    pub(crate) registers: bool,
+    /// The initial access token that this takes.
+    pub(crate) initial_access_token: Option<&'static str>,
+    /// Further members of the API's metadata.
+    pub(crate) members: &'static str,
     /// The token that the API takes in the first call with it alone, as one that is revoked then.
-    revoked: Option<&'static str>,
+    pub(crate) revoked: Option<&'static str>,
     /// Whether the metadata of the authorization server names another issuer.
-    impostor: bool,
+    pub(crate) impostor: bool,
 }
 
-struct Api {
-    peer: Peer,
-    heads: Arc<Mutex<Vec<String>>>,
+pub(crate) struct Api {
+    pub(crate) peer: Peer,
+    pub(crate) heads: Arc<Mutex<Vec<String>>>,
     /// Its port was free just now: what is registered and kept names it.
-    redirect_uri: String,
+    pub(crate) redirect_uri: String,
 }
 
 impl Api {
-    async fn start(behaviour: Behaviour) -> Self {
+    pub(crate) async fn start(behaviour: Behaviour) -> Self {
         let heads = Arc::new(Mutex::new(Vec::<String>::new()));
         let seen = Arc::clone(&heads);
         let origin = Arc::new(Mutex::new(String::new()));
@@ -113,7 +117,7 @@ impl Api {
     }
 
     /// Calls `/mcp` as that client.
-    async fn call(
+    pub(crate) async fn call(
         &self,
         client_id: &str,
         options: ApiLogin,
@@ -128,7 +132,7 @@ impl Api {
         self.call_as(connection, options).await
     }
 
-    async fn call_as(
+    pub(crate) async fn call_as(
         &self,
         connection: Connection,
         options: ApiLogin,
@@ -137,7 +141,7 @@ impl Api {
             .await
     }
 
-    async fn call_in(
+    pub(crate) async fn call_in(
         &self,
         session: Session,
         options: ApiLogin,
@@ -156,7 +160,7 @@ impl Api {
         (called, asked)
     }
 
-    fn asked(&self, path: &str) -> usize {
+    pub(crate) fn asked(&self, path: &str) -> usize {
         count(&self.heads, path)
     }
 }
@@ -193,7 +197,8 @@ fn respond(behaviour: &Behaviour, origin: &str, tokens: usize, head: &str) -> Ve
         },
         PATH => match behaviour.resource {
             Some(path) => json(&format!(
-                r#"{{"resource":"{origin}{path}","authorization_servers":["{origin}/as"],"scopes_supported":["read"]}}"#
+                r#"{{"resource":"{origin}{path}","authorization_servers":["{origin}/as"],"scopes_supported":["read"]{}}}"#,
+                behaviour.members
             )),
             None => answer("404 Not Found", "", ""),
         },
@@ -221,6 +226,17 @@ fn respond(behaviour: &Behaviour, origin: &str, tokens: usize, head: &str) -> Ve
                 r#"{{"access_token":"opaque-{tokens}","token_type":"Bearer","expires_in":600}}"#
             ),
         ),
+        "/register"
+            if behaviour
+                .initial_access_token
+                .is_some_and(|token| !head.contains(&format!("Bearer {token}"))) =>
+        {
+            answer(
+                "401 Unauthorized",
+                "Content-Type: application/json\r\n",
+                r#"{"error":"invalid_token","error_description":"initial access token missing"}"#,
+            )
+        }
         "/register" => answer(
             "201 Created",
             "Content-Type: application/json\r\nCache-Control: no-store\r\n",
@@ -230,7 +246,7 @@ fn respond(behaviour: &Behaviour, origin: &str, tokens: usize, head: &str) -> Ve
     }
 }
 
-fn published() -> Behaviour {
+pub(crate) fn published() -> Behaviour {
     Behaviour {
         resource: Some("/mcp"),
         announces: true,
@@ -238,7 +254,7 @@ fn published() -> Behaviour {
     }
 }
 
-fn codes(called: &CalledWithLogin) -> Vec<&'static str> {
+pub(crate) fn codes(called: &CalledWithLogin) -> Vec<&'static str> {
     let found = called.authorization.as_ref().unwrap();
     found
         .findings

@@ -3,10 +3,12 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use claimscope_client::session::{
-    Breakage, Fault, ForeignServers, PlaygroundControl, Run, RunOutcome, Session, SignedToken, Step,
+    AuthenticationMethod, Breakage, Connection, Fault, FaultTarget, ForeignServers,
+    PlaygroundControl, Run, RunOutcome, Session, SignedToken, Step,
 };
+use claimscope_core::json::{Value, parse};
 use claimscope_core::secret::Secret;
-use claimscope_oauth::HttpRequest;
+use claimscope_oauth::{HttpRequest, Metadata};
 
 use crate::issuer::{Issuer, claims, key, signed};
 use crate::peer::{answer, json};
@@ -227,14 +229,8 @@ async fn faults_of_the_playground_are_refused_elsewhere() {
     let request = HttpRequest::get(&session.connection().api_url);
     let mut run = Run::new(&session, request, Fault::from_name("api-down"));
     assert!(run.finish(&ForeignServers).await.is_err());
-    let possible = |fault: &&Fault| fault.is_possible(session.connection(), false);
-    let names: Vec<_> = Fault::ALL
-        .iter()
-        .filter(possible)
-        .map(|fault| fault.name)
-        .collect();
     assert_eq!(
-        names,
+        possible(session.connection(), None),
         [
             "wrong-client",
             "wrong-secret",
@@ -243,4 +239,43 @@ async fn faults_of_the_playground_are_refused_elsewhere() {
             "tampered"
         ]
     );
+}
+
+fn possible(connection: &Connection, metadata: Option<&Metadata>) -> Vec<&'static str> {
+    let target = FaultTarget {
+        connection,
+        metadata,
+        has_certificate: false,
+        has_playground: false,
+    };
+    let possible = Fault::ALL.iter().filter(|fault| fault.is_possible(&target));
+    possible.map(|fault| fault.name).collect()
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_tried_only_where_a_secret_would_be_sent() {
+    let (_issuer, session) = careless().await;
+    let mut connection = session.connection().clone();
+    let sends_secret = |connection: &Connection, metadata: Option<&Metadata>| {
+        possible(connection, metadata).contains(&"wrong-secret")
+    };
+    let metadata = |methods: &str| {
+        let document = format!(
+            r#"{{"issuer":"https://sts.example","token_endpoint_auth_methods_supported":{methods}}}"#
+        );
+        let Some(Value::Object(document)) = parse(document.as_bytes()).value else {
+            panic!("it is JSON");
+        };
+        Metadata::from_object(document).unwrap().0
+    };
+    assert!(sends_secret(&connection, None));
+    connection.client.key = Some(key(None));
+    // A key goes before a secret, unless the metadata takes the secret alone.
+    assert!(!sends_secret(&connection, None));
+    let both = metadata(r#"["client_secret_basic","private_key_jwt"]"#);
+    assert!(!sends_secret(&connection, Some(&both)));
+    let basic = metadata(r#"["client_secret_basic"]"#);
+    assert!(sends_secret(&connection, Some(&basic)));
+    connection.client.authentication = Some(AuthenticationMethod::PrivateKeyJwt);
+    assert!(!sends_secret(&connection, Some(&basic)));
 }

@@ -123,6 +123,7 @@ impl Issuer {
         let document = format!(
             r#"{{"issuer":"{issuer}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token","authorization_endpoint":"{here}/authorize",
             "device_authorization_endpoint":"{here}/device","introspection_endpoint":"{here}/introspect",
+            "revocation_endpoint":"{here}/revoke",
             "code_challenge_methods_supported":["S256"]}}"#
         );
         self.answers("/.well-known/openid-configuration", json(&document));

@@ -31,7 +31,7 @@ pub(crate) fn run_with(issuer: &Issuer, folder: &TempDir, connection: Connection
 }
 
 /// The token, how it was had, and by which code it was not renewed or is not kept.
-async fn fresh(session: &Session) -> (String, TokenOrigin, Option<&'static str>) {
+pub(crate) async fn fresh(session: &Session) -> (String, TokenOrigin, Option<&'static str>) {
     let fresh = session.fresh_token().await.unwrap();
     let failure = fresh.renewal_failure.map(|failure| failure.code());
     let failure = failure.or(fresh.keep_failure.map(|error| error.code()));

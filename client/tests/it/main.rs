@@ -1,8 +1,10 @@
 //! The client against servers that answer well, badly, slowly, or not at all.
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
+mod api_client;
 mod api_login;
 mod authorization_details;
+mod entra;
 mod failures;
 mod faults;
 mod fixtures;
@@ -10,9 +12,11 @@ mod flight;
 mod grants;
 mod issuer;
 mod keeping;
+mod kept_refreshes;
 mod kept_asked_for;
 mod login;
 mod peer;
+mod pkcs12;
 mod probe;
 mod record;
 mod renewal;

@@ -79,6 +79,34 @@ impl Peer {
         Self::serve(manner, Some(identity.acceptor_of_clients(authority_pem))).await
     }
 
+    /// A proxy that itself is every host that it is asked for, by this identity: nothing goes on from it.
+    pub(crate) async fn start_proxy(manner: Manner, identity: &Identity) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let seen = Arc::new(Seen::default());
+        let (counter, tls) = (Arc::clone(&seen), identity.acceptor());
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (manner, counter, tls) = (manner.clone(), Arc::clone(&counter), tls.clone());
+                tokio::spawn(async move {
+                    let mut head = Vec::new();
+                    while !head.ends_with(b"\r\n\r\n") {
+                        match stream.read_u8().await {
+                            Ok(byte) => head.push(byte),
+                            Err(_) => return,
+                        }
+                    }
+                    let connected = b"HTTP/1.1 200 Connection established\r\n\r\n";
+                    let is_sent = stream.write_all(connected).await.is_ok();
+                    if let (true, Ok(stream)) = (is_sent, tls.accept(stream).await) {
+                        converse(stream, manner, &counter).await;
+                    }
+                });
+            }
+        });
+        Self { address, seen }
+    }
+
     async fn serve(manner: Manner, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -256,6 +284,11 @@ impl Identity {
             authority_pem: authority.pem(),
             key: key.serialize_der(),
         }
+    }
+
+    /// The key in PKCS#8 form.
+    pub(crate) fn key_der(&self) -> Vec<u8> {
+        self.key.clone()
     }
 
     /// Certificate and key in PEM form, as a client shows them.

@@ -117,3 +117,25 @@ async fn an_edited_connection_has_no_token_of_the_old_one() {
     session.forget_token().await.unwrap();
     assert_eq!(fresh(&session).await.0, "two");
 }
+
+#[tokio::test]
+async fn a_refresh_token_that_several_ask_to_exchange_is_sent_once() {
+    let issuer = Issuer::start(&[]).await;
+    let answers = [
+        token("one", Some("r1")),
+        token("two", Some("r2")),
+        refused(),
+    ];
+    issuer.answers_in_turn("/token", answers);
+    let session = issuer.session();
+    let held = session.token().await.unwrap();
+    // As the window does for each request.
+    let edited = session.edited(session.connection().clone());
+    let (one, other) = tokio::join!(session.refresh(&held), edited.refresh(&held));
+    let later = edited.refresh(&held).await;
+    for refreshed in [one, other, later] {
+        let response = refreshed.unwrap().response;
+        assert_eq!(response.access_token_text(), "two");
+    }
+    assert_eq!(issuer.asked("/token"), 2);
+}

@@ -15,7 +15,7 @@ fn certificate(host: &str, identity: &Identity) -> HostCertificate {
     HostCertificate::new(host, Fingerprint::of_certificate(&identity.certificate))
 }
 
-fn certificate_of(identity: &Identity) -> HostCertificate {
+pub(crate) fn certificate_of(identity: &Identity) -> HostCertificate {
     certificate("localhost", identity)
 }
 
@@ -239,29 +239,4 @@ async fn a_client_with_another_certificate_shares_log_trust_and_the_switch_of_th
     let error = plain.with_certificate(Some(no_key)).err().unwrap();
     assert!(matches!(error, ClientError::Certificate(_)), "{error}");
     assert!(!error.to_string().contains("hunter2"), "{error}");
-}
-
-#[test]
-fn a_pkcs12_file_is_called_one_and_how_it_becomes_pem_is_said() {
-    let reason = |bytes: &[u8]| {
-        let settings = Settings {
-            client_certificate: Some(ClientCertificate {
-                chain_pem: bytes.to_vec(),
-                key_pem: "".into(),
-            }),
-            ..Settings::default()
-        };
-        let error = claimscope_client::HttpClient::new(settings).unwrap_err();
-        error.to_string()
-    };
-    for begins in [
-        &[0x30, 0x82, 4, 1, 2, 1, 3, 0x30][..],
-        &[0x30, 0x80, 2, 1, 3],
-    ] {
-        let reason = reason(begins);
-        assert!(reason.contains("openssl pkcs12"), "{reason}");
-    }
-    for other in [&[0x30, 0x82, 1, 0, 0x30, 0x82][..], b"", &[0x30, 0x84]] {
-        assert!(reason(other).contains("no CERTIFICATE block"));
-    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use claimscope_client::session::Session;
-use claimscope_client::{ClientCertificate, HttpClient, entropy};
+use claimscope_client::{ClientCertificate, ClientCertificateError, HttpClient, entropy};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{self, Jwk};
 use claimscope_core::secret::Secret;
@@ -80,7 +80,7 @@ impl Shared {
         client.with_certificate(certificate).map_err(|error| {
             FailureText::new(
                 sentence(&error.to_string()),
-                "On the Token tab, give the PEM files of the certificate and of its private key.",
+                "On the Token tab, give the PKCS#12 file of the certificate, or the PEM files of it and of its private key.",
             )
         })
     }
@@ -100,8 +100,29 @@ fn read(files: &CertificateFiles) -> Result<ClientCertificate, FailureText> {
             )
         })
     };
-    Ok(ClientCertificate {
-        chain_pem: bytes(&files.chain)?,
-        key_pem: Secret::new(bytes(&files.key)?),
+    let key = match &files.key {
+        Some(path) => Some(Secret::new(bytes(path)?)),
+        None => None,
+    };
+    let password = files.password.to_secret();
+    let certificate = ClientCertificate::from_files(bytes(&files.chain)?, key, Some(&password));
+    certificate.map_err(|error| {
+        let (hint, is_of_form) = (error.hint(), is_of_form(&error));
+        let hint = match is_of_form {
+            true => format!("On the Token tab, {hint}."),
+            false => sentence(hint),
+        };
+        FailureText::new(sentence(&error.message()), hint)
     })
+}
+
+/// Whether the form is where it is mended, rather than the file.
+fn is_of_form(error: &ClientCertificateError) -> bool {
+    matches!(
+        error,
+        ClientCertificateError::KeyTwice
+            | ClientCertificateError::PasswordUnused
+            | ClientCertificateError::PasswordMissing
+            | ClientCertificateError::PasswordWrong
+    )
 }

@@ -49,15 +49,14 @@ fn assertion(connection: &ConnectionForm) -> Result<AssertionOptions, FormError>
 pub(super) fn certificate(connection: &ConnectionForm) -> Option<CertificateFiles> {
     let paths = GrantField::of_certificate().map(|field| connection.values.text(field).trim());
     let paths: Vec<&str> = paths.collect();
-    let (chain, key) = match paths[..] {
-        ["", _] => return None,
-        [chain, ""] => (chain, chain),
-        [chain, key] => (chain, key),
-        _ => return None,
+    let [chain, key, _] = paths[..] else {
+        return None;
     };
-    Some(CertificateFiles {
+    (!chain.is_empty()).then(|| CertificateFiles {
         chain: chain.into(),
-        key: key.into(),
+        key: (!key.is_empty()).then(|| key.into()),
+        // White space may be a part of a password.
+        password: connection.values.named("client-cert-password").into(),
     })
 }
 
@@ -226,7 +225,7 @@ fn no_certificate(connection: &ConnectionForm) -> Option<FailureText> {
     is_missing.then(|| {
         FailureText::new(
             "The client has no certificate, so nothing was sent.",
-            "On the Token tab, give the path of its PEM file.",
+            "On the Token tab, give the path of its file.",
         )
     })
 }
@@ -258,5 +257,6 @@ pub(super) fn api_login(connection: &ConnectionForm) -> Result<ApiLogin, Failure
         login,
         registers_as: connection.registers.then(|| CLIENT_NAME.to_owned()),
         leaves_resource_out: connection.leaves_resource_out,
+        ..ApiLogin::default()
     })
 }

@@ -1,6 +1,6 @@
 //! A run of the steps: begun, followed step by step, ended. A worker does it.
 
-use claimscope_client::session::{Breakage, Connection, Fault, RunOutcome, Step};
+use claimscope_client::session::{Breakage, Connection, Fault, FaultTarget, RunOutcome, Step};
 use claimscope_core::time::Timestamp;
 
 use super::{grant, plan, requests, summary};
@@ -19,7 +19,15 @@ pub(crate) fn is_possible(model: &Model, id: ConnectionId, fault: Option<&Fault>
     fault.is_none_or(|fault| {
         let connection = plan::connection(model, id);
         let has_playground = leads_to_playground(&model.playground, &connection, fault.breakage);
-        fault.is_possible(&connection, has_playground)
+        let workspace = model.workspaces.get(&id);
+        let discovery = workspace.and_then(|workspace| workspace.discovery.ready());
+        let discovered = discovery.filter(|discovery| discovery.refusal.is_none());
+        fault.is_possible(&FaultTarget {
+            connection: &connection,
+            metadata: discovered.map(|discovery| &discovery.discovered.metadata),
+            has_certificate: grant::certificate(model.connection_of(id)).is_some(),
+            has_playground,
+        })
     })
 }
 

@@ -142,6 +142,12 @@ claimscope_core::codes! {
     RESOURCE_UNPUBLISHED = "resource.unpublished", "RFC 9728 §3",
         "The API publishes no metadata that can be used. The issuer that was named, or else the API's own origin, is asked for tokens.",
         "have the API publish metadata, and name it with resource_metadata in its WWW-Authenticate header";
+    RESOURCE_DPOP = "resource.dpop_bound_access_tokens_required", "RFC 9728 §2",
+        "The API takes no token but one that is bound to a key by DPoP. Where none is given, a login from the API's URL makes one.",
+        "bind the token by DPoP; the authorization server has to know it too, and say so with dpop_signing_alg_values_supported";
+    RESOURCE_CERTIFICATE = "resource.tls_client_certificate_bound_access_tokens", "RFC 9728 §2",
+        "The API takes no token but one that is bound to a client certificate, and no certificate is shown.",
+        "give the client certificate that the token is to be bound to";
     REGISTRATION_STATUS = "registration.status", "RFC 7591 §3.2.1",
         "The registration was answered with status 200, where 201 is due.",
         "nothing for a client; at the server, answer 201";

@@ -13,6 +13,7 @@ use crate::args::{Call, Grant, OauthClient};
 use crate::connection_file::ConnectionFile;
 use crate::failure::Failure;
 use crate::harmless::harmless;
+use crate::input::SecretSource;
 use crate::person::Terminal;
 use crate::{output, render};
 
@@ -40,6 +41,7 @@ pub(super) fn options(
     Ok(ApiLogin {
         login,
         registers_as: arguments.register.then(|| CLIENT_NAME.to_owned()),
+        initial_access_token: initial_access_token(arguments).read()?,
         leaves_resource_out: arguments.no_resource,
     })
 }
@@ -79,6 +81,16 @@ fn login_of_options(options: &OauthClient) -> Result<Login, Failure> {
     }
 }
 
+fn initial_access_token(arguments: &Call) -> SecretSource<'_> {
+    SecretSource {
+        what: "initial access token",
+        option: "--initial-access-token",
+        env: arguments.initial_access_token_env.as_deref(),
+        file: arguments.initial_access_token_file.as_deref(),
+        argument: arguments.initial_access_token.is_some(),
+    }
+}
+
 /// What is known of issuer and client beforehand, which may be nothing.
 pub(super) fn connection(arguments: &Call) -> Result<Connection, Failure> {
     token::client_of(&arguments.client)
@@ -93,8 +105,22 @@ pub(super) async fn call(
     options: &ApiLogin,
 ) -> Result<CalledWithLogin, Failure> {
     let session = session.clone().with_person(std::sync::Arc::new(person));
-    let called = session.call_with_login(request, options).await;
+    let mut called = session.call_with_login(request.clone(), options).await;
+    if called
+        .as_ref()
+        .is_err_and(|failure| failure.code() == code::INITIAL_ACCESS_TOKEN)
+        && let Some(token) = initial_access_token(arguments).read_or_ask()?
+    {
+        let options = ApiLogin {
+            initial_access_token: Some(token),
+            ..options.clone()
+        };
+        called = session.call_with_login(request, &options).await;
+    }
     let called = called.map_err(|failure| match failure.code() {
+        code::INITIAL_ACCESS_TOKEN => Failure::from(failure).hint(
+            "give it with --initial-access-token-env NAME or --initial-access-token-file FILE, and name the issuer with --issuer URL",
+        ),
         code::NO_CLIENT => Failure::from(failure)
             .hint("give --client-id ID of a client that is registered there, or --register to register one"),
         _ => Failure::from(failure),

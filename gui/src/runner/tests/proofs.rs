@@ -87,6 +87,35 @@ fn a_client_certificate_that_cannot_be_used_is_named() {
         assert!(!format!("{failure:?}").contains("hunter2"), "{failure:?}");
     }
     std::fs::remove_file(&not_pem).unwrap();
+    let locked = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../client/tests/it/pkcs12/modern.p12"
+    );
+    let passwords = [
+        ("", Some("needs its password")),
+        ("hunter2", Some("does not open")),
+        ("look-alike", None),
+    ];
+    for (password, says) in passwords {
+        for (name, text) in [
+            ("client-cert-file", locked),
+            ("client-cert-password", password),
+        ] {
+            update(&mut model, Command::Edit(field(name), text.into()), now());
+        }
+        run_until(&mut runner, &mut model, Command::Discover, idle);
+        let failure = model.workspace().unwrap().discovery.failure();
+        let sentence = failure.map(|failure| failure.sentence.clone());
+        match says {
+            Some(says) => assert!(sentence.unwrap().contains(says)),
+            None => assert_eq!(sentence, None),
+        }
+    }
+    update(
+        &mut model,
+        Command::Edit(field("client-cert-password"), "".into()),
+        now(),
+    );
     update(
         &mut model,
         Command::Edit(field("client-cert-file"), "".into()),
