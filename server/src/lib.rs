@@ -30,6 +30,7 @@ mod options;
 mod pages;
 mod playground;
 mod random;
+mod registered;
 mod state;
 mod store;
 mod tls;

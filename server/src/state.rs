@@ -1,11 +1,12 @@
 //! What the token server and the API share: configuration, signing key, clock and log.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use axum::response::Response;
+use claimscope_core::time::Timestamp;
+use tokio::sync::Semaphore;
 
 use crate::api_settings::ApiSettings;
 use crate::clock::PlaygroundClock;
@@ -14,6 +15,7 @@ use crate::host::Hosts;
 use crate::http::Answer;
 use crate::key::SigningMaterial;
 use crate::log::{Event, Log, Server};
+use crate::registered::Registered;
 use crate::store::Store;
 
 /// Shared by both servers; clones are the same state.
@@ -27,6 +29,7 @@ struct Shared {
     /// What was configured, and the clients that registered themselves.
     config: RwLock<Arc<Config>>,
     registered: Mutex<Registered>,
+    document_fetches: Semaphore,
     key: RwLock<Arc<SigningMaterial>>,
     api: RwLock<Arc<ApiSettings>>,
     clock: PlaygroundClock,
@@ -38,22 +41,8 @@ struct Shared {
     file: Mutex<Option<WatchedFile>>,
 }
 
-/// The most clients that can have registered themselves.
-const MAX_REGISTERED_CLIENTS: usize = 100;
-
-#[derive(Debug)]
-struct Registered {
-    configured: Config,
-    clients: VecDeque<Client>,
-}
-
-impl Registered {
-    fn merged(&self) -> Config {
-        let mut config = self.configured.clone();
-        config.clients.extend(self.clients.iter().cloned());
-        config
-    }
-}
+/// How many client ID metadata documents are fetched at a time.
+const MOST_FETCHES: usize = 4;
 
 #[derive(Debug)]
 struct WatchedFile {
@@ -76,10 +65,8 @@ impl State {
         let api = ApiSettings::of_config(&config, base_url);
         Self {
             shared: Arc::new(Shared {
-                registered: Mutex::new(Registered {
-                    configured: config.clone(),
-                    clients: VecDeque::new(),
-                }),
+                registered: Mutex::new(Registered::new(config.clone())),
+                document_fetches: Semaphore::new(MOST_FETCHES),
                 config: RwLock::new(Arc::new(config)),
                 key: RwLock::new(Arc::new(key)),
                 api: RwLock::new(Arc::new(api)),
@@ -161,11 +148,33 @@ impl State {
     /// Adds a client that registered itself; the oldest such makes room.
     pub(crate) fn register_client(&self, client: Client) {
         let mut registered = self.registered();
-        if registered.clients.len() == MAX_REGISTERED_CLIENTS {
-            registered.clients.pop_front();
-        }
-        registered.clients.push_back(client);
+        registered.register(client);
         write(&self.shared.config, registered.merged());
+    }
+
+    /// Whether a client is known, or its document fresh.
+    pub(crate) fn needs_no_document(&self, client_id: &str, now: Timestamp) -> bool {
+        self.registered().needs_no_document(client_id, now)
+    }
+
+    /// Adds a client that a document describes, which is read again after `fresh_until`; the oldest such makes room.
+    pub(crate) fn keep_document_client(&self, client: Client, fresh_until: Timestamp) {
+        let mut registered = self.registered();
+        registered.keep_document(client, fresh_until);
+        write(&self.shared.config, registered.merged());
+    }
+
+    /// Forgets a client whose document cannot be had any more.
+    pub(crate) fn forget_document_client(&self, client_id: &str) {
+        let mut registered = self.registered();
+        if registered.forget_document(client_id) {
+            write(&self.shared.config, registered.merged());
+        }
+    }
+
+    /// The right to fetch a document, of which there are few.
+    pub(crate) fn document_fetches(&self) -> &Semaphore {
+        &self.shared.document_fetches
     }
 
     fn registered(&self) -> std::sync::MutexGuard<'_, Registered> {

@@ -3,6 +3,7 @@
 //! It does no work of its own and ships to nobody.
 
 pub mod conformance;
+pub mod documents;
 pub mod imports;
 pub mod parity;
 pub mod peer;

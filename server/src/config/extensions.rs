@@ -43,10 +43,17 @@ pub enum Extension {
     JwtBearer,
     /// Clients can register themselves ([RFC 7591](https://www.rfc-editor.org/rfc/rfc7591)).
     DynamicClientRegistration,
+    /// A `client_id` can be the https address of a document that describes the client
+    /// ([draft-ietf-oauth-client-id-metadata-document]).
+    ///
+    /// [draft-ietf-oauth-client-id-metadata-document]: https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
+    ClientIdMetadataDocuments,
+    /// It can be one on this machine too, and over plain http there.
+    ClientIdMetadataDocumentsOnLoopback,
 }
 
 /// Their names in the section `Playground`.
-const NAMES: [(&str, Extension); 15] = [
+const NAMES: [(&str, Extension); 17] = [
     (
         "AuthorizationResponseIss",
         Extension::AuthorizationResponseIss,
@@ -77,6 +84,14 @@ const NAMES: [(&str, Extension); 15] = [
         "DynamicClientRegistration",
         Extension::DynamicClientRegistration,
     ),
+    (
+        "ClientIdMetadataDocuments",
+        Extension::ClientIdMetadataDocuments,
+    ),
+    (
+        "ClientIdMetadataDocumentsOnLoopback",
+        Extension::ClientIdMetadataDocumentsOnLoopback,
+    ),
 ];
 
 /// What is switched on.
@@ -91,6 +106,9 @@ impl Extensions {
             Extension::PushedAuthorizationRequests => self
                 .0
                 .contains(&Extension::RequirePushedAuthorizationRequests),
+            Extension::ClientIdMetadataDocuments => self
+                .0
+                .contains(&Extension::ClientIdMetadataDocumentsOnLoopback),
             Extension::AuthorizationResponseIss
             | Extension::LoopbackAnyPort
             | Extension::RevokeOnCodeReplay
@@ -103,7 +121,8 @@ impl Extensions {
             | Extension::DPoPNonces
             | Extension::TokenExchange
             | Extension::JwtBearer
-            | Extension::DynamicClientRegistration => false,
+            | Extension::DynamicClientRegistration
+            | Extension::ClientIdMetadataDocumentsOnLoopback => false,
         };
         needed || self.0.contains(&extension)
     }

@@ -95,6 +95,10 @@ fn metadata(config: &Config, issuer: &str, base: &str) -> Object {
             Extension::RequirePushedAuthorizationRequests,
             "require_pushed_authorization_requests",
         ),
+        (
+            Extension::ClientIdMetadataDocuments,
+            "client_id_metadata_document_supported",
+        ),
     ] {
         if has(extension) {
             document.set(member, true);
@@ -121,8 +125,9 @@ fn auth_methods(config: &Config) -> Vec<&'static str> {
         (Extension::PrivateKeyJwt, "private_key_jwt"),
         (Extension::ClientSecretJwt, "client_secret_jwt"),
         (Extension::DynamicClientRegistration, "none"),
+        (Extension::ClientIdMetadataDocuments, "none"),
     ] {
-        if config.extensions.has(extension) {
+        if config.extensions.has(extension) && !methods.contains(&method) {
             methods.push(method);
         }
     }

@@ -6,6 +6,7 @@ mod authorize;
 mod browser;
 mod check_session;
 mod client_auth;
+mod client_document;
 mod cors;
 mod device;
 mod discovery;
@@ -34,6 +35,7 @@ use crate::http::{Answer, Asked, Form, Scheme, request_line};
 use crate::log::Server;
 use crate::state::State;
 
+use client_document::RefusedDocument;
 use refusal::Refusal;
 
 pub(crate) use access_token::{AccessToken, Subject, access_token_header};
@@ -42,23 +44,30 @@ pub(crate) use scopes::Granted;
 /// The token server's routes. `scheme` is how clients reach it, which shows in the issuer and the endpoints.
 pub fn router(state: State, scheme: Scheme) -> Router {
     // IdentityServer4 matches paths without case and without a trailing slash, so one handler looks at them all.
-    Router::new()
-        .fallback(handle)
-        .with_state(TokenServer { state, scheme })
+    Router::new().fallback(handle).with_state(TokenServer {
+        state,
+        scheme,
+        refused_document: None,
+    })
 }
 
 #[derive(Clone)]
 struct TokenServer {
     state: State,
     scheme: Scheme,
+    /// Why the document of this request's client is not taken.
+    refused_document: Option<RefusedDocument>,
 }
 
 async fn handle(Extract(server): Extract<TokenServer>, request: Request) -> Response {
-    let state = &server.state;
+    let state = server.state.clone();
     state.reload_if_changed();
     let line = request_line(request.method(), request.uri());
     let answer = match Asked::read(request).await {
-        Ok(asked) => cors::apply(&state.config(), &asked, || server.answer(&asked)),
+        Ok(asked) => {
+            let server = server.with_document_of(&asked).await;
+            cors::apply(&state.config(), &asked, || server.answer(&asked))
+        }
         Err(answer) => answer,
     };
     state.respond(Server::Token, line, answer)

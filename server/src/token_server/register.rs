@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use claimscope_core::json::{Object, Value, parse_strict};
-use claimscope_core::jwk::JwkSet;
+use claimscope_core::jwk::{Jwk, JwkSet};
 use claimscope_core::url::Url;
 
 use crate::config::{Client, Config, Extension, HashedSecret, OFFLINE_ACCESS, grant_type};
@@ -12,12 +12,13 @@ use crate::random::{self, unique_id};
 
 use super::TokenServer;
 use super::authorize::is_absolute;
-use super::refusal::Refusal;
+pub(super) use super::refusal::Refusal;
 
 const MAX_BODY_BYTES: usize = 64 * 1024;
 const MAX_REDIRECT_URIS: usize = 10;
 const MAX_REDIRECT_URI: usize = 400;
-const MAX_NAME: usize = 100;
+/// The longest `client_name`, in UTF-16 code units.
+pub(super) const MAX_NAME: usize = 100;
 
 /// The grants that a client may register for; those that need a person's trust are configured.
 const GRANTS: [&str; 4] = [
@@ -75,26 +76,8 @@ fn register(server: &TokenServer, asked: &Asked) -> Result<Answer, Refusal> {
 
 fn client(config: &Config, wanted: &Object) -> Result<(Client, Option<String>), Refusal> {
     let method = text(wanted, "token_endpoint_auth_method")?.unwrap_or("client_secret_basic");
-    let keys = match method {
-        "none" | "client_secret_basic" | "client_secret_post" => Vec::new(),
-        "private_key_jwt" if config.extensions.has(Extension::PrivateKeyJwt) => {
-            let jwks = wanted
-                .get("jwks")
-                .ok_or_else(|| invalid("private_key_jwt needs jwks"))?;
-            let set = JwkSet::from_json(jwks)
-                .map_err(|error| invalid(format!("jwks cannot be used: {error}")))?;
-            set.keys
-                .iter()
-                .filter_map(claimscope_core::jwk::Jwk::public)
-                .collect()
-        }
-        other => {
-            return Err(invalid(format!(
-                "there is no token_endpoint_auth_method {}",
-                echo(other)
-            )));
-        }
-    };
+    let without_key = ["none", "client_secret_basic", "client_secret_post"];
+    let keys = keys(config, wanted, method, &without_key)?;
     let grants = list(wanted, "grant_types")?
         .unwrap_or_else(|| vec![grant_type::AUTHORIZATION_CODE.to_owned()]);
     if let Some(grant) = grants
@@ -157,8 +140,32 @@ fn client(config: &Config, wanted: &Object) -> Result<(Client, Option<String>), 
     }
 }
 
+/// The client's public keys, where it authenticates by one; a method that is neither that nor among `without_key` is refused.
+pub(super) fn keys(
+    config: &Config,
+    wanted: &Object,
+    method: &str,
+    without_key: &[&str],
+) -> Result<Vec<Jwk>, Refusal> {
+    if without_key.contains(&method) {
+        return Ok(Vec::new());
+    }
+    if method != "private_key_jwt" || !config.extensions.has(Extension::PrivateKeyJwt) {
+        return Err(invalid(format!(
+            "there is no token_endpoint_auth_method {}",
+            echo(method)
+        )));
+    }
+    let jwks = wanted
+        .get("jwks")
+        .ok_or_else(|| invalid("private_key_jwt needs jwks"))?;
+    let set = JwkSet::from_json(jwks)
+        .map_err(|error| invalid(format!("jwks cannot be used: {error}")))?;
+    Ok(set.keys.iter().filter_map(Jwk::public).collect())
+}
+
 /// The addresses of the member `name`, each https, a scheme of an app, or http on loopback.
-fn uris(
+pub(super) fn uris(
     wanted: &Object,
     name: &str,
     refused: impl Fn(String) -> Refusal,
@@ -184,13 +191,18 @@ fn uris(
     Ok(uris)
 }
 
-/// The scopes that it may ask for: those that it names, or all that discovery shows.
-fn scopes(config: &Config, wanted: &Object) -> Result<Vec<String>, Refusal> {
+/// The scopes that discovery shows.
+pub(super) fn known_scopes(config: &Config) -> Vec<String> {
     let known = config.identity_resources.iter().chain(&config.api_scopes);
-    let known: Vec<String> = known
+    known
         .filter(|scope| scope.enabled && scope.show_in_discovery_document)
         .map(|scope| scope.name.clone())
-        .collect();
+        .collect()
+}
+
+/// The scopes that it may ask for: those that it names, or all that discovery shows.
+fn scopes(config: &Config, wanted: &Object) -> Result<Vec<String>, Refusal> {
+    let known = known_scopes(config);
     let Some(asked) = text(wanted, "scope")? else {
         return Ok(known);
     };
@@ -259,7 +271,7 @@ fn registered(
     body
 }
 
-fn text<'a>(wanted: &'a Object, name: &str) -> Result<Option<&'a str>, Refusal> {
+pub(super) fn text<'a>(wanted: &'a Object, name: &str) -> Result<Option<&'a str>, Refusal> {
     match wanted.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -267,7 +279,7 @@ fn text<'a>(wanted: &'a Object, name: &str) -> Result<Option<&'a str>, Refusal> 
     }
 }
 
-fn list(wanted: &Object, name: &str) -> Result<Option<Vec<String>>, Refusal> {
+pub(super) fn list(wanted: &Object, name: &str) -> Result<Option<Vec<String>>, Refusal> {
     match wanted.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Array(values)) => {
@@ -281,7 +293,7 @@ fn list(wanted: &Object, name: &str) -> Result<Option<Vec<String>>, Refusal> {
     }
 }
 
-fn invalid(reason: impl Into<String>) -> Refusal {
+pub(super) fn invalid(reason: impl Into<String>) -> Refusal {
     Refusal::new(
         "invalid_client_metadata",
         reason,

@@ -1,6 +1,7 @@
 //! What goes beyond IdentityServer4, over real HTTP: off unless switched on, and advertised only then.
 
 mod assertions;
+mod client_documents;
 mod dpop;
 mod exchange;
 mod pushed;
@@ -145,6 +146,16 @@ async fn each_is_there_and_advertised_only_where_it_is_switched_on() {
             Extension::DynamicClientRegistration,
             "registration_endpoint",
             "/connect/register",
+        ),
+        (
+            Extension::ClientIdMetadataDocuments,
+            "client_id_metadata_document_supported",
+            "true",
+        ),
+        (
+            Extension::ClientIdMetadataDocumentsOnLoopback,
+            "client_id_metadata_document_supported",
+            "true",
         ),
     ] {
         for on in [false, true] {

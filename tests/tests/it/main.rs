@@ -21,6 +21,8 @@ mod foreign_probe;
 #[cfg(test)]
 mod foreign_server;
 #[cfg(test)]
+mod playground_documents;
+
 mod playground_grants;
 #[cfg(test)]
 mod rooms;

@@ -133,7 +133,7 @@ pub(crate) fn validate<'a>(
             "send every parameter once",
         ));
     }
-    let client = client(config, parameters)?;
+    let client = client(server, config, parameters)?;
     let state = &server.state;
     let now = state.clock().now();
     let opened = request_object::opened(client, parameters, &server.issuer(asked), now)?;
@@ -155,7 +155,11 @@ pub(crate) fn validate<'a>(
     })
 }
 
-fn client<'a>(config: &'a Config, parameters: &Form) -> Result<&'a Client, AuthorizeError> {
+fn client<'a>(
+    server: &TokenServer,
+    config: &'a Config,
+    parameters: &Form,
+) -> Result<&'a Client, AuthorizeError> {
     let client_id = parameters
         .get("client_id")
         .filter(|id| utf16_length(id) <= MAX_CLIENT_ID)
@@ -166,7 +170,7 @@ fn client<'a>(config: &'a Config, parameters: &Form) -> Result<&'a Client, Autho
                 "send the client_id of a configured client",
             )
         })?;
-    config.client(client_id).map_err(|reason| {
+    server.client(config, client_id).map_err(|reason| {
         AuthorizeError::new(
             "unauthorized_client",
             "Unknown client or client not enabled",

@@ -63,7 +63,7 @@ fn check<'a>(
     {
         return Err("client_id is not the sub of the assertion".to_owned());
     }
-    let client = config.client(client_id)?;
+    let client = server.client(config, client_id)?;
     let alg = header.get_str("alg").unwrap_or_default();
     let algorithm = Algorithm::from_name(alg)
         .ok_or_else(|| format!("the assertion's alg {} is unknown", echo(alg)))?;

@@ -46,8 +46,8 @@ pub(super) fn authenticate<'a>(
             "send client_id and client_secret in an Authorization: Basic header or in the form",
         )
     })?;
-    let client = config
-        .client(&credential.id)
+    let client = server
+        .client(config, &credential.id)
         .map_err(|reason| Refusal::invalid_client(reason, known_clients(config)))?;
     if client.is_public() {
         return Ok(client);
