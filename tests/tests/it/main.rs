@@ -22,7 +22,7 @@ mod foreign_probe;
 mod foreign_server;
 #[cfg(test)]
 mod playground_documents;
-
+#[cfg(test)]
 mod playground_grants;
 #[cfg(test)]
 mod rooms;

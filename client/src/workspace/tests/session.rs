@@ -166,3 +166,30 @@ fn secrets_are_read_from_where_they_are() {
         assert!(error.contains(words), "{error}");
     }
 }
+
+#[test]
+fn a_pkcs12_file_is_opened_by_the_password_that_the_connection_names() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/pkcs12");
+    let settings = |network: &str, password: &'static str| {
+        let text = format!("claimscope = 1\nclient_id = \"c\"\n[network]\n{network}\n");
+        let saved = Folder::with(&[("c.toml", &text)]);
+        let saved = saved.open().filled("c", None).unwrap().0;
+        let read = |_: &SecretUse| Ok(Secret::from(password));
+        saved.network.settings(&saved, &folder, &read)
+    };
+    let file = "client_cert_file = \"modern.p12\"";
+    let locked = format!("{file}\nclient_cert_password = {{ env = \"P\" }}");
+    assert!(
+        settings(&locked, "look-alike")
+            .unwrap()
+            .client_certificate
+            .is_some()
+    );
+    let wrong = settings(&locked, "hunter2").err().unwrap().to_string();
+    assert!(
+        wrong.contains("does not open") && !wrong.contains("hunter2"),
+        "{wrong}"
+    );
+    let missing = settings(file, "").err().unwrap().to_string();
+    assert!(missing.contains("client_cert_password"), "{missing}");
+}

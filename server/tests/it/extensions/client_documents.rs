@@ -118,13 +118,11 @@ async fn a_document_makes_a_client_whose_user_is_asked_by_its_name_and_host() {
         client_id.get_str("client_id"),
         Some(documents.client_id.as_str())
     );
+    let body = tokens.json();
     let refresh = [
         ("grant_type", "refresh_token"),
         ("client_id", documents.client_id.as_str()),
-        (
-            "refresh_token",
-            &tokens.json().get_str("refresh_token").unwrap().to_owned(),
-        ),
+        ("refresh_token", body.get_str("refresh_token").unwrap()),
     ];
     assert_eq!(browser.token(&refresh).await.status, 200);
     assert_eq!(documents.fetched(), 1);
