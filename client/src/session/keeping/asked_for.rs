@@ -58,7 +58,7 @@ impl Session {
     pub async fn renewed_token(&self, held: &ObtainedToken) -> Result<FreshToken, SessionError> {
         let mut state = self.held.state.lock().await;
         let Some(store) = &self.store else {
-            let token = self.refresh(held).await?;
+            let token = self.refreshed_once(held).await?;
             return Ok(state.take(token, TokenOrigin::Refreshed));
         };
         let name = self.token_row(store);
@@ -71,7 +71,7 @@ impl Session {
             return Ok(fresh);
         }
         lock.reserve()?;
-        match self.refresh(&kept).await {
+        match self.refreshed_once(&kept).await {
             Ok(token) => {
                 let fresh = state.take(token, TokenOrigin::Refreshed);
                 let kept = self.write_token(&mut lock, &fresh.token);

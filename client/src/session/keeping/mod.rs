@@ -12,8 +12,8 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use serde::Serialize;
 
-use super::renewal::{State, ends_refresh_token};
-use super::{FreshToken, GrantKind, News, ObtainedToken, Session, TokenOrigin};
+use super::renewal::State;
+use super::{FreshToken, GrantKind, News, ObtainedToken, Session};
 use crate::SessionError;
 use crate::store::{RowLock, RowName, SealedStore, StoreError};
 
@@ -78,48 +78,6 @@ impl Session {
             row_damage: damage,
             ..outcome?
         })
-    }
-
-    /// What comes for a token's refresh token where tokens are kept: whoever had the row before may have sent it.
-    pub(super) async fn refreshed_of_store(
-        &self,
-        store: &SealedStore,
-        held: &ObtainedToken,
-    ) -> Result<ObtainedToken, SessionError> {
-        let mut state = self.held.state.lock().await;
-        let name = store.name(TOKEN, &self.token_settings());
-        let mut lock = self.row_lock(store, &name).await?;
-        let kept = match self.read_token(store, &name) {
-            Err(StoreError::Damaged { .. }) => {
-                lock.set_aside()?;
-                None
-            }
-            other => other?,
-        };
-        let held = match kept.filter(|kept| is_successor(kept, held)) {
-            Some(kept) => {
-                state.hold(Some(kept.clone()));
-                if state.fresh(self.clock.now()).is_some() {
-                    return Ok(kept);
-                }
-                kept
-            }
-            None => held.clone(),
-        };
-        lock.reserve()?;
-        let outcome = self.refreshed_once(&held).await;
-        let left = match &outcome {
-            Ok(token) => {
-                state.take(token.clone(), TokenOrigin::Refreshed);
-                Some(token.clone())
-            }
-            Err(failure) => ends_refresh_token(failure).then(|| without_refresh_token(held)),
-        };
-        if let Some(left) = left {
-            // Where it cannot be written, the older one is removed, and what came is used all the same.
-            let _ = self.write_token(&mut lock, &left);
-        }
-        outcome
     }
 
     /// Removes the row of the connection's token, where tokens are kept.
@@ -222,21 +180,6 @@ impl Session {
         let most = most.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
         most.is_some_and(|most| self.clock.now() > granted_at.plus_seconds(most))
     }
-}
-
-/// Whether what is kept came later, with another refresh token.
-fn is_successor(kept: &ObtainedToken, held: &ObtainedToken) -> bool {
-    let refresh_token = |token: &ObtainedToken| token.response.refresh_token.clone();
-    let is_same = match (refresh_token(kept), refresh_token(held)) {
-        (Some(kept), Some(held)) => kept.constant_time_eq(held.expose()),
-        (kept, held) => kept.is_none() && held.is_none(),
-    };
-    !is_same && kept.received_at >= held.received_at
-}
-
-fn without_refresh_token(mut token: ObtainedToken) -> ObtainedToken {
-    token.response.refresh_token = None;
-    token
 }
 
 fn text(row: &impl Serialize) -> Secret {
