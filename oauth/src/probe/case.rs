@@ -3,7 +3,7 @@
 use claimscope_core::code::{CodeEntry, OWN};
 use serde::{Serialize, Serializer};
 
-use super::ProbeExpectation::{self, Refused, RefusedToken, Scope, Taken};
+use super::ProbeExpectation::{self, Refused, RefusedToken, Scope, Taken, TooLarge};
 
 macro_rules! cases {
     ($($variant:ident = $code:literal, $spec:expr, $expected:expr, $sent:literal, $meaning:literal, $gap:literal, $remedy:literal;)*) => {
@@ -247,7 +247,7 @@ cases! {
         "Where a request carries two tokens, a gateway may check the one and the API use the other.",
         "the API takes the good token of a request whose other token is bad",
         "answer 400 where a request has more than one Authorization header, or a token elsewhere too";
-    TokenLarge = "probe.token-large", "RFC 6585 §5", Refused,
+    TokenLarge = "probe.token-large", "RFC 6585 §5", TooLarge,
         "a token of 1 MB",
         "Whoever reads what strangers send needs a bound before anything is decoded.",
         "the API takes a token of 1 MB whose signature cannot hold",

@@ -13,6 +13,8 @@ pub enum ProbeExpectation {
     RefusedToken,
     /// It refuses the request, which carries no token that it could judge.
     Refused,
+    /// It refuses what is too large, before or after it looks at it: 431, or 401.
+    TooLarge,
     /// It refuses what a token that holds may not do: 403 with `insufficient_scope`.
     Scope,
 }
@@ -23,6 +25,7 @@ impl ProbeExpectation {
         match self {
             Self::Taken => None,
             Self::RefusedToken | Self::Refused => Some(401),
+            Self::TooLarge => Some(431),
             Self::Scope => Some(403),
         }
     }
@@ -30,7 +33,7 @@ impl ProbeExpectation {
     /// The `error` of the challenge that the specification has for it.
     pub const fn error(self) -> Option<&'static str> {
         match self {
-            Self::Taken | Self::Refused => None,
+            Self::Taken | Self::Refused | Self::TooLarge => None,
             Self::RefusedToken => Some("invalid_token"),
             Self::Scope => Some("insufficient_scope"),
         }
@@ -41,6 +44,7 @@ impl ProbeExpectation {
         match self {
             Self::Taken => "taken",
             Self::RefusedToken | Self::Refused => "401",
+            Self::TooLarge => "431, 401",
             Self::Scope => "403",
         }
     }

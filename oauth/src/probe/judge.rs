@@ -115,6 +115,10 @@ impl Judge<'_> {
             };
             match &sent.seen.outcome {
                 Outcome::Unclear(_) if case == ProbeCase::TokenLarge && sent.is_closed => {}
+                // RFC 9110 §15.5.4: whoever hides what is forbidden may answer 404 in place of 403.
+                Outcome::Unclear(_)
+                    if case.expected() == ProbeExpectation::Scope
+                        && sent.seen.status == Some(404) => {}
                 Outcome::Unclear(why) => return Some(named(why)),
                 Outcome::Taken => {
                     let why = "a web page came, and not what the good token gets";

@@ -83,6 +83,10 @@ pub struct ProbeSummary {
 impl std::fmt::Display for ProbeSummary {
     /// `24 refused as they must be, 2 taken as they must be, 1 gap, 3 not judged`.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let judged = self.refused + self.taken + self.gaps + self.deviations;
+        if judged == 0 {
+            return write!(formatter, "{} not judged", self.not_judged);
+        }
         let must_be = |count| match count {
             1 => "as it must be",
             _ => "as they must be",

@@ -54,7 +54,15 @@ impl Planner<'_> {
 
     fn requests(&mut self, case: ProbeCase) -> Requests {
         if let Some(token) = self.inputs.tokens.get(&case) {
-            return Ok(vec![self.with_token(case, token)]);
+            let other = GoodToken::read(token.expose_str().unwrap_or_default(), self.now);
+            let same = match (&self.good, &other) {
+                (Ok(good), Ok(other)) => good.sameness(other, case),
+                _ => None,
+            };
+            return match same {
+                Some(why) => Err(why.to_owned()),
+                None => Ok(vec![self.with_token(case, token)]),
+            };
         }
         match case {
             ProbeCase::GoodToken | ProbeCase::GoodTokenAgain => {

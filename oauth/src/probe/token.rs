@@ -6,10 +6,12 @@ use claimscope_core::entropy::Entropy;
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwk::Jwk;
-use claimscope_core::jwt::{sign, signing_input};
+use claimscope_core::jwt::{Scopes, sign, signing_input};
 use claimscope_core::report::Format;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
+
+use super::ProbeCase;
 
 /// The claim that is added where claims are to differ and nothing else.
 const ADDED_CLAIM: &str = "claimscope_probe";
@@ -19,6 +21,9 @@ pub(super) const OTHER_SCOPE: &str = "claimscope.probe";
 
 /// Who signs what others are not to believe.
 const OTHER_ISSUER: &str = "https://other-issuer.example";
+
+/// Claims that say whose a token is.
+const OWNERS: [&str; 7] = ["iss", "tid", "sub", "oid", "client_id", "azp", "appid"];
 
 /// An API that is not the one that is probed.
 const OTHER_AUDIENCE: &str = "https://other-api.example";
@@ -229,6 +234,35 @@ impl GoodToken {
             is_changed = true;
         }
         is_changed.then_some(changed)
+    }
+
+    /// Why a token that was given for a case does not differ from this one in what the case is about.
+    pub(super) fn sameness(&self, other: &Self, case: ProbeCase) -> Option<&'static str> {
+        let is_same = |name: &&str| self.claims.get(name) == other.claims.get(name);
+        if other.is_bound() && !is_same(&"cnf") {
+            return Some(
+                "the token that was given for it is bound to another key than the good one",
+            );
+        }
+        match case {
+            ProbeCase::OtherToken if OWNERS.iter().all(is_same) => {
+                Some("the second token is of the same issuer, tenant, client and user as the first")
+            }
+            ProbeCase::ScopeMissing => {
+                let others = Scopes::of(&other.claims);
+                let has = |scope: &str| others.iter().any(|one| one == scope);
+                let mut own = Scopes::of(&self.claims).iter();
+                own.all(has)
+                    .then_some("the token that was given for it has every scope of the good one")
+            }
+            ProbeCase::AudienceOther if is_same(&"aud") => {
+                Some("the token that was given for it has the audience of the good one")
+            }
+            ProbeCase::IssuerOther if is_same(&"iss") => {
+                Some("the token that was given for it has the issuer of the good one")
+            }
+            _ => None,
+        }
     }
 
     /// Whether the token is bound to a key by DPoP.
