@@ -110,7 +110,7 @@ async fn the_token_that_was_asked_for_is_revoked_with_its_refresh_token() {
     let probed = probe(&issuer.session(), options(api.http("/")))
         .await
         .unwrap();
-    assert!(matches!(probed.token_end, Some(TokenEnd::Revoked)));
+    assert!(matches!(probed.token_ends[..], [TokenEnd::Revoked]));
     assert_eq!((issuer.asked("/token"), issuer.asked("/revoke")), (1, 2));
 }
 
@@ -120,7 +120,9 @@ async fn a_token_that_cannot_be_revoked_is_told_of() {
     let probed = probe(&issuer.session(), options(api.http("/")))
         .await
         .unwrap();
-    let end = probed.token_end.unwrap();
+    let [end] = &probed.token_ends[..] else {
+        panic!("{:?}", probed.token_ends);
+    };
     assert!(
         end.text().contains("names no revocation endpoint"),
         "{}",
@@ -133,7 +135,9 @@ async fn a_token_that_cannot_be_revoked_is_told_of() {
     let probed = probe(&refusing.session(), options(api.http("/")))
         .await
         .unwrap();
-    let end = probed.token_end.unwrap();
+    let [end] = &probed.token_ends[..] else {
+        panic!("{:?}", probed.token_ends);
+    };
     assert!(end.text().contains("was not revoked"), "{}", end.text());
 }
 
@@ -143,7 +147,7 @@ async fn a_token_that_was_given_is_left_alone() {
     let mut given = options(api.http("/"));
     given.token = Some("good".into());
     let probed = probe(&issuer.session(), given).await.unwrap();
-    assert!(probed.token_end.is_none());
+    assert!(probed.token_ends.is_empty());
     assert_eq!((issuer.asked("/token"), issuer.asked("/revoke")), (0, 0));
 }
 
@@ -216,4 +220,32 @@ async fn an_api_that_is_not_there_is_no_gap() {
         )
     });
     assert!(refused);
+}
+
+#[tokio::test]
+async fn a_second_connections_token_and_a_narrow_one_are_asked_for_and_revoked() {
+    let (issuer, other, api) = (revoking().await, revoking().await, api().await);
+    other.answers("/token", token("bobs", None));
+    issuer.answers_in_turn("/token", [token("good", None), token("narrow", None)]);
+    let mut wide = options(api.http("/"));
+    wide.other = Some(other.session());
+    wide.other_scope = Some("orders.write".to_owned());
+    let probed = probe(&issuer.session(), wide).await.unwrap();
+    for case in [ProbeCase::OtherToken, ProbeCase::ScopeMissing] {
+        let result = probed.report.result(case).unwrap();
+        assert_eq!((result.verdict, &*result.seen), (ProbeVerdict::Pass, "401"));
+    }
+    assert_eq!(probed.token_ends.len(), 3);
+    assert_eq!((issuer.asked("/revoke"), other.asked("/revoke")), (2, 1));
+}
+
+#[tokio::test]
+async fn a_second_connection_that_gets_no_token_leaves_the_first_ones_revoked() {
+    let (issuer, other, api) = (revoking().await, revoking().await, api().await);
+    other.answers("/token", crate::renewal::refused());
+    let mut wide = options(api.http("/"));
+    wide.other = Some(other.session());
+    let failure = probe(&issuer.session(), wide).await.unwrap_err();
+    assert_eq!(failure.code(), "declined.invalid_grant");
+    assert_eq!((api.requests(), issuer.asked("/revoke")), (0, 2));
 }

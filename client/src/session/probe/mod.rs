@@ -2,6 +2,7 @@
 
 mod listener;
 mod options;
+mod tokens;
 
 use std::future::Future;
 use std::time::Duration;
@@ -11,7 +12,6 @@ use claimscope_core::crypto::Selected;
 use claimscope_core::inspect;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
-use claimscope_core::time::Timestamp;
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::probe::{
     Probe, ProbeAnswer, ProbeCase, ProbeInputs, ProbeReport, ProbeRequest, ProofKey,
@@ -20,35 +20,22 @@ use claimscope_oauth::{HttpRequest, HttpResponse, wants_dpop_nonce};
 use tokio::task::AbortHandle;
 use tokio::time::{Interval, MissedTickBehavior};
 
-use super::{ObtainedToken, Session};
+use super::Session;
 use crate::{SessionError, TransportError, entropy};
 use listener::{FetchListener, Fetched};
+use tokens::Obtained;
 
 pub use options::ProbeOptions;
+pub use tokens::TokenEnd;
 
-/// What a probe found, and what became of the token that it was made with.
+/// What a probe found, and what became of the tokens that it asked for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Probed {
     /// What it found.
     pub report: ProbeReport,
-    /// What became of the token, where the probe asked for one.
-    pub token_end: Option<TokenEnd>,
-}
-
-/// What became of a token that was asked for.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TokenEnd {
-    /// The issuer took the request to revoke it.
-    Revoked,
-    /// It could not be revoked, and holds until then, as far as that is known.
-    Left {
-        /// When it ends.
-        until: Option<Timestamp>,
-        /// Why it could not be revoked; `None` where the issuer offers no revocation.
-        failure: Option<SessionError>,
-    },
+    /// What became of each token that the probe asked for.
+    pub token_ends: Vec<TokenEnd>,
 }
 
 /// How far a probe is.
@@ -76,8 +63,8 @@ impl Session {
     /// Probes an API: sends what it must refuse and what it must take, and says what was let through. Each request is told of
     /// before it leaves. Once `cancelled` is ready, nothing more is sent and what was seen is judged.
     ///
-    /// The token that the probe asks for is revoked at the end, where the issuer offers that; whoever drops the future leaves
-    /// it.
+    /// The tokens that the probe asks for are revoked at the end, where the issuer offers that; whoever drops the future leaves
+    /// them.
     ///
     /// # Errors
     ///
@@ -93,31 +80,33 @@ impl Session {
             return Err(SessionError::NotAgreed { question });
         }
         let mut cancelled = std::pin::pin!(cancelled);
-        let obtained = match &options.token {
-            Some(_) => None,
-            None => tokio::select! {
-                biased;
-                () = &mut cancelled => return Err(TransportError::Cancelled.into()),
-                token = self.token() => Some(token?),
-            },
+        let mut obtained = Vec::new();
+        let all = tokio::select! {
+            biased;
+            () = &mut cancelled => Err(TransportError::Cancelled.into()),
+            all = self.obtain_for_probe(&options, &mut obtained) => all,
         };
-        let report = self
-            .probe_with(options, obtained.as_ref(), progress, cancelled)
-            .await;
-        let token_end = match &obtained {
-            Some(token) => Some(self.end(token).await),
-            None => None,
+        let report = match all {
+            Ok(()) => {
+                self.probe_with(options, &obtained, progress, cancelled)
+                    .await
+            }
+            Err(failure) => Err(failure),
         };
+        let mut token_ends = Vec::new();
+        for token in &obtained {
+            token_ends.push(token.end().await);
+        }
         Ok(Probed {
             report: report?,
-            token_end,
+            token_ends,
         })
     }
 
     async fn probe_with(
         &self,
         options: ProbeOptions,
-        obtained: Option<&ObtainedToken>,
+        obtained: &[Obtained],
         mut progress: impl FnMut(ProbeProgress),
         mut cancelled: std::pin::Pin<&mut impl Future<Output = ()>>,
     ) -> Result<ProbeReport, SessionError> {
@@ -163,12 +152,14 @@ impl Session {
     async fn probe_inputs(
         &self,
         options: ProbeOptions,
-        obtained: Option<&ObtainedToken>,
+        obtained: &[Obtained],
         listener: Option<String>,
     ) -> ProbeInputs {
+        let good = obtained.iter().find(|obtained| obtained.case.is_none());
+        let good = good.map(|obtained| &obtained.token.response);
         let token = options.token.clone();
-        let asked = obtained.map(|token| token.response.access_token.clone());
-        let token = token.or(asked).unwrap_or_else(|| Secret::new([]));
+        let token = token.or_else(|| Some(good?.access_token.clone()));
+        let token = token.unwrap_or_else(|| Secret::new([]));
         let text = token.expose_str().unwrap_or_default();
         let token = Secret::from(text.trim());
         let mut inputs = ProbeInputs::new(options.request, token.clone());
@@ -177,8 +168,14 @@ impl Session {
         inputs.signing_key = options.signing_key;
         inputs.tokens = options.tokens;
         inputs.listener = listener;
-        if let Some(id_token) = obtained.and_then(|token| token.response.id_token.clone()) {
-            inputs.tokens.entry(ProbeCase::IdToken).or_insert(id_token);
+        let id_token = good.and_then(|good| good.id_token.clone());
+        let id_token = id_token.map(|token| (ProbeCase::IdToken, token));
+        let others = obtained.iter().filter_map(|obtained| {
+            let token = &obtained.token.response.access_token;
+            Some((obtained.case?, token.clone()))
+        });
+        for (case, token) in id_token.into_iter().chain(others) {
+            inputs.tokens.entry(case).or_insert(token);
         }
         inputs
     }
@@ -264,56 +261,6 @@ impl Session {
     ) -> Option<Diagnosis> {
         let (request, response) = refusal?;
         Some(self.diagnose(&request, &response).await)
-    }
-
-    /// Revokes a token that the probe asked for, and its refresh token, where the issuer offers that.
-    async fn end(&self, token: &ObtainedToken) -> TokenEnd {
-        let until = token.expires.map(|(time, _)| time);
-        let metadata = self.metadata_in_hand();
-        let offers = metadata.is_some_and(|it| it.metadata.revocation_endpoint.is_some());
-        if !offers {
-            let failure = None;
-            return TokenEnd::Left { until, failure };
-        }
-        let response = &token.response;
-        if let Some(refresh_token) = &response.refresh_token
-            && let Err(failure) = self.revoke(refresh_token, Some("refresh_token")).await
-        {
-            let failure = Some(failure);
-            return TokenEnd::Left { until, failure };
-        }
-        match self
-            .revoke(&response.access_token, Some("access_token"))
-            .await
-        {
-            Ok(_) => TokenEnd::Revoked,
-            Err(failure) => TokenEnd::Left {
-                until,
-                failure: Some(failure),
-            },
-        }
-    }
-}
-
-impl TokenEnd {
-    /// In one sentence.
-    pub fn text(&self) -> String {
-        let holds = |until: &Option<Timestamp>| match until {
-            Some(time) => format!("it holds until {time}"),
-            None => "it holds until it ends by itself".to_owned(),
-        };
-        match self {
-            Self::Revoked => "The token that the probe asked for was revoked: the issuer has taken the request. A JWT may hold until its exp all the same, as APIs need not ask the issuer.".to_owned(),
-            Self::Left { until, failure: None } => format!(
-                "The token that the probe asked for cannot be revoked, as the issuer names no revocation endpoint: {}.",
-                holds(until)
-            ),
-            Self::Left { until, failure: Some(failure) } => format!(
-                "The token that the probe asked for was not revoked ({}): {}.",
-                failure.message(),
-                holds(until)
-            ),
-        }
     }
 }
 

@@ -8,6 +8,8 @@ use claimscope_core::url::Url;
 use claimscope_oauth::HttpRequest;
 use claimscope_oauth::probe::ProbeCase;
 
+use super::super::Session;
+
 /// Methods that change nothing by their definition ([RFC 9110 §9.2.1](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1)).
 const SAFE_METHODS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
@@ -23,6 +25,10 @@ pub struct ProbeOptions {
     pub signing_key: Option<Jwk>,
     /// Tokens from elsewhere for single cases, such as an ID token or that of a second connection.
     pub tokens: BTreeMap<ProbeCase, Secret>,
+    /// A second signed-in connection, of another user, client or tenant: its token is asked for too, and revoked at the end.
+    pub other: Option<Session>,
+    /// A scope that the client may have and the API does not want: another token is asked for with it.
+    pub other_scope: Option<String>,
     /// How many requests are sent in a second at most.
     pub requests_per_second: u32,
     /// How many requests are sent at most.
@@ -45,6 +51,8 @@ impl ProbeOptions {
             token: None,
             signing_key: None,
             tokens: BTreeMap::new(),
+            other: None,
+            other_scope: None,
             requests_per_second: Self::REQUESTS_PER_SECOND,
             max_requests: Self::MAX_REQUESTS,
             is_agreed: false,
