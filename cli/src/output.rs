@@ -30,6 +30,17 @@ pub(crate) fn warn(text: &str) {
     let _ = write_all(&mut anstream::stderr(), format!("{text}\n").as_bytes());
 }
 
+/// Shows on one line of a terminal how far the work is, in place of what it showed before; an empty text takes it away.
+pub(crate) fn progress(text: &str) {
+    if std::io::stderr().is_terminal() {
+        // What cannot be shown is no matter.
+        let _ = write_all(
+            &mut std::io::stderr(),
+            format!("\r{text}\u{1b}[K").as_bytes(),
+        );
+    }
+}
+
 /// Says why a command could not do its work: on standard error, and for a program on standard output too.
 pub(crate) fn fail(failure: &Failure, json: bool) {
     warn(&failure.to_string());

@@ -56,6 +56,13 @@ pub(crate) struct Probe {
     /// The token of another user, client or tenant, to whom this URL must stay closed
     #[arg(long, value_name = "FILE")]
     pub(crate) other_token_file: Option<PathBuf>,
+    /// The connection of another user, client or tenant in the same workspace, whose token is asked for to the same end
+    #[arg(long, value_name = "NAME", value_parser = value::text, requires = "connection", conflicts_with = "other_token_file")]
+    pub(crate) other_connection: Option<String>,
+    /// A scope that the client may have and the API does not want: a second token is asked for with it, for the case of a
+    /// missing scope
+    #[arg(long, value_name = "S", value_parser = value::text, conflicts_with_all = ["token", "token_file"])]
+    pub(crate) other_scope: Option<String>,
     /// Send so many requests in a second at most
     #[arg(long, value_name = "N", default_value_t = ProbeOptions::REQUESTS_PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) rate: u32,

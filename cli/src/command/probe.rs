@@ -4,7 +4,9 @@ use std::io::BufRead;
 use std::path::Path;
 use std::sync::Arc;
 
-use claimscope_client::session::{Connection, ProbeOptions, Probed, Session};
+use claimscope_client::session::{
+    Connection, ProbeOptions, ProbeProgress, Probed, Session, TokenEnd,
+};
 use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::jwt::Expected;
 use claimscope_core::secret::Secret;
@@ -13,7 +15,7 @@ use claimscope_oauth::probe::{ProbeCase, ProbeReport};
 use super::call::request::{Described, access_token};
 use super::stop::Stop;
 use super::{client, token};
-use crate::args::Probe;
+use crate::args::{ConnectionOptions, Probe};
 use crate::connection_file::ConnectionFile;
 use crate::failure::{Exit, Failure};
 use crate::harmless::harmless;
@@ -39,11 +41,27 @@ pub(crate) async fn run(arguments: &Probe) -> Result<Exit, Failure> {
             Terminal::new(&arguments.client.grant_options),
         ),
     };
+    let other = other_connection(arguments)?;
     let mut stop = Stop::listen()?;
     let place = options.request.url.clone();
     let work = async |session: &Session| {
         let session = session.clone().with_person(Arc::new(person));
-        let probed = session.probe(options, |_| {}, stop.wait()).await;
+        options.other = other.map(|connection| {
+            Session::new(session.client().clone(), connection).with_person(Arc::new(person))
+        });
+        let shows_progress = !arguments.network.verbose;
+        let progress = |progress: ProbeProgress| {
+            if shows_progress {
+                output::progress(&format!(
+                    "{} of {} at most: {}",
+                    progress.sent + 1,
+                    progress.of,
+                    progress.case.code()
+                ));
+            }
+        };
+        let probed = session.probe(options, progress, stop.wait()).await;
+        output::progress("");
         Ok(probed?)
     };
     let probed = network::with_session(&network, &place, connection, work).await?;
@@ -81,6 +99,7 @@ fn options(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<ProbeOpti
             options.tokens.insert(case, token);
         }
     }
+    options.other_scope.clone_from(&arguments.other_scope);
     options.requests_per_second = arguments.rate;
     options.max_requests = arguments.max_requests;
     Ok(options)
@@ -102,6 +121,24 @@ fn connection(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<Connec
         connection.expectations.audience = Expected::AnyOf(arguments.audience.clone());
     }
     Ok(connection)
+}
+
+/// The connection whose token this URL must stay closed to.
+fn other_connection(arguments: &Probe) -> Result<Option<Connection>, Failure> {
+    if arguments.other_connection.is_none() {
+        return Ok(None);
+    }
+    let options = ConnectionOptions {
+        connection: arguments.other_connection.clone(),
+        ..arguments.connection.clone()
+    };
+    let file = ConnectionFile::open(&options, arguments.network.verbose)?;
+    let wanted = SecretsWanted {
+        client: true,
+        grant: true,
+        keys: false,
+    };
+    file.map(|file| file.connection(wanted)).transpose()
 }
 
 fn has_token(arguments: &Probe) -> bool {
@@ -146,8 +183,13 @@ fn agree(options: &mut ProbeOptions, yes: bool) -> Result<(), Failure> {
 }
 
 fn show(arguments: &Probe, probed: &Probed) -> Result<(), Failure> {
-    if let Some(end) = &probed.token_end {
-        output::warn(&harmless(&end.text()));
+    let mut said: Vec<String> = Vec::new();
+    for text in probed.token_ends.iter().map(TokenEnd::text) {
+        // Of several tokens that ended alike, it is said once.
+        if !said.contains(&text) {
+            output::warn(&harmless(&text));
+            said.push(text);
+        }
     }
     match arguments.json {
         true => output::print_json(&serde_json::json!(probed.report)),

@@ -65,7 +65,10 @@ fn table(report: &ProbeReport) -> String {
         expected: "expected",
         seen: "seen".to_owned(),
     };
-    let rows: Vec<Row<'_>> = report.results.iter().map(row).collect();
+    // Of a probe that ended early, what was not tried says nothing.
+    let is_shown = |result: &&ProbeResult| report.stopped.is_none() || !result.attempts.is_empty();
+    let results: Vec<&ProbeResult> = report.results.iter().filter(is_shown).collect();
+    let rows: Vec<Row<'_>> = results.iter().map(|result| row(result)).collect();
     let all = || std::iter::once(&head).chain(&rows);
     let widths = [
         widest(all().map(|row| row.code)),
@@ -74,7 +77,7 @@ fn table(report: &ProbeReport) -> String {
         widest(all().map(|row| row.seen.as_str())),
     ];
     let mut text = line(&head, &widths, faint("result"), |text| faint(text));
-    for (row, result) in rows.iter().zip(&report.results) {
+    for (row, result) in rows.iter().zip(results) {
         text.push_str(&line(row, &widths, outcome(result), str::to_owned));
     }
     text
@@ -143,11 +146,11 @@ fn gap(result: &ProbeResult) -> String {
     start + &lines.collect::<String>()
 }
 
-/// Why cases were not judged, those of one reason together. What ended the probe is told once, by itself.
+/// Why cases were not judged, those of one reason together. Of a probe that ended early, only those that were tried.
 fn not_judged(report: &ProbeReport) -> String {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     for result in report.with(ProbeVerdict::NotJudged) {
-        if report.stopped.as_deref() == Some(&result.why) {
+        if report.stopped.is_some() && result.attempts.is_empty() {
             continue;
         }
         let code = result.case.code();

@@ -87,6 +87,61 @@ impl Stage {
     }
 }
 
+/// A user's connection; the password is the user's name.
+fn user(name: &str) -> String {
+    format!(
+        "claimscope = 1\nissuer = \"{{{{issuer}}}}\"\nclient_id = \"ropg_client\"\nclient_secret = {{ env = \"ORDERS_SECRET\" }}\ngrant = \"password\"\nusername = \"{name}\"\npassword = {{ env = \"PASSWORD_OF_{name}\" }}\nscope = [\"api1\"]\napi_url = \"{{{{api}}}}/identity\"\n"
+    )
+}
+
+#[test]
+fn a_second_connections_token_is_asked_for_and_must_be_refused() {
+    let stage = Stage::open();
+    for name in ["alice", "bob"] {
+        stage.put(&format!("{name}.toml"), &user(name));
+    }
+    let arguments = [
+        "probe",
+        "-c",
+        "alice",
+        "--other-connection",
+        "bob",
+        "--rate",
+        "1000",
+        "--json",
+    ];
+    let environment = [
+        SECRET,
+        ("PASSWORD_OF_alice", "alice"),
+        ("PASSWORD_OF_bob", "bob"),
+    ];
+    // To both users this address answers, each with their own claims.
+    let report = stage
+        .run_with(&arguments, b"", &environment)
+        .exits(1)
+        .json();
+    let results = report["results"].as_array().unwrap();
+    let gaps: Vec<_> = results
+        .iter()
+        .filter(|one| one["verdict"] == "gap")
+        .collect();
+    assert_eq!(gaps.len(), 1, "{report:#}");
+    assert_eq!(gaps[0]["id"], "probe.other-token");
+    let same = [
+        "probe",
+        "-c",
+        "alice",
+        "--other-connection",
+        "alice",
+        "--rate",
+        "1000",
+    ];
+    stage
+        .run_with(&same, b"", &environment)
+        .exits(0)
+        .prints("the second token is of the same issuer, tenant, client and user as the first");
+}
+
 #[test]
 fn a_probe_takes_the_connection_and_its_saved_requests() {
     let stage = Stage::open();
