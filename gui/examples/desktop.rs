@@ -1,5 +1,5 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]
-//! [--grant NAME] [--field NAME=TEXT] [--press WHAT] [--api URL] [--person yes]`.
+//! [--grant NAME] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--api URL] [--person yes]`.
 
 use claimscope_client::session::Fault;
 use claimscope_gui::about_token::AboutToken;
@@ -43,6 +43,18 @@ fn main() -> Result<(), RunError> {
                 .commands
                 .extend(value.split_once('=').and_then(|(name, text)| {
                     let field = Field::Grant(GrantField::of_name(name)?);
+                    Some(Command::Edit(field, text.into()))
+                })),
+            "--set" => options
+                .commands
+                .extend(value.split_once('=').and_then(|(name, text)| {
+                    let field = match name {
+                        "issuer" => Field::Issuer,
+                        "client-id" => Field::ClientId,
+                        "client-secret" => Field::ClientSecret,
+                        "scope" => Field::Scope,
+                        _ => return None,
+                    };
                     Some(Command::Edit(field, text.into()))
                 })),
             "--api" => options

@@ -41,7 +41,11 @@ pub(super) fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             cx.push(Command::SetRenews(renews));
         }
         keeping_ui(ui, cx);
-        let text = match connection.keeps {
+        let in_use = cx
+            .model
+            .workspace()
+            .and_then(|one| one.current_token.as_ref());
+        let text = match in_use.is_some_and(|token| token.kept().is_some()) {
             true => "Other secrets stay in memory and end with the program.",
             false => "Secrets stay in memory and end with the program.",
         };

@@ -14,6 +14,8 @@ const NOTABLE_OFFSET_SECONDS: u64 = 5;
 pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let tokens = cx.tokens;
     let workspace = cx.model.workspace();
+    let in_use = workspace.and_then(|workspace| workspace.current_token.as_ref());
+    let is_kept = in_use.is_some_and(|token| token.kept().is_some());
     let facts = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         ui.spacing_mut().item_spacing.x = 18.0;
         let mut item = |text: String, tone: Tone| {
@@ -24,7 +26,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             let text = RichText::new(shown(ui, &text)).small().color(color);
             ui.add(Label::new(text).selectable(false).truncate());
         };
-        match workspace.and_then(|workspace| workspace.current_token.as_ref()) {
+        match in_use {
             Some(token) => {
                 let (text, tone) = countdown(token, cx);
                 item(format!("Token {text}"), tone);
@@ -48,8 +50,8 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ends(ui, "status", cx, facts, |ui, cx| {
             let text = match &cx.model.notice {
                 Some(notice) => RichText::new(&notice.text).small().color(tokens.text),
-                None => RichText::new(match cx.model.connection().keeps {
-                    true => "Tokens are kept sealed, other secrets in memory only",
+                None => RichText::new(match is_kept {
+                    true => "The token is kept sealed, other secrets in memory only",
                     false => "Secrets are kept in memory only",
                 })
                 .small()

@@ -68,6 +68,11 @@ fn where_there_is_no_keychain_one_sentence_says_so() {
     harness.run();
     let text = "Not kept, but in memory only. The system's keychain cannot be used: nobody answers. Start one.";
     assert!(shows(&harness, text));
+    assert!(shows(&harness, "Secrets are kept in memory only"));
+    assert!(shows(
+        &harness,
+        "Secrets stay in memory and end with the program."
+    ));
 }
 
 /// The work of a start with a connection that keeps its login.

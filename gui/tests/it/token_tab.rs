@@ -230,6 +230,26 @@ fn a_device_s_code_fits_and_is_opened_with_the_code_in_it() {
 }
 
 #[test]
+fn an_answer_under_the_form_comes_into_view() {
+    let (mut harness, script) = window();
+    harness.set_size(vec2(800.0, 600.0));
+    open(&mut harness, Tab::Token);
+    script.hang();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().command(&ctx, Command::RequestToken);
+    harness.run_steps(4);
+    let work = script.work();
+    let Some(Work::RequestToken(ticket, _)) = work.last() else {
+        panic!("{work:?}")
+    };
+    let answer = Ok(token_result(&token(300), 300));
+    script.tell(Event::TokenReceived(*ticket, answer));
+    harness.run();
+    let top = harness.get_by_label("Response").rect().top();
+    assert!((100.0..400.0).contains(&top), "{top}");
+}
+
+#[test]
 fn three_tokens_fit_and_no_part_of_a_refresh_token_is_shown() {
     let (mut harness, script) = window();
     open(&mut harness, Tab::Token);
