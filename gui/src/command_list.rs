@@ -121,7 +121,7 @@ fn connection_entries(model: &Model) -> Vec<ListedCommand> {
 
 fn step_entries(model: &Model) -> Vec<ListedCommand> {
     let menu = Menu::Step;
-    let idle = !model.is_running() && model.is_ready();
+    let idle = model.can_send();
     let workspace = model.workspace();
     let token = workspace.is_some_and(|workspace| workspace.current_token.is_some());
     let in_use = workspace.and_then(|workspace| workspace.current_token.as_ref());
@@ -208,7 +208,7 @@ fn about_entries(model: &Model) -> Vec<ListedCommand> {
 }
 
 fn fault_entries(model: &Model) -> Vec<ListedCommand> {
-    let idle = !model.is_running() && model.is_ready();
+    let idle = model.can_send();
     Fault::ALL
         .iter()
         .map(|fault| {

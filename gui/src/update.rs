@@ -9,7 +9,7 @@ pub(crate) mod keeping;
 mod learn;
 mod person;
 mod plan;
-mod requests;
+pub(crate) mod requests;
 pub(crate) mod run;
 mod summary;
 
@@ -35,7 +35,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     match command {
         Command::AskAbout(about) => requests::ask_about(model, id, about),
         Command::Call => requests::call(model, id),
-        Command::CallWithLogin => requests::call_with_login(model, id),
+        Command::CallWithLogin => run::in_place(model, id, requests::call_with_login),
         Command::Answer(answer) => answered(model, answer),
         Command::Cancel => run::cancel(model, id),
         Command::ClearInspect => inspecting::edit(model, id, Sensitive::default()),
@@ -100,7 +100,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::Renew => requests::renew(model, id),
-        Command::RequestToken => requests::request_token(model, id),
+        Command::RequestToken => run::in_place(model, id, requests::request_token),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
         Command::SearchConnections(text) => {
             model.search = text;
@@ -250,7 +250,7 @@ fn send(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     match model.tab {
         Tab::Run => run::ask_or_start(model, id, None),
         Tab::Discover => requests::discover(model, id),
-        Tab::Token => requests::request_token(model, id),
+        Tab::Token => run::in_place(model, id, requests::request_token),
         Tab::Inspect => requests::verify(model, id),
         Tab::Call => requests::call(model, id),
     }

@@ -2,6 +2,7 @@
 
 use crate::about_token::Told;
 use crate::asked::{Asked, AskedBy, Asker};
+use crate::effect::SessionPlan;
 use crate::remote::Remote;
 use crate::results::{CallResult, DiscoveryResult, Inspected, LoggedIn, TokenResult};
 use crate::sensitive::Sensitive;
@@ -147,6 +148,10 @@ pub struct Workspace {
     pub token: Remote<TokenResult>,
     /// The token in use: the last one that was obtained without breaking anything, from the issuer that is stated.
     pub current_token: Option<TokenResult>,
+    /// What the session was made of that the last token was asked for with.
+    pub(crate) asked_as: SessionPlan,
+    /// The same of the token in use.
+    pub(crate) obtained_as: SessionPlan,
     /// The look for a token that is kept.
     pub kept: Remote<()>,
     /// What the issuer said of the token in use.
@@ -204,14 +209,30 @@ impl Workspace {
             || self.call.is_pending()
     }
 
+    /// Nothing that is under way will be answered.
+    pub(crate) fn forget_pending(&mut self) {
+        forget(&mut self.discovery);
+        forget(&mut self.token);
+        forget(&mut self.call);
+        self.inspect.report.cancel();
+    }
+
     /// Takes a token into use: what was said of another one goes.
     pub(crate) fn take_into_use(&mut self, token: TokenResult) {
         self.about.clear();
+        self.obtained_as = self.asked_as.clone();
         self.current_token = Some(token);
     }
 
     /// The token that came last, in use or not.
     pub fn last_token(&self) -> Option<&TokenResult> {
         self.token.ready().or(self.current_token.as_ref())
+    }
+}
+
+/// Without a word of a cancellation, which nobody asked for.
+fn forget<T>(remote: &mut Remote<T>) {
+    if remote.is_pending() {
+        remote.clear();
     }
 }

@@ -170,7 +170,20 @@ pub(super) fn unready(connection: &ConnectionForm) -> Option<FailureText> {
     let filled_in = kind(connection)
         .and_then(|_| details(connection))
         .and_then(|_| parameters(connection).map(drop));
-    no_credentials(connection).or_else(|| filled_in.err())
+    no_client(connection)
+        .or_else(|| no_credentials(connection))
+        .or_else(|| filled_in.err())
+}
+
+/// A user who logs in for no client would only meet an error page; some other grants do without a client.
+fn no_client(connection: &ConnectionForm) -> Option<FailureText> {
+    let is_missing = connection.grant.needs_person() && connection.client_id.trim().is_empty();
+    is_missing.then(|| {
+        FailureText::new(
+            "The client ID is empty, so nothing was sent.",
+            "Type the ID of a client that the server knows.",
+        )
+    })
 }
 
 /// Why the client cannot authenticate, or prove its key.

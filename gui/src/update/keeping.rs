@@ -22,7 +22,9 @@ pub(crate) fn at_start(model: &mut Model) -> Vec<Effect> {
 
 fn look(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let session = plan::session(model, id);
-    let generation = model.workspace_mut(id).kept.begin();
+    let workspace = model.workspace_mut(id);
+    workspace.asked_as = session.clone();
+    let generation = workspace.kept.begin();
     vec![Work::LookForKept(requests::ticket(id, generation), session).into()]
 }
 

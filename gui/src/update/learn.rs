@@ -1,11 +1,13 @@
 //! What happened, taken into the model: answers, the log, passing time.
 
+use claimscope_client::session::AuthenticationMethod;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
-use super::{compared, inspecting, keeping, person, requests, run};
+use super::{compared, inspecting, keeping, person, plan, requests, run};
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
+use crate::grant::GrantChoice;
 use crate::message::{Event, Ticket};
 use crate::model::{KEPT_EXCHANGES, Model, PlaygroundState};
 use crate::results::{CallResult, ExchangeRow, FailureText, LoggedIn, TokenResult};
@@ -92,9 +94,16 @@ fn take_login(model: &mut Model, id: ConnectionId, login: LoggedIn) -> Vec<Effec
             let secret = secret.as_ref().and_then(Secret::expose_str);
             connection.set_field(Field::ClientId, client_id);
             connection.client_secret = Sensitive::from(secret.unwrap_or_default());
+            // What was registered is a client for logins, of which one without a secret authenticates by nothing.
+            connection.client_auth = secret.is_none().then_some(AuthenticationMethod::None);
+            if let Some(grant) = GrantChoice::of_name("authorization_code") {
+                connection.grant = grant;
+            }
         }
     }
+    let asked_as = plan::session(model, id);
     let workspace = model.workspace_mut(id);
+    workspace.asked_as = asked_as;
     workspace.token.put(Ok(token.clone()));
     workspace.take_into_use(token);
     match is_issuer_new {

@@ -26,13 +26,26 @@ pub(super) fn session(model: &Model, id: ConnectionId) -> SessionPlan {
     }
 }
 
+/// The session that the token in use was obtained with: its client alone can renew, revoke or end it. Where the form still
+/// names that client, what else the form says is newer, such as a corrected secret.
+pub(super) fn session_of_token(model: &Model, id: ConnectionId) -> SessionPlan {
+    let form = session(model, id);
+    let workspace = model.workspaces.get(&id);
+    let obtained = workspace.map(|workspace| &workspace.obtained_as);
+    let is_another = |obtained: &&SessionPlan| {
+        let (one, other) = (&obtained.connection, &form.connection);
+        !one.issuer.is_empty() && (&one.issuer, &one.client.id) != (&other.issuer, &other.client.id)
+    };
+    obtained.filter(is_another).cloned().unwrap_or(form)
+}
+
 /// The session that asks the issuer about a token. Some servers tell an API alone whether a token holds.
 pub(super) fn about_token(
     model: &Model,
     id: ConnectionId,
     about: AboutToken,
 ) -> Result<SessionPlan, FailureText> {
-    let mut session = session(model, id);
+    let mut session = session_of_token(model, id);
     let connection = model.connection_of(id);
     let api = connection.api_id.trim();
     let is_asked_by_client = match about {
@@ -52,7 +65,9 @@ pub(super) fn about_token(
             secret: Some(connection.api_secret.to_secret()),
             ..OauthClient::default()
         };
-    } else if let Some(failure) = grant::no_credentials(connection) {
+    } else if session.connection.client.id == connection.client_id.trim()
+        && let Some(failure) = grant::no_credentials(connection)
+    {
         return Err(failure);
     }
     Ok(session)

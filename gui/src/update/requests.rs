@@ -43,8 +43,10 @@ pub(super) fn no_issuer() -> FailureText {
 
 pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let session = plan::session(model, id);
-    let unready = grant::unready(model.connection_of(id));
-    let token = &mut model.workspace_mut(id).token;
+    let unready = offline(model, id).or_else(|| grant::unready(model.connection_of(id)));
+    let workspace = model.workspace_mut(id);
+    workspace.asked_as = session.clone();
+    let token = &mut workspace.token;
     let generation = token.begin();
     if session.connection.issuer.is_empty() {
         let failure = FailureText::new(
@@ -65,6 +67,17 @@ pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> 
         true => Work::FreshToken(ticket, session).into(),
         false => Work::RequestToken(ticket, session).into(),
     }]
+}
+
+/// A login whose code could not be exchanged is not begun.
+fn offline(model: &Model, id: ConnectionId) -> Option<FailureText> {
+    let is_of_no_use = model.offline && model.connection_of(id).grant.needs_person();
+    is_of_no_use.then(|| {
+        FailureText::new(
+            "The network is switched off here, so nothing was sent.",
+            "Switch it on at the top of the window.",
+        )
+    })
 }
 
 /// Asks the issuer about the token in use.
@@ -97,8 +110,10 @@ pub(super) fn renew(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let Some(held) = renewable(model, id) else {
         return vec![];
     };
-    let session = plan::session(model, id);
-    let generation = model.workspace_mut(id).token.begin();
+    let session = plan::session_of_token(model, id);
+    let workspace = model.workspace_mut(id);
+    workspace.asked_as = session.clone();
+    let generation = workspace.token.begin();
     vec![Work::RenewToken(ticket(id, generation), session, held).into()]
 }
 
@@ -131,6 +146,34 @@ pub(super) fn renew_due(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         .collect()
 }
 
+/// Whether the last request for a token was refused or given up, so that nothing is renewed until another one is asked for
+/// or the request is changed. What was broken on purpose tells nothing.
+pub(crate) fn renewing_ended(workspace: &Workspace) -> bool {
+    let run = workspace.run.as_ref();
+    let was_broken = run.is_some_and(|run| run.fault.is_some());
+    let token = &workspace.token;
+    !was_broken && (token.failure().is_some() || token.is_cancelled())
+}
+
+/// Why the token in use is not renewed, though the connection says so.
+pub(crate) fn not_renewed(model: &Model) -> Option<&'static str> {
+    let workspace = model.workspace()?;
+    let token = workspace.current_token.as_ref()?;
+    if !model.connection().renews {
+        None
+    } else if renewing_ended(workspace) {
+        Some(
+            "Not renewed by itself any more: the last request was refused or given up. Another request, or a change of this one, begins it anew.",
+        )
+    } else if token.refresh_token.is_none() && model.connection().grant.needs_person() {
+        Some(
+            "Nothing renews this token by itself: it came without a refresh token, and the grant needs you.",
+        )
+    } else {
+        None
+    }
+}
+
 /// The connections that renew their tokens by themselves, and when each is to.
 pub(super) fn renewals(model: &Model) -> impl Iterator<Item = (ConnectionId, Timestamp)> {
     let renewing = model.connections.iter();
@@ -138,7 +181,7 @@ pub(super) fn renewals(model: &Model) -> impl Iterator<Item = (ConnectionId, Tim
     renewing.filter_map(|connection| {
         let workspace = model.workspaces.get(&connection.id)?;
         let is_running = workspace.run.as_ref().is_some_and(|run| !run.is_over());
-        let can_renew = !is_running && workspace.token.ready().is_some();
+        let can_renew = !is_running && !workspace.token.is_pending() && !renewing_ended(workspace);
         let at = renewal(workspace).filter(|_| can_renew)?;
         Some((connection.id, at))
     })

@@ -9,6 +9,7 @@ use crate::effect::{Effect, RunPlan, Switch, Work};
 use crate::message::Ticket;
 use crate::model::{Model, PlaygroundState, Question};
 use crate::results::FailureText;
+use crate::sensitive::Sensitive;
 use crate::stepped::{Gave, Stepped};
 use crate::steps::{RunProgress, Standing, StepState};
 use crate::tab::Tab;
@@ -89,12 +90,22 @@ pub(super) fn start(
     if !can_start(model, id, fault) {
         return vec![];
     }
+    in_place(model, id, |model, id| begin_run(model, id, fault, uses_get))
+}
+
+fn begin_run(
+    model: &mut Model,
+    id: ConnectionId,
+    fault: Option<&'static Fault>,
+    uses_get: bool,
+) -> Vec<Effect> {
     model.tab = Tab::Run;
     model.question = None;
     let session = plan::session(model, id);
     let request = plan::request(model, id);
     let unready = grant::unready(model.connection_of(id));
     let workspace = model.workspace_mut(id);
+    workspace.asked_as = session.clone();
     workspace.runs += 1;
     let generation = workspace.runs;
     workspace.run = Some(RunProgress::new(generation, fault));
@@ -185,6 +196,26 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     vec![Switch::Cancel(id).into()]
 }
 
+/// Begins something in which a person may take part, in the place of what else waits for that person: of two logins one
+/// would be lost, and its listener in the way of the other.
+pub(super) fn in_place(
+    model: &mut Model,
+    id: ConnectionId,
+    begin: impl FnOnce(&mut Model, ConnectionId) -> Vec<Effect>,
+) -> Vec<Effect> {
+    let workspace = model.workspaces.get(&id);
+    let waits = workspace
+        .is_some_and(|one| one.token.is_pending() || (one.call.is_pending() && one.logs_in));
+    let mut effects = match waits {
+        true => cancel(model, id),
+        false => vec![],
+    };
+    // What was pasted was the answer of a login before.
+    model.workspace_mut(id).paste = Sensitive::default();
+    effects.extend(begin(model, id));
+    effects
+}
+
 /// A person changes what a run works with: it cannot go on.
 pub(super) fn interrupt(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     match run(model, id).is_some_and(RunProgress::is_under_way) {
@@ -255,7 +286,9 @@ fn end(workspace: &mut Workspace, outcome: Result<RunOutcome, FailureText>) {
     run.standing = match outcome {
         Err(failure) => {
             run.trouble = Some(summary::of_failure(&failure));
-            Standing::Failed(failure)
+            run.standing = Standing::Failed(failure);
+            workspace.forget_pending();
+            return;
         }
         Ok(_) if was_cancelled => Standing::Cancelled,
         Ok(outcome) => {

@@ -16,7 +16,7 @@ use crate::widgets::{
 pub(super) fn offer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let connection = cx.model.connection();
     card(ui, |ui| {
-        let about = "Finds the API's authorization server by its metadata (RFC 9728), lets you log in there with PKCE, and calls again. Nothing but the address is needed.";
+        let about = "Finds the API's authorization server by its metadata (RFC 9728), lets you log in there with PKCE, and calls again. It takes a client that the server knows, or one that is registered for you.";
         ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
         ui.horizontal_wrapped(|ui| {
             let can_send = cx.model.can_send();
@@ -31,7 +31,9 @@ pub(super) fn offer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             leaves_resource_out_ui(ui, cx, "Leave resource out");
         });
         let client = match connection.client_id.trim() {
-            "" => "No client is named yet on the Token tab.".to_owned(),
+            "" if connection.registers => "A client will be registered.".to_owned(),
+            "" => "No client is named yet: name one on the Token tab, or let one be registered."
+                .to_owned(),
             id => format!("The client is {id}."),
         };
         let redirect_uri = connection.redirect_uri();

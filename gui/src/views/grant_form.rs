@@ -11,6 +11,7 @@ use crate::grant::{GrantChoice, GrantField};
 use crate::message::Command;
 use crate::sentence::sentence;
 use crate::theme::Tone;
+use crate::update::requests::not_renewed;
 use crate::widgets::{
     List, card, choice, copy_button, ends, pill, primary_button, section_title, shown, spec_label,
 };
@@ -39,6 +40,10 @@ pub(super) fn form_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         let text = "Renew by itself, 30 s before the end or at half of a shorter life";
         if ui.checkbox(&mut renews, text).changed() {
             cx.push(Command::SetRenews(renews));
+        }
+        if let Some(note) = not_renewed(cx.model) {
+            let note = RichText::new(note).small();
+            ui.add(Label::new(note.color(cx.tokens.warn)).wrap());
         }
         keeping_ui(ui, cx);
         let in_use = cx
@@ -72,7 +77,7 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             if ui.button("Cancel").clicked() {
                 cx.push(Command::Cancel);
             }
-        } else if primary_button(ui, text, cx.model.is_ready() && !grant.is_refused()).clicked() {
+        } else if primary_button(ui, text, cx.model.can_send() && !grant.is_refused()).clicked() {
             cx.push(Command::RequestToken);
         }
     });

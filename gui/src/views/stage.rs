@@ -84,7 +84,7 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                     cx.push(Command::Cancel);
                 }
             } else {
-                let run = primary_button(ui, "Run", cx.model.is_ready());
+                let run = primary_button(ui, "Run", cx.model.can_send());
                 let run = run.on_hover_text("Discover, get a token, inspect, verify, call (F5)");
                 if run.clicked() {
                     cx.push(Command::Run(None));
@@ -123,8 +123,7 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 
 /// The menu beside Run.
 fn break_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let enabled = !cx.model.is_running() && cx.model.is_ready();
-    ui.add_enabled_ui(enabled, |ui| {
+    ui.add_enabled_ui(cx.model.can_send(), |ui| {
         let button = Button::new("Break something").min_size(vec2(0.0, 30.0));
         egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
             ui.set_min_width(190.0);

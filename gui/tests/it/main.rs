@@ -14,6 +14,7 @@ mod idle;
 mod inspecting;
 mod keeping;
 mod keyboard;
+mod owned;
 mod shown;
 mod support;
 mod token_tab;

@@ -402,6 +402,7 @@ pub(crate) fn own_connection() -> Model {
     for command in [
         Command::NewConnection,
         Command::Edit(Field::Issuer, "http://localhost:5001".into()),
+        Command::Edit(Field::ClientId, "orders".into()),
         Command::Edit(Field::ClientSecret, "secret".into()),
         Command::Edit(Field::ApiUrl, "http://localhost:6001/orders".into()),
     ] {
