@@ -165,6 +165,10 @@ impl Probe {
                 Some("the API takes no more requests for now (429)".to_owned())
             }
             (ProbeCase::GoodToken, Outcome::Taken) => None,
+            (ProbeCase::GoodToken, _) if seen.status.is_none() => Some(
+                "no answer came to the good token, so that none to another would say anything"
+                    .to_owned(),
+            ),
             (ProbeCase::GoodToken, _) => Some(
                 "the API does not take the good token, so that no other refusal would say anything"
                     .to_owned(),

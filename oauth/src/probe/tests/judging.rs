@@ -91,6 +91,17 @@ fn without_the_good_token_nothing_is_judged() {
 }
 
 #[test]
+fn without_an_answer_nothing_is_said_of_the_token() {
+    let api = Api::new(Fault::None);
+    let report = run(&api.inputs(), |_| ProbeAnswer::Failure {
+        message: "nothing listens there".to_owned(),
+        is_closed: false,
+    });
+    let stopped = report.stopped.unwrap();
+    assert!(stopped.starts_with("no answer came"), "{stopped}");
+}
+
+#[test]
 fn an_open_api_has_one_gap_and_nothing_else_is_judged() {
     let api = Api::new(Fault::None);
     let report = run(&api.inputs(), |_| response(200));
