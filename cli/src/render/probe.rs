@@ -44,7 +44,7 @@ pub(crate) fn report(report: &ProbeReport) -> String {
 fn summary(report: &ProbeReport) -> String {
     let text = report.summary.to_string();
     match report.summary.gaps {
-        0 if report.is_judged() => green(text),
+        0 if report.is_judged() && report.stopped.is_none() => green(text),
         0 => yellow(text),
         _ => red(text),
     }

@@ -141,7 +141,7 @@ fn another_machine_is_not_probed_without_a_word() {
 fn an_api_that_is_not_there_is_a_network_failure() {
     run(&["probe", "http://127.0.0.1:9/x", "--token", "abc"])
         .exits(3)
-        .prints("no answer");
+        .prints("Ended early: no answer came to the good token");
 }
 
 #[test]
