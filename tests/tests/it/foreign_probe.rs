@@ -4,7 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Output;
 
-use claimscope_server::{Options, Playground, Running};
+use claimscope_server::config::Extension;
+use claimscope_server::{Config, Options, Playground, Running};
 use claimscope_tests::left_out;
 use claimscope_tests::peer::{self, Peer};
 use claimscope_tests::program::claimscope;
@@ -25,8 +26,13 @@ struct Probed {
 
 impl Scene {
     async fn new() -> Self {
+        Self::with(Config::quickstart()).await
+    }
+
+    async fn with(config: Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options = Options::any_port().key_file(folder.path().join("tempkey.jwk"));
+        let options = Options::any_port().config(config);
+        let options = options.key_file(folder.path().join("tempkey.jwk"));
         let playground = Playground::start(options).await.unwrap();
         Self { playground, folder }
     }
@@ -107,6 +113,33 @@ async fn the_playgrounds_api_has_no_gap() {
         assert_eq!(probed.output.status.code(), Some(0), "{}", probed.said());
     }
     scene.playground.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bound_token_goes_with_proofs_and_is_refused_without() {
+    for extensions in [
+        &[Extension::DPoP][..],
+        &[Extension::DPoP, Extension::DPoPNonces],
+    ] {
+        let mut config = Config::quickstart();
+        for extension in extensions {
+            config.extensions.switch_on(*extension);
+        }
+        let scene = Scene::with(config).await;
+        let url = format!("{}/identity", scene.playground.api());
+        let probed = scene.probe(url, &["--dpop"]).await;
+        assert_eq!(probed.codes("gap"), [""; 0], "{}", probed.said());
+        let passed = probed.codes("pass");
+        for code in [
+            "probe.good-token",
+            "probe.bound-as-bearer",
+            "probe.proof-other-key",
+        ] {
+            assert!(passed.contains(&code), "{code}: {}", probed.said());
+        }
+        assert_eq!(probed.output.status.code(), Some(0), "{}", probed.said());
+        scene.playground.shutdown().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
