@@ -12,6 +12,7 @@ pub mod code;
 mod entropy;
 mod error;
 mod fingerprint;
+pub mod import;
 mod log;
 mod pkcs12;
 mod proxy;

@@ -1,6 +1,7 @@
 //! Why no response came, `network.*`, what went wrong with a grant that needs a person, `login.*`, with what is kept,
-//! `store.*`, with the files of a workspace, `workspace.*`, and why a probe was not made.
+//! `store.*`, with the files of a workspace, `workspace.*`, with what is imported, `import.*`, and why a probe was not made.
 
+pub mod import;
 pub mod login;
 pub mod probe;
 pub mod store;
@@ -57,5 +58,6 @@ claimscope_core::codes! {
 pub fn entries() -> impl Iterator<Item = CodeEntry> {
     let own = ENTRIES.iter().chain(login::ENTRIES);
     let files = store::ENTRIES.iter().chain(workspace::ENTRIES);
+    let files = files.chain(import::ENTRIES);
     own.chain(files).chain(probe::ENTRIES).copied()
 }

@@ -127,7 +127,7 @@ impl Environments {
     }
 
     /// The variables that one environment at least defines.
-    pub(super) fn defined(&self) -> BTreeSet<String> {
+    pub fn defined(&self) -> BTreeSet<String> {
         let own = self.all.iter().flat_map(|one| one.variables.keys());
         own.chain(self.shared.keys()).cloned().collect()
     }

@@ -16,9 +16,9 @@ use crate::code::workspace as code;
 /// A workspace as it was read.
 #[derive(Clone, Debug)]
 pub struct WorkspaceFolder {
-    folder: PathBuf,
-    environments: Environments,
-    environments_digest: FileDigest,
+    pub(super) folder: PathBuf,
+    pub(super) environments: Environments,
+    pub(super) environments_digest: FileDigest,
     connections: Vec<StoredConnection>,
 }
 
@@ -244,42 +244,11 @@ impl WorkspaceFolder {
         Ok(())
     }
 
-    /// Adds variables to `environments.toml`: those that an environment has already stay as they are, and are given back.
-    ///
-    /// # Errors
-    ///
-    /// As [`WorkspaceFolder::save`].
-    pub fn add_variables(
-        &mut self,
-        environment: &str,
-        variables: &[(String, String)],
-    ) -> Result<Vec<String>, WorkspaceError> {
-        let path = environments_path(&self.folder);
-        self.require_unchanged(&path, self.environments_digest)?;
-        let before = file::read(&path)?.map(|(text, _)| text).unwrap_or_default();
-        let parsed = before.parse::<toml_edit::DocumentMut>();
-        let mut document = parsed.unwrap_or_default();
-        let table = document.entry(environment).or_insert(toml_edit::table());
-        let mut kept = Vec::new();
-        if let Some(table) = table.as_table_like_mut() {
-            for (name, value) in variables {
-                match table.contains_key(name) {
-                    true => kept.push(name.clone()),
-                    false => {
-                        table.insert(name, toml_edit::value(value.as_str()));
-                    }
-                }
-            }
-        }
-        let text = document.to_string();
-        let environments = Environments::read(&path, &text)?;
-        file::replace(&path, &text)?;
-        self.environments = environments;
-        self.environments_digest = file::digest_of(text.as_bytes());
-        Ok(kept)
-    }
-
-    fn require_unchanged(&self, path: &Path, digest: FileDigest) -> Result<(), WorkspaceError> {
+    pub(super) fn require_unchanged(
+        &self,
+        path: &Path,
+        digest: FileDigest,
+    ) -> Result<(), WorkspaceError> {
         let now = file::read(path)?.and_then(|(_, digest)| digest);
         match now == digest {
             true => Ok(()),
@@ -292,7 +261,7 @@ impl WorkspaceFolder {
         }
     }
 
-    fn path_of_new(&self, name: &str) -> Result<PathBuf, WorkspaceError> {
+    pub(super) fn path_of_new(&self, name: &str) -> Result<PathBuf, WorkspaceError> {
         let fault = |reason: String| {
             let error = WorkspaceError::new(code::NAME, reason);
             Err(error.hint("give it another name"))
@@ -310,7 +279,7 @@ impl WorkspaceFolder {
     }
 }
 
-fn environments_path(folder: &Path) -> PathBuf {
+pub(super) fn environments_path(folder: &Path) -> PathBuf {
     folder.join(format!("{ENVIRONMENTS}.{ENDING}"))
 }
 

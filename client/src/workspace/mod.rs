@@ -11,6 +11,7 @@
 //!
 //! [`Connection`]: crate::session::Connection
 
+mod add;
 mod environments;
 mod error;
 mod expect;
@@ -34,6 +35,7 @@ mod secrets;
 mod source;
 mod to_session;
 mod variables;
+mod visit;
 mod write;
 
 pub use environments::{Environment, Environments};
@@ -49,6 +51,7 @@ pub use saved::{
 pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
 pub use secrets::{SecretUse, read_secret};
 pub use to_session::SecretsWanted;
+pub use visit::{is_secret_variable, is_variable, variables_in};
 
 /// The version of the format that this program reads and writes.
 pub const FORMAT_VERSION: i64 = 1;

@@ -1,0 +1,243 @@
+//! Bruno's own language: blocks of names and values, of text, and of lists.
+
+use super::draft::{Draft, DraftBody, DraftRequest, SHARED, basic};
+use super::imported::ImportFormat;
+use super::oauth2::Oauth2;
+
+/// A block: its name, where it begins, and its lines.
+struct Block<'a> {
+    name: &'a str,
+    line: usize,
+    lines: Vec<(usize, &'a str)>,
+}
+
+/// The names of blocks by which a text is known.
+const KNOWN: [&str; 8] = [
+    "meta {", "get {", "post {", "put {", "delete {", "patch {", "vars {", "auth {",
+];
+const METHODS: [&str; 9] = [
+    "get", "post", "put", "delete", "patch", "options", "head", "trace", "connect",
+];
+
+/// Whether a text begins as one of Bruno's does.
+pub(super) fn is_bruno(text: &str) -> bool {
+    KNOWN.iter().any(|start| text.starts_with(start))
+}
+
+pub(super) fn read(draft: &mut Draft, stem: &str, text: &str) -> ImportFormat {
+    let blocks = blocks(text);
+    let find = |name: &str| blocks.iter().find(|block| block.name == name);
+    let environment = if stem.is_empty() { SHARED } else { stem };
+    for block in blocks.iter().filter(|block| block.name == "vars") {
+        for (line, name, value) in pairs(block) {
+            draft.variable(environment, name, &value, line);
+        }
+        draft.understood(block.line, format!("environment {environment}"));
+    }
+    for block in blocks
+        .iter()
+        .filter(|block| block.name == "vars:pre-request")
+    {
+        for (line, name, value) in pairs(block) {
+            draft.variable(SHARED, name, &value, line);
+        }
+    }
+    for block in blocks.iter().filter(|block| block.name == "vars:secret") {
+        for (line, name) in &block.lines {
+            let name = name.trim().trim_end_matches(',');
+            draft.not_understood(
+                *line,
+                format!("the variable {name} is a secret, and is left out"),
+            );
+        }
+    }
+    let title = find("meta").and_then(|block| value(block, "name"));
+    let title = title.unwrap_or_else(|| stem.to_owned());
+    let oauth2 = find("auth:oauth2").map(|block| oauth2(block, &blocks));
+    let request = blocks.iter().find(|block| METHODS.contains(&block.name));
+    if oauth2.is_some() || request.is_some() {
+        let id = draft.connection(&title, oauth2.as_ref());
+        if let Some(request) = request {
+            let new = request_of(draft, &title, request, &blocks);
+            draft.request(id, new);
+        }
+    }
+    for block in &blocks {
+        let is_script =
+            block.name.starts_with("script") || block.name == "tests" || block.name == "assert";
+        if is_script {
+            draft.not_understood(block.line, format!("{} is left out", block.name));
+        }
+    }
+    ImportFormat::Bruno
+}
+
+/// The blocks of a text: `name {` or `name [` at the start of a line, up to the closing one there.
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut is_open = false;
+    for (index, line) in text.lines().enumerate() {
+        let closes = line.starts_with(['}', ']']);
+        match is_open {
+            true if closes => is_open = false,
+            true => {
+                if let Some(block) = blocks.last_mut() {
+                    block.lines.push((index + 1, line));
+                }
+            }
+            false => {
+                let opened = line.trim_end().strip_suffix(['{', '[']);
+                if let Some(name) = opened.filter(|name| !name.starts_with(char::is_whitespace)) {
+                    blocks.push(Block {
+                        name: name.trim(),
+                        line: index + 1,
+                        lines: Vec::new(),
+                    });
+                    is_open = true;
+                }
+            }
+        }
+    }
+    blocks
+}
+
+/// Names and values of a block that are switched on; `'''` begins a value of several lines.
+fn pairs<'a>(block: &Block<'a>) -> Vec<(usize, &'a str, String)> {
+    let mut pairs = Vec::new();
+    let mut lines = block.lines.iter();
+    while let Some((at, line)) = lines.next() {
+        let Some((name, value)) = line.trim().split_once(':') else {
+            continue;
+        };
+        let value = match value.trim() {
+            "'''" => {
+                let text = lines.by_ref().map(|(_, line)| *line);
+                let text: Vec<_> = text
+                    .take_while(|line| line.trim() != "'''")
+                    .map(str::trim)
+                    .collect();
+                text.join("\n")
+            }
+            value => value.to_owned(),
+        };
+        if !name.starts_with('~') {
+            pairs.push((*at, name.trim().trim_matches('"'), value));
+        }
+    }
+    pairs
+}
+
+fn value(block: &Block<'_>, name: &str) -> Option<String> {
+    let mut pairs = pairs(block).into_iter();
+    let (_, _, value) = pairs.find(|(_, one, _)| *one == name)?;
+    (!value.is_empty()).then_some(value)
+}
+
+/// The text of a block, without the two spaces before each line.
+fn text_of(block: &Block<'_>) -> String {
+    let lines = block.lines.iter();
+    let lines = lines.map(|(_, line)| line.strip_prefix("  ").unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn oauth2(block: &Block<'_>, blocks: &[Block<'_>]) -> Oauth2 {
+    let text = |name: &str| value(block, name).unwrap_or_default();
+    let mut oauth2 = Oauth2 {
+        line: block.line,
+        grant: text("grant_type"),
+        authorization_url: text("authorization_url"),
+        token_url: text("access_token_url"),
+        client_id: text("client_id"),
+        client_secret: text("client_secret"),
+        secret_in_header: value(block, "credentials_placement")
+            .map(|place| place == "basic_auth_header"),
+        scope: text("scope"),
+        redirect_uri: text("callback_url"),
+        username: text("username"),
+        password: text("password"),
+        ..Oauth2::default()
+    };
+    let of_token = "auth:oauth2:additional_params:access_token_req:body";
+    for block in blocks.iter().filter(|block| block.name == of_token) {
+        for (_, name, value) in pairs(block) {
+            match name {
+                "audience" => oauth2.audience = value,
+                "resource" => oauth2.resource = value,
+                name => oauth2.parameters.push((name.to_owned(), value)),
+            }
+        }
+    }
+    oauth2
+}
+
+fn request_of(
+    draft: &mut Draft,
+    title: &str,
+    request: &Block<'_>,
+    blocks: &[Block<'_>],
+) -> DraftRequest {
+    let find = |name: &str| blocks.iter().find(|block| block.name == name);
+    let named = |name: &str| -> Vec<(String, String)> {
+        let pairs = find(name).map(pairs).unwrap_or_default().into_iter();
+        pairs
+            .map(|(_, name, value)| (name.to_owned(), value))
+            .collect()
+    };
+    let mut headers = named("headers");
+    let of = |block: &str, name: &str| {
+        find(block)
+            .and_then(|block| value(block, name))
+            .unwrap_or_default()
+    };
+    let mut query = Vec::new();
+    match value(request, "auth").unwrap_or_default().as_str() {
+        "basic" => {
+            let value = basic(&of("auth:basic", "username"), &of("auth:basic", "password"));
+            headers.push(("Authorization".to_owned(), value));
+        }
+        "apikey" => {
+            let pair = (of("auth:apikey", "key"), of("auth:apikey", "value"));
+            match of("auth:apikey", "placement").as_str() {
+                "queryparams" => query.push(pair),
+                _ => headers.push(pair),
+            }
+        }
+        "bearer" => draft.not_understood(
+            request.line,
+            "a fixed bearer token is left out: a connection gets its own",
+        ),
+        "" | "none" | "inherit" | "oauth2" => {}
+        other => draft.not_understood(
+            request.line,
+            format!("authentication by {other} is left out"),
+        ),
+    }
+    let body = match value(request, "body").unwrap_or_default().as_str() {
+        "json" => find("body:json")
+            .or(find("body"))
+            .map(|block| DraftBody::Json(text_of(block))),
+        "text" => find("body:text").map(|block| DraftBody::Text(text_of(block))),
+        "xml" => find("body:xml").map(|block| DraftBody::Text(text_of(block))),
+        "formUrlEncoded" | "form-urlencoded" => {
+            Some(DraftBody::Form(named("body:form-urlencoded")))
+        }
+        "" | "none" => None,
+        other => {
+            draft.not_understood(
+                request.line,
+                format!("a body of the kind {other} is left out"),
+            );
+            None
+        }
+    };
+    // The URL has its query; the block beside it says the same again.
+    DraftRequest {
+        line: request.line,
+        name: title.to_owned(),
+        method: request.name.to_owned(),
+        url: value(request, "url").unwrap_or_default(),
+        headers,
+        query,
+        body,
+    }
+}

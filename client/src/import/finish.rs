@@ -1,0 +1,136 @@
+//! From what was read to what can be kept: what a file would refuse is left out as a whole, and said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::{Draft, DraftVariable, SHARED};
+use super::imported::{ImportError, ImportFormat, Imported};
+use crate::workspace::{SavedConnection, is_secret_variable, is_variable, variables_in};
+
+impl Draft {
+    /// The whole: what a connection file would refuse is left out and said.
+    pub(super) fn finish(mut self, format: ImportFormat) -> Result<Imported, ImportError> {
+        let mut connections = Vec::new();
+        for one in std::mem::take(&mut self.connections) {
+            let mut saved = one.saved;
+            if let Err(error) = saved.check() {
+                self.not_understood(
+                    1,
+                    format!("the connection {} is left out: {}", one.name, error.reason),
+                );
+                continue;
+            }
+            for (line, request) in one.requests {
+                let alone = SavedConnection {
+                    api_url: Some("https://api.example".to_owned()),
+                    requests: vec![request.clone()],
+                    ..SavedConnection::default()
+                };
+                let secret = secret_variable(&alone);
+                match alone.check() {
+                    Ok(()) if secret.is_some() => {
+                        let text = format!(
+                            "the request {} is left out: the variable {} is a secret, and stands in a text",
+                            request.name,
+                            secret.unwrap_or_default()
+                        );
+                        self.not_understood(line, text);
+                    }
+                    Ok(()) => {
+                        self.understood(line, format!("request {}", request.name));
+                        saved.requests.push(request);
+                    }
+                    Err(error) => {
+                        let text =
+                            format!("the request {} is left out: {}", request.name, error.reason);
+                        self.not_understood(line, text);
+                    }
+                }
+            }
+            if let Some(name) = secret_variable(&saved) {
+                let text = format!(
+                    "the connection {} is left out: the variable {name} is a secret, and stands in a text",
+                    one.name
+                );
+                self.not_understood(1, text);
+            } else if saved != SavedConnection::default() {
+                connections.push((one.name, saved));
+            }
+        }
+        let used: BTreeSet<String> = connections
+            .iter()
+            .flat_map(|(_, saved)| saved.variables())
+            .collect();
+        let variables = self.plain_variables(&used);
+        if connections.is_empty() && variables.is_empty() {
+            let mut findings = self
+                .findings
+                .iter()
+                .filter(|finding| !finding.is_understood);
+            let why = findings
+                .next()
+                .map_or_else(String::new, |finding| format!(": {}", finding.text));
+            let line = self.findings.first().map_or(1, |finding| finding.line);
+            return Err(ImportError::new(
+                line,
+                format!("nothing in it can be imported{why}"),
+            ));
+        }
+        self.findings.sort_by_key(|finding| finding.line);
+        Ok(Imported {
+            format,
+            connections,
+            variables,
+            secrets: self.secrets,
+            findings: self.findings,
+        })
+    }
+
+    /// Variables that can stand in environments.toml, and those that are used and were not defined, empty.
+    fn plain_variables(&mut self, used: &BTreeSet<String>) -> Vec<(String, Vec<(String, String)>)> {
+        let mut plain: Vec<(String, Vec<(String, String)>)> = Vec::new();
+        let mut defined = BTreeSet::new();
+        for (environment, variables) in std::mem::take(&mut self.variables) {
+            let mut unique: BTreeMap<String, String> = BTreeMap::new();
+            for DraftVariable { name, value, line } in variables {
+                if is_secret_variable(&name, &value) {
+                    self.not_understood(
+                        line,
+                        format!(
+                            "the variable {name} of {environment} is a secret, and is left out"
+                        ),
+                    );
+                } else if is_variable(&name, &value) {
+                    defined.insert(name.clone());
+                    unique.insert(name, value);
+                } else {
+                    self.not_understood(
+                        line, format!("the variable {name} of {environment} is left out: its name or value has no place here"));
+                }
+            }
+            if !unique.is_empty() {
+                plain.push((environment, unique.into_iter().collect()));
+            }
+        }
+        let in_values = plain.iter().flat_map(|(_, variables)| variables);
+        let in_values = in_values.flat_map(|(_, value)| variables_in(value));
+        let used: BTreeSet<String> = used.iter().cloned().chain(in_values).collect();
+        let missing: Vec<_> = used.difference(&defined).cloned().collect();
+        if !missing.is_empty() {
+            for name in &missing {
+                self.not_understood(1, format!("the variable {name} is used and defined nowhere here: it stands empty in environments.toml"));
+            }
+            let empty = missing.into_iter().map(|name| (name, String::new()));
+            match plain.iter_mut().find(|(name, _)| name == SHARED) {
+                Some((_, variables)) => variables.extend(empty),
+                None => plain.push((SHARED.to_owned(), empty.collect())),
+            }
+        }
+        plain
+    }
+}
+
+/// A variable with the name of a secret: no environment may define it.
+fn secret_variable(saved: &SavedConnection) -> Option<String> {
+    let mut names = saved.variables().into_iter();
+    names.find(|name| is_secret_variable(name, ""))
+}

@@ -1,0 +1,99 @@
+//! What other programs keep of requests and of OAuth 2, read as connections: pure functions of a text.
+//!
+//! Nothing is kept here. An [`Imported`] says what was understood and what was not, by line, and has the secrets beside the
+//! connections, which name only where each will be. What a connection file would refuse is left out as a whole, and said.
+
+mod appsettings;
+mod bruno;
+mod connect;
+mod curl;
+mod draft;
+mod finish;
+mod http_client;
+mod http_file;
+mod imported;
+mod insomnia;
+mod issuer;
+mod keep;
+mod node;
+mod oauth2;
+mod openapi;
+mod opencollection;
+mod postman;
+mod token_request;
+
+use draft::Draft;
+use node::Node;
+
+pub use imported::{FoundSecret, ImportError, ImportFinding, ImportFormat, Imported};
+pub use keep::ImportKept;
+
+/// Reads a text in whatever format it is. `name` is its file's, where it has one; its ending tells formats apart that look
+/// alike, and its stem names what has no name of its own.
+///
+/// # Errors
+///
+/// Where the format is none that is known, or nothing in it can be imported.
+pub fn import(name: Option<&str>, text: &str) -> Result<Imported, ImportError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let name = name.unwrap_or_default();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem = stem
+        .trim_end_matches(".postman_collection")
+        .trim_end_matches(".postman_environment");
+    let ending = ending.to_ascii_lowercase();
+    let mut draft = Draft::default();
+    let start = text.trim_start();
+    let format = match () {
+        () if curl::is_command(start) => curl::read(&mut draft, stem, text),
+        () if ending == "bru" || bruno::is_bruno(start) => bruno::read(&mut draft, stem, text),
+        () if start.starts_with('{') || start.starts_with("//") || start.starts_with("/*") => {
+            document(&mut draft, stem, &Node::of_json(text)?)?
+        }
+        () if ["http", "rest"].contains(&ending.as_str()) || http_file::is_requests(start) => {
+            http_file::read(&mut draft, stem, text)
+        }
+        () => document(&mut draft, stem, &Node::of_yaml(text)?)?,
+    };
+    draft.finish(format)
+}
+
+/// A document of JSON or YAML, told by its members.
+fn document(draft: &mut Draft, stem: &str, node: &Node) -> Result<ImportFormat, ImportError> {
+    let has = |name: &str| node.get(name).is_some();
+    let kind = node.text_at("type").unwrap_or_default();
+    Ok(match () {
+        () if has("openapi") => openapi::read(draft, node),
+        () if has("item") && has("info") => postman::collection(draft, node),
+        () if has("values") && (has("name") || has("_postman_variable_scope")) => {
+            postman::environment(draft, node)
+        }
+        () if kind.starts_with("collection.insomnia.rest")
+            || kind.starts_with("environment.insomnia") =>
+        {
+            insomnia::version_5(draft, node)
+        }
+        () if has("__export_format") && has("resources") => insomnia::version_4(draft, node),
+        () if has("opencollection") || has("http") || has("info") && has("request") => {
+            opencollection::read(draft, stem, node)
+        }
+        () if has("variables") && has("name") => opencollection::environment(draft, node),
+        () if appsettings::is_settings(node) => appsettings::read(draft, node),
+        () if http_client::is_environments(node) => http_client::read(draft, node),
+        () if has("swagger") => {
+            return Err(ImportError::new(
+                node.line,
+                "this is Swagger 2.0, and OpenAPI 3 is read: convert it first",
+            ));
+        }
+        () => {
+            return Err(ImportError::new(
+                node.line,
+                "the format is none that is known: curl, Postman, Bruno, Insomnia, OpenAPI 3, .http or IdentityServer4's configuration",
+            ));
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! OpenAPI 3: its servers and security schemes. Each flow of OAuth 2 becomes a connection.
+
+use super::draft::{Draft, DraftId};
+use super::imported::ImportFormat;
+use super::node::Node;
+use super::oauth2::Oauth2;
+
+/// The flows, the grant of each, and the names of members that hold the endpoints.
+const FLOWS: [(&str, &str); 5] = [
+    ("clientCredentials", "client_credentials"),
+    ("authorizationCode", "authorization_code"),
+    ("deviceAuthorization", "device_code"),
+    ("password", "password"),
+    ("implicit", "implicit"),
+];
+
+pub(super) fn read(draft: &mut Draft, node: &Node) -> ImportFormat {
+    let title = node
+        .text_at("info.title")
+        .unwrap_or_else(|| "api".to_owned());
+    let server = node
+        .get("servers")
+        .and_then(|servers| servers.list().first());
+    let api_url = server.and_then(|server| {
+        let url = server.text_at("url")?;
+        let is_whole = url.contains("://") && !url.contains('{');
+        if !is_whole {
+            draft.not_understood(
+                server.line,
+                format!("the server's URL {url} is not whole, and is left out"),
+            );
+        }
+        is_whole.then_some(url)
+    });
+    let schemes = node
+        .at("components.securitySchemes")
+        .map(Node::map)
+        .unwrap_or_default();
+    for (name, scheme) in schemes {
+        let kind = scheme.text_at("type").unwrap_or_default();
+        match kind.as_str() {
+            "oauth2" => flows(draft, &title, name, scheme, api_url.as_deref()),
+            "openIdConnect" => open_id(draft, &title, scheme, api_url.as_deref()),
+            _ => draft.not_understood(
+                scheme.line,
+                format!(
+                    "the security scheme {name} ({kind}) needs no token by OAuth 2, and is left out"
+                ),
+            ),
+        }
+    }
+    if schemes.is_empty() {
+        draft.not_understood(node.line, "it has no security scheme");
+    }
+    if let Some(paths) = node.get("paths").filter(|paths| !paths.map().is_empty()) {
+        draft.not_understood(
+            paths.line,
+            "operations are left out: connections come from the security schemes",
+        );
+    }
+    ImportFormat::OpenApi
+}
+
+fn flows(draft: &mut Draft, title: &str, name: &str, scheme: &Node, api_url: Option<&str>) {
+    let Some(flows) = scheme.get("flows") else {
+        return draft.not_understood(
+            scheme.line,
+            format!("the security scheme {name} has no flows"),
+        );
+    };
+    for (member, grant) in FLOWS {
+        let extended = format!("x-oai-{member}");
+        let Some(flow) = flows.get(member).or_else(|| flows.get(&extended)) else {
+            continue;
+        };
+        let text = |path: &str| flow.text_at(path).unwrap_or_default();
+        let device = [
+            text("deviceAuthorizationUrl"),
+            text("x-oai-deviceAuthorizationUrl"),
+        ]
+        .concat();
+        let token_url = whole(draft, flow, &text("tokenUrl"));
+        let authorization_url = whole(draft, flow, &[text("authorizationUrl"), device].concat());
+        let scopes = flow.get("scopes").map(Node::map).unwrap_or_default();
+        let scopes: Vec<_> = scopes.iter().map(|(name, _)| name.as_str()).collect();
+        let oauth2 = Oauth2 {
+            line: flow.line,
+            grant: grant.to_owned(),
+            authorization_url: if grant == "device_code" {
+                String::new()
+            } else {
+                authorization_url
+            },
+            token_url,
+            client_id: "{{client_id}}".to_owned(),
+            client_secret: match grant {
+                "client_credentials" => "{{client_secret}}".to_owned(),
+                _ => String::new(),
+            },
+            scope: scopes.join(" "),
+            username: "{{username}}".to_owned(),
+            issuer: issuer_of_metadata(&scheme.text_at("oauth2MetadataUrl").unwrap_or_default()),
+            ..Oauth2::default()
+        };
+        let id = draft.connection(
+            &format!("{title} {}", grant.replace('_', "-")),
+            Some(&oauth2),
+        );
+        finish(draft, id, api_url);
+    }
+}
+
+fn open_id(draft: &mut Draft, title: &str, scheme: &Node, api_url: Option<&str>) {
+    let url = scheme.text_at("openIdConnectUrl").unwrap_or_default();
+    let oauth2 = Oauth2 {
+        line: scheme.line,
+        grant: "authorization_code".to_owned(),
+        issuer: issuer_of_metadata(&whole(draft, scheme, &url)),
+        client_id: "{{client_id}}".to_owned(),
+        scope: "openid".to_owned(),
+        ..Oauth2::default()
+    };
+    let id = draft.connection(&format!("{title} openid"), Some(&oauth2));
+    finish(draft, id, api_url);
+}
+
+fn finish(draft: &mut Draft, id: DraftId, api_url: Option<&str>) {
+    draft.saved(id).api_url = api_url.map(str::to_owned);
+}
+
+/// A whole well-known URL may stand for the issuer.
+fn issuer_of_metadata(url: &str) -> String {
+    let end = "/.well-known/openid-configuration";
+    url.strip_suffix(end).unwrap_or(url).to_owned()
+}
+
+/// A URL that is not relative to where the description lies, which is not known here.
+fn whole(draft: &mut Draft, node: &Node, url: &str) -> String {
+    match url.is_empty() || url.contains("://") {
+        true => url.to_owned(),
+        false => {
+            draft.not_understood(
+                node.line,
+                format!("the relative URL {url} is left out: nothing says what it is relative to"),
+            );
+            String::new()
+        }
+    }
+}

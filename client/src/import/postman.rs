@@ -1,0 +1,254 @@
+//! Postman: collections of version 2.1 (and 2.0), and environments.
+
+use super::draft::{Draft, DraftBody, DraftId, DraftRequest, SHARED, basic};
+use super::imported::ImportFormat;
+use super::node::{Node, NodeValue};
+use super::oauth2::Oauth2;
+
+pub(super) fn environment(draft: &mut Draft, node: &Node) -> ImportFormat {
+    let is_global = node.text_at("_postman_variable_scope").as_deref() == Some("globals");
+    let name = node.text_at("name").unwrap_or_else(|| "dev".to_owned());
+    let name = if is_global { SHARED.to_owned() } else { name };
+    for variable in node.at("values").map(Node::list).unwrap_or_default() {
+        let Some(key) = variable.text_at("key") else {
+            continue;
+        };
+        let is_on = variable.get("enabled").is_none_or(Node::is_true);
+        let is_secret = variable.text_at("type").as_deref() == Some("secret");
+        match (is_on, is_secret) {
+            (true, false) => {
+                let value = variable.text_at("value").unwrap_or_default();
+                draft.variable(&name, &key, &value, variable.line);
+            }
+            (_, true) => draft.not_understood(
+                variable.line,
+                format!("the variable {key} is a secret, and is left out"),
+            ),
+            (false, _) => draft.not_understood(
+                variable.line,
+                format!("the variable {key} is switched off, and is left out"),
+            ),
+        }
+    }
+    draft.understood(node.line, format!("environment {name}"));
+    ImportFormat::PostmanEnvironment
+}
+
+pub(super) fn collection(draft: &mut Draft, node: &Node) -> ImportFormat {
+    let name = node
+        .text_at("info.name")
+        .unwrap_or_else(|| "collection".to_owned());
+    for variable in node.at("variable").map(Node::list).unwrap_or_default() {
+        let key = variable.text_at("key").or_else(|| variable.text_at("id"));
+        if let (Some(key), false) = (key, variable.get("disabled").is_some_and(Node::is_true)) {
+            draft.variable(
+                SHARED,
+                &key,
+                &variable.text_at("value").unwrap_or_default(),
+                variable.line,
+            );
+        }
+    }
+    if let Some(event) = node.get("event") {
+        draft.not_understood(event.line, "scripts are left out");
+    }
+    let auth = auth_of(draft, node, &Auth::None);
+    // The connection of the collection is there even where no request uses it.
+    if let Auth::Oauth2(oauth2) = &auth {
+        draft.connection(&name, Some(oauth2));
+    }
+    items(draft, node, &name, &auth);
+    ImportFormat::PostmanCollection
+}
+
+/// How a request authenticates.
+#[derive(Clone)]
+enum Auth {
+    None,
+    Oauth2(Box<Oauth2>),
+    /// A header that is sent.
+    Header(String, String),
+    Query(String, String),
+}
+
+fn items(draft: &mut Draft, node: &Node, name: &str, above: &Auth) {
+    for item in node.at("item").map(Node::list).unwrap_or_default() {
+        let auth = auth_of(draft, item, above);
+        if let Some(event) = item.get("event") {
+            draft.not_understood(event.line, "scripts are left out");
+        }
+        match item.get("request") {
+            None => items(draft, item, name, &auth),
+            Some(request) => {
+                let auth = auth_of(draft, request, &auth);
+                let title = item.text_at("name").unwrap_or_default();
+                let id = match &auth {
+                    Auth::Oauth2(oauth2) => draft.connection(name, Some(oauth2)),
+                    _ => draft.connection(name, None),
+                };
+                one(draft, id, &title, request, &auth);
+            }
+        }
+    }
+}
+
+fn auth_of(draft: &mut Draft, node: &Node, above: &Auth) -> Auth {
+    let Some(auth) = node.get("auth") else {
+        return above.clone();
+    };
+    let kind = auth.text_at("type").unwrap_or_default();
+    let values = |name: &str| value(auth, &kind, name);
+    match kind.as_str() {
+        "oauth2" => Auth::Oauth2(Box::new(oauth2(auth))),
+        "noauth" => Auth::None,
+        "bearer" => {
+            draft.not_understood(
+                auth.line,
+                "a fixed bearer token is left out: a connection gets its own",
+            );
+            Auth::None
+        }
+        "basic" => {
+            let value = basic(&values("username"), &values("password"));
+            Auth::Header("Authorization".to_owned(), value)
+        }
+        "apikey" => match values("in").as_str() {
+            "query" => Auth::Query(values("key"), values("value")),
+            _ => Auth::Header(values("key"), values("value")),
+        },
+        other => {
+            draft.not_understood(auth.line, format!("authentication by {other} is left out"));
+            Auth::None
+        }
+    }
+}
+
+/// A setting of an authentication: version 2.1 has a list of keys and values, version 2.0 an object.
+fn value(auth: &Node, kind: &str, name: &str) -> String {
+    let Some(settings) = auth.get(kind) else {
+        return String::new();
+    };
+    let mut list = settings.list().iter();
+    let listed = list.find(|one| one.text_at("key").as_deref() == Some(name));
+    let found = match listed {
+        Some(one) => one.text_at("value"),
+        None => settings.text_at(name),
+    };
+    found.unwrap_or_default()
+}
+
+fn oauth2(auth: &Node) -> Oauth2 {
+    let values = |names: &[&str]| {
+        let mut values = names.iter().map(|name| value(auth, "oauth2", name));
+        values.find(|value| !value.is_empty()).unwrap_or_default()
+    };
+    let grant = values(&["grant_type", "grantType"]);
+    let grant = match grant.as_str() {
+        "authorization_code_with_pkce" => "authorization_code",
+        "password_credentials" => "password",
+        "" => "authorization_code",
+        other => other,
+    };
+    let line = auth
+        .get("oauth2")
+        .map_or(auth.line, |settings| settings.line);
+    let mut oauth2 = Oauth2 {
+        line,
+        grant: grant.to_owned(),
+        authorization_url: values(&["authUrl"]),
+        token_url: values(&["accessTokenUrl"]),
+        client_id: values(&["clientId"]),
+        client_secret: values(&["clientSecret"]),
+        secret_in_header: match values(&["client_authentication", "clientAuth"]).as_str() {
+            "" => None,
+            place => Some(place == "header"),
+        },
+        scope: values(&["scope"]),
+        audience: values(&["audience"]),
+        resource: values(&["resource"]),
+        redirect_uri: values(&["redirect_uri", "redirectUri", "callBackUrl"]),
+        username: values(&["username"]),
+        password: values(&["password"]),
+        ..Oauth2::default()
+    };
+    let settings = auth.get("oauth2").map(Node::list).unwrap_or_default();
+    let listed = settings
+        .iter()
+        .find(|one| one.text_at("key").as_deref() == Some("tokenRequestParams"));
+    for parameter in listed
+        .and_then(|one| one.get("value"))
+        .map(Node::list)
+        .unwrap_or_default()
+    {
+        let is_on = parameter.get("enabled").is_none_or(Node::is_true);
+        let in_body = parameter
+            .text_at("send_as")
+            .is_none_or(|place| place == "request_body");
+        if let (Some(key), true, true) = (parameter.text_at("key"), is_on, in_body) {
+            let value = parameter.text_at("value").unwrap_or_default();
+            match key.as_str() {
+                "audience" => oauth2.audience = value,
+                "resource" => oauth2.resource = value,
+                _ => oauth2.parameters.push((key, value)),
+            }
+        }
+    }
+    oauth2
+}
+
+fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth) {
+    let mut new = DraftRequest {
+        line: request.line,
+        name: title.to_owned(),
+        method: request
+            .text_at("method")
+            .unwrap_or_else(|| "GET".to_owned()),
+        url: request
+            .get("url")
+            .and_then(|url| url.text().or_else(|| url.text_at("raw")))
+            .or_else(|| request.text())
+            .unwrap_or_default(),
+        headers: pairs(request.get("header")),
+        body: request.get("body").and_then(|body| body_of(draft, body)),
+        ..DraftRequest::default()
+    };
+    match auth {
+        Auth::Header(name, value) => new.headers.push((name.clone(), value.clone())),
+        Auth::Query(name, value) => new.query.push((name.clone(), value.clone())),
+        Auth::None | Auth::Oauth2(_) => {}
+    }
+    draft.request(id, new);
+}
+
+/// Keys and values of a list, those that are switched off left out.
+fn pairs(node: Option<&Node>) -> Vec<(String, String)> {
+    let list = node.map(Node::list).unwrap_or_default().iter();
+    let on = list.filter(|one| !one.get("disabled").is_some_and(Node::is_true));
+    on.filter_map(|one| {
+        Some((
+            one.text_at("key")?,
+            one.text_at("value").unwrap_or_default(),
+        ))
+    })
+    .collect()
+}
+
+fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
+    if matches!(body.value, NodeValue::Null) || body.get("disabled").is_some_and(Node::is_true) {
+        return None;
+    }
+    match body.text_at("mode")?.as_str() {
+        "raw" => {
+            let text = body.text_at("raw")?;
+            let is_json = body.text_at("options.raw.language").as_deref() == Some("json");
+            let media_type = if is_json { "application/json" } else { "" };
+            Some(DraftBody::of(media_type, &text))
+        }
+        "urlencoded" => Some(DraftBody::Form(pairs(body.get("urlencoded")))),
+        "file" => body.text_at("file.src").map(DraftBody::File),
+        other => {
+            draft.not_understood(body.line, format!("a body of the kind {other} is left out"));
+            None
+        }
+    }
+}

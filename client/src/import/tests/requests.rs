@@ -1,0 +1,194 @@
+//! curl, files of HTTP requests, and their environments.
+
+use expect_test::expect;
+
+use super::check;
+
+#[test]
+fn a_curl_command_becomes_a_request() {
+    check(
+        "orders.sh",
+        "curl -X PUT 'https://api.example/orders/1?api_key=hunter2' \\\n  -H 'Accept: application/json' \\\n  -H 'Authorization: Bearer eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln' \\\n  -d '{\"amount\": 10}' -H 'Content-Type: application/json'\n",
+        expect![[r#"
+            a curl command
+            +   1  api_key of orders is a secret; its value is not written
+            -   1  the token in the Authorization header is left out: the connection gets its own
+            +   1  request PUT /orders/1
+            secret ORDERS_API_KEY or orders/api_key: there
+            # orders
+
+            [[request]]
+            name = "PUT /orders/1"
+            method = "PUT"
+            url = "https://api.example/orders/1"
+            headers = { Accept = "application/json", Content-Type = "application/json" }
+            query = { api_key = { env = "ORDERS_API_KEY" } }
+            body = { json = '{"amount": 10}' }
+        "#]],
+    );
+}
+
+#[test]
+fn a_token_request_becomes_the_connection_of_the_requests_behind_it() {
+    check(
+        "",
+        "curl -u orders-cli:hunter2 https://sts.example/connect/token -d grant_type=client_credentials -d 'scope=orders.read'\n\ncurl https://api.example/orders -H \"Authorization: Bearer $TOKEN\"\n",
+        expect![[r#"
+            a curl command
+            +   1  client_secret of sts.example is a secret; its value is not written
+            +   1  OAuth 2 with the grant client_credentials
+            -   3  the token in the Authorization header is left out: the connection gets its own
+            +   3  request GET /orders
+            secret STS_EXAMPLE_CLIENT_SECRET or sts.example/client_secret: there
+            # sts.example
+            token_endpoint = "https://sts.example/connect/token"
+            client_id = "orders-cli"
+            client_secret = { env = "STS_EXAMPLE_CLIENT_SECRET" }
+            client_auth = "client_secret_basic"
+            grant = "client_credentials"
+            scope = ["orders.read"]
+
+            [[request]]
+            name = "GET /orders"
+            method = "GET"
+            url = "https://api.example/orders"
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_of_vs_codes_rest_client_is_read() {
+    check(
+        "shop.http",
+        "@host = https://api.example\n@api_key = hunter2\n\n### List\n# @name list\nGET {{host}}/orders\n    ?top=10\n    &skip=5 HTTP/1.1\nAuthorization: {{$oidcAccessToken clientId:orders-cli authorizeEndpoint:https://sts.example/connect/authorize tokenEndpoint:https://sts.example/connect/token scopes:openid,orders.read audience:orders}}\n\n###\n# create\nPOST {{host}}/orders\nContent-Type: application/json\nX-Api-Key: {{api_key}}\n\n{\n  \"amount\": 10\n}\n\n###\nGET {{host}}/{{$guid}}\n\n###\nnonsense here\n",
+        expect![[r#"
+            a file of HTTP requests
+            -   2  the variable api_key of shared is a secret, and is left out
+            +   6  the endpoints are taken to be those of the issuer https://sts.example, whose metadata names them: `claimscope discover` shows whether it does
+            +   6  OAuth 2 with the grant authorization_code
+            +   6  request list
+            +  13  X-Api-Key of shop is a secret; its value is not written
+            +  13  request POST /orders
+            -  22  the request GET /{{$guid}} is left out: {{ begins a variable, and no name with }} behind it follows
+            -  25  this is no request line, and its request is left out
+            [shared]
+            host = "https://api.example"
+            secret SHOP_X_API_KEY or shop/X-Api-Key: there
+            # shop
+            issuer = "https://sts.example"
+            client_id = "orders-cli"
+            grant = "authorization_code"
+            scope = ["openid", "orders.read"]
+
+            [parameters]
+            audience = "orders"
+
+            [expect]
+            audience = ["orders"]
+
+            [[request]]
+            name = "list"
+            method = "GET"
+            url = "{{host}}/orders?top=10&skip=5"
+
+            [[request]]
+            name = "POST /orders"
+            method = "POST"
+            url = "{{host}}/orders"
+            headers = { Content-Type = "application/json", X-Api-Key = { env = "SHOP_X_API_KEY" } }
+            body = { json = """
+            {
+              "amount": 10
+            }""" }
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_of_jetbrains_is_read() {
+    check(
+        "shop.http",
+        "### Get a token\nPOST https://sts.example/connect/token\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials\n&client_id=orders-cli\n&client_secret=hunter2\n&scope=orders.read\n\n> {% client.global.set(\"t\", response.body.access_token) %}\n\n### Send a file\nPOST https://api.example/upload\nAuthorization: Bearer {{$auth.token(\"orders\")}}\nContent-Type: application/octet-stream\n\n< ./data.bin\n",
+        expect![[r#"
+            a file of HTTP requests
+            +   2  client_secret of shop is a secret; its value is not written
+            +   2  OAuth 2 with the grant client_credentials
+            -  10  what is done with the answer is left out
+            -  13  the variable $auth.token("orders") is known to another program alone, and is left out
+            -  13  the token is left out: the connection gets its own, as http-client.env.json says
+            -  13  the file ./data.bin of the body is looked for from the workspace's folder
+            +  13  request Send a file
+            secret SHOP_CLIENT_SECRET or shop/client_secret: there
+            # shop
+            token_endpoint = "https://sts.example/connect/token"
+            client_id = "orders-cli"
+            client_secret = { env = "SHOP_CLIENT_SECRET" }
+            client_auth = "client_secret_post"
+            grant = "client_credentials"
+            scope = ["orders.read"]
+
+            [[request]]
+            name = "Send a file"
+            method = "POST"
+            url = "https://api.example/upload"
+            headers = { Content-Type = "application/octet-stream" }
+            body = { file = "./data.bin" }
+        "#]],
+    );
+}
+
+#[test]
+fn environments_of_jetbrains_have_variables_and_oauth() {
+    check(
+        "http-client.env.json",
+        r#"{
+  "dev": {
+    "host": "http://localhost:6001",
+    "port": 6001,
+    "Security": {
+      "Auth": {
+        "orders": {
+          "Type": "OAuth2",
+          "Grant Type": "Authorization Code",
+          "Auth URL": "http://localhost:5001/connect/authorize",
+          "Token URL": "http://localhost:5001/connect/token",
+          "Redirect URL": "http://localhost:8080/callback",
+          "Client ID": "orders-cli",
+          "Client Secret": "hunter2",
+          "Client Credentials": "in body",
+          "Scope": "openid orders.read",
+          "Custom Request Parameters": {"audience": {"Value": "orders", "Use": "In Token Request"}}
+        },
+        "mock": {"Type": "Mock", "Token": "x"}
+      }
+    }
+  }
+}"#,
+        expect![[r#"
+            environments of a file of HTTP requests
+            +   2  environment dev
+            +   7  the endpoints are taken to be those of the issuer http://localhost:5001, whose metadata names them: `claimscope discover` shows whether it does
+            +   7  client_secret of orders is a secret; its value is not written
+            +   7  OAuth 2 with the grant authorization_code
+            -  19  authentication by Mock is left out
+            [dev]
+            host = "http://localhost:6001"
+            port = "6001"
+            secret ORDERS_CLIENT_SECRET or orders/client_secret: there
+            # orders
+            issuer = "http://localhost:5001"
+            client_id = "orders-cli"
+            client_secret = { env = "ORDERS_CLIENT_SECRET" }
+            client_auth = "client_secret_post"
+            grant = "authorization_code"
+            redirect_uri = "http://localhost:8080/callback"
+            scope = ["openid", "orders.read"]
+
+            [parameters]
+            audience = "orders"
+
+            [expect]
+            audience = ["orders"]
+        "#]],
+    );
+}

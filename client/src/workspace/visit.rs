@@ -1,0 +1,89 @@
+//! What is asked of a connection as a whole: whether a file may hold it, which variables it uses, where its secrets are.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use claimscope_oauth::mask;
+
+use super::error::WorkspaceError;
+use super::members::names_secret;
+use super::place::SecretPlace;
+use super::saved::{SavedBody, SavedConnection, SavedDpop, SavedKeys, SavedValue};
+use super::source::Source;
+use super::variables::{Texts, fill, is_variable_name};
+use super::{read, write};
+
+impl SavedConnection {
+    /// Whether a file may hold it, whatever its variables stand for.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, such as a secret that is written as text.
+    pub fn check(&self) -> Result<(), WorkspaceError> {
+        let text = write::document(self).to_string();
+        read::connection(&Source::new(Path::new(""), &text, Texts::Written(None))).map(drop)
+    }
+
+    /// The text of a new file for it.
+    pub fn to_toml(&self) -> String {
+        write::document(self).to_string()
+    }
+
+    /// The names of the variables that it uses.
+    pub fn variables(&self) -> BTreeSet<String> {
+        variables_in(&write::document(self).to_string())
+    }
+
+    /// Looks at each place of a secret, and may change it.
+    pub fn for_each_place(&mut self, look: &mut dyn FnMut(&mut SecretPlace)) {
+        let single = [
+            &mut self.client_secret,
+            &mut self.client_key,
+            &mut self.network.client_cert_key,
+        ];
+        single.into_iter().flatten().for_each(&mut *look);
+        if let SavedDpop::Key(place) = &mut self.dpop {
+            look(place);
+        }
+        if let SavedKeys::Key(place) | SavedKeys::Secret(place, _) = &mut self.keys {
+            look(place);
+        }
+        let fields = self.grant.fields.iter_mut().map(|(_, value)| value);
+        let parameters = self.parameters.iter_mut().map(|(_, value)| value);
+        let requests = self.requests.iter_mut().flat_map(|request| {
+            let form = match &mut request.body {
+                Some(SavedBody::Form(pairs)) => pairs.iter_mut(),
+                _ => [].iter_mut(),
+            };
+            let pairs = request.headers.iter_mut().chain(&mut request.query);
+            pairs.chain(form).map(|(_, value)| value)
+        });
+        for value in fields.chain(parameters).chain(requests) {
+            if let SavedValue::Secret(place) = value {
+                look(place);
+            }
+        }
+    }
+}
+
+/// The names of the variables in a text.
+pub fn variables_in(text: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    // What is malformed is refused where the text is read.
+    let _ = fill(text, |name| {
+        names.insert(name.to_owned());
+        Ok(String::new())
+    });
+    names
+}
+
+/// Whether a variable of this name and value can stand in `environments.toml`, as far as names go.
+pub fn is_variable(name: &str, value: &str) -> bool {
+    let is_whole = fill(value, |_| Ok(String::new())).is_ok();
+    is_variable_name(name) && is_whole && !is_secret_variable(name, value)
+}
+
+/// Whether a variable is a secret, by its name or by a token in it.
+pub fn is_secret_variable(name: &str, value: &str) -> bool {
+    names_secret(name) || mask::without_jwt(value) != value
+}
