@@ -73,6 +73,11 @@ impl Failure {
         Self::new(Blame::Usage, code::INPUT, message)
     }
 
+    /// What was given cannot be used, by a code of another room: exit code 2.
+    pub(crate) fn of_code(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Blame::Usage, code, message)
+    }
+
     /// What was read is no usable key: exit code 2.
     pub(crate) fn key(message: impl Into<String>) -> Self {
         Self::new(Blame::Usage, code::KEY, message)

@@ -121,6 +121,11 @@ pub(crate) fn small_file(path: &Path) -> Result<Vec<u8>, Failure> {
     read_file(path, &FILE)
 }
 
+/// A document of another program, as text; `-` is standard input.
+pub(crate) fn document(path: &Path) -> Result<String, Failure> {
+    decoded(&read_file(path, &TEXT)?)
+}
+
 fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }

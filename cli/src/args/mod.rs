@@ -78,6 +78,8 @@ pub(crate) enum Command {
     Kept(Kept),
     /// Say what a code means and what to do: a check, a reason, a failure, or a provider's own such as AADSTS50011
     Explain(Explain),
+    /// Read what another program keeps of requests and OAuth 2 into connections of the workspace
+    Import(Import),
     /// Run the playground: a token server and a protected API on this machine
     Serve(Serve),
     /// Make a key and print it as a private JWK, with the public one beside it
@@ -311,6 +313,41 @@ pub(crate) struct Explain {
     /// Print entries as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+const AFTER_IMPORT_HELP: &str = "\
+Read are curl commands, Postman's collections (v2.1) and environments, Bruno's .bru and .yml files, Insomnia's exports (v5, v4),
+security schemes of OpenAPI 3, .http files of both dialects with http-client.env.json, and IdentityServer4's configuration.
+What was understood and what was not is printed with its line. No secret is printed or written into a file.";
+
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_IMPORT_HELP)]
+pub(crate) struct Import {
+    /// The file; `-` reads standard input
+    #[arg(value_name = "FILE|-")]
+    pub(crate) file: PathBuf,
+    /// Show what would be kept, and keep nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Where secrets of the import go: `keychain` puts them there; with `env` their values are not kept, and the connections
+    /// name environment variables
+    #[arg(long, value_name = "PLACE", value_enum, default_value_t = SecretsGo::Env)]
+    pub(crate) secrets: SecretsGo,
+    /// The folder of the workspace [default: the nearest `claimscope` or `.claimscope` upward, else `claimscope` here]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where secrets of an import go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum SecretsGo {
+    /// Into the system's keychain.
+    Keychain,
+    /// Nowhere: an environment variable is named.
+    Env,
 }
 
 #[derive(Args, Debug)]

@@ -8,6 +8,7 @@ mod desktop;
 mod discover;
 mod explain;
 pub(crate) mod grant;
+mod import;
 mod inspect;
 mod kept;
 mod keygen;
@@ -40,6 +41,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Probe(arguments)) => block_on(probe::run(&arguments)),
         Some(Command::Kept(arguments)) => block_on(kept::run(&arguments)),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Serve(arguments)) => block_on(serve::run(&arguments)),
         Some(Command::Keygen(arguments)) => keygen::run(&arguments),
     }

@@ -15,6 +15,7 @@ mod exchange;
 mod explain;
 mod failure;
 mod grant_options;
+mod import;
 mod inspect;
 mod keep;
 mod keychain;

@@ -8,7 +8,9 @@ use claimscope_oauth::mask;
 use super::error::WorkspaceError;
 use super::members::names_secret;
 use super::place::SecretPlace;
-use super::saved::{SavedBody, SavedConnection, SavedDpop, SavedKeys, SavedValue};
+use super::saved::{
+    SavedBody, SavedConnection, SavedDpop, SavedKeys, SavedNetwork, SavedValue,
+};
 use super::source::Source;
 use super::variables::{Texts, fill, is_variable_name};
 use super::{read, write};
@@ -36,21 +38,47 @@ impl SavedConnection {
 
     /// Looks at each place of a secret, and may change it.
     pub fn for_each_place(&mut self, look: &mut dyn FnMut(&mut SecretPlace)) {
-        let single = [
-            &mut self.client_secret,
-            &mut self.client_key,
-            &mut self.network.client_cert_key,
-        ];
+        // Taken apart without `..`, so that a new place is not forgotten here.
+        let Self {
+            client_secret,
+            client_key,
+            dpop,
+            keys,
+            grant,
+            parameters,
+            network,
+            requests,
+            issuer: _,
+            token_endpoint: _,
+            client_id: _,
+            client_auth: _,
+            assertion: _,
+            scope: _,
+            resource: _,
+            authorization_details: _,
+            api_url: _,
+            expect: _,
+        } = self;
+        let SavedNetwork {
+            client_cert_key,
+            client_cert_password,
+            ca_files: _,
+            trust_fingerprints: _,
+            client_cert_file: _,
+            proxy: _,
+            timeout_seconds: _,
+        } = network;
+        let single = [client_secret, client_key, client_cert_key, client_cert_password];
         single.into_iter().flatten().for_each(&mut *look);
-        if let SavedDpop::Key(place) = &mut self.dpop {
+        if let SavedDpop::Key(place) = dpop {
             look(place);
         }
-        if let SavedKeys::Key(place) | SavedKeys::Secret(place, _) = &mut self.keys {
+        if let SavedKeys::Key(place) | SavedKeys::Secret(place, _) = keys {
             look(place);
         }
-        let fields = self.grant.fields.iter_mut().map(|(_, value)| value);
-        let parameters = self.parameters.iter_mut().map(|(_, value)| value);
-        let requests = self.requests.iter_mut().flat_map(|request| {
+        let fields = grant.fields.iter_mut().map(|(_, value)| value);
+        let parameters = parameters.iter_mut().map(|(_, value)| value);
+        let requests = requests.iter_mut().flat_map(|request| {
             let form = match &mut request.body {
                 Some(SavedBody::Form(pairs)) => pairs.iter_mut(),
                 _ => [].iter_mut(),

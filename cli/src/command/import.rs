@@ -1,0 +1,226 @@
+//! `import`: what other programs keep of requests and of OAuth 2, as connections of a workspace.
+
+use std::path::{Path, PathBuf};
+
+use claimscope_client::KeychainSecret;
+use claimscope_client::code::import as code;
+use claimscope_client::import::{FoundSecret, Imported, import};
+use claimscope_client::workspace::{FOLDER_NAMES, WorkspaceFolder, find_workspace};
+use claimscope_core::secret::Secret;
+use serde_json::{Value, json};
+
+use crate::args::{Import, SecretsGo};
+use crate::failure::{Exit, Failure};
+use crate::harmless::harmless;
+use crate::{input, output};
+
+pub(crate) fn run(arguments: &Import) -> Result<Exit, Failure> {
+    let text = input::document(&arguments.file)?;
+    let name = arguments.file.file_name().and_then(|name| name.to_str());
+    let name = name.filter(|name| *name != "-");
+    let mut imported = import(name, &text).map_err(|error| {
+        let file = harmless(&input::name_of(&arguments.file));
+        Failure::of_code(
+            code::FORMAT,
+            format!("{file}: {}", harmless(&error.to_string())),
+        )
+        .hint("`claimscope explain import.format` names the formats that are read")
+    })?;
+    let kept_secrets = match arguments.secrets {
+        SecretsGo::Keychain => imported.use_keychain(),
+        SecretsGo::Env => Vec::new(),
+    };
+    let folder = folder(arguments.workspace.as_deref())?;
+    let mut there = Vec::new();
+    if !arguments.dry_run {
+        there = keep(&imported, &folder, &kept_secrets)?;
+    }
+    match arguments.json {
+        true => output::print_json(&to_json(arguments, &imported, &folder))?,
+        false => output::print(&shown(arguments, &imported, &folder, &there))?,
+    }
+    Ok(Exit::Done)
+}
+
+/// The workspace that is there, or one to be made in the working directory.
+fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    if let Some(named) = named {
+        return Ok(named.to_owned());
+    }
+    let here = std::env::current_dir().map_err(|error| {
+        Failure::system(format!("the working directory cannot be had: {error}"))
+    })?;
+    Ok(find_workspace(&here).unwrap_or_else(|| here.join(FOLDER_NAMES[0])))
+}
+
+/// Keeps everything, or nothing; gives the variables that were there already.
+fn keep(
+    imported: &Imported,
+    folder: &Path,
+    secrets: &[(String, Secret)],
+) -> Result<Vec<(String, String)>, Failure> {
+    let is_new = !folder.exists();
+    if is_new {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Failure::system(format!("{} cannot be made: {error}", folder.display()))
+        })?;
+    }
+    let kept = keep_in(imported, folder, secrets);
+    if is_new && kept.is_err() {
+        // It is empty, and of no use; that it stays says nothing new.
+        let _ = std::fs::remove_dir(folder);
+    }
+    kept
+}
+
+fn keep_in(
+    imported: &Imported,
+    folder: &Path,
+    secrets: &[(String, Secret)],
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut workspace = WorkspaceFolder::open(folder)?;
+    for (name, _) in &imported.connections {
+        workspace.require_free(name)?;
+    }
+    for (name, secret) in secrets {
+        let entry = KeychainSecret::named(name);
+        let before = entry.read().map_err(of_store)?;
+        if before.is_some_and(|before| !before.constant_time_eq(secret.expose())) {
+            return Err(Failure::usage(format!(
+                "the keychain has another secret of the name {}",
+                harmless(name)
+            ))
+            .hint("remove it first, or leave --secrets keychain out"));
+        }
+    }
+    // The secrets first: a connection whose secret is nowhere is of less use than the other way round.
+    for (name, secret) in secrets {
+        KeychainSecret::named(name)
+            .write(secret)
+            .map_err(of_store)?;
+    }
+    Ok(imported.keep(&mut workspace)?.variables_there)
+}
+
+fn of_store(error: claimscope_client::StoreError) -> Failure {
+    claimscope_client::SessionError::from(error).into()
+}
+
+fn shown(
+    arguments: &Import,
+    imported: &Imported,
+    folder: &Path,
+    there: &[(String, String)],
+) -> String {
+    let mut text = format!("Read as {}.\n\n", imported.format.title());
+    for (title, is_understood) in [("Understood", true), ("Not understood", false)] {
+        let of_kind = imported
+            .findings
+            .iter()
+            .filter(|finding| finding.is_understood == is_understood);
+        let lines: Vec<_> = of_kind
+            .map(|finding| format!("  line {:<5} {}\n", finding.line, harmless(&finding.text)))
+            .collect();
+        if !lines.is_empty() {
+            text.push_str(&format!("{title}\n{}\n", lines.concat()));
+        }
+    }
+    if arguments.dry_run {
+        for (name, saved) in &imported.connections {
+            text.push_str(&format!(
+                "# {}.toml\n{}\n",
+                harmless(name),
+                crate::harmless::harmless_lines(&saved.to_toml())
+            ));
+        }
+        for (environment, variables) in &imported.variables {
+            text.push_str(&format!(
+                "# environments.toml\n[{}]\n",
+                harmless(environment)
+            ));
+            for (name, value) in variables {
+                text.push_str(&format!("{} = {:?}\n", harmless(name), harmless(value)));
+            }
+            text.push('\n');
+        }
+    }
+    text.push_str(&secrets_shown(imported));
+    for (environment, name) in there {
+        let (environment, name) = (harmless(environment), harmless(name));
+        text.push_str(&format!(
+            "{environment} had {name} already, which stays as it is.\n"
+        ));
+    }
+    let names = imported.connections.iter().map(|(name, _)| harmless(name));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let folder = harmless(&folder.display().to_string());
+    text.push_str(&match (arguments.dry_run, names.is_empty()) {
+        (true, _) => "Nothing was kept: this was a dry run.\n".to_owned(),
+        (false, true) => format!("Kept in {folder}: variables.\n"),
+        (false, false) => format!("Kept in {folder}: {names}.\n"),
+    });
+    text
+}
+
+/// Where each secret is to be, and whether its value was kept.
+fn secrets_shown(imported: &Imported) -> String {
+    let mut text = String::new();
+    for found in &imported.secrets {
+        let connection = harmless(&found.connection);
+        text.push_str(&match (is_in_keychain(imported, found), &found.value) {
+            (true, _) => format!("A secret of {connection} goes to the keychain, as {}.\n", harmless(&found.keychain)),
+            (false, Some(_)) => format!(
+                "A secret of {connection} was NOT kept: set {} to it, or import with --secrets keychain.\n",
+                found.env
+            ),
+            (false, None) => format!("A secret of {connection} was not there: set {} to it.\n", found.env),
+        });
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn is_in_keychain(imported: &Imported, found: &FoundSecret) -> bool {
+    let mut connections = imported.connections.iter();
+    let saved = connections.find(|(name, _)| *name == found.connection);
+    let mut is_named = false;
+    if let Some((_, saved)) = saved {
+        saved.clone().for_each_place(&mut |place| {
+            is_named |= *place
+                == claimscope_client::workspace::SecretPlace::Keychain(found.keychain.clone());
+        });
+    }
+    is_named
+}
+
+fn to_json(arguments: &Import, imported: &Imported, folder: &Path) -> Value {
+    let names: Vec<_> = imported.connections.iter().map(|(name, _)| name).collect();
+    let secrets = imported.secrets.iter().map(|found| {
+        let is_kept = is_in_keychain(imported, found);
+        json!({
+            "connection": found.connection,
+            "line": found.line,
+            "env": (!is_kept).then_some(&found.env),
+            "keychain": is_kept.then_some(&found.keychain),
+            "value_kept": is_kept && !arguments.dry_run,
+        })
+    });
+    let findings = imported.findings.iter().map(|finding| {
+        json!({"line": finding.line, "understood": finding.is_understood, "text": finding.text})
+    });
+    let variables = imported.variables.iter().map(|(environment, variables)| {
+        let names: Vec<_> = variables.iter().map(|(name, _)| name).collect();
+        json!({"environment": environment, "names": names})
+    });
+    json!({
+        "format": imported.format.title(),
+        "dry_run": arguments.dry_run,
+        "workspace": folder,
+        "connections": names,
+        "variables": variables.collect::<Vec<_>>(),
+        "secrets": secrets.collect::<Vec<_>>(),
+        "findings": findings.collect::<Vec<_>>(),
+    })
+}
