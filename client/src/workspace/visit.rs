@@ -8,9 +8,7 @@ use claimscope_oauth::mask;
 use super::error::WorkspaceError;
 use super::members::names_secret;
 use super::place::SecretPlace;
-use super::saved::{
-    SavedBody, SavedConnection, SavedDpop, SavedKeys, SavedNetwork, SavedValue,
-};
+use super::saved::{SavedBody, SavedConnection, SavedDpop, SavedKeys, SavedNetwork, SavedValue};
 use super::source::Source;
 use super::variables::{Texts, fill, is_variable_name};
 use super::{read, write};
@@ -68,7 +66,12 @@ impl SavedConnection {
             proxy: _,
             timeout_seconds: _,
         } = network;
-        let single = [client_secret, client_key, client_cert_key, client_cert_password];
+        let single = [
+            client_secret,
+            client_key,
+            client_cert_key,
+            client_cert_password,
+        ];
         single.into_iter().flatten().for_each(&mut *look);
         if let SavedDpop::Key(place) = dpop {
             look(place);
