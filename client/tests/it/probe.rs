@@ -25,23 +25,22 @@ async fn api() -> Peer {
     .await
 }
 
-/// An issuer that gives the token `good`.
-async fn issuer() -> Issuer {
+/// An issuer that gives the token `good`, and names these endpoints beside its own.
+async fn issuer(endpoints: impl Fn(&str) -> String) -> Issuer {
     let issuer = Issuer::start(&[]).await;
+    let (here, more) = (&issuer.url, endpoints(&issuer.url));
+    let document = format!(
+        r#"{{"issuer":"{here}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token"{more}}}"#
+    );
+    issuer.answers("/.well-known/openid-configuration", json(&document));
     issuer.answers("/token", token("good", Some("refresh")));
+    issuer.answers("/revoke", answer("200 OK", "", ""));
     issuer
 }
 
-/// The same, which revokes tokens.
+/// One that revokes tokens.
 async fn revoking() -> Issuer {
-    let issuer = issuer().await;
-    let here = &issuer.url;
-    let document = format!(
-        r#"{{"issuer":"{here}","jwks_uri":"{here}/jwks","token_endpoint":"{here}/token","revocation_endpoint":"{here}/revoke"}}"#
-    );
-    issuer.answers("/.well-known/openid-configuration", json(&document));
-    issuer.answers("/revoke", answer("200 OK", "", ""));
-    issuer
+    issuer(|here| format!(r#","revocation_endpoint":"{here}/revoke""#)).await
 }
 
 fn options(url: String) -> ProbeOptions {
@@ -116,7 +115,7 @@ async fn the_token_that_was_asked_for_is_revoked_with_its_refresh_token() {
 
 #[tokio::test]
 async fn a_token_that_cannot_be_revoked_is_told_of() {
-    let (issuer, api) = (issuer().await, api().await);
+    let (issuer, api) = (issuer(|_| String::new()).await, api().await);
     let probed = probe(&issuer.session(), options(api.http("/")))
         .await
         .unwrap();
