@@ -88,7 +88,7 @@ pub(crate) fn something(
 
 /// The error that an answer other than 200 stands for.
 pub(crate) fn refused(response: &HttpResponse, what: &str, spec: &'static str) -> OauthError {
-    if let Some(declined) = declined(response) {
+    if let Some(declined) = declined(response).or_else(|| challenged(response)) {
         return declined;
     }
     let status = response.status;
@@ -172,6 +172,29 @@ pub(crate) fn declined(response: &HttpResponse) -> Option<OauthError> {
     if let Some(wait) = wait(response) {
         declined.hint = wait;
     }
+    Some(OauthError::Declined(Box::new(declined)))
+}
+
+/// The server's OAuth error, where a challenge holds it and the body none
+/// ([RFC 6750 §3](https://www.rfc-editor.org/rfc/rfc6750#section-3)).
+fn challenged(response: &HttpResponse) -> Option<OauthError> {
+    if !cfg!(feature = "diagnose") || !matches!(response.status, 400..=499) {
+        return None;
+    }
+    let challenges = response.challenges();
+    let challenge = challenges
+        .iter()
+        .find(|challenge| challenge.error().is_some())?;
+    let own = || ServerWords::of(response)?.sentence;
+    let description = challenge.error_description().map(str::to_owned);
+    let description = description.or_else(own);
+    let error = challenge.error().unwrap_or_default();
+    let mut declined = Declined::new(Some(response.status), error, description.as_deref());
+    declined.error_uri = challenge.param("error_uri").map(shown);
+    if let Some(wait) = wait(response) {
+        declined.hint = wait;
+    }
+    declined.challenges = challenges;
     Some(OauthError::Declined(Box::new(declined)))
 }
 

@@ -3,10 +3,12 @@
 use serde::{Serialize, Serializer};
 
 use super::code::server;
+use super::endpoint::Endpoint;
 use super::{Finding, IssuerMatch, Metadata, OauthError};
 use claimscope_core::code::Code;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::JwkSet;
+use claimscope_core::misuse;
 use claimscope_core::url::Url;
 use claimscope_core::vendors::entra;
 
@@ -78,7 +80,7 @@ impl Discovered {
             )
             .with_hint("check that this is the issuer you mean")
         })?;
-        self.not_here(endpoint, "token_endpoint", server::TOKEN_ENDPOINT)
+        self.usable(endpoint, "token_endpoint", server::TOKEN_ENDPOINT)
     }
 
     /// Where a user's browser is sent to log in.
@@ -119,6 +121,22 @@ impl Discovered {
             OauthError::broken(code, None, message, "RFC 8414 §2")
                 .with_hint("check that this is the issuer you mean; it may not offer this at all")
         })?;
+        self.usable(endpoint, name, code)
+    }
+
+    /// Refuses what no request can be sent to: what is no URL, has a fragment, or is `http` to another machine. The server
+    /// wrote it, so that nobody here is at fault.
+    fn usable<'a>(&self, endpoint: &'a str, name: &str, code: Code) -> Result<&'a str, OauthError> {
+        let kind = Endpoint {
+            name: "the endpoint",
+            misuse: misuse::ENDPOINT,
+            spec: "RFC 8414 §2",
+        };
+        if let Err(unusable) = kind.check(endpoint) {
+            let message = format!("the issuer's {name} cannot be used: {}", unusable.message());
+            return Err(OauthError::broken(code, None, message, kind.spec)
+                .with_hint("ask the issuer's operators to correct their metadata"));
+        }
         self.not_here(endpoint, name, code)
     }
 

@@ -31,7 +31,7 @@ impl EndSessionRequest {
     ///
     /// # Errors
     ///
-    /// [`OauthError::Misuse`] where the endpoint is no URL, or `http` to another machine.
+    /// [`OauthError::Misuse`] where the endpoint is no URL, `http` to another machine, or has one of the parameters already.
     pub fn url(&self) -> Result<Secret, OauthError> {
         ENDPOINT.check(&self.end_session_endpoint)?;
         let hint = self.id_token_hint.as_ref();
@@ -45,6 +45,9 @@ impl EndSessionRequest {
         let given = parameters
             .into_iter()
             .filter(|(_, value)| !value.is_empty());
+        let given: Vec<_> = given.collect();
+        let names: Vec<_> = given.iter().map(|(name, _)| *name).collect();
+        ENDPOINT.check_query(&self.end_session_endpoint, &names)?;
         Ok(endpoint::with_query(&self.end_session_endpoint, given).into())
     }
 }
@@ -73,5 +76,22 @@ mod tests {
         let expected = "https://sts.example/logout?x=1&client_id=c&id_token_hint=a.b.c&post_logout_redirect_uri=https%3A%2F%2Fapp.example%2F";
         assert_eq!(url(&complete), expected);
         assert!(!format!("{complete:?}").contains("a.b.c"));
+    }
+
+    #[test]
+    fn no_parameter_is_sent_twice() {
+        let request = EndSessionRequest {
+            end_session_endpoint: "https://sts.example/logout?id_token_hint=x".to_owned(),
+            client_id: "c".to_owned(),
+            ..EndSessionRequest::default()
+        };
+        assert!(request.url().is_ok(), "none of its own is sent");
+        let hinted = EndSessionRequest {
+            id_token_hint: Some(Secret::from("a.b.c")),
+            ..request
+        };
+        let error = hinted.url().unwrap_err();
+        assert_eq!(error.code(), "misuse.endpoint");
+        assert!(error.message().contains("id_token_hint"), "{error}");
     }
 }

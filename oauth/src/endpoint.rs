@@ -4,6 +4,7 @@ use claimscope_core::code::Code;
 use claimscope_core::misuse;
 use claimscope_core::url::Url;
 
+use super::error::shown;
 use super::{ClientAuthentication, HttpRequest, OauthError};
 
 /// An endpoint, for the words about its address.
@@ -27,6 +28,25 @@ impl Endpoint {
         let message = format!("{} is http: the secret would pass in clear", url.origin());
         Err(OauthError::misuse(misuse::HTTPS, message, self.spec)
             .with_hint("use https; plain http is for localhost alone"))
+    }
+
+    /// Refuses an address whose own query names one of these parameters, so that it would come twice
+    /// ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)): the server could take its own.
+    pub(crate) fn check_query(&self, address: &str, ours: &[&str]) -> Result<(), OauthError> {
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        let mut named = form_urlencoded::parse(query.as_bytes());
+        match named.find(|(name, _)| ours.iter().any(|own| own.eq_ignore_ascii_case(name))) {
+            None => Ok(()),
+            Some((name, _)) => {
+                let message = format!(
+                    "{}'s address has a parameter {} of its own, so that it would come twice",
+                    self.name,
+                    shown(&name)
+                );
+                Err(OauthError::misuse(self.misuse, message, self.spec)
+                    .with_hint("have the issuer's metadata name the endpoint without it"))
+            }
+        }
     }
 
     /// As [`Endpoint::check`], `http` to any machine allowed.

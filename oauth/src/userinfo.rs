@@ -143,6 +143,28 @@ mod tests {
     }
 
     #[test]
+    fn what_the_challenge_says_is_the_servers_words_where_the_body_is_silent() {
+        let challenge =
+            r#"Bearer error="invalid_token",error_description="The access token expired""#;
+        let response = HttpResponse::new(401, "").header("WWW-Authenticate", challenge);
+        let error = accept(response).unwrap_err();
+        assert_eq!(error.code(), "declined.invalid_token");
+        let words = error.server_words().unwrap();
+        assert_eq!(
+            words,
+            "invalid_token: The access token expired (status 401)"
+        );
+        let body = r#"{"error":"insufficient_scope"}"#;
+        let response = HttpResponse::new(403, body).header("WWW-Authenticate", challenge);
+        let error = accept(response).unwrap_err();
+        assert_eq!(error.code(), "declined.insufficient_scope");
+        let repeated = r#"Bearer error="invalid_token",error_description="not t0ken-t0ken""#;
+        let response = HttpResponse::new(401, "").header("WWW-Authenticate", repeated);
+        let told = accept(response).unwrap_err().to_string();
+        assert!(!told.contains("t0ken-t0ken"), "{told}");
+    }
+
+    #[test]
     fn what_the_api_says_of_the_token_is_known() {
         let body = r#"{"error":"invalid_token","error_description":"Token verification failed"}"#;
         let error = accept(HttpResponse::new(401, body)).unwrap_err();

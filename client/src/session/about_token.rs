@@ -156,7 +156,7 @@ impl Session {
         let endpoint = discovered.endpoint("userinfo_endpoint")?;
         let request = || {
             let text = token.expose_str().unwrap_or_default().trim();
-            let authorization = format!("{} {text}", self.scheme(token));
+            let authorization = format!("{} {text}", self.scheme(token)?);
             let request = userinfo_request(endpoint)?;
             Ok(request.header("Authorization", authorization))
         };
@@ -213,7 +213,8 @@ impl Session {
             id_token_hint: id_token.cloned(),
             post_logout_redirect_uri: post_logout_redirect_uri.map(str::to_owned),
         };
-        Ok(request.url()?)
+        let url = request.url().map_err(SessionError::from);
+        url.map_err(|failure| of_server(failure, "end_session_endpoint", server::ENDPOINT))
     }
 
     /// Sends one authenticated request to an endpoint of the metadata.

@@ -79,7 +79,7 @@ impl Session {
         let (request, response) = match &token {
             Some(token) => {
                 let text = token.expose_str().unwrap_or_default();
-                let authorization = format!("{} {text}", self.scheme(token));
+                let authorization = format!("{} {text}", self.scheme(token)?);
                 let request = request.header("Authorization", authorization);
                 let again = || Ok(request.clone());
                 self.send_proven(Some(token), usize::MAX, again).await?

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::secret::Secret;
+use claimscope_oauth::code::server;
 use claimscope_oauth::{
     DeviceAuthorization, DeviceAuthorizationRequest, DevicePolling, Discovered, Polled,
 };
 
-use super::token::Asked;
+use super::token::{Asked, of_server};
 use super::{News, ObtainedToken, Session};
 use crate::code::login;
 use crate::{SessionError, TransportError};
@@ -99,10 +100,9 @@ impl Session {
             .fold(request, |request, (name, value)| {
                 request.parameter(name, value)
             });
-        let response = self
-            .client
-            .send_bounded(&request.request()?, MAX_JWKS_BYTES)
-            .await?;
+        let http = request.request().map_err(SessionError::from);
+        let http = http.map_err(|failure| of_server(failure, NAME, server::ENDPOINT))?;
+        let response = self.client.send_bounded(&http, MAX_JWKS_BYTES).await?;
         Ok(request.accept(&response)?)
     }
 }

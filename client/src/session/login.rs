@@ -80,7 +80,14 @@ impl Session {
             authorization_endpoint: discovered.authorization_endpoint()?.to_owned(),
             ..AuthorizationRequest::of(&discovered.metadata, &client.id, redirect_uri)
         };
-        Ok(request.start(self.clock.now(), &mut entropy)?)
+        let started = request.start(self.clock.now(), &mut entropy);
+        started.map_err(|error| {
+            of_server(
+                error.into(),
+                "authorization_endpoint",
+                server::AUTHORIZATION_ENDPOINT,
+            )
+        })
     }
 
     /// The address to open: the whole request, or the name of one that was pushed.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
-use claimscope_oauth::code::finding;
+use claimscope_oauth::code::{finding, server};
 use claimscope_oauth::{
     DpopKey, Finding, HttpRequest, HttpResponse, TokenResponse, dpop_nonce, wants_dpop_nonce,
 };
@@ -19,8 +19,17 @@ use crate::{SessionError, TransportError, entropy};
 pub(super) struct Proofs {
     /// The nonces of servers by their origin, as each answer may bring a new one.
     nonces: Mutex<BTreeMap<String, String>>,
-    /// The last token that came unbound although a key was shown.
-    unbound: Mutex<Option<Secret>>,
+    /// The last token that came otherwise than the session would send one.
+    odd: Mutex<Option<(Secret, OddToken)>>,
+}
+
+/// How a token came that is not sent as the session's others are.
+#[derive(Clone, Debug)]
+enum OddToken {
+    /// Bound to no key, although one was shown.
+    Unbound,
+    /// Of this `token_type`, for which there is no way to send it here.
+    Unsendable(String),
 }
 
 impl Proofs {
@@ -36,10 +45,15 @@ impl Proofs {
         }
     }
 
+    fn odd(&self, token: &Secret) -> Option<OddToken> {
+        let odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
+        let odd = odd.as_ref();
+        let (_, how) = odd.filter(|(odd, _)| odd.constant_time_eq(token.expose()))?;
+        Some(how.clone())
+    }
+
     fn is_unbound(&self, token: &Secret) -> bool {
-        let unbound = self.unbound.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_same = |unbound: &Secret| unbound.constant_time_eq(token.expose());
-        unbound.as_ref().is_some_and(is_same)
+        matches!(self.odd(token), Some(OddToken::Unbound))
     }
 }
 
@@ -61,26 +75,47 @@ impl Session {
     }
 
     /// The scheme by which this token is sent ([RFC 9449 §7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
-    pub(super) fn scheme(&self, token: &Secret) -> &'static str {
-        match self.binds_tokens() && !self.proofs.is_unbound(token) {
-            true => "DPoP",
-            false => "Bearer",
+    ///
+    /// # Errors
+    ///
+    /// Where the token came with a type that is not known here: it must not be used then
+    /// ([RFC 6749 §7.1](https://www.rfc-editor.org/rfc/rfc6749#section-7.1)).
+    pub(super) fn scheme(&self, token: &Secret) -> Result<&'static str, SessionError> {
+        match self.proofs.odd(token) {
+            Some(OddToken::Unsendable(token_type)) => Err(unsendable(&token_type)),
+            Some(OddToken::Unbound) => Ok("Bearer"),
+            None if self.binds_tokens() => Ok("DPoP"),
+            None => Ok("Bearer"),
         }
     }
 
-    /// Remembers whether a token is bound to the key that was shown, and says so where it is not.
-    pub(super) fn note_binding(&self, response: &TokenResponse) -> Option<Finding> {
-        if !self.binds_tokens() || response.token_type.eq_ignore_ascii_case("dpop") {
-            return None;
-        }
-        let unbound = &self.proofs.unbound;
-        *unbound.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(response.access_token.clone());
-        let message = "a DPoP proof was sent, and the token that came is bound to no key";
-        Some(
-            Finding::warning(finding::RESPONSE_DPOP, message, "RFC 9449 §5")
-                .hint("whoever gets hold of it can use it; does the server know DPoP?"),
-        )
+    /// Remembers what keeps a token from being sent as the session sends them, and says what is not said of its type yet.
+    pub(super) fn note_type(&self, response: &TokenResponse) -> Option<Finding> {
+        let is = |known: &str| response.token_type.eq_ignore_ascii_case(known);
+        let (how, told) = match (self.binds_tokens(), is("dpop"), is("bearer")) {
+            (true, true, _) | (false, _, true) => return None,
+            (true, _, true) => {
+                let message = "a DPoP proof was sent, and the token that came is bound to no key";
+                let hint = "whoever gets hold of it can use it; does the server know DPoP?";
+                (OddToken::Unbound, Some((message, hint)))
+            }
+            (false, true, _) => {
+                let message = "the token is of type DPoP, and no proof was sent, so that it is not told which key it is bound to";
+                let hint = "no API that goes by the type takes it without a proof; ask for it with a DPoP key, or have the server give this client Bearer tokens";
+                let how = OddToken::Unsendable(response.token_type.clone());
+                (how, Some((message, hint)))
+            }
+            // The response itself was found to have a type that is not known.
+            (_, false, false) => (OddToken::Unsendable(response.token_type.clone()), None),
+        };
+        let odd = Some((response.access_token.clone(), how));
+        *self
+            .proofs
+            .odd
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = odd;
+        let (message, hint) = told?;
+        Some(Finding::warning(finding::RESPONSE_DPOP, message, "RFC 9449 §5").hint(hint))
     }
 
     /// Sends what `request` makes, with a proof where tokens are bound to a key. Where the server wants its nonce, the request
@@ -147,3 +182,25 @@ impl Session {
         Ok((request, response))
     }
 }
+
+fn unsendable(token_type: &str) -> SessionError {
+    let (why, hint) = match token_type.eq_ignore_ascii_case("dpop") {
+        true => (
+            "no key was shown for it, so that no proof can go with it",
+            "ask for the token with a DPoP key, or have the server give this client Bearer tokens",
+        ),
+        false => (
+            "Bearer and DPoP are known here",
+            "look up in the server's documentation how such a token is sent, or have it give this client Bearer tokens",
+        ),
+    };
+    let shown: String = token_type.escape_debug().take(LONGEST_TYPE).collect();
+    SessionError::Endpoint {
+        code: server::TOKEN_TYPE,
+        message: format!("the token that came is not sent: its token_type is {shown}, and {why}"),
+        hint: hint.to_owned(),
+    }
+}
+
+/// How much of a `token_type` is shown, in characters.
+const LONGEST_TYPE: usize = 64;

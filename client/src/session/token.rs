@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use claimscope_core::code::Code;
 use claimscope_core::inspect;
 use claimscope_core::json::{self, Object, Value};
 use claimscope_core::jwk::MAX_JWKS_BYTES;
+use claimscope_core::misuse;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::code::server;
 use claimscope_oauth::{
@@ -169,7 +171,7 @@ impl Session {
             Err(error) => return Ok(Asked::Refused(error, response)),
         };
         accepted.findings.extend(finding);
-        accepted.findings.extend(self.note_binding(&accepted));
+        accepted.findings.extend(self.note_type(&accepted));
         let received_at = self.clock.now();
         Ok(Asked::Token(Box::new(ObtainedToken {
             endpoint: request.token_endpoint().to_owned(),
@@ -199,16 +201,10 @@ impl Session {
     }
 }
 
-/// The endpoint is the server's choice: where it cannot be used, the server is at fault.
-pub(super) fn of_server(
-    failure: SessionError,
-    name: &str,
-    code: claimscope_core::code::Code,
-) -> SessionError {
+/// The endpoint is the server's choice: where its address cannot be used, the server is at fault.
+pub(super) fn of_server(failure: SessionError, name: &str, code: Code) -> SessionError {
     match failure {
-        SessionError::Oauth(OauthError::Misuse(misuse))
-            if misuse.code != claimscope_core::misuse::KEY =>
-        {
+        SessionError::Oauth(OauthError::Misuse(misuse)) if OF_ADDRESSES.contains(&misuse.code) => {
             SessionError::Endpoint {
                 code,
                 message: format!("the issuer's {name} cannot be used: {}", misuse.message),
@@ -218,6 +214,15 @@ pub(super) fn of_server(
         other => other,
     }
 }
+
+/// What is said of an address that cannot be used; everything else is about what a person gave.
+const OF_ADDRESSES: [Code; 5] = [
+    misuse::AUTHORIZATION_ENDPOINT,
+    misuse::ENDPOINT,
+    misuse::HTTPS,
+    misuse::REQUEST,
+    misuse::TOKEN_ENDPOINT,
+];
 
 fn expiry(response: &TokenResponse, received: Timestamp) -> Option<(Timestamp, ExpirySource)> {
     let told = response.expires_at(received);

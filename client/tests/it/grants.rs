@@ -252,3 +252,28 @@ async fn a_token_that_came_unbound_is_told_of_and_sent_as_bearer() {
     assert!(head.contains("Bearer opaque-token"), "{head}");
     assert!(!head.to_ascii_lowercase().contains("\r\ndpop:"), "{head}");
 }
+
+#[tokio::test]
+async fn a_token_of_a_type_that_cannot_be_sent_is_printed_and_not_sent() {
+    for (token_type, finding) in [("mac", "response.token_type"), ("DPoP", "response.dpop")] {
+        let issuer = Issuer::start(&[]).await;
+        let session = issuer.session();
+        let body =
+            format!(r#"{{"access_token":"t","token_type":"{token_type}","expires_in":600}}"#);
+        issuer.answers("/token", json(&body));
+        issuer.answers("/api", json("{}"));
+        let token = session.token().await.unwrap();
+        let mut findings = token.response.findings.iter();
+        assert!(
+            findings.any(|found| found.code == finding),
+            "{:?}",
+            token.response.findings
+        );
+        let request = HttpRequest::get(&session.connection().api_url);
+        let access_token = &token.response.access_token;
+        let failure = session.call(request, Some(access_token)).await.unwrap_err();
+        assert_eq!(failure.code(), "server.token_type");
+        assert!(failure.message().contains(token_type), "{failure}");
+        assert_eq!(issuer.asked("/api"), 0);
+    }
+}

@@ -5,6 +5,7 @@ mod api_client;
 mod api_login;
 mod authorization_details;
 mod entra;
+mod endpoints;
 mod failures;
 mod faults;
 mod fixtures;

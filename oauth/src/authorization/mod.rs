@@ -182,7 +182,7 @@ impl AuthorizationRequest {
         entropy: &mut dyn Entropy,
     ) -> Result<PendingAuthorization, OauthError> {
         ENDPOINT.check(&self.authorization_endpoint)?;
-        self.check_query()?;
+        ENDPOINT.check_query(&self.authorization_endpoint, &OWN_PARAMETERS)?;
         check_redirect_uri(&self.redirect_uri)?;
         let mut names = self.parameters.iter().map(|(name, _)| name.as_str());
         if let Some(name) = names.find(|name| OWN_PARAMETERS.contains(name)) {
@@ -191,29 +191,19 @@ impl AuthorizationRequest {
             return Err(OauthError::misuse(misuse::OPTIONS, message, SPEC)
                 .with_hint("leave it out of the further parameters"));
         }
+        let further: Vec<_> = self
+            .parameters
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let by_hand = endpoint::Endpoint {
+            misuse: misuse::OPTIONS,
+            ..ENDPOINT
+        };
+        by_hand
+            .check_query(&self.authorization_endpoint, &further)
+            .map_err(|error| error.with_hint("leave it out of the further parameters"))?;
         PendingAuthorization::new(self, now, entropy)
-    }
-
-    /// The endpoint's own query names nothing that is sent as well: no parameter comes twice
-    /// ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)), or the server could take its own.
-    fn check_query(&self) -> Result<(), OauthError> {
-        let query = self.authorization_endpoint.split_once('?');
-        let query = query.map_or("", |(_, query)| query).as_bytes();
-        let further = self.parameters.iter().map(|(name, _)| name.as_str());
-        let ours: Vec<_> = OWN_PARAMETERS.into_iter().chain(further).collect();
-        let mut named = form_urlencoded::parse(query);
-        match named.find(|(name, _)| ours.iter().any(|own| own.eq_ignore_ascii_case(name))) {
-            None => Ok(()),
-            Some((name, _)) => {
-                let name = shown(&name);
-                let message = format!(
-                    "the authorization endpoint's address has a parameter {name} of its own, so that it would come twice"
-                );
-                let endpoint = ENDPOINT;
-                Err(OauthError::misuse(endpoint.misuse, message, endpoint.spec)
-                    .with_hint("have the issuer's metadata name the endpoint without it"))
-            }
-        }
     }
 }
 

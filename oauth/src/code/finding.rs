@@ -92,8 +92,8 @@ claimscope_core::codes! {
         "The token is of a type other than Bearer and DPoP.",
         "look up in the server's documentation how such a token is sent";
     RESPONSE_DPOP = "response.dpop", "RFC 9449 §5",
-        "A DPoP proof was sent, and the token that came is bound to no key: its type is not DPoP.",
-        "check that the server knows DPoP, and that it is switched on for this client";
+        "A DPoP proof was sent, and the token that came is bound to no key: its type is not DPoP. Or no proof was sent, and the type is DPoP all the same.",
+        "check that the server knows DPoP, and that it is switched on for this client exactly where a key is used";
     RESPONSE_ID_TOKEN = "response.id-token", "OpenID Connect Core §3.1.3.3",
         "The scope openid was asked for and no ID token came, or one came whose signature could not be checked.",
         "check that the server grants openid to this client, and that its keys can be had";

@@ -43,6 +43,9 @@ claimscope_core::codes! {
     TOKEN_ENDPOINT = "server.token_endpoint", "RFC 8414 §2",
         "The issuer's metadata names no token_endpoint, or one that cannot be used.",
         "ask the issuer's operators to correct their metadata, or give the token endpoint by hand";
+    TOKEN_TYPE = "server.token_type", "RFC 6749 §7.1",
+        "The token came with a token_type that is not known here, or of type DPoP without a key that was shown for it. A client must not use such a token.",
+        "look up in the server's documentation how such a token is sent, or have it give this client Bearer tokens; for DPoP, ask with a key";
     AUTHORIZATION_ENDPOINT = "server.authorization_endpoint", "RFC 8414 §2",
         "The issuer's metadata names no authorization_endpoint, or one that cannot be used.",
         "ask the issuer's operators to correct their metadata; an issuer for machines alone has none";

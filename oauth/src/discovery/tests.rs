@@ -274,6 +274,49 @@ fn no_endpoint_of_an_issuer_elsewhere_is_on_this_machine() {
 }
 
 #[test]
+fn an_endpoint_that_cannot_be_used_is_the_issuers_fault() {
+    for (address, why) in [
+        ("javascript:alert(1)", "https"),
+        ("file:///etc/passwd", "https"),
+        ("http://sts.example/x", "http"),
+        ("/token", "https"),
+        ("https://h/x#y", "fragment"),
+        ("https://h/\u{1b}x", ""),
+    ] {
+        let mut found = discover("https://h", "https://h");
+        found.metadata.token_endpoint = Some(address.to_owned());
+        found.metadata.authorization_endpoint = Some(address.to_owned());
+        found.metadata.raw.set("registration_endpoint", address);
+        for (endpoint, name, code) in [
+            (
+                found.token_endpoint(),
+                "token_endpoint",
+                "server.token_endpoint",
+            ),
+            (
+                found.authorization_endpoint(),
+                "authorization_endpoint",
+                "server.authorization_endpoint",
+            ),
+            (
+                found.endpoint("registration_endpoint"),
+                "registration_endpoint",
+                "server.endpoint",
+            ),
+        ] {
+            let error = endpoint.unwrap_err();
+            assert_eq!(error.code(), code, "{address}");
+            let message = error.message();
+            let named = format!("the issuer's {name} cannot be used: ");
+            assert!(
+                message.starts_with(&named) && message.contains(why),
+                "{address}: {message}"
+            );
+        }
+    }
+}
+
+#[test]
 fn an_api_in_place_of_an_issuer_is_named_as_one() {
     let challenge = "Bearer error=\"invalid_token\", resource_metadata=\"https://api.example/.well-known/oauth-protected-resource/mcp\"";
     let refused = HttpResponse::new(401, r#"{"error":"invalid_token"}"#)

@@ -156,8 +156,8 @@ impl Session {
         if let Some(key) = key {
             self.held.use_key(key);
         }
-        // Notes whether it is bound, which was said when it came.
-        let _ = self.note_binding(&token.response);
+        // What there is to say of its type was said when it came.
+        let _ = self.note_type(&token.response);
         Ok(Some(token))
     }
 
