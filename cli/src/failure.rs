@@ -250,6 +250,7 @@ fn blame(failure: &claimscope_client::SessionError) -> Blame {
         }
         other
             if [
+                login::INPUT_ENDED,
                 login::REDIRECT_URI,
                 login::PORT_TAKEN,
                 login::PORT_REFUSED,

@@ -68,6 +68,17 @@ impl Person for Terminal {
                     render::finding::findings(findings)
                 ));
             }
+            News::Registered {
+                client_id,
+                findings,
+            } => {
+                let text = format!(
+                    "Client registered: {}\n{}",
+                    harmless(client_id),
+                    render::finding::findings(findings)
+                );
+                output::warn(text.trim_end());
+            }
             News::Waiting { until } => output::warn(&format!(
                 "Another process is asking for this token; waiting up to {} for what it gets",
                 left(*until)
@@ -91,7 +102,7 @@ impl Person for Terminal {
         self.opens_browser.then(|| open_system_browser(url))
     }
 
-    fn pasted(&self) -> Pin<Box<dyn Future<Output = Secret> + Send + '_>> {
+    fn pasted(&self) -> Pin<Box<dyn Future<Output = Option<Secret>> + Send + '_>> {
         if !self.pastes {
             return Box::pin(std::future::pending());
         }
@@ -105,13 +116,8 @@ impl Person for Terminal {
                 let _ = sender.send(line);
             }
         });
-        Box::pin(async {
-            match line.await {
-                Ok(line) => Secret::from(line),
-                // Standard input ended; the time-out says so.
-                Err(_) => std::future::pending().await,
-            }
-        })
+        // Where standard input ends, the sender is gone.
+        Box::pin(async { line.await.ok().map(Secret::from) })
     }
 }
 

@@ -255,6 +255,16 @@ mod tests {
     }
 
     #[test]
+    fn who_sent_no_secret_is_told_to_send_one() {
+        let client = ClientAuthentication::none("spa");
+        let request = IntrospectionRequest::new("https://sts.example/introspect", client, "t0ken");
+        let response = HttpResponse::new(401, r#"{"error":"invalid_client"}"#);
+        let error = request.accept(&response).unwrap_err();
+        let hint = error.hint().unwrap();
+        assert!(hint.starts_with("no secret was sent"), "{hint}");
+    }
+
+    #[test]
     fn who_may_not_ask_is_told_whose_secret_is_wanted() {
         let error = answer(401, "").unwrap_err();
         assert_eq!(error.code(), "server.status");

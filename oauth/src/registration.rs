@@ -4,7 +4,7 @@
 
 use super::code::{finding, server};
 use super::mask::SentCredentials;
-use super::{Finding, HttpRequest, HttpResponse, OauthError, body};
+use super::{AuthenticationMethod, Finding, HttpRequest, HttpResponse, OauthError, body};
 use claimscope_core::json::{Object, Value};
 use claimscope_core::misuse;
 use claimscope_core::secret::Secret;
@@ -32,6 +32,10 @@ pub struct RegisteredClient {
     pub client_secret: Option<Secret>,
     /// `client_secret_expires_at`; `None` where it never does, or where there is no secret.
     pub client_secret_expires_at: Option<Timestamp>,
+    /// `redirect_uris`, as registered; empty where nothing is said of them.
+    pub redirect_uris: Vec<String>,
+    /// `grant_types`, as registered; empty where nothing is said of them.
+    pub grant_types: Vec<String>,
     /// `token_endpoint_auth_method`, as registered.
     pub token_endpoint_auth_method: String,
     /// `registration_client_uri`, where the registration can be read and deleted ([RFC 7592]).
@@ -201,8 +205,15 @@ impl RegistrationRequest {
         } else {
             "none"
         };
+        let list = |name: &str| {
+            let values = registered.get(name).and_then(Value::as_array);
+            let texts = values.into_iter().flatten().filter_map(Value::as_str);
+            texts.map(str::to_owned).collect()
+        };
         Ok(RegisteredClient {
             client_id,
+            redirect_uris: list("redirect_uris"),
+            grant_types: list("grant_types"),
             client_secret_expires_at: expires
                 .filter(|seconds| *seconds != 0 && client_secret.is_some())
                 .map(Timestamp::from_unix_seconds),
@@ -213,6 +224,66 @@ impl RegistrationRequest {
             registration_access_token: text("registration_access_token").map(Secret::from),
             findings,
         })
+    }
+}
+
+impl RegisteredClient {
+    /// Refuses a client with which no user can log in by the authorization code grant at this redirect URI: the registered
+    /// values count, and they do not allow it ([RFC 7591 §3.2.1](https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1)).
+    ///
+    /// # Errors
+    ///
+    /// [`OauthError::Broken`] with code `server.registration-unfit`.
+    pub fn require_login(&self, redirect_uri: &str) -> Result<(), OauthError> {
+        let quoted = |texts: &[String]| super::error::shown(&texts.join(" "));
+        let (uris, grants) = (&self.redirect_uris, &self.grant_types);
+        let reaches = |uri: &String| is_same_but_port(uri, redirect_uri);
+        let allows = |grant: &String| grant == "authorization_code";
+        let what = if !uris.is_empty() && !uris.iter().any(reaches) {
+            format!("the redirect URI {}, not {redirect_uri}", quoted(uris))
+        } else if !grants.is_empty() && !grants.iter().any(allows) {
+            format!("the grants {}, not authorization_code", quoted(grants))
+        } else if !self.can_authenticate() {
+            let method = super::error::shown(&self.token_endpoint_auth_method);
+            format!("the authentication {method}, for which it was given nothing")
+        } else {
+            return Ok(());
+        };
+        let message = format!(
+            "the server registered the client with {what}, so that no login with it can work"
+        );
+        Err(
+            OauthError::broken(server::REGISTRATION_UNFIT, None, message, SPEC).with_hint(
+                "register a client by hand with what the login needs, and give its client_id",
+            ),
+        )
+    }
+
+    /// Whether the client has what its registered method rests on: nothing or a secret, as a key or a certificate is not
+    /// registered here.
+    fn can_authenticate(&self) -> bool {
+        match AuthenticationMethod::from_name(&self.token_endpoint_auth_method) {
+            Some(AuthenticationMethod::None) => true,
+            Some(method) => method.needs_secret() && self.client_secret.is_some(),
+            None => false,
+        }
+    }
+}
+
+/// Whether a registered redirect URI is the one that is asked for; at loopback any port will do
+/// ([RFC 8252 §7.3](https://www.rfc-editor.org/rfc/rfc8252#section-7.3)).
+fn is_same_but_port(registered: &str, asked: &str) -> bool {
+    if registered == asked {
+        return true;
+    }
+    match (Url::parse(registered), Url::parse(asked)) {
+        (Ok(registered), Ok(asked)) => {
+            let is_loopback = registered.is_loopback() && asked.is_loopback();
+            is_loopback
+                && registered.host() == asked.host()
+                && (registered.path(), registered.query()) == (asked.path(), asked.query())
+        }
+        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@ use claimscope_core::secret::Secret;
 
 use super::endpoint::{self, Endpoint};
 use super::mask::SentCredentials;
-use super::{ClientAuthentication, HttpRequest, OauthError};
+use super::{AuthenticationMethod, ClientAuthentication, HttpRequest, OauthError};
 
 /// A request about a token.
 #[derive(Clone, Debug)]
@@ -40,7 +40,17 @@ impl TokenForm {
     }
 
     /// An error with where it happened, and without what was sent.
-    pub(crate) fn error(&self, kind: &Endpoint, error: OauthError) -> OauthError {
+    pub(crate) fn error(&self, kind: &Endpoint, mut error: OauthError) -> OauthError {
+        let sends_nothing = self.authentication.method() == AuthenticationMethod::None;
+        if let OauthError::Declined(declined) = &mut error
+            && declined.error == "invalid_client"
+            && sends_nothing
+        {
+            declined.hint = format!(
+                "no secret was sent, and {} wants to know who asks: give the secret of the client, or of the API where that is what the server knows",
+                kind.name
+            );
+        }
         let sent = match self.request(kind) {
             Ok(request) => SentCredentials::of(&request),
             Err(_) => SentCredentials::default(),

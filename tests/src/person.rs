@@ -70,6 +70,7 @@ impl Person for Played {
                 tokio::spawn(async move { user.browse(&url, "").await });
             }
             News::Found { issuer, .. } => self.note(format!("found {issuer}")),
+            News::Registered { client_id, .. } => self.note(format!("registered {client_id}")),
             News::Waiting { .. } => self.note("waiting".to_owned()),
             News::Pending => self.note("pending".to_owned()),
             News::Refused(error) => self.note(error.to_string()),

@@ -641,6 +641,8 @@ export type ErrorCode =
   | 'server.issuer'
   /** The issuer's metadata names no token_endpoint, or one that cannot be used. */
   | 'server.token_endpoint'
+  /** The token came with a token_type that is not known here, or of type DPoP without a key that was shown for it. A client must not use such a token. */
+  | 'server.token_type'
   /** The issuer's metadata names no authorization_endpoint, or one that cannot be used. */
   | 'server.authorization_endpoint'
   /** The issuer's metadata does not name the endpoint that this needs, or one that cannot be used. */
@@ -659,6 +661,8 @@ export type ErrorCode =
   | 'server.userinfo-subject'
   /** The token response lacks access_token or token_type, or has something in it that no token may. */
   | 'server.token-response'
+  /** The server registered the client otherwise than it was asked to: with another redirect URI, without the authorization code grant, or with an authentication that the client cannot do. No login can work with it. */
+  | 'server.registration-unfit'
   /** The answer to a registration gives no client_id. */
   | 'server.registration'
   /** the request lacks a parameter, repeats one, or is not a form */
@@ -675,7 +679,7 @@ export type ErrorCode =
   | 'declined.invalid_scope'
   /** the resource that was asked for is unknown or not allowed */
   | 'declined.invalid_target'
-  /** the server wants a DPoP proof with the nonce that it sent */
+  /** the server wants a DPoP proof with a nonce of its own */
   | 'declined.use_dpop_nonce'
   /** the DPoP proof is missing or not accepted */
   | 'declined.invalid_dpop_proof'

@@ -25,7 +25,12 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     };
     let work = async |session: &Session| {
         let session = kept::keeping(session, arguments.keep).await;
-        obtain(&session, asked.person).await
+        let fresh = obtain(&session, asked.person).await?;
+        let is_bound = is_of_type_dpop(&fresh);
+        if is_bound && session.connection().dpop_key_is_made && !session.keeps_tokens() {
+            output::warn(KEY_IS_LOST);
+        }
+        Ok(fresh)
     };
     let fresh = network::with_session(&asked.network, &asked.place, asked.connection, work).await?;
     // What was kept is older, so that less is left of it than it says.
@@ -47,6 +52,15 @@ pub(crate) async fn run(arguments: &Token) -> Result<Exit, Failure> {
     }
     output::print_raw(b"\n")?;
     Ok(Exit::Done)
+}
+
+/// What is said of a token whose key nobody has once the command ends.
+const KEY_IS_LOST: &str = "note: the token is bound to a key that was made for this run and ends with it, so that nobody can send the token: give \
+     a key with --dpop-key-file FILE (keygen makes one), or add --keep and call the API with the same options";
+
+fn is_of_type_dpop(fresh: &FreshToken) -> bool {
+    let token_type = &fresh.token.response.token_type;
+    token_type.eq_ignore_ascii_case("dpop")
 }
 
 /// What a token is asked for with.

@@ -345,6 +345,20 @@ fn what_a_grant_needs_is_asked_for_before_anything_is_sent() {
 }
 
 #[test]
+fn an_input_that_ends_before_the_answer_is_pasted_ends_the_login() {
+    let tiny = Tiny::metadata(|origin, document| {
+        document["authorization_endpoint"] = format!("{origin}/authorize").into();
+    });
+    let client = ["token", "--issuer", tiny.origin(), "--client-id", "client"];
+    let login = ["--grant", "authorization_code", "--paste", "--no-browser"];
+    let redirect = ["--redirect-uri", "http://127.0.0.1:8400/callback"];
+    let arguments = [&client[..], &login, &redirect].concat();
+    run_with(&arguments, b"\n", &[])
+        .exits(2)
+        .says("the input ended");
+}
+
+#[test]
 fn other_grants_send_what_they_are_made_of() {
     let tiny = Tiny::metadata(|_, _| {});
     let sent = |more: &[&str], says: &str| {

@@ -30,6 +30,9 @@ claimscope_core::codes! {
     TIMEOUT = "login.timeout", OWN,
         "The browser did not come back with an answer in time.",
         "log in again; if the browser shows an error, it is the server's: read it there";
+    INPUT_ENDED = "login.input-ended", OWN,
+        "The answer of the login was to be pasted, and the input ended before it came.",
+        "log in again and paste the whole address while the command waits for it; leave the input open";
     DEVICE_EXPIRED = "login.device-expired", "RFC 8628 §3.5",
         "Nobody approved the device's code before it expired.",
         "start again for a new code";

@@ -4,7 +4,7 @@ use claimscope_core::jwk::MAX_JWKS_BYTES;
 use claimscope_core::url::Url;
 use claimscope_oauth::{Discovered, HttpRequest, RegisteredClient, RegistrationRequest};
 
-use super::{ApiAuthorization, ApiLogin, AuthenticationMethod, OauthClient, Session};
+use super::{ApiAuthorization, ApiLogin, AuthenticationMethod, News, OauthClient, Session};
 use crate::code::login as code;
 use crate::{RowName, SessionError};
 
@@ -53,9 +53,10 @@ impl Session {
         // A server elsewhere has no business with what runs on this machine.
         let is_own = |endpoint: &&str| !is_loopback(endpoint) || is_loopback(&discovered.issuer);
         let endpoint = endpoint.filter(is_own);
-        let (Some(name), Some(endpoint)) = (&options.registers_as, endpoint) else {
+        let (Some(name), true) = (&options.registers_as, endpoint.is_some()) else {
             return Err(no_client(discovered, endpoint.is_some()));
         };
+        let endpoint = discovered.endpoint("registration_endpoint")?;
         let request = RegistrationRequest::new(endpoint, name, options.login.redirect_uri.trim());
         let request = request.scope(scopes);
         let row = self.client_row(&discovered.issuer, &request.request()?);
@@ -78,6 +79,13 @@ impl Session {
             None => request,
         };
         let registered = self.register(&request).await?;
+        if let Some(person) = &self.person {
+            person.tell(&News::Registered {
+                client_id: registered.client_id.clone(),
+                findings: registered.findings.clone(),
+            });
+        }
+        registered.require_login(options.login.redirect_uri.trim())?;
         if let Some(row) = &row {
             // The token, which is kept in the same place, tells why not.
             let _ = self.keep_client(row, &discovered.issuer, &registered).await;

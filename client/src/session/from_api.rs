@@ -199,10 +199,56 @@ impl Session {
                 url.unwrap_or_default()
             }
         };
-        let discovery = Discovery::of_authorization_server(&issuer)?;
+        let discovered = self.run_discovery_of(&issuer).await;
+        discovered.map_err(|failure| match resource {
+            Some(found) => named_by_the_api(failure, found, &issuer),
+            None => failure,
+        })
+    }
+
+    async fn run_discovery_of(&self, issuer: &str) -> Result<Discovered, SessionError> {
+        let discovery = Discovery::of_authorization_server(issuer)?;
         let (discovered, _) = self.client().run_discovery(discovery).await?;
         discovered.require_issuer_match()?;
         Ok(discovered)
+    }
+}
+
+/// How many further authorization servers are named: the API says how many there are.
+const MOST_OTHERS: usize = 3;
+
+/// Adds to a failure of an authorization server that the API's metadata names it, and which others can be tried.
+fn named_by_the_api(
+    failure: SessionError,
+    found: &DiscoveredResource,
+    issuer: &str,
+) -> SessionError {
+    let source = format!("; it is named by the API's metadata at {}", found.url);
+    let others = found.usable_issuers().filter(|other| *other != issuer);
+    let others: Vec<_> = others.take(MOST_OTHERS).collect();
+    let advice = match others.is_empty() {
+        true => "where it is the wrong one, name the issuer by hand".to_owned(),
+        false => format!(
+            "or name another that the API lists as the issuer: {}",
+            others.join(", ")
+        ),
+    };
+    match failure {
+        SessionError::Oauth(OauthError::Broken(mut broken)) => {
+            broken.message.push_str(&source);
+            let hint = broken.hint.take().map(|hint| hint + "; ");
+            broken.hint = Some(hint.unwrap_or_default() + &advice);
+            SessionError::Oauth(OauthError::Broken(broken))
+        }
+        // One that is not trusted has advice of its own, with the certificate.
+        SessionError::Transport(error) if error.untrusted_certificate().is_none() => {
+            SessionError::Endpoint {
+                code: error.code(),
+                message: error.message() + &source,
+                hint: format!("{}; {advice}", error.hint()),
+            }
+        }
+        other => other,
     }
 }
 

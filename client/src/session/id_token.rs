@@ -1,7 +1,7 @@
 //! The ID token of a token response: whether it holds, and what follows where it does not.
 
 use claimscope_core::jwt::{Expectations, Profile};
-use claimscope_core::report::{Status, Verdict};
+use claimscope_core::report::{Check, CheckId, Status, Verdict};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::code::finding;
 use claimscope_oauth::{Finding, TokenGrant};
@@ -63,10 +63,7 @@ impl Session {
                     "the ID token does not hold: {}: {}",
                     check.id, check.message
                 ),
-                hint: check
-                    .hint
-                    .clone()
-                    .unwrap_or_else(|| check.id.remedy().to_owned()),
+                hint: what_to_do(check),
             });
         }
         if let Some(failure) = &verification.key_failure {
@@ -94,4 +91,23 @@ impl Session {
             }
         }
     }
+}
+
+/// What to do about an ID token in which this fails. Where a check's own advice is about the tokens of an API, another stands here.
+fn what_to_do(check: &Check) -> String {
+    let own = match check.id {
+        CheckId::ClaimAud => {
+            "the token endpoint has to give the client an ID token of its own: compare the client_id with the aud that came, and ask the server's operators"
+        }
+        CheckId::FormatParts => {
+            "an ID token is always a signed JWT: ask the server's operators, or leave the scope openid out where no ID token is needed"
+        }
+        _ => {
+            return check
+                .hint
+                .clone()
+                .unwrap_or_else(|| check.id.remedy().to_owned());
+        }
+    };
+    own.to_owned()
 }

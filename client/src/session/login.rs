@@ -32,7 +32,7 @@ impl Session {
             None => login.redirect_uri.trim(),
         };
         let pending = self.begin(login, &discovered, redirect_uri)?;
-        let url = self.address(login, &pending, &discovered).await?;
+        let (url, found) = self.address(login, &pending, &discovered).await?;
         let answer = self
             .answer(login, &pending, url, listener.as_ref(), &*person)
             .await?;
@@ -48,6 +48,7 @@ impl Session {
             })
             .await?;
         let mut findings: Vec<Finding> = pending.request().findings(&discovered.metadata);
+        findings.extend(found);
         findings.extend(answer.findings);
         token.response.findings.splice(0..0, findings);
         let expected = pending.expected_of_id_token(self.expected_of_id_token());
@@ -90,13 +91,13 @@ impl Session {
         })
     }
 
-    /// The address to open: the whole request, or the name of one that was pushed.
+    /// The address to open, the whole request or the name of one that was pushed, and what deviates in the answer to that.
     async fn address(
         &self,
         login: &Login,
         pending: &PendingAuthorization,
         discovered: &Discovered,
-    ) -> Result<String, SessionError> {
+    ) -> Result<(String, Vec<Finding>), SessionError> {
         const NAME: &str = "pushed_authorization_request_endpoint";
         let key = &self.connection.client.key;
         let parameters = match (login.sign, key) {
@@ -110,7 +111,7 @@ impl Session {
             )?,
         };
         if !login.push && !AuthorizationRequest::must_be_pushed(&discovered.metadata) {
-            return Ok(pending.url_with(&parameters));
+            return Ok((pending.url_with(&parameters), Vec::new()));
         }
         let metadata = Some(&discovered.metadata);
         let endpoint = discovered.endpoint(NAME)?;
@@ -162,23 +163,29 @@ impl Session {
         };
         let pasted = async {
             loop {
-                let pasted = person.pasted().await;
+                let Some(pasted) = person.pasted().await else {
+                    match listener {
+                        Some(_) => std::future::pending::<()>().await,
+                        None => return Err(input_ended()),
+                    }
+                    continue;
+                };
                 let text = pasted.expose_str().unwrap_or_default();
                 match self.read_answer(pending, text).await {
                     // The browser may still come: what is of another login ends this one no more than it would there.
                     Err(error) if listener.is_some() && !pending.is_answer(text) => note(error),
-                    answer => return answer,
+                    answer => return Ok(answer?),
                 }
             }
         };
         let came = tokio::time::timeout(login.timeout, async {
             tokio::select! {
-                answer = listened => answer,
+                answer = listened => Ok(answer?),
                 answer = pasted => answer,
             }
         });
         match came.await {
-            Ok(answer) => Ok(answer?),
+            Ok(answer) => answer,
             // Whatever was refused meanwhile may be anybody's, and says nothing of this login.
             Err(_) => Err(too_late(login.timeout, refused.into_inner())),
         }
@@ -196,6 +203,15 @@ impl Session {
 
 /// How many answers of other logins the person is told of: any web page can send some.
 const MOST_NOTES: usize = 3;
+
+fn input_ended() -> SessionError {
+    SessionError::Login {
+        code: code::INPUT_ENDED,
+        message: "the input ended, and the address that the browser ended on was not in it"
+            .to_owned(),
+        hint: "log in again and paste the whole address while the command waits for it".to_owned(),
+    }
+}
 
 fn too_late(allowed: Duration, refused: usize) -> SessionError {
     let refused = match refused {

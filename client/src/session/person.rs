@@ -22,9 +22,9 @@ pub trait Person: Send + Sync {
         Some(open_system_browser(url))
     }
 
-    /// What the person pastes: the address that the browser ended on, its query, or the code. Waits for ever where
-    /// nothing can be pasted.
-    fn pasted(&self) -> Pin<Box<dyn Future<Output = Secret> + Send + '_>> {
+    /// What the person pastes: the address that the browser ended on, its query, or the code; `None` where what they write
+    /// has come to its end, so that nothing more will come. Waits for ever where nothing can be pasted.
+    fn pasted(&self) -> Pin<Box<dyn Future<Output = Option<Secret>> + Send + '_>> {
         Box::pin(std::future::pending())
     }
 }
@@ -39,6 +39,13 @@ pub enum News {
         /// The authorization server, where the user will log in.
         issuer: String,
         /// What deviates in the API's metadata and on the way.
+        findings: Vec<Finding>,
+    },
+    /// A client was registered for the login that follows.
+    Registered {
+        /// Its `client_id`.
+        client_id: String,
+        /// What was registered otherwise than it was asked for, and what deviates in form.
         findings: Vec<Finding>,
     },
     /// Log in at this address.

@@ -8,7 +8,8 @@ use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
 use claimscope_oauth::code::{finding, server};
 use claimscope_oauth::{
-    DpopKey, Finding, HttpRequest, HttpResponse, TokenResponse, dpop_nonce, wants_dpop_nonce,
+    DpopKey, Finding, HttpRequest, HttpResponse, OauthError, TokenResponse, dpop_nonce,
+    wants_dpop_nonce,
 };
 
 use super::Session;
@@ -116,6 +117,26 @@ impl Session {
             .unwrap_or_else(PoisonError::into_inner) = odd;
         let (message, hint) = told?;
         Some(Finding::warning(finding::RESPONSE_DPOP, message, "RFC 9449 §5").hint(hint))
+    }
+
+    /// Says of a server that still wants a nonce what there was to send it with.
+    pub(super) fn explain_nonce(&self, error: OauthError, response: &HttpResponse) -> OauthError {
+        let OauthError::Declined(mut declined) = error else {
+            return error;
+        };
+        if declined.error == "use_dpop_nonce" {
+            declined.hint = match (self.binds_tokens(), dpop_nonce(response)) {
+                (false, _) => "no proof was sent; ask for the token with a DPoP key",
+                (true, None) => {
+                    "no nonce came: the server has to send one in a DPoP-Nonce header beside this error (RFC 9449 §8)"
+                }
+                (true, Some(_)) => {
+                    "the request was repeated with the nonce that came first, and refused again; the server has to take a nonce that it has just sent"
+                }
+            }
+            .to_owned();
+        }
+        OauthError::Declined(declined)
     }
 
     /// Sends what `request` makes, with a proof where tokens are bound to a key. Where the server wants its nonce, the request

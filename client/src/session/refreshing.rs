@@ -106,6 +106,10 @@ impl Session {
             (old, None) => token.earlier_subject = old.map(str::to_owned),
             _ => {}
         }
+        // A renewed token has what the one before it had, unless the server says otherwise (RFC 6749 §6).
+        let before = held.response.scope.as_deref();
+        let before = before.unwrap_or(&self.connection.grant.scope);
+        token.response.compare_scope(before);
         token.granted_at = held.granted_at;
         // A server that does not rotate leaves the old one in force (RFC 6749 §6).
         if token.response.refresh_token.is_none() {

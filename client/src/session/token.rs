@@ -168,7 +168,10 @@ impl Session {
             .map_err(of_metadata)?;
         let mut accepted = match request.accept(&response) {
             Ok(accepted) => accepted,
-            Err(error) => return Ok(Asked::Refused(error, response)),
+            Err(error) => {
+                let error = self.explain_nonce(error, &response);
+                return Ok(Asked::Refused(error, response));
+            }
         };
         accepted.findings.extend(finding);
         accepted.findings.extend(self.note_type(&accepted));

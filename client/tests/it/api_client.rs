@@ -9,7 +9,7 @@ use claimscope_core::secret::Secret;
 use crate::api_login::{Api, Behaviour, codes, published};
 use crate::client_with;
 use crate::issuer::key;
-use crate::peer::Identity;
+use crate::peer::{Identity, nobody};
 
 #[tokio::test]
 async fn a_secret_is_in_the_way_only_where_it_would_be_sent() {
@@ -123,4 +123,44 @@ async fn an_initial_access_token_is_sent_to_the_named_issuer_alone() {
     assert!(!failure.to_string().contains("wrong"), "{failure}");
     let called = call(named(), Some("hunter2")).await.unwrap();
     assert_eq!(called.registered.unwrap().client_id, "made-here");
+}
+
+#[tokio::test]
+async fn nobody_logs_in_with_a_client_that_was_registered_otherwise() {
+    let api = Api::start(Behaviour {
+        registers: true,
+        registered: Some(r#"{"client_id":"c","redirect_uris":["https://evil.example/cb"]}"#),
+        ..published()
+    })
+    .await;
+    let options = ApiLogin {
+        registers_as: Some("Desk".to_owned()),
+        ..ApiLogin::default()
+    };
+    let (called, asked) = api.call("", options).await;
+    let failure = called.err().unwrap();
+    assert_eq!(failure.code(), "server.registration-unfit");
+    assert!(asked.is_empty(), "{asked:?}");
+}
+
+#[tokio::test]
+async fn a_dead_authorization_server_is_named_as_the_apis_choice_beside_the_others() {
+    let nobody = nobody();
+    let members: &'static str = String::leak(format!(r#"["http://{nobody}","https://b.example"]"#));
+    let api = Api::start(Behaviour {
+        servers: Some(members),
+        ..published()
+    })
+    .await;
+    let (called, _) = api.call("desk", ApiLogin::default()).await;
+    let failure = called.err().unwrap();
+    assert_eq!(failure.code(), "network.refused");
+    assert!(
+        failure.message().contains("oauth-protected-resource"),
+        "{failure}"
+    );
+    assert!(
+        failure.hint().unwrap().contains("https://b.example"),
+        "{failure}"
+    );
 }

@@ -64,6 +64,10 @@ pub(crate) struct Behaviour {
     pub(crate) steps: Vec<&'static str>,
     /// Whether clients can be registered.
     pub(crate) registers: bool,
+    /// What a registration is answered with; `None` gives a public client.
+    pub(crate) registered: Option<&'static str>,
+    /// `authorization_servers` of the API's metadata, where it is not the one here.
+    pub(crate) servers: Option<&'static str>,
     /// The initial access token that this takes.
     pub(crate) initial_access_token: Option<&'static str>,
     /// Further members of the API's metadata.
@@ -196,10 +200,13 @@ fn respond(behaviour: &Behaviour, origin: &str, tokens: usize, head: &str) -> Ve
             None => json(r#"{"hello":"world"}"#),
         },
         PATH => match behaviour.resource {
-            Some(path) => json(&format!(
-                r#"{{"resource":"{origin}{path}","authorization_servers":["{origin}/as"],"scopes_supported":["read"]{}}}"#,
-                behaviour.members
-            )),
+            Some(path) => {
+                let own = format!(r#"["{origin}/as"]"#);
+                let (servers, members) = (behaviour.servers.unwrap_or(&own), behaviour.members);
+                json(&format!(
+                    r#"{{"resource":"{origin}{path}","authorization_servers":{servers},"scopes_supported":["read"]{members}}}"#
+                ))
+            }
             None => answer("404 Not Found", "", ""),
         },
         "/.well-known/oauth-authorization-server/as"
@@ -240,7 +247,9 @@ fn respond(behaviour: &Behaviour, origin: &str, tokens: usize, head: &str) -> Ve
         "/register" => answer(
             "201 Created",
             "Content-Type: application/json\r\nCache-Control: no-store\r\n",
-            r#"{"client_id":"made-here","token_endpoint_auth_method":"none"}"#,
+            behaviour
+                .registered
+                .unwrap_or(r#"{"client_id":"made-here","token_endpoint_auth_method":"none"}"#),
         ),
         _ => answer("404 Not Found", "", ""),
     }

@@ -215,6 +215,12 @@ async fn a_wanted_nonce_is_sent_with_a_fresh_proof_once() {
     let failure = session.token().await.unwrap_err();
     assert_eq!(failure.code(), "declined.use_dpop_nonce");
     assert_eq!(issuer.asked("/token"), 4, "it is tried twice and no more");
+    let hint = failure.hint().unwrap();
+    assert!(hint.contains("repeated"), "{hint}");
+    issuer.answers("/token", error("use_dpop_nonce"));
+    let failure = session.token().await.unwrap_err();
+    let hint = failure.hint().unwrap();
+    assert!(hint.contains("no nonce came"), "{hint}");
 }
 
 #[tokio::test]

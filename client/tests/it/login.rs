@@ -229,10 +229,10 @@ impl Person for Pastes {
         None
     }
 
-    fn pasted(&self) -> Pin<Box<dyn Future<Output = Secret> + Send + '_>> {
+    fn pasted(&self) -> Pin<Box<dyn Future<Output = Option<Secret>> + Send + '_>> {
         let pasted = self.pasted.lock().unwrap().take();
         match pasted {
-            Some(text) => Box::pin(async move { Secret::from(text) }),
+            Some(text) => Box::pin(async move { Some(Secret::from(text)) }),
             // The wrong one was looked at: now the browser comes back.
             None => {
                 let address = self.browser.news.lock().unwrap()[0].clone();

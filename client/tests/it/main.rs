@@ -4,8 +4,8 @@
 mod api_client;
 mod api_login;
 mod authorization_details;
-mod entra;
 mod endpoints;
+mod entra;
 mod failures;
 mod faults;
 mod fixtures;

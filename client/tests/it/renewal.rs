@@ -139,3 +139,24 @@ async fn a_refresh_token_that_several_ask_to_exchange_is_sent_once() {
     }
     assert_eq!(issuer.asked("/token"), 2);
 }
+
+#[tokio::test]
+async fn a_renewed_token_that_lost_a_scope_is_told_of() {
+    let issuer = Issuer::start(&[]).await;
+    let with_scope = |scope: &str| {
+        json(&format!(
+            r#"{{"access_token":"a-{scope}","token_type":"Bearer","expires_in":600,"refresh_token":"r","scope":"{scope}"}}"#
+        ))
+    };
+    let answers = [with_scope("read"), with_scope("read"), with_scope("other")];
+    issuer.answers_in_turn("/token", answers);
+    let session = issuer.session();
+    let first = session.token().await.unwrap();
+    let lost = async || {
+        let renewed = session.refresh(&first).await.unwrap();
+        let mut findings = renewed.response.findings.iter();
+        findings.any(|finding| finding.code == "response.scope")
+    };
+    assert!(!lost().await);
+    assert!(lost().await);
+}

@@ -119,6 +119,8 @@ impl Person for AtWindow {
                 polls: 0,
             }),
             News::Pending => Asked::Pending,
+            // What was registered is shown with the answer.
+            News::Registered { .. } => return,
             News::Waiting { until } => Asked::Waiting(*until),
             News::Refused(error) => Asked::Refused(sentence(&error.message())),
             News::Answered { .. } => Asked::Answered,
@@ -137,10 +139,10 @@ impl Person for AtWindow {
         None
     }
 
-    fn pasted(&self) -> Pin<Box<dyn Future<Output = Secret> + Send + '_>> {
+    fn pasted(&self) -> Pin<Box<dyn Future<Output = Option<Secret>> + Send + '_>> {
         Box::pin(async {
             match self.pasted.lock().await.recv().await {
-                Some(text) => text,
+                Some(text) => Some(text),
                 // Another login of the connection took its place.
                 None => std::future::pending().await,
             }

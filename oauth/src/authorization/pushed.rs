@@ -2,12 +2,13 @@
 //!
 //! [RFC 9126]: https://www.rfc-editor.org/rfc/rfc9126
 
+use claimscope_core::json::Value;
 use claimscope_core::misuse;
 
 use super::PendingAuthorization;
-use crate::code::server;
+use crate::code::{authorization, finding, server};
 use crate::mask::SentCredentials;
-use crate::{ClientAuthentication, HttpRequest, HttpResponse, OauthError, body, endpoint};
+use crate::{ClientAuthentication, Finding, HttpRequest, HttpResponse, OauthError, body, endpoint};
 
 const SPEC: &str = "RFC 9126 §2.2";
 
@@ -40,7 +41,7 @@ impl PendingAuthorization {
         Ok(endpoint::post(endpoint, authentication, form))
     }
 
-    /// Takes the answer to what was pushed: the address to open in a browser.
+    /// Takes the answer to what was pushed: the address to open in a browser, and what deviates.
     ///
     /// # Errors
     ///
@@ -49,8 +50,8 @@ impl PendingAuthorization {
         &self,
         request: &HttpRequest,
         response: &HttpResponse,
-    ) -> Result<String, OauthError> {
-        let request_uri = request_uri(response).map_err(|error| {
+    ) -> Result<(String, Vec<Finding>), OauthError> {
+        let (request_uri, findings) = request_uri(response).map_err(|error| {
             let error = error.at(&request.url);
             error.without_credentials(&SentCredentials::of(request))
         })?;
@@ -58,21 +59,34 @@ impl PendingAuthorization {
             ("client_id", self.request.client_id.as_str()),
             ("request_uri", request_uri.as_str()),
         ];
-        Ok(endpoint::with_query(
-            &self.request.authorization_endpoint,
-            parameters,
-        ))
+        let url = endpoint::with_query(&self.request.authorization_endpoint, parameters);
+        Ok((url, findings))
     }
 }
 
-fn request_uri(response: &HttpResponse) -> Result<String, OauthError> {
+fn request_uri(response: &HttpResponse) -> Result<(String, Vec<Finding>), OauthError> {
     const WHAT: &str = "the answer to the pushed request";
     if ![200, 201].contains(&response.status) || body::declined(response).is_some() {
         return Err(body::refused(response, WHAT, SPEC));
     }
-    let (object, _) = body::object(response, WHAT, SPEC)?;
+    let (object, mut findings) = body::object(response, WHAT, SPEC)?;
+    if response.status == 200 {
+        let message = format!("{WHAT} has status 200, where 201 is due");
+        findings.push(Finding::note(authorization::PUSHED_STATUS, message, SPEC));
+    }
+    let expires_in = object.get("expires_in");
+    let seconds = expires_in.and_then(Value::as_number);
+    if !seconds.is_some_and(|number| number.as_f64() > 0.0) {
+        let found = expires_in.map_or("missing", |_| "no positive number of seconds");
+        let message = format!("expires_in of {WHAT} is {found}");
+        findings.push(Finding::warning(
+            finding::RESPONSE_EXPIRES_IN,
+            message,
+            SPEC,
+        ));
+    }
     match object.get_str("request_uri") {
-        Some(uri) if !uri.is_empty() => Ok(uri.to_owned()),
+        Some(uri) if !uri.is_empty() => Ok((uri.to_owned(), findings)),
         _ => {
             let message = format!("{WHAT} has no request_uri");
             Err(

@@ -432,7 +432,21 @@ fn a_pushed_request_leaves_its_name_alone_to_the_browser() {
     assert_eq!(body.matches("client_id").count(), 1, "{body}");
     assert!(body.contains("&code_challenge_method=S256"), "{body}");
     let answer = HttpResponse::new(201, r#"{"request_uri":"urn:x:1","expires_in":60}"#);
-    let url = pending.pushed_url(&request, &answer).unwrap();
+    let (url, findings) = pending.pushed_url(&request, &answer).unwrap();
+    assert_eq!(findings[0].code, "json.media-type");
+    assert_eq!(findings.len(), 1);
+    for (expires_in, found) in [
+        ("", "missing"),
+        (r#","expires_in":-5"#, "no positive"),
+        (r#","expires_in":"soon""#, "no positive"),
+    ] {
+        let body = format!(r#"{{"request_uri":"urn:x:1"{expires_in}}}"#);
+        let answer = HttpResponse::new(200, body).header("Content-Type", "application/json");
+        let (_, findings) = pending.pushed_url(&request, &answer).unwrap();
+        assert_eq!(findings[0].code, "authorization.pushed-status");
+        assert_eq!(findings[1].code, "response.expires_in");
+        assert!(findings[1].message.contains(found), "{expires_in}");
+    }
     assert_eq!(
         url,
         "https://sts.example/authorize?client_id=interactive&request_uri=urn%3Ax%3A1"

@@ -54,6 +54,9 @@ claimscope_core::codes! {
     UNREADABLE = "authorization.unreadable", ANSWER,
         "The text is no answer of an authorization endpoint: no address, no parameters and no code.",
         "give the whole address that the browser ended on";
+    PUSHED_STATUS = "authorization.pushed-status", "RFC 9126 §2.2",
+        "The pushed authorization request was answered with status 200, where 201 is due.",
+        "nothing for a client; at the server, answer 201";
     PKCE_UNANNOUNCED = "authorization.pkce-unannounced", "RFC 9700 §2.1.1",
         "The metadata does not say that the server understands PKCE with S256. It is used all the same; a server that ignores it does not protect the code.",
         "have the server announce code_challenge_methods_supported; several providers support PKCE and leave it out";

@@ -25,7 +25,7 @@ claimscope_core::codes! {
         "the resource that was asked for is unknown or not allowed",
         "check the resource parameter: it is the API's absolute URI";
     USE_DPOP_NONCE = "declined.use_dpop_nonce", "RFC 9449 §8",
-        "the server wants a DPoP proof with the nonce that it sent",
+        "the server wants a DPoP proof with a nonce of its own",
         "repeat the request with the nonce of the DPoP-Nonce header";
     INVALID_DPOP_PROOF = "declined.invalid_dpop_proof", "RFC 9449 §5",
         "the DPoP proof is missing or not accepted",

@@ -86,7 +86,7 @@ claimscope_core::codes! {
         "The response gives an address for the user's browser that is no https page.",
         "make the server give an https address";
     RESPONSE_EXPIRES_IN = "response.expires_in", "RFC 6749 §5.1",
-        "The token response does not say when the token expires, or not as a number of seconds.",
+        "The response does not say when what it gives expires, or not as a number of seconds within a hundred years.",
         "take the exp of a JWT; otherwise the time is unknown, not endless";
     RESPONSE_TOKEN_TYPE = "response.token_type", "RFC 6749 §7.1",
         "The token is of a type other than Bearer and DPoP.",

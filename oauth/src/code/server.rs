@@ -73,6 +73,9 @@ claimscope_core::codes! {
     TOKEN_RESPONSE = "server.token-response", "RFC 6749 §5.1",
         "The token response lacks access_token or token_type, or has something in it that no token may.",
         "check that this URL is the token endpoint";
+    REGISTRATION_UNFIT = "server.registration-unfit", "RFC 7591 §3.2.1",
+        "The server registered the client otherwise than it was asked to: with another redirect URI, without the authorization code grant, or with an authentication that the client cannot do. No login can work with it.",
+        "register a client by hand with what the login needs, and give its client_id";
     REGISTRATION = "server.registration", "RFC 7591 §3.2.1",
         "The answer to a registration gives no client_id.",
         "check that this URL is the issuer's registration_endpoint";

@@ -181,9 +181,13 @@ fn read(response: &HttpResponse) -> Result<DeviceAuthorization, OauthError> {
         verification_uri,
         verification_uri_complete,
         expires_in_seconds: seconds(&object, "expires_in").unwrap_or_else(|| {
+            let found = match object.get("expires_in") {
+                None | Some(Value::Null) => "missing",
+                Some(_) => "no number of seconds",
+            };
             findings.push(Finding::warning(
                 finding::RESPONSE_EXPIRES_IN,
-                "expires_in is no number of seconds; five minutes are assumed",
+                format!("expires_in is {found}; five minutes are assumed"),
                 SPEC,
             ));
             EXPIRES_IN_SECONDS

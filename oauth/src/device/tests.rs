@@ -62,6 +62,9 @@ fn reads_the_codes_and_what_is_left_out() {
     let bare = codes("");
     assert_eq!((bare.expires_in_seconds, bare.interval_seconds), (300, 5));
     assert_eq!(bare.findings[0].code, "response.expires_in");
+    assert!(bare.findings[0].message.contains("missing"));
+    let negative = codes(r#","expires_in":-1"#);
+    assert!(negative.findings[0].message.contains("no number"));
     let text = codes(r#","expires_in":"1800","interval":"3""#);
     assert_eq!((text.expires_in_seconds, text.interval_seconds), (1800, 3));
 }

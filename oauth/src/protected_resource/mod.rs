@@ -252,16 +252,7 @@ impl DiscoveredResource {
     ///
     /// [`OauthError::Broken`] with code `resource.no-issuer` where there is none.
     pub fn issuer(&self) -> Result<&str, OauthError> {
-        // An API elsewhere has no business with what runs on this machine.
-        let is_here = Url::parse(&self.api).is_ok_and(|api| api.is_loopback());
-        let is_usable = |issuer: &&String| {
-            Url::parse(issuer).is_ok_and(|url| match url.is_loopback() {
-                true => is_here,
-                false => url.is_https(),
-            })
-        };
-        let mut issuers = self.metadata.authorization_servers.iter();
-        let issuer = issuers.find(is_usable).ok_or_else(|| {
+        self.usable_issuers().next().ok_or_else(|| {
             OauthError::broken(
                 resource::RESOURCE_NO_ISSUER,
                 200,
@@ -272,8 +263,20 @@ impl DiscoveredResource {
                 "RFC 9728 §2",
             )
             .with_hint("name the issuer by hand, or have the API list it in authorization_servers")
-        })?;
-        Ok(issuer)
+        })
+    }
+
+    /// The issuers that the metadata names and that can be used, in its order.
+    pub fn usable_issuers(&self) -> impl Iterator<Item = &str> {
+        // An API elsewhere has no business with what runs on this machine.
+        let is_here = Url::parse(&self.api).is_ok_and(|api| api.is_loopback());
+        let issuers = self.metadata.authorization_servers.iter();
+        issuers.map(String::as_str).filter(move |issuer| {
+            Url::parse(issuer).is_ok_and(|url| match url.is_loopback() {
+                true => is_here,
+                false => url.is_https(),
+            })
+        })
     }
 }
 

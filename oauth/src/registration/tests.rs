@@ -86,3 +86,49 @@ fn refusals_carry_the_servers_words() {
     let error = request().accept(&answer(201, r#"{"id":"a"}"#)).unwrap_err();
     assert_eq!(error.code(), "server.registration");
 }
+
+#[test]
+fn a_client_that_was_registered_otherwise_may_be_of_no_use() {
+    for (members, unfit) in [
+        (
+            r#""redirect_uris":["http://127.0.0.1:8400/callback"]"#,
+            None,
+        ),
+        (r#""redirect_uris":["http://127.0.0.1/callback"]"#, None),
+        (
+            r#""redirect_uris":["https://evil.example/cb"]"#,
+            Some("evil.example"),
+        ),
+        (
+            r#""grant_types":["client_credentials"]"#,
+            Some("client_credentials"),
+        ),
+        (
+            r#""token_endpoint_auth_method":"private_key_jwt""#,
+            Some("private_key_jwt"),
+        ),
+        (
+            r#""token_endpoint_auth_method":"client_secret_basic""#,
+            Some("client_secret_basic"),
+        ),
+        (
+            r#""token_endpoint_auth_method":"client_secret_basic","client_secret":"hunter2hunter2""#,
+            None,
+        ),
+        (
+            r#""token_endpoint_auth_method":"voodoo","client_secret":"hunter2hunter2""#,
+            Some("voodoo"),
+        ),
+    ] {
+        let body = format!(r#"{{"client_id":"a",{members}}}"#);
+        let client = request().accept(&answer(201, &body)).unwrap();
+        match (client.require_login(REDIRECT), unfit) {
+            (Ok(()), None) => {}
+            (Err(error), Some(word)) => {
+                assert_eq!(error.code(), "server.registration-unfit", "{members}");
+                assert!(error.message().contains(word), "{error}");
+            }
+            (outcome, _) => panic!("{members}: {outcome:?}"),
+        }
+    }
+}

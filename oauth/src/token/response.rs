@@ -262,6 +262,9 @@ fn joined(scope: &Value) -> Option<String> {
     Some(words.join(" "))
 }
 
+/// A hundred years: what is longer is no time, but a way to say that nobody thought of one.
+const LONGEST_SECONDS: f64 = 100.0 * 365.25 * 86_400.0;
+
 fn expires_in(value: Option<&Value>, findings: &mut Vec<Finding>) -> Option<u64> {
     let seconds = match value {
         None | Some(Value::Null) => {
@@ -283,14 +286,15 @@ fn expires_in(value: Option<&Value>, findings: &mut Vec<Finding>) -> Option<u64>
         }
         Some(_) => f64::NAN,
     };
-    if seconds.is_finite() && seconds >= 0.0 {
-        Some(seconds as u64)
-    } else {
-        findings.push(Finding::warning(
-            finding::RESPONSE_EXPIRES_IN,
-            "expires_in is no number of seconds, and is left out",
-            SPEC,
-        ));
-        None
-    }
+    let message = match seconds.is_finite() && seconds >= 0.0 {
+        true if seconds <= LONGEST_SECONDS => return Some(seconds as u64),
+        true => "expires_in is more than a hundred years, and is left out",
+        false => "expires_in is no number of seconds, and is left out",
+    };
+    findings.push(Finding::warning(
+        finding::RESPONSE_EXPIRES_IN,
+        message,
+        SPEC,
+    ));
+    None
 }

@@ -120,6 +120,15 @@ fn notes_what_deviates() {
         expect![[r#"bearer None None ["expires_in is no number of seconds, and is left out"]"#]],
     );
     check(
+        json(
+            200,
+            r#"{"access_token":"x","expires_in":9e18,"token_type":"bearer"}"#,
+        ),
+        expect![[
+            r#"bearer None None ["expires_in is more than a hundred years, and is left out"]"#
+        ]],
+    );
+    check(
         json(200, r#"{"access_token":"x","token_type":"bearer"}"#),
         expect![[r#"bearer None None ["the server does not say when the token expires"]"#]],
     );

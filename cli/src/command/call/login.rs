@@ -146,11 +146,7 @@ fn told(called: &CalledWithLogin) -> String {
             }
         };
     }
-    let registered = called.registered.as_ref();
-    let mut lines: Vec<_> = registered
-        .map(|client| format!("Client registered: {}", harmless(&client.client_id)))
-        .into_iter()
-        .collect();
+    let mut lines = Vec::new();
     for scopes in &called.asked {
         let scopes = match scopes.is_empty() {
             true => "none".to_owned(),
@@ -159,7 +155,7 @@ fn told(called: &CalledWithLogin) -> String {
         lines.push(format!("Scopes asked for: {scopes}"));
     }
     lines.extend(called.end.map(|end| end.text().to_owned()));
-    let findings: Vec<Finding> = of_answers(called).cloned().collect();
+    let findings: Vec<Finding> = of_token(called).cloned().collect();
     let findings = render::finding::findings(&findings);
     format!("{}\n{findings}", lines.join("\n"))
         .trim_end()
@@ -169,8 +165,12 @@ fn told(called: &CalledWithLogin) -> String {
 /// What deviates in the answers of the authorization server.
 fn of_answers(called: &CalledWithLogin) -> impl Iterator<Item = &Finding> {
     let registered = called.registered.iter().flat_map(|client| &client.findings);
+    registered.chain(of_token(called))
+}
+
+fn of_token(called: &CalledWithLogin) -> impl Iterator<Item = &Finding> {
     let token = called.token.iter();
-    registered.chain(token.flat_map(|fresh| &fresh.token.response.findings))
+    token.flat_map(|fresh| &fresh.token.response.findings)
 }
 
 /// What `--json` says of the login: no token and no secret.

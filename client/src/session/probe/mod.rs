@@ -114,7 +114,7 @@ impl Session {
         let fetched = listener.as_ref().map(FetchListener::fetched);
         let address = listener.as_ref().map(FetchListener::address);
         let (rate, most) = (options.requests_per_second, options.max_requests);
-        let inputs = self.probe_inputs(options, obtained, address).await;
+        let inputs = self.probe_inputs(options, obtained, address).await?;
         let probe = Probe::new(&inputs, self.clock.now(), &mut entropy);
         let mut probe = probe.map_err(|error| SessionError::nothing_came(&error.to_string()))?;
         let served = listener.map(|listener| listener.serve(probe.served().to_vec()));
@@ -154,7 +154,7 @@ impl Session {
         options: ProbeOptions,
         obtained: &[Obtained],
         listener: Option<String>,
-    ) -> ProbeInputs {
+    ) -> Result<ProbeInputs, SessionError> {
         let good = obtained.iter().find(|obtained| obtained.case.is_none());
         let good = good.map(|obtained| &obtained.token.response);
         let token = options.token.clone();
@@ -163,7 +163,7 @@ impl Session {
         let text = token.expose_str().unwrap_or_default();
         let token = Secret::from(text.trim());
         let mut inputs = ProbeInputs::new(options.request, token.clone());
-        inputs.scheme = self.scheme(&token);
+        inputs.scheme = self.scheme(&token)?;
         inputs.public_key = self.public_key(&token, options.signing_key.as_ref()).await;
         inputs.signing_key = options.signing_key;
         inputs.tokens = options.tokens;
@@ -177,7 +177,7 @@ impl Session {
         for (case, token) in id_token.into_iter().chain(others) {
             inputs.tokens.entry(case).or_insert(token);
         }
-        inputs
+        Ok(inputs)
     }
 
     /// The public key that a token names, of those that the connection has; else the public half of the key given.
