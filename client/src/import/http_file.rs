@@ -91,7 +91,7 @@ fn one(draft: &mut Draft, file: &str, title: &str, lines: &[(usize, &str)]) {
     };
     let mut url = url.to_owned();
     let mut headers = Vec::new();
-    while let Some((_, line)) = lines.next_if(|(_, line)| !line.trim().is_empty()) {
+    while let Some((line_at, line)) = lines.next_if(|(_, line)| !line.trim().is_empty()) {
         let bare = line.trim();
         let is_comment = bare.starts_with('#') || bare.starts_with("//");
         let goes_on = headers.is_empty()
@@ -101,10 +101,7 @@ fn one(draft: &mut Draft, file: &str, title: &str, lines: &[(usize, &str)]) {
             _ if is_comment => {}
             _ if goes_on => url.push_str(bare),
             Some((name, value)) => headers.push((name.trim().to_owned(), value.trim().to_owned())),
-            None => draft.not_understood(
-                at,
-                format!("the line {bare:?} is no header, and is left out"),
-            ),
+            None => draft.not_understood(line_at, "a line that is no header is left out"),
         }
     }
     let url = without_version(&url).to_owned();
