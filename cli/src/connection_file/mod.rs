@@ -67,7 +67,10 @@ impl ConnectionFile {
                 workspace.path().display()
             )));
         }
-        let is_by_order = options.env.is_none() && workspace.environments().is_choice_by_order();
+        let stored = workspace.connection(name)?.saved.as_ref();
+        let has_variables = stored.is_ok_and(|saved| !saved.variables().is_empty());
+        let is_by_order =
+            has_variables && options.env.is_none() && workspace.environments().is_choice_by_order();
         if let (Some(environment), true, false) = (environment, is_by_order, verbose) {
             output::warn(&format!(
                 "note: the environment is {}, the first in environments.toml; --env names another",
