@@ -2,6 +2,7 @@
 
 use claimscope_client::session::{AssertionOptions, AuthenticationMethod, Login};
 use claimscope_core::jwt::Profile;
+use claimscope_core::url::{Url, UrlError};
 use serde::{Deserialize, Serialize};
 
 use crate::client_key::ClientKey;
@@ -204,6 +205,12 @@ impl ConnectionForm {
         }
     }
 
+    fn is_unfinished_url(&self, field: Field) -> bool {
+        let text = self.field(field).trim();
+        let is_url = matches!(field, Field::Issuer | Field::JwksUrl | Field::ApiUrl);
+        is_url && matches!(Url::parse(text), Err(UrlError::NoScheme | UrlError::NoHost))
+    }
+
     /// Whether the field's text is saved without something that may be a credential.
     fn is_cut(&self, field: Field) -> bool {
         let text = self.field(field);
@@ -225,6 +232,8 @@ impl ConnectionForm {
         } else if field.is_secret() {
             let is_missing = self.field(field).is_empty() && self.incomplete.contains(&field);
             is_missing.then_some("Type it again: it was not saved.")
+        } else if self.is_cut(field) && self.is_unfinished_url(field) {
+            Some("Saved once it is a whole URL, with its scheme.")
         } else if self.is_cut(field) {
             Some("Not saved as it stands: what may be a credential in it stays in memory only.")
         } else if self.incomplete.contains(&field) {

@@ -255,8 +255,16 @@ fn bad_issuer(message: &str) -> OauthError {
         .with_hint("give the issuer alone, such as https://localhost:5001")
 }
 
+/// Whether a text is of this machine once it has a scheme.
+fn is_loopback(typed: &str) -> bool {
+    Url::parse(&format!("http://{typed}")).is_ok_and(|url| url.is_loopback())
+}
+
 fn not_a_url(typed: &str, error: UrlError) -> OauthError {
     let hint = || match error {
+        UrlError::NoScheme if is_loopback(typed) => {
+            format!("did you mean https://{typed}, or http://{typed}?")
+        }
         UrlError::NoScheme if !typed.is_empty() => format!("did you mean https://{typed}?"),
         _ => "give the issuer, such as https://localhost:5001".to_owned(),
     };

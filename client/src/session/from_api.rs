@@ -61,10 +61,16 @@ impl Session {
             Err(SessionError::Oauth(OauthError::Broken(broken)))
                 if broken.code == resource::RESOURCE_NOT_FOUND =>
             {
+                let instead = match self.names_issuer() {
+                    true => "the issuer that is named here is asked",
+                    false => {
+                        "its own origin is taken for the authorization server, as servers of MCP's first authorization revision have it"
+                    }
+                };
                 findings.push(
                     Finding::warning(
                         finding::RESOURCE_UNPUBLISHED,
-                        "the API publishes no metadata; its own origin is taken for the authorization server, as servers of MCP's first authorization revision have it",
+                        format!("the API publishes no metadata; {instead}"),
                         "RFC 9728 §3",
                     )
                     .hint("have the API publish metadata, and name it with resource_metadata in its WWW-Authenticate header"),

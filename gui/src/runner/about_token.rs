@@ -102,7 +102,7 @@ fn introspected(about: AboutToken, answer: Introspection) -> Told {
     let headline = match answer.is_active {
         true => "The issuer says that the token holds.",
         false => {
-            "The issuer says that the token does not hold: it may have expired, been revoked, or be for another API."
+            "The issuer says that the token does not hold: it may have expired, been revoked, be for another API, or be of a kind, such as a refresh token, of which the issuer tells this asker nothing."
         }
     };
     Told {

@@ -76,7 +76,7 @@ fn login_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, login: &LogIn) {
     head_ui(ui, cx, "Log in at the browser", Some(login.until));
     match &login.browser_failure {
         None => {
-            let text = "A browser was opened at this address. If none shows up, copy it.";
+            let text = "A browser was opened at this address. If none shows up, copy it. If it shows an error page of the server, no answer will come: stop waiting, and correct what the page names.";
             ui.add(Label::new(text).wrap());
         }
         Some(reason) => {

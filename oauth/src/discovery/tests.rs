@@ -70,7 +70,7 @@ fn refuses_what_is_no_issuer() {
     check(
         "localhost:5001",
         expect![
-            "misuse.issuer: the URL does not start with https://; did you mean https://localhost:5001?"
+            "misuse.issuer: the URL does not start with https://; did you mean https://localhost:5001, or http://localhost:5001?"
         ],
     );
     check(
