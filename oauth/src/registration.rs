@@ -245,7 +245,7 @@ impl RegisteredClient {
             format!("the grants {}, not authorization_code", quoted(grants))
         } else if !self.can_authenticate() {
             let method = super::error::shown(&self.token_endpoint_auth_method);
-            format!("the authentication {method}, for which it was given nothing")
+            format!("the authentication {method}, which it cannot do with what it was given")
         } else {
             return Ok(());
         };

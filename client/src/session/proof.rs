@@ -211,7 +211,7 @@ fn unsendable(token_type: &str) -> SessionError {
             "ask for the token with a DPoP key, or have the server give this client Bearer tokens",
         ),
         false => (
-            "Bearer and DPoP are known here",
+            "only Bearer and DPoP are known here",
             "look up in the server's documentation how such a token is sent, or have it give this client Bearer tokens",
         ),
     };
