@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use claimscope_client::session::{ApiLogin, Connection, Fault};
+use claimscope_client::session::{ApiLogin, Fault};
 use claimscope_client::{HostCertificate, RowName};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
@@ -12,6 +12,7 @@ use crate::connection::ConnectionId;
 use crate::message::Ticket;
 use crate::results::{FailureText, TokenResult};
 use crate::sensitive::Sensitive;
+use crate::session_plan::SessionPlan;
 use crate::theme_choice::ThemeChoice;
 
 /// Something to be done outside the model: each kind has one who does it.
@@ -153,30 +154,6 @@ impl From<Work> for Effect {
     fn from(work: Work) -> Self {
         Self::Work(work)
     }
-}
-
-/// What a session is made of.
-#[derive(Clone, Debug, Default)]
-pub struct SessionPlan {
-    /// The connection as it was filled in.
-    pub connection: Connection,
-    /// Whether tokens are bound to a key that is made for the connection, as the person gave none.
-    pub makes_dpop_key: bool,
-    /// Whether the token is kept for the next start.
-    pub keeps: bool,
-    /// The client certificate that is shown to servers that ask for one.
-    pub certificate: Option<CertificateFiles>,
-}
-
-/// Where a client certificate is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CertificateFiles {
-    /// The file of the certificate: PKCS#12, or PEM with its chain.
-    pub chain: PathBuf,
-    /// The PEM file of its private key, where it is another.
-    pub key: Option<PathBuf>,
-    /// What opens a PKCS#12 file.
-    pub password: Sensitive,
 }
 
 /// A text to look at.

@@ -27,6 +27,7 @@ pub mod saved;
 mod screenshot;
 pub mod sensitive;
 mod sentence;
+pub mod session_plan;
 pub mod stepped;
 pub mod steps;
 pub mod store;

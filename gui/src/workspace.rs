@@ -2,10 +2,10 @@
 
 use crate::about_token::Told;
 use crate::asked::{Asked, AskedBy, Asker};
-use crate::effect::SessionPlan;
 use crate::remote::Remote;
 use crate::results::{CallResult, DiscoveryResult, Inspected, LoggedIn, TokenResult};
 use crate::sensitive::Sensitive;
+use crate::session_plan::SessionPlan;
 use crate::steps::RunProgress;
 
 /// Where the keys for verifying come from.

@@ -10,9 +10,9 @@ use claimscope_core::secret::Secret;
 
 use super::{Shared, file, lock, off_thread};
 use crate::connection::ConnectionId;
-use crate::effect::{CertificateFiles, SessionPlan};
 use crate::results::FailureText;
 use crate::sentence::sentence;
+use crate::session_plan::{CertificateFiles, SessionPlan};
 
 /// What stays of a connection's session while the program runs.
 pub(super) struct Kept {

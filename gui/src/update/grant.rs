@@ -8,9 +8,9 @@ use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 
 use crate::connection::{ConnectionForm, Field};
-use crate::effect::CertificateFiles;
 use crate::grant::{GrantChoice, GrantField};
 use crate::results::FailureText;
+use crate::session_plan::CertificateFiles;
 
 /// Under which name a client is registered.
 const CLIENT_NAME: &str = "Claimscope";

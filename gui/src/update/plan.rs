@@ -8,10 +8,11 @@ use claimscope_oauth::HttpRequest;
 use super::grant;
 use crate::about_token::AboutToken;
 use crate::connection::{ConnectionForm, ConnectionId};
-use crate::effect::{InspectPlan, SessionPlan};
+use crate::effect::InspectPlan;
 use crate::grant::GrantField;
 use crate::model::Model;
 use crate::results::FailureText;
+use crate::session_plan::SessionPlan;
 use crate::workspace::KeyChoice;
 
 /// The session of the connection, with the keys that its issuer publishes.

@@ -6,11 +6,12 @@ use claimscope_core::time::Timestamp;
 use super::{grant, plan};
 use crate::about_token::AboutToken;
 use crate::connection::ConnectionId;
-use crate::effect::{AboutPlan, Effect, InspectPlan, SessionPlan, Work};
+use crate::effect::{AboutPlan, Effect, InspectPlan, Work};
 use crate::message::Ticket;
 use crate::model::Model;
 use crate::results::{FailureText, ResponseToken, TokenResult};
 use crate::sensitive::Sensitive;
+use crate::session_plan::SessionPlan;
 use crate::workspace::Workspace;
 
 /// How long before its end a token is renewed, in seconds.

@@ -5,12 +5,13 @@ use claimscope_core::alg::Algorithm;
 use claimscope_core::secret::Secret;
 use claimscope_gui::about_token::AboutToken;
 use claimscope_gui::connection::Field;
-use claimscope_gui::effect::{AboutPlan, SessionPlan, Work};
+use claimscope_gui::effect::{AboutPlan, Work};
 use claimscope_gui::grant::{GrantChoice, GrantField};
 use claimscope_gui::message::{Command, Event};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{IdToken, ResponseToken, TokenResult};
 use claimscope_gui::saved::Saved;
+use claimscope_gui::session_plan::SessionPlan;
 
 use crate::support::{model, own_connection, token, token_result, update, work};
 

@@ -3,11 +3,12 @@
 use claimscope_core::secret::Secret;
 use claimscope_gui::about_token::AboutToken;
 use claimscope_gui::connection::Field;
-use claimscope_gui::effect::{Effect, SessionPlan, Switch, Work};
+use claimscope_gui::effect::{Effect, Switch, Work};
 use claimscope_gui::grant::GrantChoice;
 use claimscope_gui::message::{Command, Event, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{CallResult, FailureText, LoggedIn, TokenResult};
+use claimscope_gui::session_plan::SessionPlan;
 
 use crate::support::{NOW, begun, own_connection, token, token_result, update, update_at, work};
 

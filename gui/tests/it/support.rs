@@ -16,7 +16,7 @@ use claimscope_core::time::Timestamp;
 use claimscope_core::{explain, jwt};
 use claimscope_gui::about_token::{AboutToken, Told};
 use claimscope_gui::connection::Field;
-use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, SessionPlan, Switch, Work};
+use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
@@ -24,6 +24,7 @@ use claimscope_gui::results::{
     TokenResult,
 };
 use claimscope_gui::saved::Saved;
+use claimscope_gui::session_plan::SessionPlan;
 use claimscope_gui::stepped::{Gave, Stepped};
 use claimscope_oauth::diagnose::{Refused, diagnose};
 use claimscope_oauth::{HttpRequest, HttpResponse, Look};

@@ -5,10 +5,11 @@ use claimscope_server::{Options, Playground};
 
 use super::{PATIENCE, live};
 use crate::connection::ConnectionId;
-use crate::effect::{Runner as _, SessionPlan, Switch, Work};
+use crate::effect::{Runner as _, Switch, Work};
 use crate::message::{Event, Ticket};
 use crate::results::{DiscoveryResult, FailureText};
 use crate::runner::LiveRunner;
+use crate::session_plan::SessionPlan;
 
 #[test]
 fn a_certificate_is_trusted_by_its_fingerprint_once_a_person_says_so() {
