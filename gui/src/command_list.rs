@@ -128,6 +128,10 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
     let refresh_token = in_use.is_some_and(|token| token.refresh_token.is_some());
     let text = workspace.is_some_and(|workspace| !workspace.inspect.text.expose().is_empty());
     let report = workspace.is_some_and(|workspace| workspace.inspect.current_report().is_some());
+    let get_token = match model.connection().grant.is_login() {
+        true => "Log in and get a token",
+        false => "Get token",
+    };
     vec![
         entry(
             menu,
@@ -145,7 +149,7 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
             model.is_busy(),
         ),
         entry(menu, "Read metadata", None, Command::Discover, idle),
-        entry(menu, "Get token", None, Command::RequestToken, idle),
+        entry(menu, get_token, None, Command::RequestToken, idle),
         entry(
             menu,
             "Renew with the refresh token",

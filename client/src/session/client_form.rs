@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use claimscope_core::alg::Algorithm;
 
-use super::grant_form::{FormError, FormField, field};
+use super::form::{FormError, FormField, field};
 use super::{AssertionOptions, AuthenticationMethod};
 
 /// Binds tokens to a key ([RFC 9449](https://www.rfc-editor.org/rfc/rfc9449)).

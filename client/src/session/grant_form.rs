@@ -5,6 +5,7 @@ use std::str::FromStr;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::{AuthorizationDetails, TokenGrant, TypedToken};
 
+use super::form::{FormError, FormField, field};
 use super::{GrantKind, Login};
 
 /// A grant as a person meets it.
@@ -27,69 +28,6 @@ pub struct GrantForm {
     pub needs_person: bool,
     /// What it needs beside issuer, client and scope.
     pub fields: &'static [FormField],
-}
-
-/// A field of a form.
-#[derive(Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FormField {
-    /// Its name in small letters with hyphens, as the terminal's option has it: `redirect-uri`.
-    pub name: &'static str,
-    /// Its label.
-    pub label: &'static str,
-    /// Whether the grant cannot be run without it.
-    pub is_required: bool,
-    /// Whether its value is a credential.
-    pub is_secret: bool,
-    /// Whether it is switched on or off; any value means on.
-    pub is_switch: bool,
-    /// What stands in it where nobody fills it in.
-    pub default: &'static str,
-    /// What it is, one sentence.
-    pub help: &'static str,
-}
-
-pub(super) const fn field(
-    name: &'static str,
-    label: &'static str,
-    help: &'static str,
-) -> FormField {
-    FormField {
-        name,
-        label,
-        is_required: false,
-        is_secret: false,
-        is_switch: false,
-        default: "",
-        help,
-    }
-}
-
-impl FormField {
-    const fn required(self) -> Self {
-        Self {
-            is_required: true,
-            ..self
-        }
-    }
-
-    pub(super) const fn secret(self) -> Self {
-        Self {
-            is_secret: true,
-            ..self
-        }
-    }
-
-    pub(super) const fn switch(self) -> Self {
-        Self {
-            is_switch: true,
-            ..self
-        }
-    }
-
-    pub(super) const fn default(self, default: &'static str) -> Self {
-        Self { default, ..self }
-    }
 }
 
 const ACCESS_TOKEN_TYPE: &str = TypedToken::ACCESS_TOKEN;
@@ -290,17 +228,6 @@ pub const SHARED_FIELDS: &[FormField] = &[field(
 )];
 
 const AUTHORIZATION_DETAILS: &str = "authorization-details";
-
-/// Why a form makes no grant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormError {
-    /// A field that the grant cannot do without is empty.
-    Missing(&'static FormField),
-    /// What is in a field cannot be meant: the field, and one sentence.
-    Malformed(&'static FormField, String),
-    /// The grant is explained and not run: why.
-    Refused(&'static str),
-}
 
 /// `authorization_details` from what is in the shared field; none where it is empty.
 ///

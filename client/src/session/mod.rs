@@ -22,6 +22,7 @@ mod connection;
 mod device;
 mod done;
 mod fault;
+mod form;
 mod from_api;
 mod grant_form;
 mod id_token;
@@ -66,10 +67,9 @@ pub use code_life::{CODE_LIFE, code_age_text};
 pub use connection::{Connection, Grant, GrantKind, KeysFrom, Login, OauthClient};
 pub use done::Done;
 pub use fault::{Breakage, Fault, FaultTarget, SignedToken};
+pub use form::{FormError, FormField};
 pub use from_api::ApiAuthorization;
-pub use grant_form::{
-    FormError, FormField, GRANT_FORMS, GrantForm, SHARED_FIELDS, authorization_details,
-};
+pub use grant_form::{GRANT_FORMS, GrantForm, SHARED_FIELDS, authorization_details};
 pub use keeping::{KeptRow, NamedRow};
 pub use outcome::RunOutcome;
 pub use person::{News, Person, has_display, open_system_browser};

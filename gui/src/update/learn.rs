@@ -104,6 +104,8 @@ fn take_login(model: &mut Model, id: ConnectionId, login: LoggedIn) -> Vec<Effec
     let asked_as = plan::session(model, id);
     let workspace = model.workspace_mut(id);
     workspace.asked_as = asked_as;
+    // The call carried it, whatever the box said before.
+    workspace.send_no_token = false;
     workspace.token.put(Ok(token.clone()));
     workspace.take_into_use(token);
     match is_issuer_new {

@@ -7,7 +7,7 @@ use super::ViewCx;
 use super::fields::{field_ui, table_field_ui};
 use crate::client_key::ClientKey;
 use crate::connection::{ConnectionForm, Field};
-use crate::grant::{GrantField, method_title, methods};
+use crate::grant::{GrantChoice, GrantField, method_title, methods};
 use crate::message::Command;
 use crate::sensitive::Sensitive;
 use crate::sentence::sentence;
@@ -31,8 +31,8 @@ pub(super) fn client_auth_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Conn
     if method.is_none_or(AuthenticationMethod::needs_secret) {
         let names = ("Client secret", "client_secret");
         let hint = match method {
-            None => "empty for a public client",
-            Some(_) => "",
+            None if connection.grant != GrantChoice::default() => "empty for a public client",
+            None | Some(_) => "",
         };
         field_ui(ui, cx, Field::ClientSecret, names, hint);
     }
@@ -73,7 +73,12 @@ fn optional_ui(
 ) {
     let values = &cx.model.connection().values;
     let is_given = fields.clone().any(|field| !values.text(field).is_empty());
-    CollapsingHeader::new(RichText::new(title).color(cx.tokens.muted))
+    // What is folded away and in force all the same is said.
+    let shown_title = match is_given {
+        true => format!("{title}: filled in"),
+        false => title.to_owned(),
+    };
+    CollapsingHeader::new(RichText::new(shown_title).color(cx.tokens.muted))
         .id_salt(title)
         .default_open(is_given)
         .show_unindented(ui, |ui| {
