@@ -1,6 +1,6 @@
 //! Bruno's own language: blocks of names and values, of text, and of lists.
 
-use super::draft::{Draft, DraftBody, DraftRequest, SHARED, basic};
+use super::draft::{Draft, DraftBody, DraftRequest, SHARED};
 use super::imported::ImportFormat;
 use super::oauth2::Oauth2;
 
@@ -160,11 +160,7 @@ fn oauth2(block: &Block<'_>, blocks: &[Block<'_>]) -> Oauth2 {
     let of_token = "auth:oauth2:additional_params:access_token_req:body";
     for block in blocks.iter().filter(|block| block.name == of_token) {
         for (_, name, value) in pairs(block) {
-            match name {
-                "audience" => oauth2.audience = value,
-                "resource" => oauth2.resource = value,
-                name => oauth2.parameters.push((name.to_owned(), value)),
-            }
+            oauth2.parameter(name.to_owned(), value);
         }
     }
     oauth2
@@ -190,27 +186,16 @@ fn request_of(
             .unwrap_or_default()
     };
     let mut query = Vec::new();
-    match value(request, "auth").unwrap_or_default().as_str() {
-        "basic" => {
-            let value = basic(&of("auth:basic", "username"), &of("auth:basic", "password"));
-            headers.push(("Authorization".to_owned(), value));
+    let credential = match value(request, "auth").unwrap_or_default().as_str() {
+        "" | "none" | "inherit" | "oauth2" => None,
+        kind => {
+            let block = format!("auth:{kind}");
+            let in_query = of(&block, "placement") == "queryparams";
+            draft.credential(request.line, kind, in_query, |name| of(&block, name))
         }
-        "apikey" => {
-            let pair = (of("auth:apikey", "key"), of("auth:apikey", "value"));
-            match of("auth:apikey", "placement").as_str() {
-                "queryparams" => query.push(pair),
-                _ => headers.push(pair),
-            }
-        }
-        "bearer" => draft.not_understood(
-            request.line,
-            "a fixed bearer token is left out: a connection gets its own",
-        ),
-        "" | "none" | "inherit" | "oauth2" => {}
-        other => draft.not_understood(
-            request.line,
-            format!("authentication by {other} is left out"),
-        ),
+    };
+    if let Some(credential) = credential {
+        credential.put(&mut headers, &mut query);
     }
     let body = match value(request, "body").unwrap_or_default().as_str() {
         "json" => find("body:json")

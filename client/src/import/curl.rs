@@ -2,7 +2,8 @@
 
 use claimscope_core::CurlCommand;
 
-use super::draft::{Draft, DraftBody, DraftRequest, basic};
+use super::credential::basic;
+use super::draft::{Draft, DraftBody, DraftRequest};
 use super::imported::ImportFormat;
 use super::token_request;
 

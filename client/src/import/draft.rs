@@ -1,6 +1,5 @@
 //! What the readers of all formats put together, and what becomes of it: names, places of secrets, findings.
 
-use base64::Engine;
 use claimscope_core::secret::{Secret, is_secret_header, is_secret_name};
 
 use super::imported::{FoundSecret, ImportFinding};
@@ -73,15 +72,6 @@ impl DraftBody {
             _ => Self::Text(text.to_owned()),
         }
     }
-}
-
-/// The value of an `Authorization` header with a user's name and password.
-pub(super) fn basic(user: &str, password: &str) -> String {
-    let pair = format!("{user}:{password}");
-    format!(
-        "Basic {}",
-        base64::engine::general_purpose::STANDARD.encode(pair)
-    )
 }
 
 impl Draft {

@@ -88,11 +88,7 @@ fn oauth2(settings: &Node) -> Oauth2 {
         let use_of = value.text_at("Use").unwrap_or_default();
         let text = value.text().or_else(|| value.text_at("Value"));
         if let (Some(text), false) = (text, use_of == "In Auth Request") {
-            match name.as_str() {
-                "audience" => oauth2.audience = text,
-                "resource" => oauth2.resource = text,
-                _ => oauth2.parameters.push((name.clone(), text)),
-            }
+            oauth2.parameter(name.clone(), text);
         }
     }
     oauth2

@@ -1,6 +1,6 @@
 //! Insomnia's exports: version 5 in YAML, and version 4 in JSON.
 
-use super::draft::{Draft, DraftBody, DraftRequest, SHARED, basic};
+use super::draft::{Draft, DraftBody, DraftRequest, SHARED};
 use super::imported::ImportFormat;
 use super::node::{Node, NodeValue};
 use super::oauth2::Oauth2;
@@ -93,39 +93,33 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
         .get("authentication")
         .filter(|auth| auth.get("type").is_some());
     let auth = own.or(above);
-    let is_off = auth.is_some_and(|auth| auth.get("disabled").is_some_and(Node::is_true));
+    let is_off = auth.is_some_and(Node::is_disabled);
     let auth = auth.filter(|_| !is_off);
     let kind = auth
         .and_then(|auth| auth.text_at("type"))
         .unwrap_or_default();
     let settings =
         |path: &str| plain(&auth.and_then(|auth| auth.text_at(path)).unwrap_or_default());
-    let mut headers = pairs(item.get("headers"));
-    let mut query = pairs(item.get("parameters"));
+    let mut headers = pairs(item, "headers");
+    let mut query = pairs(item, "parameters");
     let id = match (kind.as_str(), auth) {
         ("oauth2", Some(auth)) => draft.connection(name, Some(&oauth2(auth))),
         _ => draft.connection(name, None),
     };
-    match kind.as_str() {
-        "" | "none" | "oauth2" => {}
-        "apikey" => match settings("addTo").as_str() {
-            "queryParams" => query.push((settings("key"), settings("value"))),
-            _ => headers.push((settings("key"), settings("value"))),
-        },
-        "basic" => {
-            let value = basic(&settings("username"), &settings("password"));
-            headers.push(("Authorization".to_owned(), value));
+    let credential = match kind.as_str() {
+        "" | "none" | "oauth2" => None,
+        kind => {
+            let in_query = settings("addTo") == "queryParams";
+            draft.credential(item.line, kind, in_query, settings)
         }
-        "bearer" => draft.not_understood(
-            item.line,
-            "a fixed bearer token is left out: a connection gets its own",
-        ),
-        other => draft.not_understood(item.line, format!("authentication by {other} is left out")),
+    };
+    if let Some(credential) = credential {
+        credential.put(&mut headers, &mut query);
     }
     let body = item.get("body").and_then(|body| {
         let media_type = body.text_at("mimeType").unwrap_or_default();
         match media_type.as_str() {
-            "application/x-www-form-urlencoded" => Some(DraftBody::Form(pairs(body.get("params")))),
+            "application/x-www-form-urlencoded" => Some(DraftBody::Form(pairs(body, "params"))),
             "multipart/form-data" => {
                 draft.not_understood(body.line, "a body of several parts is left out");
                 None
@@ -150,16 +144,9 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
     );
 }
 
-fn pairs(node: Option<&Node>) -> Vec<(String, String)> {
-    let list = node.map(Node::list).unwrap_or_default().iter();
-    let on = list.filter(|one| !one.get("disabled").is_some_and(Node::is_true));
-    on.filter_map(|one| {
-        Some((
-            one.text_at("name")?,
-            plain(&one.text_at("value").unwrap_or_default()),
-        ))
-    })
-    .collect()
+fn pairs(node: &Node, path: &str) -> Vec<(String, String)> {
+    let pairs = node.pairs_at(path, "name").into_iter();
+    pairs.map(|(name, value)| (name, plain(&value))).collect()
 }
 
 fn oauth2(auth: &Node) -> Oauth2 {

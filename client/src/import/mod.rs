@@ -6,6 +6,7 @@
 mod appsettings;
 mod bruno;
 mod connect;
+mod credential;
 mod curl;
 mod draft;
 mod finish;

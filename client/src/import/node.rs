@@ -36,7 +36,6 @@ const MAX_NODES: usize = 500_000;
 impl Node {
     /// JSON, with the comments and trailing commas that some programs write.
     pub(super) fn of_json(text: &str) -> Result<Self, ImportError> {
-        require_depth(text)?;
         let options = ParseOptions {
             allow_comments: true,
             allow_trailing_commas: true,
@@ -56,7 +55,7 @@ impl Node {
         let value = parsed
             .value
             .ok_or_else(|| ImportError::new(1, "there is nothing in it"))?;
-        Ok(of_json(&Lines::of(text), &value))
+        of_json(&Lines::of(text), &value, 0)
     }
 
     /// YAML: its first document.
@@ -119,6 +118,22 @@ impl Node {
         }
     }
 
+    /// Names and values of a list of maps in which a name is called `key`; those that are switched off are left out.
+    pub(super) fn pairs_at(&self, path: &str, key: &str) -> Vec<(String, String)> {
+        let list = self.at(path).map(Self::list).unwrap_or_default().iter();
+        let on = list.filter(|one| !one.is_disabled());
+        on.filter_map(|one| {
+            let value = one.text_at("value").unwrap_or_default();
+            Some((one.text_at(key)?, value))
+        })
+        .collect()
+    }
+
+    /// Whether it is switched off where it stands.
+    pub(super) fn is_disabled(&self) -> bool {
+        self.get("disabled").is_some_and(Self::is_true)
+    }
+
     /// The value as JSON.
     #[cfg(test)]
     pub(super) fn to_json(&self) -> serde_json::Value {
@@ -137,28 +152,6 @@ impl Node {
             }
         }
     }
-}
-
-/// Refuses what lies too deep, before a parser that calls itself reads it.
-fn require_depth(text: &str) -> Result<(), ImportError> {
-    let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if is_text => is_escaped = true,
-            b'"' => is_text = !is_text,
-            b'[' | b'{' if !is_text => depth += 1,
-            b']' | b'}' if !is_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
-            return Err(ImportError::new(
-                line_of(text, at),
-                "values lie too deep in each other",
-            ));
-        }
-    }
-    Ok(())
 }
 
 fn line_of(text: &str, at: usize) -> usize {
@@ -180,34 +173,33 @@ impl Lines {
     }
 }
 
-fn of_json(lines: &Lines, json: &Json<'_>) -> Node {
+fn of_json(lines: &Lines, json: &Json<'_>, depth: usize) -> Result<Node, ImportError> {
+    let line = lines.line(json.range().start);
+    if depth > MAX_DEPTH {
+        return Err(ImportError::new(line, "values lie too deep in each other"));
+    }
     let value = match json {
         Json::NullKeyword(_) => NodeValue::Null,
         Json::BooleanLit(flag) => NodeValue::Bool(flag.value),
         Json::NumberLit(number) => NodeValue::Number(number.value.to_owned()),
         Json::StringLit(text) => NodeValue::Text(text.value.to_string()),
-        Json::Array(array) => NodeValue::List(
-            array
-                .elements
-                .iter()
-                .map(|json| of_json(lines, json))
-                .collect(),
-        ),
+        Json::Array(array) => {
+            let list = array.elements.iter();
+            let list: Result<_, _> = list.map(|json| of_json(lines, json, depth + 1)).collect();
+            NodeValue::List(list?)
+        }
         Json::Object(object) => {
             let members = object.properties.iter().map(|member| {
                 let name = match &member.name {
                     ObjectPropName::String(name) => name.value.to_string(),
                     ObjectPropName::Word(name) => name.value.to_owned(),
                 };
-                (name, of_json(lines, &member.value))
+                Ok((name, of_json(lines, &member.value, depth + 1)?))
             });
-            NodeValue::Map(members.collect())
+            NodeValue::Map(members.collect::<Result<_, _>>()?)
         }
     };
-    Node {
-        line: lines.line(json.range().start),
-        value,
-    }
+    Ok(Node { line, value })
 }
 
 /// YAML while it is read.
@@ -391,5 +383,21 @@ mod tests {
             assert_eq!(error.line, line, "{}", error.reason);
         }
         assert!(Node::of_json("").is_err() && Node::of_yaml("").is_err());
+    }
+
+    #[test]
+    fn a_quote_in_a_comment_hides_no_depth() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        for comment in ["// \"\n", "/* \" */"] {
+            let read = |depth| Node::of_json(&format!("{comment}{}", nested(depth)));
+            assert!(read(MAX_DEPTH).is_ok());
+            for depth in [MAX_DEPTH + 2, 100_000] {
+                let reason = read(depth).unwrap_err().reason;
+                assert!(
+                    reason.contains("deep") || reason.contains("depth"),
+                    "{reason}"
+                );
+            }
+        }
     }
 }

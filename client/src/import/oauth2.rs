@@ -19,6 +19,17 @@ pub(super) struct Oauth2 {
     pub(super) redirect_uri: String,
     pub(super) username: String,
     pub(super) password: String,
-    /// Whether the answer of a login goes to a place that only the other program can listen at.
+    /// Further parameters of the token request.
     pub(super) parameters: Vec<(String, String)>,
+}
+
+impl Oauth2 {
+    /// Takes a parameter that the format adds to the token request.
+    pub(super) fn parameter(&mut self, name: String, value: String) {
+        match name.as_str() {
+            "audience" => self.audience = value,
+            "resource" => self.resource = value,
+            _ => self.parameters.push((name, value)),
+        }
+    }
 }

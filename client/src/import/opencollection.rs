@@ -1,6 +1,6 @@
 //! Bruno's collections in YAML (OpenCollection): one request, or a collection with its items.
 
-use super::draft::{Draft, DraftBody, DraftRequest, SHARED, basic};
+use super::draft::{Draft, DraftBody, DraftRequest, SHARED};
 use super::imported::ImportFormat;
 use super::node::Node;
 use super::oauth2::Oauth2;
@@ -50,7 +50,7 @@ fn variables(draft: &mut Draft, environment: &str, list: Option<&Node>) {
             );
             continue;
         }
-        if variable.get("disabled").is_some_and(Node::is_true) {
+        if variable.is_disabled() {
             continue;
         }
         let value = variable.get("value");
@@ -82,27 +82,21 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
         .and_then(|auth| auth.text_at("type"))
         .unwrap_or_default();
     let settings = |path: &str| auth.and_then(|auth| auth.text_at(path)).unwrap_or_default();
-    let mut headers = pairs(item.at("http.headers"));
+    let mut headers = item.pairs_at("http.headers", "name");
     let mut query = Vec::new();
     let id = match (kind.as_str(), auth) {
         ("oauth2", Some(auth)) => draft.connection(name, Some(&oauth2(auth))),
         _ => draft.connection(name, None),
     };
-    match kind.as_str() {
-        "" | "none" | "oauth2" => {}
-        "basic" => {
-            let value = basic(&settings("username"), &settings("password"));
-            headers.push(("Authorization".to_owned(), value));
+    let credential = match kind.as_str() {
+        "" | "none" | "oauth2" => None,
+        kind => {
+            let in_query = settings("placement") == "query";
+            draft.credential(item.line, kind, in_query, settings)
         }
-        "apikey" => match settings("placement").as_str() {
-            "query" => query.push((settings("key"), settings("value"))),
-            _ => headers.push((settings("key"), settings("value"))),
-        },
-        "bearer" => draft.not_understood(
-            item.line,
-            "a fixed bearer token is left out: a connection gets its own",
-        ),
-        other => draft.not_understood(item.line, format!("authentication by {other} is left out")),
+    };
+    if let Some(credential) = credential {
+        credential.put(&mut headers, &mut query);
     }
     let body = item.at("http.body").and_then(|body| {
         let data = body.get("data");
@@ -110,7 +104,7 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
         match body.text_at("type")?.as_str() {
             "json" => Some(DraftBody::Json(text)),
             "text" | "xml" => Some(DraftBody::Text(text)),
-            "form-urlencoded" => Some(DraftBody::Form(pairs(data))),
+            "form-urlencoded" => Some(DraftBody::Form(body.pairs_at("data", "name"))),
             other => {
                 draft.not_understood(body.line, format!("a body of the kind {other} is left out"));
                 None
@@ -129,18 +123,6 @@ fn one(draft: &mut Draft, name: &str, item: &Node, above: Option<&Node>) {
         body,
     };
     draft.request(id, request);
-}
-
-fn pairs(node: Option<&Node>) -> Vec<(String, String)> {
-    let list = node.map(Node::list).unwrap_or_default().iter();
-    let on = list.filter(|one| !one.get("disabled").is_some_and(Node::is_true));
-    on.filter_map(|one| {
-        Some((
-            one.text_at("name")?,
-            one.text_at("value").unwrap_or_default(),
-        ))
-    })
-    .collect()
 }
 
 fn oauth2(auth: &Node) -> Oauth2 {
@@ -176,12 +158,7 @@ fn oauth2(auth: &Node) -> Oauth2 {
         let Some(name) = parameter.text_at("name").filter(|_| in_body) else {
             continue;
         };
-        let value = parameter.text_at("value").unwrap_or_default();
-        match name.as_str() {
-            "audience" => oauth2.audience = value,
-            "resource" => oauth2.resource = value,
-            _ => oauth2.parameters.push((name, value)),
-        }
+        oauth2.parameter(name, parameter.text_at("value").unwrap_or_default());
     }
     oauth2
 }

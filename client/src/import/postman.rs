@@ -1,6 +1,7 @@
 //! Postman: collections of version 2.1 (and 2.0), and environments.
 
-use super::draft::{Draft, DraftBody, DraftId, DraftRequest, SHARED, basic};
+use super::credential::Credential;
+use super::draft::{Draft, DraftBody, DraftId, DraftRequest, SHARED};
 use super::imported::ImportFormat;
 use super::node::{Node, NodeValue};
 use super::oauth2::Oauth2;
@@ -40,7 +41,7 @@ pub(super) fn collection(draft: &mut Draft, node: &Node) -> ImportFormat {
         .unwrap_or_else(|| "collection".to_owned());
     for variable in node.at("variable").map(Node::list).unwrap_or_default() {
         let key = variable.text_at("key").or_else(|| variable.text_at("id"));
-        if let (Some(key), false) = (key, variable.get("disabled").is_some_and(Node::is_true)) {
+        if let (Some(key), false) = (key, variable.is_disabled()) {
             draft.variable(
                 SHARED,
                 &key,
@@ -66,9 +67,7 @@ pub(super) fn collection(draft: &mut Draft, node: &Node) -> ImportFormat {
 enum Auth {
     None,
     Oauth2(Box<Oauth2>),
-    /// A header that is sent.
-    Header(String, String),
-    Query(String, String),
+    Credential(Credential),
 }
 
 fn items(draft: &mut Draft, node: &Node, name: &str, above: &Auth) {
@@ -101,24 +100,10 @@ fn auth_of(draft: &mut Draft, node: &Node, above: &Auth) -> Auth {
     match kind.as_str() {
         "oauth2" => Auth::Oauth2(Box::new(oauth2(auth))),
         "noauth" => Auth::None,
-        "bearer" => {
-            draft.not_understood(
-                auth.line,
-                "a fixed bearer token is left out: a connection gets its own",
-            );
-            Auth::None
-        }
-        "basic" => {
-            let value = basic(&values("username"), &values("password"));
-            Auth::Header("Authorization".to_owned(), value)
-        }
-        "apikey" => match values("in").as_str() {
-            "query" => Auth::Query(values("key"), values("value")),
-            _ => Auth::Header(values("key"), values("value")),
-        },
-        other => {
-            draft.not_understood(auth.line, format!("authentication by {other} is left out"));
-            Auth::None
+        kind => {
+            let in_query = values("in") == "query";
+            let credential = draft.credential(auth.line, kind, in_query, values);
+            credential.map_or(Auth::None, Auth::Credential)
         }
     }
 }
@@ -185,12 +170,7 @@ fn oauth2(auth: &Node) -> Oauth2 {
             .text_at("send_as")
             .is_none_or(|place| place == "request_body");
         if let (Some(key), true, true) = (parameter.text_at("key"), is_on, in_body) {
-            let value = parameter.text_at("value").unwrap_or_default();
-            match key.as_str() {
-                "audience" => oauth2.audience = value,
-                "resource" => oauth2.resource = value,
-                _ => oauth2.parameters.push((key, value)),
-            }
+            oauth2.parameter(key, parameter.text_at("value").unwrap_or_default());
         }
     }
     oauth2
@@ -208,33 +188,18 @@ fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth)
             .and_then(|url| url.text().or_else(|| url.text_at("raw")))
             .or_else(|| request.text())
             .unwrap_or_default(),
-        headers: pairs(request.get("header")),
+        headers: request.pairs_at("header", "key"),
         body: request.get("body").and_then(|body| body_of(draft, body)),
         ..DraftRequest::default()
     };
-    match auth {
-        Auth::Header(name, value) => new.headers.push((name.clone(), value.clone())),
-        Auth::Query(name, value) => new.query.push((name.clone(), value.clone())),
-        Auth::None | Auth::Oauth2(_) => {}
+    if let Auth::Credential(credential) = auth {
+        credential.clone().put(&mut new.headers, &mut new.query);
     }
     draft.request(id, new);
 }
 
-/// Keys and values of a list, those that are switched off left out.
-fn pairs(node: Option<&Node>) -> Vec<(String, String)> {
-    let list = node.map(Node::list).unwrap_or_default().iter();
-    let on = list.filter(|one| !one.get("disabled").is_some_and(Node::is_true));
-    on.filter_map(|one| {
-        Some((
-            one.text_at("key")?,
-            one.text_at("value").unwrap_or_default(),
-        ))
-    })
-    .collect()
-}
-
 fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
-    if matches!(body.value, NodeValue::Null) || body.get("disabled").is_some_and(Node::is_true) {
+    if matches!(body.value, NodeValue::Null) || body.is_disabled() {
         return None;
     }
     match body.text_at("mode")?.as_str() {
@@ -244,7 +209,7 @@ fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
             let media_type = if is_json { "application/json" } else { "" };
             Some(DraftBody::of(media_type, &text))
         }
-        "urlencoded" => Some(DraftBody::Form(pairs(body.get("urlencoded")))),
+        "urlencoded" => Some(DraftBody::Form(body.pairs_at("urlencoded", "key"))),
         "file" => body.text_at("file.src").map(DraftBody::File),
         other => {
             draft.not_understood(body.line, format!("a body of the kind {other} is left out"));
