@@ -1,5 +1,6 @@
 //! What may be typed: commands, options and their help.
 
+mod api_request;
 mod grant;
 mod probe;
 mod shared;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::failure::Failure;
 use crate::output;
 
+pub(crate) use api_request::ApiRequest;
 pub(crate) use grant::{Grant, GrantOptions};
 pub(crate) use probe::Probe;
 pub(crate) use shared::{ConnectionOptions, KeyOptions, Network, OauthClient, TokenSource};
@@ -215,27 +217,8 @@ Keys tell whether the token's signature is right, where the API refuses it; with
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_CALL_HELP)]
 pub(crate) struct Call {
-    /// Where to send the request; with -c the name of a saved one
-    #[arg(value_name = "URL|REQUEST", required_unless_present = "connection")]
-    pub(crate) url: Option<String>,
-    /// The saved request of the connection
-    #[arg(
-        short = 'r',
-        long,
-        value_name = "REQUEST",
-        requires = "connection",
-        conflicts_with = "url"
-    )]
-    pub(crate) saved_request: Option<String>,
-    /// The method [default: GET, or POST with -d]
-    #[arg(short = 'X', long = "request", value_name = "METHOD")]
-    pub(crate) method: Option<String>,
-    /// A header of the request; may be repeated
-    #[arg(short = 'H', long = "header", value_name = "'Name: value'")]
-    pub(crate) headers: Vec<String>,
-    /// The body of the request; `@FILE` reads a file
-    #[arg(short = 'd', long = "data", value_name = "BODY")]
-    pub(crate) data: Option<String>,
+    #[command(flatten)]
+    pub(crate) request: ApiRequest,
     /// The token to send; `-` reads standard input
     #[arg(long, value_name = "T|-", conflicts_with_all = ["token_file", "client_id"])]
     pub(crate) token: Option<String>,

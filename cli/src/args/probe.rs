@@ -6,7 +6,7 @@ use claimscope_client::session::ProbeOptions;
 use clap::Args;
 
 use super::value;
-use super::{ConnectionOptions, Network, OauthClient};
+use super::{ApiRequest, ConnectionOptions, Network, OauthClient};
 
 const AFTER_HELP: &str = "\
 Exit code: 0 where no gap was found; 1 where one was, where the API refuses the good token, so that nothing can be judged, or
@@ -16,28 +16,12 @@ that the probe asks for is revoked at the end, where the issuer offers that.";
 
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_HELP)]
+#[command(mut_arg("url", |url| url.help("What the API answers with a good token; with -c the name of a saved request")))]
+#[command(mut_arg("headers", |headers| headers.help("A header of each request; may be repeated")))]
+#[command(mut_arg("data", |data| data.help("The body of each request; `@FILE` reads a file")))]
 pub(crate) struct Probe {
-    /// What the API answers with a good token; with -c the name of a saved request
-    #[arg(value_name = "URL|REQUEST", required_unless_present = "connection")]
-    pub(crate) url: Option<String>,
-    /// The saved request of the connection
-    #[arg(
-        short = 'r',
-        long,
-        value_name = "REQUEST",
-        requires = "connection",
-        conflicts_with = "url"
-    )]
-    pub(crate) saved_request: Option<String>,
-    /// The method [default: GET, or POST with -d]
-    #[arg(short = 'X', long = "request", value_name = "METHOD")]
-    pub(crate) method: Option<String>,
-    /// A header of each request; may be repeated
-    #[arg(short = 'H', long = "header", value_name = "'Name: value'")]
-    pub(crate) headers: Vec<String>,
-    /// The body of each request; `@FILE` reads a file
-    #[arg(short = 'd', long = "data", value_name = "BODY")]
-    pub(crate) data: Option<String>,
+    #[command(flatten)]
+    pub(crate) request: ApiRequest,
     /// The good token; `-` reads standard input [default: asks for one]
     #[arg(long, value_name = "T|-", conflicts_with_all = ["token_file", "client_id"])]
     pub(crate) token: Option<String>,

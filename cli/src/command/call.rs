@@ -26,7 +26,7 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
     let call = arguments;
     let file = ConnectionFile::resolve(&call.connection, &call.client, &call.network)?;
     let file = file.as_ref();
-    let request = request::request(call, file)?;
+    let request = request::request(&call.request, file, request::has_token(call))?;
     require_use(call, file)?;
     let given = request::given_token(call)?;
     let network = match file {

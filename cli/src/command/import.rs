@@ -10,6 +10,7 @@ use claimscope_core::secret::Secret;
 use serde_json::{Value, json};
 
 use crate::args::{Import, SecretsGo};
+use crate::connection_file::working_directory;
 use crate::failure::{Exit, Failure};
 use crate::harmless::harmless;
 use crate::{input, output};
@@ -47,9 +48,7 @@ fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(named) = named {
         return Ok(named.to_owned());
     }
-    let here = std::env::current_dir().map_err(|error| {
-        Failure::system(format!("the working directory cannot be had: {error}"))
-    })?;
+    let here = working_directory()?;
     Ok(find_workspace(&here).unwrap_or_else(|| here.join(FOLDER_NAMES[0])))
 }
 

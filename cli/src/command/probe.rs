@@ -12,7 +12,7 @@ use claimscope_core::jwt::Expected;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::probe::{ProbeCase, ProbeReport};
 
-use super::call::request::{Described, access_token};
+use super::call::request::{access_token, request};
 use super::stop::Stop;
 use super::{client, token};
 use crate::args::{ConnectionOptions, Probe};
@@ -72,15 +72,7 @@ pub(crate) async fn run(arguments: &Probe) -> Result<Exit, Failure> {
 
 /// What the options say of the probe, its files read.
 fn options(arguments: &Probe, file: Option<&ConnectionFile>) -> Result<ProbeOptions, Failure> {
-    let described = Described {
-        url: arguments.url.as_deref(),
-        saved_request: arguments.saved_request.as_deref(),
-        method: arguments.method.as_deref(),
-        headers: &arguments.headers,
-        data: arguments.data.as_deref(),
-        has_token: true,
-    };
-    let mut request = described.request(file)?;
+    let mut request = request(&arguments.request, file, true)?;
     // A saved request may have a credential of its own, in whose place those of the probe go.
     request
         .headers

@@ -124,22 +124,23 @@ impl ConnectionFile {
     /// A saved request.
     pub(crate) fn request(&self, name: &str) -> Result<&SavedRequest, Failure> {
         self.saved.request(name).ok_or_else(|| {
-            let names: Vec<_> = self
-                .saved
-                .requests
-                .iter()
-                .map(|request| &request.name[..])
-                .collect();
             let failure = Failure::usage(format!(
                 "{} has no request {}",
                 self.shown(),
                 harmless(name)
             ));
-            match names.is_empty() {
-                true => failure.hint("write it under [[request]], or give a URL"),
-                false => failure.hint(format!("it has {}", harmless(&names.join(", ")))),
+            match self.request_names() {
+                None => failure.hint("write it under [[request]], or give a URL"),
+                Some(names) => failure.hint(format!("it has {names}")),
             }
         })
+    }
+
+    /// The names of its saved requests, for a person; `None` where it has none.
+    pub(crate) fn request_names(&self) -> Option<String> {
+        let requests = self.saved.requests.iter();
+        let names: Vec<_> = requests.map(|request| harmless(&request.name)).collect();
+        (!names.is_empty()).then(|| names.join(", "))
     }
 
     /// A saved request as it is sent, without the token.
@@ -247,14 +248,16 @@ pub(crate) fn workspace_folder(named: Option<PathBuf>) -> Result<PathBuf, Failur
     if let Some(named) = named {
         return Ok(named);
     }
-    let here = std::env::current_dir().map_err(|error| {
-        Failure::system(format!("the working directory cannot be had: {error}"))
-    })?;
-    find_workspace(&here).ok_or_else(|| {
+    find_workspace(&working_directory()?).ok_or_else(|| {
         let [plain, hidden] = FOLDER_NAMES;
         Failure::usage(format!(
             "there is no workspace here or in a folder above: no folder {plain} or {hidden} with connections in it"
         ))
         .hint("name its folder with --workspace DIR; `claimscope import` makes one")
     })
+}
+
+pub(crate) fn working_directory() -> Result<PathBuf, Failure> {
+    std::env::current_dir()
+        .map_err(|error| Failure::system(format!("the working directory cannot be had: {error}")))
 }

@@ -5,119 +5,84 @@ use std::path::Path;
 use claimscope_core::json::{self, Value};
 use claimscope_oauth::HttpRequest;
 
-use crate::args::Call;
+use crate::args::{ApiRequest, Call};
 use crate::connection_file::ConnectionFile;
 use crate::failure::Failure;
-use crate::harmless::harmless;
 use crate::input;
-
-/// A request as the command line describes it.
-pub(in crate::command) struct Described<'a> {
-    /// A URL, or the name of a saved request.
-    pub(in crate::command) url: Option<&'a str>,
-    pub(in crate::command) saved_request: Option<&'a str>,
-    pub(in crate::command) method: Option<&'a str>,
-    pub(in crate::command) headers: &'a [String],
-    pub(in crate::command) data: Option<&'a str>,
-    /// Whether the `Authorization` header comes from other options.
-    pub(in crate::command) has_token: bool,
-}
 
 /// Headers that follow from the body; another value would leave the server waiting, or cut the request in two.
 const OF_THE_BODY: [&str; 2] = ["content-length", "transfer-encoding"];
 
-/// The request without the token: the saved one with what is given beside it, or what is given alone.
-pub(super) fn request(
-    arguments: &Call,
+/// The request without the token: the saved one with what is given beside it, or what is given alone. `has_token` says that its
+/// `Authorization` header comes from other options.
+pub(in crate::command) fn request(
+    options: &ApiRequest,
     file: Option<&ConnectionFile>,
+    has_token: bool,
 ) -> Result<HttpRequest, Failure> {
-    let described = Described {
-        url: arguments.url.as_deref(),
-        saved_request: arguments.saved_request.as_deref(),
-        method: arguments.method.as_deref(),
-        headers: &arguments.headers,
-        data: arguments.data.as_deref(),
-        has_token: has_token(arguments),
+    let mut request = match file {
+        Some(file) => saved(options, file)?,
+        None => HttpRequest::get(options.url.clone().unwrap_or_default()),
     };
-    described.request(file)
-}
-
-impl Described<'_> {
-    /// The request without the token: the saved one with what is given beside it, or what is given alone.
-    pub(in crate::command) fn request(
-        &self,
-        file: Option<&ConnectionFile>,
-    ) -> Result<HttpRequest, Failure> {
-        let mut request = match file {
-            Some(file) => self.saved(file)?,
-            None => HttpRequest::get(self.url.unwrap_or_default()),
+    match (&options.method, &options.data) {
+        (Some(method), _) => request.method = method.to_ascii_uppercase(),
+        (None, Some(_)) if request.method == "GET" => request.method = "POST".to_owned(),
+        (None, _) => {}
+    }
+    let mut replaced = Vec::new();
+    for text in &options.headers {
+        let (name, value) = header(text)?;
+        if name.eq_ignore_ascii_case("authorization") && has_token {
+            return Err(Failure::usage(
+                "the Authorization header is given twice: by -H and by the token's options",
+            ));
+        }
+        // One that is given takes the place of those that are saved, and several that are given stand beside each other.
+        if file.is_some() && !replaced.contains(&name.to_ascii_lowercase()) {
+            request
+                .headers
+                .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+            replaced.push(name.to_ascii_lowercase());
+        }
+        request = request.header(name, value);
+    }
+    if let Some(data) = &options.data {
+        let body = match data.strip_prefix('@') {
+            Some(path) => input::small_file(Path::new(path))?,
+            None => data.as_bytes().to_vec(),
         };
-        match (self.method, self.data) {
-            (Some(method), _) => request.method = method.to_ascii_uppercase(),
-            (None, Some(_)) if request.method == "GET" => request.method = "POST".to_owned(),
-            (None, _) => {}
+        if request.header_value("content-type").is_none() {
+            request = request.header("Content-Type", content_type(&body));
         }
-        let mut replaced = Vec::new();
-        for text in self.headers {
-            let (name, value) = header(text)?;
-            if name.eq_ignore_ascii_case("authorization") && self.has_token {
-                return Err(Failure::usage(
-                    "the Authorization header is given twice: by -H and by the token's options",
-                ));
-            }
-            // One that is given takes the place of those that are saved, and several that are given stand beside each other.
-            if file.is_some() && !replaced.contains(&name.to_ascii_lowercase()) {
-                request
-                    .headers
-                    .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
-                replaced.push(name.to_ascii_lowercase());
-            }
-            request = request.header(name, value);
-        }
-        if let Some(data) = self.data {
-            let body = match data.strip_prefix('@') {
-                Some(path) => input::small_file(Path::new(path))?,
-                None => data.as_bytes().to_vec(),
-            };
-            if request.header_value("content-type").is_none() {
-                request = request.header("Content-Type", content_type(&body));
-            }
-            request = request.body(claimscope_core::secret::Secret::new(body));
-        }
-        Ok(request)
+        request = request.body(claimscope_core::secret::Secret::new(body));
     }
-
-    /// The request that the options name: a saved one, a URL, or the connection's own URL.
-    fn saved(&self, file: &ConnectionFile) -> Result<HttpRequest, Failure> {
-        match self.saved_request.or(self.url) {
-            Some(url) if url.contains("://") && self.saved_request.is_none() => {
-                Ok(HttpRequest::get(url))
-            }
-            Some(name) => file.http_request(file.request(name)?),
-            None => match &file.saved.api_url {
-                Some(url) => Ok(HttpRequest::get(url.clone())),
-                None => {
-                    let names = file
-                        .saved
-                        .requests
-                        .iter()
-                        .map(|request| harmless(&request.name));
-                    let names: Vec<_> = names.collect();
-                    Err(
-                        Failure::usage("which request is to be sent is not said").hint(match names
-                            .is_empty()
-                        {
-                            true => "give a URL, or add api_url = \"…\" to the connection's file"
-                                .to_owned(),
-                            false => format!("name one of {}, or give a URL", names.join(", ")),
-                        }),
-                    )
-                }
-            },
-        }
-    }
+    Ok(request)
 }
 
+/// The request that the options name: a saved one, a URL, or the connection's own URL.
+fn saved(options: &ApiRequest, file: &ConnectionFile) -> Result<HttpRequest, Failure> {
+    let ApiRequest {
+        saved_request, url, ..
+    } = options;
+    match saved_request.as_ref().or(url.as_ref()) {
+        Some(url) if url.contains("://") && saved_request.is_none() => {
+            Ok(HttpRequest::get(url.clone()))
+        }
+        Some(name) => file.http_request(file.request(name)?),
+        None => match &file.saved.api_url {
+            Some(url) => Ok(HttpRequest::get(url.clone())),
+            None => {
+                let failure = Failure::usage("which request is to be sent is not said");
+                Err(match file.request_names() {
+                    None => {
+                        failure.hint("give a URL, or add api_url = \"…\" to the connection's file")
+                    }
+                    Some(names) => failure.hint(format!("name one of {names}, or give a URL")),
+                })
+            }
+        },
+    }
+}
 fn header(text: &str) -> Result<(&str, &str), Failure> {
     let Some((name, value)) = text.split_once(':') else {
         return Err(
@@ -144,7 +109,7 @@ fn content_type(body: &[u8]) -> &'static str {
 
 /// Whether a header of the request is its credential already.
 pub(super) fn has_authorization(arguments: &Call) -> bool {
-    let mut headers = arguments.headers.iter();
+    let mut headers = arguments.request.headers.iter();
     headers.any(|text| {
         let name = text.split(':').next().unwrap_or_default();
         name.trim().eq_ignore_ascii_case("authorization")
