@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use claimscope_client::session::{Connection, GrantKind};
 use claimscope_client::workspace::{
     FOLDER_NAMES, SavedConnection, SavedKeys, SavedRequest, SecretPlace, SecretUse, SecretsWanted,
-    WorkspaceError, WorkspaceFolder, find_workspace, read_secret,
+    WorkspaceError, WorkspaceFolder, env_name, find_workspace, read_secret,
 };
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{Jwk, generate};
@@ -203,16 +203,7 @@ impl ConnectionFile {
         let SecretUse { what, member, .. } = secret;
         if !output::can_prompt() {
             let stem = self.name.rsplit('/').next().unwrap_or_default();
-            let variable: String = format!("{stem}_{member}")
-                .chars()
-                .map(|letter| {
-                    if letter.is_ascii_alphanumeric() {
-                        letter.to_ascii_uppercase()
-                    } else {
-                        '_'
-                    }
-                })
-                .collect();
+            let variable = env_name(&format!("{stem}_{member}"));
             return Err(WorkspaceError::secret_absent(
                 format!(
                     "{} asks for the {what}, and there is no terminal to ask at",

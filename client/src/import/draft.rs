@@ -5,7 +5,7 @@ use claimscope_core::secret::{Secret, is_secret_header, is_secret_name};
 use super::imported::{FoundSecret, ImportFinding};
 use super::oauth2::Oauth2;
 use crate::workspace::{
-    SavedBody, SavedConnection, SavedRequest, SavedValue, SecretPlace, connection_name,
+    SavedBody, SavedConnection, SavedRequest, SavedValue, SecretPlace, connection_name, env_name,
 };
 
 /// An import while it is read.
@@ -155,18 +155,6 @@ impl Draft {
             },
             None => Some(value.to_owned()),
         };
-        let of_env = |text: &str| -> String {
-            let letters = text.chars();
-            letters
-                .map(|one| {
-                    if one.is_ascii_alphanumeric() {
-                        one.to_ascii_uppercase()
-                    } else {
-                        '_'
-                    }
-                })
-                .collect()
-        };
         let value = value.filter(|value| !value.is_empty()).map(Secret::from);
         let is_same = |found: &FoundSecret| match (&found.value, &value) {
             (Some(one), Some(other)) => one.constant_time_eq(other.expose()),
@@ -174,19 +162,18 @@ impl Draft {
         };
         let mut member = member.to_owned();
         let mut number = 2;
-        loop {
-            let env = of_env(&format!("{connection}_{member}"));
+        let env = loop {
+            let env = env_name(&format!("{connection}_{member}"));
             match self.secrets.iter().find(|found| found.env == env) {
                 Some(found) if is_same(found) => return SecretPlace::Env(env),
-                None => break,
+                None => break env,
                 Some(_) => {
                     let bare = member.trim_end_matches(|last: char| last.is_ascii_digit());
                     member = format!("{}_{number}", bare.trim_end_matches('_'));
                     number += 1;
                 }
             }
-        }
-        let env = of_env(&format!("{connection}_{member}"));
+        };
         let told = match value {
             Some(_) => "is a secret; its value is not written",
             None => "is a secret whose value is not here",

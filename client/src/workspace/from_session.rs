@@ -1,7 +1,8 @@
 //! What a file says of a session's connection; its secrets go elsewhere, and are given back with their places.
 
+use claimscope_core::SecretEncoding;
 use claimscope_core::secret::Secret;
-use claimscope_oauth::TokenGrant;
+use claimscope_oauth::{TokenGrant, mask};
 
 use super::members::names_secret;
 use super::place::SecretPlace;
@@ -117,9 +118,7 @@ impl<'a> Writer<'a> {
     /// A parameter: what is known to be none is written, and all else goes to the keychain.
     fn value(&mut self, name: &str, value: &Secret) -> Option<SavedValue> {
         match value.expose_str() {
-            Some(text)
-                if !names_secret(name) && claimscope_oauth::mask::without_jwt(text) == text =>
-            {
+            Some(text) if !names_secret(name) && mask::without_jwt(text) == text => {
                 Some(SavedValue::Text(text.to_owned()))
             }
             _ => self
@@ -138,7 +137,7 @@ impl<'a> Writer<'a> {
             KeysFrom::SharedSecret(secret) => {
                 // As base64url, which carries any bytes.
                 let text = Secret::from(claimscope_core::base64url::encode(secret.expose()));
-                let encoding = claimscope_core::SecretEncoding::from_name("base64url");
+                let encoding = Some(SecretEncoding::Base64url);
                 self.place("keys", &text)
                     .map_or(SavedKeys::Issuer, |place| {
                         SavedKeys::Secret(place, encoding)

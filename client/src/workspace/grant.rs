@@ -6,6 +6,7 @@ use toml_edit::Item;
 use super::error::WorkspaceError;
 use super::members::Members;
 use super::saved::{SavedGrant, SavedValue};
+use crate::code::workspace as code;
 use crate::session::{FormError, FormField, GRANT_FORMS, GrantForm};
 
 /// The member of a field.
@@ -111,23 +112,31 @@ fn check(members: &Members<'_>, grant: &SavedGrant) -> Result<(), WorkspaceError
     let span = |name: &str| members.key_span(name).or_else(|| members.key_span("grant"));
     match form.grant(stand_in) {
         Ok(_) => Ok(()),
-        Err(FormError::Missing(field)) => {
-            let member = member_of(field);
-            let reason = format!("the {} grant needs {member}", form.name);
-            let help = field.help.to_lowercase();
-            Err(members
-                .fault(span("grant"), reason)
-                .hint(format!("it is {help}")))
-        }
         // A variable may stand for a number.
         Err(FormError::Malformed(field, _)) if has_variable(grant.field(field.name)) => Ok(()),
-        Err(FormError::Malformed(field, why)) => {
-            let member = member_of(field);
-            Err(members.fault(span(member), format!("{member}: {why}")))
+        Err(error) => {
+            let member = match &error {
+                FormError::Malformed(field, _) => member_of(field),
+                FormError::Missing(_) | FormError::Refused(_) => "grant",
+            };
+            let source = members.source();
+            Err(source.at(span(member), form_error(form, error)))
         }
-        Err(FormError::Refused(why)) => {
-            let reason = format!("the {} grant is not run here", form.name);
-            Err(members.fault(span("grant"), reason).hint(why))
+    }
+}
+
+/// What is wrong with the fields of a grant, in the words of its members.
+pub(super) fn form_error(form: &GrantForm, error: FormError) -> WorkspaceError {
+    let fault = |reason: String| WorkspaceError::new(code::FORMAT, reason);
+    match error {
+        FormError::Missing(field) => {
+            let member = member_of(field);
+            fault(format!("the {} grant needs {member}", form.name))
+                .hint(format!("it is {}", field.help.to_lowercase()))
+        }
+        FormError::Malformed(field, why) => fault(format!("{}: {why}", member_of(field))),
+        FormError::Refused(why) => {
+            fault(format!("the {} grant is not run here", form.name)).hint(why)
         }
     }
 }

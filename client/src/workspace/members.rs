@@ -8,7 +8,7 @@ use claimscope_oauth::mask;
 use toml_edit::{Item, TableLike, Value};
 
 use super::error::WorkspaceError;
-use super::place::SecretPlace;
+use super::place::{SecretPlace, env_name};
 use super::saved::SavedValue;
 use super::source::Source;
 use super::variables::near;
@@ -277,13 +277,7 @@ pub(super) fn names_secret(name: &str) -> bool {
 }
 
 fn advice(name: &str) -> String {
-    let variable: String = name
-        .chars()
-        .map(|letter| match letter.is_ascii_alphanumeric() {
-            true => letter.to_ascii_uppercase(),
-            false => '_',
-        })
-        .collect();
+    let variable = env_name(name);
     format!(
         "name where it is: {{ keychain = \"…\" }}, {{ env = \"{variable}\" }}, {{ file = \"…\" }} or {{ ask = true }}"
     )

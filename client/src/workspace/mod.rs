@@ -43,7 +43,7 @@ pub use error::WorkspaceError;
 pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};
 pub use from_session::SavedSecrets;
 pub use name::{connection_name, name_fault};
-pub use place::SecretPlace;
+pub use place::{SecretPlace, env_name};
 pub use saved::{
     SavedBody, SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedNetwork, SavedRequest,
     SavedValue,

@@ -26,16 +26,18 @@ pub(super) fn version(members: &Members<'_>, is_required: bool) -> Result<(), Wo
     };
     let fault = |reason: String| {
         let span = item.span();
-        Err(members.source().fault(span, code::VERSION, reason))
+        members.source().fault(span, code::VERSION, reason)
     };
     match item.as_integer() {
         Some(FORMAT_VERSION) => Ok(()),
-        Some(other) => fault(format!(
+        Some(other) => Err(fault(format!(
             "version {other} of the format is not known here, where {FORMAT_VERSION} is the newest"
         ))
-        .map_err(|error: WorkspaceError| error.hint("use a newer version of this program")),
-        None => fault("claimscope must be the version of the format, a number".to_owned())
-            .map_err(|error: WorkspaceError| error.hint(ADVICE)),
+        .hint("use a newer version of this program")),
+        None => {
+            let reason = "claimscope must be the version of the format, a number";
+            Err(fault(reason.to_owned()).hint(ADVICE))
+        }
     }
 }
 

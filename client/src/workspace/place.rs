@@ -26,3 +26,12 @@ impl fmt::Display for SecretPlace {
         }
     }
 }
+
+/// The environment variable that is proposed for something of this name: its letters and digits in capitals, `_` for all else.
+pub fn env_name(name: &str) -> String {
+    let capital = |letter: char| match letter.is_ascii_alphanumeric() {
+        true => letter.to_ascii_uppercase(),
+        false => '_',
+    };
+    name.chars().map(capital).collect()
+}

@@ -41,7 +41,12 @@ impl<'a> Source<'a> {
         code: Code,
         reason: impl Into<String>,
     ) -> WorkspaceError {
-        let mut error = WorkspaceError::new(code, reason).of(self.path);
+        self.at(span, WorkspaceError::new(code, reason))
+    }
+
+    /// What is wrong, with its place.
+    pub(super) fn at(&self, span: Option<Range<usize>>, error: WorkspaceError) -> WorkspaceError {
+        let mut error = error.of(self.path);
         error.place = span.map(|span| line_and_column(self.text, span.start));
         error
     }

@@ -39,6 +39,14 @@ impl Folder {
     }
 }
 
+/// What a connection's file says with its variables, or why it cannot be used.
+pub(super) fn saved_of(
+    workspace: &WorkspaceFolder,
+    name: &str,
+) -> Result<SavedConnection, WorkspaceError> {
+    workspace.connection(name).unwrap().saved.clone()
+}
+
 pub(super) const ENVIRONMENTS: &str = r#"
 default = "dev"
 

@@ -10,16 +10,14 @@ use claimscope_core::secret::Secret;
 use claimscope_oauth::{AuthenticationMethod, AuthorizationDetails};
 
 use super::error::WorkspaceError;
-use super::grant::member_of;
+use super::grant::{form_error, member_of};
 use super::network::read_file;
 use super::place::SecretPlace;
 use super::request::secret_of;
 use super::saved::{SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedValue};
 use super::secrets::{ReadSecret, SecretUse};
 use crate::code::workspace as code;
-use crate::session::{
-    Connection, FormError, FormField, Grant, GrantKind, KeysFrom, Login, OauthClient,
-};
+use crate::session::{Connection, FormField, Grant, GrantKind, KeysFrom, Login, OauthClient};
 
 /// Which secrets are read: nobody is asked for what is not needed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,9 +70,9 @@ impl SavedConnection {
             parameters,
             expect,
             keys,
-            // These are about single requests, and about the client that sends them.
-            network: _,
             requests,
+            // It is about whoever sends the requests.
+            network: _,
         } = self;
         let sends_secret = client_auth.is_none_or(AuthenticationMethod::needs_secret);
         let secret = client_secret
@@ -173,21 +171,8 @@ fn kind(grant: &SavedGrant, read: ReadSecret<'_>) -> Result<GrantKind, Workspace
         let (_, value) = values.find(|(name, _)| *name == field.name)?;
         Some(value.clone())
     };
-    let kind = form.grant(value).map_err(|error| {
-        let fault = |reason: String| WorkspaceError::new(code::FORMAT, reason);
-        match error {
-            FormError::Missing(field) => {
-                let member = member_of(field);
-                fault(format!("the {} grant needs {member}", form.name))
-                    .hint(format!("it is {}", field.help.to_lowercase()))
-            }
-            FormError::Malformed(field, why) => fault(format!("{}: {why}", member_of(field))),
-            FormError::Refused(why) => {
-                fault(format!("the {} grant is not run here", form.name)).hint(why)
-            }
-        }
-    })?;
-    Ok(match kind {
+    let kind = form.grant(value);
+    Ok(match kind.map_err(|error| form_error(form, error))? {
         GrantKind::AuthorizationCode(login) => GrantKind::AuthorizationCode(Login {
             listen: !grant.pastes,
             timeout: wait.unwrap_or(login.timeout),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::code::workspace as code;
 
-/// The refusal of a connection with these lines behind the version, and whether it names a line and a column.
+/// The refusal of a connection with these lines behind the version.
 #[track_caller]
 fn refused(lines: &str) -> WorkspaceError {
     let folder = Folder::with(&[("a.toml", &format!("claimscope = 1\n{lines}"))]);
@@ -158,12 +158,7 @@ fn other_versions_are_refused() {
     ] {
         let folder = Folder::with(&[("a.toml", text)]);
         let workspace = folder.open();
-        let error = workspace
-            .connection("a")
-            .unwrap()
-            .saved
-            .clone()
-            .unwrap_err();
+        let error = saved_of(&workspace, "a").unwrap_err();
         assert_eq!(error.code, code::VERSION);
         assert!(error.to_string().contains(words), "{error}");
         assert!(error.message().contains("a.toml:1:"), "{error}");
@@ -205,12 +200,7 @@ fn variables_are_defined_and_lead_nowhere_in_circles() {
     ]);
     let workspace = folder.open();
     for (name, words) in [("a", "did you mean issuer?"), ("b", "{{name}}")] {
-        let error = workspace
-            .connection(name)
-            .unwrap()
-            .saved
-            .clone()
-            .unwrap_err();
+        let error = saved_of(&workspace, name).unwrap_err();
         assert_eq!((error.code, error.place), (code::VARIABLE, Some((2, 10))));
         assert!(error.to_string().contains(words), "{error}");
     }
@@ -297,7 +287,7 @@ fn names_that_are_one_on_some_systems_are_refused() {
     let text = "claimscope = 1\n";
     let mut folder = Folder::with(&[("a.toml", text), ("con.toml", text)]).open();
     assert!(folder.connection("a").unwrap().saved.is_ok());
-    let error = folder.connection("con").unwrap().saved.clone().unwrap_err();
+    let error = saved_of(&folder, "con").unwrap_err();
     assert_eq!(error.code, code::NAME);
     for name in ["A", "a:b", "environments"] {
         let error = folder.save(name, &SavedConnection::default()).unwrap_err();
@@ -312,12 +302,7 @@ fn files_whose_names_differ_by_case_alone_are_both_refused() {
     let folder = Folder::with(&[("a.toml", text), ("A.toml", text), ("b.toml", text)]);
     let workspace = folder.open();
     for name in ["a", "A"] {
-        let error = workspace
-            .connection(name)
-            .unwrap()
-            .saved
-            .clone()
-            .unwrap_err();
+        let error = saved_of(&workspace, name).unwrap_err();
         assert_eq!(error.code, code::NAME);
     }
     assert!(workspace.connection("b").unwrap().saved.is_ok());

@@ -11,12 +11,7 @@ fn edited(text: &str, edit: impl FnOnce(&mut SavedConnection)) -> String {
     let mut saved = stored.saved.clone().unwrap();
     edit(&mut saved);
     workspace.save("orders", &saved).unwrap();
-    let again = workspace
-        .connection("orders")
-        .unwrap()
-        .saved
-        .clone()
-        .unwrap();
+    let again = saved_of(&workspace, "orders").unwrap();
     assert_eq!(again, saved);
     folder.text("orders.toml")
 }
@@ -66,14 +61,9 @@ fn what_changed_is_written_and_the_rest_stays() {
 fn a_new_file_has_its_members_in_order() {
     let folder = Folder::with(&[("environments.toml", ENVIRONMENTS), ("orders.toml", ORDERS)]);
     let mut workspace = folder.open();
-    let saved = workspace
-        .connection("orders")
-        .unwrap()
-        .saved
-        .clone()
-        .unwrap();
+    let saved = saved_of(&workspace, "orders").unwrap();
     workspace.save("copy", &saved).unwrap();
-    let copy = workspace.connection("copy").unwrap().saved.clone().unwrap();
+    let copy = saved_of(&workspace, "copy").unwrap();
     assert_eq!(copy, saved);
     expect![[r#"
         claimscope = 1
