@@ -5,6 +5,7 @@ use claimscope_core::json::{Object, Value};
 use claimscope_core::jwt::Profile;
 use claimscope_core::report::{CheckId, Status, Verdict};
 use claimscope_core::{explain, inspect, verify};
+use expect_test::expect;
 
 use crate::support::{
     ISSUER, Issuer, NOW, builder, claims, first_failure, object, policy, without,
@@ -370,4 +371,44 @@ fn a_claim_of_another_json_type_fails_where_a_check_reads_it() {
         let strict = first_failure(&token, &issuer.keys(), &policy);
         assert_eq!(strict, Some(id), "{name}");
     }
+}
+
+#[test]
+fn what_came_with_an_id_token_is_compared_where_the_token_says_a_hash_of_it() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let header = issuer.header().with("typ", "JWT");
+    let expected = builder(Profile::IdToken)
+        .with_access_token(b"access-1")
+        .with_code(b"code-1");
+    let policy = expected.policy().unwrap();
+    // The left half of each SHA-256 (OpenID Connect Core §3.1.3.6).
+    let (at_hash, c_hash) = ("9MKET0Y7WpOlF96BtnoJyA", "Ub1mOf7XwLSCavbAa_5PTA");
+    let mut table = String::new();
+    for (name, value) in [
+        ("at_hash", Some(at_hash)),
+        ("at_hash", Some(c_hash)),
+        ("at_hash", None),
+        ("c_hash", Some(c_hash)),
+        ("c_hash", Some(at_hash)),
+        ("c_hash", None),
+    ] {
+        let claims = match value {
+            Some(value) => claims().with(name, value),
+            None => claims(),
+        };
+        let token = issuer.sign(&header, &claims);
+        let report = explain(&token, Some(&issuer.keys()), Some(&policy), NOW);
+        let mut checks = report.checks.iter();
+        let check = checks.find(|check| check.id.as_str() == format!("claim.{name}"));
+        table.push_str(&format!("{name} {value:?}: {:?}\n", check.unwrap().status));
+    }
+    expect![[r#"
+        at_hash Some("9MKET0Y7WpOlF96BtnoJyA"): Pass
+        at_hash Some("Ub1mOf7XwLSCavbAa_5PTA"): Fail
+        at_hash None: Warn
+        c_hash Some("Ub1mOf7XwLSCavbAa_5PTA"): Pass
+        c_hash Some("9MKET0Y7WpOlF96BtnoJyA"): Fail
+        c_hash None: Skip
+    "#]]
+    .assert_eq(&table);
 }
