@@ -26,5 +26,6 @@ mod run;
 mod serve;
 mod tiny;
 mod token;
+mod token_secret;
 mod usage;
 mod verify;

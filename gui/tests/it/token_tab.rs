@@ -15,9 +15,9 @@ use egui::{Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::layout::CONTROLS;
 use crate::shown::{Desktop, command, open, press, shows, window};
 use crate::support::{NOW, Script, refused, token, token_result};
-use crate::window::CONTROLS;
 
 const SIZES: [Vec2; 3] = [vec2(1280.0, 820.0), vec2(800.0, 600.0), vec2(760.0, 520.0)];
 

@@ -2,22 +2,18 @@
 
 use claimscope_client::HostCertificate;
 use claimscope_client::session::{KeysFrom, Step};
-use claimscope_core::report::Verdict;
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Switch, Work};
 use claimscope_gui::message::Command;
 use claimscope_gui::results::FailureText;
-use claimscope_gui::store::StateFile;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
-use crate::shown::{
-    Desktop, command, open, press, press_any, shows, window, window_restored, window_with,
-};
+use crate::shown::{Desktop, command, open, press, press_any, shows, window};
 use crate::support::{Script, token};
 
 #[test]
@@ -240,28 +236,6 @@ fn a_required_scope_that_the_token_lacks_fails_and_keys_may_come_from_a_jwks_url
     assert!(matches!(keys, Some(KeysFrom::JwksUrl(given)) if given == url));
 }
 
-/// The height of one line of small text is less than this.
-const TWO_LINES: f32 = 24.0;
-
-#[test]
-fn the_details_under_the_indicators_are_shown_whole() {
-    let (mut harness, _) = window();
-    open(&mut harness, Tab::Inspect);
-    harness.get_by_label("Encoded token").focus();
-    harness.run();
-    harness.event(Event::Paste(token(3_600)));
-    harness.run();
-    press(&mut harness, "Verify");
-    let workspace = harness.state().model().workspace().unwrap();
-    let summary = workspace.inspect.current_report().unwrap();
-    let headline = summary.report().summary.headline.clone();
-    assert!(headline.len() > 60, "{headline}");
-    harness.set_size(egui::vec2(760.0, 520.0));
-    harness.run();
-    let rect = harness.get_by_label(&headline).rect();
-    assert!(rect.height() > TWO_LINES, "{rect}");
-}
-
 #[test]
 fn an_encrypted_token_is_called_encrypted_and_never_malformed() {
     let (mut harness, _) = window();
@@ -366,19 +340,6 @@ fn checks_are_listed_with_expected_and_actual() {
     assert!(shows(&harness, "claim.exp"));
     assert!(shows(&harness, "expected"));
     assert!(shows(&harness, "advice"));
-}
-
-#[test]
-fn ten_megabytes_are_looked_at_and_not_laid_out() {
-    let (mut harness, script) = window();
-    open(&mut harness, Tab::Inspect);
-    harness.event(Event::Paste("a".repeat(10_000_000)));
-    harness.run();
-    assert!(shows(&harness, "10.0 MB were pasted"));
-    let inspected = script.work().iter().any(
-        |effect| matches!(effect, Work::Inspect(_, plan) if plan.text.expose().len() == 10_000_000),
-    );
-    assert!(inspected);
 }
 
 #[test]
@@ -502,133 +463,6 @@ fn an_exchange_is_copied_as_curl_with_and_without_secrets() {
         })
         .collect();
     assert_eq!(copies, [false, true]);
-}
-
-/// What a person can act on.
-pub(crate) const CONTROLS: [Role; 9] = [
-    Role::Button,
-    Role::CheckBox,
-    Role::ComboBox,
-    Role::ListBoxOption,
-    Role::RadioButton,
-    Role::Switch,
-    Role::Tab,
-    Role::TextInput,
-    Role::MultilineTextInput,
-];
-
-#[test]
-fn every_control_has_a_name_and_none_is_wider_than_a_small_window() {
-    for size in [egui::vec2(1024.0, 700.0), egui::vec2(760.0, 520.0)] {
-        let (mut harness, _) = window();
-        press(&mut harness, "Run");
-        harness.set_size(size);
-        for tab in Tab::ALL {
-            open(&mut harness, tab);
-            let mut seen = 0;
-            for node in harness.root().children_recursive() {
-                let role = node.accesskit_node().role();
-                if !CONTROLS.contains(&role) {
-                    continue;
-                }
-                seen += 1;
-                let name = node.accesskit_node().label().unwrap_or_default();
-                assert!(!name.trim().is_empty(), "{tab:?} at {size}: {role:?}");
-                let rect = node.rect();
-                assert!(
-                    rect.left() >= 0.0 && rect.right() <= size.x,
-                    "{tab:?} at {size}: {role:?} {name} at {rect}"
-                );
-            }
-            assert!(seen > 10, "{tab:?}: {seen}");
-        }
-    }
-}
-
-#[test]
-fn the_button_of_the_token_and_the_answer_of_a_call_are_in_view() {
-    for size in [egui::vec2(1280.0, 820.0), egui::vec2(800.0, 600.0)] {
-        let (mut harness, script) = window();
-        script.offer_scopes(40);
-        harness.set_size(size);
-        harness.run();
-        press(&mut harness, "Run");
-        let log = |harness: &Harness<'_, Desktop>| harness.get_by_label("Exchange log").rect();
-        open(&mut harness, Tab::Token);
-        assert!(size.y < 700.0 || shows(&harness, "scope-0"));
-        let button = harness.get_by_role_and_label(Role::Button, "Get token");
-        assert!(button.rect().bottom() < log(&harness).top(), "{size}");
-        open(&mut harness, Tab::Call);
-        if size.y > 700.0 {
-            press_any(&mut harness, "Headers, body and expectations");
-            harness.run_steps(20);
-        }
-        let ends = log(&harness).top();
-        for shown in ["200 OK", "Body"] {
-            let mut all = harness.get_all_by_label(shown);
-            assert!(
-                all.any(|node| node.rect().bottom() < ends),
-                "{size}: {shown}"
-            );
-        }
-    }
-}
-
-#[test]
-fn a_low_window_still_leads_to_the_button_that_verifies() {
-    let (mut harness, _) = window();
-    open(&mut harness, Tab::Inspect);
-    command(&mut harness, Command::EditInspect(token(3_600).into()));
-    harness.set_size(egui::vec2(800.0, 600.0));
-    harness.run();
-    harness
-        .get_by_role_and_label(Role::Button, "Verify")
-        .scroll_to_me();
-    harness.run();
-    press(&mut harness, "Verify");
-    let workspace = harness.state().model().workspace().unwrap();
-    let inspected = workspace.inspect.current_report().unwrap();
-    assert_eq!(inspected.report().verdict, Verdict::Accepted);
-}
-
-#[test]
-fn no_password_of_an_issuers_url_is_shown_beside_it() {
-    let (mut harness, _) = window();
-    press(&mut harness, "New");
-    harness.get_by_label("Issuer").focus();
-    harness.run();
-    let issuer = "https://me:hunter2@login.example/realm";
-    harness.event(Event::Text(issuer.to_owned()));
-    harness.run();
-    assert_eq!(harness.state().model().connection().issuer, issuer);
-    open(&mut harness, Tab::Run);
-    assert!(shows(&harness, "login.example/realm"));
-    assert!(!shows(&harness, "hunter2"));
-}
-
-#[test]
-fn what_is_wrong_with_the_saved_state_is_said_until_it_is_read() {
-    let (mut harness, _) =
-        window_restored(Some(FailureText::new("It was damaged.", "Kept aside.")));
-    for tab in Tab::ALL {
-        open(&mut harness, tab);
-        assert!(shows(&harness, "It was damaged."), "{tab:?}");
-    }
-    press(&mut harness, "Dismiss");
-    assert!(!shows(&harness, "It was damaged."));
-}
-
-#[test]
-fn a_change_is_on_disk_within_a_second() {
-    let folder = std::env::temp_dir().join(format!("claimscope-window-{}", std::process::id()));
-    let (mut harness, _, seconds) = window_with(Some(StateFile::new(&folder)), None);
-    press(&mut harness, "New");
-    seconds.set(1);
-    harness.run();
-    let saved = StateFile::new(&folder).read().saved.unwrap();
-    assert_eq!(saved.tab, Tab::Discover);
-    drop(std::fs::remove_dir_all(&folder));
-    assert_eq!(saved.connections.len(), 1);
 }
 
 #[test]
