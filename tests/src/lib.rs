@@ -8,6 +8,7 @@ pub mod imports;
 pub mod parity;
 pub mod peer;
 pub mod person;
+pub mod playground;
 pub mod program;
 pub mod scenes;
 pub mod tokens;

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output, Stdio};
 
-use claimscope_tests::peer::Peer;
+use claimscope_tests::playground::serve;
 use claimscope_tests::program::{claimscope, run_with_input};
 use serde_json::Value;
 
@@ -12,12 +12,6 @@ fn run(arguments: &[&str]) -> Output {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// `claimscope serve` on ports of its own.
-fn serve() -> Peer {
-    let arguments = ["serve", "--port", "0", "--api-port", "0", "--json"];
-    Peer::start(claimscope(&arguments).unwrap()).unwrap()
 }
 
 fn token_command(issuer: &str) -> Command {
@@ -47,7 +41,7 @@ fn piped(issuer: &str, expectations: &[&str]) -> Output {
 
 #[test]
 fn a_token_of_the_playground_verifies() {
-    let playground = serve();
+    let playground = serve().unwrap();
     let issuer = playground.said("issuer");
     for profile in [&[][..], &["--profile", "identityserver4"]] {
         let expectations = [&["--audience", "api1"], profile].concat();
@@ -59,7 +53,7 @@ fn a_token_of_the_playground_verifies() {
 
 #[test]
 fn a_wrong_audience_is_named_with_what_was_expected() {
-    let playground = serve();
+    let playground = serve().unwrap();
     let issuer = playground.said("issuer");
     let output = piped(issuer, &["--audience", "api2"]);
     assert_eq!(output.status.code(), Some(1));
@@ -85,7 +79,7 @@ fn a_wrong_audience_is_named_with_what_was_expected() {
 
 #[test]
 fn a_tampered_token_is_rejected() {
-    let playground = serve();
+    let playground = serve().unwrap();
     let issuer = playground.said("issuer");
     let output = token_command(issuer).output().unwrap();
     let token = text(&output.stdout);
@@ -100,7 +94,7 @@ fn a_tampered_token_is_rejected() {
 
 #[test]
 fn the_api_answers_a_good_token_and_a_missing_one_is_explained() {
-    let playground = serve();
+    let playground = serve().unwrap();
     let url = format!("{}/identity", playground.said("api"));
     let token = text(
         &token_command(playground.said("issuer"))
@@ -121,7 +115,7 @@ fn the_api_answers_a_good_token_and_a_missing_one_is_explained() {
 
 #[test]
 fn a_wrong_secret_is_never_repeated() {
-    let playground = serve();
+    let playground = serve().unwrap();
     let mut command = token_command(playground.said("issuer"));
     let output = command.env("S", "hunter2-of-mine").output().unwrap();
     assert_eq!(output.status.code(), Some(1), "declined, not unreachable");

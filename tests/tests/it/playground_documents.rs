@@ -4,45 +4,21 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use claimscope_tests::documents::Documents;
-use claimscope_tests::peer::Peer;
+use claimscope_tests::playground::{free_port, serve_with};
 use claimscope_tests::program::claimscope;
 use claimscope_tests::user::UserAtBrowser;
 use serde_json::{Value, json};
 
-/// A playground whose API has metadata, with this in its section.
-fn serve(section: &Value) -> (tempfile::TempDir, Peer) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("appsettings.json");
-    std::fs::write(&file, json!({ "Playground": section }).to_string()).unwrap();
-    let arguments = [
-        "serve",
-        "--port",
-        "0",
-        "--api-port",
-        "0",
-        "--json",
-        "--config",
-    ];
-    let mut command = claimscope(&arguments).unwrap();
-    command.arg(&file);
-    (folder, Peer::start(command).unwrap())
-}
-
-/// A port that is free now.
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_terminal_logs_in_as_the_client_of_a_document() {
-    let (_folder, playground) = serve(&json!({
+    let settings = json!({ "Playground": {
         "ClientIdMetadataDocumentsOnLoopback": true,
         "ProtectedResourceMetadata": true,
         "ResourceIndicators": true,
         "AuthorizationResponseIss": true,
-    }));
-    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
+    } });
+    let (_folder, playground) = serve_with(&settings).unwrap();
+    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port().unwrap());
     let documents = Documents::start("/client.json", |client_id| {
         json!({
             "client_id": client_id,

@@ -16,13 +16,9 @@ use claimscope_oauth::HttpRequest;
 use claimscope_tests::entropy;
 use claimscope_tests::peer::Peer;
 use claimscope_tests::person::Played;
+use claimscope_tests::playground;
 use claimscope_tests::program::claimscope;
 use claimscope_tests::user::UserAtBrowser;
-
-fn serve() -> Peer {
-    let arguments = ["serve", "--port", "0", "--api-port", "0", "--json"];
-    Peer::start(claimscope(&arguments).unwrap()).unwrap()
-}
 
 fn session(playground: &Peer, client: &str, kind: GrantKind) -> Session {
     let connection = Connection {
@@ -44,15 +40,15 @@ fn session(playground: &Peer, client: &str, kind: GrantKind) -> Session {
     Session::new(client, connection).with_person(Arc::new(person))
 }
 
-/// A port that is free now.
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+/// A redirect URI on a port that is free now.
+fn redirect_uri() -> String {
+    let port = playground::free_port().unwrap();
+    format!("http://127.0.0.1:{port}/callback")
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_typed_on_another_device() {
-    let playground = serve();
+    let playground = playground::serve().unwrap();
     let session = session(
         &playground,
         "device",
@@ -67,8 +63,6 @@ async fn a_code_is_typed_on_another_device() {
 
 /// A playground whose client `interactive` has this redirect URI registered.
 fn serve_with(redirect_uri: &str) -> (tempfile::TempDir, Peer) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("appsettings.json");
     let settings = format!(
         r#"{{"IdentityServer":{{
         "IdentityResources":[{{"Name":"openid","UserClaims":["sub"]}},{{"Name":"profile","UserClaims":["name"]}}],
@@ -78,25 +72,12 @@ fn serve_with(redirect_uri: &str) -> (tempfile::TempDir, Peer) {
         "AllowedScopes":["openid","profile","api1"]}}],
         "Users":[{{"SubjectId":"1","Username":"alice","Password":"alice"}}]}}}}"#
     );
-    std::fs::write(&file, settings).unwrap();
-    let mut command = claimscope(&[
-        "serve",
-        "--port",
-        "0",
-        "--api-port",
-        "0",
-        "--json",
-        "--config",
-    ])
-    .unwrap();
-    command.arg(&file);
-    let peer = Peer::start(command).unwrap();
-    (folder, peer)
+    playground::serve_with(&settings.parse().unwrap()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_login_with_consent_gives_tokens_that_are_refreshed_and_revoked() {
-    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
+    let redirect_uri = redirect_uri();
     let (_folder, playground) = serve_with(&redirect_uri);
     let login = Login {
         redirect_uri,
@@ -123,8 +104,6 @@ async fn a_login_with_consent_gives_tokens_that_are_refreshed_and_revoked() {
 
 /// A playground with everything beyond IdentityServer4 switched on, and a client for it that has this key.
 fn serve_beyond(redirect_uri: &str, key: &Jwk) -> (tempfile::TempDir, Peer) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("appsettings.json");
     let jwk = key.public().unwrap().to_json().to_string();
     let settings = serde_json::json!({
         "IdentityServer": {
@@ -147,20 +126,7 @@ fn serve_beyond(redirect_uri: &str, key: &Jwk) -> (tempfile::TempDir, Peer) {
             "Users": [{"SubjectId": "1", "Username": "alice", "Password": "alice"}]
         }
     });
-    std::fs::write(&file, settings.to_string()).unwrap();
-    let mut command = claimscope(&[
-        "serve",
-        "--port",
-        "0",
-        "--api-port",
-        "0",
-        "--json",
-        "--config",
-    ])
-    .unwrap();
-    command.arg(&file);
-    let peer = Peer::start(command).unwrap();
-    (folder, peer)
+    playground::serve_with(&settings).unwrap()
 }
 
 fn signed(playground: &Peer, key: &Jwk, kind: GrantKind) -> Session {
@@ -174,7 +140,7 @@ fn signed(playground: &Peer, key: &Jwk, kind: GrantKind) -> Session {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_client_pushes_its_request_and_binds_its_tokens() {
     let key = generate(Algorithm::ES256, &mut entropy).unwrap();
-    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
+    let redirect_uri = redirect_uri();
     let (_folder, playground) = serve_beyond(&redirect_uri, &key);
     let login = Login {
         redirect_uri,
@@ -270,7 +236,7 @@ fn said(child: std::process::Child) -> serde_json::Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_terminal_waits_for_the_browser_and_prints_the_tokens() {
-    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
+    let redirect_uri = redirect_uri();
     let (_folder, playground) = serve_with(&redirect_uri);
     let (url, child) = token_of_a_login(playground.said("issuer"), &redirect_uri, &[]);
     let mut user = UserAtBrowser::new("alice", "alice").unwrap();
@@ -329,7 +295,7 @@ async fn a_real_browser_logs_in_and_consents() {
         claimscope_tests::left_out("there is no chromedriver");
         return;
     };
-    let redirect_uri = format!("http://127.0.0.1:{}/callback", free_port());
+    let redirect_uri = redirect_uri();
     let (_folder, playground) = serve_with(&redirect_uri);
     let (url, child) = token_of_a_login(playground.said("issuer"), &redirect_uri, &[]);
     let client = HttpClient::new(Settings::default()).unwrap();
