@@ -1,9 +1,9 @@
 //! Who logs in for an API, and what the tokens are bound to.
 
+use claimscope_client::Settings;
 use claimscope_client::session::{
     ApiLogin, AuthenticationMethod, Connection, OauthClient, Session,
 };
-use claimscope_client::{ClientCertificate, Settings};
 use claimscope_core::secret::Secret;
 
 use crate::api_login::{Api, Behaviour, codes, published};
@@ -70,12 +70,8 @@ async fn a_client_certificate_that_the_api_wants_and_nobody_gave_is_told() {
     let wanted = "resource.tls_client_certificate_bound_access_tokens";
     let (called, _) = api.call("desk", ApiLogin::default()).await;
     assert!(codes(&called.unwrap()).contains(&wanted));
-    let (chain, key) = Identity::self_signed().pem();
     let client = client_with(Settings {
-        client_certificate: Some(ClientCertificate {
-            chain_pem: chain.into_bytes(),
-            key_pem: key.into(),
-        }),
+        client_certificate: Some(Identity::self_signed().client_certificate()),
         ..Settings::default()
     });
     let connection = Connection {

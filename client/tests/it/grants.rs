@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use claimscope_client::Settings;
 use claimscope_client::session::{
     AuthenticationMethod, Connection, Grant, GrantKind, News, Person, Session,
 };
-use claimscope_client::{ClientCertificate, Settings};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::generate;
 use claimscope_oauth::HttpRequest;
@@ -167,12 +167,8 @@ async fn a_client_certificate_goes_to_the_endpoint_for_it_with_the_client_id_alo
     );
     issuer.answers("/.well-known/openid-configuration", json(&document));
     issuer.answers("/mtls/token", json(TOKEN));
-    let (chain, key) = Identity::self_signed().pem();
     let client = client_with(Settings {
-        client_certificate: Some(ClientCertificate {
-            chain_pem: chain.into_bytes(),
-            key_pem: key.into(),
-        }),
+        client_certificate: Some(Identity::self_signed().client_certificate()),
         ..Settings::default()
     });
     let session = Session::new(client, issuer.connection());

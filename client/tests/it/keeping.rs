@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::issuer::{Issuer, key};
 use crate::peer::answer;
-use crate::renewal::{refused, token};
+use crate::renewal::{one_exchange, refused, token};
 
 pub(crate) fn store(folder: &Path) -> Arc<SealedStore> {
     Arc::new(SealedStore::with_key(folder, &Secret::new([7; 32])).unwrap())
@@ -158,12 +158,7 @@ async fn every_setting_that_changes_the_answer_has_its_own_token() {
 #[tokio::test]
 async fn a_refresh_token_is_sent_once_by_all_that_want_it() {
     let (issuer, folder) = (Issuer::start(&[]).await, tempfile::tempdir().unwrap());
-    let answers = [
-        token("one", Some("r1")),
-        token("two", Some("r2")),
-        refused(),
-    ];
-    issuer.answers_in_turn("/token", answers);
+    issuer.answers_in_turn("/token", one_exchange());
     fresh(&run(&issuer, &folder)).await;
     issuer.wait(580);
     let (a, b, c) = (

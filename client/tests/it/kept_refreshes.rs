@@ -5,17 +5,12 @@ use claimscope_client::session::TokenOrigin;
 use crate::issuer::Issuer;
 use crate::keeping::{fresh, had, run};
 use crate::peer::answer;
-use crate::renewal::{refused, token};
+use crate::renewal::{one_exchange, refused, token};
 
 #[tokio::test]
 async fn a_refresh_token_that_several_runs_exchange_is_sent_once() {
     let (issuer, folder) = (Issuer::start(&[]).await, tempfile::tempdir().unwrap());
-    let answers = [
-        token("one", Some("r1")),
-        token("two", Some("r2")),
-        refused(),
-    ];
-    issuer.answers_in_turn("/token", answers);
+    issuer.answers_in_turn("/token", one_exchange());
     let (a, b) = (run(&issuer, &folder), run(&issuer, &folder));
     let held = a.fresh_token().await.unwrap().token;
     let (one, other) = tokio::join!(a.refresh(&held), b.refresh(&held));

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use claimscope_client::ClientCertificate;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -289,6 +290,15 @@ impl Identity {
     /// The key in PKCS#8 form.
     pub(crate) fn key_der(&self) -> Vec<u8> {
         self.key.clone()
+    }
+
+    /// Certificate and key, as a client is given them.
+    pub(crate) fn client_certificate(&self) -> ClientCertificate {
+        let (chain, key) = self.pem();
+        ClientCertificate {
+            chain_pem: chain.into_bytes(),
+            key_pem: key.into(),
+        }
     }
 
     /// Certificate and key in PEM form, as a client shows them.

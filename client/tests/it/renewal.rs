@@ -23,6 +23,15 @@ pub(crate) fn refused() -> Vec<u8> {
     )
 }
 
+/// A token and the one that its refresh token brings; whoever sends a refresh token after that is refused.
+pub(crate) fn one_exchange() -> [Vec<u8>; 3] {
+    [
+        token("one", Some("r1")),
+        token("two", Some("r2")),
+        refused(),
+    ]
+}
+
 async fn fresh(session: &Session) -> (String, Option<&'static str>) {
     let fresh = session.fresh_token().await.unwrap();
     let failure = fresh.renewal_failure.map(|failure| failure.code().as_str());
@@ -45,8 +54,7 @@ async fn a_token_is_kept_until_shortly_before_its_end() {
 #[tokio::test]
 async fn callers_at_once_share_one_request() {
     let issuer = Issuer::start(&[]).await;
-    let first = token("one", Some("r1"));
-    issuer.answers_in_turn("/token", [first, token("two", Some("r2")), refused()]);
+    issuer.answers_in_turn("/token", one_exchange());
     let session = issuer.session();
     let clone = session.clone();
     let (one, other) = tokio::join!(fresh(&session), fresh(&clone));
@@ -121,12 +129,7 @@ async fn an_edited_connection_has_no_token_of_the_old_one() {
 #[tokio::test]
 async fn a_refresh_token_that_several_ask_to_exchange_is_sent_once() {
     let issuer = Issuer::start(&[]).await;
-    let answers = [
-        token("one", Some("r1")),
-        token("two", Some("r2")),
-        refused(),
-    ];
-    issuer.answers_in_turn("/token", answers);
+    issuer.answers_in_turn("/token", one_exchange());
     let session = issuer.session();
     let held = session.token().await.unwrap();
     // As the window does for each request.
