@@ -3,18 +3,19 @@
 use claimscope_client::session::{
     ApiLogin, AuthenticationMethod, Connection, GRANT_FORMS, GrantKind, Login,
 };
-use claimscope_core::secret::Secret;
 use claimscope_gui::asked::{Asked, AskedBy, Asker, EnterCode, LogIn};
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Effect, Switch, Work};
 use claimscope_gui::grant::{GrantChoice, GrantField};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
-use claimscope_gui::results::{CallResult, LoggedIn, ResponseToken, TokenResult};
+use claimscope_gui::results::{LoggedIn, ResponseToken};
 use claimscope_gui::saved::Saved;
 use claimscope_gui::tab::Tab;
 
-use crate::support::{NOW, model, own_connection, token, token_result, update, update_at, work};
+use crate::support::{
+    NOW, called, model, own_connection, renewable, token, token_result, update, update_at, work,
+};
 
 fn grant(name: &str) -> GrantChoice {
     GrantChoice::of_name(name).unwrap()
@@ -309,13 +310,6 @@ fn what_is_pasted_goes_to_the_login_that_waits_and_nowhere_else() {
 }
 
 /// A token that ends in so many seconds, with a refresh token.
-fn renewable(seconds: i64) -> TokenResult {
-    TokenResult {
-        refresh_token: Some(Secret::from("refresh-1")),
-        ..token_result(&token(seconds), seconds)
-    }
-}
-
 #[test]
 fn a_token_is_renewed_by_its_refresh_token_and_nobody_is_asked_to_log_in_again() {
     for refreshes in [true, false] {
@@ -404,12 +398,7 @@ fn what_a_login_for_an_api_found_fills_what_was_empty_and_changes_nothing_typed(
             token: Some(renewable(60)),
             ..LoggedIn::default()
         };
-        let call = CallResult {
-            status: 200,
-            login: Some(Box::new(login)),
-            ..CallResult::default()
-        };
-        update(&mut model, Event::Called(ticket, Ok(call)));
+        update(&mut model, Event::Called(ticket, Ok(called(login))));
         let connection = model.connection();
         match typed {
             true => assert_eq!(connection.issuer, "http://localhost:5001"),

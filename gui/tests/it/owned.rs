@@ -1,16 +1,15 @@
 //! One login at a time, and each token with the client that it was issued to.
 
-use claimscope_core::secret::Secret;
 use claimscope_gui::about_token::AboutToken;
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Effect, Switch, Work};
 use claimscope_gui::grant::GrantChoice;
 use claimscope_gui::message::{Command, Event, Ticket};
 use claimscope_gui::model::Model;
-use claimscope_gui::results::{CallResult, FailureText, LoggedIn, TokenResult};
+use claimscope_gui::results::{FailureText, LoggedIn};
 use claimscope_gui::session_plan::SessionPlan;
 
-use crate::support::{NOW, begun, own_connection, token, token_result, update, update_at, work};
+use crate::support::{NOW, begun, called, own_connection, renewable, update, update_at, work};
 
 fn choose(model: &mut Model, grant: &str) {
     let grant = GrantChoice::of_name(grant).unwrap();
@@ -21,13 +20,6 @@ fn asked(model: &mut Model) -> (Ticket, SessionPlan) {
     match &work(model, Command::RequestToken)[..] {
         [Work::RequestToken(ticket, plan)] => (*ticket, plan.clone()),
         other => panic!("one request expected, not {other:?}"),
-    }
-}
-
-fn renewable(seconds: i64) -> TokenResult {
-    TokenResult {
-        refresh_token: Some(Secret::from("refresh-1")),
-        ..token_result(&token(seconds), seconds)
     }
 }
 
@@ -155,12 +147,7 @@ fn what_a_login_registered_can_log_in_again() {
         token: Some(renewable(60)),
         ..LoggedIn::default()
     };
-    let call = CallResult {
-        status: 200,
-        login: Some(Box::new(login)),
-        ..CallResult::default()
-    };
-    update(&mut model, Event::Called(*ticket, Ok(call)));
+    update(&mut model, Event::Called(*ticket, Ok(called(login))));
     let (_, plan) = asked(&mut model);
     assert_eq!(plan.connection.client.id, "made");
     assert!(plan.connection.client.secret.is_none());

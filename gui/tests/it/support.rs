@@ -20,8 +20,8 @@ use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work}
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{
-    CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, Keeping, KeyRow, Pretty,
-    TokenResult,
+    CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, Keeping, KeyRow, LoggedIn,
+    Pretty, TokenResult,
 };
 use claimscope_gui::saved::Saved;
 use claimscope_gui::session_plan::SessionPlan;
@@ -81,6 +81,23 @@ fn discovery_of(scopes: &str) -> DiscoveryResult {
         keys_failure: None,
         refusal: None,
         milliseconds: 3,
+    }
+}
+
+/// A token that a refresh token came with.
+pub(crate) fn renewable(seconds: i64) -> TokenResult {
+    TokenResult {
+        refresh_token: Some(Secret::from("refresh-1")),
+        ..token_result(&token(seconds), seconds)
+    }
+}
+
+/// The answer of a call that logged in for its token.
+pub(crate) fn called(login: LoggedIn) -> CallResult {
+    CallResult {
+        status: 200,
+        login: Some(Box::new(login)),
+        ..CallResult::default()
     }
 }
 
