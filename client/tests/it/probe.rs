@@ -1,14 +1,19 @@
 //! The probe at work: who is asked, how much is sent, what is left behind.
 
 use std::future::pending;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use claimscope_client::session::{ProbeOptions, Probed, Session, TokenEnd};
+use claimscope_client::session::{Connection, ProbeOptions, Probed, Session, TokenEnd};
 use claimscope_client::{ExchangeState, SessionError};
+use claimscope_core::alg::Algorithm;
+use claimscope_core::inspect;
+use claimscope_core::jwk::generate;
+use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpRequest;
 use claimscope_oauth::probe::{ProbeCase, ProbeVerdict};
 use tokio::sync::Notify;
 
-use crate::issuer::Issuer;
+use crate::issuer::{Issuer, entropy};
 use crate::peer::{Manner, Peer, answer, json};
 use crate::renewal::token;
 
@@ -148,6 +153,57 @@ async fn a_token_that_was_given_is_left_alone() {
     let probed = probe(&issuer.session(), given).await.unwrap();
     assert!(probed.token_ends.is_empty());
     assert_eq!((issuer.asked("/token"), issuer.asked("/revoke")), (0, 0));
+}
+
+/// The nonce in the proof that a request carries.
+fn nonce_of(head: &str) -> Option<String> {
+    let mut lines = head.lines();
+    let proof = lines.find_map(|line| line.strip_prefix("dpop: "))?;
+    let claims = inspect(proof, Timestamp::default()).report.claims?;
+    claims.get_str("nonce").map(str::to_owned)
+}
+
+/// An API that takes the bound token `good` with a proof alone, each with the nonce of the answer before it.
+async fn api_with_nonces() -> Peer {
+    let proofs = AtomicUsize::new(0);
+    Peer::start(Manner::route(move |head| {
+        if !head.contains("\r\ndpop: ") {
+            return answer("401 Unauthorized", "WWW-Authenticate: DPoP\r\n", "");
+        }
+        let before = proofs.fetch_add(1, Ordering::SeqCst);
+        let is_due = nonce_of(head) == Some(format!("n{before}"));
+        let nonce = format!("DPoP-Nonce: n{}\r\n", before + 1);
+        let challenge =
+            |error: &str| format!("WWW-Authenticate: DPoP error=\"{error}\"\r\n{nonce}");
+        match head
+            .to_ascii_lowercase()
+            .contains("\r\nauthorization: dpop good\r\n")
+        {
+            _ if !is_due => answer("401 Unauthorized", &challenge("use_dpop_nonce"), ""),
+            true => answer("200 OK", &nonce, "[]"),
+            false => answer("401 Unauthorized", &challenge("invalid_token"), ""),
+        }
+    }))
+    .await
+}
+
+#[tokio::test]
+async fn each_proof_has_the_nonce_of_the_last_answer() {
+    let (issuer, api) = (Issuer::start(&[]).await, api_with_nonces().await);
+    let bound = r#"{"access_token":"good","token_type":"DPoP","expires_in":600}"#;
+    issuer.answers("/token", json(bound));
+    let session = issuer.session_with(Connection {
+        dpop_key: Some(generate(Algorithm::ES256, &mut entropy).unwrap()),
+        ..issuer.connection()
+    });
+    let report = probe(&session, options(api.http("/")))
+        .await
+        .unwrap()
+        .report;
+    let good = report.result(ProbeCase::GoodTokenAgain).unwrap();
+    assert_eq!(good.verdict, ProbeVerdict::Pass, "{report:?}");
+    // Only the first request went without a nonce, and was sent twice for it.
+    assert_eq!(api.requests(), report.requests + 1);
 }
 
 #[tokio::test]

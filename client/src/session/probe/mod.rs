@@ -50,6 +50,9 @@ pub struct ProbeProgress {
     pub of: usize,
 }
 
+/// A request as it was sent, what came, and the number of the exchange in the log.
+type Exchanged = (HttpRequest, HttpResponse, Option<u64>);
+
 /// Ends the listener with the probe, however that ends.
 struct Served(AbortHandle);
 
@@ -206,7 +209,7 @@ impl Session {
         pace.tick().await;
         match self.send_probe(request).await {
             Ok((request, response, exchange)) => {
-                (request, ProbeAnswer::Response(response), Some(exchange))
+                (request, ProbeAnswer::Response(response), exchange)
             }
             Err((failure, exchange)) => {
                 let is_closed = matches!(
@@ -224,19 +227,23 @@ impl Session {
     async fn send_probe(
         &self,
         request: &ProbeRequest,
-    ) -> Result<(HttpRequest, HttpResponse, u64), (SessionError, Option<u64>)> {
-        let unsent = |failure| (failure, None);
-        let first = self.proven(request).map_err(unsent)?;
-        let (exchange, response) = self.client.send_logged(&first, usize::MAX).await;
-        let response = response.map_err(|error| (error.into(), exchange))?;
-        self.note_nonce(&first.url, &response);
-        if request.proof.is_none() || !wants_dpop_nonce(&response) {
-            return Ok((first, response, exchange.unwrap_or_default()));
+    ) -> Result<Exchanged, (SessionError, Option<u64>)> {
+        let first = self.send_probe_once(request).await?;
+        match request.proof.is_some() && wants_dpop_nonce(&first.1) {
+            true => self.send_probe_once(request).await,
+            false => Ok(first),
         }
-        let second = self.proven(request).map_err(unsent)?;
-        let (exchange, response) = self.client.send_logged(&second, usize::MAX).await;
+    }
+
+    async fn send_probe_once(
+        &self,
+        request: &ProbeRequest,
+    ) -> Result<Exchanged, (SessionError, Option<u64>)> {
+        let request = self.proven(request).map_err(|failure| (failure, None))?;
+        let (exchange, response) = self.client.send_logged(&request, usize::MAX).await;
         let response = response.map_err(|error| (error.into(), exchange))?;
-        Ok((second, response, exchange.unwrap_or_default()))
+        self.note_nonce(&request.url, &response);
+        Ok((request, response, exchange))
     }
 
     fn proven(&self, request: &ProbeRequest) -> Result<HttpRequest, SessionError> {

@@ -60,17 +60,19 @@ impl Session {
         }
         Ok(())
     }
+}
 
-    /// Revokes a token that the probe asked for, and its refresh token, where the issuer offers that.
-    async fn end(&self, token: &ObtainedToken) -> TokenEnd {
-        let until = token.expires.map(|(time, _)| time);
-        let metadata = self.metadata_in_hand();
+impl Obtained {
+    /// Revokes it, with its refresh token, where the issuer offers that.
+    pub(super) async fn end(&self) -> TokenEnd {
+        let until = self.token.expires.map(|(time, _)| time);
+        let metadata = self.session.metadata_in_hand();
         let offers = metadata.is_some_and(|it| it.metadata.revocation_endpoint.is_some());
         if !offers {
             let failure = None;
             return TokenEnd::Left { until, failure };
         }
-        let response = &token.response;
+        let response = &self.token.response;
         let refresh_token = response.refresh_token.as_ref();
         let refresh_token = refresh_token.map(|token| (token, "refresh_token"));
         let mut failure = None;
@@ -78,20 +80,13 @@ impl Session {
             .into_iter()
             .chain([(&response.access_token, "access_token")])
         {
-            let revoked = self.revoke(token, Some(hint)).await;
+            let revoked = self.session.revoke(token, Some(hint)).await;
             failure = failure.or(revoked.err());
         }
         match failure {
             None => TokenEnd::Revoked,
             failure => TokenEnd::Left { until, failure },
         }
-    }
-}
-
-impl Obtained {
-    /// Revokes it, with its refresh token, where the issuer offers that.
-    pub(super) async fn end(&self) -> TokenEnd {
-        self.session.end(&self.token).await
     }
 }
 
