@@ -3,6 +3,7 @@
 use claimscope_client::session::{AssertionOptions, AuthenticationMethod, Login};
 use claimscope_core::jwt::Profile;
 use claimscope_core::url::{Url, UrlError};
+use claimscope_oauth::is_safe_method;
 use serde::{Deserialize, Serialize};
 
 use crate::client_key::ClientKey;
@@ -186,7 +187,7 @@ impl ConnectionForm {
     ///
     /// [RFC 9110 §9.2.1]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1
     pub fn changes_data(&self) -> bool {
-        !["GET", "HEAD", "OPTIONS"].contains(&self.method.as_str())
+        !is_safe_method(&self.method)
     }
 
     /// Whether the headers have an `Authorization` of their own, which goes in place of the token.

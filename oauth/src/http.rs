@@ -6,6 +6,13 @@ use super::mask::{self, SentCredentials};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
+/// Whether a method changes nothing by its definition ([RFC 9110 §9.2.1]). TRACE is left out: no API is called by it.
+///
+/// [RFC 9110 §9.2.1]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1
+pub fn is_safe_method(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS")
+}
+
 /// A request, ready to be sent by whoever does the I/O.
 #[derive(Clone)]
 pub struct HttpRequest {

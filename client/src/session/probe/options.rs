@@ -5,13 +5,10 @@ use std::collections::BTreeMap;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 use claimscope_core::url::Url;
-use claimscope_oauth::HttpRequest;
 use claimscope_oauth::probe::ProbeCase;
+use claimscope_oauth::{HttpRequest, is_safe_method};
 
 use super::super::Session;
-
-/// Methods that change nothing by their definition ([RFC 9110 §9.2.1](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1)).
-const SAFE_METHODS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
 /// What a person wants of a probe.
 #[derive(Clone, Debug)]
@@ -65,7 +62,7 @@ impl ProbeOptions {
         let url = Url::parse(&self.request.url);
         let is_here = url.as_ref().is_ok_and(Url::is_loopback);
         let method = self.request.method.as_str();
-        let is_safe = SAFE_METHODS.contains(&method);
+        let is_safe = is_safe_method(method);
         if is_here && is_safe {
             return None;
         }
