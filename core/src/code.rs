@@ -69,6 +69,17 @@ impl CodeEntry {
             source,
         }
     }
+
+    /// An entry whose rule stands in `spec`; where that is empty, the rule is Claimscope's own.
+    pub const fn with_spec(
+        code: &'static str,
+        meaning: &'static str,
+        remedy: &'static str,
+        spec: &'static str,
+    ) -> Self {
+        let source = if spec.is_empty() { OWN } else { spec };
+        Self::new(code, meaning, remedy, source)
+    }
 }
 
 /// The source of what no specification speaks of.

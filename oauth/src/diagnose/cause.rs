@@ -1,6 +1,6 @@
 //! Every reason that is known: its code, its sentence, its rule, what it means and what to do about it.
 
-use claimscope_core::code::{CodeEntry, OWN};
+use claimscope_core::code::CodeEntry;
 
 macro_rules! causes {
     ($($variant:ident = $code:literal, $spec:literal, $title:literal, $meaning:literal, $remedy:literal;)*) => {
@@ -46,11 +46,7 @@ macro_rules! causes {
 impl Cause {
     /// What is documented of the cause.
     pub fn entry(self) -> CodeEntry {
-        let source = match self.spec() {
-            "" => OWN,
-            spec => spec,
-        };
-        CodeEntry::new(self.code(), self.meaning(), self.remedy(), source)
+        CodeEntry::with_spec(self.code(), self.meaning(), self.remedy(), self.spec())
     }
 
     /// The cause of that code.

@@ -1,6 +1,6 @@
 //! Every case of the probe: its code, what is sent, what must come, why it matters and what to do about a gap.
 
-use claimscope_core::code::{CodeEntry, OWN};
+use claimscope_core::code::CodeEntry;
 use serde::{Serialize, Serializer};
 
 use super::ProbeExpectation::{self, Refused, RefusedToken, Scope, Taken, TooLarge};
@@ -59,11 +59,7 @@ macro_rules! cases {
 impl ProbeCase {
     /// What is documented of the case.
     pub fn entry(self) -> CodeEntry {
-        let source = match self.spec() {
-            "" => OWN,
-            spec => spec,
-        };
-        CodeEntry::new(self.code(), self.meaning(), self.remedy(), source)
+        CodeEntry::with_spec(self.code(), self.meaning(), self.remedy(), self.spec())
     }
 
     /// The case of that code.
