@@ -20,21 +20,14 @@ impl ProbeReport {
         for result in &self.results {
             case(result, &mut xml);
         }
-        if let Some(said) = self.said() {
+        let told: Vec<&str> = self.told().collect();
+        if !told.is_empty() {
+            let told = escaped(&told.join("\n"));
             // Writing to a String cannot fail.
-            let _ = writeln!(xml, "    <system-out>{}</system-out>", escaped(&said));
+            let _ = writeln!(xml, "    <system-out>{told}</system-out>");
         }
         xml.push_str("  </testsuite>\n</testsuites>\n");
         xml
-    }
-
-    /// What is told beside the cases.
-    fn said(&self) -> Option<String> {
-        let diagnosis = self.diagnosis.as_ref();
-        let lines = self.stopped.iter().cloned();
-        let lines = lines.chain(diagnosis.map(|diagnosis| diagnosis.headline.clone()));
-        let lines: Vec<String> = lines.chain(self.notes.iter().cloned()).collect();
-        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 }
 

@@ -157,6 +157,15 @@ impl ProbeReport {
         results.filter(move |result| result.verdict == verdict)
     }
 
+    /// What is told beside the cases: why it ended early, why the good token is refused, and the notes.
+    pub(super) fn told(&self) -> impl Iterator<Item = &str> {
+        let diagnosis = self.diagnosis.iter();
+        let headlines = diagnosis.map(|diagnosis| diagnosis.headline.as_str());
+        let stopped = self.stopped.iter().map(String::as_str);
+        let notes = self.notes.iter().map(String::as_str);
+        stopped.chain(headlines).chain(notes)
+    }
+
     /// Whether the API takes the good token, without which nothing can be judged.
     pub fn is_judged(&self) -> bool {
         let good = self.result(ProbeCase::GoodToken);

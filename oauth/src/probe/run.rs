@@ -47,8 +47,6 @@ pub struct Probe {
     at: (usize, usize),
     sent: Vec<Sent>,
     stopped: Option<String>,
-    /// How many of the last requests got no answer.
-    silent: usize,
 }
 
 impl Probe {
@@ -70,7 +68,6 @@ impl Probe {
             at: (0, 0),
             sent: Vec::new(),
             stopped: None,
-            silent: 0,
         };
         probe.skip();
         Ok(probe)
@@ -99,11 +96,6 @@ impl Probe {
         };
         let (case, what) = (request.case, request.what.clone());
         let seen = Seen::of(&request.request, answer, now);
-        self.silent = match seen.status {
-            Some(_) => 0,
-            None => self.silent + 1,
-        };
-        self.stopped = self.reason_to_stop(case, &seen);
         self.sent.push(Sent {
             case,
             what,
@@ -117,6 +109,7 @@ impl Probe {
                 }
             ),
         });
+        self.stopped = self.reason_to_stop();
         self.at.1 += 1;
         self.skip();
     }
@@ -158,8 +151,9 @@ impl Probe {
         }
     }
 
-    /// Why no other request makes sense after this answer.
-    fn reason_to_stop(&self, case: ProbeCase, seen: &Seen) -> Option<String> {
+    /// Why no other request makes sense after the last answer.
+    fn reason_to_stop(&self) -> Option<String> {
+        let Sent { case, seen, .. } = self.sent.last()?;
         match (case, &seen.outcome) {
             (_, Outcome::Unclear(_)) if seen.status == Some(429) => {
                 Some("the API takes no more requests for now (429)".to_owned())
@@ -177,11 +171,17 @@ impl Probe {
                 "the API answers without a token, so that no other answer would say anything of one"
                     .to_owned(),
             ),
-            _ if self.silent >= MAX_SILENT => {
+            _ if self.silent() >= MAX_SILENT => {
                 Some(format!("{MAX_SILENT} requests in a row got no answer"))
             }
             _ => None,
         }
+    }
+
+    /// How many of the last requests got no answer.
+    fn silent(&self) -> usize {
+        let last = self.sent.iter().rev();
+        last.take_while(|sent| sent.seen.status.is_none()).count()
     }
 
     /// Goes on to the next request that is to be sent.

@@ -34,14 +34,6 @@ impl ProbeReport {
         });
         format!("{log:#}\n")
     }
-
-    fn told(&self) -> impl Iterator<Item = &str> {
-        let diagnosis = self.diagnosis.iter();
-        let headlines = diagnosis.map(|diagnosis| diagnosis.headline.as_str());
-        let stopped = self.stopped.iter().map(String::as_str);
-        let notes = self.notes.iter().map(String::as_str);
-        stopped.chain(headlines).chain(notes)
-    }
 }
 
 fn notification(text: &str) -> Value {
