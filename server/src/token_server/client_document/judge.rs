@@ -85,7 +85,8 @@ pub(super) fn client(
     }
     let method = text(&document, "token_endpoint_auth_method")?.unwrap_or("none");
     let keys = register::keys(config, &document, method, &["none"]).map_err(reason)?;
-    let redirect_uris = register::uris(&document, "redirect_uris", invalid).map_err(reason)?;
+    let redirect_uris =
+        register::uris(&document, "redirect_uris", register::invalid).map_err(reason)?;
     if redirect_uris.is_empty() {
         return Err("it has no redirect_uris".to_owned());
     }
@@ -141,10 +142,6 @@ fn text<'a>(document: &'a Object, name: &str) -> Result<Option<&'a str>, String>
 
 fn list(document: &Object, name: &str) -> Result<Option<Vec<String>>, String> {
     register::list(document, name).map_err(reason)
-}
-
-fn invalid(reason: String) -> register::Refusal {
-    register::invalid(reason)
 }
 
 fn reason(refusal: register::Refusal) -> String {
