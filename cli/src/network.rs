@@ -88,22 +88,13 @@ fn trusted(text: &str, hosts: &[String]) -> Result<Vec<HostCertificate>, Failure
     let at = |host: &str| HostCertificate::new(host, fingerprint);
     match host {
         None => Ok(hosts.iter().map(|host| at(host)).collect()),
-        Some(host) if host.is_empty() || host.contains(['/', '@']) || has_port(host) => {
-            Err(
-                Failure::usage("--trust-fingerprint HOST=SHA256 takes the host alone").hint(
-                    "write its name or address without scheme, port and path; every port of it is meant",
-                ),
-            )
-        }
+        Some(host) if !HostCertificate::is_host(host) => Err(Failure::usage(
+            "--trust-fingerprint HOST=SHA256 takes the host alone",
+        )
+        .hint(
+            "write its name or address without scheme, port and path; every port of it is meant",
+        )),
         Some(host) => Ok(vec![at(host)]),
-    }
-}
-
-/// Whether a port follows the host; IPv6 has several colons, or brackets.
-fn has_port(host: &str) -> bool {
-    match host.rsplit_once(']') {
-        Some((_, rest)) => rest.starts_with(':'),
-        None => host.matches(':').count() == 1,
     }
 }
 

@@ -90,6 +90,16 @@ impl HostCertificate {
         Self { host, fingerprint }
     }
 
+    /// Whether a text is a host alone, a name or an address, without scheme, port and path.
+    pub fn is_host(text: &str) -> bool {
+        let has_port = match text.rsplit_once(']') {
+            Some((_, rest)) => rest.starts_with(':'),
+            // IPv6 has several colons.
+            None => text.matches(':').count() == 1,
+        };
+        !text.is_empty() && !text.contains(['/', '@']) && !has_port
+    }
+
     /// The host, in lower case and without brackets.
     pub fn host(&self) -> &str {
         &self.host

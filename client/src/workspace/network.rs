@@ -54,9 +54,14 @@ pub(super) fn read(members: &Members<'_>) -> Result<SavedNetwork, WorkspaceError
             .hint("leave them out, and set HTTPS_PROXY where the command runs"));
     }
     for text in &network.trust_fingerprints {
-        let digits = text
-            .split_once('=')
-            .map_or(text.as_str(), |(_, digits)| digits);
+        let (host, digits) = host_and_digits(text);
+        if host.is_some_and(|host| !host.contains("{{") && !HostCertificate::is_host(host)) {
+            let span = table.key_span("trust_fingerprint");
+            let reason = "network.trust_fingerprint takes the host alone before =".to_owned();
+            return Err(table.fault(span, reason).hint(
+                "write its name or address without scheme, port and path; every port of it is meant",
+            ));
+        }
         if !digits.contains("{{") && digits.parse::<Fingerprint>().is_err() {
             let span = table.key_span("trust_fingerprint");
             let reason = "network.trust_fingerprint is no SHA-256 of a certificate".to_owned();
@@ -156,12 +161,17 @@ fn unfit(path: &Path, error: &ClientCertificateError) -> WorkspaceError {
         .hint(hint)
 }
 
-/// What one fingerprint stands for: a certificate at the host that it names, else at each that the connection names.
-fn trusted_at(text: &str, connection: &SavedConnection) -> Vec<HostCertificate> {
-    let (host, digits) = match text.split_once('=') {
+/// The host of a fingerprint, where it names one, and its digits.
+fn host_and_digits(text: &str) -> (Option<&str>, &str) {
+    match text.split_once('=') {
         Some((host, digits)) => (Some(host.trim()), digits),
         None => (None, text),
-    };
+    }
+}
+
+/// What one fingerprint stands for: a certificate at the host that it names, else at each that the connection names.
+fn trusted_at(text: &str, connection: &SavedConnection) -> Vec<HostCertificate> {
+    let (host, digits) = host_and_digits(text);
     let Ok(fingerprint) = digits.parse() else {
         return Vec::new();
     };

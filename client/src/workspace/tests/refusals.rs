@@ -150,6 +150,23 @@ fn a_place_of_a_secret_is_one_place() {
 }
 
 #[test]
+fn a_fingerprint_holds_at_a_host_alone() {
+    let digits = "ab".repeat(32);
+    for host in ["sts.example:443", "https://sts.example", "[::1]:5001", ""] {
+        let lines = format!("[network]\ntrust_fingerprint = '{host}={digits}'");
+        check(&lines, (3, 1), "takes the host alone before =");
+    }
+    for host in ["sts.example", "[::1]", "{{host}}"] {
+        let lines = format!("claimscope = 1\n[network]\ntrust_fingerprint = '{host}={digits}'");
+        let folder = Folder::with(&[
+            ("a.toml", &lines),
+            ("environments.toml", "[dev]\nhost = 'sts.example'"),
+        ]);
+        assert_eq!(saved_of(&folder.open(), "a").map(drop), Ok(()), "{host}");
+    }
+}
+
+#[test]
 fn other_versions_are_refused() {
     for (text, words) in [
         ("issuer = 'x'", "write `claimscope = 1` in its first line"),
