@@ -8,7 +8,7 @@ use claimscope_oauth::Finding;
 
 use super::{kept, token};
 use crate::args::{AboutToken, Logout, Network};
-use crate::connection_file::ConnectionFile;
+use crate::connection_file::{ConnectionFile, network_of};
 use crate::failure::{Exit, Failure};
 use crate::input::{self, SecretSource};
 use crate::person::Terminal;
@@ -107,10 +107,7 @@ pub(crate) async fn logout(arguments: &Logout) -> Result<Exit, Failure> {
             .end_session_url(id_token.as_ref(), redirect_uri)
             .await?)
     };
-    let network = match &file {
-        Some(file) => file.network(&arguments.network)?,
-        None => arguments.network.clone(),
-    };
+    let network = network_of(file.as_ref(), &arguments.network)?;
     let url = network::with_session(&network, &issuer, connection, work).await?;
     let url = url.expose_str().unwrap_or_default();
     if redirect_uri.is_some() && id_token.is_none() {

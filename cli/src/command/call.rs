@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::{kept, keys, token};
 use crate::args::{Call, Network};
-use crate::connection_file::ConnectionFile;
+use crate::connection_file::{ConnectionFile, network_of};
 use crate::failure::{Exit, Failure};
 use crate::person::Terminal;
 use crate::{network, output, render};
@@ -29,10 +29,7 @@ pub(crate) async fn run(arguments: &Call) -> Result<Exit, Failure> {
     let request = request::request(&call.request, file, request::has_token(call))?;
     require_use(call, file)?;
     let given = request::given_token(call)?;
-    let network = match file {
-        Some(file) => file.network(&call.network)?,
-        None => call.network.clone(),
-    };
+    let network = network_of(file, &call.network)?;
     if call.login {
         return with_login(call, file, request, &network).await;
     }

@@ -9,7 +9,7 @@ use claimscope_core::report::{CheckId, Report, Status, Verdict};
 
 use super::keys::{self, NO_KEY_HINT, Named};
 use crate::args::Verify;
-use crate::connection_file::ConnectionFile;
+use crate::connection_file::{ConnectionFile, network_of};
 use crate::failure::{Exit, Failure};
 use crate::{clock, input, network, output, render};
 
@@ -25,10 +25,7 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         Some(file) => of_file(arguments, file, &token)?,
         None => of_options(arguments, &token)?,
     };
-    let network = match &file {
-        Some(file) => file.network(&arguments.network)?,
-        None => arguments.network.clone(),
-    };
+    let network = network_of(file.as_ref(), &arguments.network)?;
     let place = match &connection.keys {
         KeysFrom::JwksUrl(url) => url.clone(),
         _ => connection.issuer.clone(),

@@ -234,6 +234,17 @@ fn make_key() -> Result<Jwk, String> {
     generate(Algorithm::ES256, &mut entropy).map_err(|error| error.to_string())
 }
 
+/// The network's options, with what the file says behind them where there is one.
+pub(crate) fn network_of(
+    file: Option<&ConnectionFile>,
+    options: &Network,
+) -> Result<Network, Failure> {
+    match file {
+        Some(file) => file.network(options),
+        None => Ok(options.clone()),
+    }
+}
+
 /// The workspace's folder: the one that is named, or the nearest from here upward.
 pub(crate) fn workspace_folder(named: Option<PathBuf>) -> Result<PathBuf, Failure> {
     if let Some(named) = named {

@@ -2,8 +2,8 @@
 
 use super::environments::Environments;
 use super::error::WorkspaceError;
-use super::file;
-use super::folder::{WorkspaceFolder, environments_path};
+use super::file::{self, environments_path};
+use super::folder::WorkspaceFolder;
 use crate::code::workspace as code;
 
 impl WorkspaceFolder {

@@ -111,13 +111,8 @@ impl Environments {
                 Some(path) => error.of(path),
                 None => error,
             };
-            match (near(wanted, names.iter().copied()), names.is_empty()) {
-                (Some(near), _) => error.hint(format!("did you mean {near}?")),
-                (None, true) => {
-                    error.hint("the workspace has no environments.toml with environments")
-                }
-                (None, false) => error.hint(format!("there are {}", names.join(", "))),
-            }
+            let none = "the workspace has no environments.toml with environments";
+            error.hint_names(wanted, &names, none)
         })
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use claimscope_core::code::Code;
 
+use super::variables::near;
 use crate::code::workspace as code;
 
 /// Why a workspace, or a file in it, cannot be used. It never holds a secret.
@@ -58,6 +59,15 @@ impl WorkspaceError {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Advises the name that was probably meant, else all that there are; where there are none, says `none`.
+    pub(super) fn hint_names(self, wanted: &str, names: &[&str], none: &str) -> Self {
+        match (near(wanted, names.iter().copied()), names) {
+            (Some(near), _) => self.hint(format!("did you mean {near}?")),
+            (None, []) => self.hint(none),
+            (None, names) => self.hint(format!("there are {}", names.join(", "))),
+        }
     }
 
     /// File, line, column and what is wrong, on one line.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -15,6 +15,10 @@ pub(super) const ENVIRONMENTS: &str = "environments";
 pub(super) const ENDING: &str = "toml";
 /// Longer files are none of a workspace.
 const MAX_BYTES: u64 = 4 << 20;
+
+pub(super) fn environments_path(folder: &Path) -> PathBuf {
+    folder.join(format!("{ENVIRONMENTS}.{ENDING}"))
+}
 
 /// SHA-256 of a file's bytes; none where there is no file.
 pub(super) type FileDigest = Option<[u8; 32]>;

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::environments::Environments;
 use super::error::WorkspaceError;
-use super::file::{self, ENDING, ENVIRONMENTS, FileDigest};
+use super::file::{self, ENDING, ENVIRONMENTS, FileDigest, environments_path};
 use super::name::name_fault;
 use super::saved::SavedConnection;
 use super::source::Source;
-use super::variables::{Texts, near};
+use super::variables::Texts;
 use super::{merge, read, write};
 use crate::code::workspace as code;
 
@@ -117,11 +117,7 @@ impl WorkspaceFolder {
                 .collect();
             let reason = format!("there is no connection {name}");
             let error = WorkspaceError::absent(reason).of(&self.folder);
-            match (near(name, names.iter().copied()), names.is_empty()) {
-                (Some(near), _) => error.hint(format!("did you mean {near}?")),
-                (None, true) => error.hint("the workspace has no connection yet"),
-                (None, false) => error.hint(format!("there are {}", names.join(", "))),
-            }
+            error.hint_names(name, &names, "the workspace has no connection yet")
         })
     }
 
@@ -277,10 +273,6 @@ impl WorkspaceFolder {
         }
         Ok(self.folder.join(format!("{name}.{ENDING}")))
     }
-}
-
-pub(super) fn environments_path(folder: &Path) -> PathBuf {
-    folder.join(format!("{ENVIRONMENTS}.{ENDING}"))
 }
 
 /// The text of a file with what changed in it.

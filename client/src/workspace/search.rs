@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::file::{ENDING, ENVIRONMENTS};
+use super::file::{ENDING, environments_path};
 
 /// The names of the folder, the first before the second.
 pub const FOLDER_NAMES: [&str; 2] = ["claimscope", ".claimscope"];
@@ -24,7 +24,7 @@ pub fn find_workspace(from: &Path) -> Option<PathBuf> {
 
 /// Whether a folder holds environments or a connection. A source tree may have the same name.
 pub fn is_workspace(folder: &Path) -> bool {
-    if folder.join(format!("{ENVIRONMENTS}.{ENDING}")).is_file() {
+    if environments_path(folder).is_file() {
         return true;
     }
     let Ok(entries) = std::fs::read_dir(folder) else {
