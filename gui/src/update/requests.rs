@@ -148,12 +148,9 @@ pub(super) fn renew_due(model: &mut Model, now: Timestamp) -> Vec<Effect> {
 }
 
 /// Whether the last request for a token was refused or given up, so that nothing is renewed until another one is asked for
-/// or the request is changed. What was broken on purpose tells nothing.
-pub(crate) fn renewing_ended(workspace: &Workspace) -> bool {
-    let run = workspace.run.as_ref();
-    let was_broken = run.is_some_and(|run| run.fault.is_some());
-    let token = &workspace.token;
-    !was_broken && (token.failure().is_some() || token.is_cancelled())
+/// or the request is changed: an issuer that refuses is not asked each second.
+fn renewing_ended(workspace: &Workspace) -> bool {
+    workspace.token.failure().is_some() || workspace.token.is_cancelled()
 }
 
 /// Why the token in use is not renewed, though the connection says so.

@@ -8,8 +8,11 @@ use claimscope_gui::message::{Command, Event, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::results::{FailureText, LoggedIn};
 use claimscope_gui::session_plan::SessionPlan;
+use claimscope_gui::steps::RunProgress;
 
-use crate::support::{NOW, begun, called, own_connection, renewable, update, update_at, work};
+use crate::support::{
+    NOW, begun, called, fault, own_connection, renewable, update, update_at, work,
+};
 
 fn choose(model: &mut Model, grant: &str) {
     let grant = GrantChoice::of_name(grant).unwrap();
@@ -122,6 +125,22 @@ fn renewing_goes_on_when_what_was_refused_is_corrected() {
     );
     let effects = update_at(&mut model, Event::Ticked, due);
     assert!(matches!(effects[..], [Work::RenewToken(..)]), "{effects:?}");
+}
+
+#[test]
+fn a_refused_renewal_is_not_repeated_whatever_was_broken_before() {
+    let mut model = logged_in();
+    let fault = fault("wrong-secret");
+    model.workspace_mut(model.selected).run = Some(RunProgress::new(1, fault));
+    update(&mut model, Command::Cancel);
+    update(&mut model, Command::SetRenews(true));
+    let due = NOW.plus_seconds(100);
+    let [Work::RenewToken(ticket, ..)] = update_at(&mut model, Event::Ticked, due)[..] else {
+        panic!("it is renewed");
+    };
+    let refused = Err(FailureText::new("No.", ""));
+    update(&mut model, Event::TokenReceived(ticket, refused));
+    assert!(update_at(&mut model, Event::Ticked, due).is_empty());
 }
 
 #[test]
