@@ -24,82 +24,78 @@ pub(super) fn read(draft: &mut Draft, node: &Node) -> ImportFormat {
     let issuer = section.get_any_case("IssuerUri").and_then(Node::text);
     let issuer = issuer.filter(|issuer| !issuer.trim().is_empty());
     let issuer = issuer.unwrap_or_else(|| "{{issuer}}".to_owned());
-    for client in section
-        .get_any_case("Clients")
-        .map(Node::list)
-        .unwrap_or_default()
-    {
-        let text = |name: &str| {
-            client
-                .get_any_case(name)
-                .and_then(Node::text)
-                .unwrap_or_default()
-        };
-        let list = |name: &str| -> Vec<String> {
-            let list = client
-                .get_any_case(name)
-                .map(Node::list)
-                .unwrap_or_default();
-            list.iter().filter_map(Node::text).collect()
-        };
-        let id = text("ClientId");
-        if id.is_empty() {
-            draft.not_understood(client.line, "a client without ClientId is left out");
-            continue;
-        }
-        if text("Enabled").eq_ignore_ascii_case("false") {
-            draft.not_understood(
-                client.line,
-                format!("the client {id} is not enabled, and is left out"),
-            );
-            continue;
-        }
-        let grants = list("AllowedGrantTypes");
-        let needs_secret = !text("RequireClientSecret").eq_ignore_ascii_case("false")
-            && client
-                .get_any_case("ClientSecrets")
-                .is_some_and(|secrets| !secrets.list().is_empty());
-        for grant in &grants {
-            let Some(run) = grant_of(grant) else {
-                draft.not_understood(
-                    client.line,
-                    format!(
-                        "the grant {grant} of the client {id} is not run here, and is left out"
-                    ),
-                );
-                continue;
-            };
-            let mut scopes = list("AllowedScopes");
-            if run == "client_credentials" {
-                // Those are of users, and the grant has none.
-                scopes.retain(|scope| {
-                    !["openid", "profile", "email", "address", "phone"].contains(&scope.as_str())
-                });
-            }
-            let oauth2 = Oauth2 {
-                line: client.line,
-                grant: run.to_owned(),
-                issuer: issuer.clone(),
-                client_id: id.clone(),
-                // What stands there is a hash of it.
-                client_secret: if needs_secret {
-                    "{{client_secret}}".to_owned()
-                } else {
-                    String::new()
-                },
-                scope: scopes.join(" "),
-                redirect_uri: list("RedirectUris").into_iter().next().unwrap_or_default(),
-                username: "{{username}}".to_owned(),
-                ..Oauth2::default()
-            };
-            let name = match grants.len() {
-                1 => id.clone(),
-                _ => format!("{id} {}", run.replace('_', "-")),
-            };
-            draft.connection(&name, Some(&oauth2));
-        }
+    for node in list(section, "Clients") {
+        client(draft, &issuer, node);
     }
     ImportFormat::AppSettings
+}
+
+fn list<'a>(node: &'a Node, name: &str) -> &'a [Node] {
+    node.get_any_case(name).map(Node::list).unwrap_or_default()
+}
+
+fn texts(node: &Node, name: &str) -> Vec<String> {
+    list(node, name).iter().filter_map(Node::text).collect()
+}
+
+fn text(node: &Node, name: &str) -> String {
+    let member = node.get_any_case(name);
+    member.and_then(Node::text).unwrap_or_default()
+}
+
+fn client(draft: &mut Draft, issuer: &str, node: &Node) {
+    let id = text(node, "ClientId");
+    if id.is_empty() {
+        return draft.not_understood(node.line, "a client without ClientId is left out");
+    }
+    if text(node, "Enabled").eq_ignore_ascii_case("false") {
+        let text = format!("the client {id} is not enabled, and is left out");
+        return draft.not_understood(node.line, text);
+    }
+    let grants = texts(node, "AllowedGrantTypes");
+    for grant in &grants {
+        let Some(grant) = grant_of(grant) else {
+            let text =
+                format!("the grant {grant} of the client {id} is not run here, and is left out");
+            draft.not_understood(node.line, text);
+            continue;
+        };
+        let name = match grants.len() {
+            1 => id.clone(),
+            _ => format!("{id} {}", grant.replace('_', "-")),
+        };
+        draft.connection(&name, Some(&oauth2(node, issuer, &id, grant)));
+    }
+}
+
+fn oauth2(node: &Node, issuer: &str, id: &str, grant: &str) -> Oauth2 {
+    let mut scopes = texts(node, "AllowedScopes");
+    if grant == "client_credentials" {
+        // Those are of users, and the grant has none.
+        scopes.retain(|scope| {
+            !["openid", "profile", "email", "address", "phone"].contains(&scope.as_str())
+        });
+    }
+    let needs_secret = !text(node, "RequireClientSecret").eq_ignore_ascii_case("false")
+        && !list(node, "ClientSecrets").is_empty();
+    Oauth2 {
+        line: node.line,
+        grant: grant.to_owned(),
+        issuer: issuer.to_owned(),
+        client_id: id.to_owned(),
+        // What stands there is a hash of it.
+        client_secret: match needs_secret {
+            true => "{{client_secret}}".to_owned(),
+            false => String::new(),
+        },
+        scope: scopes.join(" "),
+        redirect_uri: texts(node, "RedirectUris")
+            .into_iter()
+            .next()
+            .unwrap_or_default(),
+        username: "{{username}}".to_owned(),
+        ..Oauth2::default()
+    }
 }
 
 fn grant_of(grant: &str) -> Option<&'static str> {

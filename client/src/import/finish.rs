@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, DraftVariable, SHARED};
 use super::imported::{ImportError, ImportFormat, Imported};
-use crate::workspace::{SavedConnection, is_secret_variable, is_variable, variables_in};
+use crate::workspace::{
+    SavedConnection, SavedRequest, is_secret_variable, is_variable, variables_in,
+};
 
 impl Draft {
     /// The whole: what a connection file would refuse is left out and said.
@@ -20,37 +22,19 @@ impl Draft {
                 continue;
             }
             for (line, request) in one.requests {
-                let alone = SavedConnection {
-                    api_url: Some("https://api.example".to_owned()),
-                    requests: vec![request.clone()],
-                    ..SavedConnection::default()
-                };
-                let secret = secret_variable(&alone);
-                match alone.check() {
-                    Ok(()) if secret.is_some() => {
-                        let text = format!(
-                            "the request {} is left out: the variable {} is a secret, and stands in a text",
-                            request.name,
-                            secret.unwrap_or_default()
-                        );
-                        self.not_understood(line, text);
-                    }
-                    Ok(()) => {
+                match refusal_of(&request) {
+                    None => {
                         self.understood(line, format!("request {}", request.name));
                         saved.requests.push(request);
                     }
-                    Err(error) => {
-                        let text =
-                            format!("the request {} is left out: {}", request.name, error.reason);
+                    Some(why) => {
+                        let text = format!("the request {} is left out: {why}", request.name);
                         self.not_understood(line, text);
                     }
                 }
             }
-            if let Some(name) = secret_variable(&saved) {
-                let text = format!(
-                    "the connection {} is left out: the variable {name} is a secret, and stands in a text",
-                    one.name
-                );
+            if let Some(why) = secret_in_text(&saved) {
+                let text = format!("the connection {} is left out: {why}", one.name);
                 self.not_understood(1, text);
             } else if saved != SavedConnection::default() {
                 connections.push((one.name, saved));
@@ -129,8 +113,24 @@ impl Draft {
     }
 }
 
-/// A variable with the name of a secret: no environment may define it.
-fn secret_variable(saved: &SavedConnection) -> Option<String> {
+/// Why no file could hold a request, whatever connection it is of.
+fn refusal_of(request: &SavedRequest) -> Option<String> {
+    let alone = SavedConnection {
+        api_url: Some("https://api.example".to_owned()),
+        requests: vec![request.clone()],
+        ..SavedConnection::default()
+    };
+    match alone.check() {
+        Ok(()) => secret_in_text(&alone),
+        Err(error) => Some(error.reason),
+    }
+}
+
+/// Refuses a variable with the name of a secret, which no environment may define.
+fn secret_in_text(saved: &SavedConnection) -> Option<String> {
     let mut names = saved.variables().into_iter();
-    names.find(|name| is_secret_variable(name, ""))
+    let name = names.find(|name| is_secret_variable(name, ""))?;
+    Some(format!(
+        "the variable {name} is a secret, and stands in a text"
+    ))
 }
