@@ -21,17 +21,6 @@ fn playground(lifetime_seconds: i64) -> OwnPlayground {
     OwnPlayground::with(Options::any_port().config(config))
 }
 
-#[expect(clippy::print_stdout, reason = "the one who runs the tests reads it")]
-fn keychain() -> Option<Home> {
-    let home = Home::with_keychain();
-    if home.is_none() {
-        println!(
-            "left out: dbus-daemon and gnome-keyring-daemon are not here, and no keychain is tried"
-        );
-    }
-    home
-}
-
 /// `claimscope` in that home, running.
 fn start(home: &Home, arguments: &[&str]) -> Child {
     let mut command = binary(arguments);
@@ -76,7 +65,9 @@ fn wait_until_it_has_ended(home: &Home) {
 
 #[test]
 fn the_next_run_takes_the_kept_token() {
-    let Some(home) = keychain() else { return };
+    let Some(home) = Home::with_keychain() else {
+        return;
+    };
     let playground = playground(3600);
     let issuer = playground.issuer();
     let keeps = as_alice(&issuer, &["--keep"]);
@@ -133,7 +124,9 @@ fn the_next_run_takes_the_kept_token() {
 
 #[test]
 fn a_refresh_token_is_spent_by_one_process_alone() {
-    let Some(home) = keychain() else { return };
+    let Some(home) = Home::with_keychain() else {
+        return;
+    };
     let playground = playground(2);
     let issuer = playground.issuer();
     let keeps = as_alice(&issuer, &["--keep"]);
@@ -157,7 +150,9 @@ fn a_refresh_token_is_spent_by_one_process_alone() {
 
 #[test]
 fn a_holder_that_was_killed_holds_nothing() {
-    let Some(home) = keychain() else { return };
+    let Some(home) = Home::with_keychain() else {
+        return;
+    };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}/token", listener.local_addr().unwrap());
     let (came, first) = mpsc::channel();
@@ -201,7 +196,9 @@ fn a_holder_that_was_killed_holds_nothing() {
 
 #[test]
 fn what_is_kept_is_listed_without_the_token_and_deleted() {
-    let Some(home) = keychain() else { return };
+    let Some(home) = Home::with_keychain() else {
+        return;
+    };
     let playground = playground(3600);
     let issuer = playground.issuer();
     end(start(&home, &["kept"]))
@@ -276,7 +273,9 @@ fn keep_without_a_token_to_ask_for_is_refused() {
 
 #[test]
 fn a_kept_token_is_asked_about_revoked_and_forgotten() {
-    let Some(home) = keychain() else { return };
+    let Some(home) = Home::with_keychain() else {
+        return;
+    };
     let playground = playground(3600);
     let issuer = playground.issuer();
     let openid = ["--scope", "openid", "--keep"];

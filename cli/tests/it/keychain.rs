@@ -116,11 +116,15 @@ impl Home {
         String::from_utf8_lossy(&answer.stdout).contains("true")
     }
 
-    /// A program of this home; `None` where this machine has none of that name.
+    /// A program of this home; `None` where this machine has none of that name, and that is said.
+    #[expect(clippy::print_stdout, reason = "a silent skip would look like a pass")]
     fn command(&self, program: &str) -> Option<Command> {
-        let path = std::env::var_os("PATH")?;
+        let path = std::env::var_os("PATH").unwrap_or_default();
         let mut folders = std::env::split_paths(&path);
-        folders.find(|folder| folder.join(program).is_file())?;
+        if !folders.any(|folder| folder.join(program).is_file()) {
+            println!("left out: there is no {program}, which a keychain of the test's own needs");
+            return None;
+        }
         let mut command = Command::new(program);
         command.envs(self.environment()).env_remove("DISPLAY");
         command.env_remove("WAYLAND_DISPLAY");
