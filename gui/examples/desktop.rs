@@ -1,5 +1,5 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]
-//! [--grant NAME] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--api URL] [--person yes]`.
+//! [--grant NAME] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--api URL] [--person yes]`.
 
 use claimscope_client::session::Fault;
 use claimscope_gui::about_token::AboutToken;
@@ -9,7 +9,7 @@ use claimscope_gui::message::Command;
 use claimscope_gui::results::ResponseToken;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
-use claimscope_gui::{RunError, RunOptions, run};
+use claimscope_gui::{RunError, RunOptions, SceneAction, run};
 
 fn main() -> Result<(), RunError> {
     let mut options = RunOptions::default();
@@ -19,47 +19,6 @@ fn main() -> Result<(), RunError> {
             "--screenshot" => options.screenshot = Some(value.into()),
             "--theme" => options.theme = ThemeChoice::from_name(&value),
             "--step" => options.tab = Tab::from_name(&value),
-            "--grant" => options
-                .commands
-                .extend(GrantChoice::of_name(&value).map(Command::SetGrant)),
-            "--press" => options.commands.extend(match value.as_str() {
-                "token" => Some(Command::RequestToken),
-                "paste" => Some(Command::SetPastes(true)),
-                "renew" => Some(Command::Renew),
-                "introspect" => Some(Command::AskAbout(AboutToken::Introspect(
-                    ResponseToken::Access,
-                ))),
-                "signed" => Some(Command::AskAbout(AboutToken::IntrospectSigned)),
-                "keep" => Some(Command::SetKeeps(true)),
-                "kept" => Some(Command::ListKept),
-                "userinfo" => Some(Command::AskAbout(AboutToken::Userinfo)),
-                "call" => Some(Command::Call),
-                "login" => Some(Command::CallWithLogin),
-                "register" => Some(Command::SetRegisters(true)),
-                "new" => Some(Command::NewConnection),
-                _ => None,
-            }),
-            "--field" => options
-                .commands
-                .extend(value.split_once('=').and_then(|(name, text)| {
-                    let field = Field::Grant(GrantField::of_name(name)?);
-                    Some(Command::Edit(field, text.into()))
-                })),
-            "--set" => options
-                .commands
-                .extend(value.split_once('=').and_then(|(name, text)| {
-                    let field = match name {
-                        "issuer" => Field::Issuer,
-                        "client-id" => Field::ClientId,
-                        "client-secret" => Field::ClientSecret,
-                        "scope" => Field::Scope,
-                        _ => return None,
-                    };
-                    Some(Command::Edit(field, text.into()))
-                })),
-            "--api" => options
-                .commands
-                .push(Command::Edit(Field::ApiUrl, value.into())),
             "--person" => options.waits_for_person = value == "yes",
             "--break" => options.fault = Fault::from_name(&value),
             "--run" => options.run_steps = value == "yes",
@@ -68,8 +27,59 @@ fn main() -> Result<(), RunError> {
                     .split_once('x')
                     .and_then(|(width, height)| Some([width.parse().ok()?, height.parse().ok()?]));
             }
-            _ => {}
+            "--pick" => options.actions.push(SceneAction::Pick(value)),
+            name => {
+                let command = command(name, &value).map(SceneAction::Do);
+                options.actions.extend(command);
+            }
         }
     }
     run(options)
+}
+
+fn command(name: &str, value: &str) -> Option<Command> {
+    Some(match name {
+        "--api" => Command::Edit(Field::ApiUrl, value.into()),
+        "--field" => {
+            let (name, text) = value.split_once('=')?;
+            Command::Edit(Field::Grant(GrantField::of_name(name)?), text.into())
+        }
+        "--grant" => Command::SetGrant(GrantChoice::of_name(value)?),
+        "--inspect" => Command::EditInspect(value.into()),
+        "--press" => pressed(value)?,
+        "--set" => {
+            let (name, text) = value.split_once('=')?;
+            Command::Edit(field(name)?, text.into())
+        }
+        _ => return None,
+    })
+}
+
+fn pressed(what: &str) -> Option<Command> {
+    Some(match what {
+        "call" => Command::Call,
+        "introspect" => Command::AskAbout(AboutToken::Introspect(ResponseToken::Access)),
+        "keep" => Command::SetKeeps(true),
+        "kept" => Command::ListKept,
+        "login" => Command::CallWithLogin,
+        "new" => Command::NewConnection,
+        "paste" => Command::SetPastes(true),
+        "register" => Command::SetRegisters(true),
+        "renew" => Command::Renew,
+        "signed" => Command::AskAbout(AboutToken::IntrospectSigned),
+        "token" => Command::RequestToken,
+        "userinfo" => Command::AskAbout(AboutToken::Userinfo),
+        _ => return None,
+    })
+}
+
+fn field(name: &str) -> Option<Field> {
+    Some(match name {
+        "issuer" => Field::Issuer,
+        "client-id" => Field::ClientId,
+        "client-secret" => Field::ClientSecret,
+        "name" => Field::Name,
+        "scope" => Field::Scope,
+        _ => return None,
+    })
 }

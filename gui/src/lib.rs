@@ -45,3 +45,4 @@ pub mod workspace;
 pub use app::{Desktop, Parts};
 pub use headless::Headless;
 pub use run::{RunError, RunOptions, run};
+pub use screenshot::SceneAction;

@@ -9,10 +9,9 @@ use egui::ViewportBuilder;
 use jiff::tz::TimeZone;
 
 use crate::app::{Desktop, Parts};
-use crate::message::Command;
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::saved::Saved;
-use crate::screenshot::{Scene, Shot};
+use crate::screenshot::{Scene, SceneAction, Shot};
 use crate::store::StateFile;
 use crate::tab::Tab;
 use crate::theme;
@@ -38,7 +37,7 @@ pub struct RunOptions {
     /// With a screenshot: show this tab, whatever the run shows.
     pub tab: Option<Tab>,
     /// With a screenshot: then do these, each after the one before has ended, or asks something of a person.
-    pub commands: Vec<Command>,
+    pub actions: Vec<SceneAction>,
     /// With a screenshot: wait for the person too.
     pub waits_for_person: bool,
     /// Width and height of the window in points.
@@ -101,7 +100,7 @@ fn scene(options: &RunOptions) -> Scene {
         run: options.run_steps || options.fault.is_some(),
         fault: options.fault,
         tab: options.tab,
-        commands: options.commands.iter().cloned().collect(),
+        actions: options.actions.iter().cloned().collect(),
         waits_for_person: options.waits_for_person,
     }
 }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use claimscope_client::session::Fault;
 use egui::{ColorImage, Context};
 
+use crate::command_list;
 use crate::message::Command;
 use crate::model::{Model, PlaygroundState};
 use crate::tab::Tab;
@@ -23,10 +24,19 @@ const SETTLING_FRAMES: u32 = 12;
 enum PictureStage {
     WaitForPlayground,
     WaitForRun,
-    WaitForCommands,
+    WaitForActions,
     Settle(u32),
     WaitForPixels(Receiver<Result<(), String>>),
     Done,
+}
+
+/// One thing that is done before a picture is taken.
+#[derive(Clone, Debug)]
+pub enum SceneAction {
+    /// This command.
+    Do(Command),
+    /// The command that the palette lists under this title.
+    Pick(String),
 }
 
 /// What stands in the window when its picture is taken.
@@ -39,7 +49,7 @@ pub(crate) struct Scene {
     /// The tab that is shown.
     pub(crate) tab: Option<Tab>,
     /// What is done before, each after the one before has ended or asks something of a person.
-    pub(crate) commands: VecDeque<Command>,
+    pub(crate) actions: VecDeque<SceneAction>,
     /// Whether the person is waited for too.
     pub(crate) waits_for_person: bool,
 }
@@ -85,7 +95,7 @@ impl Shot {
         match &mut self.stage {
             PictureStage::WaitForPlayground => self.begin(model),
             PictureStage::WaitForRun => self.run_ended(model),
-            PictureStage::WaitForCommands => self.next_command(model),
+            PictureStage::WaitForActions => self.next_action(model),
             PictureStage::Settle(0) => {
                 self.stage = PictureStage::WaitForPixels(request(ctx, self.path.clone()));
                 vec![]
@@ -126,23 +136,36 @@ impl Shot {
         if model.is_running() {
             return vec![];
         }
-        self.stage = PictureStage::WaitForCommands;
+        self.stage = PictureStage::WaitForActions;
         vec![]
     }
 
-    fn next_command(&mut self, model: &Model) -> Vec<Command> {
+    fn next_action(&mut self, model: &Model) -> Vec<Command> {
         let is_asking = model
             .workspace()
             .is_some_and(|workspace| workspace.asked().is_some());
         if model.is_busy() && (self.scene.waits_for_person || !is_asking) {
             return vec![];
         }
-        if let Some(next) = self.scene.commands.pop_front() {
-            return vec![next];
+        match self.scene.actions.pop_front() {
+            Some(SceneAction::Do(command)) => return vec![command],
+            Some(SceneAction::Pick(title)) => return self.pick(model, &title),
+            None => {}
         }
         self.stage = PictureStage::Settle(SETTLING_FRAMES);
         // A command may have led elsewhere.
         self.scene.tab.map(Command::ShowTab).into_iter().collect()
+    }
+
+    /// The listed command of that title, or the end: a picture of something else helps nobody.
+    fn pick(&mut self, model: &Model, title: &str) -> Vec<Command> {
+        let mut listed = command_list::entries(model).into_iter();
+        match listed.find(|entry| entry.title == title) {
+            Some(entry) if entry.enabled => return vec![entry.command],
+            Some(_) => self.finish(Err(format!("“{title}” cannot be done here"))),
+            None => self.finish(Err(format!("there is no command “{title}”"))),
+        }
+        vec![]
     }
 
     fn finish(&mut self, outcome: Result<(), String>) {

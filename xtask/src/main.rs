@@ -7,19 +7,20 @@ mod checks;
 mod command;
 mod context;
 mod desktop;
+mod display;
 mod fuzz;
 mod npm;
 mod outcome;
 mod package;
 mod packages;
 mod setup;
+mod shots;
 mod steps;
 mod tally;
 mod tools;
 mod www;
 
 use std::env;
-use std::fs;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -38,7 +39,8 @@ cargo xtask WORD
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
   package          build the npm package: target/npm/claimscope-VERSION.tgz
   www              build the web inspector from the npm package: target/www
-  shots            take the pictures of docs/images from a real window and a real browser
+  shots [NAME]     take the pictures of docs/images from a real window and a real browser: all, those of
+                   the window or of the page, or the window's of this name
   ci               what CI runs: the same as test
   help             this text";
 
@@ -70,16 +72,9 @@ fn run(words: &[&str]) -> Result<bool> {
         ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),
         ["package"] => return package::run(&context),
         ["www"] => return www::run(&context),
-        ["shots"] => return shots(&context),
+        ["shots"] => return shots::run_all(&context, None),
+        ["shots", name] => return shots::run_all(&context, Some(name)),
         _ => bail!("there is no such word: {}\n\n{HELP}", words.join(" ")),
     }
     Ok(true)
-}
-
-/// Takes the pictures that the documentation shows.
-fn shots(context: &Context) -> Result<bool> {
-    let folder = context.root.join("docs/images");
-    fs::create_dir_all(&folder)?;
-    desktop::shots(context, &folder)?;
-    npm::shots(context, &folder)
 }
