@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::command_list;
 use crate::effect::{Effect, Runner, WindowChange, Work};
+use crate::frame_times::FrameTimes;
 use crate::message::{Command, Event, Message};
 use crate::model::Model;
 use crate::results::FailureText;
@@ -49,6 +50,8 @@ pub struct Desktop {
     written: Saved,
     /// Whether something happened since it was written.
     may_be_unsaved: bool,
+    /// Measures each frame's own work, where somebody wants to know.
+    frame_times: Option<FrameTimes>,
 }
 
 impl Desktop {
@@ -64,6 +67,7 @@ impl Desktop {
             now,
             written: Saved::default(),
             may_be_unsaved: true,
+            frame_times: None,
         };
         let mut effects = vec![
             WindowChange::SetTheme(desktop.model.theme).into(),
@@ -76,6 +80,13 @@ impl Desktop {
             desktop.handle(ctx, Event::StateTrouble(trouble));
         }
         desktop
+    }
+
+    /// The same window, measured.
+    #[must_use]
+    pub fn measured_by(mut self, frame_times: Option<FrameTimes>) -> Self {
+        self.frame_times = frame_times;
+        self
     }
 
     /// What an earlier version saved.
@@ -200,6 +211,7 @@ fn show(ctx: &Context, change: WindowChange) {
 
 impl App for Desktop {
     fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
+        let _measured = self.frame_times.as_ref().map(FrameTimes::begin);
         let now = (self.parts.clock)();
         if now != self.now {
             self.now = now;
@@ -226,6 +238,7 @@ impl App for Desktop {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
+        let _measured = self.frame_times.as_ref().map(FrameTimes::go_on);
         let drawn = views::window_ui(ui, &self.model, self.now, &self.parts.zone);
         let ctx = ui.ctx().clone();
         if let Some(holds_for) = drawn.holds_for {

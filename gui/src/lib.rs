@@ -14,6 +14,7 @@ pub mod client_key;
 pub mod command_list;
 pub mod connection;
 pub mod effect;
+mod frame_times;
 pub mod grant;
 mod headless;
 pub mod message;
@@ -43,6 +44,7 @@ pub mod without_secrets;
 pub mod workspace;
 
 pub use app::{Desktop, Parts};
+pub use frame_times::FrameTimes;
 pub use headless::Headless;
 pub use run::{RunError, RunOptions, run};
 pub use screenshot::SceneAction;

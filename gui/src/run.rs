@@ -9,6 +9,7 @@ use egui::ViewportBuilder;
 use jiff::tz::TimeZone;
 
 use crate::app::{Desktop, Parts};
+use crate::frame_times::FrameTimes;
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::saved::Saved;
 use crate::screenshot::{Scene, SceneAction, Shot};
@@ -42,6 +43,8 @@ pub struct RunOptions {
     pub waits_for_person: bool,
     /// Width and height of the window in points.
     pub size: Option<[f32; 2]>,
+    /// Measure each frame's own work.
+    pub frame_times: Option<FrameTimes>,
 }
 
 /// Why the window did not open, or its picture was not taken.
@@ -79,11 +82,11 @@ pub fn run(options: RunOptions) -> Result<(), RunError> {
         None => (None, None),
     };
     let native = native_options(&options);
-    let theme = options.theme;
+    let (theme, frame_times) = (options.theme, options.frame_times);
     eframe::run_native(
         "Claimscope",
         native,
-        Box::new(move |cx| Ok(Box::new(desktop(cx, shot, theme)?))),
+        Box::new(move |cx| Ok(Box::new(desktop(cx, shot, theme)?.measured_by(frame_times)))),
     )
     .map_err(|error| RunError::Display(error.to_string()))?;
     match outcome.map(|outcome| outcome.try_recv()) {
