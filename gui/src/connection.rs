@@ -3,15 +3,15 @@
 use claimscope_client::session::{AssertionOptions, AuthenticationMethod, Login};
 use claimscope_core::jwt::Profile;
 use claimscope_core::url::{Url, UrlError};
-use claimscope_oauth::is_safe_method;
 use serde::{Deserialize, Serialize};
 
 use crate::client_key::ClientKey;
 use crate::grant::{GrantChoice, GrantField, GrantValues, saved_method};
+use crate::request_list::RequestList;
 use crate::sensitive::Sensitive;
 use crate::without_secrets::{
     issuer_without_secrets, public_url_without_secrets, save_issuer, save_public_url, save_text,
-    save_url, text_without_secrets, url_without_secrets,
+    save_url, text_without_secrets,
 };
 
 /// Names a connection for as long as the program and its saved state live.
@@ -100,17 +100,11 @@ pub struct ConnectionForm {
     /// Where a set of keys is published, for issuers whose metadata does not say so.
     #[serde(serialize_with = "save_public_url")]
     pub jwks_url: String,
-    /// The API's method.
-    pub method: String,
-    /// The API's URL; what may be a secret in it is left out of what is saved.
+    /// The requests to the API, of which one is chosen.
+    pub requests: RequestList,
+    /// The API's URL, where a request has none of its own.
     #[serde(serialize_with = "save_url")]
     pub api_url: String,
-    /// Further request headers, one `Name: value` each line; may hold secrets, so they stay in memory.
-    #[serde(skip)]
-    pub headers: Sensitive,
-    /// The request's body; may hold secrets, so it stays in memory.
-    #[serde(skip)]
-    pub body: Sensitive,
     /// The fields that were saved without what may have been a credential in them, until they are typed anew.
     pub incomplete: Vec<Field>,
 }
@@ -146,10 +140,8 @@ impl Default for ConnectionForm {
             any_issuer: false,
             required_scope: String::new(),
             jwks_url: String::new(),
-            method: "GET".to_owned(),
+            requests: RequestList::default(),
             api_url: String::new(),
-            headers: Sensitive::default(),
-            body: Sensitive::default(),
             incomplete: vec![],
         }
     }
@@ -183,18 +175,10 @@ impl ConnectionForm {
         issuer_without_secrets(&self.issuer)
     }
 
-    /// Whether the call may change something at the API: its method is not a safe one ([RFC 9110 §9.2.1]).
-    ///
-    /// [RFC 9110 §9.2.1]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1
-    pub fn changes_data(&self) -> bool {
-        !is_safe_method(&self.method)
-    }
-
-    /// Whether the headers have an `Authorization` of their own, which goes in place of the token.
-    pub fn has_own_authorization(&self) -> bool {
-        let lines = self.headers.expose().lines();
-        let mut names = lines.filter_map(|line| Some(line.split_once(':')?.0.trim()));
-        names.any(|name| name.eq_ignore_ascii_case("authorization"))
+    /// The URL that the chosen request goes to.
+    pub fn request_url(&self) -> String {
+        let request = self.requests.chosen().with_url_or(&self.api_url);
+        request.url.trim().to_owned()
     }
 
     /// The connection as it is saved: what is left out of it is named.
@@ -202,7 +186,15 @@ impl ConnectionForm {
         let is_cut = |field: &Field| self.incomplete.contains(field) || self.is_cut(*field);
         Self {
             incomplete: Field::saved().filter(is_cut).collect(),
+            requests: self.requests.to_save(),
             ..self.clone()
+        }
+    }
+
+    fn is_incomplete(&self, field: Field) -> bool {
+        match field {
+            Field::ApiUrl => self.requests.chosen().is_url_incomplete,
+            field => self.incomplete.contains(&field),
         }
     }
 
@@ -218,7 +210,7 @@ impl ConnectionForm {
         let kept = match field {
             Field::Issuer => issuer_without_secrets(text),
             Field::JwksUrl => public_url_without_secrets(text),
-            Field::ApiUrl => url_without_secrets(text),
+            Field::ApiUrl => return self.requests.chosen().is_url_cut(),
             // That there was one is saved, so that a restart does not make a public client of it.
             Field::ClientSecret => return !text.is_empty(),
             _ => return text_without_secrets(text) != text,
@@ -237,7 +229,7 @@ impl ConnectionForm {
             Some("Saved once it is a whole URL, with its scheme.")
         } else if self.is_cut(field) {
             Some("Not saved as it stands: what may be a credential in it stays in memory only.")
-        } else if self.incomplete.contains(&field) {
+        } else if self.is_incomplete(field) {
             Some("Complete it: what may have been a credential in it was not saved.")
         } else {
             None
@@ -314,14 +306,10 @@ pub enum Field {
     RequiredScope,
     /// [`ConnectionForm::jwks_url`].
     JwksUrl,
-    /// [`ConnectionForm::method`].
+    /// The method of the chosen request.
     Method,
-    /// [`ConnectionForm::api_url`].
+    /// The URL of the chosen request, with its query.
     ApiUrl,
-    /// [`ConnectionForm::headers`].
-    Headers,
-    /// [`ConnectionForm::body`].
-    Body,
 }
 
 impl Field {
@@ -374,10 +362,8 @@ impl ConnectionForm {
             Field::Audience => &self.audience,
             Field::RequiredScope => &self.required_scope,
             Field::JwksUrl => &self.jwks_url,
-            Field::Method => &self.method,
-            Field::ApiUrl => &self.api_url,
-            Field::Headers => self.headers.expose(),
-            Field::Body => self.body.expose(),
+            Field::Method => self.requests.chosen().method(),
+            Field::ApiUrl => &self.requests.chosen().url,
         }
     }
 
@@ -400,10 +386,8 @@ impl ConnectionForm {
             Field::Audience => self.audience = text,
             Field::RequiredScope => self.required_scope = text,
             Field::JwksUrl => self.jwks_url = text,
-            Field::Method => self.method = text,
-            Field::ApiUrl => self.api_url = text,
-            Field::Headers => self.headers = Sensitive::from(text),
-            Field::Body => self.body = Sensitive::from(text),
+            Field::Method => self.requests.chosen_mut().method = text,
+            Field::ApiUrl => self.requests.chosen_mut().set_url(text),
         }
     }
 }
@@ -411,6 +395,7 @@ impl ConnectionForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::request::RowForm;
 
     #[test]
     fn saved_connections_carry_no_secret() {
@@ -419,14 +404,16 @@ mod tests {
             client_key: ClientKey::from("hunter2"),
             dpop_key: ClientKey::from("hunter2"),
             api_secret: Sensitive::from("hunter2"),
-            headers: Sensitive::from("X-Key: hunter2"),
-            body: Sensitive::from("hunter2"),
             issuer: "https://me:hunter2@login.example/?pin=hunter2".to_owned(),
-            api_url: "curl -u me:hunter2 https://api.example/?access_token=hunter2".to_owned(),
+            api_url: "https://me:hunter2@api.example".to_owned(),
             audience: "https://me:hunter2@api.example".to_owned(),
             jwks_url: "https://me:hunter2@keys.example/?token=hunter2".to_owned(),
             ..ConnectionForm::playground()
         };
+        let request = connection.requests.chosen_mut();
+        request.set_url("curl -u me:hunter2 https://h/?access_token=hunter2".to_owned());
+        request.headers = vec![RowForm::new("X-Key", "hunter2")].into();
+        request.body.text = Sensitive::from("hunter2");
         for field in GrantField::all().filter(|field| field.form().is_secret) {
             connection.set_field(Field::Grant(field), "hunter2".to_owned());
         }
@@ -449,9 +436,9 @@ mod tests {
         assert!(text.starts_with("Not saved"), "{text}");
         let saved = serde_json::to_string(&connection.to_save()).unwrap();
         assert!(!saved.contains("hunter2"), "{saved}");
-        assert_eq!(connection.api_url, typed);
+        assert_eq!(connection.request_url(), typed);
         let mut restored: ConnectionForm = serde_json::from_str(&saved).unwrap();
-        assert_eq!(restored.api_url, "https://chat.example/hooks");
+        assert_eq!(restored.request_url(), "https://chat.example/hooks");
         let text = restored.unsaved_text(Field::ApiUrl).unwrap();
         assert!(text.starts_with("Complete it"), "{text}");
         assert_eq!(restored.to_save(), restored);

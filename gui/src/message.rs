@@ -10,6 +10,7 @@ use crate::about_token::{AboutToken, Told};
 use crate::asked::{Asked, Asker};
 use crate::connection::{ConnectionId, Field};
 use crate::grant::GrantChoice;
+use crate::request_edit::RequestEdit;
 use crate::results::{
     CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, ResponseToken, TokenResult,
 };
@@ -98,6 +99,8 @@ pub enum Command {
     EditDpopKey(Sensitive),
     /// Change the key that the person gives.
     EditKey(Sensitive),
+    /// Change the chosen request.
+    EditRequest(RequestEdit),
     /// Change what the palette searches.
     EditPalette(String),
     /// Change what is pasted as the answer of a login.

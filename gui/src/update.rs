@@ -9,6 +9,7 @@ pub(crate) mod keeping;
 mod learn;
 mod person;
 mod plan;
+mod request_plan;
 pub(crate) mod requests;
 pub(crate) mod run;
 mod summary;
@@ -80,6 +81,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::EditPalette(query) => {
             model.palette = Some(Palette { query, marked: 0 });
             vec![]
+        }
+        Command::EditRequest(edit) => {
+            model.connection_mut().requests.chosen_mut().edit(edit);
+            compared::request_changed(model, id)
         }
         Command::EditPaste(text) => {
             model.workspace_mut(id).paste = text;

@@ -150,7 +150,8 @@ fn playground_started(
     match outcome {
         Ok((issuer, api)) => {
             let connection = &mut model.connections[0];
-            connection.api_url = format!("{}/identity", api.trim_end_matches('/'));
+            let url = format!("{}/identity", api.trim_end_matches('/'));
+            connection.set_field(Field::ApiUrl, url);
             connection.issuer.clone_from(&issuer);
             model.playground = PlaygroundState::Running { issuer, api };
             compared::expectations_changed(model, ConnectionId::PLAYGROUND)

@@ -1,9 +1,8 @@
-//! What a session is given: the connection as the person filled it in, and the request to send.
+//! What a session is given: the connection as the person filled it in.
 
 use claimscope_client::session::{Connection, KeysFrom, OauthClient};
 use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
-use claimscope_oauth::HttpRequest;
 
 use super::grant;
 use crate::about_token::AboutToken;
@@ -82,7 +81,7 @@ pub(super) fn connection(model: &Model, id: ConnectionId) -> Connection {
         client: grant::client(connection),
         grant: grant::grant(connection),
         dpop_key: grant::dpop_key(connection),
-        api_url: connection.api_url.trim().to_owned(),
+        api_url: connection.request_url(),
         expectations: expectations(connection),
         keys: KeysFrom::Issuer,
         ..Connection::default()
@@ -131,52 +130,6 @@ pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
         text: inspect.map_or_else(|| Secret::from(""), |inspect| inspect.text.to_secret()),
         revision: inspect.map_or(0, |inspect| inspect.revision),
     }
-}
-
-/// The request of a call, unless a field of it cannot be sent.
-pub(super) fn request(model: &Model, id: ConnectionId) -> Result<HttpRequest, FailureText> {
-    let connection = model.connection_of(id);
-    let url = connection.api_url.trim();
-    if url.is_empty() {
-        return Err(FailureText::new(
-            "There is no API address yet.",
-            "Type the address of the API on the Call tab.",
-        ));
-    }
-    let mut request = HttpRequest::new(connection.method.as_str(), url);
-    for (name, value) in headers(connection.headers.expose())? {
-        request = request.header(name, value);
-    }
-    Ok(match connection.body.expose() {
-        "" => request,
-        _ => request.body(connection.body.to_secret()),
-    })
-}
-
-/// The same request with GET, and so without a body.
-pub(super) fn with_get(request: HttpRequest) -> HttpRequest {
-    let headers = request.headers.into_iter();
-    headers.fold(HttpRequest::get(request.url), |request, (name, value)| {
-        request.header(name, value)
-    })
-}
-
-/// One `Name: value` each line. A line is never quoted: it may hold a secret.
-fn headers(text: &str) -> Result<Vec<(String, Secret)>, FailureText> {
-    let lines = text.lines().enumerate();
-    lines
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(index, line)| {
-            let (name, value) = line.split_once(':').unwrap_or_default();
-            match name.trim() {
-                "" => Err(FailureText::new(
-                    format!("Line {} of the headers has no name and colon.", index + 1),
-                    "Write each header as Name: value, on a line of its own.",
-                )),
-                name => Ok((name.to_owned(), Secret::from(value.trim()))),
-            }
-        })
-        .collect()
 }
 
 /// The token that a call sends by itself.

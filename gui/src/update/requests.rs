@@ -3,7 +3,7 @@
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
-use super::{grant, plan};
+use super::{grant, plan, request_plan};
 use crate::about_token::AboutToken;
 use crate::connection::ConnectionId;
 use crate::effect::{AboutPlan, Effect, InspectPlan, Work};
@@ -249,7 +249,7 @@ pub(super) fn look_again(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let token = plan::current_token(model, id);
-    let request = plan::request(model, id);
+    let request = request_plan::request(model, id);
     let session = plan::session(model, id);
     let workspace = model.workspace_mut(id);
     workspace.logs_in = false;
@@ -269,10 +269,11 @@ pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 /// The same, with a login where the API wants one, or more than the token in use has.
 pub(super) fn call_with_login(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let request = plan::request(model, id);
+    let request = request_plan::request(model, id);
     let login = grant::api_login(model.connection_of(id));
     let session = plan::session(model, id);
-    let has_own = model.connection_of(id).has_own_authorization();
+    let has_own = model.connection_of(id).requests.chosen();
+    let has_own = has_own.has_header("authorization");
     let workspace = model.workspace_mut(id);
     let held = workspace.current_token.clone();
     let held = held.filter(|_| !workspace.send_no_token && !has_own);

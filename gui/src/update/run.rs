@@ -3,7 +3,7 @@
 use claimscope_client::session::{Breakage, Connection, Fault, FaultTarget, RunOutcome, Step};
 use claimscope_core::time::Timestamp;
 
-use super::{grant, plan, requests, summary};
+use super::{grant, plan, request_plan, requests, summary};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, RunPlan, Switch, Work};
 use crate::message::Ticket;
@@ -68,7 +68,7 @@ pub(super) fn ask_or_start(
     if !can_start(model, id, fault) {
         return vec![];
     }
-    let changes_data = model.connection_of(id).changes_data();
+    let changes_data = model.connection_of(id).requests.chosen().changes_data();
     if changes_data || (fault.is_some() && !is_playground(model, id)) {
         model.question = Some(Question {
             connection: id,
@@ -102,7 +102,7 @@ fn begin_run(
     model.tab = Tab::Run;
     model.question = None;
     let session = plan::session(model, id);
-    let request = plan::request(model, id);
+    let request = request_plan::request(model, id);
     let unready = grant::unready(model.connection_of(id));
     let workspace = model.workspace_mut(id);
     workspace.asked_as = session.clone();
@@ -140,7 +140,7 @@ fn begin_run(
         },
         session,
         request: match uses_get {
-            true => request.map(plan::with_get),
+            true => request.map(request_plan::with_get),
             false => request,
         },
         fault,

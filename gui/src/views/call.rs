@@ -6,21 +6,22 @@ use egui::{CollapsingHeader, ComboBox, Label, RichText, Role, TextEdit, Ui, Widg
 use super::ViewCx;
 use super::api_login::{found_ui, offer_ui, step_up_ui};
 use super::explanation::diagnosis_ui;
-use super::fields::{area_ui, field_ui, send_on_enter, unsaved_ui};
+use super::fields::{field_ui, send_on_enter, unsaved_ui};
 use super::overview::milliseconds_text;
 use super::token::countdown;
 use crate::connection::Field;
 use crate::message::Command;
+use crate::request::{BodyKind, METHODS, TableForm};
+use crate::request_edit::RequestEdit;
 use crate::results::CallResult;
 use crate::theme::{GAP, GAP_SMALL, Tone};
 use crate::widgets::{
     List, card, code_block, copy_button, copy_button_of, ends, failure_card, named_row, pill,
-    primary_button, section_title, shown, two_columns,
+    primary_button, section_title, shown, text_area, two_columns,
 };
 
 /// From this width on, body and headers of an answer stand beside each other.
 const TWO_COLUMNS: f32 = 720.0;
-const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 /// How much of a body is shown; the whole of it can be copied.
 const SHOWN_BODY_BYTES: usize = 64 * 1024;
 
@@ -83,7 +84,7 @@ fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .is_some_and(|workspace| workspace.call.is_pending());
     let address = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         method_ui(ui, cx);
-        let mut url = connection.api_url.clone();
+        let mut url = connection.field(Field::ApiUrl).to_owned();
         let field = TextEdit::singleline(&mut url)
             .hint_text("Address of the API")
             .font(egui::TextStyle::Monospace)
@@ -112,10 +113,10 @@ fn method_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let connection = cx.model.connection();
     let combo = ComboBox::from_id_salt("method")
         .width(92.0)
-        .selected_text(RichText::new(&connection.method).monospace())
+        .selected_text(RichText::new(connection.field(Field::Method)).monospace())
         .show_ui(ui, |ui| {
             for method in METHODS {
-                let chosen = connection.method == method;
+                let chosen = connection.field(Field::Method) == method;
                 if ui.selectable_label(chosen, method).clicked() {
                     cx.push(Command::Edit(Field::Method, method.into()));
                 }
@@ -137,7 +138,13 @@ fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         // What a run brought that broke something is shown, and never taken into use.
         let is_broken = workspace.is_some_and(|one| one.token.ready().is_some());
         let text = match token {
-            _ if cx.model.connection().has_own_authorization() => {
+            _ if cx
+                .model
+                .connection()
+                .requests
+                .chosen()
+                .has_header("authorization") =>
+            {
                 "The Authorization among the headers goes in its place."
             }
             Some(token) => {
@@ -158,21 +165,7 @@ fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     CollapsingHeader::new(RichText::new("Headers, body and expectations").color(cx.tokens.muted))
         .id_salt("more")
         .show_unindented(ui, |ui| {
-            two_columns(
-                ui,
-                0.5,
-                cx,
-                |ui, cx| {
-                    area_ui(
-                        ui,
-                        cx,
-                        Field::Headers,
-                        "Headers",
-                        "one Name: value each line",
-                    );
-                },
-                |ui, cx| area_ui(ui, cx, Field::Body, "Body", ""),
-            );
+            two_columns(ui, 0.5, cx, headers_area_ui, body_area_ui);
             two_columns(
                 ui,
                 0.5,
@@ -194,6 +187,32 @@ fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 },
             );
         });
+}
+
+fn headers_area_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let mut headers: TableForm = cx.model.connection().requests.chosen().headers.clone();
+    if headers.text.is_none() {
+        headers.begin_text(':');
+    }
+    let text = headers.text.take().unwrap_or_default();
+    let hint = "one Name: value each line";
+    if let Some(edited) = text_area(ui, "Headers", "", text.expose(), hint, 2) {
+        headers.text = Some(edited.into());
+        cx.push(Command::EditRequest(RequestEdit::Headers(headers)));
+    }
+}
+
+fn body_area_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let body = &cx.model.connection().requests.chosen().body;
+    if let Some(edited) = text_area(ui, "Body", "", body.text.expose(), "", 2) {
+        let mut body = body.clone();
+        body.kind = match edited.is_empty() {
+            true => BodyKind::None,
+            false => BodyKind::Text,
+        };
+        body.text = edited.into();
+        cx.push(Command::EditRequest(RequestEdit::Body(body)));
+    }
 }
 
 /// The status and what it belongs to.

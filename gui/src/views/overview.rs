@@ -88,21 +88,19 @@ fn question_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, question: Question) {
     let connection = cx.model.connection_of(question.connection);
     let (issuer, url) = (
         connection.shown_issuer(),
-        url_without_secrets(&connection.api_url),
+        url_without_secrets(&connection.request_url()),
     );
+    let method = connection.requests.chosen().method();
     let text = match (question.fault, question.changes_data) {
         (Some(_), true) => format!(
             "This sends wrong requests to the servers of {}, {issuer}, and {} {url}, which may change data there.",
-            connection.name, connection.method
+            connection.name, method
         ),
         (Some(_), false) => format!(
             "This sends wrong requests to the servers of {}, {issuer}, and {} {url}.",
-            connection.name, connection.method
+            connection.name, method
         ),
-        (None, _) => format!(
-            "This sends {} {url}, which may change data there.",
-            connection.method
-        ),
+        (None, _) => format!("This sends {method} {url}, which may change data there."),
     };
     card(ui, |ui| {
         ui.add(Label::new(theme::strong(text)).wrap());
@@ -111,7 +109,7 @@ fn question_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, question: Question) {
                 if ui.button("Run with GET").clicked() {
                     cx.push(Command::Answer(Some(CallWith::Get)));
                 }
-                let stated = format!("Run with {}", connection.method);
+                let stated = format!("Run with {method}");
                 if ui.button(stated).clicked() {
                     cx.push(Command::Answer(Some(CallWith::StatedMethod)));
                 }

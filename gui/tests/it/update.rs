@@ -6,6 +6,8 @@ use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Effect, RunPlan, Switch, WindowChange, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::{KEPT_EXCHANGES, Model};
+use claimscope_gui::request::TableForm;
+use claimscope_gui::request_edit::RequestEdit;
 use claimscope_gui::results::{CallResult, ExchangeRow, FailureText};
 use claimscope_gui::stepped::Gave;
 use claimscope_gui::steps::{RunProgress, StepState, Why};
@@ -326,11 +328,12 @@ fn no_answer_of_an_earlier_call_stands_while_another_is_awaited_or_after_it_was_
 fn a_header_without_a_colon_is_refused_without_quoting_it() {
     let mut model = model();
     let headers = "Accept: text/plain\n\nX-Api-Key hunter2";
-    update(
-        &mut model,
-        Command::Edit(Field::Headers, headers.into()),
-        NOW,
-    );
+    let headers = TableForm {
+        text: Some(headers.into()),
+        ..TableForm::default()
+    };
+    let edit = RequestEdit::Headers(headers);
+    update(&mut model, Command::EditRequest(edit), NOW);
     assert!(update(&mut model, Command::Call, NOW).is_empty());
     let failure = model.workspace().unwrap().call.failure().unwrap();
     assert_eq!(

@@ -8,6 +8,8 @@ use claimscope_gui::Headless;
 use claimscope_gui::connection::Field;
 use claimscope_gui::message::Command;
 use claimscope_gui::model::Model;
+use claimscope_gui::request::RowForm;
+use claimscope_gui::request_edit::RequestEdit;
 use claimscope_gui::workspace::{KeyChoice, Workspace};
 
 use super::{Scene, SceneKeys, SceneQuestion, Seen};
@@ -69,10 +71,9 @@ pub fn look(scene: &Scene) -> Result<Seen> {
             window.command(Command::Edit(Field::ApiUrl, url.as_str().into()));
             match token {
                 Some(token) => {
-                    window.command(Command::Edit(
-                        Field::Headers,
-                        format!("Authorization: Bearer {token}").into(),
-                    ));
+                    let header = RowForm::new("Authorization", format!("Bearer {token}"));
+                    let headers = RequestEdit::Headers(vec![header].into());
+                    window.command(Command::EditRequest(headers));
                     window.command(Command::SetSendNoToken(true));
                 }
                 None => window.command(Command::SetSendNoToken(true)),

@@ -10,6 +10,8 @@ use super::{PATIENCE, live, playground, run_until};
 use crate::connection::Field;
 use crate::message::{Command, Event};
 use crate::model::Model;
+use crate::request::{BodyForm, BodyKind, RowForm};
+use crate::request_edit::RequestEdit;
 use crate::runner::{LiveRunner, now};
 
 /// An API on loopback that answers as told; gives back its address.
@@ -40,11 +42,11 @@ fn request(stream: &TcpStream) -> String {
 }
 
 /// The window after a call of this address by the playground's connection.
-fn called(runner: &mut LiveRunner, address: String, edits: &[(Field, &str)]) -> Model {
+fn called(runner: &mut LiveRunner, address: String, edits: Vec<Command>) -> Model {
     let mut model = playground(runner);
-    let edits = edits.iter().map(|(field, text)| (*field, (*text).into()));
-    for (field, text) in edits.chain([(Field::ApiUrl, address.into())]) {
-        run_until(runner, &mut model, Command::Edit(field, text), |_| true);
+    let address = Command::Edit(Field::ApiUrl, address.into());
+    for edit in edits.into_iter().chain([address]) {
+        run_until(runner, &mut model, edit, |_| true);
     }
     let idle = |model: &Model| !model.is_busy();
     run_until(runner, &mut model, Command::RequestToken, idle);
@@ -68,15 +70,21 @@ fn the_log_shows_no_secret_that_was_sent_or_echoed() {
         )
         .unwrap();
     });
-    let edits = [
-        (Field::Method, "POST"),
-        (
-            Field::Headers,
-            "X-Api-Key: hunter2\nCookie: sid=hunter2\nContent-Type: application/json",
-        ),
-        (Field::Body, r#"{"user":"alice","password":"hunter2"}"#),
+    let headers = [
+        RowForm::new("X-Api-Key", "hunter2"),
+        RowForm::new("Cookie", "sid=hunter2"),
     ];
-    let model = called(&mut runner, address, &edits);
+    let body = BodyForm {
+        kind: BodyKind::Json,
+        text: r#"{"user":"alice","password":"hunter2"}"#.into(),
+        ..BodyForm::default()
+    };
+    let edits = [
+        Command::Edit(Field::Method, "POST".into()),
+        Command::EditRequest(RequestEdit::Headers(headers.to_vec().into())),
+        Command::EditRequest(RequestEdit::Body(body)),
+    ];
+    let model = called(&mut runner, address, edits.to_vec());
     let answer = model.workspace().unwrap().call.ready().unwrap();
     assert!(answer.body.expose().contains("hunter2"), "it was echoed");
     let token = model.workspace().unwrap().current_token.as_ref().unwrap();
@@ -107,7 +115,7 @@ fn an_answer_that_comes_slowly_tells_of_no_other_clock() {
         until(now().plus_seconds(2));
         write!(stream, "{{}}").unwrap();
     });
-    let model = called(&mut runner, address, &[]);
+    let model = called(&mut runner, address, vec![]);
     let workspace = model.workspace().unwrap();
     assert!(workspace.call.ready().unwrap().milliseconds > 1_000);
     assert_eq!(workspace.clock_offset_seconds, Some(0));
@@ -168,7 +176,7 @@ fn the_audience_that_an_api_names_is_in_the_diagnosis() {
         let head = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0";
         write!(stream, "{head}\r\nWWW-Authenticate: {challenge}\r\n\r\n").unwrap();
     });
-    let model = called(&mut runner, address, &[]);
+    let model = called(&mut runner, address, vec![]);
     let answer = model.workspace().unwrap().call.ready().unwrap();
     let reason = &answer.diagnosis.as_ref().unwrap().reasons[0];
     assert_eq!(reason.code, "token.audience");
