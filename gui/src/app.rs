@@ -90,11 +90,10 @@ impl Desktop {
     }
 
     /// What an earlier version saved.
-    pub(crate) fn saved_before(storage: Option<&dyn Storage>) -> Saved {
+    pub(crate) fn saved_before(storage: Option<&dyn Storage>) -> Option<Saved> {
         storage
             .and_then(|storage| storage.get_string(OLD_STORAGE_KEY))
             .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
     }
 
     /// Writes the state down where it has changed: at most once a second, so that little is lost whatever happens.

@@ -239,6 +239,10 @@ fn view_entries(model: &Model) -> Vec<ListedCommand> {
     } else {
         "Hide exchange log"
     };
+    let tour = match model.shows_tour {
+        true => "Close the tour",
+        false => "Show the tour",
+    };
     let network = if model.offline {
         "Switch the network on"
     } else {
@@ -279,6 +283,7 @@ fn view_entries(model: &Model) -> Vec<ListedCommand> {
         entry(menu, "Zoom in", ctrl(Key::Plus), Command::Zoom(1), true),
         entry(menu, "Zoom out", ctrl(Key::Minus), Command::Zoom(-1), true),
         entry(menu, "Normal size", ctrl(Key::Num0), Command::Zoom(0), true),
+        entry(menu, tour, None, Command::ShowTour(!model.shows_tour), true),
         entry(
             menu,
             "Find a command",

@@ -167,6 +167,8 @@ pub enum Command {
     ShowExchange(Option<u64>),
     /// Show a tab.
     ShowTab(Tab),
+    /// Show the tour on the overview, or close it for good.
+    ShowTour(bool),
     /// Fold the log away, or show it.
     ToggleLog,
     /// Add or take away a scope.

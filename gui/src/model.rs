@@ -93,6 +93,8 @@ pub struct Model {
     pub log_hidden: bool,
     /// Whether the network is cut off.
     pub offline: bool,
+    /// Whether the tour is shown on the overview.
+    pub shows_tour: bool,
     /// The theme.
     pub theme: ThemeChoice,
     /// Zoom in percent.
@@ -143,6 +145,7 @@ impl Model {
             shown_exchange: None,
             log_hidden: saved.log_hidden,
             offline: false,
+            shows_tour: saved.shows_tour,
             theme: saved.theme,
             zoom_percent: saved.zoom_percent.unwrap_or(100),
             palette: None,
@@ -164,6 +167,7 @@ impl Model {
             theme: self.theme,
             zoom_percent: Some(self.zoom_percent),
             log_hidden: self.log_hidden,
+            shows_tour: self.shows_tour,
             tab: self.tab,
         }
     }

@@ -81,12 +81,20 @@ pub fn run(options: RunOptions) -> Result<(), RunError> {
         }
         None => (None, None),
     };
-    let native = native_options(&options);
+    // A picture shows what is the same everywhere.
+    let store = match shot {
+        Some(_) => None,
+        None => eframe::storage_dir(APP_ID).map(|folder| StateFile::open(&folder)),
+    };
+    let native = native_options(&options, store.as_ref());
     let (theme, frame_times) = (options.theme, options.frame_times);
     eframe::run_native(
         "Claimscope",
         native,
-        Box::new(move |cx| Ok(Box::new(desktop(cx, shot, theme)?.measured_by(frame_times)))),
+        Box::new(move |cx| {
+            let desktop = desktop(cx, shot, store, theme)?;
+            Ok(Box::new(desktop.measured_by(frame_times)))
+        }),
     )
     .map_err(|error| RunError::Display(error.to_string()))?;
     match outcome.map(|outcome| outcome.try_recv()) {
@@ -108,7 +116,7 @@ fn scene(options: &RunOptions) -> Scene {
     }
 }
 
-fn native_options(options: &RunOptions) -> NativeOptions {
+fn native_options(options: &RunOptions, store: Option<&StateFile>) -> NativeOptions {
     NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id(APP_ID)
@@ -117,7 +125,8 @@ fn native_options(options: &RunOptions) -> NativeOptions {
             .with_inner_size(options.size.unwrap_or(FIRST_SIZE))
             .with_min_inner_size(SMALLEST_SIZE),
         renderer: Renderer::Glow,
-        persist_window: options.screenshot.is_none(),
+        // A second copy leaves the first one's place alone.
+        persist_window: store.is_some_and(|store| !store.is_anothers()),
         ..NativeOptions::default()
     }
 }
@@ -136,18 +145,15 @@ fn keep_size(cx: &eframe::CreationContext<'_>, saved: &Saved) {
 fn desktop(
     cx: &eframe::CreationContext<'_>,
     shot: Option<Shot>,
+    store: Option<StateFile>,
     theme: Option<ThemeChoice>,
 ) -> Result<Desktop, SetupError> {
     let ctx = cx.egui_ctx.clone();
     let runner = LiveRunner::new(Arc::new(move || ctx.request_repaint()))?;
-    let store = match shot {
-        Some(_) => None,
-        None => eframe::storage_dir(APP_ID).map(|folder| StateFile::new(&folder)),
-    };
     let restored = store.as_ref().map(StateFile::read).unwrap_or_default();
     let mut saved = match (restored.saved, &store) {
         (Some(saved), _) => saved,
-        (None, Some(_)) => Desktop::saved_before(cx.storage),
+        (None, Some(_)) => Desktop::saved_before(cx.storage).unwrap_or_else(Saved::of_first_start),
         (None, None) => Saved::default(),
     };
     saved.theme = theme.unwrap_or(saved.theme);

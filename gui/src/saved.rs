@@ -20,6 +20,18 @@ pub struct Saved {
     pub zoom_percent: Option<u16>,
     /// Whether the log is folded away.
     pub log_hidden: bool,
+    /// Whether the tour is shown: from the first start until it is closed.
+    pub shows_tour: bool,
     /// The tab that is shown.
     pub tab: Tab,
+}
+
+impl Saved {
+    /// What is there before anything was ever saved.
+    pub fn of_first_start() -> Self {
+        Self {
+            shows_tour: true,
+            ..Self::default()
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! The file that keeps what survives a restart: written whole or not at all, readable by its owner alone, and kept aside
 //! where it cannot be read.
 
+mod copies;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,6 +19,7 @@ const LARGEST_BYTES: u64 = 16 << 20;
 #[derive(Clone, Debug)]
 pub struct StateFile {
     path: PathBuf,
+    turn: copies::Turn,
 }
 
 /// What was found at the start, and what a person should know about it.
@@ -29,15 +32,19 @@ pub struct Restored {
 }
 
 impl StateFile {
-    /// The file `state.json` in this folder.
+    /// The file `state.json` in this folder, whoever else writes it.
     pub fn new(folder: &Path) -> Self {
         Self {
             path: folder.join("state.json"),
+            turn: copies::Turn::default(),
         }
     }
 
     /// Reads the state. What cannot be read is kept aside, beside the file, before anything overwrites it.
     pub fn read(&self) -> Restored {
+        if self.is_anothers() {
+            return self.read_anothers();
+        }
         let text = match self.text() {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Restored::default(),
@@ -50,6 +57,16 @@ impl StateFile {
             },
             Ok((saved, Some(reason))) => self.damaged(saved, &reason),
             Err(error) => self.damaged(Saved::default(), &error.to_string()),
+        }
+    }
+
+    /// What another copy of the program writes is its own to mend.
+    fn read_anothers(&self) -> Restored {
+        let text = self.text().ok();
+        let saved = text.and_then(|text| Some(parse(&text).ok()?.0));
+        Restored {
+            saved: Some(saved.unwrap_or_default()),
+            trouble: Some(copies::second_copy()),
         }
     }
 
@@ -94,12 +111,16 @@ impl StateFile {
         Ok(free)
     }
 
-    /// Replaces the state: a new file is written beside the old one, then takes its name.
+    /// Replaces the state: a new file is written beside the old one, then takes its name. What another copy of the program
+    /// writes is left as it is.
     ///
     /// # Errors
     ///
     /// Where the folder cannot be written to; the old file is then untouched.
     pub fn write(&self, saved: &Saved) -> io::Result<()> {
+        if self.is_anothers() {
+            return Ok(());
+        }
         let text = serde_json::to_string_pretty(saved)?;
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder)?;

@@ -163,6 +163,13 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.tab = tab;
             vec![]
         }
+        Command::ShowTour(shows) => {
+            model.shows_tour = shows;
+            if shows {
+                model.tab = Tab::Run;
+            }
+            vec![]
+        }
         Command::TakeTextBack => inspecting::take_back(model, id),
         Command::ToggleLog => {
             model.log_hidden = !model.log_hidden;

@@ -24,6 +24,7 @@ mod stage;
 mod status;
 mod token;
 mod top_bar;
+mod tour;
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -15,7 +15,7 @@ type Picture = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// What docs/images has of the window: each in light and dark.
 const PICTURES: &[Picture] = &[
-    ("first-run", &[]),
+    ("first-run", &[("--pick", "Show the tour")]),
     ("overview", &[("--run", "yes")]),
     ("wrong-audience", &[("--break", "wrong-audience")]),
     ("discover", &[("--run", "yes"), ("--step", "discover")]),

@@ -4,7 +4,7 @@ use claimscope_client::session::{RunOutcome, Step};
 use claimscope_core::time::duration_text;
 use egui::{Align, Label, Layout, RichText, Stroke, Ui, pos2, vec2};
 
-use super::{ViewCx, explanation};
+use super::{ViewCx, explanation, tour};
 use crate::message::{CallWith, Command};
 use crate::model::Question;
 use crate::sentence::sentence;
@@ -29,6 +29,10 @@ pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     {
         question_ui(ui, cx, question);
     }
+    // What a run gave comes before what a run is.
+    if run.is_none() {
+        tour::tour_ui(ui, cx);
+    }
     headline_ui(ui, cx, run);
     ui.add_space(4.0);
     let shown = run.unwrap_or(&blank);
@@ -48,6 +52,10 @@ pub(super) fn overview_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             steps_ui(ui, cx, shown);
         }
         None => steps_ui(ui, cx, shown),
+    }
+    if run.is_some() {
+        ui.add_space(GAP_LARGE);
+        tour::tour_ui(ui, cx);
     }
 }
 

@@ -20,5 +20,6 @@ mod saved;
 mod shown;
 mod support;
 mod token_tab;
+mod tour;
 mod update;
 mod window;

@@ -31,6 +31,19 @@ pub(crate) fn window_with(
     store: Option<StateFile>,
     trouble: Option<FailureText>,
 ) -> (Harness<'static, Desktop>, Script, Rc<Cell<i64>>) {
+    started(store, Saved::default(), trouble)
+}
+
+/// A window that finds this at its start.
+pub(crate) fn window_with_saved(saved: Saved) -> Harness<'static, Desktop> {
+    started(None, saved, None).0
+}
+
+fn started(
+    store: Option<StateFile>,
+    saved: Saved,
+    trouble: Option<FailureText>,
+) -> (Harness<'static, Desktop>, Script, Rc<Cell<i64>>) {
     let seconds = Rc::new(Cell::new(0));
     let clock = Rc::clone(&seconds);
     let script = Script::default();
@@ -46,7 +59,7 @@ pub(crate) fn window_with(
                 shot: None,
                 store,
             };
-            Desktop::new(&cx.egui_ctx, Saved::default(), trouble, parts)
+            Desktop::new(&cx.egui_ctx, saved, trouble, parts)
         });
     harness.run();
     (harness, script, seconds)
