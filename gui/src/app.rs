@@ -156,15 +156,16 @@ impl Desktop {
 
     /// Takes pastes for the inspector, and keeps those that are too long away from every field.
     fn pastes(&self, ctx: &Context) -> Vec<Command> {
-        let inspecting = self.model.tab == Tab::Inspect && self.model.palette.is_none();
+        let (model, can_take) = (&self.model, self.model.palette.is_none());
         // A paste that is meant for no field can only be meant for the inspector.
-        let unfocused = inspecting && ctx.memory(|memory| memory.focused().is_none());
+        let unfocused = can_take && !ctx.text_edit_focused();
+        let inspecting = can_take && (model.is_at_inspect() || model.tab == Tab::Inspect);
         let mut commands = Vec::new();
         ctx.input_mut(|input| {
             input.events.retain(|event| match event {
                 egui::Event::Paste(text) if unfocused || text.len() > FIELD_PASTE_BYTES => {
-                    if inspecting {
-                        commands.push(Command::EditInspect(text.as_str().into()));
+                    if inspecting || unfocused {
+                        commands.push(Command::PasteAnywhere(text.as_str().into()));
                     }
                     false
                 }

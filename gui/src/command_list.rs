@@ -4,6 +4,7 @@ use claimscope_client::session::Fault;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::about_token::AboutToken;
+use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::model::Model;
 use crate::results::ResponseToken;
@@ -93,7 +94,7 @@ fn entry(
 
 fn connection_entries(model: &Model) -> Vec<ListedCommand> {
     let menu = Menu::Connection;
-    let own = !model.connection().is_playground();
+    let own = model.connection().is_own();
     vec![
         entry(
             menu,
@@ -107,7 +108,7 @@ fn connection_entries(model: &Model) -> Vec<ListedCommand> {
             "Duplicate connection",
             ctrl(Key::D),
             Command::DuplicateConnection,
-            true,
+            !model.is_at_inspect(),
         ),
         entry(
             menu,
@@ -121,7 +122,7 @@ fn connection_entries(model: &Model) -> Vec<ListedCommand> {
 
 fn step_entries(model: &Model) -> Vec<ListedCommand> {
     let menu = Menu::Step;
-    let idle = model.can_send();
+    let (ready, idle) = (model.can_send(), model.can_step());
     let workspace = model.workspace();
     let token = workspace.is_some_and(|workspace| workspace.current_token.is_some());
     let in_use = workspace.and_then(|workspace| workspace.current_token.as_ref());
@@ -140,7 +141,7 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
             Command::Run(None),
             idle,
         ),
-        entry(menu, "Send", ctrl(Key::Enter), Command::Send, idle),
+        entry(menu, "Send", ctrl(Key::Enter), Command::Send, ready),
         entry(
             menu,
             "Cancel",
@@ -198,7 +199,7 @@ fn about_entries(model: &Model) -> Vec<ListedCommand> {
         .into_iter()
         .map(|about| {
             let is_possible = in_use.is_some_and(|held| about.is_possible(held));
-            let is_enabled = is_possible && model.can_send();
+            let is_enabled = is_possible && model.can_step();
             let title = format!("Ask the issuer: {}", about.title());
             entry(
                 Menu::Step,
@@ -212,7 +213,7 @@ fn about_entries(model: &Model) -> Vec<ListedCommand> {
 }
 
 fn fault_entries(model: &Model) -> Vec<ListedCommand> {
-    let idle = model.can_send();
+    let idle = model.can_step();
     Fault::ALL
         .iter()
         .map(|fault| {
@@ -234,6 +235,7 @@ fn view_entries(model: &Model) -> Vec<ListedCommand> {
             entry(menu, &title, ctrl(key), Command::ShowTab(tab), true)
         })
         .collect();
+    list.extend(place_entries());
     let log = if model.log_hidden {
         "Show exchange log"
     } else {
@@ -293,6 +295,20 @@ fn view_entries(model: &Model) -> Vec<ListedCommand> {
         ),
     ]);
     list
+}
+
+/// The place Inspect and what it shows.
+fn place_entries() -> Vec<ListedCommand> {
+    let keys = [Key::I];
+    PlaceTab::ALL
+        .into_iter()
+        .zip(keys)
+        .map(|(tab, key)| {
+            let title = format!("Go to {}", tab.title());
+            let command = Command::Place(PlaceCommand::Show(tab));
+            entry(Menu::View, &title, ctrl_shift(key), command, true)
+        })
+        .collect()
 }
 
 /// The commands whose titles contain every word of `query`, in the list's order.

@@ -21,6 +21,8 @@ pub struct ConnectionId(pub u64);
 impl ConnectionId {
     /// The built-in playground.
     pub const PLAYGROUND: Self = Self(0);
+    /// The place Inspect, which is no connection.
+    pub const INSPECT: Self = Self(u64::MAX);
 }
 
 /// Everything about one connection. Secrets are left out of what is saved.
@@ -168,6 +170,11 @@ impl ConnectionForm {
     /// Whether this is the built-in playground.
     pub fn is_playground(&self) -> bool {
         self.id == ConnectionId::PLAYGROUND
+    }
+
+    /// Whether it is the person's own, to be copied, deleted and saved: neither the playground nor the place Inspect.
+    pub fn is_own(&self) -> bool {
+        !self.is_playground() && self.id != ConnectionId::INSPECT
     }
 
     /// The issuer as it may be shown beside other things: host and path, never a password.

@@ -17,6 +17,7 @@ pub mod effect;
 mod frame_times;
 pub mod grant;
 mod headless;
+pub mod inspect_place;
 pub mod message;
 pub mod model;
 mod playground_clients;

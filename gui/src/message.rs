@@ -10,6 +10,7 @@ use crate::about_token::{AboutToken, Told};
 use crate::asked::{Asked, Asker};
 use crate::connection::{ConnectionId, Field};
 use crate::grant::GrantChoice;
+use crate::inspect_place::PlaceCommand;
 use crate::request_edit::RequestEdit;
 use crate::results::{
     CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, ResponseToken, TokenResult,
@@ -117,6 +118,10 @@ pub enum Command {
     OpenBrowser(String),
     /// Open the palette.
     OpenPalette,
+    /// Look at a text that was pasted outside every field: in the place Inspect, unless a connection's own step is shown.
+    PasteAnywhere(Sensitive),
+    /// Something of the place Inspect.
+    Place(PlaceCommand),
     /// Exchange the refresh token for new tokens.
     Renew,
     /// Ask for a token.

@@ -6,6 +6,7 @@ use claimscope_client::session::{Fault, NamedRow};
 use claimscope_core::time::Timestamp;
 
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::inspect_place::InspectPlace;
 use crate::remote::Remote;
 use crate::results::{ExchangeRow, FailureText};
 use crate::saved::Saved;
@@ -79,6 +80,8 @@ pub struct Model {
     pub search: String,
     /// What the middle shows.
     pub tab: Tab,
+    /// The place Inspect, which can be selected as a connection can.
+    pub place: InspectPlace,
     /// Results, by connection.
     pub workspaces: BTreeMap<ConnectionId, Workspace>,
     /// The playground.
@@ -127,7 +130,10 @@ impl Model {
         );
         let selected = saved
             .selected
-            .filter(|id| connections.iter().any(|connection| connection.id == *id))
+            .filter(|id| {
+                let mut ids = connections.iter().map(|connection| connection.id);
+                *id == ConnectionId::INSPECT || ids.any(|one| one == *id)
+            })
             .unwrap_or(ConnectionId::PLAYGROUND);
         let ids = connections.iter().map(|connection| connection.id.0);
         let last_id = ids.max().unwrap_or(0);
@@ -136,6 +142,7 @@ impl Model {
             selected,
             search: String::new(),
             tab: saved.tab,
+            place: InspectPlace::default(),
             workspaces: BTreeMap::new(),
             playground: PlaygroundState::default(),
             exchanges: Vec::new(),
@@ -177,8 +184,16 @@ impl Model {
         self.connection_of(self.selected)
     }
 
-    /// A connection by its id; the playground where there is none.
+    /// Whether the place Inspect is shown, and no connection.
+    pub fn is_at_inspect(&self) -> bool {
+        self.selected == ConnectionId::INSPECT
+    }
+
+    /// A connection by its id, or what the place Inspect has in its stead; the playground where there is none.
     pub fn connection_of(&self, id: ConnectionId) -> &ConnectionForm {
+        if id == ConnectionId::INSPECT {
+            return &self.place.form;
+        }
         self.connections
             .iter()
             .find(|connection| connection.id == id)
@@ -187,6 +202,9 @@ impl Model {
 
     /// The selected connection, for editing.
     pub fn connection_mut(&mut self) -> &mut ConnectionForm {
+        if self.is_at_inspect() {
+            return &mut self.place.form;
+        }
         let index = self
             .connections
             .iter()
@@ -213,10 +231,8 @@ impl Model {
 
     /// The results of a connection that still is there, for an answer.
     pub fn answered(&mut self, id: ConnectionId) -> Option<&mut Workspace> {
-        let lives = self
-            .connections
-            .iter()
-            .any(|connection| connection.id == id);
+        let mut ids = self.connections.iter().map(|connection| connection.id);
+        let lives = id == ConnectionId::INSPECT || ids.any(|one| one == id);
         lives.then(|| self.workspace_mut(id))
     }
 
@@ -243,6 +259,11 @@ impl Model {
     /// Whether anything of any connection is under way.
     pub(crate) fn is_anything_under_way(&self) -> bool {
         self.workspaces.values().any(Workspace::is_busy)
+    }
+
+    /// Whether the steps of a connection can be taken: one is shown, and nothing of it is under way.
+    pub fn can_step(&self) -> bool {
+        self.can_send() && !self.is_at_inspect()
     }
 
     /// Whether the main thing of a tab can be done: a second press of Enter sends nothing twice.

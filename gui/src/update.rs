@@ -8,6 +8,7 @@ mod inspecting;
 pub(crate) mod keeping;
 mod learn;
 mod person;
+mod place;
 mod plan;
 mod request_plan;
 pub(crate) mod requests;
@@ -104,6 +105,8 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.palette = Some(Palette::default());
             vec![]
         }
+        Command::PasteAnywhere(text) => place::paste(model, text),
+        Command::Place(command) => place::obey(model, command),
         Command::Renew => requests::renew(model, id),
         Command::RequestToken => run::in_place(model, id, requests::request_token),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
@@ -160,6 +163,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::ShowTab(tab) => {
+            place::leave(model);
             model.tab = tab;
             vec![]
         }
@@ -232,7 +236,7 @@ fn expect<T: PartialEq>(
 
 /// The first press asks for a second, while the notice stands: there is no way back.
 fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
-    if model.connection_of(id).is_playground() {
+    if !model.connection_of(id).is_own() {
         return vec![];
     }
     if model.doomed.replace(id) != Some(id) {
@@ -259,6 +263,9 @@ fn answered(model: &mut Model, answer: Option<CallWith>) -> Vec<Effect> {
 }
 
 fn send(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    if model.is_at_inspect() {
+        return place::send(model);
+    }
     match model.tab {
         Tab::Run => run::ask_or_start(model, id, None),
         Tab::Discover => requests::discover(model, id),

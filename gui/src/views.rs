@@ -15,6 +15,7 @@ mod inspect;
 mod inspect_checks;
 mod inspect_claims;
 mod inspect_pasted;
+mod inspect_place;
 mod inspect_summary;
 mod inspect_token;
 mod keeping;

@@ -14,6 +14,9 @@ pub(super) fn create(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
+    if model.is_at_inspect() {
+        return vec![];
+    }
     let original = model.connection().clone();
     let connection = ConnectionForm {
         id: model.next_id(),

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::{compared, person, requests, run};
+use super::{compared, person, place, requests, run};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Work};
 use crate::model::Model;
 use crate::results::ResponseToken;
 use crate::sensitive::Sensitive;
 use crate::tab::Tab;
-use crate::workspace::KeyChoice;
+use crate::workspace::{Inspect, KeyChoice};
 
 /// Another text: a run that works with the old one cannot go on.
 pub(super) fn edit(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
@@ -39,15 +39,21 @@ pub(super) fn take_back(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 /// A file that a person drops is inspected, or is a key where one is asked for.
 pub(super) fn drop_file(model: &mut Model, id: ConnectionId, path: PathBuf) -> Vec<Effect> {
-    if !wants_client_key(model) {
-        model.tab = Tab::Inspect;
+    match wants_client_key(model) {
+        true => vec![Work::ReadFile(id, path).into()],
+        false => place::drop_file(model, path),
     }
-    vec![Work::ReadFile(id, path).into()]
 }
 
 /// Whether the client's key is what a person looks at.
 fn wants_client_key(model: &Model) -> bool {
-    model.tab == Tab::Token && model.connection().needs_key()
+    !model.is_at_inspect() && model.tab == Tab::Token && model.connection().needs_key()
+}
+
+/// Whether a token is there, and the key for it is not.
+fn awaits_key(inspect: &Inspect) -> bool {
+    let is_blank = |text: &Sensitive| text.expose().trim().is_empty();
+    inspect.keys == KeyChoice::Given && is_blank(&inspect.key_text) && !is_blank(&inspect.text)
 }
 
 /// What stood in the file: the key where one is asked for, otherwise the text.
@@ -55,8 +61,8 @@ pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) ->
     if id == model.selected && wants_client_key(model) {
         return person::edit_key(model, id, &text);
     }
-    match model.answered(id).map(|workspace| workspace.inspect.keys) {
-        Some(KeyChoice::Given) => compared::edit_key(model, id, text),
+    match model.answered(id).map(|workspace| &workspace.inspect) {
+        Some(inspect) if awaits_key(inspect) => compared::edit_key(model, id, text),
         Some(_) => edit(model, id, text),
         None => vec![],
     }

@@ -5,7 +5,7 @@ use egui::{
     WidgetInfo,
 };
 
-use super::ViewCx;
+use super::{ViewCx, inspect_place};
 use crate::connection::ConnectionForm;
 use crate::message::Command;
 use crate::model::PlaygroundState;
@@ -13,6 +13,7 @@ use crate::theme;
 use crate::widgets::{List, quiet_button, section_title, shown};
 
 pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    inspect_place::entry_ui(ui, cx);
     ui.horizontal(|ui| {
         ui.add_space(4.0);
         section_title(ui, "Connections");
@@ -57,10 +58,12 @@ fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .resizable(false)
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                if quiet_button(ui, "Duplicate").clicked() {
-                    cx.push(Command::DuplicateConnection);
-                }
-                let own = !cx.model.connection().is_playground();
+                ui.add_enabled_ui(!cx.model.is_at_inspect(), |ui| {
+                    if quiet_button(ui, "Duplicate").clicked() {
+                        cx.push(Command::DuplicateConnection);
+                    }
+                });
+                let own = cx.model.connection().is_own();
                 ui.add_enabled_ui(own, |ui| {
                     if quiet_button(ui, "Delete").clicked() {
                         cx.push(Command::DeleteConnection);

@@ -94,7 +94,7 @@ pub(super) fn send_on_enter(ui: &Ui, cx: &mut ViewCx<'_>, response: &Response) {
 /// Says at once that the text of a field is not saved as it stands, or that it was not.
 pub(super) fn unsaved_ui(ui: &mut Ui, cx: &ViewCx<'_>, field: Field) {
     let connection = cx.model.connection();
-    let is_own = !connection.is_playground();
+    let is_own = connection.is_own();
     if let Some(text) = connection.unsaved_text(field).filter(|_| is_own) {
         let text = RichText::new(text).small().color(cx.tokens.warn);
         ui.add(Label::new(text).wrap());

@@ -2,7 +2,7 @@
 
 use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use super::{ViewCx, asked, call, discover, inspect, overview, token, top_bar};
+use super::{ViewCx, asked, call, discover, inspect, inspect_place, overview, token, top_bar};
 use crate::command_list::Menu;
 use crate::connection::Field;
 use crate::message::Command;
@@ -13,7 +13,10 @@ use crate::widgets::{ends, failure_card, primary_button, quiet_button, tabs};
 
 /// Each connection has fields of its own: what was typed, and can be undone, stays with it.
 pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ui.push_id(cx.model.selected, |ui| connection_ui(ui, cx));
+    ui.push_id(cx.model.selected, |ui| match cx.model.is_at_inspect() {
+        true => inspect_place::place_ui(ui, cx),
+        false => connection_ui(ui, cx),
+    });
 }
 
 fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -24,12 +27,7 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         tabs_ui(ui, cx);
     });
     ui.add_space(8.0);
-    if let Some(trouble) = &cx.model.state_trouble {
-        failure_card(ui, trouble, &mut cx.commands);
-        if quiet_button(ui, "Dismiss").clicked() {
-            cx.push(Command::DismissTrouble);
-        }
-    }
+    trouble_ui(ui, cx);
     if cx.model.tab == Tab::Inspect {
         // This one has columns of its own that scroll.
         inspect::inspect_ui(ui, cx);
@@ -57,6 +55,16 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
             ui.add_space(GAP_LARGE);
         });
+}
+
+/// What is wrong with the saved state, wherever the person is.
+pub(super) fn trouble_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    if let Some(trouble) = &cx.model.state_trouble {
+        failure_card(ui, trouble, &mut cx.commands);
+        if quiet_button(ui, "Dismiss").clicked() {
+            cx.push(Command::DismissTrouble);
+        }
+    }
 }
 
 fn tabs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {

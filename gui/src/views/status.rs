@@ -16,6 +16,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let workspace = cx.model.workspace();
     let in_use = workspace.and_then(|workspace| workspace.current_token.as_ref());
     let is_kept = in_use.is_some_and(|token| token.kept().is_some());
+    let is_of_connection = !cx.model.is_at_inspect();
     let facts = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         ui.spacing_mut().item_spacing.x = 18.0;
         let mut item = |text: String, tone: Tone| {
@@ -31,7 +32,8 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 let (text, tone) = countdown(token, cx);
                 item(format!("Token {text}"), tone);
             }
-            None => item("No token".to_owned(), Tone::Neutral),
+            None if is_of_connection => item("No token".to_owned(), Tone::Neutral),
+            None => {}
         }
         if let Some(offset) = workspace.and_then(|workspace| workspace.clock_offset_seconds) {
             let (text, tone) = offset_text(offset);

@@ -16,6 +16,7 @@ mod keeping;
 mod keyboard;
 mod layout;
 mod owned;
+mod place;
 mod saved;
 mod shown;
 mod support;

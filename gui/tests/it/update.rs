@@ -167,7 +167,7 @@ fn a_file_is_the_key_where_one_is_asked_for_and_otherwise_the_text() {
         drop_file(&mut model, "token")[..],
         [Work::Inspect(..)]
     ));
-    assert_eq!(model.tab, Tab::Inspect);
+    assert!(model.is_at_inspect());
     update(&mut model, Command::SetKeyChoice(KeyChoice::Given), NOW);
     assert!(drop_file(&mut model, "key").is_empty());
     let inspect = &model.workspace().unwrap().inspect;

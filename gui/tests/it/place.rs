@@ -1,0 +1,145 @@
+//! The place Inspect: whatever is pasted or dropped anywhere lands there.
+
+use claimscope_gui::connection::{ConnectionId, Field};
+use claimscope_gui::effect::Work;
+use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
+use claimscope_gui::message::Command;
+use claimscope_gui::model::Model;
+use claimscope_gui::tab::Tab;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+
+use crate::shown::{command, open, press, shows, window};
+use crate::support::{answer, own_connection, token, update, work};
+
+/// What the person does, and what comes of it.
+fn does(model: &mut Model, command: Command) {
+    for work in work(model, command) {
+        update(model, answer(&work));
+    }
+}
+
+#[test]
+fn what_is_pasted_on_a_step_of_a_connection_lands_in_the_place_and_is_shown_at_once() {
+    for tab in [Tab::Run, Tab::Discover, Tab::Token, Tab::Call] {
+        let (mut harness, _) = window();
+        open(&mut harness, tab);
+        harness.event(Event::Paste(format!("Bearer {}", token(3_600))));
+        harness.run();
+        let model = harness.state().model();
+        assert!(model.is_at_inspect(), "{tab:?}");
+        assert!(shows(&harness, "Copy client_id"), "{tab:?}");
+        let playground = model.workspaces.get(&ConnectionId::PLAYGROUND);
+        let own = playground.map(|one| one.inspect.text.expose().to_owned());
+        assert_eq!(own.unwrap_or_default(), "", "{tab:?}");
+    }
+}
+
+#[test]
+fn what_is_pasted_into_a_field_stays_there() {
+    let (mut harness, _) = window();
+    press(&mut harness, "New");
+    open(&mut harness, Tab::Discover);
+    harness.get_by_label("Issuer").focus();
+    harness.run();
+    harness.event(Event::Paste("https://login.example".to_owned()));
+    harness.run();
+    let model = harness.state().model();
+    assert!(!model.is_at_inspect());
+    assert_eq!(model.connection().issuer, "https://login.example");
+}
+
+#[test]
+fn the_place_is_one_press_and_one_shortcut_away_and_the_connection_comes_back_with_its_step() {
+    let (mut harness, _) = window();
+    press(&mut harness, "Inspect anything");
+    assert!(harness.state().model().is_at_inspect());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.run();
+    let model = harness.state().model();
+    assert_eq!(
+        (model.selected, model.tab),
+        (ConnectionId::PLAYGROUND, Tab::Discover)
+    );
+    let modifiers = Modifiers::COMMAND | Modifiers::SHIFT;
+    harness.key_press_modifiers(modifiers, Key::I);
+    harness.run();
+    assert!(harness.state().model().is_at_inspect());
+}
+
+#[test]
+fn a_text_survives_another_place_and_goes_to_no_file() {
+    let mut model = own_connection();
+    let text = token(3_600);
+    does(&mut model, Command::PasteAnywhere(text.as_str().into()));
+    update(
+        &mut model,
+        Command::SelectConnection(ConnectionId::PLAYGROUND),
+    );
+    let saved = serde_json::to_string(&model.saved()).unwrap();
+    update(
+        &mut model,
+        Command::Place(PlaceCommand::Show(PlaceTab::Inspect)),
+    );
+    assert_eq!(model.workspace().unwrap().inspect.text.expose(), text);
+    let saved = saved + &serde_json::to_string(&model.saved()).unwrap();
+    assert!(!saved.contains(&text[..20]), "{saved}");
+    assert!(!saved.contains("\"Inspect\""), "{saved}");
+}
+
+#[test]
+fn a_token_of_any_issuer_for_any_audience_is_verified_by_the_key_that_is_given() {
+    let mut model = own_connection();
+    update(&mut model, Command::PasteAnywhere(token(3_600).into()));
+    does(&mut model, Command::Verify);
+    let inspect = &model.workspace().unwrap().inspect;
+    let inspected = inspect.current_report().unwrap();
+    assert_eq!(inspected.failure, None);
+    assert_eq!(inspected.report().waived, ["issuer", "audience"]);
+}
+
+#[test]
+fn the_place_is_no_connection() {
+    let mut model = own_connection();
+    let before = model.connections.clone();
+    update(
+        &mut model,
+        Command::Place(PlaceCommand::Show(PlaceTab::Inspect)),
+    );
+    for command in [
+        Command::DeleteConnection,
+        Command::DeleteConnection,
+        Command::DuplicateConnection,
+        Command::Edit(Field::Issuer, "https://login.example".into()),
+    ] {
+        update(&mut model, command);
+    }
+    assert_eq!(model.connections, before);
+    assert!(!model.can_step());
+    assert_eq!(model.connection().issuer, "https://login.example");
+}
+
+#[test]
+fn a_file_that_is_dropped_lands_in_the_place() {
+    let mut model = own_connection();
+    update(&mut model, Command::ShowTab(Tab::Discover));
+    let works = update(&mut model, Command::DropFile("token.txt".into()));
+    assert!(model.is_at_inspect());
+    let [Work::ReadFile(ConnectionId::INSPECT, _)] = &works[..] else {
+        panic!("{works:?}");
+    };
+    update(&mut model, answer(&works[0]));
+    assert_eq!(
+        model.workspace().unwrap().inspect.text.expose(),
+        "token.txt"
+    );
+}
+
+#[test]
+fn a_text_too_long_for_a_field_is_inspected_from_anywhere() {
+    let (mut harness, _) = window();
+    command(&mut harness, Command::ShowTab(Tab::Call));
+    harness.event(Event::Paste(format!("{}{}", token(60), " ".repeat(40_000))));
+    harness.run();
+    assert!(harness.state().model().is_at_inspect());
+}
