@@ -1,5 +1,7 @@
 //! The window itself with the real runner: pressed by labels, against the playground.
 
+mod traces;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -20,6 +22,7 @@ use crate::runner::tests::logins::{server, typed};
 use crate::runner::tests::user::browser;
 use crate::runner::{LiveRunner, now};
 use crate::saved::Saved;
+use crate::store::StateFile;
 use crate::tab::Tab;
 
 /// A drawn window, and what wakes it.
@@ -50,6 +53,7 @@ impl Window {
             runner.keep_in(folder);
         }
         let server = server(&runner, &[]);
+        let store = folder.map(StateFile::open);
         let harness = Harness::builder()
             .with_size([1280.0, 820.0])
             .build_eframe(|cx| {
@@ -58,7 +62,7 @@ impl Window {
                     clock: Box::new(now),
                     zone: TimeZone::UTC,
                     shot: None,
-                    store: None,
+                    store,
                 };
                 Desktop::new(&cx.egui_ctx, Saved::default(), None, parts)
             });
