@@ -1,7 +1,12 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]
-//! [--grant NAME] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--api URL] [--person yes]`.
+//! [--first-frame tell] [--idle SECONDS] [--report NAME] [--rest yes] [--scroll X,Y]
+//! [--grant NAME] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--inspect-bytes N] [--api URL] [--person yes]`.
+
+use std::thread;
+use std::time::Duration;
 
 use claimscope_client::session::Fault;
+use claimscope_core::base64url;
 use claimscope_gui::about_token::AboutToken;
 use claimscope_gui::connection::Field;
 use claimscope_gui::grant::{GrantChoice, GrantField};
@@ -9,16 +14,25 @@ use claimscope_gui::message::Command;
 use claimscope_gui::results::ResponseToken;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
-use claimscope_gui::{RunError, RunOptions, SceneAction, run};
+use claimscope_gui::{FrameTimes, RunError, RunOptions, SceneAction, run};
 
 fn main() -> Result<(), RunError> {
-    let mut options = RunOptions::default();
+    let times = FrameTimes::default();
+    let mut options = RunOptions {
+        frame_times: Some(times.clone()),
+        ..RunOptions::default()
+    };
     let mut arguments = std::env::args().skip(1);
     while let (Some(name), Some(value)) = (arguments.next(), arguments.next()) {
         match name.as_str() {
             "--screenshot" => options.screenshot = Some(value.into()),
             "--theme" => options.theme = ThemeChoice::from_name(&value),
             "--step" => options.tab = Tab::from_name(&value),
+            "--first-frame" => options.first_frame = Some(painted),
+            "--idle" => {
+                let tell = SceneAction::Tell(value, times.clone(), count_and_end);
+                options.actions.extend([tell, SceneAction::Rest]);
+            }
             "--person" => options.waits_for_person = value == "yes",
             "--break" => options.fault = Fault::from_name(&value),
             "--run" => options.run_steps = value == "yes",
@@ -26,6 +40,17 @@ fn main() -> Result<(), RunError> {
                 options.size = value
                     .split_once('x')
                     .and_then(|(width, height)| Some([width.parse().ok()?, height.parse().ok()?]));
+            }
+            "--report" => options
+                .actions
+                .push(SceneAction::Tell(value, times.clone(), report)),
+            "--rest" => options.actions.push(SceneAction::Rest),
+            "--scroll" => {
+                options
+                    .actions
+                    .extend(value.split_once(',').and_then(|(x, y)| {
+                        Some(SceneAction::Scroll([x.parse().ok()?, y.parse().ok()?]))
+                    }))
             }
             "--pick" => options.actions.push(SceneAction::Pick(value)),
             name => {
@@ -46,6 +71,7 @@ fn command(name: &str, value: &str) -> Option<Command> {
         }
         "--grant" => Command::SetGrant(GrantChoice::of_name(value)?),
         "--inspect" => Command::EditInspect(value.into()),
+        "--inspect-bytes" => Command::EditInspect(unsigned(value.parse().ok()?).as_str().into()),
         "--press" => pressed(value)?,
         "--set" => {
             let (name, text) = value.split_once('=')?;
@@ -82,4 +108,50 @@ fn field(name: &str) -> Option<Field> {
         "scope" => Field::Scope,
         _ => return None,
     })
+}
+
+/// An unsigned token of about so many bytes, with many claims.
+fn unsigned(bytes: usize) -> String {
+    let mut claims = r#"{"iss":"http://localhost:5001""#.to_owned();
+    for number in 0.. {
+        if claims.len() >= bytes * 3 / 4 {
+            break;
+        }
+        let claim = format!(r#","claim{number}":{{"role":"reader of orders","since":{number}}}"#);
+        claims.push_str(&claim);
+    }
+    claims.push('}');
+    let [header, claims] =
+        [r#"{"alg":"none"}"#, &claims].map(|part| base64url::encode(part.as_bytes()));
+    format!("{header}.{claims}.")
+}
+
+#[expect(clippy::print_stdout, reason = "the bench reads it")]
+fn painted() {
+    println!("painted");
+}
+
+/// Says how long the longest frame was, where it has a name, and begins anew.
+#[expect(clippy::print_stdout, reason = "the bench reads it")]
+fn report(what: &str, times: &FrameTimes) {
+    if !what.is_empty() {
+        let milliseconds = times.longest().as_secs_f64() * 1_000.0;
+        println!("{milliseconds:6.1} ms  {what}, {} frames", times.frames());
+    }
+    times.reset();
+}
+
+/// Ends the program after so many seconds, and says how many frames were drawn in them.
+#[expect(clippy::print_stdout, reason = "the bench reads it")]
+fn count_and_end(seconds: &str, times: &FrameTimes) {
+    let seconds = Duration::from_secs(seconds.parse().unwrap_or(10));
+    let times = times.clone();
+    thread::spawn(move || {
+        // What came before is still being drawn.
+        thread::sleep(Duration::from_secs(2));
+        times.reset();
+        thread::sleep(seconds);
+        println!("{} frames", times.frames());
+        std::process::exit(0);
+    });
 }

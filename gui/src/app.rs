@@ -237,6 +237,12 @@ impl App for Desktop {
         }
     }
 
+    fn raw_input_hook(&mut self, _ctx: &Context, input: &mut egui::RawInput) {
+        if let Some(shot) = &mut self.parts.shot {
+            input.events.append(&mut shot.take_input());
+        }
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
         let _measured = self.frame_times.as_ref().map(FrameTimes::go_on);
         let drawn = views::window_ui(ui, &self.model, self.now, &self.parts.zone);

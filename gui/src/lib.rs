@@ -54,4 +54,4 @@ pub use app::{Desktop, Parts};
 pub use frame_times::FrameTimes;
 pub use headless::Headless;
 pub use run::{RunError, RunOptions, run};
-pub use screenshot::SceneAction;
+pub use screenshot::{SceneAction, TellTimes};

@@ -37,12 +37,14 @@ pub struct RunOptions {
     pub fault: Option<&'static Fault>,
     /// With a screenshot: show this tab, whatever the run shows.
     pub tab: Option<Tab>,
-    /// With a screenshot: then do these, each after the one before has ended, or asks something of a person.
+    /// Then do these, with a screenshot or without, each after the one before has ended, or asks something of a person.
     pub actions: Vec<SceneAction>,
     /// With a screenshot: wait for the person too.
     pub waits_for_person: bool,
     /// Width and height of the window in points.
     pub size: Option<[f32; 2]>,
+    /// Call this once the first frame is on the screen.
+    pub first_frame: Option<fn()>,
     /// Measure each frame's own work.
     pub frame_times: Option<FrameTimes>,
 }
@@ -74,15 +76,18 @@ impl std::error::Error for RunError {}
 ///
 /// Where there is no display, or the picture asked for could not be taken.
 pub fn run(options: RunOptions) -> Result<(), RunError> {
-    let (shot, outcome) = match options.screenshot.clone() {
-        Some(path) => {
-            let (shot, outcome) = Shot::new(path, scene(&options));
+    let is_played = options.screenshot.is_some()
+        || options.first_frame.is_some()
+        || !options.actions.is_empty();
+    let (shot, outcome) = match is_played {
+        true => {
+            let (shot, outcome) = Shot::new(options.screenshot.clone(), scene(&options));
             (Some(shot), Some(outcome))
         }
-        None => (None, None),
+        false => (None, None),
     };
     // A picture shows what is the same everywhere.
-    let store = match shot {
+    let store = match options.screenshot {
         Some(_) => None,
         None => eframe::storage_dir(APP_ID).map(|folder| StateFile::open(&folder)),
     };
@@ -113,6 +118,7 @@ fn scene(options: &RunOptions) -> Scene {
         tab: options.tab,
         actions: options.actions.iter().cloned().collect(),
         waits_for_person: options.waits_for_person,
+        first_frame: options.first_frame,
     }
 }
 

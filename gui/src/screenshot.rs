@@ -1,4 +1,4 @@
-//! Takes the window's own picture: run, show a step, wait until it is drawn, save a PNG, end.
+//! Plays a scene in the window: run, show a step, wait until it is drawn; then save its own picture as a PNG, and end.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -8,15 +8,21 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use claimscope_client::session::Fault;
-use egui::{ColorImage, Context};
+use egui::{
+    ColorImage, Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, pos2, vec2,
+};
 
 use crate::command_list;
+use crate::frame_times::FrameTimes;
 use crate::message::Command;
 use crate::model::{Model, PlaygroundState};
 use crate::tab::Tab;
 
 /// The run has to be over by then.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// In how many frames a scene scrolls, and by how many lines in each.
+const SCROLL_FRAMES: u32 = 60;
+const SCROLL_LINES: f32 = -3.0;
 /// Frames drawn after the last change: animations end, fonts settle.
 const SETTLING_FRAMES: u32 = 12;
 
@@ -25,6 +31,8 @@ enum PictureStage {
     WaitForPlayground,
     WaitForRun,
     WaitForActions,
+    Scroll([f32; 2], u32),
+    Rest,
     Settle(u32),
     WaitForPixels(Receiver<Result<(), String>>),
     Done,
@@ -37,7 +45,16 @@ pub enum SceneAction {
     Do(Command),
     /// The command that the palette lists under this title.
     Pick(String),
+    /// Stay open, and draw no more than a person's window would.
+    Rest,
+    /// Turn the wheel for a second, with the pointer here.
+    Scroll([f32; 2]),
+    /// Tell how long frames took, once what is shown stands still.
+    Tell(String, FrameTimes, TellTimes),
 }
+
+/// Who is told how long frames took: what for, and the times.
+pub type TellTimes = fn(&str, &FrameTimes);
 
 /// What stands in the window when its picture is taken.
 #[derive(Default)]
@@ -52,11 +69,19 @@ pub(crate) struct Scene {
     pub(crate) actions: VecDeque<SceneAction>,
     /// Whether the person is waited for too.
     pub(crate) waits_for_person: bool,
+    /// Called once the first frame is on the screen.
+    pub(crate) first_frame: Option<fn()>,
 }
 
 /// A picture to be taken.
 pub struct Shot {
-    path: PathBuf,
+    /// Where the picture goes; `None` takes none.
+    path: Option<PathBuf>,
+    frames: u64,
+    /// Frames drawn since the last action.
+    still: u32,
+    /// What a person's hand would do next.
+    input: Vec<Event>,
     scene: Scene,
     deadline: Instant,
     stage: PictureStage,
@@ -65,10 +90,13 @@ pub struct Shot {
 
 impl Shot {
     /// A picture for `path`, and where its outcome will be told.
-    pub(crate) fn new(path: PathBuf, scene: Scene) -> (Self, Receiver<Result<(), String>>) {
+    pub(crate) fn new(path: Option<PathBuf>, scene: Scene) -> (Self, Receiver<Result<(), String>>) {
         let (report, outcome) = channel();
         let shot = Self {
             path,
+            frames: 0,
+            still: 0,
+            input: vec![],
             scene,
             deadline: Instant::now() + LONGEST_WAIT,
             stage: PictureStage::WaitForPlayground,
@@ -82,9 +110,21 @@ impl Shot {
         matches!(self.stage, PictureStage::Done)
     }
 
+    /// What is put in before the next frame.
+    pub(crate) fn take_input(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.input)
+    }
+
     /// Looks how far the window is and returns what to do next.
     pub(crate) fn step(&mut self, ctx: &Context, model: &Model) -> Vec<Command> {
-        if self.is_done() {
+        self.frames += 1;
+        // The one before is on the screen.
+        if self.frames == 2
+            && let Some(first_frame) = self.scene.first_frame
+        {
+            first_frame();
+        }
+        if matches!(self.stage, PictureStage::Done | PictureStage::Rest) {
             return vec![];
         }
         ctx.request_repaint();
@@ -96,8 +136,20 @@ impl Shot {
             PictureStage::WaitForPlayground => self.begin(model),
             PictureStage::WaitForRun => self.run_ended(model),
             PictureStage::WaitForActions => self.next_action(model),
+            PictureStage::Scroll(_, 0) => {
+                self.stage = PictureStage::WaitForActions;
+                vec![]
+            }
+            PictureStage::Scroll(at, frames) => {
+                *frames -= 1;
+                self.input = wheel(*at).to_vec();
+                vec![]
+            }
             PictureStage::Settle(0) => {
-                self.stage = PictureStage::WaitForPixels(request(ctx, self.path.clone()));
+                match self.path.clone() {
+                    Some(path) => self.stage = PictureStage::WaitForPixels(request(ctx, path)),
+                    None => self.finish(Ok(())),
+                }
                 vec![]
             }
             PictureStage::Settle(frames) => {
@@ -110,7 +162,7 @@ impl Shot {
                 }
                 vec![]
             }
-            PictureStage::Done => vec![],
+            PictureStage::Done | PictureStage::Rest => vec![],
         }
     }
 
@@ -150,6 +202,24 @@ impl Shot {
         match self.scene.actions.pop_front() {
             Some(SceneAction::Do(command)) => return vec![command],
             Some(SceneAction::Pick(title)) => return self.pick(model, &title),
+            Some(SceneAction::Rest) => {
+                self.stage = PictureStage::Rest;
+                return vec![];
+            }
+            Some(SceneAction::Scroll(at)) => {
+                self.stage = PictureStage::Scroll(at, SCROLL_FRAMES);
+                return vec![];
+            }
+            Some(tell @ SceneAction::Tell(..)) if self.still < SETTLING_FRAMES => {
+                self.still += 1;
+                self.scene.actions.push_front(tell);
+                return vec![];
+            }
+            Some(SceneAction::Tell(what, times, tell)) => {
+                self.still = 0;
+                tell(&what, &times);
+                return vec![];
+            }
             None => {}
         }
         self.stage = PictureStage::Settle(SETTLING_FRAMES);
@@ -173,6 +243,19 @@ impl Shot {
         drop(self.report.send(outcome.clone()));
         self.stage = PictureStage::Done;
     }
+}
+
+fn wheel(at: [f32; 2]) -> [Event; 2] {
+    [
+        Event::PointerMoved(pos2(at[0], at[1])),
+        Event::MouseWheel {
+            unit: MouseWheelUnit::Line,
+            delta: vec2(0.0, SCROLL_LINES),
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        },
+    ]
 }
 
 fn request(ctx: &Context, path: PathBuf) -> Receiver<Result<(), String>> {

@@ -7,6 +7,7 @@ mod checks;
 mod command;
 mod context;
 mod desktop;
+mod desktop_bench;
 mod display;
 mod fuzz;
 mod npm;
@@ -18,6 +19,7 @@ mod shots;
 mod steps;
 mod tally;
 mod tools;
+mod windows;
 mod www;
 
 use std::env;
@@ -34,11 +36,13 @@ cargo xtask WORD
                    the npm package in every runtime, the page, fuzzing, the window
   conformance DIR  run the public test vectors in DIR (folders wycheproof and rfc7520)
   bench [core]     measure verification against jsonwebtoken and the raw primitive
+  bench desktop    measure the window beside an empty one, its longest frames, and what it draws while idle
   bench server     measure the playground's tokens against a raw signature and npm's oidc-provider, and its memory
   bench npm        measure the npm package beside other libraries in every runtime: docs/bench-npm.md
   fuzz [SECONDS]   run each fuzz target for so long, 20 seconds if not said
   package          build the npm package: target/npm/claimscope-VERSION.tgz
   www              build the web inspector from the npm package: target/www
+  windows          build the program for Windows and try its terminal commands under wine
   shots [NAME]     take the pictures of docs/images from a real window and a real browser: all, those of
                    the window or of the page, or the window's of this name
   ci               what CI runs: the same as test
@@ -67,10 +71,12 @@ fn run(words: &[&str]) -> Result<bool> {
         ["conformance", folder] => return checks::conformance(&context, folder.as_ref()),
         ["bench"] | ["bench", "core"] => return bench::core(&context),
         ["bench", "server"] => return bench::server(&context),
+        ["bench", "desktop"] => return desktop_bench::run_all(&context),
         ["bench", "npm"] => return bench::npm(&context),
         ["fuzz"] => return fuzz::run(&context, fuzz::SMOKE_SECONDS),
         ["fuzz", seconds] => return fuzz::run(&context, seconds.parse()?),
         ["package"] => return package::run(&context),
+        ["windows"] => return windows::run_all(&context),
         ["www"] => return www::run(&context),
         ["shots"] => return shots::run_all(&context, None),
         ["shots", name] => return shots::run_all(&context, Some(name)),

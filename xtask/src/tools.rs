@@ -17,7 +17,11 @@ const NPM: [&str; 3] = ["wasm", "tests/npm", "tests/interop"];
 
 /// Whether the toolchain has [`WASM`]'s standard library.
 pub fn has_wasm_target(context: &Context) -> bool {
-    let arguments = ["--print", "target-libdir", "--target", WASM];
+    has_target(context, WASM)
+}
+
+fn has_target(context: &Context, target: &str) -> bool {
+    let arguments = ["--print", "target-libdir", "--target", target];
     let output = command(context, "rustc").args(arguments).output();
     output.is_ok_and(|output| {
         let folder = String::from_utf8_lossy(&output.stdout);
@@ -27,15 +31,20 @@ pub fn has_wasm_target(context: &Context) -> bool {
 
 /// `rustup target add`, where it is missing.
 pub fn wasm_target(context: &Context) -> Result<()> {
-    if has_wasm_target(context) {
+    add_target(context, WASM)
+}
+
+/// The same for any target.
+pub fn add_target(context: &Context, target: &str) -> Result<()> {
+    if has_target(context, target) {
         return Ok(());
     }
-    ensure!(exists("rustup"), "There is no rustup to add {WASM} with.");
+    ensure!(exists("rustup"), "There is no rustup to add {target} with.");
     let mut add = command(context, "rustup");
-    add.args(["target", "add", WASM]);
+    add.args(["target", "add", target]);
     ensure!(
         run(context, "rustup", &mut add, Show::OnFailure)?.success,
-        "rustup could not add {WASM}."
+        "rustup could not add {target}."
     );
     Ok(())
 }
