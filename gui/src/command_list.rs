@@ -175,6 +175,13 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
         ),
         entry(
             menu,
+            "Search in the claims",
+            ctrl(Key::F),
+            Command::Find,
+            report && model.tab == Tab::Inspect,
+        ),
+        entry(
+            menu,
             "Clear the inspected text",
             None,
             Command::ClearInspect,

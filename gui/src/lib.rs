@@ -10,6 +10,7 @@
 pub mod about_token;
 mod app;
 pub mod asked;
+mod claim_rows;
 pub mod client_key;
 pub mod command_list;
 pub mod connection;
@@ -36,6 +37,7 @@ mod screenshot;
 pub mod sensitive;
 mod sentence;
 pub mod session_plan;
+mod sizes;
 pub mod stepped;
 pub mod steps;
 pub mod store;

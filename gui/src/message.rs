@@ -106,6 +106,8 @@ pub enum Command {
     EditPalette(String),
     /// Change what is pasted as the answer of a login.
     EditPaste(Sensitive),
+    /// Search in what is shown.
+    Find,
     /// Look at a token of the last response.
     InspectToken(ResponseToken),
     /// List what is kept, of whatever connection.

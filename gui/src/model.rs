@@ -106,6 +106,8 @@ pub struct Model {
     pub palette: Option<Palette>,
     /// The last notice.
     pub notice: Option<Notice>,
+    /// How often a person wanted to search in what is shown: the field takes the keys then.
+    pub finds: u64,
     /// The connection that the next press of Delete deletes.
     pub doomed: Option<ConnectionId>,
     /// What is asked before a run.
@@ -149,6 +151,7 @@ impl Model {
             sent: 0,
             question: None,
             doomed: None,
+            finds: 0,
             shown_exchange: None,
             log_hidden: saved.log_hidden,
             offline: false,

@@ -91,6 +91,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.workspace_mut(id).paste = text;
             vec![]
         }
+        Command::Find => {
+            model.finds += 1;
+            vec![]
+        }
         Command::InspectToken(which) => inspecting::load_token(model, id, which),
         Command::ListKept => keeping::list(model),
         Command::MovePalette(by) => {

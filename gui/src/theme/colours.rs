@@ -45,12 +45,18 @@ pub(crate) struct Tokens {
     pub(crate) warn_back: Color32,
     /// Behind neutral badges.
     pub(crate) neutral_back: Color32,
-    /// The token's header.
+    /// The token's header, as a bar.
     pub(crate) header: Color32,
-    /// The token's payload.
+    /// The token's payload, as a bar.
     pub(crate) payload: Color32,
-    /// The token's signature.
+    /// The token's signature, as a bar.
     pub(crate) signature: Color32,
+    /// The token's header, as text.
+    pub(crate) header_text: Color32,
+    /// The token's payload, as text.
+    pub(crate) payload_text: Color32,
+    /// The token's signature, as text.
+    pub(crate) signature_text: Color32,
     /// Shadows.
     pub(crate) shadow: Color32,
 }
@@ -69,7 +75,7 @@ pub(super) const LIGHT: Tokens = Tokens {
     accent: Color32::from_rgb(0x25, 0x5f, 0xc9),
     accent_hover: Color32::from_rgb(0x1c, 0x50, 0xb0),
     on_accent: Color32::from_rgb(0xff, 0xff, 0xff),
-    good: Color32::from_rgb(0x12, 0x78, 0x43),
+    good: Color32::from_rgb(0x11, 0x74, 0x40),
     good_back: Color32::from_rgb(0xe3, 0xf4, 0xea),
     bad: Color32::from_rgb(0xbd, 0x26, 0x3b),
     bad_back: Color32::from_rgb(0xfb, 0xe9, 0xec),
@@ -79,6 +85,9 @@ pub(super) const LIGHT: Tokens = Tokens {
     header: Color32::from_rgb(0xe2, 0x71, 0x33),
     payload: Color32::from_rgb(0x94, 0x72, 0xf7),
     signature: Color32::from_rgb(0x14, 0x97, 0x50),
+    header_text: Color32::from_rgb(0xa8, 0x49, 0x12),
+    payload_text: Color32::from_rgb(0x68, 0x44, 0xd6),
+    signature_text: Color32::from_rgb(0x0f, 0x74, 0x3d),
     shadow: Color32::from_rgba_premultiplied(0, 0, 0, 28),
 };
 
@@ -106,6 +115,9 @@ pub(super) const DARK: Tokens = Tokens {
     header: Color32::from_rgb(0xe2, 0x71, 0x33),
     payload: Color32::from_rgb(0x94, 0x72, 0xf7),
     signature: Color32::from_rgb(0x8f, 0xc8, 0x8a),
+    header_text: Color32::from_rgb(0xf0, 0x8f, 0x58),
+    payload_text: Color32::from_rgb(0xab, 0x90, 0xff),
+    signature_text: Color32::from_rgb(0x8f, 0xc8, 0x8a),
     shadow: Color32::from_rgba_premultiplied(0, 0, 0, 96),
 };
 
@@ -152,7 +164,17 @@ impl Tokens {
         }
     }
 
-    /// The colour of a token's part by its name in the report.
+    /// The colour of a token's part by its name in the report, as text.
+    pub(crate) fn part_text(&self, name: &str) -> Color32 {
+        match name {
+            "header" => self.header_text,
+            "payload" | "ciphertext" => self.payload_text,
+            "signature" | "tag" => self.signature_text,
+            _ => self.muted,
+        }
+    }
+
+    /// The colour of a token's part by its name in the report, as a bar.
     pub(crate) fn part(&self, name: &str) -> Color32 {
         match name {
             "header" => self.header,
@@ -160,5 +182,88 @@ impl Tokens {
             "signature" | "tag" => self.signature,
             _ => self.muted,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The least that WCAG 2.2 (1.4.3) asks of text.
+    const LEAST_CONTRAST: f32 = 4.5;
+
+    fn luminance(color: Color32) -> f32 {
+        let [red, green, blue, _] = egui::Rgba::from(color).to_array();
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    fn contrast(one: Color32, other: Color32) -> f32 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// Every text with every background that it stands on.
+    fn pairs(tokens: &Tokens) -> Vec<(&'static str, Color32, &'static str, Color32)> {
+        let texts = [
+            ("text", tokens.text),
+            ("muted", tokens.muted),
+            ("accent", tokens.accent),
+            ("good", tokens.good),
+            ("bad", tokens.bad),
+            ("warn", tokens.warn),
+            ("header_text", tokens.header_text),
+            ("payload_text", tokens.payload_text),
+            ("signature_text", tokens.signature_text),
+        ];
+        let grounds = [
+            ("page", tokens.page),
+            ("panel", tokens.panel),
+            ("card", tokens.card),
+            ("well", tokens.well),
+            ("hover", tokens.hover),
+            ("chosen", tokens.chosen),
+        ];
+        let mut pairs = Vec::new();
+        for (text, text_color) in texts {
+            for (ground, ground_color) in grounds {
+                pairs.push((text, text_color, ground, ground_color));
+            }
+        }
+        for (ground, ground_color, tone) in [
+            ("good_back", tokens.good_back, tokens.good),
+            ("bad_back", tokens.bad_back, tokens.bad),
+            ("warn_back", tokens.warn_back, tokens.warn),
+            ("neutral_back", tokens.neutral_back, tokens.muted),
+        ] {
+            for (text, color) in [("its tone", tone), texts[0], texts[1]] {
+                pairs.push((text, color, ground, ground_color));
+            }
+        }
+        for (ground, color) in [
+            ("accent", tokens.accent),
+            ("accent_hover", tokens.accent_hover),
+        ] {
+            pairs.push(("on_accent", tokens.on_accent, ground, color));
+        }
+        pairs
+    }
+
+    #[test]
+    fn every_text_stands_out_from_every_background_in_both_themes() {
+        for (theme, tokens) in [("light", &LIGHT), ("dark", &DARK)] {
+            for (text, text_color, ground, ground_color) in pairs(tokens) {
+                let found = contrast(text_color, ground_color);
+                assert!(
+                    found >= LEAST_CONTRAST,
+                    "{theme}: {text} on {ground} has {found:.2}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn black_on_white_has_the_contrast_that_its_definition_gives() {
+        let found = contrast(Color32::BLACK, Color32::WHITE);
+        assert!((found - 21.0).abs() < 0.01, "{found}");
     }
 }

@@ -154,7 +154,7 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected, scrolls: 
         match pane {
             Pane::Claims => inspect_claims::claims_ui(ui, cx, inspected),
             Pane::Checks => inspect_checks::checks_ui(ui, cx, inspected.report()),
-            Pane::Json => inspect_token::json_ui(ui, cx, inspected),
+            Pane::Json => inspect_claims::json_ui(ui, cx, inspected),
         }
     });
 }

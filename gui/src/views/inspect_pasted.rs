@@ -38,9 +38,21 @@ fn profile_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Inspection) {
     let suggested = pasted.suggested_profile.and_then(Profile::from_name);
     if let Some(profile) = suggested.filter(|one| *one != chosen) {
         let looks = profile.text();
-        let text = format!("It looks like {looks}; the profile {profile} checks more.");
+        let title = profile_title(profile);
+        let text = format!("It looks like {looks}; the profile “{title}” checks more.");
         let text = RichText::new(text).small().color(cx.tokens.muted);
         ui.add(Label::new(text).wrap());
+    }
+}
+
+/// What a profile is called; its name in options and reports stands beside it.
+pub(super) fn profile_title(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Jwt => "Any JWT",
+        Profile::AtJwt => "Access token (RFC 9068)",
+        Profile::IdToken => "ID token",
+        Profile::IdentityServer4 => "Access token of IdentityServer4",
+        other => other.name(),
     }
 }
 

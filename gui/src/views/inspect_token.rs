@@ -8,11 +8,11 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
 
 use super::fields::{field_ui, send};
-use super::inspect_claims::part_title;
 use super::{ViewCx, inspect_pasted};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::results::{Inspected, ResponseToken};
+use crate::sizes::size_text;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
     choice, code_block, copy_button, ends, failure_card, primary_button, quiet_button,
@@ -22,8 +22,6 @@ use crate::workspace::{Inspect, KeyChoice};
 
 /// Longer texts are shown from their beginning, and not edited in place: laying them out would take seconds.
 pub(crate) const EDITED_BYTES: usize = 32 * 1024;
-/// How much of one part's JSON is shown.
-const SHOWN_JSON_BYTES: usize = 48 * 1024;
 /// The height of the text, in points; longer ones scroll.
 const EDITOR_HEIGHT: f32 = 108.0;
 /// No more than fit that height: a short text is seen whole.
@@ -105,8 +103,8 @@ fn excerpt_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(0);
     let note = format!(
-        "{:.1} MB were pasted; the first {SHOWN_BYTES} bytes are shown.",
-        text.len() as f64 / 1e6
+        "{} were pasted; the first {SHOWN_BYTES} bytes are shown.",
+        size_text(text.len())
     );
     ui.label(RichText::new(note).color(cx.tokens.muted));
     let shown = ScrollArea::vertical()
@@ -159,9 +157,8 @@ fn coloured(text: &str, inspected: Option<&Inspected>, tokens: &Tokens) -> Layou
             continue;
         };
         job.append(before, 0.0, plain.clone());
-        let color = tokens.part(span.name);
-        let mut format = TextFormat::simple(font.clone(), color);
-        format.underline = Stroke::new(1.0, color);
+        let mut format = TextFormat::simple(font.clone(), tokens.part_text(span.name));
+        format.underline = Stroke::new(1.0, tokens.part(span.name));
         job.append(part, 0.0, format);
         done = span.end;
     }
@@ -182,7 +179,7 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
             ui.painter().rect_filled(rect, 3.0, tokens.part(part.name));
             let bytes = part.end.saturating_sub(part.start);
-            let text = format!("{}, {bytes} bytes", part.name);
+            let text = format!("{}, {}", part.name, size_text(bytes));
             ui.label(RichText::new(text).small().color(tokens.muted));
             ui.add_space(GAP_SMALL);
         }
@@ -291,34 +288,15 @@ fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
 }
 
 fn profile_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let profiles = Profile::ALL.map(|profile| (profile, profile.name(), ""));
+    let profiles = Profile::ALL.map(|profile| {
+        (
+            profile,
+            inspect_pasted::profile_title(profile),
+            profile.name(),
+        )
+    });
     let chosen = cx.model.connection().profile;
     if let Some(profile) = choice(ui, "Profile", chosen, &profiles) {
         cx.push(Command::SetProfile(profile));
-    }
-}
-
-/// Both JSON parts as they were sent, indented.
-pub(super) fn json_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
-    let parts = [
-        ("Header", "header", &inspected.pretty.header),
-        ("Payload", "payload", &inspected.pretty.claims),
-    ];
-    for (title, part, text) in parts {
-        let Some(text) = text else { continue };
-        ui.horizontal(|ui| {
-            part_title(ui, cx.tokens, title, part);
-            copy_button(ui, title, text, &mut cx.commands);
-        });
-        let end = (0..=SHOWN_JSON_BYTES.min(text.len()))
-            .rev()
-            .find(|at| text.is_char_boundary(*at))
-            .unwrap_or(0);
-        code_block(ui, &text[..end]);
-        if end < text.len() {
-            let note = format!("and {} bytes more; copy to see all", text.len() - end);
-            ui.label(RichText::new(note).color(cx.tokens.muted));
-        }
-        ui.add_space(GAP);
     }
 }

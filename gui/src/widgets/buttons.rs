@@ -34,6 +34,16 @@ pub(crate) fn quiet_button(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new(RichText::new(text).color(color)).frame_when_inactive(false))
 }
 
+/// Words that can be pressed, where a button would be too much; `label` says more to a screen reader.
+pub(crate) fn quiet_link(ui: &mut Ui, sense: Sense, text: &str, label: &str) -> Response {
+    let color = Tokens::of(ui).accent;
+    let text = RichText::new(text).small().color(color);
+    let button = Button::new(text).frame_when_inactive(false).small();
+    let response = ui.add(button.sense(sense));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), label));
+    response
+}
+
 /// A small painted button that copies `value`; `name` says what it is.
 pub(crate) fn copy_button(
     ui: &mut Ui,
@@ -41,7 +51,7 @@ pub(crate) fn copy_button(
     value: &str,
     commands: &mut Vec<Command>,
 ) {
-    let response = draw_copy_button(ui, Sense::click(), &format!("Copy {name}"));
+    let response = copy_mark(ui, Sense::click(), &format!("Copy {name}"));
     if response.clicked() {
         commands.push(Command::Copy(name, value.into()));
     }
@@ -55,14 +65,15 @@ pub(crate) fn copy_button_of(
     value: &str,
     commands: &mut Vec<Command>,
 ) {
-    let response = draw_copy_button(ui, list.sense(), label);
+    let response = copy_mark(ui, list.sense(), label);
     list.drew(ui, &response);
     if response.clicked() {
         commands.push(Command::Copy("Value", value.into()));
     }
 }
 
-fn draw_copy_button(ui: &mut Ui, sense: Sense, label: &str) -> Response {
+/// The mark of a copy button.
+pub(crate) fn copy_mark(ui: &mut Ui, sense: Sense, label: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), label));
     let tokens = Tokens::of(ui);

@@ -49,6 +49,11 @@ impl List {
         self.state.takes_focus.then_some(self.state.stop)
     }
 
+    /// The item that the Tab key stops at: where only some are drawn, it is one of them.
+    pub(crate) fn stop(&self) -> usize {
+        self.state.stop
+    }
+
     /// What the next item senses.
     pub(crate) fn sense(&self) -> Sense {
         self.sense_of(self.drawn)

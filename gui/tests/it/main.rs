@@ -7,6 +7,7 @@
 )]
 
 mod broken;
+mod claims;
 mod client;
 mod compared;
 mod grants;
