@@ -23,6 +23,8 @@ pub enum AskedBy {
     Token,
     /// A call that logs in where the API wants it.
     Call,
+    /// A probe.
+    Probe,
     /// A run of the steps.
     Run,
 }

@@ -7,6 +7,7 @@ use crate::about_token::AboutToken;
 use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::model::Model;
+use crate::probe::ProbeCommand;
 use crate::results::ResponseToken;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
@@ -129,6 +130,7 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
     let refresh_token = in_use.is_some_and(|token| token.refresh_token.is_some());
     let text = workspace.is_some_and(|workspace| !workspace.inspect.text.expose().is_empty());
     let report = workspace.is_some_and(|workspace| workspace.inspect.current_report().is_some());
+    let asks = workspace.is_some_and(|workspace| workspace.probe.question.is_some());
     let get_token = match model.connection().grant.is_login() {
         true => "Log in and get a token",
         false => "Get token",
@@ -147,7 +149,7 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
             "Cancel",
             plain(Key::Escape),
             Command::Cancel,
-            model.is_busy(),
+            model.is_busy() || asks,
         ),
         entry(menu, "Read metadata", None, Command::Discover, idle),
         entry(menu, get_token, None, Command::RequestToken, idle),
@@ -195,6 +197,13 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
             Command::CallWithLogin,
             idle,
         ),
+        entry(
+            menu,
+            "Probe the API",
+            None,
+            Command::Probe(ProbeCommand::Start),
+            idle,
+        ),
     ]
 }
 
@@ -233,7 +242,14 @@ fn fault_entries(model: &Model) -> Vec<ListedCommand> {
 
 fn view_entries(model: &Model) -> Vec<ListedCommand> {
     let menu = Menu::View;
-    let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
+    let keys = [
+        Key::Num1,
+        Key::Num2,
+        Key::Num3,
+        Key::Num4,
+        Key::Num5,
+        Key::Num6,
+    ];
     let mut list: Vec<ListedCommand> = Tab::ALL
         .into_iter()
         .zip(keys)

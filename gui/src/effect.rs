@@ -10,7 +10,9 @@ use claimscope_oauth::HttpRequest;
 use crate::about_token::AboutToken;
 use crate::connection::ConnectionId;
 use crate::message::Ticket;
+use crate::probe::ProbePlan;
 use crate::results::{FailureText, TokenResult};
+use crate::save_text::TextFile;
 use crate::sensitive::Sensitive;
 use crate::session_plan::SessionPlan;
 use crate::theme_choice::ThemeChoice;
@@ -96,6 +98,8 @@ pub enum Work {
     LookForKept(Ticket, SessionPlan),
     /// Open an address in the system's browser.
     OpenBrowser(String),
+    /// Probe an API.
+    Probe(Box<ProbePlan>),
     /// Read a file.
     ReadFile(ConnectionId, PathBuf),
     /// Exchange the refresh token that came with a token.
@@ -104,6 +108,8 @@ pub enum Work {
     RequestToken(Ticket, SessionPlan),
     /// Run the steps, and put back in the end what was broken.
     Run(RunPlan),
+    /// Save the report of a probe.
+    SaveProbe(Ticket, TextFile),
     /// Start the playground.
     StartPlayground,
     /// Verify a text.
@@ -127,12 +133,14 @@ impl Work {
             | Self::Run(RunPlan { ticket, .. })
             | Self::Verify(ticket, ..)
             | Self::VerifyAgain(ticket, ..) => Some(ticket.connection),
+            Self::Probe(plan) => Some(plan.ticket.connection),
             Self::Curl { .. }
             | Self::DeleteKept(..)
             | Self::ListKept(_)
             | Self::LookForKept(..)
             | Self::OpenBrowser(_)
             | Self::ReadFile(..)
+            | Self::SaveProbe(..)
             | Self::StartPlayground => None,
         }
     }

@@ -11,6 +11,7 @@ use crate::asked::{Asked, Asker};
 use crate::connection::{ConnectionId, Field};
 use crate::grant::GrantChoice;
 use crate::inspect_place::PlaceCommand;
+use crate::probe::{ProbeCommand, ProbeEvent};
 use crate::request_edit::RequestEdit;
 use crate::results::{
     CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, ResponseToken, TokenResult,
@@ -124,6 +125,8 @@ pub enum Command {
     PasteAnywhere(Sensitive),
     /// Something of the place Inspect.
     Place(PlaceCommand),
+    /// What is wanted of the step Probe.
+    Probe(ProbeCommand),
     /// Exchange the refresh token for new tokens.
     Renew,
     /// Ask for a token.
@@ -221,6 +224,8 @@ pub enum Event {
     KeptListed(u64, Result<Vec<NamedRow>, FailureText>),
     /// The playground is up, or not: issuer and API.
     PlaygroundStarted(Result<(String, String), FailureText>),
+    /// News of a probe.
+    Probe(Ticket, ProbeEvent),
     /// A run is over and what it broke is put back, or why not.
     RunEnded(Ticket, Result<RunOutcome, FailureText>),
     /// A step of a run has ended.

@@ -7,6 +7,7 @@ mod keeping;
 mod log;
 pub(crate) mod person;
 mod playground;
+mod probe;
 mod run;
 mod session;
 mod work;
@@ -27,6 +28,7 @@ use crate::asked::{AskedBy, Asker};
 use crate::connection::ConnectionId;
 use crate::effect::{Runner, Switch, Work};
 use crate::message::{Event, Ticket};
+use crate::probe::ProbeEvent;
 use crate::results::FailureText;
 use person::{Browser, Pastes};
 use playground::Servers;
@@ -188,6 +190,7 @@ impl Runner for LiveRunner {
 impl Shared {
     async fn perform(&self, work: Work, stop: oneshot::Receiver<()>) {
         let work = match work {
+            Work::Probe(plan) => return self.probe(*plan, stop).await,
             Work::Run(plan) => return self.run(plan, stop).await,
             work => work,
         };
@@ -281,7 +284,11 @@ impl Shared {
                 };
                 Event::TokenReceived(ticket, renewed)
             }
-            Work::Run(_) => return None,
+            Work::Probe(_) | Work::Run(_) => return None,
+            Work::SaveProbe(ticket, file) => {
+                let saved = off_thread(move || file.save()).await;
+                Event::Probe(ticket, ProbeEvent::Saved(saved))
+            }
             Work::StartPlayground => Event::PlaygroundStarted(self.servers.start().await),
             Work::Verify(ticket, text, plan) => {
                 let verified = async |session| Ok(work::verify(&session, &text, false).await);

@@ -17,16 +17,19 @@ pub enum Tab {
     Inspect,
     /// The API call.
     Call,
+    /// What the API must refuse.
+    Probe,
 }
 
 impl Tab {
     /// In the order shown.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Run,
         Self::Discover,
         Self::Token,
         Self::Inspect,
         Self::Call,
+        Self::Probe,
     ];
 
     /// Its title.
@@ -37,6 +40,7 @@ impl Tab {
             Self::Token => "Token",
             Self::Inspect => "Inspect",
             Self::Call => "Call",
+            Self::Probe => "Probe",
         }
     }
 
@@ -48,6 +52,7 @@ impl Tab {
             Self::Token => "token",
             Self::Inspect => "inspect",
             Self::Call => "call",
+            Self::Probe => "probe",
         }
     }
 

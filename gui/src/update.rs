@@ -10,6 +10,7 @@ mod learn;
 mod person;
 mod place;
 mod plan;
+pub(crate) mod probe;
 mod request_plan;
 pub(crate) mod requests;
 pub(crate) mod run;
@@ -111,6 +112,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::PasteAnywhere(text) => place::paste(model, text),
         Command::Place(command) => place::obey(model, command),
+        Command::Probe(command) => probe::obey(model, id, command, now),
         Command::Renew => requests::renew(model, id),
         Command::RequestToken => run::in_place(model, id, requests::request_token),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
@@ -122,7 +124,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.selected = other;
             vec![]
         }
-        Command::Send => send(model, id),
+        Command::Send => send(model, id, now),
         Command::SendPaste => person::send_paste(model, id),
         Command::SetAnyAudience(any) => expect(model, |one| &mut one.any_audience, any),
         Command::SetAnyIssuer(any) => expect(model, |one| &mut one.any_issuer, any),
@@ -164,6 +166,8 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::ShowExchange(number) => {
             model.shown_exchange = number;
+            // Whoever wants to see one wants to see the log.
+            model.log_hidden &= number.is_none();
             vec![]
         }
         Command::ShowTab(tab) => {
@@ -189,7 +193,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::TrustCertificate(certificate) => {
             let mut effects = vec![Switch::TrustCertificate(certificate).into()];
-            effects.extend(send(model, id));
+            effects.extend(send(model, id, now));
             effects
         }
         Command::Verify => requests::verify(model, id),
@@ -266,7 +270,7 @@ fn answered(model: &mut Model, answer: Option<CallWith>) -> Vec<Effect> {
     }
 }
 
-fn send(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+fn send(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
     if model.is_at_inspect() {
         return place::send(model);
     }
@@ -276,6 +280,7 @@ fn send(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         Tab::Token => run::in_place(model, id, requests::request_token),
         Tab::Inspect => requests::verify(model, id),
         Tab::Call => requests::call(model, id),
+        Tab::Probe => probe::start(model, id, false, now),
     }
 }
 

@@ -25,6 +25,8 @@ mod inspect_token;
 mod keeping;
 mod overview;
 mod palette;
+mod probe;
+mod probe_matrix;
 mod stage;
 mod status;
 mod token;

@@ -2,6 +2,7 @@
 
 use crate::about_token::Told;
 use crate::asked::{Asked, AskedBy, Asker};
+use crate::probe::ProbeStep;
 use crate::remote::Remote;
 use crate::results::{CallResult, DiscoveryResult, Inspected, LoggedIn, TokenResult};
 use crate::sensitive::Sensitive;
@@ -160,6 +161,8 @@ pub struct Workspace {
     pub inspect: Inspect,
     /// Call.
     pub call: Remote<CallResult>,
+    /// Probe.
+    pub probe: ProbeStep,
     /// Whether the call carries the token.
     pub send_no_token: bool,
     /// The last run of the steps, while the connection is as it was.
@@ -191,6 +194,7 @@ impl Workspace {
         match asker.by {
             AskedBy::Token => self.token.awaits(generation),
             AskedBy::Call => self.call.awaits(generation),
+            AskedBy::Probe => self.probe.found.awaits(generation),
             AskedBy::Run => {
                 let run = self.run.as_ref();
                 run.is_some_and(|run| run.generation == generation && run.is_under_way())
@@ -207,6 +211,7 @@ impl Workspace {
             || self.about.is_pending()
             || self.inspect.report.is_pending()
             || self.call.is_pending()
+            || self.probe.found.is_pending()
     }
 
     /// Nothing that is under way will be answered.

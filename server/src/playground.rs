@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use claimscope_core::jwk::Jwk;
 use tokio::task::JoinHandle;
 
 use crate::config::{Config, ConfigError, ConfigFinding};
@@ -274,6 +275,11 @@ impl Running {
     /// What each client asked and why it was refused.
     pub fn log(&self) -> &Log {
         self.state.log()
+    }
+
+    /// The private key that tokens are signed with: whoever runs the playground may sign with it what an API must refuse.
+    pub fn signing_key(&self) -> Jwk {
+        self.state().key().jwk.clone()
     }
 
     /// What was found in the configuration file and about the key file at the start.

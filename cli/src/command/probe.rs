@@ -214,16 +214,15 @@ fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
-/// No gap, and the whole probe made, is what is asked for.
+/// No gap, and the whole probe made, is what is asked for. What ended early proves no gap, and none of their absence.
 fn exit(report: &ProbeReport) -> Exit {
-    if report.summary.gaps > 0 {
-        return Exit::Refused;
-    }
     let good = report.result(ProbeCase::GoodToken);
     let attempt = good.and_then(|good| good.attempts.first());
-    let is_down = attempt.is_some_and(|attempt| attempt.status.is_none_or(|status| status >= 500));
-    match report.is_judged() {
-        false if is_down => Exit::Failed,
-        judged => Exit::when(judged && report.stopped.is_none()),
+    let status = attempt.and_then(|attempt| attempt.status);
+    let is_refused = !report.is_judged() && status.is_some_and(|status| status < 500);
+    match report.summary.gaps {
+        0 if is_refused => Exit::Refused,
+        0 if report.stopped.is_some() => Exit::Failed,
+        gaps => Exit::when(gaps == 0),
     }
 }

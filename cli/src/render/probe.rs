@@ -65,9 +65,7 @@ fn table(report: &ProbeReport) -> String {
         expected: "expected",
         seen: "seen".to_owned(),
     };
-    // Of a probe that ended early, what was not tried says nothing.
-    let is_shown = |result: &&ProbeResult| report.stopped.is_none() || !result.attempts.is_empty();
-    let results: Vec<&ProbeResult> = report.results.iter().filter(is_shown).collect();
+    let results: Vec<&ProbeResult> = report.tried().collect();
     let rows: Vec<Row<'_>> = results.iter().map(|result| row(result)).collect();
     let all = || std::iter::once(&head).chain(&rows);
     let widths = [
@@ -114,20 +112,17 @@ fn line(row: &Row<'_>, widths: &[usize; 4], outcome: String, paint: fn(&str) -> 
 }
 
 fn outcome(result: &ProbeResult) -> String {
-    match (result.verdict, result.expected.status()) {
-        (ProbeVerdict::Pass, None) => green("✓ taken"),
-        (ProbeVerdict::Pass, Some(_)) => green("✓ refused"),
-        (ProbeVerdict::Gap, _) => red("✗ gap"),
-        (ProbeVerdict::Deviation, _) => yellow("! deviation"),
-        (ProbeVerdict::NotJudged, _) => faint("· not judged"),
+    let word = result.outcome();
+    match result.verdict {
+        ProbeVerdict::Pass => green(format!("✓ {word}")),
+        ProbeVerdict::Gap => red(format!("✗ {word}")),
+        ProbeVerdict::Deviation => yellow(format!("! {word}")),
+        ProbeVerdict::NotJudged => faint(format!("· {word}")),
     }
 }
 
 fn gap(result: &ProbeResult) -> String {
-    let word = match result.verdict {
-        ProbeVerdict::Deviation => yellow("! deviation"),
-        _ => red("✗ gap"),
-    };
+    let word = outcome(result);
     let code = faint(result.case.code());
     let start = format!(
         "\n{}",
@@ -149,10 +144,8 @@ fn gap(result: &ProbeResult) -> String {
 /// Why cases were not judged, those of one reason together. Of a probe that ended early, only those that were tried.
 fn not_judged(report: &ProbeReport) -> String {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for result in report.with(ProbeVerdict::NotJudged) {
-        if report.stopped.is_some() && result.attempts.is_empty() {
-            continue;
-        }
+    let is_open = |result: &&ProbeResult| result.verdict == ProbeVerdict::NotJudged;
+    for result in report.tried().filter(is_open) {
         let code = result.case.code();
         match reasons.iter_mut().find(|(why, _)| *why == result.why) {
             Some((_, codes)) => codes.push(code),

@@ -145,6 +145,15 @@ fn an_api_that_is_not_there_is_a_network_failure() {
 }
 
 #[test]
+fn a_probe_that_ends_early_without_a_gap_is_no_gap() {
+    let playground = OwnPlayground::open();
+    probe(&playground, &["--max-requests", "3"])
+        .exits(3)
+        .prints("Ended early: no more than 3 requests were to be sent")
+        .prints("no gap");
+}
+
+#[test]
 fn the_exchanges_are_shown_masked() {
     let playground = OwnPlayground::open();
     let token = playground.token();

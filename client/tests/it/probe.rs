@@ -236,6 +236,25 @@ async fn a_cancelled_probe_judges_what_it_saw_and_revokes_its_token() {
 }
 
 #[tokio::test]
+async fn nothing_more_is_sent_once_the_network_is_switched_off() {
+    let (issuer, api) = (revoking().await, api().await);
+    let session = issuer.session();
+    let progress = |progress: claimscope_client::session::ProbeProgress| {
+        if progress.case == ProbeCase::Garbage {
+            session.client().set_offline(true);
+        }
+    };
+    let never = std::future::pending();
+    let probed = session.probe(options(api.http("/")), progress, never);
+    let report = probed.await.unwrap().report;
+    let stopped = report.stopped.as_deref();
+    assert_eq!(stopped, Some("the network was switched off here"));
+    assert_eq!(api.requests(), report.requests);
+    let garbage = report.result(ProbeCase::Garbage).unwrap();
+    assert!(garbage.attempts.is_empty());
+}
+
+#[tokio::test]
 async fn a_token_that_the_api_refuses_is_explained() {
     let issuer = revoking().await;
     let api = Peer::start(Manner::route(|_| {

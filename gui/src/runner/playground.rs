@@ -1,6 +1,7 @@
 //! The playground inside the window: started once, broken and put back, and made to sign wrong tokens.
 
 use claimscope_client::session::{Breakage, PlaygroundControl, SignedToken};
+use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 use claimscope_server::{ApiSettings, Mint, Options, Running, Server};
 use tokio::sync::OnceCell;
@@ -28,6 +29,17 @@ impl Servers {
             .with_words(error.to_string())
         })?;
         Ok((started.running.issuer(), started.running.api()))
+    }
+
+    /// The private key that its tokens are signed with, once it has started.
+    pub(super) fn signing_key(&self) -> Option<Jwk> {
+        Some(self.0.get()?.running.signing_key())
+    }
+
+    /// The servers, for tests that change what they do.
+    #[cfg(test)]
+    pub(super) fn running(&self) -> Option<&Running> {
+        Some(&self.0.get()?.running)
     }
 
     fn started(&self) -> Result<&Started, String> {

@@ -6,6 +6,7 @@ mod api_login;
 mod impostor;
 mod keeping;
 pub(crate) mod logins;
+mod probe;
 mod proofs;
 mod runs;
 mod step_up;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{compared, person, place, requests, run};
+use super::{compared, person, place, probe, requests, run};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Work};
 use crate::model::Model;
@@ -39,10 +39,20 @@ pub(super) fn take_back(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 /// A file that a person drops is inspected, or is a key where one is asked for.
 pub(super) fn drop_file(model: &mut Model, id: ConnectionId, path: PathBuf) -> Vec<Effect> {
-    match wants_client_key(model) {
+    match wants_key(model) {
         true => vec![Work::ReadFile(id, path).into()],
         false => place::drop_file(model, path),
     }
+}
+
+/// Whether a file that is dropped now is a key.
+fn wants_key(model: &Model) -> bool {
+    wants_client_key(model) || wants_signing_key(model)
+}
+
+/// Whether the key that the API trusts is what a person looks at.
+fn wants_signing_key(model: &Model) -> bool {
+    model.tab == Tab::Probe && !model.is_at_inspect()
 }
 
 /// Whether the client's key is what a person looks at.
@@ -60,6 +70,9 @@ fn awaits_key(inspect: &Inspect) -> bool {
 pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) -> Vec<Effect> {
     if id == model.selected && wants_client_key(model) {
         return person::edit_key(model, id, &text);
+    }
+    if id == model.selected && wants_signing_key(model) {
+        return probe::edit_signing_key(model, id, &text);
     }
     match model.answered(id).map(|workspace| &workspace.inspect) {
         Some(inspect) if awaits_key(inspect) => compared::edit_key(model, id, text),

@@ -44,19 +44,11 @@ pub(super) fn no_issuer() -> FailureText {
 
 pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let session = plan::session(model, id);
-    let unready = offline(model, id).or_else(|| grant::unready(model.connection_of(id)));
+    let unready = no_token_can_be_had(model, id);
     let workspace = model.workspace_mut(id);
     workspace.asked_as = session.clone();
     let token = &mut workspace.token;
     let generation = token.begin();
-    if session.connection.issuer.is_empty() {
-        let failure = FailureText::new(
-            "There is no issuer yet, so the token endpoint is not known.",
-            "Type the issuer's address on the Discover tab.",
-        );
-        token.finish(generation, Err(failure));
-        return vec![];
-    }
     if let Some(failure) = unready {
         token.finish(generation, Err(failure));
         return vec![];
@@ -68,6 +60,18 @@ pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> 
         true => Work::FreshToken(ticket, session).into(),
         false => Work::RequestToken(ticket, session).into(),
     }]
+}
+
+/// Why no token can be had by the connection's grant, as it is filled in.
+pub(super) fn no_token_can_be_had(model: &Model, id: ConnectionId) -> Option<FailureText> {
+    let connection = model.connection_of(id);
+    if connection.issuer.trim().is_empty() {
+        return Some(FailureText::new(
+            "There is no issuer yet, so the token endpoint is not known.",
+            "Type the issuer's address on the Discover tab.",
+        ));
+    }
+    offline(model, id).or_else(|| grant::unready(connection))
 }
 
 /// A login whose code could not be exchanged is not begun.
@@ -301,4 +305,5 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) {
     workspace.about.cancel();
     workspace.inspect.report.cancel();
     workspace.call.cancel();
+    workspace.probe.end();
 }

@@ -52,10 +52,14 @@ fn leads_to_playground(
 
 /// Whether it is the playground's own connection, and still leads there.
 fn is_playground(model: &Model, id: ConnectionId) -> bool {
+    is_at_playground(model, id) && model.connection_of(id).is_playground()
+}
+
+/// Whether both issuer and API of a connection are the playground's.
+pub(super) fn is_at_playground(model: &Model, id: ConnectionId) -> bool {
     let connection = plan::connection(model, id);
     let leads = |server| leads_to_playground(&model.playground, &connection, server);
-    let both = leads(Breakage::StopTokenServer) && leads(Breakage::StopApi);
-    both && model.connection_of(id).is_playground()
+    leads(Breakage::StopTokenServer) && leads(Breakage::StopApi)
 }
 
 /// Begins a run, or asks first: before a method that may change data, and before a foreign server is sent what is wrong.

@@ -89,12 +89,12 @@ fn optional_ui(
 }
 
 /// A private key that a person gives.
-struct Key {
-    label: &'static str,
-    hint: &'static str,
+pub(super) struct Key {
+    pub(super) label: &'static str,
+    pub(super) hint: &'static str,
     /// The button that takes it away.
-    remove: &'static str,
-    edit: fn(Sensitive) -> Command,
+    pub(super) remove: &'static str,
+    pub(super) edit: fn(Sensitive) -> Command,
 }
 
 const CLIENT_KEY: Key = Key {
@@ -112,7 +112,7 @@ const DPOP_KEY: Key = Key {
 };
 
 /// A key is taken in, and never shown again.
-fn key_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, key: &Key, given: &ClientKey) {
+pub(super) fn key_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, key: &Key, given: &ClientKey) {
     match given.about() {
         None => {
             if let Some(text) = text_area(ui, key.label, "", "", key.hint, 2) {

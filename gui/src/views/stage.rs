@@ -2,7 +2,9 @@
 
 use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use super::{ViewCx, asked, call, discover, inspect, inspect_place, overview, token, top_bar};
+use super::{
+    ViewCx, asked, call, discover, inspect, inspect_place, overview, probe, token, top_bar,
+};
 use crate::command_list::Menu;
 use crate::connection::Field;
 use crate::message::Command;
@@ -52,6 +54,7 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 Tab::Token => token::token_ui(ui, cx),
                 Tab::Inspect => {}
                 Tab::Call => call::call_ui(ui, cx),
+                Tab::Probe => probe::probe_ui(ui, cx),
             }
             ui.add_space(GAP_LARGE);
         });

@@ -18,6 +18,7 @@ mod keyboard;
 mod layout;
 mod owned;
 mod place;
+mod probe;
 mod saved;
 mod shown;
 mod support;

@@ -19,6 +19,7 @@ use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work};
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
+use claimscope_gui::probe::ProbeEvent;
 use claimscope_gui::results::{
     CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, Keeping, KeyRow, LoggedIn,
     Pretty, TokenResult,
@@ -358,6 +359,10 @@ pub(crate) fn answer(work: &Work) -> Event {
         Work::Discover(ticket, _) => Event::Discovered(*ticket, Ok(discovery())),
         Work::Inspect(ticket, plan) => Event::Inspected(*ticket, Ok(inspected(plan, None, NOW))),
         Work::OpenBrowser(address) => Event::BrowserFailed(format!("no browser for {address}")),
+        Work::Probe(plan) => {
+            let found = crate::probe::found(plan.request.clone(), false);
+            Event::Probe(plan.ticket, ProbeEvent::Ended(Box::new(Ok(found))))
+        }
         Work::ReadFile(id, path) => {
             Event::FileRead(*id, Ok(path.to_string_lossy().into_owned().into()))
         }
@@ -372,6 +377,10 @@ pub(crate) fn answer(work: &Work) -> Event {
             Event::TokenReceived(*ticket, Ok(result))
         }
         Work::Run(plan) => Event::RunEnded(plan.ticket, Ok(RunOutcome::WentWell)),
+        Work::SaveProbe(ticket, file) => {
+            let path = format!("/tmp/{}.{}", file.name, file.extension);
+            Event::Probe(*ticket, ProbeEvent::Saved(Ok(path.into())))
+        }
         Work::StartPlayground => Event::PlaygroundStarted(Ok((
             "http://localhost:5001".to_owned(),
             "http://localhost:6001".to_owned(),
@@ -390,7 +399,9 @@ impl Runner for Script {
                 let event = inner.call(*ticket, token.as_ref());
                 event.into_iter().collect()
             }
-            Work::RequestToken(..) | Work::CallWithLogin(..) if inner.hangs => vec![],
+            Work::RequestToken(..) | Work::CallWithLogin(..) | Work::Probe(_) if inner.hangs => {
+                vec![]
+            }
             Work::Run(plan) => inner.run(plan),
             work => vec![answer(work)],
         };

@@ -49,6 +49,19 @@ pub struct ProbeResult {
     pub attempts: Vec<ProbeAttempt>,
 }
 
+impl ProbeResult {
+    /// How it came out, in a word for a table: `refused` and `taken` are as they must be.
+    pub const fn outcome(&self) -> &'static str {
+        match (self.verdict, self.expected.status()) {
+            (ProbeVerdict::Pass, None) => "taken",
+            (ProbeVerdict::Pass, Some(_)) => "refused",
+            (ProbeVerdict::Gap, _) => "gap",
+            (ProbeVerdict::Deviation, _) => "deviation",
+            (ProbeVerdict::NotJudged, _) => "not judged",
+        }
+    }
+}
+
 /// One request of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -149,6 +162,13 @@ impl ProbeReport {
     /// The gaps.
     pub fn gaps(&self) -> impl Iterator<Item = &ProbeResult> {
         self.with(ProbeVerdict::Gap)
+    }
+
+    /// The results that say something: of a probe that ended early, those that were tried.
+    pub fn tried(&self) -> impl Iterator<Item = &ProbeResult> {
+        let is_over = self.stopped.is_none();
+        let results = self.results.iter();
+        results.filter(move |result| is_over || !result.attempts.is_empty())
     }
 
     /// The results that came out so.

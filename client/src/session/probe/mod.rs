@@ -53,6 +53,10 @@ pub struct ProbeProgress {
 /// A request as it was sent, what came, and the number of the exchange in the log.
 type Exchanged = (HttpRequest, HttpResponse, Option<u64>);
 
+/// What stops a probe, in one sentence.
+const CANCELLED: &str = "it was cancelled";
+const OFFLINE: &str = "the network was switched off here";
+
 /// Ends the listener with the probe, however that ends.
 struct Served(AbortHandle);
 
@@ -134,12 +138,15 @@ impl Session {
             progress(ProbeProgress { case, sent, of });
             let answer = tokio::select! {
                 biased;
-                () = &mut cancelled => None,
-                answer = self.paced(&mut pace, request) => Some(answer),
+                () = &mut cancelled => Err(CANCELLED),
+                answer = self.paced(&mut pace, request) => answer,
             };
-            let Some((request, answer, exchange)) = answer else {
-                probe.stop("it was cancelled");
-                break;
+            let (request, answer, exchange) = match answer {
+                Ok(answer) => answer,
+                Err(why) => {
+                    probe.stop(why);
+                    break;
+                }
             };
             sent += 1;
             probe.answered(&answer, exchange, self.clock.now());
@@ -200,17 +207,18 @@ impl Session {
         published.or_else(|| given?.public())
     }
 
-    /// Sends one request of a probe once the rate allows it.
+    /// Sends one request of a probe once the rate allows it; why nothing more is sent, where the network was switched off.
     async fn paced(
         &self,
         pace: &mut Interval,
         request: &ProbeRequest,
-    ) -> (HttpRequest, ProbeAnswer, Option<u64>) {
+    ) -> Result<(HttpRequest, ProbeAnswer, Option<u64>), &'static str> {
         pace.tick().await;
-        match self.send_probe(request).await {
+        Ok(match self.send_probe(request).await {
             Ok((request, response, exchange)) => {
                 (request, ProbeAnswer::Response(response), exchange)
             }
+            Err((SessionError::Transport(TransportError::Offline), _)) => return Err(OFFLINE),
             Err((failure, exchange)) => {
                 let is_closed = matches!(
                     failure,
@@ -220,7 +228,7 @@ impl Session {
                 let answer = ProbeAnswer::Failure { message, is_closed };
                 (request.request.clone(), answer, exchange)
             }
-        }
+        })
     }
 
     /// Sends a request with the proof that it needs; once more where the API wants its nonce in it.
