@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { buildSync } from 'esbuild';
 
+import { GUARDS } from './guards.mjs';
+
 /** Node's way to say where a module is, which CommonJS lacks. */
 const URL_OF_MODULE = "const moduleUrl = require('node:url').pathToFileURL(__filename).href";
 
@@ -15,7 +17,8 @@ const URL_OF_MODULE = "const moduleUrl = require('node:url').pathToFileURL(__fil
 export function commonJs(folder) {
   mkdirSync(join(folder, 'cjs'));
   writeFileSync(join(folder, 'cjs/package.json'), '{ "type": "commonjs" }\n');
-  const entries = ['entry/node.js', 'entry/slim.js', 'decode.js'].map((name) => join(folder, 'js', name));
+  const names = ['entry/node.js', 'entry/slim.js', 'decode.js', ...GUARDS.map((name) => `guard/${name}.js`)];
+  const entries = names.map((name) => join(folder, 'js', name));
   buildSync({
     entryPoints: entries,
     outdir: join(folder, 'cjs'),

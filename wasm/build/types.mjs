@@ -1,8 +1,11 @@
 // Checks the sources by their JSDoc types and writes declarations beside them.
 
 import { execFileSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+
+import { GUARDS, REQUESTS } from './guards.mjs';
 
 /** What is checked, and how strictly; tests/npm checks the examples in the same way. */
 export const STRICT = [
@@ -33,6 +36,8 @@ export function declarations(folder, wasm) {
     '--types', 'node', '--typeRoots', join(wasm, 'node_modules/@types'),
     '--pretty', 'false',
   ];
-  const files = [...entries, 'js/decode.js', join(wasm, 'build/host.d.ts')];
+  const guards = GUARDS.map((name) => `js/guard/${name}.js`);
+  const files = [...entries, ...guards, 'js/decode.js', join(wasm, 'build/host.d.ts')];
   execFileSync(process.execPath, [compiler(), ...options, ...files], { cwd: folder, stdio: 'inherit' });
+  for (const [name, text] of Object.entries(REQUESTS)) appendFileSync(join(folder, `js/guard/${name}.d.ts`), text);
 }

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { answerTo, challenge, descriptionOf } from './challenge.js';
+
 /** @typedef {import('./types.js').Check} Check */
 /** @typedef {import('./types.js').Report} Report */
 /** @typedef {import('./types.js').CheckId | import('./types.js').ErrorCode} Code */
@@ -46,6 +48,21 @@ export class ClaimscopeError extends Error {
     this.check = problem.check;
     /** Every check, where the verifier was asked to add it. @type {Report | undefined} */
     this.report = undefined;
+  }
+
+  /**
+   * The status that a protected API answers with: 401, 403 for a missing scope, 503 where keys could not be had, and 500 for
+   * `misuse.*`, which is no fault of the caller's. `misuse.token`, where there is no text to verify, is a 401.
+   */
+  get status() {
+    return answerTo(this.code).status;
+  }
+
+  /** The `WWW-Authenticate` for that answer (RFC 6750 §3); with 500 and 503 there is none. */
+  get challenge() {
+    const { status, error } = answerTo(this.code);
+    if (status >= 500) return undefined;
+    return challenge('Bearer', { error, error_description: error && descriptionOf(this.code) });
   }
 }
 

@@ -3,16 +3,11 @@
  * @module
  */
 
+import { beginning, mostCharacters } from './beginning.js';
 import { diagnosis } from './diagnosis/start.js';
 import { clock, guarded, jsonOf, onlyKnown, onlyText, timeBy } from './error.js';
 
 /** @typedef {import('./types.js').Diagnosis} Diagnosis */
-
-/** How much of a body is looked at, in characters. */
-const mostCharacters = 64 * 1024;
-
-/** How long one may take to come, in milliseconds. */
-const mostMilliseconds = 5000;
 
 /**
  * Ranks the reasons why an API said no, each with its evidence and what to do.
@@ -87,29 +82,4 @@ function besides(known, url) {
     audiences: [audience ?? []].flat(),
     scopes: scopes ?? [],
   };
-}
-
-/**
- * The beginning of a body, read from a copy; of one that has been read, or that does not come, there is none.
- * @param {Response} response
- */
-async function beginning(response) {
-  if (response.bodyUsed || response.body?.locked || !response.body) return '';
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.clone().body).getReader();
-  const decoder = new TextDecoder();
-  let [text, isOver] = ['', false];
-  const timer = setTimeout(() => reader.cancel().catch(() => {}), mostMilliseconds);
-  try {
-    while (!isOver && text.length < mostCharacters) {
-      const { done, value } = await reader.read();
-      text += decoder.decode(value, { stream: !done });
-      isOver = done;
-    }
-  } catch {
-    // What came before the connection broke is enough to look at.
-  } finally {
-    clearTimeout(timer);
-    if (!isOver) reader.cancel().catch(() => {});
-  }
-  return text;
 }

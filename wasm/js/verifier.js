@@ -29,6 +29,8 @@ import { keySource } from './keys.js';
  * @property {string[]} [requiredClaims] Claims that must be there.
  * @property {string} [nonce] Expected `nonce` of an ID token.
  * @property {string} [clientId] Expected client.
+ * @property {string[]} [acrValues] Authentication contexts of which `acr` must be one (RFC 9470).
+ * @property {number} [maxAuthAge] Most seconds since the user logged in, by `auth_time`.
  * @property {boolean} [allowMissingExpiry] Takes tokens without `exp`.
  * @property {boolean} [allowPadding] Takes parts padded with `=`.
  * @property {boolean} [allowWeakKeys] Takes weak keys, for tests.
@@ -53,10 +55,12 @@ import { keySource } from './keys.js';
 /** What goes to the core; an option that is misspelt must not be passed over. */
 const policyOptions = [
   'issuer', 'audience', 'algorithms', 'profile', 'clockTolerance', 'maxTokenAge', 'requiredScopes', 'requiredClaims',
-  'nonce', 'clientId', 'allowMissingExpiry', 'allowPadding', 'allowWeakKeys',
+  'nonce', 'clientId', 'acrValues', 'maxAuthAge', 'allowMissingExpiry', 'allowPadding', 'allowWeakKeys',
 ];
 /** Expectations that must not vanish because what was to hold them is undefined, or nothing that JSON has. */
-const unlessUndefined = ['profile', 'nonce', 'clientId', 'requiredScopes', 'requiredClaims', 'maxTokenAge'];
+const unlessUndefined = [
+  'profile', 'nonce', 'clientId', 'acrValues', 'maxAuthAge', 'requiredScopes', 'requiredClaims', 'maxTokenAge',
+];
 /** A longer token goes to the core cut, which refuses it by its size; its memory would grow, and never shrink. */
 const mostCharacters = 1024 * 1024;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -66,6 +70,7 @@ export class Verifier {
   #core;
   /** @type {KeySource} */
   #keys;
+  #options;
   #engine;
   #now;
   #hosted;
@@ -92,7 +97,11 @@ export class Verifier {
     );
     if (vanished) throw misuse('options', `${vanished[0]} is undefined; leave it out where nothing is expected`);
     this.#keys = keySource(keys);
-    this.#core = guarded(() => new (core().Verifier)(jsonOf(policy), this.#keys.handle));
+    this.#options = { ...options, keys: this.#keys };
+    const text = jsonOf(policy);
+    this.#core = guarded(() => new (core().Verifier)(text, this.#keys.handle));
+    /** What it was told to expect. @type {Readonly<Omit<VerifierOptions, 'keys' | 'engine' | 'now' | 'report' | 'cache'>>} */
+    this.policy = frozen(JSON.parse(text));
     this.#engine = engine;
     this.#now = clock(now);
     this.#hosted = hostedBy(engine, false);
@@ -249,6 +258,30 @@ export class Verifier {
       const report = /** @type {string} */ (this.#core.finish_explaining(number, matches));
       if (attempt > 2 || !(await this.#hasNewerKeys(token))) return report;
     }
+  }
+
+  /**
+   * A verifier that asks for more than this one does, of tokens that the same keys verify: say, for one route of an API.
+   *
+   * @example
+   * import { createVerifier } from 'claimscope'
+   *
+   * const verifier = createVerifier({ issuer: false, audience: 'api1', algorithms: ['HS256'], keys: new Uint8Array(32).fill(7) })
+   * const writing = verifier.requiring({ requiredScopes: ['orders.write'] })
+   * console.log(writing.policy.requiredScopes) // ['orders.write']
+   *
+   * @param {Pick<VerifierOptions, 'requiredScopes' | 'requiredClaims' | 'acrValues' | 'maxAuthAge'>} more Scopes and claims
+   *   are added to those that are required already; the others stand in place of what was said before.
+   * @returns {Verifier}
+   */
+  requiring(more) {
+    onlyKnown(more, ['requiredScopes', 'requiredClaims', 'acrValues', 'maxAuthAge']);
+    const wanted = { ...this.#options, ...more };
+    for (const name of /** @type {const} */ (['requiredScopes', 'requiredClaims'])) {
+      const [known, added] = [this.policy[name], more[name]];
+      if (Array.isArray(known) && Array.isArray(added)) wanted[name] = [...new Set([...known, ...added])];
+    }
+    return new Verifier(wanted);
   }
 
   /**

@@ -79,7 +79,11 @@ fn a_code_is_made_beside_its_documentation_alone() {
 
 #[test]
 fn javascript_decides_nothing_of_a_verdict() {
-    let found = found(&["wasm/js", "www/js"], "js", &OF_THE_CRATE).unwrap();
+    let mut found = found(&["wasm/js", "www/js"], "js", &OF_THE_CRATE).unwrap();
+    // Where an API's own metadata is served is no verdict, and no build of the crate needs to know it.
+    found.retain(|line| {
+        !line.starts_with("wasm/js/guard/metadata.js:") || !line.contains(".well-known")
+    });
     assert!(
         found.is_empty(),
         "the crate does this:\n{}",

@@ -30,6 +30,8 @@ fn set(to: &mut Expectations, name: &str, value: &Value) -> Result<(), JsValue> 
         "requiredScopes" => to.scopes = texts(name, value)?,
         "requiredClaims" => to.required_claims = texts(name, value)?,
         "nonce" => to.nonce = Some(text(name, value)?),
+        "acrValues" => to.acr_values = texts(name, value)?,
+        "maxAuthAge" => to.max_auth_age_seconds = Some(u64::from(seconds(name, value)?)),
         "clientId" => to.client_id = Some(text(name, value)?),
         "allowMissingExpiry" => to.allow_missing_expiry = truth(name, value)?,
         "allowPadding" => to.allow_padding = truth(name, value)?,

@@ -1,0 +1,70 @@
+/**
+ * Where a request carries its access token (RFC 6750 §2), and what is wrong with how it does.
+ * @module
+ */
+
+/** @typedef {import('./index.js').Asked} Asked */
+
+/**
+ * Why there is no token to look at. Without `error` the request lacks authentication, and is not malformed (RFC 6750 §3.1).
+ * @typedef {{ code: 'token.missing' | 'token.place' | 'header.scheme' | 'request.invalid', error?: 'invalid_request', message: string }} Fault
+ */
+
+/** A scheme, and what follows it (RFC 9110 §11.4). */
+const credentials = /^([!#$%&'*+.^`|~\w-]+)(?:$| +(.*)$)/s;
+/** What a bearer token is made of (RFC 6750 §2.1). */
+const b64token = /^[\w.~+/-]+=*$/;
+
+/** @type {Fault} */
+const none = { code: 'token.missing', message: 'no access token was sent' };
+
+/**
+ * The one token of a request, or why there is none to look at.
+ * @param {Asked} asked
+ * @param {readonly string[]} methods Where tokens are taken from.
+ * @returns {Promise<{ token: string } | Fault>}
+ */
+export async function tokenOf(asked, methods) {
+  const header = inHeader(asked.header('authorization') ?? '');
+  if ('error' in header) return header;
+  const elsewhere = {
+    query: new URLSearchParams(queryOf(asked.url)).getAll('access_token'),
+    body: (await asked.formTokens?.()) ?? [],
+  };
+  const others = [...elsewhere.query, ...elsewhere.body];
+  const sent = 'token' in header ? [header.token, ...others] : others;
+  if (sent.length > 1) return malformed('more than one access token was sent');
+  if ('token' in header) return methods.includes('header') ? header : misplaced('the Authorization header');
+  if (others.length === 0) return header;
+  const place = elsewhere.query.length > 0 ? 'query' : 'body';
+  if (!methods.includes(place)) return misplaced(place === 'query' ? 'the URL' : 'the body');
+  return b64token.test(others[0]) ? { token: others[0] } : malformed('the access token is not written as RFC 6750 has it');
+}
+
+/**
+ * @param {string} value
+ * @returns {{ token: string } | Fault}
+ */
+function inHeader(value) {
+  if (value === '') return none;
+  const [, scheme, rest = ''] = credentials.exec(value) ?? [];
+  if (scheme === undefined) return malformed('the Authorization header has no scheme');
+  // Somebody else's scheme is no malformed token but none at all.
+  if (scheme.toLowerCase() !== 'bearer') return { code: 'header.scheme', message: 'the Authorization header has another scheme than Bearer' };
+  return b64token.test(rest) ? { token: rest } : malformed('the Authorization header has something else than one token after its scheme');
+}
+
+/**
+ * @param {string} message
+ * @returns {Fault}
+ */
+const malformed = (message) => ({ code: 'request.invalid', error: 'invalid_request', message });
+
+/**
+ * @param {string} where
+ * @returns {Fault}
+ */
+const misplaced = (where) => ({ code: 'token.place', message: `an access token was sent in ${where}, where none is taken` });
+
+/** @param {string} url */
+const queryOf = (url) => (url.includes('?') ? url.slice(url.indexOf('?') + 1).split('#', 1)[0] : '');

@@ -1,0 +1,46 @@
+/**
+ * The guard for Hono, wherever that runs.
+ * @module
+ */
+
+import { exposed } from './cors.js';
+
+/**
+ * What is used of Hono's context.
+ * @typedef {{ req: { raw: Request }, res: Response, set: any }} HonoContextLike
+ */
+
+/**
+ * A middleware that refuses, or sets `verified` and goes on.
+ *
+ * @example
+ * import { createVerifier, remoteIssuer } from 'claimscope'
+ * import { createGuard } from 'claimscope/guard'
+ * import { honoGuard } from 'claimscope/guard/hono'
+ *
+ * const issuer = 'https://localhost:5001'
+ * const verifier = createVerifier({ issuer, audience: 'api1', algorithms: ['RS256'], keys: remoteIssuer(issuer) })
+ * const protect = honoGuard(createGuard({ verifier }))
+ * // app.use(protect), and then c.get('verified').claims
+ * console.log(protect.length) // 2
+ *
+ * @param {import('./index.js').Guard} guard
+ * @returns {(c: HonoContextLike, next: () => Promise<void>) => Promise<Response | void>}
+ */
+export function honoGuard(guard) {
+  return async (c, next) => {
+    const outcome = await guard(c.req.raw);
+    if (outcome instanceof Response) {
+      // Hono puts what its own CORS has set so far upon whatever is answered.
+      if (c.res.headers.has('Access-Control-Allow-Origin')) c.res.headers.append('Access-Control-Expose-Headers', exposed);
+      return outcome;
+    }
+    c.set('verified', outcome);
+    await next();
+    for (const [name, value] of Object.entries(outcome.headers)) {
+      if (name === 'Vary') c.res.headers.append(name, value);
+      else c.res.headers.set(name, value);
+    }
+    return undefined;
+  };
+}

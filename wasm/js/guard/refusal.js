@@ -1,0 +1,75 @@
+/**
+ * A refusal: what is answered, byte for byte, and what is told of it.
+ * @module
+ */
+
+import { answerTo, challenge, descriptionOf } from '../challenge.js';
+
+/** @typedef {import('./index.js').Answer} Answer */
+/** @typedef {import('./index.js').Asked} Asked */
+/** @typedef {import('./index.js').Refusal} Refusal */
+
+/** Seconds after which to come again, where nothing else was said. */
+const retryAfter = 10;
+
+/**
+ * What every challenge of a guard has.
+ * @typedef {{ realm?: string, scope?: string, acrValues?: string, maxAge?: string, resourceMetadata?: string, retryAfter?: number }} Told
+ */
+
+/**
+ * What a verification that failed comes to. What is neither the token's fault nor that of missing keys is no 500 either: the
+ * caller can do nothing about it, and the API is told.
+ * @param {any} error
+ * @returns {Omit<Refusal, 'method' | 'path'>}
+ */
+export function refusalBy(error) {
+  if (error?.name !== 'ClaimscopeError') return { status: 503, code: 'verifier', message: String(error), cause: error };
+  const { code, message, hint } = error;
+  const { status, error: word } = answerTo(code);
+  return { status: status === 500 ? 503 : status, error: word, code, message, hint, cause: error };
+}
+
+/**
+ * The answer to a request that is refused.
+ * @param {Omit<Refusal, 'method' | 'path'>} refusal
+ * @param {Told} told
+ * @returns {Answer}
+ */
+export function answerOf({ status, error, code, message }, told) {
+  const description = status === 503 ? 'tokens cannot be verified at the moment' : isByVerifier(code) ? descriptionOf(code) : message;
+  const word = status === 503 ? 'temporarily_unavailable' : error;
+  /** @type {Record<string, string>} */
+  const header =
+    status === 503
+      ? { 'Retry-After': String(told.retryAfter ?? retryAfter) }
+      : { 'WWW-Authenticate': challenge('Bearer', parameters(status, error, description, told)) };
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...header },
+    body: JSON.stringify({ error: word, error_description: description, code }),
+  };
+}
+
+/** Messages of checks may repeat what stands in the token; those of the guard do not. @param {string} code */
+const isByVerifier = (code) => !/^(token|request)\.|^header\.scheme$/.test(code);
+
+/**
+ * @param {number} status
+ * @param {string | undefined} error
+ * @param {string} description
+ * @param {Told} told
+ */
+function parameters(status, error, description, { realm, scope, acrValues, maxAge, resourceMetadata }) {
+  const stepsUp = error === 'insufficient_user_authentication';
+  return {
+    realm,
+    // A request that sends no token has made no error (RFC 6750 §3.1).
+    error,
+    error_description: error && description,
+    scope: status === 400 ? undefined : scope,
+    acr_values: stepsUp ? acrValues : undefined,
+    max_age: stepsUp ? maxAge : undefined,
+    resource_metadata: resourceMetadata,
+  };
+}
