@@ -23,6 +23,7 @@ export async function examples(target, tarball) {
   for (const name of FRAMEWORKS) symlinkSync(join(import.meta.dirname, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
   const source = join(folder, 'node_modules/claimscope/js');
   const found = new Map([...collect(source), ...ofReadme(join(folder, 'node_modules/claimscope/README.md'))]);
+  found.set('guard.worker.ts', readFileSync(join(import.meta.dirname, 'guard/types.ts'), 'utf8'));
   rmSync(join(folder, 'run'), { recursive: true, force: true });
   mkdirSync(join(folder, 'run'));
   for (const [name, text] of found) {

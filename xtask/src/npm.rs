@@ -45,6 +45,20 @@ pub fn runtimes(context: &Context) -> Result<StepOutcome> {
     outcome(context, "npm-runtimes", &mut suite)
 }
 
+/// The guard in each framework, as clients of others read it, and a login by an API's URL alone.
+pub fn guard(context: &Context) -> Result<StepOutcome> {
+    if let Some(reason) = obstacle(context) {
+        return Ok(StepOutcome::left_out(reason));
+    }
+    if !package::tarball(context).is_file() {
+        package::run(context)?;
+    }
+    checks::build(context)?;
+    let mut guard = script(context, "tests/npm/guard/main.mjs");
+    guard.arg(context.program("claimscope"));
+    outcome(context, "npm-guard", &mut guard)
+}
+
 /// The page, built and driven in Chromium and Firefox beside the playground.
 pub fn page(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {

@@ -7,7 +7,7 @@
 /** @typedef {import('./index.js').Passed} Passed */
 
 /**
- * A handler behind the guard; the event that it gets has `verified`.
+ * A handler behind the guard, which gets what was verified after event and context.
  *
  * @example
  * import { createVerifier, remoteIssuer } from 'claimscope'
@@ -17,13 +17,13 @@
  * const issuer = 'https://localhost:5001'
  * const verifier = createVerifier({ issuer, audience: 'api1', algorithms: ['RS256'], keys: remoteIssuer(issuer) })
  * const protect = lambdaGuard(createGuard({ verifier }))
- * export const handler = protect(async (event) => ({ statusCode: 200, body: event.verified.claims.sub }))
+ * export const handler = protect(async (event, context, { claims }) => ({ statusCode: 200, body: claims.sub }))
  *
  * const { statusCode } = await handler({ version: '2.0', rawPath: '/', headers: {}, requestContext: { http: { method: 'GET' } } }, {})
  * console.log(statusCode) // 401
  *
  * @param {import('./index.js').Guard} guard
- * @returns {<Event extends object, Context, Result>(handler: (event: Event & { verified: Passed }, context: Context) => Promise<Result> | Result) =>
+ * @returns {<Event, Context, Result>(handler: (event: Event, context: Context, passed: Passed) => Promise<Result> | Result) =>
  *   (event: Event, context: Context) => Promise<Result | { statusCode: number, headers: Record<string, string>, body: string }>}
  */
 export function lambdaGuard(guard) {
@@ -33,8 +33,7 @@ export function lambdaGuard(guard) {
       const { status, headers, body = '' } = outcome.answer;
       return { statusCode: status, headers, body };
     }
-    const result = await handler(Object.assign(event, { verified: outcome.passed }), context);
-    return adding(outcome.passed.headers, result);
+    return adding(outcome.passed.headers, await handler(event, context, outcome.passed));
   };
 }
 

@@ -1,0 +1,72 @@
+// The table of answers in each framework, and what reaches an API over the wire.
+
+import { connect } from 'node:net';
+
+import { compare, holdsNoToken, rows } from '../suite/answers.js';
+import { api } from '../suite/guarded.js';
+import { equal } from '../suite/harness.js';
+import { headers } from '../suite/hostile-requests.js';
+import { frameworks } from './frameworks.mjs';
+
+const SHOWN = ['WWW-Authenticate', 'Content-Type', 'Vary', 'Access-Control-Allow-Origin', 'Retry-After'];
+
+/** @param {typeof import('./load.js')} loaded */
+export function frameworkCases(loaded) {
+  const cases = {};
+  for (const [name, start] of Object.entries(frameworks(loaded))) {
+    cases[`${name}: the table of answers`] = async () => {
+      const { guards, tokens } = await api(loaded.claimscope, loaded.createGuard);
+      const { send, close, readsForms = true } = await start(guards);
+      try {
+        for (const [row, [sent, expected]] of Object.entries(rows(tokens))) {
+          if (sent.form !== undefined && !readsForms) continue;
+          await held(row, async () => {
+            const answer = await send(sent);
+            compare(answer, expected);
+            holdsNoToken(answer, SHOWN, tokens);
+          });
+        }
+      } finally {
+        await close();
+      }
+    };
+  }
+  for (const name of ['Express 5', 'node:http', 'Fastify', 'Koa']) {
+    cases[`${name}: hostile headers over the wire`] = async () => {
+      const { guards, tokens } = await api(loaded.claimscope, loaded.createGuard);
+      const { close, port } = await frameworks(loaded)[name](guards);
+      try {
+        // The end of a line begins another header, and spaces around a value are none of it (RFC 9112 §5).
+        const isSent = ([, value]) => !/[\r\n]/.test(value) && !/^[ \t]|[ \t]$/.test(value);
+        for (const [header, value] of headers(tokens).filter(isSent)) await held(`${header}: ${value.slice(0, 60)}`, async () => refusedAt(port, header, value));
+      } finally {
+        await close();
+      }
+    };
+  }
+  return cases;
+}
+
+async function held(name, work) {
+  try {
+    await work();
+  } catch (error) {
+    throw new Error(`${name}: ${error.message}`);
+  }
+}
+
+/** Sends bytes as they are; a server may refuse them by itself, or close, and never answers 200 or 500. */
+async function refusedAt(port, header, value) {
+  const text = await new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const chunks = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('error', () => {});
+    socket.setTimeout(20_000, () => socket.destroy());
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
+    socket.end(Buffer.from(`GET /orders HTTP/1.1\r\nHost: api.example\r\nConnection: close\r\n${header}: ${value}\r\n\r\n`, 'utf8'));
+  });
+  const status = text === '' ? 'closed' : Number(text.split(' ', 2)[1]);
+  equal(['closed', 400, 401, 431].includes(status) ? 'refused' : status, 'refused');
+  equal(/^set-cookie/im.test(text), false);
+}

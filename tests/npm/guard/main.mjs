@@ -1,0 +1,25 @@
+// The guard of the packed package in each framework, read by clients that others wrote: `node tests/npm/guard/main.mjs TARGET TARBALL PROGRAM`,
+// called by `cargo xtask test`.
+
+import { cpSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { install } from '../runtimes/stage.mjs';
+import { runAll } from '../suite/harness.js';
+import { frameworkCases } from './cases.mjs';
+import { clientCases } from './clients.mjs';
+import { loginCases } from './login.mjs';
+
+const [target, tarball, program] = process.argv.slice(2).map((word) => resolve(word));
+const folder = join(target, 'npm/guard');
+install(folder, tarball);
+mkdirSync(join(folder, 'guard'));
+cpSync(join(import.meta.dirname, 'load.js'), join(folder, 'guard/load.js'));
+const loaded = await import(pathToFileURL(join(folder, 'guard/load.js')).href);
+
+const { passed, failures, notes } = await runAll({ ...frameworkCases(loaded), ...clientCases(loaded), ...loginCases(loaded, program) });
+for (const note of notes) console.log(`  ${note}`);
+for (const failure of failures) console.log(`  ${failure}`);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;

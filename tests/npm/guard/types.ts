@@ -1,0 +1,48 @@
+// The guard's types with those of each framework, whose requests carry what was verified. Checked, not run.
+import type { APIGatewayProxyEvent, APIGatewayProxyEventV2, APIGatewayProxyHandler, APIGatewayProxyHandlerV2, Context } from 'aws-lambda'
+import express from 'express'
+import fastify from 'fastify'
+import { Hono } from 'hono'
+import Koa from 'koa'
+import { createVerifier, type Verified } from 'claimscope'
+import { createGuard, type Guard, type Passed, type Refusal } from 'claimscope/guard'
+import { expressGuard } from 'claimscope/guard/express'
+import { fastifyGuard } from 'claimscope/guard/fastify'
+import { honoGuard } from 'claimscope/guard/hono'
+import { koaGuard } from 'claimscope/guard/koa'
+import { lambdaGuard } from 'claimscope/guard/lambda'
+
+const verifier = createVerifier({ issuer: false, audience: 'api1', algorithms: ['RS256'], keys: { keys: [] } })
+export const guard: Guard = createGuard({
+  verifier,
+  scopes: ['a'],
+  onRefusal: (refusal: Refusal) => console.log(refusal.code),
+})
+
+export async function byRequest(request: Request): Promise<Response> {
+  const passed = await guard(request)
+  if (passed instanceof Response) return passed
+  const verified: Verified = passed
+  return Response.json(verified.claims)
+}
+export const withEnv: (request: Request, env: { KEYS: string }) => Promise<Response> = guard.handle((_, passed, env: { KEYS: string }) =>
+  Response.json([passed.claims.sub, env.KEYS]),
+)
+
+const verifiedOf = (passed: Passed | undefined) => passed?.claims.sub
+
+express().get('/', expressGuard(guard), (request, response) => void response.json(verifiedOf(request.verified)))
+fastify().get('/', { onRequest: fastifyGuard(guard) }, async (request) => verifiedOf(request.verified))
+fastify().addHook('preHandler', fastifyGuard(guard))
+new Koa<{ verified: Passed }>().use(koaGuard(guard)).use((ctx) => (ctx.body = verifiedOf(ctx.state.verified)))
+new Hono().use(honoGuard(guard)).get('/', (c) => c.json(verifiedOf(c.get('verified'))))
+
+const protect = lambdaGuard(guard)
+export const first: APIGatewayProxyHandler = protect(async (event: APIGatewayProxyEvent, context: Context, { claims }) => ({
+  statusCode: 200,
+  body: `${event.path}${context.awsRequestId}${claims.sub}`,
+}))
+export const second: APIGatewayProxyHandlerV2 = protect(async (event: APIGatewayProxyEventV2, _: Context, { claims }) => ({
+  statusCode: 200,
+  body: `${event.rawPath}${claims.sub}`,
+}))
