@@ -93,6 +93,11 @@ impl Failure {
         Self::new(Blame::Usage, code::SYSTEM, message.to_string())
     }
 
+    /// The token does not do, by a code of another room: exit code 1.
+    pub(crate) fn refused(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Blame::Refused, code, message)
+    }
+
     /// The network or a server failed: exit code 3.
     pub(crate) fn network(code: Code, message: impl Into<String>) -> Self {
         Self::new(Blame::Network, code, message)

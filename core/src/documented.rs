@@ -11,7 +11,19 @@ pub fn codes() -> impl Iterator<Item = CodeEntry> {
         let source = checks::spec(*id);
         CodeEntry::new(id.as_str(), id.meaning(), id.remedy(), source)
     });
-    checks.chain(misuse::ENTRIES.iter().copied())
+    checks
+        .chain(misuse::ENTRIES.iter().copied())
+        .chain(of_encryption().iter().copied())
+}
+
+#[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
+fn of_encryption() -> &'static [CodeEntry] {
+    crate::jwe::code::ENTRIES
+}
+
+#[cfg(not(all(not(target_arch = "wasm32"), feature = "decryption")))]
+fn of_encryption() -> &'static [CodeEntry] {
+    &[]
 }
 
 #[cfg(test)]

@@ -65,6 +65,8 @@ mod documented;
 pub mod entropy;
 mod inspect;
 pub mod json;
+#[cfg(all(not(target_arch = "wasm32"), feature = "decryption"))]
+pub mod jwe;
 pub mod jwk;
 mod jws;
 pub mod jwt;

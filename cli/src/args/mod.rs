@@ -20,7 +20,9 @@ use crate::output;
 pub(crate) use api_request::ApiRequest;
 pub(crate) use grant::{Grant, GrantOptions};
 pub(crate) use probe::Probe;
-pub(crate) use shared::{ConnectionOptions, KeyOptions, Network, OauthClient, TokenSource};
+pub(crate) use shared::{
+    ConnectionOptions, DecryptionOptions, KeyOptions, Network, OauthClient, TokenSource,
+};
 pub(crate) use verify::Verify;
 
 /// Says why an API answered 401: discover, get a token, inspect, verify, call.
@@ -112,6 +114,8 @@ pub(crate) struct Inspect {
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) decryption: DecryptionOptions,
 }
 
 #[derive(Args, Debug)]

@@ -85,6 +85,18 @@ pub(crate) struct TokenSource {
 }
 
 /// Keys that a person has, in place of the issuer's own.
+/// What opens an encrypted token.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Encrypted tokens (JWE)")]
+pub(crate) struct DecryptionOptions {
+    /// The private key that opens it, as JWK or PEM, or a shared one as JWK
+    #[arg(long, value_name = "FILE", group = "decryption")]
+    pub(crate) decryption_key: Option<PathBuf>,
+    /// The file that holds the shared key or the password as it is
+    #[arg(long, value_name = "FILE", group = "decryption")]
+    pub(crate) decryption_secret_file: Option<PathBuf>,
+}
+
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Keys")]
 pub(crate) struct KeyOptions {

@@ -5,7 +5,7 @@ use claimscope_core::jwt::Profile;
 use claimscope_core::time::Timestamp;
 use clap::Args;
 
-use super::{ConnectionOptions, KeyOptions, Network, TokenSource, value};
+use super::{ConnectionOptions, DecryptionOptions, KeyOptions, Network, TokenSource, value};
 
 const AFTER_HELP: &str = "Without --jwks, --key, --secret-env or --secret-file the issuer's own keys are found by \
 discovery. Beside one of them, --issuer only states the expected iss, and nothing is fetched.";
@@ -72,6 +72,8 @@ pub(crate) struct Verify {
     #[arg(long, help_heading = "Waivers, shown in the report")]
     pub(crate) allow_weak_keys: bool,
 
+    #[command(flatten)]
+    pub(crate) decryption: DecryptionOptions,
     #[command(flatten)]
     pub(crate) connection: ConnectionOptions,
     #[command(flatten)]

@@ -1,8 +1,11 @@
 //! `inspect`: a report on any text at all, and why a server refused where the text is its answer.
 
+use claimscope_core::Inspection;
+use claimscope_core::jwe::Decrypted;
 use claimscope_core::report::{Format, Verdict};
 use claimscope_oauth::Look;
 
+use super::decryption;
 use crate::args::Inspect;
 use crate::failure::{Exit, Failure};
 use crate::{clock, input, output, render};
@@ -16,15 +19,21 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
         Some(at) => at,
         None => Look::moment(&text, clock::now()),
     };
+    let look = Look::at(&text, now);
+    let decrypted = decryption::opened(&arguments.decryption, &look.inspection.token)?;
     let Look {
         inspection,
         diagnosis,
-    } = Look::at(&text, now);
+    } = match &decrypted {
+        Some(decrypted) => Look::at(&inner(decrypted), now),
+        None => look,
+    };
     let report = &inspection.report;
     if arguments.json {
-        output::print_raw(format!("{}\n", inspection.to_json()).as_bytes())?;
+        output::print_raw(format!("{}\n", json(&inspection, decrypted.as_ref())).as_bytes())?;
     } else {
-        let shown = render::inspection::inspection(&inspection, now);
+        let opened = decrypted.as_ref().map(decryption::text);
+        let shown = render::inspection::inspection(&inspection, opened.as_deref(), now);
         let why = diagnosis.as_deref().map(render::diagnosis::diagnosis);
         output::print(&format!("{shown}{}", why.unwrap_or_default()))?;
     }
@@ -33,4 +42,22 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
     Ok(Exit::when(
         report.verdict != Verdict::Rejected && !is_nothing,
     ))
+}
+
+/// The text that was encrypted.
+fn inner(decrypted: &Decrypted) -> String {
+    match decrypted.nested() {
+        Some(token) => token.to_owned(),
+        None => String::from_utf8_lossy(decrypted.plaintext().expose()).into_owned(),
+    }
+}
+
+/// The inspection, and what was opened to get at it.
+fn json(inspection: &Inspection, decrypted: Option<&Decrypted>) -> String {
+    let text = inspection.to_json();
+    let (Some(decrypted), Some(rest)) = (decrypted, text.strip_prefix('{')) else {
+        return text;
+    };
+    let header = serde_json::to_string(decrypted.header()).unwrap_or_default();
+    format!("{{\n  \"decrypted\": {{ \"header\": {header} }},{rest}")
 }

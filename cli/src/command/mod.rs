@@ -3,6 +3,7 @@
 mod about_token;
 mod call;
 mod client;
+pub(crate) mod decryption;
 mod demo;
 mod desktop;
 mod discover;

@@ -4,9 +4,11 @@ use claimscope_client::session::KeysFrom;
 use claimscope_client::session::{Connection, Session};
 use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::crypto::KeySet;
+use claimscope_core::jwe::code;
 use claimscope_core::jwt::{Expectations, Expected, Profile};
 use claimscope_core::report::{CheckId, Report, Status, Verdict};
 
+use super::decryption;
 use super::keys::{self, NO_KEY_HINT, Named};
 use crate::args::Verify;
 use crate::connection_file::{ConnectionFile, network_of};
@@ -21,6 +23,12 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         arguments.source.token.as_deref(),
         arguments.source.token_file.as_deref(),
     )?;
+    let decrypted = decryption::opened(&arguments.decryption, &token)?;
+    let token = match decrypted.as_ref().map(|decrypted| decrypted.nested()) {
+        Some(Some(inner)) => inner.to_owned(),
+        Some(None) => return Err(nobody_signed()),
+        None => token,
+    };
     let (connection, keys) = match &file {
         Some(file) => of_file(arguments, file, &token)?,
         None => of_options(arguments, &token)?,
@@ -49,6 +57,8 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         output::print_raw(format!("{}\n", report.to_json()).as_bytes())?;
     } else {
         let mut facts = Vec::new();
+        let opened = decrypted.as_ref().map(decryption::text);
+        facts.extend(opened.map(|text| (decryption::LABEL, text)));
         if let Some(used) = &verification.keys {
             let from = keys.name.as_deref().or(used.url.as_deref());
             let text = match keys
@@ -65,6 +75,15 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         output::print(&render::report::report(report, &facts, verification.at))?;
     }
     Ok(Exit::when(report.verdict == Verdict::Accepted))
+}
+
+/// What is encrypted and not signed proves nothing of who made it.
+fn nobody_signed() -> Failure {
+    let failure = Failure::refused(
+        code::UNSIGNED,
+        "the encrypted token holds no signed one, so that nothing proves who made it",
+    );
+    failure.hint("let the issuer sign the token, and then encrypt it")
 }
 
 /// What the options say: keys, and what is expected.

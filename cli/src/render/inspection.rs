@@ -9,14 +9,18 @@ use crate::harmless::harmless;
 use crate::style::{bold, faint, yellow};
 
 /// The whole of it; with a report where there is a token.
-pub(crate) fn inspection(inspection: &Inspection, now: Timestamp) -> String {
+pub(crate) fn inspection(
+    inspection: &Inspection,
+    decrypted: Option<&str>,
+    now: Timestamp,
+) -> String {
     let mut text = if inspection.token.is_empty() && inspection.report.format == Format::Other {
         let mut text = format!("{}\n\n", bold(harmless(&inspection.pasted_text)));
         text.push_str("  There is no token in it.\n");
-        text.push_str(&around(inspection));
+        text.push_str(&around(inspection, decrypted));
         text
     } else {
-        report::report_with(&inspection.report, &around(inspection), now)
+        report::report_with(&inspection.report, &around(inspection, decrypted), now)
     };
     if !inspection.members.is_empty() {
         text.push_str(&format!(
@@ -29,10 +33,13 @@ pub(crate) fn inspection(inspection: &Inspection, now: Timestamp) -> String {
 }
 
 /// Lines under the indicators: what was pasted, what was taken off, which tokens there are.
-fn around(inspection: &Inspection) -> String {
+fn around(inspection: &Inspection, decrypted: Option<&str>) -> String {
     let mut lines = String::new();
     let mut line =
         |label: &str, text: &str| lines.push_str(&labelled(2, label, 9, &harmless(text)));
+    if let Some(decrypted) = decrypted {
+        line(crate::command::decryption::LABEL, decrypted);
+    }
     if !inspection.token.is_empty() && !inspection.pasted_text.starts_with("a token") {
         line("Pasted", &inspection.pasted_text);
     }

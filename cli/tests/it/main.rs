@@ -9,6 +9,7 @@ mod about_token;
 mod call;
 mod client_certificate;
 mod connection_file;
+mod decryption;
 mod demo;
 mod discover;
 mod exchange;

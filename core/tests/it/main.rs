@@ -7,6 +7,8 @@
 )]
 
 mod attacks;
+#[cfg(feature = "decryption")]
+mod jwe;
 mod keys;
 mod properties;
 mod summary;

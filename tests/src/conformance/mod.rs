@@ -1,5 +1,6 @@
 //! Public test vectors against core: each case behaves as its file says, or is excepted by name with a reason.
 
+mod encryption;
 mod rfc7520;
 mod wycheproof;
 
@@ -64,8 +65,9 @@ impl ConformanceOutcome {
 pub type Suite = (&'static str, fn(&Path) -> Result<ConformanceOutcome>);
 
 /// Every suite, for a folder that has `wycheproof` and `rfc7520`.
-pub const SUITES: [Suite; 4] = [
+pub const SUITES: [Suite; 5] = [
     ("Wycheproof json_web_signature", wycheproof::signatures),
+    ("Wycheproof json_web_encryption", encryption::tokens),
     ("Wycheproof json_web_key", wycheproof::keys),
     ("RFC 7520 and RFC 8037 signatures", rfc7520::signatures),
     ("RFC 7520 keys", rfc7520::keys),

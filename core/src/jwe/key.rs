@@ -1,0 +1,222 @@
+//! The key that opens an encrypted token.
+
+use std::fmt;
+
+use aws_lc_rs::agreement::{self, Algorithm};
+use aws_lc_rs::rsa::PrivateDecryptingKey;
+use rsa::pkcs8::EncodePrivateKey;
+
+use super::algorithm::KeyManagement;
+use super::error::DecryptError;
+use crate::alg::Curve;
+use crate::base64url;
+use crate::json::{self, Object, Value};
+use crate::jwk::{Jwk, JwkError, Material};
+use crate::secret::Secret;
+
+/// A private key, a shared key or a password.
+#[derive(Clone, Debug)]
+pub struct DecryptionKey {
+    kind: Kind,
+    /// `alg` of a JWK: the one algorithm that it is for.
+    alg: Option<String>,
+    /// `use` of a JWK.
+    key_use: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Jwk(Box<Jwk>),
+    X25519(Secret),
+    Secret(Secret),
+}
+
+/// Why something is no key that opens encrypted tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecryptionKeyError {
+    /// It is no key.
+    Jwk(JwkError),
+    /// It is a public key, which encrypts.
+    Public,
+    /// A key for X25519 without its private number.
+    X25519,
+}
+
+impl fmt::Display for DecryptionKeyError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Jwk(error) => write!(formatter, "this is no key that can be used: {error}"),
+            Self::Public => formatter.write_str(
+                "this is a public key, which encrypts and opens nothing; give the private one",
+            ),
+            Self::X25519 => {
+                formatter.write_str("this key for X25519 has no private number \"d\" of 32 bytes")
+            }
+        }
+    }
+}
+
+impl std::error::Error for DecryptionKeyError {}
+
+impl DecryptionKey {
+    /// A shared key, or the password of PBES2.
+    pub fn from_secret(secret: Secret) -> Self {
+        Self {
+            kind: Kind::Secret(secret),
+            alg: None,
+            key_use: None,
+        }
+    }
+
+    /// Reads a private key, or a shared one of type `oct`, in any form that [`Jwk::parse`] reads, or an X25519 key as JWK
+    /// ([RFC 8037 §2](https://www.rfc-editor.org/rfc/rfc8037#section-2)).
+    ///
+    /// # Errors
+    ///
+    /// What is no key, or a public one.
+    pub fn parse(bytes: &[u8]) -> Result<Self, DecryptionKeyError> {
+        if let Some(Value::Object(object)) = json::parse(bytes).value
+            && object.get_str("crv") == Some("X25519")
+        {
+            return Self::x25519(&object);
+        }
+        Self::from_jwk(Jwk::parse(bytes).map_err(DecryptionKeyError::Jwk)?)
+    }
+
+    /// A key of another kind.
+    ///
+    /// # Errors
+    ///
+    /// Where it is a public one.
+    pub fn from_jwk(jwk: Jwk) -> Result<Self, DecryptionKeyError> {
+        if !jwk.is_private() {
+            return Err(DecryptionKeyError::Public);
+        }
+        Ok(Self {
+            alg: jwk.alg.clone(),
+            key_use: jwk.key_use.clone(),
+            kind: match jwk.material() {
+                Material::Oct(secret) => Kind::Secret(secret.clone()),
+                _ => Kind::Jwk(Box::new(jwk)),
+            },
+        })
+    }
+
+    fn x25519(object: &Object) -> Result<Self, DecryptionKeyError> {
+        let d = object.get_str("d").and_then(|d| base64url::decode(d).ok());
+        let d = d.filter(|d| d.len() == 32);
+        let text = |name| object.get_str(name).map(str::to_owned);
+        Ok(Self {
+            kind: Kind::X25519(Secret::new(d.ok_or(DecryptionKeyError::X25519)?)),
+            alg: text("alg"),
+            key_use: text("use"),
+        })
+    }
+
+    /// A key that says what it is for is used for nothing else (RFC 7517 §4.2, §4.4).
+    pub(super) fn check_for(
+        &self,
+        management: KeyManagement,
+        header: &Object,
+    ) -> Result<(), DecryptError> {
+        // With `dir` the key is the content's, and may be named by its algorithm.
+        let names = match management {
+            KeyManagement::Direct => vec![header.get_str("alg"), header.get_str("enc")],
+            _ => vec![header.get_str("alg")],
+        };
+        if let Some(alg) = &self.alg
+            && !names.contains(&Some(alg.as_str()))
+        {
+            let alg_of_token = header.get_str("alg").unwrap_or_default();
+            return Err(DecryptError::Key(format!(
+                "the key says that it is for alg {alg:?}, and the token has {alg_of_token:?}"
+            )));
+        }
+        match self.key_use.as_deref() {
+            None | Some("enc") => Ok(()),
+            Some(other) => Err(DecryptError::Key(format!(
+                "the key says that its use is {other:?}, and not \"enc\""
+            ))),
+        }
+    }
+
+    pub(super) fn secret(&self) -> Result<&Secret, DecryptError> {
+        match &self.kind {
+            Kind::Secret(secret) => Ok(secret),
+            Kind::Jwk(_) | Kind::X25519(_) => Err(DecryptError::Key(
+                "the token's alg needs a shared key, and this is a private one".to_owned(),
+            )),
+        }
+    }
+
+    /// The shared key, where it has this length.
+    pub(super) fn secret_of(&self, bytes: usize) -> Result<&Secret, DecryptError> {
+        let secret = self.secret()?;
+        match secret.expose().len() {
+            length if length == bytes => Ok(secret),
+            length => Err(DecryptError::Key(format!(
+                "the token's alg needs a shared key of {bytes} bytes, and this one has {length}"
+            ))),
+        }
+    }
+
+    pub(super) fn rsa(&self) -> Result<PrivateDecryptingKey, DecryptError> {
+        let Kind::Jwk(jwk) = &self.kind else {
+            return Err(not_rsa());
+        };
+        let Material::Rsa {
+            n,
+            e,
+            private: Some(private),
+            ..
+        } = jwk.material()
+        else {
+            return Err(not_rsa());
+        };
+        let unusable =
+            || DecryptError::Key("the numbers of the RSA key do not fit together".to_owned());
+        let key = private.key(n, e).map_err(|_| unusable())?;
+        let der = key.to_pkcs8_der().map_err(|_| unusable())?;
+        PrivateDecryptingKey::from_pkcs8(der.as_bytes()).map_err(|_| unusable())
+    }
+
+    /// The curve, `None` for X25519, and the private number, as long as the curve wants it.
+    pub(super) fn agreement(
+        &self,
+    ) -> Result<(Option<Curve>, &'static Algorithm, Secret), DecryptError> {
+        match &self.kind {
+            Kind::X25519(d) => Ok((None, &agreement::X25519, d.clone())),
+            Kind::Jwk(jwk) => {
+                let Material::Ec {
+                    curve, d: Some(d), ..
+                } = jwk.material()
+                else {
+                    return Err(not_ec());
+                };
+                let algorithm = match curve {
+                    Curve::P256 => &agreement::ECDH_P256,
+                    Curve::P384 => &agreement::ECDH_P384,
+                    Curve::P521 => &agreement::ECDH_P521,
+                    Curve::Ed25519 => return Err(not_ec()),
+                };
+                let missing = curve.coordinate_bytes().checked_sub(d.expose().len());
+                let zeros = vec![0; missing.ok_or_else(not_ec)?];
+                let d = Secret::new([zeros.as_slice(), d.expose()].concat());
+                Ok((Some(*curve), algorithm, d))
+            }
+            Kind::Secret(_) => Err(not_ec()),
+        }
+    }
+}
+
+fn not_rsa() -> DecryptError {
+    DecryptError::Key("the token's alg needs an RSA key, and this is another".to_owned())
+}
+
+fn not_ec() -> DecryptError {
+    DecryptError::Key(
+        "the token's alg needs a key for ECDH (P-256, P-384, P-521 or X25519), and this is another"
+            .to_owned(),
+    )
+}

@@ -1,0 +1,154 @@
+//! Opens encrypted tokens in the compact form ([RFC 7516]) with a key that the person gives.
+//!
+//! - What comes out? [`Decrypted`]: the header and the plaintext. Decryption proves nothing about who made a token: anybody who has
+//!   the public key can encrypt. A nested signed token is verified by itself, [`Decrypted::nested`].
+//! - What is opened? The algorithms of [RFC 7518] §4 and §5, with those keys that they are for. `RSA1_5` is refused: an attacker
+//!   who may ask often enough reads what was encrypted ([RFC 8725 §3.2]).
+//! - What bounds it? The length of a token, the rounds of PBES2, and how large compressed content may grow.
+//!
+//! Not here: encrypting, and the JSON forms.
+//!
+//! [RFC 7516]: https://www.rfc-editor.org/rfc/rfc7516
+//! [RFC 7518]: https://www.rfc-editor.org/rfc/rfc7518
+//! [RFC 8725 §3.2]: https://www.rfc-editor.org/rfc/rfc8725#section-3.2
+
+mod algorithm;
+pub mod code;
+mod content;
+mod content_key;
+mod error;
+mod key;
+
+use std::fmt;
+
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
+
+use crate::base64url;
+use crate::json::Object;
+use crate::jws::{Content, MAX_TOKEN_BYTES, decode};
+use crate::report::Format;
+use crate::secret::Secret;
+
+use algorithm::{ContentEncryption, KeyManagement};
+pub use error::DecryptError;
+pub use key::{DecryptionKey, DecryptionKeyError};
+
+/// What was in an encrypted token.
+#[derive(Clone)]
+pub struct Decrypted {
+    header: Object,
+    plaintext: Secret,
+}
+
+impl Decrypted {
+    /// The protected header.
+    pub fn header(&self) -> &Object {
+        &self.header
+    }
+
+    /// `alg`: how the content's key was brought.
+    pub fn alg(&self) -> &str {
+        self.header.get_str("alg").unwrap_or_default()
+    }
+
+    /// `enc`: how the content was encrypted.
+    pub fn enc(&self) -> &str {
+        self.header.get_str("enc").unwrap_or_default()
+    }
+
+    /// What was encrypted.
+    pub fn plaintext(&self) -> &Secret {
+        &self.plaintext
+    }
+
+    /// The token that was encrypted, where it was one ([RFC 7519 §5.2]): `cty` says so, or it is one by its looks.
+    ///
+    /// [RFC 7519 §5.2]: https://www.rfc-editor.org/rfc/rfc7519#section-5.2
+    pub fn nested(&self) -> Option<&str> {
+        let text = self.plaintext.expose_str()?.trim();
+        let format = decode(text, Content::Any, false).format;
+        matches!(format, Format::Jws | Format::Jwe).then_some(text)
+    }
+}
+
+impl fmt::Debug for Decrypted {
+    /// Everything but what was encrypted.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Decrypted")
+            .field("header", &self.header)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether `text` is an encrypted token in the compact form, well-formed or nearly so.
+pub fn is_encrypted(text: &str) -> bool {
+    decode(text, Content::Any, false).format == Format::Jwe
+}
+
+/// Opens an encrypted token.
+///
+/// # Errors
+///
+/// [`DecryptError`]: what is no encrypted token, what is not supported or not allowed, a key that is not for it. Whether a wrong key
+/// or an altered token is why it does not open cannot be told apart, on purpose ([RFC 7516 §11.5]).
+///
+/// [RFC 7516 §11.5]: https://www.rfc-editor.org/rfc/rfc7516#section-11.5
+pub fn decrypt(token: &str, key: &DecryptionKey) -> Result<Decrypted, DecryptError> {
+    let decoded = decode(token, Content::Any, false);
+    if let Some(fault) = decoded.faults.first() {
+        return Err(DecryptError::Format(fault.message.clone()));
+    }
+    let Some(header) = decoded.header.filter(|_| decoded.format == Format::Jwe) else {
+        let message = "an encrypted token has 5 parts, and this one has not".to_owned();
+        return Err(DecryptError::Format(message));
+    };
+    let parts: Vec<Vec<u8>> = token
+        .split('.')
+        .map(|part| base64url::decode(part).unwrap_or_default())
+        .collect();
+    let [_, encrypted_key, iv, ciphertext, tag] = parts.as_slice() else {
+        return Err(DecryptError::Opening);
+    };
+    if header.get("crit").is_some() {
+        return Err(DecryptError::Critical);
+    }
+    let management = KeyManagement::of_header(&header)?;
+    let encryption = ContentEncryption::of_header(&header)?;
+    key.check_for(management, &header)?;
+    let content_key = content_key::content_key(&content_key::Wanted {
+        management,
+        encryption,
+        header: &header,
+        encrypted_key,
+        key,
+    })?;
+    let authenticated = token.split('.').next().unwrap_or_default();
+    let plaintext = content::open(
+        encryption,
+        &content_key,
+        &content::Sealed {
+            iv,
+            ciphertext,
+            tag,
+            authenticated: authenticated.as_bytes(),
+        },
+    )?;
+    let plaintext = match header.get("zip") {
+        None => plaintext,
+        Some(zip) if zip.as_str() == Some("DEF") => inflate(&plaintext)?,
+        Some(_) => return Err(DecryptError::Compression),
+    };
+    Ok(Decrypted { header, plaintext })
+}
+
+/// Raw DEFLATE, as `zip` wants it, no larger than a token may be.
+fn inflate(compressed: &Secret) -> Result<Secret, DecryptError> {
+    match decompress_to_vec_with_limit(compressed.expose(), MAX_TOKEN_BYTES) {
+        Ok(bytes) => Ok(Secret::new(bytes)),
+        Err(error) if error.status == TINFLStatus::HasMoreOutput => {
+            Err(DecryptError::Bound("its compressed content"))
+        }
+        Err(_) => Err(DecryptError::Compression),
+    }
+}

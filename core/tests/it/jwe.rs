@@ -1,0 +1,262 @@
+//! Encrypted tokens: a peer's, those of the specifications, and those that must not open.
+
+use claimscope_core::base64url;
+use claimscope_core::jwe::{
+    DecryptError, DecryptionKey, DecryptionKeyError, decrypt, is_encrypted,
+};
+use claimscope_core::secret::Secret;
+use serde_json::Value;
+
+/// Made by jose for JavaScript, one for each algorithm and each curve, with keys of their own.
+const BY_JOSE: &str = include_str!("../data/jwe.json");
+const PLAINTEXT: &str = r#"{"iss":"https://issuer.example","sub":"alice"}"#;
+
+fn cases() -> Vec<Value> {
+    serde_json::from_str(BY_JOSE).unwrap()
+}
+
+fn case(alg: &str) -> (String, DecryptionKey) {
+    let all = cases();
+    let case = all.iter().find(|case| case["alg"] == alg).unwrap();
+    (text(case, "token"), key(&case["key"]))
+}
+
+fn text(case: &Value, name: &str) -> String {
+    case[name].as_str().unwrap().to_owned()
+}
+
+fn key(jwk: &Value) -> DecryptionKey {
+    DecryptionKey::parse(jwk.to_string().as_bytes()).unwrap()
+}
+
+/// A token with another header in front of the rest.
+fn with_header(token: &str, header: &str) -> String {
+    let (_, rest) = token.split_once('.').unwrap();
+    format!("{}.{rest}", base64url::encode(header))
+}
+
+#[test]
+fn opens_what_a_peer_encrypted_with_every_algorithm() {
+    for case in cases() {
+        let token = text(&case, "token");
+        let name = format!("{} {} {}", case["alg"], case["enc"], case["crv"]);
+        let decrypted = decrypt(&token, &key(&case["key"]));
+        let decrypted = decrypted.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(
+            decrypted.plaintext().expose_str(),
+            Some(PLAINTEXT),
+            "{name}"
+        );
+        assert_eq!(
+            (decrypted.alg(), decrypted.enc()),
+            (&*text(&case, "alg"), &*text(&case, "enc"))
+        );
+        assert_eq!(decrypted.nested(), None);
+    }
+}
+
+#[test]
+fn opens_the_example_of_rfc_7516_a3() {
+    let token = "eyJhbGciOiJBMTI4S1ciLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0.\
+        6KB707dM9YTIgHtLvtgWQ8mKwboJW3of9locizkDTHzBC2IlrT1oOQ.AxY8DCtDaGlsbGljb3RoZQ.\
+        KDlTtXchhZTGufMYmOYGS4HffxPSUrfmqCHXaI9wOGY.U0m_YmjN04DJvceFICbCVQ";
+    let key = DecryptionKey::parse(br#"{"kty":"oct","k":"GawgguFyGrWKav7AX4VKUg"}"#).unwrap();
+    let decrypted = decrypt(token, &key).unwrap();
+    assert_eq!(decrypted.plaintext().expose(), b"Live long and prosper.");
+    assert!(is_encrypted(token));
+}
+
+#[test]
+fn a_part_that_was_altered_does_not_open() {
+    for case in cases() {
+        let token = text(&case, "token");
+        let key = key(&case["key"]);
+        let parts: Vec<&str> = token.split('.').collect();
+        for index in 1..5 {
+            let mut bytes = base64url::decode(parts[index]).unwrap();
+            let Some(first) = bytes.first_mut() else {
+                continue;
+            };
+            *first ^= 1;
+            let altered = base64url::encode(bytes);
+            let mut parts = parts.clone();
+            parts[index] = &altered;
+            let error = decrypt(&parts.join("."), &key).unwrap_err();
+            assert_eq!(error, DecryptError::Opening, "{} part {index}", case["alg"]);
+        }
+        // The header is covered by the tag: a member that changes nothing else is enough.
+        let header = base64url::decode(parts[0]).unwrap();
+        let header = String::from_utf8(header)
+            .unwrap()
+            .replacen('{', r#"{"x":1,"#, 1);
+        let error = decrypt(&with_header(&token, &header), &key).unwrap_err();
+        assert_eq!(error, DecryptError::Opening, "{}", case["alg"]);
+    }
+}
+
+#[test]
+fn a_shorter_tag_does_not_open() {
+    for alg in ["dir", "A128KW"] {
+        let (token, key) = case(alg);
+        let (before, tag) = token.rsplit_once('.').unwrap();
+        let tag = base64url::decode(tag).unwrap();
+        let short = format!("{before}.{}", base64url::encode(&tag[..tag.len() - 4]));
+        assert_eq!(decrypt(&short, &key).unwrap_err(), DecryptError::Opening);
+    }
+}
+
+#[test]
+fn rsa1_5_is_named_and_refused_whatever_the_key() {
+    let (token, key) = case("RSA-OAEP-256");
+    let token = with_header(&token, r#"{"alg":"RSA1_5","enc":"A128GCM"}"#);
+    let error = decrypt(&token, &key).unwrap_err();
+    assert_eq!(
+        (error.clone(), error.code().as_str()),
+        (DecryptError::Rsa15, "jwe.alg")
+    );
+}
+
+#[test]
+fn what_is_unknown_or_demanded_is_named() {
+    let (token, key) = case("dir");
+    let refused = |header: &str| {
+        decrypt(&with_header(&token, header), &key)
+            .unwrap_err()
+            .to_string()
+    };
+    for (header, named) in [
+        (r#"{"alg":"dir"}"#, "enc"),
+        (r#"{"enc":"A128GCM"}"#, "alg"),
+        (r#"{"alg":"dir","enc":"A512GCM"}"#, "A512GCM"),
+        (r#"{"alg":"XYZ","enc":"A128GCM"}"#, "XYZ"),
+        (
+            r#"{"alg":"dir","enc":"A128GCM","crit":["exp"],"exp":1}"#,
+            "crit",
+        ),
+        (r#"{"alg":"A128GCMKW","enc":"A128GCM"}"#, "iv"),
+        (
+            r#"{"alg":"PBES2-HS256+A128KW","enc":"A128GCM","p2s":"AAAAAAAAAAA"}"#,
+            "p2c",
+        ),
+        (
+            r#"{"alg":"PBES2-HS256+A128KW","enc":"A128GCM","p2s":"AAAA","p2c":1000}"#,
+            "p2s",
+        ),
+        (r#"{"alg":"dir","enc":"A128GCM","alg":"dir"}"#, "again"),
+    ] {
+        let message = refused(header);
+        assert!(message.contains(named), "{header}: {message}");
+    }
+}
+
+#[test]
+fn rounds_are_bounded() {
+    let (token, key) = case("PBES2-HS256+A128KW");
+    let header =
+        r#"{"alg":"PBES2-HS256+A128KW","enc":"A128GCM","p2s":"AAAAAAAAAAA","p2c":2000000000}"#;
+    let error = decrypt(&with_header(&token, header), &key).unwrap_err();
+    assert_eq!(error.code().as_str(), "jwe.bound");
+}
+
+#[test]
+fn a_key_that_is_not_for_the_algorithm_is_named_before_anything_is_tried() {
+    let (token, _) = case("RSA-OAEP-256");
+    let (ecdh, ec) = case("ECDH-ES");
+    let (_, rsa) = case("RSA-OAEP");
+    let secret = DecryptionKey::from_secret(Secret::from("secret"));
+    for (token, key) in [
+        (&token, &ec),
+        (&token, &secret),
+        (&ecdh, &rsa),
+        (&case("A128KW").0, &secret),
+    ] {
+        assert_eq!(decrypt(token, key).unwrap_err().code().as_str(), "jwe.key");
+    }
+}
+
+#[test]
+fn a_key_that_says_what_it_is_for_is_used_for_nothing_else() {
+    let all = cases();
+    let rsa = all.iter().find(|case| case["alg"] == "RSA-OAEP").unwrap();
+    for (member, value, opens) in [
+        ("alg", "RSA-OAEP", true),
+        ("alg", "RSA-OAEP-256", false),
+        ("use", "enc", true),
+        ("use", "sig", false),
+    ] {
+        let mut jwk = rsa["key"].clone();
+        jwk[member] = value.into();
+        assert_eq!(
+            decrypt(&text(rsa, "token"), &key(&jwk)).is_ok(),
+            opens,
+            "{member} {value}"
+        );
+    }
+}
+
+#[test]
+fn a_public_key_opens_nothing() {
+    let all = cases();
+    let rsa = all.iter().find(|case| case["alg"] == "RSA-OAEP").unwrap();
+    let public = serde_json::json!({ "kty": "RSA", "n": rsa["key"]["n"], "e": rsa["key"]["e"] });
+    let error = DecryptionKey::parse(public.to_string().as_bytes()).unwrap_err();
+    assert_eq!(error, DecryptionKeyError::Public);
+}
+
+#[test]
+fn no_other_text_is_taken_for_one() {
+    let (_, key) = case("dir");
+    for text in [
+        "",
+        "a.b.c",
+        "a.b.c.d.e",
+        "....",
+        "eyJhbGciOiJub25lIn0....",
+        "eyJhbGciOiJub25lIn0.e30.",
+    ] {
+        let error = decrypt(text, &key).unwrap_err();
+        assert!(
+            ["jwe.format", "jwe.alg"].contains(&error.code().as_str()),
+            "{text}: {error}"
+        );
+    }
+}
+
+/// A compressed token, sealed with the key that is given.
+fn compressed(key: &[u8; 16], content: &[u8], zip: &str) -> String {
+    use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+    let header = format!(r#"{{"alg":"dir","enc":"A128GCM","zip":"{zip}"}}"#);
+    let header = base64url::encode(header);
+    let mut bytes = miniz_oxide::deflate::compress_to_vec(content, 9);
+    let sealing = LessSafeKey::new(UnboundKey::new(&AES_128_GCM, key).unwrap());
+    let nonce = Nonce::assume_unique_for_key([7; 12]);
+    let aad = Aad::from(header.as_bytes());
+    sealing
+        .seal_in_place_append_tag(nonce, aad, &mut bytes)
+        .unwrap();
+    let (ciphertext, tag) = bytes.split_at(bytes.len() - 16);
+    let [iv, ciphertext, tag] = [&[7; 12][..], ciphertext, tag].map(base64url::encode);
+    format!("{header}..{iv}.{ciphertext}.{tag}")
+}
+
+#[test]
+fn compressed_content_is_opened_up_to_a_bound() {
+    let secret = [3; 16];
+    let key = DecryptionKey::from_secret(Secret::new(secret));
+    let open = |content: &[u8], zip: &str| decrypt(&compressed(&secret, content, zip), &key);
+    let decrypted = open(PLAINTEXT.as_bytes(), "DEF").unwrap();
+    assert_eq!(decrypted.plaintext().expose_str(), Some(PLAINTEXT));
+    let bomb = open(&vec![b'a'; 50 << 20], "DEF").unwrap_err();
+    assert_eq!(bomb.code().as_str(), "jwe.bound");
+    let unknown = open(PLAINTEXT.as_bytes(), "BR").unwrap_err();
+    assert_eq!(unknown, DecryptError::Compression);
+}
+
+#[test]
+fn a_nested_token_is_found_in_what_was_encrypted() {
+    let secret = [3; 16];
+    let key = DecryptionKey::from_secret(Secret::new(secret));
+    let inner = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.";
+    let decrypted = decrypt(&compressed(&secret, inner.as_bytes(), "DEF"), &key).unwrap();
+    assert_eq!(decrypted.nested(), Some(inner));
+}
