@@ -48,6 +48,10 @@ pub struct Desktop {
     now: Timestamp,
     /// What the file holds.
     written: Saved,
+    /// What begins once the first frame is on the screen: nothing of it is to keep that waiting.
+    after_first_frame: Vec<Effect>,
+    /// Whether a frame was drawn.
+    is_drawn: bool,
     /// Whether something happened since it was written.
     may_be_unsaved: bool,
     /// Measures each frame's own work, where somebody wants to know.
@@ -66,16 +70,18 @@ impl Desktop {
             parts,
             now,
             written: Saved::default(),
+            after_first_frame: vec![Work::StartPlayground.into()],
+            is_drawn: false,
             may_be_unsaved: true,
             frame_times: None,
         };
-        let mut effects = vec![
+        let kept = keeping::at_start(&mut desktop.model);
+        desktop.after_first_frame.extend(kept);
+        let effects = [
             WindowChange::SetTheme(desktop.model.theme).into(),
             WindowChange::Zoom(desktop.model.zoom_percent).into(),
-            Work::StartPlayground.into(),
         ];
-        effects.extend(keeping::at_start(&mut desktop.model));
-        desktop.perform(ctx, effects);
+        desktop.perform(ctx, effects.into());
         if let Some(trouble) = trouble {
             desktop.handle(ctx, Event::StateTrouble(trouble));
         }
@@ -154,6 +160,15 @@ impl Desktop {
         }
     }
 
+    fn begin_after_first_frame(&mut self, ctx: &Context) {
+        if self.is_drawn {
+            let effects = std::mem::take(&mut self.after_first_frame);
+            self.perform(ctx, effects);
+        } else {
+            ctx.request_repaint();
+        }
+    }
+
     /// Takes pastes for the inspector, and keeps those that are too long away from every field.
     fn pastes(&self, ctx: &Context) -> Vec<Command> {
         let (model, can_take) = (&self.model, self.model.palette.is_none());
@@ -218,6 +233,7 @@ impl App for Desktop {
             self.handle(ctx, Event::Ticked);
             self.keep(ctx);
         }
+        self.begin_after_first_frame(ctx);
         for event in self.parts.runner.events() {
             self.handle(ctx, event);
         }
@@ -245,6 +261,7 @@ impl App for Desktop {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
         let _measured = self.frame_times.as_ref().map(FrameTimes::go_on);
+        self.is_drawn = true;
         let drawn = views::window_ui(ui, &self.model, self.now, &self.parts.zone);
         let ctx = ui.ctx().clone();
         if let Some(holds_for) = drawn.holds_for {
