@@ -1,5 +1,5 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]
-//! [--first-frame tell] [--idle SECONDS] [--report NAME] [--rest yes] [--scroll X,Y]
+//! [--first-frame tell] [--idle SECONDS] [--paste token] [--report NAME] [--rest yes] [--scroll X,Y]
 //! [--grant NAME] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--inspect-bytes N] [--api URL] [--person yes]`.
 
 use std::thread;
@@ -44,6 +44,7 @@ fn main() -> Result<(), RunError> {
             "--report" => options
                 .actions
                 .push(SceneAction::Tell(value, times.clone(), report)),
+            "--paste" => options.actions.push(SceneAction::PasteToken),
             "--rest" => options.actions.push(SceneAction::Rest),
             "--scroll" => {
                 options

@@ -45,6 +45,8 @@ pub enum SceneAction {
     Do(Command),
     /// The command that the palette lists under this title.
     Pick(String),
+    /// Paste the access token outside every field.
+    PasteToken,
     /// Stay open, and draw no more than a person's window would.
     Rest,
     /// Turn the wheel for a second, with the pointer here.
@@ -202,6 +204,7 @@ impl Shot {
         match self.scene.actions.pop_front() {
             Some(SceneAction::Do(command)) => return vec![command],
             Some(SceneAction::Pick(title)) => return self.pick(model, &title),
+            Some(SceneAction::PasteToken) => return self.paste_token(model),
             Some(SceneAction::Rest) => {
                 self.stage = PictureStage::Rest;
                 return vec![];
@@ -234,6 +237,15 @@ impl Shot {
             Some(entry) if entry.enabled => return vec![entry.command],
             Some(_) => self.finish(Err(format!("“{title}” cannot be done here"))),
             None => self.finish(Err(format!("there is no command “{title}”"))),
+        }
+        vec![]
+    }
+
+    fn paste_token(&mut self, model: &Model) -> Vec<Command> {
+        let token = model.workspace().and_then(|one| one.current_token.as_ref());
+        match token.and_then(|token| token.access_token.expose_str()) {
+            Some(text) => return vec![Command::PasteAnywhere(text.into())],
+            None => self.finish(Err("there is no token to paste".to_owned())),
         }
         vec![]
     }

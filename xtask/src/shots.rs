@@ -22,6 +22,8 @@ const PICTURES: &[Picture] = &[
     ("token", &[("--run", "yes"), ("--step", "token")]),
     ("inspect", &[("--run", "yes"), ("--step", "inspect")]),
     ("call", &[("--break", "expired"), ("--step", "call")]),
+    ("probe", &[("--step", "probe"), ("--pick", "Probe the API")]),
+    ("place-inspect", &[("--run", "yes"), ("--paste", "token")]),
 ];
 
 const THEMES: [&str; 2] = ["light", "dark"];

@@ -1,6 +1,7 @@
 //! The tour of the first start, and what else a restart brings back.
 
 use claimscope_gui::connection::Field;
+use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
 use claimscope_gui::message::Command;
 use claimscope_gui::model::Model;
 use claimscope_gui::saved::Saved;
@@ -45,6 +46,14 @@ fn the_tour_comes_back_from_the_palette_and_from_no_restart() {
     press(&mut harness, "Close the tour");
     let harness = window_with_saved(harness.state().model().saved());
     assert!(!shows(&harness, TITLE));
+}
+
+#[test]
+fn the_place_inspect_is_shown_again_after_a_restart() {
+    let mut model = Model::new(Saved::default());
+    let place = PlaceCommand::Show(PlaceTab::Inspect);
+    update(&mut model, Command::Place(place));
+    assert!(Model::new(model.saved()).is_at_inspect());
 }
 
 #[test]
