@@ -9,6 +9,7 @@ import { install } from './runtimes/stage.mjs';
 
 const PROGRAMS = {
   verifies: "import { createVerifier } from 'claimscope'\nglobalThis.outcome = createVerifier\n",
+  guards: "import { createVerifier } from 'claimscope'\nimport { createGuard } from 'claimscope/guard'\nglobalThis.outcome = [createVerifier, createGuard]\n",
   explains: "import { explainRejection } from 'claimscope'\nglobalThis.outcome = explainRejection\n",
 };
 
@@ -18,7 +19,7 @@ export async function lean(target, tarball) {
   install(folder, tarball);
   const modules = join(folder, 'node_modules/claimscope');
   return {
-    'who only verifies ships no diagnosis': await shipped(folder, modules),
+    'who only verifies ships no diagnosis and no guard': await shipped(folder, modules),
     'the slim entry is started by hand': await started(modules),
   };
 }
@@ -38,6 +39,7 @@ async function shipped(folder, modules) {
       const texts = files.map((file) => readFileSync(join(output, file), 'utf8'));
       const has = (piece) => texts.some((text) => text.includes(piece));
       if (!has(tokens)) wrong.push(`${name}: what ${kind} has no core`);
+      if (has('oauth-protected-resource') !== (kind === 'guards')) wrong.push(`${name}: what ${kind} has ${kind === 'guards' ? 'no' : 'the'} guard`);
       if (has(diagnosis) !== (kind === 'explains')) wrong.push(`${name}: what ${kind} has ${has(diagnosis) ? 'the' : 'no'} diagnosis`);
     }
   }

@@ -75,7 +75,7 @@ async function overHttp(server) {
 }
 
 /** Sends as it is told, several headers of one name included. */
-const sender = (port) => (sent) =>
+export const sender = (port) => (sent) =>
   new Promise((resolve, reject) => {
     const { method, path, headers, body } = spelt(sent);
     const request = httpRequest({ port, host: '127.0.0.1', method, path, agent: false });

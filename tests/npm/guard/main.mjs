@@ -15,10 +15,11 @@ const [target, tarball, program] = process.argv.slice(2).map((word) => resolve(w
 const folder = join(target, 'npm/guard');
 install(folder, tarball);
 mkdirSync(join(folder, 'guard'));
-cpSync(join(import.meta.dirname, 'load.js'), join(folder, 'guard/load.js'));
+for (const name of ['load.js', 'serve.js', 'worker.js']) cpSync(join(import.meta.dirname, name), join(folder, 'guard', name));
+cpSync(join(import.meta.dirname, '../suite'), join(folder, 'suite'), { recursive: true });
 const loaded = await import(pathToFileURL(join(folder, 'guard/load.js')).href);
 
-const { passed, failures, notes } = await runAll({ ...frameworkCases(loaded), ...clientCases(loaded), ...loginCases(loaded, program) });
+const { passed, failures, notes } = await runAll({ ...frameworkCases(loaded, folder), ...clientCases(loaded), ...loginCases(loaded, program) });
 for (const note of notes) console.log(`  ${note}`);
 for (const failure of failures) console.log(`  ${failure}`);
 console.log(`${passed} passed, ${failures.length} failed`);

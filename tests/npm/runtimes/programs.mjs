@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const installed = join(import.meta.dirname, '../node_modules');
-const DENO = ['run', '--quiet', '--no-lock', '--node-modules-dir=manual', '--allow-all'];
+/** How Deno runs what npm has installed. */
+export const DENO = ['run', '--quiet', '--no-lock', '--node-modules-dir=manual', '--allow-all'];
 
 /** By name: a run of suite or parity, or nothing where the program is missing. */
 export function programs(folder) {
@@ -28,7 +29,7 @@ async function output(program, words, cwd) {
 }
 
 /** The binary of a platform's package, else the program on PATH: the packages' own scripts, which place it, do not run. */
-function find(name, scope, inside) {
+export function find(name, scope, inside) {
   const folder = join(installed, scope);
   const ending = process.platform === 'win32' ? '.exe' : '';
   const packages = existsSync(folder) ? readdirSync(folder) : [];

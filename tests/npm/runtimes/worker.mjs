@@ -23,7 +23,7 @@ export async function workerd(folder) {
 }
 
 /** As wrangler ships a worker: one script, and wasm files beside it. */
-async function bundle(entry) {
+export async function bundle(entry) {
   const wasm = [];
   const modules = {
     name: 'modules',

@@ -57,6 +57,15 @@ function tableCases(claimscope) {
       const response = await handler(request({ form: 'a=b', authorization: `Bearer ${tokens.good}` }), 'env')
       equal(await response.json(), ['Zoë', 'env', 'a=b'])
     },
+    'headers that the API has set for its pages stay beside those of the guard': async () => {
+      const { guards, tokens } = await api(claimscope, createGuard)
+      const headers = { Vary: 'Accept', 'Access-Control-Expose-Headers': 'ETag' }
+      const asked = { method: 'GET', url: '/orders', header: (name) => ({ origin: 'https://app.example', authorization: `Bearer ${tokens.good}` })[name] }
+      const { passed } = await guards['/orders'].decide(asked)
+      const response = await guards['/orders'].handle(async () => new Response('', { headers }))(request({ authorization: `Bearer ${tokens.good}` }))
+      equal(passed.headers['Access-Control-Allow-Origin'], 'https://app.example')
+      equal([response.headers.get('Vary'), response.headers.get('Access-Control-Expose-Headers')], ['Accept, Origin', 'ETag'])
+    },
     'errors say which status and challenge they are': async () => {
       const { verifier, tokens } = await api(claimscope, createGuard)
       const told = async (token) => {

@@ -17,6 +17,22 @@
 /** What pages may read of a refusal. */
 export const exposed = 'WWW-Authenticate, Retry-After';
 
+/** Headers that are lists, to which an API may have added before. */
+const lists = ['Vary', 'Access-Control-Expose-Headers'];
+
+/**
+ * Headers, beside those that an answer has so far.
+ * @param {Record<string, string>} headers
+ * @param {(name: string) => any} before
+ * @returns {[name: string, value: string][]}
+ */
+export function beside(headers, before) {
+  return Object.entries(headers).map(([name, value]) => {
+    const had = lists.includes(name) ? before(name) : undefined;
+    return [name, had === undefined || had === null ? value : [had, value].flat().join(', ')];
+  });
+}
+
 /** Names of methods and headers (RFC 9110 §5.6.2), with commas between: nothing else is repeated. */
 const names = /^[!#$%&'*+.^`|~\w, -]+$/;
 

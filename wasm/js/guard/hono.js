@@ -3,7 +3,7 @@
  * @module
  */
 
-import { exposed } from './cors.js';
+import { beside, exposed } from './cors.js';
 
 /**
  * What is used of Hono's context.
@@ -37,10 +37,7 @@ export function honoGuard(guard) {
     }
     c.set('verified', outcome);
     await next();
-    for (const [name, value] of Object.entries(outcome.headers)) {
-      if (name === 'Vary') c.res.headers.append(name, value);
-      else c.res.headers.set(name, value);
-    }
+    for (const [name, value] of beside(outcome.headers, (name) => c.res.headers.get(name))) c.res.headers.set(name, value);
     return undefined;
   };
 }

@@ -6,7 +6,7 @@
 
 import { beginning } from '../beginning.js';
 import { misuse } from '../error.js';
-import { corsHeaders, preflight } from './cors.js';
+import { beside, corsHeaders, preflight } from './cors.js';
 import { tokenOf } from './credentials.js';
 import { metadataFor, metadataOf } from './metadata.js';
 import { checkOptions } from './options.js';
@@ -107,7 +107,7 @@ export function createGuard(options) {
   checkOptions(options);
   const { resource, bearerMethods = ['header'], cors, onRefusal } = options;
   const verifier = stricter(options);
-  const scopes = verifier.policy?.requiredScopes ?? [];
+  const scopes = (verifier.policy?.requiredScopes ?? []).flatMap((several) => several.split(' '));
   const metadata = resource === undefined ? undefined : metadataOf(resource, membersOf(options, verifier, scopes));
   const told = {
     realm: options.realm,
@@ -218,9 +218,6 @@ async function tell(onRefusal, refusal, request) {
 function adding(headers, response) {
   if (Object.keys(headers).length === 0) return response;
   const changed = new Response(response.body, response);
-  for (const [name, value] of Object.entries(headers)) {
-    if (name === 'Vary') changed.headers.append(name, value);
-    else changed.headers.set(name, value);
-  }
+  for (const [name, value] of beside(headers, (name) => response.headers.get(name))) changed.headers.set(name, value);
   return changed;
 }

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { beside } from './cors.js';
+
 /** @typedef {import('./index.js').Asked} Asked */
 /** @typedef {import('./index.js').Passed} Passed */
 
@@ -95,5 +97,6 @@ function decoded(base64) {
  */
 function adding(headers, result) {
   const isAnswer = typeof result === 'object' && result !== null && 'statusCode' in result;
-  return isAnswer && Object.keys(headers).length > 0 ? { ...result, headers: { ...result.headers, ...headers } } : result;
+  if (!isAnswer || Object.keys(headers).length === 0) return result;
+  return { ...result, headers: { ...result.headers, ...Object.fromEntries(beside(headers, (name) => result.headers?.[name])) } };
 }

@@ -23,7 +23,7 @@ export function metadataOf(resource, members) {
   // A terminating slash of the path goes before the name goes in (RFC 9728 §3.1).
   const path = wellKnown + url.pathname.replace(/\/$/, '');
   const has = (/** @type {unknown} */ value) => value !== undefined && !(Array.isArray(value) && value.length === 0);
-  const said = Object.entries({ resource, ...members }).filter(([, value]) => has(value));
+  const said = Object.entries(Object.assign({ resource }, members, { resource })).filter(([, value]) => has(value));
   return { url: `${url.origin}${path}${url.search}`, path, text: JSON.stringify(Object.fromEntries(said)) };
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { exposed } from './cors.js';
+import { beside, exposed } from './cors.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
@@ -14,9 +14,6 @@ import { exposed } from './cors.js';
  * What has headers that can be looked at before they are sent.
  * @typedef {{ hasHeader: (name: string) => boolean, getHeader: (name: string) => any }} Headed
  */
-
-/** Headers that are lists, to which others may have added before. */
-const lists = ['Vary', 'Access-Control-Expose-Headers'];
 
 /**
  * A request as the guard takes it. A form is looked at where it has been parsed before.
@@ -59,13 +56,9 @@ function tokensIn(body) {
  * @param {boolean} [refuses]
  */
 export function headersFor(response, headers, refuses = false) {
-  const all = { ...headers };
-  if (refuses && response.hasHeader('Access-Control-Allow-Origin')) all['Access-Control-Expose-Headers'] ??= exposed;
-  for (const name of lists) {
-    const before = response.getHeader(name);
-    if (all[name] !== undefined && before !== undefined) all[name] = [before, all[name]].flat().join(', ');
-  }
-  return all;
+  const isRead = refuses && response.hasHeader('Access-Control-Allow-Origin');
+  const all = isRead ? { 'Access-Control-Expose-Headers': exposed, ...headers } : headers;
+  return Object.fromEntries(beside(all, (name) => response.getHeader(name)));
 }
 
 /**

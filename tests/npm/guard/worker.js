@@ -1,0 +1,4 @@
+// The API of the tests as a worker.
+import { fetch } from './serve.js'
+
+export default { fetch }
