@@ -1,12 +1,17 @@
 // The table of answers in each framework, and what reaches an API over the wire.
 
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
+
+import express from 'express';
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 
 import { compare, holdsNoToken, rows } from '../suite/answers.js';
 import { api } from '../suite/guarded.js';
 import { equal } from '../suite/harness.js';
 import { headers } from '../suite/hostile-requests.js';
-import { frameworks, sender } from './frameworks.mjs';
+import { frameworks, overHttp, sender } from './frameworks.mjs';
 import { servers } from './runtimes.mjs';
 
 const SHOWN = ['WWW-Authenticate', 'Content-Type', 'Vary', 'Access-Control-Allow-Origin', 'Retry-After'];
@@ -43,6 +48,23 @@ export function frameworkCases(loaded, folder) {
       }
     };
   }
+  cases['where another middleware does CORS, refusals can be read'] = async () => {
+    const { guards } = await api(loaded.claimscope, loaded.createGuard);
+    const guard = guards['/transfer'];
+    const hono = new Hono().use(cors({ origin: 'https://app.example', exposeHeaders: ['ETag'] })).use(loaded.honoGuard(guard));
+    const byHono = await hono.request('/transfer', { headers: { Origin: 'https://app.example' } });
+    const app = express().use((_, response, next) => {
+      response.set({ 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'ETag' });
+      next();
+    });
+    const { send, close } = await overHttp(createServer(app.use(loaded.expressGuard(guard))));
+    const byExpress = await send({ path: '/transfer' });
+    await close();
+    for (const header of [(name) => byHono.headers.get(name), byExpress.header]) {
+      equal(header('WWW-Authenticate'), 'Bearer');
+      equal(header('Access-Control-Expose-Headers'), 'ETag, WWW-Authenticate, Retry-After');
+    }
+  };
   return cases;
 }
 

@@ -65,7 +65,7 @@ export const frameworks = ({ expressGuard, fastifyGuard, honoGuard, koaGuard, la
   'Lambda, events of version 2': async (guards) => ({ send: (sent) => byEvent(guards, lambdaGuard, secondEvent(sent)), close: () => {} }),
 });
 
-async function overHttp(server) {
+export async function overHttp(server) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = () => {
     server.close();

@@ -51,6 +51,13 @@ function tableCases(claimscope) {
       equal(await status({ path: `${query}&access_token=` }), 400)
       equal(await status({ path: '/orders?access_token=' }), 400)
     },
+    'what another body than a form says of tokens is left to the API': async () => {
+      const { guards, tokens } = await api(claimscope, createGuard)
+      const sent = { authorization: `Bearer ${tokens.good}`, 'content-type': 'application/json' }
+      const formTokens = () => ['one', 'another']
+      const outcome = await guards['/orders'].decide({ method: 'POST', url: '/orders', header: (name) => sent[name], formTokens })
+      equal(outcome.passed?.claims.sub, 'Zoë')
+    },
     'the body that the guard has looked at is there for the API': async () => {
       const { guards, tokens } = await api(claimscope, createGuard)
       const handler = guards['/orders'].handle(async (request, { claims }, env) => Response.json([claims.sub, env, await request.text()]))
@@ -63,7 +70,7 @@ function tableCases(claimscope) {
       const asked = { method: 'GET', url: '/orders', header: (name) => ({ origin: 'https://app.example', authorization: `Bearer ${tokens.good}` })[name] }
       const { passed } = await guards['/orders'].decide(asked)
       const response = await guards['/orders'].handle(async () => new Response('', { headers }))(request({ authorization: `Bearer ${tokens.good}` }))
-      equal(passed.headers['Access-Control-Allow-Origin'], 'https://app.example')
+      equal(passed.answerHeaders['Access-Control-Allow-Origin'], 'https://app.example')
       equal([response.headers.get('Vary'), response.headers.get('Access-Control-Expose-Headers')], ['Accept, Origin', 'ETag'])
     },
     'errors say which status and challenge they are': async () => {
@@ -192,5 +199,5 @@ async function answered(guards, sent) {
 async function decided(guard, asked) {
   const { passed, answer } = await guard.decide(asked)
   if (answer) return new Response(answer.body, answer)
-  return Response.json({ sub: passed.claims.sub }, { headers: passed.headers })
+  return Response.json({ sub: passed.claims.sub }, { headers: passed.answerHeaders })
 }

@@ -29,7 +29,7 @@ export async function tokenOf(asked, methods) {
   if ('error' in header) return header;
   const elsewhere = {
     query: new URLSearchParams(queryOf(asked.url)).getAll('access_token'),
-    body: (await asked.formTokens?.()) ?? [],
+    body: isForm(asked) ? ((await asked.formTokens?.()) ?? []) : [],
   };
   const others = [...elsewhere.query, ...elsewhere.body];
   const sent = 'token' in header ? [header.token, ...others] : others;
@@ -65,6 +65,9 @@ const malformed = (message) => ({ code: 'request.invalid', error: 'invalid_reque
  * @returns {Fault}
  */
 const misplaced = (where) => ({ code: 'token.place', message: `an access token was sent in ${where}, where none is taken` });
+
+/** What any other body says of tokens is the API's business. @param {Asked} asked */
+const isForm = (asked) => /^application\/x-www-form-urlencoded\b/i.test(asked.header('content-type') ?? '');
 
 /** @param {string} url */
 const queryOf = (url) => (url.includes('?') ? url.slice(url.indexOf('?') + 1).split('#', 1)[0] : '');

@@ -41,7 +41,7 @@ export function expressGuard(guard) {
     }
     if ('answer' in outcome) return send(response, outcome.answer);
     known.verified = outcome.passed;
-    setHeaders(response, outcome.passed.headers);
+    setHeaders(response, outcome.passed.answerHeaders);
     next();
   };
 }

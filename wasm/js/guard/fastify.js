@@ -37,7 +37,7 @@ export function fastifyGuard(guard) {
     const outcome = await guard.decide(askedBy(request.raw, { url: request.originalUrl, body: request.body, native: request }));
     if ('passed' in outcome) {
       request.verified = outcome.passed;
-      reply.headers(headersFor(reply, outcome.passed.headers));
+      reply.headers(headersFor(reply, outcome.passed.answerHeaders));
       return undefined;
     }
     const { status, headers, body } = outcome.answer;

@@ -37,7 +37,7 @@ export function honoGuard(guard) {
     }
     c.set('verified', outcome);
     await next();
-    for (const [name, value] of beside(outcome.headers, (name) => c.res.headers.get(name))) c.res.headers.set(name, value);
+    for (const [name, value] of beside(outcome.answerHeaders, (name) => c.res.headers.get(name))) c.res.headers.set(name, value);
     return undefined;
   };
 }

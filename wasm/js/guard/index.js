@@ -55,7 +55,7 @@ import { answerOf, refusalBy } from './refusal.js';
  * @property {string} url Whole, or from the path on.
  * @property {(name: string) => string | undefined} header The header of that name, in small letters; several joined by a comma
  *   (RFC 9110 §5.3).
- * @property {() => Promise<string[]> | string[]} [formTokens] Each `access_token` of a form in the body.
+ * @property {() => Promise<string[]> | string[]} [formTokens] Each `access_token` in the body, where that is a form.
  * @property {unknown} [native] The server's own request, for `onRefusal`.
  */
 
@@ -65,8 +65,8 @@ import { answerOf, refusalBy } from './refusal.js';
  */
 
 /**
- * A request that may go on. `headers` are for the answer to it, where the API does CORS.
- * @typedef {Verified & { headers: Record<string, string> }} Passed
+ * A request that may go on. `answerHeaders` are for the answer to it, where the API does CORS; `handle` and the adapters set them.
+ * @typedef {Verified & { answerHeaders: Record<string, string> }} Passed
  */
 
 /**
@@ -132,7 +132,7 @@ export function createGuard(options) {
     const found = await tokenOf(asked, bearerMethods);
     if (!('token' in found)) return refuse(asked, { ...found, status: found.error ? 400 : 401 });
     try {
-      return { passed: { ...(await verifier.verify(found.token)), headers: corsHeaders(cors, asked) } };
+      return { passed: { ...(await verifier.verify(found.token)), answerHeaders: corsHeaders(cors, asked) } };
     } catch (error) {
       return refuse(asked, refusalBy(error));
     }
@@ -147,7 +147,7 @@ export function createGuard(options) {
   /** @type {GuardMethods['handle']} */
   const handle = (handler) => async (request, ...rest) => {
     const passed = await guard(request);
-    return passed instanceof Response ? passed : adding(passed.headers, await handler(request, passed, ...rest));
+    return passed instanceof Response ? passed : adding(passed.answerHeaders, await handler(request, passed, ...rest));
   };
   return Object.assign(guard, { decide, handle, metadataUrl: metadata?.url });
 }
@@ -180,12 +180,11 @@ function membersOf({ authorizationServers, bearerMethods = ['header'], metadata 
 
 /** @param {Request} request @returns {Asked} */
 function askedBy(request) {
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get('Content-Type') ?? '');
   return {
     method: request.method,
     url: request.url,
     header: (name) => request.headers.get(name) ?? undefined,
-    formTokens: async () => (isForm ? new URLSearchParams(await beginning(request)).getAll('access_token') : []),
+    formTokens: async () => new URLSearchParams(await beginning(request)).getAll('access_token'),
     native: request,
   };
 }

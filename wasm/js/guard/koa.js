@@ -35,7 +35,7 @@ export function koaGuard(guard) {
     const outcome = await guard.decide(askedBy(ctx.req, { url: ctx.originalUrl, body: ctx.request.body, native: ctx }));
     if ('passed' in outcome) {
       ctx.state.verified = outcome.passed;
-      ctx.set(headersFor(ctx.res, outcome.passed.headers));
+      ctx.set(headersFor(ctx.res, outcome.passed.answerHeaders));
       return next();
     }
     const { status, headers, body } = outcome.answer;

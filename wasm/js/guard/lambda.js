@@ -35,7 +35,7 @@ export function lambdaGuard(guard) {
       const { status, headers, body = '' } = outcome.answer;
       return { statusCode: status, headers, body };
     }
-    return adding(outcome.passed.headers, await handler(event, context, outcome.passed));
+    return adding(outcome.passed.answerHeaders, await handler(event, context, outcome.passed));
   };
 }
 
@@ -77,8 +77,7 @@ function headerOf({ multiValueHeaders, headers }, name) {
 
 /** @param {any} event */
 function tokensIn(event) {
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headerOf(event, 'content-type') ?? '');
-  if (!isForm || typeof event.body !== 'string') return [];
+  if (typeof event.body !== 'string') return [];
   return new URLSearchParams(event.isBase64Encoded ? decoded(event.body) : event.body).getAll('access_token');
 }
 
