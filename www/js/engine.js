@@ -1,6 +1,23 @@
 /** The npm package as this page uses it: decoding at once, everything else when its wasm has come. */
 
-import * as claimscope from '../claimscope/js/entry/slim.js';
+import {
+  claimTypeProblem,
+  createVerifier,
+  describeClaim,
+  describeHeader,
+  engines,
+  explainPasted as explain,
+  generateKey,
+  init,
+  initDiagnosis,
+  inspect,
+  inspectJson,
+  issuerAddresses,
+  KeySource,
+  remoteIssuer,
+  remoteJwks,
+  sign,
+} from '../claimscope/js/entry/slim.js';
 import { state, update } from './state.js';
 
 export { decode } from '../claimscope/js/decode.js';
@@ -10,8 +27,8 @@ const FILE = 'claimscope.wasm';
 /** Why an API said no: fetched at the first question. */
 const DIAGNOSIS = 'claimscope-diagnosis.wasm';
 
-/** The functions of the package; all but `decode` and the diagnosis need `isReady()`. */
-export const api = claimscope;
+/** The functions of the package that the page uses, so that no others come with it; all but `decode` and the diagnosis need `isReady()`. */
+export const api = { createVerifier, engines, generateKey, inspect, inspectJson, issuerAddresses, KeySource, remoteIssuer, remoteJwks, sign };
 
 /** Whether the module runs. */
 export function isReady() {
@@ -20,7 +37,7 @@ export function isReady() {
 
 /** Fetches the module and starts it. The page works without: it says why, and decodes. */
 export async function start() {
-  const engine = await load(FILE, claimscope.init).then(
+  const engine = await load(FILE, init).then(
     () => ({ status: 'ready', reason: '' }),
     (error) => ({ status: 'failed', reason: error.message }),
   );
@@ -33,12 +50,12 @@ let diagnosis;
 
 /** Why an API said no, by what was pasted; nothing where that does not say it. */
 export async function explainPasted(text, known) {
-  diagnosis ??= load(DIAGNOSIS, claimscope.initDiagnosis);
+  diagnosis ??= load(DIAGNOSIS, initDiagnosis);
   await diagnosis.catch((error) => {
     diagnosis = undefined;
     throw error;
   });
-  return claimscope.explainPasted(text, known);
+  return explain(text, known);
 }
 
 /** Fetches a module and starts it; an error says in a sentence why it does not run. */
@@ -63,11 +80,11 @@ function sentence(error, file) {
 
 /** What is wrong with the JSON type of a claim's value, where the registry knows it. */
 export function typeProblem(name, json) {
-  return isReady() ? claimscope.claimTypeProblem(name, json) : undefined;
+  return isReady() ? claimTypeProblem(name, json) : undefined;
 }
 
 /** What a claim or a header parameter means, where the registry has it. */
 export function describe(name, inHeader) {
   if (!isReady()) return undefined;
-  return inHeader ? claimscope.describeHeader(name) : claimscope.describeClaim(name);
+  return inHeader ? describeHeader(name) : describeClaim(name);
 }
