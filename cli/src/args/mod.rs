@@ -310,8 +310,8 @@ What was understood and what was not is printed with its line. No secret is prin
 #[derive(Args, Debug)]
 #[command(after_help = AFTER_IMPORT_HELP)]
 pub(crate) struct Import {
-    /// The file; `-` reads standard input
-    #[arg(value_name = "FILE|-")]
+    /// The file, or a folder of Bruno's files; `-` reads standard input
+    #[arg(value_name = "FILE|DIR|-")]
     pub(crate) file: PathBuf,
     /// Show what would be kept, and keep nothing
     #[arg(long)]

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use claimscope_client::KeychainSecret;
 use claimscope_client::code::import as code;
-use claimscope_client::import::{FoundSecret, Imported, import};
-use claimscope_client::workspace::{FOLDER_NAMES, WorkspaceFolder, find_workspace};
+use claimscope_client::import::{
+    FoundSecret, ImportError, ImportKeepError, Imported, import, import_folder, read_folder,
+};
+use claimscope_client::workspace::{FOLDER_NAMES, find_workspace};
 use claimscope_core::secret::Secret;
 use serde_json::{Value, json};
 
@@ -16,10 +17,7 @@ use crate::harmless::harmless;
 use crate::{input, output};
 
 pub(crate) fn run(arguments: &Import) -> Result<Exit, Failure> {
-    let text = input::document(&arguments.file)?;
-    let name = arguments.file.file_name().and_then(|name| name.to_str());
-    let name = name.filter(|name| *name != "-");
-    let mut imported = import(name, &text).map_err(|error| {
+    let mut imported = read(&arguments.file)?.map_err(|error| {
         let file = harmless(&input::name_of(&arguments.file));
         Failure::of_code(
             code::FORMAT,
@@ -43,6 +41,20 @@ pub(crate) fn run(arguments: &Import) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Reads a file, or a folder as one collection.
+fn read(path: &Path) -> Result<Result<Imported, ImportError>, Failure> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    if path.is_dir() {
+        let files = read_folder(path).map_err(|error| {
+            let name = input::name_of(path);
+            Failure::input(format!("{name} cannot be read: {error}"))
+        })?;
+        return Ok(import_folder(name.unwrap_or("collection"), &files));
+    }
+    let text = input::document(path)?;
+    Ok(import(name.filter(|name| *name != "-"), &text))
+}
+
 /// The workspace that is there, or one to be made in the working directory.
 fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(named) = named {
@@ -58,51 +70,23 @@ fn keep(
     folder: &Path,
     secrets: &[(String, Secret)],
 ) -> Result<Vec<(String, String)>, Failure> {
-    let is_new = !folder.exists();
-    if is_new {
-        std::fs::create_dir_all(folder).map_err(|error| {
+    let kept = imported.keep_in(folder, secrets).map_err(not_kept)?;
+    Ok(kept.variables_there)
+}
+
+fn not_kept(error: ImportKeepError) -> Failure {
+    match error {
+        ImportKeepError::Folder(folder, error) => {
             Failure::system(format!("{} cannot be made: {error}", folder.display()))
-        })?;
-    }
-    let kept = keep_in(imported, folder, secrets);
-    if is_new && kept.is_err() {
-        // It is empty, and of no use; that it stays says nothing new.
-        let _ = std::fs::remove_dir(folder);
-    }
-    kept
-}
-
-fn keep_in(
-    imported: &Imported,
-    folder: &Path,
-    secrets: &[(String, Secret)],
-) -> Result<Vec<(String, String)>, Failure> {
-    let mut workspace = WorkspaceFolder::open(folder)?;
-    for (name, _) in &imported.connections {
-        workspace.require_free(name)?;
-    }
-    for (name, secret) in secrets {
-        let entry = KeychainSecret::named(name);
-        let before = entry.read().map_err(of_store)?;
-        if before.is_some_and(|before| !before.constant_time_eq(secret.expose())) {
-            return Err(Failure::usage(format!(
-                "the keychain has another secret of the name {}",
-                harmless(name)
-            ))
-            .hint("remove it first, or leave --secrets keychain out"));
         }
+        ImportKeepError::SecretThere(name) => Failure::usage(format!(
+            "the keychain has another secret of the name {}",
+            harmless(&name)
+        ))
+        .hint("remove it first, or leave --secrets keychain out"),
+        ImportKeepError::Store(error) => claimscope_client::SessionError::from(error).into(),
+        ImportKeepError::Workspace(error) => error.into(),
     }
-    // The secrets first: a connection whose secret is nowhere is of less use than the other way round.
-    for (name, secret) in secrets {
-        KeychainSecret::named(name)
-            .write(secret)
-            .map_err(of_store)?;
-    }
-    Ok(imported.keep(&mut workspace)?.variables_there)
-}
-
-fn of_store(error: claimscope_client::StoreError) -> Failure {
-    claimscope_client::SessionError::from(error).into()
 }
 
 fn shown(
@@ -118,7 +102,10 @@ fn shown(
             .iter()
             .filter(|finding| finding.is_understood == is_understood);
         let lines: Vec<_> = of_kind
-            .map(|finding| format!("  line {:<5} {}\n", finding.line, harmless(&finding.text)))
+            .map(|finding| {
+                let place = harmless(&finding.place());
+                format!("  {place:<10} {}\n", harmless(&finding.text))
+            })
             .collect();
         if !lines.is_empty() {
             text.push_str(&format!("{title}\n{}\n", lines.concat()));
@@ -207,7 +194,8 @@ fn to_json(arguments: &Import, imported: &Imported, folder: &Path) -> Value {
         })
     });
     let findings = imported.findings.iter().map(|finding| {
-        json!({"line": finding.line, "understood": finding.is_understood, "text": finding.text})
+        let file = (!finding.file.is_empty()).then_some(&finding.file);
+        json!({"file": file, "line": finding.line, "understood": finding.is_understood, "text": finding.text})
     });
     let variables = imported.variables.iter().map(|(environment, variables)| {
         let names: Vec<_> = variables.iter().map(|(name, _)| name).collect();

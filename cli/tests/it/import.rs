@@ -196,3 +196,31 @@ fn what_cannot_be_imported_names_its_line() {
         .says("check the name");
     assert!(!place.path("claimscope").exists());
 }
+
+#[test]
+fn a_folder_of_bruno_is_imported_as_one_collection() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("book")).unwrap();
+    place.put(
+        "book/list.bru",
+        "meta {\n  name: List\n  seq: 2\n}\n\nget {\n  url: http://127.0.0.1:9/orders\n  auth: none\n}\n",
+    );
+    place.put(
+        "book/one.bru",
+        "meta {\n  name: One\n  seq: 1\n}\n\nget {\n  url: http://127.0.0.1:9/orders/1\n  auth: none\n}\n",
+    );
+    place
+        .run(&["import", "book"], &[])
+        .exits(0)
+        .prints("Read as a collection of Bruno")
+        .prints("list.bru line")
+        .prints("request One");
+    let kept = place.all();
+    assert!(kept.contains("One") && kept.contains("List"), "{kept}");
+    assert!(place.path("claimscope/book.toml").is_file());
+    std::fs::create_dir(place.path("empty")).unwrap();
+    place
+        .run(&["import", "empty"], &[])
+        .exits(2)
+        .says("no file of Bruno");
+}

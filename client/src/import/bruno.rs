@@ -1,6 +1,7 @@
 //! Bruno's own language: blocks of names and values, of text, and of lists.
 
-use super::draft::{Draft, DraftBody, DraftRequest, SHARED};
+use super::draft::{Draft, DraftBody, DraftId, DraftRequest, SHARED};
+use super::folder::ImportFile;
 use super::imported::ImportFormat;
 use super::oauth2::Oauth2;
 
@@ -26,7 +27,108 @@ pub(super) fn is_bruno(text: &str) -> bool {
 
 pub(super) fn read(draft: &mut Draft, stem: &str, text: &str) -> ImportFormat {
     let blocks = blocks(text);
-    let find = |name: &str| blocks.iter().find(|block| block.name == name);
+    read_variables(draft, stem, &blocks);
+    let title = title(stem, &blocks);
+    let oauth2 = oauth2_of(&blocks);
+    let request = blocks.iter().find(|block| METHODS.contains(&block.name));
+    if oauth2.is_some() || request.is_some() {
+        let id = draft.connection(&title, oauth2.as_ref());
+        if let Some(request) = request {
+            let new = request_of(draft, &title, request, &blocks);
+            draft.request(id, new);
+        }
+    }
+    leave_scripts_out(draft, &blocks);
+    ImportFormat::Bruno
+}
+
+/// A folder of Bruno's files, by their paths: one connection with the requests that have no OAuth of their own.
+pub(super) fn read_collection(draft: &mut Draft, name: &str, files: &[ImportFile]) -> ImportFormat {
+    let mut parsed: Vec<(&ImportFile, Vec<Block<'_>>)> = files
+        .iter()
+        .map(|file| (file, blocks(&file.text)))
+        .collect();
+    parsed.sort_by_cached_key(|(file, blocks)| order(file, blocks));
+    let is_whole = |file: &ImportFile| file.path == "collection.bru";
+    // What requests name comes before them.
+    for (file, blocks) in &parsed {
+        draft.file.clone_from(&file.path);
+        if is_whole(file) || file.folder().is_some_and(|folder| folder == "environments") {
+            read_variables(draft, file.stem(), blocks);
+        }
+    }
+    let whole = parsed.iter().find(|(file, _)| is_whole(file));
+    if let Some((file, blocks)) = whole {
+        draft.file.clone_from(&file.path);
+        leave_scripts_out(draft, blocks);
+        for block in blocks.iter().filter(|block| block.name == "headers") {
+            draft.not_understood(block.line, "headers of the whole collection are left out");
+        }
+    }
+    let oauth2 = whole.and_then(|(_, blocks)| oauth2_of(blocks));
+    let id = draft.connection(name, oauth2.as_ref());
+    for (file, blocks) in &parsed {
+        if is_whole(file) || file.folder().is_some_and(|folder| folder == "environments") {
+            continue;
+        }
+        draft.file.clone_from(&file.path);
+        read_request(draft, id, file, blocks);
+    }
+    draft.file.clear();
+    ImportFormat::BrunoCollection
+}
+
+/// Folder by folder, within each as the person has them.
+fn order(file: &ImportFile, blocks: &[Block<'_>]) -> (String, u64, String) {
+    let meta = blocks.iter().find(|block| block.name == "meta");
+    let place = meta.and_then(|block| value(block, "seq")?.parse().ok());
+    let folder = file.folder().unwrap_or_default();
+    let last = u64::MAX;
+    (folder.to_owned(), place.unwrap_or(last), file.path.clone())
+}
+
+/// A request of a collection, or what is said of a folder.
+fn read_request(draft: &mut Draft, whole: DraftId, file: &ImportFile, blocks: &[Block<'_>]) {
+    let own = oauth2_of(blocks);
+    let request = blocks.iter().find(|block| METHODS.contains(&block.name));
+    leave_scripts_out(draft, blocks);
+    for block in blocks
+        .iter()
+        .filter(|block| block.name == "vars:pre-request")
+    {
+        for (line, name, value) in pairs(block) {
+            draft.variable(SHARED, name, &value, line);
+        }
+    }
+    let Some(request) = request else {
+        if let Some(own) = own {
+            let text = "OAuth of a folder is left out: its requests go with the collection's";
+            draft.not_understood(own.line, text);
+        }
+        return;
+    };
+    let title = title(file.stem(), blocks);
+    let has_own = value(request, "auth").is_some_and(|auth| auth == "oauth2");
+    let id = match own.filter(|_| has_own) {
+        Some(own) => draft.connection(&title, Some(&own)),
+        None => whole,
+    };
+    let new = request_of(draft, &title, request, blocks);
+    draft.request(id, new);
+}
+
+fn title(stem: &str, blocks: &[Block<'_>]) -> String {
+    let meta = blocks.iter().find(|block| block.name == "meta");
+    let title = meta.and_then(|block| value(block, "name"));
+    title.unwrap_or_else(|| stem.to_owned())
+}
+
+fn oauth2_of(blocks: &[Block<'_>]) -> Option<Oauth2> {
+    let block = blocks.iter().find(|block| block.name == "auth:oauth2")?;
+    Some(oauth2(block, blocks))
+}
+
+fn read_variables(draft: &mut Draft, stem: &str, blocks: &[Block<'_>]) {
     let environment = if stem.is_empty() { SHARED } else { stem };
     for block in blocks.iter().filter(|block| block.name == "vars") {
         for (line, name, value) in pairs(block) {
@@ -51,25 +153,16 @@ pub(super) fn read(draft: &mut Draft, stem: &str, text: &str) -> ImportFormat {
             );
         }
     }
-    let title = find("meta").and_then(|block| value(block, "name"));
-    let title = title.unwrap_or_else(|| stem.to_owned());
-    let oauth2 = find("auth:oauth2").map(|block| oauth2(block, &blocks));
-    let request = blocks.iter().find(|block| METHODS.contains(&block.name));
-    if oauth2.is_some() || request.is_some() {
-        let id = draft.connection(&title, oauth2.as_ref());
-        if let Some(request) = request {
-            let new = request_of(draft, &title, request, &blocks);
-            draft.request(id, new);
-        }
-    }
-    for block in &blocks {
+}
+
+fn leave_scripts_out(draft: &mut Draft, blocks: &[Block<'_>]) {
+    for block in blocks {
         let is_script =
             block.name.starts_with("script") || block.name == "tests" || block.name == "assert";
         if is_script {
             draft.not_understood(block.line, format!("{} is left out", block.name));
         }
     }
-    ImportFormat::Bruno
 }
 
 /// The blocks of a text: `name {` or `name [` at the start of a line, up to the closing one there.

@@ -11,6 +11,8 @@ use crate::workspace::{
 /// An import while it is read.
 #[derive(Default)]
 pub(super) struct Draft {
+    /// The file that is read, where there are several.
+    pub(super) file: String,
     pub(super) connections: Vec<DraftConnection>,
     pub(super) variables: Vec<(String, Vec<DraftVariable>)>,
     pub(super) secrets: Vec<FoundSecret>,
@@ -22,13 +24,21 @@ pub(super) struct DraftConnection {
     pub(super) name: String,
     pub(super) oauth2: Option<Oauth2>,
     pub(super) saved: SavedConnection,
-    pub(super) requests: Vec<(usize, SavedRequest)>,
+    pub(super) requests: Vec<ReadRequest>,
+}
+
+/// A request that was read, and where it stood.
+pub(super) struct ReadRequest {
+    pub(super) file: String,
+    pub(super) line: usize,
+    pub(super) saved: SavedRequest,
 }
 
 /// A variable as it was read.
 pub(super) struct DraftVariable {
     pub(super) name: String,
     pub(super) value: String,
+    pub(super) file: String,
     pub(super) line: usize,
 }
 
@@ -85,6 +95,7 @@ impl Draft {
 
     fn finding(&mut self, line: usize, is_understood: bool, text: String) {
         let finding = ImportFinding {
+            file: self.file.clone(),
             line,
             is_understood,
             text,
@@ -100,6 +111,7 @@ impl Draft {
         let variable = DraftVariable {
             name: name.to_owned(),
             value: value.to_owned(),
+            file: self.file.clone(),
             line,
         };
         match all.find(|(one, _)| one == environment) {
@@ -267,7 +279,7 @@ impl Draft {
             "" => format!("{method} {}", path_of(&url)),
             name => name.to_owned(),
         };
-        let request = SavedRequest {
+        let saved = SavedRequest {
             name: self.free_request(id, &name),
             method: (!method.is_empty()).then_some(method),
             url: (!url.is_empty()).then_some(url),
@@ -275,7 +287,9 @@ impl Draft {
             query,
             body,
         };
-        self.connections[id.0].requests.push((line, request));
+        let file = self.file.clone();
+        let request = ReadRequest { file, line, saved };
+        self.connections[id.0].requests.push(request);
     }
 
     fn free_request(&self, id: DraftId, name: &str) -> String {
@@ -283,7 +297,7 @@ impl Draft {
         let is_taken = |name: &str| {
             let mut names = requests
                 .iter()
-                .map(|(_, request)| request.name.to_lowercase());
+                .map(|request| request.saved.name.to_lowercase());
             names.any(|other| other == name.to_lowercase())
         };
         let mut free = name.to_owned();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::{Draft, DraftVariable, SHARED};
+use super::draft::{Draft, DraftVariable, ReadRequest, SHARED};
 use super::imported::{ImportError, ImportFormat, Imported};
 use crate::workspace::{
     SavedConnection, SavedRequest, is_secret_variable, is_variable, variables_in,
@@ -12,6 +12,7 @@ impl Draft {
     /// The whole: what a connection file would refuse is left out and said.
     pub(super) fn finish(mut self, format: ImportFormat) -> Result<Imported, ImportError> {
         let mut connections = Vec::new();
+        self.file.clear();
         for one in std::mem::take(&mut self.connections) {
             let mut saved = one.saved;
             if let Err(error) = saved.check() {
@@ -21,7 +22,13 @@ impl Draft {
                 );
                 continue;
             }
-            for (line, request) in one.requests {
+            for ReadRequest {
+                file,
+                line,
+                saved: request,
+            } in one.requests
+            {
+                self.file = file;
                 match refusal_of(&request) {
                     None => {
                         self.understood(line, format!("request {}", request.name));
@@ -33,6 +40,7 @@ impl Draft {
                     }
                 }
             }
+            self.file.clear();
             if let Some(why) = secret_in_text(&saved) {
                 let text = format!("the connection {} is left out: {why}", one.name);
                 self.not_understood(1, text);
@@ -59,7 +67,8 @@ impl Draft {
                 format!("nothing in it can be imported{why}"),
             ));
         }
-        self.findings.sort_by_key(|finding| finding.line);
+        let findings = &mut self.findings;
+        findings.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
         Ok(Imported {
             format,
             connections,
@@ -75,7 +84,14 @@ impl Draft {
         let mut defined = BTreeSet::new();
         for (environment, variables) in std::mem::take(&mut self.variables) {
             let mut unique: BTreeMap<String, String> = BTreeMap::new();
-            for DraftVariable { name, value, line } in variables {
+            for DraftVariable {
+                name,
+                value,
+                file,
+                line,
+            } in variables
+            {
+                self.file = file;
                 if is_secret_variable(&name, &value) {
                     self.not_understood(
                         line,
@@ -95,6 +111,7 @@ impl Draft {
                 plain.push((environment, unique.into_iter().collect()));
             }
         }
+        self.file.clear();
         let in_values = plain.iter().flat_map(|(_, variables)| variables);
         let in_values = in_values.flat_map(|(_, value)| variables_in(value));
         let used: BTreeSet<String> = used.iter().cloned().chain(in_values).collect();

@@ -4,7 +4,7 @@ use std::fmt;
 
 use claimscope_core::secret::Secret;
 
-use crate::workspace::{SavedConnection, SecretPlace};
+use crate::workspace::{SavedConnection, SecretPlace, env_name};
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum ImportFormat {
     PostmanEnvironment,
     /// A request or an environment of Bruno, in its own language.
     Bruno,
+    /// A folder of Bruno's files.
+    BrunoCollection,
     /// A request or a collection of Bruno in YAML (OpenCollection).
     OpenCollection,
     /// An Insomnia export, version 5 or 4.
@@ -40,6 +42,7 @@ impl ImportFormat {
             Self::PostmanCollection => "a Postman collection",
             Self::PostmanEnvironment => "a Postman environment",
             Self::Bruno => "a file of Bruno",
+            Self::BrunoCollection => "a collection of Bruno",
             Self::OpenCollection => "a collection of Bruno in YAML",
             Self::Insomnia => "an Insomnia export",
             Self::OpenApi => "an OpenAPI description",
@@ -83,6 +86,8 @@ pub struct FoundSecret {
 /// What was made of a part of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportFinding {
+    /// The file, by its path in the folder that is imported; empty where it is a single one.
+    pub file: String,
     /// The line on which the part begins.
     pub line: usize,
     /// Whether it was understood.
@@ -98,6 +103,16 @@ pub struct ImportError {
     pub line: usize,
     /// One sentence, lower case, no full stop.
     pub reason: String,
+}
+
+impl ImportFinding {
+    /// Where it is: `line 3`, or `orders/list.bru line 3`.
+    pub fn place(&self) -> String {
+        match self.file.as_str() {
+            "" => format!("line {}", self.line),
+            file => format!("{file} line {}", self.line),
+        }
+    }
 }
 
 impl ImportError {
@@ -118,6 +133,35 @@ impl fmt::Display for ImportError {
 impl std::error::Error for ImportError {}
 
 impl Imported {
+    /// The same in a folder of its own: the names of its connections, and of the places of its secrets, begin with it. To be
+    /// called before the secrets are given places of another kind.
+    #[must_use]
+    pub fn in_folder(mut self, folder: &str) -> Self {
+        let moved = |name: &str| format!("{folder}/{name}");
+        for found in &mut self.secrets {
+            let start = format!("{}/", found.connection);
+            let member = found.keychain.strip_prefix(&start);
+            let member = member.unwrap_or(&found.keychain).to_owned();
+            let connection = moved(&found.connection);
+            let env = env_name(&format!("{connection}_{member}"));
+            let mut connections = self.connections.iter_mut();
+            if let Some((_, saved)) = connections.find(|(name, _)| *name == found.connection) {
+                saved.for_each_place(&mut |place| {
+                    if *place == SecretPlace::Env(found.env.clone()) {
+                        *place = SecretPlace::Env(env.clone());
+                    }
+                });
+            }
+            found.keychain = format!("{connection}/{member}");
+            found.env = env;
+            found.connection = connection;
+        }
+        for (name, _) in &mut self.connections {
+            *name = moved(name);
+        }
+        self
+    }
+
     /// Makes the connections name the keychain for each secret whose value is there, and gives those values with their names:
     /// the caller puts them there.
     pub fn use_keychain(&mut self) -> Vec<(String, Secret)> {

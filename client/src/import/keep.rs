@@ -1,7 +1,14 @@
 //! Keeping an import in a workspace: all of it, or nothing.
 
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use claimscope_core::secret::Secret;
+
 use super::imported::Imported;
 use crate::workspace::{WorkspaceError, WorkspaceFolder};
+use crate::{KeychainSecret, StoreError};
 
 /// What of an import was there already.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,5 +65,92 @@ impl Imported {
             saved_names.push(name);
         }
         Ok(kept)
+    }
+}
+
+/// Why an import was not kept. Nothing of it is there then.
+#[derive(Debug)]
+pub enum ImportKeepError {
+    /// The folder could not be made.
+    Folder(PathBuf, io::Error),
+    /// The keychain has another secret of this name.
+    SecretThere(String),
+    /// The keychain cannot be used.
+    Store(StoreError),
+    /// The workspace cannot be written to, or has a connection of such a name.
+    Workspace(WorkspaceError),
+}
+
+impl From<StoreError> for ImportKeepError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<WorkspaceError> for ImportKeepError {
+    fn from(error: WorkspaceError) -> Self {
+        Self::Workspace(error)
+    }
+}
+
+impl Imported {
+    /// The connections whose names are taken in a workspace folder, which need not be there.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read.
+    pub fn names_taken(&self, folder: &Path) -> Result<Vec<String>, WorkspaceError> {
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        let workspace = WorkspaceFolder::open(folder)?;
+        let names = self.connections.iter().map(|(name, _)| name);
+        let taken = names.filter(|name| workspace.require_free(name).is_err());
+        Ok(taken.cloned().collect())
+    }
+
+    /// Keeps everything in a workspace folder, which is made where it is not there, and `secrets` in the keychain; or nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`ImportKeepError`] says.
+    pub fn keep_in(
+        &self,
+        folder: &Path,
+        secrets: &[(String, Secret)],
+    ) -> Result<ImportKept, ImportKeepError> {
+        let is_new = !folder.exists();
+        if is_new {
+            fs::create_dir_all(folder)
+                .map_err(|error| ImportKeepError::Folder(folder.to_owned(), error))?;
+        }
+        let kept = self.keep_with(folder, secrets);
+        if is_new && kept.is_err() {
+            // It is empty, and of no use; that it stays says nothing new.
+            let _ = fs::remove_dir(folder);
+        }
+        kept
+    }
+
+    fn keep_with(
+        &self,
+        folder: &Path,
+        secrets: &[(String, Secret)],
+    ) -> Result<ImportKept, ImportKeepError> {
+        let mut workspace = WorkspaceFolder::open(folder)?;
+        for (name, _) in &self.connections {
+            workspace.require_free(name)?;
+        }
+        for (name, secret) in secrets {
+            let before = KeychainSecret::named(name).read()?;
+            if before.is_some_and(|before| !before.constant_time_eq(secret.expose())) {
+                return Err(ImportKeepError::SecretThere(name.clone()));
+            }
+        }
+        // The secrets first: a connection whose secret is nowhere is of less use than the other way round.
+        for (name, secret) in secrets {
+            KeychainSecret::named(name).write(secret)?;
+        }
+        Ok(self.keep(&mut workspace)?)
     }
 }

@@ -1,4 +1,4 @@
-//! What other programs keep of requests and of OAuth 2, read as connections: pure functions of a text.
+//! What other programs keep of requests and of OAuth 2, read as connections: pure functions of texts.
 //!
 //! Nothing is kept here. An [`Imported`] says what was understood and what was not, by line, and has the secrets beside the
 //! connections, which name only where each will be. What a connection file would refuse is left out as a whole, and said.
@@ -10,6 +10,7 @@ mod credential;
 mod curl;
 mod draft;
 mod finish;
+mod folder;
 mod http_client;
 mod http_file;
 mod imported;
@@ -26,8 +27,9 @@ mod token_request;
 use draft::Draft;
 use node::Node;
 
+pub use folder::{ImportFile, read_folder};
 pub use imported::{FoundSecret, ImportError, ImportFinding, ImportFormat, Imported};
-pub use keep::ImportKept;
+pub use keep::{ImportKeepError, ImportKept};
 
 /// Reads a text in whatever format it is. `name` is its file's, where it has one; its ending tells formats apart that look
 /// alike, and its stem names what has no name of its own.
@@ -56,6 +58,27 @@ pub fn import(name: Option<&str>, text: &str) -> Result<Imported, ImportError> {
         }
         () => document(&mut draft, stem, &Node::of_yaml(text)?)?,
     };
+    draft.finish(format)
+}
+
+/// Reads a folder of Bruno's files as one collection. `name` is the folder's; `bruno.json` names it better, where it is there.
+///
+/// # Errors
+///
+/// Where there is none of Bruno's files, or nothing in them can be imported.
+pub fn import_folder(name: &str, files: &[ImportFile]) -> Result<Imported, ImportError> {
+    let is_bru = |file: &&ImportFile| file.path.ends_with(".bru");
+    let bru: Vec<ImportFile> = files.iter().filter(is_bru).cloned().collect();
+    if bru.is_empty() {
+        let reason = "no file of Bruno (.bru) is in this folder";
+        return Err(ImportError::new(1, reason));
+    }
+    let about = files.iter().find(|file| file.path == "bruno.json");
+    let about = about.and_then(|about| Node::of_json(&about.text).ok());
+    let title = about.and_then(|about| about.text_at("name"));
+    let title = title.unwrap_or_else(|| name.to_owned());
+    let mut draft = Draft::default();
+    let format = bruno::read_collection(&mut draft, &title, &bru);
     draft.finish(format)
 }
 

@@ -3,6 +3,7 @@
 mod bruno;
 mod collections;
 mod descriptions;
+mod folders;
 mod requests;
 
 use std::fmt::Write as _;

@@ -1,0 +1,144 @@
+//! A folder of Bruno's files as one collection, and an import in a folder of its own.
+
+use std::fs;
+
+use crate::import::{ImportFile, ImportFormat, Imported, import_folder, read_folder};
+use crate::workspace::{SecretPlace, WorkspaceFolder};
+
+fn file(path: &str, text: &str) -> ImportFile {
+    ImportFile {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+fn collection() -> Vec<ImportFile> {
+    let get = |name: &str, seq: u32, path: &str, auth: &str| {
+        format!(
+            "meta {{\n  name: {name}\n  type: http\n  seq: {seq}\n}}\n\nget {{\n  url: {{{{base}}}}{path}\n  body: none\n  auth: {auth}\n}}\n"
+        )
+    };
+    let own = "\nauth:oauth2 {\n  grant_type: client_credentials\n  access_token_url: https://sts.example/token\n  client_id: admin\n  client_secret: hunter2-b\n}\n";
+    vec![
+        file(
+            "bruno.json",
+            r#"{"version":"1","name":"Order book","type":"collection"}"#,
+        ),
+        file(
+            "collection.bru",
+            "auth {\n  mode: oauth2\n}\n\nauth:oauth2 {\n  grant_type: client_credentials\n  access_token_url: https://sts.example/token\n  client_id: orders\n  client_secret: hunter2\n  scope: orders.read\n}\n\nheaders {\n  X-Trace: 1\n}\n",
+        ),
+        file(
+            "environments/dev.bru",
+            "vars {\n  base: http://localhost:6001\n}\n",
+        ),
+        file("orders/list.bru", &get("List", 2, "/orders", "inherit")),
+        file("orders/one.bru", &get("One", 1, "/orders/1", "inherit")),
+        file("orders/folder.bru", "meta {\n  name: Orders\n}\n"),
+        file(
+            "purge.bru",
+            &(get("Purge", 1, "/orders/purge", "oauth2") + own),
+        ),
+    ]
+}
+
+fn imported() -> Imported {
+    import_folder("book", &collection()).unwrap()
+}
+
+#[test]
+fn a_collection_is_one_connection_with_its_requests_in_their_order() {
+    let imported = imported();
+    assert_eq!(imported.format, ImportFormat::BrunoCollection);
+    let names: Vec<_> = imported.connections.iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["order-book", "purge"]);
+    let (_, whole) = &imported.connections[0];
+    assert_eq!(whole.client_id.as_deref(), Some("orders"));
+    let requests = whole.requests.iter().map(|request| request.name.as_str());
+    assert_eq!(requests.collect::<Vec<_>>(), ["One", "List"]);
+    assert_eq!(imported.connections[1].1.requests.len(), 1);
+    let base = ("base".to_owned(), "http://localhost:6001".to_owned());
+    assert_eq!(imported.variables, [("dev".to_owned(), vec![base])]);
+}
+
+#[test]
+fn what_is_said_of_a_collection_names_file_and_line() {
+    let imported = imported();
+    let said = |file: &str, text: &str| {
+        let mut findings = imported.findings.iter();
+        findings.any(|finding| finding.file == file && finding.text.contains(text))
+    };
+    assert!(said("collection.bru", "headers of the whole collection"));
+    assert!(said("orders/list.bru", "request List"));
+    assert!(said("environments/dev.bru", "environment dev"));
+    let finding = imported.findings.iter().find(|one| one.file == "purge.bru");
+    assert!(finding.unwrap().place().starts_with("purge.bru line "));
+    assert!(!format!("{imported:?}").contains("hunter2"));
+}
+
+#[test]
+fn a_folder_is_read_with_its_folders_and_without_what_is_no_part_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let hidden = file(".git/x.bru", "get {\n  url: https://a.example\n}\n");
+    let other = file("notes.txt", "hello");
+    for file in collection().iter().chain([&hidden, &other]) {
+        let path = folder.path().join(&file.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, &file.text).unwrap();
+    }
+    let mut expected = collection();
+    expected.sort_by(|one, other| one.path.cmp(&other.path));
+    let mut read = read_folder(folder.path()).unwrap();
+    read.sort_by(|one, other| one.path.cmp(&other.path));
+    assert_eq!(read, expected);
+    fs::write(folder.path().join("bad.bru"), [0xff, 0xfe]).unwrap();
+    let error = read_folder(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("bad.bru"), "{error}");
+}
+
+#[test]
+fn a_folder_without_bruno_is_refused() {
+    let error = import_folder("x", &[file("bruno.json", "{}")]).unwrap_err();
+    assert!(error.reason.contains("no file of Bruno"), "{error}");
+}
+
+#[test]
+fn in_a_folder_of_its_own_an_import_takes_no_name_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = imported();
+    assert!(
+        first
+            .names_taken(&folder.path().join("new"))
+            .unwrap()
+            .is_empty()
+    );
+    first.keep_in(folder.path(), &[]).unwrap();
+    let again = imported();
+    let taken = again.names_taken(folder.path()).unwrap();
+    assert_eq!(taken, ["order-book", "purge"]);
+    assert!(again.keep_in(folder.path(), &[]).is_err());
+    let apart = again.in_folder("Imported");
+    assert!(apart.names_taken(folder.path()).unwrap().is_empty());
+    let found = &apart.secrets[0];
+    assert_eq!(found.connection, "Imported/order-book");
+    assert_eq!(found.env, "IMPORTED_ORDER_BOOK_CLIENT_SECRET");
+    assert_eq!(found.keychain, "Imported/order-book/client_secret");
+    let (_, saved) = &apart.connections[0];
+    assert_eq!(
+        saved.client_secret,
+        Some(SecretPlace::Env(found.env.clone()))
+    );
+    apart.keep_in(folder.path(), &[]).unwrap();
+    let workspace = WorkspaceFolder::open(folder.path()).unwrap();
+    let names = workspace.connections().iter().map(|one| one.name.as_str());
+    let names: Vec<_> = names.collect();
+    assert_eq!(
+        names,
+        [
+            "Imported/order-book",
+            "Imported/purge",
+            "order-book",
+            "purge"
+        ]
+    );
+}
