@@ -322,16 +322,16 @@ fn view_entries(model: &Model) -> Vec<ListedCommand> {
 
 /// The place Inspect and what it shows.
 fn place_entries() -> Vec<ListedCommand> {
-    let keys = [Key::I];
-    PlaceTab::ALL
-        .into_iter()
-        .zip(keys)
-        .map(|(tab, key)| {
-            let title = format!("Go to {}", tab.title());
-            let command = Command::Place(PlaceCommand::Show(tab));
-            entry(Menu::View, &title, ctrl_shift(key), command, true)
-        })
-        .collect()
+    let entries = PlaceTab::ALL.into_iter().map(|tab| {
+        let title = format!("Go to {}", tab.title());
+        let keys = match tab {
+            PlaceTab::Inspect => ctrl_shift(Key::I),
+            PlaceTab::Compare | PlaceTab::Sign | PlaceTab::Why => None,
+        };
+        let command = Command::Place(PlaceCommand::Show(tab));
+        entry(Menu::View, &title, keys, command, true)
+    });
+    entries.collect()
 }
 
 /// The commands whose titles contain every word of `query`, in the list's order.

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use claimscope_client::session::{ApiLogin, Fault};
 use claimscope_client::{HostCertificate, RowName};
+use claimscope_core::alg::Algorithm;
 use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpRequest;
+use claimscope_oauth::challenge::Challenge;
 
 use crate::about_token::AboutToken;
 use crate::connection::ConnectionId;
@@ -15,7 +18,9 @@ use crate::results::{FailureText, TokenResult};
 use crate::save_text::TextFile;
 use crate::sensitive::Sensitive;
 use crate::session_plan::SessionPlan;
+use crate::sign::SignPlan;
 use crate::theme_choice::ThemeChoice;
+use crate::why::WhyPlan;
 
 /// Something to be done outside the model: each kind has one who does it.
 #[derive(Clone, Debug)]
@@ -100,6 +105,8 @@ pub enum Work {
     OpenBrowser(String),
     /// Probe an API.
     Probe(Box<ProbePlan>),
+    /// Something for the place Inspect.
+    Place(PlaceWork),
     /// Read a file.
     ReadFile(ConnectionId, PathBuf),
     /// Exchange the refresh token that came with a token.
@@ -134,11 +141,13 @@ impl Work {
             | Self::Verify(ticket, ..)
             | Self::VerifyAgain(ticket, ..) => Some(ticket.connection),
             Self::Probe(plan) => Some(plan.ticket.connection),
+            Self::Place(PlaceWork::FetchMetadata(..)) => Some(ConnectionId::INSPECT),
             Self::Curl { .. }
             | Self::DeleteKept(..)
             | Self::ListKept(_)
             | Self::LookForKept(..)
             | Self::OpenBrowser(_)
+            | Self::Place(_)
             | Self::ReadFile(..)
             | Self::SaveProbe(..)
             | Self::StartPlayground => None,
@@ -171,6 +180,25 @@ pub struct InspectPlan {
     pub text: Secret,
     /// Its number.
     pub revision: u64,
+    /// The moment as of which it is judged; `None` for the present.
+    pub at: Option<Timestamp>,
+    /// Which of the tokens in it, from 0.
+    pub chosen: usize,
+}
+
+/// Work of the place Inspect. The number is that of the request.
+#[derive(Clone, Debug)]
+pub enum PlaceWork {
+    /// Compare the tokens of two texts.
+    Compare(u64, [Secret; 2]),
+    /// Explain a refusal.
+    Explain(u64, WhyPlan),
+    /// Ask an API for its metadata, by its address and the challenges of its refusal.
+    FetchMetadata(u64, SessionPlan, String, Vec<Challenge>),
+    /// Make a key.
+    MakeKey(u64, Algorithm),
+    /// Sign a token.
+    Sign(u64, SignPlan),
 }
 
 /// A question about a token.

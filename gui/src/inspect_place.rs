@@ -1,6 +1,10 @@
 //! Inspect as a place of its own: whatever is pasted lands there, whichever connection is shown.
 
+use crate::compare::{Compare, CompareCommand};
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::judging::Judging;
+use crate::sign::{Sign, SignCommand};
+use crate::why::{Why, WhyCommand};
 
 /// What the place shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -8,16 +12,25 @@ pub enum PlaceTab {
     /// One token or document.
     #[default]
     Inspect,
+    /// Two tokens, claim by claim.
+    Compare,
+    /// A token signed with the person's own key.
+    Sign,
+    /// Why an API said no.
+    Why,
 }
 
 impl PlaceTab {
     /// In the order shown.
-    pub const ALL: [Self; 1] = [Self::Inspect];
+    pub const ALL: [Self; 4] = [Self::Inspect, Self::Compare, Self::Sign, Self::Why];
 
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
             Self::Inspect => "Inspect",
+            Self::Compare => "Compare",
+            Self::Sign => "Sign",
+            Self::Why => "Why 401",
         }
     }
 }
@@ -32,6 +45,12 @@ pub struct InspectPlace {
     pub tab: PlaceTab,
     /// The connection that was shown before.
     pub before: ConnectionId,
+    /// Compare.
+    pub compare: Compare,
+    /// Sign.
+    pub sign: Sign,
+    /// Why 401.
+    pub why: Why,
 }
 
 impl Default for InspectPlace {
@@ -47,6 +66,9 @@ impl Default for InspectPlace {
             },
             tab: PlaceTab::default(),
             before: ConnectionId::PLAYGROUND,
+            compare: Compare::default(),
+            sign: Sign::default(),
+            why: Why::default(),
         }
     }
 }
@@ -54,6 +76,16 @@ impl Default for InspectPlace {
 /// What the person wants of the place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlaceCommand {
+    /// Something of Compare.
+    Compare(CompareCommand),
+    /// Judge the token that is shown by this, wherever it is shown.
+    Judge(Judging),
     /// Show the place with this tab.
     Show(PlaceTab),
+    /// Look at this one of the tokens that were found in the text, from 0.
+    ShowToken(usize),
+    /// Something of Sign.
+    Sign(SignCommand),
+    /// Something of Why 401.
+    Why(WhyCommand),
 }

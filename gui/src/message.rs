@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use claimscope_client::session::{AuthenticationMethod, Fault, NamedRow, RunOutcome};
 use claimscope_client::{HostCertificate, RowName};
 use claimscope_core::jwt::Profile;
+use claimscope_oauth::diagnose::Diagnosis;
 
 use crate::about_token::{AboutToken, Told};
 use crate::asked::{Asked, Asker};
+use crate::compare::Comparison;
 use crate::connection::{ConnectionId, Field};
 use crate::grant::GrantChoice;
 use crate::inspect_place::PlaceCommand;
@@ -17,10 +19,12 @@ use crate::results::{
     CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, ResponseToken, TokenResult,
 };
 use crate::sensitive::Sensitive;
+use crate::sign::{MadeKey, Signed};
 use crate::stepped::Stepped;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 pub use crate::ticket::Ticket;
+use crate::why::ExpectedByApi;
 use crate::workspace::KeyChoice;
 
 /// Either of the two.
@@ -226,6 +230,8 @@ pub enum Event {
     PlaygroundStarted(Result<(String, String), FailureText>),
     /// News of a probe.
     Probe(Ticket, ProbeEvent),
+    /// Work of the place Inspect has come to something.
+    Place(PlaceEvent),
     /// A run is over and what it broke is put back, or why not.
     RunEnded(Ticket, Result<RunOutcome, FailureText>),
     /// A step of a run has ended.
@@ -238,4 +244,19 @@ pub enum Event {
     TokenAnswered(Ticket, Result<Told, FailureText>),
     /// The token response is here.
     TokenReceived(Ticket, Result<TokenResult, FailureText>),
+}
+
+/// What came of the work of the place Inspect. The number is that of the request.
+#[derive(Clone, Debug)]
+pub enum PlaceEvent {
+    /// Two tokens were compared, or could not be.
+    Compared(u64, Result<Comparison, FailureText>),
+    /// A refusal was explained, or the text holds none.
+    Explained(u64, Result<Box<Diagnosis>, FailureText>),
+    /// A key was made, or could not be.
+    KeyMade(u64, Result<MadeKey, FailureText>),
+    /// The API's metadata were had from this address, or could not be.
+    MetadataFetched(u64, Result<(String, ExpectedByApi), FailureText>),
+    /// A token was signed, or could not be.
+    Signed(u64, Result<Signed, FailureText>),
 }

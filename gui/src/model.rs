@@ -10,6 +10,7 @@ use crate::inspect_place::InspectPlace;
 use crate::remote::Remote;
 use crate::results::{ExchangeRow, FailureText};
 use crate::saved::Saved;
+use crate::sensitive::Sensitive;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 use crate::workspace::Workspace;
@@ -256,12 +257,27 @@ impl Model {
 
     /// Whether anything of the selected connection is under way.
     pub fn is_busy(&self) -> bool {
-        self.workspace().is_some_and(Workspace::is_busy)
+        let asks_api = self.is_at_inspect() && self.place.why.fetching.is_pending();
+        asks_api || self.workspace().is_some_and(Workspace::is_busy)
     }
 
     /// Whether anything of any connection is under way.
     pub(crate) fn is_anything_under_way(&self) -> bool {
-        self.workspaces.values().any(Workspace::is_busy)
+        let mut workspaces = self.workspaces.values();
+        self.place.why.fetching.is_pending() || workspaces.any(Workspace::is_busy)
+    }
+
+    /// What is inspected in the place Inspect, where there is something.
+    pub fn inspected_text(&self) -> Option<Sensitive> {
+        let workspace = self.workspaces.get(&ConnectionId::INSPECT)?;
+        let text = &workspace.inspect.text;
+        (!text.is_blank()).then(|| text.clone())
+    }
+
+    /// The connection whose expectations are used in place of those of `id`, where there is one still.
+    pub fn judged_as(&self, id: ConnectionId) -> Option<&ConnectionForm> {
+        let judge_as = self.workspaces.get(&id)?.inspect.judging.judge_as?;
+        self.connections.iter().find(|one| one.id == judge_as)
     }
 
     /// Whether the steps of a connection can be taken: one is shown, and nothing of it is under way.

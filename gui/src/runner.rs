@@ -6,6 +6,7 @@ mod file;
 mod keeping;
 mod log;
 pub(crate) mod person;
+mod place;
 mod playground;
 mod probe;
 mod run;
@@ -252,6 +253,7 @@ impl Shared {
             Work::OpenBrowser(address) => {
                 return self.open_browser(address).await.map(Event::BrowserFailed);
             }
+            Work::Place(work) => Event::Place(self.place(work).await),
             Work::ReadFile(connection, path) => {
                 let text = off_thread(move || file::read(&path)).await;
                 Event::FileRead(connection, text)

@@ -14,6 +14,11 @@ impl Sensitive {
         &self.0
     }
 
+    /// Whether nothing but white space stands there.
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
     /// The secret on its way to a request.
     pub fn to_secret(&self) -> Secret {
         Secret::from(self.0.as_str())

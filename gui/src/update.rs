@@ -1,5 +1,6 @@
 //! The one place where the model changes: a message comes in, effects go out. No egui, no clock, no I/O.
 
+mod compare;
 mod compared;
 mod connections;
 pub(crate) mod due;
@@ -14,7 +15,9 @@ pub(crate) mod probe;
 mod request_plan;
 pub(crate) mod requests;
 pub(crate) mod run;
+mod sign;
 mod summary;
+mod why;
 
 use claimscope_core::time::Timestamp;
 
@@ -111,8 +114,8 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::PasteAnywhere(text) => place::paste(model, text),
-        Command::Place(command) => place::obey(model, command),
         Command::Probe(command) => probe::obey(model, id, command, now),
+        Command::Place(command) => place::obey(model, command, now),
         Command::Renew => requests::renew(model, id),
         Command::RequestToken => run::in_place(model, id, requests::request_token),
         Command::Run(fault) => run::ask_or_start(model, id, fault),

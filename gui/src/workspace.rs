@@ -2,6 +2,7 @@
 
 use crate::about_token::Told;
 use crate::asked::{Asked, AskedBy, Asker};
+use crate::judging::Judging;
 use crate::probe::ProbeStep;
 use crate::remote::Remote;
 use crate::results::{CallResult, DiscoveryResult, Inspected, LoggedIn, TokenResult};
@@ -51,6 +52,10 @@ pub struct Inspect {
     pub keys: KeyChoice,
     /// The key, set or secret that the person gave.
     pub key_text: Sensitive,
+    /// What it is judged by beside the connection's fields.
+    pub judging: Judging,
+    /// Which of the tokens in the text is shown, from 0.
+    pub shown_token: usize,
     /// Whether the last report came from verifying, so that passing time repeats it.
     pub verified: bool,
     /// Whether a person put the text here, so that nothing else may throw it away.
@@ -103,6 +108,7 @@ impl Inspect {
 
     fn replace(&mut self, text: Sensitive) {
         self.text = text;
+        self.shown_token = 0;
         self.revision += 1;
         self.forget_proof();
     }

@@ -174,7 +174,14 @@ impl Session {
         !self.connection().issuer.trim().is_empty()
     }
 
-    async fn resource_metadata(
+    /// The API's own metadata ([RFC 9728]), read where the challenges of its refusal say, or else at the well-known addresses.
+    ///
+    /// # Errors
+    ///
+    /// Where the API's address is none, or nothing stands at any of them.
+    ///
+    /// [RFC 9728]: https://www.rfc-editor.org/rfc/rfc9728
+    pub async fn resource_metadata(
         &self,
         api: &str,
         challenges: &[Challenge],

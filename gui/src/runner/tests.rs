@@ -6,6 +6,7 @@ mod api_login;
 mod impostor;
 mod keeping;
 pub(crate) mod logins;
+mod place;
 mod probe;
 mod proofs;
 mod runs;

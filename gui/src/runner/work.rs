@@ -40,25 +40,47 @@ pub(super) async fn renew(
 /// A look without keys.
 pub(super) fn look(plan: &InspectPlan, now: Timestamp) -> Inspected {
     let text = plan.text.expose_str().unwrap_or_default();
-    let at = Look::moment(text, now);
+    let at = plan.at.unwrap_or_else(|| Look::moment(text, now));
+    let look = Look::at(text, at);
+    let inspected = match chosen(&look, plan.chosen) {
+        Some(token) => {
+            let one = convert::inspected(&token, Look::at(&token, at), at);
+            convert::within(text, look, one)
+        }
+        None => convert::inspected(text, look, at),
+    };
     Inspected {
         text_revision: plan.revision,
-        ..convert::inspected(text, Look::at(text, at), at)
+        ..inspected
     }
+}
+
+/// The token that is to be looked at, where it is not the first.
+fn chosen(look: &Look, chosen: usize) -> Option<String> {
+    let token = look.inspection.tokens.get(chosen).filter(|_| chosen > 0)?;
+    Some(token.token.clone())
 }
 
 /// Verifies with what keys there are; `again` fetches none.
 pub(super) async fn verify(session: &Session, plan: &InspectPlan, again: bool) -> Inspected {
     let text = plan.text.expose_str().unwrap_or_default();
+    let at = plan.at.unwrap_or_else(super::now);
+    let look = Look::at(text, at);
+    let one = chosen(&look, plan.chosen);
+    let token = one.as_deref().unwrap_or(text);
     let verification = match again {
-        true => session.verify_again(text, None),
-        false => session.verify(text, None).await,
+        true => session.verify_again(token, plan.at),
+        false => session.verify(token, plan.at).await,
+    };
+    let inspected = match verification {
+        Ok(verification) => convert::verified(token, verification),
+        Err(failure) => convert::not_verified(token, failure, at),
     };
     Inspected {
         text_revision: plan.revision,
-        ..match verification {
-            Ok(verification) => convert::verified(text, verification),
-            Err(failure) => convert::not_verified(text, failure, super::now()),
+        ..match one {
+            Some(_) => convert::within(text, look, inspected),
+            None => inspected,
         }
     }
 }

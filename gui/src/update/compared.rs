@@ -78,8 +78,19 @@ fn is_comparing(workspace: &Workspace) -> bool {
     runs || verifies || workspace.call.is_pending()
 }
 
-/// Drops what was proved, and what is being proved: the token is looked at without keys, as when it was pasted.
+/// Drops what was proved, and what is being proved: the token is looked at without keys, as when it was pasted. So is the
+/// one in the place Inspect that is judged as this connection's.
 fn look_anew(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let judged = model.judged_as(ConnectionId::INSPECT).map(|one| one.id);
+    let mut effects = match judged == Some(id) {
+        true => forget_proof(model, ConnectionId::INSPECT),
+        false => vec![],
+    };
+    effects.extend(forget_proof(model, id));
+    effects
+}
+
+fn forget_proof(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     match model.workspace_mut(id).inspect.forget_proof() {
         true => requests::inspect(model, id),
         false => vec![],

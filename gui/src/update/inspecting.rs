@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{compared, person, place, probe, requests, run};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Work};
+use crate::judging::Judging;
 use crate::model::Model;
 use crate::results::ResponseToken;
 use crate::sensitive::Sensitive;
@@ -60,6 +61,29 @@ fn wants_client_key(model: &Model) -> bool {
     !model.is_at_inspect() && model.tab == Tab::Token && model.connection().needs_key()
 }
 
+/// Another leeway, nonce, moment or encoding, or another connection's expectations.
+pub(super) fn judge(model: &mut Model, id: ConnectionId, judging: Judging) -> Vec<Effect> {
+    let inspect = &mut model.workspace_mut(id).inspect;
+    if inspect.judging == judging {
+        return vec![];
+    }
+    inspect.judging = judging;
+    look_anew(model, id)
+}
+
+/// Another of the tokens in the text.
+pub(super) fn show_token(model: &mut Model, id: ConnectionId, which: usize) -> Vec<Effect> {
+    model.workspace_mut(id).inspect.shown_token = which;
+    look_anew(model, id)
+}
+
+fn look_anew(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let mut effects = run::interrupt(model, id);
+    model.workspace_mut(id).inspect.forget_proof();
+    effects.extend(requests::inspect(model, id));
+    effects
+}
+
 /// Whether a token is there, and the key for it is not.
 fn awaits_key(inspect: &Inspect) -> bool {
     let is_blank = |text: &Sensitive| text.expose().trim().is_empty();
@@ -73,6 +97,11 @@ pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) ->
     }
     if id == model.selected && wants_signing_key(model) {
         return probe::edit_signing_key(model, id, &text);
+    }
+    if id == ConnectionId::INSPECT
+        && let Some(effects) = place::take_file(model, &text)
+    {
+        return effects;
     }
     match model.answered(id).map(|workspace| &workspace.inspect) {
         Some(inspect) if awaits_key(inspect) => compared::edit_key(model, id, text),

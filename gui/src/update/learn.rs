@@ -4,7 +4,7 @@ use claimscope_client::session::AuthenticationMethod;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
-use super::{compared, inspecting, keeping, person, plan, probe, requests, run};
+use super::{compared, inspecting, keeping, person, place, plan, probe, requests, run};
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
 use crate::grant::GrantChoice;
@@ -47,6 +47,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         Event::KeptListed(generation, outcome) => keeping::listed(model, generation, outcome),
         Event::PlaygroundStarted(outcome) => return playground_started(model, outcome),
         Event::Probe(ticket, event) => probe::told(model, ticket, event, now),
+        Event::Place(event) => return place::learn(model, event),
         Event::RunEnded(ticket, outcome) => run::ended(model, ticket, outcome),
         Event::StateTrouble(failure) => model.state_trouble = Some(failure),
         Event::Stepped(ticket, stepped) => run::stepped(model, ticket, *stepped, now),

@@ -9,6 +9,7 @@ use crate::about_token::AboutToken;
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::InspectPlan;
 use crate::grant::GrantField;
+use crate::judging::Judging;
 use crate::model::Model;
 use crate::results::FailureText;
 use crate::session_plan::SessionPlan;
@@ -104,11 +105,13 @@ fn expectations(connection: &ConnectionForm) -> Expectations {
     }
 }
 
-/// The connection, with the keys that the person chose.
+/// The connection, with the keys that the person chose, or another connection that stands in for it.
 pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
+    let id = model.judged_as(id).map_or(id, |other| other.id);
     let mut session = session(model, id);
     let workspace = model.workspaces.get(&id);
     if let Some(inspect) = workspace.map(|workspace| &workspace.inspect) {
+        judge(&mut session.connection.expectations, &inspect.judging);
         let text = || inspect.key_text.to_secret();
         session.connection.keys = match inspect.keys {
             KeyChoice::Issuer => KeysFrom::Issuer,
@@ -117,10 +120,24 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
                 KeysFrom::JwksUrl(url.trim().to_owned())
             }
             KeyChoice::Given => KeysFrom::Text(text()),
-            KeyChoice::Secret => KeysFrom::SharedSecret(text()),
+            KeyChoice::Secret => KeysFrom::SharedSecret(
+                // What is not written so is no secret: there is no key then.
+                inspect
+                    .judging
+                    .encoding
+                    .decode(&text())
+                    .unwrap_or_else(|| Secret::from("")),
+            ),
         };
     }
     session
+}
+
+/// What stands beside the fields of a connection. What cannot be read was refused before.
+fn judge(expectations: &mut Expectations, judging: &Judging) {
+    let nonce = judging.nonce.trim();
+    expectations.nonce = (!nonce.is_empty()).then(|| nonce.to_owned());
+    expectations.leeway_seconds = judging.leeway_seconds().unwrap_or_default();
 }
 
 pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
@@ -129,6 +146,8 @@ pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {
     InspectPlan {
         text: inspect.map_or_else(|| Secret::from(""), |inspect| inspect.text.to_secret()),
         revision: inspect.map_or(0, |inspect| inspect.revision),
+        at: inspect.and_then(|inspect| inspect.judging.moment().ok().flatten()),
+        chosen: inspect.map_or(0, |inspect| inspect.shown_token),
     }
 }
 

@@ -234,7 +234,8 @@ fn verify_as(
     work: impl FnOnce(Ticket, InspectPlan, SessionPlan) -> Work,
 ) -> Vec<Effect> {
     let inspect = &mut model.workspace_mut(id).inspect;
-    if inspect.text.expose().trim().is_empty() {
+    // What cannot be read is said beside its field.
+    if inspect.text.is_blank() || inspect.judging.problem().is_some() {
         return vec![];
     }
     inspect.verified = true;
@@ -306,4 +307,7 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) {
     workspace.inspect.report.cancel();
     workspace.call.cancel();
     workspace.probe.end();
+    if id == ConnectionId::INSPECT {
+        model.place.why.fetching.cancel();
+    }
 }

@@ -1,18 +1,17 @@
 //! What was pasted beside a token: what was taken off, the tokens there are, and what a document says.
 
 use claimscope_core::jwt::Profile;
-use claimscope_core::report::Format;
-use claimscope_core::{FoundToken, Inspection, Member};
+use claimscope_core::{Inspection, Member};
 use egui::{Label, RichText, Ui};
 
-use super::ViewCx;
+use super::{ViewCx, inspect_found};
 use crate::theme;
 use crate::widgets::{Icon, icon, named_row, shown};
 
 const NAME_WIDTH: f32 = 160.0;
 
 /// What was taken off around the token, and which tokens there are.
-pub(super) fn around_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Inspection) {
+pub(super) fn around_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, pasted: &Inspection) {
     let tokens = cx.tokens;
     for removed in &pasted.removed {
         ui.horizontal(|ui| {
@@ -21,14 +20,7 @@ pub(super) fn around_ui(ui: &mut Ui, cx: &ViewCx<'_>, pasted: &Inspection) {
             ui.add(Label::new(RichText::new(text).small().color(tokens.text)).wrap());
         });
     }
-    if !pasted.tokens.is_empty() {
-        let names = pasted.tokens.iter().enumerate();
-        let names: Vec<_> = names
-            .map(|(index, token)| token_text(index, token))
-            .collect();
-        let text = shown(ui, &format!("Tokens: {}", names.join(", ")));
-        ui.add(Label::new(RichText::new(text).small().color(tokens.muted)).wrap());
-    }
+    inspect_found::found_ui(ui, cx, &pasted.tokens);
     profile_ui(ui, cx, pasted);
 }
 
@@ -54,18 +46,6 @@ pub(super) fn profile_title(profile: Profile) -> &'static str {
         Profile::IdentityServer4 => "Access token of IdentityServer4",
         other => other.name(),
     }
-}
-
-fn token_text(index: usize, token: &FoundToken) -> String {
-    let kind = match token.format {
-        Format::Jws => "JWT",
-        Format::Jwe => "encrypted",
-        _ => "opaque",
-    };
-    let name = token.name.clone();
-    let name = name.unwrap_or_else(|| format!("token {}", index + 1));
-    let shown = if index == 0 { ", shown here" } else { "" };
-    format!("{name} ({kind}{shown})")
 }
 
 /// The members of a document, each with its meaning and what is odd about it.

@@ -2,7 +2,7 @@
 
 use egui::{Button, Label, RichText, Role, Ui, WidgetInfo, vec2};
 
-use super::{ViewCx, inspect, stage};
+use super::{ViewCx, compare, inspect, sign, stage, why};
 use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::theme::{self, SCROLL_LANE};
@@ -38,6 +38,9 @@ pub(super) fn place_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     stage::trouble_ui(ui, cx);
     match cx.model.place.tab {
         PlaceTab::Inspect => inspect::inspect_ui(ui, cx),
+        PlaceTab::Compare => compare::compare_ui(ui, cx),
+        PlaceTab::Sign => sign::sign_ui(ui, cx),
+        PlaceTab::Why => why::why_ui(ui, cx),
     }
 }
 

@@ -8,10 +8,12 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
 
 use super::fields::{field_ui, send};
-use super::{ViewCx, inspect_pasted};
+use super::{ViewCx, inspect_judging, inspect_pasted};
 use crate::connection::Field;
+use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
 use crate::results::{Inspected, ResponseToken};
+use crate::sign::SignCommand;
 use crate::sizes::size_text;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
@@ -64,7 +66,7 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     unseen_ui(ui, cx, inspect.text.expose());
     if let Some(inspected) = inspected {
         inspect_pasted::around_ui(ui, cx, &inspected.look.inspection);
-        legend_ui(ui, cx.tokens, inspected);
+        legend_ui(ui, cx, inspected);
     }
     ui.add_space(GAP);
     verify_ui(ui, cx, inspect, inspected);
@@ -172,7 +174,8 @@ fn coloured(text: &str, inspected: Option<&Inspected>, tokens: &Tokens) -> Layou
 }
 
 /// The parts by name and length, so that colour never stands alone.
-fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
+fn legend_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
+    let tokens = cx.tokens;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         for part in &inspected.report().parts {
@@ -183,12 +186,23 @@ fn legend_ui(ui: &mut Ui, tokens: &Tokens, inspected: &Inspected) {
             ui.label(RichText::new(text).small().color(tokens.muted));
             ui.add_space(GAP_SMALL);
         }
+        let has_claims = inspected.report().claims.is_some();
+        if has_claims && ui.small_button("Edit and re-sign").clicked() {
+            cx.push(Command::Place(PlaceCommand::Sign(SignCommand::Begin)));
+        }
     });
 }
 
 fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
     verify_head_ui(ui, cx, inspect);
+    if inspect_judging::judge_as_ui(ui, cx, inspect) {
+        if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
+            failure_card(ui, failure, &mut cx.commands);
+        }
+        return;
+    }
     waivers_ui(ui, cx);
+    inspect_judging::issuer_ui(ui, cx, inspect);
     ui.spacing_mut().item_spacing.y = 4.0;
     two_columns(ui, 0.5, cx, audience_ui, |ui, cx| {
         let names = ("Required scope", "scope");
@@ -235,6 +249,10 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     if let Some(text) = edited {
         cx.push(Command::EditKey(text.into()));
     }
+    if inspect.keys == KeyChoice::Secret {
+        inspect_judging::encoding_ui(ui, cx, inspect);
+    }
+    inspect_judging::more_ui(ui, cx, inspect);
 }
 
 /// What is stated nowhere waives its check only where its box is ticked.
@@ -270,12 +288,14 @@ fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
             .model
             .workspace()
             .is_some_and(|workspace| workspace.last_token().is_some());
-        let load = ui.add_enabled(token, Button::new("Use token"));
-        let load = load.on_hover_text("Put the connection's access token here");
-        if load.clicked() {
-            cx.push(Command::InspectToken(ResponseToken::Access));
+        if !cx.model.is_at_inspect() {
+            let load = ui.add_enabled(token, Button::new("Use token"));
+            let load = load.on_hover_text("Put the connection's access token here");
+            if load.clicked() {
+                cx.push(Command::InspectToken(ResponseToken::Access));
+            }
         }
-        let ready = !inspect.text.expose().trim().is_empty();
+        let ready = !inspect.text.is_blank() && inspect.judging.problem().is_none();
         if inspect.report.is_pending() {
             ui.spinner();
             if ui.button("Cancel").clicked() {

@@ -1,19 +1,55 @@
 //! The place Inspect: whatever is pasted or dropped anywhere lands there.
 
 use claimscope_gui::connection::{ConnectionId, Field};
-use claimscope_gui::effect::Work;
+use claimscope_gui::effect::{PlaceWork, Work};
 use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
-use claimscope_gui::message::Command;
+use claimscope_gui::judging::Judging;
+use claimscope_gui::message::{Command, PlaceEvent};
 use claimscope_gui::model::Model;
 use claimscope_gui::tab::Tab;
+use claimscope_gui::why::ExpectedByApi;
+use claimscope_gui::{compare, sign, why};
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::shown::{command, open, press, shows, window};
-use crate::support::{answer, own_connection, token, update, work};
+use crate::support::{NOW, answer, own_connection, token, update, work};
+
+/// What a worker would give, with entropy that is none.
+pub(crate) fn answer_place(work: &PlaceWork) -> PlaceEvent {
+    let mut entropy = |bytes: &mut [u8]| {
+        bytes
+            .iter_mut()
+            .zip(1..)
+            .for_each(|(byte, count)| *byte = count);
+        Ok(())
+    };
+    match work {
+        PlaceWork::Compare(generation, texts) => {
+            PlaceEvent::Compared(*generation, compare::compare(texts, NOW))
+        }
+        PlaceWork::Explain(generation, plan) => {
+            PlaceEvent::Explained(*generation, why::explain(plan, NOW))
+        }
+        PlaceWork::FetchMetadata(generation, _, url, _) => {
+            let expected = ExpectedByApi {
+                issuer: "https://login.example".to_owned(),
+                audience: url.clone(),
+                ..ExpectedByApi::default()
+            };
+            PlaceEvent::MetadataFetched(*generation, Ok((url.clone(), expected)))
+        }
+        PlaceWork::MakeKey(generation, algorithm) => {
+            PlaceEvent::KeyMade(*generation, sign::make_key(*algorithm, &mut entropy))
+        }
+        PlaceWork::Sign(generation, plan) => {
+            PlaceEvent::Signed(*generation, sign::sign(plan, &mut entropy))
+        }
+    }
+}
 
 /// What the person does, and what comes of it.
-fn does(model: &mut Model, command: Command) {
+pub(crate) fn does(model: &mut Model, command: Command) {
     for work in work(model, command) {
         update(model, answer(&work));
     }
@@ -142,4 +178,82 @@ fn a_text_too_long_for_a_field_is_inspected_from_anywhere() {
     harness.event(Event::Paste(format!("{}{}", token(60), " ".repeat(40_000))));
     harness.run();
     assert!(harness.state().model().is_at_inspect());
+}
+
+#[test]
+fn each_token_of_a_response_can_be_looked_at_and_copied() {
+    let (mut harness, script) = window();
+    let response = format!(
+        r#"{{"access_token":"{}","id_token":"{}","refresh_token":"Atza-hunter2-refresh","token_type":"Bearer"}}"#,
+        token(3_600),
+        token(60)
+    );
+    harness.event(Event::Paste(response));
+    harness.run();
+    for name in ["access_token", "id_token", "refresh_token"] {
+        harness.get_by_label(&format!("Look at {name}"));
+        harness.get_by_label(&format!("Copy {name}"));
+    }
+    harness.get_by_label("Look at id_token").click();
+    harness.run();
+    let work = script.work();
+    let Some(Work::Inspect(_, plan)) = work.last() else {
+        panic!("{work:?}");
+    };
+    assert_eq!(plan.chosen, 1);
+}
+
+#[test]
+fn a_connection_s_expectations_are_used_where_it_is_chosen_and_fall_with_its_edits() {
+    let mut model = own_connection();
+    let orders = model.selected;
+    does(&mut model, Command::Edit(Field::Audience, "orders".into()));
+    does(&mut model, Command::PasteAnywhere(token(3_600).into()));
+    let judging = Judging {
+        judge_as: Some(orders),
+        ..Judging::default()
+    };
+    does(&mut model, Command::Place(PlaceCommand::Judge(judging)));
+    let works = work(&mut model, Command::Verify);
+    let [Work::Verify(ticket, _, plan)] = &works[..] else {
+        panic!("{works:?}");
+    };
+    assert_eq!(ticket.connection, ConnectionId::INSPECT);
+    assert_eq!(plan.connection.issuer, "http://localhost:5001");
+    assert_eq!(plan.connection.expectations.audience.values(), ["orders"]);
+    update(&mut model, answer(&works[0]));
+    let place = |model: &Model| model.workspaces[&ConnectionId::INSPECT].inspect.verified;
+    assert!(place(&model));
+    update(&mut model, Command::SelectConnection(orders));
+    does(&mut model, Command::Edit(Field::Audience, "bills".into()));
+    assert!(!place(&model));
+}
+
+#[test]
+fn leeway_nonce_and_moment_are_part_of_what_is_expected_and_what_is_no_moment_verifies_nothing() {
+    let mut model = own_connection();
+    does(&mut model, Command::PasteAnywhere(token(3_600).into()));
+    let judging = Judging {
+        leeway: "1m".to_owned(),
+        nonce: "n-0S6".to_owned(),
+        at: "2026-01-31".to_owned(),
+        ..Judging::default()
+    };
+    does(
+        &mut model,
+        Command::Place(PlaceCommand::Judge(judging.clone())),
+    );
+    let works = work(&mut model, Command::Verify);
+    let [Work::Verify(_, text, plan)] = &works[..] else {
+        panic!("{works:?}");
+    };
+    assert_eq!(text.at.map(|at| at.unix_seconds()), Some(1_769_817_600));
+    assert_eq!(plan.connection.expectations.leeway_seconds, 60);
+    assert_eq!(plan.connection.expectations.nonce.as_deref(), Some("n-0S6"));
+    let at = "soon".to_owned();
+    does(
+        &mut model,
+        Command::Place(PlaceCommand::Judge(Judging { at, ..judging })),
+    );
+    assert!(work(&mut model, Command::Verify).is_empty());
 }

@@ -70,6 +70,14 @@ pub(crate) fn press(harness: &mut Harness<'_, Desktop>, label: &str) {
     harness.run();
 }
 
+/// The same for what may have to be scrolled to.
+pub(crate) fn scroll_and_press(harness: &mut Harness<'_, Desktop>, label: &str) {
+    let button = harness.get_by_role_and_label(Role::Button, label);
+    button.scroll_to_me();
+    harness.run();
+    press(harness, label);
+}
+
 pub(crate) fn press_any(harness: &mut Harness<'_, Desktop>, label: &str) {
     harness.get_by_label(label).click();
     harness.run();

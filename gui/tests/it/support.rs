@@ -30,6 +30,8 @@ use claimscope_gui::stepped::{Gave, Stepped};
 use claimscope_oauth::diagnose::{Refused, diagnose};
 use claimscope_oauth::{HttpRequest, HttpResponse, Look};
 
+use crate::place;
+
 /// Everything happens at this moment.
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
 const SECRET: &[u8] = b"a shared secret of thirty-two bytes";
@@ -221,6 +223,8 @@ pub(crate) fn gave(plan: &RunPlan) -> Vec<Gave> {
     let look = InspectPlan {
         text: Secret::from(text.as_str()),
         revision: 0,
+        at: None,
+        chosen: 0,
     };
     vec![
         Gave::Discover(Ok(discovery())),
@@ -363,6 +367,7 @@ pub(crate) fn answer(work: &Work) -> Event {
             let found = crate::probe::found(plan.request.clone(), false);
             Event::Probe(plan.ticket, ProbeEvent::Ended(Box::new(Ok(found))))
         }
+        Work::Place(work) => Event::Place(place::answer_place(work)),
         Work::ReadFile(id, path) => {
             Event::FileRead(*id, Ok(path.to_string_lossy().into_owned().into()))
         }

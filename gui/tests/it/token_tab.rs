@@ -16,7 +16,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::layout::CONTROLS;
-use crate::shown::{Desktop, command, open, press, shows, window};
+use crate::shown::{Desktop, command, open, press, scroll_and_press, shows, window};
 use crate::support::{NOW, Script, refused, token, token_result};
 
 const SIZES: [Vec2; 3] = [vec2(1280.0, 820.0), vec2(800.0, 600.0), vec2(760.0, 520.0)];
@@ -33,13 +33,6 @@ fn assert_fits(harness: &Harness<'_, Desktop>, size: Vec2, what: &str) {
             assert!(inside, "{what} at {size}: {role:?} {name} at {rect}");
         }
     }
-}
-
-fn scroll_and_press(harness: &mut Harness<'_, Desktop>, label: &str) {
-    let button = harness.get_by_role_and_label(Role::Button, label);
-    button.scroll_to_me();
-    harness.run();
-    press(harness, label);
 }
 
 fn grant(name: &str) -> Command {

@@ -43,6 +43,22 @@ pub(in crate::runner) fn not_verified(text: &str, why: SessionError, at: Timesta
     }
 }
 
+/// What was found of one token, in the text that has it among others.
+pub(in crate::runner) fn within(text: &str, whole: Look, one: Inspected) -> Inspected {
+    let mut look = whole;
+    let found = one.look.inspection;
+    let inspection = &mut look.inspection;
+    inspection.token_start = text.find(&found.token);
+    inspection.token = found.token;
+    inspection.suggested_profile = found.suggested_profile;
+    inspection.report = found.report;
+    Inspected {
+        spans: spans(text, &look.inspection),
+        look,
+        ..one
+    }
+}
+
 /// The parts' places in the text as pasted: the report counts from the token's first byte.
 fn spans(text: &str, inspection: &Inspection) -> Vec<Span> {
     let token = inspection.token.as_bytes();

@@ -1,0 +1,96 @@
+//! The place Inspect with real work: a response's tokens, a token of one's own, and an API's metadata.
+
+use super::{live, playground, run_until};
+use crate::inspect_place::{PlaceCommand, PlaceTab};
+use crate::message::Command;
+use crate::model::Model;
+use crate::sign::{SignCommand, SignField};
+use crate::workspace::KeyChoice;
+use claimscope_core::report::Verdict;
+
+fn idle(model: &Model) -> bool {
+    let place = &model.place;
+    !model.is_busy() && !place.sign.making.is_pending() && !place.sign.signed.is_pending()
+}
+
+fn sign(command: SignCommand) -> Command {
+    Command::Place(PlaceCommand::Sign(command))
+}
+
+#[test]
+fn a_token_that_a_made_key_signed_is_verified_by_its_public_half() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    for command in [
+        Command::Place(PlaceCommand::Show(PlaceTab::Sign)),
+        sign(SignCommand::RenewTimes),
+        sign(SignCommand::MakeKey),
+        sign(SignCommand::Sign),
+        sign(SignCommand::InspectIt),
+        Command::Verify,
+    ] {
+        run_until(&mut runner, &mut model, command, idle);
+    }
+    let inspect = &model.workspace().unwrap().inspect;
+    let report = inspect.current_report().unwrap().report();
+    assert_eq!(report.verdict, Verdict::Accepted, "{:?}", report.summary);
+    assert_eq!(report.waived, ["issuer", "audience"]);
+    // Another payload under the same key is another token.
+    let edit = SignCommand::Edit(SignField::Claims, r#"{"exp":1}"#.into());
+    for command in [
+        sign(edit),
+        sign(SignCommand::Sign),
+        sign(SignCommand::InspectIt),
+        Command::Verify,
+    ] {
+        run_until(&mut runner, &mut model, command, idle);
+    }
+    let inspect = &model.workspace().unwrap().inspect;
+    let report = inspect.current_report().unwrap().report();
+    assert_eq!(report.verdict, Verdict::Rejected);
+}
+
+#[test]
+fn a_chosen_token_of_a_response_is_looked_at_and_verified_in_its_text() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    for command in [
+        Command::Place(PlaceCommand::Show(PlaceTab::Sign)),
+        sign(SignCommand::MakeKey),
+        sign(SignCommand::Sign),
+        sign(SignCommand::InspectIt),
+    ] {
+        run_until(&mut runner, &mut model, command, idle);
+    }
+    let own = model.workspace().unwrap().inspect.text.expose().to_owned();
+    let response =
+        format!(r#"{{"access_token":"eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2ln","id_token":"{own}"}}"#);
+    for command in [
+        Command::EditInspect(response.as_str().into()),
+        Command::Place(PlaceCommand::ShowToken(1)),
+    ] {
+        run_until(&mut runner, &mut model, command, idle);
+    }
+    let shown = |model: &Model| {
+        model
+            .workspace()
+            .unwrap()
+            .inspect
+            .current_report()
+            .unwrap()
+            .clone()
+    };
+    let inspected = shown(&model);
+    assert_eq!(inspected.look.inspection.token, own);
+    assert_eq!(inspected.look.inspection.tokens.len(), 2);
+    let span = inspected.spans[0];
+    assert_eq!(
+        &response[span.start..span.end],
+        own.split('.').next().unwrap()
+    );
+    assert_eq!(model.workspace().unwrap().inspect.keys, KeyChoice::Given);
+    run_until(&mut runner, &mut model, Command::Verify, idle);
+    let inspected = shown(&model);
+    assert_eq!(inspected.report().verdict, Verdict::Accepted);
+    assert_eq!(inspected.look.inspection.tokens.len(), 2);
+}

@@ -1,0 +1,170 @@
+//! Why 401: answers of each family of servers, and where it comes from what an API expects.
+
+use claimscope_gui::effect::{PlaceWork, Work};
+use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
+use claimscope_gui::message::Command;
+use claimscope_gui::model::Model;
+use claimscope_gui::why::{WhyCommand, WhyField};
+use egui::Event;
+
+use crate::place::does;
+use crate::shown::{command, scroll_and_press, shows, window};
+use crate::support::{model, token, work};
+
+fn why(command: WhyCommand) -> Command {
+    Command::Place(PlaceCommand::Why(command))
+}
+
+fn edit(field: WhyField, text: &str) -> Command {
+    why(WhyCommand::Edit(field, text.into()))
+}
+
+/// The code of the likeliest reason.
+fn first(model: &Model) -> &'static str {
+    let diagnosis = model.place.why.diagnosis.ready();
+    let reason = diagnosis.and_then(|diagnosis| diagnosis.reasons.first());
+    reason.map_or("none", |reason| reason.code)
+}
+
+#[test]
+fn the_answer_of_each_family_of_servers_is_explained() {
+    let challenge = |error: &str, said: &str| {
+        format!(
+            "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"{error}\", error_description=\"{said}\"\n"
+        )
+    };
+    for (family, answer, code) in [
+        (
+            "ASP.NET Core",
+            challenge("invalid_token", "The audience 'bills' is invalid"),
+            "token.audience",
+        ),
+        (
+            "express-oauth2-jwt-bearer",
+            challenge("invalid_token", "Unexpected 'aud' value"),
+            "token.audience",
+        ),
+        (
+            "AWS API Gateway",
+            challenge("invalid_token", "the token does not have a valid audience"),
+            "token.audience",
+        ),
+        (
+            "Spring Security",
+            challenge("invalid_token", "The iss claim is not valid"),
+            "token.issuer",
+        ),
+        (
+            "Keycloak",
+            challenge("invalid_token", "Didn't find publicKey for specified kid"),
+            "key.not-found",
+        ),
+        (
+            "Microsoft Graph",
+            "401\nContent-Type: application/json\n\n{\"error\":{\"code\":\"InvalidAuthenticationToken\",\"message\":\"Access token validation failure. Invalid audience.\"}}".to_owned(),
+            "token.audience",
+        ),
+        (
+            "express-jwt",
+            "401\nContent-Type: application/json\n\n{\"message\":\"jwt expired\"}".to_owned(),
+            "token.expired",
+        ),
+    ] {
+        let mut model = model();
+        does(&mut model, Command::Place(PlaceCommand::Show(PlaceTab::Why)));
+        does(&mut model, edit(WhyField::Token, &token(3_600)));
+        does(&mut model, edit(WhyField::Answer, &answer));
+        assert_eq!(first(&model), code, "{family}");
+    }
+}
+
+#[test]
+fn what_an_api_expects_is_learned_from_a_token_that_it_takes() {
+    let (mut harness, _) = window();
+    command(
+        &mut harness,
+        Command::Place(PlaceCommand::Show(PlaceTab::Why)),
+    );
+    // {"alg":"RS256"}.{"iss":"http://localhost:5001","aud":"orders","scope":"orders.read"}
+    let good = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjUwMDEiLCJhdWQiOiJvcmRlcnMiLCJzY29wZSI6Im9yZGVycy5yZWFkIn0.c2ln";
+    for edit in [
+        edit(
+            WhyField::Answer,
+            "401\nWWW-Authenticate: Bearer error=\"invalid_token\"",
+        ),
+        edit(WhyField::Token, &token(3_600)),
+        edit(WhyField::GoodToken, good),
+    ] {
+        command(&mut harness, edit);
+    }
+    scroll_and_press(&mut harness, "Learn from it");
+    assert!(shows(&harness, "Learned from the token that works."));
+    let why = &harness.state().model().place.why;
+    assert_eq!(why.expected.audience, "orders");
+    assert_eq!(first(harness.state().model()), "token.audience");
+    assert!(shows(&harness, "What to do"));
+}
+
+#[test]
+fn the_metadata_of_the_api_are_asked_by_a_press_alone_and_the_address_is_shown_first() {
+    let (mut harness, script) = window();
+    command(
+        &mut harness,
+        Command::Place(PlaceCommand::Show(PlaceTab::Why)),
+    );
+    command(
+        &mut harness,
+        edit(WhyField::Url, "http://localhost:6001/orders"),
+    );
+    assert!(shows(
+        &harness,
+        "http://localhost:6001/.well-known/oauth-protected-resource/orders"
+    ));
+    let asked = |script: &crate::support::Script| {
+        let is_asked = |work: &Work| matches!(work, Work::Place(PlaceWork::FetchMetadata(..)));
+        script.work().iter().any(is_asked)
+    };
+    assert!(!asked(&script));
+    scroll_and_press(&mut harness, "Ask there");
+    assert!(asked(&script));
+    assert!(shows(&harness, "Learned from the API's metadata at"));
+    let why = &harness.state().model().place.why;
+    assert_eq!(why.expected.issuer, "https://login.example");
+}
+
+#[test]
+fn an_answer_that_is_pasted_outside_the_fields_is_explained_and_other_texts_are_named() {
+    let (mut harness, _) = window();
+    command(
+        &mut harness,
+        Command::Place(PlaceCommand::Show(PlaceTab::Why)),
+    );
+    harness.event(Event::Paste(
+        "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n".to_owned(),
+    ));
+    harness.run();
+    assert_ne!(first(harness.state().model()), "none");
+    command(&mut harness, edit(WhyField::Answer, "hello"));
+    assert!(shows(&harness, "nothing of a refusal"));
+}
+
+#[test]
+fn what_was_inspected_is_the_token_that_was_sent() {
+    let mut model = model();
+    let sent = token(3_600);
+    does(&mut model, Command::PasteAnywhere(sent.as_str().into()));
+    does(
+        &mut model,
+        Command::Place(PlaceCommand::Show(PlaceTab::Why)),
+    );
+    assert_eq!(model.place.why.token.expose(), sent);
+    // A stale answer changes nothing.
+    let works = work(&mut model, edit(WhyField::Answer, "401"));
+    let [Work::Place(old)] = &works[..] else {
+        panic!("{works:?}");
+    };
+    let old = crate::place::answer_place(old);
+    does(&mut model, edit(WhyField::Answer, ""));
+    crate::support::update(&mut model, claimscope_gui::message::Event::Place(old));
+    assert_eq!(first(&model), "none");
+}
