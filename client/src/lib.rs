@@ -14,6 +14,7 @@ mod error;
 mod fingerprint;
 pub mod import;
 mod log;
+mod multipart;
 mod pkcs12;
 mod proxy;
 mod report_export;

@@ -8,6 +8,7 @@ use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::model::Model;
 use crate::probe::ProbeCommand;
+use crate::request_pane::RequestPane;
 use crate::results::ResponseToken;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
@@ -96,6 +97,9 @@ fn entry(
 fn connection_entries(model: &Model) -> Vec<ListedCommand> {
     let menu = Menu::Connection;
     let own = model.connection().is_own();
+    let workspace = model.workspace();
+    let shown = !model.is_at_inspect();
+    let deleted = workspace.is_some_and(|one| one.deleted_request.is_some());
     vec![
         entry(
             menu,
@@ -117,6 +121,38 @@ fn connection_entries(model: &Model) -> Vec<ListedCommand> {
             None,
             Command::DeleteConnection,
             own,
+        ),
+        entry(menu, "New request", None, Command::NewRequest, shown),
+        entry(
+            menu,
+            "Duplicate request",
+            None,
+            Command::DuplicateRequest,
+            shown,
+        ),
+        entry(menu, "Delete request", None, Command::DeleteRequest, shown),
+        entry(
+            menu,
+            "Put the deleted request back",
+            None,
+            Command::RestoreRequest,
+            deleted,
+        ),
+        entry(
+            menu,
+            "Copy request as curl, secrets masked",
+            None,
+            Command::CopyRequest {
+                with_secrets: false,
+            },
+            shown,
+        ),
+        entry(
+            menu,
+            "Copy request as curl, secrets in clear",
+            None,
+            Command::CopyRequest { with_secrets: true },
+            shown,
         ),
     ]
 }
@@ -259,6 +295,11 @@ fn view_entries(model: &Model) -> Vec<ListedCommand> {
         })
         .collect();
     list.extend(place_entries());
+    list.extend(RequestPane::ALL.into_iter().map(|pane| {
+        let title = format!("Edit the request: {}", pane.title());
+        let command = Command::ShowRequestPane(pane);
+        entry(menu, &title, None, command, true)
+    }));
     let log = if model.log_hidden {
         "Show exchange log"
     } else {

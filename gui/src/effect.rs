@@ -7,13 +7,13 @@ use claimscope_client::{HostCertificate, RowName};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::HttpRequest;
 use claimscope_oauth::challenge::Challenge;
 
 use crate::about_token::AboutToken;
 use crate::connection::ConnectionId;
 use crate::message::Ticket;
 use crate::probe::ProbePlan;
+use crate::request_to_send::RequestToSend;
 use crate::results::{FailureText, TokenResult};
 use crate::save_text::TextFile;
 use crate::sensitive::Sensitive;
@@ -73,12 +73,12 @@ pub enum Work {
     /// Ask the issuer about a token.
     AskAbout(Ticket, SessionPlan, AboutPlan),
     /// Call an API, with a token or without.
-    Call(Ticket, SessionPlan, HttpRequest, Option<Secret>),
+    Call(Ticket, SessionPlan, RequestToSend, Option<Secret>),
     /// Call an API, and let the person log in for it, or for more than the token in hand has.
     CallWithLogin(
         Ticket,
         SessionPlan,
-        HttpRequest,
+        RequestToSend,
         ApiLogin,
         Option<TokenResult>,
     ),
@@ -220,7 +220,7 @@ pub struct RunPlan {
     /// What the session is made of.
     pub session: SessionPlan,
     /// The request of the last step, or why it cannot be sent.
-    pub request: Result<HttpRequest, FailureText>,
+    pub request: Result<RequestToSend, FailureText>,
     /// What is broken on purpose.
     pub fault: Option<&'static Fault>,
 }

@@ -14,7 +14,9 @@ use crate::connection::{ConnectionId, Field};
 use crate::grant::GrantChoice;
 use crate::inspect_place::PlaceCommand;
 use crate::probe::{ProbeCommand, ProbeEvent};
+use crate::request::RequestId;
 use crate::request_edit::RequestEdit;
+use crate::request_pane::RequestPane;
 use crate::results::{
     CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, ResponseToken, TokenResult,
 };
@@ -66,6 +68,8 @@ pub enum Command {
     Call,
     /// Call the API, log in where it wants a token, and call again.
     CallWithLogin,
+    /// Choose a request of the selected connection.
+    ChooseRequest(RequestId),
     /// Stop waiting for whatever is under way.
     Cancel,
     /// Empty the text that is inspected.
@@ -83,18 +87,27 @@ pub enum Command {
         /// With its secrets in clear.
         with_secrets: bool,
     },
+    /// Copy the request to be sent as a curl command, in clear or with its secrets masked.
+    CopyRequest {
+        /// With its secrets in clear.
+        with_secrets: bool,
+    },
     /// Copy the report as JSON.
     CopyReport,
     /// Delete what is kept, of whatever connection: these rows, or all.
     DeleteKept(Option<Vec<RowName>>),
     /// Delete the selected connection.
     DeleteConnection,
+    /// Delete the chosen request; it can be taken back.
+    DeleteRequest,
     /// Read metadata and keys.
     Discover,
     /// Read a file: a text to inspect, or the key where one is asked for.
     DropFile(PathBuf),
     /// Copy the selected connection.
     DuplicateConnection,
+    /// Copy the chosen request to one of its own.
+    DuplicateRequest,
     /// Change a field of the selected connection.
     Edit(Field, Sensitive),
     /// Change the text that is inspected.
@@ -121,6 +134,8 @@ pub enum Command {
     MovePalette(isize),
     /// Add a connection.
     NewConnection,
+    /// Add a request.
+    NewRequest,
     /// Open an address in the system's browser.
     OpenBrowser(String),
     /// Open the palette.
@@ -145,6 +160,8 @@ pub enum Command {
     SelectConnection(ConnectionId),
     /// Hide what is said about the saved state.
     DismissTrouble,
+    /// Put the request back that was deleted last.
+    RestoreRequest,
     /// Do the main thing of the tab shown.
     Send,
     /// Hand over what was pasted as the answer of a login.
@@ -179,6 +196,8 @@ pub enum Command {
     SetTheme(ThemeChoice),
     /// Show an exchange in full.
     ShowExchange(Option<u64>),
+    /// Edit a part of the chosen request.
+    ShowRequestPane(RequestPane),
     /// Show a tab.
     ShowTab(Tab),
     /// Show the tour on the overview, or close it for good.

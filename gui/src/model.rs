@@ -8,6 +8,7 @@ use claimscope_core::time::Timestamp;
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::inspect_place::InspectPlace;
 use crate::remote::Remote;
+use crate::request_pane::RequestPane;
 use crate::results::{ExchangeRow, FailureText};
 use crate::saved::Saved;
 use crate::sensitive::Sensitive;
@@ -83,6 +84,8 @@ pub struct Model {
     pub tab: Tab,
     /// The place Inspect, which can be selected as a connection can.
     pub place: InspectPlace,
+    /// The part of the chosen request that is edited.
+    pub request_pane: RequestPane,
     /// Results, by connection.
     pub workspaces: BTreeMap<ConnectionId, Workspace>,
     /// The playground.
@@ -146,6 +149,7 @@ impl Model {
             search: String::new(),
             tab: saved.tab,
             place: InspectPlace::default(),
+            request_pane: RequestPane::default(),
             workspaces: BTreeMap::new(),
             playground: PlaygroundState::default(),
             exchanges: Vec::new(),

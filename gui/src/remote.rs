@@ -79,6 +79,11 @@ impl<T> Remote<T> {
         self.pending && generation == self.generation
     }
 
+    /// Numbers what is begun from now on higher than this.
+    pub(crate) fn rise_to(&mut self, generation: u64) {
+        self.generation = self.generation.max(generation);
+    }
+
     /// The number of the last request.
     pub(crate) fn generation(&self) -> u64 {
         self.generation

@@ -1,6 +1,7 @@
 //! An edit of the chosen request.
 
 use crate::request::{BodyForm, RequestForm, TableForm};
+use crate::sensitive::Sensitive;
 
 /// What becomes of a part of the chosen request.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,11 +14,13 @@ pub enum RequestEdit {
     Headers(TableForm),
     /// Another body.
     Body(BodyForm),
+    /// What a curl command says.
+    Curl(Sensitive),
 }
 
 impl RequestForm {
-    /// Changes a part of it.
-    pub fn edit(&mut self, edit: RequestEdit) {
+    /// Changes a part of it; gives back what of a curl command was not taken over.
+    pub fn edit(&mut self, edit: RequestEdit) -> Vec<String> {
         match edit {
             RequestEdit::Name(name) => self.name = name,
             RequestEdit::Query(query) => {
@@ -26,6 +29,8 @@ impl RequestForm {
             }
             RequestEdit::Headers(headers) => self.headers = headers,
             RequestEdit::Body(body) => self.body = body,
+            RequestEdit::Curl(command) => return self.take_curl(command.expose()),
         }
+        vec![]
     }
 }

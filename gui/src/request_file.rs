@@ -1,8 +1,10 @@
 //! A request as a connection's file has it, and back; what a file may not hold is left out and told.
 
-use claimscope_client::workspace::{SavedBody, SavedConnection, SavedRequest, SavedValue};
+use claimscope_client::workspace::{
+    SavedBody, SavedConnection, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
+};
 
-use crate::request::{BodyForm, BodyKind, RequestForm, RowForm, TableForm};
+use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_url::{QUERY_SEPARATOR, is_in_url};
 use crate::sensitive::Sensitive;
 use crate::without_secrets::public_url_without_secrets;
@@ -14,6 +16,16 @@ pub struct UnsavedPart {
     pub part: RequestPart,
     /// Why, in a sentence that quotes no value.
     pub why: String,
+}
+
+impl UnsavedPart {
+    /// One sentence for the person.
+    pub fn text(&self) -> String {
+        match self.why.contains("secret") || self.why.contains("token") {
+            true => "Not saved: it may be a secret, and stays in memory.".to_owned(),
+            false => format!("Not saved: {}.", self.why),
+        }
+    }
 }
 
 /// A part of a request.
@@ -66,113 +78,140 @@ impl RequestForm {
 
     /// What a file holds of it, and what not. A secret without a place stays in memory.
     pub fn to_saved(&self) -> (SavedRequest, Vec<UnsavedPart>) {
-        let mut unsaved = Vec::new();
-        let mut saved = SavedRequest {
+        let mut kept = Kept::default();
+        let (url, query) = kept.url(self);
+        let saved = SavedRequest {
             name: self.name.trim().to_owned(),
+            method: kept.method(self.method.trim()),
+            url,
+            headers: kept.rows(&self.headers.read(':'), RequestPart::Header, |headers| {
+                SavedRequest {
+                    headers,
+                    ..SavedRequest::default()
+                }
+            }),
+            query,
+            body: kept.body(&self.body),
+        };
+        (saved, kept.unsaved)
+    }
+}
+
+/// What a file may hold, part by part.
+#[derive(Default)]
+struct Kept {
+    unsaved: Vec<UnsavedPart>,
+}
+
+impl Kept {
+    /// Whether a file may hold a request that says this alone.
+    fn keeps(&mut self, part: RequestPart, alone: SavedRequest) -> bool {
+        let Some(why) = fault(alone) else {
+            return true;
+        };
+        self.unsaved.push(UnsavedPart { part, why });
+        false
+    }
+
+    fn method(&mut self, method: &str) -> Option<String> {
+        let method = (!method.is_empty()).then(|| method.to_owned());
+        let alone = SavedRequest {
+            method: method.clone(),
             ..SavedRequest::default()
         };
-        let mut keep = |part, wanted: SavedRequest| match fault(&wanted) {
-            None => true,
-            Some(why) => {
-                unsaved.push(UnsavedPart { part, why });
-                false
-            }
-        };
-        let method = Some(self.method.trim().to_owned()).filter(|method| !method.is_empty());
-        let with_method = SavedRequest {
-            method,
-            ..SavedRequest::default()
-        };
-        if keep(RequestPart::Method, with_method.clone()) {
-            saved.method = with_method.method;
-        }
-        // The URL is made of the rows that may stand in it.
-        let mut in_url = self.clone();
+        method.filter(|_| self.keeps(RequestPart::Method, alone))
+    }
+
+    /// The URL is made of the rows that may stand in it; the others have a table of their own.
+    fn url(&mut self, form: &RequestForm) -> (Option<String>, Vec<SavedRow>) {
+        let mut in_url = form.clone();
         in_url.query = TableForm::default();
-        for (index, row) in self.query.read(QUERY_SEPARATOR).into_iter().enumerate() {
-            if row.is_empty() {
-                continue;
-            }
-            let pair = (row.name.clone(), value(&row));
+        let mut beside = Vec::new();
+        for (index, row) in form.query.read(QUERY_SEPARATOR).into_iter().enumerate() {
+            let saved = saved_row(&row);
             let alone = SavedRequest {
-                query: vec![pair.clone()],
+                query: vec![saved.clone()],
                 ..SavedRequest::default()
             };
-            let is_kept = keep(RequestPart::Query(index), alone);
+            if row.is_empty() || !self.keeps(RequestPart::Query(index), alone) {
+                continue;
+            }
             match is_in_url(&row) && !row.is_beside_url {
-                true if is_kept => in_url.query.rows.push(row),
-                false if is_kept && row.is_on => saved.query.push(pair),
-                _ => {}
+                true => in_url.query.rows.push(row),
+                false => beside.push(saved),
             }
         }
         in_url.query_to_url();
         let url = in_url.url.trim().to_owned();
-        if !url.is_empty() {
-            let with_url = |url: String| SavedRequest {
-                url: Some(url),
-                ..SavedRequest::default()
-            };
-            saved.url = match keep(RequestPart::Url, with_url(url.clone())) {
-                true => Some(url),
-                false => Some(public_url_without_secrets(&url)).filter(|url| !url.is_empty()),
-            };
-        }
-        for (index, row) in self.headers.read(':').into_iter().enumerate() {
-            if row.is_empty() || !row.is_on {
-                continue;
-            }
-            let pair = (row.name.clone(), value(&row));
-            let alone = SavedRequest {
-                headers: vec![pair.clone()],
-                ..SavedRequest::default()
-            };
-            if keep(RequestPart::Header(index), alone) {
-                saved.headers.push(pair);
-            }
-        }
-        saved.body = self.body.to_saved(&mut keep);
-        (saved, unsaved)
-    }
-}
-
-impl BodyForm {
-    fn to_saved(
-        &self,
-        keep: &mut dyn FnMut(RequestPart, SavedRequest) -> bool,
-    ) -> Option<SavedBody> {
-        let with = |body: SavedBody| SavedRequest {
-            body: Some(body),
+        let alone = SavedRequest {
+            url: (!url.is_empty()).then(|| url.clone()),
             ..SavedRequest::default()
         };
-        let text = || self.text.expose().to_owned();
-        let body = match self.kind {
+        let url = match self.keeps(RequestPart::Url, alone) {
+            true => url,
+            false => public_url_without_secrets(&url),
+        };
+        ((!url.is_empty()).then_some(url), beside)
+    }
+
+    fn rows(
+        &mut self,
+        rows: &[RowForm],
+        part: fn(usize) -> RequestPart,
+        alone: fn(Vec<SavedRow>) -> SavedRequest,
+    ) -> Vec<SavedRow> {
+        let rows = rows.iter().enumerate().filter(|(_, row)| !row.is_empty());
+        let saved = rows.map(|(index, row)| (index, saved_row(row)));
+        saved
+            .filter(|(index, row)| self.keeps(part(*index), alone(vec![row.clone()])))
+            .map(|(_, row)| row)
+            .collect()
+    }
+
+    fn body(&mut self, body: &BodyForm) -> Option<SavedBody> {
+        let text = || body.text.expose().to_owned();
+        let whole = match body.kind {
             BodyKind::None => return None,
             BodyKind::Json => SavedBody::Json(text()),
             BodyKind::Text => SavedBody::Text(text()),
-            BodyKind::File => SavedBody::File(self.file.trim().to_owned()),
-            BodyKind::Multipart => return None,
+            BodyKind::File => SavedBody::File(body.file.trim().to_owned()),
+            BodyKind::Multipart => return Some(SavedBody::Multipart(self.parts(&body.parts))),
             BodyKind::Form => {
-                let mut fields = Vec::new();
-                let rows = self.form.read('=').into_iter().enumerate();
-                for (index, row) in rows.filter(|(_, row)| !row.is_empty() && row.is_on) {
-                    let pair = (row.name.clone(), value(&row));
-                    let alone = with(SavedBody::Form(vec![pair.clone()]));
-                    if keep(RequestPart::Field(index), alone) {
-                        fields.push(pair);
-                    }
-                }
+                let alone = |fields| with_body(SavedBody::Form(fields));
+                let fields = self.rows(&body.form.read('='), RequestPart::Field, alone);
                 return Some(SavedBody::Form(fields));
             }
         };
-        keep(RequestPart::Body, with(body.clone())).then_some(body)
+        let is_kept = self.keeps(RequestPart::Body, with_body(whole.clone()));
+        is_kept.then_some(whole)
+    }
+
+    fn parts(&mut self, parts: &[PartForm]) -> Vec<SavedPart> {
+        let parts = parts.iter().enumerate();
+        let filled = parts.filter(|(_, part)| !part.row.is_empty());
+        filled
+            .map(|(index, part)| (index, saved_part(part)))
+            .filter(|(index, part)| {
+                let alone = with_body(SavedBody::Multipart(vec![part.clone()]));
+                self.keeps(RequestPart::Field(*index), alone)
+            })
+            .map(|(_, part)| part)
+            .collect()
+    }
+}
+
+fn with_body(body: SavedBody) -> SavedRequest {
+    SavedRequest {
+        body: Some(body),
+        ..SavedRequest::default()
     }
 }
 
 /// Why a file cannot hold this part of a request: its own rules say so.
-fn fault(part: &SavedRequest) -> Option<String> {
+fn fault(part: SavedRequest) -> Option<String> {
     let request = SavedRequest {
         name: "request".to_owned(),
-        ..part.clone()
+        ..part
     };
     let connection = SavedConnection {
         requests: vec![request],
@@ -181,23 +220,67 @@ fn fault(part: &SavedRequest) -> Option<String> {
     connection.check().err().map(|error| error.reason)
 }
 
-fn rows(pairs: &[(String, SavedValue)]) -> Vec<RowForm> {
-    let row = |(name, value): &(String, SavedValue)| {
-        let new = RowForm::new(name.clone(), "");
-        match value {
-            SavedValue::Text(text) => RowForm::new(name.clone(), text.clone()),
-            SavedValue::PlainText(text) => RowForm {
-                value: Sensitive::from(text.clone()),
-                is_plain: true,
-                ..new
-            },
-            SavedValue::Secret(place) => RowForm {
-                place: Some(place.clone()),
-                ..new
-            },
-        }
+fn rows(saved: &[SavedRow]) -> Vec<RowForm> {
+    let row = |saved: &SavedRow| RowForm {
+        is_on: !saved.is_off,
+        ..with_value(&saved.name, &saved.value)
     };
-    pairs.iter().map(row).collect()
+    saved.iter().map(row).collect()
+}
+
+fn with_value(name: &str, value: &SavedValue) -> RowForm {
+    match value {
+        SavedValue::Text(text) => RowForm::new(name, text.clone()),
+        SavedValue::PlainText(text) => RowForm {
+            is_plain: true,
+            ..RowForm::new(name, text.clone())
+        },
+        SavedValue::Secret(place) => RowForm {
+            place: Some(place.clone()),
+            ..RowForm::new(name, "")
+        },
+    }
+}
+
+fn saved_row(row: &RowForm) -> SavedRow {
+    SavedRow {
+        is_off: !row.is_on,
+        ..SavedRow::new(row.name.trim(), value(row))
+    }
+}
+
+fn part(saved: &SavedPart) -> PartForm {
+    let SavedPart {
+        name,
+        content,
+        media_type,
+        is_off,
+    } = saved;
+    let (row, is_file) = match content {
+        SavedContent::Value(value) => (with_value(name, value), false),
+        SavedContent::Upload(path) => (RowForm::new(name.clone(), path.clone()), true),
+    };
+    PartForm {
+        row: RowForm {
+            is_on: !is_off,
+            ..row
+        },
+        is_file,
+        content_type: media_type.clone().unwrap_or_default(),
+    }
+}
+
+fn saved_part(part: &PartForm) -> SavedPart {
+    let media_type = part.content_type.trim();
+    SavedPart {
+        name: part.row.name.trim().to_owned(),
+        content: match part.is_file {
+            true => SavedContent::Upload(part.row.value.expose().trim().to_owned()),
+            false => SavedContent::Value(value(&part.row)),
+        },
+        media_type: (!media_type.is_empty()).then(|| media_type.to_owned()),
+        is_off: !part.row.is_on,
+    }
 }
 
 fn value(row: &RowForm) -> SavedValue {
@@ -227,6 +310,11 @@ fn of_body(saved: &SavedBody) -> BodyForm {
             form: rows(pairs).into(),
             ..body
         },
+        SavedBody::Multipart(parts) => BodyForm {
+            kind: BodyKind::Multipart,
+            parts: parts.iter().map(part).collect(),
+            ..body
+        },
         SavedBody::File(path) => BodyForm {
             kind: BodyKind::File,
             file: path.clone(),
@@ -245,8 +333,8 @@ mod tests {
         SavedValue::Text(text.to_owned())
     }
 
-    fn named(name: &str, value: SavedValue) -> (String, SavedValue) {
-        (name.to_owned(), value)
+    fn named(name: &str, value: SavedValue) -> SavedRow {
+        SavedRow::new(name, value)
     }
 
     fn saved() -> SavedRequest {
@@ -261,6 +349,10 @@ mod tests {
                     SavedValue::Secret(SecretPlace::Env("KEY".to_owned())),
                 ),
                 named("X-Token", SavedValue::PlainText("none".to_owned())),
+                SavedRow {
+                    is_off: true,
+                    ..named("X-Debug", text("1"))
+                },
             ],
             query: vec![
                 named("expand", text("lines")),
@@ -278,6 +370,18 @@ mod tests {
             Some(SavedBody::Text("a".to_owned())),
             Some(SavedBody::File("a.bin".to_owned())),
             Some(SavedBody::Form(vec![named("a", text("1"))])),
+            Some(SavedBody::Multipart(vec![
+                saved_part(&PartForm {
+                    row: RowForm::new("a", "1"),
+                    ..PartForm::default()
+                }),
+                SavedPart {
+                    name: "photo".to_owned(),
+                    content: SavedContent::Upload("a.png".to_owned()),
+                    media_type: Some("image/png".to_owned()),
+                    is_off: true,
+                },
+            ])),
         ];
         for body in bodies {
             let request = SavedRequest { body, ..saved() };

@@ -12,6 +12,7 @@ mod person;
 mod place;
 mod plan;
 pub(crate) mod probe;
+mod request_edits;
 mod request_plan;
 pub(crate) mod requests;
 pub(crate) mod run;
@@ -25,6 +26,8 @@ use crate::connection::{ConnectionForm, ConnectionId, Field};
 use crate::effect::{Effect, Switch, WindowChange, Work};
 use crate::message::{CallWith, Command, Message};
 use crate::model::{Model, Palette, ZOOM_STEPS};
+use crate::request_curl::is_curl;
+use crate::request_edit::RequestEdit;
 use crate::sensitive::Sensitive;
 use crate::tab::Tab;
 
@@ -44,6 +47,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::CallWithLogin => run::in_place(model, id, requests::call_with_login),
         Command::Answer(answer) => answered(model, answer),
         Command::Cancel => run::cancel(model, id),
+        Command::ChooseRequest(request) => request_edits::choose(model, id, request),
         Command::ClearInspect => inspecting::edit(model, id, Sensitive::default()),
         Command::ClearLog => {
             model.exchanges.clear();
@@ -68,9 +72,11 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             }
             .into(),
         ],
+        Command::CopyRequest { with_secrets } => request_edits::copy(model, id, with_secrets, now),
         Command::CopyReport => copy_report(model, now),
         Command::DeleteKept(rows) => keeping::delete(model, rows),
         Command::DeleteConnection => delete(model, id, now),
+        Command::DeleteRequest => request_edits::delete(model, id, now),
         Command::DismissTrouble => {
             model.state_trouble = None;
             vec![]
@@ -78,6 +84,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Discover => requests::discover(model, id),
         Command::DropFile(path) => inspecting::drop_file(model, id, path),
         Command::DuplicateConnection => connections::duplicate(model),
+        Command::DuplicateRequest => request_edits::duplicate(model, id),
         Command::Edit(field, text) => edit(model, id, field, text.expose()),
         Command::EditClientKey(text) => person::edit_key(model, id, &text),
         Command::EditDpopKey(text) => person::edit_dpop_key(model, id, &text),
@@ -87,10 +94,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.palette = Some(Palette { query, marked: 0 });
             vec![]
         }
-        Command::EditRequest(edit) => {
-            model.connection_mut().requests.chosen_mut().edit(edit);
-            compared::request_changed(model, id)
-        }
+        Command::EditRequest(edit) => request_edits::edit(model, id, edit),
         Command::EditPaste(text) => {
             model.workspace_mut(id).paste = text;
             vec![]
@@ -108,6 +112,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::NewConnection => connections::create(model),
+        Command::NewRequest => request_edits::create(model, id),
         Command::OpenBrowser(address) => vec![Work::OpenBrowser(address).into()],
         Command::OpenPalette => {
             model.palette = Some(Palette::default());
@@ -118,6 +123,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Place(command) => place::obey(model, command, now),
         Command::Renew => requests::renew(model, id),
         Command::RequestToken => run::in_place(model, id, requests::request_token),
+        Command::RestoreRequest => request_edits::restore(model, id),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
         Command::SearchConnections(text) => {
             model.search = text;
@@ -173,6 +179,12 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.log_hidden &= number.is_none();
             vec![]
         }
+        Command::ShowRequestPane(pane) => {
+            place::leave(model);
+            model.tab = Tab::Call;
+            model.request_pane = pane;
+            vec![]
+        }
         Command::ShowTab(tab) => {
             place::leave(model);
             model.tab = tab;
@@ -207,6 +219,9 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
 fn edit(model: &mut Model, id: ConnectionId, field: Field, text: &str) -> Vec<Effect> {
     if model.connection().field(field) == text {
         return vec![];
+    }
+    if field == Field::ApiUrl && is_curl(text) {
+        return request_edits::edit(model, id, RequestEdit::Curl(text.into()));
     }
     model.connection_mut().set_field(field, text.to_owned());
     match field {

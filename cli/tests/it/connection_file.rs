@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::keychain::Home;
 use crate::playground::OwnPlayground;
 use crate::run::{Run, binary, run, run_with};
+use crate::tiny::{Reply, Tiny};
 
 /// A playground, and a workspace with connections to it.
 struct Stage {
@@ -390,4 +391,20 @@ fn the_workspace_is_found_from_a_folder_below() {
     at(elsewhere.path())
         .exits(2)
         .says("there is no workspace here");
+}
+
+#[test]
+fn a_saved_request_is_sent_without_what_is_switched_off_in_it() {
+    let stage = Stage::open();
+    let tiny = Tiny::replying(|_, path| Reply::text("200 OK", format!("asked for {path}")));
+    let request = format!(
+        "\n[[request]]\nname = \"photo\"\nurl = \"{}/photos\"\nquery = {{ tag = [\"a\", {{ text = \"b\", off = true }}] }}\nbody = {{ multipart = {{ note = \"n\" }} }}\n",
+        tiny.origin()
+    );
+    stage.put("orders.toml", &format!("{ORDERS}{request}"));
+    stage
+        .run(&["call", "-c", "orders", "photo"])
+        .exits(0)
+        .prints("asked for /photos?tag=a");
+    assert_eq!(tiny.count("POST"), 1);
 }

@@ -58,6 +58,9 @@ fn one(draft: &mut Draft, stem: &str, line: usize, command: &CurlCommand) {
         draft.connection(&name, Some(&oauth2));
         return;
     }
+    for option in &command.left_out {
+        draft.not_understood(line, format!("curl's {option} is left out"));
+    }
     let media_type = has("content-type").unwrap_or_default();
     let body = match command.body.as_str() {
         "" => None,

@@ -5,7 +5,8 @@ use claimscope_core::secret::{Secret, is_secret_header, is_secret_name};
 use super::imported::{FoundSecret, ImportFinding};
 use super::oauth2::Oauth2;
 use crate::workspace::{
-    SavedBody, SavedConnection, SavedRequest, SavedValue, SecretPlace, connection_name, env_name,
+    SavedBody, SavedConnection, SavedRequest, SavedRow, SavedValue, SecretPlace, connection_name,
+    env_name,
 };
 
 /// An import while it is read.
@@ -239,7 +240,7 @@ impl Draft {
             .map(|(name, value)| {
                 let is_secret = is_secret_name(&name);
                 let saved = self.value(id, &name, value, is_secret, line);
-                (name, saved)
+                SavedRow::new(name, saved)
             })
             .collect();
         let mut kept = Vec::new();
@@ -251,7 +252,7 @@ impl Draft {
                 continue;
             }
             let value = self.value(id, &name, value, is_secret_header(&name), line);
-            kept.push((name, value));
+            kept.push(SavedRow::new(name, value));
         }
         let body = body.map(|body| match body {
             DraftBody::Json(text) => SavedBody::Json(text),
@@ -269,7 +270,7 @@ impl Draft {
                     .map(|(name, value)| {
                         let is_secret = is_secret_name(&name);
                         let saved = self.value(id, &name, value, is_secret, line);
-                        (name, saved)
+                        SavedRow::new(name, saved)
                     })
                     .collect(),
             ),

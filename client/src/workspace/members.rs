@@ -139,24 +139,55 @@ impl<'a> Members<'a> {
         item: &'a Item,
         is_secret: fn(&str) -> bool,
     ) -> Result<SavedValue, WorkspaceError> {
-        if let Some(table) = item.as_table_like() {
-            if let Some(text) = table.get("text").filter(|_| table.len() == 1) {
-                let plain = self.text_of(name, text)?;
-                return Ok(match is_secret(name) {
-                    true => SavedValue::PlainText(plain),
-                    false => SavedValue::Text(plain),
-                });
+        match item.as_table_like() {
+            Some(table) => {
+                let inner = Self::new(self.source, table, &self.called(name));
+                inner.value(name, item.span(), is_secret)
             }
-            return self.secret_of(name, item).map(SavedValue::Secret);
+            None => {
+                let text = item.as_str().ok_or_else(|| type_of(item));
+                self.text_value(name, item.span(), text, is_secret)
+            }
         }
-        let text = self.text_of(name, item)?;
+    }
+
+    /// The same of a value that is no table: its text, or what else it is.
+    pub(super) fn text_value(
+        &self,
+        name: &str,
+        span: Option<Range<usize>>,
+        text: Result<&str, &'static str>,
+        is_secret: fn(&str) -> bool,
+    ) -> Result<SavedValue, WorkspaceError> {
+        let text = text.map_err(|found| {
+            let reason = format!("{} must be a text, and is {found}", self.called(name));
+            self.fault(span.clone(), reason)
+        })?;
+        let text = self.checked(name, span.clone(), text)?;
         match is_secret(name) && !text.is_empty() {
-            true => Err(self.is_secret(name, item.span()).hint(format!(
+            true => Err(self.is_secret(name, span).hint(format!(
                 "{}; or write {{ text = \"…\" }}, where it is none",
                 advice(name)
             ))),
             false => Ok(SavedValue::Text(text)),
         }
+    }
+
+    /// The same of the table that this is: `{ text = "…" }`, or where the secret is. What else may stand in it was asked for.
+    pub(super) fn value(
+        &self,
+        name: &str,
+        span: Option<Range<usize>>,
+        is_secret: fn(&str) -> bool,
+    ) -> Result<SavedValue, WorkspaceError> {
+        let Some(text) = self.text("text")? else {
+            return self.place(name, span).map(SavedValue::Secret);
+        };
+        self.finish()?;
+        Ok(match is_secret(name) {
+            true => SavedValue::PlainText(text),
+            false => SavedValue::Text(text),
+        })
     }
 
     fn secret_of(&self, name: &str, item: &'a Item) -> Result<SecretPlace, WorkspaceError> {
@@ -167,24 +198,23 @@ impl<'a> Members<'a> {
             }
             .hint(advice(name)));
         };
-        let members = Self::new(self.source, table, &self.called(name));
-        let keychain = members.text("keychain")?.map(SecretPlace::Keychain);
-        let env = members.text("env")?.map(SecretPlace::Env);
-        let file = members.text("file")?.map(SecretPlace::File);
-        let ask = members.flag("ask")?.then_some(SecretPlace::Ask);
-        members.finish()?;
+        Self::new(self.source, table, &self.called(name)).place(name, item.span())
+    }
+
+    /// The place of the secret `name` whose table this is.
+    fn place(&self, name: &str, span: Option<Range<usize>>) -> Result<SecretPlace, WorkspaceError> {
+        let keychain = self.text("keychain")?.map(SecretPlace::Keychain);
+        let env = self.text("env")?.map(SecretPlace::Env);
+        let file = self.text("file")?.map(SecretPlace::File);
+        let ask = self.flag("ask")?.then_some(SecretPlace::Ask);
+        self.finish()?;
         let mut places = [keychain, env, file, ask].into_iter().flatten();
         match (places.next(), places.next()) {
             (Some(place), None) => Ok(place),
-            _ => Err(self
-                .fault(
-                    item.span(),
-                    format!(
-                        "{} must say one place where the secret is",
-                        self.called(name)
-                    ),
-                )
-                .hint(advice(name))),
+            _ => {
+                let reason = format!("{} must say one place where the secret is", self.title);
+                Err(self.fault(span, reason).hint(advice(name)))
+            }
         }
     }
 
@@ -283,14 +313,24 @@ fn advice(name: &str) -> String {
     )
 }
 
-fn type_of(item: &Item) -> &'static str {
+/// What an item is, as a person says it.
+pub(super) fn type_of(item: &Item) -> &'static str {
     match item {
-        Item::Value(Value::String(_)) => "a text",
-        Item::Value(Value::Integer(_) | Value::Float(_)) => "a number",
-        Item::Value(Value::Boolean(_)) => "true or false",
-        Item::Value(Value::Datetime(_)) => "a date",
-        Item::Value(Value::Array(_)) | Item::ArrayOfTables(_) => "a list",
-        Item::Value(Value::InlineTable(_)) | Item::Table(_) => "a table",
+        Item::Value(value) => type_of_value(value),
+        Item::ArrayOfTables(_) => "a list",
+        Item::Table(_) => "a table",
         Item::None => "nothing",
+    }
+}
+
+/// The same of a value.
+pub(super) fn type_of_value(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "a text",
+        Value::Integer(_) | Value::Float(_) => "a number",
+        Value::Boolean(_) => "true or false",
+        Value::Datetime(_) => "a date",
+        Value::Array(_) => "a list",
+        Value::InlineTable(_) => "a table",
     }
 }

@@ -29,6 +29,9 @@ mod parts;
 mod place;
 mod read;
 mod request;
+mod request_body;
+mod request_rows;
+mod row_values;
 mod saved;
 mod search;
 mod secrets;
@@ -37,6 +40,7 @@ mod to_session;
 mod variables;
 mod visit;
 mod write;
+mod write_value;
 
 pub use environments::{Environment, Environments};
 pub use error::WorkspaceError;
@@ -45,8 +49,8 @@ pub use from_session::SavedSecrets;
 pub use name::{connection_name, name_fault};
 pub use place::{SecretPlace, env_name};
 pub use saved::{
-    SavedBody, SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedNetwork, SavedRequest,
-    SavedValue,
+    SavedBody, SavedConnection, SavedContent, SavedDpop, SavedGrant, SavedKeys, SavedNetwork,
+    SavedPart, SavedRequest, SavedRow, SavedValue,
 };
 pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
 pub use secrets::{SecretUse, read_secret};

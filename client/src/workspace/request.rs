@@ -2,18 +2,17 @@
 
 use std::path::Path;
 
-use claimscope_core::secret::{Secret, is_secret_header, is_secret_name};
+use claimscope_core::secret::{is_secret_header, is_secret_name};
 use claimscope_oauth::HttpRequest;
-use form_urlencoded::byte_serialize;
 use toml_edit::TableLike;
 
 use super::error::WorkspaceError;
-use super::json::json_of;
 use super::members::{Members, names_secret};
-use super::network::read_file;
-use super::parts::values;
-use super::saved::{SavedBody, SavedConnection, SavedRequest, SavedValue};
-use super::secrets::{ReadSecret, SecretUse};
+use super::request_body::body;
+use super::request_rows::rows;
+use super::row_values::{joined, secret_of};
+use super::saved::{SavedConnection, SavedRequest, SavedRow};
+use super::secrets::ReadSecret;
 use crate::code::workspace as code;
 
 /// What the file says of requests.
@@ -64,11 +63,11 @@ fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
         name: table.text("name")?.unwrap_or_default().trim().to_owned(),
         url: table.text("url")?,
         headers: match table.table("headers")? {
-            Some(headers) => values(&headers, is_secret_header)?,
+            Some(headers) => rows(&headers, is_secret_header)?,
             None => Vec::new(),
         },
         query: match table.table("query")? {
-            Some(query) => values(&query, names_secret)?,
+            Some(query) => rows(&query, names_secret)?,
             None => Vec::new(),
         },
         body: body(table)?,
@@ -87,43 +86,6 @@ fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
     table.finish()?;
     without_secret(table, "url", request.url.as_deref())?;
     Ok(request)
-}
-
-fn body(table: &Members<'_>) -> Result<Option<SavedBody>, WorkspaceError> {
-    let Some(body) = table.table("body")? else {
-        return Ok(None);
-    };
-    let json = match body.item("json") {
-        None => None,
-        Some(item) if item.is_str() => {
-            let text = body.text_of("json", item)?;
-            let parsed = serde_json::from_str::<serde_json::Value>(&text);
-            // As long as variables stand in it, it need not be JSON.
-            if let (Err(error), false) = (parsed, text.contains("{{")) {
-                return Err(body.fault(
-                    item.span(),
-                    format!("request.body.json is no JSON: {error}"),
-                ));
-            }
-            Some(SavedBody::Json(text))
-        }
-        Some(item) => Some(SavedBody::Json(json_of(&body, "json", item)?.to_string())),
-    };
-    let form = match body.table("form")? {
-        Some(form) => Some(SavedBody::Form(values(&form, names_secret)?)),
-        None => None,
-    };
-    let text = body.text("text")?.map(SavedBody::Text);
-    let file = body.text("file")?.map(SavedBody::File);
-    body.finish()?;
-    let mut given = [json, form, text, file].into_iter().flatten();
-    match (given.next(), given.next()) {
-        (Some(body), None) => Ok(Some(body)),
-        _ => {
-            let reason = "request.body must be one of json, form, text and file".to_owned();
-            Err(table.fault(table.key_span("body"), reason))
-        }
-    }
 }
 
 /// Refuses a URL that carries a credential.
@@ -187,30 +149,14 @@ impl SavedRequest {
         let usual = if body.is_some() { "POST" } else { "GET" };
         let method = method.as_deref().unwrap_or(usual).to_ascii_uppercase();
         let mut request = HttpRequest::new(method, with_query(url, query, read)?);
-        for (name, value) in headers {
-            request = request.header(name, secret_of(value, name, "headers", read)?);
+        for row in headers.iter().filter(|row| !row.is_off) {
+            let value = secret_of(&row.value, &row.name, "headers", read)?;
+            request = request.header(&row.name, value);
         }
-        let (media_type, bytes) = match body {
-            None => return Ok(request),
-            Some(SavedBody::Json(text)) => ("application/json", Secret::from(text.as_str())),
-            Some(SavedBody::Text(text)) => {
-                ("text/plain; charset=utf-8", Secret::from(text.as_str()))
-            }
-            Some(SavedBody::Form(pairs)) => {
-                let text = joined(pairs, "body.form", read)?;
-                ("application/x-www-form-urlencoded", Secret::from(text))
-            }
-            Some(SavedBody::File(path)) => {
-                let bytes = read_file(folder, path)?;
-                let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok();
-                let usual = if is_json {
-                    "application/json"
-                } else {
-                    "application/octet-stream"
-                };
-                (usual, Secret::new(bytes))
-            }
+        let Some(body) = body else {
+            return Ok(request);
         };
+        let (media_type, bytes) = body.content(folder, read)?;
         if request.header_value("content-type").is_none() {
             request = request.header("Content-Type", media_type);
         }
@@ -220,10 +166,10 @@ impl SavedRequest {
 
 fn with_query(
     url: &str,
-    query: &[(String, SavedValue)],
+    query: &[SavedRow],
     read: ReadSecret<'_>,
 ) -> Result<String, WorkspaceError> {
-    if query.is_empty() {
+    if query.iter().all(|row| row.is_off) {
         return Ok(url.to_owned());
     }
     let pairs = joined(query, "query", read)?;
@@ -237,35 +183,4 @@ fn with_query(
         Some(_) => "&",
     };
     Ok(format!("{url}{between}{pairs}{fragment}"))
-}
-
-fn joined(
-    pairs: &[(String, SavedValue)],
-    place: &str,
-    read: ReadSecret<'_>,
-) -> Result<String, WorkspaceError> {
-    let pair = |(name, value): &(String, SavedValue)| {
-        let value = secret_of(value, name, place, read)?;
-        let encoded = |bytes| byte_serialize(bytes).collect::<String>();
-        Ok(format!(
-            "{}={}",
-            encoded(name.as_bytes()),
-            encoded(value.expose())
-        ))
-    };
-    let pairs: Result<Vec<_>, WorkspaceError> = pairs.iter().map(pair).collect();
-    Ok(pairs?.join("&"))
-}
-
-/// The value, read from its place where it is a secret.
-pub(super) fn secret_of(
-    value: &SavedValue,
-    name: &str,
-    place: &str,
-    read: ReadSecret<'_>,
-) -> Result<Secret, WorkspaceError> {
-    match value {
-        SavedValue::Text(text) | SavedValue::PlainText(text) => Ok(Secret::from(text.as_str())),
-        SavedValue::Secret(at) => read(&SecretUse::new(name, &format!("{place}.{name}"), at)),
-    }
 }

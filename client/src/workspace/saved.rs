@@ -155,11 +155,55 @@ pub struct SavedRequest {
     /// `url`; nothing means the connection's `api_url`.
     pub url: Option<String>,
     /// `headers`, in order.
-    pub headers: Vec<(String, SavedValue)>,
+    pub headers: Vec<SavedRow>,
     /// `query`: parameters that are added to the URL, in order.
-    pub query: Vec<(String, SavedValue)>,
+    pub query: Vec<SavedRow>,
     /// `body`.
     pub body: Option<SavedBody>,
+}
+
+/// A name and its value, in the headers, the query or the form of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedRow {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: SavedValue,
+    /// `off`: whether it is not sent.
+    pub is_off: bool,
+}
+
+impl SavedRow {
+    /// A row that is sent.
+    pub fn new(name: impl Into<String>, value: SavedValue) -> Self {
+        Self {
+            name: name.into(),
+            value,
+            is_off: false,
+        }
+    }
+}
+
+/// One part of a multipart body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedPart {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub content: SavedContent,
+    /// `type`: its `Content-Type`; nothing means none of a value, and the usual one of a file.
+    pub media_type: Option<String>,
+    /// `off`: whether it is not sent.
+    pub is_off: bool,
+}
+
+/// What is in a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SavedContent {
+    /// A value.
+    Value(SavedValue),
+    /// `upload`: the bytes of the file of this path, with its name.
+    Upload(String),
 }
 
 /// `body` of a request.
@@ -168,7 +212,9 @@ pub enum SavedBody {
     /// `json`: its text.
     Json(String),
     /// `form`: names and values, in order.
-    Form(Vec<(String, SavedValue)>),
+    Form(Vec<SavedRow>),
+    /// `multipart`: the parts of `multipart/form-data` (RFC 7578), in order.
+    Multipart(Vec<SavedPart>),
     /// `text`: as it is.
     Text(String),
     /// `file`: the path of a file whose bytes are sent.

@@ -1,6 +1,7 @@
 //! Folders as people have them: what is read, refused, filled in and written.
 
 mod refusals;
+mod requests;
 mod session;
 mod writing;
 

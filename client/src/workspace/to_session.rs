@@ -13,7 +13,7 @@ use super::error::WorkspaceError;
 use super::grant::{form_error, member_of};
 use super::network::read_file;
 use super::place::SecretPlace;
-use super::request::secret_of;
+use super::row_values::secret_of;
 use super::saved::{SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedValue};
 use super::secrets::{ReadSecret, SecretUse};
 use crate::code::workspace as code;

@@ -8,7 +8,9 @@ use claimscope_oauth::mask;
 use super::error::WorkspaceError;
 use super::members::names_secret;
 use super::place::SecretPlace;
-use super::saved::{SavedBody, SavedConnection, SavedDpop, SavedKeys, SavedNetwork, SavedValue};
+use super::saved::{
+    SavedBody, SavedConnection, SavedContent, SavedDpop, SavedKeys, SavedNetwork, SavedValue,
+};
 use super::source::Source;
 use super::variables::{Texts, fill, is_variable_name};
 use super::{read, write};
@@ -82,12 +84,17 @@ impl SavedConnection {
         let fields = grant.fields.iter_mut().map(|(_, value)| value);
         let parameters = parameters.iter_mut().map(|(_, value)| value);
         let requests = requests.iter_mut().flat_map(|request| {
-            let form = match &mut request.body {
-                Some(SavedBody::Form(pairs)) => pairs.iter_mut(),
-                _ => [].iter_mut(),
+            let (form, parts) = match &mut request.body {
+                Some(SavedBody::Form(rows)) => (rows.iter_mut(), [].iter_mut()),
+                Some(SavedBody::Multipart(parts)) => ([].iter_mut(), parts.iter_mut()),
+                _ => ([].iter_mut(), [].iter_mut()),
             };
-            let pairs = request.headers.iter_mut().chain(&mut request.query);
-            pairs.chain(form).map(|(_, value)| value)
+            let parts = parts.filter_map(|part| match &mut part.content {
+                SavedContent::Value(value) => Some(value),
+                SavedContent::Upload(_) => None,
+            });
+            let rows = request.headers.iter_mut().chain(&mut request.query);
+            rows.chain(form).map(|row| &mut row.value).chain(parts)
         });
         for value in fields.chain(parameters).chain(requests) {
             if let SavedValue::Secret(place) = value {

@@ -9,8 +9,9 @@ use super::grant::member_of;
 use super::place::SecretPlace;
 use super::saved::{
     SavedBody, SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedNetwork, SavedRequest,
-    SavedValue,
+    SavedRow, SavedValue,
 };
+use super::write_value::{of_part, of_place, of_row, of_value};
 use crate::session::AssertionOptions;
 
 /// The file.
@@ -64,7 +65,9 @@ pub(super) fn document(saved: &SavedConnection) -> DocumentMut {
         SavedDpop::Key(place) => secret(table, "dpop_key", Some(place)),
     }
     text(table, "api_url", api_url.as_deref());
-    section(table, "parameters", pairs(parameters));
+    let parameters = parameters.iter();
+    let parameters = named(parameters.map(|(name, value)| (name, of_value(value))));
+    section(table, "parameters", parameters);
     section(table, "expect", of_json(expect::to_json(expectations)));
     section(table, "keys", of_keys(keys));
     section(table, "network", of_network(network));
@@ -113,34 +116,10 @@ fn secret(table: &mut Table, name: &str, place: Option<&SecretPlace>) {
     }
 }
 
-fn of_place(place: &SecretPlace) -> InlineTable {
-    let mut table = InlineTable::new();
-    match place {
-        SecretPlace::Keychain(name) => table.insert("keychain", name.as_str().into()),
-        SecretPlace::Env(name) => table.insert("env", name.as_str().into()),
-        SecretPlace::File(path) => table.insert("file", path.as_str().into()),
-        SecretPlace::Ask => table.insert("ask", true.into()),
-    };
-    table
-}
-
-fn of_value(value: &SavedValue) -> Value {
-    match value {
-        SavedValue::Text(text) => text.as_str().into(),
-        SavedValue::PlainText(text) => {
-            let mut table = InlineTable::new();
-            table.insert("text", text.as_str().into());
-            table.into()
-        }
-        SavedValue::Secret(place) => of_place(place).into(),
-    }
-}
-
 /// Names and values; a name that comes several times gets a list.
-fn pairs(pairs: &[(String, SavedValue)]) -> Table {
+fn named<'a>(pairs: impl Iterator<Item = (&'a String, Value)>) -> Table {
     let mut table = Table::new();
-    for (name, saved) in pairs {
-        let new = of_value(saved);
+    for (name, new) in pairs {
         let before = table.get_mut(name).and_then(Item::as_value_mut);
         match before {
             None => put(&mut table, name, new),
@@ -152,6 +131,10 @@ fn pairs(pairs: &[(String, SavedValue)]) -> Table {
         }
     }
     table
+}
+
+fn rows(rows: &[SavedRow]) -> Table {
+    named(rows.iter().map(|row| (&row.name, of_row(row))))
 }
 
 fn put_assertion(table: &mut Table, assertion: &AssertionOptions) {
@@ -254,7 +237,7 @@ fn of_request(request: &SavedRequest) -> Table {
     text(&mut table, "method", method.as_deref());
     text(&mut table, "url", url.as_deref());
     for (name, of) in [("headers", headers), ("query", query)] {
-        let inner = pairs(of);
+        let inner = rows(of);
         if !inner.is_empty() {
             put(&mut table, name, inner.into_inline_table());
         }
@@ -263,7 +246,11 @@ fn of_request(request: &SavedRequest) -> Table {
         let mut inner = InlineTable::new();
         match body {
             SavedBody::Json(text) => inner.insert("json", text.as_str().into()),
-            SavedBody::Form(form) => inner.insert("form", pairs(form).into_inline_table().into()),
+            SavedBody::Form(form) => inner.insert("form", rows(form).into_inline_table().into()),
+            SavedBody::Multipart(parts) => {
+                let parts = parts.iter().map(|part| (&part.name, of_part(part)));
+                inner.insert("multipart", named(parts).into_inline_table().into())
+            }
             SavedBody::Text(text) => inner.insert("text", text.as_str().into()),
             SavedBody::File(path) => inner.insert("file", path.as_str().into()),
         };

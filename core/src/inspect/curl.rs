@@ -14,6 +14,8 @@ pub struct CurlCommand {
     pub user: Option<String>,
     /// What `-d` and its like send, joined by `&`; empty where there is nothing.
     pub body: String,
+    /// The options that say something of the request, or of its connection, and stand in none of the members.
+    pub left_out: Vec<String>,
     /// Where the command ends in the text, in bytes: what stands behind is what the shell printed.
     pub end: usize,
 }
@@ -70,17 +72,65 @@ impl CurlCommand {
                     body.push(value());
                 }
                 "--url" => self.url = value(),
-                "-o" | "--output" | "--max-time" | "--connect-timeout" | "--resolve"
-                | "--cacert" => {
+                "-A" | "--user-agent" => self.headers.push(("User-Agent".to_owned(), value())),
+                "-I" | "--head" => self.method = "HEAD".to_owned(),
+                "-o" | "--output" | "-w" | "--write-out" => {
                     value();
                 }
+                valued if VALUED.contains(&valued) => {
+                    value();
+                    self.left_out.push(option);
+                }
                 word if !word.starts_with('-') => self.url = word.to_owned(),
-                _ => {}
+                flag if QUIET.contains(&flag) => {}
+                _ => self.left_out.push(option),
             }
         }
         self.body = body.join("&");
     }
 }
+
+/// Options with a value that stands in no member.
+const VALUED: [&str; 19] = [
+    "-F",
+    "--form",
+    "--form-string",
+    "-T",
+    "--upload-file",
+    "-e",
+    "--referer",
+    "-x",
+    "--proxy",
+    "-E",
+    "--cert",
+    "--key",
+    "--cacert",
+    "-m",
+    "--max-time",
+    "--connect-timeout",
+    "--resolve",
+    "-c",
+    "--cookie-jar",
+];
+
+/// Options that are about what curl prints, or that every client does.
+const QUIET: [&str; 15] = [
+    "-s",
+    "-S",
+    "-sS",
+    "-i",
+    "-v",
+    "-f",
+    "-g",
+    "-N",
+    "--silent",
+    "--show-error",
+    "--include",
+    "--verbose",
+    "--fail",
+    "--compressed",
+    "--globoff",
+];
 
 /// What follows `curl` in the first line, where nothing but a shell's prompt stands before it.
 fn without_prompt(text: &str) -> Option<&str> {
@@ -185,6 +235,16 @@ mod tests {
             assert_eq!(read.headers, [("A".to_owned(), "b".to_owned())], "{text}");
             assert_eq!(&text[read.end..], answer, "{text}");
         }
+    }
+
+    #[test]
+    fn an_option_that_is_not_taken_over_is_named_and_its_value_is_no_address() {
+        let text = "curl -sS https://h -A agent -F 'a=@b' -k --max-time 5 --compressed -I";
+        let read = CurlCommand::read(text).unwrap();
+        assert_eq!((&read.url[..], &read.method[..]), ("https://h", "HEAD"));
+        let agent = ("User-Agent".to_owned(), "agent".to_owned());
+        assert_eq!(read.headers, [agent]);
+        assert_eq!(read.left_out, ["-F", "-k", "--max-time"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use claimscope_core::secret::Secret;
 use claimscope_oauth::{HttpRequest, Look};
 use tokio::sync::oneshot::Receiver;
 
-use super::{Shared, convert, now};
+use super::{Shared, convert, now, work};
 use crate::asked::{AskedBy, Asker};
 use crate::effect::RunPlan;
 use crate::message::Event;
@@ -29,7 +29,14 @@ impl Shared {
         let person = self.person(Asker { ticket, by }, session.connection());
         let session = session.with_person(person);
         // The client refuses to send to no URL: the window knows better why.
-        let request = plan.request.clone();
+        let plan = RunPlan {
+            request: match plan.request {
+                Ok(request) => work::whole(request).await.map(Into::into),
+                Err(failure) => Err(failure),
+            },
+            ..plan
+        };
+        let request = plan.request.as_ref().map(|whole| whole.request.clone());
         let request = request.unwrap_or_else(|_| HttpRequest::get(""));
         let mut run = Run::new(&session, request, plan.fault);
         let ran = tokio::select! {

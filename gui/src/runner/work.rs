@@ -7,8 +7,9 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::{HttpRequest, Look};
 
-use super::convert;
+use super::{convert, off_thread};
 use crate::effect::InspectPlan;
+use crate::request_to_send::RequestToSend;
 use crate::results::{CallResult, DiscoveryResult, FailureText, Inspected, TokenResult};
 
 pub(super) async fn discover(session: &Session) -> Result<DiscoveryResult, FailureText> {
@@ -85,21 +86,31 @@ pub(super) async fn verify(session: &Session, plan: &InspectPlan, again: bool) -
     }
 }
 
+/// The request with what is made of files.
+pub(super) async fn whole(request: RequestToSend) -> Result<HttpRequest, FailureText> {
+    match request.files {
+        None => Ok(request.request),
+        Some(_) => off_thread(move || request.read()).await,
+    }
+}
+
 pub(super) async fn call(
     session: &Session,
-    request: HttpRequest,
+    request: RequestToSend,
     token: Option<Secret>,
 ) -> Result<CallResult, FailureText> {
+    let request = whole(request).await?;
     let called = session.call(request, token.as_ref()).await;
     called.map(convert::call).map_err(convert::failure)
 }
 
 pub(super) async fn call_with_login(
     session: &Session,
-    request: HttpRequest,
+    request: RequestToSend,
     login: &ApiLogin,
     held: Option<&TokenResult>,
 ) -> Result<CallResult, FailureText> {
+    let request = whole(request).await?;
     let called = match held.and_then(|held| held.obtained.as_ref()) {
         Some(held) => session.call_again_with_login(request, held, login).await,
         None => session.call_with_login(request, login).await,

@@ -42,9 +42,13 @@ pub(super) fn expectations_changed(model: &mut Model, id: ConnectionId) -> Vec<E
         false => vec![],
     };
     effects.extend(look_anew(model, id));
-    let call = &mut model.workspace_mut(id).call;
-    if call.ready().is_some_and(|call| call.diagnosis.is_some()) {
-        call.clear();
+    let workspace = model.workspace_mut(id);
+    let others = workspace.other_calls.values_mut();
+    let others = others.map(|other| &mut other.call);
+    for call in std::iter::once(&mut workspace.call).chain(others) {
+        if call.ready().is_some_and(|call| call.diagnosis.is_some()) {
+            call.clear();
+        }
     }
     effects.extend(request_changed(model, id));
     effects

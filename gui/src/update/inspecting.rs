@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::{compared, person, place, probe, requests, run};
+use super::{compared, person, place, probe, request_edits, requests, run};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Work};
 use crate::judging::Judging;
 use crate::model::Model;
+use crate::request::{BodyForm, BodyKind};
+use crate::request_curl::is_curl;
+use crate::request_edit::RequestEdit;
 use crate::results::ResponseToken;
 use crate::sensitive::Sensitive;
 use crate::tab::Tab;
@@ -40,10 +43,23 @@ pub(super) fn take_back(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 
 /// A file that a person drops is inspected, or is a key where one is asked for.
 pub(super) fn drop_file(model: &mut Model, id: ConnectionId, path: PathBuf) -> Vec<Effect> {
-    match wants_key(model) {
+    let body = &model.connection().requests.chosen().body;
+    if is_at_call(model) && body.kind == BodyKind::File {
+        let body = BodyForm {
+            file: path.to_string_lossy().into_owned(),
+            ..body.clone()
+        };
+        return request_edits::edit(model, id, RequestEdit::Body(body));
+    }
+    match wants_key(model) || is_at_call(model) {
         true => vec![Work::ReadFile(id, path).into()],
         false => place::drop_file(model, path),
     }
+}
+
+/// Whether a request is what a person looks at: a file that is dropped may be a curl command.
+fn is_at_call(model: &Model) -> bool {
+    model.tab == Tab::Call && !model.is_at_inspect()
 }
 
 /// Whether a file that is dropped now is a key.
@@ -102,6 +118,12 @@ pub(super) fn take_file(model: &mut Model, id: ConnectionId, text: Sensitive) ->
         && let Some(effects) = place::take_file(model, &text)
     {
         return effects;
+    }
+    if id == model.selected && is_at_call(model) {
+        return match is_curl(text.expose()) {
+            true => request_edits::edit(model, id, RequestEdit::Curl(text)),
+            false => place::paste(model, text),
+        };
     }
     match model.answered(id).map(|workspace| &workspace.inspect) {
         Some(inspect) if awaits_key(inspect) => compared::edit_key(model, id, text),

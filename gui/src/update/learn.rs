@@ -73,7 +73,7 @@ fn called(
     let Some(workspace) = model.answered(id) else {
         return vec![];
     };
-    if !workspace.call.finish(ticket.generation, outcome) {
+    if !workspace.finish_call(ticket.generation, outcome) {
         return vec![];
     }
     match login {

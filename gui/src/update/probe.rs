@@ -13,6 +13,7 @@ use crate::model::Model;
 use crate::probe::{
     OtherToken, ProbeCommand, ProbeEvent, ProbeFormat, ProbePlan, SigningKeyChoice,
 };
+use crate::request_to_send::RequestToSend;
 use crate::results::{FailureText, TokenResult};
 use crate::save_text::TextFile;
 use crate::sensitive::Sensitive;
@@ -76,7 +77,10 @@ pub(super) fn start(
         return vec![];
     }
     let request = match request_plan::request(model, id) {
-        Ok(request) => without_credentials(request),
+        Ok(RequestToSend { files: Some(_), .. }) => {
+            return refuse(model, id, made_of_files());
+        }
+        Ok(to_send) => without_credentials(to_send.request),
         Err(failure) => return refuse(model, id, failure),
     };
     let question = ProbeOptions::new(request.clone()).question();
@@ -88,6 +92,14 @@ pub(super) fn start(
         Ok(plan) => begin(model, id, plan),
         Err(failure) => refuse(model, id, failure),
     }
+}
+
+/// The body would be read anew for each case.
+fn made_of_files() -> FailureText {
+    FailureText::new(
+        "The request's body is made of files, and the probe sends none, so nothing was sent.",
+        "Choose a request whose body is a text or a form, or has none.",
+    )
 }
 
 /// A request may have a credential of its own, in whose place those of the probe go.

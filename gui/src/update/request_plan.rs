@@ -1,15 +1,20 @@
 //! The request to send, as the chosen form says.
 
+use claimscope_client::workspace::{
+    SavedBody, SavedContent, SavedPart, SavedRow, SavedValue, SecretPlace,
+};
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
 use crate::connection::ConnectionId;
 use crate::model::Model;
-use crate::request::{BodyForm, BodyKind, RequestForm, RowForm, TableForm};
+use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
+use crate::request_to_send::RequestToSend;
+use crate::request_url::{QUERY_SEPARATOR, is_in_url};
 use crate::results::FailureText;
 
 /// The request of a call, unless a field of it cannot be sent.
-pub(super) fn request(model: &Model, id: ConnectionId) -> Result<HttpRequest, FailureText> {
+pub(super) fn request(model: &Model, id: ConnectionId) -> Result<RequestToSend, FailureText> {
     let connection = model.connection_of(id);
     of_form(
         &connection
@@ -20,27 +25,47 @@ pub(super) fn request(model: &Model, id: ConnectionId) -> Result<HttpRequest, Fa
 }
 
 /// The same request with GET, and so without a body.
-pub(super) fn with_get(request: HttpRequest) -> HttpRequest {
-    let headers = request.headers.into_iter();
+pub(super) fn with_get(sent: RequestToSend) -> RequestToSend {
+    let headers = sent.request.headers.into_iter();
     let headers = headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
-    headers.fold(HttpRequest::get(request.url), |request, (name, value)| {
-        request.header(name, value)
-    })
+    let bare = HttpRequest::get(sent.request.url);
+    let request = headers.fold(bare, |request, (name, value)| request.header(name, value));
+    request.into()
 }
 
-fn of_form(form: &RequestForm) -> Result<HttpRequest, FailureText> {
-    let url = form.url.trim();
-    if url.is_empty() {
+fn of_form(form: &RequestForm) -> Result<RequestToSend, FailureText> {
+    if form.url.trim().is_empty() {
         return Err(FailureText::new(
             "There is no API address yet.",
             "Type the address of the API on the Call tab.",
         ));
     }
-    let mut request = HttpRequest::new(form.method(), url);
+    let method = form.method();
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if !method.bytes().all(is_token) {
+        return Err(FailureText::new(
+            "The method is no method of HTTP.",
+            "Write it in letters, such as PROPFIND, without spaces.",
+        ));
+    }
+    let mut request = HttpRequest::new(method.to_ascii_uppercase(), url(form)?);
     for (name, value) in headers(&form.headers)? {
         request = request.header(name, value);
     }
     with_body(request, &form.body)
+}
+
+/// The URL with the secrets that a file has beside it.
+fn url(form: &RequestForm) -> Result<String, FailureText> {
+    let mut whole = form.clone();
+    let mut rows = form.query.read(QUERY_SEPARATOR);
+    for row in rows.iter_mut().filter(|row| row.is_on && !is_in_url(row)) {
+        value(row, "query")?;
+        row.place = None;
+    }
+    whole.query = rows.into();
+    whole.query_to_url();
+    Ok(whole.url.trim().to_owned())
 }
 
 /// A line is never quoted: it may hold a secret.
@@ -57,7 +82,7 @@ fn headers(table: &TableForm) -> Result<Vec<(String, Secret)>, FailureText> {
                 format!("Row {} of the headers has a value and no name.", index + 1),
                 "Type the header's name, or switch the row off.",
             )),
-            name => Ok((name.to_owned(), Secret::from(row.value.expose().trim()))),
+            name => Ok((name.to_owned(), Secret::from(value(row, "headers")?.trim()))),
         })
         .collect()
 }
@@ -68,30 +93,80 @@ fn sent(rows: &[RowForm]) -> impl Iterator<Item = (usize, &RowForm)> {
     rows.filter(|(_, row)| row.is_on && !row.is_empty())
 }
 
-fn with_body(request: HttpRequest, body: &BodyForm) -> Result<HttpRequest, FailureText> {
+/// The value of a row; a secret that a file has elsewhere may not be here.
+fn value<'a>(row: &'a RowForm, table: &str) -> Result<&'a str, FailureText> {
+    match (&row.place, row.value.expose()) {
+        (Some(place), "") => {
+            let from = match place {
+                SecretPlace::Keychain(_) => "the keychain",
+                SecretPlace::Env(_) => "an environment variable",
+                SecretPlace::File(_) => "a file",
+                SecretPlace::Ask => "you",
+            };
+            let name = &row.name;
+            Err(FailureText::new(
+                format!("The value of {name} in the {table} comes from {from}, and is not here."),
+                "Type it on the Call tab: it is used until the program ends.",
+            ))
+        }
+        (_, value) => Ok(value),
+    }
+}
+
+fn with_body(request: HttpRequest, body: &BodyForm) -> Result<RequestToSend, FailureText> {
     let text = || body.text.to_secret();
     let (media_type, bytes) = match body.kind {
-        BodyKind::None => return Ok(request),
+        BodyKind::None => return Ok(request.into()),
         BodyKind::Json => ("application/json", text()),
         BodyKind::Text => ("text/plain; charset=utf-8", text()),
         BodyKind::Form => {
             let rows = body.form.read('=');
-            let pairs = sent(&rows).map(|(_, row)| (&*row.name, row.value.expose().as_bytes()));
-            (
-                "application/x-www-form-urlencoded",
-                HttpRequest::post_form("", pairs).body,
-            )
+            let pairs =
+                sent(&rows).map(|(_, row)| Ok((&*row.name, value(row, "form")?.as_bytes())));
+            let pairs = pairs.collect::<Result<Vec<_>, FailureText>>()?;
+            let form = HttpRequest::post_form("", pairs);
+            ("application/x-www-form-urlencoded", form.body)
         }
         BodyKind::File | BodyKind::Multipart => {
-            return Err(FailureText::new(
-                "Files are not sent yet.",
-                "Choose another kind of body.",
-            ));
+            let files = Some(files(body)?);
+            return Ok(RequestToSend { request, files });
         }
     };
     let request = match request.header_value("content-type") {
         Some(_) => request,
         None => request.header("Content-Type", media_type),
     };
-    Ok(request.body(bytes))
+    Ok(request.body(bytes).into())
+}
+
+fn files(body: &BodyForm) -> Result<SavedBody, FailureText> {
+    if body.kind == BodyKind::Multipart {
+        let parts = body.parts.iter();
+        let parts = parts.filter(|part| part.row.is_on && !part.row.is_empty());
+        return Ok(SavedBody::Multipart(
+            parts.map(part).collect::<Result<_, _>>()?,
+        ));
+    }
+    match body.file.trim() {
+        "" => Err(FailureText::new(
+            "No file is chosen for the body, so nothing was sent.",
+            "Type its path on the Call tab, or choose another kind of body.",
+        )),
+        path => Ok(SavedBody::File(path.to_owned())),
+    }
+}
+
+fn part(part: &PartForm) -> Result<SavedPart, FailureText> {
+    let text = value(&part.row, "body")?;
+    let media_type = part.content_type.trim();
+    let value = SavedRow::new(part.row.name.trim(), SavedValue::PlainText(text.to_owned()));
+    Ok(SavedPart {
+        name: value.name,
+        content: match part.is_file {
+            true => SavedContent::Upload(text.trim().to_owned()),
+            false => SavedContent::Value(value.value),
+        },
+        media_type: (!media_type.is_empty()).then(|| media_type.to_owned()),
+        is_off: false,
+    })
 }

@@ -259,8 +259,8 @@ pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let workspace = model.workspace_mut(id);
     workspace.logs_in = false;
     workspace.found = None;
+    let generation = workspace.begin_call();
     let call = &mut workspace.call;
-    let generation = call.begin();
     match request {
         Ok(request) => {
             vec![Work::Call(ticket(id, generation), session, request, token).into()]
@@ -284,8 +284,8 @@ pub(super) fn call_with_login(model: &mut Model, id: ConnectionId) -> Vec<Effect
     let held = held.filter(|_| !workspace.send_no_token && !has_own);
     workspace.logs_in = true;
     workspace.found = None;
+    let generation = workspace.begin_call();
     let call = &mut workspace.call;
-    let generation = call.begin();
     match request.and_then(|request| Ok((request, login?))) {
         Ok((request, login)) => {
             let ticket = ticket(id, generation);
@@ -305,7 +305,7 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) {
     workspace.token.cancel();
     workspace.about.cancel();
     workspace.inspect.report.cancel();
-    workspace.call.cancel();
+    workspace.cancel_calls();
     workspace.probe.end();
     if id == ConnectionId::INSPECT {
         model.place.why.fetching.cancel();

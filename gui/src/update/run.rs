@@ -241,7 +241,7 @@ fn begin(workspace: &mut Workspace, step: Step) {
         Step::Discover => workspace.discovery.begin(),
         Step::Token => workspace.token.begin(),
         Step::Inspect | Step::Verify => workspace.inspect.report.begin_again(),
-        Step::Call => workspace.call.begin(),
+        Step::Call => workspace.begin_call(),
     };
     if let Some(run) = &mut workspace.run {
         run.set(step, StepState::Running);

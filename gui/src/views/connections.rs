@@ -5,6 +5,7 @@ use egui::{
     WidgetInfo,
 };
 
+use super::request_list::{request_actions_ui, requests_ui};
 use super::{ViewCx, inspect_place};
 use crate::connection::ConnectionForm;
 use crate::message::Command;
@@ -41,9 +42,19 @@ pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         let all = model.connections.iter();
         let shown: Vec<_> = all.filter(|one| one.matches(&model.search)).collect();
         let chosen = shown.iter().position(|one| one.id == model.selected);
-        let mut list = List::new(ui, "connections", shown.len(), chosen);
-        for connection in &shown {
-            connection_ui(ui, cx, &mut list, connection);
+        let requests = chosen.map_or(0, |_| model.connection().requests.iter().len());
+        let mut list = List::new(ui, "connections", shown.len() + requests, chosen);
+        for (index, connection) in shown.iter().enumerate() {
+            // In one scope, so that no row becomes another where requests come and go before it.
+            ui.push_id(connection.id, |ui| {
+                if connection_ui(ui, cx, &mut list, connection) {
+                    // The requests of the one that was selected go.
+                    list.moves_to(ui, index);
+                }
+                if connection.id == model.selected {
+                    requests_ui(ui, cx, &mut list);
+                }
+            });
         }
         if shown.is_empty() {
             ui.label(RichText::new("No connection matches.").color(cx.tokens.muted));
@@ -57,6 +68,7 @@ fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .show_separator_line(false)
         .resizable(false)
         .show(ui, |ui| {
+            request_actions_ui(ui, cx);
             ui.horizontal(|ui| {
                 ui.add_enabled_ui(!cx.model.is_at_inspect(), |ui| {
                     if quiet_button(ui, "Duplicate").clicked() {
@@ -73,7 +85,13 @@ fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         });
 }
 
-fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List, connection: &ConnectionForm) {
+/// Whether it was selected.
+fn connection_ui(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    list: &mut List,
+    connection: &ConnectionForm,
+) -> bool {
     let chosen = connection.id == cx.model.selected;
     let tokens = cx.tokens;
     let response = ui
@@ -117,9 +135,11 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List, connection: 
     }
     response
         .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &connection.name));
-    if list.drew(ui, &response) || response.clicked() {
+    let is_selected = list.drew(ui, &response) || response.clicked();
+    if is_selected {
         cx.push(Command::SelectConnection(connection.id));
     }
+    is_selected
 }
 
 fn subtitle(cx: &ViewCx<'_>, connection: &ConnectionForm) -> String {

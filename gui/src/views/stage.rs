@@ -3,7 +3,8 @@
 use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{
-    ViewCx, asked, call, discover, inspect, inspect_place, overview, probe, token, top_bar,
+    ViewCx, asked, call, discover, inspect, inspect_place, overview, probe, request_bar, token,
+    top_bar,
 };
 use crate::command_list::Menu;
 use crate::connection::Field;
@@ -34,6 +35,13 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         // This one has columns of its own that scroll.
         inspect::inspect_ui(ui, cx);
         return;
+    }
+    if cx.model.tab == Tab::Call {
+        ui.scope(|ui| {
+            ui.set_max_width(ui.available_width() - SCROLL_LANE);
+            request_bar::bar_ui(ui, cx);
+            ui.add_space(4.0);
+        });
     }
     ScrollArea::vertical()
         .id_salt(("stage", cx.model.tab, cx.model.selected))

@@ -105,6 +105,12 @@ impl List {
         came
     }
 
+    /// The item that the keys are at is the one of this index from the next frame on, since others before it go.
+    pub(crate) fn moves_to(&mut self, ui: &Ui, index: usize) {
+        self.state.stop = index;
+        ui.data_mut(|data| data.insert_temp(self.id, self.state));
+    }
+
     /// Where an arrow key leads to from an item.
     fn moved(&self, ui: &Ui, from: usize) -> Option<usize> {
         let pressed =

@@ -190,7 +190,7 @@ fn a_method_that_changes_data_is_sent_only_when_the_person_says_so() {
         assert!(work(&mut model, Command::Run(None)).is_empty());
         assert!(model.question.is_some());
         let plan = begun(&mut model, Command::Answer(Some(with)));
-        assert_eq!(plan.request.unwrap().method, method);
+        assert_eq!(plan.request.unwrap().request.method, method);
     }
     let mut model = own_connection();
     update(&mut model, Command::Edit(Field::Method, "POST".into()));

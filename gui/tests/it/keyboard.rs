@@ -107,10 +107,19 @@ fn arrows_move_in_the_list_of_connections_and_in_the_tabs() {
         .get_by_role_and_label(Role::ListBoxOption, "Playground")
         .focus();
     harness.run();
+    // The requests of the selected connection stand under it, in the same list.
+    let request = |harness: &Harness<'_, Desktop>| {
+        let row = harness.get_by_role_and_label(Role::ListBoxOption, "GET Request");
+        row.accesskit_node().is_focused()
+    };
     key(&mut harness, Key::ArrowDown);
-    assert_eq!(harness.state().model().selected, ConnectionId(1));
-    key(&mut harness, Key::ArrowDown);
-    assert_eq!(harness.state().model().selected, ConnectionId(2));
+    assert!(request(&harness));
+    for below in [ConnectionId(1), ConnectionId(2)] {
+        key(&mut harness, Key::ArrowDown);
+        assert_eq!(harness.state().model().selected, below);
+        key(&mut harness, Key::ArrowDown);
+        assert!(request(&harness));
+    }
     key(&mut harness, Key::Home);
     assert_eq!(harness.state().model().selected, ConnectionId::PLAYGROUND);
     let shown = harness.state().model().tab;
@@ -171,7 +180,7 @@ fn tab_stops_once_in_each_list_and_goes_as_the_eye_does() {
             1,
             "{stops:#?}"
         );
-        let tabs = 1 + usize::from(tab == Tab::Inspect);
+        let tabs = 1 + usize::from(matches!(tab, Tab::Inspect | Tab::Call));
         assert_eq!(of(&|role, _| *role == Role::Tab), tabs, "{stops:#?}");
         let at = |wanted: &str| {
             let found = stops.iter().position(|(_, name, _)| name == wanted);

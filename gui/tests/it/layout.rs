@@ -103,7 +103,7 @@ fn the_button_of_the_token_and_the_answer_of_a_call_are_in_view() {
         assert!(button.rect().bottom() < log(&harness).top(), "{size}");
         open(&mut harness, Tab::Call);
         if size.y > 700.0 {
-            press_any(&mut harness, "Headers, body and expectations");
+            press_any(&mut harness, "API expects");
             harness.run_steps(20);
         }
         let ends = log(&harness).top();

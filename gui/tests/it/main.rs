@@ -19,6 +19,7 @@ mod layout;
 mod owned;
 mod place;
 mod probe;
+mod requests;
 mod saved;
 mod shown;
 mod sign;

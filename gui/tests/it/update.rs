@@ -81,7 +81,7 @@ fn each_step_that_ends_begins_the_next_and_shows_on_its_own_tab() {
     let mut model = model();
     let plan = begun(&mut model, Command::Run(None));
     assert_eq!(
-        plan.request.as_ref().unwrap().url,
+        plan.request.as_ref().unwrap().request.url,
         "http://localhost:6001/identity"
     );
     for gave in gave(&plan) {

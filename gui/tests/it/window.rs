@@ -176,7 +176,7 @@ fn a_method_that_changes_data_is_asked_about() {
         .work()
         .iter()
         .filter_map(|work| match work {
-            Work::Run(plan) => Some(plan.request.as_ref().unwrap().method.clone()),
+            Work::Run(plan) => Some(plan.request.as_ref().unwrap().request.method.clone()),
             _ => None,
         })
         .collect();
@@ -187,7 +187,7 @@ fn a_method_that_changes_data_is_asked_about() {
 fn a_form_field_decides_the_verdict() {
     let (mut harness, _) = window();
     open(&mut harness, Tab::Call);
-    press_any(&mut harness, "Headers, body and expectations");
+    press_any(&mut harness, "API expects");
     harness.get_by_label("Audience of the API").focus();
     harness.run();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);

@@ -131,7 +131,10 @@ fn a_text_of_which_a_person_says_that_it_is_no_secret_is_taken() {
     let folder = Folder::with(&[("a.toml", text)]);
     let (saved, _) = folder.open().filled("a", None).unwrap();
     let value = SavedValue::PlainText("p2".to_owned());
-    assert_eq!(saved.requests[0].query, [("page_token".to_owned(), value)]);
+    assert_eq!(
+        saved.requests[0].query,
+        [SavedRow::new("page_token", value)]
+    );
 }
 
 #[test]

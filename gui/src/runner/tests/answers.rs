@@ -10,7 +10,7 @@ use super::{PATIENCE, live, playground, run_until};
 use crate::connection::Field;
 use crate::message::{Command, Event};
 use crate::model::Model;
-use crate::request::{BodyForm, BodyKind, RowForm};
+use crate::request::{BodyForm, BodyKind, PartForm, RowForm};
 use crate::request_edit::RequestEdit;
 use crate::runner::{LiveRunner, now};
 
@@ -182,4 +182,40 @@ fn the_audience_that_an_api_names_is_in_the_diagnosis() {
     assert_eq!(reason.code, "token.audience");
     let told = format!("{} {}", reason.evidence.join(" "), reason.fix);
     assert!(told.contains("https://orders.example"), "{told}");
+}
+
+#[test]
+fn a_multipart_body_reaches_the_api_with_its_file() {
+    let mut runner = live();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    std::fs::write(&path, "of the file").unwrap();
+    let (sender, received) = std::sync::mpsc::channel();
+    let address = api(move |stream, request| {
+        sender.send(request.to_owned()).unwrap();
+        write!(stream, "HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+    });
+    let part = PartForm {
+        row: RowForm::new("a", path.to_string_lossy().into_owned()),
+        is_file: true,
+        content_type: "text/plain".to_owned(),
+    };
+    let body = BodyForm {
+        kind: BodyKind::Multipart,
+        parts: vec![part],
+        ..BodyForm::default()
+    };
+    let edits = vec![
+        Command::Edit(Field::Method, "POST".into()),
+        Command::EditRequest(RequestEdit::Body(body)),
+    ];
+    called(&mut runner, address, edits);
+    let sent = received.recv().unwrap();
+    for part in [
+        "multipart/form-data; boundary=",
+        "filename=\"a.txt\"",
+        "\r\n\r\nof the file\r\n",
+    ] {
+        assert!(sent.contains(part), "{part}: {sent}");
+    }
 }

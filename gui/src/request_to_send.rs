@@ -1,0 +1,62 @@
+//! A request on its way to be sent: what is made of files is read by the worker.
+
+use std::fmt;
+use std::path::Path;
+
+use claimscope_client::workspace::{SavedBody, SecretUse, WorkspaceError};
+use claimscope_oauth::HttpRequest;
+
+use crate::results::FailureText;
+use crate::sentence::sentence;
+
+/// A request, and the body that is made of files.
+#[derive(Clone)]
+pub struct RequestToSend {
+    /// The request; whole where `files` is `None`.
+    pub request: HttpRequest,
+    /// The body with the files that it is made of, its values in clear.
+    pub files: Option<SavedBody>,
+}
+
+impl From<HttpRequest> for RequestToSend {
+    fn from(request: HttpRequest) -> Self {
+        Self {
+            request,
+            files: None,
+        }
+    }
+}
+
+impl fmt::Debug for RequestToSend {
+    /// The values of a body may be secrets.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "[{} to send]", self.request.method)
+    }
+}
+
+impl RequestToSend {
+    /// Reads the files. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// Where one cannot be read.
+    pub(crate) fn read(self) -> Result<HttpRequest, FailureText> {
+        let Some(body) = self.files else {
+            return Ok(self.request);
+        };
+        // Every value is a text by now.
+        let none = |_: &SecretUse| Err(WorkspaceError::secret_absent("it is not here", "type it"));
+        let (media_type, bytes) = body.content(Path::new(""), &none).map_err(|error| {
+            let file = error.path.as_deref().map(Path::display);
+            let file = file.map_or_else(|| "A file".to_owned(), |path| path.to_string());
+            let advice = "Choose the file again in the body of the request.";
+            let what = format!("{file} is not sent: {}", error.reason);
+            FailureText::new(sentence(&what), advice)
+        })?;
+        let request = match self.request.header_value("content-type") {
+            Some(_) => self.request,
+            None => self.request.header("Content-Type", media_type),
+        };
+        Ok(request.body(bytes))
+    }
+}

@@ -1,0 +1,118 @@
+//! The requests of a connection: chosen, edited, added, copied, deleted and put back.
+
+use claimscope_core::time::Timestamp;
+
+use super::{compared, plan, request_plan, run};
+use crate::connection::ConnectionId;
+use crate::effect::{Effect, WindowChange};
+use crate::model::Model;
+use crate::request::{RequestForm, RequestId};
+use crate::request_edit::RequestEdit;
+use crate::request_list::RequestList;
+use crate::tab::Tab;
+
+/// Another request: a run with the one before cannot go on.
+pub(super) fn choose(model: &mut Model, id: ConnectionId, request: RequestId) -> Vec<Effect> {
+    change(model, id, |requests| {
+        requests.choose(request);
+    })
+}
+
+pub(super) fn create(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    show(model);
+    let url = model.connection().request_url();
+    // Most requests of a connection go to the same API.
+    let origin = url.split(['?', '#']).next().unwrap_or_default().to_owned();
+    change(model, id, |requests| requests.add(RequestForm::to(origin)))
+}
+
+/// The step that a request is edited at.
+fn show(model: &mut Model) {
+    if !model.is_at_inspect() {
+        model.tab = Tab::Call;
+    }
+}
+
+pub(super) fn duplicate(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    show(model);
+    let original = model.connection().requests.chosen().clone();
+    change(model, id, |requests| requests.add(original))
+}
+
+/// It can be put back until another one is deleted.
+pub(super) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
+    if model.is_at_inspect() {
+        return vec![];
+    }
+    let chosen = model.connection().requests.chosen();
+    let (request, name) = (chosen.id, chosen.name.clone());
+    let mut removed = None;
+    let effects = change(model, id, |requests| removed = requests.remove(request));
+    let workspace = model.workspace_mut(id);
+    workspace.other_calls.remove(&request);
+    workspace.deleted_request = removed;
+    model.notify(format!("“{name}” deleted"), now);
+    effects
+}
+
+pub(super) fn restore(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let Some((at, request)) = model.workspace_mut(id).deleted_request.take() else {
+        return vec![];
+    };
+    change(model, id, |requests| requests.insert(at, request))
+}
+
+pub(super) fn edit(model: &mut Model, id: ConnectionId, edit: RequestEdit) -> Vec<Effect> {
+    let left_out = model.connection_mut().requests.chosen_mut().edit(edit);
+    model.workspace_mut(id).curl_left_out = left_out;
+    compared::request_changed(model, id)
+}
+
+/// As it would be sent now, with the token in use.
+pub(super) fn copy(
+    model: &mut Model,
+    id: ConnectionId,
+    with_secrets: bool,
+    now: Timestamp,
+) -> Vec<Effect> {
+    let mut to_send = match request_plan::request(model, id) {
+        Ok(to_send) => to_send,
+        Err(failure) => {
+            model.notify(failure.sentence, now);
+            return vec![];
+        }
+    };
+    let has_own = to_send.request.header_value("authorization").is_some();
+    if let Some(token) = plan::current_token(model, id).filter(|_| !has_own)
+        && let Some(token) = token.expose_str()
+    {
+        to_send.request = to_send.request.bearer(token);
+    }
+    model.notify("curl command copied", now);
+    let command = to_send.to_curl(with_secrets);
+    vec![WindowChange::Copy(command.into()).into()]
+}
+
+/// Changes the list; the answers go with their requests.
+fn change(
+    model: &mut Model,
+    id: ConnectionId,
+    change: impl FnOnce(&mut RequestList),
+) -> Vec<Effect> {
+    if model.is_at_inspect() {
+        return vec![];
+    }
+    let requests = &mut model.connection_mut().requests;
+    let before = requests.chosen().id;
+    change(requests);
+    let chosen = requests.chosen().id;
+    if chosen == before {
+        return vec![];
+    }
+    let effects = run::interrupt(model, id);
+    let workspace = model.workspace_mut(id);
+    workspace.choose_call(before, chosen);
+    workspace.curl_left_out.clear();
+    model.question = None;
+    effects
+}

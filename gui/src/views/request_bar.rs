@@ -1,0 +1,169 @@
+//! The bar of a request, which stays while what is under it scrolls: method, URL, Send or Cancel, and the token that goes along.
+
+use egui::{ComboBox, Event, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
+
+use super::ViewCx;
+use super::fields::{send_on_enter, unsaved_ui};
+use super::token::countdown;
+use crate::connection::Field;
+use crate::message::Command;
+use crate::request::METHODS;
+use crate::request_curl::is_curl;
+use crate::request_edit::RequestEdit;
+use crate::widgets::{ends, pill, primary_button, quiet_button, submitted};
+
+/// In less width the URL has a line of its own.
+const ONE_LINE: f32 = 440.0;
+
+pub(super) fn bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    if ui.available_width() >= ONE_LINE {
+        let address = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+            method_ui(ui, cx);
+            url_ui(ui, cx);
+        };
+        ends(ui, "request", cx, address, send_ui);
+    } else {
+        ends(ui, "narrow request", cx, method_ui, send_ui);
+        url_ui(ui, cx);
+    }
+    unsaved_ui(ui, cx, Field::ApiUrl);
+    left_out_ui(ui, cx);
+    token_choice_ui(ui, cx);
+}
+
+fn send_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let workspace = cx.model.workspace();
+    if workspace.is_some_and(|workspace| workspace.call.is_pending()) {
+        ui.spinner();
+        if ui.button("Cancel").clicked() {
+            cx.push(Command::Cancel);
+        }
+    } else if primary_button(ui, "Send request", cx.model.is_ready()).clicked() {
+        cx.push(Command::Call);
+    }
+}
+
+fn url_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let connection = cx.model.connection();
+    let mut url = connection.field(Field::ApiUrl).to_owned();
+    let hint = match connection.api_url.trim() {
+        "" => "Address of the API, or a curl command",
+        api_url => api_url,
+    };
+    let field = TextEdit::singleline(&mut url)
+        .hint_text(hint)
+        .font(egui::TextStyle::Monospace)
+        .desired_width(f32::INFINITY);
+    let field = ui.add(field);
+    field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Address of the API"));
+    // The line has lost the ends of the command's lines.
+    let pasted = field.has_focus().then(|| pasted_curl(ui)).flatten();
+    if let Some(command) = pasted {
+        cx.push(Command::EditRequest(RequestEdit::Curl(command.into())));
+    } else if field.changed() {
+        cx.push(Command::Edit(Field::ApiUrl, url.into()));
+    }
+    send_on_enter(ui, cx, &field);
+}
+
+fn pasted_curl(ui: &Ui) -> Option<String> {
+    ui.input(|input| {
+        let mut pasted = input.events.iter().filter_map(|event| match event {
+            Event::Paste(text) => Some(text),
+            _ => None,
+        });
+        pasted.find(|text| is_curl(text)).cloned()
+    })
+}
+
+/// What of a curl command was not taken over.
+fn left_out_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
+    let workspace = cx.model.workspace();
+    let left_out = workspace.map(|workspace| workspace.curl_left_out.as_slice());
+    for text in left_out.unwrap_or_default() {
+        let text = RichText::new(text).small().color(cx.tokens.warn);
+        ui.add(Label::new(text).wrap());
+    }
+}
+
+fn method_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let method = cx.model.connection().field(Field::Method);
+    let combo = ComboBox::from_id_salt("method")
+        .width(92.0)
+        .selected_text(RichText::new(method).monospace())
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+        .show_ui(ui, |ui| {
+            for offered in METHODS {
+                if ui.selectable_label(method == offered, offered).clicked() {
+                    cx.push(Command::Edit(Field::Method, offered.into()));
+                    ui.close();
+                }
+            }
+            other_method_ui(ui, cx, method);
+        });
+    combo
+        .response
+        .widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Method"));
+}
+
+/// Any other method.
+fn other_method_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, method: &str) {
+    let is_offered = METHODS.contains(&method);
+    let mut typed = if is_offered { "" } else { method }.to_owned();
+    let field = TextEdit::singleline(&mut typed)
+        .hint_text("another")
+        .font(egui::TextStyle::Monospace)
+        .desired_width(92.0);
+    let field = ui.add(field);
+    field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Another method"));
+    if field.changed() {
+        let typed = typed.trim().to_ascii_uppercase();
+        cx.push(Command::Edit(Field::Method, typed.into()));
+    }
+    if submitted(ui, &field) {
+        ui.close();
+    }
+}
+
+fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let workspace = cx.model.workspace();
+    let mut send = !workspace.is_some_and(|workspace| workspace.send_no_token);
+    ui.horizontal_wrapped(|ui| {
+        if ui.checkbox(&mut send, "Send the access token").changed() {
+            cx.push(Command::SetSendNoToken(!send));
+        }
+        let token = workspace.and_then(|workspace| workspace.current_token.as_ref());
+        // What a run brought that broke something is shown, and never taken into use.
+        let is_broken = workspace.is_some_and(|one| one.token.ready().is_some());
+        let request = cx.model.connection().requests.chosen();
+        let text = match token {
+            _ if request.has_header("authorization") => {
+                "The Authorization among the headers goes in its place."
+            }
+            Some(token) => {
+                let (text, tone) = countdown(token, cx);
+                pill(ui, &text, tone);
+                ""
+            }
+            None if is_broken => {
+                "The last one came of a run with something broken: the request goes without."
+            }
+            None => "There is none yet: the request goes without.",
+        };
+        if !text.is_empty() {
+            ui.label(RichText::new(text).small().color(cx.tokens.muted));
+        }
+        copy_ui(ui, cx);
+    });
+}
+
+fn copy_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    ui.menu_button(RichText::new("Copy as curl").color(cx.tokens.muted), |ui| {
+        for (title, with_secrets) in [("Secrets masked", false), ("Secrets in clear", true)] {
+            if quiet_button(ui, title).clicked() {
+                cx.push(Command::CopyRequest { with_secrets });
+                ui.close();
+            }
+        }
+    });
+}

@@ -1,0 +1,149 @@
+//! The body of a request: JSON with its faults, a form, parts with files, any text, a file.
+
+use egui::{Label, RichText, Ui};
+
+use super::ViewCx;
+use super::request_table::{TableKind, cell_ui, note_ui, row_ui, table_ui};
+use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
+use crate::request_edit::RequestEdit;
+use crate::request_json::{fault, formatted};
+use crate::widgets::{quiet_button, text_area, text_field};
+
+const FORM: TableKind = TableKind {
+    row: "field",
+    title: "Form",
+    separator: '=',
+};
+
+/// Draws the body; gives back what was changed.
+pub(super) fn body_ui(
+    ui: &mut Ui,
+    cx: &ViewCx<'_>,
+    request: &RequestForm,
+    field_note: &dyn Fn(usize) -> Option<String>,
+    body_note: Option<String>,
+) -> Option<RequestEdit> {
+    let body = &request.body;
+    let mut edited = body.clone();
+    ui.horizontal_wrapped(|ui| {
+        for kind in BodyKind::ALL {
+            ui.radio_value(&mut edited.kind, kind, kind.title());
+        }
+    });
+    let mut headers = None;
+    match body.kind {
+        BodyKind::None => {}
+        BodyKind::Json => json_ui(ui, cx, &mut edited),
+        BodyKind::Form => {
+            if let Some(form) = table_ui(ui, cx, &FORM, &body.form, field_note) {
+                edited.form = form;
+            }
+        }
+        BodyKind::Multipart => parts_ui(ui, cx, &mut edited, field_note),
+        BodyKind::Text => area_ui(ui, &mut edited, "Text of the body"),
+        BodyKind::File => {
+            let hint = "path of a file, or drop one here";
+            if let Some(path) = text_field(ui, "File", "", &body.file, hint, false).text {
+                edited.file = path;
+            }
+        }
+    }
+    if body.kind != BodyKind::None {
+        headers = content_type_ui(ui, cx, request);
+    }
+    if let Some(note) = body_note {
+        ui.add(Label::new(RichText::new(note).small().color(cx.tokens.warn)).wrap());
+    }
+    match headers {
+        Some(headers) => Some(RequestEdit::Headers(headers)),
+        None => (edited != *body).then_some(RequestEdit::Body(edited)),
+    }
+}
+
+fn area_ui(ui: &mut Ui, body: &mut BodyForm, title: &str) {
+    if let Some(text) = text_area(ui, title, "", body.text.expose(), "", 6) {
+        body.text = text.into();
+    }
+}
+
+fn json_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm) {
+    area_ui(ui, body, "JSON of the body");
+    let pretty = formatted(body.text.expose());
+    if let Some((line, column, reason)) = fault(body.text.expose()) {
+        let text = format!("Line {line}, column {column}: {reason}. It is sent as it stands.");
+        ui.add(Label::new(RichText::new(text).small().color(cx.tokens.warn)).wrap());
+    }
+    ui.add_enabled_ui(pretty.is_some(), |ui| {
+        if let Some(pretty) = pretty.filter(|_| quiet_button(ui, "Format").clicked()) {
+            body.text = pretty.into();
+        }
+    });
+}
+
+fn parts_ui(
+    ui: &mut Ui,
+    cx: &ViewCx<'_>,
+    body: &mut BodyForm,
+    note: &dyn Fn(usize) -> Option<String>,
+) {
+    let mut removed = None;
+    for (index, part) in body.parts.iter_mut().enumerate() {
+        let name = format!("part {}", index + 1);
+        let PartForm {
+            row,
+            is_file,
+            content_type,
+        } = part;
+        let is_removed = row_ui(ui, &name, row, |ui, _| {
+            ui.checkbox(is_file, "File");
+            cell_ui(ui, &format!("Content-Type of {name}"), content_type, 90.0);
+        });
+        if is_removed {
+            removed = Some(index);
+        }
+        note_ui(ui, cx, row, note(index));
+    }
+    if let Some(index) = removed {
+        body.parts.remove(index);
+    }
+    if quiet_button(ui, "Add a part").clicked() {
+        body.parts.push(PartForm::default());
+    }
+    if !body.parts.is_empty() {
+        let text = "The value of a file is its path. The field before it is the part's Content-Type; it may be empty.";
+        ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).wrap());
+    }
+}
+
+/// The Content-Type that goes along, which stands among the headers where it is not the usual one.
+fn content_type_ui(ui: &mut Ui, cx: &ViewCx<'_>, request: &RequestForm) -> Option<TableForm> {
+    let usual = match request.body.kind {
+        BodyKind::None => return None,
+        BodyKind::Json => "application/json",
+        BodyKind::Form => "application/x-www-form-urlencoded",
+        BodyKind::Multipart => "multipart/form-data; boundary=…",
+        BodyKind::Text => "text/plain; charset=utf-8",
+        BodyKind::File => "application/json or application/octet-stream, as the file is",
+    };
+    let is_content_type =
+        |row: &RowForm| row.is_on && row.name.trim().eq_ignore_ascii_case("content-type");
+    let mut rows = request.headers.read(':');
+    let at = rows.iter().position(is_content_type);
+    let stated = at.map_or("", |at| rows[at].value.expose()).to_owned();
+    let can_edit = request.headers.text.is_none();
+    if !can_edit {
+        let shown = if stated.is_empty() { usual } else { &stated };
+        let text = format!("Content-Type: {shown}");
+        ui.label(RichText::new(text).small().color(cx.tokens.muted));
+        return None;
+    }
+    let text = text_field(ui, "Content-Type", "", &stated, usual, false).text?;
+    match (at, text.trim()) {
+        (Some(at), "") => {
+            rows.remove(at);
+        }
+        (Some(at), _) => rows[at].value = text.into(),
+        (None, _) => rows.push(RowForm::new("Content-Type", text)),
+    }
+    Some(rows.into())
+}

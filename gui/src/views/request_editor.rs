@@ -1,0 +1,152 @@
+//! What stands under the bar of a request: its name, query, headers, body, and what the API expects.
+
+use egui::{Id, Ui};
+
+use super::ViewCx;
+use super::fields::field_ui;
+use super::request_body::body_ui;
+use super::request_table::{TableKind, table_ui};
+use crate::connection::Field;
+use crate::message::Command;
+use crate::request::{BodyKind, RequestForm, TableForm};
+use crate::request_edit::RequestEdit;
+use crate::request_file::{RequestPart, UnsavedPart};
+use crate::request_pane::RequestPane;
+use crate::request_url::QUERY_SEPARATOR;
+use crate::theme::GAP_SMALL;
+use crate::widgets::{card, quiet_button, tabs, text_field, two_columns};
+
+const QUERY: TableKind = TableKind {
+    row: "parameter",
+    title: "Query",
+    separator: QUERY_SEPARATOR,
+};
+const HEADERS: TableKind = TableKind {
+    row: "header",
+    title: "Headers",
+    separator: ':',
+};
+/// From this width on, two fields stand beside each other.
+const TWO_COLUMNS: f32 = 480.0;
+
+pub(super) fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let pane = cx.model.request_pane;
+    let request = cx.model.connection().requests.chosen();
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let titles = RequestPane::ALL.map(|one| (one, title(one, request)));
+        let all: Vec<_> = titles.iter().map(|(one, title)| (*one, &**title)).collect();
+        if let Some(taken) = tabs(ui, "request", pane, &all) {
+            cx.push(Command::ShowRequestPane(taken));
+        }
+        if pane != RequestPane::Folded && quiet_button(ui, "Fold").clicked() {
+            cx.push(Command::ShowRequestPane(RequestPane::Folded));
+        }
+    });
+    if pane != RequestPane::Folded {
+        ui.add_space(GAP_SMALL);
+        card(ui, |ui| pane_ui(ui, cx, request, pane));
+    }
+}
+
+/// Each tab says what is behind it.
+fn title(pane: RequestPane, request: &RequestForm) -> String {
+    let counted = |table: &TableForm, separator| {
+        let rows = table.read(separator);
+        let count = rows.iter().filter(|row| row.is_on && !row.is_empty());
+        match count.count() {
+            0 => pane.title().to_owned(),
+            count => format!("{} ({count})", pane.title()),
+        }
+    };
+    match pane {
+        RequestPane::Query => counted(&request.query, QUERY_SEPARATOR),
+        RequestPane::Headers => counted(&request.headers, ':'),
+        RequestPane::Body if request.body.kind != BodyKind::None => {
+            format!("{} ({})", pane.title(), request.body.kind.title())
+        }
+        _ => pane.title().to_owned(),
+    }
+}
+
+fn pane_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, request: &RequestForm, pane: RequestPane) {
+    let unsaved = match cx.model.connection().is_playground() {
+        true => vec![],
+        false => unsaved(ui, request),
+    };
+    let note = |wanted: RequestPart| {
+        let found = unsaved.iter().find(|one| one.part == wanted);
+        found.map(UnsavedPart::text)
+    };
+    let edit = match pane {
+        RequestPane::Folded => None,
+        RequestPane::Query => {
+            let note = |index| note(RequestPart::Query(index));
+            table_ui(ui, cx, &QUERY, &request.query, &note).map(RequestEdit::Query)
+        }
+        RequestPane::Headers => {
+            let note = |index| note(RequestPart::Header(index));
+            table_ui(ui, cx, &HEADERS, &request.headers, &note).map(RequestEdit::Headers)
+        }
+        RequestPane::Body => {
+            let field_note = |index| note(RequestPart::Field(index));
+            body_ui(ui, cx, request, &field_note, note(RequestPart::Body))
+        }
+        RequestPane::Expected => {
+            expected_ui(ui, cx);
+            None
+        }
+        RequestPane::Name => name_ui(ui, cx, request),
+    };
+    if let Some(edit) = edit {
+        cx.push(Command::EditRequest(edit));
+    }
+}
+
+/// What a file would not hold, found anew when the request has changed.
+fn unsaved(ui: &Ui, request: &RequestForm) -> Vec<UnsavedPart> {
+    let id = Id::unique("what is not saved of the request");
+    let known: Option<(RequestForm, Vec<UnsavedPart>)> = ui.data(|data| data.get_temp(id));
+    if let Some((_, unsaved)) = known.filter(|(known, _)| known == request) {
+        return unsaved;
+    }
+    let (_, unsaved) = request.to_saved();
+    ui.data_mut(|data| data.insert_temp(id, (request.clone(), unsaved.clone())));
+    unsaved
+}
+
+fn expected_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let audience = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+        let hint = "what the API expects in aud; empty: not known";
+        let names = ("Audience of the API", "aud");
+        field_ui(ui, cx, Field::Audience, names, hint);
+    };
+    let scope = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+        let names = ("Scope that the API requires", "scope");
+        let hint = "separated by spaces; empty: not known";
+        field_ui(ui, cx, Field::RequiredScope, names, hint);
+    };
+    if ui.available_width() >= TWO_COLUMNS {
+        two_columns(ui, 0.5, cx, audience, scope);
+    } else {
+        audience(ui, cx);
+        scope(ui, cx);
+    }
+}
+
+fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, request: &RequestForm) -> Option<RequestEdit> {
+    let hint = "what the terminal's call -r takes";
+    let name = text_field(ui, "Name of the request", "", &request.name, hint, false).text;
+    ui.horizontal_wrapped(|ui| {
+        for (title, command) in [
+            ("New request", Command::NewRequest),
+            ("Duplicate request", Command::DuplicateRequest),
+            ("Delete request", Command::DeleteRequest),
+        ] {
+            if quiet_button(ui, title).clicked() {
+                cx.push(command);
+            }
+        }
+    });
+    name.map(RequestEdit::Name)
+}

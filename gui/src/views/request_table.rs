@@ -1,0 +1,160 @@
+//! A table of names and values: a row for each, or a text with a line for each.
+
+use claimscope_client::workspace::SecretPlace;
+use egui::{Align, Checkbox, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
+
+use super::ViewCx;
+use crate::request::{RowForm, TableForm};
+use crate::widgets::{quiet_button, text_area};
+
+/// What a table holds, and how it is written as text.
+pub(super) struct TableKind {
+    /// One row: `header`.
+    pub(super) row: &'static str,
+    /// All of them: `Headers`.
+    pub(super) title: &'static str,
+    /// Between name and value.
+    pub(super) separator: char,
+}
+
+/// Draws the table; gives it back where it was changed.
+pub(super) fn table_ui(
+    ui: &mut Ui,
+    cx: &ViewCx<'_>,
+    kind: &TableKind,
+    table: &TableForm,
+    note: &dyn Fn(usize) -> Option<String>,
+) -> Option<TableForm> {
+    match &table.text {
+        Some(text) => text_ui(ui, cx, kind, table, text.expose()),
+        None => rows_ui(ui, cx, kind, table, note),
+    }
+}
+
+fn text_ui(
+    ui: &mut Ui,
+    cx: &ViewCx<'_>,
+    kind: &TableKind,
+    table: &TableForm,
+    text: &str,
+) -> Option<TableForm> {
+    let mut edited = None;
+    let space = if kind.separator == ':' { " " } else { "" };
+    let hint = format!(
+        "one name{}{space}value each line; // before it: not sent",
+        kind.separator
+    );
+    let title = format!("{} as text", kind.title);
+    if let Some(text) = text_area(ui, &title, "", text, &hint, 4) {
+        edited = Some(TableForm {
+            text: Some(text.into()),
+            ..table.clone()
+        });
+    }
+    let odd = table.odd_line(kind.separator);
+    if let Some(line) = odd {
+        let text = format!(
+            "Line {line} has no name and {}, so nothing is sent.",
+            kind.separator
+        );
+        ui.add(Label::new(RichText::new(text).small().color(cx.tokens.warn)).wrap());
+    }
+    ui.add_enabled_ui(odd.is_none(), |ui| {
+        if quiet_button(ui, "Edit as rows").clicked() {
+            let mut rows = table.clone();
+            rows.end_text(kind.separator);
+            edited = Some(rows);
+        }
+    });
+    edited
+}
+
+fn rows_ui(
+    ui: &mut Ui,
+    cx: &ViewCx<'_>,
+    kind: &TableKind,
+    table: &TableForm,
+    note: &dyn Fn(usize) -> Option<String>,
+) -> Option<TableForm> {
+    let mut edited = table.clone();
+    let mut removed = None;
+    for (index, row) in edited.rows.iter_mut().enumerate() {
+        let name = format!("{} {}", kind.row, index + 1);
+        if row_ui(ui, &name, row, |_, _| {}) {
+            removed = Some(index);
+        }
+        note_ui(ui, cx, row, note(index));
+    }
+    if let Some(index) = removed {
+        edited.rows.remove(index);
+    }
+    ui.horizontal_wrapped(|ui| {
+        if quiet_button(ui, &format!("Add a {}", kind.row)).clicked() {
+            edited.rows.push(RowForm::default());
+        }
+        if quiet_button(ui, "Edit as text").clicked() {
+            edited.begin_text(kind.separator);
+        }
+    });
+    (edited != *table).then_some(edited)
+}
+
+/// One row, with more behind the value where there is more; whether it is to go.
+pub(super) fn row_ui(
+    ui: &mut Ui,
+    name: &str,
+    row: &mut RowForm,
+    more: impl FnOnce(&mut Ui, &mut RowForm),
+) -> bool {
+    let mut is_removed = false;
+    ui.horizontal(|ui| {
+        let on = ui.add(Checkbox::without_text(&mut row.is_on));
+        let is_on = row.is_on;
+        on.widget_info(|| {
+            WidgetInfo::selected(Role::CheckBox, true, is_on, format!("Send {name}"))
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let remove = quiet_button(ui, "Remove");
+            remove
+                .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {name}")));
+            is_removed = remove.clicked();
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let width = ui.available_width();
+                cell_ui(ui, &format!("Name of {name}"), &mut row.name, width * 0.35);
+                more(ui, row);
+                let mut value = row.value.expose().to_owned();
+                let width = ui.available_width();
+                if cell_ui(ui, &format!("Value of {name}"), &mut value, width) {
+                    row.value = value.into();
+                }
+            });
+        });
+    });
+    is_removed
+}
+
+/// A line of text under a name that only assistive technology reads; whether it was changed.
+pub(super) fn cell_ui(ui: &mut Ui, name: &str, text: &mut String, width: f32) -> bool {
+    let field = TextEdit::singleline(text)
+        .id_salt(name)
+        .font(egui::TextStyle::Monospace)
+        .desired_width((width - 12.0).max(24.0));
+    let field = ui.add(field);
+    field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
+    field.changed()
+}
+
+/// Where the value comes from, and that it is not saved.
+pub(super) fn note_ui(ui: &mut Ui, cx: &ViewCx<'_>, row: &RowForm, unsaved: Option<String>) {
+    let from = row.place.as_ref().map(|place| match place {
+        SecretPlace::Keychain(name) => format!("From the keychain: {name}."),
+        SecretPlace::Env(name) => format!("From the environment variable {name}."),
+        SecretPlace::File(path) => format!("From the file {path}."),
+        SecretPlace::Ask => "Asked for each time.".to_owned(),
+    });
+    let from = from.map(|text| (text, cx.tokens.muted));
+    let unsaved = unsaved.map(|text| (text, cx.tokens.warn));
+    for (text, color) in from.into_iter().chain(unsaved) {
+        ui.add(Label::new(RichText::new(text).small().color(color)).wrap());
+    }
+}

@@ -1,0 +1,260 @@
+//! The requests of a connection: their list, their parts, their answers, and curl commands.
+
+use claimscope_gui::connection::Field;
+use claimscope_gui::effect::{Effect, WindowChange, Work};
+use claimscope_gui::message::{Command, Event};
+use claimscope_gui::model::Model;
+use claimscope_gui::request::{BodyForm, BodyKind, PartForm, RequestId, RowForm, TableForm};
+use claimscope_gui::request_edit::RequestEdit;
+use claimscope_gui::request_pane::RequestPane;
+use claimscope_gui::results::CallResult;
+use claimscope_gui::tab::Tab;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::layout::CONTROLS;
+use crate::shown::{command, open, press, shows, window};
+use crate::support::{NOW, answer, model, own_connection, update, work};
+
+fn edit(model: &mut Model, edit: RequestEdit) {
+    assert!(work(model, Command::EditRequest(edit)).is_empty());
+}
+
+fn chosen(model: &Model) -> RequestId {
+    model.connection().requests.chosen().id
+}
+
+fn names(model: &Model) -> Vec<&str> {
+    let requests = model.connection().requests.iter();
+    requests.map(|request| request.name.as_str()).collect()
+}
+
+fn status(model: &Model) -> Option<u16> {
+    let call = model.workspace()?.call.ready()?;
+    Some(call.status)
+}
+
+/// What a command puts on the clipboard.
+fn copied(model: &mut Model, command: Command) -> String {
+    match &claimscope_gui::update::update(model, command, NOW)[..] {
+        [Effect::Window(WindowChange::Copy(text))] => text.expose().to_owned(),
+        other => panic!("a copy expected, not {other:?}"),
+    }
+}
+
+#[test]
+fn a_request_is_added_copied_renamed_deleted_and_put_back() {
+    let mut model = own_connection();
+    edit(&mut model, RequestEdit::Name("List".to_owned()));
+    work(&mut model, Command::DuplicateRequest);
+    work(&mut model, Command::NewRequest);
+    assert_eq!(names(&model), ["List", "List 2", "Request"]);
+    let url = "http://localhost:6001/orders";
+    assert_eq!(model.connection().request_url(), url);
+    let second = model.connection().requests.iter().nth(1).unwrap().id;
+    work(&mut model, Command::ChooseRequest(second));
+    work(&mut model, Command::DeleteRequest);
+    assert_eq!(names(&model), ["List", "Request"]);
+    work(&mut model, Command::RestoreRequest);
+    assert_eq!(names(&model), ["List", "List 2", "Request"]);
+    assert_eq!(model.connection().requests.chosen().name, "List 2");
+}
+
+#[test]
+fn each_request_keeps_its_answer_also_one_that_comes_while_another_is_shown() {
+    let mut model = model();
+    let first = chosen(&model);
+    let calls = work(&mut model, Command::Call);
+    update(&mut model, answer(&calls[0]));
+    assert_eq!(status(&model), Some(401));
+    work(&mut model, Command::NewRequest);
+    let second = chosen(&model);
+    assert_eq!(status(&model), None);
+    let [Work::Call(ticket, ..)] = &work(&mut model, Command::Call)[..] else {
+        panic!("a call expected");
+    };
+    let late = *ticket;
+    work(&mut model, Command::ChooseRequest(first));
+    assert_eq!(status(&model), Some(401));
+    let again = work(&mut model, Command::Call);
+    let teapot = CallResult {
+        status: 418,
+        ..CallResult::default()
+    };
+    update(&mut model, Event::Called(late, Ok(teapot)));
+    assert!(model.workspace().unwrap().call.is_pending());
+    update(&mut model, answer(&again[0]));
+    assert_eq!(status(&model), Some(401));
+    work(&mut model, Command::ChooseRequest(second));
+    assert_eq!(status(&model), Some(418));
+}
+
+#[test]
+fn cancel_gives_up_on_the_calls_of_all_requests() {
+    let mut model = model();
+    let first = chosen(&model);
+    work(&mut model, Command::Call);
+    work(&mut model, Command::NewRequest);
+    work(&mut model, Command::Cancel);
+    work(&mut model, Command::ChooseRequest(first));
+    assert!(model.workspace().unwrap().call.is_cancelled());
+}
+
+#[test]
+fn rows_that_are_off_are_not_sent_and_bodies_bring_their_content_type() {
+    let mut model = own_connection();
+    let off = RowForm {
+        is_on: false,
+        ..RowForm::new("X-Debug", "1")
+    };
+    let headers = vec![RowForm::new("Accept", "text/plain"), off];
+    edit(&mut model, RequestEdit::Headers(headers.into()));
+    let query = vec![RowForm::new("q", "a b")];
+    edit(&mut model, RequestEdit::Query(query.into()));
+    work(&mut model, Command::Edit(Field::Method, "PATCH".into()));
+    let body = BodyForm {
+        kind: BodyKind::Form,
+        form: vec![RowForm::new("a", "1 2")].into(),
+        ..BodyForm::default()
+    };
+    edit(&mut model, RequestEdit::Body(body));
+    let [Work::Call(_, _, sent, _)] = &work(&mut model, Command::Call)[..] else {
+        panic!("a call expected");
+    };
+    let request = &sent.request;
+    assert_eq!(request.method, "PATCH");
+    assert_eq!(request.url, "http://localhost:6001/orders?q=a%20b");
+    let names: Vec<&str> = request.headers.iter().map(|(name, _)| &**name).collect();
+    assert_eq!(names, ["Accept", "Content-Type"]);
+    assert_eq!(request.body.expose_str(), Some("a=1+2"));
+}
+
+#[test]
+fn a_curl_command_becomes_the_request_and_its_token_is_put_aside() {
+    let mut model = own_connection();
+    let command = "curl -X PUT 'https://api.example/orders/1?x=1' -H 'Authorization: Bearer hunter2' -H 'X-A: b' -d '{\"n\":1}' --max-time 3";
+    work(&mut model, Command::Edit(Field::ApiUrl, command.into()));
+    let request = model.connection().requests.chosen().clone();
+    assert_eq!(request.url, "https://api.example/orders/1?x=1");
+    assert_eq!(
+        (request.method(), request.body.kind),
+        ("PUT", BodyKind::Json)
+    );
+    assert_eq!(request.headers.rows, [RowForm::new("X-A", "b")]);
+    let left_out = &model.workspace().unwrap().curl_left_out;
+    assert_eq!(left_out.len(), 2, "{left_out:?}");
+    assert!(left_out[0].contains("--max-time"), "{left_out:?}");
+    assert!(left_out[1].contains("put aside"), "{left_out:?}");
+}
+
+#[test]
+fn the_request_is_copied_as_curl_without_being_sent() {
+    let mut model = own_connection();
+    let headers = vec![RowForm::new("X-Api-Key", "hunter2")];
+    edit(&mut model, RequestEdit::Headers(headers.into()));
+    let part = PartForm {
+        row: RowForm::new("photo", "/tmp/a.png"),
+        is_file: true,
+        content_type: "image/png".to_owned(),
+    };
+    let body = BodyForm {
+        kind: BodyKind::Multipart,
+        parts: vec![part],
+        ..BodyForm::default()
+    };
+    edit(&mut model, RequestEdit::Body(body));
+    let clear = Command::CopyRequest { with_secrets: true };
+    let text = copied(&mut model, clear);
+    assert!(text.contains("'X-Api-Key: hunter2'"), "{text}");
+    assert!(
+        text.contains("-F 'photo=@/tmp/a.png;type=image/png'"),
+        "{text}"
+    );
+    let masked = Command::CopyRequest {
+        with_secrets: false,
+    };
+    let text = copied(&mut model, masked);
+    assert!(
+        !text.contains("hunter2") && text.contains("/orders"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_header_line_without_a_colon_stays_and_nothing_is_sent() {
+    let mut model = own_connection();
+    let mut headers = TableForm {
+        text: Some("Accept: a\nX-Api-Key".into()),
+        ..TableForm::default()
+    };
+    edit(&mut model, RequestEdit::Headers(headers.clone()));
+    assert!(work(&mut model, Command::Call).is_empty());
+    headers.end_text(':');
+    assert_eq!(headers.rows[1].name, "X-Api-Key");
+}
+
+#[test]
+fn the_sidebar_chooses_a_request_and_the_table_and_the_url_are_in_step() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Call);
+    command(&mut harness, Command::NewRequest);
+    command(
+        &mut harness,
+        Command::EditRequest(RequestEdit::Name("Create".to_owned())),
+    );
+    harness.get_by_role_and_label(Role::Tab, "Query").click();
+    harness.run();
+    press(&mut harness, "Add a parameter");
+    for (field, text) in [
+        ("Name of parameter 1", "q"),
+        ("Value of parameter 1", "a&b"),
+    ] {
+        harness.get_by_label(field).focus();
+        harness.run();
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run();
+    }
+    let url = harness.state().model().connection().request_url();
+    assert!(url.ends_with("/identity?q=a%26b"), "{url}");
+    harness
+        .get_by_role_and_label(Role::ListBoxOption, "GET Request")
+        .click();
+    harness.run();
+    let chosen = &harness.state().model().connection().requests.chosen().name;
+    assert_eq!(chosen, "Request");
+    assert!(shows(&harness, "Create"));
+}
+
+#[test]
+fn a_command_that_is_pasted_into_the_url_keeps_the_ends_of_its_lines() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Call);
+    harness.get_by_label("Address of the API").focus();
+    harness.run();
+    let text = "curl 'https://h/a' \\\n  -H 'X-A: b' \\\n  -k";
+    harness.event(egui::Event::Paste(text.to_owned()));
+    harness.run();
+    let request = harness.state().model().connection().requests.chosen();
+    assert_eq!(request.url, "https://h/a");
+    assert_eq!(request.headers.rows, [RowForm::new("X-A", "b")]);
+    assert!(shows(&harness, "curl's -k is left out."));
+}
+
+#[test]
+fn nothing_of_the_request_is_cut_in_a_small_window() {
+    let (mut harness, _) = window();
+    open(&mut harness, Tab::Call);
+    for size in [egui::vec2(800.0, 600.0), egui::vec2(760.0, 520.0)] {
+        harness.set_size(size);
+        for pane in RequestPane::ALL {
+            command(&mut harness, Command::ShowRequestPane(pane));
+            for node in harness.root().children_recursive() {
+                let control = node.accesskit_node();
+                if CONTROLS.contains(&control.role()) {
+                    let (name, rect) = (control.label().unwrap_or_default(), node.rect());
+                    assert!(rect.right() <= size.x, "{pane:?}: {name} at {rect}");
+                }
+            }
+        }
+    }
+}
