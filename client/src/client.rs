@@ -81,6 +81,28 @@ impl HttpClient {
         })
     }
 
+    /// A client with other choices for one connection: log and the switch of the network stay shared, and what it trusts by
+    /// fingerprint is its own beside what was trusted so far.
+    ///
+    /// # Errors
+    ///
+    /// As [`HttpClient::new`].
+    pub fn with_settings(&self, settings: Settings) -> Result<Self, ClientError> {
+        let shared = &self.inner.common;
+        let trusted = shared.trusted.read();
+        let mut trusted = trusted.unwrap_or_else(PoisonError::into_inner).clone();
+        trusted.extend(settings.trusted_certificates.iter().cloned());
+        let common = Common {
+            trusted: Arc::new(RwLock::new(trusted)),
+            ..shared.clone()
+        };
+        let client = Self::with_common(settings, common)?;
+        Ok(Self {
+            sender: self.sender,
+            ..client
+        })
+    }
+
     fn with_common(settings: Settings, common: Common) -> Result<Self, ClientError> {
         let tls = tls::config(&settings, Arc::clone(&common.trusted))?;
         let builder = || {

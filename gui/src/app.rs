@@ -8,7 +8,8 @@ use egui::{Context, Popup, Ui, ViewportCommand};
 use jiff::tz::TimeZone;
 
 use crate::command_list;
-use crate::effect::{Effect, Runner, WindowChange, Work};
+use crate::effect::{Effect, Runner, Switch, WindowChange, Work};
+use crate::files::FilesCommand;
 use crate::frame_times::FrameTimes;
 use crate::message::{Command, Event, Message};
 use crate::model::Model;
@@ -56,6 +57,8 @@ pub struct Desktop {
     may_be_unsaved: bool,
     /// Measures each frame's own work, where somebody wants to know.
     frame_times: Option<FrameTimes>,
+    /// Whether the window has the focus.
+    has_focus: bool,
 }
 
 impl Desktop {
@@ -74,6 +77,7 @@ impl Desktop {
             is_drawn: false,
             may_be_unsaved: true,
             frame_times: None,
+            has_focus: true,
         };
         let kept = keeping::at_start(&mut desktop.model);
         desktop.after_first_frame.extend(kept);
@@ -195,7 +199,10 @@ impl Desktop {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         dropped
             .iter()
-            .map(|file| Command::DropFile(file.path().to_path_buf()))
+            .map(|file| match file.path().is_dir() {
+                true => Command::Files(FilesCommand::OpenFolder(file.path().to_path_buf())),
+                false => Command::DropFile(file.path().to_path_buf()),
+            })
             .collect()
     }
 
@@ -236,6 +243,11 @@ impl App for Desktop {
         self.begin_after_first_frame(ctx);
         for event in self.parts.runner.events() {
             self.handle(ctx, event);
+        }
+        let has_focus = ctx.input(|input| input.focused);
+        if has_focus != self.has_focus {
+            self.has_focus = has_focus;
+            self.parts.runner.switch(Switch::SetFocused(has_focus));
         }
         let mut commands = self.pastes(ctx);
         commands.extend(Self::dropped(ctx));

@@ -4,6 +4,7 @@ use claimscope_client::session::Fault;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::about_token::AboutToken;
+use crate::files::FilesCommand;
 use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::model::Model;
@@ -12,7 +13,7 @@ use crate::request_pane::RequestPane;
 use crate::results::ResponseToken;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
-use crate::update::run::is_possible;
+use crate::update::run::possible;
 
 /// Which menu an entry stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,10 @@ const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
         Modifiers::COMMAND.plus(Modifiers::SHIFT),
         key,
     ))
+}
+
+const fn alt(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::ALT, key))
 }
 
 const fn plain(key: Key) -> Option<KeyboardShortcut> {
@@ -155,6 +160,67 @@ fn connection_entries(model: &Model) -> Vec<ListedCommand> {
             shown,
         ),
     ]
+    .into_iter()
+    .chain(file_entries(model))
+    .collect()
+}
+
+/// The workspace folder and its files.
+fn file_entries(model: &Model) -> Vec<ListedCommand> {
+    let menu = Menu::Connection;
+    let files = &model.files;
+    let id = model.selected;
+    let own = !model.connection().is_playground();
+    let folder = files.folder.as_ref();
+    let folder = folder.map(|folder| folder.display().to_string());
+    let environments = FilesCommand::EditEnvironments(files.environments_text.clone());
+    let listed = [
+        (
+            "Undo the deletion",
+            ctrl_shift(Key::Z),
+            FilesCommand::UndoDelete,
+            files.can_undo(),
+        ),
+        (
+            "Move connection up",
+            alt(Key::ArrowUp),
+            FilesCommand::Move(id, -1),
+            own,
+        ),
+        (
+            "Move connection down",
+            alt(Key::ArrowDown),
+            FilesCommand::Move(id, 1),
+            own,
+        ),
+        (
+            "Open a workspace folder",
+            ctrl(Key::O),
+            FilesCommand::EditFolderField(folder.unwrap_or_default()),
+            true,
+        ),
+        ("Edit environments", None, environments, files.is_open),
+    ];
+    let mut list: Vec<ListedCommand> = listed
+        .into_iter()
+        .map(|(title, keys, command, enabled)| {
+            entry(menu, title, keys, Command::Files(command), enabled)
+        })
+        .collect();
+    let stored = files.of(id).and_then(|file| file.stored.as_ref());
+    let (path, text) = match stored {
+        Some(stored) => (stored.path.display().to_string(), stored.text.clone()),
+        None => Default::default(),
+    };
+    let has_file = stored.is_some();
+    for (title, what, text) in [
+        ("Copy the path of the connection's file", "Path", path),
+        ("Copy the text of the connection's file", "File", text),
+    ] {
+        let command = Command::Copy(what, text.into());
+        list.push(entry(menu, title, None, command, has_file));
+    }
+    list
 }
 
 fn step_entries(model: &Model) -> Vec<ListedCommand> {
@@ -266,10 +332,11 @@ fn about_entries(model: &Model) -> Vec<ListedCommand> {
 
 fn fault_entries(model: &Model) -> Vec<ListedCommand> {
     let idle = model.can_step();
+    let is_possible = possible(model, model.selected);
     Fault::ALL
         .iter()
         .map(|fault| {
-            let possible = is_possible(model, model.selected, Some(fault));
+            let possible = is_possible(fault);
             let command = Command::Run(Some(fault));
             entry(Menu::Break, fault.title, None, command, idle && possible)
         })

@@ -1,11 +1,15 @@
 //! A connection: an issuer, a client there, and the API that the tokens are for.
 
+use std::collections::BTreeMap;
+
 use claimscope_client::session::{AssertionOptions, AuthenticationMethod, Login};
+use claimscope_client::workspace::SecretPlace;
 use claimscope_core::jwt::Profile;
 use claimscope_core::url::{Url, UrlError};
 use serde::{Deserialize, Serialize};
 
 use crate::client_key::ClientKey;
+use crate::file_field::{FileField, FileValues};
 use crate::grant::{GrantChoice, GrantField, GrantValues, saved_method};
 use crate::request_list::RequestList;
 use crate::sensitive::Sensitive;
@@ -102,6 +106,13 @@ pub struct ConnectionForm {
     /// Where a set of keys is published, for issuers whose metadata does not say so.
     #[serde(serialize_with = "save_public_url")]
     pub jwks_url: String,
+    /// Whether keys are fetched from there.
+    pub uses_jwks_url: bool,
+    /// What is in the fields that only files had.
+    pub file_values: FileValues,
+    /// Where secrets are that were not typed here, by their members in the file.
+    #[serde(skip)]
+    pub places: BTreeMap<String, SecretPlace>,
     /// The requests to the API, of which one is chosen.
     pub requests: RequestList,
     /// The API's URL, where a request has none of its own.
@@ -142,6 +153,9 @@ impl Default for ConnectionForm {
             any_issuer: false,
             required_scope: String::new(),
             jwks_url: String::new(),
+            uses_jwks_url: false,
+            file_values: FileValues::default(),
+            places: BTreeMap::new(),
             requests: RequestList::default(),
             api_url: String::new(),
             incomplete: vec![],
@@ -313,6 +327,8 @@ pub enum Field {
     RequiredScope,
     /// [`ConnectionForm::jwks_url`].
     JwksUrl,
+    /// A field of [`ConnectionForm::file_values`].
+    File(FileField),
     /// The method of the chosen request.
     Method,
     /// The URL of the chosen request, with its query.
@@ -338,7 +354,10 @@ impl Field {
             Self::ApiUrl,
         ];
         let of_grants = GrantField::all().filter(|field| !field.form().is_secret);
-        own.into_iter().chain(of_grants.map(Self::Grant))
+        let of_files = FileField::ALL.into_iter().map(Self::File);
+        own.into_iter()
+            .chain(of_grants.map(Self::Grant))
+            .chain(of_files)
     }
 
     /// Whether it is shown as dots.
@@ -369,6 +388,7 @@ impl ConnectionForm {
             Field::Audience => &self.audience,
             Field::RequiredScope => &self.required_scope,
             Field::JwksUrl => &self.jwks_url,
+            Field::File(field) => self.file_values.text(field),
             Field::Method => self.requests.chosen().method(),
             Field::ApiUrl => &self.requests.chosen().url,
         }
@@ -377,6 +397,7 @@ impl ConnectionForm {
     /// Replaces the text of a field.
     pub fn set_field(&mut self, field: Field, text: String) {
         self.incomplete.retain(|incomplete| *incomplete != field);
+        self.forget_places(field);
         match field {
             Field::Name => self.name = text,
             Field::Issuer => self.issuer = text,
@@ -393,6 +414,7 @@ impl ConnectionForm {
             Field::Audience => self.audience = text,
             Field::RequiredScope => self.required_scope = text,
             Field::JwksUrl => self.jwks_url = text,
+            Field::File(field) => self.file_values.set(field, text),
             Field::Method => self.requests.chosen_mut().method = text,
             Field::ApiUrl => self.requests.chosen_mut().set_url(text),
         }

@@ -11,6 +11,7 @@ use claimscope_oauth::challenge::Challenge;
 
 use crate::about_token::AboutToken;
 use crate::connection::ConnectionId;
+use crate::files::FolderWork;
 use crate::message::Ticket;
 use crate::probe::ProbePlan;
 use crate::request_to_send::RequestToSend;
@@ -57,6 +58,8 @@ pub enum Switch {
     ClearLog,
     /// Hand what a person pasted to the login that a connection waits for.
     Paste(ConnectionId, Secret),
+    /// Look for changes of the folder, as long as the window has the focus.
+    SetFocused(bool),
     /// Cut the network off, or give it back.
     SetOffline(bool),
     /// Trust a certificate at its host until the program ends.
@@ -93,6 +96,8 @@ pub enum Work {
     DeleteKept(u64, Option<Vec<RowName>>),
     /// Read metadata and keys.
     Discover(Ticket, SessionPlan),
+    /// Something with the workspace folder.
+    Folder(FolderWork),
     /// Take the token that is kept, renew it, or ask for one.
     FreshToken(Ticket, SessionPlan),
     /// Look at a text, without keys.
@@ -144,6 +149,7 @@ impl Work {
             Self::Place(PlaceWork::FetchMetadata(..)) => Some(ConnectionId::INSPECT),
             Self::Curl { .. }
             | Self::DeleteKept(..)
+            | Self::Folder(_)
             | Self::ListKept(_)
             | Self::LookForKept(..)
             | Self::OpenBrowser(_)

@@ -11,6 +11,7 @@ use crate::about_token::{AboutToken, Told};
 use crate::asked::{Asked, Asker};
 use crate::compare::Comparison;
 use crate::connection::{ConnectionId, Field};
+use crate::files::{FilesCommand, FolderEvent};
 use crate::grant::GrantChoice;
 use crate::inspect_place::PlaceCommand;
 use crate::probe::{ProbeCommand, ProbeEvent};
@@ -110,6 +111,8 @@ pub enum Command {
     DuplicateRequest,
     /// Change a field of the selected connection.
     Edit(Field, Sensitive),
+    /// Something about the workspace folder and its files.
+    Files(FilesCommand),
     /// Change the text that is inspected.
     EditInspect(Sensitive),
     /// Change the client's private key.
@@ -239,6 +242,8 @@ pub enum Event {
     ExchangesLogged(Vec<ExchangeRow>),
     /// What stood in a file that was dropped.
     FileRead(ConnectionId, Result<Sensitive, FailureText>),
+    /// Something about the workspace folder.
+    Folder(FolderEvent),
     /// The report is here.
     Inspected(Ticket, Result<Inspected, FailureText>),
     /// The token that was kept is here, where there is one, or why it cannot be had.

@@ -6,6 +6,7 @@ use claimscope_client::session::{Fault, NamedRow};
 use claimscope_core::time::Timestamp;
 
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::files::{Beside, Files, SavedFolder};
 use crate::inspect_place::InspectPlace;
 use crate::remote::Remote;
 use crate::request_pane::RequestPane;
@@ -82,6 +83,8 @@ pub struct Model {
     pub search: String,
     /// What the middle shows.
     pub tab: Tab,
+    /// The workspace folder, and the connections' files in it.
+    pub files: Files,
     /// The place Inspect, which can be selected as a connection can.
     pub place: InspectPlace,
     /// The part of the chosen request that is edited.
@@ -112,8 +115,6 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// How often a person wanted to search in what is shown: the field takes the keys then.
     pub finds: u64,
-    /// The connection that the next press of Delete deletes.
-    pub doomed: Option<ConnectionId>,
     /// What is asked before a run.
     pub question: Option<Question>,
     /// What is kept on this machine, of whatever connection, once somebody has asked.
@@ -143,7 +144,18 @@ impl Model {
             .unwrap_or(ConnectionId::PLAYGROUND);
         let ids = connections.iter().map(|connection| connection.id.0);
         let last_id = ids.max().unwrap_or(0);
+        let folder = saved.folder;
+        let made_on = folder.made_on.into_iter();
         Self {
+            files: Files {
+                folder: folder.path,
+                environment: folder.environment,
+                wanted: folder.selected,
+                order: folder.order,
+                beside: folder.beside,
+                made_on: made_on.map(|(id, text)| (ConnectionId(id), text)).collect(),
+                ..Files::default()
+            },
             connections,
             selected,
             search: String::new(),
@@ -155,7 +167,6 @@ impl Model {
             exchanges: Vec::new(),
             sent: 0,
             question: None,
-            doomed: None,
             finds: 0,
             shown_exchange: None,
             log_hidden: saved.log_hidden,
@@ -176,14 +187,55 @@ impl Model {
         Saved {
             connections: self.connections[1..]
                 .iter()
+                .filter(|form| self.is_unwritten(form))
                 .map(ConnectionForm::to_save)
                 .collect(),
+            folder: self.saved_folder(),
             selected: Some(self.selected),
             theme: self.theme,
             zoom_percent: Some(self.zoom_percent),
             log_hidden: self.log_hidden,
             shows_tour: self.shows_tour,
             tab: self.tab,
+        }
+    }
+
+    /// Whether a connection is in no file, or not as it is.
+    fn is_unwritten(&self, form: &ConnectionForm) -> bool {
+        let file = self.files.of(form.id);
+        file.is_none_or(|file| file.stored.is_none() || file.is_edited(form))
+    }
+
+    fn saved_folder(&self) -> SavedFolder {
+        let own = &self.connections[1..];
+        let stored = |form: &ConnectionForm| self.files.of(form.id)?.stored.as_ref();
+        let in_files = own.iter().filter_map(|form| Some((form, stored(form)?)));
+        // A folder that was not read yet, or cannot be, has what it had.
+        let (mut beside, mut order) = match self.files.is_open {
+            true => Default::default(),
+            false => (self.files.beside.clone(), self.files.order.clone()),
+        };
+        for (form, stored) in in_files.clone() {
+            let of_form = Beside::of(form);
+            if of_form != Beside::default() {
+                beside.insert(stored.name.clone(), of_form);
+            }
+            if self.files.is_open {
+                order.push(stored.name.clone());
+            }
+        }
+        let unwritten = in_files.filter(|(form, _)| self.is_unwritten(form));
+        let made_on = unwritten.map(|(form, stored)| (form.id.0, stored.text.clone()));
+        let earlier = self.files.made_on.iter();
+        let earlier = earlier.map(|(id, text)| (id.0, text.clone()));
+        let selected = stored(self.connection()).map(|stored| stored.name.clone());
+        SavedFolder {
+            path: self.files.folder.clone(),
+            environment: self.files.environment.clone(),
+            selected: selected.or_else(|| self.files.wanted.clone()),
+            order,
+            beside,
+            made_on: earlier.chain(made_on).collect(),
         }
     }
 
@@ -206,6 +258,11 @@ impl Model {
             .iter()
             .find(|connection| connection.id == id)
             .unwrap_or(&self.connections[0])
+    }
+
+    /// A connection by its id, for editing.
+    pub(crate) fn form_mut(&mut self, id: ConnectionId) -> Option<&mut ConnectionForm> {
+        self.connections.iter_mut().find(|form| form.id == id)
     }
 
     /// The selected connection, for editing.
@@ -250,6 +307,12 @@ impl Model {
             text: text.into(),
             until: now.plus_seconds(NOTICE_SECONDS),
         });
+    }
+
+    /// Says something until a moment.
+    pub(crate) fn notify_until(&mut self, text: impl Into<String>, until: Timestamp) {
+        let text = text.into();
+        self.notice = Some(Notice { text, until });
     }
 
     /// The run of the selected connection, while it is under way.

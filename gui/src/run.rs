@@ -4,12 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use claimscope_client::session::Fault;
+use claimscope_client::workspace::find_workspace;
 use eframe::{NativeOptions, Renderer};
 use egui::ViewportBuilder;
 use jiff::tz::TimeZone;
 
 use crate::app::{Desktop, Parts};
+use crate::files::FilesCommand;
 use crate::frame_times::FrameTimes;
+use crate::message::Command;
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::saved::Saved;
 use crate::screenshot::{Scene, SceneAction, Shot};
@@ -31,6 +34,8 @@ pub struct RunOptions {
     pub screenshot: Option<PathBuf>,
     /// Use this theme, whatever was saved.
     pub theme: Option<ThemeChoice>,
+    /// Open this workspace folder; without it the nearest one, the last one, or the program's own.
+    pub workspace: Option<PathBuf>,
     /// With a screenshot: run the five steps first.
     pub run_steps: bool,
     /// With a screenshot: run with this broken.
@@ -93,11 +98,12 @@ pub fn run(options: RunOptions) -> Result<(), RunError> {
     };
     let native = native_options(&options, store.as_ref());
     let (theme, frame_times) = (options.theme, options.frame_times);
+    let workspace = options.workspace.clone();
     eframe::run_native(
         "Claimscope",
         native,
         Box::new(move |cx| {
-            let desktop = desktop(cx, shot, store, theme)?;
+            let desktop = desktop(cx, shot, store, theme, workspace)?;
             Ok(Box::new(desktop.measured_by(frame_times)))
         }),
     )
@@ -153,6 +159,7 @@ fn desktop(
     shot: Option<Shot>,
     store: Option<StateFile>,
     theme: Option<ThemeChoice>,
+    workspace: Option<PathBuf>,
 ) -> Result<Desktop, SetupError> {
     let ctx = cx.egui_ctx.clone();
     let runner = LiveRunner::new(Arc::new(move || ctx.request_repaint()))?;
@@ -164,6 +171,7 @@ fn desktop(
     };
     saved.theme = theme.unwrap_or(saved.theme);
     keep_size(cx, &saved);
+    let folder = folder(workspace, &saved, shot.is_none());
     let parts = Parts {
         runner: Box::new(runner),
         clock: Box::new(now),
@@ -171,5 +179,27 @@ fn desktop(
         store,
         shot,
     };
-    Ok(Desktop::new(&cx.egui_ctx, saved, restored.trouble, parts))
+    let mut desktop = Desktop::new(&cx.egui_ctx, saved, restored.trouble, parts);
+    if let Some(folder) = folder {
+        let open = FilesCommand::OpenFolder(folder);
+        desktop.command(&cx.egui_ctx, Command::Files(open));
+    }
+    Ok(desktop)
+}
+
+/// The workspace folder: the one that is named, the nearest, the last one, or the one beside the state. A picture shows none
+/// that is not named.
+fn folder(named: Option<PathBuf>, saved: &Saved, is_for_person: bool) -> Option<PathBuf> {
+    let nearest = || find_workspace(&std::env::current_dir().ok()?);
+    let last = || saved.folder.path.clone().filter(|folder| folder.is_dir());
+    let own = || {
+        let folder = eframe::storage_dir(APP_ID)?.join("workspace");
+        // What hinders that is said when it is opened.
+        let _ = std::fs::create_dir_all(&folder);
+        Some(folder)
+    };
+    match is_for_person {
+        false => named,
+        true => named.or_else(nearest).or_else(last).or_else(own),
+    }
 }

@@ -3,6 +3,7 @@
 mod about_token;
 mod convert;
 mod file;
+mod folder;
 mod keeping;
 mod log;
 pub(crate) mod person;
@@ -31,6 +32,7 @@ use crate::effect::{Runner, Switch, Work};
 use crate::message::{Event, Ticket};
 use crate::probe::ProbeEvent;
 use crate::results::FailureText;
+use folder::FolderWorker;
 use person::{Browser, Pastes};
 use playground::Servers;
 
@@ -88,6 +90,8 @@ struct Shared {
     browser: Browser,
     /// Where what a person pastes goes.
     pastes: Pastes,
+    /// Who reads and writes the workspace folder.
+    folder: FolderWorker,
     /// What each connection has learned.
     sessions: Mutex<BTreeMap<ConnectionId, session::Kept>>,
     /// Where tokens are kept, once it was opened.
@@ -120,6 +124,7 @@ impl LiveRunner {
             .map_err(SetupError::Threads)?;
         let client = HttpClient::new(Settings::default()).map_err(SetupError::Client)?;
         let (outbox, inbox) = channel();
+        let folder = FolderWorker::start(outbox.clone(), Arc::clone(&wake));
         Ok(Self {
             runtime: Some(runtime),
             shared: Arc::new(Shared {
@@ -129,6 +134,7 @@ impl LiveRunner {
                 wake,
                 browser,
                 pastes: Pastes::default(),
+                folder,
                 sessions: Mutex::default(),
                 store: OnceCell::default(),
                 told: Mutex::default(),
@@ -177,6 +183,7 @@ impl Runner for LiveRunner {
             Switch::Cancel(connection) => self.tasks.retain(|task| task.whose != Some(connection)),
             Switch::ClearLog => self.shared.client.log().clear(),
             Switch::Paste(connection, text) => self.shared.pastes.hand_over(connection, text),
+            Switch::SetFocused(focused) => self.shared.folder.set_watching(focused),
             Switch::SetOffline(offline) => self.shared.client.set_offline(offline),
             Switch::TrustCertificate(certificate) => self.shared.client.trust(certificate),
         }
@@ -245,6 +252,10 @@ impl Shared {
             Work::Discover(ticket, plan) => {
                 let found = async |session| work::discover(&session).await;
                 Event::Discovered(ticket, of(session(ticket, plan).await, found).await)
+            }
+            Work::Folder(work) => {
+                self.folder.run(work);
+                return None;
             }
             Work::Inspect(ticket, plan) => {
                 let look = move || Ok(work::look(&plan, now()));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::files::SavedFolder;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 
@@ -10,7 +11,7 @@ use crate::theme_choice::ThemeChoice;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Saved {
-    /// Connections other than the playground.
+    /// Connections other than the playground that are in no file, or not as they are.
     pub connections: Vec<ConnectionForm>,
     /// The selected one.
     pub selected: Option<ConnectionId>,
@@ -24,6 +25,8 @@ pub struct Saved {
     pub shows_tour: bool,
     /// The tab that is shown.
     pub tab: Tab,
+    /// The workspace folder.
+    pub folder: SavedFolder,
 }
 
 impl Saved {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use claimscope_client::session::Connection;
+use claimscope_client::workspace::SavedConnection;
 
 use crate::sensitive::Sensitive;
 
@@ -15,8 +16,19 @@ pub struct SessionPlan {
     pub makes_dpop_key: bool,
     /// Whether the token is kept for the next start.
     pub keeps: bool,
+    /// How its requests leave this machine, where that is not as usual.
+    pub network: Option<NetworkPlan>,
     /// The client certificate that is shown to servers that ask for one.
     pub certificate: Option<CertificateFiles>,
+}
+
+/// What a connection says of the network: authorities, trusted certificates, proxy, time-out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkPlan {
+    /// The connection, whose hosts are those that a fingerprint without a host is for.
+    pub saved: SavedConnection,
+    /// Where relative paths begin.
+    pub folder: PathBuf,
 }
 
 /// Where a client certificate is.
@@ -26,6 +38,8 @@ pub struct CertificateFiles {
     pub chain: PathBuf,
     /// The PEM file of its private key, where it is another.
     pub key: Option<PathBuf>,
+    /// Its private key as PEM, where it is in no file.
+    pub key_text: Sensitive,
     /// What opens a PKCS#12 file.
     pub password: Sensitive,
 }

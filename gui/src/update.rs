@@ -4,6 +4,7 @@ mod compare;
 mod compared;
 mod connections;
 pub(crate) mod due;
+pub(crate) mod files;
 mod grant;
 mod inspecting;
 pub(crate) mod keeping;
@@ -15,6 +16,7 @@ pub(crate) mod probe;
 mod request_edits;
 mod request_plan;
 pub(crate) mod requests;
+mod road;
 pub(crate) mod run;
 mod sign;
 mod summary;
@@ -24,6 +26,7 @@ use claimscope_core::time::Timestamp;
 
 use crate::connection::{ConnectionForm, ConnectionId, Field};
 use crate::effect::{Effect, Switch, WindowChange, Work};
+use crate::file_field::FileField;
 use crate::message::{CallWith, Command, Message};
 use crate::model::{Model, Palette, ZOOM_STEPS};
 use crate::request_curl::is_curl;
@@ -37,6 +40,12 @@ pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) ->
         Message::Command(command) => obey(model, command, now),
         Message::Event(event) => learn::learn(model, *event, now),
     }
+}
+
+/// The session of the selected connection.
+#[cfg(test)]
+pub(crate) fn session_for_tests(model: &Model) -> crate::session_plan::SessionPlan {
+    plan::session(model, model.selected)
 }
 
 fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
@@ -75,7 +84,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::CopyRequest { with_secrets } => request_edits::copy(model, id, with_secrets, now),
         Command::CopyReport => copy_report(model, now),
         Command::DeleteKept(rows) => keeping::delete(model, rows),
-        Command::DeleteConnection => delete(model, id, now),
+        Command::DeleteConnection => files::delete(model, id, now),
         Command::DeleteRequest => request_edits::delete(model, id, now),
         Command::DismissTrouble => {
             model.state_trouble = None;
@@ -99,6 +108,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.workspace_mut(id).paste = text;
             vec![]
         }
+        Command::Files(command) => files::obey(model, command),
         Command::Find => {
             model.finds += 1;
             vec![]
@@ -131,7 +141,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::SelectConnection(other) => {
             model.selected = other;
-            vec![]
+            files::read_again(model)
         }
         Command::Send => send(model, id, now),
         Command::SendPaste => person::send_paste(model, id),
@@ -207,6 +217,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             edit(model, id, Field::Scope, &scopes)
         }
         Command::TrustCertificate(certificate) => {
+            files::trust(model, id, &certificate);
             let mut effects = vec![Switch::TrustCertificate(certificate).into()];
             effects.extend(send(model, id, now));
             effects
@@ -226,6 +237,10 @@ fn edit(model: &mut Model, id: ConnectionId, field: Field, text: &str) -> Vec<Ef
     model.connection_mut().set_field(field, text.to_owned());
     match field {
         Field::Name => vec![],
+        Field::File(FileField::TokenEndpoint) => issuer_changed(model, id),
+        Field::File(field) if FileField::EXPECTED.contains(&field) => {
+            compared::expectations_changed(model, id)
+        }
         Field::Issuer => issuer_changed(model, id),
         Field::Audience | Field::RequiredScope => compared::expectations_changed(model, id),
         Field::JwksUrl => compared::keys_changed(model, id),
@@ -258,24 +273,6 @@ fn expect<T: PartialEq>(
     }
     *old = value;
     compared::expectations_changed(model, model.selected)
-}
-
-/// The first press asks for a second, while the notice stands: there is no way back.
-fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
-    if !model.connection_of(id).is_own() {
-        return vec![];
-    }
-    if model.doomed.replace(id) != Some(id) {
-        let name = &model.connection_of(id).name;
-        model.notify(format!("Delete “{name}”? Press Delete again."), now);
-        return vec![];
-    }
-    model.doomed = None;
-    model.notice = None;
-    match connections::delete(model, id) {
-        true => vec![Switch::Cancel(id).into()],
-        false => vec![],
-    }
 }
 
 fn answered(model: &mut Model, answer: Option<CallWith>) -> Vec<Effect> {

@@ -15,6 +15,8 @@ mod discover;
 mod exchanges;
 mod explanation;
 mod fields;
+mod file_fields;
+mod files;
 mod grant_form;
 mod inspect;
 mod inspect_checks;

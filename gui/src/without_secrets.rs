@@ -65,6 +65,9 @@ pub fn text_without_secrets(text: &str) -> String {
 
 fn kept(text: &str, is_secret: fn(&str) -> bool) -> String {
     let text = without_user_info(text.trim());
+    if text.contains("{{") {
+        return template(&text);
+    }
     let Ok(url) = Url::parse(&text) else {
         return String::new();
     };
@@ -82,6 +85,26 @@ fn kept(text: &str, is_secret: fn(&str) -> bool) -> String {
     match kept.is_empty() {
         true => before_query,
         false => format!("{before_query}?{}", kept.join("&")),
+    }
+}
+
+/// A URL whose parts are filled in by variables: no variable is a secret.
+fn template(text: &str) -> String {
+    let (before, query) = text.split_once('?').unwrap_or((text, ""));
+    if mask::url(before) != before {
+        return String::new();
+    }
+    let is_variable = |pair: &&str| {
+        let value = pair.split_once('=').map_or("", |(_, value)| value);
+        value.starts_with("{{") && value.ends_with("}}")
+    };
+    let pairs = query.split('&');
+    let kept: Vec<&str> = pairs
+        .filter(|pair| is_variable(pair) || is_plain(pair))
+        .collect();
+    match kept.is_empty() {
+        true => before.to_owned(),
+        false => format!("{before}?{}", kept.join("&")),
     }
 }
 
@@ -245,6 +268,9 @@ mod tests {
             ),
             ("curl -u me:hunter2 https://api.example", ""),
             ("hunter2", ""),
+            ("{{api}}/orders?top=10", "{{api}}/orders?top=10"),
+            ("{{api}}/a?key={{key}}&otp=1", "{{api}}/a?key={{key}}"),
+            ("https://me:hunter2@{{host}}/a", "https://{{host}}/a"),
             (
                 "https://hooks.example/services/T024BE7LD/B024BE7LH/hunter2",
                 "https://hooks.example/services",

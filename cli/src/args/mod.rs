@@ -40,9 +40,12 @@ Without a command, the desktop opens; where there is no display, `demo` runs ins
 Exit code: 0 done or accepted; 1 rejected, refused by a server, or nothing proved; 2 bad usage or unreadable input;
 3 network or server failure. With --json a failure is JSON too: {\"error\":{\"code\":…}}.";
 
-/// What the window takes; these are for taking pictures of it.
+/// What the window takes; all but the folder are for taking pictures of it.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Window {
+    /// The workspace folder that the window opens [default: the nearest `claimscope` or `.claimscope`, else the last one]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
     /// Draw the window, write a picture of it to this file, and end.
     #[arg(long, value_name = "FILE", hide = true)]
     pub(crate) screenshot: Option<PathBuf>,

@@ -30,6 +30,7 @@ fn open(window: &Window) -> Result<(), String> {
         return Err("there is no display to open the window on".to_owned());
     }
     let mut options = RunOptions {
+        workspace: window.workspace.clone(),
         screenshot: window.screenshot.clone(),
         theme: window.theme.as_deref().and_then(ThemeChoice::from_name),
         run_steps: window.screenshot.is_some(),

@@ -55,6 +55,11 @@ impl Entry {
         self.blocking(writing(secret))?.map_err(words)
     }
 
+    /// Takes the entry away, where there is one.
+    pub(super) fn delete_blocking(&self) -> Result<(), String> {
+        found(self.blocking(|entry| entry.delete_credential())?).map(drop)
+    }
+
     /// Works with the entry on a thread of its own: one of the runtime's would keep the program from ending while a dialog is
     /// open.
     async fn apart<T: Send + 'static>(
@@ -102,7 +107,7 @@ impl Entry {
 
 const FAILED: &str = "asking it failed";
 
-fn found(read: Result<Secret, Error>) -> Result<Option<Secret>, String> {
+fn found<T>(read: Result<T, Error>) -> Result<Option<T>, String> {
     match read {
         Ok(secret) => Ok(Some(secret)),
         Err(Error::NoEntry) => Ok(None),

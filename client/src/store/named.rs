@@ -47,6 +47,16 @@ impl KeychainSecret {
         }
     }
 
+    /// Takes it out of the keychain; one that is not there is no error.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Keychain`] where the keychain cannot be used.
+    pub fn delete(&self) -> Result<(), StoreError> {
+        let deleted = self.entry()?.delete_blocking();
+        deleted.map_err(StoreError::keychain)
+    }
+
     fn entry(&self) -> Result<Entry, StoreError> {
         // Whoever could name the key to all that is kept could have it sent away as a client's secret.
         if self.name.eq_ignore_ascii_case(USER) || self.name.is_empty() {

@@ -34,13 +34,36 @@ impl WorkspaceError {
         }
     }
 
-    pub(super) fn absent(reason: impl Into<String>) -> Self {
+    /// A workspace, or a connection in it, that is not there.
+    pub fn absent(reason: impl Into<String>) -> Self {
         Self::new(code::ABSENT, reason)
     }
 
     /// A secret that whoever was asked did not give.
     pub fn secret_absent(reason: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::new(code::SECRET_ABSENT, reason).hint(hint)
+    }
+
+    /// A file that is no longer as it was read.
+    pub(super) fn conflict(path: &Path) -> Self {
+        let reason = "the file was changed elsewhere since it was read, and was not overwritten";
+        Self::new(code::CONFLICT, reason)
+            .of(path)
+            .hint("read it anew, and make the change again")
+    }
+
+    /// Whether it is that a file was changed elsewhere.
+    pub fn is_conflict(&self) -> bool {
+        self.code == code::CONFLICT
+    }
+
+    /// The same of a text that no person has seen as a file.
+    pub(super) fn without_place(self) -> Self {
+        Self {
+            path: None,
+            place: None,
+            ..self
+        }
     }
 
     /// A file or folder that cannot be `read`, `written` …

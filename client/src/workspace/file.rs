@@ -46,8 +46,8 @@ pub(super) fn digest_of(bytes: &[u8]) -> FileDigest {
     Some(Sha256::digest(bytes).into())
 }
 
-/// Puts a text in place of what is in the file: written beside it first, so that a full disk leaves the old one whole.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), WorkspaceError> {
+/// Puts something in place of what is in the file: written beside it first, so that a full disk leaves the old one whole.
+pub(super) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), WorkspaceError> {
     // A link stays one.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let fail = |tried: &'static str| {
@@ -60,7 +60,7 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), WorkspaceError> {
         .map_err(|_| fail("written")(std::io::Error::other("there are no random bytes")))?;
     let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let next = folder.join(format!(".{digits}.next"));
-    let written = write_new(&next, text, fs::metadata(&target).ok());
+    let written = write_new(&next, text.as_ref(), fs::metadata(&target).ok());
     let renamed = written.and_then(|()| fs::rename(&next, &target));
     renamed.map_err(|error| {
         // What is half written is of no use; that it cannot be removed either says nothing new.
@@ -69,12 +69,12 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), WorkspaceError> {
     })
 }
 
-fn write_new(path: &Path, text: &str, like: Option<fs::Metadata>) -> std::io::Result<()> {
+fn write_new(path: &Path, bytes: &[u8], like: Option<fs::Metadata>) -> std::io::Result<()> {
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(path)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     if let Some(like) = like {
         file.set_permissions(like.permissions())?;
     }

@@ -31,8 +31,8 @@ pub struct StoredConnection {
     pub path: PathBuf,
     /// What it says with its variables, or why it cannot be used.
     pub saved: Result<SavedConnection, WorkspaceError>,
-    text: String,
-    digest: FileDigest,
+    pub(super) text: String,
+    pub(super) digest: FileDigest,
 }
 
 /// A file that is no longer as it was read.
@@ -248,12 +248,7 @@ impl WorkspaceFolder {
         let now = file::read(path)?.and_then(|(_, digest)| digest);
         match now == digest {
             true => Ok(()),
-            false => Err(WorkspaceError::new(
-                code::CONFLICT,
-                "the file was changed elsewhere since it was read, and was not overwritten",
-            )
-            .of(path)
-            .hint("read it anew, and make the change again")),
+            false => Err(WorkspaceError::conflict(path)),
         }
     }
 

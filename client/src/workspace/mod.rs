@@ -12,6 +12,7 @@
 //! [`Connection`]: crate::session::Connection
 
 mod add;
+mod edit;
 mod environments;
 mod error;
 mod expect;

@@ -1,5 +1,6 @@
 //! The window itself with the real runner: pressed by labels, against the playground.
 
+mod files;
 mod traces;
 
 use std::path::Path;

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use claimscope_client::session::Session;
-use claimscope_client::{ClientCertificate, ClientCertificateError, HttpClient, entropy};
+use claimscope_client::workspace::{SecretUse, WorkspaceError};
+use claimscope_client::{ClientCertificate, ClientCertificateError, HttpClient, Settings, entropy};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{self, Jwk};
 use claimscope_core::secret::Secret;
@@ -12,12 +13,13 @@ use super::{Shared, file, lock, off_thread};
 use crate::connection::ConnectionId;
 use crate::results::FailureText;
 use crate::sentence::sentence;
-use crate::session_plan::{CertificateFiles, SessionPlan};
+use crate::session_plan::{CertificateFiles, NetworkPlan, SessionPlan};
 
 /// What stays of a connection's session while the program runs.
 pub(super) struct Kept {
     session: Session,
     certificate: Option<ClientCertificate>,
+    network: Option<NetworkPlan>,
     /// The key that was made for it.
     dpop_key: Option<Jwk>,
 }
@@ -33,6 +35,11 @@ impl Shared {
             Some(files) => Some(off_thread(move || read(&files)).await?),
             None => None,
         };
+        let network = plan.network.clone();
+        let settings = match plan.network {
+            Some(network) => Some(off_thread(move || settings(&network)).await?),
+            None => None,
+        };
         let mut connection = plan.connection;
         let mut sessions = lock(&self.sessions);
         let kept = sessions.get(&id);
@@ -46,13 +53,18 @@ impl Shared {
             connection.dpop_key_is_made = true;
             dpop_key = Some(key);
         }
-        let session = match kept.filter(|kept| kept.certificate == certificate) {
-            Some(kept) => kept.session.edited(connection),
-            None => Session::new(self.client_of(id, certificate.clone())?, connection),
-        };
+        let session =
+            match kept.filter(|kept| kept.certificate == certificate && kept.network == network) {
+                Some(kept) => kept.session.edited(connection),
+                None => Session::new(
+                    self.client_of(id, certificate.clone(), settings)?,
+                    connection,
+                ),
+            };
         let kept = Kept {
             session: session.clone(),
             certificate,
+            network,
             dpop_key,
         };
         sessions.insert(id, kept);
@@ -72,8 +84,14 @@ impl Shared {
         &self,
         id: ConnectionId,
         certificate: Option<ClientCertificate>,
+        settings: Option<Settings>,
     ) -> Result<HttpClient, FailureText> {
-        let client = self.client.of_sender(id.0);
+        let mut client = self.client.of_sender(id.0);
+        if let Some(settings) = settings {
+            client = client
+                .with_settings(settings)
+                .map_err(|error| FailureText::new(sentence(&error.to_string()), IN_NETWORK))?;
+        }
         if certificate.is_none() {
             return Ok(client);
         }
@@ -84,6 +102,16 @@ impl Shared {
             )
         })
     }
+}
+
+const IN_NETWORK: &str = "On the Discover tab, under Network, correct it.";
+
+/// What the connection says of the network; files of authorities are read.
+fn settings(plan: &NetworkPlan) -> Result<Settings, FailureText> {
+    let nothing = |_: &SecretUse| Err(WorkspaceError::absent("no secret belongs there"));
+    let network = &plan.saved.network;
+    let settings = network.settings(&plan.saved, &plan.folder, &nothing);
+    settings.map_err(|error| FailureText::new(sentence(&error.message()), IN_NETWORK))
 }
 
 fn made() -> Result<Jwk, FailureText> {
@@ -102,6 +130,7 @@ fn read(files: &CertificateFiles) -> Result<ClientCertificate, FailureText> {
     };
     let key = match &files.key {
         Some(path) => Some(Secret::new(bytes(path)?)),
+        None if !files.key_text.expose().is_empty() => Some(files.key_text.to_secret()),
         None => None,
     };
     let password = files.password.to_secret();

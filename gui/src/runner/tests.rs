@@ -3,6 +3,7 @@
 mod about_token;
 mod answers;
 mod api_login;
+mod folder;
 mod impostor;
 mod keeping;
 pub(crate) mod logins;

@@ -25,6 +25,11 @@ pub(super) fn choose_keys(model: &mut Model, id: ConnectionId, choice: KeyChoice
     }
     inspect.keys = choice;
     inspect.key_text = Sensitive::default();
+    match choice {
+        KeyChoice::Issuer => model.connection_mut().uses_jwks_url = false,
+        KeyChoice::JwksUrl => model.connection_mut().uses_jwks_url = true,
+        KeyChoice::Given | KeyChoice::Secret => {}
+    }
     keys_changed(model, id)
 }
 

@@ -1,16 +1,20 @@
 //! Connections: new, duplicate, delete, edit.
 
+use super::files;
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::Effect;
+use crate::files::ConnectionFile;
 use crate::model::Model;
 use crate::tab::Tab;
 
 pub(super) fn create(model: &mut Model) -> Vec<Effect> {
+    let usual = ConnectionForm::default();
     let connection = ConnectionForm {
         id: model.next_id(),
-        ..ConnectionForm::default()
+        name: files::free_name(model, &usual.name, None),
+        ..usual
     };
-    add(model, connection, Tab::Discover)
+    add(model, connection, ConnectionFile::default(), Tab::Discover)
 }
 
 pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
@@ -18,21 +22,39 @@ pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
         return vec![];
     }
     let original = model.connection().clone();
-    let connection = ConnectionForm {
+    let name = format!("{} copy", original.name);
+    let mut connection = ConnectionForm {
         id: model.next_id(),
-        name: format!("{} copy", original.name),
+        name: files::free_name(model, &name, None),
         ..original
     };
+    // A secret that was typed gets an entry of its own in the keychain.
+    let places = std::mem::take(&mut connection.places).into_iter();
+    let elsewhere = places.filter(|(member, _)| connection.secret_of(member).is_empty());
+    connection.places = elsewhere.collect();
+    let file = model.files.of(model.selected);
+    let file = ConnectionFile {
+        origin: file.map(ConnectionFile::base),
+        ..ConnectionFile::default()
+    };
     let tab = model.tab;
-    add(model, connection, tab)
+    add(model, connection, file, tab)
 }
 
-fn add(model: &mut Model, connection: ConnectionForm, tab: Tab) -> Vec<Effect> {
+fn add(
+    model: &mut Model,
+    connection: ConnectionForm,
+    file: ConnectionFile,
+    tab: Tab,
+) -> Vec<Effect> {
     model.selected = connection.id;
     model.search.clear();
     model.tab = tab;
+    if model.files.is_open {
+        model.files.of.insert(connection.id, file);
+    }
     model.connections.push(connection);
-    vec![]
+    files::due(model)
 }
 
 /// The playground stays: it is part of the program. Says whether the connection went.

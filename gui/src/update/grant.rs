@@ -2,38 +2,19 @@
 
 use claimscope_client::session::{
     ApiLogin, AssertionOptions, AuthenticationMethod, AuthorizationDetails, FormError, FormField,
-    Grant, GrantKind, Login, OauthClient, authorization_details,
+    GrantKind, Login, authorization_details,
 };
-use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 
 use crate::connection::{ConnectionForm, Field};
 use crate::grant::{GrantChoice, GrantField};
 use crate::results::FailureText;
-use crate::session_plan::CertificateFiles;
+use crate::secret_member::{CLIENT_KEY, CLIENT_SECRET, member_of};
 
 /// Under which name a client is registered.
 const CLIENT_NAME: &str = "Claimscope";
 
 const TOKEN_TAB: &str = "Fill it in on the Token tab";
-
-/// The client, as far as it is filled in; [`unready`] says what is missing.
-pub(super) fn client(connection: &ConnectionForm) -> OauthClient {
-    let method = connection.client_auth;
-    let secret = connection.client_secret.to_secret();
-    let shows_secret = match method {
-        Some(method) => method.needs_secret(),
-        None => !secret.is_empty(),
-    };
-    let key = connection.client_key.jwk().ok().flatten();
-    OauthClient {
-        id: connection.client_id.trim().to_owned(),
-        secret: shows_secret.then_some(secret),
-        key: key.filter(|_| takes_key(connection)),
-        authentication: method,
-        assertion: assertion(connection).unwrap_or_default(),
-    }
-}
 
 /// What the client's JWT says, where it authenticates by one.
 fn assertion(connection: &ConnectionForm) -> Result<AssertionOptions, FormError> {
@@ -45,46 +26,10 @@ fn assertion(connection: &ConnectionForm) -> Result<AssertionOptions, FormError>
     }
 }
 
-/// The certificate that the client shows, by its files.
-pub(super) fn certificate(connection: &ConnectionForm) -> Option<CertificateFiles> {
-    let paths = GrantField::of_certificate().map(|field| connection.values.text(field).trim());
-    let paths: Vec<&str> = paths.collect();
-    let [chain, key, _] = paths[..] else {
-        return None;
-    };
-    (!chain.is_empty()).then(|| CertificateFiles {
-        chain: chain.into(),
-        key: (!key.is_empty()).then(|| key.into()),
-        // White space may be a part of a password.
-        password: connection.values.named("client-cert-password").into(),
-    })
-}
-
-/// The person's own key that tokens are bound to.
-pub(super) fn dpop_key(connection: &ConnectionForm) -> Option<Jwk> {
-    let key = connection.dpop_key.jwk().ok().flatten();
-    key.filter(|_| connection.values.is_on(GrantField::DPOP))
-}
-
 /// Whether the client may sign with a private key.
-fn takes_key(connection: &ConnectionForm) -> bool {
+pub(super) fn takes_key(connection: &ConnectionForm) -> bool {
     let signs_request = !connection.values.named("jar").is_empty();
     connection.client_auth.is_none() || connection.needs_key() || signs_request
-}
-
-/// The grant, as far as it is filled in; [`unready`] says what is missing.
-pub(super) fn grant(connection: &ConnectionForm) -> Grant {
-    let resource = match connection.leaves_resource_out {
-        true => "",
-        false => connection.resource.trim(),
-    };
-    Grant {
-        kind: kind(connection).unwrap_or_default(),
-        scope: connection.scope.trim().to_owned(),
-        resource: (!resource.is_empty()).then(|| resource.to_owned()),
-        authorization_details: details(connection).unwrap_or_default(),
-        parameters: parameters(connection).unwrap_or_default(),
-    }
 }
 
 fn kind(connection: &ConnectionForm) -> Result<GrantKind, FailureText> {
@@ -107,6 +52,9 @@ fn kind(connection: &ConnectionForm) -> Result<GrantKind, FailureText> {
 /// What is in a field.
 fn value(connection: &ConnectionForm, field: &FormField) -> Option<Secret> {
     let field = GrantField::of_name(field.name)?;
+    if connection.places.contains_key(&member_of(field)) {
+        return Some(Secret::from("…"));
+    }
     Some(Secret::from(connection.values.text(field)))
 }
 
@@ -205,10 +153,14 @@ fn no_secret(connection: &ConnectionForm) -> Option<FailureText> {
         None => {
             let was_typed = connection.incomplete.contains(&Field::ClientSecret);
             let is_own_name = connection.grant == GrantChoice::default();
-            connection.client_key.is_empty() && (was_typed || is_own_name)
+            connection.client_key.is_empty()
+                && !connection.places.contains_key(CLIENT_KEY)
+                && (was_typed || is_own_name)
         }
     };
-    let is_missing = is_needed && connection.client_secret.expose().is_empty();
+    let is_missing = is_needed
+        && connection.client_secret.expose().is_empty()
+        && !connection.places.contains_key(CLIENT_SECRET);
     is_missing.then(|| {
         FailureText::new(
             "The client secret is empty, so nothing was sent.",
@@ -219,6 +171,7 @@ fn no_secret(connection: &ConnectionForm) -> Option<FailureText> {
 
 fn no_key(connection: &ConnectionForm) -> Option<FailureText> {
     match connection.client_key.about() {
+        None if connection.places.contains_key(CLIENT_KEY) => None,
         None if connection.needs_key() => Some(FailureText::new(
             "The client has no private key, so nothing was sent.",
             "Paste it on the Token tab, or drop its file there: keys are not kept over a restart.",
@@ -234,7 +187,12 @@ fn no_key(connection: &ConnectionForm) -> Option<FailureText> {
 fn no_certificate(connection: &ConnectionForm) -> Option<FailureText> {
     let method = connection.client_auth;
     let needs_one = method.is_some_and(AuthenticationMethod::needs_certificate);
-    let is_missing = needs_one && certificate(connection).is_none();
+    let is_missing = needs_one
+        && connection
+            .values
+            .named("client-cert-file")
+            .trim()
+            .is_empty();
     is_missing.then(|| {
         FailureText::new(
             "The client has no certificate, so nothing was sent.",

@@ -20,7 +20,7 @@ pub(crate) fn at_start(model: &mut Model) -> Vec<Effect> {
     ids.into_iter().flat_map(|id| look(model, id)).collect()
 }
 
-fn look(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+pub(super) fn look(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let session = plan::session(model, id);
     let workspace = model.workspace_mut(id);
     workspace.asked_as = session.clone();

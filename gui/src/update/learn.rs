@@ -4,7 +4,7 @@ use claimscope_client::session::AuthenticationMethod;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
-use super::{compared, inspecting, keeping, person, place, plan, probe, requests, run};
+use super::{compared, files, inspecting, keeping, person, place, plan, probe, requests, run};
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
 use crate::grant::GrantChoice;
@@ -37,6 +37,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         Event::ExchangesLogged(exchanges) => log(model, exchanges),
         Event::FileRead(id, Ok(text)) => return inspecting::take_file(model, id, text),
         Event::FileRead(_, Err(failure)) => model.notify(failure.sentence, now),
+        Event::Folder(event) => return files::learn(model, event),
         Event::Inspected(ticket, outcome) => {
             if let Some(workspace) = model.answered(ticket.connection) {
                 let report = &mut workspace.inspect.report;
@@ -173,7 +174,6 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         .is_some_and(|notice| notice.until <= now)
     {
         model.notice = None;
-        model.doomed = None;
     }
     let crossed = model.workspace().is_some_and(|workspace| {
         let inspect = &workspace.inspect;
@@ -184,6 +184,15 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
                 .is_some_and(|at| at <= now)
     });
     let mut effects = requests::renew_due(model, now);
+    effects.extend(files::due(model));
+    if model
+        .files
+        .deleted
+        .as_ref()
+        .is_some_and(|deleted| deleted.until <= now)
+    {
+        effects.extend(files::forget_deleted(model));
+    }
     if crossed && !model.is_running() {
         effects.extend(requests::look_again(model, model.selected));
     }

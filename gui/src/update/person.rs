@@ -10,6 +10,7 @@ use crate::effect::{Effect, Switch};
 use crate::grant::GrantChoice;
 use crate::model::Model;
 use crate::playground_clients;
+use crate::secret_member::{CLIENT_KEY, DPOP_KEY};
 use crate::sensitive::Sensitive;
 
 /// Another grant. The playground has a client for each, which comes along unless the person typed another.
@@ -23,12 +24,16 @@ pub(super) fn choose(model: &mut Model, id: ConnectionId, grant: GrantChoice) ->
 }
 
 pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: &Sensitive) -> Vec<Effect> {
-    model.connection_mut().client_key = ClientKey::from(text.expose());
+    let connection = model.connection_mut();
+    connection.places.remove(CLIENT_KEY);
+    connection.client_key = ClientKey::from(text.expose());
     compared::request_changed(model, id)
 }
 
 pub(super) fn edit_dpop_key(model: &mut Model, id: ConnectionId, text: &Sensitive) -> Vec<Effect> {
-    model.connection_mut().dpop_key = ClientKey::from(text.expose());
+    let connection = model.connection_mut();
+    connection.places.remove(DPOP_KEY);
+    connection.dpop_key = ClientKey::from(text.expose());
     compared::request_changed(model, id)
 }
 

@@ -1,12 +1,12 @@
 //! What a session is given: the connection as the person filled it in.
 
 use claimscope_client::session::{Connection, KeysFrom, OauthClient};
-use claimscope_core::jwt::Expectations;
+use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::secret::Secret;
 
-use super::grant;
+use super::{grant, road};
 use crate::about_token::AboutToken;
-use crate::connection::{ConnectionForm, ConnectionId};
+use crate::connection::ConnectionId;
 use crate::effect::InspectPlan;
 use crate::grant::GrantField;
 use crate::judging::Judging;
@@ -22,7 +22,8 @@ pub(super) fn session(model: &Model, id: ConnectionId) -> SessionPlan {
     SessionPlan {
         makes_dpop_key: binds && connection.dpop_key.is_empty(),
         keeps: connection.keeps && connection.can_keep(),
-        certificate: grant::certificate(connection),
+        network: road::network(model, id),
+        certificate: road::certificate(model, id),
         connection: self::connection(model, id),
     }
 }
@@ -66,7 +67,7 @@ pub(super) fn about_token(
             secret: Some(connection.api_secret.to_secret()),
             ..OauthClient::default()
         };
-    } else if session.connection.client.id == connection.client_id.trim()
+    } else if session.connection.client.id == road::text(model, connection.client_id.trim())
         && let Some(failure) = grant::no_credentials(connection)
     {
         return Err(failure);
@@ -74,35 +75,48 @@ pub(super) fn about_token(
     Ok(session)
 }
 
-/// The connection, with the keys that its issuer publishes.
+/// The connection, with the keys that its issuer publishes, as far as it is filled in; [`unready`] says what is missing.
 pub(super) fn connection(model: &Model, id: ConnectionId) -> Connection {
-    let connection = model.connection_of(id);
-    Connection {
-        issuer: connection.issuer.trim().to_owned(),
-        client: grant::client(connection),
-        grant: grant::grant(connection),
-        dpop_key: grant::dpop_key(connection),
-        api_url: connection.request_url(),
-        expectations: expectations(connection),
-        keys: KeysFrom::Issuer,
-        ..Connection::default()
-    }
+    let wanted = |client, grant| SecretsWanted {
+        client,
+        grant,
+        keys: false,
+    };
+    let whole = road::connection(model, id, wanted(true, true));
+    let connection = whole
+        .or_else(|_| road::connection(model, id, wanted(true, false)))
+        .or_else(|_| road::connection(model, id, wanted(false, false)));
+    connection.unwrap_or_else(|_| {
+        let form = model.connection_of(id);
+        Connection {
+            issuer: road::text(model, form.issuer.trim()),
+            api_url: road::text(model, &form.request_url()),
+            ..Connection::default()
+        }
+    })
 }
 
-/// An empty field waives its check only where the person said so. An issuer that is stated is the session's to name.
-fn expectations(connection: &ConnectionForm) -> Expectations {
-    let expectations = Expectations::of(connection.profile);
-    let expectations = match connection.audience.trim() {
-        "" if connection.any_audience => expectations.waive_audience(),
-        "" => expectations,
-        audience => expectations.audience(audience),
+/// Whether it names a client certificate.
+pub(super) fn has_certificate(model: &Model, id: ConnectionId) -> bool {
+    road::certificate(model, id).is_some()
+}
+
+/// Why no token is asked for: something is missing, or cannot be meant.
+pub(super) fn unready(model: &Model, id: ConnectionId) -> Option<FailureText> {
+    let wanted = SecretsWanted {
+        client: true,
+        grant: true,
+        keys: false,
     };
-    let scopes = connection.required_scope.split_whitespace();
-    let expectations = scopes.fold(expectations, Expectations::scope);
-    match connection.issuer.trim() {
-        "" if connection.any_issuer => expectations.waive_issuer(),
-        _ => expectations,
-    }
+    let road = || road::connection(model, id, wanted).err();
+    let unfilled = || grant::unready(model.connection_of(id));
+    unfilled().or_else(|| unusable(model, id)).or_else(road)
+}
+
+/// Why nothing can be verified or sent: the file cannot be used, a variable is not defined, an expectation cannot be meant.
+pub(super) fn unusable(model: &Model, id: ConnectionId) -> Option<FailureText> {
+    let fault = model.files.of(id).and_then(|file| file.fault().cloned());
+    fault.or_else(|| road::filled(model, id, false).err())
 }
 
 /// The connection, with the keys that the person chose, or another connection that stands in for it.
@@ -116,8 +130,8 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
         session.connection.keys = match inspect.keys {
             KeyChoice::Issuer => KeysFrom::Issuer,
             KeyChoice::JwksUrl => {
-                let url = &model.connection_of(id).jwks_url;
-                KeysFrom::JwksUrl(url.trim().to_owned())
+                let url = model.connection_of(id).jwks_url.trim();
+                KeysFrom::JwksUrl(road::text(model, url))
             }
             KeyChoice::Given => KeysFrom::Text(text()),
             KeyChoice::Secret => KeysFrom::SharedSecret(

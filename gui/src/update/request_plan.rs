@@ -6,6 +6,7 @@ use claimscope_client::workspace::{
 use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
+use super::{plan, road};
 use crate::connection::ConnectionId;
 use crate::model::Model;
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
@@ -15,13 +16,41 @@ use crate::results::FailureText;
 
 /// The request of a call, unless a field of it cannot be sent.
 pub(super) fn request(model: &Model, id: ConnectionId) -> Result<RequestToSend, FailureText> {
+    if let Some(failure) = plan::unusable(model, id) {
+        return Err(failure);
+    }
     let connection = model.connection_of(id);
-    of_form(
-        &connection
-            .requests
-            .chosen()
-            .with_url_or(&connection.api_url),
-    )
+    let form = connection.requests.chosen();
+    let form = form.with_url_or(&connection.api_url);
+    of_form(&resolved(model, form)?)
+}
+
+/// The request with its variables filled in, and the secrets that its file names.
+fn resolved(model: &Model, mut form: RequestForm) -> Result<RequestForm, FailureText> {
+    let text = |text: &str| road::text(model, text);
+    let fill = |row: &mut RowForm| {
+        row.name = text(&row.name);
+        row.value = match (&row.place, row.value.expose()) {
+            // What was typed goes before what the file names.
+            (Some(place), "") if row.is_on => road::secret_at(model, &row.name, place)?,
+            (_, value) => text(value).into(),
+        };
+        Ok::<(), FailureText>(())
+    };
+    form.url = text(&form.url);
+    let body = &mut form.body;
+    body.text = text(body.text.expose()).into();
+    body.file = text(&body.file);
+    for table in [&mut form.query, &mut form.headers, &mut body.form] {
+        if let Some(lines) = &mut table.text {
+            *lines = text(lines.expose()).into();
+        }
+        table.rows.iter_mut().try_for_each(fill)?;
+    }
+    body.parts
+        .iter_mut()
+        .try_for_each(|part| fill(&mut part.row))?;
+    Ok(form)
 }
 
 /// The same request with GET, and so without a body.

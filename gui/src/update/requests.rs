@@ -7,6 +7,7 @@ use super::{grant, plan, request_plan};
 use crate::about_token::AboutToken;
 use crate::connection::ConnectionId;
 use crate::effect::{AboutPlan, Effect, InspectPlan, Work};
+use crate::file_field::FileField;
 use crate::message::Ticket;
 use crate::model::Model;
 use crate::results::{FailureText, ResponseToken, TokenResult};
@@ -26,10 +27,15 @@ pub(super) fn ticket(connection: ConnectionId, generation: u64) -> Ticket {
 
 pub(super) fn discover(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let session = plan::session(model, id);
+    let unusable = plan::unusable(model, id);
     let discovery = &mut model.workspace_mut(id).discovery;
     let generation = discovery.begin();
     if session.connection.issuer.is_empty() {
         discovery.finish(generation, Err(no_issuer()));
+        return vec![];
+    }
+    if let Some(failure) = unusable {
+        discovery.finish(generation, Err(failure));
         return vec![];
     }
     vec![Work::Discover(ticket(id, generation), session).into()]
@@ -65,13 +71,14 @@ pub(super) fn request_token(model: &mut Model, id: ConnectionId) -> Vec<Effect> 
 /// Why no token can be had by the connection's grant, as it is filled in.
 pub(super) fn no_token_can_be_had(model: &Model, id: ConnectionId) -> Option<FailureText> {
     let connection = model.connection_of(id);
-    if connection.issuer.trim().is_empty() {
+    let endpoint = connection.file_values.text(FileField::TokenEndpoint);
+    if connection.issuer.trim().is_empty() && endpoint.trim().is_empty() {
         return Some(FailureText::new(
             "There is no issuer yet, so the token endpoint is not known.",
             "Type the issuer's address on the Discover tab.",
         ));
     }
-    offline(model, id).or_else(|| grant::unready(connection))
+    offline(model, id).or_else(|| plan::unready(model, id))
 }
 
 /// A login whose code could not be exchanged is not begun.

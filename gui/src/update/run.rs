@@ -3,7 +3,7 @@
 use claimscope_client::session::{Breakage, Connection, Fault, FaultTarget, RunOutcome, Step};
 use claimscope_core::time::Timestamp;
 
-use super::{grant, plan, request_plan, requests, summary};
+use super::{plan, request_plan, requests, summary};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, RunPlan, Switch, Work};
 use crate::message::Ticket;
@@ -17,8 +17,14 @@ use crate::workspace::Workspace;
 
 /// Whether a run with this fault is possible for the connection.
 pub(crate) fn is_possible(model: &Model, id: ConnectionId, fault: Option<&Fault>) -> bool {
-    fault.is_none_or(|fault| {
-        let connection = plan::connection(model, id);
+    fault.is_none_or(possible(model, id))
+}
+
+/// The same for several faults: the connection is looked at once.
+pub(crate) fn possible(model: &Model, id: ConnectionId) -> impl Fn(&Fault) -> bool {
+    let connection = plan::connection(model, id);
+    let has_certificate = plan::has_certificate(model, id);
+    move |fault| {
         let has_playground = leads_to_playground(&model.playground, &connection, fault.breakage);
         let workspace = model.workspaces.get(&id);
         let discovery = workspace.and_then(|workspace| workspace.discovery.ready());
@@ -26,10 +32,10 @@ pub(crate) fn is_possible(model: &Model, id: ConnectionId, fault: Option<&Fault>
         fault.is_possible(&FaultTarget {
             connection: &connection,
             metadata: discovered.map(|discovery| &discovery.discovered.metadata),
-            has_certificate: grant::certificate(model.connection_of(id)).is_some(),
+            has_certificate,
             has_playground,
         })
-    })
+    }
 }
 
 /// Whether it is the playground's server that the connection would find broken.
@@ -107,7 +113,7 @@ fn begin_run(
     model.question = None;
     let session = plan::session(model, id);
     let request = request_plan::request(model, id);
-    let unready = grant::unready(model.connection_of(id));
+    let unready = plan::unready(model, id);
     let workspace = model.workspace_mut(id);
     workspace.asked_as = session.clone();
     workspace.runs += 1;

@@ -6,8 +6,9 @@ use egui::{
 };
 
 use super::request_list::{request_actions_ui, requests_ui};
-use super::{ViewCx, inspect_place};
-use crate::connection::ConnectionForm;
+use super::{ViewCx, files, inspect_place};
+use crate::connection::{ConnectionForm, ConnectionId};
+use crate::files::FilesCommand;
 use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::theme;
@@ -44,7 +45,13 @@ pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         let chosen = shown.iter().position(|one| one.id == model.selected);
         let requests = chosen.map_or(0, |_| model.connection().requests.iter().len());
         let mut list = List::new(ui, "connections", shown.len() + requests, chosen);
+        let mut folder = "";
         for (index, connection) in shown.iter().enumerate() {
+            let own = parts(&connection.name).0;
+            if own != folder {
+                folder = own;
+                folder_ui(ui, cx, own);
+            }
             // In one scope, so that no row becomes another where requests come and go before it.
             ui.push_id(connection.id, |ui| {
                 if connection_ui(ui, cx, &mut list, connection) {
@@ -62,6 +69,40 @@ pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     });
 }
 
+/// The folders of a connection's name, and the name within them.
+fn parts(name: &str) -> (&str, &str) {
+    name.rsplit_once('/').unwrap_or(("", name))
+}
+
+fn folder_ui(ui: &mut Ui, cx: &ViewCx<'_>, folder: &str) {
+    if folder.is_empty() {
+        ui.add_space(4.0);
+        return;
+    }
+    ui.add_space(4.0);
+    let text = RichText::new(shown(ui, folder))
+        .small()
+        .color(cx.tokens.muted);
+    ui.add(Label::new(text).truncate().selectable(false));
+}
+
+/// Drags a connection to the place of another.
+fn drag_ui(cx: &mut ViewCx<'_>, response: &egui::Response, connection: &ConnectionForm) {
+    if connection.is_playground() {
+        return;
+    }
+    response.dnd_set_drag_payload(connection.id);
+    let Some(dragged) = response.dnd_release_payload::<ConnectionId>() else {
+        return;
+    };
+    let all = &cx.model.connections;
+    let place = |id: ConnectionId| all.iter().position(|one| one.id == id);
+    if let (Some(from), Some(to)) = (place(*dragged), place(connection.id)) {
+        let by = to.cast_signed() - from.cast_signed();
+        cx.push(Command::Files(FilesCommand::Move(*dragged, by)));
+    }
+}
+
 fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     egui::Panel::bottom("connection actions")
         .frame(Frame::new().inner_margin(Margin::symmetric(0, 4)))
@@ -69,6 +110,7 @@ fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .resizable(false)
         .show(ui, |ui| {
             request_actions_ui(ui, cx);
+            files::environment_ui(ui, cx);
             ui.horizontal(|ui| {
                 ui.add_enabled_ui(!cx.model.is_at_inspect(), |ui| {
                     if quiet_button(ui, "Duplicate").clicked() {
@@ -98,7 +140,7 @@ fn connection_ui(
         .scope_builder(
             UiBuilder::new()
                 .id_salt(("connection", connection.id))
-                .sense(list.sense()),
+                .sense(list.sense() | egui::Sense::DRAG),
             |ui| {
                 let hovered = ui.response().hovered();
                 let fill = match (chosen, hovered) {
@@ -113,10 +155,11 @@ fn connection_ui(
                     .show(ui, |ui| {
                         ui.take_available_width();
                         ui.spacing_mut().item_spacing.y = 2.0;
+                        let name = parts(&connection.name).1;
                         let name = if chosen {
-                            theme::strong(shown(ui, &connection.name))
+                            theme::strong(shown(ui, name))
                         } else {
-                            RichText::new(shown(ui, &connection.name))
+                            RichText::new(shown(ui, name))
                         };
                         ui.add(Label::new(name).truncate().selectable(false));
                         let issuer = subtitle(cx, connection);
@@ -135,6 +178,7 @@ fn connection_ui(
     }
     response
         .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &connection.name));
+    drag_ui(cx, &response, connection);
     let is_selected = list.drew(ui, &response) || response.clicked();
     if is_selected {
         cx.push(Command::SelectConnection(connection.id));
@@ -150,7 +194,26 @@ fn subtitle(cx: &ViewCx<'_>, connection: &ConnectionForm) -> String {
             PlaygroundState::Running { .. } => {}
         }
     }
+    let file = cx.model.files.of(connection.id);
+    if let Some(file) = file {
+        if file.theirs.is_some() {
+            return "changed elsewhere: choose".to_owned();
+        }
+        if let Some(fault) = file.fault() {
+            return format!("cannot be used: {}", fault.sentence);
+        }
+        if file.trouble.is_some() {
+            return "the last edits are in no file yet".to_owned();
+        }
+    }
     let issuer = connection.shown_issuer();
+    let issuer = match connection.issuer.contains("{{") {
+        true => connection.issuer.clone(),
+        false => issuer,
+    };
+    if issuer.starts_with("{{") {
+        return issuer;
+    }
     let host = issuer.split_once("://").map_or("", |(_, rest)| rest);
     if connection.issuer.trim().is_empty() {
         "no issuer yet".to_owned()

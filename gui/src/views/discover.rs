@@ -5,6 +5,7 @@ use egui::{Align, Grid, Label, Layout, RichText, Ui};
 
 use super::ViewCx;
 use super::fields::field_ui;
+use super::file_fields::groups_ui;
 use super::overview::milliseconds_text;
 use crate::connection::Field;
 use crate::message::Command;
@@ -43,6 +44,8 @@ pub(super) fn discover_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
         });
     });
+    ui.add_space(GAP);
+    groups_ui(ui, cx);
     ui.add_space(GAP);
     let Some(workspace) = cx.model.workspace() else {
         return empty_ui(ui, cx);

@@ -3,10 +3,13 @@
 use egui::{Label, Response, RichText, Ui};
 
 use super::ViewCx;
-use crate::connection::Field;
+use super::files::note_ui;
+use crate::connection::{ConnectionForm, Field};
+use crate::files::FilesCommand;
 use crate::grant::GrantField;
 use crate::message::Command;
-use crate::widgets::{submitted, text_area, text_field};
+use crate::secret_note::{secret_note, variable_note};
+use crate::widgets::{quiet_button, submitted, text_area, text_field};
 
 /// A line of text under its label.
 pub(super) fn field_ui(
@@ -37,6 +40,12 @@ pub(super) fn line_ui(
         cx.push(Command::Edit(field, edited.into()));
     }
     unsaved_ui(ui, cx, field);
+    note_ui(
+        ui,
+        cx,
+        variable_note(cx.model, cx.model.connection().field(field)),
+    );
+    secret_ui(ui, cx, field);
     (typed.response, typed.submitted)
 }
 
@@ -74,6 +83,20 @@ pub(super) fn area_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: Field, text: &str
     let value = cx.model.connection().field(field);
     if let Some(edited) = text_area(ui, text, "", value, hint, 2) {
         cx.push(Command::Edit(field, edited.into()));
+    }
+}
+
+/// Where a secret is, and the way to take that out of the connection.
+fn secret_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: Field) {
+    let Some(note) = secret_note(cx.model, field) else {
+        return;
+    };
+    let is_typed = !cx.model.connection().field(field).is_empty();
+    note_ui(ui, cx, Some(note));
+    if let Some(member) = ConnectionForm::member(field).filter(|_| !is_typed)
+        && quiet_button(ui, "Use another secret").clicked()
+    {
+        cx.push(Command::Files(FilesCommand::ForgetSecret(member)));
     }
 }
 

@@ -3,8 +3,8 @@
 use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{
-    ViewCx, asked, call, discover, inspect, inspect_place, overview, probe, request_bar, token,
-    top_bar,
+    ViewCx, asked, call, discover, files, inspect, inspect_place, overview, probe, request_bar,
+    token, top_bar,
 };
 use crate::command_list::Menu;
 use crate::connection::Field;
@@ -31,6 +31,7 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     });
     ui.add_space(8.0);
     trouble_ui(ui, cx);
+    files::files_ui(ui, cx);
     if cx.model.tab == Tab::Inspect {
         // This one has columns of its own that scroll.
         inspect::inspect_ui(ui, cx);

@@ -5,8 +5,10 @@ use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use super::token::countdown;
+use crate::files::FilesCommand;
+use crate::message::Command;
 use crate::theme::Tone;
-use crate::widgets::{ends, shown};
+use crate::widgets::{ends, quiet_button, shown};
 
 /// A difference between the clocks that can make a valid token look wrong.
 const NOTABLE_OFFSET_SECONDS: u64 = 5;
@@ -50,10 +52,16 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 16.0;
         ends(ui, "status", cx, facts, |ui, cx| {
+            if cx.model.files.can_undo() && quiet_button(ui, "Undo the deletion").clicked() {
+                cx.push(Command::Files(FilesCommand::UndoDelete));
+            }
             let text = match &cx.model.notice {
                 Some(notice) => RichText::new(&notice.text).small().color(tokens.text),
                 None => RichText::new(match is_kept {
                     true => "The token is kept sealed, other secrets in memory only",
+                    false if cx.model.files.of(cx.model.selected).is_some() => {
+                        "Secrets stand in no file"
+                    }
                     false => "Secrets are kept in memory only",
                 })
                 .small()

@@ -17,6 +17,7 @@ use claimscope_core::{explain, jwt};
 use claimscope_gui::about_token::{AboutToken, Told};
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work};
+use claimscope_gui::files::FolderEvent;
 use claimscope_gui::message::{Command, Event, Message, Ticket};
 use claimscope_gui::model::Model;
 use claimscope_gui::probe::ProbeEvent;
@@ -361,6 +362,7 @@ pub(crate) fn answer(work: &Work) -> Event {
             Event::Discovered(*ticket, Err(failure))
         }
         Work::Discover(ticket, _) => Event::Discovered(*ticket, Ok(discovery())),
+        Work::Folder(_) => Event::Folder(FolderEvent::SecretsRead(vec![])),
         Work::Inspect(ticket, plan) => Event::Inspected(*ticket, Ok(inspected(plan, None, NOW))),
         Work::OpenBrowser(address) => Event::BrowserFailed(format!("no browser for {address}")),
         Work::Probe(plan) => {

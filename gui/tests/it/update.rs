@@ -31,11 +31,8 @@ fn cancelled(model: &mut Model, message: impl Into<Message>) -> Vec<ConnectionId
         .collect()
 }
 
-/// Deletes the selected connection: one press asks, the next one does it.
+/// Deletes the selected connection.
 fn delete(model: &mut Model) {
-    let count = model.connections.len();
-    update(model, Command::DeleteConnection, NOW);
-    assert_eq!(model.connections.len(), count);
     update(model, Command::DeleteConnection, NOW);
 }
 
@@ -303,9 +300,6 @@ fn whatever_ends_a_connections_requests_ends_them_on_the_wire() {
         update(&mut model, Command::DuplicateConnection, NOW);
         let id = model.selected;
         update(&mut model, Command::Call, NOW);
-        if command == Command::DeleteConnection {
-            update(&mut model, command.clone(), NOW);
-        }
         assert_eq!(cancelled(&mut model, command.clone()), [id], "{command:?}");
     }
 }
@@ -405,19 +399,6 @@ fn the_playground_cannot_be_deleted_and_a_copy_can() {
     assert_eq!(model.connection().name, "Playground copy");
     delete(&mut model);
     assert_eq!(model.selected, ConnectionId::PLAYGROUND);
-}
-
-#[test]
-fn deleting_asks_each_time_and_no_longer_than_the_notice_stands() {
-    let mut model = model();
-    update(&mut model, Command::DuplicateConnection, NOW);
-    update(&mut model, Command::DuplicateConnection, NOW);
-    delete(&mut model);
-    assert_eq!(model.connections.len(), 2);
-    update(&mut model, Command::DeleteConnection, NOW);
-    update(&mut model, Event::Ticked, NOW.plus_seconds(10));
-    update(&mut model, Command::DeleteConnection, NOW);
-    assert_eq!(model.connections.len(), 2, "the first press was forgotten");
 }
 
 #[test]

@@ -1,0 +1,160 @@
+//! Fields of a connection that only its file had: they stand folded on the Discover tab.
+
+use std::collections::BTreeMap;
+
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::without_secrets::text_without_secrets;
+
+/// Which field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileField {
+    /// `expect.algorithms`, separated by spaces.
+    Algorithms,
+    /// `network.ca_file`, one each line.
+    CaFile,
+    /// `expect.issuer`, where it is not the connection's.
+    ExpectIssuer,
+    /// `expect.leeway_seconds`.
+    Leeway,
+    /// `expect.max_age_seconds`.
+    MaxAge,
+    /// `expect.nonce`.
+    Nonce,
+    /// `network.proxy`.
+    Proxy,
+    /// `network.timeout`, in seconds.
+    Timeout,
+    /// `token_endpoint`, for grants without a browser, in place of an issuer.
+    TokenEndpoint,
+    /// `network.trust_fingerprint`, one each line.
+    TrustFingerprint,
+}
+
+impl FileField {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Algorithms,
+        Self::CaFile,
+        Self::ExpectIssuer,
+        Self::Leeway,
+        Self::MaxAge,
+        Self::Nonce,
+        Self::Proxy,
+        Self::Timeout,
+        Self::TokenEndpoint,
+        Self::TrustFingerprint,
+    ];
+    /// Those about how requests leave this machine.
+    pub const NETWORK: [Self; 4] = [
+        Self::CaFile,
+        Self::TrustFingerprint,
+        Self::Proxy,
+        Self::Timeout,
+    ];
+    /// Those about what is expected of a token.
+    pub const EXPECTED: [Self; 5] = [
+        Self::ExpectIssuer,
+        Self::Algorithms,
+        Self::Leeway,
+        Self::MaxAge,
+        Self::Nonce,
+    ];
+
+    /// Its label.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Algorithms => "Allowed algorithms",
+            Self::CaFile => "Files of further authorities",
+            Self::ExpectIssuer => "Expected issuer",
+            Self::Leeway => "Leeway in seconds",
+            Self::MaxAge => "Highest age in seconds",
+            Self::Nonce => "Expected nonce",
+            Self::Proxy => "Proxy",
+            Self::Timeout => "Time-out in seconds",
+            Self::TokenEndpoint => "Token endpoint",
+            Self::TrustFingerprint => "Trusted certificates",
+        }
+    }
+
+    /// Its member in the file.
+    pub fn member(self) -> &'static str {
+        match self {
+            Self::Algorithms => "algorithms",
+            Self::CaFile => "ca_file",
+            Self::ExpectIssuer => "issuer",
+            Self::Leeway => "leeway_seconds",
+            Self::MaxAge => "max_age_seconds",
+            Self::Nonce => "nonce",
+            Self::Proxy => "proxy",
+            Self::Timeout => "timeout",
+            Self::TokenEndpoint => "token_endpoint",
+            Self::TrustFingerprint => "trust_fingerprint",
+        }
+    }
+
+    /// What stands in it while it is empty.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Algorithms => "those of the keys; else such as RS256 ES256",
+            Self::CaFile => "paths of PEM files, one each line",
+            Self::ExpectIssuer => "the connection's own",
+            Self::Leeway => "0",
+            Self::MaxAge => "any age",
+            Self::Nonce => "none",
+            Self::Proxy => "the system's; else such as http://proxy.example:8080",
+            Self::Timeout => "30",
+            Self::TokenEndpoint => "from the issuer's metadata",
+            Self::TrustFingerprint => "host=SHA-256 of its certificate, one each line",
+        }
+    }
+
+    /// Whether it has several lines.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::CaFile | Self::TrustFingerprint)
+    }
+}
+
+/// What is in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileValues(BTreeMap<FileField, String>);
+
+impl FileValues {
+    /// The text of a field.
+    pub fn text(&self, field: FileField) -> &str {
+        self.0.get(&field).map_or("", String::as_str)
+    }
+
+    /// The lines of a field that say something.
+    pub(crate) fn lines(&self, field: FileField) -> impl Iterator<Item = &str> {
+        let lines = self.text(field).lines().map(str::trim);
+        lines.filter(|line| !line.is_empty())
+    }
+
+    /// Replaces it.
+    pub(crate) fn set(&mut self, field: FileField, text: impl Into<String>) {
+        let text = text.into();
+        match text.is_empty() {
+            true => self.0.remove(&field),
+            false => self.0.insert(field, text),
+        };
+    }
+}
+
+impl Serialize for FileValues {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (field, text) in &self.0 {
+            map.serialize_entry(field, &text_without_secrets(text))?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for FileValues {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeMap::deserialize(deserializer).map(Self)
+    }
+}

@@ -1,0 +1,358 @@
+//! The workspace folder as the window knows it: which file each connection is, its environments, and what could not be
+//! written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use claimscope_client::workspace::{Environments, SavedConnection, SecretPlace};
+use claimscope_core::secret::Secret;
+use claimscope_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::connection::{ConnectionForm, ConnectionId};
+use crate::results::FailureText;
+
+/// How long a deleted connection can be had back, in seconds.
+pub const UNDO_SECONDS: i64 = 20;
+
+/// A file as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileText {
+    /// The connection's name.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// What is in it.
+    pub text: String,
+    /// What that says, or why it cannot be used.
+    pub saved: Result<SavedConnection, FailureText>,
+}
+
+/// A folder as it was read.
+#[derive(Clone, Debug)]
+pub struct FolderRead {
+    /// The folder.
+    pub path: PathBuf,
+    /// Its environments.
+    pub environments: Environments,
+    /// The text of `environments.toml`.
+    pub environments_text: String,
+    /// Its connections.
+    pub files: Vec<FileText>,
+}
+
+/// What stands in a file by now that has unwritten edits here.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Theirs {
+    /// Something else.
+    Changed(Box<FileText>),
+    /// The file is gone.
+    Removed,
+}
+
+/// The file of one connection.
+#[derive(Clone, Debug, Default)]
+pub struct ConnectionFile {
+    /// The file as it was last read or written; `None` where there is none yet.
+    pub stored: Option<FileText>,
+    /// What it was copied from, where it is a copy that is in no file yet.
+    pub(crate) origin: Option<SavedConnection>,
+    /// The connection as it was then.
+    pub(crate) written: Option<ConnectionForm>,
+    /// How often it was to be written: an answer belongs to one of them.
+    pub(crate) attempt: u64,
+    /// The connection that is being written.
+    pub(crate) saving: Option<ConnectionForm>,
+    /// The connection that could not be written.
+    pub(crate) refused: Option<ConnectionForm>,
+    /// Why not.
+    pub trouble: Option<FailureText>,
+    /// What was changed elsewhere meanwhile.
+    pub theirs: Option<Theirs>,
+    /// Why a secret stays in memory, by its member.
+    pub in_memory: BTreeMap<String, String>,
+}
+
+impl ConnectionFile {
+    /// Why the file cannot be used, where it cannot.
+    pub fn fault(&self) -> Option<&FailureText> {
+        self.stored.as_ref()?.saved.as_ref().err()
+    }
+
+    /// What the file says; nothing where there is none.
+    pub(crate) fn base(&self) -> SavedConnection {
+        let saved = self.stored.as_ref().map(|stored| &stored.saved);
+        let saved = saved.and_then(|saved| saved.as_ref().ok());
+        saved.or(self.origin.as_ref()).cloned().unwrap_or_default()
+    }
+
+    /// Whether the connection differs from what was last read or written.
+    pub(crate) fn is_edited(&self, form: &ConnectionForm) -> bool {
+        self.written.as_ref() != Some(form)
+    }
+}
+
+/// A connection that was deleted, as long as it can be had back.
+#[derive(Clone, Debug)]
+pub struct Deleted {
+    /// The connection.
+    pub(crate) form: ConnectionForm,
+    /// What was known of its file.
+    pub(crate) file: ConnectionFile,
+    /// Where it stood in the list.
+    pub(crate) index: usize,
+    /// Its file's name, where it had one.
+    pub(crate) name: Option<String>,
+    /// What was in the file, once it was taken away.
+    pub(crate) bytes: Option<Vec<u8>>,
+    /// Until when it can be had back.
+    pub(crate) until: Timestamp,
+}
+
+/// A secret as it was read from its place, or why it could not be.
+pub type SecretRead = Result<Secret, String>;
+
+/// The workspace folder.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The folder that is open, or that is to be.
+    pub folder: Option<PathBuf>,
+    /// Whether it was read.
+    pub is_open: bool,
+    /// Its environments.
+    pub environments: Environments,
+    /// The text of `environments.toml`.
+    pub environments_text: String,
+    /// What the person types in its place, while they edit it.
+    pub environments_edit: Option<String>,
+    /// The path of another folder, while it is typed.
+    pub folder_field: Option<String>,
+    /// The environment that was chosen; `None` takes the file's own.
+    pub environment: Option<String>,
+    /// What is wrong with the folder as a whole.
+    pub trouble: Option<FailureText>,
+    /// Which connection is selected once the folder is read.
+    pub(crate) wanted: Option<String>,
+    /// The order of the connections, by name.
+    pub(crate) order: Vec<String>,
+    /// What is kept of each connection beside its file.
+    pub(crate) beside: BTreeMap<String, Beside>,
+    /// The files.
+    pub(crate) of: BTreeMap<ConnectionId, ConnectionFile>,
+    /// Edits of an earlier start that were in no file yet: the text of the file that they were made on.
+    pub(crate) made_on: BTreeMap<ConnectionId, String>,
+    /// What was read from the places of secrets.
+    pub(crate) secrets: BTreeMap<SecretPlace, SecretRead>,
+    /// The places that are being read.
+    pub(crate) reading: BTreeSet<SecretPlace>,
+    /// What was deleted last.
+    pub(crate) deleted: Option<Deleted>,
+}
+
+impl Files {
+    /// The file of a connection.
+    pub fn of(&self, id: ConnectionId) -> Option<&ConnectionFile> {
+        self.of.get(&id)
+    }
+
+    /// The name of the environment in use.
+    pub fn environment_in_use(&self) -> Option<&str> {
+        let chosen = self.environments.choose(self.environment.as_deref());
+        chosen
+            .ok()
+            .flatten()
+            .map(|environment| environment.name.as_str())
+    }
+
+    /// What was read from a place, in the environment in use.
+    pub(crate) fn read_secret(&self, place: &SecretPlace) -> Option<&SecretRead> {
+        self.secrets.get(&self.filled_place(place))
+    }
+
+    /// A place in the environment in use.
+    pub(crate) fn filled_place(&self, place: &SecretPlace) -> SecretPlace {
+        let fill = |text: &str| {
+            let filled = self.environments.fill(text, self.environment.as_deref());
+            filled.unwrap_or_else(|_| text.to_owned())
+        };
+        match place {
+            SecretPlace::Keychain(name) => SecretPlace::Keychain(fill(name)),
+            SecretPlace::Env(name) => SecretPlace::Env(fill(name)),
+            SecretPlace::File(path) => SecretPlace::File(fill(path)),
+            SecretPlace::Ask => SecretPlace::Ask,
+        }
+    }
+
+    /// Whether a deleted connection can be had back.
+    pub fn can_undo(&self) -> bool {
+        self.deleted.is_some()
+    }
+}
+
+/// What is kept of a connection beside its file: the window's own choices.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Beside {
+    /// [`ConnectionForm::keeps`].
+    pub keeps: bool,
+    /// [`ConnectionForm::renews`].
+    pub renews: bool,
+    /// [`ConnectionForm::registers`].
+    pub registers: bool,
+    /// [`ConnectionForm::leaves_resource_out`].
+    pub leaves_resource_out: bool,
+    /// [`ConnectionForm::api_id`].
+    pub api_id: String,
+    /// [`ConnectionForm::post_logout_redirect_uri`].
+    pub post_logout_redirect_uri: String,
+}
+
+impl Beside {
+    /// What a connection has of it.
+    pub(crate) fn of(form: &ConnectionForm) -> Self {
+        let clean = crate::without_secrets::text_without_secrets;
+        Self {
+            keeps: form.keeps,
+            renews: form.renews,
+            registers: form.registers,
+            leaves_resource_out: form.leaves_resource_out,
+            api_id: clean(&form.api_id),
+            post_logout_redirect_uri: clean(&form.post_logout_redirect_uri),
+        }
+    }
+
+    /// Puts it into a connection that was read.
+    pub(crate) fn put(&self, form: &mut ConnectionForm) {
+        form.keeps = self.keeps;
+        form.renews = self.renews;
+        form.registers = self.registers;
+        form.leaves_resource_out = self.leaves_resource_out;
+        form.api_id.clone_from(&self.api_id);
+        let redirect_uri = &self.post_logout_redirect_uri;
+        form.post_logout_redirect_uri.clone_from(redirect_uri);
+    }
+}
+
+/// Edits that are in no file yet.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedFolder {
+    /// The folder that was open.
+    pub path: Option<PathBuf>,
+    /// The environment that was chosen.
+    pub environment: Option<String>,
+    /// The selected connection, by its file's name.
+    pub selected: Option<String>,
+    /// The order of the connections.
+    pub order: Vec<String>,
+    /// What is kept of each beside its file.
+    pub beside: BTreeMap<String, Beside>,
+    /// Of edits that are in no file yet, by the connection's number: the text of the file that they were made on.
+    pub made_on: BTreeMap<u64, String>,
+}
+
+/// A secret that was typed, on its way to the keychain.
+#[derive(Clone, Debug)]
+pub struct TypedSecret {
+    /// Its member, such as `client_secret`.
+    pub member: String,
+    /// The place that the file names for it.
+    pub place: SecretPlace,
+    /// Whether another entry of that name is somebody else's.
+    pub is_new: bool,
+    /// The secret.
+    pub secret: Secret,
+}
+
+/// A connection on its way to its file.
+#[derive(Clone, Debug)]
+pub struct FileSave {
+    /// Whose.
+    pub id: ConnectionId,
+    /// Which attempt it is.
+    pub attempt: u64,
+    /// The folder.
+    pub folder: PathBuf,
+    /// The file's name as it is, where there is one, and what was read from it.
+    pub before: Option<(String, String)>,
+    /// The name that it is to have.
+    pub name: String,
+    /// What it is to say.
+    pub saved: SavedConnection,
+    /// The secrets that were typed.
+    pub secrets: Vec<TypedSecret>,
+}
+
+/// A connection that was written.
+#[derive(Clone, Debug)]
+pub struct FileSaved {
+    /// The file.
+    pub file: FileText,
+    /// Where each secret went, by its member; why it stays in memory, where it does.
+    pub placed: Vec<(String, SecretPlace, Option<String>)>,
+}
+
+/// What a person wants of the folder and its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FilesCommand {
+    /// Fill in variables by this environment; `None` takes the folder's own.
+    ChooseEnvironment(Option<String>),
+    /// Leave the environments as they were.
+    CloseEnvironments,
+    /// Close the field for another folder.
+    CloseFolderField,
+    /// Change the text of the environments.
+    EditEnvironments(String),
+    /// Change the path of another folder.
+    EditFolderField(String),
+    /// Take a secret's place out of the connection.
+    ForgetSecret(String),
+    /// Keep the edits made here, over what was changed elsewhere.
+    KeepMine,
+    /// Move a connection up or down in the list.
+    Move(ConnectionId, isize),
+    /// Open another folder.
+    OpenFolder(PathBuf),
+    /// Write the environments.
+    SaveEnvironments,
+    /// Take what was changed elsewhere, in place of the edits made here.
+    TakeTheirs,
+    /// Have the connection back that was deleted.
+    UndoDelete,
+}
+
+/// What is done with the folder.
+#[derive(Clone, Debug)]
+pub enum FolderWork {
+    /// Delete these entries of the keychain.
+    ForgetSecrets(Vec<String>),
+    /// Read a folder.
+    Open(PathBuf),
+    /// Put a file back that was deleted.
+    PutBack(String, Vec<u8>),
+    /// Read secrets from their places.
+    ReadSecrets(Vec<SecretPlace>),
+    /// Delete a connection's file.
+    Remove(String),
+    /// Write a connection.
+    Save(Box<FileSave>),
+    /// Write `environments.toml`.
+    SaveEnvironments(String),
+}
+
+/// What came of it, or was changed elsewhere.
+#[derive(Clone, Debug)]
+pub enum FolderEvent {
+    /// `environments.toml` could not be written.
+    EnvironmentsRefused(FailureText),
+    /// The folder was read, anew or for the first time.
+    Read(Box<FolderRead>),
+    /// A file was deleted, or not.
+    Removed(String, Result<Vec<u8>, FailureText>),
+    /// A connection was written with this attempt, or not.
+    Saved(ConnectionId, u64, Box<Result<FileSaved, FailureText>>),
+    /// Secrets were read, or why not.
+    SecretsRead(Vec<(SecretPlace, SecretRead)>),
+    /// The folder as a whole cannot be used.
+    Trouble(FailureText),
+}

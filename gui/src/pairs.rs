@@ -1,0 +1,55 @@
+//! Names and values as lines of text, in which a place of a secret stands as a file has it.
+
+use claimscope_client::workspace::{SavedValue, SecretPlace, is_secret_variable};
+
+/// One name and value each line.
+///
+/// # Errors
+///
+/// The number of a line that has no name.
+pub(crate) fn lines(text: &str, between: char) -> Result<Vec<(String, String)>, usize> {
+    let lines = text.lines().enumerate();
+    let lines = lines.filter(|(_, line)| !line.trim().is_empty());
+    let pair = |(index, line): (usize, &str)| match line.split_once(between) {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err(index + 1),
+    };
+    lines.map(pair).collect()
+}
+
+/// What a file says for a value; `None` where it is a secret that a person typed.
+pub(crate) fn value(name: &str, text: &str) -> Option<SavedValue> {
+    if let Some((kind, inner)) = table(text) {
+        return Some(match kind {
+            "keychain" => SavedValue::Secret(SecretPlace::Keychain(inner)),
+            "env" => SavedValue::Secret(SecretPlace::Env(inner)),
+            "file" => SavedValue::Secret(SecretPlace::File(inner)),
+            _ => SavedValue::PlainText(inner),
+        });
+    }
+    if text == SecretPlace::Ask.to_string() {
+        return Some(SavedValue::Secret(SecretPlace::Ask));
+    }
+    let is_secret = is_secret_variable(name, text);
+    (!is_secret).then(|| SavedValue::Text(text.to_owned()))
+}
+
+/// A value as a line shows it.
+pub(crate) fn shown(value: &SavedValue) -> String {
+    match value {
+        SavedValue::Text(text) => text.clone(),
+        SavedValue::PlainText(text) => format!("{{ text = {text:?} }}"),
+        SavedValue::Secret(place) => place.to_string(),
+    }
+}
+
+fn table(text: &str) -> Option<(&str, String)> {
+    let inner = text.strip_prefix('{')?.strip_suffix('}')?.trim();
+    let (kind, quoted) = inner.split_once('=')?;
+    let kind = kind.trim();
+    let known = ["keychain", "env", "file", "text"].contains(&kind);
+    let inner = serde_json::from_str(quoted.trim()).ok()?;
+    known.then_some((kind, inner))
+}

@@ -1,0 +1,263 @@
+//! Connections and their files: what a person wants of the folder, and what the runner tells of it.
+
+mod read;
+mod save;
+mod secrets;
+mod undo;
+
+use std::path::PathBuf;
+
+use claimscope_client::HostCertificate;
+
+use super::compared;
+use crate::connection::ConnectionId;
+use crate::effect::{Effect, Switch, Work};
+use crate::file_field::FileField;
+use crate::file_form::form_of;
+use crate::files::{FilesCommand, FolderEvent, FolderWork, Theirs};
+use crate::model::Model;
+use crate::request::RequestForm;
+use crate::results::FailureText;
+
+pub(crate) use save::is_due;
+pub(super) use save::{due, free_name};
+pub(super) use secrets::{needed as secrets_needed, read_again};
+pub(super) use undo::{delete, forget_deleted};
+
+pub(super) fn work(work: FolderWork) -> Effect {
+    Work::Folder(work).into()
+}
+
+/// Opens a folder; the connections of the one before go, once it was read.
+pub(crate) fn open(model: &mut Model, path: PathBuf) -> Vec<Effect> {
+    if let Some(name) = save::unwritable(model) {
+        model.files.trouble = Some(FailureText::new(
+            format!("“{name}” has changes that are in no file yet, so the folder stays as it is."),
+            "Correct the connection, answer the question there or delete it, and open the other folder then.",
+        ));
+        return vec![];
+    }
+    let mut effects = due(model);
+    model.files.trouble = None;
+    effects.push(work(FolderWork::Open(path)));
+    effects
+}
+
+pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
+    let id = model.selected;
+    match command {
+        FilesCommand::ChooseEnvironment(name) => choose(model, name),
+        FilesCommand::CloseEnvironments => {
+            model.files.environments_edit = None;
+            vec![]
+        }
+        FilesCommand::CloseFolderField => {
+            model.files.folder_field = None;
+            vec![]
+        }
+        FilesCommand::EditEnvironments(text) => {
+            model.files.environments_edit = Some(text);
+            vec![]
+        }
+        FilesCommand::EditFolderField(path) => {
+            model.files.folder_field = Some(path);
+            vec![]
+        }
+        FilesCommand::ForgetSecret(member) => {
+            model.connection_mut().places.remove(&member);
+            compared::request_changed(model, id)
+        }
+        FilesCommand::KeepMine => keep_mine(model, id),
+        FilesCommand::Move(id, by) => {
+            shift(model, id, by);
+            vec![]
+        }
+        FilesCommand::OpenFolder(path) => {
+            model.files.folder_field = None;
+            open(model, path)
+        }
+        FilesCommand::SaveEnvironments => match model.files.environments_edit.clone() {
+            Some(text) => vec![work(FolderWork::SaveEnvironments(text))],
+            None => vec![],
+        },
+        FilesCommand::TakeTheirs => take_theirs(model, id),
+        FilesCommand::UndoDelete => undo::undo(model),
+    }
+}
+
+pub(super) fn learn(model: &mut Model, event: FolderEvent) -> Vec<Effect> {
+    match event {
+        FolderEvent::EnvironmentsRefused(failure) | FolderEvent::Trouble(failure) => {
+            model.files.trouble = Some(failure);
+            vec![]
+        }
+        FolderEvent::Read(folder) => read::folder(model, *folder),
+        FolderEvent::Removed(name, outcome) => undo::removed(model, &name, outcome),
+        FolderEvent::Saved(id, attempt, outcome) => {
+            save::written(model, id, attempt, *outcome);
+            vec![]
+        }
+        FolderEvent::SecretsRead(read) => secrets::read(model, read),
+    }
+}
+
+/// Another environment is another server: what came from the one before is worthless.
+fn choose(model: &mut Model, name: Option<String>) -> Vec<Effect> {
+    if model.files.environment == name {
+        return vec![];
+    }
+    model.files.environment = name;
+    let own: Vec<ConnectionId> = model.files.of.keys().copied().collect();
+    let mut effects = Vec::new();
+    for id in own {
+        effects.extend(super::issuer_changed(model, id));
+    }
+    effects.extend(secrets_needed(model));
+    effects
+}
+
+/// What was changed elsewhere becomes what the edits are made on, so that they are written over it.
+fn keep_mine(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    if let Some(file) = model.files.of.get_mut(&id) {
+        match file.theirs.take() {
+            Some(Theirs::Changed(theirs)) => file.stored = Some(*theirs),
+            Some(Theirs::Removed) => file.stored = None,
+            None => return vec![],
+        }
+        file.refused = None;
+        file.trouble = None;
+    }
+    due(model)
+}
+
+fn take_theirs(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let theirs = model
+        .files
+        .of
+        .get_mut(&id)
+        .and_then(|file| file.theirs.take());
+    match theirs {
+        Some(Theirs::Changed(theirs)) => read::take(model, id, *theirs),
+        Some(Theirs::Removed) => read::gone(model, id),
+        None => vec![],
+    }
+}
+
+fn shift(model: &mut Model, id: ConnectionId, by: isize) {
+    let mut places = model.connections.iter();
+    let Some(at) = places.position(|form| form.id == id).filter(|at| *at > 0) else {
+        return;
+    };
+    // The playground stays on top.
+    let to = at
+        .saturating_add_signed(by)
+        .clamp(1, model.connections.len() - 1);
+    let form = model.connections.remove(at);
+    model.connections.insert(to, form);
+}
+
+/// Reads the fields of a connection from its file, and gives up what was compared with the old ones.
+pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let Some(file) = model.files.of.get(&id) else {
+        return vec![];
+    };
+    let Some(stored) = &file.stored else {
+        return vec![];
+    };
+    let (name, base) = (stored.name.clone(), file.base());
+    let mut form = form_of(&base, id, &name);
+    let Some(old) = model.form_mut(id) else {
+        return vec![];
+    };
+    crate::files::Beside::of(old).put(&mut form);
+    keep_what_no_file_holds(old, &mut form);
+    let (is_other_issuer, keys) = (old.issuer != form.issuer, form.uses_jwks_url);
+    let keys_changed = old.uses_jwks_url != keys || old.jwks_url != form.jwks_url;
+    old.clone_from(&form);
+    if let Some(file) = model.files.of.get_mut(&id) {
+        file.written = Some(form);
+        file.refused = None;
+        file.trouble = None;
+        file.theirs = None;
+    }
+    let mut effects = match is_other_issuer {
+        true => super::issuer_changed(model, id),
+        false => compared::expectations_changed(model, id),
+    };
+    if keys_changed {
+        let inspect = &mut model.workspace_mut(id).inspect;
+        inspect.keys = match keys {
+            true => crate::workspace::KeyChoice::JwksUrl,
+            false => crate::workspace::KeyChoice::Issuer,
+        };
+        effects.extend(compared::keys_changed(model, id));
+    }
+    effects
+}
+
+/// Secrets that were typed and stay in memory, and what no file has a member for.
+fn keep_what_no_file_holds(
+    old: &crate::connection::ConnectionForm,
+    form: &mut crate::connection::ConnectionForm,
+) {
+    let is_same = |member: &str| old.places.get(member) == form.places.get(member);
+    if is_same(crate::secret_member::CLIENT_SECRET) {
+        form.client_secret = old.client_secret.clone();
+    }
+    if is_same(crate::secret_member::CLIENT_KEY) {
+        form.client_key = old.client_key.clone();
+    }
+    if is_same(crate::secret_member::DPOP_KEY) {
+        form.dpop_key = old.dpop_key.clone();
+    }
+    for field in crate::grant::GrantField::all().filter(|field| field.form().is_secret) {
+        if is_same(&crate::secret_member::member_of(field)) {
+            form.values.set(field, old.values.text(field).to_owned());
+        }
+    }
+    form.api_secret = old.api_secret.clone();
+    let saved = std::mem::take(&mut form.requests);
+    let requests = saved.iter().map(|new| {
+        let known = old.requests.iter().find(|known| known.name == new.name);
+        // What no file holds of a request stays with it.
+        let is_same = |known: &&RequestForm| known.to_saved().0 == new.to_saved().0;
+        known.filter(is_same).unwrap_or(new).clone()
+    });
+    form.requests = old.requests.clone();
+    form.requests.replace(requests.collect());
+}
+
+/// A certificate that a person trusts is trusted after a restart too, at its host, where the connection is a file.
+pub(super) fn trust(model: &mut Model, id: ConnectionId, certificate: &HostCertificate) {
+    if model.files.of(id).is_none() {
+        return;
+    }
+    let field = FileField::TrustFingerprint;
+    let line = format!("{}={}", certificate.host(), certificate.fingerprint());
+    if let Some(form) = model.form_mut(id) {
+        let mut lines: Vec<&str> = form.file_values.lines(field).collect();
+        if !lines.contains(&line.as_str()) {
+            lines.push(&line);
+        }
+        let text = lines.join("\n");
+        form.file_values.set(field, text);
+    }
+}
+
+/// Looks for kept tokens of connections that came with the folder.
+fn look_for_kept(model: &mut Model, ids: &[ConnectionId]) -> Vec<Effect> {
+    let keeps = |model: &Model, id: ConnectionId| model.connection_of(id).keeps;
+    let ids: Vec<_> = ids
+        .iter()
+        .filter(|id| keeps(model, **id))
+        .copied()
+        .collect();
+    ids.into_iter()
+        .flat_map(|id| super::keeping::look(model, id))
+        .collect()
+}
+
+/// Ends what is under way of a connection that is gone.
+fn cancel(id: ConnectionId) -> Effect {
+    Switch::Cancel(id).into()
+}

@@ -1,0 +1,247 @@
+//! A folder that was read: connections come, change and go, and no edit is overwritten.
+
+use std::collections::BTreeSet;
+
+use super::{cancel, look_for_kept, put_form, save, secrets_needed};
+use crate::connection::{ConnectionForm, ConnectionId};
+use crate::effect::Effect;
+use crate::files::{ConnectionFile, FileText, FolderRead, Theirs};
+use crate::model::Model;
+
+/// Takes the folder's connections over.
+pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
+    let is_other = model.files.folder.as_ref() != Some(&folder.path) || !model.files.is_open;
+    let mut effects = Vec::new();
+    if is_other && model.files.is_open {
+        effects.extend(close(model));
+    }
+    let old_environments = std::mem::replace(&mut model.files.environments, folder.environments);
+    let environments_differ = old_environments != model.files.environments;
+    let files = &mut model.files;
+    files.folder = Some(folder.path);
+    files.is_open = true;
+    files.trouble = None;
+    if files.environments_edit.as_deref() == Some(folder.environments_text.as_str()) {
+        files.environments_edit = None;
+    }
+    files.environments_text = folder.environments_text;
+    if files
+        .environments
+        .choose(files.environment.as_deref())
+        .is_err()
+    {
+        files.environment = None;
+    }
+    let new = merge(model, folder.files, &mut effects);
+    if is_other {
+        model.connections[1..].sort_by_key(|form| place(&model.files.order, form));
+        name_drafts(model);
+        if let Some(wanted) = model.files.wanted.take() {
+            let wanted = model.connections.iter().find(|form| form.name == wanted);
+            model.selected = wanted.map_or(model.selected, |form| form.id);
+        }
+    } else if environments_differ {
+        let known: Vec<_> = model.files.of.keys().copied().collect();
+        for id in known {
+            effects.extend(super::super::issuer_changed(model, id));
+        }
+    }
+    effects.extend(look_for_kept(model, &new));
+    effects.extend(secrets_needed(model));
+    effects
+}
+
+fn place(order: &[String], form: &ConnectionForm) -> usize {
+    let at = order.iter().position(|name| *name == form.name);
+    at.unwrap_or(usize::MAX)
+}
+
+/// Brings files and connections together; gives those that are new here.
+fn merge(model: &mut Model, files: Vec<FileText>, effects: &mut Vec<Effect>) -> Vec<ConnectionId> {
+    let names: BTreeSet<String> = files.iter().map(|file| file.name.clone()).collect();
+    let is_gone = |file: &ConnectionFile| {
+        let stored = file.stored.as_ref();
+        stored.is_some_and(|stored| !names.contains(&stored.name))
+    };
+    let known = model.files.of.iter();
+    let gone: Vec<_> = known
+        .filter(|(_, file)| is_gone(file))
+        .map(|(id, _)| *id)
+        .collect();
+    for id in gone {
+        match is_edited(model, id) {
+            true => conflict(model, id, Theirs::Removed),
+            false => effects.extend(self::gone(model, id)),
+        }
+    }
+    let mut new = Vec::new();
+    let deleted = model.files.deleted.as_ref();
+    // One that is on its way out may still be there.
+    let leaving = deleted.filter(|deleted| deleted.bytes.is_none());
+    let leaving = leaving.and_then(|deleted| deleted.name.clone());
+    for file in files {
+        if leaving.as_ref() == Some(&file.name) {
+            continue;
+        }
+        match of_name(model, &file.name) {
+            Some(id) => effects.extend(changed(model, id, file)),
+            None => new.push(add(model, file)),
+        }
+    }
+    new
+}
+
+fn of_name(model: &Model, name: &str) -> Option<ConnectionId> {
+    let mut known = model.files.of.iter();
+    let (id, _) = known.find(|(_, file)| {
+        let stored = file.stored.as_ref();
+        stored.is_some_and(|stored| stored.name == name)
+    })?;
+    Some(*id)
+}
+
+fn is_edited(model: &Model, id: ConnectionId) -> bool {
+    let file = model.files.of(id);
+    file.is_some_and(|file| file.is_edited(model.connection_of(id)))
+}
+
+fn conflict(model: &mut Model, id: ConnectionId, theirs: Theirs) {
+    if let Some(file) = model.files.of.get_mut(&id) {
+        file.theirs = Some(theirs);
+        file.trouble = None;
+        // What is under way will not be written: the question comes first.
+        file.saving = None;
+    }
+}
+
+/// A file that was known: its edits here are asked about, where there are any.
+fn changed(model: &mut Model, id: ConnectionId, new: FileText) -> Vec<Effect> {
+    let Some(file) = model.files.of.get_mut(&id) else {
+        return vec![];
+    };
+    let is_same = |stored: &FileText| stored.text == new.text && stored.saved == new.saved;
+    if file.stored.as_ref().is_some_and(is_same) {
+        file.theirs = None;
+        return vec![];
+    }
+    // A fault that went or came with the environments alone asks nobody.
+    let is_text_same = file
+        .stored
+        .as_ref()
+        .is_some_and(|stored| stored.text == new.text);
+    if is_text_same {
+        let was_fault = file.fault().is_some();
+        file.stored = Some(new);
+        return match was_fault {
+            true => put_form(model, id),
+            false => vec![],
+        };
+    }
+    if is_edited(model, id) && !save::says_the_same(model, id, &new) {
+        conflict(model, id, Theirs::Changed(Box::new(new)));
+        return vec![];
+    }
+    take(model, id, new)
+}
+
+/// Takes what the file says in place of what is here.
+pub(super) fn take(model: &mut Model, id: ConnectionId, new: FileText) -> Vec<Effect> {
+    if let Some(file) = model.files.of.get_mut(&id) {
+        file.stored = Some(new);
+    }
+    put_form(model, id)
+}
+
+/// A connection whose file is gone, and of which nothing was edited.
+pub(super) fn gone(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    model.files.of.remove(&id);
+    match super::super::connections::delete(model, id) {
+        true => vec![cancel(id)],
+        false => vec![],
+    }
+}
+
+/// A file that is new here: edits of an earlier start that were made on it are found again.
+fn add(model: &mut Model, file: FileText) -> ConnectionId {
+    let name = file.name.clone();
+    let drafts = model.connections.iter().skip(1);
+    let draft = drafts
+        .filter(|form| form.name == name && !model.files.of.contains_key(&form.id))
+        .find_map(|form| Some((form.id, model.files.made_on.get(&form.id)?.clone())));
+    if let Some((id, made_on)) = draft {
+        model.files.made_on.remove(&id);
+        take_up(model, id, file, &made_on);
+        return id;
+    }
+    let id = model.next_id();
+    let mut form = ConnectionForm {
+        id,
+        name: name.clone(),
+        ..ConnectionForm::default()
+    };
+    if let Some(beside) = model.files.beside.get(&name) {
+        beside.put(&mut form);
+    }
+    model.connections.push(form);
+    let file = ConnectionFile {
+        stored: Some(file),
+        ..ConnectionFile::default()
+    };
+    model.files.of.insert(id, file);
+    // Nothing was compared with it yet.
+    put_form(model, id);
+    id
+}
+
+/// Edits that an earlier start could not write any more.
+fn take_up(model: &mut Model, id: ConnectionId, file: FileText, made_on: &str) {
+    let is_as_it_was = file.text == made_on;
+    let base = file.saved.clone().unwrap_or_default();
+    let written = crate::file_form::form_of(&base, id, &file.name);
+    if let Some(form) = model.form_mut(id) {
+        form.places.clone_from(&written.places);
+    }
+    let theirs = (!is_as_it_was).then(|| Theirs::Changed(Box::new(file.clone())));
+    let file = ConnectionFile {
+        stored: Some(file),
+        written: Some(written),
+        theirs,
+        ..ConnectionFile::default()
+    };
+    model.files.of.insert(id, file);
+}
+
+/// Connections of the state that are in no file get one, under a name that is free.
+fn name_drafts(model: &mut Model) {
+    let forms = model.connections.iter().skip(1);
+    let drafts: Vec<_> = forms
+        .filter(|form| !model.files.of.contains_key(&form.id))
+        .map(|form| form.id)
+        .collect();
+    for id in drafts {
+        let name = save::free_name(model, &model.connection_of(id).name.clone(), Some(id));
+        if let Some(form) = model.form_mut(id) {
+            form.name = name;
+        }
+        model.files.made_on.remove(&id);
+        model.files.of.insert(id, ConnectionFile::default());
+    }
+}
+
+/// The connections of the folder before.
+fn close(model: &mut Model) -> Vec<Effect> {
+    let ids: Vec<_> = model.files.of.keys().copied().collect();
+    let mut effects = Vec::new();
+    for id in ids {
+        effects.extend(gone(model, id));
+    }
+    let files = &mut model.files;
+    files.order.clear();
+    files.beside.clear();
+    files.environment = None;
+    files.environments_edit = None;
+    files.secrets.clear();
+    files.reading.clear();
+    files.deleted = None;
+    effects
+}

@@ -1,0 +1,121 @@
+//! Deleting a connection, and having it back.
+
+use claimscope_client::workspace::SecretPlace;
+use claimscope_core::time::Timestamp;
+
+use super::{cancel, save, work};
+use crate::connection::ConnectionId;
+use crate::effect::Effect;
+use crate::files::{Deleted, FolderWork, UNDO_SECONDS};
+use crate::model::Model;
+use crate::results::FailureText;
+
+/// Deletes a connection at once: it can be had back for a while.
+pub(crate) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
+    let mut forms = model.connections.iter();
+    let Some(index) = forms.position(|form| form.id == id).filter(|at| *at > 0) else {
+        return vec![];
+    };
+    let mut effects = forget_deleted(model);
+    let form = model.connections[index].clone();
+    let file = model.files.of.remove(&id).unwrap_or_default();
+    let stored = file.stored.as_ref().map(|stored| stored.name.clone());
+    // One that is on its way to its first file is deleted after it was written.
+    let name = stored.or_else(|| Some(file.saving.as_ref()?.name.trim().to_owned()));
+    if let Some(name) = &name {
+        effects.push(work(FolderWork::Remove(name.clone())));
+    }
+    let until = now.plus_seconds(UNDO_SECONDS);
+    model.notify_until(format!("“{}” was deleted", form.name), until);
+    super::super::connections::delete(model, id);
+    model.files.deleted = Some(Deleted {
+        form,
+        index,
+        file,
+        name,
+        bytes: None,
+        until,
+    });
+    effects.push(cancel(id));
+    effects
+}
+
+/// A file was taken away; where it could not be, the connection is there again.
+pub(super) fn removed(
+    model: &mut Model,
+    name: &str,
+    outcome: Result<Vec<u8>, FailureText>,
+) -> Vec<Effect> {
+    let deleted = model.files.deleted.as_mut();
+    let Some(deleted) = deleted.filter(|deleted| deleted.name.as_deref() == Some(name)) else {
+        return vec![];
+    };
+    match outcome {
+        Ok(bytes) => deleted.bytes = Some(bytes),
+        Err(failure) => {
+            restore(model);
+            model.files.trouble = Some(failure);
+        }
+    }
+    vec![]
+}
+
+/// Puts the connection back as it was, and its file byte for byte.
+pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
+    let Some(deleted) = &model.files.deleted else {
+        return vec![];
+    };
+    let effects = match (&deleted.name, &deleted.bytes) {
+        // It is on its way out.
+        (Some(_), None) => return vec![],
+        (Some(name), Some(bytes)) => vec![work(FolderWork::PutBack(name.clone(), bytes.clone()))],
+        (None, _) => vec![],
+    };
+    restore(model);
+    effects
+}
+
+fn restore(model: &mut Model) {
+    let Some(deleted) = model.files.deleted.take() else {
+        return;
+    };
+    let Deleted {
+        mut form,
+        index,
+        mut file,
+        ..
+    } = deleted;
+    model.notice = None;
+    let id = model.next_id();
+    // The same connection under another number, so that no answer to the old one finds it.
+    for form in [&mut file.written, &mut file.refused].into_iter().flatten() {
+        form.id = id;
+    }
+    file.saving = None;
+    form.id = id;
+    model.selected = id;
+    let index = index.clamp(1, model.connections.len());
+    model.connections.insert(index, form);
+    if model.files.is_open {
+        model.files.of.insert(id, file);
+    }
+}
+
+/// The time is over: what the keychain has of it goes too, where no other connection names it.
+pub(crate) fn forget_deleted(model: &mut Model) -> Vec<Effect> {
+    let Some(deleted) = model.files.deleted.take() else {
+        return vec![];
+    };
+    let taken = save::taken_entries(model, deleted.form.id);
+    let places = deleted.form.places.into_iter();
+    let entries = places.filter_map(|(member, place)| match place {
+        // Only what this program put there is named so.
+        SecretPlace::Keychain(entry) if entry.contains(&format!("/{member}")) => Some(entry),
+        _ => None,
+    });
+    let own: Vec<String> = entries.filter(|entry| !taken.contains(entry)).collect();
+    match own.is_empty() {
+        true => vec![],
+        false => vec![work(FolderWork::ForgetSecrets(own))],
+    }
+}

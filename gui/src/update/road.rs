@@ -1,0 +1,200 @@
+//! The one road from what was filled in to a session: what the file says or would say, its variables filled in, its secrets
+//! from memory.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use claimscope_client::session::{Connection, GrantKind, Login};
+use claimscope_client::workspace::{
+    SavedConnection, SavedDpop, SavedGrant, SavedNetwork, SecretPlace, SecretUse, SecretsWanted,
+    WorkspaceError,
+};
+use claimscope_core::secret::Secret;
+
+use super::grant;
+use crate::connection::{ConnectionForm, ConnectionId};
+use crate::file_form::draft;
+use crate::files::ConnectionFile;
+use crate::model::Model;
+use crate::results::FailureText;
+use crate::sensitive::Sensitive;
+use crate::sentence::sentence;
+use crate::session_plan::{CertificateFiles, NetworkPlan};
+
+/// What the connection's file says or would say, in the environment that was chosen.
+///
+/// # Errors
+///
+/// Where a field cannot be meant, or a variable is not defined.
+pub(super) fn filled(
+    model: &Model,
+    id: ConnectionId,
+    with_grant: bool,
+) -> Result<SavedConnection, FailureText> {
+    let form = model.connection_of(id);
+    let base = model.files.of(id).map(ConnectionFile::base);
+    let base = base.unwrap_or_default();
+    let mut saved = draft(form, &base, &form.name, &BTreeSet::new())?.saved;
+    if !with_grant {
+        // Nobody is kept from reading metadata by a grant that is half filled in.
+        saved.grant = SavedGrant::default();
+        saved.parameters.clear();
+        saved.requests.clear();
+    }
+    // What no file would hold can be sent all the same.
+    if saved.variables().is_empty() {
+        return Ok(saved);
+    }
+    let environment = model.files.environment.as_deref();
+    let filled = saved.filled(&model.files.environments, environment);
+    filled.map_err(|error| failure(&error))
+}
+
+/// A text of the connection in the environment that was chosen; as it stands, where a variable of it is not defined.
+pub(super) fn text(model: &Model, text: &str) -> String {
+    let environment = model.files.environment.as_deref();
+    let filled = model.files.environments.fill(text, environment);
+    filled.unwrap_or_else(|_| text.to_owned())
+}
+
+/// The connection of a session.
+///
+/// # Errors
+///
+/// As [`filled`]; where a secret is not there, or the grant is not filled in.
+pub(super) fn connection(
+    model: &Model,
+    id: ConnectionId,
+    wanted: SecretsWanted,
+) -> Result<Connection, FailureText> {
+    let form = model.connection_of(id);
+    let mut saved = filled(model, id, wanted.grant)?;
+    if saved.dpop == SavedDpop::Made {
+        // The runner makes it, and keeps it over requests.
+        saved.dpop = SavedDpop::Off;
+    }
+    if !form.has_assertion() {
+        saved.assertion = Default::default();
+    }
+    let read = |wanted: &SecretUse| secret(model, form, wanted);
+    let no_key = || Err(String::new());
+    let folder = model.files.folder.as_deref().unwrap_or(Path::new(""));
+    let connection = saved.connection(wanted, folder, &read, &no_key);
+    let connection = connection.map_err(|error| failure(&error))?;
+    Ok(with_window_choices(model, form, connection))
+}
+
+/// What is no matter of the file: the window's own choices, and texts that no file would hold.
+fn with_window_choices(
+    model: &Model,
+    form: &ConnectionForm,
+    mut connection: Connection,
+) -> Connection {
+    connection.issuer = text(model, form.issuer.trim());
+    connection.api_url = text(model, &form.request_url());
+    connection.client.key = connection.client.key.filter(|_| grant::takes_key(form));
+    if form.leaves_resource_out {
+        connection.grant.resource = None;
+    }
+    if let GrantKind::AuthorizationCode(login) = &mut connection.grant.kind {
+        login.listen &= Login::can_listen_on(&login.redirect_uri);
+    }
+    connection
+}
+
+/// A secret that was typed, or that was read from its place before.
+fn secret(
+    model: &Model,
+    form: &ConnectionForm,
+    wanted: &SecretUse,
+) -> Result<Secret, WorkspaceError> {
+    let typed = form.secret_of(&wanted.member);
+    if !typed.is_empty() {
+        return Ok(typed);
+    }
+    at_place(model, &wanted.what, &wanted.place)
+}
+
+/// The secret at a place that a request names, whose variables are not filled in yet.
+pub(super) fn secret_at(
+    model: &Model,
+    what: &str,
+    place: &SecretPlace,
+) -> Result<Sensitive, FailureText> {
+    let place = model.files.filled_place(place);
+    let secret = at_place(model, what, &place).map_err(|error| failure(&error))?;
+    Ok(secret.expose_str().unwrap_or_default().into())
+}
+
+fn at_place(model: &Model, what: &str, place: &SecretPlace) -> Result<Secret, WorkspaceError> {
+    let absent = |reason: String, hint: &str| Err(WorkspaceError::secret_absent(reason, hint));
+    match (place, model.files.secrets.get(place)) {
+        (_, Some(Ok(secret))) => Ok(secret.clone()),
+        (SecretPlace::Ask, _) => absent(
+            format!("the {what} is asked for"),
+            "type it on the Token tab: it stays in memory",
+        ),
+        (_, Some(Err(why))) => absent(
+            why.trim_end_matches('.').to_owned(),
+            "put it there and select the connection anew, or type it on the Token tab",
+        ),
+        (_, None) => absent(
+            format!("the {what} is still being read"),
+            "try again in a moment",
+        ),
+    }
+}
+
+pub(super) fn failure(error: &WorkspaceError) -> FailureText {
+    let hint = error.hint.as_deref().unwrap_or("correct it");
+    FailureText::new(sentence(&error.reason), sentence(hint))
+}
+
+/// The certificate that the client shows, by its files.
+pub(super) fn certificate(model: &Model, id: ConnectionId) -> Option<CertificateFiles> {
+    let form = model.connection_of(id);
+    let named = |name: &str| {
+        let path = text(model, form.values.named(name).trim());
+        (!path.is_empty()).then(|| in_folder(model, &path))
+    };
+    let from_place = |member: &str| {
+        let place = form.places.get(member)?;
+        model.files.read_secret(place)?.as_ref().ok()
+    };
+    let sensitive = |secret: &Secret| secret.expose_str().unwrap_or_default().into();
+    let key = from_place("client_cert_key").map(sensitive);
+    let password = from_place("client_cert_password").map(sensitive);
+    // White space may be a part of a password.
+    let typed = form.values.named("client-cert-password");
+    Some(CertificateFiles {
+        chain: named("client-cert-file")?,
+        key: named("client-cert-key-file"),
+        key_text: key.unwrap_or_default(),
+        password: match typed {
+            "" => password.unwrap_or_default(),
+            typed => typed.into(),
+        },
+    })
+}
+
+fn in_folder(model: &Model, path: &str) -> PathBuf {
+    match &model.files.folder {
+        Some(folder) => folder.join(path),
+        None => path.into(),
+    }
+}
+
+/// How requests of the connection leave this machine, where it says anything about that.
+pub(super) fn network(model: &Model, id: ConnectionId) -> Option<NetworkPlan> {
+    let saved = filled(model, id, false).ok()?;
+    let network = SavedNetwork {
+        client_cert_file: None,
+        client_cert_key: None,
+        client_cert_password: None,
+        ..saved.network.clone()
+    };
+    (network != SavedNetwork::default()).then(|| NetworkPlan {
+        saved: SavedConnection { network, ..saved },
+        folder: model.files.folder.clone().unwrap_or_default(),
+    })
+}

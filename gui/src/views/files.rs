@@ -1,0 +1,182 @@
+//! The workspace folder: its environments, another folder, and what is wrong with a file.
+
+use egui::{Label, RichText, ScrollArea, Ui};
+
+use super::ViewCx;
+use crate::files::{ConnectionFile, FilesCommand, Theirs};
+use crate::message::Command;
+use crate::secret_note::FieldNote;
+use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
+use crate::widgets::{
+    card, choice, code_block, failure_card, primary_button, quiet_button, section_title, shown,
+    text_area, text_field,
+};
+
+fn push(cx: &mut ViewCx<'_>, command: FilesCommand) {
+    cx.push(Command::Files(command));
+}
+
+/// What is to be known of the folder and the connection's file, above every step.
+pub(super) fn files_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    // What is long scrolls by itself, so that the step below stays in sight.
+    let most = ui.available_height() * 0.6;
+    ScrollArea::vertical()
+        .id_salt("files")
+        .max_height(most)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.set_max_width(ui.available_width() - SCROLL_LANE);
+            cards_ui(ui, cx);
+        });
+}
+
+fn cards_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let model = cx.model;
+    if let Some(trouble) = &model.files.trouble {
+        failure_card(ui, trouble, &mut cx.commands);
+        ui.add_space(GAP);
+    }
+    folder_ui(ui, cx);
+    environments_ui(ui, cx);
+    let Some(file) = model.files.of(model.selected) else {
+        return;
+    };
+    if let Some(theirs) = &file.theirs {
+        conflict_ui(ui, cx, file, theirs);
+    } else if let Some(fault) = file.fault() {
+        failure_card(ui, fault, &mut cx.commands);
+        let text = "The file cannot be used as it is. It is read again as soon as it is corrected.";
+        ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
+        ui.add_space(GAP);
+    } else if let Some(trouble) = &file.trouble {
+        failure_card(ui, trouble, &mut cx.commands);
+        let text = "The last edits are not in the file yet. They are kept here, and writing is tried again with the next one.";
+        ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
+        ui.add_space(GAP);
+    }
+}
+
+/// The question that an edit elsewhere asks, with both sides.
+fn conflict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, file: &ConnectionFile, theirs: &Theirs) {
+    card(ui, |ui| {
+        section_title(ui, "The file was changed elsewhere");
+        let text = match theirs {
+            Theirs::Changed(_) => {
+                "It was also edited here, and nothing is overwritten before you choose."
+            }
+            Theirs::Removed => "It was deleted there, and edited here.",
+        };
+        ui.add(Label::new(text).wrap());
+        if let (Theirs::Changed(new), Some(old)) = (theirs, &file.stored) {
+            let form = cx.model.connection();
+            let mine = crate::file_form::draft(form, &file.base(), &old.name, &Default::default());
+            let mine = mine.map(|draft| draft.saved.to_toml());
+            ui.add_space(GAP_SMALL);
+            ui.columns(2, |columns| {
+                columns[0].label("Here");
+                let mine = mine.unwrap_or_else(|failure| failure.sentence);
+                let text = shown(&columns[0], &mine);
+                code_block(&mut columns[0], &text);
+                columns[1].label("In the file");
+                let text = shown(&columns[1], &new.text);
+                code_block(&mut columns[1], &text);
+            });
+        }
+        ui.add_space(GAP_SMALL);
+        ui.horizontal(|ui| {
+            if ui.button("Keep mine").clicked() {
+                push(cx, FilesCommand::KeepMine);
+            }
+            if ui.button("Take theirs").clicked() {
+                push(cx, FilesCommand::TakeTheirs);
+            }
+        });
+    });
+    ui.add_space(GAP);
+}
+
+/// The field for another folder, while it is asked for.
+fn folder_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let Some(path) = &cx.model.files.folder_field else {
+        return;
+    };
+    card(ui, |ui| {
+        section_title(ui, "Open a workspace folder");
+        let hint = "a folder of connection files, which the terminal takes with --workspace";
+        let typed = text_field(ui, "Folder", "", path, hint, false);
+        if let Some(text) = typed.text {
+            push(cx, FilesCommand::EditFolderField(text));
+        }
+        ui.add_space(GAP_SMALL);
+        ui.horizontal(|ui| {
+            let is_named = !path.trim().is_empty();
+            let pressed = primary_button(ui, "Open", is_named).clicked();
+            if (pressed || typed.submitted) && is_named {
+                push(cx, FilesCommand::OpenFolder(path.trim().into()));
+            }
+            if quiet_button(ui, "Close").clicked() {
+                push(cx, FilesCommand::CloseFolderField);
+            }
+        });
+    });
+    ui.add_space(GAP);
+}
+
+/// The text of `environments.toml`, while it is edited.
+fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let Some(text) = &cx.model.files.environments_edit else {
+        return;
+    };
+    card(ui, |ui| {
+        section_title(ui, "Environments");
+        let about = "A table for each, with the variables that {{name}} stands for. What is under [shared] all have.";
+        ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
+        let hint = "[dev]\nissuer = \"http://localhost:5001\"";
+        if let Some(text) = text_area(ui, "environments.toml", "", text, hint, 8) {
+            push(cx, FilesCommand::EditEnvironments(text));
+        }
+        ui.add_space(GAP_SMALL);
+        ui.horizontal(|ui| {
+            if primary_button(ui, "Save environments", true).clicked() {
+                push(cx, FilesCommand::SaveEnvironments);
+            }
+            if quiet_button(ui, "Close environments").clicked() {
+                push(cx, FilesCommand::CloseEnvironments);
+            }
+        });
+    });
+    ui.add_space(GAP);
+}
+
+/// The environment in use, and the way to its variables: at the foot of the sidebar.
+pub(super) fn environment_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let files = &cx.model.files;
+    if !files.is_open {
+        return;
+    }
+    let all = files.environments.all();
+    if let Some(in_use) = files.environment_in_use() {
+        let names: Vec<(&str, &str, &str)> =
+            all.iter().map(|one| (&*one.name, &*one.name, "")).collect();
+        if let Some(name) = choice(ui, "Environment", in_use, &names) {
+            push(cx, FilesCommand::ChooseEnvironment(Some(name.to_owned())));
+        }
+    }
+    if files.environments_edit.is_none() && quiet_button(ui, "Edit environments").clicked() {
+        let text = files.environments_text.clone();
+        push(cx, FilesCommand::EditEnvironments(text));
+    }
+}
+
+/// One sentence at a field.
+pub(super) fn note_ui(ui: &mut Ui, cx: &ViewCx<'_>, note: Option<FieldNote>) {
+    let Some(note) = note else {
+        return;
+    };
+    let color = match note.is_warning {
+        true => cx.tokens.warn,
+        false => cx.tokens.muted,
+    };
+    let text = RichText::new(shown(ui, &note.text)).small().color(color);
+    ui.add(Label::new(text).wrap());
+}
