@@ -2,6 +2,7 @@
 
 use claimscope_client::session::{Connection, KeysFrom, OauthClient};
 use claimscope_client::workspace::SecretsWanted;
+use claimscope_core::jwt::Expectations;
 use claimscope_core::secret::Secret;
 
 use super::{grant, road};
