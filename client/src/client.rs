@@ -13,7 +13,9 @@ use claimscope_oauth::{
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
+use crate::phases::{WatchedConnections, WatchedResolver};
 use crate::tls::{self, Trusted};
+use crate::transfer::Received;
 use crate::transport::{self, Limits};
 use crate::{
     ClientCertificate, ClientError, ExchangeLog, HostCertificate, SessionError, Settings,
@@ -111,6 +113,8 @@ impl HttpClient {
                 .user_agent(concat!("claimscope/", env!("CARGO_PKG_VERSION")))
                 .redirect(reqwest::redirect::Policy::none())
                 .referer(false)
+                .dns_resolver(WatchedResolver)
+                .connector_layer(WatchedConnections)
                 // A connection kept from before may have died unseen; then a server that is down looks like one that
                 // broke off. What is sent says how things are now.
                 .pool_max_idle_per_host(0)
@@ -214,7 +218,16 @@ impl HttpClient {
         request: &HttpRequest,
         body_bytes: usize,
     ) -> Result<HttpResponse, TransportError> {
-        self.send_logged(request, body_bytes).await.1
+        Ok(self.send_watched(request, body_bytes).await?.response)
+    }
+
+    /// As [`HttpClient::send_bounded`], with how the answer came.
+    pub(crate) async fn send_watched(
+        &self,
+        request: &HttpRequest,
+        body_bytes: usize,
+    ) -> Result<Received, TransportError> {
+        self.exchange(request, body_bytes).await.1
     }
 
     /// As [`HttpClient::send_bounded`], with the number of the exchange in the log, where anything was sent.
@@ -223,6 +236,15 @@ impl HttpClient {
         request: &HttpRequest,
         body_bytes: usize,
     ) -> (Option<u64>, Result<HttpResponse, TransportError>) {
+        let (id, received) = self.exchange(request, body_bytes).await;
+        (id, received.map(|received| received.response))
+    }
+
+    async fn exchange(
+        &self,
+        request: &HttpRequest,
+        body_bytes: usize,
+    ) -> (Option<u64>, Result<Received, TransportError>) {
         let url = match Url::parse(&request.url) {
             Ok(url) => url,
             Err(error) => {
@@ -252,7 +274,7 @@ impl HttpClient {
         };
         let id = recorder.id();
         recorder.finish(&result);
-        (Some(id), result.map(|answer| answer.response))
+        (Some(id), result.map(|answer| answer.received))
     }
 
     /// Finds an issuer's metadata from what a person typed: an issuer, or a full well-known URL.

@@ -230,7 +230,7 @@ impl TransportError {
             }
             Self::NotHttp { .. } => "check the port, and whether it wants https".to_owned(),
             Self::TooLarge { .. } => {
-                "check that the URL is the right one; the bound is in the settings".to_owned()
+                "check that the URL is the right one; ask the API for less at a time where it can page".to_owned()
             }
             Self::Other { .. } => "look at the whole exchange".to_owned(),
         }

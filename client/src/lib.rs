@@ -5,16 +5,19 @@
 //! [`HttpClient::send`] and stands in the [`ExchangeLog`].
 #![forbid(unsafe_code)]
 
+mod body_text;
 mod client;
 mod client_certificate;
 mod clock;
 pub mod code;
+mod coding;
 mod entropy;
 mod error;
 mod fingerprint;
 pub mod import;
 mod log;
 mod multipart;
+mod phases;
 mod pkcs12;
 mod proxy;
 mod report_export;
@@ -24,18 +27,22 @@ mod settings;
 mod status;
 mod store;
 mod tls;
+mod transfer;
 mod transport;
 pub mod workspace;
 
+pub use body_text::BodyText;
 pub use client::HttpClient;
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use entropy::entropy;
 pub use error::{ClientError, TransportError};
 pub use fingerprint::{Fingerprint, HostCertificate};
 pub use log::{Exchange, ExchangeLog, ExchangeState};
+pub use phases::Phases;
 pub use proxy::{is_proxy_url, unusable_proxy_variable};
 pub use report_export::{report_json, report_markdown, unsigned};
 pub use session_error::SessionError;
 pub use settings::Settings;
 pub use status::status_text;
 pub use store::{KeychainSecret, RowLock, RowName, SealedStore, StoreError};
+pub use transfer::Transfer;

@@ -257,7 +257,7 @@ impl Recorder {
 
     /// The answer, without what it repeats of the request's credentials.
     fn response(&self, answer: &Answer) -> ExchangeState {
-        let response = &answer.response;
+        let response = &answer.received.response;
         let sent = SentCredentials::of(&self.exchange.request);
         let headers = response.masked_headers().into_iter();
         ExchangeState::Response {
@@ -279,7 +279,7 @@ impl Recorder {
 
     /// `Date` was written between the request's leaving and the headers' coming. Only what lies outside is an offset.
     fn clock_offset(&self, answer: &Answer) -> Option<i64> {
-        let date = answer.response.date()?.unix_seconds();
+        let date = answer.received.response.date()?.unix_seconds();
         let (earliest, latest) = (
             self.exchange.started.unix_seconds(),
             answer.headers_at.unix_seconds(),
@@ -311,6 +311,7 @@ mod tests {
     use claimscope_oauth::HttpResponse;
 
     use super::*;
+    use crate::transfer::{Received, Transfer};
 
     /// The offset of a `Date` against a request that was sent at second 37 and whose headers came at second 40.
     fn offset(date: &str) -> Option<i64> {
@@ -318,7 +319,10 @@ mod tests {
         let mut recorder = ExchangeLog::default().start(&HttpRequest::get("https://h"), None);
         recorder.exchange.started = sent;
         recorder.clock_offset(&Answer {
-            response: HttpResponse::new(200, "").header("Date", date),
+            received: Received {
+                response: HttpResponse::new(200, "").header("Date", date),
+                transfer: Transfer::default(),
+            },
             headers_at: sent.plus_seconds(3),
         })
     }

@@ -12,8 +12,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// How long it may take to connect, TLS included.
     pub connect_timeout: Duration,
-    /// The longest body that is taken; a longer one is refused while it comes in. Documents of the protocol have a bound
-    /// of their own, which is lower.
+    /// The longest body that is taken, as it is sent and once more when it is decoded; a longer one is refused while it
+    /// comes in. Documents of the protocol have a bound of their own, which is lower.
     pub max_body_bytes: usize,
     /// Certificates in PEM form that are trusted as authorities beside the platform's own.
     pub extra_ca_pem: Option<Vec<u8>>,
@@ -29,7 +29,7 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// 30 s for an exchange, 10 s to connect, 64 MiB, the platform's authorities and proxy.
+    /// 30 s for an exchange, 10 s to connect, 64 MiB (so that 50 MB pass however they are counted), the platform's authorities and proxy.
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(30),

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
@@ -12,6 +13,7 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier as PlatformVerifier;
 
+use crate::phases::WatchedSessions;
 use crate::{ClientCertificate, ClientError, Fingerprint, HostCertificate, Settings};
 
 /// Certificates that a person trusts, each at one host; shared with every connection.
@@ -56,6 +58,7 @@ pub(crate) fn config(settings: &Settings, trusted: Trusted) -> Result<ClientConf
                 .map_err(|error| ClientError::Certificate(error.to_string()))?
         }
     };
+    config.resumption = Resumption::store(Arc::new(WatchedSessions::new()));
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }

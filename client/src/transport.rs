@@ -9,7 +9,10 @@ use claimscope_core::url::Url;
 use claimscope_oauth::{HttpRequest, HttpResponse};
 use reqwest::header::{HeaderName, HeaderValue};
 
+use crate::coding::{Decoded, decoded};
+use crate::phases::Watch;
 use crate::tls::Distrusted;
+use crate::transfer::{Received, Transfer};
 use crate::{TransportError, clock};
 
 /// The times allowed, for the sentences that name them.
@@ -26,7 +29,7 @@ const OWN_HEADERS: [&str; 3] = ["Content-Length", "Transfer-Encoding", "Host"];
 
 /// What came, and when its headers did.
 pub(crate) struct Answer {
-    pub(crate) response: HttpResponse,
+    pub(crate) received: Received,
     pub(crate) headers_at: Timestamp,
 }
 
@@ -39,7 +42,8 @@ pub(crate) async fn exchange(
 ) -> Result<Answer, TransportError> {
     let prepared = prepare(http, request)?;
     let failed = |error: reqwest::Error| explain(&error, url, limits);
-    let mut response = http.execute(prepared).await.map_err(failed)?;
+    let (head, watch) = Watch::head_of(http.execute(prepared)).await;
+    let mut response = head.map_err(failed)?;
     let headers_at = clock::now();
     let too_large = TransportError::TooLarge {
         limit_bytes: limits.body_bytes,
@@ -48,7 +52,8 @@ pub(crate) async fn exchange(
     if announced > limits.body_bytes as u64 {
         return Err(too_large);
     }
-    let mut body = Vec::new();
+    // What is announced never comes in pieces of a larger and larger store.
+    let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
     while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if body.len() + chunk.len() > limits.body_bytes {
             return Err(too_large);
@@ -59,12 +64,25 @@ pub(crate) async fn exchange(
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         (name.as_str().to_owned(), value)
     });
+    let phases = watch.phases();
+    let mut response = HttpResponse {
+        status: response.status().as_u16(),
+        headers: headers.collect(),
+        body,
+    };
+    let mut transfer = Transfer {
+        phases,
+        wire_bytes: response.body.len(),
+        undecoded: None,
+    };
+    match decoded(&response, limits.body_bytes) {
+        Decoded::AsSent => {}
+        Decoded::Body(body) => response.body = body,
+        Decoded::Kept(reason) => transfer.undecoded = Some(reason),
+        Decoded::TooLarge => return Err(too_large),
+    }
     Ok(Answer {
-        response: HttpResponse {
-            status: response.status().as_u16(),
-            headers: headers.collect(),
-            body,
-        },
+        received: Received { response, transfer },
         headers_at,
     })
 }

@@ -161,9 +161,9 @@ impl Session {
             Ok(request.header("Authorization", authorization))
         };
         let sent = self.send_proven(Some(token), MAX_JWKS_BYTES, request).await;
-        let (request, response) =
+        let (request, received) =
             sent.map_err(|failure| of_server(failure, "userinfo_endpoint", server::ENDPOINT))?;
-        let user = match accept_userinfo(&request, &response)? {
+        let user = match accept_userinfo(&request, &received.response)? {
             Userinfo::Claims { claims, findings } => UserinfoResult {
                 claims,
                 findings,

@@ -10,7 +10,8 @@ use claimscope_oauth::diagnose::{ApiKnowledge, Diagnosis, Refused, diagnose};
 use claimscope_oauth::{HttpRequest, HttpResponse};
 
 use super::Session;
-use crate::SessionError;
+use crate::transfer::Received;
+use crate::{SessionError, Transfer};
 
 /// A call and its answer.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Called {
     pub sent_at: Timestamp,
     /// How long it took, body included.
     pub duration: Duration,
+    /// How the answer came.
+    pub transfer: Transfer,
 }
 
 /// What an answer comes to.
@@ -76,7 +79,7 @@ impl Session {
         let token = token.and_then(Secret::expose_str);
         let token = token.map(|token| Secret::from(token.trim()));
         let (sent_at, start) = (self.clock.now(), Instant::now());
-        let (request, response) = match &token {
+        let (request, received) = match &token {
             Some(token) => {
                 let text = token.expose_str().unwrap_or_default();
                 let authorization = format!("{} {text}", self.scheme(token)?);
@@ -85,25 +88,39 @@ impl Session {
                 self.send_proven(Some(token), usize::MAX, again).await?
             }
             None => {
-                let response = self.client.call(&request).await?;
-                (request, response)
+                let received = self.client.send_watched(&request, usize::MAX).await?;
+                (request, received)
             }
         };
         let duration = start.elapsed();
-        let diagnosis = self.diagnose(&request, &response).await;
+        let Received { response, transfer } = received;
+        // The server wrote its `Date` no later than its head; the body may have taken long.
+        let body_seconds = i64::try_from(transfer.phases.download.as_secs()).unwrap_or(i64::MAX);
+        let answered_at = self.clock.now().plus_seconds(-body_seconds);
+        let diagnosis = self.diagnose_at(&request, &response, answered_at).await;
         Ok(Called {
             diagnosis: Some(diagnosis).filter(|diagnosis| is_worth_saying(&response, diagnosis)),
             request,
             response,
             sent_at,
             duration,
+            transfer,
         })
     }
 
     /// Why an API answered so: from the answer, the token that was sent, the issuer's keys and metadata, and what the
     /// connection expects. Where the answer needs explaining, metadata and keys are fetched if they are not in hand.
     pub async fn diagnose(&self, request: &HttpRequest, response: &HttpResponse) -> Diagnosis {
-        let now = self.clock.now();
+        self.diagnose_at(request, response, self.clock.now()).await
+    }
+
+    /// The same of an answer whose head came at that moment.
+    async fn diagnose_at(
+        &self,
+        request: &HttpRequest,
+        response: &HttpResponse,
+        now: Timestamp,
+    ) -> Diagnosis {
         let (report, key_failure) = match bearer(request) {
             Some(token) => {
                 let (report, failure) = self.report_of(token, response.status >= 300).await;

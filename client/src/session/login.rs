@@ -121,9 +121,9 @@ impl Session {
             Ok(pending.push(&endpoint, &parameters, &authentication)?)
         };
         let sent = self.send_proven(None, MAX_JWKS_BYTES, request).await;
-        let (request, response) =
+        let (request, received) =
             sent.map_err(|failure| of_server(failure, NAME, server::ENDPOINT))?;
-        Ok(pending.pushed_url(&request, &response)?)
+        Ok(pending.pushed_url(&request, &received.response)?)
     }
 
     /// Sends the person to the browser, and waits for what comes back.

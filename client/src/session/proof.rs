@@ -13,7 +13,8 @@ use claimscope_oauth::{
 };
 
 use super::Session;
-use crate::{SessionError, TransportError, entropy};
+use crate::transfer::Received;
+use crate::{SessionError, entropy};
 
 /// What servers said that later proofs depend on.
 #[derive(Debug, Default)]
@@ -146,10 +147,10 @@ impl Session {
         access_token: Option<&Secret>,
         body_bytes: usize,
         request: impl Fn() -> Result<HttpRequest, SessionError>,
-    ) -> Result<(HttpRequest, HttpResponse), SessionError> {
+    ) -> Result<(HttpRequest, Received), SessionError> {
         let request = || Ok((request()?, ()));
-        let (sent, response, ()) = self.send_made(access_token, body_bytes, request).await?;
-        Ok((sent, response))
+        let (sent, received, ()) = self.send_made(access_token, body_bytes, request).await?;
+        Ok((sent, received))
     }
 
     /// As [`Session::send_proven`], with what else `request` gave when it made the request that was answered.
@@ -158,15 +159,15 @@ impl Session {
         access_token: Option<&Secret>,
         body_bytes: usize,
         request: impl Fn() -> Result<(HttpRequest, T), SessionError>,
-    ) -> Result<(HttpRequest, HttpResponse, T), SessionError> {
+    ) -> Result<(HttpRequest, Received, T), SessionError> {
         let (first, made) = request()?;
-        let (sent, response) = self.send_once(access_token, body_bytes, first).await?;
-        if self.binds_tokens() && wants_dpop_nonce(&response) {
+        let (sent, received) = self.send_once(access_token, body_bytes, first).await?;
+        if self.binds_tokens() && wants_dpop_nonce(&received.response) {
             let (second, made) = request()?;
-            let (sent, response) = self.send_once(access_token, body_bytes, second).await?;
-            return Ok((sent, response, made));
+            let (sent, received) = self.send_once(access_token, body_bytes, second).await?;
+            return Ok((sent, received, made));
         }
-        Ok((sent, response, made))
+        Ok((sent, received, made))
     }
 
     /// The request with a proof of this key, and with the nonce that its server gave last.
@@ -191,16 +192,15 @@ impl Session {
         access_token: Option<&Secret>,
         body_bytes: usize,
         request: HttpRequest,
-    ) -> Result<(HttpRequest, HttpResponse), SessionError> {
+    ) -> Result<(HttpRequest, Received), SessionError> {
         let is_bearer = access_token.is_some_and(|token| self.proofs.is_unbound(token));
         let request = match self.dpop_key().filter(|_| !is_bearer) {
             None => request,
             Some(key) => self.prove(&key, request, access_token)?,
         };
-        let sent: Result<_, TransportError> = self.client.send_bounded(&request, body_bytes).await;
-        let response = sent?;
-        self.note_nonce(&request.url, &response);
-        Ok((request, response))
+        let received = self.client.send_watched(&request, body_bytes).await?;
+        self.note_nonce(&request.url, &received.response);
+        Ok((request, received))
     }
 }
 

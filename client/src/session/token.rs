@@ -162,10 +162,11 @@ impl Session {
             Some(_) => of_server(failure, "token_endpoint", server::TOKEN_ENDPOINT),
             None => failure,
         };
-        let (_, response, (request, finding)) = self
+        let (_, received, (request, finding)) = self
             .send_made(None, MAX_JWKS_BYTES, http)
             .await
             .map_err(of_metadata)?;
+        let response = received.response;
         let mut accepted = match request.accept(&response) {
             Ok(accepted) => accepted,
             Err(error) => {

@@ -235,7 +235,9 @@ fn challenges(response: &HttpResponse) -> Vec<Challenge> {
 impl HttpResponse {
     /// The body masked where it is JSON, and the text itself otherwise.
     fn masked_body_or<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.is_json() {
+        if self.body.len() > said::READ_DOCUMENT_BYTES {
+            Cow::Owned(format!("[{} bytes]", self.body.len()))
+        } else if self.is_json() {
             Cow::Owned(
                 self.masked_body()
                     .split_whitespace()

@@ -20,6 +20,9 @@ pub(crate) const SETTLED: &[&str] = &[
 /// How much of a body is searched for the server's words.
 const SEARCHED_BODY_BYTES: usize = 16 * 1024;
 
+/// How much of a document is read: what gives a reason is short, and an answer of megabytes is data.
+pub(super) const READ_DOCUMENT_BYTES: usize = 1 << 20;
+
 /// How many sentences are kept.
 const SENTENCES: usize = 80;
 
@@ -177,8 +180,11 @@ pub(super) fn body_text(response: &HttpResponse) -> Option<&str> {
     }
 }
 
-/// The body as JSON, whatever its media type.
+/// The body as JSON, whatever its media type; of one that is too long to give a reason nothing.
 pub(super) fn document(response: &HttpResponse) -> Option<Value> {
+    if response.body.len() > READ_DOCUMENT_BYTES {
+        return None;
+    }
     let start = response.body.trim_ascii_start().first()?;
     matches!(start, b'{' | b'[' | b'"')
         .then(|| json::parse(&response.body).value)
