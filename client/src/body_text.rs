@@ -86,7 +86,14 @@ fn has_controls(body: &[u8]) -> bool {
 }
 
 fn is_text_type(media_type: &str) -> bool {
-    let of_text = ["json", "xml", "javascript", "form-urlencoded", "yaml", "csv"];
+    let of_text = [
+        "json",
+        "xml",
+        "javascript",
+        "form-urlencoded",
+        "yaml",
+        "csv",
+    ];
     media_type.is_empty()
         || media_type.starts_with("text/")
         || of_text.iter().any(|name| media_type.contains(name))
@@ -119,7 +126,10 @@ mod tests {
     #[test]
     fn what_names_none_is_utf_8_or_else_western() {
         assert_eq!(read("text/plain", "é".as_bytes()), is("é", "UTF-8"));
-        assert_eq!(read("application/json", b"\"\xe9\""), is("\"é\"", "windows-1252"));
+        assert_eq!(
+            read("application/json", b"\"\xe9\""),
+            is("\"é\"", "windows-1252")
+        );
         let unknown = "text/plain; charset=klingon";
         assert_eq!(read(unknown, "é".as_bytes()), is("é", "UTF-8"));
         let page = b"<html><meta charset=\"koi8-r\">\xc1</html>";

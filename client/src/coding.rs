@@ -124,11 +124,7 @@ mod tests {
         bare.write_all(TEXT).unwrap();
         // Made by Node.js and by `zstd --no-check`.
         let brotli = [&[0x8b, 0x08, 0x80][..], TEXT, &[0x03]].concat();
-        let zstd = [
-            &[0x28, 0xb5, 0x2f, 0xfd, 0, 0x58, 0x91, 0, 0][..],
-            TEXT,
-        ]
-        .concat();
+        let zstd = [&[0x28, 0xb5, 0x2f, 0xfd, 0, 0x58, 0x91, 0, 0][..], TEXT].concat();
         for (coding, body) in [
             ("gzip", gzip(TEXT)),
             ("X-GZIP", gzip(TEXT)),
@@ -159,6 +155,9 @@ mod tests {
     #[test]
     fn a_bomb_is_not_unpacked_beyond_the_bound() {
         assert_eq!(of("gzip", gzip(&vec![0; 1001])), Decoded::TooLarge);
-        assert_eq!(of("gzip", gzip(&vec![0; 1000])), Decoded::Body(vec![0; 1000]));
+        assert_eq!(
+            of("gzip", gzip(&vec![0; 1000])),
+            Decoded::Body(vec![0; 1000])
+        );
     }
 }

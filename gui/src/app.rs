@@ -221,7 +221,7 @@ impl Desktop {
 
 fn show(ctx: &Context, change: WindowChange) {
     match change {
-        WindowChange::Copy(text) => ctx.copy_text(text.expose().to_owned()),
+        WindowChange::Copy(text) => ctx.copy_text(text.into_string()),
         WindowChange::SetTheme(choice) => ctx.set_theme(match choice {
             ThemeChoice::System => egui::ThemePreference::System,
             ThemeChoice::Light => egui::ThemePreference::Light,

@@ -10,10 +10,12 @@ use crate::message::Command;
 use crate::model::Model;
 use crate::probe::ProbeCommand;
 use crate::request_pane::RequestPane;
+use crate::response_view::ResponseCommand;
 use crate::results::ResponseToken;
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 use crate::update::run::possible;
+use crate::workspace::Workspace;
 
 /// Which menu an entry stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +80,7 @@ pub fn entries(model: &Model) -> Vec<ListedCommand> {
     let mut list = connection_entries(model);
     list.extend(step_entries(model));
     list.extend(about_entries(model));
+    list.extend(response_entries(model));
     list.extend(fault_entries(model));
     list.extend(view_entries(model));
     list
@@ -280,7 +283,8 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
         entry(
             menu,
             "Search in the claims",
-            ctrl(Key::F),
+            // One key, for what the tab shows.
+            ctrl(Key::F).filter(|_| model.tab != Tab::Call),
             Command::Find,
             report && model.tab == Tab::Inspect,
         ),
@@ -328,6 +332,67 @@ fn about_entries(model: &Model) -> Vec<ListedCommand> {
             )
         })
         .collect()
+}
+
+/// What is done with the answer of the call.
+fn response_entries(model: &Model) -> Vec<ListedCommand> {
+    let workspace = model.workspace();
+    let answer = workspace.and_then(Workspace::answer);
+    let is_shown = model.tab == Tab::Call && answer.is_some();
+    let body = answer.and_then(|(call, _)| call.body.as_ref());
+    let has_body = is_shown && body.is_some_and(|body| !body.is_empty());
+    let has_hits = has_body && workspace.is_some_and(|one| one.response.hit().is_some());
+    let is_marked = has_body && workspace.is_some_and(|one| one.response.line.is_some());
+    [
+        (
+            "Find in the answer's body",
+            ctrl(Key::F).filter(|_| model.tab == Tab::Call),
+            ResponseCommand::Find,
+            has_body,
+        ),
+        (
+            "Find the next",
+            plain(Key::F3),
+            ResponseCommand::FindNext,
+            has_hits,
+        ),
+        (
+            "Find the one before",
+            Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F3)),
+            ResponseCommand::FindPrevious,
+            has_hits,
+        ),
+        (
+            "Save the answer's body to a file",
+            None,
+            ResponseCommand::Save,
+            has_body,
+        ),
+        (
+            "Copy the answer's body",
+            None,
+            ResponseCommand::CopyBody,
+            has_body,
+        ),
+        (
+            "Copy the answer's headers",
+            None,
+            ResponseCommand::CopyHeaders,
+            is_shown,
+        ),
+        (
+            "Copy the value of the marked line",
+            None,
+            ResponseCommand::CopyValue,
+            is_marked,
+        ),
+    ]
+    .into_iter()
+    .map(|(title, shortcut, command, is_possible)| {
+        let command = Command::Response(command);
+        entry(Menu::Step, title, shortcut, command, is_possible)
+    })
+    .collect()
 }
 
 fn fault_entries(model: &Model) -> Vec<ListedCommand> {

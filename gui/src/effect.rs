@@ -10,6 +10,7 @@ use claimscope_core::time::Timestamp;
 use claimscope_oauth::challenge::Challenge;
 
 use crate::about_token::AboutToken;
+use crate::body_work::BodyWork;
 use crate::connection::ConnectionId;
 use crate::files::FolderWork;
 use crate::message::Ticket;
@@ -75,6 +76,8 @@ pub enum Switch {
 pub enum Work {
     /// Ask the issuer about a token.
     AskAbout(Ticket, SessionPlan, AboutPlan),
+    /// Do something with the body of a connection's answer.
+    Body(ConnectionId, BodyWork),
     /// Call an API, with a token or without.
     Call(Ticket, SessionPlan, RequestToSend, Option<Secret>),
     /// Call an API, and let the person log in for it, or for more than the token in hand has.
@@ -147,7 +150,8 @@ impl Work {
             | Self::VerifyAgain(ticket, ..) => Some(ticket.connection),
             Self::Probe(plan) => Some(plan.ticket.connection),
             Self::Place(PlaceWork::FetchMetadata(..)) => Some(ConnectionId::INSPECT),
-            Self::Curl { .. }
+            Self::Body(..)
+            | Self::Curl { .. }
             | Self::DeleteKept(..)
             | Self::Folder(_)
             | Self::ListKept(_)

@@ -9,6 +9,7 @@ use claimscope_oauth::diagnose::Diagnosis;
 
 use crate::about_token::{AboutToken, Told};
 use crate::asked::{Asked, Asker};
+use crate::body_work::BodyEvent;
 use crate::compare::Comparison;
 use crate::connection::{ConnectionId, Field};
 use crate::files::{FilesCommand, FolderEvent};
@@ -18,6 +19,7 @@ use crate::probe::{ProbeCommand, ProbeEvent};
 use crate::request::RequestId;
 use crate::request_edit::RequestEdit;
 use crate::request_pane::RequestPane;
+use crate::response_view::ResponseCommand;
 use crate::results::{
     CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, ResponseToken, TokenResult,
 };
@@ -153,6 +155,8 @@ pub enum Command {
     Renew,
     /// Ask for a token.
     RequestToken,
+    /// Do something with the answer of the call.
+    Response(ResponseCommand),
     /// What was asked before a run: begin it, with GET or with the method that is stated; `None` lets it be.
     Answer(Option<CallWith>),
     /// Run the steps, with something broken or not.
@@ -228,6 +232,8 @@ pub enum Command {
 pub enum Event {
     /// A grant wants something of the person, or is a step further.
     Asked(Asker, Asked),
+    /// Something was done with the body of a connection's answer.
+    Body(ConnectionId, BodyEvent),
     /// A browser could not be opened, for this reason.
     BrowserFailed(String),
     /// The API answered, or did not.

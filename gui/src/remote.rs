@@ -101,6 +101,18 @@ impl<T> Remote<T> {
             .and_then(|outcome| outcome.as_ref().ok())
     }
 
+    /// The last result, for changing.
+    pub(crate) fn ready_mut(&mut self) -> Option<&mut T> {
+        self.outcome
+            .as_mut()
+            .and_then(|outcome| outcome.as_mut().ok())
+    }
+
+    /// The last result, which is here no more.
+    pub(crate) fn take(&mut self) -> Option<T> {
+        self.outcome.take().and_then(Result::ok)
+    }
+
     /// Why the last request failed.
     pub fn failure(&self) -> Option<&FailureText> {
         self.outcome

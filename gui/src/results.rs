@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use claimscope_client::session::{ObtainedToken, Session};
-use claimscope_client::{HostCertificate, RowName};
+use claimscope_client::{HostCertificate, RowName, Transfer};
 use claimscope_core::PastedAs;
 use claimscope_core::report::Report;
 use claimscope_core::secret::Secret;
@@ -11,7 +11,7 @@ use claimscope_core::time::Timestamp;
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::{Discovered, Finding, Look};
 
-use crate::sensitive::Sensitive;
+use crate::body::Body;
 
 /// Why something did not work: one plain sentence, the other side's own words, and what to do. Sessions, files, the
 /// playground and forms that cannot be sent each fail in a type of their own, and are shown alike.
@@ -275,10 +275,12 @@ pub struct CallResult {
     pub status: u16,
     /// The response's headers.
     pub headers: Vec<(String, String)>,
-    /// The response's body as text; it may hold anything.
-    pub body: Sensitive,
-    /// Bytes received.
+    /// The body; `None` once it was dropped with the log.
+    pub body: Option<Arc<Body>>,
+    /// Its length, decoded where it was compressed.
     pub body_bytes: usize,
+    /// How the answer came.
+    pub transfer: Transfer,
     /// Why it said no, where it did.
     pub diagnosis: Option<Diagnosis>,
     /// Whether a login may change the answer.

@@ -1,7 +1,9 @@
 //! Does effects on worker threads: requests with the client, servers with the playground, reports with core.
 
 mod about_token;
+mod answer;
 mod convert;
+mod downloads;
 mod file;
 mod folder;
 mod keeping;
@@ -231,6 +233,7 @@ impl Shared {
                 let told = async |session| self.ask_about(session, &asks).await;
                 Event::TokenAnswered(ticket, of(session(ticket, plan).await, told).await)
             }
+            Work::Body(connection, work) => Event::Body(connection, answer::done(work).await),
             Work::Call(ticket, plan, request, token) => {
                 let called = async |session| work::call(&session, request, token).await;
                 Event::Called(ticket, of(session(ticket, plan).await, called).await)

@@ -19,6 +19,11 @@ impl Sensitive {
         self.0.trim().is_empty()
     }
 
+    /// The text in clear, given away.
+    pub(crate) fn into_string(self) -> String {
+        self.0
+    }
+
     /// The secret on its way to a request.
     pub fn to_secret(&self) -> Secret {
         Secret::from(self.0.as_str())

@@ -16,6 +16,7 @@ pub(crate) mod probe;
 mod request_edits;
 mod request_plan;
 pub(crate) mod requests;
+mod response;
 mod road;
 pub(crate) mod run;
 mod sign;
@@ -33,6 +34,7 @@ use crate::request_curl::is_curl;
 use crate::request_edit::RequestEdit;
 use crate::sensitive::Sensitive;
 use crate::tab::Tab;
+use crate::workspace::Workspace;
 
 /// Changes the model as the message says and returns what is to be done outside.
 pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) -> Vec<Effect> {
@@ -61,6 +63,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::ClearLog => {
             model.exchanges.clear();
             model.shown_exchange = None;
+            model
+                .workspaces
+                .values_mut()
+                .for_each(Workspace::forget_bodies);
             vec![Switch::ClearLog.into()]
         }
         Command::ClosePalette => {
@@ -133,6 +139,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Place(command) => place::obey(model, command, now),
         Command::Renew => requests::renew(model, id),
         Command::RequestToken => run::in_place(model, id, requests::request_token),
+        Command::Response(command) => response::obey(model, id, command, now),
         Command::RestoreRequest => request_edits::restore(model, id),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
         Command::SearchConnections(text) => {

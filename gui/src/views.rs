@@ -38,6 +38,10 @@ mod request_body;
 mod request_editor;
 mod request_list;
 mod request_table;
+mod response;
+mod response_body;
+mod response_picture;
+mod response_rows;
 mod sign;
 mod stage;
 mod status;
@@ -56,6 +60,7 @@ use jiff::tz::TimeZone;
 
 use crate::message::Command;
 use crate::model::Model;
+use crate::response_view::ResponseCommand;
 use crate::theme::{self, Tokens};
 use crate::times;
 
@@ -106,6 +111,10 @@ impl ViewCx<'_> {
 
     fn push(&mut self, command: Command) {
         self.commands.push(command);
+    }
+
+    fn respond(&mut self, command: ResponseCommand) {
+        self.push(Command::Response(command));
     }
 }
 

@@ -1,5 +1,7 @@
 //! What one connection's steps have brought.
 
+mod calls;
+
 use std::collections::BTreeMap;
 
 use crate::about_token::Told;
@@ -8,10 +10,13 @@ use crate::judging::Judging;
 use crate::probe::ProbeStep;
 use crate::remote::Remote;
 use crate::request::{RequestForm, RequestId};
-use crate::results::{CallResult, DiscoveryResult, FailureText, Inspected, LoggedIn, TokenResult};
+use crate::response_view::ResponseView;
+use crate::results::{CallResult, DiscoveryResult, Inspected, LoggedIn, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::session_plan::SessionPlan;
 use crate::steps::RunProgress;
+
+pub use calls::OtherCall;
 
 /// Where the keys for verifying come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -178,6 +183,10 @@ pub struct Workspace {
     pub deleted_request: Option<(usize, RequestForm)>,
     /// What a curl command that was pasted last had beside what was taken over.
     pub curl_left_out: Vec<String>,
+    /// The answer before, while the next one is awaited or was given up.
+    pub old_answer: Option<CallResult>,
+    /// How the answer is looked at.
+    pub response: ResponseView,
     /// Whether the call carries the token.
     pub send_no_token: bool,
     /// The last run of the steps, while the connection is as it was.
@@ -196,57 +205,7 @@ pub struct Workspace {
     pub clock_offset_seconds: Option<i64>,
 }
 
-/// What a request brought that is not the chosen one.
-#[derive(Clone, Debug, Default)]
-pub struct OtherCall {
-    /// Its answer.
-    pub call: Remote<CallResult>,
-    found: Option<Box<LoggedIn>>,
-    logs_in: bool,
-}
-
 impl Workspace {
-    /// Another request was chosen: its answer takes the place of the one before, which is kept.
-    pub(crate) fn choose_call(&mut self, before: RequestId, chosen: RequestId) {
-        let next = self.other_calls.remove(&chosen).unwrap_or_default();
-        let kept = OtherCall {
-            call: std::mem::replace(&mut self.call, next.call),
-            found: std::mem::replace(&mut self.found, next.found),
-            logs_in: std::mem::replace(&mut self.logs_in, next.logs_in),
-        };
-        self.other_calls.insert(before, kept);
-    }
-
-    /// The calls of all requests have numbers of their own: an answer finds its request.
-    pub(crate) fn begin_call(&mut self) -> u64 {
-        let others = self
-            .other_calls
-            .values()
-            .map(|other| other.call.generation());
-        self.call.rise_to(others.max().unwrap_or(0));
-        self.call.begin()
-    }
-
-    /// Takes the answer of a call, whichever request's it is; `false` where nobody waits for it.
-    pub(crate) fn finish_call(
-        &mut self,
-        generation: u64,
-        outcome: Result<CallResult, FailureText>,
-    ) -> bool {
-        let others = self.other_calls.values_mut().map(|other| &mut other.call);
-        let mut calls = std::iter::once(&mut self.call).chain(others);
-        let waiting = calls.find(|call| call.awaits(generation));
-        waiting.is_some_and(|call| call.finish(generation, outcome))
-    }
-
-    /// Gives up on the calls of all requests.
-    pub(crate) fn cancel_calls(&mut self) {
-        self.call.cancel();
-        for other in self.other_calls.values_mut() {
-            other.call.cancel();
-        }
-    }
-
     /// What a grant that is under way wants of the person.
     pub fn asked(&self) -> Option<&Asked> {
         let (asker, asked) = self.asked.as_ref()?;
@@ -283,7 +242,9 @@ impl Workspace {
     pub(crate) fn forget_pending(&mut self) {
         forget(&mut self.discovery);
         forget(&mut self.token);
-        forget(&mut self.call);
+        if self.call.is_pending() {
+            self.clear_call();
+        }
         self.inspect.report.cancel();
     }
 

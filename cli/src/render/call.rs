@@ -1,6 +1,6 @@
 //! An API's answer.
 
-use claimscope_client::status_text;
+use claimscope_client::{BodyText, status_text};
 use claimscope_core::json;
 use claimscope_oauth::mask::SentCredentials;
 use claimscope_oauth::{HttpResponse, challenge};
@@ -100,7 +100,7 @@ fn body(response: &HttpResponse) -> String {
             "({bytes} bytes, compressed ({how}), which was not asked for: the server or a proxy before it ignores Accept-Encoding)",
         ));
     }
-    let Ok(text) = std::str::from_utf8(&response.body) else {
+    let Some(BodyText { text, .. }) = BodyText::of(response) else {
         let media_type = response
             .media_type()
             .unwrap_or_else(|| "unknown type".to_owned());
@@ -109,9 +109,9 @@ fn body(response: &HttpResponse) -> String {
             harmless(&media_type)
         ));
     };
-    let pretty = match json::parse_strict(&response.body) {
+    let pretty = match json::parse_strict(text.as_bytes()) {
         Ok(value) => value.to_pretty(),
-        Err(_) => text.to_owned(),
+        Err(_) => text.into_owned(),
     };
     let text = harmless_lines(&pretty);
     match text.char_indices().nth(MAX_BODY_CHARS) {

@@ -1,6 +1,7 @@
 //! The client against servers that answer well, badly, slowly, or not at all.
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
+mod answers;
 mod api_client;
 mod api_login;
 mod authorization_details;

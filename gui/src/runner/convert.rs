@@ -15,8 +15,8 @@ use claimscope_core::inspect;
 use claimscope_core::json::Value;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
-use claimscope_oauth::HttpResponse;
 
+use crate::body::Body;
 use crate::results::{self, CallResult, DiscoveryResult, IdToken, Keeping, KeyRow, TokenResult};
 use crate::sentence::sentence;
 
@@ -209,26 +209,10 @@ pub(super) fn call(called: Called) -> CallResult {
         url: called.request.url,
         status: response.status,
         headers: response.masked_headers(),
-        body: body_text(&response).into(),
         body_bytes: response.body.len(),
+        body: Some(Arc::new(Body::read(response))),
+        transfer: called.transfer,
         diagnosis: called.diagnosis,
         milliseconds: milliseconds(called.duration),
-    }
-}
-
-/// A body for reading: JSON indented, other text as it is.
-fn body_text(response: &HttpResponse) -> String {
-    if response.is_json()
-        && let Some(value) = claimscope_core::json::parse(&response.body).value
-    {
-        return value.to_pretty();
-    }
-    match std::str::from_utf8(&response.body) {
-        Ok(text) => text.to_owned(),
-        Err(_) if response.body.contains(&0) => {
-            format!("[{} bytes that are no text]", response.body.len())
-        }
-        // What is no UTF-8 was written before it: each byte is a character of Latin-1.
-        Err(_) => response.body.iter().map(|byte| char::from(*byte)).collect(),
     }
 }

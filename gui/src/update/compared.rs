@@ -48,13 +48,7 @@ pub(super) fn expectations_changed(model: &mut Model, id: ConnectionId) -> Vec<E
     };
     effects.extend(look_anew(model, id));
     let workspace = model.workspace_mut(id);
-    let others = workspace.other_calls.values_mut();
-    let others = others.map(|other| &mut other.call);
-    for call in std::iter::once(&mut workspace.call).chain(others) {
-        if call.ready().is_some_and(|call| call.diagnosis.is_some()) {
-            call.clear();
-        }
-    }
+    workspace.clear_explained_calls();
     effects.extend(request_changed(model, id));
     effects
 }
@@ -69,7 +63,7 @@ pub(super) fn request_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect
         workspace.token.clear();
     }
     if workspace.call.failure().is_some() {
-        workspace.call.clear();
+        workspace.clear_call();
     }
     if workspace.about.failure().is_some() {
         workspace.about.clear();

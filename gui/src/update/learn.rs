@@ -4,7 +4,9 @@ use claimscope_client::session::AuthenticationMethod;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
-use super::{compared, files, inspecting, keeping, person, place, plan, probe, requests, run};
+use super::{
+    compared, files, inspecting, keeping, person, place, plan, probe, requests, response, run,
+};
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
 use crate::grant::GrantChoice;
@@ -18,6 +20,7 @@ use crate::sentence::sentence;
 pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effect> {
     match event {
         Event::Asked(asker, asked) => person::asked(model, asker, asked),
+        Event::Body(id, event) => return response::learn(model, id, event, now),
         Event::BrowserFailed(reason) => model.notify(sentence(&reason), now),
         Event::Called(ticket, outcome) => return called(model, ticket, outcome),
         Event::ClockCompared(connection, offset_seconds) => {

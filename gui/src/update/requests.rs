@@ -267,13 +267,12 @@ pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     workspace.logs_in = false;
     workspace.found = None;
     let generation = workspace.begin_call();
-    let call = &mut workspace.call;
     match request {
         Ok(request) => {
             vec![Work::Call(ticket(id, generation), session, request, token).into()]
         }
         Err(failure) => {
-            call.finish(generation, Err(failure));
+            workspace.finish_call(generation, Err(failure));
             vec![]
         }
     }
@@ -292,14 +291,13 @@ pub(super) fn call_with_login(model: &mut Model, id: ConnectionId) -> Vec<Effect
     workspace.logs_in = true;
     workspace.found = None;
     let generation = workspace.begin_call();
-    let call = &mut workspace.call;
     match request.and_then(|request| Ok((request, login?))) {
         Ok((request, login)) => {
             let ticket = ticket(id, generation);
             vec![Work::CallWithLogin(ticket, session, request, login, held).into()]
         }
         Err(failure) => {
-            call.finish(generation, Err(failure));
+            workspace.finish_call(generation, Err(failure));
             vec![]
         }
     }

@@ -121,7 +121,7 @@ fn begin_run(
     workspace.run = Some(RunProgress::new(generation, fault));
     workspace.discovery.clear();
     workspace.token.clear();
-    workspace.call.clear();
+    workspace.clear_call();
     begin(workspace, Step::Discover);
     if session.connection.issuer.is_empty() {
         take(
@@ -282,7 +282,7 @@ fn take(workspace: &mut Workspace, gave: Gave, is_good: bool, now: Timestamp) {
             workspace.inspect.verified = true;
             workspace.inspect.put(inspected);
         }
-        Gave::Call(outcome) => workspace.call.put(outcome),
+        Gave::Call(outcome) => workspace.put_call(outcome),
     }
 }
 

@@ -20,6 +20,7 @@ mod owned;
 mod place;
 mod probe;
 mod requests;
+mod response;
 mod saved;
 mod shown;
 mod sign;

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use claimscope_client::session::{Connection, Fault, RunOutcome, Step};
 use claimscope_core::alg::Algorithm;
@@ -15,6 +16,8 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{explain, jwt};
 use claimscope_gui::about_token::{AboutToken, Told};
+use claimscope_gui::body::{Body, Hits};
+use claimscope_gui::body_work::{BodyEvent, BodyWork};
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Effect, InspectPlan, RunPlan, Runner, Switch, Work};
 use claimscope_gui::files::FolderEvent;
@@ -176,7 +179,7 @@ fn call(welcome: bool) -> CallResult {
         method: "GET".to_owned(),
         url: "http://localhost:6001/identity".to_owned(),
         status: 200,
-        body: "[]".into(),
+        body: Some(Arc::new(Body::read(HttpResponse::new(200, "[]")))),
         body_bytes: 2,
         ..CallResult::default()
     };
@@ -348,10 +351,35 @@ fn told(about: AboutToken) -> Told {
     }
 }
 
+/// What comes of work on a body; nothing is written.
+fn body_event(work: &BodyWork) -> BodyEvent {
+    match work {
+        BodyWork::Copy(body, mode) => BodyEvent::Copied("Body", Ok(body.copied(*mode).into())),
+        BodyWork::CopyValue(body, line) => {
+            let json = body.json.as_ref().unwrap();
+            let value = json.value(body.text().unwrap(), *line).unwrap();
+            BodyEvent::Copied("Value", Ok(value.into()))
+        }
+        BodyWork::Find {
+            ticket,
+            body,
+            mode,
+            query,
+        } => {
+            let hits = Hits::of(body.shown_text(*mode).unwrap(), query);
+            BodyEvent::Found(*ticket, Ok(hits))
+        }
+        BodyWork::Save { ticket, name, .. } => {
+            BodyEvent::Saved(*ticket, Ok(format!("/srv/downloads/{name}")))
+        }
+    }
+}
+
 /// The answer of a world in which everything goes well.
 pub(crate) fn answer(work: &Work) -> Event {
     match work {
         Work::AskAbout(ticket, _, asks) => Event::TokenAnswered(*ticket, Ok(told(asks.about))),
+        Work::Body(id, work) => Event::Body(*id, body_event(work)),
         Work::Call(ticket, _, _, token) => Event::Called(*ticket, Ok(call(token.is_some()))),
         Work::CallWithLogin(ticket, ..) => Event::Called(*ticket, Ok(call(true))),
         Work::Curl { with_secrets, .. } => {

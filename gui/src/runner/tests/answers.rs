@@ -86,7 +86,16 @@ fn the_log_shows_no_secret_that_was_sent_or_echoed() {
     ];
     let model = called(&mut runner, address, edits.to_vec());
     let answer = model.workspace().unwrap().call.ready().unwrap();
-    assert!(answer.body.expose().contains("hunter2"), "it was echoed");
+    assert!(
+        answer
+            .body
+            .as_ref()
+            .unwrap()
+            .text()
+            .unwrap()
+            .contains("hunter2"),
+        "it was echoed"
+    );
     let token = model.workspace().unwrap().current_token.as_ref().unwrap();
     for exchange in &model.exchanges {
         for text in [&exchange.request_text, &exchange.response_text] {

@@ -34,9 +34,10 @@ fn a_key_in_the_field_is_the_one_key_whatever_kid_the_token_names() {
         .ready()
         .unwrap()
         .body
-        .clone();
-    let Value::Object(set) = parse_strict(body.expose().as_bytes()).unwrap() else {
-        panic!("{}", body.expose())
+        .clone()
+        .unwrap();
+    let Value::Object(set) = parse_strict(body.bytes()).unwrap() else {
+        panic!("{body:?}")
     };
     let Some(Value::Array(keys)) = set.get("keys") else {
         panic!("{set:?}")

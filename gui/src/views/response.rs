@@ -1,0 +1,196 @@
+//! The answer of a call: its status and size, and then why it says no, its body or its headers.
+
+use std::time::Duration;
+
+use claimscope_client::status_text;
+use egui::{Label, RichText, Sense, Ui, WidgetInfo};
+
+use super::ViewCx;
+use super::explanation::diagnosis_ui;
+use super::overview::milliseconds_text;
+use super::response_body::body_ui;
+use crate::body::size_text;
+use crate::response_view::{ResponseCommand, ResponseTab};
+use crate::results::CallResult;
+use crate::theme::{GAP, GAP_SMALL, Tone};
+use crate::widgets::{
+    List, card, copy_button, copy_button_of, ends, fact_line, failure_card, named_row, pill,
+    quiet_button, section_title, shown, tabs,
+};
+
+/// The pane: an old answer is said to be one.
+pub(super) fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, is_old: bool) {
+    let Some(workspace) = cx.model.workspace() else {
+        return;
+    };
+    let view = &workspace.response;
+    if is_old {
+        let text = match workspace.call.is_pending() {
+            true => "This is the answer to the request before; the new one is awaited.",
+            false => "Cancelled: this is the answer to the request before.",
+        };
+        ui.horizontal(|ui| {
+            pill(ui, "Old answer", Tone::Warn);
+            ui.label(RichText::new(text).color(cx.tokens.muted));
+        });
+        ui.add_space(GAP_SMALL);
+    }
+    status_ui(ui, cx, call, view.shows_phases);
+    if view.shows_phases {
+        phases_ui(ui, call);
+    }
+    ui.add_space(GAP_SMALL);
+    card(ui, |ui| {
+        let tab = view.shown_tab(call);
+        let left = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+            let headers = format!("Headers ({})", call.headers.len());
+            let mut all = vec![
+                (ResponseTab::Body, "Body"),
+                (ResponseTab::Headers, headers.as_str()),
+            ];
+            if call.diagnosis.is_some() {
+                all.insert(0, (ResponseTab::Why, "Why"));
+            }
+            if let Some(tab) = tabs(ui, "response tabs", tab, &all) {
+                cx.respond(ResponseCommand::ShowTab(tab));
+            }
+        };
+        ends(ui, "response head", cx, left, |ui, cx| match tab {
+            ResponseTab::Why => {}
+            ResponseTab::Headers => {
+                if quiet_button(ui, "Copy headers").clicked() {
+                    cx.respond(ResponseCommand::CopyHeaders);
+                }
+            }
+            ResponseTab::Body if call.body.as_ref().is_some_and(|body| !body.is_empty()) => {
+                if quiet_button(ui, "Find").clicked() {
+                    cx.respond(ResponseCommand::Find);
+                }
+                if quiet_button(ui, "Copy body").clicked() {
+                    cx.respond(ResponseCommand::CopyBody);
+                }
+                if quiet_button(ui, "Save to file").clicked() {
+                    cx.respond(ResponseCommand::Save);
+                }
+            }
+            ResponseTab::Body => {}
+        });
+        ui.add_space(GAP_SMALL);
+        saved_ui(ui, cx);
+        match (tab, &call.diagnosis) {
+            (ResponseTab::Why, Some(diagnosis)) => diagnosis_ui(ui, cx, diagnosis),
+            (ResponseTab::Headers, _) => headers_ui(ui, cx, call),
+            _ => body_ui(ui, cx, call, view),
+        }
+    });
+}
+
+/// Status, time and size; the phases are told on pointing, and stay once the time is pressed.
+fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, shows_phases: bool) {
+    ui.horizontal(|ui| {
+        section_title(ui, "Response");
+        let tone = match call.status {
+            _ if call.diagnosis.is_none() => Tone::Good,
+            500.. => Tone::Warn,
+            _ => Tone::Bad,
+        };
+        pill(ui, &status_text(call.status), tone);
+        let time = milliseconds_text(call.milliseconds);
+        let button = quiet_button(ui, &time);
+        let label = match shows_phases {
+            true => format!("{time}: hide how long each phase took"),
+            false => format!("{time}: show how long each phase took"),
+        };
+        button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &label));
+        let button = button.on_hover_ui(|ui| {
+            for (name, time) in phases(call) {
+                ui.label(format!("{name}: {time}"));
+            }
+        });
+        if button.clicked() {
+            cx.respond(ResponseCommand::ShowPhases(!shows_phases));
+        }
+        let size = RichText::new(size(call)).small().color(cx.tokens.muted);
+        ui.add(Label::new(size).sense(Sense::hover()));
+        let about = format!("{} {}", call.method, call.url);
+        let about = RichText::new(shown(ui, &about)).small();
+        ui.add(Label::new(about.color(cx.tokens.muted)).truncate());
+    });
+}
+
+/// `1.2 MB, 5.1 MB decoded`.
+fn size(call: &CallResult) -> String {
+    let sent = size_text(call.transfer.wire_bytes);
+    match call.body_bytes == call.transfer.wire_bytes {
+        true => sent,
+        false => format!("{sent}, {} decoded", size_text(call.body_bytes)),
+    }
+}
+
+/// What is known of the time: a phase that was not seen is left out.
+fn phases(call: &CallResult) -> Vec<(&'static str, String)> {
+    let phases = &call.transfer.phases;
+    [
+        ("name lookup", phases.lookup),
+        ("connecting", phases.connect),
+        ("TLS handshake", phases.tls),
+        ("waiting for the first byte", Some(phases.waiting)),
+        ("download", Some(phases.download)),
+    ]
+    .into_iter()
+    .filter_map(|(name, took)| Some((name, duration(took?))))
+    .collect()
+}
+
+fn duration(took: Duration) -> String {
+    let milliseconds = took.as_secs_f64() * 1_000.0;
+    match milliseconds {
+        ..10.0 => format!("{milliseconds:.1} ms"),
+        _ => milliseconds_text(u64::try_from(took.as_millis()).unwrap_or(u64::MAX)),
+    }
+}
+
+fn phases_ui(ui: &mut Ui, call: &CallResult) {
+    let phases = phases(call);
+    fact_line(ui, phases.iter().map(|(name, time)| (*name, time.as_str())));
+}
+
+/// Where the body was saved, or why it was not.
+fn saved_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let Some(workspace) = cx.model.workspace() else {
+        return;
+    };
+    let saved = &workspace.response.saved;
+    if saved.is_pending() {
+        ui.horizontal(|ui| {
+            ui.spinner();
+            ui.label("Saving the body");
+        });
+    } else if let Some(path) = saved.ready() {
+        ui.horizontal(|ui| {
+            ui.label("Saved to");
+            copy_button(ui, "Path", path, &mut cx.commands);
+            ui.add(Label::new(RichText::new(shown(ui, path)).monospace()).truncate());
+        });
+    } else if let Some(failure) = saved.failure() {
+        failure_card(ui, failure, &mut cx.commands);
+    } else {
+        return;
+    }
+    ui.add_space(GAP);
+}
+
+fn headers_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
+    let mut list = List::new(ui, "response headers", call.headers.len(), None);
+    for (name, value) in &call.headers {
+        let name_text = RichText::new(shown(ui, name)).monospace();
+        named_row(ui, 220.0, name_text.color(cx.tokens.muted), |ui| {
+            let label = format!("Copy {name}");
+            copy_button_of(ui, &mut list, &label, value, &mut cx.commands);
+            ui.add(Label::new(RichText::new(shown(ui, value)).monospace()).wrap());
+        });
+    }
+    if call.headers.is_empty() {
+        ui.label(RichText::new("The answer has no headers.").color(cx.tokens.muted));
+    }
+}
