@@ -85,6 +85,7 @@ fn command(name: &str, value: &str) -> Option<Command> {
 fn pressed(what: &str) -> Option<Command> {
     Some(match what {
         "call" => Command::Call,
+        "clear-log" => Command::ClearLog,
         "introspect" => Command::AskAbout(AboutToken::Introspect(ResponseToken::Access)),
         "keep" => Command::SetKeeps(true),
         "kept" => Command::ListKept,

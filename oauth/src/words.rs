@@ -59,9 +59,15 @@ const DEPTH: usize = 4;
 /// How much of a text without form is taken.
 const TEXT_CHARACTERS: usize = 300;
 
+/// The longest body that is read for a reason: what gives one is short, and an answer of megabytes is data.
+pub(crate) const LONGEST_REASON_BYTES: usize = 1 << 20;
+
 impl ServerWords {
-    /// Reads the body; `None` where it says nothing.
+    /// Reads the body; `None` where it says nothing, or is longer than 1 MiB.
     pub fn of(response: &HttpResponse) -> Option<Self> {
+        if response.body.len() > LONGEST_REASON_BYTES {
+            return None;
+        }
         let parsed = json::parse(&response.body);
         if let Some(value) = parsed.value {
             return from_value(&value, DEPTH).filter(|words| !words.is_empty());
@@ -240,6 +246,13 @@ mod tests {
         ServerWords::of(&HttpResponse::new(400, body))
             .map(|words| words.to_string())
             .unwrap_or_default()
+    }
+
+    #[test]
+    fn an_answer_of_megabytes_is_data_and_gives_no_reason() {
+        let reason = |length: usize| format!(r#"{{"error":"x"}}{}"#, " ".repeat(length - 13));
+        assert_eq!(words(&reason(LONGEST_REASON_BYTES)), "x");
+        assert_eq!(words(&reason(LONGEST_REASON_BYTES + 1)), "");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::theme::GAP_SMALL;
 use crate::widgets::{quiet_button, tabs};
 
 /// The rows are never fewer points high.
-const LEAST_HEIGHT: f32 = 240.0;
+const LEAST_HEIGHT: f32 = 180.0;
 
 pub(super) fn body_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, view: &ResponseView) {
     let muted = cx.tokens.muted;

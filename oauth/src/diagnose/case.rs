@@ -12,6 +12,7 @@ use crate::mask::SentCredentials;
 use crate::vendors::refusals::Product;
 use crate::vendors::refusals::facts::Sight;
 use crate::vendors::refusals::habits;
+use crate::words::LONGEST_REASON_BYTES;
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::jwt::Scopes;
@@ -235,7 +236,7 @@ fn challenges(response: &HttpResponse) -> Vec<Challenge> {
 impl HttpResponse {
     /// The body masked where it is JSON, and the text itself otherwise.
     fn masked_body_or<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.body.len() > said::READ_DOCUMENT_BYTES {
+        if self.body.len() > LONGEST_REASON_BYTES {
             Cow::Owned(format!("[{} bytes]", self.body.len()))
         } else if self.is_json() {
             Cow::Owned(

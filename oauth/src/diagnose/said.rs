@@ -4,6 +4,7 @@ use claimscope_core::json::{self, Value};
 
 use crate::HttpResponse;
 use crate::challenge::Challenge;
+use crate::words::LONGEST_REASON_BYTES;
 
 /// Codes that say no more than that the request or the token is refused.
 const CODES: &[&str] = &["invalid_request", "invalid_token"];
@@ -19,9 +20,6 @@ pub(crate) const SETTLED: &[&str] = &[
 
 /// How much of a body is searched for the server's words.
 const SEARCHED_BODY_BYTES: usize = 16 * 1024;
-
-/// How much of a document is read: what gives a reason is short, and an answer of megabytes is data.
-pub(super) const READ_DOCUMENT_BYTES: usize = 1 << 20;
 
 /// How many sentences are kept.
 const SENTENCES: usize = 80;
@@ -182,7 +180,7 @@ pub(super) fn body_text(response: &HttpResponse) -> Option<&str> {
 
 /// The body as JSON, whatever its media type; of one that is too long to give a reason nothing.
 pub(super) fn document(response: &HttpResponse) -> Option<Value> {
-    if response.body.len() > READ_DOCUMENT_BYTES {
+    if response.body.len() > LONGEST_REASON_BYTES {
         return None;
     }
     let start = response.body.trim_ascii_start().first()?;
