@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod body_text;
+mod certificate_facts;
 mod client;
 mod client_certificate;
 mod clock;
@@ -32,6 +33,7 @@ mod transport;
 pub mod workspace;
 
 pub use body_text::BodyText;
+pub use certificate_facts::{CertificateFacts, certificate_chain, client_certificate_thumbprint};
 pub use client::HttpClient;
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use entropy::entropy;

@@ -9,6 +9,7 @@ use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::model::Model;
 use crate::probe::ProbeCommand;
+use crate::report_form::ReportForm;
 use crate::request_pane::RequestPane;
 use crate::response_view::ResponseCommand;
 use crate::results::ResponseToken;
@@ -275,9 +276,30 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
         entry(menu, "Verify", None, Command::Verify, text),
         entry(
             menu,
-            "Copy report",
+            "Copy report as JSON",
             ctrl_shift(Key::C),
-            Command::CopyReport,
+            Command::CopyReport(ReportForm::Json),
+            report,
+        ),
+        entry(
+            menu,
+            "Copy report as Markdown",
+            None,
+            Command::CopyReport(ReportForm::Markdown),
+            report,
+        ),
+        entry(
+            menu,
+            "Save report as JSON",
+            None,
+            Command::SaveReport(ReportForm::Json),
+            report,
+        ),
+        entry(
+            menu,
+            "Save report as Markdown",
+            None,
+            Command::SaveReport(ReportForm::Markdown),
             report,
         ),
         entry(
@@ -286,7 +308,7 @@ fn step_entries(model: &Model) -> Vec<ListedCommand> {
             // One key, for what the tab shows.
             ctrl(Key::F).filter(|_| model.tab != Tab::Call),
             Command::Find,
-            report && model.tab == Tab::Inspect,
+            report && (model.is_at_inspect() || model.tab == Tab::Inspect),
         ),
         entry(
             menu,

@@ -125,6 +125,8 @@ pub enum Work {
     Run(RunPlan),
     /// Save the report of a probe.
     SaveProbe(Ticket, TextFile),
+    /// Save a report.
+    SaveReport(TextFile),
     /// Start the playground.
     StartPlayground,
     /// Verify a text.
@@ -160,6 +162,7 @@ impl Work {
             | Self::Place(_)
             | Self::ReadFile(..)
             | Self::SaveProbe(..)
+            | Self::SaveReport(_)
             | Self::StartPlayground => None,
         }
     }

@@ -16,6 +16,7 @@ use crate::files::{FilesCommand, FolderEvent};
 use crate::grant::GrantChoice;
 use crate::inspect_place::PlaceCommand;
 use crate::probe::{ProbeCommand, ProbeEvent};
+use crate::report_form::ReportForm;
 use crate::request::RequestId;
 use crate::request_edit::RequestEdit;
 use crate::request_pane::RequestPane;
@@ -95,8 +96,8 @@ pub enum Command {
         /// With its secrets in clear.
         with_secrets: bool,
     },
-    /// Copy the report as JSON.
-    CopyReport,
+    /// Copy the report.
+    CopyReport(ReportForm),
     /// Delete what is kept, of whatever connection: these rows, or all.
     DeleteKept(Option<Vec<RowName>>),
     /// Delete the selected connection.
@@ -161,6 +162,8 @@ pub enum Command {
     Answer(Option<CallWith>),
     /// Run the steps, with something broken or not.
     Run(Option<&'static Fault>),
+    /// Save the report, beside what is there.
+    SaveReport(ReportForm),
     /// Narrow the list of connections.
     SearchConnections(String),
     /// Show a connection.
@@ -262,6 +265,8 @@ pub enum Event {
     Probe(Ticket, ProbeEvent),
     /// Work of the place Inspect has come to something.
     Place(PlaceEvent),
+    /// The report was saved, at this place, or could not be.
+    ReportSaved(Result<PathBuf, FailureText>),
     /// A run is over and what it broke is put back, or why not.
     RunEnded(Ticket, Result<RunOutcome, FailureText>),
     /// A step of a run has ended.

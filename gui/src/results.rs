@@ -12,6 +12,7 @@ use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::{Discovered, Finding, Look};
 
 use crate::body::Body;
+use crate::token_keys::TokenKeys;
 
 /// Why something did not work: one plain sentence, the other side's own words, and what to do. Sessions, files, the
 /// playground and forms that cannot be sent each fail in a type of their own, and are shown alike.
@@ -224,8 +225,8 @@ pub struct Inspected {
     pub at: Timestamp,
     /// Why it could not be verified as was wanted: what is expected is no policy, or there were no keys.
     pub failure: Option<FailureText>,
-    /// Header, payload and signature for showing, indented.
-    pub pretty: Pretty,
+    /// What is told of the keys in the token.
+    pub keys: TokenKeys,
 }
 
 impl Inspected {
@@ -253,15 +254,6 @@ pub struct Span {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-}
-
-/// The decoded parts as indented text, prepared off the window's thread.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pretty {
-    /// The header.
-    pub header: Option<String>,
-    /// The claims.
-    pub claims: Option<String>,
 }
 
 /// What an API answered.

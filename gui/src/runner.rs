@@ -262,7 +262,9 @@ impl Shared {
             }
             Work::Inspect(ticket, plan) => {
                 let look = move || Ok(work::look(&plan, now()));
-                Event::Inspected(ticket, off_thread(look).await)
+                let looked = off_thread(look).await;
+                let id = ticket.connection;
+                Event::Inspected(ticket, looked.map(|one| self.with_keys(id, one)))
             }
             Work::OpenBrowser(address) => {
                 return self.open_browser(address).await.map(Event::BrowserFailed);
@@ -305,14 +307,19 @@ impl Shared {
                 let saved = off_thread(move || file.save()).await;
                 Event::Probe(ticket, ProbeEvent::Saved(saved))
             }
+            Work::SaveReport(file) => Event::ReportSaved(off_thread(move || file.save()).await),
             Work::StartPlayground => Event::PlaygroundStarted(self.servers.start().await),
             Work::Verify(ticket, text, plan) => {
                 let verified = async |session| Ok(work::verify(&session, &text, false).await);
-                Event::Inspected(ticket, of(session(ticket, plan).await, verified).await)
+                let verified = of(session(ticket, plan).await, verified).await;
+                let id = ticket.connection;
+                Event::Inspected(ticket, verified.map(|one| self.with_keys(id, one)))
             }
             Work::VerifyAgain(ticket, text, plan) => {
                 let verified = async |session| Ok(work::verify(&session, &text, true).await);
-                Event::Inspected(ticket, of(session(ticket, plan).await, verified).await)
+                let verified = of(session(ticket, plan).await, verified).await;
+                let id = ticket.connection;
+                Event::Inspected(ticket, verified.map(|one| self.with_keys(id, one)))
             }
         })
     }

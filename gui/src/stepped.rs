@@ -18,10 +18,6 @@ pub struct Stepped {
 
 /// What a step gave.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is under way at a time, in a box"
-)]
 pub enum Gave {
     /// [`Step::Discover`].
     Discover(Result<DiscoveryResult, FailureText>),

@@ -13,6 +13,7 @@ mod person;
 mod place;
 mod plan;
 pub(crate) mod probe;
+mod report;
 mod request_edits;
 mod request_plan;
 pub(crate) mod requests;
@@ -88,7 +89,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             .into(),
         ],
         Command::CopyRequest { with_secrets } => request_edits::copy(model, id, with_secrets, now),
-        Command::CopyReport => copy_report(model, now),
+        Command::CopyReport(form) => report::copy(model, form, now),
         Command::DeleteKept(rows) => keeping::delete(model, rows),
         Command::DeleteConnection => files::delete(model, id, now),
         Command::DeleteRequest => request_edits::delete(model, id, now),
@@ -142,6 +143,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Response(command) => response::obey(model, id, command, now),
         Command::RestoreRequest => request_edits::restore(model, id),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
+        Command::SaveReport(form) => report::save(model, form, now),
         Command::SearchConnections(text) => {
             model.search = text;
             vec![]
@@ -303,23 +305,6 @@ fn send(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
         Tab::Inspect => requests::verify(model, id),
         Tab::Call => requests::call(model, id),
         Tab::Probe => probe::start(model, id, false, now),
-    }
-}
-
-fn copy_report(model: &mut Model, now: Timestamp) -> Vec<Effect> {
-    let report = model
-        .workspace()
-        .and_then(|workspace| workspace.inspect.current_report())
-        .map(|inspected| inspected.report().to_json());
-    match report {
-        Some(json) => {
-            model.notify("Report copied as JSON", now);
-            vec![WindowChange::Copy(json.into()).into()]
-        }
-        None => {
-            model.notify("There is no report yet: paste a token first", now);
-            vec![]
-        }
     }
 }
 

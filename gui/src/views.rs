@@ -23,6 +23,7 @@ mod inspect_checks;
 mod inspect_claims;
 mod inspect_found;
 mod inspect_judging;
+mod inspect_keys;
 mod inspect_pasted;
 mod inspect_place;
 mod inspect_summary;
@@ -46,6 +47,7 @@ mod sign;
 mod stage;
 mod status;
 mod token;
+mod token_history;
 mod top_bar;
 mod tour;
 mod why;
@@ -53,7 +55,7 @@ mod why;
 use std::cell::Cell;
 use std::time::Duration;
 
-use claimscope_core::time::{Timestamp, relative_text};
+use claimscope_core::time::Timestamp;
 use egui::containers::panel::PanelState;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui, UiBuilder};
 use jiff::tz::TimeZone;
@@ -106,7 +108,7 @@ impl ViewCx<'_> {
     /// Where a moment lies: `in 59 m 48 s`.
     fn relative(&self, at: Timestamp) -> String {
         self.seconds_to(at);
-        relative_text(at, self.now)
+        times::relative_text(at, self.now)
     }
 
     fn push(&mut self, command: Command) {

@@ -15,6 +15,7 @@ use crate::results::{CallResult, DiscoveryResult, Inspected, LoggedIn, TokenResu
 use crate::sensitive::Sensitive;
 use crate::session_plan::SessionPlan;
 use crate::steps::RunProgress;
+use crate::token_history::TokenHistory;
 
 pub use calls::OtherCall;
 
@@ -161,6 +162,8 @@ pub struct Workspace {
     pub discovery: Remote<DiscoveryResult>,
     /// Token: what the last request brought.
     pub token: Remote<TokenResult>,
+    /// The tokens that were taken into use.
+    pub history: TokenHistory,
     /// The token in use: the last one that was obtained without breaking anything, from the issuer that is stated.
     pub current_token: Option<TokenResult>,
     /// What the session was made of that the last token was asked for with.
@@ -251,6 +254,7 @@ impl Workspace {
     /// Takes a token into use: what was said of another one goes.
     pub(crate) fn take_into_use(&mut self, token: TokenResult) {
         self.about.clear();
+        self.history.add(&token);
         self.obtained_as = self.asked_as.clone();
         self.current_token = Some(token);
     }

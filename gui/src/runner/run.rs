@@ -10,6 +10,7 @@ use tokio::sync::oneshot::Receiver;
 
 use super::{Shared, convert, now, work};
 use crate::asked::{AskedBy, Asker};
+use crate::connection::ConnectionId;
 use crate::effect::RunPlan;
 use crate::message::Event;
 use crate::results::FailureText;
@@ -59,7 +60,7 @@ impl Shared {
             };
             if let Some(gave) = gave(run, done, plan, start.elapsed()) {
                 let stepped = Stepped {
-                    gave,
+                    gave: self.compared(plan.ticket.connection, gave),
                     is_good: done.is_good(),
                     next: run.next(),
                 };
@@ -67,6 +68,17 @@ impl Shared {
             }
         }
         Ok(())
+    }
+}
+
+impl Shared {
+    /// What a step gave, with the keys that the token is bound to compared with those in use.
+    fn compared(&self, id: ConnectionId, gave: Gave) -> Gave {
+        match gave {
+            Gave::Inspect(text, inspected) => Gave::Inspect(text, self.with_keys(id, inspected)),
+            Gave::Verify(inspected) => Gave::Verify(self.with_keys(id, inspected)),
+            other => other,
+        }
     }
 }
 

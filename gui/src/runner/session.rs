@@ -4,16 +4,20 @@ use std::path::Path;
 
 use claimscope_client::session::Session;
 use claimscope_client::workspace::{SecretUse, WorkspaceError};
-use claimscope_client::{ClientCertificate, ClientCertificateError, HttpClient, Settings, entropy};
+use claimscope_client::{
+    ClientCertificate, ClientCertificateError, HttpClient, Settings, client_certificate_thumbprint,
+    entropy,
+};
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwk::{self, Jwk};
 use claimscope_core::secret::Secret;
 
 use super::{Shared, file, lock, off_thread};
 use crate::connection::ConnectionId;
-use crate::results::FailureText;
+use crate::results::{FailureText, Inspected};
 use crate::sentence::sentence;
 use crate::session_plan::{CertificateFiles, NetworkPlan, SessionPlan};
+use crate::token_keys::{KeysInUse, TokenKeys};
 
 /// What stays of a connection's session while the program runs.
 pub(super) struct Kept {
@@ -22,6 +26,16 @@ pub(super) struct Kept {
     network: Option<NetworkPlan>,
     /// The key that was made for it.
     dpop_key: Option<Jwk>,
+}
+
+impl Kept {
+    fn keys_in_use(&self) -> KeysInUse {
+        let certificate = self.certificate.as_ref();
+        KeysInUse {
+            dpop: self.session.dpop_key().and_then(|key| key.thumbprint()),
+            certificate: certificate.and_then(client_certificate_thumbprint),
+        }
+    }
 }
 
 impl Shared {
@@ -77,6 +91,15 @@ impl Shared {
             && let Some(kept) = lock(&self.sessions).get_mut(&id)
         {
             kept.dpop_key = session.dpop_key();
+        }
+    }
+
+    /// The report, with the keys that the token is bound to compared with those that the connection uses.
+    pub(super) fn with_keys(&self, id: ConnectionId, inspected: Inspected) -> Inspected {
+        let in_use = lock(&self.sessions).get(&id).map(Kept::keys_in_use);
+        Inspected {
+            keys: TokenKeys::of(inspected.report(), &in_use.unwrap_or_default()),
+            ..inspected
         }
     }
 

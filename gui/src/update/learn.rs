@@ -5,7 +5,8 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{
-    compared, files, inspecting, keeping, person, place, plan, probe, requests, response, run,
+    compared, files, inspecting, keeping, person, place, plan, probe, report, requests, response,
+    run,
 };
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
@@ -52,6 +53,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         Event::PlaygroundStarted(outcome) => return playground_started(model, outcome),
         Event::Probe(ticket, event) => probe::told(model, ticket, event, now),
         Event::Place(event) => return place::learn(model, event),
+        Event::ReportSaved(outcome) => report::saved(model, outcome, now),
         Event::RunEnded(ticket, outcome) => run::ended(model, ticket, outcome),
         Event::StateTrouble(failure) => model.state_trouble = Some(failure),
         Event::Stepped(ticket, stepped) => run::stepped(model, ticket, *stepped, now),

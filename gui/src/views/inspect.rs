@@ -8,9 +8,10 @@ use super::explanation::diagnosis_ui;
 use super::inspect_summary::{FOUR_ACROSS, summary_ui};
 use super::{ViewCx, inspect_checks, inspect_claims, inspect_token};
 use crate::message::Command;
+use crate::report_form::ReportForm;
 use crate::results::Inspected;
 use crate::theme::{GAP, SCROLL_LANE};
-use crate::widgets::{Mark, card, quiet_button, tabs, timeline, two_columns};
+use crate::widgets::{Mark, card, tabs, timeline, two_columns};
 
 /// The summary in one row, and columns that show a form.
 const LEAST_HEIGHT: f32 = 400.0;
@@ -160,9 +161,25 @@ fn decoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected, scrolls: 
 }
 
 fn copy_report_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    if quiet_button(ui, "Copy report").clicked() {
-        cx.push(Command::CopyReport);
-    }
+    let color = cx.tokens.muted;
+    ui.menu_button(RichText::new("Report").color(color), |ui| {
+        for (title, command) in [
+            ("Copy as JSON", Command::CopyReport(ReportForm::Json)),
+            (
+                "Copy as Markdown",
+                Command::CopyReport(ReportForm::Markdown),
+            ),
+            ("Save as JSON", Command::SaveReport(ReportForm::Json)),
+            (
+                "Save as Markdown",
+                Command::SaveReport(ReportForm::Markdown),
+            ),
+        ] {
+            if ui.button(title).clicked() {
+                cx.push(command);
+            }
+        }
+    });
 }
 
 /// `iat`, `nbf`, now and `exp` on a line.
@@ -182,12 +199,6 @@ fn life_ui(ui: &mut Ui, cx: &ViewCx<'_>, claims: &Object) {
         }));
     }
     if marks.len() > 1 {
-        let summary = marks
-            .iter()
-            .filter(|mark| mark.name != "now")
-            .map(|mark| format!("{} {}", mark.name, mark.text))
-            .collect::<Vec<_>>()
-            .join(", ");
-        timeline(ui, &marks, (at("nbf").or(at("iat")), at("exp")), &summary);
+        timeline(ui, &marks, (at("nbf").or(at("iat")), at("exp")));
     }
 }

@@ -6,7 +6,7 @@ use claimscope_core::report::Format;
 use egui::Ui;
 
 use super::claims_view::{ClaimsView, Form};
-use super::{ViewCx, inspect_pasted};
+use super::{ViewCx, inspect_keys, inspect_pasted};
 use crate::results::Inspected;
 use crate::theme::GAP;
 
@@ -14,6 +14,10 @@ pub(super) fn claims_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected)
     let members = &inspected.look.inspection.members;
     if !members.is_empty() {
         inspect_pasted::members_ui(ui, cx, members);
+        ui.add_space(GAP);
+    }
+    if !inspected.keys.is_empty() {
+        inspect_keys::keys_ui(ui, cx, &inspected.keys);
         ui.add_space(GAP);
     }
     form_ui(ui, cx, inspected, Form::Table);

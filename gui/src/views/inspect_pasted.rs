@@ -43,7 +43,7 @@ pub(super) fn profile_title(profile: Profile) -> &'static str {
         Profile::Jwt => "Any JWT",
         Profile::AtJwt => "Access token (RFC 9068)",
         Profile::IdToken => "ID token",
-        Profile::IdentityServer4 => "Access token of IdentityServer4",
+        Profile::IdentityServer4 => "IdentityServer4 token",
         other => other.name(),
     }
 }

@@ -9,6 +9,8 @@ use crate::sentence::capitalised;
 use crate::theme::{self, Tone};
 use crate::widgets::{Icon, icon, pill, shown};
 
+/// Core's word for a signature that no key was tried on.
+const NOT_CHECKED: &str = "not checked";
 /// Beside the text of a card.
 const MARGIN: i8 = 12;
 /// From this width on, all stand in one row.
@@ -73,6 +75,8 @@ fn indicator_ui(
     height: f32,
 ) {
     let drawn = match indicator.state {
+        // What kept it from being checked is wrong; that it was not checked is no cross.
+        IndicatorState::Fail if indicator.word == NOT_CHECKED => Icon::Skipped,
         IndicatorState::Pass => Icon::Pass,
         IndicatorState::Warn => Icon::Warn,
         IndicatorState::Fail => Icon::Fail,
@@ -84,7 +88,11 @@ fn indicator_ui(
             icon(ui, drawn, 16.0);
             let name = RichText::new(name).color(cx.tokens.muted);
             ui.add(Label::new(name).selectable(false));
-            let word = theme::strong(indicator.word).color(cx.tokens.tone(drawn.tone()));
+            let tone = match indicator.state {
+                IndicatorState::Fail => Tone::Bad,
+                _ => drawn.tone(),
+            };
+            let word = theme::strong(indicator.word).color(cx.tokens.tone(tone));
             ui.add(Label::new(word).truncate());
         });
         detail_ui(ui, cx, detail, height);

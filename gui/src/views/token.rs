@@ -10,6 +10,7 @@ use super::about_token::about_ui;
 use super::discover::finding_ui;
 use super::grant_form::form_ui;
 use super::overview::milliseconds_text;
+use super::token_history::history_ui;
 use crate::message::Command;
 use crate::results::{IdToken, ResponseToken, TokenResult};
 use crate::sentence::sentence;
@@ -73,6 +74,7 @@ fn answer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         (None, None) if workspace.token.failure().is_none() => empty_ui(ui, cx),
         (None, None) => {}
     }
+    history_ui(ui, cx);
 }
 
 fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {

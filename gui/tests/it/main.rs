@@ -25,6 +25,7 @@ mod saved;
 mod shown;
 mod sign;
 mod support;
+mod token_said;
 mod token_tab;
 mod tour;
 mod update;

@@ -26,11 +26,12 @@ use claimscope_gui::model::Model;
 use claimscope_gui::probe::ProbeEvent;
 use claimscope_gui::results::{
     CallResult, DiscoveryResult, ExchangeRow, FailureText, Inspected, Keeping, KeyRow, LoggedIn,
-    Pretty, TokenResult,
+    TokenResult,
 };
 use claimscope_gui::saved::Saved;
 use claimscope_gui::session_plan::SessionPlan;
 use claimscope_gui::stepped::{Gave, Stepped};
+use claimscope_gui::token_keys::TokenKeys;
 use claimscope_oauth::diagnose::{Refused, diagnose};
 use claimscope_oauth::{HttpRequest, HttpResponse, Look};
 
@@ -155,7 +156,7 @@ pub(crate) fn inspected(
         text_revision: plan.revision,
         at,
         failure: failure.map(|misuse| FailureText::new(misuse.to_string(), "Name one.")),
-        pretty: Pretty::default(),
+        keys: TokenKeys::default(),
     }
 }
 
@@ -415,6 +416,10 @@ pub(crate) fn answer(work: &Work) -> Event {
         Work::SaveProbe(ticket, file) => {
             let path = format!("/tmp/{}.{}", file.name, file.extension);
             Event::Probe(*ticket, ProbeEvent::Saved(Ok(path.into())))
+        }
+        Work::SaveReport(file) => {
+            let path = format!("/tmp/{}.{}", file.name, file.extension);
+            Event::ReportSaved(Ok(path.into()))
         }
         Work::StartPlayground => Event::PlaygroundStarted(Ok((
             "http://localhost:5001".to_owned(),

@@ -3,13 +3,12 @@
 use claimscope_client::SessionError;
 use claimscope_client::session::Verification;
 use claimscope_core::Inspection;
-use claimscope_core::json::Value;
-use claimscope_core::report::Report;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::Look;
 
 use super::failure::failure;
-use crate::results::{Inspected, Pretty, Span};
+use crate::results::{Inspected, Span};
+use crate::token_keys::{KeysInUse, TokenKeys};
 
 /// What was found in a text, for a moment. Which text it was is the window's to know.
 pub(in crate::runner) fn inspected(text: &str, look: Look, at: Timestamp) -> Inspected {
@@ -18,7 +17,7 @@ pub(in crate::runner) fn inspected(text: &str, look: Look, at: Timestamp) -> Ins
         text_revision: 0,
         at,
         failure: None,
-        pretty: pretty(&look.inspection.report),
+        keys: TokenKeys::of(&look.inspection.report, &KeysInUse::default()),
         look,
     }
 }
@@ -99,17 +98,6 @@ fn scattered(text: &[u8], token: &[u8]) -> Vec<usize> {
         }
     }
     places
-}
-
-fn pretty(report: &Report) -> Pretty {
-    let text = |object: &Option<claimscope_core::json::Object>| {
-        let object = object.clone()?;
-        Some(Value::Object(object).to_pretty())
-    };
-    Pretty {
-        header: text(&report.header),
-        claims: text(&report.claims),
-    }
 }
 
 #[cfg(test)]
