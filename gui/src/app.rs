@@ -1,5 +1,6 @@
 //! The window: the only file that implements eframe.
 
+use std::path::Path;
 use std::time::Duration;
 
 use claimscope_core::time::Timestamp;
@@ -199,10 +200,12 @@ impl Desktop {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         dropped
             .iter()
-            .map(|file| match file.path().is_dir() {
-                true => Command::Files(FilesCommand::OpenFolder(file.path().to_path_buf())),
-                false => Command::DropFile(file.path().to_path_buf()),
-            })
+            .map(
+                |file| match file.path().is_dir() && !is_collection(file.path()) {
+                    true => Command::Files(FilesCommand::OpenFolder(file.path().to_path_buf())),
+                    false => Command::DropFile(file.path().to_path_buf()),
+                },
+            )
             .collect()
     }
 
@@ -217,6 +220,13 @@ impl Desktop {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
     }
+}
+
+/// Whether a folder is a collection of Bruno, which is imported, rather than a workspace.
+fn is_collection(folder: &Path) -> bool {
+    ["bruno.json", "collection.bru"]
+        .iter()
+        .any(|name| folder.join(name).is_file())
 }
 
 fn show(ctx: &Context, change: WindowChange) {

@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::about_token::AboutToken;
 use crate::files::FilesCommand;
+use crate::importing::ImportCommand;
 use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::model::Model;
@@ -115,6 +116,13 @@ fn connection_entries(model: &Model) -> Vec<ListedCommand> {
             "New connection",
             ctrl(Key::N),
             Command::NewConnection,
+            true,
+        ),
+        entry(
+            menu,
+            "Import requests and connections",
+            None,
+            Command::Import(ImportCommand::Open),
             true,
         ),
         entry(

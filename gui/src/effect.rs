@@ -13,6 +13,7 @@ use crate::about_token::AboutToken;
 use crate::body_work::BodyWork;
 use crate::connection::ConnectionId;
 use crate::files::FolderWork;
+use crate::importing::ImportWork;
 use crate::message::Ticket;
 use crate::probe::ProbePlan;
 use crate::request_to_send::RequestToSend;
@@ -103,6 +104,8 @@ pub enum Work {
     Folder(FolderWork),
     /// Take the token that is kept, renew it, or ask for one.
     FreshToken(Ticket, SessionPlan),
+    /// Read an import, or keep it.
+    Import(ImportWork),
     /// Look at a text, without keys.
     Inspect(Ticket, InspectPlan),
     /// List what is kept, of whatever connection.
@@ -156,6 +159,7 @@ impl Work {
             | Self::Curl { .. }
             | Self::DeleteKept(..)
             | Self::Folder(_)
+            | Self::Import(_)
             | Self::ListKept(_)
             | Self::LookForKept(..)
             | Self::OpenBrowser(_)

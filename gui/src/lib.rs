@@ -26,6 +26,7 @@ pub mod files;
 mod frame_times;
 pub mod grant;
 mod headless;
+pub mod importing;
 pub mod inspect_place;
 pub mod judging;
 pub mod message;

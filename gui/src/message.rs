@@ -14,6 +14,7 @@ use crate::compare::Comparison;
 use crate::connection::{ConnectionId, Field};
 use crate::files::{FilesCommand, FolderEvent};
 use crate::grant::GrantChoice;
+use crate::importing::{ImportCommand, ImportEvent};
 use crate::inspect_place::PlaceCommand;
 use crate::probe::{ProbeCommand, ProbeEvent};
 use crate::report_form::ReportForm;
@@ -134,6 +135,8 @@ pub enum Command {
     Find,
     /// Look at a token of the last response.
     InspectToken(ResponseToken),
+    /// Something of an import.
+    Import(ImportCommand),
     /// List what is kept, of whatever connection.
     ListKept,
     /// Mark another hit of the palette.
@@ -253,6 +256,8 @@ pub enum Event {
     FileRead(ConnectionId, Result<Sensitive, FailureText>),
     /// Something about the workspace folder.
     Folder(FolderEvent),
+    /// Something about an import.
+    Import(ImportEvent),
     /// The report is here.
     Inspected(Ticket, Result<Inspected, FailureText>),
     /// The token that was kept is here, where there is one, or why it cannot be had.

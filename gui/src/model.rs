@@ -7,6 +7,7 @@ use claimscope_core::time::Timestamp;
 
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::files::{Beside, Files, SavedFolder};
+use crate::importing::ImportView;
 use crate::inspect_place::InspectPlace;
 use crate::remote::Remote;
 use crate::request_pane::RequestPane;
@@ -89,6 +90,10 @@ pub struct Model {
     pub place: InspectPlace,
     /// The part of the chosen request that is edited.
     pub request_pane: RequestPane,
+    /// An import, while it is looked at.
+    pub import: Option<ImportView>,
+    /// The first connection of an import that was kept, until its file is read.
+    pub imported_first: Option<String>,
     /// Results, by connection.
     pub workspaces: BTreeMap<ConnectionId, Workspace>,
     /// The playground.
@@ -162,6 +167,8 @@ impl Model {
             tab: saved.tab,
             place: InspectPlace::default(),
             request_pane: RequestPane::default(),
+            import: None,
+            imported_first: None,
             workspaces: BTreeMap::new(),
             playground: PlaygroundState::default(),
             exchanges: Vec::new(),

@@ -6,6 +6,7 @@ mod convert;
 mod downloads;
 mod file;
 mod folder;
+mod importing;
 mod keeping;
 mod log;
 pub(crate) mod person;
@@ -260,6 +261,7 @@ impl Shared {
                 self.folder.run(work);
                 return None;
             }
+            Work::Import(work) => importing::perform(work).await,
             Work::Inspect(ticket, plan) => {
                 let look = move || Ok(work::look(&plan, now()));
                 let looked = off_thread(look).await;

@@ -6,6 +6,7 @@ mod connections;
 pub(crate) mod due;
 pub(crate) mod files;
 mod grant;
+mod importing;
 mod inspecting;
 pub(crate) mod keeping;
 mod learn;
@@ -98,7 +99,13 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::Discover => requests::discover(model, id),
-        Command::DropFile(path) => inspecting::drop_file(model, id, path),
+        Command::DropFile(path) => {
+            let is_import = !inspecting::takes_file(model) && importing::is_tried(&path);
+            match is_import {
+                true => importing::drop_file(model, path),
+                false => inspecting::drop_file(model, id, path),
+            }
+        }
         Command::DuplicateConnection => connections::duplicate(model),
         Command::DuplicateRequest => request_edits::duplicate(model, id),
         Command::Edit(field, text) => edit(model, id, field, text.expose()),
@@ -120,6 +127,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.finds += 1;
             vec![]
         }
+        Command::Import(command) => importing::obey(model, command),
         Command::InspectToken(which) => inspecting::load_token(model, id, which),
         Command::ListKept => keeping::list(model),
         Command::MovePalette(by) => {

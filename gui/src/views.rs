@@ -18,6 +18,7 @@ mod fields;
 mod file_fields;
 mod files;
 mod grant_form;
+mod importing;
 mod inspect;
 mod inspect_checks;
 mod inspect_claims;

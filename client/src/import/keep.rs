@@ -141,16 +141,30 @@ impl Imported {
         for (name, _) in &self.connections {
             workspace.require_free(name)?;
         }
+        let mut new = Vec::new();
         for (name, secret) in secrets {
-            let before = KeychainSecret::named(name).read()?;
-            if before.is_some_and(|before| !before.constant_time_eq(secret.expose())) {
-                return Err(ImportKeepError::SecretThere(name.clone()));
+            let entry = KeychainSecret::named(name);
+            match entry.read()? {
+                None => new.push(entry),
+                Some(before) if before.constant_time_eq(secret.expose()) => {}
+                Some(_) => return Err(ImportKeepError::SecretThere(name.clone())),
             }
         }
         // The secrets first: a connection whose secret is nowhere is of less use than the other way round.
-        for (name, secret) in secrets {
-            KeychainSecret::named(name).write(secret)?;
+        let kept = write(secrets).and_then(|()| Ok(self.keep(&mut workspace)?));
+        if kept.is_err() {
+            for entry in new {
+                // The first error says more than one of taking back.
+                let _ = entry.delete();
+            }
         }
-        Ok(self.keep(&mut workspace)?)
+        kept
     }
+}
+
+fn write(secrets: &[(String, Secret)]) -> Result<(), ImportKeepError> {
+    for (name, secret) in secrets {
+        KeychainSecret::named(name).write(secret)?;
+    }
+    Ok(())
 }

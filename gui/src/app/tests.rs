@@ -1,6 +1,7 @@
 //! The window itself with the real runner: pressed by labels, against the playground.
 
 mod files;
+mod importing;
 mod traces;
 
 use std::path::Path;

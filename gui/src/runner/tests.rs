@@ -4,6 +4,7 @@ mod about_token;
 mod answers;
 mod api_login;
 mod folder;
+mod importing;
 mod impostor;
 mod keeping;
 pub(crate) mod logins;

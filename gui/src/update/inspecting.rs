@@ -51,7 +51,7 @@ pub(super) fn drop_file(model: &mut Model, id: ConnectionId, path: PathBuf) -> V
         };
         return request_edits::edit(model, id, RequestEdit::Body(body));
     }
-    match wants_key(model) || is_at_call(model) {
+    match wants_client_key(model) || wants_signing_key(model) || is_at_call(model) {
         true => vec![Work::ReadFile(id, path).into()],
         false => place::drop_file(model, path),
     }
@@ -62,9 +62,12 @@ fn is_at_call(model: &Model) -> bool {
     model.tab == Tab::Call && !model.is_at_inspect()
 }
 
-/// Whether a file that is dropped now is a key.
-fn wants_key(model: &Model) -> bool {
-    wants_client_key(model) || wants_signing_key(model)
+/// Whether what a person looks at takes a file that is dropped, as a key, a body or a curl command.
+pub(super) fn takes_file(model: &Model) -> bool {
+    let inspect = model.workspace().map(|workspace| &workspace.inspect);
+    let verifies = model.is_at_inspect() || model.tab == Tab::Inspect;
+    let wants_its_key = verifies && inspect.is_some_and(awaits_key);
+    wants_client_key(model) || wants_signing_key(model) || wants_its_key || is_at_call(model)
 }
 
 /// Whether the key that the API trusts is what a person looks at.

@@ -5,8 +5,8 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{
-    compared, files, inspecting, keeping, person, place, plan, probe, report, requests, response,
-    run,
+    compared, files, importing, inspecting, keeping, person, place, plan, probe, report, requests,
+    response, run,
 };
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
@@ -41,7 +41,17 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         Event::ExchangesLogged(exchanges) => log(model, exchanges),
         Event::FileRead(id, Ok(text)) => return inspecting::take_file(model, id, text),
         Event::FileRead(_, Err(failure)) => model.notify(failure.sentence, now),
-        Event::Folder(event) => return files::learn(model, event),
+        Event::Folder(event) => {
+            let effects = files::learn(model, event);
+            importing::select(model);
+            return effects;
+        }
+        Event::Import(event) => {
+            return match importing::learn(model, event, now) {
+                Ok(effects) => effects,
+                Err(path) => place::drop_file(model, path),
+            };
+        }
         Event::Inspected(ticket, outcome) => {
             if let Some(workspace) = model.answered(ticket.connection) {
                 let report = &mut workspace.inspect.report;

@@ -9,6 +9,7 @@ use super::request_list::{request_actions_ui, requests_ui};
 use super::{ViewCx, files, inspect_place};
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::files::FilesCommand;
+use crate::importing::ImportCommand;
 use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::theme;
@@ -22,6 +23,9 @@ pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if quiet_button(ui, "New").clicked() {
                 cx.push(Command::NewConnection);
+            }
+            if quiet_button(ui, "Import").clicked() {
+                cx.push(Command::Import(ImportCommand::Open));
             }
         });
     });

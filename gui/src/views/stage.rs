@@ -3,8 +3,8 @@
 use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{
-    ViewCx, asked, call, discover, files, inspect, inspect_place, overview, probe, request_bar,
-    token, top_bar,
+    ViewCx, asked, call, discover, files, importing, inspect, inspect_place, overview, probe,
+    request_bar, token, top_bar,
 };
 use crate::command_list::Menu;
 use crate::connection::Field;
@@ -16,6 +16,10 @@ use crate::widgets::{ends, failure_card, primary_button, quiet_button, tabs};
 
 /// Each connection has fields of its own: what was typed, and can be undone, stays with it.
 pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    if let Some(view) = &cx.model.import {
+        ui.push_id("import", |ui| importing::import_ui(ui, cx, view));
+        return;
+    }
     ui.push_id(cx.model.selected, |ui| match cx.model.is_at_inspect() {
         true => inspect_place::place_ui(ui, cx),
         false => connection_ui(ui, cx),

@@ -391,6 +391,7 @@ pub(crate) fn answer(work: &Work) -> Event {
             Event::Discovered(*ticket, Err(failure))
         }
         Work::Discover(ticket, _) => Event::Discovered(*ticket, Ok(discovery())),
+        Work::Import(work) => panic!("no import in a script: {work:?}"),
         Work::Folder(_) => Event::Folder(FolderEvent::SecretsRead(vec![])),
         Work::Inspect(ticket, plan) => Event::Inspected(*ticket, Ok(inspected(plan, None, NOW))),
         Work::OpenBrowser(address) => Event::BrowserFailed(format!("no browser for {address}")),

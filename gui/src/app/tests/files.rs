@@ -20,13 +20,13 @@ use crate::runner::{LiveRunner, now};
 use crate::saved::Saved;
 use crate::store::StateFile;
 
-struct Window {
-    harness: Harness<'static, Desktop>,
+pub(super) struct Window {
+    pub(super) harness: Harness<'static, Desktop>,
     wakes: Receiver<()>,
 }
 
 impl Window {
-    fn open(folder: &Path, state: &Path) -> Self {
+    pub(super) fn open(folder: &Path, state: &Path) -> Self {
         let (wake, wakes) = channel();
         let wake = Arc::new(move || {
             // The test may be over.
@@ -60,7 +60,7 @@ impl Window {
         window
     }
 
-    fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+    pub(super) fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
         let start = Instant::now();
         loop {
             self.harness.run_steps(2);
@@ -73,15 +73,21 @@ impl Window {
         }
     }
 
-    fn shows(&self, text: &str) -> bool {
+    pub(super) fn shows(&self, text: &str) -> bool {
         let mut nodes = self.harness.query_all_by_label_contains(text);
         nodes.next().is_some()
     }
 
-    fn press(&mut self, label: &str) {
+    pub(super) fn press(&mut self, label: &str) {
         self.harness
             .get_by_role_and_label(Role::Button, label)
             .click();
+        self.harness.run_steps(3);
+    }
+
+    pub(super) fn command(&mut self, command: Command) {
+        let ctx = self.harness.ctx.clone();
+        self.harness.state_mut().command(&ctx, command);
         self.harness.run_steps(3);
     }
 
