@@ -148,11 +148,15 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
     session
 }
 
-/// What stands beside the fields of a connection. What cannot be read was refused before.
+/// What stands beside the fields of a connection, and counts before what its file says. What cannot be read was refused before.
 fn judge(expectations: &mut Expectations, judging: &Judging) {
     let nonce = judging.nonce.trim();
-    expectations.nonce = (!nonce.is_empty()).then(|| nonce.to_owned());
-    expectations.leeway_seconds = judging.leeway_seconds().unwrap_or_default();
+    if !nonce.is_empty() {
+        expectations.nonce = Some(nonce.to_owned());
+    }
+    if !judging.leeway.trim().is_empty() {
+        expectations.leeway_seconds = judging.leeway_seconds().unwrap_or_default();
+    }
 }
 
 pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {

@@ -240,9 +240,17 @@ fn verify_as(
     id: ConnectionId,
     work: impl FnOnce(Ticket, InspectPlan, SessionPlan) -> Work,
 ) -> Vec<Effect> {
+    let judged_as = model.judged_as(id).map_or(id, |other| other.id);
+    let unusable = plan::unusable(model, judged_as);
     let inspect = &mut model.workspace_mut(id).inspect;
     // What cannot be read is said beside its field.
     if inspect.text.is_blank() || inspect.judging.problem().is_some() {
+        return vec![];
+    }
+    if let Some(failure) = unusable {
+        // Nothing is judged by less than what was filled in.
+        let generation = inspect.report.begin_again();
+        inspect.report.finish(generation, Err(failure));
         return vec![];
     }
     inspect.verified = true;
