@@ -211,7 +211,7 @@ pub enum PlaceWork {
     /// Explain a refusal.
     Explain(u64, WhyPlan),
     /// Ask an API for its metadata, by its address and the challenges of its refusal.
-    FetchMetadata(u64, SessionPlan, String, Vec<Challenge>),
+    FetchMetadata(u64, Box<SessionPlan>, String, Vec<Challenge>),
     /// Make a key.
     MakeKey(u64, Algorithm),
     /// Sign a token.

@@ -22,7 +22,7 @@ impl Shared {
             }
             PlaceWork::FetchMetadata(generation, plan, url, challenges) => {
                 let fetched = async {
-                    let session = self.session(ConnectionId::INSPECT, plan).await?;
+                    let session = self.session(ConnectionId::INSPECT, *plan).await?;
                     let found = session.resource_metadata(&url, &challenges).await;
                     let found = found.map_err(convert::failure)?;
                     Ok((found.url.clone(), ExpectedByApi::of_metadata(&found)))

@@ -82,7 +82,7 @@ fn learn(model: &mut Model, now: Timestamp) -> Vec<Effect> {
 /// Asks the API for its metadata, at the addresses that are shown.
 fn fetch(model: &mut Model) -> Vec<Effect> {
     let id = ConnectionId::INSPECT;
-    let session = plan::session(model, id);
+    let session = Box::new(plan::session(model, id));
     let why = &mut model.place.why;
     let (url, challenges) = (why.called_url(), why.challenges());
     let generation = why.fetching.begin();
