@@ -4,7 +4,7 @@ use crate::compare::{Compare, CompareCommand};
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::judging::Judging;
 use crate::sign::{Sign, SignCommand};
-use crate::why::{Why, WhyCommand};
+use crate::why::{PastedRefusal, WhyCommand};
 
 /// What the place shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,7 +50,7 @@ pub struct InspectPlace {
     /// Sign.
     pub sign: Sign,
     /// Why 401.
-    pub why: Why,
+    pub why: PastedRefusal,
 }
 
 impl Default for InspectPlace {
@@ -68,7 +68,7 @@ impl Default for InspectPlace {
             before: ConnectionId::PLAYGROUND,
             compare: Compare::default(),
             sign: Sign::default(),
-            why: Why::default(),
+            why: PastedRefusal::default(),
         }
     }
 }

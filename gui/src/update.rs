@@ -3,8 +3,10 @@
 mod compare;
 mod compared;
 mod connections;
+mod dropped;
 pub(crate) mod due;
 pub(crate) mod files;
+mod going;
 mod grant;
 mod importing;
 mod inspecting;
@@ -99,13 +101,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::Discover => requests::discover(model, id),
-        Command::DropFile(path) => {
-            let is_import = !inspecting::takes_file(model) && importing::is_tried(&path);
-            match is_import {
-                true => importing::drop_file(model, path),
-                false => inspecting::drop_file(model, id, path),
-            }
-        }
+        Command::DropFile(path) => dropped::drop_file(model, id, path),
         Command::DuplicateConnection => connections::duplicate(model),
         Command::DuplicateRequest => request_edits::duplicate(model, id),
         Command::Edit(field, text) => edit(model, id, field, text.expose()),
@@ -207,13 +203,13 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::ShowRequestPane(pane) => {
-            place::leave(model);
+            going::leave(model);
             model.tab = Tab::Call;
             model.request_pane = pane;
             vec![]
         }
         Command::ShowTab(tab) => {
-            place::leave(model);
+            going::leave(model);
             model.tab = tab;
             vec![]
         }

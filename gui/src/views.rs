@@ -51,6 +51,7 @@ mod token;
 mod token_history;
 mod top_bar;
 mod tour;
+mod trouble;
 mod why;
 
 use std::cell::Cell;

@@ -14,7 +14,7 @@ use crate::sensitive::Sensitive;
 
 /// What stands in the fields, and what came of it.
 #[derive(Clone, Debug, Default)]
-pub struct Why {
+pub struct PastedRefusal {
     /// What the API answered; may hold the token that was sent.
     pub answer: Sensitive,
     /// The token that was sent, where the answer does not show it.
@@ -35,7 +35,7 @@ pub struct Why {
     pub diagnosis: Remote<Box<Diagnosis>>,
 }
 
-impl Why {
+impl PastedRefusal {
     /// The addresses at which the API's metadata may stand, in the order in which they are asked ([RFC 9728 §3.1]); none
     /// where the address that was called allows none.
     ///
@@ -82,19 +82,19 @@ pub enum WhyCommand {
 /// A field of the explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyField {
-    /// [`Why::answer`].
+    /// [`PastedRefusal::answer`].
     Answer,
     /// [`ExpectedByApi::audience`].
     Audience,
-    /// [`Why::good_token`].
+    /// [`PastedRefusal::good_token`].
     GoodToken,
     /// [`ExpectedByApi::issuer`].
     Issuer,
     /// [`ExpectedByApi::scopes`].
     Scopes,
-    /// [`Why::token`].
+    /// [`PastedRefusal::token`].
     Token,
-    /// [`Why::url`].
+    /// [`PastedRefusal::url`].
     Url,
 }
 
@@ -296,19 +296,19 @@ mod tests {
 
     #[test]
     fn the_metadata_s_addresses_come_from_the_address_that_was_called() {
-        let why = Why {
+        let why = PastedRefusal {
             url: "https://api.example/orders".to_owned(),
-            ..Why::default()
+            ..PastedRefusal::default()
         };
         let urls = why.find_metadata_urls();
         assert_eq!(
             urls[0],
             "https://api.example/.well-known/oauth-protected-resource/orders"
         );
-        assert!(Why::default().find_metadata_urls().is_empty());
-        let why = Why {
+        assert!(PastedRefusal::default().find_metadata_urls().is_empty());
+        let why = PastedRefusal {
             answer: "$ curl -i https://api.example/x\nHTTP/1.1 401\n".into(),
-            ..Why::default()
+            ..PastedRefusal::default()
         };
         assert_eq!(why.called_url(), "https://api.example/x");
     }

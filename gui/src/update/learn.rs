@@ -5,7 +5,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{
-    compared, files, importing, inspecting, keeping, person, place, plan, probe, report, requests,
+    compared, dropped, files, importing, keeping, person, place, plan, probe, report, requests,
     response, run,
 };
 use crate::connection::{ConnectionId, Field};
@@ -39,7 +39,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
             }
         }
         Event::ExchangesLogged(exchanges) => log(model, exchanges),
-        Event::FileRead(id, Ok(text)) => return inspecting::take_file(model, id, text),
+        Event::FileRead(id, Ok(text)) => return dropped::take_file(model, id, text),
         Event::FileRead(_, Err(failure)) => model.notify(failure.sentence, now),
         Event::Folder(event) => {
             let effects = files::learn(model, event);

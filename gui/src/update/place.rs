@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use claimscope_core::time::Timestamp;
 
+use super::going::show;
 use super::{compare, inspecting, requests, sign, why};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, Work};
@@ -62,15 +63,6 @@ fn go_to(model: &mut Model, tab: PlaceTab, now: Timestamp) -> Vec<Effect> {
     }
 }
 
-/// Shows the place, and remembers where the person was.
-pub(super) fn show(model: &mut Model, tab: PlaceTab) {
-    if !model.is_at_inspect() {
-        model.place.before = model.selected;
-        model.selected = ConnectionId::INSPECT;
-    }
-    model.place.tab = tab;
-}
-
 /// The main thing of what the place shows.
 pub(super) fn send(model: &mut Model) -> Vec<Effect> {
     match model.place.tab {
@@ -78,13 +70,6 @@ pub(super) fn send(model: &mut Model) -> Vec<Effect> {
         PlaceTab::Compare => compare::begin(&mut model.place.compare),
         PlaceTab::Sign => sign::start(&mut model.place.sign),
         PlaceTab::Why => why::explain(&mut model.place.why),
-    }
-}
-
-/// Back to the connection that was shown before; the playground where that one is gone.
-pub(super) fn leave(model: &mut Model) {
-    if model.is_at_inspect() {
-        model.selected = model.connection_of(model.place.before).id;
     }
 }
 

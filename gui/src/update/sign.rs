@@ -4,7 +4,7 @@ use claimscope_core::SecretEncoding;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::time::Timestamp;
 
-use super::{compared, inspecting, place};
+use super::{compared, going, inspecting};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, PlaceWork, Work};
 use crate::inspect_place::PlaceTab;
@@ -78,7 +78,7 @@ fn begin(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     });
     let (header, claims) = parts.unwrap_or_default();
     take(&mut model.place.sign, header, claims, now);
-    place::show(model, PlaceTab::Sign);
+    going::show(model, PlaceTab::Sign);
     vec![]
 }
 
@@ -120,7 +120,7 @@ fn inspect_it(model: &mut Model) -> Vec<Effect> {
         ),
         None => secret(sign),
     };
-    place::show(model, PlaceTab::Inspect);
+    going::show(model, PlaceTab::Inspect);
     let id = ConnectionId::INSPECT;
     let judging = &mut model.workspace_mut(id).inspect.judging;
     judging.encoding = encoding;

@@ -8,7 +8,7 @@ use crate::effect::{Effect, PlaceWork, Work};
 use crate::model::Model;
 use crate::results::FailureText;
 use crate::sensitive::Sensitive;
-use crate::why::{ExpectedByApi, Why, WhyCommand, WhyField, WhyPlan};
+use crate::why::{ExpectedByApi, PastedRefusal, WhyCommand, WhyField, WhyPlan};
 
 pub(super) fn obey(model: &mut Model, command: WhyCommand, now: Timestamp) -> Vec<Effect> {
     match command {
@@ -18,7 +18,7 @@ pub(super) fn obey(model: &mut Model, command: WhyCommand, now: Timestamp) -> Ve
     }
 }
 
-pub(super) fn edit(why: &mut Why, field: WhyField, text: Sensitive) -> Vec<Effect> {
+pub(super) fn edit(why: &mut PastedRefusal, field: WhyField, text: Sensitive) -> Vec<Effect> {
     let typed = || text.expose().to_owned();
     match field {
         WhyField::Audience => why.expected.audience = typed(),
@@ -48,7 +48,7 @@ pub(super) fn shown(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-pub(super) fn explain(why: &mut Why) -> Vec<Effect> {
+pub(super) fn explain(why: &mut PastedRefusal) -> Vec<Effect> {
     if why.answer.is_blank() {
         why.diagnosis.clear();
         return vec![];
@@ -95,7 +95,7 @@ fn fetch(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn fetched(
-    why: &mut Why,
+    why: &mut PastedRefusal,
     generation: u64,
     outcome: Result<(String, ExpectedByApi), FailureText>,
 ) -> Vec<Effect> {

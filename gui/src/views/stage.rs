@@ -4,7 +4,7 @@ use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{
     ViewCx, asked, call, discover, files, importing, inspect, inspect_place, overview, probe,
-    request_bar, token, top_bar,
+    request_bar, token, top_bar, trouble,
 };
 use crate::command_list::Menu;
 use crate::connection::Field;
@@ -12,7 +12,7 @@ use crate::message::Command;
 use crate::model::PlaygroundState;
 use crate::tab::Tab;
 use crate::theme::{self, GAP_LARGE, SCROLL_LANE};
-use crate::widgets::{ends, failure_card, primary_button, quiet_button, tabs};
+use crate::widgets::{ends, failure_card, primary_button, tabs};
 
 /// Each connection has fields of its own: what was typed, and can be undone, stays with it.
 pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -34,7 +34,7 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         tabs_ui(ui, cx);
     });
     ui.add_space(8.0);
-    trouble_ui(ui, cx);
+    trouble::trouble_ui(ui, cx);
     files::files_ui(ui, cx);
     if cx.model.tab == Tab::Inspect {
         // This one has columns of its own that scroll.
@@ -71,16 +71,6 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
             ui.add_space(GAP_LARGE);
         });
-}
-
-/// What is wrong with the saved state, wherever the person is.
-pub(super) fn trouble_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    if let Some(trouble) = &cx.model.state_trouble {
-        failure_card(ui, trouble, &mut cx.commands);
-        if quiet_button(ui, "Dismiss").clicked() {
-            cx.push(Command::DismissTrouble);
-        }
-    }
 }
 
 fn tabs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
