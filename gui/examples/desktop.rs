@@ -1,6 +1,7 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]
 //! [--first-frame tell] [--idle SECONDS] [--paste token] [--report NAME] [--rest yes] [--scroll X,Y]
-//! [--grant NAME] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--inspect-bytes N] [--api URL] [--person yes]`.
+//! [--grant NAME] [--answer HTTP] [--compare-1 CLAIMS] [--compare-2 CLAIMS]
+//! [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--inspect-bytes N] [--api URL] [--person yes]`.
 
 use std::thread;
 use std::time::Duration;
@@ -8,12 +9,16 @@ use std::time::Duration;
 use claimscope_client::session::Fault;
 use claimscope_core::base64url;
 use claimscope_gui::about_token::AboutToken;
+use claimscope_gui::compare::CompareCommand;
 use claimscope_gui::connection::Field;
 use claimscope_gui::grant::{GrantChoice, GrantField};
+use claimscope_gui::inspect_place::PlaceCommand;
 use claimscope_gui::message::Command;
 use claimscope_gui::results::ResponseToken;
+use claimscope_gui::sign::SignCommand;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
+use claimscope_gui::why::{WhyCommand, WhyField};
 use claimscope_gui::{FrameTimes, RunError, RunOptions, SceneAction, run};
 
 fn main() -> Result<(), RunError> {
@@ -65,7 +70,13 @@ fn main() -> Result<(), RunError> {
 
 fn command(name: &str, value: &str) -> Option<Command> {
     Some(match name {
+        "--answer" => place(PlaceCommand::Why(WhyCommand::Edit(
+            WhyField::Answer,
+            value.into(),
+        ))),
         "--api" => Command::Edit(Field::ApiUrl, value.into()),
+        "--compare-1" => compared(0, value),
+        "--compare-2" => compared(1, value),
         "--field" => {
             let (name, text) = value.split_once('=')?;
             Command::Edit(Field::Grant(GrantField::of_name(name)?), text.into())
@@ -94,11 +105,27 @@ fn pressed(what: &str) -> Option<Command> {
         "paste" => Command::SetPastes(true),
         "register" => Command::SetRegisters(true),
         "renew" => Command::Renew,
+        "sign" => place(PlaceCommand::Sign(SignCommand::Sign)),
+        "sign-begin" => place(PlaceCommand::Sign(SignCommand::Begin)),
+        "sign-key" => place(PlaceCommand::Sign(SignCommand::MakeKey)),
         "signed" => Command::AskAbout(AboutToken::IntrospectSigned),
         "token" => Command::RequestToken,
         "userinfo" => Command::AskAbout(AboutToken::Userinfo),
         _ => return None,
     })
+}
+
+fn place(command: PlaceCommand) -> Command {
+    Command::Place(command)
+}
+
+/// One of the two texts of Compare: an unsigned token with these claims.
+fn compared(which: usize, claims: &str) -> Command {
+    let token = unsigned_with(claims);
+    place(PlaceCommand::Compare(CompareCommand::Edit(
+        which,
+        token.as_str().into(),
+    )))
 }
 
 fn field(name: &str) -> Option<Field> {
@@ -123,9 +150,12 @@ fn unsigned(bytes: usize) -> String {
         claims.push_str(&claim);
     }
     claims.push('}');
-    let [header, claims] =
-        [r#"{"alg":"none"}"#, &claims].map(|part| base64url::encode(part.as_bytes()));
-    format!("{header}.{claims}.")
+    unsigned_with(&claims)
+}
+
+fn unsigned_with(claims: &str) -> String {
+    let header = base64url::encode(r#"{"alg":"none"}"#);
+    format!("{header}.{}.", base64url::encode(claims))
 }
 
 #[expect(clippy::print_stdout, reason = "the bench reads it")]

@@ -24,7 +24,40 @@ const PICTURES: &[Picture] = &[
     ("call", &[("--break", "expired"), ("--step", "call")]),
     ("probe", &[("--step", "probe"), ("--pick", "Probe the API")]),
     ("place-inspect", &[("--run", "yes"), ("--paste", "token")]),
+    (
+        "place-compare",
+        &[
+            (
+                "--compare-1",
+                r#"{"iss":"https://login.example","aud":"api://orders","scope":"orders.read","exp":1799999999}"#,
+            ),
+            (
+                "--compare-2",
+                r#"{"iss":"https://login.example/","aud":"https://orders","scope":"orders.read orders.write"}"#,
+            ),
+            ("--pick", "Go to Compare"),
+        ],
+    ),
+    (
+        "place-sign",
+        &[
+            ("--run", "yes"),
+            ("--paste", "token"),
+            ("--press", "sign-begin"),
+            ("--press", "sign-key"),
+            ("--press", "sign"),
+            ("--pick", "Go to Sign"),
+        ],
+    ),
+    (
+        "place-why",
+        &[("--answer", REFUSAL), ("--pick", "Go to Why 401")],
+    ),
 ];
+
+/// What an API of ASP.NET Core answers.
+const REFUSAL: &str = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer error=\"invalid_token\", \
+error_description=\"The audience 'api://orders' is invalid\"\r\n\r\n";
 
 const THEMES: [&str; 2] = ["light", "dark"];
 
