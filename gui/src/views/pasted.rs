@@ -3,8 +3,27 @@
 use egui::{Label, RichText, ScrollArea, TextEdit, Ui};
 
 use super::inspect_token::EDITED_BYTES;
-use crate::theme::Tokens;
-use crate::widgets::{quiet_button, section_title};
+use crate::theme::{GAP, Tokens};
+use crate::widgets::{quiet_button, section_title, two_columns};
+
+/// From this width on, two columns have room.
+const TWO_COLUMNS: f32 = 680.0;
+
+/// Two columns where there is room, and otherwise the one under the other.
+pub(super) fn columns_ui<C>(
+    ui: &mut Ui,
+    share: f32,
+    cx: &mut C,
+    left: impl FnOnce(&mut Ui, &mut C),
+    right: impl FnOnce(&mut Ui, &mut C),
+) {
+    if ui.available_width() >= TWO_COLUMNS {
+        return two_columns(ui, share, cx, left, right);
+    }
+    left(ui, cx);
+    ui.add_space(GAP);
+    right(ui, cx);
+}
 
 /// A text under its title; gives the new text, where it was changed.
 pub(super) fn pasted_ui(

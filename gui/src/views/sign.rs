@@ -6,14 +6,14 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
-use super::pasted::pasted_ui;
+use super::pasted::{columns_ui, pasted_ui};
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
 use crate::sign::{JsonProblem, PublicKey, Sign, SignCommand, SignField, Signed, json_problem};
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE, Tokens};
 use crate::widgets::{
     Icon, card, choice, code_block, copy_button, failure_card, icon, primary_button, quiet_button,
-    section_title, two_columns,
+    section_title,
 };
 
 pub(super) fn sign_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -28,7 +28,7 @@ pub(super) fn sign_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 ui.add(Label::new(RichText::new(text).color(cx.tokens.text)).wrap());
             });
             ui.add_space(GAP_SMALL);
-            two_columns(ui, 0.5, cx, content_ui, key_ui);
+            columns_ui(ui, 0.5, cx, content_ui, key_ui);
             ui.add_space(GAP);
         });
 }
@@ -40,7 +40,7 @@ fn push(cx: &mut ViewCx<'_>, command: SignCommand) {
 fn content_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
     let sign = &model.place.sign;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         section_title(ui, "Claims");
         if quiet_button(ui, "Make them hold from now for 1 hour").clicked() {
             push(cx, SignCommand::RenewTimes);
@@ -55,7 +55,7 @@ fn content_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         13,
     );
     ui.add_space(GAP);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         section_title(ui, "Header");
         let about = "alg is the one that signs; kid is the key's, where none stands here";
         ui.label(RichText::new(about).small().color(cx.tokens.muted));
@@ -193,14 +193,11 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, sign: &Sign) {
 
 fn signed_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, signed: &Signed) {
     let token = signed.token.expose_str().unwrap_or_default();
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         section_title(ui, "Signed by you");
         copy_button(ui, "Signed token", token, &mut cx.commands);
         if ui.button("Inspect it").clicked() {
             push(cx, SignCommand::InspectIt);
-        }
-        if ui.button("Copy").clicked() {
-            cx.push(Command::Copy("Signed token", token.into()));
         }
     });
     let mut job = LayoutJob::default();

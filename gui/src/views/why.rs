@@ -4,7 +4,7 @@ use egui::{Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
 use super::explanation::diagnosis_ui;
-use super::pasted::pasted_ui;
+use super::pasted::{columns_ui, pasted_ui};
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
@@ -19,7 +19,7 @@ pub(super) fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .auto_shrink(false)
         .show(ui, |ui| {
             ui.set_max_width(ui.available_width() - SCROLL_LANE);
-            two_columns(ui, 0.46, cx, given_ui, reasons_ui);
+            columns_ui(ui, 0.46, cx, given_ui, reasons_ui);
             ui.add_space(GAP);
         });
 }
