@@ -48,6 +48,12 @@ pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) ->
     }
 }
 
+/// The session in which a token is verified at the selected connection.
+#[cfg(test)]
+pub(crate) fn verifying_for_tests(model: &Model) -> crate::session_plan::SessionPlan {
+    plan::verify(model, model.selected)
+}
+
 /// The session of the selected connection.
 #[cfg(test)]
 pub(crate) fn session_for_tests(model: &Model) -> crate::session_plan::SessionPlan {

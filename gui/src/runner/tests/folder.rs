@@ -332,6 +332,28 @@ fn a_secret_in_a_file_reaches_the_session_and_a_typed_one_never_reaches_a_file()
     assert!(!state.contains("hunter"), "{state}");
 }
 
+#[test]
+fn what_a_file_expects_is_what_a_token_is_verified_by_and_what_cannot_be_meant_verifies_nothing() {
+    let text = "claimscope = 1\nissuer = \"https://sts.example\"\n[expect]\nnonce = \"n\"\nleeway_seconds = 30\n";
+    let mut window = Window::of(&[("orders.toml", text)]);
+    window.select("orders");
+    let expected = crate::update::verifying_for_tests(&window.model)
+        .connection
+        .expectations;
+    assert_eq!(
+        (expected.nonce.as_deref(), expected.leeway_seconds),
+        (Some("n"), 30)
+    );
+    window.edit(Field::File(FileField::Algorithms), "XS256");
+    window.until(
+        Command::EditInspect("eyJhbGciOiJub25lIn0.e30.".into()),
+        |_| true,
+    );
+    window.until(Command::Verify, |_| true);
+    let report = &window.model.workspace().unwrap().inspect.report;
+    assert!(report.failure().unwrap().sentence.contains("XS256"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_that_cannot_be_written_is_said_and_loses_nothing() {
