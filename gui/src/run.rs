@@ -138,7 +138,7 @@ fn native_options(options: &RunOptions, store: Option<&StateFile>) -> NativeOpti
             .with_min_inner_size(SMALLEST_SIZE),
         renderer: Renderer::Glow,
         // A second copy leaves the first one's place alone.
-        persist_window: store.is_some_and(|store| !store.is_anothers()),
+        persist_window: store.is_some_and(|store| !store.belongs_to_another()),
         ..NativeOptions::default()
     }
 }

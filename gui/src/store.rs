@@ -42,8 +42,8 @@ impl StateFile {
 
     /// Reads the state. What cannot be read is kept aside, beside the file, before anything overwrites it.
     pub fn read(&self) -> Restored {
-        if self.is_anothers() {
-            return self.read_anothers();
+        if self.belongs_to_another() {
+            return self.read_of_another();
         }
         let text = match self.text() {
             Ok(text) => text,
@@ -61,7 +61,7 @@ impl StateFile {
     }
 
     /// What another copy of the program writes is its own to mend.
-    fn read_anothers(&self) -> Restored {
+    fn read_of_another(&self) -> Restored {
         let text = self.text().ok();
         let saved = text.and_then(|text| Some(parse(&text).ok()?.0));
         Restored {
@@ -118,7 +118,7 @@ impl StateFile {
     ///
     /// Where the folder cannot be written to; the old file is then untouched.
     pub fn write(&self, saved: &Saved) -> io::Result<()> {
-        if self.is_anothers() {
+        if self.belongs_to_another() {
             return Ok(());
         }
         let text = serde_json::to_string_pretty(saved)?;

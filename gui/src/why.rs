@@ -1,11 +1,12 @@
 //! Why an API said no, by what a person pastes of its answer, and what the API is known to expect.
 
+use claimscope_client::session::resource_metadata_urls;
 use claimscope_core::inspect;
 use claimscope_core::json::{Object, Value};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::diagnose::{ApiKnowledge, Diagnosis};
-use claimscope_oauth::protected_resource::{DiscoveredResource, ResourceDiscovery};
+use claimscope_oauth::protected_resource::DiscoveredResource;
 use claimscope_oauth::{HttpRequest, Recorded};
 
 use crate::remote::Remote;
@@ -42,10 +43,7 @@ impl PastedRefusal {
     /// [RFC 9728 §3.1]: https://www.rfc-editor.org/rfc/rfc9728#section-3.1
     pub fn find_metadata_urls(&self) -> Vec<String> {
         let url = self.called_url();
-        let discovery = ResourceDiscovery::new(&url, &self.challenges());
-        let candidates = discovery.map(|discovery| discovery.candidates().to_vec());
-        let candidates = candidates.unwrap_or_default().into_iter();
-        candidates.map(|(_, url)| url).collect()
+        resource_metadata_urls(&url, &self.challenges())
     }
 
     /// The address that was called: as typed, or as the record has it.
@@ -176,7 +174,7 @@ pub struct WhyPlan {
 /// # Errors
 ///
 /// Where the text says nothing of a refusal; it is said what it is instead.
-pub fn explain(plan: &WhyPlan, now: Timestamp) -> Result<Box<Diagnosis>, FailureText> {
+pub fn diagnosis(plan: &WhyPlan, now: Timestamp) -> Result<Box<Diagnosis>, FailureText> {
     let text = with_status_line(plan.answer.expose_str().unwrap_or_default());
     let token = plan.token.expose_str().unwrap_or_default();
     let sent = inspect(token, now).token;
@@ -273,7 +271,7 @@ mod tests {
         );
         let bad = token(r#"{"iss":"https://login.example","aud":"bills","exp":1800003600}"#);
         let answer = "401\nWWW-Authenticate: Bearer error=\"invalid_token\"";
-        let diagnosis = explain(&plan(answer, &bad, expected), NOW).unwrap();
+        let diagnosis = diagnosis(&plan(answer, &bad, expected), NOW).unwrap();
         let first = &diagnosis.reasons[0];
         assert!(
             first.evidence.iter().any(|line| line.contains("bills")),
@@ -287,7 +285,8 @@ mod tests {
 
     #[test]
     fn what_says_nothing_of_a_refusal_is_named() {
-        let failure = explain(&plan(&token("{}"), "", ExpectedByApi::default()), NOW).unwrap_err();
+        let failure =
+            diagnosis(&plan(&token("{}"), "", ExpectedByApi::default()), NOW).unwrap_err();
         assert!(
             failure.sentence.contains("nothing of a refusal"),
             "{failure:?}"

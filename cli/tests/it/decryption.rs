@@ -129,6 +129,6 @@ fn what_nobody_signed_is_shown_and_never_accepted() {
 fn a_token_that_is_not_encrypted_is_shown_as_it_is() {
     let files = Files::new("plain");
     let key = files.file("key.json", &nested()["key"].to_string());
-    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.c2lnbmF0dXJlIHRoYXQgbm9ib2R5";
-    run(&["inspect", token, "--decryption-key", &key]).prints("bob");
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlIHRoYXQgbm9ib2R5";
+    run(&["inspect", token, "--decryption-key", &key]).prints("alice");
 }

@@ -312,3 +312,14 @@ fn takes_client_documents(discovered: &Discovered) -> bool {
     let value = discovered.metadata.raw.get(member);
     value.and_then(|value| value.as_bool()).unwrap_or_default()
 }
+
+/// The addresses at which an API's metadata may stand, in the order in which they are asked ([RFC 9728 §3.1]); none where the
+/// API's own address allows none.
+///
+/// [RFC 9728 §3.1]: https://www.rfc-editor.org/rfc/rfc9728#section-3.1
+pub fn resource_metadata_urls(api: &str, challenges: &[Challenge]) -> Vec<String> {
+    let discovery = ResourceDiscovery::new(api, challenges);
+    let candidates = discovery.map(|discovery| discovery.candidates().to_vec());
+    let candidates = candidates.unwrap_or_default().into_iter();
+    candidates.map(|(_, url)| url).collect()
+}

@@ -68,7 +68,7 @@ pub use connection::{Connection, Grant, GrantKind, KeysFrom, Login, OauthClient}
 pub use done::Done;
 pub use fault::{Breakage, Fault, FaultTarget, SignedToken};
 pub use form::{FormError, FormField};
-pub use from_api::ApiAuthorization;
+pub use from_api::{ApiAuthorization, resource_metadata_urls};
 pub use grant_form::{GRANT_FORMS, GrantForm, SHARED_FIELDS, authorization_details};
 pub use keeping::{KeptRow, NamedRow};
 pub use outcome::RunOutcome;

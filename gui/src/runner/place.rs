@@ -17,7 +17,7 @@ impl Shared {
                 PlaceEvent::Compared(generation, compared)
             }
             PlaceWork::Explain(generation, plan) => {
-                let explained = off_thread(move || why::explain(&plan, now())).await;
+                let explained = off_thread(move || why::diagnosis(&plan, now())).await;
                 PlaceEvent::Explained(generation, explained)
             }
             PlaceWork::FetchMetadata(generation, plan, url, challenges) => {

@@ -16,7 +16,7 @@ pub(super) enum Turn {
     /// This copy does, for as long as the file is open: the system gives the lock back however the program ends.
     Ours(#[expect(dead_code, reason = "the lock is held by holding it")] Arc<File>),
     /// Another copy does.
-    Anothers,
+    OfAnother,
 }
 
 impl StateFile {
@@ -31,8 +31,8 @@ impl StateFile {
     }
 
     /// Whether another copy of the program writes the state.
-    pub fn is_anothers(&self) -> bool {
-        matches!(self.turn, Turn::Anothers)
+    pub fn belongs_to_another(&self) -> bool {
+        matches!(self.turn, Turn::OfAnother)
     }
 }
 
@@ -46,7 +46,7 @@ fn take_turn(folder: &Path) -> Turn {
     };
     match file.try_lock() {
         Ok(()) => Turn::Ours(Arc::new(file)),
-        Err(TryLockError::WouldBlock) => Turn::Anothers,
+        Err(TryLockError::WouldBlock) => Turn::OfAnother,
         Err(TryLockError::Error(_)) => Turn::Unasked,
     }
 }
@@ -78,7 +78,7 @@ mod tests {
         let first = StateFile::open(folder.path());
         first.write(&zoomed(125)).unwrap();
         let second = StateFile::open(folder.path());
-        assert!(second.is_anothers() && !first.is_anothers());
+        assert!(second.belongs_to_another() && !first.belongs_to_another());
         let restored = second.read();
         assert_eq!(restored.saved, Some(zoomed(125)));
         let sentence = restored.trouble.unwrap().sentence;
@@ -105,7 +105,7 @@ mod tests {
     fn the_next_copy_writes_once_the_first_has_ended() {
         let folder = tempfile::tempdir().unwrap();
         let first = StateFile::open(folder.path());
-        assert!(StateFile::open(folder.path()).is_anothers());
+        assert!(StateFile::open(folder.path()).belongs_to_another());
         drop(first);
         let next = StateFile::open(folder.path());
         next.write(&zoomed(90)).unwrap();
@@ -118,7 +118,7 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         let store = StateFile::open(&file);
-        assert!(!store.is_anothers());
+        assert!(!store.belongs_to_another());
         assert!(store.write(&Saved::default()).is_err());
     }
 }

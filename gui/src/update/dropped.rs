@@ -26,7 +26,8 @@ pub(super) fn drop_file(model: &mut Model, id: ConnectionId, path: PathBuf) -> V
     if wants_key(model) || is_at_call(model) {
         return vec![Work::ReadFile(id, path).into()];
     }
-    match !verifies_with_a_file(model) && importing::is_tried(&path) {
+    let may_import = model.files.folder.is_some() && !verifies_with_a_file(model);
+    match may_import && importing::is_tried(&path) {
         true => importing::drop_file(model, path),
         false => place::drop_file(model, path),
     }

@@ -69,7 +69,7 @@ pub(super) fn send(model: &mut Model) -> Vec<Effect> {
         PlaceTab::Inspect => requests::verify(model, ConnectionId::INSPECT),
         PlaceTab::Compare => compare::begin(&mut model.place.compare),
         PlaceTab::Sign => sign::start(&mut model.place.sign),
-        PlaceTab::Why => why::explain(&mut model.place.why),
+        PlaceTab::Why => why::begin(&mut model.place.why),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn edit(why: &mut PastedRefusal, field: WhyField, text: Sensitive) ->
     if matches!(field, WhyField::Answer | WhyField::Url) {
         why.metadata_urls = why.find_metadata_urls();
     }
-    explain(why)
+    begin(why)
 }
 
 /// The token that was inspected is the one that was sent, unless another stands there.
@@ -48,7 +48,7 @@ pub(super) fn shown(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-pub(super) fn explain(why: &mut PastedRefusal) -> Vec<Effect> {
+pub(super) fn begin(why: &mut PastedRefusal) -> Vec<Effect> {
     if why.answer.is_blank() {
         why.diagnosis.clear();
         return vec![];
@@ -70,7 +70,7 @@ fn learn(model: &mut Model, now: Timestamp) -> Vec<Effect> {
         Some(expected) => {
             why.expected = expected;
             why.learned_from = Some("Learned from the token that works.".to_owned());
-            explain(why)
+            begin(why)
         }
         None => {
             model.notify("That text has no claims to learn from", now);
@@ -109,5 +109,5 @@ pub(super) fn fetched(
     why.learned_from = Some(format!("Learned from the API's metadata at {url}."));
     let scopes = std::mem::take(&mut why.expected.scopes);
     why.expected = ExpectedByApi { scopes, ..expected };
-    explain(why)
+    begin(why)
 }

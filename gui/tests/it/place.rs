@@ -29,7 +29,7 @@ pub(crate) fn answer_place(work: &PlaceWork) -> PlaceEvent {
             PlaceEvent::Compared(*generation, compare::compare(texts, NOW))
         }
         PlaceWork::Explain(generation, plan) => {
-            PlaceEvent::Explained(*generation, why::explain(plan, NOW))
+            PlaceEvent::Explained(*generation, why::diagnosis(plan, NOW))
         }
         PlaceWork::FetchMetadata(generation, _, url, _) => {
             let expected = ExpectedByApi {

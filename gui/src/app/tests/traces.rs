@@ -1,4 +1,4 @@
-//! What a whole walk leaves behind: neither the files nor the log hold a secret, a token or the signature of one.
+//! What a day with the window leaves behind: neither the files nor the log hold a secret, a token or the signature of one.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -102,7 +102,7 @@ fn and_wait(window: &mut Window, secrets: &mut Secrets, command: Command) {
 }
 
 /// Every step and every fault, against the playground in the window.
-fn walk_in_the_playground(window: &mut Window, secrets: &mut Secrets) {
+fn use_the_playground(window: &mut Window, secrets: &mut Secrets) {
     window.command(Command::SelectConnection(ConnectionId::PLAYGROUND));
     window.until("the playground", |window| window.model().is_ready());
     and_wait(window, secrets, Command::Run(None));
@@ -143,14 +143,14 @@ fn log_in_and_call(window: &mut Window, secrets: &mut Secrets) {
 }
 
 #[test]
-fn a_whole_walk_leaves_no_secret_and_no_signature_in_files_or_log() {
+fn whatever_was_done_leaves_no_secret_and_no_signature_in_files_or_log() {
     let folder = tempfile::tempdir().unwrap();
     let (browser, _) = browser(|user, end| user.visit(end));
     let client = ("authorization_code", "interactive", "secret");
     let mut window = Window::with_store(browser, Some(folder.path()), client);
     let own = window.model().selected;
     let mut secrets = Secrets::typed();
-    walk_in_the_playground(&mut window, &mut secrets);
+    use_the_playground(&mut window, &mut secrets);
     window.command(Command::SelectConnection(own));
     log_in_and_call(&mut window, &mut secrets);
     // Refused, with a secret that no server knows.
