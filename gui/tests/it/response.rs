@@ -378,3 +378,28 @@ fn megabytes_are_drawn_as_far_as_they_are_seen() {
     assert!(shows(&harness, "\"id\": 199999"));
     assert!(!shows(&harness, "\"id\": 0"));
 }
+
+#[test]
+fn the_wheel_scrolls_the_rows_under_the_pointer() {
+    let lines: Vec<String> = (0..500).map(|number| format!("line {number}.")).collect();
+    let text = HttpResponse::new(200, lines.join("\n")).header("content-type", "text/plain");
+    let (mut harness, _) = window_of(result(text));
+    assert!(shows(&harness, "line 0."));
+    let rows = harness.get_by_label("Body, row by row").rect();
+    harness.event(egui::Event::PointerMoved(rows.center()));
+    harness.run();
+    harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: egui::vec2(0.0, -30.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    harness.run();
+    assert!(!shows(&harness, "line 0."));
+    harness.get_by_label("Body, row by row").focus();
+    harness.run();
+    harness.key_press(Key::Home);
+    harness.run();
+    assert!(shows(&harness, "line 0."));
+}
