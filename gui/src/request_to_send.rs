@@ -1,7 +1,7 @@
 //! A request on its way to be sent: what is made of files is read by the worker.
 
 use std::fmt;
-use std::path::Path;
+use std::path::PathBuf;
 
 use claimscope_client::workspace::{SavedBody, SecretUse, WorkspaceError};
 use claimscope_oauth::HttpRequest;
@@ -16,6 +16,8 @@ pub struct RequestToSend {
     pub request: HttpRequest,
     /// The body with the files that it is made of, its values in clear.
     pub files: Option<SavedBody>,
+    /// Where the relative paths of files begin: the workspace's folder, as in the terminal; empty: the working directory.
+    pub folder: PathBuf,
 }
 
 impl From<HttpRequest> for RequestToSend {
@@ -23,6 +25,7 @@ impl From<HttpRequest> for RequestToSend {
         Self {
             request,
             files: None,
+            folder: PathBuf::new(),
         }
     }
 }
@@ -46,8 +49,8 @@ impl RequestToSend {
         };
         // Every value is a text by now.
         let none = |_: &SecretUse| Err(WorkspaceError::secret_absent("it is not here", "type it"));
-        let (media_type, bytes) = body.content(Path::new(""), &none).map_err(|error| {
-            let file = error.path.as_deref().map(Path::display);
+        let (media_type, bytes) = body.content(&self.folder, &none).map_err(|error| {
+            let file = error.path.as_deref().map(std::path::Path::display);
             let file = file.map_or_else(|| "A file".to_owned(), |path| path.to_string());
             let advice = "Choose the file again in the body of the request.";
             let what = format!("{file} is not sent: {}", error.reason);

@@ -164,7 +164,7 @@ fn no_secret(connection: &ConnectionForm) -> Option<FailureText> {
     is_missing.then(|| {
         FailureText::new(
             "The client secret is empty, so nothing was sent.",
-            "Type it on the Token tab: secrets are not kept over a restart. For a public client, choose None there.",
+            "Type it on the Token tab. For a public client, choose None there.",
         )
     })
 }
@@ -174,7 +174,7 @@ fn no_key(connection: &ConnectionForm) -> Option<FailureText> {
         None if connection.places.contains_key(CLIENT_KEY) => None,
         None if connection.needs_key() => Some(FailureText::new(
             "The client has no private key, so nothing was sent.",
-            "Paste it on the Token tab, or drop its file there: keys are not kept over a restart.",
+            "Paste it on the Token tab, or drop its file there.",
         )),
         Some(Err(why)) if takes_key(connection) => Some(FailureText::new(
             "The client's private key cannot be used, so nothing was sent.",

@@ -60,7 +60,7 @@ pub(super) fn about_token(
         if connection.api_secret.expose().is_empty() {
             return Err(FailureText::new(
                 "The API's secret is empty, so nothing was asked.",
-                "Type it on the Token tab: secrets are not kept over a restart. Or empty the API's name, and the client asks.",
+                "Type it on the Token tab. Or empty the API's name, and the client asks.",
             ));
         }
         session.connection.client = OauthClient {

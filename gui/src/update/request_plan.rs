@@ -22,7 +22,14 @@ pub(super) fn request(model: &Model, id: ConnectionId) -> Result<RequestToSend, 
     let connection = model.connection_of(id);
     let form = connection.requests.chosen();
     let form = form.with_url_or(&connection.api_url);
-    of_form(&resolved(model, form)?)
+    let request = of_form(&resolved(model, form)?)?;
+    // The playground's connection is no file, and its paths begin where the program does.
+    let folder = model.files.folder.clone();
+    let folder = folder.filter(|_| !connection.is_playground());
+    Ok(RequestToSend {
+        folder: folder.unwrap_or_default(),
+        ..request
+    })
 }
 
 /// The request with its variables filled in, and the secrets that its file names.
@@ -158,7 +165,10 @@ fn with_body(request: HttpRequest, body: &BodyForm) -> Result<RequestToSend, Fai
         }
         BodyKind::File | BodyKind::Multipart => {
             let files = Some(files(body)?);
-            return Ok(RequestToSend { request, files });
+            return Ok(RequestToSend {
+                files,
+                ..request.into()
+            });
         }
     };
     let request = match request.header_value("content-type") {

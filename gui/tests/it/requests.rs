@@ -258,3 +258,20 @@ fn nothing_of_the_request_is_cut_in_a_small_window() {
         }
     }
 }
+
+#[test]
+fn the_file_of_a_body_is_looked_for_from_the_workspace_folder() {
+    let mut model = own_connection();
+    model.files.folder = Some("/shop".into());
+    let body = BodyForm {
+        kind: BodyKind::File,
+        file: "photo.bin".to_owned(),
+        ..BodyForm::default()
+    };
+    edit(&mut model, RequestEdit::Body(body));
+    let effects = work(&mut model, Command::Call);
+    let [Work::Call(_, _, request, _)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(request.folder, std::path::Path::new("/shop"));
+}
