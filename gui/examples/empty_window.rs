@@ -6,16 +6,15 @@ use egui::{CentralPanel, Context, Ui, ViewportBuilder};
 
 #[derive(Default)]
 struct Empty {
-    frames: u64,
+    is_painted: bool,
 }
 
 impl App for Empty {
     fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
-        self.frames += 1;
-        match self.frames {
-            1 => ctx.request_repaint(),
-            2 => painted(),
-            _ => {}
+        if ctx.cumulative_frame_nr() == 0 {
+            ctx.request_repaint();
+        } else if !std::mem::replace(&mut self.is_painted, true) {
+            painted();
         }
     }
 

@@ -52,8 +52,6 @@ pub struct Desktop {
     written: Saved,
     /// What begins once the first frame is on the screen: nothing of it is to keep that waiting.
     after_first_frame: Vec<Effect>,
-    /// Whether a frame was drawn.
-    is_drawn: bool,
     /// Whether something happened since it was written.
     may_be_unsaved: bool,
     /// Measures each frame's own work, where somebody wants to know.
@@ -75,7 +73,6 @@ impl Desktop {
             now,
             written: Saved::default(),
             after_first_frame: vec![Work::StartPlayground.into()],
-            is_drawn: false,
             may_be_unsaved: true,
             frame_times: None,
             has_focus: true,
@@ -166,7 +163,8 @@ impl Desktop {
     }
 
     fn begin_after_first_frame(&mut self, ctx: &Context) {
-        if self.is_drawn {
+        // A frame may be laid out more than once before it is painted.
+        if ctx.cumulative_frame_nr() > 0 {
             let effects = std::mem::take(&mut self.after_first_frame);
             self.perform(ctx, effects);
         } else {
@@ -243,7 +241,9 @@ fn show(ctx: &Context, change: WindowChange) {
 
 impl App for Desktop {
     fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
-        let _measured = self.frame_times.as_ref().map(FrameTimes::begin);
+        let frame = ctx.cumulative_frame_nr();
+        let times = self.frame_times.as_ref();
+        let _measured = times.map(|times| times.begin(frame));
         let now = (self.parts.clock)();
         if now != self.now {
             self.now = now;
@@ -283,7 +283,6 @@ impl App for Desktop {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
         let _measured = self.frame_times.as_ref().map(FrameTimes::go_on);
-        self.is_drawn = true;
         let drawn = views::window_ui(ui, &self.model, self.now, &self.parts.zone);
         let ctx = ui.ctx().clone();
         if let Some(holds_for) = drawn.holds_for {

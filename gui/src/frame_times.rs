@@ -14,6 +14,8 @@ struct Times {
     current: AtomicU64,
     longest: AtomicU64,
     frames: AtomicU64,
+    /// Which frame is under way, from 1.
+    number: AtomicU64,
 }
 
 impl FrameTimes {
@@ -33,10 +35,13 @@ impl FrameTimes {
         self.0.frames.store(0, Relaxed);
     }
 
-    /// Measures the first part of a frame until what is returned is dropped.
-    pub(crate) fn begin(&self) -> FrameWork {
-        self.0.current.store(0, Relaxed);
-        self.0.frames.fetch_add(1, Relaxed);
+    /// Measures the first part of a frame, or of its next pass, until what is returned is dropped.
+    pub(crate) fn begin(&self, frame: u64) -> FrameWork {
+        let number = frame.saturating_add(1);
+        if self.0.number.swap(number, Relaxed) != number {
+            self.0.current.store(0, Relaxed);
+            self.0.frames.fetch_add(1, Relaxed);
+        }
         self.go_on()
     }
 
@@ -71,10 +76,14 @@ mod tests {
     #[test]
     fn parts_of_one_frame_count_together_and_a_reset_forgets_them() {
         let times = FrameTimes::default();
-        drop(times.begin());
+        drop(times.begin(0));
         let first = times.longest();
         drop(times.go_on());
         assert!(times.longest() > first);
+        let second = times.longest();
+        // The frame was laid out anew.
+        drop(times.begin(0));
+        assert!(times.longest() > second);
         assert_eq!(times.frames(), 1);
         times.reset();
         assert_eq!((times.longest(), times.frames()), (Duration::ZERO, 0));

@@ -79,7 +79,6 @@ pub(crate) struct Scene {
 pub struct Shot {
     /// Where the picture goes; `None` takes none.
     path: Option<PathBuf>,
-    frames: u64,
     /// Frames drawn since the last action.
     still: u32,
     /// What a person's hand would do next.
@@ -96,7 +95,6 @@ impl Shot {
         let (report, outcome) = channel();
         let shot = Self {
             path,
-            frames: 0,
             still: 0,
             input: vec![],
             scene,
@@ -119,10 +117,8 @@ impl Shot {
 
     /// Looks how far the window is and returns what to do next.
     pub(crate) fn step(&mut self, ctx: &Context, model: &Model) -> Vec<Command> {
-        self.frames += 1;
-        // The one before is on the screen.
-        if self.frames == 2
-            && let Some(first_frame) = self.scene.first_frame
+        if ctx.cumulative_frame_nr() > 0
+            && let Some(first_frame) = self.scene.first_frame.take()
         {
             first_frame();
         }

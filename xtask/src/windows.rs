@@ -139,7 +139,7 @@ impl<'a> Wine<'a> {
         let rows: Vec<(Vec<String>, i32, &str)> = vec![
             (plain(&["--version"]), 0, "claimscope 0."),
             (plain(&["nonsense"]), 2, "nonsense"),
-            (plain(&["inspect", TOKEN]), 0, "localhost:5001"),
+            (plain(&["inspect", TOKEN]), 1, "alg none"),
             (
                 plain(&[
                     "verify",
@@ -160,6 +160,8 @@ impl<'a> Wine<'a> {
                     r"missing\token.txt",
                     "--issuer",
                     issuer,
+                    "--audience",
+                    "api1",
                 ]),
                 2,
                 r"missing\token.txt",
