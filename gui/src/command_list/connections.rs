@@ -1,0 +1,141 @@
+//! Commands for connections, their requests and the files that both are kept in.
+
+use egui::Key;
+
+use super::keys::{alt, ctrl, ctrl_shift};
+use super::listed::{ListedCommand, Menu, entry};
+use crate::files::FilesCommand;
+use crate::importing::ImportCommand;
+use crate::message::Command;
+use crate::model::Model;
+
+pub(super) fn connection_entries(model: &Model) -> Vec<ListedCommand> {
+    let menu = Menu::Connection;
+    let own = model.connection().is_own();
+    let workspace = model.workspace();
+    let shown = !model.is_at_inspect();
+    let deleted = workspace.is_some_and(|one| one.deleted_request.is_some());
+    vec![
+        entry(
+            menu,
+            "New connection",
+            ctrl(Key::N),
+            Command::NewConnection,
+            true,
+        ),
+        entry(
+            menu,
+            "Import requests and connections",
+            None,
+            Command::Import(ImportCommand::Open),
+            true,
+        ),
+        entry(
+            menu,
+            "Duplicate connection",
+            ctrl(Key::D),
+            Command::DuplicateConnection,
+            !model.is_at_inspect(),
+        ),
+        entry(
+            menu,
+            "Delete connection",
+            None,
+            Command::DeleteConnection,
+            own,
+        ),
+        entry(menu, "New request", None, Command::NewRequest, shown),
+        entry(
+            menu,
+            "Duplicate request",
+            None,
+            Command::DuplicateRequest,
+            shown,
+        ),
+        entry(menu, "Delete request", None, Command::DeleteRequest, shown),
+        entry(
+            menu,
+            "Put the deleted request back",
+            None,
+            Command::RestoreRequest,
+            deleted,
+        ),
+        entry(
+            menu,
+            "Copy request as curl, secrets masked",
+            None,
+            Command::CopyRequest {
+                with_secrets: false,
+            },
+            shown,
+        ),
+        entry(
+            menu,
+            "Copy request as curl, secrets in clear",
+            None,
+            Command::CopyRequest { with_secrets: true },
+            shown,
+        ),
+    ]
+    .into_iter()
+    .chain(file_entries(model))
+    .collect()
+}
+
+/// The workspace folder and its files.
+fn file_entries(model: &Model) -> Vec<ListedCommand> {
+    let menu = Menu::Connection;
+    let files = &model.files;
+    let id = model.selected;
+    let own = !model.connection().is_playground();
+    let folder = files.folder.as_ref();
+    let folder = folder.map(|folder| folder.display().to_string());
+    let environments = FilesCommand::EditEnvironments(files.environments_text.clone());
+    let listed = [
+        (
+            "Undo the deletion",
+            ctrl_shift(Key::Z),
+            FilesCommand::UndoDelete,
+            files.can_undo(),
+        ),
+        (
+            "Move connection up",
+            alt(Key::ArrowUp),
+            FilesCommand::Move(id, -1),
+            own,
+        ),
+        (
+            "Move connection down",
+            alt(Key::ArrowDown),
+            FilesCommand::Move(id, 1),
+            own,
+        ),
+        (
+            "Open a workspace folder",
+            ctrl(Key::O),
+            FilesCommand::EditFolderField(folder.unwrap_or_default()),
+            true,
+        ),
+        ("Edit environments", None, environments, files.is_open),
+    ];
+    let mut list: Vec<ListedCommand> = listed
+        .into_iter()
+        .map(|(title, keys, command, enabled)| {
+            entry(menu, title, keys, Command::Files(command), enabled)
+        })
+        .collect();
+    let stored = files.of(id).and_then(|file| file.stored.as_ref());
+    let (path, text) = match stored {
+        Some(stored) => (stored.path.display().to_string(), stored.text.clone()),
+        None => Default::default(),
+    };
+    let has_file = stored.is_some();
+    for (title, what, text) in [
+        ("Copy the path of the connection's file", "Path", path),
+        ("Copy the text of the connection's file", "File", text),
+    ] {
+        let command = Command::Copy(what, text.into());
+        list.push(entry(menu, title, None, command, has_file));
+    }
+    list
+}
