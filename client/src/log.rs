@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpRequest;
 use claimscope_oauth::mask::SentCredentials;
@@ -44,8 +45,11 @@ pub struct Exchange {
     pub outcome: ExchangeState,
     /// How long it took, in milliseconds; 0 while it is under way.
     pub duration_ms: u64,
+    /// Without its body where that is too long to be kept.
     #[serde(skip)]
-    request: HttpRequest,
+    request: Arc<HttpRequest>,
+    #[serde(skip)]
+    lacks_body: bool,
 }
 
 /// What came of an exchange.
@@ -102,12 +106,20 @@ impl Exchange {
 
     /// The request as a curl command, credentials masked.
     pub fn as_curl(&self) -> String {
-        self.request.to_curl()
+        self.with_body_of_file(self.request.to_curl())
     }
 
     /// The request as a curl command with every credential in clear. Only for a person who asked for that very thing.
     pub fn as_curl_with_secrets(&self) -> String {
-        self.request.to_curl_with_secrets()
+        self.with_body_of_file(self.request.to_curl_with_secrets())
+    }
+
+    /// A body that is not kept is named by a file that the person has to bring.
+    fn with_body_of_file(&self, command: String) -> String {
+        match self.lacks_body {
+            true => format!("{command} \\\n  --data-binary @body.bin"),
+            false => command,
+        }
     }
 }
 
@@ -185,6 +197,7 @@ impl ExchangeLog {
             kept.last_id += 1;
             kept.last_id
         };
+        let lacks_body = request.body.expose().len() > LOGGED_BODY_BYTES;
         let exchange = Exchange {
             id,
             sender,
@@ -192,10 +205,14 @@ impl ExchangeLog {
             method: request.method.clone(),
             url: request.masked_url(),
             request_headers: request.masked_headers(),
-            request_body: request.masked_body(),
+            request_body: match lacks_body {
+                true => format!("[{} bytes]", request.body.expose().len()),
+                false => request.masked_body(),
+            },
             outcome: ExchangeState::Pending,
             duration_ms: 0,
-            request: request.clone(),
+            request: Arc::new(kept(request, lacks_body)),
+            lacks_body,
         };
         self.put(&exchange);
         Recorder {
@@ -299,6 +316,19 @@ impl Drop for Recorder {
     }
 }
 
+/// The request as the log keeps it.
+fn kept(request: &HttpRequest, lacks_body: bool) -> HttpRequest {
+    match lacks_body {
+        true => HttpRequest {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            headers: request.headers.clone(),
+            body: Secret::new([]),
+        },
+        false => request.clone(),
+    }
+}
+
 fn failure(error: &TransportError) -> ExchangeState {
     ExchangeState::Failure {
         code: error.code().as_str(),
@@ -334,6 +364,20 @@ mod tests {
             assert_eq!(offset(&date), Some(seconds), "{date}");
         }
         assert_eq!(offset("yesterday"), None);
+    }
+
+    #[test]
+    fn a_body_that_is_too_long_is_not_kept_and_its_curl_command_says_so() {
+        let mut request = HttpRequest::new("PUT", "https://h/file");
+        request.body = Secret::new(vec![b'x'; LOGGED_BODY_BYTES + 1]);
+        let log = ExchangeLog::default();
+        drop(log.start(&request, None));
+        let exchange = log.last().unwrap();
+        assert_eq!(exchange.request_body, "[65537 bytes]");
+        assert!(exchange.request.body.is_empty());
+        let curl = "curl -X 'PUT' 'https://h/file' \\\n  --data-binary @body.bin";
+        assert_eq!(exchange.as_curl(), curl);
+        assert_eq!(exchange.as_curl_with_secrets(), curl);
     }
 
     #[test]

@@ -5,19 +5,30 @@ use std::fmt::Write as _;
 use claimscope_core::json::{Object, Value, show};
 use claimscope_core::registry;
 use claimscope_core::report::{Check, Format, Report, Status};
+use claimscope_core::secret::is_secret_member;
 use claimscope_core::summary::Indicator;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, base64url};
+use claimscope_oauth::mask::MASK;
 
 /// How much of one value stands in a table, in characters; JSON has all of it.
 const VALUE_CHARACTERS: usize = 300;
 
-/// The inspection as JSON, indented. A token that stands in a claim loses its signature.
+/// The inspection as JSON, indented. A token that stands in a claim loses its signature, and a credential its value.
 pub fn report_json(inspection: &Inspection) -> String {
     let mut inspection = inspection.clone();
     let report = &mut inspection.report;
     report.header = report.header.take().map(|header| unsigned(&header));
     report.claims = report.claims.take().map(|claims| unsigned(&claims));
+    for check in &mut report.checks {
+        check.message = without_signatures(&check.message);
+        for text in [&mut check.expected, &mut check.actual]
+            .into_iter()
+            .flatten()
+        {
+            *text = without_signatures(text);
+        }
+    }
     inspection.to_json()
 }
 
@@ -102,7 +113,8 @@ fn check_row(check: &Check, text: &mut String) {
         Status::Warn => "worth knowing",
         Status::Skip => "not run",
     };
-    let optional = |value: &Option<String>| value.as_deref().map(short_cell).unwrap_or_default();
+    let clean = |text: &str| short_cell(&without_signatures(text));
+    let optional = |value: &Option<String>| value.as_deref().map(clean).unwrap_or_default();
     let _ = writeln!(
         text,
         "| {} | {result} | {} | {} | {} | {} |",
@@ -110,7 +122,7 @@ fn check_row(check: &Check, text: &mut String) {
         optional(&check.expected),
         optional(&check.actual),
         check.spec,
-        cell(&check.message)
+        cell(&without_signatures(&check.message))
     );
 }
 
@@ -147,35 +159,72 @@ fn part(
     }
 }
 
-/// The object with every token in it shorn of its signature.
+/// The object with every token in it shorn of its signature, and every credential by name of its value: distributed claims
+/// carry access tokens ([OpenID Connect Core §5.6.2]).
+///
+/// [OpenID Connect Core §5.6.2]: https://openid.net/specs/openid-connect-core-1_0.html#AggregatedDistributedClaims
 pub fn unsigned(object: &Object) -> Object {
+    // RFC 7515 §7.2: a token may stand as an object.
+    let is_jws = object.get("payload").is_some() || object.get("protected").is_some();
     object
         .iter()
         .fold(Object::new(), |unsigned, (name, value)| {
-            unsigned.with(name, unsigned_value(value))
+            let is_secret = matches!(value, Value::String(_)) && is_secret_member(object, name);
+            let is_signature = name == "signature" && is_jws;
+            unsigned.with(
+                name,
+                match is_signature || (is_secret && !is_token(value)) {
+                    true => Value::from(MASK),
+                    false => unsigned_value(value),
+                },
+            )
         })
+}
+
+/// Of a token there is more to tell than that it was one.
+fn is_token(value: &Value) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    without_signatures(text) != text
 }
 
 fn unsigned_value(value: &Value) -> Value {
     match value {
-        Value::String(text) => Value::String(without_signature(text)),
+        Value::String(text) => Value::String(without_signatures(text)),
         Value::Array(elements) => Value::Array(elements.iter().map(unsigned_value).collect()),
         Value::Object(object) => Value::Object(unsigned(object)),
         other => other.clone(),
     }
 }
 
-/// A compact JWS, or an SD-JWT behind one, ends after its payload; any other text stays as it is.
-fn without_signature(text: &str) -> String {
-    let mut parts = text.splitn(3, '.');
-    let (Some(header), Some(payload), Some(signature)) = (parts.next(), parts.next(), parts.next())
-    else {
-        return text.to_owned();
+/// The text in which each compact JWS, or an SD-JWT behind one, ends after its payload, wherever in it the token stands.
+fn without_signatures(text: &str) -> String {
+    let is_of_token = |letter: char| letter.is_ascii_alphanumeric() || "-_.~".contains(letter);
+    let mut unsigned = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_of_token) {
+        let (before, run) = rest.split_at(start);
+        let end = run.find(|letter| !is_of_token(letter));
+        let (run, after) = run.split_at(end.unwrap_or(run.len()));
+        unsigned.push_str(before);
+        unsigned.push_str(&without_signature(run));
+        rest = after;
+    }
+    unsigned.push_str(rest);
+    unsigned
+}
+
+/// What may be a token and nothing else; words may stand before it, as in a host's name.
+fn without_signature(run: &str) -> String {
+    let parts: Vec<&str> = run.split('.').collect();
+    let is_header = |part: &&str| {
+        let text = base64url::decode(part).ok();
+        text.is_some_and(|bytes| bytes.trim_ascii_start().starts_with(b"{"))
     };
-    let is_header = base64url::decode(header).is_ok_and(|bytes| bytes.starts_with(b"{"));
-    match is_header && !signature.is_empty() {
-        true => format!("{header}.{payload}.•••"),
-        false => text.to_owned(),
+    match parts.iter().position(is_header) {
+        Some(at) if parts.len() > at + 2 && parts[at + 2..].iter().any(|part| !part.is_empty()) => {
+            format!("{}.{MASK}", parts[..at + 2].join("."))
+        }
+        _ => run.to_owned(),
     }
 }
 
@@ -245,6 +294,37 @@ mod tests {
             assert!(!report.contains(&text));
             assert!(!report.contains(&signature()), "{report}");
             assert!(report.contains(".•••"), "{report}");
+        }
+    }
+
+    #[test]
+    fn no_signature_stays_wherever_a_token_stands() {
+        let inner = token(&Object::new().with("sub", "bob"));
+        let parts: Vec<&str> = inner.split('.').collect();
+        let jws = Object::new()
+            .with("protected", parts[0])
+            .with("payload", parts[1])
+            .with("signature", parts[2]);
+        let source = Object::new()
+            .with("endpoint", "https://claims.example")
+            .with("access_token", "opaque-credential");
+        let claims = Object::new()
+            .with("iss", format!("https://h/{inner}"))
+            .with("header", format!("Bearer {inner}"))
+            .with("link", format!("https://h/?t={inner}&u=1"))
+            .with("text", format!(r#"{{"id_token":"{inner}"}}"#))
+            .with("jws", Value::Object(jws))
+            .with(
+                "_claim_sources",
+                Value::Object(Object::new().with("src1", Value::Object(source))),
+            )
+            .with("site", "www.example.com");
+        let inspection = inspect(&token(&claims), NOW);
+        for report in [report_json(&inspection), report_markdown(&inspection, NOW)] {
+            assert!(!report.contains(&signature()), "{report}");
+            assert!(!report.contains("opaque-credential"), "{report}");
+            assert!(report.contains("www.example.com"), "{report}");
+            assert!(report.contains("u=1"), "{report}");
         }
     }
 

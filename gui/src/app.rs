@@ -12,6 +12,7 @@ use crate::command_list;
 use crate::effect::{Effect, Runner, Switch, WindowChange, Work};
 use crate::files::FilesCommand;
 use crate::frame_times::FrameTimes;
+use crate::importing::ImportCommand;
 use crate::message::{Command, Event, Message};
 use crate::model::Model;
 use crate::results::FailureText;
@@ -172,7 +173,7 @@ impl Desktop {
         }
     }
 
-    /// Takes pastes for the inspector, and keeps those that are too long away from every field.
+    /// Takes pastes for the inspector and for an import, and keeps those that are too long away from every other field.
     fn pastes(&self, ctx: &Context) -> Vec<Command> {
         let (model, can_take) = (&self.model, self.model.palette.is_none());
         // A paste that is meant for no field can only be meant for the inspector.
@@ -182,9 +183,13 @@ impl Desktop {
         ctx.input_mut(|input| {
             input.events.retain(|event| match event {
                 egui::Event::Paste(text) if unfocused || text.len() > FIELD_PASTE_BYTES => {
-                    if inspecting || unfocused {
-                        commands.push(Command::PasteAnywhere(text.as_str().into()));
-                    }
+                    commands.push(match model.import {
+                        Some(_) => Command::Import(ImportCommand::EditText(text.as_str().into())),
+                        None if inspecting || unfocused => {
+                            Command::PasteAnywhere(text.as_str().into())
+                        }
+                        None => Command::RefusePaste(text.len()),
+                    });
                     false
                 }
                 _ => true,

@@ -214,7 +214,9 @@ fn different(what: &str, values: &[Vec<String>; 2]) -> String {
 fn scope_notices(first: &Object, second: &Object) -> Vec<String> {
     let scopes = |claims: &Object| {
         let values = [texts(claims, "scope"), texts(claims, "scp")].concat();
-        let words = values.iter().flat_map(|value| value.split(' '));
+        let words = values
+            .iter()
+            .flat_map(|value| value.split_ascii_whitespace());
         words.map(str::to_owned).collect::<BTreeSet<String>>()
     };
     let [one, other] = [scopes(first), scopes(second)];

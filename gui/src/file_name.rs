@@ -2,8 +2,8 @@
 
 use claimscope_core::url::Url;
 
-/// Longer names are cut, in characters: every file system takes this many.
-const LONGEST: usize = 100;
+/// Longer names are cut, in bytes of UTF-8: every file system takes this many, and a number and an extension after them.
+const LONGEST: usize = 200;
 
 /// Names that Windows keeps for devices, whatever follows the first full stop.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
@@ -115,7 +115,7 @@ fn plain(name: &str) -> Option<String> {
         Some((stem, extension)) if extension.len() <= 10 => (stem, Some(extension)),
         _ => (name, None),
     };
-    let stem: String = stem.chars().take(LONGEST).collect();
+    let stem = stem[..stem.floor_char_boundary(LONGEST)].to_owned();
     let first = stem.split('.').next().unwrap_or_default();
     let device = first
         .trim_end_matches(|digit: char| digit.is_ascii_digit())
@@ -200,5 +200,11 @@ mod tests {
         assert_eq!(of_answer(None, "nowhere", None), "response");
         let long = format!("https://h/{}.json", "a".repeat(500));
         assert_eq!(name(&long, "application/json").len(), LONGEST + 5);
+        let wide = format!("https://h/{}.json", "%E6%97%A5".repeat(100));
+        let made = name(&wide, "application/json");
+        assert!(
+            made.len() <= LONGEST + 5 && made.ends_with("日.json"),
+            "{made}"
+        );
     }
 }

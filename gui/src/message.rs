@@ -64,6 +64,15 @@ pub enum CallWith {
     Get,
 }
 
+/// For how long a certificate is trusted, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrustFor {
+    /// Until the program ends.
+    ThisRun,
+    /// Where the connection's file is read, by whoever reads it: its fingerprint is written there.
+    Connection,
+}
+
 /// What the person wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -155,6 +164,8 @@ pub enum Command {
     Place(PlaceCommand),
     /// What is wanted of the step Probe.
     Probe(ProbeCommand),
+    /// Say that a pasted text of so many bytes is too long for the field that it was meant for.
+    RefusePaste(usize),
     /// Exchange the refresh token for new tokens.
     Renew,
     /// Ask for a token.
@@ -221,8 +232,8 @@ pub enum Command {
     ToggleScope(String),
     /// Put the person's own text back, which a token that was obtained had taken the place of.
     TakeTextBack,
-    /// Trust this certificate at its host until the program ends.
-    TrustCertificate(HostCertificate),
+    /// Trust this certificate at its host.
+    TrustCertificate(HostCertificate, TrustFor),
     /// Verify the text that is inspected.
     Verify,
     /// Larger (1), smaller (-1) or normal (0).

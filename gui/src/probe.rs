@@ -25,7 +25,7 @@ pub struct ProbeStep {
     /// Whether the person has ended it, so that no more than its own tokens' end is waited for.
     pub is_stopping: bool,
     /// What must be agreed to before anything is sent.
-    pub question: Option<String>,
+    pub question: Option<ProbeQuestion>,
     /// Whether the connection was edited since the probe began.
     pub is_outdated: bool,
     /// Which results are listed.
@@ -60,6 +60,17 @@ impl ProbeStep {
             false => self.found.cancel(),
         }
     }
+}
+
+/// What a person is asked before a probe: the agreement is for this request and no other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbeQuestion {
+    /// One sentence or two.
+    pub text: String,
+    /// The method that would be sent.
+    pub method: String,
+    /// The URL that it would be sent to; stays in memory.
+    pub url: String,
 }
 
 /// The request of a probe that is about to be sent.

@@ -3,7 +3,7 @@
 mod about_token;
 mod answer;
 mod convert;
-mod downloads;
+pub(crate) mod downloads;
 mod file;
 mod folder;
 mod importing;

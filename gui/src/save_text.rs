@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::results::FailureText;
+use crate::runner::downloads;
 
 /// How many names are tried before the folder counts as full of them.
 const MAX_NAMES: u32 = 1_000;
@@ -74,9 +75,8 @@ fn folder(named: &str) -> Result<PathBuf, FailureText> {
         })
     };
     if named.is_empty() {
-        let own = own()?;
-        let downloads = own.join("Downloads");
-        return Ok(if downloads.is_dir() { downloads } else { own });
+        let downloads = downloads::folder().filter(|folder| folder.is_dir());
+        return downloads.map_or_else(own, Ok);
     }
     match named.strip_prefix('~') {
         Some(rest) if rest.is_empty() || rest.starts_with(['/', '\\']) => {

@@ -32,11 +32,12 @@ use claimscope_core::time::Timestamp;
 use crate::connection::{ConnectionForm, ConnectionId, Field};
 use crate::effect::{Effect, Switch, WindowChange, Work};
 use crate::file_field::FileField;
-use crate::message::{CallWith, Command, Message};
+use crate::message::{CallWith, Command, Message, TrustFor};
 use crate::model::{Model, Palette, ZOOM_STEPS};
 use crate::request_curl::is_curl;
 use crate::request_edit::RequestEdit;
 use crate::sensitive::Sensitive;
+use crate::sizes::size_text;
 use crate::tab::Tab;
 use crate::workspace::Workspace;
 
@@ -148,6 +149,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::PasteAnywhere(text) => place::paste(model, text),
         Command::Probe(command) => probe::obey(model, id, command, now),
         Command::Place(command) => place::obey(model, command, now),
+        Command::RefusePaste(bytes) => refuse_paste(model, bytes, now),
         Command::Renew => requests::renew(model, id),
         Command::RequestToken => run::in_place(model, id, requests::request_token),
         Command::Response(command) => response::obey(model, id, command, now),
@@ -235,10 +237,15 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             let scopes = connections::with_scope_toggled(model.connection(), &scope);
             edit(model, id, Field::Scope, &scopes)
         }
-        Command::TrustCertificate(certificate) => {
-            files::trust(model, id, &certificate);
+        Command::TrustCertificate(certificate, length) => {
+            if length == TrustFor::Connection {
+                files::trust(model, id, &certificate, now);
+            }
             let mut effects = vec![Switch::TrustCertificate(certificate).into()];
-            effects.extend(send(model, id, now));
+            // Nobody has asked for a second order: what changes data is sent by its own button alone.
+            if model.tab != Tab::Call || !model.connection().requests.chosen().changes_data() {
+                effects.extend(send(model, id, now));
+            }
             effects
         }
         Command::Verify => requests::verify(model, id),
@@ -314,8 +321,18 @@ fn send(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
         Tab::Token => run::in_place(model, id, requests::request_token),
         Tab::Inspect => requests::verify(model, id),
         Tab::Call => requests::call(model, id),
-        Tab::Probe => probe::start(model, id, false, now),
+        Tab::Probe => probe::start(model, id, None, now),
     }
+}
+
+/// A field that lays out so much anew with each frame would hold the window up.
+fn refuse_paste(model: &mut Model, bytes: usize, now: Timestamp) -> Vec<Effect> {
+    let size = size_text(bytes);
+    let text = format!(
+        "{size} are too much for this field, and nothing was pasted. A request's body can be a file; Inspect takes any text"
+    );
+    model.notify(text, now);
+    vec![]
 }
 
 fn zoom(model: &mut Model, by: i8) -> Vec<Effect> {

@@ -41,15 +41,24 @@ fn command(method: &str, url: &str, headers: &[(String, String)], body: Option<&
     let mut command = String::from("curl");
     // curl itself takes POST where there is a body, and GET where there is none.
     let implied = if body.is_some() { "POST" } else { "GET" };
-    if method != implied {
+    if url.contains(['[', ']', '{', '}']) {
+        // curl takes them for patterns of several URLs.
+        command.push_str(" -g");
+    }
+    if method == "HEAD" && body.is_none() {
+        // With -X curl waits for a body that never comes.
+        command.push_str(" -I");
+    } else if method != implied {
         command.push_str(&format!(" -X {}", quoted(method)));
     }
     command.push_str(&format!(" {}", quoted(url)));
     for (name, value) in headers {
-        command.push_str(&format!(
-            " \\\n  -H {}",
-            quoted(&format!("{name}: {value}"))
-        ));
+        // A colon with nothing behind it takes the header away.
+        let line = match value.is_empty() {
+            true => format!("{name};"),
+            false => format!("{name}: {value}"),
+        };
+        command.push_str(&format!(" \\\n  -H {}", quoted(&line)));
     }
     if let Some(body) = body {
         command.push_str(&format!(" \\\n  --data-raw {}", quoted(body)));

@@ -237,7 +237,8 @@ impl Reader<'_> {
                     let end = scalar_end(self.bytes, self.at);
                     let scalar = &self.bytes[self.at..end];
                     let is_word = matches!(scalar, b"true" | b"false" | b"null");
-                    let is_number = matches!(byte, b'0'..=b'9' | b'-');
+                    let is_number = matches!(byte, b'0'..=b'9' | b'-')
+                        && serde_json::from_slice::<serde_json::Number>(scalar).is_ok();
                     if !is_word && !is_number {
                         return None;
                     }

@@ -9,6 +9,9 @@ const INLINE: [&str; 18] = [
     "span", "strong", "sub", "sup", "u",
 ];
 
+/// The longest name of a character reference that is looked for, in bytes.
+const LONGEST_REFERENCE: usize = 10;
+
 /// The text of a page.
 pub(super) fn text_of(page: &str) -> String {
     let mut text = Written::default();
@@ -55,10 +58,8 @@ fn name_of(tag: &str) -> String {
 fn after_end<'a>(mut rest: &'a str, name: &str) -> &'a str {
     while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"</") {
         rest = &rest[at..];
-        let end = name_of(rest);
-        let (_, after) = rest.split_once('>').unwrap_or_default();
-        if end.strip_prefix('/') == Some(name) {
-            return after;
+        if name_of(rest).strip_prefix('/') == Some(name) {
+            return rest.split_once('>').map_or("", |(_, after)| after);
         }
         rest = &rest[2..];
     }
@@ -104,7 +105,9 @@ fn unescape(text: &str, line: &mut String) {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         line.push_str(before);
-        let reference = after.split_once(';').filter(|(name, _)| name.len() <= 10);
+        let mut start = after.bytes().take(LONGEST_REFERENCE + 1);
+        let reference = start.position(|byte| byte == b';');
+        let reference = reference.map(|at| (&after[..at], &after[at + 1..]));
         match reference.and_then(|(name, rest)| Some((character(name)?, rest))) {
             Some((character, after)) => {
                 line.push(character);
@@ -153,6 +156,14 @@ mod tests {
             <p>Tell&nbsp;us: a &lt; b &amp; c&#x21;<br>2 < 3 &unknown; &#233;</p></body></html>";
         let text = "Bad gateway\n502 Bad gateway\nTell us: a < b & c!\n2 < 3 &unknown; é\n";
         assert_eq!(text_of(page), text);
+    }
+
+    #[test]
+    fn a_page_that_never_ends_what_it_begins_is_read_once() {
+        let ampersands = "&".repeat(4_000_000);
+        assert_eq!(text_of(&ampersands).trim_end(), ampersands);
+        let ends = format!("<script>{}", "</p".repeat(1_000_000));
+        assert_eq!(text_of(&ends), "");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::results::FailureText;
 const MOST_NAMES: usize = 1_000;
 
 /// The folder for downloads.
-pub(super) fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let home = std::env::home_dir().filter(|home| home.is_absolute())?;
     let config = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
     let config = config.filter(|config| config.is_absolute());

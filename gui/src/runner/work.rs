@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use claimscope_client::SessionError;
 use claimscope_client::session::{ApiLogin, Session};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
@@ -101,7 +102,16 @@ pub(super) async fn call(
 ) -> Result<CallResult, FailureText> {
     let request = whole(request).await?;
     let called = session.call(request, token.as_ref()).await;
-    called.map(convert::call).map_err(convert::failure)
+    shown(called, convert::call).await
+}
+
+/// A large body takes a while to be read, in which the runtime goes on with other work.
+async fn shown<T: Send + 'static>(
+    called: Result<T, SessionError>,
+    convert: fn(T) -> CallResult,
+) -> Result<CallResult, FailureText> {
+    let called = called.map_err(convert::failure)?;
+    off_thread(move || Ok(convert(called))).await
 }
 
 pub(super) async fn call_with_login(
@@ -115,7 +125,5 @@ pub(super) async fn call_with_login(
         Some(held) => session.call_again_with_login(request, held, login).await,
         None => session.call_with_login(request, login).await,
     };
-    called
-        .map(convert::called_with_login)
-        .map_err(convert::failure)
+    shown(called, convert::called_with_login).await
 }

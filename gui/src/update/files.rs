@@ -8,6 +8,7 @@ mod undo;
 use std::path::PathBuf;
 
 use claimscope_client::HostCertificate;
+use claimscope_core::time::Timestamp;
 
 use super::compared;
 use crate::connection::ConnectionId;
@@ -227,9 +228,16 @@ fn keep_what_no_file_holds(
     form.requests.replace(requests.collect());
 }
 
-/// A certificate that a person trusts is trusted after a restart too, at its host, where the connection is a file.
-pub(super) fn trust(model: &mut Model, id: ConnectionId, certificate: &HostCertificate) {
+/// Writes a certificate that a person trusts into the connection's file, where it is trusted at its host.
+pub(super) fn trust(
+    model: &mut Model,
+    id: ConnectionId,
+    certificate: &HostCertificate,
+    now: Timestamp,
+) {
     if model.files.of(id).is_none() {
+        let text = "This connection has no file: the certificate is trusted until the program ends";
+        model.notify(text.to_owned(), now);
         return;
     }
     let field = FileField::TrustFingerprint;

@@ -11,7 +11,7 @@ use crate::effect::{Effect, WindowChange, Work};
 use crate::message::Ticket;
 use crate::model::Model;
 use crate::probe::{
-    OtherToken, ProbeCommand, ProbeEvent, ProbeFormat, ProbePlan, SigningKeyChoice,
+    OtherToken, ProbeCommand, ProbeEvent, ProbeFormat, ProbePlan, ProbeQuestion, SigningKeyChoice,
 };
 use crate::request_to_send::RequestToSend;
 use crate::results::{FailureText, TokenResult};
@@ -32,10 +32,9 @@ pub(super) fn obey(
     let step = &mut model.workspace_mut(id).probe;
     match command {
         ProbeCommand::Answer(is_agreed) => {
-            let was_asked = step.question.take().is_some();
-            return match was_asked && is_agreed {
-                true => start(model, id, true, now),
-                false => vec![],
+            return match step.question.take() {
+                Some(question) if is_agreed => start(model, id, Some(&question), now),
+                _ => vec![],
             };
         }
         ProbeCommand::Choose(case) => step.chosen = case,
@@ -48,7 +47,7 @@ pub(super) fn obey(
             step.other = other;
             step.outdate();
         }
-        ProbeCommand::Start => return start(model, id, false, now),
+        ProbeCommand::Start => return start(model, id, None, now),
     }
     vec![]
 }
@@ -65,11 +64,11 @@ pub(super) fn edit_signing_key(
     vec![]
 }
 
-/// Begins a probe, or asks first.
+/// Begins a probe, or asks first: what was agreed to was one request, and another is asked about anew.
 pub(super) fn start(
     model: &mut Model,
     id: ConnectionId,
-    is_agreed: bool,
+    agreed: Option<&ProbeQuestion>,
     now: Timestamp,
 ) -> Vec<Effect> {
     model.tab = Tab::Probe;
@@ -84,11 +83,16 @@ pub(super) fn start(
         Err(failure) => return refuse(model, id, failure),
     };
     let question = ProbeOptions::new(request.clone()).question();
-    if let Some(question) = question.filter(|_| !is_agreed) {
-        model.workspace_mut(id).probe.question = Some(question);
+    let question = question.map(|text| ProbeQuestion {
+        text,
+        method: request.method.clone(),
+        url: request.url.clone(),
+    });
+    if question.is_some() && question.as_ref() != agreed {
+        model.workspace_mut(id).probe.question = question;
         return vec![];
     }
-    match planned(model, id, request, is_agreed, now) {
+    match planned(model, id, request, agreed.is_some(), now) {
         Ok(plan) => begin(model, id, plan),
         Err(failure) => refuse(model, id, failure),
     }

@@ -113,6 +113,7 @@ fn change(
     let workspace = model.workspace_mut(id);
     workspace.choose_call(before, chosen);
     workspace.curl_left_out.clear();
+    workspace.probe.outdate();
     model.question = None;
     effects
 }

@@ -4,13 +4,14 @@ use claimscope_client::import::{ImportFinding, Imported};
 use egui::{CollapsingHeader, Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
+use super::pasted::pasted_ui;
 use crate::importing::{ImportCommand, ImportRead, ImportView};
 use crate::message::Command;
 use crate::sentence::sentence;
 use crate::theme::{self, GAP, GAP_SMALL, SCROLL_LANE};
 use crate::widgets::{
     Icon, card, code_block, ends, failure_card, icon, primary_button, section_title, shown,
-    text_area, text_field,
+    text_field,
 };
 
 pub(super) fn import_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
@@ -72,7 +73,7 @@ fn source_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView) {
     ui.add_space(GAP_SMALL);
     let hint = "a curl command, a collection, a description";
     let text = view.text.expose();
-    if let Some(text) = text_area(ui, "Text to import", "", text, hint, 4) {
+    if let Some(text) = pasted_ui(ui, "Text to import", text, hint, 80.0) {
         push(cx, ImportCommand::EditText(text.into()));
     }
     let has_text = !text.trim().is_empty();

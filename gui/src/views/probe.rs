@@ -31,7 +31,7 @@ pub(super) fn probe_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     head_ui(ui, cx, step);
     ui.add_space(GAP_SMALL);
     if let Some(question) = &step.question {
-        question_ui(ui, cx, question);
+        question_ui(ui, cx, &question.text);
     }
     with_ui(ui, cx, step);
     ui.add_space(GAP);

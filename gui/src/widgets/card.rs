@@ -7,7 +7,7 @@ use egui::{
 };
 
 use super::{shown, shown_lines};
-use crate::message::Command;
+use crate::message::{Command, TrustFor};
 use crate::results::FailureText;
 use crate::theme::{self, GAP_SMALL, Tokens, Tone};
 
@@ -190,8 +190,21 @@ pub(crate) fn certificate_ui(
     let fingerprint = certificate.fingerprint().to_string();
     ui.add(Label::new(RichText::new(fingerprint).monospace()).wrap());
     let host = certificate.host();
-    let text = format!("Trust this certificate for {host} until the program ends");
-    if ui.button(text).clicked() {
-        commands.push(Command::TrustCertificate(certificate.clone()));
-    }
+    let buttons = [
+        (
+            format!("Trust this certificate for {host} until the program ends"),
+            TrustFor::ThisRun,
+        ),
+        (
+            "Trust it and write its fingerprint into the connection's file".to_owned(),
+            TrustFor::Connection,
+        ),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        for (text, length) in buttons {
+            if ui.button(text).clicked() {
+                commands.push(Command::TrustCertificate(certificate.clone(), length));
+            }
+        }
+    });
 }

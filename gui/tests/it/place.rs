@@ -2,6 +2,7 @@
 
 use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{PlaceWork, Work};
+use claimscope_gui::importing::ImportCommand;
 use claimscope_gui::inspect_place::{PlaceCommand, PlaceTab};
 use claimscope_gui::judging::Judging;
 use claimscope_gui::message::{Command, PlaceEvent};
@@ -83,6 +84,35 @@ fn what_is_pasted_into_a_field_stays_there() {
     let model = harness.state().model();
     assert!(!model.is_at_inspect());
     assert_eq!(model.connection().issuer, "https://login.example");
+}
+
+#[test]
+fn a_text_that_is_too_long_for_its_field_is_said_to_be() {
+    let (mut harness, _) = window();
+    press(&mut harness, "New");
+    open(&mut harness, Tab::Discover);
+    harness.get_by_label("Issuer").focus();
+    harness.run();
+    harness.event(Event::Paste("x".repeat(40_000)));
+    harness.run();
+    let notice = "40 KB are too much for this field, and nothing was pasted. A request's body can be a file; Inspect takes any text";
+    assert!(shows(&harness, notice));
+    assert_eq!(harness.state().model().connection().issuer, "");
+}
+
+#[test]
+fn a_long_text_is_pasted_into_an_import_that_is_open() {
+    let (mut harness, _) = window();
+    command(&mut harness, Command::Import(ImportCommand::Open));
+    let text = format!("curl https://h.example -d '{}'", "x".repeat(40_000));
+    harness.event(Event::Paste(text.clone()));
+    harness.run();
+    let import = harness.state().model().import.clone().unwrap();
+    assert_eq!(import.text.expose(), text);
+    assert!(shows(
+        &harness,
+        "40 kB were pasted; so much is not edited here."
+    ));
 }
 
 #[test]

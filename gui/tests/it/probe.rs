@@ -116,7 +116,7 @@ fn the_token_in_use_is_the_good_one_unless_it_is_about_to_end() {
 fn another_machine_is_asked_about_with_its_host_the_count_and_the_method() {
     let mut model = elsewhere();
     assert!(work(&mut model, probe(ProbeCommand::Start)).is_empty());
-    let question = step(&model).question.clone().unwrap();
+    let question = step(&model).question.clone().unwrap().text;
     for text in ["https://api.example", "100 GET requests"] {
         assert!(question.contains(text), "{question}");
     }
@@ -137,13 +137,42 @@ fn a_method_that_may_change_something_is_asked_about_on_this_machine_too() {
     work(&mut model, Command::Cancel);
     work(&mut model, Command::ShowTab(Tab::Probe));
     assert!(work(&mut model, Command::Send).is_empty());
-    let question = step(&model).question.clone().unwrap();
+    let question = step(&model).question.clone().unwrap().text;
     assert!(
         question.contains("DELETE may change something"),
         "{question}"
     );
     edit(&mut model, Field::Method, "GET");
     assert!(step(&model).question.is_none());
+}
+
+#[test]
+fn another_request_is_asked_about_anew() {
+    let mut model = elsewhere();
+    work(&mut model, Command::NewRequest);
+    edit(&mut model, Field::ApiUrl, "https://api.example/all");
+    edit(&mut model, Field::Method, "DELETE");
+    let wipe = model.connection().requests.chosen().id;
+    let first = model.connection().requests.iter().next().unwrap().id;
+    work(&mut model, Command::ChooseRequest(first));
+    work(&mut model, probe(ProbeCommand::Start));
+    assert!(step(&model).question.is_some());
+    work(&mut model, Command::ChooseRequest(wipe));
+    assert!(step(&model).question.is_none());
+    assert!(work(&mut model, probe(ProbeCommand::Answer(true))).is_empty());
+}
+
+#[test]
+fn an_agreement_is_for_the_request_that_was_asked_about() {
+    let mut model = elsewhere();
+    work(&mut model, probe(ProbeCommand::Start));
+    // However it came to be another one.
+    model
+        .connection_mut()
+        .set_field(Field::Method, "DELETE".to_owned());
+    assert!(work(&mut model, probe(ProbeCommand::Answer(true))).is_empty());
+    let question = step(&model).question.clone().unwrap().text;
+    assert!(question.contains("DELETE"), "{question}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use claimscope_client::HostCertificate;
 use claimscope_client::session::{KeysFrom, Step};
 use claimscope_gui::connection::Field;
 use claimscope_gui::effect::{Switch, Work};
-use claimscope_gui::message::Command;
+use claimscope_gui::message::{Command, TrustFor};
 use claimscope_gui::results::FailureText;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::theme_choice::ThemeChoice;
@@ -390,6 +390,25 @@ fn the_overview_shows_the_fingerprint_and_trusts_it() {
     assert!(trusted, "{switches:?}");
     let runs = script.work().into_iter();
     assert_eq!(runs.filter(|work| matches!(work, Work::Run(_))).count(), 2);
+}
+
+#[test]
+fn trusting_a_certificate_sends_no_request_again_that_changes_data() {
+    let (mut harness, script) = window();
+    open(&mut harness, Tab::Call);
+    command(&mut harness, Command::Edit(Field::Method, "DELETE".into()));
+    let fingerprint = vec!["AB"; 32].join(":");
+    let certificate = HostCertificate::new("localhost", fingerprint.parse().unwrap());
+    let before = script.work().len();
+    let trust = Command::TrustCertificate(certificate.clone(), TrustFor::ThisRun);
+    command(&mut harness, trust);
+    assert_eq!(script.work().len(), before);
+    command(&mut harness, Command::Edit(Field::Method, "GET".into()));
+    command(
+        &mut harness,
+        Command::TrustCertificate(certificate, TrustFor::ThisRun),
+    );
+    assert_eq!(script.work().len(), before + 1);
 }
 
 #[test]
