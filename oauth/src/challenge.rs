@@ -5,6 +5,8 @@
 //!
 //! [RFC 9110 §11.6.1]: https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
 
+use claimscope_core::base64url;
+use claimscope_core::json::{self, Value};
 use serde::Serialize;
 
 /// One challenge.
@@ -70,6 +72,17 @@ impl Challenge {
     /// `max_age`, in seconds ([RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
     pub fn max_age(&self) -> Option<&str> {
         self.param("max_age")
+    }
+
+    /// `claims`: what the next token request has to ask for by its own parameter of that name. It is base64 with or without
+    /// padding, in either alphabet; some servers send the JSON as it is.
+    pub fn claims(&self) -> Option<Value> {
+        let claims = self.param("claims")?;
+        let bytes = match claims.trim_start().starts_with('{') {
+            true => claims.as_bytes().to_vec(),
+            false => base64url::decode_for_display(claims.as_bytes())?,
+        };
+        json::parse(&bytes).value
     }
 }
 

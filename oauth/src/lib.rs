@@ -70,4 +70,5 @@ pub use registration::{RegisteredClient, RegistrationRequest};
 pub use revocation::RevocationRequest;
 pub use token::{TokenGrant, TokenRequest, TokenResponse, TypedToken};
 pub use userinfo::{Userinfo, accept_userinfo, require_same_subject, userinfo_request};
+pub use vendors::ApiNaming;
 pub use words::ServerWords;

@@ -6,8 +6,7 @@ use super::line::{shown_list, shown_text};
 use super::said::SETTLED;
 use super::{Cause, Certainty};
 use crate::challenge::Challenge;
-use claimscope_core::base64url;
-use claimscope_core::json::{self, Value};
+use claimscope_core::json::Value;
 use claimscope_core::time::Timestamp;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
@@ -180,7 +179,7 @@ fn step_up(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
 
 /// A challenge for claims: those that the next token request has to ask for.
 fn claims(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
-    let wanted = challenge.param("claims").and_then(decoded);
+    let wanted = challenge.claims();
     let after = wanted.as_ref().and_then(issued_after);
     let cause = if after.is_some() {
         Cause::Revoked
@@ -200,15 +199,6 @@ fn claims(case: &Case<'_>, challenge: &Challenge, found: &mut FoundCauses) {
         let line = format!("tokens issued before {after} no longer count{issued}");
         found.add(cause, Certainty::Certain, line);
     }
-}
-
-/// Base64 with or without padding, in either alphabet; some servers send the JSON as it is.
-fn decoded(claims: &str) -> Option<Value> {
-    let bytes = match claims.trim_start().starts_with('{') {
-        true => claims.as_bytes().to_vec(),
-        false => base64url::decode_for_display(claims.as_bytes())?,
-    };
-    json::parse(&bytes).value
 }
 
 /// `{"access_token":{"nbf":{"value":"1604106651"}}}`.

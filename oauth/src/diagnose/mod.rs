@@ -178,6 +178,13 @@ pub fn diagnose(refused: &Refused<'_>) -> Diagnosis {
     }
 }
 
+/// The audiences that the API is known to expect, of which one is enough: as its answer says, as the person says, or as the
+/// product that answered always does. Empty where nobody says.
+pub fn expected_audiences(refused: &Refused<'_>) -> Vec<String> {
+    let case = Case::new(refused, exchange::is_one(refused));
+    stated::audiences(&case).0
+}
+
 fn found(case: &Case<'_>) -> FoundCauses {
     let mut found = FoundCauses::default();
     match case.status() {

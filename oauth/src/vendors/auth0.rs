@@ -1,9 +1,17 @@
-//! Auth0: the sentences of its token endpoint ([client credentials], [common errors]).
+//! Auth0: how an API is named there, and the sentences of its token endpoint ([client credentials], [common errors]).
 //!
 //! [client credentials]: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow/call-your-api-using-the-client-credentials-flow
 //! [common errors]: https://auth0.com/docs/troubleshoot/basic-issues
 
 use super::table::sayings;
+
+/// Where its issuers are; a tenant's own domain tells nothing.
+pub(super) const ISSUERS: &[&str] = &["auth0.com"];
+
+/// The parameter of the token request that names the API ([client credentials]).
+///
+/// [client credentials]: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow/call-your-api-using-the-client-credentials-flow
+pub(super) const API_PARAMETER: &str = "audience";
 
 /// Where its codes are documented.
 pub(super) const CODES: &str = "https://auth0.com/docs/troubleshoot/basic-issues";

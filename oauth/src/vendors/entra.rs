@@ -32,6 +32,11 @@ pub(super) const HOSTS: Hosts = Hosts {
     ],
 };
 
+/// What stands behind an API's identifier in the scope that names it ([the default scope]); `resource` is refused beside it.
+///
+/// [the default scope]: https://learn.microsoft.com/entra/identity-platform/scopes-oidc#the-default-scope
+pub(super) const DEFAULT_SCOPE: &str = "/.default";
+
 /// Where its codes are documented.
 pub(super) const CODES: &str =
     "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";

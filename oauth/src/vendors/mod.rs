@@ -5,6 +5,7 @@
 
 pub(crate) mod adfs;
 mod amazon;
+mod api_naming;
 mod apple;
 mod auth0;
 mod entra;
@@ -27,6 +28,7 @@ mod slack;
 pub(crate) mod table;
 mod yahoo;
 
+pub use api_naming::ApiNaming;
 use table::{Hosts, Saying, SignedSecrets};
 
 const HOSTS: &[&Hosts] = &[
