@@ -9,7 +9,7 @@ use claimscope_core::{explain, inspect};
 use claimscope_oauth::diagnose::{ApiKnowledge, Diagnosis, Refused, diagnose};
 use claimscope_oauth::{HttpRequest, HttpResponse};
 
-use super::Session;
+use super::{Session, Shortfall};
 use crate::transfer::Received;
 use crate::{SessionError, Transfer};
 
@@ -23,6 +23,8 @@ pub struct Called {
     pub response: HttpResponse,
     /// Why it is not the answer hoped for; `None` where nothing speaks against it.
     pub diagnosis: Option<Diagnosis>,
+    /// What it fell short of, by that.
+    pub shortfall: Shortfall,
     /// When it was sent.
     pub sent_at: Timestamp,
     /// How long it took, body included.
@@ -97,9 +99,10 @@ impl Session {
         // The server wrote its `Date` no later than its head; the body may have taken long.
         let body_seconds = i64::try_from(transfer.phases.download.as_secs()).unwrap_or(i64::MAX);
         let answered_at = self.clock.now().plus_seconds(-body_seconds);
-        let diagnosis = self.diagnose_at(&request, &response, answered_at).await;
+        let (diagnosis, shortfall) = self.diagnose_at(&request, &response, answered_at).await;
         Ok(Called {
             diagnosis: Some(diagnosis).filter(|diagnosis| is_worth_saying(&response, diagnosis)),
+            shortfall,
             request,
             response,
             sent_at,
@@ -111,7 +114,8 @@ impl Session {
     /// Why an API answered so: from the answer, the token that was sent, the issuer's keys and metadata, and what the
     /// connection expects. Where the answer needs explaining, metadata and keys are fetched if they are not in hand.
     pub async fn diagnose(&self, request: &HttpRequest, response: &HttpResponse) -> Diagnosis {
-        self.diagnose_at(request, response, self.clock.now()).await
+        let (diagnosis, _) = self.diagnose_at(request, response, self.clock.now()).await;
+        diagnosis
     }
 
     /// The same of an answer whose head came at that moment.
@@ -120,7 +124,7 @@ impl Session {
         request: &HttpRequest,
         response: &HttpResponse,
         now: Timestamp,
-    ) -> Diagnosis {
+    ) -> (Diagnosis, Shortfall) {
         let (report, key_failure) = match bearer(request) {
             Some(token) => {
                 let (report, failure) = self.report_of(token, response.status >= 300).await;
@@ -138,13 +142,14 @@ impl Session {
             refused = refused.metadata(&discovered.metadata);
         }
         let mut diagnosis = diagnose(&refused);
+        let shortfall = Shortfall::of(&refused, &diagnosis);
         if let Some(failure) = key_failure {
             diagnosis.notes.push(format!(
                 "the signature was not checked, as the issuer's keys could not be had: {}",
                 failure.message()
             ));
         }
-        diagnosis
+        (diagnosis, shortfall)
     }
 
     /// The report that a diagnosis is made from: what nobody stated is waived, since the API decides.
