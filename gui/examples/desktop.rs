@@ -130,9 +130,11 @@ fn compared(which: usize, claims: &str) -> Command {
 
 fn field(name: &str) -> Option<Field> {
     Some(match name {
-        "issuer" => Field::Issuer,
+        "audience" => Field::Audience,
         "client-id" => Field::ClientId,
         "client-secret" => Field::ClientSecret,
+        "issuer" => Field::Issuer,
+        "method" => Field::Method,
         "name" => Field::Name,
         "scope" => Field::Scope,
         _ => return None,

@@ -3,6 +3,7 @@
 mod connections;
 mod keys;
 mod listed;
+mod remedy;
 mod response;
 mod steps;
 mod view;
@@ -20,6 +21,7 @@ pub fn entries(model: &Model) -> Vec<ListedCommand> {
     list.extend(steps::step_entries(model));
     list.extend(steps::about_entries(model));
     list.extend(response::response_entries(model));
+    list.extend(remedy::remedy_entries(model));
     list.extend(steps::fault_entries(model));
     list.extend(view::view_entries(model));
     list

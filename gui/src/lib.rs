@@ -34,6 +34,7 @@ pub mod model;
 mod pairs;
 mod playground_clients;
 pub mod probe;
+pub mod remedy;
 pub mod remote;
 pub mod report_form;
 pub mod request;

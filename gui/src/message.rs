@@ -17,6 +17,7 @@ use crate::grant::GrantChoice;
 use crate::importing::{ImportCommand, ImportEvent};
 use crate::inspect_place::PlaceCommand;
 use crate::probe::{ProbeCommand, ProbeEvent};
+use crate::remedy::RemedyCommand;
 use crate::report_form::ReportForm;
 use crate::request::RequestId;
 use crate::request_edit::RequestEdit;
@@ -166,6 +167,8 @@ pub enum Command {
     Probe(ProbeCommand),
     /// Say that a pasted text of so many bytes is too long for the field that it was meant for.
     RefusePaste(usize),
+    /// Do what helps against a refusal, answer what is asked before, or undo it.
+    Remedy(RemedyCommand),
     /// Exchange the refresh token for new tokens.
     Renew,
     /// Ask for a token.

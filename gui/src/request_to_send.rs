@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use claimscope_client::workspace::{SavedBody, SecretUse, WorkspaceError};
+use claimscope_core::secret::Secret;
 use claimscope_oauth::HttpRequest;
 
 use crate::results::FailureText;
@@ -38,6 +39,21 @@ impl fmt::Debug for RequestToSend {
 }
 
 impl RequestToSend {
+    /// Whether the other one sends the very same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let (one, two) = (&self.request, &other.request);
+        let is_same = |(one, two): (&(String, Secret), &(String, Secret))| {
+            one.0 == two.0 && one.1.expose() == two.1.expose()
+        };
+        one.method == two.method
+            && one.url == two.url
+            && one.headers.len() == two.headers.len()
+            && one.headers.iter().zip(&two.headers).all(is_same)
+            && one.body.expose() == two.body.expose()
+            && self.files == other.files
+            && self.folder == other.folder
+    }
+
     /// Reads the files. Blocks.
     ///
     /// # Errors

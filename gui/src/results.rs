@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use claimscope_client::session::{ObtainedToken, Session};
+use claimscope_client::session::{ObtainedToken, Session, Shortfall};
 use claimscope_client::{HostCertificate, RowName, Transfer};
 use claimscope_core::PastedAs;
 use claimscope_core::report::Report;
@@ -275,6 +275,8 @@ pub struct CallResult {
     pub transfer: Transfer,
     /// Why it said no, where it did.
     pub diagnosis: Option<Diagnosis>,
+    /// What it fell short of, by that.
+    pub shortfall: Shortfall,
     /// Whether a login may change the answer.
     pub asks_for_login: bool,
     /// What the refusal of a token asks for beyond it, in one sentence; `None` where it asks for nothing.

@@ -16,6 +16,8 @@ mod person;
 mod place;
 mod plan;
 pub(crate) mod probe;
+pub(crate) mod remedy;
+pub(crate) mod remedy_edit;
 mod report;
 mod request_edits;
 mod request_plan;
@@ -150,6 +152,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Probe(command) => probe::obey(model, id, command, now),
         Command::Place(command) => place::obey(model, command, now),
         Command::RefusePaste(bytes) => refuse_paste(model, bytes, now),
+        Command::Remedy(command) => remedy::obey(model, id, command, now),
         Command::Renew => requests::renew(model, id),
         Command::RequestToken => run::in_place(model, id, requests::request_token),
         Command::Response(command) => response::obey(model, id, command, now),

@@ -8,6 +8,7 @@ use crate::about_token::Told;
 use crate::asked::{Asked, AskedBy, Asker};
 use crate::judging::Judging;
 use crate::probe::ProbeStep;
+use crate::remedy::RemedyStep;
 use crate::remote::Remote;
 use crate::request::{RequestForm, RequestId};
 use crate::response_view::ResponseView;
@@ -178,6 +179,8 @@ pub struct Workspace {
     pub inspect: Inspect,
     /// Call: what the chosen request brought.
     pub call: Remote<CallResult>,
+    /// What was done about refusals.
+    pub remedy: RemedyStep,
     /// Probe.
     pub probe: ProbeStep,
     /// What the other requests brought.

@@ -1,5 +1,6 @@
 //! The window itself with the real runner: pressed by labels, against the playground.
 
+mod broken;
 mod files;
 mod importing;
 mod traces;

@@ -23,7 +23,9 @@ pub(super) fn step_entries(model: &Model) -> Vec<ListedCommand> {
     let refresh_token = in_use.is_some_and(|token| token.refresh_token.is_some());
     let text = workspace.is_some_and(|workspace| !workspace.inspect.text.expose().is_empty());
     let report = workspace.is_some_and(|workspace| workspace.inspect.current_report().is_some());
-    let asks = workspace.is_some_and(|workspace| workspace.probe.question.is_some());
+    let asks = workspace.is_some_and(|workspace| {
+        workspace.probe.question.is_some() || workspace.remedy.question.is_some()
+    });
     let get_token = match model.connection().grant.is_login() {
         true => "Log in and get a token",
         false => "Get token",

@@ -213,6 +213,7 @@ pub(super) fn call(called: Called) -> CallResult {
         body: Some(Arc::new(Body::read(response))),
         transfer: called.transfer,
         diagnosis: called.diagnosis,
+        shortfall: called.shortfall,
         milliseconds: milliseconds(called.duration),
     }
 }

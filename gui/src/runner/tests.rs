@@ -11,6 +11,7 @@ pub(crate) mod logins;
 mod place;
 mod probe;
 mod proofs;
+mod remedy;
 mod runs;
 mod step_up;
 mod trust;

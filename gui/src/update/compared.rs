@@ -57,6 +57,7 @@ pub(super) fn expectations_changed(model: &mut Model, id: ConnectionId) -> Vec<E
 pub(super) fn request_changed(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     model.question = model.question.filter(|question| question.connection != id);
     let workspace = model.workspace_mut(id);
+    workspace.remedy.question = None;
     workspace.probe.outdate();
     workspace.run = workspace.run.take().filter(|run| !run.is_over());
     if workspace.token.failure().is_some() {

@@ -5,8 +5,8 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{
-    compared, dropped, files, importing, keeping, person, place, plan, probe, report, requests,
-    response, run,
+    compared, dropped, files, importing, keeping, person, place, plan, probe, remedy, report,
+    requests, response, run,
 };
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
@@ -73,7 +73,9 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
                 workspace.about.finish(ticket.generation, outcome);
             }
         }
-        Event::TokenReceived(ticket, outcome) => token_received(model, ticket, outcome),
+        Event::TokenReceived(ticket, outcome) => {
+            return token_received(model, ticket, outcome, now);
+        }
     }
     vec![]
 }
@@ -133,14 +135,23 @@ fn take_login(model: &mut Model, id: ConnectionId, login: LoggedIn) -> Vec<Effec
 }
 
 /// A token is taken into use where the answer is not stale.
-fn token_received(model: &mut Model, ticket: Ticket, outcome: Result<TokenResult, FailureText>) {
+fn token_received(
+    model: &mut Model,
+    ticket: Ticket,
+    outcome: Result<TokenResult, FailureText>,
+    now: Timestamp,
+) -> Vec<Effect> {
     let Some(workspace) = model.answered(ticket.connection) else {
-        return;
+        return vec![];
     };
     let token = outcome.as_ref().ok().cloned();
     let is_awaited = workspace.token.finish(ticket.generation, outcome);
-    if let Some(token) = token.filter(|_| is_awaited) {
-        workspace.take_into_use(token);
+    match token.filter(|_| is_awaited) {
+        Some(token) => {
+            workspace.take_into_use(token);
+            remedy::token_came(model, ticket, now)
+        }
+        None => vec![],
     }
 }
 

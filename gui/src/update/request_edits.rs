@@ -112,6 +112,7 @@ fn change(
     let effects = run::interrupt(model, id);
     let workspace = model.workspace_mut(id);
     workspace.choose_call(before, chosen);
+    workspace.remedy.question = None;
     workspace.curl_left_out.clear();
     workspace.probe.outdate();
     model.question = None;

@@ -10,6 +10,7 @@ use crate::effect::{AboutPlan, Effect, InspectPlan, Work};
 use crate::file_field::FileField;
 use crate::message::Ticket;
 use crate::model::Model;
+use crate::remedy::RemedyStep;
 use crate::results::{FailureText, ResponseToken, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::session_plan::SessionPlan;
@@ -272,6 +273,7 @@ pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let request = request_plan::request(model, id);
     let session = plan::session(model, id);
     let workspace = model.workspace_mut(id);
+    workspace.remedy = RemedyStep::default();
     workspace.logs_in = false;
     workspace.found = None;
     let generation = workspace.begin_call();
@@ -296,6 +298,7 @@ pub(super) fn call_with_login(model: &mut Model, id: ConnectionId) -> Vec<Effect
     let workspace = model.workspace_mut(id);
     let held = workspace.current_token.clone();
     let held = held.filter(|_| !workspace.send_no_token && !has_own);
+    workspace.remedy = RemedyStep::default();
     workspace.logs_in = true;
     workspace.found = None;
     let generation = workspace.begin_call();
@@ -319,6 +322,7 @@ pub(super) fn cancel(model: &mut Model, id: ConnectionId) {
     workspace.about.cancel();
     workspace.inspect.report.cancel();
     workspace.cancel_calls();
+    workspace.remedy.question = None;
     workspace.probe.end();
     if id == ConnectionId::INSPECT {
         model.place.why.fetching.cancel();

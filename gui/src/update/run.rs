@@ -1,6 +1,8 @@
 //! A run of the steps: begun, followed step by step, ended. A worker does it.
 
-use claimscope_client::session::{Breakage, Connection, Fault, FaultTarget, RunOutcome, Step};
+use claimscope_client::session::{
+    Breakage, Connection, Fault, FaultTarget, RunOutcome, Shortfall, Step,
+};
 use claimscope_core::time::Timestamp;
 
 use super::{plan, request_plan, requests, summary};
@@ -8,7 +10,8 @@ use crate::connection::ConnectionId;
 use crate::effect::{Effect, RunPlan, Switch, Work};
 use crate::message::Ticket;
 use crate::model::{Model, PlaygroundState, Question};
-use crate::results::FailureText;
+use crate::remedy::RemedyStep;
+use crate::results::{CallResult, FailureText};
 use crate::sensitive::Sensitive;
 use crate::stepped::{Gave, Stepped};
 use crate::steps::{RunProgress, Standing, StepState};
@@ -116,6 +119,7 @@ fn begin_run(
     let unready = plan::unready(model, id);
     let workspace = model.workspace_mut(id);
     workspace.asked_as = session.clone();
+    workspace.remedy = RemedyStep::default();
     workspace.runs += 1;
     let generation = workspace.runs;
     workspace.run = Some(RunProgress::new(generation, fault));
@@ -282,6 +286,11 @@ fn take(workspace: &mut Workspace, gave: Gave, is_good: bool, now: Timestamp) {
             workspace.inspect.verified = true;
             workspace.inspect.put(inspected);
         }
+        // What was broken is put back by then: nothing is to be done about what came of it.
+        Gave::Call(Ok(call)) if is_broken => workspace.put_call(Ok(CallResult {
+            shortfall: Shortfall::default(),
+            ..call
+        })),
         Gave::Call(outcome) => workspace.put_call(outcome),
     }
 }

@@ -1,6 +1,6 @@
 //! The login that a call takes where the API wants a token: the button, its choices, and what was found.
 
-use egui::{Label, RichText, Ui};
+use egui::{Button, Label, RichText, Ui};
 
 use super::ViewCx;
 use super::discover::finding_ui;
@@ -12,15 +12,20 @@ use crate::widgets::{
     card, code_block, named_row, primary_button, section_title, shown, spec_label,
 };
 
-/// Shown where the API refused in a way that a login may change.
-pub(super) fn offer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+/// Shown where the API refused in a way that a login may change; as the main thing where nothing else is offered.
+pub(super) fn offer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, is_main: bool) {
     let connection = cx.model.connection();
     card(ui, |ui| {
         let about = "Finds the API's authorization server by its metadata (RFC 9728), lets you log in there with PKCE, and calls again. It takes a client that the server knows, or one that is registered for you.";
         ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
         ui.horizontal_wrapped(|ui| {
             let can_send = cx.model.can_send();
-            if primary_button(ui, "Log in for this API", can_send).clicked() {
+            let text = "Log in for this API";
+            let button = match is_main {
+                true => primary_button(ui, text, can_send),
+                false => ui.add_enabled(can_send, Button::new(text)),
+            };
+            if button.clicked() {
                 cx.push(Command::CallWithLogin);
             }
             let mut registers = connection.registers;

@@ -4,9 +4,13 @@ use egui::{RichText, Ui};
 
 use super::ViewCx;
 use super::api_login::{found_ui, offer_ui, step_up_ui};
+use super::remedy::edited_ui;
 use super::request_editor::editor_ui;
 use super::response::response_ui;
+use crate::response_view::ResponseTab;
+use crate::results::CallResult;
 use crate::theme::GAP;
+use crate::update::remedy::offer;
 use crate::widgets::failure_card;
 
 pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -19,28 +23,44 @@ pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         failure_card(ui, failure, &mut cx.commands);
         if workspace.logs_in {
             ui.add_space(GAP);
-            offer_ui(ui, cx);
+            offer_ui(ui, cx, true);
         }
         before_login_ui(ui, cx);
     } else if let Some((call, is_old)) = workspace.answer() {
         if is_old {
             before_login_ui(ui, cx);
-        } else if let Some(wanted) = &call.asks_for_more {
-            step_up_ui(ui, cx, wanted);
-            ui.add_space(GAP);
-        } else if call.asks_for_login {
-            offer_ui(ui, cx);
-            ui.add_space(GAP);
         }
         if let Some(login) = &call.login {
             found_ui(ui, cx, login);
             ui.add_space(GAP);
         }
+        edited_ui(ui, cx);
         response_ui(ui, cx, call, is_old);
+        // Why it says no comes first; a long body would only push this out of sight.
+        let is_why = workspace.response.shown_tab(call) == ResponseTab::Why;
+        if !is_old && is_why {
+            below_why_ui(ui, cx, call);
+        }
     } else if workspace.call.is_pending() {
         before_login_ui(ui, cx);
     } else if workspace.call.is_cancelled() {
         ui.label(RichText::new("Cancelled: no answer was waited for.").color(cx.tokens.muted));
+    }
+}
+
+/// What else may be done about a refusal, where nothing is offered beside its first reason that does the same.
+fn below_why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult) {
+    let has_remedy = offer(cx.model, cx.model.selected, cx.now).is_some();
+    match &call.asks_for_more {
+        Some(wanted) if !has_remedy => {
+            ui.add_space(GAP);
+            step_up_ui(ui, cx, wanted);
+        }
+        None if call.asks_for_login => {
+            ui.add_space(GAP);
+            offer_ui(ui, cx, !has_remedy);
+        }
+        _ => {}
     }
 }
 

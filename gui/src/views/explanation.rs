@@ -1,7 +1,7 @@
 //! Why something was refused: what was done, what a client sees, the reasons ranked, and what to do.
 
 use claimscope_client::session::Fault;
-use claimscope_oauth::diagnose::{Certainty, Diagnosis};
+use claimscope_oauth::diagnose::{self, Certainty, Diagnosis};
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
@@ -74,6 +74,10 @@ fn why_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, why: &Why) {
 
 fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
     section_title(ui, "Why");
+    bare_headline_ui(ui, cx, text);
+}
+
+fn bare_headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
     let text = shown(ui, text);
     ui.add(Label::new(theme::strong(text).color(cx.tokens.bad)).wrap());
 }
@@ -82,14 +86,41 @@ fn headline_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
 pub(super) fn diagnosis_ui(ui: &mut Ui, cx: &ViewCx<'_>, diagnosis: &Diagnosis) {
     headline_ui(ui, cx, &sentence(&diagnosis.headline));
     for reason in &diagnosis.reasons {
-        let (title, fix) = (sentence(reason.title), sentence(&reason.fix));
-        let shown = Reason {
-            certainty: Some(reason.certainty),
-            evidence: &reason.evidence,
-            ..Reason::new(&title, &fix, reason.spec)
-        };
-        reason_ui(ui, cx, &shown);
+        ranked_ui(ui, cx, reason);
     }
+    notes_ui(ui, cx, diagnosis);
+}
+
+/// The same where a tab is called Why already, with what is to stand beneath the first reason.
+pub(super) fn diagnosis_in_tab_ui(
+    ui: &mut Ui,
+    cx: &mut ViewCx<'_>,
+    diagnosis: &Diagnosis,
+    below_first: impl FnOnce(&mut Ui, &mut ViewCx<'_>),
+) {
+    bare_headline_ui(ui, cx, &sentence(&diagnosis.headline));
+    let mut reasons = diagnosis.reasons.iter();
+    if let Some(first) = reasons.next() {
+        ranked_ui(ui, cx, first);
+        below_first(ui, cx);
+    }
+    for reason in reasons {
+        ranked_ui(ui, cx, reason);
+    }
+    notes_ui(ui, cx, diagnosis);
+}
+
+fn ranked_ui(ui: &mut Ui, cx: &ViewCx<'_>, reason: &diagnose::Reason) {
+    let (title, fix) = (sentence(reason.title), sentence(&reason.fix));
+    let shown = Reason {
+        certainty: Some(reason.certainty),
+        evidence: &reason.evidence,
+        ..Reason::new(&title, &fix, reason.spec)
+    };
+    reason_ui(ui, cx, &shown);
+}
+
+fn notes_ui(ui: &mut Ui, cx: &ViewCx<'_>, diagnosis: &Diagnosis) {
     for note in &diagnosis.notes {
         ui.add_space(GAP_SMALL);
         let note = shown(ui, &sentence(note));

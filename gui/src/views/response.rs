@@ -6,8 +6,9 @@ use claimscope_client::status_text;
 use egui::{Label, RichText, Sense, Ui, WidgetInfo};
 
 use super::ViewCx;
-use super::explanation::diagnosis_ui;
+use super::explanation::diagnosis_in_tab_ui;
 use super::overview::milliseconds_text;
+use super::remedy::remedy_ui;
 use super::response_body::body_ui;
 use crate::body::size_text;
 use crate::response_view::{ResponseCommand, ResponseTab};
@@ -78,7 +79,13 @@ pub(super) fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, i
         ui.add_space(GAP_SMALL);
         saved_ui(ui, cx);
         match (tab, &call.diagnosis) {
-            (ResponseTab::Why, Some(diagnosis)) => diagnosis_ui(ui, cx, diagnosis),
+            (ResponseTab::Why, Some(diagnosis)) => {
+                diagnosis_in_tab_ui(ui, cx, diagnosis, |ui, cx| {
+                    if !is_old {
+                        remedy_ui(ui, cx);
+                    }
+                });
+            }
             (ResponseTab::Headers, _) => headers_ui(ui, cx, call),
             _ => body_ui(ui, cx, call, view),
         }

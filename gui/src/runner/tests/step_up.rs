@@ -17,7 +17,7 @@ use crate::saved::Saved;
 use crate::update::update;
 
 /// An API that refuses the first token with this status and challenge, takes every other one, and has no metadata.
-fn api(status: &'static str, challenge: &'static str) -> String {
+pub(super) fn api(status: &'static str, challenge: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -51,12 +51,12 @@ fn api(status: &'static str, challenge: &'static str) -> String {
     format!("{address}/orders")
 }
 
-fn idle(model: &Model) -> bool {
+pub(super) fn idle(model: &Model) -> bool {
     !model.is_busy()
 }
 
 /// The window after a token was refused, and what it opens in the browser from then on.
-fn refused(
+pub(super) fn refused(
     grant: &str,
     client_id: &str,
     scope: &str,
