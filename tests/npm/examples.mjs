@@ -8,11 +8,10 @@ import { GUARDS } from '../../wasm/build/guards.mjs';
 import { STRICT, compiler } from '../../wasm/build/types.mjs';
 import { install } from './runtimes/stage.mjs';
 
-const GENERATED = new Set(['glue.d.ts', 'types.d.ts', 'wasm-base64.d.ts']);
 /** What examples import beside the package. */
 const FRAMEWORKS = ['@types', 'express', 'fastify', 'hono', 'koa'];
 const COMMENT = String.raw`(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?`;
-const FUNCTION = new RegExp(`${COMMENT}export declare function (\\w+)`, 'g');
+const FUNCTION = new RegExp(`${COMMENT}(?:export )?declare function (\\w+)`, 'g');
 const CLASS = /^(?:export )?declare class (\w+)[^\n]*\n([\s\S]*?)^\}/gm;
 const METHOD = new RegExp(`^ *${COMMENT}    (?!constructor)(\\w+)(?:<[^\\n]*>)?\\(`, 'gm');
 
@@ -72,7 +71,7 @@ async function bare(folder) {
   for (const entry of ['entry/node.js', 'entry/slim.js', 'decode.js', ...guards]) {
     for (const name of Object.keys(await import(join(source, entry)))) names.add(name);
   }
-  const files = readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith('.d.ts') && !GENERATED.has(basename(file)));
+  const files = readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith('.d.ts'));
   const text = files.map((file) => readFileSync(join(source, file), 'utf8')).join('\n');
   const found = new Map();
   for (const [, comment = '', name] of text.matchAll(FUNCTION)) {

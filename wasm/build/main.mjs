@@ -41,10 +41,10 @@ for (const [name, inside] of [['claimscope', 'js'], ['claimscope-diagnosis', 'js
   writeFileSync(at(inside, 'wasm-base64.js'), `// ${name}.wasm, for hosts that cannot read files.\nexport default '${base64}'\n`);
   writeFileSync(at(inside, 'wasm-base64.d.ts'), 'declare const base64: string\nexport default base64\n');
 }
-writeFileSync(at('wasm.d.ts'), 'declare const module: WebAssembly.Module\nexport default module\n');
+writeFileSync(at('wasm.d.ts'), "declare const module: import('./js/entry/slim.js').HostModule\nexport default module\n");
 
-declarations(folder, wasm);
-commonJs(folder);
+await declarations(folder, wasm);
+await commonJs(folder);
 
 const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', npm], {
   cwd: folder,

@@ -3,8 +3,14 @@
  * @module
  */
 
+import './needs.js';
 import * as glue from './glue.js';
 import { misuse } from './error.js';
+
+/**
+ * A wasm file: compiled, or its bytes.
+ * @typedef {import('./host.js').HostModule | ArrayBuffer | ArrayBufferView} Wasm
+ */
 
 /** @type {WebAssembly.Memory | undefined} */
 let memory;
@@ -15,10 +21,10 @@ let input;
 
 /**
  * Starts the core. A second call changes nothing.
- * @param {WebAssembly.Module | BufferSource} module
+ * @param {Wasm} module
  */
 export function initSync(module) {
-  memory ??= glue.initSync({ module }).memory;
+  memory ??= glue.initSync({ module: /** @type {WebAssembly.Module | BufferSource} */ (module) }).memory;
 }
 
 /** How a call of the core went. */

@@ -4,6 +4,7 @@
  */
 
 import { answerTo, challenge, descriptionOf } from './challenge.js';
+import { knownToCopies } from './copies.js';
 
 /** @typedef {import('./types.js').Check} Check */
 /** @typedef {import('./types.js').Report} Report */
@@ -65,6 +66,8 @@ export class ClaimscopeError extends Error {
     return challenge('Bearer', { error, error_description: error && descriptionOf(this.code) });
   }
 }
+
+knownToCopies(ClaimscopeError, 'error');
 
 /**
  * A mistake in the call itself.

@@ -1,12 +1,18 @@
 /**
- * Where keys come from: in hand, or fetched as the core's state machine says.
+ * Where keys come from, and keys that are fetched as the core's state machine says.
  * @module
  */
 
+import { knownToCopies } from './copies.js';
 import { core } from './core.js';
 import { ClaimscopeError, guarded, misuse, onlyKnown, onlyText, timeBy } from './error.js';
 
 /** @typedef {import('./glue.js').Keys} Handle */
+
+/**
+ * By which of the functions below a source was made, and of what.
+ * @typedef {['jwks' | 'issuer' | 'local' | 'given', any, any?]} Recipe
+ */
 
 /**
  * What a store does: keep one text under a name. Errors of it never cost a verification, nor does its silence. Whoever can
@@ -25,7 +31,7 @@ import { ClaimscopeError, guarded, misuse, onlyKnown, onlyText, timeBy } from '.
  * @property {string} [issuer] Binds the keys of `remoteJwks` to this issuer.
  * @property {Record<string, string>} [headers] More request headers, for the origin of the given address alone: where an
  *   issuer keeps its keys elsewhere, they do not go there.
- * @property {typeof globalThis.fetch} [fetch]
+ * @property {import('./host.js').HostFetch} [fetch] In place of the host's own.
  * @property {() => number} [now] The clock, in milliseconds since 1970.
  * @property {Store} [store] Keeps the keys between runs, or between workers.
  * @property {(work: Promise<unknown>) => void} [waitUntil] Is handed what goes on beside the work, for hosts that otherwise drop
@@ -39,16 +45,28 @@ const mostBytes = 1024 * 1024;
 /** A fetch that has not come back after so many milliseconds never will; the core sees it so too. */
 const lostAfter = 30_000;
 
-/** Keys for verifiers. Made by {@link localJwks}, {@link remoteJwks} and {@link remoteIssuer}. */
+/** Keys for verifiers. Made by `localJwks`, `remoteJwks` and `remoteIssuer`. */
 export class KeySource {
   /** The core's side of it. @internal @type {Handle} */
   handle;
 
-  /** @param {Handle} handle */
-  constructor(handle) {
+  #recipe;
+
+  /**
+   * @internal
+   * @param {Handle} handle
+   * @param {Recipe} recipe
+   */
+  constructor(handle, recipe) {
     this.handle = handle;
+    this.#recipe = recipe;
     /** Whether they are fetched. */
     this.isRemote = false;
+  }
+
+  /** How another copy of the package makes the same, whose core cannot use this one's. @internal */
+  recipe() {
+    return this.#recipe;
   }
 
   /** The time by which keys age, in milliseconds since 1970; keys in hand do not. @internal @returns {number} */
@@ -56,7 +74,16 @@ export class KeySource {
     return 0;
   }
 
-  /** Waits until keys are in hand. @internal @returns {Promise<void>} */
+  /**
+   * Waits until keys are in hand, after which `verifySync` can be used.
+   *
+   * @example
+   * import { localJwks } from 'claimscope'
+   *
+   * await localJwks({ keys: [] }).ready() // at once
+   *
+   * @returns {Promise<void>}
+   */
   async ready() {}
 
   /** Fetches what is to be fetched, once for all who ask. @internal @returns {Promise<void>} */
@@ -66,7 +93,10 @@ export class KeySource {
   refreshBeside() {}
 }
 
-class RemoteKeySource extends KeySource {
+knownToCopies(KeySource, 'keys');
+
+/** Keys at an address, fetched when they are first needed. Made by {@link remoteJwks} and {@link remoteIssuer}. */
+export class RemoteKeySource extends KeySource {
   /** @type {Promise<void> | undefined} */
   #flight;
   /** When that began. */
@@ -79,12 +109,14 @@ class RemoteKeySource extends KeySource {
   #lastTime = 0;
 
   /**
+   * @internal
    * @param {Handle} handle
    * @param {string} name
    * @param {RemoteOptions} options
+   * @param {Recipe} recipe
    */
-  constructor(handle, name, options) {
-    super(handle);
+  constructor(handle, name, options, recipe) {
+    super(handle, recipe);
     this.isRemote = true;
     this.#name = `claimscope:${name}`;
     this.#origin = originOf(name);
@@ -330,7 +362,7 @@ async function bounded(response) {
  * const keys = remoteJwks('https://localhost:5001/.well-known/openid-configuration/jwks', { staleFor: 3600 })
  * console.log(keys.isRemote) // true
  *
- * @param {string | URL} url
+ * @param {string | import('./host.js').HostUrl} url
  * @param {RemoteOptions} [options]
  * @returns {RemoteKeySource}
  * @throws {ClaimscopeError} `misuse.*` where the URL is none, or `http` to another machine.
@@ -340,7 +372,7 @@ export function remoteJwks(url, options = {}) {
   checkBinding(options);
   const { issuer, freshFor, staleFor, cooldown } = options;
   const handle = guarded(() => core().Keys.of_jwks_uri(String(url), issuer, freshFor, staleFor, cooldown));
-  return new RemoteKeySource(handle, String(url), options);
+  return new RemoteKeySource(handle, String(url), options, ['jwks', String(url), options]);
 }
 
 /**
@@ -369,7 +401,7 @@ export function issuerAddresses(issuer) {
  * const keys = remoteIssuer('https://localhost:5001')
  * console.log(keys.isRemote) // true
  *
- * @param {string | URL} issuer As tokens have it in `iss`, to the letter.
+ * @param {string | import('./host.js').HostUrl} issuer As tokens have it in `iss`, to the letter.
  * @param {RemoteOptions} [options]
  * @returns {RemoteKeySource}
  * @throws {ClaimscopeError} `misuse.*` where it is no URL, or `http` to another machine.
@@ -378,7 +410,7 @@ export function remoteIssuer(issuer, options = {}) {
   checkRemote(options, []);
   const { freshFor, staleFor, cooldown } = options;
   const handle = guarded(() => core().Keys.of_issuer(String(issuer), freshFor, staleFor, cooldown));
-  return new RemoteKeySource(handle, String(issuer), options);
+  return new RemoteKeySource(handle, String(issuer), options, ['issuer', String(issuer), options]);
 }
 
 /** The least of each number; all are bounded by what timers take. */
@@ -410,46 +442,6 @@ function checkRemote(options, more) {
  * Keys must not become anybody's because the issuer that they are to be bound to is undefined.
  * @param {{ issuer?: string }} options
  */
-function checkBinding(options) {
+export function checkBinding(options) {
   if ('issuer' in options) onlyText(options.issuer, 'issuer');
-}
-
-const encoder = new TextEncoder();
-
-/**
- * A set of keys that is in hand (RFC 7517 §5).
- *
- * @example
- * import { localJwks } from 'claimscope'
- *
- * const keys = localJwks({ keys: [] }, { issuer: 'https://localhost:5001' })
- * console.log(keys.isRemote) // false
- *
- * @param {object | string} jwks
- * @param {{ issuer?: string }} [options] `issuer` binds the keys to that issuer's tokens.
- * @returns {KeySource}
- * @throws {ClaimscopeError} `misuse.key` where it cannot be read.
- */
-export function localJwks(jwks, options = {}) {
-  onlyKnown(options, ['issuer']);
-  checkBinding(options);
-  const { issuer } = options;
-  const text = typeof jwks === 'string' ? jwks : JSON.stringify(jwks);
-  return new KeySource(guarded(() => core().Keys.jwks(encoder.encode(text), issuer)));
-}
-
-/**
- * Whatever was given as keys.
- * @param {any} keys
- * @returns {KeySource}
- */
-export function keySource(keys) {
-  if (keys instanceof KeySource) return keys;
-  if (keys instanceof Uint8Array) return new KeySource(guarded(() => core().Keys.secret(keys)));
-  if (typeof keys === 'string' && /^\s*https?:/.test(keys)) throw misuse('key', 'keys at a URL are remoteJwks(url)');
-  if (typeof keys !== 'string' && (typeof keys !== 'object' || keys === null)) {
-    throw misuse('key', 'keys are remoteIssuer(url), remoteJwks(url), localJwks(set), a JWK, a JWK set, the text of a key, or the bytes of a secret');
-  }
-  const text = typeof keys === 'string' ? keys : JSON.stringify(keys);
-  return new KeySource(guarded(() => core().Keys.given(encoder.encode(text))));
 }

@@ -10,6 +10,17 @@ import { clock, guarded, jsonOf, onlyKnown, onlyText, timeBy } from './error.js'
 /** @typedef {import('./types.js').Diagnosis} Diagnosis */
 
 /**
+ * An answer that is no `Response`.
+ * @typedef {{ status: number, headers?: import('./host.js').HostHeaders | [string, string][] | Record<string, string>, body?: string }} Answered
+ */
+
+/**
+ * What is known besides: the token that was sent, and what the API expects. Without `token` nothing is said about whether one
+ * was sent; an empty one says that none was.
+ * @typedef {{ token?: string, url?: string, method?: string, issuer?: string, audience?: string | string[], scopes?: string[], now?: () => number }} Known
+ */
+
+/**
  * Ranks the reasons why an API said no, each with its evidence and what to do.
  *
  * @example
@@ -22,10 +33,8 @@ import { clock, guarded, jsonOf, onlyKnown, onlyText, timeBy } from './error.js'
  * const { headline } = await explainRejection(response, { audience: 'api1' })
  * console.log(headline)
  *
- * @param {Response | { status: number, headers?: HeadersInit, body?: string }} response A `Response` is read from a copy.
- * @param {{ token?: string, url?: string, method?: string, issuer?: string, audience?: string | string[], scopes?: string[], now?: () => number }} [known]
- *   What is known besides: the token that was sent, and what the API expects. Without `token` nothing is said about whether
- *   one was sent; an empty one says that none was.
+ * @param {import('./host.js').HostResponse | Answered} response A `Response` is read from a copy.
+ * @param {Known} [known]
  * @returns {Promise<Diagnosis>}
  */
 export async function explainRejection(response, known = {}) {
@@ -54,7 +63,7 @@ export async function explainRejection(response, known = {}) {
  * console.log(diagnosis?.headline)
  *
  * @param {string} text
- * @param {Parameters<typeof explainRejection>[1]} [known]
+ * @param {Known} [known]
  * @returns {Promise<Diagnosis | undefined>} Nothing where the text says nothing of a refusal.
  */
 export async function explainPasted(text, known = {}) {
@@ -68,7 +77,7 @@ export async function explainPasted(text, known = {}) {
 
 /**
  * What is known besides the answer, as the core takes it.
- * @param {NonNullable<Parameters<typeof explainRejection>[1]>} known
+ * @param {Known} known
  * @param {string} url
  */
 function besides(known, url) {

@@ -6,6 +6,7 @@
 import { core } from './core.js';
 import { numbersOf, parametersOf } from './engine.js';
 import { guarded, misuse, onlyKnown, onlyText } from './error.js';
+import { isBytes } from './kinds.js';
 
 /** @typedef {Record<string, any>} Jwk */
 /**
@@ -42,7 +43,7 @@ export async function sign(claims, options) {
   }
   const set = ['alg', 'b64', 'crit'].find((name) => name in header);
   if (set !== undefined) throw misuse('options', `the header's ${set} is not for the caller to set`);
-  const isSecret = key instanceof Uint8Array;
+  const isSecret = isBytes(key);
   const text = typeof key === 'string' ? key : JSON.stringify(key);
   const signer = guarded(() =>
     isSecret ? core().Signer.secret(key, algorithm) : core().Signer.key(encoder.encode(text), algorithm),

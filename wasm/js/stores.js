@@ -29,7 +29,7 @@ export function memoryStore() {
  *
  * const store = 'caches' in globalThis ? cacheApiStore(await caches.open('keys')) : memoryStore()
  *
- * @param {Cache} cache
+ * @param {import('./host.js').HostCache} cache
  * @param {number} [seconds] For how long the cache keeps them; the core looks at their age in any case. Default 86400.
  * @returns {Store}
  */

@@ -8,7 +8,8 @@ import { Remembered, frozen } from './cache.js';
 import { CallState, answer, bytes, core, text, write } from './core.js';
 import { algorithmNames, hostedBy, hostFor } from './engine.js';
 import { ClaimscopeError, clock, guarded, jsonOf, misuse, onlyKnown, onlyText, timeBy } from './error.js';
-import { keySource } from './keys.js';
+import { isPromise } from './kinds.js';
+import { keySource } from './local-keys.js';
 
 /** @typedef {import('./types.js').Report} Report */
 /** @typedef {import('./types.js').KeyReport} KeyReport */
@@ -21,7 +22,7 @@ import { keySource } from './keys.js';
  * @property {string | string[] | false} audience Expected among `aud`; `false` waives the check.
  * @property {string[] | string} algorithms Allowed algorithms; `'of-keys'` for those that the trusted keys are for.
  * @property {KeySource | object | string | Uint8Array} keys `remoteJwks`, `remoteIssuer`, `localJwks`, a JWK, a JWK set,
- *   PEM or JSON text, or the bytes of a shared secret.
+ *   PEM or JSON text or the bytes of such a file, a `KeyObject` of `node:crypto`, or the bytes of a shared secret.
  * @property {'jwt' | 'at+jwt' | 'id-token' | 'identityserver4'} [profile] Which kind of token. Default `'jwt'`.
  * @property {number} [clockTolerance] Forgiven difference of clocks, in seconds, 600 at the most. Default 0.
  * @property {number} [maxTokenAge] Most seconds since `iat`.
@@ -358,7 +359,7 @@ export class Verifier {
       verify[algorithm] = imported;
       return imported(copies[0], copies[1]);
     };
-    return importing instanceof Promise ? importing.then(go, refusedKey) : go(importing);
+    return isPromise(importing) ? importing.then(go, refusedKey) : go(importing);
   }
 
   /**
@@ -432,7 +433,7 @@ export class Verifier {
       if (number !== undefined) this.#core.abandon(number);
       return undefined;
     }
-    if (matches instanceof Promise) matches.catch(() => {});
+    if (isPromise(matches)) matches.catch(() => {});
     const report = this.#core.finish_explaining(number, typeof matches === 'boolean' ? matches : undefined);
     return JSON.parse(/** @type {string} */ (report));
   }

@@ -45,6 +45,18 @@ pub fn runtimes(context: &Context) -> Result<StepOutcome> {
     outcome(context, "npm-runtimes", &mut suite)
 }
 
+/// The packed package as applications take it: compilers old and new, bundles for Node, Next.js.
+pub fn installs(context: &Context) -> Result<StepOutcome> {
+    if let Some(reason) = obstacle(context) {
+        return Ok(StepOutcome::left_out(reason));
+    }
+    if !package::tarball(context).is_file() {
+        package::run(context)?;
+    }
+    let mut installs = script(context, "tests/npm/install/main.mjs");
+    outcome(context, "npm-installs", &mut installs)
+}
+
 /// The guard in each framework, as clients of others read it, and a login by an API's URL alone.
 pub fn guard(context: &Context) -> Result<StepOutcome> {
     if let Some(reason) = obstacle(context) {

@@ -12,7 +12,7 @@ use crate::{border, checks, desktop, npm};
 type Step = (&'static str, fn(&Context) -> Result<StepOutcome>);
 
 /// Quick ones first, so that a slip shows early; every step runs, whatever failed before.
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 21] = [
     ("set-up", checks::set_up),
     ("format", checks::format),
     ("spelling", checks::spelling),
@@ -27,6 +27,7 @@ const STEPS: [Step; 20] = [
     ("the wasm crate", border::run),
     ("npm package", npm::package),
     ("npm runtimes", npm::runtimes),
+    ("npm installs", npm::installs),
     ("the guard", npm::guard),
     ("the page", npm::page),
     ("the scenes", npm::scenes),

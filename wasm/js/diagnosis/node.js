@@ -1,14 +1,14 @@
 /**
- * The diagnosis in Node, Deno and Bun: the wasm file is read beside this module.
+ * The diagnosis in Node, Deno and Bun: the wasm is a JavaScript module, so that a bundle carries it.
  * @module
  */
 
-import { readFile } from 'node:fs/promises';
+import { Buffer } from 'node:buffer';
 
 import * as rejection from '../rejection.js';
 import { comesFrom } from './start.js';
 
-const file = () => readFile(new URL('../../claimscope-diagnosis.wasm', import.meta.url));
+const file = async () => Buffer.from((await import('./wasm-base64.js')).default, 'base64');
 
 /** @type {typeof rejection.explainRejection} */
 export const explainRejection = (response, known) => {

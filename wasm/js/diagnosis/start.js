@@ -4,11 +4,12 @@
  */
 
 import { misuse } from '../error.js';
+import { isModule } from '../kinds.js';
 import * as glue from './glue.js';
 
 /**
  * Brings the file.
- * @typedef {() => PromiseLike<WebAssembly.Module | BufferSource>} Source
+ * @typedef {() => PromiseLike<import('../core.js').Wasm>} Source
  */
 
 /** @type {Source | undefined} */
@@ -41,6 +42,6 @@ export async function diagnosis() {
 /** @param {Source} from */
 async function start(from) {
   const given = await from();
-  glue.initSync({ module: given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given) });
+  glue.initSync({ module: isModule(given) ? given : await WebAssembly.compile(/** @type {BufferSource} */ (given)) });
   return glue;
 }

@@ -1,16 +1,18 @@
 /**
- * Claimscope for Node, Deno and Bun: the wasm file is read beside this module, and `node:crypto` computes synchronously.
+ * Claimscope for Node, Deno and Bun: the wasm is part of the JavaScript, so that a bundle carries it, and `node:crypto` computes
+ * synchronously.
  * @module
  */
 
 import { Buffer } from 'node:buffer';
 import * as crypto from 'node:crypto';
-import { readFileSync } from 'node:fs';
+
+import base64 from '../wasm-base64.js';
 
 import { initSync, useShortcuts } from '../core.js';
 import { numbersOf, parametersOf, useEngines } from '../engine.js';
 
-initSync(readFileSync(new URL('../../claimscope.wasm', import.meta.url)));
+initSync(Buffer.from(base64, 'base64'));
 
 /** @type {import('../engine.js').Host} */
 function node(jwk, algorithm) {

@@ -6,6 +6,7 @@
 
 import { initSync as start } from '../core.js';
 import { comesFrom, diagnosis } from '../diagnosis/start.js';
+import { isModule, tagOf } from '../kinds.js';
 
 /**
  * Starts the core with bytes or a compiled module.
@@ -18,13 +19,14 @@ import { comesFrom, diagnosis } from '../diagnosis/start.js';
  * initSync(readFileSync(fileURLToPath(import.meta.resolve('claimscope/claimscope-slim.wasm'))))
  * console.log(inspect('no token').verdict)
  *
- * @param {WebAssembly.Module | BufferSource} module
+ * @param {import('../core.js').Wasm} module
  */
 export function initSync(module) {
   start(module);
 }
 
-/** @typedef {WebAssembly.Module | BufferSource | Response} Given */
+/** @typedef {import('../host.js').HostModule} HostModule */
+/** @typedef {import('../core.js').Wasm | import('../host.js').HostResponse} Given */
 
 /**
  * Starts the core with whatever brings the wasm.
@@ -42,7 +44,7 @@ export function initSync(module) {
  */
 export async function init(source) {
   const given = await bytesOf(source);
-  start(given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given));
+  start(isModule(given) ? given : await WebAssembly.compile(/** @type {BufferSource} */ (given)));
 }
 
 /**
@@ -67,13 +69,14 @@ export async function initDiagnosis(source) {
 
 /**
  * @param {Given | PromiseLike<Given>} source
- * @returns {Promise<WebAssembly.Module | BufferSource>}
+ * @returns {Promise<import('../core.js').Wasm>}
  */
 async function bytesOf(source) {
   const given = await source;
-  if (!(given instanceof Response)) return given;
-  if (!given.ok) throw new Error(`the wasm file was not served: status ${given.status}`);
-  return given.arrayBuffer();
+  if (tagOf(given) !== 'Response') return /** @type {import('../core.js').Wasm} */ (given);
+  const response = /** @type {Response} */ (given);
+  if (!response.ok) throw new Error(`the wasm file was not served: status ${response.status}`);
+  return response.arrayBuffer();
 }
 
 export * from '../index.js';

@@ -7,7 +7,7 @@ import { beside, exposed } from './cors.js';
 
 /**
  * What is used of Hono's context.
- * @typedef {{ req: { raw: Request }, res: Response, set: any }} HonoContextLike
+ * @typedef {{ req: { raw: import('../host.js').HostRequest }, res: import('../host.js').HostResponse, set: any }} HonoContextLike
  */
 
 /**
@@ -25,7 +25,7 @@ import { beside, exposed } from './cors.js';
  * console.log(protect.length) // 2
  *
  * @param {import('./index.js').Guard} guard
- * @returns {(c: HonoContextLike, next: () => Promise<void>) => Promise<Response | void>}
+ * @returns {(c: HonoContextLike, next: () => Promise<void>) => Promise<import('../host.js').HostResponse | void>}
  */
 export function honoGuard(guard) {
   return async (c, next) => {

@@ -12,6 +12,8 @@ import { metadataFor, metadataOf } from './metadata.js';
 import { checkOptions } from './options.js';
 import { answerOf, refusalBy } from './refusal.js';
 
+/** @typedef {import('../host.js').HostRequest} HostRequest */
+/** @typedef {import('../host.js').HostResponse} HostResponse */
 /** @typedef {import('../verifier.js').Verified} Verified */
 /** @typedef {import('../verifier.js').Verifier} Verifier */
 /** @typedef {import('./cors.js').Cors} Cors */
@@ -72,12 +74,12 @@ import { answerOf, refusalBy } from './refusal.js';
 /**
  * @typedef {object} GuardMethods
  * @property {(asked: Asked) => Promise<{ passed: Passed } | { answer: Answer }>} decide The same for servers without `Request`.
- * @property {<Rest extends any[]>(handler: (request: Request, passed: Passed, ...rest: Rest) => Response | Promise<Response>) =>
- *   (request: Request, ...rest: Rest) => Promise<Response>} handle A handler behind the guard.
+ * @property {<Rest extends any[]>(handler: (request: HostRequest, passed: Passed, ...rest: Rest) => HostResponse | Promise<HostResponse>) =>
+ *   (request: HostRequest, ...rest: Rest) => Promise<HostResponse>} handle A handler behind the guard.
  * @property {string | undefined} metadataUrl Where the metadata is (RFC 9728 §3).
  */
 
-/** @typedef {((request: Request) => Promise<Passed | Response>) & GuardMethods} Guard */
+/** @typedef {((request: HostRequest) => Promise<Passed | HostResponse>) & GuardMethods} Guard */
 
 /**
  * Makes a guard, once for an API or for a route of it.

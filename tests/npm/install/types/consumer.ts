@@ -1,0 +1,49 @@
+// What an application exports of the package, so that its own declarations have to name it.
+import {
+  createVerifier,
+  decode,
+  engines,
+  explainRejection,
+  generateKey,
+  inspect,
+  localJwks,
+  memoryStore,
+  remoteIssuer,
+  remoteJwks,
+  sign,
+  type EngineName,
+  type Jwk,
+  type KeyPair,
+  type KeySource,
+  type RemoteKeySource,
+  type RemoteOptions,
+  type Verified,
+  type Verifier,
+  type VerifierOptions,
+} from 'claimscope'
+import { createGuard, type Guard, type Passed } from 'claimscope/guard'
+import { lambdaGuard } from 'claimscope/guard/lambda'
+
+export const keys = remoteIssuer('https://sts.example')
+export const others = remoteJwks('https://sts.example/jwks', { store: memoryStore() })
+export const local = localJwks({ keys: [] })
+export const options = { issuer: 'https://sts.example', audience: 'api1', algorithms: ['ES256'], keys } satisfies VerifierOptions
+export const verifier = createVerifier(options)
+export const verify = (token: string) => verifier.verify(token)
+export const report = (token: string) => verifier.explain(token)
+export const pair = () => generateKey('ES256')
+export const looked = (text: string) => inspect(text)
+export const taken = decode
+export const signed = sign
+export const computed = engines()
+export const why = () => explainRejection({ status: 401, headers: { 'WWW-Authenticate': 'Bearer' } })
+export const guard = createGuard({ verifier, scopes: ['orders.read'] })
+export const handler = lambdaGuard(guard)(async (event: { version: string }, _: unknown, passed) => ({ statusCode: 200, body: event.version + passed.claims.sub }))
+
+export const named: [KeySource, Verifier, Guard] = [keys, verifier, guard]
+export const ready = (source: RemoteKeySource) => source.ready().then(() => source.refresh())
+export const waiting = (source: KeySource) => source.ready()
+export const subject = ({ claims }: Verified | Passed): unknown => claims.sub
+export const remote: RemoteOptions = { cooldown: 10, onEvent: ({ type }) => void type }
+export const made = ({ publicKey, privateKey }: KeyPair<'ES256'>): Jwk[] => [publicKey, privateKey]
+export const engine: EngineName = 'wasm'
