@@ -1,6 +1,6 @@
 // The entries of the guard, and the types that put `verified` on a framework's request: the frameworks are not installed here.
 
-export const GUARDS = ['index', 'express', 'fastify', 'koa', 'hono', 'lambda'];
+export const GUARDS = ['index', 'bound', 'express', 'fastify', 'koa', 'hono', 'lambda'];
 
 const VERIFIED = "/** What the guard has verified, where it has let the request pass. */\n    verified?: import('./index.js').Passed";
 

@@ -15,3 +15,11 @@ export function base64url(text) {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
+
+/**
+ * Base64url without padding.
+ * @param {Uint8Array} bytes
+ */
+export function base64urlOf(bytes) {
+  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}

@@ -147,3 +147,16 @@ export function onlyText(text, what) {
   if (typeof text === 'string') return;
   throw misuse(what, `the ${what} is not a text but ${text === null ? 'null' : typeof text}`);
 }
+
+/** Keys that could not be had, whatever came of the fetch. */
+export function unfetched() {
+  return new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
+}
+
+/** More tokens wait for the host than are kept. */
+export function tooBusy() {
+  return new ClaimscopeError({
+    code: 'misuse.too-many',
+    message: 'too many tokens wait for the host\'s crypto; verify fewer at a time',
+  });
+}

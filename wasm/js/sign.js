@@ -3,6 +3,7 @@
  * @module
  */
 
+import { base64urlOf } from './base64url.js';
 import { core } from './core.js';
 import { numbersOf, parametersOf } from './engine.js';
 import { guarded, misuse, onlyKnown, onlyText } from './error.js';
@@ -72,11 +73,6 @@ async function signByHost(jwk, algorithm, input) {
     throw misuse('key', 'this is no private key for the algorithm that the host takes');
   });
   return new Uint8Array(await crypto.subtle.sign(parameters, key, input));
-}
-
-/** @param {Uint8Array} bytes */
-function base64urlOf(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /**

@@ -7,7 +7,7 @@ import { base64url } from './base64url.js';
 import { Remembered, frozen } from './cache.js';
 import { CallState, answer, bytes, core, text, write } from './core.js';
 import { algorithmNames, hostedBy, hostFor } from './engine.js';
-import { ClaimscopeError, clock, guarded, jsonOf, misuse, onlyKnown, onlyText, timeBy } from './error.js';
+import { ClaimscopeError, clock, guarded, jsonOf, misuse, onlyKnown, onlyText, timeBy, tooBusy, unfetched } from './error.js';
 import { isPromise } from './kinds.js';
 import { keySource } from './local-keys.js';
 
@@ -286,6 +286,27 @@ export class Verifier {
   }
 
   /**
+   * What the core says of a DPoP proof, and of when: its signature by the key in its own header, which proves nothing by itself.
+   * @internal
+   * @param {string} proof
+   * @param {object} jwk
+   * @param {string[]} algorithms
+   * @returns {Promise<{ report: Report, now: number }>}
+   */
+  async proof(proof, jwk, algorithms) {
+    const now = timeBy(this.#now);
+    const options = { issuer: /** @type {const} */ (false), audience: /** @type {const} */ (false), allowMissingExpiry: true, clockTolerance: 60, algorithms };
+    const verifier = new Verifier({ ...options, keys: jwk, now: () => now });
+    try {
+      return { report: await verifier.explain(proof), now };
+    } finally {
+      // One a request would fill the memory before it is tidied up.
+      verifier.#core.free();
+      verifier.#keys.handle.free();
+    }
+  }
+
+  /**
    * Whether there are other keys by now for a token that was just refused; they are fetched where that may help.
    * @param {string} token
    */
@@ -441,17 +462,6 @@ export class Verifier {
 
 /** @param {string} token */
 const bounded = (token) => (token.length > mostCharacters ? token.slice(0, mostCharacters) : token);
-
-function unfetched() {
-  return new ClaimscopeError({ code: 'keys.network', message: 'the keys could not be fetched' });
-}
-
-function tooBusy() {
-  return new ClaimscopeError({
-    code: 'misuse.too-many',
-    message: 'too many tokens wait for the host\'s crypto; verify fewer at a time',
-  });
-}
 
 /** @param {any} error */
 function refusedKey(error) {

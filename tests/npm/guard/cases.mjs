@@ -28,7 +28,7 @@ export function frameworkCases(loaded, folder) {
   }
   for (const [name, start] of Object.entries(frameworks(loaded))) {
     cases[`${name}: the table of answers`] = async () => {
-      const { guards, tokens } = await api(loaded.claimscope, loaded.createGuard);
+      const { guards, tokens } = await api(loaded);
       const { send, close, readsForms = true } = await start(guards);
       try {
         await answersAsTold(send, tokens, readsForms);
@@ -39,7 +39,7 @@ export function frameworkCases(loaded, folder) {
   }
   for (const name of ['Express 5', 'node:http', 'Fastify', 'Koa']) {
     cases[`${name}: hostile headers over the wire`] = async () => {
-      const { guards, tokens } = await api(loaded.claimscope, loaded.createGuard);
+      const { guards, tokens } = await api(loaded);
       const { close, port } = await frameworks(loaded)[name](guards);
       try {
         await refusesHostile(port, tokens);
@@ -49,7 +49,7 @@ export function frameworkCases(loaded, folder) {
     };
   }
   cases['where another middleware does CORS, refusals can be read'] = async () => {
-    const { guards } = await api(loaded.claimscope, loaded.createGuard);
+    const { guards } = await api(loaded);
     const guard = guards['/transfer'];
     const hono = new Hono().use(cors({ origin: 'https://app.example', exposeHeaders: ['ETag'] })).use(loaded.honoGuard(guard));
     const byHono = await hono.request('/transfer', { headers: { Origin: 'https://app.example' } });

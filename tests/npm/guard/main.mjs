@@ -10,6 +10,7 @@ import { runAll } from '../suite/harness.js';
 import { frameworkCases } from './cases.mjs';
 import { clientCases } from './clients.mjs';
 import { loginCases } from './login.mjs';
+import { judgeCases } from './proofs.mjs';
 
 const [target, tarball, program] = process.argv.slice(2).map((word) => resolve(word));
 const folder = join(target, 'npm/guard');
@@ -19,7 +20,7 @@ for (const name of ['load.js', 'serve.js', 'worker.js']) cpSync(join(import.meta
 cpSync(join(import.meta.dirname, '../suite'), join(folder, 'suite'), { recursive: true });
 const loaded = await import(pathToFileURL(join(folder, 'guard/load.js')).href);
 
-const { passed, failures, notes } = await runAll({ ...frameworkCases(loaded, folder), ...clientCases(loaded), ...loginCases(loaded, program) });
+const { passed, failures, notes } = await runAll({ ...frameworkCases(loaded, folder), ...clientCases(loaded), ...judgeCases(loaded), ...loginCases(loaded, program) });
 for (const note of notes) console.log(`  ${note}`);
 for (const failure of failures) console.log(`  ${failure}`);
 console.log(`${passed} passed, ${failures.length} failed`);

@@ -1,6 +1,7 @@
 // The API of the tests behind each runtime's own server. Deno and Bun listen, and print where.
 import * as claimscope from 'claimscope'
 import { createGuard } from 'claimscope/guard'
+import { dpop } from 'claimscope/guard/bound'
 
 import { api } from '../suite/guarded.js'
 
@@ -8,7 +9,7 @@ import { api } from '../suite/guarded.js'
 let made
 
 export async function fetch(request) {
-  made ??= api(claimscope, createGuard)
+  made ??= api({ claimscope, createGuard, dpop })
   const { guards, tokens } = await made
   const { pathname } = new URL(request.url)
   if (pathname === '/tokens') return Response.json(tokens)

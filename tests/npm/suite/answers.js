@@ -30,13 +30,19 @@ const stepUp = (code) => ({
   challenge: `Bearer error="insufficient_user_authentication", error_description="${described(code)}", acr_values="gold silver", max_age="300"`,
   body: body('insufficient_user_authentication', described(code), code),
 })
+const UNPROVED = 'the token is bound to a key by DPoP, and came as a bearer token'
+const byProof = (code, error, description) => ({
+  status: 401,
+  challenge: `Bearer realm="bound", DPoP realm="bound", error="${error}", error_description="${description}", algs="ES256"`,
+  body: body(error, description, code),
+})
 const passes = { status: 200, challenge: null, body: '{"sub":"Zoë"}' }
 
 /**
  * A request, by the names of the tokens in it, and what comes back. `authorization` may be a list, which is sent as several headers.
  * @param {Record<string, string>} tokens
  */
-export const rows = ({ good, expired, scopeless, forged, strong, old }) => ({
+export const rows = ({ good, expired, scopeless, forged, strong, old, bound, proof, proofOfPost }) => ({
   'no token': [{}, without('token.missing', 'no access token was sent')],
   'another scheme': [{ authorization: 'Basic YTpi' }, without('header.scheme', 'the Authorization header has another scheme than Bearer')],
   'a scheme alone': [{ authorization: 'Bearer' }, malformed('the Authorization header has something else than one token after its scheme')],
@@ -116,6 +122,27 @@ export const rows = ({ good, expired, scopeless, forged, strong, old }) => ({
   'a login that was too long ago': [{ path: '/transfer', authorization: `Bearer ${old}` }, stepUp('claim.auth_time')],
   'a login that is strong and new': [{ path: '/transfer', authorization: `Bearer ${strong}` }, passes],
   'no token for a strong login': [{ path: '/transfer' }, { status: 401, challenge: 'Bearer', body: body(undefined, 'no access token was sent', 'token.missing') }],
+  'a bound token with its proof': [{ path: '/bound', authorization: `DPoP ${bound}`, headers: { DPoP: proof } }, passes],
+  'a bound token without proof': [
+    { path: '/bound', authorization: `DPoP ${bound}` },
+    byProof('dpop.required', 'invalid_dpop_proof', 'no DPoP proof was sent'),
+  ],
+  'a bound token with a proof for something else': [
+    { path: '/bound', authorization: `DPoP ${bound}`, headers: { DPoP: proofOfPost } },
+    byProof('dpop.proof', 'invalid_dpop_proof', 'the DPoP proof is not for this request: its htm is not the method of the request'),
+  ],
+  'a bound token by the scheme Bearer': [
+    { path: '/bound', authorization: `Bearer ${bound}`, headers: { DPoP: proof } },
+    {
+      status: 401,
+      challenge: `Bearer realm="bound", error="invalid_token", error_description="${UNPROVED}", DPoP realm="bound", algs="ES256"`,
+      body: body('invalid_token', UNPROVED, 'dpop.required'),
+    },
+  ],
+  'no token for a route of bound ones': [
+    { path: '/bound' },
+    { status: 401, challenge: 'Bearer realm="bound", DPoP realm="bound", algs="ES256"', body: body(undefined, 'no access token was sent', 'token.missing') },
+  ],
   'keys that cannot be had': [
     { path: '/down', authorization: `Bearer ${good}` },
     {

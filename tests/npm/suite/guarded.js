@@ -1,17 +1,16 @@
 /**
- * An API with three routes, each behind a guard, and the tokens that are sent to it. The same in every runtime and framework.
+ * An API with four routes, each behind a guard, and the tokens that are sent to it. The same in every runtime and framework.
  * @module
  */
 
 import { claims, policy } from './issuer.js'
+import { hashOf, publicOf } from './proofs.js'
 
 export const ORIGIN = 'https://api.example'
 
-/**
- * @param {typeof import('claimscope')} claimscope
- * @param {typeof import('claimscope/guard').createGuard} createGuard
- */
-export async function api({ createVerifier, generateKey, remoteJwks, sign }, createGuard) {
+/** @param {{ claimscope: typeof import('claimscope'), createGuard: any, dpop: any }} loaded What is tested, by however it was loaded. */
+export async function api({ claimscope, createGuard, dpop }) {
+  const { createVerifier, generateKey, remoteJwks, sign } = claimscope
   const { privateKey, publicKey } = await generateKey('ES256')
   const verifier = createVerifier(policy('ES256', publicKey))
   const fetch = async () => Promise.reject(new TypeError('down'))
@@ -21,6 +20,13 @@ export async function api({ createVerifier, generateKey, remoteJwks, sign }, cre
   const onRefusal = (refusal) => told.push(refusal)
   const signed = (more) => sign({ ...claims(), scope: 'orders.read', ...more }, { key: privateKey, algorithm: 'ES256' })
   const good = await signed()
+  const client = await generateKey('ES256')
+  const { jwk, jkt } = await publicOf(client.publicKey)
+  const bound = await signed({ cnf: { jkt } })
+  const proof = async (htm) => {
+    const said = { jti: `of ${htm}`, htm, htu: `${ORIGIN}/bound`, iat: 1.7e9, ath: await hashOf(bound) }
+    return sign(said, { key: client.privateKey, algorithm: 'ES256', header: { typ: 'dpop+jwt', jwk } })
+  }
   return {
     told,
     verifier,
@@ -35,10 +41,14 @@ export async function api({ createVerifier, generateKey, remoteJwks, sign }, cre
         onRefusal,
       }),
       '/transfer': createGuard({ verifier, acrValues: ['gold', 'silver'], maxAuthAge: 300, onRefusal }),
+      '/bound': createGuard({ verifier, realm: 'bound', bound: dpop({ publicUrl: ORIGIN, algorithms: ['ES256'] }), onRefusal }),
       '/down': createGuard({ verifier: unreachable, realm: 'a "quoted" \\ realm', retryAfter: 30, onRefusal }),
     },
     tokens: {
       good,
+      bound,
+      proof: await proof('GET'),
+      proofOfPost: await proof('POST'),
       expired: await signed({ exp: 1.6e9 }),
       scopeless: await signed({ scope: 'openid' }),
       forged: `${good.slice(0, -9)}${good.at(-9) === 'A' ? 'B' : 'A'}${good.slice(-8)}`,

@@ -14,8 +14,11 @@
  * @property {number} [maxAge] Seconds for which a browser may remember that. Default 600.
  */
 
-/** What pages may read of a refusal. */
-export const exposed = 'WWW-Authenticate, Retry-After';
+/**
+ * What pages may read of a refusal, or of an answer that carries these headers.
+ * @param {Record<string, string>} [headers]
+ */
+export const exposedOf = (headers) => (headers && 'DPoP-Nonce' in headers ? 'WWW-Authenticate, DPoP-Nonce, Retry-After' : 'WWW-Authenticate, Retry-After');
 
 /** Headers that are lists, to which an API may have added before. */
 const lists = ['Vary', 'Access-Control-Expose-Headers'];
@@ -40,9 +43,11 @@ const names = /^[!#$%&'*+.^`|~\w, -]+$/;
  * The headers for every answer to a page of an origin that may call the API.
  * @param {Cors | undefined} cors
  * @param {Asked} asked
+ * @param {Record<string, string>} [headers] The others of the answer.
  * @returns {Record<string, string>}
  */
-export function corsHeaders(cors, asked) {
+export function corsHeaders(cors, asked, headers) {
+  const exposed = exposedOf(headers);
   if (cors === undefined) return {};
   const origin = asked.header('origin');
   if (cors.origins === '*') return origin === undefined ? {} : { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': exposed };

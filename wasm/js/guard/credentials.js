@@ -18,14 +18,17 @@ const b64token = /^[\w.~+/-]+=*$/;
 /** @type {Fault} */
 const none = { code: 'token.missing', message: 'no access token was sent' };
 
+/** @typedef {{ token: string, scheme: 'Bearer' | 'DPoP' }} Found */
+
 /**
  * The one token of a request, or why there is none to look at.
  * @param {Asked} asked
  * @param {readonly string[]} methods Where tokens are taken from.
- * @returns {Promise<{ token: string } | Fault>}
+ * @param {readonly ('Bearer' | 'DPoP')[]} schemes By which they come in the header.
+ * @returns {Promise<Found | Fault>}
  */
-export async function tokenOf(asked, methods) {
-  const header = inHeader(asked.header('authorization') ?? '');
+export async function tokenOf(asked, methods, schemes) {
+  const header = inHeader(asked.header('authorization') ?? '', schemes);
   if ('error' in header) return header;
   const elsewhere = {
     query: new URLSearchParams(queryOf(asked.url)).getAll('access_token'),
@@ -38,20 +41,22 @@ export async function tokenOf(asked, methods) {
   if (others.length === 0) return header;
   const place = elsewhere.query.length > 0 ? 'query' : 'body';
   if (!methods.includes(place)) return misplaced(place === 'query' ? 'the URL' : 'the body');
-  return b64token.test(others[0]) ? { token: others[0] } : malformed('the access token is not written as RFC 6750 has it');
+  return b64token.test(others[0]) ? { token: others[0], scheme: 'Bearer' } : malformed('the access token is not written as RFC 6750 has it');
 }
 
 /**
  * @param {string} value
- * @returns {{ token: string } | Fault}
+ * @param {readonly ('Bearer' | 'DPoP')[]} schemes
+ * @returns {Found | Fault}
  */
-function inHeader(value) {
+function inHeader(value, schemes) {
   if (value === '') return none;
-  const [, scheme, rest = ''] = credentials.exec(value) ?? [];
-  if (scheme === undefined) return malformed('the Authorization header has no scheme');
+  const [, sent, rest = ''] = credentials.exec(value) ?? [];
+  if (sent === undefined) return malformed('the Authorization header has no scheme');
   // Somebody else's scheme is no malformed token but none at all.
-  if (scheme.toLowerCase() !== 'bearer') return { code: 'header.scheme', message: 'the Authorization header has another scheme than Bearer' };
-  return b64token.test(rest) ? { token: rest } : malformed('the Authorization header has something else than one token after its scheme');
+  const scheme = schemes.find((one) => one.toLowerCase() === sent.toLowerCase());
+  if (scheme === undefined) return { code: 'header.scheme', message: `the Authorization header has another scheme than ${schemes.join(' and ')}` };
+  return b64token.test(rest) ? { token: rest, scheme } : malformed('the Authorization header has something else than one token after its scheme');
 }
 
 /**

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { beside, exposed } from './cors.js';
+import { beside, exposedOf } from './cors.js';
 
 /**
  * What is used of Hono's context.
@@ -32,7 +32,9 @@ export function honoGuard(guard) {
     const outcome = await guard(c.req.raw);
     if (outcome instanceof Response) {
       // Hono puts what its own CORS has set so far upon whatever is answered.
-      if (c.res.headers.has('Access-Control-Allow-Origin')) c.res.headers.append('Access-Control-Expose-Headers', exposed);
+      if (c.res.headers.has('Access-Control-Allow-Origin')) {
+        c.res.headers.append('Access-Control-Expose-Headers', exposedOf(Object.fromEntries(outcome.headers)));
+      }
       return outcome;
     }
     c.set('verified', outcome);

@@ -16,6 +16,7 @@ import { answerOf, refusalBy } from './refusal.js';
 /** @typedef {import('../host.js').HostResponse} HostResponse */
 /** @typedef {import('../verifier.js').Verified} Verified */
 /** @typedef {import('../verifier.js').Verifier} Verifier */
+/** @typedef {import('./bound.js').Bound} Bound */
 /** @typedef {import('./cors.js').Cors} Cors */
 
 /**
@@ -30,6 +31,9 @@ import { answerOf, refusalBy } from './refusal.js';
  * @property {Record<string, unknown>} [metadata] Further members of the metadata, such as `resource_name`.
  * @property {('header' | 'body' | 'query')[]} [bearerMethods] Where a token may be sent. Default: in the header alone; in a
  *   form or a URL it ends in logs and histories (RFC 9700 §4.3.2).
+ * @property {Bound | Bound[]} [bound] What `dpop` and `clientCertificate` of `claimscope/guard/bound` make: tokens that are bound to a
+ *   key are taken from who has it alone.
+ * @property {boolean} [requireBound] Refuses tokens that are bound to no key. Default `false`.
  * @property {Cors} [cors] For an API that pages of other origins call: preflights are answered, and refusals can be read.
  * @property {number} [retryAfter] Seconds after which to come again, where keys cannot be had. Default 10.
  * @property {(refusal: Refusal, request: any) => void} [onRefusal] Is told of each refusal, for logs and metrics, with the
@@ -42,7 +46,7 @@ import { answerOf, refusalBy } from './refusal.js';
  * @property {number} status
  * @property {string} [error] The `error` of the challenge.
  * @property {string} code The check that failed, such as `claim.exp`; `keys.*` and `server.*` where keys could not be had; or
- *   `token.missing`, `token.place`, `header.scheme`, `request.invalid`.
+ *   `token.missing`, `token.place`, `header.scheme`, `request.invalid`; `dpop.*` and `token.certificate-bound` where it is bound.
  * @property {string} message
  * @property {string} [hint]
  * @property {unknown} [cause] What the verifier threw.
@@ -107,36 +111,46 @@ import { answerOf, refusalBy } from './refusal.js';
  */
 export function createGuard(options) {
   checkOptions(options);
-  const { resource, bearerMethods = ['header'], cors, onRefusal } = options;
+  const { resource, bearerMethods = ['header'], cors, onRefusal, requireBound = false } = options;
+  const bound = [options.bound ?? []].flat();
   const verifier = stricter(options);
+  const algs = bound.find((one) => one.algs !== undefined)?.algs;
+  const schemes = schemesBy(bound, requireBound);
   const scopes = (verifier.policy?.requiredScopes ?? []).flatMap((several) => several.split(' '));
-  const metadata = resource === undefined ? undefined : metadataOf(resource, membersOf(options, verifier, scopes));
-  const told = {
+  const metadata = resource === undefined ? undefined : metadataOf(resource, membersOf(options, verifier, scopes, bound));
+  const known = {
     realm: options.realm,
     scope: scopes.length > 0 ? scopes.join(' ') : undefined,
     acrValues: verifier.policy?.acrValues?.join(' '),
     maxAge: verifier.policy?.maxAuthAge?.toString(),
     resourceMetadata: metadata?.url,
     retryAfter: options.retryAfter,
+    schemes,
+    algs,
   };
 
-  /** @param {Asked} asked @param {Omit<Refusal, 'method' | 'path'>} refusal */
+  /** @param {Asked} asked @param {import('./refusal.js').Why} refusal */
   const refuse = (asked, refusal) => {
-    tell(onRefusal, { ...refusal, method: asked.method, path: pathOf(asked.url) }, asked.native);
-    const answer = answerOf(refusal, told);
-    return { answer: { ...answer, headers: { ...answer.headers, ...corsHeaders(cors, asked) } } };
+    const { scheme, headers: _, ...told } = refusal;
+    tell(onRefusal, { ...told, method: asked.method, path: pathOf(asked.url) }, asked.native);
+    const answer = answerOf(refusal, known);
+    const headers = { ...answer.headers, ...refusal.headers };
+    return { answer: { ...answer, headers: { ...headers, ...corsHeaders(cors, asked, headers) } } };
   };
 
   /** @type {GuardMethods['decide']} */
   const decide = async (asked) => {
     const answer = (metadata && metadataFor(metadata, asked, pathOf(asked.url))) ?? preflight(cors, asked);
     if (answer) return { answer };
-    const found = await tokenOf(asked, bearerMethods);
+    const found = await tokenOf(asked, bearerMethods, schemes);
     if (!('token' in found)) return refuse(asked, { ...found, status: found.error ? 400 : 401 });
     try {
-      return { passed: { ...(await verifier.verify(found.token)), answerHeaders: corsHeaders(cors, asked) } };
+      const verified = await verifier.verify(found.token);
+      const { refusal, headers } = await bindingOf(bound, requireBound, { ...found, asked, claims: verified.claims, verifier });
+      if (refusal) return refuse(asked, { ...refusal, headers, scheme: found.scheme });
+      return { passed: { ...verified, answerHeaders: { ...headers, ...corsHeaders(cors, asked, headers) } } };
     } catch (error) {
-      return refuse(asked, refusalBy(error));
+      return refuse(asked, { ...refusalBy(error), scheme: found.scheme });
     }
   };
 
@@ -166,16 +180,49 @@ function stricter({ verifier, scopes, acrValues, maxAuthAge }) {
 }
 
 /**
+ * The schemes by which tokens come. Where all are bound by DPoP, none comes as a bearer token.
+ * @param {Bound[]} bound
+ * @param {boolean} requireBound
+ * @returns {('Bearer' | 'DPoP')[]}
+ */
+function schemesBy(bound, requireBound) {
+  const byProof = bound.filter(({ algs }) => algs !== undefined).length;
+  if (byProof === 0) return ['Bearer'];
+  return requireBound && byProof === bound.length ? ['DPoP'] : ['Bearer', 'DPoP'];
+}
+
+/**
+ * What all bindings come to: the first that refuses, and what the answer carries.
+ * @param {Bound[]} bound
+ * @param {boolean} requireBound
+ * @param {import('./bound.js').Sent} sent
+ */
+async function bindingOf(bound, requireBound, sent) {
+  let [isBound, headers] = [false, {}];
+  for (const one of bound) {
+    const binding = await one.check(sent);
+    headers = { ...headers, ...binding.headers };
+    if (binding.refusal) return { refusal: binding.refusal, headers };
+    isBound ||= binding.isBound;
+  }
+  const message = 'the token is bound to no key, and only bound ones are taken';
+  const refusal = { status: 401, error: 'invalid_token', code: bound.some(({ algs }) => algs) ? 'dpop.required' : 'token.certificate-bound', message };
+  return requireBound && !isBound ? { refusal, headers } : { headers };
+}
+
+/**
  * @param {GuardOptions} options
  * @param {Verifier} verifier
  * @param {string[]} scopes
+ * @param {Bound[]} bound
  */
-function membersOf({ authorizationServers, bearerMethods = ['header'], metadata }, verifier, scopes) {
+function membersOf({ authorizationServers, bearerMethods = ['header'], metadata, requireBound = false }, verifier, scopes, bound) {
   const issuers = [verifier.policy?.issuer ?? []].flat().filter((issuer) => issuer !== false);
   return {
     authorization_servers: authorizationServers ?? issuers,
     scopes_supported: scopes,
     bearer_methods_supported: bearerMethods,
+    ...Object.assign({}, ...bound.map((one) => one.metadata(requireBound))),
     ...metadata,
   };
 }

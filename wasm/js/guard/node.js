@@ -3,7 +3,7 @@
  * @module
  */
 
-import { beside, exposed } from './cors.js';
+import { beside, exposedOf } from './cors.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
@@ -57,7 +57,7 @@ function tokensIn(body) {
  */
 export function headersFor(response, headers, refuses = false) {
   const isRead = refuses && response.hasHeader('Access-Control-Allow-Origin');
-  const all = isRead ? { 'Access-Control-Expose-Headers': exposed, ...headers } : headers;
+  const all = isRead ? { 'Access-Control-Expose-Headers': exposedOf(headers), ...headers } : headers;
   return Object.fromEntries(beside(all, (name) => response.getHeader(name)));
 }
 

@@ -8,7 +8,8 @@ import { misuse, onlyKnown } from '../error.js';
 /** @typedef {import('./index.js').GuardOptions} GuardOptions */
 
 const known = [
-  'verifier', 'scopes', 'acrValues', 'maxAuthAge', 'realm', 'resource', 'authorizationServers', 'metadata', 'bearerMethods', 'cors',
+  'verifier', 'scopes', 'acrValues', 'maxAuthAge', 'realm', 'resource', 'authorizationServers', 'metadata', 'bearerMethods', 'bound',
+  'requireBound', 'cors',
   'retryAfter', 'onRefusal',
 ];
 /** A scope (RFC 6749 §3.3), or several with a space between; an `acr` is a string without spaces. */
@@ -19,9 +20,12 @@ const printable = /^[\x20-\x7e]*$/;
 /** @param {GuardOptions} options */
 export function checkOptions(options) {
   onlyKnown(options, known);
-  const { verifier, realm, cors, retryAfter, onRefusal, bearerMethods = ['header'] } = options;
+  const { verifier, bound = [], requireBound = false, realm, cors, retryAfter, onRefusal, bearerMethods = ['header'] } = options;
   const wrong = [
     [typeof verifier?.verify !== 'function', 'verifier is what createVerifier gives'],
+    [![bound].flat().every((one) => typeof one?.check === 'function'), 'bound is what dpop and clientCertificate of claimscope/guard/bound make'],
+    [typeof requireBound !== 'boolean' || (requireBound && [bound].flat().length === 0), 'requireBound is true or false, and asks for bound'],
+    [[bound].flat().some(({ algs }) => algs) && typeof verifier?.proof !== 'function', 'dpop takes a verifier that createVerifier made'],
     [realm !== undefined && !(typeof realm === 'string' && printable.test(realm)), 'realm is a text of printable ASCII'],
     [!isListOf(options.scopes, scopes), 'scopes is a list of scopes, without quotes, backslashes and letters outside ASCII'],
     [!isListOf(options.acrValues, scopes), 'acrValues is a list of texts of printable ASCII, without quotes and backslashes'],

@@ -13,8 +13,13 @@ import { answerTo, challenge, descriptionOf } from '../challenge.js';
 const retryAfter = 10;
 
 /**
+ * Why a request is refused, and by which scheme its token came, if one did.
+ * @typedef {Omit<Refusal, 'method' | 'path'> & { scheme?: 'Bearer' | 'DPoP', headers?: Record<string, string> }} Why
+ */
+
+/**
  * What every challenge of a guard has.
- * @typedef {{ realm?: string, scope?: string, acrValues?: string, maxAge?: string, resourceMetadata?: string, retryAfter?: number }} Told
+ * @typedef {{ schemes: readonly ('Bearer' | 'DPoP')[], algs?: string, realm?: string, scope?: string, acrValues?: string, maxAge?: string, resourceMetadata?: string, retryAfter?: number }} Told
  */
 
 /**
@@ -32,18 +37,18 @@ export function refusalBy(error) {
 
 /**
  * The answer to a request that is refused.
- * @param {Omit<Refusal, 'method' | 'path'>} refusal
+ * @param {Why} refusal
  * @param {Told} told
  * @returns {Answer}
  */
-export function answerOf({ status, error, code, message }, told) {
+export function answerOf({ status, error, code, message, scheme }, told) {
   const description = status === 503 ? 'tokens cannot be verified at the moment' : isByVerifier(code) ? descriptionOf(code) : message;
   const word = status === 503 ? 'temporarily_unavailable' : error;
   /** @type {Record<string, string>} */
   const header =
     status === 503
       ? { 'Retry-After': String(told.retryAfter ?? retryAfter) }
-      : { 'WWW-Authenticate': challenge('Bearer', parameters(status, error, description, told)) };
+      : { 'WWW-Authenticate': challenges(status, error, description, told, scheme) };
   return {
     status,
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...header },
@@ -52,7 +57,24 @@ export function answerOf({ status, error, code, message }, told) {
 }
 
 /** Messages of checks may repeat what stands in the token; those of the guard do not. @param {string} code */
-const isByVerifier = (code) => !/^(token|request)\.|^header\.scheme$/.test(code);
+const isByVerifier = (code) => !/^(token|request|dpop)\.|^header\.scheme$/.test(code);
+
+/**
+ * A challenge for each scheme; the error stands in that by which the token came (RFC 9449 §7.2).
+ * @param {number} status
+ * @param {string | undefined} error
+ * @param {string} description
+ * @param {Told} told
+ * @param {'Bearer' | 'DPoP' | undefined} by
+ */
+function challenges(status, error, description, told, by = told.schemes[0]) {
+  return told.schemes
+    .map((scheme) => {
+      const isBy = scheme === by;
+      return challenge(scheme, { ...parameters(status, isBy ? error : undefined, description, told), algs: scheme === 'DPoP' ? told.algs : undefined });
+    })
+    .join(', ');
+}
 
 /**
  * @param {number} status
