@@ -6,10 +6,7 @@ import {
   describeClaim,
   describeHeader,
   engines,
-  explainPasted as explain,
   generateKey,
-  init,
-  initDiagnosis,
   inspect,
   inspectJson,
   issuerAddresses,
@@ -17,7 +14,8 @@ import {
   remoteIssuer,
   remoteJwks,
   sign,
-} from '../claimscope/js/entry/slim.js';
+} from '../claimscope/js/index.js';
+import { initSync } from '../claimscope/js/core.js';
 import { state, update } from './state.js';
 
 export { decode } from '../claimscope/js/decode.js';
@@ -37,6 +35,7 @@ export function isReady() {
 
 /** Fetches the module and starts it. The page works without: it says why, and decodes. */
 export async function start() {
+  const init = async (response) => initSync(await WebAssembly.compile(await response.arrayBuffer()));
   const engine = await load(FILE, init).then(
     () => ({ status: 'ready', reason: '' }),
     (error) => ({ status: 'failed', reason: error.message }),
@@ -50,12 +49,20 @@ let diagnosis;
 
 /** Why an API said no, by what was pasted; nothing where that does not say it. */
 export async function explainPasted(text, known) {
-  diagnosis ??= load(DIAGNOSIS, initDiagnosis);
-  await diagnosis.catch((error) => {
+  diagnosis ??= startDiagnosis();
+  const { explainPasted: explain } = await diagnosis.catch((error) => {
     diagnosis = undefined;
     throw error;
   });
   return explain(text, known);
+}
+
+async function startDiagnosis() {
+  const part = await import('./diagnosis.js').catch(() => {
+    throw new Error('the part that explains answers could not be loaded');
+  });
+  await load(DIAGNOSIS, part.init);
+  return part;
 }
 
 /** Fetches a module and starts it; an error says in a sentence why it does not run. */

@@ -3,8 +3,8 @@
 /**
  * What was pasted beside a token, as core says it.
  *
- * @typedef {{ kind: string, text: string, removed: import('../claimscope/js/types.js').Removed[],
- *   tokens: import('../claimscope/js/types.js').FoundToken[], members: import('../claimscope/js/types.js').Member[] }} Pasted
+ * @typedef {{ kind: string, text: string, removed: import('../claimscope/js/claimscope.js').Removed[],
+ *   tokens: import('../claimscope/js/claimscope.js').FoundToken[], members: import('../claimscope/js/claimscope.js').Member[] }} Pasted
  */
 
 /**

@@ -52,7 +52,7 @@ pub fn run(context: &Context) -> Result<bool> {
     Ok(first_view <= FIRST_VIEW_BYTES)
 }
 
-/// Everything but the module, larger icons, licences, and the frame that only a pressed button loads.
+/// Everything but the modules, larger icons, licences, and what only a pressed button loads: the frame that asks, and the diagnosis.
 fn is_first_view(name: &str) -> bool {
     let later = [
         "ask.html",
@@ -60,7 +60,8 @@ fn is_first_view(name: &str) -> bool {
         "icons/icon-512.png",
         "icons/maskable-512.png",
     ];
-    !name.ends_with(".wasm") && !name.ends_with(".txt") && !later.contains(&name)
+    let is_diagnosis = name.starts_with("js/diagnosis");
+    !is_diagnosis && !name.ends_with(".wasm") && !name.ends_with(".txt") && !later.contains(&name)
 }
 
 /// Makes one small file of all modules, where esbuild is installed; the page works without, in more and larger files.
@@ -77,6 +78,7 @@ fn bundle(context: &Context, folder: &Path) -> Result<()> {
     let mut build = command(context, "node");
     build.arg(esbuild).args(BUNDLES.iter().chain(&STYLES));
     let options = "--bundle --minify --format=esm --target=es2022 --charset=utf8 --legal-comments=none \
+                   --splitting --chunk-names=js/[name]-[hash] \
                    --external:*.woff2 --log-level=warning --outbase=.";
     build.args(options.split_whitespace()).current_dir(folder);
     build.arg(format!("--outdir={}", made.display()));
