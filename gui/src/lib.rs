@@ -29,6 +29,7 @@ mod headless;
 pub mod importing;
 pub mod inspect_place;
 pub mod judging;
+pub mod log_view;
 pub mod message;
 pub mod model;
 mod pairs;

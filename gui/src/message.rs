@@ -215,6 +215,8 @@ pub enum Command {
     SetKeyChoice(KeyChoice),
     /// Cut the network off, or give it back.
     SetOffline(bool),
+    /// Unfold the log where a request fails, or not.
+    SetOpensLogOnFailure(bool),
     /// Renew the selected connection's token by itself, or not.
     SetRenews(bool),
     /// Call without a token, or with it.

@@ -9,6 +9,7 @@ use crate::connection::{ConnectionForm, ConnectionId};
 use crate::files::{Beside, Files, SavedFolder};
 use crate::importing::ImportView;
 use crate::inspect_place::InspectPlace;
+use crate::log_view::LogView;
 use crate::remote::Remote;
 use crate::request_pane::RequestPane;
 use crate::results::{ExchangeRow, FailureText};
@@ -102,10 +103,8 @@ pub struct Model {
     pub exchanges: Vec<ExchangeRow>,
     /// How many requests were sent in all, those included that are no longer kept.
     pub sent: u64,
-    /// The exchange shown in full.
-    pub shown_exchange: Option<u64>,
-    /// Whether the log is folded away.
-    pub log_hidden: bool,
+    /// How the log is shown.
+    pub log: LogView,
     /// Whether the network is cut off.
     pub offline: bool,
     /// Whether the tour is shown on the overview.
@@ -175,8 +174,11 @@ impl Model {
             sent: 0,
             question: None,
             finds: 0,
-            shown_exchange: None,
-            log_hidden: saved.log_hidden,
+            log: LogView {
+                is_wanted: saved.shows_log,
+                opens_on_failure: saved.opens_log_on_failure,
+                ..LogView::default()
+            },
             offline: false,
             shows_tour: saved.shows_tour,
             theme: saved.theme,
@@ -201,7 +203,8 @@ impl Model {
             selected: Some(self.selected),
             theme: self.theme,
             zoom_percent: Some(self.zoom_percent),
-            log_hidden: self.log_hidden,
+            shows_log: self.log.is_wanted,
+            opens_log_on_failure: self.log.opens_on_failure,
             shows_tour: self.shows_tour,
             tab: self.tab,
         }

@@ -313,3 +313,13 @@ pub struct ExchangeRow {
     /// The response as received, secrets masked.
     pub response_text: String,
 }
+
+impl ExchangeRow {
+    /// Whether it was refused, or no answer came although nobody ended it.
+    pub fn has_failed(&self) -> bool {
+        match self.status {
+            Some(status) => status >= 400,
+            None => !self.under_way && !self.was_ended,
+        }
+    }
+}

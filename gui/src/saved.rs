@@ -19,8 +19,10 @@ pub struct Saved {
     pub theme: ThemeChoice,
     /// Zoom in percent.
     pub zoom_percent: Option<u16>,
-    /// Whether the log is folded away.
-    pub log_hidden: bool,
+    /// Whether the person wants the log unfolded.
+    pub shows_log: bool,
+    /// Whether it unfolds by itself where a request fails.
+    pub opens_log_on_failure: bool,
     /// Whether the tour is shown: from the first start until it is closed.
     pub shows_tour: bool,
     /// The tab that is shown.

@@ -5,6 +5,7 @@ mod compared;
 mod connections;
 mod dropped;
 pub(crate) mod due;
+mod exchange_log;
 pub(crate) mod files;
 mod going;
 mod grant;
@@ -41,7 +42,6 @@ use crate::request_edit::RequestEdit;
 use crate::sensitive::Sensitive;
 use crate::sizes::size_text;
 use crate::tab::Tab;
-use crate::workspace::Workspace;
 
 /// Changes the model as the message says and returns what is to be done outside.
 pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) -> Vec<Effect> {
@@ -73,15 +73,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Cancel => run::cancel(model, id),
         Command::ChooseRequest(request) => request_edits::choose(model, id, request),
         Command::ClearInspect => inspecting::edit(model, id, Sensitive::default()),
-        Command::ClearLog => {
-            model.exchanges.clear();
-            model.shown_exchange = None;
-            model
-                .workspaces
-                .values_mut()
-                .for_each(Workspace::forget_bodies);
-            vec![Switch::ClearLog.into()]
-        }
+        Command::ClearLog => exchange_log::clear(model),
         Command::ClosePalette => {
             model.palette = None;
             vec![]
@@ -181,6 +173,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.offline = offline;
             vec![Switch::SetOffline(offline).into()]
         }
+        Command::SetOpensLogOnFailure(opens) => {
+            model.log.opens_on_failure = opens;
+            vec![]
+        }
         Command::SetProfile(profile) => expect(model, |one| &mut one.profile, profile),
         Command::SetKeeps(keeps) => keeping::choose(model, id, keeps),
         Command::SetLeavesResourceOut(leaves_out) => {
@@ -208,9 +204,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![WindowChange::SetTheme(theme).into()]
         }
         Command::ShowExchange(number) => {
-            model.shown_exchange = number;
-            // Whoever wants to see one wants to see the log.
-            model.log_hidden &= number.is_none();
+            model.log.show(number);
             vec![]
         }
         Command::ShowRequestPane(pane) => {
@@ -233,7 +227,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         }
         Command::TakeTextBack => inspecting::take_back(model, id),
         Command::ToggleLog => {
-            model.log_hidden = !model.log_hidden;
+            model.log.toggle();
             vec![]
         }
         Command::ToggleScope(scope) => {

@@ -159,9 +159,9 @@ pub(crate) fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZ
                 .inner_margin(theme::PAGE_MARGIN),
         )
         .show(&mut middle_ui, |ui| stage::stage_ui(ui, &mut cx));
-    log.show(ui, |ui| match model.log_hidden {
-        true => exchanges::head_ui(ui, &mut cx),
-        false => exchanges::log_ui(ui, &mut cx),
+    log.show(ui, |ui| match model.log.is_open() {
+        true => exchanges::log_ui(ui, &mut cx),
+        false => exchanges::head_ui(ui, &mut cx),
     });
     palette::palette_ui(ui, &mut cx);
     Drawn {
@@ -172,8 +172,8 @@ pub(crate) fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZ
 
 /// Each state of the log has a height of its own, which the person can change.
 fn log_name(model: &Model) -> &'static str {
-    match model.shown_exchange {
-        _ if model.log_hidden => "folded log",
+    match model.log.shown {
+        _ if !model.log.is_open() => "folded log",
         Some(_) => "log with exchange",
         None => "log",
     }
@@ -181,12 +181,12 @@ fn log_name(model: &Model) -> &'static str {
 
 fn log_panel(ui: &Ui, model: &Model) -> Panel {
     let panel = Panel::bottom(log_name(model));
-    match model.log_hidden {
-        true => panel.resizable(false),
-        false => panel
+    match model.log.is_open() {
+        true => panel
             .default_size(usual_log_height(ui, model))
             .size_range(LEAST_LOG..=520.0)
             .resizable(true),
+        false => panel.resizable(false),
     }
 }
 
@@ -195,7 +195,7 @@ fn log_height(ui: &Ui, model: &Model) -> f32 {
     let id = ui.scope_id().with(log_name(model));
     match PanelState::load(ui.ctx(), id) {
         Some(panel) => panel.size().y,
-        None if model.log_hidden => {
+        None if !model.log.is_open() => {
             // Nobody sees the first frame with a guess.
             ui.ctx()
                 .request_discard("the height of the folded log was not known");
@@ -207,7 +207,7 @@ fn log_height(ui: &Ui, model: &Model) -> f32 {
 
 /// An exchange in full needs more room than the list.
 fn usual_log_height(ui: &Ui, model: &Model) -> f32 {
-    let most = match model.shown_exchange {
+    let most = match model.log.shown {
         Some(_) => 340.0,
         None => 180.0,
     };

@@ -35,11 +35,15 @@ pub(super) fn view_entries(model: &Model) -> Vec<ListedCommand> {
         let command = Command::ShowRequestPane(pane);
         entry(menu, &title, None, command, true)
     }));
-    let log = if model.log_hidden {
-        "Show exchange log"
-    } else {
-        "Hide exchange log"
+    let log = match model.log.is_open() {
+        true => "Hide exchange log",
+        false => "Show exchange log",
     };
+    let on_failure = match model.log.opens_on_failure {
+        true => "Leave the log folded on a failure",
+        false => "Unfold the log on a failure",
+    };
+    let opens_on_failure = Command::SetOpensLogOnFailure(!model.log.opens_on_failure);
     let tour = match model.shows_tour {
         true => "Close the tour",
         false => "Show the tour",
@@ -52,6 +56,7 @@ pub(super) fn view_entries(model: &Model) -> Vec<ListedCommand> {
     let offline = Command::SetOffline(!model.offline);
     list.extend([
         entry(menu, log, ctrl(Key::J), Command::ToggleLog, true),
+        entry(menu, on_failure, None, opens_on_failure, true),
         entry(
             menu,
             "Clear exchange log",

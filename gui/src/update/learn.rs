@@ -5,15 +5,14 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{
-    compared, dropped, files, importing, keeping, person, place, plan, probe, remedy, report,
-    requests, response, run,
+    compared, dropped, exchange_log, files, importing, keeping, person, place, plan, probe, remedy, report, requests, response, run,
 };
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
 use crate::grant::GrantChoice;
 use crate::message::{Event, Ticket};
-use crate::model::{KEPT_EXCHANGES, Model, PlaygroundState};
-use crate::results::{CallResult, ExchangeRow, FailureText, LoggedIn, TokenResult};
+use crate::model::{Model, PlaygroundState};
+use crate::results::{CallResult, FailureText, LoggedIn, TokenResult};
 use crate::sensitive::Sensitive;
 use crate::sentence::sentence;
 
@@ -38,7 +37,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
                 workspace.discovery.finish(ticket.generation, outcome);
             }
         }
-        Event::ExchangesLogged(exchanges) => log(model, exchanges),
+        Event::ExchangesLogged(exchanges) => exchange_log::take(model, exchanges),
         Event::FileRead(id, Ok(text)) => return dropped::take_file(model, id, text),
         Event::FileRead(_, Err(failure)) => model.notify(failure.sentence, now),
         Event::Folder(event) => {
@@ -153,23 +152,6 @@ fn token_received(
         }
         None => vec![],
     }
-}
-
-/// A request stands in the log from its leaving on, and is replaced by itself when it has ended.
-fn log(model: &mut Model, exchanges: Vec<ExchangeRow>) {
-    for exchange in exchanges {
-        model.sent = model.sent.max(exchange.number);
-        let number = exchange.number;
-        match model
-            .exchanges
-            .binary_search_by_key(&number, |kept| kept.number)
-        {
-            Ok(at) => model.exchanges[at] = exchange,
-            Err(at) => model.exchanges.insert(at, exchange),
-        }
-    }
-    let surplus = model.exchanges.len().saturating_sub(KEPT_EXCHANGES);
-    model.exchanges.drain(..surplus);
 }
 
 fn playground_started(

@@ -12,20 +12,27 @@ use crate::theme::{SCROLL_LANE, Tone};
 use crate::times;
 use crate::widgets::{List, code_block, ends, pill, quiet_button, section_title, shown};
 
-/// From this width on, the status has room for its words.
-const WIDE_TABLE: f32 = 700.0;
+/// The most of the list's width that the status takes.
+const STATUS_SHARE: f32 = 0.3;
+/// The status has room for what is not a number: `under way`.
+const LEAST_STATUS: f32 = 86.0;
 /// How wide a character of the list is, with a little to spare.
 const CHARACTER_WIDTH: f32 = 7.3;
 
 /// The line that stays when the log is folded away.
 pub(super) fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let is_open = cx.model.log.is_open();
     ends(ui, "log head", cx, title_ui, |ui, cx| {
+        let mut opens = cx.model.log.opens_on_failure;
+        if is_open && ui.checkbox(&mut opens, "Open on a failure").changed() {
+            cx.push(Command::SetOpensLogOnFailure(opens));
+        }
         if !cx.model.exchanges.is_empty() && quiet_button(ui, "Clear log").clicked() {
             cx.push(Command::ClearLog);
         }
-        let fold = match cx.model.log_hidden {
-            true => "Show log",
-            false => "Hide log",
+        let fold = match is_open {
+            true => "Hide log",
+            false => "Show log",
         };
         if quiet_button(ui, fold).clicked() {
             cx.push(Command::ToggleLog);
@@ -47,10 +54,15 @@ fn title_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             format!("{shown} of {sent} requests that were sent; secrets are masked")
         }
     };
-    ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).truncate());
     if cx.model.offline {
         pill(ui, "Network off", Tone::Warn);
     }
+    let last = cx.model.exchanges.last();
+    if let Some(last) = last.filter(|_| !cx.model.log.is_open()) {
+        let (text, tone) = status(last);
+        pill(ui, &text, tone).on_hover_text("What came to the last request");
+    }
+    ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).truncate());
 }
 
 pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
@@ -62,7 +74,7 @@ pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.take_available_space();
         return;
     }
-    let shown = cx.model.shown_exchange.and_then(|number| {
+    let shown = cx.model.log.shown.and_then(|number| {
         cx.model
             .exchanges
             .iter()
@@ -87,12 +99,12 @@ pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
     let tokens = cx.tokens;
-    let narrow = ui.available_width() < WIDE_TABLE;
+    let status_width = status_width(&model.exchanges, ui.available_width());
     ui.spacing_mut().item_spacing.y = 1.0;
     let rows = model.exchanges.iter();
     let from_end = rows
         .rev()
-        .position(|one| Some(one.number) == model.shown_exchange);
+        .position(|one| Some(one.number) == model.log.shown);
     let last = model.exchanges.len().saturating_sub(1);
     let chosen = last - from_end.unwrap_or_default();
     let mut list = List::new(ui, "log", model.exchanges.len(), Some(chosen));
@@ -106,7 +118,7 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .column(Column::exact(70.0))
         .column(Column::exact(52.0))
         .column(Column::remainder().clip(true))
-        .column(Column::exact(if narrow { 130.0 } else { 170.0 }).clip(true))
+        .column(Column::exact(status_width).clip(true))
         .column(Column::exact(80.0));
     if let Some(row) = list.goal() {
         table = table.scroll_to_row(row, None);
@@ -124,7 +136,7 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             body.rows(20.0, model.exchanges.len(), |mut row| {
                 let index = row.index();
                 let exchange = &model.exchanges[index];
-                let is_open = model.shown_exchange == Some(exchange.number);
+                let is_open = model.log.shown == Some(exchange.number);
                 row.set_selected(is_open);
                 if list.is_at(index) {
                     row.set_hovered(true);
@@ -165,6 +177,7 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                     );
                 });
                 let (status, tone) = status(exchange);
+                let status = fitting_status(exchange, status, status_width);
                 cell(&mut row, status, tokens.tone(tone));
                 let took = match exchange.under_way {
                     true => String::new(),
@@ -199,6 +212,25 @@ fn status(exchange: &ExchangeRow) -> (String, Tone) {
         None if exchange.under_way => ("under way".to_owned(), Tone::Neutral),
         None if exchange.was_ended => ("cancelled".to_owned(), Tone::Neutral),
         None => ("no answer".to_owned(), Tone::Bad),
+    }
+}
+
+/// As wide as the longest status, within bounds.
+fn status_width(exchanges: &[ExchangeRow], room: f32) -> f32 {
+    let widths = exchanges.iter().map(|one| width_of(&status(one).0));
+    let longest = widths.fold(LEAST_STATUS, f32::max);
+    longest.min((room * STATUS_SHARE).max(LEAST_STATUS))
+}
+
+fn width_of(text: &str) -> f32 {
+    text.chars().count() as f32 * CHARACTER_WIDTH + 4.0
+}
+
+/// A status with its name where there is room for all of it, or else its number.
+fn fitting_status(exchange: &ExchangeRow, text: String, width: f32) -> String {
+    match exchange.status {
+        Some(number) if width_of(&text) > width => number.to_string(),
+        _ => text,
     }
 }
 

@@ -166,6 +166,7 @@ fn tab_stops_once_in_each_list_and_goes_as_the_eye_does() {
         for _ in 0..3 {
             press(&mut harness, "Run");
         }
+        press(&mut harness, "Show log");
         open(&mut harness, tab);
         let stops = stops(&mut harness);
         let of = |is_it: &dyn Fn(&Role, &str) -> bool| {
@@ -216,12 +217,13 @@ fn enter_opens_the_exchange_that_the_arrows_came_to() {
     for _ in 0..3 {
         press(&mut harness, "Run");
     }
+    press(&mut harness, "Show log");
     let label = "Exchange 3: GET http://localhost:6001/identity";
     harness.get_by_label(label).focus();
     harness.run();
     key(&mut harness, Key::ArrowUp);
     key(&mut harness, Key::Enter);
-    assert_eq!(harness.state().model().shown_exchange, Some(2));
+    assert_eq!(harness.state().model().log.shown, Some(2));
 }
 
 #[test]

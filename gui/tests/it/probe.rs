@@ -381,11 +381,10 @@ fn the_window_names_a_gap_why_it_matters_and_its_exchange() {
     harness.run();
     assert!(shows(&harness, "Whatever is not a token must be refused."));
     assert!(shows(&harness, "RFC\u{a0}7519\u{a0}§7.2"));
-    command(&mut harness, Command::ToggleLog);
     press(&mut harness, &format!("Show exchange {number}"));
     let model = harness.state().model();
-    assert_eq!(model.shown_exchange, Some(number));
-    assert!(!model.log_hidden);
+    assert_eq!(model.log.shown, Some(number));
+    assert!(model.log.is_open());
     // Other tabs, and back: the result stays.
     open(&mut harness, Tab::Call);
     open(&mut harness, Tab::Probe);

@@ -80,7 +80,7 @@ fn each_choice_of_the_window_is_there_after_a_restart() {
     assert_eq!(next.connection().name, "Orders");
     assert_eq!(next.theme, ThemeChoice::Dark);
     assert_eq!(next.zoom_percent, 110);
-    assert!(next.log_hidden);
+    assert!(next.log.is_open());
     assert!(next.shows_tour);
     assert_eq!(next.tab, Tab::Call);
 }
