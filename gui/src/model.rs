@@ -338,6 +338,14 @@ impl Model {
         asks_api || self.workspace().is_some_and(Workspace::is_busy)
     }
 
+    /// Whether an exchange is in the log still.
+    pub(crate) fn has_exchange(&self, number: u64) -> bool {
+        let found = self
+            .exchanges
+            .binary_search_by_key(&number, |kept| kept.number);
+        found.is_ok()
+    }
+
     /// Whether anything of any connection is under way.
     pub(crate) fn is_anything_under_way(&self) -> bool {
         let mut workspaces = self.workspaces.values();

@@ -20,6 +20,8 @@ use crate::ticket::Ticket;
 pub struct ProbeStep {
     /// What the last probe found.
     pub found: Remote<ProbeFound>,
+    /// The cases that have ended, while the probe is under way or where its end was not waited for.
+    pub so_far: Vec<ProbeResult>,
     /// The request that is under way.
     pub under_way: Option<ProbeUnderWay>,
     /// Whether the person has ended it, so that no more than its own tokens' end is waited for.
@@ -162,8 +164,8 @@ pub enum ProbeCommand {
 /// What is told of a probe.
 #[derive(Clone, Debug)]
 pub enum ProbeEvent {
-    /// A request is about to be sent.
-    Advanced(ProbeUnderWay),
+    /// A request is about to be sent, and these cases have ended since the one before.
+    Advanced(ProbeUnderWay, Vec<ProbeResult>),
     /// It is over.
     Ended(Box<Result<ProbeFound, FailureText>>),
     /// A report was saved, or was not.

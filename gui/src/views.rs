@@ -35,6 +35,7 @@ mod palette;
 mod pasted;
 mod probe;
 mod probe_matrix;
+mod probe_row;
 mod remedy;
 mod request_bar;
 mod request_body;

@@ -10,7 +10,7 @@ use claimscope_core::inspect;
 use claimscope_core::jwk::generate;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpRequest;
-use claimscope_oauth::probe::{ProbeCase, ProbeVerdict};
+use claimscope_oauth::probe::{ProbeCase, ProbeResult, ProbeVerdict};
 use tokio::sync::Notify;
 
 use crate::issuer::{Issuer, entropy};
@@ -214,6 +214,28 @@ async fn no_more_requests_are_sent_than_allowed() {
     let probed = probe(&issuer.session(), few).await.unwrap();
     assert_eq!((api.requests(), probed.report.requests), (4, 4));
     assert!(probed.report.stopped.unwrap().contains("no more than 4"));
+}
+
+#[tokio::test]
+async fn each_case_is_told_of_before_the_next_request_leaves() {
+    let (issuer, api) = (revoking().await, api().await);
+    let mut over = Vec::new();
+    let progress = |progress: claimscope_client::session::ProbeProgress| {
+        over.extend(progress.over);
+        let is_over = |case| over.iter().any(|result: &ProbeResult| result.case == case);
+        assert!(!is_over(progress.case));
+        let mut before = ProbeCase::ALL
+            .iter()
+            .take_while(|case| **case != progress.case);
+        assert!(before.all(|case| is_over(*case)), "{:?}", progress.case);
+    };
+    let session = issuer.session();
+    let never = std::future::pending();
+    let probed = session.probe(options(api.http("/")), progress, never).await;
+    let report = probed.unwrap().report;
+    assert_eq!(over[..], report.results[..over.len()]);
+    // The last case is told with the report.
+    assert!(over.len() + 2 > report.results.len());
 }
 
 #[tokio::test]

@@ -37,7 +37,8 @@ impl Shared {
                 sent: progress.sent,
                 of: progress.of,
             };
-            self.send(Event::Probe(ticket, ProbeEvent::Advanced(under_way)));
+            let advanced = ProbeEvent::Advanced(under_way, progress.over);
+            self.send(Event::Probe(ticket, advanced));
         };
         let stopped = async {
             // The switch drops the other end.

@@ -142,6 +142,7 @@ fn planned(
 fn begin(model: &mut Model, id: ConnectionId, plan: ProbePlan) -> Vec<Effect> {
     let step = &mut model.workspace_mut(id).probe;
     step.question = None;
+    step.so_far.clear();
     step.under_way = None;
     step.is_stopping = false;
     step.is_outdated = false;
@@ -233,15 +234,17 @@ pub(super) fn told(model: &mut Model, ticket: Ticket, event: ProbeEvent, now: Ti
     };
     let step = &mut workspace.probe;
     match event {
-        ProbeEvent::Advanced(under_way) => {
+        ProbeEvent::Advanced(under_way, over) => {
             if step.found.awaits(ticket.generation) {
                 step.under_way = Some(under_way);
+                step.so_far.extend(over);
             }
         }
         ProbeEvent::Ended(outcome) => {
             if step.found.finish(ticket.generation, *outcome) {
                 step.under_way = None;
                 step.is_stopping = false;
+                step.so_far.clear();
             }
         }
         ProbeEvent::Saved(outcome) => {

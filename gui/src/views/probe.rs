@@ -5,7 +5,7 @@ use egui::{CollapsingHeader, ComboBox, Label, ProgressBar, RichText, Role, Ui, W
 use super::ViewCx;
 use super::client_form::{Key, key_ui};
 use super::explanation::diagnosis_ui;
-use super::probe_matrix::matrix_ui;
+use super::probe_matrix::{live_ui, matrix_ui, so_far_ui};
 use crate::message::Command;
 use crate::probe::{ProbeCommand, ProbeFormat, ProbeFound, ProbeStanding, ProbeStep};
 use crate::sentence::sentence;
@@ -37,11 +37,15 @@ pub(super) fn probe_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.add_space(GAP);
     if step.found.is_pending() {
         progress_ui(ui, cx, step);
+        ui.add_space(GAP);
+        live_ui(ui, cx, step);
     } else if let Some(failure) = step.found.failure() {
         failure_card(ui, failure, &mut cx.commands);
     } else if step.found.is_cancelled() {
         let text = "Cancelled: what came after that was not waited for.";
         ui.label(RichText::new(text).color(cx.tokens.muted));
+        ui.add_space(GAP);
+        so_far_ui(ui, cx, step);
     } else if let Some(found) = step.found.ready() {
         found_ui(ui, cx, step, found);
     }
@@ -182,6 +186,10 @@ fn progress_ui(ui: &mut Ui, cx: &ViewCx<'_>, step: &ProbeStep) {
         ui.add(ProgressBar::new(share).desired_height(8.0));
     }
     ui.add(Label::new(RichText::new(text).color(cx.tokens.text)).wrap());
+    if !step.so_far.is_empty() {
+        let text = "As far as it can be told by now: the good token comes once more at the end, and may put a refusal in doubt.";
+        muted_ui(ui, cx, text);
+    }
 }
 
 fn found_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: &ProbeStep, found: &ProbeFound) {

@@ -21,6 +21,7 @@ mod layout;
 mod owned;
 mod place;
 mod probe;
+mod probe_under_way;
 mod remedy;
 mod requests;
 mod response;

@@ -54,7 +54,7 @@ pub(crate) fn found(request: HttpRequest, takes_garbage: bool) -> ProbeFound {
     }
 }
 
-fn step(model: &Model) -> &ProbeStep {
+pub(crate) fn step(model: &Model) -> &ProbeStep {
     &model.workspace().unwrap().probe
 }
 
@@ -63,14 +63,14 @@ fn probe(command: ProbeCommand) -> Command {
 }
 
 /// The probe that a command begins.
-fn begun(model: &mut Model, command: ProbeCommand) -> Box<ProbePlan> {
+pub(crate) fn begun(model: &mut Model, command: ProbeCommand) -> Box<ProbePlan> {
     match &work(model, probe(command))[..] {
         [Work::Probe(plan)] => plan.clone(),
         other => panic!("a probe expected, not {other:?}"),
     }
 }
 
-fn ended(ticket: Ticket, found: ProbeFound) -> Event {
+pub(crate) fn ended(ticket: Ticket, found: ProbeFound) -> Event {
     Event::Probe(ticket, ProbeEvent::Ended(Box::new(Ok(found))))
 }
 

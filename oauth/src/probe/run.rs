@@ -7,7 +7,7 @@ use claimscope_core::url::Url;
 use super::answer::{Outcome, ProbeAnswer, Seen};
 use super::judge::{Judge, Sent};
 use super::plan::plan;
-use super::report::{ProbeReport, ProbeSummary};
+use super::report::{ProbeReport, ProbeResult, ProbeSummary};
 use super::request::{Planned, ProbeRequest, ServedDocument};
 use super::{ProbeCase, ProbeInputs};
 use crate::HttpRequest;
@@ -129,16 +129,8 @@ impl Probe {
     /// What the probe found. `fetched` are the cases whose address was fetched from the listener, `diagnosis` says why the
     /// good token was refused, where it was.
     pub fn judge(self, fetched: &[ProbeCase], diagnosis: Option<Diagnosis>) -> ProbeReport {
-        let judge = Judge {
-            sent: &self.sent,
-            fetched,
-            is_loopback: Url::parse(&self.request.url).is_ok_and(|url| url.is_loopback()),
-            stopped: self.stopped.as_deref(),
-        };
-        let results = self.planned.iter();
-        let results: Vec<_> = results
-            .map(|planned| judge.result(planned, self.unsent(planned)))
-            .collect();
+        let judge = self.judge_with(fetched);
+        let results = self.results(&judge, &self.planned);
         ProbeReport {
             url: self.request.masked_url(),
             method: self.request.method.clone(),
@@ -149,6 +141,29 @@ impl Probe {
             diagnosis,
             stopped: self.stopped.clone(),
         }
+    }
+
+    /// The results of the cases that are over, from the one with this number on, in the order of [`ProbeCase::ALL`]; `fetched` as
+    /// for [`Probe::judge`], which has the last word: what comes later may put an earlier refusal in doubt.
+    pub fn over_from(&self, first: usize, fetched: &[ProbeCase]) -> Vec<ProbeResult> {
+        let over = self.planned.get(first..self.at.0).unwrap_or_default();
+        self.results(&self.judge_with(fetched), over)
+    }
+
+    fn judge_with<'a>(&'a self, fetched: &'a [ProbeCase]) -> Judge<'a> {
+        Judge {
+            sent: &self.sent,
+            fetched,
+            is_loopback: Url::parse(&self.request.url).is_ok_and(|url| url.is_loopback()),
+            stopped: self.stopped.as_deref(),
+        }
+    }
+
+    fn results(&self, judge: &Judge<'_>, planned: &[Planned]) -> Vec<ProbeResult> {
+        let results = planned.iter();
+        results
+            .map(|planned| judge.result(planned, self.unsent(planned)))
+            .collect()
     }
 
     /// Why no other request makes sense after the last answer.

@@ -14,7 +14,7 @@ use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::probe::{
-    Probe, ProbeAnswer, ProbeCase, ProbeInputs, ProbeReport, ProbeRequest, ProofKey,
+    Probe, ProbeAnswer, ProbeCase, ProbeInputs, ProbeReport, ProbeRequest, ProbeResult, ProofKey,
 };
 use claimscope_oauth::{HttpRequest, HttpResponse, wants_dpop_nonce};
 use tokio::task::AbortHandle;
@@ -39,7 +39,7 @@ pub struct Probed {
 }
 
 /// How far a probe is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProbeProgress {
     /// The case whose request is about to be sent.
@@ -48,6 +48,9 @@ pub struct ProbeProgress {
     pub sent: usize,
     /// How many are sent at most.
     pub of: usize,
+    /// The results of the cases that have ended since the last request, as far as they can be told by now: the report has the last
+    /// word.
+    pub over: Vec<ProbeResult>,
 }
 
 /// A request as it was sent, what came, and the number of the exchange in the log.
@@ -128,14 +131,21 @@ impl Session {
         let _served = served.map(|served| Served(tokio::spawn(served).abort_handle()));
         let of = probe.request_count().min(most);
         let mut pace = pace(rate);
-        let (mut sent, mut refusal) = (0, None);
+        let (mut sent, mut told, mut refusal) = (0, 0, None);
         while let Some(request) = probe.next() {
             if sent >= most {
                 probe.stop(format!("no more than {most} requests were to be sent"));
                 break;
             }
             let case = request.case;
-            progress(ProbeProgress { case, sent, of });
+            let over = probe.over_from(told, &cases(fetched.as_ref()));
+            told += over.len();
+            progress(ProbeProgress {
+                case,
+                sent,
+                of,
+                over,
+            });
             let answer = tokio::select! {
                 biased;
                 () = &mut cancelled => Err(CANCELLED),

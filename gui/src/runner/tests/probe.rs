@@ -53,6 +53,26 @@ fn the_playground_has_no_gap_and_its_claims_are_judged_with_its_own_key() {
 }
 
 #[test]
+fn rows_are_there_before_the_probe_has_ended() {
+    let mut runner = live();
+    let mut model = playground(&mut runner);
+    let start = Command::Probe(ProbeCommand::Start);
+    run_until(&mut runner, &mut model, start, |model| {
+        let step = &model.workspace().unwrap().probe;
+        step.found.is_pending() && step.so_far.len() > 5
+    });
+    let so_far = model.workspace().unwrap().probe.so_far.clone();
+    assert_eq!(so_far[0].case, ProbeCase::GoodToken);
+    assert_eq!(so_far[0].verdict, ProbeVerdict::Pass);
+    for result in so_far {
+        for attempt in result.attempts {
+            let number = attempt.exchange.unwrap();
+            assert!(model.exchanges.iter().any(|one| one.number == number));
+        }
+    }
+}
+
+#[test]
 fn an_api_that_ignores_the_audience_is_named() {
     let mut runner = live();
     let mut model = playground(&mut runner);

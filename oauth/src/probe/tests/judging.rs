@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::api::{Api, Fault};
-use super::{codes, run};
+use super::{NOW, codes, entropy, run};
 use crate::{HttpRequest, HttpResponse};
 
 fn response(status: u16) -> ProbeAnswer {
@@ -59,6 +59,39 @@ fn each_fault_is_named_and_no_other() {
             "{gap:?}"
         );
     }
+}
+
+#[test]
+fn each_case_is_told_once_it_is_over_as_the_report_has_it() {
+    let api = Api::new(Fault::AlgNone);
+    let mut probe = Probe::new(&api.inputs(), NOW, &mut entropy).unwrap();
+    let mut over: Vec<ProbeResult> = Vec::new();
+    while let Some(request) = probe.next() {
+        let (case, answer) = (request.case, api.answer(request));
+        assert!(over.iter().all(|result| result.case != case), "{case:?}");
+        probe.answered(&answer, None, NOW);
+        over.extend(probe.over_from(over.len(), &[]));
+    }
+    assert_eq!(over, probe.judge(&[], None).results);
+}
+
+#[test]
+fn a_case_of_several_requests_is_over_with_its_last() {
+    let api = Api::new(Fault::None);
+    let mut probe = Probe::new(&api.inputs(), NOW, &mut entropy).unwrap();
+    let (mut told, mut spellings) = (0, 0);
+    while let Some(request) = probe.next() {
+        let (case, answer) = (request.case, api.answer(request));
+        probe.answered(&answer, None, NOW);
+        let over = probe.over_from(told, &[]);
+        told += over.len();
+        if case == ProbeCase::AlgNone {
+            spellings += 1;
+            let is_over = over.iter().any(|result| result.case == case);
+            assert_eq!(is_over, spellings == 4);
+        }
+    }
+    assert_eq!((told, spellings), (ProbeCase::ALL.len(), 4));
 }
 
 #[test]
