@@ -5,6 +5,7 @@
 //! [`HttpClient::send`] and stands in the [`ExchangeLog`].
 #![forbid(unsafe_code)]
 
+mod basic;
 mod body_text;
 mod certificate_facts;
 mod client;
@@ -12,6 +13,7 @@ mod client_certificate;
 mod clock;
 pub mod code;
 mod coding;
+mod curl_request;
 mod entropy;
 mod error;
 mod fingerprint;
@@ -36,6 +38,7 @@ pub use body_text::BodyText;
 pub use certificate_facts::{CertificateFacts, certificate_chain, client_certificate_thumbprint};
 pub use client::HttpClient;
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
+pub use curl_request::{CurlBody, CurlNetwork, CurlPart, CurlRequest};
 pub use entropy::entropy;
 pub use error::{ClientError, TransportError};
 pub use fingerprint::{Fingerprint, HostCertificate};

@@ -106,20 +106,23 @@ impl Exchange {
 
     /// The request as a curl command, credentials masked.
     pub fn as_curl(&self) -> String {
-        self.with_body_of_file(self.request.to_curl())
+        self.completed(self.request.to_curl())
     }
 
     /// The request as a curl command with every credential in clear. Only for a person who asked for that very thing.
     pub fn as_curl_with_secrets(&self) -> String {
-        self.with_body_of_file(self.request.to_curl_with_secrets())
+        self.completed(self.request.to_curl_with_secrets())
     }
 
-    /// A body that is not kept is named by a file that the person has to bring.
-    fn with_body_of_file(&self, command: String) -> String {
-        match self.lacks_body {
-            true => format!("{command} \\\n  --data-binary @body.bin"),
-            false => command,
+    /// A body that is not kept is named by a file that the person has to bring; what a proof is good for stands behind.
+    fn completed(&self, mut command: String) -> String {
+        if self.lacks_body {
+            command.push_str(" \\\n  --data-binary @body.bin");
         }
+        if let Some(remark) = self.request.curl_remark() {
+            command.push_str(&format!("\n{remark}"));
+        }
+        command
     }
 }
 

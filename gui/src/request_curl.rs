@@ -1,56 +1,57 @@
 //! A request from a curl command, and as one.
 
 use claimscope_client::workspace::{SavedBody, SavedContent, SavedPart, SavedValue};
+use claimscope_client::{CurlBody, CurlNetwork, CurlPart, CurlRequest};
 use claimscope_core::CurlCommand;
 use claimscope_core::secret::is_secret_name;
 use claimscope_oauth::mask::MASK;
 
-use crate::request::{BodyForm, BodyKind, RequestForm, RowForm};
+use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm};
 use crate::request_to_send::RequestToSend;
 use crate::sensitive::Sensitive;
+use crate::sentence::sentence;
 
 /// Whether a text begins with a curl command.
 pub(crate) fn is_curl(text: &str) -> bool {
     CurlCommand::read(text.trim_start()).is_some_and(|command| !command.url.is_empty())
 }
 
+/// What a command says that is no request's, and what of it is not taken over.
+pub(crate) struct TakenCurl {
+    /// Proxy, authority and certificate.
+    pub(crate) network: CurlNetwork,
+    /// A sentence each.
+    pub(crate) notes: Vec<String>,
+}
+
 impl RequestForm {
-    /// Takes over what a curl command says, and says what it did not take. The name stays.
-    pub(crate) fn take_curl(&mut self, text: &str) -> Vec<String> {
-        let Some(command) = CurlCommand::read(text.trim_start()) else {
-            return vec![];
-        };
-        let mut left_out: Vec<String> = command
-            .left_out
-            .iter()
-            .map(|option| format!("curl's {option} is left out."))
-            .collect();
+    /// Takes over what a curl command says of the request; `None` where the text is none. The name stays.
+    pub(crate) fn take_curl(&mut self, text: &str) -> Option<TakenCurl> {
+        let command = CurlRequest::of(&CurlCommand::read(text.trim_start())?);
+        let mut notes: Vec<String> = command.notes.iter().map(|note| sentence(note)).collect();
         let mut headers = Vec::new();
         for (name, value) in &command.headers {
             match is_token(name, value) {
-                true => left_out.push(
+                true => notes.push(
                     "The token in the Authorization header is put aside: the connection's own goes along."
                         .to_owned(),
                 ),
                 false => headers.push(RowForm::new(name.trim(), value.clone())),
             }
         }
-        if command.user.is_some() {
-            left_out.push("The user name and password of -u are left out.".to_owned());
-        }
-        if command.body.starts_with('@') {
-            left_out.push("The file of the body was not read: choose it as the body.".to_owned());
-        }
         let media_type = headers
             .iter()
             .find(|row| row.name.eq_ignore_ascii_case("content-type"));
         let media_type = media_type.map(|row| row.value.expose().to_ascii_lowercase());
-        self.method.clone_from(&command.method);
-        self.body = body(&command.body, &media_type.unwrap_or_default());
+        self.method = command.method;
+        self.body = body(command.body, &media_type.unwrap_or_default());
         self.query = Vec::new().into();
         self.headers = headers.into();
         self.set_url(command.url);
-        left_out
+        Some(TakenCurl {
+            network: command.network,
+            notes,
+        })
     }
 }
 
@@ -60,14 +61,38 @@ fn is_token(name: &str, value: &str) -> bool {
     name.trim().eq_ignore_ascii_case("authorization") && is_token
 }
 
+fn body(body: CurlBody, media_type: &str) -> BodyForm {
+    match body {
+        CurlBody::None => BodyForm::default(),
+        CurlBody::Text(text) => of_text(&text, media_type),
+        CurlBody::File(file) => BodyForm {
+            kind: BodyKind::File,
+            file,
+            ..BodyForm::default()
+        },
+        CurlBody::Parts(parts) => BodyForm {
+            kind: BodyKind::Multipart,
+            parts: parts.into_iter().map(part).collect(),
+            ..BodyForm::default()
+        },
+    }
+}
+
+fn part(part: CurlPart) -> PartForm {
+    PartForm {
+        row: RowForm::new(part.name, part.value),
+        is_file: part.is_file,
+        content_type: part.media_type.unwrap_or_default(),
+    }
+}
+
 /// curl sends a form where no header says otherwise.
-fn body(text: &str, media_type: &str) -> BodyForm {
+fn of_text(text: &str, media_type: &str) -> BodyForm {
     let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    let kind = match (text, media_type) {
-        ("", _) => BodyKind::None,
-        (_, media_type) if media_type.contains("json") => BodyKind::Json,
-        (_, "") if is_json => BodyKind::Json,
-        (_, "" | "application/x-www-form-urlencoded") => BodyKind::Form,
+    let kind = match media_type {
+        media_type if media_type.contains("json") => BodyKind::Json,
+        "" if is_json => BodyKind::Json,
+        "" | "application/x-www-form-urlencoded" => BodyKind::Form,
         _ => BodyKind::Text,
     };
     if kind == BodyKind::Form {
@@ -105,6 +130,9 @@ impl RequestToSend {
             }
             _ => {}
         }
+        if let Some(remark) = self.request.curl_remark() {
+            command.push_str(&format!("\n{remark}"));
+        }
         command
     }
 }
@@ -136,10 +164,12 @@ mod tests {
             name: "create".to_owned(),
             ..RequestForm::to("https://old/?x=1")
         };
-        let left_out = request.take_curl(
+        let taken = request.take_curl(
             "curl -k 'https://h/a?top=1' -H 'Authorization: Bearer t' -H 'X-A: b' \\\n --data-raw '{\"n\": 1}'",
         );
-        assert_eq!(left_out.len(), 2, "{left_out:?}");
+        let notes = taken.unwrap().notes;
+        assert_eq!(notes.len(), 2, "{notes:?}");
+        assert!(notes[0].starts_with("-k is refused:"), "{notes:?}");
         assert_eq!((request.method(), &*request.name), ("POST", "create"));
         assert_eq!(request.url, "https://h/a?top=1");
         assert_eq!(request.query.rows, [RowForm::new("top", "1")]);
@@ -149,6 +179,31 @@ mod tests {
         assert_eq!(request.body.kind, BodyKind::Form);
         let fields = [RowForm::new("a", "1"), RowForm::new("b", "c d")];
         assert_eq!(request.body.form.rows, fields);
+    }
+
+    #[test]
+    fn files_and_parts_become_the_body_and_a_user_a_header() {
+        let mut request = RequestForm::default();
+        request.take_curl("curl https://h -F n=1 -F 'f=@a.png;type=image/png' -u me:it");
+        assert_eq!(request.body.kind, BodyKind::Multipart);
+        let [text, file] = &request.body.parts[..] else {
+            panic!("{:?}", request.body.parts);
+        };
+        assert_eq!((text.row.value.expose(), text.is_file), ("1", false));
+        assert_eq!((file.row.value.expose(), file.is_file), ("a.png", true));
+        assert_eq!(file.content_type, "image/png");
+        assert!(request.has_header("authorization"));
+        request.take_curl("curl https://h --data-binary @a.bin");
+        assert_eq!(
+            (request.body.kind, &*request.body.file),
+            (BodyKind::File, "a.bin")
+        );
+        request.take_curl("curl -G https://h -d a=1");
+        assert_eq!(request.query.rows, [RowForm::new("a", "1")]);
+        assert_eq!(
+            (request.method(), request.body.kind),
+            ("GET", BodyKind::None)
+        );
     }
 
     #[test]

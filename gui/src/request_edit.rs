@@ -19,8 +19,8 @@ pub enum RequestEdit {
 }
 
 impl RequestForm {
-    /// Changes a part of it; gives back what of a curl command was not taken over.
-    pub fn edit(&mut self, edit: RequestEdit) -> Vec<String> {
+    /// Changes a part of it; of a curl command, what is the request's.
+    pub fn edit(&mut self, edit: RequestEdit) {
         match edit {
             RequestEdit::Name(name) => self.name = name,
             RequestEdit::Query(query) => {
@@ -29,8 +29,7 @@ impl RequestForm {
             }
             RequestEdit::Headers(headers) => self.headers = headers,
             RequestEdit::Body(body) => self.body = body,
-            RequestEdit::Curl(command) => return self.take_curl(command.expose()),
+            RequestEdit::Curl(command) => drop(self.take_curl(command.expose())),
         }
-        vec![]
     }
 }

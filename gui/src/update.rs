@@ -13,6 +13,7 @@ mod importing;
 mod inspecting;
 pub(crate) mod keeping;
 mod learn;
+mod pasted_curl;
 mod person;
 mod place;
 mod plan;

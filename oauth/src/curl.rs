@@ -35,6 +35,22 @@ impl HttpRequest {
             None => command(&self.method, &self.url, &headers, None),
         }
     }
+
+    /// A line to stand behind the command, which a shell passes over: that a token bound to a key needs a proof for each request
+    /// ([RFC 9449 §4.2](https://www.rfc-editor.org/rfc/rfc9449#section-4.2)). `None` where it is not so bound.
+    pub fn curl_remark(&self) -> Option<&'static str> {
+        let authorization = self.header_value("authorization");
+        let scheme = authorization.and_then(|value| value.split(' ').next());
+        match self.header_value("dpop") {
+            Some(_) => Some(
+                "# The DPoP proof holds for one request and a short time: the server refuses it once it was used",
+            ),
+            None if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("DPoP")) => Some(
+                "# The token is bound to a key: each request needs a DPoP proof of its own, which is not in this command",
+            ),
+            None => None,
+        }
+    }
 }
 
 fn command(method: &str, url: &str, headers: &[(String, String)], body: Option<&str>) -> String {
@@ -95,6 +111,19 @@ mod tests {
               -H 'Authorization: Basic •••' \
               --data-raw 'grant_type=client_credentials&client_secret=•••'"#]]
         .assert_eq(&request().to_curl());
+    }
+
+    #[test]
+    fn a_bound_token_is_said_to_need_a_proof_for_each_request() {
+        let bare = HttpRequest::get("https://h");
+        assert_eq!(bare.curl_remark(), None);
+        assert_eq!(bare.clone().bearer("t").curl_remark(), None);
+        let bound = bare.header("Authorization", "DPoP t");
+        let remark = bound.curl_remark().unwrap();
+        assert!(remark.contains("which is not in this command"), "{remark}");
+        let proven = bound.header("DPoP", "a.b.c");
+        let remark = proven.curl_remark().unwrap();
+        assert!(remark.contains("holds for one request"), "{remark}");
     }
 
     #[test]

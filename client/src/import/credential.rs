@@ -1,9 +1,7 @@
 //! Credentials other than a token that a request brings: a user's name and password, or an API key.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use super::draft::Draft;
+use crate::basic::basic;
 
 /// Where a request carries its credential: name and value.
 #[derive(Clone)]
@@ -54,10 +52,4 @@ impl Draft {
             }
         }
     }
-}
-
-/// The value of an `Authorization` header with a user's name and password.
-pub(super) fn basic(user: &str, password: &str) -> String {
-    let pair = format!("{user}:{password}");
-    format!("Basic {}", STANDARD.encode(pair))
 }

@@ -2,10 +2,11 @@
 
 use claimscope_core::CurlCommand;
 
-use super::credential::basic;
-use super::draft::{Draft, DraftBody, DraftRequest};
+use super::draft::{Draft, DraftBody, DraftId, DraftRequest};
 use super::imported::ImportFormat;
 use super::token_request;
+use crate::workspace::SecretPlace;
+use crate::{CurlBody, CurlNetwork, CurlRequest};
 
 /// Whether a text begins with a command.
 pub(super) fn is_command(text: &str) -> bool {
@@ -33,17 +34,7 @@ pub(super) fn read(draft: &mut Draft, stem: &str, text: &str) -> ImportFormat {
 }
 
 fn one(draft: &mut Draft, stem: &str, line: usize, command: &CurlCommand) {
-    let mut headers = command.headers.clone();
-    if let Some(user) = &command.user {
-        let (user, password) = user.split_once(':').unwrap_or((user, ""));
-        headers.push(("Authorization".to_owned(), basic(user, password)));
-    }
-    let has = |wanted: &str| {
-        let mut headers = headers.iter();
-        headers
-            .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-            .map(|(_, value)| value.to_ascii_lowercase())
-    };
+    let request = CurlRequest::of(command);
     let name = match stem {
         "" => token_request::host_of(&command.url),
         stem => stem.to_owned(),
@@ -52,30 +43,66 @@ fn one(draft: &mut Draft, stem: &str, line: usize, command: &CurlCommand) {
         line,
         &command.url,
         command.user.as_deref(),
-        &headers,
+        &request.headers,
         &command.body,
     ) {
-        draft.connection(&name, Some(&oauth2));
+        let id = draft.connection(&name, Some(&oauth2));
+        network(draft, id, line, request.network);
         return;
     }
-    for option in &command.left_out {
-        draft.not_understood(line, format!("curl's {option} is left out"));
+    for note in &request.notes {
+        draft.not_understood(line, note);
     }
-    let media_type = has("content-type").unwrap_or_default();
-    let body = match command.body.as_str() {
-        "" => None,
-        text => Some(DraftBody::of(&media_type, text)),
-    };
     let id = draft.latest_or(&name);
+    network(draft, id, line, request.network);
+    let mut headers = request.headers.iter();
+    let media_type = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let media_type = media_type.map_or("", |(_, value)| value);
+    let body = match request.body {
+        CurlBody::None => None,
+        CurlBody::Text(text) => Some(DraftBody::of(media_type, &text)),
+        CurlBody::File(path) => Some(DraftBody::File(path)),
+        CurlBody::Parts(parts) => Some(DraftBody::Parts(parts)),
+    };
     draft.request(
         id,
         DraftRequest {
             line,
-            method: command.method.clone(),
-            url: command.url.clone(),
-            headers,
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
             body,
             ..DraftRequest::default()
         },
     );
+}
+
+/// What is the whole connection's here; another command that says otherwise changes nothing of it.
+fn network(draft: &mut Draft, id: DraftId, line: usize, network: CurlNetwork) {
+    let takes_certificate =
+        draft.saved(id).network.client_cert_file.is_none() && network.cert_file.is_some();
+    let password = network.cert_password.filter(|_| takes_certificate);
+    let password =
+        password.map(|password| draft.secret(id, "client_cert_password", &password, line));
+    let saved = &mut draft.saved(id).network;
+    let is_other = |old: &Option<String>, new: &Option<String>| matches!((old, new), (Some(old), Some(new)) if old != new);
+    let differs = is_other(&saved.proxy, &network.proxy)
+        || is_other(&saved.client_cert_file, &network.cert_file);
+    saved.proxy = saved.proxy.take().or(network.proxy);
+    let ca_file = network.ca_file.into_iter();
+    let new: Vec<String> = ca_file
+        .filter(|path| !saved.ca_files.contains(path))
+        .collect();
+    saved.ca_files.extend(new);
+    if takes_certificate {
+        saved.client_cert_file = network.cert_file;
+        saved.client_cert_key = network.key_file.map(SecretPlace::File);
+        saved.client_cert_password = password;
+    }
+    if differs {
+        draft.not_understood(
+            line,
+            "proxy and client certificate are those of the command before",
+        );
+    }
 }

@@ -4,9 +4,10 @@ use claimscope_core::secret::{Secret, is_secret_header, is_secret_name};
 
 use super::imported::{FoundSecret, ImportFinding};
 use super::oauth2::Oauth2;
+use crate::CurlPart;
 use crate::workspace::{
-    SavedBody, SavedConnection, SavedRequest, SavedRow, SavedValue, SecretPlace, connection_name,
-    env_name,
+    SavedBody, SavedConnection, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
+    SecretPlace, connection_name, env_name,
 };
 
 /// An import while it is read.
@@ -65,6 +66,7 @@ pub(super) enum DraftBody {
     Form(Vec<(String, String)>),
     Text(String),
     File(String),
+    Parts(Vec<CurlPart>),
 }
 
 impl DraftBody {
@@ -264,6 +266,10 @@ impl Draft {
                 self.not_understood(line, text);
                 SavedBody::File(path)
             }
+            DraftBody::Parts(parts) => {
+                let parts = parts.into_iter();
+                SavedBody::Multipart(parts.map(|part| self.part(id, part, line)).collect())
+            }
             DraftBody::Form(pairs) => SavedBody::Form(
                 pairs
                     .into_iter()
@@ -291,6 +297,29 @@ impl Draft {
         let file = self.file.clone();
         let request = ReadRequest { file, line, saved };
         self.connections[id.0].requests.push(request);
+    }
+
+    fn part(&mut self, id: DraftId, part: CurlPart, line: usize) -> SavedPart {
+        let content = match part.is_file {
+            true => {
+                let text = format!(
+                    "the file {} of the part {} is looked for from the workspace's folder",
+                    part.value, part.name
+                );
+                self.not_understood(line, text);
+                SavedContent::Upload(part.value)
+            }
+            false => {
+                let is_secret = is_secret_name(&part.name);
+                SavedContent::Value(self.value(id, &part.name, part.value, is_secret, line))
+            }
+        };
+        SavedPart {
+            name: part.name,
+            content,
+            media_type: part.media_type,
+            is_off: false,
+        }
     }
 
     fn free_request(&self, id: DraftId, name: &str) -> String {

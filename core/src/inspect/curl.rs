@@ -8,12 +8,14 @@ pub struct CurlCommand {
     pub method: String,
     /// The address as it is written, without what `-G` would add to it; empty where there is none.
     pub url: String,
-    /// Names and values in order, of `-H`, `-b` and `--oauth2-bearer`.
+    /// Names and values in order, of `-H` and of the options that stand for one header.
     pub headers: Vec<(String, String)>,
     /// User name and password of `-u`, with a colon between them.
     pub user: Option<String>,
     /// What `-d` and its like send, joined by `&`; empty where there is nothing.
     pub body: String,
+    /// Every option in order, as it is written, with its value; empty where it has none.
+    pub options: Vec<(String, String)>,
     /// The options that say something of the request, or of its connection, and stand in none of the members.
     pub left_out: Vec<String>,
     /// Where the command ends in the text, in bytes: what stands behind is what the shell printed.
@@ -34,10 +36,17 @@ impl CurlCommand {
         };
         read.take(words);
         if read.method.is_empty() {
-            let implied = if read.body.is_empty() { "GET" } else { "POST" };
+            let is_post = !read.body.is_empty() && !read.has_option(["-G", "--get"]);
+            let implied = if is_post { "POST" } else { "GET" };
             read.method = implied.to_owned();
         }
         Some(read)
+    }
+
+    /// Whether an option of one of these names is there.
+    pub fn has_option<const N: usize>(&self, names: [&str; N]) -> bool {
+        let mut options = self.options.iter();
+        options.any(|(option, _)| names.contains(&option.as_str()))
     }
 
     fn take(&mut self, words: Vec<String>) {
@@ -45,91 +54,151 @@ impl CurlCommand {
         let mut words = words
             .into_iter()
             .take_while(|word| !PIPES.contains(&word.as_str()));
-        let mut body: Vec<String> = Vec::new();
         while let Some(word) = words.next() {
-            let (option, attached) = option(&word);
-            let mut value = || {
-                attached
-                    .clone()
-                    .or_else(|| words.next())
-                    .unwrap_or_default()
-            };
-            match option.as_str() {
-                "-H" | "--header" => {
-                    if let Some((name, value)) = value().split_once(':') {
-                        let header = (name.to_owned(), value.trim().to_owned());
-                        self.headers.push(header);
-                    }
-                }
-                "-X" | "--request" => self.method = value(),
-                "-b" | "--cookie" => self.headers.push(("Cookie".to_owned(), value())),
-                "-u" | "--user" => self.user = Some(value()),
-                "--oauth2-bearer" => {
-                    let header = ("Authorization".to_owned(), format!("Bearer {}", value()));
-                    self.headers.push(header);
-                }
-                option if option == "-d" || option.starts_with("--data") || option == "--json" => {
-                    body.push(value());
-                }
-                "--url" => self.url = value(),
-                "-A" | "--user-agent" => self.headers.push(("User-Agent".to_owned(), value())),
-                "-I" | "--head" => self.method = "HEAD".to_owned(),
-                "-o" | "--output" | "-w" | "--write-out" => {
-                    value();
-                }
-                valued if VALUED.contains(&valued) => {
-                    value();
-                    self.left_out.push(option);
-                }
-                word if !word.starts_with('-') => self.url = word.to_owned(),
-                flag if QUIET.contains(&flag) => {}
-                _ => self.left_out.push(option),
+            if word.starts_with("--") {
+                let (option, attached) = match word.split_once('=') {
+                    Some((option, value)) => (option, Some(value.to_owned())),
+                    None => (word.as_str(), None),
+                };
+                let value = match is_valued(option) {
+                    true => attached.or_else(|| words.next()).unwrap_or_default(),
+                    false => String::new(),
+                };
+                self.option(option, value);
+            } else if let Some(letters) = word.strip_prefix('-') {
+                self.short_options(letters, &mut words);
+            } else {
+                self.url = word;
             }
         }
-        self.body = body.join("&");
+        let is_json = self.has_option(["--json"]);
+        for name in ["Content-Type", "Accept"].iter().filter(|_| is_json) {
+            let mut headers = self.headers.iter();
+            if !headers.any(|(own, _)| own.eq_ignore_ascii_case(name)) {
+                let header = ((*name).to_owned(), "application/json".to_owned());
+                self.headers.push(header);
+            }
+        }
+    }
+
+    /// `-sk` is `-s -k`, and `-XPOST` is `-X POST`.
+    fn short_options(&mut self, letters: &str, words: &mut impl Iterator<Item = String>) {
+        for (at, letter) in letters.char_indices() {
+            let option = format!("-{letter}");
+            if VALUED_LETTERS.contains(letter) {
+                let value = match &letters[at + letter.len_utf8()..] {
+                    "" => words.next().unwrap_or_default(),
+                    attached => attached.to_owned(),
+                };
+                return self.option(&option, value);
+            }
+            self.option(&option, String::new());
+        }
+    }
+
+    fn option(&mut self, option: &str, value: String) {
+        let mut header = |name: &str, value: &str| {
+            self.headers.push((name.to_owned(), value.to_owned()));
+        };
+        match option {
+            "-H" | "--header" if value.contains(':') => {
+                if let Some((name, value)) = value.split_once(':') {
+                    header(name, value.trim());
+                }
+            }
+            "-b" | "--cookie" if value.contains('=') => header("Cookie", &value),
+            "-A" | "--user-agent" => header("User-Agent", &value),
+            "-e" | "--referer" => header("Referer", &value),
+            "--oauth2-bearer" => header("Authorization", &format!("Bearer {value}")),
+            "-X" | "--request" => self.method.clone_from(&value),
+            "-I" | "--head" => "HEAD".clone_into(&mut self.method),
+            "-u" | "--user" => self.user = Some(value.clone()),
+            "--url" => self.url.clone_from(&value),
+            _ if is_data(option) => {
+                let is_joined = !self.body.is_empty() && option != "--json";
+                self.body.push_str(if is_joined { "&" } else { "" });
+                self.body.push_str(&value);
+            }
+            _ if QUIET.contains(&option) => {}
+            _ => self.left_out.push(option.to_owned()),
+        }
+        self.options.push((option.to_owned(), value));
     }
 }
 
-/// Options with a value that stands in no member.
-const VALUED: [&str; 19] = [
-    "-F",
+fn is_data(option: &str) -> bool {
+    option == "-d" || option.starts_with("--data") || option == "--json"
+}
+
+/// Whether the next word is the option's value.
+fn is_valued(option: &str) -> bool {
+    is_data(option) || VALUED.contains(&option)
+}
+
+/// The short options with a value.
+const VALUED_LETTERS: &str = "AbcCdDeEFHKmoPQrtTuUwxXyYz";
+
+/// The long options with a value, but for those of data.
+const VALUED: [&str; 36] = [
+    "--cacert",
+    "--capath",
+    "--cert",
+    "--cert-type",
+    "--ciphers",
+    "--config",
+    "--connect-timeout",
+    "--connect-to",
+    "--cookie",
+    "--cookie-jar",
+    "--dump-header",
     "--form",
     "--form-string",
-    "-T",
-    "--upload-file",
-    "-e",
-    "--referer",
-    "-x",
-    "--proxy",
-    "-E",
-    "--cert",
+    "--header",
+    "--interface",
     "--key",
-    "--cacert",
-    "-m",
+    "--key-type",
+    "--limit-rate",
     "--max-time",
-    "--connect-timeout",
+    "--noproxy",
+    "--oauth2-bearer",
+    "--output",
+    "--pass",
+    "--proxy",
+    "--proxy-user",
+    "--range",
+    "--referer",
+    "--request",
     "--resolve",
-    "-c",
-    "--cookie-jar",
+    "--retry",
+    "--upload-file",
+    "--url",
+    "--url-query",
+    "--user",
+    "--user-agent",
+    "--write-out",
 ];
 
 /// Options that are about what curl prints, or that every client does.
-const QUIET: [&str; 15] = [
+const QUIET: [&str; 19] = [
     "-s",
     "-S",
-    "-sS",
     "-i",
     "-v",
     "-f",
     "-g",
     "-N",
-    "--silent",
-    "--show-error",
-    "--include",
-    "--verbose",
-    "--fail",
+    "-o",
+    "-w",
+    "-G",
     "--compressed",
+    "--fail",
+    "--get",
     "--globoff",
+    "--include",
+    "--output",
+    "--show-error",
+    "--silent",
+    "--verbose",
 ];
 
 /// What follows `curl` in the first line, where nothing but a shell's prompt stands before it.
@@ -143,21 +212,6 @@ fn without_prompt(text: &str) -> Option<&str> {
             .any(|end| prompt.ends_with(end));
         (prompt.is_empty() || is_prompt && prompt.len() <= 100).then(|| &text[at + name.len()..])
     })
-}
-
-/// `-XPOST` and `--request=POST` as option and value.
-fn option(word: &str) -> (String, Option<String>) {
-    if let Some((option, value)) = word.split_once('=').filter(|_| word.starts_with("--")) {
-        return (option.to_owned(), Some(value.to_owned()));
-    }
-    let is_attached = word.len() > 2
-        && ["-H", "-X", "-d", "-u", "-b"]
-            .iter()
-            .any(|one| word.starts_with(one));
-    match is_attached.then(|| word.split_at(2)) {
-        Some((option, value)) => (option.to_owned(), Some(value.to_owned())),
-        None => (word.to_owned(), None),
-    }
 }
 
 /// A command's words as a shell has them, and what stands behind its end: quotation marks, backslashes, `^` at line ends.
@@ -245,6 +299,48 @@ mod tests {
         let agent = ("User-Agent".to_owned(), "agent".to_owned());
         assert_eq!(read.headers, [agent]);
         assert_eq!(read.left_out, ["-F", "-k", "--max-time"]);
+    }
+
+    #[test]
+    fn options_are_there_in_order_however_they_are_written() {
+        let text = "curl -sSkXPUT https://h -uit:me --data=a=1 --json '{}' -G --limit-rate 1M";
+        let read = CurlCommand::read(text).unwrap();
+        let options: Vec<_> = read
+            .options
+            .iter()
+            .map(|(name, value)| (&name[..], &value[..]))
+            .collect();
+        let written = [
+            ("-s", ""),
+            ("-S", ""),
+            ("-k", ""),
+            ("-X", "PUT"),
+            ("-u", "it:me"),
+            ("--data", "a=1"),
+            ("--json", "{}"),
+            ("-G", ""),
+            ("--limit-rate", "1M"),
+        ];
+        assert_eq!(options, written);
+        assert_eq!((&read.url[..], &read.method[..]), ("https://h", "PUT"));
+        assert_eq!(read.left_out, ["-k", "--limit-rate"]);
+    }
+
+    #[test]
+    fn data_is_sent_by_get_where_that_is_said_and_as_json_where_that_is() {
+        let read = CurlCommand::read("curl -G https://h -d a=1").unwrap();
+        assert_eq!((&read.method[..], &read.body[..]), ("GET", "a=1"));
+        let read = CurlCommand::read("curl --json '{\"a\":' --json '1}' https://h").unwrap();
+        assert_eq!((&read.method[..], &read.body[..]), ("POST", "{\"a\":1}"));
+        let names: Vec<_> = read.headers.iter().map(|(name, _)| &name[..]).collect();
+        assert_eq!(names, ["Content-Type", "Accept"]);
+    }
+
+    #[test]
+    fn a_file_of_cookies_is_no_cookie() {
+        let read = CurlCommand::read("curl https://h -b jar.txt -b a=1").unwrap();
+        assert_eq!(read.headers, [("Cookie".to_owned(), "a=1".to_owned())]);
+        assert_eq!(read.left_out, ["-b"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use claimscope_core::time::Timestamp;
 
-use super::{compared, plan, request_plan, run};
+use super::{compared, pasted_curl, plan, request_plan, run};
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, WindowChange};
 use crate::model::Model;
@@ -63,7 +63,13 @@ pub(super) fn restore(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 }
 
 pub(super) fn edit(model: &mut Model, id: ConnectionId, edit: RequestEdit) -> Vec<Effect> {
-    let left_out = model.connection_mut().requests.chosen_mut().edit(edit);
+    let left_out = match edit {
+        RequestEdit::Curl(command) => pasted_curl::take(model, &command),
+        edit => {
+            model.connection_mut().requests.chosen_mut().edit(edit);
+            vec![]
+        }
+    };
     model.workspace_mut(id).curl_left_out = left_out;
     compared::request_changed(model, id)
 }
@@ -86,11 +92,27 @@ pub(super) fn copy(
     if let Some(token) = plan::current_token(model, id).filter(|_| !has_own)
         && let Some(token) = token.expose_str()
     {
-        to_send.request = to_send.request.bearer(token);
+        let scheme = match is_bound(model, id) {
+            true => "DPoP",
+            false => "Bearer",
+        };
+        let value = format!("{scheme} {token}");
+        to_send.request = to_send.request.header("Authorization", value);
     }
-    model.notify("curl command copied", now);
+    let text = match to_send.request.curl_remark() {
+        Some(_) => "curl command copied; each request needs a DPoP proof of its own",
+        None => "curl command copied",
+    };
+    model.notify(text, now);
     let command = to_send.to_curl(with_secrets);
     vec![WindowChange::Copy(command.into()).into()]
+}
+
+/// Whether the token in use is bound to a key.
+fn is_bound(model: &Model, id: ConnectionId) -> bool {
+    let token = model.workspaces.get(&id);
+    let token = token.and_then(|workspace| workspace.current_token.as_ref());
+    token.is_some_and(|token| token.token_type.eq_ignore_ascii_case("DPoP"))
 }
 
 /// Changes the list; the answers go with their requests.

@@ -19,6 +19,7 @@ mod keeping;
 mod keyboard;
 mod layout;
 mod owned;
+mod pasted_curl;
 mod place;
 mod probe;
 mod probe_under_way;

@@ -237,7 +237,10 @@ fn a_command_that_is_pasted_into_the_url_keeps_the_ends_of_its_lines() {
     let request = harness.state().model().connection().requests.chosen();
     assert_eq!(request.url, "https://h/a");
     assert_eq!(request.headers.rows, [RowForm::new("X-A", "b")]);
-    assert!(shows(&harness, "curl's -k is left out."));
+    assert!(shows(
+        &harness,
+        "-k is refused: certificates are always checked here"
+    ));
 }
 
 #[test]
