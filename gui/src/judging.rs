@@ -1,9 +1,10 @@
-//! What a token is judged by beside the fields of a connection: leeway, nonce, the moment, and whose expectations.
+//! What a token is judged by beside the fields of a connection: leeway, nonce, the moment, further expectations, and whose they are.
 
 use claimscope_core::SecretEncoding;
 use claimscope_core::time::Timestamp;
 
 use crate::connection::ConnectionId;
+use crate::further_expectations::{FurtherExpectations, span_seconds};
 
 /// As the person typed it; empty fields expect nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Judging {
     pub nonce: String,
     /// The moment as of which is judged: a date, RFC 3339, or seconds since 1970; empty: now.
     pub at: String,
+    /// What is expected beside, and what is waived.
+    pub further: FurtherExpectations,
     /// How the shared secret is written down.
     pub encoding: SecretEncoding,
     /// The connection whose issuer, keys and expectations are used in place of those that stand here.
@@ -27,15 +30,7 @@ impl Judging {
     ///
     /// What would be right, where it is no span of time.
     pub fn leeway_seconds(&self) -> Result<u32, &'static str> {
-        let text = self.leeway.trim();
-        let (digits, size) = match text.char_indices().last() {
-            None => return Ok(0),
-            Some((at, 's')) => (&text[..at], 1),
-            Some((at, 'm')) => (&text[..at], 60),
-            _ => (text, 1),
-        };
-        let count: Option<u32> = digits.trim().parse().ok();
-        let seconds = count.and_then(|count| count.checked_mul(size));
+        let seconds = span_seconds(&self.leeway).map(Option::unwrap_or_default);
         seconds.ok_or("Give the leeway in seconds or minutes, such as 30s or 5m.")
     }
 
@@ -61,7 +56,8 @@ impl Judging {
 
     /// What is wrong with what was typed.
     pub fn problem(&self) -> Option<&'static str> {
-        self.leeway_seconds().err().or(self.moment().err())
+        let own = self.leeway_seconds().err().or(self.moment().err());
+        own.or_else(|| self.further.problem())
     }
 }
 

@@ -24,6 +24,7 @@ mod file_form;
 mod file_name;
 pub mod files;
 mod frame_times;
+pub mod further_expectations;
 pub mod grant;
 mod headless;
 pub mod importing;

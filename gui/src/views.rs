@@ -23,6 +23,7 @@ mod inspect;
 mod inspect_checks;
 mod inspect_claims;
 mod inspect_found;
+mod inspect_further;
 mod inspect_judging;
 mod inspect_keys;
 mod inspect_pasted;

@@ -157,6 +157,7 @@ fn judge(expectations: &mut Expectations, judging: &Judging) {
     if !judging.leeway.trim().is_empty() {
         expectations.leeway_seconds = judging.leeway_seconds().unwrap_or_default();
     }
+    judging.further.lay_over(expectations);
 }
 
 pub(super) fn inspect(model: &Model, id: ConnectionId) -> InspectPlan {

@@ -1,7 +1,7 @@
-//! What a token is judged by beside audience and scope: issuer, leeway, nonce, the moment, or all that a connection expects.
+//! What a token is judged by beside audience and scope: issuer, the moment, the form of a secret, or all that a connection expects.
 
 use claimscope_core::SecretEncoding;
-use egui::{CollapsingHeader, Label, RichText, Ui};
+use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use super::fields::{field_ui, send};
@@ -10,10 +10,10 @@ use crate::connection::{ConnectionForm, ConnectionId, Field};
 use crate::inspect_place::PlaceCommand;
 use crate::judging::Judging;
 use crate::message::Command;
-use crate::widgets::{choice, shown, text_field, two_columns};
+use crate::widgets::{choice, shown, text_field};
 use crate::workspace::{Inspect, KeyChoice};
 
-fn push(cx: &mut ViewCx<'_>, judging: Judging) {
+pub(super) fn push(cx: &mut ViewCx<'_>, judging: Judging) {
     cx.push(Command::Place(PlaceCommand::Judge(judging)));
 }
 
@@ -109,69 +109,8 @@ pub(super) fn encoding_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
     }
 }
 
-/// What is needed now and then.
-pub(super) fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
-    let is_used = inspect.judging
-        != Judging {
-            encoding: inspect.judging.encoding,
-            ..Judging::default()
-        };
-    CollapsingHeader::new("Leeway, nonce, as of")
-        .id_salt("judging")
-        .default_open(is_used)
-        .show(ui, |ui| {
-            let judging = inspect.judging.clone();
-            two_columns(
-                ui,
-                0.5,
-                cx,
-                |ui, cx| {
-                    let typed = text_field(ui, "Leeway", "", &judging.leeway, "such as 30s", false);
-                    if let Some(leeway) = typed.text {
-                        push(
-                            cx,
-                            Judging {
-                                leeway,
-                                ..judging.clone()
-                            },
-                        );
-                    }
-                    if typed.submitted {
-                        send(cx);
-                    }
-                },
-                |ui, cx| {
-                    let typed = text_field(
-                        ui,
-                        "Nonce",
-                        "nonce",
-                        &judging.nonce,
-                        "of an ID token",
-                        false,
-                    );
-                    if let Some(nonce) = typed.text {
-                        push(
-                            cx,
-                            Judging {
-                                nonce,
-                                ..judging.clone()
-                            },
-                        );
-                    }
-                    if typed.submitted {
-                        send(cx);
-                    }
-                },
-            );
-            moment_ui(ui, cx, inspect);
-        });
-    if let Err(problem) = inspect.judging.leeway_seconds() {
-        ui.add(Label::new(RichText::new(problem).small().color(cx.tokens.bad)).wrap());
-    }
-}
-
 /// The moment as of which is judged.
-fn moment_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
+pub(super) fn moment_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
     let hint = "now; or 2026-01-31, 2026-01-31T12:00:00Z";
     let typed = text_field(ui, "As of", "", &inspect.judging.at, hint, false);
     if let Some(at) = typed.text {

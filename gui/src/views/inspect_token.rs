@@ -8,7 +8,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
 
 use super::fields::{field_ui, send};
-use super::{ViewCx, inspect_judging, inspect_pasted};
+use super::{ViewCx, inspect_further, inspect_judging, inspect_pasted};
 use crate::connection::Field;
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
@@ -252,7 +252,7 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     if inspect.keys == KeyChoice::Secret {
         inspect_judging::encoding_ui(ui, cx, inspect);
     }
-    inspect_judging::more_ui(ui, cx, inspect);
+    inspect_further::more_ui(ui, cx, inspect);
 }
 
 /// What is stated nowhere waives its check only where its box is ticked.

@@ -12,6 +12,7 @@ mod client;
 mod compared;
 mod exchange_log;
 mod families;
+mod further;
 mod grants;
 mod idle;
 mod inspecting;
