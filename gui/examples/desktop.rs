@@ -1,7 +1,7 @@
 //! Opens the desktop without the command line: `desktop [--screenshot FILE] [--theme T] [--step TAB] [--break FAULT] [--size WxH]
 //! [--first-frame tell] [--idle SECONDS] [--paste token] [--report NAME] [--rest yes] [--scroll X,Y]
 //! [--grant NAME] [--answer HTTP] [--compare-1 CLAIMS] [--compare-2 CLAIMS]
-//! [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--inspect-bytes N] [--api URL] [--person yes]`.
+//! [--workspace FOLDER] [--import TEXT] [--set NAME=TEXT] [--field NAME=TEXT] [--press WHAT] [--pick TITLE] [--inspect TEXT] [--inspect-bytes N] [--api URL] [--person yes]`.
 
 use std::thread;
 use std::time::Duration;
@@ -12,6 +12,7 @@ use claimscope_gui::about_token::AboutToken;
 use claimscope_gui::compare::CompareCommand;
 use claimscope_gui::connection::Field;
 use claimscope_gui::grant::{GrantChoice, GrantField};
+use claimscope_gui::importing::ImportCommand;
 use claimscope_gui::inspect_place::PlaceCommand;
 use claimscope_gui::message::Command;
 use claimscope_gui::results::ResponseToken;
@@ -34,6 +35,8 @@ fn main() -> Result<(), RunError> {
             "--theme" => options.theme = ThemeChoice::from_name(&value),
             "--step" => options.tab = Tab::from_name(&value),
             "--first-frame" => options.first_frame = Some(painted),
+            "--workspace" => options.workspace = Some(value.into()),
+            "--import" => options.actions.extend(import(&value)),
             "--idle" => {
                 let tell = SceneAction::Tell(value, times.clone(), count_and_end);
                 options.actions.extend([tell, SceneAction::Rest]);
@@ -91,6 +94,15 @@ fn command(name: &str, value: &str) -> Option<Command> {
         }
         _ => return None,
     })
+}
+
+/// A text that is read as an import.
+fn import(text: &str) -> [SceneAction; 2] {
+    let read = [
+        ImportCommand::EditText(text.into()),
+        ImportCommand::ReadText,
+    ];
+    read.map(|command| SceneAction::Do(Command::Import(command)))
 }
 
 fn pressed(what: &str) -> Option<Command> {

@@ -97,13 +97,17 @@ pub fn run(options: RunOptions) -> Result<(), RunError> {
         None => eframe::storage_dir(APP_ID).map(|folder| StateFile::open(&folder)),
     };
     let native = native_options(&options, store.as_ref());
-    let (theme, frame_times) = (options.theme, options.frame_times);
-    let workspace = options.workspace.clone();
+    let start = Start {
+        theme: options.theme,
+        workspace: options.workspace.clone(),
+        is_picture: options.screenshot.is_some(),
+    };
+    let frame_times = options.frame_times;
     eframe::run_native(
         "Claimscope",
         native,
         Box::new(move |cx| {
-            let desktop = desktop(cx, shot, store, theme, workspace)?;
+            let desktop = desktop(cx, shot, store, start)?;
             Ok(Box::new(desktop.measured_by(frame_times)))
         }),
     )
@@ -154,12 +158,20 @@ fn keep_size(cx: &eframe::CreationContext<'_>, saved: &Saved) {
     }
 }
 
+/// What the window starts with, whatever was saved.
+struct Start {
+    theme: Option<ThemeChoice>,
+    /// The workspace folder that is named.
+    workspace: Option<PathBuf>,
+    /// Whether its picture is taken.
+    is_picture: bool,
+}
+
 fn desktop(
     cx: &eframe::CreationContext<'_>,
     shot: Option<Shot>,
     store: Option<StateFile>,
-    theme: Option<ThemeChoice>,
-    workspace: Option<PathBuf>,
+    start: Start,
 ) -> Result<Desktop, SetupError> {
     let ctx = cx.egui_ctx.clone();
     let runner = LiveRunner::new(Arc::new(move || ctx.request_repaint()))?;
@@ -169,9 +181,9 @@ fn desktop(
         (None, Some(_)) => Desktop::saved_before(cx.storage).unwrap_or_else(Saved::of_first_start),
         (None, None) => Saved::default(),
     };
-    saved.theme = theme.unwrap_or(saved.theme);
+    saved.theme = start.theme.unwrap_or(saved.theme);
     keep_size(cx, &saved);
-    let folder = folder(workspace, &saved, shot.is_none());
+    let folder = folder(start.workspace, &saved, start.is_picture);
     let parts = Parts {
         runner: Box::new(runner),
         clock: Box::new(now),
@@ -189,7 +201,7 @@ fn desktop(
 
 /// The workspace folder: the one that is named, the nearest, the last one, or the one beside the state. A picture shows none
 /// that is not named.
-fn folder(named: Option<PathBuf>, saved: &Saved, is_for_person: bool) -> Option<PathBuf> {
+fn folder(named: Option<PathBuf>, saved: &Saved, is_picture: bool) -> Option<PathBuf> {
     let nearest = || find_workspace(&std::env::current_dir().ok()?);
     let last = || saved.folder.path.clone().filter(|folder| folder.is_dir());
     let own = || {
@@ -198,8 +210,36 @@ fn folder(named: Option<PathBuf>, saved: &Saved, is_for_person: bool) -> Option<
         let _ = std::fs::create_dir_all(&folder);
         Some(folder)
     };
-    match is_for_person {
-        false => named,
-        true => named.or_else(nearest).or_else(last).or_else(own),
+    match is_picture {
+        true => named,
+        false => named.or_else(nearest).or_else(last).or_else(own),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::SavedFolder;
+
+    #[test]
+    fn a_picture_shows_the_named_folder_alone_and_any_other_start_the_last_one() {
+        let last = std::env::temp_dir();
+        let saved = Saved {
+            folder: SavedFolder {
+                path: Some(last.clone()),
+                ..SavedFolder::default()
+            },
+            ..Saved::default()
+        };
+        let named = PathBuf::from("/srv/claimscope");
+        for is_picture in [true, false] {
+            assert_eq!(
+                folder(Some(named.clone()), &saved, is_picture),
+                Some(named.clone())
+            );
+        }
+        assert_eq!(folder(None, &saved, true), None);
+        // Unless a workspace is nearer.
+        assert!(folder(None, &saved, false).is_some());
     }
 }

@@ -194,7 +194,9 @@ impl Shot {
         let is_asking = model
             .workspace()
             .is_some_and(|workspace| workspace.asked().is_some());
-        if model.is_busy() && (self.scene.waits_for_person || !is_asking) {
+        let import = model.import.as_ref();
+        let is_reading = import.is_some_and(|import| import.read.is_pending());
+        if is_reading || model.is_busy() && (self.scene.waits_for_person || !is_asking) {
             return vec![];
         }
         match self.scene.actions.pop_front() {

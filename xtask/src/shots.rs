@@ -23,6 +23,10 @@ const PICTURES: &[Picture] = &[
     ("inspect", &[("--run", "yes"), ("--step", "inspect")]),
     ("call", &[("--break", "expired"), ("--step", "call")]),
     ("probe", &[("--step", "probe"), ("--pick", "Probe the API")]),
+    (
+        "import",
+        &[("--workspace", IMPORT_FOLDER), ("--import", COMMANDS)],
+    ),
     ("place-inspect", &[("--run", "yes"), ("--paste", "token")]),
     (
         "place-compare",
@@ -59,6 +63,17 @@ const PICTURES: &[Picture] = &[
 const REFUSAL: &str = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer error=\"invalid_token\", \
 error_description=\"The audience 'api://orders' is invalid\"\r\n\r\n";
 
+/// Where the pictured import would go: under the project's folder, and empty.
+const IMPORT_FOLDER: &str = "target/shots/workspace";
+
+/// Commands as people keep them: a token request, and requests that use its token.
+const COMMANDS: &str = "curl -u orders-web:hunter2 https://login.example/connect/token -d grant_type=client_credentials -d scope=orders.read
+
+curl https://api.example/orders -G -d top=10 -H \"Authorization: Bearer $TOKEN\"
+
+curl https://api.example/orders -k --json '{\"item\": 7}' -H 'X-Api-Key: k-123' -H \"Authorization: Bearer $TOKEN\"
+";
+
 const THEMES: [&str; 2] = ["light", "dark"];
 
 /// Takes all pictures; those of the window alone, or those of the page, where that is said, or the window's of one name.
@@ -89,6 +104,7 @@ fn of_window(context: &Context, folder: &Path, only: Option<&str>) -> Result<()>
     let mut build = cargo(context, &build);
     run(context, "build", &mut build, Show::OnFailure)?.ok()?;
     let display = Display::open(context)?;
+    fs::create_dir_all(context.root.join(IMPORT_FOLDER))?;
     let wanted = |(name, _): &&Picture| only.is_none_or(|only| only == *name);
     for (name, words) in PICTURES.iter().filter(wanted) {
         for theme in THEMES {
