@@ -75,6 +75,9 @@ use crate::times;
 const LEAST_LOG: f32 = 110.0;
 
 /// What every view is given.
+/// In less width the list of connections leaves more to the middle.
+const NARROW_WINDOW: f32 = 700.0;
+
 pub(crate) struct ViewCx<'a> {
     /// The state, to be read.
     pub(crate) model: &'a Model,
@@ -143,10 +146,14 @@ pub(crate) fn window_ui(ui: &mut Ui, model: &Model, now: Timestamp, zone: &TimeZ
     Panel::bottom("status")
         .frame(bar(Margin::symmetric(14, 4)))
         .show(ui, |ui| status::status_ui(ui, &mut cx));
-    Panel::left("connections")
+    let (name, usual) = match ui.available_width() < NARROW_WINDOW {
+        true => ("narrow connections", 186.0),
+        false => ("connections", 228.0),
+    };
+    Panel::left(name)
         .frame(bar(Margin::symmetric(10, 12)))
-        .default_size(228.0)
-        .size_range(180.0..=360.0)
+        .default_size(usual)
+        .size_range((usual * 0.8)..=(usual * 1.6))
         .resizable(true)
         .show(ui, |ui| connections::connections_ui(ui, &mut cx));
     // The middle comes first for the keyboard, as for the eye, and the log's panel first for the layout.

@@ -18,7 +18,7 @@ pub(crate) use buttons::{
 };
 pub(crate) use card::{
     alarm, card, certificate_ui, code_block, fact_line, failure_card, named_row, pill,
-    section_title, spec_label, two_columns,
+    section_title, spec_label, two_columns, two_fields,
 };
 pub(crate) use field::{choice, submitted, text_area, text_field};
 pub(crate) use icon::{Icon, icon};

@@ -15,20 +15,22 @@ use crate::model::PlaygroundState;
 use crate::theme;
 use crate::widgets::{List, quiet_button, section_title, shown};
 
+/// In less width the buttons stand under the title.
+const HEAD_IN_ONE_LINE: f32 = 190.0;
+
 pub(super) fn connections_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     inspect_place::entry_ui(ui, cx);
+    let is_narrow = ui.available_width() < HEAD_IN_ONE_LINE;
     ui.horizontal(|ui| {
         ui.add_space(4.0);
         section_title(ui, "Connections");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if quiet_button(ui, "New").clicked() {
-                cx.push(Command::NewConnection);
-            }
-            if quiet_button(ui, "Import").clicked() {
-                cx.push(Command::Import(ImportCommand::Open));
-            }
-        });
+        if !is_narrow {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| new_ui(ui, cx));
+        }
     });
+    if is_narrow {
+        ui.horizontal(|ui| new_ui(ui, cx));
+    }
     ui.add_space(2.0);
     let mut search = cx.model.search.clone();
     let field = TextEdit::singleline(&mut search)
@@ -115,7 +117,7 @@ fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .show(ui, |ui| {
             request_actions_ui(ui, cx);
             files::environment_ui(ui, cx);
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.add_enabled_ui(!cx.model.is_at_inspect(), |ui| {
                     if quiet_button(ui, "Duplicate").clicked() {
                         cx.push(Command::DuplicateConnection);
@@ -129,6 +131,16 @@ fn actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 });
             });
         });
+}
+
+/// The ways to another connection.
+fn new_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    if quiet_button(ui, "New").clicked() {
+        cx.push(Command::NewConnection);
+    }
+    if quiet_button(ui, "Import").clicked() {
+        cx.push(Command::Import(ImportCommand::Open));
+    }
 }
 
 /// Whether it was selected.

@@ -161,6 +161,8 @@ pub(super) fn finding_ui(ui: &mut Ui, cx: &ViewCx<'_>, finding: &Finding) {
 
 /// From this width on, a key's name and thumbprint are shown as far as tells them apart at a glance.
 const WIDE_TABLE: f32 = 640.0;
+/// In less width they are shorter still.
+const NARROW_TABLE: f32 = 460.0;
 /// How many keys are shown.
 const SHOWN_KEYS: usize = 100;
 
@@ -171,15 +173,16 @@ fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
         return;
     }
     // Names and thumbprints are as long as they like; the table is as wide as the window.
-    let most = match ui.available_width() {
-        ..WIDE_TABLE => 10,
-        _ => 24,
+    let (most, absent, gap) = match ui.available_width() {
+        ..NARROW_TABLE => (6, "none", 8.0),
+        ..WIDE_TABLE => (10, "not given", 18.0),
+        _ => (24, "not given", 18.0),
     };
     let mut list = List::new(ui, "thumbprints", keys.len().min(SHOWN_KEYS), None);
     Grid::new("keys")
         .num_columns(6)
         .min_row_height(20.0)
-        .spacing([18.0, 4.0])
+        .spacing([gap, 4.0])
         .show(ui, |ui| {
             for title in ["kid", "type", "alg", "use", "thumbprint", ""] {
                 ui.label(RichText::new(title).small().color(cx.tokens.muted));
@@ -194,7 +197,7 @@ fn keys_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, keys: &[KeyRow]) {
                     key.thumbprint.as_deref(),
                 ];
                 for cell in cells {
-                    let text = cell.unwrap_or("not given");
+                    let text = cell.unwrap_or(absent);
                     let text = RichText::new(shown(ui, &shortened(text, most))).monospace();
                     let text = if cell.is_none() {
                         text.color(cx.tokens.muted)

@@ -7,7 +7,7 @@ use super::fields::send;
 use super::inspect_judging::{moment_ui, push};
 use crate::further_expectations::FurtherExpectations;
 use crate::judging::Judging;
-use crate::widgets::{text_field, two_columns};
+use crate::widgets::{text_field, two_fields};
 use crate::workspace::Inspect;
 
 /// A line of text: its label, the specification's name, what stands in it while it is empty, and where it is kept.
@@ -81,9 +81,8 @@ pub(super) fn more_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
         .show(ui, |ui| {
             for [left, right] in LINES {
                 let judging = &inspect.judging;
-                two_columns(
+                two_fields(
                     ui,
-                    0.5,
                     cx,
                     |ui, cx| line_ui(ui, cx, judging, left),
                     |ui, cx| line_ui(ui, cx, judging, right),

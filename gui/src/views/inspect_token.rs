@@ -18,7 +18,7 @@ use crate::sizes::size_text;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
 use crate::widgets::{
     choice, code_block, copy_button, ends, failure_card, primary_button, quiet_button,
-    section_title, text_area, text_field, two_columns,
+    section_title, text_area, text_field, two_fields,
 };
 use crate::workspace::{Inspect, KeyChoice};
 
@@ -204,16 +204,15 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     waivers_ui(ui, cx);
     inspect_judging::issuer_ui(ui, cx, inspect);
     ui.spacing_mut().item_spacing.y = 4.0;
-    two_columns(ui, 0.5, cx, audience_ui, |ui, cx| {
+    two_fields(ui, cx, audience_ui, |ui, cx| {
         let names = ("Required scope", "scope");
         field_ui(ui, cx, Field::RequiredScope, names, "empty: none");
     });
     if let Some(failure) = inspected.and_then(|inspected| inspected.failure.as_ref()) {
         failure_card(ui, failure, &mut cx.commands);
     }
-    two_columns(
+    two_fields(
         ui,
-        0.5,
         cx,
         |ui, cx| {
             let keys = KeyChoice::ALL.map(|keys| (keys, keys.title(), ""));

@@ -19,6 +19,9 @@ use crate::widgets::{
     quiet_button, section_title, shown, tabs,
 };
 
+/// In less width the buttons have a line of their own.
+const HEAD_IN_ONE_LINE: f32 = 480.0;
+
 /// The pane: an old answer is said to be one.
 pub(super) fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, is_old: bool) {
     let Some(workspace) = cx.model.workspace() else {
@@ -43,7 +46,7 @@ pub(super) fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, i
     ui.add_space(GAP_SMALL);
     card(ui, |ui| {
         let tab = view.shown_tab(call);
-        let left = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
+        let titles = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
             let headers = format!("Headers ({})", call.headers.len());
             let mut all = vec![
                 (ResponseTab::Body, "Body"),
@@ -56,26 +59,14 @@ pub(super) fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, i
                 cx.respond(ResponseCommand::ShowTab(tab));
             }
         };
-        ends(ui, "response head", cx, left, |ui, cx| match tab {
-            ResponseTab::Why => {}
-            ResponseTab::Headers => {
-                if quiet_button(ui, "Copy headers").clicked() {
-                    cx.respond(ResponseCommand::CopyHeaders);
-                }
+        let buttons = |ui: &mut Ui, cx: &mut ViewCx<'_>| buttons_ui(ui, cx, call, tab);
+        match ui.available_width() >= HEAD_IN_ONE_LINE {
+            true => ends(ui, "response head", cx, titles, buttons),
+            false => {
+                ui.horizontal_wrapped(|ui| titles(ui, cx));
+                ui.horizontal_wrapped(|ui| buttons(ui, cx));
             }
-            ResponseTab::Body if call.body.as_ref().is_some_and(|body| !body.is_empty()) => {
-                if quiet_button(ui, "Find").clicked() {
-                    cx.respond(ResponseCommand::Find);
-                }
-                if quiet_button(ui, "Copy body").clicked() {
-                    cx.respond(ResponseCommand::CopyBody);
-                }
-                if quiet_button(ui, "Save to file").clicked() {
-                    cx.respond(ResponseCommand::Save);
-                }
-            }
-            ResponseTab::Body => {}
-        });
+        }
         ui.add_space(GAP_SMALL);
         saved_ui(ui, cx);
         match (tab, &call.diagnosis) {
@@ -92,9 +83,28 @@ pub(super) fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, i
     });
 }
 
+/// What can be done with what a tab of the answer shows.
+fn buttons_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, tab: ResponseTab) {
+    let body = call.body.as_ref().filter(|body| !body.is_empty());
+    let all = match (tab, body) {
+        (ResponseTab::Headers, _) => vec![("Copy headers", ResponseCommand::CopyHeaders)],
+        (ResponseTab::Body, Some(_)) => vec![
+            ("Find", ResponseCommand::Find),
+            ("Copy body", ResponseCommand::CopyBody),
+            ("Save to file", ResponseCommand::Save),
+        ],
+        (ResponseTab::Body | ResponseTab::Why, _) => vec![],
+    };
+    for (title, command) in all {
+        if quiet_button(ui, title).clicked() {
+            cx.respond(command);
+        }
+    }
+}
+
 /// Status, time and size; the phases are told on pointing, and stay once the time is pressed.
 fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, shows_phases: bool) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         section_title(ui, "Response");
         let tone = match call.status {
             _ if call.diagnosis.is_none() => Tone::Good,

@@ -45,7 +45,7 @@ pub(super) fn body_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, view:
 }
 
 fn modes_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, body: &Body, mode: BodyMode, view: &ResponseView) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 24.0;
         let all: Vec<(BodyMode, &str)> = body
             .modes()
@@ -106,7 +106,7 @@ fn notes_ui(ui: &mut Ui, cx: &ViewCx<'_>, call: &CallResult, body: &Body, mode: 
 
 /// The search: Enter goes on to the next hit, with Shift to the one before, and Esc ends it.
 fn find_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, find: &Find) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let mut query = find.query.clone();
         let field = TextEdit::singleline(&mut query)
             .id_salt("find")

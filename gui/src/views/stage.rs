@@ -14,6 +14,9 @@ use crate::tab::Tab;
 use crate::theme::{self, GAP_LARGE, SCROLL_LANE};
 use crate::widgets::{ends, failure_card, primary_button, tabs};
 
+/// A step with less height scrolls as a whole.
+const LEAST_STAGE: f32 = 360.0;
+
 /// Each connection has fields of its own: what was typed, and can be undone, stays with it.
 pub(super) fn stage_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     if let Some(view) = &cx.model.import {
@@ -41,7 +44,10 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         inspect::inspect_ui(ui, cx);
         return;
     }
-    if cx.model.tab == Tab::Call {
+    // What is little is the answer's: the bar of the request then scrolls with it.
+    let is_call = cx.model.tab == Tab::Call;
+    let is_low = ui.available_height() < LEAST_STAGE;
+    if is_call && !is_low {
         ui.scope(|ui| {
             ui.set_max_width(ui.available_width() - SCROLL_LANE);
             request_bar::bar_ui(ui, cx);
@@ -54,6 +60,10 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .show(ui, |ui| {
             // The scroll bar has a lane of its own.
             ui.set_max_width(ui.available_width() - SCROLL_LANE);
+            if is_call && is_low {
+                request_bar::bar_ui(ui, cx);
+                ui.add_space(4.0);
+            }
             if cx.model.connection().is_playground()
                 && let PlaygroundState::Failed(failure) = &cx.model.playground
             {
@@ -74,7 +84,7 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 }
 
 fn tabs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let all = Tab::ALL.map(|tab| (tab, tab.title()));
         if let Some(tab) = tabs(ui, "tabs", cx.model.tab, &all) {

@@ -8,11 +8,17 @@ use crate::message::Command;
 use crate::theme;
 use crate::widgets::{ends, logo, toggle};
 
+/// In less width the bar leaves out what only decorates it.
+const WHOLE_BAR: f32 = 700.0;
+
 pub(super) fn top_bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let is_narrow = ui.available_width() < WHOLE_BAR;
     let menus = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         logo(ui);
-        ui.add(Label::new(theme::strong("Claimscope").size(14.5)).selectable(false));
-        ui.add_space(10.0);
+        if !is_narrow {
+            ui.add(Label::new(theme::strong("Claimscope").size(14.5)).selectable(false));
+            ui.add_space(10.0);
+        }
         for menu in [Menu::Connection, Menu::Step, Menu::View] {
             menu_ui(ui, cx, menu);
         }
@@ -23,7 +29,10 @@ pub(super) fn top_bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             egui::Key::K,
         ));
         let find = RichText::new("Find a command").color(cx.tokens.muted);
-        let button = Button::new(find).shortcut_text(keys);
+        let button = match is_narrow {
+            true => Button::new(find),
+            false => Button::new(find).shortcut_text(keys),
+        };
         if ui.add(button).clicked() {
             cx.push(Command::OpenPalette);
         }

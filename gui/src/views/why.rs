@@ -9,7 +9,7 @@ use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
 use crate::why::{WhyCommand, WhyField};
-use crate::widgets::{card, code_block, failure_card, section_title, text_field, two_columns};
+use crate::widgets::{card, code_block, failure_card, section_title, text_field, two_fields};
 
 const HINT: &str = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\", …\n\nwhat curl -i or curl -v prints, a HAR file, a line of its log, or what you have of it";
 
@@ -54,9 +54,8 @@ fn expected_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
     let why = &model.place.why;
     section_title(ui, "What the API expects, as far as you know");
-    two_columns(
+    two_fields(
         ui,
-        0.5,
         cx,
         |ui, cx| {
             let value = &why.expected.issuer;

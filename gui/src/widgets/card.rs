@@ -50,6 +50,23 @@ pub(crate) fn two_columns<C>(
     ui.advance_cursor_after_rect(used);
 }
 
+/// A field with its label needs so much.
+const LEAST_FIELD: f32 = 180.0;
+
+/// Two fields beside each other, or below where there is no room.
+pub(crate) fn two_fields<C>(
+    ui: &mut Ui,
+    cx: &mut C,
+    left: impl FnOnce(&mut Ui, &mut C),
+    right: impl FnOnce(&mut Ui, &mut C),
+) {
+    if ui.available_width() >= 2.0 * LEAST_FIELD {
+        return two_columns(ui, 0.5, cx, left, right);
+    }
+    left(ui, cx);
+    right(ui, cx);
+}
+
 /// A row of a table: the name in a column of its own, then whatever stands beside it.
 pub(crate) fn named_row<R>(
     ui: &mut Ui,

@@ -37,3 +37,4 @@ mod tour;
 mod update;
 mod why;
 mod window;
+mod zoom;
