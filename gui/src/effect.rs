@@ -58,6 +58,8 @@ pub enum Switch {
     Cancel(ConnectionId),
     /// Empty the exchange log.
     ClearLog,
+    /// Forget the cookies of a connection's API.
+    ForgetCookies(ConnectionId),
     /// Hand what a person pasted to the login that a connection waits for.
     Paste(ConnectionId, Secret),
     /// Look for changes of the folder, as long as the window has the focus.

@@ -18,6 +18,7 @@ pub mod command_list;
 pub mod compare;
 pub mod connection;
 mod connection_secrets;
+pub mod cookies;
 pub mod effect;
 pub mod file_field;
 mod file_form;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use claimscope_client::session::{AuthenticationMethod, Fault, NamedRow, RunOutcome};
-use claimscope_client::{HostCertificate, RowName};
+use claimscope_client::{HostCertificate, KeptCookie, RowName};
 use claimscope_core::jwt::Profile;
 use claimscope_oauth::diagnose::Diagnosis;
 
@@ -12,6 +12,7 @@ use crate::asked::{Asked, Asker};
 use crate::body_work::BodyEvent;
 use crate::compare::Comparison;
 use crate::connection::{ConnectionId, Field};
+use crate::cookies::CookieCommand;
 use crate::files::{FilesCommand, FolderEvent};
 use crate::grant::GrantChoice;
 use crate::importing::{ImportCommand, ImportEvent};
@@ -107,6 +108,8 @@ pub enum Command {
         /// With its secrets in clear.
         with_secrets: bool,
     },
+    /// Something of the API's cookies.
+    Cookies(CookieCommand),
     /// Copy the report.
     CopyReport(ReportForm),
     /// Delete what is kept, of whatever connection: these rows, or all.
@@ -264,6 +267,8 @@ pub enum Event {
     ClockCompared(ConnectionId, i64),
     /// A curl command is ready for the clipboard.
     CurlMade(Sensitive),
+    /// These cookies of a connection's API are kept.
+    CookiesKept(ConnectionId, Vec<KeptCookie>),
     /// Metadata and keys are here, or not.
     Discovered(Ticket, Result<DiscoveryResult, FailureText>),
     /// Requests were logged.

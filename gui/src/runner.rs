@@ -3,6 +3,7 @@
 mod about_token;
 mod answer;
 mod convert;
+mod cookies;
 pub(crate) mod downloads;
 mod file;
 mod folder;
@@ -23,7 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use claimscope_client::session::{Session, open_system_browser};
-use claimscope_client::{ClientError, HttpClient, SealedStore, Settings};
+use claimscope_client::{ClientError, CookieJar, HttpClient, SealedStore, Settings};
 use claimscope_core::time::Timestamp;
 use tokio::runtime::Runtime;
 use tokio::sync::{OnceCell, oneshot};
@@ -95,6 +96,8 @@ struct Shared {
     pastes: Pastes,
     /// Who reads and writes the workspace folder.
     folder: FolderWorker,
+    /// The cookies of each connection that keeps them.
+    jars: Mutex<BTreeMap<ConnectionId, CookieJar>>,
     /// What each connection has learned.
     sessions: Mutex<BTreeMap<ConnectionId, session::Kept>>,
     /// Where tokens are kept, once it was opened.
@@ -138,6 +141,7 @@ impl LiveRunner {
                 browser,
                 pastes: Pastes::default(),
                 folder,
+                jars: Mutex::default(),
                 sessions: Mutex::default(),
                 store: OnceCell::default(),
                 told: Mutex::default(),
@@ -185,6 +189,7 @@ impl Runner for LiveRunner {
         match switch {
             Switch::Cancel(connection) => self.tasks.retain(|task| task.whose != Some(connection)),
             Switch::ClearLog => self.shared.client.log().clear(),
+            Switch::ForgetCookies(connection) => self.shared.forget_cookies(connection),
             Switch::Paste(connection, text) => self.shared.pastes.hand_over(connection, text),
             Switch::SetFocused(focused) => self.shared.folder.set_watching(focused),
             Switch::SetOffline(offline) => self.shared.client.set_offline(offline),
@@ -215,6 +220,7 @@ impl Shared {
         self.tell_log();
         if let Some(connection) = connection {
             self.compare_clocks(connection, sent);
+            self.tell_cookies(connection);
         }
         if let Some(event) = event {
             self.send(event);

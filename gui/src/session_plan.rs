@@ -16,6 +16,8 @@ pub struct SessionPlan {
     pub makes_dpop_key: bool,
     /// Whether the token is kept for the next start.
     pub keeps: bool,
+    /// Whether the API's cookies are kept between its calls.
+    pub keeps_cookies: bool,
     /// How its requests leave this machine, where that is not as usual.
     pub network: Option<NetworkPlan>,
     /// The client certificate that is shown to servers that ask for one.

@@ -3,6 +3,7 @@
 mod compare;
 mod compared;
 mod connections;
+mod cookies;
 mod dropped;
 pub(crate) mod due;
 mod exchange_log;
@@ -93,6 +94,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             }
             .into(),
         ],
+        Command::Cookies(command) => cookies::obey(model, id, command),
         Command::CopyRequest { with_secrets } => request_edits::copy(model, id, with_secrets, now),
         Command::CopyReport(form) => report::copy(model, form, now),
         Command::DeleteKept(rows) => keeping::delete(model, rows),

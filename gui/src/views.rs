@@ -11,6 +11,7 @@ mod claims_view;
 mod client_form;
 mod compare;
 mod connections;
+mod cookies;
 mod discover;
 mod exchanges;
 mod explanation;
@@ -74,10 +75,10 @@ use crate::times;
 /// The log is never lower.
 const LEAST_LOG: f32 = 110.0;
 
-/// What every view is given.
 /// In less width the list of connections leaves more to the middle.
 const NARROW_WINDOW: f32 = 700.0;
 
+/// What every view is given.
 pub(crate) struct ViewCx<'a> {
     /// The state, to be read.
     pub(crate) model: &'a Model,

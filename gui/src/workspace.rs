@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::about_token::Told;
 use crate::asked::{Asked, AskedBy, Asker};
+use crate::cookies::Cookies;
 use crate::judging::Judging;
 use crate::probe::ProbeStep;
 use crate::remedy::RemedyStep;
@@ -193,6 +194,8 @@ pub struct Workspace {
     pub old_answer: Option<CallResult>,
     /// How the answer is looked at.
     pub response: ResponseView,
+    /// The API's cookies.
+    pub cookies: Cookies,
     /// Whether the call carries the token.
     pub send_no_token: bool,
     /// The last run of the steps, while the connection is as it was.

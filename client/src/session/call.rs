@@ -77,6 +77,10 @@ impl Session {
         request: HttpRequest,
         token: Option<&Secret>,
     ) -> Result<Called, SessionError> {
+        let request = match &self.cookies {
+            Some(cookies) => cookies.put_in(request),
+            None => request,
+        };
         let token = token.filter(|_| request.header_value("authorization").is_none());
         let token = token.and_then(Secret::expose_str);
         let token = token.map(|token| Secret::from(token.trim()));
@@ -96,6 +100,9 @@ impl Session {
         };
         let duration = start.elapsed();
         let Received { response, transfer } = received;
+        if let Some(cookies) = &self.cookies {
+            cookies.take_from(&request.url, &response);
+        }
         // The server wrote its `Date` no later than its head; the body may have taken long.
         let body_seconds = i64::try_from(transfer.phases.download.as_secs()).unwrap_or(i64::MAX);
         let answered_at = self.clock.now().plus_seconds(-body_seconds);

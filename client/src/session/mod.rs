@@ -51,7 +51,7 @@ use std::sync::Arc;
 use claimscope_core::crypto::KeySet;
 use claimscope_oauth::Discovered;
 
-use crate::{HttpClient, SealedStore, SessionError};
+use crate::{CookieJar, HttpClient, SealedStore, SessionError};
 use proof::Proofs;
 use published::{Place, Published};
 use refreshing::Successors;
@@ -124,6 +124,8 @@ pub struct Session {
     proofs: Arc<Proofs>,
     /// Who takes part in a grant that needs somebody.
     person: Option<Arc<dyn Person>>,
+    /// The cookies of the API, where they are kept.
+    cookies: Option<CookieJar>,
 }
 
 /// What discovery found.
@@ -158,6 +160,7 @@ impl Session {
             store: None,
             proofs: Arc::default(),
             person: None,
+            cookies: None,
             client,
             clock,
         }
@@ -181,6 +184,7 @@ impl Session {
             proofs: Arc::clone(&self.proofs),
             person: self.person.clone(),
             store: self.store.clone(),
+            cookies: self.cookies.clone(),
             ..edited
         }
     }
@@ -190,6 +194,15 @@ impl Session {
     pub fn with_person(self, person: Arc<dyn Person>) -> Self {
         Self {
             person: Some(person),
+            ..self
+        }
+    }
+
+    /// The same session, whose calls of the API take the cookies along that are in this jar, and put those there that answers set.
+    #[must_use]
+    pub fn with_cookies(self, cookies: CookieJar) -> Self {
+        Self {
+            cookies: Some(cookies),
             ..self
         }
     }

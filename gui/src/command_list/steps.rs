@@ -6,6 +6,7 @@ use egui::Key;
 use super::keys::{ctrl, ctrl_shift, plain};
 use super::listed::{ListedCommand, Menu, entry};
 use crate::about_token::AboutToken;
+use crate::cookies::CookieCommand;
 use crate::message::Command;
 use crate::model::Model;
 use crate::probe::ProbeCommand;
@@ -30,6 +31,14 @@ pub(super) fn step_entries(model: &Model) -> Vec<ListedCommand> {
         true => "Log in and get a token",
         false => "Get token",
     };
+    let keeps = workspace.is_some_and(|workspace| workspace.cookies.are_kept);
+    let has_cookies = workspace.is_some_and(|workspace| !workspace.cookies.kept.is_empty());
+    let cookies = match keeps {
+        true => "Keep no cookies",
+        false => "Keep cookies",
+    };
+    let keep = Command::Cookies(CookieCommand::Keep(!keeps));
+    let forget = Command::Cookies(CookieCommand::Forget);
     vec![
         entry(
             menu,
@@ -114,6 +123,8 @@ pub(super) fn step_entries(model: &Model) -> Vec<ListedCommand> {
             Command::CallWithLogin,
             idle,
         ),
+        entry(menu, cookies, None, keep, !model.is_at_inspect()),
+        entry(menu, "Forget cookies", None, forget, has_cookies),
         entry(
             menu,
             "Probe the API",

@@ -55,6 +55,7 @@ impl Shared {
             run.advance(&self.servers).await?;
             self.tell_log();
             self.compare_clocks(plan.ticket.connection, sent);
+            self.tell_cookies(plan.ticket.connection);
             let Some(done) = run.done().last() else {
                 continue;
             };

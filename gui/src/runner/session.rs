@@ -82,7 +82,10 @@ impl Shared {
             dpop_key,
         };
         sessions.insert(id, kept);
-        Ok(session)
+        Ok(match plan.keeps_cookies {
+            true => session.with_cookies(self.jar(id)),
+            false => session,
+        })
     }
 
     /// A token that is kept is bound to a key of its own, which later requests need.

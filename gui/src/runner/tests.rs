@@ -3,6 +3,7 @@
 mod about_token;
 mod answers;
 mod api_login;
+mod cookies;
 mod folder;
 mod importing;
 mod impostor;

@@ -5,7 +5,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{
-    compared, dropped, exchange_log, files, importing, keeping, person, place, plan, probe, remedy, report, requests, response, run,
+    compared, cookies, dropped, exchange_log, files, importing, keeping, person, place, plan, probe, remedy, report, requests, response, run,
 };
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
@@ -28,6 +28,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
                 workspace.clock_offset_seconds = Some(offset_seconds);
             }
         }
+        Event::CookiesKept(id, kept) => cookies::kept(model, id, kept),
         Event::CurlMade(command) => {
             model.notify("curl command copied", now);
             return vec![WindowChange::Copy(command).into()];

@@ -23,10 +23,16 @@ pub(super) fn session(model: &Model, id: ConnectionId) -> SessionPlan {
     SessionPlan {
         makes_dpop_key: binds && connection.dpop_key.is_empty(),
         keeps: connection.keeps && connection.can_keep(),
+        keeps_cookies: keeps_cookies(model, id),
         network: road::network(model, id),
         certificate: road::certificate(model, id),
         connection: self::connection(model, id),
     }
+}
+
+fn keeps_cookies(model: &Model, id: ConnectionId) -> bool {
+    let workspace = model.workspaces.get(&id);
+    workspace.is_some_and(|workspace| workspace.cookies.are_kept)
 }
 
 /// The session that the token in use was obtained with: its client alone can renew, revoke or end it. Where the form still

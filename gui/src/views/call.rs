@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 
 use super::ViewCx;
 use super::api_login::{found_ui, offer_ui, step_up_ui};
+use super::cookies::kept_ui;
 use super::remedy::edited_ui;
 use super::request_editor::editor_ui;
 use super::response::response_ui;
@@ -15,6 +16,7 @@ use crate::widgets::failure_card;
 
 pub(super) fn call_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     editor_ui(ui, cx);
+    kept_ui(ui, cx);
     ui.add_space(GAP);
     let Some(workspace) = cx.model.workspace() else {
         return;

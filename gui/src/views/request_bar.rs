@@ -3,6 +3,7 @@
 use egui::{ComboBox, Event, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
+use super::cookies::keep_ui;
 use super::fields::{send_on_enter, unsaved_ui};
 use super::token::countdown;
 use crate::connection::Field;
@@ -153,6 +154,7 @@ fn token_choice_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         if !text.is_empty() {
             ui.label(RichText::new(text).small().color(cx.tokens.muted));
         }
+        keep_ui(ui, cx);
         copy_ui(ui, cx);
     });
 }

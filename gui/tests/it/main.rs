@@ -10,6 +10,7 @@ mod broken;
 mod claims;
 mod client;
 mod compared;
+mod cookies;
 mod exchange_log;
 mod families;
 mod further;
