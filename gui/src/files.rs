@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::results::FailureText;
+use crate::token_history::TokenHistory;
 
 /// How long a deleted connection can be had back, in seconds.
 pub const UNDO_SECONDS: i64 = 20;
@@ -137,6 +138,8 @@ pub struct Files {
     pub(crate) order: Vec<String>,
     /// What is kept of each connection beside its file.
     pub(crate) beside: BTreeMap<String, Beside>,
+    /// The tokens of connections whose files are not read yet.
+    pub(crate) histories: BTreeMap<String, TokenHistory>,
     /// The files.
     pub(crate) of: BTreeMap<ConnectionId, ConnectionFile>,
     /// Edits of an earlier start that were in no file yet: the text of the file that they were made on.

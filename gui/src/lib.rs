@@ -56,6 +56,7 @@ mod run;
 mod runner;
 pub mod save_text;
 pub mod saved;
+pub mod saved_history;
 mod screenshot;
 mod secret_member;
 pub mod secret_note;

@@ -126,6 +126,8 @@ pub enum Command {
     DuplicateConnection,
     /// Copy the chosen request to one of its own.
     DuplicateRequest,
+    /// Forget what the selected connection's tokens said.
+    ForgetTokens,
     /// Change a field of the selected connection.
     Edit(Field, Sensitive),
     /// Something about the workspace folder and its files.
@@ -265,10 +267,10 @@ pub enum Event {
     Called(Ticket, Result<CallResult, FailureText>),
     /// The server's clock was compared with ours.
     ClockCompared(ConnectionId, i64),
-    /// A curl command is ready for the clipboard.
-    CurlMade(Sensitive),
     /// These cookies of a connection's API are kept.
     CookiesKept(ConnectionId, Vec<KeptCookie>),
+    /// A curl command is ready for the clipboard.
+    CurlMade(Sensitive),
     /// Metadata and keys are here, or not.
     Discovered(Ticket, Result<DiscoveryResult, FailureText>),
     /// Requests were logged.

@@ -1,5 +1,7 @@
 //! Everything that the window knows. Imports no egui: it is changed by `update` alone and tested as plain data.
 
+mod histories;
+
 use std::collections::BTreeMap;
 
 use claimscope_client::session::{Fault, NamedRow};
@@ -148,6 +150,7 @@ impl Model {
             .unwrap_or(ConnectionId::PLAYGROUND);
         let ids = connections.iter().map(|connection| connection.id.0);
         let last_id = ids.max().unwrap_or(0);
+        let (workspaces, histories) = histories::restored(saved.histories);
         let folder = saved.folder;
         let made_on = folder.made_on.into_iter();
         Self {
@@ -157,6 +160,7 @@ impl Model {
                 wanted: folder.selected,
                 order: folder.order,
                 beside: folder.beside,
+                histories,
                 made_on: made_on.map(|(id, text)| (ConnectionId(id), text)).collect(),
                 ..Files::default()
             },
@@ -168,7 +172,7 @@ impl Model {
             request_pane: RequestPane::default(),
             import: None,
             imported_first: None,
-            workspaces: BTreeMap::new(),
+            workspaces,
             playground: PlaygroundState::default(),
             exchanges: Vec::new(),
             sent: 0,
@@ -200,6 +204,7 @@ impl Model {
                 .map(ConnectionForm::to_save)
                 .collect(),
             folder: self.saved_folder(),
+            histories: histories::saved(self),
             selected: Some(self.selected),
             theme: self.theme,
             zoom_percent: Some(self.zoom_percent),

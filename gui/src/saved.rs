@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::files::SavedFolder;
+use crate::saved_history::{SavedHistory, those_that_can_be_read};
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
 
@@ -29,6 +30,9 @@ pub struct Saved {
     pub tab: Tab,
     /// The workspace folder.
     pub folder: SavedFolder,
+    /// What the tokens said that each connection obtained.
+    #[serde(deserialize_with = "those_that_can_be_read")]
+    pub histories: Vec<SavedHistory>,
 }
 
 impl Saved {

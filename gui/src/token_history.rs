@@ -49,6 +49,22 @@ impl TokenRecord {
         self.header.as_ref().zip(self.claims.as_ref())
     }
 
+    /// The token without its signature, for comparing with others; `None` of a token that is no JWT.
+    pub fn unsigned_text(&self) -> Option<String> {
+        let (header, claims) = self.header_and_claims()?;
+        let part = |object: &Object| base64url::encode(object.to_string());
+        Some(format!("{}.{}.", part(header), part(claims)))
+    }
+
+    /// Whether both are of one token: what was kept over a restart is known by what it said, whoever asked for it then.
+    fn is_of_same(&self, other: &Self) -> bool {
+        match (self.header_and_claims(), other.header_and_claims()) {
+            (Some(own), Some(others)) => own == others,
+            (None, None) => self == other,
+            _ => false,
+        }
+    }
+
     /// How long it lived from its coming on, such as `1 h`.
     pub fn lifetime(&self) -> Option<String> {
         let seconds = self.expires_at?.unix_seconds() - self.received_at.unix_seconds();
@@ -86,15 +102,26 @@ impl TokenHistory {
     /// Remembers a token, unless it is the one that came last.
     pub(crate) fn add(&mut self, token: &TokenResult) {
         let record = TokenRecord::of(token);
-        if self.0.first() == Some(&record) {
+        if self.0.first().is_some_and(|last| last.is_of_same(&record)) {
             return;
         }
         self.0.insert(0, record);
         self.0.truncate(KEPT_TOKENS);
     }
 
+    /// Forgets all of them.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// All that are remembered.
     pub fn records(&self) -> &[TokenRecord] {
         &self.0
+    }
+}
+
+impl FromIterator<TokenRecord> for TokenHistory {
+    fn from_iter<I: IntoIterator<Item = TokenRecord>>(records: I) -> Self {
+        Self(records.into_iter().take(KEPT_TOKENS).collect())
     }
 }

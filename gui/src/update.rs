@@ -127,6 +127,10 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.finds += 1;
             vec![]
         }
+        Command::ForgetTokens => {
+            model.workspace_mut(id).history.clear();
+            vec![]
+        }
         Command::Import(command) => importing::obey(model, command),
         Command::InspectToken(which) => inspecting::load_token(model, id, which),
         Command::ListKept => keeping::list(model),

@@ -19,6 +19,8 @@ use crate::widgets::{
 
 /// How much of one value is shown.
 const SHOWN_CHARACTERS: usize = 400;
+/// How many of the tokens that a connection obtained before are offered.
+const OFFERED_BEFORE: usize = 12;
 /// How many rows of one table are shown.
 const SHOWN_ROWS: usize = 300;
 const TITLES: [&str; 2] = ["First token", "Second token"];
@@ -78,6 +80,18 @@ fn sources_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, side: usize) {
                 offer(ui, cx, &name, &text);
             }
         }
+        for connection in &model.connections {
+            let before = before(cx, connection);
+            if before.is_empty() {
+                continue;
+            }
+            let title = format!("{}: obtained before ({})", connection.name, before.len());
+            ui.menu_button(shown(ui, &title), |ui| {
+                for (name, text) in before {
+                    offer(ui, cx, &name, &text);
+                }
+            });
+        }
         if is_empty {
             ui.label("No connection has a token yet.");
         }
@@ -95,6 +109,20 @@ fn tokens_of(cx: &ViewCx<'_>, connection: &ConnectionForm) -> Vec<(String, Strin
         Some((format!("{}: {title}", connection.name), text.to_owned()))
     });
     found.collect()
+}
+
+/// What the tokens said that a connection obtained before, the newest first.
+fn before(cx: &ViewCx<'_>, connection: &ConnectionForm) -> Vec<(String, String)> {
+    let workspace = cx.model.workspaces.get(&connection.id);
+    let records = workspace.map(|workspace| workspace.history.records());
+    let records = records.unwrap_or_default().iter().take(OFFERED_BEFORE);
+    let offered = records.filter_map(|record| {
+        let at = times::local_text(record.received_at, cx.zone);
+        let mark = record.mark();
+        let mark = mark.map_or_else(String::new, |(name, value)| format!(", {name} {value}"));
+        Some((format!("{at}{mark}"), record.unsigned_text()?))
+    });
+    offered.collect()
 }
 
 fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {

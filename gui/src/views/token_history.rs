@@ -4,10 +4,12 @@ use egui::{Id, Label, RichText, Ui};
 
 use super::ViewCx;
 use super::claims_view::{ClaimsView, Form};
+use crate::message::Command;
+use crate::saved_history::SAVED_TOKENS;
 use crate::theme::{GAP, GAP_SMALL};
 use crate::times;
 use crate::token_history::TokenRecord;
-use crate::widgets::{List, card, quiet_link, section_title, shown};
+use crate::widgets::{List, card, quiet_button, quiet_link, section_title, shown};
 
 pub(super) fn history_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let Some(workspace) = cx.model.workspace() else {
@@ -20,8 +22,13 @@ pub(super) fn history_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.add_space(GAP);
     card(ui, |ui| {
         section_title(ui, &format!("Tokens obtained ({})", records.len()));
-        let text = "Header and claims are remembered until the program ends; tokens and signatures are not.";
+        let text = format!(
+            "Header and claims are remembered, of the last {SAVED_TOKENS} after a restart too; tokens and signatures are not."
+        );
         ui.add(Label::new(RichText::new(text).small().color(cx.tokens.muted)).wrap());
+        if quiet_button(ui, "Forget these tokens").clicked() {
+            cx.push(Command::ForgetTokens);
+        }
         ui.add_space(GAP_SMALL);
         let id = Id::unique(("token shown of the history", cx.model.selected.0));
         let mut looked: Option<i64> = ui.data(|data| data.get_temp(id)).flatten();

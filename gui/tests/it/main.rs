@@ -15,6 +15,7 @@ mod exchange_log;
 mod families;
 mod further;
 mod grants;
+mod histories;
 mod idle;
 mod inspecting;
 mod keeping;

@@ -12,6 +12,11 @@ use crate::model::Model;
 pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
     let is_other = model.files.folder.as_ref() != Some(&folder.path) || !model.files.is_open;
     let mut effects = Vec::new();
+    let last = model.files.folder.as_ref();
+    if last.is_some_and(|last| *last != folder.path) {
+        // A file of the same name is another connection there.
+        model.files.histories.clear();
+    }
     if is_other && model.files.is_open {
         effects.extend(close(model));
     }
@@ -171,6 +176,7 @@ fn add(model: &mut Model, file: FileText) -> ConnectionId {
     if let Some((id, made_on)) = draft {
         model.files.made_on.remove(&id);
         take_up(model, id, file, &made_on);
+        put_history(model, id, &name);
         return id;
     }
     let id = model.next_id();
@@ -190,7 +196,15 @@ fn add(model: &mut Model, file: FileText) -> ConnectionId {
     model.files.of.insert(id, file);
     // Nothing was compared with it yet.
     put_form(model, id);
+    put_history(model, id, &name);
     id
+}
+
+/// The tokens of an earlier start.
+fn put_history(model: &mut Model, id: ConnectionId, name: &str) {
+    if let Some(history) = model.files.histories.remove(name) {
+        model.workspace_mut(id).history = history;
+    }
 }
 
 /// Edits that an earlier start could not write any more.
@@ -238,6 +252,7 @@ fn close(model: &mut Model) -> Vec<Effect> {
     let files = &mut model.files;
     files.order.clear();
     files.beside.clear();
+    files.histories.clear();
     files.environment = None;
     files.environments_edit = None;
     files.secrets.clear();
