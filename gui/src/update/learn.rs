@@ -5,7 +5,8 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::{
-    compared, cookies, dropped, exchange_log, files, importing, keeping, person, place, plan, probe, remedy, report, requests, response, run,
+    compared, cookies, dropped, exchange_log, files, importing, keeping, person, place, plan,
+    probe, remedy, report, requests, response, run,
 };
 use crate::connection::{ConnectionId, Field};
 use crate::effect::{Effect, WindowChange};
