@@ -45,6 +45,9 @@ const SECRET_PARAMETERS: &[&str] = &[
     "x-amz-signature",
 ];
 
+/// What names of parameters end in whose value is the key to an API.
+const KEY_ENDINGS: &[&str] = &["api-key", "api_key", "apikey", "subscription-key"];
+
 /// Words in the name of a header whose value is a credential.
 const HEADER_WORDS: &[&str] = &["api-key", "apikey", "authorization", "cookie", "dpop"];
 
@@ -65,7 +68,8 @@ pub fn is_secret_name(name: &str) -> bool {
 /// Whether a parameter of that name, in a URL or a form, holds a credential.
 pub fn is_secret_parameter(name: &str) -> bool {
     let small = name.to_ascii_lowercase();
-    is_secret_name(&small) || SECRET_PARAMETERS.contains(&small.as_str())
+    let is_key = KEY_ENDINGS.iter().any(|end| small.ends_with(end));
+    is_key || is_secret_name(&small) || SECRET_PARAMETERS.contains(&small.as_str())
 }
 
 /// Whether a member of a JSON object holds a credential, by its name and by those beside it: a `code` is an authorization

@@ -167,6 +167,10 @@ mod tests {
             form("grant_type=password&passwor%64=x&client_secret="),
             "grant_type=password&passwor%64=•••&client_secret="
         );
+        assert_eq!(
+            url("https://h/a?subscription-key=x&X-Api-Key=y&monkey=z"),
+            "https://h/a?subscription-key=•••&X-Api-Key=•••&monkey=z"
+        );
     }
 
     #[test]
