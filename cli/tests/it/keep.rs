@@ -245,6 +245,7 @@ fn without_a_keychain_the_token_comes_and_it_is_said_that_it_is_not_kept() {
         Some(Home::bare()),
         Home::with_bus(),
         Home::with_new_keychain(),
+        Home::with_locked_keychain(),
     ];
     for home in homes.iter().flatten() {
         for _ in 0..2 {

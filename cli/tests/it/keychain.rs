@@ -1,11 +1,12 @@
 //! A keychain of the test's own: gnome-keyring in a session bus that nothing else uses.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use super::secret_forms::files_below;
 
 /// A home folder, with a keychain or without.
 pub(crate) struct Home {
@@ -64,6 +65,20 @@ impl Home {
         Self::with_keychain_that_is(&[])
     }
 
+    /// With a keychain that was opened once and is locked, with nobody there to unlock it.
+    pub(crate) fn with_locked_keychain() -> Option<Self> {
+        let home = Self::with_keychain()?;
+        let mut lock = home.command("dbus-send")?;
+        lock.args(["--session", "--print-reply=literal"]);
+        lock.args(["--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"]);
+        lock.arg("org.freedesktop.Secret.Service.Lock");
+        lock.arg("array:objpath:/org/freedesktop/secrets/collection/login");
+        let locked = lock.stdout(Stdio::piped()).output().unwrap();
+        let said = String::from_utf8_lossy(&locked.stdout);
+        assert!(said.contains("/collection/login"), "{said}");
+        Some(home)
+    }
+
     fn with_keychain_that_is(options: &[&str]) -> Option<Self> {
         let mut home = Self::with_bus()?;
         let mut command = home.command("gnome-keyring-daemon")?;
@@ -95,9 +110,7 @@ impl Home {
 
     /// Everything that programs wrote here.
     pub(crate) fn files(&self) -> Vec<(String, Vec<u8>)> {
-        let mut files = Vec::new();
-        collect(self.folder.path(), &mut files);
-        files
+        files_below(self.folder.path())
     }
 
     fn answers(&self, name: &str) -> bool {
@@ -117,12 +130,15 @@ impl Home {
     }
 
     /// A program of this home; `None` where this machine has none of that name, and that is said.
-    #[expect(clippy::print_stdout, reason = "a silent skip would look like a pass")]
     fn command(&self, program: &str) -> Option<Command> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut folders = std::env::split_paths(&path);
         if !folders.any(|folder| folder.join(program).is_file()) {
-            println!("left out: there is no {program}, which a keychain of the test's own needs");
+            // A silent skip would look like a pass.
+            let said = format!(
+                "left out: there is no {program}, which a keychain of the test's own needs\n"
+            );
+            let _ = std::io::stdout().write_all(said.as_bytes());
             return None;
         }
         let mut command = Command::new(program);
@@ -142,18 +158,6 @@ impl Drop for Home {
         for child in self.children.iter_mut().rev() {
             let _ = child.kill();
             let _ = child.wait();
-        }
-    }
-}
-
-fn collect(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let entry = entry.unwrap();
-        let (kind, path) = (entry.file_type().unwrap(), entry.path());
-        if kind.is_dir() {
-            collect(&path, files);
-        } else if kind.is_file() {
-            files.push((path.display().to_string(), std::fs::read(&path).unwrap()));
         }
     }
 }
