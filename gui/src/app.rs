@@ -22,13 +22,17 @@ use crate::store::StateFile;
 use crate::tab::Tab;
 use crate::theme;
 use crate::theme_choice::ThemeChoice;
-use crate::update::{due, keeping, update};
+use crate::update::{due, files, keeping, update};
 use crate::views;
 
 /// Where eframe kept what survives a restart, in earlier versions.
 const OLD_STORAGE_KEY: &str = "claimscope";
 /// Longer pastes never reach a text field: laying them out would take seconds.
 const FIELD_PASTE_BYTES: usize = 32 * 1024;
+/// What was being written, and what was edited meanwhile.
+const CLOSING_ROUNDS: usize = 2;
+/// How long a closing window waits for each: a keychain may ask, and nobody may answer.
+const CLOSING_PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the window is made of, apart from the model.
 pub struct Parts {
@@ -127,6 +131,35 @@ impl Desktop {
             );
             let failure = failure.with_words(error.to_string());
             self.handle(ctx, Event::StateTrouble(failure));
+        }
+    }
+
+    /// Writes what was edited last, and waits for it: the program ends. A secret stands nowhere before its connection was
+    /// written.
+    fn close(&mut self) {
+        for _ in 0..CLOSING_ROUNDS {
+            let effects = files::due(&mut self.model);
+            self.finish(effects);
+        }
+        // What was deleted cannot be had back any more.
+        let effects = files::forget_deleted(&mut self.model);
+        self.finish(effects);
+        if let Some(store) = &self.parts.store {
+            // There is nobody to tell.
+            drop(store.write(&self.model.saved()));
+        }
+    }
+
+    /// Does the work, and takes in what comes of it.
+    fn finish(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Work(work) = effect {
+                self.parts.runner.run(work);
+            }
+        }
+        self.parts.runner.finish_writing(CLOSING_PATIENCE);
+        for event in self.parts.runner.events() {
+            update(&mut self.model, event, self.now);
         }
     }
 
@@ -306,6 +339,10 @@ impl App for Desktop {
             // The window is closing: there is nobody to tell.
             drop(store.write(&self.model.saved()));
         }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.close();
     }
 
     /// Widgets keep texts of tokens and secrets in egui's memory, so that memory never goes to a file.

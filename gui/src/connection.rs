@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use claimscope_client::session::{AssertionOptions, AuthenticationMethod, Login};
-use claimscope_client::workspace::SecretPlace;
+use claimscope_client::workspace::{SavedKeys, SecretPlace};
 use claimscope_core::jwt::Profile;
 use claimscope_core::url::{Url, UrlError};
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,9 @@ pub struct ConnectionForm {
     pub jwks_url: String,
     /// Whether keys are fetched from there.
     pub uses_jwks_url: bool,
+    /// Where the keys for verifying are, where the file names neither the issuer nor a JWKS URL for them.
+    #[serde(skip)]
+    pub file_keys: SavedKeys,
     /// What is in the fields that only files had.
     pub file_values: FileValues,
     /// Where secrets are that were not typed here, by their members in the file.
@@ -154,6 +157,7 @@ impl Default for ConnectionForm {
             required_scope: String::new(),
             jwks_url: String::new(),
             uses_jwks_url: false,
+            file_keys: SavedKeys::Issuer,
             file_values: FileValues::default(),
             places: BTreeMap::new(),
             requests: RequestList::default(),

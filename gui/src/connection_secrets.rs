@@ -4,12 +4,13 @@ use claimscope_core::secret::Secret;
 
 use crate::connection::{ConnectionForm, Field};
 use crate::pairs;
-use crate::secret_member::{CLIENT_KEY, CLIENT_SECRET, DPOP_KEY, member_of};
+use crate::secret_member::{API_SECRET, CLIENT_KEY, CLIENT_SECRET, DPOP_KEY, member_of};
 
 impl ConnectionForm {
     /// The member of a field that holds a secret.
     pub fn member(field: Field) -> Option<String> {
         match field {
+            Field::ApiSecret => Some(API_SECRET.to_owned()),
             Field::ClientSecret => Some(CLIENT_SECRET.to_owned()),
             Field::Grant(field) if field.form().is_secret => Some(member_of(field)),
             _ => None,
@@ -24,6 +25,7 @@ impl ConnectionForm {
             return value.map_or_else(|| Secret::from(""), |(_, value)| Secret::from(value));
         }
         match member {
+            API_SECRET => self.api_secret.to_secret(),
             CLIENT_SECRET => self.client_secret.to_secret(),
             CLIENT_KEY => self.client_key.to_secret(),
             DPOP_KEY => self.dpop_key.to_secret(),

@@ -1,6 +1,7 @@
 //! What `update` asks the world to do.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use claimscope_client::session::{ApiLogin, Fault};
 use claimscope_client::{HostCertificate, RowName};
@@ -252,4 +253,6 @@ pub trait Runner {
     fn switch(&mut self, switch: Switch);
     /// Events since the last call, in order.
     fn events(&mut self) -> Vec<crate::message::Event>;
+    /// Waits until what is to be written is, at most so long. Who writes nothing has nothing to wait for.
+    fn finish_writing(&mut self, _patience: Duration) {}
 }

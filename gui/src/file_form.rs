@@ -4,12 +4,12 @@
 mod expected;
 mod from_file;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use claimscope_client::session::{AssertionOptions, AuthenticationMethod, FormError, FormField};
 use claimscope_client::workspace::{
-    SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedNetwork, SavedRequest, SavedValue,
-    SecretPlace,
+    SavedConnection, SavedDpop, SavedGrant, SavedIntrospection, SavedKeys, SavedNetwork,
+    SavedRequest, SavedValue, SecretPlace,
 };
 use claimscope_core::secret::Secret;
 
@@ -22,10 +22,11 @@ use crate::request::RequestForm;
 use crate::request_list::RequestList;
 use crate::results::FailureText;
 use crate::secret_member::{
-    CERTIFICATE_KEY, CERTIFICATE_PASSWORD, CLIENT_KEY, CLIENT_SECRET, DPOP_KEY, member_of,
+    API_SECRET, CERTIFICATE_KEY, CERTIFICATE_PASSWORD, CLIENT_KEY, CLIENT_SECRET, DPOP_KEY,
+    member_of,
 };
 use crate::without_secrets::{
-    issuer_without_secrets, public_url_without_secrets, url_without_secrets,
+    issuer_without_secrets, public_url_without_secrets, text_without_secrets, url_without_secrets,
 };
 
 pub(crate) use from_file::form_of;
@@ -56,6 +57,7 @@ pub(crate) fn draft(
         base,
         name,
         taken,
+        named: named_entries(form),
         secrets: Vec::new(),
     };
     let saved = writer.connection()?;
@@ -70,7 +72,22 @@ struct Writer<'a> {
     base: &'a SavedConnection,
     name: &'a str,
     taken: &'a BTreeSet<String>,
+    /// The entries of the keychain that the connection names itself, and by how many members and rows.
+    named: BTreeMap<String, usize>,
     secrets: Vec<TypedSecret>,
+}
+
+fn named_entries(form: &ConnectionForm) -> BTreeMap<String, usize> {
+    let of_members = form.places.values().filter_map(|place| match place {
+        SecretPlace::Keychain(entry) => Some(entry.clone()),
+        _ => None,
+    });
+    let of_rows = form.requests.entries().into_iter().map(|(_, entry)| entry);
+    let mut named = BTreeMap::new();
+    for entry in of_members.chain(of_rows) {
+        *named.entry(entry).or_default() += 1;
+    }
+    named
 }
 
 impl Writer<'_> {
@@ -93,6 +110,7 @@ impl Writer<'_> {
             parameters: _,
             expect,
             keys,
+            introspection: _,
             network,
             requests,
         } = self.base;
@@ -135,8 +153,9 @@ impl Writer<'_> {
                 (SavedKeys::Jwks(url), _) if from_file::is_url(url) => SavedKeys::Issuer,
                 (keys, _) => keys.clone(),
             },
+            introspection: self.introspection(),
             network: self.network(network)?,
-            requests: of_requests(&form.requests, requests),
+            requests: self.requests(requests),
         })
     }
 
@@ -148,28 +167,82 @@ impl Writer<'_> {
         if typed.is_empty() {
             return None;
         }
-        let own = match from_file::places(self.base).remove(member) {
-            Some(SecretPlace::Keychain(entry)) if !self.taken.contains(&entry) => Some(entry),
+        let own = from_file::places(self.base).remove(member);
+        Some(self.keychain_place(member, own, 0, typed))
+    }
+
+    /// The place of a secret on its way to the keychain: the entry that it has there, unless something else names that too.
+    fn keychain_place(
+        &mut self,
+        member: &str,
+        own: Option<SecretPlace>,
+        own_uses: usize,
+        secret: Secret,
+    ) -> SecretPlace {
+        let uses = |entry: &String| self.named.get(entry).copied().unwrap_or_default();
+        let own = match own {
+            Some(SecretPlace::Keychain(entry)) => Some(entry),
             _ => None,
         };
+        let own = own.filter(|entry| !self.taken.contains(entry) && uses(entry) <= own_uses);
         let is_new = own.is_none();
-        let place = SecretPlace::Keychain(own.unwrap_or_else(|| self.free_entry(member)));
+        let entry = own.unwrap_or_else(|| self.free_entry(member));
+        let place = SecretPlace::Keychain(entry.clone());
         self.secrets.push(TypedSecret {
             member: member.to_owned(),
             place: place.clone(),
+            entry,
             is_new,
-            secret: typed,
+            secret,
         });
-        Some(place)
+        place
     }
 
     fn free_entry(&self, member: &str) -> String {
+        let is_free = |name: &String| {
+            let mut others = self.secrets.iter().map(|typed| &typed.entry);
+            let is_named = self.taken.contains(name) || self.named.contains_key(name);
+            !is_named && others.all(|other| other != name)
+        };
         let name = format!("{}/{member}", self.name);
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let mut names = [name.clone()].into_iter().chain(numbered);
-        names
-            .find(|name| !self.taken.contains(name))
-            .unwrap_or(name)
+        names.find(is_free).unwrap_or(name)
+    }
+
+    /// The requests; one in which nothing was filled in, where there is no other, is none.
+    fn requests(&mut self, base: &[SavedRequest]) -> Vec<SavedRequest> {
+        let list = &self.form.requests;
+        if base.is_empty() && *list == RequestList::default() {
+            return Vec::new();
+        }
+        let saved = list.iter().map(|request| {
+            let was = |saved: &&SavedRequest| {
+                let was = RequestForm::of_saved(saved);
+                let id = request.id;
+                RequestForm { id, ..was } == *request
+            };
+            match base.iter().find(was) {
+                Some(was) => was.clone(),
+                None => self.request(request, base),
+            }
+        });
+        saved.collect()
+    }
+
+    fn request(&mut self, request: &RequestForm, base: &[SavedRequest]) -> SavedRequest {
+        let (mut saved, _) = request.to_saved_with(&mut |member, row| {
+            let kept = row.kept.as_ref().map(|kept| kept.place.clone());
+            let own = kept.or_else(|| row.place.clone());
+            Some(self.keychain_place(member, own, 1, row.value.to_secret()))
+        });
+        // What a person wrote into the file stays there until they edit it.
+        let mut bodies = base.iter().map(RequestForm::of_saved).zip(base);
+        let same = bodies.find(|(was, _)| was.name == request.name && was.body == request.body);
+        if let (None, Some((_, same))) = (&saved.body, same) {
+            saved.body.clone_from(&same.body);
+        }
+        saved
     }
 
     fn assertion(&self) -> Result<AssertionOptions, FailureText> {
@@ -240,6 +313,17 @@ impl Writer<'_> {
         Ok(values)
     }
 
+    fn introspection(&mut self) -> SavedIntrospection {
+        let client_id = named(&text_without_secrets(&self.form.api_id));
+        SavedIntrospection {
+            client_secret: match client_id {
+                Some(_) => self.place(API_SECRET, self.form.api_secret.to_secret()),
+                None => None,
+            },
+            client_id,
+        }
+    }
+
     fn network(&mut self, base: &SavedNetwork) -> Result<SavedNetwork, FailureText> {
         let form = self.form;
         let lines = |field| form.file_values.lines(field).map(str::to_owned).collect();
@@ -269,22 +353,6 @@ impl Writer<'_> {
             timeout_seconds: expected::number(FileField::Timeout, timeout)?,
         })
     }
-}
-
-/// The requests; one in which nothing was filled in, where there is no other, is none.
-fn of_requests(list: &RequestList, base: &[SavedRequest]) -> Vec<SavedRequest> {
-    if base.is_empty() && *list == RequestList::default() {
-        return Vec::new();
-    }
-    let saved = list.iter().map(|request| {
-        let was = base.iter().find(|saved| {
-            let was = RequestForm::of_saved(saved);
-            let id = request.id;
-            RequestForm { id, ..was } == *request
-        });
-        was.cloned().unwrap_or_else(|| request.to_saved().0)
-    });
-    saved.collect()
 }
 
 fn named(text: &str) -> Option<String> {

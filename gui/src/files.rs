@@ -204,7 +204,8 @@ pub struct Beside {
     pub registers: bool,
     /// [`ConnectionForm::leaves_resource_out`].
     pub leaves_resource_out: bool,
-    /// [`ConnectionForm::api_id`].
+    /// [`ConnectionForm::api_id`], which earlier versions kept here.
+    #[serde(skip_serializing)]
     pub api_id: String,
     /// [`ConnectionForm::post_logout_redirect_uri`].
     pub post_logout_redirect_uri: String,
@@ -219,7 +220,7 @@ impl Beside {
             renews: form.renews,
             registers: form.registers,
             leaves_resource_out: form.leaves_resource_out,
-            api_id: clean(&form.api_id),
+            api_id: String::new(),
             post_logout_redirect_uri: clean(&form.post_logout_redirect_uri),
         }
     }
@@ -230,7 +231,9 @@ impl Beside {
         form.renews = self.renews;
         form.registers = self.registers;
         form.leaves_resource_out = self.leaves_resource_out;
-        form.api_id.clone_from(&self.api_id);
+        if form.api_id.is_empty() {
+            form.api_id.clone_from(&self.api_id);
+        }
         let redirect_uri = &self.post_logout_redirect_uri;
         form.post_logout_redirect_uri.clone_from(redirect_uri);
     }
@@ -257,10 +260,12 @@ pub struct SavedFolder {
 /// A secret that was typed, on its way to the keychain.
 #[derive(Clone, Debug)]
 pub struct TypedSecret {
-    /// Its member, such as `client_secret`.
+    /// Its member, such as `client_secret`; of a row of a request, what the row is called.
     pub member: String,
     /// The place that the file names for it.
     pub place: SecretPlace,
+    /// The keychain's entry: the place's name in the environment in use.
+    pub entry: String,
     /// Whether another entry of that name is somebody else's.
     pub is_new: bool,
     /// The secret.

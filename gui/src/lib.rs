@@ -47,6 +47,7 @@ pub mod request_file;
 mod request_json;
 pub mod request_list;
 pub mod request_pane;
+mod request_secrets;
 mod request_table;
 pub mod request_to_send;
 mod request_url;

@@ -62,10 +62,21 @@ pub struct RowForm {
     pub value: Sensitive,
     /// Where a file says that the value is.
     pub place: Option<SecretPlace>,
+    /// Where a value that was typed went, once its file was written.
+    pub kept: Option<KeptValue>,
     /// Whether a person says that the value is no secret, whatever its name.
     pub is_plain: bool,
     /// Whether a file has it in the table `query` rather than in the URL.
     pub is_beside_url: bool,
+}
+
+/// A secret that was typed in a row, and the place that the file names for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptValue {
+    /// The secret: another one is not kept yet.
+    pub value: Sensitive,
+    /// The keychain, or with the person, where the keychain did not take it.
+    pub place: SecretPlace,
 }
 
 /// What is sent behind the headers.
@@ -158,6 +169,7 @@ impl Default for RowForm {
             name: String::new(),
             value: Sensitive::default(),
             place: None,
+            kept: None,
             is_plain: false,
             is_beside_url: false,
         }
@@ -172,6 +184,12 @@ impl RowForm {
             value: value.into(),
             ..Self::default()
         }
+    }
+
+    /// Where the value is kept as it stands here.
+    pub fn kept_place(&self) -> Option<&SecretPlace> {
+        let kept = self.kept.as_ref()?;
+        (kept.value == self.value).then_some(&kept.place)
     }
 
     /// Whether nothing stands in it.

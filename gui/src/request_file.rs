@@ -2,9 +2,12 @@
 
 use claimscope_client::workspace::{
     SavedBody, SavedConnection, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
+    SecretPlace, WorkspaceError,
 };
 
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
+use crate::request_json::secret_member;
+use crate::request_secrets::{RowTable, member_of_row};
 use crate::request_url::{QUERY_SEPARATOR, is_in_url};
 use crate::sensitive::Sensitive;
 use crate::without_secrets::public_url_without_secrets;
@@ -16,12 +19,18 @@ pub struct UnsavedPart {
     pub part: RequestPart,
     /// Why, in a sentence that quotes no value.
     pub why: String,
+    /// Whether it is that it may be a secret.
+    pub is_secret: bool,
 }
 
 impl UnsavedPart {
-    /// One sentence for the person.
-    pub fn text(&self) -> String {
-        match self.why.contains("secret") || self.why.contains("token") {
+    /// One sentence for the person; whether the connection is a file, whose secrets go to the keychain.
+    pub fn text(&self, is_file: bool) -> String {
+        let is_row = !matches!(self.part, RequestPart::Url | RequestPart::Body);
+        match self.is_secret {
+            true if is_row && is_file => {
+                "May be a secret: it goes to the system's keychain.".to_owned()
+            }
             true => "Not saved: it may be a secret, and stays in memory.".to_owned(),
             false => format!("Not saved: {}.", self.why),
         }
@@ -78,18 +87,32 @@ impl RequestForm {
 
     /// What a file holds of it, and what not. A secret without a place stays in memory.
     pub fn to_saved(&self) -> (SavedRequest, Vec<UnsavedPart>) {
-        let mut kept = Kept::default();
+        self.to_saved_with(&mut |_, _| None)
+    }
+
+    /// The same, where a secret that was typed gets a place by what it is called.
+    pub(crate) fn to_saved_with(
+        &self,
+        place: &mut dyn FnMut(&str, &RowForm) -> Option<SecretPlace>,
+    ) -> (SavedRequest, Vec<UnsavedPart>) {
+        let mut kept = Kept {
+            request: &self.name,
+            place,
+            unsaved: Vec::new(),
+        };
         let (url, query) = kept.url(self);
         let saved = SavedRequest {
             name: self.name.trim().to_owned(),
             method: kept.method(self.method.trim()),
             url,
-            headers: kept.rows(&self.headers.read(':'), RequestPart::Header, |headers| {
-                SavedRequest {
+            headers: kept.rows(
+                &self.headers.read(':'),
+                (RowTable::Headers, RequestPart::Header),
+                |headers| SavedRequest {
                     headers,
                     ..SavedRequest::default()
-                }
-            }),
+                },
+            ),
             query,
             body: kept.body(&self.body),
         };
@@ -98,19 +121,59 @@ impl RequestForm {
 }
 
 /// What a file may hold, part by part.
-#[derive(Default)]
-struct Kept {
+struct Kept<'a> {
+    request: &'a str,
+    place: &'a mut dyn FnMut(&str, &RowForm) -> Option<SecretPlace>,
     unsaved: Vec<UnsavedPart>,
 }
 
-impl Kept {
+impl Kept<'_> {
     /// Whether a file may hold a request that says this alone.
     fn keeps(&mut self, part: RequestPart, alone: SavedRequest) -> bool {
-        let Some(why) = fault(alone) else {
-            return true;
-        };
-        self.unsaved.push(UnsavedPart { part, why });
-        false
+        match fault(alone) {
+            None => true,
+            Some(error) => {
+                self.leave_out(part, error);
+                false
+            }
+        }
+    }
+
+    fn leave_out(&mut self, part: RequestPart, error: WorkspaceError) {
+        self.unsaved.push(UnsavedPart {
+            part,
+            is_secret: error.is_secret_in_file(),
+            why: error.reason,
+        });
+    }
+
+    /// The value of a row: a secret that was typed is named by its place. `alone` is a request that has this value alone.
+    fn value(
+        &mut self,
+        (table, part): (RowTable, RequestPart),
+        rows: &[RowForm],
+        index: usize,
+        alone: &dyn Fn(SavedValue) -> SavedRequest,
+    ) -> Option<SavedValue> {
+        let row = &rows[index];
+        let saved = value(row);
+        let fault = fault(alone(saved.clone()));
+        let is_secret = fault
+            .as_ref()
+            .is_some_and(WorkspaceError::is_secret_in_file);
+        if is_secret || is_to_be_kept(row) {
+            let member = member_of_row(self.request, table, rows, index);
+            if let Some(place) = (self.place)(&member, row) {
+                return Some(SavedValue::Secret(place));
+            }
+        }
+        match fault {
+            None => Some(saved),
+            Some(error) => {
+                self.leave_out(part, error);
+                None
+            }
+        }
     }
 
     fn method(&mut self, method: &str) -> Option<String> {
@@ -127,18 +190,24 @@ impl Kept {
         let mut in_url = form.clone();
         in_url.query = TableForm::default();
         let mut beside = Vec::new();
-        for (index, row) in form.query.read(QUERY_SEPARATOR).into_iter().enumerate() {
-            let saved = saved_row(&row);
-            let alone = SavedRequest {
-                query: vec![saved.clone()],
+        let rows = form.query.read(QUERY_SEPARATOR);
+        for (index, row) in rows.iter().enumerate() {
+            let which = (RowTable::Query, RequestPart::Query(index));
+            let alone = |value| SavedRequest {
+                query: vec![saved_row(row, value)],
                 ..SavedRequest::default()
             };
-            if row.is_empty() || !self.keeps(RequestPart::Query(index), alone) {
+            let value = match row.is_empty() {
+                true => None,
+                false => self.value(which, &rows, index, &alone),
+            };
+            let Some(value) = value else {
                 continue;
-            }
-            match is_in_url(&row) && !row.is_beside_url {
-                true => in_url.query.rows.push(row),
-                false => beside.push(saved),
+            };
+            let is_text = !matches!(value, SavedValue::Secret(_));
+            match is_text && is_in_url(row) && !row.is_beside_url {
+                true => in_url.query.rows.push(row.clone()),
+                false => beside.push(saved_row(row, value)),
             }
         }
         in_url.query_to_url();
@@ -157,15 +226,16 @@ impl Kept {
     fn rows(
         &mut self,
         rows: &[RowForm],
-        part: fn(usize) -> RequestPart,
+        (table, part): (RowTable, fn(usize) -> RequestPart),
         alone: fn(Vec<SavedRow>) -> SavedRequest,
     ) -> Vec<SavedRow> {
-        let rows = rows.iter().enumerate().filter(|(_, row)| !row.is_empty());
-        let saved = rows.map(|(index, row)| (index, saved_row(row)));
-        saved
-            .filter(|(index, row)| self.keeps(part(*index), alone(vec![row.clone()])))
-            .map(|(_, row)| row)
-            .collect()
+        let filled = rows.iter().enumerate().filter(|(_, row)| !row.is_empty());
+        let saved = filled.filter_map(|(index, row)| {
+            let alone = |value| alone(vec![saved_row(row, value)]);
+            let value = self.value((table, part(index)), rows, index, &alone)?;
+            Some(saved_row(row, value))
+        });
+        saved.collect()
     }
 
     fn body(&mut self, body: &BodyForm) -> Option<SavedBody> {
@@ -178,25 +248,47 @@ impl Kept {
             BodyKind::Multipart => return Some(SavedBody::Multipart(self.parts(&body.parts))),
             BodyKind::Form => {
                 let alone = |fields| with_body(SavedBody::Form(fields));
-                let fields = self.rows(&body.form.read('='), RequestPart::Field, alone);
+                let which = (
+                    RowTable::Form,
+                    RequestPart::Field as fn(usize) -> RequestPart,
+                );
+                let fields = self.rows(&body.form.read('='), which, alone);
                 return Some(SavedBody::Form(fields));
             }
         };
+        if let Some(name) =
+            secret_member(body.text.expose()).filter(|_| body.kind == BodyKind::Json)
+        {
+            let why = format!("{name} in it may be a secret, so it stays in memory");
+            self.unsaved.push(UnsavedPart {
+                part: RequestPart::Body,
+                why,
+                is_secret: false,
+            });
+            return None;
+        }
         let is_kept = self.keeps(RequestPart::Body, with_body(whole.clone()));
         is_kept.then_some(whole)
     }
 
     fn parts(&mut self, parts: &[PartForm]) -> Vec<SavedPart> {
+        let rows: Vec<RowForm> = parts.iter().map(|part| part.row.clone()).collect();
         let parts = parts.iter().enumerate();
         let filled = parts.filter(|(_, part)| !part.row.is_empty());
-        filled
-            .map(|(index, part)| (index, saved_part(part)))
-            .filter(|(index, part)| {
-                let alone = with_body(SavedBody::Multipart(vec![part.clone()]));
-                self.keeps(RequestPart::Field(*index), alone)
-            })
-            .map(|(_, part)| part)
-            .collect()
+        let saved = filled.filter_map(|(index, part)| {
+            let which = RequestPart::Field(index);
+            let alone = |part| with_body(SavedBody::Multipart(vec![part]));
+            if part.is_file {
+                let path = part.row.value.expose().trim().to_owned();
+                let saved = saved_part(part, SavedContent::Upload(path));
+                return self.keeps(which, alone(saved.clone())).then_some(saved);
+            }
+            let saved = |value| saved_part(part, SavedContent::Value(value));
+            let alone = |value| alone(saved(value));
+            let value = self.value((RowTable::Multipart, which), &rows, index, &alone)?;
+            Some(saved(value))
+        });
+        saved.collect()
     }
 }
 
@@ -207,8 +299,15 @@ fn with_body(body: SavedBody) -> SavedRequest {
     }
 }
 
+/// Whether a value was typed over what a file has in the keychain.
+fn is_to_be_kept(row: &RowForm) -> bool {
+    let is_typed = !row.value.expose().is_empty();
+    let is_in_keychain = matches!(row.place, Some(SecretPlace::Keychain(_)));
+    is_typed && is_in_keychain && row.kept_place().is_none()
+}
+
 /// Why a file cannot hold this part of a request: its own rules say so.
-fn fault(part: SavedRequest) -> Option<String> {
+fn fault(part: SavedRequest) -> Option<WorkspaceError> {
     let request = SavedRequest {
         name: "request".to_owned(),
         ..part
@@ -217,7 +316,7 @@ fn fault(part: SavedRequest) -> Option<String> {
         requests: vec![request],
         ..SavedConnection::default()
     };
-    connection.check().err().map(|error| error.reason)
+    connection.check().err()
 }
 
 fn rows(saved: &[SavedRow]) -> Vec<RowForm> {
@@ -242,10 +341,10 @@ fn with_value(name: &str, value: &SavedValue) -> RowForm {
     }
 }
 
-fn saved_row(row: &RowForm) -> SavedRow {
+fn saved_row(row: &RowForm, value: SavedValue) -> SavedRow {
     SavedRow {
         is_off: !row.is_on,
-        ..SavedRow::new(row.name.trim(), value(row))
+        ..SavedRow::new(row.name.trim(), value)
     }
 }
 
@@ -270,14 +369,11 @@ fn part(saved: &SavedPart) -> PartForm {
     }
 }
 
-fn saved_part(part: &PartForm) -> SavedPart {
+fn saved_part(part: &PartForm, content: SavedContent) -> SavedPart {
     let media_type = part.content_type.trim();
     SavedPart {
         name: part.row.name.trim().to_owned(),
-        content: match part.is_file {
-            true => SavedContent::Upload(part.row.value.expose().trim().to_owned()),
-            false => SavedContent::Value(value(&part.row)),
-        },
+        content,
         media_type: (!media_type.is_empty()).then(|| media_type.to_owned()),
         is_off: !part.row.is_on,
     }
@@ -285,7 +381,7 @@ fn saved_part(part: &PartForm) -> SavedPart {
 
 fn value(row: &RowForm) -> SavedValue {
     let text = row.value.expose().to_owned();
-    match &row.place {
+    match row.kept_place().or(row.place.as_ref()) {
         Some(place) => SavedValue::Secret(place.clone()),
         None if row.is_plain => SavedValue::PlainText(text),
         None => SavedValue::Text(text),
@@ -324,116 +420,4 @@ fn of_body(saved: &SavedBody) -> BodyForm {
 }
 
 #[cfg(test)]
-mod tests {
-    use claimscope_client::workspace::SecretPlace;
-
-    use super::*;
-
-    fn text(text: &str) -> SavedValue {
-        SavedValue::Text(text.to_owned())
-    }
-
-    fn named(name: &str, value: SavedValue) -> SavedRow {
-        SavedRow::new(name, value)
-    }
-
-    fn saved() -> SavedRequest {
-        SavedRequest {
-            name: "create".to_owned(),
-            method: Some("PUT".to_owned()),
-            url: Some("{{api}}/orders/1?top=10&q=a%20b".to_owned()),
-            headers: vec![
-                named("Accept", text("application/json")),
-                named(
-                    "X-Api-Key",
-                    SavedValue::Secret(SecretPlace::Env("KEY".to_owned())),
-                ),
-                named("X-Token", SavedValue::PlainText("none".to_owned())),
-                SavedRow {
-                    is_off: true,
-                    ..named("X-Debug", text("1"))
-                },
-            ],
-            query: vec![
-                named("expand", text("lines")),
-                named("expand", text("customer")),
-            ],
-            body: None,
-        }
-    }
-
-    #[test]
-    fn a_request_comes_back_from_its_file() {
-        let bodies = [
-            None,
-            Some(SavedBody::Json("{\"a\": 1}".to_owned())),
-            Some(SavedBody::Text("a".to_owned())),
-            Some(SavedBody::File("a.bin".to_owned())),
-            Some(SavedBody::Form(vec![named("a", text("1"))])),
-            Some(SavedBody::Multipart(vec![
-                saved_part(&PartForm {
-                    row: RowForm::new("a", "1"),
-                    ..PartForm::default()
-                }),
-                SavedPart {
-                    name: "photo".to_owned(),
-                    content: SavedContent::Upload("a.png".to_owned()),
-                    media_type: Some("image/png".to_owned()),
-                    is_off: true,
-                },
-            ])),
-        ];
-        for body in bodies {
-            let request = SavedRequest { body, ..saved() };
-            let form = RequestForm::of_saved(&request);
-            assert_eq!(form.to_saved(), (request, vec![]));
-        }
-        let bare = SavedRequest {
-            name: "bare".to_owned(),
-            query: vec![named("a", text("1"))],
-            ..SavedRequest::default()
-        };
-        assert_eq!(RequestForm::of_saved(&bare).to_saved(), (bare, vec![]));
-        let form = RequestForm::of_saved(&saved());
-        assert_eq!(
-            form.url,
-            "{{api}}/orders/1?top=10&q=a%20b&expand=lines&expand=customer"
-        );
-    }
-
-    #[test]
-    fn what_may_be_a_secret_is_left_out_and_told_without_its_value() {
-        let mut form = RequestForm::to("https://me:hunter2@h/a?access_token=hunter2&top=1");
-        let headers = [("X-Api-Key", "hunter2"), ("Accept", "text/plain")];
-        let headers = headers.map(|(name, value)| RowForm::new(name, value));
-        form.headers = headers.to_vec().into();
-        form.body = BodyForm {
-            kind: BodyKind::Form,
-            form: vec![RowForm::new("password", "hunter2"), RowForm::new("a", "1")].into(),
-            ..BodyForm::default()
-        };
-        let (saved, unsaved) = form.to_saved();
-        assert_eq!(saved.url.as_deref(), Some("https://h/a?top=1"));
-        assert_eq!(saved.headers, [named("Accept", text("text/plain"))]);
-        let fields = vec![named("a", text("1"))];
-        assert_eq!(saved.body, Some(SavedBody::Form(fields)));
-        let parts: Vec<RequestPart> = unsaved.iter().map(|one| one.part).collect();
-        let expected = [
-            RequestPart::Query(0),
-            RequestPart::Url,
-            RequestPart::Header(0),
-            RequestPart::Field(0),
-        ];
-        assert_eq!(parts, expected);
-        assert!(!format!("{saved:?}{unsaved:?}").contains("hunter2"));
-    }
-
-    #[test]
-    fn a_token_in_a_body_keeps_the_body_out_of_the_file() {
-        let mut form = RequestForm::default();
-        form.body.kind = BodyKind::Json;
-        form.body.text = Sensitive::from(r#"{"t": "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln"}"#);
-        let (saved, unsaved) = form.to_saved();
-        assert_eq!((saved.body, unsaved[0].part), (None, RequestPart::Body));
-    }
-}
+mod tests;

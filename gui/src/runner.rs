@@ -43,6 +43,9 @@ use playground::Servers;
 /// Worker threads: requests wait more than they work, and one token is inspected at a time.
 const WORKERS: usize = 2;
 
+/// All work is one future, whose frames are large where nothing was optimised. Of the stack only what is used takes memory.
+const WORKER_STACK: usize = 8 << 20;
+
 /// Wakes the window after an event was sent. Hides the window from the workers.
 pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
 
@@ -125,6 +128,7 @@ impl LiveRunner {
     pub(crate) fn with_browser(wake: Wake, browser: Browser) -> Result<Self, SetupError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(WORKERS)
+            .thread_stack_size(WORKER_STACK)
             .enable_all()
             .build()
             .map_err(SetupError::Threads)?;
@@ -170,6 +174,10 @@ impl Drop for LiveRunner {
 
 impl Runner for LiveRunner {
     fn run(&mut self, work: Work) {
+        // In the order of the questions, which tasks do not keep.
+        if let Work::Folder(work) = work {
+            return self.shared.folder.run(work);
+        }
         let Some(runtime) = &self.runtime else {
             return;
         };
@@ -200,6 +208,10 @@ impl Runner for LiveRunner {
     fn events(&mut self) -> Vec<Event> {
         self.shared.tell_log();
         self.inbox.try_iter().collect()
+    }
+
+    fn finish_writing(&mut self, patience: Duration) {
+        self.shared.folder.finish(patience);
     }
 }
 
@@ -263,10 +275,6 @@ impl Shared {
                 let found = async |session| work::discover(&session).await;
                 Event::Discovered(ticket, of(session(ticket, plan).await, found).await)
             }
-            Work::Folder(work) => {
-                self.folder.run(work);
-                return None;
-            }
             Work::Import(work) => importing::perform(work).await,
             Work::Inspect(ticket, plan) => {
                 let look = move || Ok(work::look(&plan, now()));
@@ -310,7 +318,7 @@ impl Shared {
                 };
                 Event::TokenReceived(ticket, renewed)
             }
-            Work::Probe(_) | Work::Run(_) => return None,
+            Work::Folder(_) | Work::Probe(_) | Work::Run(_) => return None,
             Work::SaveProbe(ticket, file) => {
                 let saved = off_thread(move || file.save()).await;
                 Event::Probe(ticket, ProbeEvent::Saved(saved))
@@ -323,7 +331,10 @@ impl Shared {
                 let id = ticket.connection;
                 Event::Inspected(ticket, verified.map(|one| self.with_keys(id, one)))
             }
-            Work::VerifyAgain(ticket, text, plan) => {
+            Work::VerifyAgain(ticket, text, mut plan) => {
+                if let Some(keys) = &mut plan.keys {
+                    keys.as_before = true;
+                }
                 let verified = async |session| Ok(work::verify(&session, &text, true).await);
                 let verified = of(session(ticket, plan).await, verified).await;
                 let id = ticket.connection;

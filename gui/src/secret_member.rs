@@ -8,6 +8,8 @@ pub(crate) const CLIENT_SECRET: &str = "client_secret";
 pub(crate) const CLIENT_KEY: &str = "client_key";
 /// The member of the key that tokens are bound to.
 pub(crate) const DPOP_KEY: &str = "dpop_key";
+/// The member of the API's secret, by which it asks whether a token holds.
+pub(crate) const API_SECRET: &str = "introspection.client_secret";
 /// The member of the client certificate's key.
 pub(crate) const CERTIFICATE_KEY: &str = "client_cert_key";
 /// The member of the client certificate's password.

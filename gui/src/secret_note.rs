@@ -1,9 +1,12 @@
 //! Where the secret of a field is, for the person who looks at the field.
 
-use claimscope_client::workspace::SecretPlace;
+use claimscope_client::workspace::{SavedKeys, SecretPlace};
 
 use crate::connection::{ConnectionForm, Field};
+use crate::files::ConnectionFile;
 use crate::model::Model;
+use crate::request::RowForm;
+use crate::request_secrets::{RowTable, member_of_row};
 
 /// One sentence at a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +15,22 @@ pub struct FieldNote {
     pub text: String,
     /// Whether something is to be done about it.
     pub is_warning: bool,
+}
+
+impl FieldNote {
+    fn of(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_warning: false,
+        }
+    }
+
+    pub(crate) fn warning(text: impl Into<String>) -> Self {
+        Self {
+            is_warning: true,
+            ..Self::of(text)
+        }
+    }
 }
 
 /// Where the secret of a field of the selected connection is, where a file has a say in it.
@@ -26,32 +45,89 @@ pub fn note_of(model: &Model, member: &str) -> Option<FieldNote> {
     let file = model.files.of(form.id)?;
     let place = form.places.get(member)?;
     let is_typed = !form.secret_of(member).is_empty();
-    let note = |text: String, is_warning: bool| FieldNote { text, is_warning };
-    if is_typed {
-        return Some(match (place, file.in_memory.get(member)) {
-            (SecretPlace::Ask, Some(why)) => note(
-                format!("Kept in memory only, since the system's keychain did not take it: {why}."),
-                true,
-            ),
-            (SecretPlace::Ask, None) => note("Kept in memory only.".to_owned(), false),
-            _ => note("Kept in the system's keychain.".to_owned(), false),
-        });
-    }
-    let from = match place {
-        SecretPlace::Ask => {
-            return Some(note(
-                "The file says that it is asked for: type it.".to_owned(),
-                true,
-            ));
-        }
-        SecretPlace::Keychain(name) => format!("From the system's keychain, {name}"),
-        SecretPlace::Env(name) => format!("From the environment variable {name}"),
-        SecretPlace::File(path) => format!("From the file {path}"),
-    };
-    Some(match model.files.read_secret(place) {
-        Some(Err(why)) => note(format!("{from}: {why}"), true),
-        Some(Ok(_)) | None => note(format!("{from}."), false),
+    Some(match is_typed {
+        true => kept_note(file, member, place),
+        false => place_note(model, place),
     })
+}
+
+/// Where a secret is that was typed.
+fn kept_note(file: &ConnectionFile, member: &str, place: &SecretPlace) -> FieldNote {
+    match (place, file.in_memory.get(member)) {
+        (_, Some(why)) => FieldNote::warning(format!(
+            "Kept in memory only, since the system's keychain did not take it: {why}. Type it anew to try again."
+        )),
+        (SecretPlace::Ask, None) => FieldNote::of("Kept in memory only."),
+        _ => FieldNote::of("Kept in the system's keychain."),
+    }
+}
+
+/// Where a secret is that the file names.
+fn place_note(model: &Model, place: &SecretPlace) -> FieldNote {
+    let Some(from) = place_text(place) else {
+        return FieldNote::warning("The file says that it is asked for: type it.");
+    };
+    match model.files.read_secret(place) {
+        Some(Err(why)) => FieldNote::warning(format!("From {from}: {why}")),
+        Some(Ok(_)) | None => FieldNote::of(format!("From {from}.")),
+    }
+}
+
+/// Where the keys for verifying are that the file names.
+pub(crate) fn keys_note(model: &Model) -> Option<FieldNote> {
+    match &model.connection().file_keys {
+        SavedKeys::Issuer => None,
+        SavedKeys::Jwks(path) => Some(FieldNote::of(format!("From the file {path}."))),
+        SavedKeys::Key(place) => Some(place_note(model, place)),
+        SavedKeys::Secret(place, encoding) => {
+            let note = place_note(model, place);
+            let encoding = encoding.map_or_else(String::new, |encoding| {
+                format!(" The secret is written as {}.", encoding.name())
+            });
+            Some(FieldNote {
+                text: note.text + &encoding,
+                ..note
+            })
+        }
+    }
+}
+
+fn place_text(place: &SecretPlace) -> Option<String> {
+    Some(match place {
+        SecretPlace::Ask => return None,
+        SecretPlace::Keychain(name) => format!("the system's keychain, {name}"),
+        SecretPlace::Env(name) => format!("the environment variable {name}"),
+        SecretPlace::File(path) => format!("the file {path}"),
+    })
+}
+
+/// The same of a row of the selected connection's chosen request, by its table and its index there.
+pub(crate) fn row_note(
+    model: &Model,
+    table: RowTable,
+    rows: &[RowForm],
+    index: usize,
+) -> Option<FieldNote> {
+    let form = model.connection();
+    let row = rows.get(index)?;
+    let is_typed = !row.value.expose().is_empty();
+    match (row.kept_place(), &row.place) {
+        (Some(kept), _) if is_typed => {
+            let file = model.files.of(form.id)?;
+            let request = &form.requests.chosen().name;
+            let member = member_of_row(request, table, rows, index);
+            Some(kept_note(file, &member, kept))
+        }
+        // It is about to be written.
+        (_, Some(SecretPlace::Keychain(_))) if is_typed => None,
+        (_, Some(place)) if is_typed => {
+            let instead =
+                place_text(place).map_or_else(String::new, |of| format!(" in place of {of}"));
+            let text = format!("Used until the program ends{instead}: it is kept nowhere.");
+            Some(FieldNote::of(text))
+        }
+        (_, place) => Some(place_note(model, place.as_ref()?)),
+    }
 }
 
 /// What the variables of a text come to in the environment in use; nothing where it has none.

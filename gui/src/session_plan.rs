@@ -22,13 +22,26 @@ pub struct SessionPlan {
     pub network: Option<NetworkPlan>,
     /// The client certificate that is shown to servers that ask for one.
     pub certificate: Option<CertificateFiles>,
+    /// What the connection's file says of the keys for verifying, where they are taken from there.
+    pub keys: Option<FileKeys>,
+}
+
+/// Where the keys for verifying are, as a connection's file says.
+#[derive(Clone, Debug)]
+pub struct FileKeys {
+    /// The connection that says so, filled in.
+    pub saved: Box<SavedConnection>,
+    /// Where relative paths begin.
+    pub folder: PathBuf,
+    /// Whether those that were read before will do: nothing but time has passed.
+    pub as_before: bool,
 }
 
 /// What a connection says of the network: authorities, trusted certificates, proxy, time-out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkPlan {
     /// The connection, whose hosts are those that a fingerprint without a host is for.
-    pub saved: SavedConnection,
+    pub saved: Box<SavedConnection>,
     /// Where relative paths begin.
     pub folder: PathBuf,
 }

@@ -59,6 +59,14 @@ pub(crate) fn verifying_for_tests(model: &Model) -> crate::session_plan::Session
     plan::verify(model, model.selected)
 }
 
+/// The request that the selected connection would send.
+#[cfg(test)]
+pub(crate) fn request_for_tests(
+    model: &Model,
+) -> Result<crate::request_to_send::RequestToSend, crate::results::FailureText> {
+    request_plan::request(model, model.selected)
+}
+
 /// The session of the selected connection.
 #[cfg(test)]
 pub(crate) fn session_for_tests(model: &Model) -> crate::session_plan::SessionPlan {

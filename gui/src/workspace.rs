@@ -4,8 +4,11 @@ mod calls;
 
 use std::collections::BTreeMap;
 
+use claimscope_client::workspace::SavedKeys;
+
 use crate::about_token::Told;
 use crate::asked::{Asked, AskedBy, Asker};
+use crate::connection::ConnectionForm;
 use crate::cookies::Cookies;
 use crate::judging::Judging;
 use crate::probe::ProbeStep;
@@ -27,6 +30,8 @@ pub enum KeyChoice {
     /// The keys that the connection's issuer publishes.
     #[default]
     Issuer,
+    /// Those that the connection's file names: another file, or where a key or a secret is.
+    File,
     /// The set that is published at the connection's JWKS URL.
     JwksUrl,
     /// A JWK, a JWKS or PEM that the person pastes.
@@ -37,11 +42,27 @@ pub enum KeyChoice {
 
 impl KeyChoice {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Issuer, Self::JwksUrl, Self::Given, Self::Secret];
+    pub const ALL: [Self; 5] = [
+        Self::File,
+        Self::Issuer,
+        Self::JwksUrl,
+        Self::Given,
+        Self::Secret,
+    ];
+
+    /// Those that a connection's tokens are verified with, where nobody chose others.
+    pub(crate) fn usual(form: &ConnectionForm) -> Self {
+        match (&form.file_keys, form.uses_jwks_url) {
+            (SavedKeys::Issuer, false) => Self::Issuer,
+            (SavedKeys::Issuer, true) => Self::JwksUrl,
+            _ => Self::File,
+        }
+    }
 
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
+            Self::File => "As the file says",
             Self::Issuer => "Issuer's keys",
             Self::JwksUrl => "A JWKS URL",
             Self::Given => "A key or JWKS",
@@ -90,9 +111,9 @@ impl Inspect {
         self.is_own = true;
     }
 
-    /// Takes a token that was obtained, which the issuer's keys are for. The person's own text is set aside.
-    pub(crate) fn load(&mut self, text: Sensitive) {
-        let keys = std::mem::take(&mut self.keys);
+    /// Takes a token that was obtained, which the connection's usual keys are for. The person's own text is set aside.
+    pub(crate) fn load(&mut self, text: Sensitive, usual: KeyChoice) {
+        let keys = std::mem::replace(&mut self.keys, usual);
         let key_text = std::mem::take(&mut self.key_text);
         let is_kept = self.is_own && !self.text.expose().trim().is_empty() && self.text != text;
         if is_kept {

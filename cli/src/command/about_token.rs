@@ -17,8 +17,19 @@ use crate::{network, output, render};
 pub(crate) async fn introspect(arguments: &AboutToken) -> Result<Exit, Failure> {
     let hint = arguments.token_type_hint.as_deref();
     require_none(arguments.subject.is_some(), "--subject", "userinfo")?;
+    // Whoever names a client asks as that one.
+    let is_named = arguments.client.client_id.is_some();
     let work = async |session: &Session, asked: Asked| {
         let token = &asked.token;
+        let file = asked.file.as_ref().filter(|_| !is_named);
+        let asking = file.map(ConnectionFile::introspection_client).transpose()?;
+        let session = match &asking.flatten() {
+            Some(client) => &session.edited(Connection {
+                client: client.clone(),
+                ..session.connection().clone()
+            }),
+            None => session,
+        };
         Ok(match arguments.signed {
             true => session.introspect_signed(token, hint).await?.introspection,
             false => session.introspect(token, hint).await?,
@@ -128,7 +139,7 @@ pub(crate) async fn logout(arguments: &Logout) -> Result<Exit, Failure> {
 
 /// Revokes what is kept, and forgets it.
 async fn revoke_kept(arguments: &AboutToken) -> Result<Vec<Finding>, Failure> {
-    let (connection, network, _) = prepared(arguments, false)?;
+    let (connection, network, _, _) = prepared(arguments, false)?;
     let place = token::place_of(&connection);
     let work = async |session: &Session| {
         let session = kept::keeping(session, true).await;
@@ -147,13 +158,15 @@ struct Asked {
     token: Secret,
     /// Whose it is, where an ID token said so.
     subject: Option<String>,
+    /// The connection's file, where one was named.
+    file: Option<ConnectionFile>,
 }
 
-/// The connection that the options or the file describe, how its requests go, and who takes part in its grant.
+/// The connection that the options or the file describe, how its requests go, who takes part in its grant, and the file.
 fn prepared(
     arguments: &AboutToken,
     is_given: bool,
-) -> Result<(Connection, Network, Terminal), Failure> {
+) -> Result<(Connection, Network, Terminal, Option<ConnectionFile>), Failure> {
     let options = &arguments.client;
     let file = ConnectionFile::resolve(&arguments.connection, options, &arguments.network)?;
     let prepared = match &file {
@@ -178,9 +191,10 @@ fn prepared(
             (connection, arguments.network.clone(), person)
         }
     };
-    match prepared.0.issuer.is_empty() {
+    let (connection, network, person) = prepared;
+    match connection.issuer.is_empty() {
         true => Err(no_issuer()),
-        false => Ok(prepared),
+        false => Ok((connection, network, person, file)),
     }
 }
 
@@ -198,7 +212,7 @@ async fn with_token<T>(
         }
         false => None,
     };
-    let (connection, network, person) = prepared(arguments, is_given)?;
+    let (connection, network, person, file) = prepared(arguments, is_given)?;
     let place = token::place_of(&connection);
     let all = async |session: &Session| {
         let session = &kept::keeping(session, arguments.keep).await;
@@ -206,12 +220,14 @@ async fn with_token<T>(
             Some(token) => Asked {
                 token,
                 subject: None,
+                file,
             },
             None => {
                 let fresh = token::obtain(session, person).await?;
                 Asked {
                     token: fresh.token.response.access_token.clone(),
                     subject: fresh.token.subject().map(str::to_owned),
+                    file,
                 }
             }
         };

@@ -4,7 +4,7 @@ mod overlay;
 
 use std::path::PathBuf;
 
-use claimscope_client::session::{Connection, GrantKind};
+use claimscope_client::session::{Connection, GrantKind, OauthClient as SessionClient};
 use claimscope_client::workspace::{
     FOLDER_NAMES, SavedConnection, SavedKeys, SavedRequest, SecretPlace, SecretUse, SecretsWanted,
     WorkspaceError, WorkspaceFolder, env_name, find_workspace, read_secret,
@@ -98,6 +98,13 @@ impl ConnectionFile {
             self.require_place(&connection)?;
         }
         Ok(connection)
+    }
+
+    /// As whom the issuer is asked whether a token holds, where that is not the client.
+    pub(crate) fn introspection_client(&self) -> Result<Option<SessionClient>, Failure> {
+        Ok(self
+            .saved
+            .introspection_client(&|secret| self.read(secret))?)
     }
 
     /// The network's options, with what the file says behind them.

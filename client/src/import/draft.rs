@@ -1,13 +1,13 @@
 //! What the readers of all formats put together, and what becomes of it: names, places of secrets, findings.
 
-use claimscope_core::secret::{Secret, is_secret_header, is_secret_name};
+use claimscope_core::secret::{Secret, is_secret_header};
 
 use super::imported::{FoundSecret, ImportFinding};
 use super::oauth2::Oauth2;
 use crate::CurlPart;
 use crate::workspace::{
     SavedBody, SavedConnection, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
-    SecretPlace, connection_name, env_name,
+    SecretPlace, connection_name, env_name, names_secret_parameter,
 };
 
 /// An import while it is read.
@@ -240,7 +240,7 @@ impl Draft {
         let query = in_url.into_iter().chain(query);
         let query: Vec<_> = query
             .map(|(name, value)| {
-                let is_secret = is_secret_name(&name);
+                let is_secret = names_secret_parameter(&name);
                 let saved = self.value(id, &name, value, is_secret, line);
                 SavedRow::new(name, saved)
             })
@@ -274,7 +274,7 @@ impl Draft {
                 pairs
                     .into_iter()
                     .map(|(name, value)| {
-                        let is_secret = is_secret_name(&name);
+                        let is_secret = names_secret_parameter(&name);
                         let saved = self.value(id, &name, value, is_secret, line);
                         SavedRow::new(name, saved)
                     })
@@ -354,7 +354,7 @@ fn split_query(url: &str) -> (String, Vec<(String, String)>) {
         .collect();
     let has_secret = pairs
         .iter()
-        .any(|(name, value)| is_secret_name(name) && !value.is_empty());
+        .any(|(name, value)| names_secret_parameter(name) && !value.is_empty());
     match has_secret {
         true => (before.to_owned(), pairs),
         false => (url.to_owned(), Vec::new()),

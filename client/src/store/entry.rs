@@ -128,6 +128,7 @@ fn words(error: Error) -> String {
         Error::NoStorageAccess(cause) => format!("it is locked, or refuses ({cause})"),
         Error::PlatformFailure(cause) => cause.to_string(),
         Error::Ambiguous(_) => "it has several entries of this program, not one".to_owned(),
+        Error::TooLong(..) => "what it was given is too long for it".to_owned(),
         _ => "it does not do what keychains do".to_owned(),
     }
 }

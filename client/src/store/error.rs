@@ -33,6 +33,11 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A secret is longer than an entry of the system's keychain can be.
+    TooLong {
+        /// What an entry holds.
+        most_bytes: usize,
+    },
     /// Somebody else holds the row for longer than is waited.
     Busy {
         /// How long was waited.
@@ -58,7 +63,7 @@ impl StoreError {
     /// The stable name that programs match on.
     pub fn code(&self) -> Code {
         match self {
-            Self::Keychain { .. } => code::KEYCHAIN,
+            Self::Keychain { .. } | Self::TooLong { .. } => code::KEYCHAIN,
             Self::NoFolder | Self::File { .. } => code::FILE,
             Self::Damaged { .. } => code::DAMAGED,
             Self::Busy { .. } => code::BUSY,
@@ -81,6 +86,9 @@ impl StoreError {
                 "{} cannot be opened with the key in the system's keychain: it is damaged, or was sealed with another key",
                 path.display()
             ),
+            Self::TooLong { most_bytes } => format!(
+                "the secret is longer than the {most_bytes} bytes that an entry of the system's keychain holds, in which each character takes two or more"
+            ),
             Self::Busy { waited } => format!(
                 "another process has been asking for the same token for more than {waited:?}, and one refresh token must not be sent twice"
             ),
@@ -96,6 +104,9 @@ impl StoreError {
             Self::Keychain { .. } => "unlock the keychain, and allow this program to use it",
             Self::NoFolder => "set HOME, or on Windows LOCALAPPDATA",
             Self::File { .. } => "see to the folder's rights, and to the space on its disk",
+            Self::TooLong { .. } => {
+                "put it into a file that nobody else may read, and name that: { file = \"…\" }"
+            }
             Self::Damaged { .. } => "ask for a new token",
             Self::Busy { .. } => "wait for that process or end it, then try again",
         }

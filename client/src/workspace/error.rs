@@ -57,6 +57,11 @@ impl WorkspaceError {
         self.code == code::CONFLICT
     }
 
+    /// Whether it is that a secret stands in a file as text.
+    pub fn is_secret_in_file(&self) -> bool {
+        self.code == code::SECRET
+    }
+
     /// The same of a text that no person has seen as a file.
     pub(super) fn without_place(self) -> Self {
         Self {

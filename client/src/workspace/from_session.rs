@@ -85,6 +85,7 @@ impl SavedConnection {
                 .collect(),
             expect: expectations.clone(),
             keys: out.keys(keys),
+            introspection: super::saved::SavedIntrospection::default(),
             network: super::saved::SavedNetwork::default(),
             requests: Vec::new(),
         };

@@ -306,6 +306,26 @@ pub(super) fn names_secret(name: &str) -> bool {
     is_secret_name(&small) && !names_place.iter().any(|end| small.ends_with(end))
 }
 
+/// The same of a parameter in a query, a form or a multipart body, where more names are those of credentials.
+pub(crate) fn names_secret_parameter(name: &str) -> bool {
+    const KEYS: [&str; 4] = ["api-key", "api_key", "apikey", "subscription-key"];
+    const NAMES: [&str; 10] = [
+        "hmac",
+        "jsessionid",
+        "otp",
+        "passcode",
+        "passphrase",
+        "pwd",
+        "sas",
+        "sig",
+        "signature",
+        "x-amz-signature",
+    ];
+    let small = name.to_ascii_lowercase();
+    let is_key = KEYS.iter().any(|end| small.ends_with(end));
+    names_secret(name) || is_key || NAMES.contains(&small.as_str())
+}
+
 fn advice(name: &str) -> String {
     let variable = env_name(name);
     format!(

@@ -20,6 +20,7 @@ mod file;
 mod folder;
 mod from_session;
 mod grant;
+mod introspection;
 mod json;
 mod keys;
 mod members;
@@ -47,11 +48,12 @@ pub use environments::{Environment, Environments};
 pub use error::WorkspaceError;
 pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};
 pub use from_session::SavedSecrets;
+pub(crate) use members::names_secret_parameter;
 pub use name::{connection_name, name_fault};
 pub use place::{SecretPlace, env_name};
 pub use saved::{
-    SavedBody, SavedConnection, SavedContent, SavedDpop, SavedGrant, SavedKeys, SavedNetwork,
-    SavedPart, SavedRequest, SavedRow, SavedValue,
+    SavedBody, SavedConnection, SavedContent, SavedDpop, SavedGrant, SavedIntrospection, SavedKeys,
+    SavedNetwork, SavedPart, SavedRequest, SavedRow, SavedValue,
 };
 pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
 pub use secrets::{SecretUse, read_secret};

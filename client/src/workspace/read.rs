@@ -9,7 +9,7 @@ use super::members::{Members, names_secret};
 use super::parts::{named, values, version};
 use super::saved::{SavedConnection, SavedDpop};
 use super::source::Source;
-use super::{expect, grant, keys, network, request};
+use super::{expect, grant, introspection, keys, network, request};
 use crate::session::AssertionOptions;
 
 /// What the file says.
@@ -37,6 +37,7 @@ pub(super) fn connection(source: &Source<'_>) -> Result<SavedConnection, Workspa
         },
         expect: expect::read(&members)?,
         keys: keys::read(&members)?,
+        introspection: introspection::read(&members)?,
         network: network::read(&members)?,
         requests: request::read(&members)?,
     };

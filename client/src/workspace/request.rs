@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use claimscope_core::secret::{is_secret_header, is_secret_name};
+use claimscope_core::secret::is_secret_header;
 use claimscope_oauth::HttpRequest;
 use toml_edit::TableLike;
 
 use super::error::WorkspaceError;
-use super::members::{Members, names_secret};
+use super::members::{Members, names_secret_parameter};
 use super::request_body::body;
 use super::request_rows::rows;
 use super::row_values::{joined, secret_of};
@@ -67,7 +67,7 @@ fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
             None => Vec::new(),
         },
         query: match table.table("query")? {
-            Some(query) => rows(&query, names_secret)?,
+            Some(query) => rows(&query, names_secret_parameter)?,
             None => Vec::new(),
         },
         body: body(table)?,
@@ -105,7 +105,7 @@ pub(super) fn without_secret(
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let secret = query.split(['&', '#']).find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
-        (is_secret_name(name) && names_secret(name) && !value.is_empty()).then_some(name)
+        (names_secret_parameter(name) && !value.is_empty()).then_some(name)
     });
     let what = match (has_password, secret) {
         (false, None) => return Ok(()),

@@ -6,7 +6,7 @@ use claimscope_core::secret::Secret;
 
 use super::error::WorkspaceError;
 use super::json::json_of;
-use super::members::{Members, names_secret};
+use super::members::{Members, names_secret_parameter};
 use super::network::read_file;
 use super::request_rows::{parts, rows};
 use super::row_values::{joined, secret_of};
@@ -22,7 +22,7 @@ pub(super) fn body(table: &Members<'_>) -> Result<Option<SavedBody>, WorkspaceEr
     };
     let json = json(&body)?;
     let form = match body.table("form")? {
-        Some(form) => Some(SavedBody::Form(rows(&form, names_secret)?)),
+        Some(form) => Some(SavedBody::Form(rows(&form, names_secret_parameter)?)),
         None => None,
     };
     let multipart = match body.table("multipart")? {

@@ -42,6 +42,8 @@ pub struct SavedConnection {
     pub expect: Expectations,
     /// `[keys]`.
     pub keys: SavedKeys,
+    /// `[introspection]`.
+    pub introspection: SavedIntrospection,
     /// `[network]`.
     pub network: SavedNetwork,
     /// `[[request]]`, in order.
@@ -124,6 +126,15 @@ pub enum SavedKeys {
     Key(SecretPlace),
     /// `secret` and `secret_encoding`: what issuer and API share.
     Secret(SecretPlace, Option<SecretEncoding>),
+}
+
+/// `[introspection]`: as whom the issuer is asked whether a token holds (RFC 7662 §2.1), where that is not the client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedIntrospection {
+    /// `client_id`: the API's name at the issuer; nothing means that the client asks.
+    pub client_id: Option<String>,
+    /// `client_secret`: the API's secret there.
+    pub client_secret: Option<SecretPlace>,
 }
 
 /// `[network]`: how requests leave this machine.

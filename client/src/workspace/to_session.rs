@@ -71,6 +71,8 @@ impl SavedConnection {
             expect,
             keys,
             requests,
+            // It asks in the client's place.
+            introspection: _,
             // It is about whoever sends the requests.
             network: _,
         } = self;

@@ -44,6 +44,7 @@ impl SavedConnection {
             client_key,
             dpop,
             keys,
+            introspection,
             grant,
             parameters,
             network,
@@ -69,6 +70,7 @@ impl SavedConnection {
             timeout_seconds: _,
         } = network;
         let single = [
+            &mut introspection.client_secret,
             client_secret,
             client_key,
             client_cert_key,

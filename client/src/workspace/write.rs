@@ -8,8 +8,8 @@ use super::expect;
 use super::grant::member_of;
 use super::place::SecretPlace;
 use super::saved::{
-    SavedBody, SavedConnection, SavedDpop, SavedGrant, SavedKeys, SavedNetwork, SavedRequest,
-    SavedRow, SavedValue,
+    SavedBody, SavedConnection, SavedDpop, SavedGrant, SavedIntrospection, SavedKeys, SavedNetwork,
+    SavedRequest, SavedRow, SavedValue,
 };
 use super::write_value::{of_part, of_place, of_row, of_value};
 use crate::session::AssertionOptions;
@@ -34,6 +34,7 @@ pub(super) fn document(saved: &SavedConnection) -> DocumentMut {
         parameters,
         expect: expectations,
         keys,
+        introspection,
         network,
         requests,
     } = saved;
@@ -70,6 +71,7 @@ pub(super) fn document(saved: &SavedConnection) -> DocumentMut {
     section(table, "parameters", parameters);
     section(table, "expect", of_json(expect::to_json(expectations)));
     section(table, "keys", of_keys(keys));
+    section(table, "introspection", of_introspection(introspection));
     section(table, "network", of_network(network));
     if !requests.is_empty() {
         let tables: ArrayOfTables = requests.iter().map(of_request).collect();
@@ -198,6 +200,17 @@ fn of_keys(keys: &SavedKeys) -> Table {
             );
         }
     }
+    table
+}
+
+fn of_introspection(introspection: &SavedIntrospection) -> Table {
+    let SavedIntrospection {
+        client_id,
+        client_secret,
+    } = introspection;
+    let mut table = Table::new();
+    text(&mut table, "client_id", client_id.as_deref());
+    secret(&mut table, "client_secret", client_secret.as_ref());
     table
 }
 

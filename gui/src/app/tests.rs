@@ -1,8 +1,11 @@
 //! The window itself with the real runner: pressed by labels, against the playground.
 
 mod broken;
+#[cfg(unix)]
+mod closing;
 mod files;
 mod importing;
+#[cfg(unix)]
 mod traces;
 
 use std::path::Path;

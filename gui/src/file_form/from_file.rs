@@ -14,7 +14,7 @@ use crate::grant::{GrantChoice, GrantField, GrantValues};
 use crate::pairs;
 use crate::request::RequestForm;
 use crate::secret_member::{
-    CERTIFICATE_KEY, CERTIFICATE_PASSWORD, CLIENT_KEY, CLIENT_SECRET, DPOP_KEY,
+    API_SECRET, CERTIFICATE_KEY, CERTIFICATE_PASSWORD, CLIENT_KEY, CLIENT_SECRET, DPOP_KEY,
 };
 
 /// The fields of a connection of this name.
@@ -40,6 +40,7 @@ pub(crate) fn form_of(saved: &SavedConnection, id: ConnectionId, name: &str) -> 
         pastes: saved.grant.pastes,
         resource: text(&saved.resource),
         parameters: parameters(&saved.parameters).into(),
+        api_id: text(&saved.introspection.client_id),
         scope: saved.scope.join(" "),
         profile: saved.expect.profile,
         audience: saved.expect.audience.values().join(" "),
@@ -47,6 +48,10 @@ pub(crate) fn form_of(saved: &SavedConnection, id: ConnectionId, name: &str) -> 
         any_issuer: saved.expect.issuer == Expected::Waived,
         required_scope: saved.expect.scopes.join(" "),
         uses_jwks_url: !jwks_url.is_empty(),
+        file_keys: match &saved.keys {
+            SavedKeys::Jwks(url) if is_url(url) => SavedKeys::Issuer,
+            keys => keys.clone(),
+        },
         jwks_url,
         requests: saved
             .requests
@@ -165,6 +170,7 @@ pub(crate) fn places(saved: &SavedConnection) -> BTreeMap<String, SecretPlace> {
     };
     let network = &saved.network;
     let single = [
+        (API_SECRET, &saved.introspection.client_secret),
         (CLIENT_SECRET, &saved.client_secret),
         (CLIENT_KEY, &saved.client_key),
         (CERTIFICATE_PASSWORD, &network.client_cert_password),

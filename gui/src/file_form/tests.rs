@@ -49,6 +49,10 @@ allow_padding = true
 secret = { env = "SHARED" }
 secret_encoding = "base64url"
 
+[introspection]
+client_id = "orders-api"
+client_secret = { env = "API_SECRET" }
+
 [network]
 ca_file = ["ca.pem"]
 trust_fingerprint = ["sts.example=0000000000000000000000000000000000000000000000000000000000000000"]

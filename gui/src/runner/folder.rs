@@ -9,20 +9,35 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use claimscope_client::workspace::{StoredConnection, WorkspaceError, WorkspaceFolder};
+use claimscope_client::workspace::{
+    SecretPlace, StoredConnection, WorkspaceError, WorkspaceFolder,
+};
 
+use self::secrets::Placed;
 use super::Wake;
-use crate::files::{FileSave, FileSaved, FileText, FolderEvent, FolderRead, FolderWork};
+use crate::files::{
+    FileSave, FileSaved, FileText, FolderEvent, FolderRead, FolderWork, SecretRead,
+};
 use crate::message::Event;
 use crate::results::FailureText;
 use crate::sentence::sentence;
 
+/// What the keychain has of secrets that were typed, by their places.
+type SecretsRead = Vec<(SecretPlace, SecretRead)>;
+
 /// How often the folder is looked at while the window has the focus.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// What the thread is told.
+enum Order {
+    Work(FolderWork),
+    /// Everything before it is done once this is answered.
+    Answer(Sender<()>),
+}
+
 /// Hands work to the thread. The thread ends with it.
 pub(super) struct FolderWorker {
-    work: Sender<FolderWork>,
+    work: Sender<Order>,
     is_watching: Arc<AtomicBool>,
 }
 
@@ -43,7 +58,14 @@ impl FolderWorker {
 
     pub(super) fn run(&self, work: FolderWork) {
         // The thread lives as long as this.
-        let _ = self.work.send(work);
+        let _ = self.work.send(Order::Work(work));
+    }
+
+    /// Waits until everything is done that was handed over, at most so long: a keychain may ask the person.
+    pub(super) fn finish(&self, patience: Duration) {
+        let (answer, answered) = channel();
+        let _ = self.work.send(Order::Answer(answer));
+        let _ = answered.recv_timeout(patience);
     }
 
     pub(super) fn set_watching(&self, is_watching: bool) {
@@ -61,10 +83,14 @@ struct FolderThread {
 }
 
 impl FolderThread {
-    fn run(&mut self, inbox: &Receiver<FolderWork>) {
+    fn run(&mut self, inbox: &Receiver<Order>) {
         loop {
             match inbox.recv_timeout(LOOK) {
-                Ok(work) => self.perform(work),
+                Ok(Order::Work(work)) => self.perform(work),
+                Ok(Order::Answer(answer)) => {
+                    // Nobody may be waiting any more.
+                    let _ = answer.send(());
+                }
                 Err(RecvTimeoutError::Timeout) => self.look(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -207,13 +233,22 @@ impl FolderThread {
         if saved.as_ref().is_err_and(WorkspaceError::is_conflict) {
             self.reread();
         }
+        let saved = saved.map(|(saved, read)| {
+            if !read.is_empty() {
+                self.tell(FolderEvent::SecretsRead(read));
+            }
+            saved
+        });
         let saved = saved.map_err(|error| failure(&error));
         self.tell(FolderEvent::Saved(id, attempt, Box::new(saved)));
     }
 }
 
 /// Writes one connection: its secrets first, since the file says where they are.
-fn write(folder: &mut WorkspaceFolder, save: &mut FileSave) -> Result<FileSaved, WorkspaceError> {
+fn write(
+    folder: &mut WorkspaceFolder,
+    save: &mut FileSave,
+) -> Result<(FileSaved, SecretsRead), WorkspaceError> {
     let name = save.name.as_str();
     // Nothing goes to the keychain for a file that could not be written.
     save.saved.check()?;
@@ -226,12 +261,14 @@ fn write(folder: &mut WorkspaceFolder, save: &mut FileSave) -> Result<FileSaved,
             }
         }
     }
-    let placed = secrets::keep(&mut save.saved, &save.secrets);
-    folder.save(name, &save.saved)?;
-    Ok(FileSaved {
-        file: file_text(folder.connection(name)?),
-        placed,
-    })
+    let Placed { placed, read } = secrets::keep(&mut save.saved, &save.secrets);
+    if let Err(error) = folder.save(name, &save.saved) {
+        let new = save.secrets.iter().filter(|typed| typed.is_new);
+        secrets::take_back(&placed, new);
+        return Err(error);
+    }
+    let file = file_text(folder.connection(name)?);
+    Ok((FileSaved { file, placed }, read))
 }
 
 fn file_text(stored: &StoredConnection) -> FileText {

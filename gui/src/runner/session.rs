@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use claimscope_client::session::Session;
-use claimscope_client::workspace::{SecretUse, WorkspaceError};
+use claimscope_client::session::{KeysFrom, Session};
+use claimscope_client::workspace::{SecretUse, SecretsWanted, WorkspaceError, read_secret};
 use claimscope_client::{
     ClientCertificate, ClientCertificateError, HttpClient, Settings, client_certificate_thumbprint,
     entropy,
@@ -16,7 +16,7 @@ use super::{Shared, file, lock, off_thread};
 use crate::connection::ConnectionId;
 use crate::results::{FailureText, Inspected};
 use crate::sentence::sentence;
-use crate::session_plan::{CertificateFiles, NetworkPlan, SessionPlan};
+use crate::session_plan::{CertificateFiles, FileKeys, NetworkPlan, SessionPlan};
 use crate::token_keys::{KeysInUse, TokenKeys};
 
 /// What stays of a connection's session while the program runs.
@@ -26,6 +26,8 @@ pub(super) struct Kept {
     network: Option<NetworkPlan>,
     /// The key that was made for it.
     dpop_key: Option<Jwk>,
+    /// The keys for verifying that its file named when they were last read.
+    file_keys: Option<KeysFrom>,
 }
 
 impl Kept {
@@ -49,12 +51,25 @@ impl Shared {
             Some(files) => Some(off_thread(move || read(&files)).await?),
             None => None,
         };
+        let has_file_keys = plan.keys.is_some();
         let network = plan.network.clone();
         let settings = match plan.network {
             Some(network) => Some(off_thread(move || settings(&network)).await?),
             None => None,
         };
+        let before = lock(&self.sessions)
+            .get(&id)
+            .and_then(|kept| kept.file_keys.clone());
+        let file_keys = match plan.keys {
+            Some(keys) if !keys.as_before || before.is_none() => {
+                Some(off_thread(move || keys_of(&keys)).await?)
+            }
+            _ => before,
+        };
         let mut connection = plan.connection;
+        if has_file_keys && let Some(keys) = &file_keys {
+            connection.keys.clone_from(keys);
+        }
         let mut sessions = lock(&self.sessions);
         let kept = sessions.get(&id);
         let mut dpop_key = kept.and_then(|kept| kept.dpop_key.clone());
@@ -80,6 +95,7 @@ impl Shared {
             certificate,
             network,
             dpop_key,
+            file_keys,
         };
         sessions.insert(id, kept);
         Ok(match plan.keeps_cookies {
@@ -138,6 +154,30 @@ fn settings(plan: &NetworkPlan) -> Result<Settings, FailureText> {
     let network = &plan.saved.network;
     let settings = network.settings(&plan.saved, &plan.folder, &nothing);
     settings.map_err(|error| FailureText::new(sentence(&error.message()), IN_NETWORK))
+}
+
+/// The keys for verifying, from where the file says that they are.
+fn keys_of(keys: &FileKeys) -> Result<KeysFrom, FailureText> {
+    let nobody = |_: &SecretUse| {
+        let hint = "on the Inspect tab, choose a key or a shared secret, and type it";
+        Err(WorkspaceError::secret_absent("it is asked for", hint))
+    };
+    let read = |wanted: &SecretUse| read_secret(wanted, &keys.folder, &nobody);
+    let wanted = SecretsWanted {
+        keys: true,
+        ..SecretsWanted::default()
+    };
+    let no_key = || Err("no key is made to verify with".to_owned());
+    let connection = keys.saved.connection(wanted, &keys.folder, &read, &no_key);
+    connection
+        .map(|connection| connection.keys)
+        .map_err(|error| {
+            let hint = error
+                .hint
+                .as_deref()
+                .unwrap_or("correct [keys] in the connection's file");
+            FailureText::new(sentence(&error.message()), sentence(hint))
+        })
 }
 
 fn made() -> Result<Jwk, FailureText> {

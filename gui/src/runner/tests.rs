@@ -4,16 +4,24 @@ mod about_token;
 mod answers;
 mod api_login;
 mod cookies;
+pub(crate) mod elsewhere;
 mod folder;
 mod importing;
 mod impostor;
 mod keeping;
+#[cfg(unix)]
+#[expect(dead_code, reason = "the terminal's tests look at more of it")]
+#[path = "../../../cli/tests/it/keychain.rs"]
+pub(crate) mod keychain;
 pub(crate) mod logins;
 mod place;
 mod probe;
 mod proofs;
 mod remedy;
 mod runs;
+#[cfg(unix)]
+#[path = "../../../cli/tests/it/secret_forms.rs"]
+pub(crate) mod secret_forms;
 mod step_up;
 mod trust;
 pub(crate) mod user;

@@ -28,7 +28,7 @@ pub(super) fn choose_keys(model: &mut Model, id: ConnectionId, choice: KeyChoice
     match choice {
         KeyChoice::Issuer => model.connection_mut().uses_jwks_url = false,
         KeyChoice::JwksUrl => model.connection_mut().uses_jwks_url = true,
-        KeyChoice::Given | KeyChoice::Secret => {}
+        KeyChoice::File | KeyChoice::Given | KeyChoice::Secret => {}
     }
     keys_changed(model, id)
 }

@@ -32,6 +32,7 @@ pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
     let places = std::mem::take(&mut connection.places).into_iter();
     let elsewhere = places.filter(|(member, _)| connection.secret_of(member).is_empty());
     connection.places = elsewhere.collect();
+    connection.requests.forget_kept();
     let file = model.files.of(model.selected);
     let file = ConnectionFile {
         origin: file.map(ConnectionFile::base),

@@ -11,7 +11,7 @@ use claimscope_client::HostCertificate;
 use claimscope_core::time::Timestamp;
 
 use super::compared;
-use crate::connection::ConnectionId;
+use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::{Effect, Switch, Work};
 use crate::file_field::FileField;
 use crate::file_form::form_of;
@@ -19,11 +19,13 @@ use crate::files::{FilesCommand, FolderEvent, FolderWork, Theirs};
 use crate::model::Model;
 use crate::request::RequestForm;
 use crate::results::FailureText;
+use crate::workspace::KeyChoice;
 
-pub(crate) use save::is_due;
-pub(super) use save::{due, free_name};
+pub(super) use save::free_name;
+pub(crate) use save::{due, is_due};
 pub(super) use secrets::{needed as secrets_needed, read_again};
-pub(super) use undo::{delete, forget_deleted};
+pub(super) use undo::delete;
+pub(crate) use undo::forget_deleted;
 
 pub(super) fn work(work: FolderWork) -> Effect {
     Work::Folder(work).into()
@@ -172,8 +174,10 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     };
     crate::files::Beside::of(old).put(&mut form);
     keep_what_no_file_holds(old, &mut form);
-    let (is_other_issuer, keys) = (old.issuer != form.issuer, form.uses_jwks_url);
-    let keys_changed = old.uses_jwks_url != keys || old.jwks_url != form.jwks_url;
+    let is_other_issuer = old.issuer != form.issuer;
+    let keys = |form: &ConnectionForm| (KeyChoice::usual(form), form.file_keys.clone());
+    let usual = KeyChoice::usual(&form);
+    let keys_changed = keys(old) != keys(&form) || old.jwks_url != form.jwks_url;
     old.clone_from(&form);
     if let Some(file) = model.files.of.get_mut(&id) {
         file.written = Some(form);
@@ -187,20 +191,14 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     };
     if keys_changed {
         let inspect = &mut model.workspace_mut(id).inspect;
-        inspect.keys = match keys {
-            true => crate::workspace::KeyChoice::JwksUrl,
-            false => crate::workspace::KeyChoice::Issuer,
-        };
+        inspect.keys = usual;
         effects.extend(compared::keys_changed(model, id));
     }
     effects
 }
 
 /// Secrets that were typed and stay in memory, and what no file has a member for.
-fn keep_what_no_file_holds(
-    old: &crate::connection::ConnectionForm,
-    form: &mut crate::connection::ConnectionForm,
-) {
+fn keep_what_no_file_holds(old: &ConnectionForm, form: &mut ConnectionForm) {
     let is_same = |member: &str| old.places.get(member) == form.places.get(member);
     if is_same(crate::secret_member::CLIENT_SECRET) {
         form.client_secret = old.client_secret.clone();
@@ -216,7 +214,9 @@ fn keep_what_no_file_holds(
             form.values.set(field, old.values.text(field).to_owned());
         }
     }
-    form.api_secret = old.api_secret.clone();
+    if is_same(crate::secret_member::API_SECRET) {
+        form.api_secret = old.api_secret.clone();
+    }
     let saved = std::mem::take(&mut form.requests);
     let requests = saved.iter().map(|new| {
         let known = old.requests.iter().find(|known| known.name == new.name);

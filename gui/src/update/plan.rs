@@ -26,6 +26,7 @@ pub(super) fn session(model: &Model, id: ConnectionId) -> SessionPlan {
         keeps_cookies: keeps_cookies(model, id),
         network: road::network(model, id),
         certificate: road::certificate(model, id),
+        keys: None,
         connection: self::connection(model, id),
     }
 }
@@ -63,15 +64,15 @@ pub(super) fn about_token(
         AboutToken::Userinfo | AboutToken::LogOut => return Ok(session),
     };
     if !is_asked_by_client {
-        if connection.api_secret.expose().is_empty() {
+        let Some(secret) = road::api_secret(model, id)? else {
             return Err(FailureText::new(
                 "The API's secret is empty, so nothing was asked.",
                 "Type it on the Token tab. Or empty the API's name, and the client asks.",
             ));
-        }
+        };
         session.connection.client = OauthClient {
-            id: api.to_owned(),
-            secret: Some(connection.api_secret.to_secret()),
+            id: road::text(model, api),
+            secret: Some(secret),
             ..OauthClient::default()
         };
     } else if session.connection.client.id == road::text(model, connection.client_id.trim())
@@ -135,6 +136,10 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
         judge(&mut session.connection.expectations, &inspect.judging);
         let text = || inspect.key_text.to_secret();
         session.connection.keys = match inspect.keys {
+            KeyChoice::File => {
+                session.keys = road::file_keys(model, id);
+                KeysFrom::Nowhere
+            }
             KeyChoice::Issuer => KeysFrom::Issuer,
             KeyChoice::JwksUrl => {
                 let url = model.connection_of(id).jwks_url.trim();
@@ -150,6 +155,24 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
                     .unwrap_or_else(|| Secret::from("")),
             ),
         };
+    }
+    session
+}
+
+/// The session with the keys that tokens of the connection are verified with, where nobody chose others.
+pub(super) fn with_usual_keys(
+    model: &Model,
+    id: ConnectionId,
+    mut session: SessionPlan,
+) -> SessionPlan {
+    let form = model.connection_of(id);
+    match KeyChoice::usual(form) {
+        KeyChoice::File => session.keys = road::file_keys(model, id),
+        KeyChoice::JwksUrl => {
+            let url = road::text(model, form.jwks_url.trim());
+            session.connection.keys = KeysFrom::JwksUrl(url);
+        }
+        KeyChoice::Issuer | KeyChoice::Given | KeyChoice::Secret => {}
     }
     session
 }

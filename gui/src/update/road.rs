@@ -17,9 +17,10 @@ use crate::file_form::draft;
 use crate::files::ConnectionFile;
 use crate::model::Model;
 use crate::results::FailureText;
+use crate::secret_member::API_SECRET;
 use crate::sensitive::Sensitive;
 use crate::sentence::sentence;
-use crate::session_plan::{CertificateFiles, NetworkPlan};
+use crate::session_plan::{CertificateFiles, FileKeys, NetworkPlan};
 
 /// What the connection's file says or would say, in the environment that was chosen.
 ///
@@ -112,7 +113,26 @@ fn secret(
     if !typed.is_empty() {
         return Ok(typed);
     }
-    at_place(model, &wanted.what, &wanted.place)
+    at_place(model, &wanted.what, &wanted.place, "Token")
+}
+
+/// The API's secret; `None` where it was neither typed nor is named.
+///
+/// # Errors
+///
+/// Where the place that the file names does not have it.
+pub(super) fn api_secret(model: &Model, id: ConnectionId) -> Result<Option<Secret>, FailureText> {
+    let form = model.connection_of(id);
+    let typed = form.api_secret.to_secret();
+    match form.places.get(API_SECRET) {
+        _ if !typed.is_empty() => Ok(Some(typed)),
+        None => Ok(None),
+        Some(place) => {
+            let place = model.files.filled_place(place);
+            let secret = at_place(model, "API's secret", &place, "Token");
+            secret.map(Some).map_err(|error| failure(&error))
+        }
+    }
 }
 
 /// The secret at a place that a request names, whose variables are not filled in yet.
@@ -122,21 +142,27 @@ pub(super) fn secret_at(
     place: &SecretPlace,
 ) -> Result<Sensitive, FailureText> {
     let place = model.files.filled_place(place);
-    let secret = at_place(model, what, &place).map_err(|error| failure(&error))?;
+    let secret = at_place(model, what, &place, "Call").map_err(|error| failure(&error))?;
     Ok(secret.expose_str().unwrap_or_default().into())
 }
 
-fn at_place(model: &Model, what: &str, place: &SecretPlace) -> Result<Secret, WorkspaceError> {
+/// `tab` is where it can be typed.
+fn at_place(
+    model: &Model,
+    what: &str,
+    place: &SecretPlace,
+    tab: &str,
+) -> Result<Secret, WorkspaceError> {
     let absent = |reason: String, hint: &str| Err(WorkspaceError::secret_absent(reason, hint));
     match (place, model.files.secrets.get(place)) {
         (_, Some(Ok(secret))) => Ok(secret.clone()),
         (SecretPlace::Ask, _) => absent(
             format!("the {what} is asked for"),
-            "type it on the Token tab: it stays in memory",
+            &format!("type it on the {tab} tab: it stays in memory"),
         ),
         (_, Some(Err(why))) => absent(
             why.trim_end_matches('.').to_owned(),
-            "put it there and select the connection anew, or type it on the Token tab",
+            &format!("put it there and select the connection anew, or type it on the {tab} tab"),
         ),
         (_, None) => absent(
             format!("the {what} is still being read"),
@@ -177,6 +203,15 @@ pub(super) fn certificate(model: &Model, id: ConnectionId) -> Option<Certificate
     })
 }
 
+/// Where the keys for verifying are, as the connection's file says.
+pub(super) fn file_keys(model: &Model, id: ConnectionId) -> Option<FileKeys> {
+    Some(FileKeys {
+        saved: Box::new(filled(model, id, false).ok()?),
+        folder: model.files.folder.clone().unwrap_or_default(),
+        as_before: false,
+    })
+}
+
 fn in_folder(model: &Model, path: &str) -> PathBuf {
     match &model.files.folder {
         Some(folder) => folder.join(path),
@@ -194,7 +229,7 @@ pub(super) fn network(model: &Model, id: ConnectionId) -> Option<NetworkPlan> {
         ..saved.network.clone()
     };
     (network != SavedNetwork::default()).then(|| NetworkPlan {
-        saved: SavedConnection { network, ..saved },
+        saved: Box::new(SavedConnection { network, ..saved }),
         folder: model.files.folder.clone().unwrap_or_default(),
     })
 }

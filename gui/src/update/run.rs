@@ -16,7 +16,7 @@ use crate::sensitive::Sensitive;
 use crate::stepped::{Gave, Stepped};
 use crate::steps::{RunProgress, Standing, StepState};
 use crate::tab::Tab;
-use crate::workspace::Workspace;
+use crate::workspace::{KeyChoice, Workspace};
 
 /// Whether a run with this fault is possible for the connection.
 pub(crate) fn is_possible(model: &Model, id: ConnectionId, fault: Option<&Fault>) -> bool {
@@ -152,7 +152,7 @@ fn begin_run(
             connection: id,
             generation,
         },
-        session,
+        session: plan::with_usual_keys(model, id, session),
         request: match uses_get {
             true => request.map(request_plan::with_get),
             false => request,
@@ -170,6 +170,7 @@ fn can_start(model: &Model, id: ConnectionId, fault: Option<&Fault>) -> bool {
 
 /// A step has ended, and the next has begun.
 pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: Timestamp) {
+    let usual = KeyChoice::usual(model.connection_of(ticket.connection));
     let Some(workspace) = waiting(model, ticket) else {
         return;
     };
@@ -179,6 +180,9 @@ pub(super) fn stepped(model: &mut Model, ticket: Ticket, stepped: Stepped, now: 
         .is_some_and(RunProgress::is_under_way)
     {
         return;
+    }
+    if let Gave::Inspect(text, _) = &stepped.gave {
+        workspace.inspect.load(text.clone(), usual);
     }
     take(workspace, stepped.gave, stepped.is_good, now);
     if let Some(next) = stepped.next {
@@ -278,10 +282,7 @@ fn take(workspace: &mut Workspace, gave: Gave, is_good: bool, now: Timestamp) {
             workspace.token.put(outcome);
         }
         Gave::Signed(token) => workspace.token.put(Ok(token)),
-        Gave::Inspect(text, inspected) => {
-            workspace.inspect.load(text);
-            workspace.inspect.put(inspected);
-        }
+        Gave::Inspect(_, inspected) => workspace.inspect.put(inspected),
         Gave::Verify(inspected) => {
             workspace.inspect.verified = true;
             workspace.inspect.put(inspected);

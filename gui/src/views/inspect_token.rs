@@ -2,17 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use claimscope_client::workspace::SavedKeys;
 use claimscope_core::json::show;
 use claimscope_core::jwt::Profile;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
 
 use super::fields::{field_ui, send};
+use super::files::note_ui;
 use super::{ViewCx, inspect_further, inspect_judging, inspect_pasted};
 use crate::connection::Field;
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
 use crate::results::{Inspected, ResponseToken};
+use crate::secret_note::keys_note;
 use crate::sign::SignCommand;
 use crate::sizes::size_text;
 use crate::theme::{GAP, GAP_SMALL, Tokens};
@@ -215,7 +218,10 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
         ui,
         cx,
         |ui, cx| {
-            let keys = KeyChoice::ALL.map(|keys| (keys, keys.title(), ""));
+            let has_file_keys = cx.model.connection().file_keys != SavedKeys::Issuer;
+            let all = KeyChoice::ALL.into_iter();
+            let all = all.filter(|keys| has_file_keys || *keys != KeyChoice::File);
+            let keys: Vec<_> = all.map(|keys| (keys, keys.title(), "")).collect();
             if let Some(keys) = choice(ui, "Keys", inspect.keys, &keys) {
                 cx.push(Command::SetKeyChoice(keys));
             }
@@ -228,6 +234,10 @@ fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Opt
     }
     let key_text = inspect.key_text.expose();
     let edited = match inspect.keys {
+        KeyChoice::File => {
+            note_ui(ui, cx, keys_note(cx.model));
+            None
+        }
         KeyChoice::Issuer | KeyChoice::JwksUrl => None,
         KeyChoice::Given => text_area(
             ui,

@@ -3,7 +3,8 @@
 use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
-use super::request_table::{TableKind, cell_ui, note_ui, row_ui, table_ui};
+use super::files::note_ui;
+use super::request_table::{RowNotes, TableKind, cell_ui, row_ui, table_ui};
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_edit::RequestEdit;
 use crate::request_json::{fault, formatted};
@@ -20,7 +21,7 @@ pub(super) fn body_ui(
     ui: &mut Ui,
     cx: &ViewCx<'_>,
     request: &RequestForm,
-    field_note: &dyn Fn(usize) -> Option<String>,
+    field_note: RowNotes<'_>,
     body_note: Option<String>,
 ) -> Option<RequestEdit> {
     let body = &request.body;
@@ -80,12 +81,7 @@ fn json_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm) {
     });
 }
 
-fn parts_ui(
-    ui: &mut Ui,
-    cx: &ViewCx<'_>,
-    body: &mut BodyForm,
-    note: &dyn Fn(usize) -> Option<String>,
-) {
+fn parts_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm, note: RowNotes<'_>) {
     let mut removed = None;
     for (index, part) in body.parts.iter_mut().enumerate() {
         let name = format!("part {}", index + 1);
@@ -101,7 +97,9 @@ fn parts_ui(
         if is_removed {
             removed = Some(index);
         }
-        note_ui(ui, cx, row, note(index));
+        note(index)
+            .into_iter()
+            .for_each(|one| note_ui(ui, cx, Some(one)));
     }
     if let Some(index) = removed {
         body.parts.remove(index);

@@ -8,11 +8,13 @@ use super::request_body::body_ui;
 use super::request_table::{TableKind, table_ui};
 use crate::connection::Field;
 use crate::message::Command;
-use crate::request::{BodyKind, RequestForm, TableForm};
+use crate::request::{BodyKind, RequestForm, RowForm, TableForm};
 use crate::request_edit::RequestEdit;
 use crate::request_file::{RequestPart, UnsavedPart};
 use crate::request_pane::RequestPane;
+use crate::request_secrets::RowTable;
 use crate::request_url::QUERY_SEPARATOR;
+use crate::secret_note::{FieldNote, row_note};
 use crate::theme::GAP_SMALL;
 use crate::widgets::{card, quiet_button, tabs, text_field, two_columns};
 
@@ -74,23 +76,43 @@ fn pane_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, request: &RequestForm, pane: Reques
         true => vec![],
         false => unsaved(ui, request),
     };
+    let is_file = cx.model.files.of(cx.model.selected).is_some();
     let note = |wanted: RequestPart| {
         let found = unsaved.iter().find(|one| one.part == wanted);
-        found.map(UnsavedPart::text)
+        found.map(|one| one.text(is_file))
+    };
+    let model = cx.model;
+    let notes = |part: RequestPart, table: RowTable, rows: &[RowForm], index: usize| {
+        let of_secret = row_note(model, table, rows, index);
+        let unsaved = note(part).filter(|_| of_secret.is_none());
+        let unsaved = unsaved.map(FieldNote::warning);
+        of_secret.into_iter().chain(unsaved).collect::<Vec<_>>()
     };
     let edit = match pane {
         RequestPane::Folded => None,
         RequestPane::Query => {
-            let note = |index| note(RequestPart::Query(index));
-            table_ui(ui, cx, &QUERY, &request.query, &note).map(RequestEdit::Query)
+            let rows = &request.query.rows;
+            let notes = |at| notes(RequestPart::Query(at), RowTable::Query, rows, at);
+            table_ui(ui, cx, &QUERY, &request.query, &notes).map(RequestEdit::Query)
         }
         RequestPane::Headers => {
-            let note = |index| note(RequestPart::Header(index));
-            table_ui(ui, cx, &HEADERS, &request.headers, &note).map(RequestEdit::Headers)
+            let rows = &request.headers.rows;
+            let notes = |at| notes(RequestPart::Header(at), RowTable::Headers, rows, at);
+            table_ui(ui, cx, &HEADERS, &request.headers, &notes).map(RequestEdit::Headers)
         }
         RequestPane::Body => {
-            let field_note = |index| note(RequestPart::Field(index));
-            body_ui(ui, cx, request, &field_note, note(RequestPart::Body))
+            let (table, rows) = match request.body.kind {
+                BodyKind::Multipart => {
+                    let parts = request.body.parts.iter();
+                    (
+                        RowTable::Multipart,
+                        parts.map(|part| part.row.clone()).collect(),
+                    )
+                }
+                _ => (RowTable::Form, request.body.form.rows.clone()),
+            };
+            let notes = |at| notes(RequestPart::Field(at), table, &rows, at);
+            body_ui(ui, cx, request, &notes, note(RequestPart::Body))
         }
         RequestPane::Expected => {
             expected_ui(ui, cx);

@@ -1,10 +1,11 @@
 //! A table of names and values: a row for each, or a text with a line for each.
 
-use claimscope_client::workspace::SecretPlace;
 use egui::{Align, Checkbox, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
+use super::files::note_ui;
 use crate::request::{RowForm, TableForm};
+use crate::secret_note::FieldNote;
 use crate::widgets::{quiet_button, text_area};
 
 /// What a table holds, and how it is written as text.
@@ -17,13 +18,16 @@ pub(super) struct TableKind {
     pub(super) separator: char,
 }
 
+/// What is said under the row of this index.
+pub(super) type RowNotes<'a> = &'a dyn Fn(usize) -> Vec<FieldNote>;
+
 /// Draws the table; gives it back where it was changed.
 pub(super) fn table_ui(
     ui: &mut Ui,
     cx: &ViewCx<'_>,
     kind: &TableKind,
     table: &TableForm,
-    note: &dyn Fn(usize) -> Option<String>,
+    note: RowNotes<'_>,
 ) -> Option<TableForm> {
     match &table.text {
         Some(text) => text_ui(ui, cx, kind, table, text.expose()),
@@ -74,7 +78,7 @@ fn rows_ui(
     cx: &ViewCx<'_>,
     kind: &TableKind,
     table: &TableForm,
-    note: &dyn Fn(usize) -> Option<String>,
+    note: RowNotes<'_>,
 ) -> Option<TableForm> {
     let mut edited = table.clone();
     let mut removed = None;
@@ -83,7 +87,9 @@ fn rows_ui(
         if row_ui(ui, &name, row, |_, _| {}) {
             removed = Some(index);
         }
-        note_ui(ui, cx, row, note(index));
+        note(index)
+            .into_iter()
+            .for_each(|one| note_ui(ui, cx, Some(one)));
     }
     if let Some(index) = removed {
         edited.rows.remove(index);
@@ -142,19 +148,4 @@ pub(super) fn cell_ui(ui: &mut Ui, name: &str, text: &mut String, width: f32) ->
     let field = ui.add(field);
     field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
     field.changed()
-}
-
-/// Where the value comes from, and that it is not saved.
-pub(super) fn note_ui(ui: &mut Ui, cx: &ViewCx<'_>, row: &RowForm, unsaved: Option<String>) {
-    let from = row.place.as_ref().map(|place| match place {
-        SecretPlace::Keychain(name) => format!("From the keychain: {name}."),
-        SecretPlace::Env(name) => format!("From the environment variable {name}."),
-        SecretPlace::File(path) => format!("From the file {path}."),
-        SecretPlace::Ask => "Asked for each time.".to_owned(),
-    });
-    let from = from.map(|text| (text, cx.tokens.muted));
-    let unsaved = unsaved.map(|text| (text, cx.tokens.warn));
-    for (text, color) in from.into_iter().chain(unsaved) {
-        ui.add(Label::new(RichText::new(text).small().color(color)).wrap());
-    }
 }

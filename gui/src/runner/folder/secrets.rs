@@ -10,44 +10,50 @@ use claimscope_client::workspace::{
 use crate::files::{SecretRead, TypedSecret};
 use crate::sentence::sentence;
 
-/// What an entry of Windows's keychain holds, in bytes of UTF-16.
-const WINDOWS_BYTES: usize = 2_560;
 /// So many entries of one name are looked at.
 const MOST_ENTRIES: u32 = 100;
 
-/// Puts each secret that was typed into the keychain; the file says where it went, or that it is asked for.
-pub(super) fn keep(
-    saved: &mut SavedConnection,
-    secrets: &[TypedSecret],
-) -> Vec<(String, SecretPlace, Option<String>)> {
-    let one = |typed: &TypedSecret| {
+/// What became of secrets that were typed.
+#[derive(Default)]
+pub(super) struct Placed {
+    /// Where each is, by its member; why it stays in memory, where it does.
+    pub(super) placed: Vec<(String, SecretPlace, Option<String>)>,
+    /// What the keychain has of them now.
+    pub(super) read: Vec<(SecretPlace, SecretRead)>,
+}
+
+/// Puts each secret that was typed into the keychain; the file says where it went. A new one that the keychain does not take is
+/// asked for; where the file named an entry before, it still does.
+pub(super) fn keep(saved: &mut SavedConnection, secrets: &[TypedSecret]) -> Placed {
+    let mut all = Placed::default();
+    for typed in secrets {
         let (place, why) = match kept(typed) {
-            Ok(entry) => (SecretPlace::Keychain(entry), None),
-            Err(why) => (SecretPlace::Ask, Some(why)),
+            Ok(entry) => {
+                let place = SecretPlace::Keychain(entry);
+                let secret = typed.secret.clone();
+                all.read.push((place.clone(), Ok(secret)));
+                let is_new = typed.is_new;
+                (if is_new { place } else { typed.place.clone() }, None)
+            }
+            Err(why) if typed.is_new => (SecretPlace::Ask, Some(why)),
+            Err(why) => (typed.place.clone(), Some(why)),
         };
         saved.for_each_place(&mut |other| {
             if *other == typed.place {
                 other.clone_from(&place);
             }
         });
-        (typed.member.clone(), place, why)
-    };
-    secrets.iter().map(one).collect()
+        all.placed.push((typed.member.clone(), place, why));
+    }
+    all
 }
 
 /// The name of the entry that took it; writing is what shows whether there is a keychain.
 fn kept(typed: &TypedSecret) -> Result<String, String> {
-    let SecretPlace::Keychain(name) = &typed.place else {
-        return Err("its place is not the keychain".to_owned());
-    };
-    let text = typed.secret.expose_str().unwrap_or_default();
-    if cfg!(windows) && text.encode_utf16().count() * 2 > WINDOWS_BYTES {
-        return Err("it is longer than the 2,560 bytes that an entry of Windows holds".to_owned());
-    }
     let words = |error: claimscope_client::StoreError| error.message();
     let entry = match typed.is_new {
-        true => free(name).map_err(words)?,
-        false => name.clone(),
+        true => free(&typed.entry).map_err(words)?,
+        false => typed.entry.clone(),
     };
     KeychainSecret::named(&entry)
         .write(&typed.secret)
@@ -80,6 +86,20 @@ pub(super) fn read(places: &[SecretPlace], folder: &Path) -> Vec<(SecretPlace, S
         (place.clone(), read.map_err(|error| sentence(&error.reason)))
     };
     places.iter().map(one).collect()
+}
+
+/// Takes entries out again that were made for a file which could not be written.
+pub(super) fn take_back<'a>(
+    placed: &[(String, SecretPlace, Option<String>)],
+    new: impl Iterator<Item = &'a TypedSecret>,
+) {
+    for typed in new {
+        let mut placed = placed.iter();
+        let place = placed.find(|(member, _, _)| *member == typed.member);
+        if let Some((_, SecretPlace::Keychain(entry), None)) = place {
+            forget(std::slice::from_ref(entry));
+        }
+    }
 }
 
 /// Deletes entries whose connection is gone. One that stays harms nobody, and the keychain's own tool shows it.

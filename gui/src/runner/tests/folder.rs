@@ -1,5 +1,11 @@
 //! Connections as files of a real folder: made, edited here and elsewhere, asked about, deleted and had back.
 
+#[cfg(unix)]
+mod faults;
+#[cfg(unix)]
+mod keychain;
+mod keys;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -82,6 +88,13 @@ impl Window {
     fn select(&mut self, name: &str) {
         let id = self.form(name).id;
         self.until(Command::SelectConnection(id), |_| true);
+    }
+
+    /// The secrets that the file names are here.
+    fn read_secrets(&mut self) {
+        self.until(Event::Ticked, |model| {
+            !model.files.secrets.is_empty() && model.files.reading.is_empty()
+        });
     }
 
     /// The same folder and state after a restart.
@@ -352,31 +365,4 @@ fn what_a_file_expects_is_what_a_token_is_verified_by_and_what_cannot_be_meant_v
     window.until(Command::Verify, |_| true);
     let report = &window.model.workspace().unwrap().inspect.report;
     assert!(report.failure().unwrap().sentence.contains("XS256"));
-}
-
-#[cfg(unix)]
-#[test]
-fn a_folder_that_cannot_be_written_is_said_and_loses_nothing() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mut window = Window::of(&[("orders.toml", ORDERS)]);
-    let set = |window: &Window, mode: u32| {
-        fs::set_permissions(window.folder.path(), fs::Permissions::from_mode(mode)).unwrap();
-    };
-    window.select("orders");
-    set(&window, 0o555);
-    let is_root = fs::write(window.path("probe"), "").is_ok();
-    window.edit(Field::ClientId, "other");
-    window.write();
-    let trouble = window.file("orders").trouble.clone();
-    set(&window, 0o755);
-    if is_root {
-        println!("left out: this user may write into any folder, so that none is read-only");
-        return;
-    }
-    assert!(trouble.unwrap().sentence.contains("cannot be written"));
-    assert_eq!(window.text("orders.toml"), ORDERS);
-    assert_eq!(window.model.saved().connections[0].client_id, "other");
-    window.edit(Field::ClientId, "third");
-    window.write();
-    assert!(window.text("orders.toml").contains("third"));
 }

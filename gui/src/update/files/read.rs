@@ -197,6 +197,7 @@ fn add(model: &mut Model, file: FileText) -> ConnectionId {
     // Nothing was compared with it yet.
     put_form(model, id);
     put_history(model, id, &name);
+    take_over(model, id, &name);
     id
 }
 
@@ -207,6 +208,14 @@ fn put_history(model: &mut Model, id: ConnectionId, name: &str) {
     }
 }
 
+/// What an earlier version kept beside the file goes into it, where it says nothing else.
+fn take_over(model: &mut Model, id: ConnectionId, name: &str) {
+    let beside = model.files.beside.get(name).cloned();
+    if let (Some(beside), Some(form)) = (beside, model.form_mut(id)) {
+        beside.put(form);
+    }
+}
+
 /// Edits that an earlier start could not write any more.
 fn take_up(model: &mut Model, id: ConnectionId, file: FileText, made_on: &str) {
     let is_as_it_was = file.text == made_on;
@@ -214,6 +223,7 @@ fn take_up(model: &mut Model, id: ConnectionId, file: FileText, made_on: &str) {
     let written = crate::file_form::form_of(&base, id, &file.name);
     if let Some(form) = model.form_mut(id) {
         form.places.clone_from(&written.places);
+        form.file_keys.clone_from(&written.file_keys);
     }
     let theirs = (!is_as_it_was).then(|| Theirs::Changed(Box::new(file.clone())));
     let file = ConnectionFile {

@@ -1,6 +1,6 @@
 //! Writing connections: what was edited, at most once a second, and never over what was changed elsewhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use claimscope_client::workspace::{SecretPlace, connection_name, name_fault};
 
@@ -8,7 +8,7 @@ use super::work;
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::Effect;
 use crate::file_form::{Draft, draft};
-use crate::files::{ConnectionFile, FileSave, FileSaved, FileText, FolderWork};
+use crate::files::{ConnectionFile, FileSave, FileSaved, FileText, FolderWork, TypedSecret};
 use crate::model::Model;
 use crate::results::FailureText;
 
@@ -47,7 +47,14 @@ pub(crate) fn due(model: &mut Model) -> Vec<Effect> {
 fn begin(model: &mut Model, id: ConnectionId) -> Option<Effect> {
     let form = model.connection_of(id).clone();
     let folder = model.files.folder.clone()?;
-    let outcome = name_of(&form).and_then(|name| Ok((draft_of(model, &form, &name)?, name)));
+    let outcome = name_of(&form).and_then(|name| {
+        let mut draft = draft_of(model, &form, &name)?;
+        draft
+            .secrets
+            .iter_mut()
+            .for_each(|typed| fill(model, typed));
+        Ok((draft, name))
+    });
     let file = model.files.of.get_mut(&id)?;
     match outcome {
         Ok((draft, name)) => {
@@ -70,6 +77,13 @@ fn begin(model: &mut Model, id: ConnectionId) -> Option<Effect> {
             file.refused = Some(form);
             None
         }
+    }
+}
+
+/// An entry that a person named may be another in each environment.
+fn fill(model: &Model, typed: &mut TypedSecret) {
+    if let SecretPlace::Keychain(entry) = model.files.filled_place(&typed.place) {
+        typed.entry = entry;
     }
 }
 
@@ -154,17 +168,26 @@ pub(super) fn written(
             file.refused = None;
             file.theirs = None;
             file.stored = Some(saved.file);
-            let mut places = Vec::new();
+            file.in_memory.retain(|member, _| {
+                let mut placed = saved.placed.iter();
+                placed.all(|(other, _, _)| other != member)
+            });
+            let mut places = BTreeMap::new();
             for (member, place, why) in saved.placed {
-                form.places.insert(member.clone(), place.clone());
-                file.in_memory.remove(&member);
                 if let Some(why) = why {
                     file.in_memory.insert(member.clone(), why);
                 }
-                places.push((member, place));
+                places.insert(member, place);
             }
+            let kept: BTreeMap<_, _> = form.requests.typed(&places).into_iter().collect();
+            places.retain(|member, _| !kept.contains_key(member));
+            form.requests.keep(&kept);
+            form.places.extend(places.clone());
             file.written = Some(form.clone());
             take_places(model, id, &form, places);
+            if let Some(now) = model.form_mut(id) {
+                now.requests.keep(&kept);
+            }
         }
         // The question that is asked says it better.
         Err(_) if file.theirs.is_some() => {}
@@ -180,7 +203,7 @@ fn take_places(
     model: &mut Model,
     id: ConnectionId,
     written: &ConnectionForm,
-    places: Vec<(String, SecretPlace)>,
+    places: BTreeMap<String, SecretPlace>,
 ) {
     let Some(form) = model.form_mut(id) else {
         return;

@@ -1,5 +1,7 @@
 //! Deleting a connection, and having it back.
 
+use std::collections::BTreeSet;
+
 use claimscope_client::workspace::SecretPlace;
 use claimscope_core::time::Timestamp;
 
@@ -107,13 +109,23 @@ pub(crate) fn forget_deleted(model: &mut Model) -> Vec<Effect> {
         return vec![];
     };
     let taken = save::taken_entries(model, deleted.form.id);
+    let of_rows = deleted.form.requests.entries();
     let places = deleted.form.places.into_iter();
     let entries = places.filter_map(|(member, place)| match place {
-        // Only what this program put there is named so.
-        SecretPlace::Keychain(entry) if entry.contains(&format!("/{member}")) => Some(entry),
+        SecretPlace::Keychain(entry) => Some((member, entry)),
         _ => None,
     });
-    let own: Vec<String> = entries.filter(|entry| !taken.contains(entry)).collect();
+    // Only what this program put there is named so.
+    let is_ours = |(member, entry): &(String, String)| {
+        let what = member.rsplit('/').next().unwrap_or_default();
+        entry.contains(&format!("/{what}"))
+    };
+    let entries = entries.chain(of_rows).filter(is_ours);
+    let entries: BTreeSet<String> = entries.map(|(_, entry)| entry).collect();
+    let own: Vec<String> = entries
+        .into_iter()
+        .filter(|entry| !taken.contains(entry))
+        .collect();
     match own.is_empty() {
         true => vec![],
         false => vec![work(FolderWork::ForgetSecrets(own))],

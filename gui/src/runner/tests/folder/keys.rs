@@ -1,0 +1,92 @@
+//! `[keys]` of a connection's file, in the window.
+
+use claimscope_core::alg::Algorithm;
+use claimscope_core::base64url;
+use claimscope_core::crypto::SigningKey;
+use claimscope_core::json::Object;
+use claimscope_core::jwk::Jwk;
+use claimscope_core::jwt::sign;
+
+use super::*;
+use crate::runner::now;
+use crate::secret_note::keys_note;
+use crate::workspace::KeyChoice;
+
+fn jwk_of(secret: &str) -> String {
+    let k = base64url::encode(secret);
+    format!(r#"{{"kty":"oct","alg":"HS256","k":"{k}"}}"#)
+}
+
+fn jwks_of(secret: &str) -> String {
+    format!(r#"{{"keys":[{}]}}"#, jwk_of(secret))
+}
+
+/// A token that the issuer of this secret would give.
+fn signed(secret: &str) -> String {
+    let key = Jwk::parse(jwk_of(secret).as_bytes()).unwrap();
+    let key = SigningKey::new(&key, Algorithm::HS256).unwrap();
+    let mut claims = Object::new();
+    claims.set("iss", "https://sts.example");
+    claims.set("aud", "a");
+    claims.set("exp", now().unix_seconds() + 600);
+    sign(
+        &Object::new(),
+        &claims,
+        &key,
+        &mut claimscope_client::entropy,
+    )
+    .unwrap()
+}
+
+#[test]
+fn keys_that_a_file_names_are_what_a_token_is_verified_with_and_the_field_says_so() {
+    let issuer = "claimscope = 1\nissuer = \"https://sts.example\"\nclient_id = \"c\"\n[expect]\naudience = [\"a\"]\n";
+    let keys = |text: &str| format!("{issuer}[keys]\n{text}\n");
+    let secret = "an-own-secret-of-thirty-two-bytes";
+    let mut window = Window::of(&[
+        ("shared", &format!("{secret}\n")),
+        ("text.toml", &keys("secret = { file = \"shared\" }")),
+        ("none.toml", &keys("key = \"absent.pem\"")),
+        ("set.toml", &keys("jwks = \"keys.json\"")),
+        ("keys.json", &jwks_of(secret)),
+    ]);
+    let token = signed(secret);
+    let verdict = |window: &mut Window, name: &str| {
+        window.select(name);
+        assert_eq!(
+            window
+                .model
+                .workspace_mut(window.model.selected)
+                .inspect
+                .keys,
+            KeyChoice::File
+        );
+        let text = Command::EditInspect(token.as_str().into());
+        window.until(text, |_| true);
+        window.until(Command::Verify, |model| !model.is_busy());
+        let inspect = &window.model.workspace().unwrap().inspect;
+        match inspect.current_report() {
+            Some(one) => format!("{:?}", one.report().verdict),
+            None => inspect.report.failure().unwrap().sentence.clone(),
+        }
+    };
+    assert_eq!(verdict(&mut window, "text"), "Accepted");
+    assert_eq!(verdict(&mut window, "set"), "Accepted");
+    let said = verdict(&mut window, "none");
+    assert!(said.contains("absent.pem"), "{said}");
+    let note = |window: &Window| keys_note(&window.model).unwrap().text;
+    window.read_secrets();
+    let said = note(&window);
+    assert!(said.starts_with("From the file absent.pem: "), "{said}");
+    window.select("text");
+    assert_eq!(note(&window), "From the file shared.");
+    // The window's own choice goes before, and the file stays.
+    let given = Command::SetKeyChoice(KeyChoice::Secret);
+    window.until(given, |_| true);
+    window.until(Command::EditKey("another".into()), |_| true);
+    window.until(Command::Verify, |model| !model.is_busy());
+    let inspect = &window.model.workspace().unwrap().inspect;
+    let verdict = inspect.current_report().unwrap().report().verdict;
+    assert_ne!(format!("{verdict:?}"), "Accepted");
+    assert!(window.text("text.toml").contains("file = \"shared\""));
+}
