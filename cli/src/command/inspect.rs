@@ -1,9 +1,11 @@
 //! `inspect`: a report on any text at all, and why a server refused where the text is its answer.
 
 use claimscope_core::Inspection;
+use claimscope_core::json::Object;
 use claimscope_core::jwe::Decrypted;
 use claimscope_core::report::{Format, Verdict};
 use claimscope_oauth::Look;
+use serde::Serialize;
 
 use super::decryption;
 use crate::args::Inspect;
@@ -53,11 +55,28 @@ fn inner(decrypted: &Decrypted) -> String {
 }
 
 /// The inspection, and what was opened to get at it.
+#[derive(Serialize)]
+struct OpenedInspection<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decrypted: Option<OpenedToken<'a>>,
+    #[serde(flatten)]
+    inspection: &'a Inspection,
+}
+
+/// What is said of the encrypted token around the one that was inspected.
+#[derive(Serialize)]
+struct OpenedToken<'a> {
+    header: &'a Object,
+}
+
 fn json(inspection: &Inspection, decrypted: Option<&Decrypted>) -> String {
-    let text = inspection.to_json();
-    let (Some(decrypted), Some(rest)) = (decrypted, text.strip_prefix('{')) else {
-        return text;
+    let decrypted = decrypted.map(|decrypted| OpenedToken {
+        header: decrypted.header(),
+    });
+    let opened = OpenedInspection {
+        decrypted,
+        inspection,
     };
-    let header = serde_json::to_string(decrypted.header()).unwrap_or_default();
-    format!("{{\n  \"decrypted\": {{ \"header\": {header} }},{rest}")
+    // As of an inspection alone: serialising cannot fail.
+    serde_json::to_string_pretty(&opened).unwrap_or_default()
 }
