@@ -9,6 +9,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::Look;
 
+use crate::claim_texts::claim_texts;
 use crate::remote::Remote;
 use crate::results::FailureText;
 use crate::sensitive::Sensitive;
@@ -174,8 +175,8 @@ fn is_same(one: &Value, other: &Value) -> bool {
 
 /// What an API looks at, as far as the two differ in it.
 fn notices(headers: &[Object; 2], first: &Object, second: &Object) -> Vec<String> {
-    let issuers = [texts(first, "iss"), texts(second, "iss")];
-    let audiences = [texts(first, "aud"), texts(second, "aud")];
+    let issuers = [claim_texts(first, "iss"), claim_texts(second, "iss")];
+    let audiences = [claim_texts(first, "aud"), claim_texts(second, "aud")];
     let keys = [headers[0].get_str("kid"), headers[1].get_str("kid")];
     let algorithms = [headers[0].get_str("alg"), headers[1].get_str("alg")];
     let mut notices = Vec::new();
@@ -213,7 +214,7 @@ fn different(what: &str, values: &[Vec<String>; 2]) -> String {
 
 fn scope_notices(first: &Object, second: &Object) -> Vec<String> {
     let scopes = |claims: &Object| {
-        let values = [texts(claims, "scope"), texts(claims, "scp")].concat();
+        let values = [claim_texts(claims, "scope"), claim_texts(claims, "scp")].concat();
         let words = values
             .iter()
             .flat_map(|value| value.split_ascii_whitespace());
@@ -232,18 +233,6 @@ fn scope_notices(first: &Object, second: &Object) -> Vec<String> {
         lacks("first", missing(&other, &one)),
     ];
     notices.into_iter().flatten().collect()
-}
-
-/// The strings of a claim that is one or a list of them.
-fn texts(claims: &Object, name: &str) -> Vec<String> {
-    match claims.get(name) {
-        Some(Value::Array(values)) => {
-            let texts = values.iter().filter_map(Value::as_str);
-            texts.map(str::to_owned).collect()
-        }
-        Some(value) => value.as_str().map(str::to_owned).into_iter().collect(),
-        None => vec![],
-    }
 }
 
 fn as_set(values: &[String]) -> BTreeSet<&String> {

@@ -13,6 +13,7 @@ pub mod asked;
 pub mod body;
 pub mod body_work;
 mod claim_rows;
+mod claim_texts;
 pub mod client_key;
 pub mod command_list;
 pub mod compare;

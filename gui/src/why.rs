@@ -2,13 +2,13 @@
 
 use claimscope_client::session::resource_metadata_urls;
 use claimscope_core::inspect;
-use claimscope_core::json::{Object, Value};
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::diagnose::{ApiKnowledge, Diagnosis};
 use claimscope_oauth::protected_resource::DiscoveredResource;
 use claimscope_oauth::{HttpRequest, Recorded};
 
+use crate::claim_texts::claim_texts;
 use crate::remote::Remote;
 use crate::results::FailureText;
 use crate::sensitive::Sensitive;
@@ -111,10 +111,10 @@ impl ExpectedByApi {
     /// What a token that the API takes tells of it; `None` of a text without claims.
     pub fn of_token(text: &str, now: Timestamp) -> Option<Self> {
         let claims = inspect(text, now).report.claims?;
-        let scopes = [words(&claims, "scope"), words(&claims, "scp")].concat();
+        let scopes = [claim_texts(&claims, "scope"), claim_texts(&claims, "scp")].concat();
         Some(Self {
             issuer: claims.get_str("iss").unwrap_or_default().to_owned(),
-            audience: words(&claims, "aud").join(" "),
+            audience: claim_texts(&claims, "aud").join(" "),
             scopes: scopes.join(" "),
         })
     }
@@ -141,18 +141,6 @@ impl ExpectedByApi {
             audiences: words(&self.audience),
             scopes: words(&self.scopes),
         }
-    }
-}
-
-/// The strings of a claim that is one or a list of them.
-fn words(claims: &Object, name: &str) -> Vec<String> {
-    match claims.get(name) {
-        Some(Value::Array(values)) => {
-            let texts = values.iter().filter_map(Value::as_str);
-            texts.map(str::to_owned).collect()
-        }
-        Some(value) => value.as_str().map(str::to_owned).into_iter().collect(),
-        None => vec![],
     }
 }
 
