@@ -3,18 +3,14 @@
 use claimscope_gui::message::Command;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::workspace::KeyChoice;
-use egui::Event;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::shown::{Desktop, command, open, press, shows, window};
+use crate::shown::{Desktop, command, open, paste_into, press, shows, window};
 
 fn paste(harness: &mut Harness<'_, Desktop>, text: &str) {
     open(harness, Tab::Inspect);
-    harness.get_by_label("Encoded token").focus();
-    harness.run();
-    harness.event(Event::Paste(text.to_owned()));
-    harness.run();
+    paste_into(harness, "Encoded token", text);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::shown::{Desktop, command, open, press, press_any, shows, window};
+use crate::shown::{Desktop, command, open, paste_into, press, press_any, shows, window};
 use crate::support::token;
 
 /// What a person can act on.
@@ -32,10 +32,7 @@ const TWO_LINES: f32 = 24.0;
 fn the_details_under_the_indicators_are_shown_whole() {
     let (mut harness, _) = window();
     open(&mut harness, Tab::Inspect);
-    harness.get_by_label("Encoded token").focus();
-    harness.run();
-    harness.event(Event::Paste(token(3_600)));
-    harness.run();
+    paste_into(&mut harness, "Encoded token", token(3_600));
     press(&mut harness, "Verify");
     let workspace = harness.state().model().workspace().unwrap();
     let summary = workspace.inspect.current_report().unwrap();

@@ -13,7 +13,7 @@ use claimscope_gui::{compare, sign, why};
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::shown::{command, open, press, shows, window};
+use crate::shown::{command, open, paste_into, press, shows, window};
 use crate::support::{NOW, answer, own_connection, token, update, work};
 
 /// What a worker would give, with entropy that is none.
@@ -77,10 +77,7 @@ fn what_is_pasted_into_a_field_stays_there() {
     let (mut harness, _) = window();
     press(&mut harness, "New");
     open(&mut harness, Tab::Discover);
-    harness.get_by_label("Issuer").focus();
-    harness.run();
-    harness.event(Event::Paste("https://login.example".to_owned()));
-    harness.run();
+    paste_into(&mut harness, "Issuer", "https://login.example");
     let model = harness.state().model();
     assert!(!model.is_at_inspect());
     assert_eq!(model.connection().issuer, "https://login.example");

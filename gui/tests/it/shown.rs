@@ -10,6 +10,7 @@ use claimscope_gui::results::FailureText;
 use claimscope_gui::saved::Saved;
 use claimscope_gui::store::StateFile;
 use claimscope_gui::tab::Tab;
+use egui::Event;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -76,6 +77,22 @@ pub(crate) fn scroll_and_press(harness: &mut Harness<'_, Desktop>, label: &str) 
     button.scroll_to_me();
     harness.run();
     press(harness, label);
+}
+
+/// Types into the field of this label, where its cursor is.
+pub(crate) fn type_into(harness: &mut Harness<'_, Desktop>, label: &str, text: impl Into<String>) {
+    put_into(harness, label, Event::Text(text.into()));
+}
+
+pub(crate) fn paste_into(harness: &mut Harness<'_, Desktop>, label: &str, text: impl Into<String>) {
+    put_into(harness, label, Event::Paste(text.into()));
+}
+
+fn put_into(harness: &mut Harness<'_, Desktop>, label: &str, event: Event) {
+    harness.get_by_label(label).focus();
+    harness.run();
+    harness.event(event);
+    harness.run();
 }
 
 pub(crate) fn press_any(harness: &mut Harness<'_, Desktop>, label: &str) {

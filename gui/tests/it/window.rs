@@ -13,7 +13,9 @@ use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::shown::{Desktop, command, open, press, press_any, shows, window};
+use crate::shown::{
+    Desktop, command, open, paste_into, press, press_any, shows, type_into, window,
+};
 use crate::support::{Script, token};
 
 #[test]
@@ -80,10 +82,7 @@ fn what_is_undone_in_one_connection_brings_nothing_from_another() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     harness.run();
     open(&mut harness, Tab::Discover);
-    harness.get_by_label("Issuer").focus();
-    harness.run();
-    harness.event(Event::Text("http://localhost:5001".to_owned()));
-    harness.run();
+    type_into(&mut harness, "Issuer", "http://localhost:5001");
     open(&mut harness, Tab::Token);
     press(&mut harness, "Get token");
     assert!(shows(&harness, "The client secret is empty"));
@@ -102,10 +101,7 @@ fn an_empty_audience_is_waived_by_its_box_alone() {
     open(&mut harness, Tab::Inspect);
     harness.get_by_label("Any issuer").click();
     harness.run();
-    harness.get_by_label("Encoded token").focus();
-    harness.run();
-    harness.event(Event::Text(token(3_600)));
-    harness.run();
+    type_into(&mut harness, "Encoded token", token(3_600));
     press(&mut harness, "Verify");
     assert!(shows(&harness, "no audience is expected"));
     assert!(!shows(&harness, "Accepted"));
@@ -142,20 +138,15 @@ fn a_cancelled_call_leaves_no_older_answer_standing() {
 fn a_method_that_changes_data_is_asked_about() {
     let (mut harness, script) = window();
     press(&mut harness, "New");
-    harness.get_by_label("Issuer").focus();
-    harness.run();
-    harness.event(Event::Text("http://localhost:5001".to_owned()));
-    harness.run();
+    type_into(&mut harness, "Issuer", "http://localhost:5001");
     open(&mut harness, Tab::Token);
-    harness.get_by_label("Client secret").focus();
-    harness.run();
-    harness.event(Event::Text("secret".to_owned()));
-    harness.run();
+    type_into(&mut harness, "Client secret", "secret");
     open(&mut harness, Tab::Call);
-    harness.get_by_label("Address of the API").focus();
-    harness.run();
-    harness.event(Event::Text("http://localhost:6001/orders/7".to_owned()));
-    harness.run();
+    type_into(
+        &mut harness,
+        "Address of the API",
+        "http://localhost:6001/orders/7",
+    );
     harness
         .get_by_role_and_label(Role::ComboBox, "Method")
         .click();
@@ -195,10 +186,7 @@ fn a_form_field_decides_the_verdict() {
     harness.run();
     assert_eq!(harness.state().model().connection().audience, "another");
     open(&mut harness, Tab::Inspect);
-    harness.get_by_label("Encoded token").focus();
-    harness.run();
-    harness.event(Event::Paste(token(3_600)));
-    harness.run();
+    paste_into(&mut harness, "Encoded token", token(3_600));
     press(&mut harness, "Verify");
     assert!(shows(&harness, "Rejected"));
 }
@@ -207,10 +195,7 @@ fn a_form_field_decides_the_verdict() {
 fn a_required_scope_that_the_token_lacks_fails_and_keys_may_come_from_a_jwks_url() {
     let (mut harness, script) = window();
     open(&mut harness, Tab::Inspect);
-    harness.get_by_label("Encoded token").focus();
-    harness.run();
-    harness.event(Event::Paste(token(3_600)));
-    harness.run();
+    paste_into(&mut harness, "Encoded token", token(3_600));
     harness.get_by_label("Required scope").focus();
     harness.run();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -291,10 +276,7 @@ fn a_pasted_token_shows_three_indicators_and_is_unverified() {
     let (mut harness, _) = window();
     open(&mut harness, Tab::Inspect);
     let text = format!("Authorization: Bearer {}", token(3_600));
-    harness.get_by_label("Encoded token").focus();
-    harness.run();
-    harness.event(Event::Paste(text));
-    harness.run();
+    paste_into(&mut harness, "Encoded token", text);
     for name in ["Format", "Signature", "Claims"] {
         assert!(shows(&harness, name), "{name}");
     }
@@ -323,10 +305,7 @@ fn typing_keeps_the_focus_while_reports_come_and_go() {
 fn checks_are_listed_with_expected_and_actual() {
     let (mut harness, _) = window();
     open(&mut harness, Tab::Inspect);
-    harness.get_by_label("Encoded token").focus();
-    harness.run();
-    harness.event(Event::Paste(token(-60)));
-    harness.run();
+    paste_into(&mut harness, "Encoded token", token(-60));
     press(&mut harness, "Verify");
     assert!(shows(&harness, "Rejected"));
     assert!(
@@ -448,10 +427,7 @@ fn connections_are_added_found_and_named() {
     harness.event(Event::Text("Orders staging".to_owned()));
     harness.run();
     assert_eq!(harness.state().model().connection().name, "Orders staging");
-    harness.get_by_label("Search connections").focus();
-    harness.run();
-    harness.event(Event::Text("orders".to_owned()));
-    harness.run();
+    type_into(&mut harness, "Search connections", "orders");
     assert!(
         harness
             .query_by_role_and_label(Role::ListBoxOption, "Playground")
