@@ -15,7 +15,7 @@ use crate::body_work::BodyWork;
 use crate::connection::ConnectionId;
 use crate::files::FolderWork;
 use crate::importing::ImportWork;
-use crate::message::Ticket;
+use crate::message::{Event, Ticket};
 use crate::probe::ProbePlan;
 use crate::request_to_send::RequestToSend;
 use crate::results::{FailureText, TokenResult};
@@ -252,7 +252,7 @@ pub trait Runner {
     /// Does so at once.
     fn switch(&mut self, switch: Switch);
     /// Events since the last call, in order.
-    fn events(&mut self) -> Vec<crate::message::Event>;
+    fn events(&mut self) -> Vec<Event>;
     /// Waits until what is to be written is, at most so long. Who writes nothing has nothing to wait for.
     fn finish_writing(&mut self, _patience: Duration) {}
 }

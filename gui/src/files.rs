@@ -209,6 +209,8 @@ pub struct Beside {
     pub api_id: String,
     /// [`ConnectionForm::post_logout_redirect_uri`].
     pub post_logout_redirect_uri: String,
+    /// The name of the chosen request, unless it is the first.
+    pub request: String,
 }
 
 impl Beside {
@@ -222,6 +224,10 @@ impl Beside {
             leaves_resource_out: form.leaves_resource_out,
             api_id: String::new(),
             post_logout_redirect_uri: clean(&form.post_logout_redirect_uri),
+            request: match form.requests.is_first_chosen() {
+                true => String::new(),
+                false => clean(&form.requests.chosen().name),
+            },
         }
     }
 
@@ -236,6 +242,7 @@ impl Beside {
         }
         let redirect_uri = &self.post_logout_redirect_uri;
         form.post_logout_redirect_uri.clone_from(redirect_uri);
+        form.requests.choose_named(&self.request);
     }
 }
 

@@ -1,16 +1,20 @@
 //! The window without a display: its model and its real runner, moved by commands.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::effect::{Effect, Runner as _};
-use crate::message::{Command, Message};
+use crate::message::{Command, Event, Message};
 use crate::model::Model;
 use crate::runner::{LiveRunner, SetupError, now};
 use crate::saved::Saved;
 use crate::update::update;
 
-/// What the window does, with real requests and nothing drawn or saved. Playground and switches work as in the window.
+/// How often time passes for the window where nothing else happens.
+const TICK: Duration = Duration::from_millis(200);
+
+/// What the window does, with real requests and files of a workspace folder; nothing is drawn, and no state is saved. Playground and
+/// switches work as in the window.
 pub struct Headless {
     model: Model,
     runner: LiveRunner,
@@ -40,12 +44,17 @@ impl Headless {
         self.take(command);
     }
 
-    /// Takes in what happens until `done`; `false` where nothing happens for so long.
+    /// Takes in what happens until `done`, while time passes; `false` where nothing else happens for so long.
     pub fn run_until(&mut self, patience: Duration, done: impl Fn(&Model) -> bool) -> bool {
+        let mut last = Instant::now();
         while !done(&self.model) {
-            match self.runner.next_event(patience) {
-                Some(event) => self.take(event),
-                None => return false,
+            match self.runner.next_event(TICK) {
+                Some(event) => {
+                    self.take(event);
+                    last = Instant::now();
+                }
+                None if last.elapsed() > patience => return false,
+                None => self.take(Event::Ticked),
             }
         }
         true

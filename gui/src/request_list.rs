@@ -102,6 +102,19 @@ impl RequestList {
         at.is_some()
     }
 
+    /// Chooses the one of this name, where there is one.
+    pub(crate) fn choose_named(&mut self, name: &str) {
+        let at = self
+            .requests
+            .iter()
+            .position(|request| request.name == name);
+        self.chosen = at.unwrap_or(self.chosen);
+    }
+
+    pub(crate) fn is_first_chosen(&self) -> bool {
+        self.chosen == 0
+    }
+
     /// Puts one behind the chosen one, under a name that no other has, and chooses it.
     pub fn add(&mut self, request: RequestForm) {
         self.insert(self.chosen + 1, request);

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::results::FailureText;
 use crate::saved::Saved;
+use copies::{OwnFile, Turn};
 
 /// Larger files were not written by this program.
 const LARGEST_BYTES: u64 = 16 << 20;
@@ -19,7 +20,7 @@ const LARGEST_BYTES: u64 = 16 << 20;
 #[derive(Clone, Debug)]
 pub struct StateFile {
     path: PathBuf,
-    turn: copies::Turn,
+    turn: Turn,
 }
 
 /// What was found at the start, and what a person should know about it.
@@ -36,16 +37,21 @@ impl StateFile {
     pub fn new(folder: &Path) -> Self {
         Self {
             path: folder.join("state.json"),
-            turn: copies::Turn::default(),
+            turn: Turn::default(),
         }
     }
 
     /// Reads the state. What cannot be read is kept aside, beside the file, before anything overwrites it.
     pub fn read(&self) -> Restored {
-        if self.belongs_to_another() {
-            return self.read_of_another();
+        match &self.turn {
+            Turn::Unasked => self.read_own(),
+            Turn::Ours(_) => self.with_left_behind(self.read_own()),
+            Turn::OfAnother(own) => self.read_of_another(own.as_ref()),
         }
-        let text = match self.text() {
+    }
+
+    fn read_own(&self) -> Restored {
+        let text = match text_of(&self.path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Restored::default(),
             Err(error) => return self.damaged(Saved::default(), &error.to_string()),
@@ -60,21 +66,37 @@ impl StateFile {
         }
     }
 
-    /// What another copy of the program writes is its own to mend.
-    fn read_of_another(&self) -> Restored {
-        let text = self.text().ok();
-        let saved = text.and_then(|text| Some(parse(&text).ok()?.0));
-        Restored {
-            saved: Some(saved.unwrap_or_default()),
-            trouble: Some(copies::second_copy()),
+    /// The same with what other copies left, which is then kept here.
+    fn with_left_behind(&self, mut restored: Restored) -> Restored {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let left = copies::left_behind(folder);
+        if left.is_empty() {
+            return restored;
         }
+        let saved = restored.saved.get_or_insert_default();
+        for (_, left) in &left {
+            copies::take_up(saved, left.clone());
+        }
+        if self.write(saved).is_ok() {
+            copies::forget(left);
+        }
+        restored
     }
 
-    fn text(&self) -> io::Result<String> {
-        if fs::metadata(&self.path)?.len() > LARGEST_BYTES {
-            return Err(io::Error::other("the file is too large"));
+    /// What another copy of the program writes is its own to mend, and what it has in no file its own to write.
+    fn read_of_another(&self, own: Option<&OwnFile>) -> Restored {
+        let text = text_of(&self.path).ok();
+        let saved = text.and_then(|text| Some(parse(&text).ok()?.0));
+        let mut saved = saved.unwrap_or_default();
+        saved.connections.clear();
+        saved.folder.made_on.clear();
+        if let Some(left) = own.and_then(OwnFile::left) {
+            copies::take_up(&mut saved, left);
         }
-        fs::read_to_string(&self.path)
+        Restored {
+            saved: Some(saved),
+            trouble: Some(copies::second_copy()),
+        }
     }
 
     fn damaged(&self, saved: Saved, reason: &str) -> Restored {
@@ -112,34 +134,46 @@ impl StateFile {
     }
 
     /// Replaces the state: a new file is written beside the old one, then takes its name. What another copy of the program
-    /// writes is left as it is.
+    /// writes is left as it is; what is in no file is then written beside it.
     ///
     /// # Errors
     ///
     /// Where the folder cannot be written to; the old file is then untouched.
     pub fn write(&self, saved: &Saved) -> io::Result<()> {
-        if self.belongs_to_another() {
-            return Ok(());
+        match &self.turn {
+            Turn::OfAnother(Some(own)) => own.write(saved),
+            Turn::OfAnother(None) => Ok(()),
+            Turn::Ours(_) | Turn::Unasked => replace(&self.path, saved),
         }
-        let text = serde_json::to_string_pretty(saved)?;
-        if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        // Two windows write under names of their own.
-        let name = format!("state.{}.new", std::process::id());
-        let new = self.path.with_file_name(name);
-        // One that was left behind may have other permissions.
-        drop(fs::remove_file(&new));
-        let written = private_file(&new).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_data()?;
-            fs::rename(&new, &self.path)
-        });
-        if written.is_err() {
-            drop(fs::remove_file(&new));
-        }
-        written
     }
+}
+
+fn text_of(path: &Path) -> io::Result<String> {
+    if fs::metadata(path)?.len() > LARGEST_BYTES {
+        return Err(io::Error::other("the file is too large"));
+    }
+    fs::read_to_string(path)
+}
+
+/// Writes a file anew, whole or not at all.
+fn replace(path: &Path, saved: &Saved) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(saved)?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    // Two windows write under names of their own.
+    let new = path.with_extension(format!("{}.new", std::process::id()));
+    // One that was left behind may have other permissions.
+    drop(fs::remove_file(&new));
+    let written = private_file(&new).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_data()?;
+        fs::rename(&new, path)
+    });
+    if written.is_err() {
+        drop(fs::remove_file(&new));
+    }
+    written
 }
 
 /// A new file that only its owner may read.
@@ -172,6 +206,10 @@ fn parse(text: &str) -> Result<(Saved, Option<String>), serde_json::Error> {
             Ok(connection) => saved.connections.push(connection),
             Err(error) => reason = Some(format!("a connection could not be read: {error}")),
         }
+    }
+    let known = serde_json::to_value(&saved)?;
+    if let Some(name) = document.keys().find(|name| known.get(name).is_none()) {
+        reason = Some(format!("`{name}` is not known to this version"));
     }
     match serde_json::from_value::<Saved>(Value::Object(document)) {
         Ok(rest) => {

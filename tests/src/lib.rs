@@ -11,6 +11,8 @@ pub mod person;
 pub mod playground;
 pub mod program;
 pub mod scenes;
+#[cfg(target_os = "linux")]
+pub mod screen;
 pub mod tokens;
 pub mod user;
 pub mod workspace;

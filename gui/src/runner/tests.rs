@@ -6,7 +6,7 @@ mod api_login;
 mod cookies;
 pub(crate) mod elsewhere;
 mod folder;
-mod importing;
+pub(crate) mod importing;
 mod impostor;
 mod keeping;
 #[cfg(unix)]

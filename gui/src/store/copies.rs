@@ -1,11 +1,19 @@
-//! Which of several copies of the program writes the state: the one that has the lock beside it.
+//! Which of several copies of the program writes the state: the one that has the lock beside it. Each other copy keeps
+//! what it has in no file beside that state, in a file of its own, which the next start takes up.
 
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{StateFile, private_file};
+use super::{StateFile, parse, private_file};
+use crate::connection::ConnectionId;
+use crate::files::SavedFolder;
 use crate::results::FailureText;
+use crate::saved::Saved;
+
+/// More copies than this keep nothing.
+const MOST_COPIES: u32 = 16;
 
 /// Whether this copy writes the state.
 #[derive(Clone, Debug, Default)]
@@ -13,10 +21,20 @@ pub(super) enum Turn {
     /// Nobody was asked, or the file system has no locks.
     #[default]
     Unasked,
-    /// This copy does, for as long as the file is open: the system gives the lock back however the program ends.
-    Ours(#[expect(dead_code, reason = "the lock is held by holding it")] Arc<File>),
-    /// Another copy does.
-    OfAnother,
+    /// This copy does.
+    Ours(#[expect(dead_code, reason = "the lock is held by holding it")] Lock),
+    /// Another copy does; this one has a file of its own, where one is free.
+    OfAnother(Option<OwnFile>),
+}
+
+/// A lock, for as long as the file is open: the system gives it back however the program ends.
+pub(super) type Lock = Arc<File>;
+
+/// The file of a copy that does not write the state.
+#[derive(Clone, Debug)]
+pub(super) struct OwnFile {
+    path: PathBuf,
+    _lock: Lock,
 }
 
 impl StateFile {
@@ -32,22 +50,110 @@ impl StateFile {
 
     /// Whether another copy of the program writes the state.
     pub fn belongs_to_another(&self) -> bool {
-        matches!(self.turn, Turn::OfAnother)
+        matches!(self.turn, Turn::OfAnother(_))
     }
 }
 
 /// A folder that cannot be written to is told of when the state is written.
 fn take_turn(folder: &Path) -> Turn {
-    let lock = folder.join("state.lock");
     drop(fs::create_dir_all(folder));
-    let file = private_file(&lock).or_else(|_| File::open(&lock));
-    let Ok(file) = file else {
-        return Turn::Unasked;
-    };
-    match file.try_lock() {
-        Ok(()) => Turn::Ours(Arc::new(file)),
-        Err(TryLockError::WouldBlock) => Turn::OfAnother,
+    match lock(&folder.join("state.lock")) {
+        Ok(lock) => Turn::Ours(lock),
+        Err(TryLockError::WouldBlock) => {
+            Turn::OfAnother((2..=MOST_COPIES).find_map(|number| own_file(folder, number)))
+        }
         Err(TryLockError::Error(_)) => Turn::Unasked,
+    }
+}
+
+fn lock(path: &Path) -> Result<Lock, TryLockError> {
+    let file = private_file(path).or_else(|_| File::open(path));
+    let file = file.map_err(TryLockError::Error)?;
+    file.try_lock()?;
+    Ok(Arc::new(file))
+}
+
+/// The file of a further copy, unless that copy runs.
+fn own_file(folder: &Path, number: u32) -> Option<OwnFile> {
+    let lock = lock(&folder.join(format!("state-{number}.lock"))).ok()?;
+    Some(OwnFile {
+        path: path_of(folder, number),
+        _lock: lock,
+    })
+}
+
+fn path_of(folder: &Path, number: u32) -> PathBuf {
+    folder.join(format!("state-{number}.json"))
+}
+
+impl OwnFile {
+    /// Writes what is in no file, or nothing where everything is.
+    pub(super) fn write(&self, saved: &Saved) -> io::Result<()> {
+        let unwritten = Saved {
+            connections: saved.connections.clone(),
+            folder: SavedFolder {
+                made_on: saved.folder.made_on.clone(),
+                ..SavedFolder::default()
+            },
+            ..Saved::default()
+        };
+        match unwritten == Saved::default() {
+            true => self.remove(),
+            false => super::replace(&self.path, &unwritten),
+        }
+    }
+
+    fn remove(&self) -> io::Result<()> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// What an earlier copy left here. What cannot be read is kept aside.
+    pub(super) fn left(&self) -> Option<Saved> {
+        let text = super::text_of(&self.path).ok()?;
+        let left = parse(&text).ok().map(|(saved, _)| saved);
+        if left.is_none() {
+            drop(fs::rename(
+                &self.path,
+                self.path.with_extension("damaged.json"),
+            ));
+        }
+        left
+    }
+}
+
+/// What copies that have ended left, and their files.
+pub(super) fn left_behind(folder: &Path) -> Vec<(OwnFile, Saved)> {
+    let left = (2..=MOST_COPIES).filter(|number| path_of(folder, *number).exists());
+    let files = left.filter_map(|number| own_file(folder, number));
+    let read = files.filter_map(|file| {
+        let left = file.left()?;
+        Some((file, left))
+    });
+    read.collect()
+}
+
+/// Their files go once what they left is kept elsewhere.
+pub(super) fn forget(left: Vec<(OwnFile, Saved)>) {
+    for (file, _) in left {
+        // It is taken up once more otherwise.
+        drop(file.remove());
+    }
+}
+
+/// Adds what another copy left: its connections get numbers that are free here.
+pub(super) fn take_up(saved: &mut Saved, left: Saved) {
+    let numbers = saved.connections.iter().map(|form| form.id.0);
+    let mut last = numbers.max().unwrap_or(0);
+    for mut form in left.connections {
+        last += 1;
+        if let Some(made_on) = left.folder.made_on.get(&form.id.0) {
+            saved.folder.made_on.insert(last, made_on.clone());
+        }
+        form.id = ConnectionId(last);
+        saved.connections.push(form);
     }
 }
 
@@ -55,15 +161,15 @@ fn take_turn(folder: &Path) -> Turn {
 pub(super) fn second_copy() -> FailureText {
     FailureText::new(
         "Another copy of Claimscope is open.",
-        "Both work, and connections that are files are saved by both. Theme, zoom, what is selected, and connections that are \
-         in no file are saved by the other copy alone: it was opened first.",
+        "Both work, and connections that are files are saved by both. Theme, zoom and what is selected are saved by the other \
+         copy alone: it was opened first. What this copy could write into no file is there again at the next start.",
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::saved::Saved;
+    use crate::connection::ConnectionForm;
 
     fn zoomed(percent: u16) -> Saved {
         Saved {
@@ -120,5 +226,72 @@ mod tests {
         let store = StateFile::open(&file);
         assert!(!store.belongs_to_another());
         assert!(store.write(&Saved::default()).is_err());
+    }
+
+    fn unwritten(id: u64, name: &str, made_on: Option<&str>) -> Saved {
+        let form = ConnectionForm {
+            id: ConnectionId(id),
+            name: name.to_owned(),
+            ..ConnectionForm::default()
+        };
+        let mut saved = Saved {
+            connections: vec![form],
+            ..Saved::default()
+        };
+        let made_on = made_on.map(|text| (id, text.to_owned()));
+        saved.folder.made_on.extend(made_on);
+        saved
+    }
+
+    fn names(saved: &Saved) -> Vec<&str> {
+        let forms = saved.connections.iter();
+        forms.map(|form| form.name.as_str()).collect()
+    }
+
+    #[test]
+    fn what_a_second_copy_has_in_no_file_is_there_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = StateFile::open(folder.path());
+        first.write(&unwritten(1, "Orders", Some("old"))).unwrap();
+        let second = StateFile::open(folder.path());
+        // What the first has in no file is its own to write.
+        assert!(names(&second.read().saved.unwrap()).is_empty());
+        second.write(&unwritten(1, "Stock", Some("older"))).unwrap();
+        drop((first, second));
+
+        let next = StateFile::open(folder.path());
+        let saved = next.read().saved.unwrap();
+        assert_eq!(names(&saved), ["Orders", "Stock"]);
+        assert_eq!(saved.folder.made_on[&saved.connections[0].id.0], "old");
+        assert_eq!(saved.folder.made_on[&saved.connections[1].id.0], "older");
+        assert_eq!(next.read().saved, Some(saved), "and is taken up once");
+    }
+
+    #[test]
+    fn what_it_wrote_into_a_file_meanwhile_comes_from_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let _first = StateFile::open(folder.path());
+        let second = StateFile::open(folder.path());
+        second.write(&unwritten(1, "Stock", None)).unwrap();
+        second.write(&zoomed(70)).unwrap();
+        drop(second);
+        assert!(!folder.path().join("state-2.json").exists());
+    }
+
+    #[test]
+    fn a_copy_that_runs_keeps_what_is_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = StateFile::open(folder.path());
+        let second = StateFile::open(folder.path());
+        let third = StateFile::open(folder.path());
+        second.write(&unwritten(1, "Stock", None)).unwrap();
+        third.write(&unwritten(1, "Returns", None)).unwrap();
+        drop((first, third));
+        let next = StateFile::open(folder.path());
+        assert_eq!(names(&next.read().saved.unwrap()), ["Returns"]);
+        // Another second copy takes up what the one before left.
+        drop(second);
+        let second = StateFile::open(folder.path());
+        assert_eq!(names(&second.read().saved.unwrap()), ["Stock"]);
     }
 }

@@ -4,7 +4,6 @@ use claimscope_gui::message::Command;
 use claimscope_gui::tab::Tab;
 use claimscope_gui::workspace::KeyChoice;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
 
 use crate::shown::{Desktop, command, open, paste_into, press, shows, window};
 

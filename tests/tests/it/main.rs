@@ -31,3 +31,8 @@ mod scenes;
 mod strictness;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod two_windows;
+#[cfg(test)]
+mod window_and_terminal;

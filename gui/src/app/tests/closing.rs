@@ -4,7 +4,7 @@ use std::fs;
 
 use claimscope_client::KeychainSecret;
 
-use super::files::Window;
+use super::window::Window;
 use crate::connection::Field;
 use crate::message::Command;
 use crate::runner::tests::elsewhere::{again, is_inside, passes};

@@ -1,11 +1,14 @@
 //! An import in the drawn window: read, shown, kept, and selected.
 
+use std::path::Path;
+
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-use super::files::Window;
+use super::window::Window;
 use crate::importing::ImportCommand;
 use crate::message::Command;
+use crate::runner::tests::importing::FORMATS;
 
 #[test]
 fn an_import_is_shown_before_it_is_kept_and_its_first_connection_selected_after() {
@@ -31,13 +34,65 @@ fn an_import_is_shown_before_it_is_kept_and_its_first_connection_selected_after(
     window
         .harness
         .get_by_role_and_label(Role::RadioButton, radio);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert_eq!(files(folder.path()), 0);
     window.harness.get_by_label("Keep").scroll_to_me();
     window.harness.run_steps(3);
     window.press("Keep");
     window.until("the connection", |window| {
-        let model = window.harness.state().model();
+        let model = window.model();
         model.import.is_none() && !model.connection().is_playground()
     });
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(files(folder.path()), 1);
+}
+
+#[test]
+fn each_format_is_understood_shown_and_kept_through_the_window() {
+    for (name, text, format) in FORMATS {
+        let folder = tempfile::tempdir().unwrap();
+        let state = tempfile::tempdir().unwrap();
+        let mut window = Window::open(folder.path(), state.path());
+        window.press("Import");
+        if name.ends_with(".sh") {
+            window.paste_into("Text to import", text);
+            window.press("Read the text");
+        } else {
+            let path = state.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            window.type_into("File, or folder of Bruno", path.to_str().unwrap());
+            window.press("Read the file");
+        }
+        window.until_shown(&format!("Read as {format}"));
+        for part in ["Understood", "What would be kept"] {
+            assert!(window.shows(part), "{name}: {part}");
+        }
+        assert!(!window.shows("hunter2"), "{name}");
+        assert_eq!(files(folder.path()), 0, "{name}");
+        window.scroll_and_press("Keep");
+        window.until("the connection", |window| {
+            let model = window.model();
+            model.import.is_none() && !model.connection().is_playground()
+        });
+        assert!(files(folder.path()) > 0, "{name}");
+    }
+}
+
+#[test]
+fn a_wrong_import_names_its_line_and_keeps_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let mut window = Window::open(folder.path(), state.path());
+    window.press("Import");
+    window.paste_into(
+        "Text to import",
+        "{\n  \"info\": {\n    \"name\": oops\n  }\n}",
+    );
+    window.press("Read the text");
+    window.until_shown("Line 3");
+    window.press("Close the import");
+    assert_eq!(files(folder.path()), 0);
+}
+
+/// How many files and folders there are.
+fn files(folder: &Path) -> usize {
+    std::fs::read_dir(folder).unwrap().count()
 }

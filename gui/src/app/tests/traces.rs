@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use claimscope_client::session::Fault;
 use claimscope_core::base64url;
 
-use super::Window;
+use super::at_token_with_state;
+use super::window::Window;
 use crate::about_token::AboutToken;
 use crate::connection::{ConnectionId, Field};
 use crate::files::FilesCommand;
@@ -128,7 +129,7 @@ fn write(window: &mut Window) {
 }
 
 /// A login that is kept, what can be asked about its tokens, and calls with secrets in every part of saved requests.
-fn log_in_and_call(window: &mut Window, secrets: &mut Secrets) {
+fn log_in_and_call(window: &mut Window, secrets: &mut Secrets, api: &str) {
     let headers = TableForm::from(vec![
         RowForm::new("X-Api-Key", HEADER_SECRET),
         RowForm::new("Cookie", format!("session={HEADER_SECRET}")),
@@ -150,7 +151,6 @@ fn log_in_and_call(window: &mut Window, secrets: &mut Secrets) {
         ..BodyForm::default()
     };
     let query = QUERY_SECRET.replace(' ', "%20").replace('+', "%2B");
-    let api = window._server.api().to_owned();
     let url = |name: &str| {
         Command::Edit(
             Field::ApiUrl,
@@ -202,7 +202,7 @@ fn whatever_was_done_leaves_no_secret_and_no_signature_in_files_or_log() {
     let (folder, workspace) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (browser, _) = browser(|user, end| user.visit(end));
     let client = ("authorization_code", "interactive", "secret");
-    let mut window = Window::with_store(browser, Some(folder.path()), client);
+    let (mut window, server) = at_token_with_state(browser, folder.path(), client);
     let own = window.model().selected;
     let open = FilesCommand::OpenFolder(workspace.path().to_owned());
     window.command(Command::Files(open));
@@ -210,7 +210,7 @@ fn whatever_was_done_leaves_no_secret_and_no_signature_in_files_or_log() {
     let mut secrets = Secrets::typed();
     use_the_playground(&mut window, &mut secrets);
     window.command(Command::SelectConnection(own));
-    log_in_and_call(&mut window, &mut secrets);
+    log_in_and_call(&mut window, &mut secrets, &server.api());
     // Refused, with a secret that no server knows.
     and_wait(&mut window, &mut secrets, Command::DuplicateConnection);
     let wrong = Command::Edit(Field::ClientSecret, CLIENT_SECRET.into());

@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{LiveRunner, live, run_until};
+use super::{LiveRunner, PATIENCE, live, run_until};
 use crate::connection::{ConnectionForm, ConnectionId, Field};
+use crate::effect::{Runner as _, Work};
 use crate::file_field::FileField;
-use crate::files::{ConnectionFile, FilesCommand, Theirs};
+use crate::files::{ConnectionFile, FilesCommand, FolderEvent, FolderWork, Theirs};
 use crate::message::{Command, Event};
 use crate::model::Model;
 use crate::saved::Saved;
@@ -365,4 +366,22 @@ fn what_a_file_expects_is_what_a_token_is_verified_by_and_what_cannot_be_meant_v
     window.until(Command::Verify, |_| true);
     let report = &window.model.workspace().unwrap().inspect.report;
     assert!(report.failure().unwrap().sentence.contains("XS256"));
+}
+
+#[test]
+fn what_is_asked_of_the_folder_is_done_in_that_order() {
+    let mut window = Window::of(&[]);
+    let text = |number: usize| format!("[env-{number}]\n");
+    for number in 0..200 {
+        window
+            .runner
+            .run(Work::Folder(FolderWork::SaveEnvironments(text(number))));
+    }
+    for number in 0..200 {
+        let event = window.runner.inbox.recv_timeout(PATIENCE).unwrap();
+        let Event::Folder(FolderEvent::Read(read)) = event else {
+            panic!("{event:?}");
+        };
+        assert_eq!(read.environments_text, text(number));
+    }
 }

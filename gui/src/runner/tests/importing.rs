@@ -13,7 +13,7 @@ use crate::model::Model;
 use crate::saved::Saved;
 
 /// A file of each format that is read: its name, its text, and the first connection that comes of it.
-const FORMATS: [(&str, &str, &str); 7] = [
+pub(crate) const FORMATS: [(&str, &str, &str); 8] = [
     (
         "orders.sh",
         "curl https://sts.example/connect/token -d 'grant_type=client_credentials&client_id=a&client_secret=hunter2'",
@@ -32,6 +32,11 @@ const FORMATS: [(&str, &str, &str); 7] = [
     (
         "insomnia.json",
         r#"{"_type":"export","__export_format":4,"resources":[{"_id":"wrk_1","_type":"workspace","name":"Shop"},{"_id":"req_1","_type":"request","name":"list","method":"GET","url":"https://api.example/orders","authentication":{"type":"oauth2","grantType":"password","accessTokenUrl":"https://sts.example/connect/token","clientId":"a","username":"alice","password":"hunter2"}}]}"#,
+        "an Insomnia export",
+    ),
+    (
+        "insomnia.yaml",
+        "type: collection.insomnia.rest/5.0\nname: Shop\ncollection:\n  - name: list\n    method: GET\n    url: https://api.example/orders\n",
         "an Insomnia export",
     ),
     (

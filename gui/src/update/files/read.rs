@@ -208,10 +208,12 @@ fn put_history(model: &mut Model, id: ConnectionId, name: &str) {
     }
 }
 
-/// What an earlier version kept beside the file goes into it, where it says nothing else.
+/// What an earlier version kept beside the file goes into it, where it says nothing else; and the request that was chosen when
+/// the window closed.
 fn take_over(model: &mut Model, id: ConnectionId, name: &str) {
     let beside = model.files.beside.get(name).cloned();
     if let (Some(beside), Some(form)) = (beside, model.form_mut(id)) {
+        form.requests.choose_named(&beside.request);
         beside.put(form);
     }
 }
