@@ -310,7 +310,7 @@ impl Draft {
                 SavedContent::Upload(part.value)
             }
             false => {
-                let is_secret = is_secret_name(&part.name);
+                let is_secret = names_secret_parameter(&part.name);
                 SavedContent::Value(self.value(id, &part.name, part.value, is_secret, line))
             }
         };
