@@ -24,6 +24,7 @@ use crate::theme;
 use crate::theme_choice::ThemeChoice;
 use crate::update::{due, files, keeping, update};
 use crate::views;
+use crate::widgets::focused_area;
 
 /// Where eframe kept what survives a restart, in earlier versions.
 const OLD_STORAGE_KEY: &str = "claimscope";
@@ -301,6 +302,11 @@ impl App for Desktop {
         commands.extend(Self::dropped(ctx));
         // An open menu takes the keys for itself.
         if self.model.palette.is_none() && !Popup::is_any_open(ctx) {
+            let submitted = focused_area(ctx).and_then(|area| command_list::submitted_in(&area));
+            let ctrl_enter = |input: &mut egui::InputState| {
+                input.consume_key(egui::Modifiers::COMMAND, egui::Key::Enter)
+            };
+            commands.extend(submitted.filter(|_| ctx.input_mut(ctrl_enter)));
             let model = &self.model;
             commands.extend(ctx.input_mut(|input| command_list::pressed(model, input)));
         }

@@ -12,6 +12,7 @@ use egui::{Key, KeyboardShortcut};
 
 pub use listed::{ListedCommand, Menu};
 
+use crate::files::{ENVIRONMENTS_AREA, FilesCommand};
 use crate::message::Command;
 use crate::model::Model;
 
@@ -38,6 +39,11 @@ pub fn search(model: &Model, query: &str) -> Vec<ListedCommand> {
             query.split_whitespace().all(|word| text.contains(word))
         })
         .collect()
+}
+
+/// What Ctrl+Enter does in an area of text, where that is another thing than sending.
+pub(crate) fn submitted_in(area: &str) -> Option<Command> {
+    (area == ENVIRONMENTS_AREA).then_some(Command::Files(FilesCommand::SaveEnvironments))
 }
 
 /// The commands whose keys were pressed; the presses are used up.

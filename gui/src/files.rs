@@ -16,6 +16,9 @@ use crate::token_history::TokenHistory;
 /// How long a deleted connection can be had back, in seconds.
 pub const UNDO_SECONDS: i64 = 20;
 
+/// What the area is called in which the environments are edited.
+pub(crate) const ENVIRONMENTS_AREA: &str = "environments.toml";
+
 /// A file as it was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileText {

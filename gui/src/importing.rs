@@ -42,6 +42,15 @@ pub struct ImportRead {
 }
 
 impl ImportView {
+    /// What comes next of it: reading what was given.
+    pub(crate) fn next(&self) -> Option<ImportCommand> {
+        match (self.text.is_blank(), self.path.trim()) {
+            (false, _) => Some(ImportCommand::ReadText),
+            (true, "") => None,
+            (true, _) => Some(ImportCommand::ReadPath),
+        }
+    }
+
     /// What can be kept as it stands: no name of it is taken.
     pub fn keepable(&self) -> Option<&ImportRead> {
         let is_idle = !self.kept.is_pending();

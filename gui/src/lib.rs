@@ -19,6 +19,7 @@ pub mod command_list;
 pub mod compare;
 pub mod connection;
 mod connection_secrets;
+mod content_type;
 pub mod cookies;
 pub mod effect;
 pub mod file_field;

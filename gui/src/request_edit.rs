@@ -28,7 +28,7 @@ impl RequestForm {
                 self.query_to_url();
             }
             RequestEdit::Headers(headers) => self.headers = headers,
-            RequestEdit::Body(body) => self.body = body,
+            RequestEdit::Body(body) => self.take_body(body),
             RequestEdit::Curl(command) => drop(self.take_curl(command.expose())),
         }
     }

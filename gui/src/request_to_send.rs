@@ -65,17 +65,13 @@ impl RequestToSend {
         };
         // Every value is a text by now.
         let none = |_: &SecretUse| Err(WorkspaceError::secret_absent("it is not here", "type it"));
-        let (media_type, bytes) = body.content(&self.folder, &none).map_err(|error| {
-            let file = error.path.as_deref().map(std::path::Path::display);
-            let file = file.map_or_else(|| "A file".to_owned(), |path| path.to_string());
-            let advice = "Choose the file again in the body of the request.";
-            let what = format!("{file} is not sent: {}", error.reason);
-            FailureText::new(sentence(&what), advice)
-        })?;
-        let request = match self.request.header_value("content-type") {
-            Some(_) => self.request,
-            None => self.request.header("Content-Type", media_type),
-        };
-        Ok(request.body(bytes))
+        body.put_into(self.request, &self.folder, &none)
+            .map_err(|error| {
+                let file = error.path.as_deref().map(std::path::Path::display);
+                let file = file.map_or_else(|| "A file".to_owned(), |path| path.to_string());
+                let advice = "Choose the file again in the body of the request.";
+                let what = format!("{file} is not sent: {}", error.reason);
+                FailureText::new(sentence(&what), advice)
+            })
     }
 }

@@ -123,6 +123,8 @@ pub struct RunProgress {
     pub steps: [StepState; Step::ALL.len()],
     /// How it stands.
     pub standing: Standing,
+    /// Why no token can be asked for, where that is known from the start.
+    pub(crate) stops_at_token: Option<FailureText>,
     /// What went wrong so far.
     pub(crate) trouble: Option<Explanation>,
 }

@@ -47,10 +47,16 @@ use crate::tab::Tab;
 
 /// Changes the model as the message says and returns what is to be done outside.
 pub fn update(model: &mut Model, message: impl Into<Message>, now: Timestamp) -> Vec<Effect> {
-    match message.into() {
+    let before = model.selected;
+    let mut effects = match message.into() {
         Message::Command(command) => obey(model, command, now),
         Message::Event(event) => learn::learn(model, *event, now),
+    };
+    if model.selected != before {
+        // However it came to be selected.
+        effects.extend(files::secrets_needed(model));
     }
+    effects
 }
 
 /// The session in which a token is verified at the selected connection.
@@ -75,6 +81,9 @@ pub(crate) fn session_for_tests(model: &Model) -> crate::session_plan::SessionPl
 
 fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
     let id = model.selected;
+    if going::leads_elsewhere(&command) {
+        model.import = None;
+    }
     match command {
         Command::AskAbout(about) => requests::ask_about(model, id, about),
         Command::Call => requests::call(model, id),
@@ -324,6 +333,10 @@ fn answered(model: &mut Model, answer: Option<CallWith>) -> Vec<Effect> {
 }
 
 fn send(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
+    if let Some(view) = &model.import {
+        let next = view.next();
+        return next.map_or_else(Vec::new, |next| importing::obey(model, next));
+    }
     if model.is_at_inspect() {
         return place::send(model);
     }

@@ -156,11 +156,7 @@ impl SavedRequest {
         let Some(body) = body else {
             return Ok(request);
         };
-        let (media_type, bytes) = body.content(folder, read)?;
-        if request.header_value("content-type").is_none() {
-            request = request.header("Content-Type", media_type);
-        }
-        Ok(request.body(bytes))
+        body.put_into(request, folder, read)
     }
 }
 

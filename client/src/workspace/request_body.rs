@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use claimscope_core::secret::Secret;
+use claimscope_oauth::HttpRequest;
 
 use super::error::WorkspaceError;
 use super::json::json_of;
@@ -93,6 +94,46 @@ impl SavedBody {
             }
         };
         Ok((media_type.to_owned(), bytes))
+    }
+
+    /// The request with this body: its usual `Content-Type` gives way to one among the headers. That of parts never does,
+    /// since no header knows the boundary that is made with them; the headers may say another multipart type.
+    ///
+    /// # Errors
+    ///
+    /// As [`SavedBody::content`].
+    pub fn put_into(
+        &self,
+        mut request: HttpRequest,
+        folder: &Path,
+        read: ReadSecret<'_>,
+    ) -> Result<HttpRequest, WorkspaceError> {
+        let (usual, bytes) = self.content(folder, read)?;
+        let stated = request.header_value("content-type").map(str::to_owned);
+        let media_type = match (self, stated) {
+            (Self::Multipart(_), stated) => Some(with_boundary(&usual, stated.as_deref())),
+            (_, None) => Some(usual),
+            (_, Some(_)) => None,
+        };
+        if let Some(media_type) = media_type {
+            request
+                .headers
+                .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+            request = request.header("Content-Type", media_type);
+        }
+        Ok(request.body(bytes))
+    }
+}
+
+/// The multipart type that was stated, where it is one, with the boundary of the usual one.
+fn with_boundary(usual: &str, stated: Option<&str>) -> String {
+    let essence = stated.and_then(|stated| stated.split(';').next());
+    let essence = essence.map(|essence| essence.trim().to_ascii_lowercase());
+    match (essence, usual.split_once(';')) {
+        (Some(essence), Some((_, boundary))) if essence.starts_with("multipart/") => {
+            format!("{essence};{boundary}")
+        }
+        _ => usual.to_owned(),
     }
 }
 

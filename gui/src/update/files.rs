@@ -23,7 +23,7 @@ use crate::workspace::KeyChoice;
 
 pub(super) use save::free_name;
 pub(crate) use save::{due, is_due};
-pub(super) use secrets::{needed as secrets_needed, read_again};
+pub(super) use secrets::{needed as secrets_needed, needed_of as secrets_needed_of, read_again};
 pub(super) use undo::delete;
 pub(crate) use undo::forget_deleted;
 

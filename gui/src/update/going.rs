@@ -1,8 +1,28 @@
 //! Going to the place Inspect, and back to the connection that was shown before.
 
 use crate::connection::ConnectionId;
-use crate::inspect_place::PlaceTab;
+use crate::inspect_place::{PlaceCommand, PlaceTab};
+use crate::message::Command;
 use crate::model::Model;
+
+/// Whether what a person wants shows something else than an import, which is left then.
+pub(super) fn leads_elsewhere(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::ChooseRequest(_)
+            | Command::DuplicateConnection
+            | Command::DuplicateRequest
+            | Command::InspectToken(_)
+            | Command::NewConnection
+            | Command::NewRequest
+            | Command::Place(PlaceCommand::Show(_))
+            | Command::Run(_)
+            | Command::SelectConnection(_)
+            | Command::ShowRequestPane(_)
+            | Command::ShowTab(_)
+            | Command::ShowTour(true)
+    )
+}
 
 /// Shows the place, and remembers where the person was.
 pub(super) fn show(model: &mut Model, tab: PlaceTab) {

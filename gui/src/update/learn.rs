@@ -37,6 +37,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         Event::Discovered(ticket, outcome) => {
             if let Some(workspace) = model.answered(ticket.connection) {
                 workspace.discovery.finish(ticket.generation, outcome);
+                run::discovered(model, ticket.connection, now);
             }
         }
         Event::ExchangesLogged(exchanges) => exchange_log::take(model, exchanges),

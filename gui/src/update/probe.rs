@@ -4,7 +4,7 @@ use claimscope_client::session::ProbeOptions;
 use claimscope_core::time::Timestamp;
 use claimscope_oauth::HttpRequest;
 
-use super::{plan, request_plan, requests, run};
+use super::{files, plan, request_plan, requests, run};
 use crate::client_key::ClientKey;
 use crate::connection::ConnectionId;
 use crate::effect::{Effect, WindowChange, Work};
@@ -46,6 +46,7 @@ pub(super) fn obey(
         ProbeCommand::SetOther(other) => {
             step.other = other;
             step.outdate();
+            return other.map_or_else(Vec::new, |other| files::secrets_needed_of(model, other));
         }
         ProbeCommand::Start => return start(model, id, None, now),
     }

@@ -8,6 +8,7 @@ use claimscope_oauth::HttpRequest;
 
 use super::{plan, road};
 use crate::connection::ConnectionId;
+use crate::content_type::without_boundary;
 use crate::model::Model;
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_to_send::RequestToSend;
@@ -165,6 +166,10 @@ fn with_body(request: HttpRequest, body: &BodyForm) -> Result<RequestToSend, Fai
         }
         BodyKind::File | BodyKind::Multipart => {
             let files = Some(files(body)?);
+            let request = match body.kind {
+                BodyKind::Multipart => without_boundary(request),
+                _ => request,
+            };
             return Ok(RequestToSend {
                 files,
                 ..request.into()

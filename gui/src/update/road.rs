@@ -160,6 +160,10 @@ fn at_place(
             format!("the {what} is asked for"),
             &format!("type it on the {tab} tab: it stays in memory"),
         ),
+        (SecretPlace::Env(name), Some(Err(why))) => absent(
+            why.trim_end_matches('.').to_owned(),
+            &format!("set {name} and start the program anew, or type it on the Token tab"),
+        ),
         (_, Some(Err(why))) => absent(
             why.trim_end_matches('.').to_owned(),
             &format!("put it there and select the connection anew, or type it on the {tab} tab"),

@@ -126,27 +126,25 @@ fn begin_run(
     workspace.discovery.clear();
     workspace.token.clear();
     workspace.clear_call();
-    begin(workspace, Step::Discover);
     if session.connection.issuer.is_empty() {
-        take(
-            workspace,
-            Gave::Discover(Err(requests::no_issuer())),
-            false,
-            Timestamp::default(),
-        );
-        end(workspace, Ok(RunOutcome::WentWrong(Step::Discover)));
+        stop_at(workspace, Gave::Discover(Err(requests::no_issuer())));
         return vec![];
     }
     if let Some(failure) = unready {
-        take(
-            workspace,
-            Gave::Token(Err(failure)),
-            false,
-            Timestamp::default(),
-        );
-        end(workspace, Ok(RunOutcome::WentWrong(Step::Token)));
-        return vec![];
+        if fault.is_some() {
+            // Nothing is broken for a run that could not notice it.
+            workspace.token.put(Err(failure.clone()));
+            end(workspace, Err(failure));
+            return vec![];
+        }
+        let generation = workspace.discovery.begin();
+        if let Some(run) = &mut workspace.run {
+            run.set(Step::Discover, StepState::Running);
+            run.stops_at_token = Some(failure);
+        }
+        return vec![Work::Discover(requests::ticket(id, generation), session).into()];
     }
+    begin(workspace, Step::Discover);
     let plan = RunPlan {
         ticket: Ticket {
             connection: id,
@@ -166,6 +164,38 @@ fn can_start(model: &Model, id: ConnectionId, fault: Option<&Fault>) -> bool {
     let under_way = run(model, id).is_some_and(|run| !run.is_over());
     let ready = id != model.selected || model.is_ready();
     !under_way && ready && is_possible(model, id, fault)
+}
+
+/// The metadata are here, or not: a run that cannot ask for a token goes no further.
+pub(super) fn discovered(model: &mut Model, id: ConnectionId, now: Timestamp) {
+    let Some(workspace) = model.answered(id) else {
+        return;
+    };
+    let outcome = match (workspace.discovery.ready(), workspace.discovery.failure()) {
+        (Some(found), _) => Ok(found.clone()),
+        (None, Some(failure)) => Err(failure.clone()),
+        (None, None) => return,
+    };
+    let run = workspace.run.as_mut().filter(|run| run.is_under_way());
+    let Some(failure) = run.and_then(|run| run.stops_at_token.take()) else {
+        return;
+    };
+    let found = outcome.as_ref().ok();
+    let is_good = found.is_some_and(|found| found.refusal.is_none());
+    let gave = Gave::Discover(outcome);
+    if !is_good {
+        stop_at(workspace, gave);
+        return;
+    }
+    take(workspace, gave, true, now);
+    stop_at(workspace, Gave::Token(Err(failure)));
+}
+
+/// The run ends with what this step gave.
+fn stop_at(workspace: &mut Workspace, gave: Gave) {
+    let step = gave.step();
+    take(workspace, gave, false, Timestamp::default());
+    end(workspace, Ok(RunOutcome::WentWrong(step)));
 }
 
 /// A step has ended, and the next has begun.

@@ -3,7 +3,7 @@
 use egui::{Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
-use crate::files::{ConnectionFile, FilesCommand, Theirs};
+use crate::files::{ConnectionFile, ENVIRONMENTS_AREA, FilesCommand, Theirs};
 use crate::message::Command;
 use crate::secret_note::FieldNote;
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
@@ -132,7 +132,7 @@ fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         let about = "A table for each, with the variables that {{name}} stands for. What is under [shared] all have.";
         ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
         let hint = "[dev]\nissuer = \"http://localhost:5001\"";
-        if let Some(text) = text_area(ui, "environments.toml", "", text, hint, 8) {
+        if let Some(text) = text_area(ui, ENVIRONMENTS_AREA, "", text, hint, 8) {
             push(cx, FilesCommand::EditEnvironments(text));
         }
         ui.add_space(GAP_SMALL);

@@ -4,6 +4,9 @@ use egui::{ComboBox, Key, Label, Response, RichText, TextEdit, Ui};
 
 use crate::theme::Tokens;
 
+/// Under which the focused area of text is remembered.
+const AREA: &str = "the area of text that has the focus";
+
 /// The label of a field, with the specification's name small beside it.
 fn label(ui: &mut Ui, text: &str, spec_name: &str) -> egui::Id {
     let tokens = Tokens::of(ui);
@@ -95,7 +98,19 @@ pub(crate) fn text_area(
         .desired_rows(rows)
         .desired_width(f32::INFINITY);
     let response = ui.add(field).labelled_by(label);
+    if response.has_focus() {
+        let area = (response.id, text.to_owned());
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique(AREA), area));
+    }
     response.changed().then_some(edited)
+}
+
+/// What the area of text is called that has the focus, where one has.
+pub(crate) fn focused_area(ctx: &egui::Context) -> Option<String> {
+    let area: Option<(egui::Id, String)> = ctx.data(|data| data.get_temp(egui::Id::unique(AREA)));
+    let focused = ctx.memory(|memory| memory.focused());
+    area.filter(|(id, _)| Some(*id) == focused)
+        .map(|(_, name)| name)
 }
 
 /// One of several, under its label. Each choice has a title and the specification's name.

@@ -10,7 +10,7 @@ use claimscope_gui::stepped::{Gave, Stepped};
 use claimscope_gui::steps::{RunProgress, Standing, StepState, Why};
 
 use crate::support::{
-    NOW, begun, fault, gave, model, own_connection, stepped, token_result, update, work,
+    NOW, answer, begun, fault, gave, model, own_connection, stepped, token_result, update, work,
 };
 
 fn run(model: &Model) -> &RunProgress {
@@ -302,7 +302,10 @@ fn an_empty_secret_is_sent_nowhere() {
     assert!(work(&mut model, Command::RequestToken).is_empty());
     let failure = model.workspace().unwrap().token.failure().unwrap().clone();
     assert!(failure.sentence.contains("secret is empty"), "{failure:?}");
-    assert!(work(&mut model, Command::Run(None)).is_empty());
+    // The metadata need no secret.
+    let begun = work(&mut model, Command::Run(None));
+    assert!(matches!(begun[..], [Work::Discover(..)]), "{begun:?}");
+    assert!(update(&mut model, answer(&begun[0])).is_empty());
     assert!(run(&model).is_over());
     update(
         &mut model,

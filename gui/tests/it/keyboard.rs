@@ -2,6 +2,8 @@
 
 use claimscope_gui::connection::{ConnectionId, Field};
 use claimscope_gui::effect::{Switch, Work};
+use claimscope_gui::files::{FilesCommand, FolderWork};
+use claimscope_gui::importing::ImportCommand;
 use claimscope_gui::message::Command;
 use claimscope_gui::tab::Tab;
 use egui::accesskit::Role;
@@ -52,6 +54,28 @@ fn enter_sends_each_form() {
     focus(&mut harness, "Expected audience");
     key(&mut harness, Key::Enter);
     assert_eq!(count(&script, |work| matches!(work, Work::Verify(..))), 1);
+}
+
+#[test]
+fn ctrl_enter_saves_the_environments_where_they_are_edited_and_reads_an_import() {
+    let (mut harness, script) = window();
+    open(&mut harness, Tab::Call);
+    let edit = FilesCommand::EditEnvironments("[dev]".to_owned());
+    command(&mut harness, Command::Files(edit));
+    focus(&mut harness, "environments.toml");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    let saves = |work: &Work| matches!(work, Work::Folder(FolderWork::SaveEnvironments(_)));
+    let calls = |work: &Work| matches!(work, Work::Call(..));
+    assert_eq!((count(&script, saves), count(&script, calls)), (1, 0));
+    focus(&mut harness, "Address of the API");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    assert_eq!((count(&script, saves), count(&script, calls)), (1, 1));
+    command(&mut harness, Command::Import(ImportCommand::Open));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    assert_eq!(count(&script, calls), 1);
 }
 
 #[test]

@@ -32,6 +32,7 @@ mod response;
 mod saved;
 mod shown;
 mod sign;
+mod stopped;
 mod support;
 mod token_said;
 mod token_tab;

@@ -130,6 +130,38 @@ fn rows_that_are_off_are_not_sent_and_bodies_bring_their_content_type() {
 }
 
 #[test]
+fn another_kind_of_body_goes_out_as_what_it_is() {
+    let mut model = own_connection();
+    let command = "curl https://api.example/a -H 'Content-Type: application/json' -d '{}'";
+    work(&mut model, Command::Edit(Field::ApiUrl, command.into()));
+    let sent_type = |model: &mut Model, kind: BodyKind| {
+        let mut body = model.connection().requests.chosen().body.clone();
+        body.kind = kind;
+        edit(model, RequestEdit::Body(body));
+        let [Work::Call(_, _, sent, _)] = &work(model, Command::Call)[..] else {
+            panic!("a call expected");
+        };
+        let sent = sent.request.header_value("content-type");
+        sent.map(str::to_owned)
+    };
+    let json = "application/json";
+    assert_eq!(sent_type(&mut model, BodyKind::Json).as_deref(), Some(json));
+    let form = "application/x-www-form-urlencoded";
+    assert_eq!(sent_type(&mut model, BodyKind::Form).as_deref(), Some(form));
+    // The worker adds it, with the boundary.
+    assert_eq!(sent_type(&mut model, BodyKind::Multipart), None);
+    assert_eq!(sent_type(&mut model, BodyKind::Json).as_deref(), Some(json));
+    let headers = vec![RowForm::new(
+        "Content-Type",
+        "multipart/form-data; boundary=x",
+    )];
+    edit(&mut model, RequestEdit::Headers(headers.into()));
+    assert_eq!(sent_type(&mut model, BodyKind::Multipart), None);
+    let text = copied(&mut model, Command::CopyRequest { with_secrets: true });
+    assert!(!text.to_lowercase().contains("content-type"), "{text}");
+}
+
+#[test]
 fn a_curl_command_becomes_the_request_and_its_token_is_put_aside() {
     let mut model = own_connection();
     let command = "curl -X PUT 'https://api.example/orders/1?x=1' -H 'Authorization: Bearer hunter2' -H 'X-A: b' -d '{\"n\":1}' --max-time 3";

@@ -79,6 +79,33 @@ fn a_multipart_body_has_its_values_and_its_files() {
 }
 
 #[test]
+fn no_header_stands_in_the_way_of_the_boundary_of_parts() {
+    let folder = Folder::with(&[("a.bin", "x"), ("a.json", "{}")]);
+    for (stated, sent) in [
+        ("application/json", "multipart/form-data"),
+        ("multipart/form-data; boundary=mine", "multipart/form-data"),
+        ("multipart/mixed", "multipart/mixed"),
+    ] {
+        let text = UPLOAD.replace(
+            "Accept =",
+            &format!("content-type = \"{stated}\", Accept ="),
+        );
+        let saved = saved_of(&Folder::with(&[("a.toml", &text)]).open(), "a").unwrap();
+        let upload = saved.request("upload").unwrap();
+        let request = upload.http_request(&saved, &folder.path(""), &read);
+        let request = request.unwrap();
+        let types = request.headers.iter();
+        let types = types.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        assert_eq!(types.count(), 1, "{stated}");
+        let media_type = request.header_value("content-type").unwrap();
+        let (essence, boundary) = media_type.split_once("; boundary=").unwrap();
+        assert_eq!(essence, sent);
+        let body = request.body.expose_str().unwrap();
+        assert!(body.starts_with(&format!("--{boundary}")), "{stated}");
+    }
+}
+
+#[test]
 fn what_was_made_here_comes_back_from_its_file() {
     let saved = saved_of(&Folder::with(&[("a.toml", UPLOAD)]).open(), "a").unwrap();
     let folder = Folder::with(&[("b.toml", &saved.to_toml())]);

@@ -3,22 +3,27 @@
 use claimscope_client::workspace::SecretPlace;
 
 use super::work;
+use crate::connection::ConnectionId;
 use crate::effect::Effect;
 use crate::files::{FolderWork, SecretRead};
 use crate::model::Model;
 
 /// Reads what the selected connection names and nobody has read yet.
 pub(crate) fn needed(model: &mut Model) -> Vec<Effect> {
-    let Some(file) = model.files.of(model.selected) else {
+    needed_of(model, model.selected)
+}
+
+/// The same of any connection.
+pub(crate) fn needed_of(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
+    let Some(file) = model.files.of(id) else {
         return vec![];
     };
-    let environment = model.files.environment.as_deref();
-    let base = file.base();
-    let filled = base.filled(&model.files.environments, environment);
+    let files = &model.files;
     let mut places = Vec::new();
-    filled.unwrap_or(base).for_each_place(&mut |place| {
+    // Each by itself: a variable that is not defined keeps no other place from being read.
+    file.base().for_each_place(&mut |place| {
         if *place != SecretPlace::Ask {
-            places.push(place.clone());
+            places.push(files.filled_place(place));
         }
     });
     let files = &mut model.files;
