@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use claimscope_core::json::show;
 use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
@@ -13,6 +14,7 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier as PlatformVerifier;
 
+use crate::certificate_facts::CertificateFacts;
 use crate::phases::WatchedSessions;
 use crate::{ClientCertificate, ClientError, Fingerprint, HostCertificate, Settings};
 
@@ -139,7 +141,7 @@ impl ServerCertVerifier for Verifier {
         };
         verified.map_err(|error| match error {
             Error::InvalidCertificate(error) => {
-                let reason = reason(&error);
+                let reason = told(&error, end_entity);
                 let distrusted = Distrusted {
                     certificate,
                     given,
@@ -178,6 +180,41 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
+/// Why a certificate is not trusted, with what it says of itself.
+fn told(error: &CertificateError, certificate: &CertificateDer<'_>) -> String {
+    let is_authority = is_authority(error);
+    let facts = CertificateFacts::read(certificate);
+    let Some(facts) = facts.filter(|_| is_authority || *error == CertificateError::UnknownIssuer)
+    else {
+        return reason(error);
+    };
+    // It is written by whoever made the certificate.
+    let name = |name: &str| show::text(name);
+    let end = facts.not_after;
+    let of = format!(
+        "its subject is {}, and it is valid until {end}",
+        name(&facts.subject)
+    );
+    let issuer = name(&facts.issuer);
+    match (facts.subject == facts.issuer, is_authority) {
+        (true, true) => format!(
+            "it is self-signed, and marked as an authority's own, which no server may show; {of}"
+        ),
+        (true, false) => format!("it is self-signed; {of}"),
+        (false, true) => {
+            format!("it is an authority's certificate, which no server may show for its own; {of}")
+        }
+        (false, false) => {
+            format!("it comes from an authority that this machine does not know, {issuer}; {of}")
+        }
+    }
+}
+
+fn is_authority(error: &CertificateError) -> bool {
+    // The library wraps what it has no word for.
+    format!("{error:?}").contains("CaUsedAsEndEntity")
+}
+
 /// Why a certificate is not trusted, in plain words.
 fn reason(error: &CertificateError) -> String {
     match error {
@@ -214,8 +251,7 @@ fn reason(error: &CertificateError) -> String {
         }
         CertificateError::BadSignature => "its signature is not its authority's".to_owned(),
         CertificateError::BadEncoding => "it cannot be read".to_owned(),
-        // The library wraps what it has no word for.
-        other if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+        other if is_authority(other) => {
             "it is an authority's certificate, which no server may show for its own".to_owned()
         }
         _ => "it breaks the rules for certificates of servers".to_owned(),

@@ -308,6 +308,11 @@ impl App for Desktop {
             };
             commands.extend(submitted.filter(|_| ctx.input_mut(ctrl_enter)));
             let model = &self.model;
+            let ctrl_z = |input: &mut egui::InputState| {
+                input.consume_key(egui::Modifiers::COMMAND, egui::Key::Z)
+            };
+            let undo = command_list::undo(model).filter(|_| !ctx.text_edit_focused());
+            commands.extend(undo.filter(|_| ctx.input_mut(ctrl_z)));
             commands.extend(ctx.input_mut(|input| command_list::pressed(model, input)));
         }
         for command in commands {

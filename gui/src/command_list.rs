@@ -3,6 +3,7 @@
 mod connections;
 mod keys;
 mod listed;
+mod places;
 mod remedy;
 mod response;
 mod steps;
@@ -38,7 +39,19 @@ pub fn search(model: &Model, query: &str) -> Vec<ListedCommand> {
             let text = format!("{} {}", entry.menu.title(), entry.title).to_lowercase();
             query.split_whitespace().all(|word| text.contains(word))
         })
+        .chain(places::place_entries(model, &query))
         .collect()
+}
+
+/// What Ctrl+Z does where no field of text takes it.
+pub(crate) fn undo(model: &Model) -> Option<Command> {
+    let requests = model.workspace().map(|one| &one.deleted_requests);
+    match model.files.can_undo() {
+        true => Some(Command::Files(FilesCommand::UndoDelete)),
+        false => requests
+            .is_some_and(|all| !all.is_empty())
+            .then_some(Command::RestoreRequest),
+    }
 }
 
 /// What Ctrl+Enter does in an area of text, where that is another thing than sending.

@@ -291,8 +291,10 @@ impl ConnectionForm {
     /// Whether a search for `text` finds it.
     pub fn matches(&self, text: &str) -> bool {
         let text = text.trim().to_lowercase();
-        [&self.name, &self.issuer, &self.client_id]
-            .iter()
+        let own = [&self.name, &self.issuer, &self.client_id].into_iter();
+        let requests = self.requests.iter();
+        let of_requests = requests.flat_map(|request| [&request.name, &request.url]);
+        own.chain(of_requests)
             .any(|field| field.to_lowercase().contains(&text))
     }
 }

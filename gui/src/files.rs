@@ -331,6 +331,8 @@ pub enum FilesCommand {
     Move(ConnectionId, isize),
     /// Open another folder.
     OpenFolder(PathBuf),
+    /// Type another name for the selected connection.
+    Rename,
     /// Write the environments.
     SaveEnvironments,
     /// Take what was changed elsewhere, in place of the edits made here.

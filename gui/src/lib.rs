@@ -33,6 +33,7 @@ mod headless;
 pub mod importing;
 pub mod inspect_place;
 pub mod judging;
+mod line_diff;
 pub mod log_view;
 pub mod message;
 pub mod model;

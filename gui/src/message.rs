@@ -132,6 +132,8 @@ pub enum Command {
     Edit(Field, Sensitive),
     /// Something about the workspace folder and its files.
     Files(FilesCommand),
+    /// Send the request that the redirect shown leads to.
+    Follow,
     /// Change the text that is inspected.
     EditInspect(Sensitive),
     /// Change the client's private key.
@@ -164,6 +166,8 @@ pub enum Command {
     OpenBrowser(String),
     /// Open the palette.
     OpenPalette,
+    /// Show a request of whatever connection.
+    OpenRequest(ConnectionId, RequestId),
     /// Look at a text that was pasted outside every field: in the place Inspect, unless a connection's own step is shown.
     PasteAnywhere(Sensitive),
     /// Something of the place Inspect.

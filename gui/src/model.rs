@@ -121,6 +121,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// How often a person wanted to search in what is shown: the field takes the keys then.
     pub finds: u64,
+    /// How often a person wanted to rename the connection shown: the field of its name takes the keys then.
+    pub renames: u64,
     /// What is asked before a run.
     pub question: Option<Question>,
     /// What is kept on this machine, of whatever connection, once somebody has asked.
@@ -183,6 +185,7 @@ impl Model {
                 opens_on_failure: saved.opens_log_on_failure,
                 ..LogView::default()
             },
+            renames: 0,
             offline: false,
             shows_tour: saved.shows_tour,
             theme: saved.theme,

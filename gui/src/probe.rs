@@ -218,7 +218,7 @@ impl ProbeFormat {
 /// Which results are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ProbeFilter {
-    /// All that say something.
+    /// All, those that were not judged included: as many as the summary counts.
     #[default]
     All,
     /// Gaps.
@@ -251,7 +251,7 @@ impl ProbeFilter {
             Self::Deviations => Some(ProbeVerdict::Deviation),
             Self::NotJudged => Some(ProbeVerdict::NotJudged),
         };
-        let results = report.tried();
+        let results = report.results.iter();
         results.filter(move |result| wanted.is_none_or(|wanted| result.verdict == wanted))
     }
 }

@@ -68,6 +68,20 @@ pub(crate) fn is_in_url(row: &RowForm) -> bool {
     row.is_on && row.place.is_none()
 }
 
+/// The URL with further parameters at the end of its query.
+pub(crate) fn with_pairs(url: &str, pairs: &[(&str, &str)]) -> String {
+    let (before, query, fragment) = parts(url);
+    let encoded = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    let own = (!query.is_empty()).then(|| query.to_owned());
+    let all: Vec<String> = own.into_iter().chain(encoded).collect();
+    match all.is_empty() {
+        true => url.to_owned(),
+        false => format!("{before}?{}{fragment}", all.join("&")),
+    }
+}
+
 /// A URL before its query, the query, and the fragment with its `#`.
 pub(crate) fn parts(url: &str) -> (&str, &str, &str) {
     let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));

@@ -8,6 +8,7 @@ mod dropped;
 pub(crate) mod due;
 mod exchange_log;
 pub(crate) mod files;
+pub(crate) mod follow;
 mod going;
 mod grant;
 mod importing;
@@ -140,6 +141,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             vec![]
         }
         Command::Files(command) => files::obey(model, command),
+        Command::Follow => follow::follow(model, id),
         Command::Find => {
             model.finds += 1;
             vec![]
@@ -163,6 +165,13 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::OpenPalette => {
             model.palette = Some(Palette::default());
             vec![]
+        }
+        Command::OpenRequest(other, request) => {
+            model.selected = other;
+            model.tab = Tab::Call;
+            let mut effects = request_edits::choose(model, other, request);
+            effects.extend(files::read_again(model));
+            effects
         }
         Command::PasteAnywhere(text) => place::paste(model, text),
         Command::Probe(command) => probe::obey(model, id, command, now),

@@ -48,6 +48,7 @@ mod response;
 mod response_body;
 mod response_picture;
 mod response_rows;
+mod sidebar_menu;
 mod sign;
 mod stage;
 mod status;

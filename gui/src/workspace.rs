@@ -208,7 +208,7 @@ pub struct Workspace {
     /// What the other requests brought.
     pub other_calls: BTreeMap<RequestId, OtherCall>,
     /// The request that was deleted last, with its place, for taking it back.
-    pub deleted_request: Option<(usize, RequestForm)>,
+    pub deleted_requests: Vec<(usize, RequestForm)>,
     /// What a curl command that was pasted last had beside what was taken over.
     pub curl_left_out: Vec<String>,
     /// The answer before, while the next one is awaited or was given up.

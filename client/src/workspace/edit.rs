@@ -50,6 +50,22 @@ impl Environments {
         let filled = source.filled(None, text);
         filled.map_err(WorkspaceError::without_place)
     }
+
+    /// The same of a URL: what is filled into its query is percent-encoded.
+    ///
+    /// # Errors
+    ///
+    /// As [`Environments::fill`].
+    pub fn fill_url(
+        &self,
+        text: &str,
+        environment: Option<&str>,
+    ) -> Result<String, WorkspaceError> {
+        let (title, values) = self.values(self.choose(environment)?);
+        let source = Source::new(Path::new(""), text, Texts::Filled(title, values));
+        let filled = source.filled_url(None, text);
+        filled.map_err(WorkspaceError::without_place)
+    }
 }
 
 impl WorkspaceFolder {

@@ -59,6 +59,16 @@ impl<'a> Members<'a> {
         self.item(name).map(read).transpose()
     }
 
+    /// A URL, whose query is filled in as one.
+    pub(super) fn url(&self, name: &'static str) -> Result<Option<String>, WorkspaceError> {
+        let Some(item) = self.item(name) else {
+            return Ok(None);
+        };
+        self.text_of(name, item)?;
+        let text = item.as_str().unwrap_or_default();
+        self.source.filled_url(item.span(), text).map(Some)
+    }
+
     /// A text without variables: a word of the format.
     pub(super) fn word(&self, name: &'static str) -> Result<Option<&'a str>, WorkspaceError> {
         let Some(item) = self.item(name) else {

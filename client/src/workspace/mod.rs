@@ -17,6 +17,7 @@ mod environments;
 mod error;
 mod expect;
 mod file;
+mod filled_url;
 mod folder;
 mod from_session;
 mod grant;

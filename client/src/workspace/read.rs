@@ -30,7 +30,7 @@ pub(super) fn connection(source: &Source<'_>) -> Result<SavedConnection, Workspa
         resource: members.text("resource")?,
         authorization_details: authorization_details(&members)?,
         dpop: dpop(&members)?,
-        api_url: members.text("api_url")?,
+        api_url: members.url("api_url")?,
         parameters: match members.table("parameters")? {
             Some(table) => values(&table, names_secret)?,
             None => Vec::new(),

@@ -61,7 +61,7 @@ fn one(table: &Members<'_>) -> Result<SavedRequest, WorkspaceError> {
     let method = table.text("method")?;
     let request = SavedRequest {
         name: table.text("name")?.unwrap_or_default().trim().to_owned(),
-        url: table.text("url")?,
+        url: table.url("url")?,
         headers: match table.table("headers")? {
             Some(headers) => rows(&headers, is_secret_header)?,
             None => Vec::new(),

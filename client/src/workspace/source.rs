@@ -57,7 +57,24 @@ impl<'a> Source<'a> {
         span: Option<Range<usize>>,
         text: &str,
     ) -> Result<String, WorkspaceError> {
-        self.texts.filled(text).map_err(|fault| {
+        self.or_fault(span, self.texts.filled(text))
+    }
+
+    /// The same of a URL: what is filled into its query is percent-encoded.
+    pub(super) fn filled_url(
+        &self,
+        span: Option<Range<usize>>,
+        text: &str,
+    ) -> Result<String, WorkspaceError> {
+        self.or_fault(span, self.texts.filled_url(text))
+    }
+
+    fn or_fault(
+        &self,
+        span: Option<Range<usize>>,
+        filled: Result<String, VariableFault>,
+    ) -> Result<String, WorkspaceError> {
+        filled.map_err(|fault| {
             let VariableFault { reason, hint } = fault;
             self.fault(span, code::VARIABLE, reason).hint(hint)
         })

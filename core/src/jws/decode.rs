@@ -112,7 +112,7 @@ pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> De
         let actual = format!("{} bytes", token.len());
         decoded.add(
             CheckId::FormatSize,
-            format!("{actual} is more than any token should have"),
+            format!("{actual} is more than the {MAX_TOKEN_BYTES} that a token may have, so it is not taken apart"),
             Some(actual),
             Some("send the API a smaller token, or look at what was pasted"),
         );

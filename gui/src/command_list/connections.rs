@@ -2,19 +2,20 @@
 
 use egui::Key;
 
-use super::keys::{alt, ctrl, ctrl_shift};
+use super::keys::{alt, ctrl, ctrl_shift, plain};
 use super::listed::{ListedCommand, Menu, entry};
 use crate::files::FilesCommand;
 use crate::importing::ImportCommand;
 use crate::message::Command;
 use crate::model::Model;
+use crate::request_pane::RequestPane;
 
 pub(super) fn connection_entries(model: &Model) -> Vec<ListedCommand> {
     let menu = Menu::Connection;
     let own = model.connection().is_own();
     let workspace = model.workspace();
     let shown = !model.is_at_inspect();
-    let deleted = workspace.is_some_and(|one| one.deleted_request.is_some());
+    let deleted = workspace.is_some_and(|one| !one.deleted_requests.is_empty());
     vec![
         entry(
             menu,
@@ -50,6 +51,13 @@ pub(super) fn connection_entries(model: &Model) -> Vec<ListedCommand> {
             "Duplicate request",
             None,
             Command::DuplicateRequest,
+            shown,
+        ),
+        entry(
+            menu,
+            "Rename request",
+            None,
+            Command::ShowRequestPane(RequestPane::Name),
             shown,
         ),
         entry(menu, "Delete request", None, Command::DeleteRequest, shown),
@@ -97,6 +105,12 @@ fn file_entries(model: &Model) -> Vec<ListedCommand> {
             ctrl_shift(Key::Z),
             FilesCommand::UndoDelete,
             files.can_undo(),
+        ),
+        (
+            "Rename connection",
+            plain(Key::F2),
+            FilesCommand::Rename,
+            model.connection().is_own(),
         ),
         (
             "Move connection up",

@@ -68,7 +68,10 @@ pub(super) fn delete(model: &mut Model, id: ConnectionId) -> bool {
         Some(index) if id != ConnectionId::PLAYGROUND => {
             model.connections.remove(index);
             model.workspaces.remove(&id);
-            model.selected = model.connections[index.min(model.connections.len() - 1)].id;
+            if model.selected == id {
+                // A second press deletes no other.
+                model.selected = ConnectionId::PLAYGROUND;
+            }
             true
         }
         _ => false,

@@ -79,6 +79,12 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
             model.files.folder_field = None;
             open(model, path)
         }
+        FilesCommand::Rename => {
+            // The field of the name stands above every step.
+            model.import = None;
+            model.renames += 1;
+            vec![]
+        }
         FilesCommand::SaveEnvironments => match model.files.environments_edit.clone() {
             Some(text) => vec![work(FolderWork::SaveEnvironments(text))],
             None => vec![],

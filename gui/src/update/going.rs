@@ -15,6 +15,7 @@ pub(super) fn leads_elsewhere(command: &Command) -> bool {
             | Command::InspectToken(_)
             | Command::NewConnection
             | Command::NewRequest
+            | Command::OpenRequest(..)
             | Command::Place(PlaceCommand::Show(_))
             | Command::Run(_)
             | Command::SelectConnection(_)

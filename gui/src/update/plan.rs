@@ -98,7 +98,7 @@ pub(super) fn connection(model: &Model, id: ConnectionId) -> Connection {
         let form = model.connection_of(id);
         Connection {
             issuer: road::text(model, form.issuer.trim()),
-            api_url: road::text(model, &form.request_url()),
+            api_url: road::url(model, &form.request_url()),
             ..Connection::default()
         }
     })

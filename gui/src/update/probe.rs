@@ -99,6 +99,12 @@ pub(super) fn start(
     }
 }
 
+/// The request that would be probed, as it would be sent; `None` where it cannot be.
+pub(crate) fn request_to_probe(model: &Model, id: ConnectionId) -> Option<HttpRequest> {
+    let to_send = request_plan::request(model, id).ok()?;
+    Some(without_credentials(to_send.request))
+}
+
 /// The body would be read anew for each case.
 fn made_of_files() -> FailureText {
     FailureText::new(

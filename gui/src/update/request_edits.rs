@@ -39,7 +39,7 @@ pub(super) fn duplicate(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     change(model, id, |requests| requests.add(original))
 }
 
-/// It can be put back until another one is deleted.
+/// It can be put back until the program ends.
 pub(super) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
     if model.is_at_inspect() {
         return vec![];
@@ -50,13 +50,13 @@ pub(super) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
     let effects = change(model, id, |requests| removed = requests.remove(request));
     let workspace = model.workspace_mut(id);
     workspace.other_calls.remove(&request);
-    workspace.deleted_request = removed;
+    workspace.deleted_requests.extend(removed);
     model.notify(format!("“{name}” deleted"), now);
     effects
 }
 
 pub(super) fn restore(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let Some((at, request)) = model.workspace_mut(id).deleted_request.take() else {
+    let Some((at, request)) = model.workspace_mut(id).deleted_requests.pop() else {
         return vec![];
     };
     change(model, id, |requests| requests.insert(at, request))

@@ -12,7 +12,7 @@ use crate::content_type::without_boundary;
 use crate::model::Model;
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_to_send::RequestToSend;
-use crate::request_url::{QUERY_SEPARATOR, is_in_url};
+use crate::request_url::{QUERY_SEPARATOR, is_in_url, with_pairs};
 use crate::results::FailureText;
 
 /// The request of a call, unless a field of it cannot be sent.
@@ -45,7 +45,7 @@ fn resolved(model: &Model, mut form: RequestForm) -> Result<RequestForm, Failure
         };
         Ok::<(), FailureText>(())
     };
-    form.url = text(&form.url);
+    form.url = road::url(model, &form.url);
     let body = &mut form.body;
     body.text = text(body.text.expose()).into();
     body.file = text(&body.file);
@@ -94,15 +94,11 @@ fn of_form(form: &RequestForm) -> Result<RequestToSend, FailureText> {
 
 /// The URL with the secrets that a file has beside it.
 fn url(form: &RequestForm) -> Result<String, FailureText> {
-    let mut whole = form.clone();
-    let mut rows = form.query.read(QUERY_SEPARATOR);
-    for row in rows.iter_mut().filter(|row| row.is_on && !is_in_url(row)) {
-        value(row, "query")?;
-        row.place = None;
-    }
-    whole.query = rows.into();
-    whole.query_to_url();
-    Ok(whole.url.trim().to_owned())
+    let rows = form.query.read(QUERY_SEPARATOR);
+    let beside = rows.iter().filter(|row| row.is_on && !is_in_url(row));
+    let pairs = beside.map(|row| Ok((&*row.name, value(row, "query")?)));
+    let pairs: Vec<_> = pairs.collect::<Result<_, FailureText>>()?;
+    Ok(with_pairs(form.url.trim(), &pairs))
 }
 
 /// A line is never quoted: it may hold a secret.

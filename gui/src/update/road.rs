@@ -58,6 +58,13 @@ pub(super) fn text(model: &Model, text: &str) -> String {
     filled.unwrap_or_else(|_| text.to_owned())
 }
 
+/// The same of a URL: what is filled into its query is percent-encoded.
+pub(super) fn url(model: &Model, text: &str) -> String {
+    let environment = model.files.environment.as_deref();
+    let filled = model.files.environments.fill_url(text, environment);
+    filled.unwrap_or_else(|_| text.to_owned())
+}
+
 /// The connection of a session.
 ///
 /// # Errors
@@ -92,7 +99,7 @@ fn with_window_choices(
     mut connection: Connection,
 ) -> Connection {
     connection.issuer = text(model, form.issuer.trim());
-    connection.api_url = text(model, &form.request_url());
+    connection.api_url = url(model, &form.request_url());
     connection.client.key = connection.client.key.filter(|_| grant::takes_key(form));
     if form.leaves_resource_out {
         connection.grant.resource = None;

@@ -6,8 +6,10 @@ use egui::{
 };
 
 use super::request_list::{request_actions_ui, requests_ui};
+use super::sidebar_menu::connection_menu_ui;
 use super::{ViewCx, files, inspect_place};
 use crate::connection::{ConnectionForm, ConnectionId};
+use crate::file_field::FileField;
 use crate::files::FilesCommand;
 use crate::importing::ImportCommand;
 use crate::message::Command;
@@ -195,11 +197,25 @@ fn connection_ui(
     response
         .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &connection.name));
     drag_ui(cx, &response, connection);
+    connection_menu_ui(cx, &response, connection);
     let is_selected = list.drew(ui, &response) || response.clicked();
     if is_selected {
         cx.push(Command::SelectConnection(connection.id));
     }
     is_selected
+}
+
+/// What stands for the issuer where a connection names its token endpoint alone.
+fn token_endpoint(connection: &ConnectionForm) -> String {
+    let endpoint = connection.file_values.text(FileField::TokenEndpoint).trim();
+    let (_, rest) = endpoint.split_once("://").unwrap_or(("", endpoint));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    match (host, connection.client_id.as_str()) {
+        ("", _) => "no issuer yet".to_owned(),
+        (host, "") => host.to_owned(),
+        (host, client) => format!("{client} at {host}"),
+    }
 }
 
 fn subtitle(cx: &ViewCx<'_>, connection: &ConnectionForm) -> String {
@@ -232,7 +248,7 @@ fn subtitle(cx: &ViewCx<'_>, connection: &ConnectionForm) -> String {
     }
     let host = issuer.split_once("://").map_or("", |(_, rest)| rest);
     if connection.issuer.trim().is_empty() {
-        "no issuer yet".to_owned()
+        token_endpoint(connection)
     } else if host.is_empty() {
         "the issuer is no URL yet".to_owned()
     } else if connection.client_id.is_empty() {

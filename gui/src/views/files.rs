@@ -1,16 +1,21 @@
 //! The workspace folder: its environments, another folder, and what is wrong with a file.
 
+use claimscope_client::workspace::SavedConnection;
 use egui::{Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
-use crate::files::{ConnectionFile, ENVIRONMENTS_AREA, FilesCommand, Theirs};
+use crate::files::{ConnectionFile, ENVIRONMENTS_AREA, FileText, FilesCommand, Theirs};
+use crate::line_diff::{LineOf, line_diff};
 use crate::message::Command;
 use crate::secret_note::FieldNote;
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
 use crate::widgets::{
-    card, choice, code_block, failure_card, primary_button, quiet_button, section_title, shown,
-    text_area, text_field,
+    card, choice, failure_card, primary_button, quiet_button, section_title, shown, text_area,
+    text_field,
 };
+
+/// In a low window, what is asked comes before the step below it.
+const LEAST_HEIGHT: f32 = 180.0;
 
 fn push(cx: &mut ViewCx<'_>, command: FilesCommand) {
     cx.push(Command::Files(command));
@@ -19,7 +24,8 @@ fn push(cx: &mut ViewCx<'_>, command: FilesCommand) {
 /// What is to be known of the folder and the connection's file, above every step.
 pub(super) fn files_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     // What is long scrolls by itself, so that the step below stays in sight.
-    let most = ui.available_height() * 0.6;
+    let available = ui.available_height();
+    let most = (available * 0.6).max(LEAST_HEIGHT.min(available));
     ScrollArea::vertical()
         .id_salt("files")
         .max_height(most)
@@ -67,21 +73,6 @@ fn conflict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, file: &ConnectionFile, theirs: 
             Theirs::Removed => "It was deleted there, and edited here.",
         };
         ui.add(Label::new(text).wrap());
-        if let (Theirs::Changed(new), Some(old)) = (theirs, &file.stored) {
-            let form = cx.model.connection();
-            let mine = crate::file_form::draft(form, &file.base(), &old.name, &Default::default());
-            let mine = mine.map(|draft| draft.saved.to_toml());
-            ui.add_space(GAP_SMALL);
-            ui.columns(2, |columns| {
-                columns[0].label("Here");
-                let mine = mine.unwrap_or_else(|failure| failure.sentence);
-                let text = shown(&columns[0], &mine);
-                code_block(&mut columns[0], &text);
-                columns[1].label("In the file");
-                let text = shown(&columns[1], &new.text);
-                code_block(&mut columns[1], &text);
-            });
-        }
         ui.add_space(GAP_SMALL);
         ui.horizontal(|ui| {
             if ui.button("Keep mine").clicked() {
@@ -91,8 +82,36 @@ fn conflict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, file: &ConnectionFile, theirs: 
                 push(cx, FilesCommand::TakeTheirs);
             }
         });
+        if let (Theirs::Changed(new), Some(old)) = (theirs, &file.stored) {
+            ui.add_space(GAP_SMALL);
+            sides_ui(ui, cx, file, &old.name, new);
+        }
     });
     ui.add_space(GAP);
+}
+
+/// What would be written and what stands in the file, as one text with a mark before each line that one side alone has.
+fn sides_ui(ui: &mut Ui, cx: &ViewCx<'_>, file: &ConnectionFile, name: &str, theirs: &FileText) {
+    let form = cx.model.connection();
+    let mine = crate::file_form::draft(form, &file.base(), name, &Default::default());
+    let mine = mine.map_or_else(|failure| failure.sentence, |draft| draft.saved.to_toml());
+    // Comments and spelling of the file are no difference.
+    let FileText { text, saved, .. } = theirs;
+    let theirs = saved
+        .as_ref()
+        .map_or_else(|_| text.clone(), SavedConnection::to_toml);
+    let legend = "Lines with - are here alone, lines with + in the file alone.";
+    ui.add(Label::new(RichText::new(legend).small().color(cx.tokens.muted)).wrap());
+    for (of, line) in line_diff(&mine, &theirs) {
+        let (mark, color) = match of {
+            LineOf::Both => (' ', cx.tokens.muted),
+            LineOf::First => ('-', cx.tokens.bad),
+            LineOf::Second => ('+', cx.tokens.good),
+        };
+        let line = shown(ui, &line.replace('\t', "    "));
+        let text = RichText::new(format!("{mark} {line}")).monospace();
+        ui.add(Label::new(text.color(color)).wrap());
+    }
 }
 
 /// The field for another folder, while it is asked for.
@@ -129,13 +148,7 @@ fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     };
     card(ui, |ui| {
         section_title(ui, "Environments");
-        let about = "A table for each, with the variables that {{name}} stands for. What is under [shared] all have.";
-        ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
-        let hint = "[dev]\nissuer = \"http://localhost:5001\"";
-        if let Some(text) = text_area(ui, ENVIRONMENTS_AREA, "", text, hint, 8) {
-            push(cx, FilesCommand::EditEnvironments(text));
-        }
-        ui.add_space(GAP_SMALL);
+        // The buttons come first: they stay in sight however long the text is.
         ui.horizontal(|ui| {
             if primary_button(ui, "Save environments", true).clicked() {
                 push(cx, FilesCommand::SaveEnvironments);
@@ -144,6 +157,13 @@ fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 push(cx, FilesCommand::CloseEnvironments);
             }
         });
+        ui.add_space(GAP_SMALL);
+        let hint = "[dev]\nissuer = \"http://localhost:5001\"";
+        if let Some(text) = text_area(ui, ENVIRONMENTS_AREA, "", text, hint, 8) {
+            push(cx, FilesCommand::EditEnvironments(text));
+        }
+        let about = "A table for each, with the variables that {{name}} stands for. What is under [shared] all have.";
+        ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
     });
     ui.add_space(GAP);
 }

@@ -11,11 +11,10 @@ use crate::probe::{ProbeCommand, ProbeFormat, ProbeFound, ProbeStanding, ProbeSt
 use crate::sentence::sentence;
 use crate::theme::{self, GAP, GAP_SMALL, Tone};
 use crate::times;
-use crate::update::probe::{token_in_use, uses_playground_key};
+use crate::update::probe::{request_to_probe, token_in_use, uses_playground_key};
 use crate::widgets::{
     Icon, alarm, card, ends, failure_card, icon, primary_button, shown, text_field,
 };
-use crate::without_secrets::url_without_secrets;
 
 const SIGNING_KEY: Key = Key {
     label: "Signing key that the API trusts",
@@ -58,10 +57,9 @@ fn push(cx: &mut ViewCx<'_>, command: ProbeCommand) {
 fn head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, step: &ProbeStep) {
     let about = |ui: &mut Ui, cx: &mut ViewCx<'_>| {
         let connection = cx.model.connection();
-        let url = url_without_secrets(&connection.request_url());
-        let place = match url.is_empty() {
-            true => "The Call tab says which request is probed.".to_owned(),
-            false => format!("{} {url}", connection.requests.chosen().method()),
+        let place = match request_to_probe(cx.model, connection.id) {
+            Some(request) => format!("{} {}", request.method, request.masked_url()),
+            None => "The Call tab says which request is probed.".to_owned(),
         };
         let place = RichText::new(shown(ui, &place)).monospace();
         ui.add(Label::new(place).truncate());

@@ -5,12 +5,15 @@ use egui::{ComboBox, Event, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 use super::ViewCx;
 use super::cookies::keep_ui;
 use super::fields::{send_on_enter, unsaved_ui};
+use super::request_editor::unsaved;
 use super::token::countdown;
 use crate::connection::Field;
 use crate::message::Command;
 use crate::request::METHODS;
 use crate::request_curl::is_curl;
 use crate::request_edit::RequestEdit;
+use crate::request_file::{RequestPart, UnsavedPart};
+use crate::request_url::{QUERY_SEPARATOR, is_in_url};
 use crate::widgets::{ends, pill, primary_button, quiet_button, submitted};
 
 /// In less width the URL has a line of its own.
@@ -27,9 +30,34 @@ pub(super) fn bar_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ends(ui, "narrow request", cx, method_ui, send_ui);
         url_ui(ui, cx);
     }
-    unsaved_ui(ui, cx, Field::ApiUrl);
+    unsaved_url_ui(ui, cx);
     left_out_ui(ui, cx);
     token_choice_ui(ui, cx);
+}
+
+/// Says of the address what is not saved of it: a file may hold more than the window's own state.
+fn unsaved_url_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
+    let connection = cx.model.connection();
+    if cx.model.files.of(connection.id).is_none() {
+        return unsaved_ui(ui, cx, Field::ApiUrl);
+    }
+    let request = connection.requests.chosen();
+    let rows = request.query.read(QUERY_SEPARATOR);
+    let is_of_url = |one: &UnsavedPart| match one.part {
+        RequestPart::Url => true,
+        RequestPart::Query(index) => rows.get(index).is_some_and(is_in_url),
+        _ => false,
+    };
+    let mut unsaved = unsaved(ui, request).into_iter();
+    let text = match unsaved.find(is_of_url) {
+        Some(part) => part.text(),
+        None if request.is_url_incomplete => {
+            "Complete it: what may have been a credential in it was not saved.".to_owned()
+        }
+        None => return,
+    };
+    let text = RichText::new(text).small().color(cx.tokens.warn);
+    ui.add(Label::new(text).wrap());
 }
 
 fn send_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {

@@ -4,7 +4,7 @@ use egui::{Label, RichText, Ui};
 
 use super::ViewCx;
 use super::files::note_ui;
-use super::request_table::{RowNotes, TableKind, cell_ui, row_ui, table_ui};
+use super::request_table::{RowNotes, TableKind, cell_ui, focus_row, row_ui, table_ui};
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_edit::RequestEdit;
 use crate::request_json::{fault, formatted};
@@ -106,6 +106,7 @@ fn parts_ui(ui: &mut Ui, cx: &ViewCx<'_>, body: &mut BodyForm, note: RowNotes<'_
     }
     if quiet_button(ui, "Add a part").clicked() {
         body.parts.push(PartForm::default());
+        focus_row(ui, &format!("part {}", body.parts.len()));
     }
     if !body.parts.is_empty() {
         let text = "The value of a file is its path. The field before it is the part's Content-Type; it may be empty.";

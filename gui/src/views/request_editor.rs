@@ -126,7 +126,7 @@ fn pane_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, request: &RequestForm, pane: Reques
 }
 
 /// What a file would not hold, found anew when the request has changed.
-fn unsaved(ui: &Ui, request: &RequestForm) -> Vec<UnsavedPart> {
+pub(super) fn unsaved(ui: &Ui, request: &RequestForm) -> Vec<UnsavedPart> {
     let id = Id::unique("what is not saved of the request");
     let known: Option<(RequestForm, Vec<UnsavedPart>)> = ui.data(|data| data.get_temp(id));
     if let Some((_, unsaved)) = known.filter(|(known, _)| known == request) {

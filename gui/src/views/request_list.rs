@@ -3,6 +3,7 @@
 use egui::{Color32, Frame, Label, Margin, RichText, Role, Ui, UiBuilder, WidgetInfo};
 
 use super::ViewCx;
+use super::sidebar_menu::request_menu_ui;
 use crate::message::Command;
 use crate::request::RequestForm;
 use crate::tab::Tab;
@@ -22,7 +23,7 @@ pub(super) fn request_actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let deleted = cx
         .model
         .workspace()
-        .and_then(|one| one.deleted_request.as_ref());
+        .and_then(|one| one.deleted_requests.last());
     if let Some((_, request)) = deleted {
         let text = format!("Put back “{}”", shown(ui, &request.name));
         if quiet_button(ui, &text).clicked() {
@@ -76,6 +77,7 @@ fn request_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, list: &mut List, request: &Reque
     }
     let label = format!("{} {}", request.method(), request.name);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &label));
+    request_menu_ui(cx, &response, request);
     let came = list.drew(ui, &response);
     if came || response.clicked() {
         cx.push(Command::ChooseRequest(request.id));

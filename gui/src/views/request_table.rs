@@ -1,12 +1,15 @@
 //! A table of names and values: a row for each, or a text with a line for each.
 
-use egui::{Align, Checkbox, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
+use egui::{Align, Checkbox, Id, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::ViewCx;
 use super::files::note_ui;
 use crate::request::{RowForm, TableForm};
 use crate::secret_note::FieldNote;
 use crate::widgets::{quiet_button, text_area};
+
+/// Under which the cell is remembered that takes the keys.
+const FOCUS: &str = "the cell that takes the focus";
 
 /// What a table holds, and how it is written as text.
 pub(super) struct TableKind {
@@ -97,6 +100,7 @@ fn rows_ui(
     ui.horizontal_wrapped(|ui| {
         if quiet_button(ui, &format!("Add a {}", kind.row)).clicked() {
             edited.rows.push(RowForm::default());
+            focus_row(ui, &format!("{} {}", kind.row, edited.rows.len()));
         }
         if quiet_button(ui, "Edit as text").clicked() {
             edited.begin_text(kind.separator);
@@ -139,6 +143,21 @@ pub(super) fn row_ui(
     is_removed
 }
 
+/// The name of a row that was added takes the keys once it is drawn.
+pub(super) fn focus_row(ui: &Ui, name: &str) {
+    let cell = format!("Name of {name}");
+    ui.data_mut(|data| data.insert_temp(Id::unique(FOCUS), cell));
+}
+
+fn takes_focus(ui: &Ui, name: &str) -> bool {
+    let id = Id::unique(FOCUS);
+    let is_wanted = ui.data(|data| data.get_temp::<String>(id).as_deref() == Some(name));
+    if is_wanted {
+        ui.data_mut(|data| data.remove::<String>(id));
+    }
+    is_wanted
+}
+
 /// A line of text under a name that only assistive technology reads; whether it was changed.
 pub(super) fn cell_ui(ui: &mut Ui, name: &str, text: &mut String, width: f32) -> bool {
     let field = TextEdit::singleline(text)
@@ -147,5 +166,8 @@ pub(super) fn cell_ui(ui: &mut Ui, name: &str, text: &mut String, width: f32) ->
         .desired_width((width - 12.0).max(24.0));
     let field = ui.add(field);
     field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
+    if takes_focus(ui, name) {
+        field.request_focus();
+    }
     field.changed()
 }

@@ -11,9 +11,11 @@ use super::overview::milliseconds_text;
 use super::remedy::remedy_ui;
 use super::response_body::body_ui;
 use crate::body::size_text;
+use crate::message::Command;
 use crate::response_view::{ResponseCommand, ResponseTab};
 use crate::results::CallResult;
 use crate::theme::{GAP, GAP_SMALL, Tone};
+use crate::update::follow::target;
 use crate::widgets::{
     List, card, copy_button, copy_button_of, ends, fact_line, failure_card, named_row, pill,
     quiet_button, section_title, shown, tabs,
@@ -43,6 +45,7 @@ pub(super) fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, i
     if view.shows_phases {
         phases_ui(ui, call);
     }
+    follow_ui(ui, cx);
     ui.add_space(GAP_SMALL);
     card(ui, |ui| {
         let tab = view.shown_tab(call);
@@ -100,6 +103,25 @@ fn buttons_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, tab: Response
             cx.respond(command);
         }
     }
+}
+
+/// The way to where a redirect leads.
+fn follow_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let Some(next) = target(cx.model, cx.model.selected) else {
+        return;
+    };
+    let request = &next.request;
+    ui.horizontal_wrapped(|ui| {
+        if ui.button("Follow").clicked() {
+            cx.push(Command::Follow);
+        }
+        let to = format!("{} {}", request.method, request.masked_url());
+        ui.label(RichText::new(shown(ui, &to)).small().monospace());
+        if !next.is_same_origin {
+            let text = "Another origin: without the token and the headers of the request.";
+            ui.label(RichText::new(text).small().color(cx.tokens.muted));
+        }
+    });
 }
 
 /// Status, time and size; the phases are told on pointing, and stay once the time is pressed.

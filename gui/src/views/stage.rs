@@ -140,9 +140,24 @@ fn name_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the connection")
     });
+    let seen = egui::Id::unique("how often a name was asked for");
+    let before: u64 = ui.data(|data| data.get_temp(seen)).unwrap_or_default();
+    if cx.model.renames > before {
+        take_keys(ui, &response, &cx.model.connection().name);
+        ui.data_mut(|data| data.insert_temp(seen, cx.model.renames));
+    }
     if response.changed() {
         cx.push(Command::Edit(Field::Name, name.into()));
     }
+}
+
+/// The field takes the keys, with all of its text marked.
+fn take_keys(ui: &Ui, field: &egui::Response, text: &str) {
+    field.request_focus();
+    let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
+    let all = egui::text::CCursorRange::select_all_str(text);
+    state.cursor.set_char_range(Some(all));
+    TextEdit::store_state(ui.ctx(), field.id, state);
 }
 
 /// The menu beside Run.

@@ -11,6 +11,7 @@ use super::discover::finding_ui;
 use super::grant_form::form_ui;
 use super::overview::milliseconds_text;
 use super::token_history::history_ui;
+use crate::file_field::FileField;
 use crate::message::Command;
 use crate::results::{IdToken, ResponseToken, TokenResult};
 use crate::sentence::sentence;
@@ -80,7 +81,14 @@ fn answer_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
 fn empty_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
     card(ui, |ui| {
         section_title(ui, "Response");
-        let text = "No token yet. The token endpoint comes from the issuer's metadata.";
+        let connection = cx.model.connection();
+        let endpoint = connection.file_values.text(FileField::TokenEndpoint);
+        let text = match endpoint.trim() {
+            "" => "No token yet. The token endpoint comes from the issuer's metadata.",
+            _ => {
+                "No token yet. The connection names its token endpoint, so no metadata are needed."
+            }
+        };
         ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
     });
 }

@@ -79,6 +79,26 @@ fn ctrl_enter_saves_the_environments_where_they_are_edited_and_reads_an_import()
 }
 
 #[test]
+fn ctrl_z_brings_back_what_was_deleted_unless_a_field_takes_it() {
+    let (mut harness, _) = window();
+    press(&mut harness, "New");
+    command(&mut harness, Command::NewRequest);
+    let count =
+        |harness: &Harness<'_, Desktop>| harness.state().model().connection().requests.iter().len();
+    let before = count(&harness);
+    command(&mut harness, Command::DeleteRequest);
+    focus(&mut harness, "Address of the API");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run();
+    assert_eq!(count(&harness), before - 1);
+    harness.key_press(Key::Escape);
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run();
+    assert_eq!(count(&harness), before);
+}
+
+#[test]
 fn keys_count_in_the_order_in_which_they_were_pressed() {
     let (mut harness, script) = window();
     open(&mut harness, Tab::Token);

@@ -316,6 +316,28 @@ fn the_report_is_copied_and_saved_by_the_terminals_own_writers() {
 }
 
 #[test]
+fn as_many_are_listed_as_the_summary_counts_and_the_heading_is_the_request_that_is_sent() {
+    let mut entropy = |bytes: &mut [u8]| {
+        bytes.fill(7);
+        Ok::<(), NoEntropy>(())
+    };
+    let request = HttpRequest::get("http://localhost:6001/identity");
+    let inputs = ProbeInputs::new(request, token(3_600).into());
+    let probe = Probe::new(&inputs, NOW, &mut entropy).unwrap();
+    let report = probe.judge(&[], None);
+    let count = ProbeFilter::NotJudged.results(&report).count();
+    assert_eq!(count, report.summary.not_judged);
+    assert!(count > 0);
+    let (mut harness, _) = window();
+    command(&mut harness, Command::NewConnection);
+    let url = "http://localhost:7700/list?q=x&mine=1&access_token=hunter2";
+    command(&mut harness, Command::Edit(Field::ApiUrl, url.into()));
+    open(&mut harness, Tab::Probe);
+    assert!(shows(&harness, "GET http://localhost:7700/list?q=x&mine=1"));
+    assert!(!shows(&harness, "hunter2"));
+}
+
+#[test]
 fn the_headline_says_no_more_than_is_so() {
     let request = || HttpRequest::get("http://localhost:6001/identity");
     let whole = found(request(), false);

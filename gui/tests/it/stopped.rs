@@ -21,8 +21,13 @@ fn place() -> SecretPlace {
 }
 
 /// Two connections, whose files name a secret each.
-fn two_files() -> (Model, Vec<Work>) {
+fn two_files() -> Model {
     let mut model = model();
+    update(&mut model, folder());
+    model
+}
+
+fn folder() -> Event {
     let file = |name: &str, place: SecretPlace| FileText {
         name: name.to_owned(),
         path: format!("/srv/{name}.toml").into(),
@@ -43,9 +48,7 @@ fn two_files() -> (Model, Vec<Work>) {
             file("b", place()),
         ],
     };
-    let read = FolderEvent::Read(Box::new(folder));
-    let begun = update(&mut model, Event::Folder(read));
-    (model, begun)
+    Event::Folder(FolderEvent::Read(Box::new(folder)))
 }
 
 fn id_of(model: &Model, name: &str) -> ConnectionId {
@@ -71,19 +74,17 @@ fn unset(model: &mut Model) {
 
 #[test]
 fn secrets_are_read_however_a_connection_came_to_be_selected() {
-    let (mut model, _) = two_files();
-    let (a, b) = (id_of(&model, "a"), id_of(&model, "b"));
-    work(&mut model, Command::SelectConnection(a));
-    assert_eq!(
-        read(&work(&mut model, Command::DeleteConnection)),
-        [place()]
-    );
+    let mut model = two_files();
+    let b = id_of(&model, "b");
+    model.imported_first = Some("b".to_owned());
+    let begun = update(&mut model, folder());
+    assert_eq!(read(&begun), [place()]);
     assert_eq!(model.selected, b);
 }
 
 #[test]
 fn a_variable_that_is_not_set_is_named_and_the_run_stops_there() {
-    let (mut model, _) = two_files();
+    let mut model = two_files();
     let b = id_of(&model, "b");
     work(&mut model, Command::SelectConnection(b));
     unset(&mut model);
@@ -110,7 +111,7 @@ fn a_variable_that_is_not_set_is_named_and_the_run_stops_there() {
 
 #[test]
 fn nothing_is_broken_for_a_run_that_cannot_have_a_token() {
-    let (mut model, _) = two_files();
+    let mut model = two_files();
     let b = id_of(&model, "b");
     work(&mut model, Command::SelectConnection(b));
     unset(&mut model);
@@ -137,4 +138,35 @@ fn whatever_is_shown_next_takes_the_place_of_an_import() {
         work(&mut model, command);
         assert!(model.import.is_none());
     }
+}
+
+#[test]
+fn a_second_press_of_delete_takes_no_other_connection() {
+    let mut model = two_files();
+    let a = id_of(&model, "a");
+    work(&mut model, Command::SelectConnection(a));
+    work(&mut model, Command::DeleteConnection);
+    assert_eq!(model.selected, ConnectionId::PLAYGROUND);
+    assert!(work(&mut model, Command::DeleteConnection).is_empty());
+    id_of(&model, "b");
+}
+
+#[test]
+fn deleted_requests_come_back_one_after_the_other() {
+    let mut model = two_files();
+    for _ in 0..2 {
+        work(&mut model, Command::NewRequest);
+    }
+    let before = model.connection().requests.clone();
+    work(&mut model, Command::DeleteRequest);
+    work(&mut model, Command::DeleteRequest);
+    work(&mut model, Command::RestoreRequest);
+    work(&mut model, Command::RestoreRequest);
+    let names = |model: &Model| -> Vec<String> {
+        let all = model.connection().requests.iter();
+        all.map(|one| one.name.clone()).collect()
+    };
+    let after = names(&model);
+    let before: Vec<String> = before.iter().map(|one| one.name.clone()).collect();
+    assert_eq!(after, before);
 }

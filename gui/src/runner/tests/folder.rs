@@ -107,6 +107,34 @@ impl Window {
 
 const ORDERS: &str = "# mine\nclaimscope = 1\nissuer = \"https://sts.example\" # the old one\nclient_id = \"orders\"\n";
 
+#[test]
+fn a_connection_is_written_once_its_variable_is_defined() {
+    let environments = "[dev]\na = \"1\"\n";
+    let mut window = Window::of(&[("orders.toml", ORDERS), ("environments.toml", environments)]);
+    window.select("orders");
+    window.edit(Field::ApiUrl, "{{v}}/x");
+    window.write();
+    let says = |window: &Window| {
+        let file = window.file("orders");
+        file.trouble.clone().or_else(|| file.fault().cloned())
+    };
+    let said = says(&window).unwrap();
+    assert!(said.sentence.contains("variable v"), "{said:?}");
+    let text = format!("{environments}v = \"http://h\"\n");
+    for command in [
+        FilesCommand::EditEnvironments(text),
+        FilesCommand::SaveEnvironments,
+    ] {
+        window.until(Command::Files(command), |_| true);
+    }
+    window.until(Event::Ticked, |model| {
+        model.files.environments_edit.is_none()
+    });
+    window.write();
+    assert_eq!(says(&window), None);
+    assert!(window.text("orders.toml").contains("{{v}}/x"));
+}
+
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());

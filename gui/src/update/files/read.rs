@@ -22,6 +22,9 @@ pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
     }
     let old_environments = std::mem::replace(&mut model.files.environments, folder.environments);
     let environments_differ = old_environments != model.files.environments;
+    if environments_differ {
+        try_again(model);
+    }
     let files = &mut model.files;
     files.folder = Some(folder.path);
     files.is_open = true;
@@ -54,6 +57,15 @@ pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
     effects.extend(look_for_kept(model, &new));
     effects.extend(secrets_needed(model));
     effects
+}
+
+/// What could not be written for want of a variable may be now.
+fn try_again(model: &mut Model) {
+    for file in model.files.of.values_mut() {
+        if file.refused.take().is_some() {
+            file.trouble = None;
+        }
+    }
 }
 
 fn place(order: &[String], form: &ConnectionForm) -> usize {

@@ -1,0 +1,111 @@
+//! What the window says of a connection's file: what it holds, what it could not be written for, and where both sides differ.
+
+use claimscope_client::workspace::SavedConnection;
+use claimscope_gui::connection::Field;
+use claimscope_gui::files::{FileText, FilesCommand, FolderEvent, FolderRead};
+use claimscope_gui::message::{Command, Event};
+use claimscope_gui::tab::Tab;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::shown::{Desktop, command, open, shows, window};
+use crate::support::Script;
+
+type Harness = egui_kittest::Harness<'static, Desktop>;
+
+fn folder(saved: SavedConnection) -> Event {
+    let file = FileText {
+        name: "shop".to_owned(),
+        path: "/srv/shop.toml".into(),
+        text: saved.to_toml(),
+        saved: Ok(saved),
+    };
+    Event::Folder(FolderEvent::Read(Box::new(FolderRead {
+        path: "/srv".into(),
+        environments: Default::default(),
+        environments_text: String::new(),
+        files: vec![file],
+    })))
+}
+
+fn issued_by(issuer: &str) -> SavedConnection {
+    SavedConnection {
+        issuer: Some(issuer.to_owned()),
+        client_id: Some("shop".to_owned()),
+        ..SavedConnection::default()
+    }
+}
+
+/// A window at the only file of a folder.
+fn at_file(saved: SavedConnection) -> (Harness, Script) {
+    let (mut harness, script) = window();
+    script.tell(folder(saved));
+    harness.run();
+    let mut all = harness.state().model().connections.iter();
+    let id = all.find(|one| one.name == "shop").unwrap().id;
+    command(&mut harness, Command::SelectConnection(id));
+    (harness, script)
+}
+
+#[test]
+fn nothing_is_said_of_an_address_that_its_file_holds() {
+    let (mut harness, _) = at_file(issued_by("https://sts.example"));
+    open(&mut harness, Tab::Call);
+    let mut type_url = |url: &str| {
+        command(&mut harness, Command::Edit(Field::ApiUrl, url.into()));
+        let texts = ["Not saved", "Saved once", "Complete it"];
+        texts.iter().any(|text| shows(&harness, text))
+    };
+    for url in [
+        "http://api.example/list?x=1",
+        "http://api.example/?tag=a&tag=b%20c",
+        "{{api}}/list?top=10",
+    ] {
+        assert!(!type_url(url), "{url}");
+    }
+    assert!(type_url("https://me:hunter2@api.example/a"));
+    assert!(type_url("https://api.example/a?access_token=hunter2"));
+}
+
+#[test]
+fn a_connection_without_an_issuer_is_told_by_its_token_endpoint() {
+    let saved = SavedConnection {
+        issuer: None,
+        token_endpoint: Some("https://sts.example/oauth/token".to_owned()),
+        ..issued_by("")
+    };
+    let (mut harness, _) = at_file(saved);
+    assert!(shows(&harness, "shop at sts.example"));
+    assert!(!shows(&harness, "no issuer yet"));
+    open(&mut harness, Tab::Token);
+    assert!(!shows(&harness, "comes from the issuer's metadata"));
+}
+
+#[test]
+fn both_sides_of_a_conflict_are_one_text_and_the_question_comes_first() {
+    let (mut harness, script) = at_file(issued_by("https://sts.example"));
+    command(&mut harness, Command::Edit(Field::ClientId, "mine".into()));
+    let mut theirs = issued_by("https://sts.example");
+    theirs.client_id = Some("theirs".to_owned());
+    script.tell(folder(theirs));
+    harness.run();
+    assert!(shows(&harness, "- client_id = \"mine\""));
+    assert!(shows(&harness, "+ client_id = \"theirs\""));
+    assert!(!shows(&harness, "u{a}"));
+    let keep = harness.get_by_role_and_label(Role::Button, "Keep mine");
+    let line = harness.get_by_label_contains("- client_id");
+    assert!(keep.rect().bottom() <= line.rect().top());
+}
+
+#[test]
+fn the_buttons_of_the_environments_stay_in_sight() {
+    let (mut harness, _) = at_file(issued_by("https://sts.example"));
+    harness.set_size(egui::vec2(800.0, 600.0));
+    let text = "[dev]\na = \"1\"\n".repeat(60);
+    command(
+        &mut harness,
+        Command::Files(FilesCommand::EditEnvironments(text)),
+    );
+    let save = harness.get_by_role_and_label(Role::Button, "Save environments");
+    assert!(save.rect().bottom() < 400.0, "{:?}", save.rect());
+}
