@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use claimscope_core::code::Code;
 use claimscope_core::misuse;
+use claimscope_oauth::HttpResponse;
 
 use crate::{Fingerprint, HostCertificate, code};
 
@@ -109,6 +110,8 @@ pub enum TransportError {
     Dropped {
         /// Host and port.
         address: String,
+        /// What came of the answer: its status, its headers, and the beginning of its body as it was sent.
+        came: Option<Box<HttpResponse>>,
     },
     /// What came is no HTTP.
     NotHttp {
@@ -185,7 +188,7 @@ impl TransportError {
                 format!("the certificate of {address} is not trusted: {reason}{differs}")
             }
             Self::Tls { address, reason } => format!("TLS with {address} failed: {reason}"),
-            Self::Dropped { address } => {
+            Self::Dropped { address, .. } => {
                 format!("{address} closed the connection before its answer was whole")
             }
             Self::NotHttp { address } => {

@@ -6,8 +6,8 @@ use claimscope_core::code::Code;
 use claimscope_core::jwk::JwkError;
 use claimscope_core::jwt::PolicyMisuse;
 use claimscope_core::misuse;
-use claimscope_oauth::OauthError;
 use claimscope_oauth::keys::KeysError;
+use claimscope_oauth::{HttpResponse, OauthError};
 
 use crate::{HostCertificate, StoreError, TransportError};
 
@@ -61,6 +61,14 @@ impl SessionError {
     pub(crate) fn nothing_came(what: &str) -> Self {
         let reason = format!("{what} could not be had");
         TransportError::Other { reason }.into()
+    }
+
+    /// What came of an answer that broke off; `None` where nothing came, or all of it.
+    pub fn what_came(&self) -> Option<&HttpResponse> {
+        match self {
+            Self::Transport(TransportError::Dropped { came, .. }) => came.as_deref(),
+            _ => None,
+        }
     }
 
     /// The stable name that programs match on.

@@ -198,9 +198,9 @@ fn told(error: &CertificateError, certificate: &CertificateDer<'_>) -> String {
     let issuer = name(&facts.issuer);
     match (facts.subject == facts.issuer, is_authority) {
         (true, true) => format!(
-            "it is self-signed, and marked as an authority's own, which no server may show; {of}"
+            "it names itself as its issuer (self-signed), and is marked as an authority's own, which no server may show; {of}"
         ),
-        (true, false) => format!("it is self-signed; {of}"),
+        (true, false) => format!("it names itself as its issuer (self-signed); {of}"),
         (false, true) => {
             format!("it is an authority's certificate, which no server may show for its own; {of}")
         }

@@ -54,12 +54,16 @@ pub(crate) async fn exchange(
     }
     // What is announced never comes in pieces of a larger and larger store.
     let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
-    while let Some(chunk) = response.chunk().await.map_err(failed)? {
-        if body.len() + chunk.len() > limits.body_bytes {
-            return Err(too_large);
+    let cut_off = loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() > limits.body_bytes => {
+                return Err(too_large);
+            }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break None,
+            Err(error) => break Some(failed(error)),
         }
-        body.extend_from_slice(&chunk);
-    }
+    };
     let headers = response.headers().iter().map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         (name.as_str().to_owned(), value)
@@ -70,6 +74,9 @@ pub(crate) async fn exchange(
         headers: headers.collect(),
         body,
     };
+    if let Some(error) = cut_off {
+        return Err(with_what_came(error, response));
+    }
     let mut transfer = Transfer {
         phases,
         wire_bytes: response.body.len(),
@@ -85,6 +92,22 @@ pub(crate) async fn exchange(
         received: Received { response, transfer },
         headers_at,
     })
+}
+
+/// A part of an answer is for looking at, and never taken for the answer.
+fn with_what_came(error: TransportError, response: HttpResponse) -> TransportError {
+    match error {
+        TransportError::Dropped { address, .. } => TransportError::Dropped {
+            address,
+            came: Some(Box::new(response)),
+        },
+        other => other,
+    }
+}
+
+fn dropped(address: String) -> TransportError {
+    let came = None;
+    TransportError::Dropped { address, came }
 }
 
 fn prepare(
@@ -154,16 +177,14 @@ fn explain(error: &reqwest::Error, url: &Url, limits: Limits) -> TransportError 
             io::ErrorKind::ConnectionReset
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof => return TransportError::Dropped { address },
+            | io::ErrorKind::UnexpectedEof => return dropped(address),
             _ => {}
         }
     }
     match find::<hyper::Error>(error) {
         Some(hyper) if hyper.is_parse() => TransportError::NotHttp { address },
-        Some(hyper) if hyper.is_incomplete_message() || hyper.is_closed() => {
-            TransportError::Dropped { address }
-        }
-        _ if error.is_body() || error.is_decode() => TransportError::Dropped { address },
+        Some(hyper) if hyper.is_incomplete_message() || hyper.is_closed() => dropped(address),
+        _ if error.is_body() || error.is_decode() => dropped(address),
         _ => TransportError::Other {
             reason: chain_text(error),
         },

@@ -13,6 +13,8 @@ use std::fmt;
 use claimscope_client::BodyText;
 use claimscope_oauth::HttpResponse;
 
+use crate::request_json::json_fault;
+
 pub use folds::Folds;
 pub use json_lines::{JsonLines, Piece, PieceKind};
 pub use picture::Picture;
@@ -63,6 +65,8 @@ pub struct Body {
     pub media_type: Option<String>,
     /// Its lines, where it is JSON.
     pub json: Option<JsonLines>,
+    /// Where it is no JSON although its media type says so: line and column from 1, and the reason.
+    pub json_fault: Option<(usize, usize, String)>,
     /// Its rows, where it is text.
     pub rows: TextRows,
     /// The text of the web page that it is, with its rows.
@@ -93,12 +97,14 @@ impl Body {
             Some(Cow::Owned(text)) => Text::Read(text),
         };
         let is_page = response.is_html();
+        let is_json = response.is_json();
         let mut body = Self {
             bytes: response.body,
             text,
             charset,
             media_type,
             json: None,
+            json_fault: None,
             rows: TextRows::default(),
             page: None,
             picture: None,
@@ -110,7 +116,9 @@ impl Body {
                 let rows = TextRows::of(&page);
                 (page, rows)
             });
-            (body.json, body.rows, body.page) = (json, rows, page);
+            let is_faulty = is_json && json.is_none() && !text.trim().is_empty();
+            let fault = is_faulty.then(|| json_fault(text)).flatten();
+            (body.json, body.json_fault, body.rows, body.page) = (json, fault, rows, page);
         } else {
             body.picture = picture::read(&body.bytes);
         }

@@ -10,6 +10,11 @@ pub(crate) fn fault(text: &str) -> Option<(usize, usize, String)> {
     if text.trim().is_empty() || text.contains("{{") {
         return None;
     }
+    json_fault(text)
+}
+
+/// The same of any text.
+pub(crate) fn json_fault(text: &str) -> Option<(usize, usize, String)> {
     let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or_default();

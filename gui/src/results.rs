@@ -273,6 +273,8 @@ pub struct CallResult {
     pub body_bytes: usize,
     /// How the answer came.
     pub transfer: Transfer,
+    /// Why it broke off, where it did: what is here is its beginning.
+    pub broke_off: Option<String>,
     /// Why it said no, where it did.
     pub diagnosis: Option<Diagnosis>,
     /// What it fell short of, by that.

@@ -16,6 +16,8 @@ use crate::sentence::sentence;
 
 /// Parameters of a header that speak of the key that signed it: they go when another key signs.
 const OF_THE_KEY: [&str; 8] = ["alg", "kid", "jku", "jwk", "x5c", "x5t", "x5t#S256", "x5u"];
+/// Why a weak key does not sign.
+pub(crate) const TOO_WEAK: &str = "The key is too weak to prove anything, so nothing was signed.";
 /// How long a token made anew holds, in seconds.
 const LIFETIME: i64 = 3_600;
 
@@ -32,6 +34,8 @@ pub struct Sign {
     pub key: Sensitive,
     /// How a shared secret is written down.
     pub encoding: SecretEncoding,
+    /// Whether a key signs that is too weak to prove anything, as in a copied example.
+    pub dangerous_weak_key: bool,
     /// The key that is being made.
     pub making: Remote<()>,
     /// The public half of the key that was made or signed with.
@@ -48,6 +52,7 @@ impl Default for Sign {
             algorithm: Algorithm::ES256,
             key: Sensitive::default(),
             encoding: SecretEncoding::default(),
+            dangerous_weak_key: false,
             making: Remote::default(),
             public: None,
             signed: Remote::default(),
@@ -72,6 +77,8 @@ pub enum SignCommand {
     SetAlgorithm(Algorithm),
     /// Choose how the shared secret is written down.
     SetEncoding(SecretEncoding),
+    /// Sign with a key that is too weak, or not.
+    SetWeakKey(bool),
     /// Sign.
     Sign,
 }
@@ -121,6 +128,8 @@ pub struct SignPlan {
     pub key: Secret,
     /// How a shared secret is written down.
     pub encoding: SecretEncoding,
+    /// Whether a key signs that is too weak to prove anything.
+    pub dangerous_weak_key: bool,
 }
 
 /// A token that the person signed.
@@ -172,10 +181,11 @@ pub fn sign(plan: &SignPlan, entropy: &mut dyn Entropy) -> Result<Signed, Failur
     if let Some(fatal) = weaknesses
         .iter()
         .find(|one| one.severity == WeaknessSeverity::Fatal)
+        .filter(|_| !plan.dangerous_weak_key)
     {
         return Err(FailureText::new(
-            "The key is too weak to prove anything, so nothing was signed.",
-            "Make a key here, or give a stronger one.",
+            TOO_WEAK,
+            "Make a key here, give a stronger one, or sign with it all the same.",
         )
         .with_words(sentence(&fatal.message)));
     }
@@ -324,6 +334,7 @@ mod tests {
             algorithm,
             key: Secret::from(key),
             encoding: SecretEncoding::Text,
+            dangerous_weak_key: false,
         }
     }
 
@@ -359,6 +370,16 @@ mod tests {
         assert!(failure.sentence.contains("too weak"), "{failure:?}");
         assert!(failure.words.is_some());
         assert!(!format!("{failure:?}").contains("\"secret\""));
+    }
+
+    #[test]
+    fn a_weak_secret_signs_where_a_person_wants_it_and_is_named() {
+        let plan = SignPlan {
+            dangerous_weak_key: true,
+            ..plan(Algorithm::HS256, "your-256-bit-secret", "{}")
+        };
+        let signed = sign(&plan, &mut counted).unwrap();
+        assert_eq!(signed.weaknesses.len(), 1, "{:?}", signed.weaknesses);
     }
 
     #[test]

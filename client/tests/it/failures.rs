@@ -48,6 +48,17 @@ async fn an_empty_answer() {
 }
 
 #[tokio::test]
+async fn what_came_of_an_answer_that_broke_off_is_there_and_is_no_answer() {
+    let answer = b"HTTP/1.1 200 OK\r\nX-Id: 7\r\nContent-Length: 10\r\n\r\n[1, 2".to_vec();
+    let peer = Peer::start(Manner::Answer(answer)).await;
+    let error = client().send(&HttpRequest::get(peer.http("/"))).await;
+    let error = SessionError::from(error.unwrap_err());
+    let came = error.what_came().unwrap();
+    assert_eq!((came.status, &came.body[..]), (200, &b"[1, 2"[..]));
+    assert_eq!(came.header_value("x-id"), Some("7"));
+}
+
+#[tokio::test]
 async fn a_slow_answer() {
     discovery_error(
         Manner::Stall(Vec::new()),

@@ -44,6 +44,21 @@ fn what_it_is_says_how_it_is_shown() {
 }
 
 #[test]
+fn json_that_is_none_has_the_place_of_its_fault() {
+    let (line, column, reason) = read("application/json", "{\n  \"a\": x}")
+        .json_fault
+        .unwrap();
+    assert_eq!((line, column), (2, 8), "{reason}");
+    for (media_type, body) in [
+        ("application/json", "1"),
+        ("text/plain", "{"),
+        ("a/b+json", ""),
+    ] {
+        assert_eq!(read(media_type, body).json_fault, None, "{media_type}");
+    }
+}
+
+#[test]
 fn a_charset_is_read_and_the_bytes_stay() {
     let body = read("text/plain; charset=iso-8859-1", *b"caf\xe9");
     assert_eq!(body.text(), Some("café"));

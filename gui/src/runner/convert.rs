@@ -8,13 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use claimscope_client::session::{Called, DiscoveredIssuer, ExpirySource, ObtainedToken};
-use claimscope_client::{Exchange, ExchangeState, TransportError};
+use claimscope_client::{Exchange, ExchangeState, SessionError, TransportError};
 use claimscope_core::alg::KeyType;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::inspect;
 use claimscope_core::json::Value;
 use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
+use claimscope_oauth::HttpRequest;
 
 use crate::body::Body;
 use crate::results::{self, CallResult, DiscoveryResult, IdToken, Keeping, KeyRow, TokenResult};
@@ -197,6 +198,21 @@ pub(super) fn signed(token: Secret, now: Timestamp) -> TokenResult {
     }
 }
 
+/// The beginning of an answer that broke off.
+pub(super) fn beginning(request: &HttpRequest, error: &SessionError) -> Option<CallResult> {
+    let response = error.what_came()?.clone();
+    Some(CallResult {
+        method: request.method.clone(),
+        url: request.url.clone(),
+        status: response.status,
+        headers: response.masked_headers(),
+        body_bytes: response.body.len(),
+        broke_off: Some(sentence(&error.message())),
+        body: Some(Arc::new(Body::read(response))),
+        ..CallResult::default()
+    })
+}
+
 pub(super) fn call(called: Called) -> CallResult {
     let asks_for_login = called.asks_for_login();
     let asks_for_more = asks_for_login.then(|| login::wanted(&called.response));
@@ -212,6 +228,7 @@ pub(super) fn call(called: Called) -> CallResult {
         body_bytes: response.body.len(),
         body: Some(Arc::new(Body::read(response))),
         transfer: called.transfer,
+        broke_off: None,
         diagnosis: called.diagnosis,
         shortfall: called.shortfall,
         milliseconds: milliseconds(called.duration),

@@ -101,7 +101,18 @@ pub(super) async fn call(
     token: Option<Secret>,
 ) -> Result<CallResult, FailureText> {
     let request = whole(request).await?;
+    let sent = request.clone();
     let called = session.call(request, token.as_ref()).await;
+    if let Err(error) = &called
+        && error.what_came().is_some()
+    {
+        let error = error.clone();
+        let beginning = move || {
+            let beginning = convert::beginning(&sent, &error);
+            beginning.ok_or_else(|| convert::failure(error))
+        };
+        return off_thread(beginning).await;
+    }
     shown(called, convert::call).await
 }
 

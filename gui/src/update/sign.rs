@@ -38,6 +38,10 @@ pub(super) fn obey(model: &mut Model, command: SignCommand, now: Timestamp) -> V
             sign.encoding = encoding;
             sign.signed.clear();
         }
+        SignCommand::SetWeakKey(signs) => {
+            sign.dangerous_weak_key = signs;
+            sign.signed.clear();
+        }
         SignCommand::Sign => return start(sign),
     }
     vec![]
@@ -63,6 +67,7 @@ pub(super) fn start(sign: &mut Sign) -> Vec<Effect> {
         algorithm: sign.algorithm,
         key: sign.key.to_secret(),
         encoding: sign.encoding,
+        dangerous_weak_key: sign.dangerous_weak_key,
     };
     let generation = sign.signed.begin();
     vec![Work::Place(PlaceWork::Sign(generation, plan)).into()]

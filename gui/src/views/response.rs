@@ -45,6 +45,13 @@ pub(super) fn response_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, i
     if view.shows_phases {
         phases_ui(ui, call);
     }
+    if let Some(why) = &call.broke_off {
+        let text = format!("{why} This is the beginning of it.");
+        ui.horizontal_wrapped(|ui| {
+            pill(ui, "Broke off", Tone::Warn);
+            ui.label(RichText::new(text).color(cx.tokens.warn));
+        });
+    }
     follow_ui(ui, cx);
     ui.add_space(GAP_SMALL);
     card(ui, |ui| {
@@ -129,6 +136,7 @@ fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, call: &CallResult, shows_phases: 
     ui.horizontal_wrapped(|ui| {
         section_title(ui, "Response");
         let tone = match call.status {
+            _ if call.broke_off.is_some() => Tone::Warn,
             _ if call.diagnosis.is_none() => Tone::Good,
             500.. => Tone::Warn,
             _ => Tone::Bad,

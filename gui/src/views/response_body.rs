@@ -91,13 +91,10 @@ fn notes_ui(ui: &mut Ui, cx: &ViewCx<'_>, call: &CallResult, body: &Body, mode: 
             notes.push(format!("Read as {charset}."));
         }
     }
-    let says_json = body
-        .media_type
-        .as_deref()
-        .is_some_and(|name| name == "application/json" || name.ends_with("+json"));
-    let start = body.text().map(str::trim_start).unwrap_or_default();
-    if says_json && body.json.is_none() && start.starts_with(['{', '[']) {
-        notes.push("Content-Type says JSON, and it is none.".to_owned());
+    if let Some((line, column, reason)) = &body.json_fault {
+        notes.push(format!(
+            "Content-Type says JSON, and it is none: line {line}, column {column}: {reason}."
+        ));
     }
     for note in notes {
         ui.label(RichText::new(note).small().color(cx.tokens.muted));

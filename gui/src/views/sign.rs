@@ -9,7 +9,9 @@ use super::ViewCx;
 use super::pasted::{columns_ui, pasted_ui};
 use crate::inspect_place::PlaceCommand;
 use crate::message::Command;
-use crate::sign::{JsonProblem, PublicKey, Sign, SignCommand, SignField, Signed, json_problem};
+use crate::sign::{
+    JsonProblem, PublicKey, Sign, SignCommand, SignField, Signed, TOO_WEAK, json_problem,
+};
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE, Tokens};
 use crate::widgets::{
     Icon, card, choice, code_block, copy_button, failure_card, icon, primary_button, quiet_button,
@@ -184,6 +186,17 @@ fn result_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, sign: &Sign) {
     if let Some(failure) = sign.signed.failure() {
         ui.add_space(GAP_SMALL);
         failure_card(ui, failure, &mut cx.commands);
+    }
+    let is_refused = sign
+        .signed
+        .failure()
+        .is_some_and(|failure| failure.sentence == TOO_WEAK);
+    if is_refused || sign.dangerous_weak_key {
+        let mut signs = sign.dangerous_weak_key;
+        let text = "Sign with this key although it is too weak: whoever guesses it can sign too";
+        if ui.checkbox(&mut signs, text).changed() {
+            push(cx, SignCommand::SetWeakKey(signs));
+        }
     }
     if let Some(signed) = sign.signed.ready() {
         ui.add_space(GAP_SMALL);
