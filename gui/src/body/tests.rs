@@ -45,9 +45,8 @@ fn what_it_is_says_how_it_is_shown() {
 
 #[test]
 fn json_that_is_none_has_the_place_of_its_fault() {
-    let (line, column, reason) = read("application/json", "{\n  \"a\": x}")
-        .json_fault
-        .unwrap();
+    let body = read("application/json", "{\n  \"a\": x}");
+    let (line, column, reason) = body.json_fault.clone().unwrap();
     assert_eq!((line, column), (2, 8), "{reason}");
     for (media_type, body) in [
         ("application/json", "1"),
