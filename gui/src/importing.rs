@@ -37,6 +37,8 @@ pub struct ImportRead {
     pub files: Vec<(String, String)>,
     /// The names that are taken in the workspace folder.
     pub taken: Vec<String>,
+    /// Variables that the workspace folder has already with another value, a sentence each.
+    pub clashes: Vec<String>,
     /// A folder in it under which every name is free.
     pub apart: String,
 }

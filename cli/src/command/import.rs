@@ -7,7 +7,6 @@ use claimscope_client::import::{
     FoundSecret, ImportError, ImportKeepError, Imported, import, import_folder, read_folder,
 };
 use claimscope_client::workspace::{FOLDER_NAMES, find_workspace};
-use claimscope_core::secret::Secret;
 use serde_json::{Value, json};
 
 use crate::args::{Import, SecretsGo};
@@ -30,13 +29,13 @@ pub(crate) fn run(arguments: &Import) -> Result<Exit, Failure> {
         SecretsGo::Env => Vec::new(),
     };
     let folder = folder(arguments.workspace.as_deref())?;
-    let mut there = Vec::new();
+    let clashes = imported.clashes(&folder)?;
     if !arguments.dry_run {
-        there = keep(&imported, &folder, &kept_secrets)?;
+        imported.keep_in(&folder, &kept_secrets).map_err(not_kept)?;
     }
     match arguments.json {
-        true => output::print_json(&to_json(arguments, &imported, &folder))?,
-        false => output::print(&shown(arguments, &imported, &folder, &there))?,
+        true => output::print_json(&to_json(arguments, &imported, &folder, &clashes))?,
+        false => output::print(&shown(arguments, &imported, &folder, &clashes))?,
     }
     Ok(Exit::Done)
 }
@@ -64,16 +63,6 @@ fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     Ok(find_workspace(&here).unwrap_or_else(|| here.join(FOLDER_NAMES[0])))
 }
 
-/// Keeps everything, or nothing; gives the variables that were there already.
-fn keep(
-    imported: &Imported,
-    folder: &Path,
-    secrets: &[(String, Secret)],
-) -> Result<Vec<(String, String)>, Failure> {
-    let kept = imported.keep_in(folder, secrets).map_err(not_kept)?;
-    Ok(kept.variables_there)
-}
-
 fn not_kept(error: ImportKeepError) -> Failure {
     match error {
         ImportKeepError::Folder(folder, error) => {
@@ -89,12 +78,7 @@ fn not_kept(error: ImportKeepError) -> Failure {
     }
 }
 
-fn shown(
-    arguments: &Import,
-    imported: &Imported,
-    folder: &Path,
-    there: &[(String, String)],
-) -> String {
+fn shown(arguments: &Import, imported: &Imported, folder: &Path, clashes: &[String]) -> String {
     let mut text = format!("Read as {}.\n\n", imported.format.title());
     for (title, is_understood) in [("Understood", true), ("Not understood", false)] {
         let of_kind = imported
@@ -131,11 +115,8 @@ fn shown(
         }
     }
     text.push_str(&secrets_shown(imported));
-    for (environment, name) in there {
-        let (environment, name) = (harmless(environment), harmless(name));
-        text.push_str(&format!(
-            "{environment} had {name} already, which stays as it is.\n"
-        ));
+    for clash in clashes {
+        text.push_str(&format!("{}.\n", harmless(clash)));
     }
     let names = imported.connections.iter().map(|(name, _)| harmless(name));
     let names = names.collect::<Vec<_>>().join(", ");
@@ -181,7 +162,7 @@ fn is_in_keychain(imported: &Imported, found: &FoundSecret) -> bool {
     is_named
 }
 
-fn to_json(arguments: &Import, imported: &Imported, folder: &Path) -> Value {
+fn to_json(arguments: &Import, imported: &Imported, folder: &Path, clashes: &[String]) -> Value {
     let names: Vec<_> = imported.connections.iter().map(|(name, _)| name).collect();
     let secrets = imported.secrets.iter().map(|found| {
         let is_kept = is_in_keychain(imported, found);
@@ -207,6 +188,7 @@ fn to_json(arguments: &Import, imported: &Imported, folder: &Path) -> Value {
         "workspace": folder,
         "connections": names,
         "variables": variables.collect::<Vec<_>>(),
+        "clashes": clashes,
         "secrets": secrets.collect::<Vec<_>>(),
         "findings": findings.collect::<Vec<_>>(),
     })

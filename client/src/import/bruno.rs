@@ -61,9 +61,7 @@ pub(super) fn read_collection(draft: &mut Draft, name: &str, files: &[ImportFile
     if let Some((file, blocks)) = whole {
         draft.file.clone_from(&file.path);
         leave_scripts_out(draft, blocks);
-        for block in blocks.iter().filter(|block| block.name == "headers") {
-            draft.not_understood(block.line, "headers of the whole collection are left out");
-        }
+        leave_defaults_out(draft, "the whole collection", blocks);
     }
     let oauth2 = whole.and_then(|(_, blocks)| oauth2_of(blocks));
     let id = draft.connection(name, oauth2.as_ref());
@@ -101,6 +99,7 @@ fn read_request(draft: &mut Draft, whole: DraftId, file: &ImportFile, blocks: &[
         }
     }
     let Some(request) = request else {
+        leave_defaults_out(draft, "a folder", blocks);
         if let Some(own) = own {
             let text = "OAuth of a folder is left out: its requests go with the collection's";
             draft.not_understood(own.line, text);
@@ -151,6 +150,16 @@ fn read_variables(draft: &mut Draft, stem: &str, blocks: &[Block<'_>]) {
                 *line,
                 format!("the variable {name} is a secret, and is left out"),
             );
+        }
+    }
+}
+
+/// What requests would take over from above, but for OAuth, is said.
+fn leave_defaults_out(draft: &mut Draft, of: &str, blocks: &[Block<'_>]) {
+    for block in blocks {
+        let is_auth = block.name.starts_with("auth:") && !block.name.starts_with("auth:oauth2");
+        if is_auth || block.name == "headers" {
+            draft.not_understood(block.line, format!("{} of {of} is left out", block.name));
         }
     }
 }
@@ -313,9 +322,30 @@ fn request_of(
         line: request.line,
         name: title.to_owned(),
         method: request.name.to_owned(),
-        url: value(request, "url").unwrap_or_default(),
+        url: with_path_parameters(
+            &value(request, "url").unwrap_or_default(),
+            &named("params:path"),
+        ),
         headers,
         query,
         body,
     }
+}
+
+/// The URL with the values that its path names: `/orders/:id`.
+fn with_path_parameters(url: &str, parameters: &[(String, String)]) -> String {
+    let (path, rest) = match url.find(['?', '#']) {
+        Some(at) => url.split_at(at),
+        None => (url, ""),
+    };
+    let value_of = |name: &str| {
+        let mut parameters = parameters.iter();
+        let (_, value) = parameters.find(|(one, _)| one == name)?;
+        (!value.is_empty()).then_some(value.as_str())
+    };
+    let segments = path.split('/').map(|segment| {
+        let value = segment.strip_prefix(':').and_then(value_of);
+        value.unwrap_or(segment)
+    });
+    format!("{}{rest}", segments.collect::<Vec<_>>().join("/"))
 }

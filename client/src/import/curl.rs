@@ -62,7 +62,9 @@ fn one(draft: &mut Draft, stem: &str, line: usize, command: &CurlCommand) {
         CurlBody::None => None,
         CurlBody::Text(text) => Some(DraftBody::of(media_type, &text)),
         CurlBody::File(path) => Some(DraftBody::File(path)),
-        CurlBody::Parts(parts) => Some(DraftBody::Parts(parts)),
+        CurlBody::Parts(parts) => Some(DraftBody::Multipart(
+            parts.into_iter().map(Into::into).collect(),
+        )),
     };
     draft.request(
         id,

@@ -66,7 +66,29 @@ pub(super) enum DraftBody {
     Form(Vec<(String, String)>),
     Text(String),
     File(String),
-    Parts(Vec<CurlPart>),
+    Multipart(Vec<DraftPart>),
+}
+
+/// A part of a body of several, its value in clear or the path of its file.
+pub(super) struct DraftPart {
+    pub(super) name: String,
+    pub(super) value: Result<String, String>,
+    pub(super) media_type: Option<String>,
+    pub(super) is_off: bool,
+}
+
+impl From<CurlPart> for DraftPart {
+    fn from(part: CurlPart) -> Self {
+        Self {
+            name: part.name,
+            value: match part.is_file {
+                true => Err(part.value),
+                false => Ok(part.value),
+            },
+            media_type: part.media_type,
+            is_off: false,
+        }
+    }
 }
 
 impl DraftBody {
@@ -259,17 +281,13 @@ impl Draft {
         let body = body.map(|body| match body {
             DraftBody::Json(text) => SavedBody::Json(text),
             DraftBody::Text(text) => SavedBody::Text(text),
-            DraftBody::File(path) => {
-                let text = format!(
-                    "the file {path} of the body is looked for from the workspace's folder"
-                );
-                self.not_understood(line, text);
-                SavedBody::File(path)
-            }
-            DraftBody::Parts(parts) => {
-                let parts = parts.into_iter();
-                SavedBody::Multipart(parts.map(|part| self.part(id, part, line)).collect())
-            }
+            DraftBody::File(path) => SavedBody::File(self.file_of_body(path, line)),
+            DraftBody::Multipart(parts) => SavedBody::Multipart(
+                parts
+                    .into_iter()
+                    .map(|part| self.part(id, part, line))
+                    .collect(),
+            ),
             DraftBody::Form(pairs) => SavedBody::Form(
                 pairs
                     .into_iter()
@@ -299,26 +317,33 @@ impl Draft {
         self.connections[id.0].requests.push(request);
     }
 
-    fn part(&mut self, id: DraftId, part: CurlPart, line: usize) -> SavedPart {
-        let content = match part.is_file {
-            true => {
-                let text = format!(
-                    "the file {} of the part {} is looked for from the workspace's folder",
-                    part.value, part.name
-                );
-                self.not_understood(line, text);
-                SavedContent::Upload(part.value)
-            }
-            false => {
+    fn part(&mut self, id: DraftId, part: DraftPart, line: usize) -> SavedPart {
+        let content = match part.value {
+            Ok(value) => {
                 let is_secret = names_secret_parameter(&part.name);
-                SavedContent::Value(self.value(id, &part.name, part.value, is_secret, line))
+                SavedContent::Value(self.value(id, &part.name, value, is_secret, line))
             }
+            Err(path) => SavedContent::Upload(self.file_of_body(path, line)),
         };
         SavedPart {
             name: part.name,
             content,
             media_type: part.media_type,
-            is_off: false,
+            is_off: part.is_off,
+        }
+    }
+
+    fn file_of_body(&mut self, path: String, line: usize) -> String {
+        let text = format!("the file {path} of the body is looked for from the workspace's folder");
+        self.not_understood(line, text);
+        path
+    }
+
+    /// Says of what is switched off that it does not come along.
+    pub(super) fn left_off(&mut self, what: &str, off: Vec<(usize, String)>) {
+        for (line, name) in off {
+            let text = format!("the {what} {name} is switched off, and is left out");
+            self.not_understood(line, text);
         }
     }
 

@@ -186,12 +186,21 @@ fn body<'a>(draft: &mut Draft, at: usize, lines: impl Iterator<Item = (usize, &'
     let mut text: Vec<&str> = Vec::new();
     for (line, content) in lines {
         let bare = content.trim();
-        if bare.starts_with("> ") || bare.starts_with(">>") || bare.starts_with("<>") {
+        let is_handler = bare.strip_prefix("> ").is_some_and(|handler| {
+            handler.trim_start().starts_with("{%") || handler.trim_end().ends_with(".js")
+        });
+        if is_handler
+            || bare.starts_with(">> ")
+            || bare.starts_with(">>! ")
+            || bare.starts_with("<> ")
+        {
             draft.not_understood(line, "what is done with the answer is left out");
             break;
         }
+        // With @, variables in the file are filled in; it may name the file's encoding first.
         if let Some(path) = bare
             .strip_prefix("< ")
+            .or_else(|| bare.strip_prefix("<@ "))
             .filter(|_| text.iter().all(|line| line.trim().is_empty()))
         {
             return Body::File(path.trim().to_owned());

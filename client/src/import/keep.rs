@@ -6,16 +6,10 @@ use std::path::{Path, PathBuf};
 
 use claimscope_core::secret::Secret;
 
+use super::draft::SHARED;
 use super::imported::Imported;
 use crate::workspace::{WorkspaceError, WorkspaceFolder};
 use crate::{KeychainSecret, StoreError};
-
-/// What of an import was there already.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportKept {
-    /// Variables that an environment has already, which were left as they are: environment and name.
-    pub variables_there: Vec<(String, String)>,
-}
 
 impl Imported {
     /// Writes the connections and variables into a workspace. Where one cannot be written, none is there.
@@ -23,7 +17,7 @@ impl Imported {
     /// # Errors
     ///
     /// Where a connection of such a name is there already, or a file cannot be written.
-    pub fn keep(&self, workspace: &mut WorkspaceFolder) -> Result<ImportKept, WorkspaceError> {
+    pub fn keep(&self, workspace: &mut WorkspaceFolder) -> Result<(), WorkspaceError> {
         for (name, saved) in &self.connections {
             workspace.require_free(name)?;
             saved.check()?;
@@ -45,8 +39,7 @@ impl Imported {
         &'a self,
         workspace: &mut WorkspaceFolder,
         saved_names: &mut Vec<&'a str>,
-    ) -> Result<ImportKept, WorkspaceError> {
-        let mut kept = ImportKept::default();
+    ) -> Result<(), WorkspaceError> {
         for (environment, variables) in &self.variables {
             // One that is used and stands empty here has its value there.
             let defined = workspace.environments().defined();
@@ -56,15 +49,14 @@ impl Imported {
             if new.is_empty() {
                 continue;
             }
-            let there = workspace.add_variables(environment, &new)?;
-            let there = there.into_iter().map(|name| (environment.clone(), name));
-            kept.variables_there.extend(there);
+            // What is there already stays: `clashes` has said so.
+            workspace.add_variables(environment, &new)?;
         }
         for (name, saved) in &self.connections {
             workspace.save(name, saved)?;
             saved_names.push(name);
         }
-        Ok(kept)
+        Ok(())
     }
 }
 
@@ -109,6 +101,33 @@ impl Imported {
         Ok(taken.cloned().collect())
     }
 
+    /// What becomes of variables that a workspace folder has already with another value, a sentence each: there they stay, and
+    /// what is imported is sent with them.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read.
+    pub fn clashes(&self, folder: &Path) -> Result<Vec<String>, WorkspaceError> {
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        let workspace = WorkspaceFolder::open(folder)?;
+        let environments = workspace.environments();
+        let mut clashes = Vec::new();
+        for (environment, variables) in &self.variables {
+            for (name, value) in variables.iter().filter(|(_, value)| !value.is_empty()) {
+                // What all share gives way to what an environment has of its own.
+                let there = environments.of_name(name).filter(|(one, there)| {
+                    (environment == SHARED || environment == one) && *there != value
+                });
+                clashes.extend(there.map(|(one, there)| {
+                    format!("{name} is {there} in {one} already, which stays: the requests of this import are sent with it there, and not with {value}")
+                }));
+            }
+        }
+        Ok(clashes)
+    }
+
     /// Keeps everything in a workspace folder, which is made where it is not there, and `secrets` in the keychain; or nothing.
     ///
     /// # Errors
@@ -118,7 +137,7 @@ impl Imported {
         &self,
         folder: &Path,
         secrets: &[(String, Secret)],
-    ) -> Result<ImportKept, ImportKeepError> {
+    ) -> Result<(), ImportKeepError> {
         let is_new = !folder.exists();
         if is_new {
             fs::create_dir_all(folder)
@@ -136,7 +155,7 @@ impl Imported {
         &self,
         folder: &Path,
         secrets: &[(String, Secret)],
-    ) -> Result<ImportKept, ImportKeepError> {
+    ) -> Result<(), ImportKeepError> {
         let mut workspace = WorkspaceFolder::open(folder)?;
         for (name, _) in &self.connections {
             workspace.require_free(name)?;

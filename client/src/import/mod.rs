@@ -29,7 +29,7 @@ use node::Node;
 
 pub use folder::{ImportFile, read_folder};
 pub use imported::{FoundSecret, ImportError, ImportFinding, ImportFormat, Imported};
-pub use keep::{ImportKeepError, ImportKept};
+pub use keep::ImportKeepError;
 
 /// Reads a text in whatever format it is. `name` is its file's, where it has one; its ending tells formats apart that look
 /// alike, and its stem names what has no name of its own.

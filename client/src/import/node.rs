@@ -129,6 +129,14 @@ impl Node {
         .collect()
     }
 
+    /// The names of those that [`Node::pairs_at`] leaves out, with their lines.
+    pub(super) fn off_at(&self, path: &str, key: &str) -> Vec<(usize, String)> {
+        let list = self.at(path).map(Self::list).unwrap_or_default().iter();
+        let off = list.filter(|one| one.is_disabled());
+        off.filter_map(|one| Some((one.line, one.text_at(key)?)))
+            .collect()
+    }
+
     /// Whether it is switched off where it stands.
     pub(super) fn is_disabled(&self) -> bool {
         self.get("disabled").is_some_and(Self::is_true)

@@ -1,7 +1,7 @@
 //! Postman: collections of version 2.1 (and 2.0), and environments.
 
 use super::credential::Credential;
-use super::draft::{Draft, DraftBody, DraftId, DraftRequest, SHARED};
+use super::draft::{Draft, DraftBody, DraftId, DraftPart, DraftRequest, SHARED};
 use super::imported::ImportFormat;
 use super::node::{Node, NodeValue};
 use super::oauth2::Oauth2;
@@ -177,17 +177,20 @@ fn oauth2(auth: &Node) -> Oauth2 {
 }
 
 fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth) {
+    draft.left_off("header", request.off_at("header", "key"));
+    draft.left_off("parameter", request.off_at("url.query", "key"));
+    let url = request
+        .get("url")
+        .and_then(|url| url.text().or_else(|| url.text_at("raw")))
+        .or_else(|| request.text())
+        .unwrap_or_default();
     let mut new = DraftRequest {
         line: request.line,
         name: title.to_owned(),
         method: request
             .text_at("method")
             .unwrap_or_else(|| "GET".to_owned()),
-        url: request
-            .get("url")
-            .and_then(|url| url.text().or_else(|| url.text_at("raw")))
-            .or_else(|| request.text())
-            .unwrap_or_default(),
+        url: with_path_variables(draft, request, &url),
         headers: request.pairs_at("header", "key"),
         body: request.get("body").and_then(|body| body_of(draft, body)),
         ..DraftRequest::default()
@@ -196,6 +199,37 @@ fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth)
         credential.clone().put(&mut new.headers, &mut new.query);
     }
     draft.request(id, new);
+}
+
+/// The URL with the values that its path names: `/orders/:id`.
+fn with_path_variables(draft: &mut Draft, request: &Node, url: &str) -> String {
+    let variables = request
+        .at("url.variable")
+        .map(Node::list)
+        .unwrap_or_default();
+    let value_of = |name: &str| {
+        let mut variables = variables.iter();
+        let found = variables.find(|one| one.text_at("key").as_deref() == Some(name))?;
+        Some((found.line, found.text_at("value").unwrap_or_default()))
+    };
+    let (path, rest) = match url.find(['?', '#']) {
+        Some(at) => url.split_at(at),
+        None => (url, ""),
+    };
+    let segments =
+        path.split('/').map(
+            |segment| match segment.strip_prefix(':').and_then(value_of) {
+                Some((line, value)) if value.is_empty() => {
+                    let text = format!("{segment} of the path has no value: put one in its place");
+                    draft.not_understood(line, text);
+                    segment.to_owned()
+                }
+                Some((_, value)) => value,
+                None => segment.to_owned(),
+            },
+        );
+    let path: Vec<String> = segments.collect();
+    format!("{}{rest}", path.join("/"))
 }
 
 fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
@@ -211,9 +245,43 @@ fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
         }
         "urlencoded" => Some(DraftBody::Form(body.pairs_at("urlencoded", "key"))),
         "file" => body.text_at("file.src").map(DraftBody::File),
+        "formdata" => {
+            let parts = body.at("formdata").map(Node::list).unwrap_or_default();
+            let parts = parts.iter().filter_map(|part| part_of(draft, part));
+            Some(DraftBody::Multipart(parts.collect()))
+        }
+        "graphql" => {
+            let variables = body.text_at("graphql.variables").unwrap_or_default();
+            let variables: serde_json::Value = serde_json::from_str(&variables).unwrap_or_default();
+            let query = body.text_at("graphql.query").unwrap_or_default();
+            let whole = serde_json::json!({ "query": query, "variables": variables });
+            Some(DraftBody::Json(format!("{whole:#}")))
+        }
         other => {
             draft.not_understood(body.line, format!("a body of the kind {other} is left out"));
             None
         }
     }
+}
+
+fn part_of(draft: &mut Draft, part: &Node) -> Option<DraftPart> {
+    let name = part.text_at("key")?;
+    let mut files = part.at("src").map(Node::list).unwrap_or_default().iter();
+    let file = part
+        .text_at("src")
+        .or_else(|| files.next().and_then(Node::text));
+    if files.next().is_some() {
+        let text = format!("further files of the part {name} are left out");
+        draft.not_understood(part.line, text);
+    }
+    let value = match part.text_at("type").as_deref() {
+        Some("file") => Err(file.unwrap_or_default()),
+        _ => Ok(part.text_at("value").unwrap_or_default()),
+    };
+    Some(DraftPart {
+        name,
+        value,
+        media_type: part.text_at("contentType").filter(|kind| !kind.is_empty()),
+        is_off: part.is_disabled(),
+    })
 }

@@ -127,6 +127,16 @@ impl Environments {
         own.chain(self.shared.keys()).cloned().collect()
     }
 
+    /// The values of a variable, each with the name of its environment; what is shared counts where there is none.
+    pub(crate) fn of_name(&self, variable: &str) -> impl Iterator<Item = (&str, &str)> {
+        let all = self
+            .all
+            .iter()
+            .map(|one| (one.name.as_str(), &one.variables));
+        let all = all.chain([(SHARED, &self.shared)]);
+        all.filter_map(move |(name, variables)| Some((name, variables.get(variable)?.as_str())))
+    }
+
     /// What fills in the texts of a connection: the environment, or what is shared where there is none.
     pub(super) fn values<'a>(&'a self, chosen: Option<&'a Environment>) -> (&'a str, &'a Values) {
         match chosen {

@@ -14,6 +14,9 @@ use crate::json::{self, Object, Value};
 use crate::jwk::{Jwk, JwkError, Material};
 use crate::secret::Secret;
 
+/// The smallest modulus ([RFC 7518 §4.2](https://www.rfc-editor.org/rfc/rfc7518#section-4.2)).
+const LEAST_RSA_BYTES: usize = 256;
+
 /// A private key, a shared key or a password.
 #[derive(Clone, Debug)]
 pub struct DecryptionKey {
@@ -174,6 +177,13 @@ impl DecryptionKey {
         else {
             return Err(not_rsa());
         };
+        if n.len() < LEAST_RSA_BYTES {
+            return Err(DecryptError::Key(format!(
+                "the RSA key has {} bits, and {} are the least (RFC 7518 §4.2)",
+                n.len() * 8,
+                LEAST_RSA_BYTES * 8
+            )));
+        }
         let unusable =
             || DecryptError::Key("the numbers of the RSA key do not fit together".to_owned());
         let key = private.key(n, e).map_err(|_| unusable())?;

@@ -64,7 +64,11 @@ fn read(source: &ImportSource, folder: &Path) -> Result<ImportRead, FailureText>
         1 => APART.to_owned(),
         number => format!("{APART} {number}"),
     });
+    let clashes = imported
+        .clashes(folder)
+        .map_err(|error| FailureText::new(sentence(&error.message()), "See to the folder."))?;
     Ok(ImportRead {
+        clashes,
         taken: taken(&imported)?,
         apart: names.find(is_free).unwrap_or_default(),
         files: files(&imported),

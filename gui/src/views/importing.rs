@@ -89,6 +89,7 @@ fn read_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, view: &ImportView, read: &ImportRea
     ui.add(Label::new(theme::strong(title).size(15.0)).wrap());
     ui.add_space(GAP_SMALL);
     findings_ui(ui, cx, imported, false);
+    clashes_ui(ui, read);
     kept_ui(ui, cx, read);
     secrets_ui(ui, cx, view, imported);
     findings_ui(ui, cx, imported, true);
@@ -129,6 +130,23 @@ fn findings_ui(ui: &mut Ui, cx: &ViewCx<'_>, imported: &Imported, understood: bo
                 let place = RichText::new(shown(ui, &finding.place())).monospace();
                 ui.label(place.size(12.0).color(cx.tokens.muted));
                 let text = shown(ui, &sentence(&finding.text)).to_string();
+                ui.add(Label::new(text).wrap());
+            });
+        }
+    });
+    ui.add_space(GAP_SMALL);
+}
+
+fn clashes_ui(ui: &mut Ui, read: &ImportRead) {
+    if read.clashes.is_empty() {
+        return;
+    }
+    card(ui, |ui| {
+        section_title(ui, "Variables that are there already");
+        for clash in &read.clashes {
+            ui.horizontal_wrapped(|ui| {
+                icon(ui, Icon::Warn, 12.0);
+                let text = shown(ui, &sentence(clash)).to_string();
                 ui.add(Label::new(text).wrap());
             });
         }

@@ -46,7 +46,21 @@ const POSTMAN: &str = r#"{
 				},
 				{
 					"name": "upload",
-					"request": {"method": "POST", "body": {"mode": "formdata", "formdata": []}, "url": "{{base}}/{{$guid}}"}
+					"request": {"method": "POST", "body": {"mode": "formdata", "formdata": [
+						{"key": "note", "value": "x", "type": "text", "contentType": "text/plain"},
+						{"key": "scan", "type": "file", "src": ["a.png", "b.png"]},
+						{"key": "old", "value": "y", "disabled": true}
+					]}, "url": "{{base}}/scans"}
+				},
+				{
+					"name": "odd",
+					"request": {"method": "POST", "url": "{{base}}/{{$guid}}"}
+				},
+				{
+					"name": "one",
+					"request": {"method": "POST", "body": {"mode": "graphql", "graphql": {"query": "{ orders }", "variables": "{\"n\": 1}"}},
+						"url": {"raw": "{{base}}/orders/:id/:part?x=:id", "query": [{"key": "y", "value": "1", "disabled": true}],
+							"variable": [{"key": "id", "value": "42"}, {"key": "part", "value": ""}]}}
 				}
 			]
 		},
@@ -92,16 +106,22 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             +   8  client_secret of shop-api is a secret; its value is not written
             +   8  OAuth 2 with the grant authorization_code
             +  26  request list
+            -  28  the header X-Off is switched off, and is left out
             -  34  scripts are left out
             +  35  request list (2)
-            -  43  a body of the kind formdata is left out
-            -  43  the request upload is left out: {{ begins a variable, and no name with }} behind it follows
-            +  49  request machine
-            +  50  client_secret of shop-api-2 is a secret; its value is not written
-            +  50  OAuth 2 with the grant client_credentials
-            +  63  X-Api-Key of shop-api-3 is a secret; its value is not written
-            +  63  request with a key
-            -  72  the variable client_secret of shared is a secret, and is left out
+            -  43  the file a.png of the body is looked for from the workspace's folder
+            +  43  request upload
+            -  45  further files of the part scan are left out
+            -  51  the request odd is left out: {{ begins a variable, and no name with }} behind it follows
+            +  55  request one
+            -  56  the parameter y is switched off, and is left out
+            -  57  :part of the path has no value: put one in its place
+            +  63  request machine
+            +  64  client_secret of shop-api-2 is a secret; its value is not written
+            +  64  OAuth 2 with the grant client_credentials
+            +  77  X-Api-Key of shop-api-3 is a secret; its value is not written
+            +  77  request with a key
+            -  86  the variable client_secret of shared is a secret, and is left out
             [shared]
             sts = "https://sts.example"
             base = ""
@@ -130,6 +150,24 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             method = "POST"
             url = "{{base}}/orders"
             body = { json = '{"n": 1}' }
+
+            [[request]]
+            name = "upload"
+            method = "POST"
+            url = "{{base}}/scans"
+            body = { multipart = { note = { text = "x", type = "text/plain" }, scan = { upload = "a.png" }, old = { text = "y", off = true } } }
+
+            [[request]]
+            name = "one"
+            method = "POST"
+            url = "{{base}}/orders/42/:part?x=:id"
+            body = { json = """
+            {
+              "query": "{ orders }",
+              "variables": {
+                "n": 1
+              }
+            }""" }
             # shop-api-2
             token_endpoint = "https://sts.example/connect/token"
             client_id = "robot"

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::import::{ImportFile, ImportFormat, Imported, import_folder, read_folder};
+use crate::import::{ImportFile, ImportFormat, Imported, import, import_folder, read_folder};
 use crate::workspace::{SecretPlace, WorkspaceFolder};
 
 fn file(path: &str, text: &str) -> ImportFile {
@@ -141,4 +141,55 @@ fn in_a_folder_of_its_own_an_import_takes_no_name_that_is_there() {
             "purge"
         ]
     );
+}
+
+#[test]
+fn a_variable_that_is_there_with_another_value_is_told_before_anything_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let environments = "claimscope = 1\n[dev]\nbase = \"https://prod.example\"\nsame = \"1\"\n[live]\nother = \"2\"\n";
+    std::fs::write(folder.path().join("environments.toml"), environments).unwrap();
+    let collection = r#"{
+        "info": {"name": "shop", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+        "variable": [{"key": "base", "value": "https://staging.example"}, {"key": "same", "value": "1"}],
+        "item": [{"name": "list", "request": {"method": "GET", "url": "{{base}}/orders?x={{same}}"}}]
+    }"#;
+    let imported = import(Some("shop.json"), collection).unwrap();
+    let said = "base is https://prod.example in dev already, which stays: the requests of this import are sent with it there, and not with https://staging.example";
+    assert_eq!(imported.clashes(folder.path()).unwrap(), [said]);
+    let nowhere = folder.path().join("new");
+    assert!(imported.clashes(&nowhere).unwrap().is_empty());
+}
+
+#[test]
+fn what_a_request_of_bruno_would_take_from_above_is_said_to_be_left_out() {
+    let files = [
+        file(
+            "collection.bru",
+            "headers {\n  X-All: 1\n}\nauth:basic {\n  username: u\n}\n",
+        ),
+        file(
+            "a/folder.bru",
+            "meta {\n  name: a\n}\nheaders {\n  X-Folder: 1\n}\n",
+        ),
+        file(
+            "a/one.bru",
+            "meta {\n  name: one\n}\nget {\n  url: https://h.example/orders/:id?x=:id\n  auth: inherit\n}\nparams:path {\n  id: 42\n}\n",
+        ),
+    ];
+    let imported = import_folder("shop", &files).unwrap();
+    let said: Vec<_> = imported
+        .findings
+        .iter()
+        .map(|one| one.text.as_str())
+        .collect();
+    for text in [
+        "headers of the whole collection is left out",
+        "auth:basic of the whole collection is left out",
+        "headers of a folder is left out",
+    ] {
+        assert!(said.contains(&text), "{said:?}");
+    }
+    let (_, saved) = &imported.connections[0];
+    let url = saved.requests[0].url.as_deref();
+    assert_eq!(url, Some("https://h.example/orders/42?x=:id"));
 }

@@ -3,6 +3,8 @@
 use expect_test::expect;
 
 use super::check;
+use crate::import::import;
+use crate::workspace::SavedBody;
 
 #[test]
 fn a_curl_command_becomes_a_request() {
@@ -190,5 +192,20 @@ fn environments_of_jetbrains_have_variables_and_oauth() {
             [expect]
             audience = ["orders"]
         "#]],
+    );
+}
+
+#[test]
+fn a_line_of_a_body_is_no_order_about_the_answer() {
+    let text = "POST https://h.example/mail\nContent-Type: text/plain\n\nhello\n> quoted\n>>twice\n\n> {% client.log(1) %}\n\n###\nPOST https://h.example/file\n\n<@ ./body.json\n";
+    let imported = import(Some("a.http"), text).unwrap();
+    let (_, saved) = &imported.connections[0];
+    let bodies: Vec<_> = saved.requests.iter().map(|one| one.body.clone()).collect();
+    assert_eq!(
+        bodies,
+        [
+            Some(SavedBody::Text("hello\n> quoted\n>>twice".to_owned())),
+            Some(SavedBody::File("./body.json".to_owned())),
+        ]
     );
 }
