@@ -83,24 +83,29 @@ impl fmt::Display for Error {
             Self::Character { offset, byte } if byte.is_ascii_graphic() => {
                 write!(
                     formatter,
-                    "character '{}' at offset {offset} is not base64url",
-                    char::from(*byte)
+                    "'{}' at character {} is not base64url",
+                    char::from(*byte),
+                    offset + 1
                 )
             }
             Self::Character { offset, byte } => {
                 write!(
                     formatter,
-                    "byte 0x{byte:02x} at offset {offset} is not base64url"
+                    "byte 0x{byte:02x} at character {} is not base64url",
+                    offset + 1
                 )
             }
             Self::Length { length } => write!(
                 formatter,
                 "{length} characters is not a length that base64url has; the text is cut off or has one too many"
             ),
-            Self::Padding { offset } => write!(formatter, "padding '=' at offset {offset}"),
+            Self::Padding { offset } => {
+                write!(formatter, "padding '=' at character {}", offset + 1)
+            }
             Self::TrailingBits { offset } => write!(
                 formatter,
-                "the last character, at offset {offset}, carries bits that belong to no byte"
+                "the last character, character {}, carries bits that belong to no byte",
+                offset + 1
             ),
         }
     }

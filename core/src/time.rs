@@ -144,25 +144,58 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A span of seconds in words, its two largest units: `4 m 12 s`, `3 h 5 m`, `12 d 4 h`.
+/// A month and a year of the Gregorian calendar, on the average, in seconds.
+const MONTH: u64 = 2_629_746;
+const YEAR: u64 = 12 * MONTH;
+
+/// The units of a span. Months are only said beside years.
+const UNITS: [(u64, &str); 6] = [
+    (YEAR, "y"),
+    (MONTH, "mo"),
+    (86_400, "d"),
+    (3_600, "h"),
+    (60, "m"),
+    (1, "s"),
+];
+
+/// A span of seconds in words, its two largest units: `4 m 12 s`, `3 h 5 m`, `12 d 4 h`, `8 y 10 mo`.
 pub fn duration_text(seconds: u64) -> String {
-    let units = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
-    let first = units
-        .iter()
-        .position(|(size, _)| seconds >= *size)
-        .unwrap_or(3);
-    let (size, unit) = units[first];
+    let (first, next) = units_of(seconds);
+    let (size, unit) = UNITS[first];
     let mut text = format!("{} {unit}", seconds / size);
-    if let Some((next_size, next_unit)) = units.get(first + 1) {
-        let rest = seconds % size / next_size;
-        if rest > 0 {
-            text.push_str(&format!(" {rest} {next_unit}"));
-        }
+    let (next_size, next_unit) = UNITS[next];
+    let rest = seconds % size / next_size;
+    if rest > 0 {
+        text.push_str(&format!(" {rest} {next_unit}"));
     }
     text
 }
 
-/// Where `then` lies as seen from `now`: `in 4 m 12 s`, `3 h ago`, `now`.
+/// The units in which a span is said, as places in [`UNITS`].
+fn units_of(seconds: u64) -> (usize, usize) {
+    let first = match seconds {
+        YEAR.. => 0,
+        86_400.. => 2,
+        3_600.. => 3,
+        60.. => 4,
+        _ => 5,
+    };
+    (first, (first + 1).min(5))
+}
+
+/// In how many seconds after `now` the words of [`relative_text`] change.
+pub fn relative_text_changes_in(then: Timestamp, now: Timestamp) -> u64 {
+    let distance = then.0.abs_diff(now.0);
+    let unit = UNITS[units_of(distance).1].0;
+    match then > now {
+        true => distance % unit + 1,
+        // The last hours before a full year end with it.
+        false if distance < YEAR => (unit - distance % unit).min(YEAR - distance),
+        false => unit - distance % unit,
+    }
+}
+
+/// Where `then` lies as seen from `now`: `in 4 m 12 s`, `8 y 10 mo ago`, `now`.
 pub fn relative_text(then: Timestamp, now: Timestamp) -> String {
     let distance = duration_text(then.0.abs_diff(now.0));
     match then.cmp(&now) {
@@ -220,14 +253,55 @@ mod tests {
                 Timestamp::from_unix_seconds(i64::MAX),
                 Timestamp::from_unix_seconds(i64::MIN)
             ),
-            "in 213503982334601 d 7 h"
+            "in 584554049253 y 10 mo"
         );
     }
 
+    /// The page's own function is held to the same table.
     #[test]
     fn durations_use_two_units() {
-        assert_eq!(duration_text(252), "4 m 12 s");
-        assert_eq!(duration_text(3_600), "1 h");
-        assert_eq!(duration_text(0), "0 s");
+        let table = include_bytes!("time/spans.json");
+        let table = crate::json::parse_strict(table).unwrap();
+        for row in table.as_array().unwrap() {
+            let [seconds, text] = row.as_array().unwrap() else {
+                panic!("{row} is no pair");
+            };
+            let seconds = seconds.to_string().parse().unwrap();
+            assert_eq!(Some(&*duration_text(seconds)), text.as_str());
+        }
+    }
+
+    #[test]
+    fn words_for_a_span_change_when_they_are_said_to_and_not_before() {
+        let now = Timestamp::from_unix_seconds(1_800_000_000);
+        for distance in [
+            0,
+            1,
+            59,
+            60,
+            61,
+            3_599,
+            3_600,
+            3_660,
+            7_300,
+            86_399,
+            86_400,
+            90_000,
+            1_000_000,
+            31_556_951,
+            31_556_952,
+            34_186_698,
+            279_331_200,
+        ] {
+            for at in [now.plus_seconds(distance), now.plus_seconds(-distance)] {
+                let words = |after: u64| {
+                    let then = now.plus_seconds(i64::try_from(after).unwrap());
+                    relative_text(at, then)
+                };
+                let change = relative_text_changes_in(at, now);
+                assert_eq!(words(change - 1), words(0), "{distance} s");
+                assert_ne!(words(change), words(0), "{distance} s");
+            }
+        }
     }
 }

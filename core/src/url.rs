@@ -53,7 +53,8 @@ impl fmt::Display for UrlError {
             Self::Scheme => formatter.write_str("the URL is neither https:// nor http://"),
             Self::Character { offset } => write!(
                 formatter,
-                "the character at offset {offset} may not stand in a URL as it is"
+                "character {} may not stand in a URL as it is",
+                offset + 1
             ),
             Self::NoHost => formatter.write_str("the URL has no host"),
             Self::UserInfo => formatter.write_str("the URL has a user name before the host"),

@@ -264,14 +264,8 @@ pub fn json_problem(text: &str) -> Option<JsonProblem> {
             text: format!("{} where an object should be", other.type_text()),
         }),
         Err(fault) => {
-            let before = String::from_utf8_lossy(&text.as_bytes()[..fault.offset.min(text.len())]);
-            let line = before.matches('\n').count() + 1;
-            let column = before.chars().rev().take_while(|it| *it != '\n').count() + 1;
-            let place = format!("at line {line}, column {column}");
-            let text =
-                fault
-                    .to_string()
-                    .replacen(&format!("at offset {}", fault.offset), &place, 1);
+            let (line, column) = fault.line_and_column(text.as_bytes());
+            let text = fault.text_at(&format!("line {line}, column {column}"));
             Some(JsonProblem { line, column, text })
         }
     }

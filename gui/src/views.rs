@@ -62,7 +62,7 @@ mod why;
 use std::cell::Cell;
 use std::time::Duration;
 
-use claimscope_core::time::Timestamp;
+use claimscope_core::time::{Timestamp, relative_text, relative_text_changes_in};
 use egui::containers::panel::PanelState;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui, UiBuilder};
 use jiff::tz::TimeZone;
@@ -71,7 +71,6 @@ use crate::message::Command;
 use crate::model::Model;
 use crate::response_view::ResponseCommand;
 use crate::theme::{self, Tokens};
-use crate::times;
 
 /// The log is never lower.
 const LEAST_LOG: f32 = 110.0;
@@ -106,7 +105,7 @@ pub(crate) struct Drawn {
 impl ViewCx<'_> {
     /// How many seconds are left to a moment, negative where it has passed; for words that are drawn anew when they change.
     fn seconds_to(&self, at: Timestamp) -> i64 {
-        let change = times::changes_in(at, self.now);
+        let change = relative_text_changes_in(at, self.now);
         let first = self
             .changes_in
             .get()
@@ -118,7 +117,7 @@ impl ViewCx<'_> {
     /// Where a moment lies: `in 59 m 48 s`.
     fn relative(&self, at: Timestamp) -> String {
         self.seconds_to(at);
-        times::relative_text(at, self.now)
+        relative_text(at, self.now)
     }
 
     fn push(&mut self, command: Command) {

@@ -3,10 +3,16 @@
 /** Beyond these no calendar makes sense. */
 const MAX_SECONDS = 253_402_300_799;
 
+/** A month and a year of the Gregorian calendar, on the average, in seconds. */
+const MONTH = 2_629_746;
+const YEAR = 12 * MONTH;
+
+/** The units of a span, each with the one that follows it. Months are only said beside years. */
 const UNITS = [
-  [86_400, 'd'],
-  [3_600, 'h'],
-  [60, 'm'],
+  [YEAR, 'y', MONTH, 'mo'],
+  [86_400, 'd', 3_600, 'h'],
+  [3_600, 'h', 60, 'm'],
+  [60, 'm', 1, 's'],
   [1, 's'],
 ];
 
@@ -20,15 +26,12 @@ export function nowSeconds() {
   return Math.floor(Date.now() / 1000);
 }
 
-/** A span in words, its two largest units: `4 m 12 s`. */
+/** A span in words, its two largest units: `4 m 12 s`, `8 y 10 mo`. */
 export function duration(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
-  const first = Math.max(0, UNITS.findIndex(([size]) => whole >= size));
-  const at = whole === 0 ? 3 : first;
-  const [size, unit] = UNITS[at];
-  const next = UNITS[at + 1];
-  const rest = next ? Math.floor((whole % size) / next[0]) : 0;
-  return `${Math.floor(whole / size)} ${unit}${rest > 0 ? ` ${rest} ${next[1]}` : ''}`;
+  const [size, unit, nextSize, nextUnit] = UNITS.find(([least]) => whole >= least) ?? UNITS[4];
+  const rest = nextSize ? Math.floor((whole % size) / nextSize) : 0;
+  return `${Math.floor(whole / size)} ${unit}${rest > 0 ? ` ${rest} ${nextUnit}` : ''}`;
 }
 
 /** Where a moment lies from now: `in 4 m 12 s`, `3 h ago`, `now`. */

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use claimscope_core::code::Code;
+use claimscope_core::json::line_and_column;
 use toml_edit::Document;
 
 use super::error::WorkspaceError;
@@ -47,7 +48,7 @@ impl<'a> Source<'a> {
     /// What is wrong, with its place.
     pub(super) fn at(&self, span: Option<Range<usize>>, error: WorkspaceError) -> WorkspaceError {
         let mut error = error.of(self.path);
-        error.place = span.map(|span| line_and_column(self.text, span.start));
+        error.place = span.map(|span| line_and_column(self.text.as_bytes(), span.start));
         error
     }
 
@@ -79,12 +80,4 @@ impl<'a> Source<'a> {
             self.fault(span, code::VARIABLE, reason).hint(hint)
         })
     }
-}
-
-/// Line and column of a byte, both from 1, the column in characters.
-pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    (line, before[start..].chars().count() + 1)
 }

@@ -9,5 +9,7 @@ mod parse;
 pub mod show;
 mod value;
 
-pub use parse::{JsonFault, JsonFaultKind, MAX_DEPTH, ParsedJson, parse, parse_strict};
+pub use parse::{
+    JsonFault, JsonFaultKind, MAX_DEPTH, ParsedJson, line_and_column, parse, parse_strict,
+};
 pub use value::{Number, Object, Value};

@@ -23,7 +23,7 @@ const SHOWN_NAME_CHARS: usize = 64;
 pub struct JsonFault {
     /// What is wrong.
     pub kind: JsonFaultKind,
-    /// Byte offset in the input.
+    /// Byte offset in the input, from 0. Texts count from 1.
     pub offset: usize,
 }
 
@@ -50,36 +50,58 @@ pub enum JsonFaultKind {
     TooDeep,
 }
 
-impl fmt::Display for JsonFault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let offset = self.offset;
+impl JsonFault {
+    /// What is wrong, and `place` in the caller's own words: `line 2, column 14`.
+    pub fn text_at(&self, place: &str) -> String {
+        fmt::from_fn(|formatter| self.write_at(format_args!("{place}"), formatter)).to_string()
+    }
+
+    /// Line and column of the fault in `text`, the input, both from 1, the column in characters.
+    pub fn line_and_column(&self, text: &[u8]) -> (usize, usize) {
+        line_and_column(text, self.offset)
+    }
+
+    fn write_at(
+        &self,
+        place: fmt::Arguments<'_>,
+        formatter: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
         match &self.kind {
-            JsonFaultKind::ByteOrderMark => {
-                write!(formatter, "a byte order mark at offset {offset}")
+            JsonFaultKind::ByteOrderMark => write!(formatter, "a byte order mark at {place}"),
+            JsonFaultKind::DuplicateMember(name) => {
+                write!(formatter, "member {name:?} appears again at {place}")
             }
-            JsonFaultKind::DuplicateMember(name) => write!(
-                formatter,
-                "member {name:?} appears again at offset {offset}"
-            ),
-            JsonFaultKind::InvalidUtf8 => {
-                write!(formatter, "bytes at offset {offset} are not UTF-8")
-            }
+            JsonFaultKind::InvalidUtf8 => write!(formatter, "what is not UTF-8 at {place}"),
             JsonFaultKind::LoneSurrogate => {
-                write!(formatter, "half a surrogate pair at offset {offset}")
+                write!(formatter, "half a surrogate pair at {place}")
             }
-            JsonFaultKind::Syntax { found, wanted } => write!(
-                formatter,
-                "{found} at offset {offset} where {wanted} should be"
-            ),
+            JsonFaultKind::Syntax { found, wanted } => {
+                write!(formatter, "{found} at {place} where {wanted} should be")
+            }
             JsonFaultKind::TooDeep => write!(
                 formatter,
-                "nesting deeper than {MAX_DEPTH} levels at offset {offset}"
+                "nesting deeper than {MAX_DEPTH} levels at {place}"
             ),
         }
     }
 }
 
+impl fmt::Display for JsonFault {
+    /// With its byte, counted from 1.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_at(format_args!("byte {}", self.offset + 1), formatter)
+    }
+}
+
 impl std::error::Error for JsonFault {}
+
+/// Line and column of the byte at offset `at` of `text`, both from 1, the column in characters.
+pub fn line_and_column(text: &[u8], at: usize) -> (usize, usize) {
+    let before = String::from_utf8_lossy(&text[..at.min(text.len())]);
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    (line, before[start..].chars().count() + 1)
+}
 
 /// What parsing gave: the value as far as it could be read, and every fault on the way.
 #[derive(Clone, Debug, PartialEq)]

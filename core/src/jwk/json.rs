@@ -253,7 +253,7 @@ impl Members<'_> {
         // The fault's own words name a character, which of a private number is too much.
         base64url::decode(text).map_err(|fault| JwkError::Member {
             name,
-            problem: format!("is not base64url at offset {}", fault.offset()),
+            problem: format!("is not base64url at character {}", fault.offset() + 1),
         })
     }
 }

@@ -132,7 +132,7 @@ fn refuses_keys_that_are_not_well_formed() {
         (r#"{"kty":"RSA","n":"AQAB","e":"AA"}"#, "\"e\" is zero"),
         (
             r#"{"kty":"RSA","n":"AQ==","e":"AQAB"}"#,
-            "\"n\" is not base64url at offset 2",
+            "\"n\" is not base64url at character 3",
         ),
         (
             r#"{"kty":"RSA","n":1,"e":"AQAB"}"#,
@@ -284,11 +284,11 @@ fn says_what_a_text_is_that_is_no_set() {
         ),
         (
             "{",
-            "the key is not valid JSON: the end at offset 1 where a member name in quotes should be",
+            "the key is not valid JSON: the end at byte 2 where a member name in quotes should be",
         ),
         (
             r#"{"keys":[],"keys":[]}"#,
-            "the key is not valid JSON: member \"keys\" appears again at offset 11",
+            "the key is not valid JSON: member \"keys\" appears again at byte 12",
         ),
     ];
     for (text, message) in cases {

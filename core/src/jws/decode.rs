@@ -190,18 +190,19 @@ fn part_bytes(
 
 fn base64url_fault(decoded: &mut Decoded, token: &str, part: Part, error: base64url::Error) {
     let offset = part.start + error.offset();
+    let character = offset + 1;
     let name = part.name;
     match error {
         base64url::Error::Character { .. } => charset_fault(decoded, token, offset),
         base64url::Error::Padding { .. } => decoded.add(
             CheckId::FormatBase64url,
-            format!("the {name} is padded with '=' at character {offset}, which JOSE leaves out"),
+            format!("the {name} is padded with '=' at character {character}, which JOSE leaves out"),
             Some(format!("padding in the {name}")),
             Some(amazon::PADDED_PART_ADVICE),
         ),
         base64url::Error::TrailingBits { .. } => decoded.add(
             CheckId::FormatBase64url,
-            format!("the last character of the {name}, at {offset}, is not the canonical one"),
+            format!("the last character of the {name}, character {character} of the token, is not the canonical one"),
             Some(format!("stray bits in the {name}")),
             Some("the token was altered on its way; a second spelling of one token defeats lists of revoked tokens"),
         ),
@@ -240,7 +241,10 @@ fn charset_fault(decoded: &mut Decoded, token: &str, offset: usize) {
     };
     decoded.add(
         CheckId::FormatCharset,
-        format!("{shown} at character {offset} is none of A-Z a-z 0-9 _ - ."),
+        format!(
+            "{shown} at character {} is none of A-Z a-z 0-9 _ - .",
+            offset + 1
+        ),
         Some(shown),
         Some(hint),
     );
@@ -314,7 +318,7 @@ fn json_fault(decoded: &mut Decoded, fault: &json::JsonFault, name: &'static str
     if decoded.fault(id).is_none() {
         let actual = match &fault.kind {
             JsonFaultKind::DuplicateMember(member) => format!("{member:?} twice in the {name}"),
-            _ => format!("{name}, byte {}", fault.offset),
+            _ => format!("{name}, byte {}", fault.offset + 1),
         };
         decoded.add(id, format!("{name}: {fault}"), Some(actual), Some(hint));
     }

@@ -292,8 +292,8 @@ fn an_encrypted_token_is_encrypted_and_not_malformed() {
     inspected(
         &format!("{header}.AAAA.AA=A.AAAA.AAAA"),
         expect![[r#"
-            Fail rejected: the iv is padded with '=' at character 54, which JOSE leaves out
-            format: Fail malformed: the iv is padded with '=' at character 54, which JOSE leaves out
+            Fail rejected: the iv is padded with '=' at character 55, which JOSE leaves out
+            format: Fail malformed: the iv is padded with '=' at character 55, which JOSE leaves out
             signature: None not checked: none can be seen before decryption
             claims: None not readable: they are encrypted
         "#]],
@@ -384,8 +384,8 @@ fn a_broken_token_says_how_it_is_broken() {
     inspected(
         &token.replacen('.', "=.", 1),
         expect![[r#"
-        Fail rejected: the header is padded with '=' at character 55, which JOSE leaves out
-        format: Fail malformed: the header is padded with '=' at character 55, which JOSE leaves out
+        Fail rejected: the header is padded with '=' at character 56, which JOSE leaves out
+        format: Fail malformed: the header is padded with '=' at character 56, which JOSE leaves out
         signature: None not checked: ES256, no key was tried
         claims: None not compared: only the dates were checked
     "#]],

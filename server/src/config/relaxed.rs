@@ -9,7 +9,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, String> {
     match (parsed.value, parsed.faults.into_iter().next()) {
         (Some(value), None) => Ok(value),
         (_, Some(fault)) => {
-            let (line, column) = position(&text, fault.offset);
+            let (line, column) = fault.line_and_column(&text);
             Err(match fault.kind {
                 JsonFaultKind::DuplicateMember(name) => {
                     format!("line {line}: the name `{name}` appears twice")
@@ -85,16 +85,6 @@ fn blank(text: &mut [u8], start: usize, terminator: &[u8]) -> usize {
         }
     }
     end
-}
-
-fn position(text: &[u8], offset: usize) -> (usize, usize) {
-    let before = &text[..offset.min(text.len())];
-    let line_start = before
-        .iter()
-        .rposition(|&byte| byte == b'\n')
-        .map_or(0, |at| at + 1);
-    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-    (line, before.len() - line_start + 1)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ import { cases as manners } from './manners.mjs';
 import { cases as places } from './places.mjs';
 import { startPlayground } from './playground.mjs';
 import { serveFolder } from './server.mjs';
+import { wrongSpans } from './times.mjs';
 import { visit } from './visit.mjs';
 
 const [folder, program, only = ''] = process.argv.slice(2);
@@ -64,6 +65,9 @@ async function quiet(name, at, playground) {
     count(`${name}: no ${what}`, found.length > 0 && found.join('\n'));
   }
 }
+
+const wrong = await wrongSpans(resolve(folder));
+count('spans are said in the words of core', wrong.length > 0 && wrong.join('\n'));
 
 for (const browser of BROWSERS) {
   const [, name, executablePath] = browser;

@@ -116,7 +116,7 @@ fn names_the_place() {
     let fault = parse_strict(br#"{"exp": 1O}"#).expect_err("a letter");
     assert_eq!(
         fault.to_string(),
-        "'O' at offset 9 where ',' or '}' should be"
+        "'O' at byte 10 where ',' or '}' should be"
     );
 }
 
@@ -145,7 +145,7 @@ fn hidden_characters_are_named_by_number() {
     let fault = parse_strict("[\u{202e}]".as_bytes()).expect_err("no value");
     assert_eq!(
         fault.to_string(),
-        "invisible character U+202E at offset 1 where a value should be"
+        "invisible character U+202E at byte 2 where a value should be"
     );
 }
 
