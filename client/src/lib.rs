@@ -49,7 +49,7 @@ pub use log::{Exchange, ExchangeLog, ExchangeState};
 pub use phases::Phases;
 pub use proxy::{is_proxy_url, unusable_proxy_variable};
 pub use redirected::{Redirected, redirected};
-pub use report_export::{report_json, report_markdown, unsigned};
+pub use report_export::{diagnosis_markdown, report_json, report_markdown, unsigned};
 pub use session_error::SessionError;
 pub use settings::Settings;
 pub use status::status_text;

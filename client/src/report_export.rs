@@ -9,6 +9,7 @@ use claimscope_core::secret::is_secret_member;
 use claimscope_core::summary::Indicator;
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Inspection, base64url};
+use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::mask::MASK;
 
 /// How much of one value stands in a table, in characters; JSON has all of it.
@@ -65,6 +66,31 @@ pub fn report_markdown(inspection: &Inspection, at: Timestamp) -> String {
         &mut text,
     );
     part("Claims", report.claims.as_ref(), registry::claim, &mut text);
+    text
+}
+
+/// Why an API said no as Markdown, to stand after a report: the reasons, the likeliest first, each with evidence and what to do.
+pub fn diagnosis_markdown(diagnosis: &Diagnosis) -> String {
+    let mut text = format!("\n## Why\n\n**{}**\n", cell(&diagnosis.headline));
+    for (index, reason) in diagnosis.reasons.iter().enumerate() {
+        let (rank, title) = (index + 1, cell(reason.title));
+        let _ = writeln!(
+            text,
+            "\n{rank}. {title} ({}, {})",
+            reason.certainty.word(),
+            cell(reason.code)
+        );
+        for evidence in &reason.evidence {
+            let _ = writeln!(text, "   - evidence: {}", cell(evidence));
+        }
+        let _ = writeln!(text, "   - what to do: {}", cell(&reason.fix));
+        if !reason.spec.is_empty() {
+            let _ = writeln!(text, "   - rule: {}", reason.spec);
+        }
+    }
+    for note in &diagnosis.notes {
+        let _ = writeln!(text, "\nNote: {}", cell(note));
+    }
     text
 }
 
@@ -346,6 +372,23 @@ mod tests {
         for row in rows {
             assert_eq!(row.matches('|').count(), 7, "{row}");
         }
+    }
+
+    #[test]
+    fn the_reasons_of_a_refusal_are_reported_with_evidence_and_advice() {
+        let answer = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"The audience 'api2|*' is invalid\"\r\n\r\n";
+        let diagnosis = claimscope_oauth::Look::at(answer, NOW).diagnosis.unwrap();
+        let text = diagnosis_markdown(&diagnosis);
+        for line in [
+            "## Why",
+            "1. ",
+            "(token.audience)",
+            "   - evidence: ",
+            "   - what to do: ",
+        ] {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+        assert!(!text.contains("api2|*"), "{text}");
     }
 
     #[test]

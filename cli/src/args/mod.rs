@@ -117,6 +117,9 @@ pub(crate) struct Inspect {
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// Write the report as Markdown to this file, without the token and its signature
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) decryption: DecryptionOptions,
 }

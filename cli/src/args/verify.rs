@@ -1,5 +1,7 @@
 //! The options of `verify`: a token, a key source, expectations and waivers.
 
+use std::path::PathBuf;
+
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwt::Profile;
 use claimscope_core::time::Timestamp;
@@ -30,6 +32,9 @@ pub(crate) struct Verify {
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// Write the report as Markdown to this file, without the token and its signature
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) keys: KeyOptions,

@@ -1,5 +1,6 @@
 //! `inspect`: a report on any text at all, and why a server refused where the text is its answer.
 
+use claimscope_client::{diagnosis_markdown, report_markdown};
 use claimscope_core::Inspection;
 use claimscope_core::json::Object;
 use claimscope_core::jwe::Decrypted;
@@ -38,6 +39,11 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
         let shown = render::inspection::inspection(&inspection, opened.as_deref(), now);
         let why = diagnosis.as_deref().map(render::diagnosis::diagnosis);
         output::print(&format!("{shown}{}", why.unwrap_or_default()))?;
+    }
+    if let Some(path) = &arguments.markdown {
+        let why = diagnosis.as_deref().map(diagnosis_markdown);
+        let text = report_markdown(&inspection, now) + &why.unwrap_or_default();
+        output::write_file(path, &text)?;
     }
     // Documents are named, and no check is run on them.
     let is_nothing = report.format == Format::Other && !report.checks.is_empty();

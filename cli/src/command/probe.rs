@@ -1,7 +1,6 @@
 //! `probe`: whether an API refuses what it must refuse.
 
 use std::io::BufRead;
-use std::path::Path;
 use std::sync::Arc;
 
 use claimscope_client::session::{
@@ -19,7 +18,6 @@ use crate::args::{ConnectionOptions, Probe};
 use crate::connection_file::ConnectionFile;
 use crate::failure::{Exit, Failure};
 use crate::harmless::harmless;
-use crate::input::name_of;
 use crate::person::Terminal;
 use crate::{network, output, render};
 
@@ -201,17 +199,10 @@ fn write(arguments: &Probe, report: &ProbeReport) -> Result<(), Failure> {
     ];
     for (path, text) in files {
         if let Some(path) = path {
-            write_file(path, &text(report))?;
+            output::write_file(path, &text(report))?;
         }
     }
     Ok(())
-}
-
-fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
-        Failure::system(format!("{} cannot be written: {error}", name_of(path)))
-            .hint("check the folder, its rights and the space on its disk")
-    })
 }
 
 /// No gap, and the whole probe made, is what is asked for. What ended early proves no gap, and none of their absence.

@@ -1,5 +1,6 @@
 //! `verify`: is this token to be trusted, and if not, why not.
 
+use claimscope_client::report_markdown;
 use claimscope_client::session::KeysFrom;
 use claimscope_client::session::{Connection, Session};
 use claimscope_client::workspace::SecretsWanted;
@@ -73,6 +74,10 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
         facts.extend(profile_hint(arguments, report).map(|hint| ("", hint)));
         facts.extend(waivers(arguments, report).map(|waiver| ("", waiver.to_owned())));
         output::print(&render::report::report(report, &facts, verification.at))?;
+    }
+    if let Some(path) = &arguments.markdown {
+        let text = report_markdown(&verification.inspection, verification.at);
+        output::write_file(path, &text)?;
     }
     Ok(Exit::when(report.verdict == Verdict::Accepted))
 }

@@ -1,6 +1,6 @@
 //! Why an API said no: the reasons, the likeliest first, each with evidence and what to do.
 
-use claimscope_oauth::diagnose::{Certainty, Diagnosis, Reason};
+use claimscope_oauth::diagnose::{Diagnosis, Reason};
 
 use super::labelled;
 use crate::harmless::harmless;
@@ -24,11 +24,7 @@ pub(crate) fn diagnosis(diagnosis: &Diagnosis) -> String {
 }
 
 fn reason_lines(rank: usize, reason: &Reason) -> String {
-    let certainty = match reason.certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
-    };
+    let certainty = reason.certainty.word();
     let code = faint(format!("{certainty}, {}", reason.code));
     let mut text = format!("\n  {rank}  {}  {code}\n", harmless(reason.title));
     for evidence in &reason.evidence {

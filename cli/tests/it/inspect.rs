@@ -97,6 +97,35 @@ fn a_rejected_token_exits_with_1_and_words_with_0() {
 }
 
 #[test]
+fn the_report_goes_to_a_file_as_markdown_without_the_signature() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.md");
+    let path = file.to_str().unwrap();
+    run(&["inspect", TOKEN, "--markdown", path])
+        .exits(0)
+        .prints("unverified");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("**Unverified**"), "{text}");
+    let signature = TOKEN.rsplit('.').next().unwrap();
+    assert!(!text.contains(signature), "{text}");
+    run(&["inspect", TOKEN, "--markdown", "no-such-folder/a.md"])
+        .exits(2)
+        .says("no-such-folder/a.md cannot be written");
+}
+
+#[test]
+fn why_a_server_refused_is_in_the_markdown_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("why.md");
+    let answer = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"The audience 'api2' is invalid\"\r\n\r\n";
+    let arguments = ["inspect", "-", "--markdown", file.to_str().unwrap()];
+    run_with(&arguments, answer.as_bytes(), &[]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("## Why"), "{text}");
+    assert!(text.contains("token.audience"), "{text}");
+}
+
+#[test]
 fn an_opaque_token_is_unverified_and_no_failure() {
     run(&["inspect", "2YotnFZFEjr1zCsicMWpAA"])
         .exits(0)

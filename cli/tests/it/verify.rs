@@ -75,6 +75,24 @@ fn a_wrong_audience_is_rejected_by_name() {
 }
 
 #[test]
+fn the_report_goes_to_a_file_as_markdown() {
+    let stage = OwnPlayground::open();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.md");
+    let path = file.to_str().unwrap();
+    verify(
+        &stage,
+        &stage.token(),
+        &["--audience", "api2", "--markdown", path],
+    )
+    .exits(1)
+    .prints("claim.aud");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("| claim.aud | **failed** |"), "{text}");
+    assert!(!text.contains("eyJ"), "{text}");
+}
+
+#[test]
 fn json_is_the_report_and_nothing_else() {
     let stage = OwnPlayground::open();
     let report = verify(&stage, &stage.token(), &["--audience", "api2", "--json"])

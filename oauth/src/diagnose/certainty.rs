@@ -14,3 +14,14 @@ pub enum Certainty {
     /// The server says so, or nothing else can be.
     Certain,
 }
+
+impl Certainty {
+    /// In one word of lower case.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}

@@ -58,11 +58,7 @@ fn answer(status: u16, challenge: &str) -> HttpResponse {
 fn text(diagnosis: &Diagnosis) -> String {
     let mut text = format!("{}\n", diagnosis.headline);
     for reason in &diagnosis.reasons {
-        let certainty = match reason.certainty {
-            Certainty::Possible => "possible",
-            Certainty::Likely => "likely",
-            Certainty::Certain => "certain",
-        };
+        let certainty = reason.certainty.word();
         text.push_str(&format!("{certainty} {} [{}]\n", reason.code, reason.spec));
         for line in &reason.evidence {
             text.push_str(&format!("  - {line}\n"));
