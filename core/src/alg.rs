@@ -6,39 +6,51 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 macro_rules! algorithms {
-    ($($variant:ident: $family:expr, $spec:literal;)*) => {
+    ($($(#[$cfg:meta])? $variant:ident = $name:literal: $family:expr, $spec:literal;)*) => {
         /// A JWS signature algorithm that Claimscope signs and verifies with.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[allow(missing_docs, reason = "each variant is the registered name; ROWS says the rest")]
+        #[non_exhaustive]
         pub enum Algorithm {
-            $($variant,)*
+            $($(#[$cfg])? $variant,)*
         }
 
-        /// Every algorithm, in the order of the enum.
-        pub static ROWS: [Row; [$(Algorithm::$variant),*].len()] =
-            [$(row(Algorithm::$variant, stringify!($variant), $family, $spec)),*];
+        /// Every algorithm of this build, in the order of the enum.
+        pub static ROWS: &[Row] =
+            &[$($(#[$cfg])? row(Algorithm::$variant, $name, $family, $spec)),*];
     };
 }
 
 algorithms! {
-    HS256: Family::Hmac(Hash::Sha256), "RFC 7518 §3.2";
-    HS384: Family::Hmac(Hash::Sha384), "RFC 7518 §3.2";
-    HS512: Family::Hmac(Hash::Sha512), "RFC 7518 §3.2";
-    RS256: Family::RsaPkcs1(Hash::Sha256), "RFC 7518 §3.3";
-    RS384: Family::RsaPkcs1(Hash::Sha384), "RFC 7518 §3.3";
-    RS512: Family::RsaPkcs1(Hash::Sha512), "RFC 7518 §3.3";
-    PS256: Family::RsaPss(Hash::Sha256), "RFC 7518 §3.5";
-    PS384: Family::RsaPss(Hash::Sha384), "RFC 7518 §3.5";
-    PS512: Family::RsaPss(Hash::Sha512), "RFC 7518 §3.5";
-    ES256: Family::Ecdsa(Curve::P256), "RFC 7518 §3.4";
-    ES384: Family::Ecdsa(Curve::P384), "RFC 7518 §3.4";
-    ES512: Family::Ecdsa(Curve::P521), "RFC 7518 §3.4";
-    EdDSA: Family::EdDsa, "RFC 8037 §3.1";
-    Ed25519: Family::EdDsa, "RFC 9864 §2.2";
+    HS256 = "HS256": Family::Hmac(Hash::Sha256), "RFC 7518 §3.2";
+    HS384 = "HS384": Family::Hmac(Hash::Sha384), "RFC 7518 §3.2";
+    HS512 = "HS512": Family::Hmac(Hash::Sha512), "RFC 7518 §3.2";
+    RS256 = "RS256": Family::RsaPkcs1(Hash::Sha256), "RFC 7518 §3.3";
+    RS384 = "RS384": Family::RsaPkcs1(Hash::Sha384), "RFC 7518 §3.3";
+    RS512 = "RS512": Family::RsaPkcs1(Hash::Sha512), "RFC 7518 §3.3";
+    PS256 = "PS256": Family::RsaPss(Hash::Sha256), "RFC 7518 §3.5";
+    PS384 = "PS384": Family::RsaPss(Hash::Sha384), "RFC 7518 §3.5";
+    PS512 = "PS512": Family::RsaPss(Hash::Sha512), "RFC 7518 §3.5";
+    ES256 = "ES256": Family::Ecdsa(Curve::P256), "RFC 7518 §3.4";
+    ES384 = "ES384": Family::Ecdsa(Curve::P384), "RFC 7518 §3.4";
+    ES512 = "ES512": Family::Ecdsa(Curve::P521), "RFC 7518 §3.4";
+    EdDSA = "EdDSA": Family::EdDsa, "RFC 8037 §3.1";
+    Ed25519 = "Ed25519": Family::EdDsa, "RFC 9864 §2.2";
+    #[cfg(feature = "more-algorithms")]
+    ES256K = "ES256K": Family::Ecdsa(Curve::Secp256k1), "RFC 8812 §3.2";
+    #[cfg(feature = "more-algorithms")]
+    Ed448 = "Ed448": Family::Ed448, "RFC 9864 §2.2";
+    #[cfg(feature = "more-algorithms")]
+    MlDsa44 = "ML-DSA-44": Family::MlDsa(MlDsa::MlDsa44), "RFC 9964 §3";
+    #[cfg(feature = "more-algorithms")]
+    MlDsa65 = "ML-DSA-65": Family::MlDsa(MlDsa::MlDsa65), "RFC 9964 §3";
+    #[cfg(feature = "more-algorithms")]
+    MlDsa87 = "ML-DSA-87": Family::MlDsa(MlDsa::MlDsa87), "RFC 9964 §3";
 }
 
 /// The primitive behind an algorithm, with what is bound to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Family {
     /// HMAC with this hash.
     Hmac(Hash),
@@ -50,7 +62,20 @@ pub enum Family {
     Ecdsa(Curve),
     /// Ed25519.
     EdDsa,
+    /// Ed448.
+    #[cfg(feature = "more-algorithms")]
+    Ed448,
+    /// ML-DSA, with the empty context.
+    #[cfg(feature = "more-algorithms")]
+    MlDsa(MlDsa),
 }
+
+#[cfg(feature = "more-algorithms")]
+mod ml_dsa;
+#[cfg(feature = "more-algorithms")]
+pub use ml_dsa::MlDsa;
+#[cfg(feature = "more-algorithms")]
+pub(crate) use ml_dsa::SEED_BYTES;
 
 /// The hash inside an algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,12 +88,16 @@ pub enum Hash {
 
 /// The `kty` that an algorithm needs ([RFC 7518 §6.1](https://www.rfc-editor.org/rfc/rfc7518#section-6.1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum KeyType {
+    /// `AKP`, a key of one algorithm ([RFC 9964](https://www.rfc-editor.org/rfc/rfc9964)).
+    #[cfg(feature = "more-algorithms")]
+    Akp,
     /// `EC`.
     Ec,
     /// `oct`, a shared secret.
     Oct,
-    /// `OKP`, Ed25519 ([RFC 8037](https://www.rfc-editor.org/rfc/rfc8037)).
+    /// `OKP`, Ed25519 and Ed448 ([RFC 8037](https://www.rfc-editor.org/rfc/rfc8037)).
     Okp,
     /// `RSA`.
     Rsa,
@@ -76,6 +105,7 @@ pub enum KeyType {
 
 /// The elliptic curves in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Curve {
     /// Ed25519 ([RFC 8037 §2](https://www.rfc-editor.org/rfc/rfc8037#section-2)).
     Ed25519,
@@ -85,6 +115,12 @@ pub enum Curve {
     P384,
     /// P-521.
     P521,
+    /// secp256k1 ([RFC 8812 §3.1](https://www.rfc-editor.org/rfc/rfc8812#section-3.1)).
+    #[cfg(feature = "more-algorithms")]
+    Secp256k1,
+    /// Ed448 ([RFC 8037 §2](https://www.rfc-editor.org/rfc/rfc8037#section-2)).
+    #[cfg(feature = "more-algorithms")]
+    Ed448,
 }
 
 /// What there is to know of one algorithm. Serialised, it is what the hosts of the npm package compute by.
@@ -126,6 +162,10 @@ const fn row(algorithm: Algorithm, name: &'static str, family: Family, spec: &'s
             Some(2 * curve.coordinate_bytes()),
         ),
         Family::EdDsa => (KeyType::Okp, Some(Curve::Ed25519), None, Some(64)),
+        #[cfg(feature = "more-algorithms")]
+        Family::Ed448 => (KeyType::Okp, Some(Curve::Ed448), None, Some(114)),
+        #[cfg(feature = "more-algorithms")]
+        Family::MlDsa(set) => (KeyType::Akp, None, None, Some(set.signature_bytes())),
     };
     Row {
         algorithm,
@@ -162,7 +202,12 @@ impl Algorithm {
         })
     }
 
-    /// Every algorithm.
+    /// Those that every build computes.
+    pub fn everywhere() -> impl Iterator<Item = Self> {
+        Self::all().filter(|algorithm| algorithm.is_everywhere())
+    }
+
+    /// Every algorithm of this build.
     pub fn all() -> impl Iterator<Item = Self> {
         ROWS.iter().map(|row| row.algorithm)
     }
@@ -175,6 +220,15 @@ impl Algorithm {
     /// The registered name.
     pub fn name(self) -> &'static str {
         self.row().name
+    }
+
+    /// Whether every build computes it, that of JavaScript among them, and hosts do.
+    pub fn is_everywhere(self) -> bool {
+        match self.row().family {
+            #[cfg(feature = "more-algorithms")]
+            Family::Ed448 | Family::MlDsa(_) | Family::Ecdsa(Curve::Secp256k1) => false,
+            _ => true,
+        }
     }
 
     /// Whether verifying needs the same secret as signing.
@@ -211,6 +265,10 @@ impl Family {
             Self::RsaPss(_) => "RSA-PSS",
             Self::Ecdsa(_) => "ECDSA",
             Self::EdDsa => "Ed25519",
+            #[cfg(feature = "more-algorithms")]
+            Self::Ed448 => "Ed448",
+            #[cfg(feature = "more-algorithms")]
+            Self::MlDsa(set) => set.name(),
         }
     }
 }
@@ -239,6 +297,8 @@ impl KeyType {
     /// The value of `kty`.
     pub const fn name(self) -> &'static str {
         match self {
+            #[cfg(feature = "more-algorithms")]
+            Self::Akp => "AKP",
             Self::Ec => "EC",
             Self::Oct => "oct",
             Self::Okp => "OKP",
@@ -255,14 +315,36 @@ impl Curve {
             Self::P256 => "P-256",
             Self::P384 => "P-384",
             Self::P521 => "P-521",
+            #[cfg(feature = "more-algorithms")]
+            Self::Secp256k1 => "secp256k1",
+            #[cfg(feature = "more-algorithms")]
+            Self::Ed448 => "Ed448",
         }
     }
 
     /// The curve whose `crv` value is exactly `name`.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Ed25519, Self::P256, Self::P384, Self::P521]
-            .into_iter()
-            .find(|curve| curve.name() == name)
+        const ALL: &[Curve] = &[
+            Curve::Ed25519,
+            Curve::P256,
+            Curve::P384,
+            Curve::P521,
+            #[cfg(feature = "more-algorithms")]
+            Curve::Secp256k1,
+            #[cfg(feature = "more-algorithms")]
+            Curve::Ed448,
+        ];
+        ALL.iter().copied().find(|curve| curve.name() == name)
+    }
+
+    /// Whether its keys are of the type `OKP` rather than `EC`.
+    pub const fn is_edwards(self) -> bool {
+        match self {
+            Self::Ed25519 => true,
+            #[cfg(feature = "more-algorithms")]
+            Self::Ed448 => true,
+            _ => false,
+        }
     }
 
     /// The hash that goes with the curve ([RFC 7518 §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.4)).
@@ -271,15 +353,24 @@ impl Curve {
             Self::P256 => Hash::Sha256,
             Self::P384 => Hash::Sha384,
             Self::P521 | Self::Ed25519 => Hash::Sha512,
+            #[cfg(feature = "more-algorithms")]
+            Self::Secp256k1 => Hash::Sha256,
+            // It has SHAKE256 inside, which no other algorithm has.
+            #[cfg(feature = "more-algorithms")]
+            Self::Ed448 => Hash::Sha512,
         }
     }
 
-    /// Size in bits, as keys are counted; Ed25519 counts as 256, as its encoded keys do.
+    /// Size in bits, as keys are counted; Ed25519 counts as 256 and Ed448 as 456, as their encoded keys do.
     pub const fn bits(self) -> usize {
         match self {
             Self::Ed25519 | Self::P256 => 256,
             Self::P384 => 384,
             Self::P521 => 521,
+            #[cfg(feature = "more-algorithms")]
+            Self::Secp256k1 => 256,
+            #[cfg(feature = "more-algorithms")]
+            Self::Ed448 => 456,
         }
     }
 
@@ -289,6 +380,10 @@ impl Curve {
             Self::Ed25519 | Self::P256 => 32,
             Self::P384 => 48,
             Self::P521 => 66,
+            #[cfg(feature = "more-algorithms")]
+            Self::Secp256k1 => 32,
+            #[cfg(feature = "more-algorithms")]
+            Self::Ed448 => 57,
         }
     }
 }

@@ -30,7 +30,7 @@ const MAX_JTI_BYTES: usize = 256;
 /// The algorithms of proofs: those with a public key.
 pub(crate) fn algorithms() -> Vec<&'static str> {
     Algorithm::all()
-        .filter(|algorithm| !algorithm.is_symmetric())
+        .filter(|algorithm| !algorithm.is_symmetric() && algorithm.is_everywhere())
         .map(Algorithm::name)
         .collect()
 }

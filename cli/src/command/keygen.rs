@@ -30,9 +30,10 @@ pub(crate) fn run(arguments: &Keygen) -> Result<Exit, Failure> {
         KeyType::Rsa => {
             "This is a private key: d, p, q, dp, dq and qi must stay secret. Publish it without them, as the public key."
         }
-        KeyType::Ec | KeyType::Okp => {
-            "This is a private key: d must stay secret. Publish it without d, as the public key."
+        KeyType::Akp => {
+            "This is a private key: priv must stay secret. Publish it without priv, as the public key."
         }
+        _ => "This is a private key: d must stay secret. Publish it without d, as the public key.",
     });
     if let Some(public) = jwk.public() {
         let public = Value::Object(public.to_json());

@@ -127,5 +127,7 @@ pub(crate) fn kind(jwk: &Jwk) -> String {
         KeyType::Ec => format!("EC {curve}"),
         KeyType::Oct => format!("secret {}", jwk.bits()),
         KeyType::Okp => curve.to_owned(),
+        // A key of one algorithm, which it names.
+        _ => jwk.alg.clone().unwrap_or_default(),
     }
 }

@@ -34,6 +34,12 @@ fn algorithm(cx: &Context<'_>) -> CheckOutcome {
     match &policy.algorithms {
         // No policy is made so.
         Algorithms::Unsaid => CheckOutcome::fail(Detail::new("nothing says which algorithms are allowed")),
+        Algorithms::OfKeys if !algorithm.is_everywhere() => CheckOutcome::fail(
+            Detail::new(format!("{algorithm} is taken only where it is allowed by name"))
+                .expected("an algorithm that every build verifies")
+                .actual(algorithm.name())
+                .hint("name it among the allowed algorithms if this issuer is meant to use it; not every face of Claimscope, and few libraries, verify it"),
+        ),
         Algorithms::OfKeys => cx.pass(|| Detail::new("bound by the trusted key, as the caller asked").actual(algorithm.name())),
         Algorithms::AnyOf(allowed) if allowed.contains(&algorithm) => {
             cx.pass(|| Detail::new("allowed").expected(names(allowed)).actual(algorithm.name()))

@@ -5,11 +5,16 @@
 
 #[cfg(all(not(target_arch = "wasm32"), feature = "software"))]
 mod aws_lc;
+#[cfg(feature = "more-algorithms")]
+mod ed448;
 mod error;
 mod key;
 mod key_set;
 mod rust_crypto;
 mod signing_key;
+
+#[cfg(all(not(target_arch = "wasm32"), feature = "more-algorithms"))]
+pub(crate) use aws_lc::ml_dsa_pair;
 
 use crate::alg::Algorithm;
 use crate::entropy::Entropy;
@@ -91,6 +96,11 @@ pub(crate) fn check_fit(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, Ke
     if let (Some(curve), true) = (jwk.curve(), row.curve != jwk.curve()) {
         return Err(KeyError::Curve { algorithm, curve });
     }
+    #[cfg(feature = "more-algorithms")]
+    if let Some(alg) = jwk.material().other_set(algorithm) {
+        let alg = alg.to_owned();
+        return Err(KeyError::Algorithm { algorithm, alg });
+    }
     if let Some(alg) = jwk.limits().refused(algorithm) {
         let alg = alg.to_owned();
         return Err(KeyError::Algorithm { algorithm, alg });
@@ -122,6 +132,14 @@ fn check_private(algorithm: Algorithm, jwk: &Jwk) -> Result<&Material, KeyError>
         }
         Material::Ec { curve, d, .. } => d.as_ref().map(|d| Material::ec_private(*curve, d, None)),
         Material::Okp { d, .. } => d.as_ref().map(|d| Material::ed25519_private(d, None)),
+        #[cfg(feature = "more-algorithms")]
+        Material::Ed448 { d, .. } => d.as_ref().map(|d| Material::ed448_private(d, None)),
+        #[cfg(feature = "more-algorithms")]
+        Material::Akp { set, seed, public } => {
+            let public = cfg!(target_arch = "wasm32").then_some(public.as_slice());
+            let seed = seed.as_ref();
+            seed.map(|seed| Material::ml_dsa_private(*set, seed, public))
+        }
         Material::Oct(_) => None,
     };
     match pair {

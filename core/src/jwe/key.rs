@@ -208,7 +208,7 @@ impl DecryptionKey {
                     Curve::P256 => &agreement::ECDH_P256,
                     Curve::P384 => &agreement::ECDH_P384,
                     Curve::P521 => &agreement::ECDH_P521,
-                    Curve::Ed25519 => return Err(not_ec()),
+                    _ => return Err(not_ec()),
                 };
                 let missing = curve.coordinate_bytes().checked_sub(d.expose().len());
                 let zeros = vec![0; missing.ok_or_else(not_ec)?];

@@ -7,9 +7,11 @@ use super::asn1::{
 use super::limits::Limits;
 use super::material::RsaPrivate;
 use super::spki::{
-    EC, ED25519, Identifier, NIST_CURVES, RSA, RSA_PSS, name, rsa_public, spki_key, unreadable,
+    EC, ED25519, Identifier, NAMED_CURVES, RSA, RSA_PSS, name, rsa_public, spki_key, unreadable,
     unsupported,
 };
+#[cfg(feature = "more-algorithms")]
+use super::spki::{ED448, ml_dsa};
 use super::{Jwk, JwkError, Material, certificate};
 use crate::secret::Secret;
 
@@ -92,9 +94,42 @@ fn pkcs8_key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
             let seed = only(info.key, OCTET_STRING).map_err(damaged)?;
             Material::ed25519_private(&Secret::new(seed), info.public)?
         }
-        other => return Err(unsupported(other)),
+        other => further(other, &info)?,
     };
     Ok((material, info.algorithm.limits()))
+}
+
+/// The key of an algorithm that not every build knows. ML-DSA's is read where it has its seed ([RFC 9881 §6]).
+///
+/// [RFC 9881 §6]: https://www.rfc-editor.org/rfc/rfc9881#section-6
+#[cfg(feature = "more-algorithms")]
+fn further(identifier: &[u8], info: &PrivateKeyInfo<'_>) -> Result<Material, JwkError> {
+    let damaged = |_| unreadable("the private key cannot be read");
+    if identifier == ED448 {
+        let seed = only(info.key, OCTET_STRING).map_err(damaged)?;
+        return Material::ed448_private(&Secret::new(seed), info.public);
+    }
+    let set = ml_dsa(identifier).ok_or_else(|| unsupported(identifier))?;
+    let seed = ml_dsa_seed(info.key).map_err(|NotDer| {
+        unreadable("the ML-DSA private key has no seed, and without one it is not read")
+    })?;
+    Material::ml_dsa_private(set, &Secret::new(seed), info.public)
+}
+
+#[cfg(not(feature = "more-algorithms"))]
+fn further(identifier: &[u8], _: &PrivateKeyInfo<'_>) -> Result<Material, JwkError> {
+    Err(unsupported(identifier))
+}
+
+/// The seed alone, or beside the expanded key.
+#[cfg(feature = "more-algorithms")]
+fn ml_dsa_seed(key: &[u8]) -> Result<&[u8], NotDer> {
+    only(key, primitive(0)).or_else(|NotDer| {
+        let mut both = Values::of_sequence(key)?;
+        let seed = both.take(OCTET_STRING)?;
+        both.take(OCTET_STRING)?;
+        both.end().map(|()| seed)
+    })
 }
 
 pub(super) fn rsa_private(der: &[u8]) -> Result<Material, JwkError> {
@@ -165,16 +200,15 @@ impl<'a> EcPrivateKey<'a> {
 fn sec1_key(der: &[u8]) -> Result<Material, JwkError> {
     let key = EcPrivateKey::read(der)
         .map_err(|NotDer| unreadable("the EC private key cannot be read"))?;
-    // The curve's name is optional in this format; each of the three has numbers of its own length.
-    let fitting = NIST_CURVES
-        .into_iter()
-        .find(|(name, curve)| match key.curve {
-            Some(named) => named == *name,
-            None => curve.coordinate_bytes() == key.number.len(),
-        });
+    // The curve's name is optional in this format; each of the NIST's three has numbers of its own length, and secp256k1,
+    // which has those of P-256, stands behind it.
+    let fitting = NAMED_CURVES.iter().find(|(name, curve)| match key.curve {
+        Some(named) => named == *name,
+        None => curve.coordinate_bytes() == key.number.len(),
+    });
     let (_, curve) = fitting.ok_or_else(|| match key.curve {
         Some(named) => JwkError::UnknownCurve(name(named)),
         None => unreadable("the EC private key is on another curve than P-256, P-384 or P-521"),
     })?;
-    Material::ec_private(curve, &Secret::new(key.number), key.public)
+    Material::ec_private(*curve, &Secret::new(key.number), key.public)
 }

@@ -89,7 +89,7 @@ impl fmt::Display for JwkError {
                 write!(formatter, "one key is wanted here, and there are {count}")
             }
             Self::UnknownKeyType(kty) => write!(formatter, "key type {kty:?} is not supported"),
-            #[cfg(feature = "pem")]
+            #[cfg(all(feature = "pem", not(feature = "more-algorithms")))]
             Self::UnknownCurve(crv) if crv == "secp256k1" => formatter.write_str(
                 "curve \"secp256k1\" is not supported: it belongs to ES256K, and ES256 needs P-256 (prime256v1)",
             ),

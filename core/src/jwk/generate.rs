@@ -49,6 +49,8 @@ fn named(material: Material, algorithm: Algorithm) -> Jwk {
 
 #[cfg(feature = "signing")]
 mod pair {
+    #[cfg(feature = "more-algorithms")]
+    use crate::alg::SEED_BYTES;
     use crate::alg::{Algorithm, Family};
     use crate::entropy::{Entropy, NoEntropy, Stream};
     use crate::jwk::{JwkError, Material, der, per_curve};
@@ -71,7 +73,7 @@ mod pair {
                 Family::Ecdsa(curve) => {
                     let scalar = per_curve!(curve, nist => {
                         nist::SecretKey::generate_from_rng(&mut Stream::new(entropy)?).to_bytes().to_vec()
-                    }, unreachable!("Ed25519 is not ECDSA"));
+                    }, unreachable!("an Edwards curve is not ECDSA's"));
                     Self::ec_private(curve, &Secret::new(scalar), None)
                         .expect("a generated scalar is in range")
                 }
@@ -85,6 +87,19 @@ mod pair {
                     let key = rsa::RsaPrivateKey::new(&mut Stream::new(entropy)?, BITS)
                         .expect("the size is within the crate's bounds");
                     rsa_private(&key).expect("a generated key can be encoded")
+                }
+                #[cfg(feature = "more-algorithms")]
+                Family::Ed448 => {
+                    let mut seed = vec![0; 57];
+                    entropy.fill(&mut seed)?;
+                    Self::ed448_private(&Secret::new(seed), None).expect("any 57 bytes are a seed")
+                }
+                #[cfg(feature = "more-algorithms")]
+                Family::MlDsa(set) => {
+                    let mut seed = vec![0; SEED_BYTES];
+                    entropy.fill(&mut seed)?;
+                    Self::ml_dsa_private(set, &Secret::new(seed), None)
+                        .expect("any 32 bytes are a seed, and this is for native builds")
                 }
                 Family::Hmac(_) => unreachable!("a shared secret is no pair"),
             })

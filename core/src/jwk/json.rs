@@ -105,6 +105,20 @@ impl Material {
                 object.set("x", base64url::encode(x));
                 write_d(object, d.as_ref().filter(|_| with_private));
             }
+            #[cfg(feature = "more-algorithms")]
+            Self::Ed448 { x, d } => {
+                object.set("crv", Curve::Ed448.name());
+                object.set("x", base64url::encode(x));
+                write_d(object, d.as_ref().filter(|_| with_private));
+            }
+            #[cfg(feature = "more-algorithms")]
+            Self::Akp { set, public, seed } => {
+                object.set("alg", set.name());
+                object.set("pub", base64url::encode(public));
+                if let Some(seed) = seed.as_ref().filter(|_| with_private) {
+                    object.set("priv", base64url::encode(seed.expose()));
+                }
+            }
         }
     }
 }
@@ -126,6 +140,8 @@ impl Members<'_> {
             "RSA" => self.rsa(),
             "EC" => self.ec(),
             "OKP" => self.okp(),
+            #[cfg(feature = "more-algorithms")]
+            "AKP" => self.akp(),
             _ => Err(JwkError::UnknownKeyType(kty)),
         }
     }
@@ -175,7 +191,7 @@ impl Members<'_> {
 
     fn ec(&self) -> Result<Material, JwkError> {
         let curve = self.curve()?;
-        if curve == Curve::Ed25519 {
+        if curve.is_edwards() {
             return Err(JwkError::UnknownCurve(curve.name().into()));
         }
         let length = curve.coordinate_bytes();
@@ -187,6 +203,10 @@ impl Members<'_> {
 
     fn okp(&self) -> Result<Material, JwkError> {
         let curve = self.curve()?;
+        #[cfg(feature = "more-algorithms")]
+        if curve == Curve::Ed448 {
+            return self.ed448();
+        }
         if curve != Curve::Ed25519 {
             return Err(JwkError::UnknownCurve(curve.name().into()));
         }
@@ -201,7 +221,7 @@ impl Members<'_> {
         Curve::from_name(&crv).ok_or(JwkError::UnknownCurve(crv))
     }
 
-    fn private_scalar(&self, length: usize) -> Result<Option<Secret>, JwkError> {
+    pub(super) fn private_scalar(&self, length: usize) -> Result<Option<Secret>, JwkError> {
         if !self.has("d") {
             return Ok(None);
         }
@@ -212,7 +232,7 @@ impl Members<'_> {
         Ok(Some(d))
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|value| *value != Value::Null)
     }
 
@@ -240,11 +260,11 @@ impl Members<'_> {
         }
     }
 
-    fn secret(&self, name: &'static str) -> Result<Secret, JwkError> {
+    pub(super) fn secret(&self, name: &'static str) -> Result<Secret, JwkError> {
         self.required(name).map(Secret::new)
     }
 
-    fn required(&self, name: &'static str) -> Result<Vec<u8>, JwkError> {
+    pub(super) fn required(&self, name: &'static str) -> Result<Vec<u8>, JwkError> {
         let text = match self.0.get(name) {
             None | Some(Value::Null) => return Err(JwkError::Missing(name)),
             Some(Value::String(text)) => text,

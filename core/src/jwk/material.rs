@@ -3,6 +3,8 @@
 use super::JwkError;
 use super::ed25519::{has_small_order, is_canonical};
 use crate::alg::Curve;
+#[cfg(feature = "more-algorithms")]
+use crate::alg::MlDsa;
 use crate::secret::Secret;
 
 /// The numbers of a key, big-endian.
@@ -25,6 +27,17 @@ pub(crate) enum Material {
     Okp {
         x: [u8; 32],
         d: Option<Secret>,
+    },
+    #[cfg(feature = "more-algorithms")]
+    Ed448 {
+        x: [u8; 57],
+        d: Option<Secret>,
+    },
+    #[cfg(feature = "more-algorithms")]
+    Akp {
+        set: MlDsa,
+        public: Vec<u8>,
+        seed: Option<Secret>,
     },
 }
 
@@ -83,6 +96,13 @@ macro_rules! per_curve {
                 use p521 as $module;
                 $body
             }
+            #[cfg(feature = "more-algorithms")]
+            $crate::alg::Curve::Secp256k1 => {
+                use k256 as $module;
+                $body
+            }
+            #[cfg(feature = "more-algorithms")]
+            $crate::alg::Curve::Ed448 => $otherwise,
             $crate::alg::Curve::Ed25519 => $otherwise,
         }
     };
@@ -203,6 +223,15 @@ impl Material {
                 },
             ) => (curve, x, y) == (c, a, b),
             (Self::Okp { x, .. }, Self::Okp { x: a, .. }) => x == a,
+            #[cfg(feature = "more-algorithms")]
+            (Self::Ed448 { x, .. }, Self::Ed448 { x: a, .. }) => x == a,
+            #[cfg(feature = "more-algorithms")]
+            (
+                Self::Akp { set, public, .. },
+                Self::Akp {
+                    set: s, public: p, ..
+                },
+            ) => (set, public) == (s, p),
             _ => false,
         }
     }
@@ -223,6 +252,8 @@ impl Material {
             Self::Oct(_) => return None,
             Self::Rsa { private, .. } => *private = None,
             Self::Ec { d, .. } | Self::Okp { d, .. } => *d = None,
+            #[cfg(feature = "more-algorithms")]
+            Self::Ed448 { d, .. } | Self::Akp { seed: d, .. } => *d = None,
         }
         Some(material)
     }

@@ -13,6 +13,8 @@ mod der;
 #[cfg(feature = "pem")]
 mod document;
 pub(crate) mod ed25519;
+#[cfg(feature = "more-algorithms")]
+mod ed448;
 mod error;
 mod generate;
 mod json;
@@ -20,6 +22,8 @@ mod json;
 mod limits;
 mod lint;
 mod material;
+#[cfg(feature = "more-algorithms")]
+mod ml_dsa;
 #[cfg(feature = "pem")]
 mod pem;
 mod set;
@@ -116,6 +120,10 @@ impl Jwk {
             Material::Rsa { .. } => KeyType::Rsa,
             Material::Ec { .. } => KeyType::Ec,
             Material::Okp { .. } => KeyType::Okp,
+            #[cfg(feature = "more-algorithms")]
+            Material::Ed448 { .. } => KeyType::Okp,
+            #[cfg(feature = "more-algorithms")]
+            Material::Akp { .. } => KeyType::Akp,
         }
     }
 
@@ -125,16 +133,24 @@ impl Jwk {
             Material::Ec { curve, .. } => Some(curve),
             Material::Okp { .. } => Some(Curve::Ed25519),
             Material::Oct(_) | Material::Rsa { .. } => None,
+            #[cfg(feature = "more-algorithms")]
+            Material::Ed448 { .. } => Some(Curve::Ed448),
+            #[cfg(feature = "more-algorithms")]
+            Material::Akp { .. } => None,
         }
     }
 
-    /// Size in bits: the modulus, the curve's field, or the secret.
+    /// Size in bits: the modulus, the curve's field, the secret, or the public key of an algorithm that has its own type.
     pub fn bits(&self) -> usize {
         match &self.material {
             Material::Oct(secret) => secret.expose().len() * 8,
             Material::Rsa { n, .. } => bit_length(n),
             Material::Ec { curve, .. } => curve.bits(),
             Material::Okp { .. } => Curve::Ed25519.bits(),
+            #[cfg(feature = "more-algorithms")]
+            Material::Ed448 { .. } => Curve::Ed448.bits(),
+            #[cfg(feature = "more-algorithms")]
+            Material::Akp { public, .. } => public.len() * 8,
         }
     }
 
@@ -144,6 +160,8 @@ impl Jwk {
             Material::Oct(_) => true,
             Material::Rsa { private, .. } => private.is_some(),
             Material::Ec { d, .. } | Material::Okp { d, .. } => d.is_some(),
+            #[cfg(feature = "more-algorithms")]
+            Material::Ed448 { d, .. } | Material::Akp { seed: d, .. } => d.is_some(),
         }
     }
 
@@ -178,6 +196,8 @@ impl Jwk {
     /// What the key says that it is for, where that is not `algorithm`.
     pub(crate) fn meant_for(&self, algorithm: Algorithm) -> Option<&str> {
         let alg = self.alg.as_deref().filter(|alg| *alg != algorithm.name());
+        #[cfg(feature = "more-algorithms")]
+        let alg = alg.or_else(|| self.material.other_set(algorithm));
         alg.or_else(|| self.limits.refused(algorithm))
     }
 

@@ -272,9 +272,15 @@ fn within_bound(count: usize) -> Result<(), JwkError> {
 }
 
 fn key_type(name: &str) -> Option<KeyType> {
-    [KeyType::Ec, KeyType::Oct, KeyType::Okp, KeyType::Rsa]
-        .into_iter()
-        .find(|key_type| key_type.name() == name)
+    const ALL: &[KeyType] = &[
+        KeyType::Ec,
+        KeyType::Oct,
+        KeyType::Okp,
+        KeyType::Rsa,
+        #[cfg(feature = "more-algorithms")]
+        KeyType::Akp,
+    ];
+    ALL.iter().copied().find(|key_type| key_type.name() == name)
 }
 
 fn is_key(object: &Object) -> bool {

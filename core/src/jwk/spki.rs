@@ -3,6 +3,8 @@
 use super::asn1::{self, BIT_STRING, NotDer, Values, constructed, dotted};
 use super::limits::Limits;
 use super::{JwkError, Material};
+#[cfg(feature = "more-algorithms")]
+use crate::alg::MlDsa;
 use crate::alg::{Algorithm, Curve};
 
 // The contents of OBJECT IDENTIFIERs. In dotted form: 1.2.840.113549.1.1 with 1, 10 and 8.
@@ -17,10 +19,23 @@ const SHA512: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x03";
 pub(super) const EC: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
 pub(super) const ED25519: &[u8] = b"\x2b\x65\x70";
 // 1.2.840.10045.3.1.7, 1.3.132.0.34 and 1.3.132.0.35.
-pub(super) const NIST_CURVES: [(&[u8], Curve); 3] = [
+pub(super) const NAMED_CURVES: &[(&[u8], Curve)] = &[
     (b"\x2a\x86\x48\xce\x3d\x03\x01\x07", Curve::P256),
     (b"\x2b\x81\x04\x00\x22", Curve::P384),
     (b"\x2b\x81\x04\x00\x23", Curve::P521),
+    // 1.3.132.0.10.
+    #[cfg(feature = "more-algorithms")]
+    (b"\x2b\x81\x04\x00\x0a", Curve::Secp256k1),
+];
+// 1.3.101.113.
+#[cfg(feature = "more-algorithms")]
+pub(super) const ED448: &[u8] = b"\x2b\x65\x71";
+// 2.16.840.1.101.3.4.3 with 17 to 19.
+#[cfg(feature = "more-algorithms")]
+const ML_DSA: [(&[u8], MlDsa); 3] = [
+    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x11", MlDsa::MlDsa44),
+    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x12", MlDsa::MlDsa65),
+    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x13", MlDsa::MlDsa87),
 ];
 
 /// Identifiers that people meet and that nothing here is done with.
@@ -64,10 +79,10 @@ impl<'a> Identifier<'a> {
         let named = Values::new(named)
             .identifier()
             .map_err(|NotDer| unreadable("the EC key names no curve"))?;
-        NIST_CURVES
-            .into_iter()
+        NAMED_CURVES
+            .iter()
             .find(|(known, _)| *known == named)
-            .map(|(_, curve)| curve)
+            .map(|(_, curve)| *curve)
             .ok_or_else(|| JwkError::UnknownCurve(name(named)))
     }
 
@@ -134,9 +149,30 @@ pub(super) fn spki_key(der: &[u8]) -> Result<(Material, Limits), JwkError> {
         RSA | RSA_PSS => rsa_public(key)?,
         EC => Material::ec(identifier.curve()?, key, None)?,
         ED25519 => Material::ed25519(key.try_into().map_err(|_| damaged(NotDer))?, None)?,
-        other => return Err(unsupported(other)),
+        #[cfg(feature = "more-algorithms")]
+        ED448 => Material::ed448(key, None)?,
+        other => further(other, key)?,
     };
     Ok((material, identifier.limits()))
+}
+
+/// The key of an algorithm with an identifier of its own.
+#[cfg(feature = "more-algorithms")]
+fn further(identifier: &[u8], key: &[u8]) -> Result<Material, JwkError> {
+    let set = ml_dsa(identifier).ok_or_else(|| unsupported(identifier))?;
+    Material::ml_dsa(set, key.to_vec(), None)
+}
+
+#[cfg(not(feature = "more-algorithms"))]
+fn further(identifier: &[u8], _: &[u8]) -> Result<Material, JwkError> {
+    Err(unsupported(identifier))
+}
+
+/// The parameter set of ML-DSA that an identifier names ([RFC 9881](https://www.rfc-editor.org/rfc/rfc9881)).
+#[cfg(feature = "more-algorithms")]
+pub(super) fn ml_dsa(identifier: &[u8]) -> Option<MlDsa> {
+    let found = ML_DSA.iter().find(|(known, _)| *known == identifier);
+    found.map(|(_, set)| *set)
 }
 
 pub(super) fn spki(der: &[u8]) -> Result<(Identifier<'_>, &[u8]), NotDer> {

@@ -26,6 +26,16 @@ impl Jwk {
             Material::Okp { x, .. } => {
                 format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, encode(x))
             }
+            #[cfg(feature = "more-algorithms")]
+            Material::Ed448 { x, .. } => {
+                format!(r#"{{"crv":"Ed448","kty":"OKP","x":"{}"}}"#, encode(x))
+            }
+            #[cfg(feature = "more-algorithms")]
+            Material::Akp { set, public, .. } => format!(
+                r#"{{"alg":"{}","kty":"AKP","pub":"{}"}}"#,
+                set.name(),
+                encode(public)
+            ),
         };
         Some(base64url::encode(Sha256::digest(required)))
     }

@@ -51,7 +51,8 @@ pub enum Algorithms {
     Unsaid,
     /// Any one of these ([RFC 8725 §3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)).
     AnyOf(Vec<Algorithm>),
-    /// Whatever the trusted keys allow: a key's type binds its algorithms, so a public key never serves as a secret.
+    /// Whatever the trusted keys allow: a key's type binds its algorithms, so a public key never serves as a secret. Those
+    /// that not every build verifies ([`Algorithm::is_everywhere`]) are taken only where they are named.
     OfKeys,
 }
 

@@ -21,15 +21,27 @@ fn accepts_a_good_token_of_every_algorithm() {
     for algorithm in Algorithm::all() {
         let issuer = Issuer::new(algorithm);
         let token = issuer.sign(&issuer.header(), &claims());
+        let named = builder(Profile::AtJwt).algorithms([algorithm]);
+        let named = named.policy().expect("all is said");
         assert_eq!(
-            first_failure(&token, &issuer.keys(), &policy(Profile::AtJwt)),
+            first_failure(&token, &issuer.keys(), &named),
             None,
             "{algorithm}"
         );
-        let verified =
-            verify(&token, &issuer.keys(), &policy(Profile::AtJwt), NOW).expect("accepted");
+        let verified = verify(&token, &issuer.keys(), &named, NOW).expect("accepted");
         assert_eq!(verified.algorithm(), algorithm);
         assert_eq!(verified.claims().get_str("client_id"), Some("client"));
+    }
+}
+
+#[test]
+fn an_algorithm_that_not_every_build_has_must_be_named() {
+    for algorithm in Algorithm::all() {
+        let issuer = Issuer::new(algorithm);
+        let token = issuer.sign(&issuer.header(), &claims());
+        let failure = first_failure(&token, &issuer.keys(), &policy(Profile::AtJwt));
+        let expected = (!algorithm.is_everywhere()).then_some(CheckId::SignatureAlgorithm);
+        assert_eq!(failure, expected, "{algorithm}");
     }
 }
 

@@ -77,13 +77,15 @@ fn spki(key: &Jwk, json: &Object) -> Option<Vec<u8>> {
                 Curve::P256 => P256,
                 Curve::P384 => P384,
                 Curve::P521 => P521,
-                Curve::Ed25519 => return None,
+                _ => return None,
             };
             let point = [vec![0x04], number(json, "x")?, number(json, "y")?];
             ([EC, curve].concat(), point.concat())
         }
-        KeyType::Okp => (ED25519.to_vec(), number(json, "x")?),
-        KeyType::Oct => return None,
+        KeyType::Okp if key.curve() == Some(Curve::Ed25519) => {
+            (ED25519.to_vec(), number(json, "x")?)
+        }
+        _ => return None,
     };
     // A bit string begins with how many of its last bits do not count.
     let bits = [vec![0], bytes].concat();

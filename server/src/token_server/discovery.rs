@@ -138,7 +138,9 @@ fn auth_methods(config: &Config) -> Vec<&'static str> {
 fn assertion_algorithms(config: &Config) -> Vec<&'static str> {
     let algorithms = |symmetric: bool| {
         Algorithm::all()
-            .filter(move |algorithm| algorithm.is_symmetric() == symmetric)
+            .filter(move |algorithm| {
+                algorithm.is_symmetric() == symmetric && algorithm.is_everywhere()
+            })
             .map(Algorithm::name)
     };
     let mut names = Vec::new();

@@ -311,7 +311,7 @@ fn is_in(algorithms: u32, algorithm: Algorithm) -> bool {
 /// Core's table of the algorithms as JSON, in the order of their indices: name, primitive, `kty`, `crv`, hash, sizes.
 #[wasm_bindgen]
 pub fn algorithms() -> String {
-    serde_json::to_string(&ROWS).unwrap_or_default()
+    serde_json::to_string(ROWS).unwrap_or_default()
 }
 
 /// Whether this build computes RSA, ECDSA and EdDSA itself.

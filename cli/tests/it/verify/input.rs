@@ -194,7 +194,7 @@ fn a_key_may_come_from_standard_input() {
 fn keys_that_were_passed_over_are_counted() {
     let stage = OwnPlayground::open();
     let token = stage.token();
-    let odd = serde_json::json!({"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"});
+    let odd = serde_json::json!({"kty": "EC", "crv": "P-192", "x": "AA", "y": "AA"});
     let key = stage.running().state().key().public_jwk();
     let set = serde_json::json!({ "keys": [key, odd] }).to_string();
     let arguments = [
@@ -206,6 +206,6 @@ fn keys_that_were_passed_over_are_counted() {
         "-",
     ];
     let run = run_with(&arguments, set.as_bytes(), &[]).exits(0);
-    let line = ["Keys", "1 of 2 keys from", "1 passed over", "secp256k1"];
+    let line = ["Keys", "1 of 2 keys from", "1 passed over", "P-192"];
     assert!(run.has_line(&line), "{}", run.stdout);
 }

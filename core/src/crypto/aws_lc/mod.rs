@@ -1,7 +1,12 @@
 //! The native provider: aws-lc-rs, with every key parsed once.
 
+#[cfg(feature = "more-algorithms")]
+mod ml_dsa;
 #[cfg(feature = "signing")]
 mod sign;
+
+#[cfg(feature = "more-algorithms")]
+pub(crate) use ml_dsa::pair as ml_dsa_pair;
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::rsa::PublicKeyComponents;
@@ -45,15 +50,14 @@ fn verifier(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Verifier>, KeyErr
                     && key.verify_sig(message, signature).is_ok()
             }))
         }
+        #[cfg(feature = "more-algorithms")]
+        (Family::Ed448, Material::Ed448 { x, .. }) => super::ed448::verifier(x),
+        #[cfg(feature = "more-algorithms")]
+        (Family::MlDsa(set), Material::Akp { public: key, .. }) => {
+            Ok(public(parsed(ml_dsa::verification(set), key)?))
+        }
         // The type fits, as has been checked.
-        (
-            Family::Hmac(_)
-            | Family::RsaPkcs1(_)
-            | Family::RsaPss(_)
-            | Family::Ecdsa(_)
-            | Family::EdDsa,
-            _,
-        ) => Err(KeyError::Invalid),
+        _ => Err(KeyError::Invalid),
     }
 }
 
@@ -103,6 +107,10 @@ fn ecdsa_algorithm(curve: Curve) -> Option<&'static dyn VerificationAlgorithm> {
         Curve::P256 => Some(&aws::ECDSA_P256_SHA256_FIXED),
         Curve::P384 => Some(&aws::ECDSA_P384_SHA384_FIXED),
         Curve::P521 => Some(&aws::ECDSA_P521_SHA512_FIXED),
+        #[cfg(feature = "more-algorithms")]
+        Curve::Secp256k1 => Some(&aws::ECDSA_P256K1_SHA256_FIXED),
+        #[cfg(feature = "more-algorithms")]
+        Curve::Ed448 => None,
         Curve::Ed25519 => None,
     }
 }

@@ -53,15 +53,18 @@ pub(super) fn signer(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Signer>,
                 signature.map(|signature| signature.as_ref().to_vec())
             }))
         }
+        #[cfg(feature = "more-algorithms")]
+        (Family::Ed448, Material::Ed448 { d, .. }) => crate::crypto::ed448::signer(d.as_ref()),
+        #[cfg(feature = "more-algorithms")]
+        (Family::MlDsa(set), Material::Akp { seed, .. }) => {
+            let seed = seed.as_ref().ok_or(KeyError::NotPrivate)?;
+            let pair = super::ml_dsa::pair(set, seed)?;
+            Ok(boxed(move |message| {
+                super::ml_dsa::sign(&pair, set, message)
+            }))
+        }
         // The type fits, as has been checked.
-        (
-            Family::Hmac(_)
-            | Family::RsaPkcs1(_)
-            | Family::RsaPss(_)
-            | Family::Ecdsa(_)
-            | Family::EdDsa,
-            _,
-        ) => Err(KeyError::Invalid),
+        _ => Err(KeyError::Invalid),
     }
 }
 
@@ -113,6 +116,10 @@ fn ecdsa_algorithm(curve: Curve) -> Option<&'static EcdsaSigningAlgorithm> {
         Curve::P256 => Some(&aws::ECDSA_P256_SHA256_FIXED_SIGNING),
         Curve::P384 => Some(&aws::ECDSA_P384_SHA384_FIXED_SIGNING),
         Curve::P521 => Some(&aws::ECDSA_P521_SHA512_FIXED_SIGNING),
+        #[cfg(feature = "more-algorithms")]
+        Curve::Secp256k1 => Some(&aws::ECDSA_P256K1_SHA256_FIXED_SIGNING),
+        #[cfg(feature = "more-algorithms")]
+        Curve::Ed448 => None,
         Curve::Ed25519 => None,
     }
 }

@@ -26,14 +26,7 @@ pub(in crate::crypto) fn signer(
         crate::crypto::check_fit(algorithm, jwk)?,
     ) {
         (Family::Hmac(hash), Material::Oct(secret)) => hmac_signer(hash, secret),
-        (
-            Family::Hmac(_)
-            | Family::RsaPkcs1(_)
-            | Family::RsaPss(_)
-            | Family::Ecdsa(_)
-            | Family::EdDsa,
-            _,
-        ) => Err(KeyError::Elsewhere { algorithm }),
+        _ => Err(KeyError::Elsewhere { algorithm }),
     }
 }
 
@@ -68,15 +61,12 @@ pub(in crate::crypto) fn signer(
             let key = ed25519_dalek::SigningKey::from_bytes(seed);
             Ok(deterministic::<_, ed25519_dalek::Signature>(key))
         }
+        #[cfg(feature = "more-algorithms")]
+        (Family::Ed448, Material::Ed448 { d, .. }) => crate::crypto::ed448::signer(d.as_ref()),
+        #[cfg(feature = "more-algorithms")]
+        (Family::MlDsa(_), _) => Err(KeyError::Elsewhere { algorithm }),
         // The type fits, as has been checked.
-        (
-            Family::Hmac(_)
-            | Family::RsaPkcs1(_)
-            | Family::RsaPss(_)
-            | Family::Ecdsa(_)
-            | Family::EdDsa,
-            _,
-        ) => Err(KeyError::Invalid),
+        _ => Err(KeyError::Invalid),
     }
 }
 

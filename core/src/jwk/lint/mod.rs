@@ -43,6 +43,8 @@ impl Jwk {
                 ..
             } => rsa::weaknesses(n, e, *leading_zeros),
             Material::Ec { .. } | Material::Okp { .. } => Vec::new(),
+            #[cfg(feature = "more-algorithms")]
+            Material::Ed448 { .. } | Material::Akp { .. } => Vec::new(),
         };
         let x5c = self.limits().x5c_problem();
         found.extend(x5c.map(|problem| advice(problem, "RFC 7517 §4.7")));
@@ -55,7 +57,7 @@ impl Jwk {
         let bytes = self.bits() / 8;
         let needed = match algorithm.row().family {
             Family::Hmac(hash) => hash.output_bytes(),
-            Family::RsaPkcs1(_) | Family::RsaPss(_) | Family::Ecdsa(_) | Family::EdDsa => 0,
+            _ => 0,
         };
         // Below the shortest hash the key's own weaknesses say it already.
         let too_short_here = (Hash::Sha256.output_bytes()..needed).contains(&bytes);

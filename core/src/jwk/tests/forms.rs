@@ -1,5 +1,6 @@
 //! Keys in the forms that people have them, and what is said of what is none.
 
+use crate::alg::Algorithm;
 use crate::base64url;
 use crate::json::Object;
 use crate::jwk::{Jwk, JwkSet};
@@ -120,8 +121,8 @@ fn reads_what_admin_pages_answer() {
     let set = JwkSet::parse(list.as_bytes()).expect("a set");
     assert_eq!(set.keys[0].kid.as_deref(), Some("one"));
     // What says its kty is a JWK, whatever else it has.
-    let jwk = r#"{"kty":"AKP","public_key":"MIIB"}"#;
-    refused(jwk, "key type \"AKP\" is not supported");
+    let jwk = r#"{"kty":"EC2","public_key":"MIIB"}"#;
+    refused(jwk, "key type \"EC2\" is not supported");
 }
 
 #[test]
@@ -230,20 +231,39 @@ fn names_the_boundary_that_lacks_dashes() {
 }
 
 #[test]
-fn curves_and_types_are_shown_by_name() {
-    let secp256k1 = "curve \"secp256k1\" is not supported: it belongs to ES256K, and ES256 needs P-256 (prime256v1)";
-    refused(
+fn keys_of_the_further_curves_are_read() {
+    let read = |text: &str| Jwk::parse(text.as_bytes()).expect("a key");
+    let public = read(
         "MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAEUBtr1vcWahaQTzqh/8EO4vwmcWtXRZdRxD1IEDL47pFPj1nXOM6jITGIo5V7b//YvWMWhP6blJQTg7XmKaUVtw==",
-        secp256k1,
     );
-    refused(
+    let private = read(
         "MHQCAQEEIGUNs7H2CxvQZiRV0YppPATyffH/GiPOtS4WKqtCZ+XwoAcGBSuBBAAKoUQDQgAEUBtr1vcWahaQTzqh/8EO4vwmcWtXRZdRxD1IEDL47pFPj1nXOM6jITGIo5V7b//YvWMWhP6blJQTg7XmKaUVtw==",
-        secp256k1,
     );
-    refused(r#"{"kty":"EC","crv":"secp256k1","x":"","y":""}"#, secp256k1);
-    refused(
+    for key in [&public, &private] {
+        let algorithms: Vec<_> = key.algorithms().collect();
+        assert_eq!(algorithms, [Algorithm::ES256K]);
+    }
+    assert_eq!(private.thumbprint(), public.thumbprint());
+    let ed448 = read(
         "MEMwBQYDK2VxAzoAS4vGYF9y9deulgm7ytu9hp6eEaUBV5QJv95vpXOzif2zYzYrbmbXTDqJZJtoabOSQP6AuS/lr6kA",
-        "key type \"Ed448\" is not supported",
+    );
+    let algorithms: Vec<_> = ed448.algorithms().collect();
+    assert_eq!(algorithms, [Algorithm::Ed448]);
+}
+
+#[test]
+fn curves_and_types_are_shown_by_name() {
+    refused(
+        r#"{"kty":"EC","crv":"P-224","x":"","y":""}"#,
+        "curve \"P-224\" is not supported",
+    );
+    refused(
+        r#"{"kty":"EC","crv":"Ed448","x":"","y":""}"#,
+        "curve \"Ed448\" is not supported",
+    );
+    refused(
+        "MEIwBQYDK2VvAzkAS4vGYF9y9deulgm7ytu9hp6eEaUBV5QJv95vpXOzif2zYzYrbmbXTDqJZJtoabOSQP6AuS/lr6k=",
+        "key type \"X448\" is not supported",
     );
 }
 

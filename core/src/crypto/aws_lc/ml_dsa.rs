@@ -1,0 +1,42 @@
+//! ML-DSA with aws-lc-rs, the context empty as [RFC 9964 §3] wants it.
+//!
+//! [RFC 9964 §3]: https://www.rfc-editor.org/rfc/rfc9964#section-3
+
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::signature::{
+    ML_DSA_44, ML_DSA_44_SIGNING, ML_DSA_65, ML_DSA_65_SIGNING, ML_DSA_87, ML_DSA_87_SIGNING,
+    PqdsaKeyPair, PqdsaSigningAlgorithm, VerificationAlgorithm,
+};
+
+use crate::alg::MlDsa;
+use crate::crypto::KeyError;
+use crate::secret::Secret;
+
+pub(super) fn verification(set: MlDsa) -> &'static dyn VerificationAlgorithm {
+    match set {
+        MlDsa::MlDsa44 => &ML_DSA_44,
+        MlDsa::MlDsa65 => &ML_DSA_65,
+        MlDsa::MlDsa87 => &ML_DSA_87,
+    }
+}
+
+/// The key pair of a seed, which determines it.
+pub(crate) fn pair(set: MlDsa, seed: &Secret) -> Result<PqdsaKeyPair, KeyError> {
+    let algorithm: &'static PqdsaSigningAlgorithm = match set {
+        MlDsa::MlDsa44 => &ML_DSA_44_SIGNING,
+        MlDsa::MlDsa65 => &ML_DSA_65_SIGNING,
+        MlDsa::MlDsa87 => &ML_DSA_87_SIGNING,
+    };
+    PqdsaKeyPair::from_seed(algorithm, seed.expose()).map_err(|_| KeyError::Invalid)
+}
+
+pub(super) fn sign(
+    pair: &PqdsaKeyPair,
+    set: MlDsa,
+    message: &[u8],
+) -> Result<Vec<u8>, Unspecified> {
+    let mut signature = vec![0; set.signature_bytes()];
+    let length = pair.sign(message, &mut signature)?;
+    signature.truncate(length);
+    Ok(signature)
+}
