@@ -382,7 +382,7 @@ mod tests {
         for line in [
             "## Why",
             "1. ",
-            "(token.audience)",
+            "(certain, token.audience)",
             "   - evidence: ",
             "   - what to do: ",
         ] {

@@ -1,5 +1,8 @@
 //! The numbers of a key, checked: points lie on their curve, integers have no leading zeros.
 
+#[cfg(feature = "software")]
+use p256::elliptic_curve::sec1::ToSec1Point;
+
 use super::JwkError;
 use super::ed25519::{has_small_order, is_canonical};
 use crate::alg::Curve;
@@ -135,7 +138,7 @@ impl Material {
     pub(super) fn ec(curve: Curve, sec1: &[u8], d: Option<Secret>) -> Result<Self, JwkError> {
         let uncompressed = per_curve!(curve, nist => {
             nist::PublicKey::from_sec1_bytes(sec1)
-                .map(|key| nist::Sec1Point::from(key).as_bytes().to_vec())
+                .map(|key| key.to_sec1_point(false).as_bytes().to_vec())
                 .map_err(|_| JwkError::NotOnCurve(curve.name()))?
         }, return Err(JwkError::NotOnCurve(curve.name())));
         Self::ec_uncompressed(curve, &uncompressed, d)
@@ -167,7 +170,7 @@ impl Material {
     ) -> Result<Self, JwkError> {
         let point = per_curve!(curve, nist => {
             let key = nist::SecretKey::from_slice(d.expose()).map_err(|_| JwkError::Inconsistent)?;
-            nist::Sec1Point::from(key.public_key()).as_bytes().to_vec()
+            key.public_key().to_sec1_point(false).as_bytes().to_vec()
         }, return Err(JwkError::Inconsistent));
         let material = Self::ec(curve, &point, Some(d.clone()))?;
         let fits = |public| Self::ec(curve, public, None).is_ok_and(|it| it.same_point(&material));
