@@ -50,7 +50,7 @@ fn unsaved_url_ui(ui: &mut Ui, cx: &ViewCx<'_>) {
     };
     let mut unsaved = unsaved(ui, request).into_iter();
     let text = match unsaved.find(is_of_url) {
-        Some(part) => part.text(),
+        Some(part) => part.text(true),
         None if request.is_url_incomplete => {
             "Complete it: what may have been a credential in it was not saved.".to_owned()
         }
