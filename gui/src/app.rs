@@ -9,7 +9,7 @@ use egui::{Context, Popup, Ui, ViewportCommand};
 use jiff::tz::TimeZone;
 
 use crate::command_list;
-use crate::effect::{Effect, Runner, Switch, WindowChange, Work};
+use crate::effect::{Effect, Runner, WindowChange, Work};
 use crate::files::FilesCommand;
 use crate::frame_times::FrameTimes;
 use crate::importing::ImportCommand;
@@ -62,8 +62,6 @@ pub struct Desktop {
     may_be_unsaved: bool,
     /// Measures each frame's own work, where somebody wants to know.
     frame_times: Option<FrameTimes>,
-    /// Whether the window has the focus.
-    has_focus: bool,
 }
 
 impl Desktop {
@@ -81,7 +79,6 @@ impl Desktop {
             after_first_frame: vec![Work::StartPlayground.into()],
             may_be_unsaved: true,
             frame_times: None,
-            has_focus: true,
         };
         let kept = keeping::at_start(&mut desktop.model);
         desktop.after_first_frame.extend(kept);
@@ -292,11 +289,6 @@ impl App for Desktop {
         self.begin_after_first_frame(ctx);
         for event in self.parts.runner.events() {
             self.handle(ctx, event);
-        }
-        let has_focus = ctx.input(|input| input.focused);
-        if has_focus != self.has_focus {
-            self.has_focus = has_focus;
-            self.parts.runner.switch(Switch::SetFocused(has_focus));
         }
         let mut commands = self.pastes(ctx);
         commands.extend(Self::dropped(ctx));

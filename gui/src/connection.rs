@@ -68,8 +68,8 @@ pub struct ConnectionForm {
     /// `resource` of RFC 8707.
     #[serde(serialize_with = "save_text")]
     pub resource: String,
-    /// Further parameters of the request, one `name=value` each line; may hold secrets, so they stay in memory.
-    #[serde(skip)]
+    /// Further parameters of the request, one `name=value` each line; those that may be secrets stay in memory.
+    #[serde(with = "crate::pairs")]
     pub parameters: Sensitive,
     /// The API's name at the issuer, as which introspection asks; empty: the client asks.
     #[serde(serialize_with = "save_text")]
@@ -206,16 +206,6 @@ impl ConnectionForm {
         request.url.trim().to_owned()
     }
 
-    /// The connection as it is saved: what is left out of it is named.
-    pub fn to_save(&self) -> Self {
-        let is_cut = |field: &Field| self.incomplete.contains(field) || self.is_cut(*field);
-        Self {
-            incomplete: Field::saved().filter(is_cut).collect(),
-            requests: self.requests.to_save(),
-            ..self.clone()
-        }
-    }
-
     fn is_incomplete(&self, field: Field) -> bool {
         match field {
             Field::ApiUrl => self.requests.chosen().is_url_incomplete,
@@ -230,7 +220,7 @@ impl ConnectionForm {
     }
 
     /// Whether the field's text is saved without something that may be a credential.
-    fn is_cut(&self, field: Field) -> bool {
+    pub(crate) fn is_cut(&self, field: Field) -> bool {
         let text = self.field(field);
         let kept = match field {
             Field::Issuer => issuer_without_secrets(text),
@@ -424,60 +414,5 @@ impl ConnectionForm {
             Field::Method => self.requests.chosen_mut().method = text,
             Field::ApiUrl => self.requests.chosen_mut().set_url(text),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::request::RowForm;
-
-    #[test]
-    fn saved_connections_carry_no_secret() {
-        let mut connection = ConnectionForm {
-            parameters: Sensitive::from("password=hunter2"),
-            client_key: ClientKey::from("hunter2"),
-            dpop_key: ClientKey::from("hunter2"),
-            api_secret: Sensitive::from("hunter2"),
-            issuer: "https://me:hunter2@login.example/?pin=hunter2".to_owned(),
-            api_url: "https://me:hunter2@api.example".to_owned(),
-            audience: "https://me:hunter2@api.example".to_owned(),
-            jwks_url: "https://me:hunter2@keys.example/?token=hunter2".to_owned(),
-            ..ConnectionForm::playground()
-        };
-        let request = connection.requests.chosen_mut();
-        request.set_url("curl -u me:hunter2 https://h/?access_token=hunter2".to_owned());
-        request.headers = vec![RowForm::new("X-Key", "hunter2")].into();
-        request.body.text = Sensitive::from("hunter2");
-        for field in GrantField::all().filter(|field| field.form().is_secret) {
-            connection.set_field(Field::Grant(field), "hunter2".to_owned());
-        }
-        let saved = serde_json::to_string(&connection.to_save()).unwrap();
-        assert!(
-            !saved.contains("\"secret\"") && !saved.contains("hunter2"),
-            "{saved}"
-        );
-    }
-
-    #[test]
-    fn what_was_left_out_of_an_address_is_known_after_a_restart_until_it_is_typed_anew() {
-        let typed = "https://chat.example/hooks/hunter2";
-        let mut connection = ConnectionForm {
-            id: ConnectionId(1),
-            ..ConnectionForm::default()
-        };
-        connection.set_field(Field::ApiUrl, typed.to_owned());
-        let text = connection.unsaved_text(Field::ApiUrl).unwrap();
-        assert!(text.starts_with("Not saved"), "{text}");
-        let saved = serde_json::to_string(&connection.to_save()).unwrap();
-        assert!(!saved.contains("hunter2"), "{saved}");
-        assert_eq!(connection.request_url(), typed);
-        let mut restored: ConnectionForm = serde_json::from_str(&saved).unwrap();
-        assert_eq!(restored.request_url(), "https://chat.example/hooks");
-        let text = restored.unsaved_text(Field::ApiUrl).unwrap();
-        assert!(text.starts_with("Complete it"), "{text}");
-        assert_eq!(restored.to_save(), restored);
-        restored.set_field(Field::ApiUrl, "https://chat.example/orders".to_owned());
-        assert_eq!(restored.unsaved_text(Field::ApiUrl), None);
     }
 }

@@ -63,8 +63,6 @@ pub enum Switch {
     ForgetCookies(ConnectionId),
     /// Hand what a person pasted to the login that a connection waits for.
     Paste(ConnectionId, Secret),
-    /// Look for changes of the folder, as long as the window has the focus.
-    SetFocused(bool),
     /// Cut the network off, or give it back.
     SetOffline(bool),
     /// Trust a certificate at its host until the program ends.

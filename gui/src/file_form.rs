@@ -19,6 +19,7 @@ use crate::files::TypedSecret;
 use crate::grant::{GrantChoice, GrantField};
 use crate::pairs;
 use crate::request::RequestForm;
+use crate::request_file::UnsavedPart;
 use crate::request_list::RequestList;
 use crate::results::FailureText;
 use crate::secret_member::{
@@ -38,6 +39,8 @@ pub(crate) struct Draft {
     pub(crate) saved: SavedConnection,
     /// The secrets that were typed and stand nowhere yet.
     pub(crate) secrets: Vec<TypedSecret>,
+    /// Whether something stays in the window's own state, since no file may hold it as it is.
+    pub(crate) leaves_out: bool,
 }
 
 /// What the file of this name is to say, by what was filled in and what it says now. Entries of the keychain that are `taken`
@@ -59,11 +62,13 @@ pub(crate) fn draft(
         taken,
         named: named_entries(form),
         secrets: Vec::new(),
+        leaves_out: false,
     };
     let saved = writer.connection()?;
     Ok(Draft {
         saved,
         secrets: writer.secrets,
+        leaves_out: writer.leaves_out,
     })
 }
 
@@ -75,6 +80,7 @@ struct Writer<'a> {
     /// The entries of the keychain that the connection names itself, and by how many members and rows.
     named: BTreeMap<String, usize>,
     secrets: Vec<TypedSecret>,
+    leaves_out: bool,
 }
 
 fn named_entries(form: &ConnectionForm) -> BTreeMap<String, usize> {
@@ -216,32 +222,31 @@ impl Writer<'_> {
         if base.is_empty() && *list == RequestList::default() {
             return Vec::new();
         }
-        let saved = list.iter().map(|request| {
-            let was = |saved: &&SavedRequest| {
-                let was = RequestForm::of_saved(saved);
+        let mut all = Vec::new();
+        for (index, request) in list.iter().enumerate() {
+            let was = request_before(list, index, base);
+            let is_same = |saved: &&SavedRequest| {
                 let id = request.id;
+                let was = RequestForm::of_saved(saved);
                 RequestForm { id, ..was } == *request
             };
-            match base.iter().find(was) {
-                Some(was) => was.clone(),
-                None => self.request(request, base),
+            if let Some(same) = was.filter(is_same) {
+                all.push(same.clone());
+                continue;
             }
-        });
-        saved.collect()
+            let empty = SavedRequest::default();
+            all.push(self.request(request, was.unwrap_or(&empty)));
+        }
+        all
     }
 
-    fn request(&mut self, request: &RequestForm, base: &[SavedRequest]) -> SavedRequest {
-        let (mut saved, _) = request.to_saved_with(&mut |member, row| {
+    fn request(&mut self, request: &RequestForm, was: &SavedRequest) -> SavedRequest {
+        let (saved, unsaved) = request.to_saved_with(was, &mut |member, row| {
             let kept = row.kept.as_ref().map(|kept| kept.place.clone());
             let own = kept.or_else(|| row.place.clone());
             Some(self.keychain_place(member, own, 1, row.value.to_secret()))
         });
-        // What a person wrote into the file stays there until they edit it.
-        let mut bodies = base.iter().map(RequestForm::of_saved).zip(base);
-        let same = bodies.find(|(was, _)| was.name == request.name && was.body == request.body);
-        if let (None, Some((_, same))) = (&saved.body, same) {
-            saved.body.clone_from(&same.body);
-        }
+        self.leaves_out |= unsaved.iter().any(UnsavedPart::is_in_state);
         saved
     }
 
@@ -353,6 +358,18 @@ impl Writer<'_> {
             timeout_seconds: expected::number(FileField::Timeout, timeout)?,
         })
     }
+}
+
+/// What a file has of a request: the one of its name; one that was renamed is found by its place.
+pub(crate) fn request_before<'a>(
+    list: &RequestList,
+    index: usize,
+    base: &'a [SavedRequest],
+) -> Option<&'a SavedRequest> {
+    let request = list.iter().nth(index)?;
+    let named = base.iter().find(|saved| saved.name == request.name);
+    let is_free = |saved: &&SavedRequest| list.iter().all(|other| other.name != saved.name);
+    named.or_else(|| base.get(index).filter(is_free))
 }
 
 fn named(text: &str) -> Option<String> {

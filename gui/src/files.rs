@@ -59,6 +59,8 @@ pub enum Theirs {
 pub struct ConnectionFile {
     /// The file as it was last read or written; `None` where there is none yet.
     pub stored: Option<FileText>,
+    /// What is in it now, where that cannot be used: what was read before stays until it can be again.
+    pub faulty: Option<FileText>,
     /// What it was copied from, where it is a copy that is in no file yet.
     pub(crate) origin: Option<SavedConnection>,
     /// The connection as it was then.
@@ -71,8 +73,12 @@ pub struct ConnectionFile {
     pub(crate) refused: Option<ConnectionForm>,
     /// Why not.
     pub trouble: Option<FailureText>,
+    /// When writing is tried again by itself.
+    pub(crate) try_again: Option<Timestamp>,
     /// What was changed elsewhere meanwhile.
     pub theirs: Option<Theirs>,
+    /// Whether the file lacks something of it that it may not hold as it is, such as JSON that is not finished.
+    pub(crate) leaves_out: bool,
     /// Why a secret stays in memory, by its member.
     pub in_memory: BTreeMap<String, String>,
 }
@@ -80,7 +86,8 @@ pub struct ConnectionFile {
 impl ConnectionFile {
     /// Why the file cannot be used, where it cannot.
     pub fn fault(&self) -> Option<&FailureText> {
-        self.stored.as_ref()?.saved.as_ref().err()
+        let now = self.faulty.as_ref().or(self.stored.as_ref());
+        now?.saved.as_ref().err()
     }
 
     /// What the file says; nothing where there is none.
@@ -93,6 +100,11 @@ impl ConnectionFile {
     /// Whether the connection differs from what was last read or written.
     pub(crate) fn is_edited(&self, form: &ConnectionForm) -> bool {
         self.written.as_ref() != Some(form)
+    }
+
+    /// Whether something of the connection is in no file.
+    pub(crate) fn is_unsaved(&self, form: &ConnectionForm) -> bool {
+        self.stored.is_none() || self.is_edited(form) || self.leaves_out
     }
 }
 
@@ -109,6 +121,8 @@ pub struct Deleted {
     pub(crate) name: Option<String>,
     /// What was in the file, once it was taken away.
     pub(crate) bytes: Option<Vec<u8>>,
+    /// Whether the file is being put back.
+    pub(crate) is_returning: bool,
     /// Until when it can be had back.
     pub(crate) until: Timestamp,
 }
@@ -133,8 +147,16 @@ pub struct Files {
     pub folder_field: Option<String>,
     /// The environment that was chosen; `None` takes the file's own.
     pub environment: Option<String>,
-    /// What is wrong with the folder as a whole.
+    /// Why the folder as a whole cannot be read, as long as it cannot.
     pub trouble: Option<FailureText>,
+    /// What the person wanted last of the folder and could not have.
+    pub refusal: Option<FailureText>,
+    /// The folder that is opened once everything here is written.
+    pub(crate) opening: Option<PathBuf>,
+    /// What is kept of other folders.
+    pub(crate) parked: Vec<ParkedFolder>,
+    /// Drafts of the state, which belong to its folder.
+    pub(crate) restored: BTreeSet<ConnectionId>,
     /// Which connection is selected once the folder is read.
     pub(crate) wanted: Option<String>,
     /// The order of the connections, by name.
@@ -145,8 +167,8 @@ pub struct Files {
     pub(crate) histories: BTreeMap<String, TokenHistory>,
     /// The files.
     pub(crate) of: BTreeMap<ConnectionId, ConnectionFile>,
-    /// Edits of an earlier start that were in no file yet: the text of the file that they were made on.
-    pub(crate) made_on: BTreeMap<ConnectionId, String>,
+    /// Edits of an earlier start that were in no file yet: the file that they were made on.
+    pub(crate) made_on: BTreeMap<ConnectionId, MadeOn>,
     /// What was read from the places of secrets.
     pub(crate) secrets: BTreeMap<SecretPlace, SecretRead>,
     /// The places that are being read.
@@ -263,8 +285,27 @@ pub struct SavedFolder {
     pub order: Vec<String>,
     /// What is kept of each beside its file.
     pub beside: BTreeMap<String, Beside>,
-    /// Of edits that are in no file yet, by the connection's number: the text of the file that they were made on.
-    pub made_on: BTreeMap<u64, String>,
+    /// Of edits that are in no file yet, by the connection's number: the file that they were made on.
+    pub made_on: BTreeMap<u64, MadeOn>,
+}
+
+/// The file that edits were made on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeOn {
+    /// Its connection's name.
+    pub name: String,
+    /// What was in it.
+    pub text: String,
+}
+
+/// What is kept of a folder while another one is open: a draft belongs to its folder.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ParkedFolder {
+    /// What was kept beside its files.
+    pub folder: SavedFolder,
+    /// Its connections that are in no file, or not as they are.
+    pub connections: Vec<ConnectionForm>,
 }
 
 /// A secret that was typed, on its way to the keychain.
@@ -319,6 +360,8 @@ pub enum FilesCommand {
     CloseEnvironments,
     /// Close the field for another folder.
     CloseFolderField,
+    /// Take away what is said of a wish that could not be fulfilled.
+    DismissRefusal,
     /// Change the text of the environments.
     EditEnvironments(String),
     /// Change the path of another folder.
@@ -363,16 +406,18 @@ pub enum FolderWork {
 /// What came of it, or was changed elsewhere.
 #[derive(Clone, Debug)]
 pub enum FolderEvent {
-    /// `environments.toml` could not be written.
-    EnvironmentsRefused(FailureText),
+    /// A file was put back under this name, or not.
+    PutBack(String, Result<(), FailureText>),
     /// The folder was read, anew or for the first time.
     Read(Box<FolderRead>),
+    /// Something that a person wanted cannot be done, such as opening another folder.
+    Refused(FailureText),
     /// A file was deleted, or not.
     Removed(String, Result<Vec<u8>, FailureText>),
     /// A connection was written with this attempt, or not.
     Saved(ConnectionId, u64, Box<Result<FileSaved, FailureText>>),
     /// Secrets were read, or why not.
     SecretsRead(Vec<(SecretPlace, SecretRead)>),
-    /// The folder as a whole cannot be used.
+    /// The folder as a whole cannot be read.
     Trouble(FailureText),
 }

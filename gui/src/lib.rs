@@ -18,6 +18,7 @@ pub mod client_key;
 pub mod command_list;
 pub mod compare;
 pub mod connection;
+mod connection_draft;
 mod connection_secrets;
 mod content_type;
 pub mod cookies;

@@ -5,10 +5,11 @@ mod histories;
 use std::collections::BTreeMap;
 
 use claimscope_client::session::{Fault, NamedRow};
+use claimscope_client::workspace::SavedConnection;
 use claimscope_core::time::Timestamp;
 
 use crate::connection::{ConnectionForm, ConnectionId};
-use crate::files::{Beside, Files, SavedFolder};
+use crate::files::{Beside, ConnectionFile, Files, MadeOn, SavedFolder};
 use crate::importing::ImportView;
 use crate::inspect_place::InspectPlace;
 use crate::log_view::LogView;
@@ -155,6 +156,7 @@ impl Model {
         let (workspaces, histories) = histories::restored(saved.histories);
         let folder = saved.folder;
         let made_on = folder.made_on.into_iter();
+        let restored = connections[1..].iter().map(|connection| connection.id);
         Self {
             files: Files {
                 folder: folder.path,
@@ -164,6 +166,8 @@ impl Model {
                 beside: folder.beside,
                 histories,
                 made_on: made_on.map(|(id, text)| (ConnectionId(id), text)).collect(),
+                restored: restored.collect(),
+                parked: saved.parked,
                 ..Files::default()
             },
             connections,
@@ -204,10 +208,11 @@ impl Model {
             connections: self.connections[1..]
                 .iter()
                 .filter(|form| self.is_unwritten(form))
-                .map(ConnectionForm::to_save)
+                .map(|form| form.to_save(&self.base_of(form.id)))
                 .collect(),
             folder: self.saved_folder(),
             histories: histories::saved(self),
+            parked: self.files.parked.clone(),
             selected: Some(self.selected),
             theme: self.theme,
             zoom_percent: Some(self.zoom_percent),
@@ -219,9 +224,15 @@ impl Model {
     }
 
     /// Whether a connection is in no file, or not as it is.
-    fn is_unwritten(&self, form: &ConnectionForm) -> bool {
+    pub(crate) fn is_unwritten(&self, form: &ConnectionForm) -> bool {
         let file = self.files.of(form.id);
-        file.is_none_or(|file| file.stored.is_none() || file.is_edited(form))
+        file.is_none_or(|file| file.is_unsaved(form))
+    }
+
+    /// What the file of a connection says; nothing where there is none.
+    pub(crate) fn base_of(&self, id: ConnectionId) -> SavedConnection {
+        let base = self.files.of(id).map(ConnectionFile::base);
+        base.unwrap_or_default()
     }
 
     fn saved_folder(&self) -> SavedFolder {
@@ -243,7 +254,10 @@ impl Model {
             }
         }
         let unwritten = in_files.filter(|(form, _)| self.is_unwritten(form));
-        let made_on = unwritten.map(|(form, stored)| (form.id.0, stored.text.clone()));
+        let made_on = unwritten.map(|(form, stored)| {
+            let (name, text) = (stored.name.clone(), stored.text.clone());
+            (form.id.0, MadeOn { name, text })
+        });
         let earlier = self.files.made_on.iter();
         let earlier = earlier.map(|(id, text)| (id.0, text.clone()));
         let selected = stored(self.connection()).map(|stored| stored.name.clone());

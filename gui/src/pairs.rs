@@ -1,6 +1,10 @@
 //! Names and values as lines of text, in which a place of a secret stands as a file has it.
 
 use claimscope_client::workspace::{SavedValue, SecretPlace, is_secret_variable};
+use serde::{Deserialize as _, Deserializer, Serializer};
+
+use crate::sensitive::Sensitive;
+use crate::without_secrets::text_without_secrets;
 
 /// One name and value each line.
 ///
@@ -52,4 +56,37 @@ fn table(text: &str) -> Option<(&str, String)> {
     let known = ["keychain", "env", "file", "text"].contains(&kind);
     let inner = serde_json::from_str(quoted.trim()).ok()?;
     known.then_some((kind, inner))
+}
+
+/// Whether the window's own state may keep a line: no secret stands in it.
+fn is_kept(line: &str) -> bool {
+    let is_plain = text_without_secrets(line) == line;
+    let pair = line.split_once('=');
+    is_plain && pair.is_none_or(|(name, text)| value(name.trim(), text.trim()).is_some())
+}
+
+/// The lines with what a file has in place of those that the window's own state may not keep.
+pub(crate) fn to_save(text: &Sensitive, was: &[(String, SavedValue)]) -> Sensitive {
+    let line = |line: &str| {
+        if is_kept(line) {
+            return Some(line.to_owned());
+        }
+        let (name, _) = line.split_once('=')?;
+        let (name, value) = was.iter().find(|(other, _)| other == name.trim())?;
+        Some(format!("{name}={}", shown(value)))
+    };
+    let lines: Vec<String> = text.expose().lines().filter_map(line).collect();
+    Sensitive::from(lines.join("\n"))
+}
+
+/// The lines as the window's own state keeps them: without those whose value may be a secret.
+pub(crate) fn serialize<S: Serializer>(text: &Sensitive, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(to_save(text, &[]).expose())
+}
+
+/// What [`serialize`] wrote.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Sensitive, D::Error> {
+    String::deserialize(deserializer).map(Sensitive::from)
 }

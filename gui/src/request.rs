@@ -1,10 +1,12 @@
 //! A request to the API as a person fills it in: method, URL, tables of query and headers, body.
 
+mod draft;
+
 use claimscope_client::workspace::SecretPlace;
 use serde::{Deserialize, Serialize};
 
 use crate::sensitive::Sensitive;
-use crate::without_secrets::{save_text, save_url, url_without_secrets};
+use crate::without_secrets::url_without_secrets;
 
 /// The methods that are offered; any other may be typed.
 pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -15,31 +17,26 @@ pub struct RequestId(pub u64);
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "draft::RequestDraft", into = "draft::RequestDraft")]
 pub struct RequestForm {
     /// Which one; given by the list that it is in.
-    #[serde(skip)]
     pub id: RequestId,
     /// What the sidebar shows, and the terminal's `-r` takes.
-    #[serde(serialize_with = "save_text")]
     pub name: String,
     /// Its method: a token of RFC 9110, §9.1. Empty: GET, or POST where there is a body.
     pub method: String,
-    /// Its URL, with the rows of the query that are on; empty: the connection's. What may be a secret in it is left out of the
-    /// window's own state.
-    #[serde(serialize_with = "save_url")]
+    /// Its URL, with the rows of the query that are on; empty: the connection's.
     pub url: String,
     /// Whether the URL was saved without what may have been a credential in it, and was not typed anew since.
     pub is_url_incomplete: bool,
     /// The query, one parameter each row.
-    #[serde(skip)]
     pub query: TableForm,
     /// The headers.
-    #[serde(skip)]
     pub headers: TableForm,
     /// The body.
-    #[serde(skip)]
     pub body: BodyForm,
+    /// Whether the window's own state did not keep the body, since a secret may stand in it: until it is as the file has it.
+    pub(crate) is_body_missing: bool,
 }
 
 /// Names and values: rows, or a text with one line for each while it is edited as one.
@@ -80,7 +77,8 @@ pub struct KeptValue {
 }
 
 /// What is sent behind the headers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BodyKind {
     /// Nothing.
     #[default]
@@ -158,6 +156,7 @@ impl Default for RequestForm {
             query: TableForm::default(),
             headers: TableForm::default(),
             body: BodyForm::default(),
+            is_body_missing: false,
         }
     }
 }
@@ -241,14 +240,6 @@ impl RequestForm {
     /// Whether its URL is saved without something that may be a credential.
     pub(crate) fn is_url_cut(&self) -> bool {
         url_without_secrets(&self.url) != self.url.trim()
-    }
-
-    /// The request as the window's own state keeps it.
-    pub(crate) fn to_save(&self) -> Self {
-        Self {
-            is_url_incomplete: self.is_url_incomplete || self.is_url_cut(),
-            ..self.clone()
-        }
     }
 }
 

@@ -28,7 +28,10 @@ impl RequestForm {
                 self.query_to_url();
             }
             RequestEdit::Headers(headers) => self.headers = headers,
-            RequestEdit::Body(body) => self.take_body(body),
+            RequestEdit::Body(body) => {
+                self.take_body(body);
+                self.is_body_missing = false;
+            }
             RequestEdit::Curl(command) => drop(self.take_curl(command.expose())),
         }
     }

@@ -4,13 +4,14 @@ use claimscope_client::workspace::{
     SavedBody, SavedConnection, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
     SecretPlace, WorkspaceError,
 };
+use claimscope_core::url::Url;
 
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
 use crate::request_json::secret_member;
 use crate::request_secrets::{RowTable, member_of_row};
-use crate::request_url::{QUERY_SEPARATOR, is_in_url};
+use crate::request_url::{QUERY_SEPARATOR, is_in_url, parts};
 use crate::sensitive::Sensitive;
-use crate::without_secrets::public_url_without_secrets;
+use crate::without_secrets::{is_hook, public_url_without_secrets, text_without_secrets};
 
 /// Something of a request that its file does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct UnsavedPart {
     pub part: RequestPart,
     /// Why, in a sentence that quotes no value.
     pub why: String,
-    /// Whether it is that it may be a secret.
+    /// Whether it may be a secret: it then stays in memory, or goes to the keychain.
     pub is_secret: bool,
 }
 
@@ -32,7 +33,7 @@ impl UnsavedPart {
                 "May be a secret: it goes to the system's keychain.".to_owned()
             }
             true => "Not saved: it may be a secret, and stays in memory.".to_owned(),
-            false => format!("Not saved: {}.", self.why),
+            false => format!("Not in the file: {}.", self.why),
         }
     }
 }
@@ -85,19 +86,26 @@ impl RequestForm {
         request
     }
 
-    /// What a file holds of it, and what not. A secret without a place stays in memory.
+    /// What a new file holds of it, and what not. A secret without a place stays in memory.
     pub fn to_saved(&self) -> (SavedRequest, Vec<UnsavedPart>) {
-        self.to_saved_with(&mut |_, _| None)
+        self.to_saved_over(&SavedRequest::default())
+    }
+
+    /// The same of a file that has a request already: a part that it may not hold leaves what it has.
+    pub(crate) fn to_saved_over(&self, was: &SavedRequest) -> (SavedRequest, Vec<UnsavedPart>) {
+        self.to_saved_with(was, &mut |_, _| None)
     }
 
     /// The same, where a secret that was typed gets a place by what it is called.
     pub(crate) fn to_saved_with(
         &self,
+        was: &SavedRequest,
         place: &mut dyn FnMut(&str, &RowForm) -> Option<SecretPlace>,
     ) -> (SavedRequest, Vec<UnsavedPart>) {
         let mut kept = Kept {
             request: &self.name,
             place,
+            was,
             unsaved: Vec::new(),
         };
         let (url, query) = kept.url(self);
@@ -107,6 +115,7 @@ impl RequestForm {
             url,
             headers: kept.rows(
                 &self.headers.read(':'),
+                &was.headers,
                 (RowTable::Headers, RequestPart::Header),
                 |headers| SavedRequest {
                     headers,
@@ -124,6 +133,7 @@ impl RequestForm {
 struct Kept<'a> {
     request: &'a str,
     place: &'a mut dyn FnMut(&str, &RowForm) -> Option<SecretPlace>,
+    was: &'a SavedRequest,
     unsaved: Vec<UnsavedPart>,
 }
 
@@ -182,7 +192,10 @@ impl Kept<'_> {
             method: method.clone(),
             ..SavedRequest::default()
         };
-        method.filter(|_| self.keeps(RequestPart::Method, alone))
+        match self.keeps(RequestPart::Method, alone) {
+            true => method,
+            false => self.was.method.clone(),
+        }
     }
 
     /// The URL is made of the rows that may stand in it; the others have a table of their own.
@@ -197,11 +210,11 @@ impl Kept<'_> {
                 query: vec![saved_row(row, value)],
                 ..SavedRequest::default()
             };
-            let value = match row.is_empty() {
-                true => None,
-                false => self.value(which, &rows, index, &alone),
-            };
-            let Some(value) = value else {
+            if row.is_empty() {
+                continue;
+            }
+            let Some(value) = self.value(which, &rows, index, &alone) else {
+                beside.extend(row_before(&self.was.query, index, &row.name).cloned());
                 continue;
             };
             let is_text = !matches!(value, SavedValue::Secret(_));
@@ -216,24 +229,50 @@ impl Kept<'_> {
             url: (!url.is_empty()).then(|| url.clone()),
             ..SavedRequest::default()
         };
-        let url = match self.keeps(RequestPart::Url, alone) {
-            true => url,
-            false => public_url_without_secrets(&url),
+        let url = match self.keeps(RequestPart::Url, alone) && self.keeps_address(&url) {
+            true => (!url.is_empty()).then_some(url),
+            false => {
+                let clean = Some(public_url_without_secrets(&url));
+                let was = self.was.url.clone();
+                was.or(clean.filter(|clean| !clean.is_empty()))
+            }
         };
-        ((!url.is_empty()).then_some(url), beside)
+        (url, beside)
+    }
+
+    /// Whether what stands before the query is no credential, such as the address of a webhook; what the file has is its own.
+    fn keeps_address(&mut self, url: &str) -> bool {
+        let (address, _, _) = parts(url);
+        let was = self.was.url.as_deref().map(|was| parts(was).0);
+        let is_clean = match Url::parse(address) {
+            Ok(url) => !is_hook(&url),
+            Err(_) => text_without_secrets(address) == address,
+        };
+        if is_clean || was == Some(address) {
+            return true;
+        }
+        self.unsaved.push(UnsavedPart {
+            part: RequestPart::Url,
+            is_secret: true,
+            why: "what may be a credential stands in it".to_owned(),
+        });
+        false
     }
 
     fn rows(
         &mut self,
         rows: &[RowForm],
+        was: &[SavedRow],
         (table, part): (RowTable, fn(usize) -> RequestPart),
         alone: fn(Vec<SavedRow>) -> SavedRequest,
     ) -> Vec<SavedRow> {
         let filled = rows.iter().enumerate().filter(|(_, row)| !row.is_empty());
         let saved = filled.filter_map(|(index, row)| {
             let alone = |value| alone(vec![saved_row(row, value)]);
-            let value = self.value((table, part(index)), rows, index, &alone)?;
-            Some(saved_row(row, value))
+            match self.value((table, part(index)), rows, index, &alone) {
+                Some(value) => Some(saved_row(row, value)),
+                None => row_before(was, index, &row.name).cloned(),
+            }
         });
         saved.collect()
     }
@@ -252,7 +291,11 @@ impl Kept<'_> {
                     RowTable::Form,
                     RequestPart::Field as fn(usize) -> RequestPart,
                 );
-                let fields = self.rows(&body.form.read('='), which, alone);
+                let was = match &self.was.body {
+                    Some(SavedBody::Form(rows)) => rows.as_slice(),
+                    _ => &[],
+                };
+                let fields = self.rows(&body.form.read('='), was, which, alone);
                 return Some(SavedBody::Form(fields));
             }
         };
@@ -263,33 +306,55 @@ impl Kept<'_> {
             self.unsaved.push(UnsavedPart {
                 part: RequestPart::Body,
                 why,
-                is_secret: false,
+                is_secret: true,
             });
-            return None;
+            return self.was.body.clone();
         }
-        let is_kept = self.keeps(RequestPart::Body, with_body(whole.clone()));
-        is_kept.then_some(whole)
+        match self.keeps(RequestPart::Body, with_body(whole.clone())) {
+            true => Some(whole),
+            false => self.was.body.clone(),
+        }
     }
 
     fn parts(&mut self, parts: &[PartForm]) -> Vec<SavedPart> {
         let rows: Vec<RowForm> = parts.iter().map(|part| part.row.clone()).collect();
         let parts = parts.iter().enumerate();
         let filled = parts.filter(|(_, part)| !part.row.is_empty());
+        let was = match &self.was.body {
+            Some(SavedBody::Multipart(parts)) => parts.as_slice(),
+            _ => &[],
+        };
+        let before = |part: &PartForm| {
+            let name = part.row.name.trim();
+            was.iter().find(|was| was.name == name).cloned()
+        };
         let saved = filled.filter_map(|(index, part)| {
             let which = RequestPart::Field(index);
             let alone = |part| with_body(SavedBody::Multipart(vec![part]));
             if part.is_file {
                 let path = part.row.value.expose().trim().to_owned();
                 let saved = saved_part(part, SavedContent::Upload(path));
-                return self.keeps(which, alone(saved.clone())).then_some(saved);
+                return match self.keeps(which, alone(saved.clone())) {
+                    true => Some(saved),
+                    false => before(part),
+                };
             }
             let saved = |value| saved_part(part, SavedContent::Value(value));
             let alone = |value| alone(saved(value));
-            let value = self.value((RowTable::Multipart, which), &rows, index, &alone)?;
-            Some(saved(value))
+            match self.value((RowTable::Multipart, which), &rows, index, &alone) {
+                Some(value) => Some(saved(value)),
+                None => before(part),
+            }
         });
         saved.collect()
     }
+}
+
+/// The row that a file has in the place of one that it may not hold.
+fn row_before<'a>(was: &'a [SavedRow], index: usize, name: &str) -> Option<&'a SavedRow> {
+    let is_it = |row: &&SavedRow| row.name == name.trim();
+    let there = was.get(index).filter(is_it);
+    there.or_else(|| was.iter().find(is_it))
 }
 
 fn with_body(body: SavedBody) -> SavedRequest {

@@ -76,15 +76,6 @@ impl RequestList {
         self.requests.iter_mut()
     }
 
-    /// The list as the window's own state keeps it.
-    pub(crate) fn to_save(&self) -> Self {
-        let mut list = self.clone();
-        for request in &mut list.requests {
-            *request = request.to_save();
-        }
-        list
-    }
-
     /// The one that is shown and sent.
     pub fn chosen(&self) -> &RequestForm {
         &self.requests[self.chosen]

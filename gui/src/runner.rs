@@ -199,7 +199,6 @@ impl Runner for LiveRunner {
             Switch::ClearLog => self.shared.client.log().clear(),
             Switch::ForgetCookies(connection) => self.shared.forget_cookies(connection),
             Switch::Paste(connection, text) => self.shared.pastes.hand_over(connection, text),
-            Switch::SetFocused(focused) => self.shared.folder.set_watching(focused),
             Switch::SetOffline(offline) => self.shared.client.set_offline(offline),
             Switch::TrustCertificate(certificate) => self.shared.client.trust(certificate),
         }

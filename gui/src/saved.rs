@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{ConnectionForm, ConnectionId};
-use crate::files::SavedFolder;
+use crate::files::{ParkedFolder, SavedFolder};
 use crate::saved_history::{SavedHistory, those_that_can_be_read};
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
@@ -33,6 +33,8 @@ pub struct Saved {
     /// What the tokens said that each connection obtained.
     #[serde(deserialize_with = "those_that_can_be_read")]
     pub histories: Vec<SavedHistory>,
+    /// What is kept of other folders.
+    pub parked: Vec<ParkedFolder>,
 }
 
 impl Saved {

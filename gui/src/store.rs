@@ -13,6 +13,9 @@ use crate::results::FailureText;
 use crate::saved::Saved;
 use copies::{OwnFile, Turn};
 
+/// What earlier versions kept and this one has no use for.
+const RETIRED: [&str; 1] = ["log_hidden"];
+
 /// Larger files were not written by this program.
 const LARGEST_BYTES: u64 = 16 << 20;
 
@@ -208,7 +211,8 @@ fn parse(text: &str) -> Result<(Saved, Option<String>), serde_json::Error> {
         }
     }
     let known = serde_json::to_value(&saved)?;
-    if let Some(name) = document.keys().find(|name| known.get(name).is_none()) {
+    let is_known = |name: &str| known.get(name).is_some() || RETIRED.contains(&name);
+    if let Some(name) = document.keys().find(|name| !is_known(name)) {
         reason = Some(format!("`{name}` is not known to this version"));
     }
     match serde_json::from_value::<Saved>(Value::Object(document)) {

@@ -108,6 +108,12 @@ fn template(text: &str) -> String {
     }
 }
 
+/// Whether a credential stands in its path, as in the address of a webhook.
+pub(crate) fn is_hook(url: &Url) -> bool {
+    let segments = |path: &str| path.split('/').count();
+    segments(&path_without_secrets(url, |_| false)) < segments(url.path())
+}
+
 fn path_is_kept(text: &str) -> bool {
     match Url::parse(text) {
         Ok(url) => path_without_secrets(&url, |_| false) == url.path(),

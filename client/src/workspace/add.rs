@@ -4,6 +4,7 @@ use super::environments::Environments;
 use super::error::WorkspaceError;
 use super::file::{self, environments_path};
 use super::folder::WorkspaceFolder;
+use super::line_ends::LineEnds;
 use crate::code::workspace as code;
 
 impl WorkspaceFolder {
@@ -20,21 +21,27 @@ impl WorkspaceFolder {
         let path = environments_path(&self.folder);
         self.require_unchanged(&path, self.environments_digest)?;
         let before = file::read(&path)?.map(|(text, _)| text).unwrap_or_default();
+        let (ends, before) = LineEnds::of(&before);
         let parsed = before.parse::<toml_edit::DocumentMut>();
         let mut document = parsed.unwrap_or_default();
         let table = document.entry(environment).or_insert(toml_edit::table());
         let mut kept = Vec::new();
+        let mut new = toml_edit::DocumentMut::new();
+        for (name, value) in variables {
+            new.insert(name, toml_edit::value(value.as_str()));
+        }
+        let new = ends.spell(new);
         if let Some(table) = table.as_table_like_mut() {
-            for (name, value) in variables {
+            for (name, value) in new.iter() {
                 match table.contains_key(name) {
-                    true => kept.push(name.clone()),
+                    true => kept.push(name.to_owned()),
                     false => {
-                        table.insert(name, toml_edit::value(value.as_str()));
+                        table.insert(name, value.clone());
                     }
                 }
             }
         }
-        let text = document.to_string();
+        let text = ends.put(&document.to_string());
         let environments = Environments::read(&path, &text)?;
         file::replace(&path, &text)?;
         self.environments = environments;

@@ -68,6 +68,11 @@ impl Environments {
     }
 }
 
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| std::fs::canonicalize(path).ok();
+    place(one).is_some_and(|one| Some(one) == place(other))
+}
+
 impl WorkspaceFolder {
     /// Refuses where a connection's file was read with another text than this: whoever edits may have seen an older one.
     ///
@@ -93,9 +98,14 @@ impl WorkspaceFolder {
     pub fn rename(&mut self, from: &str, to: &str) -> Result<(), WorkspaceError> {
         let stored = self.connection(from)?.clone();
         self.require_unchanged(&stored.path, stored.digest)?;
-        self.require_free(to)?;
-        let path = self.path_of_new(to)?;
-        self.require_unchanged(&path, None)?;
+        if from != to && self.connection(to).is_ok() {
+            self.require_free(to)?;
+        }
+        let path = self.path_beside(to, Some(from))?;
+        // Where case makes no difference, the new name finds the file itself.
+        if !is_one_file(&stored.path, &path) {
+            self.require_unchanged(&path, None)?;
+        }
         let folder = path.parent().unwrap_or(Path::new("."));
         let moved =
             std::fs::create_dir_all(folder).and_then(|()| std::fs::rename(&stored.path, &path));

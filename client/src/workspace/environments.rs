@@ -206,55 +206,72 @@ fn whole(
     environment: &str,
     written: &BTreeMap<String, Written>,
 ) -> Result<Values, WorkspaceError> {
-    let mut values = Values::new();
+    let mut filling = Filling {
+        environment,
+        written,
+        values: Values::new(),
+        within: Vec::new(),
+    };
     for (name, one) in written {
-        let mut within = Vec::new();
-        let value = value_of(environment, name, written, &mut within);
-        let value = value.map_err(|VariableFault { reason, hint }| {
+        let value = filling.value_of(name);
+        value.map_err(|VariableFault { reason, hint }| {
             source
                 .fault(one.span.clone(), code::VARIABLE, reason)
                 .hint(hint)
         })?;
-        values.insert(name.clone(), value);
     }
-    Ok(values)
+    Ok(filling.values)
 }
 
-fn value_of(
-    environment: &str,
-    name: &str,
-    written: &BTreeMap<String, Written>,
-    within: &mut Vec<String>,
-) -> Result<String, VariableFault> {
-    if within.iter().any(|other| other == name) {
-        within.push(name.to_owned());
-        return Err(VariableFault {
-            reason: format!("the variable refers to itself: {}", within.join(" → ")),
-            hint: "write out the value of one of them".to_owned(),
-        });
+/// Variables on their way to being whole. Each is filled in once, however many refer to it.
+struct Filling<'a> {
+    environment: &'a str,
+    written: &'a BTreeMap<String, Written>,
+    values: Values,
+    within: Vec<String>,
+}
+
+impl Filling<'_> {
+    fn value_of(&mut self, name: &str) -> Result<String, VariableFault> {
+        if let Some(value) = self.values.get(name) {
+            return Ok(value.clone());
+        }
+        if self.within.iter().any(|other| other == name) {
+            self.within.push(name.to_owned());
+            return Err(VariableFault {
+                reason: format!("the variable refers to itself: {}", self.within.join(" → ")),
+                hint: "write out the value of one of them".to_owned(),
+            });
+        }
+        if self.within.len() == MAX_DEPTH {
+            return Err(VariableFault {
+                reason: format!("the variable {name} stands more than {MAX_DEPTH} variables deep"),
+                hint: "write out the value of one of them".to_owned(),
+            });
+        }
+        let written = self.written;
+        let Some(one) = written.get(name) else {
+            return Err(undefined(self.environment, name, written));
+        };
+        self.within.push(name.to_owned());
+        let value = fill(&one.text, MAX_VALUE_BYTES, |inner| self.value_of(inner))?;
+        self.within.pop();
+        self.values.insert(name.to_owned(), value.clone());
+        Ok(value)
     }
-    let Some(one) = written.get(name) else {
-        return Err(VariableFault {
-            reason: format!("{environment} does not define the variable {name}"),
-            hint: match near(name, written.keys().map(String::as_str)) {
-                Some(near) => format!("did you mean {near}?"),
-                None => format!("define it in {environment}, or in [{SHARED}]"),
-            },
-        });
-    };
-    within.push(name.to_owned());
-    let value = fill(&one.text, |inner| {
-        value_of(environment, inner, written, within)
-    })?;
-    if value.len() > MAX_VALUE_BYTES {
-        return Err(VariableFault {
-            reason: format!("the variable {name} is longer than 64 KiB"),
-            hint: "shorten it".to_owned(),
-        });
+}
+
+fn undefined(environment: &str, name: &str, written: &BTreeMap<String, Written>) -> VariableFault {
+    VariableFault {
+        reason: format!("{environment} does not define the variable {name}"),
+        hint: match near(name, written.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("define it in {environment}, or in [{SHARED}]"),
+        },
     }
-    within.pop();
-    Ok(value)
 }
 
 /// Variables that double each other must not fill the memory.
 const MAX_VALUE_BYTES: usize = 64 << 10;
+/// So many variables may stand within each other.
+const MAX_DEPTH: usize = 64;

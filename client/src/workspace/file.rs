@@ -1,8 +1,9 @@
 //! Files of a workspace: their names, read with a digest, and replaced as a whole.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
@@ -15,6 +16,8 @@ pub(super) const ENVIRONMENTS: &str = "environments";
 pub(super) const ENDING: &str = "toml";
 /// Longer files are none of a workspace.
 const MAX_BYTES: u64 = 4 << 20;
+/// A file that was written so long ago has another time once it is written again, whatever the file system counts in.
+const SETTLED: Duration = Duration::from_secs(3);
 
 pub(super) fn environments_path(folder: &Path) -> PathBuf {
     folder.join(format!("{ENVIRONMENTS}.{ENDING}"))
@@ -25,21 +28,84 @@ pub(super) type FileDigest = Option<[u8; 32]>;
 
 /// What is in a file, and its digest; `None` where there is none.
 pub(super) fn read(path: &Path) -> Result<Option<(String, FileDigest)>, WorkspaceError> {
-    let about = match fs::metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        other => other.map_err(|error| WorkspaceError::file(path, "read", &error))?,
+    let Some(bytes) = read_bytes(path)? else {
+        return Ok(None);
     };
-    if about.len() > MAX_BYTES {
-        let error = std::io::Error::other("it is longer than 4 MiB");
-        return Err(WorkspaceError::file(path, "read", &error));
-    }
-    let bytes = fs::read(path).map_err(|error| WorkspaceError::file(path, "read", &error))?;
     let digest = digest_of(&bytes);
     let text = String::from_utf8(bytes).map_err(|_| {
         let error = std::io::Error::other("it is no UTF-8");
         WorkspaceError::file(path, "read", &error)
     })?;
     Ok(Some((text, digest)))
+}
+
+fn read_bytes(path: &Path) -> Result<Option<Vec<u8>>, WorkspaceError> {
+    let failed = |error: std::io::Error| WorkspaceError::file(path, "read", &error);
+    let about = match fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(failed)?,
+    };
+    if !about.is_file() {
+        return Err(failed(std::io::Error::other("it is no file")));
+    }
+    let mut bytes = Vec::new();
+    if about.len() <= MAX_BYTES {
+        // It may grow while it is read.
+        let file = fs::File::open(path).map_err(failed)?;
+        file.take(MAX_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
+    }
+    match about.len().max(bytes.len() as u64) > MAX_BYTES {
+        true => Err(failed(std::io::Error::other("it is longer than 4 MiB"))),
+        false => Ok(Some(bytes)),
+    }
+}
+
+/// The digest of what is in a file. One that cannot be read has one of what the system says of it.
+pub(super) fn digest(path: &Path) -> FileDigest {
+    match read_bytes(path) {
+        Ok(Some(bytes)) => digest_of(&bytes),
+        Ok(None) => None,
+        Err(_) => {
+            let about = fs::metadata(path).map(|about| (about.len(), about.modified().ok()));
+            digest_of(format!("not read: {:?}", about.ok()).as_bytes())
+        }
+    }
+}
+
+/// What the system says of a file, by which it is known as unchanged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileStamp {
+    bytes: u64,
+    modified: SystemTime,
+    /// Which file it is, where the system has numbers for that.
+    number: u64,
+}
+
+impl FileStamp {
+    /// `None` where a change might not show: no file, no time, or one so young that another change could have the same.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let about = fs::metadata(path).ok()?;
+        let modified = about.modified().ok()?;
+        let age = SystemTime::now().duration_since(modified).ok()?;
+        (age >= SETTLED).then(|| Self {
+            bytes: about.len(),
+            modified,
+            number: number(&about),
+        })
+    }
+}
+
+#[cfg(unix)]
+fn number(about: &fs::Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    about.ino()
+}
+
+#[cfg(not(unix))]
+fn number(_: &fs::Metadata) -> u64 {
+    0
 }
 
 pub(super) fn digest_of(bytes: &[u8]) -> FileDigest {

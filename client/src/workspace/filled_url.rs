@@ -10,24 +10,24 @@ const BETWEEN: &[u8] = b"=&%+;?";
 impl Texts<'_> {
     /// The URL with its variables filled in. Those of the query's names and values are percent-encoded; one that stands where a
     /// whole parameter would, such as `?{{filter}}`, may be several.
-    pub(super) fn filled_url(&self, text: &str) -> Result<String, VariableFault> {
-        let whole = self.filled(text)?;
+    pub(super) fn filled_url(&self, text: &str, most: usize) -> Result<String, VariableFault> {
+        let whole = self.filled(text, most)?;
         let (text, fragment) = text.split_at(text.find('#').unwrap_or(text.len()));
         let (Self::Filled(..), Some((before, query))) = (self, text.split_once('?')) else {
             return Ok(whole);
         };
-        let mut filled = self.filled(before)?;
+        let mut filled = self.filled(before, most)?;
         let mut between = '?';
         for pair in query.split('&') {
             filled.push(between);
             between = '&';
             let also = if pair.contains('=') { &[] } else { BETWEEN };
-            filled.push_str(&fill(pair, |name| {
-                let value = self.filled(&format!("{{{{{name}}}}}"))?;
+            filled.push_str(&fill(pair, most, |name| {
+                let value = self.filled(&format!("{{{{{name}}}}}"), most)?;
                 Ok(encoded(&value, also))
             })?);
         }
-        Ok(filled + &self.filled(fragment)?)
+        Ok(filled + &self.filled(fragment, most)?)
     }
 }
 
@@ -74,12 +74,14 @@ mod tests {
             ("https://h?", "https://h?"),
             ("https://h", "https://h"),
         ] {
-            let got = texts.filled_url(text).map_err(|fault| fault.reason);
+            let got = texts
+                .filled_url(text, 1 << 10)
+                .map_err(|fault| fault.reason);
             assert_eq!(got.as_deref(), Ok(filled), "{text}");
         }
-        assert!(texts.filled_url("https://h?q={{none}}").is_err());
+        assert!(texts.filled_url("https://h?q={{none}}", 1 << 10).is_err());
         let written = Texts::Written(None);
-        let kept = written.filled_url("https://h?q={{name}}");
+        let kept = written.filled_url("https://h?q={{name}}", 1 << 10);
         assert!(kept.is_ok_and(|kept| kept == "https://h?q={{name}}"));
     }
 }

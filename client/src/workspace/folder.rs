@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::environments::Environments;
 use super::error::WorkspaceError;
-use super::file::{self, ENDING, ENVIRONMENTS, FileDigest, environments_path};
+use super::file::{self, ENDING, ENVIRONMENTS, FileDigest, FileStamp, environments_path};
+use super::line_ends::LineEnds;
 use super::name::name_fault;
 use super::saved::SavedConnection;
 use super::source::Source;
@@ -19,6 +20,8 @@ pub struct WorkspaceFolder {
     pub(super) folder: PathBuf,
     pub(super) environments: Environments,
     pub(super) environments_digest: FileDigest,
+    /// What the system said of files whose digest was looked at: as long as it says the same, they are not read again.
+    stamps: BTreeMap<PathBuf, FileStamp>,
     connections: Vec<StoredConnection>,
 }
 
@@ -83,6 +86,7 @@ impl WorkspaceFolder {
             folder,
             environments,
             environments_digest,
+            stamps: BTreeMap::new(),
             connections,
         })
     }
@@ -143,47 +147,52 @@ impl WorkspaceFolder {
         Ok((saved, chosen.map(|environment| environment.name.as_str())))
     }
 
-    /// The files that are no longer as they were read.
+    /// The files that are no longer as they were read. One of which the system says what it said before is not read again.
     ///
     /// # Errors
     ///
     /// Where the folder cannot be read.
-    pub fn changes(&self) -> Result<Vec<FileChange>, WorkspaceError> {
+    pub fn changes(&mut self) -> Result<Vec<FileChange>, WorkspaceError> {
         let mut known: BTreeMap<PathBuf, FileDigest> = self
             .connections
             .iter()
             .map(|stored| (stored.path.clone(), stored.digest))
             .collect();
         known.insert(environments_path(&self.folder), self.environments_digest);
-        let mut now: BTreeMap<PathBuf, FileDigest> = BTreeMap::new();
         let paths = files(&self.folder)?.into_iter().map(|(_, path)| path);
-        for path in paths.chain([environments_path(&self.folder)]) {
-            // One that cannot be read now is as good as changed.
-            let digest = match std::fs::read(&path) {
-                Ok(bytes) => file::digest_of(&bytes),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-                Err(_) => Some([0; 32]),
+        let paths: Vec<_> = paths.chain([environments_path(&self.folder)]).collect();
+        let mut changes = Vec::new();
+        for path in &paths {
+            let before = known.remove(path).flatten();
+            let kind = match (before, self.digest_now(path, before)) {
+                (before, now) if before == now => continue,
+                (None, _) => FileChangeKind::Added,
+                (_, None) => FileChangeKind::Removed,
+                _ => FileChangeKind::Changed,
             };
-            now.insert(path, digest);
+            changes.push((path.clone(), kind));
         }
-        let paths: std::collections::BTreeSet<_> = known.keys().chain(now.keys()).collect();
-        let kind = |path: &PathBuf| {
-            let digest = |of: &BTreeMap<_, FileDigest>| of.get(path).copied().flatten();
-            match (digest(&known), digest(&now)) {
-                (before, after) if before == after => None,
-                (None, _) => Some(FileChangeKind::Added),
-                (_, None) => Some(FileChangeKind::Removed),
-                _ => Some(FileChangeKind::Changed),
-            }
+        let gone = known.into_iter().filter(|(_, digest)| digest.is_some());
+        changes.extend(gone.map(|(path, _)| (path, FileChangeKind::Removed)));
+        changes.sort_by(|one, other| one.0.cmp(&other.0));
+        let changes = changes.into_iter();
+        Ok(changes
+            .map(|(path, kind)| FileChange { path, kind })
+            .collect())
+    }
+
+    /// The digest of a file that had this one.
+    fn digest_now(&mut self, path: &Path, before: FileDigest) -> FileDigest {
+        let stamp = FileStamp::of(path);
+        if stamp.is_some() && self.stamps.get(path) == stamp.as_ref() {
+            return before;
+        }
+        let now = file::digest(path);
+        match stamp.filter(|_| now == before) {
+            Some(stamp) => self.stamps.insert(path.to_owned(), stamp),
+            None => self.stamps.remove(path),
         };
-        let changed = paths.into_iter().filter_map(|path| {
-            let kind = kind(path)?;
-            Some(FileChange {
-                path: path.clone(),
-                kind,
-            })
-        });
-        Ok(changed.collect())
+        now
     }
 
     /// Writes a connection: into its file, where comments and order stay, or into a new one. What is written was read again
@@ -253,6 +262,15 @@ impl WorkspaceFolder {
     }
 
     pub(super) fn path_of_new(&self, name: &str) -> Result<PathBuf, WorkspaceError> {
+        self.path_beside(name, None)
+    }
+
+    /// The file of a name that no connection has but the one that is called so by now.
+    pub(super) fn path_beside(
+        &self,
+        name: &str,
+        own: Option<&str>,
+    ) -> Result<PathBuf, WorkspaceError> {
         let fault = |reason: String| {
             let error = WorkspaceError::new(code::NAME, reason);
             Err(error.hint("give it another name"))
@@ -262,7 +280,8 @@ impl WorkspaceFolder {
                 "{name:?} cannot be the name of a connection: {why}"
             ));
         }
-        let mut names = self.connections.iter().map(|stored| &stored.name);
+        let names = self.connections.iter().map(|stored| &stored.name);
+        let mut names = names.filter(|other| Some(other.as_str()) != own);
         if let Some(other) = names.find(|other| other.to_lowercase() == name.to_lowercase()) {
             return fault(format!("the names {other} and {name} differ by case alone"));
         }
@@ -273,25 +292,17 @@ impl WorkspaceFolder {
 /// The text of a file with what changed in it.
 fn changed(stored: &StoredConnection, saved: &SavedConnection) -> Result<String, WorkspaceError> {
     let before = stored.saved.as_ref().map_err(Clone::clone)?;
-    let text = stored.text.trim_start_matches('\u{feff}');
-    let lines = text.replace("\r\n", "\n");
-    let mut file = lines.parse::<toml_edit::DocumentMut>().map_err(|error| {
+    let (ends, text) = LineEnds::of(&stored.text);
+    let mut file = text.parse::<toml_edit::DocumentMut>().map_err(|error| {
         WorkspaceError::new(
             code::FORMAT,
             format!("this is no TOML: {}", error.message()),
         )
         .of(&stored.path)
     })?;
-    merge::apply(&mut file, &write::document(before), &write::document(saved));
-    let mut new = file.to_string();
-    // Line ends and byte order mark stay as they are.
-    if text.contains("\r\n") {
-        new = new.replace('\n', "\r\n");
-    }
-    if text.len() != stored.text.len() {
-        new.insert(0, '\u{feff}');
-    }
-    Ok(new)
+    let document = |saved| ends.spell(write::document(saved));
+    merge::apply(&mut file, &document(before), &document(saved));
+    Ok(ends.put(&file.to_string()))
 }
 
 fn stored(
@@ -320,10 +331,7 @@ fn stored_of(
     let (text, digest, unreadable) = match file::read(&path) {
         Ok(None) => return Ok(None),
         Ok(Some((text, digest))) => (text, digest, None),
-        Err(error) => {
-            let bytes = std::fs::read(&path).unwrap_or_default();
-            (String::new(), file::digest_of(&bytes), Some(error))
-        }
+        Err(error) => (String::new(), file::digest(&path), Some(error)),
     };
     let saved = match unreadable {
         Some(error) => Err(error),

@@ -24,6 +24,7 @@ mod grant;
 mod introspection;
 mod json;
 mod keys;
+mod line_ends;
 mod members;
 mod merge;
 mod name;

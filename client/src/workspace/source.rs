@@ -1,5 +1,6 @@
 //! A file's text, with what is said of a place in it.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::path::Path;
 
@@ -16,11 +17,21 @@ pub(super) struct Source<'a> {
     path: &'a Path,
     text: &'a str,
     texts: Texts<'a>,
+    /// How many bytes the texts of the file may still come to.
+    room: Cell<usize>,
 }
+
+/// All texts of a file together come to as many bytes at most, however often a variable stands in them.
+const MAX_FILLED_BYTES: usize = 16 << 20;
 
 impl<'a> Source<'a> {
     pub(super) fn new(path: &'a Path, text: &'a str, texts: Texts<'a>) -> Self {
-        Self { path, text, texts }
+        Self {
+            path,
+            text,
+            texts,
+            room: Cell::new(MAX_FILLED_BYTES),
+        }
     }
 
     /// The file as TOML.
@@ -58,7 +69,8 @@ impl<'a> Source<'a> {
         span: Option<Range<usize>>,
         text: &str,
     ) -> Result<String, WorkspaceError> {
-        self.or_fault(span, self.texts.filled(text))
+        let room = self.room.get();
+        self.or_fault(span, self.texts.filled(text, room))
     }
 
     /// The same of a URL: what is filled into its query is percent-encoded.
@@ -67,7 +79,8 @@ impl<'a> Source<'a> {
         span: Option<Range<usize>>,
         text: &str,
     ) -> Result<String, WorkspaceError> {
-        self.or_fault(span, self.texts.filled_url(text))
+        let room = self.room.get();
+        self.or_fault(span, self.texts.filled_url(text, room))
     }
 
     fn or_fault(
@@ -75,9 +88,11 @@ impl<'a> Source<'a> {
         span: Option<Range<usize>>,
         filled: Result<String, VariableFault>,
     ) -> Result<String, WorkspaceError> {
-        filled.map_err(|fault| {
+        let filled = filled.map_err(|fault| {
             let VariableFault { reason, hint } = fault;
             self.fault(span, code::VARIABLE, reason).hint(hint)
-        })
+        })?;
+        self.room.set(self.room.get().saturating_sub(filled.len()));
+        Ok(filled)
     }
 }

@@ -1,5 +1,6 @@
 //! Folders as people have them: what is read, refused, filled in and written.
 
+mod bounds;
 mod refusals;
 mod requests;
 mod session;

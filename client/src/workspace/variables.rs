@@ -21,10 +21,11 @@ pub(super) struct VariableFault {
 }
 
 impl Texts<'_> {
-    pub(super) fn filled(&self, text: &str) -> Result<String, VariableFault> {
+    /// The text, which may come to as many bytes at most.
+    pub(super) fn filled(&self, text: &str, most: usize) -> Result<String, VariableFault> {
         match self {
             Self::Written(defined) => {
-                fill(text, |name| {
+                fill(text, most, |name| {
                     match defined.is_none_or(|defined| defined.contains(name)) {
                     true => Ok(String::new()),
                     false => Err(VariableFault {
@@ -39,7 +40,7 @@ impl Texts<'_> {
                 Ok(text.to_owned())
             }
             Self::Filled(environment, values) => {
-                fill(text, |name| {
+                fill(text, most, |name| {
                     values.get(name).cloned().ok_or_else(|| VariableFault {
                     reason: format!("{environment} does not define the variable {name}"),
                     hint: near(name, values.keys().map(String::as_str)).map_or_else(
@@ -53,9 +54,10 @@ impl Texts<'_> {
     }
 }
 
-/// The text with each variable replaced by what `value` gives.
+/// The text with each variable replaced by what `value` gives, as long as it comes to no more than `most` bytes.
 pub(super) fn fill(
     text: &str,
+    most: usize,
     mut value: impl FnMut(&str) -> Result<String, VariableFault>,
 ) -> Result<String, VariableFault> {
     let mut filled = String::with_capacity(text.len());
@@ -70,10 +72,23 @@ pub(super) fn fill(
         };
         filled.push_str(before);
         filled.push_str(&value(name.trim())?);
+        require_room(&filled, most)?;
         rest = behind;
     }
     filled.push_str(rest);
+    require_room(&filled, most)?;
     Ok(filled)
+}
+
+/// Variables that double each other must not fill the memory.
+fn require_room(filled: &str, most: usize) -> Result<(), VariableFault> {
+    match filled.len() > most {
+        false => Ok(()),
+        true => Err(VariableFault {
+            reason: "with its variables filled in it is too long".to_owned(),
+            hint: "shorten it, or the values of its variables".to_owned(),
+        }),
+    }
 }
 
 /// Whether a text can be the name of a variable.
@@ -105,7 +120,7 @@ mod tests {
     #[test]
     fn a_text_is_filled_in() {
         let value = |name: &str| Ok(format!("<{name}>"));
-        let filled = |text: &str| fill(text, value).map_err(|fault| fault.reason);
+        let filled = |text: &str| fill(text, 1 << 10, value).map_err(|fault| fault.reason);
         assert_eq!(filled("{{a}}/x?{{ b-1 }}").unwrap(), "<a>/x?<b-1>");
         assert_eq!(filled("}} { {a}").unwrap(), "}} { {a}");
         for odd in ["{{", "{{a}", "{{}}", "{{1a}}", "{{a b}}"] {

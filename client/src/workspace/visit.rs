@@ -22,8 +22,16 @@ impl SavedConnection {
     ///
     /// What is wrong with it, such as a secret that is written as text.
     pub fn check(&self) -> Result<(), WorkspaceError> {
-        let text = write::document(self).to_string();
-        read::connection(&Source::new(Path::new(""), &text, Texts::Written(None))).map(drop)
+        Self::from_toml(&self.to_toml()).map(drop)
+    }
+
+    /// What a text of a file says, whatever its variables stand for.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be used.
+    pub fn from_toml(text: &str) -> Result<Self, WorkspaceError> {
+        read::connection(&Source::new(Path::new(""), text, Texts::Written(None)))
     }
 
     /// The text of a new file for it.
@@ -110,7 +118,7 @@ impl SavedConnection {
 pub fn variables_in(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     // What is malformed is refused where the text is read.
-    let _ = fill(text, |name| {
+    let _ = fill(text, usize::MAX, |name| {
         names.insert(name.to_owned());
         Ok(String::new())
     });
@@ -119,7 +127,7 @@ pub fn variables_in(text: &str) -> BTreeSet<String> {
 
 /// Whether a variable of this name and value can stand in `environments.toml`, as far as names go.
 pub fn is_variable(name: &str, value: &str) -> bool {
-    let is_whole = fill(value, |_| Ok(String::new())).is_ok();
+    let is_whole = fill(value, usize::MAX, |_| Ok(String::new())).is_ok();
     is_variable_name(name) && is_whole && !is_secret_variable(name, value)
 }
 

@@ -4,10 +4,8 @@
 mod secrets;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use claimscope_client::workspace::{
     SecretPlace, StoredConnection, WorkspaceError, WorkspaceFolder,
@@ -25,8 +23,10 @@ use crate::sentence::sentence;
 /// What the keychain has of secrets that were typed, by their places.
 type SecretsRead = Vec<(SecretPlace, SecretRead)>;
 
-/// How often the folder is looked at while the window has the focus.
+/// How often the folder is looked at.
 const LOOK: Duration = Duration::from_secs(1);
+/// A folder that takes long to look at is left alone for so many times as long.
+const REST: u32 = 20;
 
 /// What the thread is told.
 enum Order {
@@ -38,22 +38,19 @@ enum Order {
 /// Hands work to the thread. The thread ends with it.
 pub(super) struct FolderWorker {
     work: Sender<Order>,
-    is_watching: Arc<AtomicBool>,
 }
 
 impl FolderWorker {
     pub(super) fn start(outbox: Sender<Event>, wake: Wake) -> Self {
         let (work, inbox) = channel();
-        let is_watching = Arc::new(AtomicBool::new(true));
         let mut thread = FolderThread {
             outbox,
             wake,
             folder: None,
-            is_watching: Arc::clone(&is_watching),
             last_trouble: None,
         };
         std::thread::spawn(move || thread.run(&inbox));
-        Self { work, is_watching }
+        Self { work }
     }
 
     pub(super) fn run(&self, work: FolderWork) {
@@ -67,31 +64,31 @@ impl FolderWorker {
         let _ = self.work.send(Order::Answer(answer));
         let _ = answered.recv_timeout(patience);
     }
-
-    pub(super) fn set_watching(&self, is_watching: bool) {
-        self.is_watching.store(is_watching, Ordering::Relaxed);
-    }
 }
 
 struct FolderThread {
     outbox: Sender<Event>,
     wake: Wake,
     folder: Option<WorkspaceFolder>,
-    is_watching: Arc<AtomicBool>,
     /// What was said last of the folder as a whole, so that it is not said each second.
     last_trouble: Option<FailureText>,
 }
 
 impl FolderThread {
     fn run(&mut self, inbox: &Receiver<Order>) {
+        let mut rest = LOOK;
         loop {
-            match inbox.recv_timeout(LOOK) {
+            match inbox.recv_timeout(rest) {
                 Ok(Order::Work(work)) => self.perform(work),
                 Ok(Order::Answer(answer)) => {
                     // Nobody may be waiting any more.
                     let _ = answer.send(());
                 }
-                Err(RecvTimeoutError::Timeout) => self.look(),
+                Err(RecvTimeoutError::Timeout) => {
+                    let begun = Instant::now();
+                    self.look();
+                    rest = LOOK.max(begun.elapsed() * REST);
+                }
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -103,7 +100,9 @@ impl FolderThread {
             FolderWork::Open(path) => self.open(path),
             FolderWork::PutBack(name, bytes) => {
                 let done = self.with(|folder| folder.put_back(&name, &bytes));
-                self.tell_read_or(done);
+                let done = done.map_err(|error| failure(&error));
+                self.tell(FolderEvent::PutBack(name, done));
+                self.reread();
             }
             FolderWork::ReadSecrets(places) => {
                 let folder = self.folder.as_ref().map(|folder| folder.path().to_owned());
@@ -124,7 +123,7 @@ impl FolderThread {
                 match self.with(|folder| folder.save_environments(&text)) {
                     Ok(()) => self.tell_read(),
                     Err(error) => {
-                        self.tell(FolderEvent::EnvironmentsRefused(failure(&error)));
+                        self.tell(FolderEvent::Refused(failure(&error)));
                     }
                 }
             }
@@ -149,22 +148,24 @@ impl FolderThread {
     }
 
     fn open(&mut self, path: PathBuf) {
+        // One folder has one name, by which the window knows what is kept of it.
+        let path = std::path::absolute(&path).unwrap_or(path);
         match WorkspaceFolder::open(path) {
             Ok(folder) => {
                 self.folder = Some(folder);
                 self.last_trouble = None;
                 self.tell_read();
             }
+            Err(error) if self.folder.is_some() => {
+                self.tell(FolderEvent::Refused(failure(&error)));
+            }
             Err(error) => self.trouble(&error),
         }
     }
 
-    /// What was changed elsewhere.
+    /// What was changed elsewhere, whether or not the window has the focus: it is woken by a change alone.
     fn look(&mut self) {
-        if !self.is_watching.load(Ordering::Relaxed) {
-            return;
-        }
-        let Some(folder) = &self.folder else {
+        let Some(folder) = &mut self.folder else {
             return;
         };
         match folder.changes() {
@@ -196,16 +197,6 @@ impl FolderThread {
         }
     }
 
-    fn tell_read_or(&mut self, done: Result<(), WorkspaceError>) {
-        match done {
-            Ok(()) => self.tell_read(),
-            Err(error) => {
-                self.tell(FolderEvent::Trouble(failure(&error)));
-                self.reread();
-            }
-        }
-    }
-
     fn tell_read(&self) {
         let Some(folder) = &self.folder else {
             return;
@@ -229,8 +220,8 @@ impl FolderThread {
             false => WorkspaceFolder::open(save.folder.clone())
                 .and_then(|mut folder| write(&mut folder, &mut save)),
         };
-        // What is there now comes first, so that it is asked about.
-        if saved.as_ref().is_err_and(WorkspaceError::is_conflict) {
+        // What is there now comes first, so that it is asked about: a part of it may have been done.
+        if saved.is_err() {
             self.reread();
         }
         let saved = saved.map(|(saved, read)| {
@@ -263,12 +254,27 @@ fn write(
     }
     let Placed { placed, read } = secrets::keep(&mut save.saved, &save.secrets);
     if let Err(error) = folder.save(name, &save.saved) {
-        let new = save.secrets.iter().filter(|typed| typed.is_new);
-        secrets::take_back(&placed, new);
+        take_back(folder, save, &placed);
         return Err(error);
     }
     let file = file_text(folder.connection(name)?);
     Ok((FileSaved { file, placed }, read))
+}
+
+/// Leaves things as they were, as far as that is possible: the old name, and no entry in the keychain that no file names.
+fn take_back(
+    folder: &mut WorkspaceFolder,
+    save: &FileSave,
+    placed: &[(String, SecretPlace, Option<String>)],
+) {
+    if let Some((before, _)) = &save.before
+        && *before != save.name
+    {
+        // Where that fails too, the folder is read anew and shows the new name.
+        let _ = folder.rename(&save.name, before);
+    }
+    let new = save.secrets.iter().filter(|typed| typed.is_new);
+    secrets::take_back(placed, new);
 }
 
 fn file_text(stored: &StoredConnection) -> FileText {

@@ -170,6 +170,7 @@ pub(super) fn second_copy() -> FailureText {
 mod tests {
     use super::*;
     use crate::connection::ConnectionForm;
+    use crate::files::MadeOn;
 
     fn zoomed(percent: u16) -> Saved {
         Saved {
@@ -238,7 +239,10 @@ mod tests {
             connections: vec![form],
             ..Saved::default()
         };
-        let made_on = made_on.map(|text| (id, text.to_owned()));
+        let made_on = made_on.map(|text| {
+            let (name, text) = (name.to_owned(), text.to_owned());
+            (id, MadeOn { name, text })
+        });
         saved.folder.made_on.extend(made_on);
         saved
     }
@@ -262,9 +266,14 @@ mod tests {
         let next = StateFile::open(folder.path());
         let saved = next.read().saved.unwrap();
         assert_eq!(names(&saved), ["Orders", "Stock"]);
-        assert_eq!(saved.folder.made_on[&saved.connections[0].id.0], "old");
-        assert_eq!(saved.folder.made_on[&saved.connections[1].id.0], "older");
-        assert_eq!(next.read().saved, Some(saved), "and is taken up once");
+        let made_on = |at: usize| &saved.folder.made_on[&saved.connections[at].id.0].text;
+        assert_eq!(made_on(0), "old");
+        assert_eq!(made_on(1), "older");
+        assert_eq!(
+            next.read().saved,
+            Some(saved.clone()),
+            "and is taken up once"
+        );
     }
 
     #[test]

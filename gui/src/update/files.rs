@@ -1,5 +1,7 @@
 //! Connections and their files: what a person wants of the folder, and what the runner tells of it.
 
+mod environments;
+mod parking;
 mod read;
 mod save;
 mod secrets;
@@ -8,6 +10,7 @@ mod undo;
 use std::path::PathBuf;
 
 use claimscope_client::HostCertificate;
+use claimscope_client::workspace::SavedConnection;
 use claimscope_core::time::Timestamp;
 
 use super::compared;
@@ -17,12 +20,14 @@ use crate::file_field::FileField;
 use crate::file_form::form_of;
 use crate::files::{FilesCommand, FolderEvent, FolderWork, Theirs};
 use crate::model::Model;
-use crate::request::RequestForm;
+use crate::request::{BodyForm, RequestForm};
+use crate::request_file::UnsavedPart;
 use crate::results::FailureText;
 use crate::workspace::KeyChoice;
 
 pub(super) use save::free_name;
-pub(crate) use save::{due, is_due};
+pub(super) use save::try_again;
+pub(crate) use save::{due, is_due, next_try};
 pub(super) use secrets::{needed as secrets_needed, needed_of as secrets_needed_of, read_again};
 pub(super) use undo::delete;
 pub(crate) use undo::forget_deleted;
@@ -31,19 +36,37 @@ pub(super) fn work(work: FolderWork) -> Effect {
     Work::Folder(work).into()
 }
 
-/// Opens a folder; the connections of the one before go, once it was read.
+/// Opens a folder once everything here is written; the connections of the one before go when it was read.
 pub(crate) fn open(model: &mut Model, path: PathBuf) -> Vec<Effect> {
+    if model.files.is_open && model.files.folder.as_ref() == Some(&path) {
+        let mut effects = due(model);
+        effects.push(work(FolderWork::Open(path)));
+        return effects;
+    }
+    model.files.refusal = None;
+    model.files.opening = Some(path);
+    go_on_opening(model)
+}
+
+/// Opens the folder that is to be opened, unless something is still to be written or cannot be.
+fn go_on_opening(model: &mut Model) -> Vec<Effect> {
+    let Some(path) = model.files.opening.clone() else {
+        return vec![];
+    };
+    let effects = due(model);
     if let Some(name) = save::unwritable(model) {
-        model.files.trouble = Some(FailureText::new(
+        model.files.opening = None;
+        model.files.refusal = Some(FailureText::new(
             format!("“{name}” has changes that are in no file yet, so the folder stays as it is."),
             "Correct the connection, answer the question there or delete it, and open the other folder then.",
         ));
-        return vec![];
+        return effects;
     }
-    let mut effects = due(model);
-    model.files.trouble = None;
-    effects.push(work(FolderWork::Open(path)));
-    effects
+    if model.files.of.values().any(|file| file.saving.is_some()) {
+        return effects;
+    }
+    model.files.opening = None;
+    vec![work(FolderWork::Open(path))]
 }
 
 pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
@@ -52,6 +75,10 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
         FilesCommand::ChooseEnvironment(name) => choose(model, name),
         FilesCommand::CloseEnvironments => {
             model.files.environments_edit = None;
+            vec![]
+        }
+        FilesCommand::DismissRefusal => {
+            model.files.refusal = None;
             vec![]
         }
         FilesCommand::CloseFolderField => {
@@ -86,7 +113,10 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
             vec![]
         }
         FilesCommand::SaveEnvironments => match model.files.environments_edit.clone() {
-            Some(text) => vec![work(FolderWork::SaveEnvironments(text))],
+            Some(text) => {
+                model.files.refusal = None;
+                vec![work(FolderWork::SaveEnvironments(text))]
+            }
             None => vec![],
         },
         FilesCommand::TakeTheirs => take_theirs(model, id),
@@ -94,33 +124,36 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
     }
 }
 
-pub(super) fn learn(model: &mut Model, event: FolderEvent) -> Vec<Effect> {
+pub(super) fn learn(model: &mut Model, event: FolderEvent, now: Timestamp) -> Vec<Effect> {
     match event {
-        FolderEvent::EnvironmentsRefused(failure) | FolderEvent::Trouble(failure) => {
-            model.files.trouble = Some(failure);
+        FolderEvent::PutBack(name, outcome) => {
+            undo::put_back(model, name, outcome);
             vec![]
         }
         FolderEvent::Read(folder) => read::folder(model, *folder),
-        FolderEvent::Removed(name, outcome) => undo::removed(model, &name, outcome),
-        FolderEvent::Saved(id, attempt, outcome) => {
-            save::written(model, id, attempt, *outcome);
+        FolderEvent::Refused(failure) => {
+            model.files.refusal = Some(failure);
             vec![]
         }
+        FolderEvent::Removed(name, outcome) => undo::removed(model, &name, outcome),
+        FolderEvent::Saved(id, attempt, outcome) => {
+            save::written(model, id, attempt, *outcome, now);
+            go_on_opening(model)
+        }
         FolderEvent::SecretsRead(read) => secrets::read(model, read),
+        FolderEvent::Trouble(failure) => {
+            model.files.trouble = Some(failure);
+            vec![]
+        }
     }
 }
 
-/// Another environment is another server: what came from the one before is worthless.
+/// Takes another environment.
 fn choose(model: &mut Model, name: Option<String>) -> Vec<Effect> {
     if model.files.environment == name {
         return vec![];
     }
-    model.files.environment = name;
-    let own: Vec<ConnectionId> = model.files.of.keys().copied().collect();
-    let mut effects = Vec::new();
-    for id in own {
-        effects.extend(super::issuer_changed(model, id));
-    }
+    let mut effects = environments::change(model, |model| model.files.environment = name);
     effects.extend(secrets_needed(model));
     effects
 }
@@ -146,8 +179,15 @@ fn take_theirs(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         .get_mut(&id)
         .and_then(|file| file.theirs.take());
     match theirs {
-        Some(Theirs::Changed(theirs)) => read::take(model, id, *theirs),
-        Some(Theirs::Removed) => read::gone(model, id),
+        Some(Theirs::Changed(theirs)) => {
+            let form = model.form_mut(id);
+            for request in form.into_iter().flat_map(|form| form.requests.iter_mut()) {
+                // What no file holds of it goes with the other edits.
+                request.body = BodyForm::default();
+            }
+            read::take(model, id, *theirs)
+        }
+        Some(Theirs::Removed) => parking::gone(model, id),
         None => vec![],
     }
 }
@@ -179,7 +219,7 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         return vec![];
     };
     crate::files::Beside::of(old).put(&mut form);
-    keep_what_no_file_holds(old, &mut form);
+    let leaves_out = keep_what_no_file_holds(old, &mut form, &base);
     let is_other_issuer = old.issuer != form.issuer;
     let keys = |form: &ConnectionForm| (KeyChoice::usual(form), form.file_keys.clone());
     let usual = KeyChoice::usual(&form);
@@ -187,6 +227,7 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     old.clone_from(&form);
     if let Some(file) = model.files.of.get_mut(&id) {
         file.written = Some(form);
+        file.leaves_out = leaves_out;
         file.refused = None;
         file.trouble = None;
         file.theirs = None;
@@ -203,8 +244,13 @@ pub(super) fn put_form(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     effects
 }
 
-/// Secrets that were typed and stay in memory, and what no file has a member for.
-fn keep_what_no_file_holds(old: &ConnectionForm, form: &mut ConnectionForm) {
+/// Secrets that were typed and stay in memory, what no file has a member for, and what it may not hold as it is: whether there
+/// is any of that.
+fn keep_what_no_file_holds(
+    old: &ConnectionForm,
+    form: &mut ConnectionForm,
+    base: &SavedConnection,
+) -> bool {
     let is_same = |member: &str| old.places.get(member) == form.places.get(member);
     if is_same(crate::secret_member::CLIENT_SECRET) {
         form.client_secret = old.client_secret.clone();
@@ -223,15 +269,22 @@ fn keep_what_no_file_holds(old: &ConnectionForm, form: &mut ConnectionForm) {
     if is_same(crate::secret_member::API_SECRET) {
         form.api_secret = old.api_secret.clone();
     }
+    let mut leaves_out = false;
     let saved = std::mem::take(&mut form.requests);
-    let requests = saved.iter().map(|new| {
+    let requests = saved.iter().zip(&base.requests).map(|(new, saved)| {
         let known = old.requests.iter().find(|known| known.name == new.name);
-        // What no file holds of a request stays with it.
-        let is_same = |known: &&RequestForm| known.to_saved().0 == new.to_saved().0;
+        let is_same = |known: &&RequestForm| {
+            let (over, unsaved) = known.to_saved_over(saved);
+            let is_same = over == *saved;
+            leaves_out |= is_same && unsaved.iter().any(UnsavedPart::is_in_state);
+            is_same
+        };
         known.filter(is_same).unwrap_or(new).clone()
     });
+    let requests = requests.collect();
     form.requests = old.requests.clone();
-    form.requests.replace(requests.collect());
+    form.requests.replace(requests);
+    leaves_out
 }
 
 /// Writes a certificate that a person trusts into the connection's file, where it is trusted at its host.

@@ -44,7 +44,7 @@ pub(super) fn learn(model: &mut Model, event: Event, now: Timestamp) -> Vec<Effe
         Event::FileRead(id, Ok(text)) => return dropped::take_file(model, id, text),
         Event::FileRead(_, Err(failure)) => model.notify(failure.sentence, now),
         Event::Folder(event) => {
-            let effects = files::learn(model, event);
+            let effects = files::learn(model, event, now);
             importing::select(model);
             return effects;
         }
@@ -195,6 +195,7 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
                 .is_some_and(|at| at <= now)
     });
     let mut effects = requests::renew_due(model, now);
+    files::try_again(model, now);
     effects.extend(files::due(model));
     if model
         .files

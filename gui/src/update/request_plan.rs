@@ -33,31 +33,41 @@ pub(super) fn request(model: &Model, id: ConnectionId) -> Result<RequestToSend, 
     })
 }
 
-/// The request with its variables filled in, and the secrets that its file names.
+/// What is sent of the request with its variables filled in, and the secrets that its file names.
 fn resolved(model: &Model, mut form: RequestForm) -> Result<RequestForm, FailureText> {
-    let text = |text: &str| road::text(model, text);
+    let text = |text: &str| road::sent_text(model, text);
     let fill = |row: &mut RowForm| {
-        row.name = text(&row.name);
+        if !row.is_on {
+            return Ok(());
+        }
+        row.name = text(&row.name)?;
         row.value = match (&row.place, row.value.expose()) {
             // What was typed goes before what the file names.
-            (Some(place), "") if row.is_on => road::secret_at(model, &row.name, place)?,
-            (_, value) => text(value).into(),
+            (Some(place), "") => road::secret_at(model, &row.name, place)?,
+            (_, value) => text(value)?.into(),
         };
         Ok::<(), FailureText>(())
     };
-    form.url = road::url(model, &form.url);
-    let body = &mut form.body;
-    body.text = text(body.text.expose()).into();
-    body.file = text(&body.file);
-    for table in [&mut form.query, &mut form.headers, &mut body.form] {
+    let fill_table = |table: &mut TableForm| {
         if let Some(lines) = &mut table.text {
-            *lines = text(lines.expose()).into();
+            *lines = text(lines.expose())?.into();
         }
-        table.rows.iter_mut().try_for_each(fill)?;
+        table.rows.iter_mut().try_for_each(fill)
+    };
+    form.url = road::sent_url(model, &form.url)?;
+    fill_table(&mut form.query)?;
+    fill_table(&mut form.headers)?;
+    let body = &mut form.body;
+    match body.kind {
+        BodyKind::None => {}
+        BodyKind::Json | BodyKind::Text => body.text = text(body.text.expose())?.into(),
+        BodyKind::File => body.file = text(&body.file)?,
+        BodyKind::Form => fill_table(&mut body.form)?,
+        BodyKind::Multipart => {
+            let mut parts = body.parts.iter_mut();
+            parts.try_for_each(|part| fill(&mut part.row))?;
+        }
     }
-    body.parts
-        .iter_mut()
-        .try_for_each(|part| fill(&mut part.row))?;
     Ok(form)
 }
 

@@ -14,7 +14,6 @@ use claimscope_core::secret::Secret;
 use super::grant;
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::file_form::draft;
-use crate::files::ConnectionFile;
 use crate::model::Model;
 use crate::results::FailureText;
 use crate::secret_member::API_SECRET;
@@ -33,8 +32,7 @@ pub(super) fn filled(
     with_grant: bool,
 ) -> Result<SavedConnection, FailureText> {
     let form = model.connection_of(id);
-    let base = model.files.of(id).map(ConnectionFile::base);
-    let base = base.unwrap_or_default();
+    let base = model.base_of(id);
     let mut saved = draft(form, &base, &form.name, &BTreeSet::new())?.saved;
     if !with_grant {
         // Nobody is kept from reading metadata by a grant that is half filled in.
@@ -51,7 +49,29 @@ pub(super) fn filled(
     filled.map_err(|error| failure(&error))
 }
 
-/// A text of the connection in the environment that was chosen; as it stands, where a variable of it is not defined.
+/// A text that is sent, in the environment that was chosen.
+///
+/// # Errors
+///
+/// Where a variable of it is not defined: what stands for nothing is sent to nobody.
+pub(super) fn sent_text(model: &Model, text: &str) -> Result<String, FailureText> {
+    let environment = model.files.environment.as_deref();
+    let filled = model.files.environments.fill(text, environment);
+    filled.map_err(|error| failure(&error))
+}
+
+/// The same of a URL: what is filled into its query is percent-encoded.
+///
+/// # Errors
+///
+/// As [`sent_text`].
+pub(super) fn sent_url(model: &Model, text: &str) -> Result<String, FailureText> {
+    let environment = model.files.environment.as_deref();
+    let filled = model.files.environments.fill_url(text, environment);
+    filled.map_err(|error| failure(&error))
+}
+
+/// A text that is shown or compared, in the environment that was chosen; as it stands, where a variable of it is not defined.
 pub(super) fn text(model: &Model, text: &str) -> String {
     let environment = model.files.environment.as_deref();
     let filled = model.files.environments.fill(text, environment);

@@ -42,6 +42,13 @@ fn cards_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         failure_card(ui, trouble, &mut cx.commands);
         ui.add_space(GAP);
     }
+    if let Some(refusal) = &model.files.refusal {
+        failure_card(ui, refusal, &mut cx.commands);
+        if quiet_button(ui, "Dismiss").clicked() {
+            push(cx, FilesCommand::DismissRefusal);
+        }
+        ui.add_space(GAP);
+    }
     folder_ui(ui, cx);
     environments_ui(ui, cx);
     let Some(file) = model.files.of(model.selected) else {
@@ -51,12 +58,12 @@ fn cards_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         conflict_ui(ui, cx, file, theirs);
     } else if let Some(fault) = file.fault() {
         failure_card(ui, fault, &mut cx.commands);
-        let text = "The file cannot be used as it is. It is read again as soon as it is corrected.";
+        let text = "The file cannot be used as it is. It is read again as soon as it is corrected; what is shown here was read before.";
         ui.add(Label::new(RichText::new(text).color(cx.tokens.muted)).wrap());
         ui.add_space(GAP);
     } else if let Some(trouble) = &file.trouble {
         failure_card(ui, trouble, &mut cx.commands);
-        let text = "The last edits are not in the file yet. They are kept here, and writing is tried again with the next one.";
+        let text = "The last edits are not in the file yet. They are kept here, and writing is tried again.";
         ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
         ui.add_space(GAP);
     }

@@ -60,7 +60,7 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 None => RichText::new(match is_kept {
                     true => "The token is kept sealed, other secrets in memory only",
                     false if cx.model.files.of(cx.model.selected).is_some() => {
-                        "Secrets stand in no file"
+                        "No secret stands in the connection's file"
                     }
                     false => "Secrets are kept in memory only",
                 })

@@ -183,3 +183,52 @@ fn variables_are_added_beside_those_that_are_there() {
     assert!(text.contains("[staging]\napi = \"y\""), "{text}");
     assert_eq!(workspace.changes().unwrap(), []);
 }
+
+#[test]
+fn line_ends_in_a_value_are_no_line_ends_of_the_file() {
+    let body = |saved: &SavedConnection| saved.requests[0].body.clone();
+    let text = "claimscope = 1\r\nissuer = \"a\"\r\n\r\n[[request]]\r\nname = \"a\"\r\nbody = { text = \"one\\r\\ntwo\" }\r\n";
+    for typed in ["one\r\ntwo", "one\ntwo", "one\rtwo\u{7f}", "one"] {
+        let wanted = Some(SavedBody::Text(typed.to_owned()));
+        // `edited` reads the file again and compares.
+        let new = edited(text, |saved| saved.requests[0].body = wanted.clone());
+        assert_eq!(new.matches('\n').count(), new.matches("\r\n").count());
+    }
+    let multi = "claimscope = 1\r\n\r\n[[request]]\r\nname = \"a\"\r\nbody = { text = \"\"\"\r\none\r\ntwo\"\"\" }\r\n";
+    let mut before = None;
+    let new = edited(multi, |saved| {
+        before = body(saved);
+        saved.client_id = Some("b".to_owned());
+    });
+    assert_eq!(new.replace("client_id = \"b\"\r\n", ""), multi);
+    assert!(before.is_some());
+    for lines in ["\n", "\r\n"] {
+        let file = text.replace("\r\n", lines);
+        edited(&file, |saved| {
+            saved.requests[0].body = Some(SavedBody::Json("{\r\n\"a\": 1}".to_owned()));
+        });
+    }
+}
+
+#[test]
+fn an_import_keeps_how_the_lines_of_the_environments_end() {
+    let text = "\u{feff}# ours\r\n[dev]\r\nhost = \"a\"\r\n";
+    let folder = Folder::with(&[("environments.toml", text)]);
+    let mut workspace = folder.open();
+    let new = [("port".to_owned(), "1\n2".to_owned())];
+    workspace.add_variables("dev", &new).unwrap();
+    let written = folder.text("environments.toml");
+    assert_eq!(written, format!("{text}port = \"1\\n2\"\r\n"));
+}
+
+#[test]
+fn a_name_may_change_by_case_alone() {
+    let folder = Folder::with(&[("orders.toml", ORDERS_ALONE), ("a.toml", ORDERS_ALONE)]);
+    let mut workspace = folder.open();
+    workspace.rename("orders", "Orders").unwrap();
+    assert!(workspace.connection("Orders").unwrap().saved.is_ok());
+    assert!(workspace.rename("Orders", "A").is_err());
+    assert!(workspace.rename("Orders", "a").is_err());
+}
+
+const ORDERS_ALONE: &str = "claimscope = 1\n";

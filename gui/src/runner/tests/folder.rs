@@ -21,22 +21,24 @@ use crate::model::Model;
 use crate::saved::Saved;
 
 /// A window on a folder of its own.
-struct Window {
+pub(super) struct Window {
     runner: LiveRunner,
-    model: Model,
-    folder: TempDir,
+    pub(super) model: Model,
+    pub(super) folder: TempDir,
 }
 
 impl Window {
-    fn of(files: &[(&str, &str)]) -> Self {
+    pub(super) fn of(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
-            fs::write(folder.path().join(name), text).unwrap();
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
         }
         Self::open(folder, Saved::default())
     }
 
-    fn open(folder: TempDir, saved: Saved) -> Self {
+    pub(super) fn open(folder: TempDir, saved: Saved) -> Self {
         let mut window = Self {
             runner: live(),
             model: Model::new(saved),
@@ -49,12 +51,16 @@ impl Window {
         window
     }
 
-    fn until(&mut self, first: impl Into<crate::message::Message>, done: impl Fn(&Model) -> bool) {
+    pub(super) fn until(
+        &mut self,
+        first: impl Into<crate::message::Message>,
+        done: impl Fn(&Model) -> bool,
+    ) {
         run_until(&mut self.runner, &mut self.model, first, done);
     }
 
     /// Writes what was edited, and waits for it.
-    fn write(&mut self) {
+    pub(super) fn write(&mut self) {
         loop {
             self.until(Event::Ticked, |model| {
                 model.files.of.values().all(|file| file.saving.is_none())
@@ -65,28 +71,28 @@ impl Window {
         }
     }
 
-    fn edit(&mut self, field: Field, text: &str) {
+    pub(super) fn edit(&mut self, field: Field, text: &str) {
         self.until(Command::Edit(field, text.into()), |_| true);
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(super) fn text(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    fn form(&self, name: &str) -> &ConnectionForm {
+    pub(super) fn form(&self, name: &str) -> &ConnectionForm {
         let mut forms = self.model.connections.iter();
         forms.find(|form| form.name == name).unwrap()
     }
 
-    fn file(&self, name: &str) -> &ConnectionFile {
+    pub(super) fn file(&self, name: &str) -> &ConnectionFile {
         self.model.files.of(self.form(name).id).unwrap()
     }
 
-    fn select(&mut self, name: &str) {
+    pub(super) fn select(&mut self, name: &str) {
         let id = self.form(name).id;
         self.until(Command::SelectConnection(id), |_| true);
     }
@@ -99,13 +105,13 @@ impl Window {
     }
 
     /// The same folder and state after a restart.
-    fn restarted(self) -> Self {
+    pub(super) fn restarted(self) -> Self {
         let saved = serde_json::to_string(&self.model.saved()).unwrap();
         Self::open(self.folder, serde_json::from_str(&saved).unwrap())
     }
 }
 
-const ORDERS: &str = "# mine\nclaimscope = 1\nissuer = \"https://sts.example\" # the old one\nclient_id = \"orders\"\n";
+pub(super) const ORDERS: &str = "# mine\nclaimscope = 1\nissuer = \"https://sts.example\" # the old one\nclient_id = \"orders\"\n";
 
 #[test]
 fn a_connection_is_written_once_its_variable_is_defined() {
@@ -135,7 +141,7 @@ fn a_connection_is_written_once_its_variable_is_defined() {
     assert!(window.text("orders.toml").contains("{{v}}/x"));
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub(super) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.collect();
@@ -251,7 +257,9 @@ fn what_was_deleted_comes_back_byte_for_byte() {
     });
     assert!(names(window.folder.path()).is_empty());
     assert_eq!(window.model.selected, ConnectionId::PLAYGROUND);
-    window.until(Command::Files(FilesCommand::UndoDelete), |_| true);
+    window.until(Command::Files(FilesCommand::UndoDelete), |model| {
+        model.files.deleted.is_none()
+    });
     assert_eq!(window.model.connection().client_id, "orders");
     let path = window.path("orders.toml");
     window.until(Event::Ticked, |_| path.exists());

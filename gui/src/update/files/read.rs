@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{cancel, look_for_kept, put_form, save, secrets_needed};
+use super::super::road::failure;
+use super::{environments, look_for_kept, parking, put_form, save, secrets_needed};
+use claimscope_client::workspace::SavedConnection;
+
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::Effect;
 use crate::files::{ConnectionFile, FileText, FolderRead, Theirs};
@@ -12,17 +15,13 @@ use crate::model::Model;
 pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
     let is_other = model.files.folder.as_ref() != Some(&folder.path) || !model.files.is_open;
     let mut effects = Vec::new();
-    let last = model.files.folder.as_ref();
-    if last.is_some_and(|last| *last != folder.path) {
-        // A file of the same name is another connection there.
-        model.files.histories.clear();
+    if is_other {
+        effects.extend(parking::leave(model, &folder.path));
     }
-    if is_other && model.files.is_open {
-        effects.extend(close(model));
-    }
-    let old_environments = std::mem::replace(&mut model.files.environments, folder.environments);
-    let environments_differ = old_environments != model.files.environments;
-    if environments_differ {
+    if model.files.environments != folder.environments {
+        let new = folder.environments;
+        let change = |model: &mut Model| model.files.environments = new;
+        effects.extend(environments::change(model, change));
         try_again(model);
     }
     let files = &mut model.files;
@@ -47,11 +46,6 @@ pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
         if let Some(wanted) = model.files.wanted.take() {
             let wanted = model.connections.iter().find(|form| form.name == wanted);
             model.selected = wanted.map_or(model.selected, |form| form.id);
-        }
-    } else if environments_differ {
-        let known: Vec<_> = model.files.of.keys().copied().collect();
-        for id in known {
-            effects.extend(super::super::issuer_changed(model, id));
         }
     }
     effects.extend(look_for_kept(model, &new));
@@ -86,9 +80,9 @@ fn merge(model: &mut Model, files: Vec<FileText>, effects: &mut Vec<Effect>) -> 
         .map(|(id, _)| *id)
         .collect();
     for id in gone {
-        match is_edited(model, id) {
+        match is_unsaved(model, id) {
             true => conflict(model, id, Theirs::Removed),
-            false => effects.extend(self::gone(model, id)),
+            false => effects.extend(parking::gone(model, id)),
         }
     }
     let mut new = Vec::new();
@@ -102,7 +96,7 @@ fn merge(model: &mut Model, files: Vec<FileText>, effects: &mut Vec<Effect>) -> 
         }
         match of_name(model, &file.name) {
             Some(id) => effects.extend(changed(model, id, file)),
-            None => new.push(add(model, file)),
+            None => new.push(add(model, file, effects)),
         }
     }
     new
@@ -117,14 +111,15 @@ fn of_name(model: &Model, name: &str) -> Option<ConnectionId> {
     Some(*id)
 }
 
-fn is_edited(model: &Model, id: ConnectionId) -> bool {
+fn is_unsaved(model: &Model, id: ConnectionId) -> bool {
     let file = model.files.of(id);
-    file.is_some_and(|file| file.is_edited(model.connection_of(id)))
+    file.is_some_and(|file| file.is_unsaved(model.connection_of(id)))
 }
 
 fn conflict(model: &mut Model, id: ConnectionId, theirs: Theirs) {
     if let Some(file) = model.files.of.get_mut(&id) {
         file.theirs = Some(theirs);
+        file.faulty = None;
         file.trouble = None;
         // What is under way will not be written: the question comes first.
         file.saving = None;
@@ -136,9 +131,21 @@ fn changed(model: &mut Model, id: ConnectionId, new: FileText) -> Vec<Effect> {
     let Some(file) = model.files.of.get_mut(&id) else {
         return vec![];
     };
+    let was_usable = file
+        .stored
+        .as_ref()
+        .is_some_and(|stored| stored.saved.is_ok());
+    if was_usable && new.saved.is_err() {
+        // Fields, token and answers stay until it can be used again.
+        file.faulty = Some(new);
+        file.theirs = None;
+        return vec![];
+    }
+    file.faulty = None;
     let is_same = |stored: &FileText| stored.text == new.text && stored.saved == new.saved;
     if file.stored.as_ref().is_some_and(is_same) {
         file.theirs = None;
+        file.stored = Some(new);
         return vec![];
     }
     // A fault that went or came with the environments alone asks nobody.
@@ -154,11 +161,23 @@ fn changed(model: &mut Model, id: ConnectionId, new: FileText) -> Vec<Effect> {
             false => vec![],
         };
     }
-    if is_edited(model, id) && !save::says_the_same(model, id, &new) {
+    if is_asked(model, id, &new) {
         conflict(model, id, Theirs::Changed(Box::new(new)));
         return vec![];
     }
     take(model, id, new)
+}
+
+/// Whether the edits made here and what the file says now cannot both be had.
+fn is_asked(model: &Model, id: ConnectionId, new: &FileText) -> bool {
+    let Some(file) = model.files.of(id) else {
+        return false;
+    };
+    if file.is_edited(model.connection_of(id)) {
+        return !save::says_the_same(model, id, new);
+    }
+    let requests = new.saved.as_ref().map(|saved| &saved.requests);
+    file.leaves_out && requests != Ok(&file.base().requests)
 }
 
 /// Takes what the file says in place of what is here.
@@ -169,26 +188,17 @@ pub(super) fn take(model: &mut Model, id: ConnectionId, new: FileText) -> Vec<Ef
     put_form(model, id)
 }
 
-/// A connection whose file is gone, and of which nothing was edited.
-pub(super) fn gone(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    model.files.of.remove(&id);
-    match super::super::connections::delete(model, id) {
-        true => vec![cancel(id)],
-        false => vec![],
-    }
-}
-
 /// A file that is new here: edits of an earlier start that were made on it are found again.
-fn add(model: &mut Model, file: FileText) -> ConnectionId {
+fn add(model: &mut Model, file: FileText, effects: &mut Vec<Effect>) -> ConnectionId {
     let name = file.name.clone();
-    let drafts = model.connections.iter().skip(1);
-    let draft = drafts
-        .filter(|form| form.name == name && !model.files.of.contains_key(&form.id))
-        .find_map(|form| Some((form.id, model.files.made_on.get(&form.id)?.clone())));
+    let drafts = &model.files.made_on;
+    let draft = drafts.iter().find(|(_, made_on)| made_on.name == name);
+    let draft = draft.map(|(id, made_on)| (*id, made_on.text.clone()));
     if let Some((id, made_on)) = draft {
         model.files.made_on.remove(&id);
-        take_up(model, id, file, &made_on);
+        effects.extend(take_up(model, id, file, made_on));
         put_history(model, id, &name);
+        choose_request(model, id, &name);
         return id;
     }
     let id = model.next_id();
@@ -220,33 +230,47 @@ fn put_history(model: &mut Model, id: ConnectionId, name: &str) {
     }
 }
 
-/// What an earlier version kept beside the file goes into it, where it says nothing else; and the request that was chosen when
-/// the window closed.
+/// What an earlier version kept beside the file goes into it, where it says nothing else.
 fn take_over(model: &mut Model, id: ConnectionId, name: &str) {
+    choose_request(model, id, name);
     let beside = model.files.beside.get(name).cloned();
     if let (Some(beside), Some(form)) = (beside, model.form_mut(id)) {
-        form.requests.choose_named(&beside.request);
         beside.put(form);
     }
 }
 
-/// Edits that an earlier start could not write any more.
-fn take_up(model: &mut Model, id: ConnectionId, file: FileText, made_on: &str) {
-    let is_as_it_was = file.text == made_on;
-    let base = file.saved.clone().unwrap_or_default();
+/// The request that was chosen when the window closed.
+fn choose_request(model: &mut Model, id: ConnectionId, name: &str) {
+    let beside = model.files.beside.get(name).cloned();
+    if let (Some(beside), Some(form)) = (beside, model.form_mut(id)) {
+        form.requests.choose_named(&beside.request);
+    }
+}
+
+/// Edits that an earlier start could not write any more: they were made on a text, and the file has that or another one.
+fn take_up(model: &mut Model, id: ConnectionId, file: FileText, made_on: String) -> Vec<Effect> {
+    let saved = match file.text == made_on {
+        true => file.saved.clone(),
+        false => SavedConnection::from_toml(&made_on).map_err(|error| failure(&error)),
+    };
+    let base = saved.clone().unwrap_or_default();
     let written = crate::file_form::form_of(&base, id, &file.name);
     if let Some(form) = model.form_mut(id) {
-        form.places.clone_from(&written.places);
         form.file_keys.clone_from(&written.file_keys);
+        form.complete_by(&written, &base);
     }
-    let theirs = (!is_as_it_was).then(|| Theirs::Changed(Box::new(file.clone())));
-    let file = ConnectionFile {
-        stored: Some(file),
+    let stored = FileText {
+        text: made_on,
+        saved,
+        ..file.clone()
+    };
+    let known = ConnectionFile {
+        stored: Some(stored),
         written: Some(written),
-        theirs,
         ..ConnectionFile::default()
     };
-    model.files.of.insert(id, file);
+    model.files.of.insert(id, known);
+    changed(model, id, file)
 }
 
 /// Connections of the state that are in no file get one, under a name that is free.
@@ -264,23 +288,4 @@ fn name_drafts(model: &mut Model) {
         model.files.made_on.remove(&id);
         model.files.of.insert(id, ConnectionFile::default());
     }
-}
-
-/// The connections of the folder before.
-fn close(model: &mut Model) -> Vec<Effect> {
-    let ids: Vec<_> = model.files.of.keys().copied().collect();
-    let mut effects = Vec::new();
-    for id in ids {
-        effects.extend(gone(model, id));
-    }
-    let files = &mut model.files;
-    files.order.clear();
-    files.beside.clear();
-    files.histories.clear();
-    files.environment = None;
-    files.environments_edit = None;
-    files.secrets.clear();
-    files.reading.clear();
-    files.deleted = None;
-    effects
 }

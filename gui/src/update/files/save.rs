@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use claimscope_client::workspace::{SecretPlace, connection_name, name_fault};
+use claimscope_core::time::Timestamp;
 
 use super::work;
 use crate::connection::{ConnectionForm, ConnectionId};
@@ -11,6 +12,9 @@ use crate::file_form::{Draft, draft};
 use crate::files::{ConnectionFile, FileSave, FileSaved, FileText, FolderWork, TypedSecret};
 use crate::model::Model;
 use crate::results::FailureText;
+
+/// How long after a refusal of the disk writing is tried again, in seconds.
+const RETRY_SECONDS: i64 = 30;
 
 /// Whether a connection is to be written.
 fn is_to_be_written(file: &ConnectionFile, form: &ConnectionForm) -> bool {
@@ -60,6 +64,7 @@ fn begin(model: &mut Model, id: ConnectionId) -> Option<Effect> {
         Ok((draft, name)) => {
             let stored = file.stored.as_ref();
             file.attempt += 1;
+            file.try_again = None;
             let save = FileSave {
                 id,
                 attempt: file.attempt,
@@ -70,6 +75,7 @@ fn begin(model: &mut Model, id: ConnectionId) -> Option<Effect> {
                 secrets: draft.secrets,
             };
             file.saving = Some(form);
+            file.leaves_out = draft.leaves_out;
             Some(work(FolderWork::Save(Box::new(save))))
         }
         Err(failure) => {
@@ -104,8 +110,7 @@ fn name_of(form: &ConnectionForm) -> Result<String, FailureText> {
 }
 
 fn draft_of(model: &Model, form: &ConnectionForm, name: &str) -> Result<Draft, FailureText> {
-    let file = model.files.of(form.id);
-    let base = file.map(ConnectionFile::base).unwrap_or_default();
+    let base = model.base_of(form.id);
     draft(form, &base, name, &taken_entries(model, form.id))
 }
 
@@ -139,7 +144,7 @@ pub(super) fn unwritable(model: &Model) -> Option<String> {
     let stuck = forms.find(|form| {
         let file = model.files.of(form.id);
         file.is_some_and(|file| {
-            let is_refused = file.refused.as_ref() == Some(form) || file.saving.is_some();
+            let is_refused = file.refused.as_ref() == Some(form);
             file.theirs.is_some() || (file.is_edited(form) && is_refused)
         })
     })?;
@@ -152,6 +157,7 @@ pub(super) fn written(
     id: ConnectionId,
     attempt: u64,
     outcome: Result<FileSaved, FailureText>,
+    now: Timestamp,
 ) {
     let Some(file) = model.files.of.get_mut(&id) else {
         return;
@@ -194,6 +200,23 @@ pub(super) fn written(
         Err(failure) => {
             file.trouble = Some(failure);
             file.refused = Some(form);
+            file.try_again = Some(now.plus_seconds(RETRY_SECONDS));
+        }
+    }
+}
+
+/// When something that was refused by the disk is tried once more.
+pub(crate) fn next_try(model: &Model) -> Option<Timestamp> {
+    let files = model.files.of.values();
+    files.filter_map(|file| file.try_again).min()
+}
+
+/// What the disk refused is tried once more: it may have room by now.
+pub(crate) fn try_again(model: &mut Model, now: Timestamp) {
+    for file in model.files.of.values_mut() {
+        if file.try_again.is_some_and(|at| at <= now) {
+            file.try_again = None;
+            file.refused = None;
         }
     }
 }

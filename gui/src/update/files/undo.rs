@@ -18,7 +18,17 @@ pub(crate) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
     let Some(index) = forms.position(|form| form.id == id).filter(|at| *at > 0) else {
         return vec![];
     };
+    if model
+        .files
+        .deleted
+        .as_ref()
+        .is_some_and(|deleted| deleted.is_returning)
+    {
+        // The one before is on its way back: its place is not given away.
+        return vec![];
+    }
     let mut effects = forget_deleted(model);
+    model.files.refusal = None;
     let form = model.connections[index].clone();
     let file = model.files.of.remove(&id).unwrap_or_default();
     let stored = file.stored.as_ref().map(|stored| stored.name.clone());
@@ -36,6 +46,7 @@ pub(crate) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
         file,
         name,
         bytes: None,
+        is_returning: false,
         until,
     });
     effects.push(cancel(id));
@@ -53,31 +64,68 @@ pub(super) fn removed(
         return vec![];
     };
     match outcome {
-        Ok(bytes) => deleted.bytes = Some(bytes),
+        Ok(bytes) => {
+            deleted.bytes = Some(bytes);
+            if std::mem::take(&mut deleted.is_returning) {
+                return undo(model);
+            }
+        }
         Err(failure) => {
-            restore(model);
-            model.files.trouble = Some(failure);
+            restore(model, None);
+            model.files.refusal = Some(failure);
         }
     }
     vec![]
 }
 
-/// Puts the connection back as it was, and its file byte for byte.
+/// Puts the connection back as it was, and its file byte for byte: under another name, where its own was taken meanwhile.
 pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
     let Some(deleted) = &model.files.deleted else {
         return vec![];
     };
-    let effects = match (&deleted.name, &deleted.bytes) {
-        // It is on its way out.
-        (Some(_), None) => return vec![],
-        (Some(name), Some(bytes)) => vec![work(FolderWork::PutBack(name.clone(), bytes.clone()))],
-        (None, _) => vec![],
-    };
-    restore(model);
-    effects
+    match (deleted.name.clone(), deleted.bytes.clone()) {
+        // It is on its way out, and comes back as soon as it is.
+        (Some(_), None) => {
+            if let Some(deleted) = &mut model.files.deleted {
+                deleted.is_returning = true;
+            }
+            vec![]
+        }
+        _ if deleted.is_returning => vec![],
+        (Some(name), Some(bytes)) => {
+            let name = save::free_name(model, &name, None);
+            model.files.refusal = None;
+            if let Some(deleted) = &mut model.files.deleted {
+                deleted.is_returning = true;
+            }
+            vec![work(FolderWork::PutBack(name, bytes))]
+        }
+        (None, _) => {
+            restore(model, None);
+            vec![]
+        }
+    }
 }
 
-fn restore(model: &mut Model) {
+/// The file is back. Where it is not, the connection is: as one that is in no file yet.
+pub(super) fn put_back(model: &mut Model, name: String, outcome: Result<(), FailureText>) {
+    let Some(deleted) = model.files.deleted.as_mut() else {
+        return;
+    };
+    match outcome {
+        Ok(()) => restore(model, Some(name)),
+        Err(failure) => {
+            let file = &mut deleted.file;
+            file.origin = Some(file.base());
+            file.stored = None;
+            restore(model, Some(name));
+            model.files.refusal = Some(failure);
+        }
+    }
+}
+
+/// The connection is in the list again, under the name that its file has by now.
+fn restore(model: &mut Model, name: Option<String>) {
     let Some(deleted) = model.files.deleted.take() else {
         return;
     };
@@ -85,10 +133,20 @@ fn restore(model: &mut Model) {
         mut form,
         index,
         mut file,
+        name: old_name,
         ..
     } = deleted;
     model.notice = None;
     let id = model.next_id();
+    if let Some(name) = name.filter(|name| Some(name) != old_name.as_ref()) {
+        let forms = [Some(&mut form), file.written.as_mut()];
+        for form in forms.into_iter().flatten() {
+            form.name.clone_from(&name);
+        }
+        if let Some(stored) = &mut file.stored {
+            stored.name = name;
+        }
+    }
     // The same connection under another number, so that no answer to the old one finds it.
     for form in [&mut file.written, &mut file.refused].into_iter().flatten() {
         form.id = id;
@@ -105,6 +163,14 @@ fn restore(model: &mut Model) {
 
 /// The time is over: what the keychain has of it goes too, where no other connection names it.
 pub(crate) fn forget_deleted(model: &mut Model) -> Vec<Effect> {
+    if model
+        .files
+        .deleted
+        .as_ref()
+        .is_some_and(|deleted| deleted.is_returning)
+    {
+        return vec![];
+    }
     let Some(deleted) = model.files.deleted.take() else {
         return vec![];
     };
