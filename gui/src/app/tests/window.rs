@@ -10,7 +10,7 @@ use eframe::App as _;
 use egui::Event;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use jiff::tz::TimeZone;
 
 use crate::app::{Desktop, Parts};
@@ -181,9 +181,11 @@ impl Window {
     #[track_caller]
     fn put_into(&mut self, label: &str, event: Event) {
         // A title may say the same as the field below it.
-        let mut named = self.harness.get_all_by_label(label);
-        let field = named.find(|node| node.accesskit_node().role() != Role::Label);
-        field.expect(label).focus();
+        {
+            let mut named = self.harness.get_all_by_label(label);
+            let field = named.find(|node| node.accesskit_node().role() != Role::Label);
+            field.expect(label).focus();
+        }
         self.harness.run_steps(2);
         self.harness.event(event);
         self.harness.run_steps(2);
