@@ -16,6 +16,7 @@ mod network;
 mod output;
 mod person;
 mod render;
+mod report_file;
 mod style;
 
 use std::process::ExitCode;

@@ -1,10 +1,8 @@
 //! Standard output and standard error: colour only on a terminal, and a closed pipe is no fault.
 
 use std::io::{ErrorKind, IsTerminal, Write};
-use std::path::Path;
 
 use crate::failure::Failure;
-use crate::input::name_of;
 
 /// Prints a result for a person. Colours go where standard output is a terminal and `NO_COLOR` is not set.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
@@ -24,14 +22,6 @@ pub(crate) fn print_json(document: &serde_json::Value) -> Result<(), Failure> {
 /// Prints a JSON document for a program, on one line.
 pub(crate) fn print_json_line(document: &serde_json::Value) -> Result<(), Failure> {
     print_raw(format!("{document}\n").as_bytes())
-}
-
-/// Writes a report to the file that was asked for.
-pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
-        Failure::system(format!("{} cannot be written: {error}", name_of(path)))
-            .hint("check the folder, its rights and the space on its disk")
-    })
 }
 
 /// Says something that is no result, on standard error.

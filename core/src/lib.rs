@@ -76,6 +76,8 @@ pub mod placeholder;
 #[cfg(feature = "registry")]
 pub mod registry;
 pub mod report;
+#[cfg(feature = "kinds")]
+pub mod sd_jwt;
 pub mod secret;
 mod secret_encoding;
 #[cfg(feature = "summary")]
@@ -96,4 +98,6 @@ pub use jws::MAX_TOKEN_BYTES;
 pub use secret_encoding::SecretEncoding;
 pub use verified_cache::{TokenDigest, VerifiedCache};
 pub use verify::split;
+#[cfg(feature = "kinds")]
+pub use verify::verify_detached_jws;
 pub use verify::{Rejection, Verified, VerifiedJws, explain, verify, verify_jws};

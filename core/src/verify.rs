@@ -1,5 +1,7 @@
 //! Verifies and explains: one list of checks, run to the first failure or to the end.
 
+#[cfg(feature = "kinds")]
+mod detached;
 pub mod split;
 
 use std::fmt;
@@ -9,7 +11,8 @@ use serde::de::DeserializeOwned;
 
 use crate::alg::Algorithm;
 use crate::checks::{
-    BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SIGNATURE, holds_until,
+    BEFORE_KEYS, CLAIMS, CheckOutcome, Choice, Context, KEY, Rule, SIGNATURE, holds_until, of_kind,
+    outcome,
 };
 use crate::crypto::{Key, KeySet};
 use crate::json::Object;
@@ -22,6 +25,9 @@ use crate::report::{
 #[cfg(feature = "summary")]
 use crate::summary::sum_up::summary;
 use crate::time::Timestamp;
+
+#[cfg(feature = "kinds")]
+pub use detached::verify_detached_jws;
 
 /// A token that a trusted key signed and that meets the policy. There is no other way to make one than [`verify`].
 #[derive(Clone, Debug, PartialEq)]
@@ -175,6 +181,7 @@ pub fn verify(
     run_strict(&cx, KEY)?;
     let signature = check_signature(&cx)?;
     run_strict(&cx, CLAIMS)?;
+    run_strict(&cx, of_kind(&cx))?;
     let proof = proof(&cx, signature)?;
     verified(decoded, proof)
 }
@@ -231,12 +238,12 @@ fn report(
         explaining: true,
         ..context(&decoded, token, keys, policy, now, computed)
     };
-    let explained = |rule: &Rule| (rule.run)(&cx).into_check(rule);
+    let explained = |rule: &Rule| outcome(rule, &cx).into_check(rule);
     let (status, value) = (SIGNATURE.run)(&cx);
     let checks: Vec<Check> = (BEFORE_KEYS.iter().chain(KEY))
         .map(explained)
         .chain([value.into_check(&SIGNATURE)])
-        .chain(CLAIMS.iter().map(explained))
+        .chain(CLAIMS.iter().chain(of_kind(&cx)).map(explained))
         .collect();
     let signature = SignatureReport {
         status,
@@ -307,7 +314,7 @@ fn context<'a>(
 fn run_strict(cx: &Context<'_>, rules: &[Rule]) -> Result<(), Rejection> {
     rules
         .iter()
-        .try_for_each(|rule| passed(rule, (rule.run)(cx)))
+        .try_for_each(|rule| passed(rule, outcome(rule, cx)))
 }
 
 /// Runs the check of the signature.

@@ -149,6 +149,16 @@ export type CheckId =
   | 'claim.required'
   /** The claims that no other check reads, such as `amr` or `email_verified`, have the JSON types of their specifications. It warns, and never fails. */
   | 'claim.value-type'
+  /** A DPoP proof names the method of its request, the one that is expected where one is given. */
+  | 'claim.htm'
+  /** A DPoP proof names the URL of its request, without query and fragment, the one that is expected where one is given. */
+  | 'claim.htu'
+  /** A DPoP proof that goes with an access token has its SHA-256 in `ath`. */
+  | 'claim.ath'
+  /** `events` of a security event token is an object with a URI for each event, and that of a logout token has the event of a logout. */
+  | 'claim.events'
+  /** A request object holds the parameters of a request and no further request, and a signed authorization response has a code, tokens or an error. */
+  | 'claim.parameters'
 
 /** One side of a token. */
 export interface Indicator {

@@ -39,7 +39,8 @@ pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) keys: KeyOptions,
 
-    /// The kind of token: jwt, at+jwt (RFC 9068), identityserver4 or id-token
+    /// The kind of token: jwt, at+jwt (RFC 9068), identityserver4, id-token, dpop-proof, client-assertion, logout-token,
+    /// request-object, jarm or security-event
     #[arg(long, value_name = "PROFILE", value_parser = value::profile, help_heading = "Expectations")]
     pub(crate) profile: Option<Profile>,
     /// An algorithm that is allowed; may be repeated [default: those that the keys are for]
@@ -48,6 +49,20 @@ pub(crate) struct Verify {
     /// A scope that the token must have; may be repeated
     #[arg(long, value_name = "S", value_parser = value::text, help_heading = "Expectations")]
     pub(crate) scope: Vec<String>,
+    /// dpop-proof: the method of the request that the proof must be for
+    #[arg(long, value_name = "METHOD", value_parser = value::text, requires = "htu", help_heading = "Expectations")]
+    pub(crate) htm: Option<String>,
+    /// dpop-proof: the URL of the request that the proof must be for
+    #[arg(long, value_name = "URL", value_parser = value::text, requires = "htm", help_heading = "Expectations")]
+    pub(crate) htu: Option<String>,
+    /// dpop-proof: the access token that goes with the proof
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "htu",
+        help_heading = "Expectations"
+    )]
+    pub(crate) access_token_file: Option<PathBuf>,
     /// The client that the token must be issued to
     #[arg(long, value_name = "ID", value_parser = value::text, help_heading = "Expectations")]
     pub(crate) client_id: Option<String>,

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::decryption;
 use crate::args::Inspect;
 use crate::failure::{Exit, Failure};
-use crate::{clock, input, output, render};
+use crate::{clock, input, output, render, report_file};
 
 pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
     clock::check(arguments.at)?;
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Inspect) -> Result<Exit, Failure> {
     if let Some(path) = &arguments.markdown {
         let why = diagnosis.as_deref().map(diagnosis_markdown);
         let text = report_markdown(&inspection, now) + &why.unwrap_or_default();
-        output::write_file(path, &text)?;
+        report_file::write(path, &text)?;
     }
     // Documents are named, and no check is run on them.
     let is_nothing = report.format == Format::Other && !report.checks.is_empty();

@@ -19,7 +19,7 @@ use crate::connection_file::ConnectionFile;
 use crate::failure::{Exit, Failure};
 use crate::harmless::harmless;
 use crate::person::Terminal;
-use crate::{network, output, render};
+use crate::{network, output, render, report_file};
 
 pub(crate) async fn run(arguments: &Probe) -> Result<Exit, Failure> {
     let file =
@@ -199,7 +199,7 @@ fn write(arguments: &Probe, report: &ProbeReport) -> Result<(), Failure> {
     ];
     for (path, text) in files {
         if let Some(path) = path {
-            output::write_file(path, &text(report))?;
+            report_file::write(path, &text(report))?;
         }
     }
     Ok(())

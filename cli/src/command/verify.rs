@@ -6,15 +6,16 @@ use claimscope_client::session::{Connection, Session};
 use claimscope_client::workspace::SecretsWanted;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwe::code;
-use claimscope_core::jwt::{Expectations, Expected, Profile};
+use claimscope_core::jwt::{Expectations, Expected, Profile, ProvenRequest};
 use claimscope_core::report::{CheckId, Report, Status, Verdict};
+use claimscope_core::url::Url;
 
 use super::decryption;
 use super::keys::{self, NO_KEY_HINT, Named};
 use crate::args::Verify;
 use crate::connection_file::{ConnectionFile, network_of};
 use crate::failure::{Exit, Failure};
-use crate::{clock, input, network, output, render};
+use crate::{clock, input, network, output, render, report_file};
 
 pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
     let file = ConnectionFile::open(&arguments.connection, arguments.network.verbose)?;
@@ -77,7 +78,7 @@ pub(crate) async fn run(arguments: &Verify) -> Result<Exit, Failure> {
     }
     if let Some(path) = &arguments.markdown {
         let text = report_markdown(&verification.inspection, verification.at);
-        output::write_file(path, &text)?;
+        report_file::write(path, &text)?;
     }
     Ok(Exit::when(report.verdict == Verdict::Accepted))
 }
@@ -94,7 +95,7 @@ fn nobody_signed() -> Failure {
 /// What the options say: keys, and what is expected.
 fn of_options(arguments: &Verify, token: &str) -> Result<(Connection, Named), Failure> {
     let mut keys = keys::named(&arguments.keys, token)?;
-    let mut expectations = expectations(arguments, None);
+    let mut expectations = expectations(arguments, None)?;
     let mut connection = Connection {
         keys: std::mem::take(&mut keys.from),
         ..Connection::default()
@@ -125,7 +126,7 @@ fn of_file(
         true => keys.name = file.keys_name(),
         false => connection.keys = std::mem::take(&mut keys.from),
     }
-    let mut expectations = expectations(arguments, Some(&connection.expectations));
+    let mut expectations = expectations(arguments, Some(&connection.expectations))?;
     if arguments.no_issuer {
         expectations = expectations.waive_issuer();
     }
@@ -162,6 +163,8 @@ fn keys_text(keys: &KeySet, from: &str) -> String {
 fn require_expectations(arguments: &Verify, file: Option<&ConnectionFile>) -> Result<(), Failure> {
     let said = file.map(|file| &file.saved);
     let has_audience = said.is_some_and(|said| !said.expect.audience.is_unsaid());
+    // A DPoP proof names neither issuer nor audience.
+    let has_parties = arguments.profile.unwrap_or_default().has_parties();
     let keys = arguments.keys.is_given();
     let source = &arguments.source;
     let mut missing = Vec::new();
@@ -171,13 +174,15 @@ fn require_expectations(arguments: &Verify, file: Option<&ConnectionFile>) -> Re
     if file.is_none() && arguments.issuer.is_none() && !keys {
         missing.push(("there is no key to verify with", NO_KEY_HINT));
     }
-    if file.is_none() && arguments.issuer.is_none() && !arguments.no_issuer {
+    let names_issuer = arguments.issuer.is_some() || arguments.no_issuer;
+    if has_parties && file.is_none() && !names_issuer {
         missing.push((
             "no issuer is expected",
             "name it with --issuer URL, or say that any will do with --no-issuer",
         ));
     }
-    if !has_audience && arguments.audience.is_empty() && !arguments.no_audience {
+    let names_audience = has_audience || !arguments.audience.is_empty() || arguments.no_audience;
+    if has_parties && !names_audience {
         missing.push(("no audience is expected", audience_hint(arguments)));
     }
     if missing.is_empty() {
@@ -200,7 +205,7 @@ fn audience_hint(arguments: &Verify) -> &'static str {
 }
 
 /// Everything that is expected but the issuer; what a connection's file says holds where no option says another thing.
-fn expectations(arguments: &Verify, said: Option<&Expectations>) -> Expectations {
+fn expectations(arguments: &Verify, said: Option<&Expectations>) -> Result<Expectations, Failure> {
     let mut builder = said.cloned().unwrap_or_default();
     if let Some(profile) = arguments.profile {
         builder.profile = profile;
@@ -243,7 +248,24 @@ fn expectations(arguments: &Verify, said: Option<&Expectations>) -> Expectations
     if arguments.allow_weak_keys {
         builder = builder.allow_weak_keys();
     }
-    builder
+    if let Some(request) = proven_request(arguments)? {
+        builder = builder.proof_for(request);
+    }
+    Ok(builder)
+}
+
+/// The request that a DPoP proof must be for.
+fn proven_request(arguments: &Verify) -> Result<Option<ProvenRequest>, Failure> {
+    let (Some(method), Some(url)) = (&arguments.htm, &arguments.htu) else {
+        return Ok(None);
+    };
+    let url = Url::parse(url).map_err(|error| Failure::usage(format!("--htu: {error}")))?;
+    let request = ProvenRequest::new(method, url);
+    let Some(path) = &arguments.access_token_file else {
+        return Ok(Some(request));
+    };
+    let token = input::token(None, Some(path))?;
+    Ok(Some(request.with_token(token.trim())))
 }
 
 /// Which profile would check more, where none was named and the token has the looks of one.

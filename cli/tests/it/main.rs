@@ -21,6 +21,7 @@ mod inspect;
 mod keep;
 mod keychain;
 mod keygen;
+mod kinds;
 mod playground;
 mod probe;
 mod run;

@@ -75,7 +75,7 @@ fn alg(cx: &Context<'_>) -> CheckOutcome {
 /// ([RFC 7515 §4.1.9]).
 ///
 /// [RFC 7515 §4.1.9]: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9
-fn is_media_type(typ: &str, name: &str) -> bool {
+pub(super) fn is_media_type(typ: &str, name: &str) -> bool {
     const PREFIX: &str = "application/";
     let bare = match typ.get(..PREFIX.len()) {
         Some(start) if start.eq_ignore_ascii_case(PREFIX) => &typ[PREFIX.len()..],
@@ -127,7 +127,6 @@ fn typ(cx: &Context<'_>) -> CheckOutcome {
         };
     }
     let fits = match profile {
-        Profile::Jwt => typ.is_none() || is("jwt") || is("at+jwt"),
         Profile::IdToken => typ.is_none() || is("jwt"),
         Profile::AtJwt => is("at+jwt"),
         Profile::IdentityServer4 if is("jwt") => {
@@ -139,6 +138,8 @@ fn typ(cx: &Context<'_>) -> CheckOutcome {
             });
         }
         Profile::IdentityServer4 => is("at+jwt"),
+        // The further kinds have rules of their own.
+        _ => typ.is_none() || is("jwt") || is("at+jwt"),
     };
     if fits {
         return cx.pass(|| {
@@ -165,7 +166,7 @@ fn typ_mismatch(profile: Profile, typ: Option<&str>) -> Detail {
             "RFC 8725 §3.11",
             "an access token proves nothing to a client; use the ID token",
         ),
-        Profile::Jwt => (
+        _ => (
             "JWT, at+jwt or absent",
             "RFC 8725 §3.11",
             "this token was made for another purpose",

@@ -26,11 +26,11 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
                     .hint("send the API the access_token of the token response")
             });
         }
-        None | Some(Profile::Jwt) => {
-            return cx.pass(|| Detail::new(format!("it is {}", kind.text())).actual(evidence));
-        }
         Some(Profile::AtJwt | Profile::IdentityServer4) => TokenKind::Access,
         Some(Profile::IdToken) => TokenKind::Id,
+        _ => {
+            return cx.pass(|| Detail::new(format!("it is {}", kind.text())).actual(evidence));
+        }
     };
     if kind == wanted {
         return cx.pass(|| Detail::new(format!("it is {}", kind.text())).actual(evidence));

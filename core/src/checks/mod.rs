@@ -12,6 +12,8 @@ mod key;
 mod key_issuer;
 mod key_words;
 mod kind;
+#[cfg(feature = "kinds")]
+mod kinds;
 mod login;
 mod scope;
 mod signature;
@@ -92,12 +94,33 @@ pub(crate) static CLAIMS: &[Rule] = &[
     value_type::VALUE_TYPE,
 ];
 
+/// Runs one rule, or what takes its place for the kind of the policy's profile.
+pub(crate) fn outcome(rule: &Rule, cx: &Context<'_>) -> CheckOutcome {
+    #[cfg(feature = "kinds")]
+    if let Some(outcome) = kinds::instead(rule.id, cx) {
+        return outcome;
+    }
+    (rule.run)(cx)
+}
+
+/// The checks of the claims that one kind of token has alone.
+#[cfg(feature = "kinds")]
+pub(crate) use kinds::rules as of_kind;
+
+#[cfg(not(feature = "kinds"))]
+pub(crate) fn of_kind(_: &Context<'_>) -> &'static [Rule] {
+    &[]
+}
+
 /// Where the rule of a check stands.
 pub(crate) fn spec(id: CheckId) -> &'static str {
     if id == SIGNATURE.id {
         return SIGNATURE.spec;
     }
-    let mut rules = BEFORE_KEYS.iter().chain(KEY).chain(CLAIMS);
+    let rules = BEFORE_KEYS.iter().chain(KEY).chain(CLAIMS);
+    #[cfg(feature = "kinds")]
+    let rules = rules.chain(kinds::all_rules());
+    let mut rules = rules;
     let rule = rules.find(|rule| rule.id == id);
     rule.map_or("", |rule| rule.spec)
 }

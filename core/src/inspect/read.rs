@@ -4,11 +4,15 @@ mod address;
 mod cookie;
 mod encoded;
 mod json;
+#[cfg(feature = "kinds")]
+mod jws_json;
 mod key;
 mod kubernetes;
 mod log;
 mod member;
 mod message;
+#[cfg(feature = "kinds")]
+mod sd_jwt;
 mod strip;
 mod tokens;
 
@@ -103,6 +107,10 @@ fn document(text: &str, depth: usize) -> Option<Reading> {
     }
     if text.starts_with('<') {
         return Some(markup(text));
+    }
+    #[cfg(feature = "kinds")]
+    if let Some(reading) = sd_jwt::read(text) {
+        return Some(reading);
     }
     key::read(text)
         .or_else(|| key::bare(text))

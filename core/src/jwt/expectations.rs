@@ -4,6 +4,8 @@ use serde::de::{Deserializer, Error};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "kinds")]
+use super::ProvenRequest;
 use super::{Policy, PolicyMisuse, Profile, TokenHash};
 use crate::alg::Algorithm;
 
@@ -126,6 +128,10 @@ pub struct Expectations {
     /// ([RFC 8725 §3.11](https://www.rfc-editor.org/rfc/rfc8725#section-3.11)). Not serialised.
     #[serde(skip)]
     pub typ: Option<&'static str>,
+    /// The request that a DPoP proof must be for. Belongs to one request, and is not serialised.
+    #[cfg(feature = "kinds")]
+    #[serde(skip)]
+    pub proof_for: Option<ProvenRequest>,
     /// The client: `client_id` of an access token, `azp` of an ID token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
@@ -265,6 +271,14 @@ impl Expectations {
     #[must_use]
     pub fn typ(mut self, typ: &'static str) -> Self {
         self.typ = Some(typ);
+        self
+    }
+
+    /// Expects a DPoP proof for this request.
+    #[cfg(feature = "kinds")]
+    #[must_use]
+    pub fn proof_for(mut self, request: ProvenRequest) -> Self {
+        self.proof_for = Some(request);
         self
     }
 

@@ -6,7 +6,8 @@ use super::Scopes;
 use crate::json::{Object, Value};
 use crate::vendors::{cognito, keycloak};
 
-const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+/// The event of a logout token.
+pub(crate) const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 /// A claim, its value, the kind that it states, and both in words.
 const STATED: &[(&str, &str, TokenKind, &str)] = &[
@@ -46,6 +47,7 @@ const STATED: &[(&str, &str, TokenKind, &str)] = &[
 
 /// The kinds of token that claims tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TokenKind {
     /// For an API.
     Access,
@@ -55,7 +57,34 @@ pub enum TokenKind {
     Logout,
     /// For the token endpoint.
     Refresh,
+    /// For one request, about the key that the caller has.
+    #[cfg(feature = "kinds")]
+    DpopProof,
+    /// For an authorization server, about the client that asks.
+    #[cfg(feature = "kinds")]
+    ClientAssertion,
+    /// For an authorization server, in place of the parameters of a request.
+    #[cfg(feature = "kinds")]
+    RequestObject,
+    /// For the client, in place of the parameters of an answer.
+    #[cfg(feature = "kinds")]
+    Jarm,
+    /// For a receiver, about what happened.
+    #[cfg(feature = "kinds")]
+    SecurityEvent,
+    /// For a verifier, about the key that the holder of an SD-JWT has.
+    #[cfg(feature = "kinds")]
+    KeyBinding,
+    /// For a verifier, a credential that is shown in part.
+    #[cfg(feature = "kinds")]
+    SdJwt,
+    /// For a protected resource, an introspection response.
+    #[cfg(feature = "kinds")]
+    Introspection,
 }
+
+#[cfg(feature = "kinds")]
+mod by_type;
 
 impl TokenKind {
     /// With its article: `an access token`.
@@ -65,6 +94,22 @@ impl TokenKind {
             Self::Id => "an ID token",
             Self::Logout => "a logout token",
             Self::Refresh => "a refresh token",
+            #[cfg(feature = "kinds")]
+            Self::DpopProof => "a DPoP proof",
+            #[cfg(feature = "kinds")]
+            Self::ClientAssertion => "a client assertion",
+            #[cfg(feature = "kinds")]
+            Self::RequestObject => "a request object",
+            #[cfg(feature = "kinds")]
+            Self::Jarm => "a signed authorization response (JARM)",
+            #[cfg(feature = "kinds")]
+            Self::SecurityEvent => "a security event token",
+            #[cfg(feature = "kinds")]
+            Self::KeyBinding => "the key binding of an SD-JWT",
+            #[cfg(feature = "kinds")]
+            Self::SdJwt => "an SD-JWT",
+            #[cfg(feature = "kinds")]
+            Self::Introspection => "a signed introspection response",
         }
     }
 

@@ -75,6 +75,12 @@ impl Deref for Policy {
 impl Policy {
     /// Takes expectations that state or waive issuer, audience and algorithms, and have no empty value.
     pub(super) fn new(mut expectations: Expectations) -> Result<Self, PolicyMisuse> {
+        if !expectations.profile.has_parties() {
+            let parties = [&mut expectations.issuer, &mut expectations.audience];
+            for party in parties.into_iter().filter(|party| party.is_unsaid()) {
+                *party = Expected::Waived;
+            }
+        }
         stated(&expectations.issuer, "issuer", PolicyMisuse::NoIssuer)?;
         stated(&expectations.audience, "audience", PolicyMisuse::NoAudience)?;
         expectations.scopes = (expectations.scopes.iter())
@@ -114,9 +120,10 @@ impl Policy {
 
     /// The names of the checks that this policy leaves out or loosens, for the report.
     pub fn waived(&self) -> Vec<&'static str> {
+        let has_parties = self.profile.has_parties();
         let marks = [
-            (self.issuer == Expected::Waived, "issuer"),
-            (self.audience == Expected::Waived, "audience"),
+            (has_parties && self.issuer == Expected::Waived, "issuer"),
+            (has_parties && self.audience == Expected::Waived, "audience"),
             (self.allow_missing_expiry, "missing-expiry"),
             (self.allow_padding, "padding"),
             (self.allow_weak_keys, "weak-keys"),

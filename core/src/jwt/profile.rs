@@ -24,11 +24,46 @@ pub enum Profile {
     /// An IdentityServer4 access token: RFC 9068 but for `sub`, absent without a user, and `aud`, absent without an
     /// API resource.
     IdentityServer4,
+    /// A DPoP proof ([RFC 9449 §4.2](https://www.rfc-editor.org/rfc/rfc9449#section-4.2)).
+    #[cfg(feature = "kinds")]
+    DpopProof,
+    /// A client's assertion at an authorization server ([RFC 7523 §3](https://www.rfc-editor.org/rfc/rfc7523#section-3)).
+    #[cfg(feature = "kinds")]
+    ClientAssertion,
+    /// A logout token ([OpenID Connect Back-Channel Logout §2.4](https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken)).
+    #[cfg(feature = "kinds")]
+    LogoutToken,
+    /// A request object ([RFC 9101](https://www.rfc-editor.org/rfc/rfc9101)).
+    #[cfg(feature = "kinds")]
+    RequestObject,
+    /// A signed authorization response ([JARM](https://openid.net/specs/oauth-v2-jarm.html)).
+    #[cfg(feature = "kinds")]
+    Jarm,
+    /// A security event token ([RFC 8417](https://www.rfc-editor.org/rfc/rfc8417)).
+    #[cfg(feature = "kinds")]
+    SecurityEvent,
 }
 
 impl Profile {
-    /// Every profile.
-    pub const ALL: [Self; 4] = [Self::Jwt, Self::AtJwt, Self::IdToken, Self::IdentityServer4];
+    /// Every profile of this build.
+    pub const ALL: &'static [Self] = &[
+        Self::Jwt,
+        Self::AtJwt,
+        Self::IdToken,
+        Self::IdentityServer4,
+        #[cfg(feature = "kinds")]
+        Self::DpopProof,
+        #[cfg(feature = "kinds")]
+        Self::ClientAssertion,
+        #[cfg(feature = "kinds")]
+        Self::LogoutToken,
+        #[cfg(feature = "kinds")]
+        Self::RequestObject,
+        #[cfg(feature = "kinds")]
+        Self::Jarm,
+        #[cfg(feature = "kinds")]
+        Self::SecurityEvent,
+    ];
 
     /// The name that the command line and the report use.
     pub const fn name(self) -> &'static str {
@@ -37,7 +72,28 @@ impl Profile {
             Self::AtJwt => "at+jwt",
             Self::IdToken => "id-token",
             Self::IdentityServer4 => "identityserver4",
+            #[cfg(feature = "kinds")]
+            Self::DpopProof => "dpop-proof",
+            #[cfg(feature = "kinds")]
+            Self::ClientAssertion => "client-assertion",
+            #[cfg(feature = "kinds")]
+            Self::LogoutToken => "logout-token",
+            #[cfg(feature = "kinds")]
+            Self::RequestObject => "request-object",
+            #[cfg(feature = "kinds")]
+            Self::Jarm => "jarm",
+            #[cfg(feature = "kinds")]
+            Self::SecurityEvent => "security-event",
         }
+    }
+
+    /// Whether its tokens name issuer and audience: a DPoP proof is for a request, and names neither.
+    pub const fn has_parties(self) -> bool {
+        #[cfg(feature = "kinds")]
+        if matches!(self, Self::DpopProof) {
+            return false;
+        }
+        true
     }
 
     /// What kind of token it is for, with its article.
@@ -47,12 +103,28 @@ impl Profile {
             Self::AtJwt => "an RFC 9068 access token",
             Self::IdToken => "an ID token",
             Self::IdentityServer4 => "an IdentityServer4 access token",
+            #[cfg(feature = "kinds")]
+            Self::DpopProof => "a DPoP proof",
+            #[cfg(feature = "kinds")]
+            Self::ClientAssertion => "a client assertion",
+            #[cfg(feature = "kinds")]
+            Self::LogoutToken => "a logout token",
+            #[cfg(feature = "kinds")]
+            Self::RequestObject => "a request object",
+            #[cfg(feature = "kinds")]
+            Self::Jarm => "a signed authorization response (JARM)",
+            #[cfg(feature = "kinds")]
+            Self::SecurityEvent => "a security event token",
         }
     }
 
     /// The profile that would check more than `jwt` does, by what header and claims look like: right for advice, and
     /// never for a verdict.
     pub fn suggested(header: &Object, claims: &Object) -> Option<Self> {
+        #[cfg(feature = "kinds")]
+        if let Some(profile) = TokenKind::of_kind(header, claims) {
+            return Some(profile);
+        }
         let has = |name: &str| claims.get(name).is_some();
         let typ = header
             .get_str("typ")
@@ -74,7 +146,8 @@ impl Profile {
 
     /// The profile of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|profile| profile.name() == name)
+        let mut all = Self::ALL.iter().copied();
+        all.find(|profile| profile.name() == name)
     }
 }
 
@@ -94,7 +167,8 @@ impl<'de> Deserialize<'de> for Profile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
         Self::from_name(&name).ok_or_else(|| {
-            let known = Self::ALL.map(Self::name).join(", ");
+            let known: Vec<&str> = Self::ALL.iter().map(|profile| profile.name()).collect();
+            let known = known.join(", ");
             D::Error::custom(format!("there is no profile {name:?}; there are {known}"))
         })
     }
@@ -107,7 +181,7 @@ mod tests {
     #[test]
     fn profiles_are_found_by_name() {
         for profile in Profile::ALL {
-            assert_eq!(Profile::from_name(profile.name()), Some(profile));
+            assert_eq!(Profile::from_name(profile.name()), Some(*profile));
         }
         assert_eq!(Profile::from_name("JWT"), None);
     }

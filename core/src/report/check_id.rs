@@ -6,32 +6,37 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 macro_rules! check_ids {
-    ($($variant:ident = $text:literal, $meaning:literal, $remedy:literal;)*) => {
+    ($($(#[$cfg:meta])? $variant:ident = $text:literal, $meaning:literal, $remedy:literal;)*) => {
         /// The stable name of a check, which is also the code of the error that it gives.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "types", derive(schemars::JsonSchema))]
         #[non_exhaustive]
         pub enum CheckId {
-            $(#[doc = $meaning] #[cfg_attr(feature = "types", schemars(rename = $text))] $variant,)*
+            $(
+                $(#[$cfg])?
+                #[doc = $meaning]
+                #[cfg_attr(feature = "types", schemars(rename = $text))]
+                $variant,
+            )*
         }
 
         impl CheckId {
             /// Every check, in the order in which they are run.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            pub const ALL: &'static [Self] = &[$($(#[$cfg])? Self::$variant,)*];
 
             /// The name as scripts read it, such as `claim.exp`.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text,)* }
+                match self { $($(#[$cfg])? Self::$variant => $text,)* }
             }
 
             /// What holds where the check passes, one or two sentences.
             pub const fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => $meaning,)* }
+                match self { $($(#[$cfg])? Self::$variant => $meaning,)* }
             }
 
             /// What to do where it does not, and nothing more is known: lower case, no full stop.
             pub const fn remedy(self) -> &'static str {
-                match self { $(Self::$variant => $remedy,)* }
+                match self { $($(#[$cfg])? Self::$variant => $remedy,)* }
             }
         }
     };
@@ -158,6 +163,41 @@ check_ids! {
     ClaimValueType = "claim.value-type",
         "The claims that no other check reads, such as `amr` or `email_verified`, have the JSON types of their specifications. It warns, and never fails.",
         "correct the types at the issuer: a strict reader refuses such a claim, a lax one may take it for something else";
+    #[cfg(feature = "kinds")]
+    ClaimHtm = "claim.htm",
+        "A DPoP proof names the method of its request, the one that is expected where one is given.",
+        "make a proof for each request, with its method in htm";
+    #[cfg(feature = "kinds")]
+    ClaimHtu = "claim.htu",
+        "A DPoP proof names the URL of its request, without query and fragment, the one that is expected where one is given.",
+        "make a proof for each request, with its URL in htu; behind a proxy compare with the URL that the client sees";
+    #[cfg(feature = "kinds")]
+    ClaimAth = "claim.ath",
+        "A DPoP proof that goes with an access token has its SHA-256 in `ath`.",
+        "make the proof for the access token that is sent with it";
+    #[cfg(feature = "kinds")]
+    ClaimEvents = "claim.events",
+        "`events` of a security event token is an object with a URI for each event, and that of a logout token has the event of a logout.",
+        "make the transmitter write events as an object of objects; a logout token has http://schemas.openid.net/event/backchannel-logout in it";
+    #[cfg(feature = "kinds")]
+    ClaimParameters = "claim.parameters",
+        "A request object holds the parameters of a request and no further request, and a signed authorization response has a code, tokens or an error.",
+        "write response_type and the other parameters into the request object; for an answer, take the JWT of the parameter response";
+}
+
+impl CheckId {
+    /// Whether only tokens of one kind, such as DPoP proofs, are asked about it: reports on all others do not list it.
+    pub const fn is_of_one_kind(self) -> bool {
+        match self {
+            #[cfg(feature = "kinds")]
+            Self::ClaimHtm
+            | Self::ClaimHtu
+            | Self::ClaimAth
+            | Self::ClaimEvents
+            | Self::ClaimParameters => true,
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for CheckId {

@@ -171,6 +171,7 @@ impl Pending {
         let cx = self.cx(computed);
         let signature = check_signature(&cx)?;
         run_strict(&cx, CLAIMS)?;
+        run_strict(&cx, super::of_kind(&cx))?;
         let proof = proof(&cx, signature)?;
         verified(self.text.decoded, proof)
     }

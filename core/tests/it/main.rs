@@ -7,9 +7,13 @@
 )]
 
 mod attacks;
+#[cfg(feature = "kinds")]
+mod detached;
 #[cfg(feature = "decryption")]
 mod jwe;
 mod keys;
+#[cfg(feature = "kinds")]
+mod kinds;
 mod properties;
 mod summary;
 mod support;

@@ -285,14 +285,18 @@ fn verify_and_explain_agree_on_anything_signed() {
     let issuer = Issuer::new(Algorithm::HS256);
     let keys = issuer.keys();
     let policies: Vec<Policy> = Profile::ALL
-        .into_iter()
-        .flat_map(|profile| {
-            [
+        .iter()
+        .copied()
+        .enumerate()
+        .flat_map(|(index, profile)| {
+            let policies = [
                 builder(profile),
                 builder(profile).leeway_seconds(600).max_age_seconds(60),
                 builder(profile).scope("api1").client_id("client"),
                 builder(profile).nonce("n").require_claim("tid"),
-            ]
+            ];
+            // Of those that are for no API, which take none of these tokens, one is enough.
+            policies.into_iter().take(if index < 4 { 4 } else { 1 })
         })
         .map(|builder| builder.policy().expect("all is said"))
         .collect();

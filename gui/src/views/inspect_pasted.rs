@@ -44,6 +44,12 @@ pub(super) fn profile_title(profile: Profile) -> &'static str {
         Profile::AtJwt => "Access token (RFC 9068)",
         Profile::IdToken => "ID token",
         Profile::IdentityServer4 => "IdentityServer4 token",
+        Profile::DpopProof => "DPoP proof",
+        Profile::ClientAssertion => "Client assertion",
+        Profile::LogoutToken => "Logout token",
+        Profile::RequestObject => "Request object",
+        Profile::Jarm => "Authorization response (JARM)",
+        Profile::SecurityEvent => "Security event token",
         other => other.name(),
     }
 }

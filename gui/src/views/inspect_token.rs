@@ -317,13 +317,12 @@ fn verify_head_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect) {
 }
 
 fn profile_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let profiles = Profile::ALL.map(|profile| {
-        (
-            profile,
-            inspect_pasted::profile_title(profile),
-            profile.name(),
-        )
-    });
+    let profiles: Vec<_> = (Profile::ALL.iter())
+        .map(|profile| {
+            let title = inspect_pasted::profile_title(*profile);
+            (*profile, title, profile.name())
+        })
+        .collect();
     let chosen = cx.model.connection().profile;
     if let Some(profile) = choice(ui, "Profile", chosen, &profiles) {
         cx.push(Command::SetProfile(profile));

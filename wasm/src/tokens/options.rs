@@ -43,7 +43,8 @@ fn set(to: &mut Expectations, name: &str, value: &Value) -> Result<(), JsValue> 
 
 fn profile(name: &str) -> Result<Profile, JsValue> {
     Profile::from_name(name).ok_or_else(|| {
-        let known = Profile::ALL.map(Profile::name).join(", ");
+        let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.name()).collect();
+        let known = known.join(", ");
         options(format!("there is no profile {name:?}; there are {known}"))
     })
 }

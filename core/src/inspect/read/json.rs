@@ -1,6 +1,8 @@
 //! Tells JSON documents apart by their members.
 
 use super::super::{FoundToken, Member, PastedAs, Reading};
+#[cfg(feature = "kinds")]
+use super::jws_json::read as jws_json;
 use super::member::{Lookup, SHOWN_MEMBERS, is_credential_or_header};
 use super::tokens::of_tokens;
 use super::{find, key, kubernetes, log, tokens};
@@ -180,7 +182,8 @@ fn is_error(object: &Object) -> bool {
         || object.len() == 1 && any(&["message", "Message", "detail", "msg"])
 }
 
-/// The flattened and the general JSON form of a JWS (RFC 7515 §7.2): its compact form, where it has one signature.
+/// The flattened and the general JSON form of a JWS (RFC 7515 §7.2): its first signature in compact form.
+#[cfg(not(feature = "kinds"))]
 fn jws_json(object: &Object) -> Option<Reading> {
     let payload = object.get_str("payload")?;
     let first = match object.get("signatures") {

@@ -1,0 +1,179 @@
+//! A DPoP proof: its key, the request that it is for, and the access token that it goes with ([RFC 9449 §4.3]).
+//!
+//! [RFC 9449 §4.3]: https://www.rfc-editor.org/rfc/rfc9449#section-4.3
+
+use super::super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, shorten, shown};
+use super::Kind;
+use crate::base64url;
+use crate::json::Value;
+use crate::jwk::Jwk;
+use crate::jwt::Profile;
+use crate::report::CheckId;
+use crate::url::Url;
+
+const SPEC: &str = "RFC 9449 §4.3";
+
+pub(super) const HTM: Rule = Rule {
+    id: CheckId::ClaimHtm,
+    spec: SPEC,
+    run: |cx| text(cx, "htm", method),
+};
+pub(super) const HTU: Rule = Rule {
+    id: CheckId::ClaimHtu,
+    spec: SPEC,
+    run: |cx| text(cx, "htu", url),
+};
+pub(super) const ATH: Rule = Rule {
+    id: CheckId::ClaimAth,
+    spec: SPEC,
+    run: ath,
+};
+
+/// The key whose possession the proof shows stands in the proof itself.
+pub(super) fn embedded_key(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
+    if kind.profile != Profile::DpopProof {
+        return None;
+    }
+    let fail = |message: &str, actual: String| {
+        let detail = Detail::new(message).expected("a public key in jwk");
+        Some(CheckOutcome::fail(
+            detail.actual(actual).spec("RFC 9449 §4.2"),
+        ))
+    };
+    let Some(value) = cx.header()?.get("jwk") else {
+        return fail(
+            "a DPoP proof must carry its public key",
+            "absent".to_owned(),
+        );
+    };
+    match Jwk::from_json(value) {
+        Err(error) => fail("the key in the proof cannot be read", error.to_string()),
+        Ok(key) if key.is_private() => fail(
+            "the proof carries a private key or a shared secret, which everyone who saw it has now",
+            "a private key".to_owned(),
+        ),
+        Ok(key) => Some(cx.pass(|| {
+            Detail::new("the key whose possession the proof shows; cnf.jkt of the access token must name it")
+                .actual(key.thumbprint().unwrap_or_default())
+                .spec("RFC 9449 §4.2")
+        })),
+    }
+}
+
+fn text(
+    cx: &Context<'_>,
+    name: &str,
+    check: fn(&Context<'_>, &str) -> CheckOutcome,
+) -> CheckOutcome {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    match claims.get(name) {
+        Some(Value::String(text)) => check(cx, text),
+        other => CheckOutcome::fail(
+            Detail::new(format!("a DPoP proof must have {name}, a string"))
+                .expected("a string")
+                .actual(other.map_or("absent".to_owned(), shown))
+                .spec("RFC 9449 §4.2"),
+        ),
+    }
+}
+
+fn method(cx: &Context<'_>, method: &str) -> CheckOutcome {
+    let expected = cx.policy.and_then(|policy| policy.proof_for.as_ref());
+    let Some(expected) = expected.map(|request| &*request.method) else {
+        return cx.pass(|| {
+            Detail::new("the method of a request; none was given to compare it with")
+                .actual(shorten(method))
+        });
+    };
+    match method == expected {
+        true => cx.pass(|| Detail::new("the method of the request").actual(expected)),
+        false => CheckOutcome::fail(
+            Detail::new("the proof is for a request of another method")
+                .expected(expected)
+                .actual(shorten(method))
+                .hint("make a proof for each request"),
+        ),
+    }
+}
+
+fn url(cx: &Context<'_>, htu: &str) -> CheckOutcome {
+    let odd = |message: &str| Detail::new(message).actual(shorten(htu));
+    let url = match Url::parse(htu) {
+        Ok(url) => url,
+        Err(error) => {
+            return CheckOutcome::fail(
+                odd("htu is not the URL of a request").expected(error.to_string()),
+            );
+        }
+    };
+    let expected = cx.policy.and_then(|policy| policy.proof_for.as_ref());
+    let expected = expected.map(|request| &request.url);
+    if let Some(expected) = expected
+        && !is_same(&url, expected)
+    {
+        return CheckOutcome::fail(
+            odd("the proof is for another URL")
+                .expected(shorten(expected.as_str()))
+                .hint("where a proxy stands before the API, compare with the URL that the client sees"),
+        );
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return cx.warn(|| {
+            odd("htu has a query or a fragment, which it should be without")
+                .expected("the URL up to its path")
+                .spec("RFC 9449 §4.2")
+                .hint("some servers refuse such a proof")
+        });
+    }
+    cx.pass(|| match expected {
+        Some(_) => odd("the URL of the request"),
+        None => odd("the URL of a request; none was given to compare it with"),
+    })
+}
+
+/// The same request, its query and fragment left out of account; an empty path is `/` ([RFC 3986 §6.2.3]).
+///
+/// [RFC 3986 §6.2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-6.2.3
+fn is_same(one: &Url, other: &Url) -> bool {
+    let path = |url: &Url| match url.path() {
+        "" => "/".to_owned(),
+        path => path.to_owned(),
+    };
+    one.scheme().eq_ignore_ascii_case(other.scheme())
+        && one.host().eq_ignore_ascii_case(other.host())
+        && one.port_or_default() == other.port_or_default()
+        && path(one) == path(other)
+}
+
+/// The hash of the access token, where one goes with the proof.
+fn ath(cx: &Context<'_>) -> CheckOutcome {
+    let Some(claims) = cx.claims() else {
+        return cx.skip(NO_CLAIMS);
+    };
+    let expected = cx.policy.and_then(|policy| policy.proof_for.as_ref());
+    let expected = expected.and_then(|request| request.token_hash.as_deref());
+    let wrong = |message: &str, actual: String| {
+        let expected = expected.unwrap_or("the SHA-256 of an access token in base64url");
+        CheckOutcome::fail(Detail::new(message).expected(expected).actual(actual))
+    };
+    match (claims.get("ath"), expected) {
+        (None, None) => cx.skip("no ath: the proof goes with no access token"),
+        (None, Some(_)) => wrong(
+            "the proof is bound to no access token, and one goes with it",
+            "absent".to_owned(),
+        ),
+        (Some(Value::String(ath)), Some(expected)) if ath != expected => {
+            wrong("the proof goes with another access token", shorten(ath))
+        }
+        (Some(Value::String(ath)), _) if is_sha256(ath) => {
+            cx.pass(|| Detail::new("the access token that the proof goes with").actual(ath))
+        }
+        (Some(other), _) => wrong("ath is not the hash of an access token", shown(other)),
+    }
+}
+
+fn is_sha256(text: &str) -> bool {
+    base64url::decode(text).is_ok_and(|bytes| bytes.len() == 32)
+}
