@@ -1,13 +1,22 @@
-/** A token in the address, behind `#`, where no server sees it: written only when asked for, and taken out when read. */
+/** Tokens in the address, behind `#`, where no server sees them: written only when asked for, and taken out when read. */
 
 const NAME = 'token';
+/** What an authorization server sends to a redirect URI (RFC 6749 §4.2.2, OpenID Connect Core §3.2.2.5). */
+const SENT = ['access_token', 'id_token'];
 
-/** The token of the address, which is then taken out of it, so that no history and no screen share keeps it. */
+/**
+ * The token of the address, or the whole address where an authorization server has sent tokens to it. They are then taken out
+ * of it, so that no history and no screen share keeps them.
+ */
 export function takeToken() {
-  const values = new URLSearchParams(location.hash.slice(1));
-  const token = values.get(NAME);
-  if (token) history.replaceState(null, '', location.pathname + location.search);
-  return token;
+  const { hash, href, pathname, search } = location;
+  const values = new URLSearchParams(hash.slice(1));
+  const asked = new URLSearchParams(search);
+  const text = SENT.some((name) => values.has(name)) ? href : values.get(NAME) ?? asked.get(NAME);
+  if (!text) return null;
+  asked.delete(NAME);
+  history.replaceState(null, '', pathname + (asked.size > 0 ? `?${asked}` : ''));
+  return text;
 }
 
 /** An address of this page that holds the token. */

@@ -3,7 +3,7 @@
 import { api, isReady } from './engine.js';
 import { decodeOnly } from './find.js';
 import { member, memberText, memberTexts, read } from './json.js';
-import { state, update } from './state.js';
+import { noWaivers, state, update } from './state.js';
 
 /** Longer texts are shown from their beginning only: laying them out would take seconds. */
 export const EDITED_CHARACTERS = 32 * 1024;
@@ -11,6 +11,7 @@ export const EDITED_CHARACTERS = 32 * 1024;
 /** Takes a new text; whatever was verified before is gone, so that no verdict outlives its token. */
 export function setText(text) {
   update((state) => {
+    if (state.text !== text) Object.assign(state.verify, noWaivers());
     state.text = text;
     state.inspected = text.trim() === '' ? null : lookAt(text);
     Object.assign(state.verify, { problem: null, log: [] });

@@ -15,6 +15,11 @@
  *   given?: { expectations: string[] } }} Inspected
  */
 
+/** What is given up of a check; each token anew, as a waiver is about one. */
+export function noWaivers() {
+  return { waiveIssuer: false, waiveAudience: false, allowMissingExpiry: false, allowWeakKeys: false };
+}
+
 /** What to verify with, before anything was said. `touched` names the fields that the person wrote; others follow the token. */
 function blankForm() {
   return {
@@ -27,11 +32,10 @@ function blankForm() {
     profile: 'jwt',
     scopes: '',
     tolerance: '0',
-    waiveIssuer: false,
-    waiveAudience: false,
+    ...noWaivers(),
     touched: new Set(),
     busy: false,
-    /** @type {{ message: string, hint?: string, link?: string, ask?: string } | null} */
+    /** @type {{ message: string, hint?: string, link?: string, ask?: string, waive?: [field: string, label: string] } | null} */
     problem: null,
     /** Every request that left this page, in order. */
     log: /** @type {{ url: string, status: string }[]} */ ([]),

@@ -54,6 +54,8 @@ class AskFirst extends Error {
 export async function verify(allowed) {
   const { verify, inspected, text } = state;
   if (!isReady() || !inspected || verify.busy) return;
+  const unsaid = unsaidIn(verify);
+  if (unsaid) return update(() => (verify.problem = unsaid));
   update(() => Object.assign(verify, { busy: true, problem: null, log: [] }));
   let refused;
   try {
@@ -74,12 +76,33 @@ export async function verify(allowed) {
       if (state.text !== text) return;
       const kept = { token: inspected.token, start: inspected.start, pasted: inspected.pasted };
       state.inspected = { ...found(json, 'verify'), ...kept };
+      verify.problem = waivable(state.inspected.report.checks);
     });
   } catch (error) {
     update(() => (verify.problem = problem(refused ?? error, verify)));
   } finally {
     update(() => (verify.busy = false));
   }
+}
+
+/** Checks that a person may let pass for a try, and what then is given up. */
+const WAIVERS = { 'key.strength': ['allowWeakKeys', 'Take weak keys'], 'claim.exp': ['allowMissingExpiry', 'Take tokens without exp'] };
+
+/** The first failed check that can be let pass; a token that has expired cannot. */
+function waivable(checks) {
+  const failed = checks.find(({ id, status, actual }) => status === 'fail' && id in WAIVERS && (id !== 'claim.exp' || actual === 'absent'));
+  return failed ? { message: `${failed.message}.`, hint: 'For a try, that can be let pass; the report then says so.', waive: WAIVERS[failed.id] } : null;
+}
+
+/** What the person has neither said nor given up; a secret has no issuer to ask for keys. */
+function unsaidIn(verify) {
+  if (!verify.waiveAudience && words(verify.audience).length === 0) {
+    return { message: 'No audience is expected.', hint: 'Say below for which API the token has to be, or take it for any.', waive: ['waiveAudience', 'Take any audience'] };
+  }
+  if (!verify.waiveIssuer && verify.issuer.trim() === '' && verify.keys !== 'issuer') {
+    return { message: 'No issuer is expected.', hint: 'Say below by whom the token has to be issued, or take it from any.', waive: ['waiveIssuer', 'Take any issuer'] };
+  }
+  return undefined;
 }
 
 /** The options of `createVerifier`; an empty field is a waiver only where its box is ticked. */
@@ -92,6 +115,8 @@ function policy(verify) {
     profile: verify.profile,
     clockTolerance: Number(verify.tolerance) || 0,
     requiredScopes: words(verify.scopes),
+    allowMissingExpiry: verify.allowMissingExpiry,
+    allowWeakKeys: verify.allowWeakKeys,
   };
 }
 

@@ -94,12 +94,21 @@ function materialFields(kind) {
   if (kind === 'issuer') return null;
   if (kind === 'secret') {
     return h('div', { class: 'field-row' },
-      field('keyText', 'Secret', '', { type: 'password', 'data-secret': true }),
+      secretField(),
       select('secretEncoding', 'The secret is', [['text', 'text, as it stands'], ['base64url', 'base64url or base64']]));
   }
   const area = h('textarea', { 'data-field': 'keyText', rows: 4, spellcheck: 'false', autocapitalize: 'off', placeholder: HINTS[kind] });
   area.addEventListener('input', () => touch('keyText', /** @type {HTMLTextAreaElement} */ (area).value));
   return h('label', { class: 'field' }, h('span', { class: 'field-label' }, kind === 'jwks' ? 'Key set' : 'Key', h('code', {}, kind === 'jwks' ? 'JWKS' : 'PEM, JWK')), area);
+}
+
+/** A secret is hidden until it is to be seen. */
+function secretField() {
+  const element = field('keyText', 'Secret', '', { type: 'password', 'data-secret': true });
+  const show = h('input', { type: 'checkbox' });
+  show.addEventListener('change', () => (element.querySelector('[data-secret]').type = show.checked ? 'text' : 'password'));
+  element.firstElementChild.append(h('label', { class: 'waiver' }, show, 'show'));
+  return element;
 }
 
 function select(name, label, options) {
@@ -123,7 +132,8 @@ function expectations() {
     h('div', { class: 'field-row' }, select('profile', 'Kind of token', PROFILES),
       field('algorithms', 'Algorithms', 'alg', { placeholder: 'those of the keys' })),
     h('div', { class: 'field-row' }, field('scopes', 'Scopes', 'scope', { placeholder: 'none required' }),
-      field('tolerance', 'Clock tolerance', 'seconds', { inputmode: 'numeric' })));
+      field('tolerance', 'Clock tolerance', 'seconds', { inputmode: 'numeric' })),
+    h('div', { class: 'field-label' }, waiver('allowMissingExpiry', 'may hold forever, without exp'), waiver('allowWeakKeys', 'weak keys, for tests')));
 }
 
 /** Writes the state into the fields that the person is not in. */
@@ -163,9 +173,10 @@ function renderRequests(root, settings) {
 
 function renderProblem(root, problem, judge) {
   if (!problem) return void fill(root);
-  fill(root, h('div', { class: 'problem' },
+  fill(root, h('div', { class: problem.waive ? 'offer' : 'problem' },
     h('p', {}, icon('fail'), ` ${problem.message}`),
     problem.hint && h('p', { class: 'note' }, problem.hint),
     problem.link && h('p', {}, h('a', { href: problem.link, target: '_blank', rel: 'noopener noreferrer' }, problem.link)),
+    problem.waive && h('button', { type: 'button', onclick: () => { touch(problem.waive[0], true); judge(); } }, problem.waive[1]),
     problem.ask && h('button', { type: 'button', onclick: () => judge(problem.ask) }, `Send GET ${problem.ask}`)));
 }
