@@ -25,5 +25,5 @@ export { claimTypeProblem, describeClaim, describeHeader, inspect, inspectJson }
 export { KeySource, issuerAddresses, remoteIssuer, remoteJwks } from './keys.js';
 export { localJwks } from './local-keys.js';
 export { generateKey, sign } from './sign.js';
-export { cacheApiStore, kvStore, memoryStore } from './stores.js';
+export { cacheApiStore, kvStore, memoryStore, redisStore } from './stores.js';
 export { createVerifier, Verifier } from './verifier.js';

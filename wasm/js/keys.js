@@ -104,7 +104,6 @@ export class RemoteKeySource extends KeySource {
   #options;
   #name;
   #origin;
-  #restored = false;
   /** The last time that the clock gave. */
   #lastTime = 0;
 
@@ -214,11 +213,9 @@ export class RemoteKeySource extends KeySource {
   }
 
   async #run() {
-    if (!this.#restored) {
-      this.#restored = true;
-      const kept = await this.#stored((store) => store.read(this.#name));
-      if (typeof kept === 'string' && this.handle.restore(kept, this.now())) return this.#tell();
-    }
+    // Another process may have fetched since: then its keys are newer than those in hand, and the network is spared.
+    const kept = await this.#stored((store) => store.read(this.#name));
+    if (typeof kept === 'string' && this.handle.restore(kept, this.now())) return this.#tell();
     let request = this.handle.start(this.now());
     while (request) request = await this.#exchange(JSON.parse(request));
     const snapshot = this.handle.snapshot();
@@ -434,7 +431,7 @@ function checkRemote(options, more) {
   }
   const { store } = options;
   if (store !== undefined && !(typeof store?.read === 'function' && typeof store.write === 'function')) {
-    throw misuse('options', 'a store has read and write; memoryStore, cacheApiStore and kvStore make one');
+    throw misuse('options', 'a store has read and write; memoryStore, cacheApiStore, kvStore and redisStore make one');
   }
 }
 

@@ -43,6 +43,23 @@ export function cacheApiStore(cache, seconds = 86400) {
 }
 
 /**
+ * Keeps keys in Redis, or in whatever has `get` and `set`: clients differ in how they are told of an end, and the core looks at
+ * the keys' age in any case.
+ *
+ * @example
+ * import { redisStore, remoteIssuer } from 'claimscope'
+ *
+ * const client = new Map() // or await createClient().connect() of the package redis, or new Redis() of ioredis
+ * const keys = remoteIssuer('https://localhost:5001', { store: redisStore(client) })
+ *
+ * @param {{ get: (name: string) => any, set: (name: string, text: string) => any }} client
+ * @returns {Store}
+ */
+export function redisStore(client) {
+  return { read: (name) => client.get(name), write: (name, text) => client.set(name, text) };
+}
+
+/**
  * Keeps keys in a KV namespace of a worker.
  *
  * @example

@@ -6,6 +6,7 @@ import { install } from '../runtimes/stage.mjs';
 import { runAll } from '../suite/harness.js';
 import { bundleCases } from './bundles.mjs';
 import { copyCases } from './copies.mjs';
+import { fleetCases } from './fleet.mjs';
 import { nextCases } from './next.mjs';
 import { typeCases } from './types.mjs';
 
@@ -14,7 +15,7 @@ const names = process.argv.slice(4);
 const folder = join(target, 'npm/install');
 install(folder, tarball);
 
-const kinds = { types: typeCases, copies: copyCases, bundles: bundleCases, 'Next.js': nextCases };
+const kinds = { types: typeCases, copies: copyCases, bundles: bundleCases, fleet: fleetCases, 'Next.js': nextCases };
 let [passed, failed, skipped] = [0, 0, 0];
 for (const [name, casesOf] of Object.entries(kinds)) {
   if (names.length > 0 && !names.includes(name)) continue;

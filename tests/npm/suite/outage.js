@@ -34,6 +34,21 @@ export function outageCases(claimscope) {
       equal(theirs, { fetches: VERIFICATIONS, failures: VERIFICATIONS })
       return `${VERIFICATIONS} verifications with stale keys: claimscope ${told(ours)}; jose ${told(theirs)}`
     },
+    'verifiers that share a store cost one fetch a rotation together': async () => {
+      const { memoryStore, redisStore } = claimscope
+      for (const store of [memoryStore(), redisStore(new Map())]) {
+        const rotated = [await served(claimscope, 'ES256'), await served(claimscope, 'ES256'), await served(claimscope, 'ES256')]
+        const endpoint = endpointWith(rotated[0].jwks)
+        const { fetch, now } = endpoint
+        const fleet = [1, 2, 3].map(() => createVerifier(policy('ES256', remoteJwks(URL_OF_KEYS, { fetch, now, store }), { now })))
+        for (const [index, { token, jwks }] of rotated.entries()) {
+          endpoint.jwks = jwks
+          for (const verifier of fleet) equal((await verifier.verify(token)).claims.sub, 'Zoë')
+          equal(endpoint.fetches, index + 1)
+          endpoint.wait(60_000)
+        }
+      }
+    },
     'a storm of unknown names costs one fetch in a cooldown': async () => {
       const { jwks } = await served(claimscope, 'ES256')
       const endpoint = endpointWith(jwks)
