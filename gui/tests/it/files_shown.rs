@@ -53,7 +53,7 @@ fn nothing_is_said_of_an_address_that_its_file_holds() {
     open(&mut harness, Tab::Call);
     let mut type_url = |url: &str| {
         command(&mut harness, Command::Edit(Field::ApiUrl, url.into()));
-        let texts = ["Not saved", "Saved once", "Complete it"];
+        let texts = ["Not saved", "Saved once", "Complete it", "May be a secret"];
         texts.iter().any(|text| shows(&harness, text))
     };
     for url in [
