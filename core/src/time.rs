@@ -162,13 +162,12 @@ const UNITS: [(u64, &str); 6] = [
 pub fn duration_text(seconds: u64) -> String {
     let (first, next) = units_of(seconds);
     let (size, unit) = UNITS[first];
-    let mut text = format!("{} {unit}", seconds / size);
     let (next_size, next_unit) = UNITS[next];
-    let rest = seconds % size / next_size;
-    if rest > 0 {
-        text.push_str(&format!(" {rest} {next_unit}"));
+    let whole = seconds / size;
+    match seconds % size / next_size {
+        0 => format!("{whole} {unit}"),
+        rest => format!("{whole} {unit} {rest} {next_unit}"),
     }
-    text
 }
 
 /// The units in which a span is said, as places in [`UNITS`].

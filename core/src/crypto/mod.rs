@@ -13,9 +13,6 @@ mod key_set;
 mod rust_crypto;
 mod signing_key;
 
-#[cfg(all(not(target_arch = "wasm32"), feature = "more-algorithms"))]
-pub(crate) use aws_lc::ml_dsa_pair;
-
 use crate::alg::Algorithm;
 use crate::entropy::Entropy;
 #[cfg(feature = "signing")]

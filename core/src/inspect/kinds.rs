@@ -91,6 +91,13 @@ impl PastedAs {
             Self::Json => "JSON",
             Self::Wrapped => "a token broken over lines",
             Self::Text => "text with a token in it",
+            other => other.document_text(),
+        }
+    }
+
+    #[cfg(feature = "registry")]
+    const fn document_text(self) -> &'static str {
+        match self {
             Self::TokenResponse => "the answer of a token endpoint",
             Self::ErrorResponse => "an error response",
             Self::Introspection => "an introspection response",
@@ -121,7 +128,14 @@ impl PastedAs {
             Self::KubernetesSecret => "a Kubernetes Secret",
             Self::Html => "a web page (HTML)",
             Self::Xml => "XML",
+            _ => "a token",
         }
+    }
+
+    /// Without the registry no document is told apart.
+    #[cfg(not(feature = "registry"))]
+    const fn document_text(self) -> &'static str {
+        "a document"
     }
 
     /// Whether it is a token, with no more around it than what can be taken off.

@@ -4,12 +4,12 @@
 //! [RFC 7519 §4]: https://www.rfc-editor.org/rfc/rfc7519#section-4
 
 mod decimal;
+mod fault;
 mod numeric_date;
 mod parse;
 pub mod show;
 mod value;
 
-pub use parse::{
-    JsonFault, JsonFaultKind, MAX_DEPTH, ParsedJson, line_and_column, parse, parse_strict,
-};
+pub use fault::{JsonFault, JsonFaultKind, MAX_DEPTH, line_and_column};
+pub use parse::{ParsedJson, parse, parse_strict};
 pub use value::{Number, Object, Value};

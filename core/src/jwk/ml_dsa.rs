@@ -28,7 +28,7 @@ impl Material {
         public: Option<&[u8]>,
     ) -> Result<Self, JwkError> {
         use aws_lc_rs::signature::KeyPair;
-        let pair = crate::crypto::ml_dsa_pair(set, seed).map_err(|_| JwkError::Inconsistent)?;
+        let pair = pair(set, seed)?;
         let computed = pair.public_key().as_ref();
         if public.is_some_and(|public| public != computed) {
             return Err(JwkError::Inconsistent);
@@ -54,6 +54,24 @@ impl Material {
             _ => None,
         }
     }
+}
+
+/// The key pair of a seed, which determines it.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn pair(
+    set: MlDsa,
+    seed: &Secret,
+) -> Result<aws_lc_rs::signature::PqdsaKeyPair, JwkError> {
+    use aws_lc_rs::signature::{
+        ML_DSA_44_SIGNING, ML_DSA_65_SIGNING, ML_DSA_87_SIGNING, PqdsaKeyPair,
+        PqdsaSigningAlgorithm,
+    };
+    let algorithm: &'static PqdsaSigningAlgorithm = match set {
+        MlDsa::MlDsa44 => &ML_DSA_44_SIGNING,
+        MlDsa::MlDsa65 => &ML_DSA_65_SIGNING,
+        MlDsa::MlDsa87 => &ML_DSA_87_SIGNING,
+    };
+    PqdsaKeyPair::from_seed(algorithm, seed.expose()).map_err(|_| JwkError::Inconsistent)
 }
 
 impl Members<'_> {

@@ -50,6 +50,8 @@ pub(crate) use material::RsaPrivate;
 pub(crate) use material::{Material, bit_length};
 #[cfg(feature = "software")]
 pub(crate) use material::{per_curve, uncompressed_point};
+#[cfg(all(not(target_arch = "wasm32"), feature = "more-algorithms"))]
+pub(crate) use ml_dsa::pair as ml_dsa_pair;
 pub use set::{JwkSet, MAX_JWKS_BYTES, MAX_JWKS_KEYS, SkippedKey};
 
 /// The RSA sizes in use: below 2048 bits a key can be broken (RFC 7518 §3.3), above 8192 it is a burden on the verifier.

@@ -3,14 +3,9 @@
 //! [RFC 9964 §3]: https://www.rfc-editor.org/rfc/rfc9964#section-3
 
 use aws_lc_rs::error::Unspecified;
-use aws_lc_rs::signature::{
-    ML_DSA_44, ML_DSA_44_SIGNING, ML_DSA_65, ML_DSA_65_SIGNING, ML_DSA_87, ML_DSA_87_SIGNING,
-    PqdsaKeyPair, PqdsaSigningAlgorithm, VerificationAlgorithm,
-};
+use aws_lc_rs::signature::{ML_DSA_44, ML_DSA_65, ML_DSA_87, PqdsaKeyPair, VerificationAlgorithm};
 
 use crate::alg::MlDsa;
-use crate::crypto::KeyError;
-use crate::secret::Secret;
 
 pub(super) fn verification(set: MlDsa) -> &'static dyn VerificationAlgorithm {
     match set {
@@ -18,16 +13,6 @@ pub(super) fn verification(set: MlDsa) -> &'static dyn VerificationAlgorithm {
         MlDsa::MlDsa65 => &ML_DSA_65,
         MlDsa::MlDsa87 => &ML_DSA_87,
     }
-}
-
-/// The key pair of a seed, which determines it.
-pub(crate) fn pair(set: MlDsa, seed: &Secret) -> Result<PqdsaKeyPair, KeyError> {
-    let algorithm: &'static PqdsaSigningAlgorithm = match set {
-        MlDsa::MlDsa44 => &ML_DSA_44_SIGNING,
-        MlDsa::MlDsa65 => &ML_DSA_65_SIGNING,
-        MlDsa::MlDsa87 => &ML_DSA_87_SIGNING,
-    };
-    PqdsaKeyPair::from_seed(algorithm, seed.expose()).map_err(|_| KeyError::Invalid)
 }
 
 pub(super) fn sign(

@@ -5,9 +5,6 @@ mod ml_dsa;
 #[cfg(feature = "signing")]
 mod sign;
 
-#[cfg(feature = "more-algorithms")]
-pub(crate) use ml_dsa::pair as ml_dsa_pair;
-
 use aws_lc_rs::hmac;
 use aws_lc_rs::rsa::PublicKeyComponents;
 use aws_lc_rs::signature::{self as aws, ParsedPublicKey, RsaParameters, VerificationAlgorithm};

@@ -14,6 +14,8 @@ use zeroize::Zeroizing;
 use crate::alg::{Algorithm, Curve, Family, Hash};
 use crate::crypto::{KeyError, Signer, check_private};
 use crate::entropy::Entropy;
+#[cfg(feature = "more-algorithms")]
+use crate::jwk::ml_dsa_pair;
 use crate::jwk::{Jwk, Material, RsaPrivate, per_curve, uncompressed_point};
 use crate::secret::Secret;
 
@@ -58,7 +60,7 @@ pub(super) fn signer(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Signer>,
         #[cfg(feature = "more-algorithms")]
         (Family::MlDsa(set), Material::Akp { seed, .. }) => {
             let seed = seed.as_ref().ok_or(KeyError::NotPrivate)?;
-            let pair = super::ml_dsa::pair(set, seed)?;
+            let pair = ml_dsa_pair(set, seed).map_err(|_| KeyError::Invalid)?;
             Ok(boxed(move |message| {
                 super::ml_dsa::sign(&pair, set, message)
             }))

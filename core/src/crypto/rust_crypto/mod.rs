@@ -60,6 +60,18 @@ fn verifier(algorithm: Algorithm, jwk: &Jwk) -> Result<Box<dyn Verifier>, KeyErr
             let key = rsa_key(n, e)?;
             Ok(per_hash!(hash, D => generic(rsa::pss::VerifyingKey::<D>::new(key))))
         }
+        // Its library takes only the lower of the two values that s can have, which is Bitcoin's rule and not that of JWS.
+        #[cfg(feature = "more-algorithms")]
+        (Family::Ecdsa(crate::alg::Curve::Secp256k1), Material::Ec { x, y, .. }) => {
+            let key = k256::ecdsa::VerifyingKey::from_sec1_bytes(&uncompressed_point(x, y))
+                .map_err(|_| KeyError::Invalid)?;
+            Ok(Box::new(move |message: &[u8], signature: &[u8]| {
+                k256::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| {
+                    rsa::signature::Verifier::verify(&key, message, &signature.normalize_s())
+                        .is_ok()
+                })
+            }))
+        }
         #[cfg(feature = "software")]
         (Family::Ecdsa(curve), Material::Ec { x, y, .. }) => per_curve!(curve, nist => {
             nist::ecdsa::VerifyingKey::from_sec1_bytes(&uncompressed_point(x, y))
