@@ -104,7 +104,7 @@ impl fmt::Display for Error {
             }
             Self::TrailingBits { offset } => write!(
                 formatter,
-                "the last character, character {}, carries bits that belong to no byte",
+                "character {}, the last, carries bits that belong to no byte",
                 offset + 1
             ),
         }

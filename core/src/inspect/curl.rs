@@ -119,7 +119,7 @@ impl CurlCommand {
                 self.body.push_str(if is_joined { "&" } else { "" });
                 self.body.push_str(&value);
             }
-            _ if QUIET.contains(&option) => {}
+            _ if is_among(QUIET, option) => {}
             _ => self.left_out.push(option.to_owned()),
         }
         self.options.push((option.to_owned(), value));
@@ -132,74 +132,27 @@ fn is_data(option: &str) -> bool {
 
 /// Whether the next word is the option's value.
 fn is_valued(option: &str) -> bool {
-    is_data(option) || VALUED.contains(&option)
+    is_data(option) || is_among(VALUED, option)
+}
+
+fn is_among(options: &str, option: &str) -> bool {
+    options.split(' ').any(|one| one == option)
 }
 
 /// The short options with a value.
 const VALUED_LETTERS: &str = "AbcCdDeEFHKmoPQrtTuUwxXyYz";
 
 /// The long options with a value, but for those of data.
-const VALUED: [&str; 36] = [
-    "--cacert",
-    "--capath",
-    "--cert",
-    "--cert-type",
-    "--ciphers",
-    "--config",
-    "--connect-timeout",
-    "--connect-to",
-    "--cookie",
-    "--cookie-jar",
-    "--dump-header",
-    "--form",
-    "--form-string",
-    "--header",
-    "--interface",
-    "--key",
-    "--key-type",
-    "--limit-rate",
-    "--max-time",
-    "--noproxy",
-    "--oauth2-bearer",
-    "--output",
-    "--pass",
-    "--proxy",
-    "--proxy-user",
-    "--range",
-    "--referer",
-    "--request",
-    "--resolve",
-    "--retry",
-    "--upload-file",
-    "--url",
-    "--url-query",
-    "--user",
-    "--user-agent",
-    "--write-out",
-];
+const VALUED: &str = "\
+    --cacert --capath --cert --cert-type --ciphers --config --connect-timeout --connect-to --cookie \
+    --cookie-jar --dump-header --form --form-string --header --interface --key --key-type --limit-rate \
+    --max-time --noproxy --oauth2-bearer --output --pass --proxy --proxy-user --range --referer \
+    --request --resolve --retry --upload-file --url --url-query --user --user-agent --write-out";
 
 /// Options that are about what curl prints, or that every client does.
-const QUIET: [&str; 19] = [
-    "-s",
-    "-S",
-    "-i",
-    "-v",
-    "-f",
-    "-g",
-    "-N",
-    "-o",
-    "-w",
-    "-G",
-    "--compressed",
-    "--fail",
-    "--get",
-    "--globoff",
-    "--include",
-    "--output",
-    "--show-error",
-    "--silent",
-    "--verbose",
-];
+const QUIET: &str = "\
+    -s -S -i -v -f -g -N -o -w -G --compressed --fail --get --globoff --include --output --show-error \
+    --silent --verbose";
 
 /// What follows `curl` in the first line, where nothing but a shell's prompt stands before it.
 fn without_prompt(text: &str) -> Option<&str> {

@@ -202,7 +202,7 @@ fn base64url_fault(decoded: &mut Decoded, token: &str, part: Part, error: base64
         ),
         base64url::Error::TrailingBits { .. } => decoded.add(
             CheckId::FormatBase64url,
-            format!("the last character of the {name}, character {character}, is not the canonical one"),
+            format!("character {character}, the last of the {name}, is not the canonical one"),
             Some(format!("stray bits in the {name}")),
             Some("the token was altered on its way; a second spelling of one token defeats lists of revoked tokens"),
         ),
