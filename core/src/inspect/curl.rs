@@ -167,26 +167,42 @@ fn without_prompt(text: &str) -> Option<&str> {
     })
 }
 
-/// A command's words as a shell has them, and what stands behind its end: quotation marks, backslashes, `^` at line ends.
+/// A command's words as a shell has them, and what stands behind its end: quotation marks, backslashes, `$'…'`, and `^` of
+/// Windows, at line ends and, where it stands before a quotation mark, everywhere.
 fn words(command: &str) -> (Vec<String>, &str) {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;
-    let mut characters = command.char_indices().peekable();
+    let mut characters = Characters {
+        command,
+        all: command.char_indices().peekable(),
+        drops_carets: command.contains("^\""),
+    };
     while let Some((at, character)) = characters.next() {
         match (quote, character) {
+            (Some(ANSI), '\'') => quote = None,
+            (Some(ANSI), '\\') => word.get_or_insert_default().extend(characters.escaped()),
             (Some(open), close) if open == close => quote = None,
+            (None, ANSI) if characters.all.next_if(|(_, next)| *next == '\'').is_some() => {
+                quote = Some(ANSI);
+                word.get_or_insert_default();
+            }
             (None, '\'' | '"') => {
                 quote = Some(character);
                 word.get_or_insert_default();
             }
             (None, '\\' | '^' | '`') if begins_line_end(&command[at + 1..]) => {
-                while characters.next_if(|(_, next)| *next == '\r').is_some() {}
-                characters.next_if(|(_, next)| *next == '\n');
+                while characters.all.next_if(|(_, next)| *next == '\r').is_some() {}
+                characters.all.next_if(|(_, next)| *next == '\n');
             }
             (None | Some('"'), '\\') => {
+                let word = word.get_or_insert_default();
                 let escaped = characters.next().map(|(_, escaped)| escaped);
-                word.get_or_insert_default().extend(escaped);
+                // Within quotation marks a backslash is one, but before these (POSIX, 2.2.3).
+                if quote.is_some() && !escaped.is_some_and(|next| "$`\"\\\n".contains(next)) {
+                    word.push('\\');
+                }
+                word.extend(escaped);
             }
             (None, '\n') if !goes_on(&command[at..]) => {
                 words.extend(word);
@@ -198,6 +214,50 @@ fn words(command: &str) -> (Vec<String>, &str) {
     }
     words.extend(word);
     (words, "")
+}
+
+/// Stands for the quotation mark of `$'…'`, as browsers write a body with quotation marks of its own.
+const ANSI: char = '$';
+
+/// What is left of a command.
+struct Characters<'a> {
+    command: &'a str,
+    all: std::iter::Peekable<std::str::CharIndices<'a>>,
+    /// Whether `^` takes the next character as it is, as in a command for Windows.
+    drops_carets: bool,
+}
+
+impl Characters<'_> {
+    fn next(&mut self) -> Option<(usize, char)> {
+        let (at, character) = self.all.next()?;
+        let is_dropped = self.drops_carets && character == '^';
+        match is_dropped && !begins_line_end(&self.command[at + 1..]) {
+            true => self.all.next(),
+            false => Some((at, character)),
+        }
+    }
+
+    /// What stands for the character behind a backslash in `$'…'`.
+    fn escaped(&mut self) -> Option<char> {
+        let (_, escaped) = self.all.next()?;
+        let digits = match escaped {
+            'n' => return Some('\n'),
+            'r' => return Some('\r'),
+            't' => return Some('\t'),
+            'x' => 2,
+            'u' => 4,
+            other => return Some(other),
+        };
+        let mut code = 0;
+        for _ in 0..digits {
+            match self.all.peek().and_then(|(_, digit)| digit.to_digit(16)) {
+                Some(digit) => code = code * 16 + digit,
+                None => break,
+            }
+            self.all.next();
+        }
+        char::from_u32(code)
+    }
 }
 
 fn begins_line_end(rest: &str) -> bool {
@@ -318,6 +378,27 @@ mod tests {
             "libcurl error",
         ] {
             assert!(CurlCommand::read(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_browsers_copy_is_read_as_their_shell_reads_it() {
+        let body = "{\"t\":\"it's\\n\"}";
+        for (command, body) in [
+            (r#"curl 'https://h/x' --data-raw $'{"t":"it\'s\\n"}'"#, body),
+            (
+                r#"curl ^"https://h/x^" --data-raw ^"^{^\^"t^\^":^\^"it's^\\n^\^"^}^""#,
+                body,
+            ),
+            (r#"curl "https://h/x" -d "a\nb\$c\\""#, "a\\nb$c\\"),
+            (r"curl https://h/x -d $'\u0041\x42\t'", "AB\t"),
+        ] {
+            let read = CurlCommand::read(command).unwrap();
+            assert_eq!(
+                (&read.url[..], &read.body[..]),
+                ("https://h/x", body),
+                "{command}"
+            );
         }
     }
 }
