@@ -2,12 +2,11 @@
 
 use claimscope_client::workspace::{
     SavedBody, SavedConnection, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
-    SecretPlace, WorkspaceError,
+    SecretPlace, WorkspaceError, secret_member,
 };
 use claimscope_core::url::Url;
 
 use crate::request::{BodyForm, BodyKind, PartForm, RequestForm, RowForm, TableForm};
-use crate::request_json::secret_member;
 use crate::request_secrets::{RowTable, member_of_row};
 use crate::request_url::{QUERY_SEPARATOR, is_in_url, parts};
 use crate::sensitive::Sensitive;

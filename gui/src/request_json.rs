@@ -1,8 +1,6 @@
 //! The JSON of a body while it is written: where it is wrong, and formatted.
 
 use claimscope_core::json::parse_strict;
-use claimscope_core::secret::is_secret_name;
-use serde_json::Value;
 
 /// What is wrong with a text that is to be JSON: line and column from 1, and the reason. `None` of one that is JSON, of an
 /// empty one, and of one with variables, which are filled in later.
@@ -34,38 +32,6 @@ pub(crate) fn formatted(text: &str) -> Option<String> {
     Some(value.to_pretty())
 }
 
-/// The name of a member whose value may be a secret. A variable is none.
-pub(crate) fn secret_member(text: &str) -> Option<String> {
-    secret_member_of(&serde_json::from_str(&without_variables(text)).ok()?)
-}
-
-fn secret_member_of(value: &Value) -> Option<String> {
-    match value {
-        Value::Array(elements) => elements.iter().find_map(secret_member_of),
-        Value::Object(members) => members.iter().find_map(|(name, value)| match value {
-            Value::String(text) if is_secret_name(name) && text.len() > 1 => Some(name.clone()),
-            value => secret_member_of(value),
-        }),
-        _ => None,
-    }
-}
-
-/// JSON whatever the variables stand for: each is one digit.
-fn without_variables(text: &str) -> String {
-    let mut whole = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let Some((_, behind)) = after.split_once("}}") else {
-            break;
-        };
-        whole.push_str(before);
-        whole.push('0');
-        rest = behind;
-    }
-    whole.push_str(rest);
-    whole
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,21 +43,6 @@ mod tests {
         assert!(!reason.contains("line"), "{reason}");
         for fine in ["", "{}", "{\"a\": {{n}}}"] {
             assert_eq!(fault(fine), None, "{fine}");
-        }
-    }
-
-    #[test]
-    fn a_secret_in_it_is_known_by_the_name_of_its_member() {
-        for (text, member) in [
-            (
-                r#"{"n": {{n}}, "a": [{"password": "hunter2"}]}"#,
-                Some("password"),
-            ),
-            (r#"{"client_secret": "{{given}}"}"#, None),
-            (r#"{"password": "", "token_count": "12", "n": 1}"#, None),
-            ("{", None),
-        ] {
-            assert_eq!(secret_member(text).as_deref(), member, "{text}");
         }
     }
 

@@ -39,8 +39,14 @@ impl Draft {
                 let value = basic(&setting("username"), &setting("password"));
                 Some(Credential::Header("Authorization".to_owned(), value))
             }
-            "apikey" if in_query => Some(Credential::Query(setting("key"), setting("value"))),
-            "apikey" => Some(Credential::Header(setting("key"), setting("value"))),
+            "apikey" => {
+                let (key, value) = (setting("key"), setting("value"));
+                self.credentials.insert(key.clone());
+                Some(match in_query {
+                    true => Credential::Query(key, value),
+                    false => Credential::Header(key, value),
+                })
+            }
             "bearer" => {
                 let text = "a fixed bearer token is left out: a connection gets its own";
                 self.not_understood(line, text);

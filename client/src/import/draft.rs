@@ -1,5 +1,7 @@
 //! What the readers of all formats put together, and what becomes of it: names, places of secrets, findings.
 
+use std::collections::BTreeSet;
+
 use claimscope_core::secret::{Secret, is_secret_header};
 
 use super::imported::{FoundSecret, ImportFinding};
@@ -7,12 +9,14 @@ use super::oauth2::Oauth2;
 use crate::CurlPart;
 use crate::workspace::{
     SavedBody, SavedConnection, SavedContent, SavedPart, SavedRequest, SavedRow, SavedValue,
-    SecretPlace, connection_name, env_name, names_secret_parameter,
+    SecretPlace, connection_name, env_name, names_secret_parameter, secret_member,
 };
 
 /// An import while it is read.
 #[derive(Default)]
 pub(super) struct Draft {
+    /// The names of headers and parameters that credentials go in.
+    pub(super) credentials: BTreeSet<String>,
     /// The file that is read, where there are several.
     pub(super) file: String,
     pub(super) connections: Vec<DraftConnection>,
@@ -262,7 +266,7 @@ impl Draft {
         let query = in_url.into_iter().chain(query);
         let query: Vec<_> = query
             .map(|(name, value)| {
-                let is_secret = names_secret_parameter(&name);
+                let is_secret = names_secret_parameter(&name) || self.is_credential(&name);
                 let saved = self.value(id, &name, value, is_secret, line);
                 SavedRow::new(name, saved)
             })
@@ -275,10 +279,16 @@ impl Draft {
                 self.not_understood(line, "the token in the Authorization header is left out: the connection gets its own");
                 continue;
             }
-            let value = self.value(id, &name, value, is_secret_header(&name), line);
+            let is_secret = is_secret_header(&name) || self.is_credential(&name);
+            let value = self.value(id, &name, value, is_secret, line);
             kept.push(SavedRow::new(name, value));
         }
-        let body = body.map(|body| match body {
+        let body = body.and_then(|body| Some(match body {
+            DraftBody::Json(text) | DraftBody::Text(text) if let Some(name) = secret_member(&text) => {
+                let text = format!("the body is left out: {name} in it may be a secret, which no file holds; put a variable in its place");
+                self.not_understood(line, text);
+                return None;
+            }
             DraftBody::Json(text) => SavedBody::Json(text),
             DraftBody::Text(text) => SavedBody::Text(text),
             DraftBody::File(path) => SavedBody::File(self.file_of_body(path, line)),
@@ -298,7 +308,7 @@ impl Draft {
                     })
                     .collect(),
             ),
-        });
+        }));
         let method = method.trim().to_ascii_uppercase();
         let name = match name.trim() {
             "" => format!("{method} {}", path_of(&url)),
@@ -315,6 +325,11 @@ impl Draft {
         let file = self.file.clone();
         let request = ReadRequest { file, line, saved };
         self.connections[id.0].requests.push(request);
+    }
+
+    /// Whether the program that it came from has a credential under that name, whatever it is called.
+    fn is_credential(&self, name: &str) -> bool {
+        self.credentials.contains(name)
     }
 
     fn part(&mut self, id: DraftId, part: DraftPart, line: usize) -> SavedPart {

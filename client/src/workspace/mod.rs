@@ -38,6 +38,7 @@ mod request_rows;
 mod row_values;
 mod saved;
 mod search;
+mod secret_member;
 mod secrets;
 mod source;
 mod to_session;
@@ -58,6 +59,7 @@ pub use saved::{
     SavedNetwork, SavedPart, SavedRequest, SavedRow, SavedValue,
 };
 pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
+pub use secret_member::secret_member;
 pub use secrets::{SecretUse, read_secret};
 pub use to_session::SecretsWanted;
 pub use visit::{is_secret_variable, is_variable, variables_in};

@@ -209,3 +209,32 @@ fn a_line_of_a_body_is_no_order_about_the_answer() {
         ]
     );
 }
+
+#[test]
+fn no_secret_of_a_body_or_of_an_api_key_by_any_name_is_kept_as_text() {
+    let text = r#"curl https://h.example/login --json '{"user": "me", "password": "hunter2"}'"#;
+    let imported = import(None, text).unwrap();
+    let said = "the body is left out: password in it may be a secret, which no file holds; put a variable in its place";
+    assert!(
+        imported
+            .findings
+            .iter()
+            .any(|one| one.text == said && !one.is_understood)
+    );
+    let collection = r#"{
+        "info": {"name": "shop", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+        "item": [{"name": "list", "request": {"method": "GET", "url": "https://h.example/orders", "auth": {
+            "type": "apikey", "apikey": [{"key": "key", "value": "X-Key"}, {"key": "value", "value": "hunter2"}]
+        }}}]
+    }"#;
+    let other = import(Some("shop.json"), collection).unwrap();
+    assert_eq!(other.secrets.len(), 1);
+    for imported in [imported, other] {
+        let texts: Vec<_> = imported
+            .connections
+            .iter()
+            .map(|(_, saved)| saved.to_toml())
+            .collect();
+        assert!(!texts.concat().contains("hunter2"), "{texts:?}");
+    }
+}

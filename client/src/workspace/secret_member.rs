@@ -1,0 +1,56 @@
+//! Secrets in the JSON of a request's body, which a file must not hold.
+
+use claimscope_core::secret::is_secret_name;
+use serde_json::Value;
+
+/// The name of a member of a JSON text whose value may be a secret. A variable is none.
+pub fn secret_member(text: &str) -> Option<String> {
+    secret_member_of(&serde_json::from_str(&without_variables(text)).ok()?)
+}
+
+fn secret_member_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(elements) => elements.iter().find_map(secret_member_of),
+        Value::Object(members) => members.iter().find_map(|(name, value)| match value {
+            Value::String(text) if is_secret_name(name) && text.len() > 1 => Some(name.clone()),
+            value => secret_member_of(value),
+        }),
+        _ => None,
+    }
+}
+
+/// JSON whatever the variables stand for: each is one digit.
+fn without_variables(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((_, behind)) = after.split_once("}}") else {
+            break;
+        };
+        whole.push_str(before);
+        whole.push('0');
+        rest = behind;
+    }
+    whole.push_str(rest);
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_in_it_is_known_by_the_name_of_its_member() {
+        for (text, member) in [
+            (
+                r#"{"n": {{n}}, "a": [{"password": "hunter2"}]}"#,
+                Some("password"),
+            ),
+            (r#"{"client_secret": "{{given}}"}"#, None),
+            (r#"{"password": "", "token_count": "12", "n": 1}"#, None),
+            ("{", None),
+        ] {
+            assert_eq!(secret_member(text).as_deref(), member, "{text}");
+        }
+    }
+}
