@@ -213,7 +213,7 @@ fn exit(report: &ProbeReport) -> Exit {
     let is_refused = !report.is_judged() && status.is_some_and(|status| status < 500);
     match report.summary.gaps {
         0 if is_refused => Exit::Refused,
-        0 if report.stopped.is_some() => Exit::Failed,
+        0 if report.stopped.is_some() || report.summary.refused == 0 => Exit::Failed,
         gaps => Exit::when(gaps == 0),
     }
 }

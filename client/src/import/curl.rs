@@ -57,7 +57,13 @@ fn one(draft: &mut Draft, stem: &str, line: usize, command: &CurlCommand) {
     network(draft, id, line, request.network);
     let mut headers = request.headers.iter();
     let media_type = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    let media_type = media_type.map_or("", |(_, value)| value);
+    // Where nothing is said curl sends a form, whatever stands in it.
+    let is_json = |text: &str| text.trim_start().starts_with(['{', '[']);
+    let usual = match &request.body {
+        CurlBody::Text(text) if !is_json(text) => "application/x-www-form-urlencoded",
+        _ => "",
+    };
+    let media_type = media_type.map_or(usual, |(_, value)| value);
     let body = match request.body {
         CurlBody::None => None,
         CurlBody::Text(text) => Some(DraftBody::of(media_type, &text)),

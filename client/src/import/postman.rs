@@ -181,7 +181,11 @@ fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth)
     draft.left_off("parameter", request.off_at("url.query", "key"));
     let url = request
         .get("url")
-        .and_then(|url| url.text().or_else(|| url.text_at("raw")))
+        .and_then(|url| {
+            url.text()
+                .or_else(|| url.text_at("raw"))
+                .or_else(|| address_of(url))
+        })
         .or_else(|| request.text())
         .unwrap_or_default();
     let mut new = DraftRequest {
@@ -199,6 +203,44 @@ fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth)
         credential.clone().put(&mut new.headers, &mut new.query);
     }
     draft.request(id, new);
+}
+
+/// A URL that is written in its parts alone.
+fn address_of(url: &Node) -> Option<String> {
+    let joined = |name: &str, between: &str| match url.get(name)?.text() {
+        Some(text) => Some(text),
+        None => {
+            let parts = url.at(name).map(Node::list).unwrap_or_default().iter();
+            Some(
+                parts
+                    .filter_map(Node::text)
+                    .collect::<Vec<_>>()
+                    .join(between),
+            )
+        }
+    };
+    let host = joined("host", ".").filter(|host| !host.is_empty())?;
+    let scheme = match url.text_at("protocol") {
+        Some(scheme) => format!("{scheme}://"),
+        None if host.starts_with("{{") => String::new(),
+        None => "http://".to_owned(),
+    };
+    let port = url.text_at("port").map(|port| format!(":{port}"));
+    let path = joined("path", "/").map(|path| format!("/{path}"));
+    let query = url.pairs_at("query", "key").into_iter();
+    let query: Vec<String> = query
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let query = if query.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", query.join("&"))
+    };
+    Some(format!(
+        "{scheme}{host}{}{}{query}",
+        port.unwrap_or_default(),
+        path.unwrap_or_default()
+    ))
 }
 
 /// The URL with the values that its path names: `/orders/:id`.

@@ -195,5 +195,9 @@ fn trusted_at(text: &str, connection: &SavedConnection) -> Vec<HostCertificate> 
 /// A file that the workspace names; a relative path begins at its folder.
 pub(super) fn read_file(folder: &Path, path: &str) -> Result<Vec<u8>, WorkspaceError> {
     let path = folder.join(path);
-    std::fs::read(&path).map_err(|error| WorkspaceError::file(&path, "read", &error))
+    let read = match std::fs::metadata(&path) {
+        Ok(about) if !about.is_file() => Err(super::secrets::no_file()),
+        _ => std::fs::read(&path),
+    };
+    read.map_err(|error| WorkspaceError::file(&path, "read", &error))
 }

@@ -110,6 +110,7 @@ fn secret_file(what: &str, path: &Path) -> Result<Secret, WorkspaceError> {
                 .of(path)
                 .hint("secrets and keys are far smaller; check which file is named"));
         }
+        Ok(about) if !about.is_file() => Err(no_file()),
         _ => std::fs::read(path),
     };
     read.map(Secret::new).map_err(|error| {
@@ -118,6 +119,11 @@ fn secret_file(what: &str, path: &Path) -> Result<Secret, WorkspaceError> {
             .of(path)
             .hint("a relative path begins at the workspace's folder")
     })
+}
+
+/// A device or a pipe may never end.
+pub(super) fn no_file() -> std::io::Error {
+    std::io::Error::other("it is no regular file")
 }
 
 /// The bytes without a byte order mark and without the one line end that editors put behind.

@@ -59,7 +59,7 @@ pub(super) fn encrypted(cx: &Context<'_>) -> Detail {
         let value = cx.header().and_then(|header| header.get_str(name));
         format!("{name} {}", value.map_or("absent".to_owned(), shorten))
     };
-    Detail::new("the token is encrypted, and decryption is not supported here yet")
+    Detail::new("the token is encrypted, and was not decrypted")
         .expected("a signed token")
         .actual(format!("{}, {}", member("alg"), member("enc")))
         .spec("RFC 7516 §5.2")

@@ -5,6 +5,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::base64url;
+use crate::json::{self, Object, Value};
 use crate::url::Url;
 
 /// A request with which a DPoP proof is sent.
@@ -13,6 +14,8 @@ pub struct ProvenRequest {
     pub(crate) method: String,
     pub(crate) url: Url,
     pub(crate) token_hash: Option<String>,
+    /// What `cnf` of the access token names; `Some(None)` where it is a JWT that names none.
+    pub(crate) bound_to: Option<Option<String>>,
 }
 
 impl ProvenRequest {
@@ -22,13 +25,32 @@ impl ProvenRequest {
             method: method.into(),
             url,
             token_hash: None,
+            bound_to: None,
         }
     }
 
-    /// The same with this access token, of which its hash alone is kept.
+    /// The same with this access token, of which its hash and the key that it names alone are kept. The token itself is not
+    /// verified here; one that is no JWT says nothing of its key.
     #[must_use]
     pub fn with_token(mut self, access_token: &str) -> Self {
+        self.bound_to = claims(access_token).map(|claims| {
+            let cnf = claims.get("cnf").and_then(Value::as_object);
+            Some(cnf?.get_str("jkt")?.to_owned())
+        });
         self.token_hash = Some(base64url::encode(Sha256::digest(access_token)));
         self
+    }
+}
+
+/// The claims of a signed token, as it has them.
+fn claims(token: &str) -> Option<Object> {
+    let mut parts = token.split('.');
+    let (_, payload) = (parts.next()?, parts.next()?);
+    let payload = base64url::decode(payload)
+        .ok()
+        .filter(|_| parts.count() == 1)?;
+    match json::parse_strict(&payload) {
+        Ok(Value::Object(claims)) => Some(claims),
+        _ => None,
     }
 }

@@ -48,7 +48,8 @@ fn word(report: &Report) -> (IndicatorState, &'static str) {
     }
 }
 
-const ENCRYPTED: &str = "an encrypted token: neither claims nor signature can be seen without decrypting it, which is not supported here yet";
+const ENCRYPTED: &str =
+    "an encrypted token: neither claims nor signature can be seen without decrypting it";
 const OPAQUE: &str = "an opaque token, not a JWT: only its issuer can say what it is good for";
 
 fn headline(report: &Report, policy: Option<&Policy>) -> String {

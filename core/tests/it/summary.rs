@@ -272,7 +272,7 @@ fn an_encrypted_token_is_encrypted_and_not_malformed() {
     inspected(
         &token,
         expect![[r#"
-            Warn unverified: an encrypted token: neither claims nor signature can be seen without decrypting it, which is not supported here yet
+            Warn unverified: an encrypted token: neither claims nor signature can be seen without decrypting it
             format: Warn encrypted: an encrypted token (JWE) of 5 parts
             signature: None not checked: none can be seen before decryption
             claims: None not readable: they are encrypted
@@ -283,9 +283,9 @@ fn an_encrypted_token_is_encrypted_and_not_malformed() {
         &issuer().keys(),
         &at_jwt(),
         expect![[r#"
-            Fail rejected: the token is encrypted, and decryption is not supported here yet
+            Fail rejected: the token is encrypted, and was not decrypted
             format: Warn encrypted: an encrypted token (JWE) of 5 parts
-            signature: Fail not checked: the token is encrypted, and decryption is not supported here yet
+            signature: Fail not checked: the token is encrypted, and was not decrypted
             claims: None not readable: they are encrypted
         "#]],
     );

@@ -109,7 +109,7 @@ fn inspection(inspected: &Inspected) -> StepResult {
     StepResult {
         headline: match report.format {
             Format::Jws => format!("A signed JWT with {count} claims"),
-            Format::Jwe => "An encrypted JWT, and decryption is not supported here yet".to_owned(),
+            Format::Jwe => "An encrypted JWT, which is not decrypted here".to_owned(),
             Format::Opaque => "An opaque token: only its issuer can say what it means".to_owned(),
             Format::Malformed | Format::Other => sentence(&report.summary.headline),
         },

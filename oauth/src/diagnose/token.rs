@@ -94,7 +94,7 @@ fn form(case: &Case<'_>, found: &mut FoundCauses) {
         Some(Format::Jwe) if case.status() != 403 => found.add(
             Cause::Encrypted,
             Certainty::Likely,
-            "the token has five parts: it is encrypted, and decryption is not supported here yet",
+            "the token has five parts: it is encrypted, and was not decrypted",
         ),
         _ => {}
     }

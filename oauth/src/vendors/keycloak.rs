@@ -92,8 +92,8 @@ sayings! {
         "the session of the refresh token has ended",
         "let the user log in again";
     _: "invalid token issuer" => GrantInvalid,
-        "the refresh token was given by this realm under another address",
-        "use one issuer for login and refresh: set KC_HOSTNAME, so that the server has one address however it is called";
+        "the token was given by this realm under another address",
+        "use one address of the realm everywhere: set KC_HOSTNAME, so that the server has one address however it is called";
     _: "rejected request to client-registration service" => ClientNotAllowed,
         "the realm does not register clients from here by itself",
         "have its operators allow it (Client registration, Trusted Hosts), or register a client by hand and use its client_id";

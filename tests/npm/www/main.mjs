@@ -67,7 +67,7 @@ async function quiet(name, at, playground) {
   }
 }
 
-const wrong = await wrongSpans(resolve(folder));
+const wrong = await wrongSpans();
 count('spans are said in the words of core', wrong.length > 0 && wrong.join('\n'));
 
 for (const browser of BROWSERS) {

@@ -53,6 +53,10 @@ const POSTMAN: &str = r#"{
 					]}, "url": "{{base}}/scans"}
 				},
 				{
+					"name": "parts",
+					"request": {"method": "GET", "url": {"protocol": "https", "host": ["api", "example"], "port": "8443", "path": ["v1", "x"], "query": [{"key": "a", "value": "1"}]}}
+				},
+				{
 					"name": "odd",
 					"request": {"method": "POST", "url": "{{base}}/{{$guid}}"}
 				},
@@ -112,16 +116,17 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             -  43  the file a.png of the body is looked for from the workspace's folder
             +  43  request upload
             -  45  further files of the part scan are left out
-            -  51  the request odd is left out: {{ begins a variable, and no name with }} behind it follows
-            +  55  request one
-            -  56  the parameter y is switched off, and is left out
-            -  57  :part of the path has no value: put one in its place
-            +  63  request machine
-            +  64  client_secret of shop-api-2 is a secret; its value is not written
-            +  64  OAuth 2 with the grant client_credentials
-            +  77  X-Api-Key of shop-api-3 is a secret; its value is not written
-            +  77  request with a key
-            -  86  the variable client_secret of shared is a secret, and is left out
+            +  51  request parts
+            -  55  the request odd is left out: {{ begins a variable, and no name with }} behind it follows
+            +  59  request one
+            -  60  the parameter y is switched off, and is left out
+            -  61  :part of the path has no value: put one in its place
+            +  67  request machine
+            +  68  client_secret of shop-api-2 is a secret; its value is not written
+            +  68  OAuth 2 with the grant client_credentials
+            +  81  X-Api-Key of shop-api-3 is a secret; its value is not written
+            +  81  request with a key
+            -  90  the variable client_secret of shared is a secret, and is left out
             [shared]
             sts = "https://sts.example"
             base = ""
@@ -156,6 +161,11 @@ fn a_postman_collection_becomes_a_connection_for_each_way_of_authenticating() {
             method = "POST"
             url = "{{base}}/scans"
             body = { multipart = { note = { text = "x", type = "text/plain" }, scan = { upload = "a.png" }, old = { text = "y", off = true } } }
+
+            [[request]]
+            name = "parts"
+            method = "GET"
+            url = "https://api.example:8443/v1/x?a=1"
 
             [[request]]
             name = "one"

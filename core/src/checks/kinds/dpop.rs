@@ -52,11 +52,31 @@ pub(super) fn embedded_key(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome
             "the proof carries a private key or a shared secret, which everyone who saw it has now",
             "a private key".to_owned(),
         ),
-        Ok(key) => Some(cx.pass(|| {
-            Detail::new("the key whose possession the proof shows; cnf.jkt of the access token must name it")
-                .actual(key.thumbprint().unwrap_or_default())
+        Ok(key) => Some(binding(cx, &key.thumbprint().unwrap_or_default())),
+    }
+}
+
+/// Whether the access token that goes with the proof is bound to the proof's key, where that token is given.
+fn binding(cx: &Context<'_>, thumbprint: &str) -> CheckOutcome {
+    let request = cx.policy.and_then(|policy| policy.proof_for.as_ref());
+    let bound_to = request.and_then(|request| request.bound_to.as_ref());
+    let pass = |message: &str| {
+        cx.pass(|| {
+            Detail::new(message)
+                .actual(thumbprint)
                 .spec("RFC 9449 §4.2")
-        })),
+        })
+    };
+    match bound_to {
+        None => pass("the key whose possession the proof shows; cnf.jkt of the access token must name it"),
+        Some(Some(jkt)) if jkt == thumbprint => pass("the key that the access token is bound to"),
+        Some(jkt) => CheckOutcome::fail(
+            Detail::new("the access token is not bound to the key of this proof")
+                .expected(jkt.as_deref().map_or("cnf.jkt in the access token".to_owned(), shorten))
+                .actual(thumbprint)
+                .spec(SPEC)
+                .hint("use the token with the key that it was issued for, or get a new one with this key"),
+        ),
     }
 }
 
