@@ -10,7 +10,7 @@ use super::{ApiRequest, ConnectionOptions, Network, OauthClient};
 
 const AFTER_HELP: &str = "\
 Exit code: 0 where no gap was found; 1 where one was, or where the API refuses the good token, so that nothing can be judged;
-2 for bad usage, or where nobody agreed; 3 where no answer came, or the probe ended early for another reason.
+2 for bad usage, or where nobody agreed; 3 where no answer came, no refusal could be judged, or the probe ended early for another reason.
 Probing another machine than this one, or by a method that may change something, is asked about first; --yes agrees. A token
 that the probe asks for is revoked at the end, where the issuer offers that.";
 
