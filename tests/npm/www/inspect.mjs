@@ -61,7 +61,7 @@ export const cases = {
       assert.ok((await at.text(check)).includes(word), word);
     }
     assert.match(await at.text('#countdown'), /^Expired/);
-    assert.match(await at.text('#verdict'), /^Verdict:\s+Rejected\s+expired \d+ d/, 'the reason stands beside the verdict');
+    assert.match(await at.text('#verdict'), /^Verdict:\s+Rejected\s+expired \d+ y/, 'the reason stands beside the verdict');
     const first = await at.page.evaluate(() => document.querySelector('#decoded > *').className);
     assert.match(first, /failed/);
   },

@@ -71,11 +71,11 @@ function notes(long, inspected) {
   return [named, ...removed.map(({ message }) => h('span', { class: 'taken-off' }, ` Taken off: ${message}.`))];
 }
 
-/** Where in the token its format broke. The report says so in words alone. */
+/** Where in the token its format broke, from 0. The report says so in words alone, which count from 1. */
 function brokenAt(report) {
   const failed = report?.checks.find((check) => check.status === 'fail' && ['format.charset', 'format.base64url'].includes(check.id));
-  const place = / at (?:character )?(\d+)\b/.exec(failed?.message ?? '');
-  return place ? Number(place[1]) : undefined;
+  const place = /\bcharacter (\d+)\b/.exec(failed?.message ?? '');
+  return place ? Number(place[1]) - 1 : undefined;
 }
 
 /**
