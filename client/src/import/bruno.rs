@@ -317,35 +317,21 @@ fn request_of(
             None
         }
     };
+    let path_values = find("params:path").map(pairs).unwrap_or_default();
+    let path_values: Vec<_> = path_values
+        .into_iter()
+        .map(|(line, name, value)| (line, name.to_owned(), value))
+        .collect();
+    let url = value(request, "url").unwrap_or_default();
+    let url = draft.with_path_values(&url, &path_values);
     // The URL has its query; the block beside it says the same again.
     DraftRequest {
         line: request.line,
         name: title.to_owned(),
         method: request.name.to_owned(),
-        url: with_path_parameters(
-            &value(request, "url").unwrap_or_default(),
-            &named("params:path"),
-        ),
+        url,
         headers,
         query,
         body,
     }
-}
-
-/// The URL with the values that its path names: `/orders/:id`.
-fn with_path_parameters(url: &str, parameters: &[(String, String)]) -> String {
-    let (path, rest) = match url.find(['?', '#']) {
-        Some(at) => url.split_at(at),
-        None => (url, ""),
-    };
-    let value_of = |name: &str| {
-        let mut parameters = parameters.iter();
-        let (_, value) = parameters.find(|(one, _)| one == name)?;
-        (!value.is_empty()).then_some(value.as_str())
-    };
-    let segments = path.split('/').map(|segment| {
-        let value = segment.strip_prefix(':').and_then(value_of);
-        value.unwrap_or(segment)
-    });
-    format!("{}{rest}", segments.collect::<Vec<_>>().join("/"))
 }

@@ -21,6 +21,7 @@ mod node;
 mod oauth2;
 mod openapi;
 mod opencollection;
+mod path_values;
 mod postman;
 mod token_request;
 

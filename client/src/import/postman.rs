@@ -188,13 +188,21 @@ fn one(draft: &mut Draft, id: DraftId, title: &str, request: &Node, auth: &Auth)
         })
         .or_else(|| request.text())
         .unwrap_or_default();
+    let named = request.at("url.variable").map(Node::list);
+    let named = named.unwrap_or_default().iter();
+    let path_values: Vec<_> = named
+        .filter_map(|one| {
+            let value = one.text_at("value").unwrap_or_default();
+            Some((one.line, one.text_at("key")?, value))
+        })
+        .collect();
     let mut new = DraftRequest {
         line: request.line,
         name: title.to_owned(),
         method: request
             .text_at("method")
             .unwrap_or_else(|| "GET".to_owned()),
-        url: with_path_variables(draft, request, &url),
+        url: draft.with_path_values(&url, &path_values),
         headers: request.pairs_at("header", "key"),
         body: request.get("body").and_then(|body| body_of(draft, body)),
         ..DraftRequest::default()
@@ -241,37 +249,6 @@ fn address_of(url: &Node) -> Option<String> {
         port.unwrap_or_default(),
         path.unwrap_or_default()
     ))
-}
-
-/// The URL with the values that its path names: `/orders/:id`.
-fn with_path_variables(draft: &mut Draft, request: &Node, url: &str) -> String {
-    let variables = request
-        .at("url.variable")
-        .map(Node::list)
-        .unwrap_or_default();
-    let value_of = |name: &str| {
-        let mut variables = variables.iter();
-        let found = variables.find(|one| one.text_at("key").as_deref() == Some(name))?;
-        Some((found.line, found.text_at("value").unwrap_or_default()))
-    };
-    let (path, rest) = match url.find(['?', '#']) {
-        Some(at) => url.split_at(at),
-        None => (url, ""),
-    };
-    let segments =
-        path.split('/').map(
-            |segment| match segment.strip_prefix(':').and_then(value_of) {
-                Some((line, value)) if value.is_empty() => {
-                    let text = format!("{segment} of the path has no value: put one in its place");
-                    draft.not_understood(line, text);
-                    segment.to_owned()
-                }
-                Some((_, value)) => value,
-                None => segment.to_owned(),
-            },
-        );
-    let path: Vec<String> = segments.collect();
-    format!("{}{rest}", path.join("/"))
 }
 
 fn body_of(draft: &mut Draft, body: &Node) -> Option<DraftBody> {
