@@ -55,6 +55,16 @@
 //! ```
 #![forbid(unsafe_code)]
 
+/// A text as [`format!`] makes it, in builds of the calling crate that have words; elsewhere an empty one, and nothing of its
+/// making is compiled.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! said {
+    ($($text:tt)*) => {
+        if cfg!(feature = "words") { ::std::format!($($text)*) } else { ::std::string::String::new() }
+    };
+}
+
 pub mod alg;
 pub mod base64url;
 mod checks;

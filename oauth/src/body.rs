@@ -5,6 +5,7 @@ use super::error::{Declined, OauthError, shown};
 use super::instead::{self, Instead};
 use super::{Finding, HttpResponse, ServerWords};
 use claimscope_core::json::{self, JsonFaultKind, Object, Value};
+use claimscope_core::said;
 use claimscope_core::time::duration_text;
 
 /// The object in a successful answer, and what is odd about its form. `what` names it: `the token response`.
@@ -19,14 +20,14 @@ pub(crate) fn object(
     let object = match parsed.value {
         Some(Value::Object(object)) => object,
         Some(other) => {
-            let message = format!("{what} is {}, not a JSON object", other.type_text());
+            let message = said!("{what} is {}, not a JSON object", other.type_text());
             return Err(broken(message));
         }
         None => {
             let fault = parsed.faults.first().map(ToString::to_string);
             let fault = fault.unwrap_or_default();
             let label = instead::labelled(response);
-            return Err(broken(format!("{what} is not JSON{label}: {fault}"))
+            return Err(broken(said!("{what} is not JSON{label}: {fault}"))
                 .with_hint("check that this URL is the right endpoint of the right server"));
         }
     };
@@ -35,7 +36,7 @@ pub(crate) fn object(
         faults.find(|fault| matches!(fault.kind, JsonFaultKind::DuplicateMember(_)))
     {
         // Readers take the first or the last, so that two of them see another issuer or endpoint in one document.
-        return Err(broken(format!("{what} says something twice: {fault}"))
+        return Err(broken(said!("{what} says something twice: {fault}"))
             .with_hint("ask the server's operators to have each member once"));
     }
     let mut findings = Vec::new();
@@ -44,19 +45,19 @@ pub(crate) fn object(
         let actual = actual.as_deref().map_or("no media type at all", shown_type);
         findings.push(Finding::warning(
             finding::JSON_MEDIA_TYPE,
-            format!("{what} is JSON but says that it is {actual}"),
+            said!("{what} is JSON but says that it is {actual}"),
             spec,
         ));
     }
     findings.extend(parsed.faults.iter().map(|fault| match fault.kind {
         JsonFaultKind::ByteOrderMark => Finding::note(
             finding::JSON_BYTE_ORDER_MARK,
-            format!("{what} starts with a byte order mark"),
+            said!("{what} starts with a byte order mark"),
             "RFC 8259 §8.1",
         ),
         _ => Finding::warning(
             finding::JSON_LOOSE,
-            format!("{what} is loose JSON: {fault}"),
+            said!("{what} is loose JSON: {fault}"),
             "RFC 8259 §4",
         ),
     }));
@@ -80,7 +81,7 @@ pub(crate) fn something(
     match instead::of(response) {
         None => Ok(()),
         Some(Instead { code, kind, hint }) => {
-            let message = format!("{what} is {kind}");
+            let message = said!("{what} is {kind}");
             Err(OauthError::broken(code, response.status, message, spec).with_hint(hint))
         }
     }
@@ -94,7 +95,7 @@ pub(crate) fn refused(response: &HttpResponse, what: &str, spec: &'static str) -
     let status = response.status;
     if response.is_redirect() {
         let target = response.header_value("location").unwrap_or("nowhere");
-        let message = format!(
+        let message = said!(
             "{what} was expected, and the server redirects to {} (status {status})",
             shown(&super::mask::url(target))
         );
@@ -107,7 +108,7 @@ pub(crate) fn refused(response: &HttpResponse, what: &str, spec: &'static str) -
     } else {
         ""
     };
-    let message = format!("{what} was expected, and the server answered {status}{page}");
+    let message = said!("{what} was expected, and the server answered {status}{page}");
     OauthError::broken(server::STATUS, status, message, spec)
         .with_words(explained(|| ServerWords::of(response)))
         .with_hint_of(|| status_hint(response))
@@ -147,11 +148,11 @@ pub(crate) fn wait(response: &HttpResponse) -> Option<String> {
         _ => return None,
     };
     match response.retry_after_seconds() {
-        Some(seconds) => Some(format!(
+        Some(seconds) => Some(said!(
             "{what}; the server asks to wait {} before the next one (Retry-After)",
             duration_text(seconds)
         )),
-        None => (response.status == 429).then(|| format!("{what}; wait and try again")),
+        None => (response.status == 429).then(|| said!("{what}; wait and try again")),
     }
 }
 
@@ -167,9 +168,12 @@ pub(crate) fn declined(response: &HttpResponse) -> Option<OauthError> {
     let description = object.get_str("error_description");
     let description = description.or_else(|| object.get_str("message"));
     let mut declined = Declined::new(Some(response.status), error, description);
-    declined.error_uri = object.get_str("error_uri").map(shown);
+    declined.error_uri = object
+        .get_str("error_uri")
+        .filter(|_| cfg!(feature = "words"))
+        .map(shown);
     declined.challenges = explained(|| response.challenges());
-    if let Some(wait) = wait(response) {
+    if let Some(wait) = wait(response).filter(|_| cfg!(feature = "words")) {
         declined.hint = wait;
     }
     Some(OauthError::Declined(Box::new(declined)))

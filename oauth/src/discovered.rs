@@ -9,6 +9,7 @@ use claimscope_core::code::Code;
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwk::JwkSet;
 use claimscope_core::misuse;
+use claimscope_core::said;
 use claimscope_core::url::Url;
 use claimscope_core::vendors::entra;
 
@@ -58,7 +59,7 @@ impl Discovered {
         } else {
             error.with_hint_of(|| {
                 let stated = super::error::shown(stated);
-                format!("if that is the server you mean, ask for {stated} instead")
+                said!("if that is the server you mean, ask for {stated} instead")
             })
         })
     }
@@ -117,7 +118,7 @@ impl Discovered {
     ) -> Result<&'a str, OauthError> {
         self.require_issuer_match()?;
         let endpoint = endpoint.ok_or_else(|| {
-            let message = format!("the issuer's metadata names no {name}");
+            let message = said!("the issuer's metadata names no {name}");
             OauthError::broken(code, None, message, "RFC 8414 §2")
                 .with_hint("check that this is the issuer you mean; it may not offer this at all")
         })?;
@@ -133,7 +134,7 @@ impl Discovered {
             spec: "RFC 8414 §2",
         };
         if let Err(unusable) = kind.check(endpoint) {
-            let message = format!("the issuer's {name} cannot be used: {}", unusable.message());
+            let message = said!("the issuer's {name} cannot be used: {}", unusable.message());
             return Err(OauthError::broken(code, None, message, kind.spec)
                 .with_hint("ask the issuer's operators to correct their metadata"));
         }
@@ -152,7 +153,7 @@ impl Discovered {
             return Ok(endpoint);
         }
         let message =
-            format!("the issuer's {name} points to this very machine, where the issuer is not");
+            said!("the issuer's {name} points to this very machine, where the issuer is not");
         Err(OauthError::broken(code, None, message, "RFC 8414 §2")
             .with_hint("have the issuer's metadata name its own address"))
     }
@@ -197,7 +198,7 @@ pub(crate) fn check_jwks_uri(issuer: &str, uri: &str, over_http: bool) -> Result
     request.map_err(|error| {
         let shown = super::error::shown(uri);
         let problem = error.message();
-        bad_jwks_uri(format!(
+        bad_jwks_uri(said!(
             "the issuer's jwks_uri {shown:?} cannot be used: {problem}"
         ))
         .with_hint("have the issuer's metadata mended, or give the keys themselves")
@@ -221,7 +222,7 @@ fn bad_jwks_uri(message: String) -> OauthError {
 }
 
 pub(crate) fn mismatch(expected: &str, actual: &str, hint: Option<&str>) -> String {
-    let how = hint.map(|hint| format!(": it {hint}")).unwrap_or_default();
+    let how = hint.map(|hint| said!(": it {hint}")).unwrap_or_default();
     let actual = super::error::shown(actual);
-    format!("the document calls its issuer {actual}, not {expected}{how}")
+    said!("the document calls its issuer {actual}, not {expected}{how}")
 }

@@ -20,6 +20,7 @@ use super::{
 };
 use claimscope_core::misuse;
 use claimscope_core::order::sorted_by_key;
+use claimscope_core::said;
 use claimscope_core::url::{Url, UrlError};
 
 const OIDC: &str = "/.well-known/openid-configuration";
@@ -50,7 +51,7 @@ impl Discovery {
         }
         Err(OauthError::misuse(
             misuse::HTTPS,
-            format!(
+            said!(
                 "{} is http: anyone on the way can replace the keys and read the secrets",
                 url.origin()
             ),
@@ -157,7 +158,7 @@ impl Discovery {
 
     fn explained(&self, failure: OauthError) -> OauthError {
         if let Some(named) = &self.resource_metadata {
-            let message = format!(
+            let message = said!(
                 "this is an API rather than an issuer: it asks for a token, and says at {named} which issuers it trusts"
             );
             return OauthError::broken(server::STATUS, 401, message, "RFC 9728 §5.1").with_hint(
@@ -182,7 +183,7 @@ impl Discovery {
         } else {
             vendors::no_issuer(&tried).unwrap_or("check the issuer, above all its path")
         };
-        format!("{path}; there is nothing at {tried}")
+        said!("{path}; there is nothing at {tried}")
     }
 
     fn found(&self, metadata: Metadata, mut findings: Vec<Finding>, url: String) -> Discovered {
@@ -201,7 +202,7 @@ impl Discovery {
                 mismatch(expected, &metadata.issuer, *hint),
                 "RFC 8414 §3.3",
             )
-            .hint(format!(
+            .hint(said!(
                 "tokens carry {} as iss, and that is what an API must expect; ask for it by that name",
                 metadata.issuer
             ));
@@ -263,12 +264,12 @@ fn is_loopback(typed: &str) -> bool {
 fn not_a_url(typed: &str, error: UrlError) -> OauthError {
     let hint = || match error {
         UrlError::NoScheme if is_loopback(typed) => {
-            format!("did you mean https://{typed}, or http://{typed}?")
+            said!("did you mean https://{typed}, or http://{typed}?")
         }
-        UrlError::NoScheme if !typed.is_empty() => format!("did you mean https://{typed}?"),
+        UrlError::NoScheme if !typed.is_empty() => said!("did you mean https://{typed}?"),
         _ => "give the issuer, such as https://localhost:5001".to_owned(),
     };
-    OauthError::misuse(misuse::ISSUER, error.to_string(), "RFC 8414 §2").with_hint_of(hint)
+    OauthError::misuse(misuse::ISSUER, said!("{error}"), "RFC 8414 §2").with_hint_of(hint)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use claimscope_core::code::Code;
 use claimscope_core::misuse;
+use claimscope_core::said;
 use claimscope_core::url::Url;
 
 use super::error::shown;
@@ -25,7 +26,7 @@ impl Endpoint {
         if url.is_https() || url.is_loopback() {
             return Ok(());
         }
-        let message = format!("{} is http: the secret would pass in clear", url.origin());
+        let message = said!("{} is http: the secret would pass in clear", url.origin());
         Err(OauthError::misuse(misuse::HTTPS, message, self.spec)
             .with_hint("use https; plain http is for localhost alone"))
     }
@@ -38,7 +39,7 @@ impl Endpoint {
         match named.find(|(name, _)| ours.iter().any(|own| own.eq_ignore_ascii_case(name))) {
             None => Ok(()),
             Some((name, _)) => {
-                let message = format!(
+                let message = said!(
                     "{}'s address has a parameter {} of its own, so that it would come twice",
                     self.name,
                     shown(&name)
@@ -52,9 +53,9 @@ impl Endpoint {
     /// As [`Endpoint::check`], `http` to any machine allowed.
     pub(crate) fn check_form(&self, address: &str) -> Result<Url, OauthError> {
         let bad = |message: String| OauthError::misuse(self.misuse, message, self.spec);
-        let url = Url::parse(address).map_err(|error| bad(error.to_string()))?;
+        let url = Url::parse(address).map_err(|error| bad(said!("{error}")))?;
         match url.fragment() {
-            Some(_) => Err(bad(format!("{} has a fragment (#…)", self.name))),
+            Some(_) => Err(bad(said!("{} has a fragment (#…)", self.name))),
             None => Ok(url),
         }
     }

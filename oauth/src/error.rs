@@ -5,6 +5,7 @@ use std::fmt;
 use claimscope_core::code::{Code, OWN};
 use claimscope_core::entropy::NoEntropy;
 use claimscope_core::misuse;
+use claimscope_core::said;
 use claimscope_core::time::{Timestamp, duration_text};
 
 use super::challenge::Challenge;
@@ -81,12 +82,23 @@ pub struct Misuse {
 impl Declined {
     /// What a server says, explained by its code and the sentence behind it.
     pub(crate) fn new(status: Option<u16>, error: &str, description: Option<&str>) -> Self {
+        if !cfg!(feature = "words") {
+            return Self {
+                status,
+                error: error.to_owned(),
+                error_description: None,
+                error_uri: None,
+                challenges: Vec::new(),
+                meaning: "",
+                hint: String::new(),
+            };
+        }
         let entry = declined::entry(error);
         let sentence = description.unwrap_or_default();
         let (meaning, hint) = match vendors::saying(error, sentence) {
             Some(saying) => (saying.meaning, saying.hint.to_owned()),
-            None => match vendors::explained_at(&format!("{error} {sentence}")) {
-                Some(place) => (entry.meaning, format!("{}; {place}", entry.remedy)),
+            None => match vendors::explained_at(&said!("{error} {sentence}")) {
+                Some(place) => (entry.meaning, said!("{}; {place}", entry.remedy)),
                 None => (entry.meaning, entry.remedy.to_owned()),
             },
         };
@@ -116,7 +128,7 @@ impl OauthError {
     pub fn message(&self) -> String {
         match self {
             Self::Declined(declined) => {
-                format!("the server said no: {}", declined.meaning)
+                said!("the server said no: {}", declined.meaning)
             }
             Self::Broken(broken) => broken.message.clone(),
             Self::Misuse(misuse) => misuse.message.clone(),
@@ -125,21 +137,24 @@ impl OauthError {
 
     /// The server's own words, where it had any: `invalid_client: no such client (status 400)`.
     pub fn server_words(&self) -> Option<String> {
+        if !cfg!(feature = "words") {
+            return None;
+        }
         let declined = match self {
             Self::Declined(declined) => declined,
             Self::Broken(broken) => {
                 let words = broken.words.as_ref()?;
-                return Some(format!("{words}{}", with_status(broken.status)));
+                return Some(said!("{words}{}", with_status(broken.status)));
             }
             Self::Misuse(_) => return None,
         };
         let mut words = declined.error.clone();
         if let Some(description) = &declined.error_description {
-            words.push_str(&format!(": {description}"));
+            words.push_str(&said!(": {description}"));
         }
         words.push_str(&with_status(declined.status));
         if let Some(uri) = &declined.error_uri {
-            words.push_str(&format!(", see {uri}"));
+            words.push_str(&said!(", see {uri}"));
         }
         Some(words)
     }
@@ -210,7 +225,7 @@ impl OauthError {
         Self::Broken(Broken {
             code,
             status: status.into(),
-            message: message.into(),
+            message: said!("{}", message.into()),
             words: None,
             spec,
             hint: None,
@@ -220,7 +235,7 @@ impl OauthError {
     pub(crate) fn misuse(code: Code, message: impl Into<String>, spec: &'static str) -> Self {
         Self::Misuse(Misuse {
             code,
-            message: message.into(),
+            message: said!("{}", message.into()),
             spec,
             hint: None,
         })
@@ -235,10 +250,11 @@ impl OauthError {
     #[must_use]
     pub fn at(mut self, url: &str) -> Self {
         if let Self::Broken(broken) = &mut self
+            && cfg!(feature = "words")
             && is_of_another_form(broken.code)
         {
             let url = shown(&super::mask::url(url));
-            broken.message.push_str(&format!(", at {url}"));
+            broken.message.push_str(&said!(", at {url}"));
         }
         self
     }
@@ -267,7 +283,7 @@ impl OauthError {
         {
             let side = if ahead > 0 { "ahead of" } else { "behind" };
             let distance = duration_text(ahead.unsigned_abs());
-            declined.hint.push_str(&format!(
+            declined.hint.push_str(&said!(
                 "; the server's clock is {distance} {side} this machine's, by its Date header"
             ));
         }
@@ -295,7 +311,7 @@ impl OauthError {
 }
 
 fn with_status(status: Option<u16>) -> String {
-    status.map_or_else(String::new, |status| format!(" (status {status})"))
+    status.map_or_else(String::new, |status| said!(" (status {status})"))
 }
 
 impl fmt::Display for OauthError {

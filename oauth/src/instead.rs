@@ -1,6 +1,7 @@
 //! What came in place of JSON, told by its first bytes rather than by what it says of itself.
 
 use claimscope_core::code::Code;
+use claimscope_core::said;
 
 use super::HttpResponse;
 use super::code::server;
@@ -24,7 +25,7 @@ pub(crate) fn of(response: &HttpResponse) -> Option<Instead> {
     let body = response.body.trim_ascii();
     let instead = |code, kind: &str, hint| Instead {
         code,
-        kind: format!("{kind}{}", labelled(response)),
+        kind: said!("{kind}{}", labelled(response)),
         hint,
     };
     if body.is_empty() {
@@ -41,7 +42,7 @@ pub(crate) fn of(response: &HttpResponse) -> Option<Instead> {
     if let Some(how) = response.compression() {
         return Some(instead(
             server::ENCODING,
-            &format!("compressed ({how}), which was not asked for"),
+            &said!("compressed ({how}), which was not asked for"),
             "the server or a proxy before it ignores Accept-Encoding; switch its compression off for this path",
         ));
     }
@@ -98,7 +99,7 @@ impl HttpResponse {
 pub(crate) fn labelled(response: &HttpResponse) -> String {
     match response.media_type() {
         Some(media_type) if !media_type.is_empty() => {
-            format!(" (Content-Type {})", shown(&media_type))
+            said!(" (Content-Type {})", shown(&media_type))
         }
         _ => " (no Content-Type)".to_owned(),
     }

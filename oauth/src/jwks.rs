@@ -5,6 +5,7 @@ use super::{HttpRequest, HttpResponse, OauthError, body};
 use claimscope_core::json;
 use claimscope_core::jwk::{JwkError, JwkSet};
 use claimscope_core::misuse;
+use claimscope_core::said;
 use claimscope_core::url::Url;
 
 /// The request for the set at `jwks_uri`.
@@ -17,7 +18,7 @@ pub fn request(jwks_uri: &str) -> Result<HttpRequest, OauthError> {
     if !url.is_https() && !url.is_loopback() {
         return Err(OauthError::misuse(
             misuse::HTTPS,
-            format!(
+            said!(
                 "{} is http: anyone on the way can replace the keys",
                 url.origin()
             ),
@@ -40,7 +41,7 @@ pub fn dangerous_request_over_http(jwks_uri: &str) -> Result<HttpRequest, OauthE
 
 fn endpoint(jwks_uri: &str) -> Result<Url, OauthError> {
     Url::parse(jwks_uri)
-        .map_err(|error| OauthError::misuse(misuse::JWKS_URI, error.to_string(), "RFC 8414 §2"))
+        .map_err(|error| OauthError::misuse(misuse::JWKS_URI, said!("{error}"), "RFC 8414 §2"))
 }
 
 /// Takes the answer.
@@ -56,7 +57,7 @@ pub fn accept(response: &HttpResponse) -> Result<JwkSet, OauthError> {
     }
     body::something(response, WHAT, SPEC)?;
     JwkSet::parse(&response.body).map_err(|error| {
-        let message = format!("{WHAT} cannot be used: {error}");
+        let message = said!("{WHAT} cannot be used: {error}");
         let code = match json::parse(&response.body).value {
             Some(_) => server::JWKS,
             None => server::JSON,

@@ -3,6 +3,7 @@
 use super::Finding;
 use claimscope_core::code::Code;
 use claimscope_core::json::{Object, Value};
+use claimscope_core::said;
 
 /// How a document's members are read: with tolerance, and a finding for what is of another type.
 pub(crate) struct Members {
@@ -23,7 +24,7 @@ impl Members {
         match raw.get(name)? {
             Value::Null => None,
             Value::String(text) => {
-                findings.push(self.finding(format!(
+                findings.push(self.finding(said!(
                     "{name} is a string where an array of strings should be"
                 )));
                 Some(vec![text.clone()])
@@ -34,7 +35,7 @@ impl Members {
                     .filter_map(|element| element.as_str().map(str::to_owned))
                     .collect();
                 if strings.len() < elements.len() {
-                    findings.push(self.finding(format!(
+                    findings.push(self.finding(said!(
                         "{name} holds something other than strings, which is left out"
                     )));
                 }
@@ -61,7 +62,7 @@ impl Members {
 
     /// That a member is of another type, and is left out.
     pub(crate) fn wrong_type(&self, name: &str, actual: &Value, wanted: &str) -> Finding {
-        self.finding(format!(
+        self.finding(said!(
             "{name} is {} where {wanted} should be, and is left out",
             actual.type_text()
         ))

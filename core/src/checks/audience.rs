@@ -45,11 +45,11 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
         && audiences(value).is_none()
     {
         let detail = Detail::new("aud is neither a string nor a list of strings");
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             detail
                 .expected("a string or a list of strings")
-                .actual(shown(value)),
-        );
+                .actual(shown(value))
+        });
     }
     let expected = match cx.policy.map(|policy| &policy.audience) {
         Some(Expected::AnyOf(expected)) => expected,
@@ -61,8 +61,8 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
                 .expected(list(expected))
                 .actual(shown(value))
         }),
-        Some(value) => CheckOutcome::fail(wrong(expected, value)),
-        None => CheckOutcome::fail(absent(cx, expected)),
+        Some(value) => CheckOutcome::fail(|| wrong(expected, value)),
+        None => CheckOutcome::fail(|| absent(cx, expected)),
     }
 }
 
@@ -109,12 +109,12 @@ fn absent(cx: &Context<'_>, expected: &[String]) -> Detail {
 fn unexpected(cx: &Context<'_>, waived: bool, actual: Option<&Value>) -> CheckOutcome {
     let names_nobody = actual.is_none_or(|value| value.as_array().is_some_and(<[Value]>::is_empty));
     if names_nobody && matches!(cx.profile(), Some(Profile::AtJwt | Profile::IdToken)) {
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             Detail::new("the token does not say whom it is for")
                 .expected("an audience")
                 .actual(actual.map_or("absent".to_owned(), shown))
-                .spec(required_by(cx.profile(), AUD.spec)),
-        );
+                .spec(required_by(cx.profile(), AUD.spec))
+        });
     }
     cx.skip_with(|| {
         let message = match (waived, actual) {

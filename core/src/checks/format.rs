@@ -117,11 +117,14 @@ fn judge(
     good: impl FnOnce() -> String,
 ) -> CheckOutcome {
     if let Some(fault) = cx.decoded.fault(id) {
-        let mut detail = Detail::new(fault.message.as_str()).expected(expected());
-        detail.0.actual.clone_from(&fault.actual);
-        detail.0.hint = fault.hint.map(str::to_owned);
+        let detail = || {
+            let mut detail = Detail::new(fault.words.message.as_str()).expected(expected());
+            detail.0.actual.clone_from(&fault.words.actual);
+            detail.0.hint = fault.words.hint.map(str::to_owned);
+            detail
+        };
         return if is_only_looked_at(cx) {
-            cx.warn(|| detail)
+            cx.warn(detail)
         } else {
             CheckOutcome::fail(detail)
         };

@@ -43,8 +43,14 @@ fn alg(cx: &Context<'_>) -> CheckOutcome {
                 .spec(algorithm.row().spec)
         });
     }
-    let expected = "a signature algorithm such as RS256 or ES256";
-    let detail = match header.get("alg") {
+    CheckOutcome::fail(|| {
+        no_algorithm(header.get("alg")).expected("a signature algorithm such as RS256 or ES256")
+    })
+}
+
+/// What stands where a known algorithm should.
+fn no_algorithm(alg: Option<&Value>) -> Detail {
+    match alg {
         None => Detail::new("the header has no alg").hint("a signed token must name its algorithm"),
         Some(Value::String(name)) if name.eq_ignore_ascii_case("none") => {
             Detail::new(format!("alg {name} means that nobody signed this token"))
@@ -67,8 +73,7 @@ fn alg(cx: &Context<'_>) -> CheckOutcome {
             other.type_text()
         ))
         .actual(shown(other)),
-    };
-    CheckOutcome::fail(detail.expected(expected))
+    }
 }
 
 /// Whether `typ` is this media type, in any case and with or without the prefix that it may leave out
@@ -95,15 +100,15 @@ fn typ(cx: &Context<'_>) -> CheckOutcome {
         None => None,
         Some(Value::String(typ)) => Some(typ.as_str()),
         Some(other) => {
-            let detail = Detail::new(format!(
+            let detail = Detail::new(said!(
                 "typ is {} where a string should be",
                 other.type_text()
             ));
-            return CheckOutcome::fail(
+            return CheckOutcome::fail(|| {
                 detail
                     .expected("a media type such as JWT or at+jwt")
-                    .actual(shown(other)),
-            );
+                    .actual(shown(other))
+            });
         }
     };
     let Some(profile) = cx.profile() else {
@@ -118,12 +123,12 @@ fn typ(cx: &Context<'_>) -> CheckOutcome {
         let actual = || typ.map_or("absent".to_owned(), super::shorten);
         return match is(expected) {
             true => cx.pass(|| Detail::new("the media type that is expected").actual(actual())),
-            false => CheckOutcome::fail(
+            false => CheckOutcome::fail(|| {
                 Detail::new(format!("typ is {}, and {expected} is expected", actual()))
                     .expected(expected)
                     .actual(actual())
-                    .hint("this token was made for another purpose"),
-            ),
+                    .hint("this token was made for another purpose")
+            }),
         };
     }
     let fits = match profile {
@@ -146,7 +151,7 @@ fn typ(cx: &Context<'_>) -> CheckOutcome {
             Detail::new("fits the profile").actual(typ.map_or("absent".to_owned(), super::shorten))
         });
     }
-    CheckOutcome::fail(typ_mismatch(profile, typ))
+    CheckOutcome::fail(|| typ_mismatch(profile, typ))
 }
 
 fn typ_mismatch(profile: Profile, typ: Option<&str>) -> Detail {
@@ -189,13 +194,13 @@ fn crit(cx: &Context<'_>) -> CheckOutcome {
     let Some(value) = header.get("crit") else {
         return match header.get("b64") {
             None | Some(Value::Bool(true)) => cx.skip("no critical extensions"),
-            Some(other) => CheckOutcome::fail(
+            Some(other) => CheckOutcome::fail(|| {
                 Detail::new("b64 says that the payload is not encoded, which a JWT must not do")
                     .expected("no b64, or true")
                     .actual(shown(other))
                     .spec("RFC 7797 §6")
-                    .hint("readers that honour b64 see another payload than those that do not"),
-            ),
+                    .hint("readers that honour b64 see another payload than those that do not")
+            }),
         };
     };
     let message = match value {
@@ -207,12 +212,12 @@ fn crit(cx: &Context<'_>) -> CheckOutcome {
         Value::Array(names) if names.is_empty() => "crit is an empty list, which is not allowed",
         _ => "crit is not a list of names",
     };
-    CheckOutcome::fail(
+    CheckOutcome::fail(|| {
         Detail::new(message)
             .expected("no critical extension, or only ones that are understood")
             .actual(shown(value))
-            .hint("whoever cannot honour an extension marked critical must refuse the token"),
-    )
+            .hint("whoever cannot honour an extension marked critical must refuse the token")
+    })
 }
 
 fn kid(cx: &Context<'_>) -> CheckOutcome {
@@ -227,13 +232,13 @@ fn kid(cx: &Context<'_>) -> CheckOutcome {
         Some(Value::String(kid)) => {
             cx.pass(|| Detail::new("names a key").actual(super::shorten(kid)))
         }
-        Some(other) => CheckOutcome::fail(
+        Some(other) => CheckOutcome::fail(|| {
             Detail::new(format!(
                 "kid is {} where a string should be",
                 other.type_text()
             ))
             .expected("a string")
-            .actual(shown(other)),
-        ),
+            .actual(shown(other))
+        }),
     }
 }

@@ -50,17 +50,24 @@ fn text<'a>(claims: &'a Object, name: &str) -> Text<'a> {
     }
 }
 
-fn malformed(name: &str, value: &Value) -> CheckOutcome {
-    let detail = Detail::new(format!(
-        "{name} is {} where a string should be",
-        value.type_text()
-    ));
-    CheckOutcome::fail(detail.expected("a string").actual(shown(value)))
+/// A value that is no string where one should be.
+pub(super) fn malformed(name: &str, value: &Value) -> CheckOutcome {
+    CheckOutcome::fail(|| {
+        let found = value.type_text();
+        Detail::new(format!("{name} is {found} where a string should be"))
+            .expected("a string")
+            .actual(shown(value))
+    })
 }
 
 fn required(profile: Profile, name: &str, spec: &'static str, hint: &str) -> CheckOutcome {
-    let detail = Detail::new(format!("the profile {profile} requires {name}"));
-    CheckOutcome::fail(detail.expected(name).actual("absent").spec(spec).hint(hint))
+    CheckOutcome::fail(|| {
+        Detail::new(format!("the profile {profile} requires {name}"))
+            .expected(name)
+            .actual("absent")
+            .spec(spec)
+            .hint(hint)
+    })
 }
 
 fn sub(cx: &Context<'_>) -> CheckOutcome {
@@ -98,10 +105,11 @@ fn client_id(cx: &Context<'_>) -> CheckOutcome {
     }
     let expected = cx.policy.and_then(|policy| policy.client_id.as_deref());
     match (text(claims, "client_id"), expected) {
-        (Text::Is(client), Some(expected)) if client != expected => {
-            let detail = Detail::new("the token was issued to another client");
-            CheckOutcome::fail(detail.expected(expected).actual(shorten(client)))
-        }
+        (Text::Is(client), Some(expected)) if client != expected => CheckOutcome::fail(|| {
+            Detail::new("the token was issued to another client")
+                .expected(expected)
+                .actual(shorten(client))
+        }),
         (Text::Is(client), _) => {
             cx.pass(|| Detail::new("the client that asked for the token").actual(shorten(client)))
         }
@@ -114,11 +122,11 @@ fn client_id(cx: &Context<'_>) -> CheckOutcome {
                 "this may be an ID token, or a token of another kind of server",
             ),
             _ => match expected {
-                Some(expected) => CheckOutcome::fail(
+                Some(expected) => CheckOutcome::fail(|| {
                     Detail::new("the token names no client")
                         .expected(expected)
-                        .actual("absent"),
-                ),
+                        .actual("absent")
+                }),
                 None => cx.skip("the token has no client_id"),
             },
         },
@@ -142,37 +150,35 @@ fn azp(cx: &Context<'_>) -> CheckOutcome {
     let another = || Detail::new("the token was issued to another client");
     match (text(claims, "azp"), expected) {
         (Text::Is(party), Some(expected)) if party != expected => {
-            CheckOutcome::fail(another().expected(expected).actual(shorten(party)))
+            CheckOutcome::fail(|| another().expected(expected).actual(shorten(party)))
         }
         (Text::Is(party), None)
             if audiences.len() > 1 && policy.is_some_and(|policy| !policy.may_be_for(party)) =>
         {
-            CheckOutcome::fail(
+            CheckOutcome::fail(|| {
                 another()
                     .expected("the client that the audience names")
                     .actual(shorten(party))
                     .hint(
                         "the token was made for another client, which named this one beside itself",
-                    ),
-            )
+                    )
+            })
         }
         (Text::Is(party), _) => {
             cx.pass(|| Detail::new("the party that the token was issued to").actual(shorten(party)))
         }
         (Text::Malformed(value), _) => malformed("azp", value),
-        (Text::Absent, _) if policy.is_some() && audiences.len() > 1 => CheckOutcome::fail(
-            Detail::new(
-                "with several audiences an ID token must say which client it was issued to",
-            )
-            .expected("azp")
-            .actual("absent"),
-        ),
-        (Text::Absent, Some(expected)) if !is_audience(expected) => CheckOutcome::fail(
+        (Text::Absent, _) if policy.is_some() && audiences.len() > 1 => CheckOutcome::fail(|| {
+            Detail::new("with several audiences an ID token must say which client it was issued to")
+                .expected("azp")
+                .actual("absent")
+        }),
+        (Text::Absent, Some(expected)) if !is_audience(expected) => CheckOutcome::fail(|| {
             another()
                 .expected(expected)
                 .actual(claims.get("aud").map_or("absent".to_owned(), shown))
-                .hint("without azp, aud names the client of an ID token"),
-        ),
+                .hint("without azp, aud names the client of an ID token")
+        }),
         (Text::Absent, _) => cx.skip("the token has no azp"),
     }
 }
@@ -209,17 +215,17 @@ fn nonce(cx: &Context<'_>) -> CheckOutcome {
         (Text::Is(nonce), Some(expected)) if nonce == expected => {
             cx.pass(|| Detail::new("the nonce of this login"))
         }
-        (Text::Is(_), Some(_)) => CheckOutcome::fail(
+        (Text::Is(_), Some(_)) => CheckOutcome::fail(|| {
             Detail::new("the nonce of another login")
                 .expected("the nonce that was sent")
                 .actual("another")
-                .hint("the token may be replayed; start the login again"),
-        ),
-        (Text::Absent, Some(_)) => CheckOutcome::fail(
+                .hint("the token may be replayed; start the login again")
+        }),
+        (Text::Absent, Some(_)) => CheckOutcome::fail(|| {
             Detail::new("no nonce, although one was sent")
                 .expected("the nonce that was sent")
-                .actual("absent"),
-        ),
+                .actual("absent")
+        }),
         (Text::Is(_), None) => cx.skip("no expected nonce was given"),
         (Text::Absent, None) => cx.skip("the token has no nonce"),
     }

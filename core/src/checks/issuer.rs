@@ -1,6 +1,6 @@
 //! claim.iss: who issued the token, compared code point by code point.
 
-use super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, list, required_by, shorten, shown};
+use super::{CheckOutcome, Context, Detail, NO_CLAIMS, Rule, list, required_by, shorten};
 use crate::difference_hint;
 use crate::json::{Object, Value};
 use crate::jwt::{Expected, Profile};
@@ -20,11 +20,7 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
     let actual = match claims.get("iss") {
         Some(Value::String(issuer)) => Some(issuer.as_str()),
         Some(other) => {
-            let detail = Detail::new(format!(
-                "iss is {} where a string should be",
-                other.type_text()
-            ));
-            return CheckOutcome::fail(detail.expected("a string").actual(shown(other)));
+            return super::identity::malformed("iss", other);
         }
         None => None,
     };
@@ -53,18 +49,18 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
                         .to_owned()
                 }
             };
-            CheckOutcome::fail(
+            CheckOutcome::fail(|| {
                 Detail::new("another issuer than expected")
                     .expected(list(expected))
                     .actual(shorten(actual))
-                    .hint_with(hint),
-            )
+                    .hint_with(hint)
+            })
         }
-        None => CheckOutcome::fail(
+        None => CheckOutcome::fail(|| {
             Detail::new("the token does not name its issuer")
                 .expected(list(expected))
-                .actual("absent"),
-        ),
+                .actual("absent")
+        }),
     }
 }
 
@@ -95,12 +91,12 @@ pub(super) fn foreign_hint(cx: &Context<'_>) -> Option<String> {
 fn unexpected(cx: &Context<'_>, waived: bool, actual: Option<&str>) -> CheckOutcome {
     let required = cx.profile().is_some_and(|profile| profile != Profile::Jwt);
     if required && actual.is_none() {
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             Detail::new("the token does not name its issuer")
                 .expected("an issuer")
                 .actual("absent")
-                .spec(required_by(cx.profile(), ISS.spec)),
-        );
+                .spec(required_by(cx.profile(), ISS.spec))
+        });
     }
     cx.skip_with(|| {
         let message = if waived {

@@ -102,7 +102,7 @@ pub(super) fn unreached(cx: &Context<'_>) -> Option<CheckOutcome> {
 
 fn found(cx: &Context<'_>) -> CheckOutcome {
     if cx.keys.is_some() && cx.decoded.format == Format::Jwe {
-        return CheckOutcome::fail(super::signature::encrypted(cx));
+        return CheckOutcome::fail(|| super::signature::encrypted(cx));
     }
     if let Some(skipped) = unreached(cx) {
         return skipped;
@@ -121,8 +121,8 @@ fn found(cx: &Context<'_>) -> CheckOutcome {
         Choice::None(Some((key, _))) => cx.pass(|| {
             Detail::new(format!("a key that may be meant: {}", named(key))).expected(wanted(cx))
         }),
-        _ if damaged(cx).is_some() || keys.is_empty() => CheckOutcome::fail(unreadable(cx)),
-        _ => CheckOutcome::fail(not_among(cx, keys)),
+        _ if damaged(cx).is_some() || keys.is_empty() => CheckOutcome::fail(|| unreadable(cx)),
+        _ => CheckOutcome::fail(|| not_among(cx, keys)),
     }
 }
 
@@ -236,12 +236,12 @@ fn ambiguous(cx: &Context<'_>) -> CheckOutcome {
         return skipped;
     }
     match cx.choice {
-        Choice::Many(count) => CheckOutcome::fail(
+        Choice::Many(count) => CheckOutcome::fail(|| {
             Detail::new(format!("{count} keys fit the token, and nothing says which one is meant"))
                 .expected("one key")
                 .actual(format!("{count} keys"))
-                .hint_with(|| fitting::hint(cx).unwrap_or_else(|| "give each key a kid of its own and have the issuer write it into the header, or give the one key".to_owned())),
-        ),
+                .hint_with(|| fitting::hint(cx).unwrap_or_else(|| "give each key a kid of its own and have the issuer write it into the header, or give the one key".to_owned()))
+        }),
         Choice::One(_) => cx.pass(|| Detail::new("only one key fits")),
         _ => cx.skip("not reached: no key fits"),
     }
@@ -273,12 +273,12 @@ fn key_type(cx: &Context<'_>) -> CheckOutcome {
                     })
                 }
             };
-            CheckOutcome::fail(
+            CheckOutcome::fail(|| {
                 Detail::new(format!("{algorithm} cannot be checked with this key"))
                     .expected(expected())
                     .actual(named_with_algorithms(key))
-                    .hint_with(hint),
-            )
+                    .hint_with(hint)
+            })
         }
         Choice::One(key) => cx.pass(|| {
             Detail::new("the key's type fits the algorithm")
@@ -297,45 +297,15 @@ fn key_use(cx: &Context<'_>) -> CheckOutcome {
         Choice::None(Some((
             key,
             mismatch @ (KeyMismatch::Algorithm | KeyMismatch::Use | KeyMismatch::KeyOps),
-        ))) => {
-            let jwk = key.jwk();
-            let meant_for = cx.algorithm.and_then(|algorithm| jwk.meant_for(algorithm));
-            let (actual, spec) = match mismatch {
-                KeyMismatch::Algorithm if jwk.alg.is_none() => (
-                    format!("a key for {}", meant_for.unwrap_or_default()),
-                    "RFC 4055 §1.2",
-                ),
-                KeyMismatch::Algorithm => (
-                    format!("alg {}", meant_for.unwrap_or_default()),
-                    "RFC 7517 §4.4",
-                ),
-                KeyMismatch::Use if jwk.key_use.as_deref().is_none_or(|name| name == "sig") => (
-                    "a certificate whose keyUsage is not for signatures".to_owned(),
-                    "RFC 5280 §4.2.1.3",
-                ),
-                KeyMismatch::Use => (
-                    format!("use {}", jwk.key_use.as_deref().unwrap_or_default()),
-                    "RFC 7517 §4.2",
-                ),
-                KeyMismatch::KeyOps | KeyMismatch::Kid | KeyMismatch::Type | KeyMismatch::Curve => {
-                    (
-                        format!(
-                            "key_ops {}",
-                            jwk.key_ops.as_deref().unwrap_or_default().join(" ")
-                        ),
-                        "RFC 7517 §4.3",
-                    )
-                }
-            };
+        ))) => CheckOutcome::fail(|| {
+            let (actual, spec) = purpose(cx, key, mismatch);
             let algorithm = cx.algorithm.map_or("this algorithm", Algorithm::name);
-            CheckOutcome::fail(
-                Detail::new("the key is meant for something else")
+            Detail::new("the key is meant for something else")
                     .expected(format!("a key for verifying {algorithm}"))
                     .actual(shorten(&actual))
                     .spec(spec)
-                    .hint("each key serves one algorithm and one purpose; the issuer must publish a key for this one"),
-            )
-        }
+                    .hint("each key serves one algorithm and one purpose; the issuer must publish a key for this one")
+        }),
         Choice::One(_) => cx.pass(|| Detail::new("the key may verify with this algorithm")),
         Choice::None(
             Some((_, KeyMismatch::Kid | KeyMismatch::Type | KeyMismatch::Curve)) | None,
@@ -343,6 +313,37 @@ fn key_use(cx: &Context<'_>) -> CheckOutcome {
         | Choice::Many(_)
         | Choice::NoKeys
         | Choice::NotReached => cx.skip("not reached: no key was chosen"),
+    }
+}
+
+/// What the key is for, and where that is said.
+fn purpose(cx: &Context<'_>, key: &Key, mismatch: KeyMismatch) -> (String, &'static str) {
+    let jwk = key.jwk();
+    let meant_for = cx.algorithm.and_then(|algorithm| jwk.meant_for(algorithm));
+    match mismatch {
+        KeyMismatch::Algorithm if jwk.alg.is_none() => (
+            format!("a key for {}", meant_for.unwrap_or_default()),
+            "RFC 4055 §1.2",
+        ),
+        KeyMismatch::Algorithm => (
+            format!("alg {}", meant_for.unwrap_or_default()),
+            "RFC 7517 §4.4",
+        ),
+        KeyMismatch::Use if jwk.key_use.as_deref().is_none_or(|name| name == "sig") => (
+            "a certificate whose keyUsage is not for signatures".to_owned(),
+            "RFC 5280 §4.2.1.3",
+        ),
+        KeyMismatch::Use => (
+            format!("use {}", jwk.key_use.as_deref().unwrap_or_default()),
+            "RFC 7517 §4.2",
+        ),
+        KeyMismatch::KeyOps | KeyMismatch::Kid | KeyMismatch::Type | KeyMismatch::Curve => (
+            format!(
+                "key_ops {}",
+                jwk.key_ops.as_deref().unwrap_or_default().join(" ")
+            ),
+            "RFC 7517 §4.3",
+        ),
     }
 }
 
@@ -357,13 +358,13 @@ fn strength(cx: &Context<'_>) -> CheckOutcome {
     let tolerated = cx.policy.is_some_and(|policy| policy.allow_weak_keys);
     let fatal = |weakness: &&Weakness| weakness.severity == WeaknessSeverity::Fatal;
     if let Some(weakness) = weaknesses.iter().find(fatal) {
-        let detail = || said(key, weakness).expected("a strong key");
+        let detail = || weak(key, weakness).expected("a strong key");
         return if tolerated {
             cx.warn(detail)
         } else {
-            CheckOutcome::fail(
-                detail().hint("whoever can work out this key can sign any token; make a new one"),
-            )
+            CheckOutcome::fail(|| {
+                detail().hint("whoever can work out this key can sign any token; make a new one")
+            })
         };
     }
     if let Some(message) = key.jwk().limits().outside_validity(cx.now) {
@@ -375,13 +376,13 @@ fn strength(cx: &Context<'_>) -> CheckOutcome {
         });
     }
     match weaknesses.first() {
-        Some(weakness) => cx.warn(|| said(key, weakness)),
+        Some(weakness) => cx.warn(|| weak(key, weakness)),
         None => cx
             .pass(|| Detail::new("no known weakness").actual(format!("{} bits", key.jwk().bits()))),
     }
 }
 
-fn said(key: &Key, weakness: &Weakness) -> Detail {
+fn weak(key: &Key, weakness: &Weakness) -> Detail {
     Detail::new(weakness.message.clone())
         .actual(named(key))
         .spec(weakness.spec)

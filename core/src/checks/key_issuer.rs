@@ -73,10 +73,10 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
         ),
         None => "a key of one issuer must not vouch for another".to_owned(),
     };
-    CheckOutcome::fail(
+    CheckOutcome::fail(|| {
         Detail::new("the key belongs to another issuer")
             .expected(shorten(stranger))
             .actual(shorten(actual))
-            .hint_with(hint),
-    )
+            .hint_with(hint)
+    })
 }

@@ -35,15 +35,15 @@ fn run(cx: &Context<'_>) -> CheckOutcome {
     if kind == wanted {
         return cx.pass(|| Detail::new(format!("it is {}", kind.text())).actual(evidence));
     }
-    CheckOutcome::fail(
+    CheckOutcome::fail(|| {
         Detail::new(format!("this is {}, not {}", kind.text(), wanted.text()))
             .expected(wanted.text())
             .actual(evidence)
             .hint(match wanted {
                 TokenKind::Access => "send the API the access_token of the token response",
                 _ => "use the id_token of the token response",
-            }),
-    )
+            })
+    })
 }
 
 /// No claim says it outright; a scope in an ID token is a hint all the same.

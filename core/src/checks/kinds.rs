@@ -195,13 +195,13 @@ fn typ(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
             kind.typ
         ),
     };
-    Some(CheckOutcome::fail(
+    Some(CheckOutcome::fail(|| {
         Detail::new(message)
             .expected(kind.typ)
             .actual(shown())
             .spec(kind.typ_spec)
-            .hint("this token was made for another purpose"),
-    ))
+            .hint("this token was made for another purpose")
+    }))
 }
 
 fn wrong_kind(found: TokenKind, wanted: TokenKind) -> String {
@@ -218,12 +218,12 @@ fn is_kind(cx: &Context<'_>, kind: &Kind) -> CheckOutcome {
         Some((found, evidence)) if found == kind.token_kind => {
             cx.pass(|| Detail::new(format!("it is {}", found.text())).actual(evidence))
         }
-        Some((found, evidence)) => CheckOutcome::fail(
+        Some((found, evidence)) => CheckOutcome::fail(|| {
             Detail::new(wrong_kind(found, kind.token_kind))
                 .expected(kind.token_kind.text())
                 .actual(evidence)
-                .hint("take the one that was made for this purpose"),
-        ),
+                .hint("take the one that was made for this purpose")
+        }),
         None => match TokenKind::by_claims(claims) {
             Some((found, evidence)) if found != kind.token_kind => cx.warn(|| {
                 Detail::new(format!("it has the looks of {}", found.text()))
@@ -253,12 +253,10 @@ fn other_kind(cx: &Context<'_>) -> Option<CheckOutcome> {
         Some(Profile::Jwt) => "a token for an API",
         Some(_) => "an access token",
     };
-    Some(CheckOutcome::fail(
+    Some(CheckOutcome::fail(|| {
         Detail::new(format!("this is {}, not {wanted}", found.text()))
             .expected(wanted)
             .actual(evidence)
-            .hint(
-                "take the one that was made for this purpose, or choose the profile of this kind",
-            ),
-    ))
+            .hint("take the one that was made for this purpose, or choose the profile of this kind")
+    }))
 }

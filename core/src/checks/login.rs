@@ -73,14 +73,14 @@ fn hash(
                 "the {what} is the one that the token was issued with"
             ))
         }),
-        Some(actual) => CheckOutcome::fail(
+        Some(actual) => CheckOutcome::fail(|| {
             Detail::new(format!(
                 "the {what} is not the one that the token was issued with"
             ))
             .expected(expected)
             .actual(shown(actual))
-            .hint("somebody may have put another one in its place; start the login again"),
-        ),
+            .hint("somebody may have put another one in its place; start the login again")
+        }),
         None => absent(),
     }
 }
@@ -92,29 +92,29 @@ fn auth_time(cx: &Context<'_>) -> CheckOutcome {
     let Some(max_age) = cx.policy.and_then(|policy| policy.max_auth_age_seconds) else {
         return cx.skip("no maximum age of the login was given");
     };
-    let expected = format!("at most {} ago", duration_text(max_age));
+    let expected = said!("at most {} ago", duration_text(max_age));
     let Some(time) = claims.numeric_date("auth_time") else {
         let actual = claims.get("auth_time").map_or("absent".to_owned(), shown);
         let message = "the token does not say when the user logged in";
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             Detail::new(message)
                 .expected(expected)
                 .actual(actual)
-                .hint("where max_age was sent, auth_time is required"),
-        );
+                .hint("where max_age was sent, auth_time is required")
+        });
     };
     let age = cx.now.unix_seconds().saturating_sub(time.unix_seconds());
     let age = age.max(0).unsigned_abs();
     let words = |message: &str| {
         Detail::new(message)
             .expected(expected.as_str())
-            .actual(format!("{} ago", duration_text(age)))
+            .actual(said!("{} ago", duration_text(age)))
     };
     if age > max_age.saturating_add(cx.leeway_seconds().unsigned_abs()) {
         let detail = words("the user logged in too long ago");
-        return CheckOutcome::fail(
-            detail.hint("start the login again, with max_age or prompt=login"),
-        );
+        return CheckOutcome::fail(|| {
+            detail.hint("start the login again, with max_age or prompt=login")
+        });
     }
     cx.pass(|| words("the user logged in recently enough"))
 }
@@ -129,11 +129,11 @@ fn acr(cx: &Context<'_>) -> CheckOutcome {
         Some(Value::String(actual)) if wanted.contains(actual) => {
             cx.pass(|| Detail::new("one of the authentication contexts that were asked for"))
         }
-        actual => CheckOutcome::fail(
+        actual => CheckOutcome::fail(|| {
             Detail::new("the user logged in another way than was asked for")
                 .expected(list(wanted))
                 .actual(actual.map_or("absent".to_owned(), shown))
-                .hint("ask for one of these in acr_values, and see which the issuer supports"),
-        ),
+                .hint("ask for one of these in acr_values, and see which the issuer supports")
+        }),
     }
 }

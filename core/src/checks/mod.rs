@@ -166,17 +166,22 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether what passed must say so.
+    fn in_words(&self) -> bool {
+        cfg!(feature = "words") && self.explaining
+    }
+
     fn pass(&self, detail: impl FnOnce() -> Detail) -> CheckOutcome {
         CheckOutcome {
             status: Status::Pass,
-            detail: self.explaining.then(detail),
+            detail: self.in_words().then(detail),
         }
     }
 
     fn warn(&self, detail: impl FnOnce() -> Detail) -> CheckOutcome {
         CheckOutcome {
             status: Status::Warn,
-            detail: self.explaining.then(detail),
+            detail: self.in_words().then(detail),
         }
     }
 
@@ -187,7 +192,7 @@ impl<'a> Context<'a> {
     fn skip_with(&self, detail: impl FnOnce() -> Detail) -> CheckOutcome {
         CheckOutcome {
             status: Status::Skip,
-            detail: self.explaining.then(detail),
+            detail: self.in_words().then(detail),
         }
     }
 }
@@ -199,11 +204,24 @@ pub(crate) struct CheckOutcome {
 }
 
 impl CheckOutcome {
-    fn fail(detail: Detail) -> Self {
+    /// A failure says why in every build that has words, on the strict path too.
+    fn fail(detail: impl FnOnce() -> Detail) -> Self {
         Self {
             status: Status::Fail,
-            detail: Some(detail),
+            detail: cfg!(feature = "words").then(detail),
         }
+    }
+
+    /// No check has failed, and yet no key from outside the token has proved it.
+    pub(crate) fn unproved() -> Self {
+        Self::fail(|| {
+            Detail::new("nothing proves this token")
+                .expected("a signature by a key from the issuer")
+                .actual("no proof")
+                .hint(
+                    "a key that came inside the token proves nothing; get the key from the issuer",
+                )
+        })
     }
 
     /// The report's form of this finding.
@@ -280,6 +298,9 @@ const MAX_SHOWN_BYTES: usize = 200;
 
 /// A value as a check shows it: text bare, the rest as JSON, cut where it is long.
 fn shown(value: &Value) -> String {
+    if !cfg!(feature = "words") {
+        return String::new();
+    }
     let text = match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -289,6 +310,9 @@ fn shown(value: &Value) -> String {
 
 /// The text with hidden characters written out, cut where it is long: it comes from the token and goes to a terminal.
 pub(crate) fn shorten(text: &str) -> String {
+    if !cfg!(feature = "words") {
+        return String::new();
+    }
     if text.len() <= MAX_SHOWN_BYTES {
         return show::text(text);
     }

@@ -36,11 +36,11 @@ fn scope(cx: &Context<'_>) -> CheckOutcome {
     }
     if let Some(value) = present.malformed() {
         let detail = Detail::new("scope is neither a string nor a list of strings");
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             detail
                 .expected("scopes with spaces between")
-                .actual(super::shown(value)),
-        );
+                .actual(super::shown(value))
+        });
     }
     let missing: Vec<&str> = needed
         .iter()
@@ -48,13 +48,13 @@ fn scope(cx: &Context<'_>) -> CheckOutcome {
         .filter(|scope| present.iter().all(|one| one != *scope))
         .collect();
     if !missing.is_empty() {
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             Detail::new(format!("the token lacks the scope {}", missing.join(" ")))
                 .expected(needed.join(" "))
                 .actual(in_words(present))
                 .spec("RFC 6750 §3.1")
-                .hint("ask the token endpoint for that scope, and see that the client may have it"),
-        );
+                .hint("ask the token endpoint for that scope, and see that the client may have it")
+        });
     }
     let as_list = present.claim() == Some("scope") && present.is_list();
     if as_list && cx.profile() == Some(Profile::AtJwt) {
@@ -86,9 +86,9 @@ fn required(cx: &Context<'_>) -> CheckOutcome {
         return cx
             .pass(|| Detail::new("every required claim is there").expected(needed.join(", ")));
     }
-    CheckOutcome::fail(
+    CheckOutcome::fail(|| {
         Detail::new(format!("the token lacks {}", missing.join(", ")))
             .expected(needed.join(", "))
-            .actual("absent"),
-    )
+            .actual("absent")
+    })
 }

@@ -23,7 +23,7 @@ pub(super) const VALUE: Rule<(SignatureStatus, CheckOutcome)> = Rule {
 
 fn algorithm(cx: &Context<'_>) -> CheckOutcome {
     if cx.policy.is_some() && cx.decoded.format == Format::Jwe {
-        return CheckOutcome::fail(encrypted(cx));
+        return CheckOutcome::fail(|| encrypted(cx));
     }
     let Some(algorithm) = cx.algorithm else {
         return cx.skip(NO_ALGORITHM);
@@ -33,23 +33,31 @@ fn algorithm(cx: &Context<'_>) -> CheckOutcome {
     };
     match &policy.algorithms {
         // No policy is made so.
-        Algorithms::Unsaid => CheckOutcome::fail(Detail::new("nothing says which algorithms are allowed")),
-        Algorithms::OfKeys if cfg!(feature = "more-algorithms") && !algorithm.is_everywhere() => CheckOutcome::fail(
-            Detail::new(format!("{algorithm} is taken only where it is allowed by name"))
+        Algorithms::Unsaid => {
+            CheckOutcome::fail(|| Detail::new("nothing says which algorithms are allowed"))
+        }
+        Algorithms::OfKeys if cfg!(feature = "more-algorithms") && !algorithm.is_everywhere() => {
+            CheckOutcome::fail(|| {
+                Detail::new(format!("{algorithm} is taken only where it is allowed by name"))
                 .expected("an algorithm that every build verifies")
                 .actual(algorithm.name())
-                .hint("name it among the allowed algorithms if this issuer is meant to use it; not every face of Claimscope, and few libraries, verify it"),
-        ),
-        Algorithms::OfKeys => cx.pass(|| Detail::new("bound by the trusted key, as the caller asked").actual(algorithm.name())),
-        Algorithms::AnyOf(allowed) if allowed.contains(&algorithm) => {
-            cx.pass(|| Detail::new("allowed").expected(names(allowed)).actual(algorithm.name()))
+                .hint("name it among the allowed algorithms if this issuer is meant to use it; not every face of Claimscope, and few libraries, verify it")
+            })
         }
-        Algorithms::AnyOf(allowed) => CheckOutcome::fail(
+        Algorithms::OfKeys => cx.pass(|| {
+            Detail::new("bound by the trusted key, as the caller asked").actual(algorithm.name())
+        }),
+        Algorithms::AnyOf(allowed) if allowed.contains(&algorithm) => cx.pass(|| {
+            Detail::new("allowed")
+                .expected(names(allowed))
+                .actual(algorithm.name())
+        }),
+        Algorithms::AnyOf(allowed) => CheckOutcome::fail(|| {
             Detail::new(format!("{algorithm} is not among the allowed algorithms"))
                 .expected(names(allowed))
                 .actual(algorithm.name())
-                .hint("the verifier decides the algorithm, not the token; allow it only if this issuer is meant to use it"),
-        ),
+                .hint("the verifier decides the algorithm, not the token; allow it only if this issuer is meant to use it")
+        }),
     }
 }
 
@@ -75,9 +83,9 @@ fn unchecked(cx: &Context<'_>) -> CheckOutcome {
     let wrong = cx
         .algorithm
         .filter(|_| !unreadable)
-        .and_then(|algorithm| impossible_length(cx, algorithm));
+        .filter(|algorithm| !may_be_long(cx, *algorithm));
     match (wrong, &cx.choice) {
-        (Some(detail), _) => CheckOutcome::fail(detail),
+        (Some(algorithm), _) => CheckOutcome::fail(|| impossible_length(cx, algorithm)),
         (None, Choice::NoKeys) => cx.skip("no key was given, so nothing is proved"),
         (None, _) => cx.skip("not reached: there is no one key to check with"),
     }
@@ -108,8 +116,9 @@ fn value(cx: &Context<'_>) -> (SignatureStatus, CheckOutcome) {
     let matches = match matches {
         Ok(matches) => matches,
         Err(error) => {
-            let detail = Detail::new(format!("the key cannot be used: {error}"));
-            let failure = CheckOutcome::fail(detail.actual(algorithm.name()));
+            let failure = CheckOutcome::fail(|| {
+                Detail::new(format!("the key cannot be used: {error}")).actual(algorithm.name())
+            });
             return (SignatureStatus::NotChecked, failure);
         }
     };
@@ -119,51 +128,55 @@ fn value(cx: &Context<'_>) -> (SignatureStatus, CheckOutcome) {
         });
         return (SignatureStatus::Valid, pass);
     }
-    let failure = CheckOutcome::fail(mismatch(cx, key, algorithm));
+    let failure = CheckOutcome::fail(|| mismatch(cx, key, algorithm));
     (SignatureStatus::Invalid, failure)
 }
 
+/// RSA's signature is as long as the modulus, which is refused below this.
+const LEAST_RSA_BYTES: usize = *RSA_BITS.start() / 8;
+
+/// Whether some key could have made a signature of this length.
+fn may_be_long(cx: &Context<'_>, algorithm: Algorithm) -> bool {
+    let length = cx.decoded.signature.len();
+    match algorithm.row().signature_bytes {
+        Some(bytes) => length == bytes,
+        None => length >= LEAST_RSA_BYTES,
+    }
+}
+
 /// What is wrong with the signature's length, whatever the key: the mark of tokens that were cut or stripped.
-fn impossible_length(cx: &Context<'_>, algorithm: Algorithm) -> Option<Detail> {
+fn impossible_length(cx: &Context<'_>, algorithm: Algorithm) -> Detail {
     let length = cx.decoded.signature.len();
     if length == 0 {
-        return Some(
-            Detail::new("the token has no signature")
-                .expected("a signature")
-                .actual("0 bytes")
-                .hint("the third part was stripped; whoever sends this has no valid token"),
-        );
+        return Detail::new("the token has no signature")
+            .expected("a signature")
+            .actual("0 bytes")
+            .hint("the third part was stripped; whoever sends this has no valid token");
     }
     let row = algorithm.row();
-    // RSA's is as long as the modulus, which is refused below this.
-    let least = RSA_BITS.start() / 8;
-    let fits = match row.signature_bytes {
-        Some(bytes) => length == bytes,
-        None => length >= least,
+    let wanted = match row.signature_bytes {
+        Some(bytes) => format!("{bytes} bytes"),
+        None => format!("at least {LEAST_RSA_BYTES} bytes"),
     };
-    let detail = || {
-        let wanted = match row.signature_bytes {
-            Some(bytes) => format!("{bytes} bytes"),
-            None => format!("at least {least} bytes"),
-        };
-        Detail::new(format!(
-            "an {algorithm} signature has {wanted}, this one {length}"
-        ))
-        .expected(wanted)
-        .actual(format!("{length} bytes"))
-        .spec(row.spec)
-        .hint(match row.family {
-            Family::Ecdsa(_) if is_der(&cx.decoded.signature) => {
-                "this is DER; JOSE wants r and s side by side at full length"
-            }
-            _ => "the token was cut, or signed with another algorithm than it says",
-        })
-    };
-    (!fits).then(detail)
+    Detail::new(format!(
+        "an {algorithm} signature has {wanted}, this one {length}"
+    ))
+    .expected(wanted)
+    .actual(format!("{length} bytes"))
+    .spec(row.spec)
+    .hint(match row.family {
+        Family::Ecdsa(_) if is_der(&cx.decoded.signature) => {
+            "this is DER; JOSE wants r and s side by side at full length"
+        }
+        _ => "the token was cut, or signed with another algorithm than it says",
+    })
 }
 
 fn mismatch(cx: &Context<'_>, key: &Key, algorithm: Algorithm) -> Detail {
-    let detail = impossible_length(cx, algorithm).unwrap_or_else(|| no_match(cx, key));
+    let detail = match may_be_long(cx, algorithm) {
+        true => no_match(cx, key),
+        false => impossible_length(cx, algorithm),
+    };
     match fitting::hint(cx) {
         Some(hint) => detail.hint(hint),
         None => detail,

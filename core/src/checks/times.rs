@@ -49,7 +49,7 @@ fn date<'a>(claims: &'a Object, name: &str) -> Date<'a> {
 }
 
 fn malformed(name: &str, value: &Value) -> CheckOutcome {
-    CheckOutcome::fail(
+    CheckOutcome::fail(|| {
         Detail::new(format!(
             "{name} is {} where a finite number of seconds should be",
             value.type_text()
@@ -57,8 +57,8 @@ fn malformed(name: &str, value: &Value) -> CheckOutcome {
         .expected("seconds since 1970 as a number")
         .actual(shown(value))
         .spec("RFC 7519 §2")
-        .hint("a date that cannot be read must not be taken for one that is not there"),
-    )
+        .hint("a date that cannot be read must not be taken for one that is not there")
+    })
 }
 
 fn exp(cx: &Context<'_>) -> CheckOutcome {
@@ -74,14 +74,14 @@ fn exp(cx: &Context<'_>) -> CheckOutcome {
     if cx.now >= expires.plus_seconds(cx.leeway_seconds()) {
         let message = match cx.now.unix_seconds().abs_diff(expires.unix_seconds()) {
             0 => "expired at this very second".to_owned(),
-            seconds => format!("expired {} ago", duration_text(seconds)),
+            seconds => said!("expired {} ago", duration_text(seconds)),
         };
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             Detail::new(message)
                 .expected(after_now(cx))
                 .actual(actual())
-                .hint("request a new token"),
-        );
+                .hint("request a new token")
+        });
     }
     if expires.unix_seconds() > LIKELY_MILLISECONDS {
         return cx.warn(|| {
@@ -131,7 +131,7 @@ fn no_expiry(cx: &Context<'_>) -> CheckOutcome {
             .hint("a token without exp has no end of its own, also for whoever finds it; ask the issuer to set one")
     };
     match cx.policy {
-        Some(policy) if !policy.allow_missing_expiry => CheckOutcome::fail(detail()),
+        Some(policy) if !policy.allow_missing_expiry => CheckOutcome::fail(|| detail()),
         Some(_) => cx.warn(|| {
             Detail::new("the token never expires, and the policy allows it").actual("absent")
         }),
@@ -150,16 +150,16 @@ fn nbf(cx: &Context<'_>) -> CheckOutcome {
     };
     let actual = || format!("{start} ({})", relative_text(start, cx.now));
     if cx.now.plus_seconds(cx.leeway_seconds()) < start {
-        let wait = duration_text(cx.now.unix_seconds().abs_diff(start.unix_seconds()));
-        return CheckOutcome::fail(
-            Detail::new(format!("not valid for another {wait}"))
+        let wait = cx.now.unix_seconds().abs_diff(start.unix_seconds());
+        return CheckOutcome::fail(|| {
+            Detail::new(format!("not valid for another {}", duration_text(wait)))
                 .expected(format!("at or before {}", cx.now))
                 .actual(actual())
                 .hint(ahead_hint(
                     start,
                     "wait, or set the clocks right; a few seconds are what the leeway is for",
-                )),
-        );
+                ))
+        });
     }
     cx.pass(|| Detail::new("already valid").actual(actual()))
 }
@@ -175,13 +175,13 @@ fn iat(cx: &Context<'_>) -> CheckOutcome {
     };
     let actual = || format!("{issued} ({})", relative_text(issued, cx.now));
     if cx.now.plus_seconds(cx.leeway_seconds()) < issued {
-        let ahead = duration_text(cx.now.unix_seconds().abs_diff(issued.unix_seconds()));
-        return CheckOutcome::fail(
-            Detail::new(format!("issued {ahead} in the future"))
+        let ahead = cx.now.unix_seconds().abs_diff(issued.unix_seconds());
+        return CheckOutcome::fail(|| {
+            Detail::new(format!("issued {} in the future", duration_text(ahead)))
                 .expected(format!("at or before {}", cx.now))
                 .actual(actual())
-                .hint(ahead_hint(issued, "the issuer's clock and this one differ, or the token is made up; a few seconds are what the leeway is for")),
-        );
+                .hint(ahead_hint(issued, "the issuer's clock and this one differ, or the token is made up; a few seconds are what the leeway is for"))
+        });
     }
     cx.pass(|| Detail::new(format!("issued {}", relative_text(issued, cx.now))).actual(actual()))
 }
@@ -194,13 +194,13 @@ fn no_issue_time(cx: &Context<'_>) -> CheckOutcome {
             } else {
                 "OpenID Connect Core §2"
             };
-            let detail = Detail::new(format!("the profile {profile} requires iat"));
-            CheckOutcome::fail(
+            let detail = Detail::new(said!("the profile {profile} requires iat"));
+            CheckOutcome::fail(|| {
                 detail
                     .expected("the time of issue")
                     .actual("absent")
-                    .spec(spec),
-            )
+                    .spec(spec)
+            })
         }
         Some(Profile::IdentityServer4) => cx.warn(|| {
             Detail::new(identityserver::NO_IAT)
@@ -263,11 +263,11 @@ fn unknown_age(iat: Date<'_>, max_age: u64) -> CheckOutcome {
         Date::Malformed(value) => shown(value),
         _ => "absent".to_owned(),
     };
-    CheckOutcome::fail(
+    CheckOutcome::fail(|| {
         Detail::new("without a time of issue the token's age is not known")
             .expected(format!("at most {}", duration_text(max_age)))
-            .actual(actual),
-    )
+            .actual(actual)
+    })
 }
 
 fn age(cx: &Context<'_>) -> CheckOutcome {
@@ -294,13 +294,13 @@ fn age(cx: &Context<'_>) -> CheckOutcome {
             .actual(duration_text(age_seconds))
     };
     if age_seconds > allowed {
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             words(format!(
                 "issued {} ago, which is too long",
                 duration_text(age_seconds)
             ))
-            .hint("request a new token"),
-        );
+            .hint("request a new token")
+        });
     }
     cx.pass(|| words("young enough".to_owned()))
 }

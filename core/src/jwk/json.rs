@@ -273,7 +273,7 @@ impl Members<'_> {
         // The fault's own words name a character, which of a private number is too much.
         base64url::decode(text).map_err(|fault| JwkError::Member {
             name,
-            problem: format!("is not base64url at character {}", fault.offset() + 1),
+            problem: said!("is not base64url at character {}", fault.offset() + 1),
         })
     }
 }
@@ -289,13 +289,13 @@ fn sized(name: &'static str, bytes: Vec<u8>, length: usize) -> Result<Vec<u8>, J
 fn wrong_length(name: &'static str, found: usize, wanted: usize) -> JwkError {
     JwkError::Member {
         name,
-        problem: format!("has {found} bytes, where the curve needs {wanted}"),
+        problem: said!("has {found} bytes, where the curve needs {wanted}"),
     }
 }
 
 fn wrong_type(name: &'static str, found: &Value, wanted: &str) -> JwkError {
     JwkError::Member {
         name,
-        problem: format!("is {}, where {wanted} should be", found.type_text()),
+        problem: said!("is {}, where {wanted} should be", found.type_text()),
     }
 }

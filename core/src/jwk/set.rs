@@ -143,7 +143,7 @@ impl JwkSet {
                 Some(Value::Array(keys)) => Self::collect(keys),
                 Some(other) => Err(JwkError::Member {
                     name: "keys",
-                    problem: format!("is {}, where an array should be", other.type_text()),
+                    problem: said!("is {}, where an array should be", other.type_text()),
                 }),
                 None if object.get("kty").is_some() => Self::collect(std::slice::from_ref(value)),
                 None => Self::from_other_object(object),

@@ -29,6 +29,12 @@ pub(crate) enum Content {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FormatFault {
     pub(crate) id: CheckId,
+    pub(crate) words: FaultWords,
+}
+
+/// What there is to say of a fault.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FaultWords {
     pub(crate) message: String,
     pub(crate) actual: Option<String>,
     pub(crate) hint: Option<&'static str>,
@@ -78,19 +84,15 @@ impl Decoded {
         }
     }
 
-    fn add(
-        &mut self,
-        id: CheckId,
-        message: String,
-        actual: Option<String>,
-        hint: Option<&'static str>,
-    ) {
-        self.faults.push(FormatFault {
-            id,
-            message,
-            actual,
-            hint: hint.filter(|_| cfg!(feature = "hints")),
-        });
+    /// Adds a fault, said by `words` in builds that have them.
+    fn add(&mut self, id: CheckId, words: impl FnOnce() -> FaultWords) {
+        let mut words = if cfg!(feature = "words") {
+            words()
+        } else {
+            FaultWords::default()
+        };
+        words.hint = words.hint.filter(|_| cfg!(feature = "hints"));
+        self.faults.push(FormatFault { id, words });
     }
 }
 
@@ -109,13 +111,14 @@ pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> De
         faults: Vec::new(),
     };
     if token.len() > MAX_TOKEN_BYTES {
-        let actual = format!("{} bytes", token.len());
-        decoded.add(
-            CheckId::FormatSize,
-            format!("{actual} is more than the {MAX_TOKEN_BYTES} that a token may have, so it is not taken apart"),
-            Some(actual),
-            Some("send the API a smaller token, or look at what was pasted"),
-        );
+        decoded.add(CheckId::FormatSize, || {
+            let actual = format!("{} bytes", token.len());
+            FaultWords {
+                message: format!("{actual} is more than the {MAX_TOKEN_BYTES} that a token may have, so it is not taken apart"),
+                actual: Some(actual),
+                hint: Some("send the API a smaller token, or look at what was pasted"),
+            }
+        });
         return decoded;
     }
     let mut dots = memchr_iter(b'.', token.as_bytes());
@@ -194,24 +197,21 @@ fn base64url_fault(decoded: &mut Decoded, token: &str, part: Part, error: base64
     let name = part.name;
     match error {
         base64url::Error::Character { .. } => charset_fault(decoded, token, offset),
-        base64url::Error::Padding { .. } => decoded.add(
-            CheckId::FormatBase64url,
-            format!("the {name} is padded with '=' at character {character}, which JOSE leaves out"),
-            Some(format!("padding in the {name}")),
-            Some(amazon::PADDED_PART_ADVICE),
-        ),
-        base64url::Error::TrailingBits { .. } => decoded.add(
-            CheckId::FormatBase64url,
-            format!("character {character}, the last of the {name}, is not the canonical one"),
-            Some(format!("stray bits in the {name}")),
-            Some("the token was altered on its way; a second spelling of one token defeats lists of revoked tokens"),
-        ),
-        base64url::Error::Length { length } => decoded.add(
-            CheckId::FormatBase64url,
-            format!("the {name} has {}, a length that base64url never has: it is cut off or has one too many", plural(length, "character")),
-            Some(format!("{} in the {name}", plural(length, "character"))),
-            Some("copy the whole token again"),
-        ),
+        base64url::Error::Padding { .. } => decoded.add(CheckId::FormatBase64url, || FaultWords {
+            message: format!("the {name} is padded with '=' at character {character}, which JOSE leaves out"),
+            actual: Some(format!("padding in the {name}")),
+            hint: Some(amazon::PADDED_PART_ADVICE),
+        }),
+        base64url::Error::TrailingBits { .. } => decoded.add(CheckId::FormatBase64url, || FaultWords {
+            message: format!("character {character}, the last of the {name}, is not the canonical one"),
+            actual: Some(format!("stray bits in the {name}")),
+            hint: Some("the token was altered on its way; a second spelling of one token defeats lists of revoked tokens"),
+        }),
+        base64url::Error::Length { length } => decoded.add(CheckId::FormatBase64url, || FaultWords {
+            message: format!("the {name} has {}, a length that base64url never has: it is cut off or has one too many", plural(length, "character")),
+            actual: Some(format!("{} in the {name}", plural(length, "character"))),
+            hint: Some("copy the whole token again"),
+        }),
     }
 }
 
@@ -219,6 +219,11 @@ fn charset_fault(decoded: &mut Decoded, token: &str, offset: usize) {
     if decoded.fault(CheckId::FormatCharset).is_some() {
         return;
     }
+    decoded.add(CheckId::FormatCharset, || stray_character(token, offset));
+}
+
+/// A character that belongs into no token, at this byte of it.
+fn stray_character(token: &str, offset: usize) -> FaultWords {
     // The offset is that of the first wrong byte; the bytes before it are ASCII, so it is a character boundary.
     let character = token
         .get(offset..)
@@ -239,15 +244,14 @@ fn charset_fault(decoded: &mut Decoded, token: &str, offset: usize) {
         }
         _ => "copy the token again, without what surrounds it",
     };
-    decoded.add(
-        CheckId::FormatCharset,
-        format!(
+    FaultWords {
+        message: format!(
             "{shown} at character {} is none of A-Z a-z 0-9 _ - .",
             offset + 1
         ),
-        Some(shown),
-        Some(hint),
-    );
+        actual: Some(shown),
+        hint: Some(hint),
+    }
 }
 
 fn without_padding(text: &[u8]) -> &[u8] {
@@ -274,15 +278,14 @@ fn object(decoded: &mut Decoded, bytes: &[u8], name: &'static str, text: &str) -
     match parsed.value? {
         Value::Object(object) => Some(object),
         other => {
-            decoded.add(
-                CheckId::FormatJson,
-                format!(
+            decoded.add(CheckId::FormatJson, || FaultWords {
+                message: format!(
                     "the {name} is {} where a JSON object should be",
                     other.type_text()
                 ),
-                Some(other.type_text().to_owned()),
-                None,
-            );
+                actual: Some(other.type_text().to_owned()),
+                hint: None,
+            });
             None
         }
     }
@@ -316,11 +319,14 @@ fn json_fault(decoded: &mut Decoded, fault: &json::JsonFault, name: &'static str
         ),
     };
     if decoded.fault(id).is_none() {
-        let actual = match &fault.kind {
-            JsonFaultKind::DuplicateMember(member) => format!("{member:?} twice in the {name}"),
-            _ => format!("{name}, byte {}", fault.offset + 1),
-        };
-        decoded.add(id, format!("{name}: {fault}"), Some(actual), Some(hint));
+        decoded.add(id, || FaultWords {
+            message: format!("{name}: {fault}"),
+            actual: Some(match &fault.kind {
+                JsonFaultKind::DuplicateMember(member) => format!("{member:?} twice in the {name}"),
+                _ => format!("{name}, byte {}", fault.offset + 1),
+            }),
+            hint: Some(hint),
+        });
     }
 }
 

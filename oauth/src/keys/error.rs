@@ -8,6 +8,7 @@ use crate::OauthError;
 use crate::code::{keys, server};
 use claimscope_core::code::Code;
 use claimscope_core::jwk::MAX_JWKS_BYTES;
+use claimscope_core::said;
 use claimscope_core::time::Timestamp;
 
 /// Why there are no keys, or why a fetch of them failed.
@@ -52,7 +53,7 @@ impl KeysError {
     fn new(code: Code, message: impl Into<String>, spec: &'static str) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: said!("{}", message.into()),
             hint: None,
             spec,
             status: None,
@@ -84,7 +85,7 @@ impl KeysError {
     pub(super) fn snapshot(problem: &str) -> Self {
         Self::new(
             keys::SNAPSHOT,
-            format!("the stored keys are not taken: {problem}"),
+            said!("the stored keys are not taken: {problem}"),
             SET,
         )
     }
@@ -113,7 +114,7 @@ impl From<FetchFailure> for KeysError {
             FetchFailure::Network => Self::new(keys::NETWORK, "the endpoint could not be reached", SET)
                 .hint("check the host name, the server and the network; in a browser, CORS too"),
             FetchFailure::TooLarge => {
-                let message = format!("the answer has more than {MAX_JWKS_BYTES} bytes");
+                let message = said!("the answer has more than {MAX_JWKS_BYTES} bytes");
                 Self::new(server::TOO_LARGE, message, SET).hint("check that this URL is the issuer's jwks_uri")
             }
             FetchFailure::Redirect => Self::new(server::REDIRECT, "the endpoint redirects", SET)
@@ -125,7 +126,7 @@ impl From<FetchFailure> for KeysError {
 impl From<OauthError> for KeysError {
     fn from(error: OauthError) -> Self {
         let message = match error.server_words() {
-            Some(words) => format!("{} — {words}", error.message()),
+            Some(words) => said!("{} — {words}", error.message()),
             None => error.message(),
         };
         Self {

@@ -9,6 +9,7 @@ use claimscope_core::alg::ROWS;
 use claimscope_core::crypto::{KeySet, Selected};
 use claimscope_core::order::sorted_by_key;
 use claimscope_core::report::KeySource;
+use claimscope_core::said;
 
 /// Where keys come from.
 #[derive(Clone, Debug)]
@@ -137,10 +138,17 @@ pub(super) fn fingerprint(keys: &KeySet) -> [u8; 32] {
         .iter()
         .map(|key| key.jwk().to_json().to_string());
     let skipped = keys.skipped().iter().map(|key| {
-        let kid = key.kid.as_ref().map(|kid| format!("{kid:?}"));
+        let kid = key.kid.as_deref().unwrap_or_default();
         let key_type = key.key_type.map(|key_type| key_type.name());
-        let [kid, key_type] = [kid.as_deref(), key_type].map(Option::unwrap_or_default);
-        format!("{kid} {key_type} {}", key.reason)
+        // A build without words tells nobody the reason.
+        let reason = said!("{}", key.reason);
+        [
+            &kid.len().to_string(),
+            kid,
+            key_type.unwrap_or_default(),
+            &reason,
+        ]
+        .join(" ")
     });
     let mut hash = Sha256::new();
     for text in sorted_by_key(read.chain(skipped), String::clone) {

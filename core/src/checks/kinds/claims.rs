@@ -19,7 +19,7 @@ pub(super) fn missing(
     match need {
         Need::AsEverywhere => None,
         Need::NotNeeded(why) => Some(cx.skip(why)),
-        Need::Required => Some(CheckOutcome::fail(absent(kind, name))),
+        Need::Required => Some(CheckOutcome::fail(|| absent(kind, name))),
         Need::Wanted(why) => Some(cx.warn(|| {
             Detail::new(format!("{text} should have {name}"))
                 .expected(name)
@@ -75,30 +75,30 @@ pub(super) fn subject(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
 /// A client that authenticates is issuer and subject in one.
 fn own_name(cx: &Context<'_>, kind: &Kind, claims: &Object) -> Option<CheckOutcome> {
     let Some(subject) = claims.get("sub") else {
-        return Some(CheckOutcome::fail(absent(kind, "sub")));
+        return Some(CheckOutcome::fail(|| absent(kind, "sub")));
     };
     // What is no text fails as in every JWT.
     let subject = subject.as_str()?;
     let expected = cx.policy.and_then(|policy| policy.client_id.as_deref());
     if let Some(expected) = expected.filter(|expected| *expected != subject) {
-        return Some(CheckOutcome::fail(
+        return Some(CheckOutcome::fail(|| {
             Detail::new("the assertion is of another client")
                 .expected(expected)
                 .actual(shorten(subject))
-                .spec(kind.spec),
-        ));
+                .spec(kind.spec)
+        }));
     }
     Some(match claims.get("iss") {
         Some(Value::String(issuer)) if issuer == subject => cx.pass(|| {
             Detail::new("the client, which is issuer and subject in one").actual(shorten(subject))
         }),
-        issuer => CheckOutcome::fail(
+        issuer => CheckOutcome::fail(|| {
             Detail::new("sub and iss of a client assertion must both be the client")
                 .expected(shorten(subject))
                 .actual(issuer.map_or("absent".to_owned(), shown))
                 .spec(kind.spec)
-                .hint("write the client_id into iss and sub"),
-        ),
+                .hint("write the client_id into iss and sub")
+        }),
     })
 }
 
@@ -107,12 +107,12 @@ fn session(cx: &Context<'_>, kind: &Kind, claims: &Object) -> CheckOutcome {
         Some(Value::String(sid)) => cx.pass(|| {
             Detail::new("no user is named, and sid names the session").actual(shorten(sid))
         }),
-        sid => CheckOutcome::fail(
+        sid => CheckOutcome::fail(|| {
             Detail::new("a logout token must name a user in sub, a session in sid, or both")
                 .expected("sub or sid")
                 .actual(sid.map_or("absent".to_owned(), shown))
-                .spec(kind.spec),
-        ),
+                .spec(kind.spec)
+        }),
     }
 }
 
@@ -127,18 +127,18 @@ pub(super) fn client(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
         _ => return None,
     }
     let Some(client) = claims.get("client_id") else {
-        return Some(CheckOutcome::fail(absent(kind, "client_id")));
+        return Some(CheckOutcome::fail(|| absent(kind, "client_id")));
     };
     // What is no text, or not the expected client, fails as in every JWT.
     let client = client.as_str()?;
     let issuer = claims.get_str("iss")?;
     (issuer != client).then(|| {
-        CheckOutcome::fail(
+        CheckOutcome::fail(|| {
             Detail::new("iss and client_id of a request object must both be the client")
                 .expected(shorten(client))
                 .actual(shorten(issuer))
-                .spec("RFC 9101 §5"),
-        )
+                .spec("RFC 9101 §5")
+        })
     })
 }
 
@@ -146,13 +146,13 @@ pub(super) fn client(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
 pub(super) fn nonce(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome> {
     let nonce = cx.claims()?.get("nonce");
     match (kind.token_kind, nonce) {
-        (TokenKind::Logout, Some(nonce)) => Some(CheckOutcome::fail(
+        (TokenKind::Logout, Some(nonce)) => Some(CheckOutcome::fail(|| {
             Detail::new("a logout token must not have a nonce: an ID token could pass for it")
                 .expected("no nonce")
                 .actual(shown(nonce))
                 .spec(kind.spec)
-                .hint("this may be an ID token"),
-        )),
+                .hint("this may be an ID token")
+        })),
         (TokenKind::Logout, None) => {
             Some(cx.pass(|| Detail::new("no nonce, as it must be").spec(kind.spec)))
         }

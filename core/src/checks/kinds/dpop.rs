@@ -36,9 +36,9 @@ pub(super) fn embedded_key(cx: &Context<'_>, kind: &Kind) -> Option<CheckOutcome
     }
     let fail = |message: &str, actual: String| {
         let detail = Detail::new(message).expected("a public key in jwk");
-        Some(CheckOutcome::fail(
-            detail.actual(actual).spec("RFC 9449 §4.2"),
-        ))
+        Some(CheckOutcome::fail(|| {
+            detail.actual(actual).spec("RFC 9449 §4.2")
+        }))
     };
     let Some(value) = cx.header()?.get("jwk") else {
         return fail(
@@ -68,15 +68,17 @@ fn binding(cx: &Context<'_>, thumbprint: &str) -> CheckOutcome {
         })
     };
     match bound_to {
-        None => pass("the key whose possession the proof shows; cnf.jkt of the access token must name it"),
+        None => pass(
+            "the key whose possession the proof shows; cnf.jkt of the access token must name it",
+        ),
         Some(Some(jkt)) if jkt == thumbprint => pass("the key that the access token is bound to"),
-        Some(jkt) => CheckOutcome::fail(
+        Some(jkt) => CheckOutcome::fail(|| {
             Detail::new("the access token is not bound to the key of this proof")
                 .expected(jkt.as_deref().map_or("cnf.jkt in the access token".to_owned(), shorten))
                 .actual(thumbprint)
                 .spec(SPEC)
-                .hint("use the token with the key that it was issued for, or get a new one with this key"),
-        ),
+                .hint("use the token with the key that it was issued for, or get a new one with this key")
+        }),
     }
 }
 
@@ -90,12 +92,12 @@ fn text(
     };
     match claims.get(name) {
         Some(Value::String(text)) => check(cx, text),
-        other => CheckOutcome::fail(
+        other => CheckOutcome::fail(|| {
             Detail::new(format!("a DPoP proof must have {name}, a string"))
                 .expected("a string")
                 .actual(other.map_or("absent".to_owned(), shown))
-                .spec("RFC 9449 §4.2"),
-        ),
+                .spec("RFC 9449 §4.2")
+        }),
     }
 }
 
@@ -109,12 +111,12 @@ fn method(cx: &Context<'_>, method: &str) -> CheckOutcome {
     };
     match method == expected {
         true => cx.pass(|| Detail::new("the method of the request").actual(expected)),
-        false => CheckOutcome::fail(
+        false => CheckOutcome::fail(|| {
             Detail::new("the proof is for a request of another method")
                 .expected(expected)
                 .actual(shorten(method))
-                .hint("make a proof for each request"),
-        ),
+                .hint("make a proof for each request")
+        }),
     }
 }
 
@@ -123,9 +125,9 @@ fn url(cx: &Context<'_>, htu: &str) -> CheckOutcome {
     let url = match Url::parse(htu) {
         Ok(url) => url,
         Err(error) => {
-            return CheckOutcome::fail(
-                odd("htu is not the URL of a request").expected(error.to_string()),
-            );
+            return CheckOutcome::fail(|| {
+                odd("htu is not the URL of a request").expected(error.to_string())
+            });
         }
     };
     let expected = cx.policy.and_then(|policy| policy.proof_for.as_ref());
@@ -133,11 +135,11 @@ fn url(cx: &Context<'_>, htu: &str) -> CheckOutcome {
     if let Some(expected) = expected
         && !is_same(&url, expected)
     {
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             odd("the proof is for another URL")
                 .expected(shorten(expected.as_str()))
-                .hint("where a proxy stands before the API, compare with the URL that the client sees"),
-        );
+                .hint("where a proxy stands before the API, compare with the URL that the client sees")
+        });
     }
     if url.query().is_some() || url.fragment().is_some() {
         return cx.warn(|| {
@@ -176,7 +178,7 @@ fn ath(cx: &Context<'_>) -> CheckOutcome {
     let expected = expected.and_then(|request| request.token_hash.as_deref());
     let wrong = |message: &str, actual: String| {
         let expected = expected.unwrap_or("the SHA-256 of an access token in base64url");
-        CheckOutcome::fail(Detail::new(message).expected(expected).actual(actual))
+        CheckOutcome::fail(|| Detail::new(message).expected(expected).actual(actual))
     };
     match (claims.get("ath"), expected) {
         (None, None) => cx.skip("no ath: the proof goes with no access token"),

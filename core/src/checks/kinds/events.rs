@@ -22,11 +22,11 @@ fn events(cx: &Context<'_>, check: fn(&Context<'_>, &Object) -> CheckOutcome) ->
     };
     match claims.get("events") {
         Some(Value::Object(events)) => check(cx, events),
-        other => CheckOutcome::fail(
+        other => CheckOutcome::fail(|| {
             Detail::new("events is missing, or no object whose names are those of events")
                 .expected("an object")
-                .actual(other.map_or("absent".to_owned(), shown)),
-        ),
+                .actual(other.map_or("absent".to_owned(), shown))
+        }),
     }
 }
 
@@ -35,18 +35,18 @@ fn logout(cx: &Context<'_>, events: &Object) -> CheckOutcome {
         Some(Value::Object(_)) => {
             cx.pass(|| Detail::new("it tells of a logout").actual(LOGOUT_EVENT))
         }
-        other => CheckOutcome::fail(
+        other => CheckOutcome::fail(|| {
             Detail::new("events does not tell of a logout")
                 .expected(format!("{LOGOUT_EVENT}, an object"))
-                .actual(other.map_or_else(|| names(events), shown)),
-        ),
+                .actual(other.map_or_else(|| names(events), shown))
+        }),
     }
 }
 
 fn security(cx: &Context<'_>, events: &Object) -> CheckOutcome {
     let wrong = |message: &str| {
         let detail = Detail::new(message).expected("a URI for each event, with an object");
-        CheckOutcome::fail(detail.actual(names(events)))
+        CheckOutcome::fail(|| detail.actual(names(events)))
     };
     if events.is_empty() {
         return wrong("events tells of no event");

@@ -20,11 +20,11 @@ fn request(cx: &Context<'_>) -> CheckOutcome {
     };
     let nested = ["request", "request_uri"];
     if let Some(name) = nested.into_iter().find(|name| claims.get(name).is_some()) {
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             Detail::new(format!("a request object must not hold {name}"))
                 .expected("neither request nor request_uri")
-                .actual(name),
-        );
+                .actual(name)
+        });
     }
     match claims.get_str("response_type") {
         Some(asked) => cx.pass(|| Detail::new("what it asks for").actual(shorten(asked))),
@@ -47,15 +47,15 @@ fn response(cx: &Context<'_>) -> CheckOutcome {
         .collect();
     let is_both = given.contains(&"error") && given.len() > 1;
     if given.is_empty() || is_both {
-        return CheckOutcome::fail(
+        return CheckOutcome::fail(|| {
             Detail::new("an authorization response has a code, tokens or an error")
                 .expected("code, access_token, id_token or error")
                 .actual(match is_both {
                     true => given.join(", "),
                     false => "none".to_owned(),
                 })
-                .hint("this may be a token of another kind"),
-        );
+                .hint("this may be a token of another kind")
+        });
     }
     if claims.get("state").is_none() {
         return cx.warn(|| {

@@ -62,7 +62,7 @@ impl Jwk {
         // Below the shortest hash the key's own weaknesses say it already.
         let too_short_here = (Hash::Sha256.output_bytes()..needed).contains(&bytes);
         if self.key_type() == KeyType::Oct && too_short_here {
-            let message = format!("the secret has {bytes} bytes, and {algorithm} needs {needed}");
+            let message = said!("the secret has {bytes} bytes, and {algorithm} needs {needed}");
             found.push(fatal(message, "RFC 7518 §3.2"));
         }
         found

@@ -22,11 +22,11 @@ fn modulus_weaknesses(n: &[u8]) -> Vec<Weakness> {
     let bits = bit_length(n);
     let mut found = Vec::new();
     if bits < *RSA_BITS.start() {
-        let message = format!("the RSA key has {bits} bits, and 2048 is the least that is safe");
+        let message = said!("the RSA key has {bits} bits, and 2048 is the least that is safe");
         found.push(fatal(message, "RFC 7518 §3.3"));
     }
     if bits > *RSA_BITS.end() {
-        let message = format!("the RSA key has {bits} bits; more than 8192 are not accepted");
+        let message = said!("the RSA key has {bits} bits; more than 8192 are not accepted");
         found.push(fatal(message, "RFC 7518 §3.3"));
     }
     if is_even(n) {

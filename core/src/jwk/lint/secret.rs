@@ -59,9 +59,8 @@ pub(super) fn weaknesses(secret: &[u8]) -> Vec<Weakness> {
     let mut found = Vec::new();
     if secret.len() < needed {
         let bytes = secret.len();
-        let message = format!(
-            "the secret has {bytes} bytes, and every HMAC algorithm needs {needed} or more"
-        );
+        let message =
+            said!("the secret has {bytes} bytes, and every HMAC algorithm needs {needed} or more");
         found.push(fatal(message, "RFC 7518 §3.2"));
     }
     if secret.len() > 1 && secret.iter().all(|byte| *byte == secret[0]) {

@@ -38,7 +38,7 @@ fn exposure(key: &Jwk, source: KeySource, mixed: bool) -> Option<Weakness> {
     match source {
         _ if !key.is_private() => None,
         KeySource::IssuerJwks => Some(fatal(
-            format!("the issuer publishes this {kind}, so that everyone can sign with it"),
+            said!("the issuer publishes this {kind}, so that everyone can sign with it"),
             SPEC,
         )),
         KeySource::Jwks if symmetric && mixed => Some(fatal(
@@ -46,7 +46,7 @@ fn exposure(key: &Jwk, source: KeySource, mixed: bool) -> Option<Weakness> {
             SPEC,
         )),
         KeySource::Jwks => Some(advice(
-            format!("the set holds this {kind}; whoever has the set can sign with it"),
+            said!("the set holds this {kind}; whoever has the set can sign with it"),
             SPEC,
         )),
         KeySource::Key | KeySource::Secret | KeySource::Embedded => None,

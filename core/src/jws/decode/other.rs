@@ -1,6 +1,6 @@
 //! Text without the two dots of a signed token: an encrypted token, an opaque one, or a broken one.
 
-use super::{Decoded, JWE_PARTS, charset_fault, json_fault, part_bytes, plural};
+use super::{Decoded, FaultWords, JWE_PARTS, charset_fault, json_fault, part_bytes, plural};
 use crate::base64url;
 use crate::json::{self, ParsedJson, Value};
 use crate::report::{CheckId, Format};
@@ -62,6 +62,25 @@ fn neither(decoded: &mut Decoded, token: &str, part_count: usize) {
     if let Some(offset) = bad.filter(|_| looks_like_jwt) {
         charset_fault(decoded, token, offset);
     }
+    decoded.format = if is_opaque {
+        Format::Opaque
+    } else if looks_like_jwt {
+        Format::Malformed
+    } else {
+        Format::Other
+    };
+    decoded.add(CheckId::FormatParts, || {
+        wrong_count(token, part_count, looks_like_jwt, is_opaque)
+    });
+}
+
+/// What the text is instead of a token of three or five parts.
+fn wrong_count(
+    token: &str,
+    part_count: usize,
+    looks_like_jwt: bool,
+    is_opaque: bool,
+) -> FaultWords {
     let count = if token.is_empty() {
         "nothing".to_owned()
     } else if part_count > 5 {
@@ -92,14 +111,11 @@ fn neither(decoded: &mut Decoded, token: &str, part_count: usize) {
             "paste a token, or the text that holds one",
         )
     };
-    decoded.format = if is_opaque {
-        Format::Opaque
-    } else if looks_like_jwt {
-        Format::Malformed
-    } else {
-        Format::Other
-    };
-    decoded.add(CheckId::FormatParts, message, Some(count), Some(hint));
+    FaultWords {
+        message,
+        actual: Some(count),
+        hint: Some(hint),
+    }
 }
 
 /// Without the registry no vendor's tokens are known.
