@@ -6,10 +6,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+import { withoutPanicTexts } from './panics.mjs';
+
 /** What stands together in the sources is alike, so that it is compressed better together. */
 const ORDER = '--reorder-functions-by-name';
 
 const FLAGS = ['-Oz', '--converge', ORDER, '--strip-debug', '--strip-producers', '--strip-target-features'];
+
+/** The other half of what makes the result. */
+const PANICS = readFileSync(join(import.meta.dirname, 'panics.mjs'));
 
 /**
  * The bytes of an optimised wasm file. `kept` is a path, without its ending, for them and for the hash of what they were made from.
@@ -17,12 +22,13 @@ const FLAGS = ['-Oz', '--converge', ORDER, '--strip-debug', '--strip-producers',
  * @param {string} kept
  */
 export function optimised(file, kept) {
-  const hash = createHash('sha256').update(readFileSync(file)).update(FLAGS.join(' ')).digest('hex');
+  const hash = createHash('sha256').update(readFileSync(file)).update(FLAGS.join(' ')).update(PANICS).digest('hex');
   const [result, stamp] = [`${kept}.wasm`, `${kept}.sha256`];
   if (!existsSync(result) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
     const binaryen = dirname(createRequire(import.meta.url).resolve('binaryen/package.json'));
     const program = join(binaryen, 'bin/wasm-opt');
-    execFileSync(process.execPath, [program, ...FLAGS, file, '-o', result], { stdio: 'inherit' });
+    writeFileSync(`${kept}.in.wasm`, withoutPanicTexts(readFileSync(file)));
+    execFileSync(process.execPath, [program, ...FLAGS, `${kept}.in.wasm`, '-o', result], { stdio: 'inherit' });
     writeFileSync(stamp, hash);
   }
   return readFileSync(result);
