@@ -9,6 +9,7 @@ import { install } from './runtimes/stage.mjs';
 
 const PROGRAMS = {
   verifies: "import { createVerifier } from 'claimscope'\nglobalThis.outcome = createVerifier\n",
+  lean: "import { createVerifier } from 'claimscope/lean'\nglobalThis.outcome = createVerifier\n",
   guards: "import { createVerifier } from 'claimscope'\nimport { createGuard } from 'claimscope/guard'\nglobalThis.outcome = [createVerifier, createGuard]\n",
   explains: "import { explainRejection } from 'claimscope'\nglobalThis.outcome = explainRejection\n",
 };
@@ -26,7 +27,7 @@ export async function lean(target, tarball) {
 
 async function shipped(folder, modules) {
   const part = (name) => readFileSync(join(modules, `${name}.wasm`)).toString('base64').slice(3000, 3300);
-  const [tokens, diagnosis] = [part('claimscope'), part('claimscope-diagnosis')];
+  const [tokens, lean, diagnosis] = [part('claimscope'), part('claimscope-lean'), part('claimscope-diagnosis')];
   const wrong = [];
   for (const [name, bundle] of Object.entries(bundlers)) {
     for (const [kind, program] of Object.entries(PROGRAMS)) {
@@ -38,7 +39,10 @@ async function shipped(folder, modules) {
       const files = readdirSync(output, { recursive: true }).map(String).filter((file) => file.endsWith('.js'));
       const texts = files.map((file) => readFileSync(join(output, file), 'utf8'));
       const has = (piece) => texts.some((text) => text.includes(piece));
-      if (!has(tokens)) wrong.push(`${name}: what ${kind} has no core`);
+      for (const [build, piece] of [['full', tokens], ['lean', lean]]) {
+        const wanted = (kind === 'lean') === (build === 'lean');
+        if (has(piece) !== wanted) wrong.push(`${name}: the program that ${kind} has ${wanted ? 'no' : 'the'} ${build} core`);
+      }
       if (has('oauth-protected-resource') !== (kind === 'guards')) wrong.push(`${name}: what ${kind} has ${kind === 'guards' ? 'no' : 'the'} guard`);
       if (has(diagnosis) !== (kind === 'explains')) wrong.push(`${name}: what ${kind} has ${has(diagnosis) ? 'the' : 'no'} diagnosis`);
     }

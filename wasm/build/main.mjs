@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 
 import { commonJs } from './commonjs.mjs';
 import { glue, glueTypes, sharedGlue } from './glue.mjs';
+import { lean } from './lean.mjs';
 import { optimised } from './optimise.mjs';
 import { report } from './sizes.mjs';
 import { declarations } from './types.mjs';
@@ -28,15 +29,16 @@ writeFileSync(at('package.json'), `${JSON.stringify({ ...manifest, version }, nu
 
 const bindgen = (kind, name) => join(npm, 'bindgen', kind, name);
 const text = (kind, name) => readFileSync(bindgen(kind, name), 'utf8');
-for (const [kind, name] of [['full', 'claimscope'], ['slim', 'claimscope-slim'], ['diagnosis', 'claimscope-diagnosis']]) {
+for (const [kind, name] of [['full', 'claimscope'], ['slim', 'claimscope-slim'], ['lean', 'claimscope-lean'], ['diagnosis', 'claimscope-diagnosis']]) {
   writeFileSync(at(`${name}.wasm`), optimised(bindgen(kind, 'claimscope_bg.wasm'), join(npm, 'bindgen', `${kind}.opt`)));
 }
 writeFileSync(at('js/glue.js'), sharedGlue(text('full', 'claimscope.js'), text('slim', 'claimscope.js')));
 writeFileSync(at('js/diagnosis/glue.js'), glue(text('diagnosis', 'claimscope.js')));
+writeFileSync(join(npm, 'bindgen/lean.glue.js'), glue(text('lean', 'claimscope.js')));
 for (const [kind, path] of [['full', 'js/glue.d.ts'], ['diagnosis', 'js/diagnosis/glue.d.ts']]) {
   writeFileSync(at(path), glueTypes(text(kind, 'claimscope.d.ts')));
 }
-for (const [name, inside] of [['claimscope', 'js'], ['claimscope-diagnosis', 'js/diagnosis']]) {
+for (const [name, inside] of [['claimscope', 'js'], ['claimscope-lean', 'js/lean'], ['claimscope-diagnosis', 'js/diagnosis']]) {
   const base64 = readFileSync(at(`${name}.wasm`)).toString('base64');
   writeFileSync(at(inside, 'wasm-base64.js'), `// ${name}.wasm, for hosts that cannot read files.\nexport default '${base64}'\n`);
   writeFileSync(at(inside, 'wasm-base64.d.ts'), 'declare const base64: string\nexport default base64\n');
@@ -45,6 +47,7 @@ writeFileSync(at('wasm.d.ts'), "declare const module: import('./js/entry/slim.js
 
 await declarations(folder, wasm);
 await commonJs(folder);
+await lean(folder, join(npm, 'bindgen/lean.glue.js'));
 
 const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', npm], {
   cwd: folder,

@@ -15,9 +15,12 @@ export function report(folder, budget) {
   const parts = {
     'claimscope.wasm': readFileSync(join(folder, 'claimscope.wasm')),
     'claimscope-slim.wasm': readFileSync(join(folder, 'claimscope-slim.wasm')),
+    'claimscope-lean.wasm': readFileSync(join(folder, 'claimscope-lean.wasm')),
     'claimscope-diagnosis.wasm': readFileSync(join(folder, 'claimscope-diagnosis.wasm')),
     // The slim entry is all JavaScript that a page needs: generated glue and API, and no wasm in base64.
     'glue and API': minified(join(folder, 'js/entry/slim.js')),
+    // What a browser loads to verify, with the wasm in it.
+    'lean for browsers': minified(join(folder, 'lean/browser.js')),
     'glue alone': minified(join(folder, 'js/glue.js')),
     './decode': minified(join(folder, 'js/decode.js')),
   }

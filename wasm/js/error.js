@@ -16,6 +16,28 @@ import { knownToCopies } from './copies.js';
  */
 /** @typedef {MisuseOf<Code>} Misuse */
 
+/** What each code means, where the core has no words of its own. @type {Record<string, string>} */
+let meanings = {};
+
+/**
+ * Has each code say what it means. Called by the entries of builds whose core has no words.
+ * @param {Record<string, string>} table
+ */
+export function useMeanings(table) {
+  meanings = table;
+}
+
+/**
+ * With a sentence, where the core gave none.
+ * @template {{ message: string, code?: string }} Said
+ * @param {Said} said
+ * @param {string} [code]
+ * @returns {Said}
+ */
+export function worded(said, code = said.code) {
+  return said.message || !code ? said : { ...said, message: `${code}: ${meanings[code] ?? 'no more is known in this build'}` };
+}
+
 /**
  * Why something was refused. `code` is stable: the name of the failed check, such as `claim.exp`; `misuse.*` for mistakes
  * in the call itself; `keys.*` and `server.*` where keys could not be had. No message holds a token or a key.
@@ -37,7 +59,7 @@ export class ClaimscopeError extends Error {
    * @param {ErrorOptions} [options]
    */
   constructor(problem, options) {
-    super(problem.message, options);
+    super(worded(problem).message, options);
     this.name = 'ClaimscopeError';
     /** The stable code, whose meaning stands at its type. */
     this.code = problem.code;
@@ -46,7 +68,7 @@ export class ClaimscopeError extends Error {
     /** Where the rule stands. @type {string | undefined} */
     this.spec = problem.spec ?? problem.check?.spec;
     /** The check that failed, where a token was rejected. @type {Check | undefined} */
-    this.check = problem.check;
+    this.check = problem.check && worded(problem.check, problem.code);
     /** Every check, where the verifier was asked to add it. @type {Report | undefined} */
     this.report = undefined;
   }

@@ -5,7 +5,7 @@
 
 import { knownToCopies } from './copies.js';
 import { core } from './core.js';
-import { ClaimscopeError, guarded, misuse, onlyKnown, onlyText, timeBy } from './error.js';
+import { ClaimscopeError, guarded, misuse, onlyKnown, onlyText, timeBy, worded } from './error.js';
 
 /** @typedef {import('./glue.js').Keys} Handle */
 
@@ -295,7 +295,7 @@ export class RemoteKeySource extends KeySource {
     if (!onEvent) return;
     for (const event of events) {
       try {
-        Promise.resolve(onEvent(event)).catch(() => {});
+        Promise.resolve(onEvent(event.type === 'failed' ? worded(event) : event)).catch(() => {});
       } catch {
         // The next may still be told.
       }

@@ -108,6 +108,7 @@ export class Verifier {
     this.#hosted = hostedBy(engine, false);
     this.#hostedSync = hostedBy(engine, true);
     this.#withReport = report;
+    if (report) this.#mustExplain();
     if (cache !== undefined) this.#remembered = new Remembered(this.#core, cache);
   }
 
@@ -350,9 +351,14 @@ export class Verifier {
    * @param {number} hosted
    */
   #beginExplaining(token, hosted) {
+    this.#mustExplain();
     const now = timeBy(this.#now);
     this.#keysNow = this.#keys.now();
     return this.#core.begin_explaining(write(bounded(token)), now, this.#keysNow, hosted);
+  }
+
+  #mustExplain() {
+    if (!('begin_explaining' in this.#core)) throw misuse('slim', 'claimscope/lean has no reports; the same verifier of claimscope has');
   }
 
   #refreshIfDue() {

@@ -20,7 +20,11 @@ impl<'a> Problem<'a> {
     pub(crate) fn new(code: &'a str, message: impl ToString) -> Self {
         Self {
             code,
-            message: message.to_string(),
+            message: if cfg!(feature = "words") {
+                message.to_string()
+            } else {
+                String::new()
+            },
             hint: None,
             check: None,
         }

@@ -1,6 +1,7 @@
 //! What JavaScript hands over as JSON, read by core's parser.
 
 use claimscope_core::json::{self, Object, Value};
+use claimscope_core::said;
 use wasm_bindgen::JsValue;
 
 use crate::problem::options;
@@ -13,7 +14,7 @@ use crate::problem::options;
 pub(crate) fn object(what: &str, text: &str) -> Result<Object, JsValue> {
     match json::parse(text.as_bytes()).value {
         Some(Value::Object(object)) => Ok(object),
-        _ => Err(options(format!("{what} an object"))),
+        _ => Err(options(said!("{what} an object"))),
     }
 }
 
@@ -29,5 +30,5 @@ pub(crate) fn texts(name: &str, value: &Value) -> Result<Vec<String>, JsValue> {
 
 /// What the value of this name should have been.
 pub(crate) fn wanted(name: &str, what: &str) -> JsValue {
-    options(format!("{name} is {what}"))
+    options(said!("{name} is {what}"))
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use claimscope_core::Inspection;
 use claimscope_core::misuse;
 use claimscope_core::registry::RegistryEntry;
-use claimscope_core::report::Report;
+use claimscope_core::report::{CheckId, Report};
 use claimscope_oauth::code::{declined, keys, server};
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::keys::KeysEvent;
@@ -17,6 +17,33 @@ use serde_json::{Map, Value};
 #[test]
 fn types_of_the_package_are_those_of_core() {
     expect_file!["../js/types.d.ts"].assert_eq(&declarations());
+}
+
+#[test]
+fn meanings_of_the_lean_build_are_those_of_core() {
+    expect_file!["../js/lean/meanings.js"].assert_eq(&meanings());
+}
+
+/// What each code means that a verifier can give, for the build whose core has no words.
+fn meanings() -> String {
+    let checks = CheckId::ALL.iter();
+    let checks = checks.map(|id| (id.as_str(), id.meaning()));
+    let others = [
+        misuse::ENTRIES,
+        keys::ENTRIES,
+        server::ENTRIES,
+        declined::ENTRIES,
+    ];
+    let others = others.into_iter().flatten();
+    let others = others.map(|entry| (entry.code.as_str(), entry.meaning));
+    let mut text = String::from(
+        "/**\n * What each code means. Made by wasm/tests/types.rs: `UPDATE_EXPECT=1 cargo test -p claimscope-wasm`.\n * @module\n */\n\n/** @type {Record<string, string>} */\nexport const meanings = {\n",
+    );
+    for (code, meaning) in checks.chain(others) {
+        let meaning = meaning.replace('\'', "\\'");
+        let _ = writeln!(text, "  '{code}': '{meaning}',");
+    }
+    text + "};\n"
 }
 
 fn declarations() -> String {

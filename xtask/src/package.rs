@@ -22,7 +22,7 @@ struct Build {
 /// All that there is for tokens.
 const FULL: Build = Build {
     kind: "full",
-    features: "tokens,software,pem,registry,summary,hints",
+    features: "tokens,explain,sign,software,pem,registry,summary,hints",
     // Past this, inlining makes the module larger and no faster: measured by `cargo xtask bench npm`.
     flags: &[SIMD, "-Cllvm-args=-inline-threshold=25"],
 };
@@ -30,6 +30,13 @@ const FULL: Build = Build {
 /// Without software RSA, ECDSA and EdDSA, and as small as it gets.
 const SLIM: Build = Build {
     kind: "slim",
+    features: "tokens,explain,sign",
+    flags: &[SIMD],
+};
+
+/// What verifies and says no more than the check that failed.
+const LEAN: Build = Build {
+    kind: "lean",
     features: "tokens",
     flags: &[SIMD],
 };
@@ -73,7 +80,7 @@ pub fn tarball(context: &Context) -> PathBuf {
 }
 
 fn make(context: &Context) -> Result<bool> {
-    for build in [FULL, SLIM, DIAGNOSIS] {
+    for build in [FULL, SLIM, LEAN, DIAGNOSIS] {
         compile(context, &build)?;
     }
     let mut build = command(context, "node");

@@ -1,12 +1,16 @@
 /**
- * Every case gives the report that native core gives: the text itself, whatever computes the signature.
+ * Every case gives the report that native core gives: the text itself, whatever computes the signature. The lean build gives
+ * the verdict and the code of the full one.
  * @module
  */
 
 const ENGINES = ['auto', 'wasm'];
 
-/** @param {typeof import('claimscope')} claimscope @param {any[]} cases as `parity FILE` writes them */
-export async function parity(claimscope, cases) {
+/**
+ * @param {{ claimscope: typeof import('claimscope'), lean: typeof import('claimscope/lean') }} builds
+ * @param {any[]} cases as `parity FILE` writes them
+ */
+export async function parity({ claimscope, lean }, cases) {
   const failures = [];
   let passed = 0;
   for (const one of cases) {
@@ -14,12 +18,23 @@ export async function parity(claimscope, cases) {
       for (const text of await reports(claimscope, one)) {
         if (text !== one.expected) throw new Error(difference(text, one.expected));
       }
+      const [full, less] = await Promise.all([verdict(claimscope, one), verdict(lean, one)]);
+      if (full !== less) throw new Error(`${less} by the lean build where ${full} is right`);
       passed += 1;
     } catch (error) {
       failures.push(`${one.name}: ${error?.message ?? error}`);
     }
   }
   return JSON.stringify({ passed, failures });
+}
+
+/** The claims of a token that is accepted, or the code of the check that it fails. */
+async function verdict({ createVerifier, localJwks }, { text, now, options, keys, secret }) {
+  if (!options) return undefined;
+  const given = keys ? localJwks(keys) : new Uint8Array(secret);
+  return createVerifier({ ...options, keys: given, now: () => now })
+    .verify(text)
+    .then(({ claims }) => JSON.stringify(claims), ({ code, message }) => `${code}${message ? '' : ', without a sentence'}`);
 }
 
 async function reports({ createVerifier, inspectJson, localJwks }, { text, now, options, keys, secret }) {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 import * as claimscope from 'claimscope';
+import * as lean from 'claimscope/lean';
 
 import { parity } from './parity.js';
 
-console.log(await parity(claimscope, JSON.parse(readFileSync(new URL('cases.json', import.meta.url), 'utf8'))));
+console.log(await parity({ claimscope, lean }, JSON.parse(readFileSync(new URL('cases.json', import.meta.url), 'utf8'))));

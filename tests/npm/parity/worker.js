@@ -1,6 +1,7 @@
 // The cases in a worker.
 import * as claimscope from 'claimscope';
+import * as lean from 'claimscope/lean';
 
 import { parity } from './parity.js';
 
-export default { fetch: async (request) => new Response(await parity(claimscope, await request.json())) };
+export default { fetch: async (request) => new Response(await parity({ claimscope, lean }, await request.json())) };

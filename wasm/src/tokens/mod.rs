@@ -2,11 +2,15 @@
 
 pub mod cache;
 pub mod exchange;
+#[cfg(feature = "explain")]
+pub mod explain;
+#[cfg(feature = "explain")]
 pub mod inspect;
 pub mod keys;
 mod options;
 mod refusal;
 pub mod remote;
+#[cfg(feature = "sign")]
 pub mod sign;
 pub mod verifier;
 

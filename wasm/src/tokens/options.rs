@@ -3,6 +3,7 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::json::{Number, Value};
 use claimscope_core::jwt::{Algorithms, Expectations, Expected, Policy, Profile};
+use claimscope_core::said;
 use wasm_bindgen::JsValue;
 
 use super::refusal::misuse;
@@ -36,7 +37,7 @@ fn set(to: &mut Expectations, name: &str, value: &Value) -> Result<(), JsValue> 
         "allowMissingExpiry" => to.allow_missing_expiry = truth(name, value)?,
         "allowPadding" => to.allow_padding = truth(name, value)?,
         "allowWeakKeys" => to.allow_weak_keys = truth(name, value)?,
-        _ => return Err(options(format!("there is no option {name:?}"))),
+        _ => return Err(options(said!("there is no option {name:?}"))),
     }
     Ok(())
 }
@@ -45,7 +46,7 @@ fn profile(name: &str) -> Result<Profile, JsValue> {
     Profile::from_name(name).ok_or_else(|| {
         let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.name()).collect();
         let known = known.join(", ");
-        options(format!("there is no profile {name:?}; there are {known}"))
+        options(said!("there is no profile {name:?}; there are {known}"))
     })
 }
 

@@ -1,6 +1,7 @@
 //! Core's errors, as JavaScript gets them.
 
 use claimscope_core::Rejection;
+#[cfg(feature = "sign")]
 use claimscope_core::crypto::KeyError;
 use claimscope_core::jwk::JwkError;
 use claimscope_core::jwt::PolicyMisuse;
@@ -44,12 +45,13 @@ pub(crate) fn unreadable_key(error: &JwkError) -> JsValue {
 }
 
 /// What this build was made without.
-#[cfg(not(feature = "registry"))]
+#[cfg(all(feature = "explain", not(feature = "registry")))]
 pub(crate) fn slim(sentence: &str) -> JsValue {
     Problem::new(misuse::SLIM.as_str(), sentence).into()
 }
 
 /// A key that cannot do what is asked.
+#[cfg(feature = "sign")]
 pub(crate) fn unusable_key(error: &KeyError) -> JsValue {
     Problem::new(misuse::KEY.as_str(), error).into()
 }

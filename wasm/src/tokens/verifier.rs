@@ -8,8 +8,10 @@ use std::sync::Arc;
 use claimscope_core::alg::{Algorithm, ROWS};
 use claimscope_core::crypto::KeySet;
 use claimscope_core::jwt::Policy;
-use claimscope_core::report::{CheckId, Status};
-use claimscope_core::split::{Explaining, Parsed, Pending, SignatureQuestion};
+use claimscope_core::report::CheckId;
+#[cfg(feature = "explain")]
+use claimscope_core::split::Explaining;
+use claimscope_core::split::{Parsed, Pending, SignatureQuestion};
 use claimscope_core::time::Timestamp;
 use claimscope_core::{Rejection, Verified, VerifiedCache};
 use claimscope_oauth::keys::KeysError;
@@ -17,7 +19,6 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::exchange::{place, put, with_input};
 use super::index_of;
-use super::inspect::for_javascript;
 use super::keys::{Keys, Lookup, Source};
 use super::options;
 use crate::problem::Problem;
@@ -49,12 +50,12 @@ const MAX_WAITING: usize = 100_000;
 /// A policy and its keys.
 #[wasm_bindgen]
 pub struct Verifier {
-    policy: Arc<Policy>,
+    pub(super) policy: Arc<Policy>,
     pub(crate) keys: Rc<RefCell<Source>>,
-    waiting: Waiting,
+    pub(super) waiting: Waiting,
     refusal: Option<NotVerified>,
     /// The check that the last token failed, and the keys that it was checked with.
-    failed: Option<(CheckId, Arc<KeySet>)>,
+    pub(super) failed: Option<(CheckId, Arc<KeySet>)>,
     /// The claims of the last accepted token, until JavaScript has read them.
     payload: Vec<u8>,
     /// The number of the key set that the last token was checked with.
@@ -161,70 +162,6 @@ impl Verifier {
         })
     }
 
-    /// Begins to explain a token, which is accepted or rejected only when it is finished.
-    pub fn begin_explaining(
-        &mut self,
-        bytes: usize,
-        now_ms: f64,
-        keys_now_ms: f64,
-        hosted: u32,
-    ) -> CallState {
-        self.refresh = false;
-        let policy = Some(Arc::clone(&self.policy));
-        let explaining = with_input(bytes, |token| {
-            Explaining::begin(token, policy, timestamp(now_ms))
-        });
-        let found =
-            self.keys
-                .borrow_mut()
-                .look_up(explaining.kid(), explaining.algorithm(), keys_now_ms);
-        // Without keys there is still much to tell.
-        let (explaining, set) = match found {
-            Lookup::Fetch => return CallState::Fetch,
-            Lookup::Fail(_) => (explaining, None),
-            Lookup::Use {
-                set,
-                generation,
-                refresh,
-            } => {
-                self.generation = generation;
-                self.refresh = refresh;
-                (explaining.with_keys(Arc::clone(&set)), Some(set))
-            }
-        };
-        let generation = self.generation;
-        let Some(number) = self.waiting.put(Work::Explaining(explaining, set)) else {
-            return CallState::Busy;
-        };
-        let question = match self.waiting.at(number) {
-            Some(Work::Explaining(explaining, _)) => explaining.question(),
-            _ => None,
-        };
-        match question.filter(|question| is_in(hosted, question.algorithm)) {
-            Some(question) => {
-                ask(&question, number, generation);
-                CallState::Compute
-            }
-            None => {
-                put([0, 0, 0, 0, 0, 0, number]);
-                CallState::Finish
-            }
-        }
-    }
-
-    /// The report as JSON, with what the host found; without it, the signature is computed here.
-    pub fn finish_explaining(&mut self, number: u32, matches: Option<bool>) -> Option<String> {
-        let Some(Work::Explaining(explaining, set)) = self.waiting.take(number) else {
-            return None;
-        };
-        let token = explaining.token().to_owned();
-        let report = explaining.finish(matches);
-        let mut checks = report.checks.iter();
-        let failed = checks.find(|check| check.status == Status::Fail);
-        self.failed = failed.map(|check| check.id).zip(set);
-        Some(for_javascript(report, &token))
-    }
-
     /// Whether the token that was just refused or explained, and that JavaScript has written again, is to come once more,
     /// since its issuer may have put another key under the same name: nothing where not, `true` where keys are to be
     /// fetched first.
@@ -288,7 +225,7 @@ impl Verifier {
 }
 
 /// Writes the question where JavaScript reads it.
-fn ask(question: &SignatureQuestion<'_>, number: u32, generation: u32) {
+pub(super) fn ask(question: &SignatureQuestion<'_>, number: u32, generation: u32) {
     let [input, input_length] = place(question.signing_input);
     let [signature, signature_length] = place(question.signature);
     put([
@@ -304,7 +241,7 @@ fn ask(question: &SignatureQuestion<'_>, number: u32, generation: u32) {
 }
 
 /// Whether the bit of the algorithm is set.
-fn is_in(algorithms: u32, algorithm: Algorithm) -> bool {
+pub(super) fn is_in(algorithms: u32, algorithm: Algorithm) -> bool {
     algorithms & (1 << index_of(algorithm)) != 0
 }
 
@@ -321,15 +258,16 @@ pub fn has_software() -> bool {
 }
 
 /// Work that waits for the host, with the keys that the token is checked with.
-enum Work {
+pub(super) enum Work {
     /// With the number of those keys.
     Verifying(Pending, Arc<KeySet>, u32),
+    #[cfg(feature = "explain")]
     Explaining(Explaining, Option<Arc<KeySet>>),
 }
 
 /// Work by number. A number is given once: what was forgotten never stands for what came after it.
 #[derive(Default)]
-struct Waiting {
+pub(super) struct Waiting {
     /// In the order of their numbers.
     entries: VecDeque<(u32, Work)>,
     last: u32,
@@ -337,7 +275,7 @@ struct Waiting {
 
 impl Waiting {
     /// The number of what waits now; nothing where too much does.
-    fn put(&mut self, work: Work) -> Option<u32> {
+    pub(super) fn put(&mut self, work: Work) -> Option<u32> {
         if self.entries.len() >= MAX_WAITING {
             return None;
         }
@@ -347,12 +285,12 @@ impl Waiting {
         Some(self.last)
     }
 
-    fn at(&self, number: u32) -> Option<&Work> {
+    pub(super) fn at(&self, number: u32) -> Option<&Work> {
         let (_, work) = self.entries.get(self.place(number)?)?;
         Some(work)
     }
 
-    fn take(&mut self, number: u32) -> Option<Work> {
+    pub(super) fn take(&mut self, number: u32) -> Option<Work> {
         let (_, work) = self.entries.remove(self.place(number)?)?;
         Some(work)
     }
