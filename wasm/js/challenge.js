@@ -39,10 +39,15 @@ export function answerTo(code) {
     case 'misuse.too-many':
       return { status: 503 };
   }
-  // A check of a token; what begins with `keys.`, beside them, says that there are no keys to check any with.
-  if (/^(format|header|key|signature|claim)\./.test(code)) return { status: 401, error: 'invalid_token' };
+  if (isCheck(code)) return { status: 401, error: 'invalid_token' };
   return { status: code.startsWith('misuse.') ? 500 : 503 };
 }
+
+/**
+ * Whether the code is a check of a token; what begins with `keys.`, beside them, says that there are no keys to check any with.
+ * @param {string} code
+ */
+export const isCheck = (code) => /^(format|header|key|signature|claim)\./.test(code);
 
 /**
  * What a challenge tells of a failed check: its name, and nothing that stands in the token.

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { answerTo, challenge, descriptionOf } from './challenge.js';
+import { answerTo, challenge, descriptionOf, isCheck } from './challenge.js';
 import { knownToCopies } from './copies.js';
 
 /** @typedef {import('./types.js').Check} Check */
@@ -35,7 +35,10 @@ export function useMeanings(table) {
  * @returns {Said}
  */
 export function worded(said, code = said.code) {
-  return said.message || !code ? said : { ...said, message: `${code}: ${meanings[code] ?? 'no more is known in this build'}` };
+  if (said.message || !code) return said;
+  // A check's meaning is what holds where it passes.
+  const colon = isCheck(code) ? ' does not pass:' : ':';
+  return { ...said, message: `${code}${colon} ${meanings[code] ?? 'no more is known in this build'}` };
 }
 
 /**

@@ -131,7 +131,7 @@ fn no_expiry(cx: &Context<'_>) -> CheckOutcome {
             .hint("a token without exp has no end of its own, also for whoever finds it; ask the issuer to set one")
     };
     match cx.policy {
-        Some(policy) if !policy.allow_missing_expiry => CheckOutcome::fail(|| detail()),
+        Some(policy) if !policy.allow_missing_expiry => CheckOutcome::fail(detail),
         Some(_) => cx.warn(|| {
             Detail::new("the token never expires, and the policy allows it").actual("absent")
         }),

@@ -97,7 +97,7 @@ pub fn is_encrypted(text: &str) -> bool {
 pub fn decrypt(token: &str, key: &DecryptionKey) -> Result<Decrypted, DecryptError> {
     let decoded = decode(token, Content::Any, false);
     if let Some(fault) = decoded.faults.first() {
-        return Err(DecryptError::Format(fault.message.clone()));
+        return Err(DecryptError::Format(fault.words.message.clone()));
     }
     let Some(header) = decoded.header.filter(|_| decoded.format == Format::Jwe) else {
         let message = "an encrypted token has 5 parts, and this one has not".to_owned();

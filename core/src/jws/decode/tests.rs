@@ -101,7 +101,7 @@ fn a_scheme_before_a_token_is_the_one_fault() {
     let pasted = format!("Bearer {}", token(r#"{"alg":"HS256"}"#, r#"{"sub":"a"}"#));
     let decoded = decode(&pasted, Content::Claims, false);
     assert_eq!(ids(&pasted), [CheckId::FormatCharset]);
-    let hint = decoded.faults[0].hint.unwrap();
+    let hint = decoded.faults[0].words.hint.unwrap();
     assert!(hint.contains("without the scheme Bearer"), "{hint}");
     // What else is wrong with another part is still told.
     assert_eq!(
