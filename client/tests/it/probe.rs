@@ -345,3 +345,63 @@ async fn a_second_connection_that_gets_no_token_leaves_the_first_ones_revoked() 
     assert_eq!(failure.code(), "declined.invalid_grant");
     assert_eq!((api.requests(), issuer.asked("/revoke")), (0, 2));
 }
+
+/// What follows `"name":"` in the header of the token that a request carries.
+fn header_text(head: &str, name: &str) -> Option<String> {
+    let mut lines = head.lines();
+    let token = lines.find_map(|line| line.strip_prefix("authorization: Bearer "))?;
+    let header = inspect(token, Timestamp::default()).report.header?;
+    header.get_str(name).map(str::to_owned)
+}
+
+/// An API that takes this token alone, and fetches what the last `jku` named once it has been shown the good one for the last time.
+async fn api_that_fetches_late(good: String) -> Peer {
+    let (address, shown) = (std::sync::Mutex::new(None), AtomicUsize::new(0));
+    Peer::start(Manner::route(move |head| {
+        let mut address = address.lock().unwrap();
+        *address = header_text(head, "jku").or_else(|| address.take());
+        let sent = head
+            .lines()
+            .filter(|line| line.starts_with("authorization:"));
+        if !sent.eq([format!("authorization: Bearer {good}")]) {
+            return answer("401 Unauthorized", "WWW-Authenticate: Bearer\r\n", "");
+        }
+        if shown.fetch_add(1, Ordering::SeqCst) > 0
+            && let Some(url) = address.take()
+        {
+            std::thread::spawn(move || fetch(&url));
+        }
+        json("[]")
+    }))
+    .await
+}
+
+/// Asks for a document over plain HTTP, and reads what comes.
+fn fetch(url: &str) {
+    use std::io::{Read, Write};
+    let (host, path) = url
+        .strip_prefix("http://")
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    stream.read_to_string(&mut String::new()).unwrap();
+}
+
+#[tokio::test]
+async fn a_fetch_after_the_last_answer_is_seen() {
+    let key = generate(Algorithm::ES256, &mut entropy).unwrap();
+    let signing = claimscope_core::crypto::SigningKey::new(&key, Algorithm::ES256).unwrap();
+    let claims = claimscope_core::json::Object::new().with("sub", "alice");
+    let header = claimscope_core::json::Object::new();
+    let good = claimscope_core::jwt::sign(&header, &claims, &signing, &mut entropy).unwrap();
+    let issuer = revoking().await;
+    issuer.answers("/token", token(&good, None));
+    let api = api_that_fetches_late(good).await;
+    let probed = probe(&issuer.session(), options(api.http("/"))).await;
+    let report = probed.unwrap().report;
+    let gaps: Vec<ProbeCase> = report.gaps().map(|gap| gap.case).collect();
+    assert_eq!(gaps, [ProbeCase::Jku], "{report:?}");
+}

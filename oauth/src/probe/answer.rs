@@ -4,6 +4,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use crate::diagnose::{Cause, Certainty, Diagnosis, Refused, diagnose};
+use crate::token::SCOPES_OF_USERS;
 use crate::vendors::refusals::habits;
 use crate::{HttpRequest, HttpResponse};
 
@@ -44,6 +45,8 @@ pub(super) struct Seen {
     pub(super) status: Option<u16>,
     /// In a few words, such as `401 invalid_token`.
     pub(super) text: String,
+    /// Whether a challenge says that the address demands a scope.
+    pub(super) demands_scope: bool,
     /// Whether it is a 401 that names no scheme.
     pub(super) lacks_challenge: bool,
     /// Whether it is a web page.
@@ -58,6 +61,7 @@ impl Seen {
                 outcome: Outcome::Unclear(message.clone()),
                 status: None,
                 text: "no answer".to_owned(),
+                demands_scope: false,
                 lacks_challenge: false,
                 is_page: false,
             },
@@ -76,6 +80,7 @@ impl Seen {
             outcome: outcome(response, &diagnosis),
             status: Some(status),
             text,
+            demands_scope: demands_scope(response),
             lacks_challenge: status == 401 && response.challenges().is_empty(),
             is_page: response.is_html(),
         }
@@ -106,6 +111,17 @@ fn error(response: &HttpResponse) -> Option<String> {
     let is_plain = |letter: u8| letter.is_ascii_lowercase() || letter == b'_';
     let is_word = error.len() <= 40 && error.bytes().all(is_plain);
     is_word.then(|| error.to_owned())
+}
+
+/// Whether a challenge names what the address demands beside a login ([RFC 6750 §3](https://www.rfc-editor.org/rfc/rfc6750#section-3)).
+fn demands_scope(response: &HttpResponse) -> bool {
+    let challenges = response.challenges();
+    let mut challenges = challenges.iter();
+    challenges.any(|challenge| {
+        let mut scopes = challenge.scope().unwrap_or_default().split_whitespace();
+        let names_one = scopes.any(|scope| !SCOPES_OF_USERS.contains(&scope));
+        names_one || challenge.error() == Some("insufficient_scope")
+    })
 }
 
 fn outcome(response: &HttpResponse, diagnosis: &Diagnosis) -> Outcome {

@@ -76,6 +76,11 @@ impl ProbeCase {
         }
     }
 
+    /// Whether it is the good token, as it came.
+    pub(super) fn is_good(self) -> bool {
+        matches!(self, Self::GoodToken | Self::GoodTokenAgain)
+    }
+
     /// Whether it is a token of other claims under a signature that holds, which only the issuer's key can make.
     pub(super) fn needs_signature(self) -> bool {
         matches!(
@@ -138,15 +143,15 @@ cases! {
         "A token without its end has no signature that could hold.",
         "the API takes a token that was cut off",
         "validate the whole token: its form, its signature and its claims";
-    PayloadTampered = "probe.payload-tampered", "RFC 7515 §5.2", RefusedToken,
-        "a claim added after signing",
-        "The signature is what keeps a client from writing its own claims, such as another user or more rights.",
-        "the API takes claims that were changed after signing",
-        "verify the signature with the issuer's keys; decoding a token is not verifying it";
     SignatureTampered = "probe.signature-tampered", "RFC 7515 §5.2", RefusedToken,
         "a changed signature",
         "A signature that does not verify is worth no more than none.",
         "the API takes a signature that does not verify",
+        "verify the signature with the issuer's keys; decoding a token is not verifying it";
+    PayloadTampered = "probe.payload-tampered", "RFC 7515 §5.2", RefusedToken,
+        "a claim added after signing",
+        "The signature is what keeps a client from writing its own claims, such as another user or more rights.",
+        "the API takes claims that were changed after signing",
         "verify the signature with the issuer's keys; decoding a token is not verifying it";
     SignatureStripped = "probe.signature-stripped", "RFC 7515 §5.2", RefusedToken,
         "no signature",
@@ -186,12 +191,12 @@ cases! {
     KidPath = "probe.kid-path", "RFC 8725 §3.10", RefusedToken,
         "a kid that is a path",
         "Where kid becomes the name of a file, the token chooses the key: an empty file makes an empty secret.",
-        "the API finds its key by a path that the token names",
+        "the API takes a token whose kid is a path, signed with an empty secret",
         "use kid for nothing but a comparison with the names of the issuer's keys";
     KidSql = "probe.kid-sql", "RFC 8725 §3.10", RefusedToken,
         "a kid that is a piece of SQL",
         "Where kid becomes a part of a query, the token chooses what the query gives, and so the key.",
-        "the API finds its key by a query that the token writes",
+        "the API takes a token whose kid is a piece of SQL, signed with the secret that this SQL gives",
         "use kid for nothing but a comparison with the names of the issuer's keys";
     Expired = "probe.expired", "RFC 7519 §4.1.4", RefusedToken,
         "expired an hour ago",

@@ -3,7 +3,12 @@
 use super::answer::{Outcome, Seen};
 use super::report::{ProbeAttempt, ProbeResult, ProbeVerdict};
 use super::request::Planned;
-use super::{ProbeCase, ProbeExpectation};
+use super::requests::HEADER_AND_QUERY;
+use super::{ProbeCase, ProbeExpectation, root};
+
+const NO_SCOPE_DEMANDED: &str = "taken, and nothing says that this address demands a scope: no challenge names one, and none that the token has was asked for or is expected";
+
+const NO_FETCH_SEEN: &str = "the API takes a token that names an address for its key, and is signed with a key of which it cannot know; no fetch was seen";
 
 /// One request that was sent, with what came.
 pub(super) struct Sent {
@@ -24,6 +29,8 @@ pub(super) struct Judge<'a> {
     pub(super) is_loopback: bool,
     /// Why no more was sent.
     pub(super) stopped: Option<&'a str>,
+    /// Whether a person said that the address demands a scope that the good token has.
+    pub(super) demands_scope: bool,
 }
 
 impl Judge<'_> {
@@ -64,22 +71,68 @@ impl Judge<'_> {
         if case.expected() == ProbeExpectation::Taken {
             return self.of_taken(case, sent);
         }
-        let taken: Vec<&&Sent> = sent.iter().filter(|sent| self.is_taken(sent)).collect();
+        let taken: Vec<&Sent> = sent
+            .iter()
+            .copied()
+            .filter(|sent| self.is_taken(sent))
+            .collect();
         if self.fetched.contains(&case) {
             return (ProbeVerdict::Gap, fetched(case, &taken));
         }
         if !taken.is_empty() {
-            let names: Vec<&str> = taken.iter().map(|sent| sent.what.as_str()).collect();
-            let which = match names.concat().is_empty() {
-                true => String::new(),
-                false => format!(": {}", names.join("; ")),
-            };
-            return (ProbeVerdict::Gap, format!("{}{which}", case.gap()));
+            return self.of_wrong(case, taken);
         }
         match self.doubt(planned, sent) {
             Some(why) => (ProbeVerdict::NotJudged, why),
             None => (ProbeVerdict::Pass, String::new()),
         }
+    }
+
+    /// What wrong requests that were taken come to: a gap, unless that is what another case has shown, or nothing says that they
+    /// were wrong here.
+    fn of_wrong(&self, case: ProbeCase, mut taken: Vec<&Sent>) -> (ProbeVerdict, String) {
+        if case == ProbeCase::ScopeMissing && !self.demands_scope() {
+            return (ProbeVerdict::NotJudged, NO_SCOPE_DEMANDED.to_owned());
+        }
+        if let Some(root) = self.root(case) {
+            return (ProbeVerdict::NotJudged, root::explained(root));
+        }
+        if case == ProbeCase::TwoTokens && self.has_taken(ProbeCase::TokenInQuery) {
+            taken.retain(|sent| sent.what != HEADER_AND_QUERY);
+            if taken.is_empty() {
+                let why = root::explained(ProbeCase::TokenInQuery);
+                return (
+                    ProbeVerdict::NotJudged,
+                    format!("{HEADER_AND_QUERY}: {why}"),
+                );
+            }
+        }
+        let gap = match case.fetched_path() {
+            Some(_) => NO_FETCH_SEEN,
+            None => case.gap(),
+        };
+        let names: Vec<&str> = taken.iter().map(|sent| sent.what.as_str()).collect();
+        let which = match names.concat().is_empty() {
+            true => String::new(),
+            false => format!(": {}", names.join("; ")),
+        };
+        (ProbeVerdict::Gap, format!("{gap}{which}"))
+    }
+
+    /// The case that was taken for the same reason as this one would be.
+    fn root(&self, case: ProbeCase) -> Option<ProbeCase> {
+        let mut roots = root::ROOTS.iter().copied();
+        roots.find(|root| root::is_part_of(case, *root) && self.has_taken(*root))
+    }
+
+    fn has_taken(&self, case: ProbeCase) -> bool {
+        let mut sent = self.sent.iter();
+        sent.any(|sent| sent.case == case && self.is_taken(sent))
+    }
+
+    /// Whether anything says that a scope is demanded here.
+    fn demands_scope(&self) -> bool {
+        self.demands_scope || self.sent.iter().any(|sent| sent.seen.demands_scope)
     }
 
     fn of_taken(&self, case: ProbeCase, sent: &[&Sent]) -> (ProbeVerdict, String) {
@@ -215,7 +268,7 @@ fn seen(sent: &[&Sent]) -> String {
     texts.join(", ")
 }
 
-fn fetched(case: ProbeCase, taken: &[&&Sent]) -> String {
+fn fetched(case: ProbeCase, taken: &[&Sent]) -> String {
     match taken.is_empty() {
         true => format!("{}, and refuses the token after that", case.gap()),
         false => format!("{}, and takes the token", case.gap()),

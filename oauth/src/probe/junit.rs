@@ -1,4 +1,5 @@
-//! The report as JUnit XML, as CI servers read it: a gap is a failure, what is not judged is skipped.
+//! The report as JUnit XML, as CI servers read it: a gap is a failure, what is not judged is skipped, and a probe that says
+//! nothing, or ended early, has an error.
 
 use std::fmt::Write as _;
 
@@ -8,9 +9,11 @@ impl ProbeReport {
     /// The report as a JUnit document, in the shape that Jenkins, GitLab and GitHub's readers have in common.
     pub fn to_junit(&self) -> String {
         let failures = self.with(ProbeVerdict::Gap).count();
-        let skipped = self.with(ProbeVerdict::NotJudged).count();
+        let broken = self.broken().map(|result| result.case);
+        let errors = usize::from(broken.is_some());
+        let skipped = self.with(ProbeVerdict::NotJudged).count() - errors;
         let counts = format!(
-            "tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\"",
+            "tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\"",
             self.results.len()
         );
         let name = escaped(&format!("{} {}", self.method, self.url));
@@ -18,7 +21,7 @@ impl ProbeReport {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"claimscope probe\" {counts}>\n  <testsuite name=\"{name}\" {counts}>\n"
         );
         for result in &self.results {
-            case(result, &mut xml);
+            case(result, broken == Some(result.case), &mut xml);
         }
         let told: Vec<&str> = self.told().collect();
         if !told.is_empty() {
@@ -31,13 +34,17 @@ impl ProbeReport {
     }
 }
 
-fn case(result: &ProbeResult, xml: &mut String) {
+fn case(result: &ProbeResult, is_broken: bool, xml: &mut String) {
     let code = result.case.code();
     let name = escaped(&format!("{code}: {}", result.sent));
     let _ = write!(xml, "    <testcase classname=\"{code}\" name=\"{name}\"");
     let why = escaped(&result.why);
     let _ = match result.verdict {
         ProbeVerdict::Pass => writeln!(xml, "/>"),
+        ProbeVerdict::NotJudged if is_broken => writeln!(
+            xml,
+            "><error type=\"{code}\" message=\"{why}\"/></testcase>"
+        ),
         ProbeVerdict::NotJudged => {
             writeln!(xml, "><skipped message=\"{why}\"/></testcase>")
         }

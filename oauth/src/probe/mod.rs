@@ -18,6 +18,7 @@ mod public_key;
 mod report;
 mod request;
 mod requests;
+mod root;
 mod run;
 mod sarif;
 mod token;

@@ -186,6 +186,16 @@ impl ProbeReport {
         stopped.chain(headlines).chain(notes)
     }
 
+    /// Where a probe without a gap came to its end: the good token, where the API does not take it, or the first case that was not
+    /// tried. `None` where the whole of it was made, or a gap says enough.
+    pub(super) fn broken(&self) -> Option<&ProbeResult> {
+        let mut open = self.with(ProbeVerdict::NotJudged);
+        let stopped = self.stopped.as_deref();
+        open.find(|result| {
+            self.summary.gaps == 0 && (result.case.is_good() || stopped == Some(&*result.why))
+        })
+    }
+
     /// Whether the API takes the good token, without which nothing can be judged.
     pub fn is_judged(&self) -> bool {
         let good = self.result(ProbeCase::GoodToken);

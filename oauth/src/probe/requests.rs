@@ -18,6 +18,9 @@ const LARGE_BYTES: usize = 1_000_000;
 /// Spellings of `none`, which verifiers that compare one of them let through.
 const SPELLINGS_OF_NONE: [&str; 4] = ["none", "None", "NONE", "nOnE"];
 
+/// The request of [`ProbeCase::TwoTokens`] whose good token is in the query.
+pub(super) const HEADER_AND_QUERY: &str = "header and query";
+
 /// What a query that believes this `kid` gives as the key.
 const SECRET_OF_QUERY: &str = "claimscope-probe";
 
@@ -120,7 +123,7 @@ impl Planner<'_> {
             let both = query.header("Authorization", bad);
             return Ok(vec![
                 ProbeRequest::new(case, twice).what("two headers"),
-                ProbeRequest::new(case, both).what("header and query"),
+                ProbeRequest::new(case, both).what(HEADER_AND_QUERY),
             ]);
         }
         if !request.body.is_empty() {

@@ -9,6 +9,7 @@ use super::judge::{Judge, Sent};
 use super::plan::plan;
 use super::report::{ProbeReport, ProbeResult, ProbeSummary};
 use super::request::{Planned, ProbeRequest, ServedDocument};
+use super::token::GoodToken;
 use super::{ProbeCase, ProbeInputs};
 use crate::HttpRequest;
 use crate::diagnose::Diagnosis;
@@ -47,6 +48,8 @@ pub struct Probe {
     at: (usize, usize),
     sent: Vec<Sent>,
     stopped: Option<String>,
+    /// Whether a person said which scope the address demands, and the good token has it.
+    demands_scope: bool,
 }
 
 impl Probe {
@@ -61,6 +64,9 @@ impl Probe {
         entropy: &mut dyn Entropy,
     ) -> Result<Self, NoEntropy> {
         let (planned, served) = plan(inputs, now, entropy)?;
+        let good = GoodToken::read(inputs.token.expose_str().unwrap_or_default(), now);
+        let demands_scope = inputs.tokens.contains_key(&ProbeCase::ScopeMissing)
+            || good.is_ok_and(|good| good.has_one_of(&inputs.scopes));
         let mut probe = Self {
             request: inputs.request.clone(),
             planned,
@@ -68,6 +74,7 @@ impl Probe {
             at: (0, 0),
             sent: Vec::new(),
             stopped: None,
+            demands_scope,
         };
         probe.skip();
         Ok(probe)
@@ -123,7 +130,7 @@ impl Probe {
     /// Whether the good token was sent and not taken, so that its refusal is to be explained.
     pub fn is_refused(&self) -> bool {
         let mut sent = self.sent.iter();
-        sent.any(|sent| is_good(sent.case) && sent.seen.outcome != Outcome::Taken)
+        sent.any(|sent| sent.case.is_good() && sent.seen.outcome != Outcome::Taken)
     }
 
     /// What the probe found. `fetched` are the cases whose address was fetched from the listener, `diagnosis` says why the
@@ -156,6 +163,7 @@ impl Probe {
             fetched,
             is_loopback: Url::parse(&self.request.url).is_ok_and(|url| url.is_loopback()),
             stopped: self.stopped.as_deref(),
+            demands_scope: self.demands_scope,
         }
     }
 
@@ -231,8 +239,4 @@ impl Probe {
         (anew.seen.outcome != Outcome::Taken)
             .then_some("the API does not take what is signed with the key given")
     }
-}
-
-fn is_good(case: ProbeCase) -> bool {
-    matches!(case, ProbeCase::GoodToken | ProbeCase::GoodTokenAgain)
 }

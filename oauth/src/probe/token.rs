@@ -12,6 +12,7 @@ use claimscope_core::secret::Secret;
 use claimscope_core::time::Timestamp;
 
 use super::ProbeCase;
+use crate::token::SCOPES_OF_USERS;
 
 /// The claim that is added where claims are to differ and nothing else.
 const ADDED_CLAIM: &str = "claimscope_probe";
@@ -263,6 +264,13 @@ impl GoodToken {
             }
             _ => None,
         }
+    }
+
+    /// Whether the token has one of these scopes, and not only one of OpenID Connect's, which no API demands.
+    pub(super) fn has_one_of(&self, scopes: &[String]) -> bool {
+        let own = Scopes::of(&self.claims).iter();
+        let mut own = own.filter(|own| !SCOPES_OF_USERS.contains(own));
+        own.any(|own| scopes.iter().any(|scope| scope == own))
     }
 
     /// Whether the token is bound to a key by DPoP.

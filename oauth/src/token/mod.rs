@@ -15,6 +15,16 @@ mod response;
 pub use grant::{TokenGrant, TypedToken};
 pub use response::TokenResponse;
 
+/// Scopes of OpenID Connect, which are about the user: no API demands them.
+pub(crate) const SCOPES_OF_USERS: [&str; 6] = [
+    "openid",
+    "profile",
+    "email",
+    "address",
+    "phone",
+    "offline_access",
+];
+
 const SPEC: &str = "RFC 6749 §5.1";
 
 /// The token endpoint, for what is wrong with its address.

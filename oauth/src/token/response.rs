@@ -1,6 +1,6 @@
 //! What the token endpoint gave ([RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
 
-use super::SPEC;
+use super::{SCOPES_OF_USERS, SPEC};
 use crate::code::{finding, server};
 use crate::error::shown;
 use crate::{AuthorizationDetails, Finding, HttpResponse, OauthError, TokenGrant};
@@ -152,20 +152,12 @@ impl TokenResponse {
     /// Adds a finding where the answer says that fewer scopes were granted than these, separated by spaces. Those of OpenID
     /// Connect are left out: they are about the user, no API needs them, and servers name them in many ways.
     pub fn compare_scope(&mut self, asked: &str) {
-        const OF_USERS: [&str; 6] = [
-            "openid",
-            "profile",
-            "email",
-            "address",
-            "phone",
-            "offline_access",
-        ];
         let Some(granted) = self.scope.as_deref() else {
             return;
         };
         let missing: Vec<_> = asked
             .split_whitespace()
-            .filter(|scope| !OF_USERS.contains(scope))
+            .filter(|scope| !SCOPES_OF_USERS.contains(scope))
             .filter(|scope| !granted.split_whitespace().any(|word| word == *scope))
             .collect();
         if !missing.is_empty() {

@@ -12,6 +12,7 @@ use claimscope_core::crypto::Selected;
 use claimscope_core::inspect;
 use claimscope_core::jwk::Jwk;
 use claimscope_core::secret::Secret;
+use claimscope_core::url::Url;
 use claimscope_oauth::diagnose::Diagnosis;
 use claimscope_oauth::probe::{
     Probe, ProbeAnswer, ProbeCase, ProbeInputs, ProbeReport, ProbeRequest, ProbeResult, ProofKey,
@@ -59,6 +60,9 @@ type Exchanged = (HttpRequest, HttpResponse, Option<u64>);
 /// What stops a probe, in one sentence.
 const CANCELLED: &str = "it was cancelled";
 const OFFLINE: &str = "the network was switched off here";
+
+/// How long a fetch is waited for after the last answer, where a token named an address on this machine.
+const LATE_FETCH: Duration = Duration::from_secs(1);
 
 /// Ends the listener with the probe, however that ends.
 struct Served(AbortHandle);
@@ -132,6 +136,8 @@ impl Session {
         let of = probe.request_count().min(most);
         let mut pace = pace(rate);
         let (mut sent, mut told, mut refusal) = (0, 0, None);
+        let is_here = Url::parse(&inputs.request.url).is_ok_and(|url| url.is_loopback());
+        let mut has_named = false;
         while let Some(request) = probe.next() {
             if sent >= most {
                 probe.stop(format!("no more than {most} requests were to be sent"));
@@ -154,14 +160,23 @@ impl Session {
             let (request, answer, exchange) = match answer {
                 Ok(answer) => answer,
                 Err(why) => {
+                    has_named = false;
                     probe.stop(why);
                     break;
                 }
             };
             sent += 1;
+            has_named |= is_here && case.fetched_path().is_some();
             probe.answered(&answer, exchange, self.clock.now());
             if let (true, ProbeAnswer::Response(response)) = (probe.is_refused(), answer) {
                 refusal = Some((request, response));
+            }
+        }
+        if has_named {
+            // An API may answer first, and fetch what the token names after that.
+            tokio::select! {
+                () = &mut cancelled => {}
+                () = tokio::time::sleep(LATE_FETCH) => {}
             }
         }
         let diagnosis = self.diagnosis_of(refusal).await;
@@ -187,6 +202,7 @@ impl Session {
         inputs.public_key = self.public_key(&token, options.signing_key.as_ref()).await;
         inputs.signing_key = options.signing_key;
         inputs.tokens = options.tokens;
+        inputs.scopes = self.scopes_of_api();
         inputs.listener = listener;
         let id_token = good.and_then(|good| good.id_token.clone());
         let id_token = id_token.map(|token| (ProbeCase::IdToken, token));
@@ -198,6 +214,14 @@ impl Session {
             inputs.tokens.entry(case).or_insert(token);
         }
         Ok(inputs)
+    }
+
+    /// The scopes that a person named: those that are expected of a token, and those that it is asked for with.
+    fn scopes_of_api(&self) -> Vec<String> {
+        let connection = self.connection();
+        let asked = connection.grant.scope.split_whitespace();
+        let expected = connection.expectations.scopes.iter().cloned();
+        expected.chain(asked.map(str::to_owned)).collect()
     }
 
     /// The public key that a token names, of those that the connection has; else the public half of the key given.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::super::*;
 use super::api::{Api, Fault};
 use super::run;
+use crate::HttpResponse;
 
 fn report(fault: Fault) -> ProbeReport {
     let api = Api::new(fault);
@@ -60,6 +61,36 @@ fn junit_counts_what_it_lists() {
         xml.contains(r#"<failure type="probe.audience-other""#),
         "{xml}"
     );
+}
+
+#[test]
+fn junit_has_an_error_where_the_probe_says_nothing_or_ended_early() {
+    let api = Api::new(Fault::None);
+    let refused = |case: ProbeCase, status| {
+        let api = &api;
+        run(&api.inputs(), move |request| match request.case == case {
+            true => ProbeAnswer::Response(HttpResponse::new(status, "")),
+            false => api.answer(request),
+        })
+    };
+    for (report, broken) in [
+        (refused(ProbeCase::GoodToken, 401), "probe.good-token"),
+        (refused(ProbeCase::Garbage, 429), "probe.truncated"),
+        (
+            refused(ProbeCase::GoodTokenAgain, 403),
+            "probe.good-token-again",
+        ),
+    ] {
+        let xml = report.to_junit();
+        let skipped = report.summary.not_judged - 1;
+        let counts = format!(r#"failures="0" errors="1" skipped="{skipped}""#);
+        assert!(xml.contains(&counts), "{broken}: {xml}");
+        let error = format!(r#"<error type="{broken}""#);
+        assert_eq!(xml.matches(&error).count(), 1, "{broken}: {xml}");
+        assert_eq!(xml.matches("<skipped ").count(), skipped, "{broken}");
+    }
+    let open = refused(ProbeCase::NoToken, 200).to_junit();
+    assert!(open.contains(r#"failures="1" errors="0""#), "{open}");
 }
 
 #[test]

@@ -44,11 +44,24 @@ fn each_fault_is_named_and_no_other() {
         (Fault::Scope, &["probe.scope-missing"]),
         (Fault::AlgNone, &["probe.alg-none"]),
         (Fault::Embedded, &["probe.jwk-embedded"]),
-        (Fault::Query, &["probe.token-in-query", "probe.two-tokens"]),
+        (Fault::Query, &["probe.token-in-query"]),
         (Fault::Form, &["probe.token-in-form"]),
         (Fault::AnyScheme, &["probe.scheme-other"]),
         (Fault::LastHeader, &["probe.two-tokens"]),
         (Fault::EmptyToken, &["probe.token-empty"]),
+        (Fault::KeyOfNobody, &["probe.kid-unknown"]),
+        (
+            Fault::NoSignature,
+            &[
+                "probe.signature-tampered",
+                "probe.expired",
+                "probe.not-yet-valid",
+                "probe.issuer-other",
+                "probe.audience-other",
+                "probe.token-large",
+            ],
+        ),
+        (Fault::AnyText, &["probe.garbage"]),
     ] {
         let api = Api::new(fault);
         let report = run(&api.inputs(), |request| api.answer(request));
@@ -59,6 +72,79 @@ fn each_fault_is_named_and_no_other() {
             "{gap:?}"
         );
     }
+}
+
+#[test]
+fn what_another_case_has_shown_already_is_not_judged() {
+    for (fault, root, cases) in [
+        (
+            Fault::NoSignature,
+            "probe.signature-tampered",
+            &[
+                ProbeCase::PayloadTampered,
+                ProbeCase::AlgNone,
+                ProbeCase::KeyConfusion,
+                ProbeCase::JwkEmbedded,
+                ProbeCase::Jku,
+                ProbeCase::KidSql,
+                ProbeCase::TwoTokens,
+            ][..],
+        ),
+        (
+            Fault::KeyOfNobody,
+            "probe.kid-unknown",
+            &[ProbeCase::JwkEmbedded, ProbeCase::X5u, ProbeCase::KidPath],
+        ),
+        (
+            Fault::AnyText,
+            "probe.garbage",
+            &[ProbeCase::Expired, ProbeCase::Jku, ProbeCase::TokenLarge],
+        ),
+        (
+            Fault::Query,
+            "probe.token-in-query",
+            &[ProbeCase::TwoTokens],
+        ),
+    ] {
+        let api = Api::new(fault);
+        let report = run(&api.inputs(), |request| api.answer(request));
+        for case in cases {
+            let result = report.result(*case).unwrap();
+            assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{result:?}");
+            assert!(result.why.contains(root), "{result:?}");
+        }
+    }
+}
+
+#[test]
+fn no_fetch_is_claimed_that_nobody_saw() {
+    let answer = HttpResponse::new(200, "[]").header("Content-Type", "application/json");
+    let report = with_answer(ProbeCase::Jku, ProbeAnswer::Response(answer));
+    assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.jku"]);
+    let gap = report.gaps().next().unwrap();
+    assert!(gap.why.ends_with("no fetch was seen"), "{}", gap.why);
+}
+
+#[test]
+fn a_scope_is_missed_only_where_something_says_that_it_is_demanded() {
+    let api = Api::new(Fault::Scope);
+    let unsaid = ProbeInputs {
+        scopes: ["openid", "orders.write"].map(str::to_owned).into(),
+        ..api.inputs()
+    };
+    let report = run(&unsaid, |request| api.answer(request));
+    let result = report.result(ProbeCase::ScopeMissing).unwrap();
+    assert_eq!(result.verdict, ProbeVerdict::NotJudged, "{result:?}");
+    assert!(result.why.contains("nothing says"), "{result:?}");
+
+    let report = run(&unsaid, |request| match api.answer(request) {
+        ProbeAnswer::Response(refusal) if refusal.status == 401 => {
+            let challenge = r#"Bearer scope="orders.read""#;
+            ProbeAnswer::Response(HttpResponse::new(401, "").header("WWW-Authenticate", challenge))
+        }
+        other => other,
+    });
+    assert_eq!(codes(&report, ProbeVerdict::Gap), ["probe.scope-missing"]);
 }
 
 #[test]
