@@ -34,6 +34,14 @@ pub(crate) fn remarks(name: &str, assertion: &str, endpoint: &str, times: &Times
         return vec![Remark { text, is_odd: true }];
     };
     let mut add = |is_odd, text| remarks.push(Remark { text, is_odd });
+    let header = |member| report.header.as_ref().and_then(|header| header.get(member));
+    if ["kid", "x5t", "x5t#S256"]
+        .iter()
+        .all(|name| header(name).is_none())
+    {
+        let text = format!("{name} has no kid, by which servers find the client's key");
+        add(false, text);
+    }
     audience(name, endpoint, claims, &mut add);
     if let Some(now) = times.now {
         lifetime(name, now, times.at_most, claims, &mut add);

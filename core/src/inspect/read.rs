@@ -199,11 +199,20 @@ fn header(text: &str) -> Option<Reading> {
             "cookie" => return cookie::pairs(value, PastedAs::Cookie),
             "set-cookie" => return cookie::pairs(value, PastedAs::SetCookie),
             "www-authenticate" => return Some(challenge(value)),
+            "dpop-nonce" if !value.contains('\n') => return Some(nonce(value)),
             _ => {}
         }
     }
     let is_other = text.starts_with("SSWS ") || text.starts_with("AWS4-HMAC-SHA256 ");
     authorization(text).or_else(|| other_scheme(text).filter(|_| is_other))
+}
+
+/// A nonce that proofs of DPoP are to carry, which has the look of a token at some servers.
+fn nonce(value: &str) -> Reading {
+    let mut reading = Reading::of(PastedAs::Text);
+    reading.described = "a nonce for DPoP proofs, which is no token".to_owned();
+    reading.members.push(Member::plain("DPoP-Nonce", value));
+    reading
 }
 
 fn challenge(value: &str) -> Reading {

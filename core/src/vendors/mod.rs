@@ -38,11 +38,18 @@ pub fn other_name_advice(expected: &str, actual: &str) -> Option<&'static str> {
     entra::is_own_id(expected, actual).then_some(entra::OWN_ID_ADVICE)
 }
 
+/// What to do where a token with these claims is for others, and is known to be of a provider that names an API only where told to.
+pub fn mapped_audience_advice(claims: &Object) -> Option<&'static str> {
+    keycloak::has_its_roles(claims).then_some(keycloak::AUDIENCE_ADVICE)
+}
+
 /// What to do where a token with these claims has no audience, and is known to be of a provider that writes none.
 pub fn no_audience_advice(claims: &Object) -> Option<&'static str> {
     let has = |name: &str| claims.get(name).is_some();
     if claims.get_str(cognito::KIND) == Some(cognito::ACCESS) {
         Some(cognito::NO_AUDIENCE_ADVICE)
+    } else if let Some(advice) = mapped_audience_advice(claims) {
+        Some(advice)
     } else if has("client_id") && has("scope") {
         Some(identityserver::NO_AUDIENCE_ADVICE)
     } else {

@@ -81,7 +81,7 @@ causes! {
         "The token is a reference that only its issuer understands, and the API tries to read it as a JWT.",
         "ask the issuer for a JWT, often by naming the API as audience or resource; or let the API use introspection";
     Encrypted = "token.encrypted", "RFC 7516 §5.2",
-        "the token is encrypted for somebody else",
+        "the token is encrypted, and the API does not decrypt it",
         "The token is a JWE: what it says can be read with the decryption key alone.",
         "ask for a token for this API, or give the API the key to decrypt it";
     Graph = "token.graph", "RFC 9068 §4",
@@ -121,7 +121,7 @@ causes! {
         "The token has no aud, and the API wants to find itself there.",
         "make the issuer write the API into aud; or switch the API's audience check off and require a scope in its place";
     Issuer = "token.issuer", "RFC 7519 §4.1.1",
-        "the token comes from another issuer than the API trusts",
+        "the token's issuer is not, letter for letter, one that the API trusts",
         "The token's iss is not, letter for letter, the issuer that the API is set to.",
         "make the issuer that the API trusts exactly the token's iss; scheme, host name, port and trailing slash all count";
     Signature = "token.signature", "RFC 7515 §5.2",
@@ -203,7 +203,7 @@ causes! {
     IssuerUnreachable = "api.issuer-unreachable", "RFC 8414 §3",
         "the API's own call to its issuer, for metadata, keys or introspection, failed",
         "The API could not fetch what it needs to check any token, so that the token is not the point.",
-        "from the API's machine, open the issuer's /.well-known/openid-configuration: address and TLS trust decide";
+        "from the API's machine, open the issuer's /.well-known/openid-configuration: its address, the issuer that it names and TLS trust decide";
     RequestInvalid = "request.invalid", "RFC 6750 §3.1",
         "the API calls the request malformed",
         "A parameter is missing, repeated or of the wrong form; the token is not the point.",

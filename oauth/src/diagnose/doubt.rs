@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::found::{FoundCauses, is_general};
 use super::line::shown_text;
+use super::token::trust;
 use super::{Cause, Certainty};
 use crate::vendors::refusals::facts::Sight;
 use crate::vendors::refusals::habits;
@@ -15,6 +16,7 @@ pub(super) fn weigh(case: &Case<'_>, found: &mut FoundCauses) {
     form(case, found);
     keys(case, found);
     scopes(case, found);
+    unnamed_issuer(case, found);
     if found.has_mismatch(Cause::Issuer) {
         for cause in [Cause::KeyNotFound, Cause::Signature] {
             let line = "the token is of another issuer than the API's, whose keys do not fit it";
@@ -133,6 +135,22 @@ fn keys(case: &Case<'_>, found: &mut FoundCauses) {
     if !found.has(Cause::KeyNotFound) {
         return;
     }
+    let says = |is_so: fn(&str) -> bool| case.said.iter().any(|sentence| is_so(&sentence.small));
+    let has_tried = says(habits::tried_each_key);
+    let sight = match trust::is_symmetric(case) {
+        true if has_tried || says(habits::may_have_no_keys) => Some(Sight::SharedSecret),
+        false if has_tried => Some(Sight::KeysTried),
+        _ => None,
+    };
+    if let Some((sight, line)) = sight.and_then(|sight| Some((sight, case.habit(sight)?))) {
+        found.doubt(Cause::KeyNotFound, line);
+        match found.entry(Cause::KeyNotFound) {
+            // A shared secret is no set that a kid chooses from.
+            Some(entry) if sight == Sight::SharedSecret => entry.cause = Cause::Signature,
+            _ => found.say(Cause::Signature, Certainty::Likely, line.to_owned()),
+        }
+        return;
+    }
     let report = case.report.as_deref();
     let check = report.and_then(|report| report.check(CheckId::KeyFound));
     let is_unknown_here = check.is_some_and(|check| check.status == Status::Fail);
@@ -141,10 +159,19 @@ fn keys(case: &Case<'_>, found: &mut FoundCauses) {
         found.add(Cause::KeysNotLoaded, Certainty::Likely, line);
         return;
     }
-    let mut said = case.said.iter();
-    if !is_unknown_here && said.any(|sentence| habits::may_have_no_keys(&sentence.small)) {
+    if !is_unknown_here && says(habits::may_have_no_keys) {
         found.doubt(Cause::KeyNotFound, habit);
         found.add(Cause::KeysNotLoaded, Certainty::Possible, habit);
+    }
+}
+
+/// An issuer that is refused and not named may be none, or one that only some check of its own refuses.
+fn unnamed_issuer(case: &Case<'_>, found: &mut FoundCauses) {
+    let mut said = case.said.iter();
+    if said.any(|sentence| habits::names_no_issuer(&sentence.small))
+        && let Some(habit) = case.habit(Sight::IssuerUnnamed)
+    {
+        found.doubt(Cause::Issuer, habit);
     }
 }
 

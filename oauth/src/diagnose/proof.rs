@@ -27,19 +27,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     }
     let text = |name: &str| Some(report.claims.as_ref()?.get_str(name)?.to_owned());
     let mut add = |line: String| found.add(Cause::DpopProof, Certainty::Likely, line);
-    let without_query = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
-    let url = without_query(&request.url);
-    match text("htu") {
-        Some(htu) if without_query(&htu) == url => add(
-            "the proof's htu is this very URL: where htu is meant, the server takes itself for another, as behind a proxy that sends no X-Forwarded headers, or that it does not trust"
-                .to_owned(),
-        ),
-        htu => add(format!(
-            "the proof's htu = {}; the request goes to {}",
-            shown_text(&htu.unwrap_or_else(|| "absent".to_owned())),
-            shown_text(&url)
-        )),
-    }
+    add(url_of(&request.url, text("htu")));
     let htm = text("htm").unwrap_or_else(|| "absent".to_owned());
     if htm != request.method {
         let method = shown_text(&request.method);
@@ -60,6 +48,47 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     if let Some(age) = age.filter(|age| age.abs() > FRESH_SECONDS) {
         add(format!("the proof is {age} s old by the server's clock"));
     }
+}
+
+/// What `htu` is beside the URL of the request, of which it leaves query and fragment out (RFC 9449 §4.2).
+fn url_of(request: &str, htu: Option<String>) -> String {
+    let url = request.split(['?', '#']).next().unwrap_or_default();
+    let Some(htu) = htu else {
+        return format!(
+            "the proof's htu = absent; the request goes to {}",
+            shown_text(url)
+        );
+    };
+    if htu.contains(['?', '#']) {
+        return "the proof's htu has a query or a fragment, which RFC 9449 §4.2 leaves out"
+            .to_owned();
+    }
+    if htu == url && url.contains('%') {
+        return "the proof's htu is this very URL, which has percent-encoded characters: where htu is meant, the server compares it decoded, or encoded otherwise".to_owned();
+    }
+    if htu == url {
+        return "the proof's htu is this very URL: where htu is meant, the server takes itself for another, as behind a proxy that sends no X-Forwarded headers, or that it does not trust".to_owned();
+    }
+    let is_encoded_otherwise = decoded(&htu) == decoded(url);
+    let how = if is_encoded_otherwise {
+        ", by percent-encoding alone"
+    } else {
+        ""
+    };
+    format!(
+        "the proof's htu = {}; the request goes to {}{}",
+        shown_text(&htu),
+        shown_text(url),
+        how
+    )
+}
+
+/// The characters that percent-encoding stands for.
+fn decoded(url: &str) -> String {
+    let pairs = form_urlencoded::parse(url.as_bytes());
+    pairs
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect()
 }
 
 /// The proof is of another key than the token is bound to (RFC 9449 §6.1).

@@ -8,8 +8,10 @@ use super::{Cause, Certainty, Reason, answer, exchange, stated};
 use crate::vendors::refusals::facts::Sight;
 use crate::vendors::refusals::habits;
 use claimscope_core::order::sorted_by_key;
+use claimscope_core::url::Url;
 use claimscope_core::vendors::{
-    audience_advice, no_audience_advice, other_keys_advice, other_name_advice, version_advice,
+    audience_advice, mapped_audience_advice, no_audience_advice, other_keys_advice,
+    other_name_advice, version_advice,
 };
 
 /// Ranks by certainty; then what brings other refusals with it, and last what says no more than that it is one.
@@ -94,6 +96,7 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
             _ => issuer(case),
         },
         Cause::AudienceMissing => audience_missing(case),
+        Cause::Failed if case.mixed_libraries().is_some() => habits::MIXED_LIBRARIES_ADVICE.to_owned(),
         Cause::Revoked | Cause::StepUp if case.has_claims_challenge() => {
             "ask the authority for a new token with the claims of the challenge as the parameter claims, past any cache of tokens; then repeat the call once".to_owned()
         }
@@ -112,7 +115,7 @@ fn fix(case: &Case<'_>, cause: Cause) -> String {
             key_not_found(case).unwrap_or_default().to_owned()
         }
         Cause::Encrypted if case.header().and_then(|header| header.get_str("alg")) == Some("dir") => {
-            habits::ENCRYPTED_ADVICE.to_owned()
+            case.header().map_or("", habits::encrypted_advice).to_owned()
         }
         Cause::ClaimMissing if trust::has_wrong_types(case) => {
             "make whoever writes the token give the claim the JSON type that RFC 7519 §4.1 has"
@@ -175,7 +178,8 @@ fn clocks_differ(case: &Case<'_>) -> bool {
 fn audience(case: &Case<'_>) -> String {
     let actual = case.claim_texts("aud");
     let (expected, _) = stated::audiences(case);
-    if let Some(advice) = audience_advice(&actual) {
+    let own = case.claims().and_then(mapped_audience_advice);
+    if let Some(advice) = audience_advice(&actual).or(own) {
         return advice.to_owned();
     }
     match (&expected[..], &actual[..]) {
@@ -215,6 +219,10 @@ fn issuer(case: &Case<'_>) -> String {
     if url.ends_with("/userinfo") {
         return habits::USERINFO_ADVICE.to_owned();
     }
+    let expected = stated::issuer(case);
+    if expected.is_some_and(|(expected, _)| differ_by_host(&expected, actual)) {
+        return habits::OTHER_HOST_ADVICE.to_owned();
+    }
     if let Some((version, advice)) = version_advice(actual) {
         return format!("this is a {version} token; {advice}");
     }
@@ -225,9 +233,17 @@ fn issuer(case: &Case<'_>) -> String {
         return Cause::Issuer.remedy().to_owned();
     }
     format!(
-        "make {setting} exactly {}; scheme, host name, port and trailing slash all count",
+        "make {setting} exactly {}; scheme, host name, port and trailing slash all count; or get the token from the issuer that it names",
         shown_text(actual)
     )
+}
+
+/// Whether two issuers have the same path, which says something, at two hosts or ports.
+fn differ_by_host(one: &str, other: &str) -> bool {
+    let (Ok(one), Ok(other)) = (Url::parse(one), Url::parse(other)) else {
+        return false;
+    };
+    one.path().len() > 1 && one.path() == other.path() && one.origin() != other.origin()
 }
 
 fn scope(case: &Case<'_>) -> String {

@@ -4,7 +4,7 @@ use super::case::Case;
 use super::credentials::{has_another, is_in_base64};
 use super::said::{self, Sentence};
 use super::words::is_status_name;
-use crate::vendors::refusals::takes;
+use crate::vendors::refusals::{habits, takes};
 use claimscope_core::json::Value;
 use claimscope_core::report::Format;
 
@@ -48,6 +48,7 @@ impl Case<'_> {
             "sign in",
             "segments",
             "signature",
+            "signing key",
             "url was rejected",
             "incident id",
             "web key",
@@ -84,6 +85,12 @@ impl Case<'_> {
     pub(super) fn is_issued_by_the_api(&self) -> bool {
         let token = self.sent_token().unwrap_or_default();
         takes::its_own(|product| self.is_of(product), token)
+    }
+
+    /// The sentence by which the server says that its own libraries do not fit each other.
+    pub(super) fn mixed_libraries(&self) -> Option<&Sentence> {
+        let mut said = self.said.iter();
+        said.find(|sentence| habits::has_mixed_libraries(&sentence.small))
     }
 
     /// Whether the server says more than the name of the status.

@@ -7,7 +7,7 @@ use super::line::shown_text;
 use super::said::{Place, Sentence};
 use super::{Cause, Certainty};
 use crate::vendors::refusals::facts::Sight;
-use crate::vendors::refusals::{self, GENERAL, PRODUCTS};
+use crate::vendors::refusals::{self, GENERAL, PRODUCTS, takes};
 use claimscope_core::report::Format;
 
 pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
@@ -24,6 +24,12 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
     for sentence in sentences {
         read(case, found, sentence);
     }
+    if let Some(sentence) = case.mixed_libraries() {
+        // No token could be read: what else is said follows from that.
+        found.0.clear();
+        let line = format!("the API says: {}", shown_text(&sentence.text));
+        found.say(Cause::Failed, Certainty::Likely, line);
+    }
     refused_in_other_words(case, found);
     // The name of the status says nothing beside a reason.
     if found.0.is_empty() {
@@ -36,7 +42,7 @@ pub(super) fn collect(case: &Case<'_>, found: &mut FoundCauses) {
 
 fn read(case: &Case<'_>, found: &mut FoundCauses, sentence: &Sentence) {
     let causes = alternatives(case, sentence);
-    if causes.len() > 1 {
+    if causes.len() > 1 && !takes::is_one_statement(&sentence.small) {
         let is_open = |cause: &&Cause| !is_general(**cause) && !is_ruled_out(case, **cause);
         let general = causes.iter().find(|cause| is_general(**cause));
         let mut open = causes.iter().filter(is_open).peekable();
@@ -98,6 +104,7 @@ pub(super) fn is_status_name(sentence: &Sentence) -> bool {
         "forbidden",
         "unauthorized exception",
         "forbidden exception",
+        "access denied",
         "access denied exception",
         "401 unauthorized",
         "403 forbidden",

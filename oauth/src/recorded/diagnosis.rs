@@ -34,11 +34,13 @@ impl Recorded {
             refused = refused.of_browser();
         }
         let mut diagnosis = diagnose(&refused);
-        // What refuses a token in a log is no reason beyond the log.
+        // What refuses a token in a log is no reason beyond the log, unless it is known what its product means by it.
         let is_line = !response.is_json() && response.headers.is_empty();
         if self.status_is_guessed && is_line {
-            let general = Cause::TokenRefused.code();
-            diagnosis.reasons.retain(|reason| reason.code != general);
+            let general = Cause::TokenRefused;
+            diagnosis
+                .reasons
+                .retain(|reason| reason.code != general.code() || reason.fix != general.remedy());
         }
         if self.status_is_guessed {
             let (_, said) = diagnosis.headline.split_once(": ")?;

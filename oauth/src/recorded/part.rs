@@ -5,6 +5,7 @@ use claimscope_core::{Inspection, PastedAs};
 
 use super::error::json;
 use super::{Recorded, text, words};
+use crate::vendors::refusals::habits;
 use crate::{HttpRequest, HttpResponse};
 
 impl Recorded {
@@ -66,7 +67,8 @@ fn of_log(text: &str) -> HttpResponse {
     if text.starts_with('{') {
         return json(text);
     }
-    let lines: Vec<&str> = text.lines().map(message).collect();
+    let said = |line| habits::detail(line).unwrap_or_else(|| message(line).to_owned());
+    let lines: Vec<String> = text.lines().map(said).collect();
     HttpResponse::new(401, lines.join("\n"))
 }
 

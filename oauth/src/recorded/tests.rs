@@ -3,6 +3,7 @@
 use super::*;
 
 mod answers;
+mod reported;
 
 fn read(text: &str) -> Recorded {
     Recorded::read(text).unwrap_or_else(|| panic!("{text}"))

@@ -161,6 +161,9 @@ sayings! {
     _: "aadsts500011" => Target,
         "the tenant does not know the API that was asked for",
         "check the API's Application ID URI in scope or resource; the API needs a service principal in this tenant";
+    _: "aadsts9010010" => Target,
+        "resource names another API than the scopes do",
+        "leave resource out, as the scopes name the API, such as api://CLIENT_ID/.default; or make it the Application ID URI that they begin with, which an MCP server's metadata name";
     _: "aadsts501051" => ClientNotAllowed,
         "the application has no role at the API, which admits only those that have one",
         "assign an app role of the API to the application, or switch off Assignment required";

@@ -43,6 +43,12 @@ sayings! {
     _: "unable to load public key" => ClientAuthentication,
         "the server has no public key that fits the client's assertion",
         "give the client its certificate or JWKS URL under Keys, where kid and alg are the assertion's";
+    _: "with signed jwt failed: token is not active" => GrantAssertion,
+        "the client's assertion is outside its times",
+        "make a fresh assertion for each request, with exp in a minute or so, and compare the clocks";
+    _: "with signed jwt failed" => GrantAssertion,
+        "the client's assertion is not accepted, for the reason that the sentence names",
+        "make iss and sub the client_id, aud the realm's issuer, exp near, a jti that is used once, and sign with a key that the client's Keys tab has";
     _: "direct access grants" => ClientNotAllowed,
         "the client may not use the password grant",
         "switch on Direct access grants in the client's settings";
@@ -91,9 +97,15 @@ sayings! {
     "invalid_token": "session not active" => GrantInvalid,
         "the session of the refresh token has ended",
         "let the user log in again";
+    "invalid_grant": "token is not active" => GrantInvalid,
+        "the refresh token has expired, or begins later",
+        "let the user log in again; if tokens are new, compare the clocks of those who issue and send them";
+    "invalid_client": "token is not active" => GrantAssertion,
+        "the client's assertion is outside its times",
+        "make a fresh assertion for each request, with exp in a minute or so, and compare the clocks";
     _: "invalid token issuer" => GrantInvalid,
-        "the token was given by this realm under another address",
-        "use one address of the realm everywhere: set KC_HOSTNAME, so that the server has one address however it is called";
+        "the token's iss is not this realm's address: the realm goes by another one here, or the token is of another realm",
+        "where the realm is the same, give it one address by KC_HOSTNAME, the proxy's headers or the realm's Frontend URL; where it is not, log in at this one";
     _: "rejected request to client-registration service" => ClientNotAllowed,
         "the realm does not register clients from here by itself",
         "have its operators allow it (Client registration, Trusted Hosts), or register a client by hand and use its client_id";
@@ -106,4 +118,7 @@ sayings! {
     _: "realm does not exist" => Path,
         "there is no realm of that name",
         "check the name in the address: upper and lower case count";
+    "invalid_token": "refresh_token_error" => GrantInvalid,
+        "the refresh token is not accepted: it or its session has ended, or it is not of this realm and client",
+        "let the user log in again; newer versions of Keycloak say why in the event, as reason";
 }

@@ -80,6 +80,7 @@ pub(crate) struct Product {
 
 /// All products; the first whose rows fit is believed.
 pub(crate) const PRODUCTS: &[&Product] = &[
+    &aspnet::IDENTITY_WEB,
     &aspnet::ASPNET,
     &spring::SPRING,
     &envoy::ENVOY,
@@ -111,6 +112,7 @@ pub(crate) const PRODUCTS: &[&Product] = &[
     &docker::REGISTRY,
     &vault::VAULT,
     &elastic::ELASTICSEARCH,
+    &elastic::OPENSEARCH,
     &elastic::GRAFANA,
     &graphql::HASURA,
     &graphql::APOLLO,

@@ -25,7 +25,7 @@ pub(super) fn read(text: &str) -> Reading {
 /// JSON that is cut off or has a flaw may still hold a whole token.
 fn broken(text: &str, fault: Option<String>) -> Reading {
     // `[2026-11-26T01:00:00Z] "GET /orders HTTP/1.1" 401 …`.
-    if text.starts_with('[') && log::is_log(text) {
+    if text.starts_with('[') && (log::is_log(text) || log::is_dated(text)) {
         return log::read(text);
     }
     // `{'error': 'invalid_client', …}`, as Python prints it, and `[invalid_client] The client is unknown`.

@@ -4,7 +4,7 @@ use super::super::find;
 use super::super::{PastedAs, Reading};
 
 /// What stands in such lines and in no prose.
-const MARKS: [&str; 20] = [
+const MARKS: [&str; 22] = [
     "Exception",
     "Error:",
     "ERROR",
@@ -17,6 +17,8 @@ const MARKS: [&str; 20] = [
     "err=",
     "error=",
     "level=",
+    "[debug]",
+    "Z debug ",
     "HTTP/1.0\"",
     "HTTP/1.1\"",
     "HTTP/2.0\"",
@@ -42,6 +44,16 @@ pub(super) fn is_bracketed(text: &str) -> bool {
     code.is_some_and(|(code, rest)| {
         let is_name = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
         !code.is_empty() && code.bytes().all(is_name) && !rest.starts_with([',', ']'])
+    })
+}
+
+/// Whether a text begins with a date in brackets, and says something behind it.
+pub(super) fn is_dated(text: &str) -> bool {
+    let date = text.strip_prefix('[').and_then(|text| text.split_once(']'));
+    date.is_some_and(|(date, rest)| {
+        let is_year = |year: &str| year.bytes().all(|byte| byte.is_ascii_digit());
+        let is_date = date.get(..4).is_some_and(is_year) && date[4..].starts_with(['-', '/']);
+        is_date && !rest.trim().is_empty() && !rest.starts_with([',', ']'])
     })
 }
 

@@ -40,7 +40,9 @@ impl Message {
         reading.token = reading.tokens.first().map(|token| token.token.clone());
         if reading.token.is_none() {
             // In a header or a body of no known kind.
-            let found = find::find(text).token;
+            let is_nonce = |line: &&str| named(line, "dpop-nonce");
+            let lines: Vec<&str> = text.lines().filter(|line| !is_nonce(line)).collect();
+            let found = find::find(&lines.join("\n")).token;
             reading.token = Some(found).filter(|found| looks_like_jwt(found));
         }
         reading
@@ -64,6 +66,14 @@ impl Message {
             }
         }
     }
+}
+
+/// Whether a line is the header of that name, as it was sent or as `curl -v` shows it.
+fn named(line: &str, name: &str) -> bool {
+    let line = line.trim_start_matches(['<', '>', ' ']);
+    line.split(':')
+        .next()
+        .is_some_and(|it| it.eq_ignore_ascii_case(name))
 }
 
 /// Adds what was found in a part of the message; a token without a name gets that of the part.

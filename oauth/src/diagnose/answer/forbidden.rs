@@ -1,8 +1,8 @@
 //! What a 403 says: who calls is known, and a rule is not met.
 
-use super::{Case, Cause, Certainty, FoundCauses, header, shown_list};
+use super::{Case, Cause, Certainty, FoundCauses, header, shown_list, shown_text};
 use crate::vendors::refusals::facts::Sight;
-use crate::vendors::refusals::habits::SCOPE_HEADERS;
+use crate::vendors::refusals::habits::{SCOPE_HEADERS, nested_roles};
 use claimscope_core::json::Value;
 
 pub(super) fn forbidden(case: &Case<'_>, found: &mut FoundCauses) {
@@ -54,6 +54,9 @@ fn rights(case: &Case<'_>, found: &mut FoundCauses) {
         if !values.is_empty() {
             add(format!("token {name} = {}", shown_list(&values)));
         }
+    }
+    for line in case.claims().map(nested_roles).unwrap_or_default() {
+        add(shown_text(&line));
     }
     let claim = |name: &str| case.claims().and_then(|claims| claims.get(name));
     let has_several = matches!(claim("scope"), Some(Value::String(scope)) if scope.contains(' '));

@@ -2,6 +2,7 @@
 
 use super::{Case, Cause, Certainty, FoundCauses, shown_text};
 use crate::diagnose::credentials::{elsewhere, has_another};
+use crate::vendors::refusals::takes;
 use claimscope_core::placeholder::is_unfilled;
 
 /// Looks at how the header is written; true where that alone explains the answer.
@@ -54,7 +55,16 @@ pub(super) fn authorization(case: &Case<'_>, found: &mut FoundCauses) -> bool {
     } else if value.trim().starts_with(['"', '\'']) {
         "the value of the header stands in quotes".to_owned()
     } else if !known && rest.is_empty() && scheme.contains('.') {
-        "the token stands in Authorization without Bearer before it".to_owned()
+        let line = "the token stands in Authorization without Bearer before it";
+        if takes::without_scheme(|product| case.is_of(product)) {
+            return false;
+        }
+        // Some APIs take it so; Bearer is wanted for sure where they say so.
+        if case.challenges.is_empty() {
+            found.add(Cause::Scheme, Certainty::Likely, line);
+            return false;
+        }
+        line.to_owned()
     } else if case.has_scheme_asked_for() && !known {
         return false;
     } else if !known && !rest.is_empty() && is_token(scheme) {

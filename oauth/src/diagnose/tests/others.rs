@@ -331,10 +331,10 @@ fn the_metadatas_issuer_stands_in_for_the_apis() {
     let response = answer(401, r#"Bearer error="invalid_token""#);
     let refused = Refused::new(&request, &response, NOW).metadata(&metadata);
     let expected: Expect = expect![[r#"
-        401: most likely the token comes from another issuer than the API trusts
+        401: most likely the token's issuer is not, letter for letter, one that the API trusts
         likely token.issuer [RFC 7519 §4.1.1]
           - token iss = https://localhost:5001; the metadata says https://127.0.0.1:5001 (differs by localhost against 127.0.0.1: one machine, two names)
-          > make the issuer that the API trusts exactly https://localhost:5001; scheme, host name, port and trailing slash all count
+          > make the issuer that the API trusts exactly https://localhost:5001; scheme, host name, port and trailing slash all count; or get the token from the issuer that it names
         likely token.refused [RFC 6750 §3.1]
           - the API says invalid_token and no more
           > look in the API's log for the reason

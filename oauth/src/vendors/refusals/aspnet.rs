@@ -7,7 +7,7 @@ use super::facts::{Habit, Sight};
 use super::{Cause, Product};
 
 /// How the codes of Microsoft.IdentityModel begin.
-pub(super) const CODES: &[&str] = &["idx1", "idx2"];
+pub(super) const CODES: &[&str] = &["idx1", "idx2", "idw1"];
 
 /// What stands in place of the names in its sentences, unless ShowPII is on.
 pub(super) const HIDDEN: &str = "[PII";
@@ -53,6 +53,18 @@ pub(super) const HABITS: &[Habit] = &[
         "ASP.NET Core has the same words for a key that it does not have, and for no keys at all",
     ),
     (
+        Sight::IssuerUnnamed,
+        "ASP.NET Core says (null) of a token without iss, and where Microsoft.Identity.Web refuses one by its settings Instance and TenantId",
+    ),
+    (
+        Sight::KeysTried,
+        "it tried each key that it has: none is the token's, or the token was changed",
+    ),
+    (
+        Sight::SharedSecret,
+        "ASP.NET Core says the same where the secret that signed the token is not the API's",
+    ),
+    (
         Sight::IssuerSetting,
         "the API's Authority, or its valid issuer,",
     ),
@@ -61,6 +73,25 @@ pub(super) const HABITS: &[Habit] = &[
 /// What it says to clients of a token whose key it does not have, and just so where it has loaded no keys at all: both
 /// are a `SecurityTokenSignatureKeyNotFoundException`.
 pub(super) const KEY_NOT_FOUND: &str = "the signature key was not found";
+
+/// Codes of which the same is so: every key was tried that it has.
+pub(super) const KEYS_TRIED: &[&str] = &["idx10503", "idx10517"];
+
+/// What .NET says where its libraries do not fit each other, in small letters ([one version]).
+///
+/// [one version]: https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/issues/2088
+pub(super) const MIXED_LIBRARIES: &[&str] = &[
+    "method not found: '",
+    "missingmethodexception",
+    "could not load type '",
+    "could not load file or assembly",
+];
+
+/// What to do about that.
+pub(super) const MIXED_LIBRARIES_ADVICE: &str = "bring all packages Microsoft.IdentityModel.* and System.IdentityModel.Tokens.Jwt of the API to one version; the token is not the point";
+
+/// How it writes an issuer that it does not name.
+pub(super) const UNNAMED_ISSUER: &str = "the issuer '(null)'";
 
 /// Behind which words it names the audience that it expects.
 pub(super) const AUDIENCE_MARKS: &[&str] = &[
@@ -107,6 +138,7 @@ pub(super) const ASPNET: Product = Product {
         ("idx10256", Cause::TokenType),
         ("idx10257", Cause::TokenType),
         ("idx10261", Cause::IssuerUnreachable),
+        ("idx10500 * unable to resolve", Cause::KeyNotFound),
         ("idx10500", Cause::KeysNotLoaded),
         ("no security keys were provided", Cause::KeysNotLoaded),
         (
@@ -118,13 +150,19 @@ pub(super) const ASPNET: Product = Product {
         ("idx10504", Cause::Unsigned),
         ("idx10511", Cause::Signature),
         ("idx10517", Cause::KeyNotFound),
+        // Before version 6 it had this number too.
+        ("idx10603 * keysize", Cause::KeyKind),
         ("idx10603", Cause::Encrypted),
         ("idx10609", Cause::Encrypted),
+        ("idx10653", Cause::KeyKind),
         ("idx10696", Cause::Algorithm),
+        ("idx10720", Cause::KeyKind),
         ("idx12709", Cause::Malformed),
         ("idx12729", Cause::Malformed),
         ("idx12741", Cause::Malformed),
         ("idx14100", Cause::Malformed),
+        ("idx14101", Cause::Malformed),
+        ("idx14102", Cause::Malformed),
         ("idx14120", Cause::Malformed),
         ("idx20108", Cause::IssuerUnreachable),
         ("idx20803", Cause::IssuerUnreachable),
@@ -135,6 +173,8 @@ pub(super) const ASPNET: Product = Product {
         ("the audience '(null)' is invalid", Cause::AudienceMissing),
         ("the audience '' is invalid", Cause::AudienceMissing),
         ("the audience * is invalid", Cause::Audience),
+        // Microsoft.Identity.Web refuses so what is not of its tenant or cloud, whatever iss is.
+        ("?the issuer '(null)' is invalid", Cause::Issuer),
         ("the issuer * is invalid", Cause::Issuer),
         ("the token expired at", Cause::Expired),
         ("the token is expired", Cause::Expired),
@@ -179,4 +219,17 @@ pub(super) const ASPNET: Product = Product {
             "call the final URL directly; in ASP.NET Core, make JwtBearer the default scheme for API paths",
         ),
     ],
+};
+
+/// Microsoft.Identity.Web, which asks for scopes and roles of Entra's kind ([messages of its own]).
+///
+/// [messages of its own]: https://github.com/AzureAD/microsoft-identity-web/blob/master/src/Microsoft.Identity.Web.TokenAcquisition/IDWebErrorMessage.cs
+pub(super) const IDENTITY_WEB: Product = Product {
+    name: "Microsoft.Identity.Web",
+    signs: &[Says("idw1020")],
+    rows: &[("idw1020", Cause::Scope)],
+    advice: &[(
+        Cause::Scope,
+        "ask for API/.default, where the client has a scope of the API (in a user's token, as scp) or app roles (with client_credentials, as roles); or set the API's AllowWebApiToBeAuthorizedByACL",
+    )],
 };

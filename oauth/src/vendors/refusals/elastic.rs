@@ -1,6 +1,7 @@
-//! Elasticsearch and Grafana ([realms], [Grafana's HTTP API]).
+//! Elasticsearch, OpenSearch and Grafana ([realms], [OpenSearch's JWTs], [Grafana's HTTP API]).
 //!
 //! [realms]: https://www.elastic.co/guide/en/elasticsearch/reference/current/jwt-auth-realm.html
+//! [OpenSearch's JWTs]: https://docs.opensearch.org/latest/security/authentication-backends/jwt/
 //! [Grafana's HTTP API]: https://grafana.com/docs/grafana/latest/developers/http_api/auth/
 
 use super::Sign::{Header, Says};
@@ -37,6 +38,36 @@ pub(super) const ELASTICSEARCH: Product = Product {
         Cause::TokenRefused,
         "look in Elasticsearch's log, with org.elasticsearch.xpack.security.authc.jwt at debug: allowed_issuer, allowed_audiences and the shared secret of the client all count",
     )],
+};
+
+pub(super) const OPENSEARCH: Product = Product {
+    name: "OpenSearch",
+    signs: &[
+        Says("extracting jwt token from"),
+        Says("jwtauthenticator"),
+        Says("backendregistry"),
+        Says("subject_key"),
+        Says("roles_key"),
+    ],
+    rows: &[
+        ("check if subject_key", Cause::ClaimMissing),
+        ("no subject found in jwt token", Cause::ClaimMissing),
+        ("with roles_key", Cause::ClaimMissing),
+        ("!no jwt token found", Cause::TokenMissing),
+        ("invalid or expired jwt token", Cause::TokenRefused),
+        ("!authentication finally failed", Cause::TokenRefused),
+        ("extracting jwt token from * failed", Cause::TokenRefused),
+    ],
+    advice: &[
+        (
+            Cause::ClaimMissing,
+            "set subject_key and roles_key to claims that the token has",
+        ),
+        (
+            Cause::TokenRefused,
+            "read the exception below that line, with com.amazon.dlic.auth.http.jwt at debug; signing_key or openid_connect_url must be the token's issuer's",
+        ),
+    ],
 };
 
 pub(super) const GRAFANA: Product = Product {

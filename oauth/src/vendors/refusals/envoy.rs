@@ -5,6 +5,28 @@
 use super::Sign::{Header, Says};
 use super::{Cause, Product};
 
+/// The start of what an access log gives as the reason: `jwt_authn_access_denied{Jwt_verification_fails}` ([details]).
+///
+/// [details]: https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/response_code_details
+const DETAILS: &[(&str, char)] = &[
+    ("jwt_authn_access_denied{", '}'),
+    ("rbac_access_denied_matched_policy[", ']'),
+    ("ext_authz_denied", ' '),
+];
+
+/// That reason in words.
+pub(super) fn detail(line: &str) -> Option<String> {
+    DETAILS.iter().find_map(|(start, end)| {
+        let at = line.find(start)?;
+        let inner = line[at + start.len()..].split(*end).next()?;
+        Some(match *start {
+            "jwt_authn_access_denied{" => inner.replace('_', " "),
+            "ext_authz_denied" => "ext_authz denied".to_owned(),
+            _ => format!("RBAC: access denied, matched policy {inner}"),
+        })
+    })
+}
+
 pub(super) const ENVOY: Product = Product {
     name: "Envoy",
     signs: &[

@@ -13,6 +13,11 @@ pub(super) const AUDIENCE_MARKS: &[&str] = &["audience invalid. expected: "];
 /// Behind which words jsonwebtoken names the issuer that it expects.
 pub(super) const ISSUER_MARKS: &[&str] = &["issuer invalid. expected: "];
 
+/// What to do about a token that is encrypted with a secret of its maker's, as NextAuth's session is ([JWT options]).
+///
+/// [JWT options]: https://next-auth.js.org/configuration/options#jwt
+pub(super) const SESSION_ADVICE: &str = "send the provider's access token: this one is encrypted with a secret of its maker's, as NextAuth's session is, whose callback jwt has the provider's as account.access_token; where the issuer made it, name the API when asking, as audience or resource";
+
 pub(super) const EXPRESS: Product = Product {
     name: "Express",
     signs: &[Header("x-powered-by", "Express")],

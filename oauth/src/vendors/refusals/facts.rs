@@ -31,6 +31,12 @@ pub(crate) enum Sight {
     ScopesInScp,
     /// The words are of a key that was not found, or of no keys at all.
     KeyNotFoundSaid,
+    /// The issuer is refused and not named.
+    IssuerUnnamed,
+    /// The words are of keys of which each was tried.
+    KeysTried,
+    /// A token that is signed with a shared secret, and words of a key that was not found.
+    SharedSecret,
     /// Another issuer is trusted: what the setting is called.
     IssuerSetting,
 }

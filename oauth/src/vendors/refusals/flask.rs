@@ -51,8 +51,10 @@ pub(super) const PYJWT: Product = Product {
         Says("issuererror: "),
         Says("signatureerror: "),
         Says("missingrequiredclaimerror: "),
+        Says("pyjwkclientconnectionerror: "),
     ],
     rows: &[
+        ("pyjwkclientconnectionerror: ", Cause::IssuerUnreachable),
         ("invalidaudienceerror: ", Cause::Audience),
         ("invalidissuererror: ", Cause::Issuer),
         ("expiredsignatureerror: ", Cause::Expired),

@@ -20,8 +20,25 @@ pub(super) const OAUTH2_PROXY: Product = Product {
         Header("gap-auth", ""),
         Says("sign in with openid connect"),
         Says("secured with oauth2 proxy"),
+        Says("error retrieving session from token"),
     ],
     rows: &[
+        // Lines of its log; what stands behind the first is the verifier's.
+        ("audience from claim * does not match", Cause::Audience),
+        ("expected audience", Cause::Audience),
+        ("issued by a different provider", Cause::Issuer),
+        (
+            "id token signed with unsupported algorithm",
+            Cause::Algorithm,
+        ),
+        ("token is expired", Cause::Expired),
+        ("no valid bearer token found", Cause::TokenRefused),
+        ("unable to verify bearer token", Cause::TokenRefused),
+        (
+            "!invalid authentication via oauth2: unauthorized",
+            Cause::Policy,
+        ),
+        ("email in id_token * isn't verified", Cause::Policy),
         ("!sign in with", Cause::Gateway),
         ("secured with oauth2 proxy", Cause::Gateway),
         (
@@ -31,6 +48,14 @@ pub(super) const OAUTH2_PROXY: Product = Product {
         ("invalid account", Cause::Policy),
     ],
     advice: &[
+        (
+            Cause::TokenRefused,
+            "name the token's issuer and audience to oauth2-proxy: by oidc_issuer_url and client_id, or as ISSUER=AUDIENCE in extra_jwt_issuers",
+        ),
+        (
+            Cause::Audience,
+            "add the token's aud to oauth2-proxy's oidc_extra_audiences; or ask for a token for its client_id",
+        ),
         (
             Cause::Redirect,
             "let oauth2-proxy take bearer tokens (skip_jwt_bearer_tokens, with extra_jwt_issuers), and answer 401 on API paths (api_routes)",

@@ -7,6 +7,7 @@ pub(super) const AUDIENCE_MARKS: &[&str] =
     &["doesn't match expected value (", "allowed audiences '"];
 
 pub(crate) const GENERAL: &[Row] = &[
+    ("not contain any signing keys", Cause::KeysNotLoaded),
     // Whatever fetches keys, before the words below mistake it for a key that is missing.
     ("openid-configuration", Cause::IssuerUnreachable),
     ("retrieve remote jwk", Cause::IssuerUnreachable),
@@ -40,6 +41,7 @@ pub(crate) const GENERAL: &[Row] = &[
     ("signed content jws", Cause::KeyKind),
     // DPoP.
     ("dpop * nonce", Cause::DpopNonce),
+    ("nonce * dpop", Cause::DpopNonce),
     ("dpop key binding", Cause::DpopRequired),
     ("dpop * required", Cause::DpopRequired),
     ("missing dpop", Cause::DpopRequired),

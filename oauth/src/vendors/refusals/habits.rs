@@ -1,9 +1,11 @@
 //! What products do that others do not, put together from their files.
 
+use claimscope_core::json::Object;
+
 use super::facts::{Call, Habit, Remark, Sight};
 use super::{
-    Product, apache, apple, aspnet, auth0, aws, cloudflare, ethereum, forward_auth, github, google,
-    keycloak, kubernetes, nginx, postgrest, zitadel,
+    Product, apache, apple, aspnet, auth0, aws, cloudflare, envoy, ethereum, express, forward_auth,
+    github, google, keycloak, kubernetes, nginx, postgrest, zitadel,
 };
 
 const HABITS: &[(&str, &[Habit])] = &[
@@ -88,11 +90,19 @@ pub(crate) const USUAL_SKEW_SECONDS: i64 = aspnet::SKEW_SECONDS;
 /// What becomes of a header whose name has an underscore.
 pub(crate) const UNDERSCORES: &str = nginx::UNDERSCORES;
 
-/// What to do about a token that is encrypted for the issuer itself.
-pub(crate) const ENCRYPTED_ADVICE: &str = auth0::ENCRYPTED_ADVICE;
+/// What to do about a token that whoever made it encrypted for itself, by its header.
+pub(crate) fn encrypted_advice(header: &Object) -> &'static str {
+    match header.get("iss") {
+        Some(_) => auth0::ENCRYPTED_ADVICE,
+        None => express::SESSION_ADVICE,
+    }
+}
 
 /// What to do where the userinfo endpoint is of another issuer than the token.
 pub(crate) const USERINFO_ADVICE: &str = keycloak::USERINFO_ADVICE;
+
+/// What to do where the token's issuer and the one that is trusted differ by their host alone.
+pub(crate) const OTHER_HOST_ADVICE: &str = keycloak::OTHER_HOST_ADVICE;
 
 /// What to do about a token in base64 once more.
 pub(crate) const BASE64_ADVICE: &str = kubernetes::BASE64_ADVICE;
@@ -105,4 +115,34 @@ pub(crate) fn key_of_role(role: &str) -> Option<&'static str> {
 /// Whether a sentence, in small letters, refuses a token for its key, or because no keys were loaded: it does not say which.
 pub(crate) fn may_have_no_keys(sentence: &str) -> bool {
     sentence.contains(aspnet::KEY_NOT_FOUND)
+}
+
+/// Whether a sentence, in small letters, says that each key was tried.
+pub(crate) fn tried_each_key(sentence: &str) -> bool {
+    let mut codes = aspnet::KEYS_TRIED.iter();
+    codes.any(|code| sentence.contains(code))
+}
+
+/// Whether a sentence says that the API's libraries do not fit each other, so that what else is said follows from that.
+pub(crate) fn has_mixed_libraries(sentence: &str) -> bool {
+    let mut signs = aspnet::MIXED_LIBRARIES.iter();
+    signs.any(|sign| sentence.contains(sign))
+}
+
+/// What to do about that.
+pub(crate) const MIXED_LIBRARIES_ADVICE: &str = aspnet::MIXED_LIBRARIES_ADVICE;
+
+/// Whether a sentence refuses an issuer without its name.
+pub(crate) fn names_no_issuer(sentence: &str) -> bool {
+    sentence.contains(aspnet::UNNAMED_ISSUER)
+}
+
+/// The rights that a token has in claims of a product's own.
+pub(crate) fn nested_roles(claims: &Object) -> Vec<String> {
+    keycloak::nested_roles(claims)
+}
+
+/// What a line of a log says that is written as a proxy's detail, in words.
+pub(crate) fn detail(line: &str) -> Option<String> {
+    envoy::detail(line)
 }

@@ -17,7 +17,6 @@ pub(super) const MCP: Product = Product {
         ("invalid authorization header format", Cause::Scheme),
         ("token has no expiration time", Cause::NoExpiry),
         ("missing or invalid access token", Cause::TokenRefused),
-        ("!authentication required", Cause::TokenMissing),
         ("!resource parameter", Cause::Audience),
     ],
     advice: &[

@@ -7,6 +7,9 @@
 use super::Sign::Says;
 use super::{Cause, Product};
 
+/// Before what jose4j says of a claim, whose name decides.
+pub(super) const ONE_STATEMENT: &[&str] = &["invalid claims or other invalid content"];
+
 pub(super) const QUARKUS: Product = Product {
     name: "Quarkus",
     signs: &[Says("srjwt"), Says("srjwt0")],

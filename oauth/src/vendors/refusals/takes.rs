@@ -4,7 +4,7 @@ use claimscope_core::vendors::{entra, identityserver};
 
 use super::{
     aspnet, auth0, aws, express, general, github, go, google, keycloak, kubernetes, microsoft,
-    okta, rails, salesforce, services, slack, vault,
+    okta, quarkus, rails, salesforce, services, slack, vault,
 };
 
 /// The names of the products that take tokens of their own, which need not be JWTs.
@@ -40,6 +40,12 @@ const TAKE_ID_TOKENS: &[&str] = &[
 
 /// How codes begin that only stand in sentences about access.
 pub(crate) const CODES: &[&str] = aspnet::CODES;
+
+/// Whether a sentence is one statement whatever words are in it: where it has a code, the code decides.
+pub(crate) fn is_one_statement(sentence: &str) -> bool {
+    let mut signs = CODES.iter().chain(quarkus::ONE_STATEMENT);
+    signs.any(|sign| sentence.contains(sign))
+}
 
 /// Behind which words answers name the audience that they expect.
 pub(crate) const AUDIENCE_MARKS: &[&[&str]] = &[
@@ -82,6 +88,11 @@ pub(crate) fn is_for_another_alone(is_of: impl Fn(&str) -> bool, audiences: &[&s
 
 /// What a `nonce` in the header of a token tells that is [for another alone](is_for_another_alone).
 pub(crate) const NONCE_MEANING: &str = microsoft::NONCE_MEANING;
+
+/// Whether the product takes a token without a scheme before it too.
+pub(crate) fn without_scheme(is_of: impl Fn(&str) -> bool) -> bool {
+    is_of(aws::API_GATEWAY.name)
+}
 
 /// Whether the product takes ID tokens.
 pub(crate) fn id_tokens(is_of: impl Fn(&str) -> bool) -> bool {

@@ -135,6 +135,8 @@ fn lines_of_logs_are_named_with_or_without_a_token() {
         "System.InvalidOperationException: IDX20803: Unable to obtain configuration",
         "Traceback (most recent call last):\njwt.exceptions.InvalidAudienceError: Invalid audience",
         "2026-11-26T01:00:00Z WARN [org.keycloak.events] type=LOGIN_ERROR, error=invalid_code",
+        "[2026/11/26 01:00:00] [jwt_session.go:51] no session could be made of the bearer token",
+        "2026-11-26T01:00:00.000Z debug envoy jwt [authenticator.cc:245] verification completed",
     ] {
         holds_none(text, PastedAs::LogLine);
     }
@@ -143,6 +145,16 @@ fn lines_of_logs_are_named_with_or_without_a_token() {
     );
     let inspection = holds(&line, PastedAs::LogLine, TOKEN);
     assert_eq!(inspection.pasted_text, "a log line with a token in it");
+}
+
+#[test]
+fn a_nonce_for_proofs_is_no_token_whatever_it_looks_like() {
+    let nonce = "DPoP-Nonce: eyJ7S_zG.eyJH0-Z.HX4w-7v";
+    let inspection = inspect(nonce, Timestamp::default());
+    assert_eq!(inspection.token, "");
+    assert!(inspection.pasted_text.contains("no token"));
+    let answer = format!("HTTP/1.1 401 Unauthorized\n{nonce}\n");
+    assert_eq!(inspect(&answer, Timestamp::default()).token, "");
 }
 
 #[test]

@@ -286,9 +286,13 @@ fn a_clusters_tokens_are_read_by_its_rules() {
 #[test]
 fn an_encrypted_token_is_that_first_and_alone() {
     let header = Object::new().with("alg", "dir").with("enc", "A256GCM");
-    let token = format!("{}..AAAA.BBBB.CCCC", base64url::encode(header.to_string()));
+    let made =
+        |header: &Object| format!("{}..AAAA.BBBB.CCCC", base64url::encode(header.to_string()));
     let response = refusing(r#"{"message":"jwt malformed"}"#);
+    let token = made(&header.clone().with("iss", "https://shop.auth0.com/"));
     says(&bearer(&token), &response, "token.encrypted", "audience");
+    let token = made(&header);
+    says(&bearer(&token), &response, "token.encrypted", "NextAuth");
     let diagnosis = diagnose(&Refused::new(&bearer(&token), &response, NOW));
     assert_eq!(diagnosis.reasons.len(), 1, "{diagnosis:?}");
 }
