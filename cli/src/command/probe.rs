@@ -40,7 +40,7 @@ pub(crate) async fn run(arguments: &Probe) -> Result<Exit, Failure> {
         ),
     };
     let other = other_connection(arguments)?;
-    let mut stop = Stop::listen()?;
+    let mut stop = Stop::listen()?.or_hangup()?;
     let place = options.request.url.clone();
     let work = async |session: &Session| {
         let session = session.clone().with_person(Arc::new(person));

@@ -6,6 +6,8 @@ use claimscope_server::Options;
 use serde_json::Value;
 
 use crate::playground::OwnPlayground;
+#[cfg(unix)]
+use crate::run::binary;
 use crate::run::{Run, run, run_with};
 
 /// Probes the playground's API as the quickstart's client, quickly.
@@ -190,4 +192,34 @@ fn options_of_a_token_request_have_no_use_beside_a_token() {
     run(&["probe", "http://127.0.0.1:9/"])
         .exits(2)
         .says("--issuer URL is missing");
+}
+
+/// The signals by which a terminal ends a program, or ends itself.
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_probe_and_its_token_is_revoked() {
+    let playground = OwnPlayground::open();
+    let issuer = playground.issuer();
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let api = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", api.local_addr().unwrap());
+        let client = ["--client-id", "client", "--client-secret-env", "S"];
+        let child = binary(&["probe", &url, "--issuer", &issuer, "--scope", "api1"])
+            .args(client)
+            .env("S", "secret")
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The good token has come, and no answer goes back.
+        let request = api.accept().unwrap();
+        let mut kill = std::process::Command::new("kill");
+        let kill = kill.args([signal, &child.id().to_string()]);
+        assert!(kill.status().unwrap().success());
+        let ended: Run = child.wait_with_output().unwrap().into();
+        ended
+            .exits(3)
+            .says("A token that the probe asked for was revoked");
+        drop(request);
+    }
 }
