@@ -27,6 +27,9 @@ const WINDOW: &[&str] = &[
 /// A keychain, and the session bus at which it answers.
 const KEYCHAIN: &[&str] = &["dbus", "gnome-keyring"];
 
+/// What several processes of the npm package share keys by, in its tests.
+const REDIS: &[&str] = &["redis-server"];
+
 /// Installs those that are missing.
 pub fn install(context: &Context) -> Result<()> {
     if !has_apt() {
@@ -66,6 +69,9 @@ fn missing(context: &Context) -> Vec<&'static str> {
     }
     wanted.extend(WINDOW);
     wanted.extend(KEYCHAIN);
+    if !exists("redis-server") {
+        wanted.extend(REDIS);
+    }
     if !exists("node") {
         wanted.extend(["nodejs", "npm"]);
     }
