@@ -114,11 +114,10 @@ pub(super) fn digest_of(bytes: &[u8]) -> FileDigest {
 
 /// Puts something in place of what is in the file: written beside it first, so that a full disk leaves the old one whole.
 pub(super) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), WorkspaceError> {
-    // A link stays one.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let fail = |tried: &'static str| {
         move |error: std::io::Error| WorkspaceError::file(path, tried, &error)
     };
+    let target = target(path).map_err(fail("written"))?;
     let folder = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(fail("made"))?;
     let mut random = [0; 8];
@@ -135,6 +134,20 @@ pub(super) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Workspa
     })
 }
 
+/// The file that is replaced: a link stays one. Replacing asks for no right to write the file itself, which may be protected.
+fn target(path: &Path) -> std::io::Result<PathBuf> {
+    let Ok(about) = fs::metadata(path) else {
+        return match fs::symlink_metadata(path) {
+            Ok(_) => Err(std::io::Error::other("it is a link to what is not there")),
+            Err(_) => Ok(path.to_owned()),
+        };
+    };
+    match about.permissions().readonly() {
+        true => Err(std::io::Error::other("it is read-only")),
+        false => fs::canonicalize(path),
+    }
+}
+
 fn write_new(path: &Path, bytes: &[u8], like: Option<fs::Metadata>) -> std::io::Result<()> {
     let mut file = fs::OpenOptions::new()
         .write(true)
@@ -145,4 +158,33 @@ fn write_new(path: &Path, bytes: &[u8], like: Option<fs::Metadata>) -> std::io::
         file.set_permissions(like.permissions())?;
     }
     file.sync_all()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_link_stays_one_and_what_is_protected_or_leads_nowhere_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("real"), "old").unwrap();
+        symlink(path("real"), path("link")).unwrap();
+        replace(&path("link"), "new").unwrap();
+        assert_eq!(fs::read_to_string(path("real")).unwrap(), "new");
+        assert!(fs::symlink_metadata(path("link")).unwrap().is_symlink());
+        symlink(path("absent"), path("dangling")).unwrap();
+        let refused = replace(&path("dangling"), "new").unwrap_err();
+        assert!(refused.reason.contains("not there"), "{refused}");
+        assert!(fs::symlink_metadata(path("dangling")).unwrap().is_symlink());
+        fs::set_permissions(path("real"), fs::Permissions::from_mode(0o444)).unwrap();
+        let refused = replace(&path("link"), "newer").unwrap_err();
+        assert!(refused.reason.contains("read-only"), "{refused}");
+        assert_eq!(fs::read_to_string(path("real")).unwrap(), "new");
+        fs::create_dir(path("folder")).unwrap();
+        assert!(replace(&path("folder"), "new").is_err());
+        assert!(path("folder").is_dir());
+    }
 }
