@@ -147,6 +147,8 @@ pub struct Files {
     pub folder_field: Option<String>,
     /// The environment that was chosen; `None` takes the file's own.
     pub environment: Option<String>,
+    /// The text that the edit was made on.
+    pub(crate) environments_made_on: Option<String>,
     /// Why the folder as a whole cannot be read, as long as it cannot.
     pub trouble: Option<FailureText>,
     /// What the person wanted last of the folder and could not have.
@@ -234,6 +236,35 @@ pub struct Beside {
     pub api_id: String,
     /// [`ConnectionForm::post_logout_redirect_uri`].
     pub post_logout_redirect_uri: String,
+    /// Whether `environments.toml` was changed elsewhere while it is edited here.
+    pub fn environments_differ(&self) -> bool {
+        let made_on = self.environments_made_on.as_deref();
+        self.environments_edit.is_some() && made_on != Some(&*self.environments_text)
+    }
+
+    /// Edits the environments by this text.
+    pub(crate) fn edit_environments(&mut self, text: String) {
+        if self.environments_edit.is_none() {
+            self.environments_made_on = Some(self.environments_text.clone());
+        }
+        self.environments_edit = Some(text);
+    }
+
+    /// What `environments.toml` says by now: it is shown where nothing was typed over what it said before.
+    pub(crate) fn take_environments(&mut self, text: String) {
+        let edit = self.environments_edit.take();
+        let is_untouched = edit == self.environments_made_on;
+        self.environments_edit = match edit {
+            Some(edit) if edit == text => None,
+            Some(_) if is_untouched => {
+                self.environments_made_on = Some(text.clone());
+                Some(text.clone())
+            }
+            edit => edit,
+        };
+        self.environments_text = text;
+    }
+
     /// The name of the chosen request, unless it is the first.
     pub request: String,
 }
@@ -395,16 +426,20 @@ pub enum FolderWork {
     PutBack(String, Vec<u8>),
     /// Read secrets from their places.
     ReadSecrets(Vec<SecretPlace>),
+    /// The same of the environments.
+    KeepMyEnvironments,
     /// Delete a connection's file.
     Remove(String),
     /// Write a connection.
     Save(Box<FileSave>),
-    /// Write `environments.toml`.
-    SaveEnvironments(String),
+    /// Write `environments.toml`, unless it has another text by now than the one that the edit was made on.
+    SaveEnvironments(String, Option<String>),
 }
 
 /// What came of it, or was changed elsewhere.
 #[derive(Clone, Debug)]
+    /// The same of the environments.
+    TakeTheirEnvironments,
 pub enum FolderEvent {
     /// A file was put back under this name, or not.
     PutBack(String, Result<(), FailureText>),

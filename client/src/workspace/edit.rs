@@ -148,6 +148,18 @@ impl WorkspaceFolder {
         Ok(self.environments_text()?.unwrap_or_default())
     }
 
+    /// Refuses where `environments.toml` has another text by now: whoever edits has not seen it.
+    ///
+    /// # Errors
+    ///
+    /// [`WorkspaceError::is_conflict`]; where it cannot be read.
+    pub fn require_environments_text(&self, text: &str) -> Result<(), WorkspaceError> {
+        match self.environments_file()? == text {
+            true => Ok(()),
+            false => Err(WorkspaceError::conflict(&environments_path(&self.folder))),
+        }
+    }
+
     /// Writes `environments.toml`, which must be as it was read, and say what environments can be.
     ///
     /// # Errors

@@ -254,6 +254,13 @@ impl WorkspaceFolder {
         path: &Path,
         digest: FileDigest,
     ) -> Result<(), WorkspaceError> {
+        // Where its disk is gone, another one would get what is written.
+        if !self.folder.is_dir() {
+            let error = WorkspaceError::absent("the workspace's folder is not there any more");
+            return Err(error
+                .of(&self.folder)
+                .hint("have it back, such as by mounting its disk"));
+        }
         let now = file::read(path)?.and_then(|(_, digest)| digest);
         match now == digest {
             true => Ok(()),

@@ -119,8 +119,14 @@ impl FolderThread {
                 }
             }
             FolderWork::Save(save) => self.save(*save),
-            FolderWork::SaveEnvironments(text) => {
-                match self.with(|folder| folder.save_environments(&text)) {
+            FolderWork::SaveEnvironments(text, made_on) => {
+                let saved = self.with(|folder| {
+                    if let Some(made_on) = &made_on {
+                        folder.require_environments_text(made_on)?;
+                    }
+                    folder.save_environments(&text)
+                });
+                match saved {
                     Ok(()) => self.tell_read(),
                     Err(error) => {
                         self.tell(FolderEvent::Refused(failure(&error)));
@@ -216,6 +222,9 @@ impl FolderThread {
             open.is_some_and(|open| open.path() == folder)
         };
         let saved = match is_open(&save.folder) {
+                        if error.is_conflict() {
+                            self.reread();
+                        }
             true => self.with(|folder| write(folder, &mut save)),
             false => WorkspaceFolder::open(save.folder.clone())
                 .and_then(|mut folder| write(&mut folder, &mut save)),

@@ -54,7 +54,9 @@ fn go_on_opening(model: &mut Model) -> Vec<Effect> {
         return vec![];
     };
     let effects = due(model);
-    if let Some(name) = save::unwritable(model) {
+    // Of a folder that is gone nothing can be written: its edits stay in the state until it is opened again.
+    let is_there = model.files.trouble.is_none();
+    if let Some(name) = save::unwritable(model).filter(|_| is_there) {
         model.files.opening = None;
         model.files.refusal = Some(FailureText::new(
             format!("“{name}” has changes that are in no file yet, so the folder stays as it is."),
@@ -86,7 +88,7 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
             vec![]
         }
         FilesCommand::EditEnvironments(text) => {
-            model.files.environments_edit = Some(text);
+            model.files.edit_environments(text);
             vec![]
         }
         FilesCommand::EditFolderField(path) => {
@@ -112,20 +114,34 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
             model.renames += 1;
             vec![]
         }
-        FilesCommand::SaveEnvironments => match model.files.environments_edit.clone() {
-            Some(text) => {
-                model.files.refusal = None;
-                vec![work(FolderWork::SaveEnvironments(text))]
-            }
-            None => vec![],
-        },
+        FilesCommand::KeepMyEnvironments => {
+            let text = model.files.environments_text.clone();
+            model.files.environments_made_on = Some(text);
+            save_environments(model)
+        }
+        FilesCommand::SaveEnvironments => save_environments(model),
         FilesCommand::TakeTheirs => take_theirs(model, id),
         FilesCommand::UndoDelete => undo::undo(model),
     }
+        FilesCommand::TakeTheirEnvironments => {
+            model.files.environments_edit = None;
+            let text = model.files.environments_text.clone();
+            model.files.edit_environments(text);
+            vec![]
+        }
 }
 
 pub(super) fn learn(model: &mut Model, event: FolderEvent, now: Timestamp) -> Vec<Effect> {
     match event {
+fn save_environments(model: &mut Model) -> Vec<Effect> {
+    let Some(text) = model.files.environments_edit.clone() else {
+        return vec![];
+    };
+    model.files.refusal = None;
+    let made_on = model.files.environments_made_on.clone();
+    vec![work(FolderWork::SaveEnvironments(text, made_on))]
+}
+
         FolderEvent::PutBack(name, outcome) => {
             undo::put_back(model, name, outcome);
             vec![]

@@ -109,12 +109,16 @@ fn sides_ui(ui: &mut Ui, cx: &ViewCx<'_>, file: &ConnectionFile, name: &str, the
         .map_or_else(|_| text.clone(), SavedConnection::to_toml);
     let legend = "Lines with - are here alone, lines with + in the file alone.";
     ui.add(Label::new(RichText::new(legend).small().color(cx.tokens.muted)).wrap());
-    for (of, line) in line_diff(&mine, &theirs) {
+    for (of, line) in line_diff(mine, theirs) {
         let (mark, color) = match of {
             LineOf::Both => (' ', cx.tokens.muted),
             LineOf::First => ('-', cx.tokens.bad),
             LineOf::Second => ('+', cx.tokens.good),
         };
+    lines_ui(ui, cx, &mine, &theirs);
+}
+
+fn lines_ui(ui: &mut Ui, cx: &ViewCx<'_>, mine: &str, theirs: &str) {
         let line = shown(ui, &line.replace('\t', "    "));
         let text = RichText::new(format!("{mark} {line}")).monospace();
         ui.add(Label::new(text.color(color)).wrap());
@@ -173,6 +177,7 @@ fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
     });
     ui.add_space(GAP);
+        environments_conflict_ui(ui, cx, text);
 }
 
 /// The environment in use, and the way to its variables: at the foot of the sidebar.
@@ -183,6 +188,27 @@ pub(super) fn environment_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
     let all = files.environments.all();
     if let Some(in_use) = files.environment_in_use() {
+/// The question that an edit of the environments elsewhere asks, with both sides.
+fn environments_conflict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, mine: &str) {
+    let files = &cx.model.files;
+    if !files.environments_differ() {
+        return;
+    }
+    let text =
+        "environments.toml was changed elsewhere, and nothing is overwritten before you choose.";
+    ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
+    ui.horizontal(|ui| {
+        if ui.button("Keep my environments").clicked() {
+            push(cx, FilesCommand::KeepMyEnvironments);
+        }
+        if ui.button("Take their environments").clicked() {
+            push(cx, FilesCommand::TakeTheirEnvironments);
+        }
+    });
+    lines_ui(ui, cx, mine, &files.environments_text);
+    ui.add_space(GAP_SMALL);
+}
+
         let names: Vec<(&str, &str, &str)> =
             all.iter().map(|one| (&*one.name, &*one.name, "")).collect();
         if let Some(name) = choice(ui, "Environment", in_use, &names) {

@@ -65,7 +65,7 @@ fn ctrl_enter_saves_the_environments_where_they_are_edited_and_reads_an_import()
     focus(&mut harness, "environments.toml");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     harness.run();
-    let saves = |work: &Work| matches!(work, Work::Folder(FolderWork::SaveEnvironments(_)));
+    let saves = |work: &Work| matches!(work, Work::Folder(FolderWork::SaveEnvironments(..)));
     let calls = |work: &Work| matches!(work, Work::Call(..));
     assert_eq!((count(&script, saves), count(&script, calls)), (1, 0));
     focus(&mut harness, "Address of the API");

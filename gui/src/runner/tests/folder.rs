@@ -409,9 +409,10 @@ fn what_is_asked_of_the_folder_is_done_in_that_order() {
     let mut window = Window::of(&[]);
     let text = |number: usize| format!("[env-{number}]\n");
     for number in 0..200 {
-        window
-            .runner
-            .run(Work::Folder(FolderWork::SaveEnvironments(text(number))));
+        window.runner.run(Work::Folder(FolderWork::SaveEnvironments(
+            text(number),
+            None,
+        )));
     }
     for number in 0..200 {
         let event = window.runner.inbox.recv_timeout(PATIENCE).unwrap();

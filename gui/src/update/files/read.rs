@@ -28,10 +28,7 @@ pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
     files.folder = Some(folder.path);
     files.is_open = true;
     files.trouble = None;
-    if files.environments_edit.as_deref() == Some(folder.environments_text.as_str()) {
-        files.environments_edit = None;
-    }
-    files.environments_text = folder.environments_text;
+    files.take_environments(folder.environments_text);
     if files
         .environments
         .choose(files.environment.as_deref())
