@@ -1,5 +1,6 @@
 //! The secrets of a connection: which member of its file each belongs to, and what was typed.
 
+use claimscope_client::workspace::SecretPlace;
 use claimscope_core::secret::Secret;
 
 use crate::connection::{ConnectionForm, Field};
@@ -21,8 +22,10 @@ impl ConnectionForm {
     pub(crate) fn secret_of(&self, member: &str) -> Secret {
         if let Some(name) = member.strip_prefix("parameters.") {
             let lines = pairs::lines(self.parameters.expose(), '=').unwrap_or_default();
-            let value = lines.into_iter().find(|(other, _)| other == name);
-            return value.map_or_else(|| Secret::from(""), |(_, value)| Secret::from(value));
+            let is_typed = |text: &str| pairs::value(name, text).is_none();
+            let mut lines = lines.into_iter();
+            let typed = lines.find(|(other, text)| other == name && is_typed(text));
+            return typed.map_or_else(|| Secret::from(""), |(_, value)| Secret::from(value));
         }
         match member {
             API_SECRET => self.api_secret.to_secret(),
@@ -33,14 +36,30 @@ impl ConnectionForm {
         }
     }
 
-    /// What is typed takes the place of what stood elsewhere.
+    /// What is typed takes the place of what the keychain has. Where the file takes a secret from elsewhere, it goes on doing so,
+    /// and what is typed is used in this session alone.
     pub(crate) fn forget_places(&mut self, field: Field) {
         if let Some(member) = Self::member(field) {
-            self.places.remove(&member);
+            self.forget_entry(&member);
         }
         if field == Field::Parameters {
-            let is_other = |member: &str| !member.starts_with("parameters.");
-            self.places.retain(|member, _| is_other(member));
+            let stays = |member: &str, place: &SecretPlace| {
+                !member.starts_with("parameters.") || !matches!(place, SecretPlace::Keychain(_))
+            };
+            self.places.retain(|member, place| stays(member, place));
         }
+    }
+
+    /// The same by the member of the file.
+    pub(crate) fn forget_entry(&mut self, member: &str) {
+        if matches!(self.places.get(member), Some(SecretPlace::Keychain(_))) {
+            self.places.remove(member);
+        }
+    }
+
+    /// The parameters whose secrets were typed in place of what the file names, by their members.
+    pub(crate) fn typed_parameters(&self) -> impl Iterator<Item = &String> {
+        let own = self.places.keys();
+        own.filter(|member| member.starts_with("parameters.") && !self.secret_of(member).is_empty())
     }
 }

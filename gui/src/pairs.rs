@@ -1,6 +1,7 @@
 //! Names and values as lines of text, in which a place of a secret stands as a file has it.
 
 use claimscope_client::workspace::{SavedValue, SecretPlace, is_secret_variable};
+use claimscope_core::secret::Secret;
 use serde::{Deserialize as _, Deserializer, Serializer};
 
 use crate::sensitive::Sensitive;
@@ -56,6 +57,19 @@ fn table(text: &str) -> Option<(&str, String)> {
     let known = ["keychain", "env", "file", "text"].contains(&kind);
     let inner = serde_json::from_str(quoted.trim()).ok()?;
     known.then_some((kind, inner))
+}
+
+/// The lines with what was typed in place of where a file says that a secret is.
+pub(crate) fn with_typed(text: &str, typed: &dyn Fn(&str) -> Option<Secret>) -> Sensitive {
+    let line = |line: &str| {
+        let name = line.split_once('=').map_or("", |(name, _)| name.trim());
+        match typed(name) {
+            Some(secret) => format!("{name}={}", secret.expose_str().unwrap_or_default()),
+            None => line.to_owned(),
+        }
+    };
+    let lines: Vec<String> = text.lines().map(line).collect();
+    Sensitive::from(lines.join("\n"))
 }
 
 /// Whether the window's own state may keep a line: no secret stands in it.

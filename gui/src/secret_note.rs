@@ -46,20 +46,52 @@ pub fn note_of(model: &Model, member: &str) -> Option<FieldNote> {
     let place = form.places.get(member)?;
     let is_typed = !form.secret_of(member).is_empty();
     Some(match is_typed {
-        true => kept_note(file, member, place),
+        true => kept_note(
+            file,
+            member,
+            place,
+            matches!(place, SecretPlace::Keychain(_)),
+        ),
         false => place_note(model, place),
     })
 }
 
+/// What can be done about the place of a secret, in the words of its button; nothing where typing is all that there is to it.
+pub(crate) fn place_action(form: &ConnectionForm, member: &str) -> Option<&'static str> {
+    let is_entry = matches!(form.places.get(member)?, SecretPlace::Keychain(_));
+    match (form.secret_of(member).is_empty(), is_entry) {
+        (true, _) => Some("Take it out of the file"),
+        (false, false) => Some("Keep it in the keychain"),
+        (false, true) => None,
+    }
+}
+
 /// Where a secret is that was typed.
-fn kept_note(file: &ConnectionFile, member: &str, place: &SecretPlace) -> FieldNote {
+fn kept_note(
+    file: &ConnectionFile,
+    member: &str,
+    place: &SecretPlace,
+    typing_tries_again: bool,
+) -> FieldNote {
+    let again = match typing_tries_again {
+        true => " Type it anew to try again.",
+        false => "",
+    };
     match (place, file.in_memory.get(member)) {
         (_, Some(why)) => FieldNote::warning(format!(
-            "Kept in memory only, since the system's keychain did not take it: {why}. Type it anew to try again."
+            "Kept in memory only, since the system's keychain did not take it: {why}.{again}"
         )),
-        (SecretPlace::Ask, None) => FieldNote::of("Kept in memory only."),
-        _ => FieldNote::of("Kept in the system's keychain."),
+        (SecretPlace::Keychain(_), None) => FieldNote::of("Kept in the system's keychain."),
+        (place, None) => session_note(place),
     }
+}
+
+/// What is typed where the file takes a secret from elsewhere: the file stays as it is.
+fn session_note(place: &SecretPlace) -> FieldNote {
+    let instead = place_text(place).map_or_else(String::new, |of| format!(" in place of {of}"));
+    FieldNote::of(format!(
+        "Used until the program ends{instead}: it is kept nowhere."
+    ))
 }
 
 /// Where a secret is that the file names.
@@ -116,16 +148,11 @@ pub(crate) fn row_note(
             let file = model.files.of(form.id)?;
             let request = &form.requests.chosen().name;
             let member = member_of_row(request, table, rows, index);
-            Some(kept_note(file, &member, kept))
+            Some(kept_note(file, &member, kept, true))
         }
         // It is about to be written.
         (_, Some(SecretPlace::Keychain(_))) if is_typed => None,
-        (_, Some(place)) if is_typed => {
-            let instead =
-                place_text(place).map_or_else(String::new, |of| format!(" in place of {of}"));
-            let text = format!("Used until the program ends{instead}: it is kept nowhere.");
-            Some(FieldNote::of(text))
-        }
+        (_, Some(place)) if is_typed => Some(session_note(place)),
         (_, place) => Some(place_note(model, place.as_ref()?)),
     }
 }

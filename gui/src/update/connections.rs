@@ -1,5 +1,7 @@
 //! Connections: new, duplicate, delete, edit.
 
+use claimscope_client::workspace::SecretPlace;
+
 use super::files;
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::Effect;
@@ -30,7 +32,10 @@ pub(super) fn duplicate(model: &mut Model) -> Vec<Effect> {
     };
     // A secret that was typed gets an entry of its own in the keychain.
     let places = std::mem::take(&mut connection.places).into_iter();
-    let elsewhere = places.filter(|(member, _)| connection.secret_of(member).is_empty());
+    let elsewhere = places.filter(|(member, place)| {
+        let is_entry = matches!(place, SecretPlace::Keychain(_));
+        !is_entry || connection.secret_of(member).is_empty()
+    });
     connection.places = elsewhere.collect();
     connection.requests.forget_kept();
     let file = model.files.of(model.selected);

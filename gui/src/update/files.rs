@@ -299,6 +299,12 @@ fn keep_what_no_file_holds(
     });
     let requests = requests.collect();
     form.requests = old.requests.clone();
+    let typed = |name: &str| {
+        let member = format!("parameters.{name}");
+        let typed = old.secret_of(&member);
+        (is_same(&member) && !typed.is_empty()).then_some(typed)
+    };
+    form.parameters = crate::pairs::with_typed(form.parameters.expose(), &typed);
     form.requests.replace(requests);
     leaves_out
 }

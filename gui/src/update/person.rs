@@ -25,14 +25,14 @@ pub(super) fn choose(model: &mut Model, id: ConnectionId, grant: GrantChoice) ->
 
 pub(super) fn edit_key(model: &mut Model, id: ConnectionId, text: &Sensitive) -> Vec<Effect> {
     let connection = model.connection_mut();
-    connection.places.remove(CLIENT_KEY);
+    connection.forget_entry(CLIENT_KEY);
     connection.client_key = ClientKey::from(text.expose());
     compared::request_changed(model, id)
 }
 
 pub(super) fn edit_dpop_key(model: &mut Model, id: ConnectionId, text: &Sensitive) -> Vec<Effect> {
     let connection = model.connection_mut();
-    connection.places.remove(DPOP_KEY);
+    connection.forget_entry(DPOP_KEY);
     connection.dpop_key = ClientKey::from(text.expose());
     compared::request_changed(model, id)
 }

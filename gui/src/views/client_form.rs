@@ -4,11 +4,12 @@ use claimscope_client::session::AuthenticationMethod;
 use egui::{CollapsingHeader, RichText, Ui};
 
 use super::ViewCx;
-use super::fields::{field_ui, table_field_ui};
+use super::fields::{field_ui, secret_ui, table_field_ui};
 use crate::client_key::ClientKey;
 use crate::connection::{ConnectionForm, Field};
 use crate::grant::{GrantChoice, GrantField, method_title, methods};
 use crate::message::Command;
+use crate::secret_member;
 use crate::sensitive::Sensitive;
 use crate::sentence::sentence;
 use crate::theme::Tone;
@@ -40,6 +41,7 @@ pub(super) fn client_auth_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Conn
     let has_key = method.is_none() && !connection.client_key.is_empty();
     if connection.needs_key() || has_key {
         key_ui(ui, cx, &CLIENT_KEY, &connection.client_key);
+        secret_ui(ui, cx, secret_member::CLIENT_KEY);
     }
     if connection.has_assertion() {
         let title = "What the client's JWT says";
@@ -57,6 +59,7 @@ pub(super) fn proofs_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &Connectio
     table_field_ui(ui, cx, GrantField::DPOP);
     if connection.values.is_on(GrantField::DPOP) {
         key_ui(ui, cx, &DPOP_KEY, &connection.dpop_key);
+        secret_ui(ui, cx, secret_member::DPOP_KEY);
     }
     let method = connection.client_auth;
     if !method.is_some_and(AuthenticationMethod::needs_certificate) {

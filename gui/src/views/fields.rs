@@ -8,7 +8,7 @@ use crate::connection::{ConnectionForm, Field};
 use crate::files::FilesCommand;
 use crate::grant::GrantField;
 use crate::message::Command;
-use crate::secret_note::{secret_note, variable_note};
+use crate::secret_note::{note_of, place_action, variable_note};
 use crate::widgets::{quiet_button, submitted, text_area, text_field};
 
 /// A line of text under its label.
@@ -45,7 +45,9 @@ pub(super) fn line_ui(
         cx,
         variable_note(cx.model, cx.model.connection().field(field)),
     );
-    secret_ui(ui, cx, field);
+    if let Some(member) = ConnectionForm::member(field) {
+        secret_ui(ui, cx, &member);
+    }
     (typed.response, typed.submitted)
 }
 
@@ -86,17 +88,18 @@ pub(super) fn area_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: Field, text: &str
     }
 }
 
-/// Where a secret is, and the way to take that out of the connection.
-fn secret_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, field: Field) {
-    let Some(note) = secret_note(cx.model, field) else {
+/// Where a secret is, and what can be done about that.
+pub(super) fn secret_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, member: &str) {
+    let Some(note) = note_of(cx.model, member) else {
         return;
     };
-    let is_typed = !cx.model.connection().field(field).is_empty();
     note_ui(ui, cx, Some(note));
-    if let Some(member) = ConnectionForm::member(field).filter(|_| !is_typed)
-        && quiet_button(ui, "Use another secret").clicked()
+    if let Some(action) = place_action(cx.model.connection(), member)
+        && quiet_button(ui, action).clicked()
     {
-        cx.push(Command::Files(FilesCommand::ForgetSecret(member)));
+        cx.push(Command::Files(FilesCommand::ForgetSecret(
+            member.to_owned(),
+        )));
     }
 }
 

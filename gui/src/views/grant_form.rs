@@ -4,7 +4,7 @@ use egui::{Button, CollapsingHeader, Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
 use super::client_form::{client_auth_ui, proofs_ui};
-use super::fields::{area_ui, field_ui, table_field_ui};
+use super::fields::{area_ui, field_ui, secret_ui, table_field_ui};
 use super::keeping::keeping_ui;
 use crate::connection::{ConnectionForm, Field};
 use crate::grant::{GrantChoice, GrantField};
@@ -173,6 +173,12 @@ fn redirect_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, connection: &ConnectionForm) {
 fn parameters_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let hint = "one name=value each line";
     area_ui(ui, cx, Field::Parameters, "Further parameters", hint);
+    let connection = cx.model.connection();
+    for member in connection.typed_parameters() {
+        let name = member.strip_prefix("parameters.").unwrap_or_default();
+        ui.label(RichText::new(shown(ui, name)).monospace().small());
+        secret_ui(ui, cx, member);
+    }
 }
 
 /// What any grant may carry.
