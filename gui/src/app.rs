@@ -140,8 +140,11 @@ impl Desktop {
             self.finish(effects);
         }
         // What was deleted cannot be had back any more.
-        let effects = files::forget_deleted(&mut self.model);
-        self.finish(effects);
+        let mut effects = files::forget_deleted(&mut self.model);
+        effects.extend(files::forget_left(&self.model));
+        if !effects.is_empty() {
+            self.finish(effects);
+        }
         if let Some(store) = &self.parts.store {
             // There is nobody to tell.
             drop(store.write(&self.model.saved()));

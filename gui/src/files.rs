@@ -19,6 +19,10 @@ pub const UNDO_SECONDS: i64 = 20;
 /// What the area is called in which the environments are edited.
 pub(crate) const ENVIRONMENTS_AREA: &str = "environments.toml";
 
+/// Why a secret is neither here nor there yet.
+pub(crate) const KEYCHAIN_WAITS: &str =
+    "the system's keychain has not answered yet, and may be waiting for you to unlock it";
+
 /// A file as it was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileText {
@@ -143,12 +147,12 @@ pub struct Files {
     pub environments_text: String,
     /// What the person types in its place, while they edit it.
     pub environments_edit: Option<String>,
+    /// The text that the edit was made on.
+    pub(crate) environments_made_on: Option<String>,
     /// The path of another folder, while it is typed.
     pub folder_field: Option<String>,
     /// The environment that was chosen; `None` takes the file's own.
     pub environment: Option<String>,
-    /// The text that the edit was made on.
-    pub(crate) environments_made_on: Option<String>,
     /// Why the folder as a whole cannot be read, as long as it cannot.
     pub trouble: Option<FailureText>,
     /// What the person wanted last of the folder and could not have.
@@ -175,8 +179,22 @@ pub struct Files {
     pub(crate) secrets: BTreeMap<SecretPlace, SecretRead>,
     /// The places that are being read.
     pub(crate) reading: BTreeSet<SecretPlace>,
+    /// Whether the keychain lets everything wait that needs it.
+    pub keychain_waits: bool,
+    /// The entries of the keychain that were made here, by their names.
+    pub(crate) made: BTreeMap<String, MadeEntry>,
     /// What was deleted last.
     pub(crate) deleted: Option<Deleted>,
+}
+
+/// An entry of the keychain that was made for a secret which a person typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MadeEntry {
+    /// The folder whose file was to name it.
+    pub folder: PathBuf,
+    /// Whether an edit or a deletion here took it out of that file.
+    pub is_left: bool,
 }
 
 impl Files {
@@ -199,6 +217,11 @@ impl Files {
         self.secrets.get(&self.filled_place(place))
     }
 
+    /// Whether a place is in the keychain, which has not answered yet.
+    pub(crate) fn is_awaited(&self, place: &SecretPlace) -> bool {
+        self.keychain_waits && matches!(place, SecretPlace::Keychain(_))
+    }
+
     /// A place in the environment in use.
     pub(crate) fn filled_place(&self, place: &SecretPlace) -> SecretPlace {
         let fill = |text: &str| {
@@ -213,29 +236,6 @@ impl Files {
         }
     }
 
-    /// Whether a deleted connection can be had back.
-    pub fn can_undo(&self) -> bool {
-        self.deleted.is_some()
-    }
-}
-
-/// What is kept of a connection beside its file: the window's own choices.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Beside {
-    /// [`ConnectionForm::keeps`].
-    pub keeps: bool,
-    /// [`ConnectionForm::renews`].
-    pub renews: bool,
-    /// [`ConnectionForm::registers`].
-    pub registers: bool,
-    /// [`ConnectionForm::leaves_resource_out`].
-    pub leaves_resource_out: bool,
-    /// [`ConnectionForm::api_id`], which earlier versions kept here.
-    #[serde(skip_serializing)]
-    pub api_id: String,
-    /// [`ConnectionForm::post_logout_redirect_uri`].
-    pub post_logout_redirect_uri: String,
     /// Whether `environments.toml` was changed elsewhere while it is edited here.
     pub fn environments_differ(&self) -> bool {
         let made_on = self.environments_made_on.as_deref();
@@ -265,6 +265,29 @@ pub struct Beside {
         self.environments_text = text;
     }
 
+    /// Whether a deleted connection can be had back.
+    pub fn can_undo(&self) -> bool {
+        self.deleted.is_some()
+    }
+}
+
+/// What is kept of a connection beside its file: the window's own choices.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Beside {
+    /// [`ConnectionForm::keeps`].
+    pub keeps: bool,
+    /// [`ConnectionForm::renews`].
+    pub renews: bool,
+    /// [`ConnectionForm::registers`].
+    pub registers: bool,
+    /// [`ConnectionForm::leaves_resource_out`].
+    pub leaves_resource_out: bool,
+    /// [`ConnectionForm::api_id`], which earlier versions kept here.
+    #[serde(skip_serializing)]
+    pub api_id: String,
+    /// [`ConnectionForm::post_logout_redirect_uri`].
+    pub post_logout_redirect_uri: String,
     /// The name of the chosen request, unless it is the first.
     pub request: String,
 }
@@ -380,6 +403,8 @@ pub struct FileSaved {
     pub file: FileText,
     /// Where each secret went, by its member; why it stays in memory, where it does.
     pub placed: Vec<(String, SecretPlace, Option<String>)>,
+    /// The entries of the keychain that were made for them.
+    pub made: Vec<String>,
 }
 
 /// What a person wants of the folder and its files.
@@ -401,6 +426,8 @@ pub enum FilesCommand {
     ForgetSecret(String),
     /// Keep the edits made here, over what was changed elsewhere.
     KeepMine,
+    /// The same of the environments.
+    KeepMyEnvironments,
     /// Move a connection up or down in the list.
     Move(ConnectionId, isize),
     /// Open another folder.
@@ -411,6 +438,8 @@ pub enum FilesCommand {
     SaveEnvironments,
     /// Take what was changed elsewhere, in place of the edits made here.
     TakeTheirs,
+    /// The same of the environments.
+    TakeTheirEnvironments,
     /// Have the connection back that was deleted.
     UndoDelete,
 }
@@ -418,16 +447,15 @@ pub enum FilesCommand {
 /// What is done with the folder.
 #[derive(Clone, Debug)]
 pub enum FolderWork {
-    /// Delete these entries of the keychain.
-    ForgetSecrets(Vec<String>),
+    /// Delete these entries of the keychain, unless a file of one of these folders may name one; the first is where they were
+    /// named, and keeps all of them where it is under version control.
+    ForgetSecrets(Vec<String>, Vec<PathBuf>),
     /// Read a folder.
     Open(PathBuf),
     /// Put a file back that was deleted.
     PutBack(String, Vec<u8>),
     /// Read secrets from their places.
     ReadSecrets(Vec<SecretPlace>),
-    /// The same of the environments.
-    KeepMyEnvironments,
     /// Delete a connection's file.
     Remove(String),
     /// Write a connection.
@@ -438,11 +466,11 @@ pub enum FolderWork {
 
 /// What came of it, or was changed elsewhere.
 #[derive(Clone, Debug)]
-    /// The same of the environments.
-    TakeTheirEnvironments,
 pub enum FolderEvent {
     /// A file was put back under this name, or not.
     PutBack(String, Result<(), FailureText>),
+    /// The keychain has not answered for a while, or does so again.
+    KeychainWaits(bool),
     /// The folder was read, anew or for the first time.
     Read(Box<FolderRead>),
     /// Something that a person wanted cannot be done, such as opening another folder.
@@ -451,6 +479,10 @@ pub enum FolderEvent {
     Removed(String, Result<Vec<u8>, FailureText>),
     /// A connection was written with this attempt, or not.
     Saved(ConnectionId, u64, Box<Result<FileSaved, FailureText>>),
+    /// These entries of the keychain are gone.
+    SecretsForgotten(Vec<String>),
+    /// The keychain answered after a connection's file was written without these secrets: the entry of each, or why there is none.
+    SecretsKept(ConnectionId, Vec<(TypedSecret, Result<String, String>)>),
     /// Secrets were read, or why not.
     SecretsRead(Vec<(SecretPlace, SecretRead)>),
     /// The folder as a whole cannot be read.

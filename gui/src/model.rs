@@ -168,6 +168,7 @@ impl Model {
                 made_on: made_on.map(|(id, text)| (ConnectionId(id), text)).collect(),
                 restored: restored.collect(),
                 parked: saved.parked,
+                made: saved.made_entries,
                 ..Files::default()
             },
             connections,
@@ -213,6 +214,7 @@ impl Model {
             folder: self.saved_folder(),
             histories: histories::saved(self),
             parked: self.files.parked.clone(),
+            made_entries: self.files.made.clone(),
             selected: Some(self.selected),
             theme: self.theme,
             zoom_percent: Some(self.zoom_percent),

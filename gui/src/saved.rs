@@ -1,9 +1,11 @@
 //! What survives a restart. Whatever may be a secret is left out of it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{ConnectionForm, ConnectionId};
-use crate::files::{ParkedFolder, SavedFolder};
+use crate::files::{MadeEntry, ParkedFolder, SavedFolder};
 use crate::saved_history::{SavedHistory, those_that_can_be_read};
 use crate::tab::Tab;
 use crate::theme_choice::ThemeChoice;
@@ -35,6 +37,8 @@ pub struct Saved {
     pub histories: Vec<SavedHistory>,
     /// What is kept of other folders.
     pub parked: Vec<ParkedFolder>,
+    /// The entries of the keychain that were made here, by their names.
+    pub made_entries: BTreeMap<String, MadeEntry>,
 }
 
 impl Saved {

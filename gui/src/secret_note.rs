@@ -3,7 +3,7 @@
 use claimscope_client::workspace::{SavedKeys, SecretPlace};
 
 use crate::connection::{ConnectionForm, Field};
-use crate::files::ConnectionFile;
+use crate::files::{ConnectionFile, KEYCHAIN_WAITS};
 use crate::model::Model;
 use crate::request::RowForm;
 use crate::request_secrets::{RowTable, member_of_row};
@@ -101,6 +101,9 @@ fn place_note(model: &Model, place: &SecretPlace) -> FieldNote {
     };
     match model.files.read_secret(place) {
         Some(Err(why)) => FieldNote::warning(format!("From {from}: {why}")),
+        None if model.files.is_awaited(place) => {
+            FieldNote::warning(format!("From {from}: {KEYCHAIN_WAITS}"))
+        }
         Some(Ok(_)) | None => FieldNote::of(format!("From {from}.")),
     }
 }

@@ -93,6 +93,8 @@ impl StateFile {
         let mut saved = saved.unwrap_or_default();
         saved.connections.clear();
         saved.folder.made_on.clear();
+        // What its edits left in the keychain, an undo there may want.
+        saved.made_entries.clear();
         if let Some(left) = own.and_then(OwnFile::left) {
             copies::take_up(&mut saved, left);
         }
@@ -330,5 +332,23 @@ mod tests {
             let words = restored.trouble.unwrap().words.unwrap();
             assert!(words.contains(unknown.trim_matches('"')), "{words}");
         }
+    }
+
+    #[test]
+    fn what_an_undo_of_another_copy_may_want_stays_in_the_keychain() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = StateFile::open(folder.path());
+        let left = crate::files::MadeEntry {
+            is_left: true,
+            ..Default::default()
+        };
+        let saved = Saved {
+            made_entries: [("orders/client_secret".to_owned(), left)].into(),
+            ..Saved::default()
+        };
+        first.write(&saved).unwrap();
+        assert_eq!(first.read().saved, Some(saved));
+        let second = StateFile::open(folder.path()).read().saved.unwrap();
+        assert!(second.made_entries.is_empty());
     }
 }

@@ -13,6 +13,7 @@
 
 mod add;
 mod edit;
+mod entries;
 mod environments;
 mod error;
 mod expect;
@@ -47,6 +48,7 @@ mod visit;
 mod write;
 mod write_value;
 
+pub use entries::{is_under_version_control, may_name_entry};
 pub use environments::{Environment, Environments};
 pub use error::WorkspaceError;
 pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};

@@ -1,9 +1,11 @@
 //! The workspace folder: one thread reads and writes it, so that everything happens in the order in which it was asked for,
-//! and looks for changes that were made elsewhere.
+//! and looks for changes that were made elsewhere. It never waits for the keychain.
 
+mod keychain;
 mod secrets;
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -11,17 +13,14 @@ use claimscope_client::workspace::{
     SecretPlace, StoredConnection, WorkspaceError, WorkspaceFolder,
 };
 
-use self::secrets::Placed;
+use self::keychain::{Answer, Ask, Keychain};
+use self::secrets::{KeptSecret, Placed};
 use super::Wake;
-use crate::files::{
-    FileSave, FileSaved, FileText, FolderEvent, FolderRead, FolderWork, SecretRead,
-};
+use crate::connection::ConnectionId;
+use crate::files::{FileSave, FileSaved, FileText, FolderEvent, FolderRead, FolderWork};
 use crate::message::Event;
 use crate::results::FailureText;
 use crate::sentence::sentence;
-
-/// What the keychain has of secrets that were typed, by their places.
-type SecretsRead = Vec<(SecretPlace, SecretRead)>;
 
 /// How often the folder is looked at.
 const LOOK: Duration = Duration::from_secs(1);
@@ -33,6 +32,10 @@ enum Order {
     Work(FolderWork),
     /// Everything before it is done once this is answered.
     Answer(Sender<()>),
+    /// What the keychain's thread answers.
+    Keychain(Answer),
+    /// Nothing more comes.
+    End,
 }
 
 /// Hands work to the thread. The thread ends with it.
@@ -48,6 +51,11 @@ impl FolderWorker {
             wake,
             folder: None,
             last_trouble: None,
+            keychain: Keychain::start(work.clone()),
+            is_waiting: false,
+            number: 0,
+            placing: BTreeMap::new(),
+            late: BTreeMap::new(),
         };
         std::thread::spawn(move || thread.run(&inbox));
         Self { work }
@@ -66,37 +74,126 @@ impl FolderWorker {
     }
 }
 
+impl Drop for FolderWorker {
+    fn drop(&mut self) {
+        let _ = self.work.send(Order::End);
+    }
+}
+
 struct FolderThread {
     outbox: Sender<Event>,
     wake: Wake,
     folder: Option<WorkspaceFolder>,
     /// What was said last of the folder as a whole, so that it is not said each second.
     last_trouble: Option<FailureText>,
+    keychain: Keychain,
+    /// Whether the window was told that the keychain is waited for.
+    is_waiting: bool,
+    /// The last file whose secrets the keychain was given.
+    number: u64,
+    /// Files that are written once the keychain has their secrets.
+    placing: BTreeMap<u64, FileSave>,
+    /// Those that were written without, as the keychain did not answer.
+    late: BTreeMap<u64, ConnectionId>,
 }
 
 impl FolderThread {
     fn run(&mut self, inbox: &Receiver<Order>) {
         let mut rest = LOOK;
+        let mut next_look = Instant::now() + rest;
         loop {
-            match inbox.recv_timeout(rest) {
+            let until = self.patience_ends().unwrap_or(next_look).min(next_look);
+            match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(Order::Work(work)) => self.perform(work),
-                Ok(Order::Answer(answer)) => {
-                    // Nobody may be waiting any more.
-                    let _ = answer.send(());
-                }
+                Ok(Order::Answer(answer)) => self.keychain.ask(Ask::Answer(answer)),
+                Ok(Order::Keychain(answer)) => self.take(answer),
                 Err(RecvTimeoutError::Timeout) => {
+                    self.go_on_without_keychain();
+                    if Instant::now() < next_look {
+                        continue;
+                    }
                     let begun = Instant::now();
                     self.look();
                     rest = LOOK.max(begun.elapsed() * REST);
                 }
-                Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Order::End) | Err(RecvTimeoutError::Disconnected) => return,
             }
+            next_look = Instant::now() + rest;
         }
+    }
+
+    /// When the keychain will have been waited for too long, unless that was told already.
+    fn patience_ends(&self) -> Option<Instant> {
+        let ends = self.keychain.patience_ends()?;
+        (!self.is_waiting || !self.placing.is_empty()).then_some(ends)
+    }
+
+    /// Where the keychain does not answer, files are written without what it was to take, and that is told.
+    fn go_on_without_keychain(&mut self) {
+        let ends = self.keychain.patience_ends();
+        if ends.is_some_and(|ends| ends <= Instant::now()) {
+            self.write_all();
+            self.tell_waiting(true);
+        }
+    }
+
+    fn tell_waiting(&mut self, is_waiting: bool) {
+        if self.is_waiting != is_waiting {
+            self.is_waiting = is_waiting;
+            self.tell(FolderEvent::KeychainWaits(is_waiting));
+        }
+    }
+
+    /// Writes what waits for the keychain: what comes next may be about the same file.
+    fn write_all(&mut self) {
+        for (number, save) in std::mem::take(&mut self.placing) {
+            self.late.insert(number, save.id);
+            let secrets = secrets::not_kept_yet(&save.secrets);
+            self.save(save, secrets);
+        }
+    }
+
+    /// What the keychain answers.
+    fn take(&mut self, answer: Answer) {
+        self.keychain.answered();
+        self.tell_waiting(false);
+        match answer {
+            Answer::Done(answer) => {
+                // Nobody may be waiting any more.
+                let _ = answer.send(());
+            }
+            Answer::Forgotten(entries) => self.tell(FolderEvent::SecretsForgotten(entries)),
+            Answer::Kept(number, kept) => match self.placing.remove(&number) {
+                Some(save) => self.save(save, kept),
+                None => self.kept_late(number, kept),
+            },
+            Answer::Read(read) => self.tell(FolderEvent::SecretsRead(read)),
+        }
+    }
+
+    fn kept_late(&mut self, number: u64, kept: Vec<KeptSecret>) {
+        let Some(id) = self.late.remove(&number) else {
+            return;
+        };
+        let read = kept.iter().filter_map(|kept| {
+            let entry = kept.entry.clone().ok()?;
+            Some((SecretPlace::Keychain(entry), Ok(kept.typed.secret.clone())))
+        });
+        self.tell(FolderEvent::SecretsRead(read.collect()));
+        let kept = kept.into_iter().map(|kept| (kept.typed, kept.entry));
+        self.tell(FolderEvent::SecretsKept(id, kept.collect()));
     }
 
     fn perform(&mut self, work: FolderWork) {
         match work {
-            FolderWork::ForgetSecrets(entries) => secrets::forget(&entries),
+            FolderWork::ForgetSecrets(..) | FolderWork::ReadSecrets(_) | FolderWork::Save(_) => {}
+            // In the order in which it was asked for.
+            _ => self.write_all(),
+        }
+        match work {
+            FolderWork::ForgetSecrets(entries, folders) => {
+                self.keychain.ask(Ask::Forget(entries, folders));
+            }
             FolderWork::Open(path) => self.open(path),
             FolderWork::PutBack(name, bytes) => {
                 let done = self.with(|folder| folder.put_back(&name, &bytes));
@@ -104,11 +201,7 @@ impl FolderThread {
                 self.tell(FolderEvent::PutBack(name, done));
                 self.reread();
             }
-            FolderWork::ReadSecrets(places) => {
-                let folder = self.folder.as_ref().map(|folder| folder.path().to_owned());
-                let read = secrets::read(&places, &folder.unwrap_or_default());
-                self.tell(FolderEvent::SecretsRead(read));
-            }
+            FolderWork::ReadSecrets(places) => self.read_secrets(places),
             FolderWork::Remove(name) => {
                 let taken = self.with(|folder| folder.take(&name));
                 let is_conflict = taken.as_ref().is_err_and(WorkspaceError::is_conflict);
@@ -118,7 +211,7 @@ impl FolderThread {
                     self.reread();
                 }
             }
-            FolderWork::Save(save) => self.save(*save),
+            FolderWork::Save(save) => self.begin_save(*save),
             FolderWork::SaveEnvironments(text, made_on) => {
                 let saved = self.with(|folder| {
                     if let Some(made_on) = &made_on {
@@ -129,6 +222,9 @@ impl FolderThread {
                 match saved {
                     Ok(()) => self.tell_read(),
                     Err(error) => {
+                        if error.is_conflict() {
+                            self.reread();
+                        }
                         self.tell(FolderEvent::Refused(failure(&error)));
                     }
                 }
@@ -215,75 +311,100 @@ impl FolderThread {
         })));
     }
 
-    fn save(&mut self, mut save: FileSave) {
-        let (id, attempt) = (save.id, save.attempt);
-        let is_open = |folder: &Path| {
-            let open = self.folder.as_ref();
-            open.is_some_and(|open| open.path() == folder)
-        };
-        let saved = match is_open(&save.folder) {
-                        if error.is_conflict() {
-                            self.reread();
-                        }
-            true => self.with(|folder| write(folder, &mut save)),
-            false => WorkspaceFolder::open(save.folder.clone())
-                .and_then(|mut folder| write(&mut folder, &mut save)),
-        };
+    /// The keychain is not waited for where a secret is elsewhere.
+    fn read_secrets(&mut self, places: Vec<SecretPlace>) {
+        let is_entry = |place: &SecretPlace| matches!(place, SecretPlace::Keychain(_));
+        let (entries, others): (Vec<_>, Vec<_>) = places.into_iter().partition(is_entry);
+        if !entries.is_empty() {
+            self.keychain.ask(Ask::Read(entries));
+        }
+        if !others.is_empty() {
+            let folder = self.folder.as_ref().map(|folder| folder.path().to_owned());
+            let read = secrets::read(&others, &folder.unwrap_or_default());
+            self.tell(FolderEvent::SecretsRead(read));
+        }
+    }
+
+    /// Writes a file: its secrets go to the keychain first, since the file says where they are.
+    fn begin_save(&mut self, save: FileSave) {
+        if save.secrets.is_empty() {
+            return self.save(save, Vec::new());
+        }
+        // Nothing goes to the keychain for a file that could not be written.
+        match self.in_folder_of(&save, |folder| check(folder, &save)) {
+            Ok(()) => {
+                self.number += 1;
+                let secrets = save.secrets.clone();
+                self.keychain.ask(Ask::Keep(self.number, secrets));
+                self.placing.insert(self.number, save);
+            }
+            Err(error) => self.tell_saved(&save, Err(error)),
+        }
+    }
+
+    fn in_folder_of<T>(
+        &mut self,
+        save: &FileSave,
+        work: impl FnOnce(&mut WorkspaceFolder) -> Result<T, WorkspaceError>,
+    ) -> Result<T, WorkspaceError> {
+        let open = self.folder.as_ref();
+        match open.is_some_and(|open| open.path() == save.folder) {
+            true => self.with(work),
+            false => {
+                WorkspaceFolder::open(save.folder.clone()).and_then(|mut folder| work(&mut folder))
+            }
+        }
+    }
+
+    fn save(&mut self, mut save: FileSave, secrets: Vec<KeptSecret>) {
+        let Placed { placed, made, read } = secrets::place(&mut save.saved, secrets);
+        let saved = self.in_folder_of(&save, |folder| write(folder, &save));
+        if saved.is_err() && !made.is_empty() {
+            // No file names them.
+            self.keychain.ask(Ask::Forget(made.clone(), Vec::new()));
+        }
+        if saved.is_ok() && !read.is_empty() {
+            self.tell(FolderEvent::SecretsRead(read));
+        }
+        let saved = saved.map(|file| FileSaved { file, placed, made });
+        self.tell_saved(&save, saved);
+    }
+
+    fn tell_saved(&mut self, save: &FileSave, saved: Result<FileSaved, WorkspaceError>) {
         // What is there now comes first, so that it is asked about: a part of it may have been done.
         if saved.is_err() {
             self.reread();
         }
-        let saved = saved.map(|(saved, read)| {
-            if !read.is_empty() {
-                self.tell(FolderEvent::SecretsRead(read));
-            }
-            saved
-        });
         let saved = saved.map_err(|error| failure(&error));
-        self.tell(FolderEvent::Saved(id, attempt, Box::new(saved)));
+        self.tell(FolderEvent::Saved(save.id, save.attempt, Box::new(saved)));
     }
 }
 
-/// Writes one connection: its secrets first, since the file says where they are.
-fn write(
-    folder: &mut WorkspaceFolder,
-    save: &mut FileSave,
-) -> Result<(FileSaved, SecretsRead), WorkspaceError> {
-    let name = save.name.as_str();
-    // Nothing goes to the keychain for a file that could not be written.
+/// Whether one connection can be written.
+fn check(folder: &WorkspaceFolder, save: &FileSave) -> Result<(), WorkspaceError> {
     save.saved.check()?;
     match &save.before {
-        None => folder.require_free(name)?,
-        Some((before, text)) => {
-            folder.require_text(before, text)?;
-            if before != name {
-                folder.rename(before, name)?;
-            }
-        }
+        None => folder.require_free(&save.name),
+        Some((before, text)) => folder.require_text(before, text),
     }
-    let Placed { placed, read } = secrets::keep(&mut save.saved, &save.secrets);
-    if let Err(error) = folder.save(name, &save.saved) {
-        take_back(folder, save, &placed);
-        return Err(error);
-    }
-    let file = file_text(folder.connection(name)?);
-    Ok((FileSaved { file, placed }, read))
 }
 
-/// Leaves things as they were, as far as that is possible: the old name, and no entry in the keychain that no file names.
-fn take_back(
-    folder: &mut WorkspaceFolder,
-    save: &FileSave,
-    placed: &[(String, SecretPlace, Option<String>)],
-) {
-    if let Some((before, _)) = &save.before
-        && *before != save.name
-    {
-        // Where that fails too, the folder is read anew and shows the new name.
-        let _ = folder.rename(&save.name, before);
+/// Writes one connection.
+fn write(folder: &mut WorkspaceFolder, save: &FileSave) -> Result<FileText, WorkspaceError> {
+    check(folder, save)?;
+    let before = save.before.as_ref().map(|(before, _)| before);
+    let before = before.filter(|before| **before != save.name);
+    if let Some(before) = before {
+        folder.rename(before, &save.name)?;
     }
-    let new = save.secrets.iter().filter(|typed| typed.is_new);
-    secrets::take_back(placed, new);
+    if let Err(error) = folder.save(&save.name, &save.saved) {
+        if let Some(before) = before {
+            // Where that fails too, the folder is read anew and shows the new name.
+            let _ = folder.rename(&save.name, before);
+        }
+        return Err(error);
+    }
+    Ok(file_text(folder.connection(&save.name)?))
 }
 
 fn file_text(stored: &StoredConnection) -> FileText {

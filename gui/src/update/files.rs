@@ -1,5 +1,6 @@
 //! Connections and their files: what a person wants of the folder, and what the runner tells of it.
 
+mod entries;
 mod environments;
 mod parking;
 mod read;
@@ -25,6 +26,7 @@ use crate::request_file::UnsavedPart;
 use crate::results::FailureText;
 use crate::workspace::KeyChoice;
 
+pub(crate) use entries::forget_left;
 pub(super) use save::free_name;
 pub(super) use save::try_again;
 pub(crate) use save::{due, is_due, next_try};
@@ -121,18 +123,16 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
         }
         FilesCommand::SaveEnvironments => save_environments(model),
         FilesCommand::TakeTheirs => take_theirs(model, id),
-        FilesCommand::UndoDelete => undo::undo(model),
-    }
         FilesCommand::TakeTheirEnvironments => {
             model.files.environments_edit = None;
             let text = model.files.environments_text.clone();
             model.files.edit_environments(text);
             vec![]
         }
+        FilesCommand::UndoDelete => undo::undo(model),
+    }
 }
 
-pub(super) fn learn(model: &mut Model, event: FolderEvent, now: Timestamp) -> Vec<Effect> {
-    match event {
 fn save_environments(model: &mut Model) -> Vec<Effect> {
     let Some(text) = model.files.environments_edit.clone() else {
         return vec![];
@@ -142,8 +142,14 @@ fn save_environments(model: &mut Model) -> Vec<Effect> {
     vec![work(FolderWork::SaveEnvironments(text, made_on))]
 }
 
+pub(super) fn learn(model: &mut Model, event: FolderEvent, now: Timestamp) -> Vec<Effect> {
+    match event {
         FolderEvent::PutBack(name, outcome) => {
             undo::put_back(model, name, outcome);
+            vec![]
+        }
+        FolderEvent::KeychainWaits(waits) => {
+            model.files.keychain_waits = waits;
             vec![]
         }
         FolderEvent::Read(folder) => read::folder(model, *folder),
@@ -155,6 +161,14 @@ fn save_environments(model: &mut Model) -> Vec<Effect> {
         FolderEvent::Saved(id, attempt, outcome) => {
             save::written(model, id, attempt, *outcome, now);
             go_on_opening(model)
+        }
+        FolderEvent::SecretsForgotten(entries) => {
+            entries::forgotten(model, &entries);
+            vec![]
+        }
+        FolderEvent::SecretsKept(id, kept) => {
+            entries::kept_late(model, id, kept);
+            vec![]
         }
         FolderEvent::SecretsRead(read) => secrets::read(model, read),
         FolderEvent::Trouble(failure) => {
@@ -285,6 +299,12 @@ fn keep_what_no_file_holds(
     if is_same(crate::secret_member::API_SECRET) {
         form.api_secret = old.api_secret.clone();
     }
+    let typed = |name: &str| {
+        let member = format!("parameters.{name}");
+        let typed = old.secret_of(&member);
+        (is_same(&member) && !typed.is_empty()).then_some(typed)
+    };
+    form.parameters = crate::pairs::with_typed(form.parameters.expose(), &typed);
     let mut leaves_out = false;
     let saved = std::mem::take(&mut form.requests);
     let requests = saved.iter().zip(&base.requests).map(|(new, saved)| {
@@ -299,12 +319,6 @@ fn keep_what_no_file_holds(
     });
     let requests = requests.collect();
     form.requests = old.requests.clone();
-    let typed = |name: &str| {
-        let member = format!("parameters.{name}");
-        let typed = old.secret_of(&member);
-        (is_same(&member) && !typed.is_empty()).then_some(typed)
-    };
-    form.parameters = crate::pairs::with_typed(form.parameters.expose(), &typed);
     form.requests.replace(requests);
     leaves_out
 }

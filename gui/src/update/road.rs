@@ -14,6 +14,7 @@ use claimscope_core::secret::Secret;
 use super::grant;
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::file_form::draft;
+use crate::files::KEYCHAIN_WAITS;
 use crate::model::Model;
 use crate::results::FailureText;
 use crate::secret_member::API_SECRET;
@@ -194,6 +195,10 @@ fn at_place(
         (_, Some(Err(why))) => absent(
             why.trim_end_matches('.').to_owned(),
             &format!("put it there and select the connection anew, or type it on the {tab} tab"),
+        ),
+        (place, None) if model.files.is_awaited(place) => absent(
+            format!("the {what} is not there: {KEYCHAIN_WAITS}"),
+            &format!("unlock it, or type the {what} on the {tab} tab"),
         ),
         (_, None) => absent(
             format!("the {what} is still being read"),

@@ -4,10 +4,13 @@ use claimscope_client::workspace::SavedConnection;
 use egui::{Label, RichText, ScrollArea, Ui};
 
 use super::ViewCx;
-use crate::files::{ConnectionFile, ENVIRONMENTS_AREA, FileText, FilesCommand, Theirs};
+use crate::files::{
+    ConnectionFile, ENVIRONMENTS_AREA, FileText, FilesCommand, KEYCHAIN_WAITS, Theirs,
+};
 use crate::line_diff::{LineOf, line_diff};
 use crate::message::Command;
 use crate::secret_note::FieldNote;
+use crate::sentence::sentence;
 use crate::theme::{GAP, GAP_SMALL, SCROLL_LANE};
 use crate::widgets::{
     card, choice, failure_card, primary_button, quiet_button, section_title, shown, text_area,
@@ -47,6 +50,11 @@ fn cards_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         if quiet_button(ui, "Dismiss").clicked() {
             push(cx, FilesCommand::DismissRefusal);
         }
+        ui.add_space(GAP);
+    }
+    if model.files.keychain_waits {
+        let text = format!("{} Everything else goes on.", sentence(KEYCHAIN_WAITS));
+        ui.add(Label::new(RichText::new(text).color(cx.tokens.warn)).wrap());
         ui.add_space(GAP);
     }
     folder_ui(ui, cx);
@@ -107,6 +115,10 @@ fn sides_ui(ui: &mut Ui, cx: &ViewCx<'_>, file: &ConnectionFile, name: &str, the
     let theirs = saved
         .as_ref()
         .map_or_else(|_| text.clone(), SavedConnection::to_toml);
+    lines_ui(ui, cx, &mine, &theirs);
+}
+
+fn lines_ui(ui: &mut Ui, cx: &ViewCx<'_>, mine: &str, theirs: &str) {
     let legend = "Lines with - are here alone, lines with + in the file alone.";
     ui.add(Label::new(RichText::new(legend).small().color(cx.tokens.muted)).wrap());
     for (of, line) in line_diff(mine, theirs) {
@@ -115,10 +127,6 @@ fn sides_ui(ui: &mut Ui, cx: &ViewCx<'_>, file: &ConnectionFile, name: &str, the
             LineOf::First => ('-', cx.tokens.bad),
             LineOf::Second => ('+', cx.tokens.good),
         };
-    lines_ui(ui, cx, &mine, &theirs);
-}
-
-fn lines_ui(ui: &mut Ui, cx: &ViewCx<'_>, mine: &str, theirs: &str) {
         let line = shown(ui, &line.replace('\t', "    "));
         let text = RichText::new(format!("{mark} {line}")).monospace();
         ui.add(Label::new(text.color(color)).wrap());
@@ -169,6 +177,7 @@ fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
             }
         });
         ui.add_space(GAP_SMALL);
+        environments_conflict_ui(ui, cx, text);
         let hint = "[dev]\nissuer = \"http://localhost:5001\"";
         if let Some(text) = text_area(ui, ENVIRONMENTS_AREA, "", text, hint, 8) {
             push(cx, FilesCommand::EditEnvironments(text));
@@ -177,17 +186,8 @@ fn environments_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         ui.add(Label::new(RichText::new(about).color(cx.tokens.muted)).wrap());
     });
     ui.add_space(GAP);
-        environments_conflict_ui(ui, cx, text);
 }
 
-/// The environment in use, and the way to its variables: at the foot of the sidebar.
-pub(super) fn environment_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
-    let files = &cx.model.files;
-    if !files.is_open {
-        return;
-    }
-    let all = files.environments.all();
-    if let Some(in_use) = files.environment_in_use() {
 /// The question that an edit of the environments elsewhere asks, with both sides.
 fn environments_conflict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, mine: &str) {
     let files = &cx.model.files;
@@ -209,6 +209,14 @@ fn environments_conflict_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, mine: &str) {
     ui.add_space(GAP_SMALL);
 }
 
+/// The environment in use, and the way to its variables: at the foot of the sidebar.
+pub(super) fn environment_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
+    let files = &cx.model.files;
+    if !files.is_open {
+        return;
+    }
+    let all = files.environments.all();
+    if let Some(in_use) = files.environment_in_use() {
         let names: Vec<(&str, &str, &str)> =
             all.iter().map(|one| (&*one.name, &*one.name, "")).collect();
         if let Some(name) = choice(ui, "Environment", in_use, &names) {

@@ -1,39 +1,70 @@
 //! Secrets of connections: kept in the system's keychain, and read from wherever a file says that they are.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use claimscope_client::KeychainSecret;
 use claimscope_client::workspace::{
-    SavedConnection, SecretPlace, SecretUse, WorkspaceError, read_secret,
+    SavedConnection, SecretPlace, SecretUse, WorkspaceError, is_under_version_control,
+    may_name_entry, read_secret,
 };
 
-use crate::files::{SecretRead, TypedSecret};
+use crate::files::{KEYCHAIN_WAITS, SecretRead, TypedSecret};
 use crate::sentence::sentence;
 
 /// So many entries of one name are looked at.
 const MOST_ENTRIES: u32 = 100;
+
+/// A secret that was typed: the entry that took it, or why none did.
+pub(super) struct KeptSecret {
+    pub(super) typed: TypedSecret,
+    pub(super) entry: Result<String, String>,
+}
 
 /// What became of secrets that were typed.
 #[derive(Default)]
 pub(super) struct Placed {
     /// Where each is, by its member; why it stays in memory, where it does.
     pub(super) placed: Vec<(String, SecretPlace, Option<String>)>,
+    /// The entries that were made for them.
+    pub(super) made: Vec<String>,
     /// What the keychain has of them now.
     pub(super) read: Vec<(SecretPlace, SecretRead)>,
 }
 
-/// Puts each secret that was typed into the keychain; the file says where it went. A new one that the keychain does not take is
-/// asked for; where the file named an entry before, it still does.
-pub(super) fn keep(saved: &mut SavedConnection, secrets: &[TypedSecret]) -> Placed {
+/// Puts each secret that was typed into the keychain.
+pub(super) fn keep(secrets: Vec<TypedSecret>) -> Vec<KeptSecret> {
+    let one = |typed: TypedSecret| KeptSecret {
+        entry: kept(&typed),
+        typed,
+    };
+    secrets.into_iter().map(one).collect()
+}
+
+/// The same of a keychain that has not answered.
+pub(super) fn not_kept_yet(secrets: &[TypedSecret]) -> Vec<KeptSecret> {
+    let one = |typed: &TypedSecret| KeptSecret {
+        typed: typed.clone(),
+        entry: Err(KEYCHAIN_WAITS.to_owned()),
+    };
+    secrets.iter().map(one).collect()
+}
+
+/// The file says where each secret went. A new one that the keychain does not take is asked for; where the file named an entry
+/// before, it still does.
+pub(super) fn place(saved: &mut SavedConnection, secrets: Vec<KeptSecret>) -> Placed {
     let mut all = Placed::default();
-    for typed in secrets {
-        let (place, why) = match kept(typed) {
+    for KeptSecret { typed, entry } in secrets {
+        let (place, why) = match entry {
             Ok(entry) => {
-                let place = SecretPlace::Keychain(entry);
-                let secret = typed.secret.clone();
-                all.read.push((place.clone(), Ok(secret)));
-                let is_new = typed.is_new;
-                (if is_new { place } else { typed.place.clone() }, None)
+                let place = SecretPlace::Keychain(entry.clone());
+                all.read.push((place.clone(), Ok(typed.secret)));
+                match typed.is_new {
+                    true => {
+                        all.made.push(entry);
+                        (place, None)
+                    }
+                    false => (typed.place.clone(), None),
+                }
             }
             Err(why) if typed.is_new => (SecretPlace::Ask, Some(why)),
             Err(why) => (typed.place.clone(), Some(why)),
@@ -43,7 +74,7 @@ pub(super) fn keep(saved: &mut SavedConnection, secrets: &[TypedSecret]) -> Plac
                 other.clone_from(&place);
             }
         });
-        all.placed.push((typed.member.clone(), place, why));
+        all.placed.push((typed.member, place, why));
     }
     all
 }
@@ -69,7 +100,8 @@ fn free(name: &str) -> Result<String, claimscope_client::StoreError> {
             return Ok(name);
         }
     }
-    Ok(name.to_owned())
+    let reason = format!("the keychain has {MOST_ENTRIES} entries called {name} already");
+    Err(claimscope_client::StoreError::Keychain { reason })
 }
 
 /// Reads secrets, or says why not.
@@ -88,23 +120,18 @@ pub(super) fn read(places: &[SecretPlace], folder: &Path) -> Vec<(SecretPlace, S
     places.iter().map(one).collect()
 }
 
-/// Takes entries out again that were made for a file which could not be written.
-pub(super) fn take_back<'a>(
-    placed: &[(String, SecretPlace, Option<String>)],
-    new: impl Iterator<Item = &'a TypedSecret>,
-) {
-    for typed in new {
-        let mut placed = placed.iter();
-        let place = placed.find(|(member, _, _)| *member == typed.member);
-        if let Some((_, SecretPlace::Keychain(entry), None)) = place {
-            forget(std::slice::from_ref(entry));
-        }
+/// Deletes entries that no file of these folders can name any more; gives those that are gone. One that stays harms nobody, and
+/// the keychain's own tool shows it.
+pub(super) fn forget(entries: Vec<String>, folders: &[PathBuf]) -> Vec<String> {
+    let folder = folders.first();
+    if folder.is_some_and(|folder| is_under_version_control(folder)) {
+        return Vec::new();
     }
-}
-
-/// Deletes entries whose connection is gone. One that stays harms nobody, and the keychain's own tool shows it.
-pub(super) fn forget(entries: &[String]) {
-    for entry in entries {
-        drop(KeychainSecret::named(entry).delete());
-    }
+    let may_be_named = |entry: &String| {
+        let mut folders = folders.iter();
+        folders.any(|folder| may_name_entry(folder, entry))
+    };
+    let goes =
+        |entry: &String| !may_be_named(entry) && KeychainSecret::named(entry).delete().is_ok();
+    entries.into_iter().filter(goes).collect()
 }

@@ -16,6 +16,8 @@ pub(super) fn leave(model: &mut Model, to: &Path) -> Vec<Effect> {
     let mut effects = Vec::new();
     let from = model.files.folder.as_deref();
     if from.is_some_and(|from| from != to) {
+        // Nothing brings back what was deleted there.
+        effects.extend(super::undo::forget_deleted(model));
         park(model);
         let drafts = std::mem::take(&mut model.files.restored);
         let leaving: Vec<ConnectionId> = match model.files.is_open {

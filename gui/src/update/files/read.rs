@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::road::failure;
-use super::{environments, look_for_kept, parking, put_form, save, secrets_needed};
+use super::{entries, environments, look_for_kept, parking, put_form, save, secrets_needed};
 use claimscope_client::workspace::SavedConnection;
 
 use crate::connection::{ConnectionForm, ConnectionId};
@@ -47,6 +47,9 @@ pub(super) fn folder(model: &mut Model, folder: FolderRead) -> Vec<Effect> {
     }
     effects.extend(look_for_kept(model, &new));
     effects.extend(secrets_needed(model));
+    if is_other {
+        effects.extend(entries::forget_left(model));
+    }
     effects
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use claimscope_client::workspace::{SecretPlace, connection_name, name_fault};
 use claimscope_core::time::Timestamp;
 
-use super::work;
+use super::{entries, work};
 use crate::connection::{ConnectionForm, ConnectionId};
 use crate::effect::Effect;
 use crate::file_form::{Draft, draft};
@@ -115,17 +115,11 @@ fn draft_of(model: &Model, form: &ConnectionForm, name: &str) -> Result<Draft, F
 }
 
 /// The entries of the keychain that belong to other connections.
-pub(super) fn taken_entries(model: &Model, id: ConnectionId) -> BTreeSet<String> {
+fn taken_entries(model: &Model, id: ConnectionId) -> BTreeSet<String> {
     let others = model.files.of.iter().filter(|(other, _)| **other != id);
-    let mut taken = BTreeSet::new();
-    for (_, file) in others {
-        file.base().for_each_place(&mut |place| {
-            if let SecretPlace::Keychain(entry) = place {
-                taken.insert(entry.clone());
-            }
-        });
-    }
-    taken
+    others
+        .flat_map(|(_, file)| entries::of(&file.base()))
+        .collect()
 }
 
 /// Whether a file says already what was edited here.
@@ -173,7 +167,9 @@ pub(super) fn written(
             file.trouble = None;
             file.refused = None;
             file.theirs = None;
+            let before = file.base();
             file.stored = Some(saved.file);
+            let after = file.base();
             file.in_memory.retain(|member, _| {
                 let mut placed = saved.placed.iter();
                 placed.all(|(other, _, _)| other != member)
@@ -194,6 +190,7 @@ pub(super) fn written(
             if let Some(now) = model.form_mut(id) {
                 now.requests.keep(&kept);
             }
+            entries::written(model, &before, &after, saved.made);
         }
         // The question that is asked says it better.
         Err(_) if file.theirs.is_some() => {}

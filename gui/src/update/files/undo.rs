@@ -1,11 +1,8 @@
 //! Deleting a connection, and having it back.
 
-use std::collections::BTreeSet;
-
-use claimscope_client::workspace::SecretPlace;
 use claimscope_core::time::Timestamp;
 
-use super::{cancel, save, work};
+use super::{cancel, entries, save, work};
 use crate::connection::ConnectionId;
 use crate::effect::Effect;
 use crate::files::{Deleted, FolderWork, UNDO_SECONDS};
@@ -161,7 +158,7 @@ fn restore(model: &mut Model, name: Option<String>) {
     }
 }
 
-/// The time is over: what the keychain has of it goes too, where no other connection names it.
+/// The time is over: what the keychain was given for it goes too, where nobody else may name it.
 pub(crate) fn forget_deleted(model: &mut Model) -> Vec<Effect> {
     if model
         .files
@@ -174,26 +171,5 @@ pub(crate) fn forget_deleted(model: &mut Model) -> Vec<Effect> {
     let Some(deleted) = model.files.deleted.take() else {
         return vec![];
     };
-    let taken = save::taken_entries(model, deleted.form.id);
-    let of_rows = deleted.form.requests.entries();
-    let places = deleted.form.places.into_iter();
-    let entries = places.filter_map(|(member, place)| match place {
-        SecretPlace::Keychain(entry) => Some((member, entry)),
-        _ => None,
-    });
-    // Only what this program put there is named so.
-    let is_ours = |(member, entry): &(String, String)| {
-        let what = member.rsplit('/').next().unwrap_or_default();
-        entry.contains(&format!("/{what}"))
-    };
-    let entries = entries.chain(of_rows).filter(is_ours);
-    let entries: BTreeSet<String> = entries.map(|(_, entry)| entry).collect();
-    let own: Vec<String> = entries
-        .into_iter()
-        .filter(|entry| !taken.contains(entry))
-        .collect();
-    match own.is_empty() {
-        true => vec![],
-        false => vec![work(FolderWork::ForgetSecrets(own))],
-    }
+    entries::forget_of(model, &deleted.form, &deleted.file)
 }

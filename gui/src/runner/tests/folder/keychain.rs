@@ -1,5 +1,8 @@
 //! Secrets that are typed, with a real keychain, and with none that takes them.
 
+mod left;
+mod silent;
+
 use claimscope_client::KeychainSecret;
 use claimscope_client::workspace::{SecretUse, WorkspaceError, WorkspaceFolder, read_secret};
 use claimscope_oauth::HttpRequest;
@@ -18,24 +21,39 @@ const LIST: &str = "\n[[request]]\nname = \"list\"\nurl = \"https://api.example/
 
 /// Runs the test again in a home with that keychain; whether this is the process that is to do the work.
 fn in_home(home: fn() -> Option<Home>, test: &str) -> bool {
+    in_home_of(module_path!(), home, test)
+}
+
+/// The same of a test of this module.
+fn in_home_of(module: &str, home: fn() -> Option<Home>, test: &str) -> bool {
     if is_inside() {
         return true;
     }
     if let Some(home) = home() {
-        let mut command = again(module_path!(), test);
+        let mut command = again(module, test);
         command.envs(home.environment());
         passes(command);
     }
     false
 }
 
-fn entry(name: &str) -> Option<String> {
+pub(super) fn entry(name: &str) -> Option<String> {
     let secret = KeychainSecret::named(name).read().unwrap()?;
     Some(secret.expose_str().unwrap().to_owned())
 }
 
 impl Window {
-    fn with_typed_secrets() -> Self {
+    /// Does the work to its end.
+    pub(super) fn finish(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Work(work) = effect {
+                self.runner.run(work);
+            }
+        }
+        self.runner.finish_writing(super::super::PATIENCE);
+    }
+
+    pub(super) fn with_typed_secrets() -> Self {
         let mut window = Self::of(&[("orders.toml", &format!("{CLIENT}{LIST}"))]);
         window.select("orders");
         window.type_secrets();
@@ -180,12 +198,8 @@ fn a_connection_takes_its_secrets_along_and_a_copy_gets_its_own() {
         entry("shop/orders copy/client_secret").is_some(),
         "it can be had back"
     );
-    for effect in crate::update::files::forget_deleted(&mut window.model) {
-        if let Effect::Work(work) = effect {
-            window.runner.run(work);
-        }
-    }
-    window.runner.finish_writing(super::super::PATIENCE);
+    let effects = crate::update::files::forget_deleted(&mut window.model);
+    window.finish(effects);
     for name in [
         "client_secret",
         "list/headers.X-Api-Key",
