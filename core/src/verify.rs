@@ -16,7 +16,7 @@ use crate::checks::{
 };
 use crate::crypto::{Key, KeySet};
 use crate::json::Object;
-use crate::jws::{Content, Decoded, decode};
+use crate::jws::{Content, Decoded, decode, decode_to_show};
 use crate::jwt::Policy;
 use crate::report::{
     Check, CheckId, Format, KeyReport, KeySource, Report, SignatureReport, SignatureStatus, Status,
@@ -221,7 +221,7 @@ pub fn explain(
     now: Timestamp,
 ) -> Report {
     let padding_allowed = policy.is_some_and(|policy| policy.allow_padding);
-    let decoded = decode(token, Content::Claims, padding_allowed);
+    let decoded = decode_to_show(token, padding_allowed);
     report(decoded, token, keys, policy, now, None)
 }
 

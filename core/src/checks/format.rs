@@ -130,7 +130,8 @@ fn judge(
         };
     }
     let decoded = cx.decoded;
-    let small = decoded.fault(CheckId::FormatSize).is_none();
+    let has_parts = decoded.parts().len() > 0;
+    let small = has_parts || decoded.fault(CheckId::FormatSize).is_none();
     let (reached, why) = match id {
         CheckId::FormatSize => (true, ""),
         CheckId::FormatCharset if decoded.format == Format::Opaque => (
@@ -140,10 +141,7 @@ fn judge(
         CheckId::FormatCharset | CheckId::FormatParts => {
             (small, "not reached: the text is too long")
         }
-        CheckId::FormatBase64url => (
-            decoded.parts().len() > 0,
-            "not reached: the parts cannot be told apart",
-        ),
+        CheckId::FormatBase64url => (has_parts, "not reached: the parts cannot be told apart"),
         _ if decoded.format == Format::Jwe => (false, "not reached: the payload is encrypted"),
         _ => (
             decoded.header.is_some() && decoded.claims.is_some(),

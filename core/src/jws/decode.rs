@@ -13,6 +13,13 @@ use crate::vendors::amazon;
 /// Tokens longer than this are refused before anything else is looked at: 250 KiB.
 pub const MAX_TOKEN_BYTES: usize = 250 * 1024;
 
+/// A longer signed token is refused as well, and taken apart to be looked at up to this length: 1 MiB. Builds without the
+/// feature `kinds` take none apart.
+pub const MAX_SHOWN_TOKEN_BYTES: usize = match cfg!(feature = "kinds") {
+    true => 1024 * 1024,
+    false => MAX_TOKEN_BYTES,
+};
+
 const JWS_PARTS: [&str; 3] = ["header", "payload", "signature"];
 const JWE_PARTS: [&str; 5] = ["header", "encrypted_key", "iv", "ciphertext", "tag"];
 
@@ -98,6 +105,16 @@ impl Decoded {
 
 /// Decodes `token`; every departure from the strict form is a fault in the result.
 pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> Decoded {
+    decode_within(token, content, padding_allowed, MAX_TOKEN_BYTES)
+}
+
+/// The same of a token that is looked at: one that is too long is taken apart all the same, up to a bound.
+pub(crate) fn decode_to_show(token: &str, padding_allowed: bool) -> Decoded {
+    let most = MAX_SHOWN_TOKEN_BYTES;
+    decode_within(token, Content::Claims, padding_allowed, most)
+}
+
+fn decode_within(token: &str, content: Content, padding_allowed: bool, most: usize) -> Decoded {
     let mut decoded = Decoded {
         format: Format::Malformed,
         ends: [0; 5],
@@ -114,12 +131,14 @@ pub(crate) fn decode(token: &str, content: Content, padding_allowed: bool) -> De
         decoded.add(CheckId::FormatSize, || {
             let actual = format!("{} bytes", token.len());
             FaultWords {
-                message: format!("{actual} is more than the {MAX_TOKEN_BYTES} that a token may have, so it is not taken apart"),
+                message: format!("{actual} is more than the {MAX_TOKEN_BYTES} that a token may have"),
                 actual: Some(actual),
                 hint: Some("send the API a smaller token, or look at what was pasted"),
             }
         });
-        return decoded;
+        if token.len() > most || !token.starts_with("eyJ") {
+            return decoded;
+        }
     }
     let mut dots = memchr_iter(b'.', token.as_bytes());
     match (dots.next(), dots.next(), dots.next()) {

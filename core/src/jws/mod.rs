@@ -4,5 +4,5 @@
 
 mod decode;
 
-pub use decode::MAX_TOKEN_BYTES;
-pub(crate) use decode::{Content, Decoded, decode};
+pub(crate) use decode::{Content, Decoded, decode, decode_to_show};
+pub use decode::{MAX_SHOWN_TOKEN_BYTES, MAX_TOKEN_BYTES};

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use claimscope_client::workspace::SavedKeys;
 use claimscope_core::json::show;
 use claimscope_core::jwt::Profile;
+use claimscope_core::report::{CheckId, Report};
+use claimscope_core::{MAX_SHOWN_TOKEN_BYTES, MAX_TOKEN_BYTES};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, FontId, Label, RichText, Role, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo};
 
@@ -62,7 +64,7 @@ pub(super) fn encoded_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         set_aside_ui(ui, cx);
     }
     if inspect.text.expose().len() > EDITED_BYTES {
-        excerpt_ui(ui, cx, inspect.text.expose());
+        excerpt_ui(ui, cx, inspect.text.expose(), inspected);
     } else {
         editor_ui(ui, cx, inspect, inspected);
     }
@@ -102,7 +104,7 @@ fn set_aside_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     });
 }
 
-fn excerpt_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
+fn excerpt_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str, inspected: Option<&Inspected>) {
     let end = (0..=SHOWN_BYTES)
         .rev()
         .find(|at| text.is_char_boundary(*at))
@@ -112,10 +114,28 @@ fn excerpt_ui(ui: &mut Ui, cx: &ViewCx<'_>, text: &str) {
         size_text(text.len())
     );
     ui.label(RichText::new(note).color(cx.tokens.muted));
+    if let Some(note) = inspected.and_then(|inspected| too_long_text(inspected.report())) {
+        ui.add(Label::new(RichText::new(note).color(cx.tokens.warn)).wrap());
+    }
     let shown = ScrollArea::vertical()
         .id_salt("excerpt")
         .max_height(EDITOR_HEIGHT);
     shown.show(ui, |ui| code_block(ui, &text[..end]));
+}
+
+/// What is decoded of a token that is too long.
+fn too_long_text(report: &Report) -> Option<String> {
+    let is_too_long = report
+        .failures()
+        .any(|check| check.id == CheckId::FormatSize);
+    let most = size_text(MAX_SHOWN_TOKEN_BYTES);
+    is_too_long.then(|| match report.header {
+        Some(_) => format!(
+            "A token of more than {} is refused; what this one says is shown all the same, as of all up to {most}.",
+            size_text(MAX_TOKEN_BYTES)
+        ),
+        None => format!("Nothing is decoded of it: it is longer than {most}, or no signed token."),
+    })
 }
 
 fn editor_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {

@@ -3,7 +3,7 @@
 use claimscope_core::alg::Algorithm;
 use claimscope_core::jwt::Profile;
 use claimscope_core::report::{CheckId, Format, Status, Verdict};
-use claimscope_core::{base64url, explain, inspect};
+use claimscope_core::{MAX_SHOWN_TOKEN_BYTES, base64url, explain, inspect, verify};
 
 use crate::support::{Issuer, NOW, claims, policy};
 
@@ -144,4 +144,26 @@ fn a_token_of_a_service_account_is_told_apart_from_changed_keys() {
     let hint = check.hint.as_deref().unwrap_or_default();
     assert!(hint.contains("the service account signed itself"), "{hint}");
     assert!(!hint.contains("changed"), "{hint}");
+}
+
+#[test]
+fn a_token_that_is_too_long_is_refused_and_its_claims_are_shown_up_to_a_bound() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let (keys, policy) = (issuer.keys(), policy(Profile::Jwt));
+    let of = |bytes: usize| {
+        let groups = "x".repeat(bytes / 4 * 3 - 500);
+        let token = issuer.sign(&issuer.header(), &claims().with("groups", groups));
+        assert!(token.len() > bytes - 1_000 && token.len() <= bytes);
+        token
+    };
+    let long = of(MAX_SHOWN_TOKEN_BYTES);
+    let report = explain(&long, Some(&keys), Some(&policy), NOW);
+    assert_eq!(report.verdict, Verdict::Rejected);
+    let failed: Vec<CheckId> = report.failures().map(|check| check.id).collect();
+    assert_eq!(failed, [CheckId::FormatSize]);
+    assert!(report.header.is_some() && report.claims.is_some());
+    let rejection = verify(&long, &keys, &policy, NOW).unwrap_err();
+    assert_eq!(rejection.code(), "format.size");
+    let longer = explain(&of(MAX_SHOWN_TOKEN_BYTES + 2_000), Some(&keys), None, NOW);
+    assert!(longer.header.is_none() && longer.claims.is_none());
 }
