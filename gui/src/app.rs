@@ -109,13 +109,16 @@ impl Desktop {
 
     /// Writes the state down where it has changed: at most once a second, so that little is lost whatever happens.
     fn keep(&mut self, ctx: &Context) {
-        let Some(store) = &self.parts.store else {
+        let Some(store) = &mut self.parts.store else {
             return;
         };
         if !std::mem::take(&mut self.may_be_unsaved) {
             return;
         }
         let saved = self.model.saved();
+        if let Some(said) = store.take_over(&saved) {
+            return self.handle(ctx, Event::StateTrouble(said));
+        }
         if saved == self.written {
             return;
         }
@@ -145,9 +148,15 @@ impl Desktop {
         if !effects.is_empty() {
             self.finish(effects);
         }
-        if let Some(store) = &self.parts.store {
+        self.keep_at_the_end();
+    }
+
+    fn keep_at_the_end(&mut self) {
+        if let Some(store) = &mut self.parts.store {
+            let saved = self.model.saved();
             // There is nobody to tell.
-            drop(store.write(&self.model.saved()));
+            drop(store.take_over(&saved));
+            drop(store.write(&saved));
         }
     }
 
@@ -341,10 +350,7 @@ impl App for Desktop {
     /// eframe keeps the window's place alone: its file may be read by others. What earlier versions put there is taken out.
     fn save(&mut self, storage: &mut dyn Storage) {
         storage.remove_string(OLD_STORAGE_KEY);
-        if let Some(store) = &self.parts.store {
-            // The window is closing: there is nobody to tell.
-            drop(store.write(&self.model.saved()));
-        }
+        self.keep_at_the_end();
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -48,7 +48,7 @@ impl StateFile {
     pub fn read(&self) -> Restored {
         match &self.turn {
             Turn::Unasked => self.read_own(),
-            Turn::Ours(_) => self.with_left_behind(self.read_own()),
+            Turn::Ours(_) | Turn::TakenOver(..) => self.with_left_behind(self.read_own()),
             Turn::OfAnother(own) => self.read_of_another(own.as_ref()),
         }
     }
@@ -95,6 +95,10 @@ impl StateFile {
         saved.folder.made_on.clear();
         // What its edits left in the keychain, an undo there may want.
         saved.made_entries.clear();
+        for parked in &mut saved.parked {
+            parked.connections.clear();
+            parked.folder.made_on.clear();
+        }
         if let Some(left) = own.and_then(OwnFile::left) {
             copies::take_up(&mut saved, left);
         }
@@ -148,7 +152,7 @@ impl StateFile {
         match &self.turn {
             Turn::OfAnother(Some(own)) => own.write(saved),
             Turn::OfAnother(None) => Ok(()),
-            Turn::Ours(_) | Turn::Unasked => replace(&self.path, saved),
+            Turn::Ours(_) | Turn::TakenOver(..) | Turn::Unasked => replace(&self.path, saved),
         }
     }
 }

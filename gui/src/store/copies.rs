@@ -1,14 +1,16 @@
 //! Which of several copies of the program writes the state: the one that has the lock beside it. Each other copy keeps
-//! what it has in no file beside that state, in a file of its own, which the next start takes up.
+//! what it has in no file beside that state, in a file of its own, which the next start takes up. When the copy that wrote
+//! the state has ended, the next one that looks writes it.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{StateFile, parse, private_file};
-use crate::connection::ConnectionId;
-use crate::files::SavedFolder;
+use crate::connection::{ConnectionForm, ConnectionId};
+use crate::files::{MadeOn, ParkedFolder, SavedFolder};
 use crate::results::FailureText;
 use crate::saved::Saved;
 
@@ -25,6 +27,11 @@ pub(super) enum Turn {
     Ours(#[expect(dead_code, reason = "the lock is held by holding it")] Lock),
     /// Another copy does; this one has a file of its own, where one is free.
     OfAnother(Option<OwnFile>),
+    /// This copy does since the other one has ended; the file has what that one left, until the next start takes it up.
+    TakenOver(
+        #[expect(dead_code, reason = "the lock is held by holding it")] Lock,
+        #[expect(dead_code, reason = "no other copy is to write that file")] Option<OwnFile>,
+    ),
 }
 
 /// A lock, for as long as the file is open: the system gives it back however the program ends.
@@ -46,6 +53,33 @@ impl StateFile {
             turn,
             ..Self::new(folder)
         }
+    }
+
+    /// Becomes the copy that writes the state, where another did and has ended. What that one had in no file goes to a file
+    /// beside the state, which the next start takes up, before this copy's state takes its place. What a person should know
+    /// of it, where that happened.
+    pub fn take_over(&mut self, mine: &Saved) -> Option<FailureText> {
+        let Turn::OfAnother(own) = &self.turn else {
+            return None;
+        };
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let lock = lock(&folder.join("state.lock")).ok()?;
+        let theirs = super::text_of(&self.path).ok();
+        let theirs = theirs.and_then(|text| Some(parse(&text).ok()?.0));
+        let theirs = drafts_of(&theirs.unwrap_or_default());
+        let has_left = theirs != Saved::default();
+        if has_left || own.is_some() {
+            // Both copies' drafts stand in one file or the other at every moment; where they cannot, it is tried again.
+            let own = own.as_ref()?;
+            let mut both = theirs.clone();
+            take_up(&mut both, drafts_of(mine));
+            own.put(&both).ok()?;
+            super::replace(&self.path, mine).ok()?;
+            // What is left in both is there twice at the next start, and nothing is lost.
+            drop(own.put(&theirs));
+        }
+        self.turn = Turn::TakenOver(lock, own.clone());
+        Some(taken_over(has_left))
     }
 
     /// Whether another copy of the program writes the state.
@@ -89,17 +123,13 @@ fn path_of(folder: &Path, number: u32) -> PathBuf {
 impl OwnFile {
     /// Writes what is in no file, or nothing where everything is.
     pub(super) fn write(&self, saved: &Saved) -> io::Result<()> {
-        let unwritten = Saved {
-            connections: saved.connections.clone(),
-            folder: SavedFolder {
-                made_on: saved.folder.made_on.clone(),
-                ..SavedFolder::default()
-            },
-            ..Saved::default()
-        };
-        match unwritten == Saved::default() {
+        self.put(&drafts_of(saved))
+    }
+
+    fn put(&self, drafts: &Saved) -> io::Result<()> {
+        match *drafts == Saved::default() {
             true => self.remove(),
-            false => super::replace(&self.path, &unwritten),
+            false => super::replace(&self.path, drafts),
         }
     }
 
@@ -124,6 +154,21 @@ impl OwnFile {
     }
 }
 
+/// What is in no file: of the folder that is open, and of others that were.
+fn drafts_of(saved: &Saved) -> Saved {
+    let parked = saved.parked.iter();
+    let parked = parked.filter(|folder| !folder.connections.is_empty());
+    Saved {
+        connections: saved.connections.clone(),
+        folder: SavedFolder {
+            made_on: saved.folder.made_on.clone(),
+            ..SavedFolder::default()
+        },
+        parked: parked.cloned().collect(),
+        ..Saved::default()
+    }
+}
+
 /// What copies that have ended left, and their files.
 pub(super) fn left_behind(folder: &Path) -> Vec<(OwnFile, Saved)> {
     let left = (2..=MOST_COPIES).filter(|number| path_of(folder, *number).exists());
@@ -145,15 +190,47 @@ pub(super) fn forget(left: Vec<(OwnFile, Saved)>) {
 
 /// Adds what another copy left: its connections get numbers that are free here.
 pub(super) fn take_up(saved: &mut Saved, left: Saved) {
-    let numbers = saved.connections.iter().map(|form| form.id.0);
+    let (mut of_open, made_on) = (
+        std::mem::take(&mut saved.connections),
+        &mut saved.folder.made_on,
+    );
+    add(&mut of_open, made_on, left.connections, &left.folder);
+    saved.connections = of_open;
+    for ParkedFolder {
+        folder,
+        connections,
+    } in left.parked
+    {
+        let mut known = saved.parked.iter_mut();
+        match known.find(|one| one.folder.path == folder.path) {
+            Some(one) => {
+                let made_on = &mut one.folder.made_on;
+                add(&mut one.connections, made_on, connections, &folder);
+            }
+            None => saved.parked.push(ParkedFolder {
+                folder,
+                connections,
+            }),
+        }
+    }
+}
+
+/// Adds connections of another copy, each with the file that it was made on.
+fn add(
+    connections: &mut Vec<ConnectionForm>,
+    made_on: &mut BTreeMap<u64, MadeOn>,
+    left: Vec<ConnectionForm>,
+    left_folder: &SavedFolder,
+) {
+    let numbers = connections.iter().map(|form| form.id.0);
     let mut last = numbers.max().unwrap_or(0);
-    for mut form in left.connections {
+    for mut form in left {
         last += 1;
-        if let Some(made_on) = left.folder.made_on.get(&form.id.0) {
-            saved.folder.made_on.insert(last, made_on.clone());
+        if let Some(file) = left_folder.made_on.get(&form.id.0) {
+            made_on.insert(last, file.clone());
         }
         form.id = ConnectionId(last);
-        saved.connections.push(form);
+        connections.push(form);
     }
 }
 
@@ -162,15 +239,26 @@ pub(super) fn second_copy() -> FailureText {
     FailureText::new(
         "Another copy of Claimscope is open.",
         "Both work, and connections that are files are saved by both. Theme, zoom and what is selected are saved by the other \
-         copy alone: it was opened first. What this copy could write into no file is there again at the next start.",
+         copy alone as long as it runs: it was opened first. When it is closed, this copy goes on for it. What this copy could \
+         write into no file is there again at the next start.",
+    )
+}
+
+/// What a person should know whose copy writes the state from now on.
+fn taken_over(has_left: bool) -> FailureText {
+    let left = match has_left {
+        true => " What the other could write into no file is there again at the next start.",
+        false => "",
+    };
+    FailureText::new(
+        "The other copy of Claimscope was closed.",
+        format!("This one saves theme, zoom and what is selected from now on.{left}"),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connection::ConnectionForm;
-    use crate::files::MadeOn;
 
     fn zoomed(percent: u16) -> Saved {
         Saved {
@@ -302,5 +390,90 @@ mod tests {
         drop(second);
         let second = StateFile::open(folder.path());
         assert_eq!(names(&second.read().saved.unwrap()), ["Stock"]);
+    }
+
+    /// A draft that belongs to another folder than the one that is open.
+    fn parked(name: &str) -> Saved {
+        let Saved { connections, .. } = unwritten(1, name, None);
+        let folder = SavedFolder {
+            path: Some("/elsewhere".into()),
+            ..SavedFolder::default()
+        };
+        Saved {
+            parked: vec![ParkedFolder {
+                folder,
+                connections,
+            }],
+            ..Saved::default()
+        }
+    }
+
+    #[test]
+    fn a_second_copy_goes_on_for_the_first_and_the_drafts_of_both_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = StateFile::open(folder.path());
+        first.write(&unwritten(1, "Orders", Some("old"))).unwrap();
+        let mut second = StateFile::open(folder.path());
+        let mut mine = unwritten(1, "Stock", Some("older"));
+        mine.zoom_percent = Some(70);
+        second.write(&mine).unwrap();
+        assert_eq!(second.take_over(&mine), None, "the first one runs");
+        drop(first);
+        let said = second.take_over(&mine).unwrap();
+        assert!(said.advice.unwrap().contains("next start"));
+        assert!(!second.belongs_to_another());
+        assert_eq!(second.take_over(&mine), None, "and it is said once");
+        mine.zoom_percent = Some(80);
+        second.write(&mine).unwrap();
+        // A third copy does not take them from it.
+        let third = StateFile::open(folder.path());
+        assert!(third.belongs_to_another());
+        drop((second, third));
+
+        let next = StateFile::open(folder.path());
+        let saved = next.read().saved.unwrap();
+        assert_eq!(saved.zoom_percent, Some(80));
+        assert_eq!(names(&saved), ["Stock", "Orders"]);
+        assert_eq!(saved.folder.made_on.len(), 2);
+    }
+
+    #[test]
+    fn of_a_first_copy_without_drafts_nothing_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = StateFile::open(folder.path());
+        first.write(&zoomed(125)).unwrap();
+        let mut second = StateFile::open(folder.path());
+        drop(first);
+        let said = second.take_over(&zoomed(70)).unwrap();
+        assert!(!said.advice.unwrap().contains("next start"));
+        assert!(!folder.path().join("state-2.json").exists());
+        drop(second);
+        let next = StateFile::open(folder.path());
+        assert_eq!(next.read().saved, Some(zoomed(70)));
+    }
+
+    #[test]
+    fn drafts_of_another_folder_are_kept_once_by_whichever_copy_has_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = StateFile::open(folder.path());
+        first.write(&parked("Orders")).unwrap();
+        let second = StateFile::open(folder.path());
+        let mut of_second = second.read().saved.unwrap();
+        assert!(
+            of_second
+                .parked
+                .iter()
+                .all(|one| one.connections.is_empty())
+        );
+        of_second.parked = parked("Stock").parked;
+        second.write(&of_second).unwrap();
+        drop((first, second));
+        let next = StateFile::open(folder.path());
+        let saved = next.read().saved.unwrap();
+        let [parked] = &saved.parked[..] else {
+            panic!("one folder expected, not {:?}", saved.parked)
+        };
+        let names: Vec<&str> = parked.connections.iter().map(|one| &*one.name).collect();
+        assert_eq!(names, ["Orders", "Stock"]);
     }
 }

@@ -9,7 +9,9 @@ use tempfile::TempDir;
 use super::window::Window;
 use crate::connection::Field;
 use crate::message::Command;
+use crate::store::StateFile;
 use crate::tab::Tab;
+use crate::theme_choice::ThemeChoice;
 
 /// A folder for the files and one for the state, and two windows over them at the same connection.
 fn two_windows() -> (TempDir, TempDir, Window, Window) {
@@ -85,4 +87,28 @@ fn nothing_is_lost_whichever_closes_first() {
             "{names:?}"
         );
     }
+}
+
+#[test]
+fn the_second_goes_on_for_the_first_and_keeps_what_both_have_in_no_file() {
+    let (folder, state, mut first, mut second) = two_windows();
+    for (window, name) in [(&mut first, "../first"), (&mut second, "../second")] {
+        window.press("New");
+        window.command(Command::Edit(Field::Name, name.into()));
+        window.until_shown("cannot be the name of a file");
+    }
+    first.close();
+    second.until_shown("The other copy of Claimscope was closed.");
+    assert!(!second.shows("Another copy of Claimscope is open."));
+    second.command(Command::SetTheme(ThemeChoice::Dark));
+    let kept = || StateFile::new(state.path()).read().saved.unwrap();
+    second.until("its own state", |_| kept().theme == ThemeChoice::Dark);
+    second.close();
+    let next = Window::open(folder.path(), state.path());
+    let names = names(&next);
+    for name in ["first", "second"] {
+        let found = names.iter().filter(|one| one.contains(name)).count();
+        assert_eq!(found, 1, "{names:?}");
+    }
+    assert_eq!(next.model().theme, ThemeChoice::Dark);
 }
