@@ -43,14 +43,14 @@ pub fn search(model: &Model, query: &str) -> Vec<ListedCommand> {
         .collect()
 }
 
-/// What Ctrl+Z does where no field of text takes it.
+/// What Ctrl+Z does where no field of text takes it: what was deleted last comes back, connection or request.
 pub(crate) fn undo(model: &Model) -> Option<Command> {
-    let requests = model.workspace().map(|one| &one.deleted_requests);
-    match model.files.can_undo() {
-        true => Some(Command::Files(FilesCommand::UndoDelete)),
-        false => requests
-            .is_some_and(|all| !all.is_empty())
-            .then_some(Command::RestoreRequest),
+    let connection = model.files.to_have_back().map(|deleted| deleted.number);
+    let workspace = model.workspace();
+    let request = workspace.and_then(|one| Some(one.deleted_requests.last()?.number));
+    match connection.max(request)? {
+        last if connection == Some(last) => Some(Command::Files(FilesCommand::UndoDelete)),
+        _ => Some(Command::RestoreRequest),
     }
 }
 

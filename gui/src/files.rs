@@ -14,7 +14,10 @@ use crate::results::FailureText;
 use crate::token_history::TokenHistory;
 
 /// How long a deleted connection can be had back, in seconds.
-pub const UNDO_SECONDS: i64 = 20;
+pub const UNDO_SECONDS: i64 = 600;
+
+/// So many deleted connections can be had back; of one more, the oldest cannot.
+pub const MOST_DELETED: usize = 50;
 
 /// What the area is called in which the environments are edited.
 pub(crate) const ENVIRONMENTS_AREA: &str = "environments.toml";
@@ -125,10 +128,14 @@ pub struct Deleted {
     pub(crate) name: Option<String>,
     /// What was in the file, once it was taken away.
     pub(crate) bytes: Option<Vec<u8>>,
+    /// Whether the person wants it back.
+    pub(crate) is_wanted: bool,
     /// Whether the file is being put back.
     pub(crate) is_returning: bool,
     /// Until when it can be had back.
     pub(crate) until: Timestamp,
+    /// Its number among all deletions.
+    pub(crate) number: u64,
 }
 
 /// A secret as it was read from its place, or why it could not be.
@@ -183,8 +190,8 @@ pub struct Files {
     pub keychain_waits: bool,
     /// The entries of the keychain that were made here, by their names.
     pub(crate) made: BTreeMap<String, MadeEntry>,
-    /// What was deleted last.
-    pub(crate) deleted: Option<Deleted>,
+    /// What was deleted, in that order.
+    pub(crate) deleted: Vec<Deleted>,
 }
 
 /// An entry of the keychain that was made for a secret which a person typed.
@@ -267,7 +274,12 @@ impl Files {
 
     /// Whether a deleted connection can be had back.
     pub fn can_undo(&self) -> bool {
-        self.deleted.is_some()
+        self.to_have_back().is_some()
+    }
+
+    /// The connection that comes back next.
+    pub(crate) fn to_have_back(&self) -> Option<&Deleted> {
+        self.deleted.iter().rev().find(|one| !one.is_wanted)
     }
 }
 
@@ -440,7 +452,7 @@ pub enum FilesCommand {
     TakeTheirs,
     /// The same of the environments.
     TakeTheirEnvironments,
-    /// Have the connection back that was deleted.
+    /// Have the connection back that was deleted last.
     UndoDelete,
 }
 

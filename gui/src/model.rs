@@ -132,6 +132,8 @@ pub struct Model {
     pub state_trouble: Option<FailureText>,
     /// The highest id that was given out.
     last_id: u64,
+    /// How many connections and requests were deleted.
+    deletions: u64,
 }
 
 impl Model {
@@ -200,6 +202,7 @@ impl Model {
             kept: Remote::default(),
             state_trouble: None,
             last_id,
+            deletions: 0,
         }
     }
 
@@ -326,6 +329,12 @@ impl Model {
     pub fn next_id(&mut self) -> ConnectionId {
         self.last_id += 1;
         ConnectionId(self.last_id)
+    }
+
+    /// The number of a deletion: what was deleted last comes back first.
+    pub(crate) fn next_deletion(&mut self) -> u64 {
+        self.deletions += 1;
+        self.deletions
     }
 
     /// The results of a connection that still is there, for an answer.

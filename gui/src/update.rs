@@ -140,7 +140,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
             model.workspace_mut(id).paste = text;
             vec![]
         }
-        Command::Files(command) => files::obey(model, command),
+        Command::Files(command) => files::obey(model, command, now),
         Command::Follow => follow::follow(model, id),
         Command::Find => {
             model.finds += 1;
@@ -181,7 +181,7 @@ fn obey(model: &mut Model, command: Command, now: Timestamp) -> Vec<Effect> {
         Command::Renew => requests::renew(model, id),
         Command::RequestToken => run::in_place(model, id, requests::request_token),
         Command::Response(command) => response::obey(model, id, command, now),
-        Command::RestoreRequest => request_edits::restore(model, id),
+        Command::RestoreRequest => request_edits::restore(model, id, now),
         Command::Run(fault) => run::ask_or_start(model, id, fault),
         Command::SaveReport(form) => report::save(model, form, now),
         Command::SearchConnections(text) => {

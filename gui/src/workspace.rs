@@ -71,6 +71,17 @@ impl KeyChoice {
     }
 }
 
+/// A request that can be put back, as long as the program runs.
+#[derive(Clone, Debug)]
+pub struct DeletedRequest {
+    /// The request.
+    pub request: RequestForm,
+    /// Where it stood in the list.
+    pub(crate) index: usize,
+    /// Its number among all deletions.
+    pub(crate) number: u64,
+}
+
 /// The text being inspected.
 #[derive(Clone, Debug, Default)]
 pub struct Inspect {
@@ -207,8 +218,8 @@ pub struct Workspace {
     pub probe: ProbeStep,
     /// What the other requests brought.
     pub other_calls: BTreeMap<RequestId, OtherCall>,
-    /// The request that was deleted last, with its place, for taking it back.
-    pub deleted_requests: Vec<(usize, RequestForm)>,
+    /// The requests that were deleted, in that order.
+    pub deleted_requests: Vec<DeletedRequest>,
     /// What a curl command that was pasted last had beside what was taken over.
     pub curl_left_out: Vec<String>,
     /// The answer before, while the next one is awaited or was given up.

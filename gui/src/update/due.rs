@@ -21,7 +21,7 @@ pub(crate) fn next(model: &Model, now: Timestamp) -> Option<u64> {
     });
     let moments = notice.into_iter().chain(changes);
     let moments = moments.chain(requests::renewals(model).map(|(_, at)| at));
-    let undo = model.files.deleted.as_ref().map(|deleted| deleted.until);
+    let undo = model.files.deleted.iter().map(|deleted| deleted.until);
     let moments = moments.chain(undo).chain(files::next_try(model));
     let to_come = moments.filter(|at| *at > now);
     let seconds = to_come.map(|at| at.unix_seconds().abs_diff(now.unix_seconds()));

@@ -32,7 +32,7 @@ pub(super) use save::try_again;
 pub(crate) use save::{due, is_due, next_try};
 pub(super) use secrets::{needed as secrets_needed, needed_of as secrets_needed_of, read_again};
 pub(super) use undo::delete;
-pub(crate) use undo::forget_deleted;
+pub(crate) use undo::{forget_deleted, forget_ended};
 
 pub(super) fn work(work: FolderWork) -> Effect {
     Work::Folder(work).into()
@@ -73,7 +73,7 @@ fn go_on_opening(model: &mut Model) -> Vec<Effect> {
     vec![work(FolderWork::Open(path))]
 }
 
-pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
+pub(super) fn obey(model: &mut Model, command: FilesCommand, now: Timestamp) -> Vec<Effect> {
     let id = model.selected;
     match command {
         FilesCommand::ChooseEnvironment(name) => choose(model, name),
@@ -129,7 +129,7 @@ pub(super) fn obey(model: &mut Model, command: FilesCommand) -> Vec<Effect> {
             model.files.edit_environments(text);
             vec![]
         }
-        FilesCommand::UndoDelete => undo::undo(model),
+        FilesCommand::UndoDelete => undo::undo(model, now),
     }
 }
 
@@ -144,20 +144,17 @@ fn save_environments(model: &mut Model) -> Vec<Effect> {
 
 pub(super) fn learn(model: &mut Model, event: FolderEvent, now: Timestamp) -> Vec<Effect> {
     match event {
-        FolderEvent::PutBack(name, outcome) => {
-            undo::put_back(model, name, outcome);
-            vec![]
-        }
         FolderEvent::KeychainWaits(waits) => {
             model.files.keychain_waits = waits;
             vec![]
         }
+        FolderEvent::PutBack(name, outcome) => undo::put_back(model, name, outcome, now),
         FolderEvent::Read(folder) => read::folder(model, *folder),
         FolderEvent::Refused(failure) => {
             model.files.refusal = Some(failure);
             vec![]
         }
-        FolderEvent::Removed(name, outcome) => undo::removed(model, &name, outcome),
+        FolderEvent::Removed(name, outcome) => undo::removed(model, &name, outcome, now),
         FolderEvent::Saved(id, attempt, outcome) => {
             save::written(model, id, attempt, *outcome, now);
             go_on_opening(model)

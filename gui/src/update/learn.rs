@@ -197,14 +197,7 @@ fn ticked(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     let mut effects = requests::renew_due(model, now);
     files::try_again(model, now);
     effects.extend(files::due(model));
-    if model
-        .files
-        .deleted
-        .as_ref()
-        .is_some_and(|deleted| deleted.until <= now)
-    {
-        effects.extend(files::forget_deleted(model));
-    }
+    effects.extend(files::forget_ended(model, now));
     if crossed && !model.is_running() {
         effects.extend(requests::look_again(model, model.selected));
     }

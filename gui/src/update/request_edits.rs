@@ -10,6 +10,7 @@ use crate::request::{RequestForm, RequestId};
 use crate::request_edit::RequestEdit;
 use crate::request_list::RequestList;
 use crate::tab::Tab;
+use crate::workspace::DeletedRequest;
 
 /// Another request: a run with the one before cannot go on.
 pub(super) fn choose(model: &mut Model, id: ConnectionId, request: RequestId) -> Vec<Effect> {
@@ -48,18 +49,31 @@ pub(super) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
     let (request, name) = (chosen.id, chosen.name.clone());
     let mut removed = None;
     let effects = change(model, id, |requests| removed = requests.remove(request));
+    let number = model.next_deletion();
     let workspace = model.workspace_mut(id);
     workspace.other_calls.remove(&request);
-    workspace.deleted_requests.extend(removed);
-    model.notify(format!("“{name}” deleted"), now);
+    let deleted = removed.map(|(index, request)| DeletedRequest {
+        request,
+        index,
+        number,
+    });
+    workspace.deleted_requests.extend(deleted);
+    model.notify(format!("“{name}” was deleted"), now);
     effects
 }
 
-pub(super) fn restore(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
-    let Some((at, request)) = model.workspace_mut(id).deleted_requests.pop() else {
+/// Puts the request back that was deleted last, and shows it.
+pub(super) fn restore(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
+    let Some(deleted) = model.workspace_mut(id).deleted_requests.pop() else {
         return vec![];
     };
-    change(model, id, |requests| requests.insert(at, request))
+    show(model);
+    let DeletedRequest { request, index, .. } = deleted;
+    let effects = change(model, id, |requests| requests.insert(index, request));
+    let name = &model.connection().requests.chosen().name;
+    let said = format!("“{name}” is back");
+    model.notify(said, now);
+    effects
 }
 
 pub(super) fn edit(model: &mut Model, id: ConnectionId, edit: RequestEdit) -> Vec<Effect> {

@@ -24,8 +24,8 @@ pub(super) fn request_actions_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         .model
         .workspace()
         .and_then(|one| one.deleted_requests.last());
-    if let Some((_, request)) = deleted {
-        let text = format!("Put back “{}”", shown(ui, &request.name));
+    if let Some(deleted) = deleted {
+        let text = format!("Put back “{}”", shown(ui, &deleted.request.name));
         if quiet_button(ui, &text).clicked() {
             cx.push(Command::RestoreRequest);
         }

@@ -52,8 +52,13 @@ pub(super) fn status_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 16.0;
         ends(ui, "status", cx, facts, |ui, cx| {
-            if cx.model.files.can_undo() && quiet_button(ui, "Undo the deletion").clicked() {
-                cx.push(Command::Files(FilesCommand::UndoDelete));
+            if let Some(deleted) = cx.model.files.to_have_back() {
+                let name = shown(ui, &deleted.form.name);
+                let button = quiet_button(ui, "Undo the deletion");
+                let button = button.on_hover_text(format!("Brings “{name}” back"));
+                if button.clicked() {
+                    cx.push(Command::Files(FilesCommand::UndoDelete));
+                }
             }
             let text = match &cx.model.notice {
                 Some(notice) => RichText::new(&notice.text).small().color(tokens.text),

@@ -40,6 +40,7 @@ mod support;
 mod token_said;
 mod token_tab;
 mod tour;
+mod undone;
 mod update;
 mod why;
 mod window;

@@ -213,7 +213,7 @@ fn a_deletion_is_undone_beside_a_file_that_took_its_name() {
         model
             .files
             .deleted
-            .as_ref()
+            .last()
             .is_some_and(|deleted| deleted.bytes.is_some())
     });
     fs::write(window.path("W.toml"), ORDERS).unwrap();
@@ -221,7 +221,7 @@ fn a_deletion_is_undone_beside_a_file_that_took_its_name() {
         model.connections.iter().any(|form| form.name == "W")
     });
     window.until(Command::Files(FilesCommand::UndoDelete), |model| {
-        model.files.deleted.is_none()
+        model.files.deleted.is_empty()
     });
     window.write();
     assert_eq!(names(window.folder.path()), ["W.toml", "w 2.toml"]);
@@ -237,7 +237,7 @@ fn a_deletion_that_cannot_be_undone_on_disk_loses_no_connection_and_says_why() {
         model
             .files
             .deleted
-            .as_ref()
+            .last()
             .is_some_and(|deleted| deleted.bytes.is_some())
     });
     // A file where the folder was, so that nothing can be written into it.

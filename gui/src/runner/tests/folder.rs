@@ -254,13 +254,13 @@ fn what_was_deleted_comes_back_byte_for_byte() {
     let mut window = Window::of(&[("orders.toml", ORDERS)]);
     window.select("orders");
     window.until(Command::DeleteConnection, |model| {
-        let deleted = model.files.deleted.as_ref();
+        let deleted = model.files.deleted.last();
         deleted.is_some_and(|deleted| deleted.bytes.is_some())
     });
     assert!(names(window.folder.path()).is_empty());
     assert_eq!(window.model.selected, ConnectionId::PLAYGROUND);
     window.until(Command::Files(FilesCommand::UndoDelete), |model| {
-        model.files.deleted.is_none()
+        model.files.deleted.is_empty()
     });
     assert_eq!(window.model.connection().client_id, "orders");
     let path = window.path("orders.toml");

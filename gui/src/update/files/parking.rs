@@ -37,7 +37,7 @@ pub(super) fn leave(model: &mut Model, to: &Path) -> Vec<Effect> {
         files.environments_edit = None;
         files.secrets.clear();
         files.reading.clear();
-        files.deleted = None;
+        files.deleted.clear();
         files.refusal = None;
         unpark(model, to);
     }

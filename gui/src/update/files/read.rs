@@ -86,12 +86,12 @@ fn merge(model: &mut Model, files: Vec<FileText>, effects: &mut Vec<Effect>) -> 
         }
     }
     let mut new = Vec::new();
-    let deleted = model.files.deleted.as_ref();
-    // One that is on its way out may still be there.
+    // Those that are on their way out may still be there.
+    let deleted = model.files.deleted.iter();
     let leaving = deleted.filter(|deleted| deleted.bytes.is_none());
-    let leaving = leaving.and_then(|deleted| deleted.name.clone());
+    let leaving: Vec<String> = leaving.filter_map(|deleted| deleted.name.clone()).collect();
     for file in files {
-        if leaving.as_ref() == Some(&file.name) {
+        if leaving.contains(&file.name) {
             continue;
         }
         match of_name(model, &file.name) {

@@ -1,13 +1,16 @@
-//! Deleting a connection, and having it back.
+//! Deleting connections, and having them back, the last one first.
 
 use claimscope_core::time::Timestamp;
 
 use super::{cancel, entries, save, work};
 use crate::connection::ConnectionId;
 use crate::effect::Effect;
-use crate::files::{Deleted, FolderWork, UNDO_SECONDS};
+use crate::files::{Deleted, FolderWork, MOST_DELETED, UNDO_SECONDS};
 use crate::model::Model;
 use crate::results::FailureText;
+
+/// How long it is said that a connection was deleted, in seconds.
+const SAID_SECONDS: i64 = 20;
 
 /// Deletes a connection at once: it can be had back for a while.
 pub(crate) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec<Effect> {
@@ -15,37 +18,37 @@ pub(crate) fn delete(model: &mut Model, id: ConnectionId, now: Timestamp) -> Vec
     let Some(index) = forms.position(|form| form.id == id).filter(|at| *at > 0) else {
         return vec![];
     };
-    if model
-        .files
-        .deleted
-        .as_ref()
-        .is_some_and(|deleted| deleted.is_returning)
-    {
-        // The one before is on its way back: its place is not given away.
-        return vec![];
-    }
-    let mut effects = forget_deleted(model);
     model.files.refusal = None;
     let form = model.connections[index].clone();
     let file = model.files.of.remove(&id).unwrap_or_default();
     let stored = file.stored.as_ref().map(|stored| stored.name.clone());
     // One that is on its way to its first file is deleted after it was written.
     let name = stored.or_else(|| Some(file.saving.as_ref()?.name.trim().to_owned()));
+    let mut effects = Vec::new();
     if let Some(name) = &name {
         effects.push(work(FolderWork::Remove(name.clone())));
     }
-    let until = now.plus_seconds(UNDO_SECONDS);
-    model.notify_until(format!("“{}” was deleted", form.name), until);
+    let said = format!("“{}” was deleted", form.name);
+    model.notify_until(said, now.plus_seconds(SAID_SECONDS));
     super::super::connections::delete(model, id);
-    model.files.deleted = Some(Deleted {
+    let number = model.next_deletion();
+    model.files.deleted.push(Deleted {
         form,
         index,
         file,
         name,
         bytes: None,
+        is_wanted: false,
         is_returning: false,
-        until,
+        until: now.plus_seconds(UNDO_SECONDS),
+        number,
     });
+    let too_many = model.files.deleted.len().saturating_sub(MOST_DELETED);
+    let oldest: Vec<u64> = model.files.deleted[..too_many]
+        .iter()
+        .map(|deleted| deleted.number)
+        .collect();
+    effects.extend(forget(model, |deleted| oldest.contains(&deleted.number)));
     effects.push(cancel(id));
     effects
 }
@@ -55,85 +58,106 @@ pub(super) fn removed(
     model: &mut Model,
     name: &str,
     outcome: Result<Vec<u8>, FailureText>,
+    now: Timestamp,
 ) -> Vec<Effect> {
-    let deleted = model.files.deleted.as_mut();
-    let Some(deleted) = deleted.filter(|deleted| deleted.name.as_deref() == Some(name)) else {
+    let is_leaving = |deleted: &Deleted| deleted.name.as_deref() == Some(name);
+    let mut all = model.files.deleted.iter();
+    // In the order in which they were deleted: another one of that name went later.
+    let Some(at) = all.position(|one| is_leaving(one) && one.bytes.is_none()) else {
         return vec![];
     };
     match outcome {
         Ok(bytes) => {
-            deleted.bytes = Some(bytes);
-            if std::mem::take(&mut deleted.is_returning) {
-                return undo(model);
-            }
+            model.files.deleted[at].bytes = Some(bytes);
+            bring_back(model, now)
         }
         Err(failure) => {
-            restore(model, None);
+            restore(model, at, None);
+            model.notice = None;
             model.files.refusal = Some(failure);
+            vec![]
         }
     }
-    vec![]
 }
 
-/// Puts the connection back as it was, and its file byte for byte: under another name, where its own was taken meanwhile.
-pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
-    let Some(deleted) = &model.files.deleted else {
-        return vec![];
-    };
-    match (deleted.name.clone(), deleted.bytes.clone()) {
-        // It is on its way out, and comes back as soon as it is.
-        (Some(_), None) => {
-            if let Some(deleted) = &mut model.files.deleted {
-                deleted.is_returning = true;
-            }
-            vec![]
+/// Puts the connection back that was deleted last, and the one before it when it is asked again.
+pub(super) fn undo(model: &mut Model, now: Timestamp) -> Vec<Effect> {
+    let mut all = model.files.deleted.iter_mut().rev();
+    if let Some(last) = all.find(|deleted| !deleted.is_wanted) {
+        last.is_wanted = true;
+        model.files.refusal = None;
+    }
+    bring_back(model, now)
+}
+
+/// What is wanted back comes as it was, and its file byte for byte: under another name, where its own was taken meanwhile.
+/// One comes after the other.
+fn bring_back(model: &mut Model, now: Timestamp) -> Vec<Effect> {
+    loop {
+        let deleted = &model.files.deleted;
+        if deleted.iter().any(|one| one.is_returning) {
+            return vec![];
         }
-        _ if deleted.is_returning => vec![],
-        (Some(name), Some(bytes)) => {
-            let name = save::free_name(model, &name, None);
-            model.files.refusal = None;
-            if let Some(deleted) = &mut model.files.deleted {
-                deleted.is_returning = true;
+        let Some(at) = deleted.iter().rposition(|one| one.is_wanted) else {
+            return vec![];
+        };
+        match (deleted[at].name.clone(), deleted[at].bytes.clone()) {
+            // It is on its way out, and comes back as soon as it is.
+            (Some(_), None) => return vec![],
+            (Some(name), Some(bytes)) => {
+                let name = save::free_name(model, &name, None);
+                model.files.deleted[at].is_returning = true;
+                return vec![work(FolderWork::PutBack(name, bytes))];
             }
-            vec![work(FolderWork::PutBack(name, bytes))]
-        }
-        (None, _) => {
-            restore(model, None);
-            vec![]
+            (None, _) => {
+                restore(model, at, None);
+                say_it_is_back(model, now);
+            }
         }
     }
 }
 
 /// The file is back. Where it is not, the connection is: as one that is in no file yet.
-pub(super) fn put_back(model: &mut Model, name: String, outcome: Result<(), FailureText>) {
-    let Some(deleted) = model.files.deleted.as_mut() else {
-        return;
+pub(super) fn put_back(
+    model: &mut Model,
+    name: String,
+    outcome: Result<(), FailureText>,
+    now: Timestamp,
+) -> Vec<Effect> {
+    let mut all = model.files.deleted.iter();
+    let Some(at) = all.position(|deleted| deleted.is_returning) else {
+        return vec![];
     };
+    if outcome.is_err() {
+        let file = &mut model.files.deleted[at].file;
+        file.origin = Some(file.base());
+        file.stored = None;
+    }
+    restore(model, at, Some(name));
     match outcome {
-        Ok(()) => restore(model, Some(name)),
+        Ok(()) => say_it_is_back(model, now),
         Err(failure) => {
-            let file = &mut deleted.file;
-            file.origin = Some(file.base());
-            file.stored = None;
-            restore(model, Some(name));
+            model.notice = None;
             model.files.refusal = Some(failure);
         }
     }
+    bring_back(model, now)
 }
 
-/// The connection is in the list again, under the name that its file has by now.
-fn restore(model: &mut Model, name: Option<String>) {
-    let Some(deleted) = model.files.deleted.take() else {
-        return;
-    };
+fn say_it_is_back(model: &mut Model, now: Timestamp) {
+    let said = format!("“{}” is back", model.connection().name);
+    model.notify(said, now);
+}
+
+/// The connection is in the list again and selected, under the name that its file has by now.
+fn restore(model: &mut Model, at: usize, name: Option<String>) {
     let Deleted {
         mut form,
         index,
         mut file,
         name: old_name,
         ..
-    } = deleted;
-    model.notice = None;
+    } = model.files.deleted.remove(at);
     let id = model.next_id();
     if let Some(name) = name.filter(|name| Some(name) != old_name.as_ref()) {
         let forms = [Some(&mut form), file.written.as_mut()];
@@ -158,18 +182,27 @@ fn restore(model: &mut Model, name: Option<String>) {
     }
 }
 
-/// The time is over: what the keychain was given for it goes too, where nobody else may name it.
+/// The program ends, or another folder is opened: nothing that was deleted can be had back.
 pub(crate) fn forget_deleted(model: &mut Model) -> Vec<Effect> {
-    if model
-        .files
-        .deleted
-        .as_ref()
-        .is_some_and(|deleted| deleted.is_returning)
-    {
-        return vec![];
+    forget(model, |_| true)
+}
+
+/// The time of these is over.
+pub(crate) fn forget_ended(model: &mut Model, now: Timestamp) -> Vec<Effect> {
+    match model.files.deleted.iter().any(|one| one.until <= now) {
+        true => forget(model, |deleted| deleted.until <= now),
+        false => vec![],
     }
-    let Some(deleted) = model.files.deleted.take() else {
-        return vec![];
-    };
-    entries::forget_of(model, &deleted.form, &deleted.file)
+}
+
+/// What the keychain was given for them goes too, where nobody else may name it.
+fn forget(model: &mut Model, is_over: impl Fn(&Deleted) -> bool) -> Vec<Effect> {
+    let all = std::mem::take(&mut model.files.deleted).into_iter();
+    let (over, kept): (Vec<_>, Vec<_>) = all.partition(|one| is_over(one) && !one.is_wanted);
+    model.files.deleted = kept;
+    let mut effects = Vec::new();
+    for one in over {
+        effects.extend(entries::forget_of(model, &one.form, &one.file));
+    }
+    effects
 }

@@ -191,7 +191,7 @@ fn a_connection_takes_its_secrets_along_and_a_copy_gets_its_own() {
     assert_eq!(entry("orders/client_secret").unwrap(), "hunter2-client");
     has_all(&window.request_of_terminal("shop/orders"));
     window.until(Command::DeleteConnection, |model| {
-        let deleted = model.files.deleted.as_ref();
+        let deleted = model.files.deleted.last();
         deleted.is_some_and(|deleted| deleted.bytes.is_some())
     });
     assert!(
