@@ -23,7 +23,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use claimscope_client::session::{Session, open_system_browser};
+use claimscope_client::session::{Clock, Session, open_system_browser};
 use claimscope_client::{ClientError, CookieJar, HttpClient, SealedStore, Settings};
 use claimscope_core::time::Timestamp;
 use tokio::runtime::Runtime;
@@ -91,6 +91,8 @@ struct Task {
 /// What workers share.
 struct Shared {
     client: HttpClient,
+    /// What sessions go by.
+    clock: Clock,
     servers: Servers,
     outbox: Sender<Event>,
     wake: Wake,
@@ -139,6 +141,7 @@ impl LiveRunner {
             runtime: Some(runtime),
             shared: Arc::new(Shared {
                 client,
+                clock: Clock::default(),
                 servers: Servers::default(),
                 outbox,
                 wake,
@@ -157,6 +160,14 @@ impl LiveRunner {
 }
 
 impl LiveRunner {
+    /// The same whose sessions go by this clock.
+    #[cfg(test)]
+    pub(crate) fn with_clock(mut self, clock: Clock) -> Self {
+        let shared = Arc::get_mut(&mut self.shared);
+        shared.expect("nothing was begun").clock = clock;
+        self
+    }
+
     /// The next event, where one comes in time.
     pub(crate) fn next_event(&self, patience: Duration) -> Option<Event> {
         self.inbox.recv_timeout(patience).ok()
@@ -253,13 +264,25 @@ impl Shared {
             }
             Work::Body(connection, work) => Event::Body(connection, answer::done(work).await),
             Work::Call(ticket, plan, request, token) => {
-                let called = async |session| work::call(&session, request, token).await;
-                Event::Called(ticket, of(session(ticket, plan).await, called).await)
+                let session = self.api_session(ticket.connection, plan).await;
+                let has_token =
+                    token.is_some() || request.request.header_value("authorization").is_some();
+                let called = async |(session, lack): (Session, Option<FailureText>)| {
+                    let called = work::call(&session, request, token).await?;
+                    Ok(work::without_keys(called, lack.filter(|_| has_token)))
+                };
+                Event::Called(ticket, of(session, called).await)
             }
             Work::CallWithLogin(ticket, plan, request, login, held) => {
-                let session = asking(ticket, plan, AskedBy::Call).await;
-                let called = async |session| {
-                    work::call_with_login(&session, request, &login, held.as_ref()).await
+                let session = self.api_session(ticket.connection, plan).await;
+                let by = AskedBy::Call;
+                let called = async |(session, lack): (Session, Option<FailureText>)| {
+                    let person = self.person(Asker { ticket, by }, session.connection());
+                    let session = session.with_person(person);
+                    let held = held.as_ref();
+                    let called = work::call_with_login(&session, request, &login, held).await?;
+                    let has_token = held.is_some() || called.login.is_some();
+                    Ok(work::without_keys(called, lack.filter(|_| has_token)))
                 };
                 Event::Called(ticket, of(session, called).await)
             }
@@ -363,9 +386,9 @@ impl Shared {
 }
 
 /// What a session gives, where there is one.
-async fn of<T>(
-    session: Result<Session, FailureText>,
-    work: impl AsyncFnOnce(Session) -> Result<T, FailureText>,
+async fn of<S, T>(
+    session: Result<S, FailureText>,
+    work: impl AsyncFnOnce(S) -> Result<T, FailureText>,
 ) -> Result<T, FailureText> {
     work(session?).await
 }

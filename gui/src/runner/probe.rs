@@ -23,9 +23,8 @@ impl Shared {
 
     async fn probed(&self, plan: ProbePlan, stop: Receiver<()>) -> Result<ProbeFound, FailureText> {
         let ticket = plan.ticket;
-        let session = self
-            .session(ticket.connection, plan.session.clone())
-            .await?;
+        let plan_of_session = plan.session.clone();
+        let (session, _) = self.api_session(ticket.connection, plan_of_session).await?;
         let by = AskedBy::Probe;
         let person = self.person(Asker { ticket, by }, session.connection());
         let session = session.with_person(person);

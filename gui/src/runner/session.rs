@@ -85,9 +85,10 @@ impl Shared {
         let session =
             match kept.filter(|kept| kept.certificate == certificate && kept.network == network) {
                 Some(kept) => kept.session.edited(connection),
-                None => Session::new(
+                None => Session::with_clock(
                     self.client_of(id, certificate.clone(), settings)?,
                     connection,
+                    self.clock.clone(),
                 ),
             };
         let kept = Kept {
@@ -102,6 +103,27 @@ impl Shared {
             true => session.with_cookies(self.jar(id)),
             false => session,
         })
+    }
+
+    /// The session that calls an API. Keys that cannot be had keep nobody from calling: beside the session stands why its
+    /// answer is explained without them.
+    pub(super) async fn api_session(
+        &self,
+        id: ConnectionId,
+        plan: SessionPlan,
+    ) -> Result<(Session, Option<FailureText>), FailureText> {
+        let without = plan.keys.is_some().then(|| SessionPlan {
+            keys: None,
+            ..plan.clone()
+        });
+        match (self.session(id, plan).await, without) {
+            (Ok(session), _) => Ok((session, None)),
+            (Err(failure), None) => Err(failure),
+            (Err(failure), Some(without)) => {
+                let session = self.session(id, without).await?;
+                Ok((session, Some(failure)))
+            }
+        }
     }
 
     /// A token that is kept is bound to a key of its own, which later requests need.

@@ -138,3 +138,14 @@ pub(super) async fn call_with_login(
     };
     shown(called, convert::called_with_login).await
 }
+
+/// What was called, with why its answer was explained without the connection's keys, where it was.
+pub(super) fn without_keys(mut called: CallResult, lack: Option<FailureText>) -> CallResult {
+    if let (Some(diagnosis), Some(lack)) = (&mut called.diagnosis, lack) {
+        diagnosis.notes.push(format!(
+            "the signature was not checked, as the connection's keys could not be had: {}",
+            lack.sentence.trim_end_matches('.')
+        ));
+    }
+    called
+}

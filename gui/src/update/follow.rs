@@ -34,7 +34,7 @@ pub(super) fn follow(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
         return vec![];
     };
     let token = plan::current_token(model, id).filter(|_| next.is_same_origin);
-    let session = plan::session(model, id);
+    let session = plan::api(model, id);
     let workspace = model.workspace_mut(id);
     workspace.logs_in = false;
     let ticket = requests::ticket(id, workspace.begin_call());

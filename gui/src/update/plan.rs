@@ -134,47 +134,46 @@ pub(super) fn verify(model: &Model, id: ConnectionId) -> SessionPlan {
     let workspace = model.workspaces.get(&id);
     if let Some(inspect) = workspace.map(|workspace| &workspace.inspect) {
         judge(&mut session.connection.expectations, &inspect.judging);
-        let text = || inspect.key_text.to_secret();
-        session.connection.keys = match inspect.keys {
-            KeyChoice::File => {
-                session.keys = road::file_keys(model, id);
-                KeysFrom::Nowhere
-            }
-            KeyChoice::Issuer => KeysFrom::Issuer,
-            KeyChoice::JwksUrl => {
-                let url = model.connection_of(id).jwks_url.trim();
-                KeysFrom::JwksUrl(road::text(model, url))
-            }
-            KeyChoice::Given => KeysFrom::Text(text()),
-            KeyChoice::Secret => KeysFrom::SharedSecret(
-                // What is not written so is no secret: there is no key then.
-                inspect
-                    .judging
-                    .encoding
-                    .decode(&text())
-                    .unwrap_or_else(|| Secret::from("")),
-            ),
-        };
+        put_keys(model, id, inspect.keys, &mut session);
     }
     session
 }
 
-/// The session with the keys that tokens of the connection are verified with, where nobody chose others.
-pub(super) fn with_usual_keys(
-    model: &Model,
-    id: ConnectionId,
-    mut session: SessionPlan,
-) -> SessionPlan {
-    let form = model.connection_of(id);
-    match KeyChoice::usual(form) {
-        KeyChoice::File => session.keys = road::file_keys(model, id),
-        KeyChoice::JwksUrl => {
-            let url = road::text(model, form.jwks_url.trim());
-            session.connection.keys = KeysFrom::JwksUrl(url);
-        }
-        KeyChoice::Issuer | KeyChoice::Given | KeyChoice::Secret => {}
-    }
+/// The session that sends requests to the API and explains its answers, with the keys that tokens of the connection are
+/// verified with, where nobody chose others for a text of their own.
+pub(super) fn api(model: &Model, id: ConnectionId) -> SessionPlan {
+    let mut session = session(model, id);
+    put_keys(
+        model,
+        id,
+        KeyChoice::usual(model.connection_of(id)),
+        &mut session,
+    );
     session
+}
+
+/// The one place that says what keys a choice comes to.
+fn put_keys(model: &Model, id: ConnectionId, choice: KeyChoice, session: &mut SessionPlan) {
+    let inspect = model.workspaces.get(&id).map(|one| &one.inspect);
+    let text = || inspect.map_or_else(|| Secret::from(""), |one| one.key_text.to_secret());
+    session.connection.keys = match choice {
+        KeyChoice::File => {
+            session.keys = road::file_keys(model, id);
+            KeysFrom::Nowhere
+        }
+        KeyChoice::Issuer => KeysFrom::Issuer,
+        KeyChoice::JwksUrl => {
+            let url = model.connection_of(id).jwks_url.trim();
+            KeysFrom::JwksUrl(road::text(model, url))
+        }
+        KeyChoice::Given => KeysFrom::Text(text()),
+        KeyChoice::Secret => {
+            let encoding = inspect.map(|one| one.judging.encoding).unwrap_or_default();
+            // What is not written so is no secret: there is no key then.
+            let secret = encoding.decode(&text());
+            KeysFrom::SharedSecret(secret.unwrap_or_else(|| Secret::from("")))
+        }
+    };
 }
 
 /// What stands beside the fields of a connection, and counts before what its file says. What cannot be read was refused before.

@@ -136,7 +136,7 @@ fn planned(
     Ok(ProbePlan {
         // The number is given when it begins.
         ticket: requests::ticket(id, 0),
-        session: plan::session(model, id),
+        session: plan::api(model, id),
         request,
         token: held.as_ref().map(|held| held.access_token.clone()),
         id_token: held.and_then(|held| Some(held.id_token?.text)),

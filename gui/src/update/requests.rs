@@ -272,7 +272,7 @@ pub(super) fn look_again(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let token = plan::current_token(model, id);
     let request = request_plan::request(model, id);
-    let session = plan::session(model, id);
+    let session = plan::api(model, id);
     let workspace = model.workspace_mut(id);
     workspace.remedy = RemedyStep::default();
     workspace.logs_in = false;
@@ -293,7 +293,7 @@ pub(super) fn call(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
 pub(super) fn call_with_login(model: &mut Model, id: ConnectionId) -> Vec<Effect> {
     let request = request_plan::request(model, id);
     let login = grant::api_login(model.connection_of(id));
-    let session = plan::session(model, id);
+    let session = plan::api(model, id);
     let has_own = model.connection_of(id).requests.chosen();
     let has_own = has_own.has_header("authorization");
     let workspace = model.workspace_mut(id);

@@ -150,7 +150,7 @@ fn begin_run(
             connection: id,
             generation,
         },
-        session: plan::with_usual_keys(model, id, session),
+        session: plan::api(model, id),
         request: match uses_get {
             true => request.map(request_plan::with_get),
             false => request,

@@ -1,5 +1,6 @@
 //! A day with the window against its own playground: the first start, the five steps, a token that is renewed, an API with a gap.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -14,8 +15,11 @@ use super::window::{Opening, Window};
 use crate::connection::Field;
 use crate::message::Command;
 use crate::probe::ProbeCommand;
+use crate::results::TokenResult;
 use crate::runner::now;
+use crate::runner::tests::user::browser;
 use crate::tab::Tab;
+use crate::update::requests::RENEWAL_SECONDS;
 
 fn tab(window: &mut Window, tab: Tab) {
     window.press_as(Role::Tab, tab.title());
@@ -66,33 +70,70 @@ fn each_of_the_five_steps_is_taken_by_its_own_button() {
     window.until_shown("200 OK");
 }
 
+/// The token in use.
+fn token(window: &Window) -> TokenResult {
+    let workspace = window.model().workspace();
+    let token = workspace.and_then(|workspace| workspace.current_token.clone());
+    token.expect("a token")
+}
+
 #[test]
-fn a_token_is_renewed_as_the_clock_comes_to_its_end_and_the_api_takes_the_next() {
-    let ahead = Arc::new(AtomicI64::new(0));
-    let seconds = Arc::clone(&ahead);
-    let clock = move || now().plus_seconds(seconds.load(Ordering::Relaxed));
-    let mut window = Opening::new(None).clock(clock).draw();
-    ready(&mut window);
-    window.command(Command::SetRenews(true));
-    tab(&mut window, Tab::Token);
-    window.press("Get token");
-    window.until("the token", |window| !window.model().is_busy());
-    let token = |window: &Window| {
-        let workspace = window.model().workspace();
-        workspace.and_then(|workspace| workspace.current_token.clone())
-    };
-    let first = token(&window).unwrap();
-    let left = first.expires_at.unwrap().unix_seconds() - now().unix_seconds();
-    ahead.store(left + 1, Ordering::Relaxed);
-    window.until("the next token", |window| {
-        token(window).is_some_and(|next| next.access_token.expose() != first.access_token.expose())
-    });
-    // The machine's own clock has not come to it.
-    ahead.store(0, Ordering::Relaxed);
-    window.until("its end", |window| !window.model().is_busy());
-    tab(&mut window, Tab::Call);
-    window.press("Send request");
-    window.until_shown("200 OK");
+fn a_token_is_renewed_at_one_expiry_after_the_other_and_the_api_takes_the_last() {
+    const EXPIRIES: usize = 5;
+    let by_refresh = ("device_code", "device", "");
+    for client in [("client_credentials", "client", "secret"), by_refresh] {
+        // One clock for the window, its sessions and both servers; it goes forward alone.
+        let ahead = Arc::new(AtomicI64::new(0));
+        let seconds = Arc::clone(&ahead);
+        let clock = move || now().plus_seconds(seconds.load(Ordering::Relaxed));
+        let (browser, _) = browser(|_, _| {});
+        let opening = Opening::new(Some(browser)).clock(clock);
+        let (mut window, server) = opened_at_token(opening, client);
+        let go_to = |moment: i64| {
+            let seconds = moment - now().unix_seconds();
+            ahead.store(seconds, Ordering::Relaxed);
+            server.state().clock().set_offset_seconds(seconds);
+        };
+        let api = format!("{}/identity", server.api());
+        for command in [
+            Command::Edit(Field::ApiUrl, api.as_str().into()),
+            Command::SetRenews(true),
+        ] {
+            window.command(command);
+        }
+        if client != by_refresh {
+            window.command(Command::Edit(Field::Scope, "api1".into()));
+        }
+        window.press("Get token");
+        if client == by_refresh {
+            window.until_shown("Enter this code");
+            window.press("Open it here, with the code in it");
+        }
+        window.until("the token", |window| !window.model().is_busy());
+        let mut had = vec![token(&window)];
+        for expiry in 1..=EXPIRIES {
+            let last = token(&window);
+            let end = last.expires_at.unwrap().unix_seconds();
+            // Too early by a few seconds, then past its end.
+            go_to(end - RENEWAL_SECONDS - 5);
+            window.harness.run_steps(3);
+            assert!(!window.model().is_busy(), "{client:?}, {expiry}");
+            go_to(end + 1);
+            window.until("the next token", |window| {
+                let is_next = token(window).access_token.expose() != last.access_token.expose();
+                is_next && !window.model().is_busy()
+            });
+            let next = token(&window);
+            assert!(next.expires_at > last.expires_at, "{client:?}, {expiry}");
+            assert_eq!(next.refresh_token.is_some(), client == by_refresh);
+            had.push(next);
+        }
+        let texts: BTreeSet<&[u8]> = had.iter().map(|one| one.access_token.expose()).collect();
+        assert_eq!(texts.len(), EXPIRIES + 1);
+        tab(&mut window, Tab::Call);
+        window.press("Send request");
+        window.until_shown("200 OK");
+    }
 }
 
 /// What leaves one check of the API out.

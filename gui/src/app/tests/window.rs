@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use claimscope_client::session::Clock;
 use claimscope_core::time::Timestamp;
 use eframe::App as _;
 use egui::Event;
@@ -55,9 +56,13 @@ impl Opening {
         }
     }
 
-    /// The same that goes by this clock.
-    pub(super) fn clock(mut self, clock: impl Fn() -> Timestamp + 'static) -> Self {
-        self.clock = Box::new(clock);
+    /// The same that goes by this clock, with its sessions.
+    pub(super) fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        let clock = Arc::new(clock);
+        let of_sessions = Arc::clone(&clock);
+        let now_ms = move || of_sessions().unix_seconds() * 1000;
+        self.runner = self.runner.with_clock(Clock::new(now_ms));
+        self.clock = Box::new(move || clock());
         self
     }
 

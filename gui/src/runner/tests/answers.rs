@@ -15,7 +15,7 @@ use crate::request_edit::RequestEdit;
 use crate::runner::{LiveRunner, now};
 
 /// An API on loopback that answers as told; gives back its address.
-fn api(answer: impl Fn(&mut TcpStream, &str) + Send + 'static) -> String {
+pub(super) fn api(answer: impl Fn(&mut TcpStream, &str) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
     std::thread::spawn(move || {
