@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::tz::TimeZone;
+
+use crate::app::Parts;
 use crate::effect::{Effect, Runner as _};
 use crate::message::{Command, Event, Message};
 use crate::model::Model;
@@ -68,5 +71,24 @@ impl Headless {
                 Effect::Window(_) => {}
             }
         }
+    }
+}
+
+impl Parts {
+    /// What a window is made of that is drawn without a display: real requests, the machine's clock, and no state that is
+    /// saved. `wake` is called when there is something new to draw.
+    ///
+    /// # Errors
+    ///
+    /// As [`Headless::new`].
+    pub fn live(wake: Arc<dyn Fn() + Send + Sync>) -> Result<Self, String> {
+        let runner = LiveRunner::new(wake).map_err(|error| error.to_string())?;
+        Ok(Self {
+            runner: Box::new(runner),
+            clock: Box::new(now),
+            zone: TimeZone::UTC,
+            shot: None,
+            store: None,
+        })
     }
 }

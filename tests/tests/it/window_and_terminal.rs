@@ -1,28 +1,26 @@
-//! One connection in the window, in the terminal and in an editor: they share the file, and each sends what the others saved.
+//! One connection in the drawn window, in the terminal and in an editor: they share the file, and each sends what the others
+//! saved.
+
+mod drawn;
 
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use claimscope_gui::Headless;
-use claimscope_gui::connection::Field;
-use claimscope_gui::files::FilesCommand;
-use claimscope_gui::message::Command;
 use claimscope_gui::model::Model;
-use claimscope_gui::request::{BodyForm, BodyKind, RequestForm, RowForm};
-use claimscope_gui::request_edit::RequestEdit;
+use claimscope_gui::request::RequestForm;
+use claimscope_gui::tab::Tab;
 use claimscope_tests::peer::Peer;
 use claimscope_tests::playground::serve;
 use claimscope_tests::program::claimscope;
+use egui::accesskit::Role;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-/// Nothing on loopback takes as long.
-const PATIENCE: Duration = Duration::from_secs(30);
+use drawn::DrawnWindow;
 
 /// What the API saw of a request.
 #[derive(Clone, Debug, Default)]
@@ -114,15 +112,11 @@ impl Stage {
         fs::read_to_string(self.file()).unwrap()
     }
 
-    /// The folder in the window, with the connection selected.
-    fn window(&self) -> Headless {
-        let mut window = Headless::new().unwrap();
-        let folder = self.folder.path().to_owned();
-        window.command(Command::Files(FilesCommand::OpenFolder(folder)));
-        until(&mut window, "the folder", |model| model.files.is_open);
-        let mut forms = window.model().connections.iter();
-        let shop = forms.find(|form| form.name == "shop").map(|form| form.id);
-        window.command(Command::SelectConnection(shop.unwrap()));
+    /// The folder in the window, at the request of the connection.
+    fn window(&self) -> DrawnWindow {
+        let mut window = DrawnWindow::open(self.folder.path());
+        window.press(Role::ListBoxOption, "shop");
+        window.press(Role::Tab, Tab::Call.title());
         window
     }
 
@@ -136,11 +130,6 @@ impl Stage {
     }
 }
 
-#[track_caller]
-fn until(window: &mut Headless, what: &str, done: impl Fn(&Model) -> bool) {
-    assert!(window.run_until(PATIENCE, done), "{what} does not come");
-}
-
 fn request(model: &Model) -> &RequestForm {
     model.connection().requests.chosen()
 }
@@ -152,25 +141,20 @@ fn a_request_that_the_window_edits_is_sent_by_the_terminal_as_it_is_then() {
     stage.call();
     assert_eq!(stage.api.last().line, "GET /first");
 
+    window.press(Role::ComboBox, "Method");
+    window.press_any("PUT");
     let url = format!("{}/orders/7?express=yes", stage.api.origin);
-    let body = BodyForm {
-        kind: BodyKind::Json,
-        text: r#"{"pieces": 3}"#.into(),
-        ..BodyForm::default()
-    };
-    for command in [
-        Command::Edit(Field::Method, "PUT".into()),
-        Command::Edit(Field::ApiUrl, url.as_str().into()),
-        Command::EditRequest(RequestEdit::Headers(
-            vec![RowForm::new("X-Order", "from the window")].into(),
-        )),
-        Command::EditRequest(RequestEdit::Body(body)),
-    ] {
-        window.command(command);
-    }
+    window.replace("Address of the API", &url);
+    window.press(Role::Tab, "Headers");
+    window.press(Role::Button, "Add a header");
+    window.type_into("Name of header 1", "X-Order");
+    window.type_into("Value of header 1", "from the window");
+    window.press(Role::Tab, "Body");
+    window.press(Role::RadioButton, "JSON");
+    window.type_into("JSON of the body", r#"{"pieces": 3}"#);
     let file = stage.file();
-    until(&mut window, "the file", |_| {
-        fs::read_to_string(&file).is_ok_and(|text| text.contains("pieces"))
+    window.until("the file", |_| {
+        fs::read_to_string(&file).is_ok_and(|text| text.contains(r#"{"pieces": 3}"#))
     });
     let text = stage.text();
     for comment in ["# the shop's", "# by hand"] {
@@ -190,30 +174,27 @@ fn a_request_that_the_window_edits_is_sent_by_the_terminal_as_it_is_then() {
 fn an_edit_in_an_editor_shows_in_the_window_and_is_what_both_send() {
     let stage = Stage::open();
     let mut window = stage.window();
-    assert_eq!(
-        request(window.model()).url,
-        format!("{}/first", stage.api.origin)
-    );
+    let origin = &stage.api.origin;
+    assert!(window.shows_value("Address of the API", &format!("{origin}/first")));
     let edited = stage
         .text()
         .replace("/first", "/from-the-editor")
         .replace("# by hand", "\nheaders = { X-Order = \"from the editor\" }");
     fs::write(stage.file(), edited).unwrap();
-    until(&mut window, "the edit", |model| {
-        request(model).url.ends_with("/from-the-editor")
+    window.until("the edit", |window| {
+        window.shows_value("Address of the API", &format!("{origin}/from-the-editor"))
     });
     let headers = &request(window.model()).headers.rows;
     assert_eq!(headers[0].value.expose(), "from the editor");
 
     stage.call();
     let by_terminal = stage.api.last();
-    window.command(Command::RequestToken);
-    until(&mut window, "the token", |model| !model.is_busy());
-    window.command(Command::Call);
-    until(&mut window, "the answer", |model| {
-        let workspace = model.workspace();
-        workspace.is_some_and(|workspace| workspace.call.ready().is_some())
-    });
+    window.press(Role::Tab, Tab::Token.title());
+    window.press(Role::Button, "Get token");
+    window.until("the token", |window| window.shows("Access token"));
+    window.press(Role::Tab, Tab::Call.title());
+    window.press(Role::Button, "Send request");
+    window.until("the answer", |window| window.shows("200 OK"));
     let by_window = stage.api.last();
     assert_eq!(by_terminal.line, "GET /from-the-editor");
     assert_eq!(
