@@ -131,7 +131,7 @@ fn too_long_text(report: &Report) -> Option<String> {
     let most = size_text(MAX_SHOWN_TOKEN_BYTES);
     is_too_long.then(|| match report.header {
         Some(_) => format!(
-            "A token of more than {} is refused; what this one says is shown all the same, as of all up to {most}.",
+            "A token of more than {} is refused. Up to {most}, what it says is shown all the same.",
             size_text(MAX_TOKEN_BYTES)
         ),
         None => format!("Nothing is decoded of it: it is longer than {most}, or no signed token."),
@@ -209,11 +209,11 @@ fn legend_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspected: &Inspected) {
             ui.label(RichText::new(text).small().color(tokens.muted));
             ui.add_space(GAP_SMALL);
         }
-        let has_claims = inspected.report().claims.is_some();
-        if has_claims && ui.small_button("Edit and re-sign").clicked() {
-            cx.push(Command::Place(PlaceCommand::Sign(SignCommand::Begin)));
-        }
     });
+    let has_claims = inspected.report().claims.is_some();
+    if has_claims && quiet_button(ui, "Edit and re-sign").clicked() {
+        cx.push(Command::Place(PlaceCommand::Sign(SignCommand::Begin)));
+    }
 }
 
 fn verify_ui(ui: &mut Ui, cx: &mut ViewCx<'_>, inspect: &Inspect, inspected: Option<&Inspected>) {
