@@ -16,6 +16,12 @@ use crate::widgets::{List, code_block, ends, pill, quiet_button, section_title, 
 const STATUS_SHARE: f32 = 0.3;
 /// The status has room for what is not a number: `under way`.
 const LEAST_STATUS: f32 = 86.0;
+/// In less width an exchange that is shown takes the place of the list.
+const BESIDE_LIST: f32 = 680.0;
+/// What an exchange needs, with its buttons beside each other.
+const LEAST_DETAIL: f32 = 372.0;
+/// From this width on, the list says when each exchange was and how long it took.
+const LIST_WITH_TIMES: f32 = 440.0;
 /// How wide a character of the list is, with a little to spare.
 const CHARACTER_WIDTH: f32 = 7.3;
 
@@ -84,7 +90,10 @@ pub(super) fn log_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         table_ui(ui, cx);
         return;
     };
-    let width = (ui.available_width() * 0.46).max(300.0);
+    if ui.available_width() < BESIDE_LIST {
+        return detail_ui(ui, cx, shown);
+    }
+    let width = (ui.available_width() * 0.46).max(LEAST_DETAIL);
     egui::Panel::right("exchange")
         .frame(egui::Frame::new().inner_margin(egui::Margin {
             left: 12,
@@ -100,6 +109,8 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let model = cx.model;
     let tokens = cx.tokens;
     let status_width = status_width(&model.exchanges, ui.available_width());
+    // When and how long gives way to what and where.
+    let has_times = ui.available_width() >= LIST_WITH_TIMES;
     ui.spacing_mut().item_spacing.y = 1.0;
     let rows = model.exchanges.iter();
     let from_end = rows
@@ -108,24 +119,33 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     let last = model.exchanges.len().saturating_sub(1);
     let chosen = last - from_end.unwrap_or_default();
     let mut list = List::new(ui, "log", model.exchanges.len(), Some(chosen));
+    let columns = [
+        ("#", Column::exact(34.0)),
+        ("Time", Column::exact(70.0)),
+        ("Method", Column::exact(52.0)),
+        ("URL", Column::remainder().clip(true)),
+        ("Status", Column::exact(status_width).clip(true)),
+        ("Took", Column::exact(80.0)),
+    ];
+    let columns = columns
+        .into_iter()
+        .filter(|(title, _)| has_times || !["Time", "Took"].contains(title));
+    let (titles, columns): (Vec<_>, Vec<_>) = columns.unzip();
     let mut table = TableBuilder::new(ui)
-        .id_salt("exchanges")
+        .id_salt(("exchanges", has_times))
         .sense(egui::Sense::CLICK)
         .auto_shrink(false)
         .min_scrolled_height(0.0)
-        .stick_to_bottom(true)
-        .column(Column::exact(34.0))
-        .column(Column::exact(70.0))
-        .column(Column::exact(52.0))
-        .column(Column::remainder().clip(true))
-        .column(Column::exact(status_width).clip(true))
-        .column(Column::exact(80.0));
+        .stick_to_bottom(true);
+    for column in columns {
+        table = table.column(column);
+    }
     if let Some(row) = list.goal() {
         table = table.scroll_to_row(row, None);
     }
     table
         .header(18.0, |mut header| {
-            for title in ["#", "Time", "Method", "URL", "Status", "Took"] {
+            for title in titles {
                 header.col(|ui| {
                     let title = RichText::new(title).small().color(tokens.muted);
                     ui.add(Label::new(title).selectable(false));
@@ -161,11 +181,10 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                         ui.add(Label::new(text).truncate().selectable(false));
                     });
                 };
-                cell(
-                    &mut row,
-                    times::clock_text(exchange.at, cx.zone),
-                    tokens.muted,
-                );
+                if has_times {
+                    let at = times::clock_text(exchange.at, cx.zone);
+                    cell(&mut row, at, tokens.muted);
+                }
                 cell(&mut row, exchange.method.clone(), tokens.text);
                 row.col(|ui| {
                     let url = cut_in_the_middle(&exchange.url, ui.available_width());
@@ -179,11 +198,13 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
                 let (status, tone) = status(exchange);
                 let status = fitting_status(exchange, status, status_width);
                 cell(&mut row, status, tokens.tone(tone));
-                let took = match exchange.under_way {
-                    true => String::new(),
-                    false => milliseconds_text(exchange.milliseconds),
-                };
-                cell(&mut row, took, tokens.muted);
+                if has_times {
+                    let took = match exchange.under_way {
+                        true => String::new(),
+                        false => milliseconds_text(exchange.milliseconds),
+                    };
+                    cell(&mut row, took, tokens.muted);
+                }
                 if clicked || row.response().clicked() {
                     let shown = (!is_open).then_some(exchange.number);
                     cx.commands.push(Command::ShowExchange(shown));

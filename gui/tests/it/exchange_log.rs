@@ -164,3 +164,30 @@ fn an_exchange_is_copied_as_curl_with_and_without_secrets() {
         .collect();
     assert_eq!(copies, [false, true]);
 }
+
+#[test]
+fn an_exchange_that_is_shown_covers_no_list_and_can_be_closed_at_any_width() {
+    let (mut harness, _) = window();
+    press(&mut harness, "Run");
+    let number = harness.state().model().exchanges[0].number;
+    command(&mut harness, Command::ShowExchange(Some(number)));
+    for (width, has_list) in [(1280.0, true), (1000.0, true), (800.0, false)] {
+        harness.set_size(egui::vec2(width, 600.0));
+        harness.run();
+        let close = harness.get_by_role_and_label(Role::Button, "Close").rect();
+        assert!(close.right() <= width, "{width}: {close}");
+        let copy = harness.get_by_role_and_label(Role::Button, "Copy as curl with secrets");
+        assert!(copy.rect().right() < close.left(), "{width}");
+        assert_eq!(shows(&harness, "Exchange 1: GET"), has_list, "{width}");
+        if has_list {
+            let status = harness.get_by_label("Status").rect();
+            let detail = harness
+                .get_all_by_label("Copy as curl")
+                .map(|one| one.rect().left());
+            let detail = detail.fold(0.0, f32::max);
+            assert!(status.right() < detail, "{width}: {status} {detail}");
+        }
+    }
+    press(&mut harness, "Close");
+    assert!(shows(&harness, "Exchange 1: GET"));
+}
