@@ -13,6 +13,7 @@ mod compare;
 mod connections;
 mod cookies;
 mod discover;
+mod environments;
 mod exchanges;
 mod explanation;
 mod fields;
@@ -32,6 +33,7 @@ mod inspect_place;
 mod inspect_summary;
 mod inspect_token;
 mod keeping;
+mod notices;
 mod overview;
 mod palette;
 mod pasted;
@@ -56,7 +58,6 @@ mod token;
 mod token_history;
 mod top_bar;
 mod tour;
-mod trouble;
 mod why;
 
 use std::cell::Cell;
@@ -74,6 +75,10 @@ use crate::theme::{self, Tokens};
 
 /// The log is never lower.
 const LEAST_LOG: f32 = 110.0;
+/// The log is never higher.
+const MOST_LOG: f32 = 520.0;
+/// The share of the height that it never exceeds.
+const LOG_SHARE: f32 = 0.5;
 
 /// In less width the list of connections leaves more to the middle.
 const NARROW_WINDOW: f32 = 700.0;
@@ -194,7 +199,7 @@ fn log_panel(ui: &Ui, model: &Model) -> Panel {
     match model.log.is_open() {
         true => panel
             .default_size(usual_log_height(ui, model))
-            .size_range(LEAST_LOG..=520.0)
+            .size_range(LEAST_LOG..=most_log_height(ui))
             .resizable(true),
         false => panel.resizable(false),
     }
@@ -204,6 +209,7 @@ fn log_panel(ui: &Ui, model: &Model) -> Panel {
 fn log_height(ui: &Ui, model: &Model) -> f32 {
     let id = ui.scope_id().with(log_name(model));
     match PanelState::load(ui.ctx(), id) {
+        Some(panel) if model.log.is_open() => panel.size().y.min(most_log_height(ui)),
         Some(panel) => panel.size().y,
         None if !model.log.is_open() => {
             // Nobody sees the first frame with a guess.
@@ -215,11 +221,17 @@ fn log_height(ui: &Ui, model: &Model) -> f32 {
     }
 }
 
+/// The step above keeps most of the height, whatever the log was drawn to in a higher window.
+fn most_log_height(ui: &Ui) -> f32 {
+    (ui.available_height() * LOG_SHARE).clamp(LEAST_LOG, MOST_LOG)
+}
+
 /// An exchange in full needs more room than the list.
 fn usual_log_height(ui: &Ui, model: &Model) -> f32 {
     let most = match model.log.shown {
         Some(_) => 340.0,
         None => 180.0,
     };
-    (ui.available_height() * most / 740.0).clamp(LEAST_LOG, most)
+    let usual = (ui.available_height() * most / 740.0).clamp(LEAST_LOG, most);
+    usual.min(most_log_height(ui))
 }

@@ -13,7 +13,7 @@ use super::variables::{Texts, Values, VariableFault, fill, is_variable_name, nea
 use crate::code::workspace as code;
 
 /// The table whose variables every environment has.
-const SHARED: &str = "shared";
+pub(super) const SHARED: &str = "shared";
 
 /// The environments of a workspace, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

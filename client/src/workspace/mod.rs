@@ -14,6 +14,7 @@
 mod add;
 mod edit;
 mod entries;
+mod environment_table;
 mod environments;
 mod error;
 mod expect;
@@ -49,6 +50,7 @@ mod write;
 mod write_value;
 
 pub use entries::{is_under_version_control, may_name_entry};
+pub use environment_table::EnvironmentTable;
 pub use environments::{Environment, Environments};
 pub use error::WorkspaceError;
 pub use folder::{FileChange, FileChangeKind, StoredConnection, WorkspaceFolder};

@@ -2,7 +2,7 @@
 
 use egui::{Button, Label, RichText, Role, Ui, WidgetInfo, vec2};
 
-use super::{ViewCx, compare, inspect, sign, trouble, why};
+use super::{ViewCx, compare, inspect, notices, sign, why};
 use crate::inspect_place::{PlaceCommand, PlaceTab};
 use crate::message::Command;
 use crate::theme::{self, SCROLL_LANE};
@@ -35,7 +35,7 @@ pub(super) fn place_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         head_ui(ui, cx);
     });
     ui.add_space(8.0);
-    trouble::trouble_ui(ui, cx);
+    notices::notices_ui(ui, cx);
     match cx.model.place.tab {
         PlaceTab::Inspect => inspect::inspect_ui(ui, cx),
         PlaceTab::Compare => compare::compare_ui(ui, cx),

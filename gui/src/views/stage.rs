@@ -3,8 +3,8 @@
 use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{
-    ViewCx, asked, call, discover, files, importing, inspect, inspect_place, overview, probe,
-    request_bar, token, top_bar, trouble,
+    ViewCx, asked, call, discover, files, importing, inspect, inspect_place, notices, overview,
+    probe, request_bar, token, top_bar,
 };
 use crate::command_list::Menu;
 use crate::connection::Field;
@@ -37,7 +37,9 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
         tabs_ui(ui, cx);
     });
     ui.add_space(8.0);
-    trouble::trouble_ui(ui, cx);
+    // Whatever comes to be known: what stands where stays so.
+    let is_low = ui.available_height() < LEAST_STAGE;
+    notices::notices_ui(ui, cx);
     files::files_ui(ui, cx);
     if cx.model.tab == Tab::Inspect {
         // This one has columns of its own that scroll.
@@ -46,7 +48,6 @@ fn connection_ui(ui: &mut Ui, cx: &mut ViewCx<'_>) {
     }
     // What is little is the answer's: the bar of the request then scrolls with it.
     let is_call = cx.model.tab == Tab::Call;
-    let is_low = ui.available_height() < LEAST_STAGE;
     if is_call && !is_low {
         ui.scope(|ui| {
             ui.set_max_width(ui.available_width() - SCROLL_LANE);

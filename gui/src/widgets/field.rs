@@ -98,11 +98,16 @@ pub(crate) fn text_area(
         .desired_rows(rows)
         .desired_width(f32::INFINITY);
     let response = ui.add(field).labelled_by(label);
-    if response.has_focus() {
-        let area = (response.id, text.to_owned());
+    belongs_to_area(ui, &response, text);
+    response.changed().then_some(edited)
+}
+
+/// Ctrl+Enter in this field is meant for the area of that name.
+pub(crate) fn belongs_to_area(ui: &Ui, field: &Response, name: &str) {
+    if field.has_focus() {
+        let area = (field.id, name.to_owned());
         ui.data_mut(|data| data.insert_temp(egui::Id::unique(AREA), area));
     }
-    response.changed().then_some(edited)
 }
 
 /// What the area of text is called that has the focus, where one has.

@@ -2,13 +2,17 @@
 
 use claimscope_client::workspace::SavedConnection;
 use claimscope_gui::connection::Field;
-use claimscope_gui::files::{FileText, FilesCommand, FolderEvent, FolderRead};
+use claimscope_gui::effect::Work;
+use claimscope_gui::files::{FileText, FilesCommand, FolderEvent, FolderRead, FolderWork};
 use claimscope_gui::message::{Command, Event};
+use claimscope_gui::results::FailureText;
 use claimscope_gui::tab::Tab;
+use egui::Key;
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::shown::{Desktop, command, open, shows, window};
+use crate::layout::CONTROLS;
+use crate::shown::{Desktop, command, open, press, shows, type_into, window};
 use crate::support::Script;
 
 type Harness = egui_kittest::Harness<'static, Desktop>;
@@ -108,4 +112,77 @@ fn the_buttons_of_the_environments_stay_in_sight() {
     );
     let save = harness.get_by_role_and_label(Role::Button, "Save environments");
     assert!(save.rect().bottom() < 400.0, "{:?}", save.rect());
+}
+
+/// Where everything stands that can be pressed.
+fn controls(harness: &Harness) -> Vec<(String, egui::Pos2)> {
+    let nodes = harness.root().children_recursive();
+    let controls = nodes.filter(|node| CONTROLS.contains(&node.accesskit_node().role()));
+    let named = controls.map(|node| {
+        let name = node.accesskit_node().label().unwrap_or_default();
+        (name, node.rect().min)
+    });
+    named.collect()
+}
+
+#[test]
+fn what_comes_to_be_known_moves_nothing_that_can_be_pressed() {
+    let (mut harness, script) = at_file(issued_by("https://sts.example"));
+    for size in [egui::vec2(1280.0, 820.0), egui::vec2(800.0, 600.0)] {
+        harness.set_size(size);
+        for tab in Tab::ALL {
+            open(&mut harness, tab);
+            let before = controls(&harness);
+            let failure = FailureText::new("That cannot be done.", "Do something else.");
+            script.tell(Event::Folder(FolderEvent::Refused(failure.clone())));
+            script.tell(Event::StateTrouble(failure));
+            harness.run();
+            let dismiss = harness.get_all_by_label("Dismiss").count();
+            assert_eq!(dismiss, 2, "{tab:?} at {size}");
+            let after = controls(&harness);
+            for one in &before {
+                assert!(after.contains(one), "{tab:?} at {size}: {one:?} moved");
+            }
+            command(&mut harness, Command::DismissTrouble);
+            command(&mut harness, Command::Files(FilesCommand::DismissRefusal));
+            assert_eq!(controls(&harness), before);
+        }
+    }
+}
+
+#[test]
+fn environments_are_a_table_whose_cells_edit_the_text() {
+    let (mut harness, script) = at_file(issued_by("https://sts.example"));
+    let text = "# ours\n[dev]\nissuer = \"http://localhost:5001\"\n";
+    let begin = FilesCommand::EditEnvironments(text.to_owned());
+    command(&mut harness, Command::Files(begin));
+    let edited = |harness: &Harness| {
+        let files = &harness.state().model().files;
+        files.environments_edit.clone().unwrap()
+    };
+    type_into(&mut harness, "issuer in dev", "/x");
+    assert_eq!(edited(&harness), text.replace("5001", "5001/x"));
+    type_into(&mut harness, "Name of a new environment", "live");
+    harness.key_press(Key::Enter);
+    harness.run();
+    type_into(&mut harness, "issuer in live", "https://login.example");
+    press(&mut harness, "Add a variable");
+    type_into(&mut harness, "Name of variable", "-2");
+    harness.key_press(Key::Enter);
+    harness.run();
+    let all = edited(&harness);
+    assert!(all.starts_with("# ours\n[dev]\n"), "{all}");
+    assert!(
+        all.contains("[live]\nissuer = \"https://login.example\""),
+        "{all}"
+    );
+    assert_eq!(all.matches("variable-2 = \"\"").count(), 1, "{all}");
+    press(&mut harness, "Edit as text");
+    assert!(!shows(&harness, "issuer in live"));
+    press(&mut harness, "Save environments");
+    let saved = script.work().into_iter().find_map(|work| match work {
+        Work::Folder(FolderWork::SaveEnvironments(text)) => Some(text),
+        _ => None,
+    });
+    assert_eq!(saved, Some(all));
 }

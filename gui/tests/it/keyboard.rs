@@ -60,18 +60,23 @@ fn enter_sends_each_form() {
 fn ctrl_enter_saves_the_environments_where_they_are_edited_and_reads_an_import() {
     let (mut harness, script) = window();
     open(&mut harness, Tab::Call);
-    let edit = FilesCommand::EditEnvironments("[dev]".to_owned());
+    let edit = FilesCommand::EditEnvironments("[dev]\na = \"1\"\n".to_owned());
     command(&mut harness, Command::Files(edit));
-    focus(&mut harness, "environments.toml");
+    focus(&mut harness, "a in dev");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     harness.run();
     let saves = |work: &Work| matches!(work, Work::Folder(FolderWork::SaveEnvironments(..)));
     let calls = |work: &Work| matches!(work, Work::Call(..));
     assert_eq!((count(&script, saves), count(&script, calls)), (1, 0));
+    press(&mut harness, "Edit as text");
+    focus(&mut harness, "environments.toml");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    assert_eq!((count(&script, saves), count(&script, calls)), (2, 0));
     focus(&mut harness, "Address of the API");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     harness.run();
-    assert_eq!((count(&script, saves), count(&script, calls)), (1, 1));
+    assert_eq!((count(&script, saves), count(&script, calls)), (2, 1));
     command(&mut harness, Command::Import(ImportCommand::Open));
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     harness.run();
