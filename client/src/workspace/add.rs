@@ -8,7 +8,8 @@ use super::line_ends::LineEnds;
 use crate::code::workspace as code;
 
 impl WorkspaceFolder {
-    /// Adds variables to `environments.toml`: those that an environment has already stay as they are, and are given back.
+    /// Adds variables to `environments.toml`: those that an environment has already stay as they are, and are given back. An
+    /// environment whose name differs by case alone is the same one.
     ///
     /// # Errors
     ///
@@ -24,6 +25,12 @@ impl WorkspaceFolder {
         let (ends, before) = LineEnds::of(&before);
         let parsed = before.parse::<toml_edit::DocumentMut>();
         let mut document = parsed.unwrap_or_default();
+        let small = environment.to_lowercase();
+        let there = document
+            .iter()
+            .find(|(name, _)| name.to_lowercase() == small);
+        let there = there.map(|(name, _)| name.to_owned());
+        let environment = there.as_deref().unwrap_or(environment);
         let table = document.entry(environment).or_insert(toml_edit::table());
         let mut kept = Vec::new();
         let mut new = toml_edit::DocumentMut::new();

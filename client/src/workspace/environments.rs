@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Item, Value};
 
 use super::error::WorkspaceError;
-use super::members::{Members, names_secret};
+use super::members::Members;
 use super::parts::version;
+use super::secret_names::names_secret_variable;
 use super::source::Source;
 use super::variables::{Texts, Values, VariableFault, fill, is_variable_name, near};
 use crate::code::workspace as code;
@@ -182,7 +183,7 @@ fn variables(table: &Members<'_>) -> Result<BTreeMap<String, Written>, Workspace
                 .fault(span, reason)
                 .hint("it has letters, digits, _ and -, and begins with a letter"));
         }
-        if names_secret(name) {
+        if names_secret_variable(name) {
             let reason = format!("{} has the name of a secret", table.called(name));
             return Err(table
                 .source()

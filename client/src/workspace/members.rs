@@ -303,8 +303,13 @@ impl<'a> Members<'a> {
 
 /// Whether a name is that of a setting whose value must not stand in the file.
 pub(super) fn names_secret(name: &str) -> bool {
+    is_secret_name(name) && !names_place(name)
+}
+
+/// Whether a name is that of a place or a kind, however it begins.
+pub(super) fn names_place(name: &str) -> bool {
     let small = name.to_ascii_lowercase();
-    let names_place = [
+    let ends = [
         "_env",
         "_file",
         "_name",
@@ -313,7 +318,7 @@ pub(super) fn names_secret(name: &str) -> bool {
         "_endpoint",
         "_url",
     ];
-    is_secret_name(&small) && !names_place.iter().any(|end| small.ends_with(end))
+    ends.iter().any(|end| small.ends_with(end))
 }
 
 /// The same of a parameter in a query, a form or a multipart body, where more names are those of credentials.

@@ -41,6 +41,7 @@ mod row_values;
 mod saved;
 mod search;
 mod secret_member;
+mod secret_names;
 mod secrets;
 mod source;
 mod to_session;
@@ -63,9 +64,12 @@ pub use saved::{
     SavedNetwork, SavedPart, SavedRequest, SavedRow, SavedValue,
 };
 pub use search::{FOLDER_NAMES, find_workspace, is_workspace};
+pub(crate) use secret_member::secret_element;
 pub use secret_member::secret_member;
+pub(crate) use secret_names::{is_secret_pair, is_secret_value, user_of_url};
 pub use secrets::{SecretUse, read_secret};
 pub use to_session::SecretsWanted;
+pub(crate) use visit::has_whole_variables;
 pub use visit::{is_secret_variable, is_variable, variables_in};
 
 /// The version of the format that this program reads and writes.

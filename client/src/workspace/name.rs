@@ -6,6 +6,10 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// The longest name of a file that is taken, without its ending.
 const MAX_CHARACTERS: usize = 100;
 
+/// How much of a name from elsewhere is kept, in characters and in bytes: a file system counts those.
+const MAX_KEPT: usize = 80;
+const MAX_BYTES: usize = 200;
+
 /// Why a name cannot be a connection's: one sentence. Names in folders have `/` between their parts.
 pub fn name_fault(name: &str) -> Option<String> {
     if name.eq_ignore_ascii_case(super::file::ENVIRONMENTS) {
@@ -47,7 +51,8 @@ fn part_fault(part: &str) -> Option<String> {
     Some(why)
 }
 
-/// The nearest name that can be a connection's, for one that comes from elsewhere, such as an import.
+/// The nearest name that can be a connection's, for one that comes from elsewhere, such as an import. There is room behind it
+/// for a number.
 pub fn connection_name(text: &str) -> String {
     let kept: String = text
         .trim()
@@ -58,11 +63,14 @@ pub fn connection_name(text: &str) -> String {
         })
         .collect();
     let words = kept.split('-').filter(|word| !word.is_empty());
-    let mut name = words.collect::<Vec<_>>().join("-").to_lowercase();
-    name = name.chars().take(MAX_CHARACTERS).collect();
-    let name = name.trim_matches('.').to_owned();
-    match name_fault(&name) {
-        None => name,
+    let small = words.collect::<Vec<_>>().join("-").to_lowercase();
+    let bare = small.trim_matches(['.', '-']);
+    let letters = bare.char_indices();
+    let letters = letters.take_while(|(at, letter)| at + letter.len_utf8() <= MAX_BYTES);
+    let name: String = letters.map(|(_, letter)| letter).take(MAX_KEPT).collect();
+    let name = name.trim_end_matches(['.', '-']);
+    match name_fault(name) {
+        None => name.to_owned(),
         Some(_) if name.is_empty() => "connection".to_owned(),
         Some(_) => format!("{name}-connection").replace('.', "-"),
     }
@@ -116,9 +124,22 @@ mod tests {
             ("a/b: c", "a-b-c"),
             ("..x..", "x"),
             ("environments", "environments-connection"),
+            ("../evil", "evil"),
+            ("..\\..\\evil.", "evil"),
+            ("NUL.x", "nul-x-connection"),
+            ("---", "connection"),
         ] {
             assert_eq!(connection_name(text), name, "{text:?}");
-            assert_eq!(name_fault(&connection_name(text)), None);
+        }
+        for long in [
+            "a".repeat(500),
+            "界".repeat(500),
+            "a.".repeat(500),
+            "İ".repeat(90),
+        ] {
+            let name = connection_name(&long);
+            assert_eq!(name_fault(&format!("{name}-10")), None, "{name}");
+            assert!(name.len() <= MAX_BYTES && !name.ends_with('.'), "{name}");
         }
     }
 }

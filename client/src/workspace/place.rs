@@ -27,11 +27,15 @@ impl fmt::Display for SecretPlace {
     }
 }
 
-/// The environment variable that is proposed for something of this name: its letters and digits in capitals, `_` for all else.
+/// The environment variable that is proposed for something of this name: its letters and digits in capitals, `_` for all else,
+/// and before a digit, which a shell takes for no name's beginning.
 pub fn env_name(name: &str) -> String {
     let capital = |letter: char| match letter.is_ascii_alphanumeric() {
         true => letter.to_ascii_uppercase(),
         false => '_',
     };
-    name.chars().map(capital).collect()
+    let start = name.starts_with(|first: char| first.is_ascii_digit());
+    let start = if start { "_" } else { "" };
+    let rest: String = name.chars().map(capital).collect();
+    format!("{start}{rest}")
 }

@@ -12,6 +12,7 @@ use super::request_body::body;
 use super::request_rows::rows;
 use super::row_values::{joined, secret_of};
 use super::saved::{SavedConnection, SavedRequest, SavedRow};
+use super::secret_names::user_of_url;
 use super::secrets::ReadSecret;
 use crate::code::workspace as code;
 
@@ -97,11 +98,7 @@ pub(super) fn without_secret(
     let Some(url) = url else {
         return Ok(());
     };
-    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let has_password = authority
-        .rsplit_once('@')
-        .is_some_and(|(user, _)| user.contains(':'));
+    let has_password = user_of_url(url).is_some();
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let secret = query.split(['&', '#']).find_map(|pair| {
         let (name, value) = pair.split_once('=')?;

@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use claimscope_oauth::mask;
-
 use super::error::WorkspaceError;
-use super::members::names_secret;
 use super::place::SecretPlace;
 use super::saved::{
     SavedBody, SavedConnection, SavedContent, SavedDpop, SavedKeys, SavedNetwork, SavedValue,
 };
+use super::secret_names::{is_secret_value, names_secret_variable};
 use super::source::Source;
 use super::variables::{Texts, fill, is_variable_name};
 use super::{read, write};
@@ -125,13 +123,17 @@ pub fn variables_in(text: &str) -> BTreeSet<String> {
     names
 }
 
-/// Whether a variable of this name and value can stand in `environments.toml`, as far as names go.
-pub fn is_variable(name: &str, value: &str) -> bool {
-    let is_whole = fill(value, usize::MAX, |_| Ok(String::new())).is_ok();
-    is_variable_name(name) && is_whole && !is_secret_variable(name, value)
+/// Whether each `{{` of a text begins a variable that can have a name.
+pub(crate) fn has_whole_variables(text: &str) -> bool {
+    fill(text, usize::MAX, |_| Ok(String::new())).is_ok()
 }
 
-/// Whether a variable is a secret, by its name or by a token in it.
+/// Whether a variable of this name and value can stand in `environments.toml`, as far as names go.
+pub fn is_variable(name: &str, value: &str) -> bool {
+    is_variable_name(name) && has_whole_variables(value) && !is_secret_variable(name, value)
+}
+
+/// Whether a variable is a secret, by its name or by what is in it.
 pub fn is_secret_variable(name: &str, value: &str) -> bool {
-    names_secret(name) || mask::without_jwt(value) != value
+    names_secret_variable(name) || is_secret_value(value)
 }
